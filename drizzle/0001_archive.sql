@@ -1,0 +1,308 @@
+create extension if not exists pg_trgm;
+--> statement-breakpoint
+-- The contract's "folded": lower(upper(x)) in the root locale. Its result carries collation C, so that comparing it is comparing code points.
+create function fold(x text) returns text language sql immutable strict parallel safe
+  return lower(upper(x collate "und-x-icu")) collate "C";
+--> statement-breakpoint
+-- The global id that the API shows.
+create function node_id(prefix text, id uuid) returns text language sql immutable strict parallel safe
+  return prefix || '_' || id::text;
+--> statement-breakpoint
+create table outlet (
+  id uuid primary key,
+  -- Order of creation: a name means the earliest record that has it.
+  seq bigint generated always as identity,
+  keys text[] not null check (cardinality(keys) > 0),
+  name text not null check (name <> ''),
+  name_sort text collate "und-x-icu" not null generated always as (left(name, 200)) stored,
+  -- Folded by the loader; md5, because a btree row ends at 2,704 bytes.
+  name_folded_hash uuid not null,
+  domain text,
+  homepage text,
+  kind text check (kind in ('NEWSPAPER', 'AGENCY', 'BROADCASTER', 'MAGAZINE', 'ONLINE', 'THINK_TANK', 'GOVERNMENT', 'SOCIAL', 'OTHER')),
+  country text check (country ~ '^[A-Z]{2}$'),
+  language text,
+  content_hash bytea not null,
+  loaded_at timestamptz(3) not null,
+  updated_at timestamptz(3) not null
+);
+--> statement-breakpoint
+create table agent (
+  id uuid primary key,
+  seq bigint generated always as identity,
+  keys text[] not null check (cardinality(keys) > 0),
+  name text not null check (name <> ''),
+  name_sort text collate "und-x-icu" not null generated always as (left(name, 200)) stored,
+  name_folded_hash uuid not null,
+  kind text not null check (kind in ('PERSON', 'ORGANIZATION', 'DOCUMENT', 'UNNAMED')),
+  aliases text[] not null default '{}',
+  description text,
+  wikidata_id text check (wikidata_id ~ '^Q[1-9][0-9]*$'),
+  content_hash bytea not null,
+  loaded_at timestamptz(3) not null,
+  updated_at timestamptz(3) not null
+);
+--> statement-breakpoint
+create table event (
+  id uuid primary key,
+  seq bigint generated always as identity,
+  keys text[] not null check (cardinality(keys) > 0),
+  name text not null check (name <> ''),
+  name_sort text collate "und-x-icu" not null generated always as (left(name, 200)) stored,
+  name_folded_hash uuid not null,
+  kind text,
+  summary text,
+  start_date date,
+  end_date date,
+  place text,
+  country text check (country ~ '^[A-Z]{2}$'),
+  parent_id uuid references event (id),
+  content_hash bytea not null,
+  loaded_at timestamptz(3) not null,
+  updated_at timestamptz(3) not null,
+  check (end_date >= start_date),
+  check (parent_id <> id)
+);
+--> statement-breakpoint
+create table event_participant (
+  event_id uuid not null references event (id) on delete cascade,
+  agent_id uuid not null references agent (id),
+  role text,
+  primary key (event_id, agent_id)
+);
+--> statement-breakpoint
+create table article (
+  id uuid primary key,
+  seq bigint generated always as identity,
+  keys text[] not null check (cardinality(keys) > 0),
+  -- A loader gave one of its keys: then a new key beside the same URL is a conflict.
+  key_given boolean not null,
+  url text,
+  outlet_id uuid references outlet (id),
+  title text not null check (title <> ''),
+  title_sort text collate "und-x-icu" not null generated always as (left(title, 200)) stored,
+  title_folded_hash uuid not null,
+  description text,
+  language text,
+  published_at timestamptz(3),
+  modified_at timestamptz(3),
+  section text,
+  subjects text[] not null default '{}',
+  status text not null check (status in ('USABLE', 'WITHHELD', 'CANCELED')),
+  -- Of the current version; null where it has no text.
+  word_count integer check (word_count >= 0),
+  -- The current row of article_version.
+  version integer not null check (version > 0),
+  -- Of all that a load can give, what it holds included: equal hashes write nothing.
+  content_hash bytea not null,
+  loaded_at timestamptz(3) not null,
+  updated_at timestamptz(3) not null
+);
+--> statement-breakpoint
+-- Every text that was ever loaded. A new version begins when the title or the body changes.
+create table article_version (
+  article_id uuid not null references article (id) on delete cascade,
+  number integer not null check (number > 0),
+  title text not null,
+  body text,
+  word_count integer,
+  loaded_at timestamptz(3) not null,
+  primary key (article_id, number)
+);
+--> statement-breakpoint
+create table article_byline (
+  article_id uuid not null references article (id) on delete cascade,
+  position integer not null,
+  -- As printed; null means: as the agent is called now.
+  name text,
+  agent_id uuid references agent (id),
+  primary key (article_id, position),
+  check (name is not null or agent_id is not null)
+);
+--> statement-breakpoint
+-- Article.events: `linked` by a load, `quoted` because a quote of the article was made there.
+create table article_event (
+  article_id uuid not null references article (id) on delete cascade,
+  event_id uuid not null references event (id),
+  linked boolean not null,
+  quoted boolean not null,
+  primary key (article_id, event_id),
+  check (linked or quoted)
+);
+--> statement-breakpoint
+create table article_credit (
+  article_id uuid not null references article (id) on delete cascade,
+  position integer not null,
+  type text not null check (type in ('REPRINT', 'WIRE_COPY', 'TRANSLATION', 'CITES_REPORT', 'INTERVIEW', 'PRESS_RELEASE', 'SOCIAL_POST', 'OTHER')),
+  text text not null check (text <> ''),
+  outlet_id uuid references outlet (id),
+  agent_id uuid references agent (id),
+  url text,
+  provenance text not null check (provenance in ('SUPPLIED', 'EXTRACTED', 'CORRECTED')),
+  primary key (article_id, position)
+);
+--> statement-breakpoint
+create table quote (
+  id uuid primary key,
+  article_id uuid not null references article (id) on delete cascade,
+  text text not null check (text <> ''),
+  -- The span in the current body, end exclusive; in code points and in UTF-16 units. All four or none.
+  start_cp integer,
+  end_cp integer,
+  start_utf16 integer,
+  end_utf16 integer,
+  form text not null check (form in ('DIRECT', 'PARTIAL', 'INDIRECT')),
+  speaker_id uuid references agent (id),
+  speaker_as_printed text,
+  cue text,
+  -- As loaded; null means: the article's, which `language` then repeats.
+  own_language text,
+  language text,
+  event_id uuid references event (id),
+  provenance text not null check (provenance in ('SUPPLIED', 'EXTRACTED', 'CORRECTED')),
+  confidence real check (confidence between 0 and 1),
+  -- Copies of the article's, written in the same commit: a speaker's or an outlet's visible quotes by time are one index walk.
+  outlet_id uuid references outlet (id),
+  published_at timestamptz(3),
+  status text not null check (status in ('USABLE', 'WITHHELD', 'CANCELED')),
+  check ((start_cp is null) = (end_cp is null) and (start_cp is null) = (start_utf16 is null) and (start_cp is null) = (end_utf16 is null)),
+  check (0 <= start_cp and start_cp < end_cp)
+);
+--> statement-breakpoint
+-- What a record is known by. `record` is one of 'outlet', 'agent', 'event', 'article'; `scheme` one of 'key', 'url', 'domain', 'wikidata'.
+create table identifier (
+  record text not null check (record in ('outlet', 'agent', 'event', 'article')),
+  scheme text not null check (scheme in ('key', 'url', 'domain', 'wikidata')),
+  value text collate "C" not null,
+  record_id uuid not null,
+  primary key (record, scheme, value)
+);
+--> statement-breakpoint
+-- The outbox of the search sync: what changed, never what it is now. `record` as in identifier, or 'quote'.
+create table change (
+  seq bigint generated always as identity primary key,
+  record text not null check (record in ('outlet', 'agent', 'event', 'article', 'quote')),
+  record_id uuid not null,
+  at timestamptz(3) not null default now()
+);
+--> statement-breakpoint
+create table load_receipt (
+  holder text not null,
+  idempotency_key text not null,
+  input_hash bytea not null,
+  answer jsonb not null,
+  at timestamptz(3) not null default now(),
+  primary key (holder, idempotency_key)
+);
+--> statement-breakpoint
+create table api_key (
+  id text primary key,
+  -- SHA-256 of the whole key; the key itself is shown once and kept nowhere.
+  hash bytea not null unique,
+  role text not null check (role in ('reader', 'loader')),
+  label text,
+  created_at timestamptz(3) not null default now(),
+  revoked_at timestamptz(3)
+);
+--> statement-breakpoint
+create index outlet_name on outlet (name_sort, id); -- Query.outlets
+--> statement-breakpoint
+create index outlet_folded on outlet (name_folded_hash, seq); -- identity by name
+--> statement-breakpoint
+create index outlet_country on outlet (country); -- OutletFilter.countries
+--> statement-breakpoint
+create index agent_name on agent (name_sort, id); -- Query.agents
+--> statement-breakpoint
+create index agent_folded on agent (name_folded_hash, kind, seq); -- identity by name
+--> statement-breakpoint
+create index event_name on event (name_sort, id); -- Query.events by NAME
+--> statement-breakpoint
+create index event_start on event (start_date, id); -- Query.events by START_DATE
+--> statement-breakpoint
+create index event_folded on event (name_folded_hash, start_date, seq); -- identity by name
+--> statement-breakpoint
+create index event_parent on event (parent_id); -- Event.children
+--> statement-breakpoint
+create index event_participant_agent on event_participant (agent_id, event_id); -- Agent.events
+--> statement-breakpoint
+create index article_published on article (published_at, id); -- Query.articles by PUBLISHED_AT
+--> statement-breakpoint
+create index article_outlet_published on article (outlet_id, published_at, id); -- Outlet.articles
+--> statement-breakpoint
+create index article_loaded on article (loaded_at, id); -- by LOADED_AT
+--> statement-breakpoint
+create index article_updated on article (updated_at, id); -- by UPDATED_AT
+--> statement-breakpoint
+create index article_title on article (title_sort, id); -- by TITLE
+--> statement-breakpoint
+create index article_words on article (word_count, id); -- by WORD_COUNT
+--> statement-breakpoint
+create index article_folded on article (title_folded_hash, seq); -- identity by outlet, time and title
+--> statement-breakpoint
+create index article_byline_agent on article_byline (agent_id, article_id) where agent_id is not null; -- Agent.articles
+--> statement-breakpoint
+create index article_event_event on article_event (event_id, article_id); -- Event.articles
+--> statement-breakpoint
+create index article_credit_outlet on article_credit (outlet_id) where outlet_id is not null; -- deleteRecords: IN_USE
+--> statement-breakpoint
+create index article_credit_agent on article_credit (agent_id) where agent_id is not null; -- deleteRecords: IN_USE
+--> statement-breakpoint
+create index quote_place on quote (article_id, start_cp, id); -- Article.quotes and Query.quotes by POSITION
+--> statement-breakpoint
+create index quote_published on quote (published_at, id); -- Query.quotes by PUBLISHED_AT
+--> statement-breakpoint
+create index quote_speaker_published on quote (speaker_id, published_at, id) where speaker_id is not null; -- Agent.quotes
+--> statement-breakpoint
+create index quote_outlet_published on quote (outlet_id, published_at, id) where outlet_id is not null; -- Outlet.quotes
+--> statement-breakpoint
+create index quote_event_published on quote (event_id, published_at, id) where event_id is not null; -- Event.quotes made at it
+--> statement-breakpoint
+create index identifier_record on identifier (record_id); -- deleteRecords
+--> statement-breakpoint
+create index article_title_trigram on article using gin (fold(title) gin_trgm_ops); -- ArticleFilter.title
+--> statement-breakpoint
+create index quote_text_trigram on quote using gin (fold(text) gin_trgm_ops); -- QuoteFilter.text
+--> statement-breakpoint
+create index load_receipt_at on load_receipt (at); -- forgetting after 7 days
+--> statement-breakpoint
+-- The first instant whose UTC offset in `zone` is the one at `upto`, not earlier than `after`. Found by halving: a change of offset is one step.
+create function offset_since(after timestamptz, upto timestamptz, zone text) returns timestamptz language plpgsql stable parallel safe as $$
+declare
+  wanted interval := (upto at time zone zone) - (upto at time zone 'UTC');
+  lo timestamptz := after;
+  hi timestamptz := upto;
+  mid timestamptz;
+begin
+  while hi - lo > interval '1 second' loop
+    mid := date_trunc('second', lo + (hi - lo) / 2);
+    exit when mid <= lo;
+    if (mid at time zone zone) - (mid at time zone 'UTC') = wanted then hi := mid; else lo := mid; end if;
+  end loop;
+  return hi;
+end $$;
+--> statement-breakpoint
+-- The first instant of a local day: some days have no midnight, some have two.
+create function local_day_start(day timestamp, zone text) returns timestamptz language plpgsql stable parallel safe as $$
+declare
+  found timestamptz := day at time zone zone;
+  before timestamptz := found - interval '26 hours';
+  earlier timestamptz := (day - ((before at time zone zone) - (before at time zone 'UTC'))) at time zone 'UTC';
+begin
+  if found at time zone zone <> day then
+    return offset_since(before, found, zone);
+  end if;
+  if earlier < found and earlier at time zone zone = day then
+    return earlier;
+  end if;
+  return found;
+end $$;
+--> statement-breakpoint
+-- The first instant of the clock hour `local` (a whole hour) at the UTC offset that held at `sample`, an instant in it.
+create function local_hour_start(local timestamp, sample timestamptz, zone text) returns timestamptz language plpgsql stable parallel safe as $$
+declare
+  shift interval := (sample at time zone zone) - (sample at time zone 'UTC');
+  start timestamptz := (local - shift) at time zone 'UTC';
+begin
+  if (start at time zone zone) = local then return start; end if;
+  return offset_since(start, sample, zone);
+end $$;

@@ -1,0 +1,18 @@
+/** The kinds of node that have a global id. */
+export const NODE_KINDS = ['article', 'outlet', 'agent', 'event', 'quote'] as const
+export type NodeKind = (typeof NODE_KINDS)[number]
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+/** `article_018f…`: opaque to clients, readable to us. The SQL function `node_id` builds the same. */
+export function toNodeId(kind: NodeKind, id: string): string {
+  return `${kind}_${id}`
+}
+
+/** Null for whatever is not an id of ours. */
+export function parseNodeId(value: string): { kind: NodeKind; id: string } | null {
+  const cut = value.indexOf('_')
+  const kind = NODE_KINDS.find((known) => known === value.slice(0, cut))
+  const id = value.slice(cut + 1)
+  return kind && UUID.test(id) ? { kind, id } : null
+}

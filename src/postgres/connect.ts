@@ -1,0 +1,54 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+
+/** A pool of raw connections. Inside `begin(tx => …)` only `tx` may be used. */
+export type Sql = postgres.Sql
+/** One transaction on a raw connection. */
+export type Tx = postgres.TransactionSql
+
+/** The handles to one database. */
+export interface Db {
+  /** Reads: short statements, many at a time. */
+  readonly read: Sql
+  /** Writes: transactions, COPY, bulk; a small pool of its own, so that a long load never takes a reader's connection. */
+  readonly write: Sql
+  /** Plain queries on drizzle tables. drizzle changes the client it is given, so it has one of its own. */
+  readonly orm: PostgresJsDatabase
+  close(): Promise<void>
+}
+
+export interface ConnectOptions {
+  readonly url: string
+  readonly readConnections?: number
+  readonly writeConnections?: number
+  /** A read that takes longer is ended by Postgres, with SQLSTATE 57014. */
+  readonly statementTimeoutMs?: number
+}
+
+// Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189).
+const MAX_PIPELINE = 10_000
+
+export function connect(options: ConnectOptions): Db {
+  const base = { max_pipeline: MAX_PIPELINE, onnotice: () => {}, connect_timeout: 10 }
+  const read = postgres(options.url, {
+    ...base,
+    max: options.readConnections ?? 4,
+    // Parallel workers cost a read more than they bring on the sizes of a page, and the two-range page relies on Append's order.
+    connection: {
+      application_name: 'verbatim read',
+      max_parallel_workers_per_gather: 0,
+      jit: false,
+      statement_timeout: options.statementTimeoutMs ?? 10_000,
+    },
+  })
+  const write = postgres(options.url, { ...base, max: options.writeConnections ?? 3, connection: { application_name: 'verbatim write', jit: false } })
+  const plain = postgres(options.url, { ...base, max: 2, connection: { application_name: 'verbatim' } })
+  return {
+    read,
+    write,
+    orm: drizzle(plain),
+    async close() {
+      await Promise.all([read.end({ timeout: 5 }), write.end({ timeout: 5 }), plain.end({ timeout: 5 })])
+    },
+  }
+}

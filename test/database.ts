@@ -1,0 +1,24 @@
+import { randomBytes } from 'node:crypto'
+import postgres from 'postgres'
+import { inject } from 'vitest'
+import { connect, type Db } from '../src/postgres/connect.ts'
+import { databaseUrl } from './start-postgres.ts'
+
+/** An empty, migrated database of this test file's own. Call `drop` in afterAll. */
+export async function createDatabase(): Promise<{ db: Db; url: string; drop(): Promise<void> }> {
+  const serverUrl = inject('postgresUrl')
+  const name = `verbatim_${randomBytes(6).toString('hex')}`
+  const admin = postgres(serverUrl, { max: 1 })
+  await admin.unsafe(`create database ${name} template ${inject('templateDatabase')}`)
+  const url = databaseUrl(serverUrl, name)
+  const db = connect({ url })
+  return {
+    db,
+    url,
+    async drop() {
+      await db.close()
+      await admin.unsafe(`drop database if exists ${name} with (force)`)
+      await admin.end()
+    },
+  }
+}

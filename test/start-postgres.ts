@@ -1,0 +1,59 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import postgres from 'postgres'
+import type { TestProject } from 'vitest/node'
+import { startEmbedded } from '../src/postgres/embedded.ts'
+import { migrate } from '../src/postgres/migrate.ts'
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The server's maintenance database. */
+    postgresUrl: string
+    /** A migrated database that nobody writes to: `create database … template` copies it. */
+    templateDatabase: string
+  }
+}
+
+/** One real Postgres for the whole run: TEST_DATABASE_URL, else the embedded one in a temporary directory. */
+export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
+  const given = process.env['TEST_DATABASE_URL']
+  const directory = given ? null : await mkdtemp(join(tmpdir(), 'verbatim-test-'))
+  // Under root the server runs as another user, who must be able to walk in.
+  if (directory) await chmod(directory, 0o755)
+  const server = directory
+    ? // Durability is what the kill -9 tests check, on servers of their own; here it only costs time.
+      await startEmbedded({ directory: join(directory, 'postgres'), port: await freePort(), flags: ['-c', 'fsync=off', '-c', 'max_connections=200'] })
+    : null
+  const url = server?.url ?? given ?? ''
+  const template = `verbatim_template_${process.pid}`
+  const admin = postgres(url, { max: 1 })
+  await admin.unsafe(`create database ${template}`)
+  await migrate(databaseUrl(url, template))
+  project.provide('postgresUrl', url)
+  project.provide('templateDatabase', template)
+  return async () => {
+    await admin.unsafe(`drop database if exists ${template} with (force)`)
+    await admin.end()
+    await server?.stop()
+    if (directory) await rm(directory, { recursive: true, force: true })
+  }
+}
+
+export function databaseUrl(serverUrl: string, database: string): string {
+  const url = new URL(serverUrl)
+  url.pathname = `/${database}`
+  return url.href
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
