@@ -1,0 +1,20 @@
+import { isCalendarDay } from './date.ts'
+
+const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/
+const FIRST = Date.parse('0001-01-01T00:00:00.000Z')
+const LAST = Date.parse('9999-12-31T23:59:59.999Z')
+
+/**
+ * RFC 3339 with an offset -> `YYYY-MM-DDTHH:mm:ss.sssZ`, years 0001 to 9999 in UTC; null for anything else.
+ * Fractions are cut to milliseconds, never rounded. Second 60 is refused: no clock of ours can hold a leap second.
+ */
+export function parseDateTime(value: string): string | null {
+  const parts = DATE_TIME.exec(value)
+  if (!parts) return null
+  const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHours, offsetMinutes] = parts
+  if (!isCalendarDay(Number(year), Number(month), Number(day))) return null
+  const local = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`)
+  const offset = sign ? Number(`${sign}1`) * (Number(offsetHours) * 60 + Number(offsetMinutes)) * 60_000 : 0
+  const instant = local - offset
+  return instant >= FIRST && instant <= LAST ? new Date(instant).toISOString() : null
+}

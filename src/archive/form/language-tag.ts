@@ -1,0 +1,21 @@
+import { parse } from 'bcp-47'
+
+/** A tag that is well-formed by RFC 5646, in the case of its section 2.1.1 and nothing else replaced; null for anything else. */
+export function parseLanguageTag(value: string): string | null {
+  // Before the library: it folds case in Unicode and would take the Kelvin sign for a k.
+  if (!/^[A-Za-z0-9-]+$/.test(value)) return null
+  const tag = parse(value, { normalize: false })
+  return tag.language || tag.regular || tag.irregular || tag.privateuse.length > 0 ? toCanonicalCase(value) : null
+}
+
+function toCanonicalCase(tag: string): string {
+  const subtags = tag.toLowerCase().split('-')
+  const singleton = subtags.findIndex((subtag) => subtag.length === 1)
+  const cased = singleton === -1 ? subtags.length : singleton
+  return subtags.map((subtag, index) => (index === 0 || index >= cased ? subtag : toSubtagCase(subtag))).join('-')
+}
+
+function toSubtagCase(subtag: string): string {
+  if (subtag.length === 2) return subtag.toUpperCase()
+  return subtag.length === 4 ? subtag.charAt(0).toUpperCase() + subtag.slice(1) : subtag
+}
