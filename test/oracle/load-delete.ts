@@ -1,0 +1,45 @@
+import type { DeleteAnswer } from '../../src/load/answer.ts'
+import { recordsOf } from './load-identity.ts'
+import type { Fault, Noun } from './load-types.ts'
+import type { ArchiveState } from './state.ts'
+
+/** What an id in `ids` means: a record by its first key, a quote or job, or nothing. */
+export type Deletee = { noun: Noun; key: string } | 'quote' | 'nothing'
+
+export function evaluateDelete(before: ArchiveState, ids: readonly Deletee[]): { state: ArchiveState; deleted: DeleteAnswer['deleted']; faults: Fault[] } {
+  const state = structuredClone(before)
+  const faults: Fault[] = []
+  const fail = (i: number, code: Fault['code']) => faults.push({ code, field: ['ids', String(i)] })
+  let quotes = 0
+  ids.forEach((id, i) => {
+    if (id === 'quote') return fail(i, 'INVALID')
+    if (id === 'nothing' || !recordsOf(before, id.noun).has(id.key)) return fail(i, 'NOT_FOUND')
+    if (id.noun === 'article') quotes += state.articles.get(id.key)?.quotes.length ?? 0
+    recordsOf(state, id.noun).delete(id.key)
+  })
+  const used = usedBy(state)
+  ids.forEach((id, i) => {
+    if (id !== 'quote' && id !== 'nothing' && recordsOf(before, id.noun).has(id.key) && used[id.noun].has(id.key)) fail(i, 'IN_USE')
+  })
+  if (faults.length > 0) return { state: before, deleted: { outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 }, faults }
+  const gone = (noun: Noun) => recordsOf(before, noun).size - recordsOf(state, noun).size
+  return { state, deleted: { outlets: gone('outlet'), agents: gone('agent'), events: gone('event'), articles: gone('article'), quotes }, faults }
+}
+
+function usedBy(state: ArchiveState): Record<Noun, Set<string | null>> {
+  const articles = [...state.articles.values()]
+  const events = [...state.events.values()]
+  const quotes = articles.flatMap((article) => article.quotes)
+  const credits = articles.flatMap((article) => article.credits)
+  return {
+    outlet: new Set([...articles.map((article) => article.outlet), ...credits.map((credit) => credit.outlet)]),
+    agent: new Set([
+      ...articles.flatMap((article) => article.authors.map((author) => author.agent)),
+      ...quotes.map((quote) => quote.speaker),
+      ...credits.map((credit) => credit.agent),
+      ...events.flatMap((event) => [...event.participants.keys()]),
+    ]),
+    event: new Set([...articles.flatMap((article) => [...article.events]), ...quotes.map((quote) => quote.event), ...events.map((event) => event.parent)]),
+    article: new Set(),
+  }
+}

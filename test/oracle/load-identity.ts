@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { fold } from '../../src/archive/form/fold.ts'
+import type { AgentState, ArchiveState, ArticleState, EventState, OutletState } from './state.ts'
+import { urlIdentity } from './load-clean.ts'
+import type { AgentIn, ArticleIn, EventIn, Noun, OutletIn } from './load-types.ts'
+
+/** What a record or link gives to be known by; names as they would stand. */
+export interface Identity {
+  noun: Noun
+  key: string | null
+  /** Canonical URL, domain or Wikidata id. */
+  mark: string | null
+  /** Folded; null where it has none. */
+  name: string | null
+  /** An agent's kind, an event's startDate, an article's publishedAt. */
+  second: string | null
+  /** An article's outlet, by first key; '?' where it cannot be known. */
+  outlet: string | null
+}
+
+export type Found = { key: string } | 'CONFLICT' | null
+
+const folded = (text: string | null | undefined) => (text === null || text === undefined ? null : fold(text))
+
+export function identityOf(noun: Noun, input: OutletIn & AgentIn & EventIn & ArticleIn, outlet: string | null = null): Identity {
+  const key = input.key ?? null
+  if (noun === 'outlet') return { noun, key, mark: input.domain ?? null, name: folded(input.name), second: null, outlet: null }
+  if (noun === 'agent') return { noun, key, mark: input.wikidataId ?? null, name: folded(input.name), second: input.kind ?? 'PERSON', outlet: null }
+  if (noun === 'event') return { noun, key, mark: null, name: folded(input.name), second: input.startDate ?? null, outlet: null }
+  return { noun, key, mark: urlIdentity(input.url), name: folded(input.title), second: input.publishedAt ?? null, outlet }
+}
+
+type AnyState = OutletState & AgentState & EventState & ArticleState
+
+export function recordsOf(state: ArchiveState, noun: Noun): Map<string, AnyState> {
+  return state[`${noun}s`] as unknown as Map<string, AnyState>
+}
+
+/** What a stored record is known by now. */
+export function identityOfRecord(noun: Noun, record: AnyState): Identity {
+  return identityOf(noun, { ...record, key: record.keys[0], outlet: null } as never, noun === 'article' ? record.outlet : null)
+}
+
+/** The first key of a new record that gives no key. */
+export function defaultKey(of: Identity): string | null {
+  if (of.mark !== null) return of.mark
+  if (of.name === null) return null
+  if (of.noun === 'outlet') return of.name
+  if (of.noun === 'agent') return of.second === 'UNNAMED' ? null : fold(`${of.second ?? ''}:${of.name}`)
+  if (of.noun === 'event') return fold(`${of.second ?? '-'}:${of.name}`)
+  if (of.outlet === '?') return null
+  return `sha256:${createHash('sha256').update(JSON.stringify([of.outlet, of.second, of.name])).digest('hex')}`
+}
+
+const sameName = (a: Identity, b: Identity) => a.name !== null && a.name === b.name && a.second === b.second && a.outlet === b.outlet
+
+export function find(state: ArchiveState, of: Identity): Found {
+  const records = [...recordsOf(state, of.noun).entries()]
+  const holders = new Set<string>()
+  for (const [first, record] of records) {
+    if (of.key !== null && record.keys.includes(of.key)) holders.add(first)
+    if (of.mark !== null && identityOfRecord(of.noun, record).mark === of.mark) holders.add(first)
+  }
+  if (holders.size > 1) return 'CONFLICT'
+  const [holder] = holders
+  if (holder !== undefined) return { key: holder }
+  if (of.key !== null) return null
+  if (of.noun === 'agent' && of.second === 'UNNAMED') return null
+  if (of.mark === null) {
+    const byName = records.find(([, record]) => sameName(identityOfRecord(of.noun, record), of))
+    if (byName) return { key: byName[0] }
+  }
+  const fallback = defaultKey(of)
+  const taken = fallback === null ? undefined : records.find(([, record]) => record.keys.includes(fallback))
+  return taken ? { key: taken[0] } : null
+}
+
+/** Whether a link means the record that was rejected: it gives what that one gives. */
+export function meansRejected(link: Identity, rejected: Identity): boolean {
+  if (link.noun !== rejected.noun) return false
+  const keyOf = (of: Identity) => of.key ?? defaultKey(of)
+  if (link.mark !== null && link.mark === rejected.mark) return true
+  if (keyOf(link) !== null && keyOf(link) === keyOf(rejected)) return true
+  return link.key === null && link.mark === null && sameName(link, rejected)
+}

@@ -1,0 +1,466 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { RecordKind } from '../../src/load/answer.ts'
+import type { ArchiveState, ArticleState, EventState, QuoteState } from './state.ts'
+import { Cleaner } from './load-clean.ts'
+import { defaultKey, find, type Identity, identityOf, identityOfRecord, meansRejected, recordsOf } from './load-identity.ts'
+import { numbered, placeAgain, placeQuotes } from './load-quotes.ts'
+import {
+  type AgentIn,
+  type ArticleIn,
+  type EventIn,
+  type Fault,
+  type LoadIn,
+  type Noun,
+  NOUNS,
+  type OracleAnswer,
+  type OracleResult,
+  type OutletIn,
+} from './load-types.ts'
+
+type AnyIn = OutletIn & AgentIn & EventIn & ArticleIn
+
+/** A top-level record with all its values in canonical form. */
+interface Row {
+  noun: Noun
+  index: number
+  at: string[]
+  clean: AnyIn
+  /** Faults of its values alone. */
+  faults: Fault[]
+  links: Link[]
+}
+
+interface Link {
+  noun: Noun
+  at: string[]
+  input: OutletIn | AgentIn | EventIn
+  /** Links inside an event's link, resolved only if this one creates it. */
+  inside: Link[]
+}
+
+/** A pass over the whole input, without what is known to be rejected. */
+interface Pass {
+  state: ArchiveState
+  /** First keys of what the rows and links mean. */
+  rowKeys: Map<Row, string>
+  linkKeys: Map<object, string>
+  createdRows: Set<Row>
+  faults: Map<Row, Fault[]>
+}
+
+export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: ArchiveState; answer: OracleAnswer } {
+  const rows = NOUNS.flatMap((noun) => (input[`${noun}s`] ?? []).map((given, index) => toRow(noun, given as AnyIn, index)))
+  const rejected = new Map<Row, Fault[]>()
+  for (const row of rows) if (row.faults.length > 0) rejected.set(row, [...row.faults])
+
+  let pass = runPass(before, rows, rejected)
+  const may: Fault[] = [...pass.may]
+  while (pass.faults.size > 0) {
+    for (const [row, faults] of pass.faults) rejected.set(row, faults)
+    pass = runPass(before, rows, rejected)
+    may.push(...pass.may)
+  }
+  const isRefused = input.onError === 'REJECT_ALL' && rejected.size > 0
+  const writes = !isRefused && !input.dryRun
+  const results = rows.map((row) => toResult(row, before, pass, rejected, isRefused, writes))
+  const count = (outcome: string) => results.filter((result) => result.outcome === outcome).length
+  const fresh = (noun: Noun) => (isRefused ? 0 : recordsOf(pass.state, noun).size - recordsOf(before, noun).size)
+  return {
+    state: writes ? pass.state : before,
+    answer: {
+      counts: {
+        created: count('CREATED'),
+        updated: count('UPDATED'),
+        unchanged: count('UNCHANGED'),
+        rejected: count('REJECTED'),
+        skipped: count('SKIPPED'),
+      },
+      created: {
+        outlets: fresh('outlet'),
+        agents: fresh('agent'),
+        events: fresh('event'),
+        articles: fresh('article'),
+        quotes: isRefused ? 0 : newQuotes(before, pass.state),
+      },
+      results,
+      must: [...rejected.values()].flat(),
+      may,
+    },
+  }
+}
+
+function toRow(noun: Noun, given: AnyIn, index: number): Row {
+  const cleaner = new Cleaner()
+  const at = [`${noun}s`, String(index)]
+  const clean: AnyIn =
+    noun === 'article'
+      ? (cleaner.article(given, at) as AnyIn)
+      : noun === 'event'
+        ? (cleaner.event(given, at, false) as AnyIn)
+        : noun === 'agent'
+          ? cleaner.agent(given, at, false)
+          : cleaner.outlet(given, at, false)
+  return { noun, index, at, clean, faults: cleaner.faults, links: noun === 'article' ? articleLinks(clean, at) : noun === 'event' ? eventLinks(clean, at) : [] }
+}
+
+function eventLinks(event: EventIn, at: string[]): Link[] {
+  const agents = (event.participants ?? []).map((one, i) => agentLink(one.agent, [...at, 'participants', String(i), 'agent']))
+  return [...agents, ...(event.parent ? [eventLink(event.parent, [...at, 'parent'])] : [])]
+}
+
+const agentLink = (input: AgentIn, at: string[]): Link => ({ noun: 'agent', at, input, inside: [] })
+const outletLink = (input: OutletIn, at: string[]): Link => ({ noun: 'outlet', at, input, inside: [] })
+const eventLink = (input: EventIn, at: string[]): Link => ({ noun: 'event', at, input, inside: eventLinks(input, at) })
+
+/** In the order of the schema's fields. */
+function articleLinks(article: ArticleIn, at: string[]): Link[] {
+  const links: Link[] = []
+  if (article.outlet) links.push(outletLink(article.outlet, [...at, 'outlet']))
+  article.authors?.forEach((one, i) => one.agent && links.push(agentLink(one.agent, [...at, 'authors', String(i), 'agent'])))
+  article.quotes?.forEach((one, i) => {
+    if (one.speaker) links.push(agentLink(one.speaker, [...at, 'quotes', String(i), 'speaker']))
+    if (one.event) links.push(eventLink(one.event, [...at, 'quotes', String(i), 'event']))
+  })
+  article.events?.forEach((one, i) => links.push(eventLink(one, [...at, 'events', String(i)])))
+  article.credits?.forEach((one, i) => {
+    if (one.outlet) links.push(outletLink(one.outlet, [...at, 'credits', String(i), 'outlet']))
+    if (one.agent) links.push(agentLink(one.agent, [...at, 'credits', String(i), 'agent']))
+  })
+  return links
+}
+
+function runPass(before: ArchiveState, rows: readonly Row[], rejected: ReadonlyMap<Row, Fault[]>): Pass & { may: Fault[] } {
+  const pass: Pass = { state: structuredClone(before), rowKeys: new Map(), linkKeys: new Map(), createdRows: new Set(), faults: new Map() }
+  const fail = (row: Row, code: Fault['code'], field: string[]) => {
+    pass.faults.set(row, [...(pass.faults.get(row) ?? []), { code, field }])
+  }
+  const good = rows.filter((row) => !rejected.has(row))
+  const touched = { outlet: new Set<string>(), agent: new Set<string>(), event: new Set<string>(), article: new Set<string>() }
+  const resolveRows = (noun: Noun) => {
+    for (const row of good.filter((one) => one.noun === noun)) resolveRow(pass, row, touched[noun], (code, field) => fail(row, code, field))
+  }
+  resolveRows('outlet')
+  resolveRows('agent')
+  resolveRows('event')
+  const ghosts = () => [...rejected.keys(), ...pass.faults.keys()].map((row) => ghostOf(pass, row))
+  // An article without identifiers is known by its outlet among others, so links to outlets come before it; nothing in them depends on articles.
+  resolveLinks(pass, good, ghosts(), (link) => link.noun === 'outlet', fail)
+  resolveRows('article')
+  const isFine = (row: Row) => pass.rowKeys.has(row)
+  resolveLinks(pass, good, ghosts(), (link) => link.noun !== 'outlet', fail)
+  for (const row of good) if (isFine(row)) applyLinks(pass, row, (code, field) => fail(row, code, field))
+  if (pass.faults.size === 0) failCircles(pass, good, fail)
+  return { ...pass, may: laterFaults(pass, rows, rejected) }
+}
+
+/** Finds or creates what a row means and applies all but its links. */
+function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fault['code'], field: string[]) => void): void {
+  const { noun, clean } = row
+  const outlet = outletOfRow(pass, row)
+  if (outlet === '?') return
+  const identity = identityOf(noun, clean, outlet)
+  const found = find(pass.state, identity)
+  if (found === 'CONFLICT') return fail('CONFLICT', row.at)
+  const records = recordsOf(pass.state, noun)
+  if (found === null) {
+    if (noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) fail('REQUIRED', [...row.at, 'key'])
+    if (identity.name === null) fail('REQUIRED', [...row.at, noun === 'article' ? 'title' : 'name'])
+    const key = identity.key ?? defaultKey(identity)
+    if (pass.faults.has(row) || key === null) return
+    const record = blank(noun, key, identity.key !== null)
+    applyScalars(noun, record, clean, outlet)
+    records.set(key, record as never)
+    touched.add(key)
+    pass.rowKeys.set(row, key)
+    pass.createdRows.add(row)
+    return
+  }
+  if (touched.has(found.key)) return fail('DUPLICATE_KEY', row.at)
+  const record = records.get(found.key)
+  if (!record) throw new Error('found what is not there')
+  if (identity.key !== null && !record.keys.includes(identity.key)) {
+    if (noun === 'article' && record.keyGiven) return fail('CONFLICT', row.at)
+  }
+  if (noun === 'event') {
+    const start = clean.startDate === undefined ? record.startDate : clean.startDate
+    const end = clean.endDate === undefined ? record.endDate : clean.endDate
+    if (start && end && end < start) return fail('INVALID', [...row.at, clean.endDate ? 'endDate' : 'startDate'])
+  }
+  if (identity.key !== null && !record.keys.includes(identity.key)) {
+    record.keys.push(identity.key)
+    if (noun === 'article') record.keyGiven = true
+  }
+  applyScalars(noun, record, clean, outlet)
+  touched.add(found.key)
+  pass.rowKeys.set(row, found.key)
+}
+
+/** The first key of an article's outlet as it would stand for its identity; '?' where its link leads nowhere. */
+function outletOfRow(pass: Pass, row: Row): string | null {
+  if (row.noun !== 'article' || !row.clean.outlet) return null
+  return pass.linkKeys.get(row.clean.outlet) ?? '?'
+}
+
+function blank(noun: Noun, key: string, keyGiven: boolean): Record<string, unknown> & { keys: string[] } {
+  const keys = [key]
+  if (noun === 'outlet') return { keys, name: '', domain: null, homepage: null, kind: null, country: null, language: null }
+  if (noun === 'agent') return { keys, name: '', kind: 'PERSON', aliases: [], description: null, wikidataId: null }
+  if (noun === 'event') {
+    const empty = { kind: null, summary: null, startDate: null, endDate: null, place: null, country: null }
+    return { keys, name: '', ...empty, participants: new Map(), parent: null }
+  }
+  const empty = { url: null, outlet: null, title: '', description: null, body: null, language: null, publishedAt: null, modifiedAt: null, section: null }
+  return { keys, keyGiven, ...empty, authors: [], subjects: [], status: 'USABLE', events: new Set(), credits: [], quotes: [], versions: [] }
+}
+
+const SCALARS: Record<Noun, readonly string[]> = {
+  outlet: ['name', 'domain', 'homepage', 'kind', 'country', 'language'],
+  agent: ['name', 'kind', 'aliases', 'description', 'wikidataId'],
+  event: ['name', 'kind', 'summary', 'startDate', 'endDate', 'place', 'country'],
+  article: ['url', 'title', 'description', 'language', 'publishedAt', 'modifiedAt', 'section', 'subjects', 'status'],
+}
+
+function applyScalars(noun: Noun, record: object, clean: AnyIn, outlet: string | null): void {
+  const target = record as Record<string, unknown>
+  for (const field of SCALARS[noun]) {
+    const value = (clean as Record<string, unknown>)[field]
+    if (value !== undefined) target[field] = value
+  }
+  if (noun === 'article' && clean.outlet !== undefined) target['outlet'] = outlet
+}
+
+/** What a rejected row would have been known by. */
+function ghostOf(pass: Pass, row: Row): Identity {
+  const outlet = outletOfRow(pass, row)
+  const given = identityOf(row.noun, row.clean, outlet)
+  const found = find(pass.state, given)
+  const stored = found && found !== 'CONFLICT' ? recordsOf(pass.state, row.noun).get(found.key) : undefined
+  const base = stored && identityOfRecord(row.noun, stored)
+  const isBad = (field: string) => row.faults.some((fault) => fault.field.length === 3 && fault.field[2] === field)
+  const second = row.noun === 'event' && isBad('startDate') ? 'unknown' : given.second
+  const mark = row.noun !== 'event' && given.mark === null && isBad(row.noun === 'outlet' ? 'domain' : 'wikidataId') ? 'unknown' : given.mark
+  return { ...given, name: given.name ?? base?.name ?? null, second: second ?? base?.second ?? null, mark }
+}
+
+function resolveLinks(
+  pass: Pass,
+  rows: readonly Row[],
+  ghosts: readonly Identity[],
+  isWanted: (link: Link) => boolean,
+  fail: (row: Row, code: Fault['code'], field: string[]) => void,
+): void {
+  const later: [Row, Link][] = []
+  const visit = (row: Row, link: Link): void => {
+    const identity = identityOf(link.noun, link.input as AnyIn)
+    if (identity.name === null) {
+      later.push([row, link])
+      return
+    }
+    const found = find(pass.state, identity)
+    if (found === 'CONFLICT') return fail(row, 'CONFLICT', link.at)
+    if (found) {
+      pass.linkKeys.set(link.input, found.key)
+      return
+    }
+    if (link.noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) return fail(row, 'REQUIRED', [...link.at, 'key'])
+    if (ghosts.some((ghost) => meansRejected(identity, ghost))) return fail(row, 'UNKNOWN_REFERENCE', link.at)
+    const key = identity.key ?? defaultKey(identity)
+    if (key === null) throw new Error('a name without a key')
+    const record = blank(link.noun, key, identity.key !== null)
+    applyScalars(link.noun, record, link.input as AnyIn, null)
+    recordsOf(pass.state, link.noun).set(key, record as never)
+    pass.linkKeys.set(link.input, key)
+    for (const inner of link.inside) visit(row, inner)
+    created.push([row, link, key])
+  }
+  const created: [Row, Link, string][] = []
+  for (const row of rows) for (const link of row.links) if (isWanted(link)) visit(row, link)
+  for (const [row, link] of later) {
+    const identity = identityOf(link.noun, link.input as AnyIn)
+    const found = find(pass.state, identity)
+    if (found === 'CONFLICT') fail(row, 'CONFLICT', link.at)
+    else if (found) pass.linkKeys.set(link.input, found.key)
+    else if (link.noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) fail(row, 'REQUIRED', [...link.at, 'key'])
+    else fail(row, 'UNKNOWN_REFERENCE', link.at)
+  }
+  for (const [row, link, key] of created) {
+    if (link.noun === 'event') applyEventLinks(pass, key, link.input as EventIn, link.at, (code, field) => fail(row, code, field))
+  }
+}
+
+function applyEventLinks(pass: Pass, key: string, input: EventIn, at: string[], fail: (code: Fault['code'], field: string[]) => void): void {
+  const event = pass.state.events.get(key)
+  if (!event) throw new Error('no such event')
+  if (input.participants !== undefined) {
+    const participants = new Map<string, string | null>()
+    input.participants?.forEach((one, i) => {
+      const agent = pass.linkKeys.get(one.agent)
+      if (agent === undefined) return
+      if (participants.has(agent)) fail('DUPLICATE_KEY', [...at, 'participants', String(i)])
+      participants.set(agent, one.role ?? null)
+    })
+    event.participants = participants
+  }
+  if (input.parent !== undefined) event.parent = input.parent ? (pass.linkKeys.get(input.parent) ?? null) : null
+}
+
+function applyLinks(pass: Pass, row: Row, fail: (code: Fault['code'], field: string[]) => void): void {
+  const key = pass.rowKeys.get(row)
+  if (key === undefined) return
+  if (row.noun === 'event') applyEventLinks(pass, key, row.clean, row.at, fail)
+  const article = row.noun === 'article' ? pass.state.articles.get(key) : undefined
+  if (!article) return
+  const { clean } = row
+  const keyOf = (link: object | null | undefined) => (link ? (pass.linkKeys.get(link) ?? null) : null)
+  if (clean.authors !== undefined) article.authors = (clean.authors ?? []).map((one) => ({ name: one.name ?? null, agent: keyOf(one.agent) }))
+  if (clean.events !== undefined) article.events = new Set((clean.events ?? []).flatMap((one) => keyOf(one) ?? []))
+  if (clean.credits !== undefined) {
+    article.credits = (clean.credits ?? []).map((one) => ({
+      type: one.type ?? 'OTHER',
+      text: one.text ?? '',
+      outlet: keyOf(one.outlet),
+      agent: keyOf(one.agent),
+      url: one.url ?? null,
+    }))
+  }
+  applyText(article, clean, keyOf, (code, field) => fail(code, [...row.at, 'quotes', ...field]))
+}
+
+function applyText(
+  article: ArticleState,
+  clean: ArticleIn,
+  keyOf: (link: object | null | undefined) => string | null,
+  fail: (code: Fault['code'], field: string[]) => void,
+): void {
+  const body = clean.body === undefined ? article.body : clean.body
+  const hasNewBody = body !== article.body
+  const last = article.versions.at(-1)
+  article.body = body
+  if (!last || last.title !== article.title || last.body !== body) article.versions.push({ title: article.title, body })
+  if (clean.quotes === undefined) {
+    if (hasNewBody) article.quotes = placeAgain(body, article.quotes)
+    return
+  }
+  const quotes = clean.quotes ?? []
+  const { places, faults } = placeQuotes(body, quotes)
+  for (const { code, field } of faults) fail(code, field)
+  article.quotes = numbered(
+    quotes.map((one, i): QuoteState => ({
+      text: one.text ?? '',
+      start: places[i]?.start ?? null,
+      end: places[i]?.end ?? null,
+      form: one.form ?? 'DIRECT',
+      speaker: keyOf(one.speaker),
+      speakerAsPrinted: one.speakerAsPrinted ?? null,
+      cue: one.cue ?? null,
+      language: one.language ?? null,
+      event: keyOf(one.event),
+      provenance: 'SUPPLIED',
+      number: 0,
+    })),
+  )
+}
+
+/** Every `parent` given in this load that is a link of a circle. */
+function failCircles(pass: Pass, rows: readonly Row[], fail: (row: Row, code: Fault['code'], field: string[]) => void): void {
+  const isInCircle = (key: string) => {
+    const seen = new Set<string>()
+    for (let at = pass.state.events.get(key)?.parent; at && !seen.has(at); at = pass.state.events.get(at)?.parent) {
+      if (at === key) return true
+      seen.add(at)
+    }
+    return false
+  }
+  const visit = (row: Row, key: string | undefined, input: EventIn, at: string[]) => {
+    if (!key || !input.parent) return
+    const isCurrent = pass.state.events.get(key)?.parent === pass.linkKeys.get(input.parent)
+    if (isCurrent && isInCircle(key)) fail(row, 'CONFLICT', [...at, 'parent'])
+  }
+  const visitLink = (row: Row, link: Link) => {
+    if (link.noun !== 'event') return
+    // Only the link that created its event had what is inside it resolved.
+    const { parent } = link.input as EventIn
+    if (parent && pass.linkKeys.has(parent)) visit(row, pass.linkKeys.get(link.input), link.input as EventIn, link.at)
+    for (const inner of link.inside) visitLink(row, inner)
+  }
+  for (const row of rows) {
+    if (row.noun === 'event') visit(row, pass.rowKeys.get(row), row.clean, row.at)
+    for (const link of row.links) visitLink(row, link)
+  }
+}
+
+/** What else may be said of rows that are rejected already: each of their links, quotes and itself against the archive as it came out. */
+function laterFaults(pass: Pass, rows: readonly Row[], rejected: ReadonlyMap<Row, Fault[]>): Fault[] {
+  const faults: Fault[] = []
+  const ghosts = [...rejected.keys(), ...pass.faults.keys()].map((row) => ghostOf(pass, row))
+  const visit = (link: Link) => {
+    const identity = identityOf(link.noun, link.input as AnyIn)
+    const found = find(pass.state, identity)
+    if (found === 'CONFLICT') faults.push({ code: 'CONFLICT', field: link.at })
+    else if (!found) {
+      if (identity.second === 'UNNAMED' && identity.key === null) faults.push({ code: 'REQUIRED', field: [...link.at, 'key'] })
+      if (identity.name === null || ghosts.some((ghost) => meansRejected(identity, ghost))) faults.push({ code: 'UNKNOWN_REFERENCE', field: link.at })
+    }
+    link.inside.forEach(visit)
+  }
+  for (const row of rows.filter((one) => rejected.has(one) || pass.faults.has(one))) {
+    row.links.forEach(visit)
+    faults.push({ code: 'CONFLICT', field: row.at }, { code: 'DUPLICATE_KEY', field: row.at })
+    faults.push({ code: 'REQUIRED', field: [...row.at, row.noun === 'article' ? 'title' : 'name'] })
+    if (row.noun === 'agent') faults.push({ code: 'REQUIRED', field: [...row.at, 'key'] })
+    if (row.noun !== 'article') continue
+    const found = find(pass.state, identityOf('article', row.clean, outletOfRow(pass, row)))
+    const stored = found && found !== 'CONFLICT' ? pass.state.articles.get(found.key) : undefined
+    const body = row.clean.body === undefined ? (stored?.body ?? null) : row.clean.body
+    const placed = placeQuotes(body, row.clean.quotes ?? [])
+    faults.push(...placed.faults.map((fault) => ({ code: fault.code, field: [...row.at, 'quotes', ...fault.field] })))
+  }
+  return faults
+}
+
+function toResult(row: Row, before: ArchiveState, pass: Pass, rejected: ReadonlyMap<Row, Fault[]>, isRefused: boolean, writes: boolean): OracleResult {
+  const kind = row.noun.toUpperCase() as RecordKind
+  const stored = (key: string | null | undefined) => !!key && recordsOf(writes ? pass.state : before, row.noun).has(key)
+  const key = pass.rowKeys.get(row)
+  if (rejected.has(row) || key === undefined) {
+    const wouldBe = rejectedKey(row, pass, rejected.get(row) ?? [])
+    return { kind, index: row.index, key: wouldBe, outcome: 'REJECTED', stored: stored(wouldBe) }
+  }
+  if (isRefused) return { kind, index: row.index, key, outcome: 'SKIPPED', stored: stored(key) }
+  const was = recordsOf(before, row.noun).get(key)
+  const isSame = was !== undefined && isDeepStrictEqual(comparable(was), comparable(recordsOf(pass.state, row.noun).get(key)))
+  const outcome = pass.createdRows.has(row) ? 'CREATED' : isSame ? 'UNCHANGED' : 'UPDATED'
+  return { kind, index: row.index, key, outcome, stored: stored(key) }
+}
+
+/** Undefined where a fault touches what the key is made of, or leads to two records. */
+function rejectedKey(row: Row, pass: Pass, faults: readonly Fault[]): string | null | undefined {
+  if (faults.some((fault) => fault.code === 'CONFLICT' && fault.field.length === 2)) return undefined
+  if (row.faults.some((fault) => fault.field.length === 3 && ['key', 'url', 'domain', 'wikidataId', 'name', 'title', 'startDate', 'publishedAt'].includes(fault.field[2] ?? ''))) {
+    return undefined
+  }
+  const identity = identityOf(row.noun, row.clean, outletOfRow(pass, row))
+  if (row.noun === 'article' && row.clean.outlet && identity.key === null && identity.mark === null) return undefined
+  const found = find(pass.state, identity)
+  if (found === 'CONFLICT') return undefined
+  return found?.key ?? identity.key ?? defaultKey(identity)
+}
+
+/** Sets as sorted lists, so that only content counts. */
+export function comparable(record: object | undefined): unknown {
+  if (!record) return undefined
+  const { participants, events, quotes, ...rest } = record as Partial<EventState & ArticleState>
+  return {
+    ...rest,
+    ...(participants && { participants: [...participants].sort() }),
+    ...(events && { events: [...events].sort() }),
+    ...(quotes && { quotes: quotes.map((quote) => JSON.stringify(quote, Object.keys(quote).sort())).sort() }),
+  }
+}
+
+function newQuotes(before: ArchiveState, after: ArchiveState): number {
+  const ids = (state: ArchiveState) =>
+    new Set([...state.articles].flatMap(([key, article]) => article.quotes.map((quote) => JSON.stringify([key, quote.text, quote.number]))))
+  const old = ids(before)
+  return [...ids(after)].filter((id) => !old.has(id)).length
+}
