@@ -82,6 +82,8 @@ export interface QuoteState {
   language: string | null
   event: string | null
   provenance: string
+  /** Where a machine found it, 0..1; absent is null. */
+  confidence?: number | null
   /** Its number, from 0, among the quotes of equal text of its article in order of place: with article and text its identity. */
   number: number
 }

@@ -1,0 +1,88 @@
+import { badInput } from './page.ts'
+
+export type Interval = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH' | 'YEAR'
+const HOUR_MS = 3_600_000
+const DAY_MS = 24 * HOUR_MS
+
+const formats = new Map<string, Intl.DateTimeFormat>()
+/** What a zone's clocks are ahead of UTC, in milliseconds. */
+export function offsetAt(instant: number, zone: string): number {
+  const format = formats.get(zone) ?? new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
+  formats.set(zone, format)
+  const text = format.format(instant)
+  const [, sign, hours = '0', minutes = '0', seconds = '0'] = /GMT(?:([+−-])(\d+):(\d+)(?::(\d+))?)?$/.exec(text) ?? []
+  return (sign === '+' ? 1 : -1) * ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
+}
+
+/** The instants near `around` at which the zone's offset changes; two changes within six hours never happened. */
+function changes(around: number, zone: string): number[] {
+  const found: number[] = []
+  for (let from = around - 3 * DAY_MS; from < around + 3 * DAY_MS; from += 6 * HOUR_MS) {
+    let [low, high] = [from, from + 6 * HOUR_MS]
+    if (offsetAt(low, zone) === offsetAt(high, zone)) continue
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      if (offsetAt(middle, zone) === offsetAt(low, zone)) low = middle
+      else high = middle
+    }
+    found.push(high)
+  }
+  return found
+}
+
+/** A local time is the milliseconds since 1970 that a clock in the zone shows, as if it were UTC. */
+const localOf = (instant: number, zone: string) => instant + offsetAt(instant, zone)
+
+function firstLocalDay(local: number, interval: Interval): number {
+  const day = Math.floor(local / DAY_MS) * DAY_MS
+  const date = new Date(day)
+  if (interval === 'WEEK') return day - ((date.getUTCDay() + 6) % 7) * DAY_MS
+  if (interval === 'MONTH') date.setUTCDate(1)
+  if (interval === 'YEAR') date.setUTCMonth(0, 1)
+  return date.getTime()
+}
+
+/** The first instant whose clock shows `local` or later: some days have no midnight, some have two, some are left out. */
+function firstInstant(local: number, zone: string): number {
+  const breaks = changes(local, zone)
+  const midnights = [local - 3 * DAY_MS, ...breaks, local + 3 * DAY_MS].map((instant) => local - offsetAt(instant, zone))
+  return Math.min(...[...midnights, ...breaks].filter((instant) => localOf(instant, zone) >= local))
+}
+
+function hourStart(instant: number, zone: string): number {
+  const offset = offsetAt(instant, zone)
+  const start = Math.floor((instant + offset) / HOUR_MS) * HOUR_MS - offset
+  if (offsetAt(start, zone) === offset) return start
+  return Math.max(...changes(instant, zone).filter((change) => change > start && change <= instant))
+}
+
+const starts = new Map<string, number>()
+export function bucketStart(instant: number, interval: Interval, zone: string): number {
+  if (interval === 'HOUR') return hourStart(instant, zone)
+  const day = firstLocalDay(localOf(instant, zone), interval)
+  const name = `${zone} ${day}`
+  const start = starts.get(name) ?? firstInstant(day, zone)
+  starts.set(name, start)
+  return start
+}
+
+export function isZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return /^[A-Za-z]/.test(name)
+  } catch {
+    return false
+  }
+}
+
+export function timeline(times: readonly (string | null)[], interval: Interval, zone: string): { start: string; count: number }[] {
+  if (!isZone(zone)) throw badInput(`${zone} is no time zone`)
+  const counts = new Map<number, number>()
+  for (const time of times) {
+    if (time === null) continue
+    const start = bucketStart(Date.parse(time), interval, zone)
+    counts.set(start, (counts.get(start) ?? 0) + 1)
+  }
+  if (counts.size > 2000) throw badInput(`${counts.size} buckets`)
+  return [...counts].sort(([a], [b]) => a - b).map(([start, count]) => ({ start: new Date(start).toISOString(), count }))
+}
