@@ -4,9 +4,14 @@ create extension if not exists pg_trgm;
 create function fold(x text) returns text language sql immutable strict parallel safe
   return lower(upper(x collate "und-x-icu")) collate "C";
 --> statement-breakpoint
--- The global id that the API shows.
-create function node_id(prefix text, id uuid) returns text language sql immutable strict parallel safe
-  return prefix || '_' || id::text;
+-- A folded text as the literal part of a LIKE pattern, whose wildcards it is to lose.
+create function like_literal(x text) returns text language sql immutable strict parallel safe
+  return replace(replace(replace(x, '\', '\\'), '%', '\%'), '_', '\_');
+--> statement-breakpoint
+-- RFC 3339 in UTC with milliseconds. A bucket of the year 1 may begin in the year 0, which to_char would print as 0001.
+create function instant_text(x timestamptz) returns text language sql immutable strict parallel safe
+  return case when x at time zone 'UTC' < '0001-01-01' then '0000' else to_char(x at time zone 'UTC', 'YYYY') end
+    || to_char(x at time zone 'UTC', '-MM-DD"T"HH24:MI:SS.MS"Z"');
 --> statement-breakpoint
 create table outlet (
   id uuid primary key,
@@ -160,7 +165,7 @@ create table quote (
   language text,
   event_id uuid references event (id),
   provenance text not null check (provenance in ('SUPPLIED', 'EXTRACTED', 'CORRECTED')),
-  confidence real check (confidence between 0 and 1),
+  confidence double precision check (confidence between 0 and 1),
   -- Copies of the article's, written in the same commit: a speaker's or an outlet's visible quotes by time are one index walk.
   outlet_id uuid references outlet (id),
   published_at timestamptz(3),

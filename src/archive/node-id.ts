@@ -4,7 +4,7 @@ export type NodeKind = (typeof NODE_KINDS)[number]
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** `article_018f…`: opaque to clients, readable to us. The SQL function `node_id` builds the same. */
+/** `article_018f…`: opaque to clients, readable to us. */
 export function toNodeId(kind: NodeKind, id: string): string {
   return `${kind}_${id}`
 }

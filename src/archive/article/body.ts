@@ -1,0 +1,49 @@
+import { ArchiveError } from '../../errors.ts'
+import { textJson } from '../shape/json.ts'
+
+/** Offsets and lengths that a `substr` of Postgres takes. */
+const MAX_OFFSET = 2_147_483_646
+const MAX_EXCERPT = 2_000
+
+// Unicode's White_Space, spelled out: what `\s` means depends on the database's locale.
+const WHITE = '\\u0009\\u000A\\u000B\\u000C\\u000D\\u0020\\u0085\\u00A0\\u1680\\u2000\\u2001\\u2002\\u2003\\u2004\\u2005\\u2006\\u2007\\u2008\\u2009\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000'
+const WHITE_SQL = `E'${WHITE}'`
+
+function currentBody(row: string, expression: string): string {
+  return `(select ${expression} from article_version v where v.article_id = ${row}.id and v.number = ${row}.version)`
+}
+
+/** The body or a slice of it, cut by the database; SQL null where there is none. */
+export function bodyJson(row: string, args: Readonly<Record<string, unknown>>): string {
+  const start = offset('start', args['start'])
+  const end = offset('end', args['end'])
+  if (start === null && end === null) return currentBody(row, textJson('v.body'))
+  const from = start ?? 0
+  const cut = end === null ? `substr(v.body, ${from + 1})` : `substr(v.body, ${from + 1}, ${Math.max(0, end - from)})`
+  return currentBody(row, textJson(cut))
+}
+
+function offset(argument: string, value: unknown): number | null {
+  if (value === null || value === undefined) return null
+  const asked = value as number
+  if (asked < 0) throw new ArchiveError('BAD_USER_INPUT', `\`${argument}\` counts code points from 0, and ${asked} was asked.`, { argument, asked })
+  return Math.min(asked, MAX_OFFSET)
+}
+
+/** Whole where it fits, else without a word cut in two where white space stands before it; never with white space at the end. */
+export function excerptJson(row: string, args: Readonly<Record<string, unknown>>): string {
+  const max = args['maxLength'] as number
+  if (max < 1 || max > MAX_EXCERPT) {
+    throw new ArchiveError('BAD_USER_INPUT', `\`maxLength\` takes 1 to ${MAX_EXCERPT} code points, and ${max} was asked.`, { argument: 'maxLength', limit: MAX_EXCERPT, asked: max })
+  }
+  const head = currentBody(row, `substr(v.body, 1, ${max + 1})`)
+  const source = `case when ${row}.word_count is null then substr(${row}.description, 1, ${max + 1}) else ${head} end`
+  return `(select ${textJson(`rtrim(${cut('h.head', max)}, ${WHITE_SQL})`)} from (select ${source} as head offset 0) h)`
+}
+
+function cut(head: string, max: number): string {
+  const whole = `left(${head}, ${max})`
+  const inWord = `strpos(${WHITE_SQL}, substr(${head}, ${max}, 1)) = 0 and strpos(${WHITE_SQL}, substr(${head}, ${max + 1}, 1)) = 0`
+  const withoutLastWord = `regexp_replace(${whole}, E'[^${WHITE}]+$', '')`
+  return `case when char_length(${head}) <= ${max} then ${head} when ${inWord} and ${whole} ~ E'[${WHITE}]' then ${withoutLastWord} else ${whole} end`
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto'
+import { v5 } from 'uuid'
+
+/** The kinds of record that a loader names; quotes are part of their article. */
+export type RecordNoun = 'outlet' | 'agent' | 'event' | 'article'
+
+// Constant for good: with the first key they make the id, equal in every archive.
+const NAMESPACES: Readonly<Record<RecordNoun, string>> = {
+  outlet: '2b6ef0cb-2a35-4d3c-9a45-6f4e3a1b7c01',
+  agent: '7d0d4c52-5f7f-4c5e-8f0a-1f2d9b8e6a02',
+  event: 'c1a9b3de-84c7-4f0b-b6d1-9e3c5a7f2d03',
+  article: 'e4f87a16-0b92-4e6d-a3c8-5d1b7e9f4c04',
+}
+
+/** uuid v5 of kind and first key. */
+export function mintRecordId(noun: RecordNoun, firstKey: string): string {
+  return v5(firstKey, NAMESPACES[noun])
+}
+
+/** What the `…_folded_hash` columns hold: a btree row is too short for some names. */
+export function foldedHash(folded: string): string {
+  const hex = createHash('md5').update(folded).digest('hex')
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}
+
+/** SHA-256 in hex over the compact JSON of what a record is. */
+export function contentHash(content: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(content)).digest('hex')
+}

@@ -1,0 +1,135 @@
+import { ArchiveError } from '../errors.ts'
+import type { Db } from '../postgres/connect.ts'
+import { parseDomain } from './form/domain.ts'
+import { isStorableText } from './form/text.ts'
+import { canonicalUrl } from './form/url.ts'
+import { parseWikidataId } from './form/wikidata-id.ts'
+import { NODE_KINDS, type NodeKind, parseNodeId, toNodeId } from './node-id.ts'
+import { alias, type Compile, every, listParam, param } from './shape/compile.ts'
+import { connectionJson } from './shape/connection.ts'
+import { nodeJson } from './shape/field.ts'
+import { objectJson, orNull, plainJson, timeText } from './shape/json.ts'
+import type { FieldSelection } from './shape/selection.ts'
+import { visible } from './shape/shape.ts'
+import { type ReadOptions, runRead, startRead } from './statement.ts'
+
+export const MAX_NODES = 100
+
+/** The JSON text of a root field of Query, read by one statement (`nodes`: one per kind asked). */
+export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<string> {
+  if (field.name === 'nodes') return readNodeList(db, options, field)
+  const compile = startRead(options)
+  const expression = rootJson(compile, field)
+  if (expression === null) return 'null'
+  const [row] = await runRead(db, `select ${expression} as json`, compile.params)
+  return row?.[0] ?? 'null'
+}
+
+function rootJson(compile: Compile, field: FieldSelection): string | null {
+  switch (field.name) {
+    case 'node': {
+      const id = parseNodeId(field.args['id'] as string)
+      return id && single(compile, id.kind, (row) => `${row}.id = ${param(compile, id.id, 'uuid')}`, field)
+    }
+    case 'article':
+    case 'outlet':
+    case 'agent':
+    case 'event':
+      return byReference(compile, field.name, field)
+    case 'articles':
+    case 'outlets':
+    case 'agents':
+    case 'events':
+    case 'quotes':
+      return connectionJson(compile, field, { kind: field.name.slice(0, -1) as NodeKind, on: null })
+    case 'archive':
+      return archiveJson(compile, field)
+    default:
+      throw new Error(`Query.${field.name} has no statement`)
+  }
+}
+
+function single(compile: Compile, kind: NodeKind, condition: (row: string) => string, field: FieldSelection): string {
+  const shape = compile.shapes[kind]
+  const row = alias(compile)
+  const json = nodeJson(compile, shape, row, field)
+  return `(select ${json} from ${shape.table} ${row} where ${every([condition(row), visible(compile, shape, row)])})`
+}
+
+function byReference(compile: Compile, kind: NodeKind, field: FieldSelection): string | null {
+  const by = field.args['by'] as { id?: string; key?: string; url?: string; domain?: string; wikidataId?: string }
+  if (by.id !== undefined) {
+    const id = parseNodeId(by.id)
+    return id?.kind === kind ? single(compile, kind, (row) => `${row}.id = ${param(compile, id.id, 'uuid')}`, field) : null
+  }
+  const [scheme, value] =
+    by.key !== undefined
+      ? ['key', by.key]
+      : by.url !== undefined
+        ? ['url', canonicalUrl(by.url)]
+        : by.domain !== undefined
+          ? ['domain', parseDomain(by.domain)]
+          : ['wikidata', parseWikidataId(by.wikidataId ?? '')]
+  if (value === null || value === undefined || !isStorableText(value)) return null
+  const found = (row: string) =>
+    `${row}.id = (select record_id from identifier where record = '${kind}' and scheme = '${scheme}' and value = ${param(compile, value, 'text')})`
+  return single(compile, kind, found, field)
+}
+
+function archiveJson(compile: Compile, field: FieldSelection): string {
+  const count = (kind: NodeKind) => {
+    const row = alias(compile)
+    const shape = compile.shapes[kind]
+    return `(select count(*) from ${shape.table} ${row} where ${every([visible(compile, shape, row)])})::text`
+  }
+  const published = (direction: 'asc' | 'desc') => {
+    const row = alias(compile)
+    const where = every([`${row}.published_at is not null`, visible(compile, compile.shapes.article, row)])
+    return orNull(plainJson(`(select ${timeText(`${row}.published_at`)} from article ${row} where ${where} order by ${row}.published_at ${direction} limit 1)`))
+  }
+  return objectJson('Archive', field.fields('Archive'), (child) => {
+    switch (child.name) {
+      case 'firstPublishedAt':
+        return published('asc')
+      case 'lastPublishedAt':
+        return published('desc')
+      default:
+        return count(child.name.replace('Count', '') as NodeKind)
+    }
+  })
+}
+
+async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection): Promise<string> {
+  const ids = field.args['ids'] as string[]
+  if (ids.length > MAX_NODES) {
+    throw new ArchiveError('BAD_USER_INPUT', `\`ids\` takes at most ${MAX_NODES} ids, and ${ids.length} were asked: ask in several requests.`, {
+      argument: 'ids',
+      limit: MAX_NODES,
+      asked: ids.length,
+    })
+  }
+  const found = await readNodes(db, options, ids, field)
+  return `[${ids.map((id) => found.get(id) ?? 'null').join(',')}]`
+}
+
+/** The JSON text of each node that is there and may be seen, by global id: one statement per kind. */
+export async function readNodes(db: Db, options: ReadOptions, ids: readonly string[], field: FieldSelection): Promise<Map<string, string>> {
+  const parsed = ids.map(parseNodeId).filter((id) => id !== null)
+  const found = await Promise.all(
+    NODE_KINDS.map(async (kind) => {
+      const own = [...new Set(parsed.filter((id) => id.kind === kind).map((id) => id.id))]
+      return own.length === 0 ? [] : readNodesOfKind(db, options, kind, own, field)
+    }),
+  )
+  return new Map(found.flat())
+}
+
+async function readNodesOfKind(db: Db, options: ReadOptions, kind: NodeKind, ids: readonly string[], field: FieldSelection): Promise<[string, string][]> {
+  const compile = startRead(options)
+  const shape = compile.shapes[kind]
+  const row = alias(compile)
+  const json = nodeJson(compile, shape, row, field)
+  const where = every([`${row}.id = any(${listParam(compile, ids, 'uuid[]')})`, visible(compile, shape, row)])
+  const rows = await runRead(db, `select ${row}.id::text, ${json} from ${shape.table} ${row} where ${where}`, compile.params)
+  return rows.map(([id, text]) => [toNodeId(kind, id ?? ''), text ?? 'null'])
+}

@@ -1,0 +1,68 @@
+import { ArchiveError } from '../../errors.ts'
+import { parseDate } from '../form/date.ts'
+import { parseDateTime } from '../form/date-time.ts'
+import { isStorableText } from '../form/text.ts'
+import { timeText } from './json.ts'
+import type { Sorting } from './order.ts'
+import type { OrderColumn } from './shape.ts'
+
+/** A place in a sorted list: the values of the order's columns (null: unknown) and the id. It outlives its row. */
+export interface Position {
+  readonly values: readonly (string | null)[]
+  readonly id: string
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+const INTEGER = /^-?(0|[1-9][0-9]{0,8})$/
+
+// `<order>|<id>|<value>…`: v and the value, or n where it is unknown. Only the last value may hold a bar.
+export function cursorText(sorting: Sorting, row: string): string {
+  const values = sorting.columns.map((column) => {
+    const name = `${row}.${column.column}`
+    const known = `'|v' || ${column.type === 'timestamptz' ? timeText(name) : column.type === 'date' ? `to_char(${name}, 'YYYY-MM-DD')` : `${name}::text`}`
+    return column.nullable ? `coalesce(${known}, '|n')` : known
+  })
+  const plain = [`'${sorting.name}|' || ${row}.id::text`, ...values].join(' || ')
+  return `translate(encode(convert_to(${plain}, 'UTF8'), 'base64'), E'\\n', '')`
+}
+
+export function parseCursor(sorting: Sorting, cursor: string, argument: string): Position {
+  const plain = Buffer.from(cursor, 'base64').toString('utf8')
+  const isOurs = Buffer.from(plain, 'utf8').toString('base64') === cursor
+  const [name, id, ...rest] = isOurs ? plain.split('|') : []
+  if (name === undefined || id === undefined || !UUID.test(id) || !/^\w+(\.\w+){1,2}$/.test(name)) {
+    throw new ArchiveError('BAD_USER_INPUT', `\`${argument}\` is not a cursor: pass one that a connection gave, unchanged.`, { argument })
+  }
+  if (name !== sorting.name) {
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `The cursor in \`${argument}\` belongs to another list or order (${name}) than this one (${sorting.name}): page on with the orderBy it came from.`,
+      { argument },
+    )
+  }
+  const count = sorting.columns.length
+  const parts = [...rest.slice(0, count - 1), rest.slice(count - 1).join('|')]
+  const values = sorting.columns.map((column, index) => parseValue(column, parts[index] ?? ''))
+  if (values.includes(undefined)) {
+    throw new ArchiveError('BAD_USER_INPUT', `\`${argument}\` is not a cursor: pass one that a connection gave, unchanged.`, { argument })
+  }
+  return { values: values as (string | null)[], id }
+}
+
+function parseValue(column: OrderColumn, part: string): string | null | undefined {
+  if (part === 'n' && column.nullable) return null
+  if (!part.startsWith('v')) return undefined
+  const value = part.slice(1)
+  switch (column.type) {
+    case 'timestamptz':
+      return parseDateTime(value) ?? undefined
+    case 'date':
+      return parseDate(value) ?? undefined
+    case 'integer':
+      return INTEGER.test(value) ? value : undefined
+    case 'uuid':
+      return UUID.test(value) ? value : undefined
+    case 'text':
+      return isStorableText(value) ? value : undefined
+  }
+}

@@ -1,0 +1,52 @@
+import { ArchiveError } from '../../errors.ts'
+import { type Compile, param } from './compile.ts'
+import { literal, objectJson, plainJson } from './json.ts'
+import type { Source } from './page.ts'
+import type { FieldSelection } from './selection.ts'
+
+export const MAX_BUCKETS = 2_000
+
+/** Stands in the answer where a timeline would have too many buckets; no schema field yields such an object. */
+export const TOO_MANY_BUCKETS = '"$tooManyBuckets"'
+
+const OFFSET = /^[+-]|^(?:GMT|UTC)[+-]\d/i
+const zones = new Map<string, boolean>()
+
+/** An IANA name, in any case: neither an offset nor what only Postgres takes for a zone. */
+export function isTimeZone(name: string): boolean {
+  const known = zones.get(name)
+  if (known !== undefined) return known
+  let valid = !OFFSET.test(name)
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+  } catch {
+    valid = false
+  }
+  if (zones.size < 2_000) zones.set(name, valid)
+  return valid
+}
+
+/** Counts by local hour, day, ISO week, month or year; buckets begin at the first instant that belongs to them. */
+export function timelineJson(compile: Compile, source: Source, column: string, field: FieldSelection): string {
+  const zoneName = field.args['timeZone'] as string
+  if (!isTimeZone(zoneName)) {
+    throw new ArchiveError('BAD_USER_INPUT', `\`timeZone\` takes an IANA name such as "Europe/Berlin" or "UTC".`, { argument: 'timeZone' })
+  }
+  const zone = param(compile, zoneName, 'text')
+  const unit = (field.args['interval'] as string).toLowerCase()
+  const at = `${source.row}.${column}`
+  const local = `date_trunc('${unit}', ${at} at time zone ${zone})`
+  const isHour = unit === 'hour'
+  const shift = `(${at} at time zone ${zone}) - (${at} at time zone 'UTC')`
+  const start = isHour ? `local_hour_start(b.local, b.sample, ${zone})` : `local_day_start(b.local, ${zone})`
+  const bucket = objectJson('TimelineBucket', field.fields('TimelineBucket'), (child) =>
+    child.name === 'start' ? plainJson('instant_text(c.start)') : 'c.count::text',
+  )
+  return `(with b as (select ${local} as local, ${isHour ? `${shift} as shift, ` : ''}min(${at}) as sample, count(*) as count from ${source.from} ${source.row} where ${source.where} and ${at} is not null group by 1${isHour ? ', 2' : ''}) select case when (select count(*) from b) > ${MAX_BUCKETS} then ${literal(TOO_MANY_BUCKETS)} else (select '[' || coalesce(string_agg(${bucket}, ',' order by c.start), '') || ']' from (select ${start} as start, b.count from b) c) end)`
+}
+
+export function tooManyBuckets(): ArchiveError {
+  return new ArchiveError('BAD_USER_INPUT', `The timeline would have more than ${MAX_BUCKETS} buckets: take a wider interval or a shorter time.`, {
+    limit: MAX_BUCKETS,
+  })
+}

@@ -1,0 +1,14 @@
+import type { Viewer } from '../access/viewer.ts'
+import type { Db } from '../postgres/connect.ts'
+
+/** What one request carries to its resolvers. */
+export interface RequestContext {
+  readonly db: Db
+  readonly viewer: Viewer
+  /** Told in the answer of a masked failure and in the log. */
+  readonly requestId: string
+}
+
+export function seesAll(context: RequestContext): boolean {
+  return context.viewer.role === 'loader'
+}

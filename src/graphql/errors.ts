@@ -1,0 +1,40 @@
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { ArchiveError } from '../errors.ts'
+
+/** Told of every failure that is a bug of ours, once. */
+export type ReportBug = (error: unknown, requestId: string) => void
+
+export const MASKED_MESSAGE = 'Something went wrong on our side; nothing is wrong with your request. Tell the operator the request id.'
+
+/** An expected failure as a GraphQL error; what is not expected stays hidden behind one sentence. */
+export function toGraphqlError(error: unknown): GraphQLError | null {
+  const original = error instanceof GraphQLError ? error.originalError : error
+  if (!(original instanceof ArchiveError)) return null
+  return new GraphQLError(original.message, {
+    extensions: { code: original.code, ...original.detail },
+    ...(error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {}),
+  })
+}
+
+/** What leaves the server: never a stack, SQL or a parameter. */
+export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const expected = toGraphqlError(error)
+  if (expected) {
+    const { message, locations, path, extensions } = formatted
+    return { message, ...(locations ? { locations } : {}), ...(path ? { path } : {}), extensions: { ...extensions, ...expected.extensions } }
+  }
+  if (isOurs(error)) {
+    const { message: _message, extensions: _extensions, ...place } = formatted
+    return { ...place, message: MASKED_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
+  }
+  return formatted
+}
+
+/** Whether a failure is a bug: neither of the request's making nor one of our expected codes. */
+export function isOurs(error: unknown): boolean {
+  if (error instanceof ArchiveError) return false
+  if (!(error instanceof GraphQLError)) return true
+  const { originalError } = error
+  // Coercion and validation errors are GraphQLErrors through and through.
+  return originalError !== undefined && originalError !== null && !(originalError instanceof GraphQLError) && !(originalError instanceof ArchiveError)
+}

@@ -1,0 +1,71 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import { type NodeKind, toNodeId } from '../archive/node-id.ts'
+import { readNodes } from '../archive/read.ts'
+import { ArchiveError } from '../errors.ts'
+import type { LoadAnswer, RecordKind } from '../load/answer.ts'
+import { bulkLoad } from '../load/bulk-load.ts'
+import { deleteRecords } from '../load/delete-records.ts'
+import type { BulkLoadInput } from '../load/input.ts'
+import type { LoadLimits } from '../load/limits.ts'
+import type { RequestContext } from './context.ts'
+import { selectionOf } from './query.ts'
+
+/** Types whose objects come from our own code, under their field names; all others are rows under response keys. */
+export const PAYLOAD_TYPES: ReadonlySet<string> = new Set([
+  'BulkLoadPayload',
+  'DeleteRecordsPayload',
+  'LoadCounts',
+  'RecordCounts',
+  'LoadResult',
+  'UserError',
+])
+
+const KINDS: Readonly<Record<RecordKind, NodeKind>> = { OUTLET: 'outlet', AGENT: 'agent', EVENT: 'event', ARTICLE: 'article' }
+
+interface LoadResultSource {
+  readonly nodeId: string | null
+  /** Nodes by the response keys of `results` and `node`, then by id. */
+  readonly nodes: ReadonlyMap<string, ReadonlyMap<string, string>>
+}
+
+function requireLoader(context: RequestContext): void {
+  const { role } = context.viewer
+  if (role === 'anonymous') {
+    throw new ArchiveError('UNAUTHENTICATED', 'Writing needs a key with the loader role: send it as `Authorization: Bearer KEY`.')
+  }
+  if (role !== 'loader') throw new ArchiveError('FORBIDDEN', 'This key may only read: writing needs one with the loader role.')
+}
+
+export function loadResolvers(limits: LoadLimits) {
+  return {
+    Mutation: {
+      async bulkLoad(_source: unknown, { input }: { input: BulkLoadInput }, context: RequestContext, info: GraphQLResolveInfo) {
+        requireLoader(context)
+        const answer = await bulkLoad(context.db, { holder: context.viewer.holder, limits }, input)
+        return { ...answer, results: await withNodes(answer, context, info) }
+      },
+      async deleteRecords(_source: unknown, { input }: { input: { ids: string[] } }, context: RequestContext) {
+        requireLoader(context)
+        return deleteRecords(context.db, input.ids)
+      },
+    },
+    LoadResult: {
+      node({ nodeId, nodes }: LoadResultSource, _args: unknown, _context: RequestContext, info: GraphQLResolveInfo) {
+        const json = nodeId === null ? undefined : nodes.get(`${info.path.prev?.prev?.key}.${info.path.key}`)?.get(nodeId)
+        return json === undefined ? null : JSON.parse(json)
+      },
+    },
+  }
+}
+
+async function withNodes(answer: LoadAnswer, context: RequestContext, info: GraphQLResolveInfo) {
+  const results = answer.results.map(({ id, ...result }) => ({ ...result, nodeId: id === null ? null : toNodeId(KINDS[result.kind], id) }))
+  const ids = results.map((result) => result.nodeId).filter((id) => id !== null)
+  const nodes = new Map<string, ReadonlyMap<string, string>>()
+  for (const list of selectionOf(info).fields('BulkLoadPayload').filter((field) => field.name === 'results')) {
+    for (const node of list.fields('LoadResult').filter((field) => field.name === 'node')) {
+      nodes.set(`${list.key}.${node.key}`, await readNodes(context.db, { seesAll: true, typed: true }, ids, node))
+    }
+  }
+  return results.map((result) => ({ ...result, nodes }))
+}

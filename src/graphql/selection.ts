@@ -1,0 +1,161 @@
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  getArgumentValues,
+  getDirectiveValues,
+  getNamedType,
+  GraphQLIncludeDirective,
+  type GraphQLField,
+  type GraphQLObjectType,
+  type GraphQLSchema,
+  GraphQLSkipDirective,
+  isAbstractType,
+  isObjectType,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql'
+import type { FieldSelection } from '../archive/shape/selection.ts'
+
+type Variables = Readonly<Record<string, unknown>>
+type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
+
+/** A field with the object types that its value can have, for whoever walks a whole operation. */
+export interface OperationField extends FieldSelection {
+  readonly types: readonly string[]
+  fields(typeName: string): readonly OperationField[]
+}
+
+interface Scope {
+  readonly schema: GraphQLSchema
+  readonly fragments: Fragments
+  readonly variables: Variables
+}
+
+/** One field with everything about it that no variable decides. */
+interface PlannedField {
+  readonly key: string
+  readonly name: string
+  readonly nodes: FieldNode[]
+  readonly definition: GraphQLField<unknown, unknown> | null
+  readonly types: readonly string[]
+  readonly constantArgs: Readonly<Record<string, unknown>> | null
+  readonly below: Map<string, readonly PlannedField[]>
+}
+
+// Apollo keeps parsed documents, so an operation that comes again is the same object: what it selects is collected once.
+const plans = new WeakMap<OperationDefinitionNode, readonly PlannedField[] | 'depends on variables'>()
+
+/** The root fields of an operation, arguments coerced with its (coerced) variables. */
+export function rootFields(schema: GraphQLSchema, document: { fragments: Fragments }, operation: OperationDefinitionNode, variables: Variables): readonly OperationField[] {
+  const scope: Scope = { schema, fragments: document.fragments, variables }
+  const type = schema.getRootType(operation.operation)
+  if (!type) throw new Error(`the schema has no ${operation.operation} type`)
+  const known = plans.get(operation)
+  if (known !== undefined && known !== 'depends on variables') return known.map((field) => bind(scope, field))
+  const planned = collect(scope, [operation.selectionSet], type)
+  if (known === undefined) plans.set(operation, isConditional(operation, document.fragments) ? 'depends on variables' : planned)
+  return planned.map((field) => bind(scope, field))
+}
+
+const fragmentMaps = new WeakMap<DocumentNode, Fragments>()
+
+export function fragmentsOf(document: DocumentNode): Fragments {
+  const known = fragmentMaps.get(document)
+  if (known) return known
+  const fragments = new Map(document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]))
+  fragmentMaps.set(document, fragments)
+  return fragments
+}
+
+function isConditional(operation: OperationDefinitionNode, fragments: Fragments): boolean {
+  let found = false
+  const look = {
+    Directive(node: { name: { value: string } }) {
+      if (node.name.value === 'skip' || node.name.value === 'include') found = true
+    },
+  }
+  for (const node of [operation, ...fragments.values()]) visit(node, look)
+  return found
+}
+
+function bind(scope: Scope, field: PlannedField): OperationField {
+  const { definition, nodes } = field
+  const args =
+    field.constantArgs ?? (definition && nodes[0] ? getArgumentValues(definition, nodes[0], scope.variables as Record<string, unknown>) : {})
+  const bound = new Map<string, readonly OperationField[]>()
+  return {
+    key: field.key,
+    name: field.name,
+    args,
+    types: field.types,
+    fields(typeName) {
+      const known = bound.get(typeName)
+      if (known) return known
+      let below = field.below.get(typeName)
+      if (!below) {
+        const type = scope.schema.getType(typeName)
+        const sets = nodes.map((node) => node.selectionSet).filter((set) => set !== undefined)
+        below = isObjectType(type) ? collect(scope, sets, type) : []
+        field.below.set(typeName, below)
+      }
+      const children = below.map((child) => bind(scope, child))
+      bound.set(typeName, children)
+      return children
+    },
+  }
+}
+
+function collect(scope: Scope, sets: readonly SelectionSetNode[], type: GraphQLObjectType): readonly PlannedField[] {
+  const byKey = new Map<string, FieldNode[]>()
+  for (const set of sets) collectInto(scope, set, type, byKey, new Set())
+  return [...byKey].map(([key, nodes]) => plan(scope, key, nodes, type))
+}
+
+function collectInto(scope: Scope, set: SelectionSetNode, type: GraphQLObjectType, byKey: Map<string, FieldNode[]>, visited: Set<string>): void {
+  for (const node of set.selections) {
+    if (getDirectiveValues(GraphQLSkipDirective, node, scope.variables)?.['if'] === true) continue
+    if (getDirectiveValues(GraphQLIncludeDirective, node, scope.variables)?.['if'] === false) continue
+    if (node.kind === Kind.FIELD) {
+      const key = node.alias?.value ?? node.name.value
+      const nodes = byKey.get(key)
+      if (nodes) nodes.push(node)
+      else byKey.set(key, [node])
+      continue
+    }
+    if (node.kind === Kind.FRAGMENT_SPREAD) {
+      if (visited.has(node.name.value)) continue
+      visited.add(node.name.value)
+    }
+    const fragment = node.kind === Kind.FRAGMENT_SPREAD ? scope.fragments.get(node.name.value) : node
+    const condition = fragment?.typeCondition?.name.value
+    if (fragment && (condition === undefined || applies(scope.schema, condition, type))) collectInto(scope, fragment.selectionSet, type, byKey, visited)
+  }
+}
+
+function applies(schema: GraphQLSchema, condition: string, type: GraphQLObjectType): boolean {
+  const target = schema.getType(condition)
+  return target === type || (isAbstractType(target) && schema.isSubType(target, type))
+}
+
+function plan(scope: Scope, key: string, nodes: FieldNode[], parent: GraphQLObjectType): PlannedField {
+  const name = nodes[0]?.name.value ?? ''
+  const definition = parent.getFields()[name] ?? null
+  const named = definition ? getNamedType(definition.type) : null
+  const types = isAbstractType(named) ? scope.schema.getPossibleTypes(named).map((type) => type.name) : isObjectType(named) ? [named.name] : []
+  const usesVariables = nodes[0]?.arguments?.some((argument) => mentionsVariable(argument.value)) ?? false
+  const constantArgs = definition && nodes[0] && !usesVariables ? getArgumentValues(definition, nodes[0], {}) : null
+  return { key, name, nodes, definition, types, constantArgs, below: new Map() }
+}
+
+function mentionsVariable(value: FieldNode | object): boolean {
+  let found = false
+  visit(value as FieldNode, {
+    Variable() {
+      found = true
+    },
+  })
+  return found
+}

@@ -1,0 +1,99 @@
+import type { ApolloServerPlugin } from '@apollo/server'
+import { HeaderMap } from '@apollo/server'
+import {
+  type DocumentNode,
+  type FormattedExecutionResult,
+  getVariableValues,
+  GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+} from 'graphql'
+import { readRoot } from '../archive/read.ts'
+import { TOO_MANY_BUCKETS } from '../archive/shape/timeline.ts'
+import { ArchiveError } from '../errors.ts'
+import { type RequestContext, seesAll } from './context.ts'
+import { formatGraphqlError, type ReportBug, toGraphqlError } from './errors.ts'
+import { checkCost, checkShape, type GraphqlLimits } from './limits.ts'
+import { fragmentsOf, type OperationField, rootFields } from './selection.ts'
+
+/** An answer's data as the JSON text that Postgres wrote. */
+class WrittenData {
+  readonly json: string
+  constructor(json: string) {
+    this.json = json
+  }
+}
+
+/** Apollo's `stringifyResult`: passes written data through. */
+export function stringifyAnswer(result: FormattedExecutionResult): string {
+  const data: unknown = result.data
+  return data instanceof WrittenData ? `{"data":${data.json}}` : JSON.stringify(result)
+}
+
+/**
+ * Checks the limits of an operation, then answers a query with the JSON that the database wrote, one statement per root field, without a parse
+ * and a walk in between: measured 0.25 ms of Node time per request instead of 0.52. What it cannot answer whole (introspection, mistakes in
+ * arguments) is left to graphql-js.
+ */
+export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, reportBug: ReportBug): ApolloServerPlugin<RequestContext> {
+  return {
+    async requestDidStart() {
+      let fields: readonly OperationField[] | null = null
+      return {
+        // Not a validation rule: Apollo would overwrite the code, and cost needs the variables.
+        async didResolveOperation({ document, operation, request }) {
+          if (!operation) return
+          try {
+            checkShape(limits, document, operation)
+            fields = fieldsOf(schema, document, operation, request.variables ?? {})
+            if (fields) checkCost(limits, fields)
+          } catch (error) {
+            throw toGraphqlError(error) ?? error
+          }
+        },
+        async responseForOperation({ operation, contextValue }) {
+          if (operation.operation !== 'query' || fields === null) return null
+          if (fields.some((field) => field.name.startsWith('__') && field.name !== '__typename')) return null
+          try {
+            const json = await readWhole(fields, contextValue)
+            return json === null ? null : respond({ data: new WrittenData(json) as unknown as Record<string, unknown> })
+          } catch (error) {
+            if (error instanceof ArchiveError && error.code === 'BAD_USER_INPUT') return null
+            if (!(error instanceof ArchiveError)) reportBug(error, contextValue.requestId)
+            const wrapped = new GraphQLError(error instanceof Error ? error.message : '', { originalError: error instanceof Error ? error : null })
+            return respond({ data: null, errors: [formatGraphqlError(wrapped.toJSON(), wrapped)] })
+          }
+        },
+      }
+    },
+  }
+}
+
+/** Null where the variables cannot be coerced: graphql-js then says so, with a better message. */
+function fieldsOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Record<string, unknown>) {
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
+  if (!coerced) return null
+  try {
+    return rootFields(schema, { fragments: fragmentsOf(document) }, operation, coerced)
+  } catch (error) {
+    if (error instanceof GraphQLError) return null
+    throw error
+  }
+}
+
+function respond(singleResult: FormattedExecutionResult) {
+  return { http: { headers: new HeaderMap() }, body: { kind: 'single' as const, singleResult } }
+}
+
+/** Null where the answer needs an error beside its data. */
+async function readWhole(fields: readonly OperationField[], context: RequestContext): Promise<string | null> {
+  const options = { seesAll: seesAll(context), typed: false }
+  const parts = await Promise.all(
+    fields.map(async (field) => {
+      const json = field.name === '__typename' ? '"Query"' : await readRoot(context.db, options, field)
+      return `"${field.key}":${json}`
+    }),
+  )
+  const json = `{${parts.join(',')}}`
+  return json.includes(TOO_MANY_BUCKETS) ? null : json
+}

@@ -1,0 +1,70 @@
+import { execFile } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { ArchiveError } from '../../errors.ts'
+import { readCredentials, saveCredentials, type Credentials, type Place } from './place.ts'
+
+const run = promisify(execFile)
+
+export const USER = 'verbatim'
+
+/** The credentials of the cluster in `place.data`, which is made if it is not there. */
+export async function openCluster(place: Place): Promise<Credentials> {
+  const major = await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(() => null)
+  if (major === null) return createCluster(place)
+  const ours = await ownMajor(place)
+  if (major.trim() !== ours) {
+    throw new ArchiveError(
+      'SETUP',
+      `${place.data} holds data of Postgres ${major.trim()}, but this Verbatim brings Postgres ${ours}: ` +
+        `move it over with pg_dump and pg_restore, run a Postgres ${major.trim()} on it and set DATABASE_URL, or set VERBATIM_DIR to another directory.`,
+    )
+  }
+  const credentials = await readCredentials(place.secret)
+  if (credentials) return credentials
+  throw new ArchiveError('SETUP', `${place.secret} is gone, which holds the password of the data in ${place.data}: restore it, or set VERBATIM_DIR to another directory.`)
+}
+
+async function ownMajor({ account, binaries }: Place): Promise<string> {
+  const { stdout } = await run(binaries.postgres, ['--version'], { ...account, cwd: '/' })
+  return /\d+/.exec(stdout)?.[0] ?? ''
+}
+
+// Made beside its place and moved there when it is whole, so that a start that was cut short leaves nothing half-made.
+async function createCluster(place: Place): Promise<Credentials> {
+  const { account, binaries, data } = place
+  const credentials = { password: randomBytes(24).toString('hex'), data }
+  const partial = `${data}.new`
+  const passwordFile = `${place.data}.password`
+  await rm(partial, { recursive: true, force: true })
+  try {
+    await mkdir(partial, { mode: 0o700 })
+    await writeFile(passwordFile, credentials.password, { mode: 0o600 })
+    if (account.uid !== undefined && account.gid !== undefined) {
+      await chown(partial, account.uid, account.gid)
+      await chown(passwordFile, account.uid, account.gid)
+    }
+    await run(binaries.initdb, [`--pgdata=${partial}`, `--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', ...(await localeFlags())], {
+      ...account,
+      cwd: '/',
+    })
+    await saveCredentials(place.secret, credentials)
+    await rename(partial, data)
+    return credentials
+  } catch (cause) {
+    const detail = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
+    throw new ArchiveError('SETUP', `Postgres could not make its files in ${data}: ${detail}. Mend that, set VERBATIM_DIR to another directory, or set DATABASE_URL.`, {}, { cause })
+  } finally {
+    await rm(passwordFile, { force: true })
+  }
+}
+
+// Decides correctness: without it the cluster may become SQL_ASCII, where `substr` cuts bytes, or know no trigrams of Cyrillic.
+async function localeFlags(): Promise<string[]> {
+  const { stdout } = await run('locale', ['-a']).catch(() => ({ stdout: '' }))
+  const utf8 = stdout.split('\n').filter(name => /\.utf-?8$/i.test(name))
+  const locale = utf8.find(name => /^C\./i.test(name)) ?? utf8.find(name => name.startsWith('en_US')) ?? utf8[0] ?? 'C.UTF-8'
+  return ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', `--locale=${locale}`]
+}

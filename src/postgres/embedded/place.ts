@@ -1,0 +1,111 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { access, chmod, chown, constants, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { ArchiveError } from '../../errors.ts'
+import { findAccount, mayEnter, mayRun, type Account } from './account.ts'
+import { binariesBelow, findBinaries, type Binaries } from './binaries.ts'
+
+/** Where one embedded server lives and who runs it. */
+export interface Place {
+  readonly account: Account
+  readonly binaries: Binaries
+  /** Postgres' own directory. Usually the one asked for; elsewhere where root's private directories keep the postgres user out. */
+  readonly data: string
+  readonly log: string
+  /** Readable by its owner only: `Credentials` as JSON. */
+  readonly secret: string
+}
+
+export interface Credentials {
+  readonly password: string
+  readonly data: string
+}
+
+/** For what the `postgres` user cannot reach below root's private directories. */
+const ELSEWHERE = '/var/lib/verbatim'
+
+export async function findPlace(directory: string, say: (line: string) => void): Promise<Place> {
+  const wanted = resolve(directory)
+  const parent = dirname(wanted)
+  await makeWritable(parent)
+  const account = await findAccount()
+  const secret = `${wanted}.json`
+  const known = await readCredentials(secret)
+  const binaries = await reachableBinaries(account, say)
+  const data = known?.data ?? ((await letIn(account, parent)) ? wanted : await dataElsewhere(parent, say))
+  return { account, binaries, data, log: `${wanted}.log`, secret }
+}
+
+export async function readCredentials(path: string): Promise<Credentials | null> {
+  const text = await readFile(path, 'utf8').catch(() => null)
+  return text === null ? null : (JSON.parse(text) as Credentials)
+}
+
+export async function saveCredentials(path: string, credentials: Credentials): Promise<void> {
+  const next = `${path}.next`
+  await writeFile(next, `${JSON.stringify(credentials)}\n`, { mode: 0o600 })
+  await rename(next, path)
+}
+
+async function makeWritable(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true })
+    await access(directory, constants.W_OK | constants.X_OK)
+    // Root passes every access check, but not a read-only mount.
+    const probe = join(directory, `.write-${process.pid}`)
+    await writeFile(probe, '')
+    await rm(probe)
+  } catch (cause) {
+    throw new ArchiveError('SETUP', `${directory} cannot be written (${reason(cause)}): give this user the right to, or set VERBATIM_DIR to another directory.`, {}, { cause })
+  }
+}
+
+// Of the directory that is Verbatim's own, the group postgres may pass through; what lies in it has modes of its own.
+async function letIn(account: Account, directory: string): Promise<boolean> {
+  if (account.gid === undefined || (await mayEnter(account, directory))) return true
+  const before = await stat(directory)
+  if (!(await mayEnter(account, dirname(directory))) || before.uid !== 0) return false
+  await chown(directory, before.uid, account.gid)
+  await chmod(directory, before.mode | 0o010)
+  return mayEnter(account, directory)
+}
+
+async function dataElsewhere(parent: string, say: (line: string) => void): Promise<string> {
+  const hash = createHash('sha256').update(parent).update(randomBytes(8)).digest('hex').slice(0, 12)
+  const data = join(ELSEWHERE, `data-${hash}`)
+  await mkdir(ELSEWHERE, { recursive: true, mode: 0o755 })
+  say(`The user postgres may not enter ${parent}, so the data is kept in ${data}.`)
+  return data
+}
+
+async function reachableBinaries(account: Account, say: (line: string) => void): Promise<Binaries> {
+  const own = await findBinaries()
+  if (await mayRun(account, own.postgres)) return own
+  const version = JSON.parse(await readFile(join(dirname(own.root), 'package.json'), 'utf8')) as { version: string }
+  const root = join(ELSEWHERE, `postgres-${version.version}`)
+  const copy = binariesBelow(root)
+  if (await mayRun(account, copy.postgres)) return copy
+  const partial = `${root}.${process.pid}`
+  await mkdir(dirname(root), { recursive: true, mode: 0o755 })
+  await cp(own.root, partial, { recursive: true, verbatimSymlinks: true })
+  await openToAll(partial)
+  await rename(partial, root).catch(() => rm(partial, { recursive: true }))
+  if (!(await mayRun(account, copy.postgres))) {
+    throw new ArchiveError('SETUP', `The user postgres can run neither ${own.postgres} nor a copy of it in ${basename(root)}: start Verbatim as another user, or set DATABASE_URL.`)
+  }
+  say(`The user postgres may not enter ${own.root}, so Postgres' programs were copied to ${root}.`)
+  return copy
+}
+
+async function openToAll(directory: string): Promise<void> {
+  await chmod(directory, 0o755)
+  for (const entry of await readdir(directory, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isDirectory()) await chmod(path, 0o755)
+    else if (entry.isFile()) await chmod(path, ((await stat(path)).mode & 0o111) === 0 ? 0o644 : 0o755)
+  }
+}
+
+function reason(cause: unknown): string {
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+}

