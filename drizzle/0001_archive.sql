@@ -275,7 +275,8 @@ create function offset_since(after timestamptz, upto timestamptz, zone text) ret
 declare
   wanted interval := (upto at time zone zone) - (upto at time zone 'UTC');
   lo timestamptz := after;
-  hi timestamptz := upto;
+  -- Clocks change on whole seconds; within the last one nothing is halved any more.
+  hi timestamptz := date_trunc('second', upto);
   mid timestamptz;
 begin
   while hi - lo > interval '1 second' loop
