@@ -4,7 +4,7 @@ import { cursorText } from './cursor.ts'
 import { facetJson } from './facet.ts'
 import { nodeJson } from './field.ts'
 import { filterRow } from './filter.ts'
-import { listJson, literal, objectJson, orNull, plainJson } from './json.ts'
+import { listJson, objectJson, orNull, plainJson } from './json.ts'
 import { type Sorting, sortingOf } from './order.ts'
 import { hasMore, pageRows, pagingOf, type Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
@@ -46,12 +46,13 @@ export const many =
 export function connectionJson(compile: Compile, field: FieldSelection, listed: Listed): string {
   const shape = compile.shapes[listed.kind]
   const name = listed.name ?? shape.type
-  const row = alias(compile)
-  const where = every([listed.on?.(row, compile, field) ?? null, visible(compile, shape, row), filterRow(compile, listed.kind, row, field.args['filter'])])
-  const source: Source = { from: listed.from?.(compile, field) ?? shape.table, row, where }
   const sorting = listed.sorting ?? sortingOf(listed.kind, shape.orders, listed.defaultOrder ?? shape.defaultOrder, field.args['orderBy'])
   const paging = pagingOf(field.args, sorting)
   const fields = field.fields(`${name}Connection`)
+  if (fields.every((child) => child.name === '__typename')) return objectJson(`${name}Connection`, fields, () => '')
+  const row = alias(compile)
+  const where = every([listed.on?.(row, compile, field) ?? null, visible(compile, shape, row), filterRow(compile, listed.kind, row, field.args['filter'])])
+  const source: Source = { from: listed.from?.(compile, field) ?? shape.table, row, where }
   const infoFields = fields.filter((child) => child.name === 'pageInfo').flatMap((child) => child.fields('PageInfo'))
   const probes = infoFields.some((child) => child.name === (paging.fromEnd ? 'hasPreviousPage' : 'hasNextPage'))
   const clause = probes ? ` filter (where ${row}.rn <= ${paging.size})` : ''
@@ -98,7 +99,7 @@ export function connectionJson(compile: Compile, field: FieldSelection, listed: 
         throw new Error(`${name}Connection.${child.name} has no shape`)
     }
   })
-  if (!readsRows) return json === literal('{}') ? json : `(select ${json})`
+  if (!readsRows) return json
   // `having` makes it one row, also of an empty page and where nothing selected is an aggregate.
   return `(select ${json} from ${pageRows(compile, source, sorting, paging, paging.size + (probes ? 1 : 0), probes || paging.fromEnd)} having true)`
 }

@@ -13,7 +13,7 @@ export function facetJson(compile: Compile, source: Source, shape: Shape, field:
   const target = facet.node ? compile.shapes[facet.node] : null
   const node = alias(compile)
   const key = target ? `${node}.keys[1]` : 'g.v'
-  const item = objectJson('FacetValue', field.fields('FacetValue').slice(), (child) => {
+  const itemJson = (values: FieldSelection) => objectJson('FacetValue', values.fields('FacetValue'), (child) => {
     switch (child.name) {
       case 'value':
         return textJson('f.value')
@@ -32,7 +32,7 @@ export function facetJson(compile: Compile, source: Source, shape: Shape, field:
   const json = objectJson('Facet', field.fields('Facet'), (child) => {
     switch (child.name) {
       case 'values':
-        return `(select '[' || coalesce(string_agg(${item}, ',' order by f.n desc, f.value collate "C"), '') || ']' from (${top}) f${shown})`
+        return `(select '[' || coalesce(string_agg(${itemJson(child)}, ',' order by f.n desc, f.value collate "C"), '') || ']' from (${top}) f${shown})`
       case 'distinctCount':
         return '(select count(*) from g where g.v is not null)::text'
       default:

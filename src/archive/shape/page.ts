@@ -79,25 +79,23 @@ function twoRanges(compile: Compile, source: Source, sorting: Sorting, paging: P
   const order = rangeOrderBy(sorting, row, paging.fromEnd)
   const known = [where, `${name} is not null`]
   const unknown = [where, `${name} is null`]
-  const ranges = { known: true, unknown: true }
-  for (const side of ['after', 'before'] as const) {
+  const sides = (['after', 'before'] as const).flatMap((side) => {
     const at = paging[side]
-    if (!at) continue
-    const isUnknown = at.values[0] === null
-    const greater = (sorting.direction === 'ASC') === (side === 'after') ? '>' : '<'
-    if (isUnknown) {
-      unknown.push(`${row}.id ${greater} ${param(compile, at.id, 'uuid')}`)
-      if (side === 'after') ranges.known = false
-    } else {
+    return at ? [{ at, isUnknown: at.values[0] === null, operator: (sorting.direction === 'ASC') === (side === 'after') ? '>' : '<', side }] : []
+  })
+  // After an unknown value only unknown ones follow; before a known one only known ones stand.
+  const hasKnown = !sides.some(({ isUnknown, side }) => isUnknown && side === 'after')
+  const hasUnknown = !sides.some(({ isUnknown, side }) => !isUnknown && side === 'before')
+  for (const { at, isUnknown, operator } of sides) {
+    if (isUnknown && hasUnknown) unknown.push(`${row}.id ${operator} ${param(compile, at.id, 'uuid')}`)
+    if (!isUnknown && hasKnown) {
       const value = param(compile, at.values[0] ?? '', sorting.columns[0]?.type ?? 'text')
-      known.push(`(${name}, ${row}.id) ${greater} (${value}, ${param(compile, at.id, 'uuid')})`)
-      if (side === 'before') ranges.unknown = false
+      known.push(`(${name}, ${row}.id) ${operator} (${value}, ${param(compile, at.id, 'uuid')})`)
     }
   }
   const select = (conditions: string[]) => `select ${row}.* from ${from} ${row} where ${conditions.join(' and ')} order by ${order} limit ${limit}`
-  if (!ranges.known && !ranges.unknown) return select([...known, 'false'])
-  if (!ranges.unknown) return select(known)
-  if (!ranges.known) return select(unknown)
+  if (!hasUnknown) return select(hasKnown ? known : [...known, 'false'])
+  if (!hasKnown) return select(unknown)
   const [first, second] = paging.fromEnd ? [unknown, known] : [known, unknown]
   return `select ${row}.* from ((${select(first)}) union all (${select(second)})) ${row} limit ${limit}`
 }
