@@ -1,4 +1,4 @@
-import { GraphQLError, GraphQLScalarType, Kind, print } from 'graphql'
+import { GraphQLError, Kind, print, type ValueNode } from 'graphql'
 import { parseCountryCode } from '../archive/form/country-code.ts'
 import { parseDate } from '../archive/form/date.ts'
 import { parseDateTime } from '../archive/form/date-time.ts'
@@ -7,7 +7,16 @@ import { parseUrl } from '../archive/form/url.ts'
 
 const MAX_SHOWN = 100
 
-/** The scalars of the schema by name. What is read comes in canonical form from SQL and passes as it is. */
+interface Scalar {
+  __serialize(value: unknown): unknown
+  __parseValue(value: unknown): string
+  __parseLiteral(node: ValueNode): string
+}
+
+/**
+ * What the scalars of the schema do, by name. What is read comes in canonical form from SQL and passes as it is.
+ * No `GraphQLScalarType`: merged into the schema it would wipe out the SDL's description.
+ */
 export const scalars = {
   DateTime: toScalar('DateTime', parseDateTime, 'an instant by RFC 3339 with an offset and a year from 0001 to 9999, such as 2026-11-23T18:43:00Z'),
   Date: toScalar('Date', parseDate, 'a calendar day from 0001-01-01 to 9999-12-31, such as 2026-11-23'),
@@ -16,16 +25,15 @@ export const scalars = {
   CountryCode: toScalar('CountryCode', parseCountryCode, 'an assigned ISO 3166-1 alpha-2 country code, such as GB'),
 }
 
-function toScalar(name: string, parse: (value: string) => string | null, wanted: string): GraphQLScalarType<string, unknown> {
+function toScalar(name: string, parse: (value: string) => string | null, wanted: string): Scalar {
   const refuse = (given: string): never => {
     const shown = given.length > MAX_SHOWN ? `${given.slice(0, MAX_SHOWN)}…` : given
     throw new GraphQLError(`${shown} is no ${name}: give ${wanted}, as a string.`, { extensions: { code: 'BAD_USER_INPUT' } })
   }
   const parseValue = (value: unknown): string => (typeof value === 'string' ? parse(value) : null) ?? refuse(JSON.stringify(value))
-  return new GraphQLScalarType({
-    name,
-    serialize: (value) => value,
-    parseValue,
-    parseLiteral: (node) => (node.kind === Kind.STRING ? parseValue(node.value) : refuse(print(node))),
-  })
+  return {
+    __serialize: (value) => value,
+    __parseValue: parseValue,
+    __parseLiteral: (node) => (node.kind === Kind.STRING ? parseValue(node.value) : refuse(print(node))),
+  }
 }

@@ -11,7 +11,7 @@ export type Resolvers = NonNullable<Parameters<typeof makeExecutableSchema>[0]['
 
 /** The schema of `schema/*.graphql` with the scalars and these resolvers. */
 export function buildSchema(resolvers: Resolvers): GraphQLSchema {
-  return makeExecutableSchema({ typeDefs: readTypeDefs(), resolvers: [scalars, ...[resolvers].flat()] })
+  return makeExecutableSchema({ typeDefs: readTypeDefs(), resolvers: [{ ...scalars }, ...[resolvers].flat()] })
 }
 
 /** The schema without resolvers: fields answer the property of their name. */
