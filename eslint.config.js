@@ -1,3 +1,4 @@
+import graphqlPlugin from '@graphql-eslint/eslint-plugin'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
@@ -8,6 +9,29 @@ export default tseslint.config(
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+    },
+  },
+  {
+    files: ['schema/*.graphql'],
+    languageOptions: { parser: graphqlPlugin.parser, parserOptions: { graphQLConfig: { schema: 'schema/*.graphql' } } },
+    plugins: { '@graphql-eslint': graphqlPlugin },
+    rules: {
+      ...graphqlPlugin.configs['flat/schema-recommended'].rules,
+      ...graphqlPlugin.configs['flat/schema-relay'].rules,
+      '@graphql-eslint/require-description': ['error', {
+        types: true, rootField: true, FieldDefinition: true, InputValueDefinition: true, EnumValueDefinition: true, DirectiveDefinition: true,
+      }],
+      // Lists page in either direction by one field: `first` and `last` stand beside each other and both may be left out.
+      '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
+      // Connections have `nodes` beside `edges`, a list in a record is no connection, and edges of a union have no Node.
+      '@graphql-eslint/relay-edge-types': ['error', { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false }],
+      // Values without an identity of their own.
+      '@graphql-eslint/strict-id-in-types': ['error', {
+        exceptions: {
+          types: ['Archive', 'Byline', 'Facet', 'FacetValue', 'LoadCounts', 'LoadResult', 'PageInfo', 'RecordCounts', 'TextSpan', 'TimelineBucket', 'UserError'],
+          suffixes: ['Connection', 'Edge', 'Payload'],
+        },
+      }],
     },
   },
 )
