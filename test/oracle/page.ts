@@ -17,6 +17,13 @@ export interface Page<T> {
   hasPreviousPage: boolean
 }
 
+/** The oracle's cursors are its own, and can be told from all other strings. */
+const MARK = 'oracle cursor '
+export const isOracleCursor = (value: unknown): value is string => typeof value === 'string' && value.startsWith(MARK)
+const positionOf = (cursor: string) => (JSON.parse(cursor.slice(MARK.length)) as [string, Position])[1]
+/** Of two cursors under one order. */
+export const standsBefore = (a: string, b: string) => compare(positionOf(a), positionOf(b)) < 0
+
 export function badInput(message: string): GraphQLError {
   return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } })
 }
@@ -33,7 +40,7 @@ export function sorted<T>(rows: readonly T[], order: Order<T>): T[] {
     .map(({ row }) => row)
 }
 
-/** One page of the whole filtered list. The cursors are the oracle's own: JSON of the order and the position. */
+/** One page of the whole filtered list. */
 export function page<T>(rows: readonly T[], order: Order<T>, args: PageArguments): Page<T> {
   const { first, last } = args
   if (typeof first === 'number' && typeof last === 'number') throw badInput('first and last together')
@@ -50,7 +57,7 @@ export function page<T>(rows: readonly T[], order: Order<T>, args: PageArguments
   const [start, end] = [shown[0], shown.at(-1)]
   const isBeyond = (test: (at: Position) => boolean) => list.some((row) => test(order.position(row)))
   return {
-    edges: shown.map((row) => ({ row, cursor: JSON.stringify([order.name, order.position(row)]) })),
+    edges: shown.map((row) => ({ row, cursor: `${MARK}${JSON.stringify([order.name, order.position(row)])}` })),
     // Of an empty page, what its cursors cut off lies beyond it.
     hasNextPage: end === undefined ? before !== null && isBeyond((at) => compare(at, before) >= 0) : end !== list.at(-1),
     hasPreviousPage: start === undefined ? after !== null && isBeyond((at) => compare(at, after) <= 0) : start !== list[0],
@@ -60,7 +67,7 @@ export function page<T>(rows: readonly T[], order: Order<T>, args: PageArguments
 function toPosition<T>(cursor: string | null | undefined, order: Order<T>): Position | null {
   if (cursor === null || cursor === undefined) return null
   try {
-    const [name, position] = JSON.parse(cursor) as [string, Position]
+    const [name, position] = JSON.parse(cursor.slice(MARK.length)) as [string, Position]
     if (name === order.name) return position
   } catch {
     // No cursor of ours at all.

@@ -3,7 +3,7 @@ import {
   type GraphQLField, type GraphQLInputType, type GraphQLNamedType, type GraphQLSchema,
 } from 'graphql'
 import type { Random } from './random.ts'
-import { createValues, type Values } from './value.ts'
+import type { Values } from './value.ts'
 
 /** A random query as a tree of plain values, so that it can be copied and made smaller. */
 export interface Field {
@@ -130,8 +130,6 @@ function twice(random: Random, field: Field): Field[] {
   ]
 }
 
-export const queryValues = createValues
-
 export function print(schema: GraphQLSchema, query: readonly Field[]): Document {
   const declared: string[] = []
   const variables: Document['variables'] = [{}, {}]
@@ -184,11 +182,14 @@ export function* smaller(query: readonly Field[]): Generator<Field[]> {
     const rest = (replacement: Field[]) => [...query.slice(0, n), ...replacement, ...query.slice(n + 1)]
     if (query.length > 1) yield rest([])
     if (field.include || field.spread || (field.on && !field.alias?.startsWith('n'))) {
-      const { include: _, ...plain } = field
-      yield rest([{ ...plain, spread: false, on: field.alias?.startsWith('n') ? field.on : null }])
+      const plain = { ...field, spread: false, on: field.alias?.startsWith('n') ? field.on : null }
+      delete plain.include
+      yield rest([plain])
     }
     for (const [m, arg] of field.args.entries()) {
       const withArg = (replacement: Argument[]) => rest([{ ...field, args: [...field.args.slice(0, m), ...replacement, ...field.args.slice(m + 1)] }])
+      const isHeld = arg.name === 'orderBy' && field.args.some((other) => other.name === 'after' || other.name === 'before')
+      if (isHeld) continue
       if (!arg.type.endsWith('!') || arg.name === 'unit' || arg.name.startsWith('include')) yield withArg([])
       for (const value of smallerValues(arg.value)) yield withArg([{ ...arg, value }])
     }

@@ -105,7 +105,8 @@ export function createValues(view: View, random: Random): Values {
           const fieldType = fields[name]?.type
           if (!fieldType) return [name, item]
           if (!random.chance(0.2)) return [name, scatter(item, fieldType, nullable.isOneOf)]
-          return [name, variable(`${fieldType}${nullable.isOneOf ? '!' : ''}`, item, again(fieldType, name, nullable.name, isOneOf || nullable.isOneOf))]
+          const second = nullable.name.endsWith('Order') ? item : again(fieldType, name, nullable.name, isOneOf || nullable.isOneOf)
+          return [name, variable(`${fieldType}${nullable.isOneOf ? '!' : ''}`, item, second)]
         }),
       )
     }

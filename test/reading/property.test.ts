@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { loadSchema } from '../../src/graphql/schema.ts'
+import { randomArchive } from '../oracle/archive.ts'
+import { randomQuery } from '../oracle/query.ts'
+import { createRandom } from '../oracle/random.ts'
+import { createOracle } from '../oracle/read.ts'
+import { seedArchive } from '../oracle/seed.ts'
+import { createValues } from '../oracle/value.ts'
+import { viewOf } from '../oracle/view.ts'
+import { createApi } from '../api.ts'
+import { createDatabase } from '../database.ts'
+import { compare, paged, shrink, type Role } from './compare.ts'
+
+const ARCHIVES = 8
+const QUERIES = 80
+/** Change it to look elsewhere. */
+const SEED = 1
+
+describe('every query answers what a plain evaluation of the rules answers', () => {
+  it.each(Array.from({ length: ARCHIVES }, (_, n) => SEED + n))('on the random archive %i', async (seed) => {
+    const { db, drop } = await createDatabase()
+    const api = await createApi(db)
+    try {
+      const archive = await seedArchive(db, randomArchive(seed))
+      const bench = { schema: loadSchema(), api, oracle: createOracle(archive), cursors: new Map<string, string>() }
+      const everything = viewOf(archive, 'loader')
+      for (let n = 0; n < QUERIES; n += 1) {
+        const random = createRandom(seed * 100_000 + n)
+        const role: Role = n % 2 === 0 ? 'anonymous' : 'loader'
+        const query = randomQuery(bench.schema, random, createValues(everything, random))
+        const first = await compare(bench, query, role)
+        if (first.differences.length > 0) expect.fail(`archive ${seed}, query ${n} ${await shrink(bench, query, role)}`)
+        const next = paged(query, first.found, (cursors) => (random.chance(0.6) ? random.pick(cursors) : null))
+        if (next === null) continue
+        const second = await compare(bench, next, role)
+        if (second.differences.length > 0) expect.fail(`archive ${seed}, query ${n}, paged ${await shrink(bench, next, role)}`)
+      }
+    } finally {
+      await api.stop()
+      await drop()
+    }
+  }, 120_000)
+})

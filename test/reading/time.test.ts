@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { bucketStart, offsetAt } from '../oracle/timeline.ts'
+import { createRandom } from '../oracle/random.ts'
+import { createDatabase } from '../database.ts'
+
+const ZONES = [
+  'UTC', 'Europe/Berlin', 'Europe/London', 'Europe/Dublin', 'America/Sao_Paulo', 'America/Havana', 'America/St_Johns', 'America/Toronto', 'America/New_York', 'America/Asuncion',
+  'America/Santiago', 'Australia/Lord_Howe', 'Asia/Beirut', 'Asia/Tehran', 'Asia/Amman', 'Asia/Gaza', 'Asia/Kathmandu', 'Asia/Kolkata', 'Asia/Pyongyang', 'Pacific/Apia', 'Pacific/Kiritimati', 'Pacific/Kwajalein',
+  'Pacific/Chatham', 'Africa/Casablanca', 'Africa/Cairo', 'Africa/Monrovia', 'Antarctica/Troll', 'America/Caracas', 'Etc/GMT+12', 'EST5EDT', 'Europe/Lisbon', 'Asia/Singapore', 'America/Scoresbysund', 'Antarctica/Casey',
+]
+/** Of each zone, chosen at random. */
+const CHANGES = 40
+const HOUR_MS = 3_600_000
+const INTERVALS = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR'] as const
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+beforeAll(async () => {
+  database = await createDatabase()
+})
+afterAll(() => database.drop())
+
+/** The instants at which a zone's offset changed. */
+function changesOf(zone: string, from: number, upto: number): number[] {
+  const found: number[] = []
+  for (let at = from; at < upto; at += 24 * HOUR_MS) {
+    let [low, high] = [at, at + 24 * HOUR_MS]
+    if (offsetAt(low, zone) === offsetAt(high, zone)) continue
+    while (high - low > 1) {
+      const middle = Math.floor((low + high) / 2)
+      if (offsetAt(middle, zone) === offsetAt(low, zone)) low = middle
+      else high = middle
+    }
+    found.push(high)
+  }
+  return found
+}
+
+const AROUND_MINUTES = [-1500, -1441, -181, -121, -61, -31, -1, 0, 1, 29, 31, 59, 61, 121, 181, 1439, 1500]
+
+async function fromDatabase(zone: string, instants: readonly number[]): Promise<Record<string, string>[]> {
+  const columns = INTERVALS.map((interval) => {
+    const local = `date_trunc('${interval.toLowerCase()}', at at time zone $2)`
+    const start = interval === 'HOUR' ? `local_hour_start(${local}, at, $2)` : `local_day_start(${local}, $2)`
+    return `(extract(epoch from ${start}) * 1000)::bigint::text as "${interval}"`
+  })
+  return database.db.read.unsafe<Record<string, string>[]>(
+    `select ${columns.join(', ')} from unnest(string_to_array($1, ' ')::timestamptz[]) with ordinality given(at, place) order by place`,
+    [instants.map((at) => new Date(at).toISOString()).join(' '), zone],
+  )
+}
+
+describe('the first instant of a bucket', () => {
+  it.each(ZONES)('is found by the database around every change of the clocks in %s', async (zone) => {
+    const random = createRandom(7)
+    const changes = random.shuffle(changesOf(zone, Date.UTC(1915, 0, 1), Date.UTC(2024, 0, 1))).slice(0, CHANGES)
+    const around = changes.flatMap((change) => [change - 1, change, ...AROUND_MINUTES.map((minutes) => change + minutes * 60_000 + random.below(60_000))])
+    const anywhere = Array.from({ length: 40 }, () => Date.UTC(1915, 0, 1) + random.below(109 * 365) * 24 * HOUR_MS + random.below(24 * HOUR_MS))
+    const instants = [...around, ...anywhere]
+    const rows = await fromDatabase(zone, instants)
+    const wrong = instants.flatMap((at, n) =>
+      INTERVALS.flatMap((interval) => {
+        const [found, expected] = [Number(rows[n]?.[interval]), bucketStart(at, interval, zone)]
+        return found === expected ? [] : [`${interval} of ${iso(at)}: ${iso(found)}, not ${iso(expected)}`]
+      }),
+    )
+    expect(wrong).toEqual([])
+  })
+})
+
+const iso = (at: number) => new Date(at).toISOString()
