@@ -42,7 +42,7 @@ create table agent (
   kind text not null check (kind in ('PERSON', 'ORGANIZATION', 'DOCUMENT', 'UNNAMED')),
   aliases text[] not null default '{}',
   description text,
-  wikidata_id text check (wikidata_id ~ '^Q[1-9][0-9]*$'),
+  wikidata_id text check (wikidata_id ~ '^Q[0-9]+$'),
   content_hash bytea not null,
   loaded_at timestamptz(3) not null,
   updated_at timestamptz(3) not null
