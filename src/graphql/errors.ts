@@ -18,16 +18,10 @@ export function toGraphqlError(error: unknown): GraphQLError | null {
 
 /** What leaves the server: never a stack, SQL or a parameter. */
 export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
+  const place = { ...(formatted.locations ? { locations: formatted.locations } : {}), ...(formatted.path ? { path: formatted.path } : {}) }
   const expected = toGraphqlError(error)
-  if (expected) {
-    const { message, locations, path, extensions } = formatted
-    return { message, ...(locations ? { locations } : {}), ...(path ? { path } : {}), extensions: { ...extensions, ...expected.extensions } }
-  }
-  if (isOurs(error)) {
-    const { message: _message, extensions: _extensions, ...place } = formatted
-    return { ...place, message: MASKED_MESSAGE, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
-  }
-  return formatted
+  if (expected) return { message: formatted.message, ...place, extensions: { ...formatted.extensions, ...expected.extensions } }
+  return isOurs(error) ? { message: MASKED_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } } : formatted
 }
 
 /** Whether a failure is a bug: neither of the request's making nor one of our expected codes. */

@@ -1,0 +1,19 @@
+import type { Db } from '../src/postgres/connect.ts'
+
+/** The same database, with every statement that is sent to read written down. */
+export function recordStatements(db: Db): { db: Db; statements: string[] } {
+  const statements: string[] = []
+  const read = new Proxy(db.read, {
+    apply() {
+      throw new Error('a statement that is not counted')
+    },
+    get(target, name) {
+      if (name !== 'unsafe') return Reflect.get(target, name)
+      return (text: string, ...rest: unknown[]) => {
+        statements.push(text)
+        return Reflect.apply(target.unsafe, target, [text, ...rest])
+      }
+    },
+  })
+  return { db: { ...db, read }, statements }
+}
