@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto'
+import { fold } from '../form/fold.ts'
+import { contentHash } from '../identity.ts'
+import { quoteContent, type IdentifiedQuote } from '../quote/quote.ts'
+
+export interface Byline {
+  readonly name: string | null
+  readonly agentId: string | null
+}
+
+export interface CreditFields {
+  readonly type: string
+  readonly text: string
+  readonly outletId: string | null
+  readonly agentId: string | null
+  readonly url: string | null
+  readonly provenance: string
+}
+
+export interface ArticleFields {
+  /** As given. */
+  readonly url: string | null
+  readonly outletId: string | null
+  readonly title: string
+  readonly description: string | null
+  readonly language: string | null
+  readonly publishedAt: string | null
+  readonly modifiedAt: string | null
+  readonly section: string | null
+  readonly subjects: readonly string[]
+  readonly status: string
+  /** SHA-256 of the body in hex; null where there is none. */
+  readonly bodyHash: string | null
+  readonly wordCount: number | null
+  readonly bylines: readonly Byline[]
+  /** Events it was loaded with; those of its quotes come on top. */
+  readonly eventIds: readonly string[]
+  readonly credits: readonly CreditFields[]
+  readonly quotes: readonly IdentifiedQuote[]
+}
+
+interface Identity {
+  readonly outlet: string | null
+  readonly publishedAt: string | null
+  readonly title: string
+}
+
+/** What a new article with neither key nor URL is called; `outlet` is its outlet's first key. */
+export function articleKey({ outlet, publishedAt, title }: Identity): string {
+  return `sha256:${hashText(JSON.stringify([outlet, publishedAt, fold(title)]))}`
+}
+
+/** Equal for articles of one outlet, time and title; `outlet` is its id. */
+export function articleName({ outlet, publishedAt, title }: Identity): string {
+  return `${outlet ?? '-'} ${publishedAt ?? '-'} ${fold(title)}`
+}
+
+export function hashText(text: string): string {
+  return createHash('sha256').update(text).digest('hex')
+}
+
+export function articleHash(article: ArticleFields): string {
+  const { url, outletId, title, description, language, publishedAt, modifiedAt, section, subjects, status, bodyHash } = article
+  return contentHash([
+    [url, outletId, title, description, language, publishedAt, modifiedAt, section, subjects, status, bodyHash],
+    article.bylines.map((byline) => [byline.name, byline.agentId]),
+    [...article.eventIds].sort(),
+    article.credits.map((credit) => [credit.type, credit.text, credit.outletId, credit.agentId, credit.url, credit.provenance]),
+    article.quotes.map(quoteContent).sort(),
+  ])
+}

@@ -1,0 +1,25 @@
+import { contentHash } from '../identity.ts'
+import { fold } from '../form/fold.ts'
+
+export interface EventFields {
+  readonly name: string
+  readonly kind: string | null
+  readonly summary: string | null
+  readonly startDate: string | null
+  readonly endDate: string | null
+  readonly place: string | null
+  readonly country: string | null
+  readonly parentId: string | null
+  /** Agent's id -> role. */
+  readonly participants: ReadonlyMap<string, string | null>
+}
+
+/** What a new event without a key is called, and equal for events of one name and day. */
+export function eventName(event: { startDate: string | null | undefined; name: string }): string {
+  return fold(`${event.startDate ?? '-'}:${event.name}`)
+}
+
+export function eventHash(event: EventFields): string {
+  const participants = [...event.participants].sort(([a], [b]) => (a < b ? -1 : 1))
+  return contentHash([event.name, event.kind, event.summary, event.startDate, event.endDate, event.place, event.country, event.parentId, participants])
+}

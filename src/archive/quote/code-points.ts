@@ -1,0 +1,35 @@
+/** Translates offsets into a text between code points and UTF-16 units. */
+export interface OffsetMap {
+  readonly codePoints: number
+  toCodePoint(utf16: number): number
+  toUtf16(codePoint: number): number
+}
+
+/** Built once per body: a list of its astral characters, walked by halving; most bodies have none. */
+export function mapOffsets(text: string): OffsetMap {
+  const astral = findAstral(text)
+  if (astral.length === 0) return { codePoints: text.length, toCodePoint: (offset) => offset, toUtf16: (offset) => offset }
+  // The i-th astral character stands at code point `astral[i] - i`.
+  const countBefore = (isBefore: (index: number) => boolean) => {
+    let low = 0
+    let high = astral.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (isBefore(middle)) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+  return {
+    codePoints: text.length - astral.length,
+    toCodePoint: (offset) => offset - countBefore((index) => (astral[index] ?? 0) < offset),
+    toUtf16: (offset) => offset + countBefore((index) => (astral[index] ?? 0) - index < offset),
+  }
+}
+
+function findAstral(text: string): number[] {
+  const found: number[] = []
+  const pattern = /[\ud800-\udbff]/g
+  while (pattern.test(text)) found.push(pattern.lastIndex - 1)
+  return found
+}

@@ -1,0 +1,120 @@
+import { mapOffsets, type OffsetMap } from './code-points.ts'
+import type { Span } from './quote.ts'
+
+export interface PlaceableQuote {
+  readonly text: string
+  /** Code points; null: look the text up. */
+  readonly start: number | null
+  readonly end: number | null
+  readonly form: string
+}
+
+export type MisplacedCode = 'OUT_OF_RANGE' | 'NOT_IN_TEXT' | 'DUPLICATE_KEY'
+
+/** `field` is the quote's; null points at the quote itself. */
+export interface Misplaced {
+  readonly index: number
+  readonly code: MisplacedCode
+  readonly field: 'start' | 'end' | 'text' | null
+  readonly message: string
+}
+
+export interface Placing {
+  /** One per quote, in list order. */
+  readonly spans: readonly (Span | null)[]
+  readonly misplaced: readonly Misplaced[]
+}
+
+export interface PlaceOptions {
+  /** What no longer occurs keeps no span, instead of being wrong. */
+  readonly lenient?: boolean
+}
+
+/**
+ * Finds the place of every quote in the body: first those with `start`, which must hold, then the others in list order, each at the first
+ * occurrence that no quote of equal text has.
+ */
+export function placeQuotes(body: string | null, quotes: readonly PlaceableQuote[], options: PlaceOptions = {}): Placing {
+  const spans: (Span | null)[] = quotes.map(() => null)
+  const misplaced: Misplaced[] = []
+  if (body === null) return { spans, misplaced }
+  const offsets = mapOffsets(body)
+  const takenByText = new Map<string, Set<number>>()
+  const taken = (text: string) => {
+    const known = takenByText.get(text)
+    if (known) return known
+    const fresh = new Set<number>()
+    takenByText.set(text, fresh)
+    return fresh
+  }
+
+  quotes.forEach((quote, index) => {
+    if (quote.start === null) return
+    const placed = placeAt(body, offsets, quote, quote.start)
+    if ('code' in placed) {
+      misplaced.push({ index, ...placed })
+    } else if (taken(quote.text).has(placed.start)) {
+      misplaced.push({ index, code: 'DUPLICATE_KEY', field: null, message: `These words are quoted at ${placed.start} already. Give each printed quote once.` })
+    } else {
+      taken(quote.text).add(placed.start)
+      spans[index] = placed
+    }
+  })
+
+  // Where the search for a text goes on: what lies before is taken.
+  const searchFrom = new Map<string, number>()
+  quotes.forEach((quote, index) => {
+    if (quote.start !== null) return
+    const found = findFree(body, offsets, quote.text, taken(quote.text), searchFrom.get(quote.text) ?? 0)
+    if (found === null) {
+      searchFrom.set(quote.text, body.length)
+      if (quote.form !== 'INDIRECT' && !options.lenient) misplaced.push({ index, code: 'NOT_IN_TEXT', field: 'text', message: NOT_FOUND })
+      return
+    }
+    searchFrom.set(quote.text, found + 1)
+    spans[index] = toSpan(offsets, found, found + quote.text.length)
+  })
+  return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
+}
+
+const NOT_FOUND =
+  'The body does not hold this text, or not often enough for all quotes of it. Quote it exactly as printed, or give it as INDIRECT with the `start` and `end` of its passage.'
+
+function placeAt(body: string, offsets: OffsetMap, quote: PlaceableQuote, start: number): Span | Omit<Misplaced, 'index'> {
+  const { codePoints } = offsets
+  if (start < 0 || start >= codePoints) return outOfRange('start', start, codePoints)
+  if (quote.form === 'INDIRECT') {
+    const end = quote.end ?? start
+    if (end <= start || end > codePoints) return outOfRange('end', end, codePoints)
+    return toSpan(offsets, offsets.toUtf16(start), offsets.toUtf16(end))
+  }
+  const startUtf16 = offsets.toUtf16(start)
+  const endUtf16 = startUtf16 + quote.text.length
+  const length = mapOffsets(quote.text).codePoints
+  if (start + length > codePoints) return outOfRange('start', start, codePoints)
+  if (!body.startsWith(quote.text, startUtf16)) {
+    const message = `The body does not hold this text at ${start}. Count in Unicode code points from 0, or leave \`start\` out to have it looked up.`
+    return { code: 'NOT_IN_TEXT', field: 'start', message }
+  }
+  const end = quote.end ?? start + length
+  if (end > codePoints) return outOfRange('end', end, codePoints)
+  if (end !== start + length) {
+    return { code: 'NOT_IN_TEXT', field: 'end', message: `The text ends at ${start + length}, not at ${end}. Correct \`end\`, or leave it out.` }
+  }
+  return toSpan(offsets, startUtf16, endUtf16)
+}
+
+function outOfRange(field: 'start' | 'end', at: number, codePoints: number): Omit<Misplaced, 'index'> {
+  const message = `\`${field}\` ${at} does not fit: the body has ${codePoints} code points, counted from 0, and a quote must lie in it.`
+  return { code: 'OUT_OF_RANGE', field, message }
+}
+
+function findFree(body: string, offsets: OffsetMap, text: string, taken: ReadonlySet<number>, from: number): number | null {
+  let found = body.indexOf(text, from)
+  while (found !== -1 && taken.has(offsets.toCodePoint(found))) found = body.indexOf(text, found + 1)
+  return found === -1 ? null : found
+}
+
+function toSpan(offsets: OffsetMap, startUtf16: number, endUtf16: number): Span {
+  return { start: offsets.toCodePoint(startUtf16), end: offsets.toCodePoint(endUtf16), startUtf16, endUtf16 }
+}

@@ -1,0 +1,108 @@
+import { deleteRows, run, saveRows } from '../archive/save.ts'
+import type { RecordNoun } from '../archive/identity.ts'
+import { parseNodeId } from '../archive/node-id.ts'
+import type { Db, Tx } from '../postgres/connect.ts'
+import type { DeleteAnswer, RecordCounts, UserError } from './answer.ts'
+import { NO_RECORDS } from './outcome.ts'
+import { CHANGE_COLUMNS } from './write.ts'
+import { lockWriters } from './writer-lock.ts'
+
+interface Target {
+  readonly noun: RecordNoun
+  readonly id: string
+  /** Where the input names it first. */
+  readonly field: readonly string[]
+}
+
+/** Takes records out for good, all of them or none. `ids` are global ids; one that comes twice counts once. */
+export async function deleteRecords(db: Db, ids: readonly string[]): Promise<DeleteAnswer> {
+  const { targets, errors } = parseTargets(ids)
+  return db.write.begin(async (tx): Promise<DeleteAnswer> => {
+    const at = await lockWriters(tx)
+    const held = await findHeld(tx, targets)
+    const unknown = targets.filter(({ id }) => !held.has(id)).map(notFound)
+    const inUse = await findInUse(tx, targets.filter(({ id }) => held.has(id)))
+    const userErrors = [...errors, ...unknown, ...inUse].sort((a, b) => Number(a.field[1]) - Number(b.field[1]))
+    if (userErrors.length > 0) return { deleted: NO_RECORDS, userErrors }
+    return { deleted: await deleteTargets(tx, targets, at), userErrors }
+  }) as Promise<DeleteAnswer>
+}
+
+function parseTargets(ids: readonly string[]): { targets: Target[]; errors: UserError[] } {
+  const targets = new Map<string, Target>()
+  const errors: UserError[] = []
+  ids.forEach((given, index) => {
+    const field = ['ids', String(index)]
+    const node = parseNodeId(given)
+    if (node === null) errors.push(notFound({ field }))
+    else if (node.kind === 'quote') {
+      errors.push({ code: 'INVALID', field, message: 'A quote is part of its article. Load the article with the list of quotes that shall stay, or delete the article.' })
+    } else if (!targets.has(given)) targets.set(given, { noun: node.kind, id: node.id, field })
+  })
+  return { targets: [...targets.values()], errors }
+}
+
+function notFound({ field }: { readonly field: readonly string[] }): UserError {
+  return { code: 'NOT_FOUND', field, message: 'The archive holds no record with this id. Leave it out; it may be deleted already.' }
+}
+
+async function findHeld(tx: Tx, targets: readonly Target[]): Promise<Set<string>> {
+  const ids = idsOf(targets)
+  const rows = await run<{ id: string }>(
+    tx,
+    `select id from outlet where id = any($1::uuid[]) union all select id from agent where id = any($2::uuid[])
+     union all select id from event where id = any($3::uuid[]) union all select id from article where id = any($4::uuid[])`,
+    [ids('outlet'), ids('agent'), ids('event'), ids('article')],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** What something that stays refers to. References of records deleted together do not count. */
+async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[]> {
+  const ids = idsOf(targets)
+  const rows = await run<{ id: string; user: string }>(
+    tx,
+    `select distinct on (id) id, "user" from (
+       select outlet_id as id, 'an article' as "user" from article where outlet_id = any($1::uuid[]) and id <> all($4::uuid[])
+       union all select outlet_id, 'a credit' from article_credit where outlet_id = any($1::uuid[]) and article_id <> all($4::uuid[])
+       union all select agent_id, 'a byline' from article_byline where agent_id = any($2::uuid[]) and article_id <> all($4::uuid[])
+       union all select speaker_id, 'a quote' from quote where speaker_id = any($2::uuid[]) and article_id <> all($4::uuid[])
+       union all select agent_id, 'a credit' from article_credit where agent_id = any($2::uuid[]) and article_id <> all($4::uuid[])
+       union all select agent_id, 'an event' from event_participant where agent_id = any($2::uuid[]) and event_id <> all($3::uuid[])
+       union all select parent_id, 'an event below it' from event where parent_id = any($3::uuid[]) and id <> all($3::uuid[])
+       union all select event_id, 'an article' from article_event where event_id = any($3::uuid[]) and article_id <> all($4::uuid[])
+     ) reference order by id, "user"`,
+    [ids('outlet'), ids('agent'), ids('event'), ids('article')],
+  )
+  const users = new Map(rows.map(({ id, user }) => [id, user]))
+  return targets.flatMap(({ noun, id, field }) => {
+    const user = users.get(id)
+    if (user === undefined) return []
+    return [{ code: 'IN_USE' as const, field, message: `This ${noun} is referred to by ${user} that would stay. Delete or change what refers to it first.` }]
+  })
+}
+
+async function deleteTargets(tx: Tx, targets: readonly Target[], at: string): Promise<RecordCounts> {
+  const ids = idsOf(targets)
+  const [quotes] = await Promise.all([
+    run<{ id: string }>(tx, 'delete from quote where article_id = any($1::uuid[]) returning id', [ids('article')]),
+    deleteRows(tx, 'article', 'id', ids('article')),
+    deleteRows(tx, 'event', 'id', ids('event')),
+    deleteRows(tx, 'agent', 'id', ids('agent')),
+    deleteRows(tx, 'outlet', 'id', ids('outlet')),
+    deleteRows(tx, 'identifier', 'record_id', targets.map(({ id }) => id)),
+  ])
+  const changes = [...targets.map(({ noun, id }) => ({ record: noun as string, record_id: id, at })), ...quotes.map(({ id }) => ({ record: 'quote', record_id: id, at }))]
+  await saveRows(tx, 'change', CHANGE_COLUMNS, changes)
+  return {
+    outlets: ids('outlet').length,
+    agents: ids('agent').length,
+    events: ids('event').length,
+    articles: ids('article').length,
+    quotes: quotes.length,
+  }
+}
+
+function idsOf(targets: readonly Target[]): (noun: RecordNoun) => string[] {
+  return (wanted) => targets.flatMap(({ noun, id }) => (noun === wanted ? [id] : []))
+}

@@ -1,0 +1,91 @@
+import type { AgentKind, ArticleStatus, CreditType, OutletKind, QuoteForm } from './input.ts'
+
+/** A parsed input: every value canonical; undefined was left out, null clears. `path` walks the input. */
+export interface OutletDraft {
+  readonly path: readonly string[]
+  readonly key: string | undefined
+  readonly name: string | undefined
+  readonly domain: string | null | undefined
+  readonly homepage: string | null | undefined
+  readonly kind: OutletKind | null | undefined
+  readonly country: string | null | undefined
+  readonly language: string | null | undefined
+}
+
+export interface AgentDraft {
+  readonly path: readonly string[]
+  readonly key: string | undefined
+  readonly name: string | undefined
+  readonly kind: AgentKind | undefined
+  readonly aliases: readonly string[] | undefined
+  readonly description: string | null | undefined
+  readonly wikidataId: string | null | undefined
+}
+
+export interface ParticipantDraft {
+  readonly agent: AgentDraft
+  readonly role: string | null
+}
+
+export interface EventDraft {
+  readonly path: readonly string[]
+  readonly key: string | undefined
+  readonly name: string | undefined
+  readonly kind: string | null | undefined
+  readonly summary: string | null | undefined
+  readonly startDate: string | null | undefined
+  readonly endDate: string | null | undefined
+  readonly place: string | null | undefined
+  readonly country: string | null | undefined
+  readonly participants: readonly ParticipantDraft[] | undefined
+  readonly parent: EventDraft | null | undefined
+}
+
+export interface BylineDraft {
+  readonly name: string | null
+  readonly agent: AgentDraft | null
+}
+
+export interface QuoteDraft {
+  readonly path: readonly string[]
+  readonly text: string
+  /** Code points. */
+  readonly start: number | null
+  readonly end: number | null
+  readonly form: QuoteForm
+  readonly speaker: AgentDraft | null
+  readonly speakerAsPrinted: string | null
+  readonly cue: string | null
+  readonly language: string | null
+  readonly event: EventDraft | null
+}
+
+export interface CreditDraft {
+  readonly type: CreditType
+  readonly text: string
+  readonly outlet: OutletDraft | null
+  readonly agent: AgentDraft | null
+  readonly url: string | null
+}
+
+export interface ArticleDraft {
+  readonly path: readonly string[]
+  readonly key: string | undefined
+  /** As given; `canonicalUrl` is what it is known by. */
+  readonly url: string | null | undefined
+  readonly canonicalUrl: string | null
+  readonly outlet: OutletDraft | null | undefined
+  readonly title: string | undefined
+  readonly description: string | null | undefined
+  readonly body: string | null | undefined
+  readonly language: string | null | undefined
+  readonly authors: readonly BylineDraft[] | undefined
+  readonly publishedAt: string | null | undefined
+  readonly modifiedAt: string | null | undefined
+  readonly section: string | null | undefined
+  readonly subjects: readonly string[] | undefined
+  readonly status: ArticleStatus | undefined
+  readonly quotes: readonly QuoteDraft[] | undefined
+  readonly events: readonly EventDraft[] | undefined
+  readonly credits: readonly CreditDraft[] | undefined
+}

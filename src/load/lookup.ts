@@ -1,0 +1,158 @@
+import { findAgents } from '../archive/agent/store.ts'
+import { findArticles } from '../archive/article/find.ts'
+import { findAncestors, findEvents } from '../archive/event/store.ts'
+import { fold } from '../archive/form/fold.ts'
+import { foldedHash, type RecordNoun } from '../archive/identity.ts'
+import { findOutlets } from '../archive/outlet/store.ts'
+import { run } from '../archive/save.ts'
+import type { Tx } from '../postgres/connect.ts'
+import type { AgentDraft, EventDraft, OutletDraft } from './draft.ts'
+import type { Items } from './items.ts'
+import type { Held } from './record.ts'
+import type { Wanted } from './shelf.ts'
+import { wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from './wanted.ts'
+
+interface Asked {
+  readonly identifiers: Map<string, readonly [RecordNoun, 'key' | 'url' | 'domain' | 'wikidata', string]>
+  /** By hash of the folded name. */
+  readonly outlets: Set<string>
+  readonly agents: Map<string, { hash: string; kind: string }>
+  readonly events: Map<string, { hash: string; start: string | null }>
+  hasParents: boolean
+}
+
+/** Fetches, by a fixed number of statements, everything that the batch's records and links may mean, but for articles known by name only. */
+export async function lookUp(tx: Tx, items: Items): Promise<{ held: Held; articleIds: string[] }> {
+  const asked = gather(items)
+  const ids = await findIds(tx, asked, items)
+  const [outlets, agents, events, parents] = await Promise.all([
+    findOutlets(tx, ids.outlet),
+    findAgents(tx, ids.agent),
+    findEvents(tx, ids.event, items.events.length > 0 ? ids.event : []),
+    asked.hasParents ? findAncestors(tx, ids.event) : new Map<string, string | null>(),
+  ])
+  return { held: { outlets, agents, events, parents, articles: new Map() }, articleIds: ids.article }
+}
+
+/** Articles known by their outlet, time and title alone. */
+export interface NamedArticle {
+  readonly key: string
+  readonly title: string
+  readonly outletId: string | null
+  readonly publishedAt: string | null
+}
+
+export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], count: number): Promise<string[]> {
+  if (named.length === 0) return []
+  const rows = named.map(({ key, title, outletId, publishedAt }) => ({ key, hash: foldedHash(fold(title)), outlet: outletId, at: publishedAt }))
+  const found = await run<{ id: string }>(
+    tx,
+    `with wanted as materialized (select * from json_to_recordset($1::text::json) as row (key text, hash uuid, outlet uuid, at timestamptz))
+     select record_id as id from wanted join identifier on record = 'article' and scheme = 'key' and value = wanted.key
+     union
+     select found.id from wanted cross join lateral (
+       select id from article
+       where title_folded_hash = wanted.hash and outlet_id is not distinct from wanted.outlet and published_at is not distinct from wanted.at
+       order by seq limit $2::int
+     ) found`,
+    [JSON.stringify(rows), count],
+  )
+  return found.map(({ id }) => id)
+}
+
+export async function fetchArticles(tx: Tx, held: Held, ids: readonly string[], items: Items): Promise<void> {
+  const missing = ids.filter((id) => !held.articles.has(id))
+  // A body that stays is needed to place new quotes in, and for the version that a new title begins.
+  const needsBody = items.articles.some(({ draft }) => draft.body === undefined && (draft.quotes !== undefined || draft.title !== undefined))
+  for (const article of await findArticles(tx, missing, new Set(needsBody ? missing : []))) held.articles.set(article.id, article)
+}
+
+function gather(items: Items): Asked {
+  const asked: Asked = { identifiers: new Map(), outlets: new Set(), agents: new Map(), events: new Map(), hasParents: false }
+  const ask = (noun: RecordNoun, scheme: 'key' | 'url' | 'domain' | 'wikidata', value: string | null | undefined) => {
+    if (value !== null && value !== undefined) asked.identifiers.set(`${noun} ${scheme} ${value}`, [noun, scheme, value])
+  }
+  const askAll = (noun: RecordNoun, scheme: 'url' | 'domain' | 'wikidata', { key, mark, derivedKey }: Wanted) => {
+    ask(noun, 'key', key ?? derivedKey)
+    ask(noun, scheme, mark)
+  }
+  const askOutlet = (draft: OutletDraft) => {
+    const wanted = wantedOutlet(draft)
+    askAll('outlet', 'domain', wanted)
+    if (isByName(wanted) && draft.name !== undefined) asked.outlets.add(foldedHash(fold(draft.name)))
+  }
+  const askAgent = (draft: AgentDraft) => {
+    const wanted = wantedAgent(draft)
+    askAll('agent', 'wikidata', wanted)
+    if (isByName(wanted) && draft.name !== undefined && wanted.name !== null) {
+      asked.agents.set(wanted.name, { hash: foldedHash(fold(draft.name)), kind: draft.kind ?? 'PERSON' })
+    }
+  }
+  const askEvent = (draft: EventDraft) => {
+    const wanted = wantedEvent(draft)
+    ask('event', 'key', wanted.key ?? wanted.derivedKey)
+    if (isByName(wanted) && draft.name !== undefined && wanted.name !== null) {
+      asked.events.set(wanted.name, { hash: foldedHash(fold(draft.name)), start: draft.startDate ?? null })
+    }
+    for (const { agent } of draft.participants ?? []) askAgent(agent)
+    if (draft.parent) {
+      asked.hasParents = true
+      askEvent(draft.parent)
+    }
+  }
+  for (const { draft } of items.outlets) askOutlet(draft)
+  for (const { draft } of items.agents) askAgent(draft)
+  for (const { draft } of items.events) askEvent(draft)
+  for (const { draft } of items.articles) {
+    const wanted = wantedArticle(draft, null)
+    ask('article', 'url', wanted.mark)
+    if (wanted.name === null) ask('article', 'key', wanted.key ?? wanted.derivedKey)
+    if (draft.outlet) askOutlet(draft.outlet)
+    for (const { agent } of draft.authors ?? []) if (agent) askAgent(agent)
+    for (const { speaker, event } of draft.quotes ?? []) {
+      if (speaker) askAgent(speaker)
+      if (event) askEvent(event)
+    }
+    for (const event of draft.events ?? []) askEvent(event)
+    for (const { outlet, agent } of draft.credits ?? []) {
+      if (outlet) askOutlet(outlet)
+      if (agent) askAgent(agent)
+    }
+  }
+  return asked
+}
+
+function isByName({ key, mark }: Wanted): boolean {
+  return key === undefined && mark === null
+}
+
+async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<RecordNoun, string[]>> {
+  const identifiers = [...asked.identifiers.values()].map(([record, scheme, value]) => ({ record, scheme, value }))
+  const named = {
+    outlets: Array.from(asked.outlets, (hash) => ({ hash })),
+    agents: [...asked.agents.values()],
+    events: [...asked.events.values()],
+  }
+  // Of namesakes the earliest is meant; the batch itself may rename some of them away.
+  const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
+  const rows = await run<{ record: RecordNoun; id: string }>(
+    tx,
+    `select identifier.record, record_id as id
+       from json_to_recordset($1::text::json) as row (record text, scheme text, value text) join identifier using (record, scheme, value)
+     union
+     select 'outlet', found.id from json_to_recordset($2::text::json) as row (hash uuid)
+       cross join lateral (select id from outlet where name_folded_hash = row.hash order by seq limit $5::int) found
+     union
+     select 'agent', found.id from json_to_recordset($3::text::json) as row (hash uuid, kind text)
+       cross join lateral (select id from agent where name_folded_hash = row.hash and agent.kind = row.kind order by seq limit $5::int) found
+     union
+     select 'event', found.id from json_to_recordset($4::text::json) as row (hash uuid, start date)
+       cross join lateral (
+         select id from event where name_folded_hash = row.hash and start_date is not distinct from row.start order by seq limit $5::int
+       ) found`,
+    [JSON.stringify(identifiers), JSON.stringify(named.outlets), JSON.stringify(named.agents), JSON.stringify(named.events), enough],
+  )
+  const ids: Record<RecordNoun, string[]> = { outlet: [], agent: [], event: [], article: [] }
+  for (const { record, id } of rows) ids[record].push(id)
+  return ids
+}

@@ -1,0 +1,36 @@
+import { parseWikidataId } from '../../archive/form/wikidata-id.ts'
+import type { AgentDraft } from '../draft.ts'
+import type { AgentInput } from '../input.ts'
+import { given } from './outlet.ts'
+import { fail, readFilledText, readForm, readKey, readText, readTexts, type Path, type Reader } from './reader.ts'
+
+// Wikidata counts nine digits today.
+const LONGEST_WIKIDATA_ID = 32
+
+export function parseAgent(reader: Reader, path: Path, input: AgentInput): AgentDraft {
+  const { limits } = reader
+  if (input.kind === 'UNNAMED' && !given(input.key)) {
+    fail(reader, 'REQUIRED', path, 'key', 'An UNNAMED agent needs a `key`: its name tells nobody apart. Without one, use `speakerAsPrinted` of the quote.')
+  }
+  return {
+    path,
+    key: readKey(reader, path, input.key),
+    name: readFilledText(reader, path, 'name', input.name, limits.nameLength),
+    kind: input.kind === null ? 'PERSON' : input.kind,
+    aliases: readTexts(reader, path, 'aliases', input.aliases, limits.nameLength),
+    description: readText(reader, path, 'description', input.description, limits.paragraphLength),
+    wikidataId: readForm(reader, path, 'wikidataId', input.wikidataId, parseShortWikidataId, 'an item id such as "Q42"'),
+  }
+}
+
+export function parseAgentLink(reader: Reader, path: Path, input: AgentInput): AgentDraft {
+  if (!given(input.key) && !given(input.wikidataId) && input.name === undefined) {
+    fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key`, `wikidataId` or `name` of an agent.')
+  }
+  return parseAgent(reader, path, input)
+}
+
+function parseShortWikidataId(value: string): string | null {
+  const id = parseWikidataId(value)
+  return id !== null && id.length <= LONGEST_WIKIDATA_ID ? id : null
+}

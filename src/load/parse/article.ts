@@ -1,0 +1,64 @@
+import { parseDateTime } from '../../archive/form/date-time.ts'
+import { canonicalUrl, parseUrl } from '../../archive/form/url.ts'
+import type { ArticleDraft, BylineDraft, CreditDraft } from '../draft.ts'
+import type { ArticleInput, BylineInput, CreditInput } from '../input.ts'
+import { parseAgentLink } from './agent.ts'
+import { parseEventLink } from './event.ts'
+import { parseOutletLink, readLanguage } from './outlet.ts'
+import { parseQuote } from './quote.ts'
+import { fail, readFilledText, readForm, readKey, readList, readText, readTexts, readUrl, type Path, type Reader } from './reader.ts'
+
+const TIME_EXAMPLE = 'an instant with its offset such as "2024-10-22T09:30:00+03:00"'
+
+export function parseArticle(reader: Reader, path: Path, input: ArticleInput): ArticleDraft {
+  const { limits } = reader
+  const url = readUrl(reader, path, 'url', input.url, parseUrl)
+  return {
+    path,
+    key: readKey(reader, path, input.key),
+    url,
+    canonicalUrl: url ? readCanonicalUrl(reader, path, url) : null,
+    outlet: input.outlet && parseOutletLink(reader, [...path, 'outlet'], input.outlet),
+    title: readFilledText(reader, path, 'title', input.title, limits.lineLength),
+    description: readText(reader, path, 'description', input.description, limits.paragraphLength),
+    body: readText(reader, path, 'body', input.body, limits.bodyLength),
+    language: readLanguage(reader, path, input.language),
+    authors: readList(reader, path, 'authors', input.authors, limits.listLength, (item, at) => parseByline(reader, at, item)),
+    publishedAt: readForm(reader, path, 'publishedAt', input.publishedAt, parseDateTime, TIME_EXAMPLE),
+    modifiedAt: readForm(reader, path, 'modifiedAt', input.modifiedAt, parseDateTime, TIME_EXAMPLE),
+    section: readText(reader, path, 'section', input.section, limits.lineLength),
+    subjects: readTexts(reader, path, 'subjects', input.subjects, limits.lineLength),
+    status: input.status === null ? 'USABLE' : input.status,
+    quotes: readList(reader, path, 'quotes', input.quotes, limits.quotesPerArticle, (item, at) => parseQuote(reader, at, item)),
+    events: readList(reader, path, 'events', input.events, limits.listLength, (item, at) => parseEventLink(reader, at, item)),
+    credits: readList(reader, path, 'credits', input.credits, limits.listLength, (item, at) => parseCredit(reader, at, item)),
+  }
+}
+
+// Percent-encoding may make it longer than what was given.
+function readCanonicalUrl(reader: Reader, path: Path, url: string): string | null {
+  const canonical = canonicalUrl(url)
+  const { urlLength } = reader.limits
+  if (canonical.length <= urlLength) return canonical
+  fail(reader, 'TOO_LONG', path, 'url', `A URL has at most ${urlLength} characters when encoded; this has ${canonical.length}. Use a shorter one, or leave it out.`)
+  return null
+}
+
+function parseByline(reader: Reader, path: Path, input: BylineInput): BylineDraft {
+  if (!input.name && !input.agent) fail(reader, 'REQUIRED', path, 'name', 'A byline needs a `name` as printed, an `agent`, or both.')
+  return {
+    name: readText(reader, path, 'name', input.name, reader.limits.nameLength) ?? null,
+    agent: input.agent ? parseAgentLink(reader, [...path, 'agent'], input.agent) : null,
+  }
+}
+
+function parseCredit(reader: Reader, path: Path, input: CreditInput): CreditDraft {
+  if (!input.text) fail(reader, 'REQUIRED', path, 'text', 'A credit needs its `text`: the words in which the article says so.')
+  return {
+    type: input.type ?? 'OTHER',
+    text: readText(reader, path, 'text', input.text, reader.limits.paragraphLength) ?? '',
+    outlet: input.outlet ? parseOutletLink(reader, [...path, 'outlet'], input.outlet) : null,
+    agent: input.agent ? parseAgentLink(reader, [...path, 'agent'], input.agent) : null,
+    url: readUrl(reader, path, 'url', input.url, parseUrl) ?? null,
+  }
+}

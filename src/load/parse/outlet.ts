@@ -1,0 +1,40 @@
+import { parseCountryCode } from '../../archive/form/country-code.ts'
+import { parseDomain } from '../../archive/form/domain.ts'
+import { parseLanguageTag } from '../../archive/form/language-tag.ts'
+import { parseUrl } from '../../archive/form/url.ts'
+import type { OutletDraft } from '../draft.ts'
+import type { OutletInput } from '../input.ts'
+import { fail, readFilledText, readForm, readKey, readUrl, type Path, type Reader } from './reader.ts'
+
+export function parseOutlet(reader: Reader, path: Path, input: OutletInput): OutletDraft {
+  return {
+    path,
+    key: readKey(reader, path, input.key),
+    name: readFilledText(reader, path, 'name', input.name, reader.limits.nameLength),
+    domain: readForm(reader, path, 'domain', input.domain, parseDomain, 'a host name such as "example.org"'),
+    homepage: readUrl(reader, path, 'homepage', input.homepage, parseUrl),
+    kind: input.kind,
+    country: readCountry(reader, path, input.country),
+    language: readLanguage(reader, path, input.language),
+  }
+}
+
+/** A link must say something that it can be found by. */
+export function parseOutletLink(reader: Reader, path: Path, input: OutletInput): OutletDraft {
+  if (!given(input.key) && !given(input.domain) && input.name === undefined) {
+    fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key`, `domain` or `name` of an outlet.')
+  }
+  return parseOutlet(reader, path, input)
+}
+
+export function readCountry(reader: Reader, path: Path, value: string | null | undefined): string | null | undefined {
+  return readForm(reader, path, 'country', value, parseCountryCode, 'an ISO 3166-1 code of two letters such as "DE"')
+}
+
+export function readLanguage(reader: Reader, path: Path, value: string | null | undefined): string | null | undefined {
+  return readForm(reader, path, 'language', value, parseLanguageTag, 'a BCP 47 tag such as "en" or "pt-BR"')
+}
+
+export function given(value: unknown): boolean {
+  return value !== null && value !== undefined
+}

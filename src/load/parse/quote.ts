@@ -1,0 +1,30 @@
+import type { QuoteDraft } from '../draft.ts'
+import type { QuoteInput } from '../input.ts'
+import { parseAgentLink } from './agent.ts'
+import { parseEventLink } from './event.ts'
+import { given, readLanguage } from './outlet.ts'
+import { fail, readText, type Path, type Reader } from './reader.ts'
+
+export function parseQuote(reader: Reader, path: Path, input: QuoteInput): QuoteDraft {
+  const { limits } = reader
+  const form = input.form ?? 'DIRECT'
+  if (!input.text) fail(reader, 'REQUIRED', path, 'text', 'A quote needs its `text`: the words as printed.')
+  if (given(input.start) && !given(input.end) && form === 'INDIRECT') {
+    fail(reader, 'REQUIRED', path, 'end', 'An INDIRECT quote with `start` needs the `end` of the passage it paraphrases, too.')
+  }
+  if (given(input.end) && !given(input.start)) {
+    fail(reader, 'REQUIRED', path, 'start', '`end` says nothing without `start`. Give both, or leave both out to have the text looked up.')
+  }
+  return {
+    path,
+    text: readText(reader, path, 'text', input.text, limits.quoteLength) ?? '',
+    start: input.start ?? null,
+    end: input.end ?? null,
+    form,
+    speaker: input.speaker ? parseAgentLink(reader, [...path, 'speaker'], input.speaker) : null,
+    speakerAsPrinted: readText(reader, path, 'speakerAsPrinted', input.speakerAsPrinted, limits.lineLength) ?? null,
+    cue: readText(reader, path, 'cue', input.cue, limits.lineLength) ?? null,
+    language: readLanguage(reader, path, input.language) ?? null,
+    event: input.event ? parseEventLink(reader, [...path, 'event'], input.event) : null,
+  }
+}

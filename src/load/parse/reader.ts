@@ -1,0 +1,120 @@
+import { isStorableText } from '../../archive/form/text.ts'
+import type { UserError, UserErrorCode } from '../answer.ts'
+import type { LoadLimits } from '../limits.ts'
+
+/** Walks one top-level record and gathers what is wrong with it. */
+export interface Reader {
+  readonly limits: LoadLimits
+  readonly errors: UserError[]
+}
+
+export type Path = readonly string[]
+type Given<T> = T | null | undefined
+
+// Anything longer is refused before a parser sees it: no tag, date or code comes near.
+const LONGEST_TOKEN = 1_000
+
+export function fail(reader: Reader, code: UserErrorCode, path: Path, field: string, message: string): undefined {
+  reader.errors.push({ code, field: [...path, field], message })
+  return undefined
+}
+
+/** Optional text, as given. */
+export function readText(reader: Reader, path: Path, field: string, given: Given<string>, maxLength: number): Given<string> {
+  if (given === null || given === undefined) return given
+  if (given.length > maxLength) {
+    const length = countCodePoints(given)
+    if (length > maxLength) {
+      return fail(reader, 'TOO_LONG', path, field, `At most ${maxLength} characters fit into \`${field}\`; this has ${length}. Shorten it, or raise the limit in the server's configuration.`)
+    }
+  }
+  if (!isStorableText(given)) {
+    return fail(reader, 'INVALID', path, field, `\`${field}\` holds a null byte or half of a surrogate pair, which is no text. Repair its encoding.`)
+  }
+  return given
+}
+
+/** Text that must not be empty; undefined where it was left out. */
+export function readFilledText(reader: Reader, path: Path, field: string, given: Given<string>, maxLength: number): string | undefined {
+  if (given === undefined) return undefined
+  if (given === null || given === '') return fail(reader, 'REQUIRED', path, field, `\`${field}\` must not be empty. Give it, or leave it out to keep what is stored.`)
+  return readText(reader, path, field, given, maxLength) ?? undefined
+}
+
+export function readKey(reader: Reader, path: Path, given: Given<string>): string | undefined {
+  if (given === null || given === undefined) return undefined
+  if (given === '') return fail(reader, 'REQUIRED', path, 'key', '`key` must not be empty. Give one, or leave it out to have one made.')
+  const { keyBytes } = reader.limits
+  if (given.length > keyBytes || Buffer.byteLength(given) > keyBytes) {
+    return fail(reader, 'TOO_LONG', path, 'key', `A key has at most ${keyBytes} bytes in UTF-8; this has ${Buffer.byteLength(given)}. Use a shorter one, such as a hash of it.`)
+  }
+  return readText(reader, path, 'key', given, keyBytes) ?? undefined
+}
+
+/** A value with a canonical form; `example` ends the sentence that says what is expected. */
+export function readForm(
+  reader: Reader,
+  path: Path,
+  field: string,
+  given: Given<string>,
+  parse: (value: string) => string | null,
+  example: string,
+): Given<string> {
+  if (given === null || given === undefined) return given
+  const value = given.length > LONGEST_TOKEN ? null : parse(given)
+  if (value === null) return fail(reader, 'INVALID', path, field, `\`${field}\` ${show(given)} is not understood. Give ${example}.`)
+  return value
+}
+
+export function readUrl(reader: Reader, path: Path, field: string, given: Given<string>, parse: (value: string) => string | null): Given<string> {
+  if (given === null || given === undefined) return given
+  const { urlLength } = reader.limits
+  if (given.length > urlLength) {
+    return fail(reader, 'TOO_LONG', path, field, `A URL has at most ${urlLength} characters; this has ${given.length}. Use a shorter one, or leave it out.`)
+  }
+  const value = isStorableText(given) ? parse(given) : null
+  if (value === null) return fail(reader, 'INVALID', path, field, `\`${field}\` ${show(given)} is no http or https URL. Give one such as "https://example.org/news/1".`)
+  return value
+}
+
+/** A list of links or parts: null is the empty list. Says so once when it is too long, and reads no further. */
+export function readList<T, R>(
+  reader: Reader,
+  path: Path,
+  field: string,
+  given: Given<readonly T[]>,
+  max: number,
+  read: (item: T, path: Path) => R,
+): R[] | undefined {
+  if (given === undefined) return undefined
+  if (given === null) return []
+  if (given.length > max) {
+    return fail(reader, 'TOO_MANY', path, field, `At most ${max} entries fit into \`${field}\`; this has ${given.length}. Give fewer, or raise the limit in the server's configuration.`)
+  }
+  return given.map((item, index) => read(item, [...path, field, String(index)]))
+}
+
+/** A list of plain texts without doubles. */
+export function readTexts(reader: Reader, path: Path, field: string, given: Given<readonly string[]>, maxLength: number): string[] | undefined {
+  const texts = readList(reader, path, field, given, reader.limits.listLength, (item, at) => {
+    const index = at[at.length - 1] ?? ''
+    return readText(reader, [...path, field], index, item, maxLength) ?? ''
+  })
+  return texts && [...new Set(texts)]
+}
+
+export function countCodePoints(text: string): number {
+  let count = text.length
+  for (let i = 0; i < text.length - 1; i++) {
+    if ((text.charCodeAt(i) & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      count--
+      i++
+    }
+  }
+  return count
+}
+
+/** A given value in a message: short, on one line. */
+export function show(value: string): string {
+  return JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value.toWellFormed())
+}

@@ -1,0 +1,31 @@
+import type { ArticleItem } from '../items.ts'
+import type { ArticleEntry } from '../record.ts'
+import type { Attempt } from './attempt.ts'
+import { resolveQuotes } from './quotes.ts'
+
+/** Gives articles what they hold, now that all links are known. */
+export function applyArticleLinks(attempt: Attempt): void {
+  for (const item of attempt.batch.items.articles) {
+    const entry = attempt.meant.get(item)
+    if (entry) applyLinks(attempt, item, entry as ArticleEntry)
+  }
+}
+
+function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): void {
+  const { authors, events, credits } = item.draft
+  entry.fields = {
+    ...entry.fields,
+    bylines: authors?.map(({ name, agent }) => ({ name, agentId: (agent && attempt.agentLinks.get(agent)?.id) ?? null })) ?? entry.fields.bylines,
+    eventIds: events ? [...new Set(events.flatMap((event) => attempt.eventLinks.get(event)?.id ?? []))] : entry.fields.eventIds,
+    credits:
+      credits?.map(({ type, text, outlet, agent, url }) => ({
+        type,
+        text,
+        outletId: (outlet && attempt.outletLinks.get(outlet)?.id) ?? null,
+        agentId: (agent && attempt.agentLinks.get(agent)?.id) ?? null,
+        url,
+        provenance: 'SUPPLIED',
+      })) ?? entry.fields.credits,
+    quotes: resolveQuotes(attempt, item, entry),
+  }
+}

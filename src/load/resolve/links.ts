@@ -1,0 +1,100 @@
+import type { AgentDraft, EventDraft, OutletDraft } from '../draft.ts'
+import type { Item } from '../items.ts'
+import { find, isLost, type Entry, type Shelf, type Wanted } from '../shelf.ts'
+import { wantedAgent, wantedEvent, wantedOutlet } from '../wanted.ts'
+import { report, stands, type Attempt } from './attempt.ts'
+import { agentFields, eventFields, outletFields } from './fields.ts'
+import { endsEarly, makeNew, reportEarlyEnd, TWO_RECORDS } from './records.ts'
+
+type Later = (() => void)[]
+
+/** Links to outlets: those with a name first, the first one creates; then those that only identify. */
+export function resolveOutletLinks(attempt: Attempt): void {
+  const later: Later = []
+  for (const item of attempt.batch.items.articles) {
+    if (attempt.rejected.has(item)) continue
+    if (item.draft.outlet) linkOutlet(attempt, later, item, item.draft.outlet)
+    for (const { outlet } of item.draft.credits ?? []) if (outlet) linkOutlet(attempt, later, item, outlet)
+  }
+  for (const resolve of later) resolve()
+}
+
+/** All other links, in input order. */
+export function resolveLinks(attempt: Attempt): void {
+  const later: Later = []
+  const { events, articles } = attempt.batch.items
+  for (const item of events) if (stands(attempt, item)) linkParts(attempt, later, item, item.draft)
+  for (const item of articles) {
+    if (attempt.rejected.has(item) || !isWalked(attempt, item)) continue
+    const { draft } = item
+    for (const { agent } of draft.authors ?? []) if (agent) linkAgent(attempt, later, item, agent)
+    for (const { speaker, event } of draft.quotes ?? []) {
+      if (speaker) linkAgent(attempt, later, item, speaker)
+      if (event) linkEvent(attempt, later, item, event)
+    }
+    for (const event of draft.events ?? []) linkEvent(attempt, later, item, event)
+    for (const { agent } of draft.credits ?? []) if (agent) linkAgent(attempt, later, item, agent)
+  }
+  for (const resolve of later) resolve()
+}
+
+// An article whose outlet leads nowhere still tells what else is wrong with it; one that cannot be the record it means does not.
+function isWalked(attempt: Attempt, item: Item): boolean {
+  return attempt.meant.has(item) || attempt.errors.get(item)?.[0]?.field.includes('outlet') === true
+}
+
+function linkOutlet(attempt: Attempt, later: Later, item: Item, draft: OutletDraft): void {
+  link(attempt, later, attempt.shelves.outlet, item, draft, wantedOutlet(draft), () => outletFields(draft, null), (entry) => attempt.outletLinks.set(draft, entry))
+}
+
+function linkAgent(attempt: Attempt, later: Later, item: Item, draft: AgentDraft): void {
+  link(attempt, later, attempt.shelves.agent, item, draft, wantedAgent(draft), () => agentFields(draft, null), (entry) => attempt.agentLinks.set(draft, entry))
+}
+
+function linkEvent(attempt: Attempt, later: Later, item: Item, draft: EventDraft): void {
+  const fields = () => {
+    const made = eventFields(draft, null)
+    return endsEarly(made) ? reportEarlyEnd(attempt, item, draft.path, true) : made
+  }
+  link(attempt, later, attempt.shelves.event, item, draft, wantedEvent(draft), fields, (entry, isNew) => {
+    attempt.eventLinks.set(draft, entry)
+    // What is nested in a link to a known event is ignored.
+    if (!isNew) return
+    attempt.linkedEvents.push({ draft, entry, item })
+    linkParts(attempt, later, item, draft)
+  })
+}
+
+function linkParts(attempt: Attempt, later: Later, item: Item, draft: EventDraft): void {
+  for (const { agent } of draft.participants ?? []) linkAgent(attempt, later, item, agent)
+  if (draft.parent) linkEvent(attempt, later, item, draft.parent)
+}
+
+function link<F, S extends F>(
+  attempt: Attempt,
+  later: Later,
+  shelf: Shelf<F, S>,
+  item: Item,
+  draft: { readonly path: readonly string[]; readonly name: string | undefined },
+  wanted: Wanted,
+  fields: () => F | null,
+  keep: (entry: Entry<F, S>, isNew: boolean) => void,
+): void {
+  const resolve = () => {
+    const found = find(shelf, wanted)
+    if (found === 'CONFLICT') return report(attempt, item, 'CONFLICT', draft.path, TWO_RECORDS)
+    if (found) return keep(found, false)
+    const { noun } = shelf.rules
+    if (isLost(shelf, wanted)) {
+      return report(attempt, item, 'UNKNOWN_REFERENCE', draft.path, `The ${noun} this leads to is rejected by this load. Correct that one first.`)
+    }
+    if (draft.name === undefined) {
+      const message = `Neither the archive nor this load has such an ${noun}. Load it, or give its name here to create it.`
+      return report(attempt, item, 'UNKNOWN_REFERENCE', draft.path, message)
+    }
+    const made = makeNew(attempt, shelf, item, draft.path, wanted, draft.name, fields)
+    if (made) keep(made, true)
+  }
+  if (draft.name === undefined) later.push(resolve)
+  else resolve()
+}

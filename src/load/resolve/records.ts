@@ -1,0 +1,139 @@
+import type { ArticleItem, Item } from '../items.ts'
+import { DERIVED_KEY_BYTES } from '../limits.ts'
+import { fetchArticles, findNamedArticles } from '../lookup.ts'
+import { addToShelf, change, create, find, type Entry, type Shelf, type Wanted } from '../shelf.ts'
+import { isNamedOnly, wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from '../wanted.ts'
+import { report, type AnyEntry, type Attempt } from './attempt.ts'
+import { agentFields, articleFields, eventFields, outletFields } from './fields.ts'
+
+/** Top-level outlets, agents and events, each on what the earlier ones leave. */
+export function resolveRecords(attempt: Attempt): void {
+  const { items } = attempt.batch
+  const claimed = new Set<AnyEntry>()
+  for (const item of items.outlets) {
+    if (attempt.rejected.has(item)) continue
+    settle(attempt, claimed, attempt.shelves.outlet, item, wantedOutlet(item.draft), item.draft.name, (was) => outletFields(item.draft, was))
+  }
+  for (const item of items.agents) {
+    if (attempt.rejected.has(item)) continue
+    settle(attempt, claimed, attempt.shelves.agent, item, wantedAgent(item.draft), item.draft.name, (was) => agentFields(item.draft, was))
+  }
+  for (const item of items.events) {
+    if (attempt.rejected.has(item)) continue
+    settle(attempt, claimed, attempt.shelves.event, item, wantedEvent(item.draft), item.draft.name, (was) => {
+      const fields = eventFields(item.draft, was)
+      return endsEarly(fields) ? reportEarlyEnd(attempt, item, item.path, item.draft.endDate !== undefined) : fields
+    })
+  }
+}
+
+export function endsEarly({ startDate, endDate }: { startDate: string | null; endDate: string | null }): boolean {
+  return startDate !== null && endDate !== null && endDate < startDate
+}
+
+export function reportEarlyEnd(attempt: Attempt, item: Item, path: readonly string[], endGiven: boolean): null {
+  const field = endGiven ? 'endDate' : 'startDate'
+  report(attempt, item, 'INVALID', [...path, field], 'The event would end before it starts. Correct `startDate` or `endDate`.')
+  return null
+}
+
+/** Top-level articles, once the outlets that their links lead to are known. */
+export async function resolveArticles(attempt: Attempt): Promise<void> {
+  const items = attempt.batch.items.articles.filter((item) => !attempt.rejected.has(item))
+  await fetchMissing(attempt, items)
+  const claimed = new Set<AnyEntry>()
+  for (const item of items) {
+    const { draft } = item
+    // An outlet that leads nowhere is told already; without it the article cannot be known by its name.
+    if (draft.outlet && !attempt.outletLinks.has(draft.outlet) && isNamedOnly(draft)) continue
+    const outlet = outletOf(attempt, item)
+    const outletId = draft.outlet === undefined ? undefined : (outlet?.id ?? null)
+    settle(attempt, claimed, attempt.shelves.article, item, wantedArticle(draft, outlet), draft.title, (was) =>
+      articleFields(draft, was, outletId, attempt.batch.measures))
+  }
+}
+
+export function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string; key: string } | null {
+  const entry = draft.outlet ? attempt.outletLinks.get(draft.outlet) : undefined
+  return entry ? { id: entry.id, key: entry.keys[0] ?? '' } : null
+}
+
+async function fetchMissing(attempt: Attempt, items: readonly ArticleItem[]): Promise<void> {
+  const { tx, held, asked, articleIds } = attempt.batch
+  const named = items.flatMap((item) => {
+    const { draft } = item
+    const outlet = outletOf(attempt, item)
+    const { derivedKey } = wantedArticle(draft, outlet)
+    if (!isNamedOnly(draft) || draft.title === undefined || derivedKey === null || asked.has(derivedKey)) return []
+    asked.add(derivedKey)
+    return [{ key: derivedKey, title: draft.title, outletId: outlet?.id ?? null, publishedAt: draft.publishedAt ?? null }]
+  })
+  const found = await findNamedArticles(tx, named, attempt.batch.items.articles.length + 1)
+  const before = new Set(held.articles.keys())
+  await fetchArticles(tx, held, [...new Set([...articleIds, ...found])], attempt.batch.items)
+  for (const [id, article] of held.articles) if (!before.has(id)) addToShelf(attempt.shelves.article, article)
+}
+
+/** Finds or creates the record that an item means and gives it its new fields; `next` answers null where it said what is wrong. */
+function settle<F, S extends F>(
+  attempt: Attempt,
+  claimed: Set<AnyEntry>,
+  shelf: Shelf<F, S>,
+  item: Item,
+  wanted: Wanted,
+  title: string | undefined,
+  next: (was: F | null) => F | null,
+): void {
+  const found = find(shelf, wanted)
+  if (found === 'CONFLICT') return report(attempt, item, 'CONFLICT', item.path, TWO_RECORDS)
+  const entry = found ?? makeNew(attempt, shelf, item, item.path, wanted, title, next)
+  if (entry === null) return
+  if (claimed.has(entry as unknown as AnyEntry)) {
+    return report(attempt, item, 'DUPLICATE_KEY', item.path, `An earlier record of this load is "${entry.keys[0]}", too. Give each record once.`)
+  }
+  if (found) {
+    const newKey = wanted.key !== undefined && !found.keys.includes(wanted.key) ? wanted.key : undefined
+    if (newKey !== undefined && isKeyed(found)) return report(attempt, item, 'CONFLICT', item.path, keyedMessage(found.keys))
+    const fields = next(found.fields)
+    if (fields === null) return
+    change(shelf, found, newKey !== undefined && 'keyGiven' in (fields as object) ? { ...fields, keyGiven: true } : fields, newKey)
+  }
+  claimed.add(entry as unknown as AnyEntry)
+  attempt.meant.set(item, entry as unknown as AnyEntry)
+}
+
+export const TWO_RECORDS = 'What this gives leads to two different records. Give only what belongs to one of them.'
+
+function keyedMessage(keys: readonly string[]): string {
+  return `The article with this URL was loaded under the key "${keys[keys.length - 1]}". Use that key, or leave \`key\` out.`
+}
+
+// Only articles know whether a loader gave them a key: others take any number.
+function isKeyed<F, S extends F>(entry: Entry<F, S>): boolean {
+  return (entry.fields as { keyGiven?: boolean }).keyGiven === true
+}
+
+/** A new record; null where it said what is wrong. */
+export function makeNew<F, S extends F>(
+  attempt: Attempt,
+  shelf: Shelf<F, S>,
+  item: Item,
+  path: readonly string[],
+  wanted: Wanted,
+  title: string | undefined,
+  next: (was: null) => F | null,
+): Entry<F, S> | null {
+  const { noun } = shelf.rules
+  const field = noun === 'article' ? 'title' : 'name'
+  const key = wanted.key ?? wanted.derivedKey
+  if (title === undefined || key === null) {
+    report(attempt, item, 'REQUIRED', [...path, field], `The archive holds no such ${noun}, and a new one needs a \`${field}\`. Give it, or correct what it is known by.`)
+    return null
+  }
+  if (wanted.key === undefined && Buffer.byteLength(key) > DERIVED_KEY_BYTES) {
+    report(attempt, item, 'TOO_LONG', [...path, field], `The key made of this would have ${Buffer.byteLength(key)} bytes, ${DERIVED_KEY_BYTES} are allowed. Give a \`key\`.`)
+    return null
+  }
+  const fields = next(null)
+  return fields === null ? null : create(shelf, key, fields)
+}
