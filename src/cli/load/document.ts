@@ -1,0 +1,89 @@
+import { readFile } from 'node:fs/promises'
+import { relative, sep } from 'node:path'
+import { parse } from 'yaml'
+import { parseDomain } from '../../archive/form/domain.ts'
+import { type Entry, isObject, type Value } from './record.ts'
+
+/** What the command line says about all documents; a document's front matter says it better. */
+export interface DocumentDefaults {
+  readonly outlet?: string
+  readonly publishedAt?: string
+  readonly language?: string
+}
+
+const FRONT_MATTER = /^---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
+const TITLE_LENGTH = 200
+/** Names that other tools give these fields in front matter. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { date: 'publishedAt', lang: 'language', tags: 'subjects', author: 'authors' }
+
+/** One text is one article; front matter holds fields of ArticleInput. */
+export async function* readDocument(file: string, defaults: DocumentDefaults): AsyncGenerator<Entry> {
+  const origin = { file, line: null, path: [] }
+  try {
+    const bytes = await readFile(file)
+    const value = toArticle(new TextDecoder('utf-8', { fatal: true }).decode(bytes), toKey(file), defaults)
+    yield { origin, kind: 'article', value, bytes: bytes.length }
+  } catch (error) {
+    if (!(error instanceof Error) || 'syscall' in error) throw error
+    const notText = error instanceof TypeError
+    yield {
+      origin,
+      faults: [{ code: 'INVALID', field: [], message: notText ? 'the file is not UTF-8: convert it, for example with iconv' : `front matter: ${error.message}` }],
+    }
+  }
+}
+
+/** Stays the same however the file is named on the command line, as long as the command runs in the same directory. */
+export function toKey(file: string): string {
+  return relative(process.cwd(), file).split(sep).filter((part) => part !== '..').join('/')
+}
+
+/** @throws YAMLParseError when there is front matter that is no YAML. */
+export function toArticle(text: string, key: string, defaults: DocumentDefaults): Value {
+  const [whole, yaml] = FRONT_MATTER.exec(text) ?? []
+  const parsed: unknown = yaml === undefined ? undefined : parse(yaml)
+  // Between two rules may stand a sentence, too: then all of it is text.
+  const front = isObject(parsed) ? withOurNames(parsed) : {}
+  const body = whole !== undefined && (isObject(parsed) || !yaml?.trim()) ? text.slice(whole.length) : text
+  const article: Record<string, unknown> = { ...front }
+  if (article.title === undefined) article.title = titleOf(body)
+  // A URL is known under other keys, perhaps.
+  if (article.key === undefined && article.url === undefined) article.key = key
+  article.outlet ??= defaults.outlet
+  article.language ??= defaults.language
+  article.publishedAt ??= defaults.publishedAt
+  if (typeof article.outlet === 'string') article.outlet = toOutlet(article.outlet)
+  if (typeof article.publishedAt === 'string') article.publishedAt = toTime(article.publishedAt)
+  if (typeof article.authors === 'string') article.authors = [article.authors]
+  if (Array.isArray(article.authors)) article.authors = article.authors.map((author: unknown) => (typeof author === 'string' ? { name: author } : author))
+  if (body.trim() !== '' && article.body === undefined) article.body = body
+  return Object.fromEntries(Object.entries(article).filter(([, value]) => value !== undefined))
+}
+
+function withOurNames(front: Value): Value {
+  return Object.fromEntries(Object.entries(front).map(([name, value]) => [OTHER_NAMES[name] ?? name, value]))
+}
+
+function titleOf(body: string): string {
+  const heading = /^#{1,6}[ \t]+(.+?)[ \t#]*$/m.exec(body)?.[1]
+  const line = heading ?? body.split('\n').find((candidate) => candidate.trim() !== '') ?? ''
+  const points = [...line.trim()]
+  return points.length > TITLE_LENGTH ? `${points.slice(0, TITLE_LENGTH - 1).join('')}…` : points.join('')
+}
+
+/** A name, a domain (whose outlet is called so until somebody names it), or an OutletInput as JSON. */
+function toOutlet(text: string): unknown {
+  if (text.trimStart().startsWith('{')) {
+    try {
+      return JSON.parse(text)
+    } catch {
+      return { name: text }
+    }
+  }
+  return parseDomain(text) === null ? { name: text } : { domain: text, name: text }
+}
+
+/** A plain day means its beginning in UTC. */
+function toTime(text: string): string {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text
+}

@@ -1,0 +1,36 @@
+/** A line of a file without its end; null where it is longer than `maxBytes`. */
+export interface Line {
+  readonly number: number
+  readonly bytes: Uint8Array | null
+}
+
+const LINE_FEED = 0x0a
+
+// Not node:readline: that one also breaks at U+2028, which JSON allows inside a string, and holds a line of any length.
+export async function* splitLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Line> {
+  let number = 1
+  let parts: Buffer[] = []
+  let length = 0
+  const take = (part: Buffer) => {
+    length += part.length
+    if (length > maxBytes) parts = []
+    else if (part.length > 0) parts.push(part)
+  }
+  const end = (): Line => {
+    const line = { number, bytes: length > maxBytes ? null : parts.length === 1 ? parts[0]! : Buffer.concat(parts) }
+    number += 1
+    parts = []
+    length = 0
+    return line
+  }
+  for await (const chunk of chunks) {
+    let from = 0
+    for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, from)) {
+      take(chunk.subarray(from, at))
+      yield end()
+      from = at + 1
+    }
+    take(chunk.subarray(from))
+  }
+  if (length > 0) yield end()
+}

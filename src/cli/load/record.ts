@@ -1,0 +1,46 @@
+import type { UserErrorCode } from '../../load/answer.ts'
+
+export const KINDS = ['outlet', 'agent', 'event', 'article'] as const
+export type Kind = (typeof KINDS)[number]
+/** The input object of a record, as it stands in the file. */
+export type Value = Readonly<Record<string, unknown>>
+
+export interface Origin {
+  readonly file: string
+  /** From 1, in line-oriented files. */
+  readonly line: number | null
+  /** Where the record stands in a file that holds several, e.g. ["articles", "3"]. */
+  readonly path: readonly string[]
+}
+
+export interface Fault {
+  readonly code: UserErrorCode
+  /** Starts inside the record. */
+  readonly field: readonly string[]
+  readonly message: string
+}
+
+export interface FileRecord {
+  readonly origin: Origin
+  readonly kind: Kind
+  readonly value: Value
+  readonly bytes: number
+}
+
+/** What cannot be sent at all. */
+export interface Unreadable {
+  readonly origin: Origin
+  readonly faults: readonly Fault[]
+}
+
+export type Entry = FileRecord | Unreadable
+
+export const isRecord = (entry: Entry): entry is FileRecord => 'value' in entry
+
+export const isObject = (value: unknown): value is Value => typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** `file:line: CODE path: message` */
+export function toLine({ file, line, path }: Origin, { code, field, message }: Fault): string {
+  const place = [...path, ...field].join('.')
+  return `${file}${line === null ? '' : `:${line}`}: ${code}${place === '' ? '' : ` ${place}`}: ${message}`
+}

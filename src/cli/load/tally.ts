@@ -1,0 +1,39 @@
+import type { LoadCounts, RecordCounts } from '../../load/answer.ts'
+
+/** What a run has come to; `created` and its kin count records, `added` what is new in the archive, links and quotes included. */
+export interface Tally extends LoadCounts {
+  /** Read from the files, unreadable ones included. */
+  readonly records: number
+  readonly added: RecordCounts
+}
+
+export const NOTHING: Tally = {
+  records: 0,
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  rejected: 0,
+  skipped: 0,
+  added: { outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 },
+}
+
+export function addTallies(one: Tally, other: Tally): Tally {
+  return { ...sum(one, other), added: sum(one.added, other.added) } as Tally
+}
+
+function sum(one: object, other: object): Record<string, number> {
+  const counts = Object.entries(one).filter(([, count]) => typeof count === 'number') as [string, number][]
+  return Object.fromEntries(counts.map(([name, count]) => [name, count + ((other as Record<string, number>)[name] ?? 0)]))
+}
+
+export function toSummary(tally: Tally, { files, seconds, dryRun }: { files: number; seconds: number; dryRun: boolean }): string {
+  const { records, created, updated, unchanged, rejected, skipped, added } = tally
+  const outcomes = [`${created} created`, `${updated} updated`, `${unchanged} unchanged`, `${rejected} rejected`, ...(skipped > 0 ? [`${skipped} skipped`] : [])]
+  const nouns = Object.entries(added).filter(([, count]) => count > 0).map(([noun, count]) => `${count} ${count === 1 ? noun.slice(0, -1) : noun}`)
+  return [
+    `${dryRun ? 'Checked' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'} of ${files} ${files === 1 ? 'file' : 'files'} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,
+    ...(nouns.length > 0 ? [`${dryRun ? 'Would be new' : 'New in the archive'}: ${nouns.join(', ')}.`] : []),
+    ...(dryRun ? ['This was a dry run: nothing was written.'] : []),
+    ...(rejected > 0 ? ['The rejected records are listed above. Mend them and load the same files again: what is loaded already stays as it is.'] : []),
+  ].join('\n')
+}

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { getOperationAST, parse } from 'graphql'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Api, createApi } from './api.ts'
+import { createDatabase } from './database.ts'
+
+const FOLDER = 'schema/examples/'
+const examples = readdirSync(FOLDER)
+  .filter((file) => file.endsWith('.graphql'))
+  .sort()
+  .map((file) => {
+    const document = readFileSync(FOLDER + file, 'utf8')
+    const variables = FOLDER + file.replace(/graphql$/, 'variables.json')
+    return { file, document, variables: existsSync(variables) ? (JSON.parse(readFileSync(variables, 'utf8')) as Record<string, unknown>) : {} }
+  })
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let api: Api
+beforeAll(async () => {
+  database = await createDatabase()
+  api = await createApi(database.db)
+  const sample = { input: JSON.parse(readFileSync('sample/archive.json', 'utf8')) as unknown }
+  const { data, errors } = await api.query('mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { userErrors { field message } } }', sample, { role: 'loader' })
+  expect(errors).toBeUndefined()
+  expect(data.bulkLoad.userErrors).toEqual([])
+})
+afterAll(async () => {
+  await api.stop()
+  await database.drop()
+})
+
+/** Paths of lists that hold nothing and of nodes that are not there; what may be empty is named by the test. */
+function emptyPaths(value: unknown, path = ''): string[] {
+  if (value === null || (Array.isArray(value) && value.length === 0) || value === 0) return [path]
+  if (Array.isArray(value)) return [...new Set(value.flatMap((item) => emptyPaths(item, `${path}[]`)))]
+  if (typeof value === 'object') return Object.entries(value as object).flatMap(([name, inner]) => emptyPaths(inner, `${path}.${name}`))
+  return []
+}
+
+// A list of records may have gaps (no speaker, no description); the answer itself may not.
+const mayBeEmpty = (path: string) => path.includes('[]') || /missingCount|userErrors|counts\.|created\.|\.parent$|\.publishedAt$|hasPreviousPage/.test(path)
+
+describe('an example', () => {
+  test('is one of at least twelve', () => expect(examples.length).toBeGreaterThanOrEqual(12))
+
+  test.each(examples)('$file asks its question in the first line and has a name', ({ document }) => {
+    expect(document.split('\n')[0]).toMatch(/^# .{10,140}[?.]$/)
+    expect(getOperationAST(parse(document))?.name?.value).toMatch(/^[A-Z]\w+$/)
+  })
+
+  test.each(examples)('$file answers something from the sample archive', async ({ document, variables }) => {
+    const needsKey = document.includes('\n# Needs a key with the loader role.\n')
+    const { data, errors } = await api.query(document, variables, { role: needsKey ? 'loader' : 'anonymous' })
+    expect(errors).toBeUndefined()
+    expect(emptyPaths(data).filter((path) => !mayBeEmpty(path))).toEqual([])
+  })
+
+  test.each(examples.filter(({ document }) => document.includes('# Needs a key')))('$file says truly that it needs a key', async ({ document, variables }) => {
+    const { data, errors } = await api.query(document, variables)
+    expect(errors?.[0]?.extensions.code ?? (data.articles.totalCount === 0 && 'hidden')).toMatch(/^(UNAUTHENTICATED|hidden)$/)
+  })
+})
+
+const ask = async (file: string) => {
+  const { document, variables } = examples.find((example) => example.file === file)!
+  return (await api.query(document, variables, { role: 'loader' })).data
+}
+
+test('one remark is found in six languages', async () => {
+  const { quotes } = await ask('05-one-remark-in-all-its-printings.graphql')
+  const languages = new Set<string>(quotes.facet.values.map(({ value }: { value: string }) => value.slice(0, 2)))
+  expect(languages).toEqual(new Set(['en', 'de', 'fr', 'es', 'ar', 'ja']))
+})
+
+test('the batch that is checked has two mistakes, each with its place', async () => {
+  const { bulkLoad } = await ask('16-check-a-batch.graphql')
+  expect(bulkLoad.userErrors.map(({ code, field }: { code: string; field: string[] }) => [code, field.join('.')])).toEqual([
+    ['NOT_IN_TEXT', 'articles.0.quotes.1.text'],
+    ['INVALID', 'articles.1.publishedAt'],
+  ])
+})
+
+test('two articles that are loaded again are unchanged', async () => {
+  await ask('17-load-two-articles.graphql')
+  const { bulkLoad } = await ask('17-load-two-articles.graphql')
+  expect(new Set(bulkLoad.results.map(({ outcome }: { outcome: string }) => outcome))).toEqual(new Set(['UNCHANGED']))
+})
