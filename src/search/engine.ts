@@ -1,0 +1,131 @@
+import type { DocumentRef, SearchDocument, SearchKind } from './document.ts'
+import type { SearchQuery } from './query.ts'
+
+export type EngineName = 'MEILISEARCH' | 'POSTGRES'
+export type SearchSort = 'RELEVANCE' | 'NEWEST' | 'OLDEST'
+export type SearchFacet = 'KIND' | 'OUTLET' | 'LANGUAGE' | 'SPEAKER'
+
+/** How many hits RELEVANCE can page through. */
+export const RELEVANCE_REACH = 10_000
+
+/** The place of a hit in a list by date: what comes after it is the next page. `at` is null where the time is unknown. */
+export interface DatePlace {
+  readonly at: number | null
+  readonly ref: DocumentRef
+}
+
+export interface SearchRequest {
+  /** Holds something to look for: a text without is answered before an engine is asked. */
+  readonly query: SearchQuery
+  /** Null for all; never empty. */
+  readonly kinds: readonly SearchKind[] | null
+  /** Lists mean any of and are never empty; null is not asked. */
+  readonly filter: {
+    /** Basic ranges by RFC 4647, in canonical case. */
+    readonly languages: readonly string[] | null
+    readonly outlets: readonly string[] | null
+    readonly speakers: readonly string[] | null
+    readonly events: readonly string[] | null
+    /** Milliseconds since 1970; `{ from: null, before: null }` asks for any known time. */
+    readonly time: { readonly from: number | null; readonly before: number | null } | null
+  }
+  /** Whether what is not public may be found. */
+  readonly seesAll: boolean
+  /** What the index may still hold, but this request must not see: neither as a hit nor in a count. */
+  readonly exclude: readonly DocumentRef[]
+  readonly page: SearchPage
+  /** What is computed beside the hits. */
+  readonly want: { readonly score: boolean; readonly total: boolean; readonly facets: readonly SearchFacet[] }
+}
+
+/**
+ * RELEVANCE finds what has all words, then what has only the leading ones; dates list only what has all words. `upTo` turns a list by date
+ * round: what stands at the place or before it, nearest first.
+ */
+export type SearchPage =
+  | { readonly sort: 'RELEVANCE'; readonly limit: number; readonly offset: number }
+  | { readonly sort: 'NEWEST' | 'OLDEST'; readonly limit: number; readonly after: DatePlace | null; readonly upTo: DatePlace | null }
+
+export interface SearchHit {
+  readonly ref: DocumentRef
+  /** 0..1; null where it was not wanted or the list goes by date. */
+  readonly score: number | null
+  /** The document's `publishedAt`. */
+  readonly at: number | null
+}
+
+export interface SearchAnswer {
+  /** At most `limit`. */
+  readonly hits: readonly SearchHit[]
+  /** Whether the list goes on behind the last hit. */
+  readonly hasMore: boolean
+  /** Null where it was not wanted. */
+  readonly total: number | null
+  readonly totalIsExact: boolean
+  readonly facets: ReadonlyMap<SearchFacet, FacetCounts>
+}
+
+/** Documents by value: kinds in lower case, language tags, uuids of outlets and agents. */
+export interface FacetCounts {
+  readonly counts: ReadonlyMap<string, number>
+  readonly missing: number
+}
+
+/**
+ * Something that finds documents by words. Every method that reaches outside throws ArchiveError UNAVAILABLE where the engine does not
+ * answer, answers nonsense or refuses the key; the message says which.
+ */
+export interface SearchEngine {
+  readonly name: EngineName
+  /** Answers or throws UNAVAILABLE within 5 s, whatever the engine does. */
+  search(request: SearchRequest): Promise<SearchAnswer>
+  /** Resolves when the engine answers and takes our key. */
+  ping(): Promise<void>
+  /**
+   * `ready`: there, with the settings of this code. `outdated`: there, with other settings: searches may fail; rebuild. `missing`: not
+   * there, so everything has to be sent.
+   */
+  inspect(): Promise<'ready' | 'outdated' | 'missing'>
+  /** Creates an empty index with the settings of this code where there is none. */
+  create(): Promise<void>
+  /** What searches read. */
+  readonly current: SearchIndex
+  /** What a rebuild fills; only between `beginRebuild` and `finishRebuild` or `dropRebuild`. */
+  readonly next: SearchIndex
+  /** Whether `next` is there with the settings of this code: a rebuild that was interrupted and can go on. */
+  hasRebuild(): Promise<boolean>
+  /** Empties what an earlier rebuild left and makes a fresh `next`. */
+  beginRebuild(): Promise<void>
+  /** Puts `next` in the place of `current`, in one step for whoever searches; the old index is then what `next` names. */
+  switchRebuild(): Promise<void>
+  /** Removes `next`: a rebuild given up, or after the switch the old index. */
+  dropRebuild(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * One index. `put` and `remove` resolve only when the engine holds the result for good and searches see it, however long that takes; call
+ * several at a time for throughput, never two for the same document. Both may be repeated. They throw SearchRefusal where the engine refuses
+ * what was sent (halve it to find the document), UNAVAILABLE for everything else: then nothing is known, send again what is true by then.
+ */
+export interface SearchIndex {
+  put(documents: readonly SearchDocument[], options?: WriteOptions): Promise<void>
+  remove(refs: readonly DocumentRef[], options?: WriteOptions): Promise<void>
+  count(): Promise<number>
+  /** Documents by bucket (see bucketOf); what holds none is left out. */
+  countBuckets(): Promise<ReadonlyMap<number, number>>
+  /** `hashDocument` of each document in a bucket, by its key (see toDocumentKey). */
+  listBucket(bucket: number): Promise<ReadonlyMap<string, string>>
+}
+
+export interface WriteOptions {
+  readonly signal?: AbortSignal
+}
+
+/** The engine answers, and refuses these documents: sending them again would not help. */
+export class SearchRefusal extends Error {
+  constructor(reason: string) {
+    super(reason)
+    this.name = 'SearchRefusal'
+  }
+}
