@@ -9,34 +9,6 @@ let database: Awaited<ReturnType<typeof createDatabase>>
 let api: Api
 let statements: string[]
 
-beforeAll, expect, test } from 'vitest'
-import { type Api, createApi } from '../api.ts'
-import { createDatabase } from '../database.ts'
-import { randomArchive } from '../oracle/archive.ts'
-import { seedArchive } from '../oracle/seed.ts'
-import { recordStatements } from '../statements.ts'
-
-let database: Awaited<ReturnType<typeof createDatabase>>
-let api: Api
-let statements: string[]
-
-/** The same database, with every statement that is sent to read written down. */
-function recorded(db: Db): Db {
-  const read = new Proxy(db.read, {
-    apply: () => {
-      throw new Error('a statement that is not counted')
-    },
-    get: (target, name) => {
-      if (name !== 'unsafe') return Reflect.get(target, name)
-      return (text: string, ...rest: unknown[]) => {
-        statements.push(text)
-        return Reflect.apply(target.unsafe, target, [text, ...rest])
-      }
-    },
-  })
-  return { ...db, read }
-}
-
 beforeAll(async () => {
   database = await createDatabase()
   await seedArchive(database.db, randomArchive(1, { articles: 120 }))

@@ -1,0 +1,48 @@
+-- { articles(first: 20) { nodes { id title publishedAt outlet { name } quotes(first: 5) { nodes { text speaker { name } } } } } }
+select
+(
+select
+('{' || '"nodes":' ||
+('[' || coalesce(string_agg(('{' || '"id":' ||
+('"article_' || t1.id::text || '"') || ',"title":' || to_json(t1.title)::text || ',"publishedAt":' || coalesce(('"' || to_char(t1.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'), 'null') || ',"outlet":' || coalesce((
+select
+('{' || '"name":' || to_json(t2.name)::text || '}')
+from outlet t2
+where t2.id = t1.outlet_id), 'null') || ',"quotes":' ||
+(
+select
+('{' || '"nodes":' ||
+('[' || coalesce(string_agg(('{' || '"text":' || to_json(t3.text)::text || ',"speaker":' || coalesce((
+select
+('{' || '"name":' || to_json(t4.name)::text || '}')
+from agent t4
+where t4.id = t3.speaker_id), 'null') || '}'), ','), '') || ']') || '}')
+from
+(
+select t3.*
+from quote t3
+where
+(t3.article_id = t1.id) and
+(t3.status = 'USABLE')
+order by t3.article_id asc, t3.start_cp asc nulls last, t3.id asc
+limit 5) t3 having true) || '}'), ','), '') || ']') || '}')
+from
+(
+select t1.*
+from
+((
+select t1.*
+from article t1
+where
+(t1.status = 'USABLE') and t1.published_at is not null
+order by t1.published_at desc, t1.id desc
+limit 20)
+union all
+(
+select t1.*
+from article t1
+where
+(t1.status = 'USABLE') and t1.published_at is null
+order by t1.published_at desc, t1.id desc
+limit 20)) t1
+limit 20) t1 having true) as json
