@@ -21,7 +21,7 @@ export interface EmbeddedOptions {
 }
 
 // Held by whoever may stop the server, for as long as he lives: Postgres itself lets go of it when the process is killed.
-const OWNER_LOCK = 7_245_002
+const OWNER_LOCK = 7_246_001
 const GIVE_UP_MS = 30_000
 const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100

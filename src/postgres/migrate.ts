@@ -1,7 +1,8 @@
 import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
-import postgres from 'postgres'
+import { ArchiveError } from '../errors.ts'
+import { openClient } from './check.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url))
 // Any number of our own: two processes that start together migrate one after the other.
@@ -9,11 +10,31 @@ const MIGRATION_LOCK = 7_245_001
 
 /** Brings the database to the newest schema. Safe to run again and from several processes at once. */
 export async function migrate(url: string): Promise<void> {
-  const client = postgres(url, { max: 1, onnotice: () => {} })
+  const client = openClient(url)
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`
     await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS })
+  } catch (error) {
+    throw explain(error) ?? error
   } finally {
-    await client.end()
+    await client.end({ timeout: 1 })
   }
+}
+
+/** What an administrator can mend; null for a bug of ours. */
+function explain(error: unknown): ArchiveError | null {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
+  const message = cause instanceof Error ? cause.message : ''
+  const sentence =
+    code === '42501' && message.includes('extension')
+      ? 'The user of DATABASE_URL may not install the extension pg_trgm: let an administrator run "create extension pg_trgm" in this database.'
+      : code === '42501'
+        ? `The user of DATABASE_URL may not change this database (${message}): make it the owner, or grant it "create" on the database and on the schema public.`
+        : code === '0A000' || code === '58P01'
+          ? `This Postgres lacks what Verbatim needs (${message}): install its contrib package, which brings pg_trgm.`
+          : code === '42704' && message.includes('collation')
+            ? `This Postgres was built without ICU (${message}): use a build that has it, as the official packages and images do.`
+            : null
+  return sentence === null ? null : new ArchiveError('SETUP', sentence, {}, { cause: error })
 }

@@ -1,0 +1,34 @@
+// Writes GraphiQL's parts as files of our own, named by their content and compressed once, so that the page loads nothing from elsewhere
+// and its Content-Security-Policy needs no inline scripts.
+import { createHash } from 'node:crypto'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { promisify } from 'node:util'
+import { brotliCompress, constants, gzip } from 'node:zlib'
+import { css, editorWorkerService, graphqlWorker, js, jsonWorker } from '@graphql-yoga/render-graphiql/graphiql'
+
+const target = new URL('../dist/playground/', import.meta.url)
+const start = await readFile(new URL('playground.js', import.meta.url), 'utf8')
+const files = [
+  ['playground', 'js', `${js};\n${start}`],
+  ['playground', 'css', `${css}\nhtml, body, #root { height: 100%; margin: 0 }`],
+  ['editor-worker', 'js', editorWorkerService],
+  ['json-worker', 'js', jsonWorker],
+  ['graphql-worker', 'js', graphqlWorker],
+]
+
+await mkdir(target, { recursive: true })
+const written = await Promise.all(
+  files.map(async ([name, type, text]) => {
+    const bytes = Buffer.from(text)
+    const path = new URL(`${name}.${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.${type}`, target)
+    await writeFile(path, bytes)
+    // Quality 9: 11 takes twenty times as long for a tenth less.
+    const brotli = await promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
+    await writeFile(new URL(`${path.href}.br`), brotli)
+    await writeFile(new URL(`${path.href}.gz`), await promisify(gzip)(bytes, { level: 9 }))
+    return path.pathname.split('/').at(-1)
+  }),
+)
+// Afterwards, so that a server that runs on them misses nothing.
+const stale = (await readdir(target)).filter((name) => !written.some((kept) => name.startsWith(kept)))
+await Promise.all(stale.map((name) => rm(new URL(name, target))))

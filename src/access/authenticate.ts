@@ -1,0 +1,38 @@
+import { ArchiveError } from '../errors.ts'
+import type { Db } from '../postgres/connect.ts'
+import { hashKey, matches, parseKey, type Key } from './key.ts'
+import { findKeyHash } from './store.ts'
+import { ANONYMOUS, type Viewer } from './viewer.ts'
+
+export interface AccessOptions {
+  /** `key`: nobody reads without one. */
+  readonly readAccess?: 'open' | 'key'
+  /** A loader key of this process alone, never stored. */
+  readonly processKey?: Key | null
+}
+
+/**
+ * Who sends this `Authorization` header.
+ * @throws UNAUTHENTICATED for a wrong or revoked key, on reads too: falling back to anonymous would hide records without a word.
+ */
+export async function authenticate(db: Db, authorization: string | undefined, options: AccessOptions = {}): Promise<Viewer> {
+  if (authorization === undefined || authorization === '') {
+    if (options.readAccess !== 'key') return ANONYMOUS
+    throw unauthenticated('This archive is read with a key: send the header "Authorization: Bearer <key>".')
+  }
+  const token = /^Bearer +(\S+)\s*$/i.exec(authorization)?.[1]
+  if (token === undefined) throw unauthenticated('The Authorization header must read "Bearer <key>".')
+  const key = parseKey(token)
+  if (!key) throw unauthenticated('This is no key of Verbatim: keys begin with "vb_". Send one from "verbatim key create", or none.')
+  const hash = hashKey(key)
+  if (options.processKey && matches(hash, hashKey(options.processKey))) return { role: 'loader', holder: options.processKey.id }
+  const stored = await findKeyHash(db, key.id)
+  if (!stored || !matches(hash, stored.hash) || stored.revoked) {
+    throw unauthenticated('This key is unknown or revoked: send another one, or none.')
+  }
+  return { role: stored.role, holder: key.id }
+}
+
+function unauthenticated(message: string): ArchiveError {
+  return new ArchiveError('UNAUTHENTICATED', message)
+}

@@ -1,0 +1,40 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+
+/** A key's parts: `vb_<id>_<secret>`. The id is public and names the key in lists and logs. */
+export interface Key {
+  readonly id: string
+  readonly text: string
+}
+
+const FORM = /^vb_([a-z0-9]{12})_[A-Za-z0-9]{43}$/
+
+export function mintKey(): Key {
+  const id = letters(12).toLowerCase()
+  return { id, text: `vb_${id}_${letters(43)}` }
+}
+
+/** Null for what is not of a key's form. */
+export function parseKey(text: string): Key | null {
+  const id = FORM.exec(text)?.[1]
+  return id === undefined ? null : { id, text }
+}
+
+/** SHA-256 is enough: a secret of 43 random letters is beyond guessing, unlike a password. */
+export function hashKey(key: Key): Buffer {
+  return createHash('sha256').update(key.text).digest()
+}
+
+export function matches(hash: Buffer, other: Buffer): boolean {
+  return hash.length === other.length && timingSafeEqual(hash, other)
+}
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+
+// Bytes beyond a multiple of the alphabet's length are thrown away, or its first letters would come more often.
+function letters(count: number): string {
+  let text = ''
+  while (text.length < count) {
+    for (const byte of randomBytes(count)) if (byte < 248 && text.length < count) text += ALPHABET[byte % ALPHABET.length]
+  }
+  return text
+}

@@ -1,0 +1,88 @@
+import { join, resolve } from 'node:path'
+import { authenticate } from './access/authenticate.ts'
+import { mintKey, type Key } from './access/key.ts'
+import { loadSample } from './app/sample.ts'
+import { createStops, type Stops } from './app/stops.ts'
+import type { Config } from './config.ts'
+import { DEFAULT_GRAPHQL_LIMITS } from './graphql/limits.ts'
+import { createGraphql } from './graphql/server.ts'
+import { startHttp } from './http/server.ts'
+import { DEFAULT_LOAD_LIMITS } from './load/limits.ts'
+import { createLog } from './observe/log.ts'
+import { createMetrics } from './observe/metrics.ts'
+import { checkDatabase } from './postgres/check.ts'
+import { connect } from './postgres/connect.ts'
+import { startEmbedded } from './postgres/embedded.ts'
+import { migrate } from './postgres/migrate.ts'
+
+export interface App {
+  readonly url: string
+  /** A loader key of this process alone; null where the database is not the embedded one. */
+  readonly key: string | null
+  /** The embedded server's data; null where DATABASE_URL is set. */
+  readonly directory: string | null
+  /** Requests in flight first, the database last. */
+  stop(): Promise<void>
+}
+
+export interface AppOptions {
+  /** Hears what a user should know. */
+  say(line: string): void
+  /** Ends a start that is under way. */
+  readonly signal?: AbortSignal
+}
+
+/** Starts everything. What has started is stopped again when a later step fails. */
+export async function startApp(config: Config, options: AppOptions): Promise<App> {
+  const stops = createStops()
+  options.signal?.addEventListener('abort', () => void stops.run())
+  try {
+    return await start(config, options, stops)
+  } catch (error) {
+    await stops.run()
+    throw error
+  }
+}
+
+async function start(config: Config, { say, signal }: AppOptions, stops: Stops): Promise<App> {
+  const log = createLog(config.logLevel)
+  const metrics = createMetrics()
+  const processKey = mintKey()
+  const shownKey = config.databaseUrl === null ? processKey.text : null
+  // Before the database, so that /healthz answers early and a busy port is known at once.
+  const http = await startHttp({ ...config, playgroundKey: shownKey, log, metrics })
+  stops.add(() => http.stop())
+  signal?.throwIfAborted()
+
+  const { url, directory } = await openDatabase(config, say, stops)
+  signal?.throwIfAborted()
+  await checkDatabase(url)
+  await migrate(url)
+  signal?.throwIfAborted()
+
+  const db = connect({ ...config, url })
+  stops.add(() => db.close())
+  const apollo = createGraphql({
+    limits: { ...DEFAULT_GRAPHQL_LIMITS, ...config.graphqlLimits },
+    loadLimits: { ...DEFAULT_LOAD_LIMITS, ...config.loadLimits },
+    reportBug(error, requestId) {
+      log.error({ err: error, reqId: requestId }, 'request failed')
+      metrics.countBug()
+    },
+  })
+  await apollo.start()
+  stops.add(() => apollo.stop())
+  http.serve({ apollo, db, authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }) })
+  if (config.sample) await loadSample(db, http, processKey, say)
+  signal?.throwIfAborted()
+  http.announceReady()
+  return { url: http.url, key: shownKey, directory, stop: stops.run }
+}
+
+async function openDatabase(config: Config, say: AppOptions['say'], stops: Stops): Promise<{ url: string; directory: string | null }> {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, directory: null }
+  const directory = join(resolve(config.directory), 'postgres')
+  const server = await startEmbedded({ directory, say })
+  stops.add(() => server.stop())
+  return { url: server.url, directory }
+}

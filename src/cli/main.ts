@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+import { Command, CommanderError } from 'commander'
+import { ArchiveError } from '../errors.ts'
+import { keyCommand } from './key.ts'
+import { loadCommand } from './load.ts'
+import { migrateCommand } from './migrate.ts'
+import { serveCommand } from './serve.ts'
+
+/** The command line. Sets the process's exit code; a mistake the user can mend is one line on standard error. */
+export async function run(argv: readonly string[]): Promise<void> {
+  const program = new Command('verbatim')
+    .description('A news archive behind one GraphQL API.')
+    .version(await versionOf())
+    .addHelpText('after', '\nEvery command has a --help of its own. Settings come from environment variables, listed in the README.')
+    .showHelpAfterError('Add --help for what there is.')
+    .exitOverride()
+  for (const command of [serveCommand(), loadCommand(), migrateCommand(), keyCommand()]) program.addCommand(forwardExit(command))
+  try {
+    await program.parseAsync(argv)
+  } catch (error) {
+    if (error instanceof CommanderError) process.exitCode = error.exitCode
+    else fail(error)
+  }
+}
+
+// `addCommand` does not hand it down.
+function forwardExit(command: Command): Command {
+  command.commands.forEach(forwardExit)
+  return command.exitOverride()
+}
+
+function fail(error: unknown): void {
+  process.exitCode = 1
+  if (error instanceof ArchiveError) process.stderr.write(`${error.message.replace(/^/gm, 'verbatim: ')}\n`)
+  else process.stderr.write(`verbatim: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
+}
+
+async function versionOf(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8')
+  return (JSON.parse(text) as { version: string }).version
+}

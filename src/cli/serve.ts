@@ -1,0 +1,35 @@
+import { Command } from 'commander'
+import { startApp } from '../app.ts'
+import { bannerOf } from '../app/banner.ts'
+import { readConfig } from '../config.ts'
+
+const STOP_MS = 9_500
+
+export function serveCommand(): Command {
+  return new Command('serve')
+    .description('Start the API and the playground, with a Postgres of their own unless DATABASE_URL is set.')
+    .addHelpText('after', '\nListens on HOST (127.0.0.1) and PORT (4000); keeps its data in VERBATIM_DIR (.verbatim). Ctrl-C stops it.')
+    .action(serve)
+}
+
+async function serve(): Promise<void> {
+  const config = readConfig()
+  const interrupted = new AbortController()
+  const interrupt = () => {
+    if (interrupted.signal.aborted) return
+    setTimeout(() => process.exit(1), STOP_MS).unref()
+    interrupted.abort()
+  }
+  // For good, not once: under `npm start` Ctrl-C arrives twice, from the terminal and from npm.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt)
+  const interruption = new Promise<void>((resolve) => interrupted.signal.addEventListener('abort', () => resolve()))
+  try {
+    const app = await startApp(config, { say: (line) => process.stdout.write(`${line}\n`), signal: interrupted.signal })
+    process.stdout.write(bannerOf(app, config.readAccess))
+    await interruption
+    await app.stop()
+  } catch (error) {
+    if (!interrupted.signal.aborted) throw error
+  }
+  process.exit(0)
+}

@@ -1,0 +1,108 @@
+import { ArchiveError } from './errors.ts'
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly directory: string
+  readonly sample: boolean
+  readonly databaseUrl: string | null
+  readonly readAccess: 'open' | 'key'
+  /** Foreign origins whose pages may send a key. */
+  readonly corsOrigins: readonly string[]
+  readonly maxBodyBytes: number
+  readonly statementTimeoutMs: number
+  readonly readConnections: number
+  readonly writeConnections: number
+  readonly logLevel: LogLevel
+  /** Only what was set: the defaults belong to the rooms that know the limits. */
+  readonly graphqlLimits: Partial<Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens', number>>
+  readonly loadLimits: Partial<Record<'records' | 'bodyLength' | 'quoteLength' | 'quotesPerArticle' | 'listLength', number>>
+}
+
+export type LogLevel = (typeof LOG_LEVELS)[number]
+
+const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
+
+type Environment = Readonly<Record<string, string | undefined>>
+/** A value, or what it must be. */
+type Parse<T> = (text: string) => T | Mistake
+class Mistake {
+  readonly expected: string
+  constructor(expected: string) {
+    this.expected = expected
+  }
+}
+
+/** The only reader of the environment. @throws SETUP with every mistake and its remedy. */
+export function readConfig(environment: Environment = process.env): Config {
+  const mistakes: string[] = []
+  function read<T>(name: string, fallback: T, parse: Parse<T>): T {
+    const text = environment[name]
+    if (text === undefined || text === '') return fallback
+    const value = parse(text.trim())
+    if (!(value instanceof Mistake)) return value
+    // A wrong URL may hold a password.
+    const shown = name === 'DATABASE_URL' ? '' : ` is ${JSON.stringify(text)}, but`
+    mistakes.push(`${name}${shown} must be ${value.expected}, or left unset${fallback === null || fallback === undefined ? '' : ` for ${String(fallback)}`}.`)
+    return fallback
+  }
+  const config: Config = {
+    host: read('HOST', '127.0.0.1', parseHost),
+    port: read('PORT', 4000, integer(0, 65_535)),
+    directory: read('VERBATIM_DIR', '.verbatim', (text) => text),
+    sample: read('VERBATIM_SAMPLE', 'on', oneOf(['on', 'off'])) === 'on',
+    databaseUrl: read('DATABASE_URL', null, parseDatabaseUrl),
+    readAccess: read('READ_ACCESS', 'open', oneOf(['open', 'key'])),
+    corsOrigins: read('CORS_ORIGINS', [], parseOrigins),
+    maxBodyBytes: read('MAX_BODY_BYTES', 50_000_000, integer(1_000, 500_000_000)),
+    statementTimeoutMs: read('STATEMENT_TIMEOUT_MS', 10_000, integer(1, 3_600_000)),
+    readConnections: read('READ_CONNECTIONS', 4, integer(1, 200)),
+    writeConnections: read('WRITE_CONNECTIONS', 3, integer(1, 50)),
+    logLevel: read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
+    graphqlLimits: set({
+      maxDepth: read('MAX_DEPTH', undefined, integer(1, 50)),
+      maxRows: read('MAX_COST', undefined, integer(1, 10_000_000)),
+      maxAliases: read('MAX_ALIASES', undefined, integer(0, 100_000)),
+      maxTokens: read('MAX_TOKENS', undefined, integer(10, 1_000_000)),
+    }),
+    loadLimits: set({
+      records: read('MAX_LOAD_RECORDS', undefined, integer(1, 100_000)),
+      bodyLength: read('MAX_BODY_LENGTH', undefined, integer(1, 50_000_000)),
+      quoteLength: read('MAX_QUOTE_LENGTH', undefined, integer(1, 10_000_000)),
+      quotesPerArticle: read('MAX_QUOTES_PER_ARTICLE', undefined, integer(1, 100_000)),
+      listLength: read('MAX_LIST_LENGTH', undefined, integer(1, 100_000)),
+    }),
+  }
+  if (mistakes.length > 0) throw new ArchiveError('SETUP', mistakes.join('\n'), { mistakes })
+  return config
+}
+
+function set<K extends string>(values: Record<K, number | undefined>): Partial<Record<K, number>> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Record<K, number>>
+}
+
+function integer(min: number, max: number): Parse<number> {
+  return (text) => {
+    const value = /^\d{1,12}$/.test(text) ? Number(text) : NaN
+    return value >= min && value <= max ? value : new Mistake(`a whole number from ${min} to ${max}`)
+  }
+}
+
+function oneOf<T extends string>(values: readonly T[]): Parse<T> {
+  return (text) => values.find((value) => value === text.toLowerCase()) ?? new Mistake(`one of ${values.join(', ')}`)
+}
+
+function parseHost(text: string): string | Mistake {
+  return /^[\w.:%-]+$/.test(text) ? text : new Mistake('a host name or an IP address, such as 0.0.0.0')
+}
+
+function parseDatabaseUrl(text: string): string | Mistake {
+  const known = /^postgres(ql)?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')
+  return known ? text : new Mistake('a URL such as postgres://user:password@host:5432/database (with reserved characters of the password percent-encoded)')
+}
+
+function parseOrigins(text: string): string[] | Mistake {
+  const origins = text.split(',').map((origin) => origin.trim()).filter(Boolean)
+  const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
+  return wrong === undefined ? origins : new Mistake(`a list of origins with commas between them, such as https://news.example,http://localhost:5173 (not ${JSON.stringify(wrong)})`)
+}

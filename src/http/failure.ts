@@ -1,0 +1,35 @@
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { ArchiveError } from '../errors.ts'
+import { MASKED_MESSAGE } from '../graphql/errors.ts'
+import type { Metrics } from '../observe/metrics.ts'
+
+const STATUS: Partial<Record<ArchiveError['code'], number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, UNAVAILABLE: 503 }
+
+/** Answers a failure outside of GraphQL's execution in GraphQL's form, so that a client has one form to understand. */
+export function failureHandler(maxBodyBytes: number, metrics: Metrics) {
+  return async (error: FastifyError | ArchiveError, request: FastifyRequest, reply: FastifyReply) => {
+    if (error instanceof ArchiveError) {
+      if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
+      return answer(request, reply, STATUS[error.code] ?? 400, error.code, error.message, error.detail)
+    }
+    const status = error.statusCode ?? 500
+    if (status < 500) return answer(request, reply, status, 'BAD_USER_INPUT', sentence(error, maxBodyBytes, request))
+    request.log.error({ err: error }, 'request failed')
+    metrics.countBug()
+    return answer(request, reply, 500, 'INTERNAL_SERVER_ERROR', MASKED_MESSAGE)
+  }
+}
+
+function sentence(error: FastifyError, maxBodyBytes: number, request: FastifyRequest): string {
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
+    const asked = request.headers['content-length']
+    return `The body ${asked ? `has ${asked} bytes, and ` : 'is too large: '}the limit is ${maxBodyBytes} bytes: send the records in smaller batches.`
+  }
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'The body must be JSON, sent with the header "Content-Type: application/json".'
+  return error.message
+}
+
+function answer(request: FastifyRequest, reply: FastifyReply, status: number, code: string, message: string, detail: object = {}) {
+  const wanted = request.headers.accept?.includes('application/graphql-response+json') ? 'application/graphql-response+json' : 'application/json'
+  return reply.code(status).type(`${wanted}; charset=utf-8`).send(JSON.stringify({ errors: [{ message, extensions: { code, ...detail } }] }))
+}

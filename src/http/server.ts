@@ -1,0 +1,123 @@
+import { randomUUID } from 'node:crypto'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { ArchiveError } from '../errors.ts'
+import type { Log } from '../observe/log.ts'
+import type { Metrics } from '../observe/metrics.ts'
+import { failureHandler } from './failure.ts'
+import { graphqlRoute, type Api } from './graphql.ts'
+import { healthRoutes } from './health.ts'
+import { isLoopback, playgroundRoute } from './playground.ts'
+
+export interface HttpOptions {
+  readonly host: string
+  readonly port: number
+  readonly corsOrigins: readonly string[]
+  readonly maxBodyBytes: number
+  /** For the playground of a browser on this machine; null shows none. */
+  readonly playgroundKey: string | null
+  readonly log: Log
+  readonly metrics: Metrics
+}
+
+export interface HttpServer {
+  /** The base URL, without a slash at its end. */
+  readonly url: string
+  /** From now on /graphql answers. */
+  serve(api: Api): void
+  /** From now on /readyz says so. */
+  announceReady(): void
+  /** A request that never leaves the process; the body of its answer. */
+  post(path: string, headers: Record<string, string>, body: object): Promise<unknown>
+  /** Takes no more requests and waits for those in flight. */
+  stop(): Promise<void>
+}
+
+const DRAIN_MS = 6_000
+const ALIVE_MS = 2_000
+
+/** Listens at once; what needs the database answers 503 until `serve`. @throws SETUP where it cannot listen. */
+export async function startHttp(options: HttpOptions): Promise<HttpServer> {
+  const { host, log, metrics } = options
+  let api: Api | null = null
+  let state: 'starting' | 'ready' | 'stopping' = 'starting'
+  const fastify = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    logController: new LogController({ disableRequestLogging: true }),
+    bodyLimit: options.maxBodyBytes,
+    forceCloseConnections: 'idle',
+    routerOptions: { ignoreTrailingSlash: true },
+    requestIdHeader: false,
+    genReqId: ({ headers }) => (/^[\w.:-]{1,128}$/.test(String(headers['x-request-id'] ?? '')) ? String(headers['x-request-id']) : randomUUID()),
+  })
+  fastify.setErrorHandler(failureHandler(options.maxBodyBytes, metrics))
+  fastify.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing here: the API is at /graphql, the playground at /playground.' }))
+  observe(fastify, metrics)
+
+  const whyNotReady = async () => {
+    if (state !== 'ready' || !api) return state
+    return (await answers(api)) ? null : 'the database does not answer'
+  }
+  await fastify.register(healthRoutes, { metrics, whyNotReady })
+  await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: options.corsOrigins, api: () => api })
+  await fastify.register(playgroundRoute, { prefix: '/playground', key: isLoopback(host) ? options.playgroundKey : null })
+  fastify.get('/', async (_request, reply) => reply.redirect('/playground'))
+
+  await fastify.listen({ host, port: options.port }).catch((cause: unknown) => {
+    throw cannotListen(options, cause)
+  })
+  return {
+    url: urlOf(fastify, host),
+    serve(running) {
+      api = running
+    },
+    announceReady() {
+      state = 'ready'
+    },
+    async post(path, headers, body) {
+      const response = await fastify.inject({ method: 'POST', url: path, headers, payload: body })
+      return response.json()
+    },
+    async stop() {
+      state = 'stopping'
+      const force = setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS)
+      await fastify.close()
+      clearTimeout(force)
+    },
+  }
+}
+
+function observe(fastify: FastifyInstance, metrics: Metrics): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id)
+  })
+  fastify.addHook('onResponse', async (request, reply) => {
+    const { method, routeOptions } = request
+    const route = routeOptions.url ?? 'unknown'
+    metrics.countRequest(route, method, reply.statusCode, reply.elapsedTime / 1000)
+    // Without the query string: a GET carries the document and its values there.
+    request.log.info({ method, path: request.url.split('?', 1)[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'request')
+  })
+}
+
+async function answers({ db }: Api): Promise<boolean> {
+  const timeout = new Promise<false>((resolve) => setTimeout(resolve, ALIVE_MS, false).unref())
+  return Promise.race([db.read`select 1`.then(() => true, () => false), timeout])
+}
+
+function urlOf(fastify: FastifyInstance, host: string): string {
+  const address = fastify.server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const reachable = ['0.0.0.0', '::'].includes(host) ? '127.0.0.1' : host
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`
+}
+
+function cannotListen({ host, port }: HttpOptions, cause: unknown): ArchiveError {
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `Port ${port} on ${host} is in use: stop the program that has it, or set PORT to another one, e.g. PORT=${port + 1}.`,
+    EACCES: `This user may not listen on port ${port}: set PORT to one above 1023.`,
+    EADDRNOTAVAIL: `This machine has no address ${host}: set HOST to 127.0.0.1 or 0.0.0.0.`,
+    ENOTFOUND: `The host ${host} is not known: set HOST to 127.0.0.1 or 0.0.0.0.`,
+  }
+  return new ArchiveError('SETUP', sentences[code] ?? `Cannot listen on ${host}:${port} (${code}): set HOST and PORT.`, {}, { cause })
+}

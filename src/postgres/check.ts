@@ -1,0 +1,61 @@
+import postgres from 'postgres'
+import { ArchiveError } from '../errors.ts'
+
+const OLDEST = 15
+
+interface Traits {
+  readonly version: number
+  readonly encoding: string
+  readonly ctype: string
+}
+
+/** Whether the archive can live in this database. @throws SETUP with the remedy. */
+export async function checkDatabase(url: string): Promise<void> {
+  const client = openClient(url)
+  try {
+    const [traits] = await client<Traits[]>`
+      select current_setting('server_version_num')::int / 10000 as version, pg_encoding_to_char(encoding) as encoding, datctype as ctype
+      from pg_database where datname = current_database()`.catch((cause: unknown) => {
+      throw unreachable(url, cause)
+    })
+    if (traits) refuse(traits)
+  } finally {
+    await client.end({ timeout: 1 })
+  }
+}
+
+/** @throws SETUP where the URL cannot be understood. */
+export function openClient(url: string): postgres.Sql {
+  try {
+    return postgres(url, { max: 1, connect_timeout: 8, onnotice: () => {} })
+  } catch (cause) {
+    throw new ArchiveError('SETUP', 'DATABASE_URL cannot be read: write it as postgres://user:password@host:5432/database, with reserved characters percent-encoded.', {}, { cause })
+  }
+}
+
+function refuse({ version, encoding, ctype }: Traits): void {
+  if (version < OLDEST) throw new ArchiveError('SETUP', `DATABASE_URL leads to Postgres ${version}: Verbatim needs ${OLDEST} or newer.`)
+  const remedy = `make one with: create database verbatim template template0 encoding 'UTF8' locale 'C.UTF-8'`
+  if (encoding !== 'UTF8') throw new ArchiveError('SETUP', `The database of DATABASE_URL has the encoding ${encoding}, and Verbatim needs UTF8: ${remedy}`)
+  if (ctype === 'C' || ctype === 'POSIX') {
+    throw new ArchiveError('SETUP', `The database of DATABASE_URL has LC_CTYPE ${ctype}, which knows no letters beyond ASCII: ${remedy}`)
+  }
+}
+
+function unreachable(url: string, cause: unknown): ArchiveError {
+  const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
+  const { host, pathname, username } = new URL(url)
+  const place = host === '' ? 'the host of DATABASE_URL' : host
+  const own = 'or unset DATABASE_URL to use the embedded one'
+  const sentences: Record<string, string> = {
+    ECONNREFUSED: `No Postgres answers at ${place} (DATABASE_URL): start it, ${own}.`,
+    ENOTFOUND: `The host ${place} of DATABASE_URL is not known: correct it, ${own}.`,
+    CONNECT_TIMEOUT: `Postgres at ${place} (DATABASE_URL) did not answer within 8 s: see whether it runs and can be reached, ${own}.`,
+    '28P01': `Postgres at ${place} refused the password of "${username}": correct DATABASE_URL, ${own}.`,
+    '28000': `Postgres at ${place} does not let "${username}" in: correct DATABASE_URL or pg_hba.conf, ${own}.`,
+    '3D000': `Postgres at ${place} has no database "${decodeURIComponent(pathname.slice(1))}": create it, or correct DATABASE_URL.`,
+    '42501': `Postgres at ${place} lets "${username}" not connect to "${decodeURIComponent(pathname.slice(1))}": grant it the right, or correct DATABASE_URL.`,
+  }
+  const reason = cause instanceof Error ? cause.message : code
+  return new ArchiveError('SETUP', sentences[code] ?? `Postgres at ${place} (DATABASE_URL) cannot be used: ${reason}. Mend that, ${own}.`, {}, { cause })
+}
