@@ -35,9 +35,18 @@ export function listJson(item: string, clause = ''): string {
 
 /** `{"key": …}` of the fields asked for. */
 export function objectJson(typeName: string, fields: readonly FieldSelection[], emit: (field: FieldSelection) => string, extra = ''): string {
-  const parts = fields.map((field, index) => {
-    const json = field.name === '__typename' ? literal(`"${typeName}"`) : emit(field)
-    return `${literal(`${index === 0 ? '' : ','}"${field.key}":`)} || ${json}`
+  // Constant pieces are joined here: Postgres would join them anew for each row.
+  let constant = '{'
+  let sql = ''
+  const add = (json: string) => {
+    sql += `${literal(constant)} || ${json} || `
+    constant = ''
+  }
+  fields.forEach((field, index) => {
+    constant += `${index === 0 ? '' : ','}"${field.key}":`
+    if (field.name === '__typename') constant += `"${typeName}"`
+    else add(emit(field))
   })
-  return `('{' || ${parts.map((part) => `${part} || `).join('')}${extra === '' ? '' : `${literal((parts.length ? ',' : '') + extra)} || `}'}')`
+  if (extra !== '') constant += (fields.length > 0 ? ',' : '') + extra
+  return `(${sql}${literal(`${constant}}`)})`
 }

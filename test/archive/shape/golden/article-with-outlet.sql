@@ -2,10 +2,10 @@
 select
 (
 select
-('{' || '"id":' ||
+('{"id":' ||
 ('"article_' || t1.id::text || '"') || ',"title":' || to_json(t1.title)::text || ',"outlet":' || coalesce((
 select
-('{' || '"name":' || to_json(t2.name)::text || '}')
+('{"name":' || to_json(t2.name)::text || '}')
 from outlet t2
 where t2.id = t1.outlet_id), 'null') || '}')
 from article t1

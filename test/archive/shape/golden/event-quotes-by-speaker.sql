@@ -2,8 +2,8 @@
 select
 (
 select
-('{' || '"quotes":' ||
-('{' || '"totalCount":' ||
+('{"quotes":' ||
+('{"totalCount":' ||
 (
 select count(*)
 from quote t2
@@ -38,9 +38,9 @@ select t1.id union select e.id
 from event e join t3 on e.parent_id = t3.id) select id
 from t3))) and
 (t2.status = 'USABLE') group by 1) select
-('{' || '"values":' ||
+('{"values":' ||
 (
-select '[' || coalesce(string_agg(('{' || '"label":' || to_json(t4.name)::text || ',"count":' || f.n::text || '}'), ','
+select '[' || coalesce(string_agg(('{"label":' || to_json(t4.name)::text || ',"count":' || f.n::text || '}'), ','
 order by f.n desc, f.value collate "C"), '') || ']'
 from
 (
