@@ -7,7 +7,7 @@ export const NAMES = [
   'Ana', 'ana', 'ANA', 'Anaïs', 'Anai\u0308s', 'Zoë', 'Zoe\u0308', 'zebra', 'Ångström', 'A\u030angström', 'angstrom', '100%', '100 percent', '50_50', '50-50',
   'O\'Brien', 'O’Brien', 'say "so"', 'back\\slash', 'back\\\\slash', '\\', '%', '_', '*', 'Straße', 'STRASSE', 'strasse', 'İstanbul', 'istanbul', 'ISTANBUL', 'Işık',
   'ΟΔΟΣ', 'οδος', 'Ὀδυσσεύς', 'Москва', 'москва', '東京新聞', '東京', 'とうきょう', 'トウキョウ', '서울', 'القدس', 'القُدس', 'שלום', 'אב (ab)', '😀 smile', '👩‍👩‍👧', '𝔘nicode', '𐐀deseret',
-  '𐐨deseret', 'co-op', 'coop', 'co op', ' lead', 'trail ', 'tab\there', 'two\nlines', '1', '10', '2', '$1', '{a}', 'null', 'ﬁn', 'fin', 'ŉ', `${LONG}A`, `${LONG}B`, `${LONG}a`, LONG,
+  '𐐨deseret', 'co-op', 'coop', 'co op', ' lead', 'trail ', 'tab\there', 'two\nlines', '1', '10', '2', '$1', '{a}', 'null', 'ﬁn', 'fin', 'ŉ', '3 \u212a', 'ſoft', 'Ǆep', 'ΣΊΣΥΦΟΣ', 'Ⅷ', 'Ώᾳ', `${LONG}A`, `${LONG}B`, `${LONG}a`, LONG,
 ] as const
 const WORDS = [
   'the', 'Minister', 'said', '“peace”', 'is', 'near,', '100%', 'co-op', 'd’État', '東京', '知事は', 'ロボット', '😀', '𝔘', 'القدس', 'שלום', 'naïve', 'nai\u0308ve', 'Straße', '\\n', '_', 'U.S.', '–',
@@ -38,13 +38,28 @@ export function randomArchive(seed: number, sizes: Partial<Sizes> = {}): Archive
   const { outlets, agents, events, articles } = { outlets: 7, agents: 14, events: 10, articles: 36, ...sizes }
   const state: ArchiveState = { outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map() }
   // Few names in one archive, so that some are equal.
-  const names = random.shuffle(NAMES).slice(0, 24)
+  const names = random.shuffle(NAMES).slice(0, 26)
   for (let n = 0; n < outlets; n += 1) addTo(state.outlets, 'outlet', n, random, (keys) => outlet(random, names, keys, n))
   for (let n = 0; n < agents; n += 1) addTo(state.agents, 'agent', n, random, (keys) => agent(random, names, keys, n))
   for (let n = 0; n < events; n += 1) addTo(state.events, 'event', n, random, (keys) => event(random, names, keys, state))
   const times = random.shuffle(TIMES).slice(0, random.between(4, TIMES.length))
   for (let n = 0; n < articles; n += 1) addTo(state.articles, 'article', n, random, (keys) => article(random, names, keys, state, times, n))
   return state
+}
+
+/** Adds a few records to the state; answers those alone. */
+export function grow(state: ArchiveState, random: Random, n: number): ArchiveState {
+  const fresh: ArchiveState = { outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map() }
+  const add = <T>(all: Map<string, T>, map: Map<string, T>, kind: string, make: (keys: string[]) => T) => {
+    addTo(map, kind, n, random, make)
+    for (const [key, record] of map) all.set(key, record)
+  }
+  const names = random.shuffle(NAMES)
+  if (random.chance(0.3)) add(state.outlets, fresh.outlets, 'outlet', (keys) => outlet(random, names, keys, n))
+  if (random.chance(0.3)) add(state.agents, fresh.agents, 'agent', (keys) => agent(random, names, keys, n))
+  if (random.chance(0.3)) add(state.events, fresh.events, 'event', (keys) => event(random, names, keys, state))
+  add(state.articles, fresh.articles, 'article', (keys) => article(random, names, keys, state, TIMES, n))
+  return fresh
 }
 
 const KEY_TAILS = ['', '', '', ' %', '_', '"', "'", '\\', ' 東', ' 😀', 'É'] as const

@@ -17,7 +17,6 @@ export interface Oracle {
 
 /** A plain evaluation of the reading rules: graphql-js walks the document, the arrays of the state answer. */
 export function createOracle(archive: Archive): Oracle {
-  const schema = plainSchema()
   const views = new Map<string | null, View>()
   return {
     query(document, variables = {}, { role } = {}) {
@@ -47,6 +46,7 @@ export function createOracle(archive: Archive): Oracle {
   }
 }
 
+const schema = plainSchema()
 const typeNames = { article: 'Article', outlet: 'Outlet', agent: 'Agent', event: 'Event', quote: 'Quote' }
 
 /** The schema without resolvers of its own. */

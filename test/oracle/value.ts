@@ -12,8 +12,10 @@ export const ZONES = [
   'UTC', 'Europe/Berlin', 'America/Sao_Paulo', 'America/Havana', 'America/St_Johns', 'Australia/Lord_Howe', 'Asia/Beirut', 'Asia/Kathmandu', 'Pacific/Apia', 'Africa/Casablanca',
   'America/Toronto', 'Pacific/Chatham', 'America/New_York',
 ] as const
-const HOSTILE = ['', '%', '_', '\\', "'", '"', "'; drop table article; --", '$1', '{"a":1}', 'null', '\u200b', '\ud83d\ude00', 'İ', 'ß'] as const
+export const HOSTILE = ['', '%', '_', '\\', "'", '"', "'; drop table article; --", '$1', '{"a":1}', 'null', '\u200b', '\ud83d\ude00', 'İ', 'ß'] as const
 const BAD_IDS = ['', 'x', 'article_', 'article_1', 'outlet_00000000-0000-4000-8000-000000000000', 'ARTICLE_00000000-0000-4000-8000-000000000000', '東'] as const
+/** Letters whose folded form is another than their lower case. */
+export const FOLDING = ['ss', 'SS', 'ß', 'Σ', 'ς', 'σ', 'ΣΣ', 'i', 'I', 'İ', 'ı', 'i\u0307', 'ŉ', 'ʼn', 'ﬁ', 'fi', 'ſ', 's', 'k', '\u212a', 'ǆ', 'ǅ', '𐐀', '𐐨', 'ⅷ', 'ώ', 'ώαι', 'ι'] as const
 const RANGES = ['en', 'EN', 'en-gb', 'de', 'zh-Hant', 'zh', 'ja', 'en-US', 'eng', 'de-CH'] as const
 
 /** Random values for every argument and input field of the schema, most of them out of the archive so that they find something. */
@@ -27,6 +29,7 @@ export function createValues(view: View, random: Random): Values {
   const among = <T>(list: readonly T[], otherwise: readonly T[]) => random.pick(list.length === 0 || random.chance(0.1) ? otherwise : list)
 
   const text = (): string => {
+    if (random.chance(0.12)) return random.pick(FOLDING)
     const whole = [...among(texts, HOSTILE)]
     const start = random.chance(0.5) ? 0 : random.below(whole.length + 1)
     const cut = random.chance(0.4) ? whole : whole.slice(start, start + random.between(1, 4))

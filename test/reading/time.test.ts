@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { bucketStart, offsetAt } from '../oracle/timeline.ts'
+import { randomArchive } from '../oracle/archive.ts'
 import { createRandom } from '../oracle/random.ts'
+import { createOracle, type Oracle } from '../oracle/read.ts'
+import { seedArchive } from '../oracle/seed.ts'
+import type { ArchiveState, ArticleState } from '../oracle/state.ts'
+import { bucketStart, offsetAt } from '../oracle/timeline.ts'
+import { createApi, type Api } from '../api.ts'
 import { createDatabase } from '../database.ts'
 
 const ZONES = [
@@ -66,5 +71,62 @@ describe('the first instant of a bucket', () => {
     expect(wrong).toEqual([])
   })
 })
+
+describe('timelines', () => {
+  let api: Api
+  let oracle: Oracle
+  beforeAll(async () => {
+    api = await createApi(database.db)
+    const random = createRandom(9)
+    const instants = ZONES.flatMap((zone) =>
+      random.shuffle(changesOf(zone, Date.UTC(1990, 0, 1), Date.UTC(2024, 0, 1))).slice(0, 4).flatMap((change) => [-61, -31, -1, 0, 31, 61].map((minutes) => change + minutes * 60_000)),
+    )
+    oracle = createOracle(await seedArchive(database.db, bareArchive('clock', instants)))
+  })
+  afterAll(() => api.stop())
+
+  it.each(ZONES)('of every interval equal the plain evaluation in %s', async (zone) => {
+    const document = `query ($zone: String!) {
+      articles { ${INTERVALS.map((interval) => `${interval}: timeline(interval: ${interval}, timeZone: $zone) { start count }`).join(' ')} }
+      outlets { nodes { articles(filter: {not: {keys: ["clock 3"]}}) { timeline(interval: DAY, timeZone: $zone) { start count } } } }
+      quotes { timeline(interval: MONTH, timeZone: $zone) { start count } }
+    }`
+    expect(await api.query(document, { zone })).toEqual(oracle.query(document, { zone }))
+  })
+
+  it.each(['', ' ', 'Mars/Olympus7', '+02:00', '-05', 'UTC+2', '<+02>-2', 'EST5EDT4', 'EST5EDT,M3.2.0,M11.1.0', 'Europe/Berlin;', ' UTC', 'posix/Europe/Berlin', 'localtime', 'Local', 'now', "UTC'", '\u0000', '東京'])(
+    'know no time zone called %j',
+    async (zone) => {
+      const answer = await api.query('query ($zone: String!) { articles { timeline(timeZone: $zone) { start } } }', { zone })
+      expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+    },
+  )
+
+  it('have at most 2,000 buckets', async () => {
+    const hours = Array.from({ length: 2001 }, (_, n) => Date.UTC(1950, 0, 1) + n * HOUR_MS)
+    await seedArchive(database.db, bareArchive('hour', hours))
+    const document = 'query ($before: DateTime!) { articles(filter: {publishedAt: {before: $before}}) { timeline(interval: HOUR) { start count } } }'
+    const most = await api.query(document, { before: iso(hours[2000] ?? 0) })
+    expect(most.data.articles.timeline).toHaveLength(2000)
+    const more = await api.query(document, { before: iso((hours[2000] ?? 0) + 1) })
+    expect(more.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  })
+})
+
+/** Articles that have nothing but an outlet, a time and, some, a quote. */
+function bareArchive(name: string, instants: readonly number[]): ArchiveState {
+  const state = randomArchive(5, { outlets: 2, agents: 1, events: 1, articles: 1 })
+  const [outlet] = [...state.outlets.keys()].slice(-1)
+  const [[, model] = []] = [...state.articles]
+  if (!model || outlet === undefined) throw new Error('an empty archive')
+  const quote = { text: 'x', start: null, end: null, form: 'DIRECT', speaker: null, speakerAsPrinted: null, cue: null, language: null, event: null, provenance: 'SUPPLIED', number: 0 }
+  const articles = instants.map((at, n): [string, ArticleState] => {
+    const key = `${name} ${n}`
+    const quotes = n % 3 === 0 ? [quote] : []
+    return [key, { ...model, keys: [key], url: null, outlet, status: 'USABLE', events: new Set<string>(), authors: [], quotes, publishedAt: iso(at) }]
+  })
+  if (name === 'clock') return { ...state, articles: new Map(articles) }
+  return { outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map(articles) }
+}
 
 const iso = (at: number) => new Date(at).toISOString()
