@@ -11,8 +11,13 @@
     const known = JSON.parse(localStorage.getItem(TABS) ?? 'null')
     const filled = localStorage.getItem(FILLED)
     const fresh = (old) => (!old || old === filled ? (headers ?? '') : old)
-    if (known) localStorage.setItem(TABS, JSON.stringify({ ...known, tabs: known.tabs.map((tab) => ({ ...tab, headers: fresh(tab.headers) })) }))
-    localStorage.removeItem('graphiql:headers')
+    if (known) {
+      known.tabs = known.tabs.map((tab) => ({ ...tab, headers: fresh(tab.headers) }))
+      localStorage.setItem(TABS, JSON.stringify(known))
+      // GraphiQL adds a tab unless these three are those of one it knows.
+      const active = known.tabs[known.activeTabIndex] ?? {}
+      for (const part of ['query', 'variables', 'headers']) localStorage.setItem(`graphiql:${part}`, active[part] ?? '')
+    }
     localStorage.setItem(FILLED, headers ?? '')
   } catch {
     localStorage.removeItem(TABS)

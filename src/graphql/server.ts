@@ -8,6 +8,7 @@ import type { GraphqlLimits } from './limits.ts'
 import { loadResolvers, PAYLOAD_TYPES } from './load.ts'
 import { queryResolvers } from './query.ts'
 import { buildSchema } from './schema.ts'
+import { statusOfJson } from './status.ts'
 import { stringifyAnswer, wholeAnswer } from './whole-answer.ts'
 
 export interface GraphqlOptions {
@@ -41,6 +42,7 @@ export function createGraphql(options: GraphqlOptions): ApolloServer<RequestCont
       ApolloServerPluginLandingPageDisabled(),
       reportBugs(reportBug),
       ...(options.plugins ?? []),
+      statusOfJson(),
       wholeAnswer(schema, limits, reportBug),
     ],
   })

@@ -1,0 +1,25 @@
+import { readConfig } from '../src/config.ts'
+import { startApp, type App } from '../src/app.ts'
+
+/** The whole application on a port of its own, against a database of the test's. */
+export function startTestApp(url: string, environment: Record<string, string> = {}): Promise<App> {
+  const config = readConfig({ PORT: '0', DATABASE_URL: url, VERBATIM_SAMPLE: 'off', LOG_LEVEL: 'silent', ...environment })
+  return startApp(config, { say: () => {} })
+}
+
+export interface Answer {
+  readonly status: number
+  readonly headers: Headers
+  // What a query answers is checked by the test that knows the query.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly body: any
+}
+
+export async function post(base: string, query: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+  const response = await fetch(`${base}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof query === 'string' ? JSON.stringify({ query }) : JSON.stringify(query),
+  })
+  return { status: response.status, headers: response.headers, body: await response.json() }
+}

@@ -1,0 +1,90 @@
+import { readdir } from 'node:fs/promises'
+import { chromium, type Browser, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { App } from '../../src/app.ts'
+import { isLoopback } from '../../src/http/playground.ts'
+import { startTestApp } from '../app.ts'
+import { CHROMIUM_FLAGS, findChromium } from '../chromium.ts'
+import { createDatabase } from '../database.ts'
+
+const executablePath = findChromium()
+let database: Awaited<ReturnType<typeof createDatabase>>
+let app: App
+
+beforeAll(async () => {
+  database = await createDatabase()
+  app = await startTestApp(database.url, { VERBATIM_SAMPLE: 'on' })
+})
+afterAll(async () => {
+  await app?.stop()
+  await database?.drop()
+})
+
+describe.skipIf(executablePath === null)('the playground in a browser', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: CHROMIUM_FLAGS })
+  })
+  afterAll(() => browser?.close())
+
+  async function open(): Promise<{ page: Page; foreign: string[]; complaints: string[] }> {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } })
+    const foreign: string[] = []
+    const complaints: string[] = []
+    await page.route('**/*', (route) => {
+      const { hostname, protocol } = new URL(route.request().url())
+      if (isLoopback(hostname) || protocol === 'data:' || protocol === 'blob:') return route.continue()
+      foreign.push(route.request().url())
+      return route.abort()
+    })
+    page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+    page.on('pageerror', (error) => complaints.push(error.message))
+    await page.goto(`${app.url}/`)
+    await page.waitForSelector('.graphiql-tab', { timeout: 20_000 })
+    return { page, foreign, complaints }
+  }
+
+  it('asks nobody but the server, opens on the examples and answers them', async () => {
+    const { page, foreign, complaints } = await open()
+    const examples = (await readdir('schema/examples')).filter((name) => name.endsWith('.graphql'))
+    expect(page.url()).toBe(`${app.url}/playground`)
+    expect(await page.locator('.graphiql-tab').count()).toBe(examples.length)
+
+    await page.locator('.graphiql-execute-button').click()
+    await page.locator('.result-window', { hasText: 'articleCount' }).waitFor({ timeout: 20_000 })
+    const shot = process.env['PLAYGROUND_SCREENSHOT']
+    if (shot) await page.screenshot({ path: shot })
+    expect(foreign).toEqual([])
+    expect(complaints).toEqual([])
+  })
+
+  it('keeps its tabs over a reload without making new ones', async () => {
+    const { page } = await open()
+    const count = await page.locator('.graphiql-tab').count()
+    await page.locator('.graphiql-tab').nth(2).locator('button').first().click()
+    const activeTab = () => page.evaluate(`JSON.parse(localStorage.getItem('graphiql:tabState') ?? '{}').activeTabIndex`)
+    await expect.poll(activeTab, { timeout: 5_000 }).toBe(2)
+    await page.reload()
+    await page.waitForSelector('.graphiql-tab')
+    expect(await page.locator('.graphiql-tab-active').innerText()).toContain('WhoWasQuoted')
+    expect(await page.locator('.graphiql-tab').count()).toBe(count)
+  })
+})
+
+it('serves its files compressed, for ever, under names that change with their content', async () => {
+  const html = await (await fetch(`${app.url}/playground`)).text()
+  const script = /src="([^"]+)"/.exec(html)?.[1] ?? ''
+  for (const encoding of ['br', 'gzip']) {
+    const response = await fetch(`${app.url}${script}`, { headers: { 'accept-encoding': encoding } })
+    expect(response.headers.get('content-encoding')).toBe(encoding)
+    expect(response.headers.get('cache-control')).toContain('immutable')
+    expect((await response.text()).length).toBeGreaterThan(1_000_000)
+  }
+})
+
+it('lets no foreign page read it, since it may hold a key', async () => {
+  const response = await fetch(`${app.url}/playground`, { headers: { origin: 'https://elsewhere.example' } })
+  expect(response.headers.get('access-control-allow-origin')).toBeNull()
+  expect(response.headers.get('content-security-policy')).toContain(`default-src 'none'`)
+  expect(response.headers.get('cross-origin-resource-policy')).toBe('same-origin')
+})

@@ -1,0 +1,163 @@
+import { request } from 'node:http'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createKey } from '../../src/access/store.ts'
+import type { App } from '../../src/app.ts'
+import { post, startTestApp } from '../app.ts'
+import { createDatabase } from '../database.ts'
+
+const COUNT = '{ articles { totalCount } }'
+const LISTED = 'https://news.example'
+const FOREIGN = 'https://elsewhere.example'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let app: App
+let key: string
+
+beforeAll(async () => {
+  database = await createDatabase()
+  app = await startTestApp(database.url, { CORS_ORIGINS: LISTED, MAX_BODY_BYTES: '20000' })
+  key = (await createKey(database.db, 'loader')).text
+})
+afterAll(async () => {
+  await app?.stop()
+  await database?.drop()
+})
+
+describe('what operators ask', () => {
+  it('says that it lives, is ready and how it does', async () => {
+    expect((await fetch(`${app.url}/healthz`)).status).toBe(200)
+    expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
+    await post(app.url, COUNT)
+    expect(await (await fetch(`${app.url}/metrics`)).text()).toMatch(/verbatim_http_request_seconds_count\{route="\/graphql\/?",method="POST",status="200"\} [1-9]/)
+  })
+
+  it('leads from the root to the playground', async () => {
+    const response = await fetch(app.url, { redirect: 'manual' })
+    expect([response.status, response.headers.get('location')]).toEqual([302, '/playground'])
+  })
+
+  it('answers with the request id it was given, or one of its own', async () => {
+    expect((await post(app.url, COUNT, { 'x-request-id': 'mine-1' })).headers.get('x-request-id')).toBe('mine-1')
+    expect((await post(app.url, COUNT, { 'x-request-id': 'has spaces' })).headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
+  })
+})
+
+describe('requests that are wrong as a whole', () => {
+  it('names the limit of a body and what was sent', async () => {
+    const { status, body } = await post(app.url, `# ${'x'.repeat(30_000)}\n${COUNT}`)
+    expect(status).toBe(413)
+    expect(body.errors[0].message).toMatch(/has 30\d\d\d bytes, and the limit is 20000 bytes/)
+    expect(body.errors[0].extensions.code).toBe('BAD_USER_INPUT')
+  })
+
+  it.each([
+    ['no JSON', '{"query":', 'application/json', 400],
+    ['no media type it knows', '<a/>', 'text/xml', 415],
+    ['nothing', '', 'application/json', 400],
+    ['a forbidden key', '{"__proto__":{"a":1}}', 'application/json', 400],
+    ['a list', '[{"query":"{__typename}"}]', 'application/json', 400],
+  ])('refuses a body that is %s in the form of GraphQL', async (_what, body, type, status) => {
+    const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers: { 'content-type': type }, body })
+    const answer = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] }
+    expect(response.status).toBe(status)
+    expect(answer.errors[0]?.message).toBeTruthy()
+    expect(answer.errors[0]?.extensions.code).toBeTruthy()
+    expect(JSON.stringify(answer)).not.toMatch(/\.js|\.ts|node_modules|at /)
+  })
+})
+
+describe('keys', () => {
+  it.each([
+    ['a wrong key', () => `Bearer vb_${'a'.repeat(12)}_${'b'.repeat(43)}`],
+    ['a key with another secret', () => `Bearer ${key.slice(0, 16)}${'b'.repeat(43)}`],
+    ['no key of ours', () => 'Bearer hello'],
+    ['another scheme', () => 'Basic aGVsbG86aGVsbG8='],
+    ['a scheme alone', () => 'Bearer'],
+  ])('refuses %s on reads too', async (_what, authorization) => {
+    const { status, body } = await post(app.url, COUNT, { authorization: authorization() })
+    expect(status).toBe(401)
+    expect(body.data).toBeUndefined()
+    expect(body.errors[0].extensions.code).toBe('UNAUTHENTICATED')
+  })
+
+  it('takes a good one', async () => {
+    expect((await post(app.url, COUNT, { authorization: `Bearer ${key}` })).body).toEqual({ data: { articles: { totalCount: 0 } } })
+  })
+
+  it('asks for one where reading is closed', async () => {
+    const closed = await startTestApp(database.url, { READ_ACCESS: 'key' })
+    try {
+      expect((await post(closed.url, COUNT)).body.errors[0].extensions.code).toBe('UNAUTHENTICATED')
+      const reader = await createKey(database.db, 'reader')
+      expect((await post(closed.url, COUNT, { authorization: `Bearer ${reader.text}` })).status).toBe(200)
+    } finally {
+      await closed.stop()
+    }
+  })
+
+  it('does not accept a key of this process where the database is shared', () => {
+    expect(app.key).toBeNull()
+  })
+})
+
+describe('pages of other origins', () => {
+  const preflight = (origin: string, header: string) =>
+    fetch(`${app.url}/graphql`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': header } })
+
+  it('may read', async () => {
+    const { headers } = await post(app.url, COUNT, { origin: FOREIGN })
+    expect(headers.get('access-control-allow-origin')).toBe('*')
+    expect((await preflight(FOREIGN, 'content-type')).headers.get('access-control-allow-headers')).toContain('Content-Type')
+  })
+
+  it('may not send a key', async () => {
+    expect((await preflight(FOREIGN, 'authorization')).headers.get('access-control-allow-headers')).not.toMatch(/authorization|\*/i)
+    const { status, body } = await post(app.url, COUNT, { origin: FOREIGN, authorization: `Bearer ${key}` })
+    expect([status, body.errors[0].extensions.code]).toEqual([403, 'FORBIDDEN'])
+  })
+
+  it('may send one when they are listed', async () => {
+    const response = await preflight(LISTED, 'authorization')
+    expect(response.headers.get('access-control-allow-origin')).toBe(LISTED)
+    expect(response.headers.get('access-control-allow-headers')).toMatch(/authorization/i)
+    expect((await post(app.url, COUNT, { origin: LISTED, authorization: `Bearer ${key}` })).status).toBe(200)
+  })
+
+  it('are told apart from pages of our own', async () => {
+    expect((await post(app.url, COUNT, { origin: app.url, authorization: `Bearer ${key}` })).status).toBe(200)
+  })
+})
+
+it('hides what went wrong on its side and tells the request id', async () => {
+  const broken = await createDatabase()
+  const other = await startTestApp(broken.url)
+  try {
+    await broken.db.write`alter table article rename to hidden`
+    const { body, headers } = await post(other.url, '{ articles { nodes { title } } }', { 'x-request-id': 'bug-1' })
+    expect(headers.get('x-request-id')).toBe('bug-1')
+    expect(body.errors[0].extensions.code).toBe('INTERNAL_SERVER_ERROR')
+    expect(JSON.stringify(body)).not.toMatch(/article\b.*exist|select|stack|\.ts|\.js|42P01/)
+  } finally {
+    await other.stop()
+    await broken.drop()
+  }
+})
+
+it('finishes requests in flight before it stops', async () => {
+  const other = await startTestApp(database.url)
+  const body = JSON.stringify({ query: COUNT })
+  // The body ends only after the stop began.
+  const answer = new Promise<number>((resolve, reject) => {
+    const sent = request(`${other.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': body.length } }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0))
+    })
+    sent.on('error', reject)
+    sent.write(body.slice(0, 5))
+    setTimeout(() => sent.end(body.slice(5)), 400)
+  })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const stopped = other.stop()
+  expect(await answer).toBe(200)
+  await stopped
+  await expect(fetch(`${other.url}/healthz`)).rejects.toThrow()
+})
