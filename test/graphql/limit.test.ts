@@ -119,6 +119,13 @@ describe('arguments', () => {
   })
 })
 
+test('a filter that nests too deep is refused before the database plans it', async () => {
+  const deep = (levels: number): object => (levels === 0 ? {} : { not: deep(levels - 1) })
+  const document = 'query ($f: ArticleFilter) { articles(filter: $f) { totalCount } }'
+  expect(await refusal(document, { f: deep(29) })).toBeUndefined()
+  expect(await refusal(document, { f: deep(30) })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', limit: 30, asked: 31 } })
+})
+
 describe('writing', () => {
   test('needs a key', async () => {
     const { errors } = await api.query('mutation { bulkLoad(input: {}) { counts { created } } }')

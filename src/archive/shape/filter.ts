@@ -1,3 +1,4 @@
+import { ArchiveError } from '../../errors.ts'
 import { isStorableText } from '../form/text.ts'
 import { type NodeKind, parseNodeId } from '../node-id.ts'
 import { alias, type Compile, every, listParam, param } from './compile.ts'
@@ -6,6 +7,27 @@ import { type FilterRule, visible } from './shape.ts'
 // Filters are two-valued. Conditions may be null in SQL where a value is unknown: that is as good as false everywhere but under `not`, which asks `is not true`.
 
 type Filter = Readonly<Record<string, unknown>>
+
+/** Filters inside each other. Three hundred cost the database ten seconds of planning; nobody's question needs thirty. */
+export const MAX_FILTER_DEPTH = 30
+
+/** @throws BAD_USER_INPUT that says the limit and what was asked. */
+export function checkFilterDepth(filter: unknown): void {
+  const depth = depthOf(filter)
+  if (depth > MAX_FILTER_DEPTH) {
+    throw new ArchiveError('BAD_USER_INPUT', `The filter nests ${depth} levels, and the limit is ${MAX_FILTER_DEPTH}: \`and\` and \`or\` take lists, which do not nest.`, {
+      argument: 'filter',
+      limit: MAX_FILTER_DEPTH,
+      asked: depth,
+    })
+  }
+}
+
+function depthOf(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((deepest, one) => Math.max(deepest, depthOf(one)), 0)
+  if (typeof value !== 'object' || value === null) return 0
+  return 1 + Object.values(value).reduce<number>((deepest, one) => Math.max(deepest, depthOf(one)), 0)
+}
 
 /** The condition that a row meets a filter of its noun; null where nothing is asked. */
 export function filterRow(compile: Compile, kind: NodeKind, row: string, filter: unknown): string | null {
