@@ -57,7 +57,7 @@ async function loadItems(
 
 async function resolve(tx: Tx, items: Items, invalid: ReadonlyMap<Item, readonly UserError[]>): Promise<Attempt> {
   const { held, articleIds } = await lookUp(tx, items)
-  return resolveBatch({ tx, items, held, articleIds, asked: new Set(), measures: new Map(), placings: new Map() }, invalid)
+  return resolveBatch({ tx, items, invalid, held, articleIds, asked: new Set(), measures: new Map(), placings: new Map() })
 }
 
 const KEY_USED: UserError = {

@@ -10,8 +10,8 @@ import { lockWriters } from './writer-lock.ts'
 interface Target {
   readonly noun: RecordNoun
   readonly id: string
-  /** Where the input names it first. */
-  readonly field: readonly string[]
+  /** Where the input names it: once or more. */
+  readonly fields: string[][]
 }
 
 /** Takes records out for good, all of them or none. `ids` are global ids; one that comes twice counts once. */
@@ -20,7 +20,7 @@ export async function deleteRecords(db: Db, ids: readonly string[]): Promise<Del
   return db.write.begin(async (tx): Promise<DeleteAnswer> => {
     const at = await lockWriters(tx)
     const held = await findHeld(tx, targets)
-    const unknown = targets.filter(({ id }) => !held.has(id)).map(notFound)
+    const unknown = targets.filter(({ id }) => !held.has(id)).flatMap(({ fields }) => fields.map(notFound))
     const inUse = await findInUse(tx, targets.filter(({ id }) => held.has(id)))
     const userErrors = [...errors, ...unknown, ...inUse].sort((a, b) => Number(a.field[1]) - Number(b.field[1]))
     if (userErrors.length > 0) return { deleted: NO_RECORDS, userErrors }
@@ -34,15 +34,19 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
   ids.forEach((given, index) => {
     const field = ['ids', String(index)]
     const node = parseNodeId(given)
-    if (node === null) errors.push(notFound({ field }))
+    if (node === null) errors.push(notFound(field))
     else if (node.kind === 'quote') {
       errors.push({ code: 'INVALID', field, message: 'A quote is part of its article. Load the article with the list of quotes that shall stay, or delete the article.' })
-    } else if (!targets.has(given)) targets.set(given, { noun: node.kind, id: node.id, field })
+    } else {
+      const known = targets.get(given)
+      if (known) known.fields.push(field)
+      else targets.set(given, { noun: node.kind, id: node.id, fields: [field] })
+    }
   })
   return { targets: [...targets.values()], errors }
 }
 
-function notFound({ field }: { readonly field: readonly string[] }): UserError {
+function notFound(field: readonly string[]): UserError {
   return { code: 'NOT_FOUND', field, message: 'The archive holds no record with this id. Leave it out; it may be deleted already.' }
 }
 
@@ -75,10 +79,11 @@ async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[
     [ids('outlet'), ids('agent'), ids('event'), ids('article')],
   )
   const users = new Map(rows.map(({ id, user }) => [id, user]))
-  return targets.flatMap(({ noun, id, field }) => {
+  return targets.flatMap(({ noun, id, fields }) => {
     const user = users.get(id)
     if (user === undefined) return []
-    return [{ code: 'IN_USE' as const, field, message: `This ${noun} is referred to by ${user} that would stay. Delete or change what refers to it first.` }]
+    const message = `This ${noun} is referred to by ${user} that would stay. Delete or change what refers to it first.`
+    return fields.map((field) => ({ code: 'IN_USE' as const, field, message }))
   })
 }
 

@@ -6,6 +6,7 @@ import type { LoadAnswer, LoadCounts, LoadOutcome, LoadResult, RecordCounts, Rec
 import { listItems, type Item } from './items.ts'
 import type { AgentEntry, ArticleEntry, EventEntry, OutletEntry } from './record.ts'
 import type { Attempt } from './resolve/attempt.ts'
+import { guessOutlet } from './resolve/records.ts'
 import { find, type Wanted } from './shelf.ts'
 import { wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from './wanted.ts'
 
@@ -81,22 +82,23 @@ type Guess = { readonly key: string | null; readonly stored: { readonly id: stri
 function guessRecord(attempt: Attempt, item: Item): Guess {
   const { shelves } = attempt
   const unreadable = (...fields: string[]) =>
-    attempt.rejected.get(item)?.some(({ field }) => field.length === item.path.length + 1 && fields.includes(field.at(-1) ?? '')) ?? false
+    attempt.batch.invalid.get(item)?.some(({ field }) => field.length === item.path.length + 1 && fields.includes(field.at(-1) ?? '')) ?? false
   const guess = (wanted: Wanted, found: 'CONFLICT' | null | { id: string; stored: unknown; keys: readonly string[] }): Guess => {
     if (found === 'CONFLICT') return { key: null, stored: null }
     return found ? { key: found.keys[0] ?? null, stored: found } : { key: wanted.key ?? wanted.derivedKey, stored: null }
   }
   const UNKNOWN: Guess = { key: null, stored: null }
   const isKeyless = item.draft.key === undefined
-  if (unreadable('key')) return UNKNOWN
+  // An UNNAMED agent lacks a key, which says nothing against its Wikidata id.
+  if (unreadable('key') && !(item.noun === 'agent' && item.draft.kind === 'UNNAMED' && item.draft.wikidataId)) return UNKNOWN
   switch (item.noun) {
     case 'outlet': {
-      if (isKeyless && unreadable('domain', 'name')) return UNKNOWN
+      if (isKeyless && (unreadable('domain') || (!item.draft.domain && unreadable('name')))) return UNKNOWN
       const wanted = wantedOutlet(item.draft)
       return guess(wanted, find(shelves.outlet, wanted))
     }
     case 'agent': {
-      if (isKeyless && unreadable('wikidataId', 'name')) return UNKNOWN
+      if (isKeyless && (unreadable('wikidataId') || (!item.draft.wikidataId && unreadable('name')))) return UNKNOWN
       const wanted = wantedAgent(item.draft)
       return guess(wanted, find(shelves.agent, wanted))
     }
@@ -110,10 +112,11 @@ function guessRecord(attempt: Attempt, item: Item): Guess {
       const { draft } = item
       const isNamed = isKeyless && draft.canonicalUrl === null
       if (isNamed && unreadable('title', 'publishedAt')) return UNKNOWN
-      const outlet = draft.outlet ? find(shelves.outlet, wantedOutlet(draft.outlet)) : null
       // Its derived key holds its outlet's.
-      if (isNamed && draft.outlet && (outlet === null || outlet === 'CONFLICT')) return UNKNOWN
-      const wanted = wantedArticle(draft, outlet && outlet !== 'CONFLICT' ? { id: outlet.id, key: outlet.keys[0] ?? '' } : null)
+      const outlet = guessOutlet(attempt, draft)
+      const isOutletUnreadable = attempt.batch.invalid.get(item)?.some(({ field }) => field[2] === 'outlet') ?? false
+      if (isNamed && (outlet === 'UNKNOWN' || isOutletUnreadable)) return UNKNOWN
+      const wanted = wantedArticle(draft, outlet === 'UNKNOWN' ? null : outlet)
       return guess(wanted, find(shelves.article, wanted))
     }
   }

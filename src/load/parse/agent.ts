@@ -11,6 +11,8 @@ export function parseAgent(reader: Reader, path: Path, input: AgentInput): Agent
   const { limits } = reader
   if (input.kind === 'UNNAMED' && !given(input.key)) {
     fail(reader, 'REQUIRED', path, 'key', 'An UNNAMED agent needs a `key`: its name tells nobody apart. Without one, use `speakerAsPrinted` of the quote.')
+  } else if (!given(input.key) && !given(input.wikidataId) && input.name === undefined) {
+    fail(reader, 'REQUIRED', path, 'name', 'Nothing tells which agent this is. Give its `key`, `wikidataId` or `name`.')
   }
   return {
     path,
@@ -21,13 +23,6 @@ export function parseAgent(reader: Reader, path: Path, input: AgentInput): Agent
     description: readText(reader, path, 'description', input.description, limits.paragraphLength),
     wikidataId: readForm(reader, path, 'wikidataId', input.wikidataId, parseShortWikidataId, 'an item id such as "Q42"'),
   }
-}
-
-export function parseAgentLink(reader: Reader, path: Path, input: AgentInput): AgentDraft {
-  if (!given(input.key) && !given(input.wikidataId) && input.name === undefined) {
-    fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key`, `wikidataId` or `name` of an agent.')
-  }
-  return parseAgent(reader, path, input)
 }
 
 function parseShortWikidataId(value: string): string | null {

@@ -16,6 +16,8 @@ import { resolveArticles, resolveRecords } from './records.ts'
 export interface Batch {
   readonly tx: Tx
   readonly items: Items
+  /** Records with fields that say nothing valid; they were never looked at further. */
+  readonly invalid: ReadonlyMap<Item, readonly UserError[]>
   readonly held: Held
   readonly articleIds: readonly string[]
   /** Derived keys of articles that were looked for by name. */
@@ -32,6 +34,10 @@ export interface Attempt {
   readonly rejected: ReadonlyMap<Item, readonly UserError[]>
   readonly shelves: Shelves
   readonly errors: Map<Item, UserError[]>
+  /** Items that could not be the record they mean, or become a new one. */
+  readonly failed: Set<Item>
+  /** Items whose errors all rest on what other records of this load leave, and would vanish with those. */
+  readonly doubtful: Set<Item>
   /** The record that a top-level item means. */
   readonly meant: Map<Item, AnyEntry>
   readonly outletLinks: Map<OutletDraft, OutletEntry>
@@ -44,8 +50,16 @@ export interface Attempt {
 export function report(attempt: Attempt, item: Item, code: UserErrorCode, field: readonly string[], message: string): void {
   const known = attempt.errors.get(item)
   const error = { code, field, message }
+  attempt.doubtful.delete(item)
   if (known) known.push(error)
   else attempt.errors.set(item, [error])
+}
+
+/** Identifiers that lead to two records: perhaps only because of a record that is rejected itself. */
+export function reportTwoRecords(attempt: Attempt, item: Item, field: readonly string[]): void {
+  const isFirm = attempt.errors.has(item) && !attempt.doubtful.has(item)
+  report(attempt, item, 'CONFLICT', field, 'What this gives leads to two different records. Give only what belongs to one of them.')
+  if (!isFirm) attempt.doubtful.add(item)
 }
 
 /** Good so far. */
@@ -57,12 +71,13 @@ export function stands(attempt: Attempt, item: Item): boolean {
  * Resolves a batch by the contract's order; records with errors are taken out and the rest is resolved again without what they would have
  * left or created, until no new error turns up.
  */
-export async function resolveBatch(batch: Batch, invalid: ReadonlyMap<Item, readonly UserError[]>): Promise<Attempt> {
-  const rejected = new Map(invalid)
+export async function resolveBatch(batch: Batch): Promise<Attempt> {
+  const rejected = new Map(batch.invalid)
   for (;;) {
     const attempt = await resolveOnce(batch, rejected)
     if (attempt.errors.size === 0) return attempt
-    for (const [item, errors] of attempt.errors) rejected.set(item, errors)
+    const allDoubtful = attempt.errors.size === attempt.doubtful.size
+    for (const [item, errors] of attempt.errors) if (allDoubtful || !attempt.doubtful.has(item)) rejected.set(item, errors)
   }
 }
 
@@ -72,6 +87,8 @@ async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly Us
     rejected,
     shelves: makeShelves(batch.held),
     errors: new Map(),
+    failed: new Set(),
+    doubtful: new Set(),
     meant: new Map(),
     outletLinks: new Map(),
     agentLinks: new Map(),
@@ -80,14 +97,25 @@ async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly Us
   }
   for (const item of rejected.keys()) loseItem(attempt.shelves, item)
   resolveRecords(attempt)
+  if (hasFailed(attempt)) return attempt
   // An article without key and URL is known by its outlet: outlets come before articles, links to them included.
   resolveOutletLinks(attempt)
   await resolveArticles(attempt)
+  if (hasFailed(attempt)) return attempt
   resolveLinks(attempt)
   applyEventLinks(attempt)
   findCircles(attempt)
   applyArticleLinks(attempt)
   return attempt
+}
+
+// Links must not be judged by what a failed record would have left: without it all is resolved again.
+function hasFailed(attempt: Attempt): boolean {
+  const firm = new Set([...attempt.failed].filter((item) => !attempt.doubtful.has(item)))
+  if (firm.size === 0) return false
+  for (const item of attempt.errors.keys()) if (!firm.has(item)) attempt.errors.delete(item)
+  attempt.doubtful.clear()
+  return true
 }
 
 function loseItem(shelves: Shelves, item: Item): void {

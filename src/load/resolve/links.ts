@@ -2,9 +2,9 @@ import type { AgentDraft, EventDraft, OutletDraft } from '../draft.ts'
 import type { Item } from '../items.ts'
 import { find, isLost, type Entry, type Shelf, type Wanted } from '../shelf.ts'
 import { wantedAgent, wantedEvent, wantedOutlet } from '../wanted.ts'
-import { report, stands, type Attempt } from './attempt.ts'
+import { report, reportTwoRecords, stands, type Attempt } from './attempt.ts'
 import { agentFields, eventFields, outletFields } from './fields.ts'
-import { endsEarly, makeNew, reportEarlyEnd, TWO_RECORDS } from './records.ts'
+import { endsEarly, makeNew, reportEarlyEnd } from './records.ts'
 
 type Later = (() => void)[]
 
@@ -82,7 +82,7 @@ function link<F, S extends F>(
 ): void {
   const resolve = () => {
     const found = find(shelf, wanted)
-    if (found === 'CONFLICT') return report(attempt, item, 'CONFLICT', draft.path, TWO_RECORDS)
+    if (found === 'CONFLICT') return reportTwoRecords(attempt, item, draft.path)
     if (found) return keep(found, false)
     const { noun } = shelf.rules
     if (isLost(shelf, wanted)) {

@@ -1,9 +1,11 @@
+import { mintRecordId } from '../../archive/identity.ts'
+import type { ArticleDraft } from '../draft.ts'
 import type { ArticleItem, Item } from '../items.ts'
 import { DERIVED_KEY_BYTES } from '../limits.ts'
 import { fetchArticles, findNamedArticles } from '../lookup.ts'
-import { addToShelf, change, create, find, type Entry, type Shelf, type Wanted } from '../shelf.ts'
+import { addToShelf, change, create, find, isLost, type Entry, type Shelf, type Wanted } from '../shelf.ts'
 import { isNamedOnly, wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from '../wanted.ts'
-import { report, type AnyEntry, type Attempt } from './attempt.ts'
+import { report, reportTwoRecords, type AnyEntry, type Attempt } from './attempt.ts'
 import { agentFields, articleFields, eventFields, outletFields } from './fields.ts'
 
 /** Top-level outlets, agents and events, each on what the earlier ones leave. */
@@ -58,11 +60,24 @@ export function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string
   return entry ? { id: entry.id, key: entry.keys[0] ?? '' } : null
 }
 
+/** What an article's own link would lead to, though nothing follows it. */
+export function guessOutlet({ shelves }: Attempt, { outlet }: ArticleDraft): { id: string; key: string } | null | 'UNKNOWN' {
+  if (!outlet) return null
+  const wanted = wantedOutlet(outlet)
+  const found = find(shelves.outlet, wanted)
+  if (found === 'CONFLICT') return 'UNKNOWN'
+  if (found) return { id: found.id, key: found.keys[0] ?? '' }
+  const key = wanted.key ?? wanted.derivedKey
+  return outlet.name === undefined || key === null || isLost(shelves.outlet, wanted) ? 'UNKNOWN' : { id: mintRecordId('outlet', key), key }
+}
+
 async function fetchMissing(attempt: Attempt, items: readonly ArticleItem[]): Promise<void> {
   const { tx, held, asked, articleIds } = attempt.batch
-  const named = items.flatMap((item) => {
+  // Of rejected ones the key is told, if it can be known.
+  const named = [...items, ...attempt.batch.items.articles.filter((item) => attempt.rejected.has(item))].flatMap((item) => {
     const { draft } = item
-    const outlet = outletOf(attempt, item)
+    const outlet = attempt.rejected.has(item) ? guessOutlet(attempt, draft) : outletOf(attempt, item)
+    if (outlet === 'UNKNOWN') return []
     const { derivedKey } = wantedArticle(draft, outlet)
     if (!isNamedOnly(draft) || draft.title === undefined || derivedKey === null || asked.has(derivedKey)) return []
     asked.add(derivedKey)
@@ -74,7 +89,6 @@ async function fetchMissing(attempt: Attempt, items: readonly ArticleItem[]): Pr
   for (const [id, article] of held.articles) if (!before.has(id)) addToShelf(attempt.shelves.article, article)
 }
 
-/** Finds or creates the record that an item means and gives it its new fields; `next` answers null where it said what is wrong. */
 function settle<F, S extends F>(
   attempt: Attempt,
   claimed: Set<AnyEntry>,
@@ -84,25 +98,44 @@ function settle<F, S extends F>(
   title: string | undefined,
   next: (was: F | null) => F | null,
 ): void {
-  const found = find(shelf, wanted)
-  if (found === 'CONFLICT') return report(attempt, item, 'CONFLICT', item.path, TWO_RECORDS)
-  const entry = found ?? makeNew(attempt, shelf, item, item.path, wanted, title, next)
-  if (entry === null) return
-  if (claimed.has(entry as unknown as AnyEntry)) {
-    return report(attempt, item, 'DUPLICATE_KEY', item.path, `An earlier record of this load is "${entry.keys[0]}", too. Give each record once.`)
+  const entry = claim(attempt, claimed, shelf, item, wanted, title, next) as AnyEntry | null
+  if (entry === null) {
+    attempt.failed.add(item)
+  } else {
+    claimed.add(entry)
+    attempt.meant.set(item, entry)
   }
-  if (found) {
-    const newKey = wanted.key !== undefined && !found.keys.includes(wanted.key) ? wanted.key : undefined
-    if (newKey !== undefined && isKeyed(found)) return report(attempt, item, 'CONFLICT', item.path, keyedMessage(found.keys))
-    const fields = next(found.fields)
-    if (fields === null) return
-    change(shelf, found, newKey !== undefined && 'keyGiven' in (fields as object) ? { ...fields, keyGiven: true } : fields, newKey)
-  }
-  claimed.add(entry as unknown as AnyEntry)
-  attempt.meant.set(item, entry as unknown as AnyEntry)
 }
 
-export const TWO_RECORDS = 'What this gives leads to two different records. Give only what belongs to one of them.'
+/** Finds or creates the record that an item means and gives it its new fields; null, as of `next`, where it said what is wrong. */
+function claim<F, S extends F>(
+  attempt: Attempt,
+  claimed: ReadonlySet<unknown>,
+  shelf: Shelf<F, S>,
+  item: Item,
+  wanted: Wanted,
+  title: string | undefined,
+  next: (was: F | null) => F | null,
+): Entry<F, S> | null {
+  const found = find(shelf, wanted)
+  if (found === 'CONFLICT') {
+    reportTwoRecords(attempt, item, item.path)
+    return null
+  }
+  if (found === null) return makeNew(attempt, shelf, item, item.path, wanted, title, next)
+  if (claimed.has(found)) {
+    report(attempt, item, 'DUPLICATE_KEY', item.path, `An earlier record of this load is "${found.keys[0]}", too. Give each record once.`)
+    return null
+  }
+  const newKey = wanted.key !== undefined && !found.keys.includes(wanted.key) ? wanted.key : undefined
+  if (newKey !== undefined && isKeyed(found)) {
+    report(attempt, item, 'CONFLICT', item.path, keyedMessage(found.keys))
+    return null
+  }
+  const fields = next(found.fields)
+  if (fields !== null) change(shelf, found, newKey !== undefined && isKeyable(fields) ? { ...fields, keyGiven: true } : fields, newKey)
+  return fields && found
+}
 
 function keyedMessage(keys: readonly string[]): string {
   return `The article with this URL was loaded under the key "${keys[keys.length - 1]}". Use that key, or leave \`key\` out.`
@@ -110,7 +143,11 @@ function keyedMessage(keys: readonly string[]): string {
 
 // Only articles know whether a loader gave them a key: others take any number.
 function isKeyed<F, S extends F>(entry: Entry<F, S>): boolean {
-  return (entry.fields as { keyGiven?: boolean }).keyGiven === true
+  return isKeyable(entry.fields) && entry.fields.keyGiven
+}
+
+function isKeyable<F>(fields: F): fields is F & { keyGiven: boolean } {
+  return typeof fields === 'object' && fields !== null && 'keyGiven' in fields
 }
 
 /** A new record; null where it said what is wrong. */

@@ -1,0 +1,182 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import type { BulkLoadInput } from '../../src/load/input.ts'
+import type { LoadLimits } from '../../src/load/limits.ts'
+import { createDatabase } from '../database.ts'
+import { clear, dump, errorsOf, load, outcomesOf } from './harness.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+beforeAll(async () => {
+  database = await createDatabase()
+})
+beforeEach(() => clear(database.db))
+afterAll(() => database.drop())
+
+const wrong: { name: string; input: BulkLoadInput; errors: string[]; limits?: Partial<LoadLimits> }[] = [
+  {
+    name: 'tells every wrong field of every record at once',
+    input: {
+      outlets: [{ key: '', name: '', domain: 'no domain', homepage: 'ftp://x.org', country: 'XX', language: 'e' }],
+      agents: [{ name: 'a\0b', wikidataId: 'P1', aliases: ['ok', '\ud800'] }],
+      events: [{ name: 'E', startDate: '2024-02-30', endDate: 'x' }],
+      articles: [{ title: null, url: 'nowhere', publishedAt: '2024-01-01T00:00:00', modifiedAt: '0000-01-01T00:00:00Z' }],
+    },
+    errors: [
+      'REQUIRED outlets.0.key', 'REQUIRED outlets.0.name', 'INVALID outlets.0.domain', 'INVALID outlets.0.homepage', 'INVALID outlets.0.country', 'INVALID outlets.0.language',
+      'INVALID agents.0.name', 'INVALID agents.0.aliases.1', 'INVALID agents.0.wikidataId',
+      'INVALID events.0.startDate', 'INVALID events.0.endDate',
+      'INVALID articles.0.url', 'REQUIRED articles.0.title', 'INVALID articles.0.publishedAt', 'INVALID articles.0.modifiedAt',
+    ],
+  },
+  {
+    name: 'tells which limit is hit',
+    limits: { nameLength: 3, keyBytes: 4, urlLength: 20, listLength: 1, quotesPerArticle: 1, bodyLength: 5 },
+    input: {
+      agents: [{ key: 'éééé', name: '😀😀😀' }, { name: 'four' , aliases: ['a', 'b'] }],
+      articles: [{ title: 'T', url: 'https://x.org/long/long/long', body: 'longer', quotes: [{ text: 'a' }, { text: 'b' }] }],
+    },
+    errors: ['TOO_LONG agents.0.key', 'TOO_LONG agents.1.name', 'TOO_MANY agents.1.aliases', 'TOO_LONG articles.0.url', 'TOO_LONG articles.0.body', 'TOO_MANY articles.0.quotes'],
+  },
+  {
+    name: 'an event does not end before it starts',
+    input: { events: [{ name: 'E', startDate: '2024-01-02', endDate: '2024-01-01' }], articles: [{ title: 'T', events: [{ name: 'F', startDate: '2024-01-02', endDate: '2024-01-01' }] }] },
+    errors: ['INVALID events.0.endDate', 'INVALID articles.0.events.0.endDate'],
+  },
+  {
+    name: 'links by identifiers alone need a record',
+    input: { articles: [{ title: 'T', outlet: { key: 'no' }, authors: [{ agent: { wikidataId: 'Q1' } }], quotes: [{ text: 'a', speaker: { key: 'no' }, event: { key: 'no' } }] }] },
+    errors: ['UNKNOWN_REFERENCE articles.0.outlet', 'UNKNOWN_REFERENCE articles.0.authors.0.agent', 'UNKNOWN_REFERENCE articles.0.quotes.0.speaker', 'UNKNOWN_REFERENCE articles.0.quotes.0.event'],
+  },
+  {
+    name: 'bylines, credits and quotes need what they are',
+    input: { articles: [{ title: 'T', authors: [{}], credits: [{ type: 'WIRE_COPY' }], quotes: [{}] }] },
+    errors: ['REQUIRED articles.0.authors.0.name', 'REQUIRED articles.0.quotes.0.text', 'REQUIRED articles.0.credits.0.text'],
+  },
+  {
+    name: 'the same agent takes part once',
+    input: { events: [{ name: 'E', participants: [{ agent: { name: 'A' } }, { agent: { name: 'a' } }] }] },
+    errors: ['DUPLICATE_KEY events.0.participants.1.agent'],
+  },
+  {
+    name: 'parents do not form a circle',
+    input: { events: [{ key: 'a', name: 'A', parent: { key: 'b', name: 'B', parent: { key: 'c' } } }, { key: 'c', name: 'C', parent: { key: 'a' } }, { key: 'd', name: 'D', parent: { key: 'd' } }, { key: 'e', name: 'E', parent: { key: 'a' } }] },
+    errors: ['CONFLICT events.0.parent', 'CONFLICT events.0.parent.parent', 'CONFLICT events.1.parent', 'CONFLICT events.2.parent', 'UNKNOWN_REFERENCE events.3.parent'],
+  },
+  {
+    name: 'misplaced quotes reject their article',
+    input: {
+      articles: [{
+        title: 'T', body: '😀 one two two',
+        quotes: [
+          { text: 'one', start: 2, end: 5 }, { text: 'two', start: 6 }, { text: 'two' }, { text: 'two' }, { text: 'one', start: 3 }, { text: 'two', start: 12 },
+          { text: 'two', start: 6, end: 10 }, { text: 'para', form: 'INDIRECT', start: 0 }, { text: 'para', form: 'INDIRECT', start: 0, end: 99 },
+        ],
+      }],
+    },
+    errors: ['REQUIRED articles.0.quotes.7.end'],
+  },
+]
+
+test.each(wrong)('$name', async ({ input, errors, limits }) => {
+  const before = await dump(database.db)
+  expect(errorsOf(await load(database.db, { ...input, onError: 'SKIP_BAD', dryRun: true }, limits))).toEqual(errors)
+  expect(errorsOf(await load(database.db, input, limits))).toEqual(errors)
+  expect(await dump(database.db)).toEqual(before)
+})
+
+test('REJECT_ALL writes nothing and skips the good; SKIP_BAD writes the good', async () => {
+  const input: BulkLoadInput = { outlets: [{ key: 'good', name: 'G' }, { key: 'bad', name: '' }] }
+  const all = await load(database.db, input)
+  expect(outcomesOf(all)).toEqual(['SKIPPED', 'REJECTED'])
+  expect(all.results[0]).toMatchObject({ key: 'good', id: null })
+  expect(all.created.outlets).toBe(0)
+  const some = await load(database.db, { ...input, onError: 'SKIP_BAD' })
+  expect(outcomesOf(some)).toEqual(['CREATED', 'REJECTED'])
+  expect(some.created.outlets).toBe(1)
+})
+
+test('a link to a rejected record is unknown, even with a name, unless the archive held it', async () => {
+  await load(database.db, { agents: [{ key: 'held', name: 'Held' }] })
+  const answer = await load(database.db, {
+    onError: 'SKIP_BAD',
+    agents: [{ key: 'held', wikidataId: 'bad' }, { key: 'new', name: 'New', wikidataId: 'bad' }],
+    articles: [
+      { key: '1', title: 'T', authors: [{ agent: { key: 'held' } }] },
+      { key: '2', title: 'T', authors: [{ agent: { key: 'new', name: 'New' } }] },
+      { key: '3', title: 'T', authors: [{ agent: { name: 'new' } }] },
+    ],
+  })
+  expect(outcomesOf(answer)).toEqual(['REJECTED', 'REJECTED', 'CREATED', 'REJECTED', 'REJECTED'])
+  expect(errorsOf(answer).slice(2)).toEqual(['UNKNOWN_REFERENCE articles.1.authors.0.agent', 'UNKNOWN_REFERENCE articles.2.authors.0.agent'])
+})
+
+test('links in a rejected record create nothing', async () => {
+  const answer = await load(database.db, {
+    onError: 'SKIP_BAD',
+    articles: [
+      { key: '1', title: 'T', outlet: { key: 'o', name: 'O' }, authors: [{ agent: { key: 'no' } }] },
+      { key: '2', title: 'T', outlet: { key: 'o' } },
+      { key: '3', title: 'T', outlet: { name: 'P' } },
+    ],
+  })
+  expect(outcomesOf(answer)).toEqual(['REJECTED', 'REJECTED', 'CREATED'])
+  expect(answer.created).toMatchObject({ outlets: 1, articles: 1 })
+})
+
+test('a link leads to what the load creates, wherever that stands, and changes nothing', async () => {
+  const answer = await load(database.db, {
+    events: [{ key: 'e', name: 'E', parent: { key: 'later' } }, { key: 'later', name: 'Later', participants: [{ agent: { key: 'a' }, role: 'host' }] }],
+    articles: [{ title: 'T', authors: [{ agent: { key: 'a' } }], quotes: [{ text: 'x', speaker: { key: 'a', name: 'Ada' } }], events: [{ key: 'later', name: 'Other', parent: { name: 'ignored' } }] }],
+  })
+  expect(errorsOf(answer)).toEqual([])
+  expect(answer.created).toEqual({ outlets: 0, agents: 1, events: 2, articles: 1, quotes: 1 })
+  expect(await database.db.read`select name from event order by seq`).toEqual([{ name: 'E' }, { name: 'Later' }])
+})
+
+test('what is left out stays, null clears, a list replaces', async () => {
+  const { db } = database
+  const full: BulkLoadInput = {
+    articles: [{
+      key: 'a', title: 'T', body: 'one two', description: 'd', status: 'WITHHELD', subjects: ['x', 'y', 'x'], outlet: { name: 'O' }, authors: [{ name: 'N' }],
+      quotes: [{ text: 'one' }], events: [{ name: 'E' }], credits: [{ text: 'c' }],
+    }],
+  }
+  await load(db, full)
+  expect(outcomesOf(await load(db, full))).toEqual(['UNCHANGED'])
+  expect(outcomesOf(await load(db, { articles: [{ key: 'a' }] }))).toEqual(['UNCHANGED'])
+  expect(outcomesOf(await load(db, { articles: [{ key: 'a', description: null, status: null, subjects: null, outlet: null, quotes: [], events: null }] }))).toEqual(['UPDATED'])
+  const [row] = await db.read`select description, status, subjects, outlet_id, version, (select count(*)::int from quote) as quotes, (select count(*)::int from article_byline) as bylines,
+    (select count(*)::int from article_event) as events, (select count(*)::int from article_credit) as credits from article`
+  expect(row).toEqual({ description: null, status: 'USABLE', subjects: [], outlet_id: null, version: 1, quotes: 0, bylines: 1, events: 0, credits: 1 })
+})
+
+test('sets are equal in any order; lists are not', async () => {
+  const { db } = database
+  const article = { key: 'a', title: 'T', body: null, quotes: [{ text: 'q', cue: '1' }, { text: 'q', cue: '2' }], events: [{ name: 'E' }, { name: 'F' }] }
+  await load(db, { articles: [{ ...article, authors: [{ name: 'A' }, { name: 'B' }] }] })
+  expect(outcomesOf(await load(db, { articles: [{ ...article, quotes: article.quotes.toReversed(), events: article.events.toReversed() }] }))).toEqual(['UNCHANGED'])
+  expect(outcomesOf(await load(db, { articles: [{ key: 'a', authors: [{ name: 'B' }, { name: 'A' }] }] }))).toEqual(['UPDATED'])
+})
+
+test('a correction of the body keeps the old version and places the quotes again', async () => {
+  const { db } = database
+  await load(db, { articles: [{ key: 'a', title: 'T', body: 'go stay go', quotes: [{ text: 'go', start: 8 }, { text: 'stay' }] }] })
+  const before = await db.read`select id, text, start_cp from quote order by text`
+  expect(outcomesOf(await load(db, { articles: [{ key: 'a', body: '😀 go' }] }))).toEqual(['UPDATED'])
+  expect(await db.read`select id, text, start_cp, start_utf16 from quote order by text`).toEqual([
+    { id: before[0]?.id, text: 'go', start_cp: 2, start_utf16: 3 },
+    { id: before[1]?.id, text: 'stay', start_cp: null, start_utf16: null },
+  ])
+  expect(await db.read`select number, body from article_version order by number`).toEqual([{ number: 1, body: 'go stay go' }, { number: 2, body: '😀 go' }])
+  await load(db, { articles: [{ key: 'a', title: 'U' }] })
+  expect(await db.read`select number, title, body from article_version where number = 3`).toEqual([{ number: 3, title: 'U', body: '😀 go' }])
+})
+
+test('what a quote repeats of its article follows it', async () => {
+  const { db } = database
+  await load(db, { articles: [{ key: 'a', title: 'T', language: 'en', quotes: [{ text: 'x' }, { text: 'y', language: 'fr' }] }] })
+  await load(db, { articles: [{ key: 'a', language: 'de', status: 'CANCELED', publishedAt: '0001-01-01T00:00:00Z' }] })
+  expect(await db.read`select text, own_language, language, status, published_at::text as at from quote order by text`).toEqual([
+    { text: 'x', own_language: null, language: 'de', status: 'CANCELED', at: '0001-01-01 00:00:00+00' },
+    { text: 'y', own_language: 'fr', language: 'fr', status: 'CANCELED', at: '0001-01-01 00:00:00+00' },
+  ])
+})
