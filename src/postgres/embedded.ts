@@ -37,7 +37,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       return {
         url: urlOf(credentials, postmaster),
         async stop() {
-          await stopPostmaster(place, postmaster.pid, 'now')
+          await stopPostmaster(postmaster.pid, 'now')
           await owner.end({ timeout: 0 })
         },
       }
@@ -60,7 +60,7 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
       if (!owner) return
       await owner.end({ timeout: 1 })
       // Other commands may have found it by now; they end by themselves.
-      await stopPostmaster(place, postmaster.pid, 'when everybody is gone')
+      await stopPostmaster(postmaster.pid, 'when everybody is gone')
     },
   }
 }

@@ -34,8 +34,8 @@ async function ownMajor({ account, binaries }: Place): Promise<string> {
 
 // Made beside its place and moved there when it is whole, so that a start that was cut short leaves nothing half-made.
 async function createCluster(place: Place): Promise<Credentials> {
-  const { account, binaries, data } = place
-  const credentials = { password: randomBytes(24).toString('hex'), data }
+  const { account, binaries, data, elsewhere } = place
+  const credentials = { password: randomBytes(24).toString('hex'), elsewhere }
   const partial = `${data}.new`
   const passwordFile = `${place.data}.password`
   await rm(partial, { recursive: true, force: true })

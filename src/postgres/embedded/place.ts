@@ -11,6 +11,7 @@ export interface Place {
   readonly binaries: Binaries
   /** Postgres' own directory. Usually the one asked for; elsewhere where root's private directories keep the postgres user out. */
   readonly data: string
+  readonly elsewhere: string | null
   readonly log: string
   /** Readable by its owner only: `Credentials` as JSON. */
   readonly secret: string
@@ -18,7 +19,8 @@ export interface Place {
 
 export interface Credentials {
   readonly password: string
-  readonly data: string
+  /** Set where the data could not be kept beside this file: beside it, both may be moved together. */
+  readonly elsewhere: string | null
 }
 
 /** For what the `postgres` user cannot reach below root's private directories. */
@@ -32,8 +34,14 @@ export async function findPlace(directory: string, say: (line: string) => void):
   const secret = `${wanted}.json`
   const known = await readCredentials(secret)
   const binaries = await reachableBinaries(account, say)
-  const data = known?.data ?? ((await letIn(account, parent)) ? wanted : await dataElsewhere(parent, say))
-  return { account, binaries, data, log: `${wanted}.log`, secret }
+  const data = await dataOf(account, wanted, known, say)
+  return { account, binaries, data, elsewhere: data === wanted ? null : data, log: `${wanted}.log`, secret }
+}
+
+async function dataOf(account: Account, wanted: string, known: Credentials | null, say: (line: string) => void): Promise<string> {
+  if (known?.elsewhere) return known.elsewhere
+  if ((await letIn(account, dirname(wanted))) || known) return wanted
+  return dataElsewhere(dirname(wanted), say)
 }
 
 export async function readCredentials(path: string): Promise<Credentials | null> {

@@ -29,16 +29,14 @@ export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Pos
   return { pid, port: Number(lines[3]), ready: (lines[7] ?? '').trim() === 'ready' }
 }
 
-// After a crash of the machine the number may by now belong to another program.
+// After a crash of the machine the number may by now belong to another program; without an init that reaps, a dead one stays as a zombie.
 async function isPostgres(pid: number): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 0) return false
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,comm=', '-p', String(pid)]).catch(async () => ({ stdout: await commandOf(pid) }))
+  const linux = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
+  if (linux !== null) return linux.includes('(postgres)') && !linux.includes(') Z')
+  if (process.platform === 'linux') return false
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,comm=', '-p', String(pid)]).catch(() => ({ stdout: '' }))
   return stdout.includes('postgres') && !stdout.trimStart().startsWith('Z')
-}
-
-async function commandOf(pid: number): Promise<string> {
-  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
-  return state.includes('(postgres)') && !state.includes(') Z') ? 'S postgres' : ''
 }
 
 /**
@@ -76,7 +74,7 @@ export async function startPostmaster(place: Place, options: { port?: number; fl
 export type StopMode = 'when everybody is gone' | 'now'
 
 /** Ends a server and waits until it is gone: its clients first under `now`, which is safe for the data. */
-export async function stopPostmaster(place: Pick<Place, 'data'>, pid: number, mode: StopMode): Promise<void> {
+export async function stopPostmaster(pid: number, mode: StopMode): Promise<void> {
   const steps = mode === 'now' ? ([['SIGINT', 4_000]] as const) : ([['SIGTERM', 10_000], ['SIGINT', 4_000]] as const)
   for (const [signal, waitMs] of [...steps, ['SIGQUIT', 4_000] as const]) {
     try {
@@ -85,7 +83,7 @@ export async function stopPostmaster(place: Pick<Place, 'data'>, pid: number, mo
       return
     }
     for (const deadline = Date.now() + waitMs; Date.now() < deadline; await sleep(POLL_MS)) {
-      if ((await findPostmaster(place))?.pid !== pid) return
+      if (!(await isPostgres(pid))) return
     }
   }
 }

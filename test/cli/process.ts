@@ -1,0 +1,83 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdtemp, readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const COMMAND = fileURLToPath(new URL('../../bin/verbatim.js', import.meta.url))
+
+export interface Finished {
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  readonly process: ChildProcess
+  readonly url: string
+  readonly key: string
+  readonly finished: Promise<Finished>
+}
+
+type Environment = Record<string, string | undefined>
+
+export interface Runner {
+  /** The Node to run it with. */
+  readonly node?: string
+  /** Another user, which only root may ask for. */
+  readonly uid?: number
+}
+
+/** A directory for VERBATIM_DIR that nothing lives in yet. */
+export async function freshDirectory(): Promise<string> {
+  const parent = await mkdtemp(join(tmpdir(), 'verbatim-cli-'))
+  await chmod(parent, 0o755)
+  return join(parent, 'archive')
+}
+
+/** The built command with these arguments, run to its end. */
+export function verbatim(args: readonly string[], environment: Environment, runner: Runner = {}): Promise<Finished> {
+  return start(args, environment, runner).finished
+}
+
+/** `verbatim serve`, once it has said its address. */
+export async function serve(environment: Environment, runner: Runner = {}): Promise<Running> {
+  const { child, finished, output } = start(['serve'], { PORT: '0', LOG_LEVEL: 'error', ...environment }, runner)
+  const said = /Playground +(http:\S+)\/playground[\s\S]*Stop:/
+  const banner = new Promise<string>((resolve) => child.stdout?.on('data', () => said.test(output()) && resolve(output())))
+  const text = await Promise.race([
+    banner,
+    finished.then(({ code, stderr }) => {
+      throw new Error(`serve ended with ${code}: ${stderr}`)
+    }),
+  ])
+  return { process: child, url: said.exec(text)?.[1] ?? '', key: /Loader key +(\S+)/.exec(text)?.[1] ?? '', finished }
+}
+
+export async function stop(running: Running, signal: NodeJS.Signals = 'SIGINT'): Promise<Finished> {
+  running.process.kill(signal)
+  return running.finished
+}
+
+/** The postmaster's process id of a VERBATIM_DIR. */
+export async function postmasterOf(directory: string): Promise<number> {
+  return Number((await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
+}
+
+/** Whether a process runs; a zombie does not. */
+export function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)])
+  return !/^Z|^$/.test(stdout.toString().trim())
+}
+
+function start(args: readonly string[], environment: Environment, { node = process.execPath, uid }: Runner) {
+  const { DATABASE_URL: _url, VERBATIM_DIR: _directory, ...inherited } = process.env
+  const child = spawn(node, [COMMAND, ...args], { env: { ...inherited, ...environment }, ...(uid === undefined ? {} : { uid, gid: uid }) })
+  let stdout = ''
+  let stderr = ''
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const finished = once(child, 'close').then(([code]): Finished => ({ code: code as number | null, stdout, stderr }))
+  return { child, finished, output: () => stdout }
+}

@@ -1,0 +1,165 @@
+import { execFileSync } from 'node:child_process'
+import { createServer } from 'node:net'
+import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { afterAll, describe, expect, it } from 'vitest'
+import { post } from '../app.ts'
+import { freshDirectory, isAlive, postmasterOf, serve, stop, verbatim } from './process.ts'
+
+const NOBODY = 65_534
+const COUNT = '{ articles { totalCount } }'
+const directories: string[] = []
+async function directory(): Promise<string> {
+  const made = await freshDirectory()
+  directories.push(dirname(made))
+  return made
+}
+afterAll(() => Promise.all(directories.map((made) => rm(made, { recursive: true, force: true }))))
+
+describe('serve on a bare machine', () => {
+  it('brings an archive up, prints how to use it, and ends cleanly under Ctrl-C', async () => {
+    const VERBATIM_DIR = await directory()
+    const first = await serve({ VERBATIM_DIR, LOG_LEVEL: 'info' })
+    const postmaster = await postmasterOf(VERBATIM_DIR)
+    const { body } = await post(first.url, COUNT, { authorization: `Bearer ${first.key}` })
+    expect(body.data.articles.totalCount).toBeGreaterThan(50)
+    first.process.kill('SIGINT')
+    const ended = await stop(first)
+    expect(ended.code).toBe(0)
+    expect(isAlive(postmaster)).toBe(false)
+
+    const curl = ended.stdout.split('\n').find((line) => line.startsWith('curl ')) ?? ''
+    const second = await serve({ VERBATIM_DIR, PORT: new URL(first.url).port })
+    expect(JSON.parse(execFileSync('sh', ['-c', curl]).toString())).toMatchObject({ data: { articles: { nodes: [{}, {}, {}] } } })
+    expect((await post(second.url, COUNT, { authorization: `Bearer ${second.key}` })).body).toEqual(body)
+    // A key of the process that ended is worth nothing.
+    expect((await post(second.url, COUNT, { authorization: `Bearer ${first.key}` })).status).toBe(401)
+    expect((await stop(second, 'SIGTERM')).code).toBe(0)
+    const requests = ended.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { reqId?: string; msg: string })
+    expect(requests.some(({ reqId, msg }) => msg === 'request' && reqId)).toBe(true)
+    expect(ended.stdout).not.toContain(`"Bearer ${first.key}`)
+  }, 60_000)
+
+  it('starts empty when the sample is off', async () => {
+    const running = await serve({ VERBATIM_DIR: await directory(), VERBATIM_SAMPLE: 'off' })
+    expect((await post(running.url, COUNT)).body).toEqual({ data: { articles: { totalCount: 0 } } })
+    await stop(running)
+  })
+
+  it('takes over the database that a killed server left behind, with what was in it', async () => {
+    const VERBATIM_DIR = await directory()
+    const first = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })
+    const made = await verbatim(['key', 'create', '--role', 'loader'], { VERBATIM_DIR })
+    const orphan = await postmasterOf(VERBATIM_DIR)
+    await stop(first, 'SIGKILL')
+    expect(isAlive(orphan)).toBe(true)
+    const second = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })
+    expect((await post(second.url, COUNT, { authorization: `Bearer ${made.stdout.trim()}` })).status).toBe(200)
+    expect((await stop(second)).code).toBe(0)
+    expect(isAlive(orphan)).toBe(false)
+  })
+
+  it('starts again when server and database were killed', async () => {
+    const VERBATIM_DIR = await directory()
+    const first = await serve({ VERBATIM_DIR })
+    const { body } = await post(first.url, COUNT)
+    const postmaster = await postmasterOf(VERBATIM_DIR)
+    first.process.kill('SIGKILL')
+    process.kill(postmaster, 'SIGKILL')
+    await first.finished
+    const second = await serve({ VERBATIM_DIR })
+    expect((await post(second.url, COUNT)).body).toEqual(body)
+    await stop(second)
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('needs no root', async () => {
+    const VERBATIM_DIR = await directory()
+    await mkdir(VERBATIM_DIR)
+    await chown(VERBATIM_DIR, NOBODY, NOBODY)
+    const running = await serve({ VERBATIM_DIR }, { uid: NOBODY })
+    expect((await post(running.url, COUNT)).body.data.articles.totalCount).toBeGreaterThan(50)
+    expect((await stop(running)).code).toBe(0)
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('runs below a directory that only root may enter, and says where the data is', async () => {
+    const home = await directory()
+    await mkdir(home, { mode: 0o700 })
+    const VERBATIM_DIR = join(home, 'checkout', '.verbatim')
+    const first = await serve({ VERBATIM_DIR })
+    const { body } = await post(first.url, COUNT)
+    const { stdout } = await stop(first)
+    const elsewhere = /may not enter .* so the data is kept in (\S+)\.$/m.exec(stdout)?.[1] ?? ''
+    const second = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })
+    expect((await post(second.url, COUNT)).body).toEqual(body)
+    await stop(second)
+    expect(elsewhere).toMatch(/^\/var\/lib\/verbatim\/data-/)
+    await rm(elsewhere, { recursive: true })
+  })
+
+  it('ends cleanly when it is interrupted while it starts', async () => {
+    const VERBATIM_DIR = await directory()
+    const starting = serve({ VERBATIM_DIR }).catch(() => null)
+    await new Promise((resolve) => setTimeout(resolve, 700))
+    const running = await starting
+    if (running) expect((await stop(running)).code).toBe(0)
+  })
+})
+
+describe('what keeps it from starting is one sentence with the remedy', () => {
+  async function refused(environment: Record<string, string>): Promise<string> {
+    const { code, stderr } = await verbatim(['serve'], { PORT: '0', LOG_LEVEL: 'silent', ...environment })
+    expect(code).toBe(1)
+    expect(stderr).not.toContain('    at ')
+    return stderr
+  }
+
+  it('a wrong variable, each of them', async () => {
+    const said = await refused({ PORT: 'http', READ_ACCESS: 'maybe', VERBATIM_DIR: await directory() })
+    expect(said).toMatch(/^verbatim: PORT is "http", but must be a whole number from 0 to 65535/m)
+    expect(said).toMatch(/^verbatim: READ_ACCESS is "maybe", but must be one of open, key/m)
+  })
+
+  it('a busy port', async () => {
+    const busy = createServer().listen(0, '127.0.0.1')
+    await new Promise((resolve) => busy.once('listening', resolve))
+    const { port } = busy.address() as { port: number }
+    expect(await refused({ PORT: String(port), VERBATIM_DIR: await directory() })).toBe(
+      `verbatim: Port ${port} on 127.0.0.1 is in use: stop the program that has it, or set PORT to another one, e.g. PORT=${port + 1}.\n`,
+    )
+    busy.close()
+  })
+
+  it('a directory that cannot be written', async () => {
+    const base = await directory()
+    await writeFile(base, 'a file')
+    expect(await refused({ VERBATIM_DIR: join(base, 'archive') })).toMatch(/^verbatim: .* cannot be written \(ENOTDIR\): .* set VERBATIM_DIR/)
+  })
+
+  it.skipIf(process.getuid?.() !== 0)('a directory of somebody else', async () => {
+    const base = await directory()
+    await mkdir(base, { mode: 0o755 })
+    const { code, stderr } = await verbatim(['serve'], { PORT: '0', LOG_LEVEL: 'silent', VERBATIM_DIR: base }, { uid: NOBODY })
+    expect([code, stderr]).toEqual([1, `verbatim: ${base} cannot be written (EACCES): give this user the right to, or set VERBATIM_DIR to another directory.\n`])
+  })
+
+  it('a DATABASE_URL where nothing answers', async () => {
+    expect(await refused({ DATABASE_URL: 'postgres://a:b@127.0.0.1:9/x' })).toBe(
+      'verbatim: No Postgres answers at 127.0.0.1:9 (DATABASE_URL): start it, or unset DATABASE_URL to use the embedded one.\n',
+    )
+  })
+
+  it('data of another Postgres major', async () => {
+    const VERBATIM_DIR = await directory()
+    await mkdir(join(VERBATIM_DIR, 'postgres'), { recursive: true })
+    await writeFile(join(VERBATIM_DIR, 'postgres', 'PG_VERSION'), '14\n')
+    expect(await refused({ VERBATIM_DIR })).toMatch(/holds data of Postgres 14, but this Verbatim brings Postgres \d+: .*pg_dump/)
+  })
+
+  it('another server on the same directory', async () => {
+    const VERBATIM_DIR = await directory()
+    const running = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })
+    expect(await refused({ VERBATIM_DIR })).toMatch(/Another Verbatim is running on .*: stop it, or set VERBATIM_DIR/)
+    expect((await post(running.url, COUNT)).status).toBe(200)
+    await stop(running)
+  })
+})
