@@ -32,7 +32,7 @@ const MUTATION = `mutation Load($input: BulkLoadInput!) {
   }
 }`
 const MAX_PAUSE_MS = 30_000
-const NOBODY_THERE = ['ECONNREFUSED', 'ENOTFOUND', 'EHOSTUNREACH', 'ENETUNREACH', 'EAI_AGAIN']
+const TRANSIENT = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'TIMEOUT']
 
 type Attempt = Answer | Refusal | { readonly retry: string; readonly afterMs?: number; readonly nobodyThere?: boolean }
 
@@ -54,7 +54,7 @@ export function createClient({ url, key, attempts = 9, pauseMs = 500, timeoutMs 
       text = await response.text()
     } catch (error) {
       const { code, message } = causeOf(error)
-      return { retry: message, nobodyThere: NOBODY_THERE.includes(code) }
+      return { retry: message, nobodyThere: !TRANSIENT.includes(code) }
     }
     reached = true
     return judge(response, text)
@@ -126,5 +126,5 @@ function causeOf(error: unknown): { code: string; message: string } {
   const { cause, name } = error as { cause?: unknown; name?: string }
   const first = cause instanceof AggregateError ? cause.errors[0] : cause
   const { code = '', message = '' } = (first ?? error) as { code?: string; message?: string }
-  return { code, message: name === 'TimeoutError' ? 'no answer in time' : message || code }
+  return name === 'TimeoutError' ? { code: 'TIMEOUT', message: 'no answer in time' } : { code, message: message || code }
 }

@@ -18,12 +18,13 @@ export const NOTHING: Tally = {
 }
 
 export function addTallies(one: Tally, other: Tally): Tally {
-  return { ...sum(one, other), added: sum(one.added, other.added) } as Tally
+  const { added, ...counts } = one
+  return { ...sum(counts, other), added: sum(added, other.added) }
 }
 
-function sum(one: object, other: object): Record<string, number> {
-  const counts = Object.entries(one).filter(([, count]) => typeof count === 'number') as [string, number][]
-  return Object.fromEntries(counts.map(([name, count]) => [name, count + ((other as Record<string, number>)[name] ?? 0)]))
+function sum<T extends Readonly<Record<keyof T, number>>>(one: T, other: Readonly<Record<keyof T, number>>): Record<keyof T, number> {
+  const names = Object.keys(one) as (keyof T)[]
+  return Object.fromEntries(names.map((name) => [name, one[name] + other[name]])) as Record<keyof T, number>
 }
 
 export function toSummary(tally: Tally, { files, seconds, dryRun }: { files: number; seconds: number; dryRun: boolean }): string {

@@ -1,0 +1,235 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { createKey } from '../../src/access/store.ts'
+import { type App, startApp } from '../../src/app.ts'
+import { runLoad, type RunOptions } from '../../src/cli/load/run.ts'
+import { loadCommand } from '../../src/cli/load.ts'
+import { readConfig } from '../../src/config.ts'
+import { createDatabase } from '../database.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let app: App
+let key: string
+let folder: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'verbatim-load-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+beforeEach(async () => {
+  database = await createDatabase()
+  app = await startApp(readConfig({ DATABASE_URL: database.url, PORT: '0', VERBATIM_SAMPLE: 'off', LOG_LEVEL: 'silent' }), { say() {} })
+  key = (await createKey(database.db, 'loader')).text
+})
+afterEach(async () => {
+  await app.stop()
+  await database.drop()
+})
+
+async function write(name: string, content: string | readonly object[]): Promise<string> {
+  const file = join(folder, name)
+  await writeFile(file, typeof content === 'string' ? content : content.map((record) => JSON.stringify(record)).join('\n'))
+  return file
+}
+
+/** The run and what it said. */
+async function load(files: string[], options: Partial<RunOptions> = {}) {
+  const notes: string[] = []
+  const progress = { note: (line: string) => void notes.push(line.replaceAll(`${folder}/`, '')), start() {}, advance() {}, stop() {} }
+  const client = { url: app.url, key, pauseMs: 1, ...options.client }
+  return { ...(await runLoad(files, { dryRun: false, limits: { records: 500, bytes: 4_000_000 }, ...options, client }, progress)), notes }
+}
+
+async function archive() {
+  const query = '{ archive { outletCount agentCount eventCount articleCount quoteCount } }'
+  const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` }, body: JSON.stringify({ query }) })
+  const { data } = (await response.json()) as { data: { archive: Record<string, number> } }
+  return Object.values(data.archive)
+}
+
+const inSmallBatches = { limits: { records: 3, bytes: 4_000_000 } }
+// Everything stands before what it links to.
+const backwards = [
+  { type: 'article', key: 'x1', title: 'One', body: 'She said “yes”.', outlet: { key: 'o' }, events: [{ key: 'child' }], quotes: [{ text: 'yes', speaker: { key: 'a' } }] },
+  { type: 'article', key: 'x2', title: 'Two', outlet: { key: 'o' } },
+  { type: 'event', key: 'grandchild', name: 'Lunch', parent: { key: 'child' } },
+  { type: 'event', key: 'child', name: 'Day one', parent: { name: 'Summit' }, participants: [{ agent: { key: 'a' } }] },
+  { type: 'event', key: 'top', name: 'Summit' },
+  { type: 'agent', key: 'a', name: 'A. Speaker' },
+  { type: 'outlet', key: 'o', name: 'The Paper' },
+]
+
+describe('verbatim load', () => {
+  test('loads the sample archive in one or many batches, and again without a change', async () => {
+    const first = await load(['sample/archive.json'], { limits: { records: 7, bytes: 20_000 } })
+    expect(first).toMatchObject({ notes: [], failure: null, files: 1 })
+    expect(first.tally).toMatchObject({ records: 124, created: 124, rejected: 0, added: { outlets: 10, agents: 40, events: 8, articles: 66, quotes: 201 } })
+    expect(await archive()).toEqual([10, 40, 8, 66, 201])
+    const again = await load(['sample/archive.json'])
+    expect(again.tally).toMatchObject({ records: 124, created: 0, unchanged: 124, added: { quotes: 0 } })
+  })
+
+  test('sends what others link to first, across batches and files', async () => {
+    const files = [await write('a.ndjson', backwards.slice(0, 4)), await write('b.ndjson', backwards.slice(4))]
+    const { tally, notes } = await load(files, inSmallBatches)
+    expect(notes).toEqual([])
+    expect(tally).toMatchObject({ created: 7, rejected: 0, added: { outlets: 1, agents: 1, events: 3, articles: 2, quotes: 1 } })
+    expect((await load(files)).tally).toMatchObject({ unchanged: 7 })
+  })
+
+  test('lists each bad record with file, line, reason and field, and loads its neighbours', async () => {
+    const file = await write('bad.ndjson', [
+      { type: 'article', key: 'n1', title: 'Good' },
+      { type: 'article', key: 'n2', title: 'Wrong enum', status: 'SECRET' },
+      { type: 'article', key: 'n3', title: 7 },
+      { type: 'article', key: 'n4', title: 'Bad quote', body: 'text', quotes: [{ text: 'elsewhere' }] },
+      { type: 'article', key: 'n5', title: 'Bad link', outlet: { key: 'unheard-of' } },
+      { type: 'article', key: 'n6', title: 'Good, too' },
+    ])
+    const { tally, notes } = await load([file], inSmallBatches)
+    expect(tally).toMatchObject({ records: 6, created: 2, rejected: 4 })
+    expect(notes.map((note) => note.split(': ', 2).join(': '))).toEqual([
+      'bad.ndjson:2: INVALID status',
+      'bad.ndjson:3: INVALID title',
+      'bad.ndjson:4: NOT_IN_TEXT quotes.0.text',
+      'bad.ndjson:5: UNKNOWN_REFERENCE outlet',
+    ])
+    expect(notes[0]).toContain('SECRET')
+  })
+
+  test('names the place in a .json file', async () => {
+    const file = await write('bad.json', '{"input":{"onError":"REJECT_ALL","articles":[{"title":"Good"},{"title":"Bad","publishedAt":"yesterday"},{"titel":"Typo"}]}}')
+    const { tally, notes } = await load([file])
+    expect(tally).toMatchObject({ created: 1, rejected: 2 })
+    expect(notes.map((note) => note.split(': ', 2).join(': '))).toEqual(['bad.json: INVALID articles.2.titel', 'bad.json: INVALID articles.1.publishedAt'])
+  })
+
+  test('loads texts with what their front matter and the command line say', async () => {
+    const files = [
+      await write('one.md', '---\noutlet: paper.example\npublishedAt: 2026-09-21\nauthor: A. Reporter\n---\n# The title\n\nThe text.\n'),
+      await write('two.txt', 'First line\nSecond line'),
+    ]
+    const { tally } = await load(files, { outlet: 'The Other Paper', language: 'en' })
+    expect(tally).toMatchObject({ created: 2, added: { outlets: 2, articles: 2 } })
+    expect((await load(files, { outlet: 'The Other Paper', language: 'en' })).tally).toMatchObject({ unchanged: 2 })
+    const [two] = await database.db.read`select a.keys[1] as key, a.title, a.language, o.name from article a join outlet o on o.id = a.outlet_id where a.title = 'First line'`
+    expect(two).toMatchObject({ title: 'First line', language: 'en', name: 'The Other Paper', key: expect.stringMatching(/two\.txt$/) })
+  })
+
+  test('writes nothing in a dry run, and does not complain of links to what it would have brought', async () => {
+    const file = await write('dry.ndjson', [...backwards, { type: 'article', key: 'x3', title: 'Three', outlet: { key: 'nowhere' } }])
+    const { tally, notes } = await load([file], { ...inSmallBatches, dryRun: true })
+    expect(tally).toMatchObject({ records: 8, created: 7, rejected: 1 })
+    expect(notes).toEqual([expect.stringContaining('dry.ndjson:8: UNKNOWN_REFERENCE outlet')])
+    expect(await archive()).toEqual([0, 0, 0, 0, 0])
+  })
+
+  test('halves a batch that the server refuses whole, down to the record that is too much', async () => {
+    await app.stop()
+    app = await startApp(readConfig({ DATABASE_URL: database.url, PORT: '0', VERBATIM_SAMPLE: 'off', LOG_LEVEL: 'silent', MAX_LOAD_RECORDS: '4', MAX_BODY_BYTES: '5000' }), { say() {} })
+    const records = Array.from({ length: 10 }, (_, index) => ({ type: 'article', key: `k${index}`, title: `T${index}`, body: index === 6 ? 'x'.repeat(6_000) : 'x' }))
+    const { tally, notes } = await load([await write('many.ndjson', records)])
+    expect(tally).toMatchObject({ created: 9, rejected: 1 })
+    expect(notes).toEqual([expect.stringMatching(/^many\.ndjson:7: INVALID: the server takes no request of this size/)])
+  })
+
+  test('says what to do about a wrong key, a missing key, a reader and a server that is not there', async () => {
+    const file = await write('one.ndjson', [{ type: 'outlet', name: 'A' }])
+    const failure = async (client: Record<string, unknown>) => (await load([file], { client: { url: app.url, ...client } })).failure?.message
+    expect(await failure({ key: 'wrong' })).toMatch(/refuses the key.*--key or VERBATIM_KEY/)
+    expect(await failure({ key: undefined })).toMatch(/^No key was given\. .*key create --role loader/)
+    expect(await failure({ key: (await createKey(database.db, 'reader')).text })).toMatch(/refuses the key.*loader role/)
+    await expect(failure({ key, url: 'localhost' })).rejects.toThrow('is no http(s) URL')
+    expect(await archive()).toEqual([0, 0, 0, 0, 0])
+    await app.stop()
+    expect(await failure({ key })).toMatch(/^No server answers at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*--url or VERBATIM_URL/)
+  })
+})
+
+describe('a connection that breaks', () => {
+  let proxy: Server
+  let seen: string[]
+  /** What to do with the nth request; after that all are passed on. */
+  let plan: ('429' | '503' | 'reset' | 'lose the answer')[]
+
+  beforeEach(async () => {
+    seen = []
+    proxy = createServer(async (request, response) => {
+      const chunks: Buffer[] = []
+      for await (const chunk of request) chunks.push(chunk as Buffer)
+      const body = Buffer.concat(chunks).toString()
+      seen.push((JSON.parse(body) as { variables: { input: { idempotencyKey: string } } }).variables.input.idempotencyKey)
+      const step = plan.shift()
+      if (step === '429' || step === '503') return void response.writeHead(Number(step), { 'retry-after': '0' }).end('<html>')
+      if (step === 'reset') return void request.socket.destroy()
+      const { authorization } = request.headers
+      const answer = await fetch(`${app.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) }, body })
+      const text = await answer.text()
+      if (step === 'lose the answer') return void request.socket.destroy()
+      response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+    })
+    await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve))
+  })
+  afterEach(() => new Promise((resolve) => proxy.close(resolve)))
+  const client = () => ({ url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, key, pauseMs: 1 })
+
+  test('is tried again, and what had arrived already counts once', async () => {
+    plan = ['503', 'reset', '429', 'lose the answer']
+    const { tally, notes, failure } = await load([await write('retry.ndjson', backwards)], { client: client() })
+    expect(failure).toBeNull()
+    expect(tally).toMatchObject({ created: 7, unchanged: 0, added: { quotes: 1 } })
+    expect(notes).toHaveLength(4)
+    expect(new Set(seen).size).toBe(1)
+    expect(seen).toHaveLength(5)
+  })
+
+  test('is given up after some attempts, with what was loaded until then', async () => {
+    plan = []
+    const files = [await write('gone.ndjson', backwards)]
+    expect((await load(files, { client: { ...client(), attempts: 2 }, ...inSmallBatches })).tally.created).toBe(7)
+    plan = Array.from({ length: 20 }, () => 'reset' as const)
+    const { failure, tally } = await load(files, { client: { ...client(), attempts: 2 } })
+    expect(failure?.message).toMatch(/^Gave up after 2 attempts: .* Run the same command again/)
+    expect(tally).toMatchObject({ created: 0, unchanged: 0 })
+  })
+})
+
+describe('the command', () => {
+  async function run(...flags: string[]) {
+    const out: string[] = []
+    const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void out.push(line))
+    const write = vi.spyOn(process.stderr, 'write').mockImplementation(() => true)
+    try {
+      await loadCommand().exitOverride().parseAsync(flags, { from: 'user' })
+      return { out, code: process.exitCode }
+    } finally {
+      log.mockRestore()
+      write.mockRestore()
+      process.exitCode = undefined
+    }
+  }
+
+  test('ends stdout with one line of JSON and fails when a record was rejected', async () => {
+    const good = await write('good.ndjson', [{ type: 'outlet', key: 'o', name: 'A' }])
+    const bad = await write('bad.ndjson', [{ type: 'outlet', key: 'p' }])
+    const first = await run(good, '--url', app.url, '--key', key, '--json')
+    expect(first.code).toBeUndefined()
+    expect(first.out[0]).toMatch(/^Loaded 1 record of 1 file in .* s: 1 created, 0 updated, 0 unchanged, 0 rejected\.\nNew in the archive: 1 outlet\.$/)
+    expect(JSON.parse(first.out.at(-1)!)).toMatchObject({ records: 1, created: 1, updated: 0, unchanged: 0, rejected: 0, added: { outlets: 1 } })
+    const second = await run(good, bad, '--url', app.url, '--key', key, '--json')
+    expect(second.code).toBe(1)
+    expect(JSON.parse(second.out.at(-1)!)).toMatchObject({ records: 2, unchanged: 1, rejected: 1 })
+  })
+
+  test('takes URL and key from the environment', async () => {
+    vi.stubEnv('VERBATIM_URL', `${app.url}/`)
+    vi.stubEnv('VERBATIM_KEY', key)
+    const { out } = await run(await write('env.ndjson', [{ type: 'outlet', name: 'B' }]))
+    vi.unstubAllEnvs()
+    expect(out[0]).toContain('1 created')
+  })
+})
