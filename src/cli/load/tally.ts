@@ -29,10 +29,18 @@ function sum<T extends Readonly<Record<keyof T, number>>>(one: T, other: Readonl
 
 export function toSummary(tally: Tally, { files, seconds, dryRun }: { files: number; seconds: number; dryRun: boolean }): string {
   const { records, created, updated, unchanged, rejected, skipped, added } = tally
-  const outcomes = [`${created} created`, `${updated} updated`, `${unchanged} unchanged`, `${rejected} rejected`, ...(skipped > 0 ? [`${skipped} skipped`] : [])]
+  const unsent = records - created - updated - unchanged - rejected - skipped
+  const outcomes = [
+    `${created} created`,
+    `${updated} updated`,
+    `${unchanged} unchanged`,
+    `${rejected} rejected`,
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+    ...(unsent > 0 ? [`${unsent} not sent`] : []),
+  ]
   const nouns = Object.entries(added).filter(([, count]) => count > 0).map(([noun, count]) => `${count} ${count === 1 ? noun.slice(0, -1) : noun}`)
   return [
-    `${dryRun ? 'Checked' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'} of ${files} ${files === 1 ? 'file' : 'files'} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,
+    `${dryRun ? 'Checked' : unsent > 0 ? 'Read' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'} of ${files} ${files === 1 ? 'file' : 'files'} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,
     ...(nouns.length > 0 ? [`${dryRun ? 'Would be new' : 'New in the archive'}: ${nouns.join(', ')}.`] : []),
     ...(dryRun ? ['This was a dry run: nothing was written.'] : []),
     ...(rejected > 0 ? ['The rejected records are listed above. Mend them and load the same files again: what is loaded already stays as it is.'] : []),
