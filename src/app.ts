@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
 import { authenticate } from './access/authenticate.ts'
-import { mintKey, type Key } from './access/key.ts'
+import { mintKey } from './access/key.ts'
 import { loadSample } from './app/sample.ts'
 import { createStops, type Stops } from './app/stops.ts'
 import type { Config } from './config.ts'

@@ -72,7 +72,7 @@ export function isAlive(pid: number): boolean {
 }
 
 function start(args: readonly string[], environment: Environment, { node = process.execPath, uid }: Runner) {
-  const { DATABASE_URL: _url, VERBATIM_DIR: _directory, ...inherited } = process.env
+  const inherited = { ...process.env, DATABASE_URL: undefined, VERBATIM_DIR: undefined }
   const child = spawn(node, [COMMAND, ...args], { env: { ...inherited, ...environment }, ...(uid === undefined ? {} : { uid, gid: uid }) })
   let stdout = ''
   let stderr = ''

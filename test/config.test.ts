@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '../src/config.ts'
+import { ArchiveError } from '../src/errors.ts'
+
+function mistakesOf(environment: Record<string, string>): unknown {
+  try {
+    readConfig(environment)
+    return []
+  } catch (error) {
+    expect(error).toBeInstanceOf(ArchiveError)
+    return (error as ArchiveError).detail['mistakes']
+  }
+}
+
+describe('readConfig', () => {
+  it('needs nothing', () => {
+    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 4000, directory: '.verbatim', sample: true, databaseUrl: null, readAccess: 'open', corsOrigins: [], graphqlLimits: {} })
+  })
+
+  it('takes what is set, and an empty value as unset', () => {
+    const config = readConfig({ PORT: '0', HOST: '', VERBATIM_SAMPLE: 'OFF', CORS_ORIGINS: 'https://a.example, http://localhost:5173', MAX_DEPTH: '7', MAX_LOAD_RECORDS: '10' })
+    expect(config).toMatchObject({ port: 0, host: '127.0.0.1', sample: false, corsOrigins: ['https://a.example', 'http://localhost:5173'], graphqlLimits: { maxDepth: 7 }, loadLimits: { records: 10 } })
+  })
+
+  it('lists every mistake at once', () => {
+    expect(mistakesOf({ PORT: '70000', VERBATIM_SAMPLE: 'no', MAX_COST: '1e3' })).toEqual([
+      'PORT is "70000", but must be a whole number from 0 to 65535, or left unset for 4000.',
+      'VERBATIM_SAMPLE is "no", but must be one of on, off, or left unset for on.',
+      'MAX_COST is "1e3", but must be a whole number from 1 to 10000000, or left unset.',
+    ])
+  })
+
+  it.each([
+    ['PORT', ['-1', '4000.5', '0x10', 'http', '65536']],
+    ['HOST', ['a b', 'http://x/']],
+    ['CORS_ORIGINS', ['*', 'news.example', 'https://news.example/', 'https://a.example,b']],
+    ['DATABASE_URL', ['localhost', 'mysql://a/b']],
+    ['LOG_LEVEL', ['loud']],
+    ['MAX_BODY_BYTES', ['10MB', '5']],
+  ])('refuses a wrong %s', (name, values) => {
+    for (const value of values) expect(mistakesOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} .*must be`))])
+  })
+
+  it('does not repeat a database URL, which may hold a password', () => {
+    expect(JSON.stringify(mistakesOf({ DATABASE_URL: 'mysql://a:secret@b/c' }))).not.toContain('secret')
+  })
+})
