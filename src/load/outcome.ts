@@ -6,7 +6,7 @@ import type { LoadAnswer, LoadCounts, LoadOutcome, LoadResult, RecordCounts, Rec
 import { listItems, type Item } from './items.ts'
 import type { AgentEntry, ArticleEntry, EventEntry, OutletEntry } from './record.ts'
 import type { Attempt } from './resolve/attempt.ts'
-import { guessOutlet } from './resolve/records.ts'
+import { guessOutlet, namelessError } from './resolve/records.ts'
 import { find, type Wanted } from './shelf.ts'
 import { wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from './wanted.ts'
 
@@ -63,7 +63,7 @@ export function toAnswer(attempt: Attempt, changes: Changes, options: { refused:
     counts,
     created: options.refused ? NO_RECORDS : countCreated(changes),
     results,
-    userErrors: options.userErrors ?? items.flatMap((item) => attempt.rejected.get(item) ?? []),
+    userErrors: options.userErrors ?? items.flatMap((item) => listErrors(attempt, item)),
   }
 }
 
@@ -76,7 +76,18 @@ function countCreated({ outlets, agents, events, articles }: Changes): RecordCou
   return { outlets: created(outlets), agents: created(agents), events: created(events), articles: created(articles), quotes }
 }
 
-type Guess = { readonly key: string | null; readonly stored: { readonly id: string; readonly stored: unknown } | null }
+// A record with invalid fields was not looked up as a new one; that it lacks a name is told all the same.
+function listErrors(attempt: Attempt, item: Item): readonly UserError[] {
+  const errors = attempt.rejected.get(item) ?? []
+  if (!attempt.batch.invalid.has(item)) return errors
+  const error = namelessError(item.path, item.noun)
+  const title = item.noun === 'article' ? item.draft.title : item.draft.name
+  const isTold = errors.some(({ field }) => field.join() === error.field.join())
+  const { stored, isKnown } = guessRecord(attempt, item)
+  return title !== undefined || stored || !isKnown || isTold ? errors : [...errors, error]
+}
+
+type Guess = { readonly key: string | null; readonly isKnown: boolean; readonly stored: { readonly id: string; readonly stored: unknown } | null }
 
 /** What a rejected record would have been, as far as it can be told. */
 function guessRecord(attempt: Attempt, item: Item): Guess {
@@ -84,13 +95,12 @@ function guessRecord(attempt: Attempt, item: Item): Guess {
   const unreadable = (...fields: string[]) =>
     attempt.batch.invalid.get(item)?.some(({ field }) => field.length === item.path.length + 1 && fields.includes(field.at(-1) ?? '')) ?? false
   const guess = (wanted: Wanted, found: 'CONFLICT' | null | { id: string; stored: unknown; keys: readonly string[] }): Guess => {
-    if (found === 'CONFLICT') return { key: null, stored: null }
-    return found ? { key: found.keys[0] ?? null, stored: found } : { key: wanted.key ?? wanted.derivedKey, stored: null }
+    if (found === 'CONFLICT') return UNKNOWN
+    return found ? { key: found.keys[0] ?? null, isKnown: true, stored: found } : { key: wanted.key ?? wanted.derivedKey, isKnown: true, stored: null }
   }
-  const UNKNOWN: Guess = { key: null, stored: null }
+  const UNKNOWN: Guess = { key: null, isKnown: false, stored: null }
   const isKeyless = item.draft.key === undefined
-  // An UNNAMED agent lacks a key, which says nothing against its Wikidata id.
-  if (unreadable('key') && !(item.noun === 'agent' && item.draft.kind === 'UNNAMED' && item.draft.wikidataId)) return UNKNOWN
+  if (unreadable('key')) return UNKNOWN
   switch (item.noun) {
     case 'outlet': {
       if (isKeyless && (unreadable('domain') || (!item.draft.domain && unreadable('name')))) return UNKNOWN

@@ -7,13 +7,12 @@ import { fail, readFilledText, readForm, readKey, readText, readTexts, type Path
 // Wikidata counts nine digits today.
 const LONGEST_WIKIDATA_ID = 32
 
+export const UNNAMED_NEEDS_KEY =
+  'An UNNAMED agent needs a `key`: its name tells nobody apart. Without one, use `speakerAsPrinted` of the quote.'
+
 export function parseAgent(reader: Reader, path: Path, input: AgentInput): AgentDraft {
   const { limits } = reader
-  if (input.kind === 'UNNAMED' && !given(input.key)) {
-    fail(reader, 'REQUIRED', path, 'key', 'An UNNAMED agent needs a `key`: its name tells nobody apart. Without one, use `speakerAsPrinted` of the quote.')
-  } else if (!given(input.key) && !given(input.wikidataId) && input.name === undefined) {
-    fail(reader, 'REQUIRED', path, 'name', 'Nothing tells which agent this is. Give its `key`, `wikidataId` or `name`.')
-  }
+  if (input.kind === 'UNNAMED' && !given(input.key) && !given(input.wikidataId)) fail(reader, 'REQUIRED', path, 'key', UNNAMED_NEEDS_KEY)
   return {
     path,
     key: readKey(reader, path, input.key),
@@ -23,6 +22,13 @@ export function parseAgent(reader: Reader, path: Path, input: AgentInput): Agent
     description: readText(reader, path, 'description', input.description, limits.paragraphLength),
     wikidataId: readForm(reader, path, 'wikidataId', input.wikidataId, parseShortWikidataId, 'an item id such as "Q42"'),
   }
+}
+
+export function parseAgentLink(reader: Reader, path: Path, input: AgentInput): AgentDraft {
+  if (!given(input.key) && !given(input.wikidataId) && input.name === undefined && input.kind !== 'UNNAMED') {
+    fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key`, `wikidataId` or `name` of an agent.')
+  }
+  return parseAgent(reader, path, input)
 }
 
 function parseShortWikidataId(value: string): string | null {

@@ -2,9 +2,9 @@ import { parseDateTime } from '../../archive/form/date-time.ts'
 import { canonicalUrl, parseUrl } from '../../archive/form/url.ts'
 import type { ArticleDraft, BylineDraft, CreditDraft } from '../draft.ts'
 import type { ArticleInput, BylineInput, CreditInput } from '../input.ts'
-import { parseAgent } from './agent.ts'
-import { parseEvent } from './event.ts'
-import { given, parseOutlet, readLanguage } from './outlet.ts'
+import { parseAgentLink } from './agent.ts'
+import { parseEventLink } from './event.ts'
+import { parseOutletLink, readLanguage } from './outlet.ts'
 import { parseQuote } from './quote.ts'
 import { fail, readFilledText, readForm, readKey, readList, readText, readTexts, readUrl, type Path, type Reader } from './reader.ts'
 
@@ -12,16 +12,13 @@ const TIME_EXAMPLE = 'an instant with its offset such as "2024-10-22T09:30:00+03
 
 export function parseArticle(reader: Reader, path: Path, input: ArticleInput): ArticleDraft {
   const { limits } = reader
-  if (!given(input.key) && !given(input.url) && input.title === undefined) {
-    fail(reader, 'REQUIRED', path, 'title', 'Nothing tells which article this is. Give its `key`, `url` or `title`.')
-  }
   const url = readUrl(reader, path, 'url', input.url, parseUrl)
   return {
     path,
     key: readKey(reader, path, input.key),
     url,
     canonicalUrl: url ? readCanonicalUrl(reader, path, url) : null,
-    outlet: input.outlet && parseOutlet(reader, [...path, 'outlet'], input.outlet),
+    outlet: input.outlet && parseOutletLink(reader, [...path, 'outlet'], input.outlet),
     title: readFilledText(reader, path, 'title', input.title, limits.lineLength),
     description: readText(reader, path, 'description', input.description, limits.paragraphLength),
     body: readText(reader, path, 'body', input.body, limits.bodyLength),
@@ -33,7 +30,7 @@ export function parseArticle(reader: Reader, path: Path, input: ArticleInput): A
     subjects: readTexts(reader, path, 'subjects', input.subjects, limits.lineLength),
     status: input.status === null ? 'USABLE' : input.status,
     quotes: readList(reader, path, 'quotes', input.quotes, limits.quotesPerArticle, (item, at) => parseQuote(reader, at, item)),
-    events: readList(reader, path, 'events', input.events, limits.listLength, (item, at) => parseEvent(reader, at, item)),
+    events: readList(reader, path, 'events', input.events, limits.listLength, (item, at) => parseEventLink(reader, at, item)),
     credits: readList(reader, path, 'credits', input.credits, limits.listLength, (item, at) => parseCredit(reader, at, item)),
   }
 }
@@ -51,7 +48,7 @@ function parseByline(reader: Reader, path: Path, input: BylineInput): BylineDraf
   if (!input.name && !input.agent) fail(reader, 'REQUIRED', path, 'name', 'A byline needs a `name` as printed, an `agent`, or both.')
   return {
     name: readText(reader, path, 'name', input.name, reader.limits.nameLength) ?? null,
-    agent: input.agent ? parseAgent(reader, [...path, 'agent'], input.agent) : null,
+    agent: input.agent ? parseAgentLink(reader, [...path, 'agent'], input.agent) : null,
   }
 }
 
@@ -60,8 +57,8 @@ function parseCredit(reader: Reader, path: Path, input: CreditInput): CreditDraf
   return {
     type: input.type ?? 'OTHER',
     text: readText(reader, path, 'text', input.text, reader.limits.paragraphLength) ?? '',
-    outlet: input.outlet ? parseOutlet(reader, [...path, 'outlet'], input.outlet) : null,
-    agent: input.agent ? parseAgent(reader, [...path, 'agent'], input.agent) : null,
+    outlet: input.outlet ? parseOutletLink(reader, [...path, 'outlet'], input.outlet) : null,
+    agent: input.agent ? parseAgentLink(reader, [...path, 'agent'], input.agent) : null,
     url: readUrl(reader, path, 'url', input.url, parseUrl) ?? null,
   }
 }

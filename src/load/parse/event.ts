@@ -1,7 +1,7 @@
 import { parseDate } from '../../archive/form/date.ts'
 import type { EventDraft, ParticipantDraft } from '../draft.ts'
 import type { EventInput, ParticipantInput } from '../input.ts'
-import { parseAgent } from './agent.ts'
+import { parseAgentLink } from './agent.ts'
 import { given, readCountry } from './outlet.ts'
 import { fail, readFilledText, readForm, readKey, readList, readText, type Path, type Reader } from './reader.ts'
 
@@ -11,7 +11,6 @@ const DATE_EXAMPLE = 'a day such as "2024-10-22"'
 
 export function parseEvent(reader: Reader, path: Path, input: EventInput): EventDraft {
   const { limits } = reader
-  if (!given(input.key) && input.name === undefined) fail(reader, 'REQUIRED', path, 'name', 'Nothing tells which event this is. Give its `key` or its `name`.')
   if (path.length > DEEPEST_PATH) fail(reader, 'TOO_MANY', path, 'parent', 'Parents are nested too deeply here. Give the upper events as records of their own and link to their keys.')
   return {
     path,
@@ -24,13 +23,20 @@ export function parseEvent(reader: Reader, path: Path, input: EventInput): Event
     place: readText(reader, path, 'place', input.place, limits.lineLength),
     country: readCountry(reader, path, input.country),
     participants: readList(reader, path, 'participants', input.participants, limits.listLength, (item, at) => parseParticipant(reader, at, item)),
-    parent: input.parent && path.length <= DEEPEST_PATH ? parseEvent(reader, [...path, 'parent'], input.parent) : input.parent && undefined,
+    parent: input.parent && path.length <= DEEPEST_PATH ? parseEventLink(reader, [...path, 'parent'], input.parent) : input.parent && undefined,
   }
+}
+
+export function parseEventLink(reader: Reader, path: Path, input: EventInput): EventDraft {
+  if (!given(input.key) && input.name === undefined) {
+    fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key` or the `name` of an event.')
+  }
+  return parseEvent(reader, path, input)
 }
 
 function parseParticipant(reader: Reader, path: Path, input: ParticipantInput): ParticipantDraft {
   return {
-    agent: parseAgent(reader, [...path, 'agent'], input.agent),
+    agent: parseAgentLink(reader, [...path, 'agent'], input.agent),
     role: readText(reader, path, 'role', input.role, reader.limits.lineLength) ?? null,
   }
 }

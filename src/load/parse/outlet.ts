@@ -7,9 +7,6 @@ import type { OutletInput } from '../input.ts'
 import { fail, readFilledText, readForm, readKey, readUrl, type Path, type Reader } from './reader.ts'
 
 export function parseOutlet(reader: Reader, path: Path, input: OutletInput): OutletDraft {
-  if (!given(input.key) && !given(input.domain) && input.name === undefined) {
-    fail(reader, 'REQUIRED', path, 'name', 'Nothing tells which outlet this is. Give its `key`, `domain` or `name`.')
-  }
   return {
     path,
     key: readKey(reader, path, input.key),
@@ -20,6 +17,13 @@ export function parseOutlet(reader: Reader, path: Path, input: OutletInput): Out
     country: readCountry(reader, path, input.country),
     language: readLanguage(reader, path, input.language),
   }
+}
+
+export function parseOutletLink(reader: Reader, path: Path, input: OutletInput): OutletDraft {
+  if (!given(input.key) && !given(input.domain) && input.name === undefined) {
+    fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key`, `domain` or `name` of an outlet.')
+  }
+  return parseOutlet(reader, path, input)
 }
 
 export function readCountry(reader: Reader, path: Path, value: string | null | undefined): string | null | undefined {

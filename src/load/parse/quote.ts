@@ -1,7 +1,7 @@
 import type { QuoteDraft } from '../draft.ts'
 import type { QuoteInput } from '../input.ts'
-import { parseAgent } from './agent.ts'
-import { parseEvent } from './event.ts'
+import { parseAgentLink } from './agent.ts'
+import { parseEventLink } from './event.ts'
 import { given, readLanguage } from './outlet.ts'
 import { fail, readText, type Path, type Reader } from './reader.ts'
 
@@ -21,10 +21,10 @@ export function parseQuote(reader: Reader, path: Path, input: QuoteInput): Quote
     start: input.start ?? null,
     end: input.end ?? null,
     form,
-    speaker: input.speaker ? parseAgent(reader, [...path, 'speaker'], input.speaker) : null,
+    speaker: input.speaker ? parseAgentLink(reader, [...path, 'speaker'], input.speaker) : null,
     speakerAsPrinted: readText(reader, path, 'speakerAsPrinted', input.speakerAsPrinted, limits.lineLength) ?? null,
     cue: readText(reader, path, 'cue', input.cue, limits.lineLength) ?? null,
     language: readLanguage(reader, path, input.language) ?? null,
-    event: input.event ? parseEvent(reader, [...path, 'event'], input.event) : null,
+    event: input.event ? parseEventLink(reader, [...path, 'event'], input.event) : null,
   }
 }

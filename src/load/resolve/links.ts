@@ -3,8 +3,8 @@ import type { Item } from '../items.ts'
 import { find, isLost, type Entry, type Shelf, type Wanted } from '../shelf.ts'
 import { wantedAgent, wantedEvent, wantedOutlet } from '../wanted.ts'
 import { report, reportTwoRecords, stands, type Attempt } from './attempt.ts'
-import { agentFields, eventFields, outletFields } from './fields.ts'
-import { endsEarly, makeNew, reportEarlyEnd } from './records.ts'
+import { eventFields, outletFields } from './fields.ts'
+import { endsEarly, makeNew, newAgentFields, reportEarlyEnd } from './records.ts'
 
 type Later = (() => void)[]
 
@@ -25,7 +25,7 @@ export function resolveLinks(attempt: Attempt): void {
   const { events, articles } = attempt.batch.items
   for (const item of events) if (stands(attempt, item)) linkParts(attempt, later, item, item.draft)
   for (const item of articles) {
-    if (attempt.rejected.has(item) || !isWalked(attempt, item)) continue
+    if (!attempt.meant.has(item)) continue
     const { draft } = item
     for (const { agent } of draft.authors ?? []) if (agent) linkAgent(attempt, later, item, agent)
     for (const { speaker, event } of draft.quotes ?? []) {
@@ -38,17 +38,12 @@ export function resolveLinks(attempt: Attempt): void {
   for (const resolve of later) resolve()
 }
 
-// An article whose outlet leads nowhere still tells what else is wrong with it; one that cannot be the record it means does not.
-function isWalked(attempt: Attempt, item: Item): boolean {
-  return attempt.meant.has(item) || attempt.errors.get(item)?.[0]?.field.includes('outlet') === true
-}
-
 function linkOutlet(attempt: Attempt, later: Later, item: Item, draft: OutletDraft): void {
   link(attempt, later, attempt.shelves.outlet, item, draft, wantedOutlet(draft), () => outletFields(draft, null), (entry) => attempt.outletLinks.set(draft, entry))
 }
 
 function linkAgent(attempt: Attempt, later: Later, item: Item, draft: AgentDraft): void {
-  link(attempt, later, attempt.shelves.agent, item, draft, wantedAgent(draft), () => agentFields(draft, null), (entry) => attempt.agentLinks.set(draft, entry))
+  link(attempt, later, attempt.shelves.agent, item, draft, wantedAgent(draft), () => newAgentFields(attempt, item, draft, null), (entry) => attempt.agentLinks.set(draft, entry))
 }
 
 function linkEvent(attempt: Attempt, later: Later, item: Item, draft: EventDraft): void {

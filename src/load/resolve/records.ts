@@ -1,9 +1,13 @@
-import { mintRecordId } from '../../archive/identity.ts'
-import type { ArticleDraft } from '../draft.ts'
+import { mintRecordId, type RecordNoun } from '../../archive/identity.ts'
+import type { UserError } from '../answer.ts'
+import type { AgentFields } from '../../archive/agent/agent.ts'
+import type { AgentDraft, ArticleDraft } from '../draft.ts'
 import type { ArticleItem, Item } from '../items.ts'
 import { DERIVED_KEY_BYTES } from '../limits.ts'
 import { fetchArticles, findNamedArticles } from '../lookup.ts'
+import { UNNAMED_NEEDS_KEY } from '../parse/agent.ts'
 import { addToShelf, change, create, find, isLost, type Entry, type Shelf, type Wanted } from '../shelf.ts'
+import type { LoadedArticleFields } from '../record.ts'
 import { isNamedOnly, wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from '../wanted.ts'
 import { report, reportTwoRecords, type AnyEntry, type Attempt } from './attempt.ts'
 import { agentFields, articleFields, eventFields, outletFields } from './fields.ts'
@@ -18,7 +22,8 @@ export function resolveRecords(attempt: Attempt): void {
   }
   for (const item of items.agents) {
     if (attempt.rejected.has(item)) continue
-    settle(attempt, claimed, attempt.shelves.agent, item, wantedAgent(item.draft), item.draft.name, (was) => agentFields(item.draft, was))
+    settle(attempt, claimed, attempt.shelves.agent, item, wantedAgent(item.draft), item.draft.name, (was) =>
+      newAgentFields(attempt, item, item.draft, was))
   }
   for (const item of items.events) {
     if (attempt.rejected.has(item)) continue
@@ -27,6 +32,14 @@ export function resolveRecords(attempt: Attempt): void {
       return endsEarly(fields) ? reportEarlyEnd(attempt, item, item.path, item.draft.endDate !== undefined) : fields
     })
   }
+}
+
+/** Null where an UNNAMED agent would be made without a key. */
+export function newAgentFields(attempt: Attempt, item: Item, draft: AgentDraft, was: AgentFields | null): AgentFields | null {
+  const fields = agentFields(draft, was)
+  if (was !== null || fields.kind !== 'UNNAMED' || draft.key !== undefined) return fields
+  report(attempt, item, 'REQUIRED', [...draft.path, 'key'], UNNAMED_NEEDS_KEY)
+  return null
 }
 
 export function endsEarly({ startDate, endDate }: { startDate: string | null; endDate: string | null }): boolean {
@@ -46,13 +59,29 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
   const claimed = new Set<AnyEntry>()
   for (const item of items) {
     const { draft } = item
-    // An outlet that leads nowhere is told already; without it the article cannot be known by its name.
-    if (draft.outlet && !attempt.outletLinks.has(draft.outlet) && isNamedOnly(draft)) continue
     const outlet = outletOf(attempt, item)
+    const wanted = wantedArticle(draft, outlet)
     const outletId = draft.outlet === undefined ? undefined : (outlet?.id ?? null)
-    settle(attempt, claimed, attempt.shelves.article, item, wantedArticle(draft, outlet), draft.title, (was) =>
-      articleFields(draft, was, outletId, attempt.batch.measures))
+    const next = (was: LoadedArticleFields | null) => articleFields(draft, was, outletId, attempt.batch.measures)
+    if (attempt.errors.has(item)) judgeAside(attempt, claimed, item, wanted, next)
+    else settle(attempt, claimed, attempt.shelves.article, item, wanted, draft.title, next)
   }
+}
+
+/** An article whose outlet leads nowhere leaves nothing to the next ones, but tells what else is wrong with it. */
+function judgeAside(
+  attempt: Attempt,
+  claimed: ReadonlySet<unknown>,
+  item: ArticleItem,
+  wanted: Wanted,
+  next: (was: LoadedArticleFields | null) => LoadedArticleFields,
+): void {
+  const found = isNamedOnly(item.draft) ? null : find(attempt.shelves.article, wanted)
+  if (found === 'CONFLICT') return reportTwoRecords(attempt, item, item.path)
+  if (found !== null && claimed.has(found)) return reportDuplicate(attempt, item, found.keys)
+  if (found === null && item.draft.title === undefined) return reportNameless(attempt, item, item.path, 'article')
+  const stored = found?.stored ?? null
+  attempt.meant.set(item, { id: found?.id ?? mintRecordId('article', ''), keys: found?.keys ?? [], fields: next(found?.fields ?? null), stored, seq: 0 })
 }
 
 export function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string; key: string } | null {
@@ -124,7 +153,7 @@ function claim<F, S extends F>(
   }
   if (found === null) return makeNew(attempt, shelf, item, item.path, wanted, title, next)
   if (claimed.has(found)) {
-    report(attempt, item, 'DUPLICATE_KEY', item.path, `An earlier record of this load is "${found.keys[0]}", too. Give each record once.`)
+    reportDuplicate(attempt, item, found.keys)
     return null
   }
   const newKey = wanted.key !== undefined && !found.keys.includes(wanted.key) ? wanted.key : undefined
@@ -135,6 +164,22 @@ function claim<F, S extends F>(
   const fields = next(found.fields)
   if (fields !== null) change(shelf, found, newKey !== undefined && isKeyable(fields) ? { ...fields, keyGiven: true } : fields, newKey)
   return fields && found
+}
+
+function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]): void {
+  report(attempt, item, 'DUPLICATE_KEY', item.path, `An earlier record of this load is "${keys[0]}", too. Give each record once.`)
+}
+
+function reportNameless(attempt: Attempt, item: Item, path: readonly string[], noun: RecordNoun): void {
+  const { code, field, message } = namelessError(path, noun)
+  report(attempt, item, code, field, message)
+}
+
+/** What is wrong with a record that is new and has no name. */
+export function namelessError(path: readonly string[], noun: RecordNoun): UserError {
+  const field = noun === 'article' ? 'title' : 'name'
+  const message = `The archive holds no such ${noun}, and a new one needs a \`${field}\`. Give it, or correct what it is known by.`
+  return { code: 'REQUIRED', field: [...path, field], message }
 }
 
 function keyedMessage(keys: readonly string[]): string {
@@ -160,14 +205,13 @@ export function makeNew<F, S extends F>(
   title: string | undefined,
   next: (was: null) => F | null,
 ): Entry<F, S> | null {
-  const { noun } = shelf.rules
-  const field = noun === 'article' ? 'title' : 'name'
   const key = wanted.key ?? wanted.derivedKey
   if (title === undefined || key === null) {
-    report(attempt, item, 'REQUIRED', [...path, field], `The archive holds no such ${noun}, and a new one needs a \`${field}\`. Give it, or correct what it is known by.`)
+    reportNameless(attempt, item, path, shelf.rules.noun)
     return null
   }
   if (wanted.key === undefined && Buffer.byteLength(key) > DERIVED_KEY_BYTES) {
+    const field = shelf.rules.noun === 'article' ? 'title' : 'name'
     report(attempt, item, 'TOO_LONG', [...path, field], `The key made of this would have ${Buffer.byteLength(key)} bytes, ${DERIVED_KEY_BYTES} are allowed. Give a \`key\`.`)
     return null
   }
