@@ -81,8 +81,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
 
 async function openDatabase(config: Config, say: AppOptions['say'], stops: Stops): Promise<{ url: string; directory: string | null }> {
   if (config.databaseUrl !== null) return { url: config.databaseUrl, directory: null }
-  const directory = join(resolve(config.directory), 'postgres')
-  const server = await startEmbedded({ directory, say })
+  const server = await startEmbedded({ directory: join(resolve(config.directory), 'postgres'), say })
   stops.add(() => server.stop())
-  return { url: server.url, directory }
+  return { url: server.url, directory: server.data }
 }

@@ -17,7 +17,7 @@ async function serve(): Promise<void> {
   const interrupted = new AbortController()
   const interrupt = () => {
     if (interrupted.signal.aborted) return
-    setTimeout(() => process.exit(1), STOP_MS).unref()
+    setTimeout(giveUp, STOP_MS).unref()
     interrupted.abort()
   }
   // For good, not once: under `npm start` Ctrl-C arrives twice, from the terminal and from npm.
@@ -31,5 +31,11 @@ async function serve(): Promise<void> {
   } catch (error) {
     if (!interrupted.signal.aborted) throw error
   }
+  process.exit(0)
+}
+
+// What is left was told to stop and stops by itself; its data are safe.
+function giveUp(): void {
+  process.stderr.write('verbatim: not everything stopped in time.\n')
   process.exit(0)
 }

@@ -7,6 +7,8 @@ import { findPostmaster, startPostmaster, stopPostmaster, type Postmaster } from
 
 export interface EmbeddedServer {
   readonly url: string
+  /** Where the data lies, which is not always the directory asked for. */
+  readonly data: string
   stop(): Promise<void>
 }
 
@@ -36,6 +38,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     if (owner) {
       return {
         url: urlOf(credentials, postmaster),
+        data: place.data,
         async stop() {
           await stopPostmaster(postmaster.pid, 'now')
           await owner.end({ timeout: 0 })
@@ -56,6 +59,7 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
   const owner = started ? await claim(credentials, postmaster) : null
   return {
     url: urlOf(credentials, postmaster),
+    data: place.data,
     async stop() {
       if (!owner) return
       await owner.end({ timeout: 1 })

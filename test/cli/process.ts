@@ -65,6 +65,13 @@ export async function postmasterOf(directory: string): Promise<number> {
   return Number((await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
 }
 
+/** The URL of the embedded database of a VERBATIM_DIR. */
+export async function databaseOf(directory: string): Promise<string> {
+  const { password } = JSON.parse(await readFile(join(directory, 'postgres.json'), 'utf8')) as { password: string }
+  const port = (await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[3]
+  return `postgres://verbatim:${password}@127.0.0.1:${port}/postgres`
+}
+
 /** Whether a process runs; a zombie does not. */
 export function isAlive(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)])

@@ -2,9 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:net'
 import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import postgres from 'postgres'
 import { afterAll, describe, expect, it } from 'vitest'
 import { post } from '../app.ts'
-import { freshDirectory, isAlive, postmasterOf, serve, stop, verbatim } from './process.ts'
+import { databaseOf, freshDirectory, isAlive, postmasterOf, serve, stop, verbatim } from './process.ts'
 
 const NOBODY = 65_534
 const COUNT = '{ articles { totalCount } }'
@@ -39,6 +40,22 @@ describe('serve on a bare machine', () => {
     expect(requests.some(({ reqId, msg }) => msg === 'request' && reqId)).toBe(true)
     expect(ended.stdout).not.toContain(`"Bearer ${first.key}`)
   }, 60_000)
+
+  it('ends within 10 seconds though a request hangs', async () => {
+    const VERBATIM_DIR = await directory()
+    const running = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off', STATEMENT_TIMEOUT_MS: '60000' })
+    const postmaster = await postmasterOf(VERBATIM_DIR)
+    const blocker = postgres(await databaseOf(VERBATIM_DIR), { max: 1, onnotice: () => {} })
+    await blocker.unsafe('begin; lock table article in access exclusive mode')
+    const hanging = post(running.url, COUNT).catch(() => null)
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    const since = Date.now()
+    expect((await stop(running)).code).toBe(0)
+    expect(Date.now() - since).toBeLessThan(9_000)
+    expect(isAlive(postmaster)).toBe(false)
+    await hanging
+    await blocker.end({ timeout: 0 }).catch(() => {})
+  })
 
   it('starts empty when the sample is off', async () => {
     const running = await serve({ VERBATIM_DIR: await directory(), VERBATIM_SAMPLE: 'off' })

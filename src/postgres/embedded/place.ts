@@ -55,9 +55,18 @@ export async function saveCredentials(path: string, credentials: Credentials): P
   await rename(next, path)
 }
 
+// One by one: below /proc, where a new directory answers ENOENT for ever, Node's `recursive` never ends.
+async function makeDirectories(directory: string): Promise<void> {
+  if (await stat(directory).catch(() => null)) return
+  await makeDirectories(dirname(directory))
+  await mkdir(directory).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  })
+}
+
 async function makeWritable(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true })
+    await makeDirectories(directory)
     await access(directory, constants.W_OK | constants.X_OK)
     // Root passes every access check, but not a read-only mount.
     const probe = join(directory, `.write-${process.pid}`)
