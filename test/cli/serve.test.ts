@@ -76,6 +76,17 @@ describe('serve on a bare machine', () => {
     expect(isAlive(orphan)).toBe(false)
   })
 
+  it('starts its database again when that is killed', async () => {
+    const VERBATIM_DIR = await directory()
+    const running = await serve({ VERBATIM_DIR, LOG_LEVEL: 'silent' })
+    const { body } = await post(running.url, COUNT)
+    const first = await postmasterOf(VERBATIM_DIR)
+    process.kill(first, 'SIGKILL')
+    await expect.poll(async () => (await post(running.url, COUNT)).body, { timeout: 15_000, interval: 200 }).toEqual(body)
+    expect(await postmasterOf(VERBATIM_DIR)).not.toBe(first)
+    expect((await stop(running)).code).toBe(0)
+  })
+
   it('starts again when server and database were killed', async () => {
     const VERBATIM_DIR = await directory()
     const first = await serve({ VERBATIM_DIR })
@@ -144,6 +155,10 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
       `verbatim: Port ${port} on 127.0.0.1 is in use: stop the program that has it, or set PORT to another one, e.g. PORT=${port + 1}.\n`,
     )
     busy.close()
+  })
+
+  it.runIf(process.platform === 'linux')('a directory in which nothing can be made', async () => {
+    expect(await refused({ VERBATIM_DIR: '/proc/verbatim' })).toMatch(/^verbatim: .* cannot be written \(ENOENT\)/)
   })
 
   it('a directory that cannot be written', async () => {
