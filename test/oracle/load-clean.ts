@@ -77,7 +77,7 @@ export class Cleaner {
       wikidataId: this.form(given.wikidataId, [...at, 'wikidataId'], parseWikidataId),
     }
     clean.aliases = clean.aliases && [...new Set(clean.aliases)]
-    if (isLink && given.key == null && given.wikidataId == null && given.name === undefined && given.kind !== 'UNNAMED') this.fault('REQUIRED', [...at, 'name'])
+    if (isLink && given.key == null && given.wikidataId == null && given.name === undefined) this.fault('REQUIRED', [...at, 'name'])
     return clean
   }
 
@@ -98,7 +98,6 @@ export class Cleaner {
       parent: given.parent && this.event(given.parent, [...at, 'parent'], true),
     }
     if (isLink && given.key == null && given.name === undefined) this.fault('REQUIRED', [...at, 'name'])
-    if (clean.startDate && clean.endDate && clean.endDate < clean.startDate) this.fault('INVALID', [...at, 'endDate'])
     return clean
   }
 

@@ -46,6 +46,10 @@ interface Pass {
   linkKeys: Map<object, string>
   createdRows: Set<Row>
   faults: Map<Row, Fault[]>
+  /** Two records for one set of identifiers: perhaps only because of what a rejected record would leave. */
+  inDoubt: Map<Row, Fault[]>
+  /** Paths of links that would do, were it not for a rejected record. */
+  dueToOthers: Set<string>
 }
 
 export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: ArchiveState; answer: OracleAnswer } {
@@ -55,10 +59,12 @@ export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: Arch
 
   let pass = runPass(before, rows, rejected)
   const may: Fault[] = [...pass.may]
+  const dueToOthers = new Set(pass.dueToOthers)
   while (pass.faults.size > 0) {
     for (const [row, faults] of pass.faults) rejected.set(row, faults)
     pass = runPass(before, rows, rejected)
     may.push(...pass.may)
+    for (const path of pass.dueToOthers) dueToOthers.add(path)
   }
   const isRefused = input.onError === 'REJECT_ALL' && rejected.size > 0
   const writes = !isRefused && !input.dryRun
@@ -83,10 +89,19 @@ export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: Arch
         quotes: isRefused ? 0 : newQuotes(before, pass.state),
       },
       results,
-      must: [...rejected.values()].flat(),
-      may,
+      must: [...rejected].filter(([row, faults]) => isOfOneSort(row, faults)).flatMap(([, faults]) => faults.filter(({ field }) => !dueToOthers.has(field.join()))),
+      may: [...rejected.values()].flat().concat(may),
     },
   }
+}
+
+/** Records, links and quotes may be judged one after the other: of two sorts of faults it is enough to hear of one. */
+function isOfOneSort(row: Row, faults: readonly Fault[]): boolean {
+  const sortOf = ({ code, field }: Fault) => {
+    if (field.length <= 3 && code !== 'UNKNOWN_REFERENCE') return 'record'
+    return field[2] === 'quotes' && code !== 'UNKNOWN_REFERENCE' && !['speaker', 'event'].includes(field[4] ?? '') ? 'quote' : 'link'
+  }
+  return row.faults.length > 0 || new Set(faults.map(sortOf)).size === 1
 }
 
 function toRow(noun: Noun, given: AnyIn, index: number): Row {
@@ -129,42 +144,69 @@ function articleLinks(article: ArticleIn, at: string[]): Link[] {
   return links
 }
 
+/**
+ * Nothing is judged by what a rejected record leaves: records come first, and as soon as some fail the pass ends there; links follow in a pass where
+ * all records hold; circles in one where all links hold. Two records for one set of identifiers is a fault only if nothing else is one.
+ */
 function runPass(before: ArchiveState, rows: readonly Row[], rejected: ReadonlyMap<Row, Fault[]>): Pass & { may: Fault[] } {
-  const pass: Pass = { state: structuredClone(before), rowKeys: new Map(), linkKeys: new Map(), createdRows: new Set(), faults: new Map() }
-  const fail = (row: Row, code: Fault['code'], field: string[]) => {
-    pass.faults.set(row, [...(pass.faults.get(row) ?? []), { code, field }])
+  const pass: Pass = {
+    state: structuredClone(before),
+    rowKeys: new Map(),
+    linkKeys: new Map(),
+    createdRows: new Set(),
+    faults: new Map(),
+    inDoubt: new Map(),
+    dueToOthers: new Set(),
   }
-  const good = rows.filter((row) => !rejected.has(row))
+  const fail = (row: Row, code: Fault['code'], field: string[], isDoubtful = false) => {
+    const faults = isDoubtful ? pass.inDoubt : pass.faults
+    faults.set(row, [...(faults.get(row) ?? []), { code, field }])
+  }
+  judge(pass, rows.filter((row) => !rejected.has(row)), [...rejected.keys()], fail)
+  // All that is left is doubt: then it is true.
+  if (pass.faults.size === 0) for (const [row, faults] of pass.inDoubt) pass.faults.set(row, faults)
+  // Of a record that falls for another reason the doubt may be told, and need not.
+  const may = [...pass.inDoubt.values()].flat()
+  return { ...pass, may: [...may, ...laterFaults(pass, rows, rejected)] }
+}
+
+type Fail = (row: Row, code: Fault['code'], field: string[], isDoubtful?: boolean) => void
+
+function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail: Fail): void {
   const touched = { outlet: new Set<string>(), agent: new Set<string>(), event: new Set<string>(), article: new Set<string>() }
-  const resolveRows = (noun: Noun) => {
-    for (const row of good.filter((one) => one.noun === noun)) resolveRow(pass, row, touched[noun], (code, field) => fail(row, code, field))
+  const resolveRows = (noun: Noun, failRow: Fail) => {
+    for (const row of good.filter((one) => one.noun === noun)) resolveRow(pass, row, touched[noun], (...fault) => failRow(row, ...fault))
   }
-  resolveRows('outlet')
-  resolveRows('agent')
-  resolveRows('event')
-  const ghosts = () => [...rejected.keys(), ...pass.faults.keys()].map((row) => ghostOf(pass, row))
+  resolveRows('outlet', fail)
+  resolveRows('agent', fail)
+  resolveRows('event', fail)
+  if (pass.faults.size > 0) return
+  const ghosts = () => rejected.map((row) => ghostOf(pass, row))
+  const ofLinks: Parameters<Fail>[] = []
+  const failLater: Fail = (...fault) => ofLinks.push(fault)
   // An article without identifiers is known by its outlet among others, so links to outlets come before it; nothing in them depends on articles.
-  resolveLinks(pass, good, ghosts(), (link) => link.noun === 'outlet', fail)
-  resolveRows('article')
-  const isFine = (row: Row) => pass.rowKeys.has(row)
-  resolveLinks(pass, good, ghosts(), (link) => link.noun !== 'outlet', fail)
-  for (const row of good) if (isFine(row)) applyLinks(pass, row, (code, field) => fail(row, code, field))
-  if (pass.faults.size === 0) failCircles(pass, good, fail)
-  return { ...pass, may: laterFaults(pass, rows, rejected) }
+  resolveLinks(pass, good, ghosts(), (link) => link.noun === 'outlet', failLater)
+  resolveRows('article', fail)
+  if (pass.faults.size > 0) return
+  resolveLinks(pass, good.filter((row) => !pass.inDoubt.has(row)), ghosts(), (link) => link.noun !== 'outlet', failLater)
+  for (const row of good) if (pass.rowKeys.has(row)) applyLinks(pass, row, (code, field) => failLater(row, code, field))
+  for (const fault of ofLinks) fail(...fault)
+  if (pass.faults.size === 0 && pass.inDoubt.size === 0) failCircles(pass, good, fail)
 }
 
 /** Finds or creates what a row means and applies all but its links. */
-function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fault['code'], field: string[]) => void): void {
+function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fault['code'], field: string[], isDoubtful?: boolean) => void): void {
   const { noun, clean } = row
   const outlet = outletOfRow(pass, row)
   if (outlet === '?') return
   const identity = identityOf(noun, clean, outlet)
   const found = find(pass.state, identity)
-  if (found === 'CONFLICT') return fail('CONFLICT', row.at)
+  if (found === 'CONFLICT') return fail('CONFLICT', row.at, true)
   const records = recordsOf(pass.state, noun)
   if (found === null) {
     if (noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) fail('REQUIRED', [...row.at, 'key'])
     if (identity.name === null) fail('REQUIRED', [...row.at, noun === 'article' ? 'title' : 'name'])
+    if (endsTooSoon(clean)) fail('INVALID', [...row.at, 'endDate'])
     const key = identity.key ?? defaultKey(identity)
     if (pass.faults.has(row) || key === null) return
     const record = blank(noun, key, identity.key !== null)
@@ -194,6 +236,8 @@ function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fau
   touched.add(found.key)
   pass.rowKeys.set(row, found.key)
 }
+
+const endsTooSoon = ({ startDate, endDate }: EventIn) => !!startDate && !!endDate && endDate < startDate
 
 /** The first key of an article's outlet as it would stand for its identity; '?' where its link leads nowhere. */
 function outletOfRow(pass: Pass, row: Row): string | null {
@@ -247,7 +291,7 @@ function resolveLinks(
   rows: readonly Row[],
   ghosts: readonly Identity[],
   isWanted: (link: Link) => boolean,
-  fail: (row: Row, code: Fault['code'], field: string[]) => void,
+  fail: Fail,
 ): void {
   const later: [Row, Link][] = []
   const visit = (row: Row, link: Link): void => {
@@ -257,13 +301,18 @@ function resolveLinks(
       return
     }
     const found = find(pass.state, identity)
-    if (found === 'CONFLICT') return fail(row, 'CONFLICT', link.at)
+    if (found === 'CONFLICT') return fail(row, 'CONFLICT', link.at, true)
     if (found) {
       pass.linkKeys.set(link.input, found.key)
       return
     }
     if (link.noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) return fail(row, 'REQUIRED', [...link.at, 'key'])
-    if (ghosts.some((ghost) => meansRejected(identity, ghost))) return fail(row, 'UNKNOWN_REFERENCE', link.at)
+    if (ghosts.some((ghost) => meansRejected(identity, ghost))) {
+      pass.dueToOthers.add(link.at.join())
+      return fail(row, 'UNKNOWN_REFERENCE', link.at)
+    }
+    // Only here: a link to a record that exists leaves it as it stands.
+    if (endsTooSoon(link.input as AnyIn)) return fail(row, 'INVALID', [...link.at, 'endDate'])
     const key = identity.key ?? defaultKey(identity)
     if (key === null) throw new Error('a name without a key')
     const record = blank(link.noun, key, identity.key !== null)
@@ -278,7 +327,7 @@ function resolveLinks(
   for (const [row, link] of later) {
     const identity = identityOf(link.noun, link.input as AnyIn)
     const found = find(pass.state, identity)
-    if (found === 'CONFLICT') fail(row, 'CONFLICT', link.at)
+    if (found === 'CONFLICT') fail(row, 'CONFLICT', link.at, true)
     else if (found) pass.linkKeys.set(link.input, found.key)
     else if (link.noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) fail(row, 'REQUIRED', [...link.at, 'key'])
     else fail(row, 'UNKNOWN_REFERENCE', link.at)
@@ -401,6 +450,8 @@ function laterFaults(pass: Pass, rows: readonly Row[], rejected: ReadonlyMap<Row
       if (identity.second === 'UNNAMED' && identity.key === null) faults.push({ code: 'REQUIRED', field: [...link.at, 'key'] })
       if (identity.name === null || ghosts.some((ghost) => meansRejected(identity, ghost))) faults.push({ code: 'UNKNOWN_REFERENCE', field: link.at })
     }
+    if (link.noun === 'event' && endsTooSoon(link.input)) faults.push({ code: 'INVALID', field: [...link.at, 'endDate'] })
+    if (link.noun === 'event' && link.at.at(-1) === 'parent') faults.push({ code: 'CONFLICT', field: link.at })
     link.inside.forEach(visit)
   }
   for (const row of rows.filter((one) => rejected.has(one) || pass.faults.has(one))) {
@@ -408,6 +459,7 @@ function laterFaults(pass: Pass, rows: readonly Row[], rejected: ReadonlyMap<Row
     faults.push({ code: 'CONFLICT', field: row.at }, { code: 'DUPLICATE_KEY', field: row.at })
     faults.push({ code: 'REQUIRED', field: [...row.at, row.noun === 'article' ? 'title' : 'name'] })
     if (row.noun === 'agent') faults.push({ code: 'REQUIRED', field: [...row.at, 'key'] })
+    if (row.noun === 'event') faults.push({ code: 'INVALID', field: [...row.at, 'endDate'] }, { code: 'INVALID', field: [...row.at, 'startDate'] })
     if (row.noun !== 'article') continue
     const found = find(pass.state, identityOf('article', row.clean, outletOfRow(pass, row)))
     const stored = found && found !== 'CONFLICT' ? pass.state.articles.get(found.key) : undefined

@@ -1,0 +1,218 @@
+import { randomUUID } from 'node:crypto'
+import { isDeepStrictEqual } from 'node:util'
+import { canonicalUrl } from '../../src/archive/form/url.ts'
+import { toNodeId } from '../../src/archive/node-id.ts'
+import { bulkLoad } from '../../src/load/bulk-load.ts'
+import { deleteRecords } from '../../src/load/delete-records.ts'
+import type { LoadAnswer } from '../../src/load/answer.ts'
+import type { BulkLoadInput } from '../../src/load/input.ts'
+import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
+import { quoteId } from '../../src/archive/quote/quote.ts'
+import type { Db } from '../../src/postgres/connect.ts'
+import { comparable, evaluateLoad } from '../oracle/load.ts'
+import { type Deletee, evaluateDelete } from '../oracle/load-delete.ts'
+import { recordsOf } from '../oracle/load-identity.ts'
+import { type Random, randomLoad } from '../oracle/load-input.ts'
+import { readArchive } from '../oracle/load-read-back.ts'
+import { type Fault, type LoadIn, NOUNS, type OracleAnswer } from '../oracle/load-types.ts'
+import type { ArchiveState } from '../oracle/state.ts'
+import { derivedFaults } from './derived.ts'
+
+export type Step = { load: LoadIn } | { remove: Deletee[] }
+
+export const emptyArchive = (): ArchiveState => ({ outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map() })
+
+export function randomSequence(random: Random, length: number): Step[] {
+  let state = emptyArchive()
+  return Array.from({ length }, (): Step => {
+    if (random.chance(0.15)) {
+      const remove = Array.from({ length: 1 + random.upTo(3) }, () => randomDeletee(random, state))
+      state = evaluateDelete(state, remove).state
+      return { remove }
+    }
+    const load = randomLoad(random)
+    state = evaluateLoad(state, load).state
+    return { load }
+  })
+}
+
+function randomDeletee(random: Random, state: ArchiveState): Deletee {
+  if (random.chance(0.1)) return random.pick<Deletee>(['quote', 'nothing'])
+  const noun = random.pick(NOUNS)
+  const keys = [...recordsOf(state, noun).keys()]
+  return keys.length === 0 ? 'nothing' : { noun, key: random.pick(keys) }
+}
+
+const TABLES = [
+  'outlet', 'agent', 'event', 'event_participant', 'article', 'article_version', 'article_byline', 'article_event', 'article_credit', 'quote', 'identifier', 'change', 'load_receipt',
+]
+
+export async function emptyTables(db: Db): Promise<void> {
+  await db.write.unsafe(`truncate ${TABLES.join(', ')} restart identity cascade`)
+}
+
+/** Changes with every row that is written, also when it is written as it was. */
+async function rowStamp(db: Db): Promise<string> {
+  const parts = TABLES.map((table) => `(select coalesce(md5(string_agg(xmin::text || ctid::text, ',' order by ctid)), '') from ${table})`)
+  const [row] = await db.read.unsafe(`select ${parts.join(` || '/' || `)} as stamp`)
+  return String(row?.['stamp'])
+}
+
+/** Runs the steps from an empty archive; the first difference to the oracle, or null. */
+export async function runSequence(db: Db, steps: readonly Step[]): Promise<string | null> {
+  await emptyTables(db)
+  let state = emptyArchive()
+  for (const [i, step] of steps.entries()) {
+    const at = (difference: string | null) => (difference === null ? null : `step ${i}: ${difference}`)
+    if ('remove' in step) {
+      const difference = at(await runRemove(db, state, step.remove))
+      if (difference) return difference
+      state = evaluateDelete(state, step.remove).state
+    } else {
+      const first = at(await runLoad(db, state, step.load))
+      if (first) return first
+      state = evaluateLoad(state, step.load).state
+    }
+    const stored = at(differenceOfStates(state, await readArchive(db, quoteId)) ?? (await derivedFaults(db, canonicalUrl)))
+    if (stored) return stored
+    if ('remove' in step || step.load.dryRun) continue
+    const again = at(await runLoad(db, state, step.load))
+    if (again) return `${again} (sent again)`
+    state = evaluateLoad(state, step.load).state
+  }
+  return null
+}
+
+async function runLoad(db: Db, before: ArchiveState, load: LoadIn): Promise<string | null> {
+  const expected = evaluateLoad(before, load).answer
+  const stamp = await rowStamp(db)
+  const started = await lastChange(db)
+  const options = { holder: 'property', limits: DEFAULT_LOAD_LIMITS }
+  const actual = await bulkLoad(db, options, load as BulkLoadInput).catch((error: unknown) => error as Error)
+  if (actual instanceof Error) return `threw ${actual.stack ?? actual.message}`
+  const writes = !load.dryRun && expected.counts.created + expected.counts.updated > 0
+  if (!writes && (await rowStamp(db)) !== stamp) return 'wrote rows, and should not'
+  return differenceOfAnswers(expected, actual) ?? (writes ? await missingChanges(db, started, actual) : null)
+}
+
+async function lastChange(db: Db): Promise<string> {
+  const [row] = await db.read`select coalesce(max(seq), 0)::text as seq from change`
+  return String(row?.['seq'])
+}
+
+/** Every created or updated record has a row in the outbox, written by this load. */
+async function missingChanges(db: Db, after: string, answer: LoadAnswer): Promise<string | null> {
+  const rows = await db.read`select distinct record_id::text as id from change where seq > ${after}`
+  const changed = new Set(rows.map((row) => row['id'] as string))
+  const missing = answer.results.filter((result) => ['CREATED', 'UPDATED'].includes(result.outcome) && !changed.has(result.id ?? ''))
+  const idle = answer.results.filter((result) => result.outcome === 'UNCHANGED' && changed.has(result.id ?? ''))
+  if (missing.length > 0) return `no change row for ${show(missing)}`
+  return idle.length > 0 ? `a change row for the unchanged ${show(idle)}` : null
+}
+
+async function runRemove(db: Db, before: ArchiveState, remove: readonly Deletee[]): Promise<string | null> {
+  const expected = evaluateDelete(before, remove)
+  const [quote] = await db.read`select id from quote limit 1`
+  const ids: string[] = []
+  for (const one of remove) {
+    if (one === 'quote') ids.push(toNodeId('quote', (quote?.['id'] as string | undefined) ?? randomUUID()))
+    else if (one === 'nothing') ids.push(ids.length % 2 ? 'article_nonsense' : toNodeId('article', randomUUID()))
+    else {
+      const [row] = await db.read.unsafe(`select id from ${one.noun} where keys[1] = $1`, [one.key])
+      ids.push(toNodeId(one.noun, (row?.['id'] as string | undefined) ?? randomUUID()))
+    }
+  }
+  const actual = await deleteRecords(db, ids).catch((error: unknown) => error as Error)
+  if (actual instanceof Error) return `delete threw ${actual.stack ?? actual.message}`
+  const faults = (list: readonly Fault[]) => list.map(faultText).sort()
+  if (!isDeepStrictEqual(faults(expected.faults), faults(actual.userErrors as unknown as Fault[]))) {
+    return `delete: expected errors ${show(expected.faults)}, got ${show(actual.userErrors)}`
+  }
+  return isDeepStrictEqual(expected.deleted, { ...actual.deleted }) ? null : `deleted: expected ${show(expected.deleted)}, got ${show(actual.deleted)}`
+}
+
+const show = (value: unknown) => JSON.stringify(value)
+
+/** The contract leaves open which field of a quote NOT_IN_TEXT and OUT_OF_RANGE point at, and what stands for a participant. */
+function faultText({ code, field }: { code: string; field: readonly string[] }): string {
+  const quote = field.indexOf('quotes')
+  if ((code === 'NOT_IN_TEXT' || code === 'OUT_OF_RANGE') && quote >= 0) return `${code} ${field.slice(0, quote + 2).join('.')}`
+  if (code === 'DUPLICATE_KEY' && field.at(-1) === 'agent' && field.at(-3) === 'participants') return `${code} ${field.slice(0, -1).join('.')}`
+  return `${code} ${field.join('.')}`
+}
+
+function differenceOfAnswers(expected: OracleAnswer, actual: LoadAnswer): string | null {
+  const must = new Set(expected.must.map(faultText))
+  const may = new Set([...must, ...expected.may.map(faultText)])
+  const got = new Set(actual.userErrors.map(faultText))
+  const missing = [...must].filter((fault) => !got.has(fault))
+  const surplus = [...got].filter((fault) => !may.has(fault))
+  if (missing.length + surplus.length > 0) return `userErrors: missing ${show(missing)}, surplus ${show(surplus)}`
+  const silent = expected.results.filter(({ kind, index, outcome }) => outcome === 'REJECTED' && ![...got].some((fault) => `${fault}.`.includes(` ${kind.toLowerCase()}s.${index}.`)))
+  if (silent.length > 0) return `rejected without a word: ${show(silent)}`
+  const outcomes = (results: readonly { kind: string; index: number; outcome: string }[]) =>
+    results.map((result) => `${result.kind} ${result.index} ${result.outcome}`)
+  if (!isDeepStrictEqual(outcomes(expected.results), outcomes(actual.results))) {
+    return `outcomes: expected ${show(outcomes(expected.results))}, got ${show(outcomes(actual.results))}`
+  }
+  for (const [i, result] of expected.results.entries()) {
+    const other = actual.results[i]
+    if (result.key === undefined) continue
+    if (result.key !== other?.key) return `key of result ${i} (${result.kind} ${result.index} ${result.outcome}): expected ${show(result.key)}, got ${show(other?.key)}`
+    if (result.stored !== (other.id !== null)) return `node of result ${i} (${result.outcome}): expected ${result.stored ? 'one' : 'null'}, got ${show(other.id)}`
+  }
+  if (!isDeepStrictEqual(expected.counts, { ...actual.counts })) return `counts: expected ${show(expected.counts)}, got ${show(actual.counts)}`
+  if (!isDeepStrictEqual(expected.created, { ...actual.created })) return `created: expected ${show(expected.created)}, got ${show(actual.created)}`
+  return null
+}
+
+export function differenceOfStates(expected: ArchiveState, actual: ArchiveState): string | null {
+  for (const noun of NOUNS) {
+    const wanted = recordsOf(expected, noun)
+    const found = recordsOf(actual, noun)
+    if (!isDeepStrictEqual([...wanted.keys()], [...found.keys()])) return `${noun}s: expected ${show([...wanted.keys()])}, stored ${show([...found.keys()])}`
+    for (const [key, record] of wanted) {
+      const [a, b] = [comparable(record), comparable(found.get(key))].map((one) => ({ ...(one as Record<string, unknown>) }))
+      const field = Object.keys(a ?? {}).find((name) => !isDeepStrictEqual(a?.[name], b?.[name]))
+      if (field) return `${noun} ${show(key)}.${field}: expected ${show(a?.[field])}, stored ${show(b?.[field])}`
+    }
+  }
+  return null
+}
+
+/** Drops steps, records, list items and fields as long as it still fails. */
+export async function shrink(steps: readonly Step[], fails: (steps: readonly Step[]) => Promise<boolean>, tries = 400): Promise<Step[]> {
+  let best = structuredClone(steps) as Step[]
+  let left = tries
+  for (let progress = true; progress && left > 0; ) {
+    progress = false
+    for (const smaller of smallerOnes(best)) {
+      if (left-- <= 0) break
+      if (await fails(smaller)) {
+        best = smaller as Step[]
+        progress = true
+        break
+      }
+    }
+  }
+  return best
+}
+
+/** Each copy lacks one thing: a list item or an optional field, big ones first. */
+function* smallerOnes(value: unknown, depth = 0): Generator<Step[]> {
+  for (const copy of without(value)) yield copy as Step[]
+  void depth
+}
+
+function* without(value: unknown): Generator<unknown> {
+  if (Array.isArray(value)) {
+    for (let i = value.length - 1; i >= 0; i--) yield [...(value as unknown[]).slice(0, i), ...(value as unknown[]).slice(i + 1)]
+    for (let i = 0; i < value.length; i++) for (const smaller of without(value[i])) yield (value as unknown[]).with(i, smaller)
+  } else if (value !== null && typeof value === 'object') {
+    const entries = Object.entries(value)
+    const needed = new Set(['load', 'remove', 'onError', 'dryRun', 'agent', 'noun', 'key'])
+    const droppable = entries.filter(([name]) => !needed.has(name) || (name === 'key' && !('noun' in value)) || (name === 'agent' && !('role' in value)))
+    for (const [name] of droppable) if (name !== 'agent' || 'name' in value || 'type' in value) yield Object.fromEntries(entries.filter(([other]) => other !== name))
+    for (const [name, inner] of entries) for (const smaller of without(inner)) yield { ...value, [name]: smaller }
+  }
+}
