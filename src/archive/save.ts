@@ -1,4 +1,4 @@
-import type { Tx } from '../postgres/connect.ts'
+import type { Sql, Tx } from '../postgres/connect.ts'
 
 /** Column -> Postgres type. */
 export type Columns = Readonly<Record<string, string>>
@@ -30,7 +30,7 @@ export function deleteRows(tx: Tx, table: string, column: string, ids: readonly 
 }
 
 /** Sent at once, not when it is awaited: statements run in the order of their calls. A fixed text is prepared once per connection. */
-export function run<Row extends object>(tx: Tx, text: string, params: readonly unknown[]): Promise<Row[]> {
+export function run<Row extends object>(tx: Sql | Tx, text: string, params: readonly unknown[]): Promise<Row[]> {
   return tx.unsafe<Row[]>(text, params as never[], { prepare: true }).execute() as unknown as Promise<Row[]>
 }
 

@@ -33,7 +33,7 @@ export const agentShape: Shape = {
     kinds: anyOf('kind'),
     name: textRule('name'),
     anyName,
-    quote: has('quote', (row, quote) => ({ on: `${quote}.speaker_id = ${row}.id` })),
+    quote: has('quote', (row, quote) => `${quote}.speaker_id = ${row}.id`),
   },
   orders: { NAME: { columns: [{ column: 'name_sort', type: 'text', nullable: false }], direction: 'ASC' } },
   defaultOrder: 'NAME',

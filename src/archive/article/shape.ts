@@ -1,7 +1,7 @@
 import { alias } from '../shape/compile.ts'
 import { many } from '../shape/connection.ts'
 import { firstKey, nodeId, nullableCode, nullableNumber, nullableText, nullableTime, one, ownedList, text, textList, time, code } from '../shape/field.ts'
-import { anyOf, has, identified, ids, languages, overlaps, range, textMatches, textRule } from '../shape/filter.ts'
+import { anyOf, has, hasLinked, identified, ids, languages, overlaps, range, textMatches, textRule } from '../shape/filter.ts'
 import { orNull, textJson } from '../shape/json.ts'
 import type { FilterRule, Shape } from '../shape/shape.ts'
 import { bodyJson, excerptJson } from './body.ts'
@@ -63,12 +63,10 @@ export const articleShape: Shape = {
     hasBody,
     title: textRule('title'),
     byline,
-    author: has('agent', (row, agent) => ({
-      on: `${agent}.id in (select agent_id from article_byline where article_id = ${row}.id)`,
-    })),
-    outlet: has('outlet', (row, outlet) => ({ on: `${outlet}.id = ${row}.outlet_id` })),
-    event: has('event', (row, event) => ({ on: `${event}.id in (select event_id from article_event where article_id = ${row}.id)` })),
-    quote: has('quote', (row, quote) => ({ on: `${quote}.article_id = ${row}.id` })),
+    author: hasLinked('agent', { table: 'article_byline', own: 'article_id', other: 'agent_id' }),
+    outlet: has('outlet', (row, outlet) => `${outlet}.id = ${row}.outlet_id`),
+    event: hasLinked('event', { table: 'article_event', own: 'article_id', other: 'event_id' }),
+    quote: has('quote', (row, quote) => `${quote}.article_id = ${row}.id`),
   },
   orders: {
     PUBLISHED_AT: { columns: [{ column: 'published_at', type: 'timestamptz', nullable: true }], direction: 'DESC' },

@@ -1,7 +1,7 @@
 import { alias, type Compile, every } from '../shape/compile.ts'
 import { many } from '../shape/connection.ts'
 import { firstKey, nodeId, nullableCode, nullableDate, nullableText, one, text, textList } from '../shape/field.ts'
-import { anyOf, has, identified, ids, range, textRule } from '../shape/filter.ts'
+import { anyOf, has, hasLinked, identified, ids, range, textRule } from '../shape/filter.ts'
 import type { Sorting } from '../shape/order.ts'
 import type { FieldSelection } from '../shape/selection.ts'
 import { type Shape, visible } from '../shape/shape.ts'
@@ -91,9 +91,9 @@ export const eventShape: Shape = {
     countries: anyOf('country'),
     name: textRule('name'),
     startDate: range('start_date', 'date'),
-    participant: has('agent', (row, agent) => ({ on: `${agent}.id in (select agent_id from event_participant where event_id = ${row}.id)` })),
-    parent: has('event', (row, parent) => ({ on: `${parent}.id = ${row}.parent_id` })),
-    article: has('article', (row, article) => ({ on: `${article}.id in (select article_id from article_event where event_id = ${row}.id)` })),
+    participant: hasLinked('agent', { table: 'event_participant', own: 'event_id', other: 'agent_id' }),
+    parent: has('event', (row, parent) => `${parent}.id = ${row}.parent_id`),
+    article: hasLinked('article', { table: 'article_event', own: 'event_id', other: 'article_id' }),
   },
   orders: {
     START_DATE: { columns: [{ column: 'start_date', type: 'date', nullable: true }], direction: 'DESC' },

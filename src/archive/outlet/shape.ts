@@ -30,7 +30,7 @@ export const outletShape: Shape = {
     countries: anyOf('country'),
     languages: languages('language'),
     name: textRule('name'),
-    article: has('article', (row, article) => ({ on: `${article}.outlet_id = ${row}.id` })),
+    article: has('article', (row, article) => `${article}.outlet_id = ${row}.id`),
   },
   orders: { NAME: { columns: [{ column: 'name_sort', type: 'text', nullable: false }], direction: 'ASC' } },
   defaultOrder: 'NAME',

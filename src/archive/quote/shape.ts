@@ -60,9 +60,9 @@ export const quoteShape: Shape = {
     hasSpeaker: isKnown('speaker_id'),
     minConfidence,
     publishedAt: range('published_at', 'timestamptz'),
-    speaker: has('agent', (row, agent) => ({ on: `${agent}.id = ${row}.speaker_id` })),
-    article: has('article', (row, article) => ({ on: `${article}.id = ${row}.article_id` })),
-    event: has('event', (row, event) => ({ on: `${event}.id = ${row}.event_id` })),
+    speaker: has('agent', (row, agent) => `${agent}.id = ${row}.speaker_id`),
+    article: has('article', (row, article) => `${article}.id = ${row}.article_id`),
+    event: has('event', (row, event) => `${event}.id = ${row}.event_id`),
   },
   orders: {
     POSITION: {

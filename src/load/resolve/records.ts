@@ -63,7 +63,7 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
     const wanted = wantedArticle(draft, outlet)
     const outletId = draft.outlet === undefined ? undefined : (outlet?.id ?? null)
     const next = (was: LoadedArticleFields | null) => articleFields(draft, was, outletId, attempt.batch.measures)
-    if (attempt.errors.has(item)) judgeAside(attempt, claimed, item, wanted, next)
+    if (draft.outlet && outlet === null) judgeAside(attempt, claimed, item, wanted, next)
     else settle(attempt, claimed, attempt.shelves.article, item, wanted, draft.title, next)
   }
 }
@@ -76,10 +76,11 @@ function judgeAside(
   wanted: Wanted,
   next: (was: LoadedArticleFields | null) => LoadedArticleFields,
 ): void {
-  const found = isNamedOnly(item.draft) ? null : find(attempt.shelves.article, wanted)
-  if (found === 'CONFLICT') return reportTwoRecords(attempt, item, item.path)
-  if (found !== null && claimed.has(found)) return reportDuplicate(attempt, item, found.keys)
-  if (found === null && item.draft.title === undefined) return reportNameless(attempt, item, item.path, 'article')
+  const meant = isNamedOnly(item.draft) ? null : find(attempt.shelves.article, wanted)
+  const found = meant === 'CONFLICT' ? null : meant
+  if (meant === 'CONFLICT') reportTwoRecords(attempt, item, item.path)
+  else if (found !== null && claimed.has(found)) reportDuplicate(attempt, item, found.keys)
+  else if (found === null && item.draft.title === undefined) reportNameless(attempt, item, item.path, 'article')
   const stored = found?.stored ?? null
   attempt.meant.set(item, { id: found?.id ?? mintRecordId('article', ''), keys: found?.keys ?? [], fields: next(found?.fields ?? null), stored, seq: 0 })
 }
