@@ -42,7 +42,9 @@ function isWorthPreparing(db: Db, text: string): boolean {
 /** Runs one statement whose rows are `columns` of text. */
 export async function runRead(db: Db, text: string, params: readonly string[]): Promise<readonly (readonly (string | null)[])[]> {
   try {
-    const rows = await db.read.unsafe(text, [...params], { prepare: isWorthPreparing(db, text) }).values()
+    // postgres.js would send a text without parameters by the simple protocol, which plans it every time.
+    const options = { prepare: isWorthPreparing(db, text), simple: false }
+    const rows = await db.read.unsafe(text, [...params], options).values()
     return rows as unknown as (string | null)[][]
   } catch (error) {
     throw asArchiveError(error)

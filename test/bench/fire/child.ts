@@ -1,0 +1,71 @@
+import { connect } from 'node:net'
+
+/** What to send, as it stands on the wire. */
+export interface Target {
+  readonly port: number
+  readonly requests: readonly string[]
+}
+export type Order = { readonly targets: readonly Target[] } | { readonly target: number; readonly seconds: number; readonly connections: number }
+export interface Result {
+  readonly answers: number
+  readonly seconds: number
+  readonly failures: number
+}
+
+// Sockets of our own: Node's HTTP client costs more than some of the servers that are to be measured.
+let targets: readonly Target[] = []
+
+process.on('message', (order: Order) => {
+  if ('targets' in order) {
+    targets = order.targets
+    process.send?.('ready')
+    return
+  }
+  const target = targets[order.target]
+  if (target) void fire(target, order.seconds, order.connections).then((result) => process.send?.(result))
+})
+process.on('disconnect', () => process.exit(0))
+
+async function fire({ port, requests }: Target, seconds: number, connections: number): Promise<Result> {
+  const started = performance.now()
+  const end = started + seconds * 1000
+  const counts = await Promise.all(Array.from({ length: connections }, () => ask(port, requests, end)))
+  return {
+    answers: counts.reduce((sum, count) => sum + count.answers, 0),
+    failures: counts.reduce((sum, count) => sum + count.failures, 0),
+    seconds: (performance.now() - started) / 1000,
+  }
+}
+
+function ask(port: number, requests: readonly string[], end: number): Promise<{ answers: number; failures: number }> {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1')
+    let answers = 0
+    let failures = 0
+    let head = ''
+    let missing = -1
+    const next = () => socket.write(requests[Math.floor(Math.random() * requests.length)] ?? '')
+    socket.setNoDelay(true)
+    socket.on('connect', next)
+    socket.on('error', reject)
+    socket.on('data', (chunk) => {
+      if (missing < 0) {
+        head += chunk.toString('latin1')
+        const cut = head.indexOf('\r\n\r\n')
+        if (cut < 0) return
+        const length = /content-length: *(\d+)/i.exec(head)?.[1]
+        if (length === undefined) return void reject(new Error(`an answer without a length:\n${head.slice(0, cut)}`))
+        if (!head.startsWith('HTTP/1.1 200')) failures += 1
+        missing = Number(length) - (head.length - cut - 4)
+      } else {
+        missing -= chunk.length
+      }
+      if (missing > 0) return
+      answers += 1
+      head = ''
+      missing = -1
+      if (performance.now() < end) next()
+      else socket.end(() => resolve({ answers, failures }))
+    })
+  })
+}

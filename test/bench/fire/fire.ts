@@ -1,0 +1,46 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { Slice } from '../slice/slice.ts'
+import type { Order, Result, Target } from './child.ts'
+
+/** As many as make a server of one core busy all the time. */
+export const CONNECTIONS = 8
+
+/** Asks servers from a process of its own. */
+export interface Gun {
+  aim(targets: readonly Target[]): Promise<void>
+  /** Answers per second. */
+  fire(target: number, seconds: number): Promise<number>
+  stop(): void
+}
+
+export function createGun(): Gun {
+  const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), { execArgv: ['--import', new URL('../typescript.js', import.meta.url).href] })
+  const send = async (order: Order): Promise<unknown> => {
+    const answer = once(child, 'message')
+    child.send(order)
+    const [message] = (await answer) as unknown[]
+    return message
+  }
+  return {
+    async aim(targets) {
+      await send({ targets })
+    },
+    async fire(target, seconds) {
+      const { answers, failures, seconds: took } = (await send({ target, seconds, connections: CONNECTIONS })) as Result
+      if (failures > 0) throw new Error(`${failures} of ${answers} requests failed`)
+      return answers / took
+    },
+    stop: () => child.disconnect(),
+  }
+}
+
+export function ourRequest(slice: Slice, values: readonly string[]): string {
+  const body = JSON.stringify({ query: slice.document, variables: slice.variables(values) })
+  return `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+}
+
+export function limitRequest(slice: number, values: readonly string[]): string {
+  return `GET /${[slice, ...values].join('/')} HTTP/1.1\r\nhost: localhost\r\n\r\n`
+}

@@ -1,0 +1,88 @@
+import postgres from 'postgres'
+import { createGun, limitRequest, ourRequest } from './fire/fire.ts'
+import type { Options } from './options.ts'
+import { startServer } from './server/start.ts'
+import type { Slice } from './slice/slice.ts'
+import { SLICES } from './slice/slices.ts'
+
+export interface SliceFigures {
+  readonly name: string
+  /** Answers per second. */
+  readonly ours: number
+  readonly limit: number
+  readonly ratio: number
+  /** Time per request over that of an archive a tenth as big; null where it is meant to grow. */
+  readonly growth: number | null
+}
+
+const COMPARED = 25
+const WARM_SECONDS = 1
+
+/** Every slice asked of our server, of the limit and of our server on the small archive, in turns. */
+export async function measureSlices(options: Options, large: string, small: string, tell: (figures: SliceFigures) => void): Promise<SliceFigures[]> {
+  const servers = await Promise.all([startServer('ours', large), startServer('limit', large), startServer('ours', small)])
+  const gun = createGun()
+  try {
+    const figures: SliceFigures[] = []
+    for (const [index, slice] of SLICES.entries()) {
+      if (options.only !== null && !slice.name.includes(options.only)) continue
+      const values = await drawValues(large, slice, options.seed)
+      const smallValues = await drawValues(small, slice, options.seed)
+      const [ours, limit, oursSmall] = servers.map((server) => server.url) as [string, string, string]
+      await compare(slice, index, values.slice(0, COMPARED), ours, limit)
+      const port = (url: string) => Number(new URL(url).port)
+      await gun.aim([
+        { port: port(ours), requests: values.map((row) => ourRequest(slice, row)) },
+        { port: port(limit), requests: values.map((row) => limitRequest(index, row)) },
+        { port: port(oursSmall), requests: smallValues.map((row) => ourRequest(slice, row)) },
+      ])
+      const targets = slice.isBounded ? [0, 1, 2] : [0, 1]
+      for (const target of targets) await gun.fire(target, WARM_SECONDS)
+      const rates: number[][] = [[], [], []]
+      for (let round = 0; round < options.rounds; round++) {
+        // Whoever begins changes, so that a disturbance does not always hit the same one.
+        for (let turn = 0; turn < targets.length; turn++) {
+          const target = (turn + round) % targets.length
+          rates[target]?.push(await gun.fire(target, options.secondsPerRound))
+        }
+      }
+      const [ourRate, limitRate, smallRate] = rates.map(median) as [number, number, number]
+      const measured = { name: slice.name, ours: ourRate, limit: limitRate, ratio: ourRate / limitRate, growth: slice.isBounded ? smallRate / ourRate : null }
+      figures.push(measured)
+      tell(measured)
+    }
+    return figures
+  } finally {
+    gun.stop()
+    await Promise.all(servers.map((server) => server.stop()))
+  }
+}
+
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN
+}
+
+async function drawValues(url: string, slice: Slice, seed: number): Promise<string[][]> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  try {
+    await sql`select setseed(${1 / (1 + seed)})`
+    const rows: string[][] = (await sql.unsafe(slice.draw).values()).map((row) => row.map(String))
+    return rows.length > 0 ? rows : [[]]
+  } finally {
+    await sql.end()
+  }
+}
+
+/** @throws where the two answers are not the same to the letter: then nothing can be compared. */
+async function compare(slice: Slice, index: number, rows: readonly string[][], ours: string, limit: string): Promise<void> {
+  for (const values of rows) {
+    const asked = JSON.stringify({ query: slice.document, variables: slice.variables(values) })
+    const [our, other] = await Promise.all([
+      fetch(`${ours}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: asked }).then((response) => response.text()),
+      fetch(`${limit}/${[index, ...values].join('/')}`).then((response) => response.text()),
+    ])
+    if (our.trimEnd() !== other) throw new Error(`${slice.name}, ${JSON.stringify(values)}: two answers\n${our.slice(0, 2_000)}\n${other.slice(0, 2_000)}`)
+    if (other.includes('null}}') || other === '{"data":{}}') throw new Error(`${slice.name}, ${JSON.stringify(values)}: nothing found`)
+  }
+}

@@ -1,0 +1,54 @@
+import { parseArgs } from 'node:util'
+
+export interface Options {
+  /** Of the archive: 1 is 200,000 articles with 600,000 quotes. */
+  readonly scale: number
+  readonly seed: number
+  /** Where the figures go, too. */
+  readonly json: string | null
+  readonly rounds: number
+  readonly secondsPerRound: number
+  /** Only slices whose name holds this. */
+  readonly only: string | null
+  readonly slices: boolean
+  readonly load: boolean
+  readonly directory: string
+}
+
+export const USAGE = `npm run bench -- [--scale 1] [--json FILE] [--seed 1] [--rounds 5] [--seconds 1.5] [--only NAME] [--no-slices] [--no-load] [--directory .verbatim/bench]`
+
+/** @throws TypeError of parseArgs for an unknown option. */
+export function readOptions(args: readonly string[]): Options {
+  const { values } = parseArgs({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      scale: { type: 'string', default: '1' },
+      seed: { type: 'string', default: '1' },
+      json: { type: 'string' },
+      rounds: { type: 'string', default: '5' },
+      seconds: { type: 'string', default: '1.5' },
+      only: { type: 'string' },
+      slices: { type: 'boolean', default: true },
+      load: { type: 'boolean', default: true },
+      directory: { type: 'string', default: '.verbatim/bench' },
+    },
+  })
+  return {
+    scale: positive('scale', values.scale),
+    seed: positive('seed', values.seed),
+    json: values.json ?? null,
+    rounds: positive('rounds', values.rounds),
+    secondsPerRound: positive('seconds', values.seconds),
+    only: values.only ?? null,
+    slices: values.slices,
+    load: values.load,
+    directory: values.directory,
+  }
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text)
+  if (value > 0 && Number.isFinite(value)) return value
+  throw new TypeError(`--${name} takes a number above 0, and ${text} was given: ${USAGE}`)
+}

@@ -1,0 +1,49 @@
+export interface Random {
+  /** 0 <= x < 1 */
+  next(): number
+  /** 0 <= x < n */
+  below(n: number): number
+  chance(p: number): boolean
+  pick<T>(from: readonly T[]): T
+}
+
+/** mulberry32: the same numbers from the same seed everywhere. */
+export function createRandom(seed: number): Random {
+  let state = Math.imul(seed, 0x9e3779b1) >>> 0
+  const next = () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let t = Math.imul(state ^ (state >>> 15), state | 1)
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61)
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296
+  }
+  const below = (n: number) => Math.floor(next() * n)
+  return { next, below, chance: (p) => next() < p, pick: (from) => from[below(from.length)] as (typeof from)[number] }
+}
+
+/** Draws 0..count-1, each as often as its weight says. */
+export function weighted(random: Random, weights: readonly number[]): () => number {
+  const sums: number[] = []
+  let total = 0
+  for (const weight of weights) sums.push((total += weight))
+  return () => {
+    const wanted = random.next() * total
+    let low = 0
+    let high = sums.length - 1
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((sums[middle] ?? 0) > wanted) high = middle
+      else low = middle + 1
+    }
+    return low
+  }
+}
+
+/** Zipf's law: the k-th is 1/k^exponent as frequent as the first. */
+export function zipf(random: Random, count: number, exponent = 1): () => number {
+  return weighted(random, Array.from({ length: count }, (_, index) => 1 / (index + 1) ** exponent))
+}
+
+/** Weights between 1 and `max` with many small and few big ones; what one of them gets does not depend on how many there are. */
+export function paretoWeights(random: Random, count: number, max: number): number[] {
+  return Array.from({ length: count }, () => Math.min(max, (1 - random.next()) ** -1))
+}

@@ -1,0 +1,27 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { startEmbedded } from '../../src/postgres/embedded.ts'
+import { prepareArchive } from './archive/prepare.ts'
+import { measureSlices } from './measure.ts'
+import { readOptions } from './options.ts'
+import { headline, sliceLine } from './table.ts'
+
+const say = (line: string) => console.log(line)
+const options = readOptions(process.argv.slice(2))
+const server = await startEmbedded({
+  directory: join(options.directory, 'postgres'),
+  flags: ['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB', '-c', 'max_connections=100'],
+  say,
+})
+try {
+  const report: Record<string, unknown> = {}
+  if (options.slices) {
+    const large = await prepareArchive(server.url, options.seed, options.scale, say)
+    const small = await prepareArchive(server.url, options.seed, options.scale / 10, say)
+    say(headline())
+    report['slices'] = await measureSlices(options, large, small, (figures) => say(sliceLine(figures)))
+  }
+  if (options.json !== null) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
+} finally {
+  await server.stop()
+}
