@@ -138,16 +138,29 @@ export function textMatches(compile: Compile, expression: string, value: unknown
   return every(conditions)
 }
 
-/** "Has one that": a visible row of another noun which meets the filter. `link` says how it hangs on the row. */
+/** "Has one that": a visible row of another noun which meets the filter. `on` says how it hangs on the row. */
 export const has =
-  (kind: NodeKind, link: (row: string, target: string) => { from?: string; on: string }): FilterRule =>
+  (kind: NodeKind, on: (row: string, target: string) => string): FilterRule =>
   (compile, row, value) => {
-    const shape = compile.shapes[kind]
     const target = alias(compile)
-    const { from, on } = link(row, target)
-    const where = every([on, visible(compile, shape, target), filterRow(compile, kind, target, value)])
-    return `exists (select 1 from ${shape.table} ${target}${from ? ` ${from}` : ''} where ${where})`
+    return existsOne(compile, kind, target, '', on(row, target), value)
   }
+
+/** The same over a table of links. A join, not `in (select …)`: inside `exists` Postgres would run that anew for each pair of rows. */
+export const hasLinked =
+  (kind: NodeKind, links: { table: string; own: string; other: string }): FilterRule =>
+  (compile, row, value) => {
+    const target = alias(compile)
+    const link = alias(compile)
+    const join = ` join ${links.table} ${link} on ${link}.${links.other} = ${target}.id`
+    return existsOne(compile, kind, target, join, `${link}.${links.own} = ${row}.id`, value)
+  }
+
+function existsOne(compile: Compile, kind: NodeKind, target: string, join: string, on: string, value: unknown): string {
+  const shape = compile.shapes[kind]
+  const where = every([on, visible(compile, shape, target), filterRow(compile, kind, target, value)])
+  return `exists (select 1 from ${shape.table} ${target}${join} where ${where})`
+}
 
 function storable(values: readonly (string | null)[]): string[] {
   return values.filter((value) => value !== null).filter(isStorableText)
