@@ -1,0 +1,48 @@
+import postgres from 'postgres'
+import type { Sql } from '../postgres/connect.ts'
+import type { EngineName } from '../search/engine.ts'
+
+// Any numbers of our own; the second is the engine's.
+const LOCK_SPACE = 7_245
+const LOCKS: Readonly<Record<EngineName, number>> = { MEILISEARCH: 1, POSTGRES: 2 }
+
+/** One connection that stays one: postgres.js would reconnect in silence, and the lock would be somebody else's. */
+export interface Session {
+  readonly sql: Sql
+  /** Aborted when the connection, and with it the lock, is gone. */
+  readonly lost: AbortSignal
+  close(): Promise<void>
+}
+
+// Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189).
+const PIPELINE = { max_pipeline: 10_000 }
+
+/** For what needs no lock: reading the archive, jobs. */
+export function openPool(url: string, connections: number): Sql {
+  return postgres(url, { ...PIPELINE, max: connections, connect_timeout: 10, onnotice: () => {}, connection: { application_name: 'verbatim sync', jit: false } })
+}
+
+export function openSession(url: string): Session {
+  const lost = new AbortController()
+  const sql = postgres(url, {
+    ...PIPELINE,
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connect_timeout: 10,
+    onnotice: () => {},
+    onclose: () => lost.abort(new Error('the connection that holds the lock is closed')),
+    connection: { application_name: 'verbatim sync' },
+  })
+  return {
+    sql,
+    lost: lost.signal,
+    close: () => sql.end({ timeout: 1 }),
+  }
+}
+
+/** Whether this session is now the only one that writes to the engine's index. */
+export async function tryLock({ sql }: Session, engine: EngineName): Promise<boolean> {
+  const [row] = await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${LOCK_SPACE}, ${LOCKS[engine]}) as locked`
+  return row?.locked === true
+}

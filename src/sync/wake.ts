@@ -1,0 +1,38 @@
+/** Something to wait for that may be rung before anybody waits. */
+export interface Wake {
+  ring(): void
+  /** Resolves at the next ring, at once if there was one since the last wait, after `ms` or when aborted. Whether it rang. */
+  wait(ms: number, signal: AbortSignal): Promise<boolean>
+}
+
+export function createWake(): Wake {
+  let rung = false
+  let wakeUp: (() => void) | null = null
+  return {
+    ring() {
+      rung = true
+      wakeUp?.()
+    },
+    async wait(ms, signal) {
+      if (!rung && !signal.aborted) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, ms)
+          wakeUp = () => {
+            clearTimeout(timer)
+            resolve()
+          }
+          signal.addEventListener('abort', wakeUp, { once: true })
+        })
+        if (wakeUp) signal.removeEventListener('abort', wakeUp)
+        wakeUp = null
+      }
+      const wasRung = rung
+      rung = false
+      return wasRung
+    },
+  }
+}
+
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await createWake().wait(ms, signal)
+}

@@ -1,0 +1,60 @@
+import { pino } from 'pino'
+import { expect } from 'vitest'
+import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
+import { bulkLoad } from '../../src/load/bulk-load.ts'
+import type { ArticleInput, BulkLoadInput } from '../../src/load/input.ts'
+import type { Db } from '../../src/postgres/connect.ts'
+import { BUCKETS, hashDocument, toDocumentKey, type DocumentRef } from '../../src/search/document.ts'
+import type { SearchIndex } from '../../src/search/engine.ts'
+import { readDocuments } from '../../src/search/read-documents.ts'
+import type { SyncLimits } from '../../src/sync/limits.ts'
+
+/** Fast enough to wait for. */
+export const QUICK: Partial<SyncLimits> = { pollMs: 100, checkEveryMs: 200, auditEveryMs: 600_000, maxBackoffMs: 100 }
+
+export const silent = pino({ level: process.env['SYNC_LOG'] ?? 'silent' })
+
+export async function load(db: Db, input: Partial<BulkLoadInput>): Promise<void> {
+  const answer = await bulkLoad(db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, input as BulkLoadInput)
+  if (answer.userErrors.length > 0) throw new Error(JSON.stringify(answer.userErrors.slice(0, 3)))
+}
+
+/** An article with two quotes, one of them by the speaker, and a word of its own. */
+export function article(number: number, edition = 0): ArticleInput {
+  const said = `the dam holds number${number} edition${edition}`
+  return {
+    key: `article:${number}`,
+    title: `River report ${number} edition${edition}`,
+    body: `The minister said "${said}" and "we wait". Nothing else happened in place${number}.`,
+    outlet: { key: `outlet:${number % 5}`, name: `Gazette ${number % 5}` },
+    publishedAt: `2024-03-${String(1 + (number % 28)).padStart(2, '0')}T08:00:00Z`,
+    quotes: [{ text: said, speaker: { key: `agent:${number % 7}`, name: `Speaker ${number % 7}` } }, { text: 'we wait' }],
+  }
+}
+
+export function articles(from: number, to: number, edition = 0): ArticleInput[] {
+  return Array.from({ length: to - from }, (_, offset) => article(from + offset, edition))
+}
+
+/** All documents of the archive by key, hashed. */
+export async function archiveHashes(db: Db): Promise<Map<string, string>> {
+  const refs = await db.write<DocumentRef[]>`
+    select 'article' as kind, id::text from article union all select 'quote', id::text from quote union all select 'event', id::text from event
+    union all select 'outlet', id::text from outlet union all select 'agent', id::text from agent`
+  return new Map((await readDocuments(db.write, refs)).map((document) => [toDocumentKey(document), hashDocument(document)]))
+}
+
+export async function indexHashes(index: SearchIndex): Promise<Map<string, string>> {
+  const all = new Map<string, string>()
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1) for (const [key, hash] of await index.listBucket(bucket)) all.set(key, hash)
+  return all
+}
+
+/** Nothing is missing, nothing is stale, nothing is too much. */
+export async function expectInStep(db: Db, index: SearchIndex): Promise<void> {
+  const [archive, held] = [await archiveHashes(db), await indexHashes(index)]
+  const missing = [...archive.keys()].filter((key) => !held.has(key))
+  const stale = [...archive].flatMap(([key, hash]) => (held.has(key) && held.get(key) !== hash ? [key] : []))
+  const tooMuch = [...held.keys()].filter((key) => !archive.has(key))
+  expect({ missing, stale, tooMuch }).toEqual({ missing: [], stale: [], tooMuch: [] })
+}
