@@ -55,7 +55,7 @@ const COLUMNS = {
   language: 'text',
   event_id: 'uuid',
   provenance: 'text',
-  confidence: 'real',
+  confidence: 'double precision',
   outlet_id: 'uuid',
   published_at: 'timestamptz',
   status: 'text',

@@ -1,0 +1,24 @@
+import { doublePrecision, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
+import { instant } from './columns.ts'
+
+export const quote = pgTable('quote', {
+  id: uuid().primaryKey(),
+  articleId: uuid('article_id').notNull(),
+  text: text().notNull(),
+  startCp: integer('start_cp'),
+  endCp: integer('end_cp'),
+  startUtf16: integer('start_utf16'),
+  endUtf16: integer('end_utf16'),
+  form: text().notNull(),
+  speakerId: uuid('speaker_id'),
+  speakerAsPrinted: text('speaker_as_printed'),
+  cue: text(),
+  ownLanguage: text('own_language'),
+  language: text(),
+  eventId: uuid('event_id'),
+  provenance: text().notNull(),
+  confidence: doublePrecision(),
+  outletId: uuid('outlet_id'),
+  publishedAt: instant('published_at'),
+  status: text().notNull(),
+})
