@@ -1,0 +1,106 @@
+import { parseDocumentKey } from './document.ts'
+import type { FacetCounts, SearchAnswer, SearchEngine, SearchFacet, SearchRequest } from './engine.ts'
+import { type Call, MeilisearchAnswer, type MeilisearchOptions, openClient, SEARCH_TIMEOUT_MS, settle, unavailable } from './meilisearch/client.ts'
+import { NONE } from './meilisearch/document.ts'
+import { openIndex } from './meilisearch/index.ts'
+import { FACETS, toSearchBody } from './meilisearch/request.ts'
+import { isSettings, SETTINGS } from './meilisearch/settings.ts'
+
+interface Answer {
+  readonly hits: readonly { readonly key: string; readonly publishedAt?: number; readonly _rankingScore?: number }[]
+  readonly facetDistribution?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** Cut off by searchCutoffMs. */
+  readonly degraded?: boolean
+}
+
+export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
+  const call = openClient(options)
+  const uid = options.index ?? 'verbatim'
+  const nextUid = `${uid}_next`
+  return {
+    name: 'MEILISEARCH',
+    async search(request) {
+      const answer = await call('post', `indexes/${uid}/search`, { body: toSearchBody(request), timeoutMs: SEARCH_TIMEOUT_MS }).catch(asUnavailable)
+      return toAnswer(request, answer as Answer)
+    },
+    async ping() {
+      // Not /health, which takes any key.
+      await call('get', `indexes/${uid}/stats`, { timeoutMs: SEARCH_TIMEOUT_MS }).catch((error: unknown) => {
+        if (!(error instanceof MeilisearchAnswer)) throw error
+      })
+    },
+    inspect: () => inspect(call, uid),
+    create: () => create(call, uid),
+    current: openIndex(call, uid),
+    next: openIndex(call, nextUid),
+    hasRebuild: async () => (await inspect(call, nextUid)) === 'ready',
+    async beginRebuild() {
+      await drop(call, nextUid)
+      await create(call, nextUid)
+    },
+    async switchRebuild() {
+      if ((await inspect(call, uid)) === 'missing') await create(call, uid)
+      await settle(call, await call('post', 'swap-indexes', { body: [{ indexes: [uid, nextUid] }] }))
+    },
+    dropRebuild: () => drop(call, nextUid),
+    async close() {},
+  }
+}
+
+// Settings are ours to make; where an index misses one, it is of another version of this code.
+function asUnavailable(error: unknown): never {
+  if (!(error instanceof MeilisearchAnswer)) throw error
+  if (error.code === 'index_not_found') throw unavailable('has no index yet, it is being built', error)
+  if (/^invalid_search_(filter|sort|facets)$/.test(error.code)) throw unavailable('has an index of another version, it is being rebuilt', error)
+  throw error
+}
+
+async function inspect(call: Call, uid: string): Promise<'ready' | 'outdated' | 'missing'> {
+  try {
+    return isSettings(await call('get', `indexes/${uid}/settings`)) ? 'ready' : 'outdated'
+  } catch (error) {
+    if (error instanceof MeilisearchAnswer && error.code === 'index_not_found') return 'missing'
+    throw error
+  }
+}
+
+async function create(call: Call, uid: string): Promise<void> {
+  if ((await inspect(call, uid)) !== 'missing') return
+  try {
+    await settle(call, await call('post', 'indexes', { body: { uid, primaryKey: 'key' } }))
+  } catch (error) {
+    // Another process was faster.
+    if (!(error instanceof MeilisearchAnswer && error.code === 'index_already_exists')) throw error
+  }
+  await settle(call, await call('patch', `indexes/${uid}/settings`, { body: SETTINGS }))
+}
+
+async function drop(call: Call, uid: string): Promise<void> {
+  try {
+    await settle(call, await call('delete', `indexes/${uid}`))
+  } catch (error) {
+    if (!(error instanceof MeilisearchAnswer && error.code === 'index_not_found')) throw error
+  }
+}
+
+function toAnswer(request: SearchRequest, answer: Answer): SearchAnswer {
+  if (!Array.isArray(answer.hits)) throw unavailable('answers something else than hits')
+  const { page, want } = request
+  const kinds = Object.values(answer.facetDistribution?.[FACETS.KIND] ?? {})
+  return {
+    hits: answer.hits.slice(0, page.limit).map((hit) => ({
+      ref: parseDocumentKey(hit.key),
+      score: want.score && page.sort === 'RELEVANCE' ? (hit._rankingScore ?? null) : null,
+      at: hit.publishedAt ?? null,
+    })),
+    hasMore: answer.hits.length > page.limit,
+    total: want.total ? kinds.reduce((sum, count) => sum + count, 0) : null,
+    totalIsExact: answer.degraded !== true,
+    facets: new Map(want.facets.map((facet) => [facet, countsOf(answer, facet)])),
+  }
+}
+
+function countsOf(answer: Answer, facet: SearchFacet): FacetCounts {
+  const { [NONE]: missing = 0, ...counts } = answer.facetDistribution?.[FACETS[facet]] ?? {}
+  return { counts: new Map(Object.entries(counts)), missing }
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ArchiveError } from '../../errors.ts'
+
+export interface ChildOptions {
+  /** The executable: a path, or a name on the PATH. */
+  readonly bin: string
+  /** Its data and its key. */
+  readonly directory: string
+  readonly startTimeoutMs?: number
+}
+
+export interface MeilisearchChild {
+  readonly url: string
+  readonly key: string
+  readonly pid: number
+  /** Settles when it is gone, by whatever. */
+  readonly exited: Promise<void>
+  stop(): Promise<void>
+}
+
+const STOP_MS = 10_000
+
+/** A Meilisearch of our own on a free loopback port. @throws SETUP with what it said where it does not come up. */
+export async function startChild(options: ChildOptions): Promise<MeilisearchChild> {
+  const data = join(options.directory, 'data')
+  await mkdir(data, { recursive: true, mode: 0o700 })
+  const key = await readKey(join(options.directory, 'key'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const flags = ['--http-addr', `127.0.0.1:${port}`, '--db-path', data, '--dump-dir', join(options.directory, 'dumps'), '--snapshot-dir', join(options.directory, 'snapshots')]
+  // The key goes by the environment: command lines can be read by everybody on the machine.
+  const child = spawn(options.bin, [...flags, '--no-analytics', '--env', 'production', '--log-level', 'WARN'], {
+    env: { ...process.env, MEILI_MASTER_KEY: key },
+    cwd: options.directory,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const said = listen(child)
+  const exited = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve())
+    child.once('error', () => resolve())
+  })
+  let gone = false
+  void exited.then(() => (gone = true))
+  const until = Date.now() + (options.startTimeoutMs ?? 20_000)
+  while (!(await answers(url))) {
+    if (gone || Date.now() > until) {
+      child.kill('SIGKILL')
+      throw new ArchiveError(
+        'SETUP',
+        `${options.bin} (MEILI_BIN) did not start on ${data}: ${said() || 'it said nothing'}. Mend that, move the directory away if it is of another version (the index is built again), or set SEARCH_ENGINE=postgres.`,
+      )
+    }
+    await sleep(50)
+  }
+  return {
+    url,
+    key,
+    pid: child.pid ?? 0,
+    exited,
+    async stop() {
+      if (gone) return
+      child.kill('SIGTERM')
+      await Promise.race([exited, sleep(STOP_MS, undefined, { ref: false })])
+      if (!gone) child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+async function readKey(file: string): Promise<string> {
+  const known = await readFile(file, 'utf8').catch(() => '')
+  if (known.trim().length >= 16) return known.trim()
+  const key = randomBytes(24).toString('base64url')
+  await writeFile(file, key, { mode: 0o600 })
+  await chmod(file, 0o600)
+  return key
+}
+
+/** The last lines of what it says, for the case that it does not start. */
+function listen(child: ChildProcess): () => string {
+  let said = ''
+  const hear = (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-1_000))
+  child.stdout?.on('data', hear)
+  child.stderr?.on('data', hear)
+  child.once('error', (error) => (said = error.message))
+  return () => said.trim()
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) })).ok
+  } catch {
+    return false
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
+    })
+  })
+}

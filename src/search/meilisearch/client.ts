@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { Meilisearch, MeilisearchApiError } from 'meilisearch'
+import { ArchiveError } from '../../errors.ts'
+import { SearchRefusal } from '../engine.ts'
+
+export interface MeilisearchOptions {
+  readonly url: string
+  readonly key: string | null
+  /** The index that searches read; `<index>_next` is a rebuild's. */
+  readonly index?: string
+}
+
+export type Call = (method: 'get' | 'post' | 'patch' | 'delete', path: string, options?: CallOptions) => Promise<unknown>
+export interface CallOptions {
+  readonly body?: object
+  readonly params?: Record<string, string>
+  readonly timeoutMs?: number
+  readonly signal?: AbortSignal
+}
+
+export const SEARCH_TIMEOUT_MS = 4_500
+const DEFAULT_TIMEOUT_MS = 10_000
+
+/** An answer of Meilisearch with an error in it: it is there and understood us. */
+export class MeilisearchAnswer extends Error {
+  readonly code: string
+  readonly status: number
+  constructor(code: string, status: number, message: string) {
+    super(message)
+    this.name = 'MeilisearchAnswer'
+    this.code = code
+    this.status = status
+  }
+}
+
+export function openClient(options: MeilisearchOptions): Call {
+  const client = new Meilisearch({
+    host: options.url,
+    ...(options.key === null ? {} : { apiKey: options.key }),
+    // A compressed answer takes 45 ms more on loopback: measured 48 ms instead of 2.6 for 20 hits.
+    requestInit: { headers: { 'accept-encoding': 'identity' } },
+  })
+  return async (method, path, { body, params, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = {}) => {
+    const limit = AbortSignal.timeout(timeoutMs)
+    try {
+      return await client.httpRequest[method]<unknown>({
+        path,
+        ...(body ? { body } : {}),
+        ...(params ? { params } : {}),
+        extraRequestInit: { signal: signal ? AbortSignal.any([signal, limit]) : limit },
+      })
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw toFailure(error, limit.aborted ? timeoutMs : null)
+    }
+  }
+}
+
+const REFUSED_KEY = new Set(['invalid_api_key', 'missing_authorization_header', 'missing_master_key'])
+
+function toFailure(error: unknown, timedOutMs: number | null): Error {
+  if (timedOutMs !== null) return unavailable(`did not answer within ${timedOutMs / 1000} s`, error)
+  if (!(error instanceof MeilisearchApiError)) return unavailable('does not answer', error)
+  const { status } = error.response
+  const code = error.cause?.code ?? ''
+  if (REFUSED_KEY.has(code) || status === 401 || status === 403) return unavailable('refuses the key (MEILI_KEY)', error)
+  // 422 is its full task database; what is no error of its own comes from something in between.
+  if (status >= 500 || status === 422 || status === 429 || code === '' || error.cause?.type === 'system') return unavailable(`answers ${status}${code === '' ? '' : ` (${code})`}`, error)
+  return new MeilisearchAnswer(code, status, error.message)
+}
+
+export function unavailable(what: string, cause?: unknown): ArchiveError {
+  return new ArchiveError('UNAVAILABLE', `The search engine Meilisearch ${what}: try again in a few seconds.`, {}, { cause })
+}
+
+interface Task {
+  readonly status: string
+  readonly enqueuedAt: string
+  readonly customMetadata?: string | null
+  readonly error?: { readonly message: string; readonly code: string; readonly type: string } | null
+}
+interface Enqueued {
+  readonly taskUid: number
+  readonly enqueuedAt: string
+}
+
+const FIRST_POLL_MS = 10
+const LAST_POLL_MS = 250
+
+/** Waits until Meilisearch has done what it accepted: the answer to a write only says that it stands in the queue. */
+export async function settle(call: Call, answer: unknown, options: { metadata?: string; signal?: AbortSignal } = {}): Promise<void> {
+  const { taskUid, enqueuedAt } = answer as Partial<Enqueued>
+  if (typeof taskUid !== 'number') throw unavailable('accepted a write without a task')
+  for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, LAST_POLL_MS)) {
+    await sleep(pause, undefined, options.signal ? { signal: options.signal } : {})
+    const task = (await call('get', `tasks/${taskUid}`, options.signal ? { signal: options.signal } : {}).catch(lostTask)) as Task
+    // After a restore the same number can be somebody else's task.
+    const isOurs = task.enqueuedAt === enqueuedAt && (options.metadata === undefined || task.customMetadata === options.metadata)
+    if (!isOurs) throw unavailable('lost a task that it had accepted')
+    if (task.status === 'succeeded') return
+    if (task.status === 'failed') throw failedTask(task)
+    if (task.status === 'canceled') throw unavailable('had a task canceled by somebody')
+  }
+}
+
+function lostTask(error: unknown): never {
+  if (error instanceof MeilisearchAnswer && error.code === 'task_not_found') throw unavailable('lost a task that it had accepted', error)
+  throw error
+}
+
+function failedTask({ error }: Task): Error {
+  if (error?.code === 'index_not_found' || error?.code === 'index_already_exists') return new MeilisearchAnswer(error.code, 404, error.message)
+  // An internal error fails every task of a batch, also those that did nothing wrong.
+  if (error?.type !== 'invalid_request') return unavailable(`could not do a task (${error?.message ?? 'no reason given'})`)
+  return new SearchRefusal(error.message)
+}

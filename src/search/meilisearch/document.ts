@@ -1,0 +1,73 @@
+import { bucketOf, type DocumentRef, hashDocument, type SearchDocument, type SearchKind, toDocumentKey } from '../document.ts'
+import { distinctSigns, type Token, tokenize } from '../tokenize.ts'
+
+// A field ends at 65,536 positions, and what is beyond would be lost without a word: a long body goes on in the next field.
+const BODY_WORDS = 60_000
+export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const
+
+/** What stands for "has none" in a facet. */
+export const NONE = '-'
+
+type Weight = 'title' | 'text' | 'description' | 'body'
+const WEIGHTS: Readonly<Record<string, Weight>> = {
+  title: 'title',
+  name: 'title',
+  text: 'text',
+  body: 'body',
+}
+
+/** A document as Meilisearch holds it: words read by ourselves and joined by spaces, so that no tokenizer of a build takes them otherwise. */
+export function toMeilisearch(document: SearchDocument): Record<string, unknown> {
+  const words: Record<Weight, string[]> = { title: [], text: [], description: [], body: [] }
+  const tokensOfAll: Token[] = []
+  let body: Token[] = []
+  for (const [field, value] of Object.entries(document.fields)) {
+    const weight = WEIGHTS[field] ?? 'description'
+    for (const text of typeof value === 'string' ? [value] : value) {
+      const tokens = tokenize(text)
+      for (const token of tokens) if (token.isSign) tokensOfAll.push(token)
+      if (weight === 'body') body = tokens
+      else words[weight].push(join(tokens))
+    }
+  }
+  const { language, publishedAt } = document
+  return {
+    key: toDocumentKey(document),
+    hash: hashDocument(document),
+    bucket: bucketOf(document),
+    kind: document.kind,
+    public: document.isPublic,
+    languages: language === null ? [] : rangesOf(language),
+    language: language ?? NONE,
+    outlet: document.outlet ?? NONE,
+    speakers: document.speakers.length === 0 ? [NONE] : document.speakers,
+    events: document.events,
+    ...(publishedAt === null ? {} : { publishedAt }),
+    tie: tieOf(document),
+    title: words.title,
+    text: words.text,
+    description: words.description,
+    ...Object.fromEntries(BODY_FIELDS.map((name, n) => [name, join(body.slice(n * BODY_WORDS, (n + 1) * BODY_WORDS))]).filter(([, part]) => part !== '')),
+    signs: distinctSigns(tokensOfAll).join(' '),
+  }
+}
+
+function join(tokens: readonly Token[]): string {
+  return tokens.map((token) => token.word).join(' ')
+}
+
+/** The language ranges that a tag matches: `en-GB` is found by `en` too. */
+function rangesOf(tag: string): string[] {
+  const parts = tag.split('-')
+  return parts.map((_, n) => parts.slice(0, n + 1).join('-'))
+}
+
+// In the order of global ids, which begin with the kind.
+const KIND_RANK: Readonly<Record<SearchKind, number>> = { agent: 0, article: 1, event: 2, outlet: 3, quote: 4 }
+
+/** The order of global ids as a number that a double holds: the kind and the first 50 bits of the uuid, which is a hash. */
+export function tieOf({ kind, id }: DocumentRef): number {
+  const high = parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
+  const low = parseInt(id.slice(14, 15), 16) >> 2
+  return (KIND_RANK[kind] * 2 ** 48 + high) * 4 + low
+}

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { toDocumentKey } from '../document.ts'
+import type { SearchIndex, WriteOptions } from '../engine.ts'
+import { SearchRefusal } from '../engine.ts'
+import { type Call, MeilisearchAnswer, settle, unavailable } from './client.ts'
+import { toMeilisearch } from './document.ts'
+
+const UPLOAD_TIMEOUT_MS = 60_000
+const PAGE = 1_000
+
+export function openIndex(call: Call, uid: string): SearchIndex {
+  async function write(path: string, body: object, { signal }: WriteOptions = {}): Promise<void> {
+    const metadata = randomUUID()
+    const pass = signal ? { signal } : {}
+    try {
+      const answer = await call('post', `indexes/${uid}/${path}`, { body, params: { customMetadata: metadata }, timeoutMs: UPLOAD_TIMEOUT_MS, ...pass })
+      await settle(call, answer, { metadata, ...pass })
+    } catch (error) {
+      if (!(error instanceof MeilisearchAnswer)) throw error
+      if (error.code === 'index_not_found') throw unavailable(`has no index ${uid} (any more)`, error)
+      throw new SearchRefusal(error.message)
+    }
+  }
+  async function read(path: string, body: object): Promise<unknown> {
+    return call('post', `indexes/${uid}/${path}`, { body }).catch((error: unknown) => {
+      throw error instanceof MeilisearchAnswer ? unavailable(`has no readable index ${uid} (${error.code})`, error) : error
+    })
+  }
+  return {
+    // Whole documents, replaced: what is sent twice or late changes nothing.
+    async put(documents, options) {
+      if (documents.length > 0) await write('documents', documents.map(toMeilisearch), options)
+    },
+    async remove(refs, options) {
+      if (refs.length > 0) await write('documents/delete-batch', refs.map(toDocumentKey), options)
+    },
+    async count() {
+      return ((await read('documents/fetch', { limit: 0 })) as { total: number }).total
+    },
+    async countBuckets() {
+      const { facetDistribution } = (await read('search', { q: '', limit: 0, facets: ['bucket'] })) as { facetDistribution: { bucket?: Record<string, number> } }
+      return new Map(Object.entries(facetDistribution.bucket ?? {}).map(([bucket, count]) => [Number(bucket), count]))
+    },
+    async listBucket(bucket) {
+      const found = new Map<string, string>()
+      for (let offset = 0; ; offset += PAGE) {
+        const page = (await read('documents/fetch', { filter: `bucket = ${bucket}`, fields: ['key', 'hash'], offset, limit: PAGE })) as {
+          results: { key: string; hash: string }[]
+        }
+        for (const { key, hash } of page.results) found.set(key, hash)
+        if (page.results.length < PAGE) return found
+      }
+    },
+  }
+}

@@ -1,0 +1,73 @@
+import type { DatePlace, SearchFacet, SearchRequest } from '../engine.ts'
+import type { SearchQuery } from '../query.ts'
+import { tieOf } from './document.ts'
+
+export const FACETS: Readonly<Record<SearchFacet, string>> = { KIND: 'kind', OUTLET: 'outlet', LANGUAGE: 'language', SPEAKER: 'speakers' }
+
+/** The body of a search; it asks for one hit more than the page holds. */
+export function toSearchBody(request: SearchRequest): object {
+  const { page, want } = request
+  const facets = new Set(want.facets.map((facet) => FACETS[facet]))
+  // Every document has one kind: their sum is the exact total, where the total that Meilisearch tells ends at maxTotalHits.
+  if (want.total || facets.size > 0) facets.add(FACETS.KIND)
+  const isDescending = page.sort === 'RELEVANCE' || (page.sort === 'NEWEST') === (page.upTo === null)
+  const direction = isDescending ? 'desc' : 'asc'
+  return {
+    q: queryText(request.query),
+    filter: toFilter(request),
+    offset: page.sort === 'RELEVANCE' ? page.offset : 0,
+    limit: page.limit + 1,
+    matchingStrategy: page.sort === 'RELEVANCE' ? 'last' : 'all',
+    attributesToRetrieve: ['key', 'publishedAt'],
+    ...(page.sort === 'RELEVANCE' ? {} : { sort: [`publishedAt:${direction}`, `tie:${direction}`] }),
+    ...(want.score ? { showRankingScore: true } : {}),
+    ...(facets.size > 0 ? { facets: [...facets] } : {}),
+  }
+}
+
+/** Negations first: only what ends the text is taken for the beginning of a word. */
+function queryText({ terms, not }: SearchQuery): string {
+  const parts = [...not.map((term) => `-"${term.words.join(' ')}"`), ...terms.map((term) => (term.kind === 'word' ? term.word : `"${term.words.join(' ')}"`))]
+  const last = terms.at(-1)
+  return parts.join(' ') + (last?.kind === 'word' && !last.prefix ? ' ' : '')
+}
+
+function toFilter({ kinds, filter, seesAll, exclude, page }: SearchRequest): string[] {
+  const conditions: string[] = []
+  const anyOf = (field: string, values: readonly string[] | null) => {
+    if (values !== null) conditions.push(`${field} IN [${values.map(quoted).join(', ')}]`)
+  }
+  if (!seesAll) conditions.push('public = true')
+  anyOf('kind', kinds)
+  anyOf('languages', filter.languages)
+  anyOf('outlet', filter.outlets)
+  anyOf('speakers', filter.speakers)
+  anyOf('events', filter.events)
+  if (filter.time) {
+    conditions.push('publishedAt EXISTS')
+    if (filter.time.from !== null) conditions.push(`publishedAt >= ${filter.time.from}`)
+    if (filter.time.before !== null) conditions.push(`publishedAt < ${filter.time.before}`)
+  }
+  if (exclude.length > 0) conditions.push(`tie NOT IN [${exclude.map(tieOf).join(', ')}]`)
+  if (page.sort !== 'RELEVANCE') {
+    if (page.after) conditions.push(beyond(page.sort, page.after))
+    if (page.upTo) conditions.push(upTo(page.sort, page.upTo))
+  }
+  return conditions
+}
+
+function quoted(value: string): string {
+  return `"${value.replace(/["\\]/g, '\\$&')}"`
+}
+
+function beyond(sort: 'NEWEST' | 'OLDEST', { at, ref }: DatePlace): string {
+  const [sign, tie] = [sort === 'NEWEST' ? '<' : '>', tieOf(ref)]
+  if (at === null) return `publishedAt NOT EXISTS AND tie ${sign} ${tie}`
+  return `publishedAt ${sign} ${at} OR (publishedAt = ${at} AND tie ${sign} ${tie}) OR publishedAt NOT EXISTS`
+}
+
+function upTo(sort: 'NEWEST' | 'OLDEST', { at, ref }: DatePlace): string {
+  const [sign, tie] = [sort === 'NEWEST' ? '>' : '<', tieOf(ref)]
+  if (at === null) return `publishedAt EXISTS OR (publishedAt NOT EXISTS AND tie ${sign}= ${tie})`
+  return `publishedAt ${sign} ${at} OR (publishedAt = ${at} AND tie ${sign}= ${tie})`
+}

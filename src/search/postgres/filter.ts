@@ -1,0 +1,54 @@
+import { toDocumentKey } from '../document.ts'
+import type { DatePlace, SearchRequest } from '../engine.ts'
+
+/** Conditions with their parameters; every value is a parameter. */
+export interface Conditions {
+  readonly params: (string | number)[]
+  readonly sql: string[]
+}
+
+/** A placeholder for a value. */
+export function bind(conditions: Conditions, value: string | number, type: string): string {
+  conditions.params.push(value)
+  return `$${conditions.params.length}::${type}`
+}
+
+function list(values: readonly string[]): string {
+  return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
+}
+
+/** All of a request but its words and its page. */
+export function toConditions({ kinds, filter, seesAll, exclude }: SearchRequest): Conditions {
+  const found: Conditions = { params: [], sql: [] }
+  const { sql } = found
+  if (!seesAll) sql.push('is_public')
+  if (kinds) sql.push(`kind = any(${bind(found, list(kinds), 'text[]')})`)
+  if (filter.languages) {
+    const tags = bind(found, list(filter.languages), 'text[]')
+    sql.push(`exists (select from unnest(${tags}) range where language = range or starts_with(language, range || '-'))`)
+  }
+  if (filter.outlets) sql.push(`outlet = any(${bind(found, list(filter.outlets), 'uuid[]')})`)
+  if (filter.speakers) sql.push(`speakers && ${bind(found, list(filter.speakers), 'uuid[]')}`)
+  if (filter.events) sql.push(`events && ${bind(found, list(filter.events), 'uuid[]')}`)
+  if (filter.time) {
+    sql.push('published_at is not null')
+    if (filter.time.from !== null) sql.push(`published_at >= ${bind(found, filter.time.from, 'bigint')}`)
+    if (filter.time.before !== null) sql.push(`published_at < ${bind(found, filter.time.before, 'bigint')}`)
+  }
+  if (exclude.length > 0) sql.push(`key <> all(${bind(found, list(exclude.map(toDocumentKey)), 'text[]')})`)
+  return found
+}
+
+export function beyond(conditions: Conditions, sort: 'NEWEST' | 'OLDEST', { at, ref }: DatePlace): string {
+  const sign = sort === 'NEWEST' ? '<' : '>'
+  const key = bind(conditions, toDocumentKey(ref), 'text')
+  if (at === null) return `published_at is null and key ${sign} ${key}`
+  return `((published_at, key) ${sign} (${bind(conditions, at, 'bigint')}, ${key}) or published_at is null)`
+}
+
+export function upTo(conditions: Conditions, sort: 'NEWEST' | 'OLDEST', { at, ref }: DatePlace): string {
+  const sign = sort === 'NEWEST' ? '>=' : '<='
+  const key = bind(conditions, toDocumentKey(ref), 'text')
+  if (at === null) return `(published_at is not null or key ${sign} ${key})`
+  return `(published_at, key) ${sign} (${bind(conditions, at, 'bigint')}, ${key})`
+}

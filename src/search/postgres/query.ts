@@ -1,0 +1,57 @@
+import type { Sql, Tx } from '../../postgres/connect.ts'
+import type { PhraseTerm, SearchQuery, WordTerm } from '../query.ts'
+import { hashTitle } from './words.ts'
+
+/** A query as Postgres reads it: `leading[k]` matches what has the first k + 1 words and all phrases, the last of them everything. */
+export interface TextQuery {
+  readonly leading: readonly string[]
+  /** Everything, without typos and beginnings of words. */
+  readonly exact: string
+  readonly titleHash: string
+}
+
+const MAX_SPELLINGS = 100
+
+export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<TextQuery> {
+  const spellings = await Promise.all(query.terms.map((term) => (term.kind === 'word' && term.typos > 0 ? findSpellings(sql, term) : [])))
+  const negated = query.not.map((term) => `!${phrase(term)}`)
+  const parts = query.terms.map((term, index) => (term.kind === 'word' ? word(term, spellings[index] ?? []) : phrase(term)))
+  // What may be missing goes from the end; phrases and the first term never.
+  const optional = query.terms.map((term, index) => (term.kind === 'word' && index > 0 ? index : -1)).filter((index) => index > 0)
+  const leading: string[] = []
+  for (let kept = 0; kept <= optional.length; kept++) {
+    const left = new Set(optional.slice(kept))
+    leading.push([...parts.filter((_, index) => !left.has(index)), ...negated].join(' & '))
+  }
+  const exactParts = query.terms.map((term) => (term.kind === 'word' ? `'${term.word}'` : phrase(term)))
+  return {
+    leading,
+    exact: [...exactParts, ...negated].join(' & '),
+    titleHash: hashTitle(query.terms.flatMap((term) => (term.kind === 'word' ? [term.word] : term.words))),
+  }
+}
+
+function phrase({ words }: PhraseTerm): string {
+  return `(${words.map((one) => `'${one}'`).join(' <-> ')})`
+}
+
+function word({ word, prefix }: WordTerm, spellings: readonly string[]): string {
+  return `(${[`'${word}'${prefix ? ':*' : ''}`, ...spellings.map((one) => `'${one}'`)].join(' | ')})`
+}
+
+/** The indexed words that the term may mean. Of shorter terms the first letter must be right: it is the index that makes this fast. */
+async function findSpellings(sql: Sql | Tx, { word, typos }: WordTerm): Promise<string[]> {
+  const length = Array.from(word).length
+  if (length > 40) return []
+  const rest = Array.from(word).slice(1).join('')
+  const first = typos === 2 ? 'union select word from search_word where substr(word, 2) = any($4::text[]) union select word from search_word where word = any($4::text[])' : ''
+  const rows = await sql.unsafe<{ word: string }[]>(
+    `select word from (
+      select word from search_word where left(word, 1) = left($1, 1) and length between $2::integer - ${typos} and $2::integer + ${typos}
+        and levenshtein_less_equal(word, $1, $3::integer) <= $3::integer ${first}
+    ) w where word <> $1 order by levenshtein_less_equal(word, $1, $3::integer), word limit ${MAX_SPELLINGS}`,
+    [word, length, typos, ...(typos === 2 ? [`{${[rest, word].map((one) => `"${one}"`).join(',')}}`] : [])],
+    { prepare: true },
+  )
+  return rows.map((row) => row.word)
+}

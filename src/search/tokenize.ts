@@ -1,0 +1,76 @@
+/** A word as it is indexed and where it stands in the text, in UTF-16 units. */
+export interface Token {
+  readonly word: string
+  readonly start: number
+  readonly end: number
+  /** Of a script that writes without spaces: the token is a sign and the next one. */
+  readonly isSign: boolean
+}
+
+const WORD = /[\p{L}\p{M}\p{N}]+/gu
+// Scripts without spaces between words, and Korean, whose particles grow onto the word. No dictionary: what an engine's build knows differs.
+const SIGNS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u
+const RUN = /((?:[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}][\p{M}\uff9e\uff9f]*)+)|((?:(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}])[^])+)/gu
+const SIGN = /[^][\p{M}\uff9e\uff9f]*/gu
+// Accents, points and signs of vowels that a reader may leave out; not the vowels of Indic scripts or the voicing of Kana, which make another word.
+const ACCENTS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\ufe00-\ufe0f\u20d0-\u20ff]/g
+const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]/gu
+const ASCII = /^[\0-\x7f]*$/
+const PLAIN: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i', ħ: 'h', ŧ: 't', ŋ: 'n', ĸ: 'k', ς: 'σ' }
+const SPECIAL = /[øłđðþæœıħŧŋĸς]/g
+/** Engines skip longer words; what is cut alike on both sides is still found. */
+const MAX_WORD = 60
+
+/** The words of a text, folded: the one reading of words that both engines, the queries and the highlights share. */
+export function tokenize(text: string): Token[] {
+  const tokens: Token[] = []
+  for (const match of text.matchAll(WORD)) {
+    const [part] = match
+    if (ASCII.test(part) || !SIGNS.test(part)) addWord(tokens, part, match.index)
+    else for (const run of part.matchAll(RUN)) (run[1] === undefined ? addWord : addSigns)(tokens, run[0], match.index + run.index)
+  }
+  return tokens
+}
+
+function addWord(tokens: Token[], part: string, start: number): void {
+  const word = foldWord(part)
+  if (word !== '') tokens.push({ word, start, end: start + part.length, isSign: false })
+}
+
+function addSigns(tokens: Token[], run: string, start: number): void {
+  const signs = [...run.matchAll(SIGN)].map((match) => ({ code: codeOf(match[0]), start: start + match.index, end: start + match.index + match[0].length }))
+  if (signs.length === 1 && signs[0]) tokens.push({ word: `qz${signs[0].code}`, start, end: start + run.length, isSign: true })
+  for (let index = 0; index + 1 < signs.length; index++) {
+    const [one, two] = [signs[index], signs[index + 1]]
+    if (one && two) tokens.push({ word: `qz${one.code}${two.code}`, start: one.start, end: two.end, isSign: true })
+  }
+}
+
+/** Each sign of a text once, for queries of a single sign. */
+export function distinctSigns(tokens: readonly Token[]): string[] {
+  const signs = new Set<string>()
+  for (const { isSign, word } of tokens) {
+    if (!isSign) continue
+    for (let at = 2; at < word.length; at += CODE_LENGTH) signs.add(`qz${word.slice(at, at + CODE_LENGTH)}`)
+  }
+  return [...signs]
+}
+
+function foldWord(part: string): string {
+  if (ASCII.test(part)) return part.toLowerCase().slice(0, MAX_WORD)
+  const bare = part.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD').replace(ACCENTS, '')
+  const folded = bare.replace(SPECIAL, (letter) => PLAIN[letter] ?? letter).replace(NOT_OF_WORDS, '').normalize('NFC')
+  if (!/[\p{L}\p{N}]/u.test(folded)) return ''
+  return folded.length <= MAX_WORD ? folded : Array.from(folded).slice(0, MAX_WORD).join('')
+}
+
+// Five letters a to p: a word that no engine takes apart by script or dictionary.
+const CODE_LENGTH = 5
+
+function codeOf(sign: string): string {
+  const codePoint = sign.normalize('NFKC').toLowerCase().codePointAt(0) ?? 0
+  return codePoint
+    .toString(16)
+    .padStart(CODE_LENGTH, '0')
+    .replace(/./g, (digit) => String.fromCharCode(97 + parseInt(digit, 16)))
+}

@@ -1,0 +1,49 @@
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { MeilisearchOptions } from '../src/search/meilisearch/client.ts'
+import { startChild } from '../src/search/meilisearch/child.ts'
+
+export interface TestMeilisearch {
+  readonly options: MeilisearchOptions
+  readonly version: string
+  stop(): Promise<void>
+}
+
+const bin = process.env['MEILI_BIN'] ?? findOnPath()
+const given = process.env['MEILI_URL']
+
+/** Whether a real server can be reached (MEILI_URL) or started (MEILI_BIN, else the PATH). */
+export const hasMeilisearch = given !== undefined || bin !== null
+
+export const NO_MEILISEARCH = 'left out: no Meilisearch by MEILI_URL, MEILI_BIN or on the PATH'
+
+/** A server for one test file; an index of its own on one that is shared. */
+export async function startMeilisearch(): Promise<TestMeilisearch> {
+  const index = `test_${randomBytes(6).toString('hex')}`
+  const directory = await mkdtemp(join(tmpdir(), 'verbatim-meili-'))
+  const child = given === undefined ? await startChild({ bin: bin ?? 'meilisearch', directory }) : null
+  const options = { url: child?.url ?? given ?? '', key: child?.key ?? process.env['MEILI_KEY'] ?? null, index }
+  const headers: Record<string, string> = options.key === null ? {} : { authorization: `Bearer ${options.key}` }
+  const { pkgVersion } = (await (await fetch(`${options.url}/version`, { headers })).json()) as { pkgVersion: string }
+  return {
+    options,
+    version: pkgVersion,
+    async stop() {
+      if (!child) for (const uid of [index, `${index}_next`]) await fetch(`${options.url}/indexes/${uid}`, { method: 'DELETE', headers })
+      await child?.stop()
+      await rm(directory, { recursive: true, force: true })
+    },
+  }
+}
+
+function findOnPath(): string | null {
+  try {
+    execFileSync('meilisearch', ['--version'], { stdio: 'ignore' })
+    return 'meilisearch'
+  } catch {
+    return null
+  }
+}
