@@ -3,6 +3,7 @@ export interface LoadLimits {
   /** Top-level records of one batch. */
   readonly records: number
   readonly keyBytes: number
+  /** Not above 2,000: a btree row of Postgres ends at 2,704 bytes. */
   readonly urlLength: number
   /** Names of outlets, agents, events; a byline's and an alias, too. */
   readonly nameLength: number

@@ -180,3 +180,43 @@ test('what a quote repeats of its article follows it', async () => {
     { text: 'y', own_language: 'fr', language: 'fr', status: 'CANCELED', at: '0001-01-01 00:00:00+00' },
   ])
 })
+
+test('a conflict that rests on a rejected record vanishes with it', async () => {
+  const answer = await load(database.db, {
+    onError: 'SKIP_BAD',
+    articles: [
+      { key: '1', title: 'T', body: 'x', authors: [{ agent: { wikidataId: 'Q1', name: 'A' } }], quotes: [{ text: 'not there' }] },
+      { key: '2', title: 'T', authors: [{ agent: { key: 'b', name: 'B' } }, { agent: { key: 'b', wikidataId: 'Q1' } }] },
+    ],
+  })
+  expect(outcomesOf(answer)).toEqual(['REJECTED', 'CREATED'])
+  expect(errorsOf(answer)).toEqual(['NOT_IN_TEXT articles.0.quotes.0.text'])
+})
+
+test('a parent closes no circle with what the archive holds', async () => {
+  const { db } = database
+  await load(db, { events: [{ key: 'a', name: 'A', parent: { key: 'b', name: 'B', parent: { key: 'c', name: 'C' } } }] })
+  expect(errorsOf(await load(db, { events: [{ key: 'c', parent: { key: 'a' } }] }))).toEqual(['CONFLICT events.0.parent'])
+  expect(errorsOf(await load(db, { events: [{ key: 'b', parent: null }, { key: 'c', parent: { key: 'a' } }] }))).toEqual([])
+})
+
+test('only a change moves updatedAt, and a change of what an article holds is one', async () => {
+  const { db } = database
+  const times = async () => (await db.read<{ loaded: string; updated: string }[]>`select loaded_at::text as loaded, updated_at::text as updated from article`)[0]
+  const article = { key: 'a', title: 'T', quotes: [{ text: 'q', event: { name: 'E' } }] }
+  await load(db, { articles: [article] })
+  const fresh = await times()
+  expect(fresh?.loaded).toBe(fresh?.updated)
+  await db.write`update article set loaded_at = '2020-01-01', updated_at = '2020-01-01'`
+  const first = await times()
+  await load(db, { articles: [article] })
+  expect(await times()).toEqual(first)
+  expect(await db.read`select linked, quoted from article_event`).toEqual([{ linked: false, quoted: true }])
+  expect(outcomesOf(await load(db, { articles: [{ ...article, quotes: [{ text: 'q', cue: 'said', event: { name: 'E' } }] }] }))).toEqual(['UPDATED'])
+  const second = await times()
+  expect(second?.loaded).toBe(first?.loaded)
+  expect(second?.updated).not.toBe(first?.updated)
+  expect(await db.read`select record, count(*)::int as n from change group by record order by record`).toEqual([
+    { record: 'article', n: 2 }, { record: 'event', n: 1 }, { record: 'quote', n: 2 },
+  ])
+})

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { mapOffsets } from '../../../src/archive/quote/code-points.ts'
 import { placeQuotes } from '../../../src/archive/quote/place.ts'
 
-type Given = [text: string, start?: number, end?: number, form?: string]
+type Given = [text: string, start?: number | undefined, end?: number | undefined, form?: string]
 
 function place(body: string | null, ...quotes: Given[]) {
   const { spans, misplaced } = placeQuotes(body, quotes.map(([text, start = null, end = null, form = 'DIRECT']) => ({ text, start, end, form })))
