@@ -22,6 +22,7 @@ async function serve(): Promise<void> {
   }
   // For good, not once: under `npm start` Ctrl-C arrives twice, from the terminal and from npm.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt)
+  process.on('unhandledRejection', bearLostConnections)
   const interruption = new Promise<void>((resolve) => interrupted.signal.addEventListener('abort', () => resolve()))
   try {
     const app = await startApp(config, { say: (line) => process.stdout.write(`${line}\n`), signal: interrupted.signal })
@@ -38,4 +39,10 @@ async function serve(): Promise<void> {
 function giveUp(): void {
   process.stderr.write('verbatim: not everything stopped in time.\n')
   process.exit(0)
+}
+
+// postgres.js asks for types on each new connection by itself; where the server goes away just then, that rejection reaches nobody.
+function bearLostConnections(reason: unknown): void {
+  const code = reason instanceof Error && 'code' in reason ? String(reason.code) : ''
+  if (!['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED', 'ECONNRESET', 'EPIPE', '57P01', '57P03'].includes(code)) throw reason
 }

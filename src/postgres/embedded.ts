@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { ArchiveError } from '../errors.ts'
-import { openCluster, USER } from './embedded/cluster.ts'
-import { findPlace, readCredentials, type Credentials, type Place } from './embedded/place.ts'
+import { openCluster, readCredentials, USER, type Credentials } from './embedded/cluster.ts'
+import { findPlace, type Place } from './embedded/place.ts'
 import { findPostmaster, startPostmaster, stopPostmaster, type Postmaster } from './embedded/postmaster.ts'
 
 export interface EmbeddedServer {
@@ -13,7 +13,7 @@ export interface EmbeddedServer {
 }
 
 export interface EmbeddedOptions {
-  /** Postgres' data; the password and the log lie beside it, as `<directory>.json` and `<directory>.log`. */
+  /** Postgres' data; the log lies beside it, as `<directory>.log`. */
   readonly directory: string
   /** A free one where it is left out. */
   readonly port?: number
@@ -24,27 +24,64 @@ export interface EmbeddedOptions {
 
 // Held by whoever may stop the server, for as long as he lives: Postgres itself lets go of it when the process is killed.
 const OWNER_LOCK = 7_246_001
+// Shared by the commands that use the server at this moment.
+const USER_LOCK = 7_246_002
 const GIVE_UP_MS = 30_000
 const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
+// `fetch_types`: its query, begun by the library itself, rejects unheard when the server stops meanwhile, which would end the process.
+const LONE_CLIENT = { max: 1, fetch_types: false, idle_timeout: 0, max_lifetime: null, connect_timeout: 5, onnotice: () => {} } as const
 
-/** A server of one's own on this directory. One that a killed process left behind is taken over; one that somebody uses is an error. */
+/**
+ * A server of one's own on this directory. One that a killed process left behind is taken over; one that somebody uses is an error; one that dies is
+ * started again at the same address.
+ */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.directory, options.say ?? (() => {}))
-  const since = Date.now()
-  for (;;) {
-    const { credentials, postmaster } = await startOrFind(place, options, since)
-    const owner = await claim(credentials, postmaster)
-    if (owner) {
-      return {
-        url: urlOf(credentials, postmaster),
-        data: place.data,
-        async stop() {
-          await stopPostmaster(postmaster.pid, 'now')
-          await owner.end({ timeout: 0 })
-        },
+  let owned = await own(place, options)
+  let stopping = false
+  let revival = Promise.resolve()
+  const { url, port } = { url: urlOf(owned.credentials, owned.postmaster), port: owned.postmaster.port }
+  const watch = () => {
+    void owned.lost.then(() => {
+      if (!stopping) revival = revive()
+    })
+  }
+  const revive = async () => {
+    for (const deadline = Date.now() + GIVE_UP_MS; !stopping && Date.now() < deadline; await sleep(RETRY_MS)) {
+      // What is left of the old one may still hold the data for a moment.
+      const again = await own(place, { ...options, port }).catch(() => null)
+      if (again) {
+        owned = again
+        return watch()
       }
     }
+  }
+  watch()
+  return {
+    url,
+    data: place.data,
+    async stop() {
+      stopping = true
+      await revival
+      await stopPostmaster(owned.postmaster.pid)
+      await owned.owner.end({ timeout: 0 })
+    },
+  }
+}
+
+interface Owned extends Found {
+  readonly owner: postgres.Sql
+  /** Resolves when the server let go of us: it died, or was ended. */
+  readonly lost: Promise<void>
+}
+
+async function own(place: Place, options: EmbeddedOptions): Promise<Owned> {
+  const since = Date.now()
+  for (;;) {
+    const found = await startOrFind(place, options, since)
+    const claimed = await claim(found.credentials, found.postmaster)
+    if (claimed) return { ...found, ...claimed }
     if (Date.now() - since > OTHER_OWNER_MS) {
       throw new ArchiveError('SETUP', `Another Verbatim is running on ${options.directory}: stop it, or set VERBATIM_DIR to a directory of this one's own.`)
     }
@@ -55,18 +92,35 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 /** The server on this directory for the moment of a command: the running one, else one that is stopped at the end. */
 export async function borrowEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.directory, options.say ?? (() => {}))
-  const { credentials, postmaster, started } = await startOrFind(place, options, Date.now())
-  const owner = started ? await claim(credentials, postmaster) : null
-  return {
-    url: urlOf(credentials, postmaster),
-    data: place.data,
-    async stop() {
-      if (!owner) return
-      await owner.end({ timeout: 1 })
-      // Other commands may have found it by now; they end by themselves.
-      await stopPostmaster(postmaster.pid, 'when everybody is gone')
-    },
+  const since = Date.now()
+  for (;;) {
+    const { credentials, postmaster, started } = await startOrFind(place, options, since)
+    const owned = started ? await claim(credentials, postmaster) : null
+    const user = await hold(credentials, postmaster)
+    if (user) {
+      const stop = async () => {
+        await user.end({ timeout: 1 })
+        if (!owned) return
+        // Other commands may have found this server by now: they go first, and whoever comes later starts one of his own.
+        await owned.owner`select pg_advisory_lock(${USER_LOCK})`
+        await stopPostmaster(postmaster.pid)
+        await owned.owner.end({ timeout: 0 })
+      }
+      return { url: urlOf(credentials, postmaster), data: place.data, stop }
+    }
+    await owned?.owner.end({ timeout: 1 })
+    if (Date.now() - since > GIVE_UP_MS) throw new ArchiveError('SETUP', `The Postgres on ${place.data} keeps stopping: see ${place.log}.`)
+    await sleep(RETRY_MS)
   }
+}
+
+/** Keeps a server that another command started from being stopped; null where it is stopping already. */
+async function hold(credentials: Credentials, postmaster: Postmaster): Promise<postgres.Sql | null> {
+  const user = postgres(urlOf(credentials, postmaster), LONE_CLIENT)
+  const held = await user`select pg_advisory_lock_shared(${USER_LOCK})`.then(() => true, () => false)
+  if (held) return user
+  await user.end({ timeout: 1 })
+  return null
 }
 
 interface Found {
@@ -78,7 +132,7 @@ interface Found {
 async function startOrFind(place: Place, options: EmbeddedOptions, since: number): Promise<Found> {
   for (;;) {
     const running = await findPostmaster(place)
-    const credentials = running ? await readCredentials(place.secret) : await openCluster(place)
+    const credentials = running ? await readCredentials(place) : await openCluster(place)
     if (!running && credentials) {
       try {
         return { credentials, postmaster: await startPostmaster(place, options), started: true }
@@ -96,7 +150,7 @@ async function startOrFind(place: Place, options: EmbeddedOptions, since: number
 }
 
 async function answers(credentials: Credentials, postmaster: Postmaster): Promise<boolean> {
-  const client = postgres(urlOf(credentials, postmaster), { max: 1, connect_timeout: 5, onnotice: () => {} })
+  const client = postgres(urlOf(credentials, postmaster), LONE_CLIENT)
   try {
     await client`select 1`
     return true
@@ -107,18 +161,17 @@ async function answers(credentials: Credentials, postmaster: Postmaster): Promis
   }
 }
 
-async function claim(credentials: Credentials, postmaster: Postmaster): Promise<postgres.Sql | null> {
-  const client = postgres(urlOf(credentials, postmaster), {
-    max: 1,
-    idle_timeout: 0,
-    max_lifetime: null,
-    connect_timeout: 5,
-    onnotice: () => {},
+async function claim(credentials: Credentials, postmaster: Postmaster): Promise<Pick<Owned, 'owner' | 'lost'> | null> {
+  let letGo = () => {}
+  const lost = new Promise<void>((resolve) => (letGo = resolve))
+  const owner = postgres(urlOf(credentials, postmaster), {
+    ...LONE_CLIENT,
+    onclose: () => letGo(),
     connection: { application_name: `verbatim owner ${process.pid}` },
   })
-  const got = await client<{ got: boolean }[]>`select pg_try_advisory_lock(${OWNER_LOCK}) as got`.catch(() => [])
-  if (got[0]?.got) return client
-  await client.end({ timeout: 1 })
+  const rows = await owner<{ got: boolean }[]>`select pg_try_advisory_lock(${OWNER_LOCK}) as got`.catch(() => [])
+  if (rows[0]?.got) return { owner, lost }
+  await owner.end({ timeout: 1 })
   return null
 }
 

@@ -67,7 +67,7 @@ export async function postmasterOf(directory: string): Promise<number> {
 
 /** The URL of the embedded database of a VERBATIM_DIR. */
 export async function databaseOf(directory: string): Promise<string> {
-  const { password } = JSON.parse(await readFile(join(directory, 'postgres.json'), 'utf8')) as { password: string }
+  const { password } = JSON.parse(await readFile(join(directory, 'postgres', 'verbatim.json'), 'utf8')) as { password: string }
   const port = (await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[3]
   return `postgres://verbatim:${password}@127.0.0.1:${port}/postgres`
 }

@@ -4,11 +4,23 @@ import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ArchiveError } from '../../errors.ts'
-import { readCredentials, saveCredentials, type Credentials, type Place } from './place.ts'
+import type { Place } from './place.ts'
 
 const run = promisify(execFile)
 
 export const USER = 'verbatim'
+
+export interface Credentials {
+  readonly password: string
+}
+
+/** Lies in the data's own directory, which nobody else may enter, so that the two move and vanish together. */
+export async function readCredentials({ data }: Pick<Place, 'data'>): Promise<Credentials | null> {
+  const text = await readFile(join(data, SECRET), 'utf8').catch(() => null)
+  return text === null ? null : (JSON.parse(text) as Credentials)
+}
+
+const SECRET = 'verbatim.json'
 
 /** The credentials of the cluster in `place.data`, which is made if it is not there. */
 export async function openCluster(place: Place): Promise<Credentials> {
@@ -22,9 +34,9 @@ export async function openCluster(place: Place): Promise<Credentials> {
         `move it over with pg_dump and pg_restore, run a Postgres ${major.trim()} on it and set DATABASE_URL, or set VERBATIM_DIR to another directory.`,
     )
   }
-  const credentials = await readCredentials(place.secret)
+  const credentials = await readCredentials(place)
   if (credentials) return credentials
-  throw new ArchiveError('SETUP', `${place.secret} is gone, which holds the password of the data in ${place.data}: restore it, or set VERBATIM_DIR to another directory.`)
+  throw new ArchiveError('SETUP', `${join(place.data, SECRET)} is gone, which holds the password of the data in ${place.data}: restore it, or set VERBATIM_DIR to another directory.`)
 }
 
 async function ownMajor({ account, binaries }: Place): Promise<string> {
@@ -34,10 +46,10 @@ async function ownMajor({ account, binaries }: Place): Promise<string> {
 
 // Made beside its place and moved there when it is whole, so that a start that was cut short leaves nothing half-made.
 async function createCluster(place: Place): Promise<Credentials> {
-  const { account, binaries, data, elsewhere } = place
-  const credentials = { password: randomBytes(24).toString('hex'), elsewhere }
-  const partial = `${data}.new`
-  const passwordFile = `${place.data}.password`
+  const { account, binaries, data } = place
+  const credentials = { password: randomBytes(24).toString('hex') }
+  const partial = `${data}.new-${process.pid}`
+  const passwordFile = `${partial}.password`
   await rm(partial, { recursive: true, force: true })
   try {
     await mkdir(partial, { mode: 0o700 })
@@ -50,10 +62,14 @@ async function createCluster(place: Place): Promise<Credentials> {
       ...account,
       cwd: '/',
     })
-    await saveCredentials(place.secret, credentials)
+    await writeFile(join(partial, SECRET), `${JSON.stringify(credentials)}\n`, { mode: 0o600 })
     await rename(partial, data)
     return credentials
   } catch (cause) {
+    await rm(partial, { recursive: true, force: true })
+    // Another process that started at the same moment was faster.
+    const theirs = await readCredentials(place)
+    if (theirs) return theirs
     const detail = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
     throw new ArchiveError('SETUP', `Postgres could not make its files in ${data}: ${detail}. Mend that, set VERBATIM_DIR to another directory, or set DATABASE_URL.`, {}, { cause })
   } finally {

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { access, chmod, chown, constants, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ArchiveError } from '../../errors.ts'
@@ -11,16 +11,7 @@ export interface Place {
   readonly binaries: Binaries
   /** Postgres' own directory. Usually the one asked for; elsewhere where root's private directories keep the postgres user out. */
   readonly data: string
-  readonly elsewhere: string | null
   readonly log: string
-  /** Readable by its owner only: `Credentials` as JSON. */
-  readonly secret: string
-}
-
-export interface Credentials {
-  readonly password: string
-  /** Set where the data could not be kept beside this file: beside it, both may be moved together. */
-  readonly elsewhere: string | null
 }
 
 /** For what the `postgres` user cannot reach below root's private directories. */
@@ -31,28 +22,25 @@ export async function findPlace(directory: string, say: (line: string) => void):
   const parent = dirname(wanted)
   await makeWritable(parent)
   const account = await findAccount()
-  const secret = `${wanted}.json`
-  const known = await readCredentials(secret)
   const binaries = await reachableBinaries(account, say)
-  const data = await dataOf(account, wanted, known, say)
-  return { account, binaries, data, elsewhere: data === wanted ? null : data, log: `${wanted}.log`, secret }
+  return { account, binaries, data: await dataOf(account, wanted, say), log: `${wanted}.log` }
 }
 
-async function dataOf(account: Account, wanted: string, known: Credentials | null, say: (line: string) => void): Promise<string> {
-  if (known?.elsewhere) return known.elsewhere
-  if ((await letIn(account, dirname(wanted))) || known) return wanted
-  return dataElsewhere(dirname(wanted), say)
+async function dataOf(account: Account, wanted: string, say: (line: string) => void): Promise<string> {
+  const pointer = `${wanted}.json`
+  const known = await readPointer(pointer)
+  if (known !== null) return known
+  if (await letIn(account, dirname(wanted))) return wanted
+  const data = join(ELSEWHERE, `data-${randomBytes(6).toString('hex')}`)
+  await mkdir(ELSEWHERE, { recursive: true, mode: 0o755 })
+  const first = await writeFile(pointer, `${JSON.stringify({ data })}\n`, { flag: 'wx', mode: 0o600 }).then(() => true, () => false)
+  if (first) say(`The user postgres may not enter ${dirname(wanted)}, so the data is kept in ${data}.`)
+  return first ? data : ((await readPointer(pointer)) ?? data)
 }
 
-export async function readCredentials(path: string): Promise<Credentials | null> {
+async function readPointer(path: string): Promise<string | null> {
   const text = await readFile(path, 'utf8').catch(() => null)
-  return text === null ? null : (JSON.parse(text) as Credentials)
-}
-
-export async function saveCredentials(path: string, credentials: Credentials): Promise<void> {
-  const next = `${path}.next`
-  await writeFile(next, `${JSON.stringify(credentials)}\n`, { mode: 0o600 })
-  await rename(next, path)
+  return text === null ? null : (JSON.parse(text) as { data: string }).data
 }
 
 // One by one: below /proc, where a new directory answers ENOENT for ever, Node's `recursive` never ends.
@@ -85,14 +73,6 @@ async function letIn(account: Account, directory: string): Promise<boolean> {
   await chown(directory, before.uid, account.gid)
   await chmod(directory, before.mode | 0o010)
   return mayEnter(account, directory)
-}
-
-async function dataElsewhere(parent: string, say: (line: string) => void): Promise<string> {
-  const hash = createHash('sha256').update(parent).update(randomBytes(8)).digest('hex').slice(0, 12)
-  const data = join(ELSEWHERE, `data-${hash}`)
-  await mkdir(ELSEWHERE, { recursive: true, mode: 0o755 })
-  say(`The user postgres may not enter ${parent}, so the data is kept in ${data}.`)
-  return data
 }
 
 async function reachableBinaries(account: Account, say: (line: string) => void): Promise<Binaries> {

@@ -71,12 +71,9 @@ export async function startPostmaster(place: Place, options: { port?: number; fl
   }
 }
 
-export type StopMode = 'when everybody is gone' | 'now'
-
-/** Ends a server and waits until it is gone: its clients first under `now`, which is safe for the data. */
-export async function stopPostmaster(pid: number, mode: StopMode): Promise<void> {
-  const steps = mode === 'now' ? ([['SIGINT', 4_000]] as const) : ([['SIGTERM', 10_000], ['SIGINT', 4_000]] as const)
-  for (const [signal, waitMs] of [...steps, ['SIGQUIT', 4_000] as const]) {
+/** Ends a server and waits until it is gone. Its clients are cut off and what they had not committed is rolled back. */
+export async function stopPostmaster(pid: number): Promise<void> {
+  for (const [signal, waitMs] of [['SIGINT', 4_000], ['SIGQUIT', 4_000]] as const) {
     try {
       process.kill(pid, signal)
     } catch {
