@@ -5,6 +5,7 @@ import { loadSample } from './app/sample.ts'
 import { createStops, type Stops } from './app/stops.ts'
 import type { Config } from './config.ts'
 import { DEFAULT_GRAPHQL_LIMITS } from './graphql/limits.ts'
+import { createKnownOperations } from './graphql/known-operation.ts'
 import { createGraphql } from './graphql/server.ts'
 import { startHttp } from './http/server.ts'
 import { DEFAULT_LOAD_LIMITS } from './load/limits.ts'
@@ -62,7 +63,9 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
 
   const db = connect({ ...config, url })
   stops.add(() => db.close())
+  const known = createKnownOperations()
   const apollo = createGraphql({
+    known,
     limits: { ...DEFAULT_GRAPHQL_LIMITS, ...config.graphqlLimits },
     loadLimits: { ...DEFAULT_LOAD_LIMITS, ...config.loadLimits },
     reportBug(error, requestId) {
@@ -72,7 +75,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   })
   await apollo.start()
   stops.add(() => apollo.stop())
-  http.serve({ apollo, db, authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }) })
+  http.serve({ apollo, db, known, authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }) })
   if (config.sample) await loadSample(db, http, processKey, say)
   signal?.throwIfAborted()
   http.announceReady()

@@ -1,6 +1,7 @@
 import { HeaderMap } from '@apollo/server'
 import type { Viewer } from '../src/access/viewer.ts'
 import { DEFAULT_GRAPHQL_LIMITS, type GraphqlLimits } from '../src/graphql/limits.ts'
+import { createKnownOperations } from '../src/graphql/known-operation.ts'
 import { createGraphql } from '../src/graphql/server.ts'
 import { DEFAULT_LOAD_LIMITS } from '../src/load/limits.ts'
 import type { Db } from '../src/postgres/connect.ts'
@@ -14,13 +15,18 @@ export interface ApiAnswer {
 
 export interface Api {
   query(document: string, variables?: Record<string, unknown>, options?: { role?: Viewer['role'] }): Promise<ApiAnswer>
+  /** How many answers were given again from a known operation. */
+  readonly repeated: number
   stop(): Promise<void>
 }
 
-/** The API without a socket: Apollo's own HTTP pipeline, the answer as it would be sent. */
-export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}): Promise<Api> {
+/** The API without a socket: Apollo's own HTTP pipeline, the answer as it would be sent. With `askTwice`, what is a known operation by then must answer the same. */
+export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}, { askTwice = false } = {}): Promise<Api> {
   const bugs: unknown[] = []
+  let repeated = 0
+  const known = createKnownOperations()
   const apollo = createGraphql({
+    known,
     limits: { ...DEFAULT_GRAPHQL_LIMITS, ...limits },
     loadLimits: DEFAULT_LOAD_LIMITS,
     reportBug: (error) => bugs.push(error),
@@ -28,15 +34,22 @@ export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}): Pr
   await apollo.start()
   return {
     async query(document, variables = {}, { role = 'anonymous' } = {}) {
+      const context = { db, viewer: { role, holder: `test-${role}` }, requestId: 'test' }
       const headers = new HeaderMap([['content-type', 'application/json']])
       const response = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query: document, variables } },
-        context: async () => ({ db, viewer: { role, holder: `test-${role}` }, requestId: 'test' }),
+        context: async () => context,
       })
       if (response.body.kind !== 'complete') throw new Error('an answer in parts')
       const bug = bugs.pop()
       if (bug !== undefined) throw bug
+      const again = askTwice ? await known.answer(document, variables, context) : null
+      if (again && again.toString() !== response.body.string.trimEnd()) throw new Error(`answered from memory, it is ${again.toString()} instead of ${response.body.string}`)
+      if (again) repeated += 1
       return JSON.parse(response.body.string) as ApiAnswer
+    },
+    get repeated() {
+      return repeated
     },
     stop: () => apollo.stop(),
   }

@@ -42,11 +42,24 @@ function isWorthPreparing(db: Db, text: string): boolean {
 /** Runs one statement whose rows are `columns` of text. */
 export async function runRead(db: Db, text: string, params: readonly string[]): Promise<readonly (readonly (string | null)[])[]> {
   try {
-    // postgres.js would send a text without parameters by the simple protocol, which plans it every time.
-    const options = { prepare: isWorthPreparing(db, text), simple: false }
-    const rows = await db.read.unsafe(text, [...params], options).values()
+    const rows = await db.read.unsafe(text, [...params], optionsOf(db, text)).values()
     return rows as unknown as (string | null)[][]
   } catch (error) {
     throw asArchiveError(error)
   }
+}
+
+/** The one value of a statement's one row, as Postgres sent it: text that only passes through is never decoded. */
+export async function runReadRaw(db: Db, text: string, params: string[]): Promise<Buffer | null> {
+  try {
+    const rows = await db.read.unsafe(text, params, optionsOf(db, text)).raw()
+    return (rows as unknown as (Buffer | null)[][])[0]?.[0] ?? null
+  } catch (error) {
+    throw asArchiveError(error)
+  }
+}
+
+// postgres.js would send a text without parameters by the simple protocol, which plans it every time.
+function optionsOf(db: Db, text: string) {
+  return { prepare: isWorthPreparing(db, text), simple: false }
 }

@@ -7,6 +7,8 @@ export interface RequestContext {
   readonly viewer: Viewer
   /** Told in the answer of a masked failure and in the log. */
   readonly requestId: string
+  /** Why a first attempt at this request failed, so that it is told and not tried again. */
+  readonly failure?: unknown
 }
 
 export function seesAll(context: RequestContext): boolean {

@@ -4,6 +4,7 @@ import type { GraphQLFieldResolver } from 'graphql'
 import type { LoadLimits } from '../load/limits.ts'
 import type { RequestContext } from './context.ts'
 import { formatGraphqlError, isOurs, type ReportBug } from './errors.ts'
+import type { KnownOperations } from './known-operation.ts'
 import type { GraphqlLimits } from './limits.ts'
 import { loadResolvers, PAYLOAD_TYPES } from './load.ts'
 import { queryResolvers } from './query.ts'
@@ -15,6 +16,8 @@ export interface GraphqlOptions {
   readonly limits: GraphqlLimits
   readonly loadLimits: LoadLimits
   readonly reportBug: ReportBug
+  /** Learns what can be answered without Apollo from then on. */
+  readonly known?: KnownOperations
   /** More plugins, e.g. for metrics. */
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[]
 }
@@ -43,7 +46,7 @@ export function createGraphql(options: GraphqlOptions): ApolloServer<RequestCont
       reportBugs(reportBug),
       ...(options.plugins ?? []),
       statusOfJson(),
-      wholeAnswer(schema, limits, reportBug),
+      wholeAnswer(schema, limits, reportBug, options.known),
     ],
   })
 }

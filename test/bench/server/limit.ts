@@ -7,15 +7,18 @@ import { SLICES } from '../slice/slices.ts'
 const { read } = connect({ url: process.env['DATABASE_URL'] ?? '' })
 const statements = SLICES.map((slice) => slice.statement)
 
+const OPEN = Buffer.from('{"data":')
+const CLOSE = Buffer.from('}')
+
 const server = createServer((request, response) => {
   const [, slice, ...values] = (request.url ?? '').split('/')
   read
     .unsafe(statements[Number(slice)] ?? '', values, { prepare: true, simple: false } as object)
-    .values()
+    .raw()
     .then(
       (rows) => {
         response.setHeader('content-type', 'application/json; charset=utf-8')
-        response.end(`{"data":${String(rows[0]?.[0])}}`)
+        response.end(Buffer.concat([OPEN, rows[0]?.[0] as unknown as Buffer, CLOSE]))
       },
       (error: unknown) => {
         response.statusCode = 500
