@@ -126,6 +126,12 @@ test('a filter that nests too deep is refused before the database plans it', asy
   expect(await refusal(document, { f: deep(30) })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', limit: 30, asked: 31 } })
 })
 
+test.each([500, 5_000, 50_000])('variables that nest %i levels are refused, not walked', async (levels) => {
+  let deep: object = {}
+  for (let i = 0; i < levels; i++) deep = { and: [deep] }
+  expect((await refusal('query ($f: ArticleFilter) { articles(filter: $f) { totalCount } }', { f: deep }))?.extensions.code).toBe('BAD_USER_INPUT')
+})
+
 describe('writing', () => {
   test('needs a key', async () => {
     const { errors } = await api.query('mutation { bulkLoad(input: {}) { counts { created } } }')
