@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import { findPlace } from '../../src/postgres/embedded/place.ts'
 
 export interface Server {
   readonly url: string
@@ -68,7 +69,7 @@ export async function createLoaderKey(place: ServerPlace): Promise<string> {
 
 /** Ends the server's Postgres at once, too. */
 export async function killPostgres(directory: string): Promise<void> {
-  const { data } = JSON.parse(await readFile(join(directory, 'postgres.json'), 'utf8')) as { data: string }
+  const { data } = await findPlace(join(directory, 'postgres'), () => {})
   const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')
   if (!pid || !/^\d+$/.test(pid)) throw new Error('no postmaster.pid')
   process.kill(Number(pid), 'SIGKILL')

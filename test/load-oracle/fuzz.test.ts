@@ -61,7 +61,8 @@ function randomInput(random: Random): Record<string, unknown> {
   if (isRepeatable) return { outlets: [{ key: 'idem', name: 'Same' }], idempotencyKey: load['idempotencyKey'] }
   let input: unknown = load
   for (let hits = random.pick([0, 0, 0, 1, 1, 2]); hits > 0; hits--) input = withHostilePlace(random, input)
-  return input as Record<string, unknown>
+  // As it comes out of a request.
+  return JSON.parse(JSON.stringify(input)) as Record<string, unknown>
 }
 
 type RowIds = Record<string, string[]>
@@ -94,7 +95,7 @@ function faultOf(input: Record<string, unknown>, answer: ApiAnswer, before: RowI
     if (!isUnchanged) return 'a remembered key, and wrote'
     if (first.input === text) return isDeepStrictEqual(first.answer, load) ? null : 'another answer for the same key and input'
   }
-  const records = NOUNS.flatMap((noun) => ((input[noun] as unknown[] | null | undefined) ?? []).map((_, index) => `${noun.slice(0, -1).toUpperCase()} ${index}`))
+  const records = NOUNS.flatMap((noun) => listOf(input[noun]).map((_, index) => `${noun.slice(0, -1).toUpperCase()} ${index}`))
   if (!isDeepStrictEqual(records, results.map((one: { kind: string; index: number }) => `${one.kind} ${one.index}`))) return 'results are not the records given'
   for (const outcome of ['created', 'updated', 'unchanged', 'rejected', 'skipped']) {
     const told = results.filter((one: { outcome: string }) => one.outcome === outcome.toUpperCase()).length
@@ -121,9 +122,18 @@ function faultOf(input: Record<string, unknown>, answer: ApiAnswer, before: RowI
   return null
 }
 
+/** GraphQL takes one value for a list of one. */
+function listOf(value: unknown): unknown[] {
+  if (value === null || value === undefined) return []
+  return Array.isArray(value) ? (value as unknown[]) : [value]
+}
+
 /** The path of an error ends at a value, or at a field that is missing in one. */
 function leadsSomewhere(input: unknown, field: readonly string[]): boolean {
   if (field.length === 0) return false
-  const inside = field.slice(0, -1).reduce<unknown>((value, step) => (value as Record<string, unknown> | null | undefined)?.[step], input)
+  const inside = field.slice(0, -1).reduce<unknown>((value, step) => {
+    const holder = /^\d+$/.test(step) ? listOf(value) : (value as Record<string, unknown> | null | undefined)
+    return (holder as Record<string, unknown> | null | undefined)?.[step]
+  }, input)
   return inside !== null && inside !== undefined && typeof inside === 'object'
 }

@@ -77,6 +77,7 @@ export class Cleaner {
       wikidataId: this.form(given.wikidataId, [...at, 'wikidataId'], parseWikidataId),
     }
     clean.aliases = clean.aliases && [...new Set(clean.aliases)]
+    if (given.kind === 'UNNAMED' && given.name !== undefined && given.key == null && given.wikidataId == null) this.fault('REQUIRED', [...at, 'key'])
     if (isLink && given.key == null && given.wikidataId == null && given.name === undefined) this.fault('REQUIRED', [...at, 'name'])
     return clean
   }
@@ -113,6 +114,9 @@ export class Cleaner {
       language: this.form(given.language, [...at, 'language'], parseLanguageTag),
       event: given.event && this.event(given.event, [...at, 'event'], true),
     }
+    const [hasStart, hasEnd] = [given.start != null, given.end != null]
+    if (clean.form === 'INDIRECT' && hasStart && !hasEnd) this.fault('REQUIRED', [...at, 'end'])
+    if (!hasStart && hasEnd) this.fault('REQUIRED', [...at, 'start'])
     return clean
   }
 

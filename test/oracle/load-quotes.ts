@@ -26,12 +26,6 @@ function firstFree(body: readonly string[], text: string, taken: readonly (reado
 export function placeQuotes(body: string | null, quotes: readonly QuoteIn[]): { places: (Place | null)[]; faults: Fault[] } {
   const places: (Place | null)[] = quotes.map(() => null)
   const faults: Fault[] = []
-  quotes.forEach((quote, i) => {
-    const hasStart = quote.start !== null && quote.start !== undefined
-    const hasEnd = quote.end !== null && quote.end !== undefined
-    if (quote.form === 'INDIRECT' && hasStart && !hasEnd) faults.push({ code: 'REQUIRED', field: [String(i), 'end'] })
-    if (!hasStart && hasEnd) faults.push({ code: 'REQUIRED', field: [String(i), 'start'] })
-  })
   if (body === null) return { places, faults }
   const text = points(body)
   const taken: [string, number][] = []

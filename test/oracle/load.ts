@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { RecordKind } from '../../src/load/answer.ts'
 import type { ArchiveState, ArticleState, EventState, QuoteState } from './state.ts'
 import { Cleaner } from './load-clean.ts'
-import { defaultKey, find, type Identity, identityOf, identityOfRecord, meansRejected, recordsOf } from './load-identity.ts'
+import { defaultKey, find, type Identity, identityOf, meansRejected, recordsOf } from './load-identity.ts'
 import { numbered, placeAgain, placeQuotes } from './load-quotes.ts'
 import {
   type AgentIn,
@@ -146,7 +146,7 @@ function articleLinks(article: ArticleIn, at: string[]): Link[] {
 
 /**
  * Nothing is judged by what a rejected record leaves: records come first, and as soon as some fail the pass ends there; links follow in a pass where
- * all records hold; circles in one where all links hold. Two records for one set of identifiers is a fault only if nothing else is one.
+ * all records hold. Two records for one set of identifiers, and circles, are faults only if nothing else is one.
  */
 function runPass(before: ArchiveState, rows: readonly Row[], rejected: ReadonlyMap<Row, Fault[]>): Pass & { may: Fault[] } {
   const pass: Pass = {
@@ -191,7 +191,7 @@ function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail:
   resolveLinks(pass, good.filter((row) => !pass.inDoubt.has(row)), ghosts(), (link) => link.noun !== 'outlet', failLater)
   for (const row of good) if (pass.rowKeys.has(row)) applyLinks(pass, row, (code, field) => failLater(row, code, field))
   for (const fault of ofLinks) fail(...fault)
-  if (pass.faults.size === 0 && pass.inDoubt.size === 0) failCircles(pass, good, fail)
+  failCircles(pass, good, (row, code, field) => fail(row, code, field, true))
 }
 
 /** Finds or creates what a row means and applies all but its links. */
@@ -206,7 +206,7 @@ function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fau
   if (found === null) {
     if (noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) fail('REQUIRED', [...row.at, 'key'])
     if (identity.name === null) fail('REQUIRED', [...row.at, noun === 'article' ? 'title' : 'name'])
-    if (endsTooSoon(clean)) fail('INVALID', [...row.at, 'endDate'])
+    if (identity.name !== null && endsTooSoon(clean)) fail('INVALID', [...row.at, 'endDate'])
     const key = identity.key ?? defaultKey(identity)
     if (pass.faults.has(row) || key === null) return
     const record = blank(noun, key, identity.key !== null)
@@ -273,17 +273,13 @@ function applyScalars(noun: Noun, record: object, clean: AnyIn, outlet: string |
   if (noun === 'article' && clean.outlet !== undefined) target['outlet'] = outlet
 }
 
-/** What a rejected row would have been known by. */
+/** What a rejected row gives to be known by. */
 function ghostOf(pass: Pass, row: Row): Identity {
-  const outlet = outletOfRow(pass, row)
-  const given = identityOf(row.noun, row.clean, outlet)
-  const found = find(pass.state, given)
-  const stored = found && found !== 'CONFLICT' ? recordsOf(pass.state, row.noun).get(found.key) : undefined
-  const base = stored && identityOfRecord(row.noun, stored)
+  const given = identityOf(row.noun, row.clean, outletOfRow(pass, row))
   const isBad = (field: string) => row.faults.some((fault) => fault.field.length === 3 && fault.field[2] === field)
   const second = row.noun === 'event' && isBad('startDate') ? 'unknown' : given.second
   const mark = row.noun !== 'event' && given.mark === null && isBad(row.noun === 'outlet' ? 'domain' : 'wikidataId') ? 'unknown' : given.mark
-  return { ...given, name: given.name ?? base?.name ?? null, second: second ?? base?.second ?? null, mark }
+  return { ...given, second, mark }
 }
 
 function resolveLinks(
