@@ -28,7 +28,10 @@ export default tseslint.config(
       // Values without an identity of their own.
       '@graphql-eslint/strict-id-in-types': ['error', {
         exceptions: {
-          types: ['Archive', 'Byline', 'Facet', 'FacetValue', 'LoadCounts', 'LoadResult', 'PageInfo', 'RecordCounts', 'TextSpan', 'TimelineBucket', 'UserError'],
+          types: [
+            'Archive', 'Byline', 'Facet', 'FacetValue', 'Highlight', 'HighlightRun', 'LoadCounts', 'LoadResult', 'PageInfo', 'RecordCounts', 'SearchStatus', 'TextSpan', 'TimelineBucket',
+            'UserError',
+          ],
           suffixes: ['Connection', 'Edge', 'Payload'],
         },
       }],

@@ -2,6 +2,7 @@ import { HeaderMap } from '@apollo/server'
 import type { Viewer } from '../src/access/viewer.ts'
 import { DEFAULT_GRAPHQL_LIMITS, type GraphqlLimits } from '../src/graphql/limits.ts'
 import { createKnownOperations } from '../src/graphql/known-operation.ts'
+import type { SearchAccess } from '../src/graphql/search.ts'
 import { createGraphql } from '../src/graphql/server.ts'
 import { DEFAULT_LOAD_LIMITS } from '../src/load/limits.ts'
 import type { Db } from '../src/postgres/connect.ts'
@@ -21,7 +22,7 @@ export interface Api {
 }
 
 /** The API without a socket: Apollo's own HTTP pipeline, the answer as it would be sent. With `askTwice`, what is a known operation by then must answer the same. */
-export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}, { askTwice = false } = {}): Promise<Api> {
+export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}, { askTwice = false, search }: { askTwice?: boolean; search?: SearchAccess } = {}): Promise<Api> {
   const bugs: unknown[] = []
   let repeated = 0
   const known = createKnownOperations()
@@ -34,7 +35,7 @@ export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}, { a
   await apollo.start()
   return {
     async query(document, variables = {}, { role = 'anonymous' } = {}) {
-      const context = { db, viewer: { role, holder: `test-${role}` }, requestId: 'test' }
+      const context = { db, viewer: { role, holder: `test-${role}` }, requestId: 'test', ...(search ? { search } : {}) }
       const headers = new HeaderMap([['content-type', 'application/json']])
       const response = await apollo.executeHTTPGraphQLRequest({
         httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query: document, variables } },

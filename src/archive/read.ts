@@ -8,7 +8,7 @@ import { NODE_KINDS, type NodeKind, parseNodeId, toNodeId } from './node-id.ts'
 import { alias, type Compile, every, listParam, param } from './shape/compile.ts'
 import { connectionJson } from './shape/connection.ts'
 import { nodeJson } from './shape/field.ts'
-import { objectJson, orNull, plainJson, timeText } from './shape/json.ts'
+import { JSON_NULL, objectJson, orNull, plainJson, timeText } from './shape/json.ts'
 import type { FieldSelection } from './shape/selection.ts'
 import { visible } from './shape/shape.ts'
 import { type ReadOptions, runRead, startRead } from './statement.ts'
@@ -99,6 +99,9 @@ function archiveJson(compile: Compile, field: FieldSelection): string {
         return published('asc')
       case 'lastPublishedAt':
         return published('desc')
+      case 'search':
+        // The search engine's to say; a resolver answers it.
+        return JSON_NULL
       default:
         return count(child.name.replace('Count', '') as NodeKind)
     }

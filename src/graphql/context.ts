@@ -1,5 +1,6 @@
 import type { Viewer } from '../access/viewer.ts'
 import type { Db } from '../postgres/connect.ts'
+import type { SearchAccess } from './search.ts'
 
 /** What one request carries to its resolvers. */
 export interface RequestContext {
@@ -9,6 +10,8 @@ export interface RequestContext {
   readonly requestId: string
   /** Why a first attempt at this request failed, so that it is told and not tried again. */
   readonly failure?: unknown
+  /** Left out where nothing serves searches. */
+  readonly search?: SearchAccess
 }
 
 export function seesAll(context: RequestContext): boolean {

@@ -8,7 +8,7 @@ import { deleteRecords } from '../load/delete-records.ts'
 import type { BulkLoadInput } from '../load/input.ts'
 import type { LoadLimits } from '../load/limits.ts'
 import type { RequestContext } from './context.ts'
-import { selectionOf } from './query.ts'
+import { selectionOf } from './selection.ts'
 
 /** Types whose objects come from our own code, under their field names; all others are rows under response keys. */
 export const PAYLOAD_TYPES: ReadonlySet<string> = new Set([
@@ -18,6 +18,7 @@ export const PAYLOAD_TYPES: ReadonlySet<string> = new Set([
   'RecordCounts',
   'LoadResult',
   'UserError',
+  'SearchStatus',
 ])
 
 const KINDS: Readonly<Record<RecordKind, NodeKind>> = { OUTLET: 'outlet', AGENT: 'agent', EVENT: 'event', ARTICLE: 'article' }

@@ -8,6 +8,7 @@ import {
   GraphQLIncludeDirective,
   type GraphQLField,
   type GraphQLObjectType,
+  type GraphQLResolveInfo,
   type GraphQLSchema,
   GraphQLSkipDirective,
   isAbstractType,
@@ -58,6 +59,14 @@ export function rootFields(schema: GraphQLSchema, document: { fragments: Fragmen
   const planned = collect(scope, [operation.selectionSet], type)
   if (known === undefined) plans.set(operation, isConditional(operation, document.fragments) ? 'depends on variables' : planned)
   return planned.map((field) => bind(scope, field))
+}
+
+/** The root field that a resolver of a root type answers. */
+export function selectionOf(info: GraphQLResolveInfo): OperationField {
+  const fragments = new Map(Object.entries(info.fragments))
+  const field = rootFields(info.schema, { fragments }, info.operation, info.variableValues).find((one) => one.key === info.path.key)
+  if (!field) throw new Error(`${info.fieldName} is not in its operation`)
+  return field
 }
 
 const fragmentMaps = new WeakMap<DocumentNode, Fragments>()

@@ -15,6 +15,7 @@ import { type RequestContext, seesAll } from './context.ts'
 import { formatGraphqlError, type ReportBug, toGraphqlError } from './errors.ts'
 import type { KnownOperations } from './known-operation.ts'
 import { checkCost, checkShape, type GraphqlLimits } from './limits.ts'
+import { asksSearch } from './search.ts'
 import { fragmentsOf, type OperationField, rootFields } from './selection.ts'
 
 /** An answer's data as the JSON text that Postgres wrote. */
@@ -59,6 +60,7 @@ export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, report
         async responseForOperation({ document, operation, request, contextValue }) {
           if (operation.operation !== 'query' || fields === null) return null
           if (fields.some((field) => field.name.startsWith('__') && field.name !== '__typename')) return null
+          if (fields.some(asksSearch)) return null
           try {
             if (contextValue.failure !== undefined) throw contextValue.failure
             const json = await readWhole(fields, contextValue)

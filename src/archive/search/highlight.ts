@@ -1,0 +1,44 @@
+import type { Db } from '../../postgres/connect.ts'
+import { asArchiveError } from '../../postgres/failure.ts'
+import { type DocumentRef, toDocumentKey } from '../../search/document.ts'
+import { highlight, type HighlightRun } from '../../search/highlight.ts'
+import type { SearchQuery } from '../../search/query.ts'
+import { readDocuments } from '../../search/read-documents.ts'
+import type { FieldSelection } from '../shape/selection.ts'
+
+/** The JSON of a hit's highlights, by global id: of each field with a hit its best fragment. */
+export async function highlightsJson(db: Db, query: SearchQuery, refs: readonly DocumentRef[], field: FieldSelection): Promise<Map<string, string>> {
+  const documents = await readDocuments(db.read, refs).catch((error: unknown) => {
+    throw asArchiveError(error)
+  })
+  return new Map(
+    documents.map((document) => {
+      const items = Object.entries(document.fields).flatMap(([name, value]) => {
+        // Of a list the first one with a hit.
+        for (const text of typeof value === 'string' ? [value] : value) {
+          const runs = highlight(text, query)
+          if (runs) return [highlightJson(field, name, runs)]
+        }
+        return []
+      })
+      return [toDocumentKey(document), `[${items.join(',')}]`]
+    }),
+  )
+}
+
+function highlightJson(field: FieldSelection, name: string, runs: readonly HighlightRun[]): string {
+  const parts = field.fields('Highlight').map((child) => {
+    if (child.name === '__typename') return `"${child.key}":"Highlight"`
+    if (child.name === 'field') return `"${child.key}":"${name}"`
+    return `"${child.key}":[${runs.map((run) => runJson(child, run)).join(',')}]`
+  })
+  return `{${parts.join(',')}}`
+}
+
+function runJson(field: FieldSelection, run: HighlightRun): string {
+  const parts = field.fields('HighlightRun').map((child) => {
+    if (child.name === '__typename') return `"${child.key}":"HighlightRun"`
+    return `"${child.key}":${child.name === 'hit' ? run.hit : JSON.stringify(run.text)}`
+  })
+  return `{${parts.join(',')}}`
+}

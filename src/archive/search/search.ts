@@ -1,0 +1,179 @@
+import { ArchiveError } from '../../errors.ts'
+import type { Db } from '../../postgres/connect.ts'
+import { SEARCH_KINDS, toDocumentKey } from '../../search/document.ts'
+import type { SearchAnswer, SearchEngine, SearchFacet, SearchHit, SearchPage, SearchRequest, SearchSort } from '../../search/engine.ts'
+import { parseQuery } from '../../search/query.ts'
+import { readNodes } from '../read.ts'
+import { checkPageSize, DEFAULT_PAGE_SIZE } from '../shape/page.ts'
+import type { FieldSelection } from '../shape/selection.ts'
+import type { ReadOptions } from '../statement.ts'
+import { cursorOf, pageAfter } from './cursor.ts'
+import { searchFacetJson } from './facet.ts'
+import { findHidden, resolveFilter, type SearchFilterInput } from './filter.ts'
+import { highlightsJson } from './highlight.ts'
+
+/** What one search found: the hits of its page that are there, in the engine's order. */
+interface Found {
+  readonly hits: readonly { readonly hit: SearchHit; readonly cursor: string }[]
+  readonly hasNextPage: boolean
+  readonly answer: SearchAnswer
+  /** Nodes by the response key of their selection, then by global id. */
+  readonly nodes: ReadonlyMap<FieldSelection, ReadonlyMap<string, string>>
+}
+
+const NOTHING: SearchAnswer = { hits: [], hasMore: false, total: 0, totalIsExact: true, facets: new Map() }
+/** More withdrawn records than this an engine cannot leave out: 1,000 take Meilisearch 15 ms, 20,000 over 4 s. */
+const MAX_HIDDEN = 2_000
+
+/** The JSON text of Query.search: the engine finds, the archive answers what is there and may be seen. */
+export async function searchJson(db: Db, engine: SearchEngine, options: ReadOptions, field: FieldSelection): Promise<string> {
+  const started = performance.now()
+  const fields = field.fields('SearchConnection')
+  const sort = field.args['sort'] as SearchSort
+  const page = pageAfter(sort, checkPageSize('first', (field.args['first'] ?? DEFAULT_PAGE_SIZE) as number), (field.args['after'] ?? null) as string | null)
+  for (const child of fields) if (child.name === 'facet') checkPageSize('first', child.args['first'] as number)
+  const request = await toRequest(db, options, field, page)
+  const found = request ? await find(db, engine, options, fields, request) : { hits: [], hasNextPage: false, answer: NOTHING, nodes: new Map() }
+  const parts = await Promise.all(fields.map(async (child) => `"${child.key}":${await emit(child)}`))
+  return `{${parts.join(',')}}`
+
+  async function emit(child: FieldSelection): Promise<string> {
+    switch (child.name) {
+      case '__typename':
+        return '"SearchConnection"'
+      case 'totalCount':
+        return String(found.answer.total ?? 0)
+      case 'totalIsExact':
+        return String(found.answer.totalIsExact)
+      case 'engine':
+        return `"${engine.name}"`
+      case 'tookMs':
+        return String(Math.round(performance.now() - started))
+      case 'nodes':
+        return `[${found.hits.map(({ hit }) => found.nodes.get(child)?.get(toDocumentKey(hit.ref)) ?? 'null').join(',')}]`
+      case 'edges':
+        return edgesJson(db, child, found, request)
+      case 'pageInfo':
+        return pageInfoJson(engine, child, found, request)
+      case 'facet':
+        return searchFacetJson(db, options, child, found.answer.facets.get(child.args['by'] as SearchFacet) ?? { counts: new Map(), missing: 0 })
+      default:
+        throw new Error(`SearchConnection.${child.name} has no rule`)
+    }
+  }
+}
+
+/** Null where nothing can be found, so that no engine needs to be asked. */
+async function toRequest(db: Db, options: ReadOptions, field: FieldSelection, page: SearchPage): Promise<SearchRequest | null> {
+  const query = parseQuery(field.args['text'] as string)
+  const kinds = (field.args['kinds'] ?? null) as readonly string[] | null
+  if (query.terms.length === 0 || kinds?.length === 0) return null
+  const [filter, exclude] = await Promise.all([resolveFilter(db, field.args['filter'] as SearchFilterInput | null | undefined), findHidden(db, options.seesAll)])
+  if (filter === null) return null
+  if (exclude.length > MAX_HIDDEN) {
+    throw new ArchiveError('UNAVAILABLE', `${exclude.length} records were just withdrawn and search has not forgotten them yet: try again in a few seconds.`)
+  }
+  const fields = field.fields('SearchConnection')
+  const edges = fields.filter((child) => child.name === 'edges').flatMap((child) => child.fields('SearchEdge'))
+  return {
+    query,
+    kinds: kinds === null ? null : SEARCH_KINDS.filter((kind) => kinds.includes(kind.toUpperCase())),
+    filter,
+    seesAll: options.seesAll,
+    exclude,
+    page,
+    want: {
+      score: edges.some((child) => child.name === 'score'),
+      total: fields.some((child) => child.name === 'totalCount'),
+      facets: [...new Set(fields.filter((child) => child.name === 'facet').map((child) => child.args['by'] as SearchFacet))],
+    },
+  }
+}
+
+const NO_FIELDS: FieldSelection = { key: '', name: 'node', args: {}, fields: () => [] }
+/** Pages of the engine that are read for one of ours, where rows that are gone leave gaps. */
+const MAX_ROUNDS = 5
+
+async function find(db: Db, engine: SearchEngine, options: ReadOptions, fields: readonly FieldSelection[], request: SearchRequest): Promise<Found> {
+  const lists = fields.filter((child) => child.name === 'nodes' || child.name === 'edges')
+  const asksRows = lists.length > 0 || fields.some((child) => child.name === 'pageInfo')
+  const selections = lists.flatMap((child) => (child.name === 'nodes' ? [child] : child.fields('SearchEdge').filter((one) => one.name === 'node')))
+  const nodes = new Map<FieldSelection, Map<string, string>>((selections.length > 0 ? selections : [NO_FIELDS]).map((one) => [one, new Map()]))
+  const hits: { hit: SearchHit; cursor: string }[] = []
+  const { limit } = request.page
+  let first: SearchAnswer | null = null
+  let { page } = request
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const answer = await engine.search(round === 0 ? request : { ...request, page, want: { ...request.want, total: false, facets: [] } })
+    first ??= answer
+    if (!asksRows) return { hits, hasNextPage: false, answer, nodes }
+    const keys = answer.hits.map((hit) => toDocumentKey(hit.ref))
+    await Promise.all([...nodes].map(async ([selection, known]) => (await readNodes(db, options, keys, selection)).forEach((json, id) => known.set(id, json))))
+    const [there] = nodes.values()
+    const offset = page.sort === 'RELEVANCE' ? page.offset : 0
+    for (const [index, hit] of answer.hits.entries()) {
+      if (!there?.has(toDocumentKey(hit.ref))) continue
+      if (hits.length === limit) return { hits, hasNextPage: true, answer: first, nodes }
+      hits.push({ hit, cursor: cursorOf(page.sort, hit, offset + index) })
+    }
+    const last = answer.hits.at(-1)
+    if (!answer.hasMore || !last) return { hits, hasNextPage: false, answer: first, nodes }
+    if (hits.length === limit) return { hits, hasNextPage: true, answer: first, nodes }
+    page = page.sort === 'RELEVANCE' ? { ...page, offset: page.offset + answer.hits.length } : { ...page, after: { at: last.at, ref: last.ref } }
+  }
+  return { hits, hasNextPage: true, answer: first ?? NOTHING, nodes }
+}
+
+async function edgesJson(db: Db, field: FieldSelection, found: Found, request: SearchRequest | null): Promise<string> {
+  const fields = field.fields('SearchEdge')
+  const highlights = new Map<FieldSelection, ReadonlyMap<string, string>>()
+  for (const child of fields) {
+    if (child.name === 'highlights' && request) highlights.set(child, await highlightsJson(db, request.query, found.hits.map(({ hit }) => hit.ref), child))
+  }
+  const edges = found.hits.map(({ hit, cursor }) => {
+    const key = toDocumentKey(hit.ref)
+    const parts = fields.map((child) => {
+      switch (child.name) {
+        case '__typename':
+          return `"${child.key}":"SearchEdge"`
+        case 'cursor':
+          return `"${child.key}":"${cursor}"`
+        case 'node':
+          return `"${child.key}":${found.nodes.get(child)?.get(key) ?? 'null'}`
+        case 'score':
+          return `"${child.key}":${hit.score ?? 'null'}`
+        default:
+          return `"${child.key}":${highlights.get(child)?.get(key) ?? '[]'}`
+      }
+    })
+    return `{${parts.join(',')}}`
+  })
+  return `[${edges.join(',')}]`
+}
+
+async function pageInfoJson(engine: SearchEngine, field: FieldSelection, found: Found, request: SearchRequest | null): Promise<string> {
+  const parts = await Promise.all(
+    field.fields('PageInfo').map(async (child) => {
+      switch (child.name) {
+        case '__typename':
+          return `"${child.key}":"PageInfo"`
+        case 'hasNextPage':
+          return `"${child.key}":${found.hasNextPage}`
+        case 'hasPreviousPage':
+          return `"${child.key}":${request ? await hasPrevious(engine, request) : false}`
+        default:
+          return `"${child.key}":${JSON.stringify(found.hits.at(child.name === 'startCursor' ? 0 : -1)?.cursor ?? null)}`
+      }
+    }),
+  )
+  return `{${parts.join(',')}}`
+}
+
+async function hasPrevious(engine: SearchEngine, request: SearchRequest): Promise<boolean> {
+  const { page } = request
+  if (page.sort === 'RELEVANCE') return page.offset > 0
+  if (!page.after) return false
+  const before = await engine.search({ ...request, page: { sort: page.sort, limit: 1, after: null, upTo: page.after }, want: { score: false, total: false, facets: [] } })
+  return before.hits.length > 0
+}
+

@@ -1,0 +1,31 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import { searchJson } from '../archive/search/search.ts'
+import { ArchiveError } from '../errors.ts'
+import type { EngineName, SearchEngine } from '../search/engine.ts'
+import { type RequestContext, seesAll } from './context.ts'
+import { type OperationField, selectionOf } from './selection.ts'
+
+/** What serves searches. */
+export interface SearchAccess {
+  readonly engine: SearchEngine
+  status(): Promise<{ readonly engine: EngineName; readonly lagSeconds: number | null; readonly pendingChanges: number }>
+}
+
+/** Whether a root field asks the search engine: then graphql-js answers, where a field that fails leaves the others be. */
+export function asksSearch(field: OperationField): boolean {
+  return field.name === 'search' || (field.name === 'archive' && field.fields('Archive').some((child) => child.name === 'search'))
+}
+
+function accessOf({ search }: RequestContext): SearchAccess {
+  if (!search) throw new ArchiveError('UNAVAILABLE', 'The search is not ready yet: try again in a few seconds.')
+  return search
+}
+
+export const searchResolvers = {
+  Query: {
+    search: async (_source: unknown, _args: unknown, context: RequestContext, info: GraphQLResolveInfo) =>
+      JSON.parse(await searchJson(context.db, accessOf(context).engine, { seesAll: seesAll(context), typed: true }, selectionOf(info))),
+  },
+  Archive: { search: (_source: unknown, _args: unknown, context: RequestContext) => accessOf(context).status() },
+  SearchResult: { __resolveType: (value: { __type: string }) => value.__type },
+}

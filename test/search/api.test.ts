@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
+import { bulkLoad } from '../../src/load/bulk-load.ts'
+import type { ArticleInput } from '../../src/load/input.ts'
+import type { Db } from '../../src/postgres/connect.ts'
+import { type DocumentRef, SEARCH_KINDS } from '../../src/search/document.ts'
+import type { SearchEngine } from '../../src/search/engine.ts'
+import { createMeilisearch } from '../../src/search/meilisearch.ts'
+import { createPostgresSearch } from '../../src/search/postgres.ts'
+import { readDocuments } from '../../src/search/read-documents.ts'
+import { type Api, createApi } from '../api.ts'
+import { createDatabase } from '../database.ts'
+import { hasMeilisearch, startMeilisearch } from '../meilisearch.ts'
+
+const FIELDS = `totalCount totalIsExact engine tookMs pageInfo { hasNextPage hasPreviousPage endCursor }
+  edges { cursor score node { __typename ... on Article { id title publishedAt outlet { name } } ... on Quote { id words: text speaker { name } } ... on Event { id name } ... on Outlet { id name } ... on Agent { id name } }
+    highlights { field runs { text hit } } }`
+const SEARCH = `query ($text: String!, $kinds: [SearchKind!], $filter: SearchFilter, $sort: SearchSort! = RELEVANCE, $first: Int, $after: String) {
+  search(text: $text, kinds: $kinds, filter: $filter, sort: $sort, first: $first, after: $after) { ${FIELDS}
+    kinds: facet(by: KIND) { values { value count node { id } } distinctCount missingCount }
+    speakers: facet(by: SPEAKER, first: 1) { values { value label count node { id ... on Agent { name } } } distinctCount missingCount }
+    outlets: facet(by: OUTLET) { values { value label count } missingCount } } }`
+
+const article = (key: string, title: string, more: Partial<ArticleInput> = {}): ArticleInput => ({ key, title, ...more })
+
+async function load(db: Db, articles: ArticleInput[]) {
+  const answer = await bulkLoad(
+    db,
+    { holder: 'test', limits: DEFAULT_LOAD_LIMITS },
+    { articles, outlets: [{ key: 'courier', name: 'Harbour Courier', domain: 'courier.example' }], agents: [{ key: 'ada', name: 'Ada Renwick' }, { key: 'bo', name: 'Bo Kostan' }], onError: 'REJECT_ALL', dryRun: false },
+  )
+  expect(answer.userErrors).toEqual([])
+}
+
+async function index(db: Db, engine: SearchEngine) {
+  const refs: DocumentRef[] = []
+  for (const kind of SEARCH_KINDS) for (const { id } of await db.read.unsafe<{ id: string }[]>(`select id::text from ${kind}`)) refs.push({ kind, id })
+  await engine.current.put(await readDocuments(db.read, refs))
+}
+
+const BODY = `Nobody moved. “These photos are a serious thing,” Ada Renwick said. ${'The harbour lay still. '.repeat(60)} A serious matter, said others.`
+
+describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Query.search on %s', (name) => {
+  let db: Db
+  let api: Api
+  let engine: SearchEngine
+  const ends: (() => Promise<unknown>)[] = []
+  const search = async (variables: Record<string, unknown>, role: 'anonymous' | 'loader' = 'anonymous') => {
+    const { data, errors } = await api.query(SEARCH, variables, { role })
+    if (errors) throw new Error(`${errors[0]?.extensions.code}: ${errors[0]?.message}`)
+    return data.search
+  }
+  beforeAll(async () => {
+    const database = await createDatabase()
+    ends.push(database.drop)
+    db = database.db
+    if (name === 'POSTGRES') engine = createPostgresSearch(db)
+    else {
+      const server = await startMeilisearch()
+      ends.unshift(() => server.stop())
+      engine = createMeilisearch(server.options)
+    }
+    await engine.create()
+    await load(db, [
+      article('a', 'Photos are a serious thing', { body: BODY, outlet: { key: 'courier' }, publishedAt: '2026-01-01T00:00:00Z', quotes: [{ text: 'These photos are a serious thing', speaker: { key: 'ada' } }] }),
+      article('b', 'Serious trouble', { publishedAt: '2026-01-02T00:00:00Z', language: 'en', body: 'x' }),
+      article('c', 'Serious, undated'),
+      article('w', 'Serious secret', { status: 'WITHHELD', body: 'secret quote here', quotes: [{ text: 'secret quote', speaker: { key: 'bo' } }] }),
+    ])
+    await index(db, engine)
+    api = await createApi(db, {}, { search: { engine, status: async () => ({ engine: engine.name, lagSeconds: 0, pendingChanges: 0 }) } })
+    ends.unshift(() => api.stop())
+  })
+  afterAll(async () => {
+    for (const end of ends) await end()
+  })
+
+  test('finds the printings, with highlights that are part of the field and facets that agree', async () => {
+    const found = await search({ text: '"photos are a serious thing"' })
+    expect(found.edges.map((edge: { node: object }) => edge.node)).toEqual([
+      { __typename: 'Article', id: expect.any(String), title: 'Photos are a serious thing', publishedAt: '2026-01-01T00:00:00.000Z', outlet: { name: 'Harbour Courier' } },
+      { __typename: 'Quote', id: expect.any(String), words: 'These photos are a serious thing', speaker: { name: 'Ada Renwick' } },
+    ])
+    expect([found.totalCount, found.totalIsExact, found.engine]).toEqual([2, true, name])
+    const [title, body] = found.edges[0].highlights
+    expect(title).toEqual({ field: 'title', runs: [{ text: 'Photos are a serious thing', hit: true }] })
+    expect(body.field).toBe('body')
+    expect(BODY).toContain(body.runs.map((run: { text: string }) => run.text).join(''))
+    expect(body.runs.filter((run: { hit: boolean }) => run.hit)).toEqual([{ text: 'photos are a serious thing', hit: true }])
+    expect(found.kinds).toEqual({ values: [{ value: 'ARTICLE', count: 1, node: null }, { value: 'QUOTE', count: 1, node: null }], distinctCount: 2, missingCount: 0 })
+    expect(found.speakers).toEqual({ values: [{ value: 'ada', label: 'Ada Renwick', count: 2, node: { id: expect.any(String), name: 'Ada Renwick' } }], distinctCount: 1, missingCount: 0 })
+    expect(found.outlets).toEqual({ values: [{ value: 'courier', label: 'Harbour Courier', count: 2 }], missingCount: 0 })
+  })
+  test('finds them with a typo', async () => {
+    expect((await search({ text: 'serios thing' })).edges.length).toBeGreaterThanOrEqual(2)
+  })
+  test('pages by date to the end and says what lies on either side', async () => {
+    const titles: string[] = []
+    const sides: [boolean, boolean][] = []
+    let after: string | null = null
+    do {
+      const page: { edges: { node: { title: string } }[]; pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string } } = await search({ text: 'serious', kinds: ['ARTICLE'], sort: 'OLDEST', first: 1, after })
+      titles.push(...page.edges.map((edge) => edge.node.title))
+      sides.push([page.pageInfo.hasPreviousPage, page.pageInfo.hasNextPage])
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null
+    } while (after)
+    expect(titles).toEqual(['Photos are a serious thing', 'Serious trouble', 'Serious, undated'])
+    expect(sides).toEqual([[false, true], [true, true], [true, false]])
+  })
+  test('pages by relevance without doubles', async () => {
+    const one = await search({ text: 'serious', first: 2 })
+    const two = await search({ text: 'serious', first: 2, after: one.pageInfo.endCursor })
+    const ids = [...one.edges, ...two.edges].map((edge: { node: { id: string } }) => edge.node.id)
+    expect([ids.length, new Set(ids).size, two.pageInfo.hasPreviousPage, two.pageInfo.hasNextPage]).toEqual([4, 4, true, false])
+  })
+  test.each([
+    [{ outlets: [{ domain: 'COURIER.example' }] }, 2],
+    [{ outlets: [{ key: 'courier' }, { key: 'nobody' }] }, 2],
+    [{ outlets: [{ key: 'nobody' }] }, 0],
+    [{ outlets: [{ id: 'nonsense' }] }, 0],
+    [{ outlets: [{ key: 'a\0b' }] }, 0],
+    [{ outlets: [] }, 0],
+    [{ speakers: [{ key: 'ada' }] }, 2],
+    [{ speakers: [{ wikidataId: 'Q1' }] }, 0],
+    [{ events: [{ key: `'"\\}` }] }, 0],
+    [{ languages: ['en'] }, 1],
+    [{ publishedAt: {} }, 3],
+    [{ publishedAt: { from: '2026-01-02T00:00:00Z' } }, 1],
+    [null, 4],
+  ])('the filter %j', async (filter, count) => {
+    expect((await search({ text: 'serious', filter })).totalCount).toBe(count)
+  })
+  test.each(['', '   ', '!!!', '😀', '👩‍👩‍👧', '-serious', '"', '""', '- -', '\u0301', '1️⃣', '*', '…'])('%j looks for nothing and finds nothing', async (text) => {
+    expect(await search({ text })).toMatchObject({ totalCount: 0, totalIsExact: true, edges: [], pageInfo: { hasNextPage: false, endCursor: null } })
+  })
+  test.each([
+    [{ text: 'a\0b' }, 'text'],
+    [{ text: 'a\ud800b' }, 'surrogate'],
+    [{ text: 'serious', first: 0 }, '1 to 100'],
+    [{ text: 'serious', first: 101 }, '1 to 100'],
+    [{ text: 'serious', after: 'nonsense' }, 'not a cursor'],
+    [{ text: 'serious', after: Buffer.from('search.NEWEST|n|article_x').toString('base64'), sort: 'NEWEST' }, 'not a cursor'],
+    [{ text: 'serious', after: Buffer.from('search.NEWEST|n|article_x').toString('base64') }, 'another list or order'],
+    [{ text: 'serious', after: Buffer.from('search.RELEVANCE|10000').toString('base64') }, '10000'],
+  ])('%j is refused', async (variables, message) => {
+    await expect(search(variables)).rejects.toThrow(new RegExp(`^BAD_USER_INPUT: .*${message}`))
+  })
+  test('what is withheld exists only for loaders', async () => {
+    expect((await search({ text: 'secret' })).totalCount).toBe(0)
+    expect((await search({ text: 'secret' }, 'loader')).totalCount).toBe(2)
+  })
+  test('what is withheld or deleted after it was indexed is gone at once, its quotes too', async () => {
+    await load(db, [article('a', 'Photos are a serious thing', { status: 'WITHHELD' })])
+    const found = await search({ text: 'photos serious thing', sort: 'NEWEST' })
+    expect([found.totalCount, found.edges.length, found.kinds.values.length, found.speakers.distinctCount]).toEqual([0, 0, 0, 0])
+    expect((await search({ text: 'photos serious thing' }, 'loader')).totalCount).toBeGreaterThanOrEqual(2)
+    await load(db, [article('a', 'Photos are a serious thing', { status: 'USABLE' })])
+    expect((await search({ text: 'photos serious thing', sort: 'NEWEST' })).totalCount).toBe(2)
+    await db.write`delete from article where keys[1] = 'b'`
+    expect((await search({ text: 'serious trouble', sort: 'NEWEST' }, 'loader')).totalCount).toBe(0)
+  })
+  test('Archive.search stands beside the other counts', async () => {
+    const { data } = await api.query('{ archive { articleCount status: search { engine lag: lagSeconds pendingChanges } } }')
+    expect(data.archive).toEqual({ articleCount: expect.any(Number), status: { engine: name, lag: 0, pendingChanges: 0 } })
+  })
+})
+
+test('an engine that does not answer is UNAVAILABLE within five seconds and leaves the other fields be', async () => {
+  const { createServer } = await import('node:net')
+  const hanging = createServer(() => {})
+  await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve))
+  const address = hanging.address()
+  const { db, drop } = await createDatabase()
+  const engine = createMeilisearch({ url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, key: 'x' })
+  const api = await createApi(db, {}, { search: { engine, status: async () => ({ engine: 'MEILISEARCH', lagSeconds: null, pendingChanges: 0 }) } })
+  const started = Date.now()
+  const { data, errors } = await api.query('{ search(text: "sea") { totalCount } archive { articleCount } }')
+  expect(Date.now() - started).toBeLessThan(5_000)
+  expect(data).toEqual({ search: null, archive: { articleCount: 0 } })
+  expect(errors?.[0]?.extensions.code).toBe('UNAVAILABLE')
+  await api.stop()
+  await drop()
+  hanging.close()
+})
