@@ -1,16 +1,14 @@
-import { mintRecordId, type RecordNoun } from '../../archive/identity.ts'
+import type { RecordNoun } from '../../archive/identity.ts'
 import type { UserError } from '../answer.ts'
 import type { AgentFields } from '../../archive/agent/agent.ts'
-import type { AgentDraft, ArticleDraft } from '../draft.ts'
-import type { ArticleItem, Item } from '../items.ts'
+import type { AgentDraft } from '../draft.ts'
+import type { Item } from '../items.ts'
 import { DERIVED_KEY_BYTES } from '../limits.ts'
-import { fetchArticles, findNamedArticles } from '../lookup.ts'
 import { UNNAMED_NEEDS_KEY } from '../parse/agent.ts'
-import { addToShelf, change, create, find, isLost, type Entry, type Shelf, type Wanted } from '../shelf.ts'
-import type { LoadedArticleFields } from '../record.ts'
-import { isNamedOnly, wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from '../wanted.ts'
+import { change, create, find, type Entry, type Shelf, type Wanted } from '../shelf.ts'
+import { wantedAgent, wantedEvent, wantedOutlet } from '../wanted.ts'
 import { report, reportTwoRecords, type AnyEntry, type Attempt } from './attempt.ts'
-import { agentFields, articleFields, eventFields, outletFields } from './fields.ts'
+import { agentFields, eventFields, outletFields } from './fields.ts'
 
 /** Top-level outlets, agents and events, each on what the earlier ones leave. */
 export function resolveRecords(attempt: Attempt): void {
@@ -52,74 +50,7 @@ export function reportEarlyEnd(attempt: Attempt, item: Item, path: readonly stri
   return null
 }
 
-/** Top-level articles, once the outlets that their links lead to are known. */
-export async function resolveArticles(attempt: Attempt): Promise<void> {
-  const items = attempt.batch.items.articles.filter((item) => !attempt.rejected.has(item))
-  await fetchMissing(attempt, items)
-  const claimed = new Set<AnyEntry>()
-  for (const item of items) {
-    const { draft } = item
-    const outlet = outletOf(attempt, item)
-    const wanted = wantedArticle(draft, outlet)
-    const outletId = draft.outlet === undefined ? undefined : (outlet?.id ?? null)
-    const next = (was: LoadedArticleFields | null) => articleFields(draft, was, outletId, attempt.batch.measures)
-    if (draft.outlet && outlet === null) judgeAside(attempt, claimed, item, wanted, next)
-    else settle(attempt, claimed, attempt.shelves.article, item, wanted, draft.title, next)
-  }
-}
-
-/** An article whose outlet leads nowhere leaves nothing to the next ones, but tells what else is wrong with it. */
-function judgeAside(
-  attempt: Attempt,
-  claimed: ReadonlySet<unknown>,
-  item: ArticleItem,
-  wanted: Wanted,
-  next: (was: LoadedArticleFields | null) => LoadedArticleFields,
-): void {
-  const meant = isNamedOnly(item.draft) ? null : find(attempt.shelves.article, wanted)
-  const found = meant === 'CONFLICT' ? null : meant
-  if (meant === 'CONFLICT') reportTwoRecords(attempt, item, item.path)
-  else if (found !== null && claimed.has(found)) reportDuplicate(attempt, item, found.keys)
-  else if (found === null && item.draft.title === undefined) reportNameless(attempt, item, item.path, 'article')
-  const stored = found?.stored ?? null
-  attempt.meant.set(item, { id: found?.id ?? mintRecordId('article', ''), keys: found?.keys ?? [], fields: next(found?.fields ?? null), stored, seq: 0 })
-}
-
-export function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string; key: string } | null {
-  const entry = draft.outlet ? attempt.outletLinks.get(draft.outlet) : undefined
-  return entry ? { id: entry.id, key: entry.keys[0] ?? '' } : null
-}
-
-/** What an article's own link would lead to, though nothing follows it. */
-export function guessOutlet({ shelves }: Attempt, { outlet }: ArticleDraft): { id: string; key: string } | null | 'UNKNOWN' {
-  if (!outlet) return null
-  const wanted = wantedOutlet(outlet)
-  const found = find(shelves.outlet, wanted)
-  if (found === 'CONFLICT') return 'UNKNOWN'
-  if (found) return { id: found.id, key: found.keys[0] ?? '' }
-  const key = wanted.key ?? wanted.derivedKey
-  return outlet.name === undefined || key === null || isLost(shelves.outlet, wanted) ? 'UNKNOWN' : { id: mintRecordId('outlet', key), key }
-}
-
-async function fetchMissing(attempt: Attempt, items: readonly ArticleItem[]): Promise<void> {
-  const { tx, held, asked, articleIds } = attempt.batch
-  // Of rejected ones the key is told, if it can be known.
-  const named = [...items, ...attempt.batch.items.articles.filter((item) => attempt.rejected.has(item))].flatMap((item) => {
-    const { draft } = item
-    const outlet = attempt.rejected.has(item) ? guessOutlet(attempt, draft) : outletOf(attempt, item)
-    if (outlet === 'UNKNOWN') return []
-    const { derivedKey } = wantedArticle(draft, outlet)
-    if (!isNamedOnly(draft) || draft.title === undefined || derivedKey === null || asked.has(derivedKey)) return []
-    asked.add(derivedKey)
-    return [{ key: derivedKey, title: draft.title, outletId: outlet?.id ?? null, publishedAt: draft.publishedAt ?? null }]
-  })
-  const found = await findNamedArticles(tx, named, attempt.batch.items.articles.length + 1)
-  const before = new Set(held.articles.keys())
-  await fetchArticles(tx, held, [...new Set([...articleIds, ...found])], attempt.batch.items)
-  for (const [id, article] of held.articles) if (!before.has(id)) addToShelf(attempt.shelves.article, article)
-}
-
-function settle<F, S extends F>(
+export function settle<F, S extends F>(
   attempt: Attempt,
   claimed: Set<AnyEntry>,
   shelf: Shelf<F, S>,
@@ -167,11 +98,11 @@ function claim<F, S extends F>(
   return fields && found
 }
 
-function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]): void {
+export function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]): void {
   report(attempt, item, 'DUPLICATE_KEY', item.path, `An earlier record of this load is "${keys[0]}", too. Give each record once.`)
 }
 
-function reportNameless(attempt: Attempt, item: Item, path: readonly string[], noun: RecordNoun): void {
+export function reportNameless(attempt: Attempt, item: Item, path: readonly string[], noun: RecordNoun): void {
   const { code, field, message } = namelessError(path, noun)
   report(attempt, item, code, field, message)
 }
