@@ -6,7 +6,8 @@ import type { LoadAnswer, LoadCounts, LoadOutcome, LoadResult, RecordCounts, Rec
 import { listItems, type Item } from './items.ts'
 import type { AgentEntry, ArticleEntry, EventEntry, OutletEntry } from './record.ts'
 import type { Attempt } from './resolve/attempt.ts'
-import { guessOutlet, namelessError } from './resolve/records.ts'
+import { guessOutlet } from './resolve/articles.ts'
+import { namelessError } from './resolve/records.ts'
 import { find, type Wanted } from './shelf.ts'
 import { wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from './wanted.ts'
 

@@ -10,7 +10,8 @@ import { applyArticleLinks } from './article-links.ts'
 import type { Measures } from './fields.ts'
 import { resolveLinks, resolveOutletLinks } from './links.ts'
 import type { Placings } from './quotes.ts'
-import { resolveArticles, resolveRecords } from './records.ts'
+import { resolveArticles } from './articles.ts'
+import { resolveRecords } from './records.ts'
 
 /** What stays the same however often a batch is resolved. */
 export interface Batch {
