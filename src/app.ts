@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path'
 import { authenticate } from './access/authenticate.ts'
 import { mintKey } from './access/key.ts'
 import { loadSample } from './app/sample.ts'
+import { openSearch } from './app/search.ts'
 import { createStops, type Stops } from './app/stops.ts'
 import type { Config } from './config.ts'
 import { DEFAULT_GRAPHQL_LIMITS } from './graphql/limits.ts'
@@ -15,6 +16,7 @@ import { checkDatabase } from './postgres/check.ts'
 import { connect } from './postgres/connect.ts'
 import { startEmbedded } from './postgres/embedded.ts'
 import { migrate } from './postgres/migrate.ts'
+import { startSync } from './sync/sync.ts'
 
 export interface App {
   readonly url: string
@@ -22,6 +24,8 @@ export interface App {
   readonly key: string | null
   /** The embedded server's data; null where DATABASE_URL is set. */
   readonly directory: string | null
+  /** What searches. */
+  readonly search: string
   /** Requests in flight first, the database last. */
   stop(): Promise<void>
 }
@@ -75,11 +79,15 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   })
   await apollo.start()
   stops.add(() => apollo.stop())
-  http.serve({ apollo, db, known, authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }) })
+  const { engine, described } = await openSearch(config, db, stops, say)
+  stops.add(() => engine.close())
+  const sync = await startSync({ db, engine, url, log })
+  stops.add(() => sync.close())
+  http.serve({ apollo, db, known, search: { engine, status: sync.status }, authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }) })
   if (config.sample) await loadSample(db, http, processKey, say)
   signal?.throwIfAborted()
   http.announceReady()
-  return { url: http.url, key: shownKey, directory, stop: stops.run }
+  return { url: http.url, key: shownKey, directory, search: described, stop: stops.run }
 }
 
 async function openDatabase(config: Config, say: AppOptions['say'], stops: Stops): Promise<{ url: string; directory: string | null }> {

@@ -6,6 +6,12 @@ export interface Config {
   readonly directory: string
   readonly sample: boolean
   readonly databaseUrl: string | null
+  readonly searchEngine: 'auto' | 'meilisearch' | 'postgres'
+  readonly meiliUrl: string | null
+  readonly meiliKey: string | null
+  readonly meiliBin: string | null
+  /** Where programs are looked for. */
+  readonly path: string
   readonly readAccess: 'open' | 'key'
   /** Foreign origins whose pages may send a key. */
   readonly corsOrigins: readonly string[]
@@ -42,7 +48,7 @@ export function readConfig(environment: Environment = process.env): Config {
     const value = parse(text.trim())
     if (!(value instanceof Mistake)) return value
     // A wrong URL may hold a password.
-    const shown = name === 'DATABASE_URL' ? '' : ` is ${JSON.stringify(text)}, but`
+    const shown = name === 'DATABASE_URL' || name === 'MEILI_URL' ? '' : ` is ${JSON.stringify(text)}, but`
     mistakes.push(`${name}${shown} must be ${value.expected}, or left unset${fallback === null || fallback === undefined ? '' : ` for ${String(fallback)}`}.`)
     return fallback
   }
@@ -52,6 +58,11 @@ export function readConfig(environment: Environment = process.env): Config {
     directory: read('VERBATIM_DIR', '.verbatim', (text) => text),
     sample: read('VERBATIM_SAMPLE', 'on', oneOf(['on', 'off'])) === 'on',
     databaseUrl: read('DATABASE_URL', null, parseDatabaseUrl),
+    searchEngine: read('SEARCH_ENGINE', 'auto', oneOf(['auto', 'meilisearch', 'postgres'])),
+    meiliUrl: read('MEILI_URL', null, parseHttpUrl),
+    meiliKey: read('MEILI_KEY', null, (text) => text),
+    meiliBin: read('MEILI_BIN', null, (text) => text),
+    path: environment['PATH'] ?? '',
     readAccess: read('READ_ACCESS', 'open', oneOf(['open', 'key'])),
     corsOrigins: read('CORS_ORIGINS', [], parseOrigins),
     maxBodyBytes: read('MAX_BODY_BYTES', 50_000_000, integer(1_000, 500_000_000)),
@@ -99,6 +110,11 @@ function parseHost(text: string): string | Mistake {
 function parseDatabaseUrl(text: string): string | Mistake {
   const known = /^postgres(ql)?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')
   return known ? text : new Mistake('a URL such as postgres://user:password@host:5432/database (with reserved characters of the password percent-encoded)')
+}
+
+function parseHttpUrl(text: string): string | Mistake {
+  const known = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+  return known ? text : new Mistake('a URL such as http://127.0.0.1:7700')
 }
 
 function parseOrigins(text: string): string[] | Mistake {

@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 
 /** What a person needs to begin; the curl works as pasted. */
-export function bannerOf({ url, key, directory }: App, readAccess: 'open' | 'key'): string {
+export function bannerOf({ url, key, directory, search }: App, readAccess: 'open' | 'key'): string {
   const secret = readAccess === 'key' ? ` -H 'authorization: Bearer ${key ?? '<key>'}'` : ''
   const query = '{ articles(first: 3) { totalCount nodes { title publishedAt outlet { name } } } }'
   return [
@@ -12,6 +12,7 @@ export function bannerOf({ url, key, directory }: App, readAccess: 'open' | 'key
     `  Playground  ${url}/playground`,
     ...(key === null ? [] : [`  Loader key  ${key}  (until this process ends)`]),
     ...(directory === null ? [] : [`  Data        ${directory}`]),
+    `  Search      ${search}`,
     '',
     'Ask:',
     `curl -s ${url}/graphql -H 'content-type: application/json'${secret} -d '{"query":"${query}"}'`,

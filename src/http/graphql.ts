@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastif
 import type { Viewer } from '../access/viewer.ts'
 import { ArchiveError } from '../errors.ts'
 import type { RequestContext } from '../graphql/context.ts'
+import type { SearchAccess } from '../graphql/search.ts'
 import type { KnownOperations } from '../graphql/known-operation.ts'
 import { corsOf, refuseForeignKey } from './cors.ts'
 
@@ -13,6 +14,7 @@ export interface Api {
   readonly apollo: ApolloServer<RequestContext>
   readonly db: RequestContext['db']
   readonly known: KnownOperations
+  readonly search: SearchAccess
   authenticate(authorization: string | undefined): Promise<Viewer>
 }
 
@@ -50,25 +52,25 @@ export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api 
   })
 }
 
-function handlerOf({ apollo, db }: Api): RouteHandlerMethod {
-  return fastifyApolloHandler(apollo, { context: async (request: FastifyRequest) => contextOf(db, request) })
+function handlerOf(api: Api): RouteHandlerMethod {
+  return fastifyApolloHandler(api.apollo, { context: async (request: FastifyRequest) => contextOf(api, request) })
 }
 
 const MAX_MEDIA_TYPES = 100
 const failures = new WeakMap<FastifyRequest, unknown>()
 
-function contextOf(db: Api['db'], request: FastifyRequest): RequestContext {
-  const context = { db, viewer: viewerOf(request), requestId: request.id }
+function contextOf({ db, search }: Api, request: FastifyRequest): RequestContext {
+  const context = { db, search, viewer: viewerOf(request), requestId: request.id }
   return failures.has(request) ? { ...context, failure: failures.get(request) } : context
 }
 
 /** The answer to a plain request for an operation that was answered before; null leaves it to Apollo. */
-async function answerKnown({ known, db }: Api, request: FastifyRequest): Promise<Buffer | null> {
+async function answerKnown(api: Api, request: FastifyRequest): Promise<Buffer | null> {
   const { query, variables, operationName, extensions } = (request.method === 'POST' ? (request.body ?? {}) : {}) as Record<string, unknown>
   if (typeof query !== 'string' || (operationName ?? null) !== null || (extensions ?? null) !== null) return null
   if (typeof (variables ?? {}) !== 'object' || Array.isArray(variables)) return null
   try {
-    return await known.answer(query, (variables ?? {}) as Record<string, unknown>, contextOf(db, request))
+    return await api.known.answer(query, (variables ?? {}) as Record<string, unknown>, contextOf(api, request))
   } catch (error) {
     // Apollo has the form for it.
     failures.set(request, error)

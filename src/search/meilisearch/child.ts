@@ -35,7 +35,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
   const flags = ['--http-addr', `127.0.0.1:${port}`, '--db-path', data, '--dump-dir', join(options.directory, 'dumps'), '--snapshot-dir', join(options.directory, 'snapshots')]
   // The key goes by the environment: command lines can be read by everybody on the machine.
   const child = spawn(options.bin, [...flags, '--no-analytics', '--env', 'production', '--log-level', 'WARN'], {
-    env: { ...process.env, MEILI_MASTER_KEY: key },
+    env: { MEILI_MASTER_KEY: key },
     cwd: options.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
   })

@@ -1,0 +1,55 @@
+import { access, constants } from 'node:fs/promises'
+import { delimiter, join, resolve } from 'node:path'
+import type { Config } from '../config.ts'
+import { ArchiveError } from '../errors.ts'
+import type { Db } from '../postgres/connect.ts'
+import type { SearchEngine } from '../search/engine.ts'
+import { createMeilisearch } from '../search/meilisearch.ts'
+import { startChild } from '../search/meilisearch/child.ts'
+import { createPostgresSearch } from '../search/postgres.ts'
+import type { Stops } from './stops.ts'
+
+export type SearchConfig = Pick<Config, 'searchEngine' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'>
+
+/** What searches, and in which words the start tells it. */
+export interface ChosenSearch {
+  readonly engine: SearchEngine
+  readonly described: string
+}
+
+/**
+ * MEILI_URL, else a `meilisearch` of MEILI_BIN or the PATH as a child, else Postgres.
+ * @throws SETUP where SEARCH_ENGINE=meilisearch finds none, or one that was named does not start.
+ */
+export async function openSearch(config: SearchConfig, db: Db, stops: Stops, say: (line: string) => void): Promise<ChosenSearch> {
+  const { searchEngine, meiliUrl, meiliKey } = config
+  const postgres = () => ({ engine: createPostgresSearch(db), described: 'PostgreSQL full text' })
+  if (searchEngine === 'postgres') return postgres()
+  if (meiliUrl !== null) return { engine: createMeilisearch({ url: meiliUrl, key: meiliKey }), described: `Meilisearch at ${new URL(meiliUrl).host}` }
+  const bin = await findMeilisearch(config)
+  if (bin !== null) {
+    try {
+      const child = await startChild({ bin, directory: join(resolve(config.directory), 'meilisearch') })
+      stops.add(() => child.stop())
+      return { engine: createMeilisearch({ url: child.url, key: child.key }), described: `Meilisearch (${bin}, a child of this process)` }
+    } catch (error) {
+      // Found by chance on the PATH, it is a gift; named, it is an order.
+      if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
+      say(`${error.message}\nUntil then PostgreSQL searches.`)
+      return postgres()
+    }
+  }
+  if (searchEngine === 'meilisearch') {
+    throw new ArchiveError('SETUP', 'SEARCH_ENGINE is meilisearch, but there is none: set MEILI_URL, or MEILI_BIN to its executable, or put `meilisearch` on the PATH, or leave SEARCH_ENGINE unset.')
+  }
+  return postgres()
+}
+
+async function findMeilisearch({ meiliBin, path }: SearchConfig): Promise<string | null> {
+  if (meiliBin !== null) return meiliBin
+  for (const folder of path.split(delimiter).filter(Boolean)) {
+    const bin = join(folder, 'meilisearch')
+    if (await access(bin, constants.X_OK).then(() => true, () => false)) return bin
+  }
+  return null
+}
