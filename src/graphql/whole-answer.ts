@@ -65,7 +65,10 @@ export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, report
             if (contextValue.failure !== undefined) throw contextValue.failure
             const json = await readWhole(fields, contextValue)
             if (json === null) return null
-            if (request.query !== undefined) known?.learn(request.query, document, operation, (values) => checkedFields(document, operation, values))
+            if (request.query !== undefined) known?.learn(request.query, document, operation, (values) => {
+              const asked = checkedFields(document, operation, values)
+              return asked?.some(asksSearch) ? null : asked
+            })
             return respond({ data: new WrittenData(json) as unknown as Record<string, unknown> })
           } catch (error) {
             if (error instanceof ArchiveError && error.code === 'BAD_USER_INPUT') return null

@@ -1,5 +1,5 @@
 import { alias } from '../shape/compile.ts'
-import { many } from '../shape/connection.ts'
+import { many, never } from '../shape/connection.ts'
 import { code, firstKey, nodeId, nullableText, text, textList } from '../shape/field.ts'
 import { anyOf, has, identified, ids, textMatches, textRule } from '../shape/filter.ts'
 import type { FilterRule, Shape } from '../shape/shape.ts'
@@ -24,8 +24,8 @@ export const agentShape: Shape = {
     description: nullableText('description'),
     wikidataId: nullableText('wikidata_id'),
     quotes: many({ kind: 'quote', on: (parent, row) => `${row}.speaker_id = ${parent}.id` }),
-    events: many({ kind: 'event', on: (parent, row) => `${row}.id in (select event_id from event_participant where agent_id = ${parent}.id)` }),
-    articles: many({ kind: 'article', on: (parent, row) => `${row}.id in (select article_id from article_byline where agent_id = ${parent}.id)` }),
+    events: many({ kind: 'event', isWalked: never, on: (parent, row) => `${row}.id in (select event_id from event_participant where agent_id = ${parent}.id)` }),
+    articles: many({ kind: 'article', isWalked: never, on: (parent, row) => `${row}.id in (select article_id from article_byline where agent_id = ${parent}.id)` }),
   },
   filters: {
     ids: ids('agent'),

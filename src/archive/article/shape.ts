@@ -1,5 +1,5 @@
 import { alias } from '../shape/compile.ts'
-import { many } from '../shape/connection.ts'
+import { many, never } from '../shape/connection.ts'
 import { firstKey, nodeId, nullableCode, nullableNumber, nullableText, nullableTime, one, ownedList, text, textList, time, code } from '../shape/field.ts'
 import { anyOf, has, hasLinked, identified, ids, languages, overlaps, range, textMatches, textRule } from '../shape/filter.ts'
 import { orNull, textJson } from '../shape/json.ts'
@@ -48,7 +48,7 @@ export const articleShape: Shape = {
     body: (_compile, row, field) => orNull(bodyJson(row, field.args)),
     excerpt: (_compile, row, field) => orNull(excerptJson(row, field.args)),
     quotes: many({ kind: 'quote', on: (parent, row) => `${row}.article_id = ${parent}.id`, defaultOrder: 'POSITION' }),
-    events: many({ kind: 'event', on: (parent, row) => `${row}.id in (select event_id from article_event where article_id = ${parent}.id)` }),
+    events: many({ kind: 'event', isWalked: never, on: (parent, row) => `${row}.id in (select event_id from article_event where article_id = ${parent}.id)` }),
   },
   filters: {
     ids: ids('article'),

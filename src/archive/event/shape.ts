@@ -1,5 +1,5 @@
 import { alias, type Compile, every } from '../shape/compile.ts'
-import { many } from '../shape/connection.ts'
+import { many, never } from '../shape/connection.ts'
 import { firstKey, nodeId, nullableCode, nullableDate, nullableText, one, text, textList } from '../shape/field.ts'
 import { anyOf, has, hasLinked, identified, ids, range, textRule } from '../shape/filter.ts'
 import type { Sorting } from '../shape/order.ts'
@@ -66,10 +66,11 @@ export const eventShape: Shape = {
       edge: { role: nullableText('participant_role') },
     }),
     parent: one('event', 'parent_id'),
-    children: many({ kind: 'event', on: (parent, row) => `${row}.parent_id = ${parent}.id` }),
-    articles: many({ kind: 'article', on: (parent, row, compile, field) => `${row}.id in (${articleIds(compile, parent, field)})` }),
+    children: many({ kind: 'event', isWalked: never, on: (parent, row) => `${row}.parent_id = ${parent}.id` }),
+    articles: many({ kind: 'article', isWalked: never, on: (parent, row, compile, field) => `${row}.id in (${articleIds(compile, parent, field)})` }),
     quotes: many({
       kind: 'quote',
+      isWalked: (field) => field.args['includeArticles'] === false && field.args['includeChildren'] !== true,
       on: (parent, row, compile, field) => {
         if (field.args['includeArticles'] !== false) return `${row}.article_id in (${articleIds(compile, parent, field)})`
         return field.args['includeChildren'] === true ? `${row}.event_id in (${eventIds(compile, parent, field)})` : `${row}.event_id = ${parent}.id`

@@ -3,7 +3,7 @@ import { alias, type Compile, every } from './compile.ts'
 import { cursorText } from './cursor.ts'
 import { facetJson } from './facet.ts'
 import { nodeJson } from './field.ts'
-import { checkFilterDepth, filterRow } from './filter.ts'
+import { asksForKnown, checkFilterDepth, filterRow } from './filter.ts'
 import { listJson, objectJson, orNull, plainJson } from './json.ts'
 import { type Sorting, sortingOf } from './order.ts'
 import { hasMore, pageRows, pagingOf, type Source } from './page.ts'
@@ -21,11 +21,16 @@ export interface Listed {
   /** What stands in for the noun's table; must have its columns. */
   readonly from?: (compile: Compile, field: FieldSelection) => string
   readonly defaultOrder?: string
+  /** Whether an index has these rows in the list's order; false where they come from a look-up and have to be sorted. */
+  readonly isWalked?: (field: FieldSelection) => boolean
   /** An order that cannot be chosen. */
   readonly sorting?: Sorting
   /** Fields of the edge beside cursor and node. */
   readonly edge?: Readonly<Record<string, Emit>>
 }
+
+/** For `isWalked`. */
+export const never = () => false
 
 /** A connection below a row. */
 export const many =
@@ -53,10 +58,16 @@ export function connectionJson(compile: Compile, field: FieldSelection, listed: 
   if (fields.every((child) => child.name === '__typename')) return objectJson(`${name}Connection`, fields, () => '')
   const row = alias(compile)
   const where = every([listed.on?.(row, compile, field) ?? null, visible(compile, shape, row), filterRow(compile, listed.kind, row, field.args['filter'])])
-  const source: Source = { from: listed.from?.(compile, field) ?? shape.table, row, where }
+  const source: Source = {
+    from: listed.from?.(compile, field) ?? shape.table,
+    row,
+    where,
+    isWalked: listed.isWalked?.(field) ?? true,
+    isKnown: (column) => asksForKnown(field.args['filter'], column),
+  }
   const infoFields = fields.filter((child) => child.name === 'pageInfo').flatMap((child) => child.fields('PageInfo'))
   const probes = infoFields.some((child) => child.name === (paging.fromEnd ? 'hasPreviousPage' : 'hasNextPage'))
-  const clause = probes ? ` filter (where ${row}.rn <= ${paging.size})` : ''
+  const probed = probes ? ` filter (where ${row}.rn <= ${paging.size})` : ''
   const cursor = cursorText(sorting, row)
 
   const edgeJson = (edge: FieldSelection) =>
@@ -68,7 +79,7 @@ export function connectionJson(compile: Compile, field: FieldSelection, listed: 
       return extra(compile, row, child)
     })
   const cursorsJson = (at: 'first' | 'last') => {
-    const all = `array_agg(${cursor})${clause}`
+    const all = `array_agg(${cursor})${probed}`
     return orNull(plainJson(at === 'first' ? `(${all})[1]` : `(${all})[least(count(*), ${paging.size})]`))
   }
   const pageInfoJson = (info: FieldSelection) =>
@@ -78,21 +89,23 @@ export function connectionJson(compile: Compile, field: FieldSelection, listed: 
       return hasMore(compile, source, sorting, paging, child.name === 'hasNextPage' ? 'next' : 'previous', 'count(*)')
     })
 
+  const gathered = gatherRows(compile, source, fields)
+  const counted = gathered.source
   let readsRows = false
   const json = objectJson(`${name}Connection`, fields, (child) => {
     switch (child.name) {
       case 'totalCount':
-        return `(select count(*) from ${source.from} ${row} where ${where})::text`
+        return `(select count(*) from ${counted.from} ${row} where ${counted.where})::text`
       case 'timeline':
-        return timelineJson(compile, source, 'published_at', child)
+        return gathered.counted(timelineJson(compile, counted, 'published_at', child))
       case 'facet':
-        return facetJson(compile, source, shape, child)
+        return gathered.counted(facetJson(compile, counted, shape, child))
       case 'edges':
         readsRows = true
-        return listJson(edgeJson(child), clause)
+        return listJson(edgeJson(child), probed)
       case 'nodes':
         readsRows = true
-        return listJson(nodeJson(compile, shape, row, child), clause)
+        return listJson(nodeJson(compile, shape, row, child), probed)
       case 'pageInfo':
         readsRows = true
         return pageInfoJson(child)
@@ -100,7 +113,26 @@ export function connectionJson(compile: Compile, field: FieldSelection, listed: 
         throw new Error(`${name}Connection.${child.name} has no shape`)
     }
   })
-  if (!readsRows) return json
+  const clause = gathered.clause()
+  if (!readsRows) return clause === '' ? json : `(${clause}select ${json})`
   // `having` makes it one row, also of an empty page and where nothing selected is an aggregate.
-  return `(select ${json} from ${pageRows(compile, source, sorting, paging, paging.size + (probes ? 1 : 0), probes || paging.fromEnd)} having true)`
+  return `(${clause}select ${json} from ${pageRows(compile, source, sorting, paging, paging.size + (probes ? 1 : 0), probes || paging.fromEnd)} having true)`
+}
+
+/** A total, a timeline and facets of one list: what two of them count is gathered once. */
+function gatherRows(compile: Compile, source: Source, fields: readonly FieldSelection[]) {
+  const counting = fields.filter((child) => child.name === 'totalCount' || child.name === 'timeline' || child.name === 'facet')
+  if (counting.length < 2) return { source, counted: (json: string) => json, clause: () => '' }
+  const rows = alias(compile)
+  const columns = new Set([`${source.row}.id`])
+  const mention = new RegExp(`\\b${source.row}\\.\\w+`, 'g')
+  return {
+    source: { ...source, from: rows, where: 'true' },
+    /** Notes the columns that a count needs. */
+    counted(json: string) {
+      for (const [column] of json.matchAll(mention)) columns.add(column)
+      return json
+    },
+    clause: () => `with ${rows} as materialized (select ${[...columns].join(', ')} from ${source.from} ${source.row} where ${source.where}) `,
+  }
 }

@@ -45,6 +45,14 @@ export function filterRow(compile: Compile, kind: NodeKind, row: string, filter:
   return given.length === 0 ? null : every(given)
 }
 
+/** Whether a filter lets only rows through whose column is known. */
+export function asksForKnown(filter: unknown, column: string): boolean {
+  const { and, ...own } = (filter ?? {}) as Filter
+  const name = column.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase())
+  const range = name === 'publishedAt' || name === 'startDate' ? own[name] : null
+  return (range !== null && range !== undefined) || ((and ?? []) as Filter[]).some((one) => asksForKnown(one, column))
+}
+
 function ruleOf(filters: Readonly<Record<string, FilterRule>>, name: string): FilterRule {
   const rule = filters[name]
   if (!rule) throw new Error(`the filter ${name} has no rule`)

@@ -21,6 +21,10 @@ export interface Source {
   readonly from: string
   readonly row: string
   readonly where: string
+  /** Whether an index has them in the order of the list. */
+  readonly isWalked: boolean
+  /** Whether `where` lets only rows through whose column is known. */
+  isKnown(column: string): boolean
 }
 
 export function checkPageSize(argument: string, value: number): number {
@@ -55,7 +59,7 @@ export function pagingOf(args: Readonly<Record<string, unknown>>, sorting: Sorti
 export function pageRows(compile: Compile, source: Source, sorting: Sorting, paging: Paging, limit: number, numbered: boolean): string {
   const [column] = sorting.columns
   const found =
-    sorting.columns.length === 1 && column?.nullable
+    source.isWalked && sorting.columns.length === 1 && column?.nullable
       ? twoRanges(compile, source, sorting, paging, limit)
       : oneRange(compile, source, sorting, paging, limit)
   const { row } = source
@@ -85,7 +89,7 @@ function twoRanges(compile: Compile, source: Source, sorting: Sorting, paging: P
   })
   // After an unknown value only unknown ones follow; before a known one only known ones stand.
   const hasKnown = !sides.some(({ isUnknown, side }) => isUnknown && side === 'after')
-  const hasUnknown = !sides.some(({ isUnknown, side }) => !isUnknown && side === 'before')
+  const hasUnknown = !source.isKnown(sorting.columns[0]?.column ?? '') && !sides.some(({ isUnknown, side }) => !isUnknown && side === 'before')
   for (const { at, isUnknown, operator } of sides) {
     if (isUnknown && hasUnknown) unknown.push(`${row}.id ${operator} ${param(compile, at.id, 'uuid')}`)
     if (!isUnknown && hasKnown) {

@@ -19,9 +19,6 @@ select t2.*, row_number() over
 from
 (
 select t2.*
-from
-((
-select t2.*
 from article t2
 where
 (t2.outlet_id = t1.id) and
@@ -30,19 +27,6 @@ where
 (t2.published_at >= $1::timestamptz) and
 (t2.published_at < $2::timestamptz))) and t2.published_at is not null
 order by t2.published_at desc, t2.id desc
-limit 21)
-union all
-(
-select t2.*
-from article t2
-where
-(t2.outlet_id = t1.id) and
-(t2.status = 'USABLE') and
-(((t2.published_at is not null) and
-(t2.published_at >= $1::timestamptz) and
-(t2.published_at < $2::timestamptz))) and t2.published_at is null
-order by t2.published_at desc, t2.id desc
-limit 21)) t2
 limit 21) t2) t2 having true) || '}')
 from outlet t1
 where
