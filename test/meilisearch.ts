@@ -12,11 +12,12 @@ export interface TestMeilisearch {
   stop(): Promise<void>
 }
 
-const bin = process.env['MEILI_BIN'] ?? findOnPath()
+/** The executable to start; null where there is none. */
+export const meilisearchBin = process.env['MEILI_BIN'] ?? findOnPath()
 const given = process.env['MEILI_URL']
 
 /** Whether a real server can be reached (MEILI_URL) or started (MEILI_BIN, else the PATH). */
-export const hasMeilisearch = given !== undefined || bin !== null
+export const hasMeilisearch = given !== undefined || meilisearchBin !== null
 
 export const NO_MEILISEARCH = 'left out: no Meilisearch by MEILI_URL, MEILI_BIN or on the PATH'
 
@@ -24,7 +25,7 @@ export const NO_MEILISEARCH = 'left out: no Meilisearch by MEILI_URL, MEILI_BIN 
 export async function startMeilisearch(): Promise<TestMeilisearch> {
   const index = `test_${randomBytes(6).toString('hex')}`
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-meili-'))
-  const child = given === undefined ? await startChild({ bin: bin ?? 'meilisearch', directory }) : null
+  const child = given === undefined ? await startChild({ bin: meilisearchBin ?? 'meilisearch', directory }) : null
   const options = { url: child?.url ?? given ?? '', key: child?.key ?? process.env['MEILI_KEY'] ?? null, index }
   const headers: Record<string, string> = options.key === null ? {} : { authorization: `Bearer ${options.key}` }
   const { pkgVersion } = (await (await fetch(`${options.url}/version`, { headers })).json()) as { pkgVersion: string }

@@ -7,7 +7,7 @@ import { markInStep, markOutOfStep } from './index-state.ts'
 import { findOpenJob, type Job, requestJob, saveJob } from './job.ts'
 import type { Lanes } from './lanes.ts'
 import type { SyncLimits } from './limits.ts'
-import type { Refusal } from './pending.ts'
+import { type Refusal, unhideAll } from './pending.ts'
 import { createRebuild, type Rebuild } from './rebuild.ts'
 import { countRefs } from './scan.ts'
 import type { Target } from './send.ts'
@@ -51,6 +51,8 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
   let isUrgent = true
   let running: Running | null = null
   let stepAt = 0
+  let begunAt = 0
+  let wasAway = false
   let rebuild: Rebuild | null = null
 
   async function make(): Promise<void> {
@@ -72,6 +74,7 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
     const counts = await compareCounts(sql, engine.name, engine.current, countRefs)
     if (!counts || counts.archive === counts.index) return
     log.warn(counts, 'search: the index does not hold as many documents as the archive; comparing them')
+    await markOutOfStep(sql, engine.name)
     askAudit()
   }
 
@@ -94,6 +97,7 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
     // In the background half of the time is rest.
     running = { audit, job, isPaced: job === null && !isUrgent }
     isUrgent = false
+    begunAt = Date.now()
     auditAt = Date.now() + limits.auditEveryMs
     return 0
   }
@@ -131,6 +135,7 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
     }
     if (found.differing > found.remaining) log.warn(found, 'search: documents of the index differed from the archive; they were sent again')
     if (job) await saveJob(sql, { ...job, ...toCounts(found), stage: 'done' })
+    await unhideAll(sql)
     await markInStep(sql, engine.name)
     return 0
   }
@@ -143,9 +148,13 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
       state = found === 'outdated' ? 'outdated' : 'ready'
       lookAt = Date.now() + limits.checkEveryMs
       if (found === 'ready' && !running && !rebuild) await compareSizes()
+      // It may have come back with old data; where it goes and comes all the time, the usual audits do.
+      if (wasAway && Date.now() - begunAt > limits.auditEveryMs / 4) askAudit()
+      wasAway = false
     },
     doubt() {
       state = 'unknown'
+      wasAway = true
     },
     targets() {
       // What other code made may not take what this code sends; it is replaced soon.

@@ -1,3 +1,4 @@
+import { ArchiveError } from '../errors.ts'
 import type { Log } from '../observe/log.ts'
 import type { Sql } from '../postgres/connect.ts'
 import type { SearchEngine } from '../search/engine.ts'
@@ -68,7 +69,8 @@ export async function lead(options: LeadOptions): Promise<void> {
 
   async function failed(error: unknown): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error)
-    if (reason !== failure) log.warn({ err: error }, 'search: the index cannot be kept in step right now; what changes is kept and sent later')
+    if (!(error instanceof ArchiveError)) log.error({ err: error }, 'search: the index cannot be kept in step')
+    else if (failure === null) log.warn({ reason }, 'search: the index cannot be kept in step right now; what changes is kept and sent later')
     failure = reason
     care.doubt()
     backoffMs = Math.min(limits.maxBackoffMs, Math.max(FIRST_BACKOFF_MS, backoffMs * 2))

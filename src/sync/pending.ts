@@ -56,7 +56,21 @@ export async function settle(sql: Sql, engine: EngineName, claims: readonly Clai
        where search_pending.engine = $1 and search_pending.record = claim.record and search_pending.record_id = claim.record_id and search_pending.seq = claim.seq`,
       [engine, JSON.stringify(claims.map(({ kind, id, seq }) => ({ record: kind, record_id: id, seq })))],
     )
+    await run(tx, unhide(`(record, record_id) in (select record, record_id from json_to_recordset($1::text::json) ${REF})`), [toRows(claims)])
   })
+}
+
+/** Withheld and gone records no longer need to be left out of searches where every index knows of it. */
+function unhide(which: string): string {
+  const isIn = (table: string) => `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
+  // `change` has no index by record: it is asked as a whole, and it is nearly empty where things are drained.
+  return `delete from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
+    and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)`
+}
+
+/** What was left behind when nobody settled it. */
+export async function unhideAll(sql: Sql): Promise<void> {
+  await run(sql, unhide('true'), [])
 }
 
 /** Sets aside what was refused of what was sent; the rest of it is no longer aside. */

@@ -3,6 +3,7 @@ import { type DocumentRef, toDocumentKey } from '../search/document.ts'
 import { type SearchIndex, SearchRefusal } from '../search/engine.ts'
 import { readDocuments } from '../search/read-documents.ts'
 import { all } from './all.ts'
+import { linked } from './linked.ts'
 import type { Refusal } from './pending.ts'
 
 export type Target = Pick<SearchIndex, 'put' | 'remove'>
@@ -13,11 +14,13 @@ export async function send(sql: Sql, indexes: readonly Target[], refs: readonly 
   signal.throwIfAborted()
   const held = new Set(documents.map(toDocumentKey))
   const gone = refs.filter((ref) => !held.has(toDocumentKey(ref)))
-  const refusals = await all(
-    indexes.flatMap((index) => [
-      halve(documents, (part) => index.put(part, { signal })),
-      halve(gone, (part) => index.remove(part, { signal })),
-    ]),
+  const refusals = await linked(signal, (own) =>
+    all(
+      indexes.flatMap((index) => [
+        halve(documents, (part) => index.put(part, { signal: own })),
+        halve(gone, (part) => index.remove(part, { signal: own })),
+      ]),
+    ),
   )
   return [...new Map(refusals.flat().map((refusal) => [toDocumentKey(refusal), refusal])).values()]
 }

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ArchiveError } from '../../src/errors.ts'
 import { bucketOf, hashDocument, parseDocumentKey, type SearchDocument, toDocumentKey } from '../../src/search/document.ts'
@@ -30,7 +31,7 @@ export function createMemoryEngine(): MemoryEngine {
       async put(documents, { signal } = {}) {
         counts.puts += 1
         await sleep(1)
-        await engine.before(name, documents)
+        await Promise.race([engine.before(name, documents), ...(signal ? [once(signal, 'abort')] : [])])
         signal?.throwIfAborted()
         if (documents.some((document) => JSON.stringify(document.fields).includes('refused'))) throw new SearchRefusal('it says refused')
         for (const document of documents) held().set(toDocumentKey(document), document)

@@ -1,0 +1,12 @@
+/** Runs work with a signal of its own that follows another: a request that hangs itself on a signal for the life of a process would never leave it. */
+export async function linked<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
+  const own = new AbortController()
+  const follow = () => own.abort(signal.reason)
+  if (signal.aborted) follow()
+  signal.addEventListener('abort', follow, { once: true })
+  try {
+    return await work(own.signal)
+  } finally {
+    signal.removeEventListener('abort', follow)
+  }
+}

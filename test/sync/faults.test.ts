@@ -1,0 +1,95 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { deleteRecords } from '../../src/load/delete-records.ts'
+import type { Db } from '../../src/postgres/connect.ts'
+import { createMeilisearch } from '../../src/search/meilisearch.ts'
+import { startChild } from '../../src/search/meilisearch/child.ts'
+import { runJob } from '../../src/sync/run-job.ts'
+import { startSync } from '../../src/sync/sync.ts'
+import { createDatabase } from '../database.ts'
+import { meilisearchBin, NO_MEILISEARCH } from '../meilisearch.ts'
+import { article, expectInStep, load, QUICK, silent } from './harness.ts'
+import { FAULTS, startProxy } from './proxy.ts'
+
+const STEPS = 600
+const HEALED_WITHIN_MS = 30_000
+
+test.skipIf(meilisearchBin === null)(`loses and doubles nothing, whatever goes wrong between it and Meilisearch${meilisearchBin === null ? ` (${NO_MEILISEARCH})` : ''}`, { timeout: 120_000 }, async () => {
+  const database = await createDatabase()
+  const { db } = database
+  const directory = await mkdtemp(join(tmpdir(), 'verbatim-faults-'))
+  const boot = () => startChild({ bin: meilisearchBin ?? '', directory })
+  let child = await boot()
+  const proxy = await startProxy(child.url)
+  // The document with this word becomes one that the real server refuses, and with it its whole payload.
+  proxy.alter = (body) => (body.includes('poisoned') ? body.replaceAll(/"key":"article_[^"]*"(?=[^{}]*poisoned)/g, '"key":"no key"') : body)
+  const engine = createMeilisearch({ url: proxy.url, key: child.key, index: 'faults' })
+  const sync = await startSync({ db, engine, url: database.url, log: silent, limits: { ...QUICK, checkEveryMs: 500, payloadRows: 50, rebuildAbove: 200 } })
+  const random = (n: number) => Math.floor(Math.random() * n)
+  const kill = async () => {
+    process.kill(child.pid, 'SIGKILL')
+    await child.exited
+    await sleep(random(300))
+    child = await boot()
+    proxy.target = child.url
+  }
+  const wipe = () => fetch(`${child.url}/indexes/faults`, { method: 'DELETE', headers: { authorization: `Bearer ${child.key}` } })
+  let trouble: Promise<unknown> = Promise.resolve()
+  try {
+    let share = 0.3
+    proxy.choose = () => (Math.random() < share ? (FAULTS[random(FAULTS.length)] ?? null) : null)
+    for (let step = 0; step < STEPS; step += 1) {
+      if (step % 40 === 0) share = [0, 0.1, 0.3, 0.7, 1][random(5)] ?? 0
+      if (step % 150 === 75) await trouble.then(() => (trouble = kill()))
+      else if (step % 150 === 140) await wipe().catch(() => {})
+      else if (step % 30 === 29) await trouble.then(() => (trouble = proxy.refuse(random(300))))
+      if (step === 300) void runJob(db.write, 'MEILISEARCH', 'reindex').catch(() => {})
+      await write(db, step, random)
+      await sleep(random(30))
+    }
+    await trouble
+    share = 0
+    const healedAt = Date.now()
+    await sync.drain()
+    const first = await runJob(db.write, 'MEILISEARCH', 'audit', { everyMs: 20 })
+    const refused = (await sync.status()).refusedDocuments
+    expect(first.remaining).toBe(refused)
+    expect(refused).toBe(await poisoned(db))
+    // What is refused is taken once it is mended.
+    await load(db, { articles: Array.from({ length: 60 }, (_, number) => article(number, STEPS)) })
+    await sync.drain()
+    expect(await runJob(db.write, 'MEILISEARCH', 'audit', { everyMs: 20 })).toMatchObject({ differing: 0, remaining: 0 })
+    await expectInStep(db, engine.current)
+    expect(Date.now() - healedAt).toBeLessThan(HEALED_WITHIN_MS)
+    expect(await sync.status()).toMatchObject({ lagSeconds: 0, pendingChanges: 0, refusedDocuments: 0, failure: null })
+    console.log(`faults: ${[...proxy.counts].map(([fault, count]) => `${fault} ${count}`).join(', ')}; in step again after ${Date.now() - healedAt} ms`)
+    for (const fault of [...FAULTS, 'refused'] as const) expect(proxy.counts.get(fault) ?? 0).toBeGreaterThan(2)
+  } finally {
+    await trouble
+    await sync.close()
+    await proxy.close()
+    await child.stop()
+    await database.drop()
+    await rm(directory, { recursive: true, force: true })
+  }
+})
+
+async function write(db: Db, step: number, random: (n: number) => number): Promise<void> {
+  const number = random(60)
+  const what = random(10)
+  if (what === 0) {
+    const [gone] = await db.write<{ id: string }[]>`select id::text from article order by random() limit 1`
+    if (gone) await deleteRecords(db, [`article_${gone.id}`])
+  } else if (what === 1) await load(db, { outlets: [{ key: `outlet:${random(5)}`, name: `Gazette ${step}` }] })
+  else if (what === 2) await load(db, { articles: [{ ...article(number, step), status: 'WITHHELD' }] })
+  else if (what === 3 && random(4) === 0) await load(db, { articles: [{ ...article(number, step), title: 'poisoned' }] })
+  else await load(db, { articles: Array.from({ length: 1 + random(5) }, (_, n) => article((number + n) % 60, step)) })
+}
+
+async function poisoned(db: Db): Promise<number> {
+  const [row] = await db.write<{ count: number }[]>`select count(*)::int as count from article where title = 'poisoned'`
+  return row?.count ?? 0
+}

@@ -1,0 +1,166 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { deleteRecords } from '../../src/load/delete-records.ts'
+import type { Db } from '../../src/postgres/connect.ts'
+import { requestJob } from '../../src/sync/job.ts'
+import { runJob } from '../../src/sync/run-job.ts'
+import { startSync, type Sync } from '../../src/sync/sync.ts'
+import { createDatabase } from '../database.ts'
+import { articles, expectInStep, load, QUICK, silent } from './harness.ts'
+import { createMemoryEngine, unavailable } from './memory-engine.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let db: Db
+const open: Sync[] = []
+
+beforeAll(async () => {
+  database = await createDatabase()
+  db = database.db
+  await load(db, { articles: articles(0, 120) })
+})
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((sync) => sync.close()))
+  await db.write`delete from search_index`
+})
+afterAll(() => database.drop())
+
+async function start(engine = createMemoryEngine(), limits = {}) {
+  const sync = await startSync({ db, engine, url: database.url, log: silent, limits: { ...QUICK, payloadRows: 40, ...limits } })
+  open.push(sync)
+  return { engine, sync }
+}
+
+it('finds and mends what the index lost, kept too long or holds in an old state', async () => {
+  const { engine, sync } = await start()
+  await sync.drain()
+  const held = [...engine.documents.values()]
+  const [lost, old, ...rest] = held
+  if (!lost || !old) throw new Error('an empty index')
+  engine.documents.delete(`${lost.kind}_${lost.id}`)
+  engine.documents.set(`${old.kind}_${old.id}`, { ...old, language: 'tlh' })
+  engine.documents.set('article_00000000-0000-5000-8000-000000000000', { ...rest[0]!, kind: 'article', id: '00000000-0000-5000-8000-000000000000' })
+  const job = await runJob(db.write, 'POSTGRES', 'audit', { everyMs: 10 })
+  expect(job).toMatchObject({ differing: 3, remaining: 0 })
+  await expectInStep(db, engine.current)
+  expect(await runJob(db.write, 'POSTGRES', 'audit', { everyMs: 10 })).toMatchObject({ differing: 0, remaining: 0 })
+})
+
+it('finds nothing wrong while others write', async () => {
+  const { sync } = await start()
+  await sync.drain()
+  let writing = true
+  const writer = (async () => {
+    for (let edition = 100; writing; edition += 1) await load(db, { articles: articles(0, 30, edition) })
+  })()
+  const found = []
+  for (let n = 0; n < 5; n += 1) found.push((await runJob(db.write, 'POSTGRES', 'audit', { everyMs: 5 })).differing)
+  writing = false
+  await writer
+  expect(found).toEqual([0, 0, 0, 0, 0])
+})
+
+it('says what the engine refuses and tries it again', async () => {
+  const { engine, sync } = await start()
+  await load(db, { articles: [{ key: 'bad', title: 'refused' }] })
+  await sync.drain()
+  expect(await runJob(db.write, 'POSTGRES', 'audit', { everyMs: 10 })).toMatchObject({ differing: 1, remaining: 1 })
+  await load(db, { articles: [{ key: 'bad', title: 'good' }] })
+  await sync.drain()
+  await expectInStep(db, engine.current)
+})
+
+it('notices by itself that the index was emptied', async () => {
+  const { engine, sync } = await start()
+  await sync.drain()
+  engine.documents.clear()
+  await expect.poll(() => engine.documents.size, { timeout: 5_000 }).toBeGreaterThan(300)
+  await sync.drain()
+  await expectInStep(db, engine.current)
+})
+
+it('compares everything now and then', async () => {
+  const { engine, sync } = await start(undefined, { auditEveryMs: 1_000 })
+  await sync.drain()
+  for (const [key, document] of engine.documents) engine.documents.set(key, { ...document, language: 'tlh' })
+  await expect.poll(() => [...engine.documents.values()].filter(({ language }) => language === 'tlh').length, { timeout: 10_000 }).toBe(0)
+  await sync.drain()
+  await expectInStep(db, engine.current)
+})
+
+it('rebuilds what is mostly wrong, rather than mending it', async () => {
+  const { engine, sync } = await start(undefined, { rebuildAbove: 20 })
+  await sync.drain()
+  expect(engine.switches).toBe(1)
+  await expectInStep(db, engine.current)
+})
+
+it('makes an index that is gone, and rebuilds one with other settings', async () => {
+  const engine = createMemoryEngine()
+  engine.outcome = 'missing'
+  const { sync } = await start(engine)
+  await sync.drain()
+  await expectInStep(db, engine.current)
+  expect(engine.switches).toBe(0)
+  engine.outcome = 'outdated'
+  await expect.poll(() => engine.switches, { timeout: 5_000 }).toBe(1)
+  await sync.drain()
+  await expectInStep(db, engine.current)
+})
+
+it('rebuilds under writes, and keeps the searched index in step meanwhile', async () => {
+  const { engine, sync } = await start()
+  await sync.drain()
+  let writing = true
+  const writer = (async () => {
+    for (let edition = 1; writing; edition += 1) {
+      await load(db, { articles: articles(edition * 7, edition * 7 + 20, edition) })
+      const [gone] = await db.write<{ id: string }[]>`select id::text from article order by random() limit 1`
+      await deleteRecords(db, [`article_${gone?.id ?? ''}`])
+    }
+  })()
+  engine.before = async (index) => {
+    // A document that is read early and arrives late.
+    if (index === 'next') await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
+  }
+  const heard: number[] = []
+  for (let n = 0; n < 3; n += 1) expect(await runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 5, hear: ({ done }) => heard.push(done) })).toMatchObject({ differing: 0, remaining: 0 })
+  writing = false
+  await writer
+  expect(engine.switches).toBe(3)
+  expect(new Set(heard).size).toBeGreaterThan(3)
+  await sync.drain()
+  await expectInStep(db, engine.current)
+})
+
+it('goes on with a rebuild where a killed process left it', async () => {
+  const first = await start()
+  await first.sync.drain()
+  const { engine } = first
+  let puts = 0
+  engine.before = async (index, documents) => {
+    if (index === 'next' && documents.length > 0 && ++puts > 4) await new Promise(() => {})
+  }
+  const id = await requestJob(db.write, 'POSTGRES', 'reindex')
+  await expect.poll(async () => Number((await db.write`select done from search_job where id = ${id}`)[0]?.['done'])).toBeGreaterThanOrEqual(40)
+  // As kill -9 would: nothing is told, the connection ends.
+  await db.write`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7245 and granted`
+  await load(db, { articles: articles(500, 520) })
+  const again: string[] = []
+  engine.before = (index, documents) => void (index === 'next' && again.push(...documents.map(({ kind }) => kind)))
+  await runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 10 })
+  // What had landed is not sent again, but for what is new and what changed.
+  const [{ count } = { count: 0 }] = await db.write<{ count: number }[]>`select count(*)::int as count from article`
+  expect(again.filter((kind) => kind === 'article').length).toBeLessThanOrEqual(count - 40 + 20)
+  await expectInStep(db, engine.current)
+})
+
+it('takes a rebuild up again after each failure of the engine', async () => {
+  const { engine, sync } = await start()
+  await sync.drain()
+  engine.before = () => {
+    if (Math.random() < 0.2) throw unavailable()
+  }
+  await runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 10 })
+  engine.before = () => {}
+  await sync.drain()
+  await expectInStep(db, engine.current)
+})
