@@ -77,8 +77,8 @@ export class Cleaner {
       wikidataId: this.form(given.wikidataId, [...at, 'wikidataId'], parseWikidataId),
     }
     clean.aliases = clean.aliases && [...new Set(clean.aliases)]
-    if (given.kind === 'UNNAMED' && given.name !== undefined && given.key == null && given.wikidataId == null) this.fault('REQUIRED', [...at, 'key'])
-    if (isLink && given.key == null && given.wikidataId == null && given.name === undefined) this.fault('REQUIRED', [...at, 'name'])
+    if (given.kind === 'UNNAMED' && given.key == null && given.wikidataId == null) this.fault('REQUIRED', [...at, 'key'])
+    if (isLink && given.key == null && given.wikidataId == null && given.name === undefined && given.kind !== 'UNNAMED') this.fault('REQUIRED', [...at, 'name'])
     return clean
   }
 
@@ -141,8 +141,7 @@ export class Cleaner {
       language: this.form(given.language, [...at, 'language'], parseLanguageTag),
       authors: this.list(given.authors, (byline, i) => {
         const at2 = [...at, 'authors', i]
-        if (!byline.agent && (byline.name === null || byline.name === undefined)) this.fault('REQUIRED', [...at2, 'name'])
-        if (byline.name === '') this.fault('REQUIRED', [...at2, 'name'])
+        if (!byline.agent && !byline.name) this.fault('REQUIRED', [...at2, 'name'])
         return { name: this.text(byline.name, [...at2, 'name']), agent: byline.agent && this.agent(byline.agent, [...at2, 'agent'], true) }
       }),
       publishedAt: this.form(given.publishedAt, [...at, 'publishedAt'], parseDateTime),

@@ -65,8 +65,7 @@ export function find(state: ArchiveState, of: Identity): Found {
   const [holder] = holders
   if (holder !== undefined) return { key: holder }
   if (of.key !== null) return null
-  if (of.noun === 'agent' && of.second === 'UNNAMED') return null
-  if (of.mark === null) {
+  if (of.mark === null && !(of.noun === 'agent' && of.second === 'UNNAMED')) {
     const byName = records.find(([, record]) => sameName(identityOfRecord(of.noun, record), of))
     if (byName) return { key: byName[0] }
   }

@@ -71,7 +71,7 @@ const BODIES = [
   'She said yes.\r\nThen no.',
   'yes',
 ]
-const QUOTE_TEXTS = ['yes', 'said yes', 'no no', 'aa', 'a', '👍', '👍👍', 'no', '\r\n', ' ', 'e', 'n']
+const QUOTE_TEXTS = ['yes', 'yes', 'yes', 'said yes', 'no no', 'aa', 'a', '👍', '👍👍', 'no', '\r\n', ' ', 'e', 'n']
 const BAD_TEXTS = ['null\0byte', `${LONE} alone`, `x${LONE}`, '\udc4d']
 const BAD_DATES = ['2023-02-29', '2024-13-01', '0000-01-01', '20240101', '', 'soon', '2024-01-01T00:00:00Z', '10000-01-01', '2024-1-1']
 const BAD_TIMES = [
@@ -226,7 +226,7 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
       many(3, (): BylineIn => {
         const byline: BylineIn = {}
         put(byline, 'agent', 0.6, () => agent(true))
-        put(byline, 'name', byline.agent ? 0.4 : 1, text(AGENT_NAMES), badText, byline.agent ? 0.1 : taste.bad)
+        put(byline, 'name', byline.agent ? 0.4 : 1, text(AGENT_NAMES), () => pick([...BAD_TEXTS, '']), byline.agent ? 0.1 : taste.bad)
         return byline
       }),
     )

@@ -204,8 +204,8 @@ function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fau
   if (found === 'CONFLICT') return fail('CONFLICT', row.at, true)
   const records = recordsOf(pass.state, noun)
   if (found === null) {
-    if (noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) fail('REQUIRED', [...row.at, 'key'])
     if (identity.name === null) fail('REQUIRED', [...row.at, noun === 'article' ? 'title' : 'name'])
+    else if (noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) fail('REQUIRED', [...row.at, 'key'])
     if (identity.name !== null && endsTooSoon(clean)) fail('INVALID', [...row.at, 'endDate'])
     const key = identity.key ?? defaultKey(identity)
     if (pass.faults.has(row) || key === null) return
@@ -325,7 +325,6 @@ function resolveLinks(
     const found = find(pass.state, identity)
     if (found === 'CONFLICT') fail(row, 'CONFLICT', link.at, true)
     else if (found) pass.linkKeys.set(link.input, found.key)
-    else if (link.noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) fail(row, 'REQUIRED', [...link.at, 'key'])
     else fail(row, 'UNKNOWN_REFERENCE', link.at)
   }
   for (const [row, link, key] of created) {
@@ -389,7 +388,7 @@ function applyText(
   const quotes = clean.quotes ?? []
   const { places, faults } = placeQuotes(body, quotes)
   for (const { code, field } of faults) fail(code, field)
-  article.quotes = numbered(
+  const given = numbered(
     quotes.map((one, i): QuoteState => ({
       text: one.text ?? '',
       start: places[i]?.start ?? null,
@@ -404,6 +403,9 @@ function applyText(
       number: 0,
     })),
   )
+  // Quotes are a set: the same ones in another order leave those that have no place as they were numbered.
+  const contents = (list: readonly QuoteState[]) => list.map((quote) => JSON.stringify({ ...quote, number: 0 }, Object.keys(quote).sort())).sort()
+  if (!isDeepStrictEqual(contents(given), contents(article.quotes))) article.quotes = given
 }
 
 /** Every `parent` given in this load that is a link of a circle. */
