@@ -23,7 +23,9 @@ create index search_document_words on search_document using gin (words) with (fa
 --> statement-breakpoint
 create index search_document_title on search_document (title_hash); -- the exact title
 --> statement-breakpoint
-create index search_document_published on search_document (published_at, key); -- NEWEST, OLDEST
+create index search_document_oldest on search_document (published_at, key); -- OLDEST
+--> statement-breakpoint
+create index search_document_newest on search_document (published_at desc nulls last, key desc); -- NEWEST, and which of many hits are ranked
 --> statement-breakpoint
 create index search_document_bucket on search_document (bucket) include (key, hash); -- audit
 --> statement-breakpoint

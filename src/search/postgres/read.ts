@@ -11,7 +11,7 @@ interface Row {
 }
 
 // Ranking reads each document's words: 535 ms for 114,000 of them. Of more than this the newest are ranked, the others follow by date.
-const RANKED = 5_000
+const RANKED = 2_000
 const BY_DATE = 'published_at desc nulls last, key desc'
 
 /** One hit more than the page holds, where there is one. */
@@ -44,13 +44,13 @@ async function byRelevance(tx: Tx, request: SearchRequest, query: TextQuery, pag
     const all = query.leading[tier] ?? ''
     const above = query.leading[tier + 1]
     const text = above === undefined ? all : `${all} & !(${above})`
-    for (const part of [ranked, unranked]) {
+    for (const part of above === undefined ? [titled, ranked, unranked] : [ranked, unranked]) {
       const wanted = page.limit + 1 - found.length
       const rows = await part(tx, request, text, query, { tier, tiers, skip, wanted })
       found.push(...rows)
       if (found.length > page.limit) return found
       // The size of a part matters only to whoever skips over it.
-      if (skip > 0) skip = rows.length > 0 ? 0 : Math.max(0, skip - (await sizeOf(tx, request, text, part === ranked)))
+      if (skip > 0) skip = rows.length > 0 ? 0 : Math.max(0, skip - (await sizeOf(tx, request, text, query, part)))
     }
   }
   return found
@@ -63,41 +63,60 @@ interface Cut {
   readonly wanted: number
 }
 
-function ranked(tx: Tx, request: SearchRequest, text: string, query: TextQuery, { tier, tiers, skip, wanted }: Cut): Promise<Row[]> {
+/** Just these words as title, name or text: always first, and apart, so that finding them needs no look at everything else. */
+function titled(tx: Tx, request: SearchRequest, text: string, query: TextQuery, { skip, wanted }: Cut): Promise<Row[]> {
   const where = matching(request, text)
-  const [asked, exact, title] = [bind(where, query.leading[tier] ?? '', 'tsquery'), bind(where, query.exact, 'tsquery'), bind(where, query.titleHash, 'uuid')]
-  const rank = `ts_rank_cd('{0.1, 0.2, 0.4, 1}', words, ${asked}, 1)`
-  const conditions = where.sql.join(' and ')
+  where.sql.push(`title_hash = ${bind(where, query.titleHash, 'uuid')}`)
   return run<Row>(
     tx,
-    `select key, at::text, (${tier} + case when is_title then 1 else 0.45 * rank / (1 + rank) + case when is_exact then 0.5 else 0 end end) / ${tiers}::float8 as score
+    `select key, published_at::text as at, 1::float8 as score from search_document where ${where.sql.join(' and ')} order by ${BY_DATE} offset ${skip} limit ${wanted}`,
+    where,
+  )
+}
+
+function ranked(tx: Tx, request: SearchRequest, text: string, query: TextQuery, { tier, tiers, skip, wanted }: Cut): Promise<Row[]> {
+  const where = untitled(request, text, query)
+  const [asked, exact] = [bind(where, query.leading[tier] ?? '', 'tsquery'), bind(where, query.exact, 'tsquery')]
+  return run<Row>(
+    tx,
+    `select key, at::text, (${tier} + 0.45 * rank / (1 + rank) + case when is_exact then 0.5 else 0 end) / ${tiers}::float8 as score
      from (
-       select key, published_at as at, title_hash = ${title} as is_title, words @@ ${exact} as is_exact, ${rank} as rank from (
-         (select key, published_at, title_hash, words from search_document where ${conditions} order by (title_hash = ${title}) desc, ${BY_DATE} limit ${RANKED})
+       select key, published_at as at, words @@ ${exact} as is_exact, ts_rank_cd('{0.1, 0.2, 0.4, 1}', words, ${asked}, 1) as rank from (
+         select key, published_at, words from search_document where ${where.sql.join(' and ')} order by ${BY_DATE} limit ${RANKED}
        ) newest
-     ) r order by is_title desc, is_exact desc, rank desc, at desc nulls last, key desc offset ${skip} limit ${wanted}`,
+     ) r order by is_exact desc, rank desc, at desc nulls last, key desc offset ${skip} limit ${wanted}`,
     where,
   )
 }
 
 function unranked(tx: Tx, request: SearchRequest, text: string, query: TextQuery, { tier, tiers, skip, wanted }: Cut): Promise<Row[]> {
-  const where = matching(request, text)
-  const title = bind(where, query.titleHash, 'uuid')
+  const where = untitled(request, text, query)
   return run<Row>(
     tx,
     `select key, published_at::text as at, ${tier}::float8 / ${tiers} as score from search_document where ${where.sql.join(' and ')}
-     order by (title_hash = ${title}) desc, ${BY_DATE} offset ${RANKED + skip} limit ${wanted}`,
+     order by ${BY_DATE} offset ${RANKED + skip} limit ${wanted}`,
     where,
   )
 }
 
-async function sizeOf(tx: Tx, request: SearchRequest, text: string, isRanked: boolean): Promise<number> {
-  const size = await countMatches(tx, request, text)
-  return isRanked ? Math.min(size, RANKED) : Math.max(0, size - RANKED)
+async function sizeOf(tx: Tx, request: SearchRequest, text: string, query: TextQuery, part: typeof titled): Promise<number> {
+  const where = part === titled ? matching(request, text) : untitled(request, text, query)
+  if (part === titled) where.sql.push(`title_hash = ${bind(where, query.titleHash, 'uuid')}`)
+  const size = await countWhere(tx, where)
+  return part === titled ? size : part === ranked ? Math.min(size, RANKED) : Math.max(0, size - RANKED)
 }
 
-export async function countMatches(tx: Tx, request: SearchRequest, text: string): Promise<number> {
+function untitled(request: SearchRequest, text: string, query: TextQuery): Conditions {
   const where = matching(request, text)
+  where.sql.push(`title_hash <> ${bind(where, query.titleHash, 'uuid')}`)
+  return where
+}
+
+export function countMatches(tx: Tx, request: SearchRequest, text: string): Promise<number> {
+  return countWhere(tx, matching(request, text))
+}
+
+async function countWhere(tx: Tx, where: Conditions): Promise<number> {
   const [row] = await run<{ n: string }>(tx, `select count(*)::text as n from search_document where ${where.sql.join(' and ')}`, where)
   return Number(row?.n ?? 0)
 }
