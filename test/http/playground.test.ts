@@ -58,6 +58,16 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
     expect(complaints).toEqual([])
   })
 
+  it('goes to the tab that is clicked', async () => {
+    const { page } = await open()
+    for (const index of [1, 6, 3]) {
+      const tab = page.locator('.graphiql-tab').nth(index)
+      await tab.locator('button').first().click()
+      await expect.poll(() => tab.getAttribute('aria-selected'), { timeout: 5_000 }).toBe('true')
+      await page.locator('.graphiql-query-editor', { hasText: await tab.innerText() }).waitFor({ timeout: 5_000 })
+    }
+  })
+
   it('keeps its tabs over a reload without making new ones', async () => {
     const { page } = await open()
     const count = await page.locator('.graphiql-tab').count()
