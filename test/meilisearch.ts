@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import type { MeilisearchOptions } from '../src/search/meilisearch/client.ts'
 import { startChild } from '../src/search/meilisearch/child.ts'
 
@@ -41,10 +41,5 @@ export async function startMeilisearch(): Promise<TestMeilisearch> {
 }
 
 function findOnPath(): string | null {
-  try {
-    execFileSync('meilisearch', ['--version'], { stdio: 'ignore' })
-    return 'meilisearch'
-  } catch {
-    return null
-  }
+  return (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'meilisearch')).find((file) => existsSync(file)) ?? null
 }

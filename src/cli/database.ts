@@ -6,7 +6,7 @@ import { borrowEmbedded } from '../postgres/embedded.ts'
 import { migrate } from '../postgres/migrate.ts'
 
 /** Runs a command on the migrated database: that of DATABASE_URL, else the embedded one, which is started for the moment where no server runs. */
-export async function withDatabase<T>(config: Config, work: (db: Db) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(config: Config, work: (db: Db, url: string) => Promise<T>): Promise<T> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const server = config.databaseUrl === null ? await borrowEmbedded({ directory: join(resolve(config.directory), 'postgres'), say }) : null
   const url = server?.url ?? config.databaseUrl ?? ''
@@ -15,7 +15,7 @@ export async function withDatabase<T>(config: Config, work: (db: Db) => Promise<
     await migrate(url)
     const db = connect({ url, readConnections: 1, writeConnections: 1 })
     try {
-      return await work(db)
+      return await work(db, url)
     } finally {
       await db.close()
     }

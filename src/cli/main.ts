@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
 import { ArchiveError } from '../errors.ts'
+import { auditCommand } from './audit.ts'
 import { keyCommand } from './key.ts'
 import { loadCommand } from './load.ts'
 import { migrateCommand } from './migrate.ts'
+import { reindexCommand } from './reindex.ts'
 import { serveCommand } from './serve.ts'
 
 /** The command line. Sets the process's exit code; a mistake the user can mend is one line on standard error. */
@@ -14,7 +16,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     .addHelpText('after', '\nEvery command has a --help of its own. Settings come from environment variables, listed in the README.')
     .showHelpAfterError('Add --help for what there is.')
     .exitOverride()
-  for (const command of [serveCommand(), loadCommand(), migrateCommand(), keyCommand()]) program.addCommand(forwardExit(command))
+  for (const command of [serveCommand(), loadCommand(), migrateCommand(), keyCommand(), reindexCommand(), auditCommand()]) program.addCommand(forwardExit(command))
   try {
     await program.parseAsync(argv)
   } catch (error) {

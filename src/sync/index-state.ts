@@ -28,8 +28,19 @@ export async function markInStep(sql: Sql, engine: EngineName): Promise<void> {
   await run(sql, 'update search_index set out_of_step_since = null, audited_at = now() where engine = $1', [engine])
 }
 
+/** Says that nobody does, for now. */
+export async function saveGone(sql: Sql, engine: EngineName): Promise<void> {
+  await run(sql, `update search_index set seen_at = now() - interval '1 minute' where engine = $1`, [engine])
+}
+
 /** The engine whose index some process keeps in step right now. */
 export async function findServed(sql: Sql): Promise<EngineName | null> {
   const [row] = await run<{ engine: EngineName }>(sql, `select engine from search_index where seen_at > now() - interval '15 seconds' order by engine limit 1`, [])
   return row?.engine ?? null
+}
+
+/** Why the index could not be reached lately. */
+export async function findFailure(sql: Sql, engine: EngineName): Promise<string | null> {
+  const [row] = await run<{ failure: string | null }>(sql, 'select failure from search_index where engine = $1', [engine])
+  return row?.failure ?? null
 }

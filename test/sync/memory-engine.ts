@@ -31,7 +31,9 @@ export function createMemoryEngine(): MemoryEngine {
       async put(documents, { signal } = {}) {
         counts.puts += 1
         await sleep(1)
-        await Promise.race([engine.before(name, documents), ...(signal ? [once(signal, 'abort')] : [])])
+        const done = new AbortController()
+        await Promise.race([engine.before(name, documents), ...(signal ? [once(signal, 'abort', { signal: done.signal }).catch(() => {})] : [])])
+        done.abort()
         signal?.throwIfAborted()
         if (documents.some((document) => JSON.stringify(document.fields).includes('refused'))) throw new SearchRefusal('it says refused')
         for (const document of documents) held().set(toDocumentKey(document), document)

@@ -1,0 +1,26 @@
+import { Command } from 'commander'
+import { readConfig } from '../config.ts'
+import { runIndexJob } from './index-job.ts'
+import { createProgress } from './load/progress.ts'
+
+export function reindexCommand(): Command {
+  return new Command('reindex')
+    .description('Build a fresh search index beside the one in use, prove it, and switch to it. Searches and loads go on meanwhile.')
+    .addHelpText('after', '\nInterrupt it as you like: the running server goes on with it, or the next one to start, from where it was.')
+    .action(async () => {
+      const progress = createProgress()
+      let isOpen = false
+      let shown = 0
+      const job = await runIndexJob(readConfig(), 'reindex', ({ stage, done, total }) => {
+        if (!isOpen && total > 0) {
+          progress.start(total)
+          isOpen = true
+        }
+        if (done > shown) progress.advance(done - shown)
+        shown = Math.max(shown, done)
+        if (stage === 'done') progress.stop()
+      }).finally(() => progress.stop())
+      process.stdout.write(`The search index is built anew: ${job.done} records.\n`)
+      if (job.remaining > 0) process.stderr.write(`The engine refuses ${job.remaining} documents: the table search_dead_letter says why.\n`)
+    })
+}

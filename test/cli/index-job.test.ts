@@ -1,0 +1,35 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { startApp } from '../../src/app.ts'
+import { runIndexJob } from '../../src/cli/index-job.ts'
+import { readConfig } from '../../src/config.ts'
+import { createDatabase } from '../database.ts'
+import { articles, load } from '../sync/harness.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+const config = () => readConfig({ DATABASE_URL: database.url, PORT: '0', VERBATIM_SAMPLE: 'off', LOG_LEVEL: 'silent', SEARCH_ENGINE: 'postgres' })
+
+beforeEach(async () => {
+  database = await createDatabase()
+  await load(database.db, { articles: articles(0, 50) })
+})
+afterEach(() => database.drop())
+
+it('audits and rebuilds by itself where no server runs', async () => {
+  expect(await runIndexJob(config(), 'reindex', () => {})).toMatchObject({ done: 162, remaining: 0 })
+  await database.db.write`delete from search_document where kind = 'quote'`
+  expect(await runIndexJob(config(), 'audit', () => {})).toMatchObject({ done: 162, differing: 100, remaining: 0 })
+  expect(await runIndexJob(config(), 'audit', () => {})).toMatchObject({ differing: 0 })
+})
+
+it('has the running server do it', async () => {
+  const app = await startApp(config(), { say() {} })
+  const stages = new Set<string>()
+  try {
+    await expect.poll(async () => (await database.db.write`select from search_index where out_of_step_since is null`).length, { timeout: 10_000 }).toBe(1)
+    expect(await runIndexJob(config(), 'reindex', ({ stage }) => stages.add(stage))).toMatchObject({ stage: 'done', remaining: 0 })
+    expect(await runIndexJob(config(), 'audit', () => {})).toMatchObject({ done: 162, differing: 0 })
+  } finally {
+    await app.stop()
+  }
+  expect(stages).toContain('done')
+})

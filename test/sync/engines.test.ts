@@ -1,0 +1,169 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest'
+import { deleteRecords } from '../../src/load/delete-records.ts'
+import type { Db } from '../../src/postgres/connect.ts'
+import type { SearchEngine } from '../../src/search/engine.ts'
+import { createMeilisearch } from '../../src/search/meilisearch.ts'
+import { startChild } from '../../src/search/meilisearch/child.ts'
+import { createPostgresSearch } from '../../src/search/postgres.ts'
+import { parseQuery } from '../../src/search/query.ts'
+import type { SyncLimits } from '../../src/sync/limits.ts'
+import { runJob } from '../../src/sync/run-job.ts'
+import { startSync, type Sync } from '../../src/sync/sync.ts'
+import { createDatabase } from '../database.ts'
+import { hasMeilisearch, meilisearchBin, NO_MEILISEARCH, startMeilisearch } from '../meilisearch.ts'
+import { articles, expectInStep, load, QUICK, silent } from './harness.ts'
+
+interface Place {
+  readonly engine: SearchEngine
+  /** Takes everything out of the index, behind our back. */
+  wipe(): Promise<void>
+  close(): Promise<void>
+}
+
+function testSync(open: (db: Db) => Promise<Place>): void {
+  let database: Awaited<ReturnType<typeof createDatabase>>
+  let place: Place
+  const syncs: Sync[] = []
+  const start = async (limits: Partial<SyncLimits> = {}) => {
+    const sync = await startSync({ db: database.db, engine: place.engine, url: database.url, log: silent, limits: { ...QUICK, payloadRows: 300, ...limits } })
+    syncs.push(sync)
+    return sync
+  }
+  const audit = () => runJob(database.db.write, place.engine.name, 'audit', { everyMs: 20 })
+
+  beforeAll(async () => {
+    database = await createDatabase()
+    place = await open(database.db)
+    await load(database.db, { articles: articles(0, 200) })
+  })
+  afterEach(async () => {
+    await Promise.all(syncs.splice(0).map((sync) => sync.close()))
+  })
+  afterAll(async () => {
+    await place?.close()
+    await database.drop()
+  })
+
+  async function find(text: string): Promise<number> {
+    const answer = await place.engine.search({
+      query: parseQuery(text),
+      kinds: ['article'],
+      filter: { languages: null, outlets: null, speakers: null, events: null, time: null },
+      seesAll: false,
+      exclude: [],
+      page: { sort: 'NEWEST', limit: 10, after: null, upTo: null },
+      want: { score: false, total: true, facets: [] },
+    })
+    return answer.total ?? -1
+  }
+
+  it('makes what is committed findable', async () => {
+    const { db } = database
+    const sync = await start()
+    await sync.drain()
+    expect(await find('"place7"')).toBe(1)
+    await load(db, { articles: articles(200, 220) })
+    const [{ id } = { id: '' }] = await db.write<{ id: string }[]>`select id::text from article where keys[1] = 'article:7'`
+    await deleteRecords(db, [`article_${id}`])
+    await sync.drain()
+    expect([await find('"place7"'), await find('"place210"')]).toEqual([0, 1])
+    await expectInStep(db, place.engine.current)
+    expect(await sync.status()).toMatchObject({ engine: place.engine.name, lagSeconds: 0, pendingChanges: 0 })
+    // What readers must not see meanwhile need not be remembered any more.
+    expect(Number((await db.write`select count(*) as count from search_hidden`)[0]?.['count'])).toBe(0)
+  })
+
+  it('rebuilds under writes, and the audit is clean', { timeout: 60_000 }, async () => {
+    const { db } = database
+    const sync = await start()
+    await sync.drain()
+    let writing = true
+    const writer = (async () => {
+      for (let edition = 1; writing; edition += 1) {
+        await load(db, { articles: articles((edition * 5) % 150, ((edition * 5) % 150) + 10, edition) })
+        await sleep(50)
+      }
+    })()
+    const job = await runJob(db.write, place.engine.name, 'reindex', { everyMs: 20 })
+    writing = false
+    await writer
+    expect(job.done).toBe(job.total)
+    expect(job.remaining).toBe(0)
+    await sync.drain()
+    expect(await audit()).toMatchObject({ differing: 0, remaining: 0 })
+    await expectInStep(db, place.engine.current)
+    expect(await place.engine.hasRebuild()).toBe(false)
+  })
+
+  it('fills an index that was wiped, without anybody asking', { timeout: 60_000 }, async () => {
+    const sync = await start({ rebuildAbove: 100 })
+    await sync.drain()
+    await place.wipe()
+    await expect.poll(() => find('"place11"').catch(() => -1), { timeout: 30_000 }).toBe(1)
+    await sync.drain()
+    await expectInStep(database.db, place.engine.current)
+  })
+}
+
+describe('Postgres', () => {
+  testSync(async (db) => ({
+    engine: createPostgresSearch(db),
+    wipe: async () => void (await db.write`truncate search_document`),
+    close: async () => {},
+  }))
+})
+
+describe.skipIf(!hasMeilisearch)(`Meilisearch${hasMeilisearch ? '' : ` (${NO_MEILISEARCH})`}`, () => {
+  testSync(async () => {
+    const { options, stop } = await startMeilisearch()
+    const engine = createMeilisearch(options)
+    return {
+      engine,
+      wipe: async () => void (await fetch(`${options.url}/indexes/${options.index ?? ''}`, { method: 'DELETE', headers: { authorization: `Bearer ${options.key ?? ''}` } })),
+      close: stop,
+    }
+  })
+
+  test.skipIf(meilisearchBin === null)('is in step again after an old copy of its data was put back', { timeout: 90_000 }, async () => {
+    const { db, url, drop } = await createDatabase()
+    const directory = await mkdtemp(join(tmpdir(), 'verbatim-restore-'))
+    const copy = `${directory}-copy`
+    const boot = () => startChild({ bin: meilisearchBin ?? '', directory })
+    let child = await boot()
+    let sync: Sync | null = null
+    const start = () => startSync({ db, engine: createMeilisearch({ url: child.url, key: child.key }), url, log: silent, limits: { ...QUICK, auditEveryMs: 2_000 } })
+    try {
+      await load(db, { articles: articles(0, 50) })
+      sync = await start()
+      await sync.drain()
+      await sync.close()
+      await child.stop()
+      await cp(directory, copy, { recursive: true })
+
+      child = await boot()
+      sync = await start()
+      await load(db, { articles: articles(0, 20, 1) })
+      await load(db, { articles: [{ key: 'article:30', status: 'WITHHELD' }] })
+      await sync.drain()
+      await sync.close()
+      await child.stop()
+      await rm(directory, { recursive: true })
+      await cp(copy, directory, { recursive: true })
+
+      child = await boot()
+      sync = await start()
+      const engine = createMeilisearch({ url: child.url, key: child.key })
+      await expect.poll(() => expectInStep(db, engine.current).then(() => true, () => false), { timeout: 40_000 }).toBe(true)
+    } finally {
+      await sync?.close()
+      await child.stop()
+      await drop()
+      await rm(directory, { recursive: true, force: true })
+      await rm(copy, { recursive: true, force: true })
+    }
+  })
+})
