@@ -186,10 +186,10 @@ export async function shrink(steps: readonly Step[], fails: (steps: readonly Ste
   let left = tries
   for (let progress = true; progress && left > 0; ) {
     progress = false
-    for (const smaller of smallerOnes(best)) {
+    for (const smaller of without(best) as Iterable<Step[]>) {
       if (left-- <= 0) break
       if (await fails(smaller)) {
-        best = smaller as Step[]
+        best = smaller
         progress = true
         break
       }
@@ -199,11 +199,6 @@ export async function shrink(steps: readonly Step[], fails: (steps: readonly Ste
 }
 
 /** Each copy lacks one thing: a list item or an optional field, big ones first. */
-function* smallerOnes(value: unknown, depth = 0): Generator<Step[]> {
-  for (const copy of without(value)) yield copy as Step[]
-  void depth
-}
-
 function* without(value: unknown): Generator<unknown> {
   if (Array.isArray(value)) {
     for (let i = value.length - 1; i >= 0; i--) yield [...(value as unknown[]).slice(0, i), ...(value as unknown[]).slice(i + 1)]
