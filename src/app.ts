@@ -3,6 +3,7 @@ import { authenticate } from './access/authenticate.ts'
 import { mintKey } from './access/key.ts'
 import { loadSample } from './app/sample.ts'
 import { openSearch } from './app/search.ts'
+import { serveSearch } from './app/serve-search.ts'
 import { createStops, type Stops } from './app/stops.ts'
 import type { Config } from './config.ts'
 import { DEFAULT_GRAPHQL_LIMITS } from './graphql/limits.ts'
@@ -16,7 +17,6 @@ import { checkDatabase } from './postgres/check.ts'
 import { connect } from './postgres/connect.ts'
 import { startEmbedded } from './postgres/embedded.ts'
 import { migrate } from './postgres/migrate.ts'
-import { startSync } from './sync/sync.ts'
 
 export interface App {
   readonly url: string
@@ -79,15 +79,13 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   })
   await apollo.start()
   stops.add(() => apollo.stop())
-  const { engine, described } = await openSearch(config, db, stops, say)
-  stops.add(() => engine.close())
-  const sync = await startSync({ db, engine, url, log })
-  stops.add(() => sync.close())
-  http.serve({ apollo, db, known, search: { engine, status: sync.status }, authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }) })
+  const chosen = await openSearch(config, db, stops, say)
+  const search = await serveSearch(chosen, { db, url, log }, stops)
+  http.serve({ apollo, db, known, search, authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }) })
   if (config.sample) await loadSample(db, http, processKey, say)
   signal?.throwIfAborted()
   http.announceReady()
-  return { url: http.url, key: shownKey, directory, search: described, stop: stops.run }
+  return { url: http.url, key: shownKey, directory, search: chosen.described, stop: stops.run }
 }
 
 async function openDatabase(config: Config, say: AppOptions['say'], stops: Stops): Promise<{ url: string; directory: string | null }> {

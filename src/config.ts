@@ -7,6 +7,8 @@ export interface Config {
   readonly sample: boolean
   readonly databaseUrl: string | null
   readonly searchEngine: 'auto' | 'meilisearch' | 'postgres'
+  /** Whether Postgres keeps an index too and answers while Meilisearch does not. */
+  readonly searchFallback: boolean
   readonly meiliUrl: string | null
   readonly meiliKey: string | null
   readonly meiliBin: string | null
@@ -59,6 +61,7 @@ export function readConfig(environment: Environment = process.env): Config {
     sample: read('VERBATIM_SAMPLE', 'on', oneOf(['on', 'off'])) === 'on',
     databaseUrl: read('DATABASE_URL', null, parseDatabaseUrl),
     searchEngine: read('SEARCH_ENGINE', 'auto', oneOf(['auto', 'meilisearch', 'postgres'])),
+    searchFallback: read('SEARCH_FALLBACK', 'off', oneOf(['on', 'off'])) === 'on',
     meiliUrl: read('MEILI_URL', null, parseHttpUrl),
     meiliKey: read('MEILI_KEY', null, (text) => text),
     meiliBin: read('MEILI_BIN', null, (text) => text),

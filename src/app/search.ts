@@ -6,14 +6,17 @@ import type { Db } from '../postgres/connect.ts'
 import type { SearchEngine } from '../search/engine.ts'
 import { createMeilisearch } from '../search/meilisearch.ts'
 import { startChild } from '../search/meilisearch/child.ts'
+import type { MeilisearchOptions } from '../search/meilisearch/client.ts'
 import { createPostgresSearch } from '../search/postgres.ts'
 import type { Stops } from './stops.ts'
 
-export type SearchConfig = Pick<Config, 'searchEngine' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'>
+export type SearchConfig = Pick<Config, 'searchEngine' | 'searchFallback' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'>
 
 /** What searches, and in which words the start tells it. */
 export interface ChosenSearch {
   readonly engine: SearchEngine
+  /** What answers while the engine does not; null where nothing does. */
+  readonly fallback: SearchEngine | null
   readonly described: string
 }
 
@@ -23,15 +26,20 @@ export interface ChosenSearch {
  */
 export async function openSearch(config: SearchConfig, db: Db, stops: Stops, say: (line: string) => void): Promise<ChosenSearch> {
   const { searchEngine, meiliUrl, meiliKey } = config
-  const postgres = () => ({ engine: createPostgresSearch(db), described: 'PostgreSQL full text' })
+  const postgres = () => ({ engine: createPostgresSearch(db), fallback: null, described: 'PostgreSQL full text' })
+  const meilisearch = (options: MeilisearchOptions, where: string) => ({
+    engine: createMeilisearch(options),
+    fallback: config.searchFallback ? createPostgresSearch(db) : null,
+    described: `Meilisearch ${where}${config.searchFallback ? '; PostgreSQL while it does not answer' : ''}`,
+  })
   if (searchEngine === 'postgres') return postgres()
-  if (meiliUrl !== null) return { engine: createMeilisearch({ url: meiliUrl, key: meiliKey }), described: `Meilisearch at ${new URL(meiliUrl).host}` }
+  if (meiliUrl !== null) return meilisearch({ url: meiliUrl, key: meiliKey }, `at ${new URL(meiliUrl).host}`)
   const bin = await findMeilisearch(config)
   if (bin !== null) {
     try {
       const child = await startChild({ bin, directory: join(resolve(config.directory), 'meilisearch') })
       stops.add(() => child.stop())
-      return { engine: createMeilisearch({ url: child.url, key: child.key }), described: `Meilisearch (${bin}, a child of this process)` }
+      return meilisearch({ url: child.url, key: child.key }, `(${bin}, a child of this process)`)
     } catch (error) {
       // Found by chance on the PATH, it is a gift; named, it is an order.
       if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error

@@ -1,5 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import type { Fallback } from '../archive/search/fallback.ts'
 import { searchJson } from '../archive/search/search.ts'
+import type { FieldSelection } from '../archive/shape/selection.ts'
 import { ArchiveError } from '../errors.ts'
 import type { EngineName, SearchEngine } from '../search/engine.ts'
 import { type RequestContext, seesAll } from './context.ts'
@@ -8,6 +10,8 @@ import { type OperationField, selectionOf } from './selection.ts'
 /** What serves searches. */
 export interface SearchAccess {
   readonly engine: SearchEngine
+  /** Answers while the engine does not. */
+  readonly fallback?: Fallback
   status(): Promise<{ readonly engine: EngineName; readonly lagSeconds: number | null; readonly pendingChanges: number }>
 }
 
@@ -21,10 +25,15 @@ function accessOf({ search }: RequestContext): SearchAccess {
   return search
 }
 
+function search({ engine, fallback }: SearchAccess, context: RequestContext, field: FieldSelection): Promise<string> {
+  const ask = (one: SearchEngine, deadlineMs?: number) => searchJson(context.db, one, { seesAll: seesAll(context), typed: true }, field, deadlineMs)
+  return fallback ? fallback.answer(engine, ask) : ask(engine)
+}
+
 export const searchResolvers = {
   Query: {
     search: async (_source: unknown, _args: unknown, context: RequestContext, info: GraphQLResolveInfo) =>
-      JSON.parse(await searchJson(context.db, accessOf(context).engine, { seesAll: seesAll(context), typed: true }, selectionOf(info))),
+      JSON.parse(await search(accessOf(context), context, selectionOf(info))),
   },
   Archive: { search: (_source: unknown, _args: unknown, context: RequestContext) => accessOf(context).status() },
   SearchResult: { __resolveType: (value: { __type: string }) => value.__type },

@@ -17,14 +17,14 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-async function choose(config: Partial<SearchConfig>): Promise<{ name: string; said: string[] }> {
+async function choose(config: Partial<SearchConfig>): Promise<{ name: string; fallback?: string; said: string[] }> {
   const stops = createStops()
   const said: string[] = []
-  const whole: SearchConfig = { searchEngine: 'auto', meiliUrl: null, meiliKey: null, meiliBin: null, path: '', directory: join(directory, 'archive'), ...config }
+  const whole: SearchConfig = { searchEngine: 'auto', searchFallback: false, meiliUrl: null, meiliKey: null, meiliBin: null, path: '', directory: join(directory, 'archive'), ...config }
   try {
-    const { engine } = await openSearch(whole, database.db, stops, (line) => said.push(line))
+    const { engine, fallback } = await openSearch(whole, database.db, stops, (line) => said.push(line))
     await engine.close()
-    return { name: engine.name, said }
+    return { name: engine.name, ...(fallback ? { fallback: fallback.name } : {}), said }
   } finally {
     await stops.run()
   }
@@ -36,6 +36,11 @@ test('Postgres searches where there is no Meilisearch, and says nothing of it', 
 
 test('MEILI_URL comes before whatever lies on the PATH', async () => {
   expect((await choose({ meiliUrl: 'http://127.0.0.1:9', path: directory })).name).toBe('MEILISEARCH')
+})
+
+test('SEARCH_FALLBACK=on puts Postgres behind Meilisearch, and behind itself nothing', async () => {
+  expect(await choose({ searchFallback: true, meiliUrl: 'http://127.0.0.1:9' })).toEqual({ name: 'MEILISEARCH', fallback: 'POSTGRES', said: [] })
+  expect(await choose({ searchFallback: true, searchEngine: 'postgres' })).toEqual({ name: 'POSTGRES', said: [] })
 })
 
 test('SEARCH_ENGINE=postgres goes without', async () => {

@@ -25,14 +25,14 @@ const NOTHING: SearchAnswer = { hits: [], hasMore: false, total: 0, totalIsExact
 /** More withdrawn records than this an engine cannot leave out: 1,000 take Meilisearch 15 ms, 20,000 over 4 s. */
 const MAX_HIDDEN = 2_000
 
-const DEADLINE_MS = 4_800
+export const DEADLINE_MS = 4_800
 
 /** The JSON text of Query.search: the engine finds, the archive answers what is there and may be seen. @throws UNAVAILABLE within 5 s. */
-export async function searchJson(db: Db, engine: SearchEngine, options: ReadOptions, field: FieldSelection): Promise<string> {
+export async function searchJson(db: Db, engine: SearchEngine, options: ReadOptions, field: FieldSelection, deadlineMs = DEADLINE_MS): Promise<string> {
   let timer: NodeJS.Timeout | undefined
   // Over all that a search asks, one after the other: the engine's own limit is for one question.
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new ArchiveError('UNAVAILABLE', `The search was not answered within ${DEADLINE_MS / 1000} s: try again in a few seconds.`)), DEADLINE_MS)
+    timer = setTimeout(() => reject(new ArchiveError('UNAVAILABLE', `The search was not answered within ${(deadlineMs / 1000).toFixed(1)} s: try again in a few seconds.`)), deadlineMs)
   })
   try {
     return await Promise.race([answerJson(db, engine, options, field), late])
