@@ -56,10 +56,15 @@ export function report(attempt: Attempt, item: Item, code: UserErrorCode, field:
   else attempt.errors.set(item, [error])
 }
 
-/** Identifiers that lead to two records: perhaps only because of a record that is rejected itself. */
+/** Identifiers that lead to two records. */
 export function reportTwoRecords(attempt: Attempt, item: Item, field: readonly string[]): void {
+  reportInDoubt(attempt, item, field, 'What this gives leads to two different records. Give only what belongs to one of them.')
+}
+
+/** A CONFLICT that perhaps rests on a record that is rejected itself. */
+export function reportInDoubt(attempt: Attempt, item: Item, field: readonly string[], message: string): void {
   const isFirm = attempt.errors.has(item) && !attempt.doubtful.has(item)
-  report(attempt, item, 'CONFLICT', field, 'What this gives leads to two different records. Give only what belongs to one of them.')
+  report(attempt, item, 'CONFLICT', field, message)
   if (!isFirm) attempt.doubtful.add(item)
 }
 

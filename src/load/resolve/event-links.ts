@@ -1,7 +1,7 @@
 import type { EventDraft } from '../draft.ts'
 import type { Item } from '../items.ts'
 import type { EventEntry } from '../record.ts'
-import { report, type Attempt } from './attempt.ts'
+import { report, reportInDoubt, type Attempt } from './attempt.ts'
 
 /** Gives events their participants and parents, now that all links are known. */
 export function applyEventLinks(attempt: Attempt): void {
@@ -48,7 +48,7 @@ export function findCircles(attempt: Attempt): void {
     if (at === null || walkOf.get(at) !== first || !walk.includes(at)) continue
     for (const id of walk.slice(walk.indexOf(at))) {
       const link = given.get(id)
-      if (link) report(attempt, link.item, 'CONFLICT', link.field, 'This parent would lead back to the event itself. Parents must not form a circle.')
+      if (link) reportInDoubt(attempt, link.item, link.field, 'This parent would lead back to the event itself. Parents must not form a circle.')
     }
   }
 }

@@ -49,7 +49,7 @@ function linkAgent(attempt: Attempt, later: Later, item: Item, draft: AgentDraft
 function linkEvent(attempt: Attempt, later: Later, item: Item, draft: EventDraft): void {
   const fields = () => {
     const made = eventFields(draft, null)
-    return endsEarly(made) ? reportEarlyEnd(attempt, item, draft.path, true) : made
+    return endsEarly(made) ? reportEarlyEnd(attempt, item, draft.path) : made
   }
   link(attempt, later, attempt.shelves.event, item, draft, wantedEvent(draft), fields, (entry, isNew) => {
     attempt.eventLinks.set(draft, entry)

@@ -27,7 +27,7 @@ export function resolveRecords(attempt: Attempt): void {
     if (attempt.rejected.has(item)) continue
     settle(attempt, claimed, attempt.shelves.event, item, wantedEvent(item.draft), item.draft.name, (was) => {
       const fields = eventFields(item.draft, was)
-      return endsEarly(fields) ? reportEarlyEnd(attempt, item, item.path, item.draft.endDate !== undefined) : fields
+      return endsEarly(fields) ? reportEarlyEnd(attempt, item, item.path) : fields
     })
   }
 }
@@ -44,9 +44,8 @@ export function endsEarly({ startDate, endDate }: { startDate: string | null; en
   return startDate !== null && endDate !== null && endDate < startDate
 }
 
-export function reportEarlyEnd(attempt: Attempt, item: Item, path: readonly string[], endGiven: boolean): null {
-  const field = endGiven ? 'endDate' : 'startDate'
-  report(attempt, item, 'INVALID', [...path, field], 'The event would end before it starts. Correct `startDate` or `endDate`.')
+export function reportEarlyEnd(attempt: Attempt, item: Item, path: readonly string[]): null {
+  report(attempt, item, 'INVALID', [...path, 'endDate'], 'The event would end before it starts. Correct `startDate` or `endDate`.')
   return null
 }
 
