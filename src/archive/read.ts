@@ -18,17 +18,17 @@ export const MAX_NODES = 100
 /** The JSON text of a root field of Query, read by one statement (`nodes`: one per kind asked). */
 export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<string> {
   if (field.name === 'nodes') return readNodeList(db, options, field)
-  const statement = compileRoot(options, field)
-  if (statement === null) return 'null'
-  const [row] = await runRead(db, statement.text, statement.params)
+  const compiled = compileRoot(options, field)
+  if (compiled === null) return 'null'
+  const [row] = await runRead(db, `select ${compiled.expression} as json`, compiled.params)
   return row?.[0] ?? 'null'
 }
 
-/** The one statement of a root field other than `nodes`: one row, one column of JSON text. Null where the answer is null without asking. */
-export function compileRoot(options: ReadOptions, field: FieldSelection): { readonly text: string; readonly params: readonly string[] } | null {
+/** SQL of the JSON text of a root field other than `nodes`, SQL null where there is none. Null where the answer is null without asking. */
+export function compileRoot(options: ReadOptions, field: FieldSelection): { readonly expression: string; readonly params: readonly string[] } | null {
   const compile = startRead(options)
   const expression = rootJson(compile, field)
-  return expression === null ? null : { text: `select ${expression} as json`, params: compile.params }
+  return expression === null ? null : { expression, params: compile.params }
 }
 
 function rootJson(compile: Compile, field: FieldSelection): string | null {

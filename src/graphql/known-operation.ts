@@ -65,20 +65,10 @@ function templateOf({ variables, fieldsWith }: Known, values: Values, all: boole
   }
 }
 
-const OPEN = Buffer.from('{"data":{')
-const CLOSE = Buffer.from('}}')
-const NULL = Buffer.from('null')
-
 async function run(template: Template, fills: readonly string[], context: RequestContext): Promise<Buffer | null> {
-  const jsons = await Promise.all(
-    fill(template, fills).map(({ statement }) => (statement ? runReadRaw(context.db, statement.text, statement.params) : null)),
+  const pieces = await Promise.all(
+    template.pieces.map((piece) => ('text' in piece ? runReadRaw(context.db, piece.text, fill(piece, fills)) : piece)),
   )
-  const pieces: Uint8Array[] = [OPEN]
-  for (const [index, { head, statement }] of template.parts.entries()) {
-    const json = jsons[index] ?? NULL
-    if (statement?.text.includes(TOO_MANY_BUCKETS) && json.includes(TOO_MANY_BUCKETS)) return null
-    pieces.push(Buffer.from(index === 0 ? head : `,${head}`), json)
-  }
-  pieces.push(CLOSE)
-  return Buffer.concat(pieces)
+  const answer = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces.filter((piece) => piece !== null))
+  return !answer || (template.hasTimeline && answer.includes(TOO_MANY_BUCKETS)) ? null : answer
 }

@@ -3,6 +3,8 @@ import { Kind, type OperationDefinitionNode, type VariableDefinitionNode } from 
 import { parseDateTime } from '../archive/form/date-time.ts'
 import { parseNodeId, toNodeId } from '../archive/node-id.ts'
 import { compileRoot } from '../archive/read.ts'
+import { JSON_NULL, literal, orNull } from '../archive/shape/json.ts'
+import { TOO_MANY_BUCKETS } from '../archive/shape/timeline.ts'
 import type { OperationField } from './selection.ts'
 
 // An operation that comes again differs in the values of its variables, and most of these only ever become parameters. So its statements are
@@ -16,21 +18,17 @@ interface Slot {
   readonly type: 'ID' | 'DateTime'
 }
 
-interface Part {
-  /** `"key":` */
-  readonly head: string
-  /** Null: nothing to ask, the answer is null. */
-  readonly statement: { readonly text: string; readonly params: readonly (string | { readonly slot: number })[] } | null
+/** A statement whose one value is text in UTF-8, with gaps in its parameters. */
+interface Statement {
+  readonly text: string
+  readonly params: readonly (string | { readonly slot: number })[]
 }
 
 export interface Template {
-  readonly parts: readonly Part[]
-}
-
-/** A template's statements with the values of one request. */
-export interface Filled {
-  readonly head: string
-  readonly statement: { readonly text: string; readonly params: string[] } | null
+  /** Joined they are the whole answer. A single root field is one statement, whose text leaves as it came. */
+  readonly pieces: readonly (Buffer | Statement)[]
+  /** Whether a timeline may have too many buckets, which is an error beside the data. */
+  readonly hasTimeline: boolean
 }
 
 /** How the variables of an operation are told apart. */
@@ -92,26 +90,34 @@ export function makeTemplate(variables: Variables, values: Values, seesAll: bool
   })
   const fields = fieldsWith({ ...values, ...Object.fromEntries(marked) })
   if (!fields) return null
-  const parts: Part[] = []
+  const compiled: { key: string; expression: string; params: Statement['params'] }[] = []
   for (const field of fields) {
     if (field.name.startsWith('__') || field.name === 'nodes') return null
-    const compiled = compileRoot({ seesAll, typed: false }, field)
-    if (compiled && marks.some((mark) => compiled.text.includes(mark))) return null
-    const params = (compiled?.params ?? []).map((param) => {
+    const root = compileRoot({ seesAll, typed: false }, field)
+    const params = (root?.params ?? []).map((param) => {
       const slot = marks.indexOf(param)
       return slot < 0 ? param : { slot }
     })
-    if (params.some((param) => typeof param === 'string' && marks.some((mark) => param.includes(mark)))) return null
-    parts.push({ head: `"${field.key}":`, statement: compiled && { text: compiled.text, params } })
+    const rest = [root?.expression ?? '', ...params.filter((param) => typeof param === 'string')]
+    if (rest.some((text) => marks.some((mark) => text.includes(mark)))) return null
+    compiled.push({ key: field.key, expression: root ? orNull(root.expression) : JSON_NULL, params })
   }
-  return { parts }
+  const hasTimeline = compiled.some(({ expression }) => expression.includes(TOO_MANY_BUCKETS))
+  const [first, ...others] = compiled
+  if (!first) return null
+  if (others.length === 0) {
+    const text = `select ${literal(`{"data":{"${first.key}":`)} || ${first.expression} || '}}'`
+    return { pieces: [{ text, params: first.params }], hasTimeline }
+  }
+  const pieces = compiled.flatMap(({ key, expression, params }, index) => [
+    Buffer.from(`${index === 0 ? '{"data":{' : ','}"${key}":`),
+    { text: `select ${expression} as json`, params },
+  ])
+  return { pieces: [...pieces, Buffer.from('}}')], hasTimeline }
 }
 
-export function fill({ parts }: Template, fills: readonly string[]): Filled[] {
-  return parts.map(({ head, statement }) => ({
-    head,
-    statement: statement && { text: statement.text, params: statement.params.map((param) => (typeof param === 'string' ? param : (fills[param.slot] ?? ''))) },
-  }))
+export function fill({ params }: Statement, fills: readonly string[]): string[] {
+  return params.map((param) => (typeof param === 'string' ? param : (fills[param.slot] ?? '')))
 }
 
 // One that nobody writes into a document by chance.

@@ -10,6 +10,8 @@ export interface Result {
   readonly answers: number
   readonly seconds: number
   readonly failures: number
+  /** How long half of the answers took at most. */
+  readonly p50Ms: number
 }
 
 // Sockets of our own: Node's HTTP client costs more than some of the servers that are to be measured.
@@ -29,22 +31,29 @@ process.on('disconnect', () => process.exit(0))
 async function fire({ port, requests }: Target, seconds: number, connections: number): Promise<Result> {
   const started = performance.now()
   const end = started + seconds * 1000
-  const counts = await Promise.all(Array.from({ length: connections }, () => ask(port, requests, end)))
+  const took: number[] = []
+  const counts = await Promise.all(Array.from({ length: connections }, () => ask(port, requests, end, took)))
+  took.sort((a, b) => a - b)
   return {
     answers: counts.reduce((sum, count) => sum + count.answers, 0),
     failures: counts.reduce((sum, count) => sum + count.failures, 0),
     seconds: (performance.now() - started) / 1000,
+    p50Ms: took[took.length >> 1] ?? NaN,
   }
 }
 
-function ask(port: number, requests: readonly string[], end: number): Promise<{ answers: number; failures: number }> {
+function ask(port: number, requests: readonly string[], end: number, took: number[]): Promise<{ answers: number; failures: number }> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     let answers = 0
     let failures = 0
     let head = ''
     let missing = -1
-    const next = () => socket.write(requests[Math.floor(Math.random() * requests.length)] ?? '')
+    let askedAt = 0
+    const next = () => {
+      askedAt = performance.now()
+      socket.write(requests[Math.floor(Math.random() * requests.length)] ?? '')
+    }
     socket.setNoDelay(true)
     socket.on('connect', next)
     socket.on('error', reject)
@@ -62,6 +71,7 @@ function ask(port: number, requests: readonly string[], end: number): Promise<{ 
       }
       if (missing > 0) return
       answers += 1
+      took.push(performance.now() - askedAt)
       head = ''
       missing = -1
       if (performance.now() < end) next()

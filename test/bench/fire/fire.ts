@@ -12,6 +12,8 @@ export interface Gun {
   aim(targets: readonly Target[]): Promise<void>
   /** Answers per second. */
   fire(target: number, seconds: number): Promise<number>
+  /** The same with what an answer takes, over as many connections. */
+  measure(target: number, seconds: number, connections: number): Promise<{ readonly rate: number; readonly p50Ms: number }>
   stop(): void
 }
 
@@ -23,15 +25,17 @@ export function createGun(): Gun {
     const [message] = (await answer) as unknown[]
     return message
   }
+  const measure = async (target: number, seconds: number, connections: number) => {
+    const { answers, failures, seconds: took, p50Ms } = (await send({ target, seconds, connections })) as Result
+    if (failures > 0) throw new Error(`${failures} of ${answers} requests failed`)
+    return { rate: answers / took, p50Ms }
+  }
   return {
     async aim(targets) {
       await send({ targets })
     },
-    async fire(target, seconds) {
-      const { answers, failures, seconds: took } = (await send({ target, seconds, connections: CONNECTIONS })) as Result
-      if (failures > 0) throw new Error(`${failures} of ${answers} requests failed`)
-      return answers / took
-    },
+    measure,
+    fire: async (target, seconds) => (await measure(target, seconds, CONNECTIONS)).rate,
     stop: () => child.disconnect(),
   }
 }

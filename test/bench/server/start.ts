@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const TYPESCRIPT = new URL('../typescript.js', import.meta.url).href
@@ -9,11 +10,16 @@ export interface Server {
   stop(): Promise<void>
 }
 
+export function startServer(name: 'ours' | 'limit', databaseUrl: string): Promise<Server> {
+  return startFile(new URL(`./${name}.ts`, import.meta.url), { DATABASE_URL: databaseUrl })
+}
+
 /** A server in a process of its own; it ends with this one. */
-export async function startServer(name: 'ours' | 'limit', databaseUrl: string): Promise<Server> {
-  const env = { ...process.env, DATABASE_URL: databaseUrl, PORT: '0', HOST: '127.0.0.1', VERBATIM_SAMPLE: 'off' }
+export async function startFile(file: URL, variables: Readonly<Record<string, string>>): Promise<Server> {
+  const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', VERBATIM_SAMPLE: 'off', ...variables }
   const extra = process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []
-  const child = fork(fileURLToPath(new URL(`./${name}.ts`, import.meta.url)), {
+  const name = basename(file.pathname, '.ts')
+  const child = fork(fileURLToPath(file), {
     env,
     execArgv: ['--import', TYPESCRIPT, ...(name === 'ours' ? extra : [])],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
