@@ -1,27 +1,34 @@
 import { createFallback } from '../archive/search/fallback.ts'
 import type { SearchAccess } from '../graphql/search.ts'
+import type { SearchHealth } from '../observe/metrics.ts'
 import type { SearchEngine } from '../search/engine.ts'
 import { startSync, type SyncOptions } from '../sync/sync.ts'
 import type { ChosenSearch } from './search.ts'
+import { watchHealth } from './search-health.ts'
 import type { Stops } from './stops.ts'
 
+export interface ServedSearch {
+  readonly search: SearchAccess
+  searchHealth(): Promise<readonly SearchHealth[]>
+}
+
 /** Keeps each index in step; what searches, and how far behind it is. */
-export async function serveSearch({ engine, fallback }: ChosenSearch, options: Omit<SyncOptions, 'engine'>, stops: Stops): Promise<SearchAccess> {
+export async function serveSearch({ engine, fallback }: ChosenSearch, options: Omit<SyncOptions, 'engine'>, stops: Stops): Promise<ServedSearch> {
   const keep = async (one: SearchEngine) => {
     stops.add(() => one.close())
     const sync = await startSync({ ...options, engine: one })
     stops.add(() => sync.close())
-    return sync
+    return { ...sync, health: watchHealth(one.name, sync.status) }
   }
   const sync = await keep(engine)
-  if (!fallback) return { engine, status: sync.status }
+  if (!fallback) return { search: { engine, status: sync.status }, searchHealth: async () => [await sync.health()] }
   const second = await keep(fallback)
+  const status = async () => {
+    const first = await sync.status()
+    return first.lagSeconds === null ? second.status() : first
+  }
   return {
-    engine,
-    fallback: createFallback(fallback),
-    async status() {
-      const status = await sync.status()
-      return status.lagSeconds === null ? second.status() : status
-    },
+    search: { engine, fallback: createFallback(fallback), status },
+    searchHealth: () => Promise.all([sync.health(), second.health()]),
   }
 }

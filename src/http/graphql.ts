@@ -7,6 +7,7 @@ import { ArchiveError } from '../errors.ts'
 import type { RequestContext } from '../graphql/context.ts'
 import type { SearchAccess } from '../graphql/search.ts'
 import type { KnownOperations } from '../graphql/known-operation.ts'
+import type { SearchHealth } from '../observe/metrics.ts'
 import { corsOf, refuseForeignKey } from './cors.ts'
 
 /** What answers requests, once everything below is up. */
@@ -15,6 +16,8 @@ export interface Api {
   readonly db: RequestContext['db']
   readonly known: KnownOperations
   readonly search: SearchAccess
+  /** Of the engines that search, the one that is asked first at the head. */
+  searchHealth?(): Promise<readonly SearchHealth[]>
   authenticate(authorization: string | undefined): Promise<Viewer>
 }
 

@@ -57,7 +57,9 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     if (state !== 'ready' || !api) return state
     return (await answers(api)) ? null : 'the database does not answer'
   }
-  await fastify.register(healthRoutes, { metrics, whyNotReady })
+  const search = async () => (await api?.searchHealth?.()) ?? []
+  metrics.watchSearch(search)
+  await fastify.register(healthRoutes, { metrics, whyNotReady, search })
   await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: options.corsOrigins, api: () => api })
   await fastify.register(playgroundRoute, { prefix: '/playground', key: isLoopback(host) ? options.playgroundKey : null })
   fastify.get('/', async (_request, reply) => reply.redirect('/playground'))

@@ -1,4 +1,15 @@
-import { collectDefaultMetrics, Counter, Histogram, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** How a search engine and its index are. */
+export interface SearchHealth {
+  readonly engine: string
+  /** Whether it answers. */
+  readonly up: boolean
+  /** Age of the oldest change that cannot be found yet; null where nobody can say. */
+  readonly lagSeconds: number | null
+  readonly pendingChanges: number | null
+  readonly refusedDocuments: number | null
+}
 
 export interface Metrics {
   /** In Prometheus' text format. */
@@ -6,6 +17,8 @@ export interface Metrics {
   render(): Promise<string>
   countRequest(route: string, method: string, status: number, seconds: number): void
   countBug(): void
+  /** Asked at each rendering. */
+  watchSearch(read: () => Promise<readonly SearchHealth[]>): void
 }
 
 export function createMetrics(): Metrics {
@@ -24,5 +37,31 @@ export function createMetrics(): Metrics {
     render: () => registry.metrics(),
     countRequest: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),
     countBug: () => bugs.inc(),
+    watchSearch: (read) => watchSearch(registry, read),
+  }
+}
+
+const SEARCH_GAUGES: readonly { name: string; help: string; of(health: SearchHealth): number | null }[] = [
+  { name: 'verbatim_search_up', help: 'Whether the search engine answers.', of: ({ up }) => (up ? 1 : 0) },
+  { name: 'verbatim_search_lag_seconds', help: 'Age of the oldest change that cannot be found yet; left out while the engine does not answer.', of: ({ lagSeconds }) => lagSeconds },
+  { name: 'verbatim_search_pending_changes', help: 'Changed records that wait to be indexed.', of: ({ pendingChanges }) => pendingChanges },
+  { name: 'verbatim_search_refused_documents', help: 'Documents that the search engine refused; they are set aside.', of: ({ refusedDocuments }) => refusedDocuments },
+]
+
+function watchSearch(registry: Registry, read: () => Promise<readonly SearchHealth[]>): void {
+  for (const { name, help, of } of SEARCH_GAUGES) {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['engine'],
+      registers: [registry],
+      async collect() {
+        this.reset()
+        for (const health of await read()) {
+          const value = of(health)
+          if (value !== null) this.set({ engine: health.engine.toLowerCase() }, value)
+        }
+      },
+    })
   }
 }

@@ -45,3 +45,16 @@ test('says whose answers they are and how far those lag', async () => {
   const { body } = await post(app.url, '{ archive { search { engine lagSeconds pendingChanges } } }')
   expect(body.data.archive.search).toEqual({ engine: 'POSTGRES', lagSeconds: expect.any(Number), pendingChanges: expect.any(Number) })
 }, 20_000)
+
+test('stays ready, and says that one engine is down', async () => {
+  await ask('photos')
+  const started = Date.now()
+  const response = await fetch(`${app.url}/readyz`)
+  expect(Date.now() - started).toBeLessThan(2_000)
+  expect(response.status).toBe(200)
+  expect(await response.json()).toMatchObject({ status: 'ready', search: { engine: 'MEILISEARCH', up: false, lagSeconds: null }, fallback: { engine: 'POSTGRES', up: true } })
+  const text = await (await fetch(`${app.url}/metrics`)).text()
+  expect(text).toContain('verbatim_search_up{engine="meilisearch"} 0\n')
+  expect(text).toContain('verbatim_search_up{engine="postgres"} 1\n')
+  expect(text).not.toContain('verbatim_search_lag_seconds{engine="meilisearch"}')
+})

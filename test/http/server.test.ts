@@ -15,7 +15,7 @@ let key: string
 
 beforeAll(async () => {
   database = await createDatabase()
-  app = await startTestApp(database.url, { CORS_ORIGINS: LISTED, MAX_BODY_BYTES: '20000' })
+  app = await startTestApp(database.url, { SEARCH_ENGINE: 'postgres', CORS_ORIGINS: LISTED, MAX_BODY_BYTES: '20000' })
   key = (await createKey(database.db, 'loader')).text
 })
 afterAll(async () => {
@@ -29,6 +29,17 @@ describe('what operators ask', () => {
     expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
     await post(app.url, COUNT)
     expect(await (await fetch(`${app.url}/metrics`)).text()).toMatch(/verbatim_http_request_seconds_count\{route="\/graphql\/?",method="POST",status="200"\} [1-9]/)
+  })
+
+  it('tells how far the search is, in the detail of /readyz and as gauges', async () => {
+    expect(await (await fetch(`${app.url}/readyz`)).json()).toEqual({
+      status: 'ready',
+      search: { engine: 'POSTGRES', up: true, lagSeconds: expect.any(Number), pendingChanges: expect.any(Number), refusedDocuments: 0 },
+    })
+    const text = await (await fetch(`${app.url}/metrics`)).text()
+    expect(text).toContain('verbatim_search_up{engine="postgres"} 1\n')
+    expect(text).toMatch(/verbatim_search_lag_seconds\{engine="postgres"\} [\d.]+\n/)
+    expect(text).toMatch(/verbatim_search_pending_changes\{engine="postgres"\} \d+\n/)
   })
 
   it('leads from the root to the playground', async () => {
