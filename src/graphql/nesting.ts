@@ -3,8 +3,18 @@ import { ArchiveError } from '../errors.ts'
 import type { RequestContext } from './context.ts'
 import { toGraphqlError } from './errors.ts'
 
-/** Objects and lists inside each other in the variables of a request: coercion walks them by recursion, and 5,000 end its stack. */
+/** Brackets inside each other in a document; objects and lists in variables. Parsing, validation and coercion walk them by recursion, and 1,000 end a stack. */
 export const MAX_NESTING = 200
+
+/**
+ * Not a plugin: one that throws before the document is parsed is a failure of the server to Apollo.
+ * @throws BAD_USER_INPUT for a document that nests deeper.
+ */
+export function checkDocumentNesting(source: unknown): void {
+  const asked = typeof source === 'string' ? nestingOf(source) : 0
+  if (asked <= MAX_NESTING) return
+  throw new ArchiveError('BAD_USER_INPUT', `The document nests ${asked} levels of brackets, and the limit is ${MAX_NESTING}: write it flatter.`, { limit: MAX_NESTING, asked })
+}
 
 /** Refuses variables that nest deeper. */
 export function limitNesting(): ApolloServerPlugin<RequestContext> {
@@ -21,6 +31,39 @@ export function limitNesting(): ApolloServerPlugin<RequestContext> {
       }
     },
   }
+}
+
+const BLOCK = '"""'
+
+function nestingOf(source: string): number {
+  let depth = 0
+  let deepest = 0
+  for (let at = 0; at < source.length; at += 1) {
+    const letter = source[at]
+    if (letter === '{' || letter === '(' || letter === '[') deepest = Math.max(deepest, (depth += 1))
+    else if (letter === '}' || letter === ')' || letter === ']') depth -= 1
+    else if (letter === '#') at = endOfLine(source, at)
+    else if (letter === '"') at = source.startsWith(BLOCK, at) ? endOfBlock(source, at) : endOfString(source, at)
+  }
+  return deepest
+}
+
+function endOfLine(source: string, start: number): number {
+  let at = start
+  while (at < source.length && source[at] !== '\n' && source[at] !== '\r') at += 1
+  return at
+}
+
+function endOfString(source: string, start: number): number {
+  let at = start + 1
+  while (at < source.length && source[at] !== '"' && source[at] !== '\n' && source[at] !== '\r') at += source[at] === '\\' ? 2 : 1
+  return at
+}
+
+function endOfBlock(source: string, start: number): number {
+  let end = source.indexOf(BLOCK, start + BLOCK.length)
+  while (end > 0 && source[end - 1] === '\\') end = source.indexOf(BLOCK, end + BLOCK.length)
+  return end < 0 ? source.length : end + BLOCK.length - 1
 }
 
 function nestsDeeper(value: unknown, levels: number): boolean {

@@ -2,6 +2,7 @@ import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
 import type { GraphQLFieldResolver } from 'graphql'
 import type { LoadLimits } from '../load/limits.ts'
+import { chooseOperation } from './choose-operation.ts'
 import type { RequestContext } from './context.ts'
 import { formatGraphqlError, isOurs, type ReportBug } from './errors.ts'
 import type { KnownOperations } from './known-operation.ts'
@@ -44,6 +45,7 @@ export function createGraphql(options: GraphqlOptions): ApolloServer<RequestCont
       // Instruments every field otherwise: without it a list of 200 answers 1.7 times as fast.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
+      chooseOperation(),
       limitNesting(),
       reportBugs(reportBug),
       ...(options.plugins ?? []),

@@ -54,6 +54,33 @@ describe('what operators ask', () => {
 })
 
 describe('requests that are wrong as a whole', () => {
+  const deep = (open: string, close: string, times: number) => open.repeat(times) + close.repeat(times)
+
+  it.each([
+    ['too many fields inside each other', { query: `{ event(by: { key: "x" }) { ${deep('parent { id ', '}', 12)} } }` }, 'BAD_USER_INPUT'],
+    ['too many aliases', { query: `{ ${Array.from({ length: 201 }, (_, index) => `a${index}: __typename`).join(' ')} }` }, 'BAD_USER_INPUT'],
+    ['too many rows', { query: '{ articles(first: 100) { nodes { quotes(first: 100) { totalCount } } } }' }, 'TOO_EXPENSIVE'],
+    ['variables too deep', { query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }', variables: { filter: JSON.parse(`${'{"not":'.repeat(300)}{}${'}'.repeat(300)}`) as unknown } }, 'BAD_USER_INPUT'],
+    ['selections too deep to be read', { query: `{ ${deep('a { b ', '}', 2_000)} }` }, 'BAD_USER_INPUT'],
+    ['fragments too deep to be judged', { query: `{ ${deep('... { __typename ', '}', 900)} }` }, 'BAD_USER_INPUT'],
+    ['values too deep to be read', { query: `{ articles(filter: ${deep('{ not: ', '}', 1_500)}) { totalCount } }` }, 'BAD_USER_INPUT'],
+    ['an operation that is not there', { query: `query A ${COUNT}`, operationName: 'B' }, 'BAD_USER_INPUT'],
+    ['no choice among two operations', { query: `query A ${COUNT} query B ${COUNT}` }, 'BAD_USER_INPUT'],
+    ['a subscription', { query: 'subscription { __typename }' }, 'BAD_USER_INPUT'],
+  ])('answers %s with a sentence, not as a failure of the server', async (what, body, code) => {
+    const answer = await post(app.url, body)
+    expect(answer.body).toMatchObject({ errors: [{ extensions: { code } }] })
+    expect(answer.body).not.toHaveProperty('data')
+    expect(answer.status).toBe(/deep to/.test(what) ? 400 : 200)
+    expect((await post(app.url, body, { accept: 'application/graphql-response+json' })).status).toBe(400)
+  })
+
+  it('takes brackets in texts and comments for what they are', async () => {
+    const brackets = '{([\\'.repeat(300)
+    const query = `# ${brackets} \n{ a: article(by: { key: ${JSON.stringify(brackets)} }) { id } b: article(by: { key: """${brackets} \\""" ${brackets} """ }) { id } }`
+    expect((await post(app.url, query)).body).toEqual({ data: { a: null, b: null } })
+  })
+
   it('names the limit of a body and what was sent', async () => {
     const { status, body } = await post(app.url, `# ${'x'.repeat(30_000)}\n${COUNT}`)
     expect(status).toBe(413)
