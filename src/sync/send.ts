@@ -17,16 +17,19 @@ export async function send(sql: Sql, indexes: readonly Target[], refs: readonly 
   const refusals = await linked(signal, (own) =>
     all(
       indexes.flatMap((index) => [
-        halve(documents, (part) => index.put(part, { signal: own })),
-        halve(gone, (part) => index.remove(part, { signal: own })),
+        divide(documents, (part) => index.put(part, { signal: own })),
+        divide(gone, (part) => index.remove(part, { signal: own })),
       ]),
     ),
   )
   return [...new Map(refusals.flat().map((refusal) => [toDocumentKey(refusal), refusal])).values()]
 }
 
-/** Halves what is refused until the culprits stand alone. */
-async function halve<R extends DocumentRef>(refs: readonly R[], write: (part: readonly R[]) => Promise<void>): Promise<Refusal[]> {
+// Meilisearch takes half a second for a write of whatever size, and takes up at once what is sent at once: 8 parts find one of 10,000 in 5 rounds, halves in 14.
+const PARTS = 8
+
+/** Divides what is refused until the culprits stand alone. */
+async function divide<R extends DocumentRef>(refs: readonly R[], write: (part: readonly R[]) => Promise<void>): Promise<Refusal[]> {
   if (refs.length === 0) return []
   try {
     await write(refs)
@@ -35,7 +38,8 @@ async function halve<R extends DocumentRef>(refs: readonly R[], write: (part: re
     if (!(error instanceof SearchRefusal)) throw error
     const [only] = refs
     if (only && refs.length === 1) return [{ kind: only.kind, id: only.id, reason: error.message }]
-    const middle = refs.length >> 1
-    return [...(await halve(refs.slice(0, middle), write)), ...(await halve(refs.slice(middle), write))]
+    const size = Math.ceil(refs.length / PARTS)
+    const parts = Array.from({ length: Math.ceil(refs.length / size) }, (_, n) => refs.slice(n * size, (n + 1) * size))
+    return (await all(parts.map((part) => divide(part, write)))).flat()
   }
 }

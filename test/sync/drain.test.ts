@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { deleteRecords } from '../../src/load/delete-records.ts'
 import type { Db } from '../../src/postgres/connect.ts'
+import { distributeChanges } from '../../src/sync/pending.ts'
 import { startSync, type Sync } from '../../src/sync/sync.ts'
 import { createDatabase } from '../database.ts'
 import { articles, expectInStep, load, QUICK, silent } from './harness.ts'
@@ -77,6 +78,8 @@ it('does not settle what changed while it was sent', async () => {
     if (changed || documents.length === 0) return
     changed = true
     await load(db, { articles: articles(0, 5, 30) })
+    // As the process that serves another index would.
+    await distributeChanges(db.write)
   }
   await load(db, { articles: articles(0, 5, 29) })
   await sync.drain()

@@ -131,6 +131,22 @@ it('rebuilds under writes, and keeps the searched index in step meanwhile', asyn
   await expectInStep(db, engine.current)
 })
 
+it('lets no change be overtaken by what the rebuild read before it', async () => {
+  const { engine, sync } = await start()
+  await sync.drain()
+  let held = false
+  engine.before = async (index, documents) => {
+    if (held || index !== 'next' || !documents.some(({ kind }) => kind === 'article')) return
+    held = true
+    await load(db, { articles: articles(0, 120, 900) })
+    await new Promise((resolve) => setTimeout(resolve, 500))
+  }
+  expect(await runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 5 })).toMatchObject({ differing: 0 })
+  expect(held).toBe(true)
+  await sync.drain()
+  await expectInStep(db, engine.current)
+})
+
 it('goes on with a rebuild where a killed process left it', async () => {
   const first = await start()
   await first.sync.drain()
