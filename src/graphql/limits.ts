@@ -1,5 +1,5 @@
 import { type ASTNode, type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode, visit } from 'graphql'
-import { DEFAULT_PAGE_SIZE } from '../archive/shape/page.ts'
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../archive/shape/page.ts'
 import { ArchiveError } from '../errors.ts'
 import { fragmentsOf, type OperationField } from './selection.ts'
 
@@ -95,8 +95,8 @@ function rowsOf(fields: readonly OperationField[], parents: number): number {
 }
 
 function pageSize(field: OperationField): number | null {
-  if (field.name === 'nodes' && Array.isArray(field.args['ids'])) return field.args['ids'].length
+  if (field.name === 'nodes' && Array.isArray(field.args['ids'])) return Math.min(MAX_PAGE_SIZE, field.args['ids'].length)
   if (!field.types.some((type) => type.endsWith('Connection'))) return null
   // What is out of range is refused later, with a better message.
-  return Math.max(1, Number(field.args['first'] ?? field.args['last'] ?? DEFAULT_PAGE_SIZE))
+  return Math.min(MAX_PAGE_SIZE, Math.max(1, Number(field.args['first'] ?? field.args['last'] ?? DEFAULT_PAGE_SIZE)))
 }

@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { createApi, type Api } from '../api.ts'
+import { createDatabase } from '../database.ts'
+
+type Database = Awaited<ReturnType<typeof createDatabase>>
+type Role = 'anonymous' | 'reader' | 'loader'
+export interface Loaded {
+  readonly counts: Record<string, number>
+  readonly created: Record<string, number>
+  readonly results: readonly { kind: string; index: number; key: string | null; outcome: string; node: { id: string } | null }[]
+  readonly userErrors: readonly { code: string; field: string[]; message: string }[]
+}
+
+// Deleted from, not truncated: a new file for every table and index takes longer than a test.
+const TABLES = ['quote', 'article', 'event', 'agent', 'outlet', 'identifier', 'change', 'load_receipt']
+const LOAD = `mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) {
+  counts { created updated unchanged rejected skipped } created { outlets agents events articles quotes }
+  results { kind index key outcome node { id } } userErrors { code field message } } }`
+const DELETE = `mutation ($ids: [ID!]!) { deleteRecords(input: { ids: $ids }) { deleted { outlets agents events articles quotes } userErrors { code field message } } }`
+
+/** The public door of a database of this file's own, empty before every test unless it is to be `kept`. */
+export function openDoor({ kept = false } = {}) {
+  let database: Database
+  let api: Api
+  beforeAll(async () => {
+    database = await createDatabase()
+    api = await createApi(database.db)
+  })
+  afterAll(async () => {
+    await api?.stop()
+    await database?.drop()
+  })
+  const clear = () => database.db.write.unsafe(TABLES.map((table) => `delete from ${table}`).join(';'))
+  if (!kept) beforeEach(async () => {
+    await clear()
+  })
+
+  async function answer(document: string, variables: Record<string, unknown> = {}, role: Role = 'loader') {
+    return api.query(document, variables, { role })
+  }
+  /** What a query answers. @throws when it has errors. */
+  async function ask(document: string, variables: Record<string, unknown> = {}, role: Role = 'loader') {
+    const { data, errors } = await answer(document, variables, role)
+    if (errors) throw new Error(`${document}: ${JSON.stringify(errors)}`)
+    return data
+  }
+  /** The code of a request's first error, null when it has none. */
+  async function refusal(document: string, variables: Record<string, unknown> = {}, role: Role = 'loader'): Promise<string | null> {
+    return (await answer(document, variables, role)).errors?.[0]?.extensions.code ?? null
+  }
+  async function load(input: Record<string, unknown>): Promise<Loaded> {
+    return (await ask(LOAD, { input })).bulkLoad
+  }
+  /** Loads what must be good. */
+  async function hold(input: Record<string, unknown>): Promise<Loaded> {
+    const loaded = await load(input)
+    if (loaded.userErrors.length) throw new Error(JSON.stringify(loaded.userErrors))
+    return loaded
+  }
+  async function remove(ids: readonly string[]) {
+    return (await ask(DELETE, { ids })).deleteRecords
+  }
+  return { answer, ask, refusal, load, hold, remove, clear }
+}
+
+export const refuseLoad = LOAD
+/** `CODE path.to.field` of every error, sorted. */
+export const faults = ({ userErrors }: Pick<Loaded, 'userErrors'>) => userErrors.map(({ code, field }) => `${code} ${field.join('.')}`).sort()
+export const outcomes = ({ results }: Loaded) => results.map(({ outcome }) => outcome).join(' ')
+export const keysOf = ({ results }: Loaded) => results.map(({ key }) => key)
