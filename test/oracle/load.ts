@@ -226,7 +226,7 @@ function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fau
   if (noun === 'event') {
     const start = clean.startDate === undefined ? record.startDate : clean.startDate
     const end = clean.endDate === undefined ? record.endDate : clean.endDate
-    if (start && end && end < start) return fail('INVALID', [...row.at, clean.endDate ? 'endDate' : 'startDate'])
+    if (start && end && end < start) return fail('INVALID', [...row.at, 'endDate'])
   }
   if (identity.key !== null && !record.keys.includes(identity.key)) {
     record.keys.push(identity.key)
@@ -457,7 +457,7 @@ function laterFaults(pass: Pass, rows: readonly Row[], rejected: ReadonlyMap<Row
     faults.push({ code: 'CONFLICT', field: row.at }, { code: 'DUPLICATE_KEY', field: row.at })
     faults.push({ code: 'REQUIRED', field: [...row.at, row.noun === 'article' ? 'title' : 'name'] })
     if (row.noun === 'agent') faults.push({ code: 'REQUIRED', field: [...row.at, 'key'] })
-    if (row.noun === 'event') faults.push({ code: 'INVALID', field: [...row.at, 'endDate'] }, { code: 'INVALID', field: [...row.at, 'startDate'] })
+    if (row.noun === 'event') faults.push({ code: 'INVALID', field: [...row.at, 'endDate'] })
     if (row.noun !== 'article') continue
     const found = find(pass.state, identityOf('article', row.clean, outletOfRow(pass, row)))
     const stored = found && found !== 'CONFLICT' ? pass.state.articles.get(found.key) : undefined
