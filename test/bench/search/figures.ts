@@ -1,0 +1,42 @@
+export function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
+
+/** The smallest value that so large a part of them does not exceed. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? NaN
+}
+
+/** One line of the result. A ratio is ours over the limit; without a limit the target is for ours itself. */
+export interface Figure {
+  readonly name: string
+  readonly unit: string
+  readonly ours: number
+  readonly limit: number | null
+  readonly target: { readonly atLeast?: number; readonly atMost?: number }
+}
+
+export function valueOf({ ours, limit }: Figure): number {
+  return limit === null ? ours : ours / limit
+}
+
+export function isMet(figure: Figure): boolean {
+  const { atLeast = -Infinity, atMost = Infinity } = figure.target
+  return valueOf(figure) >= atLeast && valueOf(figure) <= atMost
+}
+
+const WIDTH = 58
+const cell = (text: string) => text.padStart(9)
+const round = (value: number) => value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)
+
+export function headline(): string {
+  return `\n${''.padEnd(WIDTH)}${['ours', 'limit', 'ratio', 'target'].map(cell).join('')}`
+}
+
+export function figureLine(figure: Figure): string {
+  const { name, unit, ours, limit, target } = figure
+  const wanted = target.atLeast === undefined ? `<= ${target.atMost ?? ''}` : `>= ${target.atLeast}`
+  const cells = [round(ours), limit === null ? '' : round(limit), limit === null ? '' : valueOf(figure).toFixed(2), wanted]
+  return `${`${name}, ${unit}`.padEnd(WIDTH)}${cells.map(cell).join('')}${isMet(figure) ? '' : '   missed'}`
+}

@@ -1,0 +1,100 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Db } from '../../../src/postgres/connect.ts'
+import { SEARCH_KINDS } from '../../../src/search/document.ts'
+import { toMeilisearch } from '../../../src/search/meilisearch/document.ts'
+import { readDocuments } from '../../../src/search/read-documents.ts'
+import { DEFAULT_SYNC_LIMITS } from '../../../src/sync/limits.ts'
+import { cutPayloads } from '../../../src/sync/payload.ts'
+import { runJob } from '../../../src/sync/run-job.ts'
+import { listRefs } from '../../../src/sync/scan.ts'
+import { type Figure, median } from './figures.ts'
+import type { Bare } from './meilisearch.ts'
+import type { SearchOptions } from './options.ts'
+import type { Work } from './work.ts'
+
+/** The index that the limit fills; what the last round leaves is as large as ours. */
+export const BARE_INDEX = 'bench_bare'
+const PAGE = 10_000
+
+/** Fills it without a measurement. */
+export async function fillBare(db: Db, bare: Bare): Promise<void> {
+  const directory = await mkdtemp(join(tmpdir(), 'verbatim-bench-'))
+  try {
+    await push(bare, (await writePayloads(db, directory)).files)
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
+
+/** `verbatim reindex` beside a script that pushes the finished documents to a fresh index, in turns. */
+export async function measureIndexing(options: SearchOptions, work: Work, bare: Bare, say: (line: string) => void): Promise<Figure[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'verbatim-bench-'))
+  try {
+    const { files, documents } = await writePayloads(work.db, directory)
+    const ours: number[] = []
+    const limit: number[] = []
+    for (let round = 0; round < options.rounds; round++) {
+      for (const who of round % 2 === 0 ? ['ours', 'limit'] : ['limit', 'ours']) {
+        const seconds = who === 'ours' ? await rebuild(work) : await push(bare, files)
+        ;(who === 'ours' ? ours : limit).push(documents / seconds)
+        say(`  ${who} ${Math.round(documents / seconds)} documents per second`)
+      }
+    }
+    return [{ name: `a rebuild of ${documents} documents`, unit: 'per second', ours: median(ours), limit: median(limit), target: { atLeast: 0.8 } }]
+  } finally {
+    await rm(directory, { recursive: true })
+  }
+}
+
+async function rebuild({ db }: Work): Promise<number> {
+  const started = performance.now()
+  await runJob(db.write, 'MEILISEARCH', 'reindex', { everyMs: 50 })
+  const seconds = (performance.now() - started) / 1000
+  await rest(db)
+  return seconds
+}
+
+/** Until the comparison that follows a rebuild is over: it would disturb the next round. */
+export async function rest(db: Db): Promise<void> {
+  const [job] = await db.write<{ at: Date }[]>`select now() as at`
+  for (;;) {
+    const [row] = await db.write<{ done: boolean }[]>`
+      select coalesce(bool_and(out_of_step_since is null and audited_at > ${job?.at.toISOString() ?? ''}::timestamptz), false) as done from search_index where failure is null`
+    if (row?.done === true) return
+    await sleep(50)
+  }
+}
+
+/** Pushes all payloads one after the other without waiting for any but the last: Meilisearch takes up together what waits. */
+async function push(bare: Bare, files: readonly string[]): Promise<number> {
+  await bare.drop(BARE_INDEX)
+  const started = performance.now()
+  await bare.create(BARE_INDEX)
+  const tasks: number[] = []
+  for (const file of files) tasks.push(await bare.put(BARE_INDEX, await readFile(file, 'utf8')))
+  for (const task of tasks) await bare.settle(task)
+  return (performance.now() - started) / 1000
+}
+
+/** The documents of the archive as Meilisearch gets them, payload by payload. */
+async function writePayloads({ read }: Db, directory: string): Promise<{ files: string[]; documents: number }> {
+  const files: string[] = []
+  let documents = 0
+  for (const kind of SEARCH_KINDS) {
+    for (let after: string | null = null; ; ) {
+      const page = await listRefs(read, kind, after, PAGE)
+      for (const payload of await cutPayloads(read, page, DEFAULT_SYNC_LIMITS)) {
+        const file = join(directory, `${files.length}.json`)
+        await writeFile(file, JSON.stringify((await readDocuments(read, payload)).map(toMeilisearch)))
+        files.push(file)
+        documents += payload.length
+      }
+      if (page.length < PAGE) break
+      after = page.at(-1)?.id ?? null
+    }
+  }
+  return { files, documents }
+}

@@ -1,0 +1,44 @@
+import postgres from 'postgres'
+import { createKey } from '../../../src/access/store.ts'
+import { connect, type Db } from '../../../src/postgres/connect.ts'
+import type { EngineName } from '../../../src/search/engine.ts'
+import { requestJob } from '../../../src/sync/job.ts'
+import { type Server, startFile } from '../server/start.ts'
+import { urlOf } from '../archive/prepare.ts'
+
+/** A copy of the archive that is searched and written to, thrown away with the run. */
+export interface Work {
+  readonly url: string
+  readonly db: Db
+  /** The whole API with its sync, in a process of its own. */
+  readonly server: Server
+  /** Of a loader. */
+  readonly key: string
+  stop(): Promise<void>
+}
+
+export async function openWork(serverUrl: string, archiveUrl: string, engine: EngineName, variables: Readonly<Record<string, string>>): Promise<Work> {
+  const name = `work_${engine.toLowerCase()}`
+  const admin = postgres(serverUrl, { max: 1, onnotice: () => {} })
+  await admin.unsafe(`drop database if exists ${name} with (force)`)
+  await admin.unsafe(`create database ${name} template ${new URL(archiveUrl).pathname.slice(1)}`)
+  const url = urlOf(serverUrl, name)
+  const db = connect({ url, readConnections: 2, writeConnections: 2 })
+  // The index begins with a rebuild, which finds them all.
+  await db.write`truncate change`
+  await requestJob(db.write, engine, 'reindex')
+  const key = await createKey(db, 'loader')
+  const server = await startFile(new URL('./server/ours.ts', import.meta.url), { DATABASE_URL: url, LOG_LEVEL: 'error', ...variables })
+  return {
+    url,
+    db,
+    server,
+    key: key.text,
+    async stop() {
+      await server.stop()
+      await db.close()
+      await admin.unsafe(`drop database if exists ${name} with (force)`)
+      await admin.end()
+    },
+  }
+}
