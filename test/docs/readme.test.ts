@@ -25,6 +25,7 @@ beforeAll(async () => {
   place = { package: made.directory, directory: join(directory, 'data'), port: await freePort(), environment: { VERBATIM_SAMPLE: 'on' } }
   server = await startServer(place)
   await vi.waitFor(async () => expect(await articleCount()).toBeGreaterThan(50), { timeout: 20_000, interval: 100 })
+  await vi.waitFor(async () => expect(await pendingChanges()).toBe(0), { timeout: 20_000, interval: 100 })
 }, 60_000)
 afterAll(async () => {
   await server.stop()
@@ -43,6 +44,11 @@ async function post(query: string, variables: Record<string, unknown> = {}) {
 
 async function articleCount(): Promise<number> {
   return Number((await post('{ archive { articleCount } }')).data['archive']?.['articleCount'])
+}
+
+async function pendingChanges(): Promise<unknown> {
+  const { data } = await post('{ archive { search { pendingChanges } } }')
+  return (data['archive']?.['search'] as Record<string, unknown>)['pendingChanges']
 }
 
 test('the first block is what a newcomer types', () => {
