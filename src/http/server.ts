@@ -33,7 +33,7 @@ export interface HttpServer {
   stop(): Promise<void>
 }
 
-const DRAIN_MS = 5_000
+const DRAIN_MS = 4_000
 const ALIVE_MS = 2_000
 
 /** Listens at once; what needs the database answers 503 until `serve`. @throws SETUP where it cannot listen. */

@@ -1,5 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
+import { guardTransactions } from './transaction.ts'
 
 /** A pool of raw connections. Inside `begin(tx => …)` only `tx` may be used. */
 export type Sql = postgres.Sql
@@ -45,6 +46,7 @@ export function connect(options: ConnectOptions): Db {
   })
   const write = postgres(options.url, { ...base, max: options.writeConnections ?? 3, connection: { application_name: 'verbatim write', jit: false } })
   const plain = postgres(options.url, { ...base, max: 2, connection: { application_name: 'verbatim' } })
+  for (const client of [read, write, plain]) guardTransactions(client)
   return {
     read,
     write,
