@@ -6,6 +6,7 @@ import {
   getDirectiveValues,
   getNamedType,
   GraphQLIncludeDirective,
+  GraphQLError,
   type GraphQLField,
   type GraphQLObjectType,
   type GraphQLResolveInfo,
@@ -19,6 +20,7 @@ import {
   visit,
 } from 'graphql'
 import type { FieldSelection } from '../archive/shape/selection.ts'
+import { ArchiveError } from '../errors.ts'
 
 type Variables = Readonly<Record<string, unknown>>
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
@@ -92,8 +94,8 @@ function isConditional(operation: OperationDefinitionNode, fragments: Fragments)
 
 function bind(scope: Scope, field: PlannedField): OperationField {
   const { definition, nodes } = field
-  const args =
-    field.constantArgs ?? (definition && nodes[0] ? getArgumentValues(definition, nodes[0], scope.variables as Record<string, unknown>) : {})
+  const [node] = nodes
+  const args = field.constantArgs ?? (definition && node ? coerce(() => getArgumentValues(definition, node, scope.variables as Record<string, unknown>)) : {})
   const bound = new Map<string, readonly OperationField[]>()
   return {
     key: field.key,
@@ -106,7 +108,7 @@ function bind(scope: Scope, field: PlannedField): OperationField {
       let below = field.below.get(typeName)
       if (!below) {
         const type = scope.schema.getType(typeName)
-        const sets = nodes.map((node) => node.selectionSet).filter((set) => set !== undefined)
+        const sets = nodes.map(({ selectionSet }) => selectionSet).filter((set) => set !== undefined)
         below = isObjectType(type) ? collect(scope, sets, type) : []
         field.below.set(typeName, below)
       }
@@ -114,6 +116,16 @@ function bind(scope: Scope, field: PlannedField): OperationField {
       bound.set(typeName, children)
       return children
     },
+  }
+}
+
+// Validation lets a nullable variable stand for what must not be null where there is a default: whether it is null shows only here.
+function coerce<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error
+    throw new ArchiveError('BAD_USER_INPUT', `${error.message} Give it a value, or leave the variable out.`)
   }
 }
 
@@ -125,8 +137,8 @@ function collect(scope: Scope, sets: readonly SelectionSetNode[], type: GraphQLO
 
 function collectInto(scope: Scope, set: SelectionSetNode, type: GraphQLObjectType, byKey: Map<string, FieldNode[]>, visited: Set<string>): void {
   for (const node of set.selections) {
-    if (getDirectiveValues(GraphQLSkipDirective, node, scope.variables)?.['if'] === true) continue
-    if (getDirectiveValues(GraphQLIncludeDirective, node, scope.variables)?.['if'] === false) continue
+    if (coerce(() => getDirectiveValues(GraphQLSkipDirective, node, scope.variables))?.['if'] === true) continue
+    if (coerce(() => getDirectiveValues(GraphQLIncludeDirective, node, scope.variables))?.['if'] === false) continue
     if (node.kind === Kind.FIELD) {
       const key = node.alias?.value ?? node.name.value
       const nodes = byKey.get(key)

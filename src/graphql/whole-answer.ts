@@ -85,13 +85,7 @@ export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, report
 /** Null where the variables cannot be coerced: graphql-js then says so, with a better message. */
 function fieldsOf(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>) {
   const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables)
-  if (!coerced) return null
-  try {
-    return rootFields(schema, { fragments: fragmentsOf(document) }, operation, coerced)
-  } catch (error) {
-    if (error instanceof GraphQLError) return null
-    throw error
-  }
+  return coerced ? rootFields(schema, { fragments: fragmentsOf(document) }, operation, coerced) : null
 }
 
 function respond(singleResult: FormattedExecutionResult) {

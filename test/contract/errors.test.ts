@@ -16,6 +16,13 @@ it.each<[string, string, Record<string, unknown>, string]>([
   ['no reference', 'query ($by: ArticleRef!) { article(by: $by) { id } }', { by: {} }, 'BAD_USER_INPUT'],
   ['a null reference', 'query ($by: ArticleRef!) { article(by: $by) { id } }', { by: { key: null } }, 'BAD_USER_INPUT'],
   ['an unknown enum value', 'query ($o: ArticleOrder) { articles(orderBy: $o) { totalCount } }', { o: { field: 'LENGTH' } }, 'BAD_USER_INPUT'],
+  ['a null variable for an argument that takes none', 'query ($b: Boolean) { events { nodes { articles(includeChildren: $b) { totalCount } } } }', { b: null }, 'BAD_USER_INPUT'],
+  ['a null variable for the length of a facet', 'query ($n: Int) { articles { facet(by: OUTLET, first: $n) { missingCount } } }', { n: null }, 'BAD_USER_INPUT'],
+  ['a null variable in a list of keys', 'query ($k: String = "a") { articles(filter: { keys: [$k] }) { totalCount } }', { k: null }, 'BAD_USER_INPUT'],
+  ['a null variable in an order', 'query ($f: ArticleOrderField = TITLE) { articles(orderBy: { field: $f }) { totalCount } }', { f: null }, 'BAD_USER_INPUT'],
+  ['a null variable for @include', 'query ($x: Boolean = true) { articles { totalCount @include(if: $x) nodes { id } } }', { x: null }, 'BAD_USER_INPUT'],
+  ['a null variable for @skip at the root', 'query ($x: Boolean = true) { articles @skip(if: $x) { totalCount } }', { x: null }, 'BAD_USER_INPUT'],
+  ['a null variable in a load', 'mutation ($d: Boolean) { bulkLoad(input: { dryRun: $d }) { counts { created } } }', { d: null }, 'BAD_USER_INPUT'],
   ['more than 10,000 rows', '{ articles(first: 100) { nodes { quotes(first: 100) { nodes { id } } } } }', {}, 'TOO_EXPENSIVE'],
 ])('%s', async (_, document, variables, code) => {
   expect(await door.refusal(document, variables)).toBe(code)
