@@ -4,7 +4,8 @@ import { startEmbedded } from '../../src/postgres/embedded.ts'
 import { prepareArchive } from './archive/prepare.ts'
 import { measureSlices } from './measure.ts'
 import { readOptions } from './options.ts'
-import { headline, sliceLine } from './table.ts'
+import { measureLoad } from './load/measure.ts'
+import { footer, headline, loadLine, sliceLine } from './table.ts'
 
 const say = (line: string) => console.log(line)
 const options = readOptions(process.argv.slice(2))
@@ -21,6 +22,12 @@ try {
     say(headline())
     report['slices'] = await measureSlices(options, large, small, (figures) => say(sliceLine(figures)))
   }
+  if (options.load) {
+    const figures = await measureLoad(server.url, options.seed, options.scale)
+    report['load'] = figures
+    say(loadLine(figures))
+  }
+  say(footer(process.argv.slice(2)))
   if (options.json !== null) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
 } finally {
   await server.stop()

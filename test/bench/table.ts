@@ -1,3 +1,4 @@
+import type { LoadFigures } from './load/measure.ts'
 import type { SliceFigures } from './measure.ts'
 
 const WIDTH = 62
@@ -9,4 +10,19 @@ export function headline(): string {
 export function sliceLine({ name, ours, limit, ratio, growth }: SliceFigures): string {
   const cells = [ours.toFixed(0), limit.toFixed(0), ratio.toFixed(2), growth === null ? '' : growth.toFixed(2)]
   return name.padEnd(WIDTH) + cells.map((cell) => cell.padStart(8)).join('')
+}
+
+export function loadLine({ ours, limit, ratio }: LoadFigures): string {
+  const cells = [ours.toFixed(0), limit.toFixed(0), ratio.toFixed(2)]
+  return `\n${'loading articles with 3 quotes each, per second'.padEnd(WIDTH)}${cells.map((cell) => cell.padStart(8)).join('')}`
+}
+
+export function footer(args: readonly string[]): string {
+  return [
+    '',
+    'ours: this API. limit: bare node:http and one hand-written prepared statement per slice; for the load, COPY of the same rows into all tables.',
+    'Each a process of its own on the same Postgres, asked in turns over 8 connections; medians. Only the ratios of one run compare.',
+    'growth: time per request over that of an archive a tenth as big.',
+    `Again: npm run bench${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`,
+  ].join('\n')
 }

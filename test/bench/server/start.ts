@@ -10,8 +10,8 @@ export interface Server {
   stop(): Promise<void>
 }
 
-export function startServer(name: 'ours' | 'limit', databaseUrl: string): Promise<Server> {
-  return startFile(new URL(`./${name}.ts`, import.meta.url), { DATABASE_URL: databaseUrl })
+export function startServer(name: 'ours' | 'limit', databaseUrl: string, more: Readonly<Record<string, string>> = {}): Promise<Server> {
+  return startFile(new URL(`./${name}.ts`, import.meta.url), { ...more, DATABASE_URL: databaseUrl })
 }
 
 /** A server in a process of its own; it ends with this one. */
