@@ -1,5 +1,6 @@
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { ArchiveError } from '../errors.ts'
+import { asArchiveError } from '../postgres/failure.ts'
 
 /** Told of every failure that is a bug of ours, once. */
 export type ReportBug = (error: unknown, requestId: string) => void
@@ -8,7 +9,7 @@ export const MASKED_MESSAGE = 'Something went wrong on our side; nothing is wron
 
 /** An expected failure as a GraphQL error; what is not expected stays hidden behind one sentence. */
 export function toGraphqlError(error: unknown): GraphQLError | null {
-  const original = error instanceof GraphQLError ? error.originalError : error
+  const original = asArchiveError(error instanceof GraphQLError ? error.originalError : error)
   if (!(original instanceof ArchiveError)) return null
   return new GraphQLError(original.message, {
     extensions: { code: original.code, ...original.detail },
@@ -20,15 +21,15 @@ export function toGraphqlError(error: unknown): GraphQLError | null {
 export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const place = { ...(formatted.locations ? { locations: formatted.locations } : {}), ...(formatted.path ? { path: formatted.path } : {}) }
   const expected = toGraphqlError(error)
-  if (expected) return { message: formatted.message, ...place, extensions: { ...formatted.extensions, ...expected.extensions } }
+  if (expected) return { message: expected.message, ...place, extensions: { ...formatted.extensions, ...expected.extensions } }
   return isOurs(error) ? { message: MASKED_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } } : formatted
 }
 
 /** Whether a failure is a bug: neither of the request's making nor one of our expected codes. */
 export function isOurs(error: unknown): boolean {
-  if (error instanceof ArchiveError) return false
+  if (toGraphqlError(error)) return false
   if (!(error instanceof GraphQLError)) return true
   const { originalError } = error
   // Coercion and validation errors are GraphQLErrors through and through.
-  return originalError !== undefined && originalError !== null && !(originalError instanceof GraphQLError) && !(originalError instanceof ArchiveError)
+  return originalError !== undefined && originalError !== null && !(originalError instanceof GraphQLError)
 }

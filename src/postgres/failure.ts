@@ -8,12 +8,17 @@ const CONNECTION_LOST = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
-  // Shutting down, starting up, too many connections.
+  // Shutting down, starting up.
   '57P01',
   '57P02',
   '57P03',
-  '53300',
 ])
+const TOO_MANY_CONNECTIONS = '53300'
+
+/** Whether the connection, and a transaction on it, ended with this failure. */
+export function isConnectionLost(error: unknown): boolean {
+  return CONNECTION_LOST.has(codeOf(error) ?? '')
+}
 
 /** What a failure of the database means to whoever asked; what is our own mistake stays as it is. */
 export function asArchiveError(error: unknown): unknown {
@@ -26,7 +31,7 @@ export function asArchiveError(error: unknown): unknown {
       { cause: error },
     )
   }
-  if (code !== undefined && CONNECTION_LOST.has(code)) {
+  if (isConnectionLost(error) || code === TOO_MANY_CONNECTIONS) {
     return new ArchiveError('UNAVAILABLE', 'The database does not answer at the moment: try again in a few seconds.', {}, { cause: error })
   }
   return error

@@ -1,0 +1,48 @@
+import type { Sql, Tx } from './connect.ts'
+import { isConnectionLost } from './failure.ts'
+
+type Work = (tx: Tx) => Promise<unknown>
+
+/**
+ * Makes `begin` bear a connection that breaks. postgres.js 3.4.9 writes to it on, the rollback at the latest, from a timer where nobody can catch what it
+ * throws: the process ends. So the work of a transaction whose connection is lost never settles and asks for nothing more; `begin` itself fails once
+ * the connection is closed.
+ */
+export function guardTransactions(client: Sql): Sql {
+  const begin = client.begin.bind(client) as (options: string, work: Work) => Promise<unknown>
+  const guarded = (...given: [Work] | [string, Work]): Promise<unknown> => {
+    const [options, work] = given.length === 2 ? given : ['', given[0]]
+    let over = false
+    const inside = async (tx: Tx) => {
+      try {
+        const result = await work(refuseWhen(() => over, tx))
+        return over ? never() : result
+      } catch (error) {
+        if (over || isConnectionLost(error)) return never()
+        throw error
+      }
+    }
+    return begin(options, inside).finally(() => (over = true))
+  }
+  return Object.assign(client, { begin: guarded })
+}
+
+function never(): Promise<never> {
+  return new Promise(() => {})
+}
+
+function refuseWhen(isOver: () => boolean, tx: Tx): Tx {
+  const refuse = () => {
+    if (isOver()) throw Object.assign(new Error('The transaction has ended with its connection.'), { code: 'CONNECTION_CLOSED' })
+  }
+  return new Proxy(tx, {
+    apply(target, self, args: unknown[]) {
+      refuse()
+      return Reflect.apply(target, self, args) as unknown
+    },
+    get(target, name) {
+      if (name === 'unsafe' || name === 'savepoint') refuse()
+      return Reflect.get(target, name) as unknown
+    },
+  })
+}
