@@ -15,9 +15,9 @@ export interface SearchAccess {
   status(): Promise<{ readonly engine: EngineName; readonly lagSeconds: number | null; readonly pendingChanges: number }>
 }
 
-/** Whether a root field asks the search engine: then graphql-js answers, where a field that fails leaves the others be. */
-export function asksSearch(field: OperationField): boolean {
-  return field.name === 'search' || (field.name === 'archive' && field.fields('Archive').some((child) => child.name === 'search'))
+/** Whether a root field asks how the search is: then graphql-js answers, where a field that fails leaves the others be. */
+export function asksStatus(field: OperationField): boolean {
+  return field.name === 'archive' && field.fields('Archive').some((child) => child.name === 'search')
 }
 
 function accessOf({ search }: RequestContext): SearchAccess {
@@ -25,16 +25,31 @@ function accessOf({ search }: RequestContext): SearchAccess {
   return search
 }
 
-function search({ engine, fallback }: SearchAccess, context: RequestContext, field: FieldSelection): Promise<string> {
-  const ask = (one: SearchEngine, deadlineMs?: number) => searchJson(context.db, one, { seesAll: seesAll(context), typed: true }, field, deadlineMs)
+function search({ engine, fallback }: SearchAccess, context: RequestContext, field: FieldSelection, typed: boolean): Promise<string> {
+  const ask = (one: SearchEngine, deadlineMs?: number) => searchJson(context.db, one, { seesAll: seesAll(context), typed }, field, deadlineMs)
   return fallback ? fallback.answer(engine, ask) : ask(engine)
 }
 
+const failures = new WeakMap<RequestContext, Map<string, unknown>>()
+
+/** The JSON text of a search; null where it failed: graphql-js, which can tell errors beside data, then tells why without asking again. */
+export async function tryToSearch(context: RequestContext, field: OperationField): Promise<string | null> {
+  try {
+    return await search(accessOf(context), context, field, false)
+  } catch (error) {
+    failures.set(context, (failures.get(context) ?? new Map<string, unknown>()).set(field.key, error))
+    return null
+  }
+}
+
+async function resolveSearch(context: RequestContext, info: GraphQLResolveInfo): Promise<unknown> {
+  const failed = failures.get(context)
+  if (failed?.has(String(info.path.key))) throw failed.get(String(info.path.key))
+  return JSON.parse(await search(accessOf(context), context, selectionOf(info), true))
+}
+
 export const searchResolvers = {
-  Query: {
-    search: async (_source: unknown, _args: unknown, context: RequestContext, info: GraphQLResolveInfo) =>
-      JSON.parse(await search(accessOf(context), context, selectionOf(info))),
-  },
+  Query: { search: (_source: unknown, _args: unknown, context: RequestContext, info: GraphQLResolveInfo) => resolveSearch(context, info) },
   Archive: { search: (_source: unknown, _args: unknown, context: RequestContext) => accessOf(context).status() },
   SearchResult: { __resolveType: (value: { __type: string }) => value.__type },
 }

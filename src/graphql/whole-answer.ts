@@ -15,7 +15,7 @@ import { type RequestContext, seesAll } from './context.ts'
 import { formatGraphqlError, type ReportBug, toGraphqlError } from './errors.ts'
 import type { KnownOperations } from './known-operation.ts'
 import { checkCost, checkShape, type GraphqlLimits } from './limits.ts'
-import { asksSearch } from './search.ts'
+import { asksStatus, tryToSearch } from './search.ts'
 import { fragmentsOf, type OperationField, rootFields } from './selection.ts'
 
 /** An answer's data as the JSON text that Postgres wrote. */
@@ -60,14 +60,15 @@ export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, report
         async responseForOperation({ document, operation, request, contextValue }) {
           if (operation.operation !== 'query' || fields === null) return null
           if (fields.some((field) => field.name.startsWith('__') && field.name !== '__typename')) return null
-          if (fields.some(asksSearch)) return null
+          if (fields.some(asksStatus)) return null
           try {
             if (contextValue.failure !== undefined) throw contextValue.failure
             const json = await readWhole(fields, contextValue)
             if (json === null) return null
-            if (request.query !== undefined) known?.learn(request.query, document, operation, (values) => {
+            if (request.query !== undefined && !fields.some((field) => field.name === 'search')) known?.learn(request.query, document, operation, (values) => {
               const asked = checkedFields(document, operation, values)
-              return asked?.some(asksSearch) ? null : asked
+              // Variables decide what is included.
+              return asked?.some((field) => field.name === 'search' || asksStatus(field)) ? null : asked
             })
             return respond({ data: new WrittenData(json) as unknown as Record<string, unknown> })
           } catch (error) {
@@ -97,10 +98,11 @@ async function readWhole(fields: readonly OperationField[], context: RequestCont
   const options = { seesAll: seesAll(context), typed: false }
   const parts = await Promise.all(
     fields.map(async (field) => {
-      const json = field.name === '__typename' ? '"Query"' : await readRoot(context.db, options, field)
-      return `"${field.key}":${json}`
+      const json = field.name === '__typename' ? '"Query"' : field.name === 'search' ? await tryToSearch(context, field) : await readRoot(context.db, options, field)
+      return json === null ? null : `"${field.key}":${json}`
     }),
   )
+  if (parts.includes(null)) return null
   const json = `{${parts.join(',')}}`
   return json.includes(TOO_MANY_BUCKETS) ? null : json
 }

@@ -1,6 +1,6 @@
 import { parseDocumentKey } from './document.ts'
 import type { FacetCounts, SearchAnswer, SearchEngine, SearchFacet, SearchRequest } from './engine.ts'
-import { type Call, MeilisearchAnswer, type MeilisearchOptions, openClient, SEARCH_TIMEOUT_MS, settle, unavailable } from './meilisearch/client.ts'
+import { type Call, MeilisearchAnswer, type MeilisearchOptions, openClient, openFind, SEARCH_TIMEOUT_MS, settle, unavailable } from './meilisearch/client.ts'
 import { NONE } from './meilisearch/document.ts'
 import { openIndex } from './meilisearch/index.ts'
 import { FACETS, toSearchBody } from './meilisearch/request.ts'
@@ -15,12 +15,13 @@ interface Answer {
 
 export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
   const call = openClient(options)
+  const find = openFind(options)
   const uid = options.index ?? 'verbatim'
   const nextUid = `${uid}_next`
   return {
     name: 'MEILISEARCH',
     async search(request) {
-      const answer = await call('post', `indexes/${uid}/search`, { body: toSearchBody(request), timeoutMs: SEARCH_TIMEOUT_MS }).catch(asUnavailable)
+      const answer = await find(`indexes/${uid}/search`, toSearchBody(request)).catch(asUnavailable)
       return toAnswer(request, answer as Answer)
     },
     async ping() {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { Meilisearch, MeilisearchApiError } from 'meilisearch'
 import { ArchiveError } from '../../errors.ts'
 import { SearchRefusal } from '../engine.ts'
+import { openPost } from './http.ts'
 
 export interface MeilisearchOptions {
   readonly url: string
@@ -56,17 +57,46 @@ export function openClient(options: MeilisearchOptions): Call {
   }
 }
 
+export type Find = (path: string, body: object) => Promise<unknown>
+
+/** Asks a question, within what a search may take. */
+export function openFind({ url, key }: MeilisearchOptions): Find {
+  const post = openPost(url, key)
+  return async (path, body) => {
+    const late = () => unavailable(`did not answer within ${SEARCH_TIMEOUT_MS / 1000} s`)
+    const { status, text } = await post(path, JSON.stringify(body), SEARCH_TIMEOUT_MS, late).catch((error: unknown) => {
+      throw error instanceof ArchiveError ? error : unavailable('does not answer', error)
+    })
+    let answer: unknown
+    try {
+      answer = JSON.parse(text)
+    } catch (error) {
+      throw status >= 400 ? toAnswerFailure(status, {}, error) : unavailable('does not answer', error)
+    }
+    if (status < 400) return answer
+    throw toAnswerFailure(status, (answer ?? {}) as ErrorBody, new Error(text.slice(0, 500)))
+  }
+}
+
 const REFUSED_KEY = new Set(['invalid_api_key', 'missing_authorization_header', 'missing_master_key'])
 
 function toFailure(error: unknown, timedOutMs: number | null): Error {
   if (timedOutMs !== null) return unavailable(`did not answer within ${timedOutMs / 1000} s`, error)
   if (!(error instanceof MeilisearchApiError)) return unavailable('does not answer', error)
-  const { status } = error.response
-  const code = error.cause?.code ?? ''
+  return toAnswerFailure(error.response.status, { ...error.cause, message: error.message }, error)
+}
+
+interface ErrorBody {
+  readonly code?: string
+  readonly type?: string
+  readonly message?: string
+}
+
+function toAnswerFailure(status: number, { code = '', type, message = '' }: ErrorBody, error: unknown): Error {
   if (REFUSED_KEY.has(code) || status === 401 || status === 403) return unavailable('refuses the key (MEILI_KEY)', error)
   // 422 is its full task database; what is no error of its own comes from something in between.
-  if (status >= 500 || status === 422 || status === 429 || code === '' || error.cause?.type === 'system') return unavailable(`answers ${status}${code === '' ? '' : ` (${code})`}`, error)
-  return new MeilisearchAnswer(code, status, error.message)
+  if (status >= 500 || status === 422 || status === 429 || code === '' || type === 'system') return unavailable(`answers ${status}${code === '' ? '' : ` (${code})`}`, error)
+  return new MeilisearchAnswer(code, status, message)
 }
 
 export function unavailable(what: string, cause?: unknown): ArchiveError {
