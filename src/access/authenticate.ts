@@ -1,5 +1,6 @@
 import { ArchiveError } from '../errors.ts'
 import type { Db } from '../postgres/connect.ts'
+import { asArchiveError } from '../postgres/failure.ts'
 import { hashKey, matches, parseKey, type Key } from './key.ts'
 import { findKeyHash } from './store.ts'
 import { ANONYMOUS, type Viewer } from './viewer.ts'
@@ -26,7 +27,9 @@ export async function authenticate(db: Db, authorization: string | undefined, op
   if (!key) throw unauthenticated('This is no key of Verbatim: keys begin with "vb_". Send one from "verbatim key create", or none.')
   const hash = hashKey(key)
   if (options.processKey && matches(hash, hashKey(options.processKey))) return { role: 'loader', holder: options.processKey.id }
-  const stored = await findKeyHash(db, key.id)
+  const stored = await findKeyHash(db, key.id).catch((error: unknown) => {
+    throw asArchiveError(error)
+  })
   if (!stored || !matches(hash, stored.hash) || stored.revoked) {
     throw unauthenticated('This key is unknown or revoked: send another one, or none.')
   }

@@ -2,14 +2,12 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ArchiveError } from '../errors.ts'
 import { MASKED_MESSAGE } from '../graphql/errors.ts'
 import type { Metrics } from '../observe/metrics.ts'
-import { asArchiveError } from '../postgres/failure.ts'
 
 const STATUS: Partial<Record<ArchiveError['code'], number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, UNAVAILABLE: 503 }
 
 /** Answers a failure outside of GraphQL's execution in GraphQL's form, so that a client has one form to understand. */
 export function failureHandler(maxBodyBytes: number, metrics: Metrics) {
-  return async (cause: FastifyError | ArchiveError, request: FastifyRequest, reply: FastifyReply) => {
-    const error = asArchiveError(cause) as typeof cause
+  return async (error: FastifyError | ArchiveError, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof ArchiveError) {
       if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
       return answer(request, reply, STATUS[error.code] ?? 400, error.code, error.message, error.detail)
