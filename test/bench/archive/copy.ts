@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import type { Sql } from '../../../src/postgres/connect.ts'
+import type { Sql, Tx } from '../../../src/postgres/connect.ts'
 
 export type Value = string | number | boolean | null | readonly string[]
 
@@ -39,7 +39,7 @@ export async function flush(sql: Sql, rows: Rows): Promise<void> {
 
 const LINES_PER_WRITE = 500
 
-async function copyIn(sql: Sql, table: string, columns: readonly string[], lines: readonly string[]): Promise<void> {
+export async function copyIn(sql: Sql | Tx, table: string, columns: readonly string[], lines: readonly string[]): Promise<void> {
   const target = await sql.unsafe(`copy ${table} (${columns.join(', ')}) from stdin`).writable()
   for (let index = 0; index < lines.length; index += LINES_PER_WRITE) {
     if (!target.write(`${lines.slice(index, index + LINES_PER_WRITE).join('\n')}\n`)) await once(target, 'drain')

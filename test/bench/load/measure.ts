@@ -2,10 +2,11 @@ import postgres from 'postgres'
 import { mintKey } from '../../../src/access/key.ts'
 import type { BulkLoadInput } from '../../../src/load/input.ts'
 import { migrate } from '../../../src/postgres/migrate.ts'
+import type { Rows } from '../archive/copy.ts'
 import { urlOf } from '../archive/prepare.ts'
 import { median } from '../measure.ts'
 import { startServer } from '../server/start.ts'
-import { copyTables, readTables, type TableContent } from './tables.ts'
+import { copyTables, readTables } from './tables.ts'
 import { loadBatches } from './input.ts'
 
 export interface LoadFigures {
@@ -76,7 +77,7 @@ async function sendAll(databaseUrl: string, batches: readonly BulkLoadInput[]): 
 }
 
 /** Seconds. */
-async function copyAll(databaseUrl: string, tables: readonly TableContent[]): Promise<number> {
+async function copyAll(databaseUrl: string, tables: readonly Rows[]): Promise<number> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
     const started = performance.now()

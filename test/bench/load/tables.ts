@@ -1,12 +1,5 @@
-import { once } from 'node:events'
-import { finished } from 'node:stream/promises'
 import postgres from 'postgres'
-
-export interface TableContent {
-  readonly table: string
-  readonly columns: string
-  readonly chunks: readonly Buffer[]
-}
+import { add, copyIn, createRows, type Rows } from '../archive/copy.ts'
 
 // Whoever is referred to stands first.
 const TABLES = [
@@ -14,17 +7,19 @@ const TABLES = [
 ] as const
 
 /** Every row of an archive in COPY's text format, but for what the database itself makes. */
-export async function readTables(databaseUrl: string): Promise<TableContent[]> {
+export async function readTables(databaseUrl: string): Promise<Rows[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
-    const contents: TableContent[] = []
+    const contents: Rows[] = []
     for (const table of TABLES) {
       const columns = await sql<{ name: string }[]>`
-        select attname as name from pg_attribute where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = '' order by attnum`
-      const list = columns.map((column) => column.name).join(', ')
-      const chunks: Buffer[] = []
-      for await (const chunk of await sql.unsafe(`copy ${table} (${list}) to stdout`).readable()) chunks.push(chunk as Buffer)
-      contents.push({ table, columns: list, chunks })
+        select attname as name from pg_attribute
+        where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = '' and attidentity = '' order by attnum`
+      const names = columns.map((column) => column.name)
+      const rows = createRows(table, names.join(' '))
+      const found = await sql.unsafe(`select ${names.map((name) => `${name}::text`).join(', ')} from ${table}`).values()
+      for (const values of found) add(rows, values as (string | null)[])
+      contents.push(rows)
     }
     return contents
   } finally {
@@ -33,13 +28,8 @@ export async function readTables(databaseUrl: string): Promise<TableContent[]> {
 }
 
 /** One transaction, foreign keys and indexes as they are. */
-export async function copyTables(sql: postgres.Sql, tables: readonly TableContent[]): Promise<void> {
+export async function copyTables(sql: postgres.Sql, tables: readonly Rows[]): Promise<void> {
   await sql.begin(async (tx) => {
-    for (const { table, columns, chunks } of tables) {
-      const target = await tx.unsafe(`copy ${table} (${columns}) from stdin`).writable()
-      for (const chunk of chunks) if (!target.write(chunk)) await once(target, 'drain')
-      target.end()
-      await finished(target)
-    }
+    for (const { table, columns, lines } of tables) if (lines.length > 0) await copyIn(tx, table, columns, lines)
   })
 }
