@@ -39,8 +39,9 @@ export function objectJson(typeName: string, fields: readonly FieldSelection[], 
   let constant = '{'
   let sql = ''
   const add = (json: string) => {
-    sql += `${literal(constant)} || ${json} || `
-    constant = ''
+    const chain = openChain(json)
+    sql += `${literal(constant + (chain?.first ?? ''))} || ${chain?.middle ?? json} || `
+    constant = chain?.last ?? ''
   }
   fields.forEach((field, index) => {
     constant += `${index === 0 ? '' : ','}"${field.key}":`
@@ -49,4 +50,24 @@ export function objectJson(typeName: string, fields: readonly FieldSelection[], 
   })
   if (extra !== '') constant += (fields.length > 0 ? ',' : '') + extra
   return `(${sql}${literal(`${constant}}`)})`
+}
+
+const CHAIN = /^\('((?:[^']|'')*)' \|\| (.*) \|\| '((?:[^']|'')*)'\)$/s
+
+/** The pieces of `('first' || middle || 'last')`, so that its constants can be joined with what stands around; null for any other expression. */
+function openChain(sql: string): { first: string; middle: string; last: string } | null {
+  const [, first, middle, last] = CHAIN.exec(sql) ?? []
+  if (first === undefined || middle === undefined || last === undefined || !isBalanced(middle)) return null
+  return { first: first.replaceAll("''", "'"), middle, last: last.replaceAll("''", "'") }
+}
+
+function isBalanced(sql: string): boolean {
+  let depth = 0
+  let isText = false
+  for (const letter of sql) {
+    if (letter === "'") isText = !isText
+    else if (!isText && letter === '(') depth += 1
+    else if (!isText && letter === ')' && --depth < 0) return false
+  }
+  return depth === 0 && !isText
 }

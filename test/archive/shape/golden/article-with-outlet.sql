@@ -2,8 +2,7 @@
 select
 (
 select
-('{"id":' ||
-('"article_' || t1.id::text || '"') || ',"title":' || to_json(t1.title)::text || ',"outlet":' || coalesce((
+('{"id":"article_' || t1.id::text || '","title":' || to_json(t1.title)::text || ',"outlet":' || coalesce((
 select
 ('{"name":' || to_json(t2.name)::text || '}')
 from outlet t2

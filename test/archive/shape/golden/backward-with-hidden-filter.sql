@@ -2,12 +2,9 @@
 select
 (
 select
-('{"edges":' ||
-('[' || coalesce(string_agg(('{"cursor":' ||
-('"' || translate(encode(convert_to('quote.POSITION.ASC|' || t1.id::text || '|v' || t1.article_id::text || coalesce('|v' || t1.start_cp::text, '|n'), 'UTF8'), 'base64'), E'\n', '') || '"') || '}'), ',') filter
-(where t1.rn <= 5), '') || ']') || ',"pageInfo":' ||
-('{"hasPreviousPage":' ||
-(count(*) > 5)::text || '}') || '}')
+('{"edges":[' || coalesce(string_agg(('{"cursor":"' || translate(encode(convert_to('quote.POSITION.ASC|' || t1.id::text || '|v' || t1.article_id::text || coalesce('|v' || t1.start_cp::text, '|n'), 'UTF8'), 'base64'), E'\n', '') || '"}'), ',') filter
+(where t1.rn <= 5), '') || '],"pageInfo":{"hasPreviousPage":' ||
+(count(*) > 5)::text || '}}')
 from
 (
 select t1.*

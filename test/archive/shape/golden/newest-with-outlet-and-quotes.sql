@@ -2,21 +2,18 @@
 select
 (
 select
-('{"nodes":' ||
-('[' || coalesce(string_agg(('{"id":' ||
-('"article_' || t1.id::text || '"') || ',"title":' || to_json(t1.title)::text || ',"publishedAt":' || coalesce(('"' || to_char(t1.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'), 'null') || ',"outlet":' || coalesce((
+('{"nodes":[' || coalesce(string_agg(('{"id":"article_' || t1.id::text || '","title":' || to_json(t1.title)::text || ',"publishedAt":' || coalesce(('"' || to_char(t1.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'), 'null') || ',"outlet":' || coalesce((
 select
 ('{"name":' || to_json(t2.name)::text || '}')
 from outlet t2
 where t2.id = t1.outlet_id), 'null') || ',"quotes":' ||
 (
 select
-('{"nodes":' ||
-('[' || coalesce(string_agg(('{"text":' || to_json(t3.text)::text || ',"speaker":' || coalesce((
+('{"nodes":[' || coalesce(string_agg(('{"text":' || to_json(t3.text)::text || ',"speaker":' || coalesce((
 select
 ('{"name":' || to_json(t4.name)::text || '}')
 from agent t4
-where t4.id = t3.speaker_id), 'null') || '}'), ','), '') || ']') || '}')
+where t4.id = t3.speaker_id), 'null') || '}'), ','), '') || ']}')
 from
 (
 select t3.*
@@ -25,7 +22,7 @@ where
 (t3.article_id = t1.id) and
 (t3.status = 'USABLE')
 order by t3.article_id asc, t3.start_cp asc nulls last, t3.id asc
-limit 5) t3 having true) || '}'), ','), '') || ']') || '}')
+limit 5) t3 having true) || '}'), ','), '') || ']}')
 from
 (
 select t1.*
