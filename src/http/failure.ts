@@ -14,7 +14,7 @@ export function failureHandler(maxBodyBytes: number, metrics: Metrics) {
     }
     const status = error.statusCode ?? 500
     if (status < 500) return answer(request, reply, status, 'BAD_USER_INPUT', sentence(error, maxBodyBytes, request))
-    request.log.error({ err: error }, 'request failed')
+    request.log.error({ err: error, reqId: request.id }, 'request failed')
     metrics.countBug()
     return answer(request, reply, 500, 'INTERNAL_SERVER_ERROR', MASKED_MESSAGE)
   }

@@ -48,11 +48,13 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     requestIdHeader: false,
+    // A logger for every request costs more than the line it writes: whoever writes one gives the id.
+    childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     genReqId: ({ headers }) => (/^[\w.:-]{1,128}$/.test(String(headers['x-request-id'] ?? '')) ? String(headers['x-request-id']) : randomUUID()),
   })
   fastify.setErrorHandler(failureHandler(options.maxBodyBytes, metrics))
   fastify.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing here: the API is at /graphql, the playground at /playground.' }))
-  observe(fastify, metrics)
+  observe(fastify, metrics, log)
 
   const whyNotReady = async () => {
     if (state !== 'ready' || !api) return state
@@ -96,16 +98,18 @@ function queryOf(value: unknown): unknown {
   return typeof value === 'object' && value !== null && 'query' in value ? value.query : undefined
 }
 
-function observe(fastify: FastifyInstance, metrics: Metrics): void {
-  fastify.addHook('onRequest', async (request, reply) => {
+function observe(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
+    done()
   })
-  fastify.addHook('onResponse', async (request, reply) => {
+  fastify.addHook('onResponse', (request, reply, done) => {
     const { method, routeOptions } = request
     const route = routeOptions.url ?? 'unknown'
     metrics.countRequest(route, method, reply.statusCode, reply.elapsedTime / 1000)
     // Without the query string: a GET carries the document and its values there.
-    request.log.info({ method, path: request.url.split('?', 1)[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'request')
+    log.info({ reqId: request.id, method, path: request.url.split('?', 1)[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'request')
+    done()
   })
 }
 

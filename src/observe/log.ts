@@ -9,7 +9,8 @@ const FLUSH_MS = 50
 
 /** One JSON object a line, on standard output. Keys and query texts are never logged. */
 export function createLog(level: LogLevel): Log {
-  const output = pino.destination({ dest: 1, sync: false, minLength: BUFFER_BYTES })
+  const output = pino.destination({ dest: 1, sync: true, minLength: BUFFER_BYTES })
   setInterval(() => output.flush(), FLUSH_MS).unref()
+  process.once('exit', () => output.flushSync())
   return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, output)
 }
