@@ -47,7 +47,7 @@ export const articleShape: Shape = {
     wordCount: nullableNumber('word_count'),
     body: (_compile, row, field) => orNull(bodyJson(row, field.args)),
     excerpt: (_compile, row, field) => orNull(excerptJson(row, field.args)),
-    quotes: many({ kind: 'quote', on: (parent, row) => `${row}.article_id = ${parent}.id`, defaultOrder: 'POSITION' }),
+    quotes: many({ kind: 'quote', isSeenWithParent: true, on: (parent, row) => `${row}.article_id = ${parent}.id`, defaultOrder: 'POSITION' }),
     events: many({ kind: 'event', isWalked: never, on: (parent, row) => `${row}.id in (select event_id from article_event where article_id = ${parent}.id)` }),
   },
   filters: {

@@ -1,6 +1,8 @@
 import { isCalendarDay } from './date.ts'
 
 const DATE_TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/
+// What our own answers look like, on the days that every month has: already in canonical form, and told ten times as fast.
+const CANONICAL = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 const FIRST = Date.parse('0001-01-01T00:00:00.000Z')
 const LAST = Date.parse('9999-12-31T23:59:59.999Z')
 
@@ -9,6 +11,7 @@ const LAST = Date.parse('9999-12-31T23:59:59.999Z')
  * Fractions are cut to milliseconds, never rounded. Second 60 is refused: no clock of ours can hold a leap second.
  */
 export function parseDateTime(value: string): string | null {
+  if (CANONICAL.test(value)) return value
   const parts = DATE_TIME.exec(value)
   if (!parts) return null
   const [, year, month, day, hour, minute, second, fraction = '', sign, offsetHours, offsetMinutes] = parts

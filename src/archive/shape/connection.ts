@@ -23,6 +23,8 @@ export interface Listed {
   readonly defaultOrder?: string
   /** Whether an index has these rows in the list's order; false where they come from a look-up and have to be sorted. */
   readonly isWalked?: (field: FieldSelection) => boolean
+  /** Whether who sees the parent sees them all. */
+  readonly isSeenWithParent?: boolean
   /** An order that cannot be chosen. */
   readonly sorting?: Sorting
   /** Fields of the edge beside cursor and node. */
@@ -57,7 +59,7 @@ export function connectionJson(compile: Compile, field: FieldSelection, listed: 
   const fields = field.fields(`${name}Connection`)
   if (fields.every((child) => child.name === '__typename')) return objectJson(`${name}Connection`, fields, () => '')
   const row = alias(compile)
-  const where = every([listed.on?.(row, compile, field) ?? null, visible(compile, shape, row), filterRow(compile, listed.kind, row, field.args['filter'])])
+  const where = every([listed.on?.(row, compile, field) ?? null, listed.isSeenWithParent ? null : visible(compile, shape, row), filterRow(compile, listed.kind, row, field.args['filter'])])
   const source: Source = {
     from: listed.from?.(compile, field) ?? shape.table,
     row,

@@ -19,8 +19,7 @@ from
 select t3.*
 from quote t3
 where
-(t3.article_id = t1.id) and
-(t3.status = 'USABLE')
+(t3.article_id = t1.id)
 order by t3.article_id asc, t3.start_cp asc nulls last, t3.id asc
 limit 5) t3 having true) || '}'), ','), '') || ']}')
 from
