@@ -1,4 +1,4 @@
-import { type FileRecord, KINDS } from './record.ts'
+import { type FileRecord, KINDS } from '../read/record.ts'
 
 export interface BatchLimits {
   readonly records: number

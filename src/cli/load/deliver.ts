@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { toLists } from './batch.ts'
 import type { Answer, Refusal } from './client.ts'
-import { type Fault, type FileRecord, isObject, type Kind, type Value } from './record.ts'
+import { type Fault, type FileRecord, isObject, type Kind, type Value } from '../read/record.ts'
 import { addTallies, NOTHING, type Tally } from './tally.ts'
 
 export interface Delivery {

@@ -1,5 +1,5 @@
 import { fold } from '../../archive/form/fold.ts'
-import { isObject, type Value } from './record.ts'
+import { isObject, type Value } from '../read/record.ts'
 
 /** What an event of the load is called, and what all above it are called. */
 export interface Family {

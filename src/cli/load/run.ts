@@ -5,9 +5,9 @@ import { createCheck } from './check.ts'
 import { type ClientOptions, createClient } from './client.ts'
 import { deliver } from './deliver.ts'
 import type { Progress } from './progress.ts'
-import { type Fault, type Origin, toLine } from './record.ts'
+import { type Fault, type Origin, toLine } from '../read/record.ts'
 import { identifiersOf, inOrder, scan } from './scan.ts'
-import { listFiles, type ReadOptions, readFiles } from './source.ts'
+import { listFiles, type ReadOptions, readFiles } from '../read/source.ts'
 import { addTallies, NOTHING, type Tally } from './tally.ts'
 
 export interface RunOptions extends ReadOptions {

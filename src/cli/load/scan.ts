@@ -1,5 +1,5 @@
 import { type Family, toFamily, toLevels } from './order.ts'
-import { type Entry, type Fault, type FileRecord, isRecord, type Kind, type Origin, type Value } from './record.ts'
+import { type Entry, type Fault, type FileRecord, isRecord, type Kind, type Origin, type Value } from '../read/record.ts'
 
 export interface Scan {
   readonly counts: Readonly<Record<Kind, number>>
