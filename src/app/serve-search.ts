@@ -17,7 +17,7 @@ export async function serveSearch({ engine, fallback }: ChosenSearch, options: O
   const keep = async (one: SearchEngine) => {
     stops.add(() => one.close())
     const sync = await startSync({ ...options, engine: one })
-    stops.add(() => sync.close())
+    stops.addEarly(() => sync.close())
     return { ...sync, health: watchHealth(one.name, sync.status) }
   }
   const sync = await keep(engine)

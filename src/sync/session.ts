@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import type { Sql } from '../postgres/connect.ts'
+import { guardTransactions } from '../postgres/transaction.ts'
 import type { EngineName } from '../search/engine.ts'
 
 // Any numbers of our own; the second is the engine's.
@@ -19,7 +20,9 @@ const PIPELINE = { max_pipeline: 10_000 }
 
 /** For what needs no lock: reading the archive, jobs. */
 export function openPool(url: string, connections: number): Sql {
-  return postgres(url, { ...PIPELINE, max: connections, connect_timeout: 10, onnotice: () => {}, connection: { application_name: 'verbatim sync', jit: false } })
+  return guardTransactions(
+    postgres(url, { ...PIPELINE, max: connections, connect_timeout: 10, onnotice: () => {}, connection: { application_name: 'verbatim sync', jit: false } }),
+  )
 }
 
 export function openSession(url: string): Session {
@@ -35,9 +38,9 @@ export function openSession(url: string): Session {
     connection: { application_name: 'verbatim sync' },
   })
   return {
-    sql,
+    sql: guardTransactions(sql),
     lost: lost.signal,
-    close: () => sql.end({ timeout: 1 }),
+    close: () => sql.end({ timeout: 0.5 }),
   }
 }
 

@@ -29,6 +29,8 @@ export interface Sync {
 
 const CHANNEL = 'verbatim_change'
 const FIRST_POLL_MS = 20
+// What is under way hears at once that it is given up, but a statement that waits for somebody's lock hears nothing; a stop as a whole has ten seconds.
+const CLOSE_GRACE_MS = 1_000
 
 export async function startSync({ db, engine, url, log, limits: given }: SyncOptions): Promise<Sync> {
   const limits = { ...DEFAULT_SYNC_LIMITS, ...given }
@@ -50,9 +52,8 @@ export async function startSync({ db, engine, url, log, limits: given }: SyncOpt
     status: () => searchStatus(db.read, engine),
     async close() {
       closing.abort(new Error('the sync is closed'))
-      await loop
-      await listening
-      await sql.end({ timeout: 2 })
+      await atMost(CLOSE_GRACE_MS, Promise.all([loop, listening]))
+      await sql.end({ timeout: 0 })
     },
   }
 }
@@ -73,6 +74,8 @@ async function compete({ sql, engine, url, log, limits, wake, signal }: CompeteO
   while (!signal.aborted) {
     const session = openSession(url)
     const both = AbortSignal.any([signal, session.lost])
+    const end = () => void session.close().catch(() => {})
+    signal.addEventListener('abort', end, { once: true })
     try {
       while (!both.aborted) {
         if (await tryLock(session, engine.name)) {
@@ -86,10 +89,17 @@ async function compete({ sql, engine, url, log, limits, wake, signal }: CompeteO
       if (reason !== failure && !signal.aborted) log.warn({ err: error }, 'search: the database does not answer; the index is kept in step again when it does')
       failure = reason
     } finally {
+      signal.removeEventListener('abort', end)
       await session.close().catch(() => {})
     }
     await pause(limits.pollMs / 2, signal)
   }
+}
+
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const enough = new AbortController()
+  await Promise.race([work, sleep(ms, undefined, { signal: enough.signal }).catch(() => {})])
+  enough.abort()
 }
 
 async function isOutOfStep(sql: Sql, engine: EngineName): Promise<boolean> {
