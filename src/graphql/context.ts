@@ -10,6 +10,8 @@ export interface RequestContext {
   readonly requestId: string
   /** Why a first attempt at this request failed, so that it is told and not tried again. */
   readonly failure?: unknown
+  /** Why searches of this request failed, by response key: not to be tried again. */
+  failedSearches?: Map<string, unknown>
   /** Left out where nothing serves searches. */
   readonly search?: SearchAccess
 }

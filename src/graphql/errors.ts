@@ -7,6 +7,10 @@ export type ReportBug = (error: unknown, requestId: string) => void
 
 export const MASKED_MESSAGE = 'Something went wrong on our side; nothing is wrong with your request. Tell the operator the request id.'
 
+// graphql-js' 51st, which Apollo takes for a failure of the server.
+const TOO_MANY_VARIABLE_ERRORS = 'Too many errors processing variables'
+const MAX_MESSAGE = 2_000
+
 /** An expected failure as a GraphQL error; what is not expected stays hidden behind one sentence. */
 export function toGraphqlError(error: unknown): GraphQLError | null {
   const original = asArchiveError(error instanceof GraphQLError ? error.originalError : error)
@@ -22,7 +26,10 @@ export function formatGraphqlError(formatted: GraphQLFormattedError, error: unkn
   const place = { ...(formatted.locations ? { locations: formatted.locations } : {}), ...(formatted.path ? { path: formatted.path } : {}) }
   const expected = toGraphqlError(error)
   if (expected) return { message: expected.message, ...place, extensions: { ...formatted.extensions, ...expected.extensions } }
-  return isOurs(error) ? { message: MASKED_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } } : formatted
+  if (isOurs(error)) return { message: MASKED_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
+  if (formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
+  // graphql-js repeats the wrong value, however long.
+  return formatted.message.length > MAX_MESSAGE ? { ...formatted, message: `${formatted.message.slice(0, MAX_MESSAGE)}…` } : formatted
 }
 
 /** Whether a failure is a bug: neither of the request's making nor one of our expected codes. */

@@ -4,8 +4,9 @@ import { LRUCache } from 'lru-cache'
 import { runReadRaw } from '../archive/statement.ts'
 import { TOO_MANY_BUCKETS } from '../archive/shape/timeline.ts'
 import { type RequestContext, seesAll } from './context.ts'
+import { tryToSearch } from './search.ts'
 import type { OperationField } from './selection.ts'
-import { fill, makeTemplate, readVariables, type Template, type Variables, variablesOf } from './template.ts'
+import { fill, fillSearch, makeTemplate, readVariables, type Template, type Variables, variablesOf } from './template.ts'
 
 type Values = Readonly<Record<string, unknown>>
 type FieldsWith = (values: Values) => readonly OperationField[] | null
@@ -16,6 +17,7 @@ interface Known {
   readonly templates: LRUCache<string, Template | typeof NONE>
 }
 const NONE = 'none'
+const NOTHING = Buffer.alloc(0)
 
 /**
  * Operations that Apollo has parsed, validated and answered before, by their text. What they ask again is answered without it: its pipeline
@@ -38,7 +40,7 @@ export function createKnownOperations(): KnownOperations {
     learn(text, document, operation, fieldsWith) {
       if (text.length > MAX_TEXT_LENGTH || byText.has(text)) return
       if (document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION).length !== 1) return
-      byText.set(text, { variables: variablesOf(operation), fieldsWith, templates: new LRUCache({ max: MAX_TEMPLATES }) })
+      byText.set(text, { variables: variablesOf(document, operation), fieldsWith, templates: new LRUCache({ max: MAX_TEMPLATES }) })
     },
     answer(text, values, context) {
       const known = byText.get(text)
@@ -67,8 +69,13 @@ function templateOf({ variables, fieldsWith }: Known, values: Values, all: boole
 
 async function run(template: Template, fills: readonly string[], context: RequestContext): Promise<Buffer | null> {
   const pieces = await Promise.all(
-    template.pieces.map((piece) => ('text' in piece ? runReadRaw(context.db, piece.text, fill(piece, fills)) : piece)),
+    template.pieces.map((piece) => {
+      if ('text' in piece) return runReadRaw(context.db, piece.text, fill(piece, fills))
+      return 'search' in piece ? tryToSearch(context, fillSearch(piece, fills)) : piece
+    }),
   )
-  const answer = pieces.length === 1 ? pieces[0] : Buffer.concat(pieces.filter((piece) => piece !== null))
-  return !answer || (template.hasTimeline && answer.includes(TOO_MANY_BUCKETS)) ? null : answer
+  if (pieces.includes(null)) return null
+  const [first] = pieces
+  const answer = pieces.length === 1 && Buffer.isBuffer(first) ? first : Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : (piece ?? NOTHING))))
+  return template.hasTimeline && answer.includes(TOO_MANY_BUCKETS) ? null : answer
 }

@@ -69,6 +69,7 @@ function endOfBlock(source: string, start: number): number {
 function nestsDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
-  for (const key in value) if (nestsDeeper((value as Record<string, unknown>)[key], levels - 1)) return true
+  // `for … in` writes the index of every entry of a list as a string.
+  for (const entry of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) if (nestsDeeper(entry, levels - 1)) return true
   return false
 }

@@ -30,21 +30,21 @@ function search({ engine, fallback }: SearchAccess, context: RequestContext, fie
   return fallback ? fallback.answer(engine, ask) : ask(engine)
 }
 
-const failures = new WeakMap<RequestContext, Map<string, unknown>>()
-
 /** The JSON text of a search; null where it failed: graphql-js, which can tell errors beside data, then tells why without asking again. */
-export async function tryToSearch(context: RequestContext, field: OperationField): Promise<string | null> {
+export async function tryToSearch(context: RequestContext, field: FieldSelection): Promise<string | null> {
+  if (context.failedSearches?.has(field.key)) return null
   try {
     return await search(accessOf(context), context, field, false)
   } catch (error) {
-    failures.set(context, (failures.get(context) ?? new Map<string, unknown>()).set(field.key, error))
+    context.failedSearches ??= new Map()
+    context.failedSearches.set(field.key, error)
     return null
   }
 }
 
 async function resolveSearch(context: RequestContext, info: GraphQLResolveInfo): Promise<unknown> {
-  const failed = failures.get(context)
-  if (failed?.has(String(info.path.key))) throw failed.get(String(info.path.key))
+  const key = String(info.path.key)
+  if (context.failedSearches?.has(key)) throw context.failedSearches.get(key)
   return JSON.parse(await search(accessOf(context), context, selectionOf(info), true))
 }
 

@@ -132,6 +132,30 @@ test.each([500, 5_000, 50_000])('variables that nest %i levels are refused, not 
   expect((await refusal('query ($f: ArticleFilter) { articles(filter: $f) { totalCount } }', { f: deep }))?.extensions.code).toBe('BAD_USER_INPUT')
 })
 
+describe('mistakes in variables', () => {
+  const tags = 'query ($l: [LanguageTag!]) { articles(filter: { languages: $l }) { totalCount } }'
+  const filters = 'query ($f: ArticleFilter) { articles(filter: $f) { totalCount } }'
+
+  test('are told together', async () => {
+    const { errors } = await api.query(tags, { l: ['*', 'en', '!'] })
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT', 'BAD_USER_INPUT'])
+  })
+
+  test.each([
+    ['more than fifty', tags, { l: Array.from({ length: 60 }, () => '*') }],
+    ['a hundred thousand entries', tags, { l: Array.from({ length: 100_000 }, () => '*') }],
+    ['a hundred thousand fields', filters, { f: Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`a${i}`, 1])) }],
+    ['a name of megabytes', filters, { f: { ['a'.repeat(2_000_000)]: 1 } }],
+    ['a value of megabytes', tags, { l: ['*'.repeat(2_000_000)] }],
+  ])('are refused fast and in few words: %s', async (_what, document, variables) => {
+    const before = performance.now()
+    const { errors } = await api.query(document, variables)
+    expect(performance.now() - before).toBeLessThan(2_000)
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(errors?.map(() => 'BAD_USER_INPUT'))
+    expect(JSON.stringify(errors).length).toBeLessThan(20_000)
+  })
+})
+
 describe('writing', () => {
   test('needs a key', async () => {
     const { errors } = await api.query('mutation { bulkLoad(input: {}) { counts { created } } }')
