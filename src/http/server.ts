@@ -7,6 +7,7 @@ import type { Metrics } from '../observe/metrics.ts'
 import { failureHandler } from './failure.ts'
 import { graphqlRoute, type Api } from './graphql.ts'
 import { healthRoutes } from './health.ts'
+import { readJsonBodies } from './json-body.ts'
 import { isLoopback, playgroundRoute } from './playground.ts'
 
 export interface HttpOptions {
@@ -54,6 +55,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   })
   fastify.setErrorHandler(failureHandler(options.maxBodyBytes, metrics))
   fastify.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing here: the API is at /graphql, the playground at /playground.' }))
+  readJsonBodies(fastify)
   observe(fastify, metrics, log)
 
   const whyNotReady = async () => {

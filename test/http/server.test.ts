@@ -104,6 +104,40 @@ describe('requests that are wrong as a whole', () => {
   })
 })
 
+describe('bodies', () => {
+  const LOAD = 'mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { created { outlets } } }'
+  const send = async (body: Buffer, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers }, body: new Uint8Array(body) })
+    const answer = (await response.json()) as { errors?: { message: string; extensions: { code: string } }[] }
+    return { status: response.status, code: answer.errors?.[0]?.extensions.code, message: answer.errors?.[0]?.message }
+  }
+  const bodyOf = (name: string) => JSON.stringify({ query: LOAD, variables: { input: { dryRun: true, outlets: [{ name }] } } })
+
+  it('are stored as they were sent or not at all: what is not UTF-8 is refused at its byte', async () => {
+    const good = bodyOf('\uFFFD Caf')
+    const latin = Buffer.concat([Buffer.from(good.slice(0, -6)), Buffer.from([0xe9]), Buffer.from(good.slice(-6))])
+    const { status, code, message } = await send(latin)
+    expect([status, code]).toEqual([400, 'BAD_USER_INPUT'])
+    expect(message).toContain(`byte ${Buffer.byteLength(good.slice(0, -6))} `)
+    expect((await send(Buffer.from(good))).status).toBe(200)
+    expect((await send(Buffer.from(`${good.slice(0, -6)}\uD83D`, 'utf8').subarray(0, -2))).status).toBe(400)
+  })
+
+  it.each([
+    [{ 'content-type': 'application/json; charset=iso-8859-1' }, 415],
+    [{ 'content-type': 'application/json; charset="utf-16"' }, 415],
+    [{ 'content-encoding': 'gzip' }, 415],
+    [{ 'content-type': 'text/plain' }, 415],
+    [{ 'content-type': 'application/json; charset=UTF-8' }, 200],
+    [{ 'content-type': 'application/json;charset="utf8"' }, 200],
+    [{ 'content-encoding': 'identity' }, 200],
+  ])('under %j are answered with %i', async (headers, status) => {
+    const answer = await send(Buffer.from(bodyOf('Café')), headers as Record<string, string>)
+    expect(answer.status).toBe(status)
+    expect(answer.code).toBe(status === 200 ? undefined : 'BAD_USER_INPUT')
+  })
+})
+
 describe('keys', () => {
   it.each([
     ['a wrong key', () => `Bearer vb_${'a'.repeat(12)}_${'b'.repeat(43)}`],
