@@ -22,11 +22,14 @@ export interface SearchDocument extends DocumentRef {
   readonly outlet: string | null
   /** Of a quote its own, of an article its quotes', sorted. */
   readonly speakers: readonly string[]
-  /** Article.events, of a quote its article's; sorted. */
+  /** Article.events, sorted; of a quote its article's, or where those are more than MANY_EVENTS the article alone. */
   readonly events: readonly string[]
   /** Milliseconds since 1970; of an event its startDate. */
   readonly publishedAt: number | null
 }
+
+/** 5,000 quotes of an article with 5,000 events took 900 MB when each repeated them. */
+export const MANY_EVENTS = 50
 
 /** Raise it when the same document is to be indexed in another way: every hash then differs, and the audit sends everything again. */
 const ANALYSIS_VERSION = 1

@@ -1,11 +1,12 @@
 import { run } from '../archive/save.ts'
 import type { Sql, Tx } from '../postgres/connect.ts'
-import { type DocumentRef, hashDocument, parseDocumentKey, toDocumentKey } from '../search/document.ts'
+import { type DocumentRef, hashDocument, MANY_EVENTS, parseDocumentKey, type SearchDocument, toDocumentKey } from '../search/document.ts'
 import type { EngineName, SearchIndex } from '../search/engine.ts'
 import { readDocuments } from '../search/read-documents.ts'
 import { all } from './all.ts'
 import { cutPayloads } from './payload.ts'
 import { type IdRange, idsOfBuckets, listAllRefs } from './scan.ts'
+import { noteWide } from './wide.ts'
 
 export interface Comparison {
   readonly compared: number
@@ -29,6 +30,7 @@ export async function compareBuckets(sql: Sql, engine: EngineName, index: Search
   const left = new Map((await all(buckets.map((bucket) => index.listBucket(bucket)))).flatMap((held) => [...held]))
   const differing: string[] = []
   let compared = 0
+  const wide: SearchDocument[] = []
   const pending = await inSnapshot(sql, async (tx) => {
     const range = idsOfBuckets(from, to)
     for (const payload of await cutPayloads(tx, await listAllRefs(tx, range), READ)) {
@@ -37,10 +39,12 @@ export async function compareBuckets(sql: Sql, engine: EngineName, index: Search
         if (left.get(key) !== hashDocument(document)) differing.push(key)
         left.delete(key)
         compared += 1
+        if (document.events.length > MANY_EVENTS) wide.push(document)
       }
     }
     return listPending(tx, engine, range)
   })
+  await noteWide(sql, wide)
   const wrong = [...differing, ...left.keys()].filter((key) => !pending.has(key))
   return { compared: compared + left.size, differing: wrong.map(parseDocumentKey) }
 }

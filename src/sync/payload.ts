@@ -1,17 +1,27 @@
 import { run } from '../archive/save.ts'
 import type { Sql, Tx } from '../postgres/connect.ts'
-import type { DocumentRef } from '../search/document.ts'
+import { type DocumentRef, MANY_EVENTS } from '../search/document.ts'
 
 interface PayloadLimits {
   readonly payloadBytes: number
   readonly payloadRows: number
 }
 
-// octet_length of a stored value reads its header alone, so a body of 5 MB is measured without being read.
+// An id with its quotation marks and comma.
+const ID_BYTES = 39
+// octet_length of a stored value reads its header alone, so a body of 5 MB is measured without being read. A quote's document holds its article's events, where they are not too many.
 const MEASURE = `
-  select a.id::text, octet_length(v.body) as bytes from article a join article_version v on v.article_id = a.id and v.number = a.version
-  where a.id = any($1::uuid[]) and v.body is not null
-  union all select id::text, octet_length(text) from quote where id = any($2::uuid[])`
+  with asked as materialized (select id, article_id, octet_length(text) as bytes from quote where id = any($2::uuid[])),
+  events as (
+    select article_id, count(*) * ${ID_BYTES} as bytes from article_event
+    where article_id = any($1::uuid[]) or article_id in (select article_id from asked) group by article_id
+  )
+  select a.id::text, coalesce(octet_length(v.body), 0) + coalesce(octet_length(a.description), 0) + coalesce(e.bytes, 0)
+    + (select count(distinct speaker_id) * ${ID_BYTES} from quote where article_id = a.id) as bytes
+  from article a join article_version v on v.article_id = a.id and v.number = a.version left join events e on e.article_id = a.id where a.id = any($1::uuid[])
+  union all select q.id::text, q.bytes + coalesce(least(e.bytes, ${MANY_EVENTS * ID_BYTES}), 0) from asked q left join events e using (article_id)
+  union all select id::text, octet_length(summary) from event where id = any($3::uuid[]) and summary is not null
+  union all select id::text, octet_length(aliases::text) + coalesce(octet_length(description), 0) from agent where id = any($4::uuid[])`
 // Of what surrounds the text: field names, ids, a title.
 const DOCUMENT_BYTES = 500
 
@@ -19,8 +29,8 @@ const DOCUMENT_BYTES = 500
 export async function cutPayloads<R extends DocumentRef>(sql: Sql | Tx, refs: readonly R[], { payloadBytes, payloadRows }: PayloadLimits): Promise<R[][]> {
   if (refs.length === 0) return []
   const idsOf = (kind: string) => refs.flatMap((ref) => (ref.kind === kind ? [ref.id] : []))
-  const rows = await run<{ id: string; bytes: number }>(sql, MEASURE, [idsOf('article'), idsOf('quote')])
-  const sizes = new Map(rows.map(({ id, bytes }) => [id, bytes]))
+  const rows = await run<{ id: string; bytes: string }>(sql, MEASURE, [idsOf('article'), idsOf('quote'), idsOf('event'), idsOf('agent')])
+  const sizes = new Map(rows.map(({ id, bytes }) => [id, Number(bytes)]))
   const payloads: R[][] = []
   let payload: R[] = []
   let filled = 0

@@ -5,12 +5,14 @@ import { readDocuments } from '../search/read-documents.ts'
 import { all } from './all.ts'
 import { linked } from './linked.ts'
 import type { Refusal } from './pending.ts'
+import { noteWide } from './wide.ts'
 
 export type Target = Pick<SearchIndex, 'put' | 'remove'>
 
 /** Makes the indexes hold these records as they are now. Answers what an index refused. @throws UNAVAILABLE: then nothing is known. */
 export async function send(sql: Sql, indexes: readonly Target[], refs: readonly DocumentRef[], signal: AbortSignal): Promise<Refusal[]> {
   const documents = await readDocuments(sql, refs)
+  await noteWide(sql, documents)
   signal.throwIfAborted()
   const held = new Set(documents.map(toDocumentKey))
   const gone = refs.filter((ref) => !held.has(toDocumentKey(ref)))

@@ -26,13 +26,29 @@ export async function resolveFilter(db: Db, input: SearchFilterInput | null | un
   const [outlets, speakers, events] = await Promise.all([
     resolve(db, 'outlet', input?.outlets),
     resolve(db, 'agent', input?.speakers),
-    resolve(db, 'event', input?.events),
+    resolve(db, 'event', input?.events).then((found) => withWideArticles(db, found)),
   ])
   const languages = input?.languages ?? null
   if ([languages, outlets, speakers, events].some((list) => list?.length === 0)) return null
   const { from, before } = input?.publishedAt ?? {}
   const time = input?.publishedAt == null ? null : { from: from == null ? null : Date.parse(from), before: before == null ? null : Date.parse(before) }
   return { languages, outlets, speakers, events, time }
+}
+
+/** The quotes of an article with very many events name it in their place. */
+async function withWideArticles(db: Db, events: string[] | null): Promise<string[] | null> {
+  if (events === null || events.length === 0) return events
+  try {
+    const rows = await db.read.unsafe<{ id: string }[]>(
+      `select article_id::text as id from search_wide_article w
+       where exists (select from article_event e where e.article_id = w.article_id and e.event_id = any($1::uuid[]))`,
+      [`{${events.join(',')}}`],
+      { prepare: true },
+    )
+    return [...events, ...rows.map((row) => row.id)]
+  } catch (error) {
+    throw asArchiveError(error)
+  }
 }
 
 async function resolve(db: Db, kind: 'outlet' | 'agent' | 'event', refs: readonly Ref[] | null | undefined): Promise<string[] | null> {
