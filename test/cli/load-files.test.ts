@@ -117,7 +117,7 @@ test('a directory stands for the files below it', async () => {
   await mkdir(join(folder, 'tree', 'deep'), { recursive: true })
   await Promise.all(['tree/b.md', 'tree/deep/a.txt', 'tree/c.pdf'].map((name) => write(name, 'T')))
   expect(await listFiles([join(folder, 'tree'), join(folder, 'tree', 'b.md')])).toEqual([join(folder, 'tree', 'b.md'), join(folder, 'tree', 'deep', 'a.txt')])
-  await expect(listFiles([join(folder, 'tree', 'c.pdf')])).rejects.toThrow('must end in one of .json')
+  await expect(listFiles([join(folder, 'tree', 'c.pdf')])).rejects.toThrow('must end in one of .ndjson')
   await expect(listFiles([join(folder, 'nothing.md')])).rejects.toThrow('no such file')
 })
 

@@ -7,7 +7,8 @@ import { deliver } from './deliver.ts'
 import type { Progress } from './progress.ts'
 import { type Fault, type Origin, toLine } from '../read/record.ts'
 import { identifiersOf, inOrder, scan } from './scan.ts'
-import { listFiles, type ReadOptions, readFiles } from '../read/source.ts'
+import type { ReadOptions } from '../read/options.ts'
+import { listFiles, readFiles } from '../read/source.ts'
 import { addTallies, NOTHING, type Tally } from './tally.ts'
 
 export interface RunOptions extends ReadOptions {
@@ -25,8 +26,10 @@ export interface RunResult {
 /** Loads the files; one batch is held in memory at a time. @throws SETUP before anything was sent. */
 export async function runLoad(paths: readonly string[], options: RunOptions, progress: Progress): Promise<RunResult> {
   const send = createClient({ ...options.client, onRetry: (reason, pauseMs) => progress.note(`${reason}; trying again in ${(pauseMs / 1000).toFixed(1)} s`) })
-  const files = await listFiles(paths)
-  const read = () => readFiles(files, options)
+  const files = await listFiles(paths, options.format)
+  const noted = new Set<string>()
+  const note = (line: string) => noted.has(line) || (noted.add(line), progress.note(line))
+  const read = () => readFiles(files, { ...options, note })
   const check = createCheck(loadSchema())
   const report = (origin: Origin, faults: readonly Fault[]) => faults.forEach((fault) => progress.note(toLine(origin, fault)))
 

@@ -1,15 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import { relative, sep } from 'node:path'
-import { parse } from 'yaml'
-import { parseDomain } from '../../archive/form/domain.ts'
+import { parse, YAMLParseError } from 'yaml'
+import { decode, readWhole } from './bytes.ts'
 import { type Entry, isObject, type Value } from './record.ts'
-
-/** What the command line says about all documents; a document's front matter says it better. */
-export interface DocumentDefaults {
-  readonly outlet?: string
-  readonly publishedAt?: string
-  readonly language?: string
-}
+import { type Defaults, toOutlet, toTime } from './values.ts'
 
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
 const TITLE_LENGTH = 200
@@ -17,19 +10,15 @@ const TITLE_LENGTH = 200
 const OTHER_NAMES: Readonly<Record<string, string>> = { date: 'publishedAt', lang: 'language', tags: 'subjects', author: 'authors' }
 
 /** One text is one article; front matter holds fields of ArticleInput. */
-export async function* readDocument(file: string, defaults: DocumentDefaults): AsyncGenerator<Entry> {
+export async function* readDocument(file: string, defaults: Defaults): AsyncGenerator<Entry> {
   const origin = { file, line: null, path: [] }
   try {
-    const bytes = await readFile(file)
-    const value = toArticle(new TextDecoder('utf-8', { fatal: true }).decode(bytes), toKey(file), defaults)
+    const bytes = await readWhole(file)
+    const value = toArticle(decode(bytes), toKey(file), defaults)
     yield { origin, kind: 'article', value, bytes: bytes.length }
   } catch (error) {
-    if (!(error instanceof Error) || 'syscall' in error) throw error
-    const notText = error instanceof TypeError
-    yield {
-      origin,
-      faults: [{ code: 'INVALID', field: [], message: notText ? 'the file is not UTF-8: convert it, for example with iconv' : `front matter: ${error.message}` }],
-    }
+    if (!(error instanceof YAMLParseError)) throw error
+    yield { origin, faults: [{ code: 'INVALID', field: [], message: `front matter: ${error.message}` }] }
   }
 }
 
@@ -39,7 +28,7 @@ export function toKey(file: string): string {
 }
 
 /** @throws YAMLParseError when there is front matter that is no YAML. */
-export function toArticle(text: string, key: string, defaults: DocumentDefaults): Value {
+export function toArticle(text: string, key: string, defaults: Defaults): Value {
   const [whole, yaml] = FRONT_MATTER.exec(text) ?? []
   const parsed: unknown = yaml === undefined ? undefined : parse(yaml)
   // Between two rules may stand a sentence, too: then all of it is text.
@@ -53,7 +42,7 @@ export function toArticle(text: string, key: string, defaults: DocumentDefaults)
   article.language ??= defaults.language
   article.publishedAt ??= defaults.publishedAt
   if (typeof article.outlet === 'string') article.outlet = toOutlet(article.outlet)
-  if (typeof article.publishedAt === 'string') article.publishedAt = toTime(article.publishedAt)
+  if (typeof article.publishedAt === 'string') article.publishedAt = toTime(article.publishedAt, defaults.utcOffset)
   if (typeof article.authors === 'string') article.authors = [article.authors]
   if (Array.isArray(article.authors)) article.authors = article.authors.map((author: unknown) => (typeof author === 'string' ? { name: author } : author))
   if (body.trim() !== '' && article.body === undefined) article.body = body
@@ -69,21 +58,4 @@ function titleOf(body: string): string {
   const line = heading ?? body.split('\n').find((candidate) => candidate.trim() !== '') ?? ''
   const points = [...line.trim()]
   return points.length > TITLE_LENGTH ? `${points.slice(0, TITLE_LENGTH - 1).join('')}…` : points.join('')
-}
-
-/** A name, a domain (whose outlet is called so until somebody names it), or an OutletInput as JSON. */
-function toOutlet(text: string): unknown {
-  if (text.trimStart().startsWith('{')) {
-    try {
-      return JSON.parse(text)
-    } catch {
-      return { name: text }
-    }
-  }
-  return parseDomain(text) === null ? { name: text } : { domain: text, name: text }
-}
-
-/** A plain day means its beginning in UTC. */
-function toTime(text: string): string {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text
 }

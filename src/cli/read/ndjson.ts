@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs'
+import { openBytes } from './bytes.ts'
 import { splitLines } from './lines.ts'
 import { type Entry, type Fault, isObject, type Kind, KINDS } from './record.ts'
 
@@ -9,7 +9,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** One record a line, told by its `type`; blank lines are no records. */
 export async function* readNdjson(file: string, maxLineBytes = MAX_LINE_BYTES): AsyncGenerator<Entry> {
-  for await (const { number, bytes } of splitLines(createReadStream(file, { highWaterMark: 1024 * 1024 }), maxLineBytes)) {
+  for await (const { number, bytes } of splitLines(openBytes(file), maxLineBytes)) {
     const origin = { file, line: number, path: [] }
     const refuse = (code: Fault['code'], message: string, field: string[] = []) => ({ origin, faults: [{ code, field, message }] })
     if (bytes === null) {

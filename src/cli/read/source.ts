@@ -1,15 +1,33 @@
 import { readdir, stat } from 'node:fs/promises'
-import { extname, join } from 'node:path'
+import { join } from 'node:path'
 import { ArchiveError } from '../../errors.ts'
-import { type DocumentDefaults, readDocument } from './document.ts'
+import { readCsv } from './csv.ts'
+import { readDocument } from './document.ts'
+import { readFeed } from './feed.ts'
+import { EXTENSIONS, type Format, formatOf } from './format.ts'
+import { readHtml } from './html.ts'
 import { readJson } from './json.ts'
+import { readJsonLd } from './json-ld.ts'
 import { readNdjson } from './ndjson.ts'
+import { readNinjs } from './ninjs.ts'
+import type { ReadOptions } from './options.ts'
 import type { Entry } from './record.ts'
+import { readWarc } from './warc.ts'
 
-const EXTENSIONS = ['.json', '.ndjson', '.jsonl', '.txt', '.md']
+const READERS: Readonly<Record<Format, (file: string, options: ReadOptions) => AsyncIterable<Entry>>> = {
+  ndjson: (file) => readNdjson(file),
+  json: readJson,
+  csv: readCsv,
+  'json-ld': readJsonLd,
+  ninjs: readNinjs,
+  rss: readFeed,
+  html: readHtml,
+  warc: readWarc,
+  text: readDocument,
+}
 
 /** The files themselves, and what stands below directories, by name. */
-export async function listFiles(paths: readonly string[]): Promise<string[]> {
+export async function listFiles(paths: readonly string[], format?: Format): Promise<string[]> {
   const files: string[] = []
   for (const path of paths) {
     const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
@@ -17,26 +35,33 @@ export async function listFiles(paths: readonly string[]): Promise<string[]> {
     })
     if (found.isDirectory()) {
       const below = await readdir(path, { recursive: true, withFileTypes: true })
-      const known = below.filter((entry) => entry.isFile() && isKnown(entry.name)).map((entry) => join(entry.parentPath, entry.name))
+      const known = below.filter((entry) => entry.isFile() && formatOf(entry.name) !== null).map((entry) => join(entry.parentPath, entry.name))
       files.push(...known.sort())
-    } else if (isKnown(path)) files.push(path)
-    else throw new ArchiveError('SETUP', `${path}: the name must end in one of ${EXTENSIONS.join(', ')}, so that it is known how to read it.`)
+    } else if (format !== undefined || formatOf(path) !== null) files.push(path)
+    else throw new ArchiveError('SETUP', `${path}: the name must end in one of ${EXTENSIONS.join(', ')} (or that and .gz), so that it is known how to read it; else say it with --format.`)
   }
   return [...new Set(files)]
 }
 
-export interface ReadOptions extends DocumentDefaults {
-  readonly dryRun: boolean
-}
-
-/** Holds one record at a time, except for .json files. */
+/** Holds one record at a time, except for files that have to be read whole. */
 export async function* readFiles(files: readonly string[], options: ReadOptions): AsyncGenerator<Entry> {
   for (const file of files) {
-    const extension = extname(file).toLowerCase()
-    if (extension === '.json') yield* readJson(file, options.dryRun)
-    else if (extension === '.txt' || extension === '.md') yield* readDocument(file, options)
-    else yield* readNdjson(file)
+    const format = options.format ?? formatOf(file)
+    if (format === null) continue
+    try {
+      yield* READERS[format](file, options)
+    } catch (error) {
+      const message = damageOf(error)
+      if (message === null) throw error
+      yield { origin: { file, line: null, path: [] }, faults: [{ code: 'INVALID', field: [], message }] }
+    }
   }
 }
 
-const isKnown = (path: string) => EXTENSIONS.includes(extname(path).toLowerCase())
+/** What is wrong with the bytes of a file; null where it is something else. */
+function damageOf(error: unknown): string | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'the file is not UTF-8: convert it, for example with iconv'
+  if (code.startsWith('Z_')) return `the file is no whole gzip (${(error as Error).message}): fetch it again; what stood before the damage was read`
+  return null
+}

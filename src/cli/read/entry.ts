@@ -1,0 +1,12 @@
+import { type FileRecord, type Origin, type Unreadable, type Value } from './record.ts'
+import { type Defaults, withDefaults } from './values.ts'
+
+/** An article of a foreign format as the archive takes it. */
+export function articleEntry(origin: Origin, article: Value, defaults: Defaults): FileRecord {
+  const value = withDefaults(article, defaults)
+  return { origin, kind: 'article', value, bytes: Buffer.byteLength(JSON.stringify(value)) }
+}
+
+export function unreadable(origin: Origin, message: string): Unreadable {
+  return { origin, faults: [{ code: 'INVALID', field: [], message }] }
+}

@@ -1,0 +1,111 @@
+import { parseWikidataId } from '../../archive/form/wikidata-id.ts'
+import { articleEntry, unreadable } from './entry.ts'
+import { readValues } from './json-values.ts'
+import type { ReadOptions } from './options.ts'
+import { type Entry, isObject, type Origin, type Value } from './record.ts'
+import { compact, firstText, listOf, outletOf, textOf, toTime } from './values.ts'
+
+/** schema.org's NewsArticle and its kin, alone, in a list or in an @graph. */
+export async function* readJsonLd(file: string, options: ReadOptions): AsyncGenerator<Entry> {
+  for await (const found of readValues(file)) {
+    if ('faults' in found) yield found
+    else yield* jsonLdEntries(found.origin, found.value, options)
+  }
+}
+
+export function* jsonLdEntries(origin: Origin, content: unknown, options: ReadOptions): Generator<Entry> {
+  const articles = findArticles(content)
+  if (articles.length === 0) yield unreadable(origin, 'there is no NewsArticle of schema.org in it')
+  for (const { path, article } of articles) yield articleEntry({ ...origin, path }, toArticle(article, options.utcOffset), options)
+}
+
+/** Whether JSON says of itself that it is JSON-LD. */
+export function isJsonLd(content: unknown): boolean {
+  return listOf(content).some((one) => isObject(one) && ('@context' in one || '@graph' in one || '@type' in one))
+}
+
+interface FoundArticle {
+  readonly path: readonly string[]
+  /** References to other nodes of the document are resolved. */
+  readonly article: Value
+}
+
+export function findArticles(content: unknown): FoundArticle[] {
+  const nodes = new Map<string, Value>()
+  const found: FoundArticle[] = []
+  const walk = (value: unknown, path: readonly string[]) => {
+    if (Array.isArray(value)) value.forEach((one, index) => walk(one, [...path, String(index)]))
+    if (!isObject(value)) return
+    const id = textOf(value['@id'])
+    if (id !== undefined && Object.keys(value).length > 1) nodes.set(id, value)
+    if (isArticle(value)) found.push({ path, article: value })
+    // Articles stand at the top, in a graph, or are what a page is about; one that another merely mentions is not in the file.
+    for (const name of ['@graph', 'mainEntity', 'mainEntityOfPage', 'itemListElement', 'item', 'hasPart']) walk(value[name], [...path, name])
+    for (const one of Object.values(value)) remember(one)
+  }
+  const remember = (value: unknown): void => {
+    for (const one of listOf(value)) {
+      if (!isObject(one)) continue
+      const id = textOf(one['@id'])
+      if (id !== undefined && Object.keys(one).length > 1 && !nodes.has(id)) nodes.set(id, one)
+    }
+  }
+  walk(content, [])
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve)
+    const id = isObject(value) ? textOf(value['@id']) : undefined
+    return id !== undefined && isObject(value) && Object.keys(value).length === 1 ? (nodes.get(id) ?? value) : value
+  }
+  return found.map(({ path, article }) => ({ path, article: Object.fromEntries(Object.entries(article).map(([name, value]) => [name, resolve(value)])) }))
+}
+
+function isArticle(node: Value): boolean {
+  return listOf(node['@type']).some((type) => typeof type === 'string' && /^(?:https?:\/\/schema\.org\/|schema:)?(?:\w*NewsArticle|Article|Report|BlogPosting|LiveBlogPosting)$/.test(type))
+}
+
+export function toArticle(node: Value, utcOffset?: string): Value {
+  const url = urlOf(node.url) ?? urlOf(node.mainEntityOfPage) ?? urlOf(node['@id'])
+  const [publisher] = listOf(node.publisher ?? node.sourceOrganization ?? node.provider)
+  return compact({
+    key: url === undefined ? (firstText(node.identifier) ?? textOf(node['@id'])) : undefined,
+    url,
+    title: firstText(node.headline, node.name, node.alternativeHeadline),
+    description: firstText(node.description, node.abstract),
+    body: firstText(node.articleBody, node.text),
+    language: firstText(node.inLanguage) ?? nameOf(node.inLanguage, 'alternateName'),
+    publishedAt: toTime(firstText(node.datePublished, node.dateCreated), utcOffset),
+    modifiedAt: toTime(firstText(node.dateModified), utcOffset),
+    section: firstText(node.articleSection),
+    subjects: subjectsOf(node),
+    authors: listOf(node.author ?? node.creator).flatMap(toByline),
+    outlet: outletOf(textOf(publisher) ?? nameOf(publisher), isObject(publisher) ? (urlOf(publisher.url) ?? urlOf(publisher['@id'])) : undefined),
+  })
+}
+
+// Keywords come as a list, or as one text with commas.
+function subjectsOf({ keywords, about }: Value): string[] {
+  const words = listOf(keywords).flatMap((one) => (typeof one === 'string' ? one.split(',') : [nameOf(one)]))
+  return [...new Set([...words, ...listOf(about).map((one) => textOf(one) ?? nameOf(one))].flatMap((one) => textOf(one) ?? []))]
+}
+
+/** A printed name; an agent too where the page says by Wikidata who that is. */
+function toByline(author: unknown): Value[] {
+  const name = textOf(author) ?? nameOf(author)
+  if (name === undefined) return []
+  const ids = isObject(author) ? listOf(author.sameAs).concat(author['@id'] ?? []) : []
+  const wikidataId = ids.flatMap((one) => /^https?:\/\/(?:www\.)?wikidata\.org\/(?:wiki|entity)\/(Q\d+)$/.exec(String(one))?.[1] ?? []).find((id) => parseWikidataId(id) !== null)
+  const kind = isObject(author) && listOf(author['@type']).some((type) => /Organization$/.test(String(type))) ? 'ORGANIZATION' : 'PERSON'
+  return [wikidataId === undefined ? { name } : { name, agent: { wikidataId, name, kind } }]
+}
+
+function nameOf(node: unknown, field = 'name'): string | undefined {
+  return isObject(node) ? firstText(node[field]) : undefined
+}
+
+function urlOf(value: unknown): string | undefined {
+  for (const one of listOf(value)) {
+    const text = textOf(isObject(one) ? (one['@id'] ?? one.url) : one)
+    if (text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text)) return text
+  }
+  return undefined
+}

@@ -1,0 +1,80 @@
+import { parseDomain } from '../../archive/form/domain.ts'
+import { isObject, type Value } from './record.ts'
+
+/** What the command line says about all records; a record's own fields say it better. */
+export interface Defaults {
+  readonly outlet?: string
+  readonly publishedAt?: string
+  readonly language?: string
+  /** For times that give no offset, e.g. `+01:00`. */
+  readonly utcOffset?: string
+}
+
+/** Text that says something; undefined for anything else. */
+export function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+}
+
+export function listOf(value: unknown): readonly unknown[] {
+  return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]
+}
+
+/** Without what is undefined or an empty list: a field left out stays as it is in the archive. */
+export function compact(fields: Readonly<Record<string, unknown>>): Value {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)))
+}
+
+/** A name, a domain (whose outlet is called so until somebody names it), or an OutletInput as JSON. */
+export function toOutlet(text: string): unknown {
+  if (text.trimStart().startsWith('{')) {
+    try {
+      return JSON.parse(text)
+    } catch {
+      return { name: text }
+    }
+  }
+  return parseDomain(text) === null ? { name: text } : { domain: text, name: text }
+}
+
+/** An outlet by what a publication calls itself and where it stands in the web. */
+export function outletOf(name: string | undefined, url: string | undefined): Value | undefined {
+  const domain = url !== undefined && URL.canParse(url) ? (parseDomain(new URL(url).hostname) ?? undefined) : undefined
+  const outlet = compact({ domain, name: name ?? domain })
+  return outlet.name === undefined ? undefined : outlet
+}
+
+const RFC_2822 = /^(?:[A-Za-z]{3}, *)?\d{1,2} [A-Za-z]{3} \d{4} [\d:]+ (?:[+-]\d{4}|GMT|UTC?|Z)$/
+
+/** An instant where the text says one. A plain day means its beginning; what nobody understands stays as it is, for the archive to name. */
+export function toTime(text: string | undefined, utcOffset?: string): string | undefined {
+  if (text === undefined) return undefined
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${text}T00:00:00${utcOffset ?? 'Z'}`
+  const [, day, clock, offset] = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(text) ?? []
+  if (day !== undefined && clock !== undefined) {
+    const zone = offset === undefined ? (utcOffset ?? '') : /^(z|utc)$/i.test(offset) ? 'Z' : offset.replace(/(\d{2}):?(\d{2})$/, '$1:$2')
+    return `${day}T${clock.length === 5 ? `${clock}:00` : clock.replace(',', '.')}${zone}`
+  }
+  const instant = RFC_2822.test(text) ? new Date(text) : null
+  return instant && !Number.isNaN(instant.getTime()) ? instant.toISOString() : text
+}
+
+/** The article with what the command line knows better than nothing. */
+export function withDefaults(article: Value, defaults: Defaults): Value {
+  const outlet = defaults.outlet === undefined ? undefined : toOutlet(defaults.outlet)
+  return compact({
+    ...article,
+    outlet: article.outlet ?? outlet,
+    language: article.language ?? defaults.language,
+    publishedAt: article.publishedAt ?? toTime(defaults.publishedAt, defaults.utcOffset),
+  })
+}
+
+/** The first value among these that is text. */
+export function firstText(...values: readonly unknown[]): string | undefined {
+  for (const value of values.flatMap(listOf)) {
+    const text = textOf(value) ?? (isObject(value) ? textOf(value['@value'] ?? value.value) : undefined)
+    if (text !== undefined) return text
+  }
+  return undefined
+}

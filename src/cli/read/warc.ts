@@ -1,0 +1,71 @@
+import { createReadStream } from 'node:fs'
+import { WARCParser, type WARCRecord } from 'warcio'
+import { canonicalUrl } from '../../archive/form/url.ts'
+import { articleEntry, unreadable } from './entry.ts'
+import { decodeHtml, pageArticle } from './html.ts'
+import type { ReadOptions } from './options.ts'
+import type { Entry, Value } from './record.ts'
+
+const MAX_PAGE_BYTES = 16 * 1024 * 1024
+
+/** Every HTML page of a crawl that is an article; the first capture of an address counts. Its members are unpacked by the parser. */
+export async function* readWarc(file: string, { note, ...options }: ReadOptions): AsyncGenerator<Entry> {
+  const seen = new Set<string>()
+  let pages = 0
+  let repeated = 0
+  let others = 0
+  let number = 0
+  for await (const record of WARCParser.iterRecords(createReadStream(file, { highWaterMark: 256 * 1024 }))) {
+    number += 1
+    if (!isPage(record)) continue
+    pages += 1
+    const address = record.warcTargetURI ?? ''
+    const origin = { file, line: null, path: ['records', String(number)] }
+    const bytes = await readPage(record)
+    if (bytes === null) {
+      yield unreadable(origin, `${address} has more than ${MAX_PAGE_BYTES} bytes`)
+      continue
+    }
+    const article = articleOf(record, bytes, address, options.utcOffset)
+    const known = typeof article?.url === 'string' ? canonicalUrl(article.url) : address
+    if (article === null) others += 1
+    else if (seen.has(known)) repeated += 1
+    else {
+      seen.add(known)
+      yield articleEntry(origin, article, options)
+    }
+  }
+  if (others > 0) note?.(`${file}: ${others} of ${pages} pages are no articles and are left out.`)
+  if (repeated > 0) note?.(`${file}: ${repeated} later captures of the same addresses are left out.`)
+}
+
+function isPage(record: WARCRecord): boolean {
+  if (record.warcType === 'response') {
+    const status = Number(record.httpHeaders?.statusCode ?? 0)
+    return status === 200 && /^(text\/html|application\/xhtml\+xml)\b/i.test(contentType(record))
+  }
+  return record.warcType === 'resource' && /^text\/html\b/i.test(record.warcContentType ?? '')
+}
+
+function contentType(record: WARCRecord): string {
+  return record.httpHeaders?.headers.get('Content-Type') ?? record.httpHeaders?.headers.get('content-type') ?? record.warcContentType ?? ''
+}
+
+async function readPage(record: WARCRecord): Promise<Uint8Array | null> {
+  const chunks: Uint8Array[] = []
+  let bytes = 0
+  for await (const chunk of record) {
+    bytes += chunk.length
+    if (bytes <= MAX_PAGE_BYTES) chunks.push(chunk)
+  }
+  return bytes > MAX_PAGE_BYTES ? null : Buffer.concat(chunks)
+}
+
+function articleOf(record: WARCRecord, bytes: Uint8Array, address: string, utcOffset: string | undefined): Value | null {
+  try {
+    return pageArticle(decodeHtml(bytes, contentType(record)), { address, utcOffset })
+  } catch {
+    // Pages of the wild that no parser of HTML bears.
+    return null
+  }
+}

@@ -1,0 +1,314 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { WARCRecord, WARCSerializer } from 'warcio'
+import { createCheck } from '../../../src/cli/load/check.ts'
+import type { ReadOptions } from '../../../src/cli/read/options.ts'
+import { isRecord, toLine } from '../../../src/cli/read/record.ts'
+import { listFiles, readFiles } from '../../../src/cli/read/source.ts'
+import { toTime } from '../../../src/cli/read/values.ts'
+import { loadSchema } from '../../../src/graphql/schema.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'verbatim-read-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const sample = (name: string) => fileURLToPath(new URL(`sample/${name}`, import.meta.url))
+const check = createCheck(loadSchema())
+
+async function write(name: string, content: string | Uint8Array): Promise<string> {
+  const file = join(folder, name)
+  await writeFile(file, content)
+  return file
+}
+
+/** What the reader found: records' values, each of which the API would take, and what is wrong, with its place. */
+async function read(file: string, options: Partial<ReadOptions> = {}) {
+  const records: unknown[] = []
+  const faults: string[] = []
+  const places: string[] = []
+  const notes: string[] = []
+  for await (const entry of readFiles(await listFiles([file], options.format), { dryRun: false, note: (line) => notes.push(line), ...options })) {
+    if (!isRecord(entry)) faults.push(...entry.faults.map((fault) => toLine({ ...entry.origin, file: 'f' }, fault)))
+    else {
+      expect(check(entry.kind, entry.value)).toEqual([])
+      expect(entry.kind).toBe('article')
+      records.push(entry.value)
+      places.push([entry.origin.line ?? '', ...entry.origin.path].join(' ').trim())
+    }
+  }
+  return { records, faults, places, notes }
+}
+
+const harbourText = 'The harbour will be dredged in spring.\n\n“We have waited ten years,” she said.'
+
+describe('NDJSON', () => {
+  test('may be packed by gzip, whatever its name says', async () => {
+    const line = '{"type":"article","key":"a","title":"T"}\n'
+    for (const name of ['a.ndjson', 'a.ndjson.gz', 'a.jsonl.gz']) expect((await read(await write(name, gzipSync(line)))).records).toEqual([{ key: 'a', title: 'T' }])
+    expect((await read(await write('plain.ndjson.gz', line))).records).toHaveLength(1)
+  })
+
+  test('that is cut off is told, and what stood before it is read', async () => {
+    const lines = Array.from({ length: 5_000 }, (_, index) => JSON.stringify({ type: 'article', key: `k${index}`, title: `${Math.random()}` })).join('\n')
+    const packed = gzipSync(lines)
+    const { records, faults } = await read(await write('cut.ndjson.gz', packed.subarray(0, packed.length / 2)))
+    expect(records.length).toBeGreaterThan(1_000)
+    expect(faults.at(-1)).toMatch(/^f: INVALID: the file is no whole gzip/)
+  })
+})
+
+describe('CSV', () => {
+  const columns = { description: 'Teaser', body: 'Full Text', outlet: 'Paper', 'outlet.domain': 'Paper Domain', authors: 'Writer' }
+  test('is read by the names of its columns and a mapping, with quoted line ends, and wrong rows cost no other', async () => {
+    const { records, faults, places, notes } = await read(sample('export.csv'), { columns, utcOffset: '+01:00' })
+    const outlet = { name: 'The Harbour Gazette', domain: 'gazette.example' }
+    expect(records).toEqual([
+      {
+        key: '1001',
+        title: 'Harbour to be dredged',
+        description: 'Dredging starts in spring',
+        body: 'The harbour will be dredged in spring.\n\n“We have waited ten years; now it comes,” said Maeve Brannigan.',
+        publishedAt: '2026-09-21T08:00:00+01:00',
+        language: 'en',
+        subjects: ['harbour', 'money'],
+        authors: [{ name: 'Brannigan, Aoife' }],
+        outlet,
+      },
+      expect.objectContaining({ key: '1002', publishedAt: '2026-09-22T00:00:00+01:00' }),
+      expect.objectContaining({ key: '1003', title: 'Ferry "Saoirse" is back', publishedAt: '2026-09-22T06:30:00+01:00', outlet }),
+    ])
+    expect(faults).toEqual([])
+    expect(places).toEqual(['2', '5', '6'])
+    expect(notes).toEqual([expect.stringMatching(/columns that no field takes are left out: Clicks\./)])
+  })
+
+  test('says which row is wrong', async () => {
+    const file = await write('bad.csv', 'title,url\nOne,https://a.example/1\nTwo,https://a.example/2,more\nThree "x",y"\nFour,\n')
+    const { records, faults, places } = await read(file)
+    expect(records).toEqual([{ title: 'One', url: 'https://a.example/1' }, { title: 'Four' }])
+    expect(places).toEqual(['2', '5'])
+    expect(faults.sort()).toEqual([expect.stringMatching(/^f:3: INVALID: this row has 3 fields and the header 2/), expect.stringMatching(/^f:4: INVALID: the row cannot be read/)])
+  })
+
+  test.each([
+    ['a column that is not there', 'A,B\n1,2\n', { title: 'C' }, /has no column "C" for `title`: its columns are A, B\./],
+    ['no title', 'A,B\n1,2\n', {}, /no column is known to be the title\. Say which with --map/],
+  ])('is refused with the remedy where the mapping has %s', async (_, text, mapping, message) => {
+    await expect(read(await write('map.csv', text), { columns: mapping })).rejects.toThrow(message)
+  })
+
+  test('takes tabs, and tells a file that is not UTF-8', async () => {
+    expect((await read(await write('a.tsv', 'headline\tlink\nA, B\thttps://a.example/\n'))).records).toEqual([{ title: 'A, B', url: 'https://a.example/' }])
+    expect((await read(await write('latin.csv', Buffer.from('title\nCaf\xe9\n', 'latin1')))).faults).toEqual(['f: INVALID: the file is not UTF-8: convert it, for example with iconv'])
+  })
+})
+
+describe('JSON-LD', () => {
+  const article = {
+    url: 'https://gazette.example/2026/harbour',
+    title: 'Harbour to be dredged',
+    description: 'Dredging starts in spring.',
+    body: 'The harbour will be dredged in spring.',
+    language: 'en-IE',
+    publishedAt: '2026-09-21T08:00:00+01:00',
+    modifiedAt: '2026-09-21T00:00:00Z',
+    section: 'Local',
+    subjects: ['harbour', 'money'],
+    authors: [{ name: 'Maeve Brannigan', agent: { wikidataId: 'Q990001', name: 'Maeve Brannigan', kind: 'PERSON' } }, { name: 'Sean Doyle' }],
+    outlet: { name: 'The Harbour Gazette', domain: 'gazette.example' },
+  }
+  test('is found in a graph, with what it refers to there', async () => {
+    expect(await read(sample('graph.jsonld'))).toMatchObject({ records: [article], faults: [], places: ['@graph 3'] })
+  })
+
+  test('is told by its content in a .json file, and comes one a line too', async () => {
+    const graph = await readFile(sample('graph.jsonld'), 'utf8')
+    expect((await read(await write('as.json', graph))).records).toEqual([article])
+    const lines = [JSON.stringify(JSON.parse(graph)), '{"@type":"Recipe"}', '{', ''].join('\n')
+    const { records, faults } = await read(await write('lines.jsonl', lines), { format: 'json-ld' })
+    expect(records).toEqual([article])
+    expect(faults).toEqual(['f:2: INVALID: there is no NewsArticle of schema.org in it', expect.stringMatching(/^f:3: INVALID: the line is not JSON/)])
+  })
+})
+
+describe('ninjs', () => {
+  test('of the first generation', async () => {
+    expect((await read(sample('one.ninjs.json'))).records).toEqual([
+      {
+        key: 'tag:wire.example,2026:harbour-1',
+        title: 'Harbour to be dredged',
+        description: 'Dredging starts in spring.',
+        body: harbourText,
+        language: 'en',
+        publishedAt: '2026-09-21T08:00:00Z',
+        modifiedAt: '2026-09-21T09:10:00Z',
+        subjects: ['transport', 'ports'],
+        authors: [{ name: 'Maeve Brannigan' }],
+        events: [{ key: 'wire:event:77', name: 'Port Council 2026' }],
+        outlet: { name: 'Coastal Wire' },
+      },
+    ])
+  })
+
+  test('of the second and third generation, in a list, with its status; pictures are no articles', async () => {
+    const { records, faults } = await read(sample('three.ninjs'))
+    expect(records).toEqual([
+      {
+        key: 'urn:wire:2',
+        title: 'Ferry strike ends',
+        description: 'Monday it is',
+        body: 'The ferries sail again.',
+        language: 'en',
+        publishedAt: '2026-09-22T06:30:00Z',
+        modifiedAt: '2026-09-22T07:00:00Z',
+        status: 'CANCELED',
+        authors: [{ name: 'A. Reporter' }],
+        outlet: { name: 'Coastal Wire' },
+      },
+    ])
+    expect(faults).toEqual(['f: INVALID 1: this item is of the type "picture": only texts are articles'])
+  })
+
+  test('under an embargo is held back', async () => {
+    const file = await write('later.json', JSON.stringify({ uri: 'u', headline: 'H', embargoed: '2999-01-01T00:00:00Z' }))
+    expect((await read(file)).records).toEqual([{ key: 'u', title: 'H', status: 'WITHHELD' }])
+  })
+})
+
+describe('a feed', () => {
+  test('of RSS', async () => {
+    const { records, places } = await read(sample('feed.rss'))
+    const outlet = { name: 'The Harbour Gazette', domain: 'gazette.example' }
+    expect(records).toEqual([
+      {
+        url: 'https://gazette.example/2026/harbour?utm_source=rss',
+        title: 'Harbour & port to be dredged',
+        description: 'Dredging starts in spring.',
+        body: harbourText,
+        publishedAt: '2026-09-21T07:00:00.000Z',
+        subjects: ['Local'],
+        authors: [{ name: 'Maeve Brannigan' }],
+        outlet,
+        language: 'en-ie',
+      },
+      { key: 'gazette-1002', title: 'Only a guid', outlet, language: 'en-ie' },
+    ])
+    expect(places).toEqual(['items 0', 'items 1'])
+  })
+
+  test('of Atom, whose outlet the command line knows better', async () => {
+    const { records } = await read(sample('feed.atom'), { outlet: 'Das Hafenblatt' })
+    expect(records).toEqual([
+      {
+        url: 'https://hafenblatt.example/faehren',
+        title: 'Fähren fahren wieder',
+        description: 'Der Streik ist vorbei.',
+        body: 'Ab Montag fahren die Fähren wieder.',
+        publishedAt: '2026-09-22T06:30:00.000Z',
+        modifiedAt: '2026-09-22T18:30:02.000Z',
+        authors: [{ name: 'E. Möller' }],
+        outlet: { name: 'Das Hafenblatt' },
+        language: 'de',
+      },
+    ])
+  })
+
+  test('that is none is told', async () => {
+    expect((await read(await write('no.xml', '<html><body>hello</body></html>'))).faults).toEqual(['f: INVALID: the file is no RSS or Atom feed'])
+  })
+})
+
+describe('a page', () => {
+  test('is what its JSON-LD says, with the text of the reader view', async () => {
+    const { records } = await read(sample('page.html'))
+    expect(records).toEqual([
+      {
+        url: 'https://gazette.example/2026/harbour',
+        title: 'Harbour to be dredged',
+        body: expect.stringMatching(/^The harbour will be dredged.*\n\n“We have waited ten years for this,” said.*\n\nThe work is to cost.*April\.$/),
+        publishedAt: '2026-09-21T08:00:00+01:00',
+        authors: [{ name: 'Maeve Brannigan' }],
+        language: 'en',
+        outlet: { name: 'The Harbour Gazette', domain: 'gazette.example' },
+      },
+    ])
+  })
+
+  test('without JSON-LD is what its meta tags say', async () => {
+    const { records } = await read(sample('plain-page.html'), { outlet: 'gazette.example' })
+    expect(records).toEqual([
+      {
+        key: expect.stringMatching(/plain-page\.html$/),
+        title: 'Ferry strike ends',
+        body: expect.stringMatching(/^The ferries sail again.*\n\nPassengers.*\n\nThe union.*at last\.$/),
+        publishedAt: '2026-09-22T06:30:00Z',
+        language: 'en',
+        outlet: { name: 'gazette.example', domain: 'gazette.example' },
+      },
+    ])
+  })
+
+  test('without running text is none', async () => {
+    expect((await read(await write('index.html', '<html><body><a href="/1">One</a></body></html>'))).faults).toEqual([expect.stringMatching(/^f: INVALID: the page holds no article/)])
+  })
+})
+
+describe('a WARC', () => {
+  async function record(url: string, body: Uint8Array | string, type = 'text/html; charset=utf-8', status = '200 OK', headers: Record<string, string> = {}): Promise<WARCRecord> {
+    const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
+    async function* content() {
+      yield bytes
+    }
+    return WARCRecord.create({ url, date: '2026-09-23T00:00:00Z', type: 'response', warcVersion: 'WARC/1.1', httpHeaders: { 'Content-Type': type, ...headers }, statusline: `HTTP/1.1 ${status}` }, content())
+  }
+  async function warc(name: string, records: readonly WARCRecord[], gzip: boolean): Promise<string> {
+    const parts: Uint8Array[] = []
+    for (const one of records) parts.push(await WARCSerializer.serialize(one, { gzip }))
+    return write(name, Buffer.concat(parts))
+  }
+
+  test.each([['crawl.warc.gz', true], ['crawl.warc', false]])('%s gives its article pages, each address once', async (name, gzip) => {
+    const [page, plain] = await Promise.all(['page.html', 'plain-page.html'].map((one) => readFile(sample(one))))
+    const latin = Buffer.from(plain!.toString().replaceAll('Passengers', 'Caf\xe9 guests').replace('Ferry strike ends</title>', 'x</title>'), 'latin1')
+    const file = await warc(
+      name,
+      [
+        WARCRecord.createWARCInfo({ filename: name, warcVersion: 'WARC/1.1' }, { software: 'none' }),
+        await record('https://gazette.example/2026/harbour?a=1', page!),
+        await record('https://gazette.example/a.jpg', Buffer.from([1, 2, 3]), 'image/jpeg'),
+        await record('https://gazette.example/ferry', gzipSync(plain!), 'text/html', '200 OK', { 'Content-Encoding': 'gzip' }),
+        await record('https://gazette.example/latin', latin, 'text/html; charset=iso-8859-1'),
+        await record('https://gazette.example/gone', page!, 'text/html', '404 Not Found'),
+        await record('https://gazette.example/', '<html><body><a href="/1">One</a></body></html>'),
+        await record('https://gazette.example/2026/harbour?a=2', page!),
+      ],
+      gzip,
+    )
+    const { records, faults, places, notes } = await read(file)
+    expect(faults).toEqual([])
+    expect(records).toEqual([
+      expect.objectContaining({ url: 'https://gazette.example/2026/harbour', title: 'Harbour to be dredged', outlet: { name: 'The Harbour Gazette', domain: 'gazette.example' } }),
+      expect.objectContaining({ url: 'https://gazette.example/ferry', title: 'Ferry strike ends', body: expect.stringContaining('Passengers had waited') }),
+      expect.objectContaining({ url: 'https://gazette.example/latin', body: expect.stringContaining('Café guests had waited') }),
+    ])
+    expect(places).toEqual(['records 2', 'records 4', 'records 5'])
+    expect(notes).toEqual([expect.stringMatching(/1 of 5 pages are no articles/), expect.stringMatching(/1 later captures of the same addresses/)])
+  })
+})
+
+test.each([
+  ['2026-09-21', undefined, '2026-09-21T00:00:00Z'],
+  ['2026-09-21', '+02:00', '2026-09-21T00:00:00+02:00'],
+  ['2026-09-21 08:05', '+02:00', '2026-09-21T08:05:00+02:00'],
+  ['2026-09-21 08:05:06,5 UTC', '+02:00', '2026-09-21T08:05:06.5Z'],
+  ['2026-09-21T08:05:06+0530', undefined, '2026-09-21T08:05:06+05:30'],
+  ['Mon, 21 Sep 2026 08:00:00 +0100', undefined, '2026-09-21T07:00:00.000Z'],
+  ['2026-09-21 08:05', undefined, '2026-09-21T08:05:00'],
+  ['last week', '+02:00', 'last week'],
+])('the time %s at %s is %s', (text, offset, expected) => expect(toTime(text, offset)).toBe(expected))
