@@ -4,18 +4,18 @@ import { parseDomain } from './form/domain.ts'
 import { isStorableText } from './form/text.ts'
 import { canonicalUrl } from './form/url.ts'
 import { parseWikidataId } from './form/wikidata-id.ts'
-import { NODE_KINDS, type NodeKind, parseNodeId, toNodeId } from './node-id.ts'
-import { alias, type Compile, every, listParam, param } from './shape/compile.ts'
+import { NODE_KINDS, type NodeKind, parseNodeId } from './node-id.ts'
+import { alias, type Compile, every, param } from './shape/compile.ts'
 import { connectionJson } from './shape/connection.ts'
 import { nodeJson } from './shape/field.ts'
-import { JSON_NULL, objectJson, orNull, plainJson, timeText } from './shape/json.ts'
+import { JSON_NULL, objectJson, orNull, timeJson } from './shape/json.ts'
 import type { FieldSelection } from './shape/selection.ts'
 import { visible } from './shape/shape.ts'
 import { type ReadOptions, runRead, startRead } from './statement.ts'
 
 export const MAX_NODES = 100
 
-/** The JSON text of a root field of Query, read by one statement (`nodes`: one per kind asked). */
+/** The JSON text of a root field of Query, read by one statement. */
 export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<string> {
   if (field.name === 'nodes') return readNodeList(db, options, field)
   const compiled = compileRoot(options, field)
@@ -91,7 +91,7 @@ function archiveJson(compile: Compile, field: FieldSelection): string {
   const published = (direction: 'asc' | 'desc') => {
     const row = alias(compile)
     const where = every([`${row}.published_at is not null`, visible(compile, compile.shapes.article, row)])
-    return orNull(plainJson(`(select ${timeText(`${row}.published_at`)} from article ${row} where ${where} order by ${row}.published_at ${direction} limit 1)`))
+    return orNull(`(select ${timeJson(`${row}.published_at`)} from article ${row} where ${where} order by ${row}.published_at ${direction} limit 1)`)
   }
   return objectJson('Archive', field.fields('Archive'), (child) => {
     switch (child.name) {
@@ -121,24 +121,48 @@ async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection)
   return `[${ids.map((id) => found.get(id) ?? 'null').join(',')}]`
 }
 
-/** The JSON text of each node that is there and may be seen, by global id: one statement per kind. */
+/** The JSON text of each node that is there and may be seen, by global id: one statement for all kinds. */
 export async function readNodes(db: Db, options: ReadOptions, ids: readonly string[], field: FieldSelection): Promise<Map<string, string>> {
-  const parsed = ids.map(parseNodeId).filter((id) => id !== null)
-  const found = await Promise.all(
-    NODE_KINDS.map(async (kind) => {
-      const own = [...new Set(parsed.filter((id) => id.kind === kind).map((id) => id.id))]
-      return own.length === 0 ? [] : readNodesOfKind(db, options, kind, own, field)
-    }),
-  )
-  return new Map(found.flat())
+  const byKind = new Map<NodeKind, Set<string>>()
+  for (const id of ids) {
+    const parsed = parseNodeId(id)
+    if (!parsed) continue
+    const own = byKind.get(parsed.kind)
+    if (own) own.add(parsed.id)
+    else byKind.set(parsed.kind, new Set([parsed.id]))
+  }
+  const kinds = NODE_KINDS.filter((kind) => byKind.has(kind))
+  if (kinds.length === 0) return new Map()
+  const { text, params } = compileNodes(options, kinds, field)
+  const lists = kinds.map((kind) => `{${[...(byKind.get(kind) ?? [])].join(',')}}`)
+  const rows = await runRead(db, text, [...lists, ...params])
+  return new Map(rows.map(([id, json]) => [id ?? '', json ?? 'null']))
 }
 
-async function readNodesOfKind(db: Db, options: ReadOptions, kind: NodeKind, ids: readonly string[], field: FieldSelection): Promise<[string, string][]> {
+interface CompiledNodes {
+  readonly text: string
+  /** What follows the list of ids of each kind. */
+  readonly params: readonly string[]
+}
+// A selection of an operation that comes again is the same object: its statement is compiled once.
+const compiledNodes = new WeakMap<FieldSelection, Map<string, CompiledNodes>>()
+
+function compileNodes(options: ReadOptions, kinds: readonly NodeKind[], field: FieldSelection): CompiledNodes {
+  const name = `${kinds.join()} ${options.seesAll} ${options.typed}`
+  const known = compiledNodes.get(field) ?? new Map<string, CompiledNodes>()
+  compiledNodes.set(field, known)
+  let compiled = known.get(name)
+  if (compiled) return compiled
   const compile = startRead(options)
-  const shape = compile.shapes[kind]
-  const row = alias(compile)
-  const json = nodeJson(compile, shape, row, field)
-  const where = every([`${row}.id = any(${listParam(compile, ids, 'uuid[]')})`, visible(compile, shape, row)])
-  const rows = await runRead(db, `select ${row}.id::text, ${json} from ${shape.table} ${row} where ${where}`, compile.params)
-  return rows.map(([id, text]) => [toNodeId(kind, id ?? ''), text ?? 'null'])
+  const lists = kinds.map(() => param(compile, '', 'uuid[]'))
+  const selects = kinds.map((kind, index) => {
+    const shape = compile.shapes[kind]
+    const row = alias(compile)
+    const json = nodeJson(compile, shape, row, field)
+    const where = every([`${row}.id = any(${lists[index] ?? ''})`, visible(compile, shape, row)])
+    return `select '${kind}_' || ${row}.id::text, ${json} from ${shape.table} ${row} where ${where}`
+  })
+  compiled = { text: selects.join(' union all '), params: compile.params.slice(kinds.length) }
+  known.set(name, compiled)
+  return compiled
 }

@@ -60,11 +60,15 @@ function handlerOf(api: Api): RouteHandlerMethod {
 }
 
 const MAX_MEDIA_TYPES = 100
-const failures = new WeakMap<FastifyRequest, unknown>()
+const contexts = new WeakMap<FastifyRequest, RequestContext>()
 
+/** One for both attempts at a request. */
 function contextOf({ db, search }: Api, request: FastifyRequest): RequestContext {
+  const known = contexts.get(request)
+  if (known) return known
   const context = { db, search, viewer: viewerOf(request), requestId: request.id }
-  return failures.has(request) ? { ...context, failure: failures.get(request) } : context
+  contexts.set(request, context)
+  return context
 }
 
 /** The answer to a plain request for an operation that was answered before; null leaves it to Apollo. */
@@ -72,11 +76,12 @@ async function answerKnown(api: Api, request: FastifyRequest): Promise<Buffer | 
   const { query, variables, operationName, extensions } = (request.method === 'POST' ? (request.body ?? {}) : {}) as Record<string, unknown>
   if (typeof query !== 'string' || (operationName ?? null) !== null || (extensions ?? null) !== null) return null
   if (typeof (variables ?? {}) !== 'object' || Array.isArray(variables)) return null
+  const context = contextOf(api, request)
   try {
-    return await api.known.answer(query, (variables ?? {}) as Record<string, unknown>, contextOf(api, request))
+    return await api.known.answer(query, (variables ?? {}) as Record<string, unknown>, context)
   } catch (error) {
     // Apollo has the form for it.
-    failures.set(request, error)
+    contexts.set(request, { ...context, failure: error })
     return null
   }
 }

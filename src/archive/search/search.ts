@@ -1,6 +1,6 @@
 import { ArchiveError } from '../../errors.ts'
 import type { Db } from '../../postgres/connect.ts'
-import { SEARCH_KINDS, toDocumentKey } from '../../search/document.ts'
+import { type DocumentRef, SEARCH_KINDS, toDocumentKey } from '../../search/document.ts'
 import type { SearchAnswer, SearchEngine, SearchFacet, SearchHit, SearchPage, SearchRequest, SearchSort } from '../../search/engine.ts'
 import { parseQuery } from '../../search/query.ts'
 import { readNodes } from '../read.ts'
@@ -78,24 +78,29 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
   }
 }
 
-/** Null where nothing can be found, so that no engine needs to be asked. */
+/**
+ * Null where nothing can be found, so that no engine needs to be asked. What the engine must not count is read before it is asked, never
+ * beside: the index may catch up in between. The first rows of a list, told alone, do without: a row that must not be seen is not read. Further
+ * ones cannot: their offset counts what the pages before left out.
+ */
 async function toRequest(db: Db, options: ReadOptions, field: FieldSelection, page: SearchPage): Promise<SearchRequest | null> {
   const query = parseQuery(field.args['text'] as string)
   const kinds = (field.args['kinds'] ?? null) as readonly string[] | null
   if (query.terms.length === 0 || kinds?.length === 0) return null
-  const [filter, exclude] = await Promise.all([resolveFilter(db, field.args['filter'] as SearchFilterInput | null | undefined), findHidden(db, options.seesAll)])
-  if (filter === null) return null
-  if (exclude.length > MAX_HIDDEN) {
-    throw new ArchiveError('UNAVAILABLE', `${exclude.length} records were just withdrawn and search has not forgotten them yet: try again in a few seconds.`)
-  }
   const fields = field.fields('SearchConnection')
+  const tellsMore = fields.some(({ name }) => name === 'totalCount' || name === 'facet' || name === 'pageInfo') || (page.sort === 'RELEVANCE' && page.offset > 0)
+  const [filter, exclude] = await Promise.all([
+    resolveFilter(db, field.args['filter'] as SearchFilterInput | null | undefined),
+    tellsMore ? hiddenFrom(db, options) : null,
+  ])
+  if (filter === null) return null
   const edges = fields.filter((child) => child.name === 'edges').flatMap((child) => child.fields('SearchEdge'))
   return {
     query,
     kinds: kinds === null ? null : SEARCH_KINDS.filter((kind) => kinds.includes(kind.toUpperCase())),
     filter,
     seesAll: options.seesAll,
-    exclude,
+    exclude: exclude ?? [],
     page,
     want: {
       score: edges.some((child) => child.name === 'score'),
@@ -103,6 +108,12 @@ async function toRequest(db: Db, options: ReadOptions, field: FieldSelection, pa
       facets: [...new Set(fields.filter((child) => child.name === 'facet').map((child) => child.args['by'] as SearchFacet))],
     },
   }
+}
+
+async function hiddenFrom(db: Db, options: ReadOptions): Promise<DocumentRef[]> {
+  const hidden = await findHidden(db, options.seesAll)
+  if (hidden.length <= MAX_HIDDEN) return hidden
+  throw new ArchiveError('UNAVAILABLE', `${hidden.length} records were just withdrawn and search has not forgotten them yet: try again in a few seconds.`)
 }
 
 const NO_FIELDS: FieldSelection = { key: '', name: 'node', args: {}, fields: () => [] }
@@ -117,14 +128,19 @@ async function find(db: Db, engine: SearchEngine, options: ReadOptions, fields: 
   const hits: { hit: SearchHit; cursor: string }[] = []
   const { limit } = request.page
   let first: SearchAnswer | null = null
-  let { page } = request
+  let { page, exclude } = request
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const answer = await engine.search(round === 0 ? request : { ...request, page, want: { ...request.want, total: false, facets: [] } })
+    const answer = await engine.search(round === 0 ? request : { ...request, exclude, page, want: { ...request.want, total: false, facets: [] } })
     first ??= answer
     if (!asksRows) return { hits, hasNextPage: false, answer, nodes }
     const keys = answer.hits.map((hit) => toDocumentKey(hit.ref))
     await Promise.all([...nodes].map(async ([selection, known]) => (await readNodes(db, options, keys, selection)).forEach((json, id) => known.set(id, json))))
     const [there] = nodes.values()
+    if (exclude.length === 0 && !keys.every((key) => there?.has(key))) {
+      exclude = await hiddenFrom(db, options)
+      // The same page again, without what is hidden: else a page of nothing else would look like the end.
+      if (exclude.length > 0) continue
+    }
     const offset = page.sort === 'RELEVANCE' ? page.offset : 0
     for (const [index, hit] of answer.hits.entries()) {
       if (!there?.has(toDocumentKey(hit.ref))) continue
