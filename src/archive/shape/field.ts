@@ -1,6 +1,6 @@
 import type { NodeKind } from '../node-id.ts'
 import { alias, type Compile, every } from './compile.ts'
-import { JSON_NULL, objectJson, orNull, plainJson, textJson, timeText } from './json.ts'
+import { JSON_NULL, objectJson, orNull, plainJson, textJson, timeJson } from './json.ts'
 import type { FieldSelection } from './selection.ts'
 import type { Emit, Shape } from './shape.ts'
 
@@ -35,12 +35,12 @@ export const nullableNumber =
 export const time =
   (column: string): Emit =>
   (_compile, row) =>
-    plainJson(timeText(`${row}.${column}`))
+    timeJson(`${row}.${column}`)
 
 export const nullableTime =
   (column: string): Emit =>
   (_compile, row) =>
-    orNull(plainJson(timeText(`${row}.${column}`)))
+    orNull(timeJson(`${row}.${column}`))
 
 export const nullableDate =
   (column: string): Emit =>

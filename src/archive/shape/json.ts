@@ -3,8 +3,6 @@ import type { FieldSelection } from './selection.ts'
 // Text that is JSON, built by concatenation: measured three times as fast as json_build_object, and free of its limit of 50 fields.
 // Every expression here is never null: one forgotten coalesce would null the whole row.
 
-const TIME_FORMAT = `'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'`
-
 export const JSON_NULL = `'null'`
 
 export function literal(json: string): string {
@@ -24,8 +22,18 @@ export function plainJson(expression: string): string {
   return `('"' || ${expression} || '"')`
 }
 
+/** An instant of the years 1 to 9999, which all columns hold with milliseconds, e.g. `2026-03-01T09:00:00.000Z`. */
 export function timeText(expression: string): string {
-  return `to_char(${expression} at time zone 'UTC', ${TIME_FORMAT})`
+  return `substr(${microseconds(expression)}, 2, 23) || 'Z'`
+}
+
+export function timeJson(expression: string): string {
+  return `(left(${microseconds(expression)}, 24) || 'Z"')`
+}
+
+// JSON's own form of a time costs half of to_char's, but leaves out zeros at the end: a microsecond more keeps them.
+function microseconds(expression: string): string {
+  return `to_json((${expression} at time zone 'UTC') + interval '1 microsecond')::text`
 }
 
 /** A list of what the aggregate's rows give, in their order. */

@@ -1,6 +1,6 @@
 import { ArchiveError } from '../../errors.ts'
 import { type Compile, param } from './compile.ts'
-import { literal, objectJson, plainJson, timeText } from './json.ts'
+import { literal, objectJson, plainJson, timeJson } from './json.ts'
 import type { Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
 
@@ -35,15 +35,15 @@ export function timelineJson(compile: Compile, source: Source, column: string, f
   const unit = (field.args['interval'] as string).toLowerCase()
   const at = `${source.row}.${column}`
   const bucket = objectJson('TimelineBucket', field.fields('TimelineBucket'), (child) =>
-    child.name === 'start' ? plainJson(startText('c.start')) : 'c.count::text',
+    child.name === 'start' ? startJson('c.start') : 'c.count::text',
   )
   const { local, extra, group, start } = zoneName === 'UTC' ? bucketsInUtc(unit, at) : bucketsOf(param(compile, zoneName, 'text'), unit, at)
   return `(with b as (select ${local} as local, ${extra}count(*) as count from ${source.from} ${source.row} where ${source.where} and ${at} is not null group by ${group}) select case when (select count(*) from b) > ${MAX_BUCKETS} then ${literal(TOO_MANY_BUCKETS)} else (select '[' || coalesce(string_agg(${bucket}, ',' order by c.start), '') || ']' from (select ${start} as start, b.count from b) c) end)`
 }
 
-// to_char prints the year 0, in which a bucket of the year 1 may begin, as 1; asking for it in every bucket would cost as much as the counting.
-function startText(start: string): string {
-  return `case when ${start} < '0001-01-01T00:00:00Z' then instant_text(${start}) else ${timeText(start)} end`
+// Postgres calls the year 0, in which a bucket of the year 1 may begin, 1 BC; writing out every bucket's would cost as much as the counting.
+function startJson(start: string): string {
+  return `case when ${start} < '0001-01-01T00:00:00Z' then ${plainJson(`instant_text(${start})`)} else ${timeJson(start)} end`
 }
 
 function bucketsOf(zone: string, unit: string, at: string) {
