@@ -1,20 +1,31 @@
-import type { FastifyCorsOptions } from '@fastify/cors'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ArchiveError } from '../errors.ts'
 
-const HEADERS = ['Content-Type', 'Accept', 'Apollo-Require-Preflight', 'Apollographql-Client-Name', 'Apollographql-Client-Version', 'GraphQL-Require-Preflight', 'X-Request-Id']
+const HEADERS = 'Content-Type, Accept, Apollo-Require-Preflight, Apollographql-Client-Name, Apollographql-Client-Version, GraphQL-Require-Preflight, X-Request-Id'
 
-/** Any page may read; only pages of the listed origins may send a key. */
-export function corsOf(request: FastifyRequest, origins: readonly string[]): FastifyCorsOptions {
-  const { origin } = request.headers
-  const listed = origin !== undefined && origins.includes(origin)
-  return {
-    origin: listed ? origin : '*',
-    methods: ['GET', 'POST'],
-    allowedHeaders: listed ? [...HEADERS, 'Authorization'] : HEADERS,
-    exposedHeaders: ['X-Request-Id'],
-    maxAge: 600,
-  }
+/**
+ * Any page may read; only pages of the listed origins may send a key. By hand, since Fastify's plugin makes its
+ * settings anew for each request where they depend on the origin (measured: 2.4 µs of the 100 µs of a small answer).
+ */
+export function allowOrigins(fastify: FastifyInstance, path: string, origins: readonly string[]): void {
+  fastify.addHook('onRequest', (request, reply, done) => {
+    reply.header('access-control-allow-origin', isListed(request, origins) ? request.headers.origin : '*')
+    reply.header('access-control-expose-headers', 'X-Request-Id')
+    if (origins.length > 0) reply.header('vary', 'Origin')
+    done()
+  })
+  fastify.options(path, (request, reply) =>
+    reply
+      .code(204)
+      .header('access-control-allow-methods', 'GET, POST')
+      .header('access-control-allow-headers', isListed(request, origins) ? `${HEADERS}, Authorization` : HEADERS)
+      .header('access-control-max-age', '600')
+      .send(),
+  )
+}
+
+function isListed({ headers }: FastifyRequest, origins: readonly string[]): boolean {
+  return headers.origin !== undefined && origins.includes(headers.origin)
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { ApolloServer } from '@apollo/server'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
-import cors from '@fastify/cors'
 import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastify'
 import type { Viewer } from '../access/viewer.ts'
 import { ArchiveError } from '../errors.ts'
@@ -8,7 +7,7 @@ import type { RequestContext } from '../graphql/context.ts'
 import type { SearchAccess } from '../graphql/search.ts'
 import type { KnownOperations } from '../graphql/known-operation.ts'
 import type { SearchHealth } from '../observe/metrics.ts'
-import { corsOf, refuseForeignKey } from './cors.ts'
+import { allowOrigins, refuseForeignKey } from './cors.ts'
 
 /** What answers requests, once everything below is up. */
 export interface Api {
@@ -26,11 +25,19 @@ export interface GraphqlRouteOptions {
   api(): Api | null
 }
 
-const viewers = new WeakMap<FastifyRequest, Viewer>()
+declare module 'fastify' {
+  interface FastifyRequest {
+    viewer: Viewer | null
+    /** One for both attempts at a request: the one without Apollo, and Apollo's. */
+    graphqlContext: RequestContext | null
+  }
+}
 
 export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api }: GraphqlRouteOptions): Promise<void> {
   // Here and nowhere else: a page that any origin may read must never hold a key, and the playground can.
-  await fastify.register(cors, () => (request: FastifyRequest, done: (error: Error | null, options: object) => void) => done(null, corsOf(request, corsOrigins)))
+  allowOrigins(fastify, '/', corsOrigins)
+  fastify.decorateRequest('viewer', null)
+  fastify.decorateRequest('graphqlContext', null)
   // What Apollo makes of an `accept` header.
   const mediaTypes = new Map<string, string>()
   let handler: { api: Api; handle: RouteHandlerMethod } | null = null
@@ -39,7 +46,7 @@ export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api 
     url: '/',
     async preHandler(request) {
       refuseForeignKey(request, corsOrigins)
-      viewers.set(request, await running(api()).authenticate(request.headers.authorization))
+      request.viewer = await running(api()).authenticate(request.headers.authorization)
     },
     async handler(request, reply) {
       const now = running(api())
@@ -60,15 +67,9 @@ function handlerOf(api: Api): RouteHandlerMethod {
 }
 
 const MAX_MEDIA_TYPES = 100
-const contexts = new WeakMap<FastifyRequest, RequestContext>()
 
-/** One for both attempts at a request. */
 function contextOf({ db, search }: Api, request: FastifyRequest): RequestContext {
-  const known = contexts.get(request)
-  if (known) return known
-  const context = { db, search, viewer: viewerOf(request), requestId: request.id }
-  contexts.set(request, context)
-  return context
+  return (request.graphqlContext ??= { db, search, viewer: viewerOf(request), requestId: request.id })
 }
 
 /** The answer to a plain request for an operation that was answered before; null leaves it to Apollo. */
@@ -81,7 +82,7 @@ async function answerKnown(api: Api, request: FastifyRequest): Promise<Buffer | 
     return await api.known.answer(query, (variables ?? {}) as Record<string, unknown>, context)
   } catch (error) {
     // Apollo has the form for it.
-    contexts.set(request, { ...context, failure: error })
+    request.graphqlContext = { ...context, failure: error }
     return null
   }
 }
@@ -91,8 +92,7 @@ function running(api: Api | null): Api {
   throw new ArchiveError('UNAVAILABLE', 'The archive is starting: try again in a few seconds.')
 }
 
-function viewerOf(request: FastifyRequest): Viewer {
-  const viewer = viewers.get(request)
+function viewerOf({ viewer }: FastifyRequest): Viewer {
   if (!viewer) throw new Error('a request without a viewer')
   return viewer
 }
