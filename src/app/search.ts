@@ -5,7 +5,7 @@ import { ArchiveError } from '../errors.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { SearchEngine } from '../search/engine.ts'
 import { createMeilisearch } from '../search/meilisearch.ts'
-import { startChild } from '../search/meilisearch/child.ts'
+import { keepChild } from '../search/meilisearch/keep-child.ts'
 import type { MeilisearchOptions } from '../search/meilisearch/client.ts'
 import { createPostgresSearch } from '../search/postgres.ts'
 import type { Stops } from './stops.ts'
@@ -37,12 +37,12 @@ export async function openSearch(config: SearchConfig, db: Db, stops: Stops, say
   const bin = await findMeilisearch(config)
   if (bin !== null) {
     try {
-      const child = await startChild({ bin, directory: join(resolve(config.directory), 'meilisearch') })
+      const child = await keepChild({ bin, directory: join(resolve(config.directory), 'meilisearch'), say })
       stops.add(() => child.stop())
       return meilisearch({ url: child.url, key: child.key }, `(${bin}, a child of this process)`)
     } catch (error) {
       // Found by chance on the PATH, it is a gift; named, it is an order.
-      if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
+      if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError) || error.detail['taken'] === true) throw error
       say(`${error.message}\nUntil then PostgreSQL searches.`)
       return postgres()
     }
@@ -54,10 +54,11 @@ export async function openSearch(config: SearchConfig, db: Db, stops: Stops, say
 }
 
 async function findMeilisearch({ meiliBin, path }: SearchConfig): Promise<string | null> {
-  if (meiliBin !== null) return meiliBin
+  if (meiliBin !== null && /[/\\]/.test(meiliBin)) return resolve(meiliBin)
+  const name = meiliBin ?? 'meilisearch'
   for (const folder of path.split(delimiter).filter(Boolean)) {
-    const bin = join(folder, 'meilisearch')
+    const bin = join(resolve(folder), name)
     if (await access(bin, constants.X_OK).then(() => true, () => false)) return bin
   }
-  return null
+  return meiliBin
 }

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process'
 import { createServer } from 'node:net'
-import { chown, mkdir, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import postgres from 'postgres'
 import { afterAll, describe, expect, it } from 'vitest'
 import { post } from '../app.ts'
+import { meilisearchBin } from '../meilisearch.ts'
 import { databaseOf, freshDirectory, isAlive, postmasterOf, serve, stop, verbatim } from './process.ts'
 
 const NOBODY = 65_534
@@ -81,6 +82,25 @@ describe('serve on a bare machine', () => {
     expect((await stop(second)).code).toBe(0)
     expect(isAlive(orphan)).toBe(false)
   })
+
+  it.skipIf(meilisearchBin === null)('takes over the Meilisearch that a killed server left behind, and starts it again when that is killed', async () => {
+    const VERBATIM_DIR = await directory()
+    const environment = { VERBATIM_DIR, MEILI_BIN: meilisearchBin ?? '' }
+    const meilisearchOf = async () => (JSON.parse(await readFile(join(VERBATIM_DIR, 'meilisearch', 'process.json'), 'utf8')) as { child: { pid: number } }).child.pid
+    const find = async ({ url }: { url: string }) => (await post(url, '{ search(text: "minister") { engine totalCount } }')).body.data.search as { totalCount: number } | null
+    const first = await serve(environment)
+    const orphan = await meilisearchOf()
+    await expect.poll(async () => (await find(first))?.totalCount, { timeout: 15_000 }).toBeGreaterThan(0)
+    await stop(first, 'SIGKILL')
+    expect(isAlive(orphan)).toBe(true)
+    const second = await serve(environment)
+    expect(isAlive(orphan)).toBe(false)
+    process.kill(await meilisearchOf(), 'SIGKILL')
+    await expect.poll(() => find(second), { timeout: 15_000 }).toMatchObject({ engine: 'MEILISEARCH', totalCount: expect.toSatisfy((count: number) => count > 0) })
+    const last = await meilisearchOf()
+    expect((await stop(second)).code).toBe(0)
+    expect(isAlive(last)).toBe(false)
+  }, 60_000)
 
   it('starts its database again when that is killed', async () => {
     const VERBATIM_DIR = await directory()

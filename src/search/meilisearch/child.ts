@@ -1,17 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ArchiveError } from '../../errors.ts'
+import { note, takeOver } from './held.ts'
 
 export interface ChildOptions {
   /** The executable: a path, or a name on the PATH. */
   readonly bin: string
-  /** Its data and its key. */
+  /** Its data, its key, and which process it is. */
   readonly directory: string
+  /** A free one where it is left out. */
+  readonly port?: number
   readonly startTimeoutMs?: number
+  /** Ends a start that is under way. */
+  readonly signal?: AbortSignal
 }
 
 export interface MeilisearchChild {
@@ -23,19 +28,27 @@ export interface MeilisearchChild {
   stop(): Promise<void>
 }
 
-const STOP_MS = 10_000
+// It bears to be killed, and a stop as a whole has ten seconds.
+const STOP_MS = 3_000
 
-/** A Meilisearch of our own on a free loopback port. @throws SETUP with what it said where it does not come up. */
+/**
+ * A Meilisearch of our own on a loopback port. One that a killed process left behind on this directory is ended before: two on the same data would spoil it.
+ * @throws SETUP with what it said where it does not come up, or where the process lives that started the one on this directory (detail `taken`).
+ */
 export async function startChild(options: ChildOptions): Promise<MeilisearchChild> {
   const data = join(options.directory, 'data')
   await mkdir(data, { recursive: true, mode: 0o700 })
   const key = await readKey(join(options.directory, 'key'))
-  const port = await freePort()
+  const held = join(options.directory, 'process.json')
+  await takeOver(held, options.directory, STOP_MS)
+  const port = options.port ?? (await freePort())
   const url = `http://127.0.0.1:${port}`
   const flags = ['--http-addr', `127.0.0.1:${port}`, '--db-path', data, '--dump-dir', join(options.directory, 'dumps'), '--snapshot-dir', join(options.directory, 'snapshots')]
   // The key goes by the environment: command lines can be read by everybody on the machine.
   const child = spawn(options.bin, [...flags, '--no-analytics', '--env', 'production', '--log-level', 'WARN'], {
     env: { MEILI_MASTER_KEY: key },
+    // A process group of its own, so that Ctrl-C does not reach it before we are done with it.
+    detached: true,
     cwd: options.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -45,11 +58,20 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
     child.once('error', () => resolve())
   })
   let gone = false
-  void exited.then(() => (gone = true))
+  // Where this process ends in a hurry. Killed, it leaves the child to the next one.
+  const leave = () => void child.kill('SIGTERM')
+  process.once('exit', leave)
+  void exited.then(() => {
+    gone = true
+    process.off('exit', leave)
+  })
+  await note(held, child.pid)
   const until = Date.now() + (options.startTimeoutMs ?? 20_000)
-  while (!(await answers(url))) {
-    if (gone || Date.now() > until) {
+  while (!(await answers(url, key)) || gone) {
+    if (gone || options.signal?.aborted || Date.now() > until) {
       child.kill('SIGKILL')
+      await exited
+      options.signal?.throwIfAborted()
       throw new ArchiveError(
         'SETUP',
         `${options.bin} (MEILI_BIN) did not start on ${data}: ${said() || 'it said nothing'}. Mend that, move the directory away if it is of another version (the index is built again), or set SEARCH_ENGINE=postgres.`,
@@ -68,6 +90,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
       await Promise.race([exited, sleep(STOP_MS, undefined, { ref: false })])
       if (!gone) child.kill('SIGKILL')
       await exited
+      await rm(held, { force: true })
     },
   }
 }
@@ -91,9 +114,10 @@ function listen(child: ChildProcess): () => string {
   return () => said.trim()
 }
 
-async function answers(url: string): Promise<boolean> {
+/** Whether it is there, and not something else that took its port. */
+async function answers(url: string, key: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(1_000) })).ok
+    return (await fetch(`${url}/version`, { headers: { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(1_000) })).ok
   } catch {
     return false
   }

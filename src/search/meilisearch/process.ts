@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+
+/** A process that is told from a later one with the same number. */
+export interface Known {
+  readonly pid: number
+  /** When it began, as its system tells it. */
+  readonly mark: string
+}
+
+/** Null where it is gone, or the system does not say when it began. */
+export async function know(pid: number): Promise<Known | null> {
+  const mark = process.platform === 'linux' ? await markOnLinux(pid) : await markByPs(pid)
+  return mark === null ? null : { pid, mark }
+}
+
+export async function isAlive({ pid, mark }: Known): Promise<boolean> {
+  return (await know(pid))?.mark === mark
+}
+
+/** Asks it to end, and ends it where it does not; whether it is gone. */
+export async function end(known: Known, patienceMs: number): Promise<boolean> {
+  for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
+    for (let until = Date.now() + patienceMs, sent = false; Date.now() < until; await sleep(20)) {
+      if (!(await isAlive(known))) return true
+      if (!sent) process.kill(known.pid, signal)
+      sent = true
+    }
+  }
+  return !(await isAlive(known))
+}
+
+async function markOnLinux(pid: number): Promise<string | null> {
+  try {
+    const [stat, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/sys/kernel/random/boot_id', 'utf8')])
+    // The name in brackets may hold anything; from the state on there are numbers only, the 20th is the start in ticks since the boot.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    return fields[0] === 'Z' || fields[19] === undefined ? null : `${boot.trim()} ${fields[19]}`
+  } catch {
+    return null
+  }
+}
+
+async function markByPs(pid: number): Promise<string | null> {
+  try {
+    const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,lstart=', '-p', String(pid)])
+    const [state = '', ...start] = stdout.trim().split(/\s+/)
+    return state === '' || state.startsWith('Z') ? null : start.join(' ')
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { startChild } from '../../src/search/meilisearch/child.ts'
+import { keepChild } from '../../src/search/meilisearch/keep-child.ts'
+import { isAlive, know } from '../../src/search/meilisearch/process.ts'
+import { meilisearchBin, NO_MEILISEARCH } from '../meilisearch.ts'
+
+const bin = meilisearchBin ?? ''
+let directory: string
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'verbatim-child-'))
+})
+afterEach(() => rm(directory, { recursive: true, force: true }))
+
+const heldFile = () => join(directory, 'process.json')
+const GONE = { pid: 2 ** 22 + 1, mark: 'long ago' }
+
+/** As after kill -9 of the process that started it: that one is gone. */
+async function orphan(): Promise<void> {
+  const held = JSON.parse(await readFile(heldFile(), 'utf8')) as object
+  await writeFile(heldFile(), JSON.stringify({ ...held, owner: GONE }))
+}
+
+describe.skipIf(meilisearchBin === null)(`a Meilisearch of our own${meilisearchBin === null ? ` (${NO_MEILISEARCH})` : ''}`, () => {
+  test('one that a killed process left behind is ended before the next one starts', async () => {
+    const first = await startChild({ bin, directory })
+    await orphan()
+    const second = await startChild({ bin, directory })
+    expect(await know(first.pid)).toBeNull()
+    expect(await know(second.pid)).not.toBeNull()
+    await second.stop()
+    await expect(readFile(heldFile())).rejects.toMatchObject({ code: 'ENOENT' })
+  })
+
+  test('one whose process lives is left alone, and told', async () => {
+    const first = await startChild({ bin, directory })
+    await expect(startChild({ bin, directory })).rejects.toMatchObject({ code: 'SETUP', detail: { taken: true }, message: expect.stringContaining(`process ${process.pid}`) })
+    expect(await know(first.pid)).not.toBeNull()
+    await first.stop()
+  })
+
+  test('a process that got the number of one that is gone is nobody of ours', async () => {
+    const foreign = spawn('sleep', ['60'])
+    await once(foreign, 'spawn')
+    await writeFile(heldFile(), JSON.stringify({ child: { pid: foreign.pid, mark: 'long ago' }, owner: GONE }))
+    const child = await startChild({ bin, directory })
+    const known = await know(foreign.pid ?? 0)
+    expect(known && (await isAlive(known))).toBe(true)
+    foreign.kill()
+    await child.stop()
+  })
+
+  test.each(['', 'null', '{"child":{"pid":"1; rm"},"owner":[]}', '{"child":'])('what was noted as %j is no reason not to start', async (text) => {
+    await writeFile(heldFile(), text)
+    const child = await startChild({ bin, directory })
+    await child.stop()
+  })
+
+  test('it is started again at the same address when it dies, until it is stopped', async () => {
+    const said: string[] = []
+    const kept = await keepChild({ bin, directory, say: (line) => said.push(line) })
+    const pidOf = async () => (JSON.parse(await readFile(heldFile(), 'utf8')) as { child: { pid: number } }).child.pid
+    const first = await pidOf()
+    const answers = () => fetch(`${kept.url}/version`, { headers: { authorization: `Bearer ${kept.key}` } }).then(({ ok }) => ok, () => false)
+    process.kill(first, 'SIGKILL')
+    await expect.poll(answers).toBe(false)
+    await expect.poll(answers, { timeout: 10_000 }).toBe(true)
+    expect(said).toEqual(['Meilisearch has ended; it is started again.'])
+    const second = await pidOf()
+    expect(second).not.toBe(first)
+    process.kill(second, 'SIGKILL')
+    await kept.stop()
+    expect(await answers()).toBe(false)
+    expect(await know(second)).toBeNull()
+  })
+})
