@@ -6,6 +6,7 @@ import { ArchiveError } from '../errors.ts'
 import type { RequestContext } from '../graphql/context.ts'
 import type { SearchAccess } from '../graphql/search.ts'
 import type { KnownOperations } from '../graphql/known-operation.ts'
+import { checkDocumentNesting } from '../graphql/nesting.ts'
 import type { SearchHealth } from '../observe/metrics.ts'
 import { allowOrigins, refuseForeignKey } from './cors.ts'
 
@@ -55,6 +56,7 @@ export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api 
       const type = mediaTypes.get(request.headers.accept ?? '')
       const answer = type === undefined ? null : await answerKnown(now, request)
       if (answer && type !== undefined) return reply.header('content-type', type).send(answer)
+      checkDocumentNesting(queryOf(request.body) ?? queryOf(request.query))
       const body: unknown = await handler.handle.call(fastify, request, reply)
       if (reply.statusCode === 200 && mediaTypes.size < MAX_MEDIA_TYPES) mediaTypes.set(request.headers.accept ?? '', String(reply.getHeader('content-type')))
       return body
@@ -95,4 +97,8 @@ function running(api: Api | null): Api {
 function viewerOf({ viewer }: FastifyRequest): Viewer {
   if (!viewer) throw new Error('a request without a viewer')
   return viewer
+}
+
+function queryOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'query' in value ? value.query : undefined
 }

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import { ArchiveError } from '../errors.ts'
 import type { Log } from '../observe/log.ts'
-import { checkDocumentNesting } from '../graphql/nesting.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { failureHandler } from './failure.ts'
 import { graphqlRoute, type Api } from './graphql.ts'
@@ -65,9 +64,6 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const search = async () => (await api?.searchHealth?.()) ?? []
   metrics.watchSearch(search)
   await fastify.register(healthRoutes, { metrics, whyNotReady, search })
-  fastify.addHook('preHandler', async ({ body, query }) => {
-    checkDocumentNesting(queryOf(body) ?? queryOf(query))
-  })
   await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: options.corsOrigins, api: () => api })
   await fastify.register(playgroundRoute, { prefix: '/playground', key: isLoopback(host) ? options.playgroundKey : null })
   fastify.get('/', async (_request, reply) => reply.redirect('/playground'))
@@ -94,10 +90,6 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       clearTimeout(force)
     },
   }
-}
-
-function queryOf(value: unknown): unknown {
-  return typeof value === 'object' && value !== null && 'query' in value ? value.query : undefined
 }
 
 function observe(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
