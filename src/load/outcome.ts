@@ -68,7 +68,7 @@ export function toAnswer(attempt: Attempt, changes: Changes, options: { refused:
   }
 }
 
-function countCreated({ outlets, agents, events, articles }: Changes): RecordCounts {
+export function countCreated({ outlets, agents, events, articles }: Changes): RecordCounts {
   const created = (entries: readonly { stored: unknown }[]) => entries.filter((entry) => entry.stored === null).length
   const quotes = articles.reduce((sum, { fields, stored }) => {
     const held = new Set(stored?.quotes.map((quote) => quote.id))
@@ -78,7 +78,7 @@ function countCreated({ outlets, agents, events, articles }: Changes): RecordCou
 }
 
 // A record with invalid fields was not looked up as a new one; that it lacks a name is told all the same.
-function listErrors(attempt: Attempt, item: Item): readonly UserError[] {
+export function listErrors(attempt: Attempt, item: Item): readonly UserError[] {
   const errors = attempt.rejected.get(item) ?? []
   if (!attempt.batch.invalid.has(item)) return errors
   const error = namelessError(item.path, item.noun)
@@ -125,7 +125,7 @@ function guessRecord(attempt: Attempt, item: Item): Guess {
       if (isNamed && unreadable('title', 'publishedAt')) return UNKNOWN
       // Its derived key holds its outlet's.
       const outlet = guessOutlet(attempt, draft)
-      const isOutletUnreadable = attempt.batch.invalid.get(item)?.some(({ field }) => field[2] === 'outlet') ?? false
+      const isOutletUnreadable = attempt.batch.invalid.get(item)?.some(({ field }) => field[item.path.length] === 'outlet') ?? false
       if (isNamed && (outlet === 'UNKNOWN' || isOutletUnreadable)) return UNKNOWN
       const wanted = wantedArticle(draft, outlet === 'UNKNOWN' ? null : outlet)
       return guess(wanted, find(shelves.article, wanted))

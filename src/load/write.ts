@@ -3,7 +3,7 @@ import { saveArticles, type ArticleRow } from '../archive/article/save.ts'
 import { saveEvents } from '../archive/event/store.ts'
 import type { RecordNoun } from '../archive/identity.ts'
 import { saveOutlets } from '../archive/outlet/store.ts'
-import { run, saveRows } from '../archive/save.ts'
+import { createWriter, type Writer } from '../archive/writer.ts'
 import type { Tx } from '../postgres/connect.ts'
 import type { Changes } from './outcome.ts'
 import type { ArticleEntry } from './record.ts'
@@ -23,15 +23,15 @@ export async function writeChanges(tx: Tx, attempt: Attempt, changes: Changes, a
     isNew: entry.stored === null,
   })
   const identifiers = identifierChanges(attempt, changes)
-  await Promise.all([
-    saveOutlets(tx, changes.outlets.map(row), at),
-    saveAgents(tx, changes.agents.map(row), at),
-    saveEvents(tx, changes.events.map(row), at),
-    saveArticles(tx, changes.articles.map((entry) => toArticleRow(entry, at)), at),
-    deleteIdentifiers(tx, identifiers.gone),
-    saveRows(tx, 'identifier', IDENTIFIER_COLUMNS, identifiers.fresh),
-    saveRows(tx, 'change', CHANGE_COLUMNS, changeRows(changes, at)),
-  ])
+  const writer = createWriter(tx)
+  saveOutlets(writer, changes.outlets.map(row), at)
+  saveAgents(writer, changes.agents.map(row), at)
+  saveEvents(writer, changes.events.map(row), at)
+  saveArticles(writer, changes.articles.map((entry) => toArticleRow(entry, at)), at)
+  deleteIdentifiers(writer, identifiers.gone)
+  writer.insert('identifier', IDENTIFIER_COLUMNS, identifiers.fresh)
+  writer.insert('change', CHANGE_COLUMNS, changeRows(changes, at))
+  await writer.flush()
 }
 
 function toArticleRow({ id, keys, fields, stored }: ArticleEntry, at: string): ArticleRow {
@@ -82,10 +82,9 @@ function identifierChanges({ shelves }: Attempt, changes: Changes): { gone: Iden
   return { gone, fresh }
 }
 
-function deleteIdentifiers(tx: Tx, identifiers: readonly Identifier[]): Promise<unknown> {
-  if (identifiers.length === 0) return Promise.resolve()
-  return run(
-    tx,
+function deleteIdentifiers(writer: Writer, identifiers: readonly Identifier[]): void {
+  if (identifiers.length === 0) return
+  writer.run(
     `delete from identifier using json_to_recordset($1::text::json) as row (record text, scheme text, value text)
      where identifier.record = row.record and identifier.scheme = row.scheme and identifier.value = row.value`,
     [JSON.stringify(identifiers)],

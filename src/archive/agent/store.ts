@@ -1,7 +1,8 @@
 import type { Tx } from '../../postgres/connect.ts'
 import { fold } from '../form/fold.ts'
 import { foldedHash } from '../identity.ts'
-import { run, saveRows } from '../save.ts'
+import { run } from '../save.ts'
+import type { Writer } from '../writer.ts'
 import { agentHash, type AgentFields } from './agent.ts'
 
 export interface StoredAgent extends AgentFields {
@@ -36,8 +37,10 @@ const COLUMNS = {
   updated_at: 'timestamptz',
 } as const
 
-export function saveAgents(tx: Tx, agents: readonly (AgentFields & { id: string; keys: readonly string[]; loadedAt: string })[], at: string): Promise<unknown> {
-  const rows = agents.map((agent) => ({
+export type AgentRow = AgentFields & { readonly id: string; readonly keys: readonly string[]; readonly loadedAt: string; readonly isNew: boolean }
+
+export function saveAgents(writer: Writer, agents: readonly AgentRow[], at: string): void {
+  const toRow = (agent: AgentRow) => ({
     id: agent.id,
     keys: agent.keys,
     name: agent.name,
@@ -49,6 +52,7 @@ export function saveAgents(tx: Tx, agents: readonly (AgentFields & { id: string;
     content_hash: `\\x${agentHash(agent)}`,
     loaded_at: agent.loadedAt,
     updated_at: at,
-  }))
-  return saveRows(tx, 'agent', COLUMNS, rows, 'id', ['loaded_at'])
+  })
+  writer.insert('agent', COLUMNS, agents.filter((agent) => agent.isNew).map(toRow))
+  writer.replace('agent', COLUMNS, agents.filter((agent) => !agent.isNew).map(toRow), 'id', ['loaded_at'])
 }

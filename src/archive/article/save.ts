@@ -1,8 +1,7 @@
-import type { Tx } from '../../postgres/connect.ts'
 import { fold } from '../form/fold.ts'
 import { foldedHash } from '../identity.ts'
 import { saveQuotes } from '../quote/store.ts'
-import { deleteRows, run, saveRows } from '../save.ts'
+import type { Writer } from '../writer.ts'
 import { articleHash, type ArticleFields } from './article.ts'
 
 export interface ArticleRow extends ArticleFields {
@@ -55,27 +54,25 @@ const CREDIT_COLUMNS = {
 } as const
 
 /** Articles with all that they hold, by a fixed number of statements. */
-export function saveArticles(tx: Tx, articles: readonly ArticleRow[], at: string): Promise<unknown> {
-  const known = articles.filter((article) => !article.isNew).map((article) => article.id)
-  return Promise.all([
-    saveRows(tx, 'article', COLUMNS, articles.map((article) => toRow(article, at)), 'id', ['loaded_at']),
-    saveRows(tx, 'article_version', VERSION_COLUMNS, articles.filter((article) => article.isNewVersion).map((article) => toVersion(article, at))),
-    deleteHeld(tx, known),
-    saveRows(tx, 'article_byline', BYLINE_COLUMNS, articles.flatMap((article) =>
-      article.bylines.map((byline, position) => ({ article_id: article.id, position, name: byline.name, agent_id: byline.agentId })))),
-    saveRows(tx, 'article_event', EVENT_COLUMNS, articles.flatMap(toEvents)),
-    saveRows(tx, 'article_credit', CREDIT_COLUMNS, articles.flatMap((article) =>
-      article.credits.map(({ type, text, outletId, agentId, url, provenance }, position) =>
-        ({ article_id: article.id, position, type, text, outlet_id: outletId, agent_id: agentId, url, provenance })))),
-    deleteRows(tx, 'quote', 'id', articles.flatMap((article) => article.goneQuoteIds)),
-    saveQuotes(tx, articles),
-  ])
+export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at: string): void {
+  const known = articles.filter((article) => !article.isNew)
+  writer.insert('article', COLUMNS, articles.filter((article) => article.isNew).map((article) => toRow(article, at)))
+  writer.replace('article', COLUMNS, known.map((article) => toRow(article, at)), 'id', ['loaded_at'])
+  writer.insert('article_version', VERSION_COLUMNS, articles.filter((article) => article.isNewVersion).map((article) => toVersion(article, at)))
+  deleteHeld(writer, known.map((article) => article.id))
+  writer.insert('article_byline', BYLINE_COLUMNS, articles.flatMap((article) =>
+    article.bylines.map((byline, position) => ({ article_id: article.id, position, name: byline.name, agent_id: byline.agentId }))))
+  writer.insert('article_event', EVENT_COLUMNS, articles.flatMap(toEvents))
+  writer.insert('article_credit', CREDIT_COLUMNS, articles.flatMap((article) =>
+    article.credits.map(({ type, text, outletId, agentId, url, provenance }, position) =>
+      ({ article_id: article.id, position, type, text, outlet_id: outletId, agent_id: agentId, url, provenance }))))
+  writer.remove('quote', 'id', articles.flatMap((article) => article.goneQuoteIds))
+  saveQuotes(writer, articles)
 }
 
-function deleteHeld(tx: Tx, ids: readonly string[]): Promise<unknown> {
-  if (ids.length === 0) return Promise.resolve()
-  return run(
-    tx,
+function deleteHeld(writer: Writer, ids: readonly string[]): void {
+  if (ids.length === 0) return
+  writer.run(
     `with byline as (delete from article_byline where article_id = any($1::uuid[])), event as (delete from article_event where article_id = any($1::uuid[]))
      delete from article_credit where article_id = any($1::uuid[])`,
     [ids],

@@ -2,7 +2,8 @@ import type { Tx } from '../../postgres/connect.ts'
 import { groupBy } from '../group.ts'
 import { fold } from '../form/fold.ts'
 import { foldedHash } from '../identity.ts'
-import { deleteRows, run, saveRows } from '../save.ts'
+import { run } from '../save.ts'
+import type { Writer } from '../writer.ts'
 import { eventHash, type EventFields } from './event.ts'
 
 export interface StoredEvent extends EventFields {
@@ -72,8 +73,8 @@ const PARTICIPANT_COLUMNS = { event_id: 'uuid', agent_id: 'uuid', role: 'text' }
 
 export type EventRow = EventFields & { readonly id: string; readonly keys: readonly string[]; readonly loadedAt: string; readonly isNew: boolean }
 
-export async function saveEvents(tx: Tx, events: readonly EventRow[], at: string): Promise<unknown> {
-  const rows = events.map((event) => ({
+export function saveEvents(writer: Writer, events: readonly EventRow[], at: string): void {
+  const toRow = (event: EventRow) => ({
     id: event.id,
     keys: event.keys,
     name: event.name,
@@ -88,11 +89,12 @@ export async function saveEvents(tx: Tx, events: readonly EventRow[], at: string
     content_hash: `\\x${eventHash(event)}`,
     loaded_at: event.loadedAt,
     updated_at: at,
-  }))
+  })
   const participants = events.flatMap((event) => Array.from(event.participants, ([agent_id, role]) => ({ event_id: event.id, agent_id, role })))
-  return Promise.all([
-    saveRows(tx, 'event', COLUMNS, rows, 'id', ['loaded_at']),
-    deleteRows(tx, 'event_participant', 'event_id', events.filter((event) => !event.isNew).map((event) => event.id)),
-    saveRows(tx, 'event_participant', PARTICIPANT_COLUMNS, participants),
-  ])
+  const known = events.filter((event) => !event.isNew)
+  // New ones first: they may be the parents of known ones.
+  writer.insert('event', COLUMNS, events.filter((event) => event.isNew).map(toRow))
+  writer.replace('event', COLUMNS, known.map(toRow), 'id', ['loaded_at'])
+  writer.remove('event_participant', 'event_id', known.map((event) => event.id))
+  writer.insert('event_participant', PARTICIPANT_COLUMNS, participants)
 }

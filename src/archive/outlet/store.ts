@@ -1,7 +1,8 @@
 import type { Tx } from '../../postgres/connect.ts'
 import { fold } from '../form/fold.ts'
 import { foldedHash } from '../identity.ts'
-import { run, saveRows } from '../save.ts'
+import { run } from '../save.ts'
+import type { Writer } from '../writer.ts'
 import { outletHash, type OutletFields } from './outlet.ts'
 
 export interface StoredOutlet extends OutletFields {
@@ -36,9 +37,11 @@ const COLUMNS = {
   updated_at: 'timestamptz',
 } as const
 
+export type OutletRow = OutletFields & { readonly id: string; readonly keys: readonly string[]; readonly loadedAt: string; readonly isNew: boolean }
+
 /** New ones and changed ones in order of creation; changed ones keep when they were loaded. */
-export function saveOutlets(tx: Tx, outlets: readonly (OutletFields & { id: string; keys: readonly string[]; loadedAt: string })[], at: string): Promise<unknown> {
-  const rows = outlets.map((outlet) => ({
+export function saveOutlets(writer: Writer, outlets: readonly OutletRow[], at: string): void {
+  const toRow = (outlet: OutletRow) => ({
     id: outlet.id,
     keys: outlet.keys,
     name: outlet.name,
@@ -51,6 +54,7 @@ export function saveOutlets(tx: Tx, outlets: readonly (OutletFields & { id: stri
     content_hash: `\\x${outletHash(outlet)}`,
     loaded_at: outlet.loadedAt,
     updated_at: at,
-  }))
-  return saveRows(tx, 'outlet', COLUMNS, rows, 'id', ['loaded_at'])
+  })
+  writer.insert('outlet', COLUMNS, outlets.filter((outlet) => outlet.isNew).map(toRow))
+  writer.replace('outlet', COLUMNS, outlets.filter((outlet) => !outlet.isNew).map(toRow), 'id', ['loaded_at'])
 }

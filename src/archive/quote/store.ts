@@ -1,6 +1,7 @@
 import type { Tx } from '../../postgres/connect.ts'
 import { groupBy } from '../group.ts'
-import { run, saveRows } from '../save.ts'
+import { run } from '../save.ts'
+import type { Writer } from '../writer.ts'
 import type { IdentifiedQuote } from './quote.ts'
 
 interface Row {
@@ -63,6 +64,7 @@ const COLUMNS = {
 
 interface QuotingArticle {
   readonly id: string
+  readonly isNew: boolean
   readonly language: string | null
   readonly outletId: string | null
   readonly publishedAt: string | null
@@ -71,8 +73,8 @@ interface QuotingArticle {
 }
 
 /** All quotes of these articles, with the copies of what is their article's. */
-export function saveQuotes(tx: Tx, articles: readonly QuotingArticle[]): Promise<unknown> {
-  const rows = articles.flatMap((article) =>
+export function saveQuotes(writer: Writer, articles: readonly QuotingArticle[]): void {
+  const toRows = (article: QuotingArticle) =>
     article.quotes.map((quote) => ({
       id: quote.id,
       article_id: article.id,
@@ -93,7 +95,7 @@ export function saveQuotes(tx: Tx, articles: readonly QuotingArticle[]): Promise
       outlet_id: article.outletId,
       published_at: article.publishedAt,
       status: article.status,
-    })),
-  )
-  return saveRows(tx, 'quote', COLUMNS, rows, 'id')
+    }))
+  writer.insert('quote', COLUMNS, articles.filter((article) => article.isNew).flatMap(toRows))
+  writer.replace('quote', COLUMNS, articles.filter((article) => !article.isNew).flatMap(toRows), 'id')
 }

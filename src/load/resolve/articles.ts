@@ -7,7 +7,7 @@ import { addToShelf, find, isLost, type Wanted } from '../shelf.ts'
 import { isNamedOnly, wantedArticle, wantedOutlet } from '../wanted.ts'
 import { reportTwoRecords, type AnyEntry, type Attempt } from './attempt.ts'
 import { articleFields } from './fields.ts'
-import { reportDuplicate, reportNameless, settle } from './records.ts'
+import { isClaimed, reportDuplicate, reportNameless, settle } from './records.ts'
 
 /** Top-level articles, once the outlets that their links lead to are known. */
 export async function resolveArticles(attempt: Attempt): Promise<void> {
@@ -36,7 +36,7 @@ function judgeAside(
   const meant = isNamedOnly(item.draft) ? null : find(attempt.shelves.article, wanted)
   const found = meant === 'CONFLICT' ? null : meant
   if (meant === 'CONFLICT') reportTwoRecords(attempt, item, item.path)
-  else if (found !== null && claimed.has(found)) reportDuplicate(attempt, item, found.keys)
+  else if (found !== null && isClaimed(attempt, claimed, found)) reportDuplicate(attempt, item, found.keys)
   else if (found === null && item.draft.title === undefined) reportNameless(attempt, item, item.path, 'article')
   const stored = found?.stored ?? null
   attempt.meant.set(item, { id: found?.id ?? mintRecordId('article', ''), keys: found?.keys ?? [], fields: next(found?.fields ?? null), stored, seq: 0 })

@@ -25,6 +25,16 @@ export interface Batch {
   readonly asked: Set<string>
   readonly measures: Measures
   readonly placings: Placings
+  /** Of a load in chunks: ids of records that earlier chunks meant. */
+  readonly claimed?: ReadonlySet<string>
+  /** Of a load in chunks: what records that earlier chunks rejected would have been known by. */
+  readonly lost?: readonly Lost[]
+}
+
+export interface Lost {
+  readonly noun: 'outlet' | 'agent' | 'event'
+  readonly by: 'keys' | 'marks' | 'names'
+  readonly value: string
 }
 
 export type AnyEntry = OutletEntry | AgentEntry | EventEntry | ArticleEntry
@@ -102,6 +112,7 @@ async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly Us
     linkedEvents: [],
   }
   for (const item of rejected.keys()) loseItem(attempt.shelves, item)
+  for (const { noun, by, value } of batch.lost ?? []) attempt.shelves[noun].lost[by].add(value)
   resolveRecords(attempt)
   if (hasFailed(attempt)) return attempt
   // An article without key and URL is known by its outlet: outlets come before articles, links to them included.

@@ -83,7 +83,7 @@ function claim<F, S extends F>(
     return null
   }
   if (found === null) return makeNew(attempt, shelf, item, item.path, wanted, title, next)
-  if (claimed.has(found)) {
+  if (isClaimed(attempt, claimed, found)) {
     reportDuplicate(attempt, item, found.keys)
     return null
   }
@@ -95,6 +95,11 @@ function claim<F, S extends F>(
   const fields = next(found.fields)
   if (fields !== null) change(shelf, found, newKey !== undefined && isKeyable(fields) ? { ...fields, keyGiven: true } : fields, newKey)
   return fields && found
+}
+
+/** Whether an earlier record of this load is the same one. */
+export function isClaimed(attempt: Attempt, claimed: ReadonlySet<unknown>, found: { readonly id: string }): boolean {
+  return claimed.has(found) || (attempt.batch.claimed?.has(found.id) ?? false)
 }
 
 export function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]): void {
