@@ -42,6 +42,9 @@ export interface NamedArticle {
   readonly publishedAt: string | null
 }
 
+// As the index article_named has it.
+const NO_OUTLET = `'00000000-0000-0000-0000-000000000000'::uuid`
+
 export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], count: number): Promise<string[]> {
   if (named.length === 0) return []
   const rows = named.map(({ key, title, outletId, publishedAt }) => ({ key, hash: foldedHash(fold(title)), outlet: outletId, at: publishedAt }))
@@ -52,7 +55,8 @@ export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], 
      union
      select found.id from wanted cross join lateral (
        select id from article
-       where title_folded_hash = wanted.hash and outlet_id is not distinct from wanted.outlet and published_at is not distinct from wanted.at
+       where title_folded_hash = wanted.hash and coalesce(outlet_id, ${NO_OUTLET}) = coalesce(wanted.outlet, ${NO_OUTLET})
+         and coalesce(published_at, '-infinity') = coalesce(wanted.at, '-infinity')
        order by seq limit $2::int
      ) found`,
     [JSON.stringify(rows), count],
@@ -148,7 +152,8 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
      union
      select 'event', found.id from json_to_recordset($4::text::json) as row (hash uuid, start date)
        cross join lateral (
-         select id from event where name_folded_hash = row.hash and start_date is not distinct from row.start order by seq limit $5::int
+         (select id from event where name_folded_hash = row.hash and start_date = row.start order by seq limit $5::int)
+         union all (select id from event where row.start is null and name_folded_hash = row.hash and start_date is null order by seq limit $5::int)
        ) found`,
     [JSON.stringify(identifiers), JSON.stringify(named.outlets), JSON.stringify(named.agents), JSON.stringify(named.events), enough],
   )

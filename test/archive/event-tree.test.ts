@@ -17,8 +17,7 @@ beforeAll(async () => {
   await database.db.write.unsafe(`${events('chain', 0, id('n - 1'))} ${events('fan', COUNT, id(String(COUNT)))}
     insert into article (id, keys, key_given, title, title_folded_hash, status, version, content_hash, loaded_at, updated_at)
     select id, keys, true, name, md5('')::uuid, 'USABLE', 1, '', now(), now() from event;
-    insert into article_event select id, id, true, false from event;
-    analyze`)
+    insert into article_event select id, id, true, false from event`)
 })
 afterAll(async () => {
   await api?.stop()
