@@ -1,6 +1,6 @@
 import { parseDocumentKey } from './document.ts'
 import type { FacetCounts, SearchAnswer, SearchEngine, SearchFacet, SearchRequest } from './engine.ts'
-import { type Call, MeilisearchAnswer, type MeilisearchOptions, openClient, openFind, SEARCH_TIMEOUT_MS, settle, unavailable } from './meilisearch/client.ts'
+import { type Call, MeilisearchAnswer, type MeilisearchOptions, openClient, openFind, settle, unavailable } from './meilisearch/client.ts'
 import { NONE } from './meilisearch/document.ts'
 import { openIndex } from './meilisearch/index.ts'
 import { FACETS, toSearchBody } from './meilisearch/request.ts'
@@ -26,7 +26,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
     },
     async ping() {
       // Not /health, which takes any key.
-      await call('get', `indexes/${uid}/stats`, { timeoutMs: SEARCH_TIMEOUT_MS }).catch((error: unknown) => {
+      await call('get', `indexes/${uid}/stats`, { timeout: 'searchMs' }).catch((error: unknown) => {
         if (!(error instanceof MeilisearchAnswer)) throw error
       })
     },

@@ -9,18 +9,27 @@ export interface MeilisearchOptions {
   readonly key: string | null
   /** The index that searches read; `<index>_next` is a rebuild's. */
   readonly index?: string
+  readonly timeouts?: Partial<MeilisearchTimeouts>
+}
+
+/** How long one HTTP request may take, in milliseconds. */
+export interface MeilisearchTimeouts {
+  /** A search, and the question whether it is there: the API has 5 s as a whole. */
+  readonly searchMs: number
+  readonly uploadMs: number
+  readonly otherMs: number
 }
 
 export type Call = (method: 'get' | 'post' | 'patch' | 'delete', path: string, options?: CallOptions) => Promise<unknown>
 export interface CallOptions {
   readonly body?: object
   readonly params?: Record<string, string>
-  readonly timeoutMs?: number
+  /** `otherMs` where it is left out. */
+  readonly timeout?: keyof MeilisearchTimeouts
   readonly signal?: AbortSignal
 }
 
-export const SEARCH_TIMEOUT_MS = 4_500
-const DEFAULT_TIMEOUT_MS = 10_000
+const TIMEOUTS: MeilisearchTimeouts = { searchMs: 4_500, uploadMs: 60_000, otherMs: 10_000 }
 
 /** An answer of Meilisearch with an error in it: it is there and understood us. */
 export class MeilisearchAnswer extends Error {
@@ -41,7 +50,9 @@ export function openClient(options: MeilisearchOptions): Call {
     // A compressed answer takes 45 ms more on loopback: measured 48 ms instead of 2.6 for 20 hits.
     requestInit: { headers: { 'accept-encoding': 'identity' } },
   })
-  return async (method, path, { body, params, timeoutMs = DEFAULT_TIMEOUT_MS, signal } = {}) => {
+  const timeouts = { ...TIMEOUTS, ...options.timeouts }
+  return async (method, path, { body, params, timeout = 'otherMs', signal } = {}) => {
+    const timeoutMs = timeouts[timeout]
     const limit = AbortSignal.timeout(timeoutMs)
     try {
       return await client.httpRequest[method]<unknown>({
@@ -60,11 +71,12 @@ export function openClient(options: MeilisearchOptions): Call {
 export type Find = (path: string, body: object) => Promise<unknown>
 
 /** Asks a question, within what a search may take. */
-export function openFind({ url, key }: MeilisearchOptions): Find {
+export function openFind({ url, key, timeouts }: MeilisearchOptions): Find {
   const post = openPost(url, key)
+  const { searchMs } = { ...TIMEOUTS, ...timeouts }
   return async (path, body) => {
-    const late = () => unavailable(`did not answer within ${SEARCH_TIMEOUT_MS / 1000} s`)
-    const { status, text } = await post(path, JSON.stringify(body), SEARCH_TIMEOUT_MS, late).catch((error: unknown) => {
+    const late = () => unavailable(`did not answer within ${searchMs / 1000} s`)
+    const { status, text } = await post(path, JSON.stringify(body), searchMs, late).catch((error: unknown) => {
       throw error instanceof ArchiveError ? error : unavailable('does not answer', error)
     })
     let answer: unknown

@@ -5,7 +5,6 @@ import { SearchRefusal } from '../engine.ts'
 import { type Call, MeilisearchAnswer, settle, unavailable } from './client.ts'
 import { toMeilisearch } from './document.ts'
 
-const UPLOAD_TIMEOUT_MS = 60_000
 const PAGE = 1_000
 
 export function openIndex(call: Call, uid: string): SearchIndex {
@@ -13,7 +12,7 @@ export function openIndex(call: Call, uid: string): SearchIndex {
     const metadata = randomUUID()
     const pass = signal ? { signal } : {}
     try {
-      const answer = await call('post', `indexes/${uid}/${path}`, { body, params: { customMetadata: metadata }, timeoutMs: UPLOAD_TIMEOUT_MS, ...pass })
+      const answer = await call('post', `indexes/${uid}/${path}`, { body, params: { customMetadata: metadata }, timeout: 'uploadMs', ...pass })
       await settle(call, answer, { metadata, ...pass })
     } catch (error) {
       if (!(error instanceof MeilisearchAnswer)) throw error
