@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
 import { ArchiveError } from '../errors.ts'
 import { auditCommand } from './audit.ts'
+import { exportCommand } from './export.ts'
 import { keyCommand } from './key.ts'
 import { loadCommand } from './load.ts'
 import { migrateCommand } from './migrate.ts'
@@ -16,7 +17,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     .addHelpText('after', '\nEvery command has a --help of its own. Settings come from environment variables, listed in the README.')
     .showHelpAfterError('Add --help for what there is.')
     .exitOverride()
-  for (const command of [serveCommand(), loadCommand(), migrateCommand(), keyCommand(), reindexCommand(), auditCommand()]) program.addCommand(forwardExit(command))
+  for (const command of [serveCommand(), loadCommand(), exportCommand(), migrateCommand(), keyCommand(), reindexCommand(), auditCommand()]) program.addCommand(forwardExit(command))
   try {
     await program.parseAsync(argv)
   } catch (error) {

@@ -89,7 +89,8 @@ async function answerKnown(api: Api, request: FastifyRequest): Promise<Buffer | 
   }
 }
 
-function running(api: Api | null): Api {
+/** @throws UNAVAILABLE while the archive starts. */
+export function running(api: Api | null): Api {
   if (api) return api
   throw new ArchiveError('UNAVAILABLE', 'The archive is starting: try again in a few seconds.')
 }

@@ -3,6 +3,7 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import { ArchiveError } from '../errors.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import { exportRoute } from './export.ts'
 import { failureHandler } from './failure.ts'
 import { graphqlRoute, type Api } from './graphql.ts'
 import { healthRoutes } from './health.ts'
@@ -65,6 +66,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   metrics.watchSearch(search)
   await fastify.register(healthRoutes, { metrics, whyNotReady, search })
   await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: options.corsOrigins, api: () => api })
+  await fastify.register(exportRoute, { prefix: '/export', log, api: () => api })
   await fastify.register(playgroundRoute, { prefix: '/playground', key: isLoopback(host) ? options.playgroundKey : null })
   fastify.get('/', async (_request, reply) => reply.redirect('/playground'))
 

@@ -13,10 +13,15 @@ export interface Db {
   readonly read: Sql
   /** Writes: transactions, COPY, bulk; a small pool of its own, so that a long load never takes a reader's connection. */
   readonly write: Sql
+  /** Reads that last as long as their reader does: exports. Few, so that slow readers never take a page's connection. */
+  readonly long: Sql
   /** Plain queries on drizzle tables. drizzle changes the client it is given, so it has one of its own. */
   readonly orm: PostgresJsDatabase
   close(): Promise<void>
 }
+
+/** As many exports run at a time. */
+export const LONG_CONNECTIONS = 2
 
 export interface ConnectOptions {
   readonly url: string
@@ -45,14 +50,16 @@ export function connect(options: ConnectOptions): Db {
     },
   })
   const write = postgres(options.url, { ...base, max: options.writeConnections ?? 3, connection: { application_name: 'verbatim write', jit: false } })
+  const long = postgres(options.url, { ...base, max: LONG_CONNECTIONS, idle_timeout: 30, connection: { application_name: 'verbatim export', jit: false, max_parallel_workers_per_gather: 0 } })
   const plain = postgres(options.url, { ...base, max: 2, connection: { application_name: 'verbatim' } })
-  for (const client of [read, write, plain]) guardTransactions(client)
+  for (const client of [read, write, long, plain]) guardTransactions(client)
   return {
     read,
     write,
+    long,
     orm: drizzle(plain),
     async close() {
-      await Promise.all([read, write, plain].map((pool) => pool.end({ timeout: CLOSE_TIMEOUT_S })))
+      await Promise.all([read, write, long, plain].map((pool) => pool.end({ timeout: CLOSE_TIMEOUT_S })))
     },
   }
 }

@@ -43,7 +43,7 @@ export function identifyQuotes(articleId: string, quotes: readonly QuoteFields[]
 }
 
 /** An article's stored quotes as they were numbered: by place, those without one by their number, which only the id still tells. */
-export function inStoredOrder(articleId: string, quotes: readonly IdentifiedQuote[]): IdentifiedQuote[] {
+export function inStoredOrder<Q extends IdentifiedQuote>(articleId: string, quotes: readonly Q[]): Q[] {
   const sizes = new Map<string, number>()
   for (const quote of quotes) sizes.set(quote.text, (sizes.get(quote.text) ?? 0) + 1)
   const numbers = new Map<string, number>()

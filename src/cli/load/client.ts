@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { ArchiveError } from '../../errors.ts'
 import type { LoadCounts, RecordCounts, UserError } from '../../load/answer.ts'
+import { causeOf, endpointOf, headersOf, noServer, type ServerOptions } from '../server.ts'
 
 export interface Answer {
   readonly counts: LoadCounts
@@ -13,10 +14,7 @@ export interface Refusal {
   readonly refused: string
 }
 
-export interface ClientOptions {
-  /** The server's base. */
-  readonly url: string
-  readonly key?: string
+export interface ClientOptions extends ServerOptions {
   readonly attempts?: number
   /** The first pause; each further one is twice as long. */
   readonly pauseMs?: number
@@ -32,13 +30,12 @@ const MUTATION = `mutation Load($input: BulkLoadInput!) {
   }
 }`
 const MAX_PAUSE_MS = 30_000
-const TRANSIENT = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'TIMEOUT']
 
 type Attempt = Answer | Refusal | { readonly retry: string; readonly afterMs?: number; readonly nobodyThere?: boolean }
 
 /** Sends batches; a batch that may or may not have arrived is sent again under its idempotency key. */
 export function createClient({ url, key, attempts = 9, pauseMs = 500, timeoutMs = 300_000, onRetry }: ClientOptions) {
-  const endpoint = toEndpoint(url)
+  const endpoint = endpointOf(url, 'graphql')
   let reached = false
 
   async function attempt(body: string): Promise<Attempt> {
@@ -47,14 +44,14 @@ export function createClient({ url, key, attempts = 9, pauseMs = 500, timeoutMs 
     try {
       response = await fetch(endpoint, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) },
+        headers: { 'content-type': 'application/json', accept: 'application/json', ...headersOf(key === undefined ? { url } : { url, key }) },
         body,
         signal: AbortSignal.timeout(timeoutMs),
       })
       text = await response.text()
     } catch (error) {
-      const { code, message } = causeOf(error)
-      return { retry: message, nobodyThere: !TRANSIENT.includes(code) }
+      const { message, nobodyThere } = causeOf(error)
+      return { retry: message, nobodyThere }
     }
     reached = true
     return judge(response, text)
@@ -85,7 +82,7 @@ export function createClient({ url, key, attempts = 9, pauseMs = 500, timeoutMs 
       const outcome = await attempt(body)
       if (!('retry' in outcome)) return outcome
       if (outcome.nobodyThere && !reached) {
-        throw new ArchiveError('UNAVAILABLE', `No server answers at ${url} (${outcome.retry}). Start it with \`verbatim serve\`, or give its base with --url or VERBATIM_URL.`)
+        throw noServer(url, outcome.retry)
       }
       if (number >= attempts) throw new ArchiveError('UNAVAILABLE', `Gave up after ${attempts} attempts: ${outcome.retry}. Run the same command again: what is loaded stays as it is.`)
       const pause = Math.min(outcome.afterMs ?? pauseMs * 2 ** (number - 1), MAX_PAUSE_MS)
@@ -93,14 +90,6 @@ export function createClient({ url, key, attempts = 9, pauseMs = 500, timeoutMs 
       await wait(pause)
     }
   }
-}
-
-function toEndpoint(url: string): URL {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new ArchiveError('SETUP', `${JSON.stringify(url)} is no http(s) URL: give the server's base, such as http://127.0.0.1:4000, with --url or VERBATIM_URL.`)
-  }
-  const base = url.replace(/\/+$/, '').replace(/\/graphql$/, '')
-  return new URL(`${base}/graphql`)
 }
 
 function keyError(key: string | undefined, message?: string): ArchiveError {
@@ -120,11 +109,4 @@ function parseAnswer(text: string): GraphqlAnswer | null {
   } catch {
     return null
   }
-}
-
-function causeOf(error: unknown): { code: string; message: string } {
-  const { cause, name } = error as { cause?: unknown; name?: string }
-  const first = cause instanceof AggregateError ? cause.errors[0] : cause
-  const { code = '', message = '' } = (first ?? error) as { code?: string; message?: string }
-  return name === 'TimeoutError' ? { code: 'TIMEOUT', message: 'no answer in time' } : { code, message: message || code }
 }

@@ -1,0 +1,69 @@
+import { inStoredOrder } from '../quote/quote.ts'
+import type { ExportedArticle, ExportedCredit, ExportedQuote } from './article-rows.ts'
+import { filled, history, link, severalKeys, toLine } from './line.ts'
+
+/** An article as a line: an ArticleInput, and a block `history` with what such an input cannot say. */
+export function articleLine(article: ExportedArticle): string {
+  const { id, keys, keyGiven, keyIsUrl, versions, body, status, credits } = article
+  const quotes = inStoredOrder(id, article.quotes)
+  const plain = plainQuotes(quotes, body)
+  const other = quotes.filter((quote) => !plain.has(quote))
+  const supplied = credits.filter(({ provenance }) => provenance === 'SUPPLIED')
+  const derivedKeyReturns = !keyGiven && keyIsUrl && keys.length === 1
+  return toLine('article', {
+    key: derivedKeyReturns ? null : keys[0],
+    url: article.url,
+    outlet: link(article.outlet),
+    title: article.title,
+    description: article.description,
+    body,
+    language: article.language,
+    authors: article.bylines.map(({ name, agent }) => filled({ name, agent: link(agent) })),
+    publishedAt: article.publishedAt,
+    modifiedAt: article.modifiedAt,
+    section: article.section,
+    subjects: article.subjects,
+    status: status === 'USABLE' ? null : status,
+    quotes: quotes.filter((quote) => plain.has(quote)).map(toQuote),
+    events: article.events.map((key) => ({ key })),
+    credits: supplied.map(toCredit),
+    history: history({
+      keys: severalKeys(keys),
+      keyGiven: keyGiven || derivedKeyReturns ? null : false,
+      versions: versions.map(({ title, body: text, loadedAt }) => filled({ title, body: text, loadedAt })),
+      quotes: other.map((quote) => ({ ...toQuote(quote), ...filled({ provenance: quote.provenance, confidence: quote.confidence }) })),
+      credits: supplied.length === credits.length ? null : credits.map((credit) => ({ ...toCredit(credit), provenance: credit.provenance })),
+    }),
+  })
+}
+
+/** Quotes that a plain load puts back where they are: supplied ones, with a place that no quote of the same words shares, or of an article without a text. */
+function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): ReadonlySet<ExportedQuote> {
+  const places = new Map<string, number>()
+  const placeOf = ({ text, span }: ExportedQuote) => `${span?.start} ${text}`
+  for (const quote of quotes) places.set(placeOf(quote), (places.get(placeOf(quote)) ?? 0) + 1)
+  const isPlain = (quote: ExportedQuote) =>
+    quote.provenance === 'SUPPLIED' && quote.confidence === null && (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
+  const plain = quotes.filter(isPlain)
+  // Numbers among equal words follow the lines' order: without a place in a text, all or none.
+  return new Set(body === null && plain.length < quotes.length ? [] : plain)
+}
+
+function toQuote({ text, span, form, speaker, speakerAsPrinted, cue, language, event }: ExportedQuote): Record<string, unknown> {
+  return filled({
+    text,
+    start: span?.start,
+    // Other forms end where their text does.
+    end: form === 'INDIRECT' ? span?.end : null,
+    form: form === 'DIRECT' ? null : form,
+    speaker: link(speaker),
+    speakerAsPrinted,
+    cue,
+    language,
+    event: link(event),
+  })
+}
+
+function toCredit({ type, text, outlet, agent, url }: ExportedCredit): Record<string, unknown> {
+  return filled({ type, text, outlet: link(outlet), agent: link(agent), url })
+}

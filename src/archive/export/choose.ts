@@ -1,0 +1,59 @@
+import type { Tx } from '../../postgres/connect.ts'
+import { run } from '../save.ts'
+import { alias, every } from '../shape/compile.ts'
+import { checkFilterDepth, filterRow } from '../shape/filter.ts'
+import { visible } from '../shape/shape.ts'
+import { startRead } from '../statement.ts'
+
+export interface ExportOptions {
+  /** Whether articles that are not USABLE exist for whoever asks. */
+  readonly seesAll: boolean
+  /** An ArticleFilter as GraphQL hands it over; null for everything. */
+  readonly filter: unknown
+}
+
+/** Where the records of an export are found: tables, or queries in brackets, with `id` and `seq`. */
+export interface Chosen {
+  readonly outlet: string
+  readonly agent: string
+  readonly event: string
+  readonly article: string
+}
+
+const EVERYTHING: Chosen = { outlet: 'outlet', agent: 'agent', event: 'event', article: 'article' }
+
+/** With a filter: the articles it selects and all that these refer to, so that the lines load into an archive of their own. */
+export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promise<Chosen> {
+  if (filter === null || filter === undefined) return seesAll ? EVERYTHING : { ...EVERYTHING, article: "(select * from article where status = 'USABLE')" }
+  checkFilterDepth(filter)
+  const compile = startRead({ seesAll, typed: false })
+  const row = alias(compile)
+  const where = every([filterRow(compile, 'article', row, filter), visible(compile, compile.shapes.article, row)])
+  await tx.unsafe('create temp table export_choice (noun text not null, id uuid not null, primary key (noun, id)) on commit drop')
+  await run(tx, `insert into export_choice select 'article', ${row}.id from article ${row} where ${where}`, compile.params)
+  await tx.unsafe('analyze export_choice')
+  const chosen = (noun: string) => `(select id from export_choice where noun = '${noun}')`
+  await tx.unsafe(`insert into export_choice
+    select 'outlet', outlet_id from article where outlet_id is not null and id in ${chosen('article')}
+    union select 'outlet', outlet_id from article_credit where outlet_id is not null and article_id in ${chosen('article')}`)
+  await tx.unsafe(`insert into export_choice
+    with recursive up (id) as (
+      select event_id from article_event where article_id in ${chosen('article')}
+      union select parent_id from up join event using (id) where parent_id is not null
+    )
+    select 'event', id from up`)
+  await tx.unsafe(`insert into export_choice
+    select 'agent', agent_id from article_byline where agent_id is not null and article_id in ${chosen('article')}
+    union select 'agent', agent_id from article_credit where agent_id is not null and article_id in ${chosen('article')}
+    union select 'agent', speaker_id from quote where speaker_id is not null and article_id in ${chosen('article')}
+    union select 'agent', agent_id from event_participant where event_id in ${chosen('event')}`)
+  await tx.unsafe('analyze export_choice')
+  const rows = (noun: string) => `(select * from ${noun} where id in ${chosen(noun)})`
+  return { outlet: rows('outlet'), agent: rows('agent'), event: rows('event'), article: rows('article') }
+}
+
+export async function countChosen(tx: Tx, { outlet, agent, event, article }: Chosen): Promise<number> {
+  const count = (source: string) => `(select count(*) from ${source} x)`
+  const [row] = await run<{ records: string }>(tx, `select ${[outlet, agent, event, article].map(count).join(' + ')} as records`, [])
+  return Number(row?.records ?? 0)
+}

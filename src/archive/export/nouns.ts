@@ -1,0 +1,74 @@
+import type { Tx } from '../../postgres/connect.ts'
+import type { Chosen } from './choose.ts'
+import { fetchRows } from './cursor.ts'
+import { history, link, severalKeys, toLine } from './line.ts'
+
+const ROWS = 500
+
+interface OutletRow {
+  keys: string[]
+  name: string
+  domain: string | null
+  homepage: string | null
+  kind: string | null
+  country: string | null
+  language: string | null
+}
+
+// In order of creation, since a name means the earliest record that has it.
+export async function* outletLines(tx: Tx, { outlet }: Chosen): AsyncGenerator<string> {
+  for await (const rows of fetchRows<OutletRow>(tx, `select keys, name, domain, homepage, kind, country, language from ${outlet} o order by seq`, ROWS)) {
+    yield rows.map(({ keys, ...fields }) => toLine('outlet', { key: keys[0], ...fields, history: history({ keys: severalKeys(keys) }) })).join('')
+  }
+}
+
+interface AgentRow {
+  keys: string[]
+  name: string
+  kind: string
+  aliases: string[]
+  description: string | null
+  wikidataId: string | null
+}
+
+export async function* agentLines(tx: Tx, { agent }: Chosen): AsyncGenerator<string> {
+  for await (const rows of fetchRows<AgentRow>(tx, `select keys, name, kind, aliases, description, wikidata_id as "wikidataId" from ${agent} a order by seq`, ROWS)) {
+    yield rows.map(({ keys, ...fields }) => toLine('agent', { key: keys[0], ...fields, history: history({ keys: severalKeys(keys) }) })).join('')
+  }
+}
+
+interface EventRow {
+  keys: string[]
+  name: string
+  kind: string | null
+  summary: string | null
+  startDate: string | null
+  endDate: string | null
+  place: string | null
+  country: string | null
+  parent: string | null
+  participants: { key: string; role: string | null }[] | null
+}
+
+// Level by level, since whoever loads the lines in parts needs the parents first.
+export async function* eventLines(tx: Tx, { event }: Chosen): AsyncGenerator<string> {
+  const query = `with recursive level (id, number) as (
+      select id, 0 from event where parent_id is null
+      union all select event.id, number + 1 from level join event on parent_id = level.id
+    )
+    select e.keys, e.name, e.kind, e.summary, e.start_date::text as "startDate", e.end_date::text as "endDate", e.place, e.country,
+      (select keys[1] from event where id = e.parent_id) as parent,
+      (select json_agg(json_build_object('key', keys[1], 'role', role) order by keys[1] collate "C")
+         from event_participant join agent on agent.id = agent_id where event_id = e.id) as participants
+    from ${event} e join level using (id) order by number, e.seq`
+  for await (const rows of fetchRows<EventRow>(tx, query, ROWS)) {
+    yield rows.map(({ keys, parent, participants, ...fields }) =>
+      toLine('event', {
+        key: keys[0],
+        ...fields,
+        parent: link(parent),
+        participants: participants?.map(({ key, role }) => ({ agent: { key }, ...(role === null ? {} : { role }) })),
+        history: history({ keys: severalKeys(keys) }),
+      })).join('')
+  }
+}

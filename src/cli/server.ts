@@ -1,0 +1,35 @@
+import { ArchiveError } from '../errors.ts'
+
+/** Where a server is and what lets us in. */
+export interface ServerOptions {
+  /** The server's base; one that ends in /graphql is understood. */
+  readonly url: string
+  readonly key?: string
+}
+
+/** @throws SETUP for what is no http(s) URL. */
+export function endpointOf(url: string, path: string): URL {
+  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+    throw new ArchiveError('SETUP', `${JSON.stringify(url)} is no http(s) URL: give the server's base, such as http://127.0.0.1:4000, with --url or VERBATIM_URL.`)
+  }
+  return new URL(`${url.replace(/\/+$/, '').replace(/\/graphql$/, '')}/${path}`)
+}
+
+export function headersOf({ key }: ServerOptions): Record<string, string> {
+  return key === undefined ? {} : { authorization: `Bearer ${key}` }
+}
+
+const TRANSIENT = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'TIMEOUT']
+
+/** Why a request failed before its answer; `nobodyThere` where it cannot have arrived. */
+export function causeOf(error: unknown): { readonly message: string; readonly nobodyThere: boolean } {
+  const { cause, name } = error as { cause?: unknown; name?: string }
+  if (name === 'TimeoutError') return { message: 'no answer in time', nobodyThere: false }
+  const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause
+  const { code = '', message = '' } = (first ?? error) as { code?: string; message?: string }
+  return { message: message || code, nobodyThere: !TRANSIENT.includes(code) }
+}
+
+export function noServer(url: string, reason: string): ArchiveError {
+  return new ArchiveError('UNAVAILABLE', `No server answers at ${url} (${reason}). Start it with \`verbatim serve\`, or give its base with --url or VERBATIM_URL.`)
+}

@@ -1,0 +1,58 @@
+import { pipeline } from 'node:stream'
+import { constants, createGzip } from 'node:zlib'
+import type { FastifyInstance } from 'fastify'
+import { ArchiveError } from '../errors.ts'
+import { createExport, type Export } from '../graphql/export.ts'
+import type { Log } from '../observe/log.ts'
+import { type Api, running } from './graphql.ts'
+
+export interface ExportRouteOptions {
+  readonly log: Log
+  api(): Api | null
+}
+
+// As many connections as the database lends to readers that take long.
+const MOST_AT_A_TIME = 2
+
+/** `GET /export?filter=…`, or POST with `{ "filter": … }` where it is long: NDJSON, as long as it is; what breaks off has no proper end. */
+export async function exportRoute(fastify: FastifyInstance, { log, api }: ExportRouteOptions): Promise<void> {
+  const start = createExport()
+  let open = 0
+  fastify.route({
+    method: ['GET', 'POST'],
+    url: '/',
+    exposeHeadRoute: false,
+    async handler(request, reply) {
+      const { authenticate, db } = running(api())
+      const viewer = await authenticate(request.headers.authorization)
+      if (open >= MOST_AT_A_TIME) {
+        throw new ArchiveError('UNAVAILABLE', `${open} exports are under way, which is the limit: try again when one has ended.`, { limit: MOST_AT_A_TIME })
+      }
+      open += 1
+      let lines: Export['lines']
+      try {
+        const archive = await start(db, viewer, filterOf(request.query, request.body))
+        lines = archive.lines
+        reply.header('x-verbatim-records', String(archive.records))
+      } catch (error) {
+        open -= 1
+        throw error
+      }
+      lines.once('close', () => (open -= 1))
+      lines.on('error', (error) => log.warn({ err: error, reqId: request.id }, 'export broke off'))
+      reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
+      if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(lines)
+      // Fast rather than small: the database waits for it.
+      const packed = createGzip({ level: constants.Z_BEST_SPEED })
+      pipeline(lines, packed, () => {})
+      return reply.header('content-encoding', 'gzip').send(packed)
+    },
+  })
+}
+
+function filterOf(query: unknown, body: unknown): string | undefined {
+  const { filter } = (query ?? {}) as { filter?: unknown }
+  if (typeof filter === 'string') return filter
+  const sent = typeof body === 'object' && body !== null && 'filter' in body ? body.filter : undefined
+  return sent === undefined || sent === null ? undefined : JSON.stringify(sent)
+}
