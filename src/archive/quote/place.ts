@@ -1,5 +1,7 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { mapOffsets, type OffsetMap } from './code-points.ts'
 import type { Span } from './quote.ts'
+import { createFinder, type Finder } from './find-text.ts'
 
 export interface PlaceableQuote {
   readonly text: string
@@ -35,6 +37,28 @@ export interface PlaceOptions {
  * occurrence that no quote of equal text has.
  */
 export function placeQuotes(body: string | null, quotes: readonly PlaceableQuote[], options: PlaceOptions = {}): Placing {
+  const steps = placeInSteps(body, quotes, options)
+  for (;;) {
+    const step = steps.next()
+    if (step.done) return step.value
+  }
+}
+
+/** The same in turns with whatever else the process has to do: thousands of quotes of a long body take seconds. */
+export async function placeQuotesInTurns(body: string | null, quotes: readonly PlaceableQuote[], options: PlaceOptions = {}): Promise<Placing> {
+  const steps = placeInSteps(body, quotes, options)
+  for (let since = performance.now(); ; ) {
+    const step = steps.next()
+    if (step.done) return step.value
+    if (performance.now() - since < TURN_MS) continue
+    await nextTurn()
+    since = performance.now()
+  }
+}
+
+const TURN_MS = 20
+
+function* placeInSteps(body: string | null, quotes: readonly PlaceableQuote[], options: PlaceOptions): Generator<void, Placing> {
   const spans: (Span | null)[] = quotes.map(() => null)
   const misplaced: Misplaced[] = []
   if (body === null) return { spans, misplaced }
@@ -48,8 +72,8 @@ export function placeQuotes(body: string | null, quotes: readonly PlaceableQuote
     return fresh
   }
 
-  quotes.forEach((quote, index) => {
-    if (quote.start === null) return
+  for (const [index, quote] of quotes.entries()) {
+    if (quote.start === null) continue
     const placed = placeAt(body, offsets, quote, quote.start)
     if ('code' in placed) {
       misplaced.push({ index, ...placed })
@@ -59,21 +83,24 @@ export function placeQuotes(body: string | null, quotes: readonly PlaceableQuote
       taken(quote.text).add(placed.start)
       spans[index] = placed
     }
-  })
+    yield
+  }
 
   // Where the search for a text goes on: what lies before is taken.
   const searchFrom = new Map<string, number>()
-  quotes.forEach((quote, index) => {
-    if (quote.start !== null) return
-    const found = findFree(body, offsets, quote.text, taken(quote.text), searchFrom.get(quote.text) ?? 0)
+  const finder = createFinder(body, quotes.length)
+  for (const [index, quote] of quotes.entries()) {
+    if (quote.start !== null) continue
+    yield
+    const found = findFree(finder, offsets, quote.text, taken(quote.text), searchFrom.get(quote.text) ?? 0)
     if (found === null) {
       searchFrom.set(quote.text, body.length)
       if (quote.form !== 'INDIRECT' && !options.lenient) misplaced.push({ index, code: 'NOT_IN_TEXT', field: 'text', message: NOT_FOUND })
-      return
+      continue
     }
     searchFrom.set(quote.text, found + 1)
     spans[index] = toSpan(offsets, found, found + quote.text.length)
-  })
+  }
   return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
 }
 
@@ -109,9 +136,9 @@ function outOfRange(field: 'start' | 'end', at: number, codePoints: number): Omi
   return { code: 'OUT_OF_RANGE', field, message }
 }
 
-function findFree(body: string, offsets: OffsetMap, text: string, taken: ReadonlySet<number>, from: number): number | null {
-  let found = body.indexOf(text, from)
-  while (found !== -1 && taken.has(offsets.toCodePoint(found))) found = body.indexOf(text, found + 1)
+function findFree(find: Finder, offsets: OffsetMap, text: string, taken: ReadonlySet<number>, from: number): number | null {
+  let found = find(text, from)
+  while (found !== -1 && taken.has(offsets.toCodePoint(found))) found = find(text, found + 1)
   return found === -1 ? null : found
 }
 

@@ -4,14 +4,14 @@ import type { Attempt } from './attempt.ts'
 import { resolveQuotes } from './quotes.ts'
 
 /** Gives articles what they hold, now that all links are known. */
-export function applyArticleLinks(attempt: Attempt): void {
+export async function applyArticleLinks(attempt: Attempt): Promise<void> {
   for (const item of attempt.batch.items.articles) {
     const entry = attempt.meant.get(item)
-    if (entry) applyLinks(attempt, item, entry as ArticleEntry)
+    if (entry) await applyLinks(attempt, item, entry as ArticleEntry)
   }
 }
 
-function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): void {
+async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<void> {
   const { authors, events, credits } = item.draft
   entry.fields = {
     ...entry.fields,
@@ -26,6 +26,6 @@ function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): v
         url,
         provenance: 'SUPPLIED',
       })) ?? entry.fields.credits,
-    quotes: resolveQuotes(attempt, item, entry),
+    quotes: await resolveQuotes(attempt, item, entry),
   }
 }

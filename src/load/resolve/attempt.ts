@@ -122,7 +122,7 @@ async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly Us
   resolveLinks(attempt)
   applyEventLinks(attempt)
   findCircles(attempt)
-  applyArticleLinks(attempt)
+  await applyArticleLinks(attempt)
   return attempt
 }
 

@@ -1,5 +1,5 @@
 import type { StoredArticle } from '../../archive/article/find.ts'
-import { placeQuotes, type Placing } from '../../archive/quote/place.ts'
+import { placeQuotesInTurns, type Placing } from '../../archive/quote/place.ts'
 import { identifyQuotes, inStoredOrder, type IdentifiedQuote, type QuoteFields } from '../../archive/quote/quote.ts'
 import type { QuoteDraft } from '../draft.ts'
 import type { ArticleItem } from '../items.ts'
@@ -10,26 +10,26 @@ import { report, type Attempt } from './attempt.ts'
 export type Placings = Map<ArticleItem, { readonly body: string | null; readonly placing: Placing }>
 
 /** The quotes of an article as they would stand. */
-export function resolveQuotes(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): readonly IdentifiedQuote[] {
+export async function resolveQuotes(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<readonly IdentifiedQuote[]> {
   const { stored } = entry
   const { quotes } = item.draft
   const isNewBody = entry.fields.bodyHash !== (stored?.bodyHash ?? null)
   const body = entry.fields.body ?? null
   if (quotes === undefined) return stored && isNewBody ? placeAgain(entry.id, body, stored.quotes) : entry.fields.quotes
 
-  const { misplaced, spans } = place(attempt, item, body, quotes)
+  const { misplaced, spans } = await place(attempt, item, body, quotes)
   for (const { index, code, field, message } of misplaced) {
     const path = quotes[index]?.path ?? item.path
     report(attempt, item, code, field ? [...path, field] : path, message)
   }
   const supplied = quotes.map((quote, index): QuoteFields => ({ ...linked(attempt, quote), text: quote.text, span: spans[index] ?? null }))
-  return identifyQuotes(entry.id, [...supplied, ...keptQuotes(entry.id, stored, isNewBody, body)])
+  return identifyQuotes(entry.id, [...supplied, ...(await keptQuotes(entry.id, stored, isNewBody, body))])
 }
 
-function place(attempt: Attempt, item: ArticleItem, body: string | null, quotes: readonly QuoteDraft[]): Placing {
+async function place(attempt: Attempt, item: ArticleItem, body: string | null, quotes: readonly QuoteDraft[]): Promise<Placing> {
   const known = attempt.batch.placings.get(item)
   if (known && known.body === body) return known.placing
-  const placing = placeQuotes(body, quotes)
+  const placing = await placeQuotesInTurns(body, quotes)
   attempt.batch.placings.set(item, { body, placing })
   return placing
 }
@@ -48,13 +48,13 @@ function linked(attempt: Attempt, quote: QuoteDraft): Omit<QuoteFields, 'text' |
 }
 
 // A list given replaces what a person supplied; the rest stays.
-function keptQuotes(articleId: string, stored: StoredArticle | null, isNewBody: boolean, body: string | null): readonly QuoteFields[] {
+async function keptQuotes(articleId: string, stored: StoredArticle | null, isNewBody: boolean, body: string | null): Promise<readonly QuoteFields[]> {
   const kept = stored?.quotes.filter((quote) => quote.provenance !== 'SUPPLIED') ?? []
   return isNewBody && kept.length > 0 ? placeAgain(articleId, body, kept) : kept
 }
 
-function placeAgain(articleId: string, body: string | null, quotes: readonly IdentifiedQuote[]): IdentifiedQuote[] {
+async function placeAgain(articleId: string, body: string | null, quotes: readonly IdentifiedQuote[]): Promise<IdentifiedQuote[]> {
   const inOrder = inStoredOrder(articleId, quotes)
-  const { spans } = placeQuotes(body, inOrder.map(({ text, form }) => ({ text, form, start: null, end: null })), { lenient: true })
+  const { spans } = await placeQuotesInTurns(body, inOrder.map(({ text, form }) => ({ text, form, start: null, end: null })), { lenient: true })
   return identifyQuotes(articleId, inOrder.map((quote, index) => ({ ...quote, span: spans[index] ?? null })))
 }
