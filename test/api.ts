@@ -45,7 +45,7 @@ export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}, { a
       const bug = bugs.pop()
       if (bug !== undefined) throw bug
       const again = askTwice ? await known.answer(document, variables, context) : null
-      if (again && again.toString() !== response.body.string.trimEnd()) throw new Error(`answered from memory, it is ${again.toString()} instead of ${response.body.string}`)
+      if (again && timeless(again.toString()) !== timeless(response.body.string.trimEnd())) throw new Error(`answered from memory, it is ${again.toString()} instead of ${response.body.string}`)
       if (again) repeated += 1
       return JSON.parse(response.body.string) as ApiAnswer
     },
@@ -54,4 +54,8 @@ export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}, { a
     },
     stop: () => apollo.stop(),
   }
+}
+
+function timeless(json: string): string {
+  return json.replace(/"tookMs":\d+/, '"tookMs":0')
 }

@@ -12,16 +12,18 @@ export type Post = (path: string, body: string, timeoutMs: number, late: () => E
 // Meilisearch hangs up after 5 s without a request.
 const IDLE_MS = 4_000
 
-/** Connections kept for searches: Node's fetch, which the client uses, takes four times the time of node:http in our process, 0.6 ms a search. */
+/** Connections kept for searches: a question answered at once takes 0.28 ms of this process by Node's fetch, which the client uses, and 0.07 by node:http. */
 export function openPost(url: string, key: string | null): Post {
   const { request, Agent } = url.startsWith('https:') ? https : http
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS })
-  const base = url.endsWith('/') ? url : `${url}/`
+  const { hostname, port, pathname } = new URL(url.endsWith('/') ? url : `${url}/`)
+  // An IPv6 address in brackets is a URL's, not a socket's.
+  const place = { host: hostname.replace(/^\[|\]$/g, ''), ...(port === '' ? {} : { port }), method: 'POST', agent }
   const plain = { 'content-type': 'application/json', 'accept-encoding': 'identity', ...(key === null ? {} : { authorization: `Bearer ${key}` }) }
   function attempt(path: string, body: string, timeoutMs: number, late: () => Error): Promise<Exchanged> {
     return new Promise((resolve, reject) => {
       const headers = { ...plain, 'content-length': Buffer.byteLength(body) }
-      const call = request(new URL(path, base), { method: 'POST', agent, headers }, (response) => {
+      const call = request({ ...place, path: pathname + path, headers }, (response) => {
         const chunks: Buffer[] = []
         response.on('data', (chunk: Buffer) => chunks.push(chunk))
         response.on('error', reject)
