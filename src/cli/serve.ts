@@ -3,7 +3,8 @@ import { startApp } from '../app.ts'
 import { bannerOf } from '../app/banner.ts'
 import { readConfig } from '../config.ts'
 
-const STOP_MS = 9_500
+// A second before ten have passed: a process that is busy hears its timers late.
+const STOP_MS = 9_000
 
 export function serveCommand(): Command {
   return new Command('serve')

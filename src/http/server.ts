@@ -34,7 +34,8 @@ export interface HttpServer {
   stop(): Promise<void>
 }
 
-const DRAIN_MS = 4_000
+const DRAIN_MS = 3_500
+const SWEEP_MS = 50
 const ALIVE_MS = 2_000
 
 /** Listens at once; what needs the database answers 503 until `serve`. @throws SETUP where it cannot listen. */
@@ -87,8 +88,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     },
     async stop() {
       state = 'stopping'
+      // Node closes those that are idle once, at the beginning: a client that keeps its connection after its last answer would be waited for.
+      const sweep = setInterval(() => fastify.server.closeIdleConnections(), SWEEP_MS)
       const force = setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS)
       await fastify.close()
+      clearInterval(sweep)
       clearTimeout(force)
     },
   }

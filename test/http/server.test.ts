@@ -230,6 +230,9 @@ it('finishes requests in flight before it stops', async () => {
   await new Promise((resolve) => setTimeout(resolve, 100))
   const stopped = other.stop()
   expect(await answer).toBe(200)
+  const answered = Date.now()
   await stopped
+  // The client keeps its connection; nobody waits for it.
+  expect(Date.now() - answered).toBeLessThan(2_000)
   await expect(fetch(`${other.url}/healthz`)).rejects.toThrow()
 })
