@@ -1,4 +1,3 @@
-import { pino } from 'pino'
 import { expect } from 'vitest'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
 import { bulkLoad } from '../../src/load/bulk-load.ts'
@@ -12,7 +11,7 @@ import type { SyncLimits } from '../../src/sync/limits.ts'
 /** Fast enough to wait for. */
 export const QUICK: Partial<SyncLimits> = { pollMs: 100, checkEveryMs: 200, auditEveryMs: 600_000, maxBackoffMs: 100 }
 
-export const silent = pino({ level: process.env['SYNC_LOG'] ?? 'silent' })
+export { silent } from './silent.ts'
 
 export async function load(db: Db, input: Partial<BulkLoadInput>): Promise<void> {
   const answer = await bulkLoad(db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, input as BulkLoadInput)

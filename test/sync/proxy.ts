@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, request as send, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
@@ -37,8 +38,9 @@ export async function startProxy(target: string): Promise<Proxy> {
     count(fault)
     if (fault === 'cut') return void response.destroy()
     if (fault === 'hang') {
-      await sleep(400)
-      return void response.destroy()
+      // Until the other side has had enough.
+      await once(response, 'close')
+      return
     }
     if (fault === 'late') {
       response.destroy()

@@ -1,0 +1,9 @@
+import { connect } from '../../src/postgres/connect.ts'
+import { createMeilisearch } from '../../src/search/meilisearch.ts'
+import { startSync } from '../../src/sync/sync.ts'
+import { silent } from './silent.ts'
+import type { SyncProcessOptions } from './sync-process.ts'
+
+const { url, meilisearch, limits } = JSON.parse(process.argv[2] ?? '') as SyncProcessOptions
+await startSync({ db: connect({ url }), engine: createMeilisearch(meilisearch), url, log: silent, limits })
+process.stdout.write('running\n')
