@@ -7,7 +7,7 @@ export interface Token {
   readonly isSign: boolean
 }
 
-const WORD = /[\p{L}\p{M}\p{N}]+/gu
+const WORD = /[\p{L}\p{M}\p{N}]+/uy
 // Scripts without spaces between words, and Korean, whose particles grow onto the word. No dictionary: what an engine's build knows differs.
 const SIGNS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u
 const RUN = /((?:[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}][\p{M}\uff9e\uff9f]*)+)|((?:(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}])[^])+)/gu
@@ -24,12 +24,37 @@ const MAX_WORD = 60
 /** The words of a text, folded: the one reading of words that both engines, the queries and the highlights share. */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
-  for (const match of text.matchAll(WORD)) {
-    const [part] = match
-    if (ASCII.test(part) || !SIGNS.test(part)) addWord(tokens, part, match.index)
-    else for (const run of part.matchAll(RUN)) (run[1] === undefined ? addWord : addSigns)(tokens, run[0], match.index + run.index)
+  const { length } = text
+  for (let at = 0; at < length; ) {
+    // Most words are of ASCII letters alone and end at ASCII or a quotation mark: told by their codes, a text takes half of the expression's time.
+    let end = at
+    while (isAsciiOfWords(text.charCodeAt(end))) end += 1
+    const isBetween = !isBeyondAscii(text.charCodeAt(end))
+    if (end > at && isBetween) tokens.push({ word: text.slice(at, Math.min(end, at + MAX_WORD)).toLowerCase(), start: at, end, isSign: false })
+    if (isBetween) {
+      at = end + 1
+      continue
+    }
+    WORD.lastIndex = at
+    const part = WORD.exec(text)?.[0] ?? ''
+    if (part !== '') addPart(tokens, part, at)
+    at += part.length || ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1)
   }
   return tokens
+}
+
+function isAsciiOfWords(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39)
+}
+
+/** Whether it may be of a word that is not ASCII: the general punctuation never is. NaN, the end, is not. */
+function isBeyondAscii(code: number): boolean {
+  return code > 0x7f && !(code >= 0x2000 && code <= 0x206f)
+}
+
+function addPart(tokens: Token[], part: string, start: number): void {
+  if (!SIGNS.test(part)) addWord(tokens, part, start)
+  else for (const run of part.matchAll(RUN)) (run[1] === undefined ? addWord : addSigns)(tokens, run[0], start + run.index)
 }
 
 function addWord(tokens: Token[], part: string, start: number): void {
