@@ -33,3 +33,8 @@ export function causeOf(error: unknown): { readonly message: string; readonly no
 export function noServer(url: string, reason: string): ArchiveError {
   return new ArchiveError('UNAVAILABLE', `No server answers at ${url} (${reason}). Start it with \`verbatim serve\`, or give its base with --url or VERBATIM_URL.`)
 }
+
+/** Whether packing what is sent would only cost time. */
+export function isNear(url: string): boolean {
+  return URL.canParse(url) && /^(localhost$|127\.|\[::1\]$)/.test(new URL(url).hostname)
+}

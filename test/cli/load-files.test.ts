@@ -158,7 +158,7 @@ describe('the order of sending', () => {
     const read = () => readFiles([file], { dryRun: false })
     const check = createCheck(loadSchema())
     const reported: string[] = []
-    const found = await scan(read(), check, (origin) => reported.push(`line ${origin.line}`))
+    const found = await scan(read(), check, ({ origin }) => reported.push(`line ${origin.line}`))
     const sent = await collect(toBatches(inOrder(read, check, found), { records: 4, bytes: 1_000 }))
     expect(sent.map((batch) => batch.map((record) => record.value.key))).toEqual([['a', 'o', 'top', 'child'], ['x1', 'x2']])
     expect(reported).toEqual(['line 4'])

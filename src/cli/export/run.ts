@@ -4,7 +4,7 @@ import { PassThrough, Readable, Transform, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGzip } from 'node:zlib'
 import { ArchiveError } from '../../errors.ts'
-import { causeOf, endpointOf, headersOf, noServer, type ServerOptions } from '../server.ts'
+import { causeOf, endpointOf, headersOf, isNear, noServer, type ServerOptions } from '../server.ts'
 
 export interface ExportRun extends ServerOptions {
   /** JSON text of an ArticleFilter. */
@@ -36,8 +36,7 @@ export async function runExport(run: ExportRun): Promise<number> {
 
 async function request({ filter, ...server }: ExportRun): Promise<Response> {
   const endpoint = endpointOf(server.url, 'export')
-  const isNear = /^(localhost|127\.|\[::1\])/.test(endpoint.hostname)
-  const headers = { ...headersOf(server), accept: 'application/x-ndjson', 'accept-encoding': isNear ? 'identity' : 'gzip' }
+  const headers = { ...headersOf(server), accept: 'application/x-ndjson', 'accept-encoding': isNear(server.url) ? 'identity' : 'gzip' }
   const asked = filter === undefined ? {} : { method: 'POST', body: `{"filter":${checkJson(filter)}}` }
   const response = await fetch(endpoint, { ...asked, headers: { ...headers, ...(filter === undefined ? {} : { 'content-type': 'application/json' }) } }).catch((error: unknown) => {
     throw noServer(server.url, causeOf(error).message)

@@ -11,7 +11,7 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 export async function* readNdjson(file: string, maxLineBytes = MAX_LINE_BYTES): AsyncGenerator<Entry> {
   for await (const { number, bytes } of splitLines(openBytes(file), maxLineBytes)) {
     const origin = { file, line: number, path: [] }
-    const refuse = (code: Fault['code'], message: string, field: string[] = []) => ({ origin, faults: [{ code, field, message }] })
+    const refuse = (code: Fault['code'], message: string, field: string[] = []) => ({ origin, faults: [{ code, field, message }], ...(bytes ? { raw: bytes } : {}) })
     if (bytes === null) {
       yield refuse('TOO_LONG', `the line is longer than ${maxLineBytes} bytes: split the record`)
       continue

@@ -31,6 +31,8 @@ export interface FileRecord {
 export interface Unreadable {
   readonly origin: Origin
   readonly faults: readonly Fault[]
+  /** The line as it stands, where it was held. */
+  readonly raw?: Uint8Array
 }
 
 export type Entry = FileRecord | Unreadable

@@ -1,0 +1,38 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { ArchiveError } from '../../errors.ts'
+import type { Job, JobClient } from './job-client.ts'
+import type { JobProgress } from './job-progress.ts'
+
+export interface FollowOptions {
+  readonly everyMs?: number
+  /** How long nobody may answer. */
+  readonly patienceMs?: number
+  /** Ends the following, not the job. */
+  readonly signal?: AbortSignal
+}
+
+export function hasEnded({ status }: Job): boolean {
+  return status !== 'QUEUED' && status !== 'RUNNING'
+}
+
+/** Watches a job to its end, over lost connections and restarts of the server. @throws UNAVAILABLE when nobody answers any more, with how to go on. */
+export async function follow(client: JobClient, first: Job, progress: JobProgress, { everyMs = 1_000, patienceMs = 600_000, signal }: FollowOptions = {}): Promise<Job> {
+  let job = first
+  let heardAt = Date.now()
+  while (!hasEnded(job) && !signal?.aborted) {
+    progress.show(job)
+    await wait(everyMs, undefined, signal ? { signal } : {}).catch(() => {})
+    if (signal?.aborted) break
+    try {
+      job = await client.find(job.id)
+      heardAt = Date.now()
+    } catch (error) {
+      if (!(error instanceof ArchiveError) || error.code !== 'UNAVAILABLE') throw error
+      if (Date.now() - heardAt > patienceMs) {
+        throw new ArchiveError('UNAVAILABLE', `${error.message.split(/(?<=\.) /)[0]} The job goes on without us: follow it again with \`verbatim load --resume ${job.id}\`.`)
+      }
+    }
+  }
+  progress.show(job)
+  return job
+}

@@ -1,0 +1,127 @@
+import { ArchiveError } from '../../errors.ts'
+import type { LoadCounts, RecordCounts, UserError } from '../../load/answer.ts'
+import { causeOf, endpointOf, headersOf } from '../server.ts'
+import { type ClientOptions, createAsk, judge, persist } from './ask.ts'
+import type { Fault } from '../read/record.ts'
+
+export interface Job {
+  readonly id: string
+  readonly status: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED'
+  readonly totalLines: number
+  readonly processedLines: number
+  readonly counts: LoadCounts
+  readonly created: RecordCounts
+  readonly recordsPerSecond: number | null
+}
+
+export interface LineError extends Fault {
+  readonly line: number
+}
+
+export interface JobClient {
+  /** @throws UNAUTHENTICATED where the key may not load, before gigabytes are sent. */
+  check(): Promise<void>
+  /** Sends what `open` gives, from the beginning again where the connection breaks; answers the upload's id. */
+  upload(open: () => AsyncIterable<Uint8Array>): Promise<string>
+  start(upload: string, idempotencyKey: string): Promise<Job>
+  /** @throws SETUP where there is no such job. */
+  find(id: string): Promise<Job>
+  cancel(id: string): Promise<Job>
+  /** All bad lines, by line. */
+  errors(id: string): AsyncGenerator<LineError>
+}
+
+const JOB = `id status totalLines processedLines recordsPerSecond
+  counts { created updated unchanged rejected skipped } created { outlets agents events articles quotes }`
+const PAGE = 100
+
+interface Payload {
+  readonly job: Job | null
+  readonly userErrors: readonly UserError[]
+}
+
+export function createJobClient(options: ClientOptions): JobClient {
+  const ask = createAsk(options)
+  const get = async <Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<Data> => {
+    const data = await ask<Data & object>(query, variables)
+    if ('refused' in data) throw new ArchiveError('SETUP', `The server refuses this: ${data.refused as string}`)
+    return data
+  }
+  const jobOf = ({ job, userErrors: [error] }: Payload): Job => {
+    if (error) throw new ArchiveError('SETUP', error.message)
+    if (!job) throw new ArchiveError('SETUP', 'The server answers without a job.')
+    return job
+  }
+  return {
+    async check() {
+      await get('{ loadJobs(first: 1) { nodes { id } } }', {})
+    },
+    upload: (open) => upload(options, open),
+    async start(id, idempotencyKey) {
+      const query = `mutation Start($input: StartLoadInput!) { startLoad(input: $input) { job { ${JOB} } userErrors { code field message } } }`
+      return jobOf((await get<{ startLoad: Payload }>(query, { input: { upload: id, onError: 'SKIP_BAD', idempotencyKey } })).startLoad)
+    },
+    async find(id) {
+      const { loadJob } = await get<{ loadJob: Job | null }>(`query Job($id: ID!) { loadJob(id: $id) { ${JOB} } }`, { id })
+      if (loadJob === null) throw new ArchiveError('SETUP', `The server knows no job ${id}: give the id that \`verbatim load --detach\` printed.`)
+      return loadJob
+    },
+    async cancel(id) {
+      const query = `mutation Cancel($input: CancelLoadInput!) { cancelLoad(input: $input) { job { ${JOB} } userErrors { code field message } } }`
+      return jobOf((await get<{ cancelLoad: Payload }>(query, { input: { id } })).cancelLoad)
+    },
+    async *errors(id) {
+      type Page = { loadJob: { errors: { nodes: LineError[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } } | null }
+      const query = `query Errors($id: ID!, $after: String) {
+        loadJob(id: $id) { errors(first: ${PAGE}, after: $after) { nodes { line code field message } pageInfo { hasNextPage endCursor } } }
+      }`
+      for (let after: string | null = null; ; ) {
+        const { loadJob }: Page = await get<Page>(query, { id, after })
+        if (!loadJob) return
+        yield* loadJob.errors.nodes
+        if (!loadJob.errors.pageInfo.hasNextPage) return
+        after = loadJob.errors.pageInfo.endCursor
+      }
+    },
+  }
+}
+
+async function upload(options: ClientOptions, open: () => AsyncIterable<Uint8Array>): Promise<string> {
+  const endpoint = endpointOf(options.url, 'uploads')
+  const state = { reached: true }
+  const { id } = await persist(options, state, async (): Promise<{ done: { id: string } } | { retry: string }> => {
+    const source = watched(open())
+    try {
+      const response = await fetch(endpoint, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-ndjson', ...headersOf(options) },
+        body: source.bytes as never,
+        duplex: 'half',
+      } as RequestInit)
+      const text = await response.text()
+      if (response.ok) return { done: JSON.parse(text) as { id: string } }
+      const outcome = judge(response, text, options, endpoint)
+      if ('retry' in outcome) return outcome
+      throw new ArchiveError('SETUP', `The server does not take this file: ${(outcome.done as { refused?: string }).refused ?? text}`)
+    } catch (error) {
+      // What cannot be read here will not be readable the next time.
+      if (source.failure() !== null) throw source.failure()
+      if (error instanceof ArchiveError) throw error
+      return { retry: causeOf(error).message }
+    }
+  })
+  return id
+}
+
+function watched(bytes: AsyncIterable<Uint8Array>): { bytes: AsyncIterable<Uint8Array>; failure: () => Error | null } {
+  let failure: Error | null = null
+  async function* watch() {
+    try {
+      yield* bytes
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(String(error))
+      throw error
+    }
+  }
+  return { bytes: watch(), failure: () => failure }
+}

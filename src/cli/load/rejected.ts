@@ -1,0 +1,92 @@
+import { createWriteStream } from 'node:fs'
+import { once } from 'node:events'
+import { finished } from 'node:stream/promises'
+import { openBytes } from '../read/bytes.ts'
+import { splitLines } from '../read/lines.ts'
+import { MAX_LINE_BYTES } from '../read/ndjson.ts'
+import type { ReadOptions } from '../read/options.ts'
+import { isRecord, type Origin, toLine } from '../read/record.ts'
+import { readFiles } from '../read/source.ts'
+import type { LineError } from './job-client.ts'
+import { lineOf } from './upload-source.ts'
+
+/** A line that was sent, and where it came from. */
+interface SentLine {
+  readonly number: number
+  readonly origin: Origin
+  /** Null where it was too long to hold. */
+  readonly text: () => Uint8Array | string | null
+}
+
+/** Every line of a single NDJSON file, numbered as the server does. */
+export async function* linesOfFile(file: string): AsyncGenerator<SentLine> {
+  for await (const { number, bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
+    yield { number, origin: { file, line: number, path: [] }, text: () => bytes && Buffer.concat([bytes, Buffer.from('\n')]) }
+  }
+}
+
+/** The lines that were made of these files. */
+export async function* linesOfFiles(files: readonly string[], options: ReadOptions): AsyncGenerator<SentLine> {
+  let number = 0
+  for await (const entry of readFiles(files, options)) {
+    if (!isRecord(entry)) continue
+    number += 1
+    yield { number, origin: entry.origin, text: () => lineOf(entry) }
+  }
+}
+
+export interface RejectedLines {
+  readonly errors: AsyncIterable<LineError>
+  /** Null where the files are not at hand: then a line is told by its number alone. */
+  readonly lines: AsyncIterable<SentLine> | null
+  readonly note: (line: string) => void
+  /** Takes the records. */
+  readonly write: ((text: Uint8Array | string) => Promise<void>) | null
+  /** So many are told one by one. */
+  readonly most: number
+}
+
+/** Tells what was rejected and why, each where it stands in the files; errors and lines are walked side by side. */
+export async function tellRejected({ errors, lines, note, write, most }: RejectedLines): Promise<void> {
+  const walk = lines?.[Symbol.asyncIterator]()
+  let at: SentLine | null = null
+  let told = 0
+  let written = 0
+  for await (const error of errors) {
+    while (walk && (at === null || at.number < error.line)) {
+      const next: IteratorResult<SentLine> = await walk.next()
+      if (next.done) break
+      at = next.value
+    }
+    const sent = at?.number === error.line ? at : null
+    told += 1
+    if (told <= most) note(toLine(sent?.origin ?? { file: 'line', line: error.line, path: [] }, error))
+    if (write && sent && written !== error.line) {
+      const text = sent.text()
+      if (text !== null) await write(text)
+      written = error.line
+    }
+  }
+  await walk?.return?.()
+  if (told > most) note(`… and ${told - most} more; --rejected FILE writes the records of all of them to a file.`)
+}
+
+/** A file for rejected records; it is made only when there is one. */
+export function createRejectedFile(path: string) {
+  let stream: ReturnType<typeof createWriteStream> | null = null
+  let records = 0
+  return {
+    async write(text: Uint8Array | string): Promise<void> {
+      stream ??= createWriteStream(path)
+      records += 1
+      if (!stream.write(text)) await once(stream, 'drain')
+    },
+    async close(): Promise<number> {
+      if (stream) {
+        stream.end()
+        await finished(stream)
+      }
+      return records
+    },
+  }
+}

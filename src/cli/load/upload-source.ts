@@ -1,0 +1,79 @@
+import { createReadStream } from 'node:fs'
+import { Readable } from 'node:stream'
+import { constants, createGzip } from 'node:zlib'
+import { isGzip } from '../read/bytes.ts'
+import { formatOf } from '../read/format.ts'
+import type { ReadOptions } from '../read/options.ts'
+import { type Entry, type FileRecord, isRecord, type Unreadable } from '../read/record.ts'
+import { readFiles } from '../read/source.ts'
+
+/** What is sent for these files; its line numbers are what the job's errors speak of. */
+export interface UploadSource {
+  /** Whether it is the one file as it is, line by line. */
+  readonly isFile: boolean
+  open(): AsyncIterable<Uint8Array>
+}
+
+export interface UploadHears {
+  /** What is no record at all and is not sent; told once, whatever is sent again. */
+  readonly onUnreadable: (entry: Unreadable) => void
+  readonly onBytes: (bytes: number) => void
+}
+
+const TEXT_LENGTH = 256 * 1024
+
+/** An NDJSON file goes as it is, everything else as NDJSON of what is read from it. `pack`: by gzip on its way. */
+export async function toUpload(files: readonly string[], options: ReadOptions, pack: boolean, hears: UploadHears): Promise<UploadSource> {
+  const [file] = files
+  const isFile = files.length === 1 && file !== undefined && (options.format ?? formatOf(file)) === 'ndjson'
+  if (isFile) {
+    const isPacked = await isGzip(file)
+    return { isFile, open: () => counted(withPacking(createReadStream(file, { highWaterMark: 256 * 1024 }), pack && !isPacked), hears.onBytes) }
+  }
+  let told = false
+  const open = () => {
+    const quiet = told
+    told = true
+    return counted(withPacking(Readable.from(toLines(readFiles(files, quiet ? silent(options) : options), quiet ? () => {} : hears.onUnreadable)), pack), hears.onBytes)
+  }
+  return { isFile, open }
+}
+
+function silent({ note: _note, ...options }: ReadOptions): ReadOptions {
+  return options
+}
+
+/** The records as lines, many at a time. */
+async function* toLines(entries: AsyncIterable<Entry>, onUnreadable: (entry: Unreadable) => void): AsyncGenerator<Buffer> {
+  let text = ''
+  for await (const entry of entries) {
+    if (!isRecord(entry)) {
+      onUnreadable(entry)
+      continue
+    }
+    text += lineOf(entry)
+    if (text.length < TEXT_LENGTH) continue
+    yield Buffer.from(text)
+    text = ''
+  }
+  if (text !== '') yield Buffer.from(text)
+}
+
+export function lineOf({ kind, value }: FileRecord): string {
+  return `${JSON.stringify({ type: kind, ...value })}\n`
+}
+
+function withPacking(source: Readable, pack: boolean): Readable {
+  if (!pack) return source
+  const packed = createGzip({ level: constants.Z_BEST_SPEED })
+  source.on('error', (error) => packed.destroy(error))
+  packed.on('close', () => source.destroy())
+  return source.pipe(packed)
+}
+
+async function* counted(bytes: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of bytes) {
+    onBytes(chunk.length)
+    yield chunk
+  }
+}
