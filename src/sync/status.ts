@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { run } from '../archive/save.ts'
 import type { Sql } from '../postgres/connect.ts'
 import type { EngineName, SearchEngine } from '../search/engine.ts'
@@ -34,15 +35,12 @@ const STATUS = `
     job.done::float8, job.total::float8
   from (select) one left join search_job job on job.engine = $1 and job.task = 'reindex' and job.finished_at is null`
 
-/** How far the index is behind the archive. */
+// A ping takes milliseconds, and an engine that hangs is not waited for until it is given up.
+const PATIENCE_MS = 1_000
+
+/** How far the index is behind the archive. An engine that takes longer than a second to say that it is there does not answer. */
 export async function searchStatus(sql: Sql, engine: Pick<SearchEngine, 'name' | 'ping'>): Promise<SearchStatus> {
-  const [answers, [row]] = await Promise.all([
-    engine.ping().then(
-      () => true,
-      () => false,
-    ),
-    run<Row>(sql, STATUS, [engine.name]),
-  ])
+  const [answers, [row]] = await Promise.all([answersSoon(engine), run<Row>(sql, STATUS, [engine.name])])
   return {
     engine: engine.name,
     lagSeconds: answers ? Math.max(0, row?.lag ?? 0) : null,
@@ -51,4 +49,12 @@ export async function searchStatus(sql: Sql, engine: Pick<SearchEngine, 'name' |
     failure: row?.failure ?? null,
     rebuild: row && row.done !== null && row.total !== null ? { done: row.done, total: row.total } : null,
   }
+}
+
+async function answersSoon(engine: Pick<SearchEngine, 'ping'>): Promise<boolean> {
+  const enough = new AbortController()
+  const late = sleep(PATIENCE_MS, false, { signal: enough.signal }).catch(() => false)
+  const answered = await Promise.race([engine.ping().then(() => true, () => false), late])
+  enough.abort()
+  return answered
 }
