@@ -73,7 +73,7 @@ export async function startPostmaster(place: Place, options: { port?: number; fl
 
 /** Ends a server and waits until it is gone. Its clients are cut off and what they had not committed is rolled back. */
 export async function stopPostmaster(pid: number): Promise<void> {
-  for (const [signal, waitMs] of [['SIGINT', 4_000], ['SIGQUIT', 4_000]] as const) {
+  for (const [signal, waitMs] of [['SIGINT', 3_000], ['SIGQUIT', 2_000]] as const) {
     try {
       process.kill(pid, signal)
     } catch {
