@@ -1,6 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseDocumentKey } from './document.ts'
 import type { FacetCounts, SearchAnswer, SearchEngine, SearchFacet, SearchRequest } from './engine.ts'
-import { type Call, MeilisearchAnswer, type MeilisearchOptions, openClient, openFind, settle, unavailable } from './meilisearch/client.ts'
+import { type Call, isLostTask, MeilisearchAnswer, type MeilisearchOptions, openClient, openFind, settle, unavailable } from './meilisearch/client.ts'
 import { NONE } from './meilisearch/document.ts'
 import { openIndex } from './meilisearch/index.ts'
 import { FACETS, toSearchBody } from './meilisearch/request.ts'
@@ -41,7 +42,11 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
     },
     async switchRebuild() {
       if ((await inspect(call, uid)) === 'missing') await create(call, uid)
-      await settle(call, await call('post', 'swap-indexes', { body: [{ indexes: [uid, nextUid] }] }))
+      const born = await bornAt(call, nextUid)
+      const answer = await call('post', 'swap-indexes', { body: [{ indexes: [uid, nextUid] }] })
+      await settle(call, answer).catch(async (error: unknown) => {
+        if (!isLostTask(error) || !(await becomes(call, uid, born))) throw error
+      })
     },
     dropRebuild: () => drop(call, nextUid),
     async close() {},
@@ -74,6 +79,19 @@ async function create(call: Call, uid: string): Promise<void> {
     if (!(error instanceof MeilisearchAnswer && error.code === 'index_already_exists')) throw error
   }
   await settle(call, await call('patch', `indexes/${uid}/settings`, { body: SETTINGS }))
+}
+
+const SWAP_MS = 30_000
+const SWAP_POLL_MS = 100
+
+/** A key that names its indexes may swap them and cannot read that task (1.50): then the index tells, which takes its time of birth along. */
+async function becomes(call: Call, uid: string, born: string): Promise<boolean> {
+  for (const until = Date.now() + SWAP_MS; Date.now() < until; await sleep(SWAP_POLL_MS)) if ((await bornAt(call, uid)) === born) return true
+  return false
+}
+
+async function bornAt(call: Call, uid: string): Promise<string> {
+  return ((await call('get', `indexes/${uid}`)) as { createdAt: string }).createdAt
 }
 
 async function drop(call: Call, uid: string): Promise<void> {

@@ -145,6 +145,11 @@ export async function settle(call: Call, answer: unknown, options: { metadata?: 
   }
 }
 
+/** Whether an accepted task is not known (any more), or not to our key. */
+export function isLostTask(error: unknown): boolean {
+  return error instanceof ArchiveError && error.cause instanceof MeilisearchAnswer && error.cause.code === 'task_not_found'
+}
+
 function lostTask(error: unknown): never {
   if (error instanceof MeilisearchAnswer && error.code === 'task_not_found') throw unavailable('lost a task that it had accepted', error)
   throw error
