@@ -9,17 +9,16 @@ interface PayloadLimits {
 
 // An id with its quotation marks and comma.
 const ID_BYTES = 39
-// octet_length of a stored value reads its header alone, so a body of 5 MB is measured without being read. A quote's document holds its article's events, where they are not too many.
+// octet_length of a stored value reads its header alone, so a body of 5 MB is measured without being read. A quote's document holds its article's
+// events, where they are not too many. Look-ups row by row: planned for any list of ids, a join reads all that the archive holds.
 const MEASURE = `
-  with asked as materialized (select id, article_id, octet_length(text) as bytes from quote where id = any($2::uuid[])),
-  events as (
-    select article_id, count(*) * ${ID_BYTES} as bytes from article_event
-    where article_id = any($1::uuid[]) or article_id in (select article_id from asked) group by article_id
-  )
-  select a.id::text, coalesce(octet_length(v.body), 0) + coalesce(octet_length(a.description), 0) + coalesce(e.bytes, 0)
+  select a.id::text, coalesce(octet_length(v.body), 0) + coalesce(octet_length(a.description), 0)
+    + (select count(*) * ${ID_BYTES} from article_event where article_id = a.id)
     + (select count(distinct speaker_id) * ${ID_BYTES} from quote where article_id = a.id) as bytes
-  from article a join article_version v on v.article_id = a.id and v.number = a.version left join events e on e.article_id = a.id where a.id = any($1::uuid[])
-  union all select q.id::text, q.bytes + coalesce(least(e.bytes, ${MANY_EVENTS * ID_BYTES}), 0) from asked q left join events e using (article_id)
+  from article a join article_version v on v.article_id = a.id and v.number = a.version where a.id = any($1::uuid[])
+  union all select q.id::text, octet_length(q.text)
+    + (select count(*) * ${ID_BYTES} from (select from article_event where article_id = q.article_id limit ${MANY_EVENTS}) few)
+  from quote q where q.id = any($2::uuid[])
   union all select id::text, octet_length(summary) from event where id = any($3::uuid[]) and summary is not null
   union all select id::text, octet_length(aliases::text) + coalesce(octet_length(description), 0) from agent where id = any($4::uuid[])`
 // Of what surrounds the text: field names, ids, a title.
