@@ -1,9 +1,11 @@
-import type { AgentKind, ArticleStatus, CreditType, OutletKind, QuoteForm } from './input.ts'
+import type { AgentKind, ArticleStatus, CreditType, OutletKind, Provenance, QuoteForm } from './input.ts'
 
 /** A parsed input: every value canonical; undefined was left out, null clears. `path` walks the input. */
 export interface OutletDraft {
   readonly path: readonly string[]
   readonly key: string | undefined
+  /** Known by these too. */
+  readonly otherKeys?: readonly string[]
   readonly name: string | undefined
   readonly domain: string | null | undefined
   readonly homepage: string | null | undefined
@@ -15,6 +17,8 @@ export interface OutletDraft {
 export interface AgentDraft {
   readonly path: readonly string[]
   readonly key: string | undefined
+  /** Known by these too. */
+  readonly otherKeys?: readonly string[]
   readonly name: string | undefined
   readonly kind: AgentKind | undefined
   readonly aliases: readonly string[] | undefined
@@ -30,6 +34,8 @@ export interface ParticipantDraft {
 export interface EventDraft {
   readonly path: readonly string[]
   readonly key: string | undefined
+  /** Known by these too. */
+  readonly otherKeys?: readonly string[]
   readonly name: string | undefined
   readonly kind: string | null | undefined
   readonly summary: string | null | undefined
@@ -47,6 +53,8 @@ export interface BylineDraft {
 }
 
 export interface QuoteDraft {
+  /** Put back as an export had it: without `start` it has no place, and it may share one. */
+  readonly restored?: { readonly provenance: Provenance; readonly confidence: number | null }
   readonly path: readonly string[]
   readonly text: string
   /** Code points. */
@@ -61,6 +69,7 @@ export interface QuoteDraft {
 }
 
 export interface CreditDraft {
+  readonly provenance?: Provenance
   readonly type: CreditType
   readonly text: string
   readonly outlet: OutletDraft | null
@@ -68,9 +77,27 @@ export interface CreditDraft {
   readonly url: string | null
 }
 
+export interface EarlierVersion {
+  readonly title: string
+  readonly body: string | null
+  readonly wordCount: number | null
+  readonly loadedAt: string
+}
+
+/** What an export says of an article beside its input. */
+export interface Restored {
+  readonly keyGiven: boolean | undefined
+  /** `quotes` are all quotes, whoever found them. */
+  readonly hasAllQuotes: boolean
+  readonly earlier: readonly EarlierVersion[]
+}
+
 export interface ArticleDraft {
+  readonly restored?: Restored
   readonly path: readonly string[]
   readonly key: string | undefined
+  /** Known by these too. */
+  readonly otherKeys?: readonly string[]
   /** As given; `canonicalUrl` is what it is known by. */
   readonly url: string | null | undefined
   readonly canonicalUrl: string | null

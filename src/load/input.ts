@@ -7,7 +7,33 @@ export type ArticleStatus = 'USABLE' | 'WITHHELD' | 'CANCELED'
 export type QuoteForm = 'DIRECT' | 'PARTIAL' | 'INDIRECT'
 export type CreditType = 'REPRINT' | 'WIRE_COPY' | 'TRANSLATION' | 'CITES_REPORT' | 'INTERVIEW' | 'PRESS_RELEASE' | 'SOCIAL_POST' | 'OTHER'
 
+/** What an export carries beside the inputs of the API; taken from the lines of a file only. */
+export interface RecordHistory {
+  /** All keys, the first one first. */
+  readonly keys?: Maybe<readonly string[]>
+}
+
+export interface VersionInput {
+  readonly title?: Maybe<string>
+  readonly body?: Maybe<string>
+  readonly loadedAt?: Maybe<string>
+}
+
+export interface ArticleHistory extends RecordHistory {
+  /** False: the first key was made of what the article is, not given by a loader. */
+  readonly keyGiven?: Maybe<boolean>
+  /** The earlier ones, oldest first; an article that the archive holds keeps its own. */
+  readonly versions?: Maybe<readonly VersionInput[]>
+  /** Those that `quotes` cannot say; with them the list is complete. Without `start` such a quote has no place. */
+  readonly quotes?: Maybe<readonly RestoredQuoteInput[]>
+  /** All of them, in place of `credits`. */
+  readonly credits?: Maybe<readonly RestoredCreditInput[]>
+}
+
+export type Provenance = 'SUPPLIED' | 'EXTRACTED' | 'CORRECTED'
+
 export interface OutletInput {
+  readonly history?: Maybe<RecordHistory>
   readonly key?: Maybe<string>
   readonly name?: Maybe<string>
   readonly domain?: Maybe<string>
@@ -18,6 +44,7 @@ export interface OutletInput {
 }
 
 export interface AgentInput {
+  readonly history?: Maybe<RecordHistory>
   readonly key?: Maybe<string>
   readonly name?: Maybe<string>
   readonly kind?: Maybe<AgentKind>
@@ -32,6 +59,7 @@ export interface ParticipantInput {
 }
 
 export interface EventInput {
+  readonly history?: Maybe<RecordHistory>
   readonly key?: Maybe<string>
   readonly name?: Maybe<string>
   readonly kind?: Maybe<string>
@@ -69,7 +97,17 @@ export interface CreditInput {
   readonly url?: Maybe<string>
 }
 
+export interface RestoredQuoteInput extends QuoteInput {
+  readonly provenance?: Maybe<Provenance>
+  readonly confidence?: Maybe<number>
+}
+
+export interface RestoredCreditInput extends CreditInput {
+  readonly provenance?: Maybe<Provenance>
+}
+
 export interface ArticleInput {
+  readonly history?: Maybe<ArticleHistory>
   readonly key?: Maybe<string>
   readonly url?: Maybe<string>
   readonly outlet?: Maybe<OutletInput>

@@ -76,7 +76,8 @@ function gather(items: Items): Asked {
   const ask = (noun: RecordNoun, scheme: 'key' | 'url' | 'domain' | 'wikidata', value: string | null | undefined) => {
     if (value !== null && value !== undefined) asked.identifiers.set(`${noun} ${scheme} ${value}`, [noun, scheme, value])
   }
-  const askAll = (noun: RecordNoun, scheme: 'url' | 'domain' | 'wikidata', { key, mark, derivedKey }: Wanted) => {
+  const askAll = (noun: RecordNoun, scheme: 'url' | 'domain' | 'wikidata', { key, otherKeys, mark, derivedKey }: Wanted) => {
+    for (const other of otherKeys ?? []) ask(noun, 'key', other)
     ask(noun, 'key', key ?? derivedKey)
     ask(noun, scheme, mark)
   }
@@ -94,7 +95,7 @@ function gather(items: Items): Asked {
   }
   const askEvent = (draft: EventDraft) => {
     const wanted = wantedEvent(draft)
-    ask('event', 'key', wanted.key ?? wanted.derivedKey)
+    for (const key of [wanted.key ?? wanted.derivedKey, ...(wanted.otherKeys ?? [])]) ask('event', 'key', key)
     if (isByName(wanted) && draft.name !== undefined && wanted.name !== null) {
       asked.events.set(wanted.name, { hash: foldedHash(fold(draft.name)), start: draft.startDate ?? null })
     }
@@ -110,7 +111,7 @@ function gather(items: Items): Asked {
   for (const { draft } of items.articles) {
     const wanted = wantedArticle(draft, null)
     ask('article', 'url', wanted.mark)
-    if (wanted.name === null) ask('article', 'key', wanted.key ?? wanted.derivedKey)
+    if (wanted.name === null) for (const key of [wanted.key ?? wanted.derivedKey, ...(wanted.otherKeys ?? [])]) ask('article', 'key', key)
     if (draft.outlet) askOutlet(draft.outlet)
     for (const { agent } of draft.authors ?? []) if (agent) askAgent(agent)
     for (const { speaker, event } of draft.quotes ?? []) {

@@ -8,12 +8,15 @@ import type { StoredEvent } from '../archive/event/store.ts'
 import { canonicalUrl } from '../archive/form/url.ts'
 import { outletName, type OutletFields } from '../archive/outlet/outlet.ts'
 import type { StoredOutlet } from '../archive/outlet/store.ts'
+import type { EarlierVersion } from './draft.ts'
 import { makeShelf, type Entry, type Shelf } from './shelf.ts'
 
 export interface LoadedArticleFields extends ArticleFields {
   /** Undefined: as stored, and not needed. */
   readonly body: string | null | undefined
   readonly keyGiven: boolean
+  /** Of a new article: what it was before, elsewhere. */
+  readonly earlier?: readonly EarlierVersion[]
 }
 
 export type OutletEntry = Entry<OutletFields, StoredOutlet>

@@ -24,6 +24,8 @@ export interface Entry<F, S extends F = F> {
 /** Everything that identifies an input. */
 export interface Wanted {
   readonly key: string | undefined
+  /** Keys that it is known by beside that one. */
+  readonly otherKeys?: readonly string[] | undefined
   readonly mark: string | null
   readonly name: string | null
   /** The key it gets when it gives none. */
@@ -61,19 +63,19 @@ export function addToShelf<F, S extends F & { id: string; seq: number; keys: rea
   put(shelf, { id: record.id, keys: record.keys, fields: record, stored: record, seq: record.seq })
 }
 
-export function create<F, S extends F>(shelf: Shelf<F, S>, key: string, fields: F): Entry<F, S> {
-  const entry: Entry<F, S> = { id: mintRecordId(shelf.rules.noun, key), keys: [key], fields, stored: null, seq: NEW_SEQ + shelf.created.length }
+export function create<F, S extends F>(shelf: Shelf<F, S>, key: string, fields: F, otherKeys: readonly string[] = []): Entry<F, S> {
+  const entry: Entry<F, S> = { id: mintRecordId(shelf.rules.noun, key), keys: [...new Set([key, ...otherKeys])], fields, stored: null, seq: NEW_SEQ + shelf.created.length }
   shelf.created.push(entry)
   put(shelf, entry)
   return entry
 }
 
-export function change<F, S extends F>(shelf: Shelf<F, S>, entry: Entry<F, S>, fields: F, newKey?: string): void {
+export function change<F, S extends F>(shelf: Shelf<F, S>, entry: Entry<F, S>, fields: F, newKeys: readonly string[] = []): void {
   const mark = shelf.rules.mark(entry.fields)
   if (mark !== null && shelf.byMark.get(mark) === entry) shelf.byMark.delete(mark)
   shelf.byName.get(shelf.rules.name(entry.fields))?.delete(entry)
   entry.fields = fields
-  if (newKey !== undefined) entry.keys = [...entry.keys, newKey]
+  if (newKeys.length > 0) entry.keys = [...entry.keys, ...newKeys]
   put(shelf, entry)
 }
 
@@ -90,7 +92,8 @@ function put<F, S extends F>(shelf: Shelf<F, S>, entry: Entry<F, S>): void {
 /** The record that is meant; null where there is none. */
 export function find<F, S extends F>(shelf: Shelf<F, S>, wanted: Wanted): Entry<F, S> | null | 'CONFLICT' {
   const { key, mark, name, derivedKey } = wanted
-  const byKey = key === undefined ? undefined : shelf.byKey.get(key)
+  const byKey = findByKeys(shelf, wanted)
+  if (byKey === 'CONFLICT') return 'CONFLICT'
   const byMark = mark === null ? undefined : shelf.byMark.get(mark)
   if (byKey && byMark && byKey !== byMark) return 'CONFLICT'
   const known = byKey ?? byMark
@@ -100,6 +103,13 @@ export function find<F, S extends F>(shelf: Shelf<F, S>, wanted: Wanted): Entry<
     if (earliest) return earliest
   }
   return (key === undefined && derivedKey !== null ? shelf.byKey.get(derivedKey) : undefined) ?? null
+}
+
+function findByKeys<F, S extends F>(shelf: Shelf<F, S>, { key, otherKeys = [] }: Wanted): Entry<F, S> | undefined | 'CONFLICT' {
+  const byKey = key === undefined ? undefined : shelf.byKey.get(key)
+  if (otherKeys.length === 0) return byKey
+  const found = new Set([byKey, ...otherKeys.map((other) => shelf.byKey.get(other))].filter((entry) => entry !== undefined))
+  return found.size > 1 ? 'CONFLICT' : [...found][0]
 }
 
 function findEarliest<F, S extends F>(namesakes: Iterable<Entry<F, S>> | undefined): Entry<F, S> | null {

@@ -5,22 +5,22 @@ import { outletKey, outletName } from '../archive/outlet/outlet.ts'
 import type { AgentDraft, ArticleDraft, EventDraft, OutletDraft } from './draft.ts'
 import type { Wanted } from './shelf.ts'
 
-export function wantedOutlet({ key, domain, name }: OutletDraft): Wanted {
-  return { key, mark: domain ?? null, name: name === undefined ? null : outletName({ name }), derivedKey: outletKey({ domain, name }) }
+export function wantedOutlet({ key, otherKeys, domain, name }: OutletDraft): Wanted {
+  return { key, otherKeys, mark: domain ?? null, name: name === undefined ? null : outletName({ name }), derivedKey: outletKey({ domain, name }) }
 }
 
-export function wantedAgent({ key, wikidataId, kind, name }: AgentDraft): Wanted {
-  return { key, mark: wikidataId ?? null, name: name === undefined ? null : agentName({ kind, name }), derivedKey: agentKey({ wikidataId, kind, name }) }
+export function wantedAgent({ key, otherKeys, wikidataId, kind, name }: AgentDraft): Wanted {
+  return { key, otherKeys, mark: wikidataId ?? null, name: name === undefined ? null : agentName({ kind, name }), derivedKey: agentKey({ wikidataId, kind, name }) }
 }
 
-export function wantedEvent({ key, startDate, name }: EventDraft): Wanted {
+export function wantedEvent({ key, otherKeys, startDate, name }: EventDraft): Wanted {
   const named = name === undefined ? null : eventName({ startDate, name })
-  return { key, mark: null, name: named, derivedKey: named }
+  return { key, otherKeys, mark: null, name: named, derivedKey: named }
 }
 
 /** `outlet` is what the article's own link leads to: its id and first key. */
-export function wantedArticle({ key, canonicalUrl, publishedAt = null, title }: ArticleDraft, outlet: { id: string; key: string } | null): Wanted {
-  if (key !== undefined || canonicalUrl !== null || title === undefined) return { key, mark: canonicalUrl, name: null, derivedKey: canonicalUrl }
+export function wantedArticle({ key, otherKeys, canonicalUrl, publishedAt = null, title }: ArticleDraft, outlet: { id: string; key: string } | null): Wanted {
+  if (key !== undefined || canonicalUrl !== null || title === undefined) return { key, otherKeys, mark: canonicalUrl, name: null, derivedKey: canonicalUrl }
   return {
     key,
     mark: null,

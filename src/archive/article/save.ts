@@ -13,6 +13,8 @@ export interface ArticleRow extends ArticleFields {
   readonly isNew: boolean
   /** Title or body are new: a version begins. */
   readonly isNewVersion: boolean
+  /** Versions from 1 on that a new article had elsewhere. */
+  readonly earlier: readonly { readonly title: string; readonly body: string | null; readonly wordCount: number | null; readonly loadedAt: string }[]
   readonly body: string | null
   /** Ids of quotes that it held and holds no more. */
   readonly goneQuoteIds: readonly string[]
@@ -58,7 +60,7 @@ export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at
   const known = articles.filter((article) => !article.isNew)
   writer.insert('article', COLUMNS, articles.filter((article) => article.isNew).map((article) => toRow(article, at)))
   writer.replace('article', COLUMNS, known.map((article) => toRow(article, at)), 'id', ['loaded_at'])
-  writer.insert('article_version', VERSION_COLUMNS, articles.filter((article) => article.isNewVersion).map((article) => toVersion(article, at)))
+  writer.insert('article_version', VERSION_COLUMNS, [...articles.flatMap(toEarlier), ...articles.filter((article) => article.isNewVersion).map((article) => toVersion(article, at))])
   deleteHeld(writer, known.map((article) => article.id))
   writer.insert('article_byline', BYLINE_COLUMNS, articles.flatMap((article) =>
     article.bylines.map((byline, position) => ({ article_id: article.id, position, name: byline.name, agent_id: byline.agentId }))))
@@ -105,6 +107,10 @@ function toRow(article: ArticleRow, at: string) {
 
 function toVersion(article: ArticleRow, at: string) {
   return { article_id: article.id, number: article.version, title: article.title, body: article.body, word_count: article.wordCount, loaded_at: at }
+}
+
+function toEarlier({ id, earlier }: ArticleRow) {
+  return earlier.map(({ title, body, wordCount, loadedAt }, index) => ({ article_id: id, number: index + 1, title, body, word_count: wordCount, loaded_at: loadedAt }))
 }
 
 function toEvents(article: ArticleRow) {

@@ -2,6 +2,9 @@ import { inStoredOrder } from '../quote/quote.ts'
 import type { ExportedArticle, ExportedCredit, ExportedQuote } from './article-rows.ts'
 import { filled, history, link, severalKeys, toLine } from './line.ts'
 
+// What a loader may give at most, wherever the limit stands.
+const GIVEN_KEY_BYTES = 512
+
 /** An article as a line: an ArticleInput, and a block `history` with what such an input cannot say. */
 export function articleLine(article: ExportedArticle): string {
   const { id, keys, keyGiven, keyIsUrl, versions, body, status, credits } = article
@@ -10,8 +13,10 @@ export function articleLine(article: ExportedArticle): string {
   const other = quotes.filter((quote) => !plain.has(quote))
   const supplied = credits.filter(({ provenance }) => provenance === 'SUPPLIED')
   const derivedKeyReturns = !keyGiven && keyIsUrl && keys.length === 1
+  // Longer than a loader may give one: made of a URL or a name.
+  const isLong = Buffer.byteLength(keys[0] ?? '') > GIVEN_KEY_BYTES
   return toLine('article', {
-    key: derivedKeyReturns ? null : keys[0],
+    key: derivedKeyReturns || isLong ? null : keys[0],
     url: article.url,
     outlet: link(article.outlet),
     title: article.title,
@@ -28,7 +33,7 @@ export function articleLine(article: ExportedArticle): string {
     events: article.events.map((key) => ({ key })),
     credits: supplied.map(toCredit),
     history: history({
-      keys: severalKeys(keys),
+      keys: isLong && !derivedKeyReturns ? keys : severalKeys(keys),
       keyGiven: keyGiven || derivedKeyReturns ? null : false,
       versions: versions.map(({ title, body: text, loadedAt }) => filled({ title, body: text, loadedAt })),
       quotes: other.map((quote) => ({ ...toQuote(quote), ...filled({ provenance: quote.provenance, confidence: quote.confidence }) })),

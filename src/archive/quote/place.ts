@@ -9,6 +9,8 @@ export interface PlaceableQuote {
   readonly start: number | null
   readonly end: number | null
   readonly form: string
+  /** Stood so before: without `start` it has no place, and it may share one. */
+  readonly restored?: object
 }
 
 export type MisplacedCode = 'OUT_OF_RANGE' | 'NOT_IN_TEXT' | 'DUPLICATE_KEY'
@@ -77,7 +79,7 @@ function* placeInSteps(body: string | null, quotes: readonly PlaceableQuote[], o
     const placed = placeAt(body, offsets, quote, quote.start)
     if ('code' in placed) {
       misplaced.push({ index, ...placed })
-    } else if (taken(quote.text).has(placed.start)) {
+    } else if (taken(quote.text).has(placed.start) && !quote.restored) {
       misplaced.push({ index, code: 'DUPLICATE_KEY', field: null, message: `These words are quoted at ${placed.start} already. Give each printed quote once.` })
     } else {
       taken(quote.text).add(placed.start)
@@ -90,7 +92,7 @@ function* placeInSteps(body: string | null, quotes: readonly PlaceableQuote[], o
   const searchFrom = new Map<string, number>()
   const finder = createFinder(body, quotes.length)
   for (const [index, quote] of quotes.entries()) {
-    if (quote.start !== null) continue
+    if (quote.start !== null || quote.restored) continue
     yield
     const found = findFree(finder, offsets, quote.text, taken(quote.text), searchFrom.get(quote.text) ?? 0)
     if (found === null) {

@@ -1,8 +1,9 @@
 import { parseWikidataId } from '../../archive/form/wikidata-id.ts'
 import type { AgentDraft } from '../draft.ts'
 import type { AgentInput } from '../input.ts'
+import { readKeys } from './history.ts'
 import { given } from './outlet.ts'
-import { fail, readFilledText, readForm, readKey, readText, readTexts, type Path, type Reader } from './reader.ts'
+import { fail, readFilledText, readForm, readText, readTexts, type Path, type Reader } from './reader.ts'
 
 // Wikidata counts nine digits today.
 const LONGEST_WIKIDATA_ID = 32
@@ -15,7 +16,7 @@ export function parseAgent(reader: Reader, path: Path, input: AgentInput): Agent
   if (input.kind === 'UNNAMED' && !given(input.key) && !given(input.wikidataId)) fail(reader, 'REQUIRED', path, 'key', UNNAMED_NEEDS_KEY)
   return {
     path,
-    key: readKey(reader, path, input.key),
+    ...readKeys(reader, path, input),
     name: readFilledText(reader, path, 'name', input.name, limits.nameLength),
     kind: input.kind === null ? 'PERSON' : input.kind,
     aliases: readTexts(reader, path, 'aliases', input.aliases, limits.nameLength),

@@ -1,12 +1,13 @@
 import { parseDateTime } from '../../archive/form/date-time.ts'
 import { canonicalUrl, parseUrl } from '../../archive/form/url.ts'
 import type { ArticleDraft, BylineDraft, CreditDraft } from '../draft.ts'
-import type { ArticleInput, BylineInput, CreditInput } from '../input.ts'
+import type { ArticleInput, BylineInput, CreditInput, RestoredCreditInput } from '../input.ts'
 import { parseAgentLink } from './agent.ts'
 import { parseEventLink } from './event.ts'
+import { readKeys, readRestored } from './history.ts'
 import { parseOutletLink, readLanguage } from './outlet.ts'
-import { parseQuote } from './quote.ts'
-import { fail, readFilledText, readForm, readKey, readList, readText, readTexts, readUrl, type Path, type Reader } from './reader.ts'
+import { parseQuote, parseRestoredQuote } from './quote.ts'
+import { fail, readFilledText, readForm, readList, readText, readTexts, readUrl, type Path, type Reader } from './reader.ts'
 
 const TIME_EXAMPLE = 'an instant with its offset such as "2024-10-22T09:30:00+03:00"'
 
@@ -15,7 +16,7 @@ export function parseArticle(reader: Reader, path: Path, input: ArticleInput): A
   const url = readUrl(reader, path, 'url', input.url, parseUrl)
   return {
     path,
-    key: readKey(reader, path, input.key),
+    ...readKeys(reader, path, input),
     url,
     canonicalUrl: url ? readCanonicalUrl(reader, path, url) : null,
     outlet: input.outlet && parseOutletLink(reader, [...path, 'outlet'], input.outlet),
@@ -29,10 +30,25 @@ export function parseArticle(reader: Reader, path: Path, input: ArticleInput): A
     section: readText(reader, path, 'section', input.section, limits.lineLength),
     subjects: readTexts(reader, path, 'subjects', input.subjects, limits.lineLength),
     status: input.status === null ? 'USABLE' : input.status,
-    quotes: readList(reader, path, 'quotes', input.quotes, limits.quotesPerArticle, (item, at) => parseQuote(reader, at, item)),
+    quotes: readQuotes(reader, path, input),
     events: readList(reader, path, 'events', input.events, limits.listLength, (item, at) => parseEventLink(reader, at, item)),
-    credits: readList(reader, path, 'credits', input.credits, limits.listLength, (item, at) => parseCredit(reader, at, item)),
+    credits: readCredits(reader, path, input),
+    ...(input.history ? { restored: readRestored(reader, path, input.history) } : {}),
   }
+}
+
+function readQuotes(reader: Reader, path: Path, { quotes, history }: ArticleInput): ArticleDraft['quotes'] {
+  const max = reader.limits.quotesPerArticle
+  const plain = readList(reader, path, 'quotes', quotes, max, (item, at) => parseQuote(reader, at, item))
+  if (!history?.quotes) return plain
+  const restored = readList(reader, [...path, 'history'], 'quotes', history.quotes, max, (item, at) => parseRestoredQuote(reader, at, item))
+  return [...(plain ?? []), ...(restored ?? [])]
+}
+
+function readCredits(reader: Reader, path: Path, { credits, history }: ArticleInput): ArticleDraft['credits'] {
+  const read = (at: Path, list: readonly RestoredCreditInput[] | null | undefined) =>
+    readList(reader, at, 'credits', list, reader.limits.listLength, (item, place) => parseCredit(reader, place, item))
+  return history?.credits ? read([...path, 'history'], history.credits) : read(path, credits)
 }
 
 // Percent-encoding may make it longer than what was given.
@@ -52,10 +68,11 @@ function parseByline(reader: Reader, path: Path, input: BylineInput): BylineDraf
   }
 }
 
-function parseCredit(reader: Reader, path: Path, input: CreditInput): CreditDraft {
+function parseCredit(reader: Reader, path: Path, input: CreditInput & RestoredCreditInput): CreditDraft {
   if (!input.text) fail(reader, 'REQUIRED', path, 'text', 'A credit needs its `text`: the words in which the article says so.')
   return {
     type: input.type ?? 'OTHER',
+    ...(input.provenance ? { provenance: input.provenance } : {}),
     text: readText(reader, path, 'text', input.text, reader.limits.paragraphLength) ?? '',
     outlet: input.outlet ? parseOutletLink(reader, [...path, 'outlet'], input.outlet) : null,
     agent: input.agent ? parseAgentLink(reader, [...path, 'agent'], input.agent) : null,

@@ -2,8 +2,9 @@ import { parseDate } from '../../archive/form/date.ts'
 import type { EventDraft, ParticipantDraft } from '../draft.ts'
 import type { EventInput, ParticipantInput } from '../input.ts'
 import { parseAgentLink } from './agent.ts'
+import { readKeys } from './history.ts'
 import { given, readCountry } from './outlet.ts'
-import { fail, readFilledText, readForm, readKey, readList, readText, type Path, type Reader } from './reader.ts'
+import { fail, readFilledText, readForm, readList, readText, type Path, type Reader } from './reader.ts'
 
 // Parents inside parents: a stack has an end.
 const DEEPEST_PATH = 100
@@ -14,7 +15,7 @@ export function parseEvent(reader: Reader, path: Path, input: EventInput): Event
   if (path.length > DEEPEST_PATH) fail(reader, 'TOO_MANY', path, 'parent', 'Parents are nested too deeply here. Give the upper events as records of their own and link to their keys.')
   return {
     path,
-    key: readKey(reader, path, input.key),
+    ...readKeys(reader, path, input),
     name: readFilledText(reader, path, 'name', input.name, limits.nameLength),
     kind: readText(reader, path, 'kind', input.kind, limits.lineLength),
     summary: readText(reader, path, 'summary', input.summary, limits.paragraphLength),

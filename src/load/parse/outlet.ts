@@ -4,12 +4,13 @@ import { parseLanguageTag } from '../../archive/form/language-tag.ts'
 import { parseUrl } from '../../archive/form/url.ts'
 import type { OutletDraft } from '../draft.ts'
 import type { OutletInput } from '../input.ts'
-import { fail, readFilledText, readForm, readKey, readUrl, type Path, type Reader } from './reader.ts'
+import { readKeys } from './history.ts'
+import { fail, readFilledText, readForm, readUrl, type Path, type Reader } from './reader.ts'
 
 export function parseOutlet(reader: Reader, path: Path, input: OutletInput): OutletDraft {
   return {
     path,
-    key: readKey(reader, path, input.key),
+    ...readKeys(reader, path, input),
     name: readFilledText(reader, path, 'name', input.name, reader.limits.nameLength),
     domain: readForm(reader, path, 'domain', input.domain, parseDomain, 'a host name such as "example.org"'),
     homepage: readUrl(reader, path, 'homepage', input.homepage, parseUrl),

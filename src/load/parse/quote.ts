@@ -1,5 +1,5 @@
 import type { QuoteDraft } from '../draft.ts'
-import type { QuoteInput } from '../input.ts'
+import type { QuoteInput, RestoredQuoteInput } from '../input.ts'
 import { parseAgentLink } from './agent.ts'
 import { parseEventLink } from './event.ts'
 import { given, readLanguage } from './outlet.ts'
@@ -27,4 +27,11 @@ export function parseQuote(reader: Reader, path: Path, input: QuoteInput): Quote
     language: readLanguage(reader, path, input.language) ?? null,
     event: input.event ? parseEventLink(reader, [...path, 'event'], input.event) : null,
   }
+}
+
+/** A quote as an export had it. */
+export function parseRestoredQuote(reader: Reader, path: Path, { provenance, confidence, ...input }: RestoredQuoteInput): QuoteDraft {
+  const isShare = !given(confidence) || (Number(confidence) >= 0 && Number(confidence) <= 1)
+  if (!isShare) fail(reader, 'INVALID', path, 'confidence', '`confidence` is a number from 0 to 1. Correct it, or leave it out.')
+  return { ...parseQuote(reader, path, input), restored: { provenance: provenance ?? 'SUPPLIED', confidence: confidence ?? null } }
 }

@@ -18,13 +18,13 @@ async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEnt
     bylines: authors?.map(({ name, agent }) => ({ name, agentId: (agent && attempt.agentLinks.get(agent)?.id) ?? null })) ?? entry.fields.bylines,
     eventIds: events ? [...new Set(events.flatMap((event) => attempt.eventLinks.get(event)?.id ?? []))] : entry.fields.eventIds,
     credits:
-      credits?.map(({ type, text, outlet, agent, url }) => ({
+      credits?.map(({ type, text, outlet, agent, url, provenance }) => ({
         type,
         text,
         outletId: (outlet && attempt.outletLinks.get(outlet)?.id) ?? null,
         agentId: (agent && attempt.agentLinks.get(agent)?.id) ?? null,
         url,
-        provenance: 'SUPPLIED',
+        provenance: provenance ?? 'SUPPLIED',
       })) ?? entry.fields.credits,
     quotes: await resolveQuotes(attempt, item, entry),
   }

@@ -23,7 +23,8 @@ export async function resolveQuotes(attempt: Attempt, item: ArticleItem, entry: 
     report(attempt, item, code, field ? [...path, field] : path, message)
   }
   const supplied = quotes.map((quote, index): QuoteFields => ({ ...linked(attempt, quote), text: quote.text, span: spans[index] ?? null }))
-  return identifyQuotes(entry.id, [...supplied, ...(await keptQuotes(entry.id, stored, isNewBody, body))])
+  const kept = item.draft.restored?.hasAllQuotes ? [] : await keptQuotes(entry.id, stored, isNewBody, body)
+  return identifyQuotes(entry.id, [...supplied, ...kept])
 }
 
 async function place(attempt: Attempt, item: ArticleItem, body: string | null, quotes: readonly QuoteDraft[]): Promise<Placing> {
@@ -42,8 +43,8 @@ function linked(attempt: Attempt, quote: QuoteDraft): Omit<QuoteFields, 'text' |
     cue: quote.cue,
     language: quote.language,
     eventId: (quote.event && attempt.eventLinks.get(quote.event)?.id) ?? null,
-    provenance: 'SUPPLIED',
-    confidence: null,
+    provenance: quote.restored?.provenance ?? 'SUPPLIED',
+    confidence: quote.restored?.confidence ?? null,
   }
 }
 

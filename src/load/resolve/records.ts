@@ -93,7 +93,8 @@ function claim<F, S extends F>(
     return null
   }
   const fields = next(found.fields)
-  if (fields !== null) change(shelf, found, newKey !== undefined && isKeyable(fields) ? { ...fields, keyGiven: true } : fields, newKey)
+  const newKeys = [...(newKey === undefined ? [] : [newKey]), ...(wanted.otherKeys ?? []).filter((key) => key !== newKey && !found.keys.includes(key))]
+  if (fields !== null) change(shelf, found, newKey !== undefined && isKeyable(fields) ? { ...fields, keyGiven: true } : fields, newKeys)
   return fields && found
 }
 
@@ -152,5 +153,5 @@ export function makeNew<F, S extends F>(
     return null
   }
   const fields = next(null)
-  return fields === null ? null : create(shelf, key, fields)
+  return fields === null ? null : create(shelf, key, fields, wanted.otherKeys)
 }

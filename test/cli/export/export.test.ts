@@ -8,7 +8,7 @@ import type { BulkLoadInput } from '../../../src/load/input.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../../src/load/limits.ts'
 import { startTestApp } from '../../app.ts'
 import { createDatabase } from '../../database.ts'
-import { exported, parsed } from './archive.ts'
+import { exported, parsed } from '../../archive/export/archive.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let app: App

@@ -1,0 +1,122 @@
+import { buffer } from 'node:stream/consumers'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { startExport } from '../../../src/archive/export/export.ts'
+import { bulkLoad } from '../../../src/load/bulk-load.ts'
+import type { ArticleInput, BulkLoadInput } from '../../../src/load/input.ts'
+import { DEFAULT_LOAD_LIMITS } from '../../../src/load/limits.ts'
+import type { Db } from '../../../src/postgres/connect.ts'
+import { createDatabase } from '../../database.ts'
+import { createRandom } from '../../oracle/load-input.ts'
+import { emptyTables, randomSequence, runSequence } from '../../load-oracle/sequence.ts'
+import { parsed, rowsOf } from './archive.ts'
+
+// EXPORT_SEED repeats one sequence of loads.
+const SEED = process.env['EXPORT_SEED'] === undefined ? null : Number(process.env['EXPORT_SEED'])
+
+let one: Awaited<ReturnType<typeof createDatabase>>
+let other: Awaited<ReturnType<typeof createDatabase>>
+beforeAll(async () => {
+  one = await createDatabase()
+  other = await createDatabase()
+})
+afterAll(() => Promise.all([one.drop(), other.drop()]))
+
+async function exportAll(db: Db): Promise<string> {
+  const { lines, records } = await startExport(db, { seesAll: true, filter: null })
+  const text = (await buffer(lines)).toString()
+  expect(parsed(text)).toHaveLength(records)
+  return text
+}
+
+/** The lines as one batch of what lines may hold. */
+function toInput(lines: readonly Record<string, unknown>[]): BulkLoadInput {
+  const of = (wanted: string) => lines.filter(({ type }) => type === wanted).map(({ type: _, ...record }) => record)
+  return { outlets: of('outlet'), agents: of('agent'), events: of('event'), articles: of('article') as ArticleInput[] } as BulkLoadInput
+}
+
+const load = (db: Db, input: BulkLoadInput) => bulkLoad(db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, { ...input, onError: 'REJECT_ALL' })
+
+async function expectRoundTrip(): Promise<void> {
+  const lines = await exportAll(one.db)
+  await emptyTables(other.db)
+  const answer = await load(other.db, toInput(parsed(lines)))
+  expect(answer.userErrors).toEqual([])
+  expect(await exportAll(other.db)).toBe(lines)
+  expect(await rowsOf(other.db)).toEqual(await rowsOf(one.db))
+  const again = await load(other.db, toInput(parsed(lines)))
+  expect(again.counts).toMatchObject({ created: 0, updated: 0, rejected: 0 })
+}
+
+describe('an export, loaded into an empty archive,', () => {
+  test('makes an equal one, whatever loads and deletions went before', { timeout: 300_000 }, async () => {
+    const seeds = SEED === null ? Array.from({ length: 25 }, (_, index) => index + 1) : [SEED]
+    for (const seed of seeds) {
+      const random = createRandom(seed)
+      expect(await runSequence(one.db, randomSequence(random, 6)), `EXPORT_SEED=${seed}`).toBeNull()
+      await expectRoundTrip().catch((error: unknown) => {
+        throw new Error(`EXPORT_SEED=${seed}`, { cause: error })
+      })
+    }
+  })
+
+  test('keeps earlier versions with their times, further keys, and who found a quote', async () => {
+    await emptyTables(one.db)
+    const body = 'She said “yes” and “yes” again. “No,” he said.'
+    await load(one.db, { articles: [{ url: 'https://a.example/1?utm_source=x', title: 'First', body: 'Nothing yet.' }], outlets: [{ name: 'The Paper' }] })
+    await load(one.db, {
+      outlets: [{ key: 'paper', name: 'The Paper' }],
+      articles: [{ key: 'mine', url: 'https://a.example/1', title: 'Second', body, quotes: [{ text: 'yes', speaker: { name: 'A. Speaker' } }, { text: 'No,' }], credits: [{ text: 'by wire' }] }],
+    })
+    const restored = {
+      quotes: [
+        { text: 'yes', start: 10, provenance: 'EXTRACTED', confidence: 0.75 },
+        { text: 'yes', start: 20, provenance: 'CORRECTED', speaker: { key: 'person:a. speaker' } },
+        { text: 'said elsewhere', form: 'INDIRECT', provenance: 'EXTRACTED', confidence: 0.5 },
+        { text: 'nowhere' },
+        { text: 'nowhere', cue: 'muttered' },
+      ],
+      credits: [{ text: 'by wire' }, { type: 'WIRE_COPY', text: 'found', outlet: { key: 'paper' }, provenance: 'EXTRACTED' }],
+    } as const
+    const answer = await load(one.db, { articles: [{ url: 'https://a.example/1', quotes: [{ text: 'yes', start: 10 }, { text: 'No,', start: 33 }], history: restored }] as never })
+    expect(answer.userErrors).toEqual([])
+    const [article] = parsed(await exportAll(one.db)).filter(({ type }) => type === 'article')
+    expect(article).toMatchObject({
+      key: 'https://a.example/1',
+      title: 'Second',
+      quotes: [{ text: 'No,', start: 33 }],
+      credits: [{ text: 'by wire' }],
+      history: {
+        keys: ['https://a.example/1', 'mine'],
+        versions: [{ title: 'First', body: 'Nothing yet.', loadedAt: expect.stringMatching(/Z$/) }],
+        quotes: [
+          { text: 'yes', start: 10, provenance: 'SUPPLIED' },
+          { text: 'yes', start: 10, provenance: 'EXTRACTED', confidence: 0.75 },
+          { text: 'yes', start: 20, provenance: 'CORRECTED' },
+          expect.anything(),
+          expect.anything(),
+          expect.anything(),
+        ],
+        credits: [{ text: 'by wire', provenance: 'SUPPLIED' }, { type: 'WIRE_COPY', provenance: 'EXTRACTED' }],
+      },
+    })
+    await expectRoundTrip()
+  })
+
+  test('keeps an article without a text whose quotes somebody found', async () => {
+    await emptyTables(one.db)
+    const history = { quotes: [{ text: 'a', provenance: 'EXTRACTED' }, { text: 'a' }] } as const
+    await load(one.db, { articles: [{ title: 'No text', quotes: [{ text: 'a' }], history }, { title: 'No text', publishedAt: '2026-01-01T00:00:00Z', quotes: [{ text: 'b' }, { text: 'b', cue: 'x' }] }] as never })
+    await expectRoundTrip()
+  })
+})
+
+test.each([
+  ['versions without a time', { versions: [{ title: 'T' }] }, 'REQUIRED articles.0.history.versions.0.loadedAt'],
+  ['versions without a title', { versions: [{ loadedAt: '2026-01-01T00:00:00Z' }] }, 'REQUIRED articles.0.history.versions.0.title'],
+  ['keys that do not begin with its own', { keys: ['other', 'k'] }, 'INVALID articles.0.history.keys'],
+  ['confidence above one', { quotes: [{ text: 'a', confidence: 2 }] }, 'INVALID articles.0.history.quotes.0.confidence'],
+  ['a quote that is not where it says', { quotes: [{ text: 'a', start: 1 }] }, 'NOT_IN_TEXT articles.0.history.quotes.0.start'],
+])('a block with %s is told', async (_, history, expected) => {
+  const answer = await load(other.db, { articles: [{ key: 'k', title: 'T', body: 'body', history }] as never })
+  expect(answer.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`)).toEqual([expected])
+})
