@@ -21,7 +21,7 @@ export async function createKey(db: Db, role: KeyRole, label?: string): Promise<
 
 export async function listKeys(db: Db): Promise<readonly StoredKey[]> {
   return db.read<StoredKey[]>`
-    select id, role, label, to_json(created_at)#>>'{}' as "createdAt", to_json(revoked_at)#>>'{}' as "revokedAt"
+    select id, role, label, instant_text(created_at) as "createdAt", instant_text(revoked_at) as "revokedAt"
     from api_key
     order by created_at, id`
 }

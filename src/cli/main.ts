@@ -34,7 +34,9 @@ function forwardExit(command: Command): Command {
 
 function fail(error: unknown): void {
   process.exitCode = 1
-  if (error instanceof ArchiveError) process.stderr.write(`${error.message.replace(/^/gm, 'verbatim: ')}\n`)
+  // What the system refuses names the file itself; a stack would say nothing more.
+  if (error instanceof Error && 'syscall' in error) process.stderr.write(`verbatim: The system refuses: ${error.message}. Mend that, or set VERBATIM_DIR to another directory.\n`)
+  else if (error instanceof ArchiveError) process.stderr.write(`${error.message.replace(/^/gm, 'verbatim: ')}\n`)
   else process.stderr.write(`verbatim: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }
 

@@ -38,7 +38,7 @@ export async function playgroundRoute(fastify: FastifyInstance, { key }: Playgro
   const tabs = await readTabs()
 
   fastify.get('/', async (request, reply) => {
-    const shown = key !== null && isLoopback(request.hostname) ? key : null
+    const shown = key !== null && comesFromHere(request) ? key : null
     const headers = shown === null ? undefined : JSON.stringify({ Authorization: `Bearer ${shown}` }, null, 2)
     return reply
       .type('text/html; charset=utf-8')
@@ -58,7 +58,17 @@ export async function playgroundRoute(fastify: FastifyInstance, { key }: Playgro
 }
 
 export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host)
+  return /^(localhost|::1|\[::1\]|127(\.\d{1,3}){3})$/i.test(host)
+}
+
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
+
+// A proxy beside us may put our own address in place of the host that was asked for: what it tells of the client gives it away.
+function comesFromHere({ headers, socket, raw }: FastifyRequest): boolean {
+  const hosts = raw.headersDistinct.host ?? []
+  const host = /^(.*?)(:\d{1,5})?$/.exec(hosts[0] ?? '')?.[1] ?? ''
+  const remote = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
+  return hosts.length === 1 && isLoopback(host) && host !== '::1' && isLoopback(remote) && !FORWARDED.some((name) => name in headers)
 }
 
 function encodingOf(request: FastifyRequest, file: string, files: ReadonlySet<string>) {

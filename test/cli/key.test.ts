@@ -10,6 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(dirname(VERBATIM_DIR), { recursive: true, force: true }))
 
+const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z`
 const MUTATION = 'mutation { bulkLoad(input: { dryRun: true }) { counts { created } } }'
 
 it('makes, lists and revokes keys, whether the server runs or not', async () => {
@@ -28,8 +29,8 @@ it('makes, lists and revokes keys, whether the server runs or not', async () => 
   expect((await post(server.url, MUTATION, loader)).body.errors[0].extensions.code).toBe('UNAUTHENTICATED')
   const list = await verbatim(['key', 'list'], { VERBATIM_DIR })
   expect(list.stdout.split('\n')).toEqual([
-    expect.stringMatching(new RegExp(`^${id}\tloader\t\\S+\trevoked \\S+\tnight desk$`)),
-    expect.stringMatching(/^[a-z0-9]{12}\treader\t\S+\tactive$/),
+    expect.stringMatching(new RegExp(`^${id}\tloader\t${TIME}\trevoked ${TIME}\tnight desk$`)),
+    expect.stringMatching(new RegExp(`^[a-z0-9]{12}\treader\t${TIME}\tactive$`)),
     '',
   ])
   expect(list.stdout).not.toContain('vb_')

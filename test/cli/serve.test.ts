@@ -213,6 +213,28 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     expect(await refused({ VERBATIM_DIR })).toMatch(/holds data of Postgres 14, but this Verbatim brings Postgres \d+: .*pg_dump/)
   })
 
+  it('something else where the data is to be', async () => {
+    const VERBATIM_DIR = await directory()
+    await mkdir(join(VERBATIM_DIR, 'postgres'), { recursive: true })
+    await writeFile(join(VERBATIM_DIR, 'postgres', 'holiday.jpg'), '')
+    expect(await refused({ VERBATIM_DIR })).toMatch(/holds something else \(holiday\.jpg\): move that away, or set VERBATIM_DIR/)
+  })
+
+  it.each(['', '{', 'null', '[]', '{"password":7}'])('a note of the password that reads %j', async (note) => {
+    const VERBATIM_DIR = await directory()
+    await mkdir(join(VERBATIM_DIR, 'postgres'), { recursive: true })
+    await writeFile(join(VERBATIM_DIR, 'postgres', 'PG_VERSION'), '18\n')
+    await writeFile(join(VERBATIM_DIR, 'postgres', 'verbatim.json'), note)
+    expect(await refused({ VERBATIM_DIR })).toMatch(/^verbatim: .*verbatim\.json is damaged, which holds the password of the data in .*: restore it, or set VERBATIM_DIR to another directory\.\n$/)
+  })
+
+  it('a note of where the data is that cannot be read', async () => {
+    const VERBATIM_DIR = await directory()
+    await mkdir(VERBATIM_DIR, { recursive: true })
+    await writeFile(join(VERBATIM_DIR, 'postgres.json'), '{"data":')
+    expect(await refused({ VERBATIM_DIR })).toMatch(/postgres\.json is damaged, which holds where the data is: restore it/)
+  })
+
   it('another server on the same directory', async () => {
     const VERBATIM_DIR = await directory()
     const running = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })

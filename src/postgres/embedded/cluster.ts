@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chown, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { ArchiveError } from '../../errors.ts'
+import { readNote } from './note.ts'
 import type { Place } from './place.ts'
 
 const run = promisify(execFile)
@@ -16,8 +17,8 @@ export interface Credentials {
 
 /** Lies in the data's own directory, which nobody else may enter, so that the two move and vanish together. */
 export async function readCredentials({ data }: Pick<Place, 'data'>): Promise<Credentials | null> {
-  const text = await readFile(join(data, SECRET), 'utf8').catch(() => null)
-  return text === null ? null : (JSON.parse(text) as Credentials)
+  const password = await readNote(join(data, SECRET), 'password', `the password of the data in ${data}`)
+  return password === null ? null : { password }
 }
 
 const SECRET = 'verbatim.json'
@@ -25,7 +26,10 @@ const SECRET = 'verbatim.json'
 /** The credentials of the cluster in `place.data`, which is made if it is not there. */
 export async function openCluster(place: Place): Promise<Credentials> {
   const major = await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(() => null)
-  if (major === null) return createCluster(place)
+  if (major === null) {
+    await refuseStrangers(place)
+    return createCluster(place)
+  }
   const ours = await ownMajor(place)
   if (major.trim() !== ours) {
     throw new ArchiveError(
@@ -37,6 +41,15 @@ export async function openCluster(place: Place): Promise<Credentials> {
   const credentials = await readCredentials(place)
   if (credentials) return credentials
   throw new ArchiveError('SETUP', `${join(place.data, SECRET)} is gone, which holds the password of the data in ${place.data}: restore it, or set VERBATIM_DIR to another directory.`)
+}
+
+async function refuseStrangers({ data }: Place): Promise<void> {
+  const names = await readdir(data).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return []
+    throw new ArchiveError('SETUP', `${data} cannot be read (${String(error.code)}): start Verbatim as the user who owns it, or set VERBATIM_DIR to another directory.`, {}, { cause: error })
+  })
+  if (names.length === 0) return
+  throw new ArchiveError('SETUP', `${data} is to hold Postgres' data, but holds something else (${names.slice(0, 3).join(', ')}): move that away, or set VERBATIM_DIR to another directory.`)
 }
 
 async function ownMajor({ account, binaries }: Place): Promise<string> {

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { ArchiveError } from '../../errors.ts'
 import { findAccount, mayEnter, mayRun, type Account } from './account.ts'
 import { binariesBelow, findBinaries, type Binaries } from './binaries.ts'
+import { readNote } from './note.ts'
 
 /** Where one embedded server lives and who runs it. */
 export interface Place {
@@ -38,9 +39,8 @@ async function dataOf(account: Account, wanted: string, say: (line: string) => v
   return first ? data : ((await readPointer(pointer)) ?? data)
 }
 
-async function readPointer(path: string): Promise<string | null> {
-  const text = await readFile(path, 'utf8').catch(() => null)
-  return text === null ? null : (JSON.parse(text) as { data: string }).data
+function readPointer(path: string): Promise<string | null> {
+  return readNote(path, 'data', 'where the data is')
 }
 
 // One by one: below /proc, where a new directory answers ENOENT for ever, Node's `recursive` never ends.

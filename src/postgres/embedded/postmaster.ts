@@ -26,7 +26,8 @@ export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Pos
   const lines = text.split('\n')
   const pid = Number(lines[0])
   if (!(await isPostgres(pid))) return null
-  return { pid, port: Number(lines[3]), ready: (lines[7] ?? '').trim() === 'ready' }
+  const port = Number(lines[3])
+  return { pid, port, ready: port > 0 && (lines[7] ?? '').trim() === 'ready' }
 }
 
 // After a crash of the machine the number may by now belong to another program; without an init that reaps, a dead one stays as a zombie.
