@@ -33,6 +33,8 @@ export interface SearchRequest {
   readonly seesAll: boolean
   /** What the index may still hold, but this request must not see: neither as a hit nor in a count. */
   readonly exclude: readonly DocumentRef[]
+  /** Nothing else may be found. */
+  readonly only?: readonly DocumentRef[]
   readonly page: SearchPage
   /** What is computed beside the hits. */
   readonly want: { readonly score: boolean; readonly total: boolean; readonly facets: readonly SearchFacet[] }

@@ -1,8 +1,9 @@
 import { ArchiveError } from '../../errors.ts'
 import type { Db } from '../../postgres/connect.ts'
-import { type DocumentRef, SEARCH_KINDS, toDocumentKey } from '../../search/document.ts'
+import { SEARCH_KINDS, toDocumentKey } from '../../search/document.ts'
 import type { SearchAnswer, SearchEngine, SearchFacet, SearchHit, SearchPage, SearchRequest, SearchSort } from '../../search/engine.ts'
 import { parseQuery } from '../../search/query.ts'
+import { searchWithout } from '../../search/without.ts'
 import { readNodes } from '../read.ts'
 import { checkPageSize, DEFAULT_PAGE_SIZE } from '../shape/page.ts'
 import type { FieldSelection } from '../shape/selection.ts'
@@ -22,8 +23,6 @@ interface Found {
 }
 
 const NOTHING: SearchAnswer = { hits: [], hasMore: false, total: 0, totalIsExact: true, facets: new Map() }
-/** More withdrawn records than this an engine cannot leave out: 1,000 take Meilisearch 15 ms, 20,000 over 4 s. */
-const MAX_HIDDEN = 2_000
 
 export const DEADLINE_MS = 4_800
 
@@ -91,7 +90,7 @@ async function toRequest(db: Db, options: ReadOptions, field: FieldSelection, pa
   const tellsMore = fields.some(({ name }) => name === 'totalCount' || name === 'facet' || name === 'pageInfo') || (page.sort === 'RELEVANCE' && page.offset > 0)
   const [filter, exclude] = await Promise.all([
     resolveFilter(db, field.args['filter'] as SearchFilterInput | null | undefined),
-    tellsMore ? hiddenFrom(db, options) : null,
+    tellsMore ? findHidden(db, options.seesAll) : null,
   ])
   if (filter === null) return null
   const edges = fields.filter((child) => child.name === 'edges').flatMap((child) => child.fields('SearchEdge'))
@@ -110,12 +109,6 @@ async function toRequest(db: Db, options: ReadOptions, field: FieldSelection, pa
   }
 }
 
-async function hiddenFrom(db: Db, options: ReadOptions): Promise<DocumentRef[]> {
-  const hidden = await findHidden(db, options.seesAll)
-  if (hidden.length <= MAX_HIDDEN) return hidden
-  throw new ArchiveError('UNAVAILABLE', `${hidden.length} records were just withdrawn and search has not forgotten them yet: try again in a few seconds.`)
-}
-
 const NO_FIELDS: FieldSelection = { key: '', name: 'node', args: {}, fields: () => [] }
 /** Pages of the engine that are read for one of ours, where rows that are gone leave gaps. */
 const MAX_ROUNDS = 5
@@ -130,14 +123,14 @@ async function find(db: Db, engine: SearchEngine, options: ReadOptions, fields: 
   let first: SearchAnswer | null = null
   let { page, exclude } = request
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const answer = await engine.search(round === 0 ? request : { ...request, exclude, page, want: { ...request.want, total: false, facets: [] } })
+    const answer = await searchWithout(engine, round === 0 ? request : { ...request, exclude, page, want: { ...request.want, total: false, facets: [] } })
     first ??= answer
     if (!asksRows) return { hits, hasNextPage: false, answer, nodes }
     const keys = answer.hits.map((hit) => toDocumentKey(hit.ref))
     await Promise.all([...nodes].map(async ([selection, known]) => (await readNodes(db, options, keys, selection)).forEach((json, id) => known.set(id, json))))
     const [there] = nodes.values()
     if (exclude.length === 0 && !keys.every((key) => there?.has(key))) {
-      exclude = await hiddenFrom(db, options)
+      exclude = await findHidden(db, options.seesAll)
       // The same page again, without what is hidden: else a page of nothing else would look like the end.
       if (exclude.length > 0) continue
     }
@@ -204,7 +197,7 @@ async function hasPrevious(engine: SearchEngine, request: SearchRequest): Promis
   const { page } = request
   if (page.sort === 'RELEVANCE') return page.offset > 0
   if (!page.after) return false
-  const before = await engine.search({ ...request, page: { sort: page.sort, limit: 1, after: null, upTo: page.after }, want: { score: false, total: false, facets: [] } })
+  const before = await searchWithout(engine, { ...request, page: { sort: page.sort, limit: 1, after: null, upTo: page.after }, want: { score: false, total: false, facets: [] } })
   return before.hits.length > 0
 }
 

@@ -32,7 +32,7 @@ function queryText({ terms, not }: SearchQuery): string {
   return parts.join(' ') + (last?.kind === 'word' && !last.prefix ? ' ' : '')
 }
 
-function toFilter({ kinds, filter, seesAll, exclude, page }: SearchRequest): string[] {
+function toFilter({ kinds, filter, seesAll, exclude, only, page }: SearchRequest): string[] {
   const conditions: string[] = []
   const anyOf = (field: string, values: readonly string[] | null) => {
     if (values !== null) conditions.push(`${field} IN [${values.map(quoted).join(', ')}]`)
@@ -49,6 +49,7 @@ function toFilter({ kinds, filter, seesAll, exclude, page }: SearchRequest): str
     if (filter.time.before !== null) conditions.push(`publishedAt < ${filter.time.before}`)
   }
   if (exclude.length > 0) conditions.push(`tie NOT IN [${exclude.map(tieOf).join(', ')}]`)
+  if (only) conditions.push(`tie IN [${only.map(tieOf).join(', ')}]`)
   if (page.sort !== 'RELEVANCE') {
     if (page.after) conditions.push(beyond(page.sort, page.after))
     if (page.upTo) conditions.push(upTo(page.sort, page.upTo))

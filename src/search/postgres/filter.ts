@@ -18,7 +18,7 @@ function list(values: readonly string[]): string {
 }
 
 /** All of a request but its words and its page. */
-export function toConditions({ kinds, filter, seesAll, exclude }: SearchRequest): Conditions {
+export function toConditions({ kinds, filter, seesAll, exclude, only }: SearchRequest): Conditions {
   const found: Conditions = { params: [], sql: [] }
   const { sql } = found
   if (!seesAll) sql.push('is_public')
@@ -36,6 +36,7 @@ export function toConditions({ kinds, filter, seesAll, exclude }: SearchRequest)
     if (filter.time.before !== null) sql.push(`published_at < ${bind(found, filter.time.before, 'bigint')}`)
   }
   if (exclude.length > 0) sql.push(`key <> all(${bind(found, list(exclude.map(toDocumentKey)), 'text[]')})`)
+  if (only) sql.push(`key = any(${bind(found, list(only.map(toDocumentKey)), 'text[]')})`)
   return found
 }
 

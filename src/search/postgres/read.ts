@@ -26,11 +26,12 @@ async function byDate(tx: Tx, request: SearchRequest, query: TextQuery): Promise
   const where = matching(request, query.leading.at(-1) ?? '')
   if (page.after) where.sql.push(beyond(where, page.sort, page.after))
   if (page.upTo) where.sql.push(upTo(where, page.sort, page.upTo))
-  const direction = page.sort === 'NEWEST' ? 'desc' : 'asc'
+  const direction = (page.sort === 'NEWEST') === (page.upTo === null) ? 'desc' : 'asc'
+  const unknown = page.upTo ? 'first' : 'last'
   return run<Row>(
     tx,
     `select key, published_at::text as at, null as score from search_document where ${where.sql.join(' and ')}
-     order by published_at ${direction} nulls last, key ${direction} limit ${page.limit + 1}`,
+     order by published_at ${direction} nulls ${unknown}, key ${direction} limit ${page.limit + 1}`,
     where,
   )
 }
