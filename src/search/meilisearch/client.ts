@@ -22,7 +22,8 @@ export interface MeilisearchTimeouts {
 
 export type Call = (method: 'get' | 'post' | 'patch' | 'delete', path: string, options?: CallOptions) => Promise<unknown>
 export interface CallOptions {
-  readonly body?: object
+  /** An object is sent as JSON; text is NDJSON. */
+  readonly body?: object | string
   readonly params?: Record<string, string>
   /** `otherMs` where it is left out. */
   readonly timeout?: keyof MeilisearchTimeouts
@@ -57,7 +58,8 @@ export function openClient(options: MeilisearchOptions): Call {
     try {
       return await client.httpRequest[method]<unknown>({
         path,
-        ...(body ? { body } : {}),
+        ...(body === undefined ? {} : { body }),
+        ...(typeof body === 'string' ? { contentType: 'application/x-ndjson' } : {}),
         ...(params ? { params } : {}),
         extraRequestInit: { signal: signal ? AbortSignal.any([signal, limit]) : limit },
       })

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { toDocumentKey } from '../document.ts'
+import { setImmediate as rest } from 'node:timers/promises'
+import { type SearchDocument, toDocumentKey } from '../document.ts'
 import type { SearchIndex, WriteOptions } from '../engine.ts'
 import { SearchRefusal } from '../engine.ts'
 import { type Call, MeilisearchAnswer, settle, unavailable } from './client.ts'
@@ -8,7 +9,7 @@ import { toMeilisearch } from './document.ts'
 const PAGE = 1_000
 
 export function openIndex(call: Call, uid: string): SearchIndex {
-  async function write(path: string, body: object, { signal }: WriteOptions = {}): Promise<void> {
+  async function write(path: string, body: object | string, { signal }: WriteOptions = {}): Promise<void> {
     const metadata = randomUUID()
     const pass = signal ? { signal } : {}
     try {
@@ -28,7 +29,7 @@ export function openIndex(call: Call, uid: string): SearchIndex {
   return {
     // Whole documents, replaced: what is sent twice or late changes nothing.
     async put(documents, options) {
-      if (documents.length > 0) await write('documents', documents.map(toMeilisearch), options)
+      if (documents.length > 0) await write('documents', await toLines(documents), options)
     },
     async remove(refs, options) {
       if (refs.length > 0) await write('documents/delete-batch', refs.map(toDocumentKey), options)
@@ -51,4 +52,16 @@ export function openIndex(call: Call, uid: string): SearchIndex {
       }
     },
   }
+}
+
+// A payload takes a second to put into words; a request that comes meanwhile waits for so many documents alone.
+const AT_ONCE = 50
+
+async function toLines(documents: readonly SearchDocument[]): Promise<string> {
+  let lines = ''
+  for (const [index, document] of documents.entries()) {
+    lines += `${JSON.stringify(toMeilisearch(document))}\n`
+    if (index % AT_ONCE === AT_ONCE - 1) await rest()
+  }
+  return lines
 }
