@@ -8,6 +8,8 @@ const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url))
 // Any number of our own: two processes that start together migrate one after the other.
 const MIGRATION_LOCK = 7_245_001
 
+const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
+
 /** Brings the database to the newest schema. Safe to run again and from several processes at once. */
 export async function migrate(url: string): Promise<void> {
   const client = openClient(url)
@@ -28,11 +30,11 @@ function explain(error: unknown): ArchiveError | null {
   const message = cause instanceof Error ? cause.message : ''
   const sentence =
     code === '42501' && message.includes('extension')
-      ? 'The user of DATABASE_URL may not install the extension pg_trgm: let an administrator run "create extension pg_trgm" in this database.'
+      ? `The user of DATABASE_URL may not install the extensions ${EXTENSIONS.join(' and ')}: let an administrator run "${EXTENSIONS.map((name) => `create extension if not exists ${name};`).join(' ')}" in this database.`
       : code === '42501'
         ? `The user of DATABASE_URL may not change this database (${message}): make it the owner, or grant it "create" on the database and on the schema public.`
         : code === '0A000' || code === '58P01'
-          ? `This Postgres lacks what Verbatim needs (${message}): install its contrib package, which brings pg_trgm.`
+          ? `This Postgres lacks what Verbatim needs (${message}): install its contrib package, which brings ${EXTENSIONS.join(' and ')}.`
           : code === '42704' && message.includes('collation')
             ? `This Postgres was built without ICU (${message}): use a build that has it, as the official packages and images do.`
             : null
