@@ -28,6 +28,8 @@ export function formatGraphqlError(formatted: GraphQLFormattedError, error: unkn
   if (expected) return { message: expected.message, ...place, extensions: { ...formatted.extensions, ...expected.extensions } }
   if (isOurs(error)) return { message: MASKED_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
   if (formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
+  // What Apollo's HTTP part refuses.
+  if (formatted.extensions?.['code'] === 'BAD_REQUEST') return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
   // graphql-js repeats the wrong value, however long.
   return formatted.message.length > MAX_MESSAGE ? { ...formatted, message: `${formatted.message.slice(0, MAX_MESSAGE)}…` } : formatted
 }

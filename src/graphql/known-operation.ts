@@ -4,6 +4,7 @@ import { LRUCache } from 'lru-cache'
 import { runReadRaw } from '../archive/statement.ts'
 import { TOO_MANY_BUCKETS } from '../archive/shape/timeline.ts'
 import { type RequestContext, seesAll } from './context.ts'
+import { inTurns } from './in-turns.ts'
 import { tryToSearch } from './search.ts'
 import type { OperationField } from './selection.ts'
 import { fill, fillSearch, makeTemplate, readVariables, type Template, type Variables, variablesOf } from './template.ts'
@@ -68,12 +69,10 @@ function templateOf({ variables, fieldsWith }: Known, values: Values, all: boole
 }
 
 async function run(template: Template, fills: readonly string[], context: RequestContext): Promise<Buffer | null> {
-  const pieces = await Promise.all(
-    template.pieces.map((piece) => {
-      if ('text' in piece) return runReadRaw(context.db, piece.text, fill(piece, fills))
-      return 'search' in piece ? tryToSearch(context, fillSearch(piece, fills)) : piece
-    }),
-  )
+  const pieces = await inTurns(template.pieces, (piece) => {
+    if ('text' in piece) return runReadRaw(context.db, piece.text, fill(piece, fills))
+    return 'search' in piece ? tryToSearch(context, fillSearch(piece, fills)) : piece
+  })
   if (pieces.includes(null)) return null
   const [first] = pieces
   const answer = pieces.length === 1 && Buffer.isBuffer(first) ? first : Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : (piece ?? NOTHING))))

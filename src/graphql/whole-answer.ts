@@ -14,6 +14,7 @@ import { ArchiveError } from '../errors.ts'
 import { type RequestContext, seesAll } from './context.ts'
 import { formatGraphqlError, type ReportBug, toGraphqlError } from './errors.ts'
 import type { KnownOperations } from './known-operation.ts'
+import { inTurns } from './in-turns.ts'
 import { isLarge } from './large.ts'
 import { checkCost, checkShape, type GraphqlLimits } from './limits.ts'
 import { asksStatus, tryToSearch } from './search.ts'
@@ -103,12 +104,10 @@ function respond(singleResult: FormattedExecutionResult) {
 /** Null where the answer needs an error beside its data. */
 async function readWhole(fields: readonly OperationField[], context: RequestContext): Promise<string | null> {
   const options = { seesAll: seesAll(context), typed: false }
-  const parts = await Promise.all(
-    fields.map(async (field) => {
-      const json = field.name === '__typename' ? '"Query"' : field.name === 'search' ? await tryToSearch(context, field) : await readRoot(context.db, options, field)
-      return json === null ? null : `"${field.key}":${json}`
-    }),
-  )
+  const parts = await inTurns(fields, async (field) => {
+    const json = field.name === '__typename' ? '"Query"' : field.name === 'search' ? await tryToSearch(context, field) : await readRoot(context.db, options, field)
+    return json === null ? null : `"${field.key}":${json}`
+  })
   if (parts.includes(null)) return null
   const json = `{${parts.join(',')}}`
   return json.includes(TOO_MANY_BUCKETS) ? null : json

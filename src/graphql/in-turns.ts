@@ -1,0 +1,35 @@
+import { ArchiveError } from '../errors.ts'
+
+// Of the four connections that read by default one stays with other requests.
+const AT_ONCE = 3
+const PATIENCE_MS = 20_000
+
+/**
+ * The work for each of an operation's root fields, in their order, a few at once: nobody's hundred statements stand before everybody's next one.
+ * @throws TOO_EXPENSIVE where some have not begun in time.
+ */
+export async function inTurns<T, R>(fields: readonly T[], work: (field: T) => R): Promise<Awaited<R>[]> {
+  if (fields.length <= AT_ONCE) return Promise.all(fields.map(work))
+  const results: Awaited<R>[] = []
+  const began = performance.now()
+  let next = 0
+  const worker = async () => {
+    try {
+      while (next < fields.length) {
+        const index = next++
+        if (performance.now() - began > PATIENCE_MS) throw tooLong()
+        results[index] = await work(fields[index] as T)
+      }
+    } catch (error) {
+      next = fields.length
+      throw error
+    }
+  }
+  await Promise.all(Array.from({ length: AT_ONCE }, worker))
+  return results
+}
+
+function tooLong(): ArchiveError {
+  const limit = PATIENCE_MS / 1000
+  return new ArchiveError('TOO_EXPENSIVE', `What the operation asks at its root takes longer than ${limit} s, which is the limit: ask it in several requests.`, { limit })
+}
