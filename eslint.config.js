@@ -29,7 +29,7 @@ export default tseslint.config(
       '@graphql-eslint/strict-id-in-types': ['error', {
         exceptions: {
           types: [
-            'Archive', 'Byline', 'Facet', 'FacetValue', 'Highlight', 'HighlightRun', 'LoadCounts', 'LoadResult', 'PageInfo', 'RecordCounts', 'SearchStatus', 'TextSpan', 'TimelineBucket',
+            'Archive', 'Byline', 'Facet', 'FacetValue', 'Highlight', 'HighlightRun', 'LoadCounts', 'LoadError', 'LoadResult', 'PageInfo', 'RecordCounts', 'SearchStatus', 'TextSpan', 'TimelineBucket',
             'UserError',
           ],
           suffixes: ['Connection', 'Edge', 'Payload'],

@@ -43,6 +43,9 @@ create table load_job (
   -- Who works on it: a number of one claim, so that a process that lost its lease can commit nothing more.
   runner uuid,
   lease_until timestamptz(3),
+  -- The connection that ends with that process: once it is gone, the job is free.
+  keeper_pid integer,
+  keeper_since timestamptz,
   -- How often it was taken over after a crash at the same place.
   attempts integer not null default 0,
   failure text,
@@ -64,13 +67,15 @@ create table load_error (
   primary key (job_id, line, number)
 );
 --> statement-breakpoint
--- What later lines of a job have to know of earlier chunks: records that lines meant which are not the only ones of their identity ('id'), what
--- such a line gave that was rejected afterwards ('key', 'url', 'domain', 'wikidata', 'name'), and lines that were loaded before their turn ('line').
+-- What later lines of a job have to know of earlier chunks: which record a line meant that may not be the only one of its identity ('id', 'key',
+-- 'url', 'domain', 'wikidata', 'name'; without a record: it was rejected for what it held), what rejected records would have been known by ('lost …'),
+-- and lines that were loaded before their turn ('line').
 create table load_claim (
   job_id uuid not null references load_job (id) on delete cascade,
   noun text not null,
   scheme text not null,
   value text collate "C" not null,
+  record_id uuid,
   primary key (job_id, noun, scheme, value)
 );
 --> statement-breakpoint

@@ -10,7 +10,10 @@ import { DEFAULT_GRAPHQL_LIMITS } from './graphql/limits.ts'
 import { createKnownOperations } from './graphql/known-operation.ts'
 import { createGraphql } from './graphql/server.ts'
 import { startHttp } from './http/server.ts'
+import { startJobRunner } from './load/job/runner.ts'
+import { watchJobs } from './load/job/watch.ts'
 import { DEFAULT_LOAD_LIMITS } from './load/limits.ts'
+import { DEFAULT_UPLOAD_LIMITS } from './load/upload/limits.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
 import { checkDatabase } from './postgres/check.ts'
@@ -55,7 +58,9 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   const processKey = mintKey()
   const shownKey = config.databaseUrl === null ? processKey.text : null
   // Before the database, so that /healthz answers early and a busy port is known at once.
-  const http = await startHttp({ ...config, playgroundKey: shownKey, log, metrics })
+  const uploads = { directory: config.uploadDirectory ?? join(resolve(config.directory), 'uploads'), limits: { ...DEFAULT_UPLOAD_LIMITS, ...config.uploadLimits } }
+  const loadLimits = { ...DEFAULT_LOAD_LIMITS, ...config.loadLimits }
+  const http = await startHttp({ ...config, playgroundKey: shownKey, log, metrics, uploads })
   stops.add(() => http.stop())
   signal?.throwIfAborted()
 
@@ -71,7 +76,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   const apollo = createGraphql({
     known,
     limits: { ...DEFAULT_GRAPHQL_LIMITS, ...config.graphqlLimits },
-    loadLimits: { ...DEFAULT_LOAD_LIMITS, ...config.loadLimits },
+    loadLimits,
     reportBug(error, requestId) {
       log.error({ err: error, reqId: requestId }, 'request failed')
       metrics.countBug()
@@ -81,7 +86,10 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   stops.add(() => apollo.stop())
   const chosen = await openSearch(config, db, stops, say)
   const serving = await serveSearch(chosen, { db, url, log }, stops)
-  http.serve({ apollo, db, known, ...serving, authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }) })
+  http.serve({ apollo, subscriptions: apollo.subscriptions, db, known, ...serving, authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }) })
+  metrics.watchLoads(() => watchJobs(db.read))
+  const jobs = startJobRunner({ db, url, directory: uploads.directory, limits: loadLimits, uploads: uploads.limits, log })
+  stops.add(() => jobs.close())
   if (config.sample) await loadSample(db, http, processKey, say)
   signal?.throwIfAborted()
   http.announceReady()

@@ -24,7 +24,10 @@ export interface Config {
   readonly logLevel: LogLevel
   /** Only what was set: the defaults belong to the rooms that know the limits. */
   readonly graphqlLimits: Partial<Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens', number>>
-  readonly loadLimits: Partial<Record<'records' | 'bodyLength' | 'quoteLength' | 'quotesPerArticle' | 'listLength', number>>
+  readonly loadLimits: Partial<Record<'records' | 'bodyLength' | 'quoteLength' | 'quotesPerArticle' | 'listLength' | 'lineBytes', number>>
+  /** Where uploads lie; null: below `directory`. */
+  readonly uploadDirectory: string | null
+  readonly uploadLimits: Partial<Record<'bytes' | 'textBytes' | 'expiryHours', number>>
 }
 
 export type LogLevel = (typeof LOG_LEVELS)[number]
@@ -85,6 +88,13 @@ export function readConfig(environment: Environment = process.env): Config {
       quoteLength: read('MAX_QUOTE_LENGTH', undefined, integer(1, 10_000_000)),
       quotesPerArticle: read('MAX_QUOTES_PER_ARTICLE', undefined, integer(1, 100_000)),
       listLength: read('MAX_LIST_LENGTH', undefined, integer(1, 100_000)),
+      lineBytes: read('MAX_LINE_BYTES', undefined, integer(1_000, 500_000_000)),
+    }),
+    uploadDirectory: read('UPLOAD_DIR', null, (text) => text),
+    uploadLimits: set({
+      bytes: read('MAX_UPLOAD_BYTES', undefined, integer(1_000, 999_999_999_999)),
+      textBytes: read('MAX_UNPACKED_BYTES', undefined, integer(1_000, 999_999_999_999)),
+      expiryHours: read('UPLOAD_EXPIRY_HOURS', undefined, integer(1, 8_760)),
     }),
   }
   if (mistakes.length > 0) throw new ArchiveError('SETUP', mistakes.join('\n'), { mistakes })

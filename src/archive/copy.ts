@@ -1,14 +1,14 @@
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import type { Tx } from '../postgres/connect.ts'
+import type { Sql, Tx } from '../postgres/connect.ts'
 
-type Value = string | number | boolean | null | readonly string[]
+export type CopyValue = string | number | boolean | null | readonly string[]
 
 // Enough for one write to the socket; the rest of the rows is made while Postgres takes it.
 const WRITE_LENGTH = 128 * 1024
 
 /** Inserts rows by COPY, the fastest way into a table; nothing else may be asked of the connection meanwhile. */
-export async function copyRows(tx: Tx, table: string, columns: readonly string[], rows: Iterable<readonly Value[]>): Promise<void> {
+export async function copyRows(tx: Sql | Tx, table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>): Promise<void> {
   const target = await tx.unsafe(`copy ${table} (${columns.join(', ')}) from stdin`).writable()
   // Heard where it is awaited; an error between two writes must not end the process.
   const end = finished(target)
@@ -30,13 +30,13 @@ export async function copyRows(tx: Tx, table: string, columns: readonly string[]
 }
 
 /** A row in COPY's text format. */
-export function toLine(row: readonly Value[]): string {
+export function toLine(row: readonly CopyValue[]): string {
   let line = ''
   for (let index = 0; index < row.length; index++) line += (index === 0 ? '' : '\t') + toField(row[index] ?? null)
   return `${line}\n`
 }
 
-function toField(value: Value): string {
+function toField(value: CopyValue): string {
   if (value === null) return '\\N'
   if (typeof value === 'string') return escape(value)
   if (typeof value === 'object') return value.length === 0 ? '{}' : escape(`{${value.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`)

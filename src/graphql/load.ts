@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import { requireLoader } from '../access/require-loader.ts'
 import { type NodeKind, toNodeId } from '../archive/node-id.ts'
 import { readNodes } from '../archive/read.ts'
-import { ArchiveError } from '../errors.ts'
 import type { LoadAnswer, RecordKind } from '../load/answer.ts'
 import { bulkLoad } from '../load/bulk-load.ts'
 import { deleteRecords } from '../load/delete-records.ts'
@@ -13,10 +13,12 @@ import { selectionOf } from './selection.ts'
 /** Types whose objects come from our own code, under their field names; all others are rows under response keys. */
 export const PAYLOAD_TYPES: ReadonlySet<string> = new Set([
   'BulkLoadPayload',
+  'CancelLoadPayload',
   'DeleteRecordsPayload',
   'LoadCounts',
   'RecordCounts',
   'LoadResult',
+  'StartLoadPayload',
   'UserError',
   'SearchStatus',
 ])
@@ -29,24 +31,16 @@ interface LoadResultSource {
   readonly nodes: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
-function requireLoader(context: RequestContext): void {
-  const { role } = context.viewer
-  if (role === 'anonymous') {
-    throw new ArchiveError('UNAUTHENTICATED', 'Writing needs a key with the loader role: send it as `Authorization: Bearer KEY`.')
-  }
-  if (role !== 'loader') throw new ArchiveError('FORBIDDEN', 'This key may only read: writing needs one with the loader role.')
-}
-
 export function loadResolvers(limits: LoadLimits) {
   return {
     Mutation: {
       async bulkLoad(_source: unknown, { input }: { input: BulkLoadInput }, context: RequestContext, info: GraphQLResolveInfo) {
-        requireLoader(context)
+        requireLoader(context.viewer)
         const answer = await bulkLoad(context.db, { holder: context.viewer.holder, limits }, input)
         return { ...answer, results: await withNodes(answer, context, info) }
       },
       async deleteRecords(_source: unknown, { input }: { input: { ids: string[] } }, context: RequestContext) {
-        requireLoader(context)
+        requireLoader(context.viewer)
         return deleteRecords(context.db, input.ids)
       },
     },

@@ -2,6 +2,7 @@ import type { GraphQLFieldResolver } from 'graphql'
 import { readRoot } from '../archive/read.ts'
 import { TOO_MANY_BUCKETS, tooManyBuckets } from '../archive/shape/timeline.ts'
 import { type RequestContext, seesAll } from './context.ts'
+import { readJobNodes } from './load-job.ts'
 import { searchResolvers } from './search.ts'
 import { selectionOf } from './selection.ts'
 
@@ -17,11 +18,22 @@ const timeline: GraphQLFieldResolver<Record<string, unknown>, RequestContext> = 
   return value
 }
 
-const ROOT_FIELDS = ['node', 'nodes', 'article', 'articles', 'outlet', 'outlets', 'event', 'events', 'quotes', 'agent', 'agents', 'archive'] as const
+const readNode: GraphQLFieldResolver<unknown, RequestContext, { id: string }> = async (source, args, context, info) => {
+  const jobs = await readJobNodes(context, [args.id])
+  return jobs.get(args.id) ?? readField(source, args, context, info)
+}
+
+const readNodeList: GraphQLFieldResolver<unknown, RequestContext, { ids: string[] }> = async (source, args, context, info) => {
+  const nodes = (await readField(source, args, context, info)) as unknown[]
+  const jobs = await readJobNodes(context, args.ids)
+  return nodes.map((node, index) => jobs.get(args.ids[index] ?? '') ?? node)
+}
+
+const ROOT_FIELDS = ['article', 'articles', 'outlet', 'outlets', 'event', 'events', 'quotes', 'agent', 'agents', 'archive'] as const
 
 export const queryResolvers = {
   ...searchResolvers,
-  Query: { ...Object.fromEntries(ROOT_FIELDS.map((name) => [name, readField])), ...searchResolvers.Query },
+  Query: { ...Object.fromEntries(ROOT_FIELDS.map((name) => [name, readField])), node: readNode, nodes: readNodeList, ...searchResolvers.Query },
   ArticleConnection: { timeline },
   QuoteConnection: { timeline },
   Node: { __resolveType: (value: { __type: string }) => value.__type },

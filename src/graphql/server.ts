@@ -1,16 +1,19 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
-import type { GraphQLFieldResolver } from 'graphql'
+import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
 import type { LoadLimits } from '../load/limits.ts'
 import { chooseOperation } from './choose-operation.ts'
 import type { RequestContext } from './context.ts'
 import { formatGraphqlError, isOurs, type ReportBug } from './errors.ts'
 import type { KnownOperations } from './known-operation.ts'
 import type { GraphqlLimits } from './limits.ts'
+import { loadJobResolvers } from './load-job.ts'
 import { loadResolvers, PAYLOAD_TYPES } from './load.ts'
 import { limitNesting } from './nesting.ts'
+import { isPayload } from './payload.ts'
 import { queryResolvers } from './query.ts'
 import { buildSchema } from './schema.ts'
+import { createSubscriptions, type Subscriptions } from './subscription.ts'
 import { statusOfJson } from './status.ts'
 import { stringifyAnswer, wholeAnswer } from './whole-answer.ts'
 
@@ -24,11 +27,16 @@ export interface GraphqlOptions {
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[]
 }
 
+/** The schema with all its resolvers. */
+export function createSchema(loadLimits: LoadLimits): GraphQLSchema {
+  return buildSchema([queryResolvers, loadResolvers(loadLimits), loadJobResolvers])
+}
+
 /** The Apollo server of the API; start it, then hand it to an HTTP integration. */
-export function createGraphql(options: GraphqlOptions): ApolloServer<RequestContext> {
+export function createGraphql(options: GraphqlOptions): ApolloServer<RequestContext> & { readonly subscriptions: Subscriptions } {
   const { limits, loadLimits, reportBug } = options
-  const schema = buildSchema({ ...queryResolvers, ...loadResolvers(loadLimits) })
-  return new ApolloServer<RequestContext>({
+  const schema = createSchema(loadLimits)
+  const apollo = new ApolloServer<RequestContext>({
     schema,
     fieldResolver: readProperty,
     introspection: true,
@@ -53,10 +61,11 @@ export function createGraphql(options: GraphqlOptions): ApolloServer<RequestCont
       wholeAnswer(schema, limits, reportBug, options.known),
     ],
   })
+  return Object.assign(apollo, { subscriptions: createSubscriptions({ schema, limits, reportBug, resolveField: readProperty }) })
 }
 
 const readProperty: GraphQLFieldResolver<unknown, RequestContext> = (source, _args, _context, info) =>
-  (source as Record<string, unknown>)[PAYLOAD_TYPES.has(info.parentType.name) ? info.fieldName : info.path.key]
+  (source as Record<string, unknown>)[isPayload(source) || PAYLOAD_TYPES.has(info.parentType.name) ? info.fieldName : info.path.key]
 
 function reportBugs(reportBug: ReportBug): ApolloServerPlugin<RequestContext> {
   return {

@@ -17,6 +17,7 @@ import type { KnownOperations } from './known-operation.ts'
 import { inTurns } from './in-turns.ts'
 import { isLarge } from './large.ts'
 import { checkCost, checkShape, type GraphqlLimits } from './limits.ts'
+import { asksJob } from './load-job.ts'
 import { asksStatus, tryToSearch } from './search.ts'
 import { fragmentsOf, type OperationField, rootFields } from './selection.ts'
 
@@ -62,7 +63,7 @@ export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, report
         async responseForOperation({ document, operation, request, contextValue }) {
           if (operation.operation !== 'query' || fields === null) return null
           if (fields.some((field) => field.name.startsWith('__') && field.name !== '__typename')) return null
-          if (fields.some(asksStatus)) return null
+          if (fields.some(needsResolvers)) return null
           try {
             if (contextValue.failure !== undefined) throw contextValue.failure
             const json = await readWhole(fields, contextValue)
@@ -70,7 +71,7 @@ export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, report
             if (request.query !== undefined) known?.learn(request.query, document, operation, (values) => {
               const asked = checkedFields(document, operation, values)
               // Variables decide what is included.
-              return asked?.some(asksStatus) ? null : asked
+              return asked?.some(needsResolvers) ? null : asked
             })
             return respond({ data: new WrittenData(json) as unknown as Record<string, unknown> })
           } catch (error) {
@@ -84,6 +85,8 @@ export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, report
     },
   }
 }
+
+const needsResolvers = (field: OperationField) => asksStatus(field) || asksJob(field)
 
 /**
  * Null where the variables cannot be coerced: graphql-js then tells several mistakes at once.

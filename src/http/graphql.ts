@@ -7,8 +7,10 @@ import type { RequestContext } from '../graphql/context.ts'
 import type { SearchAccess } from '../graphql/search.ts'
 import type { KnownOperations } from '../graphql/known-operation.ts'
 import { checkDocumentNesting } from '../graphql/nesting.ts'
+import type { Subscriptions } from '../graphql/subscription.ts'
 import type { SearchHealth } from '../observe/metrics.ts'
 import { allowOrigins, refuseForeignKey } from './cors.ts'
+import { createEventStreams, wantsEvents } from './event-stream.ts'
 
 /** What answers requests, once everything below is up. */
 export interface Api {
@@ -16,6 +18,7 @@ export interface Api {
   readonly db: RequestContext['db']
   readonly known: KnownOperations
   readonly search: SearchAccess
+  readonly subscriptions: Subscriptions
   /** Of the engines that search, the one that is asked first at the head. */
   searchHealth?(): Promise<readonly SearchHealth[]>
   authenticate(authorization: string | undefined): Promise<Viewer>
@@ -42,6 +45,8 @@ export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api 
   // What Apollo makes of an `accept` header.
   const mediaTypes = new Map<string, string>()
   let handler: { api: Api; handle: RouteHandlerMethod } | null = null
+  const streams = createEventStreams()
+  fastify.addHook('preClose', async () => streams.close())
   fastify.route({
     method: ['GET', 'POST'],
     url: '/',
@@ -53,6 +58,10 @@ export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api 
       const now = running(api())
       if (handler?.api !== now) handler = { api: now, handle: handlerOf(now) }
       reply.header('cache-control', 'no-store')
+      if (wantsEvents(request)) {
+        checkDocumentNesting(queryOf(request.body) ?? queryOf(request.query))
+        return streams.answer(now.subscriptions, contextOf(now, request), request, reply)
+      }
       const type = mediaTypes.get(request.headers.accept ?? '')
       const answer = type === undefined ? null : await answerKnown(now, request)
       if (answer && type !== undefined) return reply.header('content-type', type).send(answer)

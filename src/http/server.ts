@@ -9,12 +9,15 @@ import { graphqlRoute, type Api } from './graphql.ts'
 import { healthRoutes } from './health.ts'
 import { readJsonBodies } from './json-body.ts'
 import { isLoopback, playgroundRoute } from './playground.ts'
+import { type UploadPlace, uploadsRoute } from './uploads.ts'
 
 export interface HttpOptions {
   readonly host: string
   readonly port: number
   readonly corsOrigins: readonly string[]
   readonly maxBodyBytes: number
+  /** Left out, nothing is taken. */
+  readonly uploads?: UploadPlace
   /** For the playground of a browser on this machine; null shows none. */
   readonly playgroundKey: string | null
   readonly log: Log
@@ -68,6 +71,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   await fastify.register(healthRoutes, { metrics, whyNotReady, search })
   await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: options.corsOrigins, api: () => api })
   await fastify.register(exportRoute, { prefix: '/export', log, api: () => api })
+  if (options.uploads) await fastify.register(uploadsRoute, { prefix: '/uploads', ...options.uploads, api: () => api })
   await fastify.register(playgroundRoute, { prefix: '/playground', key: isLoopback(host) ? options.playgroundKey : null })
   fastify.get('/', async (_request, reply) => reply.redirect('/playground'))
 

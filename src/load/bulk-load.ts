@@ -4,11 +4,10 @@ import type { LoadAnswer, UserError } from './answer.ts'
 import type { BulkLoadInput } from './input.ts'
 import { parseItems, type Item, type Items } from './items.ts'
 import type { LoadLimits } from './limits.ts'
-import { lookUp } from './lookup.ts'
-import { findChanges, NO_COUNTS, NO_RECORDS, toAnswer } from './outcome.ts'
+import { resolveItems } from './merge.ts'
+import { NO_COUNTS, NO_RECORDS, toAnswer } from './outcome.ts'
 import { countCodePoints } from './parse/reader.ts'
 import { findReceipt, hashInput, saveReceipt } from './receipt.ts'
-import { resolveBatch, type Attempt } from './resolve/attempt.ts'
 import { writeChanges } from './write.ts'
 import { lockWriters } from './writer-lock.ts'
 
@@ -42,9 +41,8 @@ async function loadItems(
   const receipt = key ? await findReceipt(tx, holder, key) : null
   if (receipt && receipt.inputHash === inputHash) return receipt.answer
 
-  const attempt = await resolve(tx, items, invalid)
+  const { attempt, changes } = await resolveItems(tx, items, invalid)
   const dryRun = input.dryRun === true
-  const changes = findChanges(attempt)
   if (receipt) return toAnswer(attempt, changes, { refused: true, dryRun, userErrors: [KEY_USED] })
   const refused = attempt.rejected.size > 0 && input.onError !== 'SKIP_BAD'
   const answer = toAnswer(attempt, changes, { refused, dryRun })
@@ -53,11 +51,6 @@ async function loadItems(
   await writeChanges(tx, attempt, changes, at)
   if (key && inputHash !== null) await saveReceipt(tx, { holder, key, inputHash, answer })
   return answer
-}
-
-async function resolve(tx: Tx, items: Items, invalid: ReadonlyMap<Item, readonly UserError[]>): Promise<Attempt> {
-  const { held, articleIds } = await lookUp(tx, items)
-  return resolveBatch({ tx, items, invalid, held, articleIds, asked: new Set(), measures: new Map(), placings: new Map() })
 }
 
 const KEY_USED: UserError = {

@@ -2,6 +2,7 @@ import { deleteRows, run, saveRows } from '../archive/save.ts'
 import type { RecordNoun } from '../archive/identity.ts'
 import { parseNodeId } from '../archive/node-id.ts'
 import type { Db, Tx } from '../postgres/connect.ts'
+import { parseJobId } from './job/id.ts'
 import type { DeleteAnswer, RecordCounts, UserError } from './answer.ts'
 import { NO_RECORDS } from './outcome.ts'
 import { CHANGE_COLUMNS } from './write.ts'
@@ -34,7 +35,9 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
   ids.forEach((given, index) => {
     const field = ['ids', String(index)]
     const node = parseNodeId(given)
-    if (node === null) errors.push(notFound(field))
+    if (parseJobId(given) !== null) {
+      errors.push({ code: 'INVALID', field, message: 'A load job is no record: `cancelLoad` stops it, and what it loaded has ids of its own.' })
+    } else if (node === null) errors.push(notFound(field))
     else if (node.kind === 'quote') {
       errors.push({ code: 'INVALID', field, message: 'A quote is part of its article. Load the article with the list of quotes that shall stay, or delete the article.' })
     } else {

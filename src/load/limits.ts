@@ -16,6 +16,8 @@ export interface LoadLimits {
   readonly quotesPerArticle: number
   /** Every other list inside a record. */
   readonly listLength: number
+  /** Of a file: bytes of one record, which are all in memory at once. */
+  readonly lineBytes: number
 }
 
 export const DEFAULT_LOAD_LIMITS: LoadLimits = {
@@ -29,6 +31,7 @@ export const DEFAULT_LOAD_LIMITS: LoadLimits = {
   bodyLength: 5_000_000,
   quotesPerArticle: 5_000,
   listLength: 1_000,
+  lineBytes: 10_000_000,
 }
 
 // A btree row of Postgres ends at 2,704 bytes: a key made from a long name must stay below.

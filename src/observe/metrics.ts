@@ -11,6 +11,18 @@ export interface SearchHealth {
   readonly refusedDocuments: number | null
 }
 
+/** How the load jobs are, all together. */
+export interface LoadHealth {
+  /** By status. */
+  readonly jobs: Readonly<Record<string, number>>
+  /** By outcome, over all jobs that are still known. */
+  readonly records: Readonly<Record<string, number>>
+  /** Lines of jobs that are not over. */
+  readonly pendingLines: number
+  /** For how long the oldest job that waits has waited. */
+  readonly lagSeconds: number
+}
+
 export interface Metrics {
   /** In Prometheus' text format. */
   readonly contentType: string
@@ -19,6 +31,8 @@ export interface Metrics {
   countBug(): void
   /** Asked at each rendering. */
   watchSearch(read: () => Promise<readonly SearchHealth[]>): void
+  /** Asked at each rendering. */
+  watchLoads(read: () => Promise<LoadHealth>): void
 }
 
 export function createMetrics(): Metrics {
@@ -38,6 +52,7 @@ export function createMetrics(): Metrics {
     countRequest: (route, method, status, seconds) => requests.observe({ route, method, status }, seconds),
     countBug: () => bugs.inc(),
     watchSearch: (read) => watchSearch(registry, read),
+    watchLoads: (read) => watchLoads(registry, read),
   }
 }
 
@@ -61,6 +76,40 @@ function watchSearch(registry: Registry, read: () => Promise<readonly SearchHeal
           const value = of(health)
           if (value !== null) this.set({ engine: health.engine.toLowerCase() }, value)
         }
+      },
+    })
+  }
+}
+
+const LOAD_GAUGES: readonly { name: string; help: string; label?: string; of(health: LoadHealth): number | Readonly<Record<string, number>> }[] = [
+  { name: 'verbatim_load_jobs', help: 'Load jobs by status.', label: 'status', of: ({ jobs }) => jobs },
+  { name: 'verbatim_load_records', help: 'Records of all load jobs that are done, by outcome.', label: 'outcome', of: ({ records }) => records },
+  { name: 'verbatim_load_pending_lines', help: 'Lines of load jobs that are still to be done.', of: ({ pendingLines }) => pendingLines },
+  { name: 'verbatim_load_lag_seconds', help: 'For how long the oldest load job that waits has waited.', of: ({ lagSeconds }) => lagSeconds },
+]
+
+function watchLoads(registry: Registry, read: () => Promise<LoadHealth>): void {
+  // One reading for all of a rendering.
+  let reading: Promise<LoadHealth | null> | null = null
+  const shared = () => {
+    reading ??= read()
+      .catch(() => null)
+      .finally(() => setImmediate(() => (reading = null)))
+    return reading
+  }
+  for (const { name, help, label, of } of LOAD_GAUGES) {
+    new Gauge({
+      name,
+      help,
+      labelNames: label === undefined ? [] : [label],
+      registers: [registry],
+      async collect() {
+        this.reset()
+        const health = await shared()
+        if (!health) return
+        const value = of(health)
+        if (typeof value === 'number') this.set(value)
+        else for (const [one, count] of Object.entries(value)) this.set({ [label ?? '']: one.toLowerCase() }, count)
       },
     })
   }

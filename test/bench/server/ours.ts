@@ -25,6 +25,7 @@ const engine = createPostgresSearch(db)
 const processKey = parseKey(process.env['BENCH_KEY'] ?? '')
 http.serve({
   apollo,
+  subscriptions: apollo.subscriptions,
   db,
   known,
   search: { engine, status: () => searchStatus(db.read, engine) },

@@ -1,0 +1,39 @@
+import type { Readable } from 'node:stream'
+import type { FastifyInstance } from 'fastify'
+import { requireLoader } from '../access/require-loader.ts'
+import { ArchiveError } from '../errors.ts'
+import { toUploadId } from '../load/job/id.ts'
+import { receiveUpload } from '../load/upload/receive.ts'
+import type { UploadLimits } from '../load/upload/limits.ts'
+import type { Api } from './graphql.ts'
+
+export interface UploadPlace {
+  readonly directory: string
+  readonly limits: UploadLimits
+}
+
+export interface UploadsOptions extends UploadPlace {
+  api(): Api | null
+}
+
+/** `POST /uploads`: NDJSON, plain or gzip, to be loaded by `startLoad`. */
+export async function uploadsRoute(fastify: FastifyInstance, { directory, limits, api }: UploadsOptions): Promise<void> {
+  // Whatever the header says: the body passes as it comes.
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+  fastify.post('/', {
+    bodyLimit: limits.bytes,
+    async onRequest(request) {
+      const now = api()
+      if (!now) throw new ArchiveError('UNAVAILABLE', 'The archive is starting: try again in a few seconds.')
+      requireLoader(await now.authenticate(request.headers.authorization))
+    },
+    async handler(request, reply) {
+      const now = api()
+      if (!now) throw new ArchiveError('UNAVAILABLE', 'The archive is starting: try again in a few seconds.')
+      const body = (request.body as Readable | undefined) ?? request.raw
+      const { id, bytes, lines, sha256 } = await receiveUpload({ db: now.db, directory, limits }, body)
+      return reply.send({ id: toUploadId(id), bytes, lines, sha256 })
+    },
+  })
+}

@@ -1,0 +1,95 @@
+import { type FileHandle } from 'node:fs/promises'
+
+/** Whole lines of a file. */
+export interface Block {
+  /** Number of its first line, from 1. */
+  readonly line: number
+  /** Of its first byte. */
+  readonly start: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+  /** A line above the limit: its bytes are not here, only how many they are, its end included. */
+  readonly tooLong: number | null
+}
+
+const SKIPPED_BYTES = 512 * 1024
+const NEWLINE = 0x0a
+
+export interface BlockOptions {
+  readonly start: number
+  readonly line: number
+  readonly maxLineBytes: number
+  readonly blockBytes: number
+}
+
+/** A file's lines from one place on, in blocks. A line that no limit allows is passed over without being held. */
+export async function* readBlocks(file: FileHandle, { start, line, maxLineBytes, blockBytes }: BlockOptions): AsyncGenerator<Block> {
+  let size = blockBytes
+  for (;;) {
+    const buffer = new Uint8Array(new ArrayBuffer(size))
+    const length = await fill(file, buffer, start)
+    if (length === 0) return
+    const isEnd = length < size
+    const cut = isEnd ? length : buffer.lastIndexOf(NEWLINE) + 1
+    if (cut > 0 && !(isEnd && buffer.lastIndexOf(NEWLINE, length - 1) < 0 && length > maxLineBytes)) {
+      const bytes = buffer.subarray(0, cut)
+      // Counted before whoever gets it gives it away to another thread.
+      const next = { line: line + countLines(bytes), start: start + cut }
+      yield { line, start, bytes, tooLong: null }
+      line = next.line
+      start = next.start
+      size = blockBytes
+    } else if (length > maxLineBytes) {
+      const end = await findEnd(file, start + length)
+      yield { line, start, bytes: new Uint8Array(new ArrayBuffer(0)), tooLong: end - start }
+      line += 1
+      start = end
+      size = blockBytes
+    } else {
+      size = Math.min(size * 2, maxLineBytes + blockBytes)
+    }
+  }
+}
+
+async function fill(file: FileHandle, buffer: Uint8Array, position: number): Promise<number> {
+  let length = 0
+  while (length < buffer.length) {
+    const { bytesRead } = await file.read(buffer, length, buffer.length - length, position + length)
+    if (bytesRead === 0) break
+    length += bytesRead
+  }
+  return length
+}
+
+/** Behind the next line end, or the end of the file. */
+async function findEnd(file: FileHandle, from: number): Promise<number> {
+  const buffer = new Uint8Array(SKIPPED_BYTES)
+  for (let at = from; ; ) {
+    const length = await fill(file, buffer, at)
+    const found = buffer.subarray(0, length).indexOf(NEWLINE)
+    if (found >= 0) return at + found + 1
+    at += length
+    if (length < buffer.length) return at
+  }
+}
+
+export function countLines(bytes: Uint8Array): number {
+  let lines = 0
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) lines++
+  return bytes.length > 0 && bytes[bytes.length - 1] !== NEWLINE ? lines + 1 : lines
+}
+
+/** Calls `use` with each line without its end: its number in the block from 0, where it begins in the block, and its bytes. */
+export function eachLine(bytes: Uint8Array, use: (index: number, start: number, line: Uint8Array) => void): void {
+  for (let start = 0, index = 0; start < bytes.length; index++) {
+    const found = bytes.indexOf(NEWLINE, start)
+    const end = found < 0 ? bytes.length : found
+    use(index, start, bytes.subarray(start, end))
+    start = end + 1
+  }
+}
+
+export async function readLine(file: FileHandle, start: number, length: number): Promise<Uint8Array> {
+  const buffer = new Uint8Array(length)
+  await fill(file, buffer, start)
+  return buffer
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import type { RecordNoun } from '../../archive/identity.ts'
+import { run } from '../../archive/save.ts'
+import type { Tx } from '../../postgres/connect.ts'
+import type { Item } from '../items.ts'
+import type { Attempt, Lost } from '../resolve/attempt.ts'
+import { allIdentifiersOf, eachLink, identifiersOf, wantedOf } from './identity.ts'
+
+/** A row of load_claim. */
+export interface Claim {
+  readonly noun: RecordNoun
+  readonly scheme: string
+  readonly value: string
+  readonly recordId: string | null
+}
+
+// A btree row ends at 2,704 bytes, and a name may have more.
+function short(scheme: string, value: string): string {
+  return scheme === 'name' || scheme.startsWith('lost') ? createHash('md5').update(value).digest('hex') : value
+}
+
+// Where what is wrong with a record itself is told, and not with what it holds.
+const OF_RECORD: ReadonlySet<string> = new Set(['key', 'name', 'title', 'endDate'])
+
+/** What lines that are not alone with their identity leave for their likes in later chunks. */
+export function claimsOf(attempt: Attempt, isSuspect: (line: number) => boolean): Claim[] {
+  const claims: Claim[] = []
+  const claim = (item: Item, recordId: string | null) => {
+    for (const { noun, scheme: given, value } of allIdentifiersOf(item)) {
+      const scheme = given === 'called' ? 'name' : given
+      // Of what is known by its name alone the name does not say it all.
+      if (recordId !== null || scheme !== 'name') claims.push({ noun, scheme, value: short(scheme, value), recordId })
+    }
+    if (recordId !== null) claims.push({ noun: item.noun, scheme: 'id', value: recordId, recordId })
+  }
+  for (const [item, entry] of attempt.meant) if (isSuspect(item.index)) claim(item, entry.id)
+  for (const [item, errors] of attempt.rejected) {
+    if (!isSuspect(item.index) || attempt.batch.invalid.has(item)) continue
+    // It was the record, and fell for what it holds: its likes were judged beside it.
+    const isOfRecord = errors.some(({ field: [first, ...more] }) => first === undefined || (more.length === 0 && OF_RECORD.has(first)))
+    // An article whose outlet leads nowhere leaves nothing to others.
+    const isAside = item.noun === 'article' && errors.some(({ field }) => field[0] === 'outlet')
+    if (!isOfRecord && !isAside) claim(item, null)
+  }
+  return claims
+}
+
+/** Records that earlier chunks meant, and items whose like was rejected after it had been the record. */
+export async function findClaims(tx: Tx, jobId: string, suspects: readonly Item[]): Promise<{ claimed: Set<string>; ghosts: Item[] }> {
+  const wanted = suspects.flatMap((item, number) => identifiersOf(item).map(({ noun, scheme, value }) => ({ number, noun, scheme, value, short: short(scheme, value) })))
+  const rows = await run<{ number: number; id: string | null }>(
+    tx,
+    `with wanted as materialized (select * from json_to_recordset($2::text::json) as row (number int, noun text, scheme text, value text, short text))
+     select number, record_id as id from wanted join load_claim c on c.job_id = $1 and c.noun = wanted.noun and c.scheme = wanted.scheme and c.value = wanted.short
+     union
+     select number, c.record_id from wanted join identifier i on i.record = wanted.noun and i.scheme = wanted.scheme and i.value = wanted.value
+       join load_claim c on c.job_id = $1 and c.noun = wanted.noun and c.scheme = 'id' and c.value = i.record_id::text`,
+    [jobId, JSON.stringify(wanted)],
+  )
+  const claimed = new Set(rows.flatMap(({ id }) => id ?? []))
+  const ghosts = new Set(rows.filter(({ id }) => id === null).map(({ number }) => suspects[number]))
+  return { claimed, ghosts: [...ghosts].filter((item) => item !== undefined) }
+}
+
+const LOST = ['keys', 'marks', 'names'] as const
+
+/** What rejected outlets, agents and events would have been known by: a link to one must not create it by the back door. */
+export function lostOf(attempt: Attempt): Claim[] {
+  return [...attempt.rejected.keys()].flatMap((item) => (item.noun === 'article' ? [] : lostValues(item)))
+}
+
+function lostValues(item: Parameters<typeof wantedOf>[0]): Claim[] {
+  const { noun } = item
+  const { key, mark, name, derivedKey } = wantedOf(item)
+  const values = { keys: key ?? derivedKey, marks: mark, names: name }
+  return LOST.flatMap((by) => (values[by] === null ? [] : [{ noun, scheme: `lost ${by}`, value: short('lost', values[by]), recordId: null }]))
+}
+
+export async function findLost(tx: Tx, jobId: string, items: readonly Item[]): Promise<Lost[]> {
+  const values = new Map<string, { noun: RecordNoun; by: (typeof LOST)[number]; value: string }>()
+  for (const item of items) {
+    eachLink(item, (link) => {
+      const { key, mark, name, derivedKey } = wantedOf(link)
+      const given = { keys: key ?? derivedKey, marks: mark, names: name }
+      for (const by of LOST) if (given[by] !== null) values.set(`${link.noun} ${by} ${given[by]}`, { noun: link.noun, by, value: given[by] })
+    })
+  }
+  const wanted = [...values.values()]
+  const rows = wanted.map(({ noun, by, value }, number) => ({ number, noun, scheme: `lost ${by}`, value: short('lost', value) }))
+  const found = await run<{ number: number }>(
+    tx,
+    `select number from json_to_recordset($2::text::json) as row (number int, noun text, scheme text, value text)
+     join load_claim c on c.job_id = $1 and c.noun = row.noun and c.scheme = row.scheme and c.value = row.value`,
+    [jobId, JSON.stringify(rows)],
+  )
+  return found.flatMap(({ number }) => (wanted[number] ? [wanted[number] as Lost] : []))
+}

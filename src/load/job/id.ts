@@ -1,0 +1,27 @@
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+
+const JOB = 'job_'
+const UPLOAD = 'upload_'
+
+/** A job is a node: its id is told apart from those of records. */
+export function toJobId(id: string): string {
+  return JOB + id
+}
+
+/** Null for whatever is no id of a job. */
+export function parseJobId(value: string): string | null {
+  return parse(JOB, value)
+}
+
+export function toUploadId(id: string): string {
+  return UPLOAD + id
+}
+
+export function parseUploadId(value: string): string | null {
+  return parse(UPLOAD, value)
+}
+
+function parse(prefix: string, value: string): string | null {
+  const id = value.slice(prefix.length)
+  return value.startsWith(prefix) && UUID.test(id) ? id : null
+}

@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto'
+import { run } from '../../archive/save.ts'
+import { countCodePoints } from '../parse/reader.ts'
+import { isStorableText } from '../../archive/form/text.ts'
+import type { Db } from '../../postgres/connect.ts'
+import type { UserError } from '../answer.ts'
+import { findJob, type LoadJob } from './job.ts'
+import { parseJobId, parseUploadId } from './id.ts'
+
+export interface StartLoadInput {
+  readonly upload: string
+  readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
+  readonly idempotencyKey?: string | null
+}
+
+export interface JobAnswer {
+  readonly job: LoadJob | null
+  readonly userErrors: readonly UserError[]
+}
+
+const REMEMBERED = `interval '7 days'`
+const KEY_LENGTH = 255
+
+/** Queues an upload to be loaded. The same key with the same input answers the job that it started. */
+export async function startLoad(db: Db, holder: string, input: StartLoadInput): Promise<JobAnswer> {
+  const key = input.idempotencyKey ?? null
+  const wrong = key === null ? null : checkKey(key)
+  if (wrong) return { job: null, userErrors: [wrong] }
+  const upload = parseUploadId(input.upload)
+  return db.write.begin(async (tx): Promise<JobAnswer> => {
+    if (key !== null) {
+      // A twin at the same moment waits here.
+      await run(tx, `select pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7245))`, [holder, key])
+      await run(tx, `update load_job set idempotency_key = null where holder = $1 and idempotency_key = $2 and created_at <= now() - ${REMEMBERED}`, [holder, key])
+      const [known] = await run<{ id: string; isSame: boolean }>(
+        tx,
+        'select id, upload_id is not distinct from $3::uuid and on_error = $4 as "isSame" from load_job where holder = $1 and idempotency_key = $2',
+        [holder, key, upload, input.onError],
+      )
+      if (known) return known.isSame ? { job: await findJob(tx, known.id), userErrors: [] } : { job: null, userErrors: [KEY_USED] }
+    }
+    const id = randomUUID()
+    const started = await run(
+      tx,
+      `insert into load_job (id, upload_id, holder, idempotency_key, on_error, total_lines)
+       select $1, id, $3, $4, $5, lines from upload where id = $2::uuid for share
+       returning id`,
+      [id, upload, holder, key, input.onError],
+    )
+    return started.length === 0 ? { job: null, userErrors: [NO_UPLOAD] } : { job: await findJob(tx, id), userErrors: [] }
+  }) as Promise<JobAnswer>
+}
+
+/** Stops a job where it is; what its chunks have committed stays. Of a finished one nothing changes. */
+export async function cancelLoad(db: Db, id: string): Promise<JobAnswer> {
+  const jobId = parseJobId(id)
+  if (jobId === null) return { job: null, userErrors: [NO_JOB] }
+  // A chunk under way finds its job taken and is rolled back.
+  await run(db.write, `update load_job set status = 'CANCELED', finished_at = now(), runner = null, lease_until = null where id = $1 and status in ('QUEUED', 'RUNNING')`, [jobId])
+  const job = await findJob(db.write, jobId)
+  return job ? { job, userErrors: [] } : { job: null, userErrors: [NO_JOB] }
+}
+
+const KEY_USED: UserError = {
+  code: 'IDEMPOTENCY_CONFLICT',
+  field: ['idempotencyKey'],
+  message: 'This key was used for another input. Send that input again, or give a new key.',
+}
+const NO_UPLOAD: UserError = { code: 'NOT_FOUND', field: ['upload'], message: 'There is no upload with this id; unused ones expire. Send the file to /uploads again.' }
+const NO_JOB: UserError = { code: 'NOT_FOUND', field: ['id'], message: 'There is no load job with this id. `loadJobs` lists them.' }
+
+function checkKey(key: string): UserError | null {
+  const field = ['idempotencyKey']
+  if (key === '') return { code: 'REQUIRED', field, message: 'An idempotency key must not be empty. Give one, or leave it out.' }
+  const length = countCodePoints(key)
+  if (length > KEY_LENGTH) return { code: 'TOO_LONG', field, message: `An idempotency key has at most ${KEY_LENGTH} characters; this has ${length}. Use a shorter one.` }
+  if (!isStorableText(key)) return { code: 'INVALID', field, message: 'The idempotency key holds a null byte or half of a surrogate pair. Use plain text.' }
+  return null
+}

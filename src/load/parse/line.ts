@@ -1,0 +1,81 @@
+import { hashText } from '../../archive/article/article.ts'
+import { countWords } from '../../archive/form/word-count.ts'
+import { placeQuotes } from '../../archive/quote/place.ts'
+import type { RecordNoun } from '../../archive/identity.ts'
+import type { UserError } from '../answer.ts'
+import type { AgentInput, ArticleInput, EventInput, OutletInput } from '../input.ts'
+import type { ParsedRecord } from '../job/parsed.ts'
+import type { LoadLimits } from '../limits.ts'
+import { parseAgent } from './agent.ts'
+import { parseArticle } from './article.ts'
+import { parseEvent } from './event.ts'
+import { checkForm, LINE_FIELDS } from './form.ts'
+import { parseOutlet } from './outlet.ts'
+import type { Reader } from './reader.ts'
+
+const decoder = new TextDecoder('utf-8', { fatal: true })
+const LINE: readonly string[] = []
+
+/** A line that says nothing: it is counted, and no record. */
+export function isBlank(bytes: Uint8Array): boolean {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return isBlank(bytes.subarray(3))
+  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false
+  return true
+}
+
+/** One line without its end as a record, or what is wrong with it. `field` of an error starts inside the record. A scan leaves out what takes long. */
+export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false): ParsedRecord {
+  let value: unknown
+  try {
+    value = JSON.parse(decoder.decode(bytes))
+  } catch (error) {
+    const message = error instanceof SyntaxError ? 'This line is no JSON. Write one object a line, without a comma after it.' : 'This line is not UTF-8. Convert the file, for example with iconv.'
+    return bad({ code: 'INVALID', field: LINE, message })
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return bad({ code: 'INVALID', field: LINE, message: 'This line is no JSON object. Write one record a line: {"type": "article", …}.' })
+  }
+  const { type, ...record } = value as Record<string, unknown>
+  if (type === undefined || type === null) {
+    return bad({ code: 'REQUIRED', field: ['type'], message: 'A line needs its `type`: "article", "outlet", "agent" or "event".' })
+  }
+  if (typeof type !== 'string' || !Object.hasOwn(LINE_FIELDS, type)) {
+    return bad({ code: 'INVALID', field: ['type'], message: '`type` must be "article", "outlet", "agent" or "event".' })
+  }
+  const noun = type as RecordNoun
+  const wrong = checkForm(record, LINE_FIELDS[noun])
+  // What is left still says which record is rejected here.
+  for (const { field } of wrong) delete record[field[0] ?? '']
+  const parsed = parseRecord(noun, record, limits, isScan)
+  return wrong.length > 0 ? ({ noun, draft: parsed.draft, errors: [...wrong, ...parsed.errors] } as ParsedRecord) : parsed
+}
+
+/** A line that is longer than the limit was never read. */
+export function tooLong(maxBytes: number): ParsedRecord {
+  return bad({ code: 'TOO_LONG', field: LINE, message: `A line has at most ${maxBytes} bytes. Shorten this one, or raise MAX_LINE_BYTES on the server.` })
+}
+
+function bad(error: UserError): ParsedRecord {
+  return { noun: null, draft: null, errors: [error] }
+}
+
+function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits, isScan: boolean): ParsedRecord {
+  const reader: Reader = { limits, errors: [] }
+  const { errors } = reader
+  switch (noun) {
+    case 'outlet':
+      return { noun, draft: parseOutlet(reader, LINE, record as OutletInput), errors }
+    case 'agent':
+      return { noun, draft: parseAgent(reader, LINE, record as AgentInput), errors }
+    case 'event':
+      return { noun, draft: parseEvent(reader, LINE, record as EventInput), errors }
+    case 'article': {
+      const draft = parseArticle(reader, LINE, record as ArticleInput)
+      if (draft.body === undefined || errors.length > 0 || isScan) return { noun, draft, errors }
+      // What takes long is done here, on a thread of its own.
+      const { body } = draft
+      const measure = body === null ? { hash: null, words: null } : { hash: hashText(body), words: countWords(body) }
+      return { noun, draft, errors, measure, placing: draft.quotes && { body, placing: placeQuotes(body, draft.quotes) } }
+    }
+  }
+}

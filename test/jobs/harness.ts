@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { type ChunkLimits, DEFAULT_CHUNK_LIMITS, runJob } from '../../src/load/job/run.ts'
+import { claimJob } from '../../src/load/job/claim.ts'
+import { parseJobId, toUploadId } from '../../src/load/job/id.ts'
+import { findJob, listErrors, type LoadError, type LoadJob } from '../../src/load/job/job.ts'
+import { createInlinePool } from '../../src/load/job/pool.ts'
+import { startLoad } from '../../src/load/job/start.ts'
+import { DEFAULT_LOAD_LIMITS, type LoadLimits } from '../../src/load/limits.ts'
+import { DEFAULT_UPLOAD_LIMITS } from '../../src/load/upload/limits.ts'
+import { receiveUpload } from '../../src/load/upload/receive.ts'
+import { uploadPath } from '../../src/load/upload/store.ts'
+import type { Db } from '../../src/postgres/connect.ts'
+
+export interface JobRunner {
+  readonly directory: string
+  upload(text: string | Buffer): Promise<string>
+  /** Loads a text to its end, on this thread. */
+  load(text: string | Buffer, options?: { onError?: 'SKIP_BAD' | 'REJECT_ALL'; chunks?: Partial<ChunkLimits>; limits?: Partial<LoadLimits> }): Promise<{ job: LoadJob; errors: readonly LoadError[] }>
+  remove(): Promise<void>
+}
+
+export async function createJobRunner(db: Db): Promise<JobRunner> {
+  const directory = await mkdtemp(join(tmpdir(), 'verbatim-uploads-'))
+  const upload = async (text: string | Buffer) => (await receiveUpload({ db, directory, limits: DEFAULT_UPLOAD_LIMITS }, Readable.from([Buffer.from(text)]))).id
+  return {
+    directory,
+    upload,
+    async load(text, { onError = 'SKIP_BAD', chunks = {}, limits = {} } = {}) {
+      const uploadId = await upload(text)
+      const { job, userErrors } = await startLoad(db, 'test', { upload: toUploadId(uploadId), onError })
+      if (!job) throw new Error(JSON.stringify(userErrors))
+      const claimed = await claimJob(db.write, randomUUID(), () => true)
+      if (claimed?.id !== job.id) throw new Error('another job came first')
+      const all = { ...DEFAULT_LOAD_LIMITS, ...limits }
+      const signal = new AbortController().signal
+      await runJob({ sql: db.write, path: uploadPath(directory, uploadId), limits: all, chunks: { ...DEFAULT_CHUNK_LIMITS, ...chunks }, pool: createInlinePool(all), signal }, claimed)
+      await rm(uploadPath(directory, uploadId))
+      const ended = await findJob(db.write, job.id)
+      const { rows } = await listErrors(db.write, job.id, { first: 100_000, last: null, after: null, before: null })
+      return { job: ended as LoadJob, errors: rows }
+    },
+    remove: () => rm(directory, { recursive: true, force: true }),
+  }
+}
+
+export function idOf(jobId: string): string {
+  return parseJobId(jobId) ?? ''
+}
+
+export function toLines(records: readonly object[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join('')
+}
