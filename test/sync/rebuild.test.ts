@@ -6,7 +6,7 @@ import { runJob } from '../../src/sync/run-job.ts'
 import { startSync, type Sync } from '../../src/sync/sync.ts'
 import { createDatabase } from '../database.ts'
 import { articles, expectInStep, load, QUICK, silent } from './harness.ts'
-import { createMemoryEngine, unavailable } from './memory-engine.ts'
+import { createFaultyEngine, emptyIndex, unavailable } from './faulty-engine.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let db: Db
@@ -19,11 +19,11 @@ beforeAll(async () => {
 })
 afterEach(async () => {
   await Promise.all(open.splice(0).map((sync) => sync.close()))
-  await db.write`delete from search_index`
+  await emptyIndex(db)
 })
 afterAll(() => database.drop())
 
-async function start(engine = createMemoryEngine(), limits = {}) {
+async function start(engine = createFaultyEngine(db), limits = {}) {
   const sync = await startSync({ db, engine, url: database.url, log: silent, limits: { ...QUICK, payloadRows: 40, ...limits } })
   open.push(sync)
   return { engine, sync }
@@ -32,12 +32,11 @@ async function start(engine = createMemoryEngine(), limits = {}) {
 it('finds and mends what the index lost, kept too long or holds in an old state', async () => {
   const { engine, sync } = await start()
   await sync.drain()
-  const held = [...engine.documents.values()]
-  const [lost, old, ...rest] = held
-  if (!lost || !old) throw new Error('an empty index')
-  engine.documents.delete(`${lost.kind}_${lost.id}`)
-  engine.documents.set(`${old.kind}_${old.id}`, { ...old, language: 'tlh' })
-  engine.documents.set('article_00000000-0000-5000-8000-000000000000', { ...rest[0]!, kind: 'article', id: '00000000-0000-5000-8000-000000000000' })
+  await db.write`delete from search_document where key = (select min(key) from search_document)`
+  await db.write`update search_document set hash = 'old' where key = (select max(key) from search_document)`
+  await db.write`
+    insert into search_document (key, kind, hash, bucket, is_public, speakers, events, title_hash, words)
+    select 'article_00000000-0000-5000-8000-000000000000', kind, hash, 0, is_public, speakers, events, title_hash, words from search_document where kind = 'article' limit 1`
   const job = await runJob(db.write, 'POSTGRES', 'audit', { everyMs: 10 })
   expect(job).toMatchObject({ differing: 3, remaining: 0 })
   await expectInStep(db, engine.current)
@@ -71,8 +70,8 @@ it('says what the engine refuses and tries it again', async () => {
 it('notices by itself that the index was emptied', async () => {
   const { engine, sync } = await start()
   await sync.drain()
-  engine.documents.clear()
-  await expect.poll(() => engine.documents.size, { timeout: 5_000 }).toBeGreaterThan(300)
+  await db.write`truncate search_document`
+  await expect.poll(() => engine.current.count(), { timeout: 10_000 }).toBeGreaterThan(300)
   await sync.drain()
   await expectInStep(db, engine.current)
 })
@@ -80,8 +79,8 @@ it('notices by itself that the index was emptied', async () => {
 it('compares everything now and then', async () => {
   const { engine, sync } = await start(undefined, { auditEveryMs: 1_000 })
   await sync.drain()
-  for (const [key, document] of engine.documents) engine.documents.set(key, { ...document, language: 'tlh' })
-  await expect.poll(() => [...engine.documents.values()].filter(({ language }) => language === 'tlh').length, { timeout: 10_000 }).toBe(0)
+  await db.write`update search_document set hash = 'old'`
+  await expect.poll(() => db.write`select from search_document where hash = 'old'`, { timeout: 10_000 }).toHaveLength(0)
   await sync.drain()
   await expectInStep(db, engine.current)
 })
@@ -94,7 +93,7 @@ it('rebuilds what is mostly wrong, rather than mending it', async () => {
 })
 
 it('makes an index that is gone, and rebuilds one with other settings', async () => {
-  const engine = createMemoryEngine()
+  const engine = createFaultyEngine(db)
   engine.outcome = 'missing'
   const { sync } = await start(engine)
   await sync.drain()

@@ -1,0 +1,81 @@
+import { once } from 'node:events'
+import { ArchiveError } from '../../src/errors.ts'
+import type { Db } from '../../src/postgres/connect.ts'
+import type { SearchDocument } from '../../src/search/document.ts'
+import { type SearchEngine, type SearchIndex, SearchRefusal, type WriteOptions } from '../../src/search/engine.ts'
+import { createPostgresSearch } from '../../src/search/postgres.ts'
+
+/** The Postgres engine, made to fail: for what real engines do too seldom. */
+export interface FaultyEngine extends SearchEngine {
+  /** What the index is said to be, until it is made or replaced; null: what it is. */
+  outcome: 'outdated' | 'missing' | null
+  /** Called before anything is written or asked; may throw or wait. */
+  before(index: 'current' | 'next', documents: readonly SearchDocument[]): void | Promise<void>
+  readonly switches: number
+}
+
+export function unavailable(): ArchiveError {
+  return new ArchiveError('UNAVAILABLE', 'the engine is away')
+}
+
+/** What it holds of earlier tests is thrown away by `emptyIndex`. A document that says `refused` is refused. */
+export function createFaultyEngine(db: Db): FaultyEngine {
+  const real = createPostgresSearch(db)
+  let switches = 0
+  const guarded = (name: 'current' | 'next'): SearchIndex => {
+    const index = real[name]
+    const enter = async (documents: readonly SearchDocument[], { signal }: WriteOptions = {}) => {
+      const left = new AbortController()
+      await Promise.race([engine.before(name, documents), ...(signal ? [once(signal, 'abort', { signal: left.signal }).catch(() => {})] : [])])
+      left.abort()
+      signal?.throwIfAborted()
+    }
+    return {
+      ...index,
+      async put(documents, options) {
+        await enter(documents, options)
+        if (documents.some((document) => JSON.stringify(document.fields).includes('refused'))) throw new SearchRefusal('it says refused')
+        await index.put(documents, options)
+      },
+      async remove(refs, options) {
+        await enter([], options)
+        await index.remove(refs, options)
+      },
+    }
+  }
+  const engine: FaultyEngine = {
+    ...real,
+    outcome: null,
+    before: () => {},
+    get switches() {
+      return switches
+    },
+    async ping() {
+      await engine.before('current', [])
+      await real.ping()
+    },
+    async inspect() {
+      await engine.before('current', [])
+      return engine.outcome ?? real.inspect()
+    },
+    async create() {
+      await real.create()
+      engine.outcome = null
+    },
+    current: guarded('current'),
+    next: guarded('next'),
+    async switchRebuild() {
+      await real.switchRebuild()
+      engine.outcome = null
+      switches += 1
+    },
+  }
+  return engine
+}
+
+/** Of the Postgres engine, as if nobody had ever kept it in step. */
+export async function emptyIndex({ write }: Db): Promise<void> {
+  await write`delete from search_index`
+  await write`truncate search_document`
+  await write`drop table if exists search_document_next`
+}
