@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { openSearch } from '../app/search.ts'
 import { createStops } from '../app/stops.ts'
 import type { Config } from '../config.ts'
@@ -5,56 +6,83 @@ import { ArchiveError } from '../errors.ts'
 import { createLog } from '../observe/log.ts'
 import type { Db, Sql } from '../postgres/connect.ts'
 import type { EngineName } from '../search/engine.ts'
-import { findFailure, findServed } from '../sync/index-state.ts'
+import { findFailure, wasServed } from '../sync/index-state.ts'
 import type { Job, Task } from '../sync/job.ts'
 import { runJob } from '../sync/run-job.ts'
+import { findServed } from '../sync/session.ts'
 import { startSync } from '../sync/sync.ts'
 import { withDatabase } from './database.ts'
 
-const WATCH_MS = 2_000
+const WATCH_MS = 1_000
 const PATIENCE_MS = 60_000
+// A server that lost its connection has its lock again by then.
+const GAP_MS = 3_000
 /** The server that was to do it is gone. */
 const GONE = new Error('gone')
 
+export interface IndexJobOptions {
+  /** Hears how far it got. */
+  hear?(job: Job): void
+  /** Hears what a user should know meanwhile. */
+  say?(line: string): void
+  /** Stops waiting. */
+  readonly signal?: AbortSignal
+}
+
 /** Has the running server do the task, so that live changes and it do not meet; where none runs, does it here. @throws UNAVAILABLE after a minute without an engine. */
-export async function runIndexJob(config: Config, task: Task, hear: (job: Job) => void): Promise<Job> {
+export async function runIndexJob(config: Config, task: Task, options: IndexJobOptions = {}): Promise<Job> {
   return withDatabase(config, async (db, url) => {
-    const served = await findServed(db.write)
+    const served = await findServedSoon(db.write)
     if (served !== null) {
-      const job = await runWatched(db.write, served, task, hear, true).catch((error: unknown) => {
+      const job = await runWatched(db.write, served, task, options, true).catch((error: unknown) => {
         if (error !== GONE) throw error
       })
       if (job) return job
     }
-    return runHere(config, db, url, task, hear)
+    return runHere(config, db, url, task, options)
   })
 }
 
-async function runHere(config: Config, db: Db, url: string, task: Task, hear: (job: Job) => void): Promise<Job> {
+async function findServedSoon(sql: Sql): Promise<EngineName | null> {
+  for (const until = Date.now() + GAP_MS; ; await sleep(200)) {
+    const served = await findServed(sql)
+    if (served !== null || Date.now() > until || !(await wasServed(sql))) return served
+  }
+}
+
+async function runHere(config: Config, db: Db, url: string, task: Task, options: IndexJobOptions): Promise<Job> {
   const stops = createStops()
   stops.add(async () => {})
   try {
-    const { engine } = await openSearch(config, db, stops, (line) => process.stderr.write(`${line}\n`))
+    const { engine } = await openSearch(config, db, stops, options.say ?? (() => {}))
     const sync = await startSync({ db, engine, url, log: createLog('silent') })
     stops.add(() => sync.close())
-    return await runWatched(db.write, engine.name, task, hear, false)
+    return await runWatched(db.write, engine.name, task, options, false)
   } finally {
     await stops.run()
   }
 }
 
-async function runWatched(sql: Sql, engine: EngineName, task: Task, hear: (job: Job) => void, isElsewhere: boolean): Promise<Job> {
+async function runWatched(sql: Sql, engine: EngineName, task: Task, { hear = () => {}, say = () => {}, signal }: IndexJobOptions, isElsewhere: boolean): Promise<Job> {
   const given = new AbortController()
-  let wellAt = Date.now()
+  let [wellAt, servedAt, said] = [Date.now(), Date.now(), false]
   const watch = setInterval(() => void look().catch(() => {}), WATCH_MS)
   async function look(): Promise<void> {
-    if (isElsewhere && (await findServed(sql)) === null) given.abort(GONE)
+    if (!isElsewhere || (await findServed(sql)) !== null) servedAt = Date.now()
+    if (Date.now() - servedAt > GAP_MS) given.abort(GONE)
     const failure = await findFailure(sql, engine)
-    if (failure === null) wellAt = Date.now()
-    else if (Date.now() - wellAt > PATIENCE_MS) given.abort(new ArchiveError('UNAVAILABLE', `Not done within a minute: ${failure} What was begun goes on when a server runs and its engine answers.`))
+    if (failure === null) {
+      wellAt = Date.now()
+      said = false
+    } else if (Date.now() - wellAt > PATIENCE_MS) {
+      given.abort(new ArchiveError('UNAVAILABLE', `Not done within a minute: ${failure} What was begun goes on when a server runs and its engine answers.`))
+    } else if (!said) {
+      say(`${failure} This waits for it, a minute at most.`)
+      said = true
+    }
   }
   try {
-    return await runJob(sql, engine, task, { hear, signal: given.signal })
+    return await runJob(sql, engine, task, { hear, signal: signal ? AbortSignal.any([given.signal, signal]) : given.signal })
   } finally {
     clearInterval(watch)
   }

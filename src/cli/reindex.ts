@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
+import type { Job } from '../sync/job.ts'
 import { runIndexJob } from './index-job.ts'
+import { interruptible } from './interrupt.ts'
 import { createProgress } from './load/progress.ts'
 
 export function reindexCommand(): Command {
@@ -11,7 +13,7 @@ export function reindexCommand(): Command {
       const progress = createProgress()
       let isOpen = false
       let shown = 0
-      const job = await runIndexJob(readConfig(), 'reindex', ({ stage, done, total }) => {
+      const hear = ({ stage, done, total }: Job) => {
         if (!isOpen && total > 0) {
           progress.start(total)
           isOpen = true
@@ -19,7 +21,10 @@ export function reindexCommand(): Command {
         if (done > shown) progress.advance(done - shown)
         shown = Math.max(shown, done)
         if (stage === 'done') progress.stop()
-      }).finally(() => progress.stop())
+      }
+      const job = await interruptible('Interrupted: the running server goes on with it, or the next one to run, or the next reindex.', (signal) =>
+        runIndexJob(readConfig(), 'reindex', { hear, say: progress.note, signal }),
+      ).finally(() => progress.stop())
       process.stdout.write(`The search index is built anew: ${job.done} records.\n`)
       if (job.remaining > 0) process.stderr.write(`The engine refuses ${job.remaining} documents: the table search_dead_letter says why.\n`)
     })

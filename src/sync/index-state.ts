@@ -33,10 +33,10 @@ export async function saveGone(sql: Sql, engine: EngineName): Promise<void> {
   await run(sql, `update search_index set seen_at = now() - interval '1 minute' where engine = $1`, [engine])
 }
 
-/** The engine whose index some process keeps in step right now. */
-export async function findServed(sql: Sql): Promise<EngineName | null> {
-  const [row] = await run<{ engine: EngineName }>(sql, `select engine from search_index where seen_at > now() - interval '15 seconds' order by engine limit 1`, [])
-  return row?.engine ?? null
+/** Whether some process kept an index in step a moment ago, and did not say that it stopped. */
+export async function wasServed(sql: Sql): Promise<boolean> {
+  const [row] = await run<{ found: boolean }>(sql, `select exists (select from search_index where seen_at > now() - interval '15 seconds') as found`, [])
+  return row?.found === true
 }
 
 /** Why the index could not be reached lately. */

@@ -44,6 +44,14 @@ export function openSession(url: string): Session {
   }
 }
 
+/** The engine whose index some process keeps in step right now: a process that was killed holds no lock. */
+export async function findServed(sql: Sql): Promise<EngineName | null> {
+  const rows = await sql<{ number: number }[]>`
+    select objid::int as number from pg_locks where locktype = 'advisory' and classid = ${LOCK_SPACE} and objsubid = 2 and granted
+      and database = (select oid from pg_database where datname = current_database()) order by objid`
+  return (Object.keys(LOCKS) as EngineName[]).find((engine) => rows.some(({ number }) => number === LOCKS[engine])) ?? null
+}
+
 /** Whether this session is now the only one that writes to the engine's index. */
 export async function tryLock({ sql }: Session, engine: EngineName): Promise<boolean> {
   const [row] = await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${LOCK_SPACE}, ${LOCKS[engine]}) as locked`

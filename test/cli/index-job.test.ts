@@ -15,10 +15,10 @@ beforeEach(async () => {
 afterEach(() => database.drop())
 
 it('audits and rebuilds by itself where no server runs', async () => {
-  expect(await runIndexJob(config(), 'reindex', () => {})).toMatchObject({ done: 162, remaining: 0 })
+  expect(await runIndexJob(config(), 'reindex')).toMatchObject({ done: 162, remaining: 0 })
   await database.db.write`delete from search_document where kind = 'quote'`
-  expect(await runIndexJob(config(), 'audit', () => {})).toMatchObject({ done: 162, differing: 100, remaining: 0 })
-  expect(await runIndexJob(config(), 'audit', () => {})).toMatchObject({ differing: 0 })
+  expect(await runIndexJob(config(), 'audit')).toMatchObject({ done: 162, differing: 100, remaining: 0 })
+  expect(await runIndexJob(config(), 'audit')).toMatchObject({ differing: 0 })
 })
 
 it('has the running server do it', async () => {
@@ -26,10 +26,35 @@ it('has the running server do it', async () => {
   const stages = new Set<string>()
   try {
     await expect.poll(async () => (await database.db.write`select from search_index where out_of_step_since is null`).length, { timeout: 10_000 }).toBe(1)
-    expect(await runIndexJob(config(), 'reindex', ({ stage }) => stages.add(stage))).toMatchObject({ stage: 'done', remaining: 0 })
-    expect(await runIndexJob(config(), 'audit', () => {})).toMatchObject({ done: 162, differing: 0 })
+    expect(await runIndexJob(config(), 'reindex', { hear: ({ stage }) => stages.add(stage) })).toMatchObject({ stage: 'done', remaining: 0 })
+    expect(await runIndexJob(config(), 'audit')).toMatchObject({ done: 162, differing: 0 })
   } finally {
     await app.stop()
   }
   expect(stages).toContain('done')
+})
+
+it('does not wait long for a server that was killed', async () => {
+  await database.db.write`insert into search_index (engine, seen_at) values ('POSTGRES', now())`
+  const since = Date.now()
+  expect(await runIndexJob(config(), 'reindex')).toMatchObject({ done: 162, remaining: 0 })
+  expect(Date.now() - since).toBeLessThan(8_000)
+})
+
+it('is interrupted when asked to, and done by the next one', async () => {
+  const interrupted = new AbortController()
+  const first = runIndexJob(config(), 'reindex', { hear: () => interrupted.abort(new Error('enough')), signal: interrupted.signal })
+  await expect(first).rejects.toThrow('enough')
+  expect(await database.db.write`select from search_job where finished_at is null`).toHaveLength(1)
+  expect(await runIndexJob(config(), 'audit')).toMatchObject({ differing: 0, remaining: 0 })
+  expect(await database.db.write`select from search_job where finished_at is null`).toHaveLength(0)
+})
+
+it('says what it waits for', async () => {
+  const said: string[] = []
+  const enough = new AbortController()
+  const nowhere = readConfig({ DATABASE_URL: database.url, LOG_LEVEL: 'silent', MEILI_URL: 'http://127.0.0.1:9' })
+  const job = runIndexJob(nowhere, 'audit', { say: (line) => void (said.push(line), enough.abort(new Error('enough'))), signal: enough.signal })
+  await expect(job).rejects.toThrow('enough')
+  expect(said).toEqual(['The search engine Meilisearch does not answer: try again in a few seconds. This waits for it, a minute at most.'])
 })
