@@ -122,6 +122,8 @@ export interface SearchIndex {
 
 export interface WriteOptions {
   readonly signal?: AbortSignal
+  /** Called when the engine has taken what was sent, but not yet in; where that is one step it need not be. */
+  readonly taken?: () => void
 }
 
 /** The engine answers, and refuses these documents: sending them again would not help. */

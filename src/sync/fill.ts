@@ -1,6 +1,6 @@
 import type { Sql } from '../postgres/connect.ts'
-import { type DocumentRef, SEARCH_KINDS } from '../search/document.ts'
-import type { EngineName, SearchIndex } from '../search/engine.ts'
+import { type DocumentRef, SEARCH_KINDS, type SearchDocument } from '../search/document.ts'
+import type { EngineName, SearchIndex, WriteOptions } from '../search/engine.ts'
 import { all } from './all.ts'
 import type { Job } from './job.ts'
 import type { Lanes } from './lanes.ts'
@@ -23,29 +23,36 @@ export interface FillOptions {
 }
 
 const PAGE = 10_000
+// The bytes of as many payloads as elsewhere in smaller ones: quotes are cut by their number, and more of them wait.
+const SHARE = 3
 
-/** Sends every record after the cursor, several payloads at a time: Meilisearch takes them up together, 8x faster than one by one. */
+/**
+ * Sends every record after the cursor, a payload when the one before is taken. Meilisearch takes up together what waits, and the more that is,
+ * the less time it takes: for 83,000 documents 47 s of CPU where all of them wait, 56 where 4 payloads do, and 8x as long one by one.
+ */
 export async function fill(cursor: Job['cursor'], options: FillOptions): Promise<void> {
   const { limits, landed } = options
-  const flights: { landing: Promise<void>; payload: readonly DocumentRef[] }[] = []
-  const awaitOldest = async () => {
-    const oldest = flights[0]
-    if (!oldest) return
-    await oldest.landing
-    flights.shift()
-    const last = oldest.payload.at(-1)
-    if (last) await landed(last, oldest.payload.length)
-  }
+  const most = limits.flights * SHARE
+  const flights: { landing: Promise<void>; told: Promise<void> }[] = []
+  let told: Promise<void> = Promise.resolve()
   try {
     for await (const payload of listPayloads(cursor, options)) {
       options.signal.throwIfAborted()
-      const landing = fly(payload, options)
+      const { taken, landing } = fly(payload, options)
+      const last = payload.at(-1)
+      // In order: what lands before those in front of it is told when they have.
+      told = Promise.all([told, landing]).then(async () => {
+        if (last) await landed(last, payload.length)
+      })
       // Whoever awaits it hears of a failure; until then it is no unhandled one.
-      landing.catch(() => {})
-      flights.push({ landing, payload })
-      if (flights.length >= limits.flights) await awaitOldest()
+      told.catch(() => {})
+      flights.push({ landing, told })
+      await taken
+      if (flights.length < most) continue
+      await flights[0]?.told
+      flights.shift()
     }
-    while (flights.length > 0) await awaitOldest()
+    await told
   } finally {
     await all(flights.map(({ landing }) => landing.catch(() => {})))
   }
@@ -56,17 +63,25 @@ async function* listPayloads(cursor: Job['cursor'], { sql, limits }: FillOptions
   for (const kind of SEARCH_KINDS.slice(begin)) {
     for (let after = kind === cursor?.kind ? cursor.id : null; ; ) {
       const page: DocumentRef[] = await listRefs(sql, kind, after, PAGE)
-      yield* await cutPayloads(sql, page, limits)
+      yield* await cutPayloads(sql, page, { payloadRows: limits.payloadRows, payloadBytes: limits.payloadBytes / SHARE })
       if (page.length < PAGE) break
       after = page.at(-1)?.id ?? null
     }
   }
 }
 
-async function fly(payload: readonly DocumentRef[], { sql, engine, index, lanes, signal, refused }: FillOptions): Promise<void> {
+function fly(payload: readonly DocumentRef[], options: FillOptions): { readonly taken: Promise<unknown>; readonly landing: Promise<void> } {
+  let take = () => {}
+  const taken = new Promise<void>((resolve) => (take = resolve))
+  const landing = deliver(payload, options, take)
+  return { taken: Promise.race([taken, landing.catch(() => {})]), landing }
+}
+
+async function deliver(payload: readonly DocumentRef[], { sql, engine, index, lanes, signal, refused }: FillOptions, taken: () => void): Promise<void> {
   const lane = lanes.enterFilling(payload)
   try {
-    const refusals = await send(sql, [index], lane.refs, signal)
+    const target = { put: (documents: readonly SearchDocument[], given?: WriteOptions) => index.put(documents, { ...given, taken }), remove: index.remove }
+    const refusals = await send(sql, [target], lane.refs, signal)
     if (refusals.length === 0) return
     await saveRefusals(sql, engine, [], refusals)
     refused(refusals)

@@ -9,11 +9,12 @@ import { toMeilisearch } from './document.ts'
 const PAGE = 1_000
 
 export function openIndex(call: Call, uid: string): SearchIndex {
-  async function write(path: string, body: object | string, { signal }: WriteOptions = {}): Promise<void> {
+  async function write(path: string, body: object | string, { signal, taken }: WriteOptions = {}): Promise<void> {
     const metadata = randomUUID()
     const pass = signal ? { signal } : {}
     try {
       const answer = await call('post', `indexes/${uid}/${path}`, { body, params: { customMetadata: metadata }, timeout: 'uploadMs', ...pass })
+      taken?.()
       await settle(call, answer, { metadata, ...pass })
     } catch (error) {
       if (!(error instanceof MeilisearchAnswer)) throw error
