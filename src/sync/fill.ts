@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Sql } from '../postgres/connect.ts'
 import { type DocumentRef, SEARCH_KINDS, type SearchDocument } from '../search/document.ts'
 import type { EngineName, SearchIndex, WriteOptions } from '../search/engine.ts'
@@ -33,6 +34,8 @@ const SHARE = 3
 export async function fill(cursor: Job['cursor'], options: FillOptions): Promise<void> {
   const { limits, landed } = options
   const most = limits.flights * SHARE
+  // Each payload under way hears of its end.
+  setMaxListeners(0, options.signal)
   const flights: { landing: Promise<void>; told: Promise<void> }[] = []
   let told: Promise<void> = Promise.resolve()
   try {

@@ -40,7 +40,7 @@ try {
   if (asks('postgres')) {
     const work = await openWork(server.url, archive, 'POSTGRES', { SEARCH_ENGINE: 'postgres' })
     try {
-      await rest(work.db)
+      await rest(work.db, work.engine)
       await work.db.write`vacuum analyze`
       tell(await measurePostgres(options, work))
       tell(await measurePostgresFreshness(options, work))
@@ -56,7 +56,7 @@ try {
     const ours = { ...meilisearch.options, index: 'verbatim' }
     const work = await openWork(server.url, archive, 'MEILISEARCH', { SEARCH_ENGINE: 'meilisearch', MEILI_URL: ours.url, MEILI_KEY: ours.key ?? '' })
     try {
-      await rest(work.db)
+      await rest(work.db, work.engine)
       say(`Meilisearch ${meilisearch.version}`)
       if (asks('search')) tell(await measureSearch(options, work, ours))
       if (asks('indexing')) tell(await measureIndexing(options, work, bare, say))

@@ -10,6 +10,7 @@ import { urlOf } from '../archive/prepare.ts'
 export interface Work {
   readonly url: string
   readonly db: Db
+  readonly engine: EngineName
   /** The whole API with its sync, in a process of its own. */
   readonly server: Server
   /** Of a loader. */
@@ -32,6 +33,7 @@ export async function openWork(serverUrl: string, archiveUrl: string, engine: En
   return {
     url,
     db,
+    engine,
     server,
     key: key.text,
     async stop() {
