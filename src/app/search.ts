@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { access, constants } from 'node:fs/promises'
 import { delimiter, join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
@@ -10,7 +11,7 @@ import type { MeilisearchOptions } from '../search/meilisearch/client.ts'
 import { createPostgresSearch } from '../search/postgres.ts'
 import type { Stops } from './stops.ts'
 
-export type SearchConfig = Pick<Config, 'searchEngine' | 'searchFallback' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'>
+export type SearchConfig = Pick<Config, 'databaseUrl' | 'searchEngine' | 'searchFallback' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'>
 
 /** What searches, and in which words the start tells it. */
 export interface ChosenSearch {
@@ -37,12 +38,14 @@ export async function openSearch(config: SearchConfig, db: Db, stops: Stops, say
   const bin = await findMeilisearch(config)
   if (bin !== null) {
     try {
-      const child = await keepChild({ bin, directory: join(resolve(config.directory), 'meilisearch'), say })
+      // Not the URL itself, which holds a password.
+      const archive = createHash('sha256').update(config.databaseUrl ?? 'embedded').digest('hex')
+      const child = await keepChild({ bin, directory: join(resolve(config.directory), 'meilisearch'), archive, say })
       stops.add(() => child.stop())
       return meilisearch({ url: child.url, key: child.key }, `(${bin}, a child of this process)`)
     } catch (error) {
       // Found by chance on the PATH, it is a gift; named, it is an order.
-      if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError) || error.detail['taken'] === true) throw error
+      if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
       say(`${error.message}\nUntil then PostgreSQL searches.`)
       return postgres()
     }

@@ -5,6 +5,7 @@ import type { Config } from '../config.ts'
 import { ArchiveError } from '../errors.ts'
 import { createLog } from '../observe/log.ts'
 import type { Db, Sql } from '../postgres/connect.ts'
+import { asArchiveError } from '../postgres/failure.ts'
 import type { EngineName } from '../search/engine.ts'
 import { findFailure, wasServed } from '../sync/index-state.ts'
 import type { Job, Task } from '../sync/job.ts'
@@ -40,6 +41,8 @@ export async function runIndexJob(config: Config, task: Task, options: IndexJobO
       if (job) return job
     }
     return runHere(config, db, url, task, options)
+  }).catch((error: unknown) => {
+    throw asArchiveError(error)
   })
 }
 

@@ -20,7 +20,7 @@ afterAll(async () => {
 async function choose(config: Partial<SearchConfig>): Promise<{ name: string; fallback?: string; said: string[] }> {
   const stops = createStops()
   const said: string[] = []
-  const whole: SearchConfig = { searchEngine: 'auto', searchFallback: false, meiliUrl: null, meiliKey: null, meiliBin: null, path: '', directory: join(directory, 'archive'), ...config }
+  const whole: SearchConfig = { databaseUrl: database.url, searchEngine: 'auto', searchFallback: false, meiliUrl: null, meiliKey: null, meiliBin: null, path: '', directory: join(directory, 'archive'), ...config }
   try {
     const { engine, fallback } = await openSearch(whole, database.db, stops, (line) => said.push(line))
     await engine.close()

@@ -5,13 +5,15 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ArchiveError } from '../../errors.ts'
-import { note, takeOver } from './held.ts'
+import { claim, note, takeOver } from './held.ts'
 
 export interface ChildOptions {
   /** The executable: a path, or a name on the PATH. */
   readonly bin: string
   /** Its data, its key, and which process it is. */
   readonly directory: string
+  /** Tells archives apart: who searches the same one may share it (see keepChild). */
+  readonly archive?: string
   /** A free one where it is left out. */
   readonly port?: number
   readonly startTimeoutMs?: number
@@ -33,15 +35,18 @@ const STOP_MS = 3_000
 
 /**
  * A Meilisearch of our own on a loopback port. One that a killed process left behind on this directory is ended before: two on the same data would spoil it.
- * @throws SETUP with what it said where it does not come up, or where the process lives that started the one on this directory (detail `taken`).
+ * @throws SETUP with what it said where it does not come up, HeldByOther where another process that lives has one on this directory.
  */
 export async function startChild(options: ChildOptions): Promise<MeilisearchChild> {
   const data = join(options.directory, 'data')
   await mkdir(data, { recursive: true, mode: 0o700 })
-  const key = await readKey(join(options.directory, 'key'))
-  const held = join(options.directory, 'process.json')
-  await takeOver(held, options.directory, STOP_MS)
-  const port = options.port ?? (await freePort())
+  const key = await readKey(options.directory)
+  const held = heldIn(options.directory)
+  const last = await takeOver(held, options.directory, STOP_MS)
+  // At the last one's address, where others may look for it.
+  const port = options.port ?? (await freePort(last ?? 0).catch(() => freePort(0)))
+  const place = { port, archive: options.archive ?? '' }
+  await claim(held, options.directory, place)
   const url = `http://127.0.0.1:${port}`
   const flags = ['--http-addr', `127.0.0.1:${port}`, '--db-path', data, '--dump-dir', join(options.directory, 'dumps'), '--snapshot-dir', join(options.directory, 'snapshots')]
   // The key goes by the environment: command lines can be read by everybody on the machine.
@@ -65,12 +70,13 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
     gone = true
     process.off('exit', leave)
   })
-  await note(held, child.pid)
+  await note(held, child.pid, place)
   const until = Date.now() + (options.startTimeoutMs ?? 20_000)
   while (!(await answers(url, key)) || gone) {
     if (gone || options.signal?.aborted || Date.now() > until) {
       child.kill('SIGKILL')
       await exited
+      await rm(held, { force: true })
       options.signal?.throwIfAborted()
       throw new ArchiveError(
         'SETUP',
@@ -95,7 +101,12 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
   }
 }
 
-async function readKey(file: string): Promise<string> {
+export function heldIn(directory: string): string {
+  return join(directory, 'process.json')
+}
+
+export async function readKey(directory: string): Promise<string> {
+  const file = join(directory, 'key')
   const known = await readFile(file, 'utf8').catch(() => '')
   if (known.trim().length >= 16) return known.trim()
   const key = randomBytes(24).toString('base64url')
@@ -115,7 +126,7 @@ function listen(child: ChildProcess): () => string {
 }
 
 /** Whether it is there, and not something else that took its port. */
-async function answers(url: string, key: string): Promise<boolean> {
+export async function answers(url: string, key: string): Promise<boolean> {
   try {
     return (await fetch(`${url}/version`, { headers: { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(1_000) })).ok
   } catch {
@@ -123,11 +134,12 @@ async function answers(url: string, key: string): Promise<boolean> {
   }
 }
 
-function freePort(): Promise<number> {
+/** This one where it is free, else a failure; 0 asks for any. */
+function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
+    probe.listen(wanted, '127.0.0.1', () => {
       const address = probe.address()
       probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
     })

@@ -1,39 +1,74 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type ChildOptions, type MeilisearchChild, startChild } from './child.ts'
+import { answers, type ChildOptions, type MeilisearchChild, readKey, startChild } from './child.ts'
+import { HeldByOther } from './held.ts'
+import { isAlive } from './process.ts'
 
 const FIRST_PAUSE_MS = 200
 const LONGEST_PAUSE_MS = 10_000
+const WATCH_MS = 500
+const JOIN_MS = 20_000
 
-/** A Meilisearch of our own that is started again, at the same address, whenever it ends by itself. */
+type Kept = Pick<MeilisearchChild, 'url' | 'key' | 'exited' | 'stop'>
+
+/**
+ * A Meilisearch on a directory that is started again, at the same address, whenever it ends by itself. Where another process has one there
+ * for the same archive, it is that one for as long as it runs.
+ */
 export async function keepChild(options: ChildOptions & { say(line: string): void }): Promise<Pick<MeilisearchChild, 'url' | 'key' | 'stop'>> {
   const stopping = new AbortController()
-  let child = await startChild(options)
-  const again = { ...options, port: Number(new URL(child.url).port), signal: stopping.signal }
+  const { signal } = stopping
+  let kept = await startOrJoin(options, signal)
+  const again = { ...options, port: Number(new URL(kept.url).port), signal }
   let revival = Promise.resolve()
   const watch = () => {
-    void child.exited.then(() => {
-      if (!stopping.signal.aborted) revival = revive()
+    void kept.exited.then(() => {
+      if (!signal.aborted) revival = revive()
     })
   }
   const revive = async () => {
     options.say('Meilisearch has ended; it is started again.')
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-      await sleep(pauseMs, undefined, { signal: stopping.signal }).catch(() => {})
-      if (stopping.signal.aborted) return
-      const next = await startChild(again).catch(() => null)
+      // Several may wait to start it.
+      await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => {})
+      if (signal.aborted) return
+      const next = await startOrJoin(again, signal).catch(() => null)
       if (!next) continue
-      child = next
+      kept = next
       return watch()
     }
   }
   watch()
   return {
-    url: child.url,
-    key: child.key,
+    url: kept.url,
+    key: kept.key,
     async stop() {
       stopping.abort()
       await revival
-      await child.stop()
+      await kept.stop()
     },
   }
+}
+
+async function startOrJoin(options: ChildOptions, signal: AbortSignal): Promise<Kept> {
+  for (const until = Date.now() + JOIN_MS; ; await sleep(WATCH_MS / 5)) {
+    try {
+      return await startChild(options)
+    } catch (error) {
+      if (!(error instanceof HeldByOther) || error.held.archive !== (options.archive ?? '')) throw error
+      const joined = await join(error, options, signal)
+      if (joined) return joined
+      if (Date.now() > until || signal.aborted) throw error
+    }
+  }
+}
+
+/** Null while the other one is not there (yet). */
+async function join({ held: { child, port } }: HeldByOther, { directory }: ChildOptions, signal: AbortSignal): Promise<Kept | null> {
+  const url = `http://127.0.0.1:${port}`
+  const key = await readKey(directory)
+  if (!child || !(await answers(url, key))) return null
+  const watch = async () => {
+    while (!signal.aborted && (await isAlive(child))) await sleep(WATCH_MS, undefined, { signal, ref: false }).catch(() => {})
+  }
+  return { url, key, exited: watch(), stop: async () => {} }
 }
