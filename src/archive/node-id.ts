@@ -12,7 +12,8 @@ export function toNodeId(kind: NodeKind, id: string): string {
 /** Null for whatever is not an id of ours. */
 export function parseNodeId(value: string): { kind: NodeKind; id: string } | null {
   const cut = value.indexOf('_')
-  const kind = NODE_KINDS.find((known) => known === value.slice(0, cut))
+  const name = value.slice(0, cut)
+  const kind = NODE_KINDS.find((known) => known === name)
   const id = value.slice(cut + 1)
   return kind && UUID.test(id) ? { kind, id } : null
 }

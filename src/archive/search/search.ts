@@ -15,11 +15,19 @@ import { highlightsJson } from './highlight.ts'
 
 /** What one search found: the hits of its page that are there, in the engine's order. */
 interface Found {
-  readonly hits: readonly { readonly hit: SearchHit; readonly cursor: string }[]
+  readonly hits: readonly Place[]
   readonly hasNextPage: boolean
   readonly answer: SearchAnswer
   /** Nodes by the response key of their selection, then by global id. */
   readonly nodes: ReadonlyMap<FieldSelection, ReadonlyMap<string, string>>
+}
+
+interface Place {
+  readonly hit: SearchHit
+  /** Its global id. */
+  readonly key: string
+  /** Of the list's first hit it is 0. */
+  readonly offset: number
 }
 
 const NOTHING: SearchAnswer = { hits: [], hasMore: false, total: 0, totalIsExact: true, facets: new Map() }
@@ -64,7 +72,7 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
       case 'tookMs':
         return String(Math.round(performance.now() - started))
       case 'nodes':
-        return `[${found.hits.map(({ hit }) => found.nodes.get(child)?.get(toDocumentKey(hit.ref)) ?? 'null').join(',')}]`
+        return `[${found.hits.map(({ key }) => found.nodes.get(child)?.get(key) ?? 'null').join(',')}]`
       case 'edges':
         return edgesJson(db, child, found, request)
       case 'pageInfo':
@@ -118,7 +126,7 @@ async function find(db: Db, engine: SearchEngine, options: ReadOptions, fields: 
   const asksRows = lists.length > 0 || fields.some((child) => child.name === 'pageInfo')
   const selections = lists.flatMap((child) => (child.name === 'nodes' ? [child] : child.fields('SearchEdge').filter((one) => one.name === 'node')))
   const nodes = new Map<FieldSelection, Map<string, string>>((selections.length > 0 ? selections : [NO_FIELDS]).map((one) => [one, new Map()]))
-  const hits: { hit: SearchHit; cursor: string }[] = []
+  const hits: Place[] = []
   const { limit } = request.page
   let first: SearchAnswer | null = null
   let { page, exclude } = request
@@ -136,9 +144,10 @@ async function find(db: Db, engine: SearchEngine, options: ReadOptions, fields: 
     }
     const offset = page.sort === 'RELEVANCE' ? page.offset : 0
     for (const [index, hit] of answer.hits.entries()) {
-      if (!there?.has(toDocumentKey(hit.ref))) continue
+      const key = keys[index] ?? ''
+      if (!there?.has(key)) continue
       if (hits.length === limit) return { hits, hasNextPage: true, answer: first, nodes }
-      hits.push({ hit, cursor: cursorOf(page.sort, hit, offset + index) })
+      hits.push({ hit, key, offset: offset + index })
     }
     const last = answer.hits.at(-1)
     if (!answer.hasMore || !last) return { hits, hasNextPage: false, answer: first, nodes }
@@ -154,14 +163,13 @@ async function edgesJson(db: Db, field: FieldSelection, found: Found, request: S
   for (const child of fields) {
     if (child.name === 'highlights' && request) highlights.set(child, await highlightsJson(db, request.query, found.hits.map(({ hit }) => hit.ref), child))
   }
-  const edges = found.hits.map(({ hit, cursor }) => {
-    const key = toDocumentKey(hit.ref)
+  const edges = found.hits.map(({ hit, key, offset }) => {
     const parts = fields.map((child) => {
       switch (child.name) {
         case '__typename':
           return `"${child.key}":"SearchEdge"`
         case 'cursor':
-          return `"${child.key}":"${cursor}"`
+          return `"${child.key}":"${request ? cursorOf(request.page.sort, hit, offset) : ''}"`
         case 'node':
           return `"${child.key}":${found.nodes.get(child)?.get(key) ?? 'null'}`
         case 'score':
@@ -185,8 +193,10 @@ async function pageInfoJson(engine: SearchEngine, field: FieldSelection, found: 
           return `"${child.key}":${found.hasNextPage}`
         case 'hasPreviousPage':
           return `"${child.key}":${request ? await hasPrevious(engine, request) : false}`
-        default:
-          return `"${child.key}":${JSON.stringify(found.hits.at(child.name === 'startCursor' ? 0 : -1)?.cursor ?? null)}`
+        default: {
+          const end = found.hits.at(child.name === 'startCursor' ? 0 : -1)
+          return `"${child.key}":${end && request ? `"${cursorOf(request.page.sort, end.hit, end.offset)}"` : 'null'}`
+        }
       }
     }),
   )
