@@ -88,6 +88,8 @@ async function load(paths: string[], flags: Flags): Promise<void> {
   if (json) console.log(JSON.stringify({ ...tally, ...(byJob ? { job: byJob.job.id, status: byJob.job.status } : {}), ...(failure ? { failure: failure.message } : {}) }))
   if (byJob) tellEnd(byJob)
   if (failure) throw failure
+  if (files === 0 && resume === undefined) throw new ArchiveError('SETUP', `There is nothing to load in ${paths.join(', ')}: none of the files there has a name such as .ndjson, .json or .txt. Say another place, or what they are with --format.`)
+  if (tally.records === 0 && !byJob) process.stderr.write('The files hold no records: nothing was loaded.\n')
   if (tally.rejected > 0) process.exitCode = 1
   if (byJob?.end === 'interrupted') process.exitCode = 130
 }

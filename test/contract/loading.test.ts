@@ -185,6 +185,7 @@ describe('times and dates', () => {
     ['the record as it would stand: the end is new', [{ events: [{ key: 'e', name: 'E', startDate: '2024-01-02', endDate: '2024-01-03' }] }, { events: [{ key: 'e', endDate: '2024-01-01' }] }], ['INVALID events.0.endDate']],
     ['the record as it would stand: the start is new', [{ events: [{ key: 'e', name: 'E', startDate: '2024-01-02', endDate: '2024-01-03' }] }, { events: [{ key: 'e', startDate: '2024-02-01' }] }], ['INVALID events.0.endDate']],
     ['the start is cleared', [{ events: [{ key: 'e', name: 'E', startDate: '2024-01-02', endDate: '2024-01-03' }] }, { events: [{ key: 'e', startDate: null, endDate: '2023-01-01' }] }], []],
+    ['beside what else is wrong', [{ events: [{ key: 'e', startDate: '2024-01-02', endDate: '2024-01-01' }] }], ['INVALID events.0.endDate', 'REQUIRED events.0.name']],
     ['in a link', [{ articles: [{ title: 'T', events: [{ name: 'E', startDate: '2024-01-02', endDate: '2024-01-01' }] }] }], ['INVALID articles.0.events.0.endDate']],
   ])('an endDate before the startDate is INVALID: %s', async (_, inputs, expected) => {
     expect(faults(await last(...inputs))).toEqual(expected)

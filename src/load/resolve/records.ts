@@ -145,6 +145,8 @@ export function makeNew<F, S extends F>(
   const key = wanted.key ?? wanted.derivedKey
   if (title === undefined || key === null) {
     reportNameless(attempt, item, path, shelf.rules.noun)
+    // For what else it says is wrong.
+    next(null)
     return null
   }
   if (wanted.key === undefined && Buffer.byteLength(key) > DERIVED_KEY_BYTES) {
