@@ -1,22 +1,19 @@
 import { inStoredOrder } from '../quote/quote.ts'
 import type { ExportedArticle, ExportedCredit, ExportedQuote } from './article-rows.ts'
-import { filled, history, link, severalKeys, toLine } from './line.ts'
-
-// What a loader may give at most, wherever the limit stands.
-const GIVEN_KEY_BYTES = 512
+import { filled, history, link, splitKeys, toLine } from './line.ts'
 
 /** An article as a line: an ArticleInput, and a block `history` with what such an input cannot say. */
 export function articleLine(article: ExportedArticle): string {
-  const { id, keys, keyGiven, keyIsUrl, versions, body, status, credits } = article
+  const { id, keyGiven, keyIsUrl, versions, body, status, credits } = article
   const quotes = inStoredOrder(id, article.quotes)
   const plain = plainQuotes(quotes, body)
   const other = quotes.filter((quote) => !plain.has(quote))
   const supplied = credits.filter(({ provenance }) => provenance === 'SUPPLIED')
-  const derivedKeyReturns = !keyGiven && keyIsUrl && keys.length === 1
-  // Longer than a loader may give one: made of a URL or a name.
-  const isLong = Buffer.byteLength(keys[0] ?? '') > GIVEN_KEY_BYTES
+  const { key, keys } = splitKeys(article.keys)
+  // What its URL makes it again.
+  const isDerived = !keyGiven && keyIsUrl && article.keys.length === 1
   return toLine('article', {
-    key: derivedKeyReturns || isLong ? null : keys[0],
+    key: isDerived ? null : key,
     url: article.url,
     outlet: link(article.outlet),
     title: article.title,
@@ -30,11 +27,11 @@ export function articleLine(article: ExportedArticle): string {
     subjects: article.subjects,
     status: status === 'USABLE' ? null : status,
     quotes: quotes.filter((quote) => plain.has(quote)).map(toQuote),
-    events: article.events.map((key) => ({ key })),
+    events: article.events.map(link),
     credits: supplied.map(toCredit),
     history: history({
-      keys: isLong && !derivedKeyReturns ? keys : severalKeys(keys),
-      keyGiven: keyGiven || derivedKeyReturns ? null : false,
+      keys: isDerived ? null : keys,
+      keyGiven: keyGiven || isDerived ? null : false,
       versions: versions.map(({ title, body: text, loadedAt }) => filled({ title, body: text, loadedAt })),
       quotes: other.map((quote) => ({ ...toQuote(quote), ...filled({ provenance: quote.provenance, confidence: quote.confidence }) })),
       credits: supplied.length === credits.length ? null : credits.map((credit) => ({ ...toCredit(credit), provenance: credit.provenance })),

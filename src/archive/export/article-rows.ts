@@ -2,6 +2,7 @@ import type { Tx } from '../../postgres/connect.ts'
 import { groupBy } from '../group.ts'
 import type { IdentifiedQuote } from '../quote/quote.ts'
 import { instant, run } from '../save.ts'
+import { type Linked, linkSql } from './line.ts'
 
 export interface Version {
   readonly title: string
@@ -10,15 +11,15 @@ export interface Version {
 }
 
 export interface ExportedQuote extends IdentifiedQuote {
-  readonly speaker: string | null
-  readonly event: string | null
+  readonly speaker: Linked | null
+  readonly event: Linked | null
 }
 
 export interface ExportedCredit {
   readonly type: string
   readonly text: string
-  readonly outlet: string | null
-  readonly agent: string | null
+  readonly outlet: Linked | null
+  readonly agent: Linked | null
   readonly url: string | null
   readonly provenance: string
 }
@@ -30,7 +31,7 @@ export interface ArticleRow {
   /** Whether the first key is what its URL makes without one. */
   readonly keyIsUrl: boolean
   readonly url: string | null
-  readonly outlet: string | null
+  readonly outlet: Linked | null
   readonly title: string
   readonly description: string | null
   readonly body: string | null
@@ -46,8 +47,8 @@ export interface ArticleRow {
 export interface ExportedArticle extends ArticleRow {
   /** The earlier ones, oldest first. */
   readonly versions: readonly Version[]
-  readonly bylines: readonly { readonly name: string | null; readonly agent: string | null }[]
-  readonly events: readonly string[]
+  readonly bylines: readonly { readonly name: string | null; readonly agent: Linked | null }[]
+  readonly events: readonly Linked[]
   readonly credits: readonly ExportedCredit[]
   readonly quotes: readonly ExportedQuote[]
 }
@@ -55,7 +56,7 @@ export interface ExportedArticle extends ArticleRow {
 type Owned<T> = T & { article: string }
 type QuoteRow = Owned<Omit<ExportedQuote, 'span' | 'speakerId' | 'eventId'> & { start: number | null; end: number | null; startUtf16: number | null; endUtf16: number | null; number: number }>
 
-const keyOf = (noun: string, column: string) => `(select keys[1] from ${noun} where id = ${column})`
+const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string) => `(select ${linkSql(noun)} from ${noun} where id = ${column})`
 
 /** In the order of `ids`, by a fixed number of statements. */
 export async function readArticles(tx: Tx, ids: readonly string[]): Promise<ExportedArticle[]> {
@@ -74,11 +75,11 @@ export async function readArticles(tx: Tx, ids: readonly string[]): Promise<Expo
       `select article_id as article, v.title, body, ${instant('v.loaded_at')} as "loadedAt" from article_version v join article on article.id = article_id
        where article_id = any($1::uuid[]) and number < version order by number`,
     ),
-    read<{ name: string | null; agent: string | null }>(
+    read<{ name: string | null; agent: Linked | null }>(
       `select article_id as article, name, ${keyOf('agent', 'agent_id')} as agent from article_byline where article_id = any($1::uuid[]) order by position`,
     ),
-    read<{ key: string }>(
-      `select article_id as article, keys[1] as key from article_event join event on event.id = event_id
+    read<{ event: Linked }>(
+      `select article_id as article, ${linkSql('event')} as event from article_event join event on event.id = event_id
        where article_id = any($1::uuid[]) and linked order by keys[1] collate "C"`,
     ),
     read<ExportedCredit>(
@@ -99,7 +100,7 @@ export async function readArticles(tx: Tx, ids: readonly string[]): Promise<Expo
     ...article,
     versions: parts.versions.get(article.id) ?? [],
     bylines: parts.bylines.get(article.id) ?? [],
-    events: (parts.events.get(article.id) ?? []).map(({ key }) => key),
+    events: (parts.events.get(article.id) ?? []).map(({ event }) => event),
     credits: parts.credits.get(article.id) ?? [],
     quotes: (parts.quotes.get(article.id) ?? []).map(toQuote),
   }))

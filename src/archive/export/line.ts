@@ -7,9 +7,25 @@ export function filled(fields: Readonly<Record<string, unknown>>): Record<string
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0)))
 }
 
-/** A link by the first key; null where there is none. */
-export function link(key: string | null): { readonly key: string } | null {
-  return key === null ? null : { key }
+/** A first key, or what else a link finds the record by. */
+export type Linked = string | Readonly<Record<string, unknown>>
+
+/** A link to a record; null where there is none. */
+export function link(to: Linked | null): Readonly<Record<string, unknown>> | null {
+  return typeof to === 'string' ? { key: to } : to && filled(to)
+}
+
+// What a loader may give at most; longer ones were made of a URL or a name.
+const GIVEN_KEY_BYTES = 512
+const OTHERWISE: Readonly<Record<'outlet' | 'agent' | 'event', string>> = {
+  outlet: "case when domain is null then json_build_object('name', name) else json_build_object('domain', domain) end",
+  agent: "case when wikidata_id is null then json_build_object('name', name, 'kind', kind) else json_build_object('wikidataId', wikidata_id) end",
+  event: "json_build_object('name', name, 'startDate', start_date)",
+}
+
+/** SQL of what a row of this noun is linked by: its first key, unless that is too long to be given. */
+export function linkSql(noun: keyof typeof OTHERWISE): string {
+  return `case when octet_length(${noun}.keys[1]) <= ${GIVEN_KEY_BYTES} then to_json(${noun}.keys[1]) else ${OTHERWISE[noun]} end`
 }
 
 /** What a plain input cannot say; null where it says all. */
@@ -18,6 +34,9 @@ export function history(fields: Readonly<Record<string, unknown>>): Record<strin
   return Object.keys(said).length === 0 ? null : said
 }
 
-export function severalKeys(keys: readonly string[]): readonly string[] | null {
-  return keys.length > 1 ? keys : null
+/** The first key, where it can be given, and all of them, where it does not say enough. */
+export function splitKeys(keys: readonly string[]): { readonly key: string | null; readonly keys: readonly string[] | null } {
+  const [first = ''] = keys
+  const isLong = Buffer.byteLength(first) > GIVEN_KEY_BYTES
+  return { key: isLong ? null : first, keys: isLong || keys.length > 1 ? keys : null }
 }

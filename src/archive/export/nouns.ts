@@ -1,9 +1,14 @@
 import type { Tx } from '../../postgres/connect.ts'
 import type { Chosen } from './choose.ts'
 import { fetchRows } from './cursor.ts'
-import { history, link, severalKeys, toLine } from './line.ts'
+import { history, link, type Linked, linkSql, splitKeys, toLine } from './line.ts'
 
 const ROWS = 500
+
+function recordLine<Row extends { readonly keys: readonly string[] }>(type: string, { keys: all, ...fields }: Row): string {
+  const { key, keys } = splitKeys(all)
+  return toLine(type, { key, ...fields, history: history({ keys }) })
+}
 
 interface OutletRow {
   keys: string[]
@@ -18,7 +23,7 @@ interface OutletRow {
 // In order of creation, since a name means the earliest record that has it.
 export async function* outletLines(tx: Tx, { outlet }: Chosen): AsyncGenerator<string> {
   for await (const rows of fetchRows<OutletRow>(tx, `select keys, name, domain, homepage, kind, country, language from ${outlet} o order by seq`, ROWS)) {
-    yield rows.map(({ keys, ...fields }) => toLine('outlet', { key: keys[0], ...fields, history: history({ keys: severalKeys(keys) }) })).join('')
+    yield rows.map((row) => recordLine('outlet', row)).join('')
   }
 }
 
@@ -33,7 +38,7 @@ interface AgentRow {
 
 export async function* agentLines(tx: Tx, { agent }: Chosen): AsyncGenerator<string> {
   for await (const rows of fetchRows<AgentRow>(tx, `select keys, name, kind, aliases, description, wikidata_id as "wikidataId" from ${agent} a order by seq`, ROWS)) {
-    yield rows.map(({ keys, ...fields }) => toLine('agent', { key: keys[0], ...fields, history: history({ keys: severalKeys(keys) }) })).join('')
+    yield rows.map((row) => recordLine('agent', row)).join('')
   }
 }
 
@@ -46,8 +51,8 @@ interface EventRow {
   endDate: string | null
   place: string | null
   country: string | null
-  parent: string | null
-  participants: { key: string; role: string | null }[] | null
+  parent: Linked | null
+  participants: { agent: Linked; role: string | null }[] | null
 }
 
 // Level by level, since whoever loads the lines in parts needs the parents first.
@@ -57,18 +62,12 @@ export async function* eventLines(tx: Tx, { event }: Chosen): AsyncGenerator<str
       union all select event.id, number + 1 from level join event on parent_id = level.id
     )
     select e.keys, e.name, e.kind, e.summary, e.start_date::text as "startDate", e.end_date::text as "endDate", e.place, e.country,
-      (select keys[1] from event where id = e.parent_id) as parent,
-      (select json_agg(json_build_object('key', keys[1], 'role', role) order by keys[1] collate "C")
+      (select ${linkSql('event')} from event where id = e.parent_id) as parent,
+      (select json_agg(json_build_object('agent', ${linkSql('agent')}, 'role', role) order by keys[1] collate "C")
          from event_participant join agent on agent.id = agent_id where event_id = e.id) as participants
     from ${event} e join level using (id) order by number, e.seq`
   for await (const rows of fetchRows<EventRow>(tx, query, ROWS)) {
-    yield rows.map(({ keys, parent, participants, ...fields }) =>
-      toLine('event', {
-        key: keys[0],
-        ...fields,
-        parent: link(parent),
-        participants: participants?.map(({ key, role }) => ({ agent: { key }, ...(role === null ? {} : { role }) })),
-        history: history({ keys: severalKeys(keys) }),
-      })).join('')
+    yield rows.map(({ parent, participants, ...row }) =>
+      recordLine('event', { ...row, parent: link(parent), participants: participants?.map(({ agent, role }) => ({ agent: link(agent), ...(role === null ? {} : { role }) })) })).join('')
   }
 }

@@ -24,14 +24,13 @@ export async function runExport(run: ExportRun): Promise<number> {
   if (response.body === null) throw broken('the answer is empty', run)
   const counter = countLines(run.onRecords)
   const source = Readable.fromWeb(response.body as never)
-  if (run.out === undefined) await pass(run, source, counter.stream, keepOpen(run.stdout))
-  else await toFile(run, source, counter.stream, run.out)
-  const records = counter.records()
-  if (Number.isFinite(expected) && records !== expected) {
-    if (run.out !== undefined) await rm(run.out, { force: true })
-    throw broken(`${records} of ${expected} records came`, run)
+  const check = () => {
+    if (counter.isCut()) throw broken('the last record is cut', run)
+    if (Number.isFinite(expected) && counter.records() !== expected) throw broken(`${counter.records()} of ${expected} records came`, run)
   }
-  return records
+  if (run.out === undefined) await pass(run, source, counter.stream, keepOpen(run.stdout)).then(check)
+  else await toFile(run, source, counter.stream, run.out, check)
+  return counter.records()
 }
 
 async function request({ filter, ...server }: ExportRun): Promise<Response> {
@@ -67,10 +66,11 @@ function messageOf(text: string): string | null {
 }
 
 /** Under its name only when it is whole: what breaks off leaves nothing that looks like an archive. */
-async function toFile(run: ExportRun, source: Readable, counter: Transform, out: string): Promise<void> {
+async function toFile(run: ExportRun, source: Readable, counter: Transform, out: string, check: () => void): Promise<void> {
   const partial = `${out}.part`
   try {
     await pass(run, source, counter, out.endsWith('.gz') ? createGzip() : new PassThrough(), createWriteStream(partial, { flush: true }))
+    check()
     await rename(partial, out)
   } catch (error) {
     await rm(partial, { force: true })
@@ -90,7 +90,7 @@ async function pass(run: ExportRun, ...streams: [Readable, ...(Transform | Writa
   }
 }
 
-function countLines(onRecords: (records: number) => void): { stream: Transform; records: () => number } {
+function countLines(onRecords: (records: number) => void): { stream: Transform; records: () => number; isCut: () => boolean } {
   let records = 0
   let ended = true
   const stream = new Transform({
@@ -103,7 +103,7 @@ function countLines(onRecords: (records: number) => void): { stream: Transform; 
       done(null, chunk)
     },
   })
-  return { stream, records: () => (ended ? records : NaN) }
+  return { stream, records: () => records, isCut: () => !ended }
 }
 
 /** Standard output stays open when all is written. */

@@ -102,6 +102,20 @@ describe('an export, loaded into an empty archive,', () => {
     await expectRoundTrip()
   })
 
+  test('finds its way by names where a key is longer than one that may be given', async () => {
+    await emptyTables(one.db)
+    const long = (mark: string) => `${mark} ${'é'.repeat(400)}`
+    await load(one.db, {
+      outlets: [{ name: long('outlet') }, { name: long('domain') }],
+      events: [{ name: long('event'), startDate: '2026-01-01', parent: { name: long('top') }, participants: [{ agent: { name: long('agent'), kind: 'ORGANIZATION' }, role: 'host' }] }],
+      articles: [
+        { url: `https://a.example/${'x'.repeat(600)}`, title: 'T', outlet: { name: long('outlet') }, body: 'words', quotes: [{ text: 'words', speaker: { name: long('speaker') }, event: { name: long('event'), startDate: '2026-01-01' } }] },
+      ],
+    })
+    await load(one.db, { outlets: [{ name: long('domain'), domain: 'domain.example' }], articles: [{ key: 'later', url: `https://a.example/${'x'.repeat(600)}`, authors: [{ agent: { name: long('speaker') } }], credits: [{ text: 'c', outlet: { name: long('domain') } }] }] })
+    await expectRoundTrip()
+  })
+
   test('keeps an article without a text whose quotes somebody found', async () => {
     await emptyTables(one.db)
     const history = { quotes: [{ text: 'a', provenance: 'EXTRACTED' }, { text: 'a' }] } as const

@@ -1,0 +1,89 @@
+import { request, type IncomingMessage } from 'node:http'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { createKey } from '../../src/access/store.ts'
+import type { App } from '../../src/app.ts'
+import { bulkLoad } from '../../src/load/bulk-load.ts'
+import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
+import { startTestApp } from '../app.ts'
+import { createDatabase } from '../database.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let app: App
+
+beforeAll(async () => {
+  database = await createDatabase()
+  app = await startTestApp(database.url)
+  // More than the buffers between the database and a reader who waits.
+  const articles = Array.from({ length: 40 }, (_, index) => ({ key: `k${index}`, title: `T${index}`, body: `${index} `.repeat(150_000), language: index % 2 ? 'en' : 'de' }))
+  for (let from = 0; from < articles.length; from += 10) {
+    await bulkLoad(database.db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, { articles: articles.slice(from, from + 10) })
+  }
+})
+afterAll(async () => {
+  await app.stop()
+  await database.drop()
+})
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(`${app.url}${path}`, { headers })
+
+/** An export whose reader has not begun to read. */
+function openExport(): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => request(`${app.url}/export`, resolve).on('error', reject).end())
+}
+
+async function running(): Promise<number> {
+  const [row] = await database.db.write<{ count: number }[]>`
+    select count(*)::int as count from pg_stat_activity where application_name = 'verbatim export' and datname = current_database() and state <> 'idle'`
+  return row?.count ?? -1
+}
+
+describe('GET /export', () => {
+  test('says how many records come, and sends them packed where that is asked', async () => {
+    const plain = await get('/export', { 'accept-encoding': 'identity' })
+    expect(plain.headers.get('content-type')).toBe('application/x-ndjson; charset=utf-8')
+    expect(plain.headers.get('x-verbatim-records')).toBe('40')
+    expect(plain.headers.get('content-encoding')).toBeNull()
+    const text = await plain.text()
+    expect(text.trimEnd().split('\n')).toHaveLength(40)
+    const packed = await get('/export', { 'accept-encoding': 'gzip' })
+    expect(packed.headers.get('content-encoding')).toBe('gzip')
+    expect(await packed.text()).toBe(text)
+  })
+
+  test('takes a filter in the address or, where it is long, in the body', async () => {
+    const filter = { languages: ['de'], keys: Array.from({ length: 2_000 }, (_, index) => `k${index}`) }
+    const posted = await fetch(`${app.url}/export`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ filter }) })
+    expect((await posted.text()).trimEnd().split('\n')).toHaveLength(20)
+    const asked = await get(`/export?filter=${encodeURIComponent(JSON.stringify({ keys: ['k1', 'k2'] }))}`)
+    expect((await asked.text()).trimEnd().split('\n')).toHaveLength(2)
+  })
+
+  test('answers a wrong filter and a wrong key as the API does', async () => {
+    const wrong = await get('/export?filter=%7B%22no%22:1%7D')
+    expect([wrong.status, await wrong.json()]).toMatchObject([400, { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }])
+    expect((await get('/export', { authorization: 'Bearer nonsense' })).status).toBe(401)
+  })
+
+  test('is one moment of the archive, lets two read at a time, and lets go of whoever leaves', async () => {
+    const readers = await Promise.all([openExport(), openExport()])
+    const third = await get('/export')
+    expect([third.status, await third.json()]).toMatchObject([503, { errors: [{ message: expect.stringMatching(/^2 exports are under way/), extensions: { code: 'UNAVAILABLE' } }] }])
+    await bulkLoad(database.db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, { articles: [{ key: 'k39', title: 'Changed meanwhile' }, { key: 'new', title: 'New' }] })
+    readers[0]!.destroy()
+    const chunks: Buffer[] = []
+    for await (const chunk of readers[1]!) chunks.push(chunk as Buffer)
+    const text = Buffer.concat(chunks).toString()
+    expect(text.trimEnd().split('\n')).toHaveLength(40)
+    expect(text).toContain('"title":"T39"')
+    await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 5_000 })
+    expect((await get('/export')).headers.get('x-verbatim-records')).toBe('41')
+  })
+})
+
+test('needs a key where reading does', async () => {
+  const other = await startTestApp(database.url, { READ_ACCESS: 'key' })
+  expect((await fetch(`${other.url}/export`)).status).toBe(401)
+  const reader = (await createKey(database.db, 'reader')).text
+  expect((await fetch(`${other.url}/export`, { headers: { authorization: `Bearer ${reader}` } })).status).toBe(200)
+  await other.stop()
+})
