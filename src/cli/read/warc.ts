@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs'
 import { WARCParser, type WARCRecord } from 'warcio'
 import { canonicalUrl } from '../../archive/form/url.ts'
+import { openBytes } from './bytes.ts'
 import { articleEntry, unreadable } from './entry.ts'
 import { decodeHtml, pageArticle } from './html.ts'
 import type { ReadOptions } from './options.ts'
@@ -8,14 +8,18 @@ import type { Entry, Value } from './record.ts'
 
 const MAX_PAGE_BYTES = 16 * 1024 * 1024
 
-/** Every HTML page of a crawl that is an article; the first capture of an address counts. Its members are unpacked by the parser. */
+/** Every HTML page of a crawl that is an article; the first capture of an address counts. */
 export async function* readWarc(file: string, { note, ...options }: ReadOptions): AsyncGenerator<Entry> {
   const seen = new Set<string>()
   let pages = 0
   let repeated = 0
   let others = 0
   let number = 0
-  for await (const record of WARCParser.iterRecords(createReadStream(file, { highWaterMark: 256 * 1024 }))) {
+  let last: WARCRecord | null = null
+  // All members unpacked here: the parser would take a file that is cut off for one that ends.
+  for await (const record of WARCParser.iterRecords(openBytes(file))) {
+    if (!record.warcType) continue
+    last = record
     number += 1
     if (!isPage(record)) continue
     pages += 1
@@ -35,8 +39,15 @@ export async function* readWarc(file: string, { note, ...options }: ReadOptions)
       yield articleEntry(origin, article, options)
     }
   }
+  if (last === null) yield unreadable({ file, line: null, path: [] }, 'the file holds no records of a WARC')
+  else if (isCut(last)) yield unreadable({ file, line: null, path: ['records', String(number)] }, 'the file ends within this record: fetch it again; what stood before it was read')
   if (others > 0) note?.(`${file}: ${others} of ${pages} pages are no articles and are left out.`)
   if (repeated > 0) note?.(`${file}: ${repeated} later captures of the same addresses are left out.`)
+}
+
+/** Whether less of it came than its header tells. */
+function isCut({ _reader: reader }: WARCRecord): boolean {
+  return 'limit' in reader && typeof reader.limit === 'number' && reader.limit > 0
 }
 
 function isPage(record: WARCRecord): boolean {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { WARCRecord, WARCSerializer } from 'warcio'
 import { createCheck } from '../../../src/cli/load/check.ts'
@@ -300,6 +300,28 @@ describe('a WARC', () => {
     expect(places).toEqual(['records 2', 'records 4', 'records 5'])
     expect(notes).toEqual([expect.stringMatching(/1 of 5 pages are no articles/), expect.stringMatching(/1 later captures of the same addresses/)])
   })
+})
+
+test.each(['not a warc at all', 'WARC/1.1\r\nnonsense'])('what is no WARC is told: %s', async (text) => {
+  const { records, faults } = await read(await write('no.warc', text))
+  expect(records).toEqual([])
+  expect(faults).toEqual([expect.stringMatching(/^f.*: INVALID/)])
+})
+
+test('a WARC that is cut off is told', async () => {
+  const page = await readFile(sample('page.html'))
+  const parts: Uint8Array[] = []
+  for (const url of ['https://a.example/1', 'https://a.example/2']) {
+    const text = page.toString().replace('https://gazette.example/2026/harbour', url)
+    const one = WARCRecord.create({ url, date: '2026-09-23T00:00:00Z', type: 'response', warcVersion: 'WARC/1.1', httpHeaders: { 'Content-Type': 'text/html' }, statusline: 'HTTP/1.1 200 OK' }, [new TextEncoder().encode(text)])
+    parts.push(await WARCSerializer.serialize(one, { gzip: true }))
+  }
+  const whole = Buffer.concat(parts)
+  const packed = await read(await write('cut.warc.gz', whole.subarray(0, whole.length - 300)))
+  expect(packed).toMatchObject({ records: [{ url: 'https://a.example/1' }], faults: [expect.stringMatching(/no whole gzip/)] })
+  const plain = gunzipSync(whole)
+  const cut = await read(await write('cut.warc', plain.subarray(0, plain.length - 300)))
+  expect(cut.faults).toEqual([expect.stringMatching(/^f: INVALID records\.2: the file ends within this record/)])
 })
 
 test.each([
