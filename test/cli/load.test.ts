@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -135,6 +135,21 @@ describe('verbatim load', () => {
     const { tally, notes } = await load([await write('many.ndjson', records)])
     expect(tally).toMatchObject({ created: 9, rejected: 1 })
     expect(notes).toEqual([expect.stringMatching(/^many\.ndjson:7: INVALID: the server takes no request of this size/)])
+  })
+
+  test('writes the rejected records to a file that loads once it is mended', async () => {
+    const rejected = join(folder, 'rejected.ndjson')
+    const file = await write('some.ndjson', '{"type":"article","key":"r1","title":"Good"}\n{"type":"article","key":"r2","title":""}\n{"type":"article","key":"r3","titel":"Typo"}\n{"type"\n')
+    expect((await load([file], { rejected })).tally).toMatchObject({ created: 1, rejected: 3 })
+    const text = await readFile(rejected, 'utf8')
+    expect(text.split('\n').sort()).toEqual(['', '{"type"', '{"type":"article","key":"r2","title":""}', '{"type":"article","key":"r3","titel":"Typo"}'])
+    const mended = await write('mended.ndjson', text.replace('""', '"Two"').replace('titel', 'title').replace('{"type"\n', ''))
+    expect((await load([mended])).tally).toMatchObject({ created: 2, rejected: 0 })
+  })
+
+  test('checks an export in a dry run, its history aside', async () => {
+    const file = await write('history.ndjson', [{ type: 'outlet', key: 'h', name: 'H', history: { keys: ['h', 'i'] } }, { type: 'outlet', key: 'j' }])
+    expect((await load([file], { dryRun: true })).tally).toMatchObject({ records: 2, created: 1, rejected: 1 })
   })
 
   test('says what to do about a wrong key, a missing key, a reader and a server that is not there', async () => {
