@@ -4,14 +4,14 @@ import { ArchiveError } from '../errors.ts'
 import type { RequestContext } from './context.ts'
 import { toGraphqlError } from './errors.ts'
 
-/** Refuses a request that does not say which operation it means, or means a subscription. First among the plugins: the others rely on it. */
+/** Refuses a request that does not say which operation it means, or means a subscription, which is answered elsewhere. First among the plugins: the others rely on it. */
 export function chooseOperation(): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ document, operation, request }) {
           if (operation && operation.operation !== 'subscription') return
-          const message = operation ? 'This API has no subscriptions: ask again by a query.' : whichOperation(document, request.operationName)
+          const message = operation ? 'A subscription is answered as a stream of events: send it with "Accept: text/event-stream".' : whichOperation(document, request.operationName)
           throw toGraphqlError(new ArchiveError('BAD_USER_INPUT', message))
         },
       }

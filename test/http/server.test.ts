@@ -66,7 +66,7 @@ describe('requests that are wrong as a whole', () => {
     ['values too deep to be read', { query: `{ articles(filter: ${deep('{ not: ', '}', 1_500)}) { totalCount } }` }, 'BAD_USER_INPUT'],
     ['an operation that is not there', { query: `query A ${COUNT}`, operationName: 'B' }, 'BAD_USER_INPUT'],
     ['no choice among two operations', { query: `query A ${COUNT} query B ${COUNT}` }, 'BAD_USER_INPUT'],
-    ['a subscription', { query: 'subscription { __typename }' }, 'BAD_USER_INPUT'],
+    ['a subscription that wants no stream of events', { query: 'subscription { loadJob(id: "x") { id } }' }, 'BAD_USER_INPUT'],
   ])('answers %s with a sentence, not as a failure of the server', async (what, body, code) => {
     const answer = await post(app.url, body)
     expect(answer.body).toMatchObject({ errors: [{ extensions: { code } }] })
