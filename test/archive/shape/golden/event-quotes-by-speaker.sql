@@ -4,7 +4,7 @@ select
 select
 ('{"quotes":' ||
 (
-with t4 as materialized
+with t3 as materialized
 (
 select t2.id, t2.speaker_id
 from quote t2
@@ -15,34 +15,30 @@ select article_id
 from article_event
 where event_id in
 (
-with recursive t3(id) as
-(
-select t1.id union select e.id
-from event e join t3 on e.parent_id = t3.id) select id
-from t3))) and
+select event_and_below(t1.id)))) and
 (t2.status = 'USABLE')) select
 ('{"totalCount":' ||
 (
 select count(*)
-from t4 t2
+from t3 t2
 where true)::text || ',"facet":' ||
 (
 with g as
 (
 select t2.speaker_id as v, count(*) as n
-from t4 t2
+from t3 t2
 where true group by 1) select
 ('{"values":' ||
 (
-select '[' || coalesce(string_agg(('{"label":' || to_json(t5.name)::text || ',"count":' || f.n::text || '}'), ','
+select '[' || coalesce(string_agg(('{"label":' || to_json(t4.name)::text || ',"count":' || f.n::text || '}'), ','
 order by f.n desc, f.value collate "C"), '') || ']'
 from
 (
-select g.v, t5.keys[1] as value, g.n
-from g join agent t5 on t5.id = g.v
+select g.v, t4.keys[1] as value, g.n
+from g join agent t4 on t4.id = g.v
 where g.v is not null
-order by g.n desc, t5.keys[1] collate "C"
-limit 10) f join agent t5 on t5.id = f.v) || ',"missingCount":' || coalesce((
+order by g.n desc, t4.keys[1] collate "C"
+limit 10) f join agent t4 on t4.id = f.v) || ',"missingCount":' || coalesce((
 select g.n
 from g
 where g.v is null), 0)::text || '}')) || '}')) || '}')

@@ -2,7 +2,7 @@
 select
 (
 select
-('{"nodes":[' || coalesce(string_agg(('{"id":"article_' || t1.id::text || '","title":' || to_json(t1.title)::text || ',"publishedAt":' || coalesce(('"' || to_char(t1.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'), 'null') || ',"outlet":' || coalesce((
+('{"nodes":[' || coalesce(string_agg(('{"id":"article_' || t1.id::text || '","title":' || to_json(t1.title)::text || ',"publishedAt":' || coalesce((left(to_json((t1.published_at at time zone 'UTC') + interval '1 microsecond')::text, 24) || 'Z"'), 'null') || ',"outlet":' || coalesce((
 select
 ('{"name":' || to_json(t2.name)::text || '}')
 from outlet t2

@@ -8,7 +8,7 @@ select
 ('{"nodes":[' || coalesce(string_agg(('{"title":' || to_json(t2.title)::text || '}'), ',') filter
 (where t2.rn <= 20), '') || '],"pageInfo":{"hasNextPage":' ||
 (count(*) > 20)::text || ',"endCursor":' || coalesce(('"' ||
-(array_agg(translate(encode(convert_to('article.PUBLISHED_AT.DESC|' || t2.id::text || coalesce('|v' || to_char(t2.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), '|n'), 'UTF8'), 'base64'), E'\n', '')) filter
+(array_agg(translate(encode(convert_to('article.PUBLISHED_AT.DESC|' || t2.id::text || coalesce('|v' || substr(to_json((t2.published_at at time zone 'UTC') + interval '1 microsecond')::text, 2, 23) || 'Z', '|n'), 'UTF8'), 'base64'), E'\n', '')) filter
 (where t2.rn <= 20))[least(count(*), 20)] || '"'), 'null') || '}}')
 from
 (
