@@ -19,17 +19,18 @@ export interface BlockOptions {
   readonly line: number
   readonly maxLineBytes: number
   readonly blockBytes: number
+  readonly blockLines: number
 }
 
 /** A file's lines from one place on, in blocks. A line that no limit allows is passed over without being held. */
-export async function* readBlocks(file: FileHandle, { start, line, maxLineBytes, blockBytes }: BlockOptions): AsyncGenerator<Block> {
+export async function* readBlocks(file: FileHandle, { start, line, maxLineBytes, blockBytes, blockLines }: BlockOptions): AsyncGenerator<Block> {
   let size = blockBytes
   for (;;) {
     const buffer = new Uint8Array(new ArrayBuffer(size))
     const length = await fill(file, buffer, start)
     if (length === 0) return
     const isEnd = length < size
-    const cut = isEnd ? length : buffer.lastIndexOf(NEWLINE) + 1
+    const cut = cutAfter(buffer, blockLines, isEnd ? length : buffer.lastIndexOf(NEWLINE) + 1)
     if (cut > 0 && !(isEnd && buffer.lastIndexOf(NEWLINE, length - 1) < 0 && length > maxLineBytes)) {
       const bytes = buffer.subarray(0, cut)
       // Counted before whoever gets it gives it away to another thread.
@@ -48,6 +49,17 @@ export async function* readBlocks(file: FileHandle, { start, line, maxLineBytes,
       size = Math.min(size * 2, maxLineBytes + blockBytes)
     }
   }
+}
+
+/** Behind so many lines, or the end. */
+function cutAfter(buffer: Uint8Array, lines: number, end: number): number {
+  let cut = 0
+  for (let count = 0; count < lines; count++) {
+    const found = buffer.indexOf(NEWLINE, cut)
+    if (found < 0 || found >= end) return end
+    cut = found + 1
+  }
+  return cut
 }
 
 async function fill(file: FileHandle, buffer: Uint8Array, position: number): Promise<number> {

@@ -42,7 +42,7 @@ const MOST_THREADS = 4
 export function createThreadPool(limits: LoadLimits, threads = Math.min(MOST_THREADS, Math.max(1, availableParallelism() - 1))): Pool {
   const file = new URL(import.meta.url.endsWith('.ts') ? './parse-thread.ts' : './parse-thread.js', import.meta.url)
   const workers = Array.from({ length: threads }, () => {
-    const worker = new Worker(file, { workerData: { limits }, resourceLimits: { maxOldGenerationSizeMb: 256 } })
+    const worker = new Worker(file, { workerData: { limits }, resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 } })
     const waiting: { resolve(result: unknown): void; reject(error: unknown): void }[] = []
     worker.on('message', ({ result, error }: Answer) => (error === undefined ? waiting.shift()?.resolve(result) : waiting.shift()?.reject(error)))
     worker.on('error', (error) => {
@@ -51,7 +51,7 @@ export function createThreadPool(limits: LoadLimits, threads = Math.min(MOST_THR
     return { worker, waiting }
   })
   return {
-    width: threads * 2 + 4,
+    width: threads + 7,
     run<T extends Task>(task: T, block: Block) {
       const [idlest] = [...workers].sort((a, b) => a.waiting.length - b.waiting.length)
       return new Promise<Tasks[T]>((resolve, reject) => {

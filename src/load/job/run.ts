@@ -23,10 +23,11 @@ export interface ChunkLimits {
   readonly firstRecords: number
   /** What is read and parsed at a time. */
   readonly blockBytes: number
+  readonly blockLines: number
 }
 
 // Larger ones write no faster; smaller ones ask the database the same questions more often.
-export const DEFAULT_CHUNK_LIMITS: ChunkLimits = { records: 1_000, bytes: 4_000_000, firstRecords: 20_000, blockBytes: 512 * 1024 }
+export const DEFAULT_CHUNK_LIMITS: ChunkLimits = { records: 1_000, bytes: 3_000_000, firstRecords: 20_000, blockBytes: 256 * 1024, blockLines: 500 }
 
 export interface RunOptions {
   /** Two connections are enough: the chunk's and the stage's. */
@@ -85,7 +86,7 @@ async function scan(options: RunOptions, file: FileHandle, stage: Stage): Promis
 }
 
 function blocksOf({ limits, chunks = DEFAULT_CHUNK_LIMITS }: RunOptions, file: FileHandle, start = 0, line = 1) {
-  return readBlocks(file, { start, line, maxLineBytes: limits.lineBytes, blockBytes: chunks.blockBytes })
+  return readBlocks(file, { start, line, maxLineBytes: limits.lineBytes, blockBytes: chunks.blockBytes, blockLines: chunks.blockLines })
 }
 
 async function prepare(options: RunOptions, job: ClaimedJob, file: FileHandle, stage: Stage): Promise<Work> {

@@ -9,6 +9,14 @@ const EVENTS = 300
 
 /** Articles as a crawler sends them: what they link to comes inline, again and again. */
 export function loadBatches(seed: number, articles: number, batchSize: number): BulkLoadInput[] {
+  const article = articleMaker(seed)
+  return Array.from({ length: Math.ceil(articles / batchSize) }, (_, batch) => ({
+    articles: Array.from({ length: Math.min(batchSize, articles - batch * batchSize) }, (_one, index) => article(batch * batchSize + index)),
+  }))
+}
+
+/** Makes them one by one, in order. */
+export function articleMaker(seed: number): (index: number) => ArticleInput {
   const random = createRandom(seed)
   const writers = LANGUAGES.map((language) => createWriter(random, language))
   const writerOf = weighted(random, LANGUAGES.map((language) => language.share))
@@ -18,7 +26,7 @@ export function loadBatches(seed: number, articles: number, batchSize: number): 
   const speakerOf = weighted(random, paretoWeights(random, SPEAKERS, 200))
   const events = Array.from({ length: EVENTS }, (_, index) => ({ key: `event-${index}`, name: capital(writer().words(3)), startDate: '2026-10-01' }))
 
-  const article = (index: number): ArticleInput => {
+  return (index) => {
     const outlet = random.pick(outlets)
     const own = outlet.writer
     const quotes = Array.from({ length: QUOTES }, () => capital(own.words(8 + random.below(30))))
@@ -42,7 +50,4 @@ export function loadBatches(seed: number, articles: number, batchSize: number): 
       events: random.chance(0.5) ? [random.pick(events)] : [],
     }
   }
-  return Array.from({ length: Math.ceil(articles / batchSize) }, (_, batch) => ({
-    articles: Array.from({ length: Math.min(batchSize, articles - batch * batchSize) }, (_one, index) => article(batch * batchSize + index)),
-  }))
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { authenticate } from '../../../src/access/authenticate.ts'
 import { parseKey } from '../../../src/access/key.ts'
 import { readConfig } from '../../../src/config.ts'
@@ -5,7 +6,9 @@ import { createKnownOperations } from '../../../src/graphql/known-operation.ts'
 import { DEFAULT_GRAPHQL_LIMITS } from '../../../src/graphql/limits.ts'
 import { createGraphql } from '../../../src/graphql/server.ts'
 import { startHttp } from '../../../src/http/server.ts'
+import { startJobRunner } from '../../../src/load/job/runner.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../../src/load/limits.ts'
+import { DEFAULT_UPLOAD_LIMITS } from '../../../src/load/upload/limits.ts'
 import { createLog } from '../../../src/observe/log.ts'
 import { createMetrics } from '../../../src/observe/metrics.ts'
 import { connect } from '../../../src/postgres/connect.ts'
@@ -16,7 +19,8 @@ import { searchStatus } from '../../../src/sync/status.ts'
 // index of 600,000 quotes would take its time from the requests.
 const config = readConfig()
 const log = createLog(config.logLevel)
-const http = await startHttp({ ...config, playgroundKey: null, log, metrics: createMetrics() })
+const uploads = { directory: config.uploadDirectory ?? join(config.directory, 'uploads'), limits: { ...DEFAULT_UPLOAD_LIMITS, ...config.uploadLimits } }
+const http = await startHttp({ ...config, playgroundKey: null, log, metrics: createMetrics(), uploads })
 const db = connect({ ...config, url: config.databaseUrl ?? '' })
 const known = createKnownOperations()
 const apollo = createGraphql({ known, limits: DEFAULT_GRAPHQL_LIMITS, loadLimits: DEFAULT_LOAD_LIMITS, reportBug: (error) => console.error(error) })
@@ -31,6 +35,8 @@ http.serve({
   search: { engine, status: () => searchStatus(db.read, engine) },
   authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
 })
+// Only where files are loaded: what else is measured has the machine for itself.
+if (config.uploadDirectory !== null) startJobRunner({ db, url: config.databaseUrl ?? '', directory: uploads.directory, limits: DEFAULT_LOAD_LIMITS, uploads: uploads.limits, log })
 http.announceReady()
 process.send?.(http.url)
 process.on('disconnect', () => process.exit(0))

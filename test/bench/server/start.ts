@@ -7,6 +7,7 @@ const TYPESCRIPT = new URL('../typescript.js', import.meta.url).href
 
 export interface Server {
   readonly url: string
+  readonly pid: number
   stop(): Promise<void>
 }
 
@@ -15,13 +16,13 @@ export function startServer(name: 'ours' | 'limit', databaseUrl: string, more: R
 }
 
 /** A server in a process of its own; it ends with this one. */
-export async function startFile(file: URL, variables: Readonly<Record<string, string>>): Promise<Server> {
+export async function startFile(file: URL, variables: Readonly<Record<string, string>>, execArgv = ['--import', TYPESCRIPT]): Promise<Server> {
   const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', VERBATIM_SAMPLE: 'off', ...variables }
   const extra = process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []
   const name = basename(file.pathname, '.ts')
   const child = fork(fileURLToPath(file), {
     env,
-    execArgv: ['--import', TYPESCRIPT, ...(name === 'ours' ? extra : [])],
+    execArgv: [...execArgv, ...(name === 'ours' ? extra : [])],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const ended = once(child, 'exit').then(([code]) => {
@@ -31,6 +32,7 @@ export async function startFile(file: URL, variables: Readonly<Record<string, st
   const [url] = (await Promise.race([once(child, 'message'), ended])) as [string]
   return {
     url,
+    pid: child.pid ?? 0,
     async stop() {
       const exit = once(child, 'exit')
       child.disconnect()

@@ -1,0 +1,23 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import { rename, stat } from 'node:fs/promises'
+import { finished } from 'node:stream/promises'
+import { articleMaker } from './input.ts'
+
+const LINES_PER_WRITE = 200
+
+/** A file of articles, three quotes each, made once and then kept. */
+export async function writeArticles(path: string, seed: number, articles: number): Promise<void> {
+  const known = await stat(path).catch(() => null)
+  if (known) return
+  const article = articleMaker(seed)
+  const file = createWriteStream(`${path}.part`)
+  for (let index = 0; index < articles; ) {
+    let text = ''
+    for (const end = Math.min(articles, index + LINES_PER_WRITE); index < end; index++) text += `${JSON.stringify({ type: 'article', ...article(index) })}\n`
+    if (!file.write(text)) await once(file, 'drain')
+  }
+  file.end()
+  await finished(file)
+  await rename(`${path}.part`, path)
+}

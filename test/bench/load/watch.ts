@@ -1,0 +1,45 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+
+export interface Sample {
+  readonly ms: number
+  readonly lines: number
+}
+
+const NEWEST = `{ articles(first: 20) { nodes { id title publishedAt outlet { name } quotes(first: 3) { nodes { text speaker { name } } } } } }`
+const PAUSE_MS = 40
+
+/** Asks for the 20 newest articles again and again, as a frontend would; the times in milliseconds. */
+export async function readNewest(url: string, isOver: () => boolean): Promise<number[]> {
+  const times: number[] = []
+  while (!isOver()) {
+    const started = performance.now()
+    const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: NEWEST }) })
+    const text = await response.text()
+    if (!text.startsWith('{"data":')) throw new Error(text.slice(0, 300))
+    times.push(performance.now() - started)
+    await sleep(PAUSE_MS)
+  }
+  return times
+}
+
+export function p95(times: readonly number[]): number {
+  return [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? NaN
+}
+
+/** Of a process's whole life; Linux only, NaN elsewhere. */
+export async function peakMemoryMb(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
+  return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) / 1024
+}
+
+/** How fast the last tenth of a load was beside the first. */
+export function lastTenth(samples: readonly Sample[], total: number): number {
+  const at = (lines: number) => {
+    const after = samples.findIndex((sample) => sample.lines >= lines)
+    const [a, b] = [samples[after - 1] ?? samples[0], samples[after] ?? samples.at(-1)]
+    if (!a || !b || a.lines === b.lines) return b?.ms ?? NaN
+    return a.ms + ((b.ms - a.ms) * (lines - a.lines)) / (b.lines - a.lines)
+  }
+  return (at(total / 10) - at(0)) / (at(total) - at(total * 0.9))
+}
