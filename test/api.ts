@@ -16,6 +16,8 @@ export interface ApiAnswer {
 
 export interface Api {
   query(document: string, variables?: Record<string, unknown>, options?: { role?: Viewer['role'] }): Promise<ApiAnswer>
+  /** The first thing that a subscription tells. */
+  follow(document: string, variables?: Record<string, unknown>, options?: { role?: Viewer['role'] }): Promise<ApiAnswer>
   /** How many answers were given again from a known operation. */
   readonly repeated: number
   stop(): Promise<void>
@@ -48,6 +50,15 @@ export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}, { a
       if (again && timeless(again.toString()) !== timeless(response.body.string.trimEnd())) throw new Error(`answered from memory, it is ${again.toString()} instead of ${response.body.string}`)
       if (again) repeated += 1
       return JSON.parse(response.body.string) as ApiAnswer
+    },
+    async follow(document, variables = {}, { role = 'anonymous' } = {}) {
+      const { subscriptions } = apollo
+      const context = { db, viewer: { role, holder: `test-${role}` }, requestId: 'test', signal: new AbortController().signal }
+      const prepared = subscriptions.prepare({ query: document, variables }, context)
+      const events = Array.isArray(prepared) ? { errors: prepared } : await subscriptions.subscribe(prepared)
+      if (!('next' in events)) return JSON.parse(JSON.stringify(subscriptions.present(events, context))) as ApiAnswer
+      for await (const event of events) return JSON.parse(JSON.stringify(subscriptions.present(event, context))) as ApiAnswer
+      throw new Error('a subscription that tells nothing')
     },
     get repeated() {
       return repeated

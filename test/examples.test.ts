@@ -2,10 +2,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { getOperationAST, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLog } from '../src/observe/log.ts'
+import { toJobId } from '../src/load/job/id.ts'
 import { createPostgresSearch } from '../src/search/postgres.ts'
 import { startSync, type Sync } from '../src/sync/sync.ts'
 import { type Api, createApi } from './api.ts'
 import { createDatabase } from './database.ts'
+import { createJobRunner, toLines } from './jobs/harness.ts'
 
 const FOLDER = 'schema/examples/'
 const examples = readdirSync(FOLDER)
@@ -20,6 +22,7 @@ const examples = readdirSync(FOLDER)
 let database: Awaited<ReturnType<typeof createDatabase>>
 let api: Api
 let sync: Sync
+let jobId: string
 beforeAll(async () => {
   database = await createDatabase()
   const engine = createPostgresSearch(database.db)
@@ -30,6 +33,10 @@ beforeAll(async () => {
   expect(errors).toBeUndefined()
   expect(data.bulkLoad.userErrors).toEqual([])
   await sync.drain()
+  const runner = await createJobRunner(database.db)
+  const { job } = await runner.load(toLines([{ type: 'outlet', name: 'Brought by a job' }, { type: 'article', title: 'Brought by a job', outlet: { name: 'Brought by a job' } }, { type: 'article' }]))
+  await runner.remove()
+  jobId = toJobId(job.id)
 })
 afterAll(async () => {
   await api?.stop()
@@ -48,6 +55,12 @@ function emptyPaths(value: unknown, path = ''): string[] {
 // A list of records may have gaps (no speaker, no description); the answer itself may not.
 const mayBeEmpty = (path: string) => path.includes('[]') || /missingCount|userErrors|counts\.|created\.|\.parent$|\.publishedAt$|hasPreviousPage|hasNextPage|tookMs|lagSeconds|pendingChanges/.test(path)
 
+/** What an example answers; one that watches, what it tells first. Which load is watched only the archive knows. */
+function run(document: string, variables: Record<string, unknown>, role: 'loader' | 'anonymous') {
+  const watches = getOperationAST(parse(document))?.operation === 'subscription'
+  return watches ? api.follow(document, { ...variables, id: jobId }, { role }) : api.query(document, variables, { role })
+}
+
 describe('an example', () => {
   test('is one of at least twelve', () => expect(examples.length).toBeGreaterThanOrEqual(12))
 
@@ -58,13 +71,13 @@ describe('an example', () => {
 
   test.each(examples)('$file answers something from the sample archive', async ({ document, variables }) => {
     const needsKey = document.includes('\n# Needs a key with the loader role.\n')
-    const { data, errors } = await api.query(document, variables, { role: needsKey ? 'loader' : 'anonymous' })
+    const { data, errors } = await run(document, variables, needsKey ? 'loader' : 'anonymous')
     expect(errors).toBeUndefined()
     expect(emptyPaths(data).filter((path) => !mayBeEmpty(path))).toEqual([])
   })
 
   test.each(examples.filter(({ document }) => document.includes('# Needs a key')))('$file says truly that it needs a key', async ({ document, variables }) => {
-    const { data, errors } = await api.query(document, variables)
+    const { data, errors } = await run(document, variables, 'anonymous')
     expect(errors?.[0]?.extensions.code ?? (data.articles.totalCount === 0 && 'hidden')).toMatch(/^(UNAUTHENTICATED|hidden)$/)
   })
 })

@@ -95,19 +95,31 @@ const count = ({ count }: { count: () => Promise<number> }) => count()
 
 const WATCH_MS = 250
 
-/** A job now, and again whenever it got on. Polled: it moves in the database, in whatever process. */
-async function* watch(_source: unknown, { id }: { id: string }, context: RequestContext & { readonly signal?: AbortSignal }) {
+/** What is wrong with the wish is told before anything streams. */
+async function watch(_source: unknown, { id }: { id: string }, context: RequestContext & { readonly signal?: AbortSignal }) {
   requireLoader(context.viewer)
+  const job = await readJob(context, id)
+  if (!job) throw new ArchiveError('NOT_FOUND', 'There is no load job with this id. `loadJobs` lists them.')
+  return follow(job, context)
+}
+
+/** A job now, and again whenever it got on. Polled: it moves in the database, in whatever process. */
+async function* follow(first: LoadJob, context: RequestContext & { readonly signal?: AbortSignal }) {
   let told = ''
-  for (;;) {
-    const job = await readJob(context, id)
-    if (!job) throw new ArchiveError('NOT_FOUND', 'There is no load job with this id. `loadJobs` lists them.')
+  for (let job = first; ; ) {
     const text = JSON.stringify(job)
     if (text !== told) yield { loadJob: toNode(job) }
     told = text
     if (job.finishedAt !== null || context.signal?.aborted) return
     await sleep(WATCH_MS, undefined, context.signal ? { signal: context.signal } : {}).catch(() => {})
+    // While the database does not answer nothing is known to have changed.
+    job = (await findJob(context.db.read, job.id).catch(() => job)) ?? job
   }
+}
+
+function told(source: { loadJob: unknown } | undefined): unknown {
+  if (source) return source.loadJob
+  throw new ArchiveError('BAD_USER_INPUT', 'A subscription is answered as a stream of events: send it with the header "Accept: text/event-stream".')
 }
 
 export const loadJobResolvers = {
@@ -133,7 +145,7 @@ export const loadJobResolvers = {
       return toPayload(await failing(cancelLoad(context.db, input.id)))
     },
   },
-  Subscription: { loadJob: { subscribe: watch, resolve: ({ loadJob }: { loadJob: unknown }) => loadJob } },
+  Subscription: { loadJob: { subscribe: watch, resolve: told } },
   LoadJob: {
     async errors({ uuid }: { uuid: string }, args: PageArgs, context: RequestContext) {
       const page = pageOf(args, parseErrorCursor)

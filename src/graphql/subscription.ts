@@ -44,7 +44,8 @@ export function createSubscriptions({ schema, limits, reportBug, resolveField }:
     present(result, context) {
       if (!result.errors) return result
       for (const error of result.errors) if (isOurs(error)) reportBug(error.originalError, context.requestId)
-      return { ...result, errors: result.errors.map((error) => formatted(error)) }
+      const errors = result.errors.map((error) => formatted(error))
+      return (result.data ?? null) === null ? { errors } : { ...result, errors }
     },
   }
 }

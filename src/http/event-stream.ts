@@ -33,7 +33,7 @@ export function createEventStreams(): EventStreams {
         authenticate: () => '',
         onSubscribe: (_request, params) => {
           const prepared = subscriptions.prepare({ query: params.query as string, ...(params.operationName ? { operationName: params.operationName } : {}), ...(params.variables ? { variables: params.variables } : {}) }, streamContext)
-          return Array.isArray(prepared) ? { errors: prepared as GraphQLError[] } : (prepared as never)
+          return Array.isArray(prepared) ? { data: null, errors: prepared as GraphQLError[] } : (prepared as never)
         },
         subscribe: subscriptions.subscribe as never,
         onNext: (_context, _request, result) => subscriptions.present(result as never, streamContext) as never,
