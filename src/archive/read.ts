@@ -123,28 +123,54 @@ async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection)
 
 /** The JSON text of each node that is there and may be seen, by global id: one statement for all kinds. */
 export async function readNodes(db: Db, options: ReadOptions, ids: readonly string[], field: FieldSelection): Promise<Map<string, string>> {
-  const byKind = new Map<NodeKind, Set<string>>()
-  for (const id of ids) {
-    const parsed = parseNodeId(id)
-    if (!parsed) continue
-    const own = byKind.get(parsed.kind)
-    if (own) own.add(parsed.id)
-    else byKind.set(parsed.kind, new Set([parsed.id]))
-  }
-  const kinds = NODE_KINDS.filter((kind) => byKind.has(kind))
-  if (kinds.length === 0) return new Map()
-  const { text, params } = compileNodes(options, kinds, field)
-  const lists = kinds.map((kind) => `{${[...(byKind.get(kind) ?? [])].join(',')}}`)
-  const rows = await runRead(db, text, [...lists, ...params])
+  const asked = byKind(ids)
+  if (asked.size === 0) return new Map()
+  const { each, params } = compileNodes(options, [...asked.keys()], field)
+  const rows = await runRead(db, each, [...listsOf(asked), ...params])
   return new Map(rows.map(([id, json]) => [id ?? '', json ?? 'null']))
 }
 
+/** The JSON texts of these nodes, in their order and with commas between: half the time of one by one. Null where one is missing. */
+export async function readNodesJoined(db: Db, options: ReadOptions, ids: readonly string[], field: FieldSelection): Promise<string | null> {
+  const asked = byKind(ids)
+  if (asked.size === 0) return ids.length === 0 ? '' : null
+  const { joined, params } = compileNodes(options, [...asked.keys()], field)
+  const [row] = await runRead(db, joined, [...listsOf(asked), ...params])
+  return Number(row?.[1]) === ids.length ? (row?.[0] ?? '') : null
+}
+
+interface Asked {
+  readonly ids: string[]
+  readonly places: number[]
+}
+
+/** What is no id is left out. In the order of kinds, so that one text is one statement. */
+function byKind(ids: readonly string[]): Map<NodeKind, Asked> {
+  const found = new Map<NodeKind, Asked>()
+  ids.forEach((one, place) => {
+    const parsed = parseNodeId(one)
+    if (!parsed) return
+    const asked = found.get(parsed.kind) ?? { ids: [], places: [] }
+    if (asked.ids.length === 0) found.set(parsed.kind, asked)
+    asked.ids.push(parsed.id)
+    asked.places.push(place)
+  })
+  return new Map(NODE_KINDS.flatMap((kind) => (found.has(kind) ? [[kind, found.get(kind) as Asked]] : [])))
+}
+
+function listsOf(asked: ReadonlyMap<NodeKind, Asked>): string[] {
+  return [...asked.values()].flatMap(({ ids, places }) => [`{${ids.join(',')}}`, `{${places.join(',')}}`])
+}
+
 interface CompiledNodes {
-  readonly text: string
-  /** What follows the list of ids of each kind. */
+  /** Rows of a global id and its JSON. */
+  readonly each: string
+  /** One row: all of them and how many. */
+  readonly joined: string
+  /** What follows the lists of ids and places of each kind. */
   readonly params: readonly string[]
 }
-// A selection of an operation that comes again is the same object: its statement is compiled once.
+// A selection of an operation that comes again is the same object: its statements are compiled once.
 const compiledNodes = new WeakMap<FieldSelection, Map<string, CompiledNodes>>()
 
 function compileNodes(options: ReadOptions, kinds: readonly NodeKind[], field: FieldSelection): CompiledNodes {
@@ -154,15 +180,18 @@ function compileNodes(options: ReadOptions, kinds: readonly NodeKind[], field: F
   let compiled = known.get(name)
   if (compiled) return compiled
   const compile = startRead(options)
-  const lists = kinds.map(() => param(compile, '', 'uuid[]'))
+  const lists = kinds.map(() => `unnest(${param(compile, '', 'uuid[]')}, ${param(compile, '', 'integer[]')})`)
   const selects = kinds.map((kind, index) => {
     const shape = compile.shapes[kind]
     const row = alias(compile)
     const json = nodeJson(compile, shape, row, field)
-    const where = every([`${row}.id = any(${lists[index] ?? ''})`, visible(compile, shape, row)])
-    return `select '${kind}_' || ${row}.id::text, ${json} from ${shape.table} ${row} where ${where}`
+    const where = every([visible(compile, shape, row)])
+    return { kind, row, json, from: `${lists[index] ?? ''} asked (id, place) join ${shape.table} ${row} on ${row}.id = asked.id where ${where}` }
   })
-  compiled = { text: selects.join(' union all '), params: compile.params.slice(kinds.length) }
+  const each = selects.map(({ kind, row, json, from }) => `select '${kind}_' || ${row}.id::text, ${json} from ${from}`).join(' union all ')
+  const placed = selects.map(({ json, from }) => `select asked.place, ${json} as json from ${from}`).join(' union all ')
+  const joined = `select string_agg(json, ',' order by place), count(*)::text from (${placed}) found`
+  compiled = { each, joined, params: compile.params.slice(2 * kinds.length) }
   known.set(name, compiled)
   return compiled
 }

@@ -4,7 +4,7 @@ import { SEARCH_KINDS, toDocumentKey } from '../../search/document.ts'
 import type { SearchAnswer, SearchEngine, SearchFacet, SearchHit, SearchPage, SearchRequest, SearchSort } from '../../search/engine.ts'
 import { parseQuery } from '../../search/query.ts'
 import { searchWithout } from '../../search/without.ts'
-import { readNodes } from '../read.ts'
+import { readNodes, readNodesJoined } from '../read.ts'
 import { checkPageSize, DEFAULT_PAGE_SIZE } from '../shape/page.ts'
 import type { FieldSelection } from '../shape/selection.ts'
 import type { ReadOptions } from '../statement.ts'
@@ -20,6 +20,8 @@ interface Found {
   readonly answer: SearchAnswer
   /** Nodes by the response key of their selection, then by global id. */
   readonly nodes: ReadonlyMap<FieldSelection, ReadonlyMap<string, string>>
+  /** Of the one selection that there is, all of them in order. */
+  readonly joined?: string
 }
 
 interface Place {
@@ -55,7 +57,7 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
   const page = pageAfter(sort, checkPageSize('first', (field.args['first'] ?? DEFAULT_PAGE_SIZE) as number), (field.args['after'] ?? null) as string | null)
   for (const child of fields) if (child.name === 'facet') checkPageSize('first', child.args['first'] as number)
   const request = await toRequest(db, options, field, page)
-  const found = request ? await find(db, engine, options, fields, request) : { hits: [], hasNextPage: false, answer: NOTHING, nodes: new Map() }
+  const found: Found = request ? await find(db, engine, options, fields, request) : { hits: [], hasNextPage: false, answer: NOTHING, nodes: new Map() }
   const parts = await Promise.all(fields.map(async (child) => `"${child.key}":${await emit(child)}`))
   return `{${parts.join(',')}}`
 
@@ -72,6 +74,7 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
       case 'tookMs':
         return String(Math.round(performance.now() - started))
       case 'nodes':
+        if (found.joined !== undefined) return `[${found.joined}]`
         return `[${found.hits.map(({ key }) => found.nodes.get(child)?.get(key) ?? 'null').join(',')}]`
       case 'edges':
         return edgesJson(db, child, found, request)
@@ -135,6 +138,12 @@ async function find(db: Db, engine: SearchEngine, options: ReadOptions, fields: 
     first ??= answer
     if (!asksRows) return { hits, hasNextPage: false, answer, nodes }
     const keys = answer.hits.map((hit) => toDocumentKey(hit.ref))
+    // What most searches are: a page of rows, all of them there.
+    if (round === 0 && lists.length === 1 && lists[0]?.name === 'nodes' && (keys.length === limit || !answer.hasMore)) {
+      const joined = await readNodesJoined(db, options, keys, lists[0])
+      const offset = page.sort === 'RELEVANCE' ? page.offset : 0
+      if (joined !== null) return { hits: answer.hits.map((hit, index) => ({ hit, key: keys[index] ?? '', offset: offset + index })), hasNextPage: answer.hasMore, answer, nodes, joined }
+    }
     await Promise.all([...nodes].map(async ([selection, known]) => (await readNodes(db, options, keys, selection)).forEach((json, id) => known.set(id, json))))
     const [there] = nodes.values()
     if (exclude.length === 0 && !keys.every((key) => there?.has(key))) {
