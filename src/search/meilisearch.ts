@@ -4,7 +4,7 @@ import type { FacetCounts, SearchAnswer, SearchEngine, SearchFacet, SearchReques
 import { type Call, isLostTask, MeilisearchAnswer, type MeilisearchOptions, openClient, openFind, settle, unavailable } from './meilisearch/client.ts'
 import { NONE } from './meilisearch/document.ts'
 import { openIndex } from './meilisearch/index.ts'
-import { FACETS, toSearchBody } from './meilisearch/request.ts'
+import { FACETS, toSearchBody, withoutPlace } from './meilisearch/request.ts'
 import { isSettings, SETTINGS } from './meilisearch/settings.ts'
 
 interface Answer {
@@ -22,8 +22,11 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
   return {
     name: 'MEILISEARCH',
     async search(request) {
-      const answer = await find(`indexes/${uid}/search`, toSearchBody(request)).catch(asUnavailable)
-      return toAnswer(request, answer as Answer)
+      const ask = async (one: SearchRequest) => toAnswer(one, (await find(`indexes/${uid}/search`, toSearchBody(one)).catch(asUnavailable)) as Answer)
+      const list = withoutPlace(request)
+      if (list === null) return ask(request)
+      const [page, counts] = await Promise.all([ask({ ...request, want: { ...request.want, total: false, facets: [] } }), ask(list)])
+      return { ...counts, hits: page.hits, hasMore: page.hasMore, totalIsExact: page.totalIsExact && counts.totalIsExact }
     },
     async ping() {
       // Not /health, which takes any key.

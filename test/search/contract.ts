@@ -198,6 +198,14 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
       const upTo = async (hit = first) => (await engine.search(request('paging', { page: { sort: 'NEWEST', limit: 5, after: null, upTo: hit ? { at: hit.at, ref: hit.ref } : null } }))).hits.length
       expect([await upTo(first), await upTo(second)]).toEqual([1, 2])
     })
+    test.each(['NEWEST', 'OLDEST'] as const)('every page of %s counts the whole list', async (sort) => {
+      const want = { score: false, total: true, facets: ['KIND'] as const }
+      const first = await engine.search(request('paging', { page: { sort, limit: 2, after: null, upTo: null }, want }))
+      const [, last] = first.hits
+      const next = await engine.search(request('paging', { page: { sort, limit: 2, after: last ? { at: last.at, ref: last.ref } : null, upTo: null }, want }))
+      expect([first.total, next.total, next.hits.length, next.hasMore]).toEqual([130, 130, 2, true])
+      expect(next.facets).toEqual(first.facets)
+    })
     test('relevance pages by offset without doubles', async () => {
       const pages = await Promise.all([0, 50, 100].map((offset) => engine.search(request('paging', { page: { sort: 'RELEVANCE', limit: 50, offset } }))))
       expect(new Set(pages.flatMap((page) => page.hits.map((hit) => hit.ref.id))).size).toBe(130)

@@ -4,6 +4,13 @@ import { tieOf } from './document.ts'
 
 export const FACETS: Readonly<Record<SearchFacet, string>> = { KIND: 'kind', OUTLET: 'outlet', LANGUAGE: 'language', SPEAKER: 'speakers' }
 
+/** What counts the whole list: by date a page begins by a filter, which its counts must not know. Null where the request counts it itself. */
+export function withoutPlace(request: SearchRequest): SearchRequest | null {
+  const { page, want } = request
+  if (page.sort === 'RELEVANCE' || (page.after === null && page.upTo === null) || (!want.total && want.facets.length === 0)) return null
+  return { ...request, page: { sort: page.sort, limit: 0, after: null, upTo: null } }
+}
+
 /** The body of a search; it asks for one hit more than the page holds. */
 export function toSearchBody(request: SearchRequest): object {
   const { page, want } = request
