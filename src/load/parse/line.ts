@@ -29,8 +29,7 @@ export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false)
   try {
     value = JSON.parse(decoder.decode(bytes))
   } catch (error) {
-    const message = error instanceof SyntaxError ? 'This line is no JSON. Write one object a line, without a comma after it.' : 'This line is not UTF-8. Convert the file, for example with iconv.'
-    return bad({ code: 'INVALID', field: LINE, message })
+    return bad({ code: 'INVALID', field: LINE, message: unreadable(error) })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return bad({ code: 'INVALID', field: LINE, message: 'This line is no JSON object. Write one record a line: {"type": "article", …}.' })
@@ -53,6 +52,12 @@ export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false)
 /** A line that is longer than the limit was never read. */
 export function tooLong(maxBytes: number): ParsedRecord {
   return bad({ code: 'TOO_LONG', field: LINE, message: `A line has at most ${maxBytes} bytes. Shorten this one, or raise MAX_LINE_BYTES on the server.` })
+}
+
+function unreadable(error: unknown): string {
+  if (error instanceof SyntaxError) return 'This line is no JSON. Write one object a line, without a comma after it.'
+  if (error instanceof RangeError) return 'This line is nested too deeply. Write one record a line.'
+  return 'This line is not UTF-8. Convert the file, for example with iconv.'
 }
 
 function bad(error: UserError): ParsedRecord {

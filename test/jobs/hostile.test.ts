@@ -1,0 +1,117 @@
+import { gzipSync } from 'node:zlib'
+import { Readable } from 'node:stream'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { DEFAULT_UPLOAD_LIMITS } from '../../src/load/upload/limits.ts'
+import { receiveUpload } from '../../src/load/upload/receive.ts'
+import { createDatabase } from '../database.ts'
+import { createJobRunner, type JobRunner } from './harness.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let runner: JobRunner
+beforeAll(async () => {
+  database = await createDatabase()
+  runner = await createJobRunner(database.db)
+})
+afterAll(async () => {
+  await runner.remove()
+  await database.drop()
+})
+
+const article = (key: string, more: object = {}) => JSON.stringify({ type: 'article', key, title: key, ...more })
+const nested = (depth: number, open: string, close: string) => open.repeat(depth) + close.repeat(depth)
+const parents = (depth: number) => `${'{"name":"p","parent":'.repeat(depth)}{"name":"p"}${'}'.repeat(depth)}`
+
+test('a hostile file costs no good line', { timeout: 120_000 }, async () => {
+  const lines: (string | Buffer)[] = [
+    '\ufeff' + article('h1'),
+    nested(100_000, '[', ']'),
+    nested(100_000, '{"a":', '}').replace(':}', ':1}'),
+    `{"type":"article","key":"deep","title":"deep","events":[${parents(5_000)}]}`,
+    Buffer.concat([Buffer.from('{"type":"article","title":"'), Buffer.alloc(50_000_000, 0x78), Buffer.from('"}')]),
+    '\r',
+    '   \t\r',
+    article('h2') + '\r',
+    Buffer.from(article('utf16'), 'utf16le'),
+    Buffer.from([0x7b, 0x22, 0xc3, 0x28, 0x22, 0x7d]),
+    '{"type":"article","key":"h3","title":"a","title":"h3"}',
+    '{"type":"article","key":"p","title":"p","__proto__":{"title":"x"}}',
+    '{"type":"__proto__"}',
+    '{"type":["article"]}',
+    '"article"',
+    'null',
+    '{"type":"article","key":"n","title":"n","quotes":[null]}',
+    '{"type":"article","key":"s","title":"\\ud83d alone"}',
+    '{"type":"article","key":"z","title":"null\\u0000byte"}',
+    '{"type":"event","key":"ev","name":"ev","participants":[{"role":"host"}]}',
+    '{"type":"article","key":"i","title":"i","body":"x","quotes":[{"text":"x","start":0.5}]}',
+    '{"type":"article","key":"big","title":"big","body":"x","quotes":[{"text":"x","start":99999999999}]}',
+    `{"type":"article","key":"f","title":"f","${'f'.repeat(1_000)}\\u0000":1}`,
+    article('last', { subjects: 'one' }),
+  ]
+  const text = Buffer.concat(lines.flatMap((line, index) => [Buffer.from(line as string), Buffer.from(index === lines.length - 1 ? '' : '\n')]))
+  const { job, errors } = await runner.load(text, { chunks: { blockBytes: 64 * 1024 } })
+  expect(errors.filter(({ number }) => number === 0).map(({ line, code, field }) => [line, code, field.map((step) => step.slice(0, 20)).slice(0, 3).join('.')])).toEqual([
+    [2, 'INVALID', ''],
+    [3, 'REQUIRED', 'type'],
+    [4, 'INVALID', expect.stringMatching(/^events.0/)],
+    [5, 'TOO_LONG', ''],
+    // Two bytes a character: line ends, too, are two, and the second begins the next line.
+    [9, 'INVALID', ''],
+    [10, 'INVALID', ''],
+    [12, 'INVALID', '__proto__'],
+    [13, 'INVALID', 'type'],
+    [14, 'INVALID', 'type'],
+    [15, 'INVALID', ''],
+    [16, 'INVALID', ''],
+    [17, 'INVALID', 'quotes.0'],
+    [18, 'INVALID', 'title'],
+    [19, 'INVALID', 'title'],
+    [20, 'REQUIRED', 'participants.0.agent'],
+    [21, 'INVALID', 'quotes.0.start'],
+    [22, 'INVALID', 'quotes.0.start'],
+    [23, 'INVALID', 'ffffffffffffffffffff'],
+  ])
+  expect(job).toMatchObject({ status: 'SUCCEEDED', totalLines: lines.length, processedLines: lines.length, counts: { created: 4 } })
+  const titles = await database.db.read`select keys[1] as key, title, subjects from article order by seq`
+  expect(titles.map((row) => row['title'])).toEqual(['h1', 'h2', 'h3', 'last'])
+  expect(titles.at(-1)?.['subjects']).toEqual(['one'])
+})
+
+test('a bomb is refused while it unpacks', async () => {
+  // 400 MB of one letter in 400 KB.
+  const part = gzipSync(Buffer.alloc(40_000_000, 0x78), { level: 9 })
+  const bomb = Readable.from(Array.from({ length: 10 }, () => part))
+  await expect(receiveUpload({ db: database.db, directory: runner.directory, limits: DEFAULT_UPLOAD_LIMITS }, bomb)).rejects.toThrow('unpacks to more than')
+})
+
+test.each([
+  ['in one chunk', {}],
+  ['in many', { records: 2, blockLines: 1 }],
+])('references forward, backward and to nowhere, twins and records that come late are judged over the whole file, %s', async (name, chunks) => {
+  const k = (key: string) => `${name} ${key}`
+  const lines = [
+    { type: 'article', key: k('forward'), title: 'x', outlet: { key: k('o') }, authors: [{ agent: { key: k('made') } }] },
+    { type: 'event', key: k('child'), name: 'child', parent: { key: k('parent') }, participants: [{ agent: { key: k('made') } }] },
+    { type: 'article', key: k('nowhere'), title: 'x', events: [{ key: k('none') }] },
+    { type: 'article', key: k('links'), title: 'x', outlet: { key: k('o'), name: 'As a link says' }, authors: [{ agent: { key: k('bad'), name: 'Bad' } }] },
+    { type: 'article', key: k('orphan'), title: 'x', authors: [{ agent: { key: k('never') } }] },
+    { type: 'article', key: k('falls'), title: 'x', body: 'x', quotes: [{ text: 'not here', speaker: { key: k('never'), name: 'Never made' } }] },
+    { type: 'article', key: k('makes'), title: 'x', authors: [{ agent: { key: k('made'), name: 'Made by a link' } }] },
+    { type: 'article', key: k('forward'), title: 'twin' },
+    { type: 'agent', key: k('bad'), wikidataId: 'nonsense', name: 'Bad' },
+    { type: 'event', key: k('parent'), name: 'parent' },
+    { type: 'outlet', key: k('o'), name: 'As the record says' },
+  ]
+  const { job, errors } = await runner.load(lines.map((line) => JSON.stringify(line)).join('\n'), { chunks })
+  expect(errors.map(({ line, code, field }) => [line, code, field.join('.')])).toEqual([
+    [3, 'UNKNOWN_REFERENCE', 'events.0'],
+    [4, 'UNKNOWN_REFERENCE', 'authors.0.agent'],
+    [5, 'UNKNOWN_REFERENCE', 'authors.0.agent'],
+    [6, 'NOT_IN_TEXT', 'quotes.0.text'],
+    [8, 'DUPLICATE_KEY', ''],
+    [9, 'INVALID', 'wikidataId'],
+  ])
+  expect(job).toMatchObject({ processedLines: 11, counts: { created: 5, rejected: 6 }, created: { outlets: 1, agents: 1, events: 2, articles: 2 } })
+  const [outlet] = await database.db.read`select name from outlet where keys[1] = ${k('o')}`
+  expect(outlet?.['name']).toBe('As the record says')
+})
