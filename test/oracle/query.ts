@@ -45,14 +45,14 @@ export function randomQuery(schema: GraphQLSchema, random: Random, values: Value
   const budget = { rows: 2500, fields: 45 }
   const query = schema.getQueryType()
   if (!query) throw new Error('no Query')
-  const roots = Object.values(query.getFields()).filter((field) => !isSearched(field))
+  const roots = Object.values(query.getFields()).filter((field) => !OF_OTHERS.has(field.name))
   const chosen = Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => random.pick(roots))
   const fields = chosen.flatMap((field, n) => fieldOf(schema, random, values, field, { depth: 1, rows: 1, budget, alias: `r${n}` }) ?? [])
   return fields.length > 0 ? fields : [leaf('__typename')]
 }
 
-/** What an engine finds is no matter of these rules. */
-const isSearched = (field: GraphQLField<unknown, unknown>) => field.name === 'search'
+/** What an engine finds and what loads did is no matter of these rules. */
+const OF_OTHERS: ReadonlySet<string> = new Set(['search', 'loadJob', 'loadJobs'])
 
 const leaf = (name: string, alias: string | null = null): Field => ({ name, alias, args: [], fields: null, on: null })
 
@@ -104,7 +104,7 @@ function selection(schema: GraphQLSchema, random: Random, values: Values, type: 
     return chosen
   }
   if (!isObjectType(type)) return null
-  const all = random.shuffle(Object.values(type.getFields()).filter((field) => !isSearched(field)))
+  const all = random.shuffle(Object.values(type.getFields()).filter((field) => !OF_OTHERS.has(field.name)))
   // Deep selections are what is wanted: fields with fields come first half of the time.
   const sorted = random.chance(0.5) ? all : [...all.filter((it) => !isLeafType(getNamedType(it.type))), ...all.filter((it) => isLeafType(getNamedType(it.type)))]
   const wanted = type.name.endsWith('Connection') ? random.between(1, 5) : type.name.endsWith('Edge') ? 3 : random.between(1, 5)
