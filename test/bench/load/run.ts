@@ -12,7 +12,7 @@ import { startFile } from '../server/start.ts'
 import { writeArticles } from './file.ts'
 import { copyTables, dumpTables } from './limit.ts'
 import { makeServer } from './package.ts'
-import { lastTenth, p95, peakMemoryMb, readNewest, type Sample } from './watch.ts'
+import { cpuSeconds, lastTenth, p95, peakMemoryMb, readNewest, type Sample } from './watch.ts'
 
 const USAGE = 'npm run bench:load -- [--scale 1] [--json FILE] [--seed 1] [--directory .verbatim/bench] [--no-limit]'
 const ARTICLES = 1_000_000
@@ -76,13 +76,23 @@ async function loadFile(url: string, path: string): Promise<Loaded> {
     let isOver = false
     const reading = readNewest(ours.url, () => isOver)
     const samples: Sample[] = []
+    const began = await cpuSeconds(ours.pid)
+    const writers = new Map<number, number>()
     let job: { status: string; startedAt: string; finishedAt: string | null; processedLines: number; errors: { totalCount: number } }
     do {
       await sleep(200)
       job = (await ask('query ($id: ID!) { loadJob(id: $id) { status startedAt finishedAt processedLines errors { totalCount } } }', { id }))['loadJob'] as typeof job
+      for (const { pid } of await admin<{ pid: number }[]>`select pid from pg_stat_activity where application_name = 'verbatim write'`) {
+        const seconds = await cpuSeconds(pid)
+        if (seconds > (writers.get(pid) ?? 0)) writers.set(pid, seconds)
+      }
       samples.push({ ms: performance.now(), lines: job.processedLines })
     } while (job.finishedAt === null)
     isOver = true
+    const inPostgres = [...writers.values()].reduce((sum, seconds) => sum + seconds, 0)
+    const inServer = (await cpuSeconds(ours.pid)) - began
+    const perArticle = (seconds: number) => `${((seconds / articles) * 1e6).toFixed(0)} µs`
+    say(`  a core had, per article: ${perArticle(inServer)} in the server, readers included, ${perArticle(inPostgres)} in Postgres for it`)
     const busy = p95(await reading)
     if (job.status !== 'SUCCEEDED' || job.errors.totalCount > 0) throw new Error(`the job ended ${JSON.stringify(job)}`)
     const peak = await peakMemoryMb(ours.pid)
@@ -108,7 +118,9 @@ try {
   if (values.limit) {
     const dumps = await dumpTables(url, server.data)
     await admin.unsafe('drop database bench_job with (force)')
-    limit = articles / (await copyTables(await freshDatabase('bench_copy'), dumps))
+    const copied = await copyTables(await freshDatabase('bench_copy'), dumps)
+    limit = articles / copied.seconds
+    say(`  a core had, per article: ${((copied.cpu / articles) * 1e6).toFixed(0)} µs in Postgres for COPY`)
     await admin.unsafe('drop database bench_copy with (force)')
     for (const dump of dumps) await rm(dump.path)
   }

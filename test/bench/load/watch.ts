@@ -33,6 +33,16 @@ export async function peakMemoryMb(pid: number): Promise<number> {
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) / 1024
 }
 
+// Linux counts in hundredths.
+const TICKS = 100
+
+/** Seconds of a core that a process has had, its threads together; Linux only, NaN elsewhere. */
+export async function cpuSeconds(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
+  const [, utime, stime] = /\) (?:\S+ ){11}(\d+) (\d+)/.exec(stat) ?? []
+  return (Number(utime ?? NaN) + Number(stime ?? NaN)) / TICKS
+}
+
 /** How fast the last tenth of a load was beside the first. */
 export function lastTenth(samples: readonly Sample[], total: number): number {
   const at = (lines: number) => {
