@@ -48,11 +48,12 @@ function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolea
   return isNear(word, asked, typos) || (prefix && word.length > asked.length && isNear(word.slice(0, asked.length), asked, typos))
 }
 
-/** Whether one becomes the other by at most so many replaced, missing or extra letters. */
+/** Whether one becomes the other by at most so many replaced, missing or extra letters; an exchange of neighbours counts one, as Meilisearch has it. */
 function isNear(one: string, other: string, most: number): boolean {
   const [a, b] = [Array.from(one), Array.from(other)]
   if (Math.abs(a.length - b.length) > most) return false
   let row = b.map((_, index) => index + 1)
+  let before: number[] = []
   for (let i = 0; i < a.length; i++) {
     let left = i + 1
     let corner = i
@@ -61,9 +62,11 @@ function isNear(one: string, other: string, most: number): boolean {
       const above = row[j] ?? 0
       left = Math.min(above + 1, left + 1, corner + (a[i] === b[j] ? 0 : 1))
       corner = above
+      if (i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j]) left = Math.min(left, (j === 1 ? i - 1 : (before[j - 2] ?? 0)) + 1)
       next.push(left)
     }
     if (Math.min(...next, i + 1) > most) return false
+    before = row
     row = next
   }
   return (row.at(-1) ?? a.length) <= most

@@ -102,6 +102,10 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
     ])('typos: %s is found: %s', async (text, isFound) => {
       expect(await names(text, { page: { sort: 'NEWEST', limit: 100, after: null, upTo: null } })).toEqual(isFound ? ['typos'] : [])
     })
+    test('a single Arabic word is not found by its article alone', async () => {
+      expect(await names('البحر')).toEqual(['arabic'])
+      expect(await names('الكتاب')).toEqual([])
+    })
     test('a search of ten thousand characters is answered', async () => {
       await engine.search(request('sea "of" -troubles '.repeat(600)))
       await engine.search(request('x'.repeat(10_000)))

@@ -53,6 +53,8 @@ describe('highlight', () => {
   test.each([
     ['These photos are a serious thing.', 'serios thin', 'These photos are a [serious] [thing].'],
     ['These photos are a serious thing.', '"a serious"', 'These photos are [a serious] thing.'],
+    ['A serious, seriuos or erious thing', 'seriuos', 'A [serious], [seriuos] or erious thing'],
+    ['A zanzibra tzanzibar', 'azn zanzibar', 'A [zanzibra] [tzanzibar]'],
     ['Café <b>CAFE</b>', 'cafe', '[Café] <b>[CAFE]</b>'],
     ['海は交渉しない', '交渉', '海は[交渉]しない'],
     ['海は交渉しない', '海', '[海]は交渉しない'],

@@ -24,7 +24,8 @@ export function toSearchBody(request: SearchRequest): object {
     filter: toFilter(request),
     offset: page.sort === 'RELEVANCE' ? page.offset : 0,
     limit: page.limit + 1,
-    matchingStrategy: page.sort === 'RELEVANCE' ? 'last' : 'all',
+    // A single word is all there is, also where Meilisearch takes an Arabic article off it: with `last`, the article alone would do.
+    matchingStrategy: page.sort === 'RELEVANCE' && request.query.terms.length > 1 ? 'last' : 'all',
     attributesToRetrieve: ['key', 'publishedAt'],
     ...(page.sort === 'RELEVANCE' ? {} : { sort: [`publishedAt:${direction}`, `tie:${direction}`] }),
     ...(want.score ? { showRankingScore: true } : {}),
