@@ -1,5 +1,6 @@
-import postgres from 'postgres'
 import { ArchiveError } from '../errors.ts'
+import { openClient } from './client.ts'
+import type { Sql } from './connect.ts'
 
 const OLDEST = 15
 
@@ -11,7 +12,7 @@ interface Traits {
 
 /** Whether the archive can live in this database. @throws SETUP with the remedy. */
 export async function checkDatabase(url: string): Promise<void> {
-  const client = openClient(url)
+  const client = openFirst(url)
   try {
     const [traits] = await client<Traits[]>`
       select current_setting('server_version_num')::int / 10000 as version, pg_encoding_to_char(encoding) as encoding, datctype as ctype
@@ -25,9 +26,9 @@ export async function checkDatabase(url: string): Promise<void> {
 }
 
 /** @throws SETUP where the URL cannot be understood. */
-export function openClient(url: string): postgres.Sql {
+export function openFirst(url: string): Sql {
   try {
-    return postgres(url, { max: 1, connect_timeout: 8, onnotice: () => {} })
+    return openClient(url, { max: 1, connect_timeout: 8 })
   } catch (cause) {
     throw new ArchiveError('SETUP', 'DATABASE_URL cannot be read: write it as postgres://user:password@host:5432/database, with reserved characters percent-encoded.', {}, { cause })
   }

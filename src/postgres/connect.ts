@@ -1,6 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import postgres from 'postgres'
-import { guardTransactions } from './transaction.ts'
+import type postgres from 'postgres'
+import { openClient } from './client.ts'
 
 /** A pool of raw connections. Inside `begin(tx => …)` only `tx` may be used. */
 export type Sql = postgres.Sql
@@ -31,15 +31,11 @@ export interface ConnectOptions {
   readonly statementTimeoutMs?: number
 }
 
-// Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189).
-const MAX_PIPELINE = 10_000
 // Requests in flight had their time before; what still runs is rolled back, and a stop must fit into 10 s.
 const CLOSE_TIMEOUT_S = 1
 
 export function connect(options: ConnectOptions): Db {
-  const base = { max_pipeline: MAX_PIPELINE, onnotice: () => {}, connect_timeout: 10 }
-  const read = postgres(options.url, {
-    ...base,
+  const read = openClient(options.url, {
     max: options.readConnections ?? 4,
     // Parallel workers cost a read more than they bring on the sizes of a page, and the two-range page relies on Append's order.
     connection: {
@@ -49,10 +45,9 @@ export function connect(options: ConnectOptions): Db {
       statement_timeout: options.statementTimeoutMs ?? 10_000,
     },
   })
-  const write = postgres(options.url, { ...base, max: options.writeConnections ?? 3, connection: { application_name: 'verbatim write', jit: false } })
-  const long = postgres(options.url, { ...base, max: LONG_CONNECTIONS, idle_timeout: 30, connection: { application_name: 'verbatim export', jit: false, max_parallel_workers_per_gather: 0 } })
-  const plain = postgres(options.url, { ...base, max: 2, connection: { application_name: 'verbatim' } })
-  for (const client of [read, write, long, plain]) guardTransactions(client)
+  const write = openClient(options.url, { max: options.writeConnections ?? 3, connection: { application_name: 'verbatim write', jit: false } })
+  const long = openClient(options.url, { max: LONG_CONNECTIONS, idle_timeout: 30, connection: { application_name: 'verbatim export', jit: false, max_parallel_workers_per_gather: 0 } })
+  const plain = openClient(options.url, { max: 2, connection: { application_name: 'verbatim' } })
   return {
     read,
     write,

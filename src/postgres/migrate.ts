@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import { ArchiveError } from '../errors.ts'
-import { openClient } from './check.ts'
+import { openFirst } from './check.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url))
 // Any number of our own: two processes that start together migrate one after the other.
@@ -12,7 +12,7 @@ const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
 
 /** Brings the database to the newest schema. Safe to run again and from several processes at once. */
 export async function migrate(url: string): Promise<void> {
-  const client = openClient(url)
+  const client = openFirst(url)
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`
     await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS })

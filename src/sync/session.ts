@@ -1,6 +1,5 @@
-import postgres from 'postgres'
+import { openClient } from '../postgres/client.ts'
 import type { Sql } from '../postgres/connect.ts'
-import { guardTransactions } from '../postgres/transaction.ts'
 import type { EngineName } from '../search/engine.ts'
 
 // Any numbers of our own; the second is the engine's.
@@ -15,30 +14,22 @@ export interface Session {
   close(): Promise<void>
 }
 
-// Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189).
-const PIPELINE = { max_pipeline: 10_000 }
-
 /** For what needs no lock: reading the archive, jobs. */
 export function openPool(url: string, connections: number): Sql {
-  return guardTransactions(
-    postgres(url, { ...PIPELINE, max: connections, connect_timeout: 10, onnotice: () => {}, connection: { application_name: 'verbatim sync', jit: false } }),
-  )
+  return openClient(url, { max: connections, connection: { application_name: 'verbatim sync', jit: false } })
 }
 
 export function openSession(url: string): Session {
   const lost = new AbortController()
-  const sql = postgres(url, {
-    ...PIPELINE,
+  const sql = openClient(url, {
     max: 1,
     idle_timeout: 0,
     max_lifetime: null,
-    connect_timeout: 10,
-    onnotice: () => {},
     onclose: () => lost.abort(new Error('the connection that holds the lock is closed')),
     connection: { application_name: 'verbatim sync' },
   })
   return {
-    sql: guardTransactions(sql),
+    sql,
     lost: lost.signal,
     close: () => sql.end({ timeout: 0.5 }),
   }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { access } from 'node:fs/promises'
 import { Worker } from 'node:worker_threads'
-import postgres from 'postgres'
 import type { Log } from '../../observe/log.ts'
+import { openClient } from '../../postgres/client.ts'
 import type { Db, Sql } from '../../postgres/connect.ts'
 import type { LoadLimits } from '../limits.ts'
 import type { UploadLimits } from '../upload/limits.ts'
@@ -39,7 +39,7 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
   const { db, url, directory, uploads, log } = options
   const closing = new AbortController()
   // `max: 1`, so that claims and heartbeats come from one connection, which Postgres ends with this process.
-  const keeper = postgres(url, { max: 1, idle_timeout: 0, max_lifetime: null, connect_timeout: 10, onnotice: () => {}, connection: { application_name: 'verbatim jobs' } }) as Sql
+  const keeper = openClient(url, { max: 1, idle_timeout: 0, max_lifetime: null, connection: { application_name: 'verbatim jobs' } })
   const bell = createBell()
   const listening = keeper.listen('verbatim_load_job', bell.ring).catch(() => null)
   const expiry = setInterval(() => void tidy(), EXPIRY_MS)

@@ -1,0 +1,26 @@
+import postgres from 'postgres'
+import { parse } from 'postgres-array'
+import type { Sql } from './connect.ts'
+import { guardTransactions } from './transaction.ts'
+
+type Item = string | number | null
+
+const arrayOf = (oid: number, read: (text: string) => Item) => ({
+  to: oid,
+  from: [oid],
+  serialize: (list: readonly Item[]) => (Array.isArray(list) ? `{${list.map((item) => (item === null ? 'null' : `"${String(item).replace(/["\\]/g, '\\$&')}"`)).join(',')}}` : String(list)),
+  parse: (text: string) => parse(text, read),
+})
+
+// All arrays that go to Postgres or come from it. Their numbers never change; asked for by postgres.js itself at each connection, they are a query
+// whose failure nobody can catch: a database that is gone at that moment would end the process.
+const ARRAYS = { text: arrayOf(1009, String), uuid: arrayOf(2951, String), int4: arrayOf(1007, Number), int8: arrayOf(1016, String) }
+
+// Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189).
+const MAX_PIPELINE = 10_000
+
+/** A client as all of Verbatim uses it: it bears a database that goes away at any moment. */
+export function openClient(url: string, options: postgres.Options<Record<string, postgres.PostgresType>> = {}): Sql {
+  const client = postgres(url, { max_pipeline: MAX_PIPELINE, connect_timeout: 10, onnotice: () => {}, ...options, fetch_types: false, types: ARRAYS })
+  return guardTransactions(client as unknown as Sql)
+}
