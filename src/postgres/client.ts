@@ -17,10 +17,10 @@ const arrayOf = (oid: number, read: (text: string) => Item) => ({
 const ARRAYS = { text: arrayOf(1009, String), uuid: arrayOf(2951, String), int4: arrayOf(1007, Number), int8: arrayOf(1016, String) }
 
 // Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189).
-const MAX_PIPELINE = 10_000
+const BASE = { max_pipeline: 10_000, connect_timeout: 10, onnotice: () => {} }
 
 /** A client as all of Verbatim uses it: it bears a database that goes away at any moment. */
 export function openClient(url: string, options: postgres.Options<Record<string, postgres.PostgresType>> = {}): Sql {
-  const client = postgres(url, { max_pipeline: MAX_PIPELINE, connect_timeout: 10, onnotice: () => {}, ...options, fetch_types: false, types: ARRAYS })
+  const client = postgres(url, { ...BASE, ...options, fetch_types: false, types: ARRAYS })
   return guardTransactions(client as unknown as Sql)
 }
