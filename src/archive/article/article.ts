@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { fold } from '../form/fold.ts'
 import { contentHash } from '../identity.ts'
 import { quoteContent, type IdentifiedQuote } from '../quote/quote.ts'
@@ -56,7 +56,7 @@ export function articleName({ outlet, publishedAt, title }: Identity): string {
 }
 
 export function hashText(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return hash('sha256', text)
 }
 
 export function articleHash(article: ArticleFields): string {

@@ -1,4 +1,4 @@
-import { v5 } from 'uuid'
+import { mintId } from '../identity.ts'
 
 /** Where a quote stands in the current body, ends exclusive. */
 export interface Span {
@@ -28,7 +28,7 @@ export interface IdentifiedQuote extends QuoteFields {
 
 /** uuid v5 of the article's id, the text, and its number among equal texts. */
 export function quoteId(articleId: string, text: string, number: number): string {
-  return v5(`${number} ${text}`, articleId)
+  return mintId(`${number} ${text}`, articleId)
 }
 
 /** Numbers equal texts in order of place, those without one last in the order given. */

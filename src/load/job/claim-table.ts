@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { RecordNoun } from '../../archive/identity.ts'
 import { run } from '../../archive/save.ts'
 import type { Tx } from '../../postgres/connect.ts'
@@ -16,7 +16,7 @@ export interface Claim {
 
 // A btree row ends at 2,704 bytes, and a name may have more.
 function short(scheme: string, value: string): string {
-  return scheme === 'name' || scheme.startsWith('lost') ? createHash('md5').update(value).digest('hex') : value
+  return scheme === 'name' || scheme.startsWith('lost') ? hash('md5', value) : value
 }
 
 // Where what is wrong with a record itself is told, and not with what it holds.

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { hashText } from '../../archive/article/article.ts'
 import { countWords } from '../../archive/form/word-count.ts'
 import { placeQuotes } from '../../archive/quote/place.ts'
@@ -13,12 +14,11 @@ import { checkForm, LINE_FIELDS } from './form.ts'
 import { parseOutlet } from './outlet.ts'
 import type { Reader } from './reader.ts'
 
-const decoder = new TextDecoder('utf-8', { fatal: true })
 const LINE: readonly string[] = []
 
 /** A line that says nothing: it is counted, and no record. */
 export function isBlank(bytes: Uint8Array): boolean {
-  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) return isBlank(bytes.subarray(3))
+  if (hasMark(bytes)) return isBlank(bytes.subarray(3))
   for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false
   return true
 }
@@ -27,7 +27,7 @@ export function isBlank(bytes: Uint8Array): boolean {
 export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false): ParsedRecord {
   let value: unknown
   try {
-    value = JSON.parse(decoder.decode(bytes))
+    value = JSON.parse(decode(bytes))
   } catch (error) {
     return bad({ code: 'INVALID', field: LINE, message: unreadable(error) })
   }
@@ -52,6 +52,20 @@ export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false)
 /** A line that is longer than the limit was never read. */
 export function tooLong(maxBytes: number): ParsedRecord {
   return bad({ code: 'TOO_LONG', field: LINE, message: `A line has at most ${maxBytes} bytes. Shorten this one, or raise MAX_LINE_BYTES on the server.` })
+}
+
+class NotText extends Error {}
+
+/** TextDecoder takes three times as long. */
+function decode(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new NotText()
+  const start = hasMark(bytes) ? 3 : 0
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.byteLength - start).toString('utf8')
+}
+
+/** A byte order mark says nothing that counts. */
+function hasMark(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
 }
 
 function unreadable(error: unknown): string {
