@@ -37,7 +37,7 @@ export async function createJobRunner(db: Db): Promise<JobRunner> {
       if (claimed?.id !== job.id) throw new Error('another job came first')
       const all = { ...DEFAULT_LOAD_LIMITS, ...limits }
       const signal = new AbortController().signal
-      await runJob({ sql: db.write, path: uploadPath(directory, uploadId), limits: all, chunks: { ...DEFAULT_CHUNK_LIMITS, ...chunks }, pool: createInlinePool(all), signal }, claimed)
+      await runJob({ sql: db.write, path: uploadPath(directory, uploadId), limits: all, chunks: { ...DEFAULT_CHUNK_LIMITS, ...chunks }, scanner: () => createInlinePool(all), signal }, claimed)
       await rm(uploadPath(directory, uploadId))
       const ended = await findJob(db.write, job.id)
       const { rows } = await listErrors(db.write, job.id, { first: 100_000, last: null, after: null, before: null })

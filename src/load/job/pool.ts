@@ -30,19 +30,37 @@ export function createInlinePool(limits: LoadLimits): Pool {
   return { width: 1, run: async (task, block) => runTask(task, block, limits), close: async () => {} }
 }
 
+/**
+ * On this thread, one block after the other between what comes in and goes out: while Postgres takes a chunk the next ones are parsed. Records that
+ * change threads are copied, which costs as much as parsing them (measured: 455 µs of a core per article with threads for it).
+ */
+export function createIdlePool(limits: LoadLimits): Pool {
+  let last: Promise<unknown> = Promise.resolve()
+  return {
+    width: 12,
+    run(task, block) {
+      const result = last.then(() => new Promise<void>((resolve) => setImmediate(resolve))).then(() => runTask(task, block, limits))
+      last = result.catch(() => {})
+      return result
+    },
+    close: async () => {},
+  }
+}
+
 interface Answer {
   readonly result?: unknown
   readonly error?: unknown
 }
 
-// One core is Postgres' and one that of the thread which writes; more than a few parse faster than anybody can write.
+// In the first pass nobody else has much to do; in the second more than a few parse faster than anybody can write.
 const MOST_THREADS = 4
+const FEWEST_THREADS = 2
 
 /** On threads of their own. */
-export function createThreadPool(limits: LoadLimits, threads = Math.min(MOST_THREADS, Math.max(1, availableParallelism() - 1))): Pool {
+export function createThreadPool(limits: LoadLimits, threads = Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, availableParallelism() - 1))): Pool {
   const file = new URL(import.meta.url.endsWith('.ts') ? './parse-thread.ts' : './parse-thread.js', import.meta.url)
   const workers = Array.from({ length: threads }, () => {
-    const worker = new Worker(file, { workerData: { limits }, resourceLimits: { maxYoungGenerationSizeMb: 16, maxOldGenerationSizeMb: 256 } })
+    const worker = new Worker(file, { workerData: { limits }, resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 } })
     const waiting: { resolve(result: unknown): void; reject(error: unknown): void }[] = []
     worker.on('message', ({ result, error }: Answer) => (error === undefined ? waiting.shift()?.resolve(result) : waiting.shift()?.reject(error)))
     worker.on('error', (error) => {

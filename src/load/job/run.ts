@@ -7,7 +7,7 @@ import { readBlocks, readLine } from './block.ts'
 import { addCounts, mergeChunk, NOTHING, saveErrors, type ChunkResult } from './chunk.ts'
 import { type AnyDraft, eachLink, type Identifier, identifiersOf } from './identity.ts'
 import type { ParsedLine } from './parsed.ts'
-import { inOrder, type Pool } from './pool.ts'
+import { createIdlePool, inOrder, type Pool } from './pool.ts'
 import type { ParsedBlock } from './parse-block.ts'
 import { type ClaimedJob, finishJob, JobLost, type Position, saveProgress } from './progress.ts'
 import { run } from '../../archive/save.ts'
@@ -27,7 +27,7 @@ export interface ChunkLimits {
 }
 
 // Larger ones write no faster; smaller ones ask the database the same questions more often.
-export const DEFAULT_CHUNK_LIMITS: ChunkLimits = { records: 1_000, bytes: 3_000_000, firstRecords: 20_000, blockBytes: 256 * 1024, blockLines: 500 }
+export const DEFAULT_CHUNK_LIMITS: ChunkLimits = { records: 1_500, bytes: 4_000_000, firstRecords: 20_000, blockBytes: 256 * 1024, blockLines: 500 }
 
 export interface RunOptions {
   /** Two connections are enough: the chunk's and the stage's. */
@@ -35,7 +35,8 @@ export interface RunOptions {
   readonly path: string
   readonly limits: LoadLimits
   readonly chunks?: ChunkLimits
-  readonly pool: Pool
+  /** Looks through the file, before anything is loaded. */
+  readonly scanner: () => Pool
   readonly signal: AbortSignal
 }
 
@@ -68,9 +69,18 @@ interface Work extends RunOptions {
 }
 
 async function scan(options: RunOptions, file: FileHandle, stage: Stage): Promise<void> {
+  const pool = options.scanner()
+  try {
+    await scanWith(pool, options, file, stage)
+  } finally {
+    await pool.close()
+  }
+}
+
+async function scanWith(pool: Pool, options: RunOptions, file: FileHandle, stage: Stage): Promise<void> {
   await createStage(stage)
   const stager = createStager(stage)
-  for await (const block of inOrder(blocksOf(options, file), options.pool.width, (one) => options.pool.run('scan', one))) {
+  for await (const block of inOrder(blocksOf(options, file), pool.width, (one) => pool.run('scan', one))) {
     options.signal.throwIfAborted()
     await stager.add(block)
   }
@@ -79,7 +89,7 @@ async function scan(options: RunOptions, file: FileHandle, stage: Stage): Promis
   const open = await readOpen(stage)
   if (open.size === 0) return
   const provide = createProviderStager(stage, open)
-  for await (const block of inOrder(blocksOf(options, file), options.pool.width, (one) => options.pool.run('provide', one))) {
+  for await (const block of inOrder(blocksOf(options, file), pool.width, (one) => pool.run('provide', one))) {
     options.signal.throwIfAborted()
     await provide(block)
   }
@@ -198,7 +208,8 @@ async function* recordChunks(work: Work, done: number): AsyncGenerator<Chunk> {
 }
 
 async function* articleChunks(work: Work, { nextLine, nextByte }: { nextLine: number; nextByte: number }): AsyncGenerator<Chunk> {
-  const { pool, chunks, pulled } = work
+  const { chunks, pulled, limits } = work
+  const pool = createIdlePool(limits)
   const blocks = inOrder(blocksOf(work, work.file, nextByte, nextLine), pool.width, (block) => pool.run('parse', block))
   let gathered: ParsedBlock[] = []
   let records = 0

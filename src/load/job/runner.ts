@@ -73,7 +73,7 @@ async function work({ url, directory, limits, log }: RunnerOptions, keeper: Sql,
   log.info({ job: job.id, lines: job.totalLines, from: job.nextLine }, 'load: a job begins')
   const file = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
   const data: ThreadWork = { url, path: uploadPath(directory, job.uploadId), limits, job }
-  const thread = new Worker(file, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 } })
+  const thread = new Worker(file, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 512 } })
   const ended = new Promise<ThreadAnswer>((resolve) => {
     thread.once('message', resolve)
     thread.once('error', (error) => resolve({ end: 'BROKEN', error }))

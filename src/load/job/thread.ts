@@ -20,16 +20,16 @@ const SMALL_BYTES = 4_000_000
 // One job, on a thread of its own: what it computes never keeps a reader waiting.
 const { url, path, limits, job } = workerData as ThreadWork
 const db = connect({ url, readConnections: 1, writeConnections: 3 })
-// A small file is parsed before a further thread is up.
-const pool = (await stat(path)).size < SMALL_BYTES ? createInlinePool(limits) : createThreadPool(limits)
+// A small file is looked through before a further thread is up.
+const { size } = await stat(path)
+const scanner = () => (size < SMALL_BYTES ? createInlinePool(limits) : createThreadPool(limits))
 const stop = new AbortController()
 parentPort?.on('message', () => stop.abort())
 
-const answer = await runJob({ sql: db.write, path, limits, pool, signal: stop.signal }, job).then(
+const answer = await runJob({ sql: db.write, path, limits, scanner, signal: stop.signal }, job).then(
   (): ThreadAnswer => ({ end: 'DONE' }),
   (error: unknown): ThreadAnswer => (error instanceof JobLost || stop.signal.aborted ? { end: 'LOST' } : { end: 'BROKEN', error }),
 )
-await pool.close()
 await db.close()
 parentPort?.postMessage(answer)
 parentPort?.close()

@@ -91,6 +91,8 @@ async function loadFile(url: string, path: string): Promise<Loaded> {
     isOver = true
     const inPostgres = [...writers.values()].reduce((sum, seconds) => sum + seconds, 0)
     const inServer = (await cpuSeconds(ours.pid)) - began
+    const firstAt = samples.find((sample) => sample.lines > 0)?.ms ?? NaN
+    say(`  the first chunk was there after ${((firstAt - (samples[0]?.ms ?? 0)) / 1000).toFixed(1)} s, of ${(((samples.at(-1)?.ms ?? 0) - (samples[0]?.ms ?? 0)) / 1000).toFixed(1)} s`)
     const perArticle = (seconds: number) => `${((seconds / articles) * 1e6).toFixed(0)} µs`
     say(`  a core had, per article: ${perArticle(inServer)} in the server, readers included, ${perArticle(inPostgres)} in Postgres for it`)
     const busy = p95(await reading)

@@ -43,7 +43,7 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return (Number(utime ?? NaN) + Number(stime ?? NaN)) / TICKS
 }
 
-/** How fast the last tenth of a load was beside the first. */
+/** How fast the last tenth of a load was beside the first, once its first chunk was there: what comes before is the pass that only looks. */
 export function lastTenth(samples: readonly Sample[], total: number): number {
   const at = (lines: number) => {
     const after = samples.findIndex((sample) => sample.lines >= lines)
@@ -51,5 +51,8 @@ export function lastTenth(samples: readonly Sample[], total: number): number {
     if (!a || !b || a.lines === b.lines) return b?.ms ?? NaN
     return a.ms + ((b.ms - a.ms) * (lines - a.lines)) / (b.lines - a.lines)
   }
-  return (at(total / 10) - at(0)) / (at(total) - at(total * 0.9))
+  const first = samples.find((sample) => sample.lines > 0)
+  if (!first || first.lines >= total / 10) return NaN
+  const perLine = (from: number, to: number) => (at(to) - at(from)) / (to - from)
+  return perLine(first.lines, total / 10) / perLine(total * 0.9, total)
 }
