@@ -27,7 +27,7 @@ export interface ChunkLimits {
 }
 
 // Larger ones write no faster; smaller ones ask the database the same questions more often.
-export const DEFAULT_CHUNK_LIMITS: ChunkLimits = { records: 1_500, bytes: 4_000_000, firstRecords: 20_000, blockBytes: 256 * 1024, blockLines: 500 }
+export const DEFAULT_CHUNK_LIMITS: ChunkLimits = { records: 1_000, bytes: 4_000_000, firstRecords: 20_000, blockBytes: 256 * 1024, blockLines: 500 }
 
 export interface RunOptions {
   /** Two connections are enough: the chunk's and the stage's. */
