@@ -7,7 +7,8 @@ export interface Token {
   readonly isSign: boolean
 }
 
-const WORD = /[\p{L}\p{M}\p{N}]+/uy
+// A soft hyphen only says where a line may break.
+const WORD = /[\p{L}\p{M}\p{N}]+(?:\u00ad+[\p{L}\p{M}\p{N}]+)*/uy
 // Scripts without spaces between words, and Korean, whose particles grow onto the word. No dictionary: what an engine's build knows differs.
 const SIGNS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u
 const RUN = /((?:[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}][\p{M}\uff9e\uff9f]*)+)|((?:(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}])[^])+)/gu

@@ -53,7 +53,15 @@ export function toMeilisearch(document: SearchDocument): Record<string, unknown>
 }
 
 function join(tokens: readonly Token[]): string {
-  return tokens.map((token) => token.word).join(' ')
+  return tokens.map((token) => spell(token.word)).join(' ')
+}
+
+/**
+ * A word as Meilisearch leaves it whole: it takes the article off Arabic ones, and a search of several words would then be content with the article
+ * alone. With an alef that no language begins an article with, on both sides, it does not.
+ */
+export function spell(word: string): string {
+  return word.startsWith('\u0627\u0644') ? `\u0774${word.slice(1)}` : word
 }
 
 /** The language ranges that a tag matches: `en-GB` is found by `en` too. */

@@ -1,6 +1,6 @@
 import type { DatePlace, SearchFacet, SearchRequest } from '../engine.ts'
 import type { SearchQuery } from '../query.ts'
-import { tieOf } from './document.ts'
+import { spell, tieOf } from './document.ts'
 
 export const FACETS: Readonly<Record<SearchFacet, string>> = { KIND: 'kind', OUTLET: 'outlet', LANGUAGE: 'language', SPEAKER: 'speakers' }
 
@@ -35,7 +35,8 @@ export function toSearchBody(request: SearchRequest): object {
 
 /** Negations first: only what ends the text is taken for the beginning of a word. */
 function queryText({ terms, not }: SearchQuery): string {
-  const parts = [...not.map((term) => `-"${term.words.join(' ')}"`), ...terms.map((term) => (term.kind === 'word' ? term.word : `"${term.words.join(' ')}"`))]
+  const phrase = (words: readonly string[]) => `"${words.map(spell).join(' ')}"`
+  const parts = [...not.map((term) => `-${phrase(term.words)}`), ...terms.map((term) => (term.kind === 'word' ? spell(term.word) : phrase(term.words)))]
   const last = terms.at(-1)
   return parts.join(' ') + (last?.kind === 'word' && !last.prefix ? ' ' : '')
 }
