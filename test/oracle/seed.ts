@@ -73,7 +73,7 @@ export async function seedArchive(db: Db, state: ArchiveState): Promise<Archive>
       const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))]
       const known = await tx<{ name: string }[]>`
         select attname as name from pg_attribute
-        where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attname <> 'seq' and attgenerated = '' and attname = any(${columns})`
+        where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attname <> 'seq' and attgenerated = '' and attname = any(${columns}::text[])`
       const names = known.map((column) => `"${column.name}"`).join(', ')
       if (rows.length === 0) continue
       const hashed = ['outlet', 'agent', 'event'].includes(table) ? 'name' : table === 'article' ? 'title' : null
