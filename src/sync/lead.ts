@@ -9,7 +9,7 @@ import { createLanes } from './lanes.ts'
 import type { SyncLimits } from './limits.ts'
 import { claimPending, distributeChanges, requeue, type Refusal } from './pending.ts'
 import type { Session } from './session.ts'
-import { pause, type Wake } from './wake.ts'
+import { pause, type Wake } from '../wait.ts'
 
 export interface LeadOptions {
   readonly session: Session

@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../observe/log.ts'
 import type { Db, Sql } from '../postgres/connect.ts'
 import type { EngineName, SearchEngine } from '../search/engine.ts'
+import { atMost, createWake, pause, type Wake } from '../wait.ts'
 import { registerIndex } from './index-state.ts'
 import { lead } from './lead.ts'
 import { DEFAULT_SYNC_LIMITS, type SyncLimits } from './limits.ts'
 import { openPool, openSession, tryLock } from './session.ts'
 import { searchStatus, type SearchStatus } from './status.ts'
-import { createWake, pause } from './wake.ts'
 
 export interface SyncOptions {
   readonly db: Db
@@ -64,7 +64,7 @@ interface CompeteOptions {
   readonly url: string
   readonly log: Log
   readonly limits: SyncLimits
-  readonly wake: ReturnType<typeof createWake>
+  readonly wake: Wake
   readonly signal: AbortSignal
 }
 
@@ -94,12 +94,6 @@ async function compete({ sql, engine, url, log, limits, wake, signal }: CompeteO
     }
     await pause(limits.pollMs / 2, signal)
   }
-}
-
-async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
-  const enough = new AbortController()
-  await Promise.race([work, sleep(ms, undefined, { signal: enough.signal }).catch(() => {})])
-  enough.abort()
 }
 
 async function isOutOfStep(sql: Sql, engine: EngineName): Promise<boolean> {

@@ -36,3 +36,13 @@ export function createWake(): Wake {
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await createWake().wait(ms, signal)
 }
+
+/** Waits for work, but no longer than so; it goes on by itself. */
+export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
+  const enough = new AbortController()
+  try {
+    await Promise.race([work, pause(ms, enough.signal)])
+  } finally {
+    enough.abort()
+  }
+}
