@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { requireLoader } from '../access/require-loader.ts'
 import { checkPageSize, DEFAULT_PAGE_SIZE } from '../archive/shape/page.ts'
 import { ArchiveError } from '../errors.ts'
+import { createFindTogether, type FindJob } from '../load/job/find-together.ts'
 import { parseJobId, toJobId } from '../load/job/id.ts'
 import { countErrors, countJobs, type ErrorPlace, findJob, findJobs, listErrors, listJobs, type LoadError, type LoadJob, type Page, type PageOf } from '../load/job/job.ts'
 import { cancelLoad, type JobAnswer, startLoad, type StartLoadInput } from '../load/job/start.ts'
@@ -95,25 +96,27 @@ const count = ({ count }: { count: () => Promise<number> }) => count()
 
 const WATCH_MS = 250
 
+type StreamContext = RequestContext & { readonly signal?: AbortSignal }
+
 /** What is wrong with the wish is told before anything streams. */
-async function watch(_source: unknown, { id }: { id: string }, context: RequestContext & { readonly signal?: AbortSignal }) {
+async function watch({ id }: { id: string }, context: StreamContext, find: FindJob) {
   requireLoader(context.viewer)
   const job = await readJob(context, id)
   if (!job) throw new ArchiveError('NOT_FOUND', 'There is no load job with this id. `loadJobs` lists them.')
-  return follow(job, context)
+  return follow(job, context, find)
 }
 
-/** A job now, and again whenever it got on. Polled: it moves in the database, in whatever process. */
-async function* follow(first: LoadJob, context: RequestContext & { readonly signal?: AbortSignal }) {
+/** A job now, and again whenever it got on. Polled, as it moves in the database, in whatever process; by all who watch at the same moments. */
+async function* follow(first: LoadJob, context: StreamContext, find: FindJob) {
   let told = ''
   for (let job = first; ; ) {
     const text = JSON.stringify(job)
     if (text !== told) yield { loadJob: toNode(job) }
     told = text
     if (job.finishedAt !== null || context.signal?.aborted) return
-    await sleep(WATCH_MS, undefined, context.signal ? { signal: context.signal } : {}).catch(() => {})
+    await sleep(WATCH_MS - (Date.now() % WATCH_MS), undefined, context.signal ? { signal: context.signal } : {}).catch(() => {})
     // While the database does not answer nothing is known to have changed.
-    job = (await findJob(context.db.read, job.id).catch(() => job)) ?? job
+    job = (await find(context.db.read, job.id).catch(() => job)) ?? job
   }
 }
 
@@ -122,7 +125,12 @@ function told(source: { loadJob: unknown } | undefined): unknown {
   throw new ArchiveError('BAD_USER_INPUT', 'A subscription is answered as a stream of events: send it with the header "Accept: text/event-stream".')
 }
 
-export const loadJobResolvers = {
+export function loadJobResolvers() {
+  const find = createFindTogether()
+  return { ...RESOLVERS, Subscription: { loadJob: { subscribe: (_source: unknown, args: { id: string }, context: StreamContext) => watch(args, context, find), resolve: told } } }
+}
+
+const RESOLVERS = {
   Query: {
     async loadJob(_source: unknown, { id }: { id: string }, context: RequestContext) {
       requireLoader(context.viewer)
@@ -145,7 +153,6 @@ export const loadJobResolvers = {
       return toPayload(await failing(cancelLoad(context.db, input.id)))
     },
   },
-  Subscription: { loadJob: { subscribe: watch, resolve: told } },
   LoadJob: {
     async errors({ uuid }: { uuid: string }, args: PageArgs, context: RequestContext) {
       const page = pageOf(args, parseErrorCursor)

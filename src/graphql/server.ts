@@ -29,7 +29,7 @@ export interface GraphqlOptions {
 
 /** The schema with all its resolvers. */
 export function createSchema(loadLimits: LoadLimits): GraphQLSchema {
-  return buildSchema([queryResolvers, loadResolvers(loadLimits), loadJobResolvers])
+  return buildSchema([queryResolvers, loadResolvers(loadLimits), loadJobResolvers()])
 }
 
 /** The Apollo server of the API; start it, then hand it to an HTTP integration. */
