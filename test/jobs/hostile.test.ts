@@ -86,7 +86,7 @@ test('a bomb is refused while it unpacks', async () => {
 
 test.each([
   ['in one chunk', {}],
-  ['in many', { records: 2, blockLines: 1 }],
+  ['in many', { wholeRecords: 0, records: 2, blockLines: 1, firstRecords: 2 }],
 ])('references forward, backward and to nowhere, twins and records that come late are judged over the whole file, %s', async (name, chunks) => {
   const k = (key: string) => `${name} ${key}`
   const lines = [
@@ -114,4 +114,23 @@ test.each([
   expect(job).toMatchObject({ processedLines: 11, counts: { created: 5, rejected: 6 }, created: { outlets: 1, agents: 1, events: 2, articles: 2 } })
   const [outlet] = await database.db.read`select name from outlet where keys[1] = ${k('o')}`
   expect(outlet?.['name']).toBe('As the record says')
+})
+
+test('events find their parents however far down these stand, and circles are found however far they reach', async () => {
+  const chain = Array.from({ length: 100 }, (_, index) => ({ type: 'event', key: `chain ${index}`, name: `Chain ${index}`, ...(index < 99 && { parent: { key: `chain ${index + 1}`, ...(index % 2 === 0 && { name: 'As a link says' }) } }) }))
+  const circle = [0, 1, 2].map((index) => ({ type: 'event', key: `circle ${index}`, name: 'Circle', parent: { key: `circle ${(index + 1) % 3}` } }))
+  const lines = circle.flatMap((event, index) => [event, ...chain.slice(index * 40, index * 40 + 40)])
+  const { job, errors } = await runner.load(lines.map((line) => JSON.stringify(line)).join('\n'), { chunks: { wholeRecords: 0, firstRecords: 10 } })
+  expect(errors.map(({ line, code, field }) => [line, code, field.join('.')])).toEqual([
+    [1, 'CONFLICT', 'parent'],
+    [42, 'CONFLICT', 'parent'],
+    [83, 'CONFLICT', 'parent'],
+  ])
+  expect(job).toMatchObject({ processedLines: 103, counts: { created: 100, rejected: 3 }, created: { events: 100 } })
+  const [row] = await database.db.read`
+    with recursive up as (select id, parent_id, 1 as depth from event where keys[1] = 'chain 0' union all select e.id, e.parent_id, depth + 1 from up join event e on e.id = up.parent_id)
+    select max(depth) as depth from up`
+  expect(row?.['depth']).toBe(100)
+  const [named] = await database.db.read`select count(*)::int as count from event where name = 'As a link says'`
+  expect(named?.['count']).toBe(0)
 })

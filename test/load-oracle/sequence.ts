@@ -134,7 +134,7 @@ async function runRemove(db: Db, before: ArchiveState, remove: readonly Deletee[
 const show = (value: unknown) => JSON.stringify(value)
 
 /** The contract leaves open which field of a quote NOT_IN_TEXT and OUT_OF_RANGE point at, and what stands for a participant. */
-function faultText({ code, field }: { code: string; field: readonly string[] }): string {
+export function faultText({ code, field }: { code: string; field: readonly string[] }): string {
   const quote = field.indexOf('quotes')
   if ((code === 'NOT_IN_TEXT' || code === 'OUT_OF_RANGE') && quote >= 0) return `${code} ${field.slice(0, quote + 2).join('.')}`
   if (code === 'DUPLICATE_KEY' && field.at(-1) === 'agent' && field.at(-3) === 'participants') return `${code} ${field.slice(0, -1).join('.')}`
@@ -199,7 +199,7 @@ export async function shrink(steps: readonly Step[], fails: (steps: readonly Ste
 }
 
 /** Each copy lacks one thing: a list item or an optional field, big ones first. */
-function* without(value: unknown): Generator<unknown> {
+export function* without(value: unknown): Generator<unknown> {
   if (Array.isArray(value)) {
     for (let i = value.length - 1; i >= 0; i--) yield [...(value as unknown[]).slice(0, i), ...(value as unknown[]).slice(i + 1)]
     for (let i = 0; i < value.length; i++) for (const smaller of without(value[i])) yield (value as unknown[]).with(i, smaller)

@@ -1,4 +1,5 @@
 import { type FileHandle } from 'node:fs/promises'
+import { JobBroken } from './failure.ts'
 
 /** Whole lines of a file. */
 export interface Block {
@@ -15,6 +16,8 @@ const SKIPPED_BYTES = 512 * 1024
 const NEWLINE = 0x0a
 
 export interface BlockOptions {
+  /** How long the file must be. */
+  readonly fileBytes: number
   readonly start: number
   readonly line: number
   readonly maxLineBytes: number
@@ -22,14 +25,15 @@ export interface BlockOptions {
   readonly blockLines: number
 }
 
-/** A file's lines from one place on, in blocks. A line that no limit allows is passed over without being held. */
-export async function* readBlocks(file: FileHandle, { start, line, maxLineBytes, blockBytes, blockLines }: BlockOptions): AsyncGenerator<Block> {
+/** A file's lines from one place on, in blocks. A line that no limit allows is passed over without being held. @throws JobBroken where the file ends early. */
+export async function* readBlocks(file: FileHandle, { fileBytes, start, line, maxLineBytes, blockBytes, blockLines }: BlockOptions): AsyncGenerator<Block> {
   let size = blockBytes
   for (;;) {
     const buffer = new Uint8Array(new ArrayBuffer(size))
     const length = await fill(file, buffer, start)
-    if (length === 0) return
     const isEnd = length < size
+    if (isEnd && start + length !== fileBytes) throw cutShort()
+    if (length === 0) return
     const cut = cutAfter(buffer, blockLines, isEnd ? length : buffer.lastIndexOf(NEWLINE) + 1)
     if (cut > 0 && !(isEnd && buffer.lastIndexOf(NEWLINE, length - 1) < 0 && length > maxLineBytes)) {
       const bytes = buffer.subarray(0, cut)
@@ -102,6 +106,10 @@ export function eachLine(bytes: Uint8Array, use: (index: number, start: number, 
 
 export async function readLine(file: FileHandle, start: number, length: number): Promise<Uint8Array> {
   const buffer = new Uint8Array(length)
-  await fill(file, buffer, start)
+  if ((await fill(file, buffer, start)) < length) throw cutShort()
   return buffer
+}
+
+export function cutShort(): JobBroken {
+  return new JobBroken("The upload's file on the server is not as long as it was. Send it again, and start another job.")
 }

@@ -22,8 +22,8 @@ function short(scheme: string, value: string): string {
 // Where what is wrong with a record itself is told, and not with what it holds.
 const OF_RECORD: ReadonlySet<string> = new Set(['key', 'name', 'title', 'endDate'])
 
-/** What lines that are not alone with their identity leave for their likes in later chunks. */
-export function claimsOf(attempt: Attempt, isSuspect: (line: number) => boolean): Claim[] {
+/** What lines that are not alone with their identity leave for their likes in later chunks. `joint`: how they were judged. */
+export function claimsOf(joint: Attempt, { meant }: Attempt, items: readonly Item[], { isTwin, isCrowded }: { isTwin(line: number): boolean; isCrowded(line: number): boolean }): Claim[] {
   const claims: Claim[] = []
   const claim = (item: Item, recordId: string | null) => {
     for (const { noun, scheme: given, value } of allIdentifiersOf(item)) {
@@ -33,9 +33,13 @@ export function claimsOf(attempt: Attempt, isSuspect: (line: number) => boolean)
     }
     if (recordId !== null) claims.push({ noun: item.noun, scheme: 'id', value: recordId, recordId })
   }
-  for (const [item, entry] of attempt.meant) if (isSuspect(item.index)) claim(item, entry.id)
-  for (const [item, errors] of attempt.rejected) {
-    if (!isSuspect(item.index) || attempt.batch.invalid.has(item)) continue
+  for (const item of items) {
+    if (!isTwin(item.index)) continue
+    const entry = meant.get(item)
+    const errors = joint.rejected.get(item)
+    if (errors === undefined && entry) claim(item, entry.id)
+    // Twins of an article are judged beside it, unless they are too many.
+    if (errors === undefined || joint.batch.invalid.has(item) || (item.noun === 'article' && !isCrowded(item.index))) continue
     // It was the record, and fell for what it holds: its likes were judged beside it.
     const isOfRecord = errors.some(({ field: [first, ...more] }) => first === undefined || (more.length === 0 && OF_RECORD.has(first)))
     // An article whose outlet leads nowhere leaves nothing to others.
@@ -65,8 +69,8 @@ export async function findClaims(tx: Tx, jobId: string, suspects: readonly Item[
 const LOST = ['keys', 'marks', 'names'] as const
 
 /** What rejected outlets, agents and events would have been known by: a link to one must not create it by the back door. */
-export function lostOf(attempt: Attempt): Claim[] {
-  return [...attempt.rejected.keys()].flatMap((item) => (item.noun === 'article' ? [] : lostValues(item)))
+export function lostOf(rejected: readonly Item[]): Claim[] {
+  return rejected.flatMap((item) => (item.noun === 'article' ? [] : lostValues(item)))
 }
 
 function lostValues(item: Parameters<typeof wantedOf>[0]): Claim[] {

@@ -44,7 +44,7 @@ export async function claimJob(sql: Sql, runner: string, hasFile: (uploadId: str
              or not exists (select from pg_stat_activity where pid = keeper_pid and backend_start = keeper_since))
        )
      update load_job set status = 'RUNNING', started_at = coalesce(started_at, now()), runner = $1, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
-       attempts = attempts + 1, keeper_pid = pg_backend_pid(), keeper_since = (select backend_start from pg_stat_activity where pid = pg_backend_pid())
+       keeper_pid = pg_backend_pid(), keeper_since = (select backend_start from pg_stat_activity where pid = pg_backend_pid())
      from free where load_job.id = free.id and load_job.upload_id = $2
      returning load_job.id, seq, upload_id as "uploadId", on_error as "onError", runner, total_lines as "totalLines", stage, next_line as "nextLine", next_byte as "nextByte"`,
     [runner, first.uploadId],
@@ -62,7 +62,13 @@ export async function renewLease(sql: Sql, { id, runner }: Pick<ClaimedJob, 'id'
   return rows.length > 0
 }
 
-/** Gives a job back that was taken and is not over: the next process may go on at once. */
-export async function releaseJob(sql: Sql, { id, runner }: Pick<ClaimedJob, 'id' | 'runner'>): Promise<void> {
-  await run(sql, `update load_job set lease_until = now(), runner = null where id = $1 and runner = $2 and status = 'RUNNING'`, [id, runner])
+/** Gives a job back that was taken and is not over: whoever comes next may go on, at once or after some seconds. */
+export async function releaseJob(sql: Sql, { id, runner }: Pick<ClaimedJob, 'id' | 'runner'>, seconds = 0): Promise<void> {
+  await run(sql, `update load_job set lease_until = now() + make_interval(secs => $3), runner = null where id = $1 and runner = $2 and status = 'RUNNING'`, [id, runner, seconds])
+}
+
+/** How often a job has broken off at the same place, this time included; null where it is no longer ours. */
+export async function countAttempt(sql: Sql, { id, runner }: Pick<ClaimedJob, 'id' | 'runner'>): Promise<number | null> {
+  const [row] = await run<{ attempts: number }>(sql, `update load_job set attempts = attempts + 1 where id = $1 and runner = $2 and status = 'RUNNING' returning attempts`, [id, runner])
+  return row?.attempts ?? null
 }

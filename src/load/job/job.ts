@@ -18,6 +18,8 @@ export interface LoadJob {
   readonly created: RecordCounts
   /** Of the time that was spent on it; null before the first chunk. */
   readonly recordsPerSecond: number | null
+  /** Why a FAILED job could not go on; null where its lines are what is wrong. */
+  readonly failure: string | null
 }
 
 interface Row extends Record<string, unknown> {
@@ -28,7 +30,7 @@ interface Row extends Record<string, unknown> {
 
 const COLUMNS = `id, seq, status, ${instant('created_at')} as "createdAt", ${instant('started_at')} as "startedAt", ${instant('finished_at')} as "finishedAt",
   total_lines as "totalLines", processed_lines as "processedLines", created, updated, unchanged, rejected, skipped,
-  created_outlets as outlets, created_agents as agents, created_events as events, created_articles as articles, created_quotes as quotes, busy_ms as "busyMs"`
+  created_outlets as outlets, created_agents as agents, created_events as events, created_articles as articles, created_quotes as quotes, busy_ms as "busyMs", failure`
 
 function toJob(row: Row): LoadJob {
   const number = (name: string) => Number(row[name])
@@ -47,6 +49,7 @@ function toJob(row: Row): LoadJob {
     counts,
     created: { outlets: number('outlets'), agents: number('agents'), events: number('events'), articles: number('articles'), quotes: number('quotes') },
     recordsPerSecond: records > 0 && seconds > 0 ? Math.round((records / seconds) * 10) / 10 : null,
+    failure: row['failure'] as string | null,
   }
 }
 

@@ -2,7 +2,7 @@ import type { RecordNoun } from '../../archive/identity.ts'
 import type { LoadLimits } from '../limits.ts'
 import { isBlank, parseLine, tooLong } from '../parse/line.ts'
 import { type Block, countLines, eachLine } from './block.ts'
-import { allIdentifiersOf, type AnyDraft, eachLink, type Identifier, identifiersOf } from './identity.ts'
+import { allIdentifiersOf, type AnyDraft, eachLink, type Identifier, identifiersOf, wantedOf } from './identity.ts'
 import type { ParsedLine, ParsedRecord } from './parsed.ts'
 
 /** What the first pass learns of a block. */
@@ -14,6 +14,8 @@ export interface ScannedBlock {
   readonly identities: readonly (Identifier & { readonly number: number })[]
   /** Of links that create nothing: all identifiers of one, each link once a block. */
   readonly references: readonly (readonly Identifier[])[]
+  /** What the events that events link to can be found by. */
+  readonly parents: readonly { readonly number: number; readonly scheme: 'key' | 'name'; readonly value: string }[]
 }
 
 /** What the second pass needs of a block. */
@@ -38,6 +40,7 @@ export function scanBlock(block: Block, limits: LoadLimits): ScannedBlock {
   const records: ScannedBlock['records'][number][] = []
   const identities: ScannedBlock['identities'][number][] = []
   const references = new Map<string, readonly Identifier[]>()
+  const parents: ScannedBlock['parents'][number][] = []
   eachRecord(block, limits, true, (number, start, bytes, record) => {
     const { noun, draft } = record
     if (noun !== null && noun !== 'article') records.push({ noun, number, start, bytes })
@@ -45,12 +48,16 @@ export function scanBlock(block: Block, limits: LoadLimits): ScannedBlock {
     const one = { noun, draft } as AnyDraft
     for (const identifier of allIdentifiersOf(one)) identities.push({ ...identifier, number })
     eachLink(one, (link) => {
+      if (noun === 'event' && link.noun === 'event') {
+        const { key, name, derivedKey } = wantedOf(link)
+        for (const [scheme, value] of [['key', key ?? derivedKey], ['name', name]] as const) if (value !== null) parents.push({ number, scheme, value })
+      }
       if (!link.isBare) return
       const identifiers = identifiersOf(link)
       references.set(identifiers.map(({ scheme, value }) => `${link.noun} ${scheme} ${value}`).join('\n'), identifiers)
     })
   })
-  return { line: block.line, lines: linesOf(block), records, identities, references: [...references.values()] }
+  return { line: block.line, lines: linesOf(block), records, identities, references: [...references.values()], parents }
 }
 
 export function parseBlock(block: Block, limits: LoadLimits): ParsedBlock {
@@ -66,9 +73,10 @@ export function parseBlock(block: Block, limits: LoadLimits): ParsedBlock {
 export function findProviders(block: Block, limits: LoadLimits): ProvidingBlock {
   const provided: ProvidingBlock['provided'][number][] = []
   eachRecord(block, limits, true, (number, start, bytes, record) => {
-    if (record.noun !== 'article' || record.draft === null || record.errors.length > 0) return
+    const { noun, draft } = record
+    if (noun === null || draft === null || record.errors.length > 0) return
     const seen = new Set<string>()
-    eachLink({ noun: 'article', draft: record.draft }, (link) => {
+    eachLink({ noun, draft } as AnyDraft, (link) => {
       if (link.isBare) return
       for (const identifier of identifiersOf(link)) {
         const text = `${identifier.noun} ${identifier.scheme} ${identifier.value}`

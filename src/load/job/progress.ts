@@ -1,6 +1,7 @@
 import { run } from '../../archive/save.ts'
 import type { Sql, Tx } from '../../postgres/connect.ts'
 import type { LoadCounts, RecordCounts } from '../answer.ts'
+import { JobLost } from './failure.ts'
 
 /** A job as whoever runs it has it. */
 export interface ClaimedJob {
@@ -22,9 +23,6 @@ export interface Position {
   readonly nextLine: number
   readonly nextByte: number
 }
-
-/** The job was canceled, or taken over by another process: nothing of it may be committed here any more. */
-export class JobLost extends Error {}
 
 export interface Progress extends Position {
   readonly lines: number

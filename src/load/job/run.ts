@@ -3,23 +3,27 @@ import type { Sql, Tx } from '../../postgres/connect.ts'
 import type { LoadLimits } from '../limits.ts'
 import { NO_COUNTS, NO_RECORDS } from '../outcome.ts'
 import { parseLine } from '../parse/line.ts'
-import { readBlocks, readLine } from './block.ts'
+import { cutShort, readBlocks, readLine } from './block.ts'
 import { addCounts, mergeChunk, NOTHING, saveErrors, type ChunkResult } from './chunk.ts'
-import { type AnyDraft, eachLink, type Identifier, identifiersOf } from './identity.ts'
+import { JobBroken } from './failure.ts'
 import type { ParsedLine } from './parsed.ts'
 import { createIdlePool, inOrder, type Pool } from './pool.ts'
 import type { ParsedBlock } from './parse-block.ts'
-import { type ClaimedJob, finishJob, JobLost, type Position, saveProgress } from './progress.ts'
+import { type ClaimedJob, finishJob, type Position, saveProgress } from './progress.ts'
 import { run } from '../../archive/save.ts'
-import {
-  createProviderStager, createStage, createStager, dropStage, findProviders, isStaged, judgeStage, listRecords, readOpen, readSuspects, type Stage, toText,
-} from './stage.ts'
+import { readRecords, type Records } from './records.ts'
+import { createProviderStager, createStage, createStager, dropStage, findProviders, isStaged, judgeStage, readOpen, type Stage, toText } from './stage.ts'
+import { readTwins, type Twins } from './twins.ts'
+import { findPlaces, type Place } from './place.ts'
 
 export interface ChunkLimits {
   /** A chunk ends with the block that reaches one of these. */
   readonly records: number
   readonly bytes: number
-  /** Outlets, agents and events of one chunk: what they are to each other is judged within it. */
+  /** A file of so much is one chunk, which is one batch. */
+  readonly wholeRecords: number
+  readonly wholeBytes: number
+  /** Outlets, agents and events of one chunk. */
   readonly firstRecords: number
   /** What is read and parsed at a time. */
   readonly blockBytes: number
@@ -27,7 +31,9 @@ export interface ChunkLimits {
 }
 
 // Larger ones write no faster; smaller ones ask the database the same questions more often.
-export const DEFAULT_CHUNK_LIMITS: ChunkLimits = { records: 1_000, bytes: 4_000_000, firstRecords: 20_000, blockBytes: 256 * 1024, blockLines: 500 }
+export const DEFAULT_CHUNK_LIMITS: ChunkLimits = {
+  records: 1_000, bytes: 4_000_000, wholeRecords: 1_000, wholeBytes: 4_000_000, firstRecords: 20_000, blockBytes: 256 * 1024, blockLines: 500,
+}
 
 export interface RunOptions {
   /** Two connections are enough: the chunk's and the stage's. */
@@ -36,15 +42,20 @@ export interface RunOptions {
   readonly limits: LoadLimits
   readonly chunks?: ChunkLimits
   /** Looks through the file, before anything is loaded. */
-  readonly scanner: () => Pool
+  readonly scanner: (fileBytes: number) => Pool
   readonly signal: AbortSignal
 }
 
-/** Loads a file, from where its job stands, to the end. @throws JobLost where it is no longer ours. */
-export async function runJob(options: RunOptions, job: ClaimedJob): Promise<void> {
-  const stage: Stage = { sql: options.sql, seq: job.seq }
-  const file = await open(options.path)
+/** Loads a file, from where its job stands, to the end. @throws JobLost where it is no longer ours, JobBroken where no attempt can end well. */
+export async function runJob(given: RunOptions, job: ClaimedJob): Promise<void> {
+  const stage: Stage = { sql: given.sql, seq: job.seq }
+  const file = await open(given.path).catch((error: unknown) => {
+    throw new JobBroken("The upload's file is not on the server any more, or cannot be read. Send it again, and start another job.", { cause: error })
+  })
   try {
+    const [upload] = await run<{ bytes: string }>(given.sql, 'select text_bytes as bytes from upload where id = $1', [job.uploadId])
+    const options = { ...given, fileBytes: Number(upload?.bytes) }
+    if ((await file.stat()).size !== options.fileBytes) throw cutShort()
     if (!(await isStaged(stage))) await scan(options, file, stage)
     const work = await prepare(options, job, file, stage)
     if (job.onError === 'SKIP_BAD') await loadInChunks(work)
@@ -55,21 +66,36 @@ export async function runJob(options: RunOptions, job: ClaimedJob): Promise<void
   }
 }
 
-interface Work extends RunOptions {
+interface FileOptions extends RunOptions {
+  readonly fileBytes: number
+}
+
+interface Work extends FileOptions {
   readonly chunks: ChunkLimits
   readonly job: ClaimedJob
   readonly file: FileHandle
   readonly stage: Stage
-  readonly suspects: Uint8Array
-  /** Identifiers that only a link could provide, which stands anywhere. */
+  readonly records: Records
+  readonly twins: Twins
+  /** Where a twin stands. */
+  readonly placeOf: (line: number) => Place | null
+  /** What only a link could make, which stands anywhere. */
   readonly open: ReadonlySet<string>
-  /** Lines that were loaded before their turn. */
-  readonly pulled: Set<number>
+  /** A bit for each line that is done, but for articles whose turn it was. */
+  readonly done: Uint8Array
   lost: number
 }
 
-async function scan(options: RunOptions, file: FileHandle, stage: Stage): Promise<void> {
-  const pool = options.scanner()
+function isDone({ done }: Pick<Work, 'done'>, line: number): boolean {
+  return ((done[line >> 3] ?? 0) & (1 << (line & 7))) !== 0
+}
+
+function setDone({ done }: Pick<Work, 'done'>, line: number): void {
+  done[line >> 3] = (done[line >> 3] ?? 0) | (1 << (line & 7))
+}
+
+async function scan(options: FileOptions, file: FileHandle, stage: Stage): Promise<void> {
+  const pool = options.scanner(options.fileBytes)
   try {
     await scanWith(pool, options, file, stage)
   } finally {
@@ -77,7 +103,7 @@ async function scan(options: RunOptions, file: FileHandle, stage: Stage): Promis
   }
 }
 
-async function scanWith(pool: Pool, options: RunOptions, file: FileHandle, stage: Stage): Promise<void> {
+async function scanWith(pool: Pool, options: FileOptions, file: FileHandle, stage: Stage): Promise<void> {
   await createStage(stage)
   const stager = createStager(stage)
   for await (const block of inOrder(blocksOf(options, file), pool.width, (one) => pool.run('scan', one))) {
@@ -95,26 +121,34 @@ async function scanWith(pool: Pool, options: RunOptions, file: FileHandle, stage
   }
 }
 
-function blocksOf({ limits, chunks = DEFAULT_CHUNK_LIMITS }: RunOptions, file: FileHandle, start = 0, line = 1) {
-  return readBlocks(file, { start, line, maxLineBytes: limits.lineBytes, blockBytes: chunks.blockBytes, blockLines: chunks.blockLines })
+function blocksOf({ limits, fileBytes, chunks = DEFAULT_CHUNK_LIMITS }: FileOptions, file: FileHandle, start = 0, line = 1) {
+  return readBlocks(file, { fileBytes, start, line, maxLineBytes: limits.lineBytes, blockBytes: chunks.blockBytes, blockLines: chunks.blockLines })
 }
 
-async function prepare(options: RunOptions, job: ClaimedJob, file: FileHandle, stage: Stage): Promise<Work> {
+async function prepare(options: FileOptions, job: ClaimedJob, file: FileHandle, stage: Stage): Promise<Work> {
   const claims = await run<{ scheme: string; value: string; count: string }>(
     options.sql,
     `select 'line' as scheme, value, 1 as count from load_claim where job_id = $1 and scheme = 'line'
      union all select 'lost', '', count(*) from load_claim where job_id = $1 and scheme like 'lost %'`,
     [job.id],
   )
+  const [records, twins] = [await readRecords(stage), await readTwins(stage)]
+  const done = { done: new Uint8Array((job.totalLines >> 3) + 1) }
+  for (const { scheme, value } of claims) if (scheme === 'line') setDone(done, Number(value))
+  records.lines.forEach((line, at) => {
+    if (job.stage === 'ARTICLES' || at < job.nextLine) setDone(done, line)
+  })
   return {
     ...options,
+    ...done,
     chunks: options.chunks ?? DEFAULT_CHUNK_LIMITS,
     job,
     file,
     stage,
-    suspects: await readSuspects(stage, job.totalLines),
+    records,
+    twins,
+    placeOf: twins.lines.length === 0 ? () => null : await findPlaces(blocksOf(options, file), twins.lines),
     open: await readOpen(stage),
-    pulled: new Set(claims.filter(({ scheme }) => scheme === 'line').map(({ value }) => Number(value))),
     lost: Number(claims.find(({ scheme }) => scheme === 'lost')?.count ?? 0),
   }
 }
@@ -181,34 +215,44 @@ interface Chunk {
 }
 
 async function* chunksOf(work: Work, from: Position): AsyncGenerator<Chunk> {
-  const { job, chunks, file } = work
-  if (job.totalLines <= chunks.records && (await file.stat()).size <= chunks.bytes) return yield* wholeChunk(work)
+  const { job, chunks, fileBytes } = work
+  if (job.totalLines <= chunks.wholeRecords && fileBytes <= chunks.wholeBytes) return yield* wholeChunk(work)
   if (from.stage === 'RECORDS') yield* recordChunks(work, from.nextLine)
   yield* articleChunks(work, from.stage === 'RECORDS' ? { nextLine: 1, nextByte: 0 } : from)
 }
 
 /** A small file is one batch. */
 async function* wholeChunk(work: Work): AsyncGenerator<Chunk> {
-  const records = await readLines(work, await listRecords(work.stage))
+  const records = await readLines(work, recordPlaces(work.records, 0, work.records.lines.length))
   for await (const chunk of articleChunks({ ...work, chunks: { ...work.chunks, records: Infinity, bytes: Infinity } }, { nextLine: 1, nextByte: 0 })) {
     yield { ...chunk, parsed: [...records, ...chunk.parsed], lines: chunk.lines + records.length }
   }
 }
 
+function* recordPlaces({ lines, starts, bytes }: Records, from: number, to: number): Generator<Place> {
+  for (let at = from; at < to; at++) yield { line: lines[at] as number, start: starts[at] as number, bytes: bytes[at] as number }
+}
+
+// Parents in a circle, and twins, are judged together, as far as memory goes.
+const MOST_TIED = 20_000
+
 /** Outlets, agents and events, wherever they stand: articles link to them. */
 async function* recordChunks(work: Work, done: number): AsyncGenerator<Chunk> {
-  const records = await listRecords(work.stage)
-  const { firstRecords } = work.chunks
-  for (let from = done; from < records.length; from += firstRecords) {
-    const part = records.slice(from, from + firstRecords)
-    const isLast = from + firstRecords >= records.length
-    const next: Position = isLast ? { stage: 'ARTICLES', nextLine: 1, nextByte: 0 } : { stage: 'RECORDS', nextLine: from + firstRecords, nextByte: 0 }
-    yield { parsed: await readLines(work, part), lines: part.length, next, lastLine: 0 }
+  const { records, chunks } = work
+  const count = records.lines.length
+  for (let from = done; from < count; ) {
+    let to = Math.min(count, from + chunks.firstRecords)
+    while (to < count && records.isTied[to] === 1 && to - from < chunks.firstRecords + MOST_TIED) to++
+    const next: Position = to === count ? { stage: 'ARTICLES', nextLine: 1, nextByte: 0 } : { stage: 'RECORDS', nextLine: to, nextByte: 0 }
+    const parsed = await readLines(work, [...recordPlaces(records, from, to)].filter(({ line }) => !isDone(work, line)))
+    for (const { number } of parsed) setDone(work, number)
+    yield { parsed, lines: parsed.length, next, lastLine: 0 }
+    from = to
   }
 }
 
 async function* articleChunks(work: Work, { nextLine, nextByte }: { nextLine: number; nextByte: number }): AsyncGenerator<Chunk> {
-  const { chunks, pulled, limits } = work
+  const { chunks, limits } = work
   const pool = createIdlePool(limits)
   const blocks = inOrder(blocksOf(work, work.file, nextByte, nextLine), pool.width, (block) => pool.run('parse', block))
   let gathered: ParsedBlock[] = []
@@ -218,7 +262,7 @@ async function* articleChunks(work: Work, { nextLine, nextByte }: { nextLine: nu
     const last = gathered.at(-1)
     if (!last) return null
     const lines = gathered.reduce((sum, block) => sum + block.lines - block.records, 0)
-    const parsed = gathered.flatMap((block) => block.parsed).filter(({ number }) => !pulled.has(number))
+    const parsed = gathered.flatMap((block) => block.parsed).filter(({ number }) => !isDone(work, number))
     const again = gathered.reduce((sum, block) => sum + block.parsed.length, 0) - parsed.length
     const end = last.line + last.lines
     return { parsed, lines: lines - again, next: { stage: 'ARTICLES', nextLine: end, nextByte: last.start + last.bytes }, lastLine: end - 1 }
@@ -238,41 +282,47 @@ async function* articleChunks(work: Work, { nextLine, nextByte }: { nextLine: nu
 }
 
 // Together they are in memory at once.
-const MOST_PULLED = 2_000
+const MOST_WITNESSES = 2_000
 
 async function load(tx: Tx, work: Work, chunk: Chunk): Promise<{ lines: number; result: ChunkResult }> {
-  const { job, suspects, stage, open } = work
-  const isSuspect = (line: number) => ((suspects[line >> 3] ?? 0) & (1 << (line & 7))) !== 0
+  const { job, twins, placeOf, stage, open } = work
+  const isLater = (line: number) => line > chunk.lastLine && !isDone(work, line)
+  const isCrowded = (line: number) => twins.of(line).length > MOST_WITNESSES
   const result = await mergeChunk(tx, chunk.parsed, {
     jobId: job.id,
-    isSuspect,
+    isTwin: twins.isTwin,
+    isCrowded,
     hasLost: work.lost > 0,
-    async provide(rejected, taken) {
-      if (open.size === 0 || taken.length >= MOST_PULLED) return []
-      const wanted = openLinks(rejected, open)
-      if (wanted.length === 0) return []
-      return readLines(work, await findProviders(stage, wanted, chunk.lastLine, [...work.pulled, ...taken]))
+    isOpen: (identifier) => open.size > 0 && open.has(toText(identifier)),
+    async twinsOf(lines) {
+      if (twins.lines.length === 0) return []
+      const own = new Set(lines)
+      const later = new Set<number>()
+      for (const line of lines) {
+        if (isCrowded(line) || later.size > MOST_WITNESSES) continue
+        for (const twin of twins.of(line)) if (!own.has(twin) && isLater(twin)) later.add(twin)
+      }
+      return readLines(work, [...later].sort((a, b) => a - b).flatMap((line) => placeOf(line) ?? []))
+    },
+    async provide(missing, taken) {
+      if (taken.size > MOST_WITNESSES) return []
+      const wanted = new Map<number, Place>()
+      const found = new Set<string>()
+      for (const provider of await findProviders(stage, missing)) {
+        if (found.has(provider.text) || taken.has(provider.line) || !isLater(provider.line)) continue
+        found.add(provider.text)
+        wanted.set(provider.line, provider)
+      }
+      return readLines(work, wanted.values())
     },
   })
-  for (const line of result.pulled) work.pulled.add(line)
+  for (const line of result.pulled) setDone(work, line)
   work.lost += result.lost
   return { lines: chunk.lines + result.pulled.length, result }
 }
 
-function openLinks(rejected: readonly AnyDraft[], open: ReadonlySet<string>): Identifier[] {
-  const wanted = new Map<string, Identifier>()
-  for (const record of rejected) {
-    eachLink(record, (link) => {
-      for (const identifier of link.isBare ? identifiersOf(link) : []) if (open.has(toText(identifier))) wanted.set(toText(identifier), identifier)
-    })
-  }
-  return [...wanted.values()]
-}
-
-async function readLines({ file, limits }: Work, places: readonly { line: number; start: number; bytes: number }[]): Promise<ParsedLine[]> {
+async function readLines({ file, limits }: Work, places: Iterable<Place>): Promise<ParsedLine[]> {
   const lines: ParsedLine[] = []
   for (const { line, start, bytes } of places) lines.push({ number: line, start, bytes, record: parseLine(await readLine(file, start, bytes), limits) })
   return lines
 }
-
-export { JobLost }

@@ -4,10 +4,11 @@ import { Worker } from 'node:worker_threads'
 import type { Log } from '../../observe/log.ts'
 import { openClient } from '../../postgres/client.ts'
 import type { Db, Sql } from '../../postgres/connect.ts'
+import { atMost, createWake } from '../../wait.ts'
 import type { LoadLimits } from '../limits.ts'
 import type { UploadLimits } from '../upload/limits.ts'
 import { expireUploads, uploadPath } from '../upload/store.ts'
-import { claimJob, releaseJob, renewLease } from './claim.ts'
+import { claimJob, countAttempt, releaseJob, renewLease } from './claim.ts'
 import { type ClaimedJob, finishJob } from './progress.ts'
 import { sweepStages } from './stage.ts'
 import type { ThreadAnswer, ThreadWork } from './thread.ts'
@@ -33,6 +34,10 @@ const HEARTBEAT_MS = 500
 const EXPIRY_MS = 600_000
 // A job that breaks again and again without getting on is bad itself.
 const MAX_ATTEMPTS = 5
+// A statement that waits for somebody's lock hears nothing of a stop, which as a whole has ten seconds.
+const CLOSE_GRACE_MS = 1_000
+// Another process may have it in its reach, and takes it within a second.
+const MISSING_MS = 10_000
 
 /** Works on the queue of load jobs, beside other processes that do. */
 export function startJobRunner(options: RunnerOptions): JobRunner {
@@ -40,35 +45,56 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
   const closing = new AbortController()
   // `max: 1`, so that claims and heartbeats come from one connection, which Postgres ends with this process.
   const keeper = openClient(url, { max: 1, idle_timeout: 0, max_lifetime: null, connection: { application_name: 'verbatim jobs' } })
-  const bell = createBell()
-  const listening = keeper.listen('verbatim_load_job', bell.ring).catch(() => null)
+  const wake = createWake()
+  // It only hurries: without it jobs are noticed by the poll.
+  const listening = keeper.listen('verbatim_load_job', () => wake.ring()).catch(() => null)
   const expiry = setInterval(() => void tidy(), EXPIRY_MS)
   const tidy = () => Promise.all([expireUploads(db, directory, uploads), sweepStages(db.write)]).catch((error: unknown) => log.warn({ err: error }, 'load: old uploads are not cleared away'))
   void tidy()
 
-  const hasFile = (id: string) => access(uploadPath(directory, id)).then(() => true, () => false)
+  const hasFile = createFileCheck(directory)
   const loop = (async () => {
+    let failure = ''
     while (!closing.signal.aborted) {
-      const worked = await claimJob(keeper, randomUUID(), hasFile).then(
-        (job) => job && work(options, keeper, job, closing.signal),
-        (error: unknown) => log.warn({ err: error }, 'load: the queue cannot be read right now'),
+      const job = await claimJob(keeper, randomUUID(), hasFile).then(
+        (job) => {
+          failure = ''
+          return job
+        },
+        (error: unknown) => {
+          const reason = error instanceof Error ? error.message : String(error)
+          if (reason !== failure && !closing.signal.aborted) log.warn({ err: error }, 'load: the queue cannot be read right now')
+          failure = reason
+          return null
+        },
       )
-      if (!worked) await bell.wait(POLL_MS, closing.signal)
+      if (job) await work(options, keeper, job, closing.signal)
+      else await wake.wait(POLL_MS, closing.signal)
     }
   })()
   return {
     async close() {
       closing.abort()
       clearInterval(expiry)
-      await loop
-      await (await listening)?.unlisten().catch(() => {})
-      await keeper.end({ timeout: 1 })
+      await atMost(CLOSE_GRACE_MS, Promise.all([loop, listening]))
+      // A job that could not be given back is free as soon as this connection is gone.
+      await keeper.end({ timeout: 0 })
     },
   }
 }
 
+/** Whether an upload is here. One that is nowhere keeps no other job waiting: once it was missing long enough, whoever takes its job finds out. */
+function createFileCheck(directory: string): (uploadId: string) => Promise<boolean> {
+  let missing = { id: '', since: 0 }
+  return async (id) => {
+    if (await access(uploadPath(directory, id)).then(() => true, () => false)) return true
+    if (missing.id !== id) missing = { id, since: Date.now() }
+    return Date.now() - missing.since > MISSING_MS
+  }
+}
+
 /** Runs a job on its thread, as long as it is ours. */
-async function work({ url, directory, limits, log }: RunnerOptions, keeper: Sql, job: ClaimedJob, closing: AbortSignal): Promise<true> {
+async function work({ url, directory, limits, log }: RunnerOptions, keeper: Sql, job: ClaimedJob, closing: AbortSignal): Promise<void> {
   const began = Date.now()
   log.info({ job: job.id, lines: job.totalLines, from: job.nextLine }, 'load: a job begins')
   const file = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
@@ -90,43 +116,23 @@ async function work({ url, directory, limits, log }: RunnerOptions, keeper: Sql,
   closing.removeEventListener('abort', stop)
   await thread.terminate()
   if (answer.end === 'DONE') log.info({ job: job.id, ms: Date.now() - began }, 'load: a job is done')
-  else if (answer.end === 'BROKEN' && !closing.aborted) await giveUp(keeper, job, answer.error, log)
+  else if ('error' in answer && !closing.aborted) await giveUp(keeper, job, answer, log).catch(() => {})
   if (closing.aborted) await releaseJob(keeper, job).catch(() => {})
-  return true
 }
 
-async function giveUp(keeper: Sql, job: ClaimedJob, error: unknown, log: Log): Promise<void> {
+async function giveUp(keeper: Sql, job: ClaimedJob, { end, error }: Extract<ThreadAnswer, { error: unknown }>, log: Log): Promise<void> {
   // A job that was canceled meanwhile is no failure.
-  const [row] = await keeper<{ attempts: number }[]>`select attempts from load_job where id = ${job.id} and runner = ${job.runner} and status = 'RUNNING'`.catch(() => [])
-  if (!row) return
-  log.error({ err: error, job: job.id, attempt: row.attempts }, 'load: a job broke off')
-  if (row.attempts >= MAX_ATTEMPTS) await finishJob(keeper, job, 'FAILED', error instanceof Error ? error.message : String(error)).catch(() => {})
-  else await releaseJob(keeper, job).catch(() => {})
+  const attempt = await countAttempt(keeper, job)
+  if (attempt === null) return
+  log.error({ err: error, job: job.id, attempt }, 'load: a job broke off')
+  if (end === 'FAILED') await finishJob(keeper, job, 'FAILED', (error as Error).message)
+  else if (attempt >= MAX_ATTEMPTS) await finishJob(keeper, job, 'FAILED', reasonOf(error))
+  else await releaseJob(keeper, job, attempt)
 }
 
-/** Something to wait for that may be rung before anybody waits. */
-function createBell() {
-  let rung = false
-  let wake: (() => void) | null = null
-  return {
-    ring() {
-      rung = true
-      wake?.()
-    },
-    async wait(ms: number, signal: AbortSignal): Promise<void> {
-      if (!rung && !signal.aborted) {
-        await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, ms)
-          wake = () => {
-            clearTimeout(timer)
-            resolve()
-          }
-          signal.addEventListener('abort', wake, { once: true })
-        })
-        if (wake) signal.removeEventListener('abort', wake)
-        wake = null
-      }
-      rung = false
-    },
-  }
+/** For whoever started the job; the log has the rest. */
+function reasonOf(error: unknown): string {
+  const isFull = error instanceof Error && 'code' in error && ['53100', 'ENOSPC', 'EDQUOT'].includes(String(error.code))
+  const again = 'What it has loaded stays; started again, a load finds that UNCHANGED.'
+  return isFull ? `A disk of the server is full. Make room, and start another job. ${again}` : `It broke off ${MAX_ATTEMPTS} times at the same place; the server's log says why. ${again}`
 }

@@ -56,7 +56,15 @@ export interface Attempt {
   readonly eventLinks: Map<EventDraft, EventEntry>
   /** Events that a link made, with the item it stands in. */
   readonly linkedEvents: { readonly draft: EventDraft; readonly entry: EventEntry; readonly item: Item }[]
+  /** Which link made a record, and the item it stands in. */
+  readonly madeBy: Map<unknown, MakingLink>
 }
+
+export type MakingLink = { readonly item: Item } & (
+  | { readonly noun: 'outlet'; readonly draft: OutletDraft }
+  | { readonly noun: 'agent'; readonly draft: AgentDraft }
+  | { readonly noun: 'event'; readonly draft: EventDraft }
+)
 
 export function report(attempt: Attempt, item: Item, code: UserErrorCode, field: readonly string[], message: string): void {
   const known = attempt.errors.get(item)
@@ -110,6 +118,7 @@ async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly Us
     agentLinks: new Map(),
     eventLinks: new Map(),
     linkedEvents: [],
+    madeBy: new Map(),
   }
   for (const item of rejected.keys()) loseItem(attempt.shelves, item)
   for (const { noun, by, value } of batch.lost ?? []) attempt.shelves[noun].lost[by].add(value)
