@@ -16,6 +16,7 @@ import { DEFAULT_LOAD_LIMITS } from './load/limits.ts'
 import { DEFAULT_UPLOAD_LIMITS } from './load/upload/limits.ts'
 import { createLog } from './observe/log.ts'
 import { createMetrics } from './observe/metrics.ts'
+import { logOutage } from './observe/outage.ts'
 import { checkDatabase } from './postgres/check.ts'
 import { connect } from './postgres/connect.ts'
 import { startEmbedded } from './postgres/embedded.ts'
@@ -81,6 +82,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
       log.error({ err: error, reqId: requestId }, 'request failed')
       metrics.countBug()
     },
+    reportOutage: (outage, requestId) => logOutage(log, outage, requestId),
   })
   await apollo.start()
   stops.add(() => apollo.stop())

@@ -2,8 +2,20 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { ArchiveError } from '../errors.ts'
 import { asArchiveError } from '../postgres/failure.ts'
 
-/** Told of every failure that is a bug of ours, once. */
-export type ReportBug = (error: unknown, requestId: string) => void
+/** Who hears of failures that whoever runs the server has to know. */
+export interface Reports {
+  /** Told of every failure that is a bug of ours, once. */
+  readonly reportBug: (error: unknown, requestId: string) => void
+  /** Told once for each request why it is UNAVAILABLE. */
+  readonly reportOutage?: (outage: ArchiveError, requestId: string) => void
+}
+
+/** What failed in one request, to those who are to know. */
+export function report({ reportBug, reportOutage }: Reports, errors: readonly unknown[], requestId: string): void {
+  for (const error of errors) if (isOurs(error)) reportBug(error instanceof GraphQLError ? error.originalError : error, requestId)
+  const outage = errors.map(expectedOf).find((error) => error?.code === 'UNAVAILABLE')
+  if (outage) reportOutage?.(outage, requestId)
+}
 
 export const MASKED_MESSAGE = 'Something went wrong on our side; nothing is wrong with your request. Tell the operator the request id.'
 
@@ -13,12 +25,17 @@ const MAX_MESSAGE = 2_000
 
 /** An expected failure as a GraphQL error; what is not expected stays hidden behind one sentence. */
 export function toGraphqlError(error: unknown): GraphQLError | null {
-  const original = asArchiveError(error instanceof GraphQLError ? error.originalError : error)
-  if (!(original instanceof ArchiveError)) return null
+  const original = expectedOf(error)
+  if (!original) return null
   return new GraphQLError(original.message, {
     extensions: { code: original.code, ...original.detail },
     ...(error instanceof GraphQLError ? { nodes: error.nodes ?? null, path: error.path ?? null } : {}),
   })
+}
+
+function expectedOf(error: unknown): ArchiveError | null {
+  const original = asArchiveError(error instanceof GraphQLError ? error.originalError : error)
+  return original instanceof ArchiveError ? original : null
 }
 
 /** What leaves the server: never a stack, SQL or a parameter. */
@@ -35,7 +52,7 @@ export function formatGraphqlError(formatted: GraphQLFormattedError, error: unkn
 }
 
 /** Whether a failure is a bug: neither of the request's making nor one of our expected codes. */
-export function isOurs(error: unknown): boolean {
+function isOurs(error: unknown): boolean {
   if (toGraphqlError(error)) return false
   if (!(error instanceof GraphQLError)) return true
   const { originalError } = error

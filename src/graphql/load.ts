@@ -41,7 +41,7 @@ export function loadResolvers(limits: LoadLimits) {
       },
       async deleteRecords(_source: unknown, { input }: { input: { ids: string[] } }, context: RequestContext) {
         requireLoader(context.viewer)
-        return deleteRecords(context.db, input.ids)
+        return deleteRecords(context.db, input.ids, limits.records)
       },
     },
     LoadResult: {

@@ -4,7 +4,7 @@ import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
 import type { LoadLimits } from '../load/limits.ts'
 import { chooseOperation } from './choose-operation.ts'
 import type { RequestContext } from './context.ts'
-import { formatGraphqlError, isOurs, type ReportBug } from './errors.ts'
+import { formatGraphqlError, report, type Reports } from './errors.ts'
 import type { KnownOperations } from './known-operation.ts'
 import type { GraphqlLimits } from './limits.ts'
 import { loadJobResolvers } from './load-job.ts'
@@ -17,10 +17,9 @@ import { createSubscriptions, type Subscriptions } from './subscription.ts'
 import { statusOfJson } from './status.ts'
 import { stringifyAnswer, wholeAnswer } from './whole-answer.ts'
 
-export interface GraphqlOptions {
+export interface GraphqlOptions extends Reports {
   readonly limits: GraphqlLimits
   readonly loadLimits: LoadLimits
-  readonly reportBug: ReportBug
   /** Learns what can be answered without Apollo from then on. */
   readonly known?: KnownOperations
   /** More plugins, e.g. for metrics. */
@@ -34,7 +33,7 @@ export function createSchema(loadLimits: LoadLimits): GraphQLSchema {
 
 /** The Apollo server of the API; start it, then hand it to an HTTP integration. */
 export function createGraphql(options: GraphqlOptions): ApolloServer<RequestContext> & { readonly subscriptions: Subscriptions } {
-  const { limits, loadLimits, reportBug } = options
+  const { limits, loadLimits } = options
   const schema = createSchema(loadLimits)
   const apollo = new ApolloServer<RequestContext>({
     schema,
@@ -55,24 +54,24 @@ export function createGraphql(options: GraphqlOptions): ApolloServer<RequestCont
       ApolloServerPluginLandingPageDisabled(),
       chooseOperation(),
       limitNesting(),
-      reportBugs(reportBug),
+      reportErrors(options),
       ...(options.plugins ?? []),
       statusOfJson(),
-      wholeAnswer(schema, limits, reportBug, options.known),
+      wholeAnswer(schema, limits, options, options.known),
     ],
   })
-  return Object.assign(apollo, { subscriptions: createSubscriptions({ schema, limits, reportBug, resolveField: readProperty }) })
+  return Object.assign(apollo, { subscriptions: createSubscriptions({ schema, limits, reports: options, resolveField: readProperty }) })
 }
 
 const readProperty: GraphQLFieldResolver<unknown, RequestContext> = (source, _args, _context, info) =>
   (source as Record<string, unknown>)[isPayload(source) || PAYLOAD_TYPES.has(info.parentType.name) ? info.fieldName : info.path.key]
 
-function reportBugs(reportBug: ReportBug): ApolloServerPlugin<RequestContext> {
+function reportErrors(reports: Reports): ApolloServerPlugin<RequestContext> {
   return {
     async requestDidStart() {
       return {
         async didEncounterErrors({ errors, contextValue }) {
-          for (const error of errors) if (isOurs(error)) reportBug(error.originalError, contextValue.requestId)
+          report(reports, errors, contextValue.requestId)
         },
       }
     },

@@ -1,6 +1,6 @@
 import { GraphQLError, type ExecutionArgs, type ExecutionResult, getOperationAST, type GraphQLFieldResolver, type GraphQLSchema, parse, subscribe, validate } from 'graphql'
 import type { RequestContext } from './context.ts'
-import { formatGraphqlError, isOurs, type ReportBug, toGraphqlError } from './errors.ts'
+import { formatGraphqlError, report, type Reports, toGraphqlError } from './errors.ts'
 import { checkShape, type GraphqlLimits } from './limits.ts'
 
 export interface Subscriptions {
@@ -14,13 +14,13 @@ export interface Subscriptions {
 interface SubscriptionOptions {
   readonly schema: GraphQLSchema
   readonly limits: GraphqlLimits
-  readonly reportBug: ReportBug
+  readonly reports: Reports
   /** What a field without a resolver answers. */
   readonly resolveField: GraphQLFieldResolver<unknown, RequestContext>
 }
 
 /** Subscriptions under the limits of all operations; how they travel is not said here. */
-export function createSubscriptions({ schema, limits, reportBug, resolveField }: SubscriptionOptions): Subscriptions {
+export function createSubscriptions({ schema, limits, reports, resolveField }: SubscriptionOptions): Subscriptions {
   return {
     prepare({ query, operationName, variables }, contextValue) {
       try {
@@ -43,7 +43,7 @@ export function createSubscriptions({ schema, limits, reportBug, resolveField }:
     subscribe,
     present(result, context) {
       if (!result.errors) return result
-      for (const error of result.errors) if (isOurs(error)) reportBug(error.originalError, context.requestId)
+      report(reports, result.errors, context.requestId)
       const errors = result.errors.map((error) => formatted(error))
       return (result.data ?? null) === null ? { errors } : { ...result, errors }
     },

@@ -12,7 +12,7 @@ import { readRoot } from '../archive/read.ts'
 import { TOO_MANY_BUCKETS } from '../archive/shape/timeline.ts'
 import { ArchiveError } from '../errors.ts'
 import { type RequestContext, seesAll } from './context.ts'
-import { formatGraphqlError, type ReportBug, toGraphqlError } from './errors.ts'
+import { formatGraphqlError, report, type Reports, toGraphqlError } from './errors.ts'
 import type { KnownOperations } from './known-operation.ts'
 import { inTurns } from './in-turns.ts'
 import { isLarge } from './large.ts'
@@ -40,7 +40,7 @@ export function stringifyAnswer(result: FormattedExecutionResult): string {
  * and a walk in between: measured 0.25 ms of Node time per request instead of 0.52. What it cannot answer whole (introspection, mistakes in
  * arguments) is left to graphql-js.
  */
-export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, reportBug: ReportBug, known?: KnownOperations): ApolloServerPlugin<RequestContext> {
+export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, reports: Reports, known?: KnownOperations): ApolloServerPlugin<RequestContext> {
   const checkedFields = (document: DocumentNode, operation: OperationDefinitionNode, values: Readonly<Record<string, unknown>>) => {
     checkShape(limits, document, operation)
     const fields = fieldsOf(schema, document, operation, values)
@@ -76,7 +76,7 @@ export function wholeAnswer(schema: GraphQLSchema, limits: GraphqlLimits, report
             return respond({ data: new WrittenData(json) as unknown as Record<string, unknown> })
           } catch (error) {
             if (error instanceof ArchiveError && error.code === 'BAD_USER_INPUT') return null
-            if (!(error instanceof ArchiveError)) reportBug(error, contextValue.requestId)
+            report(reports, [error], contextValue.requestId)
             const wrapped = new GraphQLError(error instanceof Error ? error.message : '', { originalError: error instanceof Error ? error : null })
             return respond({ data: null, errors: [formatGraphqlError(wrapped.toJSON(), wrapped)] })
           }

@@ -2,6 +2,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { ArchiveError } from '../errors.ts'
 import { MASKED_MESSAGE } from '../graphql/errors.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import { logOutage } from '../observe/outage.ts'
 
 const STATUS: Partial<Record<ArchiveError['code'], number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, UNAVAILABLE: 503 }
 
@@ -9,6 +10,7 @@ const STATUS: Partial<Record<ArchiveError['code'], number>> = { UNAUTHENTICATED:
 export function failureHandler(maxBodyBytes: number, metrics: Metrics) {
   return async (error: FastifyError | ArchiveError, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof ArchiveError) {
+      if (error.code === 'UNAVAILABLE') logOutage(request.log, error, request.id)
       if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
       return answer(request, reply, STATUS[error.code] ?? 400, error.code, error.message, error.detail)
     }

@@ -1,5 +1,12 @@
 import { isUtf8 } from 'node:buffer'
-import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyBodyParser, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Whether a body of this route may be on its way for hours. */
+    bodyTakesLong?: boolean
+  }
+}
 
 /** A body that cannot be read, in a sentence for the client. */
 class UnreadableBody extends Error {
@@ -27,27 +34,36 @@ export function readJsonBodies(fastify: FastifyInstance, patienceMs = PATIENCE_M
 // 50 MB over a line of 4 Mbit/s. Node's own limit holds for every route, and an upload may take hours.
 const PATIENCE_MS = 120_000
 
+interface Slow {
+  readonly began: number
+  readonly reply: FastifyReply
+}
+
 /** The requests whose JSON is on its way; one that takes too long is answered, and its connection closed. */
-function endSlowBodies(fastify: FastifyInstance, patienceMs: number): Map<FastifyRequest, number> {
-  const since = new Map<FastifyRequest, number>()
-  fastify.addHook('preParsing', (request, _reply, _payload, done) => {
-    if (request.headers['content-type']?.startsWith('application/json')) since.set(request, performance.now())
+function endSlowBodies(fastify: FastifyInstance, patienceMs: number): Map<FastifyRequest, Slow> {
+  const slow = new Map<FastifyRequest, Slow>()
+  fastify.addHook('preParsing', (request, reply, _payload, done) => {
+    const isJson = /^application\/json/i.test(request.headers['content-type'] ?? '')
+    if (isJson && request.routeOptions.config.bodyTakesLong !== true) slow.set(request, { began: performance.now(), reply })
     done()
   })
   const sweep = setInterval(() => {
-    for (const [request, began] of since) {
-      if (!request.raw.destroyed && performance.now() - began < patienceMs) continue
-      since.delete(request)
-      if (request.raw.destroyed || request.raw.complete) continue
+    for (const [request, { began, reply }] of slow) {
+      const { raw } = request
+      // What was refused by its header is read by nobody: an error there would end the process.
+      const isOver = raw.destroyed || raw.complete || reply.sent || raw.listenerCount('error') === 0
+      if (!isOver && performance.now() - began < patienceMs) continue
+      slow.delete(request)
+      if (isOver) continue
       // The parser hears it as a failure of the stream; the stream itself has to live until the answer is out.
-      request.raw.emit('error', new UnreadableBody(408, `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`))
+      raw.emit('error', new UnreadableBody(408, `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`))
     }
   }, patienceMs / 10).unref()
   fastify.addHook('onClose', (_instance, done) => {
     clearInterval(sweep)
     done()
   })
-  return since
+  return slow
 }
 
 function refusal({ headers }: FastifyRequest, body: Buffer): UnreadableBody | null {

@@ -23,6 +23,7 @@ export async function uploadsRoute(fastify: FastifyInstance, { directory, limits
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   fastify.post('/', {
     bodyLimit: limits.bytes,
+    config: { bodyTakesLong: true },
     async onRequest(request) {
       const now = api()
       if (!now) throw new ArchiveError('UNAVAILABLE', 'The archive is starting: try again in a few seconds.')

@@ -4,6 +4,7 @@ import { parseNodeId } from '../archive/node-id.ts'
 import type { Db, Tx } from '../postgres/connect.ts'
 import { parseJobId } from './job/id.ts'
 import type { DeleteAnswer, RecordCounts, UserError } from './answer.ts'
+import { DEFAULT_LOAD_LIMITS } from './limits.ts'
 import { NO_RECORDS } from './outcome.ts'
 import { CHANGE_COLUMNS } from './write.ts'
 import { lockWriters } from './writer-lock.ts'
@@ -15,8 +16,9 @@ interface Target {
   readonly fields: string[][]
 }
 
-/** Takes records out for good, all of them or none. `ids` are global ids; one that comes twice counts once. */
-export async function deleteRecords(db: Db, ids: readonly string[]): Promise<DeleteAnswer> {
+/** Takes records out for good, all of them or none, at most as many at once as a batch may hold. `ids` are global ids; one that comes twice counts once. */
+export async function deleteRecords(db: Db, ids: readonly string[], most: number = DEFAULT_LOAD_LIMITS.records): Promise<DeleteAnswer> {
+  if (ids.length > most) return { deleted: NO_RECORDS, userErrors: [tooMany(ids.length, most)] }
   const { targets, errors } = parseTargets(ids)
   return db.write.begin(async (tx): Promise<DeleteAnswer> => {
     const at = await lockWriters(tx)
@@ -47,6 +49,11 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
     }
   })
   return { targets: [...targets.values()], errors }
+}
+
+function tooMany(given: number, most: number): UserError {
+  const message = `At most ${most} records are deleted at once; this has ${given} ids. Send them in several requests, first the articles, then what they referred to.`
+  return { code: 'TOO_MANY', field: ['ids'], message }
 }
 
 function notFound(field: readonly string[]): UserError {

@@ -1,5 +1,5 @@
-import type { PhraseTerm, SearchQuery, WordTerm } from './query.ts'
-import { distinctSigns, type Token, tokenize } from './tokenize.ts'
+import { type PhraseTerm, type SearchQuery, typosOf, type WordTerm } from './query.ts'
+import { firstSignOf, lengthOfFirstSign, secondSignOf, type Token, tokenize } from './tokenize.ts'
 
 export interface HighlightRun {
   readonly text: string
@@ -8,8 +8,9 @@ export interface HighlightRun {
 
 /** UTF-16 units that a fragment shows of a long text. */
 const FRAGMENT = 240
-/** How far into a text hits are looked for. */
-const MAX_TEXT = 1_000_000
+/** A longer text is looked through piece by piece until there is a hit; what stands over the end of one is whole in the next. */
+const PIECE = 1_000_000
+const OVERLAP = 20_000
 
 interface Hit {
   readonly start: number
@@ -22,12 +23,55 @@ interface Hit {
  * occurs. By our own reading of words and from the archive's text, not the engine's: what an index still holds may no longer be shown.
  */
 export function highlight(text: string, query: SearchQuery): HighlightRun[] | null {
-  const tokens = tokenize(text.slice(0, MAX_TEXT))
-  const hits = query.terms.flatMap((term, index) => (term.kind === 'word' ? wordHits(tokens, term, index) : phraseHits(tokens, term, index)))
+  return byPiece(text, (piece, tokens) =>
+    runsOf(piece, tokens, query.terms.flatMap((term, index) => (term.kind === 'word' ? wordHits(tokens, term, index) : phraseHits(piece, tokens, term, index)))),
+  )
+}
+
+/** For what has a hit by this alone: Meilisearch also takes two words for one that is asked, and one for two or three that follow each other. */
+export function highlightJoined(text: string, { terms }: SearchQuery): HighlightRun[] | null {
+  const joined = terms.flatMap((_, index) => [2, 3].flatMap((count) => join(terms.slice(index, index + count), count) ?? []))
+  return byPiece(text, (piece, tokens) =>
+    runsOf(piece, tokens, [...terms.flatMap((term, index) => (term.kind === 'word' ? apartHits(tokens, term, index) : [])), ...joined.flatMap((term, index) => wordHits(tokens, term, index))]),
+  )
+}
+
+function byPiece(text: string, find: (piece: string, tokens: readonly Token[]) => HighlightRun[] | null): HighlightRun[] | null {
+  for (let at = 0; ; at += PIECE - OVERLAP) {
+    const piece = text.length <= PIECE ? text : text.slice(wholeAt(text, at), wholeAt(text, at + PIECE))
+    const runs = find(piece, tokenize(piece))
+    if (runs !== null || at + PIECE >= text.length) return runs
+  }
+}
+
+/** Not between the halves of a surrogate pair. */
+function wholeAt(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  return at > 0 && code >= 0xdc00 && code <= 0xdfff ? at - 1 : at
+}
+
+function runsOf(text: string, tokens: readonly Token[], hits: Hit[]): HighlightRun[] | null {
   if (hits.length === 0) return null
   hits.sort((a, b) => a.start - b.start || b.end - a.end)
   const [from, to] = text.length <= FRAGMENT ? [0, text.length] : fragment(text, tokens, hits)
   return toRuns(text, hits, from, to)
+}
+
+function join(terms: SearchQuery['terms'], count: number): WordTerm | null {
+  const words = terms.flatMap((term) => (term.kind === 'word' ? term.word : []))
+  if (words.length < count) return null
+  const word = words.join('')
+  const last = terms.at(-1)
+  const typos = Math.max(0, typosOf(word) - (count - 1)) as 0 | 1 | 2
+  return { kind: 'word', word, prefix: last?.kind === 'word' && last.prefix, typos }
+}
+
+function apartHits(tokens: readonly Token[], { word }: WordTerm, index: number): Hit[] {
+  return tokens.flatMap((token, at) => {
+    const next = tokens[at + 1]
+    const isApart = next && !token.isSign && !next.isSign && token.word.length + next.word.length === word.length && word.startsWith(token.word) && word.endsWith(next.word)
+    return isApart ? [{ start: token.start, end: next.end, term: index }] : []
+  })
 }
 
 function wordHits(tokens: readonly Token[], term: WordTerm, index: number): Hit[] {
@@ -44,14 +88,16 @@ function wordHits(tokens: readonly Token[], term: WordTerm, index: number): Hit[
 
 function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolean {
   if (word === asked || (prefix && word.startsWith(asked))) return true
-  if (typos === 0) return false
-  return isNear(word, asked, typos) || (prefix && word.length > asked.length && isNear(word.slice(0, asked.length), asked, typos))
+  return typos > 0 && isNear(word, asked, typos, prefix)
 }
 
-/** Whether one becomes the other by at most so many replaced, missing or extra letters; an exchange of neighbours counts one, as Meilisearch has it. */
-function isNear(one: string, other: string, most: number): boolean {
+/**
+ * Whether one, or where it may any beginning of it, becomes the other by at most so many replaced, missing or extra letters; an exchange of
+ * neighbours counts one, as Meilisearch has it.
+ */
+function isNear(one: string, other: string, most: number, isBeginningEnough: boolean): boolean {
   const [a, b] = [Array.from(one), Array.from(other)]
-  if (Math.abs(a.length - b.length) > most) return false
+  if (b.length - a.length > most || (!isBeginningEnough && a.length - b.length > most)) return false
   let row = b.map((_, index) => index + 1)
   let before: number[] = []
   for (let i = 0; i < a.length; i++) {
@@ -65,6 +111,7 @@ function isNear(one: string, other: string, most: number): boolean {
       if (i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j]) left = Math.min(left, (j === 1 ? i - 1 : (before[j - 2] ?? 0)) + 1)
       next.push(left)
     }
+    if (isBeginningEnough && left <= most) return true
     if (Math.min(...next, i + 1) > most) return false
     before = row
     row = next
@@ -72,22 +119,19 @@ function isNear(one: string, other: string, most: number): boolean {
   return (row.at(-1) ?? a.length) <= most
 }
 
-function phraseHits(tokens: readonly Token[], { words }: PhraseTerm, index: number): Hit[] {
+function phraseHits(text: string, tokens: readonly Token[], { words }: PhraseTerm, index: number): Hit[] {
   const [first = ''] = words
   const hits: Hit[] = []
   for (let at = 0; at + words.length <= tokens.length; at++) {
     const token = tokens[at]
     if (!token) break
-    if (words.length === 1 && token.isSign && token.word !== first && distinctSigns([token])[0] === first) {
-      // A single sign: the token goes one sign further.
-      hits.push({ start: token.start, end: Math.max(token.start + 1, tokens[at + 1]?.isSign && (tokens[at + 1]?.start ?? 0) < token.end ? (tokens[at + 1]?.start ?? 0) : token.end - 1), term: index })
-      continue
-    }
-    if (words.length === 1 && token.isSign && distinctSigns([token])[1] === first && (tokens[at + 1]?.start ?? Infinity) >= token.end) {
-      hits.push({ start: token.end - 1, end: token.end, term: index })
-      continue
-    }
     if (words.every((word, offset) => tokens[at + offset]?.word === word)) hits.push({ start: token.start, end: tokens[at + words.length - 1]?.end ?? token.end, term: index })
+    else if (words.length === 1 && token.isSign) {
+      // A single sign: the token goes one sign further.
+      const border = token.start + lengthOfFirstSign(text.slice(token.start, token.end))
+      if (firstSignOf(token) === first) hits.push({ start: token.start, end: border, term: index })
+      else if (secondSignOf(token) === first) hits.push({ start: border, end: token.end, term: index })
+    }
   }
   return hits
 }

@@ -1,7 +1,7 @@
 import { ArchiveError } from '../errors.ts'
 import type { Db } from '../postgres/connect.ts'
 import { asArchiveError } from '../postgres/failure.ts'
-import type { SearchAnswer, SearchEngine, SearchRequest } from './engine.ts'
+import type { SearchAnswer, SearchEngine, SearchHit, SearchPage, SearchRequest } from './engine.ts'
 import { guard, openIndex } from './postgres/index.ts'
 import { toTextQuery } from './postgres/query.ts'
 import { countFacet, countMatches, listHits } from './postgres/read.ts'
@@ -67,7 +67,7 @@ async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
       return {
         hits: hits.slice(0, page.limit),
         hasMore: hits.length > page.limit,
-        total: want.total ? await countMatches(tx, request, matched) : null,
+        total: !want.total ? null : isWhole(page, hits) ? hits.length : await countMatches(tx, request, matched),
         totalIsExact: true,
         facets,
       }
@@ -79,4 +79,10 @@ async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
     }
     throw failure
   }
+}
+
+/** Whether a page from the beginning holds all there is: then it needs no count. */
+function isWhole(page: SearchPage, hits: readonly SearchHit[]): boolean {
+  const isFirst = page.sort === 'RELEVANCE' ? page.offset === 0 : page.after === null && page.upTo === null
+  return isFirst && hits.length <= page.limit
 }

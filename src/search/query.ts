@@ -26,7 +26,8 @@ export interface SearchQuery {
 
 /** Meilisearch ignores what comes after its tenth word; so that both engines agree, what is beyond is cut here. */
 const MAX_TERMS = 10
-const MAX_PHRASE = 50
+/** Meilisearch ignores what comes after its thousandth token, spaces among them; the phrases of a text share this. */
+export const MAX_WORDS = 450
 const MAX_LENGTH = 10_000
 
 // A quoted passage, or whatever stands between white space and quotation marks. A mark without its partner is white space.
@@ -45,21 +46,26 @@ export function parseQuery(text: string): SearchQuery {
     const isNegated = match[1] === '-' || match[5] === '-'
     const tokens = tokenize(quoted ?? match[6] ?? match[8] ?? '')
     if (tokens.length === 0) continue
-    if (isNegated || quoted !== undefined) (isNegated ? not : terms).push({ kind: 'phrase', words: tokens.slice(0, MAX_PHRASE).map((token) => token.word) })
+    if (isNegated || quoted !== undefined) (isNegated ? not : terms).push({ kind: 'phrase', words: tokens.map((token) => token.word) })
     else terms.push(...toTerms(tokens))
     if (terms.length >= MAX_TERMS && not.length >= MAX_TERMS) break
   }
   const taken = terms.slice(0, MAX_TERMS)
   const last = taken.at(-1)
   if (last?.kind === 'word' && taken.length === terms.length) taken[taken.length - 1] = { ...last, prefix: true }
-  return { terms: taken, not: not.slice(0, MAX_TERMS) }
+  const most = Math.floor(MAX_WORDS / Math.max(1, taken.length + Math.min(not.length, MAX_TERMS)))
+  return { terms: taken.map((term) => (term.kind === 'word' ? term : cut(term, most))), not: not.slice(0, MAX_TERMS).map((term) => cut(term, most)) }
+}
+
+function cut({ kind, words }: PhraseTerm, most: number): PhraseTerm {
+  return { kind, words: words.slice(0, most) }
 }
 
 function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[] {
   const terms: (WordTerm | PhraseTerm)[] = []
   let run: string[] = []
   const flush = () => {
-    if (run.length > 0) terms.push({ kind: 'phrase', words: run.slice(0, MAX_PHRASE) })
+    if (run.length > 0) terms.push({ kind: 'phrase', words: run })
     run = []
   }
   for (const { word, isSign } of tokens) {
@@ -74,7 +80,16 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
   return terms
 }
 
-function typosOf(word: string): 0 | 1 | 2 {
+/**
+ * Whether RELEVANCE lists what lacks the later words, too. Not beside a phrase (or signs, which are one): that is always asked for, and Meilisearch would
+ * leave out the first word before it.
+ */
+export function bearsLess({ terms }: SearchQuery): boolean {
+  return terms.length > 1 && terms.every((term) => term.kind === 'word')
+}
+
+/** How many letters of a word may be wrong. */
+export function typosOf(word: string): 0 | 1 | 2 {
   const length = Array.from(word).length
   return length < 5 ? 0 : length < 9 ? 1 : 2
 }

@@ -12,15 +12,21 @@ const WORD = /[\p{L}\p{M}\p{N}]+(?:\u00ad+[\p{L}\p{M}\p{N}]+)*/uy
 // Scripts without spaces between words, and Korean, whose particles grow onto the word. No dictionary: what an engine's build knows differs.
 const SIGNS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u
 const RUN = /((?:[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}][\p{M}\uff9e\uff9f]*)+)|((?:(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}])[^])+)/gu
-const SIGN = /[^][\p{M}\uff9e\uff9f]*/gu
+// A Korean syllable may be written by its parts, one code point each.
+const SIGN = /(?:[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[^])[\p{M}\uff9e\uff9f]*/gu
 // Accents, points and signs of vowels that a reader may leave out; not the vowels of Indic scripts or the voicing of Kana, which make another word.
 const ACCENTS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\ufe00-\ufe0f\u20d0-\u20ff]/g
 const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]/gu
 const ASCII = /^[\0-\x7f]*$/
-const PLAIN: Readonly<Record<string, string>> = { ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i', ħ: 'h', ŧ: 't', ŋ: 'n', ĸ: 'k', ς: 'σ' }
-const SPECIAL = /[øłđðþæœıħŧŋĸς]/g
+// The Arabic letters and digits are those that Meilisearch changes, in one way or another by the language it guesses: what they become here it leaves alone.
+const PLAIN: Readonly<Record<string, string>> = {
+  ...{ ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i', ħ: 'h', ŧ: 't', ŋ: 'n', ĸ: 'k', ς: 'σ', ß: 'ss' },
+  ...{ '\u064a': '\u06cc', '\u0649': '\u06cc', '\u0643': '\u06a9', '\u0629': '\u0647' },
+}
+const SPECIAL = /[øłđðþæœıħŧŋĸςß\u064a\u0649\u0643\u0629]/g
+const ARABIC_DIGIT = /[\u0660-\u0669\u06f0-\u06f9]/g
 /** Engines skip longer words; what is cut alike on both sides is still found. */
-const MAX_WORD = 60
+export const MAX_WORD = 60
 
 /** The words of a text, folded: the one reading of words that both engines, the queries and the highlights share. */
 export function tokenize(text: string): Token[] {
@@ -75,17 +81,33 @@ function addSigns(tokens: Token[], run: string, start: number): void {
 /** Each sign of a text once, for queries of a single sign. */
 export function distinctSigns(tokens: readonly Token[]): string[] {
   const signs = new Set<string>()
-  for (const { isSign, word } of tokens) {
-    if (!isSign) continue
-    for (let at = 2; at < word.length; at += CODE_LENGTH) signs.add(`qz${word.slice(at, at + CODE_LENGTH)}`)
+  for (const token of tokens) {
+    if (!token.isSign) continue
+    signs.add(firstSignOf(token))
+    const second = secondSignOf(token)
+    if (second !== null) signs.add(second)
   }
   return [...signs]
+}
+
+export function firstSignOf({ word }: Token): string {
+  return word.slice(0, 2 + CODE_LENGTH)
+}
+
+export function secondSignOf({ word }: Token): string | null {
+  return word.length > 2 + CODE_LENGTH ? `qz${word.slice(2 + CODE_LENGTH)}` : null
+}
+
+/** In UTF-16 units. */
+export function lengthOfFirstSign(text: string): number {
+  return text.match(SIGN)?.[0].length ?? 0
 }
 
 function foldWord(part: string): string {
   if (ASCII.test(part)) return part.toLowerCase().slice(0, MAX_WORD)
   const bare = part.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD').replace(ACCENTS, '')
-  const folded = bare.replace(SPECIAL, (letter) => PLAIN[letter] ?? letter).replace(NOT_OF_WORDS, '').normalize('NFC')
+  const plain = bare.replace(SPECIAL, (letter) => PLAIN[letter] ?? letter).replace(ARABIC_DIGIT, (digit) => String(digit.charCodeAt(0) % 16))
+  const folded = plain.replace(NOT_OF_WORDS, '').normalize('NFC')
   if (!/[\p{L}\p{N}]/u.test(folded)) return ''
   return folded.length <= MAX_WORD ? folded : Array.from(folded).slice(0, MAX_WORD).join('')
 }

@@ -25,6 +25,7 @@ describe('serve on a bare machine', () => {
     const postmaster = await postmasterOf(VERBATIM_DIR)
     const { body } = await post(first.url, COUNT, { authorization: `Bearer ${first.key}` })
     expect(body.data.articles.totalCount).toBeGreaterThan(50)
+    expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
     first.process.kill('SIGINT')
     const ended = await stop(first)
     expect(ended.code).toBe(0)
@@ -37,8 +38,10 @@ describe('serve on a bare machine', () => {
     // A key of the process that ended is worth nothing.
     expect((await post(second.url, COUNT, { authorization: `Bearer ${first.key}` })).status).toBe(401)
     expect((await stop(second, 'SIGTERM')).code).toBe(0)
-    const requests = ended.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { reqId?: string; msg: string })
+    const requests = ended.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { reqId?: string; msg: string; path?: string })
     expect(requests.some(({ reqId, msg }) => msg === 'request' && reqId)).toBe(true)
+    // Whoever asks for our health does so all day.
+    expect(requests.map(({ path }) => path)).not.toContain('/readyz')
     expect(ended.stdout).not.toContain(`"Bearer ${first.key}`)
   }, 60_000)
 

@@ -3,21 +3,30 @@ import Fastify from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readJsonBodies } from '../../src/http/json-body.ts'
 
-const fastify = Fastify({ forceCloseConnections: true })
+const fastify = Fastify({ forceCloseConnections: true, bodyLimit: 1_000 })
 let port: number
 beforeAll(async () => {
   readJsonBodies(fastify, 300)
   fastify.post('/', async ({ body }) => body)
+  await fastify.register(async (uploads) => {
+    uploads.removeAllContentTypeParsers()
+    uploads.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
+    uploads.post('/uploads', { config: { bodyTakesLong: true } }, async ({ body }) => {
+      let text = ''
+      for await (const chunk of body as AsyncIterable<Buffer>) text += chunk.toString()
+      return text
+    })
+  })
   port = Number(new URL(await fastify.listen({ host: '127.0.0.1', port: 0 })).port)
 })
 afterAll(() => fastify.close())
 
 /** What comes back until the connection closes. */
-function send(parts: readonly string[], everyMs: number): Promise<string> {
+function send(parts: readonly string[], everyMs: number, { path = '/', type = 'application/json', length = 12 } = {}): Promise<string> {
   return new Promise((resolve) => {
     let heard = ''
     const socket = connect(port, '127.0.0.1')
-    const left = [`POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\nContent-Length: 12\r\n\r\n`, ...parts]
+    const left = [`POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n`, ...parts]
     const timer = setInterval(() => (left.length > 0 ? socket.write(left.shift() ?? '') : null), everyMs)
     socket.on('data', (part) => (heard += part.toString())).on('error', () => {}).on('close', () => {
       clearInterval(timer)
@@ -26,14 +35,27 @@ function send(parts: readonly string[], everyMs: number): Promise<string> {
   })
 }
 
-it('answers a body that never ends and closes the connection', async () => {
-  const heard = await send(['{', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '], 100)
+it.each(['application/json', 'Application/JSON; charset=utf-8'])('answers a body of the type %s that never ends and closes the connection', async (type) => {
+  const heard = await send(['{', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '], 100, { type })
   expect(heard).toMatch(/^HTTP\/1\.1 408 /)
   expect(heard).toContain('did not arrive within 0.3 s')
 })
 
 it('reads one that is slow but in time', async () => {
   const heard = await send(['{"a":', '"bcde"}'], 50)
+  expect(heard).toMatch(/^HTTP\/1\.1 200 /)
+  expect(heard).toContain('{"a":"bcde"}')
+})
+
+// Nobody reads it any more: to break it off then would end the process.
+it('forgets one that was refused by its length', async () => {
+  expect(await send([], 10, { length: 2_000 })).toMatch(/^HTTP\/1\.1 413 /)
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  expect(await send(['{"a":"bcde"}'], 10)).toMatch(/^HTTP\/1\.1 200 /)
+})
+
+it('lets an upload take its time, whatever it is said to be', async () => {
+  const heard = await send(['{"a"', ':', '"', 'b', 'c', 'd', 'e', '"', '}'], 100, { path: '/uploads' })
   expect(heard).toMatch(/^HTTP\/1\.1 200 /)
   expect(heard).toContain('{"a":"bcde"}')
 })

@@ -48,3 +48,12 @@ test.each([
   expect(answer.deleted).toEqual({ outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 })
   expect(await dump(database.db)).toEqual(before)
 })
+
+test('says how many ids it takes at once and how many it was given', async () => {
+  const before = await dump(database.db)
+  const { deleted, userErrors } = await deleteRecords(database.db, [ids['x'] ?? '', ids['o'] ?? '', ids['free'] ?? ''], 2)
+  expect(userErrors).toEqual([{ code: 'TOO_MANY', field: ['ids'], message: expect.stringMatching(/^At most 2 .* has 3 ids\. Send/) as string }])
+  expect(deleted).toEqual({ outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 })
+  expect(await dump(database.db)).toEqual(before)
+  expect((await deleteRecords(database.db, [ids['x'] ?? '', ids['o'] ?? ''], 2)).userErrors).toEqual([])
+})

@@ -26,11 +26,19 @@ const DOCUMENTS: readonly SearchDocument[] = [
   document('article', 'korean', '서울에서 회담이 열렸다', { language: 'ko', publishedAt: 1 * DAY }),
   document('article', 'hyphen', 'The half-word and <em>markup</em> 😀glued', { publishedAt: 1 * DAY }),
   document('article', 'long-body', 'Endless', { publishedAt: 1 * DAY, body: `${'filler '.repeat(70_000)} lighthousekeeper` }),
+  document('article', 'persian', 'گزارش سال ۱۴۰۲', { language: 'fa', publishedAt: 1 * DAY, body: 'رئیس جمهوری ایران روز شنبه گفت که این برنامه برای همه مردم کشور پیش از پایان سال ۱۴۰۲ خورشیدی اجرا خواهد شد.' }),
+  document('article', 'city', 'مدينة على الساحل', { language: 'ar', publishedAt: 1 * DAY, body: 'قال الرئيس إن الحكومة تعمل على بناء مدرسة جديدة في كل مدينة، وإن الأوراق ستكون متاحة للجميع قبل نهاية السنة.' }),
+  document('article', 'long-sequence', 'Wandering', { publishedAt: 1 * DAY, body: `${'the road and '.repeat(6_000)} quagga of the marsh ${'so on '.repeat(21_000)} behind the last hedge` }),
+  document('article', 'long-japanese', '長い', { publishedAt: 1 * DAY, body: `${'道路工事'.repeat(5_000)}灯台守の娘が` }),
+  document('article', 'on-the-border', 'Border', { publishedAt: 1 * DAY, body: `${'fence '.repeat(59_998)}alpha beta gamma delta` }),
+  document('quote', 'joined', 'Into the newsroom', { publishedAt: 1 * DAY }),
+  document('quote', 'apart', 'Give us a hand today', { publishedAt: 1 * DAY }),
   document('article', 'short', 'abcd', { publishedAt: 1 * DAY }),
   document('article', 'typos', 'klmnopqrs uvwxyz', { publishedAt: 1 * DAY }),
 ]
 const NAMES = [
   'exact', 'longer', 'inside', 'partly', 'quote', 'other-quote', 'withheld', 'summit', 'courier', 'renwick', 'polish', 'greek', 'russian', 'arabic', 'german', 'japanese', 'korean', 'hyphen', 'long-body', 'short', 'typos',
+  'persian', 'city', 'long-sequence', 'long-japanese', 'on-the-border', 'joined', 'apart',
 ]
 
 /** What every engine keeps. */
@@ -89,6 +97,22 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
       ["renwick o'malley", ['renwick'], 'an apostrophe of another shape'],
       ['abce', [], 'no typo below five letters'],
       ['uvwxyy x', [], 'what is not there'],
+      ['in to', [], 'two words are not one'],
+      ['news room', [], 'two longer words are not one'],
+      ['usa today', [], 'a short word is not two'],
+      ['۱۴۰۲', ['persian'], 'Persian digits'],
+      ['گزارش 1402', ['persian'], 'Persian digits asked for in ASCII'],
+      ['رئيس', ['persian'], 'a Persian word with Arabic letters'],
+      ['مدينه', ['city'], 'an Arabic word with another last letter'],
+      ['علي', ['city'], 'a short Arabic word'],
+      ['في', ['city'], 'a word of two letters'],
+      ['الاوراق', ['city'], 'an Arabic word with its article'],
+      ['"quagga of the marsh"', ['long-sequence'], 'a phrase of words that stand thousands of times before it'],
+      ['"marsh quagga"', [], 'words of a long text in another sequence'],
+      ['"behind the last hedge"', ['long-sequence'], 'a phrase behind the 60,000th word'],
+      ['灯台守の娘', ['long-japanese'], 'Japanese behind the 20,000th sign'],
+      ['灯台の娘', [], 'Japanese signs of a long text in another sequence'],
+      ['"alpha beta gamma delta"', ['on-the-border'], 'a phrase over the 60,000th word'],
     ] as const)('%s', async (text, expected, _why) => {
       const found = await names(text, { page: { sort: 'NEWEST', limit: 100, after: null, upTo: null } })
       expect(found.sort()).toEqual([...expected].sort())
@@ -110,6 +134,21 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
       expect(await names('الكتاب')).toEqual([])
       expect(await names('الكتاب الجديد')).toEqual([])
       expect(await names('البحر الجديد')).toEqual(['arabic'])
+    })
+    test('beside a phrase every word is asked for, by relevance too', async () => {
+      expect(await names('serious "these things" matter')).toEqual(['other-quote'])
+      expect(await names('serious "these things" nowhere')).toEqual([])
+      expect(await names('nowhere "these things"')).toEqual([])
+    })
+    test('a phrase of sixty words is read to its end', async () => {
+      const words = Array.from({ length: 60 }, (_, n) => `sixty${n}`)
+      await engine.current.put([document('quote', 'sixty', words.join(' ')), document('quote', 'fifty-nine', [...words.slice(0, 59), 'other'].join(' '))])
+      expect(await names(`"${words.join(' ')}"`)).toEqual([idOf('sixty')])
+      await engine.current.remove([{ kind: 'quote', id: idOf('sixty') }, { kind: 'quote', id: idOf('fifty-nine') }])
+    })
+    test('ten long negations leave what is asked for', async () => {
+      const long = `-"${Array.from({ length: 80 }, (_, n) => `no${n}`).join(' ')}" `
+      expect(await names(`${long.repeat(10)}lighthousekeeper`)).toEqual(['long-body'])
     })
     test('a search of ten thousand characters is answered', async () => {
       await engine.search(request('sea "of" -troubles '.repeat(600)))

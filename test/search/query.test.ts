@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { highlight } from '../../src/search/highlight.ts'
+import { highlight, highlightJoined } from '../../src/search/highlight.ts'
 import { parseQuery } from '../../src/search/query.ts'
 import { tokenize } from '../../src/search/tokenize.ts'
 
@@ -58,6 +58,10 @@ describe('highlight', () => {
     ['Café <b>CAFE</b>', 'cafe', '[Café] <b>[CAFE]</b>'],
     ['海は交渉しない', '交渉', '海は[交渉]しない'],
     ['海は交渉しない', '海', '[海]は交渉しない'],
+    ['東𠮷と野𠮷', '東', '[東]𠮷と野𠮷'],
+    ['東𠮷と野𠮷', '𠮷', '東[𠮷]と野[𠮷]'],
+    ['ﾃﾞｰﾀ', 'タ', 'ﾃﾞｰ[ﾀ]'],
+    ['Photogrraphically', 'photogra', '[Photogrraphically]'],
     ['山と海', '海', '山と[海]'],
     ['深い海です', '海', '深い[海]です'],
     ['nothing of it', 'sea', null],
@@ -74,4 +78,24 @@ describe('highlight', () => {
     expect(joined.length).toBeLessThan(300)
     expect(runs.filter((run) => run.hit).map((run) => run.text)).toEqual(expect.arrayContaining(['sea', 'negotiate']))
   })
+})
+
+describe('what Meilisearch takes together or apart', () => {
+  const hits = (text: string, asked: string) => highlightJoined(text, parseQuery(asked))?.map((run) => (run.hit ? `[${run.text}]` : run.text)).join('') ?? null
+  test.each([
+    ['He told us a story', 'usa', 'He told [us a] story'],
+    ['The news-room is quiet', 'newsroom', 'The [news-room] is quiet'],
+    ['The newsroom is quiet', 'news room', 'The [newsroom] is quiet'],
+    ['nevertheless', 'never the less', '[nevertheless]'],
+    ['He told us', 'usa', null],
+  ])('%s', (text, asked, expected) => {
+    expect(hits(text, asked)).toBe(expected)
+  })
+})
+
+test('a hit behind the first million letters of a text is shown', () => {
+  const text = `${'😀 '.repeat(700_000)}the lighthouse`
+  const runs = highlight(text, parseQuery('lighthouse')) ?? []
+  expect(runs.filter((run) => run.hit).map((run) => run.text)).toEqual(['lighthouse'])
+  expect(runs.every((run) => run.text.isWellFormed()) && text.includes(runs.map((run) => run.text).join(''))).toBe(true)
 })

@@ -1,7 +1,7 @@
 import type { Db } from '../../postgres/connect.ts'
 import { asArchiveError } from '../../postgres/failure.ts'
-import { type DocumentRef, toDocumentKey } from '../../search/document.ts'
-import { highlight, type HighlightRun } from '../../search/highlight.ts'
+import { type DocumentRef, type SearchDocument, toDocumentKey } from '../../search/document.ts'
+import { highlight, highlightJoined, type HighlightRun } from '../../search/highlight.ts'
 import type { SearchQuery } from '../../search/query.ts'
 import { readDocuments } from '../../search/read-documents.ts'
 import type { FieldSelection } from '../shape/selection.ts'
@@ -13,17 +13,21 @@ export async function highlightsJson(db: Db, query: SearchQuery, refs: readonly 
   })
   return new Map(
     documents.map((document) => {
-      const items = Object.entries(document.fields).flatMap(([name, value]) => {
-        // Of a list the first one with a hit.
-        for (const text of typeof value === 'string' ? [value] : value) {
-          const runs = highlight(text, query)
-          if (runs) return [highlightJson(field, name, runs)]
-        }
-        return []
-      })
-      return [toDocumentKey(document), `[${items.join(',')}]`]
+      const items = highlightFields(document, query, field, highlight)
+      return [toDocumentKey(document), `[${(items.length > 0 ? items : highlightFields(document, query, field, highlightJoined)).join(',')}]`]
     }),
   )
+}
+
+function highlightFields({ fields }: SearchDocument, query: SearchQuery, field: FieldSelection, find: typeof highlight): string[] {
+  return Object.entries(fields).flatMap(([name, value]) => {
+    // Of a list the first one with a hit.
+    for (const text of typeof value === 'string' ? [value] : value) {
+      const runs = find(text, query)
+      if (runs) return [highlightJson(field, name, runs)]
+    }
+    return []
+  })
 }
 
 function highlightJson(field: FieldSelection, name: string, runs: readonly HighlightRun[]): string {

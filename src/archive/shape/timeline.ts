@@ -3,33 +3,17 @@ import { type Compile, param } from './compile.ts'
 import { literal, objectJson, plainJson, timeJson } from './json.ts'
 import type { Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
+import { zoneOf } from './zone.ts'
 
 export const MAX_BUCKETS = 2_000
 
 /** Stands in the answer where a timeline would have too many buckets; no schema field yields such an object. */
 export const TOO_MANY_BUCKETS = '"$tooManyBuckets"'
 
-const OFFSET = /^[+-]|^(?:GMT|UTC)[+-]\d/i
-const zones = new Map<string, boolean>()
-
-/** An IANA name, in any case: neither an offset nor what only Postgres takes for a zone. */
-export function isTimeZone(name: string): boolean {
-  const known = zones.get(name)
-  if (known !== undefined) return known
-  let valid = !OFFSET.test(name)
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-  } catch {
-    valid = false
-  }
-  if (zones.size < 2_000) zones.set(name, valid)
-  return valid
-}
-
 /** Counts by local hour, day, ISO week, month or year; buckets begin at the first instant that belongs to them. */
 export function timelineJson(compile: Compile, source: Source, column: string, field: FieldSelection): string {
-  const zoneName = field.args['timeZone'] as string
-  if (!isTimeZone(zoneName)) {
+  const zone = zoneOf(field.args['timeZone'] as string)
+  if (zone === null) {
     throw new ArchiveError('BAD_USER_INPUT', `\`timeZone\` takes an IANA name such as "Europe/Berlin" or "UTC".`, { argument: 'timeZone' })
   }
   const unit = (field.args['interval'] as string).toLowerCase()
@@ -37,7 +21,7 @@ export function timelineJson(compile: Compile, source: Source, column: string, f
   const bucket = objectJson('TimelineBucket', field.fields('TimelineBucket'), (child) =>
     child.name === 'start' ? startJson('c.start') : 'c.count::text',
   )
-  const { local, extra, group, start } = zoneName === 'UTC' ? bucketsInUtc(unit, at) : bucketsOf(param(compile, zoneName, 'text'), unit, at)
+  const { local, extra, group, start } = zone === 'UTC' ? bucketsInUtc(unit, at) : bucketsOf(param(compile, zone, 'text'), unit, at)
   return `(with b as (select ${local} as local, ${extra}count(*) as count from ${source.from} ${source.row} where ${source.where} and ${at} is not null group by ${group}) select case when (select count(*) from b) > ${MAX_BUCKETS} then ${literal(TOO_MANY_BUCKETS)} else (select '[' || coalesce(string_agg(${bucket}, ',' order by c.start), '') || ']' from (select ${start} as start, b.count from b) c) end)`
 }
 

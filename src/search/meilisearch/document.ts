@@ -1,7 +1,9 @@
 import { bucketOf, type DocumentRef, hashDocument, type SearchDocument, type SearchKind, toDocumentKey } from '../document.ts'
+import { MAX_WORDS } from '../query.ts'
 import { distinctSigns, type Token, tokenize } from '../tokenize.ts'
 
-// A field ends at 65,536 positions, and what is beyond would be lost without a word: a long body goes on in the next field.
+// A field ends at 65,536 positions, and what is beyond would be lost without a word: a long body goes on in the next field, from where the
+// longest phrase that a query may ask for would begin.
 const BODY_WORDS = 60_000
 export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const
 
@@ -47,7 +49,7 @@ export function toMeilisearch(document: SearchDocument): Record<string, unknown>
     title: words.title,
     text: words.text,
     description: words.description,
-    ...Object.fromEntries(BODY_FIELDS.map((name, n) => [name, join(body.slice(n * BODY_WORDS, (n + 1) * BODY_WORDS))]).filter(([, part]) => part !== '')),
+    ...Object.fromEntries(BODY_FIELDS.map((name, n) => [name, join(body.slice(n * BODY_WORDS, (n + 1) * BODY_WORDS + MAX_WORDS))]).filter(([, part]) => part !== '')),
     signs: distinctSigns(tokensOfAll).join(' '),
   }
 }

@@ -1,5 +1,5 @@
-import type { DatePlace, SearchFacet, SearchRequest } from '../engine.ts'
-import type { SearchQuery } from '../query.ts'
+import type { DatePlace, SearchFacet, SearchRequest, SearchSort } from '../engine.ts'
+import { bearsLess, type SearchQuery } from '../query.ts'
 import { spell, tieOf } from './document.ts'
 
 export const FACETS: Readonly<Record<SearchFacet, string>> = { KIND: 'kind', OUTLET: 'outlet', LANGUAGE: 'language', SPEAKER: 'speakers' }
@@ -20,12 +20,12 @@ export function toSearchBody(request: SearchRequest): object {
   const isDescending = page.sort === 'RELEVANCE' || (page.sort === 'NEWEST') === (page.upTo === null)
   const direction = isDescending ? 'desc' : 'asc'
   return {
-    q: queryText(request.query),
+    q: queryText(request.query, page.sort),
     filter: toFilter(request),
     offset: page.sort === 'RELEVANCE' ? page.offset : 0,
     limit: page.limit + 1,
     // A single word is all there is, also where Meilisearch takes an Arabic article off it: with `last`, the article alone would do.
-    matchingStrategy: page.sort === 'RELEVANCE' && request.query.terms.length > 1 ? 'last' : 'all',
+    matchingStrategy: page.sort === 'RELEVANCE' && bearsLess(request.query) ? 'last' : 'all',
     attributesToRetrieve: ['key', 'publishedAt'],
     ...(page.sort === 'RELEVANCE' ? {} : { sort: [`publishedAt:${direction}`, `tie:${direction}`] }),
     ...(want.score ? { showRankingScore: true } : {}),
@@ -33,12 +33,17 @@ export function toSearchBody(request: SearchRequest): object {
   }
 }
 
-/** Negations first: only what ends the text is taken for the beginning of a word. */
-function queryText({ terms, not }: SearchQuery): string {
+/**
+ * Negations first: only what ends the text is taken for the beginning of a word. Meilisearch also finds two words that follow each other written as
+ * one, and one written as two. By relevance they come late; a list by date is to hold what has the words, so there a full stop keeps words apart, and
+ * quotation marks those together that may not be mistyped. (A longer one, and the last, are still found as two.)
+ */
+function queryText({ terms, not }: SearchQuery, sort: SearchSort): string {
   const phrase = (words: readonly string[]) => `"${words.map(spell).join(' ')}"`
-  const parts = [...not.map((term) => `-${phrase(term.words)}`), ...terms.map((term) => (term.kind === 'word' ? spell(term.word) : phrase(term.words)))]
+  const isStrict = sort !== 'RELEVANCE'
+  const parts = terms.map((term) => (term.kind === 'phrase' ? phrase(term.words) : isStrict && !term.prefix && term.typos === 0 ? phrase([term.word]) : spell(term.word)))
   const last = terms.at(-1)
-  return parts.join(' ') + (last?.kind === 'word' && !last.prefix ? ' ' : '')
+  return `${not.map((term) => `-${phrase(term.words)} `).join('')}${parts.join(isStrict ? '. ' : ' ')}${last?.kind === 'word' && !last.prefix ? ' ' : ''}`
 }
 
 function toFilter({ kinds, filter, seesAll, exclude, only, page }: SearchRequest): string[] {

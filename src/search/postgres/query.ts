@@ -1,8 +1,8 @@
 import type { Sql, Tx } from '../../postgres/connect.ts'
-import type { PhraseTerm, SearchQuery, WordTerm } from '../query.ts'
-import { hashTitle } from './words.ts'
+import { bearsLess, type PhraseTerm, type SearchQuery, type WordTerm } from '../query.ts'
+import { HAS_PAIRS, hashTitle, pairOf } from './words.ts'
 
-/** A query as Postgres reads it: `leading[k]` matches what has the first k + 1 words and all phrases, the last of them everything. */
+/** A query as Postgres reads it: `leading[k]` matches what has the first k + 1 words, the last of them everything. */
 export interface TextQuery {
   readonly leading: readonly string[]
   /** Everything, without typos and beginnings of words. */
@@ -16,8 +16,8 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
   const spellings = await Promise.all(query.terms.map((term) => (term.kind === 'word' && term.typos > 0 ? findSpellings(sql, term) : [])))
   const negated = query.not.map((term) => `!${phrase(term)}`)
   const parts = query.terms.map((term, index) => (term.kind === 'word' ? word(term, spellings[index] ?? []) : phrase(term)))
-  // What may be missing goes from the end; phrases and the first term never.
-  const optional = query.terms.map((term, index) => (term.kind === 'word' && index > 0 ? index : -1)).filter((index) => index > 0)
+  // What may be missing goes from the end; the first term never.
+  const optional = bearsLess(query) ? query.terms.map((_, index) => index).slice(1) : []
   const leading: string[] = []
   for (let kept = 0; kept <= optional.length; kept++) {
     const left = new Set(optional.slice(kept))
@@ -32,7 +32,11 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
 }
 
 function phrase({ words }: PhraseTerm): string {
-  return `(${words.map((one) => `'${one}'`).join(' <-> ')})`
+  const sequence = words.map((one) => `'${one}'`).join(' <-> ')
+  if (words.length === 1) return `(${sequence})`
+  // In a document too long to place all its words: each two neighbours, by their places or as a pair.
+  const pairs = words.slice(1).map((two, index) => `('${words[index] ?? ''}' <-> '${two}' | '${pairOf(words[index] ?? '', two)}')`)
+  return `(${sequence} | ('${HAS_PAIRS}' & ${pairs.join(' & ')}))`
 }
 
 function word({ word, prefix }: WordTerm, spellings: readonly string[]): string {
@@ -42,7 +46,6 @@ function word({ word, prefix }: WordTerm, spellings: readonly string[]): string 
 /** The indexed words that the term may mean. Of shorter terms the first letter must be right: it is the index that makes this fast. */
 async function findSpellings(sql: Sql | Tx, { word, typos }: WordTerm): Promise<string[]> {
   const length = Array.from(word).length
-  if (length > 40) return []
   const rest = Array.from(word).slice(1).join('')
   const first = typos === 2 ? 'union select word from search_word where substr(word, 2) = any($4::text[]) union select word from search_word where word = any($4::text[])' : ''
   const rows = await sql.unsafe<{ word: string }[]>(

@@ -50,6 +50,11 @@ async function byRelevance(tx: Tx, request: SearchRequest, query: TextQuery, pag
       const rows = await part(tx, request, text, query, { tier, tiers, skip, wanted })
       found.push(...rows)
       if (found.length > page.limit) return found
+      // All of them are ranked: a search through them for more took as long as the one before.
+      if (part === ranked && (rows.length > 0 || skip === 0) && skip + rows.length < RANKED) {
+        skip = 0
+        break
+      }
       // The size of a part matters only to whoever skips over it.
       if (skip > 0) skip = rows.length > 0 ? 0 : Math.max(0, skip - (await sizeOf(tx, request, text, query, part)))
     }

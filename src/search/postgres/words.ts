@@ -1,14 +1,21 @@
 import { createHash } from 'node:crypto'
 import type { SearchDocument } from '../document.ts'
-import { distinctSigns, type Token, tokenize } from '../tokenize.ts'
+import { distinctSigns, MAX_WORD, type Token, tokenize } from '../tokenize.ts'
 
 const WEIGHTS: Readonly<Record<string, string>> = { title: 'A', name: 'A', text: 'A', body: '' }
 /** A phrase must not reach from one field into the next. */
 const GAP = 10
-// What a tsvector can hold: behind the last position words are still found, but no phrases; a word's 255 places are enough to rank it.
+// What a tsvector can hold. Words that have no place in it any more stand beside their neighbours as pairs, so that phrases are found there too.
 const LAST_POSITION = 16_383
 const MAX_PLACES = 255
 const MAX_BYTES = 1_000_000
+
+/** Marks a document with pairs. No word: those are of letters and digits. */
+export const HAS_PAIRS = '+'
+
+export function pairOf(one: string, other: string): string {
+  return `${one} ${other}`
+}
 
 export interface IndexedWords {
   /** As text that Postgres reads as a tsvector: words are letters and digits, so nothing needs escaping. */
@@ -24,20 +31,29 @@ export function indexWords(document: SearchDocument): IndexedWords {
   let titleHash = hashTitle([])
   let position = 1
   let bytes = 0
-  const add = (word: string, place: string | null) => {
+  const pairs = new Set<string>()
+  /** Answers whether the place is kept. */
+  const add = (word: string, place: string | null): boolean => {
     const known = places.get(word)
     bytes += (known ? 0 : Buffer.byteLength(word) + 4) + (place === null ? 0 : 2)
-    if (bytes > MAX_BYTES) return
+    if (bytes > MAX_BYTES) return false
     if (!known) places.set(word, place === null ? [] : [place])
     else if (place !== null && known.length < MAX_PLACES) known.push(place)
+    else return false
+    return place !== null
   }
   Object.entries(document.fields).forEach(([field, value], index) => {
     const weight = WEIGHTS[field] ?? 'B'
     for (const text of typeof value === 'string' ? [value] : value) {
       const tokens = tokenize(text)
       if (index === 0) titleHash = hashTitle(tokens.map((token) => token.word))
+      let before = ''
+      let wasPlaced = true
       for (const token of tokens) {
-        add(token.word, position <= LAST_POSITION ? `${position}${weight}` : null)
+        const isPlaced = add(token.word, position <= LAST_POSITION ? `${position}${weight}` : null)
+        if (before !== '' && !(wasPlaced && isPlaced)) pairs.add(pairOf(before, token.word))
+        before = token.word
+        wasPlaced = isPlaced
         position += 1
         if (token.isSign) all.push(token)
       }
@@ -45,10 +61,13 @@ export function indexWords(document: SearchDocument): IndexedWords {
     }
   })
   for (const sign of distinctSigns(all)) add(sign, null)
+  const mistypable = [...places.keys()].filter(canBeMistyped)
+  // After all words: where there is no room for both, they are worth more.
+  if (pairs.size > 0) for (const pair of [HAS_PAIRS, ...pairs]) add(pair, null)
   return {
     vector: [...places].map(([word, at]) => `'${word}'${at.length > 0 ? `:${at.join(',')}` : ''}`).join(' '),
     titleHash,
-    mistypable: [...places.keys()].filter(canBeMistyped),
+    mistypable,
   }
 }
 
@@ -57,5 +76,5 @@ export function hashTitle(words: readonly string[]): string {
 }
 
 function canBeMistyped(word: string): boolean {
-  return word.length >= 4 && word.length <= 40 && !word.startsWith('qz')
+  return word.length >= 4 && word.length <= MAX_WORD && !word.startsWith('qz')
 }
