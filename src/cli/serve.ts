@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { startApp } from '../app.ts'
 import { bannerOf } from '../app/banner.ts'
+import { keepHeapSmall } from '../app/heap.ts'
 import { readConfig } from '../config.ts'
 
 // A second before ten have passed: a process that is busy hears its timers late.
@@ -15,6 +16,7 @@ export function serveCommand(): Command {
 
 async function serve(): Promise<void> {
   const config = readConfig()
+  keepHeapSmall()
   const interrupted = new AbortController()
   const interrupt = () => {
     if (interrupted.signal.aborted) return

@@ -105,6 +105,12 @@ export function find<F, S extends F>(shelf: Shelf<F, S>, wanted: Wanted): Entry<
   return (key === undefined && derivedKey !== null ? shelf.byKey.get(derivedKey) : undefined) ?? null
 }
 
+/** The records that identifiers given lead to. */
+export function holders<F, S extends F>(shelf: Shelf<F, S>, { key, otherKeys = [], mark }: Wanted): Entry<F, S>[] {
+  const byKeys = [...(key === undefined ? [] : [key]), ...otherKeys].map((one) => shelf.byKey.get(one))
+  return [...byKeys, mark === null ? undefined : shelf.byMark.get(mark)].filter((entry) => entry !== undefined)
+}
+
 function findByKeys<F, S extends F>(shelf: Shelf<F, S>, { key, otherKeys = [] }: Wanted): Entry<F, S> | undefined | 'CONFLICT' {
   const byKey = key === undefined ? undefined : shelf.byKey.get(key)
   if (otherKeys.length === 0) return byKey

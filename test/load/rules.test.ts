@@ -200,6 +200,19 @@ test('a parent closes no circle with what the archive holds', async () => {
   expect(errorsOf(await load(db, { events: [{ key: 'b', parent: null }, { key: 'c', parent: { key: 'a' } }] }))).toEqual([])
 })
 
+test('what a record in conflict would have created conflicts with nothing', async () => {
+  const { db } = database
+  await load(db, { outlets: [{ key: 'a', name: 'A' }, { name: 'B', domain: 'b.example' }], agents: [{ key: 'p', name: 'P' }, { key: 'r', name: 'R' }] })
+  const bad = { title: 'Bad', outlet: { key: 'a', domain: 'b.example' }, authors: [{ agent: { wikidataId: 'Q9', name: 'N' } }] }
+  const good = { title: 'Good', authors: [{ agent: { key: 'p', wikidataId: 'Q9' } }] }
+  const answer = await load(db, { onError: 'SKIP_BAD', articles: [bad, good] })
+  expect(errorsOf(answer)).toEqual(['CONFLICT articles.0.outlet'])
+  expect(answer.created).toMatchObject({ agents: 0, articles: 1 })
+  // The same where the conflict of the one in between falls with the first one's.
+  const chain = [bad, { title: 'Chain', authors: [{ agent: { key: 'r', wikidataId: 'Q9' } }, { agent: { key: 'q', wikidataId: 'Q10', name: 'M' } }] }, { title: 'End', authors: [{ agent: { key: 'p', wikidataId: 'Q10' } }] }]
+  expect(errorsOf(await load(db, { onError: 'SKIP_BAD', articles: chain }))).toEqual(['CONFLICT articles.0.outlet', 'CONFLICT articles.2.authors.0.agent'])
+})
+
 test('only a change moves updatedAt, and a change of what an article holds is one', async () => {
   const { db } = database
   const times = async () => (await db.read<{ loaded: string; updated: string }[]>`select loaded_at::text as loaded, updated_at::text as updated from article`)[0]

@@ -54,15 +54,17 @@ export function defaultKey(of: Identity): string | null {
 
 const sameName = (a: Identity, b: Identity) => a.name !== null && a.name === b.name && a.second === b.second && a.outlet === b.outlet
 
+/** First keys of what has one of the identifiers given. */
+export function holdersOf(state: ArchiveState, of: Identity): string[] {
+  const records = [...recordsOf(state, of.noun)]
+  const has = (record: AnyState) => (of.key !== null && record.keys.includes(of.key)) || (of.mark !== null && identityOfRecord(of.noun, record).mark === of.mark)
+  return records.filter(([, record]) => has(record)).map(([first]) => first)
+}
+
 export function find(state: ArchiveState, of: Identity): Found {
   const records = [...recordsOf(state, of.noun).entries()]
-  const holders = new Set<string>()
-  for (const [first, record] of records) {
-    if (of.key !== null && record.keys.includes(of.key)) holders.add(first)
-    if (of.mark !== null && identityOfRecord(of.noun, record).mark === of.mark) holders.add(first)
-  }
-  if (holders.size > 1) return 'CONFLICT'
-  const [holder] = holders
+  const [holder, second] = holdersOf(state, of)
+  if (second !== undefined) return 'CONFLICT'
   if (holder !== undefined) return { key: holder }
   if (of.key !== null) return null
   if (of.mark === null && !(of.noun === 'agent' && of.second === 'UNNAMED')) {

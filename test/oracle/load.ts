@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { RecordKind } from '../../src/load/answer.ts'
 import type { ArchiveState, ArticleState, EventState, QuoteState } from './state.ts'
 import { Cleaner } from './load-clean.ts'
-import { defaultKey, find, type Identity, identityOf, meansRejected, recordsOf } from './load-identity.ts'
+import { defaultKey, find, holdersOf, type Identity, identityOf, meansRejected, recordsOf } from './load-identity.ts'
 import { numbered, placeAgain, placeQuotes } from './load-quotes.ts'
 import {
   type AgentIn,
@@ -48,6 +48,10 @@ interface Pass {
   faults: Map<Row, Fault[]>
   /** Two records for one set of identifiers: perhaps only because of what a rejected record would leave. */
   inDoubt: Map<Row, Fault[]>
+  /** The records that the doubt is about. */
+  doubted: Map<Row, string[]>
+  /** Which row made or changed a record. */
+  makers: Map<string, Row>
   /** Paths of links that would do, were it not for a rejected record. */
   dueToOthers: Set<string>
 }
@@ -156,21 +160,31 @@ function runPass(before: ArchiveState, rows: readonly Row[], rejected: ReadonlyM
     createdRows: new Set(),
     faults: new Map(),
     inDoubt: new Map(),
+    doubted: new Map(),
+    makers: new Map(),
     dueToOthers: new Set(),
   }
-  const fail = (row: Row, code: Fault['code'], field: string[], isDoubtful = false) => {
-    const faults = isDoubtful ? pass.inDoubt : pass.faults
+  const fail: Fail = (row, code, field, doubted) => {
+    const faults = doubted ? pass.inDoubt : pass.faults
+    if (doubted) pass.doubted.set(row, [...(pass.doubted.get(row) ?? []), ...doubted])
     faults.set(row, [...(faults.get(row) ?? []), { code, field }])
   }
   judge(pass, rows.filter((row) => !rejected.has(row)), [...rejected.keys()], fail)
-  // All that is left is doubt: then it is true.
-  if (pass.faults.size === 0) for (const [row, faults] of pass.inDoubt) pass.faults.set(row, faults)
+  // All that is left is doubt: true of those first whose doubt is about nothing that another one in doubt left, then of all.
+  if (pass.faults.size === 0) {
+    const isShaky = (record: string) => pass.inDoubt.has(pass.makers.get(record) as Row)
+    const sure = [...pass.inDoubt].filter(([row]) => !pass.doubted.get(row)?.some(isShaky))
+    for (const [row, faults] of sure.length > 0 ? sure : pass.inDoubt) pass.faults.set(row, faults)
+  }
   // Of a record that falls for another reason the doubt may be told, and need not.
   const may = [...pass.inDoubt.values()].flat()
   return { ...pass, may: [...may, ...laterFaults(pass, rows, rejected)] }
 }
 
-type Fail = (row: Row, code: Fault['code'], field: string[], isDoubtful?: boolean) => void
+type Fail = (row: Row, code: Fault['code'], field: string[], doubted?: string[]) => void
+
+const recordName = (noun: Noun, key: string) => `${noun} ${key}`
+const doubtedBy = (pass: Pass, of: Identity) => holdersOf(pass.state, of).map((key) => recordName(of.noun, key))
 
 function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail: Fail): void {
   const touched = { outlet: new Set<string>(), agent: new Set<string>(), event: new Set<string>(), article: new Set<string>() }
@@ -191,17 +205,17 @@ function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail:
   resolveLinks(pass, good.filter((row) => !pass.inDoubt.has(row)), ghosts(), (link) => link.noun !== 'outlet', failLater)
   for (const row of good) if (pass.rowKeys.has(row)) applyLinks(pass, row, (code, field) => failLater(row, code, field))
   for (const fault of ofLinks) fail(...fault)
-  failCircles(pass, good, (row, code, field) => fail(row, code, field, true))
+  failCircles(pass, good, fail)
 }
 
 /** Finds or creates what a row means and applies all but its links. */
-function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fault['code'], field: string[], isDoubtful?: boolean) => void): void {
+function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fault['code'], field: string[], doubted?: string[]) => void): void {
   const { noun, clean } = row
   const outlet = outletOfRow(pass, row)
   if (outlet === '?') return
   const identity = identityOf(noun, clean, outlet)
   const found = find(pass.state, identity)
-  if (found === 'CONFLICT') return fail('CONFLICT', row.at, true)
+  if (found === 'CONFLICT') return fail('CONFLICT', row.at, doubtedBy(pass, identity))
   const records = recordsOf(pass.state, noun)
   if (found === null) {
     if (identity.name === null) fail('REQUIRED', [...row.at, noun === 'article' ? 'title' : 'name'])
@@ -213,6 +227,7 @@ function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fau
     applyScalars(noun, record, clean, outlet)
     records.set(key, record as never)
     touched.add(key)
+    pass.makers.set(recordName(noun, key), row)
     pass.rowKeys.set(row, key)
     pass.createdRows.add(row)
     return
@@ -234,6 +249,7 @@ function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fau
   }
   applyScalars(noun, record, clean, outlet)
   touched.add(found.key)
+  pass.makers.set(recordName(noun, found.key), row)
   pass.rowKeys.set(row, found.key)
 }
 
@@ -297,7 +313,7 @@ function resolveLinks(
       return
     }
     const found = find(pass.state, identity)
-    if (found === 'CONFLICT') return fail(row, 'CONFLICT', link.at, true)
+    if (found === 'CONFLICT') return fail(row, 'CONFLICT', link.at, doubtedBy(pass, identity))
     if (found) {
       pass.linkKeys.set(link.input, found.key)
       return
@@ -315,6 +331,7 @@ function resolveLinks(
     applyScalars(link.noun, record, link.input as AnyIn, null)
     recordsOf(pass.state, link.noun).set(key, record as never)
     pass.linkKeys.set(link.input, key)
+    pass.makers.set(recordName(link.noun, key), row)
     for (const inner of link.inside) visit(row, inner)
     created.push([row, link, key])
   }
@@ -323,7 +340,7 @@ function resolveLinks(
   for (const [row, link] of later) {
     const identity = identityOf(link.noun, link.input as AnyIn)
     const found = find(pass.state, identity)
-    if (found === 'CONFLICT') fail(row, 'CONFLICT', link.at, true)
+    if (found === 'CONFLICT') fail(row, 'CONFLICT', link.at, doubtedBy(pass, identity))
     else if (found) pass.linkKeys.set(link.input, found.key)
     else fail(row, 'UNKNOWN_REFERENCE', link.at)
   }
@@ -409,7 +426,7 @@ function applyText(
 }
 
 /** Every `parent` given in this load that is a link of a circle. */
-function failCircles(pass: Pass, rows: readonly Row[], fail: (row: Row, code: Fault['code'], field: string[]) => void): void {
+function failCircles(pass: Pass, rows: readonly Row[], fail: Fail): void {
   const isInCircle = (key: string) => {
     const seen = new Set<string>()
     for (let at = pass.state.events.get(key)?.parent; at && !seen.has(at); at = pass.state.events.get(at)?.parent) {
@@ -421,7 +438,8 @@ function failCircles(pass: Pass, rows: readonly Row[], fail: (row: Row, code: Fa
   const visit = (row: Row, key: string | undefined, input: EventIn, at: string[]) => {
     if (!key || !input.parent) return
     const isCurrent = pass.state.events.get(key)?.parent === pass.linkKeys.get(input.parent)
-    if (isCurrent && isInCircle(key)) fail(row, 'CONFLICT', [...at, 'parent'])
+    // A circle rests on itself.
+    if (isCurrent && isInCircle(key)) fail(row, 'CONFLICT', [...at, 'parent'], [recordName('event', key)])
   }
   const visitLink = (row: Row, link: Link) => {
     if (link.noun !== 'event') return

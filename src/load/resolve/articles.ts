@@ -35,7 +35,7 @@ function judgeAside(
 ): void {
   const meant = isNamedOnly(item.draft) ? null : find(attempt.shelves.article, wanted)
   const found = meant === 'CONFLICT' ? null : meant
-  if (meant === 'CONFLICT') reportTwoRecords(attempt, item, item.path)
+  if (meant === 'CONFLICT') reportTwoRecords(attempt, item, item.path, attempt.shelves.article, wanted)
   else if (found !== null && isClaimed(attempt, claimed, found)) reportDuplicate(attempt, item, found.keys)
   else if (found === null && item.draft.title === undefined) reportNameless(attempt, item, item.path, 'article')
   const stored = found?.stored ?? null

@@ -3,7 +3,7 @@ import type { UserError, UserErrorCode } from '../answer.ts'
 import type { AgentDraft, EventDraft, OutletDraft } from '../draft.ts'
 import type { Item, Items } from '../items.ts'
 import { makeShelves, type AgentEntry, type ArticleEntry, type EventEntry, type Held, type OutletEntry, type Shelves } from '../record.ts'
-import { lose } from '../shelf.ts'
+import { holders, lose, type Shelf, type Wanted } from '../shelf.ts'
 import { wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from '../wanted.ts'
 import { applyEventLinks, findCircles } from './event-links.ts'
 import { applyArticleLinks } from './article-links.ts'
@@ -47,8 +47,10 @@ export interface Attempt {
   readonly errors: Map<Item, UserError[]>
   /** Items that could not be the record they mean, or become a new one. */
   readonly failed: Set<Item>
-  /** Items whose errors all rest on what other records of this load leave, and would vanish with those. */
-  readonly doubtful: Set<Item>
+  /** Items whose errors all rest on what other records of this load may leave, and on which; they would vanish with those. */
+  readonly doubtful: Map<Item, readonly AnyEntry[]>
+  /** The item that made a record or changed it. */
+  readonly makers: Map<AnyEntry, Item>
   /** The record that a top-level item means. */
   readonly meant: Map<Item, AnyEntry>
   readonly outletLinks: Map<OutletDraft, OutletEntry>
@@ -67,15 +69,17 @@ export function report(attempt: Attempt, item: Item, code: UserErrorCode, field:
 }
 
 /** Identifiers that lead to two records. */
-export function reportTwoRecords(attempt: Attempt, item: Item, field: readonly string[]): void {
-  reportInDoubt(attempt, item, field, 'What this gives leads to two different records. Give only what belongs to one of them.')
+export function reportTwoRecords<F, S extends F>(attempt: Attempt, item: Item, field: readonly string[], shelf: Shelf<F, S>, wanted: Wanted): void {
+  const message = 'What this gives leads to two different records. Give only what belongs to one of them.'
+  reportInDoubt(attempt, item, field, message, holders(shelf, wanted) as AnyEntry[])
 }
 
 /** A CONFLICT that perhaps rests on a record that is rejected itself. */
-export function reportInDoubt(attempt: Attempt, item: Item, field: readonly string[], message: string): void {
-  const isFirm = attempt.errors.has(item) && !attempt.doubtful.has(item)
+export function reportInDoubt(attempt: Attempt, item: Item, field: readonly string[], message: string, entries: readonly AnyEntry[]): void {
+  const others = attempt.doubtful.get(item)
+  const isFirm = attempt.errors.has(item) && others === undefined
   report(attempt, item, 'CONFLICT', field, message)
-  if (!isFirm) attempt.doubtful.add(item)
+  if (!isFirm) attempt.doubtful.set(item, [...(others ?? []), ...entries])
 }
 
 /** Good so far. */
@@ -92,9 +96,21 @@ export async function resolveBatch(batch: Batch): Promise<Attempt> {
   for (;;) {
     const attempt = await resolveOnce(batch, rejected)
     if (attempt.errors.size === 0) return attempt
-    const allDoubtful = attempt.errors.size === attempt.doubtful.size
-    for (const [item, errors] of attempt.errors) if (allDoubtful || !attempt.doubtful.has(item)) rejected.set(item, errors)
+    for (const item of certain(attempt)) rejected.set(item, attempt.errors.get(item) ?? [])
   }
+}
+
+// Those in doubt wait for the others; then come those that rest on records which stand. What is left rests on itself.
+function certain({ errors, doubtful, makers }: Attempt): Item[] {
+  const items = [...errors.keys()]
+  const firm = items.filter((item) => !doubtful.has(item))
+  if (firm.length > 0) return firm
+  const isLeftByBad = (entry: AnyEntry) => {
+    const maker = makers.get(entry)
+    return maker !== undefined && errors.has(maker)
+  }
+  const grounded = items.filter((item) => !doubtful.get(item)?.some(isLeftByBad))
+  return grounded.length > 0 ? grounded : items
 }
 
 async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly UserError[]>): Promise<Attempt> {
@@ -104,7 +120,8 @@ async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly Us
     shelves: makeShelves(batch.held),
     errors: new Map(),
     failed: new Set(),
-    doubtful: new Set(),
+    doubtful: new Map(),
+    makers: new Map(),
     meant: new Map(),
     outletLinks: new Map(),
     agentLinks: new Map(),

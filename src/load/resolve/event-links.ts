@@ -28,12 +28,12 @@ export function applyEventLinks(attempt: Attempt): void {
 
 /** Every `parent` of this load that closes a circle with others, or with what the archive holds, is a conflict. */
 export function findCircles(attempt: Attempt): void {
-  const given = new Map<string, { field: readonly string[]; item: Item }>()
+  const given = new Map<string, { field: readonly string[]; item: Item; entry: EventEntry }>()
   const parents = new Map(attempt.batch.held.parents)
   for (const { draft, entry, item } of parented(attempt)) {
     if (draft.parent === undefined) continue
     parents.set(entry.id, entry.fields.parentId)
-    if (draft.parent) given.set(entry.id, { field: draft.parent.path, item })
+    if (draft.parent) given.set(entry.id, { field: draft.parent.path, item, entry })
   }
   const walkOf = new Map<string, string>()
   for (const first of given.keys()) {
@@ -46,10 +46,9 @@ export function findCircles(attempt: Attempt): void {
     }
     // The walk ran into itself: from there on it is a circle.
     if (at === null || walkOf.get(at) !== first || !walk.includes(at)) continue
-    for (const id of walk.slice(walk.indexOf(at))) {
-      const link = given.get(id)
-      if (link) reportInDoubt(attempt, link.item, link.field, 'This parent would lead back to the event itself. Parents must not form a circle.')
-    }
+    const links = walk.slice(walk.indexOf(at)).map((id) => given.get(id)).filter((link) => link !== undefined)
+    const message = 'This parent would lead back to the event itself. Parents must not form a circle.'
+    for (const { item, field } of links) reportInDoubt(attempt, item, field, message, links.map(({ entry }) => entry))
   }
 }
 

@@ -2,7 +2,7 @@ import type { AgentDraft, EventDraft, OutletDraft } from '../draft.ts'
 import type { Item } from '../items.ts'
 import { find, isLost, type Entry, type Shelf, type Wanted } from '../shelf.ts'
 import { wantedAgent, wantedEvent, wantedOutlet } from '../wanted.ts'
-import { report, reportTwoRecords, stands, type Attempt } from './attempt.ts'
+import { report, reportTwoRecords, stands, type AnyEntry, type Attempt } from './attempt.ts'
 import { eventFields, outletFields } from './fields.ts'
 import { endsEarly, makeNew, newAgentFields, reportEarlyEnd } from './records.ts'
 
@@ -77,7 +77,7 @@ function link<F, S extends F>(
 ): void {
   const resolve = () => {
     const found = find(shelf, wanted)
-    if (found === 'CONFLICT') return reportTwoRecords(attempt, item, draft.path)
+    if (found === 'CONFLICT') return reportTwoRecords(attempt, item, draft.path, shelf, wanted)
     if (found) return keep(found, false)
     const { noun } = shelf.rules
     if (isLost(shelf, wanted)) {
@@ -88,7 +88,9 @@ function link<F, S extends F>(
       return report(attempt, item, 'UNKNOWN_REFERENCE', draft.path, message)
     }
     const made = makeNew(attempt, shelf, item, draft.path, wanted, draft.name, fields)
-    if (made) keep(made, true)
+    if (!made) return
+    attempt.makers.set(made as AnyEntry, item)
+    keep(made, true)
   }
   if (draft.name === undefined) later.push(resolve)
   else resolve()

@@ -64,6 +64,7 @@ export function settle<F, S extends F>(
   } else {
     claimed.add(entry)
     attempt.meant.set(item, entry)
+    attempt.makers.set(entry, item)
   }
 }
 
@@ -79,7 +80,7 @@ function claim<F, S extends F>(
 ): Entry<F, S> | null {
   const found = find(shelf, wanted)
   if (found === 'CONFLICT') {
-    reportTwoRecords(attempt, item, item.path)
+    reportTwoRecords(attempt, item, item.path, shelf, wanted)
     return null
   }
   if (found === null) return makeNew(attempt, shelf, item, item.path, wanted, title, next)

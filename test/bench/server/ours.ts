@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { authenticate } from '../../../src/access/authenticate.ts'
 import { parseKey } from '../../../src/access/key.ts'
+import { keepHeapSmall } from '../../../src/app/heap.ts'
 import { readConfig } from '../../../src/config.ts'
 import { createKnownOperations } from '../../../src/graphql/known-operation.ts'
 import { DEFAULT_GRAPHQL_LIMITS } from '../../../src/graphql/limits.ts'
@@ -18,6 +19,7 @@ import { searchStatus } from '../../../src/sync/status.ts'
 // The server of src/app.ts on the database that DATABASE_URL names, but for the drain: an archive in step is what is measured, and filling an
 // index of 600,000 quotes would take its time from the requests.
 const config = readConfig()
+keepHeapSmall()
 const log = createLog(config.logLevel)
 const uploads = { directory: config.uploadDirectory ?? join(config.directory, 'uploads'), limits: { ...DEFAULT_UPLOAD_LIMITS, ...config.uploadLimits } }
 const http = await startHttp({ ...config, playgroundKey: null, log, metrics: createMetrics(), uploads })
