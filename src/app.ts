@@ -5,6 +5,7 @@ import { loadSample } from './app/sample.ts'
 import { openSearch } from './app/search.ts'
 import { serveSearch } from './app/serve-search.ts'
 import { createStops, type Stops } from './app/stops.ts'
+import { openUploads } from './app/upload-directory.ts'
 import type { Config } from './config.ts'
 import { DEFAULT_GRAPHQL_LIMITS } from './graphql/limits.ts'
 import { createKnownOperations } from './graphql/known-operation.ts'
@@ -59,7 +60,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   const processKey = mintKey()
   const shownKey = config.databaseUrl === null ? processKey.text : null
   // Before the database, so that /healthz answers early and a busy port is known at once.
-  const uploads = { directory: config.uploadDirectory ?? join(resolve(config.directory), 'uploads'), limits: { ...DEFAULT_UPLOAD_LIMITS, ...config.uploadLimits } }
+  const uploads = { directory: await openUploads(config), limits: { ...DEFAULT_UPLOAD_LIMITS, ...config.uploadLimits } }
   const loadLimits = { ...DEFAULT_LOAD_LIMITS, ...config.loadLimits }
   const http = await startHttp({ ...config, playgroundKey: shownKey, log, metrics, uploads })
   stops.add(() => http.stop())

@@ -54,7 +54,7 @@ export function readConfig(environment: Environment = process.env): Config {
     if (!(value instanceof Mistake)) return value
     // A wrong URL may hold a password.
     const shown = name === 'DATABASE_URL' || name === 'MEILI_URL' ? '' : ` is ${JSON.stringify(text)}, but`
-    mistakes.push(`${name}${shown} must be ${value.expected}, or left unset${fallback === null || fallback === undefined ? '' : ` for ${String(fallback)}`}.`)
+    mistakes.push(`${name}${shown} must be ${value.expected}, or left unset${['string', 'number'].includes(typeof fallback) ? ` for ${String(fallback)}` : ''}.`)
     return fallback
   }
   const config: Config = {

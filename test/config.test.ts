@@ -41,6 +41,10 @@ describe('readConfig', () => {
     for (const value of values) expect(mistakesOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} .*must be`))])
   })
 
+  it('names a default only where there is one', () => {
+    expect(mistakesOf({ CORS_ORIGINS: '*' })).toEqual([expect.stringMatching(/, or left unset\.$/)])
+  })
+
   it('does not repeat a database URL, which may hold a password', () => {
     expect(JSON.stringify(mistakesOf({ DATABASE_URL: 'mysql://a:secret@b/c' }))).not.toContain('secret')
   })

@@ -22,7 +22,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     await program.parseAsync(argv)
   } catch (error) {
     if (error instanceof CommanderError) process.exitCode = error.exitCode
-    else fail(error)
+    else fail(error, argv[2])
   }
 }
 
@@ -32,10 +32,12 @@ function forwardExit(command: Command): Command {
   return command.exitOverride()
 }
 
-function fail(error: unknown): void {
+function fail(error: unknown, command: string | undefined): void {
   process.exitCode = 1
+  // Only these have nothing to do with its files.
+  const remedy = command === 'load' || command === 'export' ? 'Mend that' : 'Mend that, or set VERBATIM_DIR to another directory'
   // What the system refuses names the file itself; a stack would say nothing more.
-  if (error instanceof Error && 'syscall' in error) process.stderr.write(`verbatim: The system refuses: ${error.message}. Mend that, or set VERBATIM_DIR to another directory.\n`)
+  if (error instanceof Error && 'syscall' in error) process.stderr.write(`verbatim: The system refuses: ${error.message}. ${remedy}.\n`)
   else if (error instanceof ArchiveError) process.stderr.write(`${error.message.replace(/^/gm, 'verbatim: ')}\n`)
   else process.stderr.write(`verbatim: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }

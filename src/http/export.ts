@@ -50,9 +50,18 @@ export async function exportRoute(fastify: FastifyInstance, { log, api }: Export
   })
 }
 
+/** The filter's JSON. @throws BAD_USER_INPUT for anything else that is asked: who misspells it would get the whole archive. */
 function filterOf(query: unknown, body: unknown): string | undefined {
-  const { filter } = (query ?? {}) as { filter?: unknown }
-  if (typeof filter === 'string') return filter
-  const sent = typeof body === 'object' && body !== null && 'filter' in body ? body.filter : undefined
-  return sent === undefined || sent === null ? undefined : JSON.stringify(sent)
+  const inAddress = only('address', query ?? {})
+  const inBody = only('body', body ?? {})
+  if (typeof inAddress === 'string') return inAddress
+  if (inAddress !== undefined) throw new ArchiveError('BAD_USER_INPUT', 'The address gives `filter` more than once: give it once.', { argument: 'filter' })
+  return inBody === undefined || inBody === null ? undefined : JSON.stringify(inBody)
+}
+
+function only(place: string, asked: unknown): unknown {
+  const name = typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? Object.keys(asked).find((one) => one !== 'filter') : ''
+  if (name === undefined) return (asked as { filter?: unknown }).filter
+  const what = name === '' ? 'is no object' : `holds ${JSON.stringify(name.slice(0, 100))}`
+  throw new ArchiveError('BAD_USER_INPUT', `The ${place} ${what}: an export takes a \`filter\`, an ArticleFilter, and nothing else.`)
 }

@@ -88,6 +88,8 @@ export interface SearchEngine {
    * there, so everything has to be sent.
    */
   inspect(): Promise<'ready' | 'outdated' | 'missing'>
+  /** Whether so much was removed from the index that its answers suffer: rebuild. Where it is left out they never do. */
+  isWorn?(): Promise<boolean>
   /** Creates an empty index with the settings of this code where there is none. */
   create(): Promise<void>
   /** What searches read. */

@@ -148,6 +148,10 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
       state = found === 'outdated' ? 'outdated' : 'ready'
       lookAt = Date.now() + limits.checkEveryMs
       if (found === 'ready' && !running && !rebuild) await compareSizes()
+      if (found === 'ready' && !rebuild && (await engine.isWorn?.())) {
+        log.info('search: much was removed from the index; it is built anew')
+        await requestJob(sql, engine.name, 'reindex')
+      }
       // It may have come back with old data; where it goes and comes all the time, the usual audits do.
       if (wasAway && Date.now() - begunAt > limits.auditEveryMs / 4) askAudit()
       wasAway = false

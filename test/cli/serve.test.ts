@@ -196,6 +196,12 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     expect(await refused({ VERBATIM_DIR: join(base, 'archive') })).toMatch(/^verbatim: .* cannot be written \(ENOTDIR\): .* set VERBATIM_DIR/)
   })
 
+  it.runIf(process.platform === 'linux')('a place for uploads in which nothing can be made', async () => {
+    expect(await refused({ VERBATIM_DIR: await directory(), UPLOAD_DIR: '/proc/verbatim' })).toBe(
+      'verbatim: /proc/verbatim cannot be written (ENOENT): give this user the right to, or set UPLOAD_DIR to another directory.\n',
+    )
+  })
+
   it.skipIf(process.getuid?.() !== 0)('a directory of somebody else', async () => {
     const base = await directory()
     await mkdir(base, { mode: 0o755 })

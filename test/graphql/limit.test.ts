@@ -167,3 +167,19 @@ describe('writing', () => {
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN')
   })
 })
+
+describe('conditions of a filter', () => {
+  const ask = (filter: unknown) => refusal('query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }', { filter })
+  const titles = (count: number) => Array.from({ length: count }, (_, index) => ({ title: { equals: `T${index}` } }))
+
+  test('are a thousand at most, languages among them', async () => {
+    expect(await ask({ or: titles(400) })).toBeUndefined()
+    expect(await ask({ or: titles(5_000) })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', limit: 1_000, asked: 10_001 } })
+    expect(await ask({ outlet: { languages: Array.from({ length: 100_000 }, () => 'en') } })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', asked: 100_002 } })
+  })
+
+  test('may name as many keys and ids as there are', async () => {
+    const keys = Array.from({ length: 100_000 }, (_, index) => `k${index}`)
+    expect(await ask({ keys, ids: keys })).toBeUndefined()
+  })
+})

@@ -50,6 +50,19 @@ describe('GET /export', () => {
     expect(await packed.text()).toBe(text)
   })
 
+  test.each([
+    ['/export?filtr={}', undefined],
+    ['/export?filter={}&filter={}', undefined],
+    ['/export', []],
+    ['/export', { Filter: {} }],
+  ])('refuses %s with %j: whoever misspells a filter would get everything', async (path, body) => {
+    const sent = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const response = await fetch(`${app.url}${path}`, sent)
+    const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] }
+    expect([response.status, errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT'])
+    expect(errors[0]?.message).toContain('`filter`')
+  })
+
   test('takes a filter in the address or, where it is long, in the body', async () => {
     const filter = { languages: ['de'], keys: Array.from({ length: 2_000 }, (_, index) => `k${index}`) }
     const posted = await fetch(`${app.url}/export`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ filter }) })

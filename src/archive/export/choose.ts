@@ -1,7 +1,7 @@
 import type { Tx } from '../../postgres/connect.ts'
 import { run } from '../save.ts'
 import { alias, every } from '../shape/compile.ts'
-import { checkFilterDepth, filterRow } from '../shape/filter.ts'
+import { checkFilter, filterRow } from '../shape/filter.ts'
 import { visible } from '../shape/shape.ts'
 import { startRead } from '../statement.ts'
 
@@ -25,7 +25,7 @@ const EVERYTHING: Chosen = { outlet: 'outlet', agent: 'agent', event: 'event', a
 /** With a filter: the articles it selects and all that these refer to, so that the lines load into an archive of their own. */
 export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promise<Chosen> {
   if (filter === null || filter === undefined) return seesAll ? EVERYTHING : { ...EVERYTHING, article: "(select * from article where status = 'USABLE')" }
-  checkFilterDepth(filter)
+  checkFilter(filter)
   const compile = startRead({ seesAll, typed: false })
   const row = alias(compile)
   const where = every([filterRow(compile, 'article', row, filter), visible(compile, compile.shapes.article, row)])

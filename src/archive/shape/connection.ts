@@ -3,7 +3,7 @@ import { alias, type Compile, every } from './compile.ts'
 import { cursorText } from './cursor.ts'
 import { facetJson } from './facet.ts'
 import { nodeJson } from './field.ts'
-import { asksForKnown, checkFilterDepth, filterRow } from './filter.ts'
+import { asksForKnown, checkFilter, filterRow } from './filter.ts'
 import { listJson, objectJson, orNull, plainJson } from './json.ts'
 import { type Sorting, sortingOf } from './order.ts'
 import { hasMore, pageRows, pagingOf, type Source } from './page.ts'
@@ -55,7 +55,7 @@ export function connectionJson(compile: Compile, field: FieldSelection, listed: 
   const name = listed.name ?? shape.type
   const sorting = listed.sorting ?? sortingOf(listed.kind, shape.orders, listed.defaultOrder ?? shape.defaultOrder, field.args['orderBy'])
   const paging = pagingOf(field.args, sorting)
-  checkFilterDepth(field.args['filter'])
+  checkFilter(field.args['filter'])
   const fields = field.fields(`${name}Connection`)
   if (fields.every((child) => child.name === '__typename')) return objectJson(`${name}Connection`, fields, () => '')
   const row = alias(compile)

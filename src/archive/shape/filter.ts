@@ -11,8 +11,11 @@ type Filter = Readonly<Record<string, unknown>>
 /** Filters inside each other. Three hundred cost the database ten seconds of planning; nobody's question needs thirty. */
 export const MAX_FILTER_DEPTH = 30
 
+/** Conditions of one filter. 20,000 of them keep a connection for ten seconds, most of it in planning, which no timeout ends; lists of keys and ids may be as long as they like. */
+const MAX_CONDITIONS = 1_000
+
 /** @throws BAD_USER_INPUT that says the limit and what was asked. */
-export function checkFilterDepth(filter: unknown): void {
+export function checkFilter(filter: unknown): void {
   const depth = depthOf(filter)
   if (depth > MAX_FILTER_DEPTH) {
     throw new ArchiveError('BAD_USER_INPUT', `The filter nests ${depth} levels, and the limit is ${MAX_FILTER_DEPTH}: \`and\` and \`or\` take lists, which do not nest.`, {
@@ -21,6 +24,20 @@ export function checkFilterDepth(filter: unknown): void {
       asked: depth,
     })
   }
+  const asked = conditionsOf(filter)
+  if (asked > MAX_CONDITIONS) throw tooMany(asked)
+}
+
+function tooMany(asked: number): ArchiveError {
+  const message = `The filter has ${asked} conditions, and the limit is ${MAX_CONDITIONS}: ask with fewer, or name the records by their keys or ids, of which one list takes as many as you have.`
+  return new ArchiveError('BAD_USER_INPUT', message, { argument: 'filter', limit: MAX_CONDITIONS, asked })
+}
+
+/** Every object is one, and every language. */
+function conditionsOf(value: unknown): number {
+  if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + conditionsOf(one), 0)
+  if (typeof value !== 'object' || value === null) return 0
+  return Object.entries(value).reduce<number>((sum, [name, one]) => sum + (name === 'languages' && Array.isArray(one) ? one.length : conditionsOf(one)), 1)
 }
 
 function depthOf(value: unknown): number {

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { ArchiveError } from '../../errors.ts'
 import type { Db } from '../../postgres/connect.ts'
+import { asArchiveError } from '../../postgres/failure.ts'
 import { saveUpload, type Upload, uploadPath } from './store.ts'
 import { MAX_RATIO, RATIO_APPLIES_BYTES, type UploadLimits } from './limits.ts'
 
@@ -19,16 +20,16 @@ export interface ReceiveOptions {
 /** Writes a body to disk, unpacked, in constant memory. What is broken, cut short or too long leaves nothing. @throws BAD_USER_INPUT. */
 export async function receiveUpload({ db, directory, limits }: ReceiveOptions, body: Readable): Promise<Upload> {
   const id = randomUUID()
-  await mkdir(directory, { recursive: true })
   const path = uploadPath(directory, id)
   const part = `${path}.part`
   try {
+    await mkdir(directory, { recursive: true })
     const { bytes, sha256, textBytes, lines } = await writeUnpacked(body, part, limits)
     await rename(part, path)
     return await saveUpload(db, { id, bytes, sha256, textBytes, lines })
   } catch (error) {
     body.resume()
-    await Promise.all([rm(part, { force: true }), rm(path, { force: true })])
+    await Promise.all([part, path].map((file) => rm(file, { force: true }).catch(() => {})))
     throw explain(error, limits)
   }
 }
@@ -129,5 +130,8 @@ function explain(error: unknown, limits: UploadLimits): unknown {
   if (['ENOSPC', 'EDQUOT'].includes(code)) {
     return new ArchiveError('UNAVAILABLE', `The server's disk is full. Make room, or send less at once (at most ${limits.bytes} bytes).`, {}, { cause: error })
   }
-  return error
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST'].includes(code)) {
+    return new ArchiveError('UNAVAILABLE', 'The server cannot write uploads: whoever runs it has to give it a directory that it may write (UPLOAD_DIR).', {}, { cause: error })
+  }
+  return asArchiveError(error)
 }

@@ -21,7 +21,7 @@ const ELSEWHERE = '/var/lib/verbatim'
 export async function findPlace(directory: string, say: (line: string) => void): Promise<Place> {
   const wanted = resolve(directory)
   const parent = dirname(wanted)
-  await makeWritable(parent)
+  await makeWritable(parent, 'VERBATIM_DIR')
   const account = await findAccount()
   const binaries = await reachableBinaries(account, say)
   return { account, binaries, data: await dataOf(account, wanted, say), log: `${wanted}.log` }
@@ -52,7 +52,8 @@ async function makeDirectories(directory: string): Promise<void> {
   })
 }
 
-async function makeWritable(directory: string): Promise<void> {
+/** @throws SETUP that names the variable which says where it is. */
+export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' | 'UPLOAD_DIR'): Promise<void> {
   try {
     await makeDirectories(directory)
     await access(directory, constants.W_OK | constants.X_OK)
@@ -61,7 +62,7 @@ async function makeWritable(directory: string): Promise<void> {
     await writeFile(probe, '')
     await rm(probe)
   } catch (cause) {
-    throw new ArchiveError('SETUP', `${directory} cannot be written (${reason(cause)}): give this user the right to, or set VERBATIM_DIR to another directory.`, {}, { cause })
+    throw new ArchiveError('SETUP', `${directory} cannot be written (${reason(cause)}): give this user the right to, or set ${variable} to another directory.`, {}, { cause })
   }
 }
 
