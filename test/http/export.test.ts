@@ -63,6 +63,15 @@ describe('GET /export', () => {
     expect(errors[0]?.message).toContain('`filter`')
   })
 
+  test('refuses a filter that the archive refuses, and lives on', async () => {
+    const response = await get(`/export?filter=${'{"not":'.repeat(40)}{}${'}'.repeat(40)}`)
+    expect(response.status).toBe(400)
+    expect(await response.text()).toContain('the limit is 30')
+    // An error that reaches nobody ends the process a moment later.
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect((await get('/healthz')).status).toBe(200)
+  })
+
   test('takes a filter in the address or, where it is long, in the body', async () => {
     const filter = { languages: ['de'], keys: Array.from({ length: 2_000 }, (_, index) => `k${index}`) }
     const posted = await fetch(`${app.url}/export`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ filter }) })

@@ -19,6 +19,8 @@ const STALL_MS = 120_000
 /** What the archive holds at this moment, in a fixed order, however long reading takes. @throws BAD_USER_INPUT for a filter that is none. */
 export async function startExport(db: Db, options: ExportOptions): Promise<Export> {
   const lines = new PassThrough({ highWaterMark: 1024 * 1024 })
+  // What fails before there is a first line is told by the promise alone: an error event that nobody hears would end the process.
+  lines.on('error', () => {})
   return new Promise((resolve, reject) => {
     db.long
       .begin('isolation level repeatable read', async (tx) => {
