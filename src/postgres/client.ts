@@ -18,7 +18,8 @@ const arrayOf = (oid: number, read: (text: string) => Item) => ({
 const ARRAYS = { text: arrayOf(1009, String), uuid: arrayOf(2951, String), int4: arrayOf(1007, Number), int8: arrayOf(1016, String) }
 
 // Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189).
-const BASE = { max_pipeline: 10_000, connect_timeout: 10, onnotice: () => {} }
+// While the database is away every request is told so at once, and its return is noticed at once: the library's own pauses between attempts grow to 20 s.
+const BASE = { max_pipeline: 10_000, connect_timeout: 10, backoff: (attempts: number) => Math.min(0.02 * attempts, 0.25), onnotice: () => {} }
 
 interface Address {
   readonly host: readonly string[]
