@@ -104,7 +104,7 @@ function tellEnd({ end, job }: JobResult): void {
   if (end === 'detached') process.stderr.write(`The server loads it: follow it with \`verbatim load --resume ${job.id}\`.\n`)
   if (end !== 'done' || job.status === 'SUCCEEDED') return
   process.exitCode = 1
-  process.stderr.write(job.status === 'CANCELED' ? 'The job was canceled: what it had loaded by then stays.\n' : 'The job failed: what it had loaded by then stays, and loading the same files again goes on from there.\n')
+  process.stderr.write(job.status === 'CANCELED' ? 'The job was canceled: what it had loaded by then stays.\n' : `The job failed. ${job.failure ?? 'What it had loaded by then stays, and loading the same files again goes on from there.'}\n`)
 }
 
 function toCount(text: string): number {

@@ -120,6 +120,8 @@ describe('a job', () => {
     await resumeJob(job.id, [file], base({ rejected: join(folder, 'later.ndjson') }), withFile.progress)
     expect(withFile.notes[0]).toMatch(/^detached\.ndjson:21: INVALID publishedAt/)
     expect(parsed(await readFile(join(folder, 'later.ndjson'), 'utf8'))).toEqual([WRONG[0]])
+    await database.db.write`update load_job set status = 'FAILED', failure = 'Its file is gone.'`
+    expect((await resumeJob(job.id, [], base(), again.progress)).job).toMatchObject({ status: 'FAILED', failure: 'Its file is gone.' })
     await expect(resumeJob('job_00000000-0000-4000-8000-000000000000', [], base(), again.progress)).rejects.toThrow('knows no job')
   })
 

@@ -12,6 +12,8 @@ export interface Job {
   readonly counts: LoadCounts
   readonly created: RecordCounts
   readonly recordsPerSecond: number | null
+  /** Why a FAILED job could not go on; null where its lines are what is wrong. */
+  readonly failure: string | null
 }
 
 export interface LineError extends Fault {
@@ -31,7 +33,7 @@ export interface JobClient {
   errors(id: string): AsyncGenerator<LineError>
 }
 
-const JOB = `id status totalLines processedLines recordsPerSecond
+const JOB = `id status totalLines processedLines recordsPerSecond failure
   counts { created updated unchanged rejected skipped } created { outlets agents events articles quotes }`
 const PAGE = 100
 
