@@ -28,7 +28,8 @@ export function createPostgresSearch(db: Db): SearchEngine {
       await guard(() =>
         db.write.begin(async (tx) => {
           await tx`drop table if exists search_document_next`
-          await tx`create table search_document_next (like search_document including all)`
+          // `like` leaves this out.
+          await tx`create table search_document_next (like search_document including all) with (toast_tuple_target = 8160)`
         }),
       )
     },
