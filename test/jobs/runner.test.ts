@@ -66,7 +66,8 @@ test('says once why the queue cannot be read, and goes on when it can', async ()
   await expect.poll(() => logged.length, { timeout: 5_000 }).toBeGreaterThan(0)
   await sleep(2_500)
   await database.db.write`alter table load_job_elsewhere rename to load_job`
-  expect(logged.map(({ msg }) => msg)).toEqual(['load: the queue cannot be read right now'])
+  // What tidies up at the start may meet the same.
+  expect(logged.map(({ msg }) => msg).filter((msg) => !msg.includes('old uploads'))).toEqual(['load: the queue cannot be read right now'])
   expect(await ended(await start(await harness.upload(toLines([outlet('After')]))))).toMatchObject({ status: 'SUCCEEDED' })
 })
 
