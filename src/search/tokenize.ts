@@ -7,11 +7,13 @@ export interface Token {
   readonly isSign: boolean
 }
 
-// A soft hyphen only says where a line may break.
-const WORD = /[\p{L}\p{M}\p{N}]+(?:\u00ad+[\p{L}\p{M}\p{N}]+)*/uy
-// Scripts without spaces between words, and Korean, whose particles grow onto the word. No dictionary: what an engine's build knows differs.
-const SIGNS = /[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}]/u
-const RUN = /((?:[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}][\p{M}\uff9e\uff9f]*)+)|((?:(?![\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{scx=Hang}\p{scx=Thai}\p{scx=Laoo}\p{scx=Khmr}\p{scx=Mymr}])[^])+)/gu
+// A soft hyphen only says where a line may break. The modifier letter apostrophe (U+02BC) parts words as other apostrophes do.
+const WORD = /(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+(?:\u00ad+(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+)*/uy
+// Scripts without spaces between words, and Korean, whose particles grow onto the word. No dictionary: what an engine's build knows differs. Not the
+// accents that these scripts share with others, or the ñ of a text in decomposed form (as macOS names files) would end a word.
+const SIGN_LETTER = '(?![\\u0300-\\u036f])[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
+const SIGNS = new RegExp(SIGN_LETTER, 'u')
+const RUN = new RegExp(`((?:${SIGN_LETTER}[\\p{M}\\uff9e\\uff9f]*)+)|((?:(?!${SIGN_LETTER})[^])+)`, 'gu')
 // A Korean syllable may be written by its parts, one code point each.
 const SIGN = /(?:[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[^])[\p{M}\uff9e\uff9f]*/gu
 // Accents, points and signs of vowels that a reader may leave out; not the vowels of Indic scripts or the voicing of Kana, which make another word.

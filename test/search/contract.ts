@@ -33,12 +33,13 @@ const DOCUMENTS: readonly SearchDocument[] = [
   document('article', 'on-the-border', 'Border', { publishedAt: 1 * DAY, body: `${'fence '.repeat(59_998)}alpha beta gamma delta` }),
   document('quote', 'joined', 'Into the newsroom', { publishedAt: 1 * DAY }),
   document('quote', 'apart', 'Give us a hand today', { publishedAt: 1 * DAY }),
+  document('article', 'decomposed', 'Man\u0303ana en Vie\u0323\u0302t Nam', { publishedAt: 1 * DAY }),
   document('article', 'short', 'abcd', { publishedAt: 1 * DAY }),
   document('article', 'typos', 'klmnopqrs uvwxyz', { publishedAt: 1 * DAY }),
 ]
 const NAMES = [
   'exact', 'longer', 'inside', 'partly', 'quote', 'other-quote', 'withheld', 'summit', 'courier', 'renwick', 'polish', 'greek', 'russian', 'arabic', 'german', 'japanese', 'korean', 'hyphen', 'long-body', 'short', 'typos',
-  'persian', 'city', 'long-sequence', 'long-japanese', 'on-the-border', 'joined', 'apart',
+  'persian', 'city', 'long-sequence', 'long-japanese', 'on-the-border', 'joined', 'apart', 'decomposed',
 ]
 
 /** What every engine keeps. */
@@ -80,6 +81,8 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
       ['ŻÓŁW', ['polish'], 'capitals'],
       ['CAFE GROSSE', ['polish'], 'ß is ss'],
       ['cafe größe', ['polish'], 'accents as printed'],
+      ['mañana', ['decomposed'], 'an accent that is a letter of its own'],
+      ['"man\u0303ana en việt"', ['decomposed'], 'such accents in a phrase'],
       ['λογος', ['greek'], 'Greek without accents'],
       ['черный', ['russian'], 'Cyrillic'],
       ['البحر', ['arabic'], 'Arabic without points'],

@@ -34,6 +34,8 @@ describe('tokenize', () => {
     ['Żółw Straße İstanbul ΛΌΓΟΣ', ['zolw', 'strasse', 'istanbul', 'λογοσ']],
     ['don’t U.S. a_b ½', ['don', 't', 'u', 's', 'a', 'b', '12']],
     ['ﬁne ＡＢＣ e\u0301te', ['fine', 'abc', 'ete']],
+    ['man\u0303ana Vie\u0323\u0302t a\u0331 東京\u0303x', ['manana', 'viet', 'a', 'qzaghhbaeokm', 'x']],
+    ['п\u02bcять', ['п', 'ять']],
     ['\u0301 😀 …', []],
   ])('%s', (text, words) => {
     expect(tokenize(text).map((token) => token.word)).toEqual(words)
