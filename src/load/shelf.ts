@@ -105,10 +105,16 @@ export function find<F, S extends F>(shelf: Shelf<F, S>, wanted: Wanted): Entry<
   return (key === undefined && derivedKey !== null ? shelf.byKey.get(derivedKey) : undefined) ?? null
 }
 
-/** The records that identifiers given lead to. */
-export function holders<F, S extends F>(shelf: Shelf<F, S>, { key, otherKeys = [], mark }: Wanted): Entry<F, S>[] {
-  const byKeys = [...(key === undefined ? [] : [key]), ...otherKeys].map((one) => shelf.byKey.get(one))
-  return [...byKeys, mark === null ? undefined : shelf.byMark.get(mark)].filter((entry) => entry !== undefined)
+/** The records that identifiers given lead to because of this load: without it they are not known by these. */
+export function newHolders<F, S extends F>(shelf: Shelf<F, S>, { key, otherKeys = [], mark }: Wanted): Entry<F, S>[] {
+  const keys = [...(key === undefined ? [] : [key]), ...otherKeys]
+  const found = [...keys.map((one) => shelf.byKey.get(one)), mark === null ? undefined : shelf.byMark.get(mark)].filter((entry) => entry !== undefined)
+  return found.filter(({ stored }) => {
+    if (stored === null) return true
+    // makeShelf takes what has keys.
+    const had = (stored as S & { readonly keys: readonly string[] }).keys
+    return !keys.some((one) => had.includes(one)) && (mark === null || shelf.rules.mark(stored) !== mark)
+  })
 }
 
 function findByKeys<F, S extends F>(shelf: Shelf<F, S>, { key, otherKeys = [] }: Wanted): Entry<F, S> | undefined | 'CONFLICT' {

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { BulkLoadInput } from '../../src/load/input.ts'
 import type { LoadLimits } from '../../src/load/limits.ts'
@@ -211,6 +212,41 @@ test('what a record in conflict would have created conflicts with nothing', asyn
   // The same where the conflict of the one in between falls with the first one's.
   const chain = [bad, { title: 'Chain', authors: [{ agent: { key: 'r', wikidataId: 'Q9' } }, { agent: { key: 'q', wikidataId: 'Q10', name: 'M' } }] }, { title: 'End', authors: [{ agent: { key: 'p', wikidataId: 'Q10' } }] }]
   expect(errorsOf(await load(db, { onError: 'SKIP_BAD', articles: chain }))).toEqual(['CONFLICT articles.0.outlet', 'CONFLICT articles.2.authors.0.agent'])
+})
+
+test('a record in conflict with what the archive holds is rejected before links are followed', async () => {
+  const { db } = database
+  await load(db, { agents: [{ key: 'a', name: 'A' }, { wikidataId: 'Q1', name: 'B' }], events: [{ key: 'e', name: 'E' }] })
+  const answer = await load(db, {
+    onError: 'SKIP_BAD',
+    agents: [{ key: 'a', wikidataId: 'Q1', name: 'N' }, { key: 'p', name: 'P' }],
+    // Its first link leads to a rejected record, so its second creates nothing.
+    events: [{ key: 'e', participants: [{ agent: { name: 'N' } }, { agent: { wikidataId: 'Q2', name: 'M' } }] }],
+    articles: [{ title: 'T', authors: [{ agent: { key: 'p', wikidataId: 'Q2' } }] }],
+  })
+  expect(errorsOf(answer)).toEqual(['CONFLICT agents.0', 'UNKNOWN_REFERENCE events.0.participants.0.agent'])
+  expect(outcomesOf(answer)).toEqual(['REJECTED', 'CREATED', 'REJECTED', 'CREATED'])
+})
+
+test('a conflict with what a rejected record would have become is not told', async () => {
+  const { db } = database
+  await load(db, { articles: [{ key: 'a', title: 'A' }, { key: 'b', title: 'B' }] })
+  const articles = [{ key: 'a', url: 'https://a.example/1', authors: [{ agent: { key: 'no' } }] }, { key: 'b', url: 'https://a.example/1', outlet: { key: 'no' } }]
+  expect(errorsOf(await load(db, { onError: 'SKIP_BAD', articles }))).toEqual(['UNKNOWN_REFERENCE articles.0.authors.0.agent', 'UNKNOWN_REFERENCE articles.1.outlet'])
+})
+
+test('an article is known by its outlet, though the link of a later one creates that', async () => {
+  const answer = await load(database.db, { articles: [{ title: 'T', outlet: { domain: 'o.example' } }, { key: 'k', title: 'U', outlet: { domain: 'o.example', name: 'O' } }] })
+  expect(answer.results[0]?.key).toBe(`sha256:${hash('sha256', '["o.example",null,"t"]')}`)
+})
+
+test('what could not be read of a rejected record leads to no other', async () => {
+  const bad: BulkLoadInput = { onError: 'SKIP_BAD', events: [{ name: 'E', startDate: 'soon' }], outlets: [{ name: 'O', domain: 'no domain' }] }
+  const good = await load(database.db, { ...bad, articles: [{ title: 'A', events: [{ name: 'E' }] }, { title: 'B', outlet: { key: 'o', name: 'Other' } }] })
+  expect(outcomesOf(good)).toEqual(['REJECTED', 'REJECTED', 'CREATED', 'CREATED'])
+  await clear(database.db)
+  const named = await load(database.db, { ...bad, articles: [{ title: 'C', outlet: { name: 'O' } }] })
+  expect(errorsOf(named).slice(2)).toEqual(['UNKNOWN_REFERENCE articles.0.outlet'])
 })
 
 test('only a change moves updatedAt, and a change of what an article holds is one', async () => {

@@ -40,6 +40,7 @@ interface Link {
 
 /** A pass over the whole input, without what is known to be rejected. */
 interface Pass {
+  before: ArchiveState
   state: ArchiveState
   /** First keys of what the rows and links mean. */
   rowKeys: Map<Row, string>
@@ -154,6 +155,7 @@ function articleLinks(article: ArticleIn, at: string[]): Link[] {
  */
 function runPass(before: ArchiveState, rows: readonly Row[], rejected: ReadonlyMap<Row, Fault[]>): Pass & { may: Fault[] } {
   const pass: Pass = {
+    before,
     state: structuredClone(before),
     rowKeys: new Map(),
     linkKeys: new Map(),
@@ -164,9 +166,11 @@ function runPass(before: ArchiveState, rows: readonly Row[], rejected: ReadonlyM
     makers: new Map(),
     dueToOthers: new Set(),
   }
-  const fail: Fail = (row, code, field, doubted) => {
-    const faults = doubted ? pass.inDoubt : pass.faults
-    if (doubted) pass.doubted.set(row, [...(pass.doubted.get(row) ?? []), ...doubted])
+  const fail: Fail = (row, code, field, given = []) => {
+    // What it left itself is no doubt.
+    const doubted = given.filter((record) => pass.makers.has(record) && pass.makers.get(record) !== row)
+    const faults = doubted.length > 0 ? pass.inDoubt : pass.faults
+    pass.doubted.set(row, [...(pass.doubted.get(row) ?? []), ...doubted])
     faults.set(row, [...(faults.get(row) ?? []), { code, field }])
   }
   judge(pass, rows.filter((row) => !rejected.has(row)), [...rejected.keys()], fail)
@@ -174,7 +178,9 @@ function runPass(before: ArchiveState, rows: readonly Row[], rejected: ReadonlyM
   if (pass.faults.size === 0) {
     const isShaky = (record: string) => pass.inDoubt.has(pass.makers.get(record) as Row)
     const sure = [...pass.inDoubt].filter(([row]) => !pass.doubted.get(row)?.some(isShaky))
-    for (const [row, faults] of sure.length > 0 ? sure : pass.inDoubt) pass.faults.set(row, faults)
+    // Records come before links.
+    const records = sure.filter(([, faults]) => faults.some(({ field }) => field.length === 2))
+    for (const [row, faults] of [records, sure, [...pass.inDoubt]].find((some) => some.length > 0) ?? []) pass.faults.set(row, faults)
   }
   // Of a record that falls for another reason the doubt may be told, and need not.
   const may = [...pass.inDoubt.values()].flat()
@@ -184,7 +190,11 @@ function runPass(before: ArchiveState, rows: readonly Row[], rejected: ReadonlyM
 type Fail = (row: Row, code: Fault['code'], field: string[], doubted?: string[]) => void
 
 const recordName = (noun: Noun, key: string) => `${noun} ${key}`
-const doubtedBy = (pass: Pass, of: Identity) => holdersOf(pass.state, of).map((key) => recordName(of.noun, key))
+/** What has one of the identifiers because of this load. */
+function doubtedBy(pass: Pass, of: Identity): string[] {
+  const had = holdersOf(pass.before, of)
+  return holdersOf(pass.state, of).filter((key) => !had.includes(key)).map((key) => recordName(of.noun, key))
+}
 
 function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail: Fail): void {
   const touched = { outlet: new Set<string>(), agent: new Set<string>(), event: new Set<string>(), article: new Set<string>() }
@@ -293,9 +303,10 @@ function applyScalars(noun: Noun, record: object, clean: AnyIn, outlet: string |
 function ghostOf(pass: Pass, row: Row): Identity {
   const given = identityOf(row.noun, row.clean, outletOfRow(pass, row))
   const isBad = (field: string) => row.faults.some((fault) => fault.field.length === 3 && fault.field[2] === field)
+  const key = isBad('key') ? 'unknown' : given.key
   const second = row.noun === 'event' && isBad('startDate') ? 'unknown' : given.second
   const mark = row.noun !== 'event' && given.mark === null && isBad(row.noun === 'outlet' ? 'domain' : 'wikidataId') ? 'unknown' : given.mark
-  return { ...given, second, mark }
+  return { ...given, key, second, mark }
 }
 
 function resolveLinks(
@@ -318,11 +329,11 @@ function resolveLinks(
       pass.linkKeys.set(link.input, found.key)
       return
     }
-    if (link.noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) return fail(row, 'REQUIRED', [...link.at, 'key'])
     if (ghosts.some((ghost) => meansRejected(identity, ghost))) {
       pass.dueToOthers.add(link.at.join())
       return fail(row, 'UNKNOWN_REFERENCE', link.at)
     }
+    if (link.noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) return fail(row, 'REQUIRED', [...link.at, 'key'])
     // Only here: a link to a record that exists leaves it as it stands.
     if (endsTooSoon(link.input as AnyIn)) return fail(row, 'INVALID', [...link.at, 'endDate'])
     const key = identity.key ?? defaultKey(identity)
@@ -427,19 +438,19 @@ function applyText(
 
 /** Every `parent` given in this load that is a link of a circle. */
 function failCircles(pass: Pass, rows: readonly Row[], fail: Fail): void {
-  const isInCircle = (key: string) => {
+  const circleOf = (key: string) => {
     const seen = new Set<string>()
     for (let at = pass.state.events.get(key)?.parent; at && !seen.has(at); at = pass.state.events.get(at)?.parent) {
-      if (at === key) return true
       seen.add(at)
+      if (at === key) return [...seen]
     }
-    return false
+    return null
   }
+  const given = new Map<string, { row: Row; at: string[] }>()
   const visit = (row: Row, key: string | undefined, input: EventIn, at: string[]) => {
     if (!key || !input.parent) return
     const isCurrent = pass.state.events.get(key)?.parent === pass.linkKeys.get(input.parent)
-    // A circle rests on itself.
-    if (isCurrent && isInCircle(key)) fail(row, 'CONFLICT', [...at, 'parent'], [recordName('event', key)])
+    if (isCurrent) given.set(key, { row, at: [...at, 'parent'] })
   }
   const visitLink = (row: Row, link: Link) => {
     if (link.noun !== 'event') return
@@ -451,6 +462,10 @@ function failCircles(pass: Pass, rows: readonly Row[], fail: Fail): void {
   for (const row of rows) {
     if (row.noun === 'event') visit(row, pass.rowKeys.get(row), row.clean, row.at)
     for (const link of row.links) visitLink(row, link)
+  }
+  for (const [key, { row, at }] of given) {
+    const circle = circleOf(key)
+    if (circle) fail(row, 'CONFLICT', at, circle.filter((one) => given.has(one)).map((one) => recordName('event', one)))
   }
 }
 

@@ -61,7 +61,7 @@ export async function mergeChunk(tx: Tx, lines: readonly ParsedLine[], options: 
   const changes = { ...resolved.changes, articles: resolved.changes.articles.filter((entry) => !holders.has(entry)) }
   const isEmpty = changes.outlets.length + changes.agents.length + changes.events.length + changes.articles.length === 0
   if (!isEmpty) await writeChanges(tx, attempt, changes, at)
-  const lost = lostOf(listItems(sorted.items).filter((item) => attempt.rejected.has(item)))
+  const lost = lostOf(listItems(sorted.items).filter((item) => attempt.rejected.has(item)), joint.attempt)
   const pulled = doubles.map(({ index }) => index)
   await saveClaims(tx, options.jobId, [...claimsOf(joint.attempt, attempt, listItems(sorted.items), options), ...lost], pulled)
   return { ...resultOf({ attempt, changes }, joint.attempt, sorted, doubles), pulled, lost: lost.length }

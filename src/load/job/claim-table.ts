@@ -2,9 +2,11 @@ import { hash } from 'node:crypto'
 import type { RecordNoun } from '../../archive/identity.ts'
 import { run } from '../../archive/save.ts'
 import type { Tx } from '../../postgres/connect.ts'
+import type { UserError } from '../answer.ts'
 import type { Item } from '../items.ts'
 import type { Attempt, Lost } from '../resolve/attempt.ts'
-import { allIdentifiersOf, eachLink, identifiersOf, wantedOf } from './identity.ts'
+import { wantedOf, wantedOfInvalid } from '../wanted.ts'
+import { allIdentifiersOf, eachLink, identifiersOf } from './identity.ts'
 
 /** A row of load_claim. */
 export interface Claim {
@@ -69,13 +71,13 @@ export async function findClaims(tx: Tx, jobId: string, suspects: readonly Item[
 const LOST = ['keys', 'marks', 'names'] as const
 
 /** What rejected outlets, agents and events would have been known by: a link to one must not create it by the back door. */
-export function lostOf(rejected: readonly Item[]): Claim[] {
-  return rejected.flatMap((item) => (item.noun === 'article' ? [] : lostValues(item)))
+export function lostOf(rejected: readonly Item[], { batch }: Attempt): Claim[] {
+  return rejected.flatMap((item) => (item.noun === 'article' ? [] : lostValues(item, batch.invalid.get(item) ?? [])))
 }
 
-function lostValues(item: Parameters<typeof wantedOf>[0]): Claim[] {
+function lostValues(item: Item, errors: readonly UserError[]): Claim[] {
   const { noun } = item
-  const { key, mark, name, derivedKey } = wantedOf(item)
+  const { key, mark, name, derivedKey } = wantedOfInvalid(item, errors)
   const values = { keys: key ?? derivedKey, marks: mark, names: name }
   return LOST.flatMap((by) => (values[by] === null ? [] : [{ noun, scheme: `lost ${by}`, value: short('lost', values[by]), recordId: null }]))
 }

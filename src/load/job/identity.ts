@@ -1,8 +1,7 @@
 import { articleName } from '../../archive/article/article.ts'
 import type { RecordNoun } from '../../archive/identity.ts'
-import type { AgentDraft, ArticleDraft, EventDraft, OutletDraft } from '../draft.ts'
-import type { Wanted } from '../shelf.ts'
-import { wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from '../wanted.ts'
+import type { AgentDraft, EventDraft } from '../draft.ts'
+import { type AnyDraft, wantedOf } from '../wanted.ts'
 
 /** `called`: a name that it has beside a key or mark; what gives a name alone may mean it. */
 export type Scheme = 'key' | 'url' | 'domain' | 'wikidata' | 'name' | 'called'
@@ -12,25 +11,6 @@ export interface Identifier {
   readonly noun: RecordNoun
   readonly scheme: Scheme
   readonly value: string
-}
-
-export type AnyDraft =
-  | { readonly noun: 'outlet'; readonly draft: OutletDraft }
-  | { readonly noun: 'agent'; readonly draft: AgentDraft }
-  | { readonly noun: 'event'; readonly draft: EventDraft }
-  | { readonly noun: 'article'; readonly draft: ArticleDraft }
-
-export function wantedOf(record: AnyDraft): Wanted {
-  switch (record.noun) {
-    case 'outlet':
-      return wantedOutlet(record.draft)
-    case 'agent':
-      return wantedAgent(record.draft)
-    case 'event':
-      return wantedEvent(record.draft)
-    case 'article':
-      return wantedArticle(record.draft, null)
-  }
 }
 
 /** Everything that a record or link can be found by. Of an article known by outlet, time and title the name leaves the outlet out: others may share it. */

@@ -2,7 +2,8 @@ import type { RecordNoun } from '../../archive/identity.ts'
 import type { LoadLimits } from '../limits.ts'
 import { isBlank, parseLine, tooLong } from '../parse/line.ts'
 import { type Block, countLines, eachLine } from './block.ts'
-import { allIdentifiersOf, type AnyDraft, eachLink, type Identifier, identifiersOf, wantedOf } from './identity.ts'
+import { type AnyDraft, wantedOf } from '../wanted.ts'
+import { allIdentifiersOf, eachLink, type Identifier, identifiersOf } from './identity.ts'
 import type { ParsedLine, ParsedRecord } from './parsed.ts'
 
 /** What the first pass learns of a block. */

@@ -3,7 +3,8 @@ import type { ArticleDraft } from '../draft.ts'
 import type { ArticleItem, Item } from '../items.ts'
 import { find, type Shelf } from '../shelf.ts'
 import type { Attempt, MakingLink } from '../resolve/attempt.ts'
-import { eachLink, type Identifier, type Link, wantedOf } from './identity.ts'
+import { wantedOf } from '../wanted.ts'
+import { eachLink, type Identifier, type Link } from './identity.ts'
 
 /** What bare links of some items give that nothing is known by yet. */
 export function missingIdentifiers({ shelves, batch }: Attempt, items: readonly Item[], isOpen: (identifier: Identifier) => boolean): Identifier[] {

@@ -3,8 +3,8 @@ import type { UserError, UserErrorCode } from '../answer.ts'
 import type { AgentDraft, EventDraft, OutletDraft } from '../draft.ts'
 import type { Item, Items } from '../items.ts'
 import { makeShelves, type AgentEntry, type ArticleEntry, type EventEntry, type Held, type OutletEntry, type Shelves } from '../record.ts'
-import { holders, lose, type Shelf, type Wanted } from '../shelf.ts'
-import { wantedAgent, wantedArticle, wantedEvent, wantedOutlet } from '../wanted.ts'
+import { lose, newHolders, type Shelf, type Wanted } from '../shelf.ts'
+import { wantedOfInvalid } from '../wanted.ts'
 import { applyEventLinks, findCircles } from './event-links.ts'
 import { applyArticleLinks } from './article-links.ts'
 import type { Measures } from './fields.ts'
@@ -47,8 +47,10 @@ export interface Attempt {
   readonly errors: Map<Item, UserError[]>
   /** Items that could not be the record they mean, or become a new one. */
   readonly failed: Set<Item>
-  /** Items whose errors all rest on what other records of this load may leave, and on which; they would vanish with those. */
-  readonly doubtful: Map<Item, readonly AnyEntry[]>
+  /** Items whose errors all rest on what other items of this load leave, and on which; they would vanish with those. */
+  readonly doubtful: Map<Item, readonly Item[]>
+  /** The same of each error. */
+  readonly causes: Map<UserError, readonly Item[]>
   /** The item that made a record or changed it. */
   readonly makers: Map<AnyEntry, Item>
   /** The record that a top-level item means. */
@@ -68,26 +70,29 @@ export type MakingLink = { readonly item: Item } & (
   | { readonly noun: 'event'; readonly draft: EventDraft }
 )
 
-export function report(attempt: Attempt, item: Item, code: UserErrorCode, field: readonly string[], message: string): void {
+export function report(attempt: Attempt, item: Item, code: UserErrorCode, field: readonly string[], message: string): UserError {
   const known = attempt.errors.get(item)
   const error = { code, field, message }
   attempt.doubtful.delete(item)
   if (known) known.push(error)
   else attempt.errors.set(item, [error])
+  return error
 }
 
 /** Identifiers that lead to two records. */
 export function reportTwoRecords<F, S extends F>(attempt: Attempt, item: Item, field: readonly string[], shelf: Shelf<F, S>, wanted: Wanted): void {
   const message = 'What this gives leads to two different records. Give only what belongs to one of them.'
-  reportInDoubt(attempt, item, field, message, holders(shelf, wanted) as AnyEntry[])
+  reportConflict(attempt, item, field, message, newHolders(shelf, wanted).flatMap((entry) => attempt.makers.get(entry as AnyEntry) ?? []))
 }
 
-/** A CONFLICT that perhaps rests on a record that is rejected itself. */
-export function reportInDoubt(attempt: Attempt, item: Item, field: readonly string[], message: string, entries: readonly AnyEntry[]): void {
+/** A CONFLICT that perhaps rests on items which are rejected themselves. */
+export function reportConflict(attempt: Attempt, item: Item, field: readonly string[], message: string, rests: readonly Item[]): void {
   const others = attempt.doubtful.get(item)
   const isFirm = attempt.errors.has(item) && others === undefined
-  report(attempt, item, 'CONFLICT', field, message)
-  if (!isFirm) attempt.doubtful.set(item, [...(others ?? []), ...entries])
+  const error = report(attempt, item, 'CONFLICT', field, message)
+  const causes = rests.filter((cause) => cause !== item)
+  attempt.causes.set(error, causes)
+  if (!isFirm && causes.length > 0) attempt.doubtful.set(item, [...(others ?? []), ...causes])
 }
 
 /** Good so far. */
@@ -101,27 +106,33 @@ export function stands(attempt: Attempt, item: Item): boolean {
  */
 export async function resolveBatch(batch: Batch): Promise<Attempt> {
   const rejected = new Map(batch.invalid)
+  const causes: Attempt['causes'] = new Map()
   for (;;) {
-    const attempt = await resolveOnce(batch, rejected)
-    if (attempt.errors.size === 0) return attempt
+    const attempt = await resolveOnce(batch, rejected, causes)
+    if (attempt.errors.size === 0) {
+      for (const [item, errors] of rejected) rejected.set(item, standing(item, errors, attempt))
+      return attempt
+    }
     for (const item of certain(attempt)) rejected.set(item, attempt.errors.get(item) ?? [])
   }
 }
 
-// Those in doubt wait for the others; then come those that rest on records which stand. What is left rests on itself.
-function certain({ errors, doubtful, makers }: Attempt): Item[] {
-  const items = [...errors.keys()]
-  const firm = items.filter((item) => !doubtful.has(item))
-  if (firm.length > 0) return firm
-  const isLeftByBad = (entry: AnyEntry) => {
-    const maker = makers.get(entry)
-    return maker !== undefined && errors.has(maker)
-  }
-  const grounded = items.filter((item) => !doubtful.get(item)?.some(isLeftByBad))
-  return grounded.length > 0 ? grounded : items
+// Where something else is wrong with a record, a conflict with what is rejected itself is not worth telling.
+function standing(item: Item, errors: readonly UserError[], { causes, rejected }: Attempt): readonly UserError[] {
+  const left = errors.filter((error) => !causes.get(error)?.some((cause) => cause !== item && rejected.has(cause)))
+  return left.length > 0 ? left : errors
 }
 
-async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly UserError[]>): Promise<Attempt> {
+// Those in doubt wait for the others; then come those that rest on records which stand, links after records. What is left rests on itself.
+function certain({ errors, doubtful, failed }: Attempt): Item[] {
+  const items = [...errors.keys()]
+  const firm = items.filter((item) => !doubtful.has(item))
+  const grounded = items.filter((item) => !doubtful.get(item)?.some((cause) => errors.has(cause)))
+  const records = grounded.filter((item) => failed.has(item))
+  return [firm, records, grounded].find(({ length }) => length > 0) ?? items
+}
+
+async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly UserError[]>, causes: Attempt['causes']): Promise<Attempt> {
   const attempt: Attempt = {
     batch,
     rejected,
@@ -129,6 +140,7 @@ async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly Us
     errors: new Map(),
     failed: new Set(),
     doubtful: new Map(),
+    causes,
     makers: new Map(),
     meant: new Map(),
     outletLinks: new Map(),
@@ -137,7 +149,7 @@ async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly Us
     linkedEvents: [],
     madeBy: new Map(),
   }
-  for (const item of rejected.keys()) loseItem(attempt.shelves, item)
+  for (const item of rejected.keys()) loseItem(attempt, item)
   for (const { noun, by, value } of batch.lost ?? []) attempt.shelves[noun].lost[by].add(value)
   resolveRecords(attempt)
   if (hasFailed(attempt)) return attempt
@@ -161,9 +173,10 @@ function hasFailed(attempt: Attempt): boolean {
   return true
 }
 
-function loseItem(shelves: Shelves, item: Item): void {
-  if (item.noun === 'outlet') lose(shelves.outlet, wantedOutlet(item.draft))
-  else if (item.noun === 'agent') lose(shelves.agent, wantedAgent(item.draft))
-  else if (item.noun === 'event') lose(shelves.event, wantedEvent(item.draft))
-  else lose(shelves.article, wantedArticle(item.draft, null))
+// Nothing links to articles.
+function loseItem({ shelves, batch }: Attempt, item: Item): void {
+  const wanted = wantedOfInvalid(item, batch.invalid.get(item) ?? [])
+  if (item.noun === 'outlet') lose(shelves.outlet, wanted)
+  else if (item.noun === 'agent') lose(shelves.agent, wanted)
+  else if (item.noun === 'event') lose(shelves.event, wanted)
 }

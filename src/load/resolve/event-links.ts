@@ -1,7 +1,7 @@
 import type { EventDraft } from '../draft.ts'
 import type { Item } from '../items.ts'
 import type { EventEntry } from '../record.ts'
-import { report, reportInDoubt, type Attempt } from './attempt.ts'
+import { report, reportConflict, type Attempt } from './attempt.ts'
 
 /** Gives events their participants and parents, now that all links are known. */
 export function applyEventLinks(attempt: Attempt): void {
@@ -28,12 +28,12 @@ export function applyEventLinks(attempt: Attempt): void {
 
 /** Every `parent` of this load that closes a circle with others, or with what the archive holds, is a conflict. */
 export function findCircles(attempt: Attempt): void {
-  const given = new Map<string, { field: readonly string[]; item: Item; entry: EventEntry }>()
+  const given = new Map<string, { field: readonly string[]; item: Item }>()
   const parents = new Map(attempt.batch.held.parents)
   for (const { draft, entry, item } of parented(attempt)) {
     if (draft.parent === undefined) continue
     parents.set(entry.id, entry.fields.parentId)
-    if (draft.parent) given.set(entry.id, { field: draft.parent.path, item, entry })
+    if (draft.parent) given.set(entry.id, { field: draft.parent.path, item })
   }
   const walkOf = new Map<string, string>()
   for (const first of given.keys()) {
@@ -48,7 +48,7 @@ export function findCircles(attempt: Attempt): void {
     if (at === null || walkOf.get(at) !== first || !walk.includes(at)) continue
     const links = walk.slice(walk.indexOf(at)).map((id) => given.get(id)).filter((link) => link !== undefined)
     const message = 'This parent would lead back to the event itself. Parents must not form a circle.'
-    for (const { item, field } of links) reportInDoubt(attempt, item, field, message, links.map(({ entry }) => entry))
+    for (const { item, field } of links) reportConflict(attempt, item, field, message, links.map((link) => link.item))
   }
 }
 
