@@ -235,6 +235,28 @@ test('a conflict with what a rejected record would have become is not told', asy
   expect(errorsOf(await load(db, { onError: 'SKIP_BAD', articles }))).toEqual(['UNKNOWN_REFERENCE articles.0.authors.0.agent', 'UNKNOWN_REFERENCE articles.1.outlet'])
 })
 
+test('the same article twice is told of the second, though the first falls for a link', async () => {
+  const falls: [object, string][] = [
+    [{ outlet: { key: 'no' } }, 'UNKNOWN_REFERENCE articles.0.outlet'],
+    [{ outlet: { key: 'o', domain: 'o.example' } }, 'CONFLICT articles.0.outlet'],
+    [{ authors: [{ agent: { key: 'no' } }] }, 'UNKNOWN_REFERENCE articles.0.authors.0.agent'],
+  ]
+  await load(database.db, { outlets: [{ key: 'o', name: 'O' }, { domain: 'o.example', name: 'P' }] })
+  for (const [link, error] of falls) {
+    const answer = await load(database.db, { onError: 'SKIP_BAD', articles: [{ key: 'k', title: 'T', ...link }, { key: 'k', title: 'T' }] })
+    expect(errorsOf(answer)).toEqual([error, 'DUPLICATE_KEY articles.1'])
+  }
+})
+
+test('an article that is known by an outlet which leads nowhere is no article to others', async () => {
+  const answer = await load(database.db, {
+    onError: 'SKIP_BAD',
+    articles: [{ title: 'T', outlet: { key: 'no' } }, { title: 'T', outlet: { key: 'no' } }, { title: 'T' }],
+  })
+  expect(errorsOf(answer)).toEqual(['UNKNOWN_REFERENCE articles.0.outlet', 'UNKNOWN_REFERENCE articles.1.outlet'])
+  expect(outcomesOf(answer)).toEqual(['REJECTED', 'REJECTED', 'CREATED'])
+})
+
 test('an article is known by its outlet, though the link of a later one creates that', async () => {
   const answer = await load(database.db, { articles: [{ title: 'T', outlet: { domain: 'o.example' } }, { key: 'k', title: 'U', outlet: { domain: 'o.example', name: 'O' } }] })
   expect(answer.results[0]?.key).toBe(`sha256:${hash('sha256', '["o.example",null,"t"]')}`)

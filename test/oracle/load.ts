@@ -222,8 +222,9 @@ function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail:
 function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fault['code'], field: string[], doubted?: string[]) => void): void {
   const { noun, clean } = row
   const outlet = outletOfRow(pass, row)
-  if (outlet === '?') return
   const identity = identityOf(noun, clean, outlet)
+  // Known by an outlet that leads nowhere.
+  if (outlet === '?' && identity.key === null && identity.mark === null && identity.name !== null) return
   const found = find(pass.state, identity)
   if (found === 'CONFLICT') return fail('CONFLICT', row.at, doubtedBy(pass, identity))
   const records = recordsOf(pass.state, noun)

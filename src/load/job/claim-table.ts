@@ -44,9 +44,7 @@ export function claimsOf(joint: Attempt, { meant }: Attempt, items: readonly Ite
     if (errors === undefined || joint.batch.invalid.has(item) || (item.noun === 'article' && !isCrowded(item.index))) continue
     // It was the record, and fell for what it holds: its likes were judged beside it.
     const isOfRecord = errors.some(({ field: [first, ...more] }) => first === undefined || (more.length === 0 && OF_RECORD.has(first)))
-    // An article whose outlet leads nowhere leaves nothing to others.
-    const isAside = item.noun === 'article' && errors.some(({ field }) => field[0] === 'outlet')
-    if (!isOfRecord && !isAside) claim(item, null)
+    if (!isOfRecord) claim(item, null)
   }
   return claims
 }

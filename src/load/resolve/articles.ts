@@ -3,11 +3,14 @@ import type { ArticleDraft } from '../draft.ts'
 import type { ArticleItem } from '../items.ts'
 import { fetchArticles, findNamedArticles } from '../lookup.ts'
 import type { LoadedArticleFields } from '../record.ts'
-import { addToShelf, find, isLost, type Wanted } from '../shelf.ts'
+import { addToShelf, find, isLost } from '../shelf.ts'
 import { isNamedOnly, wantedArticle, wantedOutlet } from '../wanted.ts'
-import { reportTwoRecords, type AnyEntry, type Attempt } from './attempt.ts'
+import type { AnyEntry, Attempt } from './attempt.ts'
 import { articleFields } from './fields.ts'
-import { isClaimed, reportDuplicate, reportNameless, settle } from './records.ts'
+import { settle } from './records.ts'
+
+// An outlet of no article.
+const NOWHERE = 'nowhere'
 
 /** Top-level articles, once the outlets that their links lead to are known. */
 export async function resolveArticles(attempt: Attempt): Promise<void> {
@@ -18,28 +21,16 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
     const { draft } = item
     const outlet = outletOf(attempt, item)
     const wanted = wantedArticle(draft, outlet)
-    const outletId = draft.outlet === undefined ? undefined : (outlet?.id ?? null)
+    const outletId = draft.outlet ? (outlet?.id ?? NOWHERE) : draft.outlet
     const next = (was: LoadedArticleFields | null) => articleFields(draft, was, outletId, attempt.batch.measures)
-    if (draft.outlet && outlet === null) judgeAside(attempt, claimed, item, wanted, next)
+    if (draft.outlet && outlet === null && isNamedOnly(draft)) setAside(attempt, item, next(null))
     else settle(attempt, claimed, attempt.shelves.article, item, wanted, draft.title, next)
   }
 }
 
-/** An article whose outlet leads nowhere leaves nothing to the next ones, but tells what else is wrong with it. */
-function judgeAside(
-  attempt: Attempt,
-  claimed: ReadonlySet<unknown>,
-  item: ArticleItem,
-  wanted: Wanted,
-  next: (was: LoadedArticleFields | null) => LoadedArticleFields,
-): void {
-  const meant = isNamedOnly(item.draft) ? null : find(attempt.shelves.article, wanted)
-  const found = meant === 'CONFLICT' ? null : meant
-  if (meant === 'CONFLICT') reportTwoRecords(attempt, item, item.path, attempt.shelves.article, wanted)
-  else if (found !== null && isClaimed(attempt, claimed, found)) reportDuplicate(attempt, item, found.keys)
-  else if (found === null && item.draft.title === undefined) reportNameless(attempt, item, item.path, 'article')
-  const stored = found?.stored ?? null
-  attempt.meant.set(item, { id: found?.id ?? mintRecordId('article', ''), keys: found?.keys ?? [], fields: next(found?.fields ?? null), stored, seq: 0 })
+/** An article that is known by its outlet, which leads nowhere, is no record to the next ones; what else is wrong with it is told. */
+function setAside(attempt: Attempt, item: ArticleItem, fields: LoadedArticleFields): void {
+  attempt.meant.set(item, { id: mintRecordId('article', ''), keys: [], fields, stored: null, seq: 0 })
 }
 
 export function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string; key: string } | null {
