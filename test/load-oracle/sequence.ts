@@ -30,7 +30,7 @@ export function randomSequence(random: Random, length: number): Step[] {
       state = evaluateDelete(state, remove).state
       return { remove }
     }
-    const load = randomLoad(random)
+    const load = randomLoad(random, random.chance(0.25))
     state = evaluateLoad(state, load).state
     return { load }
   })

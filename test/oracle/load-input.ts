@@ -91,17 +91,20 @@ export interface Taste {
   loose: number
 }
 
-export function randomLoad(random: Random): LoadIn {
-  const taste = random.pick<Taste>([
+/** In a crowded load all keys, marks and names are given over and over, and many links lead nowhere. */
+export function randomLoad(random: Random, isCrowded = false): LoadIn {
+  const tastes: readonly Taste[] = isCrowded ? [{ bad: 0, loose: 0.3 }, { bad: 0.005, loose: 0.7 }] : [
     { bad: 0, loose: 0 },
     { bad: 0, loose: 0.1 },
     { bad: 0, loose: 0.4 },
     { bad: 0.01, loose: 0.1 },
     { bad: 0.06, loose: 0.3 },
-  ])
+  ]
+  const taste = random.pick(tastes)
   const maker = makeInput(random, taste)
+  const size = isCrowded ? 4 : 1
   const load: LoadIn = { onError: random.chance(0.7) ? 'SKIP_BAD' : 'REJECT_ALL', dryRun: random.chance(0.15) }
-  const some = <T>(max: number, one: () => T) => (random.chance(0.25) ? undefined : Array.from({ length: random.upTo(max) }, one))
+  const some = <T>(max: number, one: () => T) => (random.chance(0.25) ? undefined : Array.from({ length: random.upTo(max * size) }, one))
   const outlets = some(3, () => maker.outlet(false))
   const agents = some(3, () => maker.agent(false))
   const events = some(4, () => maker.event(false, 0))
