@@ -79,6 +79,8 @@ export interface FacetCounts {
  */
 export interface SearchEngine {
   readonly name: EngineName
+  /** Of phrases of more words it only knows that each two and three of them stand together, not all in a row. Where it is left out it knows them all. */
+  readonly surePhrase?: number
   /** Answers or throws UNAVAILABLE within 5 s, whatever the engine does. */
   search(request: SearchRequest): Promise<SearchAnswer>
   /** Resolves when the engine answers and takes our key. */

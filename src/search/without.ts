@@ -41,7 +41,7 @@ async function countHidden(engine: SearchEngine, request: SearchRequest): Promis
   return answers
 }
 
-function firstPage({ sort }: SearchPage, limit: number): SearchPage {
+export function firstPage({ sort }: SearchPage, limit: number): SearchPage {
   return sort === 'RELEVANCE' ? { sort, limit, offset: 0 } : { sort, limit, after: null, upTo: null }
 }
 

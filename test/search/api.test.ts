@@ -191,6 +191,31 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     const byFragment = 'query ($text: String!, $since: DateTime!) { ...found } fragment found on Query { search(text: $text, filter: { publishedAt: { from: $since } }) { totalCount } }'
     for (const since of ['2025-12-31T00:00:00Z', '2026-01-01T12:00:00Z']) await api.query(byFragment, { text: 'serious', since })
   })
+  test('a phrase of three words is found where they stand in a row, not where each two of them do', async () => {
+    await load(db, [
+      article('row', 'Amber', { body: 'Then amber birch cedar stood.' }),
+      article('pairs', 'Amber', { body: 'Amber birch, then birch cedar, amber in cedar.', description: 'amber or cedar' }),
+      article('signs', '東京都知事', { body: '東京都の都知事。京都知らず。' }),
+      article('sign-pairs', '東京都の都知', { body: '京都知らず、知事。東京の知事。' }),
+    ])
+    await index(db, engine)
+    const titles = async (text: string) => {
+      const { edges, totalCount, totalIsExact, kinds } = await search({ text, sort: 'NEWEST' })
+      expect([totalIsExact, kinds.values[0]?.count ?? 0]).toEqual([true, totalCount])
+      return [totalCount, edges.map((edge: { highlights: { runs: { text: string; hit: boolean }[] }[] }) => edge.highlights[0]?.runs.find((run) => run.hit)?.text)]
+    }
+    expect(await titles('"amber birch cedar"')).toEqual([1, ['amber birch cedar']])
+    expect(await titles('amber -"amber birch cedar"')).toEqual([1, ['Amber']])
+    expect(await titles('東京都知事')).toEqual([1, ['東京都知事']])
+    const { pageInfo } = await search({ text: 'amber -"birch cedar stood"', sort: 'OLDEST', first: 1 })
+    expect(pageInfo.hasNextPage).toBe(false)
+  })
+  test('where a long phrase has more than a thousand hits, Meilisearch says that it estimates', async () => {
+    await load(db, Array.from({ length: 1_001 }, (_, n) => article(`many-${n}`, `Dune elder fern ${n}`)))
+    await index(db, engine)
+    const found = await search({ text: '"dune elder fern"', sort: 'NEWEST' })
+    expect([found.totalCount, found.totalIsExact]).toEqual([1_001, engine.name === 'POSTGRES'])
+  })
   test('Archive.search stands beside the other counts', async () => {
     const { data } = await api.query('{ archive { articleCount status: search { engine lag: lagSeconds pendingChanges } } }')
     expect(data.archive).toEqual({ articleCount: expect.any(Number), status: { engine: name, lag: 0, pendingChanges: 0 } })
