@@ -33,6 +33,8 @@ export interface SearchRequest {
   readonly seesAll: boolean
   /** What the index may still hold, but this request must not see: neither as a hit nor in a count. */
   readonly exclude: readonly DocumentRef[]
+  /** Only where the engine may be wrong about a phrase; without, everywhere. */
+  readonly guessed?: boolean
   /** Nothing else may be found. */
   readonly only?: readonly DocumentRef[]
   readonly page: SearchPage
@@ -79,8 +81,8 @@ export interface FacetCounts {
  */
 export interface SearchEngine {
   readonly name: EngineName
-  /** Of phrases of more words it only knows that each two and three of them stand together, not all in a row. Where it is left out it knows them all. */
-  readonly surePhrase?: number
+  /** Where of phrases of three words and more it only knows that each two of them stand together, not all in a row. */
+  readonly guessesPhrases: 'everywhere' | 'in long texts'
   /** Answers or throws UNAVAILABLE within 5 s, whatever the engine does. */
   search(request: SearchRequest): Promise<SearchAnswer>
   /** Resolves when the engine answers and takes our key. */

@@ -23,7 +23,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
   let removed = 0
   return {
     name: 'MEILISEARCH',
-    surePhrase: 2,
+    guessesPhrases: 'everywhere',
     async search(request) {
       const ask = async (one: SearchRequest) => toAnswer(one, (await find(`indexes/${uid}/search`, toSearchBody(one)).catch(asUnavailable)) as Answer)
       const list = withoutPlace(request)

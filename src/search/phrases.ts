@@ -1,7 +1,7 @@
 import { setImmediate as breathe } from 'node:timers/promises'
 import type { Db } from '../postgres/connect.ts'
 import type { DocumentRef, SearchDocument } from './document.ts'
-import type { SearchEngine, SearchRequest } from './engine.ts'
+import type { SearchEngine, SearchPage, SearchRequest } from './engine.ts'
 import type { PhraseTerm, SearchQuery, WordTerm } from './query.ts'
 import { readDocuments } from './read-documents.ts'
 import { tokenize } from './tokenize.ts'
@@ -12,9 +12,12 @@ const MOST_READ = 1_000
 const MOST_CHARACTERS = 10_000_000
 const CHUNK = 25
 
-/** Whether the engine may be wrong about a phrase of the query. */
-export function isDoubtful(engine: SearchEngine, { terms, not }: SearchQuery): boolean {
-  return [...terms, ...not].some((term) => isLong(engine, term))
+/** Engines are sure of two words. */
+const SURE_WORDS = 2
+
+/** Whether an engine may be wrong about a phrase of the query. */
+export function isDoubtful({ terms, not }: SearchQuery): boolean {
+  return [...terms, ...not].some(isLong)
 }
 
 /**
@@ -22,17 +25,20 @@ export function isDoubtful(engine: SearchEngine, { terms, not }: SearchQuery): b
  * false where they are too many.
  */
 export async function confirmPhrases(db: Db, engine: SearchEngine, request: SearchRequest): Promise<{ request: SearchRequest; isSure: boolean }> {
-  const { query } = request
-  if (!isDoubtful(engine, query)) return { request, isSure: true }
-  const asked = { ...request, query: { ...query, not: query.not.filter((term) => !isLong(engine, term)) } }
-  const { hits, hasMore } = await searchWithout(engine, { ...asked, page: firstPage(request.page, MOST_READ), want: { score: false, total: false, facets: [] } })
-  const refs = hits.map((hit) => hit.ref)
-  const wrong = hasMore ? null : await findWrong(db, refs, query.terms.filter((term) => isLong(engine, term)), query.not.filter((term) => isLong(engine, term)))
+  const { query, page } = request
+  if (!isDoubtful(query)) return { request, isSure: true }
+  const isEverywhere = engine.guessesPhrases === 'everywhere'
+  const [wanted, unwanted] = [query.terms.filter(isLong), isEverywhere ? query.not.filter(isLong) : []]
+  if (wanted.length + unwanted.length === 0) return { request, isSure: true }
+  const asked = { ...request, query: { ...query, not: query.not.filter((term) => !unwanted.includes(term)) } }
+  const first: SearchPage = isEverywhere ? firstPage(page, MOST_READ) : { sort: 'NEWEST', limit: MOST_READ, after: null, upTo: null }
+  const { hits, hasMore } = await searchWithout(engine, { ...asked, guessed: true, page: first, want: { score: false, total: false, facets: [] } })
+  const wrong = hasMore ? null : await findWrong(db, hits.map((hit) => hit.ref), wanted, unwanted)
   return wrong === null ? { request, isSure: false } : { request: { ...asked, exclude: [...request.exclude, ...wrong] }, isSure: true }
 }
 
-function isLong({ surePhrase }: SearchEngine, term: WordTerm | PhraseTerm): term is PhraseTerm {
-  return surePhrase !== undefined && term.kind === 'phrase' && term.words.length > surePhrase
+function isLong(term: WordTerm | PhraseTerm): term is PhraseTerm {
+  return term.kind === 'phrase' && term.words.length > SURE_WORDS
 }
 
 /** Null where there is too much to read. */

@@ -12,6 +12,7 @@ const TIMEOUT_MS = 4_500
 export function createPostgresSearch(db: Db): SearchEngine {
   return {
     name: 'POSTGRES',
+    guessesPhrases: 'in long texts',
     search: (request) => search(db, request),
     async ping() {
       await guard(() => db.read`select 1`)

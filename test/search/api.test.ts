@@ -195,6 +195,8 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     await load(db, [
       article('row', 'Amber', { body: 'Then amber birch cedar stood.' }),
       article('pairs', 'Amber', { body: 'Amber birch, then birch cedar, amber in cedar.', description: 'amber or cedar' }),
+      article('long-pairs', 'Hazel', { body: `${'hazel '.repeat(300)}iris hazel. iris juniper hazel iris. hazel iris juniper. juniper hazel juniper` }),
+      article('long-row', 'Hazel', { body: `${'hazel '.repeat(300)}iris hazel juniper` }),
       article('signs', '東京都知事', { body: '東京都の都知事。京都知らず。' }),
       article('sign-pairs', '東京都の都知', { body: '京都知らず、知事。東京の知事。' }),
     ])
@@ -206,6 +208,7 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     }
     expect(await titles('"amber birch cedar"')).toEqual([1, ['amber birch cedar']])
     expect(await titles('amber -"amber birch cedar"')).toEqual([1, ['Amber']])
+    expect(await titles('"iris hazel juniper"')).toEqual([1, ['iris hazel juniper']])
     expect(await titles('東京都知事')).toEqual([1, ['東京都知事']])
     const { pageInfo } = await search({ text: 'amber -"birch cedar stood"', sort: 'OLDEST', first: 1 })
     expect(pageInfo.hasNextPage).toBe(false)

@@ -57,7 +57,7 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
   const sort = field.args['sort'] as SearchSort
   const page = pageAfter(sort, checkPageSize('first', (field.args['first'] ?? DEFAULT_PAGE_SIZE) as number), (field.args['after'] ?? null) as string | null)
   for (const child of fields) if (child.name === 'facet') checkPageSize('first', child.args['first'] as number)
-  const asked = await toRequest(db, engine, options, field, page)
+  const asked = await toRequest(db, options, field, page)
   const { request, isSure } = asked ? await confirmPhrases(db, engine, asked) : { request: null, isSure: true }
   const found: Found = request ? await find(db, engine, options, fields, request) : { hits: [], hasNextPage: false, answer: NOTHING, nodes: new Map() }
   const parts = await Promise.all(fields.map(async (child) => `"${child.key}":${await emit(child)}`))
@@ -95,12 +95,12 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
  * beside: the index may catch up in between. The first rows of a list, told alone, do without: a row that must not be seen is not read. Further
  * ones cannot: their offset counts what the pages before left out.
  */
-async function toRequest(db: Db, engine: SearchEngine, options: ReadOptions, field: FieldSelection, page: SearchPage): Promise<SearchRequest | null> {
+async function toRequest(db: Db, options: ReadOptions, field: FieldSelection, page: SearchPage): Promise<SearchRequest | null> {
   const query = parseQuery(field.args['text'] as string)
   const kinds = (field.args['kinds'] ?? null) as readonly string[] | null
   if (query.terms.length === 0 || kinds?.length === 0) return null
   const fields = field.fields('SearchConnection')
-  const tellsMore = fields.some(({ name }) => name === 'totalCount' || name === 'facet' || name === 'pageInfo') || (page.sort === 'RELEVANCE' && page.offset > 0) || isDoubtful(engine, query)
+  const tellsMore = fields.some(({ name }) => name === 'totalCount' || name === 'facet' || name === 'pageInfo') || (page.sort === 'RELEVANCE' && page.offset > 0) || isDoubtful(query)
   const [filter, exclude] = await Promise.all([
     resolveFilter(db, field.args['filter'] as SearchFilterInput | null | undefined),
     tellsMore ? findHidden(db, options.seesAll) : null,

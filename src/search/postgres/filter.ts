@@ -1,5 +1,6 @@
 import { toDocumentKey } from '../document.ts'
 import type { DatePlace, SearchRequest } from '../engine.ts'
+import { HAS_PAIRS } from './words.ts'
 
 /** Conditions with their parameters; every value is a parameter. */
 export interface Conditions {
@@ -18,7 +19,7 @@ function list(values: readonly string[]): string {
 }
 
 /** All of a request but its words and its page. */
-export function toConditions({ kinds, filter, seesAll, exclude, only }: SearchRequest): Conditions {
+export function toConditions({ kinds, filter, seesAll, exclude, guessed, only }: SearchRequest): Conditions {
   const found: Conditions = { params: [], sql: [] }
   const { sql } = found
   if (!seesAll) sql.push('is_public')
@@ -36,6 +37,7 @@ export function toConditions({ kinds, filter, seesAll, exclude, only }: SearchRe
     if (filter.time.before !== null) sql.push(`published_at < ${bind(found, filter.time.before, 'bigint')}`)
   }
   if (exclude.length > 0) sql.push(`key <> all(${bind(found, list(exclude.map(toDocumentKey)), 'text[]')})`)
+  if (guessed) sql.push(`words @@ ${bind(found, `'${HAS_PAIRS}'`, 'tsquery')}`)
   if (only) sql.push(`key = any(${bind(found, list(only.map(toDocumentKey)), 'text[]')})`)
   return found
 }
