@@ -18,23 +18,52 @@ export default tseslint.config(
     rules: {
       ...graphqlPlugin.configs['flat/schema-recommended'].rules,
       ...graphqlPlugin.configs['flat/schema-relay'].rules,
-      '@graphql-eslint/require-description': ['error', {
-        types: true, rootField: true, FieldDefinition: true, InputValueDefinition: true, EnumValueDefinition: true, DirectiveDefinition: true,
-      }],
-      // Lists page in either direction by one field: `first` and `last` stand beside each other and both may be left out.
-      '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      // Connections have `nodes` beside `edges`, a list in a record is no connection, and edges of a union have no Node.
-      '@graphql-eslint/relay-edge-types': ['error', { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false }],
-      // Values without an identity of their own.
-      '@graphql-eslint/strict-id-in-types': ['error', {
-        exceptions: {
-          types: [
-            'Archive', 'Byline', 'Facet', 'FacetValue', 'Highlight', 'HighlightRun', 'LoadCounts', 'LoadError', 'LoadResult', 'PageInfo', 'RecordCounts', 'SearchStatus', 'TextSpan', 'TimelineBucket',
-            'UserError',
-          ],
-          suffixes: ['Connection', 'Edge', 'Payload'],
+      '@graphql-eslint/require-description': [
+        'error',
+        {
+          types: true,
+          rootField: true,
+          FieldDefinition: true,
+          InputValueDefinition: true,
+          EnumValueDefinition: true,
+          DirectiveDefinition: true,
         },
-      }],
+      ],
+      // Lists page in either direction by one field: `first` and `last` stand beside each other and both may be left
+      // out.
+      '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
+      // Connections have `nodes` beside `edges`, a list in a record is no connection, and edges of a union have no
+      // Node.
+      '@graphql-eslint/relay-edge-types': [
+        'error',
+        { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
+      ],
+      // Values without an identity of their own.
+      '@graphql-eslint/strict-id-in-types': [
+        'error',
+        {
+          exceptions: {
+            types: [
+              'Archive',
+              'Byline',
+              'Facet',
+              'FacetValue',
+              'Highlight',
+              'HighlightRun',
+              'LoadCounts',
+              'LoadError',
+              'LoadResult',
+              'PageInfo',
+              'RecordCounts',
+              'SearchStatus',
+              'TextSpan',
+              'TimelineBucket',
+              'UserError',
+            ],
+            suffixes: ['Connection', 'Edge', 'Payload'],
+          },
+        },
+      ],
     },
   },
 )

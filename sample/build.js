@@ -1,8 +1,9 @@
 // Makes archive.json out of the readable files beside it: `node sample/build.js > sample/archive.json`.
 //
-// An article is a Markdown file with YAML front matter; its folder is its outlet's key (`unknown/`: no outlet), its path its key.
-// A quote is marked where it is printed, like a link: [the words](speaker's key; as printed; reporting verb; partial|indirect; @event; lang=xx).
-// Everything after the speaker may be left out, `-` stands for nothing. Marks of an article without text go into its front matter's `quotes`.
+// An article is a Markdown file with YAML front matter; its folder is its outlet's key (`unknown/`: no outlet), its
+// path its key. A quote is marked where it is printed, like a link: [the words](speaker's key; as printed; reporting
+// verb; partial|indirect; @event; lang=xx). Everything after the speaker may be left out, `-` stands for nothing. Marks
+// of an article without text go into its front matter's `quotes`.
 import { readdirSync, readFileSync } from 'node:fs'
 import { domainToASCII } from 'node:url'
 import { parse } from 'yaml'

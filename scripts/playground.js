@@ -2,7 +2,10 @@
 // Runs in the browser, after GraphiQL: opens it on the tabs that the page carries.
 ;(() => {
   const { workers, tabs, headers } = JSON.parse(document.getElementById('options').textContent)
-  self.MonacoEnvironment = { globalAPI: false, getWorkerUrl: (_module, label) => workers[label] ?? workers.editorWorkerService }
+  self.MonacoEnvironment = {
+    globalAPI: false,
+    getWorkerUrl: (_module, label) => workers[label] ?? workers.editorWorkerService,
+  }
 
   // GraphiQL remembers tabs; a key of an earlier process among them would make every request fail.
   const TABS = 'graphiql:tabState'

@@ -4,10 +4,15 @@ import { mkdir, rm, symlink } from 'node:fs/promises'
 
 const root = new URL('../', import.meta.url)
 
-// `npx verbatim` in a checkout links it into npm's cache, which runs this again, perhaps under a running server: nothing is to be built then.
+// `npx verbatim` in a checkout links it into npm's cache, which runs this again, perhaps under a running server:
+// nothing is to be built then.
 const built = existsSync(new URL('dist/cli/main.js', root))
 if (!(built && process.env.npm_command === 'exec')) {
-  const { status } = spawnSync('npm', ['run', 'build'], { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' })
+  const { status } = spawnSync('npm', ['run', 'build'], {
+    cwd: root,
+    stdio: 'inherit',
+    shell: process.platform === 'win32',
+  })
   if (status !== 0) process.exit(status ?? 1)
 }
 

@@ -1,13 +1,14 @@
-// Writes GraphiQL's parts as files of our own, named by their content and compressed once, so that the page loads nothing from elsewhere
-// and its Content-Security-Policy needs no inline scripts.
+// Writes GraphiQL's parts as files of our own, named by their content and compressed once, so that the page loads
+// nothing from elsewhere and its Content-Security-Policy needs no inline scripts.
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { css, editorWorkerService, graphqlWorker, js, jsonWorker } from '@graphql-yoga/render-graphiql/graphiql'
 
-// GraphiQL lets a tab be dragged, but takes its place for the wrong one once there are many: the tab jumps away from under the pointer that
-// presses it, and no click arrives. Its own rule keeps tabs in place only until they are pressed.
+// GraphiQL lets a tab be dragged, but takes its place for the wrong one once there are many: the tab jumps away from
+// under the pointer that presses it, and no click arrives. Its own rule keeps tabs in place only until they are
+// pressed.
 const style = `${css}
 html, body, #root { height: 100%; margin: 0 }
 .graphiql-tab { transform: none !important }`

@@ -89,9 +89,23 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   stops.add(() => apollo.stop())
   const chosen = await openSearch(config, db, stops, say)
   const serving = await serveSearch(chosen, { db, url, log }, stops)
-  http.serve({ apollo, subscriptions: apollo.subscriptions, db, known, ...serving, authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }) })
+  http.serve({
+    apollo,
+    subscriptions: apollo.subscriptions,
+    db,
+    known,
+    ...serving,
+    authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
+  })
   metrics.watchLoads(() => watchJobs(db.read))
-  const jobs = startJobRunner({ db, url, directory: uploads.directory, limits: loadLimits, uploads: uploads.limits, log })
+  const jobs = startJobRunner({
+    db,
+    url,
+    directory: uploads.directory,
+    limits: loadLimits,
+    uploads: uploads.limits,
+    log,
+  })
   stops.add(() => jobs.close())
   if (config.sample) await loadSample(db, http, processKey, say)
   signal?.throwIfAborted()
@@ -99,7 +113,11 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   return { url: http.url, key: shownKey, directory, search: chosen.described, stop: stops.run }
 }
 
-async function openDatabase(config: Config, say: AppOptions['say'], stops: Stops): Promise<{ url: string; directory: string | null }> {
+async function openDatabase(
+  config: Config,
+  say: AppOptions['say'],
+  stops: Stops,
+): Promise<{ url: string; directory: string | null }> {
   if (config.databaseUrl !== null) return { url: config.databaseUrl, directory: null }
   const server = await startEmbedded({ directory: join(resolve(config.directory), 'postgres'), say })
   stops.add(() => server.stop())

@@ -24,7 +24,9 @@ export interface Config {
   readonly logLevel: LogLevel
   /** Only what was set: the defaults belong to the rooms that know the limits. */
   readonly graphqlLimits: Partial<Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens', number>>
-  readonly loadLimits: Partial<Record<'records' | 'bodyLength' | 'quoteLength' | 'quotesPerArticle' | 'listLength' | 'lineBytes', number>>
+  readonly loadLimits: Partial<
+    Record<'records' | 'bodyLength' | 'quoteLength' | 'quotesPerArticle' | 'listLength' | 'lineBytes', number>
+  >
   /** Where uploads lie; null: below `directory`. */
   readonly uploadDirectory: string | null
   readonly uploadLimits: Partial<Record<'bytes' | 'textBytes' | 'expiryHours', number>>
@@ -54,7 +56,9 @@ export function readConfig(environment: Environment = process.env): Config {
     if (!(value instanceof Mistake)) return value
     // A wrong URL may hold a password.
     const shown = name === 'DATABASE_URL' || name === 'MEILI_URL' ? '' : ` is ${JSON.stringify(text)}, but`
-    mistakes.push(`${name}${shown} must be ${value.expected}, or left unset${['string', 'number'].includes(typeof fallback) ? ` for ${String(fallback)}` : ''}.`)
+    mistakes.push(
+      `${name}${shown} must be ${value.expected}, or left unset${['string', 'number'].includes(typeof fallback) ? ` for ${String(fallback)}` : ''}.`,
+    )
     return fallback
   }
   const config: Config = {
@@ -102,7 +106,9 @@ export function readConfig(environment: Environment = process.env): Config {
 }
 
 function set<K extends string>(values: Record<K, number | undefined>): Partial<Record<K, number>> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<Record<K, number>>
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Partial<
+    Record<K, number>
+  >
 }
 
 function integer(min: number, max: number): Parse<number> {
@@ -122,7 +128,11 @@ function parseHost(text: string): string | Mistake {
 
 function parseDatabaseUrl(text: string): string | Mistake {
   const known = /^postgres(ql)?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')
-  return known ? text : new Mistake('a URL such as postgres://user:password@host:5432/database (with reserved characters of the password percent-encoded)')
+  return known
+    ? text
+    : new Mistake(
+        'a URL such as postgres://user:password@host:5432/database (with reserved characters of the password percent-encoded)',
+      )
 }
 
 function parseHttpUrl(text: string): string | Mistake {
@@ -131,7 +141,14 @@ function parseHttpUrl(text: string): string | Mistake {
 }
 
 function parseOrigins(text: string): string[] | Mistake {
-  const origins = text.split(',').map((origin) => origin.trim()).filter(Boolean)
+  const origins = text
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter(Boolean)
   const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
-  return wrong === undefined ? origins : new Mistake(`a list of origins with commas between them, such as https://news.example,http://localhost:5173 (not ${JSON.stringify(wrong)})`)
+  return wrong === undefined
+    ? origins
+    : new Mistake(
+        `a list of origins with commas between them, such as https://news.example,http://localhost:5173 (not ${JSON.stringify(wrong)})`,
+      )
 }

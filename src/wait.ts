@@ -1,7 +1,10 @@
 /** Something to wait for that may be rung before anybody waits. */
 export interface Wake {
   ring(): void
-  /** Resolves at the next ring, at once if there was one since the last wait, after `ms` or when aborted. Whether it rang. */
+  /**
+   * Resolves at the next ring, at once if there was one since the last wait, after `ms` or when aborted. Whether it
+   * rang.
+   */
   wait(ms: number, signal: AbortSignal): Promise<boolean>
 }
 

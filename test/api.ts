@@ -11,7 +11,11 @@ export interface ApiAnswer {
   // What a query answers is checked by the test that knows the query.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly data: any
-  readonly errors?: readonly { message: string; path?: (string | number)[]; extensions: { code: string; [detail: string]: unknown } }[]
+  readonly errors?: readonly {
+    message: string
+    path?: (string | number)[]
+    extensions: { code: string; [detail: string]: unknown }
+  }[]
 }
 
 export interface Api {
@@ -23,8 +27,15 @@ export interface Api {
   stop(): Promise<void>
 }
 
-/** The API without a socket: Apollo's own HTTP pipeline, the answer as it would be sent. With `askTwice`, what is a known operation by then must answer the same. */
-export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}, { askTwice = false, search }: { askTwice?: boolean; search?: SearchAccess } = {}): Promise<Api> {
+/**
+ * The API without a socket: Apollo's own HTTP pipeline, the answer as it would be sent. With `askTwice`, what is a
+ * known operation by then must answer the same.
+ */
+export async function createApi(
+  db: Db,
+  limits: Partial<GraphqlLimits> = {},
+  { askTwice = false, search }: { askTwice?: boolean; search?: SearchAccess } = {},
+): Promise<Api> {
   const bugs: unknown[] = []
   let repeated = 0
   const known = createKnownOperations()
@@ -47,17 +58,24 @@ export async function createApi(db: Db, limits: Partial<GraphqlLimits> = {}, { a
       const bug = bugs.pop()
       if (bug !== undefined) throw bug
       const again = askTwice ? await known.answer(document, variables, context) : null
-      if (again && timeless(again.toString()) !== timeless(response.body.string.trimEnd())) throw new Error(`answered from memory, it is ${again.toString()} instead of ${response.body.string}`)
+      if (again && timeless(again.toString()) !== timeless(response.body.string.trimEnd()))
+        throw new Error(`answered from memory, it is ${again.toString()} instead of ${response.body.string}`)
       if (again) repeated += 1
       return JSON.parse(response.body.string) as ApiAnswer
     },
     async follow(document, variables = {}, { role = 'anonymous' } = {}) {
       const { subscriptions } = apollo
-      const context = { db, viewer: { role, holder: `test-${role}` }, requestId: 'test', signal: new AbortController().signal }
+      const context = {
+        db,
+        viewer: { role, holder: `test-${role}` },
+        requestId: 'test',
+        signal: new AbortController().signal,
+      }
       const prepared = subscriptions.prepare({ query: document, variables }, context)
       const events = Array.isArray(prepared) ? { errors: prepared } : await subscriptions.subscribe(prepared)
       if (!('next' in events)) return JSON.parse(JSON.stringify(subscriptions.present(events, context))) as ApiAnswer
-      for await (const event of events) return JSON.parse(JSON.stringify(subscriptions.present(event, context))) as ApiAnswer
+      for await (const event of events)
+        return JSON.parse(JSON.stringify(subscriptions.present(event, context))) as ApiAnswer
       throw new Error('a subscription that tells nothing')
     },
     get repeated() {

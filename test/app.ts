@@ -3,7 +3,13 @@ import { startApp, type App } from '../src/app.ts'
 
 /** The whole application on a port of its own, against a database of the test's. */
 export function startTestApp(url: string, environment: Record<string, string> = {}): Promise<App> {
-  const config = readConfig({ PORT: '0', DATABASE_URL: url, VERBATIM_SAMPLE: 'off', LOG_LEVEL: 'silent', ...environment })
+  const config = readConfig({
+    PORT: '0',
+    DATABASE_URL: url,
+    VERBATIM_SAMPLE: 'off',
+    LOG_LEVEL: 'silent',
+    ...environment,
+  })
   return startApp(config, { say: () => {} })
 }
 

@@ -14,12 +14,35 @@ function mistakesOf(environment: Record<string, string>): unknown {
 
 describe('readConfig', () => {
   it('needs nothing', () => {
-    expect(readConfig({})).toMatchObject({ host: '127.0.0.1', port: 4000, directory: '.verbatim', sample: true, databaseUrl: null, readAccess: 'open', corsOrigins: [], graphqlLimits: {} })
+    expect(readConfig({})).toMatchObject({
+      host: '127.0.0.1',
+      port: 4000,
+      directory: '.verbatim',
+      sample: true,
+      databaseUrl: null,
+      readAccess: 'open',
+      corsOrigins: [],
+      graphqlLimits: {},
+    })
   })
 
   it('takes what is set, and an empty value as unset', () => {
-    const config = readConfig({ PORT: '0', HOST: '', VERBATIM_SAMPLE: 'OFF', CORS_ORIGINS: 'https://a.example, http://localhost:5173', MAX_DEPTH: '7', MAX_LOAD_RECORDS: '10' })
-    expect(config).toMatchObject({ port: 0, host: '127.0.0.1', sample: false, corsOrigins: ['https://a.example', 'http://localhost:5173'], graphqlLimits: { maxDepth: 7 }, loadLimits: { records: 10 } })
+    const config = readConfig({
+      PORT: '0',
+      HOST: '',
+      VERBATIM_SAMPLE: 'OFF',
+      CORS_ORIGINS: 'https://a.example, http://localhost:5173',
+      MAX_DEPTH: '7',
+      MAX_LOAD_RECORDS: '10',
+    })
+    expect(config).toMatchObject({
+      port: 0,
+      host: '127.0.0.1',
+      sample: false,
+      corsOrigins: ['https://a.example', 'http://localhost:5173'],
+      graphqlLimits: { maxDepth: 7 },
+      loadLimits: { records: 10 },
+    })
   })
 
   it('lists every mistake at once', () => {
@@ -38,7 +61,8 @@ describe('readConfig', () => {
     ['LOG_LEVEL', ['loud']],
     ['MAX_BODY_BYTES', ['10MB', '5']],
   ])('refuses a wrong %s', (name, values) => {
-    for (const value of values) expect(mistakesOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} .*must be`))])
+    for (const value of values)
+      expect(mistakesOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} .*must be`))])
   })
 
   it('names a default only where there is one', () => {

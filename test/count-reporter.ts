@@ -5,7 +5,9 @@ export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason): void {
     const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state))
     // A file that does not load has no tests to fail.
-    const broken = modules.filter((module) => !module.ok() && ![...module.children.allTests()].some((test) => test.result().state === 'failed')).length
+    const broken = modules.filter(
+      (module) => !module.ok() && ![...module.children.allTests()].some((test) => test.result().state === 'failed'),
+    ).length
     const failed = states.filter((state) => state === 'failed').length + broken + errors.length
     const passed = states.filter((state) => state === 'passed').length
     console.log(`${passed} passed, ${failed === 0 && reason !== 'passed' ? 1 : failed} failed`)

@@ -26,13 +26,17 @@ const run = promisify(execFile)
 const unescape = (text: string) => text.replaceAll('$$', '$')
 
 async function readCompose() {
-  return parse(await readFile('docker-compose.yml', 'utf8')) as { services: Record<string, Service>; volumes: Record<string, null> }
+  return parse(await readFile('docker-compose.yml', 'utf8')) as {
+    services: Record<string, Service>
+    volumes: Record<string, null>
+  }
 }
 
 it('has a compose file that pins what it pulls, checks its health and sets no password', async () => {
   const { services, volumes } = await readCompose()
   expect(Object.keys(services)).toEqual(['api', 'postgres', 'meilisearch', 'search-key'])
-  const runsOnce = (name: string) => Object.values(services).some(({ depends_on }) => depends_on?.[name]?.condition === 'service_completed_successfully')
+  const runsOnce = (name: string) =>
+    Object.values(services).some(({ depends_on }) => depends_on?.[name]?.condition === 'service_completed_successfully')
   for (const [name, service] of Object.entries(services)) {
     expect(service.image ?? 'built:1', name).toMatch(/:v?\d/)
     expect(Boolean(service.healthcheck) || service.build === '.' || runsOnce(name), name).toBe(true)
@@ -48,38 +52,52 @@ it('has a compose file that pins what it pulls, checks its health and sets no pa
   expect(JSON.stringify(services['api'])).not.toContain('MASTER_KEY')
 })
 
-it.skipIf(meilisearchBin === null)('gives the API a key that does all it needs with indexes, and nothing else', async () => {
-  const { services } = await readCompose()
-  const { entrypoint: [program = '', ...options] = [], command = [] } = services['search-key'] ?? {}
-  const directory = await mkdtemp(join(tmpdir(), 'verbatim-key-'))
-  const child = await startChild({ bin: meilisearchBin ?? '', directory: join(directory, 'data') })
-  try {
-    const file = join(directory, 'key')
-    const env = { PATH: process.env['PATH'] ?? '', MEILI_URL: child.url, MEILI_MASTER_KEY: child.key, KEY_FILE: file }
-    const makeKey = () => run(program, [...options, ...command.map(unescape)], { env })
-    await makeKey()
-    const key = await readFile(file, 'utf8')
-    await makeKey()
-    expect(await readFile(file, 'utf8')).toBe(key)
+it.skipIf(meilisearchBin === null)(
+  'gives the API a key that does all it needs with indexes, and nothing else',
+  async () => {
+    const { services } = await readCompose()
+    const { entrypoint: [program = '', ...options] = [], command = [] } = services['search-key'] ?? {}
+    const directory = await mkdtemp(join(tmpdir(), 'verbatim-key-'))
+    const child = await startChild({ bin: meilisearchBin ?? '', directory: join(directory, 'data') })
+    try {
+      const file = join(directory, 'key')
+      const env = { PATH: process.env['PATH'] ?? '', MEILI_URL: child.url, MEILI_MASTER_KEY: child.key, KEY_FILE: file }
+      const makeKey = () => run(program, [...options, ...command.map(unescape)], { env })
+      await makeKey()
+      const key = await readFile(file, 'utf8')
+      await makeKey()
+      expect(await readFile(file, 'utf8')).toBe(key)
 
-    const [shell = '', flag = '', script = '', name = ''] = services['api']?.entrypoint ?? []
-    expect((await run(shell, [flag, unescape(script).replace('/run/search-key/key', file), name, 'printenv', 'MEILI_KEY'])).stdout.trim()).toBe(key)
+      const [shell = '', flag = '', script = '', name = ''] = services['api']?.entrypoint ?? []
+      expect(
+        (
+          await run(shell, [flag, unescape(script).replace('/run/search-key/key', file), name, 'printenv', 'MEILI_KEY'])
+        ).stdout.trim(),
+      ).toBe(key)
 
-    await useWhole(child.url, key)
-    const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-    expect((await fetch(`${child.url}/keys`, { headers })).status).toBe(403)
-    expect((await fetch(`${child.url}/dumps`, { method: 'POST', headers })).status).toBe(403)
-  } finally {
-    await child.stop()
-    await rm(directory, { recursive: true, force: true })
-  }
-}, 60_000)
+      await useWhole(child.url, key)
+      const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
+      expect((await fetch(`${child.url}/keys`, { headers })).status).toBe(403)
+      expect((await fetch(`${child.url}/dumps`, { method: 'POST', headers })).status).toBe(403)
+    } finally {
+      await child.stop()
+      await rm(directory, { recursive: true, force: true })
+    }
+  },
+  60_000,
+)
 
 /** All that the sync and searches do. */
 async function useWhole(url: string, key: string): Promise<void> {
   const engine = createMeilisearch({ url, key })
   const nothing = { language: null, outlet: null, speakers: [], events: [], publishedAt: null }
-  const document = { kind: 'outlet', id: '00000000-0000-5000-8000-000000000001', fields: { name: 'Gazette' }, isPublic: true, ...nothing } as const
+  const document = {
+    kind: 'outlet',
+    id: '00000000-0000-5000-8000-000000000001',
+    fields: { name: 'Gazette' },
+    isPublic: true,
+    ...nothing,
+  } as const
   await engine.ping()
   await engine.create()
   await engine.current.put([document])
@@ -96,7 +114,12 @@ async function useWhole(url: string, key: string): Promise<void> {
     page: { sort: 'RELEVANCE', limit: 5, offset: 0 },
     want: { score: false, total: true, facets: [] },
   })
-  expect([total, await engine.current.count(), await engine.inspect(), await engine.hasRebuild()]).toEqual([1, 1, 'ready', false])
+  expect([total, await engine.current.count(), await engine.inspect(), await engine.hasRebuild()]).toEqual([
+    1,
+    1,
+    'ready',
+    false,
+  ])
   expect((await engine.current.countBuckets()).size).toBe(1)
   await engine.current.remove([document])
 }
@@ -107,5 +130,6 @@ it('has an image that is small, not root and watched', async () => {
   expect(user).toBeGreaterThan(lines.findLastIndex((line) => line.startsWith('FROM')))
   expect(lines.some((line) => line.startsWith('HEALTHCHECK'))).toBe(true)
   const packed = JSON.parse(await readFile('package.json', 'utf8')) as { files: string[] }
-  for (const folder of packed.files.filter((name) => name !== 'dist')) expect(lines).toContain(`COPY ${folder} ${folder}`)
+  for (const folder of packed.files.filter((name) => name !== 'dist'))
+    expect(lines).toContain(`COPY ${folder} ${folder}`)
 })

@@ -16,7 +16,11 @@ const examples = readdirSync(FOLDER)
   .map((file) => {
     const document = readFileSync(FOLDER + file, 'utf8')
     const variables = FOLDER + file.replace(/graphql$/, 'variables.json')
-    return { file, document, variables: existsSync(variables) ? (JSON.parse(readFileSync(variables, 'utf8')) as Record<string, unknown>) : {} }
+    return {
+      file,
+      document,
+      variables: existsSync(variables) ? (JSON.parse(readFileSync(variables, 'utf8')) as Record<string, unknown>) : {},
+    }
   })
 
 let database: Awaited<ReturnType<typeof createDatabase>>
@@ -29,12 +33,22 @@ beforeAll(async () => {
   sync = await startSync({ db: database.db, engine, url: database.url, log: createLog('silent') })
   api = await createApi(database.db, {}, { search: { engine, status: sync.status } })
   const sample = { input: JSON.parse(readFileSync('sample/archive.json', 'utf8')) as unknown }
-  const { data, errors } = await api.query('mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { userErrors { field message } } }', sample, { role: 'loader' })
+  const { data, errors } = await api.query(
+    'mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { userErrors { field message } } }',
+    sample,
+    { role: 'loader' },
+  )
   expect(errors).toBeUndefined()
   expect(data.bulkLoad.userErrors).toEqual([])
   await sync.drain()
   const runner = await createJobRunner(database.db)
-  const { job } = await runner.load(toLines([{ type: 'outlet', name: 'Brought by a job' }, { type: 'article', title: 'Brought by a job', outlet: { name: 'Brought by a job' } }, { type: 'article' }]))
+  const { job } = await runner.load(
+    toLines([
+      { type: 'outlet', name: 'Brought by a job' },
+      { type: 'article', title: 'Brought by a job', outlet: { name: 'Brought by a job' } },
+      { type: 'article' },
+    ]),
+  )
   await runner.remove()
   jobId = toJobId(job.id)
 })
@@ -48,17 +62,24 @@ afterAll(async () => {
 function emptyPaths(value: unknown, path = ''): string[] {
   if (value === null || (Array.isArray(value) && value.length === 0) || value === 0) return [path]
   if (Array.isArray(value)) return [...new Set(value.flatMap((item) => emptyPaths(item, `${path}[]`)))]
-  if (typeof value === 'object') return Object.entries(value as object).flatMap(([name, inner]) => emptyPaths(inner, `${path}.${name}`))
+  if (typeof value === 'object')
+    return Object.entries(value as object).flatMap(([name, inner]) => emptyPaths(inner, `${path}.${name}`))
   return []
 }
 
 // A list of records may have gaps (no speaker, no description); the answer itself may not.
-const mayBeEmpty = (path: string) => path.includes('[]') || /missingCount|userErrors|counts\.|created\.|\.parent$|\.publishedAt$|hasPreviousPage|hasNextPage|tookMs|lagSeconds|pendingChanges/.test(path)
+const mayBeEmpty = (path: string) =>
+  path.includes('[]') ||
+  /missingCount|userErrors|counts\.|created\.|\.parent$|\.publishedAt$|hasPreviousPage|hasNextPage|tookMs|lagSeconds|pendingChanges/.test(
+    path,
+  )
 
 /** What an example answers; one that watches, what it tells first. Which load is watched only the archive knows. */
 function run(document: string, variables: Record<string, unknown>, role: 'loader' | 'anonymous') {
   const watches = getOperationAST(parse(document))?.operation === 'subscription'
-  return watches ? api.follow(document, { ...variables, id: jobId }, { role }) : api.query(document, variables, { role })
+  return watches
+    ? api.follow(document, { ...variables, id: jobId }, { role })
+    : api.query(document, variables, { role })
 }
 
 describe('an example', () => {
@@ -76,10 +97,15 @@ describe('an example', () => {
     expect(emptyPaths(data).filter((path) => !mayBeEmpty(path))).toEqual([])
   })
 
-  test.each(examples.filter(({ document }) => document.includes('# Needs a key')))('$file says truly that it needs a key', async ({ document, variables }) => {
-    const { data, errors } = await run(document, variables, 'anonymous')
-    expect(errors?.[0]?.extensions.code ?? (data.articles.totalCount === 0 && 'hidden')).toMatch(/^(UNAUTHENTICATED|hidden)$/)
-  })
+  test.each(examples.filter(({ document }) => document.includes('# Needs a key')))(
+    '$file says truly that it needs a key',
+    async ({ document, variables }) => {
+      const { data, errors } = await run(document, variables, 'anonymous')
+      expect(errors?.[0]?.extensions.code ?? (data.articles.totalCount === 0 && 'hidden')).toMatch(
+        /^(UNAUTHENTICATED|hidden)$/,
+      )
+    },
+  )
 })
 
 const ask = async (file: string) => {
@@ -95,7 +121,9 @@ test('one remark is found in six languages', async () => {
 
 test('the batch that is checked has two mistakes, each with its place', async () => {
   const { bulkLoad } = await ask('16-check-a-batch.graphql')
-  expect(bulkLoad.userErrors.map(({ code, field }: { code: string; field: string[] }) => [code, field.join('.')])).toEqual([
+  expect(
+    bulkLoad.userErrors.map(({ code, field }: { code: string; field: string[] }) => [code, field.join('.')]),
+  ).toEqual([
     ['NOT_IN_TEXT', 'articles.0.quotes.1.text'],
     ['INVALID', 'articles.1.publishedAt'],
   ])
@@ -109,9 +137,13 @@ test('two articles that are loaded again are unchanged', async () => {
 
 test('a remark that is searched for is found in articles and quotes, with the words marked', async () => {
   const { search } = await ask('18-search-by-words.graphql')
-  expect(new Set(search.edges.map(({ node }: { node: { __typename: string } }) => node.__typename))).toEqual(new Set(['Article', 'Quote']))
+  expect(new Set(search.edges.map(({ node }: { node: { __typename: string } }) => node.__typename))).toEqual(
+    new Set(['Article', 'Quote']),
+  )
   for (const { highlights } of search.edges) {
-    const hits = highlights.flatMap(({ runs }: { runs: { text: string; hit: boolean }[] }) => runs.filter(({ hit }) => hit))
+    const hits = highlights.flatMap(({ runs }: { runs: { text: string; hit: boolean }[] }) =>
+      runs.filter(({ hit }) => hit),
+    )
     expect(hits[0]?.text.toLowerCase()).toBe('sea does not negotiate')
   }
 })

@@ -33,7 +33,9 @@ export async function startMeilisearch(): Promise<TestMeilisearch> {
     options,
     version: pkgVersion,
     async stop() {
-      if (!child) for (const uid of [index, `${index}_next`]) await fetch(`${options.url}/indexes/${uid}`, { method: 'DELETE', headers })
+      if (!child)
+        for (const uid of [index, `${index}_next`])
+          await fetch(`${options.url}/indexes/${uid}`, { method: 'DELETE', headers })
       await child?.stop()
       await rm(directory, { recursive: true, force: true })
     },
@@ -41,5 +43,10 @@ export async function startMeilisearch(): Promise<TestMeilisearch> {
 }
 
 function findOnPath(): string | null {
-  return (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, 'meilisearch')).find((file) => existsSync(file)) ?? null
+  return (
+    (process.env['PATH'] ?? '')
+      .split(delimiter)
+      .map((folder) => join(folder, 'meilisearch'))
+      .find((file) => existsSync(file)) ?? null
+  )
 }

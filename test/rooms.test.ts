@@ -12,14 +12,18 @@ interface Room {
 
 async function readRooms(): Promise<Room[]> {
   const text = await readFile(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
-  const cells = text.split('\n').filter((line) => line.startsWith('| `src/')).map((line) => line.split('|').map((cell) => cell.trim()))
+  const cells = text
+    .split('\n')
+    .filter((line) => line.startsWith('| `src/'))
+    .map((line) => line.split('|').map((cell) => cell.trim()))
   const paths = (cell = '') => [...cell.matchAll(/`(src\/[^`]*)`/g)].map((match) => match[1] ?? '')
   return cells.map((cell) => ({ paths: paths(cell[1]), may: cell[3] === 'everything' ? 'everything' : paths(cell[3]) }))
 }
 
 /** The room whose path is the longest beginning of a file's. */
 function roomOf(rooms: readonly Room[], file: string): Room | undefined {
-  const length = (room: Room) => Math.max(0, ...room.paths.filter((path) => file.startsWith(path)).map((path) => path.length))
+  const length = (room: Room) =>
+    Math.max(0, ...room.paths.filter((path) => file.startsWith(path)).map((path) => path.length))
   return rooms.filter((room) => length(room) > 0).sort((a, b) => length(b) - length(a))[0]
 }
 
@@ -31,7 +35,9 @@ async function importsOf(file: string): Promise<string[]> {
 it('imports nothing across rooms but what ARCHITECTURE.md allows', async () => {
   const rooms = await readRooms()
   const entries = await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
-  const files = entries.filter((entry) => entry.name.endsWith('.ts')).map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
+  const files = entries
+    .filter((entry) => entry.name.endsWith('.ts'))
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
   expect(rooms.length).toBeGreaterThan(8)
   expect(files.length).toBeGreaterThan(40)
 
@@ -42,7 +48,8 @@ it('imports nothing across rooms but what ARCHITECTURE.md allows', async () => {
     else if (from.may !== 'everything') {
       for (const target of await importsOf(file)) {
         const to = roomOf(rooms, target)
-        if (to !== from && !(to && to.paths.some((path) => from.may.includes(path)))) wrong.push(`${file} imports ${target}`)
+        if (to !== from && !(to && to.paths.some((path) => from.may.includes(path))))
+          wrong.push(`${file} imports ${target}`)
       }
     }
   }

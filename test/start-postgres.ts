@@ -24,7 +24,11 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   if (directory) await chmod(directory, 0o755)
   const server = directory
     ? // Durability is what the kill -9 tests check, on servers of their own; here it only costs time.
-      await startEmbedded({ directory: join(directory, 'postgres'), port: await freePort(), flags: ['-c', 'fsync=off', '-c', 'max_connections=200'] })
+      await startEmbedded({
+        directory: join(directory, 'postgres'),
+        port: await freePort(),
+        flags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+      })
     : null
   const url = server?.url ?? given ?? ''
   const template = `verbatim_template_${process.pid}`

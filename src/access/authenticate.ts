@@ -14,9 +14,14 @@ export interface AccessOptions {
 
 /**
  * Who sends this `Authorization` header.
- * @throws UNAUTHENTICATED for a wrong or revoked key, on reads too: falling back to anonymous would hide records without a word.
+ * @throws UNAUTHENTICATED for a wrong or revoked key, on reads too: falling back to anonymous would hide records
+ * without a word.
  */
-export async function authenticate(db: Db, authorization: string | undefined, options: AccessOptions = {}): Promise<Viewer> {
+export async function authenticate(
+  db: Db,
+  authorization: string | undefined,
+  options: AccessOptions = {},
+): Promise<Viewer> {
   if (authorization === undefined || authorization === '') {
     if (options.readAccess !== 'key') return ANONYMOUS
     throw unauthenticated('This archive is read with a key: send the header "Authorization: Bearer <key>".')
@@ -24,9 +29,13 @@ export async function authenticate(db: Db, authorization: string | undefined, op
   const token = /^Bearer +(\S+)\s*$/i.exec(authorization)?.[1]
   if (token === undefined) throw unauthenticated('The Authorization header must read "Bearer <key>".')
   const key = parseKey(token)
-  if (!key) throw unauthenticated('This is no key of Verbatim: keys begin with "vb_". Send one from "verbatim key create", or none.')
+  if (!key)
+    throw unauthenticated(
+      'This is no key of Verbatim: keys begin with "vb_". Send one from "verbatim key create", or none.',
+    )
   const hash = hashKey(key)
-  if (options.processKey && matches(hash, hashKey(options.processKey))) return { role: 'loader', holder: options.processKey.id }
+  if (options.processKey && matches(hash, hashKey(options.processKey)))
+    return { role: 'loader', holder: options.processKey.id }
   const stored = await findKeyHash(db, key.id).catch((error: unknown) => {
     throw asArchiveError(error)
   })

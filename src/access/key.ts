@@ -34,7 +34,8 @@ const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 function letters(count: number): string {
   let text = ''
   while (text.length < count) {
-    for (const byte of randomBytes(count)) if (byte < 248 && text.length < count) text += ALPHABET[byte % ALPHABET.length]
+    for (const byte of randomBytes(count))
+      if (byte < 248 && text.length < count) text += ALPHABET[byte % ALPHABET.length]
   }
   return text
 }

@@ -4,7 +4,11 @@ import type { Viewer } from './viewer.ts'
 /** @throws UNAUTHENTICATED, FORBIDDEN. */
 export function requireLoader({ role }: Viewer): void {
   if (role === 'anonymous') {
-    throw new ArchiveError('UNAUTHENTICATED', 'This needs a key with the loader role: send it as `Authorization: Bearer KEY`.')
+    throw new ArchiveError(
+      'UNAUTHENTICATED',
+      'This needs a key with the loader role: send it as `Authorization: Bearer KEY`.',
+    )
   }
-  if (role !== 'loader') throw new ArchiveError('FORBIDDEN', 'This key may only read the archive: this needs one with the loader role.')
+  if (role !== 'loader')
+    throw new ArchiveError('FORBIDDEN', 'This key may only read the archive: this needs one with the loader role.')
 }

@@ -28,11 +28,16 @@ export async function listKeys(db: Db): Promise<readonly StoredKey[]> {
 
 /** @throws NOT_FOUND. Revoking again changes nothing. */
 export async function revokeKey(db: Db, id: string): Promise<void> {
-  const found = await db.write`update api_key set revoked_at = coalesce(revoked_at, now()) where id = ${id} returning id`
-  if (found.length === 0) throw new ArchiveError('NOT_FOUND', `There is no key ${JSON.stringify(id)}: "verbatim key list" shows their ids.`)
+  const found =
+    await db.write`update api_key set revoked_at = coalesce(revoked_at, now()) where id = ${id} returning id`
+  if (found.length === 0)
+    throw new ArchiveError('NOT_FOUND', `There is no key ${JSON.stringify(id)}: "verbatim key list" shows their ids.`)
 }
 
-export async function findKeyHash(db: Db, id: string): Promise<{ hash: Buffer; role: KeyRole; revoked: boolean } | null> {
+export async function findKeyHash(
+  db: Db,
+  id: string,
+): Promise<{ hash: Buffer; role: KeyRole; revoked: boolean } | null> {
   const [row] = await db.read<{ hash: Buffer; role: KeyRole; revoked: boolean }[]>`
     select hash, role, revoked_at is not null as revoked from api_key where id = ${id}`
   return row ?? null

@@ -22,12 +22,18 @@ export async function loadSample(db: Db, http: HttpServer, key: Key, say: (line:
     select not (exists (select from article) or exists (select from outlet) or exists (select from event) or exists (select from agent)) as empty`
   if (!row?.empty) return
   const input: unknown = JSON.parse(await readFile(SAMPLE, 'utf8'))
-  const answer = (await http.post('/graphql', { authorization: `Bearer ${key.text}` }, { query: MUTATION, variables: { input } })) as Answer
+  const answer = (await http.post(
+    '/graphql',
+    { authorization: `Bearer ${key.text}` },
+    { query: MUTATION, variables: { input } },
+  )) as Answer
   const loaded = answer.data?.bulkLoad
   const wrong = answer.errors?.[0]?.message ?? loaded?.userErrors[0]?.message
   if (!loaded || wrong !== undefined) {
     say(`The sample archive was not loaded: ${wrong ?? 'no answer'}`)
     return
   }
-  say(`The archive was empty: loaded the sample archive (${loaded.created.articles} articles, ${loaded.created.quotes} quotes). VERBATIM_SAMPLE=off starts empty.`)
+  say(
+    `The archive was empty: loaded the sample archive (${loaded.created.articles} articles, ${loaded.created.quotes} quotes). VERBATIM_SAMPLE=off starts empty.`,
+  )
 }

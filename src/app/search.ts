@@ -11,7 +11,10 @@ import type { MeilisearchOptions } from '../search/meilisearch/client.ts'
 import { createPostgresSearch } from '../search/postgres.ts'
 import type { Stops } from './stops.ts'
 
-export type SearchConfig = Pick<Config, 'databaseUrl' | 'searchEngine' | 'searchFallback' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'>
+export type SearchConfig = Pick<
+  Config,
+  'databaseUrl' | 'searchEngine' | 'searchFallback' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'
+>
 
 /** What searches, and in which words the start tells it. */
 export interface ChosenSearch {
@@ -25,7 +28,12 @@ export interface ChosenSearch {
  * MEILI_URL, else a `meilisearch` of MEILI_BIN or the PATH as a child, else Postgres.
  * @throws SETUP where SEARCH_ENGINE=meilisearch finds none, or one that was named does not start.
  */
-export async function openSearch(config: SearchConfig, db: Db, stops: Stops, say: (line: string) => void): Promise<ChosenSearch> {
+export async function openSearch(
+  config: SearchConfig,
+  db: Db,
+  stops: Stops,
+  say: (line: string) => void,
+): Promise<ChosenSearch> {
   const { searchEngine, meiliUrl, meiliKey } = config
   const postgres = () => ({ engine: createPostgresSearch(db), fallback: null, described: 'PostgreSQL full text' })
   const meilisearch = (options: MeilisearchOptions, where: string) => ({
@@ -39,7 +47,9 @@ export async function openSearch(config: SearchConfig, db: Db, stops: Stops, say
   if (bin !== null) {
     try {
       // Not the URL itself, which holds a password.
-      const archive = createHash('sha256').update(config.databaseUrl ?? 'embedded').digest('hex')
+      const archive = createHash('sha256')
+        .update(config.databaseUrl ?? 'embedded')
+        .digest('hex')
       const child = await keepChild({ bin, directory: join(resolve(config.directory), 'meilisearch'), archive, say })
       stops.add(() => child.stop())
       return meilisearch({ url: child.url, key: child.key }, `(${bin}, a child of this process)`)
@@ -51,7 +61,10 @@ export async function openSearch(config: SearchConfig, db: Db, stops: Stops, say
     }
   }
   if (searchEngine === 'meilisearch') {
-    throw new ArchiveError('SETUP', 'SEARCH_ENGINE is meilisearch, but there is none: set MEILI_URL, or MEILI_BIN to its executable, or put `meilisearch` on the PATH, or leave SEARCH_ENGINE unset.')
+    throw new ArchiveError(
+      'SETUP',
+      'SEARCH_ENGINE is meilisearch, but there is none: set MEILI_URL, or MEILI_BIN to its executable, or put `meilisearch` on the PATH, or leave SEARCH_ENGINE unset.',
+    )
   }
   return postgres()
 }
@@ -61,7 +74,13 @@ async function findMeilisearch({ meiliBin, path }: SearchConfig): Promise<string
   const name = meiliBin ?? 'meilisearch'
   for (const folder of path.split(delimiter).filter(Boolean)) {
     const bin = join(resolve(folder), name)
-    if (await access(bin, constants.X_OK).then(() => true, () => false)) return bin
+    if (
+      await access(bin, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return bin
   }
   return meiliBin
 }

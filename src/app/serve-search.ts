@@ -13,7 +13,11 @@ export interface ServedSearch {
 }
 
 /** Keeps each index in step; what searches, and how far behind it is. */
-export async function serveSearch({ engine, fallback }: ChosenSearch, options: Omit<SyncOptions, 'engine'>, stops: Stops): Promise<ServedSearch> {
+export async function serveSearch(
+  { engine, fallback }: ChosenSearch,
+  options: Omit<SyncOptions, 'engine'>,
+  stops: Stops,
+): Promise<ServedSearch> {
   const keep = async (one: SearchEngine) => {
     stops.add(() => one.close())
     const sync = await startSync({ ...options, engine: one })

@@ -6,8 +6,8 @@ export interface Stops {
   /** Is stopped beside the first one: what no request in flight needs. */
   addEarly(stop: Stop): void
   /**
-   * Stops the first that was added, the socket, so that nobody waits for a database that is gone; then the rest in reverse. Once. What cannot
-   * be stopped leaves nothing else running; the first such failure is thrown at the end.
+   * Stops the first that was added, the socket, so that nobody waits for a database that is gone; then the rest in
+   * reverse. Once. What cannot be stopped leaves nothing else running; the first such failure is thrown at the end.
    */
   run(): Promise<void>
 }

@@ -8,7 +8,12 @@ export type CopyValue = string | number | boolean | null | readonly string[]
 const WRITE_LENGTH = 128 * 1024
 
 /** Inserts rows by COPY, the fastest way into a table; nothing else may be asked of the connection meanwhile. */
-export async function copyRows(tx: Sql | Tx, table: string, columns: readonly string[], rows: Iterable<readonly CopyValue[]>): Promise<void> {
+export async function copyRows(
+  tx: Sql | Tx,
+  table: string,
+  columns: readonly string[],
+  rows: Iterable<readonly CopyValue[]>,
+): Promise<void> {
   const target = await tx.unsafe(`copy ${table} (${columns.join(', ')}) from stdin`).writable()
   // Heard where it is awaited; an error between two writes must not end the process.
   const end = finished(target)
@@ -39,7 +44,10 @@ export function toLine(row: readonly CopyValue[]): string {
 function toField(value: CopyValue): string {
   if (value === null) return '\\N'
   if (typeof value === 'string') return escape(value)
-  if (typeof value === 'object') return value.length === 0 ? '{}' : escape(`{${value.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`)
+  if (typeof value === 'object')
+    return value.length === 0
+      ? '{}'
+      : escape(`{${value.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`)
   return String(value)
 }
 

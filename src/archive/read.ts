@@ -24,8 +24,14 @@ export async function readRoot(db: Db, options: ReadOptions, field: FieldSelecti
   return row?.[0] ?? 'null'
 }
 
-/** SQL of the JSON text of a root field other than `nodes`, SQL null where there is none. Null where the answer is null without asking. */
-export function compileRoot(options: ReadOptions, field: FieldSelection): { readonly expression: string; readonly params: readonly string[] } | null {
+/**
+ * SQL of the JSON text of a root field other than `nodes`, SQL null where there is none. Null where the answer is null
+ * without asking.
+ */
+export function compileRoot(
+  options: ReadOptions,
+  field: FieldSelection,
+): { readonly expression: string; readonly params: readonly string[] } | null {
   const compile = startRead(options)
   const expression = rootJson(compile, field)
   return expression === null ? null : { expression, params: compile.params }
@@ -66,7 +72,9 @@ function byReference(compile: Compile, kind: NodeKind, field: FieldSelection): s
   const by = field.args['by'] as { id?: string; key?: string; url?: string; domain?: string; wikidataId?: string }
   if (by.id !== undefined) {
     const id = parseNodeId(by.id)
-    return id?.kind === kind ? single(compile, kind, (row) => `${row}.id = ${param(compile, id.id, 'uuid')}`, field) : null
+    return id?.kind === kind
+      ? single(compile, kind, (row) => `${row}.id = ${param(compile, id.id, 'uuid')}`, field)
+      : null
   }
   const [scheme, value] =
     by.key !== undefined
@@ -91,7 +99,9 @@ function archiveJson(compile: Compile, field: FieldSelection): string {
   const published = (direction: 'asc' | 'desc') => {
     const row = alias(compile)
     const where = every([`${row}.published_at is not null`, visible(compile, compile.shapes.article, row)])
-    return orNull(`(select ${timeJson(`${row}.published_at`)} from article ${row} where ${where} order by ${row}.published_at ${direction} limit 1)`)
+    return orNull(
+      `(select ${timeJson(`${row}.published_at`)} from article ${row} where ${where} order by ${row}.published_at ${direction} limit 1)`,
+    )
   }
   return objectJson('Archive', field.fields('Archive'), (child) => {
     switch (child.name) {
@@ -111,18 +121,27 @@ function archiveJson(compile: Compile, field: FieldSelection): string {
 async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection): Promise<string> {
   const ids = field.args['ids'] as string[]
   if (ids.length > MAX_NODES) {
-    throw new ArchiveError('BAD_USER_INPUT', `\`ids\` takes at most ${MAX_NODES} ids, and ${ids.length} were asked: ask in several requests.`, {
-      argument: 'ids',
-      limit: MAX_NODES,
-      asked: ids.length,
-    })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `\`ids\` takes at most ${MAX_NODES} ids, and ${ids.length} were asked: ask in several requests.`,
+      {
+        argument: 'ids',
+        limit: MAX_NODES,
+        asked: ids.length,
+      },
+    )
   }
   const found = await readNodes(db, options, ids, field)
   return `[${ids.map((id) => found.get(id) ?? 'null').join(',')}]`
 }
 
 /** The JSON text of each node that is there and may be seen, by global id: one statement for all kinds. */
-export async function readNodes(db: Db, options: ReadOptions, ids: readonly string[], field: FieldSelection): Promise<Map<string, string>> {
+export async function readNodes(
+  db: Db,
+  options: ReadOptions,
+  ids: readonly string[],
+  field: FieldSelection,
+): Promise<Map<string, string>> {
   const asked = byKind(ids)
   if (asked.size === 0) return new Map()
   const { each, params } = compileNodes(options, [...asked.keys()], field)
@@ -130,8 +149,16 @@ export async function readNodes(db: Db, options: ReadOptions, ids: readonly stri
   return new Map(rows.map(([id, json]) => [id ?? '', json ?? 'null']))
 }
 
-/** The JSON texts of these nodes, in their order and with commas between: half the time of one by one. Null where one is missing. */
-export async function readNodesJoined(db: Db, options: ReadOptions, ids: readonly string[], field: FieldSelection): Promise<string | null> {
+/**
+ * The JSON texts of these nodes, in their order and with commas between: half the time of one by one. Null where one is
+ * missing.
+ */
+export async function readNodesJoined(
+  db: Db,
+  options: ReadOptions,
+  ids: readonly string[],
+  field: FieldSelection,
+): Promise<string | null> {
   const asked = byKind(ids)
   if (asked.size === 0) return ids.length === 0 ? '' : null
   const { joined, params } = compileNodes(options, [...asked.keys()], field)
@@ -186,9 +213,16 @@ function compileNodes(options: ReadOptions, kinds: readonly NodeKind[], field: F
     const row = alias(compile)
     const json = nodeJson(compile, shape, row, field)
     const where = every([visible(compile, shape, row)])
-    return { kind, row, json, from: `${lists[index] ?? ''} asked (id, place) join ${shape.table} ${row} on ${row}.id = asked.id where ${where}` }
+    return {
+      kind,
+      row,
+      json,
+      from: `${lists[index] ?? ''} asked (id, place) join ${shape.table} ${row} on ${row}.id = asked.id where ${where}`,
+    }
   })
-  const each = selects.map(({ kind, row, json, from }) => `select '${kind}_' || ${row}.id::text, ${json} from ${from}`).join(' union all ')
+  const each = selects
+    .map(({ kind, row, json, from }) => `select '${kind}_' || ${row}.id::text, ${json} from ${from}`)
+    .join(' union all ')
   const placed = selects.map(({ json, from }) => `select asked.place, ${json} as json from ${from}`).join(' union all ')
   const joined = `select string_agg(json, ',' order by place), count(*)::text from (${placed}) found`
   compiled = { each, joined, params: compile.params.slice(2 * kinds.length) }

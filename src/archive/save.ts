@@ -4,8 +4,9 @@ import type { Sql, Tx } from '../postgres/connect.ts'
 export type Columns = Readonly<Record<string, string>>
 
 /**
- * Inserts any number of rows by one statement; with `key`, rows that are there are replaced, but for the columns `kept`.
- * One text parameter of JSON: any number of rows is one parameter, and JSON.stringify is the fastest writer Node has.
+ * Inserts any number of rows by one statement; with `key`, rows that are there are replaced, but for the columns
+ * `kept`. One text parameter of JSON: any number of rows is one parameter, and JSON.stringify is the fastest writer
+ * Node has.
  */
 export function saveRows<C extends Columns>(
   tx: Tx,
@@ -18,10 +19,20 @@ export function saveRows<C extends Columns>(
   if (rows.length === 0) return Promise.resolve()
   const names = Object.keys(columns)
   const types = names.map((name) => `${name} ${columns[name]}`).join(', ')
-  const replace = key ? ` on conflict (${key}) do update set ${names.filter((name) => name !== key && !kept.includes(name)).map((name) => `${name} = excluded.${name}`).join(', ')}` : ''
+  const replace = key
+    ? ` on conflict (${key}) do update set ${names
+        .filter((name) => name !== key && !kept.includes(name))
+        .map((name) => `${name} = excluded.${name}`)
+        .join(', ')}`
+    : ''
   const list = names.join(', ')
-  // `with ordinality` is not needed: the function answers in the order of the array, so `seq` follows the order of creation.
-  return run(tx, `insert into ${table} (${list}) select ${list} from json_to_recordset($1::text::json) as row (${types})${replace}`, [JSON.stringify(rows)])
+  // `with ordinality` is not needed: the function answers in the order of the array, so `seq` follows the order of
+  // creation.
+  return run(
+    tx,
+    `insert into ${table} (${list}) select ${list} from json_to_recordset($1::text::json) as row (${types})${replace}`,
+    [JSON.stringify(rows)],
+  )
 }
 
 export function deleteRows(tx: Tx, table: string, column: string, ids: readonly string[]): Promise<unknown> {
@@ -29,7 +40,10 @@ export function deleteRows(tx: Tx, table: string, column: string, ids: readonly 
   return run(tx, `delete from ${table} where ${column} = any($1::uuid[])`, [ids])
 }
 
-/** Sent at once, not when it is awaited: statements run in the order of their calls. A fixed text is prepared once per connection. */
+/**
+ * Sent at once, not when it is awaited: statements run in the order of their calls. A fixed text is prepared once per
+ * connection.
+ */
 export function run<Row extends object>(tx: Sql | Tx, text: string, params: readonly unknown[]): Promise<Row[]> {
   return tx.unsafe<Row[]>(text, params as never[], { prepare: true }).execute() as unknown as Promise<Row[]>
 }

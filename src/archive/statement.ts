@@ -15,8 +15,9 @@ export function startRead(options: ReadOptions): Compile {
   return startCompile({ shapes: SHAPES, ...options })
 }
 
-// A prepared statement is worth twice the speed, but every text stays on the server for the life of its connection. So only a text that comes
-// back is prepared, and only so many: what a frontend sends all day is, what a researcher types once is not.
+// A prepared statement is worth twice the speed, but every text stays on the server for the life of its connection. So
+// only a text that comes back is prepared, and only so many: what a frontend sends all day is, what a researcher types
+// once is not.
 const MAX_PREPARED = 500
 const MAX_SEEN = 5_000
 
@@ -40,7 +41,11 @@ function isWorthPreparing(db: Db, text: string): boolean {
 }
 
 /** Runs one statement whose rows are `columns` of text. */
-export async function runRead(db: Db, text: string, params: readonly string[]): Promise<readonly (readonly (string | null)[])[]> {
+export async function runRead(
+  db: Db,
+  text: string,
+  params: readonly string[],
+): Promise<readonly (readonly (string | null)[])[]> {
   try {
     const rows = await db.read.unsafe(text, [...params], optionsOf(db, text)).values()
     return rows as unknown as (string | null)[][]

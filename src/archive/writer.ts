@@ -9,7 +9,13 @@ export interface Writer {
   /** New rows. */
   insert<C extends Columns>(table: string, columns: C, rows: readonly RowOf<C>[]): void
   /** Rows that replace those of the same `key`, but for the columns `kept`. */
-  replace<C extends Columns>(table: string, columns: C, rows: readonly RowOf<C>[], key: string, kept?: readonly string[]): void
+  replace<C extends Columns>(
+    table: string,
+    columns: C,
+    rows: readonly RowOf<C>[],
+    key: string,
+    kept?: readonly string[],
+  ): void
   remove(table: string, column: string, ids: readonly string[]): void
   run(text: string, params: readonly unknown[]): void
   flush(): Promise<void>
@@ -47,7 +53,10 @@ export function createWriter(tx: Tx): Writer {
   }
 }
 
-function* values(names: readonly string[], rows: readonly Readonly<Record<string, unknown>>[]): Generator<(string | null)[]> {
+function* values(
+  names: readonly string[],
+  rows: readonly Readonly<Record<string, unknown>>[],
+): Generator<(string | null)[]> {
   // The caller's columns say what the values are.
   for (const row of rows) yield names.map((name) => (row[name] ?? null) as string | null)
 }

@@ -30,7 +30,12 @@ export function exportCommand(): Command {
 async function exportArchive(flags: Flags): Promise<void> {
   const progress = createProgress()
   try {
-    const records = await runExport({ ...flags, stdout: process.stdout, onStart: (total) => progress.start(total), onRecords: (count) => progress.advance(count) })
+    const records = await runExport({
+      ...flags,
+      stdout: process.stdout,
+      onStart: (total) => progress.start(total),
+      onRecords: (count) => progress.advance(count),
+    })
     progress.stop()
     if (flags.out !== undefined) process.stderr.write(`${records} records written to ${flags.out}.\n`)
   } finally {

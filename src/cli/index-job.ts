@@ -30,7 +30,10 @@ export interface IndexJobOptions {
   readonly signal?: AbortSignal
 }
 
-/** Has the running server do the task, so that live changes and it do not meet; where none runs, does it here. @throws UNAVAILABLE after a minute without an engine. */
+/**
+ * Has the running server do the task, so that live changes and it do not meet; where none runs, does it here. @throws
+ * UNAVAILABLE after a minute without an engine.
+ */
 export async function runIndexJob(config: Config, task: Task, options: IndexJobOptions = {}): Promise<Job> {
   return withDatabase(config, async (db, url) => {
     const served = await findServedSoon(db.write)
@@ -66,7 +69,13 @@ async function runHere(config: Config, db: Db, url: string, task: Task, options:
   }
 }
 
-async function runWatched(sql: Sql, engine: EngineName, task: Task, { hear = () => {}, say = () => {}, signal }: IndexJobOptions, isElsewhere: boolean): Promise<Job> {
+async function runWatched(
+  sql: Sql,
+  engine: EngineName,
+  task: Task,
+  { hear = () => {}, say = () => {}, signal }: IndexJobOptions,
+  isElsewhere: boolean,
+): Promise<Job> {
   const given = new AbortController()
   let [wellAt, servedAt, said] = [Date.now(), Date.now(), false]
   const watch = setInterval(() => void look().catch(() => {}), WATCH_MS)
@@ -78,14 +87,22 @@ async function runWatched(sql: Sql, engine: EngineName, task: Task, { hear = () 
       wellAt = Date.now()
       said = false
     } else if (Date.now() - wellAt > PATIENCE_MS) {
-      given.abort(new ArchiveError('UNAVAILABLE', `Not done within a minute: ${failure} What was begun goes on when a server runs and its engine answers.`))
+      given.abort(
+        new ArchiveError(
+          'UNAVAILABLE',
+          `Not done within a minute: ${failure} What was begun goes on when a server runs and its engine answers.`,
+        ),
+      )
     } else if (!said) {
       say(`${failure} This waits for it, a minute at most.`)
       said = true
     }
   }
   try {
-    return await runJob(sql, engine, task, { hear, signal: signal ? AbortSignal.any([given.signal, signal]) : given.signal })
+    return await runJob(sql, engine, task, {
+      hear,
+      signal: signal ? AbortSignal.any([given.signal, signal]) : given.signal,
+    })
   } finally {
     clearInterval(watch)
   }

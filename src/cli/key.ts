@@ -4,11 +4,20 @@ import { readConfig } from '../config.ts'
 import { withDatabase } from './database.ts'
 
 export function keyCommand(): Command {
-  const command = new Command('key').description('Make, list and revoke the keys that clients send as "Authorization: Bearer <key>".')
+  const command = new Command('key').description(
+    'Make, list and revoke the keys that clients send as "Authorization: Bearer <key>".',
+  )
   command
     .command('create')
     .description('Make a key and print it, alone, on standard output. It is shown this once.')
-    .addOption(new Option('--role <role>', 'loader: writes, and sees articles that are not USABLE; reader: reads, where READ_ACCESS=key').choices(['loader', 'reader']).makeOptionMandatory())
+    .addOption(
+      new Option(
+        '--role <role>',
+        'loader: writes, and sees articles that are not USABLE; reader: reads, where READ_ACCESS=key',
+      )
+        .choices(['loader', 'reader'])
+        .makeOptionMandatory(),
+    )
     .option('--label <text>', 'what the key is for, shown in the list')
     .action(async ({ role, label }: { role: KeyRole; label?: string }) => {
       const key = await withDatabase(readConfig(), (db) => createKey(db, role, label))
@@ -20,7 +29,9 @@ export function keyCommand(): Command {
     .action(async () => {
       const keys = await withDatabase(readConfig(), listKeys)
       for (const { id, role, createdAt, revokedAt, label } of keys) {
-        process.stdout.write(`${[id, role, createdAt, revokedAt ? `revoked ${revokedAt}` : 'active', label ?? ''].join('\t').trimEnd()}\n`)
+        process.stdout.write(
+          `${[id, role, createdAt, revokedAt ? `revoked ${revokedAt}` : 'active', label ?? ''].join('\t').trimEnd()}\n`,
+        )
       }
     })
   command

@@ -58,53 +58,97 @@ export function loadCommand(): Command {
     .option('--dry-run', 'check everything, write nothing')
     .option('--json', 'end stdout with one line of JSON: the counts')
     .addOption(new Option('--format <format>', 'what the files are, whatever their names say').choices(FORMATS))
-    .option('--map <field=column,...>', `of .csv files, e.g. title=Headline,publishedAt=Date; fields: ${CSV_FIELDS.join(', ')}`, toMapping)
+    .option(
+      '--map <field=column,...>',
+      `of .csv files, e.g. title=Headline,publishedAt=Date; fields: ${CSV_FIELDS.join(', ')}`,
+      toMapping,
+    )
     .option('--outlet <outlet>', 'of what names none, and of feeds: the name, the domain, or an OutletInput as JSON')
     .option('--published-at <time>', 'of what says none, e.g. 2026-09-21T08:00:00Z')
     .option('--language <tag>', 'of what says none, e.g. en or pt-BR')
-    .option('--utc-offset <offset>', 'of times that give none, e.g. +01:00 or Z; without it they are rejected', toOffset)
+    .option(
+      '--utc-offset <offset>',
+      'of times that give none, e.g. +01:00 or Z; without it they are rejected',
+      toOffset,
+    )
     .option('--rejected <file>', 'write rejected records there as NDJSON, to be mended and loaded again')
     .option('--batch-records <n>', 'at most so many records in one request', toCount, 500)
     .option('--batch-bytes <n>', 'at most so many bytes in one request, unless one record has more', toCount, 4_000_000)
-    .option('--job-above <bytes>', 'files with more bytes than this are sent whole and loaded by a job', toBytes, 8_000_000)
+    .option(
+      '--job-above <bytes>',
+      'files with more bytes than this are sent whole and loaded by a job',
+      toBytes,
+      8_000_000,
+    )
     .option('--detach', "load by a job, print the job's id and end")
-    .option('--resume <job>', 'follow a job that was started before; its files, where they are given, tell what was rejected')
+    .option(
+      '--resume <job>',
+      'follow a job that was started before; its files, where they are given, tell what was rejected',
+    )
     .addHelpText('after', HELP)
     .action(load)
 }
 
 async function load(paths: string[], flags: Flags): Promise<void> {
   const { url, key, dryRun = false, json = false, batchRecords, batchBytes, map, resume, ...rest } = flags
-  if (paths.length === 0 && resume === undefined) throw new ArchiveError('SETUP', 'Say what to load: files or directories. `verbatim load --help` tells which kinds there are.')
+  if (paths.length === 0 && resume === undefined)
+    throw new ArchiveError(
+      'SETUP',
+      'Say what to load: files or directories. `verbatim load --help` tells which kinds there are.',
+    )
   const began = performance.now()
   const options = { ...rest, ...(map ? { columns: map } : {}), dryRun, client: { url, ...(key ? { key } : {}) } }
-  const run = resume === undefined ? runLoad(paths, { ...options, limits: { records: batchRecords, bytes: batchBytes } }, createProgress()) : resumeRun(resume, paths, options)
+  const run =
+    resume === undefined
+      ? runLoad(paths, { ...options, limits: { records: batchRecords, bytes: batchBytes } }, createProgress())
+      : resumeRun(resume, paths, options)
   const { tally, files, failure, byJob } = await run.catch((error: unknown): RunResult => {
     if (error instanceof ArchiveError) return { tally: NOTHING, files: 0, failure: error }
     throw error
   })
   if (byJob?.end === 'detached' && !json) console.log(byJob.job.id)
-  if (byJob?.end !== 'detached' && (files > 0 || byJob) && tally.records > 0) console.log(toSummary(tally, { files, seconds: (performance.now() - began) / 1000, dryRun }))
-  if (json) console.log(JSON.stringify({ ...tally, ...(byJob ? { job: byJob.job.id, status: byJob.job.status } : {}), ...(failure ? { failure: failure.message } : {}) }))
+  if (byJob?.end !== 'detached' && (files > 0 || byJob) && tally.records > 0)
+    console.log(toSummary(tally, { files, seconds: (performance.now() - began) / 1000, dryRun }))
+  if (json)
+    console.log(
+      JSON.stringify({
+        ...tally,
+        ...(byJob ? { job: byJob.job.id, status: byJob.job.status } : {}),
+        ...(failure ? { failure: failure.message } : {}),
+      }),
+    )
   if (byJob) tellEnd(byJob)
   if (failure) throw failure
-  if (files === 0 && resume === undefined) throw new ArchiveError('SETUP', `There is nothing to load in ${paths.join(', ')}: none of the files there has a name such as .ndjson, .json or .txt. Say another place, or what they are with --format.`)
+  if (files === 0 && resume === undefined)
+    throw new ArchiveError(
+      'SETUP',
+      `There is nothing to load in ${paths.join(', ')}: none of the files there has a name such as .ndjson, .json or .txt. Say another place, or what they are with --format.`,
+    )
   if (tally.records === 0 && !byJob) process.stderr.write('The files hold no records: nothing was loaded.\n')
   if (tally.rejected > 0) process.exitCode = 1
   if (byJob?.end === 'interrupted') process.exitCode = 130
 }
 
-async function resumeRun(id: string, paths: readonly string[], options: Parameters<typeof resumeJob>[2]): Promise<RunResult> {
+async function resumeRun(
+  id: string,
+  paths: readonly string[],
+  options: Parameters<typeof resumeJob>[2],
+): Promise<RunResult> {
   const files = await listFiles(paths, options.format)
   const byJob = await resumeJob(id, files, options, createJobProgress())
   return { tally: byJob.tally, files: files.length, failure: null, byJob }
 }
 
 function tellEnd({ end, job }: JobResult): void {
-  if (end === 'detached') process.stderr.write(`The server loads it: follow it with \`verbatim load --resume ${job.id}\`.\n`)
+  if (end === 'detached')
+    process.stderr.write(`The server loads it: follow it with \`verbatim load --resume ${job.id}\`.\n`)
   if (end !== 'done' || job.status === 'SUCCEEDED') return
   process.exitCode = 1
-  process.stderr.write(job.status === 'CANCELED' ? 'The job was canceled: what it had loaded by then stays.\n' : `The job failed. ${job.failure ?? 'What it had loaded by then stays, and loading the same files again goes on from there.'}\n`)
+  process.stderr.write(
+    job.status === 'CANCELED'
+      ? 'The job was canceled: what it had loaded by then stays.\n'
+      : `The job failed. ${job.failure ?? 'What it had loaded by then stays, and loading the same files again goes on from there.'}\n`,
+  )
 }
 
 function toCount(text: string): number {
@@ -127,7 +171,8 @@ function toMapping(text: string): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const [, field = '', column = ''] = pair ?? []
-      if (!CSV_FIELDS.includes(field)) throw new InvalidArgumentError(`Give pairs such as title=Headline; fields are ${CSV_FIELDS.join(', ')}.`)
+      if (!CSV_FIELDS.includes(field))
+        throw new InvalidArgumentError(`Give pairs such as title=Headline; fields are ${CSV_FIELDS.join(', ')}.`)
       return [field, column]
     }),
   )

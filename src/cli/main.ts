@@ -14,10 +14,22 @@ export async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('verbatim')
     .description('A news archive behind one GraphQL API.')
     .version(await versionOf())
-    .addHelpText('after', '\nEvery command has a --help of its own. Settings come from environment variables, listed in the README.')
+    .addHelpText(
+      'after',
+      '\nEvery command has a --help of its own. Settings come from environment variables, listed in the README.',
+    )
     .showHelpAfterError('Add --help for what there is.')
     .exitOverride()
-  for (const command of [serveCommand(), loadCommand(), exportCommand(), migrateCommand(), keyCommand(), reindexCommand(), auditCommand()]) program.addCommand(forwardExit(command))
+  for (const command of [
+    serveCommand(),
+    loadCommand(),
+    exportCommand(),
+    migrateCommand(),
+    keyCommand(),
+    reindexCommand(),
+    auditCommand(),
+  ])
+    program.addCommand(forwardExit(command))
   try {
     await program.parseAsync(argv)
   } catch (error) {
@@ -35,9 +47,11 @@ function forwardExit(command: Command): Command {
 function fail(error: unknown, command: string | undefined): void {
   process.exitCode = 1
   // Only these have nothing to do with its files.
-  const remedy = command === 'load' || command === 'export' ? 'Mend that' : 'Mend that, or set VERBATIM_DIR to another directory'
+  const remedy =
+    command === 'load' || command === 'export' ? 'Mend that' : 'Mend that, or set VERBATIM_DIR to another directory'
   // What the system refuses names the file itself; a stack would say nothing more.
-  if (error instanceof Error && 'syscall' in error) process.stderr.write(`verbatim: The system refuses: ${error.message}. ${remedy}.\n`)
+  if (error instanceof Error && 'syscall' in error)
+    process.stderr.write(`verbatim: The system refuses: ${error.message}. ${remedy}.\n`)
   else if (error instanceof ArchiveError) process.stderr.write(`${error.message.replace(/^/gm, 'verbatim: ')}\n`)
   else process.stderr.write(`verbatim: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }

@@ -7,8 +7,13 @@ import { createProgress } from './load/progress.ts'
 
 export function reindexCommand(): Command {
   return new Command('reindex')
-    .description('Build a fresh search index beside the one in use, prove it, and switch to it. Searches and loads go on meanwhile.')
-    .addHelpText('after', '\nInterrupt it as you like: the running server goes on with it, or the next one to start, from where it was.')
+    .description(
+      'Build a fresh search index beside the one in use, prove it, and switch to it. Searches and loads go on meanwhile.',
+    )
+    .addHelpText(
+      'after',
+      '\nInterrupt it as you like: the running server goes on with it, or the next one to start, from where it was.',
+    )
     .action(async () => {
       const progress = createProgress()
       let isOpen = false
@@ -22,10 +27,12 @@ export function reindexCommand(): Command {
         shown = Math.max(shown, done)
         if (stage === 'done') progress.stop()
       }
-      const job = await interruptible('Interrupted: the running server goes on with it, or the next one to run, or the next reindex.', (signal) =>
-        runIndexJob(readConfig(), 'reindex', { hear, say: progress.note, signal }),
+      const job = await interruptible(
+        'Interrupted: the running server goes on with it, or the next one to run, or the next reindex.',
+        (signal) => runIndexJob(readConfig(), 'reindex', { hear, say: progress.note, signal }),
       ).finally(() => progress.stop())
       process.stdout.write(`The search index is built anew: ${job.done} records.\n`)
-      if (job.remaining > 0) process.stderr.write(`The engine refuses ${job.remaining} documents: the table search_dead_letter says why.\n`)
+      if (job.remaining > 0)
+        process.stderr.write(`The engine refuses ${job.remaining} documents: the table search_dead_letter says why.\n`)
     })
 }

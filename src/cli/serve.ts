@@ -10,7 +10,10 @@ const STOP_MS = 9_000
 export function serveCommand(): Command {
   return new Command('serve')
     .description('Start the API and the playground, with a Postgres of their own unless DATABASE_URL is set.')
-    .addHelpText('after', '\nListens on HOST (127.0.0.1) and PORT (4000); keeps its data in VERBATIM_DIR (.verbatim). Ctrl-C stops it.')
+    .addHelpText(
+      'after',
+      '\nListens on HOST (127.0.0.1) and PORT (4000); keeps its data in VERBATIM_DIR (.verbatim). Ctrl-C stops it.',
+    )
     .action(serve)
 }
 
@@ -44,8 +47,20 @@ function giveUp(): void {
   process.exit(0)
 }
 
-// postgres.js asks for types on each new connection by itself; where the server goes away just then, that rejection reaches nobody.
+// postgres.js asks for types on each new connection by itself; where the server goes away just then, that rejection
+// reaches nobody.
 function bearLostConnections(reason: unknown): void {
   const code = reason instanceof Error && 'code' in reason ? String(reason.code) : ''
-  if (!['CONNECTION_CLOSED', 'CONNECTION_DESTROYED', 'CONNECTION_ENDED', 'ECONNRESET', 'EPIPE', '57P01', '57P03'].includes(code)) throw reason
+  if (
+    ![
+      'CONNECTION_CLOSED',
+      'CONNECTION_DESTROYED',
+      'CONNECTION_ENDED',
+      'ECONNRESET',
+      'EPIPE',
+      '57P01',
+      '57P03',
+    ].includes(code)
+  )
+    throw reason
 }

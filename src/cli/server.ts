@@ -10,7 +10,10 @@ export interface ServerOptions {
 /** @throws SETUP for what is no http(s) URL. */
 export function endpointOf(url: string, path: string): URL {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-    throw new ArchiveError('SETUP', `${JSON.stringify(url)} is no http(s) URL: give the server's base, such as http://127.0.0.1:4000, with --url or VERBATIM_URL.`)
+    throw new ArchiveError(
+      'SETUP',
+      `${JSON.stringify(url)} is no http(s) URL: give the server's base, such as http://127.0.0.1:4000, with --url or VERBATIM_URL.`,
+    )
   }
   return new URL(`${url.replace(/\/+$/, '').replace(/\/graphql$/, '')}/${path}`)
 }
@@ -19,7 +22,17 @@ export function headersOf({ key }: ServerOptions): Record<string, string> {
   return key === undefined ? {} : { authorization: `Bearer ${key}` }
 }
 
-const TRANSIENT = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'EAI_AGAIN', 'UND_ERR_SOCKET', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'TIMEOUT']
+const TRANSIENT = [
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_BODY_TIMEOUT',
+  'TIMEOUT',
+]
 
 /** Why a request failed before its answer; `nobodyThere` where it cannot have arrived. */
 export function causeOf(error: unknown): { readonly message: string; readonly nobodyThere: boolean } {
@@ -31,7 +44,10 @@ export function causeOf(error: unknown): { readonly message: string; readonly no
 }
 
 export function noServer(url: string, reason: string): ArchiveError {
-  return new ArchiveError('UNAVAILABLE', `No server answers at ${url} (${reason}). Start it with \`verbatim serve\`, or give its base with --url or VERBATIM_URL.`)
+  return new ArchiveError(
+    'UNAVAILABLE',
+    `No server answers at ${url} (${reason}). Start it with \`verbatim serve\`, or give its base with --url or VERBATIM_URL.`,
+  )
 }
 
 /** Whether packing what is sent would only cost time. */

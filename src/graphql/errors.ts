@@ -12,12 +12,14 @@ export interface Reports {
 
 /** What failed in one request, to those who are to know. */
 export function report({ reportBug, reportOutage }: Reports, errors: readonly unknown[], requestId: string): void {
-  for (const error of errors) if (isOurs(error)) reportBug(error instanceof GraphQLError ? error.originalError : error, requestId)
+  for (const error of errors)
+    if (isOurs(error)) reportBug(error instanceof GraphQLError ? error.originalError : error, requestId)
   const outage = errors.map(expectedOf).find((error) => error?.code === 'UNAVAILABLE')
   if (outage) reportOutage?.(outage, requestId)
 }
 
-export const MASKED_MESSAGE = 'Something went wrong on our side; nothing is wrong with your request. Tell the operator the request id.'
+export const MASKED_MESSAGE =
+  'Something went wrong on our side; nothing is wrong with your request. Tell the operator the request id.'
 
 // graphql-js' 51st, which Apollo takes for a failure of the server.
 const TOO_MANY_VARIABLE_ERRORS = 'Too many errors processing variables'
@@ -40,15 +42,22 @@ function expectedOf(error: unknown): ArchiveError | null {
 
 /** What leaves the server: never a stack, SQL or a parameter. */
 export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
-  const place = { ...(formatted.locations ? { locations: formatted.locations } : {}), ...(formatted.path ? { path: formatted.path } : {}) }
+  const place = {
+    ...(formatted.locations ? { locations: formatted.locations } : {}),
+    ...(formatted.path ? { path: formatted.path } : {}),
+  }
   const expected = toGraphqlError(error)
-  if (expected) return { message: expected.message, ...place, extensions: { ...formatted.extensions, ...expected.extensions } }
+  if (expected)
+    return { message: expected.message, ...place, extensions: { ...formatted.extensions, ...expected.extensions } }
   if (isOurs(error)) return { message: MASKED_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
-  if (formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS)) return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
+  if (formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS))
+    return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
   // What Apollo's HTTP part refuses.
   if (formatted.extensions?.['code'] === 'BAD_REQUEST') return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
   // graphql-js repeats the wrong value, however long.
-  return formatted.message.length > MAX_MESSAGE ? { ...formatted, message: `${formatted.message.slice(0, MAX_MESSAGE)}…` } : formatted
+  return formatted.message.length > MAX_MESSAGE
+    ? { ...formatted, message: `${formatted.message.slice(0, MAX_MESSAGE)}…` }
+    : formatted
 }
 
 /** Whether a failure is a bug: neither of the request's making nor one of our expected codes. */

@@ -7,14 +7,20 @@ import { loadSchema } from './schema.ts'
 
 export type { Export } from '../archive/export/export.ts'
 
-/** Starts to write out what a viewer may see. `filter` is the JSON text of an ArticleFilter. @throws BAD_USER_INPUT where it is none. */
+/**
+ * Starts to write out what a viewer may see. `filter` is the JSON text of an ArticleFilter. @throws BAD_USER_INPUT
+ * where it is none.
+ */
 export type StartExport = (db: Db, viewer: Viewer, filter: string | undefined) => Promise<Export>
 
 export function createExport(): StartExport {
   let schema: GraphQLSchema | null = null
   return async (db, viewer, filter) => {
     schema ??= loadSchema()
-    return startExport(db, { seesAll: viewer.role === 'loader', filter: filter === undefined ? null : parseFilter(schema, filter) })
+    return startExport(db, {
+      seesAll: viewer.role === 'loader',
+      filter: filter === undefined ? null : parseFilter(schema, filter),
+    })
   }
 }
 
@@ -23,11 +29,22 @@ function parseFilter(schema: GraphQLSchema, text: string): unknown {
   try {
     value = JSON.parse(text)
   } catch (error) {
-    throw new ArchiveError('BAD_USER_INPUT', `\`filter\` is no JSON (${(error as Error).message}): give an ArticleFilter such as {"languages":["en"]}.`, { argument: 'filter' })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `\`filter\` is no JSON (${(error as Error).message}): give an ArticleFilter such as {"languages":["en"]}.`,
+      { argument: 'filter' },
+    )
   }
   if (value === null) return null
   const wrong: string[] = []
-  const filter: unknown = coerceInputValue(value, schema.getType('ArticleFilter') as GraphQLInputType, (path, _value, error) => wrong.push([...path, error.message].join(': ')))
-  if (wrong.length > 0) throw new ArchiveError('BAD_USER_INPUT', `\`filter\` is no ArticleFilter: ${wrong.slice(0, 5).join(' ')}`, { argument: 'filter' })
+  const filter: unknown = coerceInputValue(
+    value,
+    schema.getType('ArticleFilter') as GraphQLInputType,
+    (path, _value, error) => wrong.push([...path, error.message].join(': ')),
+  )
+  if (wrong.length > 0)
+    throw new ArchiveError('BAD_USER_INPUT', `\`filter\` is no ArticleFilter: ${wrong.slice(0, 5).join(' ')}`, {
+      argument: 'filter',
+    })
   return filter
 }

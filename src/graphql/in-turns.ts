@@ -5,7 +5,8 @@ const AT_ONCE = 3
 const PATIENCE_MS = 20_000
 
 /**
- * The work for each of an operation's root fields, in their order, a few at once: nobody's hundred statements stand before everybody's next one.
+ * The work for each of an operation's root fields, in their order, a few at once: nobody's hundred statements stand
+ * before everybody's next one.
  * @throws TOO_EXPENSIVE where some have not begun in time.
  */
 export async function inTurns<T, R>(fields: readonly T[], work: (field: T) => R): Promise<Awaited<R>[]> {
@@ -31,5 +32,9 @@ export async function inTurns<T, R>(fields: readonly T[], work: (field: T) => R)
 
 function tooLong(): ArchiveError {
   const limit = PATIENCE_MS / 1000
-  return new ArchiveError('TOO_EXPENSIVE', `What the operation asks at its root takes longer than ${limit} s, which is the limit: ask it in several requests.`, { limit })
+  return new ArchiveError(
+    'TOO_EXPENSIVE',
+    `What the operation asks at its root takes longer than ${limit} s, which is the limit: ask it in several requests.`,
+    { limit },
+  )
 }

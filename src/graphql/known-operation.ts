@@ -7,7 +7,15 @@ import { type RequestContext, seesAll } from './context.ts'
 import { inTurns } from './in-turns.ts'
 import { tryToSearch } from './search.ts'
 import type { OperationField } from './selection.ts'
-import { fill, fillSearch, makeTemplate, readVariables, type Template, type Variables, variablesOf } from './template.ts'
+import {
+  fill,
+  fillSearch,
+  makeTemplate,
+  readVariables,
+  type Template,
+  type Variables,
+  variablesOf,
+} from './template.ts'
 
 type Values = Readonly<Record<string, unknown>>
 type FieldsWith = (values: Values) => readonly OperationField[] | null
@@ -21,8 +29,9 @@ const NONE = 'none'
 const NOTHING = Buffer.alloc(0)
 
 /**
- * Operations that Apollo has parsed, validated and answered before, by their text. What they ask again is answered without it: its pipeline
- * costs as much as a small answer altogether (measured: an article by id, 140 µs of Node time with it, 60 without).
+ * Operations that Apollo has parsed, validated and answered before, by their text. What they ask again is answered
+ * without it: its pipeline costs as much as a small answer altogether (measured: an article by id, 140 µs of Node time
+ * with it, 60 without).
  */
 export interface KnownOperations {
   /** `fieldsWith` checks limits and throws, or answers null, where Apollo has to say what is wrong. */
@@ -41,7 +50,11 @@ export function createKnownOperations(): KnownOperations {
     learn(text, document, operation, fieldsWith) {
       if (text.length > MAX_TEXT_LENGTH || byText.has(text)) return
       if (document.definitions.filter((one) => one.kind === Kind.OPERATION_DEFINITION).length !== 1) return
-      byText.set(text, { variables: variablesOf(document, operation), fieldsWith, templates: new LRUCache({ max: MAX_TEMPLATES }) })
+      byText.set(text, {
+        variables: variablesOf(document, operation),
+        fieldsWith,
+        templates: new LRUCache({ max: MAX_TEMPLATES }),
+      })
     },
     answer(text, values, context) {
       const known = byText.get(text)
@@ -75,6 +88,9 @@ async function run(template: Template, fills: readonly string[], context: Reques
   })
   if (pieces.includes(null)) return null
   const [first] = pieces
-  const answer = pieces.length === 1 && Buffer.isBuffer(first) ? first : Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : (piece ?? NOTHING))))
+  const answer =
+    pieces.length === 1 && Buffer.isBuffer(first)
+      ? first
+      : Buffer.concat(pieces.map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : (piece ?? NOTHING))))
   return template.hasTimeline && answer.includes(TOO_MANY_BUCKETS) ? null : answer
 }

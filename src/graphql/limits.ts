@@ -1,4 +1,12 @@
-import { type ASTNode, type DocumentNode, type FragmentDefinitionNode, Kind, type OperationDefinitionNode, type SelectionSetNode, visit } from 'graphql'
+import {
+  type ASTNode,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+  visit,
+} from 'graphql'
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../archive/shape/page.ts'
 import { ArchiveError } from '../errors.ts'
 import { fragmentsOf, type OperationField } from './selection.ts'
@@ -14,7 +22,12 @@ export interface GraphqlLimits {
   readonly maxTokens: number
 }
 
-export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = { maxDepth: 12, maxRows: 10_000, maxAliases: 200, maxTokens: 10_000 }
+export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
+  maxDepth: 12,
+  maxRows: 10_000,
+  maxAliases: 200,
+  maxTokens: 10_000,
+}
 
 interface Measure {
   readonly depth: number
@@ -27,16 +40,24 @@ export function checkShape(limits: GraphqlLimits, document: DocumentNode, operat
   const known = measures.get(operation) ?? measure(document, operation)
   measures.set(operation, known)
   if (known.depth > limits.maxDepth) {
-    throw new ArchiveError('BAD_USER_INPUT', `The operation nests ${known.depth} fields, and the limit is ${limits.maxDepth}: ask in two steps, by id.`, {
-      limit: limits.maxDepth,
-      asked: known.depth,
-    })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `The operation nests ${known.depth} fields, and the limit is ${limits.maxDepth}: ask in two steps, by id.`,
+      {
+        limit: limits.maxDepth,
+        asked: known.depth,
+      },
+    )
   }
   if (known.aliases > limits.maxAliases) {
-    throw new ArchiveError('BAD_USER_INPUT', `The operation has ${known.aliases} aliases, and the limit is ${limits.maxAliases}: ask in several requests.`, {
-      limit: limits.maxAliases,
-      asked: known.aliases,
-    })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `The operation has ${known.aliases} aliases, and the limit is ${limits.maxAliases}: ask in several requests.`,
+      {
+        limit: limits.maxAliases,
+        asked: known.aliases,
+      },
+    )
   }
 }
 
@@ -55,7 +76,11 @@ function measure(document: DocumentNode, operation: OperationDefinitionNode): Me
   return { depth: depthOf(operation.selectionSet, fragments, depths), aliases }
 }
 
-function depthOf(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentDefinitionNode>, known: Map<string, number>): number {
+function depthOf(
+  set: SelectionSetNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  known: Map<string, number>,
+): number {
   return Math.max(
     0,
     ...set.selections.map((node) => {
@@ -78,10 +103,14 @@ function depthOf(set: SelectionSetNode, fragments: ReadonlyMap<string, FragmentD
 export function checkCost(limits: GraphqlLimits, fields: readonly OperationField[]): void {
   const rows = rowsOf(fields, 1)
   if (rows > limits.maxRows) {
-    throw new ArchiveError('TOO_EXPENSIVE', `The operation can answer ${rows} rows, and the limit is ${limits.maxRows}: take smaller pages or nest less.`, {
-      limit: limits.maxRows,
-      asked: rows,
-    })
+    throw new ArchiveError(
+      'TOO_EXPENSIVE',
+      `The operation can answer ${rows} rows, and the limit is ${limits.maxRows}: take smaller pages or nest less.`,
+      {
+        limit: limits.maxRows,
+        asked: rows,
+      },
+    )
   }
 }
 
@@ -95,7 +124,8 @@ function rowsOf(fields: readonly OperationField[], parents: number): number {
 }
 
 function pageSize(field: OperationField): number | null {
-  if (field.name === 'nodes' && Array.isArray(field.args['ids'])) return Math.min(MAX_PAGE_SIZE, field.args['ids'].length)
+  if (field.name === 'nodes' && Array.isArray(field.args['ids']))
+    return Math.min(MAX_PAGE_SIZE, field.args['ids'].length)
   if (!field.types.some((type) => type.endsWith('Connection'))) return null
   // What is out of range is refused later, with a better message.
   return Math.min(MAX_PAGE_SIZE, Math.max(1, Number(field.args['first'] ?? field.args['last'] ?? DEFAULT_PAGE_SIZE)))

@@ -4,7 +4,19 @@ import { checkPageSize, DEFAULT_PAGE_SIZE } from '../archive/shape/page.ts'
 import { ArchiveError } from '../errors.ts'
 import { createFindTogether, type FindJob } from '../load/job/find-together.ts'
 import { parseJobId, toJobId } from '../load/job/id.ts'
-import { countErrors, countJobs, type ErrorPlace, findJob, findJobs, listErrors, listJobs, type LoadError, type LoadJob, type Page, type PageOf } from '../load/job/job.ts'
+import {
+  countErrors,
+  countJobs,
+  type ErrorPlace,
+  findJob,
+  findJobs,
+  listErrors,
+  listJobs,
+  type LoadError,
+  type LoadJob,
+  type Page,
+  type PageOf,
+} from '../load/job/job.ts'
 import { cancelLoad, type JobAnswer, startLoad, type StartLoadInput } from '../load/job/start.ts'
 import { asArchiveError } from '../postgres/failure.ts'
 import { type RequestContext, seesAll } from './context.ts'
@@ -14,11 +26,20 @@ import type { OperationField } from './selection.ts'
 /** Whether a root field is about load jobs: these are read by resolvers, not by the compiler of selections. */
 export function asksJob(field: OperationField): boolean {
   if (field.name === 'loadJob' || field.name === 'loadJobs') return true
-  return [field.args['id'], ...((field.args['ids'] ?? []) as unknown[])].some((id) => typeof id === 'string' && parseJobId(id) !== null)
+  return [field.args['id'], ...((field.args['ids'] ?? []) as unknown[])].some(
+    (id) => typeof id === 'string' && parseJobId(id) !== null,
+  )
 }
 
 function toNode(job: LoadJob) {
-  return payload({ ...job, __type: 'LoadJob', id: toJobId(job.id), uuid: job.id, counts: payload({ ...job.counts }), created: payload({ ...job.created }) })
+  return payload({
+    ...job,
+    __type: 'LoadJob',
+    id: toJobId(job.id),
+    uuid: job.id,
+    counts: payload({ ...job.counts }),
+    created: payload({ ...job.created }),
+  })
 }
 
 /** The jobs among some global ids; whoever may not load sees none. */
@@ -50,23 +71,44 @@ interface PageArgs {
 function pageOf<P>(args: PageArgs, parse: (cursor: string) => P | null): PageOf<P> {
   const { first = null, last = null } = args
   if (first !== null && last !== null) {
-    throw new ArchiveError('BAD_USER_INPUT', '`first` and `last` exclude each other: give `first` to page forward, `last` to page backward.')
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      '`first` and `last` exclude each other: give `first` to page forward, `last` to page backward.',
+    )
   }
   const place = (argument: 'after' | 'before') => {
     const cursor = args[argument] ?? null
     if (cursor === null) return null
     const found = parse(cursor)
-    if (found === null) throw new ArchiveError('BAD_USER_INPUT', `\`${argument}\` is not a cursor of this list: pass one that it gave, unchanged.`, { argument })
+    if (found === null)
+      throw new ArchiveError(
+        'BAD_USER_INPUT',
+        `\`${argument}\` is not a cursor of this list: pass one that it gave, unchanged.`,
+        { argument },
+      )
     return found
   }
-  const size = last === null ? { first: checkPageSize('first', first ?? DEFAULT_PAGE_SIZE), last: null } : { first: null, last: checkPageSize('last', last) }
+  const size =
+    last === null
+      ? { first: checkPageSize('first', first ?? DEFAULT_PAGE_SIZE), last: null }
+      : { first: null, last: checkPageSize('last', last) }
   return { ...size, after: place('after'), before: place('before') }
 }
 
-function connection<T, N>(page: Page<T>, node: (row: T) => N, cursorOf: (row: T) => string, count: () => Promise<number>) {
+function connection<T, N>(
+  page: Page<T>,
+  node: (row: T) => N,
+  cursorOf: (row: T) => string,
+  count: () => Promise<number>,
+) {
   const edges = page.rows.map((row) => payload({ cursor: cursorOf(row), node: node(row) }))
   const { hasNextPage, hasPreviousPage } = page
-  const pageInfo = payload({ hasNextPage, hasPreviousPage, startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null })
+  const pageInfo = payload({
+    hasNextPage,
+    hasPreviousPage,
+    startCursor: edges[0]?.cursor ?? null,
+    endCursor: edges.at(-1)?.cursor ?? null,
+  })
   return payload({ edges, nodes: edges.map((edge) => edge.node), pageInfo, count })
 }
 
@@ -76,7 +118,11 @@ const toCursor = (list: string, ...place: number[]) => Buffer.from([list, ...pla
 function parseCursor(list: string, cursor: string, numbers: number): number[] | null {
   const text = Buffer.from(cursor, 'base64').toString('utf8')
   const [name, ...place] = text.split('|')
-  const isOurs = Buffer.from(text).toString('base64') === cursor && name === list && place.length === numbers && place.every((one) => /^\d{1,9}$/.test(one))
+  const isOurs =
+    Buffer.from(text).toString('base64') === cursor &&
+    name === list &&
+    place.length === numbers &&
+    place.every((one) => /^\d{1,9}$/.test(one))
   return isOurs ? place.map(Number) : null
 }
 
@@ -106,15 +152,20 @@ async function watch({ id }: { id: string }, context: StreamContext, find: FindJ
   return follow(job, context, find)
 }
 
-/** A job now, and again whenever it got on. Polled, as it moves in the database, in whatever process; by all who watch at the same moments. */
+/**
+ * A job now, and again whenever it got on. Polled, as it moves in the database, in whatever process; by all who watch
+ * at the same moments.
+ */
 async function* follow(first: LoadJob, context: StreamContext, find: FindJob) {
   let told = ''
-  for (let job = first; ; ) {
+  for (let job = first; ;) {
     const text = JSON.stringify(job)
     if (text !== told) yield { loadJob: toNode(job) }
     told = text
     if (job.finishedAt !== null || context.signal?.aborted) return
-    await sleep(WATCH_MS - (Date.now() % WATCH_MS), undefined, context.signal ? { signal: context.signal } : {}).catch(() => {})
+    await sleep(WATCH_MS - (Date.now() % WATCH_MS), undefined, context.signal ? { signal: context.signal } : {}).catch(
+      () => {},
+    )
     // While the database does not answer nothing is known to have changed.
     job = (await find(context.db.read, job.id).catch(() => job)) ?? job
   }
@@ -122,12 +173,23 @@ async function* follow(first: LoadJob, context: StreamContext, find: FindJob) {
 
 function told(source: { loadJob: unknown } | undefined): unknown {
   if (source) return source.loadJob
-  throw new ArchiveError('BAD_USER_INPUT', 'A subscription is answered as a stream of events: send it with the header "Accept: text/event-stream".')
+  throw new ArchiveError(
+    'BAD_USER_INPUT',
+    'A subscription is answered as a stream of events: send it with the header "Accept: text/event-stream".',
+  )
 }
 
 export function loadJobResolvers() {
   const find = createFindTogether()
-  return { ...RESOLVERS, Subscription: { loadJob: { subscribe: (_source: unknown, args: { id: string }, context: StreamContext) => watch(args, context, find), resolve: told } } }
+  return {
+    ...RESOLVERS,
+    Subscription: {
+      loadJob: {
+        subscribe: (_source: unknown, args: { id: string }, context: StreamContext) => watch(args, context, find),
+        resolve: told,
+      },
+    },
+  }
 }
 
 const RESOLVERS = {
@@ -140,7 +202,9 @@ const RESOLVERS = {
     async loadJobs(_source: unknown, args: PageArgs, context: RequestContext) {
       requireLoader(context.viewer)
       const page = pageOf(args, (cursor) => parseCursor('loadJobs', cursor, 1)?.[0] ?? null)
-      return connection(await failing(listJobs(context.db.read, page)), toNode, jobCursor, () => failing(countJobs(context.db.read)))
+      return connection(await failing(listJobs(context.db.read, page)), toNode, jobCursor, () =>
+        failing(countJobs(context.db.read)),
+      )
     },
   },
   Mutation: {
@@ -156,7 +220,9 @@ const RESOLVERS = {
   LoadJob: {
     async errors({ uuid }: { uuid: string }, args: PageArgs, context: RequestContext) {
       const page = pageOf(args, parseErrorCursor)
-      return connection(await failing(listErrors(context.db.read, uuid, page)), payload, errorCursor, () => failing(countErrors(context.db.read, uuid)))
+      return connection(await failing(listErrors(context.db.read, uuid, page)), payload, errorCursor, () =>
+        failing(countErrors(context.db.read, uuid)),
+      )
     },
   },
   LoadJobConnection: { totalCount: count },

@@ -23,7 +23,12 @@ export const PAYLOAD_TYPES: ReadonlySet<string> = new Set([
   'SearchStatus',
 ])
 
-const KINDS: Readonly<Record<RecordKind, NodeKind>> = { OUTLET: 'outlet', AGENT: 'agent', EVENT: 'event', ARTICLE: 'article' }
+const KINDS: Readonly<Record<RecordKind, NodeKind>> = {
+  OUTLET: 'outlet',
+  AGENT: 'agent',
+  EVENT: 'event',
+  ARTICLE: 'article',
+}
 
 interface LoadResultSource {
   readonly nodeId: string | null
@@ -34,7 +39,12 @@ interface LoadResultSource {
 export function loadResolvers(limits: LoadLimits) {
   return {
     Mutation: {
-      async bulkLoad(_source: unknown, { input }: { input: BulkLoadInput }, context: RequestContext, info: GraphQLResolveInfo) {
+      async bulkLoad(
+        _source: unknown,
+        { input }: { input: BulkLoadInput },
+        context: RequestContext,
+        info: GraphQLResolveInfo,
+      ) {
         requireLoader(context.viewer)
         const answer = await bulkLoad(context.db, { holder: context.viewer.holder, limits }, input)
         return { ...answer, results: await withNodes(answer, context, info) }
@@ -46,7 +56,8 @@ export function loadResolvers(limits: LoadLimits) {
     },
     LoadResult: {
       node({ nodeId, nodes }: LoadResultSource, _args: unknown, _context: RequestContext, info: GraphQLResolveInfo) {
-        const json = nodeId === null ? undefined : nodes.get(`${info.path.prev?.prev?.key}.${info.path.key}`)?.get(nodeId)
+        const json =
+          nodeId === null ? undefined : nodes.get(`${info.path.prev?.prev?.key}.${info.path.key}`)?.get(nodeId)
         return json === undefined ? null : JSON.parse(json)
       },
     },
@@ -54,10 +65,15 @@ export function loadResolvers(limits: LoadLimits) {
 }
 
 async function withNodes(answer: LoadAnswer, context: RequestContext, info: GraphQLResolveInfo) {
-  const results = answer.results.map(({ id, ...result }) => ({ ...result, nodeId: id === null ? null : toNodeId(KINDS[result.kind], id) }))
+  const results = answer.results.map(({ id, ...result }) => ({
+    ...result,
+    nodeId: id === null ? null : toNodeId(KINDS[result.kind], id),
+  }))
   const ids = results.map((result) => result.nodeId).filter((id) => id !== null)
   const nodes = new Map<string, ReadonlyMap<string, string>>()
-  for (const list of selectionOf(info).fields('BulkLoadPayload').filter((field) => field.name === 'results')) {
+  for (const list of selectionOf(info)
+    .fields('BulkLoadPayload')
+    .filter((field) => field.name === 'results')) {
     for (const node of list.fields('LoadResult').filter((field) => field.name === 'node')) {
       nodes.set(`${list.key}.${node.key}`, await readNodes(context.db, { seesAll: true, typed: true }, ids, node))
     }

@@ -3,7 +3,10 @@ import { ArchiveError } from '../errors.ts'
 import type { RequestContext } from './context.ts'
 import { toGraphqlError } from './errors.ts'
 
-/** Brackets inside each other in a document; objects and lists in variables. Parsing, validation and coercion walk them by recursion, and 1,000 end a stack. */
+/**
+ * Brackets inside each other in a document; objects and lists in variables. Parsing, validation and coercion walk them
+ * by recursion, and 1,000 end a stack.
+ */
 export const MAX_NESTING = 200
 
 /**
@@ -13,7 +16,11 @@ export const MAX_NESTING = 200
 export function checkDocumentNesting(source: unknown): void {
   const asked = typeof source === 'string' ? nestingOf(source) : 0
   if (asked <= MAX_NESTING) return
-  throw new ArchiveError('BAD_USER_INPUT', `The document nests ${asked} levels of brackets, and the limit is ${MAX_NESTING}: write it flatter.`, { limit: MAX_NESTING, asked })
+  throw new ArchiveError(
+    'BAD_USER_INPUT',
+    `The document nests ${asked} levels of brackets, and the limit is ${MAX_NESTING}: write it flatter.`,
+    { limit: MAX_NESTING, asked },
+  )
 }
 
 /** Refuses variables that nest deeper. */
@@ -24,7 +31,11 @@ export function limitNesting(): ApolloServerPlugin<RequestContext> {
         async didResolveOperation({ request }) {
           if (nestsDeeper(request.variables, MAX_NESTING)) {
             throw toGraphqlError(
-              new ArchiveError('BAD_USER_INPUT', `The variables nest more than ${MAX_NESTING} levels of objects and lists: send them flatter.`, { limit: MAX_NESTING }),
+              new ArchiveError(
+                'BAD_USER_INPUT',
+                `The variables nest more than ${MAX_NESTING} levels of objects and lists: send them flatter.`,
+                { limit: MAX_NESTING },
+              ),
             )
           }
         },
@@ -56,7 +67,8 @@ function endOfLine(source: string, start: number): number {
 
 function endOfString(source: string, start: number): number {
   let at = start + 1
-  while (at < source.length && source[at] !== '"' && source[at] !== '\n' && source[at] !== '\r') at += source[at] === '\\' ? 2 : 1
+  while (at < source.length && source[at] !== '"' && source[at] !== '\n' && source[at] !== '\r')
+    at += source[at] === '\\' ? 2 : 1
   return at
 }
 
@@ -70,6 +82,7 @@ function nestsDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
   // `for … in` writes the index of every entry of a list as a string.
-  for (const entry of Array.isArray(value) ? (value as unknown[]) : Object.values(value)) if (nestsDeeper(entry, levels - 1)) return true
+  for (const entry of Array.isArray(value) ? (value as unknown[]) : Object.values(value))
+    if (nestsDeeper(entry, levels - 1)) return true
   return false
 }

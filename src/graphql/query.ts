@@ -6,8 +6,8 @@ import { readJobNodes } from './load-job.ts'
 import { searchResolvers } from './search.ts'
 import { selectionOf } from './selection.ts'
 
-// Execution by graphql-js: for mutations, introspection, and what the whole-statement answer cannot say (an error beside data).
-// A root field reads its whole subtree; below it fields are properties under their response keys.
+// Execution by graphql-js: for mutations, introspection, and what the whole-statement answer cannot say (an error
+// beside data). A root field reads its whole subtree; below it fields are properties under their response keys.
 
 const readField: GraphQLFieldResolver<unknown, RequestContext> = async (_source, _args, context, info) =>
   JSON.parse(await readRoot(context.db, { seesAll: seesAll(context), typed: true }, selectionOf(info)))
@@ -23,17 +23,38 @@ const readNode: GraphQLFieldResolver<unknown, RequestContext, { id: string }> = 
   return jobs.get(args.id) ?? readField(source, args, context, info)
 }
 
-const readNodeList: GraphQLFieldResolver<unknown, RequestContext, { ids: string[] }> = async (source, args, context, info) => {
+const readNodeList: GraphQLFieldResolver<unknown, RequestContext, { ids: string[] }> = async (
+  source,
+  args,
+  context,
+  info,
+) => {
   const nodes = (await readField(source, args, context, info)) as unknown[]
   const jobs = await readJobNodes(context, args.ids)
   return nodes.map((node, index) => jobs.get(args.ids[index] ?? '') ?? node)
 }
 
-const ROOT_FIELDS = ['article', 'articles', 'outlet', 'outlets', 'event', 'events', 'quotes', 'agent', 'agents', 'archive'] as const
+const ROOT_FIELDS = [
+  'article',
+  'articles',
+  'outlet',
+  'outlets',
+  'event',
+  'events',
+  'quotes',
+  'agent',
+  'agents',
+  'archive',
+] as const
 
 export const queryResolvers = {
   ...searchResolvers,
-  Query: { ...Object.fromEntries(ROOT_FIELDS.map((name) => [name, readField])), node: readNode, nodes: readNodeList, ...searchResolvers.Query },
+  Query: {
+    ...Object.fromEntries(ROOT_FIELDS.map((name) => [name, readField])),
+    node: readNode,
+    nodes: readNodeList,
+    ...searchResolvers.Query,
+  },
   ArticleConnection: { timeline },
   QuoteConnection: { timeline },
   Node: { __resolveType: (value: { __type: string }) => value.__type },

@@ -18,7 +18,11 @@ interface Scalar {
  * No `GraphQLScalarType`: merged into the schema it would wipe out the SDL's description.
  */
 export const scalars = {
-  DateTime: toScalar('DateTime', parseDateTime, 'an instant by RFC 3339 with an offset and a year from 0001 to 9999, such as 2026-11-23T18:43:00Z'),
+  DateTime: toScalar(
+    'DateTime',
+    parseDateTime,
+    'an instant by RFC 3339 with an offset and a year from 0001 to 9999, such as 2026-11-23T18:43:00Z',
+  ),
   Date: toScalar('Date', parseDate, 'a calendar day from 0001-01-01 to 9999-12-31, such as 2026-11-23'),
   URL: toScalar('URL', parseUrl, 'an absolute http or https URL, such as https://example.org/news/1'),
   LanguageTag: toScalar('LanguageTag', parseLanguageTag, 'a well-formed BCP 47 language tag, such as en or pt-BR'),
@@ -28,9 +32,12 @@ export const scalars = {
 function toScalar(name: string, parse: (value: string) => string | null, wanted: string): Scalar {
   const refuse = (given: string): never => {
     const shown = given.length > MAX_SHOWN ? `${given.slice(0, MAX_SHOWN)}…` : given
-    throw new GraphQLError(`${shown} is no ${name}: give ${wanted}, as a string.`, { extensions: { code: 'BAD_USER_INPUT' } })
+    throw new GraphQLError(`${shown} is no ${name}: give ${wanted}, as a string.`, {
+      extensions: { code: 'BAD_USER_INPUT' },
+    })
   }
-  const parseValue = (value: unknown): string => (typeof value === 'string' ? parse(value) : null) ?? refuse(JSON.stringify(value))
+  const parseValue = (value: unknown): string =>
+    (typeof value === 'string' ? parse(value) : null) ?? refuse(JSON.stringify(value))
   return {
     __serialize: (value) => value,
     __parseValue: parseValue,

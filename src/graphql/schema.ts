@@ -20,5 +20,8 @@ export function loadSchema(): GraphQLSchema {
 }
 
 function readTypeDefs(): string[] {
-  return readdirSync(FOLDER).filter((file) => file.endsWith('.graphql')).sort().map((file) => readFileSync(new URL(file, FOLDER), 'utf8'))
+  return readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.graphql'))
+    .sort()
+    .map((file) => readFileSync(new URL(file, FOLDER), 'utf8'))
 }

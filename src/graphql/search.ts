@@ -12,10 +12,16 @@ export interface SearchAccess {
   readonly engine: SearchEngine
   /** Answers while the engine does not. */
   readonly fallback?: Fallback
-  status(): Promise<{ readonly engine: EngineName; readonly lagSeconds: number | null; readonly pendingChanges: number }>
+  status(): Promise<{
+    readonly engine: EngineName
+    readonly lagSeconds: number | null
+    readonly pendingChanges: number
+  }>
 }
 
-/** Whether a root field asks how the search is: then graphql-js answers, where a field that fails leaves the others be. */
+/**
+ * Whether a root field asks how the search is: then graphql-js answers, where a field that fails leaves the others be.
+ */
 export function asksStatus(field: OperationField): boolean {
   return field.name === 'archive' && field.fields('Archive').some((child) => child.name === 'search')
 }
@@ -25,12 +31,21 @@ function accessOf({ search }: RequestContext): SearchAccess {
   return search
 }
 
-function search({ engine, fallback }: SearchAccess, context: RequestContext, field: FieldSelection, typed: boolean): Promise<string> {
-  const ask = (one: SearchEngine, deadlineMs?: number) => searchJson(context.db, one, { seesAll: seesAll(context), typed }, field, deadlineMs)
+function search(
+  { engine, fallback }: SearchAccess,
+  context: RequestContext,
+  field: FieldSelection,
+  typed: boolean,
+): Promise<string> {
+  const ask = (one: SearchEngine, deadlineMs?: number) =>
+    searchJson(context.db, one, { seesAll: seesAll(context), typed }, field, deadlineMs)
   return fallback ? fallback.answer(engine, ask) : ask(engine)
 }
 
-/** The JSON text of a search; null where it failed: graphql-js, which can tell errors beside data, then tells why without asking again. */
+/**
+ * The JSON text of a search; null where it failed: graphql-js, which can tell errors beside data, then tells why
+ * without asking again.
+ */
 export async function tryToSearch(context: RequestContext, field: FieldSelection): Promise<string | null> {
   if (context.failedSearches?.has(field.key)) return null
   try {
@@ -49,7 +64,10 @@ async function resolveSearch(context: RequestContext, info: GraphQLResolveInfo):
 }
 
 export const searchResolvers = {
-  Query: { search: (_source: unknown, _args: unknown, context: RequestContext, info: GraphQLResolveInfo) => resolveSearch(context, info) },
+  Query: {
+    search: (_source: unknown, _args: unknown, context: RequestContext, info: GraphQLResolveInfo) =>
+      resolveSearch(context, info),
+  },
   Archive: { search: (_source: unknown, _args: unknown, context: RequestContext) => accessOf(context).status() },
   SearchResult: { __resolveType: (value: { __type: string }) => value.__type },
 }

@@ -48,25 +48,34 @@ interface PlannedField {
   readonly below: Map<string, readonly PlannedField[]>
 }
 
-// Apollo keeps parsed documents, so an operation that comes again is the same object: what it selects is collected once.
+// Apollo keeps parsed documents, so an operation that comes again is the same object: what it selects is collected
+// once.
 const plans = new WeakMap<OperationDefinitionNode, readonly PlannedField[] | 'depends on variables'>()
 
 /** The root fields of an operation, arguments coerced with its (coerced) variables. */
-export function rootFields(schema: GraphQLSchema, document: { fragments: Fragments }, operation: OperationDefinitionNode, variables: Variables): readonly OperationField[] {
+export function rootFields(
+  schema: GraphQLSchema,
+  document: { fragments: Fragments },
+  operation: OperationDefinitionNode,
+  variables: Variables,
+): readonly OperationField[] {
   const scope: Scope = { schema, fragments: document.fragments, variables }
   const type = schema.getRootType(operation.operation)
   if (!type) throw new Error(`the schema has no ${operation.operation} type`)
   const known = plans.get(operation)
   if (known !== undefined && known !== 'depends on variables') return known.map((field) => bind(scope, field))
   const planned = collect(scope, [operation.selectionSet], type)
-  if (known === undefined) plans.set(operation, isConditional(operation, document.fragments) ? 'depends on variables' : planned)
+  if (known === undefined)
+    plans.set(operation, isConditional(operation, document.fragments) ? 'depends on variables' : planned)
   return planned.map((field) => bind(scope, field))
 }
 
 /** The root field that a resolver of a root type answers. */
 export function selectionOf(info: GraphQLResolveInfo): OperationField {
   const fragments = new Map(Object.entries(info.fragments))
-  const field = rootFields(info.schema, { fragments }, info.operation, info.variableValues).find((one) => one.key === info.path.key)
+  const field = rootFields(info.schema, { fragments }, info.operation, info.variableValues).find(
+    (one) => one.key === info.path.key,
+  )
   if (!field) throw new Error(`${info.fieldName} is not in its operation`)
   return field
 }
@@ -76,7 +85,11 @@ const fragmentMaps = new WeakMap<DocumentNode, Fragments>()
 export function fragmentsOf(document: DocumentNode): Fragments {
   const known = fragmentMaps.get(document)
   if (known) return known
-  const fragments = new Map(document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION).map((node) => [node.name.value, node]))
+  const fragments = new Map(
+    document.definitions
+      .filter((node) => node.kind === Kind.FRAGMENT_DEFINITION)
+      .map((node) => [node.name.value, node]),
+  )
   fragmentMaps.set(document, fragments)
   return fragments
 }
@@ -95,7 +108,11 @@ function isConditional(operation: OperationDefinitionNode, fragments: Fragments)
 function bind(scope: Scope, field: PlannedField): OperationField {
   const { definition, nodes } = field
   const [node] = nodes
-  const args = field.constantArgs ?? (definition && node ? coerce(() => getArgumentValues(definition, node, scope.variables as Record<string, unknown>)) : {})
+  const args =
+    field.constantArgs ??
+    (definition && node
+      ? coerce(() => getArgumentValues(definition, node, scope.variables as Record<string, unknown>))
+      : {})
   const bound = new Map<string, readonly OperationField[]>()
   return {
     key: field.key,
@@ -119,7 +136,8 @@ function bind(scope: Scope, field: PlannedField): OperationField {
   }
 }
 
-// Validation lets a nullable variable stand for what must not be null where there is a default: whether it is null shows only here.
+// Validation lets a nullable variable stand for what must not be null where there is a default: whether it is null
+// shows only here.
 function coerce<T>(read: () => T): T {
   try {
     return read()
@@ -135,7 +153,13 @@ function collect(scope: Scope, sets: readonly SelectionSetNode[], type: GraphQLO
   return [...byKey].map(([key, nodes]) => plan(scope, key, nodes, type))
 }
 
-function collectInto(scope: Scope, set: SelectionSetNode, type: GraphQLObjectType, byKey: Map<string, FieldNode[]>, visited: Set<string>): void {
+function collectInto(
+  scope: Scope,
+  set: SelectionSetNode,
+  type: GraphQLObjectType,
+  byKey: Map<string, FieldNode[]>,
+  visited: Set<string>,
+): void {
   for (const node of set.selections) {
     if (coerce(() => getDirectiveValues(GraphQLSkipDirective, node, scope.variables))?.['if'] === true) continue
     if (coerce(() => getDirectiveValues(GraphQLIncludeDirective, node, scope.variables))?.['if'] === false) continue
@@ -152,7 +176,8 @@ function collectInto(scope: Scope, set: SelectionSetNode, type: GraphQLObjectTyp
     }
     const fragment = node.kind === Kind.FRAGMENT_SPREAD ? scope.fragments.get(node.name.value) : node
     const condition = fragment?.typeCondition?.name.value
-    if (fragment && (condition === undefined || applies(scope.schema, condition, type))) collectInto(scope, fragment.selectionSet, type, byKey, visited)
+    if (fragment && (condition === undefined || applies(scope.schema, condition, type)))
+      collectInto(scope, fragment.selectionSet, type, byKey, visited)
   }
 }
 
@@ -165,7 +190,11 @@ function plan(scope: Scope, key: string, nodes: FieldNode[], parent: GraphQLObje
   const name = nodes[0]?.name.value ?? ''
   const definition = parent.getFields()[name] ?? null
   const named = definition ? getNamedType(definition.type) : null
-  const types = isAbstractType(named) ? scope.schema.getPossibleTypes(named).map((type) => type.name) : isObjectType(named) ? [named.name] : []
+  const types = isAbstractType(named)
+    ? scope.schema.getPossibleTypes(named).map((type) => type.name)
+    : isObjectType(named)
+      ? [named.name]
+      : []
   const usesVariables = nodes[0]?.arguments?.some((argument) => mentionsVariable(argument.value)) ?? false
   const constantArgs = definition && nodes[0] && !usesVariables ? getArgumentValues(definition, nodes[0], {}) : null
   return { key, name, nodes, definition, types, constantArgs, below: new Map() }

@@ -1,5 +1,8 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
 import type { LoadLimits } from '../load/limits.ts'
 import { chooseOperation } from './choose-operation.ts'
@@ -32,7 +35,9 @@ export function createSchema(loadLimits: LoadLimits): GraphQLSchema {
 }
 
 /** The Apollo server of the API; start it, then hand it to an HTTP integration. */
-export function createGraphql(options: GraphqlOptions): ApolloServer<RequestContext> & { readonly subscriptions: Subscriptions } {
+export function createGraphql(
+  options: GraphqlOptions,
+): ApolloServer<RequestContext> & { readonly subscriptions: Subscriptions } {
   const { limits, loadLimits } = options
   const schema = createSchema(loadLimits)
   const apollo = new ApolloServer<RequestContext>({
@@ -60,11 +65,15 @@ export function createGraphql(options: GraphqlOptions): ApolloServer<RequestCont
       wholeAnswer(schema, limits, options, options.known),
     ],
   })
-  return Object.assign(apollo, { subscriptions: createSubscriptions({ schema, limits, reports: options, resolveField: readProperty }) })
+  return Object.assign(apollo, {
+    subscriptions: createSubscriptions({ schema, limits, reports: options, resolveField: readProperty }),
+  })
 }
 
 const readProperty: GraphQLFieldResolver<unknown, RequestContext> = (source, _args, _context, info) =>
-  (source as Record<string, unknown>)[isPayload(source) || PAYLOAD_TYPES.has(info.parentType.name) ? info.fieldName : info.path.key]
+  (source as Record<string, unknown>)[
+    isPayload(source) || PAYLOAD_TYPES.has(info.parentType.name) ? info.fieldName : info.path.key
+  ]
 
 function reportErrors(reports: Reports): ApolloServerPlugin<RequestContext> {
   return {

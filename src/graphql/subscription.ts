@@ -1,11 +1,24 @@
-import { GraphQLError, type ExecutionArgs, type ExecutionResult, getOperationAST, type GraphQLFieldResolver, type GraphQLSchema, parse, subscribe, validate } from 'graphql'
+import {
+  GraphQLError,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getOperationAST,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  parse,
+  subscribe,
+  validate,
+} from 'graphql'
 import type { RequestContext } from './context.ts'
 import { formatGraphqlError, report, type Reports, toGraphqlError } from './errors.ts'
 import { checkShape, type GraphqlLimits } from './limits.ts'
 
 export interface Subscriptions {
   /** Parses and checks an operation; the errors where it cannot be followed. */
-  prepare(params: { readonly query: string; readonly operationName?: string; readonly variables?: Record<string, unknown> }, context: RequestContext & { signal: AbortSignal }): ExecutionArgs | GraphQLError[]
+  prepare(
+    params: { readonly query: string; readonly operationName?: string; readonly variables?: Record<string, unknown> },
+    context: RequestContext & { signal: AbortSignal },
+  ): ExecutionArgs | GraphQLError[]
   subscribe: typeof subscribe
   /** What of a result may leave. */
   present(result: ExecutionResult, context: RequestContext): ExecutionResult
@@ -30,10 +43,22 @@ export function createSubscriptions({ schema, limits, reports, resolveField }: S
         const operation = getOperationAST(document, operationName)
         if (!operation) return [new GraphQLError('The document holds no such operation.')]
         if (operation.operation !== 'subscription') {
-          return [new GraphQLError('Only subscriptions are answered as a stream of events: ask queries and mutations with "Accept: application/json".', { extensions: { code: 'BAD_USER_INPUT' } })]
+          return [
+            new GraphQLError(
+              'Only subscriptions are answered as a stream of events: ask queries and mutations with "Accept: application/json".',
+              { extensions: { code: 'BAD_USER_INPUT' } },
+            ),
+          ]
         }
         checkShape(limits, document, operation)
-        return { schema, document, operationName: operationName ?? null, variableValues: variables ?? null, contextValue, fieldResolver: resolveField as GraphQLFieldResolver<unknown, unknown> }
+        return {
+          schema,
+          document,
+          operationName: operationName ?? null,
+          variableValues: variables ?? null,
+          contextValue,
+          fieldResolver: resolveField as GraphQLFieldResolver<unknown, unknown>,
+        }
       } catch (error) {
         const known = error instanceof GraphQLError ? error : toGraphqlError(error)
         if (known) return [known]
@@ -52,5 +77,9 @@ export function createSubscriptions({ schema, limits, reports, resolveField }: S
 
 function formatted(error: GraphQLError): GraphQLError {
   const { message, extensions } = formatGraphqlError(error.toJSON(), error)
-  return new GraphQLError(message, { nodes: error.nodes ?? null, path: error.path ?? null, extensions: extensions ?? null })
+  return new GraphQLError(message, {
+    nodes: error.nodes ?? null,
+    path: error.path ?? null,
+    extensions: extensions ?? null,
+  })
 }

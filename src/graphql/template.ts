@@ -8,12 +8,16 @@ import { TOO_MANY_BUCKETS } from '../archive/shape/timeline.ts'
 import type { FieldSelection } from '../archive/shape/selection.ts'
 import type { OperationField } from './selection.ts'
 
-// An operation that comes again differs in the values of its variables, and most of these only ever become parameters. So its statements are
-// compiled once, with a gap where the value of such a variable goes: 0.1 ms less per request of a deep selection.
+// An operation that comes again differs in the values of its variables, and most of these only ever become parameters.
+// So its statements are compiled once, with a gap where the value of such a variable goes: 0.1 ms less per request of a
+// deep selection.
 
 type Values = Readonly<Record<string, unknown>>
 
-/** A variable whose value no statement's text depends on: of type ID (but for its kind of node) or DateTime, or what a search is asked with. */
+/**
+ * A variable whose value no statement's text depends on: of type ID (but for its kind of node) or DateTime, or what a
+ * search is asked with.
+ */
 interface Slot {
   readonly name: string
   readonly type: 'ID' | 'DateTime' | 'String'
@@ -25,7 +29,10 @@ interface Statement {
   readonly params: readonly (string | { readonly slot: number })[]
 }
 
-/** A search with gaps in its arguments. Its selection is one and the same object each time, so that what is made of it is made once. */
+/**
+ * A search with gaps in its arguments. Its selection is one and the same object each time, so that what is made of it
+ * is made once.
+ */
 interface Search {
   readonly search: FieldSelection
   readonly gaps: readonly { readonly argument: string; readonly slot: number }[]
@@ -52,10 +59,16 @@ export function variablesOf(document: DocumentNode, operation: OperationDefiniti
   const texts = searchVariables(document, operation)
   const slots = definitions.flatMap((definition) => slotOf(definition, texts) ?? [])
   const names = new Set(slots.map((slot) => slot.name))
-  return { slots, others: definitions.map((definition) => definition.variable.name.value).filter((name) => !names.has(name)) }
+  return {
+    slots,
+    others: definitions.map((definition) => definition.variable.name.value).filter((name) => !names.has(name)),
+  }
 }
 
-function slotOf({ variable, type, defaultValue }: VariableDefinitionNode, texts: ReadonlySet<string> | null): Slot | null {
+function slotOf(
+  { variable, type, defaultValue }: VariableDefinitionNode,
+  texts: ReadonlySet<string> | null,
+): Slot | null {
   const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type
   if (named.kind !== Kind.NAMED_TYPE || defaultValue !== undefined) return null
   const name = variable.name.value
@@ -65,19 +78,31 @@ function slotOf({ variable, type, defaultValue }: VariableDefinitionNode, texts:
 
 const SEARCH_GAPS = ['text', 'after']
 
-/** The variables that are nothing but the text or the cursor of a search; null where the operation has no search at its root. */
+/**
+ * The variables that are nothing but the text or the cursor of a search; null where the operation has no search at its
+ * root.
+ */
 function searchVariables(document: DocumentNode, operation: OperationDefinitionNode): Set<string> | null {
-  const searches = operation.selectionSet.selections.filter((node) => node.kind === Kind.FIELD).filter((node) => node.name.value === 'search')
+  const searches = operation.selectionSet.selections
+    .filter((node) => node.kind === Kind.FIELD)
+    .filter((node) => node.name.value === 'search')
   if (searches.length === 0) return null
   // One of them is the definition.
   const uses = new Map<string, number>()
   visit(document, { Variable: ({ name }) => void uses.set(name.value, (uses.get(name.value) ?? -1) + 1) })
-  const values = searches.flatMap((node) => node.arguments ?? []).flatMap(({ name, value }) => (SEARCH_GAPS.includes(name.value) && value.kind === Kind.VARIABLE ? [value.name.value] : []))
+  const values = searches
+    .flatMap((node) => node.arguments ?? [])
+    .flatMap(({ name, value }) =>
+      SEARCH_GAPS.includes(name.value) && value.kind === Kind.VARIABLE ? [value.name.value] : [],
+    )
   return new Set(values.filter((name) => values.filter((other) => other === name).length === uses.get(name)))
 }
 
 /** What two requests have in common that one template answers, and what goes into its gaps; null where none can. */
-export function readVariables({ slots, others }: Variables, values: Values): { signature: string; fills: readonly string[] } | null {
+export function readVariables(
+  { slots, others }: Variables,
+  values: Values,
+): { signature: string; fills: readonly string[] } | null {
   let signature = ''
   for (const name of others) {
     const value = values[name]
@@ -109,8 +134,16 @@ export function readVariables({ slots, others }: Variables, values: Values): { s
   return { signature, fills }
 }
 
-/** Compiles an operation with marks where values go, and cuts the gaps where they come out; null where a mark comes out any other way. */
-export function makeTemplate(variables: Variables, values: Values, seesAll: boolean, fieldsWith: (values: Values) => readonly OperationField[] | null): Template | null {
+/**
+ * Compiles an operation with marks where values go, and cuts the gaps where they come out; null where a mark comes out
+ * any other way.
+ */
+export function makeTemplate(
+  variables: Variables,
+  values: Values,
+  seesAll: boolean,
+  fieldsWith: (values: Values) => readonly OperationField[] | null,
+): Template | null {
   const marks = variables.slots.map(({ type }) => (type === 'DateTime' ? randomInstant() : randomUUID()))
   const marked = variables.slots.flatMap(({ name, type }, index) => {
     const mark = marks[index] ?? ''
@@ -125,7 +158,10 @@ export function makeTemplate(variables: Variables, values: Values, seesAll: bool
     if (field.name === 'search') {
       // One that came by a fragment: other marks could stand anywhere in it.
       if (variables.slots.some(({ type }) => type !== 'String')) return null
-      const gaps = SEARCH_GAPS.map((argument) => ({ argument, slot: marks.indexOf(String(field.args[argument])) })).filter(({ slot }) => slot >= 0)
+      const gaps = SEARCH_GAPS.map((argument) => ({
+        argument,
+        slot: marks.indexOf(String(field.args[argument])),
+      })).filter(({ slot }) => slot >= 0)
       compiled.push({ key: field.key, piece: { search: field, gaps } })
       continue
     }
@@ -146,7 +182,10 @@ export function makeTemplate(variables: Variables, values: Values, seesAll: bool
     const text = `select ${literal(`{"data":{"${first.key}":`)} || ${first.piece.expression} || '}}'`
     return { pieces: [{ text, params: first.piece.params }], hasTimeline }
   }
-  const pieces = compiled.flatMap(({ key, piece }, index) => [Buffer.from(`${index === 0 ? '{"data":{' : ','}"${key}":`), piece])
+  const pieces = compiled.flatMap(({ key, piece }, index) => [
+    Buffer.from(`${index === 0 ? '{"data":{' : ','}"${key}":`),
+    piece,
+  ])
   return { pieces: [...pieces, Buffer.from('}}')], hasTimeline }
 }
 

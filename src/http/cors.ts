@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { ArchiveError } from '../errors.ts'
 
-const HEADERS = 'Content-Type, Accept, Apollo-Require-Preflight, Apollographql-Client-Name, Apollographql-Client-Version, GraphQL-Require-Preflight, X-Request-Id'
+const HEADERS =
+  'Content-Type, Accept, Apollo-Require-Preflight, Apollographql-Client-Name, Apollographql-Client-Version, GraphQL-Require-Preflight, X-Request-Id'
 
 /**
  * Any page may read; only pages of the listed origins may send a key. By hand, since Fastify's plugin makes its
@@ -37,5 +38,8 @@ export function refuseForeignKey(request: FastifyRequest, origins: readonly stri
   if (origin === undefined || authorization === undefined || origins.includes(origin)) return
   const from = URL.canParse(origin) ? new URL(origin).host : ''
   if (from !== '' && (from === host || from === request.headers['x-forwarded-host'])) return
-  throw new ArchiveError('FORBIDDEN', `Pages of ${JSON.stringify(origin)} may not send a key here: list the origin in CORS_ORIGINS, or read without a key.`)
+  throw new ArchiveError(
+    'FORBIDDEN',
+    `Pages of ${JSON.stringify(origin)} may not send a key here: list the origin in CORS_ORIGINS, or read without a key.`,
+  )
 }

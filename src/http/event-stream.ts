@@ -13,7 +13,12 @@ export function wantsEvents({ headers }: FastifyRequest): boolean {
 
 export interface EventStreams {
   /** Answers a subscription until it is over, the client goes, or the server stops. */
-  answer(subscriptions: Subscriptions, context: RequestContext, request: FastifyRequest, reply: FastifyReply): Promise<void>
+  answer(
+    subscriptions: Subscriptions,
+    context: RequestContext,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void>
   /** Ends all that are open. */
   close(): void
 }
@@ -32,7 +37,14 @@ export function createEventStreams(): EventStreams {
         // No stream is ever reserved.
         authenticate: () => '',
         onSubscribe: (_request, params) => {
-          const prepared = subscriptions.prepare({ query: params.query as string, ...(params.operationName ? { operationName: params.operationName } : {}), ...(params.variables ? { variables: params.variables } : {}) }, streamContext)
+          const prepared = subscriptions.prepare(
+            {
+              query: params.query as string,
+              ...(params.operationName ? { operationName: params.operationName } : {}),
+              ...(params.variables ? { variables: params.variables } : {}),
+            },
+            streamContext,
+          )
           return Array.isArray(prepared) ? { data: null, errors: prepared as GraphQLError[] } : (prepared as never)
         },
         subscribe: subscriptions.subscribe as never,

@@ -14,7 +14,10 @@ export interface ExportRouteOptions {
 // As many connections as the database lends to readers that take long.
 const MOST_AT_A_TIME = 2
 
-/** `GET /export?filter=…`, or POST with `{ "filter": … }` where it is long: NDJSON, as long as it is; what breaks off has no proper end. */
+/**
+ * `GET /export?filter=…`, or POST with `{ "filter": … }` where it is long: NDJSON, as long as it is; what breaks off
+ * has no proper end.
+ */
 export async function exportRoute(fastify: FastifyInstance, { log, api }: ExportRouteOptions): Promise<void> {
   const start = createExport()
   let open = 0
@@ -26,7 +29,11 @@ export async function exportRoute(fastify: FastifyInstance, { log, api }: Export
       const { authenticate, db } = running(api())
       const viewer = await authenticate(request.headers.authorization)
       if (open >= MOST_AT_A_TIME) {
-        throw new ArchiveError('UNAVAILABLE', `${open} exports are under way, which is the limit: try again when one has ended.`, { limit: MOST_AT_A_TIME })
+        throw new ArchiveError(
+          'UNAVAILABLE',
+          `${open} exports are under way, which is the limit: try again when one has ended.`,
+          { limit: MOST_AT_A_TIME },
+        )
       }
       open += 1
       let lines: Export['lines']
@@ -50,18 +57,30 @@ export async function exportRoute(fastify: FastifyInstance, { log, api }: Export
   })
 }
 
-/** The filter's JSON. @throws BAD_USER_INPUT for anything else that is asked: who misspells it would get the whole archive. */
+/**
+ * The filter's JSON. @throws BAD_USER_INPUT for anything else that is asked: who misspells it would get the whole
+ * archive.
+ */
 function filterOf(query: unknown, body: unknown): string | undefined {
   const inAddress = only('address', query ?? {})
   const inBody = only('body', body ?? {})
   if (typeof inAddress === 'string') return inAddress
-  if (inAddress !== undefined) throw new ArchiveError('BAD_USER_INPUT', 'The address gives `filter` more than once: give it once.', { argument: 'filter' })
+  if (inAddress !== undefined)
+    throw new ArchiveError('BAD_USER_INPUT', 'The address gives `filter` more than once: give it once.', {
+      argument: 'filter',
+    })
   return inBody === undefined || inBody === null ? undefined : JSON.stringify(inBody)
 }
 
 function only(place: string, asked: unknown): unknown {
-  const name = typeof asked === 'object' && asked !== null && !Array.isArray(asked) ? Object.keys(asked).find((one) => one !== 'filter') : ''
+  const name =
+    typeof asked === 'object' && asked !== null && !Array.isArray(asked)
+      ? Object.keys(asked).find((one) => one !== 'filter')
+      : ''
   if (name === undefined) return (asked as { filter?: unknown }).filter
   const what = name === '' ? 'is no object' : `holds ${JSON.stringify(name.slice(0, 100))}`
-  throw new ArchiveError('BAD_USER_INPUT', `The ${place} ${what}: an export takes a \`filter\`, an ArticleFilter, and nothing else.`)
+  throw new ArchiveError(
+    'BAD_USER_INPUT',
+    `The ${place} ${what}: an export takes a \`filter\`, an ArticleFilter, and nothing else.`,
+  )
 }

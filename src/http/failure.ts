@@ -4,7 +4,12 @@ import { MASKED_MESSAGE } from '../graphql/errors.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { logOutage } from '../observe/outage.ts'
 
-const STATUS: Partial<Record<ArchiveError['code'], number>> = { UNAUTHENTICATED: 401, FORBIDDEN: 403, NOT_FOUND: 404, UNAVAILABLE: 503 }
+const STATUS: Partial<Record<ArchiveError['code'], number>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  NOT_FOUND: 404,
+  UNAVAILABLE: 503,
+}
 
 /** Answers a failure outside of GraphQL's execution in GraphQL's form, so that a client has one form to understand. */
 export function failureHandler(maxBodyBytes: number, metrics: Metrics) {
@@ -27,11 +32,24 @@ function sentence(error: FastifyError, maxBodyBytes: number, request: FastifyReq
     const asked = request.headers['content-length']
     return `The body ${asked ? `has ${asked} bytes, and ` : 'is too large: '}the limit is ${maxBodyBytes} bytes: send the records in smaller batches.`
   }
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE') return 'The body must be JSON, sent with the header "Content-Type: application/json".'
+  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return 'The body must be JSON, sent with the header "Content-Type: application/json".'
   return error.message
 }
 
-function answer(request: FastifyRequest, reply: FastifyReply, status: number, code: string, message: string, detail: object = {}) {
-  const wanted = request.headers.accept?.includes('application/graphql-response+json') ? 'application/graphql-response+json' : 'application/json'
-  return reply.code(status).type(`${wanted}; charset=utf-8`).send(JSON.stringify({ errors: [{ message, extensions: { code, ...detail } }] }))
+function answer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  status: number,
+  code: string,
+  message: string,
+  detail: object = {},
+) {
+  const wanted = request.headers.accept?.includes('application/graphql-response+json')
+    ? 'application/graphql-response+json'
+    : 'application/json'
+  return reply
+    .code(status)
+    .type(`${wanted}; charset=utf-8`)
+    .send(JSON.stringify({ errors: [{ message, extensions: { code, ...detail } }] }))
 }

@@ -67,7 +67,8 @@ export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api 
       if (answer && type !== undefined) return reply.header('content-type', type).send(answer)
       checkDocumentNesting(queryOf(request.body) ?? queryOf(request.query))
       const body: unknown = await handler.handle.call(fastify, request, reply)
-      if (reply.statusCode === 200 && mediaTypes.size < MAX_MEDIA_TYPES) mediaTypes.set(request.headers.accept ?? '', String(reply.getHeader('content-type')))
+      if (reply.statusCode === 200 && mediaTypes.size < MAX_MEDIA_TYPES)
+        mediaTypes.set(request.headers.accept ?? '', String(reply.getHeader('content-type')))
       return body
     },
   })
@@ -85,7 +86,9 @@ function contextOf({ db, search }: Api, request: FastifyRequest): RequestContext
 
 /** The answer to a plain request for an operation that was answered before; null leaves it to Apollo. */
 async function answerKnown(api: Api, request: FastifyRequest): Promise<Buffer | null> {
-  const { query, variables, operationName, extensions } = (request.method === 'POST' ? (request.body ?? {}) : {}) as Record<string, unknown>
+  const { query, variables, operationName, extensions } = (
+    request.method === 'POST' ? (request.body ?? {}) : {}
+  ) as Record<string, unknown>
   if (typeof query !== 'string' || (operationName ?? null) !== null || (extensions ?? null) !== null) return null
   if (typeof (variables ?? {}) !== 'object' || Array.isArray(variables)) return null
   const context = contextOf(api, request)

@@ -9,7 +9,10 @@ export interface HealthOptions {
   search(): Promise<readonly SearchHealth[]>
 }
 
-export async function healthRoutes(fastify: FastifyInstance, { metrics, whyNotReady, search }: HealthOptions): Promise<void> {
+export async function healthRoutes(
+  fastify: FastifyInstance,
+  { metrics, whyNotReady, search }: HealthOptions,
+): Promise<void> {
   const logLevel = 'silent'
   fastify.get('/healthz', { logLevel }, async () => ({ status: 'ok' }))
   fastify.get('/readyz', { logLevel }, async (_request, reply) => {
@@ -19,5 +22,7 @@ export async function healthRoutes(fastify: FastifyInstance, { metrics, whyNotRe
     const [first, fallback] = await search()
     return { status: 'ready', ...(first ? { search: first } : {}), ...(fallback ? { fallback } : {}) }
   })
-  fastify.get('/metrics', { logLevel }, async (_request, reply) => reply.type(metrics.contentType).send(await metrics.render()))
+  fastify.get('/metrics', { logLevel }, async (_request, reply) =>
+    reply.type(metrics.contentType).send(await metrics.render()),
+  )
 }

@@ -44,7 +44,8 @@ function endSlowBodies(fastify: FastifyInstance, patienceMs: number): Map<Fastif
   const slow = new Map<FastifyRequest, Slow>()
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
     const isJson = /^application\/json/i.test(request.headers['content-type'] ?? '')
-    if (isJson && request.routeOptions.config.bodyTakesLong !== true) slow.set(request, { began: performance.now(), reply })
+    if (isJson && request.routeOptions.config.bodyTakesLong !== true)
+      slow.set(request, { began: performance.now(), reply })
     done()
   })
   const sweep = setInterval(() => {
@@ -56,7 +57,13 @@ function endSlowBodies(fastify: FastifyInstance, patienceMs: number): Map<Fastif
       slow.delete(request)
       if (isOver) continue
       // The parser hears it as a failure of the stream; the stream itself has to live until the answer is out.
-      raw.emit('error', new UnreadableBody(408, `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`))
+      raw.emit(
+        'error',
+        new UnreadableBody(
+          408,
+          `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`,
+        ),
+      )
     }
   }, patienceMs / 10).unref()
   fastify.addHook('onClose', (_instance, done) => {
@@ -68,12 +75,24 @@ function endSlowBodies(fastify: FastifyInstance, patienceMs: number): Map<Fastif
 
 function refusal({ headers }: FastifyRequest, body: Buffer): UnreadableBody | null {
   const encoding = headers['content-encoding'] ?? 'identity'
-  if (encoding !== 'identity') return new UnreadableBody(415, `A body with "Content-Encoding: ${encoding.slice(0, 50)}" is not read here: send it as it is.`)
+  if (encoding !== 'identity')
+    return new UnreadableBody(
+      415,
+      `A body with "Content-Encoding: ${encoding.slice(0, 50)}" is not read here: send it as it is.`,
+    )
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1]
   if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-    return new UnreadableBody(415, `The body is said to be in ${JSON.stringify(charset.slice(0, 50))}, and JSON is read in UTF-8 only: convert it, and send the header "Content-Type: application/json".`)
+    return new UnreadableBody(
+      415,
+      `The body is said to be in ${JSON.stringify(charset.slice(0, 50))}, and JSON is read in UTF-8 only: convert it, and send the header "Content-Type: application/json".`,
+    )
   }
-  return isUtf8(body) ? null : new UnreadableBody(400, `The body is not UTF-8: byte ${firstWrongByte(body)} belongs to no character. Convert it, e.g. by iconv -f windows-1252 -t utf-8.`)
+  return isUtf8(body)
+    ? null
+    : new UnreadableBody(
+        400,
+        `The body is not UTF-8: byte ${firstWrongByte(body)} belongs to no character. Convert it, e.g. by iconv -f windows-1252 -t utf-8.`,
+      )
 }
 
 function firstWrongByte(body: Buffer): number {

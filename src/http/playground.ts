@@ -42,7 +42,13 @@ export async function playgroundRoute(fastify: FastifyInstance, { key }: Playgro
     const headers = shown === null ? undefined : JSON.stringify({ Authorization: `Bearer ${shown}` }, null, 2)
     return reply
       .type('text/html; charset=utf-8')
-      .headers({ 'content-security-policy': POLICY, 'cache-control': 'no-store', 'cross-origin-resource-policy': 'same-origin', 'x-content-type-options': 'nosniff', 'referrer-policy': 'no-referrer' })
+      .headers({
+        'content-security-policy': POLICY,
+        'cache-control': 'no-store',
+        'cross-origin-resource-policy': 'same-origin',
+        'x-content-type-options': 'nosniff',
+        'referrer-policy': 'no-referrer',
+      })
       .send(page(assets, { tabs: tabs.map((tab) => ({ ...tab, headers })), headers }))
   })
 
@@ -52,7 +58,12 @@ export async function playgroundRoute(fastify: FastifyInstance, { key }: Playgro
     const encoding = encodingOf(request, file, files)
     return reply
       .type(file.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8')
-      .headers({ 'cache-control': 'public, max-age=31536000, immutable', vary: 'accept-encoding', 'x-content-type-options': 'nosniff', ...(encoding ? { 'content-encoding': encoding.name } : {}) })
+      .headers({
+        'cache-control': 'public, max-age=31536000, immutable',
+        vary: 'accept-encoding',
+        'x-content-type-options': 'nosniff',
+        ...(encoding ? { 'content-encoding': encoding.name } : {}),
+      })
       .send(await readFile(join(BUILT, `${file}${encoding?.suffix ?? ''}`)))
   })
 }
@@ -63,12 +74,19 @@ export function isLoopback(host: string): boolean {
 
 const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
 
-// A proxy beside us may put our own address in place of the host that was asked for: what it tells of the client gives it away.
+// A proxy beside us may put our own address in place of the host that was asked for: what it tells of the client gives
+// it away.
 function comesFromHere({ headers, socket, raw }: FastifyRequest): boolean {
   const hosts = raw.headersDistinct.host ?? []
   const host = /^(.*?)(:\d{1,5})?$/.exec(hosts[0] ?? '')?.[1] ?? ''
   const remote = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  return hosts.length === 1 && isLoopback(host) && host !== '::1' && isLoopback(remote) && !FORWARDED.some((name) => name in headers)
+  return (
+    hosts.length === 1 &&
+    isLoopback(host) &&
+    host !== '::1' &&
+    isLoopback(remote) &&
+    !FORWARDED.some((name) => name in headers)
+  )
 }
 
 function encodingOf(request: FastifyRequest, file: string, files: ReadonlySet<string>) {
@@ -77,7 +95,10 @@ function encodingOf(request: FastifyRequest, file: string, files: ReadonlySet<st
     { name: 'br', suffix: '.br' },
     { name: 'gzip', suffix: '.gz' },
   ]
-  return known.find(({ name, suffix }) => new RegExp(`\\b${name}\\b(?!;\\s*q=0(\\.0+)?\\b)`).test(accepted) && files.has(`${file}${suffix}`))
+  return known.find(
+    ({ name, suffix }) =>
+      new RegExp(`\\b${name}\\b(?!;\\s*q=0(\\.0+)?\\b)`).test(accepted) && files.has(`${file}${suffix}`),
+  )
 }
 
 async function readTabs(): Promise<Tab[]> {
@@ -87,14 +108,21 @@ async function readTabs(): Promise<Tab[]> {
     queries.map(async (name) => {
       const query = await readFile(join(EXAMPLES, name), 'utf8')
       const variables = name.replace(/\.graphql$/, '.variables.json')
-      return names.includes(variables) ? { query, variables: await readFile(join(EXAMPLES, variables), 'utf8') } : { query }
+      return names.includes(variables)
+        ? { query, variables: await readFile(join(EXAMPLES, variables), 'utf8') }
+        : { query }
     }),
   )
 }
 
 function page(assets: readonly string[], options: object): string {
-  const find = (start: string, end: string) => `/playground/${assets.find((name) => name.startsWith(start) && name.endsWith(end)) ?? ''}`
-  const workers = { editorWorkerService: find('editor-worker', '.js'), json: find('json-worker', '.js'), graphql: find('graphql-worker', '.js') }
+  const find = (start: string, end: string) =>
+    `/playground/${assets.find((name) => name.startsWith(start) && name.endsWith(end)) ?? ''}`
+  const workers = {
+    editorWorkerService: find('editor-worker', '.js'),
+    json: find('json-worker', '.js'),
+    graphql: find('graphql-worker', '.js'),
+  }
   // `<` cannot end the element early when it is written as an escape.
   const json = JSON.stringify({ ...options, workers }).replaceAll('<', '\\u003c')
   return `<!doctype html>

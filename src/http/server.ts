@@ -55,10 +55,13 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     requestIdHeader: false,
     // A logger for every request costs more than the line it writes: whoever writes one gives the id.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
-    genReqId: ({ headers }) => (/^[\w.:-]{1,128}$/.test(String(headers['x-request-id'] ?? '')) ? String(headers['x-request-id']) : randomUUID()),
+    genReqId: ({ headers }) =>
+      /^[\w.:-]{1,128}$/.test(String(headers['x-request-id'] ?? '')) ? String(headers['x-request-id']) : randomUUID(),
   })
   fastify.setErrorHandler(failureHandler(options.maxBodyBytes, metrics))
-  fastify.setNotFoundHandler((_request, reply) => reply.code(404).send({ error: 'There is nothing here: the API is at /graphql, the playground at /playground.' }))
+  fastify.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: 'There is nothing here: the API is at /graphql, the playground at /playground.' }),
+  )
   readJsonBodies(fastify)
   observe(fastify, metrics, log)
 
@@ -72,7 +75,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: options.corsOrigins, api: () => api })
   await fastify.register(exportRoute, { prefix: '/export', log, api: () => api })
   if (options.uploads) await fastify.register(uploadsRoute, { prefix: '/uploads', ...options.uploads, api: () => api })
-  await fastify.register(playgroundRoute, { prefix: '/playground', key: isLoopback(host) ? options.playgroundKey : null })
+  await fastify.register(playgroundRoute, {
+    prefix: '/playground',
+    key: isLoopback(host) ? options.playgroundKey : null,
+  })
   fastify.get('/', async (_request, reply) => reply.redirect('/playground'))
 
   await fastify.listen({ host, port: options.port }).catch((cause: unknown) => {
@@ -92,7 +98,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     },
     async stop() {
       state = 'stopping'
-      // Node closes those that are idle once, at the beginning: a client that keeps its connection after its last answer would be waited for.
+      // Node closes those that are idle once, at the beginning: a client that keeps its connection after its last
+      // answer would be waited for.
       const sweep = setInterval(() => fastify.server.closeIdleConnections(), SWEEP_MS)
       const force = setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS)
       await fastify.close()
@@ -114,14 +121,29 @@ function observe(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
     // What asks for our health does so every few seconds.
     if (routeOptions.logLevel === 'silent') return done()
     // Without the query string: a GET carries the document and its values there.
-    log.info({ reqId: request.id, method, path: request.url.split('?', 1)[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime * 10) / 10 }, 'request')
+    log.info(
+      {
+        reqId: request.id,
+        method,
+        path: request.url.split('?', 1)[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime * 10) / 10,
+      },
+      'request',
+    )
     done()
   })
 }
 
 async function answers({ db }: Api): Promise<boolean> {
   const timeout = new Promise<false>((resolve) => setTimeout(resolve, ALIVE_MS, false).unref())
-  return Promise.race([db.read`select 1`.then(() => true, () => false), timeout])
+  return Promise.race([
+    db.read`select 1`.then(
+      () => true,
+      () => false,
+    ),
+    timeout,
+  ])
 }
 
 function urlOf(fastify: FastifyInstance, host: string): string {
@@ -139,5 +161,10 @@ function cannotListen({ host, port }: HttpOptions, cause: unknown): ArchiveError
     EADDRNOTAVAIL: `This machine has no address ${host}: set HOST to 127.0.0.1 or 0.0.0.0.`,
     ENOTFOUND: `The host ${host} is not known: set HOST to 127.0.0.1 or 0.0.0.0.`,
   }
-  return new ArchiveError('SETUP', sentences[code] ?? `Cannot listen on ${host}:${port} (${code}): set HOST and PORT.`, {}, { cause })
+  return new ArchiveError(
+    'SETUP',
+    sentences[code] ?? `Cannot listen on ${host}:${port} (${code}): set HOST and PORT.`,
+    {},
+    { cause },
+  )
 }

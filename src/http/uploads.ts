@@ -17,7 +17,10 @@ export interface UploadsOptions extends UploadPlace {
 }
 
 /** `POST /uploads`: NDJSON, plain or gzip, to be loaded by `startLoad`. */
-export async function uploadsRoute(fastify: FastifyInstance, { directory, limits, api }: UploadsOptions): Promise<void> {
+export async function uploadsRoute(
+  fastify: FastifyInstance,
+  { directory, limits, api }: UploadsOptions,
+): Promise<void> {
   // Whatever the header says: the body passes as it comes.
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload))

@@ -60,29 +60,59 @@ const KEY_USED: UserError = {
 }
 
 function checkWhole(input: BulkLoadInput, limits: LoadLimits): UserError | null {
-  const counts = { outlets: input.outlets?.length ?? 0, agents: input.agents?.length ?? 0, events: input.events?.length ?? 0, articles: input.articles?.length ?? 0 }
+  const counts = {
+    outlets: input.outlets?.length ?? 0,
+    agents: input.agents?.length ?? 0,
+    events: input.events?.length ?? 0,
+    articles: input.articles?.length ?? 0,
+  }
   const records = counts.outlets + counts.agents + counts.events + counts.articles
   if (records > limits.records) {
     const [longest = 'articles'] = Object.entries(counts).sort(([, a], [, b]) => b - a)[0] ?? []
-    return { code: 'TOO_MANY', field: [longest], message: `A batch holds at most ${limits.records} records; this has ${records}. Send it in several batches.` }
+    return {
+      code: 'TOO_MANY',
+      field: [longest],
+      message: `A batch holds at most ${limits.records} records; this has ${records}. Send it in several batches.`,
+    }
   }
   const key = input.idempotencyKey
   if (key === null || key === undefined) return null
   const field = ['idempotencyKey']
-  if (key === '') return { code: 'REQUIRED', field, message: 'An idempotency key must not be empty. Give one, or leave it out.' }
+  if (key === '')
+    return { code: 'REQUIRED', field, message: 'An idempotency key must not be empty. Give one, or leave it out.' }
   const length = countCodePoints(key)
   if (length > IDEMPOTENCY_KEY_LENGTH) {
-    return { code: 'TOO_LONG', field, message: `An idempotency key has at most ${IDEMPOTENCY_KEY_LENGTH} characters; this has ${length}. Use a shorter one.` }
+    return {
+      code: 'TOO_LONG',
+      field,
+      message: `An idempotency key has at most ${IDEMPOTENCY_KEY_LENGTH} characters; this has ${length}. Use a shorter one.`,
+    }
   }
-  if (!isStorableText(key)) return { code: 'INVALID', field, message: 'The idempotency key holds a null byte or half of a surrogate pair. Use plain text.' }
+  if (!isStorableText(key))
+    return {
+      code: 'INVALID',
+      field,
+      message: 'The idempotency key holds a null byte or half of a surrogate pair. Use plain text.',
+    }
   return null
 }
 
 /** A batch that is wrong as a whole: nothing was looked at. */
 function skipAll(input: BulkLoadInput, error: UserError): LoadAnswer {
-  const kinds = [['OUTLET', input.outlets], ['AGENT', input.agents], ['EVENT', input.events], ['ARTICLE', input.articles]] as const
+  const kinds = [
+    ['OUTLET', input.outlets],
+    ['AGENT', input.agents],
+    ['EVENT', input.events],
+    ['ARTICLE', input.articles],
+  ] as const
   const results = kinds.flatMap(([kind, records]) =>
-    (records ?? []).map((record, index) => ({ kind, index, key: record.key ?? null, outcome: 'SKIPPED' as const, id: null })))
+    (records ?? []).map((record, index) => ({
+      kind,
+      index,
+      key: record.key ?? null,
+      outcome: 'SKIPPED' as const,
+      id: null,
+    })),
+  )
   return { counts: { ...NO_COUNTS, skipped: results.length }, created: NO_RECORDS, results, userErrors: [error] }
 }
-

@@ -16,15 +16,25 @@ interface Target {
   readonly fields: string[][]
 }
 
-/** Takes records out for good, all of them or none, at most as many at once as a batch may hold. `ids` are global ids; one that comes twice counts once. */
-export async function deleteRecords(db: Db, ids: readonly string[], most: number = DEFAULT_LOAD_LIMITS.records): Promise<DeleteAnswer> {
+/**
+ * Takes records out for good, all of them or none, at most as many at once as a batch may hold. `ids` are global ids;
+ * one that comes twice counts once.
+ */
+export async function deleteRecords(
+  db: Db,
+  ids: readonly string[],
+  most: number = DEFAULT_LOAD_LIMITS.records,
+): Promise<DeleteAnswer> {
   if (ids.length > most) return { deleted: NO_RECORDS, userErrors: [tooMany(ids.length, most)] }
   const { targets, errors } = parseTargets(ids)
   return db.write.begin(async (tx): Promise<DeleteAnswer> => {
     const at = await lockWriters(tx)
     const held = await findHeld(tx, targets)
     const unknown = targets.filter(({ id }) => !held.has(id)).flatMap(({ fields }) => fields.map(notFound))
-    const inUse = await findInUse(tx, targets.filter(({ id }) => held.has(id)))
+    const inUse = await findInUse(
+      tx,
+      targets.filter(({ id }) => held.has(id)),
+    )
     const userErrors = [...errors, ...unknown, ...inUse].sort((a, b) => Number(a.field[1]) - Number(b.field[1]))
     if (userErrors.length > 0) return { deleted: NO_RECORDS, userErrors }
     return { deleted: await deleteTargets(tx, targets, at), userErrors }
@@ -38,10 +48,19 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
     const field = ['ids', String(index)]
     const node = parseNodeId(given)
     if (parseJobId(given) !== null) {
-      errors.push({ code: 'INVALID', field, message: 'A load job is no record: `cancelLoad` stops it, and what it loaded has ids of its own.' })
+      errors.push({
+        code: 'INVALID',
+        field,
+        message: 'A load job is no record: `cancelLoad` stops it, and what it loaded has ids of its own.',
+      })
     } else if (node === null) errors.push(notFound(field))
     else if (node.kind === 'quote') {
-      errors.push({ code: 'INVALID', field, message: 'A quote is part of its article. Load the article with the list of quotes that shall stay, or delete the article.' })
+      errors.push({
+        code: 'INVALID',
+        field,
+        message:
+          'A quote is part of its article. Load the article with the list of quotes that shall stay, or delete the article.',
+      })
     } else {
       const known = targets.get(given)
       if (known) known.fields.push(field)
@@ -57,7 +76,11 @@ function tooMany(given: number, most: number): UserError {
 }
 
 function notFound(field: readonly string[]): UserError {
-  return { code: 'NOT_FOUND', field, message: 'The archive holds no record with this id. Leave it out; it may be deleted already.' }
+  return {
+    code: 'NOT_FOUND',
+    field,
+    message: 'The archive holds no record with this id. Leave it out; it may be deleted already.',
+  }
 }
 
 async function findHeld(tx: Tx, targets: readonly Target[]): Promise<Set<string>> {
@@ -105,9 +128,17 @@ async function deleteTargets(tx: Tx, targets: readonly Target[], at: string): Pr
     deleteRows(tx, 'event', 'id', ids('event')),
     deleteRows(tx, 'agent', 'id', ids('agent')),
     deleteRows(tx, 'outlet', 'id', ids('outlet')),
-    deleteRows(tx, 'identifier', 'record_id', targets.map(({ id }) => id)),
+    deleteRows(
+      tx,
+      'identifier',
+      'record_id',
+      targets.map(({ id }) => id),
+    ),
   ])
-  const changes = [...targets.map(({ noun, id }) => ({ record: noun as string, record_id: id, at })), ...quotes.map(({ id }) => ({ record: 'quote', record_id: id, at }))]
+  const changes = [
+    ...targets.map(({ noun, id }) => ({ record: noun as string, record_id: id, at })),
+    ...quotes.map(({ id }) => ({ record: 'quote', record_id: id, at })),
+  ]
   await saveRows(tx, 'change', CHANGE_COLUMNS, changes)
   return {
     outlets: ids('outlet').length,

@@ -1,11 +1,16 @@
-/** The input as GraphQL hands it over: types and enums are right, everything else is still to be judged. Absent is left out, null is null. */
+/**
+ * The input as GraphQL hands it over: types and enums are right, everything else is still to be judged. Absent is left
+ * out, null is null.
+ */
 type Maybe<T> = T | null | undefined
 
-export type OutletKind = 'NEWSPAPER' | 'AGENCY' | 'BROADCASTER' | 'MAGAZINE' | 'ONLINE' | 'THINK_TANK' | 'GOVERNMENT' | 'SOCIAL' | 'OTHER'
+export type OutletKind =
+  'NEWSPAPER' | 'AGENCY' | 'BROADCASTER' | 'MAGAZINE' | 'ONLINE' | 'THINK_TANK' | 'GOVERNMENT' | 'SOCIAL' | 'OTHER'
 export type AgentKind = 'PERSON' | 'ORGANIZATION' | 'DOCUMENT' | 'UNNAMED'
 export type ArticleStatus = 'USABLE' | 'WITHHELD' | 'CANCELED'
 export type QuoteForm = 'DIRECT' | 'PARTIAL' | 'INDIRECT'
-export type CreditType = 'REPRINT' | 'WIRE_COPY' | 'TRANSLATION' | 'CITES_REPORT' | 'INTERVIEW' | 'PRESS_RELEASE' | 'SOCIAL_POST' | 'OTHER'
+export type CreditType =
+  'REPRINT' | 'WIRE_COPY' | 'TRANSLATION' | 'CITES_REPORT' | 'INTERVIEW' | 'PRESS_RELEASE' | 'SOCIAL_POST' | 'OTHER'
 
 /** What an export carries beside the inputs of the API; taken from the lines of a file only. */
 export interface RecordHistory {

@@ -21,7 +21,10 @@ interface Asked {
   hasParents: boolean
 }
 
-/** Fetches, by a fixed number of statements, everything that the batch's records and links may mean, but for articles known by name only. */
+/**
+ * Fetches, by a fixed number of statements, everything that the batch's records and links may mean, but for articles
+ * known by name only.
+ */
 export async function lookUp(tx: Tx, items: Items): Promise<{ held: Held; articleIds: string[] }> {
   const asked = gather(items)
   const ids = await findIds(tx, asked, items)
@@ -47,7 +50,12 @@ const NO_OUTLET = `'00000000-0000-0000-0000-000000000000'::uuid`
 
 export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], count: number): Promise<string[]> {
   if (named.length === 0) return []
-  const rows = named.map(({ key, title, outletId, publishedAt }) => ({ key, hash: foldedHash(fold(title)), outlet: outletId, at: publishedAt }))
+  const rows = named.map(({ key, title, outletId, publishedAt }) => ({
+    key,
+    hash: foldedHash(fold(title)),
+    outlet: outletId,
+    at: publishedAt,
+  }))
   const found = await run<{ id: string }>(
     tx,
     `with wanted as materialized (select * from json_to_recordset($1::text::json) as row (key text, hash uuid, outlet uuid, at timestamptz))
@@ -67,16 +75,30 @@ export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], 
 export async function fetchArticles(tx: Tx, held: Held, ids: readonly string[], items: Items): Promise<void> {
   const missing = ids.filter((id) => !held.articles.has(id))
   // A body that stays is needed to place new quotes in, and for the version that a new title begins.
-  const needsBody = items.articles.some(({ draft }) => draft.body === undefined && (draft.quotes !== undefined || draft.title !== undefined))
-  for (const article of await findArticles(tx, missing, new Set(needsBody ? missing : []))) held.articles.set(article.id, article)
+  const needsBody = items.articles.some(
+    ({ draft }) => draft.body === undefined && (draft.quotes !== undefined || draft.title !== undefined),
+  )
+  for (const article of await findArticles(tx, missing, new Set(needsBody ? missing : [])))
+    held.articles.set(article.id, article)
 }
 
 function gather(items: Items): Asked {
-  const asked: Asked = { identifiers: new Map(), outlets: new Set(), agents: new Map(), events: new Map(), hasParents: false }
-  const ask = (noun: RecordNoun, scheme: 'key' | 'url' | 'domain' | 'wikidata', value: string | null | undefined) => {
-    if (value !== null && value !== undefined) asked.identifiers.set(`${noun} ${scheme} ${value}`, [noun, scheme, value])
+  const asked: Asked = {
+    identifiers: new Map(),
+    outlets: new Set(),
+    agents: new Map(),
+    events: new Map(),
+    hasParents: false,
   }
-  const askAll = (noun: RecordNoun, scheme: 'url' | 'domain' | 'wikidata', { key, otherKeys, mark, derivedKey }: Wanted) => {
+  const ask = (noun: RecordNoun, scheme: 'key' | 'url' | 'domain' | 'wikidata', value: string | null | undefined) => {
+    if (value !== null && value !== undefined)
+      asked.identifiers.set(`${noun} ${scheme} ${value}`, [noun, scheme, value])
+  }
+  const askAll = (
+    noun: RecordNoun,
+    scheme: 'url' | 'domain' | 'wikidata',
+    { key, otherKeys, mark, derivedKey }: Wanted,
+  ) => {
     for (const other of otherKeys ?? []) ask(noun, 'key', other)
     ask(noun, 'key', key ?? derivedKey)
     ask(noun, scheme, mark)
@@ -111,7 +133,8 @@ function gather(items: Items): Asked {
   for (const { draft } of items.articles) {
     const wanted = wantedArticle(draft, null)
     ask('article', 'url', wanted.mark)
-    if (wanted.name === null) for (const key of [wanted.key ?? wanted.derivedKey, ...(wanted.otherKeys ?? [])]) ask('article', 'key', key)
+    if (wanted.name === null)
+      for (const key of [wanted.key ?? wanted.derivedKey, ...(wanted.otherKeys ?? [])]) ask('article', 'key', key)
     if (draft.outlet) askOutlet(draft.outlet)
     for (const { agent } of draft.authors ?? []) if (agent) askAgent(agent)
     for (const { speaker, event } of draft.quotes ?? []) {
@@ -156,7 +179,13 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
          (select id from event where name_folded_hash = row.hash and start_date = row.start order by seq limit $5::int)
          union all (select id from event where row.start is null and name_folded_hash = row.hash and start_date is null order by seq limit $5::int)
        ) found`,
-    [JSON.stringify(identifiers), JSON.stringify(named.outlets), JSON.stringify(named.agents), JSON.stringify(named.events), enough],
+    [
+      JSON.stringify(identifiers),
+      JSON.stringify(named.outlets),
+      JSON.stringify(named.agents),
+      JSON.stringify(named.events),
+      enough,
+    ],
   )
   const ids: Record<RecordNoun, string[]> = { outlet: [], agent: [], event: [], article: [] }
   for (const { record, id } of rows) ids[record].push(id)

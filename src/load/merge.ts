@@ -21,9 +21,25 @@ export interface Known {
 }
 
 /** What records mean and would change: the one way of batches and chunks. */
-export async function resolveItems(tx: Tx, items: Items, invalid: ReadonlyMap<Item, readonly UserError[]>, known: Known = {}): Promise<Resolved> {
+export async function resolveItems(
+  tx: Tx,
+  items: Items,
+  invalid: ReadonlyMap<Item, readonly UserError[]>,
+  known: Known = {},
+): Promise<Resolved> {
   const { held, articleIds } = await lookUp(tx, items)
   const { measures = new Map(), placings = new Map(), claimed, lost } = known
-  const attempt = await resolveBatch({ tx, items, invalid, held, articleIds, asked: new Set(), measures, placings, ...(claimed ? { claimed } : {}), ...(lost ? { lost } : {}) })
+  const attempt = await resolveBatch({
+    tx,
+    items,
+    invalid,
+    held,
+    articleIds,
+    asked: new Set(),
+    measures,
+    placings,
+    ...(claimed ? { claimed } : {}),
+    ...(lost ? { lost } : {}),
+  })
   return { attempt, changes: findChanges(attempt) }
 }

@@ -34,12 +34,23 @@ export function findChanges({ shelves, meant }: Attempt): Changes {
   }
 }
 
-function isChanged<F>(entry: { fields: F; keys: readonly string[]; stored: { hash: string; keys: readonly string[] } | null }, hashOf: (fields: F) => string): boolean {
-  return entry.stored === null || entry.keys.length !== entry.stored.keys.length || hashOf(entry.fields) !== entry.stored.hash
+function isChanged<F>(
+  entry: { fields: F; keys: readonly string[]; stored: { hash: string; keys: readonly string[] } | null },
+  hashOf: (fields: F) => string,
+): boolean {
+  return (
+    entry.stored === null ||
+    entry.keys.length !== entry.stored.keys.length ||
+    hashOf(entry.fields) !== entry.stored.hash
+  )
 }
 
 /** `refused`: nothing is written, though the good records are good. */
-export function toAnswer(attempt: Attempt, changes: Changes, options: { refused: boolean; dryRun: boolean; userErrors?: readonly UserError[] }): LoadAnswer {
+export function toAnswer(
+  attempt: Attempt,
+  changes: Changes,
+  options: { refused: boolean; dryRun: boolean; userErrors?: readonly UserError[] },
+): LoadAnswer {
   const changed = new Set<unknown>([...changes.outlets, ...changes.agents, ...changes.events, ...changes.articles])
   const items = listItems(attempt.batch.items)
   const isWritten = !options.refused && !options.dryRun
@@ -56,7 +67,13 @@ export function toAnswer(attempt: Attempt, changes: Changes, options: { refused:
             ? 'UPDATED'
             : 'CREATED'
     const { key, stored } = entry ? { key: entry.keys[0] ?? null, stored: entry } : guessRecord(attempt, item)
-    return { kind: item.noun.toUpperCase() as RecordKind, index: item.index, key, outcome, id: stored && (stored.stored || isWritten) ? stored.id : null }
+    return {
+      kind: item.noun.toUpperCase() as RecordKind,
+      index: item.index,
+      key,
+      outcome,
+      id: stored && (stored.stored || isWritten) ? stored.id : null,
+    }
   })
   const counts = { ...NO_COUNTS } as { -readonly [K in keyof LoadCounts]: number }
   for (const { outcome } of results) counts[outcome.toLowerCase() as keyof LoadCounts]++
@@ -74,7 +91,13 @@ export function countCreated({ outlets, agents, events, articles }: Changes): Re
     const held = new Set(stored?.quotes.map((quote) => quote.id))
     return sum + fields.quotes.filter((quote) => !held.has(quote.id)).length
   }, 0)
-  return { outlets: created(outlets), agents: created(agents), events: created(events), articles: created(articles), quotes }
+  return {
+    outlets: created(outlets),
+    agents: created(agents),
+    events: created(events),
+    articles: created(articles),
+    quotes,
+  }
 }
 
 // A record with invalid fields was not looked up as a new one; that it lacks a name is told all the same.
@@ -88,16 +111,27 @@ export function listErrors(attempt: Attempt, item: Item): readonly UserError[] {
   return title !== undefined || stored || !isKnown || isTold ? errors : [...errors, error]
 }
 
-type Guess = { readonly key: string | null; readonly isKnown: boolean; readonly stored: { readonly id: string; readonly stored: unknown } | null }
+type Guess = {
+  readonly key: string | null
+  readonly isKnown: boolean
+  readonly stored: { readonly id: string; readonly stored: unknown } | null
+}
 
 /** What a rejected record would have been, as far as it can be told. */
 function guessRecord(attempt: Attempt, item: Item): Guess {
   const { shelves } = attempt
   const unreadable = (...fields: string[]) =>
-    attempt.batch.invalid.get(item)?.some(({ field }) => field.length === item.path.length + 1 && fields.includes(field.at(-1) ?? '')) ?? false
-  const guess = (wanted: Wanted, found: 'CONFLICT' | null | { id: string; stored: unknown; keys: readonly string[] }): Guess => {
+    attempt.batch.invalid
+      .get(item)
+      ?.some(({ field }) => field.length === item.path.length + 1 && fields.includes(field.at(-1) ?? '')) ?? false
+  const guess = (
+    wanted: Wanted,
+    found: 'CONFLICT' | null | { id: string; stored: unknown; keys: readonly string[] },
+  ): Guess => {
     if (found === 'CONFLICT') return UNKNOWN
-    return found ? { key: found.keys[0] ?? null, isKnown: true, stored: found } : { key: wanted.key ?? wanted.derivedKey, isKnown: true, stored: null }
+    return found
+      ? { key: found.keys[0] ?? null, isKnown: true, stored: found }
+      : { key: wanted.key ?? wanted.derivedKey, isKnown: true, stored: null }
   }
   const UNKNOWN: Guess = { key: null, isKnown: false, stored: null }
   const isKeyless = item.draft.key === undefined
@@ -125,7 +159,8 @@ function guessRecord(attempt: Attempt, item: Item): Guess {
       if (isNamed && unreadable('title', 'publishedAt')) return UNKNOWN
       // Its derived key holds its outlet's.
       const outlet = guessOutlet(attempt, draft)
-      const isOutletUnreadable = attempt.batch.invalid.get(item)?.some(({ field }) => field[item.path.length] === 'outlet') ?? false
+      const isOutletUnreadable =
+        attempt.batch.invalid.get(item)?.some(({ field }) => field[item.path.length] === 'outlet') ?? false
       if (isNamed && (outlet === 'UNKNOWN' || isOutletUnreadable)) return UNKNOWN
       const wanted = wantedArticle(draft, outlet === 'UNKNOWN' ? null : outlet)
       return guess(wanted, find(shelves.article, wanted))

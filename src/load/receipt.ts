@@ -6,9 +6,14 @@ import type { BulkLoadInput } from './input.ts'
 
 const REMEMBERED = `interval '7 days'`
 
-/** SHA-256 in hex of what the batch says, whatever the order of its fields. A dry run tells what the load would answer, so it says the same. */
+/**
+ * SHA-256 in hex of what the batch says, whatever the order of its fields. A dry run tells what the load would answer,
+ * so it says the same.
+ */
 export function hashInput({ idempotencyKey: _key, dryRun: _dryRun, ...input }: BulkLoadInput): string {
-  return createHash('sha256').update(JSON.stringify({ ...input, onError: input.onError ?? 'REJECT_ALL' }, inOrder)).digest('hex')
+  return createHash('sha256')
+    .update(JSON.stringify({ ...input, onError: input.onError ?? 'REJECT_ALL' }, inOrder))
+    .digest('hex')
 }
 
 function inOrder(_field: string, value: unknown): unknown {
@@ -16,7 +21,11 @@ function inOrder(_field: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-export async function findReceipt(tx: Tx, holder: string, key: string): Promise<{ inputHash: string; answer: LoadAnswer } | null> {
+export async function findReceipt(
+  tx: Tx,
+  holder: string,
+  key: string,
+): Promise<{ inputHash: string; answer: LoadAnswer } | null> {
   const [receipt] = await run<{ inputHash: string; answer: LoadAnswer }>(
     tx,
     `select encode(input_hash, 'hex') as "inputHash", answer from load_receipt where holder = $1 and idempotency_key = $2 and at > now() - ${REMEMBERED}`,
@@ -26,7 +35,10 @@ export async function findReceipt(tx: Tx, holder: string, key: string): Promise<
 }
 
 /** Remembers an answer in the batch's own commit, and forgets old ones. */
-export async function saveReceipt(tx: Tx, receipt: { holder: string; key: string; inputHash: string; answer: LoadAnswer }): Promise<void> {
+export async function saveReceipt(
+  tx: Tx,
+  receipt: { holder: string; key: string; inputHash: string; answer: LoadAnswer },
+): Promise<void> {
   await run(tx, `delete from load_receipt where at <= now() - ${REMEMBERED}`, [])
   await run(
     tx,

@@ -44,8 +44,14 @@ export interface Shelves {
 
 export function makeShelves(held: Held): Shelves {
   return {
-    outlet: makeShelf<OutletFields, StoredOutlet>({ noun: 'outlet', mark: (outlet) => outlet.domain, name: outletName }, held.outlets),
-    agent: makeShelf<AgentFields, StoredAgent>({ noun: 'agent', mark: (agent) => agent.wikidataId, name: agentName }, held.agents),
+    outlet: makeShelf<OutletFields, StoredOutlet>(
+      { noun: 'outlet', mark: (outlet) => outlet.domain, name: outletName },
+      held.outlets,
+    ),
+    agent: makeShelf<AgentFields, StoredAgent>(
+      { noun: 'agent', mark: (agent) => agent.wikidataId, name: agentName },
+      held.agents,
+    ),
     event: makeShelf<EventFields, StoredEvent>({ noun: 'event', mark: () => null, name: eventName }, held.events),
     article: makeShelf<LoadedArticleFields, StoredArticle>(
       {

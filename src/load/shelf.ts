@@ -46,7 +46,10 @@ export interface Shelf<F, S extends F = F> {
 // Above every `seq` of the archive that a double can count.
 const NEW_SEQ = 2 ** 52
 
-export function makeShelf<F, S extends F & { id: string; seq: number; keys: readonly string[] }>(rules: ShelfRules<F>, stored: Iterable<S>): Shelf<F, S> {
+export function makeShelf<F, S extends F & { id: string; seq: number; keys: readonly string[] }>(
+  rules: ShelfRules<F>,
+  stored: Iterable<S>,
+): Shelf<F, S> {
   const shelf: Shelf<F, S> = {
     rules,
     byKey: new Map(),
@@ -59,18 +62,37 @@ export function makeShelf<F, S extends F & { id: string; seq: number; keys: read
   return shelf
 }
 
-export function addToShelf<F, S extends F & { id: string; seq: number; keys: readonly string[] }>(shelf: Shelf<F, S>, record: S): void {
+export function addToShelf<F, S extends F & { id: string; seq: number; keys: readonly string[] }>(
+  shelf: Shelf<F, S>,
+  record: S,
+): void {
   put(shelf, { id: record.id, keys: record.keys, fields: record, stored: record, seq: record.seq })
 }
 
-export function create<F, S extends F>(shelf: Shelf<F, S>, key: string, fields: F, otherKeys: readonly string[] = []): Entry<F, S> {
-  const entry: Entry<F, S> = { id: mintRecordId(shelf.rules.noun, key), keys: [...new Set([key, ...otherKeys])], fields, stored: null, seq: NEW_SEQ + shelf.created.length }
+export function create<F, S extends F>(
+  shelf: Shelf<F, S>,
+  key: string,
+  fields: F,
+  otherKeys: readonly string[] = [],
+): Entry<F, S> {
+  const entry: Entry<F, S> = {
+    id: mintRecordId(shelf.rules.noun, key),
+    keys: [...new Set([key, ...otherKeys])],
+    fields,
+    stored: null,
+    seq: NEW_SEQ + shelf.created.length,
+  }
   shelf.created.push(entry)
   put(shelf, entry)
   return entry
 }
 
-export function change<F, S extends F>(shelf: Shelf<F, S>, entry: Entry<F, S>, fields: F, newKeys: readonly string[] = []): void {
+export function change<F, S extends F>(
+  shelf: Shelf<F, S>,
+  entry: Entry<F, S>,
+  fields: F,
+  newKeys: readonly string[] = [],
+): void {
   const mark = shelf.rules.mark(entry.fields)
   if (mark !== null && shelf.byMark.get(mark) === entry) shelf.byMark.delete(mark)
   shelf.byName.get(shelf.rules.name(entry.fields))?.delete(entry)
@@ -108,7 +130,9 @@ export function find<F, S extends F>(shelf: Shelf<F, S>, wanted: Wanted): Entry<
 /** The records that identifiers given lead to because of this load: without it they are not known by these. */
 export function newHolders<F, S extends F>(shelf: Shelf<F, S>, { key, otherKeys = [], mark }: Wanted): Entry<F, S>[] {
   const keys = [...(key === undefined ? [] : [key]), ...otherKeys]
-  const found = [...keys.map((one) => shelf.byKey.get(one)), mark === null ? undefined : shelf.byMark.get(mark)].filter((entry) => entry !== undefined)
+  const found = [...keys.map((one) => shelf.byKey.get(one)), mark === null ? undefined : shelf.byMark.get(mark)].filter(
+    (entry) => entry !== undefined,
+  )
   return found.filter(({ stored }) => {
     if (stored === null) return true
     // makeShelf takes what has keys.
@@ -117,10 +141,15 @@ export function newHolders<F, S extends F>(shelf: Shelf<F, S>, { key, otherKeys 
   })
 }
 
-function findByKeys<F, S extends F>(shelf: Shelf<F, S>, { key, otherKeys = [] }: Wanted): Entry<F, S> | undefined | 'CONFLICT' {
+function findByKeys<F, S extends F>(
+  shelf: Shelf<F, S>,
+  { key, otherKeys = [] }: Wanted,
+): Entry<F, S> | undefined | 'CONFLICT' {
   const byKey = key === undefined ? undefined : shelf.byKey.get(key)
   if (otherKeys.length === 0) return byKey
-  const found = new Set([byKey, ...otherKeys.map((other) => shelf.byKey.get(other))].filter((entry) => entry !== undefined))
+  const found = new Set(
+    [byKey, ...otherKeys.map((other) => shelf.byKey.get(other))].filter((entry) => entry !== undefined),
+  )
   return found.size > 1 ? 'CONFLICT' : [...found][0]
 }
 

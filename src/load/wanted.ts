@@ -26,11 +26,23 @@ export function wantedOf(record: AnyDraft): Wanted {
 }
 
 export function wantedOutlet({ key, otherKeys, domain, name }: OutletDraft): Wanted {
-  return { key, otherKeys, mark: domain ?? null, name: name === undefined ? null : outletName({ name }), derivedKey: outletKey({ domain, name }) }
+  return {
+    key,
+    otherKeys,
+    mark: domain ?? null,
+    name: name === undefined ? null : outletName({ name }),
+    derivedKey: outletKey({ domain, name }),
+  }
 }
 
 export function wantedAgent({ key, otherKeys, wikidataId, kind, name }: AgentDraft): Wanted {
-  return { key, otherKeys, mark: wikidataId ?? null, name: name === undefined ? null : agentName({ kind, name }), derivedKey: agentKey({ wikidataId, kind, name }) }
+  return {
+    key,
+    otherKeys,
+    mark: wikidataId ?? null,
+    name: name === undefined ? null : agentName({ kind, name }),
+    derivedKey: agentKey({ wikidataId, kind, name }),
+  }
 }
 
 export function wantedEvent({ key, otherKeys, startDate, name }: EventDraft): Wanted {
@@ -39,8 +51,12 @@ export function wantedEvent({ key, otherKeys, startDate, name }: EventDraft): Wa
 }
 
 /** `outlet` is what the article's own link leads to: its id and first key. */
-export function wantedArticle({ key, otherKeys, canonicalUrl, publishedAt = null, title }: ArticleDraft, outlet: { id: string; key: string } | null): Wanted {
-  if (key !== undefined || canonicalUrl !== null || title === undefined) return { key, otherKeys, mark: canonicalUrl, name: null, derivedKey: canonicalUrl }
+export function wantedArticle(
+  { key, otherKeys, canonicalUrl, publishedAt = null, title }: ArticleDraft,
+  outlet: { id: string; key: string } | null,
+): Wanted {
+  if (key !== undefined || canonicalUrl !== null || title === undefined)
+    return { key, otherKeys, mark: canonicalUrl, name: null, derivedKey: canonicalUrl }
   return {
     key,
     mark: null,

@@ -27,7 +27,11 @@ export async function writeChanges(tx: Tx, attempt: Attempt, changes: Changes, a
   saveOutlets(writer, changes.outlets.map(row), at)
   saveAgents(writer, changes.agents.map(row), at)
   saveEvents(writer, changes.events.map(row), at)
-  saveArticles(writer, changes.articles.map((entry) => toArticleRow(entry, at)), at)
+  saveArticles(
+    writer,
+    changes.articles.map((entry) => toArticleRow(entry, at)),
+    at,
+  )
   deleteIdentifiers(writer, identifiers.gone)
   writer.insert('identifier', IDENTIFIER_COLUMNS, identifiers.fresh)
   writer.insert('change', CHANGE_COLUMNS, changeRows(changes, at))
@@ -68,7 +72,8 @@ function identifierChanges({ shelves }: Attempt, changes: Changes): { gone: Iden
     const record = rules.noun
     const scheme = SCHEMES[record] ?? 'key'
     for (const { id, keys, fields, stored } of entries) {
-      for (const value of keys.slice(stored?.keys.length ?? 0)) fresh.push({ record, scheme: 'key', value, record_id: id })
+      for (const value of keys.slice(stored?.keys.length ?? 0))
+        fresh.push({ record, scheme: 'key', value, record_id: id })
       const was = stored && rules.mark(stored)
       const mark = rules.mark(fields)
       if (was === mark) continue
@@ -93,10 +98,15 @@ function deleteIdentifiers(writer: Writer, identifiers: readonly Identifier[]): 
 }
 
 /** An article's quotes, those that are gone included, change with it. */
-function changeRows({ outlets, agents, events, articles }: Changes, at: string): { record: string; record_id: string; at: string }[] {
+function changeRows(
+  { outlets, agents, events, articles }: Changes,
+  at: string,
+): { record: string; record_id: string; at: string }[] {
   const rows = (record: string, ids: Iterable<string>) => Array.from(ids, (record_id) => ({ record, record_id, at }))
   const idOf = ({ id }: { id: string }) => id
-  const quoteIds = articles.flatMap(({ fields, stored }) => [...new Set([...(stored?.quotes ?? []), ...fields.quotes].map(idOf))])
+  const quoteIds = articles.flatMap(({ fields, stored }) => [
+    ...new Set([...(stored?.quotes ?? []), ...fields.quotes].map(idOf)),
+  ])
   return [
     ...rows('outlet', outlets.map(idOf)),
     ...rows('agent', agents.map(idOf)),

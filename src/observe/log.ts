@@ -3,7 +3,8 @@ import type { LogLevel } from '../config.ts'
 
 export type Log = Logger
 
-// A write for every request costs as much as a tenth of a small answer. What waits is written when the process ends, too.
+// A write for every request costs as much as a tenth of a small answer. What waits is written when the process ends,
+// too.
 const BUFFER_BYTES = 8_192
 const FLUSH_MS = 50
 
@@ -12,5 +13,13 @@ export function createLog(level: LogLevel): Log {
   const output = pino.destination({ dest: 1, sync: true, minLength: BUFFER_BYTES })
   setInterval(() => output.flush(), FLUSH_MS).unref()
   process.once('exit', () => output.flushSync())
-  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } }, output)
+  return pino(
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
+    output,
+  )
 }

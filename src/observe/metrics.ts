@@ -45,7 +45,11 @@ export function createMetrics(): Metrics {
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   })
-  const bugs = new Counter({ name: 'verbatim_bugs_total', help: 'Failures that were masked; each is in the log.', registers: [registry] })
+  const bugs = new Counter({
+    name: 'verbatim_bugs_total',
+    help: 'Failures that were masked; each is in the log.',
+    registers: [registry],
+  })
   return {
     contentType: registry.contentType,
     render: () => registry.metrics(),
@@ -58,9 +62,21 @@ export function createMetrics(): Metrics {
 
 const SEARCH_GAUGES: readonly { name: string; help: string; of(health: SearchHealth): number | null }[] = [
   { name: 'verbatim_search_up', help: 'Whether the search engine answers.', of: ({ up }) => (up ? 1 : 0) },
-  { name: 'verbatim_search_lag_seconds', help: 'Age of the oldest change that cannot be found yet; left out while the engine does not answer.', of: ({ lagSeconds }) => lagSeconds },
-  { name: 'verbatim_search_pending_changes', help: 'Changed records that wait to be indexed.', of: ({ pendingChanges }) => pendingChanges },
-  { name: 'verbatim_search_refused_documents', help: 'Documents that the search engine refused; they are set aside.', of: ({ refusedDocuments }) => refusedDocuments },
+  {
+    name: 'verbatim_search_lag_seconds',
+    help: 'Age of the oldest change that cannot be found yet; left out while the engine does not answer.',
+    of: ({ lagSeconds }) => lagSeconds,
+  },
+  {
+    name: 'verbatim_search_pending_changes',
+    help: 'Changed records that wait to be indexed.',
+    of: ({ pendingChanges }) => pendingChanges,
+  },
+  {
+    name: 'verbatim_search_refused_documents',
+    help: 'Documents that the search engine refused; they are set aside.',
+    of: ({ refusedDocuments }) => refusedDocuments,
+  },
 ]
 
 function watchSearch(registry: Registry, read: () => Promise<readonly SearchHealth[]>): void {
@@ -81,11 +97,29 @@ function watchSearch(registry: Registry, read: () => Promise<readonly SearchHeal
   }
 }
 
-const LOAD_GAUGES: readonly { name: string; help: string; label?: string; of(health: LoadHealth): number | Readonly<Record<string, number>> }[] = [
+const LOAD_GAUGES: readonly {
+  name: string
+  help: string
+  label?: string
+  of(health: LoadHealth): number | Readonly<Record<string, number>>
+}[] = [
   { name: 'verbatim_load_jobs', help: 'Load jobs by status.', label: 'status', of: ({ jobs }) => jobs },
-  { name: 'verbatim_load_records', help: 'Records of all load jobs that are done, by outcome.', label: 'outcome', of: ({ records }) => records },
-  { name: 'verbatim_load_pending_lines', help: 'Lines of load jobs that are still to be done.', of: ({ pendingLines }) => pendingLines },
-  { name: 'verbatim_load_lag_seconds', help: 'For how long the oldest load job that waits has waited.', of: ({ lagSeconds }) => lagSeconds },
+  {
+    name: 'verbatim_load_records',
+    help: 'Records of all load jobs that are done, by outcome.',
+    label: 'outcome',
+    of: ({ records }) => records,
+  },
+  {
+    name: 'verbatim_load_pending_lines',
+    help: 'Lines of load jobs that are still to be done.',
+    of: ({ pendingLines }) => pendingLines,
+  },
+  {
+    name: 'verbatim_load_lag_seconds',
+    help: 'For how long the oldest load job that waits has waited.',
+    of: ({ lagSeconds }) => lagSeconds,
+  },
 ]
 
 function watchLoads(registry: Registry, read: () => Promise<LoadHealth>): void {

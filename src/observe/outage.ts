@@ -1,6 +1,9 @@
 import type { Log } from './log.ts'
 
-/** A warning that says why a request is answered UNAVAILABLE: the sentence the client gets, and the causes, which the client does not. */
+/**
+ * A warning that says why a request is answered UNAVAILABLE: the sentence the client gets, and the causes, which the
+ * client does not.
+ */
 export function logOutage(log: Pick<Log, 'warn'>, outage: Error, requestId: string): void {
   log.warn({ reqId: requestId, reason: outage.message, causes: causesOf(outage) }, 'unavailable')
 }

@@ -30,16 +30,29 @@ export function openFirst(url: string): Sql {
   try {
     return openClient(url, { max: 1, connect_timeout: 8 })
   } catch (cause) {
-    throw new ArchiveError('SETUP', 'DATABASE_URL cannot be read: write it as postgres://user:password@host:5432/database, with reserved characters percent-encoded.', {}, { cause })
+    throw new ArchiveError(
+      'SETUP',
+      'DATABASE_URL cannot be read: write it as postgres://user:password@host:5432/database, with reserved characters percent-encoded.',
+      {},
+      { cause },
+    )
   }
 }
 
 function refuse({ version, encoding, ctype }: Traits): void {
-  if (version < OLDEST) throw new ArchiveError('SETUP', `DATABASE_URL leads to Postgres ${version}: Verbatim needs ${OLDEST} or newer.`)
+  if (version < OLDEST)
+    throw new ArchiveError('SETUP', `DATABASE_URL leads to Postgres ${version}: Verbatim needs ${OLDEST} or newer.`)
   const remedy = `make one with: create database verbatim template template0 encoding 'UTF8' locale 'C.UTF-8'`
-  if (encoding !== 'UTF8') throw new ArchiveError('SETUP', `The database of DATABASE_URL has the encoding ${encoding}, and Verbatim needs UTF8: ${remedy}`)
+  if (encoding !== 'UTF8')
+    throw new ArchiveError(
+      'SETUP',
+      `The database of DATABASE_URL has the encoding ${encoding}, and Verbatim needs UTF8: ${remedy}`,
+    )
   if (ctype === 'C' || ctype === 'POSIX') {
-    throw new ArchiveError('SETUP', `The database of DATABASE_URL has LC_CTYPE ${ctype}, which knows no letters beyond ASCII: ${remedy}`)
+    throw new ArchiveError(
+      'SETUP',
+      `The database of DATABASE_URL has LC_CTYPE ${ctype}, which knows no letters beyond ASCII: ${remedy}`,
+    )
   }
 }
 
@@ -58,5 +71,10 @@ function unreachable(url: string, cause: unknown): ArchiveError {
     '42501': `Postgres at ${place} lets "${username}" not connect to "${decodeURIComponent(pathname.slice(1))}": grant it the right, or correct DATABASE_URL.`,
   }
   const reason = cause instanceof Error ? cause.message : code
-  return new ArchiveError('SETUP', sentences[code] ?? `Postgres at ${place} (DATABASE_URL) cannot be used: ${reason}. Mend that, ${own}.`, {}, { cause })
+  return new ArchiveError(
+    'SETUP',
+    sentences[code] ?? `Postgres at ${place} (DATABASE_URL) cannot be used: ${reason}. Mend that, ${own}.`,
+    {},
+    { cause },
+  )
 }

@@ -9,17 +9,32 @@ type Item = string | number | null
 const arrayOf = (oid: number, read: (text: string) => Item) => ({
   to: oid,
   from: [oid],
-  serialize: (list: readonly Item[]) => (Array.isArray(list) ? `{${list.map((item) => (item === null ? 'null' : `"${String(item).replace(/["\\]/g, '\\$&')}"`)).join(',')}}` : String(list)),
+  serialize: (list: readonly Item[]) =>
+    Array.isArray(list)
+      ? `{${list.map((item) => (item === null ? 'null' : `"${String(item).replace(/["\\]/g, '\\$&')}"`)).join(',')}}`
+      : String(list),
   parse: (text: string) => parse(text, read),
 })
 
-// All arrays that go to Postgres or come from it. Their numbers never change; asked for by postgres.js itself at each connection, they are a query
-// whose failure nobody can catch: a database that is gone at that moment would end the process.
-const ARRAYS = { text: arrayOf(1009, String), uuid: arrayOf(2951, String), int4: arrayOf(1007, Number), int8: arrayOf(1016, String) }
+// All arrays that go to Postgres or come from it. Their numbers never change; asked for by postgres.js itself at each
+// connection, they are a query whose failure nobody can catch: a database that is gone at that moment would end the
+// process.
+const ARRAYS = {
+  text: arrayOf(1009, String),
+  uuid: arrayOf(2951, String),
+  int4: arrayOf(1007, Number),
+  int8: arrayOf(1016, String),
+}
 
-// Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189).
-// While the database is away every request is told so at once, and its return is noticed at once: the library's own pauses between attempts grow to 20 s.
-const BASE = { max_pipeline: 10_000, connect_timeout: 10, backoff: (attempts: number) => Math.min(0.02 * attempts, 0.25), onnotice: () => {} }
+// Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189). While the database is away
+// every request is told so at once, and its return is noticed at once: the library's own pauses between attempts grow
+// to 20 s.
+const BASE = {
+  max_pipeline: 10_000,
+  connect_timeout: 10,
+  backoff: (attempts: number) => Math.min(0.02 * attempts, 0.25),
+  onnotice: () => {},
+}
 
 interface Address {
   readonly host: readonly string[]
@@ -27,8 +42,9 @@ interface Address {
   readonly path: string | false
 }
 
-// Without `noDelay` the few bytes that end a COPY wait up to 40 ms until the rows before them are acknowledged. The socket is handed over while it still
-// connects, so that the library sees it fail as it would its own. Several hosts take turns, as they do there.
+// Without `noDelay` the few bytes that end a COPY wait up to 40 ms until the rows before them are acknowledged. The
+// socket is handed over while it still connects, so that the library sees it fail as it would its own. Several hosts
+// take turns, as they do there.
 function connectInTurns() {
   let turn = 0
   return ({ host: hosts, port: ports, path }: Address) => {

@@ -11,9 +11,13 @@ export type Tx = postgres.TransactionSql
 export interface Db {
   /** Reads: short statements, many at a time. */
   readonly read: Sql
-  /** Writes: transactions, COPY, bulk; a small pool of its own, so that a long load never takes a reader's connection. */
+  /**
+   * Writes: transactions, COPY, bulk; a small pool of its own, so that a long load never takes a reader's connection.
+   */
   readonly write: Sql
-  /** Reads that last as long as their reader does: exports. Few, so that slow readers never take a page's connection. */
+  /**
+   * Reads that last as long as their reader does: exports. Few, so that slow readers never take a page's connection.
+   */
   readonly long: Sql
   /** Plain queries on drizzle tables. drizzle changes the client it is given, so it has one of its own. */
   readonly orm: PostgresJsDatabase
@@ -37,7 +41,8 @@ const CLOSE_TIMEOUT_S = 1
 export function connect(options: ConnectOptions): Db {
   const read = openClient(options.url, {
     max: options.readConnections ?? 4,
-    // Parallel workers cost a read more than they bring on the sizes of a page, and the two-range page relies on Append's order.
+    // Parallel workers cost a read more than they bring on the sizes of a page, and the two-range page relies on
+    // Append's order.
     connection: {
       application_name: 'verbatim read',
       max_parallel_workers_per_gather: 0,
@@ -45,8 +50,15 @@ export function connect(options: ConnectOptions): Db {
       statement_timeout: options.statementTimeoutMs ?? 10_000,
     },
   })
-  const write = openClient(options.url, { max: options.writeConnections ?? 3, connection: { application_name: 'verbatim write', jit: false } })
-  const long = openClient(options.url, { max: LONG_CONNECTIONS, idle_timeout: 30, connection: { application_name: 'verbatim export', jit: false, max_parallel_workers_per_gather: 0 } })
+  const write = openClient(options.url, {
+    max: options.writeConnections ?? 3,
+    connection: { application_name: 'verbatim write', jit: false },
+  })
+  const long = openClient(options.url, {
+    max: LONG_CONNECTIONS,
+    idle_timeout: 30,
+    connection: { application_name: 'verbatim export', jit: false, max_parallel_workers_per_gather: 0 },
+  })
   const plain = openClient(options.url, { max: 2, connection: { application_name: 'verbatim' } })
   return {
     read,

@@ -22,19 +22,28 @@ export interface EmbeddedOptions {
   readonly say?: (line: string) => void
 }
 
-// Held by whoever may stop the server, for as long as he lives: Postgres itself lets go of it when the process is killed.
+// Held by whoever may stop the server, for as long as he lives: Postgres itself lets go of it when the process is
+// killed.
 const OWNER_LOCK = 7_246_001
 // Shared by the commands that use the server at this moment.
 const USER_LOCK = 7_246_002
 const GIVE_UP_MS = 30_000
 const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
-// `fetch_types`: its query, begun by the library itself, rejects unheard when the server stops meanwhile, which would end the process.
-const LONE_CLIENT = { max: 1, fetch_types: false, idle_timeout: 0, max_lifetime: null, connect_timeout: 5, onnotice: () => {} } as const
+// `fetch_types`: its query, begun by the library itself, rejects unheard when the server stops meanwhile, which would
+// end the process.
+const LONE_CLIENT = {
+  max: 1,
+  fetch_types: false,
+  idle_timeout: 0,
+  max_lifetime: null,
+  connect_timeout: 5,
+  onnotice: () => {},
+} as const
 
 /**
- * A server of one's own on this directory. One that a killed process left behind is taken over; one that somebody uses is an error; one that dies is
- * started again at the same address.
+ * A server of one's own on this directory. One that a killed process left behind is taken over; one that somebody uses
+ * is an error; one that dies is started again at the same address.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.directory, options.say ?? (() => {}))
@@ -83,7 +92,10 @@ async function own(place: Place, options: EmbeddedOptions): Promise<Owned> {
     const claimed = await claim(found.credentials, found.postmaster)
     if (claimed) return { ...found, ...claimed }
     if (Date.now() - since > OTHER_OWNER_MS) {
-      throw new ArchiveError('SETUP', `Another Verbatim is running on ${options.directory}: stop it, or set VERBATIM_DIR to a directory of this one's own.`)
+      throw new ArchiveError(
+        'SETUP',
+        `Another Verbatim is running on ${options.directory}: stop it, or set VERBATIM_DIR to a directory of this one's own.`,
+      )
     }
     await sleep(RETRY_MS)
   }
@@ -101,7 +113,8 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
       const stop = async () => {
         await user.end({ timeout: 1 })
         if (!owned) return
-        // Other commands may have found this server by now: they go first, and whoever comes later starts one of his own.
+        // Other commands may have found this server by now: they go first, and whoever comes later starts one of his
+        // own.
         await owned.owner`select pg_advisory_lock(${USER_LOCK})`
         await stopPostmaster(postmaster.pid)
         await owned.owner.end({ timeout: 0 })
@@ -109,7 +122,8 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
       return { url: urlOf(credentials, postmaster), data: place.data, stop }
     }
     await owned?.owner.end({ timeout: 1 })
-    if (Date.now() - since > GIVE_UP_MS) throw new ArchiveError('SETUP', `The Postgres on ${place.data} keeps stopping: see ${place.log}.`)
+    if (Date.now() - since > GIVE_UP_MS)
+      throw new ArchiveError('SETUP', `The Postgres on ${place.data} keeps stopping: see ${place.log}.`)
     await sleep(RETRY_MS)
   }
 }
@@ -117,7 +131,10 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
 /** Keeps a server that another command started from being stopped; null where it is stopping already. */
 async function hold(credentials: Credentials, postmaster: Postmaster): Promise<postgres.Sql | null> {
   const user = postgres(urlOf(credentials, postmaster), LONE_CLIENT)
-  const held = await user`select pg_advisory_lock_shared(${USER_LOCK})`.then(() => true, () => false)
+  const held = await user`select pg_advisory_lock_shared(${USER_LOCK})`.then(
+    () => true,
+    () => false,
+  )
   if (held) return user
   await user.end({ timeout: 1 })
   return null
@@ -141,9 +158,13 @@ async function startOrFind(place: Place, options: EmbeddedOptions, since: number
         if (!(await findPostmaster(place))) throw error
       }
     }
-    if (running?.ready && credentials && (await answers(credentials, running))) return { credentials, postmaster: running, started: false }
+    if (running?.ready && credentials && (await answers(credentials, running)))
+      return { credentials, postmaster: running, started: false }
     if (Date.now() - since > GIVE_UP_MS) {
-      throw new ArchiveError('SETUP', `A Postgres (process ${running?.pid ?? 'unknown'}) runs on ${place.data} but does not answer: end it and start again.`)
+      throw new ArchiveError(
+        'SETUP',
+        `A Postgres (process ${running?.pid ?? 'unknown'}) runs on ${place.data} but does not answer: end it and start again.`,
+      )
     }
     await sleep(RETRY_MS)
   }

@@ -18,10 +18,13 @@ const LOST_SENTENCE = 'The database does not answer at the moment: try again in 
 const UNAVAILABLE: Readonly<Record<string, string>> = {
   '53000': 'The database lacks a resource it needs: its log says which. Try again when that is mended.',
   '53100': "The database's disk is full: make room on it, then try again. Reading goes on where it needs no room.",
-  '53200': 'The database ran out of memory: try again in a few seconds with fewer records or rows; give it more memory, or fewer connections, where this comes back.',
-  '53300': 'The database has no connection left: try again in a few seconds; raise its max_connections, or lower READ_CONNECTIONS and WRITE_CONNECTIONS, where this comes back.',
+  '53200':
+    'The database ran out of memory: try again in a few seconds with fewer records or rows; give it more memory, or fewer connections, where this comes back.',
+  '53300':
+    'The database has no connection left: try again in a few seconds; raise its max_connections, or lower READ_CONNECTIONS and WRITE_CONNECTIONS, where this comes back.',
   '53400': 'The database reached a limit of its configuration: its log says which. Try again when that is mended.',
-  '25006': 'The database takes no writes at the moment (a standby, or set to read only): lead DATABASE_URL to the one that does, then try again.',
+  '25006':
+    'The database takes no writes at the moment (a standby, or set to read only): lead DATABASE_URL to the one that does, then try again.',
   '40001': 'Another load came in between: send the same again.',
   '40P01': 'Another load came in between: send the same again.',
   '58030': 'The database could not read or write its disk: its log says more. Try again when that is mended.',

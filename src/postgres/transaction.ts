@@ -4,9 +4,9 @@ import { isConnectionLost } from './failure.ts'
 type Work = (tx: Tx) => Promise<unknown>
 
 /**
- * Makes `begin` bear a connection that breaks. postgres.js 3.4.9 writes to it on, the rollback at the latest, from a timer where nobody can catch what it
- * throws: the process ends. So the work of a transaction whose connection is lost never settles and asks for nothing more; `begin` itself fails once
- * the connection is closed.
+ * Makes `begin` bear a connection that breaks. postgres.js 3.4.9 writes to it on, the rollback at the latest, from a
+ * timer where nobody can catch what it throws: the process ends. So the work of a transaction whose connection is lost
+ * never settles and asks for nothing more; `begin` itself fails once the connection is closed.
  */
 export function guardTransactions(client: Sql): Sql {
   const begin = client.begin.bind(client) as (options: string, work: Work) => Promise<unknown>
@@ -33,7 +33,8 @@ function never(): Promise<never> {
 
 function refuseWhen(isOver: () => boolean, tx: Tx): Tx {
   const refuse = () => {
-    if (isOver()) throw Object.assign(new Error('The transaction has ended with its connection.'), { code: 'CONNECTION_CLOSED' })
+    if (isOver())
+      throw Object.assign(new Error('The transaction has ended with its connection.'), { code: 'CONNECTION_CLOSED' })
   }
   return new Proxy(tx, {
     apply(target, self, args: unknown[]) {

@@ -9,11 +9,14 @@ export interface DocumentRef {
 }
 
 /**
- * What the index knows of one record. It names other records by id alone, so that a new name of an outlet or agent touches its own document
- * only; what it copies from the article makes a changed article change its quotes' documents.
+ * What the index knows of one record. It names other records by id alone, so that a new name of an outlet or agent
+ * touches its own document only; what it copies from the article makes a changed article change its quotes' documents.
  */
 export interface SearchDocument extends DocumentRef {
-  /** The text to find, by field of the schema's type, the weightiest first: `title`, `name` or `text`, then the others. Empty ones are left out. */
+  /**
+   * The text to find, by field of the schema's type, the weightiest first: `title`, `name` or `text`, then the others.
+   * Empty ones are left out.
+   */
   readonly fields: Readonly<Record<string, string | readonly string[]>>
   /** Whether everybody may find it. */
   readonly isPublic: boolean
@@ -31,13 +34,27 @@ export interface SearchDocument extends DocumentRef {
 /** 5,000 quotes of an article with 5,000 events took 900 MB when each repeated them. */
 export const MANY_EVENTS = 50
 
-/** Raise it when the same document is to be indexed in another way: every hash then differs, and the audit sends everything again. */
+/**
+ * Raise it when the same document is to be indexed in another way: every hash then differs, and the audit sends
+ * everything again.
+ */
 const ANALYSIS_VERSION = 4
 
 /** Equal for equal documents. */
 export function hashDocument(document: SearchDocument): string {
   const { kind, id, fields, isPublic, language, outlet, speakers, events, publishedAt } = document
-  const content = [ANALYSIS_VERSION, kind, id, Object.entries(fields), isPublic, language, outlet, speakers, events, publishedAt]
+  const content = [
+    ANALYSIS_VERSION,
+    kind,
+    id,
+    Object.entries(fields),
+    isPublic,
+    language,
+    outlet,
+    speakers,
+    events,
+    publishedAt,
+  ]
   return createHash('sha1').update(JSON.stringify(content)).digest('base64url')
 }
 

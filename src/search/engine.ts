@@ -8,7 +8,9 @@ export type SearchFacet = 'KIND' | 'OUTLET' | 'LANGUAGE' | 'SPEAKER'
 /** How many hits RELEVANCE can page through. */
 export const RELEVANCE_REACH = 10_000
 
-/** The place of a hit in a list by date: what comes after it is the next page. `at` is null where the time is unknown. */
+/**
+ * The place of a hit in a list by date: what comes after it is the next page. `at` is null where the time is unknown.
+ */
 export interface DatePlace {
   readonly at: number | null
   readonly ref: DocumentRef
@@ -43,12 +45,17 @@ export interface SearchRequest {
 }
 
 /**
- * RELEVANCE finds what has all words, then what has only the leading ones; dates list only what has all words. `upTo` turns a list by date
- * round: what stands at the place or before it, nearest first.
+ * RELEVANCE finds what has all words, then what has only the leading ones; dates list only what has all words. `upTo`
+ * turns a list by date round: what stands at the place or before it, nearest first.
  */
 export type SearchPage =
   | { readonly sort: 'RELEVANCE'; readonly limit: number; readonly offset: number }
-  | { readonly sort: 'NEWEST' | 'OLDEST'; readonly limit: number; readonly after: DatePlace | null; readonly upTo: DatePlace | null }
+  | {
+      readonly sort: 'NEWEST' | 'OLDEST'
+      readonly limit: number
+      readonly after: DatePlace | null
+      readonly upTo: DatePlace | null
+    }
 
 export interface SearchHit {
   readonly ref: DocumentRef
@@ -76,8 +83,8 @@ export interface FacetCounts {
 }
 
 /**
- * Something that finds documents by words. Every method that reaches outside throws ArchiveError UNAVAILABLE where the engine does not
- * answer, answers nonsense or refuses the key; the message says which.
+ * Something that finds documents by words. Every method that reaches outside throws ArchiveError UNAVAILABLE where the
+ * engine does not answer, answers nonsense or refuses the key; the message says which.
  */
 export interface SearchEngine {
   readonly name: EngineName
@@ -88,11 +95,13 @@ export interface SearchEngine {
   /** Resolves when the engine answers and takes our key. */
   ping(): Promise<void>
   /**
-   * `ready`: there, with the settings of this code. `outdated`: there, with other settings: searches may fail; rebuild. `missing`: not
-   * there, so everything has to be sent.
+   * `ready`: there, with the settings of this code. `outdated`: there, with other settings: searches may fail; rebuild.
+   * `missing`: not there, so everything has to be sent.
    */
   inspect(): Promise<'ready' | 'outdated' | 'missing'>
-  /** Whether so much was removed from the index that its answers suffer: rebuild. Where it is left out they never do. */
+  /**
+   * Whether so much was removed from the index that its answers suffer: rebuild. Where it is left out they never do.
+   */
   isWorn?(): Promise<boolean>
   /** Creates an empty index with the settings of this code where there is none. */
   create(): Promise<void>
@@ -104,7 +113,9 @@ export interface SearchEngine {
   hasRebuild(): Promise<boolean>
   /** Empties what an earlier rebuild left and makes a fresh `next`. */
   beginRebuild(): Promise<void>
-  /** Puts `next` in the place of `current`, in one step for whoever searches; the old index is then what `next` names. */
+  /**
+   * Puts `next` in the place of `current`, in one step for whoever searches; the old index is then what `next` names.
+   */
   switchRebuild(): Promise<void>
   /** Removes `next`: a rebuild given up, or after the switch the old index. */
   dropRebuild(): Promise<void>
@@ -112,9 +123,10 @@ export interface SearchEngine {
 }
 
 /**
- * One index. `put` and `remove` resolve only when the engine holds the result for good and searches see it, however long that takes; call
- * several at a time for throughput, never two for the same document. Both may be repeated. They throw SearchRefusal where the engine refuses
- * what was sent (halve it to find the document), UNAVAILABLE for everything else: then nothing is known, send again what is true by then.
+ * One index. `put` and `remove` resolve only when the engine holds the result for good and searches see it, however
+ * long that takes; call several at a time for throughput, never two for the same document. Both may be repeated. They
+ * throw SearchRefusal where the engine refuses what was sent (halve it to find the document), UNAVAILABLE for
+ * everything else: then nothing is known, send again what is true by then.
  */
 export interface SearchIndex {
   put(documents: readonly SearchDocument[], options?: WriteOptions): Promise<void>

@@ -8,7 +8,10 @@ export interface HighlightRun {
 
 /** UTF-16 units that a fragment shows of a long text. */
 const FRAGMENT = 240
-/** A longer text is looked through piece by piece until there is a hit; what stands over the end of one is whole in the next. */
+/**
+ * A longer text is looked through piece by piece until there is a hit; what stands over the end of one is whole in the
+ * next.
+ */
 const PIECE = 1_000_000
 const OVERLAP = 20_000
 
@@ -19,24 +22,42 @@ interface Hit {
 }
 
 /**
- * The fragment of a text with the most of what was asked for, cut into runs that join to an unbroken part of it; null where nothing of it
- * occurs. By our own reading of words and from the archive's text, not the engine's: what an index still holds may no longer be shown.
+ * The fragment of a text with the most of what was asked for, cut into runs that join to an unbroken part of it; null
+ * where nothing of it occurs. By our own reading of words and from the archive's text, not the engine's: what an index
+ * still holds may no longer be shown.
  */
 export function highlight(text: string, query: SearchQuery): HighlightRun[] | null {
   return byPiece(text, (piece, tokens) =>
-    runsOf(piece, tokens, query.terms.flatMap((term, index) => (term.kind === 'word' ? wordHits(tokens, term, index) : phraseHits(piece, tokens, term, index)))),
+    runsOf(
+      piece,
+      tokens,
+      query.terms.flatMap((term, index) =>
+        term.kind === 'word' ? wordHits(tokens, term, index) : phraseHits(piece, tokens, term, index),
+      ),
+    ),
   )
 }
 
-/** For what has a hit by this alone: Meilisearch also takes two words for one that is asked, and one for two or three that follow each other. */
+/**
+ * For what has a hit by this alone: Meilisearch also takes two words for one that is asked, and one for two or three
+ * that follow each other.
+ */
 export function highlightJoined(text: string, { terms }: SearchQuery): HighlightRun[] | null {
-  const joined = terms.flatMap((_, index) => [2, 3].flatMap((count) => join(terms.slice(index, index + count), count) ?? []))
+  const joined = terms.flatMap((_, index) =>
+    [2, 3].flatMap((count) => join(terms.slice(index, index + count), count) ?? []),
+  )
   return byPiece(text, (piece, tokens) =>
-    runsOf(piece, tokens, [...terms.flatMap((term, index) => (term.kind === 'word' ? apartHits(tokens, term, index) : [])), ...joined.flatMap((term, index) => wordHits(tokens, term, index))]),
+    runsOf(piece, tokens, [
+      ...terms.flatMap((term, index) => (term.kind === 'word' ? apartHits(tokens, term, index) : [])),
+      ...joined.flatMap((term, index) => wordHits(tokens, term, index)),
+    ]),
   )
 }
 
-function byPiece(text: string, find: (piece: string, tokens: readonly Token[]) => HighlightRun[] | null): HighlightRun[] | null {
+function byPiece(
+  text: string,
+  find: (piece: string, tokens: readonly Token[]) => HighlightRun[] | null,
+): HighlightRun[] | null {
   for (let at = 0; ; at += PIECE - OVERLAP) {
     const piece = text.length <= PIECE ? text : text.slice(wholeAt(text, at), wholeAt(text, at + PIECE))
     const runs = find(piece, tokenize(piece))
@@ -69,7 +90,13 @@ function join(terms: SearchQuery['terms'], count: number): WordTerm | null {
 function apartHits(tokens: readonly Token[], { word }: WordTerm, index: number): Hit[] {
   return tokens.flatMap((token, at) => {
     const next = tokens[at + 1]
-    const isApart = next && !token.isSign && !next.isSign && token.word.length + next.word.length === word.length && word.startsWith(token.word) && word.endsWith(next.word)
+    const isApart =
+      next &&
+      !token.isSign &&
+      !next.isSign &&
+      token.word.length + next.word.length === word.length &&
+      word.startsWith(token.word) &&
+      word.endsWith(next.word)
     return isApart ? [{ start: token.start, end: next.end, term: index }] : []
   })
 }
@@ -83,7 +110,9 @@ function wordHits(tokens: readonly Token[], term: WordTerm, index: number): Hit[
     known.set(word, found)
     return found
   }
-  return tokens.filter((token) => !token.isSign && matches(token.word)).map(({ start, end }) => ({ start, end, term: index }))
+  return tokens
+    .filter((token) => !token.isSign && matches(token.word))
+    .map(({ start, end }) => ({ start, end, term: index }))
 }
 
 function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolean {
@@ -92,8 +121,8 @@ function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolea
 }
 
 /**
- * Whether one, or where it may any beginning of it, becomes the other by at most so many replaced, missing or extra letters; an exchange of
- * neighbours counts one, as Meilisearch has it.
+ * Whether one, or where it may any beginning of it, becomes the other by at most so many replaced, missing or extra
+ * letters; an exchange of neighbours counts one, as Meilisearch has it.
  */
 function isNear(one: string, other: string, most: number, isBeginningEnough: boolean): boolean {
   const [a, b] = [Array.from(one), Array.from(other)]
@@ -108,7 +137,8 @@ function isNear(one: string, other: string, most: number, isBeginningEnough: boo
       const above = row[j] ?? 0
       left = Math.min(above + 1, left + 1, corner + (a[i] === b[j] ? 0 : 1))
       corner = above
-      if (i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j]) left = Math.min(left, (j === 1 ? i - 1 : (before[j - 2] ?? 0)) + 1)
+      if (i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j])
+        left = Math.min(left, (j === 1 ? i - 1 : (before[j - 2] ?? 0)) + 1)
       next.push(left)
     }
     if (isBeginningEnough && left <= most) return true
@@ -125,7 +155,8 @@ function phraseHits(text: string, tokens: readonly Token[], { words }: PhraseTer
   for (let at = 0; at + words.length <= tokens.length; at++) {
     const token = tokens[at]
     if (!token) break
-    if (words.every((word, offset) => tokens[at + offset]?.word === word)) hits.push({ start: token.start, end: tokens[at + words.length - 1]?.end ?? token.end, term: index })
+    if (words.every((word, offset) => tokens[at + offset]?.word === word))
+      hits.push({ start: token.start, end: tokens[at + words.length - 1]?.end ?? token.end, term: index })
     else if (words.length === 1 && token.isSign) {
       // A single sign: the token goes one sign further.
       const border = token.start + lengthOfFirstSign(text.slice(token.start, token.end))

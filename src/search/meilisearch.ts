@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseDocumentKey } from './document.ts'
 import type { FacetCounts, SearchAnswer, SearchEngine, SearchFacet, SearchRequest } from './engine.ts'
-import { type Call, isLostTask, MeilisearchAnswer, type MeilisearchOptions, openClient, openFind, settle, unavailable } from './meilisearch/client.ts'
+import {
+  type Call,
+  isLostTask,
+  MeilisearchAnswer,
+  type MeilisearchOptions,
+  openClient,
+  openFind,
+  settle,
+  unavailable,
+} from './meilisearch/client.ts'
 import { NONE } from './meilisearch/document.ts'
 import { openIndex } from './meilisearch/index.ts'
 import { FACETS, toSearchBody, withoutPlace } from './meilisearch/request.ts'
@@ -25,11 +34,20 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
     name: 'MEILISEARCH',
     guessesPhrases: 'everywhere',
     async search(request) {
-      const ask = async (one: SearchRequest) => toAnswer(one, (await find(`indexes/${uid}/search`, toSearchBody(one)).catch(asUnavailable)) as Answer)
+      const ask = async (one: SearchRequest) =>
+        toAnswer(one, (await find(`indexes/${uid}/search`, toSearchBody(one)).catch(asUnavailable)) as Answer)
       const list = withoutPlace(request)
       if (list === null) return ask(request)
-      const [page, counts] = await Promise.all([ask({ ...request, want: { ...request.want, total: false, facets: [] } }), ask(list)])
-      return { ...counts, hits: page.hits, hasMore: page.hasMore, totalIsExact: page.totalIsExact && counts.totalIsExact }
+      const [page, counts] = await Promise.all([
+        ask({ ...request, want: { ...request.want, total: false, facets: [] } }),
+        ask(list),
+      ])
+      return {
+        ...counts,
+        hits: page.hits,
+        hasMore: page.hasMore,
+        totalIsExact: page.totalIsExact && counts.totalIsExact,
+      }
     },
     async ping() {
       // Not /health, which takes any key.
@@ -67,8 +85,9 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
   }
 }
 
-// Meilisearch (1.50) keeps what it noted for a beginning of up to four bytes when fewer than 100 words are left that have it: documents that come later
-// are then not found by it, and others are in their place. An index made anew knows nothing of it.
+// Meilisearch (1.50) keeps what it noted for a beginning of up to four bytes when fewer than 100 words are left that
+// have it: documents that come later are then not found by it, and others are in their place. An index made anew knows
+// nothing of it.
 const WORN_FROM = 100
 const WORN_SHARE = 10
 
@@ -76,7 +95,8 @@ const WORN_SHARE = 10
 function asUnavailable(error: unknown): never {
   if (!(error instanceof MeilisearchAnswer)) throw error
   if (error.code === 'index_not_found') throw unavailable('has no index yet, it is being built', error)
-  if (/^invalid_search_(filter|sort|facets)$/.test(error.code)) throw unavailable('has an index of another version, it is being rebuilt', error)
+  if (/^invalid_search_(filter|sort|facets)$/.test(error.code))
+    throw unavailable('has an index of another version, it is being rebuilt', error)
   throw error
 }
 
@@ -103,9 +123,13 @@ async function create(call: Call, uid: string): Promise<void> {
 const SWAP_MS = 30_000
 const SWAP_POLL_MS = 100
 
-/** A key that names its indexes may swap them and cannot read that task (1.50): then the index tells, which takes its time of birth along. */
+/**
+ * A key that names its indexes may swap them and cannot read that task (1.50): then the index tells, which takes its
+ * time of birth along.
+ */
 async function becomes(call: Call, uid: string, born: string): Promise<boolean> {
-  for (const until = Date.now() + SWAP_MS; Date.now() < until; await sleep(SWAP_POLL_MS)) if ((await bornAt(call, uid)) === born) return true
+  for (const until = Date.now() + SWAP_MS; Date.now() < until; await sleep(SWAP_POLL_MS))
+    if ((await bornAt(call, uid)) === born) return true
   return false
 }
 

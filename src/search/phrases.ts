@@ -21,20 +21,40 @@ export function isDoubtful({ terms, not }: SearchQuery): boolean {
 }
 
 /**
- * The request without what the engine would find, or with what it would leave out, though a phrase is not in it or is: its hits are read. `isSure` is
- * false where they are too many.
+ * The request without what the engine would find, or with what it would leave out, though a phrase is not in it or is:
+ * its hits are read. `isSure` is false where they are too many.
  */
-export async function confirmPhrases(db: Db, engine: SearchEngine, request: SearchRequest): Promise<{ request: SearchRequest; isSure: boolean }> {
+export async function confirmPhrases(
+  db: Db,
+  engine: SearchEngine,
+  request: SearchRequest,
+): Promise<{ request: SearchRequest; isSure: boolean }> {
   const { query, page } = request
   if (!isDoubtful(query)) return { request, isSure: true }
   const isEverywhere = engine.guessesPhrases === 'everywhere'
   const [wanted, unwanted] = [query.terms.filter(isLong), isEverywhere ? query.not.filter(isLong) : []]
   if (wanted.length + unwanted.length === 0) return { request, isSure: true }
   const asked = { ...request, query: { ...query, not: query.not.filter((term) => !unwanted.includes(term)) } }
-  const first: SearchPage = isEverywhere ? firstPage(page, MOST_READ) : { sort: 'NEWEST', limit: MOST_READ, after: null, upTo: null }
-  const { hits, hasMore } = await searchWithout(engine, { ...asked, guessed: true, page: first, want: { score: false, total: false, facets: [] } })
-  const wrong = hasMore ? null : await findWrong(db, hits.map((hit) => hit.ref), wanted, unwanted)
-  return wrong === null ? { request, isSure: false } : { request: { ...asked, exclude: [...request.exclude, ...wrong] }, isSure: true }
+  const first: SearchPage = isEverywhere
+    ? firstPage(page, MOST_READ)
+    : { sort: 'NEWEST', limit: MOST_READ, after: null, upTo: null }
+  const { hits, hasMore } = await searchWithout(engine, {
+    ...asked,
+    guessed: true,
+    page: first,
+    want: { score: false, total: false, facets: [] },
+  })
+  const wrong = hasMore
+    ? null
+    : await findWrong(
+        db,
+        hits.map((hit) => hit.ref),
+        wanted,
+        unwanted,
+      )
+  return wrong === null
+    ? { request, isSure: false }
+    : { request: { ...asked, exclude: [...request.exclude, ...wrong] }, isSure: true }
 }
 
 function isLong(term: WordTerm | PhraseTerm): term is PhraseTerm {
@@ -42,7 +62,12 @@ function isLong(term: WordTerm | PhraseTerm): term is PhraseTerm {
 }
 
 /** Null where there is too much to read. */
-async function findWrong(db: Db, refs: readonly DocumentRef[], wanted: readonly PhraseTerm[], unwanted: readonly PhraseTerm[]): Promise<DocumentRef[] | null> {
+async function findWrong(
+  db: Db,
+  refs: readonly DocumentRef[],
+  wanted: readonly PhraseTerm[],
+  unwanted: readonly PhraseTerm[],
+): Promise<DocumentRef[] | null> {
   const wrong: DocumentRef[] = []
   let read = 0
   for (let at = 0; at < refs.length; at += CHUNK) {

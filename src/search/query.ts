@@ -30,14 +30,20 @@ const MAX_TERMS = 10
 export const MAX_WORDS = 450
 const MAX_LENGTH = 10_000
 
-// A quoted passage, or whatever stands between white space and quotation marks. A mark without its partner is white space.
-const PART = /(?<=^|\s)(-?)["“”„«»]([^"“”„«»]*)["“”„«»]|()["“”„«»]([^"“”„«»]*)["“”„«»]|(?<=^|\s)(-)?([^\s"“”„«»]+)|()([^\s"“”„«»]+)/gu
+// A quoted passage, or whatever stands between white space and quotation marks. A mark without its partner is white
+// space.
+const PART =
+  /(?<=^|\s)(-?)["“”„«»]([^"“”„«»]*)["“”„«»]|()["“”„«»]([^"“”„«»]*)["“”„«»]|(?<=^|\s)(-)?([^\s"“”„«»]+)|()([^\s"“”„«»]+)/gu
 const KEYCAP = /[0-9#*]\ufe0f?\u20e3/gu
 
 /** @throws BAD_USER_INPUT for what no text can hold. */
 export function parseQuery(text: string): SearchQuery {
   if (text.includes('\0') || !text.isWellFormed()) {
-    throw new ArchiveError('BAD_USER_INPUT', '`text` holds a null byte or half of a surrogate pair, which no text can hold: leave it out.', { argument: 'text' })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      '`text` holds a null byte or half of a surrogate pair, which no text can hold: leave it out.',
+      { argument: 'text' },
+    )
   }
   const terms: (WordTerm | PhraseTerm)[] = []
   const not: PhraseTerm[] = []
@@ -46,7 +52,8 @@ export function parseQuery(text: string): SearchQuery {
     const isNegated = match[1] === '-' || match[5] === '-'
     const tokens = tokenize(quoted ?? match[6] ?? match[8] ?? '')
     if (tokens.length === 0) continue
-    if (isNegated || quoted !== undefined) (isNegated ? not : terms).push({ kind: 'phrase', words: tokens.map((token) => token.word) })
+    if (isNegated || quoted !== undefined)
+      (isNegated ? not : terms).push({ kind: 'phrase', words: tokens.map((token) => token.word) })
     else terms.push(...toTerms(tokens))
     if (terms.length >= MAX_TERMS && not.length >= MAX_TERMS) break
   }
@@ -54,7 +61,10 @@ export function parseQuery(text: string): SearchQuery {
   const last = taken.at(-1)
   if (last?.kind === 'word' && taken.length === terms.length) taken[taken.length - 1] = { ...last, prefix: true }
   const most = Math.floor(MAX_WORDS / Math.max(1, taken.length + Math.min(not.length, MAX_TERMS)))
-  return { terms: taken.map((term) => (term.kind === 'word' ? term : cut(term, most))), not: not.slice(0, MAX_TERMS).map((term) => cut(term, most)) }
+  return {
+    terms: taken.map((term) => (term.kind === 'word' ? term : cut(term, most))),
+    not: not.slice(0, MAX_TERMS).map((term) => cut(term, most)),
+  }
 }
 
 function cut({ kind, words }: PhraseTerm, most: number): PhraseTerm {
@@ -81,8 +91,8 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
 }
 
 /**
- * Whether RELEVANCE lists what lacks the later words, too. Not beside a phrase (or signs, which are one): that is always asked for, and Meilisearch would
- * leave out the first word before it.
+ * Whether RELEVANCE lists what lacks the later words, too. Not beside a phrase (or signs, which are one): that is
+ * always asked for, and Meilisearch would leave out the first word before it.
  */
 export function bearsLess({ terms }: SearchQuery): boolean {
   return terms.length > 1 && terms.every((term) => term.kind === 'word')

@@ -37,7 +37,8 @@ const STATEMENTS: Readonly<Record<SearchKind, string>> = {
     from agent where id = any($1::uuid[])`,
 }
 
-const EVENTS = 'select article_id::text as article, array_agg(event_id::text order by event_id) as events from article_event where article_id = any($1::uuid[]) group by article_id'
+const EVENTS =
+  'select article_id::text as article, array_agg(event_id::text order by event_id) as events from article_event where article_id = any($1::uuid[]) group by article_id'
 const NO_EVENTS: readonly string[] = []
 
 /** The documents of these records as they are now. What is not in the answer is not in the archive. */
@@ -57,11 +58,17 @@ export async function readDocuments(sql: Sql | Tx, refs: readonly DocumentRef[])
 async function readEvents(sql: Sql | Tx, rows: readonly Row[]): Promise<Map<string, readonly string[]>> {
   const articles = new Set(rows.flatMap(({ article }) => article ?? []))
   if (articles.size === 0) return new Map()
-  const lists = await sql.unsafe<{ article: string; events: string[] }[]>(EVENTS, [`{${[...articles].join(',')}}`], { prepare: true })
+  const lists = await sql.unsafe<{ article: string; events: string[] }[]>(EVENTS, [`{${[...articles].join(',')}}`], {
+    prepare: true,
+  })
   return new Map(lists.map(({ article, events }) => [article, events]))
 }
 
-function eventsOf(kind: SearchKind, { article }: Row, known: ReadonlyMap<string, readonly string[]>): readonly string[] {
+function eventsOf(
+  kind: SearchKind,
+  { article }: Row,
+  known: ReadonlyMap<string, readonly string[]>,
+): readonly string[] {
   const events = article === null ? undefined : known.get(article)
   if (article === null || !events) return NO_EVENTS
   return kind === 'quote' && events.length > MANY_EVENTS ? [article] : events

@@ -7,22 +7,43 @@ export interface Token {
   readonly isSign: boolean
 }
 
-// A soft hyphen only says where a line may break. The modifier letter apostrophe (U+02BC) parts words as other apostrophes do.
+// A soft hyphen only says where a line may break. The modifier letter apostrophe (U+02BC) parts words as other
+// apostrophes do.
 const WORD = /(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+(?:\u00ad+(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+)*/uy
-// Scripts without spaces between words, and Korean, whose particles grow onto the word. No dictionary: what an engine's build knows differs. Not the
-// accents that these scripts share with others, or the ñ of a text in decomposed form (as macOS names files) would end a word.
-const SIGN_LETTER = '(?![\\u0300-\\u036f])[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
+// Scripts without spaces between words, and Korean, whose particles grow onto the word. No dictionary: what an engine's
+// build knows differs. Not the accents that these scripts share with others, or the ñ of a text in decomposed form (as
+// macOS names files) would end a word.
+const SIGN_LETTER =
+  '(?![\\u0300-\\u036f])[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
 const SIGNS = new RegExp(SIGN_LETTER, 'u')
 const RUN = new RegExp(`((?:${SIGN_LETTER}[\\p{M}\\uff9e\\uff9f]*)+)|((?:(?!${SIGN_LETTER})[^])+)`, 'gu')
 // A Korean syllable may be written by its parts, one code point each.
 const SIGN = /(?:[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[^])[\p{M}\uff9e\uff9f]*/gu
-// Accents, points and signs of vowels that a reader may leave out; not the vowels of Indic scripts or the voicing of Kana, which make another word.
-const ACCENTS = /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\ufe00-\ufe0f\u20d0-\u20ff]/g
+// Accents, points and signs of vowels that a reader may leave out; not the vowels of Indic scripts or the voicing of
+// Kana, which make another word.
+const ACCENTS =
+  /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\ufe00-\ufe0f\u20d0-\u20ff]/g
 const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]/gu
 const ASCII = /^[\0-\x7f]*$/
-// The Arabic letters and digits are those that Meilisearch changes, in one way or another by the language it guesses: what they become here it leaves alone.
+// The Arabic letters and digits are those that Meilisearch changes, in one way or another by the language it guesses:
+// what they become here it leaves alone.
 const PLAIN: Readonly<Record<string, string>> = {
-  ...{ ø: 'o', ł: 'l', đ: 'd', ð: 'd', þ: 'th', æ: 'ae', œ: 'oe', ı: 'i', ħ: 'h', ŧ: 't', ŋ: 'n', ĸ: 'k', ς: 'σ', ß: 'ss' },
+  ...{
+    ø: 'o',
+    ł: 'l',
+    đ: 'd',
+    ð: 'd',
+    þ: 'th',
+    æ: 'ae',
+    œ: 'oe',
+    ı: 'i',
+    ħ: 'h',
+    ŧ: 't',
+    ŋ: 'n',
+    ĸ: 'k',
+    ς: 'σ',
+    ß: 'ss',
+  },
   ...{ '\u064a': '\u06cc', '\u0649': '\u06cc', '\u0643': '\u06a9', '\u0629': '\u0647' },
 }
 const SPECIAL = /[øłđðþæœıħŧŋĸςß\u064a\u0649\u0643\u0629]/g
@@ -34,12 +55,14 @@ export const MAX_WORD = 60
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   const { length } = text
-  for (let at = 0; at < length; ) {
-    // Most words are of ASCII letters alone and end at ASCII or a quotation mark: told by their codes, a text takes half of the expression's time.
+  for (let at = 0; at < length;) {
+    // Most words are of ASCII letters alone and end at ASCII or a quotation mark: told by their codes, a text takes
+    // half of the expression's time.
     let end = at
     while (isAsciiOfWords(text.charCodeAt(end))) end += 1
     const isBetween = !isBeyondAscii(text.charCodeAt(end))
-    if (end > at && isBetween) tokens.push({ word: text.slice(at, Math.min(end, at + MAX_WORD)).toLowerCase(), start: at, end, isSign: false })
+    if (end > at && isBetween)
+      tokens.push({ word: text.slice(at, Math.min(end, at + MAX_WORD)).toLowerCase(), start: at, end, isSign: false })
     if (isBetween) {
       at = end + 1
       continue
@@ -63,7 +86,8 @@ function isBeyondAscii(code: number): boolean {
 
 function addPart(tokens: Token[], part: string, start: number): void {
   if (!SIGNS.test(part)) addWord(tokens, part, start)
-  else for (const run of part.matchAll(RUN)) (run[1] === undefined ? addWord : addSigns)(tokens, run[0], start + run.index)
+  else
+    for (const run of part.matchAll(RUN)) (run[1] === undefined ? addWord : addSigns)(tokens, run[0], start + run.index)
 }
 
 function addWord(tokens: Token[], part: string, start: number): void {
@@ -72,8 +96,13 @@ function addWord(tokens: Token[], part: string, start: number): void {
 }
 
 function addSigns(tokens: Token[], run: string, start: number): void {
-  const signs = [...run.matchAll(SIGN)].map((match) => ({ code: codeOf(match[0]), start: start + match.index, end: start + match.index + match[0].length }))
-  if (signs.length === 1 && signs[0]) tokens.push({ word: `qz${signs[0].code}`, start, end: start + run.length, isSign: true })
+  const signs = [...run.matchAll(SIGN)].map((match) => ({
+    code: codeOf(match[0]),
+    start: start + match.index,
+    end: start + match.index + match[0].length,
+  }))
+  if (signs.length === 1 && signs[0])
+    tokens.push({ word: `qz${signs[0].code}`, start, end: start + run.length, isSign: true })
   for (let index = 0; index + 1 < signs.length; index++) {
     const [one, two] = [signs[index], signs[index + 1]]
     if (one && two) tokens.push({ word: `qz${one.code}${two.code}`, start: one.start, end: two.end, isSign: true })
@@ -108,7 +137,9 @@ export function lengthOfFirstSign(text: string): number {
 function foldWord(part: string): string {
   if (ASCII.test(part)) return part.toLowerCase().slice(0, MAX_WORD)
   const bare = part.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD').replace(ACCENTS, '')
-  const plain = bare.replace(SPECIAL, (letter) => PLAIN[letter] ?? letter).replace(ARABIC_DIGIT, (digit) => String(digit.charCodeAt(0) % 16))
+  const plain = bare
+    .replace(SPECIAL, (letter) => PLAIN[letter] ?? letter)
+    .replace(ARABIC_DIGIT, (digit) => String(digit.charCodeAt(0) % 16))
   const folded = plain.replace(NOT_OF_WORDS, '').normalize('NFC')
   if (!/[\p{L}\p{N}]/u.test(folded)) return ''
   return folded.length <= MAX_WORD ? folded : Array.from(folded).slice(0, MAX_WORD).join('')

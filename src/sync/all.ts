@@ -7,7 +7,11 @@ export async function all<T>(work: readonly Promise<T>[]): Promise<T[]> {
 }
 
 /** Works on the items in order, `width` at a time; after a failure no more are begun. */
-export async function inFlights<I>(items: readonly I[], width: number, work: (item: I) => Promise<void>): Promise<void> {
+export async function inFlights<I>(
+  items: readonly I[],
+  width: number,
+  work: (item: I) => Promise<void>,
+): Promise<void> {
   const queue = [...items]
   let failed = false
   const worker = async () => {

@@ -28,7 +28,10 @@ export interface AuditProgress {
 
 /** Compares all of an index, has sent again what differs, and looks at that part once more when that is through. */
 export interface Audit {
-  /** Compares a few thousand documents. Only between two sendings (see compareBuckets). `waiting`: until what it found is sent. */
+  /**
+   * Compares a few thousand documents. Only between two sendings (see compareBuckets). `waiting`: until what it found
+   * is sent.
+   */
   step(): Promise<AuditProgress>
 }
 
@@ -46,14 +49,23 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
   let compared = 0
   let differing = 0
   let remaining = 0
-  const progress = (outcome: AuditProgress['outcome']): AuditProgress => ({ compared, differing, remaining, steps, outcome })
+  const progress = (outcome: AuditProgress['outcome']): AuditProgress => ({
+    compared,
+    differing,
+    remaining,
+    steps,
+    outcome,
+  })
 
   async function compare(range: BucketRange): Promise<void> {
     const found = await compareBuckets(sql, engine, index, range)
     const refused = await listRefused(sql, engine)
     const wrong = new Set(found.differing.map(toDocumentKey))
     // Aside, but as it should be: it was mended by other ways.
-    const healed = [...refused].filter((key) => !wrong.has(key)).map(parseDocumentKey).filter((ref) => range.from <= bucketOf(ref) && bucketOf(ref) <= range.to)
+    const healed = [...refused]
+      .filter((key) => !wrong.has(key))
+      .map(parseDocumentKey)
+      .filter((ref) => range.from <= bucketOf(ref) && bucketOf(ref) <= range.to)
     if (healed.length > 0) await saveRefusals(sql, engine, healed, [])
     const retry = found.differing.filter((ref) => (retriesRefused && round === 1) || !refused.has(toDocumentKey(ref)))
     const isLast = round === ROUNDS
@@ -95,5 +107,8 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
 
 function cutRanges(documents: number): BucketRange[] {
   const width = Math.min(STEP_BUCKETS, Math.max(1, Math.floor((STEP_DOCUMENTS * BUCKETS) / Math.max(1, documents))))
-  return Array.from({ length: Math.ceil(BUCKETS / width) }, (_, n) => ({ from: n * width, to: Math.min(BUCKETS, (n + 1) * width) - 1 }))
+  return Array.from({ length: Math.ceil(BUCKETS / width) }, (_, n) => ({
+    from: n * width,
+    to: Math.min(BUCKETS, (n + 1) * width) - 1,
+  }))
 }

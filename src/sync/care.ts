@@ -25,7 +25,10 @@ export interface CareOptions {
   ring(): void
 }
 
-/** What keeps the index whole beside the changes: making it, rebuilding it, comparing it. Each call is made between two sendings. */
+/**
+ * What keeps the index whole beside the changes: making it, rebuilding it, comparing it. Each call is made between two
+ * sendings.
+ */
 export interface Care {
   /** Now and then, and after a failure: is the index there, and of the right size? */
   look(): Promise<void>
@@ -93,7 +96,13 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
       return 0
     }
     if (job === null && Date.now() < auditAt) return limits.pollMs
-    const audit = createAudit({ sql, engine: engine.name, index: engine.current, retriesRefused: job !== null, rebuildAbove: limits.rebuildAbove })
+    const audit = createAudit({
+      sql,
+      engine: engine.name,
+      index: engine.current,
+      retriesRefused: job !== null,
+      rebuildAbove: limits.rebuildAbove,
+    })
     // In the background half of the time is rest.
     running = { audit, job, isPaced: job === null && !isUrgent }
     isUrgent = false
@@ -133,7 +142,8 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
       await requestJob(sql, engine.name, 'reindex')
       return 0
     }
-    if (found.differing > found.remaining) log.warn(found, 'search: documents of the index differed from the archive; they were sent again')
+    if (found.differing > found.remaining)
+      log.warn(found, 'search: documents of the index differed from the archive; they were sent again')
     if (job) await saveJob(sql, { ...job, ...toCounts(found), stage: 'done' })
     await unhideAll(sql)
     await markInStep(sql, engine.name)

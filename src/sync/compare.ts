@@ -1,6 +1,13 @@
 import { run } from '../archive/save.ts'
 import type { Sql, Tx } from '../postgres/connect.ts'
-import { type DocumentRef, hashDocument, MANY_EVENTS, parseDocumentKey, type SearchDocument, toDocumentKey } from '../search/document.ts'
+import {
+  type DocumentRef,
+  hashDocument,
+  MANY_EVENTS,
+  parseDocumentKey,
+  type SearchDocument,
+  toDocumentKey,
+} from '../search/document.ts'
 import type { EngineName, SearchIndex } from '../search/engine.ts'
 import { readDocuments } from '../search/read-documents.ts'
 import { all } from './all.ts'
@@ -22,10 +29,15 @@ export interface BucketRange {
 const READ = { payloadBytes: 20_000_000, payloadRows: 2_000 }
 
 /**
- * Compares buckets of an index with the archive, exactly, though others write: while nobody writes to the index, what is not in it is
- * pending in the same snapshot in which the archive is read. Only between two sendings.
+ * Compares buckets of an index with the archive, exactly, though others write: while nobody writes to the index, what
+ * is not in it is pending in the same snapshot in which the archive is read. Only between two sendings.
  */
-export async function compareBuckets(sql: Sql, engine: EngineName, index: SearchIndex, { from, to }: BucketRange): Promise<Comparison> {
+export async function compareBuckets(
+  sql: Sql,
+  engine: EngineName,
+  index: SearchIndex,
+  { from, to }: BucketRange,
+): Promise<Comparison> {
   const buckets = Array.from({ length: to - from + 1 }, (_, n) => from + n)
   const left = new Map((await all(buckets.map((bucket) => index.listBucket(bucket)))).flatMap((held) => [...held]))
   const differing: string[] = []
@@ -50,7 +62,12 @@ export async function compareBuckets(sql: Sql, engine: EngineName, index: Search
 }
 
 /** Both counts of one moment; null while something is pending or aside, which makes them differ rightly. */
-export async function compareCounts(sql: Sql, engine: EngineName, index: SearchIndex, countArchive: (tx: Tx) => Promise<number>): Promise<{ archive: number; index: number } | null> {
+export async function compareCounts(
+  sql: Sql,
+  engine: EngineName,
+  index: SearchIndex,
+  countArchive: (tx: Tx) => Promise<number>,
+): Promise<{ archive: number; index: number } | null> {
   const held = await index.count()
   return inSnapshot(sql, async (tx) => {
     const [row] = await run<{ busy: boolean }>(

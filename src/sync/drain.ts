@@ -18,8 +18,15 @@ export interface DrainOptions {
   refused(refusals: readonly Refusal[]): void
 }
 
-/** Tells the indexes of what has been pending longest. Nothing is under way when it answers or throws; what was not told stays pending. */
-export async function drain(claims: readonly Claim[], indexes: readonly Target[], options: DrainOptions): Promise<void> {
+/**
+ * Tells the indexes of what has been pending longest. Nothing is under way when it answers or throws; what was not told
+ * stays pending.
+ */
+export async function drain(
+  claims: readonly Claim[],
+  indexes: readonly Target[],
+  options: DrainOptions,
+): Promise<void> {
   const { session, sql, engine, lanes, limits, signal, refused } = options
   const leave = await lanes.enterChanges(claims)
   try {
@@ -33,4 +40,3 @@ export async function drain(claims: readonly Claim[], indexes: readonly Target[]
     leave()
   }
 }
-

@@ -7,7 +7,11 @@ const FORGOTTEN = '2 days'
 
 /** Changes are kept for this index from now on. One that was not known is out of step until it is compared. */
 export async function registerIndex(sql: Sql, engine: EngineName): Promise<void> {
-  await run(sql, `delete from search_index where seen_at < now() - interval '${FORGOTTEN}' and not exists (select from search_job where finished_at is null and search_job.engine = search_index.engine)`, [])
+  await run(
+    sql,
+    `delete from search_index where seen_at < now() - interval '${FORGOTTEN}' and not exists (select from search_job where finished_at is null and search_job.engine = search_index.engine)`,
+    [],
+  )
   await run(
     sql,
     `insert into search_index (engine, out_of_step_since) values ($1, now()) on conflict (engine) do update set seen_at = now()`,
@@ -21,7 +25,9 @@ export async function saveSeen(sql: Sql, engine: EngineName, failure: string | n
 }
 
 export async function markOutOfStep(sql: Sql, engine: EngineName): Promise<void> {
-  await run(sql, 'update search_index set out_of_step_since = coalesce(out_of_step_since, now()) where engine = $1', [engine])
+  await run(sql, 'update search_index set out_of_step_since = coalesce(out_of_step_since, now()) where engine = $1', [
+    engine,
+  ])
 }
 
 export async function markInStep(sql: Sql, engine: EngineName): Promise<void> {
@@ -35,12 +41,18 @@ export async function saveGone(sql: Sql, engine: EngineName): Promise<void> {
 
 /** Whether some process kept an index in step a moment ago, and did not say that it stopped. */
 export async function wasServed(sql: Sql): Promise<boolean> {
-  const [row] = await run<{ found: boolean }>(sql, `select exists (select from search_index where seen_at > now() - interval '15 seconds') as found`, [])
+  const [row] = await run<{ found: boolean }>(
+    sql,
+    `select exists (select from search_index where seen_at > now() - interval '15 seconds') as found`,
+    [],
+  )
   return row?.found === true
 }
 
 /** Why the index could not be reached lately. */
 export async function findFailure(sql: Sql, engine: EngineName): Promise<string | null> {
-  const [row] = await run<{ failure: string | null }>(sql, 'select failure from search_index where engine = $1', [engine])
+  const [row] = await run<{ failure: string | null }>(sql, 'select failure from search_index where engine = $1', [
+    engine,
+  ])
   return row?.failure ?? null
 }

@@ -43,7 +43,11 @@ export async function requestJob(sql: Sql, engine: EngineName, task: Task): Prom
 
 /** The next one to work on; a rebuild first, because it settles what an audit would find. */
 export async function findOpenJob(sql: Sql, engine: EngineName): Promise<Job | null> {
-  const rows = await run<Row>(sql, `select ${COLUMNS} from search_job where engine = $1 and finished_at is null order by task desc limit 1`, [engine])
+  const rows = await run<Row>(
+    sql,
+    `select ${COLUMNS} from search_job where engine = $1 and finished_at is null order by task desc limit 1`,
+    [engine],
+  )
   return toJob(rows)
 }
 
@@ -56,9 +60,19 @@ export async function saveJob(sql: Sql, job: Job): Promise<void> {
     sql,
     `update search_job set stage = $2, cursor_kind = $3, cursor_id = $4, done = $5, total = $6, differing = $7, remaining = $8,
        finished_at = case when $2 = 'done' then now() end where id = $1`,
-    [job.id, job.stage, job.cursor?.kind ?? null, job.cursor?.id ?? null, job.done, job.total, job.differing, job.remaining],
+    [
+      job.id,
+      job.stage,
+      job.cursor?.kind ?? null,
+      job.cursor?.id ?? null,
+      job.done,
+      job.total,
+      job.differing,
+      job.remaining,
+    ],
   )
-  if (job.stage === 'done') await run(sql, `delete from search_job where finished_at is not null and id < $1::bigint - ${KEPT}`, [job.id])
+  if (job.stage === 'done')
+    await run(sql, `delete from search_job where finished_at is not null and id < $1::bigint - ${KEPT}`, [job.id])
 }
 
 function toJob([row]: readonly Row[]): Job | null {

@@ -1,8 +1,8 @@
 import { type DocumentRef, toDocumentKey } from '../search/document.ts'
 
 /**
- * Keeps the two writers of a rebuild apart: the changes, which go first, and the filling, which leaves out what the changes are writing
- * anyway. Without it an older state could arrive after a newer one.
+ * Keeps the two writers of a rebuild apart: the changes, which go first, and the filling, which leaves out what the
+ * changes are writing anyway. Without it an older state could arrive after a newer one.
  */
 export interface Lanes {
   /** Resolves when no filling writes any of these; until `leave` none begins to. */

@@ -30,7 +30,8 @@ export async function lead(options: LeadOptions): Promise<void> {
   const { session, sql, engine, limits, log, signal, wake } = options
   const lanes = createLanes()
   const refused = (refusals: readonly Refusal[]) => {
-    for (const { kind, id, reason } of refusals) log.warn({ record: `${kind}_${id}`, reason }, 'search: the engine refuses this document; it is set aside')
+    for (const { kind, id, reason } of refusals)
+      log.warn({ record: `${kind}_${id}`, reason }, 'search: the engine refuses this document; it is set aside')
   }
   const care = createCare({ sql, engine, limits, log, signal, lanes, refused, ring: wake.ring })
   let failure: string | null = null
@@ -51,13 +52,18 @@ export async function lead(options: LeadOptions): Promise<void> {
     return claims.length
   }
 
-  // An engine that answers and yet fails on this batch may stumble over one document: take ever fewer, and let the last one wait behind all others.
+  // An engine that answers and yet fails on this batch may stumble over one document: take ever fewer, and let the last
+  // one wait behind all others.
   async function distrust(claimed: number): Promise<void> {
     if (claimed === 1) await requeue(sql, engine.name, await claimPending(session.sql, engine.name, 1))
     rows = Math.max(1, claimed >> 2)
   }
 
-  const answers = () => engine.ping().then(() => true, () => false)
+  const answers = () =>
+    engine.ping().then(
+      () => true,
+      () => false,
+    )
 
   // While much is written there is always something to send: what else is to be done gets a third of the time.
   async function tend(drainMs: number): Promise<number> {
@@ -79,7 +85,8 @@ export async function lead(options: LeadOptions): Promise<void> {
   async function failed(error: unknown): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error)
     if (!(error instanceof ArchiveError)) log.error({ err: error }, 'search: the index cannot be kept in step')
-    else if (failure === null) log.warn({ reason }, 'search: the index cannot be kept in step right now; what changes is kept and sent later')
+    else if (failure === null)
+      log.warn({ reason }, 'search: the index cannot be kept in step right now; what changes is kept and sent later')
     failure = reason
     care.doubt()
     backoffMs = Math.min(limits.maxBackoffMs, Math.max(FIRST_BACKOFF_MS, backoffMs * 2))

@@ -9,8 +9,9 @@ interface PayloadLimits {
 
 // An id with its quotation marks and comma.
 const ID_BYTES = 39
-// octet_length of a stored value reads its header alone, so a body of 5 MB is measured without being read. A quote's document holds its article's
-// events, where they are not too many. Look-ups row by row: planned for any list of ids, a join reads all that the archive holds.
+// octet_length of a stored value reads its header alone, so a body of 5 MB is measured without being read. A quote's
+// document holds its article's events, where they are not too many. Look-ups row by row: planned for any list of ids, a
+// join reads all that the archive holds.
 const MEASURE = `
   select a.id::text, coalesce(octet_length(v.body), 0) + coalesce(octet_length(a.description), 0)
     + (select count(*) * ${ID_BYTES} from article_event where article_id = a.id)
@@ -25,10 +26,19 @@ const MEASURE = `
 const DOCUMENT_BYTES = 500
 
 /** Cuts a list, in its order, into payloads that memory and the engine can take. */
-export async function cutPayloads<R extends DocumentRef>(sql: Sql | Tx, refs: readonly R[], { payloadBytes, payloadRows }: PayloadLimits): Promise<R[][]> {
+export async function cutPayloads<R extends DocumentRef>(
+  sql: Sql | Tx,
+  refs: readonly R[],
+  { payloadBytes, payloadRows }: PayloadLimits,
+): Promise<R[][]> {
   if (refs.length === 0) return []
   const idsOf = (kind: string) => refs.flatMap((ref) => (ref.kind === kind ? [ref.id] : []))
-  const rows = await run<{ id: string; bytes: string }>(sql, MEASURE, [idsOf('article'), idsOf('quote'), idsOf('event'), idsOf('agent')])
+  const rows = await run<{ id: string; bytes: string }>(sql, MEASURE, [
+    idsOf('article'),
+    idsOf('quote'),
+    idsOf('event'),
+    idsOf('agent'),
+  ])
   const sizes = new Map(rows.map(({ id, bytes }) => [id, Number(bytes)]))
   const payloads: R[][] = []
   let payload: R[] = []

@@ -46,8 +46,15 @@ export async function claimPending(sql: Sql, engine: EngineName, limit: number):
   return rows.map(({ record, record_id, seq }) => ({ kind: record, id: record_id, seq }))
 }
 
-/** What the index holds now is pending no more, unless it changed since it was claimed. What was refused is set aside. */
-export async function settle(sql: Sql, engine: EngineName, claims: readonly Claim[], refusals: readonly Refusal[]): Promise<void> {
+/**
+ * What the index holds now is pending no more, unless it changed since it was claimed. What was refused is set aside.
+ */
+export async function settle(
+  sql: Sql,
+  engine: EngineName,
+  claims: readonly Claim[],
+  refusals: readonly Refusal[],
+): Promise<void> {
   await sql.begin(async (tx) => {
     await saveRefusals(tx, engine, claims, refusals)
     await run(
@@ -56,13 +63,18 @@ export async function settle(sql: Sql, engine: EngineName, claims: readonly Clai
        where search_pending.engine = $1 and search_pending.record = claim.record and search_pending.record_id = claim.record_id and search_pending.seq = claim.seq`,
       [engine, JSON.stringify(claims.map(({ kind, id, seq }) => ({ record: kind, record_id: id, seq })))],
     )
-    await run(tx, unhide(`(record, record_id) in (select record, record_id from json_to_recordset($1::text::json) ${REF})`), [toRows(claims)])
+    await run(
+      tx,
+      unhide(`(record, record_id) in (select record, record_id from json_to_recordset($1::text::json) ${REF})`),
+      [toRows(claims)],
+    )
   })
 }
 
 /** Withheld and gone records no longer need to be left out of searches where every index knows of it. */
 function unhide(which: string): string {
-  const isIn = (table: string) => `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
+  const isIn = (table: string) =>
+    `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
   // `change` has no index by record: it is asked as a whole, and it is nearly empty where things are drained.
   return `delete from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
     and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)`
@@ -74,7 +86,12 @@ export async function unhideAll(sql: Sql): Promise<void> {
 }
 
 /** Sets aside what was refused of what was sent; the rest of it is no longer aside. */
-export async function saveRefusals(sql: Sql | Tx, engine: EngineName, sent: readonly DocumentRef[], refusals: readonly Refusal[]): Promise<void> {
+export async function saveRefusals(
+  sql: Sql | Tx,
+  engine: EngineName,
+  sent: readonly DocumentRef[],
+  refusals: readonly Refusal[],
+): Promise<void> {
   await run(
     sql,
     `delete from search_dead_letter using json_to_recordset($2::text::json) ${REF}
@@ -108,7 +125,11 @@ function toRows(refs: readonly DocumentRef[]): string {
 
 /** The keys of what is set aside. */
 export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<string>> {
-  const rows = await run<{ key: string }>(sql, `select record || '_' || record_id as key from search_dead_letter where engine = $1`, [engine])
+  const rows = await run<{ key: string }>(
+    sql,
+    `select record || '_' || record_id as key from search_dead_letter where engine = $1`,
+    [engine],
+  )
   return new Set(rows.map(({ key }) => key))
 }
 
@@ -119,6 +140,10 @@ export async function markPending(sql: Sql): Promise<string> {
 }
 
 export async function hasPendingUpTo(sql: Sql, engine: EngineName, mark: string): Promise<boolean> {
-  const [row] = await run<{ found: boolean }>(sql, 'select exists (select from search_pending where engine = $1 and seq <= $2::text::bigint) as found', [engine, mark])
+  const [row] = await run<{ found: boolean }>(
+    sql,
+    'select exists (select from search_pending where engine = $1 and seq <= $2::text::bigint) as found',
+    [engine, mark],
+  )
   return row?.found === true
 }

@@ -26,7 +26,10 @@ export interface Rebuild {
   stop(): Promise<void>
 }
 
-export function createRebuild(open: Job, { sql, engine, lanes, limits, signal, refused, ring }: RebuildOptions): Rebuild {
+export function createRebuild(
+  open: Job,
+  { sql, engine, lanes, limits, signal, refused, ring }: RebuildOptions,
+): Rebuild {
   let job = open
   let filling: Promise<void> | null = null
   let filled: 'no' | 'yes' | { error: unknown } = 'no'
@@ -81,7 +84,13 @@ export function createRebuild(open: Job, { sql, engine, lanes, limits, signal, r
   }
 
   async function verify(): Promise<'busy' | 'idle'> {
-    audit ??= createAudit({ sql, engine: engine.name, index: engine.next, retriesRefused: false, rebuildAbove: limits.rebuildAbove })
+    audit ??= createAudit({
+      sql,
+      engine: engine.name,
+      index: engine.next,
+      retriesRefused: false,
+      rebuildAbove: limits.rebuildAbove,
+    })
     const found = await audit.step()
     if (found.outcome === 'waiting') return 'idle'
     if (found.outcome === 'going on') return 'busy'
@@ -93,7 +102,10 @@ export function createRebuild(open: Job, { sql, engine, lanes, limits, signal, r
     return 'busy'
   }
 
-  /** The old index goes when the new one answers in its place. Killed while switching, nobody knows which is which: then `next` is proven again. */
+  /**
+   * The old index goes when the new one answers in its place. Killed while switching, nobody knows which is which: then
+   * `next` is proven again.
+   */
   async function finish(): Promise<'busy' | 'done'> {
     const isThere = (await engine.inspect()) === 'ready'
     if (!isThere || (!isOwnSwitch && (await engine.hasRebuild()))) {

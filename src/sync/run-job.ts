@@ -12,7 +12,12 @@ export interface RunJobOptions {
 }
 
 /** Has whoever keeps the index in step do something with all of it, and waits until it is done. */
-export async function runJob(sql: Sql, engine: EngineName, task: Task, { hear, signal, everyMs = 200 }: RunJobOptions = {}): Promise<Job> {
+export async function runJob(
+  sql: Sql,
+  engine: EngineName,
+  task: Task,
+  { hear, signal, everyMs = 200 }: RunJobOptions = {},
+): Promise<Job> {
   const id = await requestJob(sql, engine, task)
   for (;;) {
     const job = await findJob(sql, id)

@@ -18,12 +18,23 @@ export function idsOfBuckets(from: number, to: number): IdRange {
 }
 
 /** The records of one kind by id. */
-export async function listRefs(sql: Sql, kind: SearchKind, after: string | null, limit: number): Promise<DocumentRef[]> {
-  const rows = await run<{ id: string }>(sql, `select id::text from ${kind} where id ${after === null ? '>=' : '>'} $1 order by id limit ${limit}`, [after ?? FIRST])
+export async function listRefs(
+  sql: Sql,
+  kind: SearchKind,
+  after: string | null,
+  limit: number,
+): Promise<DocumentRef[]> {
+  const rows = await run<{ id: string }>(
+    sql,
+    `select id::text from ${kind} where id ${after === null ? '>=' : '>'} $1 order by id limit ${limit}`,
+    [after ?? FIRST],
+  )
   return rows.map(({ id }) => ({ kind, id }))
 }
 
-const LIST_ALL = SEARCH_KINDS.map((kind) => `select '${kind}' as kind, id::text from ${kind} where id between $1 and $2`).join(' union all ')
+const LIST_ALL = SEARCH_KINDS.map(
+  (kind) => `select '${kind}' as kind, id::text from ${kind} where id between $1 and $2`,
+).join(' union all ')
 
 export async function listAllRefs(sql: Sql | Tx, { first, last }: IdRange): Promise<DocumentRef[]> {
   return run<DocumentRef>(sql, LIST_ALL, [first, last])

@@ -9,8 +9,16 @@ import { noteWide } from './wide.ts'
 
 export type Target = Pick<SearchIndex, 'put' | 'remove'>
 
-/** Makes the indexes hold these records as they are now. Answers what an index refused. @throws UNAVAILABLE: then nothing is known. */
-export async function send(sql: Sql, indexes: readonly Target[], refs: readonly DocumentRef[], signal: AbortSignal): Promise<Refusal[]> {
+/**
+ * Makes the indexes hold these records as they are now. Answers what an index refused. @throws UNAVAILABLE: then
+ * nothing is known.
+ */
+export async function send(
+  sql: Sql,
+  indexes: readonly Target[],
+  refs: readonly DocumentRef[],
+  signal: AbortSignal,
+): Promise<Refusal[]> {
   const documents = await readDocuments(sql, refs)
   await noteWide(sql, documents)
   signal.throwIfAborted()
@@ -27,11 +35,15 @@ export async function send(sql: Sql, indexes: readonly Target[], refs: readonly 
   return [...new Map(refusals.flat().map((refusal) => [toDocumentKey(refusal), refusal])).values()]
 }
 
-// Meilisearch takes half a second for a write of whatever size, and takes up at once what is sent at once: 8 parts find one of 10,000 in 5 rounds, halves in 14.
+// Meilisearch takes half a second for a write of whatever size, and takes up at once what is sent at once: 8 parts find
+// one of 10,000 in 5 rounds, halves in 14.
 const PARTS = 8
 
 /** Divides what is refused until the culprits stand alone. */
-async function divide<R extends DocumentRef>(refs: readonly R[], write: (part: readonly R[]) => Promise<void>): Promise<Refusal[]> {
+async function divide<R extends DocumentRef>(
+  refs: readonly R[],
+  write: (part: readonly R[]) => Promise<void>,
+): Promise<Refusal[]> {
   if (refs.length === 0) return []
   try {
     await write(refs)

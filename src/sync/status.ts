@@ -38,7 +38,10 @@ const STATUS = `
 // A ping takes milliseconds, and an engine that hangs is not waited for until it is given up.
 const PATIENCE_MS = 1_000
 
-/** How far the index is behind the archive. An engine that takes longer than a second to say that it is there does not answer. */
+/**
+ * How far the index is behind the archive. An engine that takes longer than a second to say that it is there does not
+ * answer.
+ */
 export async function searchStatus(sql: Sql, engine: Pick<SearchEngine, 'name' | 'ping'>): Promise<SearchStatus> {
   const [answers, [row]] = await Promise.all([answersSoon(engine), run<Row>(sql, STATUS, [engine.name])])
   return {
@@ -54,7 +57,13 @@ export async function searchStatus(sql: Sql, engine: Pick<SearchEngine, 'name' |
 async function answersSoon(engine: Pick<SearchEngine, 'ping'>): Promise<boolean> {
   const enough = new AbortController()
   const late = sleep(PATIENCE_MS, false, { signal: enough.signal }).catch(() => false)
-  const answered = await Promise.race([engine.ping().then(() => true, () => false), late])
+  const answered = await Promise.race([
+    engine.ping().then(
+      () => true,
+      () => false,
+    ),
+    late,
+  ])
   enough.abort()
   return answered
 }

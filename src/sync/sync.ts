@@ -20,7 +20,10 @@ export interface SyncOptions {
 
 /** Keeps a search index in step with the archive, in whichever process holds the index's lock. */
 export interface Sync {
-  /** Resolves when all that was committed before is found, and nothing is being rebuilt or compared on somebody's demand. */
+  /**
+   * Resolves when all that was committed before is found, and nothing is being rebuilt or compared on somebody's
+   * demand.
+   */
   drain(): Promise<void>
   status(): Promise<SearchStatus>
   /** What is under way is given up; it stays pending. */
@@ -29,7 +32,8 @@ export interface Sync {
 
 const CHANNEL = 'verbatim_change'
 const FIRST_POLL_MS = 20
-// What is under way hears at once that it is given up, but a statement that waits for somebody's lock hears nothing; a stop as a whole has ten seconds.
+// What is under way hears at once that it is given up, but a statement that waits for somebody's lock hears nothing; a
+// stop as a whole has ten seconds.
 const CLOSE_GRACE_MS = 1_000
 
 export async function startSync({ db, engine, url, log, limits: given }: SyncOptions): Promise<Sync> {
@@ -86,7 +90,8 @@ async function compete({ sql, engine, url, log, limits, wake, signal }: CompeteO
       }
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error)
-      if (reason !== failure && !signal.aborted) log.warn({ err: error }, 'search: the database does not answer; the index is kept in step again when it does')
+      if (reason !== failure && !signal.aborted)
+        log.warn({ err: error }, 'search: the database does not answer; the index is kept in step again when it does')
       failure = reason
     } finally {
       signal.removeEventListener('abort', end)

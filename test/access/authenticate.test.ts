@@ -17,7 +17,14 @@ describe('a key', () => {
     for (const key of keys) expect(parseKey(key.text)).toEqual(key)
   })
 
-  it.each(['', 'vb_', 'vb_abc_def', `vb_${'A'.repeat(12)}_${'b'.repeat(43)}`, `vb_${'a'.repeat(12)}_${'b'.repeat(44)}`, `x${mintKey().text}`])('is not %j', (text) => {
+  it.each([
+    '',
+    'vb_',
+    'vb_abc_def',
+    `vb_${'A'.repeat(12)}_${'b'.repeat(43)}`,
+    `vb_${'a'.repeat(12)}_${'b'.repeat(44)}`,
+    `x${mintKey().text}`,
+  ])('is not %j', (text) => {
     expect(parseKey(text)).toBeNull()
   })
 
@@ -34,7 +41,9 @@ describe('authenticate', () => {
 
   it('lets everybody read unless reading needs a key', async () => {
     expect(await authenticate(database.db, undefined)).toEqual({ role: 'anonymous', holder: 'anonymous' })
-    await expect(authenticate(database.db, undefined, { readAccess: 'key' })).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
+    await expect(authenticate(database.db, undefined, { readAccess: 'key' })).rejects.toMatchObject({
+      code: 'UNAUTHENTICATED',
+    })
   })
 
   it('knows a stored key until it is revoked', async () => {
@@ -49,7 +58,10 @@ describe('authenticate', () => {
 
   it("knows the process's own key without asking the database", async () => {
     const processKey = mintKey()
-    expect(await authenticate(database.db, bearer(processKey.text), { processKey })).toEqual({ role: 'loader', holder: processKey.id })
+    expect(await authenticate(database.db, bearer(processKey.text), { processKey })).toEqual({
+      role: 'loader',
+      holder: processKey.id,
+    })
     await expect(authenticate(database.db, bearer(processKey.text))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' })
   })
 

@@ -25,14 +25,34 @@ afterAll(async () => {
 })
 
 const urlOf = (server: Server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`
-const ask = async (text: string) => (await post(app.url, { query: 'query ($text: String!) { search(text: $text, kinds: [ARTICLE]) { engine totalCount } }', variables: { text } })).body
+const ask = async (text: string) =>
+  (
+    await post(app.url, {
+      query: 'query ($text: String!) { search(text: $text, kinds: [ARTICLE]) { engine totalCount } }',
+      variables: { text },
+    })
+  ).body
 
 test('Postgres answers within the deadline while Meilisearch hangs, and then at once', async () => {
   const key = (await createKey(database.db, 'loader')).text
   const { input } = JSON.parse(await readFile('test/fixtures/bulk-three.json', 'utf8')) as { input: object }
-  const loaded = await post(app.url, { query: 'mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { userErrors { message } } }', variables: { input } }, { authorization: `Bearer ${key}` })
+  const loaded = await post(
+    app.url,
+    {
+      query: 'mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { userErrors { message } } }',
+      variables: { input },
+    },
+    { authorization: `Bearer ${key}` },
+  )
   expect(loaded.body.data.bulkLoad.userErrors).toEqual([])
-  await vi.waitFor(async () => expect((await ask('serious')).data.search).toMatchObject({ engine: 'POSTGRES', totalCount: expect.toSatisfy((count: number) => count > 0) }), { timeout: 15_000, interval: 100 })
+  await vi.waitFor(
+    async () =>
+      expect((await ask('serious')).data.search).toMatchObject({
+        engine: 'POSTGRES',
+        totalCount: expect.toSatisfy((count: number) => count > 0),
+      }),
+    { timeout: 15_000, interval: 100 },
+  )
   const started = Date.now()
   expect((await ask('photos')).data.search.engine).toBe('POSTGRES')
   expect(Date.now() - started).toBeLessThan(4_900)
@@ -47,7 +67,11 @@ test('says whose answers they are and how far those lag, and does not wait for w
   const started = Date.now()
   const { body } = await post(app.url, STATUS)
   expect(Date.now() - started).toBeLessThan(2_000)
-  expect(body.data.archive.search).toEqual({ engine: 'POSTGRES', lagSeconds: expect.any(Number), pendingChanges: expect.any(Number) })
+  expect(body.data.archive.search).toEqual({
+    engine: 'POSTGRES',
+    lagSeconds: expect.any(Number),
+    pendingChanges: expect.any(Number),
+  })
 })
 
 test('without a fallback it says as soon that nobody answers', async () => {
@@ -55,7 +79,11 @@ test('without a fallback it says as soon that nobody answers', async () => {
   const started = Date.now()
   const { body } = await post(lone.url, STATUS)
   expect(Date.now() - started).toBeLessThan(2_000)
-  expect(body.data.archive.search).toEqual({ engine: 'MEILISEARCH', lagSeconds: null, pendingChanges: expect.any(Number) })
+  expect(body.data.archive.search).toEqual({
+    engine: 'MEILISEARCH',
+    lagSeconds: null,
+    pendingChanges: expect.any(Number),
+  })
   await lone.stop()
 })
 
@@ -65,7 +93,11 @@ test('stays ready, and says that one engine is down', async () => {
   const response = await fetch(`${app.url}/readyz`)
   expect(Date.now() - started).toBeLessThan(2_000)
   expect(response.status).toBe(200)
-  expect(await response.json()).toMatchObject({ status: 'ready', search: { engine: 'MEILISEARCH', up: false, lagSeconds: null }, fallback: { engine: 'POSTGRES', up: true } })
+  expect(await response.json()).toMatchObject({
+    status: 'ready',
+    search: { engine: 'MEILISEARCH', up: false, lagSeconds: null },
+    fallback: { engine: 'POSTGRES', up: true },
+  })
   const text = await (await fetch(`${app.url}/metrics`)).text()
   expect(text).toContain('verbatim_search_up{engine="meilisearch"} 0\n')
   expect(text).toContain('verbatim_search_up{engine="postgres"} 1\n')

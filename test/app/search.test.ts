@@ -20,7 +20,17 @@ afterAll(async () => {
 async function choose(config: Partial<SearchConfig>): Promise<{ name: string; fallback?: string; said: string[] }> {
   const stops = createStops()
   const said: string[] = []
-  const whole: SearchConfig = { databaseUrl: database.url, searchEngine: 'auto', searchFallback: false, meiliUrl: null, meiliKey: null, meiliBin: null, path: '', directory: join(directory, 'archive'), ...config }
+  const whole: SearchConfig = {
+    databaseUrl: database.url,
+    searchEngine: 'auto',
+    searchFallback: false,
+    meiliUrl: null,
+    meiliKey: null,
+    meiliBin: null,
+    path: '',
+    directory: join(directory, 'archive'),
+    ...config,
+  }
   try {
     const { engine, fallback } = await openSearch(whole, database.db, stops, (line) => said.push(line))
     await engine.close()
@@ -39,7 +49,11 @@ test('MEILI_URL comes before whatever lies on the PATH', async () => {
 })
 
 test('SEARCH_FALLBACK=on puts Postgres behind Meilisearch, and behind itself nothing', async () => {
-  expect(await choose({ searchFallback: true, meiliUrl: 'http://127.0.0.1:9' })).toEqual({ name: 'MEILISEARCH', fallback: 'POSTGRES', said: [] })
+  expect(await choose({ searchFallback: true, meiliUrl: 'http://127.0.0.1:9' })).toEqual({
+    name: 'MEILISEARCH',
+    fallback: 'POSTGRES',
+    said: [],
+  })
   expect(await choose({ searchFallback: true, searchEngine: 'postgres' })).toEqual({ name: 'POSTGRES', said: [] })
 })
 
@@ -48,7 +62,10 @@ test('SEARCH_ENGINE=postgres goes without', async () => {
 })
 
 test('SEARCH_ENGINE=meilisearch insists', async () => {
-  await expect(choose({ searchEngine: 'meilisearch' })).rejects.toMatchObject({ code: 'SETUP', message: expect.stringContaining('MEILI_URL') })
+  await expect(choose({ searchEngine: 'meilisearch' })).rejects.toMatchObject({
+    code: 'SETUP',
+    message: expect.stringContaining('MEILI_URL'),
+  })
 })
 
 test('one on the PATH that does not start is told, and Postgres searches', async () => {

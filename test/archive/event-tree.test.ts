@@ -26,7 +26,9 @@ afterAll(async () => {
 
 it.each(['chain', 'fan'])('counts the articles of 5,000 events in a %s while a page would be read', async (shape) => {
   const began = performance.now()
-  const { data } = await api.query(`{ event(by: { key: "${shape}0" }) { articles(includeChildren: true) { totalCount } quotes(includeChildren: true) { totalCount } } }`)
+  const { data } = await api.query(
+    `{ event(by: { key: "${shape}0" }) { articles(includeChildren: true) { totalCount } quotes(includeChildren: true) { totalCount } } }`,
+  )
   expect(data).toEqual({ event: { articles: { totalCount: COUNT }, quotes: { totalCount: 0 } } })
   // A join for each generation took 5 s and more.
   expect(performance.now() - began).toBeLessThan(1_500)

@@ -19,8 +19,17 @@ const COMPARED = 25
 const WARM_SECONDS = 1
 
 /** Every slice asked of our server, of the limit and of our server on the small archive, in turns. */
-export async function measureSlices(options: Options, large: string, small: string, tell: (figures: SliceFigures) => void): Promise<SliceFigures[]> {
-  const servers = await Promise.all([startServer('ours', large), startServer('limit', large), startServer('ours', small)])
+export async function measureSlices(
+  options: Options,
+  large: string,
+  small: string,
+  tell: (figures: SliceFigures) => void,
+): Promise<SliceFigures[]> {
+  const servers = await Promise.all([
+    startServer('ours', large),
+    startServer('limit', large),
+    startServer('ours', small),
+  ])
   const gun = createGun()
   try {
     const figures: SliceFigures[] = []
@@ -47,7 +56,13 @@ export async function measureSlices(options: Options, large: string, small: stri
         }
       }
       const [ourRate, limitRate, smallRate] = rates.map(median) as [number, number, number]
-      const measured = { name: slice.name, ours: ourRate, limit: limitRate, ratio: ourRate / limitRate, growth: slice.isBounded ? smallRate / ourRate : null }
+      const measured = {
+        name: slice.name,
+        ours: ourRate,
+        limit: limitRate,
+        ratio: ourRate / limitRate,
+        growth: slice.isBounded ? smallRate / ourRate : null,
+      }
       figures.push(measured)
       tell(measured)
     }
@@ -75,14 +90,26 @@ async function drawValues(url: string, slice: Slice, seed: number): Promise<stri
 }
 
 /** @throws where the two answers are not the same to the letter: then nothing can be compared. */
-async function compare(slice: Slice, index: number, rows: readonly string[][], ours: string, limit: string): Promise<void> {
+async function compare(
+  slice: Slice,
+  index: number,
+  rows: readonly string[][],
+  ours: string,
+  limit: string,
+): Promise<void> {
   for (const values of rows) {
     const asked = JSON.stringify({ query: slice.document, variables: slice.variables(values) })
     const [our, other] = await Promise.all([
-      fetch(`${ours}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: asked }).then((response) => response.text()),
+      fetch(`${ours}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: asked }).then(
+        (response) => response.text(),
+      ),
       fetch(`${limit}/${[index, ...values].join('/')}`).then((response) => response.text()),
     ])
-    if (our.trimEnd() !== other) throw new Error(`${slice.name}, ${JSON.stringify(values)}: two answers\n${our.slice(0, 2_000)}\n${other.slice(0, 2_000)}`)
-    if (other.includes('null}}') || other === '{"data":{}}') throw new Error(`${slice.name}, ${JSON.stringify(values)}: nothing found`)
+    if (our.trimEnd() !== other)
+      throw new Error(
+        `${slice.name}, ${JSON.stringify(values)}: two answers\n${our.slice(0, 2_000)}\n${other.slice(0, 2_000)}`,
+      )
+    if (other.includes('null}}') || other === '{"data":{}}')
+      throw new Error(`${slice.name}, ${JSON.stringify(values)}: nothing found`)
   }
 }

@@ -40,10 +40,16 @@ export function weighted(random: Random, weights: readonly number[]): () => numb
 
 /** Zipf's law: the k-th is 1/k^exponent as frequent as the first. */
 export function zipf(random: Random, count: number, exponent = 1): () => number {
-  return weighted(random, Array.from({ length: count }, (_, index) => 1 / (index + 1) ** exponent))
+  return weighted(
+    random,
+    Array.from({ length: count }, (_, index) => 1 / (index + 1) ** exponent),
+  )
 }
 
-/** Weights between 1 and `max` with many small and few big ones; what one of them gets does not depend on how many there are. */
+/**
+ * Weights between 1 and `max` with many small and few big ones; what one of them gets does not depend on how many there
+ * are.
+ */
 export function paretoWeights(random: Random, count: number, max: number): number[] {
   return Array.from({ length: count }, () => Math.min(max, (1 - random.next()) ** -1))
 }

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// Each thread and process has a loader of its own: what one has compiled the others take from disk, and the compiler is loaded where nobody has.
+// Each thread and process has a loader of its own: what one has compiled the others take from disk, and the compiler is
+// loaded where nobody has.
 const CACHE = join(tmpdir(), 'verbatim-typescript')
 
 export async function load(url, context, next) {
@@ -18,7 +19,12 @@ export async function load(url, context, next) {
 
 async function compile(source, fileName, cached) {
   const { default: ts } = await import('typescript')
-  const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, inlineSourceMap: true, verbatimModuleSyntax: true }
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    inlineSourceMap: true,
+    verbatimModuleSyntax: true,
+  }
   const { outputText } = ts.transpileModule(source, { compilerOptions, fileName })
   await mkdir(CACHE, { recursive: true })
   // Whole or not at all: others may look at the same moment.

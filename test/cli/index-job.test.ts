@@ -6,7 +6,14 @@ import { createDatabase } from '../database.ts'
 import { articles, load } from '../sync/harness.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
-const config = () => readConfig({ DATABASE_URL: database.url, PORT: '0', VERBATIM_SAMPLE: 'off', LOG_LEVEL: 'silent', SEARCH_ENGINE: 'postgres' })
+const config = () =>
+  readConfig({
+    DATABASE_URL: database.url,
+    PORT: '0',
+    VERBATIM_SAMPLE: 'off',
+    LOG_LEVEL: 'silent',
+    SEARCH_ENGINE: 'postgres',
+  })
 
 beforeEach(async () => {
   database = await createDatabase()
@@ -25,8 +32,15 @@ it('has the running server do it', async () => {
   const app = await startApp(config(), { say() {} })
   const stages = new Set<string>()
   try {
-    await expect.poll(async () => (await database.db.write`select from search_index where out_of_step_since is null`).length, { timeout: 10_000 }).toBe(1)
-    expect(await runIndexJob(config(), 'reindex', { hear: ({ stage }) => stages.add(stage) })).toMatchObject({ stage: 'done', remaining: 0 })
+    await expect
+      .poll(async () => (await database.db.write`select from search_index where out_of_step_since is null`).length, {
+        timeout: 10_000,
+      })
+      .toBe(1)
+    expect(await runIndexJob(config(), 'reindex', { hear: ({ stage }) => stages.add(stage) })).toMatchObject({
+      stage: 'done',
+      remaining: 0,
+    })
     expect(await runIndexJob(config(), 'audit')).toMatchObject({ done: 162, differing: 0 })
   } finally {
     await app.stop()
@@ -43,7 +57,10 @@ it('does not wait long for a server that was killed', async () => {
 
 it('is interrupted when asked to, and done by the next one', async () => {
   const interrupted = new AbortController()
-  const first = runIndexJob(config(), 'reindex', { hear: () => interrupted.abort(new Error('enough')), signal: interrupted.signal })
+  const first = runIndexJob(config(), 'reindex', {
+    hear: () => interrupted.abort(new Error('enough')),
+    signal: interrupted.signal,
+  })
   await expect(first).rejects.toThrow('enough')
   expect(await database.db.write`select from search_job where finished_at is null`).toHaveLength(1)
   expect(await runIndexJob(config(), 'audit')).toMatchObject({ differing: 0, remaining: 0 })
@@ -54,7 +71,12 @@ it('says what it waits for', async () => {
   const said: string[] = []
   const enough = new AbortController()
   const nowhere = readConfig({ DATABASE_URL: database.url, LOG_LEVEL: 'silent', MEILI_URL: 'http://127.0.0.1:9' })
-  const job = runIndexJob(nowhere, 'audit', { say: (line) => void (said.push(line), enough.abort(new Error('enough'))), signal: enough.signal })
+  const job = runIndexJob(nowhere, 'audit', {
+    say: (line) => void (said.push(line), enough.abort(new Error('enough'))),
+    signal: enough.signal,
+  })
   await expect(job).rejects.toThrow('enough')
-  expect(said).toEqual(['The search engine Meilisearch does not answer: try again in a few seconds. This waits for it, a minute at most.'])
+  expect(said).toEqual([
+    'The search engine Meilisearch does not answer: try again in a few seconds. This waits for it, a minute at most.',
+  ])
 })

@@ -22,7 +22,10 @@ it('makes, lists and revokes keys, whether the server runs or not', async () => 
   const during = await verbatim(['key', 'create', '--role', 'reader'], { VERBATIM_DIR })
   const loader = { authorization: `Bearer ${before.stdout.trim()}` }
   expect((await post(server.url, MUTATION, loader)).body).toEqual({ data: { bulkLoad: { counts: { created: 0 } } } })
-  expect((await post(server.url, MUTATION, { authorization: `Bearer ${during.stdout.trim()}` })).body.errors[0].extensions.code).toBe('FORBIDDEN')
+  expect(
+    (await post(server.url, MUTATION, { authorization: `Bearer ${during.stdout.trim()}` })).body.errors[0].extensions
+      .code,
+  ).toBe('FORBIDDEN')
 
   const id = before.stdout.split('_')[1] ?? ''
   expect((await verbatim(['key', 'revoke', id], { VERBATIM_DIR })).code).toBe(0)
@@ -39,7 +42,11 @@ it('makes, lists and revokes keys, whether the server runs or not', async () => 
 
 it('makes keys at the same moment', async () => {
   const made = await Promise.all([1, 2, 3].map(() => verbatim(['key', 'create', '--role', 'loader'], { VERBATIM_DIR })))
-  expect(made.map(({ code, stderr }) => [code, stderr])).toEqual([[0, ''], [0, ''], [0, '']])
+  expect(made.map(({ code, stderr }) => [code, stderr])).toEqual([
+    [0, ''],
+    [0, ''],
+    [0, ''],
+  ])
 })
 
 it.each([
@@ -53,7 +60,14 @@ it.each([
   expect(stderr).toMatch(message)
 })
 
-it.each([[['--help']], [['serve', '--help']], [['migrate', '--help']], [['key', '--help']], [['key', 'create', '--help']], [['load', '--help']]])('explains itself for %j', async (args) => {
+it.each([
+  [['--help']],
+  [['serve', '--help']],
+  [['migrate', '--help']],
+  [['key', '--help']],
+  [['key', 'create', '--help']],
+  [['load', '--help']],
+])('explains itself for %j', async (args) => {
   const { code, stdout } = await verbatim(args, {})
   expect([code, stdout.length > 150]).toEqual([0, true])
 })

@@ -31,7 +31,9 @@ async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
 }
 
 const show = (entry: Entry) =>
-  isRecord(entry) ? `${entry.origin.line} ${entry.kind} ${JSON.stringify(entry.value)}` : entry.faults.map((fault) => toLine({ ...entry.origin, file: 'f' }, fault)).join()
+  isRecord(entry)
+    ? `${entry.origin.line} ${entry.kind} ${JSON.stringify(entry.value)}`
+    : entry.faults.map((fault) => toLine({ ...entry.origin, file: 'f' }, fault)).join()
 
 describe('an .ndjson file', () => {
   test('is read line by line, whatever its ends, and bad lines cost no other', async () => {
@@ -59,7 +61,10 @@ describe('an .ndjson file', () => {
 
   test('keeps lines whole that are cut by the reader of the file', async () => {
     const titles = Array.from({ length: 5_000 }, (_, index) => `${index} ${'日本'.repeat(120)}`)
-    const file = await write('long.ndjson', titles.map((title) => JSON.stringify({ type: 'article', title })).join('\n'))
+    const file = await write(
+      'long.ndjson',
+      titles.map((title) => JSON.stringify({ type: 'article', title })).join('\n'),
+    )
     const entries = (await collect(readNdjson(file))) as FileRecord[]
     expect(entries.map((entry) => entry.value.title)).toEqual(titles)
     expect(entries.at(-1)?.origin.line).toBe(5_000)
@@ -67,12 +72,25 @@ describe('an .ndjson file', () => {
 })
 
 describe('a .json file', () => {
-  const read = async (content: string, dryRun = false) => (await collect(readFiles([await write('batch.json', content)], { dryRun }))).map(show)
+  const read = async (content: string, dryRun = false) =>
+    (await collect(readFiles([await write('batch.json', content)], { dryRun }))).map(show)
   test.each([
     ['is a BulkLoadInput', '{"outlets":[{"name":"A"}],"onError":"SKIP_BAD"}', ['null outlet {"name":"A"}']],
-    ['or the variables of a request', '{"input":{"agents":[{"name":"A"}],"articles":null}}', ['null agent {"name":"A"}']],
-    ['says which of its lists and items are wrong', '{"articels":[],"events":[3]}', ['f: INVALID articels: is no field of a BulkLoadInput', 'f: INVALID events.0: must be an object']],
-    ['must hold an object', '[]', ['f: INVALID: the file must hold an object with "outlets", "agents", "events" or "articles"']],
+    [
+      'or the variables of a request',
+      '{"input":{"agents":[{"name":"A"}],"articles":null}}',
+      ['null agent {"name":"A"}'],
+    ],
+    [
+      'says which of its lists and items are wrong',
+      '{"articels":[],"events":[3]}',
+      ['f: INVALID articels: is no field of a BulkLoadInput', 'f: INVALID events.0: must be an object'],
+    ],
+    [
+      'must hold an object',
+      '[]',
+      ['f: INVALID: the file must hold an object with "outlets", "agents", "events" or "articles"'],
+    ],
     ['must be JSON', '{', [expect.stringMatching(/^f: INVALID: the file is not JSON/)]],
   ])('%s', async (_, content, expected) => expect(await read(content)).toEqual(expected))
 
@@ -85,62 +103,151 @@ describe('a .json file', () => {
 describe('a text', () => {
   test.each([
     ['takes its first line as title and keeps it', 'One\nTwo', { title: 'One', key: 'k', body: 'One\nTwo' }],
-    ['prefers the first heading', 'Intro\n\n## A heading ##\ntext', { title: 'A heading', key: 'k', body: 'Intro\n\n## A heading ##\ntext' }],
-    ['takes fields from front matter', '---\ntitle: T\nkey: mine\nsubjects: [a, b]\n---\n\nBody\n', { title: 'T', key: 'mine', subjects: ['a', 'b'], body: 'Body\n' }],
+    [
+      'prefers the first heading',
+      'Intro\n\n## A heading ##\ntext',
+      { title: 'A heading', key: 'k', body: 'Intro\n\n## A heading ##\ntext' },
+    ],
+    [
+      'takes fields from front matter',
+      '---\ntitle: T\nkey: mine\nsubjects: [a, b]\n---\n\nBody\n',
+      { title: 'T', key: 'mine', subjects: ['a', 'b'], body: 'Body\n' },
+    ],
     ['understands CRLF', '---\r\ntitle: T\r\n---\r\nBody\r\n', { title: 'T', key: 'k', body: 'Body\r\n' }],
-    ['takes names other tools use', '---\ndate: 2026-09-21\nlang: de\ntags: [x]\nauthor: A. B.\n---\nT', { key: 'k', title: 'T', publishedAt: '2026-09-21T00:00:00Z', language: 'de', subjects: ['x'], authors: [{ name: 'A. B.' }], body: 'T' }],
-    ['has no key of its path where it has a URL', '---\nurl: https://a.example/1\n---\nT', { url: 'https://a.example/1', title: 'T', body: 'T' }],
-    ['takes an outlet by name', '---\noutlet: The Paper\n---\nT', { outlet: { name: 'The Paper' }, key: 'k', title: 'T', body: 'T' }],
-    ['takes an outlet by domain', '---\noutlet: paper.example\n---\nT', { outlet: { domain: 'paper.example', name: 'paper.example' }, key: 'k', title: 'T', body: 'T' }],
+    [
+      'takes names other tools use',
+      '---\ndate: 2026-09-21\nlang: de\ntags: [x]\nauthor: A. B.\n---\nT',
+      {
+        key: 'k',
+        title: 'T',
+        publishedAt: '2026-09-21T00:00:00Z',
+        language: 'de',
+        subjects: ['x'],
+        authors: [{ name: 'A. B.' }],
+        body: 'T',
+      },
+    ],
+    [
+      'has no key of its path where it has a URL',
+      '---\nurl: https://a.example/1\n---\nT',
+      { url: 'https://a.example/1', title: 'T', body: 'T' },
+    ],
+    [
+      'takes an outlet by name',
+      '---\noutlet: The Paper\n---\nT',
+      { outlet: { name: 'The Paper' }, key: 'k', title: 'T', body: 'T' },
+    ],
+    [
+      'takes an outlet by domain',
+      '---\noutlet: paper.example\n---\nT',
+      { outlet: { domain: 'paper.example', name: 'paper.example' }, key: 'k', title: 'T', body: 'T' },
+    ],
     ['may be metadata only', '---\ntitle: T\ndescription: D\n---\n', { title: 'T', description: 'D', key: 'k' }],
-    ['may begin with a rule', '---\nJust a sentence\n---\nT', { key: 'k', title: '---', body: '---\nJust a sentence\n---\nT' }],
-    ['shortens a title that is a whole page', 'é'.repeat(300), { key: 'k', title: `${'é'.repeat(199)}…`, body: 'é'.repeat(300) }],
+    [
+      'may begin with a rule',
+      '---\nJust a sentence\n---\nT',
+      { key: 'k', title: '---', body: '---\nJust a sentence\n---\nT' },
+    ],
+    [
+      'shortens a title that is a whole page',
+      'é'.repeat(300),
+      { key: 'k', title: `${'é'.repeat(199)}…`, body: 'é'.repeat(300) },
+    ],
   ])('%s', (_, text, expected) => expect(toArticle(text, 'k', {})).toEqual(expected))
 
   test('takes from the command line what its front matter leaves open', () => {
     const defaults = { outlet: '{"key":"paper"}', publishedAt: '2026-01-01T10:00:00Z', language: 'en' }
-    expect(toArticle('---\nlanguage: fr\n---\nT', 'k', defaults)).toMatchObject({ outlet: { key: 'paper' }, language: 'fr', publishedAt: '2026-01-01T10:00:00Z' })
+    expect(toArticle('---\nlanguage: fr\n---\nT', 'k', defaults)).toMatchObject({
+      outlet: { key: 'paper' },
+      language: 'fr',
+      publishedAt: '2026-01-01T10:00:00Z',
+    })
   })
 
   test('is told when it is no UTF-8 or its front matter no YAML', async () => {
-    const files = [await write('latin.txt', new Uint8Array([0xe9, 0x0a])), await write('bad.md', '---\ntitle: a: b\n---\nT')]
+    const files = [
+      await write('latin.txt', new Uint8Array([0xe9, 0x0a])),
+      await write('bad.md', '---\ntitle: a: b\n---\nT'),
+    ]
     const shown = (await collect(readFiles(files, { dryRun: false }))).map(show)
-    expect(shown).toEqual(['f: INVALID: the file is not UTF-8: convert it, for example with iconv', expect.stringContaining('f: INVALID: front matter: ')])
+    expect(shown).toEqual([
+      'f: INVALID: the file is not UTF-8: convert it, for example with iconv',
+      expect.stringContaining('f: INVALID: front matter: '),
+    ])
   })
 
   test('has the same key however its path is written', () => {
-    expect([toKey('docs/a.md'), toKey('./docs/../docs/a.md'), toKey(join(process.cwd(), 'docs', 'a.md')), toKey('../other/a.md')]).toEqual(['docs/a.md', 'docs/a.md', 'docs/a.md', 'other/a.md'])
+    expect([
+      toKey('docs/a.md'),
+      toKey('./docs/../docs/a.md'),
+      toKey(join(process.cwd(), 'docs', 'a.md')),
+      toKey('../other/a.md'),
+    ]).toEqual(['docs/a.md', 'docs/a.md', 'docs/a.md', 'other/a.md'])
   })
 })
 
 test('a directory stands for the files below it', async () => {
   await mkdir(join(folder, 'tree', 'deep'), { recursive: true })
   await Promise.all(['tree/b.md', 'tree/deep/a.txt', 'tree/c.pdf'].map((name) => write(name, 'T')))
-  expect(await listFiles([join(folder, 'tree'), join(folder, 'tree', 'b.md')])).toEqual([join(folder, 'tree', 'b.md'), join(folder, 'tree', 'deep', 'a.txt')])
+  expect(await listFiles([join(folder, 'tree'), join(folder, 'tree', 'b.md')])).toEqual([
+    join(folder, 'tree', 'b.md'),
+    join(folder, 'tree', 'deep', 'a.txt'),
+  ])
   await expect(listFiles([join(folder, 'tree', 'c.pdf')])).rejects.toThrow('must end in one of .ndjson')
   await expect(listFiles([join(folder, 'nothing.md')])).rejects.toThrow('no such file')
 })
 
 test('a record is checked against the types of the API, deep inside', () => {
   const check = createCheck(loadSchema())
-  const faults = check('article', { title: 5, quotes: [{ text: 'a', form: 'SPOKEN' }, { texxt: 'b' }], outlet: { kind: 'NEWSPAPER' }, tags: ['a'] })
-  expect(faults.map(({ field }) => field.join('.')).sort()).toEqual(['quotes.0.form', 'quotes.1.texxt', 'tags', 'title'])
+  const faults = check('article', {
+    title: 5,
+    quotes: [{ text: 'a', form: 'SPOKEN' }, { texxt: 'b' }],
+    outlet: { kind: 'NEWSPAPER' },
+    tags: ['a'],
+  })
+  expect(faults.map(({ field }) => field.join('.')).sort()).toEqual([
+    'quotes.0.form',
+    'quotes.1.texxt',
+    'tags',
+    'title',
+  ])
   expect(faults.find(({ field }) => field.at(-1) === 'form')?.message).toContain('SPOKEN')
   expect(check('outlet', { name: 'A', kind: 'AGENCY', country: 'nowhere' })).toEqual([])
 })
 
 describe('the order of sending', () => {
   test.each([
-    ['children after parents by key', [{ key: 'c', parent: { key: 'b' } }, { key: 'b', parent: { key: 'a' } }, { key: 'a' }], [2, 1, 0]],
-    ['by name and day, folded', [{ name: 'Day', startDate: '2026-01-01', parent: { name: 'SUMMIT' } }, { name: 'Summit' }, { name: 'Day' }], [1, 0, 0]],
-    ['through a parent that is only a link', [{ key: 'c', parent: { name: 'between', parent: { key: 'a' } } }, { key: 'a' }], [1, 0]],
+    [
+      'children after parents by key',
+      [{ key: 'c', parent: { key: 'b' } }, { key: 'b', parent: { key: 'a' } }, { key: 'a' }],
+      [2, 1, 0],
+    ],
+    [
+      'by name and day, folded',
+      [{ name: 'Day', startDate: '2026-01-01', parent: { name: 'SUMMIT' } }, { name: 'Summit' }, { name: 'Day' }],
+      [1, 0, 0],
+    ],
+    [
+      'through a parent that is only a link',
+      [{ key: 'c', parent: { name: 'between', parent: { key: 'a' } } }, { key: 'a' }],
+      [1, 0],
+    ],
     ['parents that the load does not bring', [{ key: 'c', parent: { key: 'elsewhere' } }], [0]],
     ['an event that is its own parent', [{ key: 'a', parent: { key: 'a' } }], [0]],
   ])('%s', (_, events, expected) => expect(toLevels(events.map(toFamily))).toEqual(expected))
 
   test('ends on circles and on chains of any length', () => {
-    expect(toLevels([{ key: 'a', parent: { key: 'b' } }, { key: 'b', parent: { key: 'a' } }].map(toFamily))).toHaveLength(2)
-    const chain = Array.from({ length: 20_000 }, (_, index) => toFamily({ key: `${index}`, parent: { key: `${index + 1}` } }))
+    expect(
+      toLevels(
+        [
+          { key: 'a', parent: { key: 'b' } },
+          { key: 'b', parent: { key: 'a' } },
+        ].map(toFamily),
+      ),
+    ).toHaveLength(2)
+    const chain = Array.from({ length: 20_000 }, (_, index) =>
+      toFamily({ key: `${index}`, parent: { key: `${index + 1}` } }),
+    )
     expect(toLevels(chain)[0]).toBe(19_999)
   })
 
@@ -160,15 +267,29 @@ describe('the order of sending', () => {
     const reported: string[] = []
     const found = await scan(read(), check, ({ origin }) => reported.push(`line ${origin.line}`))
     const sent = await collect(toBatches(inOrder(read, check, found), { records: 4, bytes: 1_000 }))
-    expect(sent.map((batch) => batch.map((record) => record.value.key))).toEqual([['a', 'o', 'top', 'child'], ['x1', 'x2']])
+    expect(sent.map((batch) => batch.map((record) => record.value.key))).toEqual([
+      ['a', 'o', 'top', 'child'],
+      ['x1', 'x2'],
+    ])
     expect(reported).toEqual(['line 4'])
   })
 })
 
 test('a batch ends before a record or byte too many', async () => {
-  const records = [10, 10, 10, 90, 10].map((bytes) => ({ origin: { file: '', line: null, path: [] }, kind: 'article', value: {}, bytes }) as const)
+  const records = [10, 10, 10, 90, 10].map(
+    (bytes) => ({ origin: { file: '', line: null, path: [] }, kind: 'article', value: {}, bytes }) as const,
+  )
   const sizes = async (limits: { records: number; bytes: number }) =>
-    (await collect(toBatches((async function* () { yield* records })(), limits))).map((batch) => batch.map((record) => record.bytes))
+    (
+      await collect(
+        toBatches(
+          (async function* () {
+            yield* records
+          })(),
+          limits,
+        ),
+      )
+    ).map((batch) => batch.map((record) => record.bytes))
   expect(await sizes({ records: 2, bytes: 1_000 })).toEqual([[10, 10], [10, 90], [10]])
   expect(await sizes({ records: 9, bytes: 25 })).toEqual([[10, 10], [10], [90], [10]])
 })

@@ -35,25 +35,44 @@ afterEach(async () => {
 
 async function write(name: string, content: string | Uint8Array | readonly object[]): Promise<string> {
   const file = join(folder, name)
-  await writeFile(file, Array.isArray(content) ? content.map((record) => JSON.stringify(record)).join('\n') : (content as string))
+  await writeFile(
+    file,
+    Array.isArray(content) ? content.map((record) => JSON.stringify(record)).join('\n') : (content as string),
+  )
   return file
 }
 
 function listen() {
   const notes: string[] = []
   const shown: string[] = []
-  const progress: JobProgress = { note: (line) => void notes.push(line.replaceAll(`${folder}/`, '')), uploaded() {}, show: (job) => void shown.push(describeJob(job)), stop() {} }
+  const progress: JobProgress = {
+    note: (line) => void notes.push(line.replaceAll(`${folder}/`, '')),
+    uploaded() {},
+    show: (job) => void shown.push(describeJob(job)),
+    stop() {},
+  }
   return { notes, shown, progress }
 }
 
-const base = (options: Partial<JobOptions> = {}): JobOptions => ({ dryRun: false, everyMs: 20, ...options, client: { url: app.url, key, pauseMs: 1, ...options.client } })
+const base = (options: Partial<JobOptions> = {}): JobOptions => ({
+  dryRun: false,
+  everyMs: 20,
+  ...options,
+  client: { url: app.url, key, pauseMs: 1, ...options.client },
+})
 
 async function load(files: string[], options: Partial<JobOptions> = {}) {
   const { notes, shown, progress } = listen()
   return { ...(await loadByJob(files, base(options), progress)), notes, shown }
 }
 
-const articles = (count: number, from = 0) => Array.from({ length: count }, (_, index) => ({ type: 'article', key: `k${from + index}`, title: `Title ${from + index}`, body: `Text of ${from + index}.` }))
+const articles = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, index) => ({
+    type: 'article',
+    key: `k${from + index}`,
+    title: `Title ${from + index}`,
+    body: `Text of ${from + index}.`,
+  }))
 const WRONG = [
   { type: 'article', key: 'w1', title: 'Wrong time', publishedAt: 'yesterday' },
   { type: 'article', key: 'w2', title: 'Nowhere', outlet: { key: 'nowhere' } },
@@ -67,16 +86,27 @@ async function articleCount(): Promise<number> {
 
 describe('a job', () => {
   test('loads a file, packed or not, and again without a change', async () => {
-    const lines = articles(50).map((record) => JSON.stringify(record)).join('\n')
+    const lines = articles(50)
+      .map((record) => JSON.stringify(record))
+      .join('\n')
     const { tally, job, end, notes } = await load([await write('plain.ndjson', lines)])
     expect({ notes, end, status: job.status }).toEqual({ notes: [], end: 'done', status: 'SUCCEEDED' })
     expect(tally).toMatchObject({ records: 50, created: 50, rejected: 0, added: { articles: 50 } })
-    expect((await load([await write('packed.ndjson.gz', gzipSync(lines))])).tally).toMatchObject({ created: 0, unchanged: 50 })
+    expect((await load([await write('packed.ndjson.gz', gzipSync(lines))])).tally).toMatchObject({
+      created: 0,
+      unchanged: 50,
+    })
     expect(await articleCount()).toBe(50)
   })
 
   test('tells each bad line where it stands, and its records go to a file that loads once it is mended', async () => {
-    const file = await write('mixed.ndjson', [...articles(3), ...WRONG].map((record) => JSON.stringify(record)).join('\r\n').replace('\r\n', '\r\n\r\n') + '\n{"type":')
+    const file = await write(
+      'mixed.ndjson',
+      [...articles(3), ...WRONG]
+        .map((record) => JSON.stringify(record))
+        .join('\r\n')
+        .replace('\r\n', '\r\n\r\n') + '\n{"type":',
+    )
     const rejected = join(folder, 'rejected.ndjson')
     const { tally, notes } = await load([file], { rejected })
     expect(tally).toMatchObject({ records: 7, created: 3, rejected: 4 })
@@ -90,12 +120,22 @@ describe('a job', () => {
     ])
     const text = await readFile(rejected, 'utf8')
     expect(text).toBe(`${WRONG.map((record) => JSON.stringify(record)).join('\r\n')}\n{"type":\n`)
-    const mended = await write('mended.ndjson', text.replace('yesterday', '2026-01-01T00:00:00Z').replace('"outlet":{"key":"nowhere"}', '"outlet":{"name":"Nowhere Post"}').replace('titel', 'title').replace('{"type":\n', ''))
+    const mended = await write(
+      'mended.ndjson',
+      text
+        .replace('yesterday', '2026-01-01T00:00:00Z')
+        .replace('"outlet":{"key":"nowhere"}', '"outlet":{"name":"Nowhere Post"}')
+        .replace('titel', 'title')
+        .replace('{"type":\n', ''),
+    )
     expect((await load([mended])).tally).toMatchObject({ created: 3, rejected: 0 })
   })
 
   test('takes what is read from other formats, and tells what was rejected where it stands in them', async () => {
-    const csv = await write('some.csv', 'title,date,url\nOne,2026-01-01,https://a.example/1\nTwo,someday,https://a.example/2\nThree,2026-01-03,https://a.example/3,more\n')
+    const csv = await write(
+      'some.csv',
+      'title,date,url\nOne,2026-01-01,https://a.example/1\nTwo,someday,https://a.example/2\nThree,2026-01-03,https://a.example/3,more\n',
+    )
     const lines = await write('more.ndjson', '{"type":"article","title":"Four","key":"4"}\nnonsense\n')
     const rejected = join(folder, 'formats.ndjson')
     const { tally, notes } = await load([csv, lines], { rejected })
@@ -106,7 +146,9 @@ describe('a job', () => {
       'some.csv:3: INVALID publishedAt',
       '2 rejected records are in formats.ndjson: mend and load that file.',
     ])
-    expect(await readFile(rejected, 'utf8')).toBe('nonsense\n{"type":"article","url":"https://a.example/2","title":"Two","publishedAt":"someday"}\n')
+    expect(await readFile(rejected, 'utf8')).toBe(
+      'nonsense\n{"type":"article","url":"https://a.example/2","title":"Two","publishedAt":"someday"}\n',
+    )
   })
 
   test('goes on by itself and is followed again, with its file or without', async () => {
@@ -121,24 +163,39 @@ describe('a job', () => {
     expect(withFile.notes[0]).toMatch(/^detached\.ndjson:21: INVALID publishedAt/)
     expect(parsed(await readFile(join(folder, 'later.ndjson'), 'utf8'))).toEqual([WRONG[0]])
     await database.db.write`update load_job set status = 'FAILED', failure = 'Its file is gone.'`
-    expect((await resumeJob(job.id, [], base(), again.progress)).job).toMatchObject({ status: 'FAILED', failure: 'Its file is gone.' })
-    await expect(resumeJob('job_00000000-0000-4000-8000-000000000000', [], base(), again.progress)).rejects.toThrow('knows no job')
+    expect((await resumeJob(job.id, [], base(), again.progress)).job).toMatchObject({
+      status: 'FAILED',
+      failure: 'Its file is gone.',
+    })
+    await expect(resumeJob('job_00000000-0000-4000-8000-000000000000', [], base(), again.progress)).rejects.toThrow(
+      'knows no job',
+    )
   })
 
   test('is told beforehand that the key may not load', async () => {
     const file = await write('key.ndjson', articles(1))
     const reader = (await createKey(database.db, 'reader')).text
-    await expect(load([file], { client: { url: app.url, key: reader } })).rejects.toThrow(/refuses the key.*loader role/)
+    await expect(load([file], { client: { url: app.url, key: reader } })).rejects.toThrow(
+      /refuses the key.*loader role/,
+    )
     await expect(load([file], { client: { url: 'http://127.0.0.1:1', key } })).rejects.toThrow(/^No server answers/)
   })
 
   test('is chosen for large files and for exports that carry a history', async () => {
     const silent = { note() {}, start() {}, advance() {}, stop() {} }
-    const run = (file: string, jobAbove: number) => runLoad([file], { ...base(), limits: { records: 500, bytes: 4_000_000 }, jobAbove }, silent, () => listen().progress)
+    const run = (file: string, jobAbove: number) =>
+      runLoad(
+        [file],
+        { ...base(), limits: { records: 500, bytes: 4_000_000 }, jobAbove },
+        silent,
+        () => listen().progress,
+      )
     const file = await write('size.ndjson', articles(10))
     expect((await run(file, 10)).byJob?.tally.created).toBe(10)
     expect((await run(file, 1_000_000)).byJob).toBeUndefined()
-    const history = await write('history.ndjson', [{ type: 'outlet', key: 'a', name: 'A', history: { keys: ['a', 'b'] } }])
+    const history = await write('history.ndjson', [
+      { type: 'outlet', key: 'a', name: 'A', history: { keys: ['a', 'b'] } },
+    ])
     const restored = await run(history, 1_000_000)
     expect(restored.byJob?.tally).toMatchObject({ created: 1, rejected: 0 })
     const [outlet] = await database.db.write`select keys from outlet`
@@ -170,12 +227,18 @@ describe('a connection that breaks', () => {
       seen.push(kind)
       const step = uploadStep ?? (isUpload || body.includes('loadJobs(') ? undefined : plan[kind].shift())
       if (step === 'cut') return void request.socket.destroy()
-      const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => name !== 'transfer-encoding'))
-      const onward = forward(`${app.url}${request.url}`, { method: 'POST', headers: { ...headers, 'content-length': body.length } }, (answer) => {
-        if (step === 'lose the answer') return void answer.resume().on('end', () => request.socket.destroy())
-        response.writeHead(answer.statusCode ?? 500, answer.headers)
-        answer.pipe(response)
-      })
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).filter(([name]) => name !== 'transfer-encoding'),
+      )
+      const onward = forward(
+        `${app.url}${request.url}`,
+        { method: 'POST', headers: { ...headers, 'content-length': body.length } },
+        (answer) => {
+          if (step === 'lose the answer') return void answer.resume().on('end', () => request.socket.destroy())
+          response.writeHead(answer.statusCode ?? 500, answer.headers)
+          answer.pipe(response)
+        },
+      )
       onward.on('error', () => request.socket.destroy())
       onward.end(body)
     })
@@ -188,7 +251,11 @@ describe('a connection that breaks', () => {
   })
 
   test('is borne: the file is sent again, the job started once, and followed on', async () => {
-    plan = { upload: ['cut', 'lose the answer'], start: ['cut', 'lose the answer'], poll: ['cut', 'lose the answer', 'cut'] }
+    plan = {
+      upload: ['cut', 'lose the answer'],
+      start: ['cut', 'lose the answer'],
+      poll: ['cut', 'lose the answer', 'cut'],
+    }
     const file = await write('broken.ndjson', articles(400))
     const { tally, job, notes } = await load([file], { client: { url, key, pauseMs: 1 } })
     expect(job.status).toBe('SUCCEEDED')
@@ -202,7 +269,9 @@ describe('a connection that breaks', () => {
   test('for good ends with how to go on', async () => {
     plan = { upload: [], start: [], poll: Array.from({ length: 1_000 }, () => 'cut' as const) }
     const file = await write('gone.ndjson', articles(2))
-    await expect(load([file], { client: { url, key, pauseMs: 1, attempts: 2 }, patienceMs: 50 })).rejects.toThrow(/verbatim load --resume job_/)
+    await expect(load([file], { client: { url, key, pauseMs: 1, attempts: 2 }, patienceMs: 50 })).rejects.toThrow(
+      /verbatim load --resume job_/,
+    )
   })
 })
 
@@ -247,13 +316,31 @@ describe('Ctrl-C', () => {
 })
 
 test('an export that carries all that loads and finders left makes an equal archive by a job, and is the same again', async () => {
-  await load([await write('first.ndjson', [{ type: 'article', url: 'https://a.example/1', title: 'Old title', body: 'Old text.' }, { type: 'event', key: 'day', name: 'Day', parent: { key: 'top', name: 'Top' } }, ...articles(30)])])
+  await load([
+    await write('first.ndjson', [
+      { type: 'article', url: 'https://a.example/1', title: 'Old title', body: 'Old text.' },
+      { type: 'event', key: 'day', name: 'Day', parent: { key: 'top', name: 'Top' } },
+      ...articles(30),
+    ]),
+  ])
   await load([
     await write('second.ndjson', [
       {
-        type: 'article', key: 'mine', url: 'https://a.example/1', title: 'New title', body: 'She said “yes”.', outlet: { name: 'The Paper', domain: 'paper.example' }, events: [{ key: 'day' }],
+        type: 'article',
+        key: 'mine',
+        url: 'https://a.example/1',
+        title: 'New title',
+        body: 'She said “yes”.',
+        outlet: { name: 'The Paper', domain: 'paper.example' },
+        events: [{ key: 'day' }],
         quotes: [{ text: 'yes', speaker: { name: 'A. Speaker' } }],
-        history: { quotes: [{ text: 'She said', start: 0, provenance: 'EXTRACTED', confidence: 0.5 }, { text: 'gone', provenance: 'CORRECTED' }], credits: [{ text: 'found', provenance: 'EXTRACTED' }] },
+        history: {
+          quotes: [
+            { text: 'She said', start: 0, provenance: 'EXTRACTED', confidence: 0.5 },
+            { text: 'gone', provenance: 'CORRECTED' },
+          ],
+          credits: [{ text: 'found', provenance: 'EXTRACTED' }],
+        },
       },
     ]),
   ])
@@ -262,7 +349,9 @@ test('an export that carries all that loads and finders left makes an equal arch
   const other = await createDatabase()
   const copy = await startTestApp(other.url, { VERBATIM_DIR: join(folder, 'copy') })
   const copyKey = (await createKey(other.db, 'loader')).text
-  const { tally, notes } = await load([await write('export.ndjson', lines)], { client: { url: copy.url, key: copyKey } })
+  const { tally, notes } = await load([await write('export.ndjson', lines)], {
+    client: { url: copy.url, key: copyKey },
+  })
   expect(notes).toEqual([])
   expect(tally).toMatchObject({ created: parsed(lines).length, rejected: 0 })
   expect(await exported(copy.url, { key: copyKey })).toBe(lines)

@@ -21,5 +21,8 @@ it('tells a directory that holds no files it knows', async () => {
 it('says that a file without records brought nothing, which is no mistake', async () => {
   const file = join(folder, 'empty.ndjson')
   await writeFile(file, '\n\n')
-  expect(await verbatim(['load', file], {})).toMatchObject({ code: 0, stderr: 'The files hold no records: nothing was loaded.\n' })
+  expect(await verbatim(['load', file], {})).toMatchObject({
+    code: 0,
+    stderr: 'The files hold no records: nothing was loaded.\n',
+  })
 })

@@ -22,7 +22,10 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 beforeEach(async () => {
   database = await createDatabase()
-  app = await startApp(readConfig({ DATABASE_URL: database.url, PORT: '0', VERBATIM_SAMPLE: 'off', LOG_LEVEL: 'silent' }), { say() {} })
+  app = await startApp(
+    readConfig({ DATABASE_URL: database.url, PORT: '0', VERBATIM_SAMPLE: 'off', LOG_LEVEL: 'silent' }),
+    { say() {} },
+  )
   key = (await createKey(database.db, 'loader')).text
 })
 afterEach(async () => {
@@ -32,21 +35,40 @@ afterEach(async () => {
 
 async function write(name: string, content: string | readonly object[]): Promise<string> {
   const file = join(folder, name)
-  await writeFile(file, typeof content === 'string' ? content : content.map((record) => JSON.stringify(record)).join('\n'))
+  await writeFile(
+    file,
+    typeof content === 'string' ? content : content.map((record) => JSON.stringify(record)).join('\n'),
+  )
   return file
 }
 
 /** The run and what it said. */
 async function load(files: string[], options: Partial<RunOptions> = {}) {
   const notes: string[] = []
-  const progress = { note: (line: string) => void notes.push(line.replaceAll(`${folder}/`, '')), start() {}, advance() {}, stop() {} }
+  const progress = {
+    note: (line: string) => void notes.push(line.replaceAll(`${folder}/`, '')),
+    start() {},
+    advance() {},
+    stop() {},
+  }
   const client = { url: app.url, key, pauseMs: 1, ...options.client }
-  return { ...(await runLoad(files, { dryRun: false, limits: { records: 500, bytes: 4_000_000 }, ...options, client }, progress)), notes }
+  return {
+    ...(await runLoad(
+      files,
+      { dryRun: false, limits: { records: 500, bytes: 4_000_000 }, ...options, client },
+      progress,
+    )),
+    notes,
+  }
 }
 
 async function archive() {
   const query = '{ archive { outletCount agentCount eventCount articleCount quoteCount } }'
-  const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` }, body: JSON.stringify({ query }) })
+  const response = await fetch(`${app.url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+    body: JSON.stringify({ query }),
+  })
   const { data } = (await response.json()) as { data: { archive: Record<string, number> } }
   return Object.values(data.archive)
 }
@@ -54,7 +76,15 @@ async function archive() {
 const inSmallBatches = { limits: { records: 3, bytes: 4_000_000 } }
 // Everything stands before what it links to.
 const backwards = [
-  { type: 'article', key: 'x1', title: 'One', body: 'She said “yes”.', outlet: { key: 'o' }, events: [{ key: 'child' }], quotes: [{ text: 'yes', speaker: { key: 'a' } }] },
+  {
+    type: 'article',
+    key: 'x1',
+    title: 'One',
+    body: 'She said “yes”.',
+    outlet: { key: 'o' },
+    events: [{ key: 'child' }],
+    quotes: [{ text: 'yes', speaker: { key: 'a' } }],
+  },
   { type: 'article', key: 'x2', title: 'Two', outlet: { key: 'o' } },
   { type: 'event', key: 'grandchild', name: 'Lunch', parent: { key: 'child' } },
   { type: 'event', key: 'child', name: 'Day one', parent: { name: 'Summit' }, participants: [{ agent: { key: 'a' } }] },
@@ -67,7 +97,12 @@ describe('verbatim load', () => {
   test('loads the sample archive in one or many batches, and again without a change', async () => {
     const first = await load(['sample/archive.json'], { limits: { records: 7, bytes: 20_000 } })
     expect(first).toMatchObject({ notes: [], failure: null, files: 1 })
-    expect(first.tally).toMatchObject({ records: 124, created: 124, rejected: 0, added: { outlets: 10, agents: 40, events: 8, articles: 66, quotes: 201 } })
+    expect(first.tally).toMatchObject({
+      records: 124,
+      created: 124,
+      rejected: 0,
+      added: { outlets: 10, agents: 40, events: 8, articles: 66, quotes: 201 },
+    })
     expect(await archive()).toEqual([10, 40, 8, 66, 201])
     const again = await load(['sample/archive.json'])
     expect(again.tally).toMatchObject({ records: 124, created: 0, unchanged: 124, added: { quotes: 0 } })
@@ -77,7 +112,11 @@ describe('verbatim load', () => {
     const files = [await write('a.ndjson', backwards.slice(0, 4)), await write('b.ndjson', backwards.slice(4))]
     const { tally, notes } = await load(files, inSmallBatches)
     expect(notes).toEqual([])
-    expect(tally).toMatchObject({ created: 7, rejected: 0, added: { outlets: 1, agents: 1, events: 3, articles: 2, quotes: 1 } })
+    expect(tally).toMatchObject({
+      created: 7,
+      rejected: 0,
+      added: { outlets: 1, agents: 1, events: 3, articles: 2, quotes: 1 },
+    })
     expect((await load(files)).tally).toMatchObject({ unchanged: 7 })
   })
 
@@ -102,26 +141,44 @@ describe('verbatim load', () => {
   })
 
   test('names the place in a .json file', async () => {
-    const file = await write('bad.json', '{"input":{"onError":"REJECT_ALL","articles":[{"title":"Good"},{"title":"Bad","publishedAt":"yesterday"},{"titel":"Typo"}]}}')
+    const file = await write(
+      'bad.json',
+      '{"input":{"onError":"REJECT_ALL","articles":[{"title":"Good"},{"title":"Bad","publishedAt":"yesterday"},{"titel":"Typo"}]}}',
+    )
     const { tally, notes } = await load([file])
     expect(tally).toMatchObject({ created: 1, rejected: 2 })
-    expect(notes.map((note) => note.split(': ', 2).join(': '))).toEqual(['bad.json: INVALID articles.2.titel', 'bad.json: INVALID articles.1.publishedAt'])
+    expect(notes.map((note) => note.split(': ', 2).join(': '))).toEqual([
+      'bad.json: INVALID articles.2.titel',
+      'bad.json: INVALID articles.1.publishedAt',
+    ])
   })
 
   test('loads texts with what their front matter and the command line say', async () => {
     const files = [
-      await write('one.md', '---\noutlet: paper.example\npublishedAt: 2026-09-21\nauthor: A. Reporter\n---\n# The title\n\nThe text.\n'),
+      await write(
+        'one.md',
+        '---\noutlet: paper.example\npublishedAt: 2026-09-21\nauthor: A. Reporter\n---\n# The title\n\nThe text.\n',
+      ),
       await write('two.txt', 'First line\nSecond line'),
     ]
     const { tally } = await load(files, { outlet: 'The Other Paper', language: 'en' })
     expect(tally).toMatchObject({ created: 2, added: { outlets: 2, articles: 2 } })
     expect((await load(files, { outlet: 'The Other Paper', language: 'en' })).tally).toMatchObject({ unchanged: 2 })
-    const [two] = await database.db.read`select a.keys[1] as key, a.title, a.language, o.name from article a join outlet o on o.id = a.outlet_id where a.title = 'First line'`
-    expect(two).toMatchObject({ title: 'First line', language: 'en', name: 'The Other Paper', key: expect.stringMatching(/two\.txt$/) })
+    const [two] = await database.db
+      .read`select a.keys[1] as key, a.title, a.language, o.name from article a join outlet o on o.id = a.outlet_id where a.title = 'First line'`
+    expect(two).toMatchObject({
+      title: 'First line',
+      language: 'en',
+      name: 'The Other Paper',
+      key: expect.stringMatching(/two\.txt$/),
+    })
   })
 
   test('writes nothing in a dry run, and does not complain of links to what it would have brought', async () => {
-    const file = await write('dry.ndjson', [...backwards, { type: 'article', key: 'x3', title: 'Three', outlet: { key: 'nowhere' } }])
+    const file = await write('dry.ndjson', [
+      ...backwards,
+      { type: 'article', key: 'x3', title: 'Three', outlet: { key: 'nowhere' } },
+    ])
     const { tally, notes } = await load([file], { ...inSmallBatches, dryRun: true })
     expect(tally).toMatchObject({ records: 8, created: 7, rejected: 1 })
     expect(notes).toEqual([expect.stringContaining('dry.ndjson:8: UNKNOWN_REFERENCE outlet')])
@@ -130,8 +187,23 @@ describe('verbatim load', () => {
 
   test('halves a batch that the server refuses whole, down to the record that is too much', async () => {
     await app.stop()
-    app = await startApp(readConfig({ DATABASE_URL: database.url, PORT: '0', VERBATIM_SAMPLE: 'off', LOG_LEVEL: 'silent', MAX_LOAD_RECORDS: '4', MAX_BODY_BYTES: '5000' }), { say() {} })
-    const records = Array.from({ length: 10 }, (_, index) => ({ type: 'article', key: `k${index}`, title: `T${index}`, body: index === 6 ? 'x'.repeat(6_000) : 'x' }))
+    app = await startApp(
+      readConfig({
+        DATABASE_URL: database.url,
+        PORT: '0',
+        VERBATIM_SAMPLE: 'off',
+        LOG_LEVEL: 'silent',
+        MAX_LOAD_RECORDS: '4',
+        MAX_BODY_BYTES: '5000',
+      }),
+      { say() {} },
+    )
+    const records = Array.from({ length: 10 }, (_, index) => ({
+      type: 'article',
+      key: `k${index}`,
+      title: `T${index}`,
+      body: index === 6 ? 'x'.repeat(6_000) : 'x',
+    }))
     const { tally, notes } = await load([await write('many.ndjson', records)])
     expect(tally).toMatchObject({ created: 9, rejected: 1 })
     expect(notes).toEqual([expect.stringMatching(/^many\.ndjson:7: INVALID: the server takes no request of this size/)])
@@ -139,29 +211,48 @@ describe('verbatim load', () => {
 
   test('writes the rejected records to a file that loads once it is mended', async () => {
     const rejected = join(folder, 'rejected.ndjson')
-    const file = await write('some.ndjson', '{"type":"article","key":"r1","title":"Good"}\n{"type":"article","key":"r2","title":""}\n{"type":"article","key":"r3","titel":"Typo"}\n{"type"\n')
+    const file = await write(
+      'some.ndjson',
+      '{"type":"article","key":"r1","title":"Good"}\n{"type":"article","key":"r2","title":""}\n{"type":"article","key":"r3","titel":"Typo"}\n{"type"\n',
+    )
     expect((await load([file], { rejected })).tally).toMatchObject({ created: 1, rejected: 3 })
     const text = await readFile(rejected, 'utf8')
-    expect(text.split('\n').sort()).toEqual(['', '{"type"', '{"type":"article","key":"r2","title":""}', '{"type":"article","key":"r3","titel":"Typo"}'])
-    const mended = await write('mended.ndjson', text.replace('""', '"Two"').replace('titel', 'title').replace('{"type"\n', ''))
+    expect(text.split('\n').sort()).toEqual([
+      '',
+      '{"type"',
+      '{"type":"article","key":"r2","title":""}',
+      '{"type":"article","key":"r3","titel":"Typo"}',
+    ])
+    const mended = await write(
+      'mended.ndjson',
+      text.replace('""', '"Two"').replace('titel', 'title').replace('{"type"\n', ''),
+    )
     expect((await load([mended])).tally).toMatchObject({ created: 2, rejected: 0 })
   })
 
   test('checks an export in a dry run, its history aside', async () => {
-    const file = await write('history.ndjson', [{ type: 'outlet', key: 'h', name: 'H', history: { keys: ['h', 'i'] } }, { type: 'outlet', key: 'j' }])
+    const file = await write('history.ndjson', [
+      { type: 'outlet', key: 'h', name: 'H', history: { keys: ['h', 'i'] } },
+      { type: 'outlet', key: 'j' },
+    ])
     expect((await load([file], { dryRun: true })).tally).toMatchObject({ records: 2, created: 1, rejected: 1 })
   })
 
   test('says what to do about a wrong key, a missing key, a reader and a server that is not there', async () => {
     const file = await write('one.ndjson', [{ type: 'outlet', name: 'A' }])
-    const failure = async (client: Record<string, unknown>) => (await load([file], { client: { url: app.url, ...client } })).failure?.message
+    const failure = async (client: Record<string, unknown>) =>
+      (await load([file], { client: { url: app.url, ...client } })).failure?.message
     expect(await failure({ key: 'wrong' })).toMatch(/refuses the key.*--key or VERBATIM_KEY/)
     expect(await failure({ key: undefined })).toMatch(/^No key was given\. .*key create --role loader/)
-    expect(await failure({ key: (await createKey(database.db, 'reader')).text })).toMatch(/refuses the key.*loader role/)
+    expect(await failure({ key: (await createKey(database.db, 'reader')).text })).toMatch(
+      /refuses the key.*loader role/,
+    )
     await expect(failure({ key, url: 'localhost' })).rejects.toThrow('is no http(s) URL')
     expect(await archive()).toEqual([0, 0, 0, 0, 0])
     await app.stop()
-    expect(await failure({ key })).toMatch(/^No server answers at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*--url or VERBATIM_URL/)
+    expect(await failure({ key })).toMatch(
+      /^No server answers at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*--url or VERBATIM_URL/,
+    )
   })
 })
 
@@ -177,12 +268,19 @@ describe('a connection that breaks', () => {
       const chunks: Buffer[] = []
       for await (const chunk of request) chunks.push(chunk as Buffer)
       const body = Buffer.concat(chunks).toString()
-      seen.push((JSON.parse(body) as { variables: { input: { idempotencyKey: string } } }).variables.input.idempotencyKey)
+      seen.push(
+        (JSON.parse(body) as { variables: { input: { idempotencyKey: string } } }).variables.input.idempotencyKey,
+      )
       const step = plan.shift()
-      if (step === '429' || step === '503') return void response.writeHead(Number(step), { 'retry-after': '0' }).end('<html>')
+      if (step === '429' || step === '503')
+        return void response.writeHead(Number(step), { 'retry-after': '0' }).end('<html>')
       if (step === 'reset') return void request.socket.destroy()
       const { authorization } = request.headers
-      const answer = await fetch(`${app.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) }, body })
+      const answer = await fetch(`${app.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(authorization ? { authorization } : {}) },
+        body,
+      })
       const text = await answer.text()
       if (step === 'lose the answer') return void request.socket.destroy()
       response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
@@ -233,8 +331,17 @@ describe('the command', () => {
     const bad = await write('bad.ndjson', [{ type: 'outlet', key: 'p' }])
     const first = await run(good, '--url', app.url, '--key', key, '--json')
     expect(first.code).toBeUndefined()
-    expect(first.out[0]).toMatch(/^Loaded 1 record of 1 file in .* s: 1 created, 0 updated, 0 unchanged, 0 rejected\.\nNew in the archive: 1 outlet\.$/)
-    expect(JSON.parse(first.out.at(-1)!)).toMatchObject({ records: 1, created: 1, updated: 0, unchanged: 0, rejected: 0, added: { outlets: 1 } })
+    expect(first.out[0]).toMatch(
+      /^Loaded 1 record of 1 file in .* s: 1 created, 0 updated, 0 unchanged, 0 rejected\.\nNew in the archive: 1 outlet\.$/,
+    )
+    expect(JSON.parse(first.out.at(-1)!)).toMatchObject({
+      records: 1,
+      created: 1,
+      updated: 0,
+      unchanged: 0,
+      rejected: 0,
+      added: { outlets: 1 },
+    })
     const second = await run(good, bad, '--url', app.url, '--key', key, '--json')
     expect(second.code).toBe(1)
     expect(JSON.parse(second.out.at(-1)!)).toMatchObject({ records: 2, unchanged: 1, rejected: 1 })

@@ -8,9 +8,17 @@ const directory = await freshDirectory()
 afterAll(() => rm(dirname(directory), { recursive: true, force: true }))
 
 it('says in the log why a request was answered UNAVAILABLE, once for each, and no password', async () => {
-  const running = await serve({ VERBATIM_DIR: directory, VERBATIM_SAMPLE: 'off', SEARCH_ENGINE: 'postgres', LOG_LEVEL: 'warn' })
-  const { password } = JSON.parse(await readFile(join(directory, 'postgres', 'verbatim.json'), 'utf8')) as { password: string }
-  const ask = (query: string, id: string, key?: string) => post(running.url, query, { 'x-request-id': id, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) })
+  const running = await serve({
+    VERBATIM_DIR: directory,
+    VERBATIM_SAMPLE: 'off',
+    SEARCH_ENGINE: 'postgres',
+    LOG_LEVEL: 'warn',
+  })
+  const { password } = JSON.parse(await readFile(join(directory, 'postgres', 'verbatim.json'), 'utf8')) as {
+    password: string
+  }
+  const ask = (query: string, id: string, key?: string) =>
+    post(running.url, query, { 'x-request-id': id, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) })
   const query = '{ articles { totalCount } outlets { totalCount } agents { totalCount } }'
   await ask(query, 'before')
   // Without this file Postgres does not start: the server would have revived it before the last answer.
@@ -31,13 +39,29 @@ it('says in the log why a request was answered UNAVAILABLE, once for each, and n
     ask('mutation { bulkLoad(input: {}) { counts { created } } }', 'write', running.key),
     ask(query, 'key', key),
   ])
-  expect(answers.map(({ body }) => body.errors?.[0].extensions.code)).toEqual(['UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE', 'UNAVAILABLE'])
+  expect(answers.map(({ body }) => body.errors?.[0].extensions.code)).toEqual([
+    'UNAVAILABLE',
+    'UNAVAILABLE',
+    'UNAVAILABLE',
+    'UNAVAILABLE',
+  ])
 
   const { stdout } = await stop(running)
-  const lines = stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { level: string; reqId?: string; reason?: string; causes?: string[] })
+  const lines = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line) => JSON.parse(line) as { level: string; reqId?: string; reason?: string; causes?: string[] })
   for (const id of ['read', 'by-resolvers', 'write', 'key']) {
-    expect(lines.filter(({ reqId }) => reqId === id), id).toEqual([
-      expect.objectContaining({ level: 'warn', msg: 'unavailable', reason: expect.stringMatching(/^The database does not answer/) as string, causes: [expect.stringMatching(/ECONNREFUSED|ENOENT|CONNECT/)] }),
+    expect(
+      lines.filter(({ reqId }) => reqId === id),
+      id,
+    ).toEqual([
+      expect.objectContaining({
+        level: 'warn',
+        msg: 'unavailable',
+        reason: expect.stringMatching(/^The database does not answer/) as string,
+        causes: [expect.stringMatching(/ECONNREFUSED|ENOENT|CONNECT/)],
+      }),
     ])
   }
   expect(stdout).not.toContain(password)

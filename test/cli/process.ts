@@ -45,7 +45,9 @@ export function verbatim(args: readonly string[], environment: Environment, runn
 export async function serve(environment: Environment, runner: Runner = {}): Promise<Running> {
   const { child, finished, output } = start(['serve'], { PORT: '0', LOG_LEVEL: 'error', ...environment }, runner)
   const said = /Playground +(http:\S+)\/playground[\s\S]*Stop:/
-  const banner = new Promise<string>((resolve) => child.stdout?.on('data', () => said.test(output()) && resolve(output())))
+  const banner = new Promise<string>((resolve) =>
+    child.stdout?.on('data', () => said.test(output()) && resolve(output())),
+  )
   const text = await Promise.race([
     banner,
     finished.then(({ code, stderr }) => {
@@ -67,7 +69,9 @@ export async function postmasterOf(directory: string): Promise<number> {
 
 /** The URL of the embedded database of a VERBATIM_DIR. */
 export async function databaseOf(directory: string): Promise<string> {
-  const { password } = JSON.parse(await readFile(join(directory, 'postgres', 'verbatim.json'), 'utf8')) as { password: string }
+  const { password } = JSON.parse(await readFile(join(directory, 'postgres', 'verbatim.json'), 'utf8')) as {
+    password: string
+  }
   const port = (await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[3]
   return `postgres://verbatim:${password}@127.0.0.1:${port}/postgres`
 }
@@ -80,7 +84,10 @@ export function isAlive(pid: number): boolean {
 
 function start(args: readonly string[], environment: Environment, { node = process.execPath, uid }: Runner) {
   const inherited = { ...process.env, DATABASE_URL: undefined, VERBATIM_DIR: undefined }
-  const child = spawn(node, [COMMAND, ...args], { env: { ...inherited, ...environment }, ...(uid === undefined ? {} : { uid, gid: uid }) })
+  const child = spawn(node, [COMMAND, ...args], {
+    env: { ...inherited, ...environment },
+    ...(uid === undefined ? {} : { uid, gid: uid }),
+  })
   let stdout = ''
   let stderr = ''
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))

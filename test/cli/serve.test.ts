@@ -33,12 +33,17 @@ describe('serve on a bare machine', () => {
 
     const curl = ended.stdout.split('\n').find((line) => line.startsWith('curl ')) ?? ''
     const second = await serve({ VERBATIM_DIR, PORT: new URL(first.url).port })
-    expect(JSON.parse(execFileSync('sh', ['-c', curl]).toString())).toMatchObject({ data: { articles: { nodes: [{}, {}, {}] } } })
+    expect(JSON.parse(execFileSync('sh', ['-c', curl]).toString())).toMatchObject({
+      data: { articles: { nodes: [{}, {}, {}] } },
+    })
     expect((await post(second.url, COUNT, { authorization: `Bearer ${second.key}` })).body).toEqual(body)
     // A key of the process that ended is worth nothing.
     expect((await post(second.url, COUNT, { authorization: `Bearer ${first.key}` })).status).toBe(401)
     expect((await stop(second, 'SIGTERM')).code).toBe(0)
-    const requests = ended.stdout.split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { reqId?: string; msg: string; path?: string })
+    const requests = ended.stdout
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as { reqId?: string; msg: string; path?: string })
     expect(requests.some(({ reqId, msg }) => msg === 'request' && reqId)).toBe(true)
     // Whoever asks for our health does so all day.
     expect(requests.map(({ path }) => path)).not.toContain('/readyz')
@@ -46,26 +51,35 @@ describe('serve on a bare machine', () => {
   }, 60_000)
 
   // At once after the start the sync's first look at the archive waits for the lock too.
-  it.each([0, 2_000])('ends within 10 seconds though a request hangs, %d ms after the start', async (waitMs) => {
-    const VERBATIM_DIR = await directory()
-    const running = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off', STATEMENT_TIMEOUT_MS: '60000' })
-    const postmaster = await postmasterOf(VERBATIM_DIR)
-    const database = await databaseOf(VERBATIM_DIR)
-    const blocker = postgres(database, { max: 1, onnotice: () => {} })
-    const watcher = postgres(database, { max: 1 })
-    await new Promise((resolve) => setTimeout(resolve, waitMs))
-    await blocker.unsafe('begin; lock table article in access exclusive mode')
-    const hanging = post(running.url, COUNT).catch(() => null)
-    await expect.poll(() => watcher`select from pg_stat_activity where application_name = 'verbatim read' and wait_event_type = 'Lock'`).toHaveLength(1)
-    await watcher.end()
-    const since = Date.now()
-    const { code, stderr } = await stop(running)
-    expect([code, stderr]).toEqual([0, ''])
-    expect(Date.now() - since).toBeLessThan(7_000)
-    expect(isAlive(postmaster)).toBe(false)
-    await hanging
-    await blocker.end({ timeout: 0 }).catch(() => {})
-  }, 40_000)
+  it.each([0, 2_000])(
+    'ends within 10 seconds though a request hangs, %d ms after the start',
+    async (waitMs) => {
+      const VERBATIM_DIR = await directory()
+      const running = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off', STATEMENT_TIMEOUT_MS: '60000' })
+      const postmaster = await postmasterOf(VERBATIM_DIR)
+      const database = await databaseOf(VERBATIM_DIR)
+      const blocker = postgres(database, { max: 1, onnotice: () => {} })
+      const watcher = postgres(database, { max: 1 })
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+      await blocker.unsafe('begin; lock table article in access exclusive mode')
+      const hanging = post(running.url, COUNT).catch(() => null)
+      await expect
+        .poll(
+          () =>
+            watcher`select from pg_stat_activity where application_name = 'verbatim read' and wait_event_type = 'Lock'`,
+        )
+        .toHaveLength(1)
+      await watcher.end()
+      const since = Date.now()
+      const { code, stderr } = await stop(running)
+      expect([code, stderr]).toEqual([0, ''])
+      expect(Date.now() - since).toBeLessThan(7_000)
+      expect(isAlive(postmaster)).toBe(false)
+      await hanging
+      await blocker.end({ timeout: 0 }).catch(() => {})
+    },
+    40_000,
+  )
 
   it('starts empty when the sample is off', async () => {
     const running = await serve({ VERBATIM_DIR: await directory(), VERBATIM_SAMPLE: 'off' })
@@ -86,24 +100,38 @@ describe('serve on a bare machine', () => {
     expect(isAlive(orphan)).toBe(false)
   })
 
-  it.skipIf(meilisearchBin === null)('takes over the Meilisearch that a killed server left behind, and starts it again when that is killed', async () => {
-    const VERBATIM_DIR = await directory()
-    const environment = { VERBATIM_DIR, MEILI_BIN: meilisearchBin ?? '' }
-    const meilisearchOf = async () => (JSON.parse(await readFile(join(VERBATIM_DIR, 'meilisearch', 'process.json'), 'utf8')) as { child: { pid: number } }).child.pid
-    const find = async ({ url }: { url: string }) => (await post(url, '{ search(text: "minister") { engine totalCount } }')).body.data.search as { totalCount: number } | null
-    const first = await serve(environment)
-    const orphan = await meilisearchOf()
-    await expect.poll(async () => (await find(first))?.totalCount, { timeout: 15_000 }).toBeGreaterThan(0)
-    await stop(first, 'SIGKILL')
-    expect(isAlive(orphan)).toBe(true)
-    const second = await serve(environment)
-    expect(isAlive(orphan)).toBe(false)
-    process.kill(await meilisearchOf(), 'SIGKILL')
-    await expect.poll(() => find(second), { timeout: 15_000 }).toMatchObject({ engine: 'MEILISEARCH', totalCount: expect.toSatisfy((count: number) => count > 0) })
-    const last = await meilisearchOf()
-    expect((await stop(second)).code).toBe(0)
-    expect(isAlive(last)).toBe(false)
-  }, 60_000)
+  it.skipIf(meilisearchBin === null)(
+    'takes over the Meilisearch that a killed server left behind, and starts it again when that is killed',
+    async () => {
+      const VERBATIM_DIR = await directory()
+      const environment = { VERBATIM_DIR, MEILI_BIN: meilisearchBin ?? '' }
+      const meilisearchOf = async () =>
+        (
+          JSON.parse(await readFile(join(VERBATIM_DIR, 'meilisearch', 'process.json'), 'utf8')) as {
+            child: { pid: number }
+          }
+        ).child.pid
+      const find = async ({ url }: { url: string }) =>
+        (await post(url, '{ search(text: "minister") { engine totalCount } }')).body.data.search as {
+          totalCount: number
+        } | null
+      const first = await serve(environment)
+      const orphan = await meilisearchOf()
+      await expect.poll(async () => (await find(first))?.totalCount, { timeout: 15_000 }).toBeGreaterThan(0)
+      await stop(first, 'SIGKILL')
+      expect(isAlive(orphan)).toBe(true)
+      const second = await serve(environment)
+      expect(isAlive(orphan)).toBe(false)
+      process.kill(await meilisearchOf(), 'SIGKILL')
+      await expect
+        .poll(() => find(second), { timeout: 15_000 })
+        .toMatchObject({ engine: 'MEILISEARCH', totalCount: expect.toSatisfy((count: number) => count > 0) })
+      const last = await meilisearchOf()
+      expect((await stop(second)).code).toBe(0)
+      expect(isAlive(last)).toBe(false)
+    },
+    60_000,
+  )
 
   it('starts its database again when that is killed', async () => {
     const VERBATIM_DIR = await directory()
@@ -111,7 +139,9 @@ describe('serve on a bare machine', () => {
     const { body } = await post(running.url, COUNT)
     const first = await postmasterOf(VERBATIM_DIR)
     process.kill(first, 'SIGKILL')
-    await expect.poll(async () => (await post(running.url, COUNT)).body, { timeout: 15_000, interval: 200 }).toEqual(body)
+    await expect
+      .poll(async () => (await post(running.url, COUNT)).body, { timeout: 15_000, interval: 200 })
+      .toEqual(body)
     expect(await postmasterOf(VERBATIM_DIR)).not.toBe(first)
     expect((await stop(running)).code).toBe(0)
   })
@@ -138,20 +168,23 @@ describe('serve on a bare machine', () => {
     expect((await stop(running)).code).toBe(0)
   })
 
-  it.skipIf(process.getuid?.() !== 0)('runs below a directory that only root may enter, and says where the data is', async () => {
-    const home = await directory()
-    await mkdir(home, { mode: 0o700 })
-    const VERBATIM_DIR = join(home, 'checkout', '.verbatim')
-    const first = await serve({ VERBATIM_DIR })
-    const { body } = await post(first.url, COUNT)
-    const { stdout } = await stop(first)
-    const elsewhere = /may not enter .* so the data is kept in (\S+)\.$/m.exec(stdout)?.[1] ?? ''
-    const second = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })
-    expect((await post(second.url, COUNT)).body).toEqual(body)
-    await stop(second)
-    expect(elsewhere).toMatch(/^\/var\/lib\/verbatim\/data-/)
-    await rm(elsewhere, { recursive: true })
-  })
+  it.skipIf(process.getuid?.() !== 0)(
+    'runs below a directory that only root may enter, and says where the data is',
+    async () => {
+      const home = await directory()
+      await mkdir(home, { mode: 0o700 })
+      const VERBATIM_DIR = join(home, 'checkout', '.verbatim')
+      const first = await serve({ VERBATIM_DIR })
+      const { body } = await post(first.url, COUNT)
+      const { stdout } = await stop(first)
+      const elsewhere = /may not enter .* so the data is kept in (\S+)\.$/m.exec(stdout)?.[1] ?? ''
+      const second = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })
+      expect((await post(second.url, COUNT)).body).toEqual(body)
+      await stop(second)
+      expect(elsewhere).toMatch(/^\/var\/lib\/verbatim\/data-/)
+      await rm(elsewhere, { recursive: true })
+    },
+  )
 
   it('ends cleanly when it is interrupted while it starts', async () => {
     const VERBATIM_DIR = await directory()
@@ -193,7 +226,9 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
   it('a directory that cannot be written', async () => {
     const base = await directory()
     await writeFile(base, 'a file')
-    expect(await refused({ VERBATIM_DIR: join(base, 'archive') })).toMatch(/^verbatim: .* cannot be written \(ENOTDIR\): .* set VERBATIM_DIR/)
+    expect(await refused({ VERBATIM_DIR: join(base, 'archive') })).toMatch(
+      /^verbatim: .* cannot be written \(ENOTDIR\): .* set VERBATIM_DIR/,
+    )
   })
 
   it.runIf(process.platform === 'linux')('a place for uploads in which nothing can be made', async () => {
@@ -205,8 +240,15 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
   it.skipIf(process.getuid?.() !== 0)('a directory of somebody else', async () => {
     const base = await directory()
     await mkdir(base, { mode: 0o755 })
-    const { code, stderr } = await verbatim(['serve'], { PORT: '0', LOG_LEVEL: 'silent', VERBATIM_DIR: base }, { uid: NOBODY })
-    expect([code, stderr]).toEqual([1, `verbatim: ${base} cannot be written (EACCES): give this user the right to, or set VERBATIM_DIR to another directory.\n`])
+    const { code, stderr } = await verbatim(
+      ['serve'],
+      { PORT: '0', LOG_LEVEL: 'silent', VERBATIM_DIR: base },
+      { uid: NOBODY },
+    )
+    expect([code, stderr]).toEqual([
+      1,
+      `verbatim: ${base} cannot be written (EACCES): give this user the right to, or set VERBATIM_DIR to another directory.\n`,
+    ])
   })
 
   it('a DATABASE_URL where nothing answers', async () => {
@@ -219,14 +261,18 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     const VERBATIM_DIR = await directory()
     await mkdir(join(VERBATIM_DIR, 'postgres'), { recursive: true })
     await writeFile(join(VERBATIM_DIR, 'postgres', 'PG_VERSION'), '14\n')
-    expect(await refused({ VERBATIM_DIR })).toMatch(/holds data of Postgres 14, but this Verbatim brings Postgres \d+: .*pg_dump/)
+    expect(await refused({ VERBATIM_DIR })).toMatch(
+      /holds data of Postgres 14, but this Verbatim brings Postgres \d+: .*pg_dump/,
+    )
   })
 
   it('something else where the data is to be', async () => {
     const VERBATIM_DIR = await directory()
     await mkdir(join(VERBATIM_DIR, 'postgres'), { recursive: true })
     await writeFile(join(VERBATIM_DIR, 'postgres', 'holiday.jpg'), '')
-    expect(await refused({ VERBATIM_DIR })).toMatch(/holds something else \(holiday\.jpg\): move that away, or set VERBATIM_DIR/)
+    expect(await refused({ VERBATIM_DIR })).toMatch(
+      /holds something else \(holiday\.jpg\): move that away, or set VERBATIM_DIR/,
+    )
   })
 
   it.each(['', '{', 'null', '[]', '{"password":7}'])('a note of the password that reads %j', async (note) => {
@@ -234,14 +280,18 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     await mkdir(join(VERBATIM_DIR, 'postgres'), { recursive: true })
     await writeFile(join(VERBATIM_DIR, 'postgres', 'PG_VERSION'), '18\n')
     await writeFile(join(VERBATIM_DIR, 'postgres', 'verbatim.json'), note)
-    expect(await refused({ VERBATIM_DIR })).toMatch(/^verbatim: .*verbatim\.json is damaged, which holds the password of the data in .*: restore it, or set VERBATIM_DIR to another directory\.\n$/)
+    expect(await refused({ VERBATIM_DIR })).toMatch(
+      /^verbatim: .*verbatim\.json is damaged, which holds the password of the data in .*: restore it, or set VERBATIM_DIR to another directory\.\n$/,
+    )
   })
 
   it('a note of where the data is that cannot be read', async () => {
     const VERBATIM_DIR = await directory()
     await mkdir(VERBATIM_DIR, { recursive: true })
     await writeFile(join(VERBATIM_DIR, 'postgres.json'), '{"data":')
-    expect(await refused({ VERBATIM_DIR })).toMatch(/postgres\.json is damaged, which holds where the data is: restore it/)
+    expect(await refused({ VERBATIM_DIR })).toMatch(
+      /postgres\.json is damaged, which holds where the data is: restore it/,
+    )
   })
 
   it('another server on the same directory', async () => {

@@ -6,27 +6,61 @@ let id: Record<string, string>
 
 beforeEach(async () => {
   await door.hold({
-    outlets: [{ key: 'o', name: 'O' }, { key: 'cited', name: 'Cited' }, { key: 'free', name: 'Free' }],
+    outlets: [
+      { key: 'o', name: 'O' },
+      { key: 'cited', name: 'Cited' },
+      { key: 'free', name: 'Free' },
+    ],
     agents: ['author', 'speaker', 'guest', 'credited', 'nobody'].map((key) => ({ key, name: key })),
-    events: [{ key: 'top', name: 'Top' }, { key: 'low', name: 'Low', parent: { key: 'top' }, participants: [{ agent: { key: 'guest' } }] }, { key: 'said', name: 'Said' }],
+    events: [
+      { key: 'top', name: 'Top' },
+      { key: 'low', name: 'Low', parent: { key: 'top' }, participants: [{ agent: { key: 'guest' } }] },
+      { key: 'said', name: 'Said' },
+    ],
     articles: [
-      { key: 'a', title: 'A', outlet: { key: 'o' }, body: 'x y', authors: [{ agent: { key: 'author' } }], quotes: [{ text: 'x', speaker: { key: 'speaker' }, event: { key: 'said' } }, { text: 'y' }], events: [{ key: 'low' }], credits: [{ text: 'c', outlet: { key: 'cited' }, agent: { key: 'credited' } }] },
+      {
+        key: 'a',
+        title: 'A',
+        outlet: { key: 'o' },
+        body: 'x y',
+        authors: [{ agent: { key: 'author' } }],
+        quotes: [{ text: 'x', speaker: { key: 'speaker' }, event: { key: 'said' } }, { text: 'y' }],
+        events: [{ key: 'low' }],
+        credits: [{ text: 'c', outlet: { key: 'cited' }, agent: { key: 'credited' } }],
+      },
       { key: 'b', title: 'B', status: 'WITHHELD' },
     ],
   })
-  const all = await door.ask('{ outlets { nodes { id key } } agents { nodes { id key } } events { nodes { id key } } articles { nodes { id key } } quotes { nodes { id key: text } } }')
-  id = Object.fromEntries(Object.values<{ nodes: { id: string; key: string }[] }>(all).flatMap(({ nodes }) => nodes.map((node) => [node.key, node.id])))
+  const all = await door.ask(
+    '{ outlets { nodes { id key } } agents { nodes { id key } } events { nodes { id key } } articles { nodes { id key } } quotes { nodes { id key: text } } }',
+  )
+  id = Object.fromEntries(
+    Object.values<{ nodes: { id: string; key: string }[] }>(all).flatMap(({ nodes }) =>
+      nodes.map((node) => [node.key, node.id]),
+    ),
+  )
 })
 const remove = (...names: string[]) => door.remove(names.map((name) => id[name] ?? name))
-const total = async () => Object.values((await door.ask('{ archive { outletCount agentCount eventCount articleCount quoteCount } }')).archive).join(' ')
+const total = async () =>
+  Object.values(
+    (await door.ask('{ archive { outletCount agentCount eventCount articleCount quoteCount } }')).archive,
+  ).join(' ')
 
 describe('outlets, agents and events only when nothing refers to them', () => {
-  it.each(['o', 'cited', 'author', 'speaker', 'guest', 'credited', 'top', 'low', 'said'])('%s is IN_USE', async (name) => {
-    const gone = await remove(name)
-    expect(faults(gone)).toEqual(['IN_USE ids.0'])
-    expect(gone.deleted).toEqual({ outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 })
-  })
-  it.each<[string, Record<string, number>]>([['free', { outlets: 1 }], ['nobody', { agents: 1 }], ['a', { articles: 1, quotes: 2 }], ['b', { articles: 1 }]])('%s goes', async (name, deleted) => {
+  it.each(['o', 'cited', 'author', 'speaker', 'guest', 'credited', 'top', 'low', 'said'])(
+    '%s is IN_USE',
+    async (name) => {
+      const gone = await remove(name)
+      expect(faults(gone)).toEqual(['IN_USE ids.0'])
+      expect(gone.deleted).toEqual({ outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 })
+    },
+  )
+  it.each<[string, Record<string, number>]>([
+    ['free', { outlets: 1 }],
+    ['nobody', { agents: 1 }],
+    ['a', { articles: 1, quotes: 2 }],
+    ['b', { articles: 1 }],
+  ])('%s goes', async (name, deleted) => {
     const gone = await remove(name)
     expect(faults(gone)).toEqual([])
     expect(gone.deleted).toEqual({ outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0, ...deleted })

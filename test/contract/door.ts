@@ -7,7 +7,13 @@ type Role = 'anonymous' | 'reader' | 'loader'
 export interface Loaded {
   readonly counts: Record<string, number>
   readonly created: Record<string, number>
-  readonly results: readonly { kind: string; index: number; key: string | null; outcome: string; node: { id: string } | null }[]
+  readonly results: readonly {
+    kind: string
+    index: number
+    key: string | null
+    outcome: string
+    node: { id: string } | null
+  }[]
   readonly userErrors: readonly { code: string; field: string[]; message: string }[]
 }
 
@@ -31,9 +37,10 @@ export function openDoor({ kept = false } = {}) {
     await database?.drop()
   })
   const clear = () => database.db.write.unsafe(TABLES.map((table) => `delete from ${table}`).join(';'))
-  if (!kept) beforeEach(async () => {
-    await clear()
-  })
+  if (!kept)
+    beforeEach(async () => {
+      await clear()
+    })
 
   async function answer(document: string, variables: Record<string, unknown> = {}, role: Role = 'loader') {
     return api.query(document, variables, { role })
@@ -45,7 +52,11 @@ export function openDoor({ kept = false } = {}) {
     return data
   }
   /** The code of a request's first error, null when it has none. */
-  async function refusal(document: string, variables: Record<string, unknown> = {}, role: Role = 'loader'): Promise<string | null> {
+  async function refusal(
+    document: string,
+    variables: Record<string, unknown> = {},
+    role: Role = 'loader',
+  ): Promise<string | null> {
     return (await answer(document, variables, role)).errors?.[0]?.extensions.code ?? null
   }
   async function load(input: Record<string, unknown>): Promise<Loaded> {
@@ -65,6 +76,7 @@ export function openDoor({ kept = false } = {}) {
 
 export const refuseLoad = LOAD
 /** `CODE path.to.field` of every error, sorted. */
-export const faults = ({ userErrors }: Pick<Loaded, 'userErrors'>) => userErrors.map(({ code, field }) => `${code} ${field.join('.')}`).sort()
+export const faults = ({ userErrors }: Pick<Loaded, 'userErrors'>) =>
+  userErrors.map(({ code, field }) => `${code} ${field.join('.')}`).sort()
 export const outcomes = ({ results }: Loaded) => results.map(({ outcome }) => outcome).join(' ')
 export const keysOf = ({ results }: Loaded) => results.map(({ key }) => key)

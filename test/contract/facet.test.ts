@@ -5,13 +5,45 @@ const door = openDoor({ kept: true })
 
 beforeAll(async () => {
   await door.hold({
-    outlets: [{ key: 'o1', name: 'One', country: 'FR' }, { key: 'o2', name: 'Two' }],
-    agents: [{ key: 'ann', name: 'Ann' }, { key: 'bob', name: 'Bob' }],
-    events: [{ key: 'e1', name: 'E1' }, { key: 'e2', name: 'E2', parent: { key: 'e1' } }],
+    outlets: [
+      { key: 'o1', name: 'One', country: 'FR' },
+      { key: 'o2', name: 'Two' },
+    ],
+    agents: [
+      { key: 'ann', name: 'Ann' },
+      { key: 'bob', name: 'Bob' },
+    ],
+    events: [
+      { key: 'e1', name: 'E1' },
+      { key: 'e2', name: 'E2', parent: { key: 'e1' } },
+    ],
     articles: [
-      { key: 'a', title: 'A', outlet: { key: 'o1' }, language: 'en-GB', section: '😀', subjects: ['x', 'y'], body: 'p q r', authors: [{ agent: { key: 'ann' } }, { name: 'Ann B.', agent: { key: 'ann' } }],
-        quotes: [{ text: 'p', speaker: { key: 'bob' } }, { text: 'q', speaker: { key: 'bob' }, event: { key: 'e2' } }, { text: 'r', language: 'fr' }], events: [{ key: 'e2' }] },
-      { key: 'b', title: 'B', outlet: { key: 'o2' }, language: 'en', section: '｡', subjects: ['y'], authors: [{ name: 'Ann' }], events: [{ key: 'e1' }] },
+      {
+        key: 'a',
+        title: 'A',
+        outlet: { key: 'o1' },
+        language: 'en-GB',
+        section: '😀',
+        subjects: ['x', 'y'],
+        body: 'p q r',
+        authors: [{ agent: { key: 'ann' } }, { name: 'Ann B.', agent: { key: 'ann' } }],
+        quotes: [
+          { text: 'p', speaker: { key: 'bob' } },
+          { text: 'q', speaker: { key: 'bob' }, event: { key: 'e2' } },
+          { text: 'r', language: 'fr' },
+        ],
+        events: [{ key: 'e2' }],
+      },
+      {
+        key: 'b',
+        title: 'B',
+        outlet: { key: 'o2' },
+        language: 'en',
+        section: '｡',
+        subjects: ['y'],
+        authors: [{ name: 'Ann' }],
+        events: [{ key: 'e1' }],
+      },
       { key: 'c', title: 'C', section: 'é', body: 's', quotes: [{ text: 's', speaker: { key: 'ann' } }] },
       { key: 'd', title: 'D', outlet: { key: 'o2' }, section: 'z', status: 'CANCELED' },
     ],
@@ -19,8 +51,17 @@ beforeAll(async () => {
 })
 
 const facet = async (root: string, by: string, args = '', role: 'loader' | 'anonymous' = 'loader') => {
-  const { list } = await door.ask(`{ list: ${root} { facet(by: ${by}${args}) { distinctCount missingCount values { value label count node { id __typename } } } } }`, {}, role)
-  const values = list.facet.values as { value: string; label: string; count: number; node: { __typename: string } | null }[]
+  const { list } = await door.ask(
+    `{ list: ${root} { facet(by: ${by}${args}) { distinctCount missingCount values { value label count node { id __typename } } } } }`,
+    {},
+    role,
+  )
+  const values = list.facet.values as {
+    value: string
+    label: string
+    count: number
+    node: { __typename: string } | null
+  }[]
   return `${values.map(({ value, label, count, node }) => `${value}=${label}:${count}${node ? `(${node.__typename})` : ''}`).join(' ')} | ${list.facet.distinctCount} | ${list.facet.missingCount}`
 }
 
@@ -56,7 +97,9 @@ it('`first` cuts the values, not the counts', async () => {
   expect(await facet('articles', 'SECTION', ', first: 1')).toBe('z=z:1 | 4 | 0')
 })
 it.each([0, 101, -1])('`first: %d` is an error', async (first) => {
-  expect(await door.refusal(`{ articles { facet(by: OUTLET, first: ${first}) { distinctCount } } }`)).toBe('BAD_USER_INPUT')
+  expect(await door.refusal(`{ articles { facet(by: OUTLET, first: ${first}) { distinctCount } } }`)).toBe(
+    'BAD_USER_INPUT',
+  )
 })
 it('ignores the page, not the filter', async () => {
   expect(await facet('articles(first: 1)', 'SUBJECT')).toBe('y=y:2 x=x:1 | 2 | 2')

@@ -6,7 +6,14 @@ const door = openDoor({ kept: true })
 beforeAll(async () => {
   await door.hold({
     outlets: [
-      { key: 'post', name: 'Straße Post', domain: 'WWW.Bücher.example', kind: 'NEWSPAPER', country: 'de', language: 'de-at' },
+      {
+        key: 'post',
+        name: 'Straße Post',
+        domain: 'WWW.Bücher.example',
+        kind: 'NEWSPAPER',
+        country: 'de',
+        language: 'de-at',
+      },
       { key: 'ist', name: 'İstanbul', country: 'TR' },
       { key: 'empty', name: 'Empty', country: 'DE' },
     ],
@@ -15,17 +22,44 @@ beforeAll(async () => {
       { key: 'org', name: 'Org', kind: 'ORGANIZATION' },
     ],
     events: [
-      { key: 'sum', name: 'Summit', kind: 'summit', startDate: '2024-01-10', country: 'ch', participants: [{ agent: { key: 'ody' } }] },
+      {
+        key: 'sum',
+        name: 'Summit',
+        kind: 'summit',
+        startDate: '2024-01-10',
+        country: 'ch',
+        participants: [{ agent: { key: 'ody' } }],
+      },
       { key: 'sub', name: 'Sub', parent: { key: 'sum' } },
       { key: 'lone', name: 'Lone', startDate: '2024-02-01' },
     ],
     articles: [
       {
-        key: 'a', title: '100% sure_ly \\ok', language: 'en-gb', publishedAt: '2024-01-02T03:04:05.6789+01:00', outlet: { key: 'post' }, body: 'one two one', section: 'World', subjects: ['x', 'y'],
-        authors: [{ agent: { key: 'ody' } }, { name: 'Printed', agent: { key: 'org' } }], events: [{ key: 'sub' }],
-        quotes: [{ text: 'one', speaker: { key: 'ody' } }, { text: 'two', language: 'fr', form: 'PARTIAL', event: { key: 'sum' } }],
+        key: 'a',
+        title: '100% sure_ly \\ok',
+        language: 'en-gb',
+        publishedAt: '2024-01-02T03:04:05.6789+01:00',
+        outlet: { key: 'post' },
+        body: 'one two one',
+        section: 'World',
+        subjects: ['x', 'y'],
+        authors: [{ agent: { key: 'ody' } }, { name: 'Printed', agent: { key: 'org' } }],
+        events: [{ key: 'sub' }],
+        quotes: [
+          { text: 'one', speaker: { key: 'ody' } },
+          { text: 'two', language: 'fr', form: 'PARTIAL', event: { key: 'sum' } },
+        ],
       },
-      { key: 'b', title: 'Straße', language: 'en', publishedAt: '2024-01-02T02:04:05.679Z', outlet: { key: 'ist' }, authors: [{ name: 'Nobody' }], section: 'world', subjects: ['X'] },
+      {
+        key: 'b',
+        title: 'Straße',
+        language: 'en',
+        publishedAt: '2024-01-02T02:04:05.679Z',
+        outlet: { key: 'ist' },
+        authors: [{ name: 'Nobody' }],
+        section: 'world',
+        subjects: ['X'],
+      },
       { key: 'c', title: 'ΣΑΣ ΣΑΣΑ', quotes: [{ text: 'bodiless', speakerAsPrinted: 'he' }], body: null },
       { key: 'd', title: 'ıİ ǆ ﬁ', language: 'zh-hant-tw', body: '', status: 'WITHHELD' },
     ],
@@ -33,8 +67,16 @@ beforeAll(async () => {
 })
 
 const found = async (root: string, type: string, filter: unknown, shown = 'key') =>
-  (await door.ask(`query ($filter: ${type}) { list: ${root}(filter: $filter) { totalCount nodes { ${shown} } } }`, { filter })).list as { totalCount: number; nodes: { key: string; text: string }[] }
-const matches = async (root: string, type: string, filter: unknown) => (await found(root, type, filter)).nodes.map(({ key }) => key).sort().join(' ')
+  (
+    await door.ask(`query ($filter: ${type}) { list: ${root}(filter: $filter) { totalCount nodes { ${shown} } } }`, {
+      filter,
+    })
+  ).list as { totalCount: number; nodes: { key: string; text: string }[] }
+const matches = async (root: string, type: string, filter: unknown) =>
+  (await found(root, type, filter)).nodes
+    .map(({ key }) => key)
+    .sort()
+    .join(' ')
 
 describe('of articles', () => {
   const all = 'a b c d'
@@ -51,13 +93,33 @@ describe('of articles', () => {
     ['`and: []` holds', { and: [] }, all],
     ['`or: [{}]` holds', { or: [{}] }, all],
     ['an `or` with an impossible branch holds for the other', { or: [{ ids: [] }, { keys: ['a'] }] }, 'a'],
-    ['every condition given must hold', { or: [{ keys: ['a'] }, { keys: ['b'] }], languages: ['en-GB'], and: [{}] }, 'a'],
+    [
+      'every condition given must hold',
+      { or: [{ keys: ['a'] }, { keys: ['b'] }], languages: ['en-GB'], and: [{}] },
+      'a',
+    ],
     ['`not: {}` holds for nothing', { not: {} }, ''],
     ['`not` of nothing holds for all', { not: { ids: [] } }, all],
     ['`not: { or: [] }` holds for all', { not: { or: [] } }, all],
     ['`not: { and: [] }` holds for nothing', { not: { and: [] } }, ''],
     ['two nots cancel each other', { not: { not: { languages: ['en'] } } }, 'a b'],
-    ['null is the same as absent', { ids: null, keys: null, and: null, or: null, not: null, languages: null, title: null, outlet: null, hasBody: null, publishedAt: null, byline: null }, all],
+    [
+      'null is the same as absent',
+      {
+        ids: null,
+        keys: null,
+        and: null,
+        or: null,
+        not: null,
+        languages: null,
+        title: null,
+        outlet: null,
+        hasBody: null,
+        publishedAt: null,
+        byline: null,
+      },
+      all,
+    ],
     ['null in `not` is absent too', { not: { languages: null, outlet: null } }, ''],
     ['`not` has the rows whose value is unknown', { not: { languages: ['en'] } }, 'c d'],
     ['`not` has the rows whose time is unknown', { not: { publishedAt: { from: '1999-01-01T00:00:00Z' } } }, 'c d'],
@@ -66,25 +128,37 @@ describe('of articles', () => {
     ['`outlet: { and: null }` is "has an outlet"', { outlet: { and: null } }, 'a b'],
     ['`not: { outlet: {} }` is "has no outlet"', { not: { outlet: {} } }, 'c d'],
     ['`outlet: { not: {} }` holds for nothing', { outlet: { not: {} } }, ''],
-    ['`outlet: { not: { countries } }` asks for an outlet that is elsewhere', { outlet: { not: { countries: ['DE'] } } }, 'b'],
+    [
+      '`outlet: { not: { countries } }` asks for an outlet that is elsewhere',
+      { outlet: { not: { countries: ['DE'] } } },
+      'b',
+    ],
     ['`publishedAt: {}` is "has a time"', { publishedAt: {} }, 'a b'],
     ['`publishedAt` with null ends is "has a time"', { publishedAt: { from: null, before: null } }, 'a b'],
     ['`from` is inclusive', { publishedAt: { from: '2024-01-02T02:04:05.678Z' } }, 'a b'],
     ['`before` is exclusive', { publishedAt: { before: '2024-01-02T02:04:05.679Z' } }, 'a'],
-    ['a range of nothing holds for nothing', { publishedAt: { from: '2025-01-01T00:00:00Z', before: '2024-01-01T00:00:00Z' } }, ''],
+    [
+      'a range of nothing holds for nothing',
+      { publishedAt: { from: '2025-01-01T00:00:00Z', before: '2024-01-01T00:00:00Z' } },
+      '',
+    ],
     ['`loadedAt: {}` holds for all', { loadedAt: {} }, all],
     ['`updatedAt` before long ago holds for nothing', { updatedAt: { before: '2001-01-01T00:00:00Z' } }, ''],
     ['`byline: {}` is "has a byline"', { byline: {} }, 'a b'],
     ['`byline` with null in it is "has a byline"', { byline: { equals: null, caseSensitive: null } }, 'a b'],
-    ['a byline without a name has its agent\'s', { byline: { equals: 'οδυσσευσ' } }, 'a'],
-    ['a byline with a name has not its agent\'s', { byline: { equals: 'Org' } }, ''],
+    ["a byline without a name has its agent's", { byline: { equals: 'οδυσσευσ' } }, 'a'],
+    ["a byline with a name has not its agent's", { byline: { equals: 'Org' } }, ''],
     ['`author: {}` is "has an agent behind a byline"', { author: {} }, 'a'],
     ['`author` and `byline` may be two bylines', { author: { keys: ['ody'] }, byline: { equals: 'printed' } }, 'a'],
     ['`event: {}` is "has an event"', { event: {} }, 'a'],
     ['events are those of quotes too', { event: { keys: ['sum'] } }, 'a'],
     ['`quote: {}` is "has a quote"', { quote: {} }, 'a c'],
     ['`quote` means one quote that has all', { quote: { text: { equals: 'one' }, forms: ['PARTIAL'] } }, ''],
-    ['two nested quotes may be two quotes', { and: [{ quote: { text: { equals: 'one' } } }, { quote: { forms: ['PARTIAL'] } }] }, 'a'],
+    [
+      'two nested quotes may be two quotes',
+      { and: [{ quote: { text: { equals: 'one' } } }, { quote: { forms: ['PARTIAL'] } }] },
+      'a',
+    ],
     ['`hasBody` is true where there is text', { hasBody: true, keys: ['a'] }, 'a'],
     ['`hasBody: false` is metadata alone', { hasBody: false, keys: ['a', 'b', 'c'] }, 'b c'],
     ['"en" finds "en-GB"', { languages: ['en'] }, 'a b'],
@@ -111,21 +185,33 @@ describe('of articles', () => {
     ['İ is i with a dot above', { title: { startsWith: 'ii\u0307' } }, 'd'],
     ['a ligature is its letters', { title: { contains: 'FI' } }, 'd'],
     ['what no text can hold is in none: a null byte', { title: { contains: '\u0000' } }, ''],
-    ['what no text can hold is in none: a lone surrogate', { not: { title: { contains: '\ud800' } }, subjects: null }, all],
+    [
+      'what no text can hold is in none: a lone surrogate',
+      { not: { title: { contains: '\ud800' } }, subjects: null },
+      all,
+    ],
     ['no key holds a null byte', { keys: ['a\u0000', 'b'], not: { subjects: ['\u0000'] } }, 'b'],
     ['times are cut to milliseconds here too', { publishedAt: { from: '2024-01-02T03:04:05.6789999+01:00' } }, 'a b'],
     ['an id that is no id matches nothing', { ids: ['nonsense', ''] }, ''],
   ])('%s', async (_, filter, expected) => {
     expect(await matches('articles', 'ArticleFilter', filter)).toBe(expected)
-    expect((await found('articles', 'ArticleFilter', filter)).totalCount).toBe(expected === '' ? 0 : expected.split(' ').length)
+    expect((await found('articles', 'ArticleFilter', filter)).totalCount).toBe(
+      expected === '' ? 0 : expected.split(' ').length,
+    )
   })
 
   it('"*" is no language', async () => {
-    expect(await door.refusal('query ($l: [LanguageTag!]) { articles(filter: { languages: $l }) { totalCount } }', { l: ['*'] })).toBe('BAD_USER_INPUT')
+    expect(
+      await door.refusal('query ($l: [LanguageTag!]) { articles(filter: { languages: $l }) { totalCount } }', {
+        l: ['*'],
+      }),
+    ).toBe('BAD_USER_INPUT')
   })
 
   it('an id of another kind matches nothing', async () => {
-    const { outlet, article } = await door.ask('{ outlet(by: { key: "post" }) { id } article(by: { key: "a" }) { id } }')
+    const { outlet, article } = await door.ask(
+      '{ outlet(by: { key: "post" }) { id } article(by: { key: "a" }) { id } }',
+    )
     expect(await matches('articles', 'ArticleFilter', { ids: [outlet.id] })).toBe('')
     expect(await matches('articles', 'ArticleFilter', { not: { ids: [outlet.id] } })).toBe('a b c d')
     expect(await matches('articles', 'ArticleFilter', { ids: [outlet.id, article.id, article.id] })).toBe('a')
@@ -136,7 +222,13 @@ describe('of articles', () => {
 describe('of outlets, agents and events', () => {
   it.each<[string, string, string, unknown, string]>([
     ['domains compare in their form', 'outlets', 'OutletFilter', { domains: ['BÜCHER.example'] }, 'post'],
-    ['a domain with www. is the one without', 'outlets', 'OutletFilter', { domains: ['www.xn--bcher-kva.example'] }, 'post'],
+    [
+      'a domain with www. is the one without',
+      'outlets',
+      'OutletFilter',
+      { domains: ['www.xn--bcher-kva.example'] },
+      'post',
+    ],
     ['what is no domain matches nothing', 'outlets', 'OutletFilter', { domains: ['not a domain'] }, ''],
     ['no domains match nothing', 'outlets', 'OutletFilter', { domains: [] }, ''],
     ['countries compare in upper case', 'outlets', 'OutletFilter', { countries: ['de'] }, 'empty post'],
@@ -166,7 +258,13 @@ describe('of outlets, agents and events', () => {
     ['`parent: {}`', 'events', 'EventFilter', { parent: {} }, 'sub'],
     ['a parent by kind', 'events', 'EventFilter', { parent: { kinds: ['summit'], parent: null } }, 'sub'],
     ['`not: { parent: {} }` is the top', 'events', 'EventFilter', { not: { parent: {} } }, 'lone sum'],
-    ['events with an article, those of its quotes too', 'events', 'EventFilter', { article: { keys: ['a'] } }, 'sub sum'],
+    [
+      'events with an article, those of its quotes too',
+      'events',
+      'EventFilter',
+      { article: { keys: ['a'] } },
+      'sub sum',
+    ],
     ['keys match whole', 'events', 'EventFilter', { keys: ['su', 'SUM', 'lone'] }, 'lone'],
   ])('%s', async (_, root, type, filter, expected) => {
     expect(await matches(root, type, filter)).toBe(expected)
@@ -175,7 +273,7 @@ describe('of outlets, agents and events', () => {
 
 describe('of quotes', () => {
   it.each<[string, unknown, string]>([
-    ['languages fall back to the article\'s', { languages: ['en'] }, 'one'],
+    ["languages fall back to the article's", { languages: ['en'] }, 'one'],
     ['a language of its own', { languages: ['fr'] }, 'two'],
     ['no language at all is in `not`', { not: { languages: ['en', 'fr'] } }, 'bodiless'],
     ['hasSpeaker is an agent, not a word', { hasSpeaker: false }, 'bodiless two'],
@@ -188,12 +286,17 @@ describe('of quotes', () => {
     ['the event is its own', { event: { keys: ['sub'] } }, ''],
     ['`event: {}`', { event: {} }, 'two'],
     ['`article: {}` holds for all', { article: {} }, 'bodiless one two'],
-    ['by its article\'s event', { article: { event: { keys: ['sub'] } } }, 'one two'],
-    ['`publishedAt: {}` is its article\'s time', { publishedAt: {} }, 'one two'],
+    ["by its article's event", { article: { event: { keys: ['sub'] } } }, 'one two'],
+    ["`publishedAt: {}` is its article's time", { publishedAt: {} }, 'one two'],
     ['`publishedAt` of its article', { publishedAt: { before: '2024-01-02T02:04:05.679Z' } }, 'one two'],
   ])('%s', async (_, filter, expected) => {
     const { nodes, totalCount } = await found('quotes', 'QuoteFilter', filter, 'text')
-    expect(nodes.map(({ text }) => text).sort().join(' ')).toBe(expected)
+    expect(
+      nodes
+        .map(({ text }) => text)
+        .sort()
+        .join(' '),
+    ).toBe(expected)
     expect(totalCount).toBe(nodes.length)
   })
 })

@@ -7,7 +7,12 @@ const SPEAKERS: AgentInput[] = [
   { name: 'Second Speaker', kind: 'ORGANIZATION' },
   { wikidataId: 'Q42', name: 'Third Speaker' },
 ]
-const SUMMIT: EventInput = { key: 'summit', name: 'Summit', startDate: '2026-05-01', participants: [{ agent: { key: 'speaker-1', name: 'First Speaker', aliases: ['One'] }, role: 'host' }] }
+const SUMMIT: EventInput = {
+  key: 'summit',
+  name: 'Summit',
+  startDate: '2026-05-01',
+  participants: [{ agent: { key: 'speaker-1', name: 'First Speaker', aliases: ['One'] }, role: 'host' }],
+}
 
 export const ARTICLES = 12
 export const QUOTES = 4
@@ -32,7 +37,11 @@ export function makeBatch(n: number): BulkLoadInput {
         publishedAt: `2026-05-01T10:${String(n % 60).padStart(2, '0')}:00Z`,
         authors: [{ name: 'B. Line', agent: { key: `agent-${n}` } }],
         events: [{ key: `event-${n}` }],
-        quotes: said.map((text, k) => ({ text, speaker: SPEAKERS[k % SPEAKERS.length] ?? null, event: k === 0 ? SUMMIT : null })),
+        quotes: said.map((text, k) => ({
+          text,
+          speaker: SPEAKERS[k % SPEAKERS.length] ?? null,
+          event: k === 0 ? SUMMIT : null,
+        })),
       }
     }),
     onError: 'REJECT_ALL',

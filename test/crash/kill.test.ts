@@ -40,36 +40,44 @@ afterAll(async () => {
   await removePackage?.()
 })
 
-test(`a killed server comes back with whole batches only, and ends like an undisturbed one`, { timeout: 180_000 }, async () => {
-  const random = createRandom(SEED)
-  server = await startServer(place)
-  const key = await createLoaderKey(place)
-  let next = 0
-  const kept = new Set<number>()
-  for (let kill = 0; kill < KILLS; kill++) {
-    const sender = sendUntilItBreaks(server.url, key, () => next++, kept)
-    await somewhereInside(kept, 1 + random.upTo(5), random)
-    await server.kill()
-    if (kill % 3 === 2) await killPostgres(place.directory)
-    await sender
+test(
+  `a killed server comes back with whole batches only, and ends like an undisturbed one`,
+  { timeout: 180_000 },
+  async () => {
+    const random = createRandom(SEED)
     server = await startServer(place)
-    const stored = await wholeBatches(next)
-    const lost = [...kept].filter((n) => !stored.has(n))
-    expect(lost, `seed ${SEED}: answered, and gone after kill ${kill}`).toEqual([])
-  }
-  expect(kept.size, `seed ${SEED}`).toBeGreaterThan(KILLS)
-  expect(next - kept.size, `seed ${SEED}: batches that were under way`).toBeGreaterThan(KILLS / 2)
+    const key = await createLoaderKey(place)
+    let next = 0
+    const kept = new Set<number>()
+    for (let kill = 0; kill < KILLS; kill++) {
+      const sender = sendUntilItBreaks(server.url, key, () => next++, kept)
+      await somewhereInside(kept, 1 + random.upTo(5), random)
+      await server.kill()
+      if (kill % 3 === 2) await killPostgres(place.directory)
+      await sender
+      server = await startServer(place)
+      const stored = await wholeBatches(next)
+      const lost = [...kept].filter((n) => !stored.has(n))
+      expect(lost, `seed ${SEED}: answered, and gone after kill ${kill}`).toEqual([])
+    }
+    expect(kept.size, `seed ${SEED}`).toBeGreaterThan(KILLS)
+    expect(next - kept.size, `seed ${SEED}: batches that were under way`).toBeGreaterThan(KILLS / 2)
 
-  const total = next
-  for (let n = 0; n < total; n++) await send(server.url, key, n)
-  const repeated = await send(server.url, key, 1)
-  expect(repeated.counts).toMatchObject({ created: 0, updated: 0, rejected: 0 })
-  const disturbed = await withPostgres(rowsOf)
-  const undisturbed = await loadUndisturbed(total)
-  for (const table of Object.keys(undisturbed)) expect(disturbed[table], `seed ${SEED}: ${table}`).toEqual(undisturbed[table])
-})
+    const total = next
+    for (let n = 0; n < total; n++) await send(server.url, key, n)
+    const repeated = await send(server.url, key, 1)
+    expect(repeated.counts).toMatchObject({ created: 0, updated: 0, rejected: 0 })
+    const disturbed = await withPostgres(rowsOf)
+    const undisturbed = await loadUndisturbed(total)
+    for (const table of Object.keys(undisturbed))
+      expect(disturbed[table], `seed ${SEED}: ${table}`).toEqual(undisturbed[table])
+  },
+)
 
-/** Waits for some answers and then a part of the time that one takes: a slow machine is hit in the middle of a batch, too. */
+/**
+ * Waits for some answers and then a part of the time that one takes: a slow machine is hit in the middle of a batch,
+ * too.
+ */
 async function somewhereInside(kept: ReadonlySet<number>, answers: number, random: Random): Promise<void> {
   const since = Date.now()
   const wanted = kept.size + answers
@@ -104,8 +112,12 @@ async function send(url: string, key: string, n: number): Promise<Answer> {
     headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
     body: JSON.stringify({ query: LOAD, variables: { input: makeBatch(n) } }),
   })
-  const { data, errors } = (await response.json()) as { data?: { bulkLoad: Answer & { userErrors: unknown[] } }; errors?: unknown }
-  if (errors || !data || data.bulkLoad.userErrors.length > 0) throw new WrongAnswer(`batch ${n}: ${JSON.stringify(errors ?? data)}`)
+  const { data, errors } = (await response.json()) as {
+    data?: { bulkLoad: Answer & { userErrors: unknown[] } }
+    errors?: unknown
+  }
+  if (errors || !data || data.bulkLoad.userErrors.length > 0)
+    throw new WrongAnswer(`batch ${n}: ${JSON.stringify(errors ?? data)}`)
   return data.bulkLoad
 }
 
@@ -120,7 +132,10 @@ async function withPostgres<T>(read: (sql: postgres.Sql) => Promise<T>): Promise
   }
 }
 
-/** The batches that are there, change rows aside, which the sync takes as it works; throws for one that is there in part. */
+/**
+ * The batches that are there, change rows aside, which the sync takes as it works; throws for one that is there in
+ * part.
+ */
 function wholeBatches(upTo: number): Promise<Set<number>> {
   return withPostgres(async (sql) => {
     const whole = new Set<number>()
@@ -154,18 +169,36 @@ function wholeBatches(upTo: number): Promise<Set<number>> {
       select (select count(*) from outlet where keys[1] like 'outlet-%')::int as outlets, (select count(*) from event where keys[1] like 'event-%')::int as events,
         (select count(*) from load_receipt)::int as receipts`
     const even = [...whole].filter((n) => n % 2 === 0).length
-    expect(strays, `seed ${SEED}: what belongs to no article, of ${upTo} batches`).toEqual({ outlets: whole.size, events: whole.size, receipts: even })
+    expect(strays, `seed ${SEED}: what belongs to no article, of ${upTo} batches`).toEqual({
+      outlets: whole.size,
+      events: whole.size,
+      receipts: even,
+    })
     return whole
   })
 }
 
-const TABLES = ['outlet', 'agent', 'event', 'event_participant', 'article', 'article_version', 'article_byline', 'article_event', 'article_credit', 'quote', 'identifier']
+const TABLES = [
+  'outlet',
+  'agent',
+  'event',
+  'event_participant',
+  'article',
+  'article_version',
+  'article_byline',
+  'article_event',
+  'article_credit',
+  'quote',
+  'identifier',
+]
 
 /** Every row as text, without the times of loading and the order of creation. */
 async function rowsOf(sql: postgres.Sql): Promise<Record<string, string[]>> {
   const rows: Record<string, string[]> = {}
   for (const table of TABLES) {
-    const found = await sql.unsafe(`select (to_jsonb(t) - 'seq' - 'loaded_at' - 'updated_at')::text as row from ${table} t order by 1`)
+    const found = await sql.unsafe(
+      `select (to_jsonb(t) - 'seq' - 'loaded_at' - 'updated_at')::text as row from ${table} t order by 1`,
+    )
     rows[table] = found.map((one) => one['row'] as string)
   }
   return rows
@@ -174,7 +207,8 @@ async function rowsOf(sql: postgres.Sql): Promise<Record<string, string[]>> {
 async function loadUndisturbed(batches: number): Promise<Record<string, string[]>> {
   const { db, drop } = await createDatabase()
   try {
-    for (let n = 0; n < batches; n++) await bulkLoad(db, { holder: 'undisturbed', limits: DEFAULT_LOAD_LIMITS }, makeBatch(n))
+    for (let n = 0; n < batches; n++)
+      await bulkLoad(db, { holder: 'undisturbed', limits: DEFAULT_LOAD_LIMITS }, makeBatch(n))
     return await rowsOf(db.read)
   } finally {
     await drop()

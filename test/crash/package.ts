@@ -8,7 +8,8 @@ const ROOT = resolve(import.meta.dirname, '../..')
 /** The package as it would be installed, made from today's sources: `dist` of the checkout may be older, or missing. */
 export async function makePackage(): Promise<{ directory: string; remove(): Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-package-'))
-  for (const shared of ['node_modules', 'drizzle', 'schema', 'sample']) await symlink(join(ROOT, shared), join(directory, shared))
+  for (const shared of ['node_modules', 'drizzle', 'schema', 'sample'])
+    await symlink(join(ROOT, shared), join(directory, shared))
   await cp(join(ROOT, 'package.json'), join(directory, 'package.json'))
   await cp(join(ROOT, 'bin'), join(directory, 'bin'), { recursive: true })
   const sources = await readdir(join(ROOT, 'src'), { recursive: true })
@@ -16,7 +17,12 @@ export async function makePackage(): Promise<{ directory: string; remove(): Prom
     const text = await readFile(join(ROOT, 'src', source), 'utf8')
     const { outputText } = ts.transpileModule(text, {
       fileName: source,
-      compilerOptions: { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true, rewriteRelativeImportExtensions: true },
+      compilerOptions: {
+        target: ts.ScriptTarget.ES2023,
+        module: ts.ModuleKind.ESNext,
+        verbatimModuleSyntax: true,
+        rewriteRelativeImportExtensions: true,
+      },
     })
     const target = join(directory, 'dist', source.replace(/\.ts$/, '.js'))
     await mkdir(dirname(target), { recursive: true })

@@ -27,11 +27,23 @@ const START_MS = 30_000
 
 export function environment(place: ServerPlace): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env
-  return { PATH, HOME, HOST: '127.0.0.1', PORT: String(place.port), VERBATIM_DIR: place.directory, VERBATIM_SAMPLE: 'off', SEARCH_ENGINE: 'postgres', ...place.environment }
+  return {
+    PATH,
+    HOME,
+    HOST: '127.0.0.1',
+    PORT: String(place.port),
+    VERBATIM_DIR: place.directory,
+    VERBATIM_SAMPLE: 'off',
+    SEARCH_ENGINE: 'postgres',
+    ...place.environment,
+  }
 }
 
 export async function startServer(place: ServerPlace): Promise<Server> {
-  const child = spawn(process.execPath, [join(place.package, 'bin/verbatim.js'), 'serve'], { env: environment(place), stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [join(place.package, 'bin/verbatim.js'), 'serve'], {
+    env: environment(place),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let said = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()))
   const url = `http://127.0.0.1:${place.port}`
@@ -63,7 +75,11 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 
 export async function createLoaderKey(place: ServerPlace): Promise<string> {
   const run = promisify(execFile)
-  const { stdout } = await run(process.execPath, [join(place.package, 'bin/verbatim.js'), 'key', 'create', '--role', 'loader'], { env: environment(place) })
+  const { stdout } = await run(
+    process.execPath,
+    [join(place.package, 'bin/verbatim.js'), 'key', 'create', '--role', 'loader'],
+    { env: environment(place) },
+  )
   return stdout.trim()
 }
 

@@ -5,12 +5,15 @@ import { inTurns } from '../../src/graphql/in-turns.ts'
 it('works through all of them in order, three at once', async () => {
   let open = 0
   let most = 0
-  const results = await inTurns(Array.from({ length: 20 }, (_, index) => index), async (index) => {
-    most = Math.max(most, (open += 1))
-    await wait(index % 3)
-    open -= 1
-    return index * 2
-  })
+  const results = await inTurns(
+    Array.from({ length: 20 }, (_, index) => index),
+    async (index) => {
+      most = Math.max(most, (open += 1))
+      await wait(index % 3)
+      open -= 1
+      return index * 2
+    },
+  )
   expect(results).toEqual(Array.from({ length: 20 }, (_, index) => index * 2))
   expect(most).toBe(3)
 })
@@ -31,6 +34,9 @@ it('gives up what has not begun within 20 seconds', async () => {
   const now = vi.spyOn(performance, 'now')
   let ms = 0
   now.mockImplementation(() => ms)
-  await expect(inTurns([1, 2, 3, 4, 5], async () => void (ms += 15_000))).rejects.toMatchObject({ code: 'TOO_EXPENSIVE', detail: { limit: 20 } })
+  await expect(inTurns([1, 2, 3, 4, 5], async () => void (ms += 15_000))).rejects.toMatchObject({
+    code: 'TOO_EXPENSIVE',
+    detail: { limit: 20 },
+  })
   now.mockRestore()
 })

@@ -19,7 +19,12 @@ beforeAll(async () => {
   await seedArchive(made.db, randomArchive(7))
   articles = await made.db.read`select 'article_' || id as id, status from article order by id`
   known = createKnownOperations()
-  apollo = createGraphql({ known, limits: DEFAULT_GRAPHQL_LIMITS, loadLimits: DEFAULT_LOAD_LIMITS, reportBug: () => {} })
+  apollo = createGraphql({
+    known,
+    limits: DEFAULT_GRAPHQL_LIMITS,
+    loadLimits: DEFAULT_LOAD_LIMITS,
+    reportBug: () => {},
+  })
   await apollo.start()
 })
 
@@ -30,14 +35,22 @@ afterAll(async () => {
 
 const contextOf = (role: Viewer['role']) => ({ db: made.db, viewer: { role, holder: role }, requestId: 'test' })
 
-async function ask(query: string, variables: Record<string, unknown> = {}, role: Viewer['role'] = 'anonymous'): Promise<unknown> {
+async function ask(
+  query: string,
+  variables: Record<string, unknown> = {},
+  role: Viewer['role'] = 'anonymous',
+): Promise<unknown> {
   const response = await apollo.executeOperation({ query, variables }, { contextValue: contextOf(role) })
   if (response.body.kind !== 'single') throw new Error('an answer in parts')
   const { data, errors } = response.body.singleResult
   return errors ? 'an error' : JSON.parse((data as unknown as { json: string }).json)
 }
 
-async function askAgain(query: string, variables: Record<string, unknown> = {}, role: Viewer['role'] = 'anonymous'): Promise<unknown> {
+async function askAgain(
+  query: string,
+  variables: Record<string, unknown> = {},
+  role: Viewer['role'] = 'anonymous',
+): Promise<unknown> {
   const answer = await known.answer(query, variables, contextOf(role))
   return answer === null ? null : (JSON.parse(answer.toString()) as { data: unknown }).data
 }
@@ -57,13 +70,18 @@ describe('an operation that was answered before', () => {
   })
 
   it('answers null for an id of another kind', async () => {
-    expect(await askAgain(ARTICLE, { id: String(articles[0]?.id).replace('article', 'outlet') })).toEqual({ article: null })
+    expect(await askAgain(ARTICLE, { id: String(articles[0]?.id).replace('article', 'outlet') })).toEqual({
+      article: null,
+    })
   })
 
-  it.each([[{ id: 'nothing' }], [{ id: null }], [{}], [{ id: ['article'] }]])('leaves %j to Apollo', async (variables) => {
-    await ask(ARTICLE, { id: articles[0]?.id })
-    expect(await askAgain(ARTICLE, variables)).toBeNull()
-  })
+  it.each([[{ id: 'nothing' }], [{ id: null }], [{}], [{ id: ['article'] }]])(
+    'leaves %j to Apollo',
+    async (variables) => {
+      await ask(ARTICLE, { id: articles[0]?.id })
+      expect(await askAgain(ARTICLE, variables)).toBeNull()
+    },
+  )
 
   it('tells page sizes apart and leaves those out of range to Apollo', async () => {
     const query = 'query ($n: Int) { articles(first: $n) { nodes { id } } }'
@@ -76,13 +94,15 @@ describe('an operation that was answered before', () => {
   it('tells directives apart', async () => {
     const query = 'query ($with: Boolean!) { articles(first: 1) { nodes { id title @include(if: $with) } } }'
     await ask(query, { with: true })
-    for (const value of [true, false]) expect(await askAgain(query, { with: value })).toEqual(await ask(query, { with: value }))
+    for (const value of [true, false])
+      expect(await askAgain(query, { with: value })).toEqual(await ask(query, { with: value }))
   })
 
   it('takes times in any form', async () => {
     const query = 'query ($at: DateTime) { articles(filter: { publishedAt: { before: $at } }) { totalCount } }'
     await ask(query, { at: '2026-01-01T00:00:00Z' })
-    for (const at of ['2026-01-01T00:00:00Z', '2026-01-01T02:00:00+02:00', '9999-01-01T00:00:00Z']) expect(await askAgain(query, { at })).toEqual(await ask(query, { at }))
+    for (const at of ['2026-01-01T00:00:00Z', '2026-01-01T02:00:00+02:00', '9999-01-01T00:00:00Z'])
+      expect(await askAgain(query, { at })).toEqual(await ask(query, { at }))
     expect(await askAgain(query, { at: 'yesterday' })).toBeNull()
   })
 

@@ -37,7 +37,10 @@ describe('depth', () => {
   })
 
   test('measures a chain of doubled fragments without walking each of its paths', async () => {
-    const chain = Array.from({ length: 60 }, (_, i) => `fragment F${i} on Event { a${i}: id ...F${i + 1} ... on Event { ...F${i + 1} } }`).join(' ')
+    const chain = Array.from(
+      { length: 60 },
+      (_, i) => `fragment F${i} on Event { a${i}: id ...F${i + 1} ... on Event { ...F${i + 1} } }`,
+    ).join(' ')
     const before = performance.now()
     await refusal(`{ event(by: { key: "x" }) { ...F0 } } ${chain} fragment F60 on Event { id }`)
     expect(performance.now() - before).toBeLessThan(3_000)
@@ -62,13 +65,18 @@ describe('cost', () => {
   })
 
   test('counts every alias', async () => {
-    const error = await refusal(`{ ${Array.from({ length: 101 }, (_, i) => `a${i}: articles(first: 100) { nodes { id } }`).join(' ')} }`)
+    const error = await refusal(
+      `{ ${Array.from({ length: 101 }, (_, i) => `a${i}: articles(first: 100) { nodes { id } }`).join(' ')} }`,
+    )
     expect(error).toMatchObject({ extensions: { code: 'TOO_EXPENSIVE', asked: 10_100 } })
   })
 
   test('counts what `nodes` asks for', async () => {
     const ids = Array.from({ length: 100 }, () => 'x')
-    const error = await refusal('query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Outlet { articles(first: 100) { totalCount } } } }', { ids })
+    const error = await refusal(
+      'query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Outlet { articles(first: 100) { totalCount } } } }',
+      { ids },
+    )
     expect(error).toMatchObject({ extensions: { asked: 10_100 } })
   })
 })
@@ -106,7 +114,9 @@ describe('arguments', () => {
   })
 
   test('a list of more than a hundred ids is refused', async () => {
-    const error = await refusal('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: Array.from({ length: 101 }, () => 'x') })
+    const error = await refusal('query ($ids: [ID!]!) { nodes(ids: $ids) { id } }', {
+      ids: Array.from({ length: 101 }, () => 'x'),
+    })
     expect(error).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', limit: 100, asked: 101 } })
   })
 
@@ -123,13 +133,17 @@ test('a filter that nests too deep is refused before the database plans it', asy
   const deep = (levels: number): object => (levels === 0 ? {} : { not: deep(levels - 1) })
   const document = 'query ($f: ArticleFilter) { articles(filter: $f) { totalCount } }'
   expect(await refusal(document, { f: deep(29) })).toBeUndefined()
-  expect(await refusal(document, { f: deep(30) })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', limit: 30, asked: 31 } })
+  expect(await refusal(document, { f: deep(30) })).toMatchObject({
+    extensions: { code: 'BAD_USER_INPUT', limit: 30, asked: 31 },
+  })
 })
 
 test.each([500, 5_000, 50_000])('variables that nest %i levels are refused, not walked', async (levels) => {
   let deep: object = {}
   for (let i = 0; i < levels; i++) deep = { and: [deep] }
-  expect((await refusal('query ($f: ArticleFilter) { articles(filter: $f) { totalCount } }', { f: deep }))?.extensions.code).toBe('BAD_USER_INPUT')
+  expect(
+    (await refusal('query ($f: ArticleFilter) { articles(filter: $f) { totalCount } }', { f: deep }))?.extensions.code,
+  ).toBe('BAD_USER_INPUT')
 })
 
 describe('mistakes in variables', () => {
@@ -144,7 +158,11 @@ describe('mistakes in variables', () => {
   test.each([
     ['more than fifty', tags, { l: Array.from({ length: 60 }, () => '*') }],
     ['a hundred thousand entries', tags, { l: Array.from({ length: 100_000 }, () => '*') }],
-    ['a hundred thousand fields', filters, { f: Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`a${i}`, 1])) }],
+    [
+      'a hundred thousand fields',
+      filters,
+      { f: Object.fromEntries(Array.from({ length: 100_000 }, (_, i) => [`a${i}`, 1])) },
+    ],
     ['a name of megabytes', filters, { f: { ['a'.repeat(2_000_000)]: 1 } }],
     ['a value of megabytes', tags, { l: ['*'.repeat(2_000_000)] }],
   ])('are refused fast and in few words: %s', async (_what, document, variables) => {
@@ -163,19 +181,28 @@ describe('writing', () => {
   })
 
   test('needs the loader role', async () => {
-    const { errors } = await api.query('mutation { deleteRecords(input: { ids: [] }) { deleted { articles } } }', {}, { role: 'reader' })
+    const { errors } = await api.query(
+      'mutation { deleteRecords(input: { ids: [] }) { deleted { articles } } }',
+      {},
+      { role: 'reader' },
+    )
     expect(errors?.[0]?.extensions.code).toBe('FORBIDDEN')
   })
 })
 
 describe('conditions of a filter', () => {
-  const ask = (filter: unknown) => refusal('query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }', { filter })
+  const ask = (filter: unknown) =>
+    refusal('query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }', { filter })
   const titles = (count: number) => Array.from({ length: count }, (_, index) => ({ title: { equals: `T${index}` } }))
 
   test('are a thousand at most, languages among them', async () => {
     expect(await ask({ or: titles(400) })).toBeUndefined()
-    expect(await ask({ or: titles(5_000) })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', limit: 1_000, asked: 10_001 } })
-    expect(await ask({ outlet: { languages: Array.from({ length: 100_000 }, () => 'en') } })).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', asked: 100_002 } })
+    expect(await ask({ or: titles(5_000) })).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', limit: 1_000, asked: 10_001 },
+    })
+    expect(await ask({ outlet: { languages: Array.from({ length: 100_000 }, () => 'en') } })).toMatchObject({
+      extensions: { code: 'BAD_USER_INPUT', asked: 100_002 },
+    })
   })
 
   test('may name as many keys and ids as there are', async () => {

@@ -1,7 +1,21 @@
 import { readFileSync } from 'node:fs'
 import {
-  type DocumentNode, execute, type GraphQLArgument, GraphQLError, type GraphQLScalarType, isEnumType, isInputObjectType, isInterfaceType, isIntrospectionType, isObjectType, isSpecifiedScalarType, Kind, parse, print,
-  validateSchema, visit,
+  type DocumentNode,
+  execute,
+  type GraphQLArgument,
+  GraphQLError,
+  type GraphQLScalarType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+  Kind,
+  parse,
+  print,
+  validateSchema,
+  visit,
 } from 'graphql'
 import { describe, expect, test } from 'vitest'
 import { buildSchema, loadSchema } from '../../src/graphql/schema.ts'
@@ -13,7 +27,8 @@ const schema = loadSchema()
 function signatures(document: DocumentNode): string[] {
   const found: string[] = []
   const owners: string[] = []
-  const named = (kind: string, name: string, rest: string) => found.push(`${owners.join('.')}${owners.length > 0 ? '.' : ''}${name} ${kind} ${rest}`.trim())
+  const named = (kind: string, name: string, rest: string) =>
+    found.push(`${owners.join('.')}${owners.length > 0 ? '.' : ''}${name} ${kind} ${rest}`.trim())
   visit(document, {
     enter(node) {
       switch (node.kind) {
@@ -33,7 +48,11 @@ function signatures(document: DocumentNode): string[] {
           named(node.kind, node.name.value, print(node.type))
           break
         case 'InputValueDefinition':
-          named(node.kind, node.name.value, `${print(node.type)}${node.defaultValue ? ` = ${print(node.defaultValue)}` : ''}`)
+          named(
+            node.kind,
+            node.name.value,
+            `${print(node.type)}${node.defaultValue ? ` = ${print(node.defaultValue)}` : ''}`,
+          )
           break
       }
       if ('name' in node && node.name && node.kind.endsWith('Definition')) owners.push(node.name.value)
@@ -72,12 +91,22 @@ test('describes everything in a full sentence', () => {
   for (const type of Object.values(schema.getTypeMap())) {
     if (isIntrospectionType(type) || isSpecifiedScalarType(type)) continue
     described.push([type.name, type.description])
-    if (isEnumType(type)) described.push(...type.getValues().map((value): [string, string | null | undefined] => [`${type.name}.${value.name}`, value.description]))
+    if (isEnumType(type))
+      described.push(
+        ...type
+          .getValues()
+          .map((value): [string, string | null | undefined] => [`${type.name}.${value.name}`, value.description]),
+      )
     if (!isObjectType(type) && !isInterfaceType(type) && !isInputObjectType(type)) continue
     for (const field of Object.values(type.getFields())) {
       described.push([`${type.name}.${field.name}`, field.description])
       const args: readonly GraphQLArgument[] = 'args' in field ? field.args : []
-      described.push(...args.map((arg): [string, string | null | undefined] => [`${type.name}.${field.name}(${arg.name})`, arg.description]))
+      described.push(
+        ...args.map((arg): [string, string | null | undefined] => [
+          `${type.name}.${field.name}(${arg.name})`,
+          arg.description,
+        ]),
+      )
     }
   }
   expect(described.filter(([, description]) => !/^[A-Z`].*\.$/s.test(description?.trim() ?? ''))).toEqual([])
@@ -98,26 +127,34 @@ describe('scalars', () => {
     expect(scalar(name).description).toContain('`')
   })
 
-  test.each(['DateTime', 'Date', 'URL', 'LanguageTag', 'CountryCode'])('%s refuses what is none with a remedy', (name) => {
-    for (const given of ['*', '', 7, true, ['en'], { a: 1 }, 'x'.repeat(100_000)]) {
-      const refused = (() => {
-        try {
-          return scalar(name).parseValue(given)
-        } catch (error) {
-          return error as GraphQLError
-        }
-      })()
-      expect(refused).toBeInstanceOf(GraphQLError)
-      const error = refused as GraphQLError
-      expect(error.extensions['code']).toBe('BAD_USER_INPUT')
-      expect(error.message).toMatch(/ is no .*: give .*such as .*\.$/)
-      expect(error.message.length).toBeLessThan(300)
-    }
-    expect(() => scalar(name).parseLiteral({ kind: Kind.INT, value: '7' })).toThrow(`7 is no ${name}`)
-  })
+  test.each(['DateTime', 'Date', 'URL', 'LanguageTag', 'CountryCode'])(
+    '%s refuses what is none with a remedy',
+    (name) => {
+      for (const given of ['*', '', 7, true, ['en'], { a: 1 }, 'x'.repeat(100_000)]) {
+        const refused = (() => {
+          try {
+            return scalar(name).parseValue(given)
+          } catch (error) {
+            return error as GraphQLError
+          }
+        })()
+        expect(refused).toBeInstanceOf(GraphQLError)
+        const error = refused as GraphQLError
+        expect(error.extensions['code']).toBe('BAD_USER_INPUT')
+        expect(error.message).toMatch(/ is no .*: give .*such as .*\.$/)
+        expect(error.message.length).toBeLessThan(300)
+      }
+      expect(() => scalar(name).parseLiteral({ kind: Kind.INT, value: '7' })).toThrow(`7 is no ${name}`)
+    },
+  )
 })
 
 test('resolvers are merged over the schema', async () => {
-  const built = buildSchema({ Query: { archive: () => ({ articleCount: 7 }) }, Node: { __resolveType: () => 'Article' } })
-  expect(await execute({ schema: built, document: parse('{ archive { articleCount } }') })).toEqual({ data: { archive: { articleCount: 7 } } })
+  const built = buildSchema({
+    Query: { archive: () => ({ articleCount: 7 }) },
+    Node: { __resolveType: () => 'Article' },
+  })
+  expect(await execute({ schema: built, document: parse('{ archive { articleCount } }') })).toEqual({
+    data: { archive: { articleCount: 7 } },
+  })
 })

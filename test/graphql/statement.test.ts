@@ -35,15 +35,26 @@ const DEEP = `nodes {
 }`
 
 test.each([1, 20, 100])('a page of %i parents with all that hangs on them is one statement', async (n) => {
-  expect(await count(`query ($n: Int) { articles(first: $n) { ${DEEP} totalCount timeline { count } pageInfo { hasNextPage hasPreviousPage } } }`, { n })).toBe(1)
+  expect(
+    await count(
+      `query ($n: Int) { articles(first: $n) { ${DEEP} totalCount timeline { count } pageInfo { hasNextPage hasPreviousPage } } }`,
+      { n },
+    ),
+  ).toBe(1)
 })
 
 test('every root field and alias is one statement', async () => {
-  expect(await count('{ a: articles { totalCount } b: articles(last: 3) { nodes { id } } archive { articleCount } outlets { nodes { name } } __typename }')).toBe(4)
+  expect(
+    await count(
+      '{ a: articles { totalCount } b: articles(last: 3) { nodes { id } } archive { articleCount } outlets { nodes { name } } __typename }',
+    ),
+  ).toBe(4)
 })
 
 test('nodes is one statement', async () => {
-  const { data } = await api.query('{ articles(first: 3) { nodes { id outlet { id } } } quotes(first: 2) { nodes { id } } }')
+  const { data } = await api.query(
+    '{ articles(first: 3) { nodes { id outlet { id } } } quotes(first: 2) { nodes { id } } }',
+  )
   const ids = [...data.articles.nodes, ...data.quotes.nodes].map((node: { id: string }) => node.id)
   expect(await count('query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Article { title } } }', { ids })).toBe(1)
 })
@@ -53,7 +64,8 @@ test('an id that is none asks the database nothing', async () => {
 })
 
 test('introspection beside data is executed by graphql-js, with the same answer and as few statements', async () => {
-  const page = '{ articles(first: 5) { nodes { id title quotes(first: 2) { nodes { text speaker { name } } } } totalCount } }'
+  const page =
+    '{ articles(first: 5) { nodes { id title quotes(first: 2) { nodes { text speaker { name } } } } totalCount } }'
   const plain = await api.query(page)
   expect(await count(page.replace('{', '{ __schema { queryType { name } } '))).toBe(1)
   const beside = await api.query(page.replace('{', '{ __schema { queryType { name } } '))

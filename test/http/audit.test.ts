@@ -18,11 +18,14 @@ afterAll(async () => {
 
 it('passes every audit of GraphQL over HTTP', async () => {
   // A GET needs a header that a foreign page cannot send without asking first.
-  const fetchFn = (url: string, init: RequestInit = {}) => fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), 'apollo-require-preflight': 'yes' } })
+  const fetchFn = (url: string, init: RequestInit = {}) =>
+    fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), 'apollo-require-preflight': 'yes' } })
   const audits = serverAudits({ url: `${app.url}/graphql`, fetchFn })
   const results = []
   for (const audit of audits) results.push(await audit.fn())
-  const failed = results.filter(({ status }) => status !== 'ok').map((result) => `${result.status} ${result.name}: ${'reason' in result ? result.reason : ''}`)
+  const failed = results
+    .filter(({ status }) => status !== 'ok')
+    .map((result) => `${result.status} ${result.name}: ${'reason' in result ? result.reason : ''}`)
   expect(failed).toEqual([])
   expect(results).toHaveLength(61)
 })

@@ -14,9 +14,18 @@ beforeAll(async () => {
   database = await createDatabase()
   app = await startTestApp(database.url)
   // More than the buffers between the database and a reader who waits.
-  const articles = Array.from({ length: 40 }, (_, index) => ({ key: `k${index}`, title: `T${index}`, body: `${index} `.repeat(150_000), language: index % 2 ? 'en' : 'de' }))
+  const articles = Array.from({ length: 40 }, (_, index) => ({
+    key: `k${index}`,
+    title: `T${index}`,
+    body: `${index} `.repeat(150_000),
+    language: index % 2 ? 'en' : 'de',
+  }))
   for (let from = 0; from < articles.length; from += 10) {
-    await bulkLoad(database.db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, { articles: articles.slice(from, from + 10) })
+    await bulkLoad(
+      database.db,
+      { holder: 'test', limits: DEFAULT_LOAD_LIMITS },
+      { articles: articles.slice(from, from + 10) },
+    )
   }
 })
 afterAll(async () => {
@@ -56,7 +65,10 @@ describe('GET /export', () => {
     ['/export', []],
     ['/export', { Filter: {} }],
   ])('refuses %s with %j: whoever misspells a filter would get everything', async (path, body) => {
-    const sent = body === undefined ? {} : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+    const sent =
+      body === undefined
+        ? {}
+        : { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
     const response = await fetch(`${app.url}${path}`, sent)
     const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] }
     expect([response.status, errors[0]?.extensions.code]).toEqual([400, 'BAD_USER_INPUT'])
@@ -74,7 +86,11 @@ describe('GET /export', () => {
 
   test('takes a filter in the address or, where it is long, in the body', async () => {
     const filter = { languages: ['de'], keys: Array.from({ length: 2_000 }, (_, index) => `k${index}`) }
-    const posted = await fetch(`${app.url}/export`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ filter }) })
+    const posted = await fetch(`${app.url}/export`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ filter }),
+    })
     expect((await posted.text()).trimEnd().split('\n')).toHaveLength(20)
     const asked = await get(`/export?filter=${encodeURIComponent(JSON.stringify({ keys: ['k1', 'k2'] }))}`)
     expect((await asked.text()).trimEnd().split('\n')).toHaveLength(2)
@@ -82,15 +98,30 @@ describe('GET /export', () => {
 
   test('answers a wrong filter and a wrong key as the API does', async () => {
     const wrong = await get('/export?filter=%7B%22no%22:1%7D')
-    expect([wrong.status, await wrong.json()]).toMatchObject([400, { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }])
+    expect([wrong.status, await wrong.json()]).toMatchObject([
+      400,
+      { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] },
+    ])
     expect((await get('/export', { authorization: 'Bearer nonsense' })).status).toBe(401)
   })
 
   test('is one moment of the archive, lets two read at a time, and lets go of whoever leaves', async () => {
     const readers = await Promise.all([openExport(), openExport()])
     const third = await get('/export')
-    expect([third.status, await third.json()]).toMatchObject([503, { errors: [{ message: expect.stringMatching(/^2 exports are under way/), extensions: { code: 'UNAVAILABLE' } }] }])
-    await bulkLoad(database.db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, { articles: [{ key: 'k39', title: 'Changed meanwhile' }, { key: 'new', title: 'New' }] })
+    expect([third.status, await third.json()]).toMatchObject([
+      503,
+      { errors: [{ message: expect.stringMatching(/^2 exports are under way/), extensions: { code: 'UNAVAILABLE' } }] },
+    ])
+    await bulkLoad(
+      database.db,
+      { holder: 'test', limits: DEFAULT_LOAD_LIMITS },
+      {
+        articles: [
+          { key: 'k39', title: 'Changed meanwhile' },
+          { key: 'new', title: 'New' },
+        ],
+      },
+    )
     readers[0]!.destroy()
     const chunks: Buffer[] = []
     for await (const chunk of readers[1]!) chunks.push(chunk as Buffer)

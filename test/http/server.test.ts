@@ -28,13 +28,21 @@ describe('what operators ask', () => {
     expect((await fetch(`${app.url}/healthz`)).status).toBe(200)
     expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
     await post(app.url, COUNT)
-    expect(await (await fetch(`${app.url}/metrics`)).text()).toMatch(/verbatim_http_request_seconds_count\{route="\/graphql\/?",method="POST",status="200"\} [1-9]/)
+    expect(await (await fetch(`${app.url}/metrics`)).text()).toMatch(
+      /verbatim_http_request_seconds_count\{route="\/graphql\/?",method="POST",status="200"\} [1-9]/,
+    )
   })
 
   it('tells how far the search is, in the detail of /readyz and as gauges', async () => {
     expect(await (await fetch(`${app.url}/readyz`)).json()).toEqual({
       status: 'ready',
-      search: { engine: 'POSTGRES', up: true, lagSeconds: expect.any(Number), pendingChanges: expect.any(Number), refusedDocuments: 0 },
+      search: {
+        engine: 'POSTGRES',
+        up: true,
+        lagSeconds: expect.any(Number),
+        pendingChanges: expect.any(Number),
+        refusedDocuments: 0,
+      },
     })
     const text = await (await fetch(`${app.url}/metrics`)).text()
     expect(text).toContain('verbatim_search_up{engine="postgres"} 1\n')
@@ -49,7 +57,9 @@ describe('what operators ask', () => {
 
   it('answers with the request id it was given, or one of its own', async () => {
     expect((await post(app.url, COUNT, { 'x-request-id': 'mine-1' })).headers.get('x-request-id')).toBe('mine-1')
-    expect((await post(app.url, COUNT, { 'x-request-id': 'has spaces' })).headers.get('x-request-id')).toMatch(/^[\da-f-]{36}$/)
+    expect((await post(app.url, COUNT, { 'x-request-id': 'has spaces' })).headers.get('x-request-id')).toMatch(
+      /^[\da-f-]{36}$/,
+    )
   })
 })
 
@@ -57,16 +67,43 @@ describe('requests that are wrong as a whole', () => {
   const deep = (open: string, close: string, times: number) => open.repeat(times) + close.repeat(times)
 
   it.each([
-    ['too many fields inside each other', { query: `{ event(by: { key: "x" }) { ${deep('parent { id ', '}', 12)} } }` }, 'BAD_USER_INPUT'],
-    ['too many aliases', { query: `{ ${Array.from({ length: 201 }, (_, index) => `a${index}: __typename`).join(' ')} }` }, 'BAD_USER_INPUT'],
-    ['too many rows', { query: '{ articles(first: 100) { nodes { quotes(first: 100) { totalCount } } } }' }, 'TOO_EXPENSIVE'],
-    ['variables too deep', { query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }', variables: { filter: JSON.parse(`${'{"not":'.repeat(300)}{}${'}'.repeat(300)}`) as unknown } }, 'BAD_USER_INPUT'],
+    [
+      'too many fields inside each other',
+      { query: `{ event(by: { key: "x" }) { ${deep('parent { id ', '}', 12)} } }` },
+      'BAD_USER_INPUT',
+    ],
+    [
+      'too many aliases',
+      { query: `{ ${Array.from({ length: 201 }, (_, index) => `a${index}: __typename`).join(' ')} }` },
+      'BAD_USER_INPUT',
+    ],
+    [
+      'too many rows',
+      { query: '{ articles(first: 100) { nodes { quotes(first: 100) { totalCount } } } }' },
+      'TOO_EXPENSIVE',
+    ],
+    [
+      'variables too deep',
+      {
+        query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }',
+        variables: { filter: JSON.parse(`${'{"not":'.repeat(300)}{}${'}'.repeat(300)}`) as unknown },
+      },
+      'BAD_USER_INPUT',
+    ],
     ['selections too deep to be read', { query: `{ ${deep('a { b ', '}', 2_000)} }` }, 'BAD_USER_INPUT'],
     ['fragments too deep to be judged', { query: `{ ${deep('... { __typename ', '}', 900)} }` }, 'BAD_USER_INPUT'],
-    ['values too deep to be read', { query: `{ articles(filter: ${deep('{ not: ', '}', 1_500)}) { totalCount } }` }, 'BAD_USER_INPUT'],
+    [
+      'values too deep to be read',
+      { query: `{ articles(filter: ${deep('{ not: ', '}', 1_500)}) { totalCount } }` },
+      'BAD_USER_INPUT',
+    ],
     ['an operation that is not there', { query: `query A ${COUNT}`, operationName: 'B' }, 'BAD_USER_INPUT'],
     ['no choice among two operations', { query: `query A ${COUNT} query B ${COUNT}` }, 'BAD_USER_INPUT'],
-    ['a subscription that wants no stream of events', { query: 'subscription { loadJob(id: "x") { id } }' }, 'BAD_USER_INPUT'],
+    [
+      'a subscription that wants no stream of events',
+      { query: 'subscription { loadJob(id: "x") { id } }' },
+      'BAD_USER_INPUT',
+    ],
   ])('answers %s with a sentence, not as a failure of the server', async (what, body, code) => {
     const answer = await post(app.url, body)
     expect(answer.body).toMatchObject({ errors: [{ extensions: { code } }] })
@@ -107,11 +144,16 @@ describe('requests that are wrong as a whole', () => {
 describe('bodies', () => {
   const LOAD = 'mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { created { outlets } } }'
   const send = async (body: Buffer, headers: Record<string, string> = {}) => {
-    const response = await fetch(`${app.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers }, body: new Uint8Array(body) })
+    const response = await fetch(`${app.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${key}`, ...headers },
+      body: new Uint8Array(body),
+    })
     const answer = (await response.json()) as { errors?: { message: string; extensions: { code: string } }[] }
     return { status: response.status, code: answer.errors?.[0]?.extensions.code, message: answer.errors?.[0]?.message }
   }
-  const bodyOf = (name: string) => JSON.stringify({ query: LOAD, variables: { input: { dryRun: true, outlets: [{ name }] } } })
+  const bodyOf = (name: string) =>
+    JSON.stringify({ query: LOAD, variables: { input: { dryRun: true, outlets: [{ name }] } } })
 
   it('are stored as they were sent or not at all: what is not UTF-8 is refused at its byte', async () => {
     const good = bodyOf('\uFFFD Caf')
@@ -153,7 +195,9 @@ describe('keys', () => {
   })
 
   it('takes a good one', async () => {
-    expect((await post(app.url, COUNT, { authorization: `Bearer ${key}` })).body).toEqual({ data: { articles: { totalCount: 0 } } })
+    expect((await post(app.url, COUNT, { authorization: `Bearer ${key}` })).body).toEqual({
+      data: { articles: { totalCount: 0 } },
+    })
   })
 
   it('asks for one where reading is closed', async () => {
@@ -174,16 +218,23 @@ describe('keys', () => {
 
 describe('pages of other origins', () => {
   const preflight = (origin: string, header: string) =>
-    fetch(`${app.url}/graphql`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': header } })
+    fetch(`${app.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': header },
+    })
 
   it('may read', async () => {
     const { headers } = await post(app.url, COUNT, { origin: FOREIGN })
     expect(headers.get('access-control-allow-origin')).toBe('*')
-    expect((await preflight(FOREIGN, 'content-type')).headers.get('access-control-allow-headers')).toContain('Content-Type')
+    expect((await preflight(FOREIGN, 'content-type')).headers.get('access-control-allow-headers')).toContain(
+      'Content-Type',
+    )
   })
 
   it('may not send a key', async () => {
-    expect((await preflight(FOREIGN, 'authorization')).headers.get('access-control-allow-headers')).not.toMatch(/authorization|\*/i)
+    expect((await preflight(FOREIGN, 'authorization')).headers.get('access-control-allow-headers')).not.toMatch(
+      /authorization|\*/i,
+    )
     const { status, body } = await post(app.url, COUNT, { origin: FOREIGN, authorization: `Bearer ${key}` })
     expect([status, body.errors[0].extensions.code]).toEqual([403, 'FORBIDDEN'])
   })
@@ -220,9 +271,13 @@ it('finishes requests in flight before it stops', async () => {
   const body = JSON.stringify({ query: COUNT })
   // The body ends only after the stop began.
   const answer = new Promise<number>((resolve, reject) => {
-    const sent = request(`${other.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': body.length } }, (response) => {
-      response.resume().on('end', () => resolve(response.statusCode ?? 0))
-    })
+    const sent = request(
+      `${other.url}/graphql`,
+      { method: 'POST', headers: { 'content-type': 'application/json', 'content-length': body.length } },
+      (response) => {
+        response.resume().on('end', () => resolve(response.statusCode ?? 0))
+      },
+    )
     sent.on('error', reject)
     sent.write(body.slice(0, 5))
     setTimeout(() => sent.end(body.slice(5)), 400)

@@ -22,24 +22,37 @@ beforeAll(async () => {
 afterAll(() => fastify.close())
 
 /** What comes back until the connection closes. */
-function send(parts: readonly string[], everyMs: number, { path = '/', type = 'application/json', length = 12 } = {}): Promise<string> {
+function send(
+  parts: readonly string[],
+  everyMs: number,
+  { path = '/', type = 'application/json', length = 12 } = {},
+): Promise<string> {
   return new Promise((resolve) => {
     let heard = ''
     const socket = connect(port, '127.0.0.1')
-    const left = [`POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n`, ...parts]
+    const left = [
+      `POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: ${type}\r\nContent-Length: ${length}\r\n\r\n`,
+      ...parts,
+    ]
     const timer = setInterval(() => (left.length > 0 ? socket.write(left.shift() ?? '') : null), everyMs)
-    socket.on('data', (part) => (heard += part.toString())).on('error', () => {}).on('close', () => {
-      clearInterval(timer)
-      resolve(heard)
-    })
+    socket
+      .on('data', (part) => (heard += part.toString()))
+      .on('error', () => {})
+      .on('close', () => {
+        clearInterval(timer)
+        resolve(heard)
+      })
   })
 }
 
-it.each(['application/json', 'Application/JSON; charset=utf-8'])('answers a body of the type %s that never ends and closes the connection', async (type) => {
-  const heard = await send(['{', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '], 100, { type })
-  expect(heard).toMatch(/^HTTP\/1\.1 408 /)
-  expect(heard).toContain('did not arrive within 0.3 s')
-})
+it.each(['application/json', 'Application/JSON; charset=utf-8'])(
+  'answers a body of the type %s that never ends and closes the connection',
+  async (type) => {
+    const heard = await send(['{', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '], 100, { type })
+    expect(heard).toMatch(/^HTTP\/1\.1 408 /)
+    expect(heard).toContain('did not arrive within 0.3 s')
+  },
+)
 
 it('reads one that is slow but in time', async () => {
   const heard = await send(['{"a":', '"bcde"}'], 50)

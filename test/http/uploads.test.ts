@@ -16,7 +16,11 @@ test('an upload that cannot be written is UNAVAILABLE, and whoever runs the serv
   const app = await startTestApp(database.url, { SEARCH_ENGINE: 'postgres', VERBATIM_DIR: directory })
   try {
     const key = await createKey(database.db, 'loader')
-    const response = await fetch(`${app.url}/uploads`, { method: 'POST', headers: { authorization: `Bearer ${key.text}` }, body: '{"type":"agent"}' })
+    const response = await fetch(`${app.url}/uploads`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key.text}` },
+      body: '{"type":"agent"}',
+    })
     const { errors } = (await response.json()) as { errors: { message: string; extensions: { code: string } }[] }
     expect([response.status, errors[0]?.extensions.code]).toEqual([503, 'UNAVAILABLE'])
     expect(errors[0]?.message).toContain('UPLOAD_DIR')

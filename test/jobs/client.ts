@@ -7,7 +7,10 @@ export const JOB = `id status createdAt startedAt finishedAt totalLines processe
   errors(first: 100) { totalCount nodes { line code field message } pageInfo { hasNextPage } }`
 
 export interface Client {
-  upload(body: string | Buffer, headers?: Record<string, string>): Promise<{ status: number; body: Uploaded & { errors?: { message: string; extensions: { code: string } }[] } }>
+  upload(
+    body: string | Buffer,
+    headers?: Record<string, string>,
+  ): Promise<{ status: number; body: Uploaded & { errors?: { message: string; extensions: { code: string } }[] } }>
   ask(query: string, variables?: object): Promise<Answer>
   start(upload: string, onError?: 'SKIP_BAD' | 'REJECT_ALL'): Promise<string>
   /** Waits until the job is over. */
@@ -31,12 +34,19 @@ export function createClient(url: string, key: string): Client {
   const headers: Record<string, string> = key === '' ? {} : { authorization: `Bearer ${key}` }
   const client: Client = {
     async upload(body, more = {}) {
-      const response = await fetch(`${url}/uploads`, { method: 'POST', headers: { ...headers, ...more }, body: typeof body === 'string' ? body : new Uint8Array(body) })
+      const response = await fetch(`${url}/uploads`, {
+        method: 'POST',
+        headers: { ...headers, ...more },
+        body: typeof body === 'string' ? body : new Uint8Array(body),
+      })
       return { status: response.status, body: (await response.json()) as Uploaded }
     },
     ask: async (query, variables = {}) => (await post(url, { query, variables }, headers)).body as Answer,
     async start(upload, onError = 'SKIP_BAD') {
-      const { data, errors } = await client.ask(`mutation ($input: StartLoadInput!) { startLoad(input: $input) { job { id status } userErrors { code field message } } }`, { input: { upload, onError } })
+      const { data, errors } = await client.ask(
+        `mutation ($input: StartLoadInput!) { startLoad(input: $input) { job { id status } userErrors { code field message } } }`,
+        { input: { upload, onError } },
+      )
       expect(errors).toBeUndefined()
       expect(data.startLoad.userErrors).toEqual([])
       return data.startLoad.job.id as string

@@ -36,23 +36,66 @@ afterAll(async () => {
   await removePackage?.()
 })
 
-/** Small records, so that the time goes into the kills: references forward, backward and to nowhere, twins, bad lines and blank ones. */
+/**
+ * Small records, so that the time goes into the kills: references forward, backward and to nowhere, twins, bad lines
+ * and blank ones.
+ */
 function makeFile(): string {
   const random = createRandom(SEED)
   const number = () => random.upTo(LINES - 1)
   const line = (index: number): string => {
     const kind = index % 50
-    if (kind === 0) return JSON.stringify({ type: 'outlet', key: `o${index}`, name: `Outlet ${index}`, domain: `o${index}.example` })
-    if (kind === 1) return JSON.stringify({ type: 'agent', key: `a${index - 1}`, name: `Agent ${index}`, aliases: [`Alias ${index}`] })
-    if (kind === 2) return JSON.stringify({ type: 'event', key: `e${index - 2}`, name: `Event ${index}`, ...(index > 1_000 && { parent: { key: `e${index - 2 - 50 * (1 + random.upTo(9))}` } }) })
-    if (kind === 3) return random.pick(['', 'no json', '{"type":"poem"}', '{"type":"article","title":7}', '{"type":"article","key":"k"}'])
+    if (kind === 0)
+      return JSON.stringify({ type: 'outlet', key: `o${index}`, name: `Outlet ${index}`, domain: `o${index}.example` })
+    if (kind === 1)
+      return JSON.stringify({
+        type: 'agent',
+        key: `a${index - 1}`,
+        name: `Agent ${index}`,
+        aliases: [`Alias ${index}`],
+      })
+    if (kind === 2)
+      return JSON.stringify({
+        type: 'event',
+        key: `e${index - 2}`,
+        name: `Event ${index}`,
+        ...(index > 1_000 && { parent: { key: `e${index - 2 - 50 * (1 + random.upTo(9))}` } }),
+      })
+    if (kind === 3)
+      return random.pick([
+        '',
+        'no json',
+        '{"type":"poem"}',
+        '{"type":"article","title":7}',
+        '{"type":"article","key":"k"}',
+      ])
     if (kind === 4) return JSON.stringify({ type: 'article', key: `x${number()}`, title: 'Perhaps a twin' })
-    if (kind === 5) return JSON.stringify({ type: 'article', key: `x${index}`, title: 'Links', authors: [{ agent: { key: `made${random.upTo(1_500)}` } }] })
+    if (kind === 5)
+      return JSON.stringify({
+        type: 'article',
+        key: `x${index}`,
+        title: 'Links',
+        authors: [{ agent: { key: `made${random.upTo(1_500)}` } }],
+      })
     // Lines that take no time make room for lines that are there: the kills come between them.
     if (kind >= 42) return ''
     const near = Math.floor(number() / 50) * 50
-    const article = { type: 'article', key: `x${index}`, title: `Article ${index}`, outlet: { key: `o${near}` }, authors: [{ agent: { key: `made${index % 997}`, name: `Made ${index % 997}` } }] }
-    return JSON.stringify(index % 3 === 0 ? { ...article, body: `He said “word ${index}”.`, quotes: [{ text: `word ${index}`, speaker: { key: `a${near}` }, event: { key: `e${near}` } }] } : article)
+    const article = {
+      type: 'article',
+      key: `x${index}`,
+      title: `Article ${index}`,
+      outlet: { key: `o${near}` },
+      authors: [{ agent: { key: `made${index % 997}`, name: `Made ${index % 997}` } }],
+    }
+    return JSON.stringify(
+      index % 3 === 0
+        ? {
+            ...article,
+            body: `He said “word ${index}”.`,
+            quotes: [{ text: `word ${index}`, speaker: { key: `a${near}` }, event: { key: `e${near}` } }],
+          }
+        : article,
+    )
   }
   return Array.from({ length: LINES }, (_, index) => `${line(index)}\n`).join('')
 }
@@ -84,8 +127,14 @@ test(`a load that is killed ${KILLS} times ends as if nothing had happened`, { t
   const job = await client.ended(id)
   const disturbedRows = await withPostgres(rowsOf)
   const expected = await undisturbed
-  expect(job, `seed ${SEED}`).toMatchObject({ status: 'SUCCEEDED', processedLines: LINES, counts: expected.counts, created: expected.created })
-  for (const table of Object.keys(expected.rows)) expect(disturbedRows[table], `seed ${SEED}: ${table}`).toEqual(expected.rows[table])
+  expect(job, `seed ${SEED}`).toMatchObject({
+    status: 'SUCCEEDED',
+    processedLines: LINES,
+    counts: expected.counts,
+    created: expected.created,
+  })
+  for (const table of Object.keys(expected.rows))
+    expect(disturbedRows[table], `seed ${SEED}: ${table}`).toEqual(expected.rows[table])
 })
 
 interface Progress {
@@ -95,15 +144,29 @@ interface Progress {
 }
 
 function progressOf({ processedLines, counts, finishedAt }: Job): Progress {
-  return { lines: processedLines, records: counts.created + counts.updated + counts.unchanged + counts.rejected, isOver: finishedAt !== null }
+  return {
+    lines: processedLines,
+    records: counts.created + counts.updated + counts.unchanged + counts.rejected,
+    isOver: finishedAt !== null,
+  }
 }
 
 async function read(client: ReturnType<typeof createClient>, id: string): Promise<Job> {
-  return (await client.ask('query ($id: ID!) { loadJob(id: $id) { processedLines finishedAt counts { created updated unchanged rejected } } }', { id })).data.loadJob
+  return (
+    await client.ask(
+      'query ($id: ID!) { loadJob(id: $id) { processedLines finishedAt counts { created updated unchanged rejected } } }',
+      { id },
+    )
+  ).data.loadJob
 }
 
 /** Waits for the job to get on, and then for a part of the time that a chunk takes. What it says never goes back. */
-async function somewhereInside(client: ReturnType<typeof createClient>, id: string, last: Progress, share: number): Promise<Progress> {
+async function somewhereInside(
+  client: ReturnType<typeof createClient>,
+  id: string,
+  last: Progress,
+  share: number,
+): Promise<Progress> {
   const since = Date.now()
   for (;;) {
     const now = progressOf(await read(client, id))
@@ -130,13 +193,28 @@ async function withPostgres<T>(use: (sql: postgres.Sql) => Promise<T>): Promise<
   }
 }
 
-const TABLES = ['outlet', 'agent', 'event', 'event_participant', 'article', 'article_version', 'article_byline', 'article_event', 'article_credit', 'quote', 'identifier', 'load_error']
+const TABLES = [
+  'outlet',
+  'agent',
+  'event',
+  'event_participant',
+  'article',
+  'article_version',
+  'article_byline',
+  'article_event',
+  'article_credit',
+  'quote',
+  'identifier',
+  'load_error',
+]
 
 /** A hash over every row, without the times of loading, the order of creation and the job's id. */
 async function rowsOf(sql: postgres.Sql): Promise<Record<string, unknown>> {
   const rows: Record<string, unknown> = {}
   for (const table of TABLES) {
-    const [found] = await sql.unsafe(`select count(*)::int as count, md5(string_agg(row, ',' order by row)) as hash from (select (to_jsonb(t) - 'seq' - 'loaded_at' - 'updated_at' - 'job_id')::text as row from ${table} t) rows`)
+    const [found] = await sql.unsafe(
+      `select count(*)::int as count, md5(string_agg(row, ',' order by row)) as hash from (select (to_jsonb(t) - 'seq' - 'loaded_at' - 'updated_at' - 'job_id')::text as row from ${table} t) rows`,
+    )
     rows[table] = { ...found }
   }
   return rows

@@ -1,4 +1,12 @@
-import { getNamedType, getNullableType, isEnumType, isInputObjectType, isListType, isNonNullType, type GraphQLInputType } from 'graphql'
+import {
+  getNamedType,
+  getNullableType,
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  type GraphQLInputType,
+} from 'graphql'
 import { expect, test } from 'vitest'
 import { loadSchema } from '../../src/graphql/schema.ts'
 import { checkForm, type Fields, INPUT_FIELDS } from '../../src/load/parse/form.ts'
@@ -10,10 +18,21 @@ function describeType(type: GraphQLInputType, path: readonly string[]): string {
   const nullable = getNullableType(type)
   if (isListType(nullable)) return `[${describeType(nullable.ofType, path)}]`
   const named = getNamedType(nullable)
-  if (isEnumType(named)) return named.getValues().map(({ name }) => name).sort().join('|')
+  if (isEnumType(named))
+    return named
+      .getValues()
+      .map(({ name }) => name)
+      .sort()
+      .join('|')
   if (!isInputObjectType(named)) return named.name
   if (path.length > 4) return '…'
-  return `{${Object.values(named.getFields()).map((field) => `${field.name}${isNonNullType(field.type) ? '!' : ''}:${describeType(field.type, [...path, field.name])}`).sort().join(' ')}}`
+  return `{${Object.values(named.getFields())
+    .map(
+      (field) =>
+        `${field.name}${isNonNullType(field.type) ? '!' : ''}:${describeType(field.type, [...path, field.name])}`,
+    )
+    .sort()
+    .join(' ')}}`
 }
 
 type Form = Fields[string]['form']
@@ -27,13 +46,19 @@ function describeForm(form: Form, path: readonly string[]): string {
 }
 
 function describeFields(fields: Fields, path: readonly string[]): string {
-  return `{${Object.entries(fields).map(([name, { form, isRequired }]) => `${name}${isRequired ? '!' : ''}:${describeForm(form, [...path, name])}`).sort().join(' ')}}`
+  return `{${Object.entries(fields)
+    .map(([name, { form, isRequired }]) => `${name}${isRequired ? '!' : ''}:${describeForm(form, [...path, name])}`)
+    .sort()
+    .join(' ')}}`
 }
 
-test.each(['outlet', 'agent', 'event', 'article'] as const)('a line with an %s has the fields that the schema says', (noun) => {
-  const type = schema.getType(`${noun[0]?.toUpperCase()}${noun.slice(1)}Input`)
-  expect(describeFields(INPUT_FIELDS[noun], [])).toBe(describeType(type as GraphQLInputType, []))
-})
+test.each(['outlet', 'agent', 'event', 'article'] as const)(
+  'a line with an %s has the fields that the schema says',
+  (noun) => {
+    const type = schema.getType(`${noun[0]?.toUpperCase()}${noun.slice(1)}Input`)
+    expect(describeFields(INPUT_FIELDS[noun], [])).toBe(describeType(type as GraphQLInputType, []))
+  },
+)
 
 test('one value is taken for a list of one, as GraphQL does', () => {
   const record = { subjects: 'one', quotes: { text: 'x' } }

@@ -19,13 +19,17 @@ export interface JobRunner {
   readonly directory: string
   upload(text: string | Buffer): Promise<string>
   /** Loads a text to its end, on this thread. */
-  load(text: string | Buffer, options?: { onError?: 'SKIP_BAD' | 'REJECT_ALL'; chunks?: Partial<ChunkLimits>; limits?: Partial<LoadLimits> }): Promise<{ job: LoadJob; errors: readonly LoadError[] }>
+  load(
+    text: string | Buffer,
+    options?: { onError?: 'SKIP_BAD' | 'REJECT_ALL'; chunks?: Partial<ChunkLimits>; limits?: Partial<LoadLimits> },
+  ): Promise<{ job: LoadJob; errors: readonly LoadError[] }>
   remove(): Promise<void>
 }
 
 export async function createJobRunner(db: Db): Promise<JobRunner> {
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-uploads-'))
-  const upload = async (text: string | Buffer) => (await receiveUpload({ db, directory, limits: DEFAULT_UPLOAD_LIMITS }, Readable.from([Buffer.from(text)]))).id
+  const upload = async (text: string | Buffer) =>
+    (await receiveUpload({ db, directory, limits: DEFAULT_UPLOAD_LIMITS }, Readable.from([Buffer.from(text)]))).id
   return {
     directory,
     upload,
@@ -37,7 +41,17 @@ export async function createJobRunner(db: Db): Promise<JobRunner> {
       if (claimed?.id !== job.id) throw new Error('another job came first')
       const all = { ...DEFAULT_LOAD_LIMITS, ...limits }
       const signal = new AbortController().signal
-      await runJob({ sql: db.write, path: uploadPath(directory, uploadId), limits: all, chunks: { ...DEFAULT_CHUNK_LIMITS, ...chunks }, scanner: () => createInlinePool(all), signal }, claimed)
+      await runJob(
+        {
+          sql: db.write,
+          path: uploadPath(directory, uploadId),
+          limits: all,
+          chunks: { ...DEFAULT_CHUNK_LIMITS, ...chunks },
+          scanner: () => createInlinePool(all),
+          signal,
+        },
+        claimed,
+      )
       await rm(uploadPath(directory, uploadId))
       const ended = await findJob(db.write, job.id)
       const { rows } = await listErrors(db.write, job.id, { first: 100_000, last: null, after: null, before: null })

@@ -48,9 +48,22 @@ test('a hostile file costs no good line', { timeout: 120_000 }, async () => {
     `{"type":"article","key":"f","title":"f","${'f'.repeat(1_000)}\\u0000":1}`,
     article('last', { subjects: 'one' }),
   ]
-  const text = Buffer.concat(lines.flatMap((line, index) => [Buffer.from(line as string), Buffer.from(index === lines.length - 1 ? '' : '\n')]))
+  const text = Buffer.concat(
+    lines.flatMap((line, index) => [Buffer.from(line as string), Buffer.from(index === lines.length - 1 ? '' : '\n')]),
+  )
   const { job, errors } = await runner.load(text, { chunks: { blockBytes: 64 * 1024 } })
-  expect(errors.filter(({ number }) => number === 0).map(({ line, code, field }) => [line, code, field.map((step) => step.slice(0, 20)).slice(0, 3).join('.')])).toEqual([
+  expect(
+    errors
+      .filter(({ number }) => number === 0)
+      .map(({ line, code, field }) => [
+        line,
+        code,
+        field
+          .map((step) => step.slice(0, 20))
+          .slice(0, 3)
+          .join('.'),
+      ]),
+  ).toEqual([
     [2, 'INVALID', ''],
     [3, 'REQUIRED', 'type'],
     [4, 'INVALID', expect.stringMatching(/^events.0/)],
@@ -71,7 +84,12 @@ test('a hostile file costs no good line', { timeout: 120_000 }, async () => {
     [22, 'INVALID', 'quotes.0.start'],
     [23, 'INVALID', 'ffffffffffffffffffff'],
   ])
-  expect(job).toMatchObject({ status: 'SUCCEEDED', totalLines: lines.length, processedLines: lines.length, counts: { created: 4 } })
+  expect(job).toMatchObject({
+    status: 'SUCCEEDED',
+    totalLines: lines.length,
+    processedLines: lines.length,
+    counts: { created: 4 },
+  })
   const titles = await database.db.read`select keys[1] as key, title, subjects from article order by seq`
   expect(titles.map((row) => row['title'])).toEqual(['h1', 'h2', 'h3', 'last'])
   expect(titles.at(-1)?.['subjects']).toEqual(['one'])
@@ -81,46 +99,96 @@ test('a bomb is refused while it unpacks', async () => {
   // 400 MB of one letter in 400 KB.
   const part = gzipSync(Buffer.alloc(40_000_000, 0x78), { level: 9 })
   const bomb = Readable.from(Array.from({ length: 10 }, () => part))
-  await expect(receiveUpload({ db: database.db, directory: runner.directory, limits: DEFAULT_UPLOAD_LIMITS }, bomb)).rejects.toThrow('unpacks to more than')
+  await expect(
+    receiveUpload({ db: database.db, directory: runner.directory, limits: DEFAULT_UPLOAD_LIMITS }, bomb),
+  ).rejects.toThrow('unpacks to more than')
 })
 
 test.each([
   ['in one chunk', {}],
   ['in many', { wholeRecords: 0, records: 2, blockLines: 1, firstRecords: 2 }],
-])('references forward, backward and to nowhere, twins and records that come late are judged over the whole file, %s', async (name, chunks) => {
-  const k = (key: string) => `${name} ${key}`
-  const lines = [
-    { type: 'article', key: k('forward'), title: 'x', outlet: { key: k('o') }, authors: [{ agent: { key: k('made') } }] },
-    { type: 'event', key: k('child'), name: 'child', parent: { key: k('parent') }, participants: [{ agent: { key: k('made') } }] },
-    { type: 'article', key: k('nowhere'), title: 'x', events: [{ key: k('none') }] },
-    { type: 'article', key: k('links'), title: 'x', outlet: { key: k('o'), name: 'As a link says' }, authors: [{ agent: { key: k('bad'), name: 'Bad' } }] },
-    { type: 'article', key: k('orphan'), title: 'x', authors: [{ agent: { key: k('never') } }] },
-    { type: 'article', key: k('falls'), title: 'x', body: 'x', quotes: [{ text: 'not here', speaker: { key: k('never'), name: 'Never made' } }] },
-    { type: 'article', key: k('makes'), title: 'x', authors: [{ agent: { key: k('made'), name: 'Made by a link' } }] },
-    { type: 'article', key: k('forward'), title: 'twin' },
-    { type: 'agent', key: k('bad'), wikidataId: 'nonsense', name: 'Bad' },
-    { type: 'event', key: k('parent'), name: 'parent' },
-    { type: 'outlet', key: k('o'), name: 'As the record says' },
-  ]
-  const { job, errors } = await runner.load(lines.map((line) => JSON.stringify(line)).join('\n'), { chunks })
-  expect(errors.map(({ line, code, field }) => [line, code, field.join('.')])).toEqual([
-    [3, 'UNKNOWN_REFERENCE', 'events.0'],
-    [4, 'UNKNOWN_REFERENCE', 'authors.0.agent'],
-    [5, 'UNKNOWN_REFERENCE', 'authors.0.agent'],
-    [6, 'NOT_IN_TEXT', 'quotes.0.text'],
-    [8, 'DUPLICATE_KEY', ''],
-    [9, 'INVALID', 'wikidataId'],
-  ])
-  expect(job).toMatchObject({ processedLines: 11, counts: { created: 5, rejected: 6 }, created: { outlets: 1, agents: 1, events: 2, articles: 2 } })
-  const [outlet] = await database.db.read`select name from outlet where keys[1] = ${k('o')}`
-  expect(outlet?.['name']).toBe('As the record says')
-})
+])(
+  'references forward, backward and to nowhere, twins and records that come late are judged over the whole file, %s',
+  async (name, chunks) => {
+    const k = (key: string) => `${name} ${key}`
+    const lines = [
+      {
+        type: 'article',
+        key: k('forward'),
+        title: 'x',
+        outlet: { key: k('o') },
+        authors: [{ agent: { key: k('made') } }],
+      },
+      {
+        type: 'event',
+        key: k('child'),
+        name: 'child',
+        parent: { key: k('parent') },
+        participants: [{ agent: { key: k('made') } }],
+      },
+      { type: 'article', key: k('nowhere'), title: 'x', events: [{ key: k('none') }] },
+      {
+        type: 'article',
+        key: k('links'),
+        title: 'x',
+        outlet: { key: k('o'), name: 'As a link says' },
+        authors: [{ agent: { key: k('bad'), name: 'Bad' } }],
+      },
+      { type: 'article', key: k('orphan'), title: 'x', authors: [{ agent: { key: k('never') } }] },
+      {
+        type: 'article',
+        key: k('falls'),
+        title: 'x',
+        body: 'x',
+        quotes: [{ text: 'not here', speaker: { key: k('never'), name: 'Never made' } }],
+      },
+      {
+        type: 'article',
+        key: k('makes'),
+        title: 'x',
+        authors: [{ agent: { key: k('made'), name: 'Made by a link' } }],
+      },
+      { type: 'article', key: k('forward'), title: 'twin' },
+      { type: 'agent', key: k('bad'), wikidataId: 'nonsense', name: 'Bad' },
+      { type: 'event', key: k('parent'), name: 'parent' },
+      { type: 'outlet', key: k('o'), name: 'As the record says' },
+    ]
+    const { job, errors } = await runner.load(lines.map((line) => JSON.stringify(line)).join('\n'), { chunks })
+    expect(errors.map(({ line, code, field }) => [line, code, field.join('.')])).toEqual([
+      [3, 'UNKNOWN_REFERENCE', 'events.0'],
+      [4, 'UNKNOWN_REFERENCE', 'authors.0.agent'],
+      [5, 'UNKNOWN_REFERENCE', 'authors.0.agent'],
+      [6, 'NOT_IN_TEXT', 'quotes.0.text'],
+      [8, 'DUPLICATE_KEY', ''],
+      [9, 'INVALID', 'wikidataId'],
+    ])
+    expect(job).toMatchObject({
+      processedLines: 11,
+      counts: { created: 5, rejected: 6 },
+      created: { outlets: 1, agents: 1, events: 2, articles: 2 },
+    })
+    const [outlet] = await database.db.read`select name from outlet where keys[1] = ${k('o')}`
+    expect(outlet?.['name']).toBe('As the record says')
+  },
+)
 
 test('events find their parents however far down these stand, and circles are found however far they reach', async () => {
-  const chain = Array.from({ length: 100 }, (_, index) => ({ type: 'event', key: `chain ${index}`, name: `Chain ${index}`, ...(index < 99 && { parent: { key: `chain ${index + 1}`, ...(index % 2 === 0 && { name: 'As a link says' }) } }) }))
-  const circle = [0, 1, 2].map((index) => ({ type: 'event', key: `circle ${index}`, name: 'Circle', parent: { key: `circle ${(index + 1) % 3}` } }))
+  const chain = Array.from({ length: 100 }, (_, index) => ({
+    type: 'event',
+    key: `chain ${index}`,
+    name: `Chain ${index}`,
+    ...(index < 99 && { parent: { key: `chain ${index + 1}`, ...(index % 2 === 0 && { name: 'As a link says' }) } }),
+  }))
+  const circle = [0, 1, 2].map((index) => ({
+    type: 'event',
+    key: `circle ${index}`,
+    name: 'Circle',
+    parent: { key: `circle ${(index + 1) % 3}` },
+  }))
   const lines = circle.flatMap((event, index) => [event, ...chain.slice(index * 40, index * 40 + 40)])
-  const { job, errors } = await runner.load(lines.map((line) => JSON.stringify(line)).join('\n'), { chunks: { wholeRecords: 0, firstRecords: 10 } })
+  const { job, errors } = await runner.load(lines.map((line) => JSON.stringify(line)).join('\n'), {
+    chunks: { wholeRecords: 0, firstRecords: 10 },
+  })
   expect(errors.map(({ line, code, field }) => [line, code, field.join('.')])).toEqual([
     [1, 'CONFLICT', 'parent'],
     [42, 'CONFLICT', 'parent'],

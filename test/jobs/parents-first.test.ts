@@ -27,7 +27,10 @@ test('puts whatever is led to before, and only circles together, in random graph
   for (let seed = 1; seed <= 300; seed++) {
     const random = createRandom(seed)
     const count = 1 + random.upTo(8)
-    const edges = Array.from({ length: random.upTo(12) }, () => [random.upTo(count - 1), random.upTo(count - 1)] as const)
+    const edges = Array.from(
+      { length: random.upTo(12) },
+      () => [random.upTo(count - 1), random.upTo(count - 1)] as const,
+    )
     const reach = Array.from({ length: count }, (_, from) => {
       const seen = new Set([from])
       for (const node of seen) for (const [one, other] of edges) if (one === node) seen.add(other)
@@ -35,9 +38,12 @@ test('puts whatever is led to before, and only circles together, in random graph
     })
     const { nodes, isTied } = parentsFirst(count, Int32Array.from(edges.flat()))
     const at = (node: number) => nodes.indexOf(node)
-    const circle = (node: number) => nodes.slice(0, at(node) + 1).reduce((sum, _, index) => sum + (isTied[index] === 1 ? 0 : 1), 0)
+    const circle = (node: number) =>
+      nodes.slice(0, at(node) + 1).reduce((sum, _, index) => sum + (isTied[index] === 1 ? 0 : 1), 0)
     expect([...nodes].sort()).toEqual(Array.from({ length: count }, (_, node) => node))
     for (const [from, to] of edges) expect(circle(to), `seed ${seed}`).toBeLessThanOrEqual(circle(from))
-    for (let a = 0; a < count; a++) for (let b = 0; b < count; b++) expect(circle(a) === circle(b), `seed ${seed}`).toBe(reach[a]?.has(b) && reach[b]?.has(a))
+    for (let a = 0; a < count; a++)
+      for (let b = 0; b < count; b++)
+        expect(circle(a) === circle(b), `seed ${seed}`).toBe(reach[a]?.has(b) && reach[b]?.has(a))
   }
 })

@@ -4,8 +4,8 @@ import { createRandom } from '../oracle/load-input.ts'
 import { createJobRunner, type JobRunner } from './harness.ts'
 import { randomCase, runCase, shrinkCase, sortOf } from './random-file.ts'
 
-// JOB_SEED repeats one case; JOB_CASES, from JOB_FIRST_SEED on, runs more of them, however long it takes. In some thousand a few differ: records that fall for
-// what others that fall, too, would have left.
+// JOB_SEED repeats one case; JOB_CASES, from JOB_FIRST_SEED on, runs more of them, however long it takes. In some
+// thousand a few differ: records that fall for what others that fall, too, would have left.
 const SEED = process.env['JOB_SEED'] === undefined ? null : Number(process.env['JOB_SEED'])
 const CASES = Number(process.env['JOB_CASES'] ?? 60)
 const FIRST_SEED = Number(process.env['JOB_FIRST_SEED'] ?? 1)
@@ -22,18 +22,29 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('a file ends in the archive, and gives the answers, of one batch of all its records, wherever its lines stand', { timeout: 3_600_000 }, async () => {
-  const run = (given: Parameters<typeof runCase>[2]) => runCase(database.db, runner, given).catch((error: unknown) => `threw ${(error as Error).stack}`)
-  const seeds = SEED === null ? Array.from({ length: CASES }, (_, i) => FIRST_SEED + i) : [SEED]
-  const since = performance.now()
-  for (const seed of seeds) {
-    if (performance.now() - since > TIME_MS) break
-    const random = randomCase(createRandom(seed))
-    const difference = await run(random)
-    if (difference === null) continue
-    const smallest = await shrinkCase(random, async (smaller) => sortOf((await run(smaller)) ?? '') === sortOf(difference))
-    const { first, files } = smallest
-    const text = files.flatMap(({ lines, ...how }) => [JSON.stringify(how), ...lines.map((line) => JSON.stringify(line))])
-    expect.fail(`JOB_SEED=${seed}: ${await run(smallest)}\n${JSON.stringify(first)}\n${text.join('\n')}`)
-  }
-})
+test(
+  'a file ends in the archive, and gives the answers, of one batch of all its records, wherever its lines stand',
+  { timeout: 3_600_000 },
+  async () => {
+    const run = (given: Parameters<typeof runCase>[2]) =>
+      runCase(database.db, runner, given).catch((error: unknown) => `threw ${(error as Error).stack}`)
+    const seeds = SEED === null ? Array.from({ length: CASES }, (_, i) => FIRST_SEED + i) : [SEED]
+    const since = performance.now()
+    for (const seed of seeds) {
+      if (performance.now() - since > TIME_MS) break
+      const random = randomCase(createRandom(seed))
+      const difference = await run(random)
+      if (difference === null) continue
+      const smallest = await shrinkCase(
+        random,
+        async (smaller) => sortOf((await run(smaller)) ?? '') === sortOf(difference),
+      )
+      const { first, files } = smallest
+      const text = files.flatMap(({ lines, ...how }) => [
+        JSON.stringify(how),
+        ...lines.map((line) => JSON.stringify(line)),
+      ])
+      expect.fail(`JOB_SEED=${seed}: ${await run(smallest)}\n${JSON.stringify(first)}\n${text.join('\n')}`)
+    }
+  },
+)

@@ -47,7 +47,8 @@ function randomFile(random: Random): RandomFile {
   const queues = new Map<Noun, Line[]>(NOUNS.map((noun) => [noun, []]))
   for (let parts = 1 + random.upTo(3); parts > 0; parts--) {
     const part = randomLoad(random)
-    for (const noun of NOUNS) queues.get(noun)?.push(...(part[`${noun}s`] ?? []).map((record): Line => ({ type: noun, ...record })))
+    for (const noun of NOUNS)
+      queues.get(noun)?.push(...(part[`${noun}s`] ?? []).map((record): Line => ({ type: noun, ...record })))
   }
   const lines: Line[] = []
   for (;;) {
@@ -67,7 +68,17 @@ function toBatch({ onError, lines }: RandomFile): { batch: LoadIn; lineOf: Map<s
     lineOf.set(`${type}s.${lists[type].length}`, index + 1)
     lists[type].push(record)
   }
-  return { batch: { onError, dryRun: false, outlets: lists.outlet, agents: lists.agent, events: lists.event, articles: lists.article }, lineOf }
+  return {
+    batch: {
+      onError,
+      dryRun: false,
+      outlets: lists.outlet,
+      agents: lists.agent,
+      events: lists.event,
+      articles: lists.article,
+    },
+    lineOf,
+  }
 }
 
 /** Runs the files from an empty archive; the first difference to a plain evaluation of the same batches, or null. */
@@ -85,23 +96,35 @@ export async function runCase(db: Db, runner: JobRunner, { first, files }: Rando
   return null
 }
 
-async function runFile(db: Db, runner: JobRunner, before: ArchiveState, file: RandomFile, isInOrder: boolean): Promise<string | null> {
+async function runFile(
+  db: Db,
+  runner: JobRunner,
+  before: ArchiveState,
+  file: RandomFile,
+  isInOrder: boolean,
+): Promise<string | null> {
   const { batch, lineOf } = toBatch(file)
   const { state, answer } = evaluateLoad(before, batch)
   const { job, errors } = await runner.load(toLines(file.lines), { onError: file.onError, chunks: file.chunks })
   const { counts, created } = answer
   const show = (value: unknown) => JSON.stringify(value)
-  if (job.status !== (file.onError === 'REJECT_ALL' && counts.rejected > 0 ? 'FAILED' : 'SUCCEEDED')) return `status: ${job.status}`
+  if (job.status !== (file.onError === 'REJECT_ALL' && counts.rejected > 0 ? 'FAILED' : 'SUCCEEDED'))
+    return `status: ${job.status}`
   if (job.processedLines !== job.totalLines) return `processed ${job.processedLines} of ${job.totalLines} lines`
 
-  const rejected = answer.results.filter(({ outcome }) => outcome === 'REJECTED').map(({ kind, index }) => lineOf.get(`${kind.toLowerCase()}s.${index}`) ?? 0)
+  const rejected = answer.results
+    .filter(({ outcome }) => outcome === 'REJECTED')
+    .map(({ kind, index }) => lineOf.get(`${kind.toLowerCase()}s.${index}`) ?? 0)
   const told = new Set(errors.map(({ line }) => line))
   const lines = (numbers: Iterable<number>) => [...numbers].sort((a, b) => a - b).join()
-  if (lines(rejected) !== lines(told)) return `rejected lines: expected ${lines(rejected)}, got ${lines(told)}: ${show(errors)}`
+  if (lines(rejected) !== lines(told))
+    return `rejected lines: expected ${lines(rejected)}, got ${lines(told)}: ${show(errors)}`
   if (show(counts) !== show(job.counts)) return `counts: expected ${show(counts)}, got ${show(job.counts)}`
   if (show(created) !== show(job.created)) return `created: expected ${show(created)}, got ${show(job.created)}`
   const comparable = isInOrder ? (given: ArchiveState) => given : inAnyOrder
-  const stored = differenceOfStates(comparable(state), comparable(await readArchive(db, quoteId))) ?? (await derivedFaults(db, canonicalUrl))
+  const stored =
+    differenceOfStates(comparable(state), comparable(await readArchive(db, quoteId))) ??
+    (await derivedFaults(db, canonicalUrl))
   if (stored) return stored
 
   const place = (field: readonly string[]) => [String(lineOf.get(field.slice(0, 2).join('.'))), ...field.slice(2)]
@@ -116,7 +139,12 @@ async function runFile(db: Db, runner: JobRunner, before: ArchiveState, file: Ra
 /** In chunks, what a link creates may come earlier than in one batch. */
 function inAnyOrder(state: ArchiveState): ArchiveState {
   const sort = <T>(records: ReadonlyMap<string, T>) => new Map([...records].sort(([a], [b]) => (a < b ? -1 : 1)))
-  return { outlets: sort(state.outlets), agents: sort(state.agents), events: sort(state.events), articles: sort(state.articles) } as ArchiveState
+  return {
+    outlets: sort(state.outlets),
+    agents: sort(state.agents),
+    events: sort(state.events),
+    articles: sort(state.articles),
+  } as ArchiveState
 }
 
 /** Without the values: shrinking stays with one fault. */
@@ -125,9 +153,13 @@ export function sortOf(difference: string): string {
 }
 
 /** Drops files, lines, list items and fields as long as it still fails in the same way. */
-export async function shrinkCase(given: RandomCase, fails: (smaller: RandomCase) => Promise<boolean>, tries = 400): Promise<RandomCase> {
+export async function shrinkCase(
+  given: RandomCase,
+  fails: (smaller: RandomCase) => Promise<boolean>,
+  tries = 400,
+): Promise<RandomCase> {
   let best = given
-  for (let left = tries, progress = true; progress && left > 0; ) {
+  for (let left = tries, progress = true; progress && left > 0;) {
     progress = false
     for (const smaller of smallerCases(best)) {
       if (left-- <= 0) break
@@ -143,7 +175,10 @@ export async function shrinkCase(given: RandomCase, fails: (smaller: RandomCase)
 
 function* smallerCases({ first, files }: RandomCase): Generator<RandomCase> {
   if (files.length > 1) for (const file of files) yield { first, files: [file] }
-  for (const noun of NOUNS) if ((first[`${noun}s`] ?? []).length > 0) yield { first: { ...first, [`${noun}s`]: [] }, files }
-  for (const [index, file] of files.entries()) for (const lines of without(file.lines) as Iterable<Line[]>) if (lines.every(({ type }) => type)) yield { first, files: files.with(index, { ...file, lines }) }
+  for (const noun of NOUNS)
+    if ((first[`${noun}s`] ?? []).length > 0) yield { first: { ...first, [`${noun}s`]: [] }, files }
+  for (const [index, file] of files.entries())
+    for (const lines of without(file.lines) as Iterable<Line[]>)
+      if (lines.every(({ type }) => type)) yield { first, files: files.with(index, { ...file, lines }) }
   for (const fewer of without(first)) yield { first: fewer as LoadIn, files }
 }

@@ -23,8 +23,20 @@ beforeAll(async () => {
 })
 beforeEach(() => {
   logged = []
-  const log = pino({ level: 'warn' }, new Writable({ write: (line: Buffer, _encoding, done) => done(void logged.push(JSON.parse(line.toString()) as { msg: string })) }))
-  runner = startJobRunner({ db: database.db, url: database.url, directory: harness.directory, limits: DEFAULT_LOAD_LIMITS, uploads: DEFAULT_UPLOAD_LIMITS, log })
+  const log = pino(
+    { level: 'warn' },
+    new Writable({
+      write: (line: Buffer, _encoding, done) => done(void logged.push(JSON.parse(line.toString()) as { msg: string })),
+    }),
+  )
+  runner = startJobRunner({
+    db: database.db,
+    url: database.url,
+    directory: harness.directory,
+    limits: DEFAULT_LOAD_LIMITS,
+    uploads: DEFAULT_UPLOAD_LIMITS,
+    log,
+  })
 })
 afterEach(() => runner.close())
 afterAll(async () => {
@@ -48,7 +60,11 @@ async function ended(id: string) {
 }
 
 test('a file that is gone, or is not as long as it was, fails its job with a reason and keeps no other one waiting', async () => {
-  const [gone, cut, good] = [await harness.upload(toLines([outlet('Gone')])), await harness.upload(toLines([outlet('Cut'), outlet('Off')])), await harness.upload(toLines([outlet('Good')]))]
+  const [gone, cut, good] = [
+    await harness.upload(toLines([outlet('Gone')])),
+    await harness.upload(toLines([outlet('Cut'), outlet('Off')])),
+    await harness.upload(toLines([outlet('Good')])),
+  ]
   await rm(uploadPath(harness.directory, gone))
   await truncate(uploadPath(harness.directory, cut), 40)
   const ids = [await start(gone), await start(cut), await start(good)]
@@ -67,8 +83,12 @@ test('says once why the queue cannot be read, and goes on when it can', async ()
   await sleep(2_500)
   await database.db.write`alter table load_job_elsewhere rename to load_job`
   // What tidies up at the start may meet the same.
-  expect(logged.map(({ msg }) => msg).filter((msg) => !msg.includes('old uploads'))).toEqual(['load: the queue cannot be read right now'])
-  expect(await ended(await start(await harness.upload(toLines([outlet('After')]))))).toMatchObject({ status: 'SUCCEEDED' })
+  expect(logged.map(({ msg }) => msg).filter((msg) => !msg.includes('old uploads'))).toEqual([
+    'load: the queue cannot be read right now',
+  ])
+  expect(await ended(await start(await harness.upload(toLines([outlet('After')]))))).toMatchObject({
+    status: 'SUCCEEDED',
+  })
 })
 
 test('stops in its time while a statement of it waits for a lock', async () => {

@@ -30,5 +30,7 @@ test('uploads expire, but for those that a job still needs, and so does what a c
   const hoursAgo = Date.now() / 1000 - 7_200
   await utimes(stray, hoursAgo, hoursAgo)
   await expireUploads(db, runner.directory, DEFAULT_UPLOAD_LIMITS)
-  expect((await readdir(runner.directory)).sort()).toEqual([`${fresh}.ndjson`, `${needed}.ndjson`, 'somebody-elses.txt'].sort())
+  expect((await readdir(runner.directory)).sort()).toEqual(
+    [`${fresh}.ndjson`, `${needed}.ndjson`, 'somebody-elses.txt'].sort(),
+  )
 })

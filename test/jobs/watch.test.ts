@@ -19,7 +19,10 @@ beforeAll(async () => {
   database = await createDatabase()
   directory = await mkdtemp(join(tmpdir(), 'verbatim-watch-'))
   // Two processes share the work: whichever takes the job, each can tell how it gets on.
-  apps = [await startTestApp(database.url, { UPLOAD_DIR: directory }), await startTestApp(database.url, { UPLOAD_DIR: directory })]
+  apps = [
+    await startTestApp(database.url, { UPLOAD_DIR: directory }),
+    await startTestApp(database.url, { UPLOAD_DIR: directory }),
+  ]
   key = (await createKey(database.db, 'loader')).text
   client = createClient(apps[0]?.url ?? '', key)
 })
@@ -29,9 +32,15 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
-const WATCH = 'subscription ($id: ID!) { loadJob(id: $id) { id state: status processedLines totalLines counts { created } errors { totalCount } } }'
+const WATCH =
+  'subscription ($id: ID!) { loadJob(id: $id) { id state: status processedLines totalLines counts { created } errors { totalCount } } }'
 
-const articles = (from: number, count: number) => Array.from({ length: count }, (_, index) => ({ type: 'article', key: `w${from + index}`, title: `Number ${from + index}` }))
+const articles = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => ({
+    type: 'article',
+    key: `w${from + index}`,
+    title: `Number ${from + index}`,
+  }))
 
 describe('a subscription to a load', () => {
   test('tells how it gets on until it is over, in whatever process it runs', { timeout: 60_000 }, async () => {
@@ -45,7 +54,14 @@ describe('a subscription to a load', () => {
     const lines = seen.map(({ processedLines }) => processedLines)
     expect(lines).toEqual([...lines].sort((a, b) => a - b))
     expect(seen.length).toBeGreaterThan(1)
-    expect(seen.at(-1)).toMatchObject({ id, state: 'SUCCEEDED', processedLines: 6_000, totalLines: 6_000, counts: { created: 6_000 }, errors: { totalCount: 0 } })
+    expect(seen.at(-1)).toMatchObject({
+      id,
+      state: 'SUCCEEDED',
+      processedLines: 6_000,
+      totalLines: 6_000,
+      counts: { created: 6_000 },
+      errors: { totalCount: 0 },
+    })
   })
 
   test.each([
@@ -55,7 +71,11 @@ describe('a subscription to a load', () => {
   ])('%s is told so', async (_name, headers: { authorization?: string }, query, code) => {
     const response = await fetch(`${apps[0]?.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', accept: 'text/event-stream', ...(headers.authorization ? { authorization: `Bearer ${key}` } : {}) },
+      headers: {
+        'content-type': 'application/json',
+        accept: 'text/event-stream',
+        ...(headers.authorization ? { authorization: `Bearer ${key}` } : {}),
+      },
       body: JSON.stringify({ query, ...(query === WATCH ? { variables: { id: 'job_nonsense' } } : {}) }),
     })
     expect(await response.text()).toContain(`"code":"${code}"`)
@@ -72,11 +92,24 @@ test('what is watched can be measured', async () => {
 
 test('a process that stops leaves its job to the next one', { timeout: 60_000 }, async () => {
   const id = await client.start((await client.upload(toLines(articles(10_000, 20_000)))).body.id)
-  await expect.poll(async () => (await client.ask('query ($id: ID!) { loadJob(id: $id) { processedLines } }', { id })).data.loadJob.processedLines, { interval: 20, timeout: 20_000 }).toBeGreaterThan(0)
+  await expect
+    .poll(
+      async () =>
+        (await client.ask('query ($id: ID!) { loadJob(id: $id) { processedLines } }', { id })).data.loadJob
+          .processedLines,
+      { interval: 20, timeout: 20_000 },
+    )
+    .toBeGreaterThan(0)
   // One of the two has it: the other one goes on.
-  const [row] = await database.db.read<{ pid: number }[]>`select keeper_pid as pid from load_job where status = 'RUNNING'`
+  const [row] = await database.db.read<
+    { pid: number }[]
+  >`select keeper_pid as pid from load_job where status = 'RUNNING'`
   expect(row?.pid).toBeGreaterThan(0)
   const second = createClient(apps[1]?.url ?? '', key)
   await apps.shift()?.stop()
-  expect(await second.ended(id)).toMatchObject({ status: 'SUCCEEDED', processedLines: 20_000, counts: { created: 20_000 } })
+  expect(await second.ended(id)).toMatchObject({
+    status: 'SUCCEEDED',
+    processedLines: 20_000,
+    counts: { created: 20_000 },
+  })
 })

@@ -26,7 +26,9 @@ export async function derivedFaults(db: Db, canonicalUrl: (url: string) => strin
   if (current?.['wrong'] !== 0) return 'article and its current version disagree'
 
   const versions = await sql`select body, word_count from article_version`
-  const miscounted = versions.find((row) => row['word_count'] !== (row['body'] === null ? null : countWords(row['body'] as string)))
+  const miscounted = versions.find(
+    (row) => row['word_count'] !== (row['body'] === null ? null : countWords(row['body'] as string)),
+  )
   if (miscounted) return `word count of ${JSON.stringify(miscounted)}`
 
   const quotes = await sql`
@@ -35,16 +37,24 @@ export async function derivedFaults(db: Db, canonicalUrl: (url: string) => strin
   for (const row of quotes) {
     const body = row['body'] as string
     const slice = body.slice(row['start_utf16'] as number, row['end_utf16'] as number)
-    if ([...body].slice(row['start_cp'] as number, row['end_cp'] as number).join('') !== slice) return `the units of a span disagree: ${JSON.stringify(row)}`
-    if (row['form'] !== 'INDIRECT' && slice !== row['text']) return `the span does not hold the text: ${JSON.stringify(row)}`
+    if ([...body].slice(row['start_cp'] as number, row['end_cp'] as number).join('') !== slice)
+      return `the units of a span disagree: ${JSON.stringify(row)}`
+    if (row['form'] !== 'INDIRECT' && slice !== row['text'])
+      return `the span does not hold the text: ${JSON.stringify(row)}`
   }
 
   const known = new Set<string>()
-  for (const [table, scheme, column] of [['outlet', 'domain', 'domain'], ['agent', 'wikidata', 'wikidata_id'], ['event', '', 'null'], ['article', 'url', 'url']]) {
+  for (const [table, scheme, column] of [
+    ['outlet', 'domain', 'domain'],
+    ['agent', 'wikidata', 'wikidata_id'],
+    ['event', '', 'null'],
+    ['article', 'url', 'url'],
+  ]) {
     for (const row of await sql.unsafe(`select id, keys, ${column} as mark from ${table}`)) {
       for (const key of row['keys'] as string[]) known.add(JSON.stringify([table, 'key', key, row['id']]))
       const mark = row['mark'] as string | null
-      if (mark !== null) known.add(JSON.stringify([table, scheme, scheme === 'url' ? canonicalUrl(mark) : mark, row['id']]))
+      if (mark !== null)
+        known.add(JSON.stringify([table, scheme, scheme === 'url' ? canonicalUrl(mark) : mark, row['id']]))
     }
   }
   const identifiers = (await sql`select record, scheme, value, record_id from identifier`).map((row) =>
@@ -54,9 +64,16 @@ export async function derivedFaults(db: Db, canonicalUrl: (url: string) => strin
   const stray = identifiers.filter((one) => !known.has(one))
   if (lost.length + stray.length > 0) return `identifiers: lost ${lost.join(' ')}, stray ${stray.join(' ')}`
 
-  for (const [table, name] of [['outlet', 'name'], ['agent', 'name'], ['event', 'name'], ['article', 'title']]) {
+  for (const [table, name] of [
+    ['outlet', 'name'],
+    ['agent', 'name'],
+    ['event', 'name'],
+    ['article', 'title'],
+  ]) {
     const hashes = new Map<string, string>()
-    for (const row of await sql.unsafe(`select ${name} as name, ${name === 'title' ? 'title' : 'name'}_folded_hash::text as hash from ${table}`)) {
+    for (const row of await sql.unsafe(
+      `select ${name} as name, ${name === 'title' ? 'title' : 'name'}_folded_hash::text as hash from ${table}`,
+    )) {
       const folded = fold(row['name'] as string)
       const hash = row['hash'] as string
       if ((hashes.get(folded) ?? hash) !== hash) return `the hash of ${table} ${folded}`

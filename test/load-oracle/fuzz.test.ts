@@ -17,7 +17,8 @@ const LOAD = `mutation ($input: BulkLoadInput!) {
     userErrors { code field message }
   }
 }`
-const LEAK = /insert into|\bselect\b.+\bfrom\b|\n\s+at |node_modules|\.[jt]s:\d|PostgresError|duplicate key value|violates|relation "|syntax error|invalid input syntax|invalid byte/i
+const LEAK =
+  /insert into|\bselect\b.+\bfrom\b|\n\s+at |node_modules|\.[jt]s:\d|PostgresError|duplicate key value|violates|relation "|syntax error|invalid input syntax|invalid byte/i
 // What a client may do wrong; an INTERNAL_SERVER_ERROR is never his fault.
 const REFUSALS = new Set(['BAD_USER_INPUT', 'TOO_EXPENSIVE'])
 
@@ -32,31 +33,36 @@ afterAll(async () => {
   await database.drop()
 })
 
-test(`answers ${INPUTS} valid, broken and hostile inputs within the contract, and writes what it says`, { timeout: 240_000 }, async () => {
-  const random = createRandom(SEED)
-  const remembered = new Map<string, { input: string; answer: unknown }>()
-  let refused = 0
-  let before = await rowIds(database.db)
-  for (let i = 0; i < INPUTS; i++) {
-    const input = randomInput(random)
-    const where = `input ${i} of seed ${SEED}: ${JSON.stringify(input).slice(0, 2_000)}`
-    const answer = await api.query(LOAD, { input }, { role: 'loader' }).catch((error: unknown) => {
-      throw new Error(`${where}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
-    })
-    const after = await rowIds(database.db)
-    const wrong = faultOf(input, answer, before, after, remembered)
-    if (wrong) expect.fail(`${wrong}\n${where}\n${JSON.stringify(answer).slice(0, 4_000)}`)
-    if (answer.errors) refused++
-    before = after
-  }
-  expect(refused).toBeGreaterThan(INPUTS / 50)
-  expect(refused).toBeLessThan(INPUTS / 2)
-})
+test(
+  `answers ${INPUTS} valid, broken and hostile inputs within the contract, and writes what it says`,
+  { timeout: 240_000 },
+  async () => {
+    const random = createRandom(SEED)
+    const remembered = new Map<string, { input: string; answer: unknown }>()
+    let refused = 0
+    let before = await rowIds(database.db)
+    for (let i = 0; i < INPUTS; i++) {
+      const input = randomInput(random)
+      const where = `input ${i} of seed ${SEED}: ${JSON.stringify(input).slice(0, 2_000)}`
+      const answer = await api.query(LOAD, { input }, { role: 'loader' }).catch((error: unknown) => {
+        throw new Error(`${where}\n${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+      })
+      const after = await rowIds(database.db)
+      const wrong = faultOf(input, answer, before, after, remembered)
+      if (wrong) expect.fail(`${wrong}\n${where}\n${JSON.stringify(answer).slice(0, 4_000)}`)
+      if (answer.errors) refused++
+      before = after
+    }
+    expect(refused).toBeGreaterThan(INPUTS / 50)
+    expect(refused).toBeLessThan(INPUTS / 2)
+  },
+)
 
 function randomInput(random: Random): Record<string, unknown> {
   const load = randomLoad(random) as unknown as Record<string, unknown>
   if (random.chance(0.02)) load['events'] = [deepEvent(random.pick([3, 20, 200]))]
-  if (random.chance(0.08)) load['idempotencyKey'] = random.pick(['i1', 'i2', 'i3', 'i4', '', 'i'.repeat(256), '\0', '\ud800', null])
+  if (random.chance(0.08))
+    load['idempotencyKey'] = random.pick(['i1', 'i2', 'i3', 'i4', '', 'i'.repeat(256), '\0', '\ud800', null])
   const isRepeatable = load['idempotencyKey'] && random.chance(0.5)
   if (isRepeatable) return { outlets: [{ key: 'idem', name: 'Same' }], idempotencyKey: load['idempotencyKey'] }
   let input: unknown = load
@@ -75,8 +81,16 @@ async function rowIds(db: Db): Promise<RowIds> {
 
 const NOUNS = ['outlets', 'agents', 'events', 'articles']
 
-function faultOf(input: Record<string, unknown>, answer: ApiAnswer, before: RowIds, after: RowIds, remembered: Map<string, { input: string; answer: unknown }>): string | null {
-  const messages = [...(answer.errors ?? []), ...(answer.data?.bulkLoad?.userErrors ?? [])].map((error: { message: string }) => error.message)
+function faultOf(
+  input: Record<string, unknown>,
+  answer: ApiAnswer,
+  before: RowIds,
+  after: RowIds,
+  remembered: Map<string, { input: string; answer: unknown }>,
+): string | null {
+  const messages = [...(answer.errors ?? []), ...(answer.data?.bulkLoad?.userErrors ?? [])].map(
+    (error: { message: string }) => error.message,
+  )
   const leak = messages.find((message) => LEAK.test(message))
   if (leak) return `it leaks: ${leak}`
   const isUnchanged = isDeepStrictEqual(before, after)
@@ -93,23 +107,39 @@ function faultOf(input: Record<string, unknown>, answer: ApiAnswer, before: RowI
   const first = typeof key === 'string' && !input['dryRun'] ? remembered.get(key) : undefined
   if (first) {
     if (!isUnchanged) return 'a remembered key, and wrote'
-    if (first.input === text) return isDeepStrictEqual(first.answer, load) ? null : 'another answer for the same key and input'
+    if (first.input === text)
+      return isDeepStrictEqual(first.answer, load) ? null : 'another answer for the same key and input'
   }
-  const records = NOUNS.flatMap((noun) => listOf(input[noun]).map((_, index) => `${noun.slice(0, -1).toUpperCase()} ${index}`))
-  if (!isDeepStrictEqual(records, results.map((one: { kind: string; index: number }) => `${one.kind} ${one.index}`))) return 'results are not the records given'
+  const records = NOUNS.flatMap((noun) =>
+    listOf(input[noun]).map((_, index) => `${noun.slice(0, -1).toUpperCase()} ${index}`),
+  )
+  if (
+    !isDeepStrictEqual(
+      records,
+      results.map((one: { kind: string; index: number }) => `${one.kind} ${one.index}`),
+    )
+  )
+    return 'results are not the records given'
   for (const outcome of ['created', 'updated', 'unchanged', 'rejected', 'skipped']) {
     const told = results.filter((one: { outcome: string }) => one.outcome === outcome.toUpperCase()).length
     if (counts[outcome] !== told) return `counts.${outcome} is not what results say`
   }
-  for (const error of userErrors as { field: string[] }[]) if (!leadsSomewhere(input, error.field)) return `an error at ${error.field.join('.')}, which is nowhere`
-  const blamed = new Set((userErrors as { field: string[] }[]).map(({ field: [noun, index] }) => `${noun?.slice(0, -1).toUpperCase()} ${index}`))
+  for (const error of userErrors as { field: string[] }[])
+    if (!leadsSomewhere(input, error.field)) return `an error at ${error.field.join('.')}, which is nowhere`
+  const blamed = new Set(
+    (userErrors as { field: string[] }[]).map(
+      ({ field: [noun, index] }) => `${noun?.slice(0, -1).toUpperCase()} ${index}`,
+    ),
+  )
   for (const one of results as { kind: string; index: number; outcome: string }[]) {
     if (one.outcome === 'REJECTED' && !blamed.has(`${one.kind} ${one.index}`)) return 'rejected without a reason'
-    if (['CREATED', 'UPDATED', 'UNCHANGED'].includes(one.outcome) && blamed.has(`${one.kind} ${one.index}`)) return 'loaded in spite of an error'
+    if (['CREATED', 'UPDATED', 'UNCHANGED'].includes(one.outcome) && blamed.has(`${one.kind} ${one.index}`))
+      return 'loaded in spite of an error'
   }
   const refused = input['onError'] !== 'SKIP_BAD' && userErrors.length > 0
   if ((input['dryRun'] || refused) && !isUnchanged) return 'a dry or refused run, and wrote'
-  if (refused && results.some((one: { outcome: string }) => !['REJECTED', 'SKIPPED'].includes(one.outcome))) return 'refused, and something is loaded'
+  if (refused && results.some((one: { outcome: string }) => !['REJECTED', 'SKIPPED'].includes(one.outcome)))
+    return 'refused, and something is loaded'
   if (!input['dryRun']) {
     for (const noun of [...NOUNS, 'quotes']) {
       const old = new Set(before[noun])

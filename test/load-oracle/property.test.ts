@@ -15,18 +15,27 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test('ends in the archive, and gives the answers, of a plain evaluation of the contract', { timeout: 600_000 }, async () => {
-  const seeds = SEED === null ? Array.from({ length: SEQUENCES }, (_, i) => FIRST_SEED + i) : [SEED]
-  for (const seed of seeds) {
-    const steps = randomSequence(createRandom(seed), 6)
-    const difference = await runSequence(database.db, steps)
-    if (difference === null) continue
-    const kind = sortOf(difference)
-    const smallest = await shrink(steps, async (fewer) => sortOf((await runSequence(database.db, fewer)) ?? '') === kind)
-    const small = await runSequence(database.db, smallest)
-    expect.fail(`LOAD_SEED=${seed}: ${small ?? difference}\n${smallest.map((step) => JSON.stringify(step)).join('\n')}`)
-  }
-})
+test(
+  'ends in the archive, and gives the answers, of a plain evaluation of the contract',
+  { timeout: 600_000 },
+  async () => {
+    const seeds = SEED === null ? Array.from({ length: SEQUENCES }, (_, i) => FIRST_SEED + i) : [SEED]
+    for (const seed of seeds) {
+      const steps = randomSequence(createRandom(seed), 6)
+      const difference = await runSequence(database.db, steps)
+      if (difference === null) continue
+      const kind = sortOf(difference)
+      const smallest = await shrink(
+        steps,
+        async (fewer) => sortOf((await runSequence(database.db, fewer)) ?? '') === kind,
+      )
+      const small = await runSequence(database.db, smallest)
+      expect.fail(
+        `LOAD_SEED=${seed}: ${small ?? difference}\n${smallest.map((step) => JSON.stringify(step)).join('\n')}`,
+      )
+    }
+  },
+)
 
 /** What went wrong, without the values: shrinking stays with one fault. */
 function sortOf(difference: string): string {

@@ -20,7 +20,12 @@ import { derivedFaults } from './derived.ts'
 
 export type Step = { load: LoadIn } | { remove: Deletee[] }
 
-export const emptyArchive = (): ArchiveState => ({ outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map() })
+export const emptyArchive = (): ArchiveState => ({
+  outlets: new Map(),
+  agents: new Map(),
+  events: new Map(),
+  articles: new Map(),
+})
 
 export function randomSequence(random: Random, length: number): Step[] {
   let state = emptyArchive()
@@ -44,7 +49,19 @@ function randomDeletee(random: Random, state: ArchiveState): Deletee {
 }
 
 const TABLES = [
-  'outlet', 'agent', 'event', 'event_participant', 'article', 'article_version', 'article_byline', 'article_event', 'article_credit', 'quote', 'identifier', 'change', 'load_receipt',
+  'outlet',
+  'agent',
+  'event',
+  'event_participant',
+  'article',
+  'article_version',
+  'article_byline',
+  'article_event',
+  'article_credit',
+  'quote',
+  'identifier',
+  'change',
+  'load_receipt',
 ]
 
 export async function emptyTables(db: Db): Promise<void> {
@@ -53,7 +70,9 @@ export async function emptyTables(db: Db): Promise<void> {
 
 /** Changes with every row that is written, also when it is written as it was. */
 async function rowStamp(db: Db): Promise<string> {
-  const parts = TABLES.map((table) => `(select coalesce(md5(string_agg(xmin::text || ctid::text, ',' order by ctid)), '') from ${table})`)
+  const parts = TABLES.map(
+    (table) => `(select coalesce(md5(string_agg(xmin::text || ctid::text, ',' order by ctid)), '') from ${table})`,
+  )
   const [row] = await db.read.unsafe(`select ${parts.join(` || '/' || `)} as stamp`)
   return String(row?.['stamp'])
 }
@@ -73,7 +92,9 @@ export async function runSequence(db: Db, steps: readonly Step[]): Promise<strin
       if (first) return first
       state = evaluateLoad(state, step.load).state
     }
-    const stored = at(differenceOfStates(state, await readArchive(db, quoteId)) ?? (await derivedFaults(db, canonicalUrl)))
+    const stored = at(
+      differenceOfStates(state, await readArchive(db, quoteId)) ?? (await derivedFaults(db, canonicalUrl)),
+    )
     if (stored) return stored
     if ('remove' in step || step.load.dryRun) continue
     const again = at(await runLoad(db, state, step.load))
@@ -104,7 +125,9 @@ async function lastChange(db: Db): Promise<string> {
 async function missingChanges(db: Db, after: string, answer: LoadAnswer): Promise<string | null> {
   const rows = await db.read`select distinct record_id::text as id from change where seq > ${after}`
   const changed = new Set(rows.map((row) => row['id'] as string))
-  const missing = answer.results.filter((result) => ['CREATED', 'UPDATED'].includes(result.outcome) && !changed.has(result.id ?? ''))
+  const missing = answer.results.filter(
+    (result) => ['CREATED', 'UPDATED'].includes(result.outcome) && !changed.has(result.id ?? ''),
+  )
   const idle = answer.results.filter((result) => result.outcome === 'UNCHANGED' && changed.has(result.id ?? ''))
   if (missing.length > 0) return `no change row for ${show(missing)}`
   return idle.length > 0 ? `a change row for the unchanged ${show(idle)}` : null
@@ -128,16 +151,23 @@ async function runRemove(db: Db, before: ArchiveState, remove: readonly Deletee[
   if (!isDeepStrictEqual(faults(expected.faults), faults(actual.userErrors as unknown as Fault[]))) {
     return `delete: expected errors ${show(expected.faults)}, got ${show(actual.userErrors)}`
   }
-  return isDeepStrictEqual(expected.deleted, { ...actual.deleted }) ? null : `deleted: expected ${show(expected.deleted)}, got ${show(actual.deleted)}`
+  return isDeepStrictEqual(expected.deleted, { ...actual.deleted })
+    ? null
+    : `deleted: expected ${show(expected.deleted)}, got ${show(actual.deleted)}`
 }
 
 const show = (value: unknown) => JSON.stringify(value)
 
-/** The contract leaves open which field of a quote NOT_IN_TEXT and OUT_OF_RANGE point at, and what stands for a participant. */
+/**
+ * The contract leaves open which field of a quote NOT_IN_TEXT and OUT_OF_RANGE point at, and what stands for a
+ * participant.
+ */
 export function faultText({ code, field }: { code: string; field: readonly string[] }): string {
   const quote = field.indexOf('quotes')
-  if ((code === 'NOT_IN_TEXT' || code === 'OUT_OF_RANGE') && quote >= 0) return `${code} ${field.slice(0, quote + 2).join('.')}`
-  if (code === 'DUPLICATE_KEY' && field.at(-1) === 'agent' && field.at(-3) === 'participants') return `${code} ${field.slice(0, -1).join('.')}`
+  if ((code === 'NOT_IN_TEXT' || code === 'OUT_OF_RANGE') && quote >= 0)
+    return `${code} ${field.slice(0, quote + 2).join('.')}`
+  if (code === 'DUPLICATE_KEY' && field.at(-1) === 'agent' && field.at(-3) === 'participants')
+    return `${code} ${field.slice(0, -1).join('.')}`
   return `${code} ${field.join('.')}`
 }
 
@@ -148,7 +178,10 @@ function differenceOfAnswers(expected: OracleAnswer, actual: LoadAnswer): string
   const missing = [...must].filter((fault) => !got.has(fault))
   const surplus = [...got].filter((fault) => !may.has(fault))
   if (missing.length + surplus.length > 0) return `userErrors: missing ${show(missing)}, surplus ${show(surplus)}`
-  const silent = expected.results.filter(({ kind, index, outcome }) => outcome === 'REJECTED' && ![...got].some((fault) => `${fault}.`.includes(` ${kind.toLowerCase()}s.${index}.`)))
+  const silent = expected.results.filter(
+    ({ kind, index, outcome }) =>
+      outcome === 'REJECTED' && ![...got].some((fault) => `${fault}.`.includes(` ${kind.toLowerCase()}s.${index}.`)),
+  )
   if (silent.length > 0) return `rejected without a word: ${show(silent)}`
   const outcomes = (results: readonly { kind: string; index: number; outcome: string }[]) =>
     results.map((result) => `${result.kind} ${result.index} ${result.outcome}`)
@@ -158,11 +191,15 @@ function differenceOfAnswers(expected: OracleAnswer, actual: LoadAnswer): string
   for (const [i, result] of expected.results.entries()) {
     const other = actual.results[i]
     if (result.key === undefined) continue
-    if (result.key !== other?.key) return `key of result ${i} (${result.kind} ${result.index} ${result.outcome}): expected ${show(result.key)}, got ${show(other?.key)}`
-    if (result.stored !== (other.id !== null)) return `node of result ${i} (${result.outcome}): expected ${result.stored ? 'one' : 'null'}, got ${show(other.id)}`
+    if (result.key !== other?.key)
+      return `key of result ${i} (${result.kind} ${result.index} ${result.outcome}): expected ${show(result.key)}, got ${show(other?.key)}`
+    if (result.stored !== (other.id !== null))
+      return `node of result ${i} (${result.outcome}): expected ${result.stored ? 'one' : 'null'}, got ${show(other.id)}`
   }
-  if (!isDeepStrictEqual(expected.counts, { ...actual.counts })) return `counts: expected ${show(expected.counts)}, got ${show(actual.counts)}`
-  if (!isDeepStrictEqual(expected.created, { ...actual.created })) return `created: expected ${show(expected.created)}, got ${show(actual.created)}`
+  if (!isDeepStrictEqual(expected.counts, { ...actual.counts }))
+    return `counts: expected ${show(expected.counts)}, got ${show(actual.counts)}`
+  if (!isDeepStrictEqual(expected.created, { ...actual.created }))
+    return `created: expected ${show(expected.created)}, got ${show(actual.created)}`
   return null
 }
 
@@ -170,9 +207,12 @@ export function differenceOfStates(expected: ArchiveState, actual: ArchiveState)
   for (const noun of NOUNS) {
     const wanted = recordsOf(expected, noun)
     const found = recordsOf(actual, noun)
-    if (!isDeepStrictEqual([...wanted.keys()], [...found.keys()])) return `${noun}s: expected ${show([...wanted.keys()])}, stored ${show([...found.keys()])}`
+    if (!isDeepStrictEqual([...wanted.keys()], [...found.keys()]))
+      return `${noun}s: expected ${show([...wanted.keys()])}, stored ${show([...found.keys()])}`
     for (const [key, record] of wanted) {
-      const [a, b] = [comparable(record), comparable(found.get(key))].map((one) => ({ ...(one as Record<string, unknown>) }))
+      const [a, b] = [comparable(record), comparable(found.get(key))].map((one) => ({
+        ...(one as Record<string, unknown>),
+      }))
       const field = Object.keys(a ?? {}).find((name) => !isDeepStrictEqual(a?.[name], b?.[name]))
       if (field) return `${noun} ${show(key)}.${field}: expected ${show(a?.[field])}, stored ${show(b?.[field])}`
     }
@@ -181,10 +221,14 @@ export function differenceOfStates(expected: ArchiveState, actual: ArchiveState)
 }
 
 /** Drops steps, records, list items and fields as long as it still fails. */
-export async function shrink(steps: readonly Step[], fails: (steps: readonly Step[]) => Promise<boolean>, tries = 400): Promise<Step[]> {
+export async function shrink(
+  steps: readonly Step[],
+  fails: (steps: readonly Step[]) => Promise<boolean>,
+  tries = 400,
+): Promise<Step[]> {
   let best = structuredClone(steps) as Step[]
   let left = tries
-  for (let progress = true; progress && left > 0; ) {
+  for (let progress = true; progress && left > 0;) {
     progress = false
     for (const smaller of without(best) as Iterable<Step[]>) {
       if (left-- <= 0) break
@@ -201,13 +245,20 @@ export async function shrink(steps: readonly Step[], fails: (steps: readonly Ste
 /** Each copy lacks one thing: a list item or an optional field, big ones first. */
 export function* without(value: unknown): Generator<unknown> {
   if (Array.isArray(value)) {
-    for (let i = value.length - 1; i >= 0; i--) yield [...(value as unknown[]).slice(0, i), ...(value as unknown[]).slice(i + 1)]
-    for (let i = 0; i < value.length; i++) for (const smaller of without(value[i])) yield (value as unknown[]).with(i, smaller)
+    for (let i = value.length - 1; i >= 0; i--)
+      yield [...(value as unknown[]).slice(0, i), ...(value as unknown[]).slice(i + 1)]
+    for (let i = 0; i < value.length; i++)
+      for (const smaller of without(value[i])) yield (value as unknown[]).with(i, smaller)
   } else if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value)
     const needed = new Set(['load', 'remove', 'onError', 'dryRun', 'agent', 'noun', 'key'])
-    const droppable = entries.filter(([name]) => !needed.has(name) || (name === 'key' && !('noun' in value)) || (name === 'agent' && !('role' in value)))
-    for (const [name] of droppable) if (name !== 'agent' || 'name' in value || 'type' in value) yield Object.fromEntries(entries.filter(([other]) => other !== name))
+    const droppable = entries.filter(
+      ([name]) =>
+        !needed.has(name) || (name === 'key' && !('noun' in value)) || (name === 'agent' && !('role' in value)),
+    )
+    for (const [name] of droppable)
+      if (name !== 'agent' || 'name' in value || 'type' in value)
+        yield Object.fromEntries(entries.filter(([other]) => other !== name))
     for (const [name, inner] of entries) for (const smaller of without(inner)) yield { ...value, [name]: smaller }
   }
 }

@@ -7,7 +7,9 @@ import { createDatabase } from '../database.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 const options = { holder: 'test', limits: DEFAULT_LOAD_LIMITS }
-const { input } = JSON.parse(readFileSync(new URL('../fixtures/bulk-three.json', import.meta.url), 'utf8')) as { input: BulkLoadInput }
+const { input } = JSON.parse(readFileSync(new URL('../fixtures/bulk-three.json', import.meta.url), 'utf8')) as {
+  input: BulkLoadInput
+}
 
 beforeAll(async () => {
   database = await createDatabase()
@@ -27,7 +29,9 @@ test('loads three real articles, and the second time nothing changes', async () 
 })
 
 test('every stored quote stands in its body where its span says', async () => {
-  const rows = await database.db.read<{ text: string; found: string; start_utf16: number; end_utf16: number; body: string }[]>`
+  const rows = await database.db.read<
+    { text: string; found: string; start_utf16: number; end_utf16: number; body: string }[]
+  >`
     select quote.text, substr(body, start_cp + 1, end_cp - start_cp) as found, start_utf16, end_utf16, body
     from quote join article on article.id = article_id join article_version on article_version.article_id = article.id and number = version`
   expect(rows).toHaveLength(44)

@@ -4,9 +4,28 @@ import type { BulkLoadInput } from '../../src/load/input.ts'
 import { DEFAULT_LOAD_LIMITS, type LoadLimits } from '../../src/load/limits.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 
-const TABLES = ['outlet', 'agent', 'event', 'event_participant', 'article', 'article_version', 'article_byline', 'article_event', 'article_credit', 'quote', 'identifier', 'change', 'load_receipt']
+const TABLES = [
+  'outlet',
+  'agent',
+  'event',
+  'event_participant',
+  'article',
+  'article_version',
+  'article_byline',
+  'article_event',
+  'article_credit',
+  'quote',
+  'identifier',
+  'change',
+  'load_receipt',
+]
 
-export function load(db: Db, input: BulkLoadInput, limits: Partial<LoadLimits> = {}, holder = 'test'): Promise<LoadAnswer> {
+export function load(
+  db: Db,
+  input: BulkLoadInput,
+  limits: Partial<LoadLimits> = {},
+  holder = 'test',
+): Promise<LoadAnswer> {
   return bulkLoad(db, { holder, limits: { ...DEFAULT_LOAD_LIMITS, ...limits } }, input)
 }
 
@@ -25,6 +44,18 @@ export async function clear(db: Db): Promise<void> {
 
 /** Every row of every table with the place it is stored at: equal before and after means nothing was written. */
 export async function dump(db: Db): Promise<Record<string, unknown>> {
-  const tables = await Promise.all(TABLES.map(async (table) => [table, [...(await db.read.unsafe(`select ctid::text, xmin::text, ${table}::text as row from ${table} order by ctid`))]] as const))
+  const tables = await Promise.all(
+    TABLES.map(
+      async (table) =>
+        [
+          table,
+          [
+            ...(await db.read.unsafe(
+              `select ctid::text, xmin::text, ${table}::text as row from ${table} order by ctid`,
+            )),
+          ],
+        ] as const,
+    ),
+  )
   return Object.fromEntries(tables)
 }

@@ -10,7 +10,13 @@ beforeAll(async () => {
 beforeEach(() => clear(database.db))
 afterAll(() => database.drop())
 
-const cases: { name: string; loads: BulkLoadInput[]; outcomes: string[]; errors?: string[]; keys?: (string | null)[] }[] = [
+const cases: {
+  name: string
+  loads: BulkLoadInput[]
+  outcomes: string[]
+  errors?: string[]
+  keys?: (string | null)[]
+}[] = [
   {
     name: 'an outlet without a key is called by its domain, else by its folded name',
     loads: [{ outlets: [{ name: 'Daily Straße', domain: 'WWW.Daily.example' }, { name: 'Straße' }] }],
@@ -19,38 +25,65 @@ const cases: { name: string; loads: BulkLoadInput[]; outcomes: string[]; errors?
   },
   {
     name: 'agents and events without a key are called by kind or day and name',
-    loads: [{ agents: [{ name: 'Ada' }, { wikidataId: 'q42', name: 'Douglas' }], events: [{ name: 'Fair' }, { name: 'Fair', startDate: '2024-01-02' }] }],
+    loads: [
+      {
+        agents: [{ name: 'Ada' }, { wikidataId: 'q42', name: 'Douglas' }],
+        events: [{ name: 'Fair' }, { name: 'Fair', startDate: '2024-01-02' }],
+      },
+    ],
     outcomes: ['CREATED', 'CREATED', 'CREATED', 'CREATED'],
     keys: ['person:ada', 'Q42', '-:fair', '2024-01-02:fair'],
   },
   {
     name: 'an article is known by its canonical URL',
-    loads: [{ articles: [{ url: 'http://www.Example.org/a/?utm_source=x#top', title: 'A' }] }, { articles: [{ url: 'https://example.org/a' }] }],
+    loads: [
+      { articles: [{ url: 'http://www.Example.org/a/?utm_source=x#top', title: 'A' }] },
+      { articles: [{ url: 'https://example.org/a' }] },
+    ],
     outcomes: ['UPDATED'],
     keys: ['https://example.org/a'],
   },
   {
     name: 'a record found by its domain takes the new key',
-    loads: [{ outlets: [{ name: 'A', domain: 'a.org' }] }, { outlets: [{ key: 'k', domain: 'a.org' }] }, { outlets: [{ key: 'k' }] }],
+    loads: [
+      { outlets: [{ name: 'A', domain: 'a.org' }] },
+      { outlets: [{ key: 'k', domain: 'a.org' }] },
+      { outlets: [{ key: 'k' }] },
+    ],
     outcomes: ['UNCHANGED'],
     keys: ['a.org'],
   },
   {
     name: 'an article that was given a key takes no other one by its URL',
-    loads: [{ articles: [{ key: 'a', url: 'https://x.org/1', title: 'T' }] }, { articles: [{ key: 'b', url: 'https://x.org/1' }] }],
+    loads: [
+      { articles: [{ key: 'a', url: 'https://x.org/1', title: 'T' }] },
+      { articles: [{ key: 'b', url: 'https://x.org/1' }] },
+    ],
     outcomes: ['REJECTED'],
     errors: ['CONFLICT articles.0'],
     keys: ['a'],
   },
   {
     name: 'an article that was never given a key takes one',
-    loads: [{ articles: [{ url: 'https://x.org/1', title: 'T' }] }, { articles: [{ key: 'b', url: 'https://x.org/1' }] }, { articles: [{ key: 'b', title: 'U' }] }],
+    loads: [
+      { articles: [{ url: 'https://x.org/1', title: 'T' }] },
+      { articles: [{ key: 'b', url: 'https://x.org/1' }] },
+      { articles: [{ key: 'b', title: 'U' }] },
+    ],
     outcomes: ['UPDATED'],
     keys: ['https://x.org/1'],
   },
   {
     name: 'identifiers that lead to two records are a conflict',
-    loads: [{ outlets: [{ key: 'a', name: 'A' }, { key: 'b', name: 'B', domain: 'b.org' }] }, { outlets: [{ key: 'a', domain: 'b.org' }] }],
+    loads: [
+      {
+        outlets: [
+          { key: 'a', name: 'A' },
+          { key: 'b', name: 'B', domain: 'b.org' },
+        ],
+      },
+      { outlets: [{ key: 'a', domain: 'b.org' }] },
+    ],
     outcomes: ['REJECTED'],
     errors: ['CONFLICT outlets.0'],
     keys: [null],
@@ -58,7 +91,12 @@ const cases: { name: string; loads: BulkLoadInput[]; outcomes: string[]; errors?
   {
     name: 'a link that leads to two records is a conflict at the link',
     loads: [
-      { agents: [{ key: 'a', name: 'A' }, { key: 'b', name: 'B', wikidataId: 'Q1' }] },
+      {
+        agents: [
+          { key: 'a', name: 'A' },
+          { key: 'b', name: 'B', wikidataId: 'Q1' },
+        ],
+      },
       { articles: [{ key: 'x', title: 'T', authors: [{ agent: { key: 'a', wikidataId: 'Q1' } }] }] },
     ],
     outcomes: ['REJECTED'],
@@ -67,22 +105,44 @@ const cases: { name: string; loads: BulkLoadInput[]; outcomes: string[]; errors?
   },
   {
     name: 'a domain that a load frees may be taken by the next record of it',
-    loads: [{ outlets: [{ key: 'a', name: 'A', domain: 'a.org' }] }, { outlets: [{ key: 'a', domain: 'b.org' }, { name: 'New', key: 'n', domain: 'a.org' }] }],
+    loads: [
+      { outlets: [{ key: 'a', name: 'A', domain: 'a.org' }] },
+      {
+        outlets: [
+          { key: 'a', domain: 'b.org' },
+          { name: 'New', key: 'n', domain: 'a.org' },
+        ],
+      },
+    ],
     outcomes: ['UPDATED', 'CREATED'],
     keys: ['a', 'n'],
   },
   {
     name: 'a name means the earliest record that has it now',
     loads: [
-      { agents: [{ key: 'first', name: 'Ada' }, { key: 'second', name: 'ADA' }] },
-      { agents: [{ key: 'first', name: 'Eva' }, { name: 'ada', description: 'x' }] },
+      {
+        agents: [
+          { key: 'first', name: 'Ada' },
+          { key: 'second', name: 'ADA' },
+        ],
+      },
+      {
+        agents: [
+          { key: 'first', name: 'Eva' },
+          { name: 'ada', description: 'x' },
+        ],
+      },
     ],
     outcomes: ['UPDATED', 'UPDATED'],
     keys: ['first', 'second'],
   },
   {
     name: 'the key that a name would get means the record that has it',
-    loads: [{ outlets: [{ name: 'Old' }] }, { outlets: [{ key: 'old', name: 'New' }] }, { outlets: [{ name: 'OLD', country: 'de' }] }],
+    loads: [
+      { outlets: [{ name: 'Old' }] },
+      { outlets: [{ key: 'old', name: 'New' }] },
+      { outlets: [{ name: 'OLD', country: 'de' }] },
+    ],
     outcomes: ['UPDATED'],
     keys: ['old'],
   },
@@ -97,13 +157,25 @@ const cases: { name: string; loads: BulkLoadInput[]; outcomes: string[]; errors?
     name: 'an article without key and URL is known by outlet, time and title, though a link creates the outlet',
     loads: [
       { articles: [{ title: 'T', publishedAt: '2024-01-01T00:00:00Z', outlet: { name: 'New' } }] },
-      { articles: [{ title: 't', publishedAt: '2024-01-01T01:00:00+01:00', outlet: { name: 'NEW' } }, { title: 'T', outlet: { name: 'New' } }] },
+      {
+        articles: [
+          { title: 't', publishedAt: '2024-01-01T01:00:00+01:00', outlet: { name: 'NEW' } },
+          { title: 'T', outlet: { name: 'New' } },
+        ],
+      },
     ],
     outcomes: ['UPDATED', 'CREATED'],
   },
   {
     name: 'two articles of one new outlet, time and title are one',
-    loads: [{ articles: [{ title: 'T', outlet: { name: 'New' } }, { title: 'T', outlet: { name: 'NEW' } }] }],
+    loads: [
+      {
+        articles: [
+          { title: 'T', outlet: { name: 'New' } },
+          { title: 'T', outlet: { name: 'NEW' } },
+        ],
+      },
+    ],
     outcomes: ['SKIPPED', 'REJECTED'],
     errors: ['DUPLICATE_KEY articles.1'],
   },
@@ -143,15 +215,28 @@ test('the id of a key is the same after a delete and in another archive', async 
 
 test('what is stored under identifiers follows every change', async () => {
   const { db } = database
-  await load(db, { outlets: [{ key: 'a', name: 'A', domain: 'a.org' }], articles: [{ key: 'x', title: 'T', url: 'https://a.org/1' }] })
+  await load(db, {
+    outlets: [{ key: 'a', name: 'A', domain: 'a.org' }],
+    articles: [{ key: 'x', title: 'T', url: 'https://a.org/1' }],
+  })
   await load(db, { outlets: [{ key: 'b', domain: 'a.org' }], articles: [{ key: 'x', url: 'https://a.org/2' }] })
   await load(db, { outlets: [{ key: 'b', domain: null }] })
   const rows = await db.read`select record || ' ' || scheme || ' ' || value as line from identifier order by 1`
-  expect(rows.map(({ line }) => line)).toEqual(['article key x', 'article url https://a.org/2', 'outlet key a', 'outlet key b'])
+  expect(rows.map(({ line }) => line)).toEqual([
+    'article key x',
+    'article url https://a.org/2',
+    'outlet key a',
+    'outlet key b',
+  ])
 })
 
 test('two loads at the same moment that create the same records both succeed', async () => {
-  const inputs = Array.from({ length: 6 }, (_, i) => ({ articles: [{ url: 'https://a.org/1', title: `T${i}`, outlet: { name: 'Same' } }, { title: `Own ${i}`, outlet: { name: 'Same' } }] }))
+  const inputs = Array.from({ length: 6 }, (_, i) => ({
+    articles: [
+      { url: 'https://a.org/1', title: `T${i}`, outlet: { name: 'Same' } },
+      { title: `Own ${i}`, outlet: { name: 'Same' } },
+    ],
+  }))
   const answers = await Promise.all(inputs.map((input) => load(database.db, input)))
   expect(answers.flatMap(errorsOf)).toEqual([])
   expect(await database.db.read`select count(*)::int as n from outlet`).toEqual([{ n: 1 }])

@@ -20,7 +20,9 @@ beforeAll(async () => {
 afterAll(() => database?.drop())
 
 it('finds records by name among thousands of namesakes without looking at each of them', async () => {
-  const days = Array.from({ length: 300 }, (_, index) => new Date(Date.UTC(2000, 0, 2) + (index * 2 + 30_000) * DAY_MS).toISOString())
+  const days = Array.from({ length: 300 }, (_, index) =>
+    new Date(Date.UTC(2000, 0, 2) + (index * 2 + 30_000) * DAY_MS).toISOString(),
+  )
   const began = performance.now()
   const { counts } = await load(database.db, {
     dryRun: true,

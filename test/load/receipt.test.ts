@@ -16,7 +16,9 @@ test('the same key with the same input answers as the first time and writes noth
   const first = await load(db, input)
   const before = await dump(db)
   expect(await load(db, input)).toEqual(first)
-  expect(await load(db, { idempotencyKey: 'once', onError: 'REJECT_ALL', outlets: [{ name: 'A', key: 'a' }] })).toEqual(first)
+  expect(await load(db, { idempotencyKey: 'once', onError: 'REJECT_ALL', outlets: [{ name: 'A', key: 'a' }] })).toEqual(
+    first,
+  )
   expect(await dump(db)).toEqual(before)
 })
 
@@ -27,7 +29,9 @@ test('with another input it is a conflict, but not for another holder', async ()
   const answer = await load(db, other)
   expect(errorsOf(answer)).toEqual(['IDEMPOTENCY_CONFLICT idempotencyKey'])
   expect(outcomesOf(answer)).toEqual(['SKIPPED', 'SKIPPED'])
-  expect(errorsOf(await load(db, { ...other, onError: 'SKIP_BAD' }, {}, 'somebody else'))).toEqual(['REQUIRED outlets.1.name'])
+  expect(errorsOf(await load(db, { ...other, onError: 'SKIP_BAD' }, {}, 'somebody else'))).toEqual([
+    'REQUIRED outlets.1.name',
+  ])
 })
 
 test('what wrote nothing is not remembered, and after seven days nothing is', async () => {
@@ -42,7 +46,11 @@ test('what wrote nothing is not remembered, and after seven days nothing is', as
 })
 
 test('a twin at the same moment waits and answers the same', async () => {
-  const [first, second, third] = await Promise.all([load(database.db, input), load(database.db, input), load(database.db, input)])
+  const [first, second, third] = await Promise.all([
+    load(database.db, input),
+    load(database.db, input),
+    load(database.db, input),
+  ])
   expect(second).toEqual(first)
   expect(third).toEqual(first)
   expect(first?.counts.created).toBe(1)
@@ -59,7 +67,16 @@ test.each([
 })
 
 test('says which limit a batch exceeds', async () => {
-  const answer = await load(database.db, { outlets: [{ key: 'a', name: 'A' }, { key: 'b', name: 'B' }] }, { records: 1 })
+  const answer = await load(
+    database.db,
+    {
+      outlets: [
+        { key: 'a', name: 'A' },
+        { key: 'b', name: 'B' },
+      ],
+    },
+    { records: 1 },
+  )
   expect(errorsOf(answer)).toEqual(['TOO_MANY outlets'])
   expect(answer.userErrors[0]?.message).toContain('at most 1 records; this has 2')
 })

@@ -24,10 +24,23 @@ function batch(name: string, count: number, change: Partial<ArticleInput> = {}):
   return {
     outlets: numbers.map((n) => ({ key: `o ${n}`, name: `O ${n}` })),
     agents: numbers.map((n) => ({ key: `a ${n}`, name: `A ${n}` })),
-    events: numbers.map((n) => ({ key: `e ${n}`, name: `E ${n}`, parent: { name: `top ${name}` }, participants: [{ agent: { name: `P ${n}` } }] })),
+    events: numbers.map((n) => ({
+      key: `e ${n}`,
+      name: `E ${n}`,
+      parent: { name: `top ${name}` },
+      participants: [{ agent: { name: `P ${n}` } }],
+    })),
     articles: numbers.map((n) => ({
-      title: `T ${n}`, body: `one ${n} two`, outlet: { key: `o ${n}` }, authors: [{ agent: { name: `B ${n}` } }], events: [{ key: `e ${n}` }], credits: [{ text: 'c' }],
-      quotes: [{ text: 'one', speaker: { name: `S ${n}` } }, { text: 'two', event: { key: `e ${n}` } }],
+      title: `T ${n}`,
+      body: `one ${n} two`,
+      outlet: { key: `o ${n}` },
+      authors: [{ agent: { name: `B ${n}` } }],
+      events: [{ key: `e ${n}` }],
+      credits: [{ text: 'c' }],
+      quotes: [
+        { text: 'one', speaker: { name: `S ${n}` } },
+        { text: 'two', event: { key: `e ${n}` } },
+      ],
       ...change,
     })),
   }

@@ -2,28 +2,172 @@ import { createRandom, type Random } from './random.ts'
 import type { AgentState, ArchiveState, ArticleState, EventState, OutletState, QuoteState } from './state.ts'
 
 const LONG = 'The very long name of a thing that goes on '.repeat(5)
-/** Names that go wrong: wildcards, marks, composed and decomposed letters, foldings, joiners, right to left, astral, and long ones with one beginning. */
+/**
+ * Names that go wrong: wildcards, marks, composed and decomposed letters, foldings, joiners, right to left, astral, and
+ * long ones with one beginning.
+ */
 export const NAMES = [
-  'Ana', 'ana', 'ANA', 'Anaïs', 'Anai\u0308s', 'Zoë', 'Zoe\u0308', 'zebra', 'Ångström', 'A\u030angström', 'angstrom', '100%', '100 percent', '50_50', '50-50',
-  'O\'Brien', 'O’Brien', 'say "so"', 'back\\slash', 'back\\\\slash', '\\', '%', '_', '*', 'Straße', 'STRASSE', 'strasse', 'İstanbul', 'istanbul', 'ISTANBUL', 'Işık',
-  'ΟΔΟΣ', 'οδος', 'Ὀδυσσεύς', 'Москва', 'москва', '東京新聞', '東京', 'とうきょう', 'トウキョウ', '서울', 'القدس', 'القُدس', 'שלום', 'אב (ab)', '😀 smile', '👩‍👩‍👧', '𝔘nicode', '𐐀deseret',
-  '𐐨deseret', 'co-op', 'coop', 'co op', ' lead', 'trail ', 'tab\there', 'two\nlines', '1', '10', '2', '$1', '{a}', 'null', 'ﬁn', 'fin', 'ŉ', '3 \u212a', 'ſoft', 'Ǆep', 'ΣΊΣΥΦΟΣ', 'Ⅷ', 'Ώᾳ', `${LONG}A`, `${LONG}B`, `${LONG}a`, LONG,
+  'Ana',
+  'ana',
+  'ANA',
+  'Anaïs',
+  'Anai\u0308s',
+  'Zoë',
+  'Zoe\u0308',
+  'zebra',
+  'Ångström',
+  'A\u030angström',
+  'angstrom',
+  '100%',
+  '100 percent',
+  '50_50',
+  '50-50',
+  "O'Brien",
+  'O’Brien',
+  'say "so"',
+  'back\\slash',
+  'back\\\\slash',
+  '\\',
+  '%',
+  '_',
+  '*',
+  'Straße',
+  'STRASSE',
+  'strasse',
+  'İstanbul',
+  'istanbul',
+  'ISTANBUL',
+  'Işık',
+  'ΟΔΟΣ',
+  'οδος',
+  'Ὀδυσσεύς',
+  'Москва',
+  'москва',
+  '東京新聞',
+  '東京',
+  'とうきょう',
+  'トウキョウ',
+  '서울',
+  'القدس',
+  'القُدس',
+  'שלום',
+  'אב (ab)',
+  '😀 smile',
+  '👩‍👩‍👧',
+  '𝔘nicode',
+  '𐐀deseret',
+  '𐐨deseret',
+  'co-op',
+  'coop',
+  'co op',
+  ' lead',
+  'trail ',
+  'tab\there',
+  'two\nlines',
+  '1',
+  '10',
+  '2',
+  '$1',
+  '{a}',
+  'null',
+  'ﬁn',
+  'fin',
+  'ŉ',
+  '3 \u212a',
+  'ſoft',
+  'Ǆep',
+  'ΣΊΣΥΦΟΣ',
+  'Ⅷ',
+  'Ώᾳ',
+  `${LONG}A`,
+  `${LONG}B`,
+  `${LONG}a`,
+  LONG,
 ] as const
 const WORDS = [
-  'the', 'Minister', 'said', '“peace”', 'is', 'near,', '100%', 'co-op', 'd’État', '東京', '知事は', 'ロボット', '😀', '𝔘', 'القدس', 'שלום', 'naïve', 'nai\u0308ve', 'Straße', '\\n', '_', 'U.S.', '–',
+  'the',
+  'Minister',
+  'said',
+  '“peace”',
+  'is',
+  'near,',
+  '100%',
+  'co-op',
+  'd’État',
+  '東京',
+  '知事は',
+  'ロボット',
+  '😀',
+  '𝔘',
+  'القدس',
+  'שלום',
+  'naïve',
+  'nai\u0308ve',
+  'Straße',
+  '\\n',
+  '_',
+  'U.S.',
+  '–',
 ] as const
 const SPACES = [' ', ' ', ' ', ' ', '\n', '\n\n', '\u00a0', '\u3000', '\t'] as const
-const LANGUAGES = ['en', 'en-GB', 'en-US', 'de', 'de-CH-1996', 'pt-BR', 'zh-Hant', 'zh-Hant-TW', 'ja', 'ar', 'eng'] as const
+const LANGUAGES = [
+  'en',
+  'en-GB',
+  'en-US',
+  'de',
+  'de-CH-1996',
+  'pt-BR',
+  'zh-Hant',
+  'zh-Hant-TW',
+  'ja',
+  'ar',
+  'eng',
+] as const
 /** Around what clocks did, and ordinary days among them. */
 export const TIMES = [
-  '2018-11-04T02:59:59.999Z', '2018-11-04T03:00:00.000Z', '2018-11-04T03:30:00.000Z', '2018-02-18T01:59:59.999Z', '2018-02-18T02:00:00.000Z', '2018-02-18T03:00:00.000Z',
-  '2011-12-30T09:59:59.999Z', '2011-12-30T10:00:00.000Z', '2024-04-06T14:45:00.000Z', '2024-04-06T15:15:00.000Z', '2024-10-05T15:29:59.999Z', '2024-10-05T15:45:00.000Z',
-  '2006-10-29T02:30:30.000Z', '2006-10-29T02:31:30.000Z', '2023-11-05T04:30:00.000Z', '2023-11-05T05:30:00.000Z', '2025-03-30T00:59:59.999Z', '2025-03-30T01:00:00.000Z',
-  '2025-10-26T00:30:00.000Z', '2025-10-26T01:30:00.000Z', '1919-03-31T04:40:00.000Z', '1970-01-01T00:00:00.000Z', '2024-12-31T23:59:59.999Z', '2025-01-01T00:00:00.000Z',
-  '2025-01-06T00:00:00.000Z', '2026-06-15T12:00:00.001Z', '2026-06-15T12:00:00.002Z', '2026-06-15T12:00:00.002Z', '2026-06-15T12:20:00.000Z', '2026-06-16T00:15:00.000Z',
-  '0001-02-03T04:05:06.789Z', '9998-12-30T23:59:59.999Z',
+  '2018-11-04T02:59:59.999Z',
+  '2018-11-04T03:00:00.000Z',
+  '2018-11-04T03:30:00.000Z',
+  '2018-02-18T01:59:59.999Z',
+  '2018-02-18T02:00:00.000Z',
+  '2018-02-18T03:00:00.000Z',
+  '2011-12-30T09:59:59.999Z',
+  '2011-12-30T10:00:00.000Z',
+  '2024-04-06T14:45:00.000Z',
+  '2024-04-06T15:15:00.000Z',
+  '2024-10-05T15:29:59.999Z',
+  '2024-10-05T15:45:00.000Z',
+  '2006-10-29T02:30:30.000Z',
+  '2006-10-29T02:31:30.000Z',
+  '2023-11-05T04:30:00.000Z',
+  '2023-11-05T05:30:00.000Z',
+  '2025-03-30T00:59:59.999Z',
+  '2025-03-30T01:00:00.000Z',
+  '2025-10-26T00:30:00.000Z',
+  '2025-10-26T01:30:00.000Z',
+  '1919-03-31T04:40:00.000Z',
+  '1970-01-01T00:00:00.000Z',
+  '2024-12-31T23:59:59.999Z',
+  '2025-01-01T00:00:00.000Z',
+  '2025-01-06T00:00:00.000Z',
+  '2026-06-15T12:00:00.001Z',
+  '2026-06-15T12:00:00.002Z',
+  '2026-06-15T12:00:00.002Z',
+  '2026-06-15T12:20:00.000Z',
+  '2026-06-16T00:15:00.000Z',
+  '0001-02-03T04:05:06.789Z',
+  '9998-12-30T23:59:59.999Z',
 ] as const
-const DATES = ['2018-11-04', '2024-02-29', '2025-01-01', '2025-01-01', '2026-06-15', '1919-03-31', '0001-01-01', '9999-12-31'] as const
+const DATES = [
+  '2018-11-04',
+  '2024-02-29',
+  '2025-01-01',
+  '2025-01-01',
+  '2026-06-15',
+  '1919-03-31',
+  '0001-01-01',
+  '9999-12-31',
+] as const
 
 export interface Sizes {
   outlets: number
@@ -39,11 +183,14 @@ export function randomArchive(seed: number, sizes: Partial<Sizes> = {}): Archive
   const state: ArchiveState = { outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map() }
   // Few names in one archive, so that some are equal.
   const names = random.shuffle(NAMES).slice(0, 26)
-  for (let n = 0; n < outlets; n += 1) addTo(state.outlets, 'outlet', n, random, (keys) => outlet(random, names, keys, n))
+  for (let n = 0; n < outlets; n += 1)
+    addTo(state.outlets, 'outlet', n, random, (keys) => outlet(random, names, keys, n))
   for (let n = 0; n < agents; n += 1) addTo(state.agents, 'agent', n, random, (keys) => agent(random, names, keys, n))
-  for (let n = 0; n < events; n += 1) addTo(state.events, 'event', n, random, (keys) => event(random, names, keys, state))
+  for (let n = 0; n < events; n += 1)
+    addTo(state.events, 'event', n, random, (keys) => event(random, names, keys, state))
   const times = random.shuffle(TIMES).slice(0, random.between(4, TIMES.length))
-  for (let n = 0; n < articles; n += 1) addTo(state.articles, 'article', n, random, (keys) => article(random, names, keys, state, times, n))
+  for (let n = 0; n < articles; n += 1)
+    addTo(state.articles, 'article', n, random, (keys) => article(random, names, keys, state, times, n))
   return state
 }
 
@@ -70,7 +217,8 @@ function addTo<T>(map: Map<string, T>, kind: string, n: number, random: Random, 
   map.set(first, make([first, ...more]))
 }
 
-const maybe = <T>(random: Random, make: () => T, probability = 0.6): T | null => (random.chance(probability) ? make() : null)
+const maybe = <T>(random: Random, make: () => T, probability = 0.6): T | null =>
+  random.chance(probability) ? make() : null
 
 function outlet(random: Random, names: readonly string[], keys: string[], n: number): OutletState {
   return {
@@ -106,18 +254,30 @@ function event(random: Random, names: readonly string[], keys: string[], state: 
     endDate: startDate,
     place: maybe(random, () => random.pick(NAMES)),
     country: maybe(random, () => random.pick(['DE', 'CU', 'JP'])),
-    participants: new Map(random.some([...state.agents.keys()], 5).map((key) => [key, maybe(random, () => random.pick(['host', 'guest', '%']))])),
+    participants: new Map(
+      random
+        .some([...state.agents.keys()], 5)
+        .map((key) => [key, maybe(random, () => random.pick(['host', 'guest', '%']))]),
+    ),
     parent: state.events.size > 0 ? maybe(random, () => random.pick([...state.events.keys()]), 0.55) : null,
   }
 }
 
 export function bodyOf(random: Random): string {
   let body = random.chance(0.1) ? ' ' : ''
-  for (let words = random.between(1, random.chance(0.2) ? 120 : 25); words > 0; words -= 1) body += random.pick(WORDS) + random.pick(SPACES)
+  for (let words = random.between(1, random.chance(0.2) ? 120 : 25); words > 0; words -= 1)
+    body += random.pick(WORDS) + random.pick(SPACES)
   return random.chance(0.5) ? body : body.trimEnd() || 'x'
 }
 
-function article(random: Random, names: readonly string[], keys: string[], state: ArchiveState, times: readonly string[], n: number): ArticleState {
+function article(
+  random: Random,
+  names: readonly string[],
+  keys: string[],
+  state: ArchiveState,
+  times: readonly string[],
+  n: number,
+): ArticleState {
   const body = maybe(random, () => bodyOf(random), 0.75)
   const title = random.chance(0.3) ? random.pick(names) : `${random.pick(names)} ${random.pick(names)}`
   const agents = [...state.agents.keys()]
@@ -142,7 +302,12 @@ function article(random: Random, names: readonly string[], keys: string[], state
     events: new Set(random.chance(0.5) ? random.some([...state.events.keys()], 3) : []),
     credits: [],
     quotes: quotesOf(random, body, state),
-    versions: random.chance(0.2) ? [{ title: 'before', body: null }, { title, body }] : [{ title, body }],
+    versions: random.chance(0.2)
+      ? [
+          { title: 'before', body: null },
+          { title, body },
+        ]
+      : [{ title, body }],
   }
 }
 
@@ -155,7 +320,8 @@ function quotesOf(random: Random, body: string | null, state: ArchiveState): Quo
     const start = placed ? random.below(points.length) : null
     const end = start === null ? null : Math.min(points.length, start + random.between(1, random.chance(0.3) ? 2 : 40))
     const form = random.pick(['DIRECT', 'DIRECT', 'PARTIAL', 'INDIRECT'])
-    const words = start === null || end === null || form === 'INDIRECT' ? random.pick(NAMES) : points.slice(start, end).join('')
+    const words =
+      start === null || end === null || form === 'INDIRECT' ? random.pick(NAMES) : points.slice(start, end).join('')
     const place = `${start} ${words}`
     if (start !== null && taken.has(place)) continue
     taken.add(place)

@@ -41,7 +41,9 @@ function facet<T>(rows: readonly T[], valuesOf: ((row: T) => readonly Valued[]) 
     for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1)
   }
   const values = [...counts].map(([value, count]) =>
-    typeof value === 'string' ? { value, label: value, count, node: null } : { value: value.keys[0] ?? '', label: value.name, count, node: value },
+    typeof value === 'string'
+      ? { value, label: value, count, node: null }
+      : { value: value.keys[0] ?? '', label: value.name, count, node: value },
   )
   values.sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)))
   return { values: values.slice(0, first), distinctCount: values.length, missingCount }

@@ -16,7 +16,9 @@ export function matchesText(text: string, filter: Input): boolean {
   const [equals, contains, startsWith] = [given('equals'), given('contains'), given('startsWith')]
   const whole = form(text)
   return (
-    (equals === null || whole === equals) && (contains === null || whole.includes(contains)) && (startsWith === null || whole.startsWith(startsWith))
+    (equals === null || whole === equals) &&
+    (contains === null || whole.includes(contains)) &&
+    (startsWith === null || whole.startsWith(startsWith))
   )
 }
 
@@ -63,7 +65,11 @@ const articleConditions: Conditions<Article> = {
 const outletConditions: Conditions<Outlet> = {
   ...forAll,
   ...forNamed,
-  domains: (row, list: string[]) => among(row.domain, list.map((domain) => parseDomain(domain)).filter((domain) => domain !== null)),
+  domains: (row, list: string[]) =>
+    among(
+      row.domain,
+      list.map((domain) => parseDomain(domain)).filter((domain) => domain !== null),
+    ),
   kinds: (row, list: string[]) => among(row.kind, list),
   countries: (row, list: string[]) => among(row.country, list),
   languages: (row, ranges: string[]) => matchesLanguage(row.language, ranges),
@@ -112,8 +118,13 @@ function matches<T>(row: T, filter: Input | null | undefined, conditions: Condit
   })
 }
 
-export const matchesArticle = (row: Article, filter: Input | null | undefined): boolean => matches(row, filter, articleConditions)
-export const matchesOutlet = (row: Outlet, filter: Input | null | undefined): boolean => matches(row, filter, outletConditions)
-export const matchesAgent = (row: Agent, filter: Input | null | undefined): boolean => matches(row, filter, agentConditions)
-export const matchesEvent = (row: Event, filter: Input | null | undefined): boolean => matches(row, filter, eventConditions)
-export const matchesQuote = (row: Quote, filter: Input | null | undefined): boolean => matches(row, filter, quoteConditions)
+export const matchesArticle = (row: Article, filter: Input | null | undefined): boolean =>
+  matches(row, filter, articleConditions)
+export const matchesOutlet = (row: Outlet, filter: Input | null | undefined): boolean =>
+  matches(row, filter, outletConditions)
+export const matchesAgent = (row: Agent, filter: Input | null | undefined): boolean =>
+  matches(row, filter, agentConditions)
+export const matchesEvent = (row: Event, filter: Input | null | undefined): boolean =>
+  matches(row, filter, eventConditions)
+export const matchesQuote = (row: Quote, filter: Input | null | undefined): boolean =>
+  matches(row, filter, quoteConditions)

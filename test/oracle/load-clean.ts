@@ -14,8 +14,8 @@ const URL_LENGTH = 2000
 type Path = readonly string[]
 
 /**
- * Judges every value by itself and brings it into its canonical form. A value that is wrong is left out of the answer and listed in `faults`.
- * Left-out fields stay undefined, null is their default (or null), null lists are empty.
+ * Judges every value by itself and brings it into its canonical form. A value that is wrong is left out of the answer
+ * and listed in `faults`. Left-out fields stay undefined, null is their default (or null), null lists are empty.
  */
 export class Cleaner {
   readonly faults: Fault[] = []
@@ -36,7 +36,11 @@ export class Cleaner {
     return this.text(value, path) ?? undefined
   }
 
-  form(value: string | null | undefined, path: Path, parse: (text: string) => string | null): string | null | undefined {
+  form(
+    value: string | null | undefined,
+    path: Path,
+    parse: (text: string) => string | null,
+  ): string | null | undefined {
     if (value === null || value === undefined) return value
     return parse(value) ?? this.fault('INVALID', path)
   }
@@ -63,7 +67,8 @@ export class Cleaner {
       country: this.form(given.country, [...at, 'country'], parseCountryCode),
       language: this.form(given.language, [...at, 'language'], parseLanguageTag),
     }
-    if (isLink && given.key == null && given.domain == null && given.name === undefined) this.fault('REQUIRED', [...at, 'name'])
+    if (isLink && given.key == null && given.domain == null && given.name === undefined)
+      this.fault('REQUIRED', [...at, 'name'])
     return clean
   }
 
@@ -77,8 +82,10 @@ export class Cleaner {
       wikidataId: this.form(given.wikidataId, [...at, 'wikidataId'], parseWikidataId),
     }
     clean.aliases = clean.aliases && [...new Set(clean.aliases)]
-    if (given.kind === 'UNNAMED' && given.key == null && given.wikidataId == null) this.fault('REQUIRED', [...at, 'key'])
-    if (isLink && given.key == null && given.wikidataId == null && given.name === undefined && given.kind !== 'UNNAMED') this.fault('REQUIRED', [...at, 'name'])
+    if (given.kind === 'UNNAMED' && given.key == null && given.wikidataId == null)
+      this.fault('REQUIRED', [...at, 'key'])
+    if (isLink && given.key == null && given.wikidataId == null && given.name === undefined && given.kind !== 'UNNAMED')
+      this.fault('REQUIRED', [...at, 'name'])
     return clean
   }
 
@@ -142,7 +149,10 @@ export class Cleaner {
       authors: this.list(given.authors, (byline, i) => {
         const at2 = [...at, 'authors', i]
         if (!byline.agent && !byline.name) this.fault('REQUIRED', [...at2, 'name'])
-        return { name: this.text(byline.name, [...at2, 'name']), agent: byline.agent && this.agent(byline.agent, [...at2, 'agent'], true) }
+        return {
+          name: this.text(byline.name, [...at2, 'name']),
+          agent: byline.agent && this.agent(byline.agent, [...at2, 'agent'], true),
+        }
       }),
       publishedAt: this.form(given.publishedAt, [...at, 'publishedAt'], parseDateTime),
       modifiedAt: this.form(given.modifiedAt, [...at, 'modifiedAt'], parseDateTime),
@@ -157,7 +167,10 @@ export class Cleaner {
     return clean
   }
 
-  private list<T, U>(values: T[] | null | undefined, clean: (value: T, index: string) => U | undefined): U[] | undefined {
+  private list<T, U>(
+    values: T[] | null | undefined,
+    clean: (value: T, index: string) => U | undefined,
+  ): U[] | undefined {
     if (values === undefined) return undefined
     return (values ?? []).flatMap((value, i) => {
       const one = clean(value, String(i))

@@ -6,7 +6,10 @@ import type { ArchiveState } from './state.ts'
 /** What an id in `ids` means: a record by its first key, a quote or job, or nothing. */
 export type Deletee = { noun: Noun; key: string } | 'quote' | 'nothing'
 
-export function evaluateDelete(before: ArchiveState, ids: readonly Deletee[]): { state: ArchiveState; deleted: DeleteAnswer['deleted']; faults: Fault[] } {
+export function evaluateDelete(
+  before: ArchiveState,
+  ids: readonly Deletee[],
+): { state: ArchiveState; deleted: DeleteAnswer['deleted']; faults: Fault[] } {
   const state = structuredClone(before)
   const faults: Fault[] = []
   const fail = (i: number, code: Fault['code']) => faults.push({ code, field: ['ids', String(i)] })
@@ -19,11 +22,23 @@ export function evaluateDelete(before: ArchiveState, ids: readonly Deletee[]): {
   })
   const used = usedBy(state)
   ids.forEach((id, i) => {
-    if (id !== 'quote' && id !== 'nothing' && recordsOf(before, id.noun).has(id.key) && used[id.noun].has(id.key)) fail(i, 'IN_USE')
+    if (id !== 'quote' && id !== 'nothing' && recordsOf(before, id.noun).has(id.key) && used[id.noun].has(id.key))
+      fail(i, 'IN_USE')
   })
-  if (faults.length > 0) return { state: before, deleted: { outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 }, faults }
+  if (faults.length > 0)
+    return { state: before, deleted: { outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 }, faults }
   const gone = (noun: Noun) => recordsOf(before, noun).size - recordsOf(state, noun).size
-  return { state, deleted: { outlets: gone('outlet'), agents: gone('agent'), events: gone('event'), articles: gone('article'), quotes }, faults }
+  return {
+    state,
+    deleted: {
+      outlets: gone('outlet'),
+      agents: gone('agent'),
+      events: gone('event'),
+      articles: gone('article'),
+      quotes,
+    },
+    faults,
+  }
 }
 
 function usedBy(state: ArchiveState): Record<Noun, Set<string | null>> {
@@ -39,7 +54,11 @@ function usedBy(state: ArchiveState): Record<Noun, Set<string | null>> {
       ...credits.map((credit) => credit.agent),
       ...events.flatMap((event) => [...event.participants.keys()]),
     ]),
-    event: new Set([...articles.flatMap((article) => [...article.events]), ...quotes.map((quote) => quote.event), ...events.map((event) => event.parent)]),
+    event: new Set([
+      ...articles.flatMap((article) => [...article.events]),
+      ...quotes.map((quote) => quote.event),
+      ...events.map((event) => event.parent),
+    ]),
     article: new Set(),
   }
 }

@@ -25,7 +25,26 @@ const STRINGS = [
   'epoch',
   '\n',
 ]
-const VALUES: readonly unknown[] = [null, true, false, 0, -1, 1.5, 2147483648, 1e308, -0, '', 'x', [], {}, [null], [[]], [{}], { key: {} }, { toString: 1 }]
+const VALUES: readonly unknown[] = [
+  null,
+  true,
+  false,
+  0,
+  -1,
+  1.5,
+  2147483648,
+  1e308,
+  -0,
+  '',
+  'x',
+  [],
+  {},
+  [null],
+  [[]],
+  [{}],
+  { key: {} },
+  { toString: 1 },
+]
 const FIELDS = ['__proto__', 'constructor', 'id', 'type', 'node', '$ref', 'keys', 'Key', '', 'extractQuotes']
 
 /** A copy with one place changed to something nobody expects. */
@@ -46,15 +65,20 @@ type Path = readonly (string | number)[]
 
 function placesOf(value: unknown, at: Path = []): Path[] {
   if (value === null || typeof value !== 'object') return [at]
-  const inner = Object.entries(value).flatMap(([name, one]) => placesOf(one, [...at, Array.isArray(value) ? Number(name) : name]))
+  const inner = Object.entries(value).flatMap(([name, one]) =>
+    placesOf(one, [...at, Array.isArray(value) ? Number(name) : name]),
+  )
   return at.length === 0 ? [...inner, []].filter((path) => path.length > 0 || inner.length === 0) : [at, ...inner]
 }
 
 function replaced(value: unknown, path: Path, change: (old: unknown) => unknown): unknown {
   const [step, ...rest] = path
   if (step === undefined) return change(value)
-  if (Array.isArray(value)) return (value as unknown[]).map((one, i) => (i === step ? replaced(one, rest, change) : one))
-  return Object.fromEntries(Object.entries(value as object).map(([name, one]) => [name, name === step ? replaced(one, rest, change) : one]))
+  if (Array.isArray(value))
+    return (value as unknown[]).map((one, i) => (i === step ? replaced(one, rest, change) : one))
+  return Object.fromEntries(
+    Object.entries(value as object).map(([name, one]) => [name, name === step ? replaced(one, rest, change) : one]),
+  )
 }
 
 /** Parents within parents: deeper than anybody means. */

@@ -22,12 +22,33 @@ export type Found = { key: string } | 'CONFLICT' | null
 
 const folded = (text: string | null | undefined) => (text === null || text === undefined ? null : fold(text))
 
-export function identityOf(noun: Noun, input: OutletIn & AgentIn & EventIn & ArticleIn, outlet: string | null = null): Identity {
+export function identityOf(
+  noun: Noun,
+  input: OutletIn & AgentIn & EventIn & ArticleIn,
+  outlet: string | null = null,
+): Identity {
   const key = input.key ?? null
-  if (noun === 'outlet') return { noun, key, mark: input.domain ?? null, name: folded(input.name), second: null, outlet: null }
-  if (noun === 'agent') return { noun, key, mark: input.wikidataId ?? null, name: folded(input.name), second: input.kind ?? 'PERSON', outlet: null }
-  if (noun === 'event') return { noun, key, mark: null, name: folded(input.name), second: input.startDate ?? null, outlet: null }
-  return { noun, key, mark: urlIdentity(input.url), name: folded(input.title), second: input.publishedAt ?? null, outlet }
+  if (noun === 'outlet')
+    return { noun, key, mark: input.domain ?? null, name: folded(input.name), second: null, outlet: null }
+  if (noun === 'agent')
+    return {
+      noun,
+      key,
+      mark: input.wikidataId ?? null,
+      name: folded(input.name),
+      second: input.kind ?? 'PERSON',
+      outlet: null,
+    }
+  if (noun === 'event')
+    return { noun, key, mark: null, name: folded(input.name), second: input.startDate ?? null, outlet: null }
+  return {
+    noun,
+    key,
+    mark: urlIdentity(input.url),
+    name: folded(input.title),
+    second: input.publishedAt ?? null,
+    outlet,
+  }
 }
 
 type AnyState = OutletState & AgentState & EventState & ArticleState
@@ -38,7 +59,11 @@ export function recordsOf(state: ArchiveState, noun: Noun): Map<string, AnyState
 
 /** What a stored record is known by now. */
 export function identityOfRecord(noun: Noun, record: AnyState): Identity {
-  return identityOf(noun, { ...record, key: record.keys[0], outlet: null } as never, noun === 'article' ? record.outlet : null)
+  return identityOf(
+    noun,
+    { ...record, key: record.keys[0], outlet: null } as never,
+    noun === 'article' ? record.outlet : null,
+  )
 }
 
 /** The first key of a new record that gives no key. */
@@ -49,15 +74,20 @@ export function defaultKey(of: Identity): string | null {
   if (of.noun === 'agent') return of.second === 'UNNAMED' ? null : fold(`${of.second ?? ''}:${of.name}`)
   if (of.noun === 'event') return fold(`${of.second ?? '-'}:${of.name}`)
   if (of.outlet === '?') return null
-  return `sha256:${createHash('sha256').update(JSON.stringify([of.outlet, of.second, of.name])).digest('hex')}`
+  return `sha256:${createHash('sha256')
+    .update(JSON.stringify([of.outlet, of.second, of.name]))
+    .digest('hex')}`
 }
 
-const sameName = (a: Identity, b: Identity) => a.name !== null && a.name === b.name && a.second === b.second && a.outlet === b.outlet
+const sameName = (a: Identity, b: Identity) =>
+  a.name !== null && a.name === b.name && a.second === b.second && a.outlet === b.outlet
 
 /** First keys of what has one of the identifiers given. */
 export function holdersOf(state: ArchiveState, of: Identity): string[] {
   const records = [...recordsOf(state, of.noun)]
-  const has = (record: AnyState) => (of.key !== null && record.keys.includes(of.key)) || (of.mark !== null && identityOfRecord(of.noun, record).mark === of.mark)
+  const has = (record: AnyState) =>
+    (of.key !== null && record.keys.includes(of.key)) ||
+    (of.mark !== null && identityOfRecord(of.noun, record).mark === of.mark)
   return records.filter(([, record]) => has(record)).map(([first]) => first)
 }
 

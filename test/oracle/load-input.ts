@@ -1,4 +1,14 @@
-import type { AgentIn, ArticleIn, BylineIn, CreditIn, EventIn, LoadIn, OutletIn, ParticipantIn, QuoteIn } from './load-types.ts'
+import type {
+  AgentIn,
+  ArticleIn,
+  BylineIn,
+  CreditIn,
+  EventIn,
+  LoadIn,
+  OutletIn,
+  ParticipantIn,
+  QuoteIn,
+} from './load-types.ts'
 
 /** Seeded: the same seed makes the same batches. */
 export interface Random {
@@ -56,7 +66,13 @@ const URLS = [
   'https://ex.org/',
 ]
 const DATES = ['2024-01-01', '2024-02-29', '2024-03-01', '0001-01-01', '9999-12-31']
-const TIMES = ['2024-01-01T10:00:00Z', '2024-01-01T12:00:00+02:00', '2024-02-29T23:59:59.9999Z', '2024-06-30T01:02:03.004-05:30', '0001-01-01T00:00:00Z']
+const TIMES = [
+  '2024-01-01T10:00:00Z',
+  '2024-01-01T12:00:00+02:00',
+  '2024-02-29T23:59:59.9999Z',
+  '2024-06-30T01:02:03.004-05:30',
+  '0001-01-01T00:00:00Z',
+]
 const LANGUAGES = ['en', 'EN-gb', 'de', 'zh-hant-TW', 'ja']
 const COUNTRIES = ['DE', 'us', 'Gb']
 const OUTLET_KINDS = ['NEWSPAPER', 'AGENCY', 'OTHER']
@@ -73,14 +89,42 @@ const BODIES = [
 ]
 const QUOTE_TEXTS = ['yes', 'yes', 'yes', 'said yes', 'no no', 'aa', 'a', '👍', '👍👍', 'no', '\r\n', ' ', 'e', 'n']
 const BAD_TEXTS = ['null\0byte', `${LONE} alone`, `x${LONE}`, '\udc4d']
-const BAD_DATES = ['2023-02-29', '2024-13-01', '0000-01-01', '20240101', '', 'soon', '2024-01-01T00:00:00Z', '10000-01-01', '2024-1-1']
+const BAD_DATES = [
+  '2023-02-29',
+  '2024-13-01',
+  '0000-01-01',
+  '20240101',
+  '',
+  'soon',
+  '2024-01-01T00:00:00Z',
+  '10000-01-01',
+  '2024-1-1',
+]
 const BAD_TIMES = [
-  '2024-01-01', '2024-01-01T10:00:00', '2024-01-01T25:00:00Z', '0000-12-31T23:00:00Z', '0001-01-01T00:00:00+01:00', '9999-12-31T23:59:59-01:00', '', 'now', '2024-02-30T00:00:00Z',
+  '2024-01-01',
+  '2024-01-01T10:00:00',
+  '2024-01-01T25:00:00Z',
+  '0000-12-31T23:00:00Z',
+  '0001-01-01T00:00:00+01:00',
+  '9999-12-31T23:59:59-01:00',
+  '',
+  'now',
+  '2024-02-30T00:00:00Z',
 ]
 const BAD_COUNTRIES = ['ZZ', 'DEU', '', 'd', 'XX', 'D\0']
 const BAD_LANGUAGES = ['', 'english language', 'e', '-en', 'en_GB', 'en-', '*']
 const BAD_DOMAINS = ['', 'ex .org', 'https://ex.org', 'ex.org/a', '-', '..', 'a\0b.org', 'ex.org:80']
-const BAD_URLS = ['', 'ex.org/a', 'ftp://ex.org/a', 'javascript:alert(1)', 'https://', 'https://ex.org/\0', `https://ex.org/${LONE}`, `https://ex.org/${'a'.repeat(2100)}`, '/a']
+const BAD_URLS = [
+  '',
+  'ex.org/a',
+  'ftp://ex.org/a',
+  'javascript:alert(1)',
+  'https://',
+  'https://ex.org/\0',
+  `https://ex.org/${LONE}`,
+  `https://ex.org/${'a'.repeat(2100)}`,
+  '/a',
+]
 const BAD_WIKIDATA = ['', 'Q', 'Q0', '42', 'P31', 'Q-1', 'Q42 ', 'Q٤٢']
 const BAD_KEYS = ['', 'k'.repeat(513), 'é'.repeat(257), 'a\0', LONE]
 
@@ -93,18 +137,24 @@ export interface Taste {
 
 /** In a crowded load all keys, marks and names are given over and over, and many links lead nowhere. */
 export function randomLoad(random: Random, isCrowded = false): LoadIn {
-  const tastes: readonly Taste[] = isCrowded ? [{ bad: 0, loose: 0.3 }, { bad: 0.005, loose: 0.7 }] : [
-    { bad: 0, loose: 0 },
-    { bad: 0, loose: 0.1 },
-    { bad: 0, loose: 0.4 },
-    { bad: 0.01, loose: 0.1 },
-    { bad: 0.06, loose: 0.3 },
-  ]
+  const tastes: readonly Taste[] = isCrowded
+    ? [
+        { bad: 0, loose: 0.3 },
+        { bad: 0.005, loose: 0.7 },
+      ]
+    : [
+        { bad: 0, loose: 0 },
+        { bad: 0, loose: 0.1 },
+        { bad: 0, loose: 0.4 },
+        { bad: 0.01, loose: 0.1 },
+        { bad: 0.06, loose: 0.3 },
+      ]
   const taste = random.pick(tastes)
   const maker = makeInput(random, taste)
   const size = isCrowded ? 4 : 1
   const load: LoadIn = { onError: random.chance(0.7) ? 'SKIP_BAD' : 'REJECT_ALL', dryRun: random.chance(0.15) }
-  const some = <T>(max: number, one: () => T) => (random.chance(0.25) ? undefined : Array.from({ length: random.upTo(max * size) }, one))
+  const some = <T>(max: number, one: () => T) =>
+    random.chance(0.25) ? undefined : Array.from({ length: random.upTo(max * size) }, one)
   const outlets = some(3, () => maker.outlet(false))
   const agents = some(3, () => maker.agent(false))
   const events = some(4, () => maker.event(false, 0))
@@ -127,7 +177,14 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
   const { chance, pick, upTo } = random
   const bad = () => chance(taste.bad)
   /** A value, a wrong one, null, or nothing at all. */
-  function put<T extends object, K extends keyof T>(target: T, field: K, share: number, make: () => T[K], wrong?: () => T[K], nullShare = 0.08): void {
+  function put<T extends object, K extends keyof T>(
+    target: T,
+    field: K,
+    share: number,
+    make: () => T[K],
+    wrong?: () => T[K],
+    nullShare = 0.08,
+  ): void {
     if (!chance(share)) return
     if (wrong && bad()) target[field] = wrong()
     else target[field] = chance(nullShare) ? (null as T[K]) : make()
@@ -140,7 +197,15 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
     const one: OutletIn = {}
     const isAlone = isLink && chance(taste.loose)
     put(one, 'key', isAlone ? 0.8 : 0.5, text(OUTLET_KEYS), text(BAD_KEYS), 0.05)
-    if (!isAlone) put(one, 'name', isLink || one.key == null ? 0.95 : 0.85, text(OUTLET_NAMES), () => pick([...BAD_TEXTS, '', null]), 0)
+    if (!isAlone)
+      put(
+        one,
+        'name',
+        isLink || one.key == null ? 0.95 : 0.85,
+        text(OUTLET_NAMES),
+        () => pick([...BAD_TEXTS, '', null]),
+        0,
+      )
     put(one, 'domain', 0.35, text(DOMAINS), text(BAD_DOMAINS))
     if (isAlone && one.key == null && one.domain == null) one.key = pick(OUTLET_KEYS)
     if (isLink && one.name == null && one.key == null && one.domain == null && !bad()) one.name = pick(OUTLET_NAMES)
@@ -155,7 +220,15 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
     const one: AgentIn = {}
     const isAlone = isLink && chance(taste.loose)
     put(one, 'key', isAlone ? 0.8 : 0.45, text(AGENT_KEYS), text(BAD_KEYS), 0.05)
-    if (!isAlone) put(one, 'name', isLink || one.key == null ? 0.95 : 0.85, text(AGENT_NAMES), () => pick([...BAD_TEXTS, '', null]), 0)
+    if (!isAlone)
+      put(
+        one,
+        'name',
+        isLink || one.key == null ? 0.95 : 0.85,
+        text(AGENT_NAMES),
+        () => pick([...BAD_TEXTS, '', null]),
+        0,
+      )
     put(one, 'wikidataId', 0.25, text(WIKIDATA), text(BAD_WIKIDATA))
     if (isAlone && one.key == null && one.wikidataId == null) one.key = pick(AGENT_KEYS)
     if (isLink && one.name == null && one.key == null && one.wikidataId == null && !bad()) one.name = pick(AGENT_NAMES)
@@ -170,12 +243,26 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
     const one: EventIn = {}
     const isAlone = isLink && chance(taste.loose)
     put(one, 'key', isAlone ? 1 : 0.6, text(EVENT_KEYS), text(BAD_KEYS), isAlone ? 0 : 0.05)
-    if (!isAlone) put(one, 'name', isLink || one.key == null ? 0.95 : 0.85, text(EVENT_NAMES), () => pick([...BAD_TEXTS, '', null]), 0)
+    if (!isAlone)
+      put(
+        one,
+        'name',
+        isLink || one.key == null ? 0.95 : 0.85,
+        text(EVENT_NAMES),
+        () => pick([...BAD_TEXTS, '', null]),
+        0,
+      )
     if (isLink && one.name == null && one.key == null && !bad()) one.name = pick(EVENT_NAMES)
     put(one, 'kind', 0.15, text(WORDS), badText)
     put(one, 'summary', 0.15, text(WORDS), badText)
     put(one, 'startDate', 0.4, text(DATES), text(BAD_DATES))
-    put(one, 'endDate', 0.15, () => (one.startDate && !chance(taste.loose) ? one.startDate : pick(DATES)), text(BAD_DATES))
+    put(
+      one,
+      'endDate',
+      0.15,
+      () => (one.startDate && !chance(taste.loose) ? one.startDate : pick(DATES)),
+      text(BAD_DATES),
+    )
     put(one, 'place', 0.1, text(WORDS), badText)
     put(one, 'country', 0.1, text(COUNTRIES), text(BAD_COUNTRIES))
     put(one, 'participants', depth > 1 ? 0 : 0.3, () =>
@@ -192,7 +279,10 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
   function quote(body: string | null | undefined): QuoteIn {
     const one: QuoteIn = {}
     put(one, 'form', 0.4, text(['DIRECT', 'PARTIAL', 'INDIRECT']))
-    const known = typeof body === 'string' && !chance(taste.loose) ? QUOTE_TEXTS.filter((candidate) => body.includes(candidate)) : QUOTE_TEXTS
+    const known =
+      typeof body === 'string' && !chance(taste.loose)
+        ? QUOTE_TEXTS.filter((candidate) => body.includes(candidate))
+        : QUOTE_TEXTS
     one.text = known.length > 0 ? pick(known) : 'e'
     if (bad()) one.text = pick([...BAD_TEXTS, '', null])
     if (chance(0.3)) place(one, body ?? pick(BODIES))
@@ -212,8 +302,10 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
     one.start = starts.length > 0 && !chance(taste.loose / 2) ? pick(starts) : upTo(points.length)
     if (bad()) one.start = pick([-1, points.length, points.length + 1, 2147483647, -2147483648])
     if (one.form === 'INDIRECT' ? !bad() : chance(0.2)) one.end = one.start + length
-    if (one.form === 'INDIRECT' && one.end != null && chance(0.5)) one.end = Math.min(points.length, one.start + 1 + upTo(4))
-    if (one.end != null && bad()) one.end = pick([one.start, one.start - 1, points.length + 1, -1, one.start + length + 1])
+    if (one.form === 'INDIRECT' && one.end != null && chance(0.5))
+      one.end = Math.min(points.length, one.start + 1 + upTo(4))
+    if (one.end != null && bad())
+      one.end = pick([one.start, one.start - 1, points.length + 1, -1, one.start + length + 1])
   }
 
   function article(): ArticleIn {
@@ -221,7 +313,14 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
     put(one, 'key', 0.4, text(ARTICLE_KEYS), text(BAD_KEYS), 0.05)
     put(one, 'url', 0.5, text(URLS), text(BAD_URLS))
     put(one, 'outlet', 0.5, () => outlet(true))
-    put(one, 'title', one.key == null && one.url == null ? 0.98 : 0.88, text(TITLES), () => pick([...BAD_TEXTS, '', null]), 0)
+    put(
+      one,
+      'title',
+      one.key == null && one.url == null ? 0.98 : 0.88,
+      text(TITLES),
+      () => pick([...BAD_TEXTS, '', null]),
+      0,
+    )
     put(one, 'description', 0.2, text(WORDS), badText)
     put(one, 'body', 0.65, text(BODIES), badText)
     put(one, 'language', 0.3, text(LANGUAGES), text(BAD_LANGUAGES))
@@ -229,7 +328,14 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
       many(3, (): BylineIn => {
         const byline: BylineIn = {}
         put(byline, 'agent', 0.6, () => agent(true))
-        put(byline, 'name', byline.agent ? 0.4 : 1, text(AGENT_NAMES), () => pick([...BAD_TEXTS, '']), byline.agent ? 0.1 : taste.bad)
+        put(
+          byline,
+          'name',
+          byline.agent ? 0.4 : 1,
+          text(AGENT_NAMES),
+          () => pick([...BAD_TEXTS, '']),
+          byline.agent ? 0.1 : taste.bad,
+        )
         return byline
       }),
     )
@@ -242,7 +348,9 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
     put(one, 'events', 0.35, () => many(3, () => event(true, 1)))
     put(one, 'credits', 0.25, () =>
       many(2, (): CreditIn => {
-        const credit: CreditIn = { text: bad() ? pick([...BAD_TEXTS, '', null]) : pick(['as the agency reported', 'x']) }
+        const credit: CreditIn = {
+          text: bad() ? pick([...BAD_TEXTS, '', null]) : pick(['as the agency reported', 'x']),
+        }
         put(credit, 'type', 0.5, text(['REPRINT', 'OTHER']))
         put(credit, 'outlet', 0.4, () => outlet(true))
         put(credit, 'agent', 0.4, () => agent(true))

@@ -23,7 +23,10 @@ function firstFree(body: readonly string[], text: string, taken: readonly (reado
 }
 
 /** Places the quotes of a load; faults carry a path that begins inside `quotes`. */
-export function placeQuotes(body: string | null, quotes: readonly QuoteIn[]): { places: (Place | null)[]; faults: Fault[] } {
+export function placeQuotes(
+  body: string | null,
+  quotes: readonly QuoteIn[],
+): { places: (Place | null)[]; faults: Fault[] } {
   const places: (Place | null)[] = quotes.map(() => null)
   const faults: Fault[] = []
   if (body === null) return { places, faults }
@@ -37,12 +40,14 @@ export function placeQuotes(body: string | null, quotes: readonly QuoteIn[]): { 
     if (isIndirect && (quote.end === null || quote.end === undefined)) return
     const end = quote.end ?? quote.start + wanted.length
     const fault = (code: Fault['code'], field: string) => faults.push({ code, field: [String(i), field] })
-    if (quote.start < 0 || end > text.length || (!isIndirect && quote.start + wanted.length > text.length)) return fault('OUT_OF_RANGE', 'start')
+    if (quote.start < 0 || end > text.length || (!isIndirect && quote.start + wanted.length > text.length))
+      return fault('OUT_OF_RANGE', 'start')
     if (isIndirect ? end <= quote.start : end !== quote.start + wanted.length || !holds(text, wanted, quote.start)) {
       return fault(isIndirect ? 'OUT_OF_RANGE' : 'NOT_IN_TEXT', 'start')
     }
     const { start } = quote
-    if (taken.some(([other, at]) => other === quote.text && at === start)) return faults.push({ code: 'DUPLICATE_KEY', field: [String(i)] })
+    if (taken.some(([other, at]) => other === quote.text && at === start))
+      return faults.push({ code: 'DUPLICATE_KEY', field: [String(i)] })
     taken.push([quote.text, start])
     places[i] = { start, end }
   })
@@ -60,7 +65,10 @@ export function placeQuotes(body: string | null, quotes: readonly QuoteIn[]): { 
 /** Orders by place, those without one last, and numbers equal texts. */
 export function numbered(quotes: readonly QuoteState[]): QuoteState[] {
   const sorted = [...quotes].sort((a, b) => (a.start ?? Infinity) - (b.start ?? Infinity) || 0)
-  const unplacedLast = [...sorted.filter((quote) => quote.start !== null), ...sorted.filter((quote) => quote.start === null)]
+  const unplacedLast = [
+    ...sorted.filter((quote) => quote.start !== null),
+    ...sorted.filter((quote) => quote.start === null),
+  ]
   const seen = new Map<string, number>()
   return unplacedLast.map((quote) => {
     const number = seen.get(quote.text) ?? 0

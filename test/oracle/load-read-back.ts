@@ -8,37 +8,57 @@ const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM
 /** The tables as the plain model, in order of creation. */
 export async function readArchive(db: Db, quoteIdOf: QuoteIdOf): Promise<ArchiveState> {
   const sql = db.read
-  const [outlets, agents, events, participants, articles, versions, bylines, links, credits, quotes] = await Promise.all([
-    sql`select id, keys, name, domain, homepage, kind, country, language from outlet order by seq`,
-    sql`select id, keys, name, kind, aliases, description, wikidata_id from agent order by seq`,
-    sql`select id, keys, name, kind, summary, start_date::text, end_date::text, place, country, parent_id from event order by seq`,
-    sql`select event_id, agent_id, role from event_participant`,
-    sql.unsafe(`select id, keys, key_given, url, outlet_id, title, description, language, ${time('published_at')} as published_at,
+  const [outlets, agents, events, participants, articles, versions, bylines, links, credits, quotes] =
+    await Promise.all([
+      sql`select id, keys, name, domain, homepage, kind, country, language from outlet order by seq`,
+      sql`select id, keys, name, kind, aliases, description, wikidata_id from agent order by seq`,
+      sql`select id, keys, name, kind, summary, start_date::text, end_date::text, place, country, parent_id from event order by seq`,
+      sql`select event_id, agent_id, role from event_participant`,
+      sql.unsafe(`select id, keys, key_given, url, outlet_id, title, description, language, ${time('published_at')} as published_at,
       ${time('modified_at')} as modified_at, section, subjects, status, version from article order by seq`),
-    sql`select article_id, number, title, body from article_version order by article_id, number`,
-    sql`select article_id, name, agent_id from article_byline order by article_id, position`,
-    sql`select article_id, event_id from article_event where linked`,
-    sql`select article_id, type, text, outlet_id, agent_id, url from article_credit order by article_id, position`,
-    sql`select * from quote order by start_cp nulls last`,
-  ])
-  const keyOf = new Map([...outlets, ...agents, ...events, ...articles].map((row) => [row['id'] as string, (row['keys'] as string[])[0] ?? '']))
+      sql`select article_id, number, title, body from article_version order by article_id, number`,
+      sql`select article_id, name, agent_id from article_byline order by article_id, position`,
+      sql`select article_id, event_id from article_event where linked`,
+      sql`select article_id, type, text, outlet_id, agent_id, url from article_credit order by article_id, position`,
+      sql`select * from quote order by start_cp nulls last`,
+    ])
+  const keyOf = new Map(
+    [...outlets, ...agents, ...events, ...articles].map((row) => [
+      row['id'] as string,
+      (row['keys'] as string[])[0] ?? '',
+    ]),
+  )
   const key = (id: unknown) => (id === null ? null : (keyOf.get(id as string) ?? `no record ${String(id)}`))
-  const of = <T extends Record<string, unknown>>(rows: Iterable<T>, id: unknown) => [...rows].filter((row) => row['article_id'] === id)
+  const of = <T extends Record<string, unknown>>(rows: Iterable<T>, id: unknown) =>
+    [...rows].filter((row) => row['article_id'] === id)
   const toMap = <T>(rows: Iterable<Record<string, unknown>>, make: (row: Record<string, unknown>) => unknown) =>
     new Map([...rows].map((row) => [key(row['id']) ?? '', make(row) as T]))
 
   return {
     outlets: toMap<OutletState>(outlets, ({ id: _, ...row }) => row),
     agents: toMap<AgentState>(agents, ({ id: _, wikidata_id: wikidataId, ...row }) => ({ ...row, wikidataId })),
-    events: toMap<EventState>(events, ({ id, start_date: startDate, end_date: endDate, parent_id: parent, ...row }) => ({
-      ...row,
-      startDate,
-      endDate,
-      participants: new Map([...participants].filter((one) => one['event_id'] === id).map((one) => [key(one['agent_id']), one['role']])),
-      parent: key(parent),
-    })),
+    events: toMap<EventState>(
+      events,
+      ({ id, start_date: startDate, end_date: endDate, parent_id: parent, ...row }) => ({
+        ...row,
+        startDate,
+        endDate,
+        participants: new Map(
+          [...participants].filter((one) => one['event_id'] === id).map((one) => [key(one['agent_id']), one['role']]),
+        ),
+        parent: key(parent),
+      }),
+    ),
     articles: toMap<ArticleState>(articles, (row) => {
-      const { id, key_given: keyGiven, outlet_id: outlet, published_at: publishedAt, modified_at: modifiedAt, version, ...rest } = row
+      const {
+        id,
+        key_given: keyGiven,
+        outlet_id: outlet,
+        published_at: publishedAt,
+        modified_at: modifiedAt,
+        version,
+        ...rest
+      } = row
       const texts = of(versions, id)
       const current = texts.find((one) => one['number'] === version)
       return {
@@ -59,7 +79,9 @@ export async function readArchive(db: Db, quoteIdOf: QuoteIdOf): Promise<Archive
         })),
         quotes: of(quotes, id).map((one): QuoteState => {
           const numbers = quotes.map((_, number) => number)
-          const number = numbers.find((candidate) => quoteIdOf(id as string, one['text'] as string, candidate) === one['id'])
+          const number = numbers.find(
+            (candidate) => quoteIdOf(id as string, one['text'] as string, candidate) === one['id'],
+          )
           return {
             text: one['text'] as string,
             start: one['start_cp'] as number | null,

@@ -58,7 +58,9 @@ interface Pass {
 }
 
 export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: ArchiveState; answer: OracleAnswer } {
-  const rows = NOUNS.flatMap((noun) => (input[`${noun}s`] ?? []).map((given, index) => toRow(noun, given as AnyIn, index)))
+  const rows = NOUNS.flatMap((noun) =>
+    (input[`${noun}s`] ?? []).map((given, index) => toRow(noun, given as AnyIn, index)),
+  )
   const rejected = new Map<Row, Fault[]>()
   for (const row of rows) if (row.faults.length > 0) rejected.set(row, [...row.faults])
 
@@ -94,7 +96,9 @@ export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: Arch
         quotes: isRefused ? 0 : newQuotes(before, pass.state),
       },
       results,
-      must: [...rejected].filter(([row, faults]) => isOfOneSort(row, faults)).flatMap(([, faults]) => faults.filter(({ field }) => !dueToOthers.has(field.join()))),
+      must: [...rejected]
+        .filter(([row, faults]) => isOfOneSort(row, faults))
+        .flatMap(([, faults]) => faults.filter(({ field }) => !dueToOthers.has(field.join()))),
       may: [...rejected.values()].flat().concat(may),
     },
   }
@@ -104,7 +108,9 @@ export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: Arch
 function isOfOneSort(row: Row, faults: readonly Fault[]): boolean {
   const sortOf = ({ code, field }: Fault) => {
     if (field.length <= 3 && code !== 'UNKNOWN_REFERENCE') return 'record'
-    return field[2] === 'quotes' && code !== 'UNKNOWN_REFERENCE' && !['speaker', 'event'].includes(field[4] ?? '') ? 'quote' : 'link'
+    return field[2] === 'quotes' && code !== 'UNKNOWN_REFERENCE' && !['speaker', 'event'].includes(field[4] ?? '')
+      ? 'quote'
+      : 'link'
   }
   return row.faults.length > 0 || new Set(faults.map(sortOf)).size === 1
 }
@@ -120,11 +126,20 @@ function toRow(noun: Noun, given: AnyIn, index: number): Row {
         : noun === 'agent'
           ? cleaner.agent(given, at, false)
           : cleaner.outlet(given, at, false)
-  return { noun, index, at, clean, faults: cleaner.faults, links: noun === 'article' ? articleLinks(clean, at) : noun === 'event' ? eventLinks(clean, at) : [] }
+  return {
+    noun,
+    index,
+    at,
+    clean,
+    faults: cleaner.faults,
+    links: noun === 'article' ? articleLinks(clean, at) : noun === 'event' ? eventLinks(clean, at) : [],
+  }
 }
 
 function eventLinks(event: EventIn, at: string[]): Link[] {
-  const agents = (event.participants ?? []).map((one, i) => agentLink(one.agent, [...at, 'participants', String(i), 'agent']))
+  const agents = (event.participants ?? []).map((one, i) =>
+    agentLink(one.agent, [...at, 'participants', String(i), 'agent']),
+  )
   return [...agents, ...(event.parent ? [eventLink(event.parent, [...at, 'parent'])] : [])]
 }
 
@@ -136,7 +151,9 @@ const eventLink = (input: EventIn, at: string[]): Link => ({ noun: 'event', at, 
 function articleLinks(article: ArticleIn, at: string[]): Link[] {
   const links: Link[] = []
   if (article.outlet) links.push(outletLink(article.outlet, [...at, 'outlet']))
-  article.authors?.forEach((one, i) => one.agent && links.push(agentLink(one.agent, [...at, 'authors', String(i), 'agent'])))
+  article.authors?.forEach(
+    (one, i) => one.agent && links.push(agentLink(one.agent, [...at, 'authors', String(i), 'agent'])),
+  )
   article.quotes?.forEach((one, i) => {
     if (one.speaker) links.push(agentLink(one.speaker, [...at, 'quotes', String(i), 'speaker']))
     if (one.event) links.push(eventLink(one.event, [...at, 'quotes', String(i), 'event']))
@@ -150,10 +167,15 @@ function articleLinks(article: ArticleIn, at: string[]): Link[] {
 }
 
 /**
- * Nothing is judged by what a rejected record leaves: records come first, and as soon as some fail the pass ends there; links follow in a pass where
- * all records hold. Two records for one set of identifiers, and circles, are faults only if nothing else is one.
+ * Nothing is judged by what a rejected record leaves: records come first, and as soon as some fail the pass ends there;
+ * links follow in a pass where all records hold. Two records for one set of identifiers, and circles, are faults only
+ * if nothing else is one.
  */
-function runPass(before: ArchiveState, rows: readonly Row[], rejected: ReadonlyMap<Row, Fault[]>): Pass & { may: Fault[] } {
+function runPass(
+  before: ArchiveState,
+  rows: readonly Row[],
+  rejected: ReadonlyMap<Row, Fault[]>,
+): Pass & { may: Fault[] } {
   const pass: Pass = {
     before,
     state: structuredClone(before),
@@ -173,14 +195,21 @@ function runPass(before: ArchiveState, rows: readonly Row[], rejected: ReadonlyM
     pass.doubted.set(row, [...(pass.doubted.get(row) ?? []), ...doubted])
     faults.set(row, [...(faults.get(row) ?? []), { code, field }])
   }
-  judge(pass, rows.filter((row) => !rejected.has(row)), [...rejected.keys()], fail)
-  // All that is left is doubt: true of those first whose doubt is about nothing that another one in doubt left, then of all.
+  judge(
+    pass,
+    rows.filter((row) => !rejected.has(row)),
+    [...rejected.keys()],
+    fail,
+  )
+  // All that is left is doubt: true of those first whose doubt is about nothing that another one in doubt left, then of
+  // all.
   if (pass.faults.size === 0) {
     const isShaky = (record: string) => pass.inDoubt.has(pass.makers.get(record) as Row)
     const sure = [...pass.inDoubt].filter(([row]) => !pass.doubted.get(row)?.some(isShaky))
     // Records come before links.
     const records = sure.filter(([, faults]) => faults.some(({ field }) => field.length === 2))
-    for (const [row, faults] of [records, sure, [...pass.inDoubt]].find((some) => some.length > 0) ?? []) pass.faults.set(row, faults)
+    for (const [row, faults] of [records, sure, [...pass.inDoubt]].find((some) => some.length > 0) ?? [])
+      pass.faults.set(row, faults)
   }
   // Of a record that falls for another reason the doubt may be told, and need not.
   const may = [...pass.inDoubt.values()].flat()
@@ -193,13 +222,21 @@ const recordName = (noun: Noun, key: string) => `${noun} ${key}`
 /** What has one of the identifiers because of this load. */
 function doubtedBy(pass: Pass, of: Identity): string[] {
   const had = holdersOf(pass.before, of)
-  return holdersOf(pass.state, of).filter((key) => !had.includes(key)).map((key) => recordName(of.noun, key))
+  return holdersOf(pass.state, of)
+    .filter((key) => !had.includes(key))
+    .map((key) => recordName(of.noun, key))
 }
 
 function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail: Fail): void {
-  const touched = { outlet: new Set<string>(), agent: new Set<string>(), event: new Set<string>(), article: new Set<string>() }
+  const touched = {
+    outlet: new Set<string>(),
+    agent: new Set<string>(),
+    event: new Set<string>(),
+    article: new Set<string>(),
+  }
   const resolveRows = (noun: Noun, failRow: Fail) => {
-    for (const row of good.filter((one) => one.noun === noun)) resolveRow(pass, row, touched[noun], (...fault) => failRow(row, ...fault))
+    for (const row of good.filter((one) => one.noun === noun))
+      resolveRow(pass, row, touched[noun], (...fault) => failRow(row, ...fault))
   }
   resolveRows('outlet', fail)
   resolveRows('agent', fail)
@@ -208,18 +245,30 @@ function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail:
   const ghosts = () => rejected.map((row) => ghostOf(pass, row))
   const ofLinks: Parameters<Fail>[] = []
   const failLater: Fail = (...fault) => ofLinks.push(fault)
-  // An article without identifiers is known by its outlet among others, so links to outlets come before it; nothing in them depends on articles.
+  // An article without identifiers is known by its outlet among others, so links to outlets come before it; nothing in
+  // them depends on articles.
   resolveLinks(pass, good, ghosts(), (link) => link.noun === 'outlet', failLater)
   resolveRows('article', fail)
   if (pass.faults.size > 0) return
-  resolveLinks(pass, good.filter((row) => !pass.inDoubt.has(row)), ghosts(), (link) => link.noun !== 'outlet', failLater)
+  resolveLinks(
+    pass,
+    good.filter((row) => !pass.inDoubt.has(row)),
+    ghosts(),
+    (link) => link.noun !== 'outlet',
+    failLater,
+  )
   for (const row of good) if (pass.rowKeys.has(row)) applyLinks(pass, row, (code, field) => failLater(row, code, field))
   for (const fault of ofLinks) fail(...fault)
   failCircles(pass, good, fail)
 }
 
 /** Finds or creates what a row means and applies all but its links. */
-function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fault['code'], field: string[], doubted?: string[]) => void): void {
+function resolveRow(
+  pass: Pass,
+  row: Row,
+  touched: Set<string>,
+  fail: (code: Fault['code'], field: string[], doubted?: string[]) => void,
+): void {
   const { noun, clean } = row
   const outlet = outletOfRow(pass, row)
   const identity = identityOf(noun, clean, outlet)
@@ -230,7 +279,8 @@ function resolveRow(pass: Pass, row: Row, touched: Set<string>, fail: (code: Fau
   const records = recordsOf(pass.state, noun)
   if (found === null) {
     if (identity.name === null) fail('REQUIRED', [...row.at, noun === 'article' ? 'title' : 'name'])
-    else if (noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) fail('REQUIRED', [...row.at, 'key'])
+    else if (noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null)
+      fail('REQUIRED', [...row.at, 'key'])
     if (identity.name !== null && endsTooSoon(clean)) fail('INVALID', [...row.at, 'endDate'])
     const key = identity.key ?? defaultKey(identity)
     if (pass.faults.has(row) || key === null) return
@@ -274,14 +324,36 @@ function outletOfRow(pass: Pass, row: Row): string | null {
 
 function blank(noun: Noun, key: string, keyGiven: boolean): Record<string, unknown> & { keys: string[] } {
   const keys = [key]
-  if (noun === 'outlet') return { keys, name: '', domain: null, homepage: null, kind: null, country: null, language: null }
+  if (noun === 'outlet')
+    return { keys, name: '', domain: null, homepage: null, kind: null, country: null, language: null }
   if (noun === 'agent') return { keys, name: '', kind: 'PERSON', aliases: [], description: null, wikidataId: null }
   if (noun === 'event') {
     const empty = { kind: null, summary: null, startDate: null, endDate: null, place: null, country: null }
     return { keys, name: '', ...empty, participants: new Map(), parent: null }
   }
-  const empty = { url: null, outlet: null, title: '', description: null, body: null, language: null, publishedAt: null, modifiedAt: null, section: null }
-  return { keys, keyGiven, ...empty, authors: [], subjects: [], status: 'USABLE', events: new Set(), credits: [], quotes: [], versions: [] }
+  const empty = {
+    url: null,
+    outlet: null,
+    title: '',
+    description: null,
+    body: null,
+    language: null,
+    publishedAt: null,
+    modifiedAt: null,
+    section: null,
+  }
+  return {
+    keys,
+    keyGiven,
+    ...empty,
+    authors: [],
+    subjects: [],
+    status: 'USABLE',
+    events: new Set(),
+    credits: [],
+    quotes: [],
+    versions: [],
+  }
 }
 
 const SCALARS: Record<Noun, readonly string[]> = {
@@ -306,7 +378,10 @@ function ghostOf(pass: Pass, row: Row): Identity {
   const isBad = (field: string) => row.faults.some((fault) => fault.field.length === 3 && fault.field[2] === field)
   const key = isBad('key') ? 'unknown' : given.key
   const second = row.noun === 'event' && isBad('startDate') ? 'unknown' : given.second
-  const mark = row.noun !== 'event' && given.mark === null && isBad(row.noun === 'outlet' ? 'domain' : 'wikidataId') ? 'unknown' : given.mark
+  const mark =
+    row.noun !== 'event' && given.mark === null && isBad(row.noun === 'outlet' ? 'domain' : 'wikidataId')
+      ? 'unknown'
+      : given.mark
   return { ...given, key, second, mark }
 }
 
@@ -334,7 +409,8 @@ function resolveLinks(
       pass.dueToOthers.add(link.at.join())
       return fail(row, 'UNKNOWN_REFERENCE', link.at)
     }
-    if (link.noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null) return fail(row, 'REQUIRED', [...link.at, 'key'])
+    if (link.noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null)
+      return fail(row, 'REQUIRED', [...link.at, 'key'])
     // Only here: a link to a record that exists leaves it as it stands.
     if (endsTooSoon(link.input as AnyIn)) return fail(row, 'INVALID', [...link.at, 'endDate'])
     const key = identity.key ?? defaultKey(identity)
@@ -357,11 +433,18 @@ function resolveLinks(
     else fail(row, 'UNKNOWN_REFERENCE', link.at)
   }
   for (const [row, link, key] of created) {
-    if (link.noun === 'event') applyEventLinks(pass, key, link.input as EventIn, link.at, (code, field) => fail(row, code, field))
+    if (link.noun === 'event')
+      applyEventLinks(pass, key, link.input as EventIn, link.at, (code, field) => fail(row, code, field))
   }
 }
 
-function applyEventLinks(pass: Pass, key: string, input: EventIn, at: string[], fail: (code: Fault['code'], field: string[]) => void): void {
+function applyEventLinks(
+  pass: Pass,
+  key: string,
+  input: EventIn,
+  at: string[],
+  fail: (code: Fault['code'], field: string[]) => void,
+): void {
   const event = pass.state.events.get(key)
   if (!event) throw new Error('no such event')
   if (input.participants !== undefined) {
@@ -385,7 +468,8 @@ function applyLinks(pass: Pass, row: Row, fail: (code: Fault['code'], field: str
   if (!article) return
   const { clean } = row
   const keyOf = (link: object | null | undefined) => (link ? (pass.linkKeys.get(link) ?? null) : null)
-  if (clean.authors !== undefined) article.authors = (clean.authors ?? []).map((one) => ({ name: one.name ?? null, agent: keyOf(one.agent) }))
+  if (clean.authors !== undefined)
+    article.authors = (clean.authors ?? []).map((one) => ({ name: one.name ?? null, agent: keyOf(one.agent) }))
   if (clean.events !== undefined) article.events = new Set((clean.events ?? []).flatMap((one) => keyOf(one) ?? []))
   if (clean.credits !== undefined) {
     article.credits = (clean.credits ?? []).map((one) => ({
@@ -433,7 +517,8 @@ function applyText(
     })),
   )
   // Quotes are a set: the same ones in another order leave those that have no place as they were numbered.
-  const contents = (list: readonly QuoteState[]) => list.map((quote) => JSON.stringify({ ...quote, number: 0 }, Object.keys(quote).sort())).sort()
+  const contents = (list: readonly QuoteState[]) =>
+    list.map((quote) => JSON.stringify({ ...quote, number: 0 }, Object.keys(quote).sort())).sort()
   if (!isDeepStrictEqual(contents(given), contents(article.quotes))) article.quotes = given
 }
 
@@ -466,11 +551,20 @@ function failCircles(pass: Pass, rows: readonly Row[], fail: Fail): void {
   }
   for (const [key, { row, at }] of given) {
     const circle = circleOf(key)
-    if (circle) fail(row, 'CONFLICT', at, circle.filter((one) => given.has(one)).map((one) => recordName('event', one)))
+    if (circle)
+      fail(
+        row,
+        'CONFLICT',
+        at,
+        circle.filter((one) => given.has(one)).map((one) => recordName('event', one)),
+      )
   }
 }
 
-/** What else may be said of rows that are rejected already: each of their links, quotes and itself against the archive as it came out. */
+/**
+ * What else may be said of rows that are rejected already: each of their links, quotes and itself against the archive
+ * as it came out.
+ */
 function laterFaults(pass: Pass, rows: readonly Row[], rejected: ReadonlyMap<Row, Fault[]>): Fault[] {
   const faults: Fault[] = []
   const ghosts = [...rejected.keys(), ...pass.faults.keys()].map((row) => ghostOf(pass, row))
@@ -479,10 +573,13 @@ function laterFaults(pass: Pass, rows: readonly Row[], rejected: ReadonlyMap<Row
     const found = find(pass.state, identity)
     if (found === 'CONFLICT') faults.push({ code: 'CONFLICT', field: link.at })
     else if (!found) {
-      if (identity.second === 'UNNAMED' && identity.key === null) faults.push({ code: 'REQUIRED', field: [...link.at, 'key'] })
-      if (identity.name === null || ghosts.some((ghost) => meansRejected(identity, ghost))) faults.push({ code: 'UNKNOWN_REFERENCE', field: link.at })
+      if (identity.second === 'UNNAMED' && identity.key === null)
+        faults.push({ code: 'REQUIRED', field: [...link.at, 'key'] })
+      if (identity.name === null || ghosts.some((ghost) => meansRejected(identity, ghost)))
+        faults.push({ code: 'UNKNOWN_REFERENCE', field: link.at })
     }
-    if (link.noun === 'event' && endsTooSoon(link.input)) faults.push({ code: 'INVALID', field: [...link.at, 'endDate'] })
+    if (link.noun === 'event' && endsTooSoon(link.input))
+      faults.push({ code: 'INVALID', field: [...link.at, 'endDate'] })
     if (link.noun === 'event' && link.at.at(-1) === 'parent') faults.push({ code: 'CONFLICT', field: link.at })
     link.inside.forEach(visit)
   }
@@ -502,7 +599,14 @@ function laterFaults(pass: Pass, rows: readonly Row[], rejected: ReadonlyMap<Row
   return faults
 }
 
-function toResult(row: Row, before: ArchiveState, pass: Pass, rejected: ReadonlyMap<Row, Fault[]>, isRefused: boolean, writes: boolean): OracleResult {
+function toResult(
+  row: Row,
+  before: ArchiveState,
+  pass: Pass,
+  rejected: ReadonlyMap<Row, Fault[]>,
+  isRefused: boolean,
+  writes: boolean,
+): OracleResult {
   const kind = row.noun.toUpperCase() as RecordKind
   const stored = (key: string | null | undefined) => !!key && recordsOf(writes ? pass.state : before, row.noun).has(key)
   const key = pass.rowKeys.get(row)
@@ -512,7 +616,8 @@ function toResult(row: Row, before: ArchiveState, pass: Pass, rejected: Readonly
   }
   if (isRefused) return { kind, index: row.index, key, outcome: 'SKIPPED', stored: stored(key) }
   const was = recordsOf(before, row.noun).get(key)
-  const isSame = was !== undefined && isDeepStrictEqual(comparable(was), comparable(recordsOf(pass.state, row.noun).get(key)))
+  const isSame =
+    was !== undefined && isDeepStrictEqual(comparable(was), comparable(recordsOf(pass.state, row.noun).get(key)))
   const outcome = pass.createdRows.has(row) ? 'CREATED' : isSame ? 'UNCHANGED' : 'UPDATED'
   return { kind, index: row.index, key, outcome, stored: stored(key) }
 }
@@ -520,7 +625,15 @@ function toResult(row: Row, before: ArchiveState, pass: Pass, rejected: Readonly
 /** Undefined where a fault touches what the key is made of, or leads to two records. */
 function rejectedKey(row: Row, pass: Pass, faults: readonly Fault[]): string | null | undefined {
   if (faults.some((fault) => fault.code === 'CONFLICT' && fault.field.length === 2)) return undefined
-  if (row.faults.some((fault) => fault.field.length === 3 && ['key', 'url', 'domain', 'wikidataId', 'name', 'title', 'startDate', 'publishedAt'].includes(fault.field[2] ?? ''))) {
+  if (
+    row.faults.some(
+      (fault) =>
+        fault.field.length === 3 &&
+        ['key', 'url', 'domain', 'wikidataId', 'name', 'title', 'startDate', 'publishedAt'].includes(
+          fault.field[2] ?? '',
+        ),
+    )
+  ) {
     return undefined
   }
   const identity = identityOf(row.noun, row.clean, outletOfRow(pass, row))
@@ -544,7 +657,11 @@ export function comparable(record: object | undefined): unknown {
 
 function newQuotes(before: ArchiveState, after: ArchiveState): number {
   const ids = (state: ArchiveState) =>
-    new Set([...state.articles].flatMap(([key, article]) => article.quotes.map((quote) => JSON.stringify([key, quote.text, quote.number]))))
+    new Set(
+      [...state.articles].flatMap(([key, article]) =>
+        article.quotes.map((quote) => JSON.stringify([key, quote.text, quote.number])),
+      ),
+    )
   const old = ids(before)
   return [...ids(after)].filter((id) => !old.has(id)).length
 }

@@ -3,7 +3,10 @@ import type { ArchiveState } from './state.ts'
 import type { Agent, Article, Event, Outlet, Quote } from './view.ts'
 
 export type Direction = 'ASC' | 'DESC'
-/** What a row is sorted by: values compare in turn, null comes last in both directions, and an ascending part stands still under DESC. */
+/**
+ * What a row is sorted by: values compare in turn, null comes last in both directions, and an ascending part stands
+ * still under DESC.
+ */
 export type Position = { value: string | number | null; direction: Direction }[]
 export interface Order<T> {
   /** Told in the cursor: a cursor is only good under the order it was made under. */
@@ -14,7 +17,10 @@ export type Ranks = ReadonlyMap<string, number>
 
 export const first200 = (text: string) => [...text].slice(0, 200).join('')
 
-/** Node's ICU and the database's disagree on rare strings, so the database is asked once how all names and titles are sorted. */
+/**
+ * Node's ICU and the database's disagree on rare strings, so the database is asked once how all names and titles are
+ * sorted.
+ */
 export async function rankNames(state: ArchiveState, sql: Sql): Promise<Map<string, number>> {
   const named = [...state.outlets.values(), ...state.agents.values(), ...state.events.values()].map((it) => it.name)
   const titles = [...state.articles.values()].map((it) => it.title)
@@ -47,7 +53,12 @@ interface Given {
 }
 
 /** `from` gives what stands before the id, which follows the direction and makes every position unique. */
-function order<T extends { uuid: string }>(kind: string, field: string, direction: Direction, from: (row: T) => (string | number | null)[]): Order<T> {
+function order<T extends { uuid: string }>(
+  kind: string,
+  field: string,
+  direction: Direction,
+  from: (row: T) => (string | number | null)[],
+): Order<T> {
   return {
     name: `${kind} ${field} ${direction}`,
     position: (row) => [...from(row), row.uuid].map((value) => ({ value, direction })),
@@ -63,7 +74,9 @@ export function articleOrder(ranks: Ranks, given?: Given | null): Order<Article>
     TITLE: (row) => rankOf(ranks, row.title),
     WORD_COUNT: (row) => wordCount(row.body),
   }
-  return order('article', field, given?.direction ?? (field === 'TITLE' ? 'ASC' : 'DESC'), (row) => [from[field]?.(row) ?? null])
+  return order('article', field, given?.direction ?? (field === 'TITLE' ? 'ASC' : 'DESC'), (row) => [
+    from[field]?.(row) ?? null,
+  ])
 }
 
 export function nameOrder<T extends Outlet | Agent>(kind: string, ranks: Ranks, given?: Given | null): Order<T> {

@@ -59,8 +59,10 @@ export function page<T>(rows: readonly T[], order: Order<T>, args: PageArguments
   return {
     edges: shown.map((row) => ({ row, cursor: `${MARK}${JSON.stringify([order.name, order.position(row)])}` })),
     // Of an empty page, what its cursors cut off lies beyond it.
-    hasNextPage: end === undefined ? before !== null && isBeyond((at) => compare(at, before) >= 0) : end !== list.at(-1),
-    hasPreviousPage: start === undefined ? after !== null && isBeyond((at) => compare(at, after) <= 0) : start !== list[0],
+    hasNextPage:
+      end === undefined ? before !== null && isBeyond((at) => compare(at, before) >= 0) : end !== list.at(-1),
+    hasPreviousPage:
+      start === undefined ? after !== null && isBeyond((at) => compare(at, after) <= 0) : start !== list[0],
   }
 }
 

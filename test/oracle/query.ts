@@ -1,6 +1,19 @@
 import {
-  getNamedType, getNullableType, isAbstractType, isEnumType, isInputObjectType, isLeafType, isListType, isNonNullType, isObjectType, parseType, typeFromAST,
-  type GraphQLField, type GraphQLInputType, type GraphQLNamedType, type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isAbstractType,
+  isEnumType,
+  isInputObjectType,
+  isLeafType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  parseType,
+  typeFromAST,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLNamedType,
+  type GraphQLSchema,
 } from 'graphql'
 import type { Random } from './random.ts'
 import type { Values } from './value.ts'
@@ -23,11 +36,14 @@ export interface Argument {
   type: string
   value: unknown
 }
-/** A value that travels as a variable; the document is run with the first, then with the second. Undefined is left out. */
+/**
+ * A value that travels as a variable; the document is run with the first, then with the second. Undefined is left out.
+ */
 export interface Variable {
   variable: { type: string; values: [unknown, unknown] }
 }
-export const isVariable = (value: unknown): value is Variable => typeof value === 'object' && value !== null && 'variable' in value
+export const isVariable = (value: unknown): value is Variable =>
+  typeof value === 'object' && value !== null && 'variable' in value
 export interface Document {
   text: string
   variables: [Record<string, unknown>, Record<string, unknown>]
@@ -47,7 +63,9 @@ export function randomQuery(schema: GraphQLSchema, random: Random, values: Value
   if (!query) throw new Error('no Query')
   const roots = Object.values(query.getFields()).filter((field) => !OF_OTHERS.has(field.name))
   const chosen = Array.from({ length: random.chance(0.25) ? 2 : 1 }, () => random.pick(roots))
-  const fields = chosen.flatMap((field, n) => fieldOf(schema, random, values, field, { depth: 1, rows: 1, budget, alias: `r${n}` }) ?? [])
+  const fields = chosen.flatMap(
+    (field, n) => fieldOf(schema, random, values, field, { depth: 1, rows: 1, budget, alias: `r${n}` }) ?? [],
+  )
   return fields.length > 0 ? fields : [leaf('__typename')]
 }
 
@@ -64,14 +82,24 @@ interface Place {
   alias: string | null
 }
 
-function fieldOf(schema: GraphQLSchema, random: Random, values: Values, field: GraphQLField<unknown, unknown>, place: Place): Field | null {
+function fieldOf(
+  schema: GraphQLSchema,
+  random: Random,
+  values: Values,
+  field: GraphQLField<unknown, unknown>,
+  place: Place,
+): Field | null {
   const type = getNamedType(field.type)
   const { budget } = place
   budget.fields -= 1
   const isConnection = type.name.endsWith('Connection')
   const args = field.args
     .filter((arg) => !PAGED.includes(arg.name) || !isConnection)
-    .filter((arg) => isNonNullType(arg.type) && arg.defaultValue === undefined ? true : random.chance(arg.name === 'filter' ? 0.6 : 0.5))
+    .filter((arg) =>
+      isNonNullType(arg.type) && arg.defaultValue === undefined
+        ? true
+        : random.chance(arg.name === 'filter' ? 0.6 : 0.5),
+    )
     .map((arg) => ({ name: arg.name, type: String(arg.type), value: values.argument(arg.type, arg.name, type.name) }))
   let rows = place.rows
   if (isConnection) {
@@ -90,7 +118,13 @@ function fieldOf(schema: GraphQLSchema, random: Random, values: Values, field: G
   return fields === null ? null : { name: field.name, alias: place.alias, args, fields, on: null }
 }
 
-function selection(schema: GraphQLSchema, random: Random, values: Values, type: GraphQLNamedType, place: Place): Field[] | null {
+function selection(
+  schema: GraphQLSchema,
+  random: Random,
+  values: Values,
+  type: GraphQLNamedType,
+  place: Place,
+): Field[] | null {
   if (place.depth > MAX_DEPTH) return null
   const { budget } = place
   const chosen: Field[] = random.chance(0.1) ? [leaf('__typename')] : []
@@ -106,18 +140,31 @@ function selection(schema: GraphQLSchema, random: Random, values: Values, type: 
   if (!isObjectType(type)) return null
   const all = random.shuffle(Object.values(type.getFields()).filter((field) => !OF_OTHERS.has(field.name)))
   // Deep selections are what is wanted: fields with fields come first half of the time.
-  const sorted = random.chance(0.5) ? all : [...all.filter((it) => !isLeafType(getNamedType(it.type))), ...all.filter((it) => isLeafType(getNamedType(it.type)))]
-  const wanted = type.name.endsWith('Connection') ? random.between(1, 5) : type.name.endsWith('Edge') ? 3 : random.between(1, 5)
+  const sorted = random.chance(0.5)
+    ? all
+    : [
+        ...all.filter((it) => !isLeafType(getNamedType(it.type))),
+        ...all.filter((it) => isLeafType(getNamedType(it.type))),
+      ]
+  const wanted = type.name.endsWith('Connection')
+    ? random.between(1, 5)
+    : type.name.endsWith('Edge')
+      ? 3
+      : random.between(1, 5)
   for (const field of sorted) {
     if (chosen.length >= wanted || budget.fields <= 0) break
     const doubled = field.args.length > 0 && random.chance(0.25) ? 2 : 1
     for (let n = 0; n < doubled; n += 1) {
-      const made = fieldOf(schema, random, values, field, { ...place, alias: n > 0 || random.chance(0.15) ? `x${chosen.length}` : null })
+      const made = fieldOf(schema, random, values, field, {
+        ...place,
+        alias: n > 0 || random.chance(0.15) ? `x${chosen.length}` : null,
+      })
       if (made) chosen.push(random.chance(0.1) ? { ...made, on: type.name, spread: random.chance(0.5) } : made)
     }
   }
   if (chosen.length === 0) chosen.push(leaf(type.getFields()['id'] ? 'id' : '__typename'))
-  for (const field of chosen) if (chosen.length > 1 && random.chance(0.03)) field.include = [random.chance(0.5), random.chance(0.5)]
+  for (const field of chosen)
+    if (chosen.length > 1 && random.chance(0.03)) field.include = [random.chance(0.5), random.chance(0.5)]
   return chosen.flatMap((field) => twice(random, field))
 }
 
@@ -149,7 +196,8 @@ export function print(schema: GraphQLSchema, query: readonly Field[]): Document 
     if (isVariable(value)) return declare(value.variable.type, value.variable.values)
     const nullable = getNullableType(type)
     if (value === null || value === undefined) return 'null'
-    if (isListType(nullable)) return `[${(value as unknown[]).map((item) => literal(item, nullable.ofType)).join(', ')}]`
+    if (isListType(nullable))
+      return `[${(value as unknown[]).map((item) => literal(item, nullable.ofType)).join(', ')}]`
     if (isEnumType(nullable)) return String(value)
     if (!isInputObjectType(nullable)) return JSON.stringify(value)
     const known = nullable.getFields()
@@ -163,7 +211,9 @@ export function print(schema: GraphQLSchema, query: readonly Field[]): Document 
     const args = field.args.map((arg) => `${arg.name}: ${literal(arg.value, typeOf(arg.type))}`)
     const head = `${field.alias ? `${field.alias}: ` : ''}${field.name}${args.length > 0 ? `(${args.join(', ')})` : ''}`
     const include = field.include ? ` @include(if: ${declare('Boolean!', field.include)})` : ''
-    const below = field.fields ? ` {\n${field.fields.map((inner) => line(inner, `${indent}  `)).join('\n')}\n${indent}}` : ''
+    const below = field.fields
+      ? ` {\n${field.fields.map((inner) => line(inner, `${indent}  `)).join('\n')}\n${indent}}`
+      : ''
     if (field.on === null) return `${indent}${head}${include}${below}`
     if (!field.spread) return `${indent}... on ${field.on} { ${head}${include}${below} }`
     fragments.push(`fragment f${fragments.length} on ${field.on} { ${head}${include}${below} }`)
@@ -190,8 +240,10 @@ export function* smaller(query: readonly Field[]): Generator<Field[]> {
       yield rest([plain])
     }
     for (const [m, arg] of field.args.entries()) {
-      const withArg = (replacement: Argument[]) => rest([{ ...field, args: [...field.args.slice(0, m), ...replacement, ...field.args.slice(m + 1)] }])
-      const isHeld = arg.name === 'orderBy' && field.args.some((other) => other.name === 'after' || other.name === 'before')
+      const withArg = (replacement: Argument[]) =>
+        rest([{ ...field, args: [...field.args.slice(0, m), ...replacement, ...field.args.slice(m + 1)] }])
+      const isHeld =
+        arg.name === 'orderBy' && field.args.some((other) => other.name === 'after' || other.name === 'before')
       if (isHeld) continue
       if (!arg.type.endsWith('!') || arg.name === 'unit' || arg.name.startsWith('include')) yield withArg([])
       for (const value of smallerValues(arg.value)) yield withArg([{ ...arg, value }])
@@ -207,7 +259,9 @@ function* smallerValues(value: unknown): Generator<unknown> {
     if (JSON.stringify(first) !== JSON.stringify(second)) {
       yield { variable: { ...value.variable, values: [first, first] } }
       yield { variable: { ...value.variable, values: [second, second] } }
-    } else for (const smallerValue of smallerValues(first)) yield { variable: { ...value.variable, values: [smallerValue, smallerValue] } }
+    } else
+      for (const smallerValue of smallerValues(first))
+        yield { variable: { ...value.variable, values: [smallerValue, smallerValue] } }
     return
   }
   if (Array.isArray(value)) {
@@ -219,7 +273,8 @@ function* smallerValues(value: unknown): Generator<unknown> {
   }
   const entries = Object.entries(value)
   for (const [name, item] of entries) {
-    if (!('field' in value) || name === 'direction') yield Object.fromEntries(entries.filter(([other]) => other !== name))
+    if (!('field' in value) || name === 'direction')
+      yield Object.fromEntries(entries.filter(([other]) => other !== name))
     for (const smallerItem of smallerValues(item)) yield { ...value, [name]: smallerItem }
   }
 }

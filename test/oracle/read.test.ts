@@ -5,23 +5,91 @@ import { seededId, seededQuoteId } from './seed.ts'
 import type { AgentState, ArchiveState, ArticleState, EventState, OutletState, QuoteState } from './state.ts'
 import { bucketStart } from './timeline.ts'
 
-const outlet = (over: Partial<OutletState>): OutletState => ({ keys: [], name: 'Paper', domain: null, homepage: null, kind: null, country: null, language: null, ...over })
-const agent = (over: Partial<AgentState>): AgentState => ({ keys: [], name: 'Ana', kind: 'PERSON', aliases: [], description: null, wikidataId: null, ...over })
+const outlet = (over: Partial<OutletState>): OutletState => ({
+  keys: [],
+  name: 'Paper',
+  domain: null,
+  homepage: null,
+  kind: null,
+  country: null,
+  language: null,
+  ...over,
+})
+const agent = (over: Partial<AgentState>): AgentState => ({
+  keys: [],
+  name: 'Ana',
+  kind: 'PERSON',
+  aliases: [],
+  description: null,
+  wikidataId: null,
+  ...over,
+})
 const event = (over: Partial<EventState>): EventState => ({
-  keys: [], name: 'Summit', kind: null, summary: null, startDate: null, endDate: null, place: null, country: null, participants: new Map(), parent: null, ...over,
+  keys: [],
+  name: 'Summit',
+  kind: null,
+  summary: null,
+  startDate: null,
+  endDate: null,
+  place: null,
+  country: null,
+  participants: new Map(),
+  parent: null,
+  ...over,
 })
 const article = (over: Partial<ArticleState>): ArticleState => ({
-  keys: [], keyGiven: true, url: null, outlet: null, title: 'T', description: null, body: null, language: null, authors: [], publishedAt: null, modifiedAt: null, section: null, subjects: [],
-  status: 'USABLE', events: new Set(), credits: [], quotes: [], versions: [], ...over,
+  keys: [],
+  keyGiven: true,
+  url: null,
+  outlet: null,
+  title: 'T',
+  description: null,
+  body: null,
+  language: null,
+  authors: [],
+  publishedAt: null,
+  modifiedAt: null,
+  section: null,
+  subjects: [],
+  status: 'USABLE',
+  events: new Set(),
+  credits: [],
+  quotes: [],
+  versions: [],
+  ...over,
 })
 const quote = (over: Partial<QuoteState>): QuoteState => ({
-  text: 'x', start: null, end: null, form: 'DIRECT', speaker: null, speakerAsPrinted: null, cue: null, language: null, event: null, provenance: 'SUPPLIED', number: 0, ...over,
+  text: 'x',
+  start: null,
+  end: null,
+  form: 'DIRECT',
+  speaker: null,
+  speakerAsPrinted: null,
+  cue: null,
+  language: null,
+  event: null,
+  provenance: 'SUPPLIED',
+  number: 0,
+  ...over,
 })
 
-function oracleOf(records: { outlets?: OutletState[]; agents?: AgentState[]; events?: EventState[]; articles?: ArticleState[] }) {
+function oracleOf(records: {
+  outlets?: OutletState[]
+  agents?: AgentState[]
+  events?: EventState[]
+  articles?: ArticleState[]
+}) {
   const byKey = <T extends { keys: string[] }>(list: T[] = []) => new Map(list.map((it) => [it.keys[0] ?? '', it]))
-  const state: ArchiveState = { outlets: byKey(records.outlets), agents: byKey(records.agents), events: byKey(records.events), articles: byKey(records.articles) }
-  const names = [...[...state.outlets.values(), ...state.agents.values(), ...state.events.values()].map((it) => it.name), ...[...state.articles.values()].map((it) => it.title)]
+  const state: ArchiveState = {
+    outlets: byKey(records.outlets),
+    agents: byKey(records.agents),
+    events: byKey(records.events),
+    articles: byKey(records.articles),
+  }
+  const names = [
+    ...[...state.outlets.values(), ...state.agents.values(), ...state.events.values()].map((it) => it.name),
+    ...[...state.articles.values()].map((it) => it.title),
+  ]
   return createOracle({
     state,
     idOf: seededId,
@@ -36,8 +104,22 @@ const archive = oracleOf({
   agents: [agent({ keys: ['p1'], name: 'Ana', aliases: ['Anna'] }), agent({ keys: ['p2'], name: 'Ben' })],
   events: [event({ keys: ['e1'], startDate: '2026-01-01' }), event({ keys: ['e2'], parent: 'e1' })],
   articles: [
-    article({ keys: ['a1'], outlet: 'o1', publishedAt: '2026-01-02T00:00:00.000Z', language: 'en-GB', quotes: [quote({ text: 'seen', speaker: 'p1', event: 'e2' })], subjects: ['x', 'y'] }),
-    article({ keys: ['a2'], outlet: 'o2', publishedAt: '2026-01-03T00:00:00.000Z', language: 'eng', events: new Set(['e1']), authors: [{ name: null, agent: 'p2' }] }),
+    article({
+      keys: ['a1'],
+      outlet: 'o1',
+      publishedAt: '2026-01-02T00:00:00.000Z',
+      language: 'en-GB',
+      quotes: [quote({ text: 'seen', speaker: 'p1', event: 'e2' })],
+      subjects: ['x', 'y'],
+    }),
+    article({
+      keys: ['a2'],
+      outlet: 'o2',
+      publishedAt: '2026-01-03T00:00:00.000Z',
+      language: 'eng',
+      events: new Set(['e1']),
+      authors: [{ name: null, agent: 'p2' }],
+    }),
     article({ keys: ['a3'], outlet: 'o2', status: 'WITHHELD', quotes: [quote({ text: 'hidden', speaker: 'p2' })] }),
     article({ keys: ['a4'], body: 'a😀b', quotes: [quote({ text: 'b', start: 2, end: 3 }), quote({ text: 'lost' })] }),
   ],
@@ -66,13 +148,19 @@ describe('the plain evaluation', () => {
     ['outlets(filter: {not: {article: {languages: ["eng"]}}})', ['o1']],
     ['events', ['e1', 'e2']],
   ])('of %s is %j', (field, keys) => {
-    expect(archive.query(`{ it: ${field} { nodes { key } } }`)).toEqual({ data: { it: { nodes: keys.map((key) => ({ key })) } } })
+    expect(archive.query(`{ it: ${field} { nodes { key } } }`)).toEqual({
+      data: { it: { nodes: keys.map((key) => ({ key })) } },
+    })
   })
 
   it('shows a loader what is withheld', () => {
     const document = '{ agents(filter: {quote: {}}) { totalCount } archive { articleCount quoteCount } }'
-    expect(archive.query(document)).toEqual({ data: { agents: { totalCount: 1 }, archive: { articleCount: 3, quoteCount: 3 } } })
-    expect(archive.query(document, {}, { role: 'loader' })).toEqual({ data: { agents: { totalCount: 2 }, archive: { articleCount: 4, quoteCount: 4 } } })
+    expect(archive.query(document)).toEqual({
+      data: { agents: { totalCount: 1 }, archive: { articleCount: 3, quoteCount: 3 } },
+    })
+    expect(archive.query(document, {}, { role: 'loader' })).toEqual({
+      data: { agents: { totalCount: 2 }, archive: { articleCount: 4, quoteCount: 4 } },
+    })
   })
 
   it('walks from an event to its articles, quotes and outlets', () => {
@@ -87,20 +175,32 @@ describe('the plain evaluation', () => {
           below: { nodes: [{ key: 'a2' }, { key: 'a1' }] },
           quotes: { nodes: [{ text: 'seen' }] },
           made: { nodes: [] },
-          outlets: { edges: [{ articleCount: 1, node: { key: 'o1' } }, { articleCount: 1, node: { key: 'o2' } }] },
+          outlets: {
+            edges: [
+              { articleCount: 1, node: { key: 'o1' } },
+              { articleCount: 1, node: { key: 'o2' } },
+            ],
+          },
         },
       },
     })
   })
 
   it('counts a facet once a record, and who has none', () => {
-    expect(archive.query('{ articles { facet(by: SUBJECT, first: 1) { values { value label count } distinctCount missingCount } } }')).toEqual({
-      data: { articles: { facet: { values: [{ value: 'x', label: 'x', count: 1 }], distinctCount: 2, missingCount: 2 } } },
+    expect(
+      archive.query(
+        '{ articles { facet(by: SUBJECT, first: 1) { values { value label count } distinctCount missingCount } } }',
+      ),
+    ).toEqual({
+      data: {
+        articles: { facet: { values: [{ value: 'x', label: 'x', count: 1 }], distinctCount: 2, missingCount: 2 } },
+      },
     })
   })
 
   it('measures spans in code points and UTF-16', () => {
-    const document = '{ article(by: {key: "a4"}) { wordCount quotes { nodes { text span { start end } utf16: span(unit: UTF16) { start end } prefix suffix } } } }'
+    const document =
+      '{ article(by: {key: "a4"}) { wordCount quotes { nodes { text span { start end } utf16: span(unit: UTF16) { start end } prefix suffix } } } }'
     expect(archive.query(document)).toEqual({
       data: {
         article: {
@@ -117,12 +217,22 @@ describe('the plain evaluation', () => {
   })
 
   it('tells whether rows lie beyond a page on either side, of an empty one too', () => {
-    const ask = (args: string) => archive.query(`{ articles(${args}) { pageInfo { hasPreviousPage hasNextPage endCursor } } }`) as { data: { articles: { pageInfo: Record<string, unknown> } } }
+    const ask = (args: string) =>
+      archive.query(`{ articles(${args}) { pageInfo { hasPreviousPage hasNextPage endCursor } } }`) as {
+        data: { articles: { pageInfo: Record<string, unknown> } }
+      }
     const { endCursor } = ask('first: 3').data.articles.pageInfo
     expect(ask('first: 2').data.articles.pageInfo).toMatchObject({ hasPreviousPage: false, hasNextPage: true })
     expect(ask('last: 2').data.articles.pageInfo).toMatchObject({ hasPreviousPage: true, hasNextPage: false })
-    expect(ask(`first: 2, after: ${JSON.stringify(endCursor)}`).data.articles.pageInfo).toEqual({ hasPreviousPage: true, hasNextPage: false, endCursor: null })
-    expect(ask(`last: 2, before: ${JSON.stringify(endCursor)}`).data.articles.pageInfo).toMatchObject({ hasPreviousPage: false, hasNextPage: true })
+    expect(ask(`first: 2, after: ${JSON.stringify(endCursor)}`).data.articles.pageInfo).toEqual({
+      hasPreviousPage: true,
+      hasNextPage: false,
+      endCursor: null,
+    })
+    expect(ask(`last: 2, before: ${JSON.stringify(endCursor)}`).data.articles.pageInfo).toMatchObject({
+      hasPreviousPage: false,
+      hasNextPage: true,
+    })
   })
 
   it.each(['first: 0', 'first: 101', 'first: 1, last: 1', 'after: "x"'])('refuses a page of %s', (args) => {
@@ -131,8 +241,17 @@ describe('the plain evaluation', () => {
 })
 
 it.each([
-  ['one two three', 13, 'one two three'], ['one two three', 12, 'one two'], ['one two three', 7, 'one two'], ['one two three', 8, 'one two'], ['one two three', 2, 'on'],
-  ['one \u00a0', 6, 'one'], [' x', 1, ''], [' xy', 2, ''], ['東京東京', 2, '東京'], ['😀😀 a', 2, '😀😀'], ['a\u0085b c', 2, 'a'],
+  ['one two three', 13, 'one two three'],
+  ['one two three', 12, 'one two'],
+  ['one two three', 7, 'one two'],
+  ['one two three', 8, 'one two'],
+  ['one two three', 2, 'on'],
+  ['one \u00a0', 6, 'one'],
+  [' x', 1, ''],
+  [' xy', 2, ''],
+  ['東京東京', 2, '東京'],
+  ['😀😀 a', 2, '😀😀'],
+  ['a\u0085b c', 2, 'a'],
 ])('the excerpt of %j in %i code points is %j', (text, maxLength, expected) => {
   expect(excerpt(text, maxLength)).toBe(expected)
 })

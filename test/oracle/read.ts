@@ -5,10 +5,30 @@ import { parseWikidataId } from '../../src/archive/form/wikidata-id.ts'
 import { loadSchema } from '../../src/graphql/schema.ts'
 import { articleFacet, quoteFacet } from './facet.ts'
 import { matchesAgent, matchesArticle, matchesEvent, matchesOutlet, matchesQuote, type Input } from './filter.ts'
-import { articleOrder, coveringOrder, eventOrder, nameOrder, participantOrder, quoteOrder, wordCount, type Order } from './order.ts'
+import {
+  articleOrder,
+  coveringOrder,
+  eventOrder,
+  nameOrder,
+  participantOrder,
+  quoteOrder,
+  wordCount,
+  type Order,
+} from './order.ts'
 import { badInput, inBounds, page, type Edge, type PageArguments } from './page.ts'
 import { timeline, type Interval } from './timeline.ts'
-import { viewOf, withChildren, type Agent, type Archive, type Article, type Event, type Outlet, type Quote, type Row, type View } from './view.ts'
+import {
+  viewOf,
+  withChildren,
+  type Agent,
+  type Archive,
+  type Article,
+  type Event,
+  type Outlet,
+  type Quote,
+  type Row,
+  type View,
+} from './view.ts'
 
 export type Answer = { data: Record<string, unknown> } | { code: string; message: string }
 export interface Oracle {
@@ -64,8 +84,17 @@ function plainSchema(): GraphQLSchema {
 /** graphql-js answers with objects that have no prototype. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
-type Connected = PageArguments & { filter?: Input | null; orderBy?: { field: string; direction?: 'ASC' | 'DESC' | null } | null }
-type Filtered<T> = { rows: T[]; order: Order<T>; args: PageArguments; nodeOf?: (row: T) => unknown; edgeOf?: (row: T) => object }
+type Connected = PageArguments & {
+  filter?: Input | null
+  orderBy?: { field: string; direction?: 'ASC' | 'DESC' | null } | null
+}
+type Filtered<T> = {
+  rows: T[]
+  order: Order<T>
+  args: PageArguments
+  nodeOf?: (row: T) => unknown
+  edgeOf?: (row: T) => object
+}
 
 /** The whole filtered list; `pageInfo`, `edges` and `nodes` cut it. */
 function connection<T>({ rows, order, args, nodeOf = (row) => row, edgeOf = () => ({}) }: Filtered<T>) {
@@ -92,22 +121,47 @@ type Below = { includeChildren: boolean }
 
 function createResolvers({ ranks }: Archive, view: View): Record<string, Record<string, Resolver>> {
   const articles = (rows: Article[], args: Connected) =>
-    connection({ rows: rows.filter((row) => matchesArticle(row, args.filter)), order: articleOrder(ranks, args.orderBy), args })
+    connection({
+      rows: rows.filter((row) => matchesArticle(row, args.filter)),
+      order: articleOrder(ranks, args.orderBy),
+      args,
+    })
   const outlets = (rows: Outlet[], args: Connected) =>
-    connection({ rows: rows.filter((row) => matchesOutlet(row, args.filter)), order: nameOrder<Outlet>('outlet', ranks, args.orderBy), args })
+    connection({
+      rows: rows.filter((row) => matchesOutlet(row, args.filter)),
+      order: nameOrder<Outlet>('outlet', ranks, args.orderBy),
+      args,
+    })
   const agents = (rows: Agent[], args: Connected) =>
-    connection({ rows: rows.filter((row) => matchesAgent(row, args.filter)), order: nameOrder<Agent>('agent', ranks, args.orderBy), args })
+    connection({
+      rows: rows.filter((row) => matchesAgent(row, args.filter)),
+      order: nameOrder<Agent>('agent', ranks, args.orderBy),
+      args,
+    })
   const events = (rows: Event[], args: Connected) =>
-    connection({ rows: rows.filter((row) => matchesEvent(row, args.filter)), order: eventOrder(ranks, args.orderBy), args })
+    connection({
+      rows: rows.filter((row) => matchesEvent(row, args.filter)),
+      order: eventOrder(ranks, args.orderBy),
+      args,
+    })
   const quotes = (rows: Quote[], args: Connected, preferred: 'POSITION' | 'PUBLISHED_AT' = 'PUBLISHED_AT') =>
-    connection({ rows: rows.filter((row) => matchesQuote(row, args.filter)), order: quoteOrder(preferred, args.orderBy), args })
+    connection({
+      rows: rows.filter((row) => matchesQuote(row, args.filter)),
+      order: quoteOrder(preferred, args.orderBy),
+      args,
+    })
 
   const everything: Row[] = [...view.articles, ...view.outlets, ...view.agents, ...view.events, ...view.quotes]
   const byId = new Map(everything.map((row) => [row.id, row]))
-  const one = <T extends Row & { keys: string[] }>(rows: readonly T[], by: Record<string, string>, isIt: (row: T) => boolean = () => false) =>
-    rows.find((row) => row.id === by['id'] || row.keys.includes(by['key'] ?? '') || isIt(row)) ?? null
+  const one = <T extends Row & { keys: string[] }>(
+    rows: readonly T[],
+    by: Record<string, string>,
+    isIt: (row: T) => boolean = () => false,
+  ) => rows.find((row) => row.id === by['id'] || row.keys.includes(by['key'] ?? '') || isIt(row)) ?? null
   const key = { key: (row: { keys: string[] }) => row.keys[0] }
-  const coveredBy = (event: Event, { includeChildren }: Below) => [...new Set((includeChildren ? withChildren(event) : [event]).flatMap((it) => it.articles))]
+  const coveredBy = (event: Event, { includeChildren }: Below) => [
+    ...new Set((includeChildren ? withChildren(event) : [event]).flatMap((it) => it.articles)),
+  ]
 
   return {
     Query: {
@@ -150,7 +204,8 @@ function createResolvers({ ranks }: Archive, view: View): Record<string, Record<
     Article: {
       ...key,
       wordCount: (row: Article) => wordCount(row.body),
-      body: (row: Article, args: { start?: number | null; end?: number | null }) => slice(row.body, args.start ?? 0, args.end ?? Infinity),
+      body: (row: Article, args: { start?: number | null; end?: number | null }) =>
+        slice(row.body, args.start ?? 0, args.end ?? Infinity),
       excerpt: (row: Article, { maxLength }: { maxLength: number }) => excerpt(row.body ?? row.description, maxLength),
       quotes: (row: Article, args: Connected) => quotes(row.quotes, args, 'POSITION'),
       events: (row: Article, args: Connected) => events(row.events, args),
@@ -169,7 +224,13 @@ function createResolvers({ ranks }: Archive, view: View): Record<string, Record<
     Event: {
       ...key,
       participants: (row: Event, args: PageArguments) =>
-        connection({ rows: row.participants, order: participantOrder(ranks), args, nodeOf: ({ agent }) => agent, edgeOf: ({ role }) => ({ role }) }),
+        connection({
+          rows: row.participants,
+          order: participantOrder(ranks),
+          args,
+          nodeOf: ({ agent }) => agent,
+          edgeOf: ({ role }) => ({ role }),
+        }),
       children: (row: Event, args: Connected) => events(row.children, args),
       articles: (row: Event, args: Connected & Below) => articles(coveredBy(row, args), args),
       quotes: (row: Event, args: Connected & Below & { includeArticles: boolean }) => {
@@ -198,16 +259,26 @@ function createResolvers({ ranks }: Archive, view: View): Record<string, Record<
         const measure = (upto: number) => (unit === 'UTF16' ? body.slice(0, upto).join('').length : upto)
         return { start: measure(start), end: measure(end) }
       },
-      prefix: ({ article, start }: Quote) => (start === null ? '' : (slice(article.body, Math.max(0, start - 120), start) ?? '')),
+      prefix: ({ article, start }: Quote) =>
+        start === null ? '' : (slice(article.body, Math.max(0, start - 120), start) ?? ''),
       suffix: ({ article, end }: Quote) => (end === null ? '' : (slice(article.body, end, end + 120) ?? '')),
     },
     ArticleConnection: {
-      timeline: ({ rows }: { rows: Article[] }, { interval, timeZone }: Timed) => timeline(rows.map((row) => row.publishedAt), interval, timeZone),
+      timeline: ({ rows }: { rows: Article[] }, { interval, timeZone }: Timed) =>
+        timeline(
+          rows.map((row) => row.publishedAt),
+          interval,
+          timeZone,
+        ),
       facet: ({ rows }: { rows: Article[] }, { by, first }: Faceted) => articleFacet(rows, by, first),
     },
     QuoteConnection: {
       timeline: ({ rows }: { rows: Quote[] }, { interval, timeZone }: Timed) =>
-        timeline(rows.map((row) => row.article.publishedAt), interval, timeZone),
+        timeline(
+          rows.map((row) => row.article.publishedAt),
+          interval,
+          timeZone,
+        ),
       facet: ({ rows }: { rows: Quote[] }, { by, first }: Faceted) => quoteFacet(rows, by, first),
     },
   }

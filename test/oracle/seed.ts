@@ -8,7 +8,8 @@ import type { Archive } from './view.ts'
 
 const NAMESPACE = '9d1f3b0a-5f0e-4c7e-9d57-0c6a4a0c1c55'
 export const seededId = (kind: string, firstKey: string) => v5(`${kind} ${firstKey}`, NAMESPACE)
-export const seededQuoteId = (articleKey: string, text: string, number: number) => v5(JSON.stringify([articleKey, text, number]), NAMESPACE)
+export const seededQuoteId = (articleKey: string, text: string, number: number) =>
+  v5(JSON.stringify([articleKey, text, number]), NAMESPACE)
 
 /** A few load times, so that some are equal. */
 export function seededTimes(articleKey: string): { loadedAt: string; updatedAt: string } {
@@ -19,7 +20,13 @@ export function seededTimes(articleKey: string): { loadedAt: string; updatedAt: 
 }
 
 export async function seededArchive(db: Db, state: ArchiveState): Promise<Archive> {
-  return { state, idOf: seededId, quoteIdOf: seededQuoteId, timesOf: seededTimes, ranks: await rankNames(state, db.write) }
+  return {
+    state,
+    idOf: seededId,
+    quoteIdOf: seededQuoteId,
+    timesOf: seededTimes,
+    ranks: await rankNames(state, db.write),
+  }
 }
 
 const id = (kind: string, key: string | null) => (key === null ? null : seededId(kind, key))
@@ -28,7 +35,12 @@ type Row = Record<string, unknown>
 /** Writes a state straight into the tables, derived columns too. What is there already stays. */
 export async function seedArchive(db: Db, state: ArchiveState): Promise<Archive> {
   const at = '2026-01-10T12:00:00.000Z'
-  const named = (kind: string, key: string) => ({ id: id(kind, key), content_hash: '\\x00', loaded_at: at, updated_at: at })
+  const named = (kind: string, key: string) => ({
+    id: id(kind, key),
+    content_hash: '\\x00',
+    loaded_at: at,
+    updated_at: at,
+  })
   const articles = [...state.articles]
   const tables: Record<string, Row[]> = {
     outlet: [...state.outlets].map(([key, it]) => ({ ...it, ...named('outlet', key) })),
@@ -54,7 +66,12 @@ export async function seedArchive(db: Db, state: ArchiveState): Promise<Archive>
       })),
     ),
     article_byline: articles.flatMap(([key, it]) =>
-      it.authors.map(({ name, agent }, position) => ({ article_id: id('article', key), position, name, agent_id: id('agent', agent) })),
+      it.authors.map(({ name, agent }, position) => ({
+        article_id: id('article', key),
+        position,
+        name,
+        agent_id: id('agent', agent),
+      })),
     ),
     article_event: articles.flatMap(([key, it]) => {
       const quoted = new Set(it.quotes.flatMap((quote) => quote.event ?? []))
@@ -143,6 +160,7 @@ function identifiers(state: ArchiveState): Row[] {
   }
   for (const [firstKey, it] of state.outlets) add('outlet', firstKey, 'domain', it.domain)
   for (const [firstKey, it] of state.agents) add('agent', firstKey, 'wikidata', it.wikidataId)
-  for (const [firstKey, it] of state.articles) add('article', firstKey, 'url', it.url === null ? null : canonicalUrl(it.url))
+  for (const [firstKey, it] of state.articles)
+    add('article', firstKey, 'url', it.url === null ? null : canonicalUrl(it.url))
   return rows
 }

@@ -1,6 +1,7 @@
 /**
  * The plain model of an archive that the oracles evaluate: maps and arrays, no database.
- * Records point at each other by first key; all strings are in canonical form. Times are `YYYY-MM-DDTHH:mm:ss.sssZ`, dates `YYYY-MM-DD`.
+ * Records point at each other by first key; all strings are in canonical form. Times are `YYYY-MM-DDTHH:mm:ss.sssZ`,
+ * dates `YYYY-MM-DD`.
  */
 export interface ArchiveState {
   /** By first key, in order of creation (a Map keeps it). */
@@ -84,6 +85,9 @@ export interface QuoteState {
   provenance: string
   /** Where a machine found it, 0..1; absent is null. */
   confidence?: number | null
-  /** Its number, from 0, among the quotes of equal text of its article in order of place: with article and text its identity. */
+  /**
+   * Its number, from 0, among the quotes of equal text of its article in order of place: with article and text its
+   * identity.
+   */
   number: number
 }

@@ -9,7 +9,8 @@ it('ids and times read from the database are those it was seeded with', async ()
   const { db, drop } = await createDatabase()
   try {
     const state = randomArchive(3)
-    const document = '{ articles(first: 100) { nodes { id key loadedAt updatedAt outlet { id } quotes(filter: {text: {contains: ""}}) { nodes { span { start } text } } } } }'
+    const document =
+      '{ articles(first: 100) { nodes { id key loadedAt updatedAt outlet { id } quotes(filter: {text: {contains: ""}}) { nodes { span { start } text } } } } }'
     const seeded = createOracle(await seedArchive(db, state)).query(document, {}, { role: 'loader' })
     const stored = createOracle(await storedArchive(db, state)).query(document, {}, { role: 'loader' })
     expect(stored).toEqual(seeded)

@@ -5,7 +5,8 @@ import type { Archive } from './view.ts'
 
 /**
  * The archive that a load made: the state says what is in it, the database only which ids and times that got.
- * Of several quotes of one article with equal text and no place, which has which id is not known from outside: they go by id.
+ * Of several quotes of one article with equal text and no place, which has which id is not known from outside: they go
+ * by id.
  */
 export async function storedArchive(db: Db, state: ArchiveState): Promise<Archive> {
   const records = await db.write<{ record: string; key: string; id: string }[]>`
@@ -17,7 +18,12 @@ export async function storedArchive(db: Db, state: ArchiveState): Promise<Archiv
   const quoteIds = new Map(quotes.map((row) => [JSON.stringify([row.key, row.text, row.number]), row.id]))
   const articles = await db.write<{ key: string; loaded: string; updated: string }[]>`
     select keys[1] as key, (extract(epoch from loaded_at) * 1000)::bigint::text as loaded, (extract(epoch from updated_at) * 1000)::bigint::text as updated from article`
-  const times = new Map(articles.map((row) => [row.key, { loadedAt: new Date(Number(row.loaded)).toISOString(), updatedAt: new Date(Number(row.updated)).toISOString() }]))
+  const times = new Map(
+    articles.map((row) => [
+      row.key,
+      { loadedAt: new Date(Number(row.loaded)).toISOString(), updatedAt: new Date(Number(row.updated)).toISOString() },
+    ]),
+  )
   return {
     state,
     idOf: (kind, key) => held(ids, `${kind} ${key}`),

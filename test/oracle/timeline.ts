@@ -42,10 +42,14 @@ function firstLocalDay(local: number, interval: Interval): number {
   return date.getTime()
 }
 
-/** The first instant whose clock shows `local` or later: some days have no midnight, some have two, some are left out. */
+/**
+ * The first instant whose clock shows `local` or later: some days have no midnight, some have two, some are left out.
+ */
 function firstInstant(local: number, zone: string): number {
   const breaks = changes(local, zone)
-  const midnights = [local - 3 * DAY_MS, ...breaks, local + 3 * DAY_MS].map((instant) => local - offsetAt(instant, zone))
+  const midnights = [local - 3 * DAY_MS, ...breaks, local + 3 * DAY_MS].map(
+    (instant) => local - offsetAt(instant, zone),
+  )
   return Math.min(...[...midnights, ...breaks].filter((instant) => localOf(instant, zone) >= local))
 }
 
@@ -75,7 +79,11 @@ export function isZone(name: string): boolean {
   }
 }
 
-export function timeline(times: readonly (string | null)[], interval: Interval, zone: string): { start: string; count: number }[] {
+export function timeline(
+  times: readonly (string | null)[],
+  interval: Interval,
+  zone: string,
+): { start: string; count: number }[] {
   if (!isZone(zone)) throw badInput(`${zone} is no time zone`)
   const counts = new Map<number, number>()
   for (const time of times) {
@@ -84,5 +92,7 @@ export function timeline(times: readonly (string | null)[], interval: Interval, 
     counts.set(start, (counts.get(start) ?? 0) + 1)
   }
   if (counts.size > 2000) throw badInput(`${counts.size} buckets`)
-  return [...counts].sort(([a], [b]) => a - b).map(([start, count]) => ({ start: new Date(start).toISOString(), count }))
+  return [...counts]
+    .sort(([a], [b]) => a - b)
+    .map(([start, count]) => ({ start: new Date(start).toISOString(), count }))
 }

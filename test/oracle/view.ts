@@ -62,14 +62,27 @@ export interface View {
 
 export function viewOf(archive: Archive, role: string | null): View {
   const { state } = archive
-  const record = <Kind extends NodeKind>(kind: Kind, uuid: string): Noun<Kind> => ({ noun: kind, uuid, id: toNodeId(kind, uuid) })
+  const record = <Kind extends NodeKind>(kind: Kind, uuid: string): Noun<Kind> => ({
+    noun: kind,
+    uuid,
+    id: toNodeId(kind, uuid),
+  })
   const outlets = new Map<string, Outlet>()
   const agents = new Map<string, Agent>()
   const events = new Map<string, Event>()
-  for (const [key, it] of state.outlets) outlets.set(key, { ...it, ...record('outlet', archive.idOf('outlet', key)), articles: [], quotes: [] })
-  for (const [key, it] of state.agents) agents.set(key, { ...it, ...record('agent', archive.idOf('agent', key)), quotes: [], articles: [], events: [] })
+  for (const [key, it] of state.outlets)
+    outlets.set(key, { ...it, ...record('outlet', archive.idOf('outlet', key)), articles: [], quotes: [] })
+  for (const [key, it] of state.agents)
+    agents.set(key, { ...it, ...record('agent', archive.idOf('agent', key)), quotes: [], articles: [], events: [] })
   for (const [key, it] of state.events) {
-    events.set(key, { ...it, ...record('event', archive.idOf('event', key)), participants: [], parent: null, children: [], articles: [] })
+    events.set(key, {
+      ...it,
+      ...record('event', archive.idOf('event', key)),
+      participants: [],
+      parent: null,
+      children: [],
+      articles: [],
+    })
   }
   for (const [key, it] of state.events) {
     const event = known(events, key)
@@ -81,7 +94,13 @@ export function viewOf(archive: Archive, role: string | null): View {
       agent.events.push(event)
     }
   }
-  const view: View = { outlets: [...outlets.values()], agents: [...agents.values()], events: [...events.values()], articles: [], quotes: [] }
+  const view: View = {
+    outlets: [...outlets.values()],
+    agents: [...agents.values()],
+    events: [...events.values()],
+    articles: [],
+    quotes: [],
+  }
   for (const [key, it] of state.articles) {
     if (it.status !== 'USABLE' && role !== 'loader') continue
     const article: Article = {

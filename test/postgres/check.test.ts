@@ -11,7 +11,8 @@ beforeAll(() => {
   admin = postgres(inject('postgresUrl'), { max: 1, onnotice: () => {} })
 })
 afterAll(async () => {
-  for (const suffix of ['ascii', 'c', 'rights']) await admin.unsafe(`drop database if exists ${name}_${suffix} with (force)`)
+  for (const suffix of ['ascii', 'c', 'rights'])
+    await admin.unsafe(`drop database if exists ${name}_${suffix} with (force)`)
   await admin.unsafe(`drop role if exists ${name}`)
   await admin.end()
 })
@@ -21,8 +22,16 @@ it('takes the database that tests run on', async () => {
 })
 
 it.each([
-  ['ascii', `encoding 'SQL_ASCII' locale_provider libc locale 'C'`, /has the encoding SQL_ASCII, and Verbatim needs UTF8: make one with: create database/],
-  ['c', `encoding 'UTF8' locale_provider libc locale 'C'`, /has LC_CTYPE C, which knows no letters beyond ASCII: make one with: create database/],
+  [
+    'ascii',
+    `encoding 'SQL_ASCII' locale_provider libc locale 'C'`,
+    /has the encoding SQL_ASCII, and Verbatim needs UTF8: make one with: create database/,
+  ],
+  [
+    'c',
+    `encoding 'UTF8' locale_provider libc locale 'C'`,
+    /has LC_CTYPE C, which knows no letters beyond ASCII: make one with: create database/,
+  ],
 ])('refuses a database that would lose letters (%s)', async (suffix, traits, message) => {
   await admin.unsafe(`create database ${name}_${suffix} template template0 ${traits}`)
   await expect(checkDatabase(databaseUrl(inject('postgresUrl'), `${name}_${suffix}`))).rejects.toThrow(message)
@@ -34,7 +43,9 @@ it('says which rights are missing', async () => {
   const url = new URL(databaseUrl(inject('postgresUrl'), `${name}_rights`))
   url.username = name
   url.password = 'x'
-  await expect(migrate(url.href)).rejects.toThrow(/^The user of DATABASE_URL may not change this database \(.*\): make it the owner, or grant/)
+  await expect(migrate(url.href)).rejects.toThrow(
+    /^The user of DATABASE_URL may not change this database \(.*\): make it the owner, or grant/,
+  )
 })
 
 it.each([

@@ -93,12 +93,17 @@ test('whatever asks a database that is gone is told UNAVAILABLE, and is answered
   down = true
   cut()
   for (const question of questions) {
-    expect((await api.query(question, {}, { role: 'loader' })).errors?.[0]).toMatchObject({ extensions: { code: 'UNAVAILABLE' }, message: expect.stringContaining('try again') as string })
+    expect((await api.query(question, {}, { role: 'loader' })).errors?.[0]).toMatchObject({
+      extensions: { code: 'UNAVAILABLE' },
+      message: expect.stringContaining('try again') as string,
+    })
     const answer = await post(app.url, question, stored)
     expect([answer.status, answer.body.errors[0].extensions.code]).toEqual([503, 'UNAVAILABLE'])
   }
   down = false
-  await expect.poll(async () => (await post(app.url, questions[1], stored)).body, { timeout: 8_000 }).toMatchObject({ data: { bulkLoad: {} } })
+  await expect
+    .poll(async () => (await post(app.url, questions[1], stored)).body, { timeout: 8_000 })
+    .toMatchObject({ data: { bulkLoad: {} } })
   await app.stop()
   await api.stop()
 })

@@ -41,7 +41,10 @@ test('a user who may not install extensions is told what an administrator has to
         end if;
       end $$;
       create event trigger forbid on ddl_command_start when tag in ('CREATE EXTENSION') execute function forbid()`)
-    const message = await migrate(url.href).then(() => '', (error: Error) => error.message)
+    const message = await migrate(url.href).then(
+      () => '',
+      (error: Error) => error.message,
+    )
     const remedy = /"(create extension[^"]*)"/.exec(message)?.[1] ?? ''
     await there.unsafe(remedy)
     await there.end()

@@ -7,7 +7,8 @@ let api: Api
 beforeAll(async () => {
   database = await createDatabase()
   api = await createApi(database.db)
-  await database.db.write.unsafe(`create function fail() returns trigger language plpgsql as $$ begin raise exception 'no' using errcode = new.name; end $$;
+  await database.db.write
+    .unsafe(`create function fail() returns trigger language plpgsql as $$ begin raise exception 'no' using errcode = new.name; end $$;
     create trigger fail before insert on outlet for each row execute function fail()`)
 })
 afterAll(async () => {
@@ -22,6 +23,13 @@ it.each([
   ['a standby', '25006', /takes no writes/],
   ['a deadlock', '40P01', /send the same again/],
 ])('%s is UNAVAILABLE and says what to do', async (_what, name, sentence) => {
-  const { errors } = await api.query('mutation ($name: String!) { bulkLoad(input: { outlets: [{ name: $name }] }) { counts { created } } }', { name }, { role: 'loader' })
-  expect(errors?.[0]).toMatchObject({ message: expect.stringMatching(sentence) as string, extensions: { code: 'UNAVAILABLE' } })
+  const { errors } = await api.query(
+    'mutation ($name: String!) { bulkLoad(input: { outlets: [{ name: $name }] }) { counts { created } } }',
+    { name },
+    { role: 'loader' },
+  )
+  expect(errors?.[0]).toMatchObject({
+    message: expect.stringMatching(sentence) as string,
+    extensions: { code: 'UNAVAILABLE' },
+  })
 })

@@ -29,12 +29,17 @@ export async function compare(bench: Bench, query: readonly Field[], role: Role)
   for (const [run, values] of variables.entries()) {
     if (run === 1 && JSON.stringify(values) === JSON.stringify(variables[0])) break
     const expected = oracle.query(text, values, { role })
-    const toTheirs = Object.entries(values).map(([name, value]) => [name, isOracleCursor(value) ? cursors.get(value) : value])
+    const toTheirs = Object.entries(values).map(([name, value]) => [
+      name,
+      isOracleCursor(value) ? cursors.get(value) : value,
+    ])
     const actual = await api.query(text, Object.fromEntries(toTheirs), { role })
     const code = actual.errors?.[0]?.extensions.code ?? null
     if ('code' in expected) {
-      if (code !== expected.code) comparison.differences.push(`run ${run}: ${code ?? 'data'} instead of ${expected.code} (${expected.message})`)
-    } else if (actual.errors) comparison.differences.push(`run ${run}: ${code} (${actual.errors[0]?.message}) instead of data`)
+      if (code !== expected.code)
+        comparison.differences.push(`run ${run}: ${code ?? 'data'} instead of ${expected.code} (${expected.message})`)
+    } else if (actual.errors)
+      comparison.differences.push(`run ${run}: ${code} (${actual.errors[0]?.message}) instead of data`)
     else walk(expected.data, actual.data, { run, path: [], comparison, cursors })
   }
   return comparison
@@ -51,12 +56,23 @@ function walk(expected: unknown, actual: unknown, step: Step): void {
   const { path, comparison, cursors } = step
   if (isOracleCursor(expected) && typeof actual === 'string') {
     cursors.set(expected, actual)
-    const connection = path.filter((part) => typeof part === 'string').slice(0, -2).join('/')
+    const connection = path
+      .filter((part) => typeof part === 'string')
+      .slice(0, -2)
+      .join('/')
     comparison.found.set(connection, [...(comparison.found.get(connection) ?? []), expected])
-  } else if (isObject(expected) && isObject(actual) && Array.isArray(expected) === Array.isArray(actual) && sameKeys(expected, actual)) {
-    for (const [key, value] of Object.entries(expected)) walk(value, actual[key], { ...step, path: [...path, Array.isArray(expected) ? Number(key) : key] })
+  } else if (
+    isObject(expected) &&
+    isObject(actual) &&
+    Array.isArray(expected) === Array.isArray(actual) &&
+    sameKeys(expected, actual)
+  ) {
+    for (const [key, value] of Object.entries(expected))
+      walk(value, actual[key], { ...step, path: [...path, Array.isArray(expected) ? Number(key) : key] })
   } else if (!Object.is(expected, actual)) {
-    comparison.differences.push(`run ${step.run}: ${path.join('.')}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`)
+    comparison.differences.push(
+      `run ${step.run}: ${path.join('.')}: ${JSON.stringify(actual)} instead of ${JSON.stringify(expected)}`,
+    )
   }
 }
 
@@ -64,7 +80,11 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 const sameKeys = (a: object, b: object) => JSON.stringify(Object.keys(a)) === JSON.stringify(Object.keys(b))
 
 /** The query with pages that begin or end at cursors found in its own answer, or null where there are none. */
-export function paged(query: readonly Field[], found: Comparison['found'], pick: (cursors: string[]) => string | null): Field[] | null {
+export function paged(
+  query: readonly Field[],
+  found: Comparison['found'],
+  pick: (cursors: string[]) => string | null,
+): Field[] | null {
   let isPaged = false
   const into = (fields: readonly Field[], path: string[]): Field[] =>
     fields.map((field) => {
@@ -78,7 +98,11 @@ export function paged(query: readonly Field[], found: Comparison['found'], pick:
         cursor === null ? [] : [{ name, type: 'String', value: cursorVariable(cursor) }],
       )
       isPaged ||= added.length > 0
-      return { ...field, args: [...field.args, ...added], fields: field.fields && (isOnly ? into(field.fields, own) : field.fields) }
+      return {
+        ...field,
+        args: [...field.args, ...added],
+        fields: field.fields && (isOnly ? into(field.fields, own) : field.fields),
+      }
     })
   const changed = into(query, [])
   return isPaged ? changed : null
@@ -91,17 +115,23 @@ export async function shrink(bench: Bench, query: readonly Field[], role: Role):
   let smallest = query
   let { differences } = await compare(bench, query, role)
   const until = Date.now() + 20_000
-  for (let again = true; again; ) {
+  for (let again = true; again;) {
     again = false
     for (const candidate of smaller(smallest)) {
       if (Date.now() > until) break
       const kept = await compare(bench, candidate, role).catch(() => null)
       // A smaller query without its page size can cost more.
-      if (!kept || kept.differences.length === 0 || kept.differences.some((line) => line.includes('TOO_EXPENSIVE'))) continue
+      if (!kept || kept.differences.length === 0 || kept.differences.some((line) => line.includes('TOO_EXPENSIVE')))
+        continue
       ;[smallest, differences, again] = [candidate, kept.differences, true]
       break
     }
   }
   const { text, variables } = print(bench.schema, smallest)
-  return [`as ${role}`, text, ...variables.map((values) => JSON.stringify(values)), ...differences.slice(0, 6).map((line) => line.slice(0, 600))].join('\n')
+  return [
+    `as ${role}`,
+    text,
+    ...variables.map((values) => JSON.stringify(values)),
+    ...differences.slice(0, 6).map((line) => line.slice(0, 600)),
+  ].join('\n')
 }

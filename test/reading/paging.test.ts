@@ -11,14 +11,26 @@ const SEED = 11
 
 const PAGE = 'first: $first, after: $after, last: $last, before: $before'
 const BELOW = 'edges { cursor node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }'
-const rootList = (field: string, orderBy: string) => `list: ${field}(orderBy: {field: ${orderBy}}, ${PAGE}) { ${BELOW} }`
-const ARTICLE_ORDERS = ['PUBLISHED_AT', 'PUBLISHED_AT, direction: ASC', 'LOADED_AT', 'UPDATED_AT, direction: ASC', 'TITLE', 'TITLE, direction: DESC', 'WORD_COUNT', 'WORD_COUNT, direction: ASC']
+const rootList = (field: string, orderBy: string) =>
+  `list: ${field}(orderBy: {field: ${orderBy}}, ${PAGE}) { ${BELOW} }`
+const ARTICLE_ORDERS = [
+  'PUBLISHED_AT',
+  'PUBLISHED_AT, direction: ASC',
+  'LOADED_AT',
+  'UPDATED_AT, direction: ASC',
+  'TITLE',
+  'TITLE, direction: DESC',
+  'WORD_COUNT',
+  'WORD_COUNT, direction: ASC',
+]
 const QUOTE_ORDERS = ['POSITION', 'POSITION, direction: DESC', 'PUBLISHED_AT', 'PUBLISHED_AT, direction: ASC']
 /** Every list: the selection and where it hangs. `$parent` stands for the parent with the most rows. */
 const LISTS: { parent?: 'outlet' | 'event' | 'agent' | 'article'; list: string }[] = [
   ...ARTICLE_ORDERS.map((order) => ({ list: rootList('articles', order) })),
   ...QUOTE_ORDERS.map((order) => ({ list: rootList('quotes', order) })),
-  ...['NAME', 'NAME, direction: DESC'].flatMap((order) => ['outlets', 'agents', 'events'].map((field) => ({ list: rootList(field, order) }))),
+  ...['NAME', 'NAME, direction: DESC'].flatMap((order) =>
+    ['outlets', 'agents', 'events'].map((field) => ({ list: rootList(field, order) })),
+  ),
   ...['START_DATE', 'START_DATE, direction: ASC'].map((order) => ({ list: rootList('events', order) })),
   { parent: 'outlet', list: `list: articles(${PAGE}) { ${BELOW} }` },
   { parent: 'outlet', list: `list: quotes(${PAGE}) { ${BELOW} }` },
@@ -28,8 +40,14 @@ const LISTS: { parent?: 'outlet' | 'event' | 'agent' | 'article'; list: string }
   { parent: 'event', list: `list: articles(includeChildren: true, ${PAGE}) { ${BELOW} }` },
   { parent: 'event', list: `list: quotes(includeChildren: true, ${PAGE}) { ${BELOW} }` },
   { parent: 'event', list: `list: children(${PAGE}) { ${BELOW} }` },
-  { parent: 'event', list: `list: participants(${PAGE}) { edges { cursor role node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }` },
-  { parent: 'event', list: `list: outlets(includeChildren: true, ${PAGE}) { edges { cursor articleCount node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }` },
+  {
+    parent: 'event',
+    list: `list: participants(${PAGE}) { edges { cursor role node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`,
+  },
+  {
+    parent: 'event',
+    list: `list: outlets(includeChildren: true, ${PAGE}) { edges { cursor articleCount node { id } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor } }`,
+  },
   { parent: 'article', list: `list: quotes(${PAGE}) { ${BELOW} }` },
 ]
 
@@ -56,9 +74,11 @@ afterAll(async () => {
 function documentOf({ parent, list }: (typeof LISTS)[number]): string {
   const size = {
     outlet: (key: string) => [...state.articles.values()].filter((it) => it.outlet === key).length,
-    agent: (key: string) => [...state.articles.values()].flatMap((it) => it.quotes).filter((it) => it.speaker === key).length,
+    agent: (key: string) =>
+      [...state.articles.values()].flatMap((it) => it.quotes).filter((it) => it.speaker === key).length,
     event: (key: string) => [...state.events.values()].filter((it) => it.parent === key).length,
-    article: (key: string) => (state.articles.get(key)?.quotes.length ?? 0) * (state.articles.get(key)?.status === 'USABLE' ? 1 : 0),
+    article: (key: string) =>
+      (state.articles.get(key)?.quotes.length ?? 0) * (state.articles.get(key)?.status === 'USABLE' ? 1 : 0),
   }
   const head = 'query ($first: Int, $after: String, $last: Int, $before: String)'
   if (!parent) return `${head} { ${list} }`
@@ -83,7 +103,7 @@ async function ask(document: string, variables: Record<string, unknown>): Promis
 async function wholeList(document: string): Promise<Map<string, string>> {
   const oracle = createOracle(await seededArchive(database.db, state))
   const rows = new Map<string, string>()
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const answer = oracle.query(document, { first: 100, after })
     if (!('data' in answer)) throw new Error(answer.message)
     const shown = listOf(answer.data)
@@ -127,7 +147,7 @@ async function walk(document: string, isForward: boolean, random: Random, betwee
   const visited: string[] = []
   let final = await wholeList(document)
   let stayed = final
-  for (let cursor: string | null = null; ; ) {
+  for (let cursor: string | null = null; ;) {
     const size = random.between(1, 12)
     const shown = await ask(document, isForward ? { first: size, after: cursor } : { last: size, before: cursor })
     const ids = shown.edges.map((edge) => edge.node.id)
@@ -184,11 +204,14 @@ describe('a cursor', () => {
     const [outletKey] = [...state.outlets.keys()]
     const oracle = createOracle(await seededArchive(database.db, state))
     for (const field of ['articles(', `outlet(by: {key: ${JSON.stringify(outletKey)}}) { articles(`]) {
-      const document = (cursor: string) => `{ ${field}filter: {hasBody: true}, first: 100${cursor}) { edges { cursor node { id } } } ${field.includes('{') ? '}' : ''} }`
+      const document = (cursor: string) =>
+        `{ ${field}filter: {hasBody: true}, first: 100${cursor}) { edges { cursor node { id } } } ${field.includes('{') ? '}' : ''} }`
       const idsOf = (found: unknown) => JSON.stringify(found).match(/article_[0-9a-f-]{36}/g) ?? []
       const all = await api.query(document(''))
       const rest = await api.query(document(`, after: ${JSON.stringify(endCursor)}`))
-      const five = (await ask(documentOf({ list: rootList('articles', 'PUBLISHED_AT') }), { first: 5 })).edges.map((edge) => edge.node.id)
+      const five = (await ask(documentOf({ list: rootList('articles', 'PUBLISHED_AT') }), { first: 5 })).edges.map(
+        (edge) => edge.node.id,
+      )
       expect(idsOf(rest.data)).toEqual(idsOf(all.data).filter((id) => !five.includes(id)))
       expect(idsOf(all.data)).toEqual(idsOf((oracle.query(document('')) as { data: unknown }).data))
     }
@@ -197,27 +220,65 @@ describe('a cursor', () => {
   it('is refused under another kind, order or direction, and where it is none', async () => {
     const cursorOf = async (list: string) => (await ask(documentOf({ list }), { first: 2 })).pageInfo.endCursor ?? ''
     const fields = [
-      ['articles', 'PUBLISHED_AT'], ['articles', 'PUBLISHED_AT, direction: ASC'], ['articles', 'TITLE'], ['articles', 'LOADED_AT'], ['articles', 'UPDATED_AT'], ['articles', 'WORD_COUNT'],
-      ['quotes', 'PUBLISHED_AT'], ['quotes', 'POSITION'], ['quotes', 'POSITION, direction: DESC'], ['outlets', 'NAME'], ['agents', 'NAME'], ['events', 'NAME'], ['events', 'START_DATE'],
+      ['articles', 'PUBLISHED_AT'],
+      ['articles', 'PUBLISHED_AT, direction: ASC'],
+      ['articles', 'TITLE'],
+      ['articles', 'LOADED_AT'],
+      ['articles', 'UPDATED_AT'],
+      ['articles', 'WORD_COUNT'],
+      ['quotes', 'PUBLISHED_AT'],
+      ['quotes', 'POSITION'],
+      ['quotes', 'POSITION, direction: DESC'],
+      ['outlets', 'NAME'],
+      ['agents', 'NAME'],
+      ['events', 'NAME'],
+      ['events', 'START_DATE'],
     ] as const
     const cursors = await Promise.all(fields.map(([field, order]) => cursorOf(rootList(field, order))))
-    const garbage = ['', 'x', '0', '""', 'eyJhIjoxfQ==', Buffer.from('["article.PUBLISHED_AT.DESC"]').toString('base64'), '東', '\u0000', '\ud800', (cursors[0] ?? '').slice(0, -3), `${cursors[0]}x`, 'A'.repeat(5000)]
+    const garbage = [
+      '',
+      'x',
+      '0',
+      '""',
+      'eyJhIjoxfQ==',
+      Buffer.from('["article.PUBLISHED_AT.DESC"]').toString('base64'),
+      '東',
+      '\u0000',
+      '\ud800',
+      (cursors[0] ?? '').slice(0, -3),
+      `${cursors[0]}x`,
+      'A'.repeat(5000),
+    ]
     for (const [n, [field, order]] of fields.entries()) {
       const document = documentOf({ list: rootList(field, order) })
       for (const other of [...cursors.filter((_, m) => m !== n), ...garbage]) {
-        for (const variables of [{ first: 2, after: other }, { last: 2, before: other }]) {
+        for (const variables of [
+          { first: 2, after: other },
+          { last: 2, before: other },
+        ]) {
           const answer = await api.query(document, variables)
-          expect([answer.errors?.[0]?.extensions.code, field, order, other]).toEqual(['BAD_USER_INPUT', field, order, other])
+          expect([answer.errors?.[0]?.extensions.code, field, order, other]).toEqual([
+            'BAD_USER_INPUT',
+            field,
+            order,
+            other,
+          ])
         }
       }
     }
   })
 
-  it.each(['{first: 0}', '{first: 101}', '{first: -1}', '{last: 0}', '{last: 101}', '{first: 1, last: 1}'])('no page is %s', async (size) => {
-    const args = size.slice(1, -1)
-    for (const document of [`{ articles(${args}) { nodes { id } } }`, `{ outlets(first: 3) { nodes { quotes(${args}) { totalCount } } } }`]) {
-      const answer = await api.query(document)
-      expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
-    }
-  })
+  it.each(['{first: 0}', '{first: 101}', '{first: -1}', '{last: 0}', '{last: 101}', '{first: 1, last: 1}'])(
+    'no page is %s',
+    async (size) => {
+      const args = size.slice(1, -1)
+      for (const document of [
+        `{ articles(${args}) { nodes { id } } }`,
+        `{ outlets(first: 3) { nodes { quotes(${args}) { totalCount } } } }`,
+      ]) {
+        const answer = await api.query(document)
+        expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+      }
+    },
+  )
 })

@@ -17,28 +17,34 @@ const QUERIES = 80
 const SEED = 1
 
 describe('every query answers what a plain evaluation of the rules answers', () => {
-  it.each(Array.from({ length: ARCHIVES }, (_, n) => SEED + n))('on the random archive %i', async (seed) => {
-    const { db, drop } = await createDatabase()
-    const api = await createApi(db, {}, { askTwice: true })
-    try {
-      const archive = await seedArchive(db, randomArchive(seed))
-      const bench = { schema: loadSchema(), api, oracle: createOracle(archive), cursors: new Map<string, string>() }
-      const everything = viewOf(archive, 'loader')
-      for (let n = 0; n < QUERIES; n += 1) {
-        const random = createRandom(seed * 100_000 + n)
-        const role: Role = n % 2 === 0 ? 'anonymous' : 'loader'
-        const query = randomQuery(bench.schema, random, createValues(everything, random))
-        const first = await compare(bench, query, role)
-        if (first.differences.length > 0) expect.fail(`archive ${seed}, query ${n} ${await shrink(bench, query, role)}`)
-        const next = paged(query, first.found, (cursors) => (random.chance(0.6) ? random.pick(cursors) : null))
-        if (next === null) continue
-        const second = await compare(bench, next, role)
-        if (second.differences.length > 0) expect.fail(`archive ${seed}, query ${n}, paged ${await shrink(bench, next, role)}`)
+  it.each(Array.from({ length: ARCHIVES }, (_, n) => SEED + n))(
+    'on the random archive %i',
+    async (seed) => {
+      const { db, drop } = await createDatabase()
+      const api = await createApi(db, {}, { askTwice: true })
+      try {
+        const archive = await seedArchive(db, randomArchive(seed))
+        const bench = { schema: loadSchema(), api, oracle: createOracle(archive), cursors: new Map<string, string>() }
+        const everything = viewOf(archive, 'loader')
+        for (let n = 0; n < QUERIES; n += 1) {
+          const random = createRandom(seed * 100_000 + n)
+          const role: Role = n % 2 === 0 ? 'anonymous' : 'loader'
+          const query = randomQuery(bench.schema, random, createValues(everything, random))
+          const first = await compare(bench, query, role)
+          if (first.differences.length > 0)
+            expect.fail(`archive ${seed}, query ${n} ${await shrink(bench, query, role)}`)
+          const next = paged(query, first.found, (cursors) => (random.chance(0.6) ? random.pick(cursors) : null))
+          if (next === null) continue
+          const second = await compare(bench, next, role)
+          if (second.differences.length > 0)
+            expect.fail(`archive ${seed}, query ${n}, paged ${await shrink(bench, next, role)}`)
+        }
+        expect(api.repeated).toBeGreaterThan(QUERIES / 4)
+      } finally {
+        await api.stop()
+        await drop()
       }
-      expect(api.repeated).toBeGreaterThan(QUERIES / 4)
-    } finally {
-      await api.stop()
-      await drop()
-    }
-  }, 120_000)
+    },
+    120_000,
+  )
 })

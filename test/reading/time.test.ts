@@ -9,9 +9,40 @@ import { createApi, type Api } from '../api.ts'
 import { createDatabase } from '../database.ts'
 
 const ZONES = [
-  'UTC', 'Europe/Berlin', 'Europe/London', 'Europe/Dublin', 'America/Sao_Paulo', 'America/Havana', 'America/St_Johns', 'America/Toronto', 'America/New_York', 'America/Asuncion',
-  'America/Santiago', 'Australia/Lord_Howe', 'Asia/Beirut', 'Asia/Tehran', 'Asia/Amman', 'Asia/Gaza', 'Asia/Kathmandu', 'Asia/Kolkata', 'Asia/Pyongyang', 'Pacific/Apia', 'Pacific/Kiritimati', 'Pacific/Kwajalein',
-  'Pacific/Chatham', 'Africa/Casablanca', 'Africa/Cairo', 'Africa/Monrovia', 'Antarctica/Troll', 'America/Caracas', 'Etc/GMT+12', 'America/Regina', 'Europe/Lisbon', 'Asia/Singapore', 'America/Scoresbysund', 'Antarctica/Casey',
+  'UTC',
+  'Europe/Berlin',
+  'Europe/London',
+  'Europe/Dublin',
+  'America/Sao_Paulo',
+  'America/Havana',
+  'America/St_Johns',
+  'America/Toronto',
+  'America/New_York',
+  'America/Asuncion',
+  'America/Santiago',
+  'Australia/Lord_Howe',
+  'Asia/Beirut',
+  'Asia/Tehran',
+  'Asia/Amman',
+  'Asia/Gaza',
+  'Asia/Kathmandu',
+  'Asia/Kolkata',
+  'Asia/Pyongyang',
+  'Pacific/Apia',
+  'Pacific/Kiritimati',
+  'Pacific/Kwajalein',
+  'Pacific/Chatham',
+  'Africa/Casablanca',
+  'Africa/Cairo',
+  'Africa/Monrovia',
+  'Antarctica/Troll',
+  'America/Caracas',
+  'Etc/GMT+12',
+  'America/Regina',
+  'Europe/Lisbon',
+  'Asia/Singapore',
+  'America/Scoresbysund',
+  'Antarctica/Casey',
 ]
 /** Of each zone, chosen at random. */
 const CHANGES = 40
@@ -58,8 +89,15 @@ describe('the first instant of a bucket', () => {
   it.each(ZONES)('is found by the database around every change of the clocks in %s', async (zone) => {
     const random = createRandom(7)
     const changes = random.shuffle(changesOf(zone, Date.UTC(1915, 0, 1), Date.UTC(2024, 0, 1))).slice(0, CHANGES)
-    const around = changes.flatMap((change) => [change - 1, change, ...AROUND_MINUTES.map((minutes) => change + minutes * 60_000 + random.below(60_000))])
-    const anywhere = Array.from({ length: 40 }, () => Date.UTC(1915, 0, 1) + random.below(109 * 365) * 24 * HOUR_MS + random.below(24 * HOUR_MS))
+    const around = changes.flatMap((change) => [
+      change - 1,
+      change,
+      ...AROUND_MINUTES.map((minutes) => change + minutes * 60_000 + random.below(60_000)),
+    ])
+    const anywhere = Array.from(
+      { length: 40 },
+      () => Date.UTC(1915, 0, 1) + random.below(109 * 365) * 24 * HOUR_MS + random.below(24 * HOUR_MS),
+    )
     const instants = [...around, ...anywhere]
     const rows = await fromDatabase(zone, instants)
     const wrong = instants.flatMap((at, n) =>
@@ -79,7 +117,10 @@ describe('timelines', () => {
     api = await createApi(database.db)
     const random = createRandom(9)
     const instants = ZONES.flatMap((zone) =>
-      random.shuffle(changesOf(zone, Date.UTC(1990, 0, 1), Date.UTC(2024, 0, 1))).slice(0, 4).flatMap((change) => [-61, -31, -1, 0, 31, 61].map((minutes) => change + minutes * 60_000)),
+      random
+        .shuffle(changesOf(zone, Date.UTC(1990, 0, 1), Date.UTC(2024, 0, 1)))
+        .slice(0, 4)
+        .flatMap((change) => [-61, -31, -1, 0, 31, 61].map((minutes) => change + minutes * 60_000)),
     )
     oracle = createOracle(await seedArchive(database.db, bareArchive('clock', instants)))
   })
@@ -94,18 +135,37 @@ describe('timelines', () => {
     expect(await api.query(document, { zone })).toEqual(oracle.query(document, { zone }))
   })
 
-  it.each(['', ' ', 'Mars/Olympus7', '+02:00', '-05', 'UTC+2', '<+02>-2', 'EST5EDT4', 'EST5EDT,M3.2.0,M11.1.0', 'Europe/Berlin;', ' UTC', 'posix/Europe/Berlin', 'localtime', 'Local', 'now', "UTC'", '\u0000', '東京'])(
-    'know no time zone called %j',
-    async (zone) => {
-      const answer = await api.query('query ($zone: String!) { articles { timeline(timeZone: $zone) { start } } }', { zone })
-      expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
-    },
-  )
+  it.each([
+    '',
+    ' ',
+    'Mars/Olympus7',
+    '+02:00',
+    '-05',
+    'UTC+2',
+    '<+02>-2',
+    'EST5EDT4',
+    'EST5EDT,M3.2.0,M11.1.0',
+    'Europe/Berlin;',
+    ' UTC',
+    'posix/Europe/Berlin',
+    'localtime',
+    'Local',
+    'now',
+    "UTC'",
+    '\u0000',
+    '東京',
+  ])('know no time zone called %j', async (zone) => {
+    const answer = await api.query('query ($zone: String!) { articles { timeline(timeZone: $zone) { start } } }', {
+      zone,
+    })
+    expect(answer.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT')
+  })
 
   it('have at most 2,000 buckets', async () => {
     const hours = Array.from({ length: 2001 }, (_, n) => Date.UTC(1950, 0, 1) + n * HOUR_MS)
     await seedArchive(database.db, bareArchive('hour', hours))
-    const document = 'query ($before: DateTime!) { articles(filter: {publishedAt: {before: $before}}) { timeline(interval: HOUR) { start count } } }'
+    const document =
+      'query ($before: DateTime!) { articles(filter: {publishedAt: {before: $before}}) { timeline(interval: HOUR) { start count } } }'
     const most = await api.query(document, { before: iso(hours[2000] ?? 0) })
     expect(most.data.articles.timeline).toHaveLength(2000)
     const more = await api.query(document, { before: iso((hours[2000] ?? 0) + 1) })
@@ -119,11 +179,36 @@ function bareArchive(name: string, instants: readonly number[]): ArchiveState {
   const [outlet] = [...state.outlets.keys()].slice(-1)
   const [[, model] = []] = [...state.articles]
   if (!model || outlet === undefined) throw new Error('an empty archive')
-  const quote = { text: 'x', start: null, end: null, form: 'DIRECT', speaker: null, speakerAsPrinted: null, cue: null, language: null, event: null, provenance: 'SUPPLIED', number: 0 }
+  const quote = {
+    text: 'x',
+    start: null,
+    end: null,
+    form: 'DIRECT',
+    speaker: null,
+    speakerAsPrinted: null,
+    cue: null,
+    language: null,
+    event: null,
+    provenance: 'SUPPLIED',
+    number: 0,
+  }
   const articles = instants.map((at, n): [string, ArticleState] => {
     const key = `${name} ${n}`
     const quotes = n % 3 === 0 ? [quote] : []
-    return [key, { ...model, keys: [key], url: null, outlet, status: 'USABLE', events: new Set<string>(), authors: [], quotes, publishedAt: iso(at) }]
+    return [
+      key,
+      {
+        ...model,
+        keys: [key],
+        url: null,
+        outlet,
+        status: 'USABLE',
+        events: new Set<string>(),
+        authors: [],
+        quotes,
+        publishedAt: iso(at),
+      },
+    ]
   })
   if (name === 'clock') return { ...state, articles: new Map(articles) }
   return { outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map(articles) }

@@ -21,20 +21,34 @@ const SEARCH = `query ($text: String!, $kinds: [SearchKind!], $filter: SearchFil
     speakers: facet(by: SPEAKER, first: 1) { values { value label count node { id ... on Agent { name } } } distinctCount missingCount }
     outlets: facet(by: OUTLET) { values { value label count } missingCount } } }`
 
-const article = (key: string, title: string, more: Partial<ArticleInput> = {}): ArticleInput => ({ key, title, ...more })
+const article = (key: string, title: string, more: Partial<ArticleInput> = {}): ArticleInput => ({
+  key,
+  title,
+  ...more,
+})
 
 async function load(db: Db, articles: ArticleInput[]) {
   const answer = await bulkLoad(
     db,
     { holder: 'test', limits: DEFAULT_LOAD_LIMITS },
-    { articles, outlets: [{ key: 'courier', name: 'Harbour Courier', domain: 'courier.example' }], agents: [{ key: 'ada', name: 'Ada Renwick' }, { key: 'bo', name: 'Bo Kostan' }], onError: 'REJECT_ALL', dryRun: false },
+    {
+      articles,
+      outlets: [{ key: 'courier', name: 'Harbour Courier', domain: 'courier.example' }],
+      agents: [
+        { key: 'ada', name: 'Ada Renwick' },
+        { key: 'bo', name: 'Bo Kostan' },
+      ],
+      onError: 'REJECT_ALL',
+      dryRun: false,
+    },
   )
   expect(answer.userErrors).toEqual([])
 }
 
 async function index(db: Db, engine: SearchEngine) {
   const refs: DocumentRef[] = []
-  for (const kind of SEARCH_KINDS) for (const { id } of await db.read.unsafe<{ id: string }[]>(`select id::text from ${kind}`)) refs.push({ kind, id })
+  for (const kind of SEARCH_KINDS)
+    for (const { id } of await db.read.unsafe<{ id: string }[]>(`select id::text from ${kind}`)) refs.push({ kind, id })
   await engine.current.put(await readDocuments(db.read, refs))
 }
 
@@ -62,13 +76,29 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     }
     await engine.create()
     await load(db, [
-      article('a', 'Photos are a serious thing', { body: BODY, outlet: { key: 'courier' }, publishedAt: '2026-01-01T00:00:00Z', quotes: [{ text: 'These photos are a serious thing', speaker: { key: 'ada' } }] }),
+      article('a', 'Photos are a serious thing', {
+        body: BODY,
+        outlet: { key: 'courier' },
+        publishedAt: '2026-01-01T00:00:00Z',
+        quotes: [{ text: 'These photos are a serious thing', speaker: { key: 'ada' } }],
+      }),
       article('b', 'Serious trouble', { publishedAt: '2026-01-02T00:00:00Z', language: 'en', body: 'x' }),
       article('c', 'Serious, undated'),
-      article('w', 'Serious secret', { status: 'WITHHELD', body: 'secret quote here', quotes: [{ text: 'secret quote', speaker: { key: 'bo' } }] }),
+      article('w', 'Serious secret', {
+        status: 'WITHHELD',
+        body: 'secret quote here',
+        quotes: [{ text: 'secret quote', speaker: { key: 'bo' } }],
+      }),
     ])
     await index(db, engine)
-    api = await createApi(db, {}, { askTwice: true, search: { engine, status: async () => ({ engine: engine.name, lagSeconds: 0, pendingChanges: 0 }) } })
+    api = await createApi(
+      db,
+      {},
+      {
+        askTwice: true,
+        search: { engine, status: async () => ({ engine: engine.name, lagSeconds: 0, pendingChanges: 0 }) },
+      },
+    )
     ends.unshift(() => api.stop())
   })
   afterAll(async () => {
@@ -78,18 +108,45 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
   test('finds the printings, with highlights that are part of the field and facets that agree', async () => {
     const found = await search({ text: '"photos are a serious thing"' })
     expect(found.edges.map((edge: { node: object }) => edge.node)).toEqual([
-      { __typename: 'Article', id: expect.any(String), title: 'Photos are a serious thing', publishedAt: '2026-01-01T00:00:00.000Z', outlet: { name: 'Harbour Courier' } },
-      { __typename: 'Quote', id: expect.any(String), words: 'These photos are a serious thing', speaker: { name: 'Ada Renwick' } },
+      {
+        __typename: 'Article',
+        id: expect.any(String),
+        title: 'Photos are a serious thing',
+        publishedAt: '2026-01-01T00:00:00.000Z',
+        outlet: { name: 'Harbour Courier' },
+      },
+      {
+        __typename: 'Quote',
+        id: expect.any(String),
+        words: 'These photos are a serious thing',
+        speaker: { name: 'Ada Renwick' },
+      },
     ])
     expect([found.totalCount, found.totalIsExact, found.engine]).toEqual([2, true, name])
     const [title, body] = found.edges[0].highlights
     expect(title).toEqual({ field: 'title', runs: [{ text: 'Photos are a serious thing', hit: true }] })
     expect(body.field).toBe('body')
     expect(BODY).toContain(body.runs.map((run: { text: string }) => run.text).join(''))
-    expect(body.runs.filter((run: { hit: boolean }) => run.hit)).toEqual([{ text: 'photos are a serious thing', hit: true }])
-    expect(found.kinds).toEqual({ values: [{ value: 'ARTICLE', count: 1, node: null }, { value: 'QUOTE', count: 1, node: null }], distinctCount: 2, missingCount: 0 })
-    expect(found.speakers).toEqual({ values: [{ value: 'ada', label: 'Ada Renwick', count: 2, node: { id: expect.any(String), name: 'Ada Renwick' } }], distinctCount: 1, missingCount: 0 })
-    expect(found.outlets).toEqual({ values: [{ value: 'courier', label: 'Harbour Courier', count: 2 }], missingCount: 0 })
+    expect(body.runs.filter((run: { hit: boolean }) => run.hit)).toEqual([
+      { text: 'photos are a serious thing', hit: true },
+    ])
+    expect(found.kinds).toEqual({
+      values: [
+        { value: 'ARTICLE', count: 1, node: null },
+        { value: 'QUOTE', count: 1, node: null },
+      ],
+      distinctCount: 2,
+      missingCount: 0,
+    })
+    expect(found.speakers).toEqual({
+      values: [{ value: 'ada', label: 'Ada Renwick', count: 2, node: { id: expect.any(String), name: 'Ada Renwick' } }],
+      distinctCount: 1,
+      missingCount: 0,
+    })
+    expect(found.outlets).toEqual({
+      values: [{ value: 'courier', label: 'Harbour Courier', count: 2 }],
+      missingCount: 0,
+    })
   })
   test('finds them with a typo', async () => {
     expect((await search({ text: 'serios thing' })).edges.length).toBeGreaterThanOrEqual(2)
@@ -99,19 +156,31 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     const sides: [boolean, boolean][] = []
     let after: string | null = null
     do {
-      const page: { edges: { node: { title: string } }[]; pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string } } = await search({ text: 'serious', kinds: ['ARTICLE'], sort: 'OLDEST', first: 1, after })
+      const page: {
+        edges: { node: { title: string } }[]
+        pageInfo: { hasNextPage: boolean; hasPreviousPage: boolean; endCursor: string }
+      } = await search({ text: 'serious', kinds: ['ARTICLE'], sort: 'OLDEST', first: 1, after })
       titles.push(...page.edges.map((edge) => edge.node.title))
       sides.push([page.pageInfo.hasPreviousPage, page.pageInfo.hasNextPage])
       after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null
     } while (after)
     expect(titles).toEqual(['Photos are a serious thing', 'Serious trouble', 'Serious, undated'])
-    expect(sides).toEqual([[false, true], [true, true], [true, false]])
+    expect(sides).toEqual([
+      [false, true],
+      [true, true],
+      [true, false],
+    ])
   })
   test('pages by relevance without doubles', async () => {
     const one = await search({ text: 'serious', first: 2 })
     const two = await search({ text: 'serious', first: 2, after: one.pageInfo.endCursor })
     const ids = [...one.edges, ...two.edges].map((edge: { node: { id: string } }) => edge.node.id)
-    expect([ids.length, new Set(ids).size, two.pageInfo.hasPreviousPage, two.pageInfo.hasNextPage]).toEqual([4, 4, true, false])
+    expect([ids.length, new Set(ids).size, two.pageInfo.hasPreviousPage, two.pageInfo.hasNextPage]).toEqual([
+      4,
+      4,
+      true,
+      false,
+    ])
   })
   test.each([
     [{ outlets: [{ domain: 'COURIER.example' }] }, 2],
@@ -130,16 +199,27 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
   ])('the filter %j', async (filter, count) => {
     expect((await search({ text: 'serious', filter })).totalCount).toBe(count)
   })
-  test.each(['', '   ', '!!!', '😀', '👩‍👩‍👧', '-serious', '"', '""', '- -', '\u0301', '1️⃣', '*', '…'])('%j looks for nothing and finds nothing', async (text) => {
-    expect(await search({ text })).toMatchObject({ totalCount: 0, totalIsExact: true, edges: [], pageInfo: { hasNextPage: false, endCursor: null } })
-  })
+  test.each(['', '   ', '!!!', '😀', '👩‍👩‍👧', '-serious', '"', '""', '- -', '\u0301', '1️⃣', '*', '…'])(
+    '%j looks for nothing and finds nothing',
+    async (text) => {
+      expect(await search({ text })).toMatchObject({
+        totalCount: 0,
+        totalIsExact: true,
+        edges: [],
+        pageInfo: { hasNextPage: false, endCursor: null },
+      })
+    },
+  )
   test.each([
     [{ text: 'a\0b' }, 'text'],
     [{ text: 'a\ud800b' }, 'surrogate'],
     [{ text: 'serious', first: 0 }, '1 to 100'],
     [{ text: 'serious', first: 101 }, '1 to 100'],
     [{ text: 'serious', after: 'nonsense' }, 'not a cursor'],
-    [{ text: 'serious', after: Buffer.from('search.NEWEST|n|article_x').toString('base64'), sort: 'NEWEST' }, 'not a cursor'],
+    [
+      { text: 'serious', after: Buffer.from('search.NEWEST|n|article_x').toString('base64'), sort: 'NEWEST' },
+      'not a cursor',
+    ],
     [{ text: 'serious', after: Buffer.from('search.NEWEST|n|article_x').toString('base64') }, 'another list or order'],
     [{ text: 'serious', after: Buffer.from('search.RELEVANCE|10000').toString('base64') }, '10000'],
   ])('%j is refused', async (variables, message) => {
@@ -152,18 +232,23 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
   test('what is withheld or deleted after it was indexed is gone at once, its quotes too', async () => {
     await load(db, [article('a', 'Photos are a serious thing', { status: 'WITHHELD' })])
     const found = await search({ text: 'photos serious thing', sort: 'NEWEST' })
-    expect([found.totalCount, found.edges.length, found.kinds.values.length, found.speakers.distinctCount]).toEqual([0, 0, 0, 0])
+    expect([found.totalCount, found.edges.length, found.kinds.values.length, found.speakers.distinctCount]).toEqual([
+      0, 0, 0, 0,
+    ])
     expect((await search({ text: 'photos serious thing' }, 'loader')).totalCount).toBeGreaterThanOrEqual(2)
     await load(db, [article('a', 'Photos are a serious thing', { status: 'USABLE' })])
     expect((await search({ text: 'photos serious thing', sort: 'NEWEST' })).totalCount).toBe(2)
     await db.write`delete from article where keys[1] = 'b'`
     expect((await search({ text: 'serious trouble', sort: 'NEWEST' }, 'loader')).totalCount).toBe(0)
   })
-  const NODES = 'query ($text: String!, $after: String) { search(text: $text, after: $after, kinds: [ARTICLE], first: 2, sort: OLDEST) { nodes { ... on Article { title } } edges { cursor } } }'
+  const NODES =
+    'query ($text: String!, $after: String) { search(text: $text, after: $after, kinds: [ARTICLE], first: 2, sort: OLDEST) { nodes { ... on Article { title } } edges { cursor } } }'
   const titles = async (variables: object, role: 'anonymous' | 'loader' = 'anonymous') =>
     (await api.query(NODES, { ...variables }, { role })).data.search.nodes.map((node: { title: string }) => node.title)
-  test('rows told alone leave no gap where one is withheld, nor does a loader\'s answer reach others', async () => {
-    const all = ['first', 'second', 'third'].map((name, day) => article(`gap-${name}`, `Gap ${name}`, { publishedAt: `2026-02-0${day + 1}T00:00:00Z` }))
+  test("rows told alone leave no gap where one is withheld, nor does a loader's answer reach others", async () => {
+    const all = ['first', 'second', 'third'].map((name, day) =>
+      article(`gap-${name}`, `Gap ${name}`, { publishedAt: `2026-02-0${day + 1}T00:00:00Z` }),
+    )
     await load(db, all)
     await index(db, engine)
     expect(await titles({ text: 'gap' })).toEqual(['Gap first', 'Gap second'])
@@ -185,17 +270,29 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     await api.query(NODES, { text: 'serious', after: null })
     expect(api.repeated - before).toBe(8)
     const refused = await api.query(NODES, { text: 'serious', after: 'no cursor' })
-    expect(refused).toMatchObject({ data: { search: null }, errors: [{ path: ['search'], extensions: { code: 'BAD_USER_INPUT' } }] })
-    const twoTexts = 'query ($text: String!, $id: ID!) { a: search(text: $text) { totalCount } b: search(text: $text, first: 1) { totalCount tookMs nodes { __typename } } node(id: $id) { __typename } articles(filter: { text: $text }) { totalCount } }'
-    for (const text of ['serious', 'undated', 'photos']) await api.query(twoTexts, { text, id: `article_00000000-0000-0000-0000-00000000000${text.length}` })
-    const byFragment = 'query ($text: String!, $since: DateTime!) { ...found } fragment found on Query { search(text: $text, filter: { publishedAt: { from: $since } }) { totalCount } }'
-    for (const since of ['2025-12-31T00:00:00Z', '2026-01-01T12:00:00Z']) await api.query(byFragment, { text: 'serious', since })
+    expect(refused).toMatchObject({
+      data: { search: null },
+      errors: [{ path: ['search'], extensions: { code: 'BAD_USER_INPUT' } }],
+    })
+    const twoTexts =
+      'query ($text: String!, $id: ID!) { a: search(text: $text) { totalCount } b: search(text: $text, first: 1) { totalCount tookMs nodes { __typename } } node(id: $id) { __typename } articles(filter: { text: $text }) { totalCount } }'
+    for (const text of ['serious', 'undated', 'photos'])
+      await api.query(twoTexts, { text, id: `article_00000000-0000-0000-0000-00000000000${text.length}` })
+    const byFragment =
+      'query ($text: String!, $since: DateTime!) { ...found } fragment found on Query { search(text: $text, filter: { publishedAt: { from: $since } }) { totalCount } }'
+    for (const since of ['2025-12-31T00:00:00Z', '2026-01-01T12:00:00Z'])
+      await api.query(byFragment, { text: 'serious', since })
   })
   test('a phrase of three words is found where they stand in a row, not where each two of them do', async () => {
     await load(db, [
       article('row', 'Amber', { body: 'Then amber birch cedar stood.' }),
-      article('pairs', 'Amber', { body: 'Amber birch, then birch cedar, amber in cedar.', description: 'amber or cedar' }),
-      article('long-pairs', 'Hazel', { body: `${'hazel '.repeat(300)}iris hazel. iris juniper hazel iris. hazel iris juniper. juniper hazel juniper` }),
+      article('pairs', 'Amber', {
+        body: 'Amber birch, then birch cedar, amber in cedar.',
+        description: 'amber or cedar',
+      }),
+      article('long-pairs', 'Hazel', {
+        body: `${'hazel '.repeat(300)}iris hazel. iris juniper hazel iris. hazel iris juniper. juniper hazel juniper`,
+      }),
       article('long-row', 'Hazel', { body: `${'hazel '.repeat(300)}iris hazel juniper` }),
       article('signs', '東京都知事', { body: '東京都の都知事。京都知らず。' }),
       article('sign-pairs', '東京都の都知', { body: '京都知らず、知事。東京の知事。' }),
@@ -204,7 +301,13 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     const titles = async (text: string) => {
       const { edges, totalCount, totalIsExact, kinds } = await search({ text, sort: 'NEWEST' })
       expect([totalIsExact, kinds.values[0]?.count ?? 0]).toEqual([true, totalCount])
-      return [totalCount, edges.map((edge: { highlights: { runs: { text: string; hit: boolean }[] }[] }) => edge.highlights[0]?.runs.find((run) => run.hit)?.text)]
+      return [
+        totalCount,
+        edges.map(
+          (edge: { highlights: { runs: { text: string; hit: boolean }[] }[] }) =>
+            edge.highlights[0]?.runs.find((run) => run.hit)?.text,
+        ),
+      ]
     }
     expect(await titles('"amber birch cedar"')).toEqual([1, ['amber birch cedar']])
     expect(await titles('amber -"amber birch cedar"')).toEqual([1, ['Amber']])
@@ -214,14 +317,22 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     expect(pageInfo.hasNextPage).toBe(false)
   })
   test('where a long phrase has more than a thousand hits, Meilisearch says that it estimates', async () => {
-    await load(db, Array.from({ length: 1_001 }, (_, n) => article(`many-${n}`, `Dune elder fern ${n}`)))
+    await load(
+      db,
+      Array.from({ length: 1_001 }, (_, n) => article(`many-${n}`, `Dune elder fern ${n}`)),
+    )
     await index(db, engine)
     const found = await search({ text: '"dune elder fern"', sort: 'NEWEST' })
     expect([found.totalCount, found.totalIsExact]).toEqual([1_001, engine.name === 'POSTGRES'])
   })
   test('Archive.search stands beside the other counts', async () => {
-    const { data } = await api.query('{ archive { articleCount status: search { engine lag: lagSeconds pendingChanges } } }')
-    expect(data.archive).toEqual({ articleCount: expect.any(Number), status: { engine: name, lag: 0, pendingChanges: 0 } })
+    const { data } = await api.query(
+      '{ archive { articleCount status: search { engine lag: lagSeconds pendingChanges } } }',
+    )
+    expect(data.archive).toEqual({
+      articleCount: expect.any(Number),
+      status: { engine: name, lag: 0, pendingChanges: 0 },
+    })
   })
 })
 
@@ -231,8 +342,15 @@ test('an engine that does not answer is UNAVAILABLE within five seconds and leav
   await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve))
   const address = hanging.address()
   const { db, drop } = await createDatabase()
-  const engine = createMeilisearch({ url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`, key: 'x' })
-  const api = await createApi(db, {}, { search: { engine, status: async () => ({ engine: 'MEILISEARCH', lagSeconds: null, pendingChanges: 0 }) } })
+  const engine = createMeilisearch({
+    url: `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`,
+    key: 'x',
+  })
+  const api = await createApi(
+    db,
+    {},
+    { search: { engine, status: async () => ({ engine: 'MEILISEARCH', lagSeconds: null, pendingChanges: 0 }) } },
+  )
   const started = Date.now()
   const { data, errors } = await api.query('{ search(text: "sea") { totalCount } archive { articleCount } }')
   expect(Date.now() - started).toBeLessThan(5_000)

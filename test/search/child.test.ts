@@ -25,74 +25,106 @@ async function orphan(): Promise<void> {
   await writeFile(heldFile(), JSON.stringify({ ...held, owner: GONE }))
 }
 
-describe.skipIf(meilisearchBin === null)(`a Meilisearch of our own${meilisearchBin === null ? ` (${NO_MEILISEARCH})` : ''}`, () => {
-  test('one that a killed process left behind is ended before the next one starts', async () => {
-    const first = await startChild({ bin, directory })
-    await orphan()
-    const second = await startChild({ bin, directory })
-    expect(await know(first.pid)).toBeNull()
-    expect(await know(second.pid)).not.toBeNull()
-    await second.stop()
-    await expect(readFile(heldFile())).rejects.toMatchObject({ code: 'ENOENT' })
-  })
+describe.skipIf(meilisearchBin === null)(
+  `a Meilisearch of our own${meilisearchBin === null ? ` (${NO_MEILISEARCH})` : ''}`,
+  () => {
+    test('one that a killed process left behind is ended before the next one starts', async () => {
+      const first = await startChild({ bin, directory })
+      await orphan()
+      const second = await startChild({ bin, directory })
+      expect(await know(first.pid)).toBeNull()
+      expect(await know(second.pid)).not.toBeNull()
+      await second.stop()
+      await expect(readFile(heldFile())).rejects.toMatchObject({ code: 'ENOENT' })
+    })
 
-  test('one whose process lives is left alone, and told', async () => {
-    const first = await startChild({ bin, directory })
-    await expect(startChild({ bin, directory })).rejects.toMatchObject({ code: 'SETUP', message: expect.stringContaining(`process ${process.pid}`) })
-    expect(await know(first.pid)).not.toBeNull()
-    await first.stop()
-  })
+    test('one whose process lives is left alone, and told', async () => {
+      const first = await startChild({ bin, directory })
+      await expect(startChild({ bin, directory })).rejects.toMatchObject({
+        code: 'SETUP',
+        message: expect.stringContaining(`process ${process.pid}`),
+      })
+      expect(await know(first.pid)).not.toBeNull()
+      await first.stop()
+    })
 
-  test('a process that got the number of one that is gone is nobody of ours', async () => {
-    const foreign = spawn('sleep', ['60'])
-    await once(foreign, 'spawn')
-    await writeFile(heldFile(), JSON.stringify({ child: { pid: foreign.pid, mark: 'long ago' }, owner: GONE, port: 0, archive: '' }))
-    const child = await startChild({ bin, directory })
-    const known = await know(foreign.pid ?? 0)
-    expect(known && (await isAlive(known))).toBe(true)
-    foreign.kill()
-    await child.stop()
-  })
+    test('a process that got the number of one that is gone is nobody of ours', async () => {
+      const foreign = spawn('sleep', ['60'])
+      await once(foreign, 'spawn')
+      await writeFile(
+        heldFile(),
+        JSON.stringify({ child: { pid: foreign.pid, mark: 'long ago' }, owner: GONE, port: 0, archive: '' }),
+      )
+      const child = await startChild({ bin, directory })
+      const known = await know(foreign.pid ?? 0)
+      expect(known && (await isAlive(known))).toBe(true)
+      foreign.kill()
+      await child.stop()
+    })
 
-  test.each(['', 'null', '{"child":{"pid":"1; rm"},"owner":[]}', '{"child":'])('what was noted as %j is no reason not to start', async (text) => {
-    await writeFile(heldFile(), text)
-    const child = await startChild({ bin, directory })
-    await child.stop()
-  })
+    test.each(['', 'null', '{"child":{"pid":"1; rm"},"owner":[]}', '{"child":'])(
+      'what was noted as %j is no reason not to start',
+      async (text) => {
+        await writeFile(heldFile(), text)
+        const child = await startChild({ bin, directory })
+        await child.stop()
+      },
+    )
 
-  test('another process uses the one that is there, and starts it at the same address when that one is stopped', async () => {
-    const owner = await startChild({ bin, directory })
-    // As if a process that is not this one had started it; this test's is not it any more.
-    const other = spawn('sleep', ['60'])
-    await once(other, 'spawn')
-    const held = JSON.parse(await readFile(heldFile(), 'utf8')) as object
-    await writeFile(heldFile(), JSON.stringify({ ...held, owner: await know(other.pid ?? 0) }))
-    await expect(keepChild({ bin, directory, archive: 'another', say: () => {} })).rejects.toThrow(`Another Verbatim (process ${other.pid}) runs a Meilisearch on ${directory}`)
-    const joined = await keepChild({ bin, directory, say: () => {} })
-    expect([joined.url, joined.key]).toEqual([owner.url, owner.key])
-    await owner.stop()
-    other.kill()
-    await expect.poll(() => fetch(`${joined.url}/health`).then(({ ok }) => ok, () => false), { timeout: 10_000 }).toBe(true)
-    expect(await readFile(heldFile(), 'utf8')).toContain(`"pid":${process.pid}`)
-    await joined.stop()
-    expect(await fetch(`${joined.url}/health`).then(() => true, () => false)).toBe(false)
-  })
+    test('another process uses the one that is there, and starts it at the same address when that one is stopped', async () => {
+      const owner = await startChild({ bin, directory })
+      // As if a process that is not this one had started it; this test's is not it any more.
+      const other = spawn('sleep', ['60'])
+      await once(other, 'spawn')
+      const held = JSON.parse(await readFile(heldFile(), 'utf8')) as object
+      await writeFile(heldFile(), JSON.stringify({ ...held, owner: await know(other.pid ?? 0) }))
+      await expect(keepChild({ bin, directory, archive: 'another', say: () => {} })).rejects.toThrow(
+        `Another Verbatim (process ${other.pid}) runs a Meilisearch on ${directory}`,
+      )
+      const joined = await keepChild({ bin, directory, say: () => {} })
+      expect([joined.url, joined.key]).toEqual([owner.url, owner.key])
+      await owner.stop()
+      other.kill()
+      await expect
+        .poll(
+          () =>
+            fetch(`${joined.url}/health`).then(
+              ({ ok }) => ok,
+              () => false,
+            ),
+          { timeout: 10_000 },
+        )
+        .toBe(true)
+      expect(await readFile(heldFile(), 'utf8')).toContain(`"pid":${process.pid}`)
+      await joined.stop()
+      expect(
+        await fetch(`${joined.url}/health`).then(
+          () => true,
+          () => false,
+        ),
+      ).toBe(false)
+    })
 
-  test('it is started again at the same address when it dies, until it is stopped', async () => {
-    const said: string[] = []
-    const kept = await keepChild({ bin, directory, say: (line) => said.push(line) })
-    const pidOf = async () => (JSON.parse(await readFile(heldFile(), 'utf8')) as { child: { pid: number } }).child.pid
-    const first = await pidOf()
-    const answers = () => fetch(`${kept.url}/version`, { headers: { authorization: `Bearer ${kept.key}` } }).then(({ ok }) => ok, () => false)
-    process.kill(first, 'SIGKILL')
-    await expect.poll(answers).toBe(false)
-    await expect.poll(answers, { timeout: 10_000 }).toBe(true)
-    expect(said).toEqual(['Meilisearch has ended; it is started again.'])
-    const second = await pidOf()
-    expect(second).not.toBe(first)
-    process.kill(second, 'SIGKILL')
-    await kept.stop()
-    expect(await answers()).toBe(false)
-    expect(await know(second)).toBeNull()
-  })
-})
+    test('it is started again at the same address when it dies, until it is stopped', async () => {
+      const said: string[] = []
+      const kept = await keepChild({ bin, directory, say: (line) => said.push(line) })
+      const pidOf = async () => (JSON.parse(await readFile(heldFile(), 'utf8')) as { child: { pid: number } }).child.pid
+      const first = await pidOf()
+      const answers = () =>
+        fetch(`${kept.url}/version`, { headers: { authorization: `Bearer ${kept.key}` } }).then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      process.kill(first, 'SIGKILL')
+      await expect.poll(answers).toBe(false)
+      await expect.poll(answers, { timeout: 10_000 }).toBe(true)
+      expect(said).toEqual(['Meilisearch has ended; it is started again.'])
+      const second = await pidOf()
+      expect(second).not.toBe(first)
+      process.kill(second, 'SIGKILL')
+      await kept.stop()
+      expect(await answers()).toBe(false)
+      expect(await know(second)).toBeNull()
+    })
+  },
+)

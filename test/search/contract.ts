@@ -7,12 +7,38 @@ const DAY = 86_400_000
 const BODY = 'The minister told reporters on the quay that the negotiations had collapsed, and that nobody knew why.'
 
 const DOCUMENTS: readonly SearchDocument[] = [
-  document('article', 'exact', 'The sea does not negotiate', { publishedAt: 10 * DAY, language: 'en-GB', outlet: idOf('courier'), speakers: [idOf('renwick')], events: [idOf('summit')] }),
-  document('article', 'longer', 'The sea does not negotiate with anybody', { publishedAt: 11 * DAY, language: 'en', outlet: idOf('courier') }),
-  document('article', 'inside', 'Another matter', { publishedAt: 12 * DAY, language: 'eng', outlet: idOf('wire'), body: `${BODY} The sea does not negotiate, he said. The sea is the sea.` }),
+  document('article', 'exact', 'The sea does not negotiate', {
+    publishedAt: 10 * DAY,
+    language: 'en-GB',
+    outlet: idOf('courier'),
+    speakers: [idOf('renwick')],
+    events: [idOf('summit')],
+  }),
+  document('article', 'longer', 'The sea does not negotiate with anybody', {
+    publishedAt: 11 * DAY,
+    language: 'en',
+    outlet: idOf('courier'),
+  }),
+  document('article', 'inside', 'Another matter', {
+    publishedAt: 12 * DAY,
+    language: 'eng',
+    outlet: idOf('wire'),
+    body: `${BODY} The sea does not negotiate, he said. The sea is the sea.`,
+  }),
   document('article', 'partly', 'The sea', { publishedAt: 13 * DAY, language: 'en' }),
-  document('quote', 'quote', 'These photos are a serious thing', { publishedAt: 10 * DAY, language: 'en', outlet: idOf('courier'), speakers: [idOf('renwick')], events: [idOf('summit')] }),
-  document('quote', 'other-quote', 'A serious matter, these things', { publishedAt: 9 * DAY, language: 'fr', outlet: idOf('wire'), speakers: [idOf('kostan')] }),
+  document('quote', 'quote', 'These photos are a serious thing', {
+    publishedAt: 10 * DAY,
+    language: 'en',
+    outlet: idOf('courier'),
+    speakers: [idOf('renwick')],
+    events: [idOf('summit')],
+  }),
+  document('quote', 'other-quote', 'A serious matter, these things', {
+    publishedAt: 9 * DAY,
+    language: 'fr',
+    outlet: idOf('wire'),
+    speakers: [idOf('kostan')],
+  }),
   document('article', 'withheld', 'A secret sea', { isPublic: false, publishedAt: 14 * DAY }),
   document('event', 'summit', 'Sarmera Summit of the Sea League', { publishedAt: 9 * DAY }),
   document('outlet', 'courier', 'Harbour Courier', { language: 'en' }),
@@ -21,16 +47,43 @@ const DOCUMENTS: readonly SearchDocument[] = [
   document('article', 'greek', 'Ο ΛΌΓΟΣ της ημέρας', { language: 'el', publishedAt: 1 * DAY }),
   document('article', 'russian', 'Чёрный кошелёк', { language: 'ru', publishedAt: 1 * DAY }),
   document('article', 'arabic', 'البَحْرُ لا يتفاوض', { language: 'ar', publishedAt: 1 * DAY }),
-  document('article', 'german', 'Die Donau\u00addampf\u00adschiff\u00adfahrt', { language: 'de', publishedAt: 1 * DAY }),
-  document('article', 'japanese', '海は交渉しない', { language: 'ja', publishedAt: 1 * DAY, body: '知事は記者会見で、ロボットの開発について語った。' }),
+  document('article', 'german', 'Die Donau\u00addampf\u00adschiff\u00adfahrt', {
+    language: 'de',
+    publishedAt: 1 * DAY,
+  }),
+  document('article', 'japanese', '海は交渉しない', {
+    language: 'ja',
+    publishedAt: 1 * DAY,
+    body: '知事は記者会見で、ロボットの開発について語った。',
+  }),
   document('article', 'korean', '서울에서 회담이 열렸다', { language: 'ko', publishedAt: 1 * DAY }),
   document('article', 'hyphen', 'The half-word and <em>markup</em> 😀glued', { publishedAt: 1 * DAY }),
-  document('article', 'long-body', 'Endless', { publishedAt: 1 * DAY, body: `${'filler '.repeat(70_000)} lighthousekeeper` }),
-  document('article', 'persian', 'گزارش سال ۱۴۰۲', { language: 'fa', publishedAt: 1 * DAY, body: 'رئیس جمهوری ایران روز شنبه گفت که این برنامه برای همه مردم کشور پیش از پایان سال ۱۴۰۲ خورشیدی اجرا خواهد شد.' }),
-  document('article', 'city', 'مدينة على الساحل', { language: 'ar', publishedAt: 1 * DAY, body: 'قال الرئيس إن الحكومة تعمل على بناء مدرسة جديدة في كل مدينة، وإن الأوراق ستكون متاحة للجميع قبل نهاية السنة.' }),
-  document('article', 'long-sequence', 'Wandering', { publishedAt: 1 * DAY, body: `${'the road and '.repeat(6_000)} quagga of the marsh ${'so on '.repeat(21_000)} behind the last hedge` }),
-  document('article', 'long-japanese', '長い', { publishedAt: 1 * DAY, body: `${'道路工事'.repeat(5_000)}灯台守の娘が` }),
-  document('article', 'on-the-border', 'Border', { publishedAt: 1 * DAY, body: `${'fence '.repeat(59_998)}alpha beta gamma delta` }),
+  document('article', 'long-body', 'Endless', {
+    publishedAt: 1 * DAY,
+    body: `${'filler '.repeat(70_000)} lighthousekeeper`,
+  }),
+  document('article', 'persian', 'گزارش سال ۱۴۰۲', {
+    language: 'fa',
+    publishedAt: 1 * DAY,
+    body: 'رئیس جمهوری ایران روز شنبه گفت که این برنامه برای همه مردم کشور پیش از پایان سال ۱۴۰۲ خورشیدی اجرا خواهد شد.',
+  }),
+  document('article', 'city', 'مدينة على الساحل', {
+    language: 'ar',
+    publishedAt: 1 * DAY,
+    body: 'قال الرئيس إن الحكومة تعمل على بناء مدرسة جديدة في كل مدينة، وإن الأوراق ستكون متاحة للجميع قبل نهاية السنة.',
+  }),
+  document('article', 'long-sequence', 'Wandering', {
+    publishedAt: 1 * DAY,
+    body: `${'the road and '.repeat(6_000)} quagga of the marsh ${'so on '.repeat(21_000)} behind the last hedge`,
+  }),
+  document('article', 'long-japanese', '長い', {
+    publishedAt: 1 * DAY,
+    body: `${'道路工事'.repeat(5_000)}灯台守の娘が`,
+  }),
+  document('article', 'on-the-border', 'Border', {
+    publishedAt: 1 * DAY,
+    body: `${'fence '.repeat(59_998)}alpha beta gamma delta`,
+  }),
   document('quote', 'joined', 'Into the newsroom', { publishedAt: 1 * DAY }),
   document('quote', 'apart', 'Give us a hand today', { publishedAt: 1 * DAY }),
   document('article', 'decomposed', 'Man\u0303ana en Vie\u0323\u0302t Nam', { publishedAt: 1 * DAY }),
@@ -38,8 +91,35 @@ const DOCUMENTS: readonly SearchDocument[] = [
   document('article', 'typos', 'klmnopqrs uvwxyz', { publishedAt: 1 * DAY }),
 ]
 const NAMES = [
-  'exact', 'longer', 'inside', 'partly', 'quote', 'other-quote', 'withheld', 'summit', 'courier', 'renwick', 'polish', 'greek', 'russian', 'arabic', 'german', 'japanese', 'korean', 'hyphen', 'long-body', 'short', 'typos',
-  'persian', 'city', 'long-sequence', 'long-japanese', 'on-the-border', 'joined', 'apart', 'decomposed',
+  'exact',
+  'longer',
+  'inside',
+  'partly',
+  'quote',
+  'other-quote',
+  'withheld',
+  'summit',
+  'courier',
+  'renwick',
+  'polish',
+  'greek',
+  'russian',
+  'arabic',
+  'german',
+  'japanese',
+  'korean',
+  'hyphen',
+  'long-body',
+  'short',
+  'typos',
+  'persian',
+  'city',
+  'long-sequence',
+  'long-japanese',
+  'on-the-border',
+  'joined',
+  'apart',
+  'decomposed',
 ]
 
 /** What every engine keeps. */
@@ -130,7 +210,9 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
       ['xlmnopqrs uv', true, 'the first of nine'],
       ['klxnxpxrs uv', false, 'three of nine'],
     ])('typos: %s is found: %s', async (text, isFound) => {
-      expect(await names(text, { page: { sort: 'NEWEST', limit: 100, after: null, upTo: null } })).toEqual(isFound ? ['typos'] : [])
+      expect(await names(text, { page: { sort: 'NEWEST', limit: 100, after: null, upTo: null } })).toEqual(
+        isFound ? ['typos'] : [],
+      )
     })
     test('an Arabic word is not found by its article alone', async () => {
       expect(await names('البحر')).toEqual(['arabic'])
@@ -145,9 +227,15 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
     })
     test('a phrase of sixty words is read to its end', async () => {
       const words = Array.from({ length: 60 }, (_, n) => `sixty${n}`)
-      await engine.current.put([document('quote', 'sixty', words.join(' ')), document('quote', 'fifty-nine', [...words.slice(0, 59), 'other'].join(' '))])
+      await engine.current.put([
+        document('quote', 'sixty', words.join(' ')),
+        document('quote', 'fifty-nine', [...words.slice(0, 59), 'other'].join(' ')),
+      ])
       expect(await names(`"${words.join(' ')}"`)).toEqual([idOf('sixty')])
-      await engine.current.remove([{ kind: 'quote', id: idOf('sixty') }, { kind: 'quote', id: idOf('fifty-nine') }])
+      await engine.current.remove([
+        { kind: 'quote', id: idOf('sixty') },
+        { kind: 'quote', id: idOf('fifty-nine') },
+      ])
     })
     test('ten long negations leave what is asked for', async () => {
       const long = `-"${Array.from({ length: 80 }, (_, n) => `no${n}`).join(' ')}" `
@@ -173,9 +261,12 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
     ])('%j', async (filter, expected) => {
       expect((await names('sea', { filter })).sort()).toEqual([...expected].sort())
     })
-    test.each(['"', '\\', "'", '" OR kind = "quote', "x'); drop table article; --", '$1', ']', '\u0001', '*'])('a hostile value %j matches nothing', async (value) => {
-      expect(await names('sea', { filter: { languages: [value] } })).toEqual([])
-    })
+    test.each(['"', '\\', "'", '" OR kind = "quote', "x'); drop table article; --", '$1', ']', '\u0001', '*'])(
+      'a hostile value %j matches nothing',
+      async (value) => {
+        expect(await names('sea', { filter: { languages: [value] } })).toEqual([])
+      },
+    )
     test('kinds', async () => {
       expect(await names('sea', { kinds: ['event'] })).toEqual(['summit'])
       expect((await names('serious', { kinds: ['quote', 'agent'] })).sort()).toEqual(['other-quote', 'quote'])
@@ -186,7 +277,9 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
     })
     test('what is excluded is in no hit and no count', async () => {
       const exclude = [{ kind: 'article' as const, id: idOf('exact') }]
-      const answer = await engine.search(request('sea', { exclude, want: { score: false, total: true, facets: ['KIND'] } }))
+      const answer = await engine.search(
+        request('sea', { exclude, want: { score: false, total: true, facets: ['KIND'] } }),
+      )
       expect(answer.total).toBe(4)
       expect(answer.hits.map((hit) => hit.ref.id)).not.toContain(idOf('exact'))
       expect(answer.facets.get('KIND')?.counts.get('article')).toBe(3)
@@ -194,16 +287,26 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
   })
 
   test('facets count every document once a value', async () => {
-    const { facets, total, totalIsExact } = await engine.search(request('sea', { want: { score: false, total: true, facets: ['KIND', 'OUTLET', 'LANGUAGE', 'SPEAKER'] } }))
+    const { facets, total, totalIsExact } = await engine.search(
+      request('sea', { want: { score: false, total: true, facets: ['KIND', 'OUTLET', 'LANGUAGE', 'SPEAKER'] } }),
+    )
     expect([total, totalIsExact]).toEqual([5, true])
     expect(Object.fromEntries(facets.get('KIND')?.counts ?? [])).toEqual({ article: 4, event: 1 })
-    expect(facets.get('OUTLET')).toEqual({ counts: new Map([[idOf('courier'), 2], [idOf('wire'), 1]]), missing: 2 })
+    expect(facets.get('OUTLET')).toEqual({
+      counts: new Map([
+        [idOf('courier'), 2],
+        [idOf('wire'), 1],
+      ]),
+      missing: 2,
+    })
     expect(Object.fromEntries(facets.get('LANGUAGE')?.counts ?? [])).toEqual({ 'en-GB': 1, en: 2, eng: 1 })
     expect(facets.get('SPEAKER')).toEqual({ counts: new Map([[idOf('renwick'), 1]]), missing: 4 })
   })
 
   test('scores go down, between 1 and 0', async () => {
-    const { hits } = await engine.search(request('the sea does not negotiate', { want: { score: true, total: false, facets: [] } }))
+    const { hits } = await engine.search(
+      request('the sea does not negotiate', { want: { score: true, total: false, facets: [] } }),
+    )
     const scores = hits.map((hit) => hit.score ?? -1)
     expect(scores).toEqual([...scores].sort((a, b) => b - a))
     expect(Math.max(...scores)).toBeLessThanOrEqual(1)
@@ -211,8 +314,15 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
   })
 
   describe.sequential('lists by date', () => {
-    const many = Array.from({ length: 130 }, (_, n) => document(n % 3 === 0 ? 'quote' : 'article', `page-${n}`, `paging lighthouse number${n}`, { publishedAt: n % 10 === 0 ? null : (n % 7) * 1_000 - 1 }))
-    async function walk(sort: 'NEWEST' | 'OLDEST', between: (page: number) => Promise<void> = async () => {}): Promise<string[]> {
+    const many = Array.from({ length: 130 }, (_, n) =>
+      document(n % 3 === 0 ? 'quote' : 'article', `page-${n}`, `paging lighthouse number${n}`, {
+        publishedAt: n % 10 === 0 ? null : (n % 7) * 1_000 - 1,
+      }),
+    )
+    async function walk(
+      sort: 'NEWEST' | 'OLDEST',
+      between: (page: number) => Promise<void> = async () => {},
+    ): Promise<string[]> {
       const found: string[] = []
       let after: DatePlace | null = null
       for (let page = 0; ; page++) {
@@ -228,7 +338,12 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
       const sign = sort === 'NEWEST' ? -1 : 1
       const key = (one: SearchDocument) => toDocumentKey(one)
       return [...many]
-        .sort((a, b) => (a.publishedAt === null ? 1 : 0) - (b.publishedAt === null ? 1 : 0) || sign * ((a.publishedAt ?? 0) - (b.publishedAt ?? 0)) || sign * (key(a) < key(b) ? -1 : 1))
+        .sort(
+          (a, b) =>
+            (a.publishedAt === null ? 1 : 0) - (b.publishedAt === null ? 1 : 0) ||
+            sign * ((a.publishedAt ?? 0) - (b.publishedAt ?? 0)) ||
+            sign * (key(a) < key(b) ? -1 : 1),
+        )
         .map(key)
     }
     beforeAll(() => engine.current.put(many))
@@ -238,27 +353,52 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
     test('pages stay complete and disjoint while documents come in', async () => {
       const before = inOrder('NEWEST')
       const found = await walk('NEWEST', (page) =>
-        engine.current.put([document('article', `late-${page}`, 'paging late', { publishedAt: 10_000 + page }), document('article', `early-${page}`, 'paging early', { publishedAt: -10_000 - page })]),
+        engine.current.put([
+          document('article', `late-${page}`, 'paging late', { publishedAt: 10_000 + page }),
+          document('article', `early-${page}`, 'paging early', { publishedAt: -10_000 - page }),
+        ]),
       )
       expect(new Set(found).size).toBe(found.length)
       expect(found.filter((key) => before.includes(key))).toEqual(before)
-      await engine.current.remove(Array.from({ length: 20 }, (_, n) => [`late-${n}`, `early-${n}`]).flat().map((name) => ({ kind: 'article' as const, id: idOf(name) })))
+      await engine.current.remove(
+        Array.from({ length: 20 }, (_, n) => [`late-${n}`, `early-${n}`])
+          .flat()
+          .map((name) => ({ kind: 'article' as const, id: idOf(name) })),
+      )
     })
     test('says what stands up to a place', async () => {
-      const [first, second] = (await engine.search(request('paging', { page: { sort: 'NEWEST', limit: 2, after: null, upTo: null } }))).hits
-      const upTo = async (hit = first) => (await engine.search(request('paging', { page: { sort: 'NEWEST', limit: 5, after: null, upTo: hit ? { at: hit.at, ref: hit.ref } : null } }))).hits.length
+      const [first, second] = (
+        await engine.search(request('paging', { page: { sort: 'NEWEST', limit: 2, after: null, upTo: null } }))
+      ).hits
+      const upTo = async (hit = first) =>
+        (
+          await engine.search(
+            request('paging', {
+              page: { sort: 'NEWEST', limit: 5, after: null, upTo: hit ? { at: hit.at, ref: hit.ref } : null },
+            }),
+          )
+        ).hits.length
       expect([await upTo(first), await upTo(second)]).toEqual([1, 2])
     })
     test.each(['NEWEST', 'OLDEST'] as const)('every page of %s counts the whole list', async (sort) => {
       const want = { score: false, total: true, facets: ['KIND'] as const }
       const first = await engine.search(request('paging', { page: { sort, limit: 2, after: null, upTo: null }, want }))
       const [, last] = first.hits
-      const next = await engine.search(request('paging', { page: { sort, limit: 2, after: last ? { at: last.at, ref: last.ref } : null, upTo: null }, want }))
+      const next = await engine.search(
+        request('paging', {
+          page: { sort, limit: 2, after: last ? { at: last.at, ref: last.ref } : null, upTo: null },
+          want,
+        }),
+      )
       expect([first.total, next.total, next.hits.length, next.hasMore]).toEqual([130, 130, 2, true])
       expect(next.facets).toEqual(first.facets)
     })
     test('relevance pages by offset without doubles', async () => {
-      const pages = await Promise.all([0, 50, 100].map((offset) => engine.search(request('paging', { page: { sort: 'RELEVANCE', limit: 50, offset } }))))
+      const pages = await Promise.all(
+        [0, 50, 100].map((offset) =>
+          engine.search(request('paging', { page: { sort: 'RELEVANCE', limit: 50, offset } })),
+        ),
+      )
       expect(new Set(pages.flatMap((page) => page.hits.map((hit) => hit.ref.id))).size).toBe(130)
       expect(pages.map((page) => page.hasMore)).toEqual([true, true, false])
     })

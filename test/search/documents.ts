@@ -9,10 +9,21 @@ export function idOf(name: string): string {
   return v5(name, NAMESPACE)
 }
 
-const FIELD: Readonly<Record<SearchKind, string>> = { article: 'title', quote: 'text', event: 'name', outlet: 'name', agent: 'name' }
+const FIELD: Readonly<Record<SearchKind, string>> = {
+  article: 'title',
+  quote: 'text',
+  event: 'name',
+  outlet: 'name',
+  agent: 'name',
+}
 
 /** A document whose id comes of its name. */
-export function document(kind: SearchKind, name: string, text: string, more: Partial<SearchDocument> & { body?: string } = {}): SearchDocument {
+export function document(
+  kind: SearchKind,
+  name: string,
+  text: string,
+  more: Partial<SearchDocument> & { body?: string } = {},
+): SearchDocument {
   const { body, ...rest } = more
   return {
     kind,
@@ -44,7 +55,12 @@ export function request(text: string, { filter, ...rest }: Asked = {}): SearchRe
 }
 
 /** The names of the hits, in order. */
-export async function find(engine: SearchEngine, names: readonly string[], text: string, asked: Asked = {}): Promise<string[]> {
+export async function find(
+  engine: SearchEngine,
+  names: readonly string[],
+  text: string,
+  asked: Asked = {},
+): Promise<string[]> {
   const byId = new Map(names.map((name) => [idOf(name), name]))
   const { hits } = await engine.search(request(text, asked))
   return hits.map((hit) => byId.get(hit.ref.id) ?? hit.ref.id)

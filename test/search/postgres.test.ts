@@ -12,7 +12,12 @@ describe('Postgres', () => {
   test('a rebuild keeps words within their rows, as the table it replaces', async () => {
     const { db, drop } = await createDatabase()
     const engine = createPostgresSearch(db)
-    const setting = async () => (await db.read<{ options: string[] }[]>`select reloptions as options from pg_class where relname = 'search_document'`)[0]?.options
+    const setting = async () =>
+      (
+        await db.read<
+          { options: string[] }[]
+        >`select reloptions as options from pg_class where relname = 'search_document'`
+      )[0]?.options
     const before = await setting()
     await engine.beginRebuild()
     await engine.switchRebuild()

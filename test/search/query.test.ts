@@ -5,7 +5,8 @@ import { tokenize } from '../../src/search/tokenize.ts'
 
 const shown = (text: string) => {
   const { terms, not } = parseQuery(text)
-  const term = (one: (typeof terms)[number]) => (one.kind === 'word' ? `${one.word}${'~'.repeat(one.typos)}${one.prefix ? '*' : ''}` : `"${one.words.join(' ')}"`)
+  const term = (one: (typeof terms)[number]) =>
+    one.kind === 'word' ? `${one.word}${'~'.repeat(one.typos)}${one.prefix ? '*' : ''}` : `"${one.words.join(' ')}"`
   return [...terms.map(term), ...not.map((one) => `-${term(one)}`)].join(' ')
 }
 
@@ -40,18 +41,24 @@ describe('tokenize', () => {
   ])('%s', (text, words) => {
     expect(tokenize(text).map((token) => token.word)).toEqual(words)
   })
-  test.each(['海は交渉しない', 'AIロボット', 'ﾃﾞｰﾀ', '서울에서', 'ภาษาไทย'])('%s is read sign by sign, each token a part of it', (text) => {
-    const tokens = tokenize(text).filter((token) => token.isSign)
-    expect(tokens.length).toBeGreaterThan(1)
-    for (const { start, end } of tokens) expect(text.slice(start, end).length).toBeGreaterThan(0)
-  })
+  test.each(['海は交渉しない', 'AIロボット', 'ﾃﾞｰﾀ', '서울에서', 'ภาษาไทย'])(
+    '%s is read sign by sign, each token a part of it',
+    (text) => {
+      const tokens = tokenize(text).filter((token) => token.isSign)
+      expect(tokens.length).toBeGreaterThan(1)
+      for (const { start, end } of tokens) expect(text.slice(start, end).length).toBeGreaterThan(0)
+    },
+  )
   test('words of half and full width are the same', () => {
     expect(tokenize('ﾃﾞｰﾀ').map((token) => token.word)).toEqual(tokenize('データ').map((token) => token.word))
   })
 })
 
 describe('highlight', () => {
-  const hits = (text: string, asked: string) => highlight(text, parseQuery(asked))?.map((run) => (run.hit ? `[${run.text}]` : run.text)).join('') ?? null
+  const hits = (text: string, asked: string) =>
+    highlight(text, parseQuery(asked))
+      ?.map((run) => (run.hit ? `[${run.text}]` : run.text))
+      .join('') ?? null
   test.each([
     ['These photos are a serious thing.', 'serios thin', 'These photos are a [serious] [thing].'],
     ['These photos are a serious thing.', '"a serious"', 'These photos are [a serious] thing.'],
@@ -71,19 +78,25 @@ describe('highlight', () => {
   ])('%s for %s', (text, asked, expected) => {
     expect(hits(text, asked)).toBe(expected)
   })
-  test.each([0, 50, 200, 1000, 5000])('of a long text the best passage, an unbroken part of it (after %i words)', (before) => {
-    const text = `${'sea '.repeat(3)}${'filler 😀 '.repeat(before)}the sea does not negotiate${' filler 海'.repeat(1000)}`
-    const runs = highlight(text, parseQuery('sea negotiate')) ?? []
-    const joined = runs.map((run) => run.text).join('')
-    expect(text).toContain(joined)
-    expect(joined.isWellFormed()).toBe(true)
-    expect(joined.length).toBeLessThan(300)
-    expect(runs.filter((run) => run.hit).map((run) => run.text)).toEqual(expect.arrayContaining(['sea', 'negotiate']))
-  })
+  test.each([0, 50, 200, 1000, 5000])(
+    'of a long text the best passage, an unbroken part of it (after %i words)',
+    (before) => {
+      const text = `${'sea '.repeat(3)}${'filler 😀 '.repeat(before)}the sea does not negotiate${' filler 海'.repeat(1000)}`
+      const runs = highlight(text, parseQuery('sea negotiate')) ?? []
+      const joined = runs.map((run) => run.text).join('')
+      expect(text).toContain(joined)
+      expect(joined.isWellFormed()).toBe(true)
+      expect(joined.length).toBeLessThan(300)
+      expect(runs.filter((run) => run.hit).map((run) => run.text)).toEqual(expect.arrayContaining(['sea', 'negotiate']))
+    },
+  )
 })
 
 describe('what Meilisearch takes together or apart', () => {
-  const hits = (text: string, asked: string) => highlightJoined(text, parseQuery(asked))?.map((run) => (run.hit ? `[${run.text}]` : run.text)).join('') ?? null
+  const hits = (text: string, asked: string) =>
+    highlightJoined(text, parseQuery(asked))
+      ?.map((run) => (run.hit ? `[${run.text}]` : run.text))
+      .join('') ?? null
   test.each([
     ['He told us a story', 'usa', 'He told [us a] story'],
     ['The news-room is quiet', 'newsroom', 'The [news-room] is quiet'],

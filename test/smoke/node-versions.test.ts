@@ -15,7 +15,20 @@ async function install(major: number): Promise<{ node: string; remove(): Promise
   const remove = () => rm(directory, { recursive: true, force: true })
   const node = join(directory, 'node_modules', PACKAGE, 'bin', 'node')
   try {
-    execFileSync('npm', ['install', '--prefix', directory, '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', `${PACKAGE}@${major}`], { stdio: 'ignore', timeout: 60_000 })
+    execFileSync(
+      'npm',
+      [
+        'install',
+        '--prefix',
+        directory,
+        '--no-save',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        `${PACKAGE}@${major}`,
+      ],
+      { stdio: 'ignore', timeout: 60_000 },
+    )
     if (existsSync(node)) return { node, remove }
   } catch {
     // Said below.
@@ -35,11 +48,18 @@ describe.each([22, 24])('Node %i', (major) => {
       expect((await verbatim(['--version'], {}, runner)).stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
       expect(execFileSync(installed.node, ['--version']).toString()).toMatch(`v${major}.`)
       const server = await serve({ VERBATIM_DIR }, runner)
-      const { body } = await post(server.url, '{ articles(first: 2, filter: { title: { contains: "a" } }) { totalCount nodes { title quotes { nodes { text } } } timeline { count } } }')
+      const { body } = await post(
+        server.url,
+        '{ articles(first: 2, filter: { title: { contains: "a" } }) { totalCount nodes { title quotes { nodes { text } } } timeline { count } } }',
+      )
       expect(body.errors).toBeUndefined()
       expect(body.data.articles.nodes).toHaveLength(2)
       const key = (await verbatim(['key', 'create', '--role', 'loader'], { VERBATIM_DIR }, runner)).stdout.trim()
-      const load = await verbatim(['load', 'sample/archive.json', '--url', server.url, '--key', key, '--json'], {}, runner)
+      const load = await verbatim(
+        ['load', 'sample/archive.json', '--url', server.url, '--key', key, '--json'],
+        {},
+        runner,
+      )
       expect([load.code, load.stderr]).toEqual([0, expect.any(String)])
       expect((await fetch(`${server.url}/playground`)).status).toBe(200)
       expect((await stop(server)).code).toBe(0)

@@ -27,44 +27,55 @@ async function withLock(table: string, work: () => Promise<void>): Promise<void>
 }
 
 // Of the archive, which an audit reads; of the changes, which the drain claims.
-it.each(['article', 'change', 'search_pending'])('closes in time though a statement waits for the lock on %s', async (table) => {
-  const { db, url } = database
-  await db.write`update search_index set out_of_step_since = now(), seen_at = now()`
-  await withLock(table, async () => {
-    const sync = await startSync({ db, engine: createPostgresSearch(db), url, log: silent, limits: QUICK })
-    await expect.poll(() => db.read`select from pg_stat_activity where application_name = 'verbatim sync' and wait_event_type = 'Lock' and datname = current_database()`).toHaveLength(1)
-    const since = Date.now()
-    await sync.close()
-    expect(Date.now() - since).toBeLessThan(1_800)
-  })
-  const again = await startSync({ db, engine: createPostgresSearch(db), url, log: silent, limits: QUICK })
-  await again.drain()
-  await again.close()
-})
+it.each(['article', 'change', 'search_pending'])(
+  'closes in time though a statement waits for the lock on %s',
+  async (table) => {
+    const { db, url } = database
+    await db.write`update search_index set out_of_step_since = now(), seen_at = now()`
+    await withLock(table, async () => {
+      const sync = await startSync({ db, engine: createPostgresSearch(db), url, log: silent, limits: QUICK })
+      await expect
+        .poll(
+          () =>
+            db.read`select from pg_stat_activity where application_name = 'verbatim sync' and wait_event_type = 'Lock' and datname = current_database()`,
+        )
+        .toHaveLength(1)
+      const since = Date.now()
+      await sync.close()
+      expect(Date.now() - since).toBeLessThan(1_800)
+    })
+    const again = await startSync({ db, engine: createPostgresSearch(db), url, log: silent, limits: QUICK })
+    await again.drain()
+    await again.close()
+  },
+)
 
 // postgres.js writes to a socket that is gone and throws where nobody can catch it; vitest then fails the run.
-test.each(['session', 'pool'])('a transaction of the %s whose connection breaks fails, and ends no process', async (which) => {
-  const target = new URL(database.url)
-  const sockets = new Set<Socket>()
-  const proxy = createServer((client) => {
-    const server = dial(Number(target.port), target.hostname)
-    for (const socket of [client, server]) sockets.add(socket.on('error', () => {}))
-    client.pipe(server).pipe(client)
-  }).listen(0, '127.0.0.1')
-  await once(proxy, 'listening')
-  const url = new URL(database.url)
-  url.port = String((proxy.address() as AddressInfo).port)
-  const session = which === 'session' ? openSession(url.href) : null
-  const sql = session?.sql ?? openPool(url.href, 1)
-  const lost = sql.begin(async (tx) => {
-    await tx`select 1`
-    for (const socket of sockets) socket.destroy()
-    await sleep(100)
-    await tx`select 2`
-  })
-  await expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' })
-  await sleep(200)
-  expect(session?.lost.aborted ?? true).toBe(true)
-  await sql.end({ timeout: 0 })
-  proxy.close()
-})
+test.each(['session', 'pool'])(
+  'a transaction of the %s whose connection breaks fails, and ends no process',
+  async (which) => {
+    const target = new URL(database.url)
+    const sockets = new Set<Socket>()
+    const proxy = createServer((client) => {
+      const server = dial(Number(target.port), target.hostname)
+      for (const socket of [client, server]) sockets.add(socket.on('error', () => {}))
+      client.pipe(server).pipe(client)
+    }).listen(0, '127.0.0.1')
+    await once(proxy, 'listening')
+    const url = new URL(database.url)
+    url.port = String((proxy.address() as AddressInfo).port)
+    const session = which === 'session' ? openSession(url.href) : null
+    const sql = session?.sql ?? openPool(url.href, 1)
+    const lost = sql.begin(async (tx) => {
+      await tx`select 1`
+      for (const socket of sockets) socket.destroy()
+      await sleep(100)
+      await tx`select 2`
+    })
+    await expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' })
+    await sleep(200)
+    expect(session?.lost.aborted ?? true).toBe(true)
+    await sql.end({ timeout: 0 })
+    proxy.close()
+  },
+)

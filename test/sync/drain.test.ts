@@ -21,7 +21,10 @@ afterEach(async () => {
 })
 afterAll(() => database.drop())
 
-async function start(engine = createFaultyEngine(db), limits = {}): Promise<{ engine: ReturnType<typeof createFaultyEngine>; sync: Sync }> {
+async function start(
+  engine = createFaultyEngine(db),
+  limits = {},
+): Promise<{ engine: ReturnType<typeof createFaultyEngine>; sync: Sync }> {
   const sync = await startSync({ db, engine, url: database.url, log: silent, limits: { ...QUICK, ...limits } })
   open.push(sync)
   return { engine, sync }
@@ -38,11 +41,19 @@ it('carries what is loaded, changed and deleted', async () => {
   await sync.drain()
   await expectInStep(db, engine.current)
   await load(db, { articles: articles(10, 20, 1) })
-  const [{ id } = { id: '' }] = await db.write<{ id: string }[]>`select id::text from article where keys[1] = 'article:3'`
+  const [{ id } = { id: '' }] = await db.write<
+    { id: string }[]
+  >`select id::text from article where keys[1] = 'article:3'`
   await deleteRecords(db, [`article_${id}`])
   await sync.drain()
   await expectInStep(db, engine.current)
-  expect(await sync.status()).toMatchObject({ lagSeconds: 0, pendingChanges: 0, refusedDocuments: 0, failure: null, rebuild: null })
+  expect(await sync.status()).toMatchObject({
+    lagSeconds: 0,
+    pendingChanges: 0,
+    refusedDocuments: 0,
+    failure: null,
+    rebuild: null,
+  })
 })
 
 it('sends an outlet that was renamed, and not its articles, which name it by id', async () => {
@@ -95,8 +106,11 @@ it('sets aside the one document that the engine refuses, and takes it back when 
   await load(db, { articles: [...articles(60, 90), { key: 'article:bad', title: 'This one is refused' }] })
   await sync.drain()
   expect((await sync.status()).refusedDocuments).toBe(1)
-  expect(await count('search_document where kind = \'article\'')).toBe((await count('article')) - 1)
-  expect((await db.write`select record, reason from search_dead_letter`)[0]).toEqual({ record: 'article', reason: 'it says refused' })
+  expect(await count("search_document where kind = 'article'")).toBe((await count('article')) - 1)
+  expect((await db.write`select record, reason from search_dead_letter`)[0]).toEqual({
+    record: 'article',
+    reason: 'it says refused',
+  })
   await load(db, { articles: [{ key: 'article:bad', title: 'This one is good' }] })
   await sync.drain()
   expect((await sync.status()).refusedDocuments).toBe(0)

@@ -29,7 +29,13 @@ function testSync(open: (db: Db) => Promise<Place>): void {
   let place: Place
   const syncs: Sync[] = []
   const start = async (limits: Partial<SyncLimits> = {}) => {
-    const sync = await startSync({ db: database.db, engine: place.engine, url: database.url, log: silent, limits: { ...QUICK, payloadRows: 300, ...limits } })
+    const sync = await startSync({
+      db: database.db,
+      engine: place.engine,
+      url: database.url,
+      log: silent,
+      limits: { ...QUICK, payloadRows: 300, ...limits },
+    })
     syncs.push(sync)
     return sync
   }
@@ -67,7 +73,9 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     await sync.drain()
     expect(await find('"place7"')).toBe(1)
     await load(db, { articles: articles(200, 220) })
-    const [{ id } = { id: '' }] = await db.write<{ id: string }[]>`select id::text from article where keys[1] = 'article:7'`
+    const [{ id } = { id: '' }] = await db.write<
+      { id: string }[]
+    >`select id::text from article where keys[1] = 'article:7'`
     await deleteRecords(db, [`article_${id}`])
     await sync.drain()
     expect([await find('"place7"'), await find('"place210"')]).toEqual([0, 1])
@@ -87,7 +95,10 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     await sync.drain()
     expect(await find('zoo')).toBe(110)
     const ids = await db.write<{ id: string }[]>`select id::text from article where keys[1] like 'zoo:%'`
-    await deleteRecords(db, ids.map(({ id }) => `article_${id}`))
+    await deleteRecords(
+      db,
+      ids.map(({ id }) => `article_${id}`),
+    )
     await sync.drain()
     await load(db, { articles: [...articles(200, 240, 1), { key: 'zoology', title: 'Zoology' }] })
     await sync.drain()
@@ -143,50 +154,73 @@ describe.skipIf(!hasMeilisearch)(`Meilisearch${hasMeilisearch ? '' : ` (${NO_MEI
       engine,
       async wipe() {
         const headers = { authorization: `Bearer ${options.key ?? ''}` }
-        const { taskUid } = (await (await fetch(`${options.url}/indexes/${options.index ?? ''}`, { method: 'DELETE', headers })).json()) as { taskUid: number }
-        const isDone = async () => ((await (await fetch(`${options.url}/tasks/${taskUid}`, { headers })).json()) as { status: string }).status
+        const { taskUid } = (await (
+          await fetch(`${options.url}/indexes/${options.index ?? ''}`, { method: 'DELETE', headers })
+        ).json()) as { taskUid: number }
+        const isDone = async () =>
+          ((await (await fetch(`${options.url}/tasks/${taskUid}`, { headers })).json()) as { status: string }).status
         await expect.poll(isDone, { timeout: 30_000 }).toBe('succeeded')
       },
       close: stop,
     }
   })
 
-  test.skipIf(meilisearchBin === null)('is in step again after an old copy of its data was put back', { timeout: 90_000 }, async () => {
-    const { db, url, drop } = await createDatabase()
-    const directory = await mkdtemp(join(tmpdir(), 'verbatim-restore-'))
-    const copy = `${directory}-copy`
-    const boot = () => startChild({ bin: meilisearchBin ?? '', directory })
-    let child = await boot()
-    let sync: Sync | null = null
-    const start = () => startSync({ db, engine: createMeilisearch({ url: child.url, key: child.key }), url, log: silent, limits: { ...QUICK, auditEveryMs: 2_000 } })
-    try {
-      await load(db, { articles: articles(0, 50) })
-      sync = await start()
-      await sync.drain()
-      await sync.close()
-      await child.stop()
-      await cp(directory, copy, { recursive: true })
+  test.skipIf(meilisearchBin === null)(
+    'is in step again after an old copy of its data was put back',
+    { timeout: 90_000 },
+    async () => {
+      const { db, url, drop } = await createDatabase()
+      const directory = await mkdtemp(join(tmpdir(), 'verbatim-restore-'))
+      const copy = `${directory}-copy`
+      const boot = () => startChild({ bin: meilisearchBin ?? '', directory })
+      let child = await boot()
+      let sync: Sync | null = null
+      const start = () =>
+        startSync({
+          db,
+          engine: createMeilisearch({ url: child.url, key: child.key }),
+          url,
+          log: silent,
+          limits: { ...QUICK, auditEveryMs: 2_000 },
+        })
+      try {
+        await load(db, { articles: articles(0, 50) })
+        sync = await start()
+        await sync.drain()
+        await sync.close()
+        await child.stop()
+        await cp(directory, copy, { recursive: true })
 
-      child = await boot()
-      sync = await start()
-      await load(db, { articles: articles(0, 20, 1) })
-      await load(db, { articles: [{ key: 'article:30', status: 'WITHHELD' }] })
-      await sync.drain()
-      await sync.close()
-      await child.stop()
-      await rm(directory, { recursive: true })
-      await cp(copy, directory, { recursive: true })
+        child = await boot()
+        sync = await start()
+        await load(db, { articles: articles(0, 20, 1) })
+        await load(db, { articles: [{ key: 'article:30', status: 'WITHHELD' }] })
+        await sync.drain()
+        await sync.close()
+        await child.stop()
+        await rm(directory, { recursive: true })
+        await cp(copy, directory, { recursive: true })
 
-      child = await boot()
-      sync = await start()
-      const engine = createMeilisearch({ url: child.url, key: child.key })
-      await expect.poll(() => expectInStep(db, engine.current).then(() => true, () => false), { timeout: 40_000 }).toBe(true)
-    } finally {
-      await sync?.close()
-      await child.stop()
-      await drop()
-      await rm(directory, { recursive: true, force: true })
-      await rm(copy, { recursive: true, force: true })
-    }
-  })
+        child = await boot()
+        sync = await start()
+        const engine = createMeilisearch({ url: child.url, key: child.key })
+        await expect
+          .poll(
+            () =>
+              expectInStep(db, engine.current).then(
+                () => true,
+                () => false,
+              ),
+            { timeout: 40_000 },
+          )
+          .toBe(true)
+      } finally {
+        await sync?.close()
+        await child.stop()
+        await drop()
+        await rm(directory, { recursive: true, force: true })
+        await rm(copy, { recursive: true, force: true })
+      }
+    },
+  )
 })

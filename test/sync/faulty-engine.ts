@@ -26,7 +26,10 @@ export function createFaultyEngine(db: Db): FaultyEngine {
     const index = real[name]
     const enter = async (documents: readonly SearchDocument[], { signal }: WriteOptions = {}) => {
       const left = new AbortController()
-      await Promise.race([engine.before(name, documents), ...(signal ? [once(signal, 'abort', { signal: left.signal }).catch(() => {})] : [])])
+      await Promise.race([
+        engine.before(name, documents),
+        ...(signal ? [once(signal, 'abort', { signal: left.signal }).catch(() => {})] : []),
+      ])
       left.abort()
       signal?.throwIfAborted()
     }
@@ -34,7 +37,8 @@ export function createFaultyEngine(db: Db): FaultyEngine {
       ...index,
       async put(documents, options) {
         await enter(documents, options)
-        if (documents.some((document) => JSON.stringify(document.fields).includes('refused'))) throw new SearchRefusal('it says refused')
+        if (documents.some((document) => JSON.stringify(document.fields).includes('refused')))
+          throw new SearchRefusal('it says refused')
         await index.put(documents, options)
       },
       async remove(refs, options) {

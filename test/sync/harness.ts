@@ -27,7 +27,10 @@ export function article(number: number, edition = 0): ArticleInput {
     body: `The minister said "${said}" and "we wait". Nothing else happened in place${number}.`,
     outlet: { key: `outlet:${number % 5}`, name: `Gazette ${number % 5}` },
     publishedAt: `2024-03-${String(1 + (number % 28)).padStart(2, '0')}T08:00:00Z`,
-    quotes: [{ text: said, speaker: { key: `agent:${number % 7}`, name: `Speaker ${number % 7}` } }, { text: 'we wait' }],
+    quotes: [
+      { text: said, speaker: { key: `agent:${number % 7}`, name: `Speaker ${number % 7}` } },
+      { text: 'we wait' },
+    ],
   }
 }
 
@@ -40,12 +43,15 @@ export async function archiveHashes(db: Db): Promise<Map<string, string>> {
   const refs = await db.write<DocumentRef[]>`
     select 'article' as kind, id::text from article union all select 'quote', id::text from quote union all select 'event', id::text from event
     union all select 'outlet', id::text from outlet union all select 'agent', id::text from agent`
-  return new Map((await readDocuments(db.write, refs)).map((document) => [toDocumentKey(document), hashDocument(document)]))
+  return new Map(
+    (await readDocuments(db.write, refs)).map((document) => [toDocumentKey(document), hashDocument(document)]),
+  )
 }
 
 export async function indexHashes(index: SearchIndex): Promise<Map<string, string>> {
   const all = new Map<string, string>()
-  for (let bucket = 0; bucket < BUCKETS; bucket += 1) for (const [key, hash] of await index.listBucket(bucket)) all.set(key, hash)
+  for (let bucket = 0; bucket < BUCKETS; bucket += 1)
+    for (const [key, hash] of await index.listBucket(bucket)) all.set(key, hash)
   return all
 }
 

@@ -3,7 +3,17 @@ import { createServer, request as send, type IncomingMessage, type Server, type 
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /** What can happen between a client and a Meilisearch; each was seen or is documented. */
-export const FAULTS = ['cut', 'dropped answer', 'html', 'hang', 'late', 'wrong key', 'disk full', 'task gone', 'task failed'] as const
+export const FAULTS = [
+  'cut',
+  'dropped answer',
+  'html',
+  'hang',
+  'late',
+  'wrong key',
+  'disk full',
+  'task gone',
+  'task failed',
+] as const
 export type Fault = (typeof FAULTS)[number] | 'refused'
 
 export interface Proxy {
@@ -34,7 +44,8 @@ export async function startProxy(target: string): Promise<Proxy> {
     const body = proxy.alter(await read(request))
     const fault = proxy.choose(path)
     const isTask = path.startsWith('/tasks/')
-    if (fault === null || ((fault === 'task gone' || fault === 'task failed') && !isTask)) return forward(request, body, response)
+    if (fault === null || ((fault === 'task gone' || fault === 'task failed') && !isTask))
+      return forward(request, body, response)
     count(fault)
     if (fault === 'cut') return void response.destroy()
     if (fault === 'hang') {
@@ -52,17 +63,32 @@ export async function startProxy(target: string): Promise<Proxy> {
       return void response.destroy()
     }
     if (fault === 'html') return reply(response, 502, '<html><body><h1>502 Bad Gateway</h1></body></html>', 'text/html')
-    const error = (status: number, code: string, type: string) => reply(response, status, JSON.stringify({ message: code, code, type, link: '' }))
+    const error = (status: number, code: string, type: string) =>
+      reply(response, status, JSON.stringify({ message: code, code, type, link: '' }))
     if (fault === 'wrong key') return error(403, 'invalid_api_key', 'auth')
     if (fault === 'disk full') return error(422, 'no_space_left_on_device', 'system')
     if (fault === 'task gone') return error(404, 'task_not_found', 'invalid_request')
-    const answered = await new Promise<string>((resolve, reject) => void open(request, body, (got) => read(got).then(resolve, reject)).on('error', reject))
+    const answered = await new Promise<string>(
+      (resolve, reject) => void open(request, body, (got) => read(got).then(resolve, reject)).on('error', reject),
+    )
     const task = JSON.parse(answered) as object
-    reply(response, 200, JSON.stringify({ ...task, status: 'failed', error: { message: 'internal', code: 'internal', type: 'internal', link: '' } }))
+    reply(
+      response,
+      200,
+      JSON.stringify({
+        ...task,
+        status: 'failed',
+        error: { message: 'internal', code: 'internal', type: 'internal', link: '' },
+      }),
+    )
   }
 
   function open(request: IncomingMessage, body: string, hear: (answer: IncomingMessage) => void) {
-    const headers = { ...request.headers, host: new URL(proxy.target).host, 'content-length': String(Buffer.byteLength(body)) }
+    const headers = {
+      ...request.headers,
+      host: new URL(proxy.target).host,
+      'content-length': String(Buffer.byteLength(body)),
+    }
     const onward = send(new URL(request.url ?? '', proxy.target), { method: request.method ?? 'GET', headers }, hear)
     onward.end(body)
     return onward

@@ -24,7 +24,13 @@ afterEach(async () => {
 afterAll(() => database.drop())
 
 async function start(engine = createFaultyEngine(db), limits = {}) {
-  const sync = await startSync({ db, engine, url: database.url, log: silent, limits: { ...QUICK, payloadRows: 40, ...limits } })
+  const sync = await startSync({
+    db,
+    engine,
+    url: database.url,
+    log: silent,
+    limits: { ...QUICK, payloadRows: 40, ...limits },
+  })
   open.push(sync)
   return { engine, sync }
 }
@@ -121,7 +127,10 @@ it('rebuilds under writes, and keeps the searched index in step meanwhile', asyn
     if (index === 'next') await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
   }
   const heard: number[] = []
-  for (let n = 0; n < 3; n += 1) expect(await runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 5, hear: ({ done }) => heard.push(done) })).toMatchObject({ differing: 0, remaining: 0 })
+  for (let n = 0; n < 3; n += 1)
+    expect(
+      await runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 5, hear: ({ done }) => heard.push(done) }),
+    ).toMatchObject({ differing: 0, remaining: 0 })
   writing = false
   await writer
   expect(engine.switches).toBe(3)
@@ -155,7 +164,9 @@ it('goes on with a rebuild where a killed process left it', async () => {
     if (index === 'next' && documents.length > 0 && ++puts > 4) await new Promise(() => {})
   }
   const id = await requestJob(db.write, 'POSTGRES', 'reindex')
-  await expect.poll(async () => Number((await db.write`select done from search_job where id = ${id}`)[0]?.['done'])).toBeGreaterThanOrEqual(40)
+  await expect
+    .poll(async () => Number((await db.write`select done from search_job where id = ${id}`)[0]?.['done']))
+    .toBeGreaterThanOrEqual(40)
   // As kill -9 would: nothing is told, the connection ends.
   await db.write`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7245 and granted`
   await load(db, { articles: articles(500, 520) })

@@ -31,7 +31,9 @@ export async function startSyncProcess(options: SyncProcessOptions): Promise<Syn
       await exit
     },
     async start() {
-      child = spawn(process.execPath, ['--import', LOADER, PROGRAM, JSON.stringify(options)], { stdio: ['ignore', 'pipe', 'inherit'] })
+      child = spawn(process.execPath, ['--import', LOADER, PROGRAM, JSON.stringify(options)], {
+        stdio: ['ignore', 'pipe', 'inherit'],
+      })
       if (child.stdout) await Promise.race([once(child.stdout, 'data'), once(child, 'exit')])
     },
   }

@@ -12,7 +12,11 @@ export interface AgentFields {
 const DEFAULT_KIND = 'PERSON'
 
 /** What a new agent without a key is called: its Wikidata id, else kind and name, folded. */
-export function agentKey(agent: { wikidataId: string | null | undefined; kind: string | undefined; name: string | undefined }): string | null {
+export function agentKey(agent: {
+  wikidataId: string | null | undefined
+  kind: string | undefined
+  name: string | undefined
+}): string | null {
   return agent.wikidataId ?? (agent.name === undefined ? null : agentName({ kind: agent.kind, name: agent.name }))
 }
 

@@ -24,8 +24,16 @@ export const agentShape: Shape = {
     description: nullableText('description'),
     wikidataId: nullableText('wikidata_id'),
     quotes: many({ kind: 'quote', on: (parent, row) => `${row}.speaker_id = ${parent}.id` }),
-    events: many({ kind: 'event', isWalked: never, on: (parent, row) => `${row}.id in (select event_id from event_participant where agent_id = ${parent}.id)` }),
-    articles: many({ kind: 'article', isWalked: never, on: (parent, row) => `${row}.id in (select article_id from article_byline where agent_id = ${parent}.id)` }),
+    events: many({
+      kind: 'event',
+      isWalked: never,
+      on: (parent, row) => `${row}.id in (select event_id from event_participant where agent_id = ${parent}.id)`,
+    }),
+    articles: many({
+      kind: 'article',
+      isWalked: never,
+      on: (parent, row) => `${row}.id in (select article_id from article_byline where agent_id = ${parent}.id)`,
+    }),
   },
   filters: {
     ids: ids('agent'),

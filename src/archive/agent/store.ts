@@ -37,7 +37,12 @@ const COLUMNS = {
   updated_at: 'timestamptz',
 } as const
 
-export type AgentRow = AgentFields & { readonly id: string; readonly keys: readonly string[]; readonly loadedAt: string; readonly isNew: boolean }
+export type AgentRow = AgentFields & {
+  readonly id: string
+  readonly keys: readonly string[]
+  readonly loadedAt: string
+  readonly isNew: boolean
+}
 
 export function saveAgents(writer: Writer, agents: readonly AgentRow[], at: string): void {
   const toRow = (agent: AgentRow) => ({

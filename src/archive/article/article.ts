@@ -60,12 +60,20 @@ export function hashText(text: string): string {
 }
 
 export function articleHash(article: ArticleFields): string {
-  const { url, outletId, title, description, language, publishedAt, modifiedAt, section, subjects, status, bodyHash } = article
+  const { url, outletId, title, description, language, publishedAt, modifiedAt, section, subjects, status, bodyHash } =
+    article
   return contentHash([
     [url, outletId, title, description, language, publishedAt, modifiedAt, section, subjects, status, bodyHash],
     article.bylines.map((byline) => [byline.name, byline.agentId]),
     [...article.eventIds].sort(),
-    article.credits.map((credit) => [credit.type, credit.text, credit.outletId, credit.agentId, credit.url, credit.provenance]),
+    article.credits.map((credit) => [
+      credit.type,
+      credit.text,
+      credit.outletId,
+      credit.agentId,
+      credit.url,
+      credit.provenance,
+    ]),
     article.quotes.map(quoteContent).sort(),
   ])
 }

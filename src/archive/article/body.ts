@@ -6,7 +6,8 @@ const MAX_OFFSET = 2_147_483_646
 const MAX_EXCERPT = 2_000
 
 // Unicode's White_Space, spelled out: what `\s` means depends on the database's locale.
-const WHITE = '\\u0009\\u000A\\u000B\\u000C\\u000D\\u0020\\u0085\\u00A0\\u1680\\u2000\\u2001\\u2002\\u2003\\u2004\\u2005\\u2006\\u2007\\u2008\\u2009\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000'
+const WHITE =
+  '\\u0009\\u000A\\u000B\\u000C\\u000D\\u0020\\u0085\\u00A0\\u1680\\u2000\\u2001\\u2002\\u2003\\u2004\\u2005\\u2006\\u2007\\u2008\\u2009\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000'
 const WHITE_SQL = `E'${WHITE}'`
 
 function currentBody(row: string, expression: string): string {
@@ -26,15 +27,26 @@ export function bodyJson(row: string, args: Readonly<Record<string, unknown>>): 
 function offset(argument: string, value: unknown): number | null {
   if (value === null || value === undefined) return null
   const asked = value as number
-  if (asked < 0) throw new ArchiveError('BAD_USER_INPUT', `\`${argument}\` counts code points from 0, and ${asked} was asked.`, { argument, asked })
+  if (asked < 0)
+    throw new ArchiveError('BAD_USER_INPUT', `\`${argument}\` counts code points from 0, and ${asked} was asked.`, {
+      argument,
+      asked,
+    })
   return Math.min(asked, MAX_OFFSET)
 }
 
-/** Whole where it fits, else without a word cut in two where white space stands before it; never with white space at the end. */
+/**
+ * Whole where it fits, else without a word cut in two where white space stands before it; never with white space at the
+ * end.
+ */
 export function excerptJson(row: string, args: Readonly<Record<string, unknown>>): string {
   const max = args['maxLength'] as number
   if (max < 1 || max > MAX_EXCERPT) {
-    throw new ArchiveError('BAD_USER_INPUT', `\`maxLength\` takes 1 to ${MAX_EXCERPT} code points, and ${max} was asked.`, { argument: 'maxLength', limit: MAX_EXCERPT, asked: max })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `\`maxLength\` takes 1 to ${MAX_EXCERPT} code points, and ${max} was asked.`,
+      { argument: 'maxLength', limit: MAX_EXCERPT, asked: max },
+    )
   }
   const head = currentBody(row, `substr(v.body, 1, ${max + 1})`)
   const source = `case when ${row}.word_count is null then substr(${row}.description, 1, ${max + 1}) else ${head} end`

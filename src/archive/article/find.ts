@@ -16,10 +16,17 @@ export interface StoredArticle extends ArticleFields {
   readonly body: string | null | undefined
 }
 
-type Row = Omit<StoredArticle, 'seq' | 'bylines' | 'eventIds' | 'credits' | 'quotes' | 'body'> & { seq: string; body: string | null }
+type Row = Omit<StoredArticle, 'seq' | 'bylines' | 'eventIds' | 'credits' | 'quotes' | 'body'> & {
+  seq: string
+  body: string | null
+}
 
 /** Articles with all that they hold; bodies only of `withBody`. */
-export async function findArticles(tx: Tx, ids: readonly string[], withBody: ReadonlySet<string>): Promise<StoredArticle[]> {
+export async function findArticles(
+  tx: Tx,
+  ids: readonly string[],
+  withBody: ReadonlySet<string>,
+): Promise<StoredArticle[]> {
   if (ids.length === 0) return []
   const [rows, bylines, events, credits, quotes] = await Promise.all([
     run<Row>(

@@ -14,7 +14,12 @@ export interface ArticleRow extends ArticleFields {
   /** Title or body are new: a version begins. */
   readonly isNewVersion: boolean
   /** Versions from 1 on that a new article had elsewhere. */
-  readonly earlier: readonly { readonly title: string; readonly body: string | null; readonly wordCount: number | null; readonly loadedAt: string }[]
+  readonly earlier: readonly {
+    readonly title: string
+    readonly body: string | null
+    readonly wordCount: number | null
+    readonly loadedAt: string
+  }[]
   readonly body: string | null
   /** Ids of quotes that it held and holds no more. */
   readonly goneQuoteIds: readonly string[]
@@ -41,7 +46,14 @@ const COLUMNS = {
   loaded_at: 'timestamptz',
   updated_at: 'timestamptz',
 } as const
-const VERSION_COLUMNS = { article_id: 'uuid', number: 'integer', title: 'text', body: 'text', word_count: 'integer', loaded_at: 'timestamptz' } as const
+const VERSION_COLUMNS = {
+  article_id: 'uuid',
+  number: 'integer',
+  title: 'text',
+  body: 'text',
+  word_count: 'integer',
+  loaded_at: 'timestamptz',
+} as const
 const BYLINE_COLUMNS = { article_id: 'uuid', position: 'integer', name: 'text', agent_id: 'uuid' } as const
 const EVENT_COLUMNS = { article_id: 'uuid', event_id: 'uuid', linked: 'boolean', quoted: 'boolean' } as const
 const CREDIT_COLUMNS = {
@@ -58,17 +70,60 @@ const CREDIT_COLUMNS = {
 /** Articles with all that they hold, by a fixed number of statements. */
 export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at: string): void {
   const known = articles.filter((article) => !article.isNew)
-  writer.insert('article', COLUMNS, articles.filter((article) => article.isNew).map((article) => toRow(article, at)))
-  writer.replace('article', COLUMNS, known.map((article) => toRow(article, at)), 'id', ['loaded_at'])
-  writer.insert('article_version', VERSION_COLUMNS, [...articles.flatMap(toEarlier), ...articles.filter((article) => article.isNewVersion).map((article) => toVersion(article, at))])
-  deleteHeld(writer, known.map((article) => article.id))
-  writer.insert('article_byline', BYLINE_COLUMNS, articles.flatMap((article) =>
-    article.bylines.map((byline, position) => ({ article_id: article.id, position, name: byline.name, agent_id: byline.agentId }))))
+  writer.insert(
+    'article',
+    COLUMNS,
+    articles.filter((article) => article.isNew).map((article) => toRow(article, at)),
+  )
+  writer.replace(
+    'article',
+    COLUMNS,
+    known.map((article) => toRow(article, at)),
+    'id',
+    ['loaded_at'],
+  )
+  writer.insert('article_version', VERSION_COLUMNS, [
+    ...articles.flatMap(toEarlier),
+    ...articles.filter((article) => article.isNewVersion).map((article) => toVersion(article, at)),
+  ])
+  deleteHeld(
+    writer,
+    known.map((article) => article.id),
+  )
+  writer.insert(
+    'article_byline',
+    BYLINE_COLUMNS,
+    articles.flatMap((article) =>
+      article.bylines.map((byline, position) => ({
+        article_id: article.id,
+        position,
+        name: byline.name,
+        agent_id: byline.agentId,
+      })),
+    ),
+  )
   writer.insert('article_event', EVENT_COLUMNS, articles.flatMap(toEvents))
-  writer.insert('article_credit', CREDIT_COLUMNS, articles.flatMap((article) =>
-    article.credits.map(({ type, text, outletId, agentId, url, provenance }, position) =>
-      ({ article_id: article.id, position, type, text, outlet_id: outletId, agent_id: agentId, url, provenance }))))
-  writer.remove('quote', 'id', articles.flatMap((article) => article.goneQuoteIds))
+  writer.insert(
+    'article_credit',
+    CREDIT_COLUMNS,
+    articles.flatMap((article) =>
+      article.credits.map(({ type, text, outletId, agentId, url, provenance }, position) => ({
+        article_id: article.id,
+        position,
+        type,
+        text,
+        outlet_id: outletId,
+        agent_id: agentId,
+        url,
+        provenance,
+      })),
+    ),
+  )
+  writer.remove(
+    'quote',
+    'id',
+    articles.flatMap((article) => article.goneQuoteIds),
+  )
   saveQuotes(writer, articles)
 }
 
@@ -106,15 +161,34 @@ function toRow(article: ArticleRow, at: string) {
 }
 
 function toVersion(article: ArticleRow, at: string) {
-  return { article_id: article.id, number: article.version, title: article.title, body: article.body, word_count: article.wordCount, loaded_at: at }
+  return {
+    article_id: article.id,
+    number: article.version,
+    title: article.title,
+    body: article.body,
+    word_count: article.wordCount,
+    loaded_at: at,
+  }
 }
 
 function toEarlier({ id, earlier }: ArticleRow) {
-  return earlier.map(({ title, body, wordCount, loadedAt }, index) => ({ article_id: id, number: index + 1, title, body, word_count: wordCount, loaded_at: loadedAt }))
+  return earlier.map(({ title, body, wordCount, loadedAt }, index) => ({
+    article_id: id,
+    number: index + 1,
+    title,
+    body,
+    word_count: wordCount,
+    loaded_at: loadedAt,
+  }))
 }
 
 function toEvents(article: ArticleRow) {
   const linked = new Set(article.eventIds)
   const quoted = new Set(article.quotes.flatMap((quote) => quote.eventId ?? []))
-  return Array.from(new Set([...linked, ...quoted]), (event_id) => ({ article_id: article.id, event_id, linked: linked.has(event_id), quoted: quoted.has(event_id) }))
+  return Array.from(new Set([...linked, ...quoted]), (event_id) => ({
+    article_id: article.id,
+    event_id,
+    linked: linked.has(event_id),
+    quoted: quoted.has(event_id),
+  }))
 }

@@ -1,7 +1,31 @@
 import { alias } from '../shape/compile.ts'
 import { many, never } from '../shape/connection.ts'
-import { firstKey, nodeId, nullableCode, nullableNumber, nullableText, nullableTime, one, ownedList, text, textList, time, code } from '../shape/field.ts'
-import { anyOf, has, hasLinked, identified, ids, languages, overlaps, range, textMatches, textRule } from '../shape/filter.ts'
+import {
+  firstKey,
+  nodeId,
+  nullableCode,
+  nullableNumber,
+  nullableText,
+  nullableTime,
+  one,
+  ownedList,
+  text,
+  textList,
+  time,
+  code,
+} from '../shape/field.ts'
+import {
+  anyOf,
+  has,
+  hasLinked,
+  identified,
+  ids,
+  languages,
+  overlaps,
+  range,
+  textMatches,
+  textRule,
+} from '../shape/filter.ts'
 import { orNull, textJson } from '../shape/json.ts'
 import type { FilterRule, Shape } from '../shape/shape.ts'
 import { bodyJson, excerptJson } from './body.ts'
@@ -47,8 +71,17 @@ export const articleShape: Shape = {
     wordCount: nullableNumber('word_count'),
     body: (_compile, row, field) => orNull(bodyJson(row, field.args)),
     excerpt: (_compile, row, field) => orNull(excerptJson(row, field.args)),
-    quotes: many({ kind: 'quote', isSeenWithParent: true, on: (parent, row) => `${row}.article_id = ${parent}.id`, defaultOrder: 'POSITION' }),
-    events: many({ kind: 'event', isWalked: never, on: (parent, row) => `${row}.id in (select event_id from article_event where article_id = ${parent}.id)` }),
+    quotes: many({
+      kind: 'quote',
+      isSeenWithParent: true,
+      on: (parent, row) => `${row}.article_id = ${parent}.id`,
+      defaultOrder: 'POSITION',
+    }),
+    events: many({
+      kind: 'event',
+      isWalked: never,
+      on: (parent, row) => `${row}.id in (select event_id from article_event where article_id = ${parent}.id)`,
+    }),
   },
   filters: {
     ids: ids('article'),
@@ -81,8 +114,16 @@ export const articleShape: Shape = {
     LANGUAGE: { node: null, value: (row) => `${row}.language` },
     COUNTRY: { node: null, value: (row) => `(select country from outlet where id = ${row}.outlet_id)` },
     EVENT: { node: 'event', values: (row) => `select event_id as v from article_event where article_id = ${row}.id` },
-    SPEAKER: { node: 'agent', values: (row) => `select distinct speaker_id as v from quote where article_id = ${row}.id and speaker_id is not null` },
-    AUTHOR: { node: 'agent', values: (row) => `select distinct agent_id as v from article_byline where article_id = ${row}.id and agent_id is not null` },
+    SPEAKER: {
+      node: 'agent',
+      values: (row) =>
+        `select distinct speaker_id as v from quote where article_id = ${row}.id and speaker_id is not null`,
+    },
+    AUTHOR: {
+      node: 'agent',
+      values: (row) =>
+        `select distinct agent_id as v from article_byline where article_id = ${row}.id and agent_id is not null`,
+    },
     SECTION: { node: null, value: (row) => `${row}.section` },
     SUBJECT: { node: null, values: (row) => `select unnest(${row}.subjects) as v` },
     STATUS: { node: null, value: (row) => `${row}.status` },

@@ -21,5 +21,15 @@ export function eventName(event: { startDate: string | null | undefined; name: s
 
 export function eventHash(event: EventFields): string {
   const participants = [...event.participants].sort(([a], [b]) => (a < b ? -1 : 1))
-  return contentHash([event.name, event.kind, event.summary, event.startDate, event.endDate, event.place, event.country, event.parentId, participants])
+  return contentHash([
+    event.name,
+    event.kind,
+    event.summary,
+    event.startDate,
+    event.endDate,
+    event.place,
+    event.country,
+    event.parentId,
+    participants,
+  ])
 }

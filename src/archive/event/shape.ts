@@ -59,19 +59,26 @@ export const eventShape: Shape = {
       kind: 'agent',
       name: 'EventParticipant',
       on: () => 'true',
-      from: (parent) => `(select a.*, p.role as participant_role from event_participant p join agent a on a.id = p.agent_id where p.event_id = ${parent}.id)`,
+      from: (parent) =>
+        `(select a.*, p.role as participant_role from event_participant p join agent a on a.id = p.agent_id where p.event_id = ${parent}.id)`,
       sorting: participantSorting,
       edge: { role: nullableText('participant_role') },
     }),
     parent: one('event', 'parent_id'),
     children: many({ kind: 'event', isWalked: never, on: (parent, row) => `${row}.parent_id = ${parent}.id` }),
-    articles: many({ kind: 'article', isWalked: never, on: (parent, row, compile, field) => `${row}.id in (${articleIds(parent, field)})` }),
+    articles: many({
+      kind: 'article',
+      isWalked: never,
+      on: (parent, row, compile, field) => `${row}.id in (${articleIds(parent, field)})`,
+    }),
     quotes: many({
       kind: 'quote',
       isWalked: (field) => field.args['includeArticles'] === false && field.args['includeChildren'] !== true,
       on: (parent, row, compile, field) => {
         if (field.args['includeArticles'] !== false) return `${row}.article_id in (${articleIds(parent, field)})`
-        return field.args['includeChildren'] === true ? `${row}.event_id in (${eventIds(parent, field)})` : `${row}.event_id = ${parent}.id`
+        return field.args['includeChildren'] === true
+          ? `${row}.event_id in (${eventIds(parent, field)})`
+          : `${row}.event_id = ${parent}.id`
       },
     }),
     outlets: many({

@@ -14,7 +14,11 @@ export interface StoredEvent extends EventFields {
 }
 
 /** `withParticipants` names those whose participants are wanted: a link needs none. */
-export async function findEvents(tx: Tx, ids: readonly string[], withParticipants: readonly string[]): Promise<StoredEvent[]> {
+export async function findEvents(
+  tx: Tx,
+  ids: readonly string[],
+  withParticipants: readonly string[],
+): Promise<StoredEvent[]> {
   if (ids.length === 0) return []
   const [rows, participants] = await Promise.all([
     run<Omit<StoredEvent, 'seq' | 'participants'> & { seq: string }>(
@@ -71,7 +75,12 @@ const COLUMNS = {
 
 const PARTICIPANT_COLUMNS = { event_id: 'uuid', agent_id: 'uuid', role: 'text' } as const
 
-export type EventRow = EventFields & { readonly id: string; readonly keys: readonly string[]; readonly loadedAt: string; readonly isNew: boolean }
+export type EventRow = EventFields & {
+  readonly id: string
+  readonly keys: readonly string[]
+  readonly loadedAt: string
+  readonly isNew: boolean
+}
 
 export function saveEvents(writer: Writer, events: readonly EventRow[], at: string): void {
   const toRow = (event: EventRow) => ({
@@ -90,11 +99,17 @@ export function saveEvents(writer: Writer, events: readonly EventRow[], at: stri
     loaded_at: event.loadedAt,
     updated_at: at,
   })
-  const participants = events.flatMap((event) => Array.from(event.participants, ([agent_id, role]) => ({ event_id: event.id, agent_id, role })))
+  const participants = events.flatMap((event) =>
+    Array.from(event.participants, ([agent_id, role]) => ({ event_id: event.id, agent_id, role })),
+  )
   const known = events.filter((event) => !event.isNew)
   // New ones first: they may be the parents of known ones.
   writer.insert('event', COLUMNS, events.filter((event) => event.isNew).map(toRow))
   writer.replace('event', COLUMNS, known.map(toRow), 'id', ['loaded_at'])
-  writer.remove('event_participant', 'event_id', known.map((event) => event.id))
+  writer.remove(
+    'event_participant',
+    'event_id',
+    known.map((event) => event.id),
+  )
   writer.insert('event_participant', PARTICIPANT_COLUMNS, participants)
 }

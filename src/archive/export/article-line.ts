@@ -33,25 +33,45 @@ export function articleLine(article: ExportedArticle): string {
       keys: isDerived ? null : keys,
       keyGiven: keyGiven || isDerived ? null : false,
       versions: versions.map(({ title, body: text, loadedAt }) => filled({ title, body: text, loadedAt })),
-      quotes: other.map((quote) => ({ ...toQuote(quote), ...filled({ provenance: quote.provenance, confidence: quote.confidence }) })),
-      credits: supplied.length === credits.length ? null : credits.map((credit) => ({ ...toCredit(credit), provenance: credit.provenance })),
+      quotes: other.map((quote) => ({
+        ...toQuote(quote),
+        ...filled({ provenance: quote.provenance, confidence: quote.confidence }),
+      })),
+      credits:
+        supplied.length === credits.length
+          ? null
+          : credits.map((credit) => ({ ...toCredit(credit), provenance: credit.provenance })),
     }),
   })
 }
 
-/** Quotes that a plain load puts back where they are: supplied ones, with a place that no quote of the same words shares, or of an article without a text. */
+/**
+ * Quotes that a plain load puts back where they are: supplied ones, with a place that no quote of the same words
+ * shares, or of an article without a text.
+ */
 function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): ReadonlySet<ExportedQuote> {
   const places = new Map<string, number>()
   const placeOf = ({ text, span }: ExportedQuote) => `${span?.start} ${text}`
   for (const quote of quotes) places.set(placeOf(quote), (places.get(placeOf(quote)) ?? 0) + 1)
   const isPlain = (quote: ExportedQuote) =>
-    quote.provenance === 'SUPPLIED' && quote.confidence === null && (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
+    quote.provenance === 'SUPPLIED' &&
+    quote.confidence === null &&
+    (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
   // Numbers among equal words follow the lines' order: without a place in a text, all or none.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }
 
-function toQuote({ text, span, form, speaker, speakerAsPrinted, cue, language, event }: ExportedQuote): Record<string, unknown> {
+function toQuote({
+  text,
+  span,
+  form,
+  speaker,
+  speakerAsPrinted,
+  cue,
+  language,
+  event,
+}: ExportedQuote): Record<string, unknown> {
   return filled({
     text,
     start: span?.start,

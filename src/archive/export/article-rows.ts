@@ -54,9 +54,18 @@ export interface ExportedArticle extends ArticleRow {
 }
 
 type Owned<T> = T & { article: string }
-type QuoteRow = Owned<Omit<ExportedQuote, 'span' | 'speakerId' | 'eventId'> & { start: number | null; end: number | null; startUtf16: number | null; endUtf16: number | null; number: number }>
+type QuoteRow = Owned<
+  Omit<ExportedQuote, 'span' | 'speakerId' | 'eventId'> & {
+    start: number | null
+    end: number | null
+    startUtf16: number | null
+    endUtf16: number | null
+    number: number
+  }
+>
 
-const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string) => `(select ${linkSql(noun)} from ${noun} where id = ${column})`
+const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string) =>
+  `(select ${linkSql(noun)} from ${noun} where id = ${column})`
 
 /** In the order of `ids`, by a fixed number of statements. */
 export async function readArticles(tx: Tx, ids: readonly string[]): Promise<ExportedArticle[]> {
@@ -95,7 +104,13 @@ export async function readArticles(tx: Tx, ids: readonly string[]): Promise<Expo
     ),
   ])
   const of = <Row>(rows: readonly Owned<Row>[]) => groupBy(rows, (row) => row.article)
-  const parts = { versions: of(versions), bylines: of(bylines), events: of(events), credits: of(credits), quotes: of(quotes) }
+  const parts = {
+    versions: of(versions),
+    bylines: of(bylines),
+    events: of(events),
+    credits: of(credits),
+    quotes: of(quotes),
+  }
   return articles.map((article) => ({
     ...article,
     versions: parts.versions.get(article.id) ?? [],
@@ -107,6 +122,9 @@ export async function readArticles(tx: Tx, ids: readonly string[]): Promise<Expo
 }
 
 function toQuote({ start, end, startUtf16, endUtf16, ...quote }: QuoteRow): ExportedQuote {
-  const span = start === null || end === null || startUtf16 === null || endUtf16 === null ? null : { start, end, startUtf16, endUtf16 }
+  const span =
+    start === null || end === null || startUtf16 === null || endUtf16 === null
+      ? null
+      : { start, end, startUtf16, endUtf16 }
   return { ...quote, span, speakerId: null, eventId: null }
 }

@@ -22,15 +22,25 @@ export interface Chosen {
 
 const EVERYTHING: Chosen = { outlet: 'outlet', agent: 'agent', event: 'event', article: 'article' }
 
-/** With a filter: the articles it selects and all that these refer to, so that the lines load into an archive of their own. */
+/**
+ * With a filter: the articles it selects and all that these refer to, so that the lines load into an archive of their
+ * own.
+ */
 export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promise<Chosen> {
-  if (filter === null || filter === undefined) return seesAll ? EVERYTHING : { ...EVERYTHING, article: "(select * from article where status = 'USABLE')" }
+  if (filter === null || filter === undefined)
+    return seesAll ? EVERYTHING : { ...EVERYTHING, article: "(select * from article where status = 'USABLE')" }
   checkFilter(filter)
   const compile = startRead({ seesAll, typed: false })
   const row = alias(compile)
   const where = every([filterRow(compile, 'article', row, filter), visible(compile, compile.shapes.article, row)])
-  await tx.unsafe('create temp table export_choice (noun text not null, id uuid not null, primary key (noun, id)) on commit drop')
-  await run(tx, `insert into export_choice select 'article', ${row}.id from article ${row} where ${where}`, compile.params)
+  await tx.unsafe(
+    'create temp table export_choice (noun text not null, id uuid not null, primary key (noun, id)) on commit drop',
+  )
+  await run(
+    tx,
+    `insert into export_choice select 'article', ${row}.id from article ${row} where ${where}`,
+    compile.params,
+  )
   await tx.unsafe('analyze export_choice')
   const chosen = (noun: string) => `(select id from export_choice where noun = '${noun}')`
   await tx.unsafe(`insert into export_choice
@@ -54,6 +64,10 @@ export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promis
 
 export async function countChosen(tx: Tx, { outlet, agent, event, article }: Chosen): Promise<number> {
   const count = (source: string) => `(select count(*) from ${source} x)`
-  const [row] = await run<{ records: string }>(tx, `select ${[outlet, agent, event, article].map(count).join(' + ')} as records`, [])
+  const [row] = await run<{ records: string }>(
+    tx,
+    `select ${[outlet, agent, event, article].map(count).join(' + ')} as records`,
+    [],
+  )
   return Number(row?.records ?? 0)
 }

@@ -16,10 +16,14 @@ export interface Export {
 /** A reader that takes nothing for so long is gone: his transaction would keep the database from tidying up. */
 const STALL_MS = 120_000
 
-/** What the archive holds at this moment, in a fixed order, however long reading takes. @throws BAD_USER_INPUT for a filter that is none. */
+/**
+ * What the archive holds at this moment, in a fixed order, however long reading takes. @throws BAD_USER_INPUT for a
+ * filter that is none.
+ */
 export async function startExport(db: Db, options: ExportOptions): Promise<Export> {
   const lines = new PassThrough({ highWaterMark: 1024 * 1024 })
-  // What fails before there is a first line is told by the promise alone: an error event that nobody hears would end the process.
+  // What fails before there is a first line is told by the promise alone: an error event that nobody hears would end
+  // the process.
   lines.on('error', () => {})
   return new Promise((resolve, reject) => {
     db.long
@@ -50,7 +54,9 @@ async function write(lines: PassThrough, text: string): Promise<void> {
   if (lines.write(text)) return
   const given = new AbortController()
   const timer = setTimeout(() => given.abort(), STALL_MS)
-  const gone = once(lines, 'close', { signal: given.signal }).then(() => Promise.reject(new Error('the reader of the export has gone')))
+  const gone = once(lines, 'close', { signal: given.signal }).then(() =>
+    Promise.reject(new Error('the reader of the export has gone')),
+  )
   try {
     await Promise.race([once(lines, 'drain', { signal: given.signal }), gone])
   } finally {

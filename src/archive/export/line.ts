@@ -4,7 +4,11 @@ export function toLine(type: string, fields: Readonly<Record<string, unknown>>):
 }
 
 export function filled(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0)))
+  return Object.fromEntries(
+    Object.entries(fields).filter(
+      ([, value]) => value !== null && value !== undefined && !(Array.isArray(value) && value.length === 0),
+    ),
+  )
 }
 
 /** A first key, or what else a link finds the record by. */
@@ -19,7 +23,8 @@ export function link(to: Linked | null): Readonly<Record<string, unknown>> | nul
 const GIVEN_KEY_BYTES = 512
 const OTHERWISE: Readonly<Record<'outlet' | 'agent' | 'event', string>> = {
   outlet: "case when domain is null then json_build_object('name', name) else json_build_object('domain', domain) end",
-  agent: "case when wikidata_id is null then json_build_object('name', name, 'kind', kind) else json_build_object('wikidataId', wikidata_id) end",
+  agent:
+    "case when wikidata_id is null then json_build_object('name', name, 'kind', kind) else json_build_object('wikidataId', wikidata_id) end",
   event: "json_build_object('name', name, 'startDate', start_date)",
 }
 
@@ -35,7 +40,10 @@ export function history(fields: Readonly<Record<string, unknown>>): Record<strin
 }
 
 /** The first key, where it can be given, and all of them, where it does not say enough. */
-export function splitKeys(keys: readonly string[]): { readonly key: string | null; readonly keys: readonly string[] | null } {
+export function splitKeys(keys: readonly string[]): {
+  readonly key: string | null
+  readonly keys: readonly string[] | null
+} {
   const [first = ''] = keys
   const isLong = Buffer.byteLength(first) > GIVEN_KEY_BYTES
   return { key: isLong ? null : first, keys: isLong || keys.length > 1 ? keys : null }

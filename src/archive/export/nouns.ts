@@ -5,7 +5,10 @@ import { history, link, type Linked, linkSql, splitKeys, toLine } from './line.t
 
 const ROWS = 500
 
-function recordLine<Row extends { readonly keys: readonly string[] }>(type: string, { keys: all, ...fields }: Row): string {
+function recordLine<Row extends { readonly keys: readonly string[] }>(
+  type: string,
+  { keys: all, ...fields }: Row,
+): string {
   const { key, keys } = splitKeys(all)
   return toLine(type, { key, ...fields, history: history({ keys }) })
 }
@@ -22,7 +25,11 @@ interface OutletRow {
 
 // In order of creation, since a name means the earliest record that has it.
 export async function* outletLines(tx: Tx, { outlet }: Chosen): AsyncGenerator<string> {
-  for await (const rows of fetchRows<OutletRow>(tx, `select keys, name, domain, homepage, kind, country, language from ${outlet} o order by seq`, ROWS)) {
+  for await (const rows of fetchRows<OutletRow>(
+    tx,
+    `select keys, name, domain, homepage, kind, country, language from ${outlet} o order by seq`,
+    ROWS,
+  )) {
     yield rows.map((row) => recordLine('outlet', row)).join('')
   }
 }
@@ -37,7 +44,11 @@ interface AgentRow {
 }
 
 export async function* agentLines(tx: Tx, { agent }: Chosen): AsyncGenerator<string> {
-  for await (const rows of fetchRows<AgentRow>(tx, `select keys, name, kind, aliases, description, wikidata_id as "wikidataId" from ${agent} a order by seq`, ROWS)) {
+  for await (const rows of fetchRows<AgentRow>(
+    tx,
+    `select keys, name, kind, aliases, description, wikidata_id as "wikidataId" from ${agent} a order by seq`,
+    ROWS,
+  )) {
     yield rows.map((row) => recordLine('agent', row)).join('')
   }
 }
@@ -67,7 +78,17 @@ export async function* eventLines(tx: Tx, { event }: Chosen): AsyncGenerator<str
          from event_participant join agent on agent.id = agent_id where event_id = e.id) as participants
     from ${event} e join level using (id) order by number, e.seq`
   for await (const rows of fetchRows<EventRow>(tx, query, ROWS)) {
-    yield rows.map(({ parent, participants, ...row }) =>
-      recordLine('event', { ...row, parent: link(parent), participants: participants?.map(({ agent, role }) => ({ agent: link(agent), ...(role === null ? {} : { role }) })) })).join('')
+    yield rows
+      .map(({ parent, participants, ...row }) =>
+        recordLine('event', {
+          ...row,
+          parent: link(parent),
+          participants: participants?.map(({ agent, role }) => ({
+            agent: link(agent),
+            ...(role === null ? {} : { role }),
+          })),
+        }),
+      )
+      .join('')
   }
 }

@@ -1,6 +1,9 @@
 import { parse } from 'bcp-47'
 
-/** A tag that is well-formed by RFC 5646, in the case of its section 2.1.1 and nothing else replaced; null for anything else. */
+/**
+ * A tag that is well-formed by RFC 5646, in the case of its section 2.1.1 and nothing else replaced; null for anything
+ * else.
+ */
 export function parseLanguageTag(value: string): string | null {
   // Before the library: it folds case in Unicode and would take the Kelvin sign for a k.
   if (!/^[A-Za-z0-9-]+$/.test(value)) return null

@@ -7,7 +7,8 @@ const START = /^https?:\/\/([^/\\?#]+)/i
 
 /** An absolute http or https URL, answered as given; null for anything else. */
 export function parseUrl(value: string): string | null {
-  // `new URL` takes `https:host`, drops tabs and line ends, trims, and replaces lone surrogates: that is not what was given.
+  // `new URL` takes `https:host`, drops tabs and line ends, trims, and replaces lone surrogates: that is not what was
+  // given.
   if (/\p{Cc}|\s$/u.test(value) || !value.isWellFormed()) return null
   const host = START.exec(value)?.[1]
   if (host === undefined || host.length > MAX_HOST_LENGTH) return null
@@ -15,9 +16,10 @@ export function parseUrl(value: string): string | null {
 }
 
 /**
- * What an article is known by, of a URL that `parseUrl` takes: `https://`, host in lower case punycode without `www.`, port unless 80 or 443,
- * path without trailing slashes, query without tracking parameters, no fragment. A user and password are left out, as whatever is not named here.
- * Percent-encoding stays: only what a URL cannot hold is encoded, so `%7E` and `~` are two URLs.
+ * What an article is known by, of a URL that `parseUrl` takes: `https://`, host in lower case punycode without `www.`,
+ * port unless 80 or 443, path without trailing slashes, query without tracking parameters, no fragment. A user and
+ * password are left out, as whatever is not named here. Percent-encoding stays: only what a URL cannot hold is encoded,
+ * so `%7E` and `~` are two URLs.
  */
 export function canonicalUrl(value: string): string {
   const url = new URL(value)
@@ -34,6 +36,10 @@ function withoutTrailingSlashes(path: string): string {
 
 // By hand: URLSearchParams would write the other parameters anew.
 function withoutTracking(search: string): string {
-  const kept = search.slice(1).split('&').filter((parameter) => !TRACKING.test(parameter)).join('&')
+  const kept = search
+    .slice(1)
+    .split('&')
+    .filter((parameter) => !TRACKING.test(parameter))
+    .join('&')
   return kept === '' ? '' : `?${kept}`
 }

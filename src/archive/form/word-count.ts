@@ -8,8 +8,8 @@ const JOINER = 5
 const classes = new Uint8Array(0x110000)
 
 /**
- * How often `[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[\p{L}\p{M}\p{N}_]+(?:['’.\-][\p{L}\p{M}\p{N}_]+)*` (flags gu) matches.
- * Walked by hand: the expression itself overflows the stack on one word of some million letters.
+ * How often `[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[\p{L}\p{M}\p{N}_]+(?:['’.\-][\p{L}\p{M}\p{N}_]+)*` (flags gu)
+ * matches. Walked by hand: the expression itself overflows the stack on one word of some million letters.
  */
 export function countWords(text: string): number {
   let count = 0

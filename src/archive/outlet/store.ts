@@ -37,7 +37,12 @@ const COLUMNS = {
   updated_at: 'timestamptz',
 } as const
 
-export type OutletRow = OutletFields & { readonly id: string; readonly keys: readonly string[]; readonly loadedAt: string; readonly isNew: boolean }
+export type OutletRow = OutletFields & {
+  readonly id: string
+  readonly keys: readonly string[]
+  readonly loadedAt: string
+  readonly isNew: boolean
+}
 
 /** New ones and changed ones in order of creation; changed ones keep when they were loaded. */
 export function saveOutlets(writer: Writer, outlets: readonly OutletRow[], at: string): void {

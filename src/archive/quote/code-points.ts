@@ -8,7 +8,8 @@ export interface OffsetMap {
 /** Built once per body: a list of its astral characters, walked by halving; most bodies have none. */
 export function mapOffsets(text: string): OffsetMap {
   const astral = findAstral(text)
-  if (astral.length === 0) return { codePoints: text.length, toCodePoint: (offset) => offset, toUtf16: (offset) => offset }
+  if (astral.length === 0)
+    return { codePoints: text.length, toCodePoint: (offset) => offset, toUtf16: (offset) => offset }
   // The i-th astral character stands at code point `astral[i] - i`.
   const countBefore = (isBefore: (index: number) => boolean) => {
     let low = 0

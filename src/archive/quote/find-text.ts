@@ -1,9 +1,11 @@
 /** Where the text begins from `from` on, -1 where it does not occur: `indexOf`, in linear time. */
 export type Finder = (text: string, from: number) => number
 
-// indexOf takes the product of both lengths at worst (measured in 4.9 million letters: 5,000 repeated ones, 14 s), and this much is short.
+// indexOf takes the product of both lengths at worst (measured in 4.9 million letters: 5,000 repeated ones, 14 s), and
+// this much is short.
 const SHORT = 64
-// Only many searches of a long body are worth a pass that notes what it holds (measured for 4.9 million letters: 60 ms).
+// Only many searches of a long body are worth a pass that notes what it holds (measured for 4.9 million letters: 60
+// ms).
 const WORTH_NOTING = 50_000_000
 const GRAM = 8
 const BITS = 1 << 24
@@ -42,7 +44,10 @@ function findByBorders(body: string, text: string, from: number): number {
   return -1
 }
 
-/** Notes every run of eight letters. Whatever lacks one of a text's runs does not hold it; by chance one may seem to be there. */
+/**
+ * Notes every run of eight letters. Whatever lacks one of a text's runs does not hold it; by chance one may seem to be
+ * there.
+ */
 function noteGrams(body: string): (text: string) => boolean {
   const bits = new Uint8Array(BITS / 8)
   let hash = 0

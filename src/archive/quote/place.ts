@@ -35,10 +35,14 @@ export interface PlaceOptions {
 }
 
 /**
- * Finds the place of every quote in the body: first those with `start`, which must hold, then the others in list order, each at the first
- * occurrence that no quote of equal text has.
+ * Finds the place of every quote in the body: first those with `start`, which must hold, then the others in list order,
+ * each at the first occurrence that no quote of equal text has.
  */
-export function placeQuotes(body: string | null, quotes: readonly PlaceableQuote[], options: PlaceOptions = {}): Placing {
+export function placeQuotes(
+  body: string | null,
+  quotes: readonly PlaceableQuote[],
+  options: PlaceOptions = {},
+): Placing {
   const steps = placeInSteps(body, quotes, options)
   for (;;) {
     const step = steps.next()
@@ -47,9 +51,13 @@ export function placeQuotes(body: string | null, quotes: readonly PlaceableQuote
 }
 
 /** The same in turns with whatever else the process has to do: thousands of quotes of a long body take seconds. */
-export async function placeQuotesInTurns(body: string | null, quotes: readonly PlaceableQuote[], options: PlaceOptions = {}): Promise<Placing> {
+export async function placeQuotesInTurns(
+  body: string | null,
+  quotes: readonly PlaceableQuote[],
+  options: PlaceOptions = {},
+): Promise<Placing> {
   const steps = placeInSteps(body, quotes, options)
-  for (let since = performance.now(); ; ) {
+  for (let since = performance.now(); ;) {
     const step = steps.next()
     if (step.done) return step.value
     if (performance.now() - since < TURN_MS) continue
@@ -60,7 +68,11 @@ export async function placeQuotesInTurns(body: string | null, quotes: readonly P
 
 const TURN_MS = 20
 
-function* placeInSteps(body: string | null, quotes: readonly PlaceableQuote[], options: PlaceOptions): Generator<void, Placing> {
+function* placeInSteps(
+  body: string | null,
+  quotes: readonly PlaceableQuote[],
+  options: PlaceOptions,
+): Generator<void, Placing> {
   const spans: (Span | null)[] = quotes.map(() => null)
   const misplaced: Misplaced[] = []
   if (body === null) return { spans, misplaced }
@@ -80,7 +92,12 @@ function* placeInSteps(body: string | null, quotes: readonly PlaceableQuote[], o
     if ('code' in placed) {
       misplaced.push({ index, ...placed })
     } else if (taken(quote.text).has(placed.start) && !quote.restored) {
-      misplaced.push({ index, code: 'DUPLICATE_KEY', field: null, message: `These words are quoted at ${placed.start} already. Give each printed quote once.` })
+      misplaced.push({
+        index,
+        code: 'DUPLICATE_KEY',
+        field: null,
+        message: `These words are quoted at ${placed.start} already. Give each printed quote once.`,
+      })
     } else {
       taken(quote.text).add(placed.start)
       spans[index] = placed
@@ -97,7 +114,8 @@ function* placeInSteps(body: string | null, quotes: readonly PlaceableQuote[], o
     const found = findFree(finder, offsets, quote.text, taken(quote.text), searchFrom.get(quote.text) ?? 0)
     if (found === null) {
       searchFrom.set(quote.text, body.length)
-      if (quote.form !== 'INDIRECT' && !options.lenient) misplaced.push({ index, code: 'NOT_IN_TEXT', field: 'text', message: NOT_FOUND })
+      if (quote.form !== 'INDIRECT' && !options.lenient)
+        misplaced.push({ index, code: 'NOT_IN_TEXT', field: 'text', message: NOT_FOUND })
       continue
     }
     searchFrom.set(quote.text, found + 1)
@@ -109,7 +127,12 @@ function* placeInSteps(body: string | null, quotes: readonly PlaceableQuote[], o
 const NOT_FOUND =
   'The body does not hold this text, or not often enough for all quotes of it. Quote it exactly as printed, or give it as INDIRECT with the `start` and `end` of its passage.'
 
-function placeAt(body: string, offsets: OffsetMap, quote: PlaceableQuote, start: number): Span | Omit<Misplaced, 'index'> {
+function placeAt(
+  body: string,
+  offsets: OffsetMap,
+  quote: PlaceableQuote,
+  start: number,
+): Span | Omit<Misplaced, 'index'> {
   const { codePoints } = offsets
   if (start < 0 || start >= codePoints) return outOfRange('start', start, codePoints)
   if (quote.form === 'INDIRECT') {
@@ -128,7 +151,11 @@ function placeAt(body: string, offsets: OffsetMap, quote: PlaceableQuote, start:
   const end = quote.end ?? start + length
   if (end > codePoints) return outOfRange('end', end, codePoints)
   if (end !== start + length) {
-    return { code: 'NOT_IN_TEXT', field: 'end', message: `The text ends at ${start + length}, not at ${end}. Correct \`end\`, or leave it out.` }
+    return {
+      code: 'NOT_IN_TEXT',
+      field: 'end',
+      message: `The text ends at ${start + length}, not at ${end}. Correct \`end\`, or leave it out.`,
+    }
   }
   return toSpan(offsets, startUtf16, endUtf16)
 }
@@ -138,7 +165,13 @@ function outOfRange(field: 'start' | 'end', at: number, codePoints: number): Omi
   return { code: 'OUT_OF_RANGE', field, message }
 }
 
-function findFree(find: Finder, offsets: OffsetMap, text: string, taken: ReadonlySet<number>, from: number): number | null {
+function findFree(
+  find: Finder,
+  offsets: OffsetMap,
+  text: string,
+  taken: ReadonlySet<number>,
+  from: number,
+): number | null {
   let found = find(text, from)
   while (found !== -1 && taken.has(offsets.toCodePoint(found))) found = find(text, found + 1)
   return found === -1 ? null : found

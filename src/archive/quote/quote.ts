@@ -42,7 +42,10 @@ export function identifyQuotes(articleId: string, quotes: readonly QuoteFields[]
   })
 }
 
-/** An article's stored quotes as they were numbered: by place, those without one by their number, which only the id still tells. */
+/**
+ * An article's stored quotes as they were numbered: by place, those without one by their number, which only the id
+ * still tells.
+ */
 export function inStoredOrder<Q extends IdentifiedQuote>(articleId: string, quotes: readonly Q[]): Q[] {
   const sizes = new Map<string, number>()
   for (const quote of quotes) sizes.set(quote.text, (sizes.get(quote.text) ?? 0) + 1)
@@ -57,8 +60,22 @@ function inOrderOfPlace<Q extends QuoteFields>(quotes: readonly Q[]): Q[] {
   return [...quotes].sort((a, b) => (a.span?.start ?? Infinity) - (b.span?.start ?? Infinity) || 0)
 }
 
-/** What a load can change of a quote, comparable as text; ids are left out, so that equal sets are equal in any order. */
+/**
+ * What a load can change of a quote, comparable as text; ids are left out, so that equal sets are equal in any order.
+ */
 export function quoteContent(quote: QuoteFields): string {
   const { text, span, form, speakerId, speakerAsPrinted, cue, language, eventId, provenance, confidence } = quote
-  return JSON.stringify([text, span?.start, span?.end, form, speakerId, speakerAsPrinted, cue, language, eventId, provenance, confidence])
+  return JSON.stringify([
+    text,
+    span?.start,
+    span?.end,
+    form,
+    speakerId,
+    speakerAsPrinted,
+    cue,
+    language,
+    eventId,
+    provenance,
+    confidence,
+  ])
 }

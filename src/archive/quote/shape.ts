@@ -9,7 +9,11 @@ const CONTEXT = 120
 
 const span: Emit = (_compile, row, field) => {
   const unit = field.args['unit'] === 'UTF16' ? 'utf16' : 'cp'
-  const json = objectJson('TextSpan', field.fields('TextSpan'), (child) => `${row}.${child.name === 'start' ? 'start' : 'end'}_${unit}::text`)
+  const json = objectJson(
+    'TextSpan',
+    field.fields('TextSpan'),
+    (child) => `${row}.${child.name === 'start' ? 'start' : 'end'}_${unit}::text`,
+  )
   return `case when ${row}.start_cp is null then 'null' else ${json} end`
 }
 

@@ -35,7 +35,22 @@ export async function findQuotes(tx: Tx, articleIds: readonly string[]): Promise
   return new Map(Array.from(byArticle, ([article, quotes]) => [article, quotes.map(toQuote)]))
 }
 
-function toQuote({ id, text, start, end, startUtf16, endUtf16, form, speakerId, speakerAsPrinted, cue, language, eventId, provenance, confidence }: Row): IdentifiedQuote {
+function toQuote({
+  id,
+  text,
+  start,
+  end,
+  startUtf16,
+  endUtf16,
+  form,
+  speakerId,
+  speakerAsPrinted,
+  cue,
+  language,
+  eventId,
+  provenance,
+  confidence,
+}: Row): IdentifiedQuote {
   const span = start === null ? null : { start, end, startUtf16, endUtf16 }
   return { id, text, span, form, speakerId, speakerAsPrinted, cue, language, eventId, provenance, confidence }
 }

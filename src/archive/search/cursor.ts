@@ -5,18 +5,27 @@ import { RELEVANCE_REACH, type SearchHit, type SearchPage, type SearchSort } fro
 // `search.<sort>|<offset behind the hit>` or `search.<sort>|<v and milliseconds, n where unknown>|<global id>`.
 
 export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): string {
-  const plain = sort === 'RELEVANCE' ? `${offset + 1}` : `${hit.at === null ? 'n' : `v${hit.at}`}|${toDocumentKey(hit.ref)}`
+  const plain =
+    sort === 'RELEVANCE' ? `${offset + 1}` : `${hit.at === null ? 'n' : `v${hit.at}`}|${toDocumentKey(hit.ref)}`
   return Buffer.from(`search.${sort}|${plain}`).toString('base64')
 }
 
-/** The page behind a cursor. @throws BAD_USER_INPUT for what is no cursor of this sort, or lies beyond what the engine reaches. */
+/**
+ * The page behind a cursor. @throws BAD_USER_INPUT for what is no cursor of this sort, or lies beyond what the engine
+ * reaches.
+ */
 export function pageAfter(sort: SearchSort, limit: number, cursor: string | null): SearchPage {
-  if (cursor === null) return sort === 'RELEVANCE' ? { sort, limit, offset: 0 } : { sort, limit, after: null, upTo: null }
+  if (cursor === null)
+    return sort === 'RELEVANCE' ? { sort, limit, offset: 0 } : { sort, limit, after: null, upTo: null }
   const plain = Buffer.from(cursor, 'base64').toString('utf8')
   const [name, ...rest] = Buffer.from(plain, 'utf8').toString('base64') === cursor ? plain.split('|') : []
   if (name === undefined || !/^search\.(RELEVANCE|NEWEST|OLDEST)$/.test(name)) throw noCursor()
   if (name !== `search.${sort}`) {
-    throw new ArchiveError('BAD_USER_INPUT', `The cursor in \`after\` belongs to another list or order (${name}) than this one (search.${sort}): page on with the sort it came from.`, { argument: 'after' })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `The cursor in \`after\` belongs to another list or order (${name}) than this one (search.${sort}): page on with the sort it came from.`,
+      { argument: 'after' },
+    )
   }
   const [first = '', key = '', ...more] = rest
   if (sort === 'RELEVANCE') {
@@ -38,5 +47,7 @@ export function pageAfter(sort: SearchSort, limit: number, cursor: string | null
 }
 
 function noCursor(): ArchiveError {
-  return new ArchiveError('BAD_USER_INPUT', '`after` is not a cursor: pass one that a search gave, unchanged.', { argument: 'after' })
+  return new ArchiveError('BAD_USER_INPUT', '`after` is not a cursor: pass one that a search gave, unchanged.', {
+    argument: 'after',
+  })
 }

@@ -17,10 +17,17 @@ interface Value {
 const NODES: Readonly<Partial<Record<SearchFacet, NodeKind>>> = { OUTLET: 'outlet', SPEAKER: 'agent' }
 
 /** The JSON of a Facet: the engine's counts under the archive's names. */
-export async function searchFacetJson(db: Db, options: ReadOptions, field: FieldSelection, counts: FacetCounts): Promise<string> {
+export async function searchFacetJson(
+  db: Db,
+  options: ReadOptions,
+  field: FieldSelection,
+  counts: FacetCounts,
+): Promise<string> {
   const by = field.args['by'] as SearchFacet
   const fields = field.fields('Facet')
-  const values = fields.some((child) => child.name === 'values') ? await topValues(db, by, counts, field.args['first'] as number) : []
+  const values = fields.some((child) => child.name === 'values')
+    ? await topValues(db, by, counts, field.args['first'] as number)
+    : []
   const parts = await Promise.all(
     fields.map(async (child) => {
       if (child.name === '__typename') return `"${child.key}":"Facet"`
@@ -38,8 +45,12 @@ async function topValues(db: Db, by: SearchFacet, { counts }: FacetCounts, first
   const least = sorted[Math.min(first, sorted.length) - 1]?.[1] ?? 0
   const top = sorted.filter(([, count]) => count >= least)
   const kind = NODES[by]
-  const values = kind ? await named(db, kind, top) : top.map(([value, count]) => plain(by === 'KIND' ? value.toUpperCase() : value, count))
-  return values.sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value))).slice(0, first)
+  const values = kind
+    ? await named(db, kind, top)
+    : top.map(([value, count]) => plain(by === 'KIND' ? value.toUpperCase() : value, count))
+  return values
+    .sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)))
+    .slice(0, first)
 }
 
 function plain(value: string, count: number): Value {
@@ -54,13 +65,23 @@ async function named(db: Db, kind: NodeKind, top: readonly (readonly [string, nu
       [`{${[...counts.keys()].join(',')}}`],
       { prepare: true },
     )
-    return rows.map(({ id, key, name }) => ({ count: counts.get(id) ?? 0, value: key, label: name, node: toNodeId(kind, id) }))
+    return rows.map(({ id, key, name }) => ({
+      count: counts.get(id) ?? 0,
+      value: key,
+      label: name,
+      node: toNodeId(kind, id),
+    }))
   } catch (error) {
     throw asArchiveError(error)
   }
 }
 
-async function valuesJson(db: Db, options: ReadOptions, field: FieldSelection, values: readonly Value[]): Promise<string> {
+async function valuesJson(
+  db: Db,
+  options: ReadOptions,
+  field: FieldSelection,
+  values: readonly Value[],
+): Promise<string> {
   const fields = field.fields('FacetValue')
   const ids = values.flatMap((value) => value.node ?? [])
   const nodes = new Map<string, ReadonlyMap<string, string>>()

@@ -22,7 +22,10 @@ export interface SearchFilterInput {
 }
 
 /** The filter with its references resolved; null where nothing can match it. */
-export async function resolveFilter(db: Db, input: SearchFilterInput | null | undefined): Promise<SearchRequest['filter'] | null> {
+export async function resolveFilter(
+  db: Db,
+  input: SearchFilterInput | null | undefined,
+): Promise<SearchRequest['filter'] | null> {
   const [outlets, speakers, events] = await Promise.all([
     resolve(db, 'outlet', input?.outlets),
     resolve(db, 'agent', input?.speakers),
@@ -31,7 +34,10 @@ export async function resolveFilter(db: Db, input: SearchFilterInput | null | un
   const languages = input?.languages ?? null
   if ([languages, outlets, speakers, events].some((list) => list?.length === 0)) return null
   const { from, before } = input?.publishedAt ?? {}
-  const time = input?.publishedAt == null ? null : { from: from == null ? null : Date.parse(from), before: before == null ? null : Date.parse(before) }
+  const time =
+    input?.publishedAt == null
+      ? null
+      : { from: from == null ? null : Date.parse(from), before: before == null ? null : Date.parse(before) }
   return { languages, outlets, speakers, events, time }
 }
 
@@ -51,9 +57,15 @@ async function withWideArticles(db: Db, events: string[] | null): Promise<string
   }
 }
 
-async function resolve(db: Db, kind: 'outlet' | 'agent' | 'event', refs: readonly Ref[] | null | undefined): Promise<string[] | null> {
+async function resolve(
+  db: Db,
+  kind: 'outlet' | 'agent' | 'event',
+  refs: readonly Ref[] | null | undefined,
+): Promise<string[] | null> {
   if (refs == null) return null
-  const ids = refs.map((ref) => (ref.id === undefined ? null : parseNodeId(ref.id))).flatMap((id) => (id?.kind === kind ? [id.id] : []))
+  const ids = refs
+    .map((ref) => (ref.id === undefined ? null : parseNodeId(ref.id)))
+    .flatMap((id) => (id?.kind === kind ? [id.id] : []))
   const known = refs.map(schemeOf).filter((found) => found !== null)
   if (known.length === 0) return ids
   try {
@@ -70,11 +82,19 @@ async function resolve(db: Db, kind: 'outlet' | 'agent' | 'event', refs: readonl
 }
 
 function schemeOf({ key, domain, wikidataId }: Ref): [string, string] | null {
-  const [scheme, value] = key !== undefined ? ['key', key] : domain !== undefined ? ['domain', parseDomain(domain)] : wikidataId !== undefined ? ['wikidata', parseWikidataId(wikidataId)] : ['', null]
+  const [scheme, value] =
+    key !== undefined
+      ? ['key', key]
+      : domain !== undefined
+        ? ['domain', parseDomain(domain)]
+        : wikidataId !== undefined
+          ? ['wikidata', parseWikidataId(wikidataId)]
+          : ['', null]
   return value !== null && value !== undefined && isStorableText(value) ? [scheme ?? '', value] : null
 }
 
-// A record that is public (again) is the index's affair; what changed hides nothing, however much of it waits for the drain.
+// A record that is public (again) is the index's affair; what changed hides nothing, however much of it waits for the
+// drain.
 const HIDDEN = `
   select h.record, h.record_id::text as id from search_hidden h
   where not exists (select from article a where h.record = 'article' and a.id = h.record_id and (a.status = 'USABLE' or $1::boolean))

@@ -7,19 +7,32 @@ import { readDocuments } from '../../search/read-documents.ts'
 import type { FieldSelection } from '../shape/selection.ts'
 
 /** The JSON of a hit's highlights, by global id: of each field with a hit its best fragment. */
-export async function highlightsJson(db: Db, query: SearchQuery, refs: readonly DocumentRef[], field: FieldSelection): Promise<Map<string, string>> {
+export async function highlightsJson(
+  db: Db,
+  query: SearchQuery,
+  refs: readonly DocumentRef[],
+  field: FieldSelection,
+): Promise<Map<string, string>> {
   const documents = await readDocuments(db.read, refs).catch((error: unknown) => {
     throw asArchiveError(error)
   })
   return new Map(
     documents.map((document) => {
       const items = highlightFields(document, query, field, highlight)
-      return [toDocumentKey(document), `[${(items.length > 0 ? items : highlightFields(document, query, field, highlightJoined)).join(',')}]`]
+      return [
+        toDocumentKey(document),
+        `[${(items.length > 0 ? items : highlightFields(document, query, field, highlightJoined)).join(',')}]`,
+      ]
     }),
   )
 }
 
-function highlightFields({ fields }: SearchDocument, query: SearchQuery, field: FieldSelection, find: typeof highlight): string[] {
+function highlightFields(
+  { fields }: SearchDocument,
+  query: SearchQuery,
+  field: FieldSelection,
+  find: typeof highlight,
+): string[] {
   return Object.entries(fields).flatMap(([name, value]) => {
     // Of a list the first one with a hit.
     for (const text of typeof value === 'string' ? [value] : value) {

@@ -1,7 +1,15 @@
 import { ArchiveError } from '../../errors.ts'
 import type { Db } from '../../postgres/connect.ts'
 import { SEARCH_KINDS, toDocumentKey } from '../../search/document.ts'
-import type { SearchAnswer, SearchEngine, SearchFacet, SearchHit, SearchPage, SearchRequest, SearchSort } from '../../search/engine.ts'
+import type {
+  SearchAnswer,
+  SearchEngine,
+  SearchFacet,
+  SearchHit,
+  SearchPage,
+  SearchRequest,
+  SearchSort,
+} from '../../search/engine.ts'
 import { confirmPhrases, isDoubtful } from '../../search/phrases.ts'
 import { parseQuery } from '../../search/query.ts'
 import { searchWithout } from '../../search/without.ts'
@@ -37,12 +45,30 @@ const NOTHING: SearchAnswer = { hits: [], hasMore: false, total: 0, totalIsExact
 
 export const DEADLINE_MS = 4_800
 
-/** The JSON text of Query.search: the engine finds, the archive answers what is there and may be seen. @throws UNAVAILABLE within 5 s. */
-export async function searchJson(db: Db, engine: SearchEngine, options: ReadOptions, field: FieldSelection, deadlineMs = DEADLINE_MS): Promise<string> {
+/**
+ * The JSON text of Query.search: the engine finds, the archive answers what is there and may be seen. @throws
+ * UNAVAILABLE within 5 s.
+ */
+export async function searchJson(
+  db: Db,
+  engine: SearchEngine,
+  options: ReadOptions,
+  field: FieldSelection,
+  deadlineMs = DEADLINE_MS,
+): Promise<string> {
   let timer: NodeJS.Timeout | undefined
   // Over all that a search asks, one after the other: the engine's own limit is for one question.
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new ArchiveError('UNAVAILABLE', `The search was not answered within ${(deadlineMs / 1000).toFixed(1)} s: try again in a few seconds.`)), deadlineMs)
+    timer = setTimeout(
+      () =>
+        reject(
+          new ArchiveError(
+            'UNAVAILABLE',
+            `The search was not answered within ${(deadlineMs / 1000).toFixed(1)} s: try again in a few seconds.`,
+          ),
+        ),
+      deadlineMs,
+    )
   })
   try {
     return await Promise.race([answerJson(db, engine, options, field), late])
@@ -55,11 +81,17 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
   const started = performance.now()
   const fields = field.fields('SearchConnection')
   const sort = field.args['sort'] as SearchSort
-  const page = pageAfter(sort, checkPageSize('first', (field.args['first'] ?? DEFAULT_PAGE_SIZE) as number), (field.args['after'] ?? null) as string | null)
+  const page = pageAfter(
+    sort,
+    checkPageSize('first', (field.args['first'] ?? DEFAULT_PAGE_SIZE) as number),
+    (field.args['after'] ?? null) as string | null,
+  )
   for (const child of fields) if (child.name === 'facet') checkPageSize('first', child.args['first'] as number)
   const asked = await toRequest(db, options, field, page)
   const { request, isSure } = asked ? await confirmPhrases(db, engine, asked) : { request: null, isSure: true }
-  const found: Found = request ? await find(db, engine, options, fields, request) : { hits: [], hasNextPage: false, answer: NOTHING, nodes: new Map() }
+  const found: Found = request
+    ? await find(db, engine, options, fields, request)
+    : { hits: [], hasNextPage: false, answer: NOTHING, nodes: new Map() }
   const parts = await Promise.all(fields.map(async (child) => `"${child.key}":${await emit(child)}`))
   return `{${parts.join(',')}}`
 
@@ -83,7 +115,12 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
       case 'pageInfo':
         return pageInfoJson(engine, child, found, request)
       case 'facet':
-        return searchFacetJson(db, options, child, found.answer.facets.get(child.args['by'] as SearchFacet) ?? { counts: new Map(), missing: 0 })
+        return searchFacetJson(
+          db,
+          options,
+          child,
+          found.answer.facets.get(child.args['by'] as SearchFacet) ?? { counts: new Map(), missing: 0 },
+        )
       default:
         throw new Error(`SearchConnection.${child.name} has no rule`)
     }
@@ -91,16 +128,24 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
 }
 
 /**
- * Null where nothing can be found, so that no engine needs to be asked. What the engine must not count is read before it is asked, never
- * beside: the index may catch up in between. The first rows of a list, told alone, do without: a row that must not be seen is not read. Further
- * ones cannot: their offset counts what the pages before left out.
+ * Null where nothing can be found, so that no engine needs to be asked. What the engine must not count is read before
+ * it is asked, never beside: the index may catch up in between. The first rows of a list, told alone, do without: a row
+ * that must not be seen is not read. Further ones cannot: their offset counts what the pages before left out.
  */
-async function toRequest(db: Db, options: ReadOptions, field: FieldSelection, page: SearchPage): Promise<SearchRequest | null> {
+async function toRequest(
+  db: Db,
+  options: ReadOptions,
+  field: FieldSelection,
+  page: SearchPage,
+): Promise<SearchRequest | null> {
   const query = parseQuery(field.args['text'] as string)
   const kinds = (field.args['kinds'] ?? null) as readonly string[] | null
   if (query.terms.length === 0 || kinds?.length === 0) return null
   const fields = field.fields('SearchConnection')
-  const tellsMore = fields.some(({ name }) => name === 'totalCount' || name === 'facet' || name === 'pageInfo') || (page.sort === 'RELEVANCE' && page.offset > 0) || isDoubtful(query)
+  const tellsMore =
+    fields.some(({ name }) => name === 'totalCount' || name === 'facet' || name === 'pageInfo') ||
+    (page.sort === 'RELEVANCE' && page.offset > 0) ||
+    isDoubtful(query)
   const [filter, exclude] = await Promise.all([
     resolveFilter(db, field.args['filter'] as SearchFilterInput | null | undefined),
     tellsMore ? findHidden(db, options.seesAll) : null,
@@ -117,7 +162,9 @@ async function toRequest(db: Db, options: ReadOptions, field: FieldSelection, pa
     want: {
       score: edges.some((child) => child.name === 'score'),
       total: fields.some((child) => child.name === 'totalCount'),
-      facets: [...new Set(fields.filter((child) => child.name === 'facet').map((child) => child.args['by'] as SearchFacet))],
+      facets: [
+        ...new Set(fields.filter((child) => child.name === 'facet').map((child) => child.args['by'] as SearchFacet)),
+      ],
     },
   }
 }
@@ -126,17 +173,30 @@ const NO_FIELDS: FieldSelection = { key: '', name: 'node', args: {}, fields: () 
 /** Pages of the engine that are read for one of ours, where rows that are gone leave gaps. */
 const MAX_ROUNDS = 5
 
-async function find(db: Db, engine: SearchEngine, options: ReadOptions, fields: readonly FieldSelection[], request: SearchRequest): Promise<Found> {
+async function find(
+  db: Db,
+  engine: SearchEngine,
+  options: ReadOptions,
+  fields: readonly FieldSelection[],
+  request: SearchRequest,
+): Promise<Found> {
   const lists = fields.filter((child) => child.name === 'nodes' || child.name === 'edges')
   const asksRows = lists.length > 0 || fields.some((child) => child.name === 'pageInfo')
-  const selections = lists.flatMap((child) => (child.name === 'nodes' ? [child] : child.fields('SearchEdge').filter((one) => one.name === 'node')))
-  const nodes = new Map<FieldSelection, Map<string, string>>((selections.length > 0 ? selections : [NO_FIELDS]).map((one) => [one, new Map()]))
+  const selections = lists.flatMap((child) =>
+    child.name === 'nodes' ? [child] : child.fields('SearchEdge').filter((one) => one.name === 'node'),
+  )
+  const nodes = new Map<FieldSelection, Map<string, string>>(
+    (selections.length > 0 ? selections : [NO_FIELDS]).map((one) => [one, new Map()]),
+  )
   const hits: Place[] = []
   const { limit } = request.page
   let first: SearchAnswer | null = null
   let { page, exclude } = request
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const answer = await searchWithout(engine, round === 0 ? request : { ...request, exclude, page, want: { ...request.want, total: false, facets: [] } })
+    const answer = await searchWithout(
+      engine,
+      round === 0 ? request : { ...request, exclude, page, want: { ...request.want, total: false, facets: [] } },
+    )
     first ??= answer
     if (!asksRows) return { hits, hasNextPage: false, answer, nodes }
     const keys = answer.hits.map((hit) => toDocumentKey(hit.ref))
@@ -144,9 +204,20 @@ async function find(db: Db, engine: SearchEngine, options: ReadOptions, fields: 
     if (round === 0 && lists.length === 1 && lists[0]?.name === 'nodes' && (keys.length === limit || !answer.hasMore)) {
       const joined = await readNodesJoined(db, options, keys, lists[0])
       const offset = page.sort === 'RELEVANCE' ? page.offset : 0
-      if (joined !== null) return { hits: answer.hits.map((hit, index) => ({ hit, key: keys[index] ?? '', offset: offset + index })), hasNextPage: answer.hasMore, answer, nodes, joined }
+      if (joined !== null)
+        return {
+          hits: answer.hits.map((hit, index) => ({ hit, key: keys[index] ?? '', offset: offset + index })),
+          hasNextPage: answer.hasMore,
+          answer,
+          nodes,
+          joined,
+        }
     }
-    await Promise.all([...nodes].map(async ([selection, known]) => (await readNodes(db, options, keys, selection)).forEach((json, id) => known.set(id, json))))
+    await Promise.all(
+      [...nodes].map(async ([selection, known]) =>
+        (await readNodes(db, options, keys, selection)).forEach((json, id) => known.set(id, json)),
+      ),
+    )
     const [there] = nodes.values()
     if (exclude.length === 0 && !keys.every((key) => there?.has(key))) {
       exclude = await findHidden(db, options.seesAll)
@@ -163,7 +234,10 @@ async function find(db: Db, engine: SearchEngine, options: ReadOptions, fields: 
     const last = answer.hits.at(-1)
     if (!answer.hasMore || !last) return { hits, hasNextPage: false, answer: first, nodes }
     if (hits.length === limit) return { hits, hasNextPage: true, answer: first, nodes }
-    page = page.sort === 'RELEVANCE' ? { ...page, offset: page.offset + answer.hits.length } : { ...page, after: { at: last.at, ref: last.ref } }
+    page =
+      page.sort === 'RELEVANCE'
+        ? { ...page, offset: page.offset + answer.hits.length }
+        : { ...page, after: { at: last.at, ref: last.ref } }
   }
   return { hits, hasNextPage: true, answer: first ?? NOTHING, nodes }
 }
@@ -172,7 +246,16 @@ async function edgesJson(db: Db, field: FieldSelection, found: Found, request: S
   const fields = field.fields('SearchEdge')
   const highlights = new Map<FieldSelection, ReadonlyMap<string, string>>()
   for (const child of fields) {
-    if (child.name === 'highlights' && request) highlights.set(child, await highlightsJson(db, request.query, found.hits.map(({ hit }) => hit.ref), child))
+    if (child.name === 'highlights' && request)
+      highlights.set(
+        child,
+        await highlightsJson(
+          db,
+          request.query,
+          found.hits.map(({ hit }) => hit.ref),
+          child,
+        ),
+      )
   }
   const edges = found.hits.map(({ hit, key, offset }) => {
     const parts = fields.map((child) => {
@@ -194,7 +277,12 @@ async function edgesJson(db: Db, field: FieldSelection, found: Found, request: S
   return `[${edges.join(',')}]`
 }
 
-async function pageInfoJson(engine: SearchEngine, field: FieldSelection, found: Found, request: SearchRequest | null): Promise<string> {
+async function pageInfoJson(
+  engine: SearchEngine,
+  field: FieldSelection,
+  found: Found,
+  request: SearchRequest | null,
+): Promise<string> {
   const parts = await Promise.all(
     field.fields('PageInfo').map(async (child) => {
       switch (child.name) {
@@ -218,7 +306,10 @@ async function hasPrevious(engine: SearchEngine, request: SearchRequest): Promis
   const { page } = request
   if (page.sort === 'RELEVANCE') return page.offset > 0
   if (!page.after) return false
-  const before = await searchWithout(engine, { ...request, page: { sort: page.sort, limit: 1, after: null, upTo: page.after }, want: { score: false, total: false, facets: [] } })
+  const before = await searchWithout(engine, {
+    ...request,
+    page: { sort: page.sort, limit: 1, after: null, upTo: page.after },
+    want: { score: false, total: false, facets: [] },
+  })
   return before.hits.length > 0
 }
-

@@ -16,7 +16,8 @@ export function startCompile(options: Pick<Compile, 'shapes' | 'seesAll' | 'type
   return { ...options, params: [], aliases: 0 }
 }
 
-export type SqlType = 'text' | 'uuid' | 'integer' | 'timestamptz' | 'date' | 'double precision' | 'text[]' | 'uuid[]' | 'integer[]'
+export type SqlType =
+  'text' | 'uuid' | 'integer' | 'timestamptz' | 'date' | 'double precision' | 'text[]' | 'uuid[]' | 'integer[]'
 
 /** A placeholder for a value; the cast tells Postgres its type, so that one text is one prepared statement. */
 export function param(compile: Compile, value: string, type: SqlType): string {

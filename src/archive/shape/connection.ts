@@ -21,7 +21,9 @@ export interface Listed {
   /** What stands in for the noun's table; must have its columns. */
   readonly from?: (compile: Compile, field: FieldSelection) => string
   readonly defaultOrder?: string
-  /** Whether an index has these rows in the list's order; false where they come from a look-up and have to be sorted. */
+  /**
+   * Whether an index has these rows in the list's order; false where they come from a look-up and have to be sorted.
+   */
   readonly isWalked?: (field: FieldSelection) => boolean
   /** Whether who sees the parent sees them all. */
   readonly isSeenWithParent?: boolean
@@ -36,10 +38,12 @@ export const never = () => false
 
 /** A connection below a row. */
 export const many =
-  (listed: Omit<Listed, 'on' | 'from'> & {
-    on: (parent: string, row: string, compile: Compile, field: FieldSelection) => string
-    from?: (parent: string, compile: Compile, field: FieldSelection) => string
-  }): Emit =>
+  (
+    listed: Omit<Listed, 'on' | 'from'> & {
+      on: (parent: string, row: string, compile: Compile, field: FieldSelection) => string
+      from?: (parent: string, compile: Compile, field: FieldSelection) => string
+    },
+  ): Emit =>
   (compile, parent, field) => {
     const { on, from, ...rest } = listed
     return connectionJson(compile, field, {
@@ -49,17 +53,25 @@ export const many =
     })
   }
 
-/** The JSON of a connection: only what is selected is computed, and rows, total, timeline and facets share one filter. */
+/**
+ * The JSON of a connection: only what is selected is computed, and rows, total, timeline and facets share one filter.
+ */
 export function connectionJson(compile: Compile, field: FieldSelection, listed: Listed): string {
   const shape = compile.shapes[listed.kind]
   const name = listed.name ?? shape.type
-  const sorting = listed.sorting ?? sortingOf(listed.kind, shape.orders, listed.defaultOrder ?? shape.defaultOrder, field.args['orderBy'])
+  const sorting =
+    listed.sorting ??
+    sortingOf(listed.kind, shape.orders, listed.defaultOrder ?? shape.defaultOrder, field.args['orderBy'])
   const paging = pagingOf(field.args, sorting)
   checkFilter(field.args['filter'])
   const fields = field.fields(`${name}Connection`)
   if (fields.every((child) => child.name === '__typename')) return objectJson(`${name}Connection`, fields, () => '')
   const row = alias(compile)
-  const where = every([listed.on?.(row, compile, field) ?? null, listed.isSeenWithParent ? null : visible(compile, shape, row), filterRow(compile, listed.kind, row, field.args['filter'])])
+  const where = every([
+    listed.on?.(row, compile, field) ?? null,
+    listed.isSeenWithParent ? null : visible(compile, shape, row),
+    filterRow(compile, listed.kind, row, field.args['filter']),
+  ])
   const source: Source = {
     from: listed.from?.(compile, field) ?? shape.table,
     row,
@@ -123,7 +135,9 @@ export function connectionJson(compile: Compile, field: FieldSelection, listed: 
 
 /** A total, a timeline and facets of one list: what two of them count is gathered once. */
 function gatherRows(compile: Compile, source: Source, fields: readonly FieldSelection[]) {
-  const counting = fields.filter((child) => child.name === 'totalCount' || child.name === 'timeline' || child.name === 'facet')
+  const counting = fields.filter(
+    (child) => child.name === 'totalCount' || child.name === 'timeline' || child.name === 'facet',
+  )
   if (counting.length < 2) return { source, counted: (json: string) => json, clause: () => '' }
   const rows = alias(compile)
   const columns = new Set([`${source.row}.id`])
@@ -135,6 +149,7 @@ function gatherRows(compile: Compile, source: Source, fields: readonly FieldSele
       for (const [column] of json.matchAll(mention)) columns.add(column)
       return json
     },
-    clause: () => `with ${rows} as materialized (select ${[...columns].join(', ')} from ${source.from} ${source.row} where ${source.where}) `,
+    clause: () =>
+      `with ${rows} as materialized (select ${[...columns].join(', ')} from ${source.from} ${source.row} where ${source.where}) `,
   }
 }

@@ -31,7 +31,11 @@ export function parseCursor(sorting: Sorting, cursor: string, argument: string):
   const isOurs = Buffer.from(plain, 'utf8').toString('base64') === cursor
   const [name, id, ...rest] = isOurs ? plain.split('|') : []
   if (name === undefined || id === undefined || !UUID.test(id) || !/^\w+(\.\w+){1,2}$/.test(name)) {
-    throw new ArchiveError('BAD_USER_INPUT', `\`${argument}\` is not a cursor: pass one that a connection gave, unchanged.`, { argument })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `\`${argument}\` is not a cursor: pass one that a connection gave, unchanged.`,
+      { argument },
+    )
   }
   if (name !== sorting.name) {
     throw new ArchiveError(
@@ -44,7 +48,11 @@ export function parseCursor(sorting: Sorting, cursor: string, argument: string):
   const parts = [...rest.slice(0, count - 1), rest.slice(count - 1).join('|')]
   const values = sorting.columns.map((column, index) => parseValue(column, parts[index] ?? ''))
   if (values.includes(undefined)) {
-    throw new ArchiveError('BAD_USER_INPUT', `\`${argument}\` is not a cursor: pass one that a connection gave, unchanged.`, { argument })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `\`${argument}\` is not a cursor: pass one that a connection gave, unchanged.`,
+      { argument },
+    )
   }
   return { values: values as (string | null)[], id }
 }

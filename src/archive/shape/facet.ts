@@ -13,18 +13,19 @@ export function facetJson(compile: Compile, source: Source, shape: Shape, field:
   const target = facet.node ? compile.shapes[facet.node] : null
   const node = alias(compile)
   const key = target ? `${node}.keys[1]` : 'g.v'
-  const itemJson = (values: FieldSelection) => objectJson('FacetValue', values.fields('FacetValue'), (child) => {
-    switch (child.name) {
-      case 'value':
-        return textJson('f.value')
-      case 'label':
-        return textJson(target ? `${node}.name` : 'f.value')
-      case 'count':
-        return 'f.n::text'
-      default:
-        return target ? nodeJson(compile, target, node, child) : JSON_NULL
-    }
-  })
+  const itemJson = (values: FieldSelection) =>
+    objectJson('FacetValue', values.fields('FacetValue'), (child) => {
+      switch (child.name) {
+        case 'value':
+          return textJson('f.value')
+        case 'label':
+          return textJson(target ? `${node}.name` : 'f.value')
+        case 'count':
+          return 'f.n::text'
+        default:
+          return target ? nodeJson(compile, target, node, child) : JSON_NULL
+      }
+    })
   const join = target ? ` join ${target.table} ${node} on ${node}.id = g.v` : ''
   // The node is joined again for the values that are shown: what is asked of it is then computed for those alone.
   const shown = target ? ` join ${target.table} ${node} on ${node}.id = f.v` : ''

@@ -69,7 +69,9 @@ export const one =
 export function nodeById(compile: Compile, kind: NodeKind, id: string, field: FieldSelection): string {
   const shape = compile.shapes[kind]
   const target = alias(compile)
-  return orNull(`(select ${nodeJson(compile, shape, target, field)} from ${shape.table} ${target} where ${target}.id = ${id})`)
+  return orNull(
+    `(select ${nodeJson(compile, shape, target, field)} from ${shape.table} ${target} where ${target}.id = ${id})`,
+  )
 }
 
 export function nodeJson(compile: Compile, shape: Shape, row: string, field: FieldSelection): string {
@@ -88,7 +90,9 @@ export function ownedList(
 ): Emit {
   return (compile, row, field) => {
     const target = alias(compile)
-    const item = objectJson(typeName, field.fields(typeName), (child) => (options.fields[child.name] ?? (() => JSON_NULL))(compile, target, child))
+    const item = objectJson(typeName, field.fields(typeName), (child) =>
+      (options.fields[child.name] ?? (() => JSON_NULL))(compile, target, child),
+    )
     const where = every([`${target}.${options.parent} = ${row}.id`])
     return `(select '[' || coalesce(string_agg(${item}, ',' order by ${target}.${options.order}), '') || ']' from ${options.table} ${target} where ${where})`
   }

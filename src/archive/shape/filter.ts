@@ -4,25 +4,35 @@ import { type NodeKind, parseNodeId } from '../node-id.ts'
 import { alias, type Compile, every, listParam, param } from './compile.ts'
 import { type FilterRule, visible } from './shape.ts'
 
-// Filters are two-valued. Conditions may be null in SQL where a value is unknown: that is as good as false everywhere but under `not`, which asks `is not true`.
+// Filters are two-valued. Conditions may be null in SQL where a value is unknown: that is as good as false everywhere
+// but under `not`, which asks `is not true`.
 
 type Filter = Readonly<Record<string, unknown>>
 
-/** Filters inside each other. Three hundred cost the database ten seconds of planning; nobody's question needs thirty. */
+/**
+ * Filters inside each other. Three hundred cost the database ten seconds of planning; nobody's question needs thirty.
+ */
 export const MAX_FILTER_DEPTH = 30
 
-/** Conditions of one filter. 20,000 of them keep a connection for ten seconds, most of it in planning, which no timeout ends; lists of keys and ids may be as long as they like. */
+/**
+ * Conditions of one filter. 20,000 of them keep a connection for ten seconds, most of it in planning, which no timeout
+ * ends; lists of keys and ids may be as long as they like.
+ */
 const MAX_CONDITIONS = 1_000
 
 /** @throws BAD_USER_INPUT that says the limit and what was asked. */
 export function checkFilter(filter: unknown): void {
   const depth = depthOf(filter)
   if (depth > MAX_FILTER_DEPTH) {
-    throw new ArchiveError('BAD_USER_INPUT', `The filter nests ${depth} levels, and the limit is ${MAX_FILTER_DEPTH}: \`and\` and \`or\` take lists, which do not nest.`, {
-      argument: 'filter',
-      limit: MAX_FILTER_DEPTH,
-      asked: depth,
-    })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `The filter nests ${depth} levels, and the limit is ${MAX_FILTER_DEPTH}: \`and\` and \`or\` take lists, which do not nest.`,
+      {
+        argument: 'filter',
+        limit: MAX_FILTER_DEPTH,
+        asked: depth,
+      },
+    )
   }
   const asked = conditionsOf(filter)
   if (asked > MAX_CONDITIONS) throw tooMany(asked)
@@ -37,7 +47,10 @@ function tooMany(asked: number): ArchiveError {
 function conditionsOf(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + conditionsOf(one), 0)
   if (typeof value !== 'object' || value === null) return 0
-  return Object.entries(value).reduce<number>((sum, [name, one]) => sum + (name === 'languages' && Array.isArray(one) ? one.length : conditionsOf(one)), 1)
+  return Object.entries(value).reduce<number>(
+    (sum, [name, one]) => sum + (name === 'languages' && Array.isArray(one) ? one.length : conditionsOf(one)),
+    1,
+  )
 }
 
 function depthOf(value: unknown): number {
@@ -54,7 +67,8 @@ export function filterRow(compile: Compile, kind: NodeKind, row: string, filter:
   for (const [name, value] of Object.entries(filter as Filter)) {
     if (value === null || value === undefined) continue
     if (name === 'and') conditions.push(every((value as Filter[]).map((one) => filterRow(compile, kind, row, one))))
-    else if (name === 'or') conditions.push(some((value as Filter[]).map((one) => filterRow(compile, kind, row, one) ?? 'true')))
+    else if (name === 'or')
+      conditions.push(some((value as Filter[]).map((one) => filterRow(compile, kind, row, one) ?? 'true')))
     else if (name === 'not') conditions.push(`(${filterRow(compile, kind, row, value) ?? 'true'}) is not true`)
     else conditions.push(ruleOf(filters, name)(compile, row, value))
   }
@@ -84,12 +98,22 @@ export const ids =
   (kind: NodeKind): FilterRule =>
   (compile, row, value) => {
     const own = (value as string[]).map(parseNodeId).filter((id) => id?.kind === kind)
-    return own.length === 0 ? 'false' : `${row}.id = any(${listParam(compile, own.map((id) => id?.id ?? ''), 'uuid[]')})`
+    return own.length === 0
+      ? 'false'
+      : `${row}.id = any(${listParam(
+          compile,
+          own.map((id) => id?.id ?? ''),
+          'uuid[]',
+        )})`
   }
 
 /** Records known by one of these values in a scheme of identifiers. Values in no canonical form are nobody's. */
 export const identified =
-  (kind: NodeKind, scheme: 'key' | 'domain', canonical: (value: string) => string | null = (value) => value): FilterRule =>
+  (
+    kind: NodeKind,
+    scheme: 'key' | 'domain',
+    canonical: (value: string) => string | null = (value) => value,
+  ): FilterRule =>
   (compile, row, value) => {
     const known = storable((value as string[]).map(canonical))
     if (known.length === 0) return 'false'
@@ -110,7 +134,10 @@ export const overlaps =
     return known.length === 0 ? 'false' : `${row}.${column} && ${listParam(compile, known, 'text[]')}`
   }
 
-/** RFC 4647 basic filtering: the tag itself or anything it is a prefix of, at a hyphen. Both sides are in canonical case. */
+/**
+ * RFC 4647 basic filtering: the tag itself or anything it is a prefix of, at a hyphen. Both sides are in canonical
+ * case.
+ */
 export const languages =
   (column: string): FilterRule =>
   (compile, row, value) =>
@@ -145,7 +172,12 @@ export const textRule =
 
 /** A TextFilter on an expression. What no stored text can hold (a null byte, a lone surrogate) matches nothing. */
 export function textMatches(compile: Compile, expression: string, value: unknown): string {
-  const filter = value as { equals?: string | null; contains?: string | null; startsWith?: string | null; caseSensitive?: boolean | null }
+  const filter = value as {
+    equals?: string | null
+    contains?: string | null
+    startsWith?: string | null
+    caseSensitive?: boolean | null
+  }
   const given = [filter.equals, filter.contains, filter.startsWith].filter((one) => one != null)
   if (!given.every(isStorableText)) return 'false'
   const conditions = [`${expression} is not null`]
@@ -157,8 +189,10 @@ export function textMatches(compile: Compile, expression: string, value: unknown
   } else {
     // LIKE, not strpos: it is what the trigram indexes answer.
     if (filter.equals != null) conditions.push(`fold(${expression}) = fold(${bound(filter.equals)})`)
-    if (filter.contains != null) conditions.push(`fold(${expression}) like '%' || like_literal(fold(${bound(filter.contains)})) || '%'`)
-    if (filter.startsWith != null) conditions.push(`fold(${expression}) like like_literal(fold(${bound(filter.startsWith)})) || '%'`)
+    if (filter.contains != null)
+      conditions.push(`fold(${expression}) like '%' || like_literal(fold(${bound(filter.contains)})) || '%'`)
+    if (filter.startsWith != null)
+      conditions.push(`fold(${expression}) like like_literal(fold(${bound(filter.startsWith)})) || '%'`)
   }
   return every(conditions)
 }
@@ -171,7 +205,10 @@ export const has =
     return existsOne(compile, kind, target, '', on(row, target), value)
   }
 
-/** The same over a table of links. A join, not `in (select …)`: inside `exists` Postgres would run that anew for each pair of rows. */
+/**
+ * The same over a table of links. A join, not `in (select …)`: inside `exists` Postgres would run that anew for each
+ * pair of rows.
+ */
 export const hasLinked =
   (kind: NodeKind, links: { table: string; own: string; other: string }): FilterRule =>
   (compile, row, value) => {

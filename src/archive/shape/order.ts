@@ -11,11 +11,20 @@ export interface Sorting {
   readonly direction: Direction
 }
 
-export function sortingOf(kind: string, orders: Readonly<Record<string, Order>>, defaultOrder: string, asked: unknown): Sorting {
+export function sortingOf(
+  kind: string,
+  orders: Readonly<Record<string, Order>>,
+  defaultOrder: string,
+  asked: unknown,
+): Sorting {
   const { field, direction } = (asked ?? {}) as { field?: string; direction?: Direction | null }
   const name = field ?? defaultOrder
   const order = orders[name]
-  if (!order) throw new ArchiveError('BAD_USER_INPUT', `There is no order ${name} here; use one of ${Object.keys(orders).join(', ')}.`)
+  if (!order)
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `There is no order ${name} here; use one of ${Object.keys(orders).join(', ')}.`,
+    )
   const effective = direction ?? order.direction
   return { name: `${kind}.${name}.${effective}`, columns: order.columns, direction: effective }
 }
@@ -26,7 +35,10 @@ function directionOf(sorting: Sorting, column: OrderColumn | null): Direction {
   return column?.fixed ?? sorting.direction
 }
 
-/** `order by` of the list, or of the list read from its end. Unknown values come last in the list, so first from its end. */
+/**
+ * `order by` of the list, or of the list read from its end. Unknown values come last in the list, so first from its
+ * end.
+ */
 export function orderBy(sorting: Sorting, row: string, fromEnd: boolean): string {
   const parts = [...sorting.columns, null].map((column) => {
     const direction = directionOf(sorting, column)
@@ -37,7 +49,9 @@ export function orderBy(sorting: Sorting, row: string, fromEnd: boolean): string
   return parts.join(', ')
 }
 
-/** The plain order of a range in which the nullable column is all known or all unknown: exactly the order of its index. */
+/**
+ * The plain order of a range in which the nullable column is all known or all unknown: exactly the order of its index.
+ */
 export function rangeOrderBy(sorting: Sorting, row: string, fromEnd: boolean): string {
   return [...sorting.columns, null]
     .map((column) => {
@@ -48,11 +62,19 @@ export function rangeOrderBy(sorting: Sorting, row: string, fromEnd: boolean): s
 }
 
 /**
- * What holds for the rows on one side of a position. A row comparison where the columns allow it, not `a < x or (a = x and b < y)`: only
- * that form walks the index.
+ * What holds for the rows on one side of a position. A row comparison where the columns allow it, not `a < x or (a = x
+ * and b < y)`: only that form walks the index.
  */
-export function beyond(compile: Compile, sorting: Sorting, row: string, at: Position, side: 'after' | 'before', inclusive = false): string {
-  const operator = (column: OrderColumn | null) => ((directionOf(sorting, column) === 'ASC') === (side === 'after') ? '>' : '<')
+export function beyond(
+  compile: Compile,
+  sorting: Sorting,
+  row: string,
+  at: Position,
+  side: 'after' | 'before',
+  inclusive = false,
+): string {
+  const operator = (column: OrderColumn | null) =>
+    (directionOf(sorting, column) === 'ASC') === (side === 'after') ? '>' : '<'
   const id = param(compile, at.id, 'uuid')
   const last = `${row}.id ${operator(null)}${inclusive ? '=' : ''} ${id}`
   const values = sorting.columns.map((column, index) => {
@@ -71,7 +93,9 @@ export function beyond(compile: Compile, sorting: Sorting, row: string, at: Posi
     const value = values[index] ?? null
     if (value !== null) {
       const further = `${name} ${operator(column)} ${value}`
-      terms.push([...equal, column.nullable && side === 'after' ? `(${further} or ${name} is null)` : further].join(' and '))
+      terms.push(
+        [...equal, column.nullable && side === 'after' ? `(${further} or ${name} is null)` : further].join(' and '),
+      )
     } else if (side === 'before') {
       terms.push([...equal, `${name} is not null`].join(' and '))
     }

@@ -29,11 +29,15 @@ export interface Source {
 
 export function checkPageSize(argument: string, value: number): number {
   if (value < 1 || value > MAX_PAGE_SIZE) {
-    throw new ArchiveError('BAD_USER_INPUT', `\`${argument}\` takes 1 to ${MAX_PAGE_SIZE}, and ${value} was asked: page on with a cursor for more.`, {
-      argument,
-      limit: MAX_PAGE_SIZE,
-      asked: value,
-    })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `\`${argument}\` takes 1 to ${MAX_PAGE_SIZE}, and ${value} was asked: page on with a cursor for more.`,
+      {
+        argument,
+        limit: MAX_PAGE_SIZE,
+        asked: value,
+      },
+    )
   }
   return value
 }
@@ -44,7 +48,10 @@ export function pagingOf(args: Readonly<Record<string, unknown>>, sorting: Sorti
   const after = (args['after'] ?? null) as string | null
   const before = (args['before'] ?? null) as string | null
   if (first !== null && last !== null) {
-    throw new ArchiveError('BAD_USER_INPUT', '`first` and `last` exclude each other: give `first` to page forward, `last` to page backward.')
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      '`first` and `last` exclude each other: give `first` to page forward, `last` to page backward.',
+    )
   }
   const size = last === null ? checkPageSize('first', first ?? DEFAULT_PAGE_SIZE) : checkPageSize('last', last)
   return {
@@ -55,8 +62,18 @@ export function pagingOf(args: Readonly<Record<string, unknown>>, sorting: Sorti
   }
 }
 
-/** A `from` item of the page's rows in list order, `limit` of them at the most, counted from the end of the list where asked. With `rn` they are numbered in the order they were found. */
-export function pageRows(compile: Compile, source: Source, sorting: Sorting, paging: Paging, limit: number, numbered: boolean): string {
+/**
+ * A `from` item of the page's rows in list order, `limit` of them at the most, counted from the end of the list where
+ * asked. With `rn` they are numbered in the order they were found.
+ */
+export function pageRows(
+  compile: Compile,
+  source: Source,
+  sorting: Sorting,
+  paging: Paging,
+  limit: number,
+  numbered: boolean,
+): string {
   const [column] = sorting.columns
   const found =
     source.isWalked && sorting.columns.length === 1 && column?.nullable
@@ -65,7 +82,9 @@ export function pageRows(compile: Compile, source: Source, sorting: Sorting, pag
   const { row } = source
   if (!numbered && !paging.fromEnd) return `(${found}) ${row}`
   const counted = `select ${row}.*, row_number() over () as rn from (${found}) ${row}`
-  return paging.fromEnd ? `(select ${row}.* from (${counted}) ${row} order by ${row}.rn desc) ${row}` : `(${counted}) ${row}`
+  return paging.fromEnd
+    ? `(select ${row}.* from (${counted}) ${row} order by ${row}.rn desc) ${row}`
+    : `(${counted}) ${row}`
 }
 
 function oneRange(compile: Compile, source: Source, sorting: Sorting, paging: Paging, limit: number): string {
@@ -76,7 +95,8 @@ function oneRange(compile: Compile, source: Source, sorting: Sorting, paging: Pa
   return `select ${row}.* from ${from} ${row} where ${conditions.join(' and ')} order by ${orderBy(sorting, row, paging.fromEnd)} limit ${limit}`
 }
 
-// The known values, then, appended, the unknown ones: each range is one walk of the same index, and the second is not begun when the first fills the page.
+// The known values, then, appended, the unknown ones: each range is one walk of the same index, and the second is not
+// begun when the first fills the page.
 function twoRanges(compile: Compile, source: Source, sorting: Sorting, paging: Paging, limit: number): string {
   const { from, row, where } = source
   const name = `${row}.${sorting.columns[0]?.column}`
@@ -85,11 +105,22 @@ function twoRanges(compile: Compile, source: Source, sorting: Sorting, paging: P
   const unknown = [where, `${name} is null`]
   const sides = (['after', 'before'] as const).flatMap((side) => {
     const at = paging[side]
-    return at ? [{ at, isUnknown: at.values[0] === null, operator: (sorting.direction === 'ASC') === (side === 'after') ? '>' : '<', side }] : []
+    return at
+      ? [
+          {
+            at,
+            isUnknown: at.values[0] === null,
+            operator: (sorting.direction === 'ASC') === (side === 'after') ? '>' : '<',
+            side,
+          },
+        ]
+      : []
   })
   // After an unknown value only unknown ones follow; before a known one only known ones stand.
   const hasKnown = !sides.some(({ isUnknown, side }) => isUnknown && side === 'after')
-  const hasUnknown = !source.isKnown(sorting.columns[0]?.column ?? '') && !sides.some(({ isUnknown, side }) => !isUnknown && side === 'before')
+  const hasUnknown =
+    !source.isKnown(sorting.columns[0]?.column ?? '') &&
+    !sides.some(({ isUnknown, side }) => !isUnknown && side === 'before')
   for (const { at, isUnknown, operator } of sides) {
     if (isUnknown && hasUnknown) unknown.push(`${row}.id ${operator} ${param(compile, at.id, 'uuid')}`)
     if (!isUnknown && hasKnown) {
@@ -97,17 +128,29 @@ function twoRanges(compile: Compile, source: Source, sorting: Sorting, paging: P
       known.push(`(${name}, ${row}.id) ${operator} (${value}, ${param(compile, at.id, 'uuid')})`)
     }
   }
-  const select = (conditions: string[]) => `select ${row}.* from ${from} ${row} where ${conditions.join(' and ')} order by ${order} limit ${limit}`
+  const select = (conditions: string[]) =>
+    `select ${row}.* from ${from} ${row} where ${conditions.join(' and ')} order by ${order} limit ${limit}`
   if (!hasUnknown) return select(hasKnown ? known : [...known, 'false'])
   if (!hasKnown) return select(unknown)
   const [first, second] = paging.fromEnd ? [unknown, known] : [known, unknown]
   return `select ${row}.* from ((${select(first)}) union all (${select(second)})) ${row} limit ${limit}`
 }
 
-/** JSON `true` or `false`: does a row of the list lie beyond the page on that side. `counted` is how many rows were found, the probe included. */
-export function hasMore(compile: Compile, source: Source, sorting: Sorting, paging: Paging, side: 'next' | 'previous', counted: string): string {
+/**
+ * JSON `true` or `false`: does a row of the list lie beyond the page on that side. `counted` is how many rows were
+ * found, the probe included.
+ */
+export function hasMore(
+  compile: Compile,
+  source: Source,
+  sorting: Sorting,
+  paging: Paging,
+  side: 'next' | 'previous',
+  counted: string,
+): string {
   const { from, row, where } = source
-  const exists = (...conditions: string[]) => `exists (select 1 from ${from} ${row} where ${[where, ...conditions.map((one) => `(${one})`)].join(' and ')})`
+  const exists = (...conditions: string[]) =>
+    `exists (select 1 from ${from} ${row} where ${[where, ...conditions.map((one) => `(${one})`)].join(' and ')})`
   const near = side === 'next' ? paging.before : paging.after
   const far = side === 'next' ? paging.after : paging.before
   const nearSide = side === 'next' ? 'after' : 'before'

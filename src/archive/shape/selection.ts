@@ -1,4 +1,7 @@
-/** One field that a request asks for, arguments coerced and defaults filled in. What the schema calls it and how the answer calls it may differ. */
+/**
+ * One field that a request asks for, arguments coerced and defaults filled in. What the schema calls it and how the
+ * answer calls it may differ.
+ */
 export interface FieldSelection {
   /** The response key: the alias, or the name. */
   readonly key: string

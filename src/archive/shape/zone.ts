@@ -1,20 +1,33 @@
-const REGION = /^(?:africa|america|antarctica|arctic|asia|atlantic|australia|brazil|canada|chile|etc|europe|indian|mexico|pacific|us)\//
+const REGION =
+  /^(?:africa|america|antarctica|arctic|asia|atlantic|australia|brazil|canada|chile|etc|europe|indian|mexico|pacific|us)\//
 
-// Intl knows more names without a region ("PST", "IST", "BST"); they are not IANA's, and Postgres takes them for other clocks.
+// Intl knows more names without a region ("PST", "IST", "BST"); they are not IANA's, and Postgres takes them for other
+// clocks.
 const WITHOUT_REGION = new Set(
   `cet cst6cdt cuba eet egypt eire est est5edt gb gb-eire gmt gmt+0 gmt-0 gmt0 greenwich hongkong hst iceland iran israel jamaica japan kwajalein libya
-  met mst mst7mdt navajo nz nz-chat poland portugal prc pst8pdt roc rok singapore turkey uct universal utc w-su wet zulu`.split(/\s+/),
+  met mst mst7mdt navajo nz nz-chat poland portugal prc pst8pdt roc rok singapore turkey uct universal utc w-su wet zulu`.split(
+    /\s+/,
+  ),
 )
 
 // Names that IANA withdrew; Intl still has them.
 const WITHDRAWN = new Set(['canada/east-saskatchewan', 'us/pacific-new'])
 
-// Postgres reads these as abbreviations, without summer time, before it looks for a zone of that name. They are links to these zones.
-const ABBREVIATIONS: Readonly<Record<string, string>> = { cet: 'Europe/Brussels', met: 'Europe/Brussels', eet: 'Europe/Athens', wet: 'Europe/Lisbon' }
+// Postgres reads these as abbreviations, without summer time, before it looks for a zone of that name. They are links
+// to these zones.
+const ABBREVIATIONS: Readonly<Record<string, string>> = {
+  cet: 'Europe/Brussels',
+  met: 'Europe/Brussels',
+  eet: 'Europe/Athens',
+  wet: 'Europe/Lisbon',
+}
 
 const zones = new Map<string, string | null>()
 
-/** The zone of an IANA name, in any case, as Postgres has to be told; null where it is none: an offset, an abbreviation, a rule. */
+/**
+ * The zone of an IANA name, in any case, as Postgres has to be told; null where it is none: an offset, an abbreviation,
+ * a rule.
+ */
 export function zoneOf(name: string): string | null {
   const known = zones.get(name)
   if (known !== undefined) return known

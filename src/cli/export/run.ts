@@ -26,7 +26,8 @@ export async function runExport(run: ExportRun): Promise<number> {
   const source = Readable.fromWeb(response.body as never)
   const check = () => {
     if (counter.isCut()) throw broken('the last record is cut', run)
-    if (Number.isFinite(expected) && counter.records() !== expected) throw broken(`${counter.records()} of ${expected} records came`, run)
+    if (Number.isFinite(expected) && counter.records() !== expected)
+      throw broken(`${counter.records()} of ${expected} records came`, run)
   }
   if (run.out === undefined) await pass(run, source, counter.stream, keepOpen(run.stdout)).then(check)
   else await toFile(run, source, counter.stream, run.out, check)
@@ -35,15 +36,28 @@ export async function runExport(run: ExportRun): Promise<number> {
 
 async function request({ filter, ...server }: ExportRun): Promise<Response> {
   const endpoint = endpointOf(server.url, 'export')
-  const headers = { ...headersOf(server), accept: 'application/x-ndjson', 'accept-encoding': isNear(server.url) ? 'identity' : 'gzip' }
+  const headers = {
+    ...headersOf(server),
+    accept: 'application/x-ndjson',
+    'accept-encoding': isNear(server.url) ? 'identity' : 'gzip',
+  }
   const asked = filter === undefined ? {} : { method: 'POST', body: `{"filter":${checkJson(filter)}}` }
-  const response = await fetch(endpoint, { ...asked, headers: { ...headers, ...(filter === undefined ? {} : { 'content-type': 'application/json' }) } }).catch((error: unknown) => {
+  const response = await fetch(endpoint, {
+    ...asked,
+    headers: { ...headers, ...(filter === undefined ? {} : { 'content-type': 'application/json' }) },
+  }).catch((error: unknown) => {
     throw noServer(server.url, causeOf(error).message)
   })
   if (response.ok && response.headers.get('content-type')?.startsWith('application/x-ndjson')) return response
   const text = await response.text()
-  const message = messageOf(text) ?? `${endpoint} answers ${response.status}, but not as a Verbatim server does: give the server's base with --url`
-  if (response.status === 401 || response.status === 403) throw new ArchiveError('UNAUTHENTICATED', `The server refuses the key: ${message} Give one with --key or VERBATIM_KEY.`)
+  const message =
+    messageOf(text) ??
+    `${endpoint} answers ${response.status}, but not as a Verbatim server does: give the server's base with --url`
+  if (response.status === 401 || response.status === 403)
+    throw new ArchiveError(
+      'UNAUTHENTICATED',
+      `The server refuses the key: ${message} Give one with --key or VERBATIM_KEY.`,
+    )
   throw new ArchiveError(response.status === 503 ? 'UNAVAILABLE' : 'SETUP', message)
 }
 
@@ -52,7 +66,10 @@ function checkJson(filter: string): string {
     JSON.parse(filter)
     return filter
   } catch (error) {
-    throw new ArchiveError('SETUP', `--filter is no JSON (${(error as Error).message}): give an ArticleFilter such as '{"languages":["en"]}'.`)
+    throw new ArchiveError(
+      'SETUP',
+      `--filter is no JSON (${(error as Error).message}): give an ArticleFilter such as '{"languages":["en"]}'.`,
+    )
   }
 }
 
@@ -66,10 +83,22 @@ function messageOf(text: string): string | null {
 }
 
 /** Under its name only when it is whole: what breaks off leaves nothing that looks like an archive. */
-async function toFile(run: ExportRun, source: Readable, counter: Transform, out: string, check: () => void): Promise<void> {
+async function toFile(
+  run: ExportRun,
+  source: Readable,
+  counter: Transform,
+  out: string,
+  check: () => void,
+): Promise<void> {
   const partial = `${out}.part`
   try {
-    await pass(run, source, counter, out.endsWith('.gz') ? createGzip() : new PassThrough(), createWriteStream(partial, { flush: true }))
+    await pass(
+      run,
+      source,
+      counter,
+      out.endsWith('.gz') ? createGzip() : new PassThrough(),
+      createWriteStream(partial, { flush: true }),
+    )
     check()
     await rename(partial, out)
   } catch (error) {
@@ -84,13 +113,18 @@ async function pass(run: ExportRun, ...streams: [Readable, ...(Transform | Writa
     await pipeline(streams as never)
   } catch (error) {
     // Who reads our output has enough, as `head` does.
-    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') throw new ArchiveError('SETUP', 'The output was closed before all records were written.')
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE')
+      throw new ArchiveError('SETUP', 'The output was closed before all records were written.')
     if (error instanceof Error && 'syscall' in error) throw error
     throw broken(causeOf(error).message, run)
   }
 }
 
-function countLines(onRecords: (records: number) => void): { stream: Transform; records: () => number; isCut: () => boolean } {
+function countLines(onRecords: (records: number) => void): {
+  stream: Transform
+  records: () => number
+  isCut: () => boolean
+} {
   let records = 0
   let ended = true
   const stream = new Transform({

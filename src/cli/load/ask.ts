@@ -24,13 +24,24 @@ export interface Retry {
 
 const MAX_PAUSE_MS = 30_000
 
-/** Does what may fail on its way until it does not. @throws UNAVAILABLE after so many attempts, or where nobody ever answered. */
-export async function persist<T>({ url, attempts = 9, pauseMs = 500, onRetry }: ClientOptions, state: { reached: boolean }, attempt: () => Promise<{ done: T } | Retry>): Promise<T> {
+/**
+ * Does what may fail on its way until it does not. @throws UNAVAILABLE after so many attempts, or where nobody ever
+ * answered.
+ */
+export async function persist<T>(
+  { url, attempts = 9, pauseMs = 500, onRetry }: ClientOptions,
+  state: { reached: boolean },
+  attempt: () => Promise<{ done: T } | Retry>,
+): Promise<T> {
   for (let number = 1; ; number += 1) {
     const outcome = await attempt()
     if ('done' in outcome) return outcome.done
     if (outcome.nobodyThere && !state.reached) throw noServer(url, outcome.retry)
-    if (number >= attempts) throw new ArchiveError('UNAVAILABLE', `Gave up after ${attempts} attempts: ${outcome.retry}. Run the same command again: what is loaded stays as it is.`)
+    if (number >= attempts)
+      throw new ArchiveError(
+        'UNAVAILABLE',
+        `Gave up after ${attempts} attempts: ${outcome.retry}. Run the same command again: what is loaded stays as it is.`,
+      )
     const pause = Math.min(outcome.afterMs ?? pauseMs * 2 ** (number - 1), MAX_PAUSE_MS)
     onRetry?.(outcome.retry, pause)
     await wait(pause)
@@ -66,7 +77,12 @@ export function createAsk(options: ClientOptions): Ask {
 }
 
 /** What an answer of the server means. @throws UNAUTHENTICATED, SETUP. */
-export function judge(response: Response, text: string, { key }: ServerOptions, endpoint: URL): { done: unknown } | Retry {
+export function judge(
+  response: Response,
+  text: string,
+  { key }: ServerOptions,
+  endpoint: URL,
+): { done: unknown } | Retry {
   const { status } = response
   if (status === 413) return { done: { refused: 'the server takes no request of this size' } }
   if (status === 401 || status === 403) throw keyError(key)
@@ -75,7 +91,11 @@ export function judge(response: Response, text: string, { key }: ServerOptions, 
     return { retry: `the server answers ${status}`, ...(seconds >= 0 ? { afterMs: seconds * 1000 } : {}) }
   }
   const answer = parseAnswer(text)
-  if (answer === null) throw new ArchiveError('SETUP', `${endpoint} answers ${status}, but not as a Verbatim server does. Give the server's base with --url.`)
+  if (answer === null)
+    throw new ArchiveError(
+      'SETUP',
+      `${endpoint} answers ${status}, but not as a Verbatim server does. Give the server's base with --url.`,
+    )
   const [error] = answer.errors ?? []
   if (error === undefined && answer.data) return { done: answer.data }
   const message = error?.message ?? 'the server answers nothing'
@@ -86,8 +106,12 @@ export function judge(response: Response, text: string, { key }: ServerOptions, 
 }
 
 function keyError(key: string | undefined, message?: string): ArchiveError {
-  const remedy = 'Loading needs a key with the loader role: give it with --key or VERBATIM_KEY; `verbatim key create --role loader` makes one.'
-  return new ArchiveError('UNAUTHENTICATED', `${key === undefined ? 'No key was given.' : `The server refuses the key${message ? `: ${message}` : '.'}`} ${remedy}`)
+  const remedy =
+    'Loading needs a key with the loader role: give it with --key or VERBATIM_KEY; `verbatim key create --role loader` makes one.'
+  return new ArchiveError(
+    'UNAUTHENTICATED',
+    `${key === undefined ? 'No key was given.' : `The server refuses the key${message ? `: ${message}` : '.'}`} ${remedy}`,
+  )
 }
 
 interface GraphqlAnswer {
@@ -98,7 +122,9 @@ interface GraphqlAnswer {
 function parseAnswer(text: string): GraphqlAnswer | null {
   try {
     const answer: unknown = JSON.parse(text)
-    return typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer) ? (answer as GraphqlAnswer) : null
+    return typeof answer === 'object' && answer !== null && ('data' in answer || 'errors' in answer)
+      ? (answer as GraphqlAnswer)
+      : null
   } catch {
     return null
   }

@@ -1,7 +1,12 @@
 import { coerceInputValue, type GraphQLInputType, type GraphQLSchema } from 'graphql'
 import type { Fault, Kind, Value } from '../read/record.ts'
 
-const TYPES: Readonly<Record<Kind, string>> = { outlet: 'OutletInput', agent: 'AgentInput', event: 'EventInput', article: 'ArticleInput' }
+const TYPES: Readonly<Record<Kind, string>> = {
+  outlet: 'OutletInput',
+  agent: 'AgentInput',
+  event: 'EventInput',
+  article: 'ArticleInput',
+}
 const MESSAGE_LENGTH = 400
 
 /** What would refuse a whole request: wrong JSON types, unknown fields and enum values. */
@@ -10,7 +15,11 @@ export function createCheck(schema: GraphQLSchema): (kind: Kind, value: Value) =
     const faults: Fault[] = []
     coerceInputValue(value, schema.getType(TYPES[kind]) as GraphQLInputType, (path, _value, error) => {
       const unknown = /^Field "(.+?)" is not defined/.exec(error.message)?.[1]
-      faults.push({ code: 'INVALID', field: [...path.map(String), ...(unknown === undefined ? [] : [unknown])], message: error.message.slice(0, MESSAGE_LENGTH) })
+      faults.push({
+        code: 'INVALID',
+        field: [...path.map(String), ...(unknown === undefined ? [] : [unknown])],
+        message: error.message.slice(0, MESSAGE_LENGTH),
+      })
     })
     return faults
   }

@@ -18,7 +18,10 @@ export async function deliver(delivery: Delivery, batch: readonly FileRecord[]):
   // A key of this batch alone: only its own repetition, after an answer got lost, may be answered from memory.
   const options = { onError: 'SKIP_BAD', dryRun: delivery.dryRun, idempotencyKey: randomUUID() }
   const answer = await delivery.send({ ...lists, ...options })
-  const refused = 'refused' in answer ? answer.refused : answer.userErrors.find(({ field }) => recordAt(field[0] ?? '', Number(field[1])) === undefined)?.message
+  const refused =
+    'refused' in answer
+      ? answer.refused
+      : answer.userErrors.find(({ field }) => recordAt(field[0] ?? '', Number(field[1])) === undefined)?.message
   if (refused !== undefined && batch.length > 1) {
     const middle = Math.ceil(batch.length / 2)
     return addTallies(await deliver(delivery, batch.slice(0, middle)), await deliver(delivery, batch.slice(middle)))
@@ -32,7 +35,11 @@ export async function deliver(delivery: Delivery, batch: readonly FileRecord[]):
 
 function reportFaults(delivery: Delivery, answer: Answer, recordAt: ReturnType<typeof toLists>['recordAt']): Tally {
   const faultsOf = new Map<FileRecord, Fault[]>()
-  for (const { code, field: [list, index, ...field], message } of answer.userErrors) {
+  for (const {
+    code,
+    field: [list, index, ...field],
+    message,
+  } of answer.userErrors) {
     const record = recordAt(list!, Number(index))!
     faultsOf.set(record, [...(faultsOf.get(record) ?? []), { code, field, message }])
   }
@@ -43,14 +50,30 @@ function reportFaults(delivery: Delivery, answer: Answer, recordAt: ReturnType<t
     else wouldPass += 1
   }
   const { created, rejected } = answer.counts
-  return { ...NOTHING, ...answer.counts, created: created + wouldPass, rejected: rejected - wouldPass, added: answer.created }
+  return {
+    ...NOTHING,
+    ...answer.counts,
+    created: created + wouldPass,
+    rejected: rejected - wouldPass,
+    added: answer.created,
+  }
 }
 
-const LINKS: Readonly<Record<string, Kind>> = { outlet: 'outlet', agent: 'agent', speaker: 'agent', event: 'event', events: 'event', parent: 'event' }
+const LINKS: Readonly<Record<string, Kind>> = {
+  outlet: 'outlet',
+  agent: 'agent',
+  speaker: 'agent',
+  event: 'event',
+  events: 'event',
+  parent: 'event',
+}
 
 function isBrought({ isBrought }: Delivery, record: FileRecord, { code, field }: Fault): boolean {
   if (code !== 'UNKNOWN_REFERENCE') return false
-  const link = field.reduce<unknown>((value, step) => (value as Record<string, unknown> | undefined)?.[step], record.value)
+  const link = field.reduce<unknown>(
+    (value, step) => (value as Record<string, unknown> | undefined)?.[step],
+    record.value,
+  )
   const kind = LINKS[field.filter((step) => !/^\d+$/.test(step)).at(-1) ?? '']
   return kind !== undefined && isObject(link) && isBrought(kind, link)
 }

@@ -15,8 +15,16 @@ export function hasEnded({ status }: Job): boolean {
   return status !== 'QUEUED' && status !== 'RUNNING'
 }
 
-/** Watches a job to its end, over lost connections and restarts of the server. @throws UNAVAILABLE when nobody answers any more, with how to go on. */
-export async function follow(client: JobClient, first: Job, progress: JobProgress, { everyMs = 1_000, patienceMs = 600_000, signal }: FollowOptions = {}): Promise<Job> {
+/**
+ * Watches a job to its end, over lost connections and restarts of the server. @throws UNAVAILABLE when nobody answers
+ * any more, with how to go on.
+ */
+export async function follow(
+  client: JobClient,
+  first: Job,
+  progress: JobProgress,
+  { everyMs = 1_000, patienceMs = 600_000, signal }: FollowOptions = {},
+): Promise<Job> {
   let job = first
   let heardAt = Date.now()
   while (!hasEnded(job) && !signal?.aborted) {
@@ -29,7 +37,10 @@ export async function follow(client: JobClient, first: Job, progress: JobProgres
     } catch (error) {
       if (!(error instanceof ArchiveError) || error.code !== 'UNAVAILABLE') throw error
       if (Date.now() - heardAt > patienceMs) {
-        throw new ArchiveError('UNAVAILABLE', `${error.message.split(/(?<=\.) /)[0]} The job goes on without us: follow it again with \`verbatim load --resume ${job.id}\`.`)
+        throw new ArchiveError(
+          'UNAVAILABLE',
+          `${error.message.split(/(?<=\.) /)[0]} The job goes on without us: follow it again with \`verbatim load --resume ${job.id}\`.`,
+        )
       }
     }
   }

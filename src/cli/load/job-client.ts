@@ -61,11 +61,20 @@ export function createJobClient(options: ClientOptions): JobClient {
     upload: (open) => upload(options, open),
     async start(id, idempotencyKey) {
       const query = `mutation Start($input: StartLoadInput!) { startLoad(input: $input) { job { ${JOB} } userErrors { code field message } } }`
-      return jobOf((await get<{ startLoad: Payload }>(query, { input: { upload: id, onError: 'SKIP_BAD', idempotencyKey } })).startLoad)
+      return jobOf(
+        (await get<{ startLoad: Payload }>(query, { input: { upload: id, onError: 'SKIP_BAD', idempotencyKey } }))
+          .startLoad,
+      )
     },
     async find(id) {
-      const { loadJob } = await get<{ loadJob: Job | null }>(`query Job($id: ID!) { loadJob(id: $id) { ${JOB} } }`, { id })
-      if (loadJob === null) throw new ArchiveError('SETUP', `The server knows no job ${id}: give the id that \`verbatim load --detach\` printed.`)
+      const { loadJob } = await get<{ loadJob: Job | null }>(`query Job($id: ID!) { loadJob(id: $id) { ${JOB} } }`, {
+        id,
+      })
+      if (loadJob === null)
+        throw new ArchiveError(
+          'SETUP',
+          `The server knows no job ${id}: give the id that \`verbatim load --detach\` printed.`,
+        )
       return loadJob
     },
     async cancel(id) {
@@ -73,11 +82,13 @@ export function createJobClient(options: ClientOptions): JobClient {
       return jobOf((await get<{ cancelLoad: Payload }>(query, { input: { id } })).cancelLoad)
     },
     async *errors(id) {
-      type Page = { loadJob: { errors: { nodes: LineError[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } } | null }
+      type Page = {
+        loadJob: { errors: { nodes: LineError[]; pageInfo: { hasNextPage: boolean; endCursor: string | null } } } | null
+      }
       const query = `query Errors($id: ID!, $after: String) {
         loadJob(id: $id) { errors(first: ${PAGE}, after: $after) { nodes { line code field message } pageInfo { hasNextPage endCursor } } }
       }`
-      for (let after: string | null = null; ; ) {
+      for (let after: string | null = null; ;) {
         const { loadJob }: Page = await get<Page>(query, { id, after })
         if (!loadJob) return
         yield* loadJob.errors.nodes
@@ -104,7 +115,10 @@ async function upload(options: ClientOptions, open: () => AsyncIterable<Uint8Arr
       if (response.ok) return { done: JSON.parse(text) as { id: string } }
       const outcome = judge(response, text, options, endpoint)
       if ('retry' in outcome) return outcome
-      throw new ArchiveError('SETUP', `The server does not take this file: ${(outcome.done as { refused?: string }).refused ?? text}`)
+      throw new ArchiveError(
+        'SETUP',
+        `The server does not take this file: ${(outcome.done as { refused?: string }).refused ?? text}`,
+      )
     } catch (error) {
       // What cannot be read here will not be readable the next time.
       if (source.failure() !== null) throw source.failure()

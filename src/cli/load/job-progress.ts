@@ -40,7 +40,10 @@ function toBar(stream: NodeJS.WriteStream): JobProgress {
     show(job) {
       if (bar === null) {
         clear()
-        bar = new SingleBar({ stream, format: '{bar} {percentage}% | {state}', hideCursor: true, clearOnComplete: true }, Presets.shades_classic)
+        bar = new SingleBar(
+          { stream, format: '{bar} {percentage}% | {state}', hideCursor: true, clearOnComplete: true },
+          Presets.shades_classic,
+        )
         bar.start(job.totalLines, 0, { state: '' })
       }
       bar.update(job.processedLines, { state: describe(job) })

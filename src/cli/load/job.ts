@@ -31,8 +31,14 @@ export interface JobResult {
 // Whoever has more of them fixes them in a file.
 const MOST_TOLD = 1_000
 
-/** Sends files and has the server load them. @throws where they cannot be sent, or the job cannot be followed any more. */
-export async function loadByJob(files: readonly string[], options: JobOptions, progress: JobProgress): Promise<JobResult> {
+/**
+ * Sends files and has the server load them. @throws where they cannot be sent, or the job cannot be followed any more.
+ */
+export async function loadByJob(
+  files: readonly string[],
+  options: JobOptions,
+  progress: JobProgress,
+): Promise<JobResult> {
   const client = connect(options, progress)
   await client.check()
   const local = createRejectedFile(`${options.rejected}`)
@@ -57,19 +63,40 @@ export async function loadByJob(files: readonly string[], options: JobOptions, p
 }
 
 /** Follows a job that was started before. With its files at hand, what was rejected is told where it stands in them. */
-export async function resumeJob(id: string, files: readonly string[], options: JobOptions, progress: JobProgress): Promise<JobResult> {
+export async function resumeJob(
+  id: string,
+  files: readonly string[],
+  options: JobOptions,
+  progress: JobProgress,
+): Promise<JobResult> {
   const client = connect(options, progress)
   try {
     const job = await client.find(id)
-    const source = files.length === 0 ? null : await toUpload(files, options, false, { onBytes() {}, onUnreadable() {} })
-    return await finish(client, job, { ...options, files, isFile: source?.isFile ?? false, unreadable: 0, raw: [], local: createRejectedFile(`${options.rejected}`) }, progress)
+    const source =
+      files.length === 0 ? null : await toUpload(files, options, false, { onBytes() {}, onUnreadable() {} })
+    return await finish(
+      client,
+      job,
+      {
+        ...options,
+        files,
+        isFile: source?.isFile ?? false,
+        unreadable: 0,
+        raw: [],
+        local: createRejectedFile(`${options.rejected}`),
+      },
+      progress,
+    )
   } finally {
     progress.stop()
   }
 }
 
 function connect(options: JobOptions, progress: JobProgress): JobClient {
-  return createJobClient({ ...options.client, onRetry: (reason, pauseMs) => progress.note(`${reason}; trying again in ${(pauseMs / 1000).toFixed(1)} s`) })
+  return createJobClient({
+    ...options.client,
+    onRetry: (reason, pauseMs) => progress.note(`${reason}; trying again in ${(pauseMs / 1000).toFixed(1)} s`),
+  })
 }
 
 interface Sent extends JobOptions {
@@ -85,14 +112,18 @@ async function finish(client: JobClient, started: Job, sent: Sent, progress: Job
   let interrupts = 0
   const onInterrupt = () => {
     interrupts += 1
-    if (interrupts === 1) progress.note(`\nThe job goes on without us: follow it again with \`verbatim load --resume ${started.id}\`. Ctrl-C once more cancels it.`)
+    if (interrupts === 1)
+      progress.note(
+        `\nThe job goes on without us: follow it again with \`verbatim load --resume ${started.id}\`. Ctrl-C once more cancels it.`,
+      )
     given.abort()
   }
   process.on('SIGINT', onInterrupt)
   try {
     let job = await follow(client, started, progress, { ...sent, signal: given.signal })
     if (!hasEnded(job)) {
-      for (const until = Date.now() + (sent.secondInterruptMs ?? 3_000); interrupts < 2 && Date.now() < until; ) await wait(50)
+      for (const until = Date.now() + (sent.secondInterruptMs ?? 3_000); interrupts < 2 && Date.now() < until;)
+        await wait(50)
       if (interrupts < 2) return { job, tally: tallyOf(job, sent.unreadable), end: 'interrupted' }
       job = await client.cancel(job.id)
     }
@@ -104,19 +135,42 @@ async function finish(client: JobClient, started: Job, sent: Sent, progress: Job
   }
 }
 
-async function report(client: JobClient, job: Job, { files, isFile, rejected, raw, local, note: _note, ...options }: Sent, progress: JobProgress): Promise<void> {
+async function report(
+  client: JobClient,
+  job: Job,
+  { files, isFile, rejected, raw, local, note: _note, ...options }: Sent,
+  progress: JobProgress,
+): Promise<void> {
   const [file] = files
   const lines = file === undefined ? null : isFile ? linesOfFile(file) : linesOfFiles(files, options)
   if (rejected !== undefined && lines === null && job.counts.rejected > 0) {
-    throw new ArchiveError('SETUP', 'To write the rejected records, give the files that were loaded, too: the server keeps only their line numbers.')
+    throw new ArchiveError(
+      'SETUP',
+      'To write the rejected records, give the files that were loaded, too: the server keeps only their line numbers.',
+    )
   }
   for (const line of raw) await local.write(line)
-  await tellRejected({ errors: client.errors(job.id), lines, note: progress.note, write: rejected === undefined ? null : local.write, most: MOST_TOLD })
+  await tellRejected({
+    errors: client.errors(job.id),
+    lines,
+    note: progress.note,
+    write: rejected === undefined ? null : local.write,
+    most: MOST_TOLD,
+  })
   const written = await local.close()
-  if (written > 0) progress.note(`${written} rejected ${written === 1 ? 'record is' : 'records are'} in ${rejected}: mend and load that file.`)
+  if (written > 0)
+    progress.note(
+      `${written} rejected ${written === 1 ? 'record is' : 'records are'} in ${rejected}: mend and load that file.`,
+    )
 }
 
 function tallyOf({ counts, created }: Job, unreadable: number): Tally {
   const records = counts.created + counts.updated + counts.unchanged + counts.rejected + counts.skipped
-  return { ...NOTHING, ...counts, records: records + unreadable, rejected: counts.rejected + unreadable, added: created }
+  return {
+    ...NOTHING,
+    ...counts,
+    records: records + unreadable,
+    rejected: counts.rejected + unreadable,
+    added: created,
+  }
 }

@@ -20,7 +20,9 @@ export function toFamily(event: Value): Family {
 export function toLevels(families: readonly Family[]): number[] {
   const byName = new Map<string, number>()
   families.forEach(({ names }, index) => names.forEach((name) => byName.has(name) || byName.set(name, index)))
-  const parents = families.map(({ ancestors }, index) => ancestors.map((name) => byName.get(name) ?? index).filter((parent) => parent !== index))
+  const parents = families.map(({ ancestors }, index) =>
+    ancestors.map((name) => byName.get(name) ?? index).filter((parent) => parent !== index),
+  )
   const levels: (number | undefined)[] = families.map((_, index) => (parents[index]!.length === 0 ? 0 : undefined))
   const seen = new Set<number>()
   for (const start of families.keys()) {

@@ -16,7 +16,10 @@ export function createProgress(stream: NodeJS.WriteStream = process.stderr): Pro
 }
 
 function toBar(stream: NodeJS.WriteStream): Progress {
-  const bars = new MultiBar({ stream, format: '{bar} {value}/{total} records, {eta_formatted} left', hideCursor: true, clearOnComplete: true }, Presets.shades_classic)
+  const bars = new MultiBar(
+    { stream, format: '{bar} {value}/{total} records, {eta_formatted} left', hideCursor: true, clearOnComplete: true },
+    Presets.shades_classic,
+  )
   let bar: ReturnType<MultiBar['create']> | undefined
   return {
     note: (line) => (bar ? bars.log(`${line}\n`) : stream.write(`${line}\n`)),

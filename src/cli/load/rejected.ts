@@ -21,7 +21,11 @@ interface SentLine {
 /** Every line of a single NDJSON file, numbered as the server does. */
 export async function* linesOfFile(file: string): AsyncGenerator<SentLine> {
   for await (const { number, bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
-    yield { number, origin: { file, line: number, path: [] }, text: () => bytes && Buffer.concat([bytes, Buffer.from('\n')]) }
+    yield {
+      number,
+      origin: { file, line: number, path: [] },
+      text: () => bytes && Buffer.concat([bytes, Buffer.from('\n')]),
+    }
   }
 }
 

@@ -32,8 +32,16 @@ export interface RunResult {
 
 const JOB_ABOVE = 8_000_000
 
-/** Loads the files: in batches, of which one is held in memory at a time, or by a job of the server where they are large. @throws SETUP before anything was sent. */
-export async function runLoad(paths: readonly string[], options: RunOptions, progress: Progress, jobProgress: () => JobProgress = createJobProgress): Promise<RunResult> {
+/**
+ * Loads the files: in batches, of which one is held in memory at a time, or by a job of the server where they are
+ * large. @throws SETUP before anything was sent.
+ */
+export async function runLoad(
+  paths: readonly string[],
+  options: RunOptions,
+  progress: Progress,
+  jobProgress: () => JobProgress = createJobProgress,
+): Promise<RunResult> {
   const files = await listFiles(paths, options.format)
   const noted = new Set<string>()
   const note = (line: string) => noted.has(line) || (noted.add(line), progress.note(line))
@@ -47,20 +55,35 @@ export async function runLoad(paths: readonly string[], options: RunOptions, pro
   return loadInBatches(files, reading, progress, byJob)
 }
 
-async function loadInBatches(files: readonly string[], options: RunOptions, progress: Progress, byJob: () => Promise<RunResult>): Promise<RunResult> {
-  const send = createClient({ ...options.client, onRetry: (reason, pauseMs) => progress.note(`${reason}; trying again in ${(pauseMs / 1000).toFixed(1)} s`) })
+async function loadInBatches(
+  files: readonly string[],
+  options: RunOptions,
+  progress: Progress,
+  byJob: () => Promise<RunResult>,
+): Promise<RunResult> {
+  const send = createClient({
+    ...options.client,
+    onRetry: (reason, pauseMs) => progress.note(`${reason}; trying again in ${(pauseMs / 1000).toFixed(1)} s`),
+  })
   const read = () => readFiles(files, options)
   const check = createCheck(loadSchema())
   const rejected = createRejectedFile(`${options.rejected}`)
   const lines: (Uint8Array | string)[] = []
   const report = (entry: Entry, faults: readonly Fault[]) => {
     for (const fault of faults) progress.note(toLine(entry.origin, fault))
-    const line = options.rejected === undefined ? undefined : isRecord(entry) ? lineOf(entry) : entry.raw && Buffer.concat([entry.raw, Buffer.from('\n')])
+    const line =
+      options.rejected === undefined
+        ? undefined
+        : isRecord(entry)
+          ? lineOf(entry)
+          : entry.raw && Buffer.concat([entry.raw, Buffer.from('\n')])
     if (line !== undefined) lines.push(line)
   }
   // Told once it is clear who tells it: a job tells its bad lines itself.
   const unread: [Entry, readonly Fault[]][] = []
-  const found = await scan(read(), check, (entry, faults) => (options.dryRun ? report(entry, faults) : void unread.push([entry, faults])))
+  const found = await scan(read(), check, (entry, faults) =>
+    options.dryRun ? report(entry, faults) : void unread.push([entry, faults]),
+  )
   if (found.hasHistory && !options.dryRun) return byJob()
   for (const [entry, faults] of unread) report(entry, faults)
   const good = Object.values(found.counts).reduce((sum, count) => sum + count, 0)
@@ -69,7 +92,8 @@ async function loadInBatches(files: readonly string[], options: RunOptions, prog
     send,
     dryRun: options.dryRun,
     report: (record: FileRecord, faults: readonly Fault[]) => report(record, faults),
-    isBrought: (...link: Parameters<typeof identifiersOf>) => identifiersOf(...link).some((identifier) => found.identifiers.has(identifier)),
+    isBrought: (...link: Parameters<typeof identifiersOf>) =>
+      identifiersOf(...link).some((identifier) => found.identifiers.has(identifier)),
   }
   progress.start(good)
   try {

@@ -14,7 +14,11 @@ export interface Scan {
 type Check = (kind: Kind, value: Value) => readonly Fault[]
 
 /** Reads everything once: says what cannot be sent, counts the rest and learns which event is whose parent. */
-export async function scan(entries: AsyncIterable<Entry>, check: Check, report: (entry: Entry, faults: readonly Fault[]) => void): Promise<Scan> {
+export async function scan(
+  entries: AsyncIterable<Entry>,
+  check: Check,
+  report: (entry: Entry, faults: readonly Fault[]) => void,
+): Promise<Scan> {
   const counts = { outlet: 0, agent: 0, event: 0, article: 0 }
   const families: Family[] = []
   const identifiers = new Set<string>()
@@ -30,7 +34,8 @@ export async function scan(entries: AsyncIterable<Entry>, check: Check, report: 
     }
     counts[entry.kind] += 1
     if (entry.kind === 'event') families.push(toFamily(entry.value))
-    if (entry.kind !== 'article') for (const identifier of identifiersOf(entry.kind, entry.value)) identifiers.add(identifier)
+    if (entry.kind !== 'article')
+      for (const identifier of identifiersOf(entry.kind, entry.value)) identifiers.add(identifier)
   }
   return { counts, unreadable, levels: toLevels(families), identifiers, hasHistory }
 }
@@ -42,16 +47,24 @@ function withoutHistory(record: FileRecord): FileRecord {
 }
 
 export function identifiersOf(kind: Kind, { key, domain, wikidataId }: Value): string[] {
-  return [['key', key], ['domain', domain], ['wikidata', wikidataId]]
+  return [
+    ['key', key],
+    ['domain', domain],
+    ['wikidata', wikidataId],
+  ]
     .filter(([, value]) => typeof value === 'string')
     .map(([scheme, value]) => `${kind}:${scheme}:${scheme === 'key' ? String(value) : String(value).toLowerCase()}`)
 }
 
 /**
- * The good records, those that others link to first: outlets, agents, events from the top down, articles. Each step reads the files again,
- * which is cheaper than holding them: reading is some fifty times as fast as loading.
+ * The good records, those that others link to first: outlets, agents, events from the top down, articles. Each step
+ * reads the files again, which is cheaper than holding them: reading is some fifty times as fast as loading.
  */
-export async function* inOrder(readAll: () => AsyncIterable<Entry>, check: Check, { counts, levels }: Scan): AsyncGenerator<FileRecord> {
+export async function* inOrder(
+  readAll: () => AsyncIterable<Entry>,
+  check: Check,
+  { counts, levels }: Scan,
+): AsyncGenerator<FileRecord> {
   const highest = levels.reduce((max, level) => Math.max(max, level), 0)
   const steps: { kinds: readonly Kind[]; level?: number }[] = [
     { kinds: ['outlet', 'agent'] },

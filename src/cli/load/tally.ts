@@ -1,6 +1,9 @@
 import type { LoadCounts, RecordCounts } from '../../load/answer.ts'
 
-/** What a run has come to; `created` and its kin count records, `added` what is new in the archive, links and quotes included. */
+/**
+ * What a run has come to; `created` and its kin count records, `added` what is new in the archive, links and quotes
+ * included.
+ */
 export interface Tally extends LoadCounts {
   /** Read from the files, unreadable ones included. */
   readonly records: number
@@ -22,12 +25,18 @@ export function addTallies(one: Tally, other: Tally): Tally {
   return { ...sum(counts, other), added: sum(added, other.added) }
 }
 
-function sum<T extends Readonly<Record<keyof T, number>>>(one: T, other: Readonly<Record<keyof T, number>>): Record<keyof T, number> {
+function sum<T extends Readonly<Record<keyof T, number>>>(
+  one: T,
+  other: Readonly<Record<keyof T, number>>,
+): Record<keyof T, number> {
   const names = Object.keys(one) as (keyof T)[]
   return Object.fromEntries(names.map((name) => [name, one[name] + other[name]])) as Record<keyof T, number>
 }
 
-export function toSummary(tally: Tally, { files, seconds, dryRun }: { files: number; seconds: number; dryRun: boolean }): string {
+export function toSummary(
+  tally: Tally,
+  { files, seconds, dryRun }: { files: number; seconds: number; dryRun: boolean },
+): string {
   const { records, created, updated, unchanged, rejected, skipped, added } = tally
   const unsent = records - created - updated - unchanged - rejected - skipped
   const outcomes = [
@@ -38,11 +47,17 @@ export function toSummary(tally: Tally, { files, seconds, dryRun }: { files: num
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
     ...(unsent > 0 ? [`${unsent} not sent`] : []),
   ]
-  const nouns = Object.entries(added).filter(([, count]) => count > 0).map(([noun, count]) => `${count} ${count === 1 ? noun.slice(0, -1) : noun}`)
+  const nouns = Object.entries(added)
+    .filter(([, count]) => count > 0)
+    .map(([noun, count]) => `${count} ${count === 1 ? noun.slice(0, -1) : noun}`)
   return [
     `${dryRun ? 'Checked' : unsent > 0 ? 'Read' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'} of ${files} ${files === 1 ? 'file' : 'files'} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,
     ...(nouns.length > 0 ? [`${dryRun ? 'Would be new' : 'New in the archive'}: ${nouns.join(', ')}.`] : []),
     ...(dryRun ? ['This was a dry run: nothing was written.'] : []),
-    ...(rejected > 0 ? ['The rejected records are listed above. Mend them and load the same files again: what is loaded already stays as it is.'] : []),
+    ...(rejected > 0
+      ? [
+          'The rejected records are listed above. Mend them and load the same files again: what is loaded already stays as it is.',
+        ]
+      : []),
   ].join('\n')
 }

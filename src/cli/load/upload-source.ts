@@ -23,18 +23,35 @@ export interface UploadHears {
 const TEXT_LENGTH = 256 * 1024
 
 /** An NDJSON file goes as it is, everything else as NDJSON of what is read from it. `pack`: by gzip on its way. */
-export async function toUpload(files: readonly string[], options: ReadOptions, pack: boolean, hears: UploadHears): Promise<UploadSource> {
+export async function toUpload(
+  files: readonly string[],
+  options: ReadOptions,
+  pack: boolean,
+  hears: UploadHears,
+): Promise<UploadSource> {
   const [file] = files
   const isFile = files.length === 1 && file !== undefined && (options.format ?? formatOf(file)) === 'ndjson'
   if (isFile) {
     const isPacked = await isGzip(file)
-    return { isFile, open: () => counted(withPacking(createReadStream(file, { highWaterMark: 256 * 1024 }), pack && !isPacked), hears.onBytes) }
+    return {
+      isFile,
+      open: () =>
+        counted(withPacking(createReadStream(file, { highWaterMark: 256 * 1024 }), pack && !isPacked), hears.onBytes),
+    }
   }
   let told = false
   const open = () => {
     const quiet = told
     told = true
-    return counted(withPacking(Readable.from(toLines(readFiles(files, quiet ? silent(options) : options), quiet ? () => {} : hears.onUnreadable)), pack), hears.onBytes)
+    return counted(
+      withPacking(
+        Readable.from(
+          toLines(readFiles(files, quiet ? silent(options) : options), quiet ? () => {} : hears.onUnreadable),
+        ),
+        pack,
+      ),
+      hears.onBytes,
+    )
   }
   return { isFile, open }
 }
@@ -44,7 +61,10 @@ function silent({ note: _note, ...options }: ReadOptions): ReadOptions {
 }
 
 /** The records as lines, many at a time. */
-async function* toLines(entries: AsyncIterable<Entry>, onUnreadable: (entry: Unreadable) => void): AsyncGenerator<Buffer> {
+async function* toLines(
+  entries: AsyncIterable<Entry>,
+  onUnreadable: (entry: Unreadable) => void,
+): AsyncGenerator<Buffer> {
   let text = ''
   for await (const entry of entries) {
     if (!isRecord(entry)) {

@@ -26,7 +26,9 @@ const DEFAULT_COLUMNS: Readonly<Record<string, readonly string[]>> = {
   outlet: ['outlet', 'source', 'publisher', 'publication', 'newspaper', 'outletname'],
   'outlet.domain': ['outletdomain', 'domain'],
 }
-const OUTLET_FIELDS = ['key', 'name', 'domain', 'homepage', 'kind', 'country', 'language'].map((field) => `outlet.${field}`)
+const OUTLET_FIELDS = ['key', 'name', 'domain', 'homepage', 'kind', 'country', 'language'].map(
+  (field) => `outlet.${field}`,
+)
 export const CSV_FIELDS: readonly string[] = [...Object.keys(DEFAULT_COLUMNS), ...OUTLET_FIELDS]
 
 interface Row {
@@ -65,7 +67,11 @@ export async function* readCsv(file: string, options: ReadOptions): AsyncGenerat
     if (columns === null) {
       columns = columnsOf(file, record, options)
       width = record.length
-    } else if (record.length > width) yield unreadable(origin, `this row has ${record.length} fields and the header ${width}: quote a field that holds the separator`)
+    } else if (record.length > width)
+      yield unreadable(
+        origin,
+        `this row has ${record.length} fields and the header ${width}: quote a field that holds the separator`,
+      )
     else yield articleEntry(origin, toArticle(columns, record, options.utcOffset), options)
   }
   yield* told(file, skipped)
@@ -77,7 +83,8 @@ async function* chain(head: string, rest: AsyncIterable<string>): AsyncGenerator
 }
 
 function* told(file: string, skipped: CsvError[]): Generator<Entry> {
-  for (const { message, lines } of skipped.splice(0)) yield unreadable({ file, line: Number(lines ?? 0) || null, path: [] }, `the row cannot be read: ${message}`)
+  for (const { message, lines } of skipped.splice(0))
+    yield unreadable({ file, line: Number(lines ?? 0) || null, path: [] }, `the row cannot be read: ${message}`)
 }
 
 /** The separator that the header has most of. */
@@ -88,13 +95,24 @@ function delimiterOf(file: string, head: string): string {
   return counts.reduce((best, one) => (one.count > best.count ? one : best)).mark
 }
 
-/** Field -> number of its column. @throws SETUP where a mapping names a column that is not there, or nothing can be mapped. */
-function columnsOf(file: string, header: readonly string[], { columns: mapped = {}, note }: ReadOptions): Map<string, number> {
+/**
+ * Field -> number of its column. @throws SETUP where a mapping names a column that is not there, or nothing can be
+ * mapped.
+ */
+function columnsOf(
+  file: string,
+  header: readonly string[],
+  { columns: mapped = {}, note }: ReadOptions,
+): Map<string, number> {
   const names = header.map((name) => name.trim())
   const found = new Map<string, number>()
   for (const [field, column] of Object.entries(mapped)) {
     const index = names.indexOf(column)
-    if (index === -1) throw new ArchiveError('SETUP', `${file} has no column "${column}" for \`${field}\`: its columns are ${names.join(', ')}.`)
+    if (index === -1)
+      throw new ArchiveError(
+        'SETUP',
+        `${file} has no column "${column}" for \`${field}\`: its columns are ${names.join(', ')}.`,
+      )
     found.set(field, index)
   }
   const taken = new Set(found.values())
@@ -105,9 +123,14 @@ function columnsOf(file: string, header: readonly string[], { columns: mapped = 
     found.set(field, index)
     taken.add(index)
   }
-  if (!found.has('title')) throw new ArchiveError('SETUP', `${file}: no column is known to be the title. Say which with --map, e.g. --map title="${names[0] ?? 'Headline'}"; its columns are ${names.join(', ')}.`)
+  if (!found.has('title'))
+    throw new ArchiveError(
+      'SETUP',
+      `${file}: no column is known to be the title. Say which with --map, e.g. --map title="${names[0] ?? 'Headline'}"; its columns are ${names.join(', ')}.`,
+    )
   const unused = names.filter((_, index) => !taken.has(index))
-  if (unused.length > 0) note?.(`${file}: columns that no field takes are left out: ${unused.join(', ')}. --map assigns them.`)
+  if (unused.length > 0)
+    note?.(`${file}: columns that no field takes are left out: ${unused.join(', ')}. --map assigns them.`)
   return found
 }
 
@@ -116,10 +139,17 @@ function toArticle(columns: ReadonlyMap<string, number>, record: readonly string
   const outletName = cell('outlet')
   const outlet = compact({
     ...(outletName === undefined ? {} : (toOutlet(outletName) as Value)),
-    ...Object.fromEntries(OUTLET_FIELDS.filter((field) => cell(field) !== undefined).map((field) => [field.slice('outlet.'.length), cell(field)])),
+    ...Object.fromEntries(
+      OUTLET_FIELDS.filter((field) => cell(field) !== undefined).map((field) => [
+        field.slice('outlet.'.length),
+        cell(field),
+      ]),
+    ),
   })
   return compact({
-    ...Object.fromEntries(['key', 'url', 'title', 'description', 'language', 'section'].map((field) => [field, cell(field)])),
+    ...Object.fromEntries(
+      ['key', 'url', 'title', 'description', 'language', 'section'].map((field) => [field, cell(field)]),
+    ),
     body: columns.has('body') ? record[columns.get('body')!]?.trim() || undefined : undefined,
     publishedAt: toTime(cell('publishedAt'), utcOffset),
     modifiedAt: toTime(cell('modifiedAt'), utcOffset),

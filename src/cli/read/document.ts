@@ -7,7 +7,12 @@ import { type Defaults, toOutlet, toTime } from './values.ts'
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
 const TITLE_LENGTH = 200
 /** Names that other tools give these fields in front matter. */
-const OTHER_NAMES: Readonly<Record<string, string>> = { date: 'publishedAt', lang: 'language', tags: 'subjects', author: 'authors' }
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  date: 'publishedAt',
+  lang: 'language',
+  tags: 'subjects',
+  author: 'authors',
+}
 
 /** One text is one article; front matter holds fields of ArticleInput. */
 export async function* readDocument(file: string, defaults: Defaults): AsyncGenerator<Entry> {
@@ -24,7 +29,10 @@ export async function* readDocument(file: string, defaults: Defaults): AsyncGene
 
 /** Stays the same however the file is named on the command line, as long as the command runs in the same directory. */
 export function toKey(file: string): string {
-  return relative(process.cwd(), file).split(sep).filter((part) => part !== '..').join('/')
+  return relative(process.cwd(), file)
+    .split(sep)
+    .filter((part) => part !== '..')
+    .join('/')
 }
 
 /** @throws YAMLParseError when there is front matter that is no YAML. */
@@ -44,7 +52,8 @@ export function toArticle(text: string, key: string, defaults: Defaults): Value 
   if (typeof article.outlet === 'string') article.outlet = toOutlet(article.outlet)
   if (typeof article.publishedAt === 'string') article.publishedAt = toTime(article.publishedAt, defaults.utcOffset)
   if (typeof article.authors === 'string') article.authors = [article.authors]
-  if (Array.isArray(article.authors)) article.authors = article.authors.map((author: unknown) => (typeof author === 'string' ? { name: author } : author))
+  if (Array.isArray(article.authors))
+    article.authors = article.authors.map((author: unknown) => (typeof author === 'string' ? { name: author } : author))
   if (body.trim() !== '' && article.body === undefined) article.body = body
   return Object.fromEntries(Object.entries(article).filter(([, value]) => value !== undefined))
 }

@@ -15,10 +15,15 @@ export async function* readFeed(file: string, options: ReadOptions): AsyncGenera
   const feed = parse(decode(await readWhole(file)))
   if (feed === null) return yield unreadable(origin, 'the file is no RSS or Atom feed')
   // All a feed says of its outlet is its own title, such as "Top stories": the command line knows better.
-  const outlet = options.outlet === undefined ? outletOf(textOf(feed.title), feed.url ?? undefined) : toOutlet(options.outlet)
+  const outlet =
+    options.outlet === undefined ? outletOf(textOf(feed.title), feed.url ?? undefined) : toOutlet(options.outlet)
   const language = feed.language?.replace('_', '-')
   for (const [index, item] of feed.items.entries()) {
-    yield articleEntry({ ...origin, path: ['items', String(index)] }, compact({ ...toArticle(item), outlet, language }), options)
+    yield articleEntry(
+      { ...origin, path: ['items', String(index)] },
+      compact({ ...toArticle(item), outlet, language }),
+      options,
+    )
   }
 }
 

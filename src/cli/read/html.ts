@@ -17,7 +17,12 @@ export async function* readHtml(file: string, options: ReadOptions): AsyncGenera
   const bytes = await readWhole(file)
   const article = pageArticle(decodeHtml(bytes, ''), { utcOffset: options.utcOffset })
   if (article === null) yield unreadable(origin, 'the page holds no article: neither JSON-LD nor running text')
-  else yield articleEntry(origin, article.url === undefined && article.key === undefined ? { key: toKey(file), ...article } : article, options)
+  else
+    yield articleEntry(
+      origin,
+      article.url === undefined && article.key === undefined ? { key: toKey(file), ...article } : article,
+      options,
+    )
 }
 
 /** By the header, else what the page says of itself, else UTF-8. */
@@ -32,7 +37,10 @@ export function decodeHtml(bytes: Uint8Array, contentType: string): string {
 }
 
 /** Null where a page is no article. `address` is where it was fetched. */
-export function pageArticle(html: string, { address, utcOffset }: { address?: string | undefined; utcOffset?: string | undefined }): Value | null {
+export function pageArticle(
+  html: string,
+  { address, utcOffset }: { address?: string | undefined; utcOffset?: string | undefined },
+): Value | null {
   const { document } = parseHTML(html)
   if (document.documentElement === null) return null
   const found = structured(document)
@@ -41,7 +49,10 @@ export function pageArticle(html: string, { address, utcOffset }: { address?: st
   const told: Value = found === null ? {} : toArticle(found, utcOffset)
   const language = textOf(document.documentElement.getAttribute('lang'))
   const ownUrl = address === undefined ? undefined : absolute(address)
-  const canonical = absolute(document.querySelector('link[rel="canonical"]')?.getAttribute('href') ?? undefined, address)
+  const canonical = absolute(
+    document.querySelector('link[rel="canonical"]')?.getAttribute('href') ?? undefined,
+    address,
+  )
   const tags = {
     url: canonical ?? absolute(meta(document, 'og:url'), address) ?? ownUrl,
     title: firstText(meta(document, 'og:title')),

@@ -16,7 +16,8 @@ export async function* readJsonLd(file: string, options: ReadOptions): AsyncGene
 export function* jsonLdEntries(origin: Origin, content: unknown, options: ReadOptions): Generator<Entry> {
   const articles = findArticles(content)
   if (articles.length === 0) yield unreadable(origin, 'there is no NewsArticle of schema.org in it')
-  for (const { path, article } of articles) yield articleEntry({ ...origin, path }, toArticle(article, options.utcOffset), options)
+  for (const { path, article } of articles)
+    yield articleEntry({ ...origin, path }, toArticle(article, options.utcOffset), options)
 }
 
 /** Whether JSON says of itself that it is JSON-LD. */
@@ -39,8 +40,10 @@ export function findArticles(content: unknown): FoundArticle[] {
     const id = textOf(value['@id'])
     if (id !== undefined && Object.keys(value).length > 1) nodes.set(id, value)
     if (isArticle(value)) found.push({ path, article: value })
-    // Articles stand at the top, in a graph, or are what a page is about; one that another merely mentions is not in the file.
-    for (const name of ['@graph', 'mainEntity', 'mainEntityOfPage', 'itemListElement', 'item', 'hasPart']) walk(value[name], [...path, name])
+    // Articles stand at the top, in a graph, or are what a page is about; one that another merely mentions is not in
+    // the file.
+    for (const name of ['@graph', 'mainEntity', 'mainEntityOfPage', 'itemListElement', 'item', 'hasPart'])
+      walk(value[name], [...path, name])
     for (const one of Object.values(value)) remember(one)
   }
   const remember = (value: unknown): void => {
@@ -56,11 +59,18 @@ export function findArticles(content: unknown): FoundArticle[] {
     const id = isObject(value) ? textOf(value['@id']) : undefined
     return id !== undefined && isObject(value) && Object.keys(value).length === 1 ? (nodes.get(id) ?? value) : value
   }
-  return found.map(({ path, article }) => ({ path, article: Object.fromEntries(Object.entries(article).map(([name, value]) => [name, resolve(value)])) }))
+  return found.map(({ path, article }) => ({
+    path,
+    article: Object.fromEntries(Object.entries(article).map(([name, value]) => [name, resolve(value)])),
+  }))
 }
 
 function isArticle(node: Value): boolean {
-  return listOf(node['@type']).some((type) => typeof type === 'string' && /^(?:https?:\/\/schema\.org\/|schema:)?(?:\w*NewsArticle|Article|Report|BlogPosting|LiveBlogPosting)$/.test(type))
+  return listOf(node['@type']).some(
+    (type) =>
+      typeof type === 'string' &&
+      /^(?:https?:\/\/schema\.org\/|schema:)?(?:\w*NewsArticle|Article|Report|BlogPosting|LiveBlogPosting)$/.test(type),
+  )
 }
 
 export function toArticle(node: Value, utcOffset?: string): Value {
@@ -78,14 +88,21 @@ export function toArticle(node: Value, utcOffset?: string): Value {
     section: firstText(node.articleSection),
     subjects: subjectsOf(node),
     authors: listOf(node.author ?? node.creator).flatMap(toByline),
-    outlet: outletOf(textOf(publisher) ?? nameOf(publisher), isObject(publisher) ? (urlOf(publisher.url) ?? urlOf(publisher['@id'])) : undefined),
+    outlet: outletOf(
+      textOf(publisher) ?? nameOf(publisher),
+      isObject(publisher) ? (urlOf(publisher.url) ?? urlOf(publisher['@id'])) : undefined,
+    ),
   })
 }
 
 // Keywords come as a list, or as one text with commas.
 function subjectsOf({ keywords, about }: Value): string[] {
   const words = listOf(keywords).flatMap((one) => (typeof one === 'string' ? one.split(',') : [nameOf(one)]))
-  return [...new Set([...words, ...listOf(about).map((one) => textOf(one) ?? nameOf(one))].flatMap((one) => textOf(one) ?? []))]
+  return [
+    ...new Set(
+      [...words, ...listOf(about).map((one) => textOf(one) ?? nameOf(one))].flatMap((one) => textOf(one) ?? []),
+    ),
+  ]
 }
 
 /** A printed name; an agent too where the page says by Wikidata who that is. */
@@ -93,8 +110,13 @@ function toByline(author: unknown): Value[] {
   const name = textOf(author) ?? nameOf(author)
   if (name === undefined) return []
   const ids = isObject(author) ? listOf(author.sameAs).concat(author['@id'] ?? []) : []
-  const wikidataId = ids.flatMap((one) => /^https?:\/\/(?:www\.)?wikidata\.org\/(?:wiki|entity)\/(Q\d+)$/.exec(String(one))?.[1] ?? []).find((id) => parseWikidataId(id) !== null)
-  const kind = isObject(author) && listOf(author['@type']).some((type) => /Organization$/.test(String(type))) ? 'ORGANIZATION' : 'PERSON'
+  const wikidataId = ids
+    .flatMap((one) => /^https?:\/\/(?:www\.)?wikidata\.org\/(?:wiki|entity)\/(Q\d+)$/.exec(String(one))?.[1] ?? [])
+    .find((id) => parseWikidataId(id) !== null)
+  const kind =
+    isObject(author) && listOf(author['@type']).some((type) => /Organization$/.test(String(type)))
+      ? 'ORGANIZATION'
+      : 'PERSON'
   return [wikidataId === undefined ? { name } : { name, agent: { wikidataId, name, kind } }]
 }
 

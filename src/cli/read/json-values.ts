@@ -9,10 +9,15 @@ export type Found = { readonly origin: Origin } & ({ readonly value: unknown } |
 
 /** The value that a file is; of .ndjson and .jsonl one for each line, held one at a time. */
 export async function* readValues(file: string): AsyncGenerator<Found> {
-  if (!['ndjson', 'jsonl'].includes(extensionOf(file))) return yield parse({ file, line: null, path: [] }, await readWhole(file), 'the file')
+  if (!['ndjson', 'jsonl'].includes(extensionOf(file)))
+    return yield parse({ file, line: null, path: [] }, await readWhole(file), 'the file')
   for await (const { number, bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
     const origin = { file, line: number, path: [] }
-    if (bytes === null) yield { origin, faults: [{ code: 'TOO_LONG', field: [], message: `the line is longer than ${MAX_LINE_BYTES} bytes` }] }
+    if (bytes === null)
+      yield {
+        origin,
+        faults: [{ code: 'TOO_LONG', field: [], message: `the line is longer than ${MAX_LINE_BYTES} bytes` }],
+      }
     else if (bytes.some((byte) => byte > 0x20)) yield parse(origin, bytes, 'the line')
   }
 }
@@ -21,7 +26,10 @@ function parse(origin: Origin, bytes: Uint8Array, what: string): Found {
   try {
     return { origin, value: JSON.parse(decode(bytes)) as unknown }
   } catch (error) {
-    const message = error instanceof SyntaxError ? `${what} is not JSON: ${error.message}` : `${what} is not UTF-8: convert it, for example with iconv`
+    const message =
+      error instanceof SyntaxError
+        ? `${what} is not JSON: ${error.message}`
+        : `${what} is not UTF-8: convert it, for example with iconv`
     return { origin, faults: [{ code: 'INVALID', field: [], message }] }
   }
 }

@@ -5,7 +5,10 @@ import { isNinjs, ninjsEntries } from './ninjs.ts'
 import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, KINDS, type Origin } from './record.ts'
 
-/** A BulkLoadInput, bare or as the variables of a request: `{ "input": … }`; what is plainly JSON-LD or ninjs is read as such. */
+/**
+ * A BulkLoadInput, bare or as the variables of a request: `{ "input": … }`; what is plainly JSON-LD or ninjs is read as
+ * such.
+ */
 export async function* readJson(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   for await (const found of readValues(file)) {
     if ('faults' in found) yield found
@@ -16,25 +19,38 @@ export async function* readJson(file: string, options: ReadOptions): AsyncGenera
 }
 
 function* inputEntries(origin: Origin, content: unknown, dryRun: boolean): Generator<Entry> {
-  const refuse = (path: string[], message: string): Entry => ({ origin: { ...origin, path }, faults: [{ code: 'INVALID', field: [], message }] })
+  const refuse = (path: string[], message: string): Entry => ({
+    origin: { ...origin, path },
+    faults: [{ code: 'INVALID', field: [], message }],
+  })
   const input = isObject(content) && isObject(content.input) ? content.input : content
   if (!isObject(input)) {
     yield refuse([], 'the file must hold an object with "outlets", "agents", "events" or "articles"')
     return
   }
   if (input.dryRun === true && !dryRun) {
-    throw new ArchiveError('SETUP', `${origin.file} asks for a dry run: load it with --dry-run, or take "dryRun" out of it.`)
+    throw new ArchiveError(
+      'SETUP',
+      `${origin.file} asks for a dry run: load it with --dry-run, or take "dryRun" out of it.`,
+    )
   }
   for (const [name, records] of Object.entries(input)) {
     const kind = KINDS.find((candidate) => `${candidate}s` === name)
     if (kind === undefined) {
       // The command decides these for each of its batches.
-      if (!['onError', 'dryRun', 'idempotencyKey'].includes(name)) yield refuse([name], 'is no field of a BulkLoadInput')
+      if (!['onError', 'dryRun', 'idempotencyKey'].includes(name))
+        yield refuse([name], 'is no field of a BulkLoadInput')
       continue
     }
     if (records === null) continue
     for (const [index, value] of (Array.isArray(records) ? records : [records]).entries()) {
-      if (isObject(value)) yield { origin: { ...origin, path: [name, String(index)] }, kind, value, bytes: Buffer.byteLength(JSON.stringify(value)) }
+      if (isObject(value))
+        yield {
+          origin: { ...origin, path: [name, String(index)] },
+          kind,
+          value,
+          bytes: Buffer.byteLength(JSON.stringify(value)),
+        }
       else yield refuse([name, String(index)], 'must be an object')
     }
   }

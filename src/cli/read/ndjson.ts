@@ -11,7 +11,11 @@ const utf8 = new TextDecoder('utf-8', { fatal: true })
 export async function* readNdjson(file: string, maxLineBytes = MAX_LINE_BYTES): AsyncGenerator<Entry> {
   for await (const { number, bytes } of splitLines(openBytes(file), maxLineBytes)) {
     const origin = { file, line: number, path: [] }
-    const refuse = (code: Fault['code'], message: string, field: string[] = []) => ({ origin, faults: [{ code, field, message }], ...(bytes ? { raw: bytes } : {}) })
+    const refuse = (code: Fault['code'], message: string, field: string[] = []) => ({
+      origin,
+      faults: [{ code, field, message }],
+      ...(bytes ? { raw: bytes } : {}),
+    })
     if (bytes === null) {
       yield refuse('TOO_LONG', `the line is longer than ${maxLineBytes} bytes: split the record`)
       continue
@@ -25,9 +29,14 @@ export async function* readNdjson(file: string, maxLineBytes = MAX_LINE_BYTES): 
     const value = parseJson(text)
     if (value instanceof SyntaxError) yield refuse('INVALID', `the line is not JSON: ${value.message}`)
     else if (!isObject(value)) yield refuse('INVALID', 'the line must be a JSON object with a "type"')
-    else if (value.type === undefined || value.type === null) yield refuse('REQUIRED', `say what the record is: one of ${KINDS.join(', ')}`, ['type'])
+    else if (value.type === undefined || value.type === null)
+      yield refuse('REQUIRED', `say what the record is: one of ${KINDS.join(', ')}`, ['type'])
     else if (!KINDS.includes(value.type as Kind)) {
-      yield refuse('INVALID', `${JSON.stringify(value.type).slice(0, 100)} is no type: give one of ${KINDS.join(', ')}`, ['type'])
+      yield refuse(
+        'INVALID',
+        `${JSON.stringify(value.type).slice(0, 100)} is no type: give one of ${KINDS.join(', ')}`,
+        ['type'],
+      )
     } else {
       const { type, ...input } = value
       yield { origin, kind: type as Kind, value: input, bytes: bytes.length }

@@ -20,7 +20,8 @@ export function* ninjsEntries(origin: Origin, content: unknown, options: ReadOpt
   for (const [index, item] of listOf(items).entries()) {
     const at = Array.isArray(items) ? { ...origin, path: [String(index)] } : origin
     if (!isObject(item)) yield unreadable(at, 'a news item must be an object')
-    else if (textOf(item.type) !== undefined && !['text', 'composite'].includes(String(item.type))) yield unreadable(at, `this item is of the type ${JSON.stringify(item.type)}: only texts are articles`)
+    else if (textOf(item.type) !== undefined && !['text', 'composite'].includes(String(item.type)))
+      yield unreadable(at, `this item is of the type ${JSON.stringify(item.type)}: only texts are articles`)
     else yield articleEntry(at, toArticle(item, options.utcOffset), options)
   }
 }
@@ -29,16 +30,32 @@ export function* ninjsEntries(origin: Origin, content: unknown, options: ReadOpt
 export function isNinjs(content: unknown): boolean {
   const items = isObject(content) && Array.isArray(content.items) ? content.items : content
   const [first] = listOf(items)
-  return isObject(first) && typeof first.uri === 'string' && ['versioncreated', 'pubstatus', 'headline', 'headlines', 'body_text', 'body_html', 'body_xhtml', 'bodies'].some((name) => name in first)
+  return (
+    isObject(first) &&
+    typeof first.uri === 'string' &&
+    ['versioncreated', 'pubstatus', 'headline', 'headlines', 'body_text', 'body_html', 'body_xhtml', 'bodies'].some(
+      (name) => name in first,
+    )
+  )
 }
 
 function toArticle(item: Value, utcOffset?: string): Value {
-  const source = firstText(item.infosource, nameOf(item.infosource), nameOf(item.infosources), nameOf(item.provider), item.copyrightholder)
+  const source = firstText(
+    item.infosource,
+    nameOf(item.infosource),
+    nameOf(item.infosources),
+    nameOf(item.provider),
+    item.copyrightholder,
+  )
   return compact({
     key: textOf(item.uri),
     url: firstText(item.link, item.url),
     title: firstText(item.headline, ofRole(item.headlines, 'main'), item.title, item.slugline),
-    description: firstText(item.description_text, ofRole(item.descriptions, 'summary'), ofRole(item.headlines, 'subtitle')),
+    description: firstText(
+      item.description_text,
+      ofRole(item.descriptions, 'summary'),
+      ofRole(item.headlines, 'subtitle'),
+    ),
     body: bodyOf(item),
     language: textOf(item.language),
     publishedAt: toTime(firstText(item.firstcreated, item.contentcreated, item.versioncreated), utcOffset),
@@ -72,7 +89,9 @@ function bodyOf(item: Value): string | undefined {
 function bylinesOf({ byline, by, people, person }: Value): Value[] {
   const printed = firstText(byline, by)
   if (printed !== undefined) return [{ name: printed.replace(/^by\s+/i, '') }]
-  return listOf(people ?? person).flatMap((one) => (isObject(one) && /author|creator/.test(String(one.rel ?? '')) ? [{ name: nameOf(one) }] : [])).filter(({ name }) => name !== undefined)
+  return listOf(people ?? person)
+    .flatMap((one) => (isObject(one) && /author|creator/.test(String(one.rel ?? '')) ? [{ name: nameOf(one) }] : []))
+    .filter(({ name }) => name !== undefined)
 }
 
 function toEvent(event: unknown): Value[] {

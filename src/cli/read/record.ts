@@ -39,7 +39,8 @@ export type Entry = FileRecord | Unreadable
 
 export const isRecord = (entry: Entry): entry is FileRecord => 'value' in entry
 
-export const isObject = (value: unknown): value is Value => typeof value === 'object' && value !== null && !Array.isArray(value)
+export const isObject = (value: unknown): value is Value =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** `file:line: CODE path: message` */
 export function toLine({ file, line, path }: Origin, { code, field, message }: Fault): string {

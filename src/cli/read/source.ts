@@ -35,10 +35,16 @@ export async function listFiles(paths: readonly string[], format?: Format): Prom
     })
     if (found.isDirectory()) {
       const below = await readdir(path, { recursive: true, withFileTypes: true })
-      const known = below.filter((entry) => entry.isFile() && formatOf(entry.name) !== null).map((entry) => join(entry.parentPath, entry.name))
+      const known = below
+        .filter((entry) => entry.isFile() && formatOf(entry.name) !== null)
+        .map((entry) => join(entry.parentPath, entry.name))
       files.push(...known.sort())
     } else if (format !== undefined || formatOf(path) !== null) files.push(path)
-    else throw new ArchiveError('SETUP', `${path}: the name must end in one of ${EXTENSIONS.join(', ')} (or that and .gz), so that it is known how to read it; else say it with --format.`)
+    else
+      throw new ArchiveError(
+        'SETUP',
+        `${path}: the name must end in one of ${EXTENSIONS.join(', ')} (or that and .gz), so that it is known how to read it; else say it with --format.`,
+      )
   }
   return [...new Set(files)]
 }
@@ -62,6 +68,7 @@ export async function* readFiles(files: readonly string[], options: ReadOptions)
 function damageOf(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'the file is not UTF-8: convert it, for example with iconv'
-  if (code.startsWith('Z_')) return `the file is no whole gzip (${(error as Error).message}): fetch it again; what stood before the damage was read`
+  if (code.startsWith('Z_'))
+    return `the file is no whole gzip (${(error as Error).message}): fetch it again; what stood before the damage was read`
   return null
 }

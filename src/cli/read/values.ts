@@ -22,7 +22,9 @@ export function listOf(value: unknown): readonly unknown[] {
 
 /** Without what is undefined or an empty list: a field left out stays as it is in the archive. */
 export function compact(fields: Readonly<Record<string, unknown>>): Value {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)))
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
+  )
 }
 
 /** A name, a domain (whose outlet is called so until somebody names it), or an OutletInput as JSON. */
@@ -46,13 +48,22 @@ export function outletOf(name: string | undefined, url: string | undefined): Val
 
 const RFC_2822 = /^(?:[A-Za-z]{3}, *)?\d{1,2} [A-Za-z]{3} \d{4} [\d:]+ (?:[+-]\d{4}|GMT|UTC?|Z)$/
 
-/** An instant where the text says one. A plain day means its beginning; what nobody understands stays as it is, for the archive to name. */
+/**
+ * An instant where the text says one. A plain day means its beginning; what nobody understands stays as it is, for the
+ * archive to name.
+ */
 export function toTime(text: string | undefined, utcOffset?: string): string | undefined {
   if (text === undefined) return undefined
   if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${text}T00:00:00${utcOffset ?? 'Z'}`
-  const [, day, clock, offset] = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(text) ?? []
+  const [, day, clock, offset] =
+    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(text) ?? []
   if (day !== undefined && clock !== undefined) {
-    const zone = offset === undefined ? (utcOffset ?? '') : /^(z|utc)$/i.test(offset) ? 'Z' : offset.replace(/(\d{2}):?(\d{2})$/, '$1:$2')
+    const zone =
+      offset === undefined
+        ? (utcOffset ?? '')
+        : /^(z|utc)$/i.test(offset)
+          ? 'Z'
+          : offset.replace(/(\d{2}):?(\d{2})$/, '$1:$2')
     return `${day}T${clock.length === 5 ? `${clock}:00` : clock.replace(',', '.')}${zone}`
   }
   const instant = RFC_2822.test(text) ? new Date(text) : null

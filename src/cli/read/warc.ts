@@ -40,7 +40,11 @@ export async function* readWarc(file: string, { note, ...options }: ReadOptions)
     }
   }
   if (last === null) yield unreadable({ file, line: null, path: [] }, 'the file holds no records of a WARC')
-  else if (isCut(last)) yield unreadable({ file, line: null, path: ['records', String(number)] }, 'the file ends within this record: fetch it again; what stood before it was read')
+  else if (isCut(last))
+    yield unreadable(
+      { file, line: null, path: ['records', String(number)] },
+      'the file ends within this record: fetch it again; what stood before it was read',
+    )
   if (others > 0) note?.(`${file}: ${others} of ${pages} pages are no articles and are left out.`)
   if (repeated > 0) note?.(`${file}: ${repeated} later captures of the same addresses are left out.`)
 }
@@ -59,7 +63,12 @@ function isPage(record: WARCRecord): boolean {
 }
 
 function contentType(record: WARCRecord): string {
-  return record.httpHeaders?.headers.get('Content-Type') ?? record.httpHeaders?.headers.get('content-type') ?? record.warcContentType ?? ''
+  return (
+    record.httpHeaders?.headers.get('Content-Type') ??
+    record.httpHeaders?.headers.get('content-type') ??
+    record.warcContentType ??
+    ''
+  )
 }
 
 async function readPage(record: WARCRecord): Promise<Uint8Array | null> {
@@ -72,7 +81,12 @@ async function readPage(record: WARCRecord): Promise<Uint8Array | null> {
   return bytes > MAX_PAGE_BYTES ? null : Buffer.concat(chunks)
 }
 
-function articleOf(record: WARCRecord, bytes: Uint8Array, address: string, utcOffset: string | undefined): Value | null {
+function articleOf(
+  record: WARCRecord,
+  bytes: Uint8Array,
+  address: string,
+  utcOffset: string | undefined,
+): Value | null {
   try {
     return pageArticle(decodeHtml(bytes, contentType(record)), { address, utcOffset })
   } catch {

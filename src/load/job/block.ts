@@ -25,8 +25,14 @@ export interface BlockOptions {
   readonly blockLines: number
 }
 
-/** A file's lines from one place on, in blocks. A line that no limit allows is passed over without being held. @throws JobBroken where the file ends early. */
-export async function* readBlocks(file: FileHandle, { fileBytes, start, line, maxLineBytes, blockBytes, blockLines }: BlockOptions): AsyncGenerator<Block> {
+/**
+ * A file's lines from one place on, in blocks. A line that no limit allows is passed over without being held. @throws
+ * JobBroken where the file ends early.
+ */
+export async function* readBlocks(
+  file: FileHandle,
+  { fileBytes, start, line, maxLineBytes, blockBytes, blockLines }: BlockOptions,
+): AsyncGenerator<Block> {
   let size = blockBytes
   for (;;) {
     const buffer = new Uint8Array(new ArrayBuffer(size))
@@ -79,7 +85,7 @@ async function fill(file: FileHandle, buffer: Uint8Array, position: number): Pro
 /** Behind the next line end, or the end of the file. */
 async function findEnd(file: FileHandle, from: number): Promise<number> {
   const buffer = new Uint8Array(SKIPPED_BYTES)
-  for (let at = from; ; ) {
+  for (let at = from; ;) {
     const length = await fill(file, buffer, at)
     const found = buffer.subarray(0, length).indexOf(NEWLINE)
     if (found >= 0) return at + found + 1
@@ -94,7 +100,10 @@ export function countLines(bytes: Uint8Array): number {
   return bytes.length > 0 && bytes[bytes.length - 1] !== NEWLINE ? lines + 1 : lines
 }
 
-/** Calls `use` with each line without its end: its number in the block from 0, where it begins in the block, and its bytes. */
+/**
+ * Calls `use` with each line without its end: its number in the block from 0, where it begins in the block, and its
+ * bytes.
+ */
 export function eachLine(bytes: Uint8Array, use: (index: number, start: number, line: Uint8Array) => void): void {
   for (let start = 0, index = 0; start < bytes.length; index++) {
     const found = bytes.indexOf(NEWLINE, start)
@@ -111,5 +120,7 @@ export async function readLine(file: FileHandle, start: number, length: number):
 }
 
 export function cutShort(): JobBroken {
-  return new JobBroken("The upload's file on the server is not as long as it was. Send it again, and start another job.")
+  return new JobBroken(
+    "The upload's file on the server is not as long as it was. Send it again, and start another job.",
+  )
 }

@@ -47,32 +47,55 @@ interface Sorted {
 }
 
 /**
- * Loads lines in the caller's commit, through the same steps as a batch. Lines from further down that these cannot be judged without are judged with
- * them, as witnesses: twins that are found to be doubles are done with, all others wait for their turn.
+ * Loads lines in the caller's commit, through the same steps as a batch. Lines from further down that these cannot be
+ * judged without are judged with them, as witnesses: twins that are found to be doubles are done with, all others wait
+ * for their turn.
  */
-export async function mergeChunk(tx: Tx, lines: readonly ParsedLine[], options: ChunkOptions): Promise<ChunkResult & { readonly pulled: readonly number[]; readonly lost: number }> {
+export async function mergeChunk(
+  tx: Tx,
+  lines: readonly ParsedLine[],
+  options: ChunkOptions,
+): Promise<ChunkResult & { readonly pulled: readonly number[]; readonly lost: number }> {
   const at = await lockWriters(tx)
   const sorted = sortLines(lines)
   const { joint, witnesses } = await judge(tx, lines, sorted, options)
-  const doubles = witnesses.filter((item) => joint.attempt.rejected.get(item)?.some(({ code, field }) => code === 'DUPLICATE_KEY' && field.length === 0))
-  const { resolved, standIns: placeholders } = witnesses.length === doubles.length ? { resolved: joint, standIns: [] } : await resolveAlone(tx, joint, sorted, options)
+  const doubles = witnesses.filter((item) =>
+    joint.attempt.rejected.get(item)?.some(({ code, field }) => code === 'DUPLICATE_KEY' && field.length === 0),
+  )
+  const { resolved, standIns: placeholders } =
+    witnesses.length === doubles.length
+      ? { resolved: joint, standIns: [] }
+      : await resolveAlone(tx, joint, sorted, options)
   const attempt = resolved.attempt
   const holders = new Set(placeholders.map((item) => attempt.meant.get(item)))
   const changes = { ...resolved.changes, articles: resolved.changes.articles.filter((entry) => !holders.has(entry)) }
   const isEmpty = changes.outlets.length + changes.agents.length + changes.events.length + changes.articles.length === 0
   if (!isEmpty) await writeChanges(tx, attempt, changes, at)
-  const lost = lostOf(listItems(sorted.items).filter((item) => attempt.rejected.has(item)), joint.attempt)
+  const lost = lostOf(
+    listItems(sorted.items).filter((item) => attempt.rejected.has(item)),
+    joint.attempt,
+  )
   const pulled = doubles.map(({ index }) => index)
-  await saveClaims(tx, options.jobId, [...claimsOf(joint.attempt, attempt, listItems(sorted.items), options), ...lost], pulled)
+  await saveClaims(
+    tx,
+    options.jobId,
+    [...claimsOf(joint.attempt, attempt, listItems(sorted.items), options), ...lost],
+    pulled,
+  )
   return { ...resultOf({ attempt, changes }, joint.attempt, sorted, doubles), pulled, lost: lost.length }
 }
 
 /** The chunk's lines and all that they cannot be judged without. */
-async function judge(tx: Tx, lines: readonly ParsedLine[], own: Sorted, options: ChunkOptions): Promise<{ joint: Resolved; witnesses: readonly Item[] }> {
+async function judge(
+  tx: Tx,
+  lines: readonly ParsedLine[],
+  own: Sorted,
+  options: ChunkOptions,
+): Promise<{ joint: Resolved; witnesses: readonly Item[] }> {
   const now = new Set(listItems(own.items))
   const taken = new Set<number>()
   let sorted = own
-  for (let more = await options.twinsOf(lines.map(({ number }) => number)); ; ) {
+  for (let more = await options.twinsOf(lines.map(({ number }) => number)); ;) {
     for (const { number } of more) taken.add(number)
     sorted = addLines(sorted, more)
     const joint = await resolveSorted(tx, sorted, options)
@@ -87,7 +110,12 @@ async function judge(tx: Tx, lines: readonly ParsedLine[], own: Sorted, options:
 }
 
 /** The chunk's lines as they were judged, and without the witnesses what these make for them. */
-async function resolveAlone(tx: Tx, joint: Resolved, own: Sorted, options: ChunkOptions): Promise<{ resolved: Resolved; standIns: readonly Item[] }> {
+async function resolveAlone(
+  tx: Tx,
+  joint: Resolved,
+  own: Sorted,
+  options: ChunkOptions,
+): Promise<{ resolved: Resolved; standIns: readonly Item[] }> {
   const all = listItems(own.items)
   const placeholders = standIns(joint.attempt, new Set(all))
   const items = { ...own.items, articles: [...own.items.articles, ...placeholders].sort((a, b) => a.index - b.index) }
@@ -97,7 +125,16 @@ async function resolveAlone(tx: Tx, joint: Resolved, own: Sorted, options: Chunk
 }
 
 function sortLines(lines: readonly ParsedLine[]): Sorted {
-  return addLines({ items: { outlets: [], agents: [], events: [], articles: [] }, invalid: new Map(), broken: [], measures: new Map(), placings: new Map() }, lines)
+  return addLines(
+    {
+      items: { outlets: [], agents: [], events: [], articles: [] },
+      invalid: new Map(),
+      broken: [],
+      measures: new Map(),
+      placings: new Map(),
+    },
+    lines,
+  )
 }
 
 /** The items there are stay the same objects. */
@@ -132,17 +169,39 @@ function addLines(sorted: Sorted, lines: readonly ParsedLine[]): Sorted {
   return { items, invalid, broken, measures, placings }
 }
 
-async function resolveSorted(tx: Tx, { items, invalid, measures, placings }: Sorted, options: ChunkOptions): Promise<Resolved> {
+async function resolveSorted(
+  tx: Tx,
+  { items, invalid, measures, placings }: Sorted,
+  options: ChunkOptions,
+): Promise<Resolved> {
   const all = listItems(items)
   const twins = all.filter((item) => options.isTwin(item.index) && !invalid.has(item))
-  const { claimed, ghosts } = twins.length > 0 ? await findClaims(tx, options.jobId, twins) : { claimed: new Set<string>(), ghosts: [] }
+  const { claimed, ghosts } =
+    twins.length > 0 ? await findClaims(tx, options.jobId, twins) : { claimed: new Set<string>(), ghosts: [] }
   const judged = new Map(invalid)
-  for (const ghost of ghosts) judged.set(ghost, [{ code: 'DUPLICATE_KEY', field: [], message: 'An earlier line of this file is the same record. Give each record once.' }])
-  const known: Known = { claimed, measures, placings, ...(options.hasLost ? { lost: await findLost(tx, options.jobId, all) } : {}) }
+  for (const ghost of ghosts)
+    judged.set(ghost, [
+      {
+        code: 'DUPLICATE_KEY',
+        field: [],
+        message: 'An earlier line of this file is the same record. Give each record once.',
+      },
+    ])
+  const known: Known = {
+    claimed,
+    measures,
+    placings,
+    ...(options.hasLost ? { lost: await findLost(tx, options.jobId, all) } : {}),
+  }
   return resolveItems(tx, items, judged, known)
 }
 
-function resultOf({ attempt, changes }: Resolved, joint: Attempt, { items, broken }: Sorted, doubles: readonly Item[]): ChunkResult {
+function resultOf(
+  { attempt, changes }: Resolved,
+  joint: Attempt,
+  { items, broken }: Sorted,
+  doubles: readonly Item[],
+): ChunkResult {
   const counts = { ...NO_COUNTS } as { -readonly [K in keyof LoadCounts]: number }
   const errors = [...broken]
   const changed = new Set<unknown>([...changes.outlets, ...changes.agents, ...changes.events, ...changes.articles])
@@ -163,23 +222,45 @@ function resultOf({ attempt, changes }: Resolved, joint: Attempt, { items, broke
 const CLAIM_COLUMNS = { job_id: 'uuid', noun: 'text', scheme: 'text', value: 'text', record_id: 'uuid' } as const
 
 async function saveClaims(tx: Tx, jobId: string, claims: readonly Claim[], pulled: readonly number[]): Promise<void> {
-  const rows = [...claims, ...pulled.map((line) => ({ noun: 'article', scheme: 'line', value: String(line), recordId: null }))]
-  const byKey = new Map(rows.map(({ noun, scheme, value, recordId }) => [`${noun} ${scheme} ${value}`, { job_id: jobId, noun, scheme, value, record_id: recordId }]))
+  const rows = [
+    ...claims,
+    ...pulled.map((line) => ({ noun: 'article', scheme: 'line', value: String(line), recordId: null })),
+  ]
+  const byKey = new Map(
+    rows.map(({ noun, scheme, value, recordId }) => [
+      `${noun} ${scheme} ${value}`,
+      { job_id: jobId, noun, scheme, value, record_id: recordId },
+    ]),
+  )
   await saveRows(tx, 'load_claim', CLAIM_COLUMNS, [...byKey.values()], 'job_id, noun, scheme, value')
 }
 
-const ERROR_COLUMNS = { job_id: 'uuid', line: 'integer', number: 'integer', code: 'text', field: 'text[]', message: 'text' } as const
+const ERROR_COLUMNS = {
+  job_id: 'uuid',
+  line: 'integer',
+  number: 'integer',
+  code: 'text',
+  field: 'text[]',
+  message: 'text',
+} as const
 
 /** Keeps what is wrong with the lines of a chunk, in its commit. */
 export async function saveErrors(tx: Tx, jobId: string, errors: ChunkResult['errors']): Promise<void> {
   const writer = createWriter(tx)
-  writer.insert('load_error', ERROR_COLUMNS, errors.flatMap(({ line, errors: ofLine }) =>
-    ofLine.map(({ code, field, message }, number) => ({ job_id: jobId, line, number, code, field, message }))))
+  writer.insert(
+    'load_error',
+    ERROR_COLUMNS,
+    errors.flatMap(({ line, errors: ofLine }) =>
+      ofLine.map(({ code, field, message }, number) => ({ job_id: jobId, line, number, code, field, message })),
+    ),
+  )
   await writer.flush()
 }
 
 export function addCounts<T extends LoadCounts | RecordCounts>(a: T, b: T): T {
-  return Object.fromEntries(Object.entries(a).map(([name, count]) => [name, (count as number) + b[name as keyof T & keyof typeof b as never]])) as unknown as T
+  return Object.fromEntries(
+    Object.entries(a).map(([name, count]) => [name, (count as number) + b[name as keyof T & keyof typeof b as never]]),
+  ) as unknown as T
 }
 
 export const NOTHING: ChunkResult = { counts: NO_COUNTS, created: NO_RECORDS, errors: [] }

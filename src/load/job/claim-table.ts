@@ -24,8 +24,16 @@ function short(scheme: string, value: string): string {
 // Where what is wrong with a record itself is told, and not with what it holds.
 const OF_RECORD: ReadonlySet<string> = new Set(['key', 'name', 'title', 'endDate'])
 
-/** What lines that are not alone with their identity leave for their likes in later chunks. `joint`: how they were judged. */
-export function claimsOf(joint: Attempt, { meant }: Attempt, items: readonly Item[], { isTwin, isCrowded }: { isTwin(line: number): boolean; isCrowded(line: number): boolean }): Claim[] {
+/**
+ * What lines that are not alone with their identity leave for their likes in later chunks. `joint`: how they were
+ * judged.
+ */
+export function claimsOf(
+  joint: Attempt,
+  { meant }: Attempt,
+  items: readonly Item[],
+  { isTwin, isCrowded }: { isTwin(line: number): boolean; isCrowded(line: number): boolean },
+): Claim[] {
   const claims: Claim[] = []
   const claim = (item: Item, recordId: string | null) => {
     for (const { noun, scheme: given, value } of allIdentifiersOf(item)) {
@@ -41,17 +49,32 @@ export function claimsOf(joint: Attempt, { meant }: Attempt, items: readonly Ite
     const errors = joint.rejected.get(item)
     if (errors === undefined && entry) claim(item, entry.id)
     // Twins of an article are judged beside it, unless they are too many.
-    if (errors === undefined || joint.batch.invalid.has(item) || (item.noun === 'article' && !isCrowded(item.index))) continue
+    if (errors === undefined || joint.batch.invalid.has(item) || (item.noun === 'article' && !isCrowded(item.index)))
+      continue
     // It was the record, and fell for what it holds: its likes were judged beside it.
-    const isOfRecord = errors.some(({ field: [first, ...more] }) => first === undefined || (more.length === 0 && OF_RECORD.has(first)))
+    const isOfRecord = errors.some(
+      ({ field: [first, ...more] }) => first === undefined || (more.length === 0 && OF_RECORD.has(first)),
+    )
     if (!isOfRecord) claim(item, null)
   }
   return claims
 }
 
 /** Records that earlier chunks meant, and items whose like was rejected after it had been the record. */
-export async function findClaims(tx: Tx, jobId: string, suspects: readonly Item[]): Promise<{ claimed: Set<string>; ghosts: Item[] }> {
-  const wanted = suspects.flatMap((item, number) => identifiersOf(item).map(({ noun, scheme, value }) => ({ number, noun, scheme, value, short: short(scheme, value) })))
+export async function findClaims(
+  tx: Tx,
+  jobId: string,
+  suspects: readonly Item[],
+): Promise<{ claimed: Set<string>; ghosts: Item[] }> {
+  const wanted = suspects.flatMap((item, number) =>
+    identifiersOf(item).map(({ noun, scheme, value }) => ({
+      number,
+      noun,
+      scheme,
+      value,
+      short: short(scheme, value),
+    })),
+  )
   const rows = await run<{ number: number; id: string | null }>(
     tx,
     `with wanted as materialized (select * from json_to_recordset($2::text::json) as row (number int, noun text, scheme text, value text, short text))
@@ -68,7 +91,9 @@ export async function findClaims(tx: Tx, jobId: string, suspects: readonly Item[
 
 const LOST = ['keys', 'marks', 'names'] as const
 
-/** What rejected outlets, agents and events would have been known by: a link to one must not create it by the back door. */
+/**
+ * What rejected outlets, agents and events would have been known by: a link to one must not create it by the back door.
+ */
 export function lostOf(rejected: readonly Item[], { batch }: Attempt): Claim[] {
   return rejected.flatMap((item) => (item.noun === 'article' ? [] : lostValues(item, batch.invalid.get(item) ?? [])))
 }
@@ -77,7 +102,9 @@ function lostValues(item: Item, errors: readonly UserError[]): Claim[] {
   const { noun } = item
   const { key, mark, name, derivedKey } = wantedOfInvalid(item, errors)
   const values = { keys: key ?? derivedKey, marks: mark, names: name }
-  return LOST.flatMap((by) => (values[by] === null ? [] : [{ noun, scheme: `lost ${by}`, value: short('lost', values[by]), recordId: null }]))
+  return LOST.flatMap((by) =>
+    values[by] === null ? [] : [{ noun, scheme: `lost ${by}`, value: short('lost', values[by]), recordId: null }],
+  )
 }
 
 export async function findLost(tx: Tx, jobId: string, items: readonly Item[]): Promise<Lost[]> {
@@ -86,11 +113,17 @@ export async function findLost(tx: Tx, jobId: string, items: readonly Item[]): P
     eachLink(item, (link) => {
       const { key, mark, name, derivedKey } = wantedOf(link)
       const given = { keys: key ?? derivedKey, marks: mark, names: name }
-      for (const by of LOST) if (given[by] !== null) values.set(`${link.noun} ${by} ${given[by]}`, { noun: link.noun, by, value: given[by] })
+      for (const by of LOST)
+        if (given[by] !== null) values.set(`${link.noun} ${by} ${given[by]}`, { noun: link.noun, by, value: given[by] })
     })
   }
   const wanted = [...values.values()]
-  const rows = wanted.map(({ noun, by, value }, number) => ({ number, noun, scheme: `lost ${by}`, value: short('lost', value) }))
+  const rows = wanted.map(({ noun, by, value }, number) => ({
+    number,
+    noun,
+    scheme: `lost ${by}`,
+    value: short('lost', value),
+  }))
   const found = await run<{ number: number }>(
     tx,
     `select number from json_to_recordset($2::text::json) as row (number int, noun text, scheme text, value text)

@@ -5,7 +5,10 @@ import type { ClaimedJob } from './progress.ts'
 // A runner that is alive says so far more often; one that hangs is given up after so long.
 export const LEASE_SECONDS = 30
 
-/** What keeps a runner's jobs: the connection of this process that ends with it, so that what it had is free at once after a crash. */
+/**
+ * What keeps a runner's jobs: the connection of this process that ends with it, so that what it had is free at once
+ * after a crash.
+ */
 export interface Keeper {
   readonly pid: number
   readonly startedAt: string
@@ -24,10 +27,15 @@ interface Row {
 }
 
 /**
- * Takes the first job that is not over, unless somebody alive works on it; null where there is nothing to do. One after the other: so two jobs that
- * touch the same keys end as if one had come after the other. `hasFile`: whether this process can reach the upload.
+ * Takes the first job that is not over, unless somebody alive works on it; null where there is nothing to do. One after
+ * the other: so two jobs that touch the same keys end as if one had come after the other. `hasFile`: whether this
+ * process can reach the upload.
  */
-export async function claimJob(sql: Sql, runner: string, hasFile: (uploadId: string) => Promise<boolean> | boolean): Promise<ClaimedJob | null> {
+export async function claimJob(
+  sql: Sql,
+  runner: string,
+  hasFile: (uploadId: string) => Promise<boolean> | boolean,
+): Promise<ClaimedJob | null> {
   const [first] = await run<{ uploadId: string }>(
     sql,
     `select upload_id as "uploadId" from load_job where status in ('QUEUED', 'RUNNING') order by seq limit 1`,
@@ -63,12 +71,27 @@ export async function renewLease(sql: Sql, { id, runner }: Pick<ClaimedJob, 'id'
 }
 
 /** Gives a job back that was taken and is not over: whoever comes next may go on, at once or after some seconds. */
-export async function releaseJob(sql: Sql, { id, runner }: Pick<ClaimedJob, 'id' | 'runner'>, seconds = 0): Promise<void> {
-  await run(sql, `update load_job set lease_until = now() + make_interval(secs => $3), runner = null where id = $1 and runner = $2 and status = 'RUNNING'`, [id, runner, seconds])
+export async function releaseJob(
+  sql: Sql,
+  { id, runner }: Pick<ClaimedJob, 'id' | 'runner'>,
+  seconds = 0,
+): Promise<void> {
+  await run(
+    sql,
+    `update load_job set lease_until = now() + make_interval(secs => $3), runner = null where id = $1 and runner = $2 and status = 'RUNNING'`,
+    [id, runner, seconds],
+  )
 }
 
 /** How often a job has broken off at the same place, this time included; null where it is no longer ours. */
-export async function countAttempt(sql: Sql, { id, runner }: Pick<ClaimedJob, 'id' | 'runner'>): Promise<number | null> {
-  const [row] = await run<{ attempts: number }>(sql, `update load_job set attempts = attempts + 1 where id = $1 and runner = $2 and status = 'RUNNING' returning attempts`, [id, runner])
+export async function countAttempt(
+  sql: Sql,
+  { id, runner }: Pick<ClaimedJob, 'id' | 'runner'>,
+): Promise<number | null> {
+  const [row] = await run<{ attempts: number }>(
+    sql,
+    `update load_job set attempts = attempts + 1 where id = $1 and runner = $2 and status = 'RUNNING' returning attempts`,
+    [id, runner],
+  )
   return row?.attempts ?? null
 }

@@ -5,7 +5,12 @@ import { type AnyDraft, wantedOf } from '../wanted.ts'
 
 /** `called`: a name that it has beside a key or mark; what gives a name alone may mean it. */
 export type Scheme = 'key' | 'url' | 'domain' | 'wikidata' | 'name' | 'called'
-const MARKS: Readonly<Record<RecordNoun, Scheme>> = { outlet: 'domain', agent: 'wikidata', event: 'name', article: 'url' }
+const MARKS: Readonly<Record<RecordNoun, Scheme>> = {
+  outlet: 'domain',
+  agent: 'wikidata',
+  event: 'name',
+  article: 'url',
+}
 
 export interface Identifier {
   readonly noun: RecordNoun
@@ -13,7 +18,10 @@ export interface Identifier {
   readonly value: string
 }
 
-/** Everything that a record or link can be found by. Of an article known by outlet, time and title the name leaves the outlet out: others may share it. */
+/**
+ * Everything that a record or link can be found by. Of an article known by outlet, time and title the name leaves the
+ * outlet out: others may share it.
+ */
 export function identifiersOf(record: AnyDraft): Identifier[] {
   const { noun } = record
   const { key, otherKeys, mark, name, derivedKey } = wantedOf(record)
@@ -23,7 +31,8 @@ export function identifiersOf(record: AnyDraft): Identifier[] {
   if (firstKey !== null) found.push({ noun, scheme: 'key', value: firstKey })
   for (const value of otherKeys ?? []) found.push({ noun, scheme: 'key', value })
   if (mark !== null) found.push({ noun, scheme: MARKS[noun], value: mark })
-  if (isNamed && name !== null) found.push({ noun, scheme: 'name', value: noun === 'article' ? name.slice(name.indexOf(' ') + 1) : name })
+  if (isNamed && name !== null)
+    found.push({ noun, scheme: 'name', value: noun === 'article' ? name.slice(name.indexOf(' ') + 1) : name })
   return found
 }
 
@@ -31,7 +40,9 @@ export function identifiersOf(record: AnyDraft): Identifier[] {
 export function allIdentifiersOf(record: AnyDraft): Identifier[] {
   const identifiers = identifiersOf(record)
   const name = calledOf(record)
-  return name === null || identifiers.some(({ scheme }) => scheme === 'name') ? identifiers : [...identifiers, { noun: record.noun, scheme: 'called', value: name }]
+  return name === null || identifiers.some(({ scheme }) => scheme === 'name')
+    ? identifiers
+    : [...identifiers, { noun: record.noun, scheme: 'called', value: name }]
 }
 
 function calledOf(record: AnyDraft): string | null {
@@ -43,7 +54,7 @@ function calledOf(record: AnyDraft): string | null {
 }
 
 /** A link within a record. `isBare`: it only identifies, and creates nothing. */
-export type Link = (Exclude<AnyDraft, { noun: 'article' }>) & { readonly isBare: boolean }
+export type Link = Exclude<AnyDraft, { noun: 'article' }> & { readonly isBare: boolean }
 
 export function eachLink(record: AnyDraft, use: (link: Link) => void): void {
   if (record.noun === 'event') eventParts(record.draft, use)

@@ -34,7 +34,13 @@ const COLUMNS = `id, seq, status, ${instant('created_at')} as "createdAt", ${ins
 
 function toJob(row: Row): LoadJob {
   const number = (name: string) => Number(row[name])
-  const counts = { created: number('created'), updated: number('updated'), unchanged: number('unchanged'), rejected: number('rejected'), skipped: number('skipped') }
+  const counts = {
+    created: number('created'),
+    updated: number('updated'),
+    unchanged: number('unchanged'),
+    rejected: number('rejected'),
+    skipped: number('skipped'),
+  }
   const records = counts.created + counts.updated + counts.unchanged + counts.rejected + counts.skipped
   const seconds = Number(row.busyMs) / 1000
   return {
@@ -47,7 +53,13 @@ function toJob(row: Row): LoadJob {
     totalLines: number('totalLines'),
     processedLines: number('processedLines'),
     counts,
-    created: { outlets: number('outlets'), agents: number('agents'), events: number('events'), articles: number('articles'), quotes: number('quotes') },
+    created: {
+      outlets: number('outlets'),
+      agents: number('agents'),
+      events: number('events'),
+      articles: number('articles'),
+      quotes: number('quotes'),
+    },
     recordsPerSecond: records > 0 && seconds > 0 ? Math.round((records / seconds) * 10) / 10 : null,
     failure: row['failure'] as string | null,
   }
@@ -89,13 +101,19 @@ export async function listJobs(sql: Sql, page: PageOf<number>): Promise<Page<Loa
   const jobs = rows.slice(0, limit).map(toJob)
   if (backward) jobs.reverse()
   const beyond = async (edge: number | null | undefined, side: '<' | '>') =>
-    edge !== null && edge !== undefined && (await run(sql, `select from load_job where seq ${side} $1 limit 1`, [edge])).length > 0
+    edge !== null &&
+    edge !== undefined &&
+    (await run(sql, `select from load_job where seq ${side} $1 limit 1`, [edge])).length > 0
   // Of an empty page the given cursors are the edges.
   const [newest, oldest] = [jobs[0]?.seq, jobs.at(-1)?.seq]
   return {
     rows: jobs,
-    hasNextPage: oldest === undefined ? await beyond(page.before === null ? null : page.before + 1, '<') : await beyond(oldest, '<'),
-    hasPreviousPage: newest === undefined ? await beyond(page.after === null ? null : page.after - 1, '>') : await beyond(newest, '>'),
+    hasNextPage:
+      oldest === undefined
+        ? await beyond(page.before === null ? null : page.before + 1, '<')
+        : await beyond(oldest, '<'),
+    hasPreviousPage:
+      newest === undefined ? await beyond(page.after === null ? null : page.after - 1, '>') : await beyond(newest, '>'),
   }
 }
 
@@ -133,7 +151,14 @@ export async function listErrors(sql: Sql, jobId: string, page: PageOf<ErrorPlac
   const errors = rows.slice(0, limit)
   if (backward) errors.reverse()
   const beyond = async (edge: ErrorPlace | null | undefined, side: string) =>
-    !!edge && (await run(sql, `select from load_error where job_id = $1 and (line, number) ${side} ($2::int, $3::int) limit 1`, [jobId, edge.line, edge.number])).length > 0
+    !!edge &&
+    (
+      await run(sql, `select from load_error where job_id = $1 and (line, number) ${side} ($2::int, $3::int) limit 1`, [
+        jobId,
+        edge.line,
+        edge.number,
+      ])
+    ).length > 0
   return {
     rows: errors,
     hasNextPage: errors.length > 0 ? await beyond(errors.at(-1), '>') : await beyond(before, '>='),

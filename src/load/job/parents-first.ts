@@ -1,11 +1,16 @@
-/** Nodes in an order in which whatever they lead to comes before them; what leads to itself in a circle stands together. */
+/**
+ * Nodes in an order in which whatever they lead to comes before them; what leads to itself in a circle stands together.
+ */
 export interface Order {
   readonly nodes: Int32Array
   /** 1 where a node is in a circle with the one before it. */
   readonly isTied: Uint8Array
 }
 
-/** Tarjan's strongly connected components, without recursion: a chain may be as long as a file. `edges`: a node and what it leads to, one after the other. */
+/**
+ * Tarjan's strongly connected components, without recursion: a chain may be as long as a file. `edges`: a node and what
+ * it leads to, one after the other.
+ */
 export function parentsFirst(count: number, edges: Int32Array): Order {
   const { first, targets } = toLists(count, edges)
   const nodes = new Int32Array(count)

@@ -11,7 +11,12 @@ export interface ScannedBlock {
   readonly line: number
   readonly lines: number
   /** Outlets, agents and events: they are loaded before the articles. */
-  readonly records: readonly { readonly noun: RecordNoun; readonly number: number; readonly start: number; readonly bytes: number }[]
+  readonly records: readonly {
+    readonly noun: RecordNoun
+    readonly number: number
+    readonly start: number
+    readonly bytes: number
+  }[]
   readonly identities: readonly (Identifier & { readonly number: number })[]
   /** Of links that create nothing: all identifiers of one, each link once a block. */
   readonly references: readonly (readonly Identifier[])[]
@@ -34,7 +39,11 @@ export interface ParsedBlock {
 /** What of a block's links could create what is looked for: one row for each identifier and line. */
 export interface ProvidingBlock {
   readonly lines: number
-  readonly provided: readonly (Identifier & { readonly number: number; readonly start: number; readonly bytes: number })[]
+  readonly provided: readonly (Identifier & {
+    readonly number: number
+    readonly start: number
+    readonly bytes: number
+  })[]
 }
 
 export function scanBlock(block: Block, limits: LoadLimits): ScannedBlock {
@@ -51,7 +60,11 @@ export function scanBlock(block: Block, limits: LoadLimits): ScannedBlock {
     eachLink(one, (link) => {
       if (noun === 'event' && link.noun === 'event') {
         const { key, name, derivedKey } = wantedOf(link)
-        for (const [scheme, value] of [['key', key ?? derivedKey], ['name', name]] as const) if (value !== null) parents.push({ number, scheme, value })
+        for (const [scheme, value] of [
+          ['key', key ?? derivedKey],
+          ['name', name],
+        ] as const)
+          if (value !== null) parents.push({ number, scheme, value })
       }
       if (!link.isBare) return
       const identifiers = identifiersOf(link)
@@ -68,7 +81,14 @@ export function parseBlock(block: Block, limits: LoadLimits): ParsedBlock {
     if (record.noun === null || record.noun === 'article') parsed.push({ number, start, bytes, record })
     else records++
   })
-  return { line: block.line, start: block.start, bytes: block.tooLong ?? block.bytes.length, lines: linesOf(block), records, parsed }
+  return {
+    line: block.line,
+    start: block.start,
+    bytes: block.tooLong ?? block.bytes.length,
+    lines: linesOf(block),
+    records,
+    parsed,
+  }
 }
 
 export function findProviders(block: Block, limits: LoadLimits): ProvidingBlock {
@@ -93,7 +113,12 @@ function linesOf(block: Block): number {
   return block.tooLong === null ? countLines(block.bytes) : 1
 }
 
-function eachRecord(block: Block, limits: LoadLimits, isScan: boolean, use: (number: number, start: number, bytes: number, record: ParsedRecord) => void): void {
+function eachRecord(
+  block: Block,
+  limits: LoadLimits,
+  isScan: boolean,
+  use: (number: number, start: number, bytes: number, record: ParsedRecord) => void,
+): void {
   if (block.tooLong !== null) return use(block.line, block.start, block.tooLong, tooLong(limits.lineBytes))
   eachLine(block.bytes, (index, start, line) => {
     if (isBlank(line)) return

@@ -9,7 +9,10 @@ export interface Place {
 }
 
 /** Where some lines stand. `lines`: ascending. */
-export async function findPlaces(blocks: AsyncIterable<Block>, lines: Int32Array): Promise<(line: number) => Place | null> {
+export async function findPlaces(
+  blocks: AsyncIterable<Block>,
+  lines: Int32Array,
+): Promise<(line: number) => Place | null> {
   const starts = new Float64Array(lines.length)
   const bytes = new Int32Array(lines.length)
   let at = 0

@@ -2,7 +2,14 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { LoadLimits } from '../limits.ts'
 import type { Block } from './block.ts'
-import { findProviders, parseBlock, type ParsedBlock, type ProvidingBlock, scanBlock, type ScannedBlock } from './parse-block.ts'
+import {
+  findProviders,
+  parseBlock,
+  type ParsedBlock,
+  type ProvidingBlock,
+  scanBlock,
+  type ScannedBlock,
+} from './parse-block.ts'
 
 interface Tasks {
   readonly scan: ScannedBlock
@@ -19,7 +26,11 @@ export interface Pool {
   close(): Promise<void>
 }
 
-const WORK: { readonly [T in Task]: (block: Block, limits: LoadLimits) => Tasks[T] } = { scan: scanBlock, parse: parseBlock, provide: findProviders }
+const WORK: { readonly [T in Task]: (block: Block, limits: LoadLimits) => Tasks[T] } = {
+  scan: scanBlock,
+  parse: parseBlock,
+  provide: findProviders,
+}
 
 export function runTask<T extends Task>(task: T, block: Block, limits: LoadLimits): Tasks[T] {
   return WORK[task](block, limits)
@@ -31,15 +42,18 @@ export function createInlinePool(limits: LoadLimits): Pool {
 }
 
 /**
- * On this thread, one block after the other between what comes in and goes out: while Postgres takes a chunk the next ones are parsed. Records that
- * change threads are copied, which costs as much as parsing them (measured: 455 µs of a core per article with threads for it).
+ * On this thread, one block after the other between what comes in and goes out: while Postgres takes a chunk the next
+ * ones are parsed. Records that change threads are copied, which costs as much as parsing them (measured: 455 µs of a
+ * core per article with threads for it).
  */
 export function createIdlePool(limits: LoadLimits): Pool {
   let last: Promise<unknown> = Promise.resolve()
   return {
     width: 12,
     run(task, block) {
-      const result = last.then(() => new Promise<void>((resolve) => setImmediate(resolve))).then(() => runTask(task, block, limits))
+      const result = last
+        .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
+        .then(() => runTask(task, block, limits))
       last = result.catch(() => {})
       return result
     },
@@ -57,12 +71,20 @@ const MOST_THREADS = 4
 const FEWEST_THREADS = 2
 
 /** On threads of their own. */
-export function createThreadPool(limits: LoadLimits, threads = Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, availableParallelism() - 1))): Pool {
+export function createThreadPool(
+  limits: LoadLimits,
+  threads = Math.min(MOST_THREADS, Math.max(FEWEST_THREADS, availableParallelism() - 1)),
+): Pool {
   const file = new URL(import.meta.url.endsWith('.ts') ? './parse-thread.ts' : './parse-thread.js', import.meta.url)
   const workers = Array.from({ length: threads }, () => {
-    const worker = new Worker(file, { workerData: { limits }, resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 } })
+    const worker = new Worker(file, {
+      workerData: { limits },
+      resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 256 },
+    })
     const waiting: { resolve(result: unknown): void; reject(error: unknown): void }[] = []
-    worker.on('message', ({ result, error }: Answer) => (error === undefined ? waiting.shift()?.resolve(result) : waiting.shift()?.reject(error)))
+    worker.on('message', ({ result, error }: Answer) =>
+      error === undefined ? waiting.shift()?.resolve(result) : waiting.shift()?.reject(error),
+    )
     worker.on('error', (error) => {
       for (const one of waiting.splice(0)) one.reject(error)
     })
@@ -84,7 +106,11 @@ export function createThreadPool(limits: LoadLimits, threads = Math.min(MOST_THR
 }
 
 /** Runs `work` on the items of `source` with some of them under way at once; answers in order. */
-export async function* inOrder<T, R>(source: AsyncIterator<T>, width: number, work: (item: T) => Promise<R>): AsyncGenerator<R> {
+export async function* inOrder<T, R>(
+  source: AsyncIterator<T>,
+  width: number,
+  work: (item: T) => Promise<R>,
+): AsyncGenerator<R> {
   const under: Promise<R>[] = []
   let isDone = false
   for (;;) {

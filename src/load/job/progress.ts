@@ -32,7 +32,11 @@ export interface Progress extends Position {
 }
 
 /** In the chunk's own commit. @throws JobLost. */
-export async function saveProgress(tx: Tx, job: ClaimedJob, { stage, nextLine, nextByte, lines, counts, created, busyMs }: Progress): Promise<void> {
+export async function saveProgress(
+  tx: Tx,
+  job: ClaimedJob,
+  { stage, nextLine, nextByte, lines, counts, created, busyMs }: Progress,
+): Promise<void> {
   const rows = await run(
     tx,
     `update load_job set stage = $3, next_line = $4, next_byte = $5, processed_lines = processed_lines + $6, busy_ms = busy_ms + $7, attempts = 0,
@@ -41,16 +45,35 @@ export async function saveProgress(tx: Tx, job: ClaimedJob, { stage, nextLine, n
        created_articles = created_articles + $16, created_quotes = created_quotes + $17
      where id = $1 and runner = $2 and status = 'RUNNING' returning id`,
     [
-      job.id, job.runner, stage, nextLine, nextByte, lines, Math.round(busyMs),
-      counts.created, counts.updated, counts.unchanged, counts.rejected, counts.skipped,
-      created.outlets, created.agents, created.events, created.articles, created.quotes,
+      job.id,
+      job.runner,
+      stage,
+      nextLine,
+      nextByte,
+      lines,
+      Math.round(busyMs),
+      counts.created,
+      counts.updated,
+      counts.unchanged,
+      counts.rejected,
+      counts.skipped,
+      created.outlets,
+      created.agents,
+      created.events,
+      created.articles,
+      created.quotes,
     ],
   )
   if (rows.length === 0) throw new JobLost()
 }
 
 /** @throws JobLost. */
-export async function finishJob(sql: Sql | Tx, job: ClaimedJob, status: 'SUCCEEDED' | 'FAILED', failure: string | null = null): Promise<void> {
+export async function finishJob(
+  sql: Sql | Tx,
+  job: ClaimedJob,
+  status: 'SUCCEEDED' | 'FAILED',
+  failure: string | null = null,
+): Promise<void> {
   const rows = await run(
     sql,
     `update load_job set status = $3, failure = $4, finished_at = now(), runner = null, lease_until = null

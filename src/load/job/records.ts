@@ -2,7 +2,10 @@ import { parentsFirst } from './parents-first.ts'
 import { countRecords, eachPair, eachRecord, type Stage } from './stage.ts'
 import { createNumbers, indexOfLine } from './twins.ts'
 
-/** The outlets, agents and events of a file in the order in which they are loaded: kind by kind, parents before their children. */
+/**
+ * The outlets, agents and events of a file in the order in which they are loaded: kind by kind, parents before their
+ * children.
+ */
 export interface Records {
   readonly lines: Int32Array
   readonly starts: Float64Array
@@ -28,7 +31,11 @@ export async function readRecords(stage: Stage): Promise<Records> {
   const edges = createNumbers()
   const [outlets = 0, agents = outlets, events = agents] = ends
   const nodeOf = (line: number) => {
-    for (const [from, to] of [[0, outlets], [outlets, agents], [agents, events]] as const) {
+    for (const [from, to] of [
+      [0, outlets],
+      [outlets, agents],
+      [agents, events],
+    ] as const) {
       const node = indexOfLine(given.lines, line, from, to)
       if (node >= 0) return node
     }

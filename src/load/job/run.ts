@@ -12,7 +12,18 @@ import type { ParsedBlock } from './parse-block.ts'
 import { type ClaimedJob, finishJob, type Position, saveProgress } from './progress.ts'
 import { run } from '../../archive/save.ts'
 import { readRecords, type Records } from './records.ts'
-import { createProviderStager, createStage, createStager, dropStage, findProviders, isStaged, judgeStage, readOpen, type Stage, toText } from './stage.ts'
+import {
+  createProviderStager,
+  createStage,
+  createStager,
+  dropStage,
+  findProviders,
+  isStaged,
+  judgeStage,
+  readOpen,
+  type Stage,
+  toText,
+} from './stage.ts'
 import { readTwins, type Twins } from './twins.ts'
 import { findPlaces, type Place } from './place.ts'
 
@@ -32,7 +43,13 @@ export interface ChunkLimits {
 
 // Larger ones write no faster; smaller ones ask the database the same questions more often.
 export const DEFAULT_CHUNK_LIMITS: ChunkLimits = {
-  records: 1_000, bytes: 4_000_000, wholeRecords: 1_000, wholeBytes: 4_000_000, firstRecords: 20_000, blockBytes: 256 * 1024, blockLines: 500,
+  records: 1_000,
+  bytes: 4_000_000,
+  wholeRecords: 1_000,
+  wholeBytes: 4_000_000,
+  firstRecords: 20_000,
+  blockBytes: 256 * 1024,
+  blockLines: 500,
 }
 
 export interface RunOptions {
@@ -46,14 +63,22 @@ export interface RunOptions {
   readonly signal: AbortSignal
 }
 
-/** Loads a file, from where its job stands, to the end. @throws JobLost where it is no longer ours, JobBroken where no attempt can end well. */
+/**
+ * Loads a file, from where its job stands, to the end. @throws JobLost where it is no longer ours, JobBroken where no
+ * attempt can end well.
+ */
 export async function runJob(given: RunOptions, job: ClaimedJob): Promise<void> {
   const stage: Stage = { sql: given.sql, seq: job.seq }
   const file = await open(given.path).catch((error: unknown) => {
-    throw new JobBroken("The upload's file is not on the server any more, or cannot be read. Send it again, and start another job.", { cause: error })
+    throw new JobBroken(
+      "The upload's file is not on the server any more, or cannot be read. Send it again, and start another job.",
+      { cause: error },
+    )
   })
   try {
-    const [upload] = await run<{ bytes: string }>(given.sql, 'select text_bytes as bytes from upload where id = $1', [job.uploadId])
+    const [upload] = await run<{ bytes: string }>(given.sql, 'select text_bytes as bytes from upload where id = $1', [
+      job.uploadId,
+    ])
     const options = { ...given, fileBytes: Number(upload?.bytes) }
     if ((await file.stat()).size !== options.fileBytes) throw cutShort()
     if (!(await isStaged(stage))) await scan(options, file, stage)
@@ -121,8 +146,20 @@ async function scanWith(pool: Pool, options: FileOptions, file: FileHandle, stag
   }
 }
 
-function blocksOf({ limits, fileBytes, chunks = DEFAULT_CHUNK_LIMITS }: FileOptions, file: FileHandle, start = 0, line = 1) {
-  return readBlocks(file, { fileBytes, start, line, maxLineBytes: limits.lineBytes, blockBytes: chunks.blockBytes, blockLines: chunks.blockLines })
+function blocksOf(
+  { limits, fileBytes, chunks = DEFAULT_CHUNK_LIMITS }: FileOptions,
+  file: FileHandle,
+  start = 0,
+  line = 1,
+) {
+  return readBlocks(file, {
+    fileBytes,
+    start,
+    line,
+    maxLineBytes: limits.lineBytes,
+    blockBytes: chunks.blockBytes,
+    blockLines: chunks.blockLines,
+  })
 }
 
 async function prepare(options: FileOptions, job: ClaimedJob, file: FileHandle, stage: Stage): Promise<Work> {
@@ -182,7 +219,11 @@ async function loadWhole(work: Work): Promise<void> {
       for await (const chunk of chunksOf(work, job)) {
         signal.throwIfAborted()
         const { result } = await load(tx, work, chunk)
-        total = { counts: addCounts(total.counts, result.counts), created: addCounts(total.created, result.created), errors: [] }
+        total = {
+          counts: addCounts(total.counts, result.counts),
+          created: addCounts(total.created, result.created),
+          errors: [],
+        }
         // Beside the transaction, which will not stand: there may be more than memory holds.
         if (result.errors.length > 0) await sql.begin((beside) => saveErrors(beside, job.id, result.errors))
       }
@@ -191,16 +232,25 @@ async function loadWhole(work: Work): Promise<void> {
       await saveProgress(tx, job, { ...end, ...total, lines: job.totalLines, busyMs: performance.now() - since })
       await finishJob(tx, job, 'SUCCEEDED')
     })
-    .then(() => false, (error: unknown) => {
-      if (error instanceof Rejected) return true
-      throw error
-    })
+    .then(
+      () => false,
+      (error: unknown) => {
+        if (error instanceof Rejected) return true
+        throw error
+      },
+    )
   if (!wrong) return
   const { rejected, created, updated, unchanged } = total.counts
   await sql.begin(async (tx) => {
     const counts = { ...NO_COUNTS, rejected, skipped: created + updated + unchanged }
     const end: Position = { stage: 'ARTICLES', nextLine: job.totalLines + 1, nextByte: 0 }
-    await saveProgress(tx, job, { ...end, counts, created: NO_RECORDS, lines: job.totalLines, busyMs: performance.now() - since })
+    await saveProgress(tx, job, {
+      ...end,
+      counts,
+      created: NO_RECORDS,
+      lines: job.totalLines,
+      busyMs: performance.now() - since,
+    })
     await finishJob(tx, job, 'FAILED')
   })
 }
@@ -224,13 +274,17 @@ async function* chunksOf(work: Work, from: Position): AsyncGenerator<Chunk> {
 /** A small file is one batch. */
 async function* wholeChunk(work: Work): AsyncGenerator<Chunk> {
   const records = await readLines(work, recordPlaces(work.records, 0, work.records.lines.length))
-  for await (const chunk of articleChunks({ ...work, chunks: { ...work.chunks, records: Infinity, bytes: Infinity } }, { nextLine: 1, nextByte: 0 })) {
+  for await (const chunk of articleChunks(
+    { ...work, chunks: { ...work.chunks, records: Infinity, bytes: Infinity } },
+    { nextLine: 1, nextByte: 0 },
+  )) {
     yield { ...chunk, parsed: [...records, ...chunk.parsed], lines: chunk.lines + records.length }
   }
 }
 
 function* recordPlaces({ lines, starts, bytes }: Records, from: number, to: number): Generator<Place> {
-  for (let at = from; at < to; at++) yield { line: lines[at] as number, start: starts[at] as number, bytes: bytes[at] as number }
+  for (let at = from; at < to; at++)
+    yield { line: lines[at] as number, start: starts[at] as number, bytes: bytes[at] as number }
 }
 
 // Parents in a circle, and twins, are judged together, as far as memory goes.
@@ -240,18 +294,25 @@ const MOST_TIED = 20_000
 async function* recordChunks(work: Work, done: number): AsyncGenerator<Chunk> {
   const { records, chunks } = work
   const count = records.lines.length
-  for (let from = done; from < count; ) {
+  for (let from = done; from < count;) {
     let to = Math.min(count, from + chunks.firstRecords)
     while (to < count && records.isTied[to] === 1 && to - from < chunks.firstRecords + MOST_TIED) to++
-    const next: Position = to === count ? { stage: 'ARTICLES', nextLine: 1, nextByte: 0 } : { stage: 'RECORDS', nextLine: to, nextByte: 0 }
-    const parsed = await readLines(work, [...recordPlaces(records, from, to)].filter(({ line }) => !isDone(work, line)))
+    const next: Position =
+      to === count ? { stage: 'ARTICLES', nextLine: 1, nextByte: 0 } : { stage: 'RECORDS', nextLine: to, nextByte: 0 }
+    const parsed = await readLines(
+      work,
+      [...recordPlaces(records, from, to)].filter(({ line }) => !isDone(work, line)),
+    )
     for (const { number } of parsed) setDone(work, number)
     yield { parsed, lines: parsed.length, next, lastLine: 0 }
     from = to
   }
 }
 
-async function* articleChunks(work: Work, { nextLine, nextByte }: { nextLine: number; nextByte: number }): AsyncGenerator<Chunk> {
+async function* articleChunks(
+  work: Work,
+  { nextLine, nextByte }: { nextLine: number; nextByte: number },
+): AsyncGenerator<Chunk> {
   const { chunks, limits } = work
   const pool = createIdlePool(limits)
   const blocks = inOrder(blocksOf(work, work.file, nextByte, nextLine), pool.width, (block) => pool.run('parse', block))
@@ -265,7 +326,12 @@ async function* articleChunks(work: Work, { nextLine, nextByte }: { nextLine: nu
     const parsed = gathered.flatMap((block) => block.parsed).filter(({ number }) => !isDone(work, number))
     const again = gathered.reduce((sum, block) => sum + block.parsed.length, 0) - parsed.length
     const end = last.line + last.lines
-    return { parsed, lines: lines - again, next: { stage: 'ARTICLES', nextLine: end, nextByte: last.start + last.bytes }, lastLine: end - 1 }
+    return {
+      parsed,
+      lines: lines - again,
+      next: { stage: 'ARTICLES', nextLine: end, nextByte: last.start + last.bytes },
+      lastLine: end - 1,
+    }
   }
   for await (const block of blocks) {
     gathered.push(block)
@@ -302,7 +368,10 @@ async function load(tx: Tx, work: Work, chunk: Chunk): Promise<{ lines: number; 
         if (isCrowded(line) || later.size > MOST_WITNESSES) continue
         for (const twin of twins.of(line)) if (!own.has(twin) && isLater(twin)) later.add(twin)
       }
-      return readLines(work, [...later].sort((a, b) => a - b).flatMap((line) => placeOf(line) ?? []))
+      return readLines(
+        work,
+        [...later].sort((a, b) => a - b).flatMap((line) => placeOf(line) ?? []),
+      )
     },
     async provide(missing, taken) {
       if (taken.size > MOST_WITNESSES) return []
@@ -323,6 +392,7 @@ async function load(tx: Tx, work: Work, chunk: Chunk): Promise<{ lines: number; 
 
 async function readLines({ file, limits }: Work, places: Iterable<Place>): Promise<ParsedLine[]> {
   const lines: ParsedLine[] = []
-  for (const { line, start, bytes } of places) lines.push({ number: line, start, bytes, record: parseLine(await readLine(file, start, bytes), limits) })
+  for (const { line, start, bytes } of places)
+    lines.push({ number: line, start, bytes, record: parseLine(await readLine(file, start, bytes), limits) })
   return lines
 }

@@ -44,12 +44,20 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
   const { db, url, directory, uploads, log } = options
   const closing = new AbortController()
   // `max: 1`, so that claims and heartbeats come from one connection, which Postgres ends with this process.
-  const keeper = openClient(url, { max: 1, idle_timeout: 0, max_lifetime: null, connection: { application_name: 'verbatim jobs' } })
+  const keeper = openClient(url, {
+    max: 1,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connection: { application_name: 'verbatim jobs' },
+  })
   const wake = createWake()
   // It only hurries: without it jobs are noticed by the poll.
   const listening = keeper.listen('verbatim_load_job', () => wake.ring()).catch(() => null)
   const expiry = setInterval(() => void tidy(), EXPIRY_MS)
-  const tidy = () => Promise.all([expireUploads(db, directory, uploads), sweepStages(db.write)]).catch((error: unknown) => log.warn({ err: error }, 'load: old uploads are not cleared away'))
+  const tidy = () =>
+    Promise.all([expireUploads(db, directory, uploads), sweepStages(db.write)]).catch((error: unknown) =>
+      log.warn({ err: error }, 'load: old uploads are not cleared away'),
+    )
   void tidy()
 
   const hasFile = createFileCheck(directory)
@@ -63,7 +71,8 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
         },
         (error: unknown) => {
           const reason = error instanceof Error ? error.message : String(error)
-          if (reason !== failure && !closing.signal.aborted) log.warn({ err: error }, 'load: the queue cannot be read right now')
+          if (reason !== failure && !closing.signal.aborted)
+            log.warn({ err: error }, 'load: the queue cannot be read right now')
           failure = reason
           return null
         },
@@ -83,23 +92,40 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
   }
 }
 
-/** Whether an upload is here. One that is nowhere keeps no other job waiting: once it was missing long enough, whoever takes its job finds out. */
+/**
+ * Whether an upload is here. One that is nowhere keeps no other job waiting: once it was missing long enough, whoever
+ * takes its job finds out.
+ */
 function createFileCheck(directory: string): (uploadId: string) => Promise<boolean> {
   let missing = { id: '', since: 0 }
   return async (id) => {
-    if (await access(uploadPath(directory, id)).then(() => true, () => false)) return true
+    if (
+      await access(uploadPath(directory, id)).then(
+        () => true,
+        () => false,
+      )
+    )
+      return true
     if (missing.id !== id) missing = { id, since: Date.now() }
     return Date.now() - missing.since > MISSING_MS
   }
 }
 
 /** Runs a job on its thread, as long as it is ours. */
-async function work({ url, directory, limits, log }: RunnerOptions, keeper: Sql, job: ClaimedJob, closing: AbortSignal): Promise<void> {
+async function work(
+  { url, directory, limits, log }: RunnerOptions,
+  keeper: Sql,
+  job: ClaimedJob,
+  closing: AbortSignal,
+): Promise<void> {
   const began = Date.now()
   log.info({ job: job.id, lines: job.totalLines, from: job.nextLine }, 'load: a job begins')
   const file = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
   const data: ThreadWork = { url, path: uploadPath(directory, job.uploadId), limits, job }
-  const thread = new Worker(file, { workerData: data, resourceLimits: { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 512 } })
+  const thread = new Worker(file, {
+    workerData: data,
+    resourceLimits: { maxYoungGenerationSizeMb: 48, maxOldGenerationSizeMb: 512 },
+  })
   const ended = new Promise<ThreadAnswer>((resolve) => {
     thread.once('message', resolve)
     thread.once('error', (error) => resolve({ end: 'BROKEN', error }))
@@ -107,7 +133,10 @@ async function work({ url, directory, limits, log }: RunnerOptions, keeper: Sql,
   })
   const heartbeat = setInterval(() => {
     // Canceled, or taken over: a chunk under way is given up with its connections.
-    renewLease(keeper, job).then((isOurs) => (isOurs ? null : void thread.terminate()), () => {})
+    renewLease(keeper, job).then(
+      (isOurs) => (isOurs ? null : void thread.terminate()),
+      () => {},
+    )
   }, HEARTBEAT_MS)
   const stop = () => void thread.terminate()
   closing.addEventListener('abort', stop, { once: true })
@@ -120,7 +149,12 @@ async function work({ url, directory, limits, log }: RunnerOptions, keeper: Sql,
   if (closing.aborted) await releaseJob(keeper, job).catch(() => {})
 }
 
-async function giveUp(keeper: Sql, job: ClaimedJob, { end, error }: Extract<ThreadAnswer, { error: unknown }>, log: Log): Promise<void> {
+async function giveUp(
+  keeper: Sql,
+  job: ClaimedJob,
+  { end, error }: Extract<ThreadAnswer, { error: unknown }>,
+  log: Log,
+): Promise<void> {
   // A job that was canceled meanwhile is no failure.
   const attempt = await countAttempt(keeper, job)
   if (attempt === null) return
@@ -134,5 +168,7 @@ async function giveUp(keeper: Sql, job: ClaimedJob, { end, error }: Extract<Thre
 function reasonOf(error: unknown): string {
   const isFull = error instanceof Error && 'code' in error && ['53100', 'ENOSPC', 'EDQUOT'].includes(String(error.code))
   const again = 'What it has loaded stays; started again, a load finds that UNCHANGED.'
-  return isFull ? `A disk of the server is full. Make room, and start another job. ${again}` : `It broke off ${MAX_ATTEMPTS} times at the same place; the server's log says why. ${again}`
+  return isFull
+    ? `A disk of the server is full. Make room, and start another job. ${again}`
+    : `It broke off ${MAX_ATTEMPTS} times at the same place; the server's log says why. ${again}`
 }

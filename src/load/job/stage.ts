@@ -5,8 +5,8 @@ import type { Identifier } from './identity.ts'
 import type { ProvidingBlock, ScannedBlock } from './parse-block.ts'
 
 /**
- * What the first pass over a file found out, in tables of the job's own. But for a few they are not logged: after a crash of
- * Postgres they are made again.
+ * What the first pass over a file found out, in tables of the job's own. But for a few they are not logged: after a
+ * crash of Postgres they are made again.
  */
 export interface Stage {
   readonly sql: Sql
@@ -23,7 +23,11 @@ function name(stage: Stage, table: (typeof TABLES)[number]): string {
 }
 
 export async function createStage(stage: Stage): Promise<void> {
-  await stage.sql.unsafe(`drop table if exists ${TABLES.filter((table) => !(LASTING as readonly string[]).includes(table)).map((table) => name(stage, table)).join(', ')}`)
+  await stage.sql.unsafe(
+    `drop table if exists ${TABLES.filter((table) => !(LASTING as readonly string[]).includes(table))
+      .map((table) => name(stage, table))
+      .join(', ')}`,
+  )
   const columns = {
     record: 'noun text, line int, start bigint, bytes int',
     identity: 'noun text, scheme text, value text collate "C", line int',
@@ -31,7 +35,8 @@ export async function createStage(stage: Stage): Promise<void> {
     parent: 'line int, scheme text, value text collate "C"',
     provider: 'noun text, scheme text, value text collate "C", line int, start bigint, bytes int',
   }
-  for (const [table, list] of Object.entries(columns)) await stage.sql.unsafe(`create unlogged table ${name(stage, table as 'record')} (${list})`)
+  for (const [table, list] of Object.entries(columns))
+    await stage.sql.unsafe(`create unlogged table ${name(stage, table as 'record')} (${list})`)
 }
 
 export async function dropStage(stage: Stage): Promise<void> {
@@ -74,9 +79,12 @@ export function createStager(stage: Stage) {
       if (identities.length + records.length + parents.length >= FLUSH_ROWS) await this.flush()
     },
     async flush(): Promise<void> {
-      if (records.length > 0) await copyRows(stage.sql, name(stage, 'record'), ['noun', 'line', 'start', 'bytes'], records)
-      if (identities.length > 0) await copyRows(stage.sql, name(stage, 'identity'), ['noun', 'scheme', 'value', 'line'], identities)
-      if (references.length > 0) await copyRows(stage.sql, name(stage, 'reference'), ['noun', 'key', 'scheme', 'mark'], references)
+      if (records.length > 0)
+        await copyRows(stage.sql, name(stage, 'record'), ['noun', 'line', 'start', 'bytes'], records)
+      if (identities.length > 0)
+        await copyRows(stage.sql, name(stage, 'identity'), ['noun', 'scheme', 'value', 'line'], identities)
+      if (references.length > 0)
+        await copyRows(stage.sql, name(stage, 'reference'), ['noun', 'key', 'scheme', 'mark'], references)
       if (parents.length > 0) await copyRows(stage.sql, name(stage, 'parent'), ['line', 'scheme', 'value'], parents)
       records = []
       identities = []
@@ -104,12 +112,15 @@ const STORED_BY_NAME = `
 const NAMESAKES = 4
 
 /**
- * What can be told of the whole file now. Twins: lines that may mean a record which another line means, too, each with the first of them. Leads: events with
- * what their own links to events may mean. Open: what links give that create nothing, and what neither the archive nor a record of this file is known by;
- * perhaps a named link of another line creates it.
+ * What can be told of the whole file now. Twins: lines that may mean a record which another line means, too, each with
+ * the first of them. Leads: events with what their own links to events may mean. Open: what links give that create
+ * nothing, and what neither the archive nor a record of this file is known by; perhaps a named link of another line
+ * creates it.
  */
 export async function judgeStage(stage: Stage): Promise<void> {
-  const [identity, reference, parent, twin, lead, open, done] = (['identity', 'reference', 'parent', 'twin', 'lead', 'open', 'done'] as const).map((table) => name(stage, table))
+  const [identity, reference, parent, twin, lead, open, done] = (
+    ['identity', 'reference', 'parent', 'twin', 'lead', 'open', 'done'] as const
+  ).map((table) => name(stage, table))
   await stage.sql.begin(async (tx) => {
     await tx.unsafe(`set local work_mem = '64MB'`)
     await tx.unsafe(`analyze ${identity}`)
@@ -171,17 +182,34 @@ export async function judgeStage(stage: Stage): Promise<void> {
 }
 
 /** Lines that may mean one record, or that lead from an event to another, in pairs. */
-export async function eachPair(stage: Stage, table: 'twin' | 'lead', use: (line: number, first: number) => void): Promise<void> {
-  await stage.sql.unsafe(`select line, first from ${name(stage, table)} order by line, first`).cursor(10_000, (rows) => {
-    for (const { line, first } of rows as unknown as { line: number; first: number }[]) use(line, first)
-  })
+export async function eachPair(
+  stage: Stage,
+  table: 'twin' | 'lead',
+  use: (line: number, first: number) => void,
+): Promise<void> {
+  await stage.sql
+    .unsafe(`select line, first from ${name(stage, table)} order by line, first`)
+    .cursor(10_000, (rows) => {
+      for (const { line, first } of rows as unknown as { line: number; first: number }[]) use(line, first)
+    })
 }
 
 /** The outlets, agents and events of the file: kind by kind, in their order. */
-export async function eachRecord(stage: Stage, use: (noun: string, line: number, start: number, bytes: number) => void): Promise<void> {
-  const rows = stage.sql.unsafe(`select noun, line, start, bytes from ${name(stage, 'record')} order by array_position(array['outlet', 'agent', 'event'], noun), line`)
+export async function eachRecord(
+  stage: Stage,
+  use: (noun: string, line: number, start: number, bytes: number) => void,
+): Promise<void> {
+  const rows = stage.sql.unsafe(
+    `select noun, line, start, bytes from ${name(stage, 'record')} order by array_position(array['outlet', 'agent', 'event'], noun), line`,
+  )
   await rows.cursor(10_000, (some) => {
-    for (const { noun, line, start, bytes } of some as unknown as { noun: string; line: number; start: string; bytes: number }[]) use(noun, line, Number(start), bytes)
+    for (const { noun, line, start, bytes } of some as unknown as {
+      noun: string
+      line: number
+      start: string
+      bytes: number
+    }[])
+      use(noun, line, Number(start), bytes)
   })
 }
 
@@ -217,7 +245,8 @@ export function createProviderStager(stage: Stage, open: ReadonlySet<string>) {
       counts.set(text, count + 1)
       rows.push([one.noun, one.scheme, one.value, one.number, one.start, one.bytes])
     }
-    if (rows.length > 0) await copyRows(stage.sql, name(stage, 'provider'), ['noun', 'scheme', 'value', 'line', 'start', 'bytes'], rows)
+    if (rows.length > 0)
+      await copyRows(stage.sql, name(stage, 'provider'), ['noun', 'scheme', 'value', 'line', 'start', 'bytes'], rows)
   }
 }
 
@@ -237,7 +266,12 @@ export async function findProviders(stage: Stage, identifiers: readonly Identifi
      join ${name(stage, 'provider')} using (noun, scheme, value) order by line`,
     [JSON.stringify(identifiers)],
   )
-  return rows.map(({ line, start, bytes, ...identifier }) => ({ text: toText(identifier), line, start: Number(start), bytes }))
+  return rows.map(({ line, start, bytes, ...identifier }) => ({
+    text: toText(identifier),
+    line,
+    start: Number(start),
+    bytes,
+  }))
 }
 
 /** Takes away what jobs that are over left behind. */

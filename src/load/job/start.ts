@@ -31,13 +31,20 @@ export async function startLoad(db: Db, holder: string, input: StartLoadInput): 
     if (key !== null) {
       // A twin at the same moment waits here.
       await run(tx, `select pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7245))`, [holder, key])
-      await run(tx, `update load_job set idempotency_key = null where holder = $1 and idempotency_key = $2 and created_at <= now() - ${REMEMBERED}`, [holder, key])
+      await run(
+        tx,
+        `update load_job set idempotency_key = null where holder = $1 and idempotency_key = $2 and created_at <= now() - ${REMEMBERED}`,
+        [holder, key],
+      )
       const [known] = await run<{ id: string; isSame: boolean }>(
         tx,
         'select id, upload_id is not distinct from $3::uuid and on_error = $4 as "isSame" from load_job where holder = $1 and idempotency_key = $2',
         [holder, key, upload, input.onError],
       )
-      if (known) return known.isSame ? { job: await findJob(tx, known.id), userErrors: [] } : { job: null, userErrors: [KEY_USED] }
+      if (known)
+        return known.isSame
+          ? { job: await findJob(tx, known.id), userErrors: [] }
+          : { job: null, userErrors: [KEY_USED] }
     }
     const id = randomUUID()
     const started = await run(
@@ -47,7 +54,9 @@ export async function startLoad(db: Db, holder: string, input: StartLoadInput): 
        returning id`,
       [id, upload, holder, key, input.onError],
     )
-    return started.length === 0 ? { job: null, userErrors: [NO_UPLOAD] } : { job: await findJob(tx, id), userErrors: [] }
+    return started.length === 0
+      ? { job: null, userErrors: [NO_UPLOAD] }
+      : { job: await findJob(tx, id), userErrors: [] }
   }) as Promise<JobAnswer>
 }
 
@@ -56,7 +65,11 @@ export async function cancelLoad(db: Db, id: string): Promise<JobAnswer> {
   const jobId = parseJobId(id)
   if (jobId === null) return { job: null, userErrors: [NO_JOB] }
   // A chunk under way finds its job taken and is rolled back.
-  await run(db.write, `update load_job set status = 'CANCELED', finished_at = now(), runner = null, lease_until = null where id = $1 and status in ('QUEUED', 'RUNNING')`, [jobId])
+  await run(
+    db.write,
+    `update load_job set status = 'CANCELED', finished_at = now(), runner = null, lease_until = null where id = $1 and status in ('QUEUED', 'RUNNING')`,
+    [jobId],
+  )
   const job = await findJob(db.write, jobId)
   return job ? { job, userErrors: [] } : { job: null, userErrors: [NO_JOB] }
 }
@@ -66,14 +79,33 @@ const KEY_USED: UserError = {
   field: ['idempotencyKey'],
   message: 'This key was used for another input. Send that input again, or give a new key.',
 }
-const NO_UPLOAD: UserError = { code: 'NOT_FOUND', field: ['upload'], message: 'There is no upload with this id; unused ones expire. Send the file to /uploads again.' }
-const NO_JOB: UserError = { code: 'NOT_FOUND', field: ['id'], message: 'There is no load job with this id. `loadJobs` lists them.' }
+const NO_UPLOAD: UserError = {
+  code: 'NOT_FOUND',
+  field: ['upload'],
+  message: 'There is no upload with this id; unused ones expire. Send the file to /uploads again.',
+}
+const NO_JOB: UserError = {
+  code: 'NOT_FOUND',
+  field: ['id'],
+  message: 'There is no load job with this id. `loadJobs` lists them.',
+}
 
 function checkKey(key: string): UserError | null {
   const field = ['idempotencyKey']
-  if (key === '') return { code: 'REQUIRED', field, message: 'An idempotency key must not be empty. Give one, or leave it out.' }
+  if (key === '')
+    return { code: 'REQUIRED', field, message: 'An idempotency key must not be empty. Give one, or leave it out.' }
   const length = countCodePoints(key)
-  if (length > KEY_LENGTH) return { code: 'TOO_LONG', field, message: `An idempotency key has at most ${KEY_LENGTH} characters; this has ${length}. Use a shorter one.` }
-  if (!isStorableText(key)) return { code: 'INVALID', field, message: 'The idempotency key holds a null byte or half of a surrogate pair. Use plain text.' }
+  if (length > KEY_LENGTH)
+    return {
+      code: 'TOO_LONG',
+      field,
+      message: `An idempotency key has at most ${KEY_LENGTH} characters; this has ${length}. Use a shorter one.`,
+    }
+  if (!isStorableText(key))
+    return {
+      code: 'INVALID',
+      field,
+      message: 'The idempotency key holds a null byte or half of a surrogate pair. Use plain text.',
+    }
   return null
 }

@@ -14,7 +14,8 @@ export interface ThreadWork {
 }
 
 /** BROKEN may end otherwise another time; FAILED will not. */
-export type ThreadAnswer = { readonly end: 'DONE' | 'LOST' } | { readonly end: 'BROKEN' | 'FAILED'; readonly error: unknown }
+export type ThreadAnswer =
+  { readonly end: 'DONE' | 'LOST' } | { readonly end: 'BROKEN' | 'FAILED'; readonly error: unknown }
 
 const SMALL_BYTES = 4_000_000
 

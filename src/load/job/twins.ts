@@ -47,7 +47,10 @@ export function indexOfLine(lines: Int32Array, line: number, from = 0, to = line
 
 /** Families out of pairs: who is a twin of a twin belongs to them, too. */
 function joinPairs(pairs: Int32Array): Twins {
-  const lines = pairs.slice().sort().filter((line, index, sorted) => index === 0 || line !== sorted[index - 1])
+  const lines = pairs
+    .slice()
+    .sort()
+    .filter((line, index, sorted) => index === 0 || line !== sorted[index - 1])
   const indexOf = (line: number) => indexOfLine(lines, line)
   const heads = lines.map((_, index) => index)
   const headOf = (index: number): number => {

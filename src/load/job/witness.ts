@@ -7,7 +7,11 @@ import { wantedOf } from '../wanted.ts'
 import { eachLink, type Identifier, type Link } from './identity.ts'
 
 /** What bare links of some items give that nothing is known by yet. */
-export function missingIdentifiers({ shelves, batch }: Attempt, items: readonly Item[], isOpen: (identifier: Identifier) => boolean): Identifier[] {
+export function missingIdentifiers(
+  { shelves, batch }: Attempt,
+  items: readonly Item[],
+  isOpen: (identifier: Identifier) => boolean,
+): Identifier[] {
   const missing: Identifier[] = []
   for (const item of items) {
     if (batch.invalid.has(item)) continue
@@ -18,12 +22,18 @@ export function missingIdentifiers({ shelves, batch }: Attempt, items: readonly 
       const byKey = key ?? derivedKey
       const given = [
         { noun: link.noun, scheme: 'key', value: byKey, isKnown: byKey !== null && shelf.byKey.has(byKey) },
-        { noun: link.noun, scheme: link.noun === 'outlet' ? 'domain' : 'wikidata', value: mark, isKnown: mark !== null && shelf.byMark.has(mark) },
+        {
+          noun: link.noun,
+          scheme: link.noun === 'outlet' ? 'domain' : 'wikidata',
+          value: mark,
+          isKnown: mark !== null && shelf.byMark.has(mark),
+        },
       ] as const
       // A key that is only made of the mark is nothing of its own.
       const isKnown = byKey === mark && given.some((one) => one.isKnown)
       for (const { noun, scheme, value, isKnown: isOneKnown } of given) {
-        if (value !== null && !isKnown && !isOneKnown && isOpen({ noun, scheme, value })) missing.push({ noun, scheme, value })
+        if (value !== null && !isKnown && !isOneKnown && isOpen({ noun, scheme, value }))
+          missing.push({ noun, scheme, value })
       }
     })
   }
@@ -31,8 +41,8 @@ export function missingIdentifiers({ shelves, batch }: Attempt, items: readonly 
 }
 
 /**
- * In place of lines that come later, only those of their links that lines of now need: what they make is made now, and the lines are loaded when it is
- * their turn.
+ * In place of lines that come later, only those of their links that lines of now need: what they make is made now, and
+ * the lines are loaded when it is their turn.
  */
 export function standIns(joint: Attempt, now: ReadonlySet<Item>): ArticleItem[] {
   const needed = new Map<Item, Set<MakingLink>>()
@@ -55,10 +65,25 @@ function madeFor({ shelves, madeBy }: Attempt, link: Link): MakingLink | undefin
 
 function holderOf(links: readonly MakingLink[]): ArticleDraft {
   return {
-    path: [], key: randomUUID(), url: undefined, canonicalUrl: null, outlet: undefined, title: '-', description: undefined, body: undefined, language: undefined,
-    publishedAt: undefined, modifiedAt: undefined, section: undefined, subjects: undefined, status: undefined, quotes: undefined,
+    path: [],
+    key: randomUUID(),
+    url: undefined,
+    canonicalUrl: null,
+    outlet: undefined,
+    title: '-',
+    description: undefined,
+    body: undefined,
+    language: undefined,
+    publishedAt: undefined,
+    modifiedAt: undefined,
+    section: undefined,
+    subjects: undefined,
+    status: undefined,
+    quotes: undefined,
     authors: links.flatMap((link) => (link.noun === 'agent' ? [{ name: null, agent: link.draft }] : [])),
     events: links.flatMap((link) => (link.noun === 'event' ? [link.draft] : [])),
-    credits: links.flatMap((link) => (link.noun === 'outlet' ? [{ type: 'OTHER', text: '-', outlet: link.draft, agent: null, url: null } as const] : [])),
+    credits: links.flatMap((link) =>
+      link.noun === 'outlet' ? [{ type: 'OTHER', text: '-', outlet: link.draft, agent: null, url: null } as const] : [],
+    ),
   }
 }

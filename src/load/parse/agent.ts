@@ -13,7 +13,8 @@ export const UNNAMED_NEEDS_KEY =
 
 export function parseAgent(reader: Reader, path: Path, input: AgentInput): AgentDraft {
   const { limits } = reader
-  if (input.kind === 'UNNAMED' && !given(input.key) && !given(input.wikidataId)) fail(reader, 'REQUIRED', path, 'key', UNNAMED_NEEDS_KEY)
+  if (input.kind === 'UNNAMED' && !given(input.key) && !given(input.wikidataId))
+    fail(reader, 'REQUIRED', path, 'key', UNNAMED_NEEDS_KEY)
   return {
     path,
     ...readKeys(reader, path, input),
@@ -21,13 +22,26 @@ export function parseAgent(reader: Reader, path: Path, input: AgentInput): Agent
     kind: input.kind === null ? 'PERSON' : input.kind,
     aliases: readTexts(reader, path, 'aliases', input.aliases, limits.nameLength),
     description: readText(reader, path, 'description', input.description, limits.paragraphLength),
-    wikidataId: readForm(reader, path, 'wikidataId', input.wikidataId, parseShortWikidataId, 'an item id such as "Q42"'),
+    wikidataId: readForm(
+      reader,
+      path,
+      'wikidataId',
+      input.wikidataId,
+      parseShortWikidataId,
+      'an item id such as "Q42"',
+    ),
   }
 }
 
 export function parseAgentLink(reader: Reader, path: Path, input: AgentInput): AgentDraft {
   if (!given(input.key) && !given(input.wikidataId) && input.name === undefined && input.kind !== 'UNNAMED') {
-    fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key`, `wikidataId` or `name` of an agent.')
+    fail(
+      reader,
+      'REQUIRED',
+      path,
+      'name',
+      'This link leads nowhere. Give the `key`, `wikidataId` or `name` of an agent.',
+    )
   }
   return parseAgent(reader, path, input)
 }

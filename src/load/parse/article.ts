@@ -7,7 +7,17 @@ import { parseEventLink } from './event.ts'
 import { readKeys, readRestored } from './history.ts'
 import { parseOutletLink, readLanguage } from './outlet.ts'
 import { parseQuote, parseRestoredQuote } from './quote.ts'
-import { fail, readFilledText, readForm, readList, readText, readTexts, readUrl, type Path, type Reader } from './reader.ts'
+import {
+  fail,
+  readFilledText,
+  readForm,
+  readList,
+  readText,
+  readTexts,
+  readUrl,
+  type Path,
+  type Reader,
+} from './reader.ts'
 
 const TIME_EXAMPLE = 'an instant with its offset such as "2024-10-22T09:30:00+03:00"'
 
@@ -24,14 +34,18 @@ export function parseArticle(reader: Reader, path: Path, input: ArticleInput): A
     description: readText(reader, path, 'description', input.description, limits.paragraphLength),
     body: readText(reader, path, 'body', input.body, limits.bodyLength),
     language: readLanguage(reader, path, input.language),
-    authors: readList(reader, path, 'authors', input.authors, limits.listLength, (item, at) => parseByline(reader, at, item)),
+    authors: readList(reader, path, 'authors', input.authors, limits.listLength, (item, at) =>
+      parseByline(reader, at, item),
+    ),
     publishedAt: readForm(reader, path, 'publishedAt', input.publishedAt, parseDateTime, TIME_EXAMPLE),
     modifiedAt: readForm(reader, path, 'modifiedAt', input.modifiedAt, parseDateTime, TIME_EXAMPLE),
     section: readText(reader, path, 'section', input.section, limits.lineLength),
     subjects: readTexts(reader, path, 'subjects', input.subjects, limits.lineLength),
     status: input.status === null ? 'USABLE' : input.status,
     quotes: readQuotes(reader, path, input),
-    events: readList(reader, path, 'events', input.events, limits.listLength, (item, at) => parseEventLink(reader, at, item)),
+    events: readList(reader, path, 'events', input.events, limits.listLength, (item, at) =>
+      parseEventLink(reader, at, item),
+    ),
     credits: readCredits(reader, path, input),
     ...(input.history ? { restored: readRestored(reader, path, input.history) } : {}),
   }
@@ -41,7 +55,9 @@ function readQuotes(reader: Reader, path: Path, { quotes, history }: ArticleInpu
   const max = reader.limits.quotesPerArticle
   const plain = readList(reader, path, 'quotes', quotes, max, (item, at) => parseQuote(reader, at, item))
   if (!history?.quotes) return plain
-  const restored = readList(reader, [...path, 'history'], 'quotes', history.quotes, max, (item, at) => parseRestoredQuote(reader, at, item))
+  const restored = readList(reader, [...path, 'history'], 'quotes', history.quotes, max, (item, at) =>
+    parseRestoredQuote(reader, at, item),
+  )
   return [...(plain ?? []), ...(restored ?? [])]
 }
 
@@ -56,12 +72,19 @@ function readCanonicalUrl(reader: Reader, path: Path, url: string): string | nul
   const canonical = canonicalUrl(url)
   const { urlLength } = reader.limits
   if (canonical.length <= urlLength) return canonical
-  fail(reader, 'TOO_LONG', path, 'url', `A URL has at most ${urlLength} characters when encoded; this has ${canonical.length}. Use a shorter one, or leave it out.`)
+  fail(
+    reader,
+    'TOO_LONG',
+    path,
+    'url',
+    `A URL has at most ${urlLength} characters when encoded; this has ${canonical.length}. Use a shorter one, or leave it out.`,
+  )
   return null
 }
 
 function parseByline(reader: Reader, path: Path, input: BylineInput): BylineDraft {
-  if (!input.name && !input.agent) fail(reader, 'REQUIRED', path, 'name', 'A byline needs a `name` as printed, an `agent`, or both.')
+  if (!input.name && !input.agent)
+    fail(reader, 'REQUIRED', path, 'name', 'A byline needs a `name` as printed, an `agent`, or both.')
   return {
     name: readText(reader, path, 'name', input.name, reader.limits.nameLength) ?? null,
     agent: input.agent ? parseAgentLink(reader, [...path, 'agent'], input.agent) : null,
@@ -69,7 +92,8 @@ function parseByline(reader: Reader, path: Path, input: BylineInput): BylineDraf
 }
 
 function parseCredit(reader: Reader, path: Path, input: CreditInput & RestoredCreditInput): CreditDraft {
-  if (!input.text) fail(reader, 'REQUIRED', path, 'text', 'A credit needs its `text`: the words in which the article says so.')
+  if (!input.text)
+    fail(reader, 'REQUIRED', path, 'text', 'A credit needs its `text`: the words in which the article says so.')
   return {
     type: input.type ?? 'OTHER',
     ...(input.provenance ? { provenance: input.provenance } : {}),

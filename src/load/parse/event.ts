@@ -12,7 +12,14 @@ const DATE_EXAMPLE = 'a day such as "2024-10-22"'
 
 export function parseEvent(reader: Reader, path: Path, input: EventInput): EventDraft {
   const { limits } = reader
-  if (path.length > DEEPEST_PATH) fail(reader, 'TOO_MANY', path, 'parent', 'Parents are nested too deeply here. Give the upper events as records of their own and link to their keys.')
+  if (path.length > DEEPEST_PATH)
+    fail(
+      reader,
+      'TOO_MANY',
+      path,
+      'parent',
+      'Parents are nested too deeply here. Give the upper events as records of their own and link to their keys.',
+    )
   return {
     path,
     ...readKeys(reader, path, input),
@@ -23,8 +30,13 @@ export function parseEvent(reader: Reader, path: Path, input: EventInput): Event
     endDate: readForm(reader, path, 'endDate', input.endDate, parseDate, DATE_EXAMPLE),
     place: readText(reader, path, 'place', input.place, limits.lineLength),
     country: readCountry(reader, path, input.country),
-    participants: readList(reader, path, 'participants', input.participants, limits.listLength, (item, at) => parseParticipant(reader, at, item)),
-    parent: input.parent && path.length <= DEEPEST_PATH ? parseEventLink(reader, [...path, 'parent'], input.parent) : input.parent && undefined,
+    participants: readList(reader, path, 'participants', input.participants, limits.listLength, (item, at) =>
+      parseParticipant(reader, at, item),
+    ),
+    parent:
+      input.parent && path.length <= DEEPEST_PATH
+        ? parseEventLink(reader, [...path, 'parent'], input.parent)
+        : input.parent && undefined,
   }
 }
 

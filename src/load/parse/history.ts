@@ -13,17 +13,35 @@ interface Keys {
 }
 
 /** The key of a record, and the others that an export of it carries. */
-export function readKeys(reader: Reader, path: Path, { key, history }: { readonly key?: string | null | undefined; readonly history?: RecordHistory | null | undefined }): Keys {
+export function readKeys(
+  reader: Reader,
+  path: Path,
+  { key, history }: { readonly key?: string | null | undefined; readonly history?: RecordHistory | null | undefined },
+): Keys {
   const first = readKey(reader, path, key)
   if (!history?.keys) return { key: first }
   const at = [...path, 'history']
   const keys = readList(reader, at, 'keys', history.keys, reader.limits.listLength, (item, place) => {
     const isKey = item !== '' && Buffer.byteLength(item) <= DERIVED_KEY_BYTES && isStorableText(item)
-    if (!isKey) fail(reader, 'INVALID', place.slice(0, -1), place.at(-1) ?? '', `A key is text of 1 to ${DERIVED_KEY_BYTES} bytes. Write it as the export had it.`)
+    if (!isKey)
+      fail(
+        reader,
+        'INVALID',
+        place.slice(0, -1),
+        place.at(-1) ?? '',
+        `A key is text of 1 to ${DERIVED_KEY_BYTES} bytes. Write it as the export had it.`,
+      )
     return item
   })
   if (!keys?.length) return { key: first }
-  if (first !== undefined && keys[0] !== first) fail(reader, 'INVALID', at, 'keys', '`history.keys` must begin with the `key` of the record. Write them as the export had them.')
+  if (first !== undefined && keys[0] !== first)
+    fail(
+      reader,
+      'INVALID',
+      at,
+      'keys',
+      '`history.keys` must begin with the `key` of the record. Write them as the export had them.',
+    )
   return { key: first ?? keys[0], otherKeys: keys.slice(1) }
 }
 
@@ -32,7 +50,10 @@ export function readRestored(reader: Reader, path: Path, history: ArticleHistory
   return {
     keyGiven: history.keyGiven ?? undefined,
     hasAllQuotes: (history.quotes ?? null) !== null,
-    earlier: readList(reader, at, 'versions', history.versions, reader.limits.listLength, (item, place) => readVersion(reader, place, item)) ?? [],
+    earlier:
+      readList(reader, at, 'versions', history.versions, reader.limits.listLength, (item, place) =>
+        readVersion(reader, place, item),
+      ) ?? [],
   }
 }
 
@@ -40,7 +61,15 @@ function readVersion(reader: Reader, path: Path, input: VersionInput): EarlierVe
   const { limits } = reader
   const title = readFilledText(reader, path, 'title', input.title ?? null, limits.lineLength)
   const body = readText(reader, path, 'body', input.body, limits.bodyLength) ?? null
-  const loadedAt = readForm(reader, path, 'loadedAt', input.loadedAt, parseDateTime, 'an instant such as "2024-10-22T09:30:00Z"')
-  if (!input.loadedAt) fail(reader, 'REQUIRED', path, 'loadedAt', 'An earlier version needs the time it was loaded at, `loadedAt`.')
+  const loadedAt = readForm(
+    reader,
+    path,
+    'loadedAt',
+    input.loadedAt,
+    parseDateTime,
+    'an instant such as "2024-10-22T09:30:00Z"',
+  )
+  if (!input.loadedAt)
+    fail(reader, 'REQUIRED', path, 'loadedAt', 'An earlier version needs the time it was loaded at, `loadedAt`.')
   return { title: title ?? '', body, wordCount: body === null ? null : countWords(body), loadedAt: loadedAt ?? '' }
 }

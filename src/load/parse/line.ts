@@ -23,7 +23,10 @@ export function isBlank(bytes: Uint8Array): boolean {
   return true
 }
 
-/** One line without its end as a record, or what is wrong with it. `field` of an error starts inside the record. A scan leaves out what takes long. */
+/**
+ * One line without its end as a record, or what is wrong with it. `field` of an error starts inside the record. A scan
+ * leaves out what takes long.
+ */
 export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false): ParsedRecord {
   let value: unknown
   try {
@@ -32,11 +35,19 @@ export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false)
     return bad({ code: 'INVALID', field: LINE, message: unreadable(error) })
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return bad({ code: 'INVALID', field: LINE, message: 'This line is no JSON object. Write one record a line: {"type": "article", …}.' })
+    return bad({
+      code: 'INVALID',
+      field: LINE,
+      message: 'This line is no JSON object. Write one record a line: {"type": "article", …}.',
+    })
   }
   const { type, ...record } = value as Record<string, unknown>
   if (type === undefined || type === null) {
-    return bad({ code: 'REQUIRED', field: ['type'], message: 'A line needs its `type`: "article", "outlet", "agent" or "event".' })
+    return bad({
+      code: 'REQUIRED',
+      field: ['type'],
+      message: 'A line needs its `type`: "article", "outlet", "agent" or "event".',
+    })
   }
   if (typeof type !== 'string' || !Object.hasOwn(LINE_FIELDS, type)) {
     return bad({ code: 'INVALID', field: ['type'], message: '`type` must be "article", "outlet", "agent" or "event".' })
@@ -46,12 +57,18 @@ export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false)
   // What is left still says which record is rejected here.
   for (const { field } of wrong) delete record[field[0] ?? '']
   const parsed = parseRecord(noun, record, limits, isScan)
-  return wrong.length > 0 ? ({ noun, draft: parsed.draft, errors: [...wrong, ...parsed.errors] } as ParsedRecord) : parsed
+  return wrong.length > 0
+    ? ({ noun, draft: parsed.draft, errors: [...wrong, ...parsed.errors] } as ParsedRecord)
+    : parsed
 }
 
 /** A line that is longer than the limit was never read. */
 export function tooLong(maxBytes: number): ParsedRecord {
-  return bad({ code: 'TOO_LONG', field: LINE, message: `A line has at most ${maxBytes} bytes. Shorten this one, or raise MAX_LINE_BYTES on the server.` })
+  return bad({
+    code: 'TOO_LONG',
+    field: LINE,
+    message: `A line has at most ${maxBytes} bytes. Shorten this one, or raise MAX_LINE_BYTES on the server.`,
+  })
 }
 
 class NotText extends Error {}
@@ -94,7 +111,13 @@ function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits, isSc
       // What takes long is done here, on a thread of its own.
       const { body } = draft
       const measure = body === null ? { hash: null, words: null } : { hash: hashText(body), words: countWords(body) }
-      return { noun, draft, errors, measure, placing: draft.quotes && { body, placing: placeQuotes(body, draft.quotes) } }
+      return {
+        noun,
+        draft,
+        errors,
+        measure,
+        placing: draft.quotes && { body, placing: placeQuotes(body, draft.quotes) },
+      }
     }
   }
 }

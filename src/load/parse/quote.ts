@@ -10,10 +10,22 @@ export function parseQuote(reader: Reader, path: Path, input: QuoteInput): Quote
   const form = input.form ?? 'DIRECT'
   if (!input.text) fail(reader, 'REQUIRED', path, 'text', 'A quote needs its `text`: the words as printed.')
   if (given(input.start) && !given(input.end) && form === 'INDIRECT') {
-    fail(reader, 'REQUIRED', path, 'end', 'An INDIRECT quote with `start` needs the `end` of the passage it paraphrases, too.')
+    fail(
+      reader,
+      'REQUIRED',
+      path,
+      'end',
+      'An INDIRECT quote with `start` needs the `end` of the passage it paraphrases, too.',
+    )
   }
   if (given(input.end) && !given(input.start)) {
-    fail(reader, 'REQUIRED', path, 'start', '`end` says nothing without `start`. Give both, or leave both out to have the text looked up.')
+    fail(
+      reader,
+      'REQUIRED',
+      path,
+      'start',
+      '`end` says nothing without `start`. Give both, or leave both out to have the text looked up.',
+    )
   }
   return {
     path,
@@ -30,8 +42,16 @@ export function parseQuote(reader: Reader, path: Path, input: QuoteInput): Quote
 }
 
 /** A quote as an export had it. */
-export function parseRestoredQuote(reader: Reader, path: Path, { provenance, confidence, ...input }: RestoredQuoteInput): QuoteDraft {
+export function parseRestoredQuote(
+  reader: Reader,
+  path: Path,
+  { provenance, confidence, ...input }: RestoredQuoteInput,
+): QuoteDraft {
   const isShare = !given(confidence) || (Number(confidence) >= 0 && Number(confidence) <= 1)
-  if (!isShare) fail(reader, 'INVALID', path, 'confidence', '`confidence` is a number from 0 to 1. Correct it, or leave it out.')
-  return { ...parseQuote(reader, path, input), restored: { provenance: provenance ?? 'SUPPLIED', confidence: confidence ?? null } }
+  if (!isShare)
+    fail(reader, 'INVALID', path, 'confidence', '`confidence` is a number from 0 to 1. Correct it, or leave it out.')
+  return {
+    ...parseQuote(reader, path, input),
+    restored: { provenance: provenance ?? 'SUPPLIED', confidence: confidence ?? null },
+  }
 }

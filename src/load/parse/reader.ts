@@ -20,33 +20,71 @@ export function fail(reader: Reader, code: UserErrorCode, path: Path, field: str
 }
 
 /** Optional text, as given. */
-export function readText(reader: Reader, path: Path, field: string, given: Given<string>, maxLength: number): Given<string> {
+export function readText(
+  reader: Reader,
+  path: Path,
+  field: string,
+  given: Given<string>,
+  maxLength: number,
+): Given<string> {
   if (given === null || given === undefined) return given
   if (given.length > maxLength) {
     const length = countCodePoints(given)
     if (length > maxLength) {
-      return fail(reader, 'TOO_LONG', path, field, `At most ${maxLength} characters fit into \`${field}\`; this has ${length}. Shorten it, or raise the limit in the server's configuration.`)
+      return fail(
+        reader,
+        'TOO_LONG',
+        path,
+        field,
+        `At most ${maxLength} characters fit into \`${field}\`; this has ${length}. Shorten it, or raise the limit in the server's configuration.`,
+      )
     }
   }
   if (!isStorableText(given)) {
-    return fail(reader, 'INVALID', path, field, `\`${field}\` holds a null byte or half of a surrogate pair, which is no text. Repair its encoding.`)
+    return fail(
+      reader,
+      'INVALID',
+      path,
+      field,
+      `\`${field}\` holds a null byte or half of a surrogate pair, which is no text. Repair its encoding.`,
+    )
   }
   return given
 }
 
 /** Text that must not be empty; undefined where it was left out. */
-export function readFilledText(reader: Reader, path: Path, field: string, given: Given<string>, maxLength: number): string | undefined {
+export function readFilledText(
+  reader: Reader,
+  path: Path,
+  field: string,
+  given: Given<string>,
+  maxLength: number,
+): string | undefined {
   if (given === undefined) return undefined
-  if (given === null || given === '') return fail(reader, 'REQUIRED', path, field, `\`${field}\` must not be empty. Give it, or leave it out to keep what is stored.`)
+  if (given === null || given === '')
+    return fail(
+      reader,
+      'REQUIRED',
+      path,
+      field,
+      `\`${field}\` must not be empty. Give it, or leave it out to keep what is stored.`,
+    )
   return readText(reader, path, field, given, maxLength) ?? undefined
 }
 
 export function readKey(reader: Reader, path: Path, given: Given<string>): string | undefined {
   if (given === null || given === undefined) return undefined
-  if (given === '') return fail(reader, 'REQUIRED', path, 'key', '`key` must not be empty. Give one, or leave it out to have one made.')
+  if (given === '')
+    return fail(reader, 'REQUIRED', path, 'key', '`key` must not be empty. Give one, or leave it out to have one made.')
   const { keyBytes } = reader.limits
   if (given.length > keyBytes || Buffer.byteLength(given) > keyBytes) {
-    return fail(reader, 'TOO_LONG', path, 'key', `A key has at most ${keyBytes} bytes in UTF-8; this has ${Buffer.byteLength(given)}. Use a shorter one, such as a hash of it.`)
+    return fail(
+      reader,
+      'TOO_LONG',
+      path,
+      'key',
+      `A key has at most ${keyBytes} bytes in UTF-8; this has ${Buffer.byteLength(given)}. Use a shorter one, such as a hash of it.`,
+    )
   }
   return readText(reader, path, 'key', given, keyBytes) ?? undefined
 }
@@ -62,18 +100,38 @@ export function readForm(
 ): Given<string> {
   if (given === null || given === undefined) return given
   const value = given.length > LONGEST_TOKEN ? null : parse(given)
-  if (value === null) return fail(reader, 'INVALID', path, field, `\`${field}\` ${show(given)} is not understood. Give ${example}.`)
+  if (value === null)
+    return fail(reader, 'INVALID', path, field, `\`${field}\` ${show(given)} is not understood. Give ${example}.`)
   return value
 }
 
-export function readUrl(reader: Reader, path: Path, field: string, given: Given<string>, parse: (value: string) => string | null): Given<string> {
+export function readUrl(
+  reader: Reader,
+  path: Path,
+  field: string,
+  given: Given<string>,
+  parse: (value: string) => string | null,
+): Given<string> {
   if (given === null || given === undefined) return given
   const { urlLength } = reader.limits
   if (given.length > urlLength) {
-    return fail(reader, 'TOO_LONG', path, field, `A URL has at most ${urlLength} characters; this has ${given.length}. Use a shorter one, or leave it out.`)
+    return fail(
+      reader,
+      'TOO_LONG',
+      path,
+      field,
+      `A URL has at most ${urlLength} characters; this has ${given.length}. Use a shorter one, or leave it out.`,
+    )
   }
   const value = isStorableText(given) ? parse(given) : null
-  if (value === null) return fail(reader, 'INVALID', path, field, `\`${field}\` ${show(given)} is no http or https URL. Give one such as "https://example.org/news/1".`)
+  if (value === null)
+    return fail(
+      reader,
+      'INVALID',
+      path,
+      field,
+      `\`${field}\` ${show(given)} is no http or https URL. Give one such as "https://example.org/news/1".`,
+    )
   return value
 }
 
@@ -89,13 +147,25 @@ export function readList<T, R>(
   if (given === undefined) return undefined
   if (given === null) return []
   if (given.length > max) {
-    return fail(reader, 'TOO_MANY', path, field, `At most ${max} entries fit into \`${field}\`; this has ${given.length}. Give fewer, or raise the limit in the server's configuration.`)
+    return fail(
+      reader,
+      'TOO_MANY',
+      path,
+      field,
+      `At most ${max} entries fit into \`${field}\`; this has ${given.length}. Give fewer, or raise the limit in the server's configuration.`,
+    )
   }
   return given.map((item, index) => read(item, [...path, field, String(index)]))
 }
 
 /** A list of plain texts without doubles. */
-export function readTexts(reader: Reader, path: Path, field: string, given: Given<readonly string[]>, maxLength: number): string[] | undefined {
+export function readTexts(
+  reader: Reader,
+  path: Path,
+  field: string,
+  given: Given<readonly string[]>,
+  maxLength: number,
+): string[] | undefined {
   const texts = readList(reader, path, field, given, reader.limits.listLength, (item, at) => {
     const index = at[at.length - 1] ?? ''
     return readText(reader, [...path, field], index, item, maxLength) ?? ''

@@ -15,8 +15,12 @@ async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEnt
   const { authors, events, credits } = item.draft
   entry.fields = {
     ...entry.fields,
-    bylines: authors?.map(({ name, agent }) => ({ name, agentId: (agent && attempt.agentLinks.get(agent)?.id) ?? null })) ?? entry.fields.bylines,
-    eventIds: events ? [...new Set(events.flatMap((event) => attempt.eventLinks.get(event)?.id ?? []))] : entry.fields.eventIds,
+    bylines:
+      authors?.map(({ name, agent }) => ({ name, agentId: (agent && attempt.agentLinks.get(agent)?.id) ?? null })) ??
+      entry.fields.bylines,
+    eventIds: events
+      ? [...new Set(events.flatMap((event) => attempt.eventLinks.get(event)?.id ?? []))]
+      : entry.fields.eventIds,
     credits:
       credits?.map(({ type, text, outlet, agent, url, provenance }) => ({
         type,

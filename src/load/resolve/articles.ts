@@ -28,7 +28,10 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
   }
 }
 
-/** An article that is known by its outlet, which leads nowhere, is no record to the next ones; what else is wrong with it is told. */
+/**
+ * An article that is known by its outlet, which leads nowhere, is no record to the next ones; what else is wrong with
+ * it is told.
+ */
 function setAside(attempt: Attempt, item: ArticleItem, fields: LoadedArticleFields): void {
   attempt.meant.set(item, { id: mintRecordId('article', ''), keys: [], fields, stored: null, seq: 0 })
 }
@@ -39,28 +42,37 @@ export function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string
 }
 
 /** What an article's own link would lead to, though nothing follows it. */
-export function guessOutlet({ shelves }: Attempt, { outlet }: ArticleDraft): { id: string; key: string } | null | 'UNKNOWN' {
+export function guessOutlet(
+  { shelves }: Attempt,
+  { outlet }: ArticleDraft,
+): { id: string; key: string } | null | 'UNKNOWN' {
   if (!outlet) return null
   const wanted = wantedOutlet(outlet)
   const found = find(shelves.outlet, wanted)
   if (found === 'CONFLICT') return 'UNKNOWN'
   if (found) return { id: found.id, key: found.keys[0] ?? '' }
   const key = wanted.key ?? wanted.derivedKey
-  return outlet.name === undefined || key === null || isLost(shelves.outlet, wanted) ? 'UNKNOWN' : { id: mintRecordId('outlet', key), key }
+  return outlet.name === undefined || key === null || isLost(shelves.outlet, wanted)
+    ? 'UNKNOWN'
+    : { id: mintRecordId('outlet', key), key }
 }
 
 async function fetchMissing(attempt: Attempt, items: readonly ArticleItem[]): Promise<void> {
   const { tx, held, asked, articleIds } = attempt.batch
   // Of rejected ones the key is told, if it can be known.
-  const named = [...items, ...attempt.batch.items.articles.filter((item) => attempt.rejected.has(item))].flatMap((item) => {
-    const { draft } = item
-    const outlet = attempt.rejected.has(item) ? guessOutlet(attempt, draft) : outletOf(attempt, item)
-    if (outlet === 'UNKNOWN') return []
-    const { derivedKey } = wantedArticle(draft, outlet)
-    if (!isNamedOnly(draft) || draft.title === undefined || derivedKey === null || asked.has(derivedKey)) return []
-    asked.add(derivedKey)
-    return [{ key: derivedKey, title: draft.title, outletId: outlet?.id ?? null, publishedAt: draft.publishedAt ?? null }]
-  })
+  const named = [...items, ...attempt.batch.items.articles.filter((item) => attempt.rejected.has(item))].flatMap(
+    (item) => {
+      const { draft } = item
+      const outlet = attempt.rejected.has(item) ? guessOutlet(attempt, draft) : outletOf(attempt, item)
+      if (outlet === 'UNKNOWN') return []
+      const { derivedKey } = wantedArticle(draft, outlet)
+      if (!isNamedOnly(draft) || draft.title === undefined || derivedKey === null || asked.has(derivedKey)) return []
+      asked.add(derivedKey)
+      return [
+        { key: derivedKey, title: draft.title, outletId: outlet?.id ?? null, publishedAt: draft.publishedAt ?? null },
+      ]
+    },
+  )
   const found = await findNamedArticles(tx, named, attempt.batch.items.articles.length + 1)
   const before = new Set(held.articles.keys())
   await fetchArticles(tx, held, [...new Set([...articleIds, ...found])], attempt.batch.items)

@@ -2,7 +2,15 @@ import type { Tx } from '../../postgres/connect.ts'
 import type { UserError, UserErrorCode } from '../answer.ts'
 import type { AgentDraft, EventDraft, OutletDraft } from '../draft.ts'
 import type { Item, Items } from '../items.ts'
-import { makeShelves, type AgentEntry, type ArticleEntry, type EventEntry, type Held, type OutletEntry, type Shelves } from '../record.ts'
+import {
+  makeShelves,
+  type AgentEntry,
+  type ArticleEntry,
+  type EventEntry,
+  type Held,
+  type OutletEntry,
+  type Shelves,
+} from '../record.ts'
 import { lose, newHolders, type Shelf, type Wanted } from '../shelf.ts'
 import { wantedOfInvalid } from '../wanted.ts'
 import { applyEventLinks, findCircles } from './event-links.ts'
@@ -70,7 +78,13 @@ export type MakingLink = { readonly item: Item } & (
   | { readonly noun: 'event'; readonly draft: EventDraft }
 )
 
-export function report(attempt: Attempt, item: Item, code: UserErrorCode, field: readonly string[], message: string): UserError {
+export function report(
+  attempt: Attempt,
+  item: Item,
+  code: UserErrorCode,
+  field: readonly string[],
+  message: string,
+): UserError {
   const known = attempt.errors.get(item)
   const error = { code, field, message }
   attempt.doubtful.delete(item)
@@ -80,13 +94,31 @@ export function report(attempt: Attempt, item: Item, code: UserErrorCode, field:
 }
 
 /** Identifiers that lead to two records. */
-export function reportTwoRecords<F, S extends F>(attempt: Attempt, item: Item, field: readonly string[], shelf: Shelf<F, S>, wanted: Wanted): void {
+export function reportTwoRecords<F, S extends F>(
+  attempt: Attempt,
+  item: Item,
+  field: readonly string[],
+  shelf: Shelf<F, S>,
+  wanted: Wanted,
+): void {
   const message = 'What this gives leads to two different records. Give only what belongs to one of them.'
-  reportConflict(attempt, item, field, message, newHolders(shelf, wanted).flatMap((entry) => attempt.makers.get(entry as AnyEntry) ?? []))
+  reportConflict(
+    attempt,
+    item,
+    field,
+    message,
+    newHolders(shelf, wanted).flatMap((entry) => attempt.makers.get(entry as AnyEntry) ?? []),
+  )
 }
 
 /** A CONFLICT that perhaps rests on items which are rejected themselves. */
-export function reportConflict(attempt: Attempt, item: Item, field: readonly string[], message: string, rests: readonly Item[]): void {
+export function reportConflict(
+  attempt: Attempt,
+  item: Item,
+  field: readonly string[],
+  message: string,
+  rests: readonly Item[],
+): void {
   const others = attempt.doubtful.get(item)
   const isFirm = attempt.errors.has(item) && others === undefined
   const error = report(attempt, item, 'CONFLICT', field, message)
@@ -101,8 +133,8 @@ export function stands(attempt: Attempt, item: Item): boolean {
 }
 
 /**
- * Resolves a batch by the contract's order; records with errors are taken out and the rest is resolved again without what they would have
- * left or created, until no new error turns up.
+ * Resolves a batch by the contract's order; records with errors are taken out and the rest is resolved again without
+ * what they would have left or created, until no new error turns up.
  */
 export async function resolveBatch(batch: Batch): Promise<Attempt> {
   const rejected = new Map(batch.invalid)
@@ -123,7 +155,8 @@ function standing(item: Item, errors: readonly UserError[], { causes, rejected }
   return left.length > 0 ? left : errors
 }
 
-// Those in doubt wait for the others; then come those that rest on records which stand, links after records. What is left rests on itself.
+// Those in doubt wait for the others; then come those that rest on records which stand, links after records. What is
+// left rests on itself.
 function certain({ errors, doubtful, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const firm = items.filter((item) => !doubtful.has(item))
@@ -132,7 +165,11 @@ function certain({ errors, doubtful, failed }: Attempt): Item[] {
   return [firm, records, grounded].find(({ length }) => length > 0) ?? items
 }
 
-async function resolveOnce(batch: Batch, rejected: ReadonlyMap<Item, readonly UserError[]>, causes: Attempt['causes']): Promise<Attempt> {
+async function resolveOnce(
+  batch: Batch,
+  rejected: ReadonlyMap<Item, readonly UserError[]>,
+  causes: Attempt['causes'],
+): Promise<Attempt> {
   const attempt: Attempt = {
     batch,
     rejected,

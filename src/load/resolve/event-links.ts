@@ -12,7 +12,13 @@ export function applyEventLinks(attempt: Attempt): void {
         const linked = attempt.agentLinks.get(agent)
         if (!linked) continue
         if (participants.has(linked.id)) {
-          report(attempt, item, 'DUPLICATE_KEY', agent.path, `"${linked.keys[0]}" takes part already. Give each participant once.`)
+          report(
+            attempt,
+            item,
+            'DUPLICATE_KEY',
+            agent.path,
+            `"${linked.keys[0]}" takes part already. Give each participant once.`,
+          )
         } else {
           participants.set(linked.id, role)
         }
@@ -46,9 +52,19 @@ export function findCircles(attempt: Attempt): void {
     }
     // The walk ran into itself: from there on it is a circle.
     if (at === null || walkOf.get(at) !== first || !walk.includes(at)) continue
-    const links = walk.slice(walk.indexOf(at)).map((id) => given.get(id)).filter((link) => link !== undefined)
+    const links = walk
+      .slice(walk.indexOf(at))
+      .map((id) => given.get(id))
+      .filter((link) => link !== undefined)
     const message = 'This parent would lead back to the event itself. Parents must not form a circle.'
-    for (const { item, field } of links) reportConflict(attempt, item, field, message, links.map((link) => link.item))
+    for (const { item, field } of links)
+      reportConflict(
+        attempt,
+        item,
+        field,
+        message,
+        links.map((link) => link.item),
+      )
   }
 }
 
@@ -60,4 +76,3 @@ function parented(attempt: Attempt): { draft: EventDraft; entry: EventEntry; ite
   })
   return [...top, ...attempt.linkedEvents.filter(({ item }) => !attempt.rejected.has(item))]
 }
-

@@ -6,7 +6,8 @@ import type { OutletFields } from '../../archive/outlet/outlet.ts'
 import type { AgentDraft, ArticleDraft, EventDraft, OutletDraft } from '../draft.ts'
 import type { LoadedArticleFields } from '../record.ts'
 
-// Each answers the record as it would stand: what was left out stays as it is, a new record begins empty. Links come later.
+// Each answers the record as it would stand: what was left out stays as it is, a new record begins empty. Links come
+// later.
 
 function pick<T>(given: T | undefined, stored: T | undefined, empty: T): T {
   return given !== undefined ? given : (stored ?? empty)
@@ -50,7 +51,12 @@ export function eventFields(draft: EventDraft, was: EventFields | null): EventFi
 /** Measuring a long body takes longer than all the rest, and a batch with bad records is resolved more than once. */
 export type Measures = Map<ArticleDraft, { hash: string | null; words: number | null }>
 
-export function articleFields(draft: ArticleDraft, was: LoadedArticleFields | null, outletId: string | null | undefined, measures: Measures): LoadedArticleFields {
+export function articleFields(
+  draft: ArticleDraft,
+  was: LoadedArticleFields | null,
+  outletId: string | null | undefined,
+  measures: Measures,
+): LoadedArticleFields {
   const text = draft.body === undefined ? null : (measures.get(draft) ?? measure(draft.body))
   if (text) measures.set(draft, text)
   return {

@@ -39,11 +39,29 @@ export function resolveLinks(attempt: Attempt): void {
 }
 
 function linkOutlet(attempt: Attempt, later: Later, item: Item, draft: OutletDraft): void {
-  link(attempt, later, attempt.shelves.outlet, item, draft, wantedOutlet(draft), () => outletFields(draft, null), (entry) => attempt.outletLinks.set(draft, entry))
+  link(
+    attempt,
+    later,
+    attempt.shelves.outlet,
+    item,
+    draft,
+    wantedOutlet(draft),
+    () => outletFields(draft, null),
+    (entry) => attempt.outletLinks.set(draft, entry),
+  )
 }
 
 function linkAgent(attempt: Attempt, later: Later, item: Item, draft: AgentDraft): void {
-  link(attempt, later, attempt.shelves.agent, item, draft, wantedAgent(draft), () => newAgentFields(attempt, item, draft, null), (entry) => attempt.agentLinks.set(draft, entry))
+  link(
+    attempt,
+    later,
+    attempt.shelves.agent,
+    item,
+    draft,
+    wantedAgent(draft),
+    () => newAgentFields(attempt, item, draft, null),
+    (entry) => attempt.agentLinks.set(draft, entry),
+  )
 }
 
 function linkEvent(attempt: Attempt, later: Later, item: Item, draft: EventDraft): void {
@@ -81,7 +99,13 @@ function link<F, S extends F>(
     if (found) return keep(found, false)
     const { noun } = shelf.rules
     if (isLost(shelf, wanted)) {
-      return report(attempt, item, 'UNKNOWN_REFERENCE', draft.path, `The ${noun} this leads to is rejected by this load. Correct that one first.`)
+      return report(
+        attempt,
+        item,
+        'UNKNOWN_REFERENCE',
+        draft.path,
+        `The ${noun} this leads to is rejected by this load. Correct that one first.`,
+      )
     }
     if (draft.name === undefined) {
       const message = `Neither the archive nor this load has such an ${noun}. Load it, or give its name here to create it.`

@@ -10,7 +10,11 @@ import { report, type Attempt } from './attempt.ts'
 export type Placings = Map<ArticleItem, { readonly body: string | null; readonly placing: Placing }>
 
 /** The quotes of an article as they would stand. */
-export async function resolveQuotes(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<readonly IdentifiedQuote[]> {
+export async function resolveQuotes(
+  attempt: Attempt,
+  item: ArticleItem,
+  entry: ArticleEntry,
+): Promise<readonly IdentifiedQuote[]> {
   const { stored } = entry
   const { quotes } = item.draft
   const isNewBody = entry.fields.bodyHash !== (stored?.bodyHash ?? null)
@@ -22,12 +26,21 @@ export async function resolveQuotes(attempt: Attempt, item: ArticleItem, entry: 
     const path = quotes[index]?.path ?? item.path
     report(attempt, item, code, field ? [...path, field] : path, message)
   }
-  const supplied = quotes.map((quote, index): QuoteFields => ({ ...linked(attempt, quote), text: quote.text, span: spans[index] ?? null }))
+  const supplied = quotes.map((quote, index): QuoteFields => ({
+    ...linked(attempt, quote),
+    text: quote.text,
+    span: spans[index] ?? null,
+  }))
   const kept = item.draft.restored?.hasAllQuotes ? [] : await keptQuotes(entry.id, stored, isNewBody, body)
   return identifyQuotes(entry.id, [...supplied, ...kept])
 }
 
-async function place(attempt: Attempt, item: ArticleItem, body: string | null, quotes: readonly QuoteDraft[]): Promise<Placing> {
+async function place(
+  attempt: Attempt,
+  item: ArticleItem,
+  body: string | null,
+  quotes: readonly QuoteDraft[],
+): Promise<Placing> {
   const known = attempt.batch.placings.get(item)
   if (known && known.body === body) return known.placing
   const placing = await placeQuotesInTurns(body, quotes)
@@ -49,13 +62,29 @@ function linked(attempt: Attempt, quote: QuoteDraft): Omit<QuoteFields, 'text' |
 }
 
 // A list given replaces what a person supplied; the rest stays.
-async function keptQuotes(articleId: string, stored: StoredArticle | null, isNewBody: boolean, body: string | null): Promise<readonly QuoteFields[]> {
+async function keptQuotes(
+  articleId: string,
+  stored: StoredArticle | null,
+  isNewBody: boolean,
+  body: string | null,
+): Promise<readonly QuoteFields[]> {
   const kept = stored?.quotes.filter((quote) => quote.provenance !== 'SUPPLIED') ?? []
   return isNewBody && kept.length > 0 ? placeAgain(articleId, body, kept) : kept
 }
 
-async function placeAgain(articleId: string, body: string | null, quotes: readonly IdentifiedQuote[]): Promise<IdentifiedQuote[]> {
+async function placeAgain(
+  articleId: string,
+  body: string | null,
+  quotes: readonly IdentifiedQuote[],
+): Promise<IdentifiedQuote[]> {
   const inOrder = inStoredOrder(articleId, quotes)
-  const { spans } = await placeQuotesInTurns(body, inOrder.map(({ text, form }) => ({ text, form, start: null, end: null })), { lenient: true })
-  return identifyQuotes(articleId, inOrder.map((quote, index) => ({ ...quote, span: spans[index] ?? null })))
+  const { spans } = await placeQuotesInTurns(
+    body,
+    inOrder.map(({ text, form }) => ({ text, form, start: null, end: null })),
+    { lenient: true },
+  )
+  return identifyQuotes(
+    articleId,
+    inOrder.map((quote, index) => ({ ...quote, span: spans[index] ?? null })),
+  )
 }

@@ -16,12 +16,15 @@ export function resolveRecords(attempt: Attempt): void {
   const claimed = new Set<AnyEntry>()
   for (const item of items.outlets) {
     if (attempt.rejected.has(item)) continue
-    settle(attempt, claimed, attempt.shelves.outlet, item, wantedOutlet(item.draft), item.draft.name, (was) => outletFields(item.draft, was))
+    settle(attempt, claimed, attempt.shelves.outlet, item, wantedOutlet(item.draft), item.draft.name, (was) =>
+      outletFields(item.draft, was),
+    )
   }
   for (const item of items.agents) {
     if (attempt.rejected.has(item)) continue
     settle(attempt, claimed, attempt.shelves.agent, item, wantedAgent(item.draft), item.draft.name, (was) =>
-      newAgentFields(attempt, item, item.draft, was))
+      newAgentFields(attempt, item, item.draft, was),
+    )
   }
   for (const item of items.events) {
     if (attempt.rejected.has(item)) continue
@@ -33,7 +36,12 @@ export function resolveRecords(attempt: Attempt): void {
 }
 
 /** Null where an UNNAMED agent would be made without a key. */
-export function newAgentFields(attempt: Attempt, item: Item, draft: AgentDraft, was: AgentFields | null): AgentFields | null {
+export function newAgentFields(
+  attempt: Attempt,
+  item: Item,
+  draft: AgentDraft,
+  was: AgentFields | null,
+): AgentFields | null {
   const fields = agentFields(draft, was)
   if (was !== null || fields.kind !== 'UNNAMED' || draft.key !== undefined) return fields
   report(attempt, item, 'REQUIRED', [...draft.path, 'key'], UNNAMED_NEEDS_KEY)
@@ -45,7 +53,13 @@ export function endsEarly({ startDate, endDate }: { startDate: string | null; en
 }
 
 export function reportEarlyEnd(attempt: Attempt, item: Item, path: readonly string[]): null {
-  report(attempt, item, 'INVALID', [...path, 'endDate'], 'The event would end before it starts. Correct `startDate` or `endDate`.')
+  report(
+    attempt,
+    item,
+    'INVALID',
+    [...path, 'endDate'],
+    'The event would end before it starts. Correct `startDate` or `endDate`.',
+  )
   return null
 }
 
@@ -68,7 +82,10 @@ export function settle<F, S extends F>(
   }
 }
 
-/** Finds or creates the record that an item means and gives it its new fields; null, as of `next`, where it said what is wrong. */
+/**
+ * Finds or creates the record that an item means and gives it its new fields; null, as of `next`, where it said what is
+ * wrong.
+ */
 function claim<F, S extends F>(
   attempt: Attempt,
   claimed: ReadonlySet<unknown>,
@@ -94,8 +111,12 @@ function claim<F, S extends F>(
     return null
   }
   const fields = next(found.fields)
-  const newKeys = [...(newKey === undefined ? [] : [newKey]), ...(wanted.otherKeys ?? []).filter((key) => key !== newKey && !found.keys.includes(key))]
-  if (fields !== null) change(shelf, found, newKey !== undefined && isKeyable(fields) ? { ...fields, keyGiven: true } : fields, newKeys)
+  const newKeys = [
+    ...(newKey === undefined ? [] : [newKey]),
+    ...(wanted.otherKeys ?? []).filter((key) => key !== newKey && !found.keys.includes(key)),
+  ]
+  if (fields !== null)
+    change(shelf, found, newKey !== undefined && isKeyable(fields) ? { ...fields, keyGiven: true } : fields, newKeys)
   return fields && found
 }
 
@@ -105,7 +126,13 @@ export function isClaimed(attempt: Attempt, claimed: ReadonlySet<unknown>, found
 }
 
 export function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]): void {
-  report(attempt, item, 'DUPLICATE_KEY', item.path, `An earlier record of this load is "${keys[0]}", too. Give each record once.`)
+  report(
+    attempt,
+    item,
+    'DUPLICATE_KEY',
+    item.path,
+    `An earlier record of this load is "${keys[0]}", too. Give each record once.`,
+  )
 }
 
 export function reportNameless(attempt: Attempt, item: Item, path: readonly string[], noun: RecordNoun): void {
@@ -152,7 +179,13 @@ export function makeNew<F, S extends F>(
   }
   if (wanted.key === undefined && Buffer.byteLength(key) > DERIVED_KEY_BYTES) {
     const field = shelf.rules.noun === 'article' ? 'title' : 'name'
-    report(attempt, item, 'TOO_LONG', [...path, field], `The key made of this would have ${Buffer.byteLength(key)} bytes, ${DERIVED_KEY_BYTES} are allowed. Give a \`key\`.`)
+    report(
+      attempt,
+      item,
+      'TOO_LONG',
+      [...path, field],
+      `The key made of this would have ${Buffer.byteLength(key)} bytes, ${DERIVED_KEY_BYTES} are allowed. Give a \`key\`.`,
+    )
     return null
   }
   const fields = next(null)

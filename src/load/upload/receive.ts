@@ -17,7 +17,10 @@ export interface ReceiveOptions {
   readonly limits: UploadLimits
 }
 
-/** Writes a body to disk, unpacked, in constant memory. What is broken, cut short or too long leaves nothing. @throws BAD_USER_INPUT. */
+/**
+ * Writes a body to disk, unpacked, in constant memory. What is broken, cut short or too long leaves nothing. @throws
+ * BAD_USER_INPUT.
+ */
 export async function receiveUpload({ db, directory, limits }: ReceiveOptions, body: Readable): Promise<Upload> {
   const id = randomUUID()
   const path = uploadPath(directory, id)
@@ -58,9 +61,16 @@ async function writeUnpacked(body: Readable, path: string, limits: UploadLimits)
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       textBytes += chunk.length
-      if (textBytes > limits.textBytes) return done(tooLarge('MAX_UNPACKED_BYTES', 'The unpacked text of an upload', limits.textBytes))
+      if (textBytes > limits.textBytes)
+        return done(tooLarge('MAX_UNPACKED_BYTES', 'The unpacked text of an upload', limits.textBytes))
       if (textBytes > RATIO_APPLIES_BYTES && textBytes > bytes * MAX_RATIO) {
-        return done(new ArchiveError('BAD_USER_INPUT', `This unpacks to more than ${MAX_RATIO} times its size, as no text does. Send it unpacked, or in parts.`, { limit: MAX_RATIO }))
+        return done(
+          new ArchiveError(
+            'BAD_USER_INPUT',
+            `This unpacks to more than ${MAX_RATIO} times its size, as no text does. Send it unpacked, or in parts.`,
+            { limit: MAX_RATIO },
+          ),
+        )
       }
       for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, at + 1)) lines++
       if (chunk.length > 0) last = chunk[chunk.length - 1] as number
@@ -120,18 +130,38 @@ function cutShort(): ArchiveError {
 }
 
 function tooLarge(name: string, what: string, limit: number): ArchiveError {
-  return new ArchiveError('BAD_USER_INPUT', `${what} has at most ${limit} bytes. Send it in parts, or raise ${name} on the server.`, { limit })
+  return new ArchiveError(
+    'BAD_USER_INPUT',
+    `${what} has at most ${limit} bytes. Send it in parts, or raise ${name} on the server.`,
+    { limit },
+  )
 }
 
 function explain(error: unknown, limits: UploadLimits): unknown {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-  if (code.startsWith('Z_')) return new ArchiveError('BAD_USER_INPUT', 'The upload begins like gzip and does not unpack: it is broken, or cut short. Send it again.', {}, { cause: error })
+  if (code.startsWith('Z_'))
+    return new ArchiveError(
+      'BAD_USER_INPUT',
+      'The upload begins like gzip and does not unpack: it is broken, or cut short. Send it again.',
+      {},
+      { cause: error },
+    )
   if (['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE', 'ABORT_ERR'].includes(code)) return cutShort()
   if (['ENOSPC', 'EDQUOT'].includes(code)) {
-    return new ArchiveError('UNAVAILABLE', `The server's disk is full. Make room, or send less at once (at most ${limits.bytes} bytes).`, {}, { cause: error })
+    return new ArchiveError(
+      'UNAVAILABLE',
+      `The server's disk is full. Make room, or send less at once (at most ${limits.bytes} bytes).`,
+      {},
+      { cause: error },
+    )
   }
   if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST'].includes(code)) {
-    return new ArchiveError('UNAVAILABLE', 'The server cannot write uploads: whoever runs it has to give it a directory that it may write (UPLOAD_DIR).', {}, { cause: error })
+    return new ArchiveError(
+      'UNAVAILABLE',
+      'The server cannot write uploads: whoever runs it has to give it a directory that it may write (UPLOAD_DIR).',
+      {},
+      { cause: error },
+    )
   }
   return asArchiveError(error)
 }

@@ -38,11 +38,17 @@ async function lookUp(): Promise<Account | null> {
 /** Whether the account may walk into a directory. Tried, not computed: groups, ACLs and mounts have a say too. */
 export async function mayEnter(account: Account, directory: string): Promise<boolean> {
   if (account.uid === undefined) return true
-  return run('/bin/sh', ['-c', 'cd -- "$1"', 'sh', directory], { ...account, cwd: '/' }).then(() => true, () => false)
+  return run('/bin/sh', ['-c', 'cd -- "$1"', 'sh', directory], { ...account, cwd: '/' }).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** Whether the account may run a program, its libraries included. */
 export async function mayRun(account: Account, program: string): Promise<boolean> {
   if (account.uid === undefined) return true
-  return run(program, ['--version'], { ...account, cwd: '/' }).then(() => true, () => false)
+  return run(program, ['--version'], { ...account, cwd: '/' }).then(
+    () => true,
+    () => false,
+  )
 }

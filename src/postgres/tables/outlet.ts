@@ -7,7 +7,9 @@ export const outlet = pgTable('outlet', {
   seq: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
   keys: text().array().notNull(),
   name: text().notNull(),
-  nameSort: text('name_sort').notNull().generatedAlwaysAs(sql`left(name, 200)`),
+  nameSort: text('name_sort')
+    .notNull()
+    .generatedAlwaysAs(sql`left(name, 200)`),
   nameFoldedHash: uuid('name_folded_hash').notNull(),
   domain: text(),
   homepage: text(),

@@ -34,8 +34,10 @@ export interface MeilisearchChild {
 const STOP_MS = 3_000
 
 /**
- * A Meilisearch of our own on a loopback port. One that a killed process left behind on this directory is ended before: two on the same data would spoil it.
- * @throws SETUP with what it said where it does not come up, HeldByOther where another process that lives has one on this directory.
+ * A Meilisearch of our own on a loopback port. One that a killed process left behind on this directory is ended before:
+ * two on the same data would spoil it.
+ * @throws SETUP with what it said where it does not come up, HeldByOther where another process that lives has one on
+ * this directory.
  */
 export async function startChild(options: ChildOptions): Promise<MeilisearchChild> {
   const data = join(options.directory, 'data')
@@ -48,7 +50,16 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
   const place = { port, archive: options.archive ?? '' }
   await claim(held, options.directory, place)
   const url = `http://127.0.0.1:${port}`
-  const flags = ['--http-addr', `127.0.0.1:${port}`, '--db-path', data, '--dump-dir', join(options.directory, 'dumps'), '--snapshot-dir', join(options.directory, 'snapshots')]
+  const flags = [
+    '--http-addr',
+    `127.0.0.1:${port}`,
+    '--db-path',
+    data,
+    '--dump-dir',
+    join(options.directory, 'dumps'),
+    '--snapshot-dir',
+    join(options.directory, 'snapshots'),
+  ]
   // The key goes by the environment: command lines can be read by everybody on the machine.
   const child = spawn(options.bin, [...flags, '--no-analytics', '--env', 'production', '--log-level', 'WARN'], {
     env: { MEILI_MASTER_KEY: key },
@@ -128,7 +139,9 @@ function listen(child: ChildProcess): () => string {
 /** Whether it is there, and not something else that took its port. */
 export async function answers(url: string, key: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/version`, { headers: { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(1_000) })).ok
+    return (
+      await fetch(`${url}/version`, { headers: { authorization: `Bearer ${key}` }, signal: AbortSignal.timeout(1_000) })
+    ).ok
   } catch {
     return false
   }

@@ -20,7 +20,11 @@ export interface MeilisearchTimeouts {
   readonly otherMs: number
 }
 
-export type Call = (method: 'get' | 'post' | 'patch' | 'delete', path: string, options?: CallOptions) => Promise<unknown>
+export type Call = (
+  method: 'get' | 'post' | 'patch' | 'delete',
+  path: string,
+  options?: CallOptions,
+) => Promise<unknown>
 export interface CallOptions {
   /** An object is sent as JSON; text is NDJSON. */
   readonly body?: object | string
@@ -107,14 +111,21 @@ interface ErrorBody {
 }
 
 function toAnswerFailure(status: number, { code = '', type, message = '' }: ErrorBody, error: unknown): Error {
-  if (REFUSED_KEY.has(code) || status === 401 || status === 403) return unavailable('refuses the key (MEILI_KEY)', error)
+  if (REFUSED_KEY.has(code) || status === 401 || status === 403)
+    return unavailable('refuses the key (MEILI_KEY)', error)
   // 422 is its full task database; what is no error of its own comes from something in between.
-  if (status >= 500 || status === 422 || status === 429 || code === '' || type === 'system') return unavailable(`answers ${status}${code === '' ? '' : ` (${code})`}`, error)
+  if (status >= 500 || status === 422 || status === 429 || code === '' || type === 'system')
+    return unavailable(`answers ${status}${code === '' ? '' : ` (${code})`}`, error)
   return new MeilisearchAnswer(code, status, message)
 }
 
 export function unavailable(what: string, cause?: unknown): ArchiveError {
-  return new ArchiveError('UNAVAILABLE', `The search engine Meilisearch ${what}: try again in a few seconds.`, {}, { cause })
+  return new ArchiveError(
+    'UNAVAILABLE',
+    `The search engine Meilisearch ${what}: try again in a few seconds.`,
+    {},
+    { cause },
+  )
 }
 
 interface Task {
@@ -132,14 +143,21 @@ const FIRST_POLL_MS = 10
 const LAST_POLL_MS = 250
 
 /** Waits until Meilisearch has done what it accepted: the answer to a write only says that it stands in the queue. */
-export async function settle(call: Call, answer: unknown, options: { metadata?: string; signal?: AbortSignal } = {}): Promise<void> {
+export async function settle(
+  call: Call,
+  answer: unknown,
+  options: { metadata?: string; signal?: AbortSignal } = {},
+): Promise<void> {
   const { taskUid, enqueuedAt } = answer as Partial<Enqueued>
   if (typeof taskUid !== 'number') throw unavailable('accepted a write without a task')
   for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, LAST_POLL_MS)) {
     await sleep(pause, undefined, options.signal ? { signal: options.signal } : {})
-    const task = (await call('get', `tasks/${taskUid}`, options.signal ? { signal: options.signal } : {}).catch(lostTask)) as Task
+    const task = (await call('get', `tasks/${taskUid}`, options.signal ? { signal: options.signal } : {}).catch(
+      lostTask,
+    )) as Task
     // After a restore the same number can be somebody else's task.
-    const isOurs = task.enqueuedAt === enqueuedAt && (options.metadata === undefined || task.customMetadata === options.metadata)
+    const isOurs =
+      task.enqueuedAt === enqueuedAt && (options.metadata === undefined || task.customMetadata === options.metadata)
     if (!isOurs) throw unavailable('lost a task that it had accepted')
     if (task.status === 'succeeded') return
     if (task.status === 'failed') throw failedTask(task)
@@ -149,17 +167,22 @@ export async function settle(call: Call, answer: unknown, options: { metadata?: 
 
 /** Whether an accepted task is not known (any more), or not to our key. */
 export function isLostTask(error: unknown): boolean {
-  return error instanceof ArchiveError && error.cause instanceof MeilisearchAnswer && error.cause.code === 'task_not_found'
+  return (
+    error instanceof ArchiveError && error.cause instanceof MeilisearchAnswer && error.cause.code === 'task_not_found'
+  )
 }
 
 function lostTask(error: unknown): never {
-  if (error instanceof MeilisearchAnswer && error.code === 'task_not_found') throw unavailable('lost a task that it had accepted', error)
+  if (error instanceof MeilisearchAnswer && error.code === 'task_not_found')
+    throw unavailable('lost a task that it had accepted', error)
   throw error
 }
 
 function failedTask({ error }: Task): Error {
-  if (error?.code === 'index_not_found' || error?.code === 'index_already_exists') return new MeilisearchAnswer(error.code, 404, error.message)
+  if (error?.code === 'index_not_found' || error?.code === 'index_already_exists')
+    return new MeilisearchAnswer(error.code, 404, error.message)
   // An internal error fails every task of a batch, also those that did nothing wrong.
-  if (error?.type !== 'invalid_request') return unavailable(`could not do a task (${error?.message ?? 'no reason given'})`)
+  if (error?.type !== 'invalid_request')
+    return unavailable(`could not do a task (${error?.message ?? 'no reason given'})`)
   return new SearchRefusal(error.message)
 }

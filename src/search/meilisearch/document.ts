@@ -1,9 +1,16 @@
-import { bucketOf, type DocumentRef, hashDocument, type SearchDocument, type SearchKind, toDocumentKey } from '../document.ts'
+import {
+  bucketOf,
+  type DocumentRef,
+  hashDocument,
+  type SearchDocument,
+  type SearchKind,
+  toDocumentKey,
+} from '../document.ts'
 import { MAX_WORDS } from '../query.ts'
 import { distinctSigns, type Token, tokenize } from '../tokenize.ts'
 
-// A field ends at 65,536 positions, and what is beyond would be lost without a word: a long body goes on in the next field, from where the
-// longest phrase that a query may ask for would begin.
+// A field ends at 65,536 positions, and what is beyond would be lost without a word: a long body goes on in the next
+// field, from where the longest phrase that a query may ask for would begin.
 const BODY_WORDS = 60_000
 export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const
 
@@ -18,7 +25,10 @@ const WEIGHTS: Readonly<Record<string, Weight>> = {
   body: 'body',
 }
 
-/** A document as Meilisearch holds it: words read by ourselves and joined by spaces, so that no tokenizer of a build takes them otherwise. */
+/**
+ * A document as Meilisearch holds it: words read by ourselves and joined by spaces, so that no tokenizer of a build
+ * takes them otherwise.
+ */
 export function toMeilisearch(document: SearchDocument): Record<string, unknown> {
   const words: Record<Weight, string[]> = { title: [], text: [], description: [], body: [] }
   const tokensOfAll: Token[] = []
@@ -49,7 +59,11 @@ export function toMeilisearch(document: SearchDocument): Record<string, unknown>
     title: words.title,
     text: words.text,
     description: words.description,
-    ...Object.fromEntries(BODY_FIELDS.map((name, n) => [name, join(body.slice(n * BODY_WORDS, (n + 1) * BODY_WORDS + MAX_WORDS))]).filter(([, part]) => part !== '')),
+    ...Object.fromEntries(
+      BODY_FIELDS.map((name, n) => [name, join(body.slice(n * BODY_WORDS, (n + 1) * BODY_WORDS + MAX_WORDS))]).filter(
+        ([, part]) => part !== '',
+      ),
+    ),
     signs: distinctSigns(tokensOfAll).join(' '),
   }
 }
@@ -59,8 +73,8 @@ function join(tokens: readonly Token[]): string {
 }
 
 /**
- * A word as Meilisearch leaves it whole: it takes the article off Arabic ones, and a search of several words would then be content with the article
- * alone. With an alef that no language begins an article with, on both sides, it does not.
+ * A word as Meilisearch leaves it whole: it takes the article off Arabic ones, and a search of several words would then
+ * be content with the article alone. With an alef that no language begins an article with, on both sides, it does not.
  */
 export function spell(word: string): string {
   return word.startsWith('\u0627\u0644') ? `\u0774${word.slice(1)}` : word
@@ -75,7 +89,9 @@ function rangesOf(tag: string): string[] {
 // In the order of global ids, which begin with the kind.
 const KIND_RANK: Readonly<Record<SearchKind, number>> = { agent: 0, article: 1, event: 2, outlet: 3, quote: 4 }
 
-/** The order of global ids as a number that a double holds: the kind and the first 50 bits of the uuid, which is a hash. */
+/**
+ * The order of global ids as a number that a double holds: the kind and the first 50 bits of the uuid, which is a hash.
+ */
 export function tieOf({ kind, id }: DocumentRef): number {
   const high = parseInt(id.slice(0, 8) + id.slice(9, 13), 16)
   const low = parseInt(id.slice(14, 15), 16) >> 2

@@ -13,7 +13,12 @@ export function openIndex(call: Call, uid: string): SearchIndex {
     const metadata = randomUUID()
     const pass = signal ? { signal } : {}
     try {
-      const answer = await call('post', `indexes/${uid}/${path}`, { body, params: { customMetadata: metadata }, timeout: 'uploadMs', ...pass })
+      const answer = await call('post', `indexes/${uid}/${path}`, {
+        body,
+        params: { customMetadata: metadata },
+        timeout: 'uploadMs',
+        ...pass,
+      })
       taken?.()
       await settle(call, answer, { metadata, ...pass })
     } catch (error) {
@@ -24,7 +29,9 @@ export function openIndex(call: Call, uid: string): SearchIndex {
   }
   async function read(path: string, body: object): Promise<unknown> {
     return call('post', `indexes/${uid}/${path}`, { body }).catch((error: unknown) => {
-      throw error instanceof MeilisearchAnswer ? unavailable(`has no readable index ${uid} (${error.code})`, error) : error
+      throw error instanceof MeilisearchAnswer
+        ? unavailable(`has no readable index ${uid} (${error.code})`, error)
+        : error
     })
   }
   return {
@@ -39,13 +46,20 @@ export function openIndex(call: Call, uid: string): SearchIndex {
       return ((await read('documents/fetch', { limit: 0 })) as { total: number }).total
     },
     async countBuckets() {
-      const { facetDistribution } = (await read('search', { q: '', limit: 0, facets: ['bucket'] })) as { facetDistribution: { bucket?: Record<string, number> } }
+      const { facetDistribution } = (await read('search', { q: '', limit: 0, facets: ['bucket'] })) as {
+        facetDistribution: { bucket?: Record<string, number> }
+      }
       return new Map(Object.entries(facetDistribution.bucket ?? {}).map(([bucket, count]) => [Number(bucket), count]))
     },
     async listBucket(bucket) {
       const found = new Map<string, string>()
       for (let offset = 0; ; offset += PAGE) {
-        const page = (await read('documents/fetch', { filter: `bucket = ${bucket}`, fields: ['key', 'hash'], offset, limit: PAGE })) as {
+        const page = (await read('documents/fetch', {
+          filter: `bucket = ${bucket}`,
+          fields: ['key', 'hash'],
+          offset,
+          limit: PAGE,
+        })) as {
           results: { key: string; hash: string }[]
         }
         for (const { key, hash } of page.results) found.set(key, hash)

@@ -11,10 +11,12 @@ const JOIN_MS = 20_000
 type Kept = Pick<MeilisearchChild, 'url' | 'key' | 'exited' | 'stop'>
 
 /**
- * A Meilisearch on a directory that is started again, at the same address, whenever it ends by itself. Where another process has one there
- * for the same archive, it is that one for as long as it runs.
+ * A Meilisearch on a directory that is started again, at the same address, whenever it ends by itself. Where another
+ * process has one there for the same archive, it is that one for as long as it runs.
  */
-export async function keepChild(options: ChildOptions & { say(line: string): void }): Promise<Pick<MeilisearchChild, 'url' | 'key' | 'stop'>> {
+export async function keepChild(
+  options: ChildOptions & { say(line: string): void },
+): Promise<Pick<MeilisearchChild, 'url' | 'key' | 'stop'>> {
   const stopping = new AbortController()
   const { signal } = stopping
   let kept = await startOrJoin(options, signal)
@@ -63,12 +65,17 @@ async function startOrJoin(options: ChildOptions, signal: AbortSignal): Promise<
 }
 
 /** Null while the other one is not there (yet). */
-async function join({ held: { child, port } }: HeldByOther, { directory }: ChildOptions, signal: AbortSignal): Promise<Kept | null> {
+async function join(
+  { held: { child, port } }: HeldByOther,
+  { directory }: ChildOptions,
+  signal: AbortSignal,
+): Promise<Kept | null> {
   const url = `http://127.0.0.1:${port}`
   const key = await readKey(directory)
   if (!child || !(await answers(url, key))) return null
   const watch = async () => {
-    while (!signal.aborted && (await isAlive(child))) await sleep(WATCH_MS, undefined, { signal, ref: false }).catch(() => {})
+    while (!signal.aborted && (await isAlive(child)))
+      await sleep(WATCH_MS, undefined, { signal, ref: false }).catch(() => {})
   }
   return { url, key, exited: watch(), stop: async () => {} }
 }

@@ -34,8 +34,12 @@ export async function end(known: Known, patienceMs: number): Promise<boolean> {
 
 async function markOnLinux(pid: number): Promise<string | null> {
   try {
-    const [stat, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/sys/kernel/random/boot_id', 'utf8')])
-    // The name in brackets may hold anything; from the state on there are numbers only, the 20th is the start in ticks since the boot.
+    const [stat, boot] = await Promise.all([
+      readFile(`/proc/${pid}/stat`, 'utf8'),
+      readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
+    ])
+    // The name in brackets may hold anything; from the state on there are numbers only, the 20th is the start in ticks
+    // since the boot.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[19] === undefined ? null : `${boot.trim()} ${fields[19]}`
   } catch {

@@ -2,12 +2,25 @@ import type { DatePlace, SearchFacet, SearchRequest, SearchSort } from '../engin
 import { bearsLess, type SearchQuery } from '../query.ts'
 import { spell, tieOf } from './document.ts'
 
-export const FACETS: Readonly<Record<SearchFacet, string>> = { KIND: 'kind', OUTLET: 'outlet', LANGUAGE: 'language', SPEAKER: 'speakers' }
+export const FACETS: Readonly<Record<SearchFacet, string>> = {
+  KIND: 'kind',
+  OUTLET: 'outlet',
+  LANGUAGE: 'language',
+  SPEAKER: 'speakers',
+}
 
-/** What counts the whole list: by date a page begins by a filter, which its counts must not know. Null where the request counts it itself. */
+/**
+ * What counts the whole list: by date a page begins by a filter, which its counts must not know. Null where the request
+ * counts it itself.
+ */
 export function withoutPlace(request: SearchRequest): SearchRequest | null {
   const { page, want } = request
-  if (page.sort === 'RELEVANCE' || (page.after === null && page.upTo === null) || (!want.total && want.facets.length === 0)) return null
+  if (
+    page.sort === 'RELEVANCE' ||
+    (page.after === null && page.upTo === null) ||
+    (!want.total && want.facets.length === 0)
+  )
+    return null
   return { ...request, page: { sort: page.sort, limit: 0, after: null, upTo: null } }
 }
 
@@ -15,7 +28,8 @@ export function withoutPlace(request: SearchRequest): SearchRequest | null {
 export function toSearchBody(request: SearchRequest): object {
   const { page, want } = request
   const facets = new Set(want.facets.map((facet) => FACETS[facet]))
-  // Every document has one kind: their sum is the exact total, where the total that Meilisearch tells ends at maxTotalHits.
+  // Every document has one kind: their sum is the exact total, where the total that Meilisearch tells ends at
+  // maxTotalHits.
   if (want.total || facets.size > 0) facets.add(FACETS.KIND)
   const isDescending = page.sort === 'RELEVANCE' || (page.sort === 'NEWEST') === (page.upTo === null)
   const direction = isDescending ? 'desc' : 'asc'
@@ -24,7 +38,8 @@ export function toSearchBody(request: SearchRequest): object {
     filter: toFilter(request),
     offset: page.sort === 'RELEVANCE' ? page.offset : 0,
     limit: page.limit + 1,
-    // A single word is all there is, also where Meilisearch takes an Arabic article off it: with `last`, the article alone would do.
+    // A single word is all there is, also where Meilisearch takes an Arabic article off it: with `last`, the article
+    // alone would do.
     matchingStrategy: page.sort === 'RELEVANCE' && bearsLess(request.query) ? 'last' : 'all',
     attributesToRetrieve: ['key', 'publishedAt'],
     ...(page.sort === 'RELEVANCE' ? {} : { sort: [`publishedAt:${direction}`, `tie:${direction}`] }),
@@ -34,14 +49,21 @@ export function toSearchBody(request: SearchRequest): object {
 }
 
 /**
- * Negations first: only what ends the text is taken for the beginning of a word. Meilisearch also finds two words that follow each other written as
- * one, and one written as two. By relevance they come late; a list by date is to hold what has the words, so there a full stop keeps words apart, and
- * quotation marks those together that may not be mistyped. (A longer one, and the last, are still found as two.)
+ * Negations first: only what ends the text is taken for the beginning of a word. Meilisearch also finds two words that
+ * follow each other written as one, and one written as two. By relevance they come late; a list by date is to hold what
+ * has the words, so there a full stop keeps words apart, and quotation marks those together that may not be mistyped.
+ * (A longer one, and the last, are still found as two.)
  */
 function queryText({ terms, not }: SearchQuery, sort: SearchSort): string {
   const phrase = (words: readonly string[]) => `"${words.map(spell).join(' ')}"`
   const isStrict = sort !== 'RELEVANCE'
-  const parts = terms.map((term) => (term.kind === 'phrase' ? phrase(term.words) : isStrict && !term.prefix && term.typos === 0 ? phrase([term.word]) : spell(term.word)))
+  const parts = terms.map((term) =>
+    term.kind === 'phrase'
+      ? phrase(term.words)
+      : isStrict && !term.prefix && term.typos === 0
+        ? phrase([term.word])
+        : spell(term.word),
+  )
   const last = terms.at(-1)
   return `${not.map((term) => `-${phrase(term.words)} `).join('')}${parts.join(isStrict ? '. ' : ' ')}${last?.kind === 'word' && !last.prefix ? ' ' : ''}`
 }

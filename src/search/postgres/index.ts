@@ -18,22 +18,33 @@ export function openIndex(db: Db, table: string): SearchIndex {
           [words],
           { prepare: true },
         )
-        await db.write.unsafe(upsert(table), [JSON.stringify(rows.map(({ mistypable: _, ...row }) => row))], { prepare: true })
+        await db.write.unsafe(upsert(table), [JSON.stringify(rows.map(({ mistypable: _, ...row }) => row))], {
+          prepare: true,
+        })
       })
     },
     async remove(refs) {
-      if (refs.length > 0) await guard(() => db.write.unsafe(`delete from ${table} where key = any($1::text[])`, [refs.map(toDocumentKey)], { prepare: true }))
+      if (refs.length > 0)
+        await guard(() =>
+          db.write.unsafe(`delete from ${table} where key = any($1::text[])`, [refs.map(toDocumentKey)], {
+            prepare: true,
+          }),
+        )
     },
     async count() {
       const [row] = await guard(() => db.read.unsafe<{ n: string }[]>(`select count(*)::text as n from ${table}`))
       return Number(row?.n ?? 0)
     },
     async countBuckets() {
-      const rows = await guard(() => db.read.unsafe<{ bucket: number; n: string }[]>(`select bucket, count(*)::text as n from ${table} group by 1`))
+      const rows = await guard(() =>
+        db.read.unsafe<{ bucket: number; n: string }[]>(`select bucket, count(*)::text as n from ${table} group by 1`),
+      )
       return new Map(rows.map((row) => [row.bucket, Number(row.n)]))
     },
     async listBucket(bucket) {
-      const rows = await guard(() => db.read.unsafe<{ key: string; hash: string }[]>(`select key, hash from ${table} where bucket = $1`, [bucket]))
+      const rows = await guard(() =>
+        db.read.unsafe<{ key: string; hash: string }[]>(`select key, hash from ${table} where bucket = $1`, [bucket]),
+      )
       return new Map(rows.map((row) => [row.key, row.hash]))
     },
   }
@@ -59,7 +70,20 @@ function toRow(document: SearchDocument) {
   }
 }
 
-const COLUMNS = ['key', 'kind', 'hash', 'bucket', 'is_public', 'language', 'outlet', 'speakers', 'events', 'published_at', 'title_hash', 'words']
+const COLUMNS = [
+  'key',
+  'kind',
+  'hash',
+  'bucket',
+  'is_public',
+  'language',
+  'outlet',
+  'speakers',
+  'events',
+  'published_at',
+  'title_hash',
+  'words',
+]
 
 function upsert(table: string): string {
   const set = COLUMNS.slice(1).map((column) => `${column} = excluded.${column}`)

@@ -13,9 +13,13 @@ export interface TextQuery {
 const MAX_SPELLINGS = 100
 
 export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<TextQuery> {
-  const spellings = await Promise.all(query.terms.map((term) => (term.kind === 'word' && term.typos > 0 ? findSpellings(sql, term) : [])))
+  const spellings = await Promise.all(
+    query.terms.map((term) => (term.kind === 'word' && term.typos > 0 ? findSpellings(sql, term) : [])),
+  )
   const negated = query.not.map((term) => `!${phrase(term)}`)
-  const parts = query.terms.map((term, index) => (term.kind === 'word' ? word(term, spellings[index] ?? []) : phrase(term)))
+  const parts = query.terms.map((term, index) =>
+    term.kind === 'word' ? word(term, spellings[index] ?? []) : phrase(term),
+  )
   // What may be missing goes from the end; the first term never.
   const optional = bearsLess(query) ? query.terms.map((_, index) => index).slice(1) : []
   const leading: string[] = []
@@ -35,7 +39,9 @@ function phrase({ words }: PhraseTerm): string {
   const sequence = words.map((one) => `'${one}'`).join(' <-> ')
   if (words.length === 1) return `(${sequence})`
   // In a document too long to place all its words: each two neighbours, by their places or as a pair.
-  const pairs = words.slice(1).map((two, index) => `('${words[index] ?? ''}' <-> '${two}' | '${pairOf(words[index] ?? '', two)}')`)
+  const pairs = words
+    .slice(1)
+    .map((two, index) => `('${words[index] ?? ''}' <-> '${two}' | '${pairOf(words[index] ?? '', two)}')`)
   return `(${sequence} | ('${HAS_PAIRS}' & ${pairs.join(' & ')}))`
 }
 
@@ -43,11 +49,17 @@ function word({ word, prefix }: WordTerm, spellings: readonly string[]): string 
   return `(${[`'${word}'${prefix ? ':*' : ''}`, ...spellings.map((one) => `'${one}'`)].join(' | ')})`
 }
 
-/** The indexed words that the term may mean. Of shorter terms the first letter must be right: it is the index that makes this fast. */
+/**
+ * The indexed words that the term may mean. Of shorter terms the first letter must be right: it is the index that makes
+ * this fast.
+ */
 async function findSpellings(sql: Sql | Tx, { word, typos }: WordTerm): Promise<string[]> {
   const length = Array.from(word).length
   const rest = Array.from(word).slice(1).join('')
-  const first = typos === 2 ? 'union select word from search_word where substr(word, 2) = any($4::text[]) union select word from search_word where word = any($4::text[])' : ''
+  const first =
+    typos === 2
+      ? 'union select word from search_word where substr(word, 2) = any($4::text[]) union select word from search_word where word = any($4::text[])'
+      : ''
   const rows = await sql.unsafe<{ word: string }[]>(
     `select word from (
       select word from search_word where left(word, 1) = left($1, 1) and length between $2::integer - ${typos} and $2::integer + ${typos}

@@ -10,14 +10,22 @@ interface Row {
   readonly score: number | null
 }
 
-// Ranking reads each document's words: 535 ms for 114,000 of them. Of more than this the newest are ranked, the others follow by date.
+// Ranking reads each document's words: 535 ms for 114,000 of them. Of more than this the newest are ranked, the others
+// follow by date.
 const RANKED = 2_000
 const BY_DATE = 'published_at desc nulls last, key desc'
 
 /** One hit more than the page holds, where there is one. */
 export async function listHits(tx: Tx, request: SearchRequest, query: TextQuery): Promise<SearchHit[]> {
-  const rows = request.page.sort === 'RELEVANCE' ? await byRelevance(tx, request, query, request.page) : await byDate(tx, request, query)
-  return rows.map((row) => ({ ref: parseDocumentKey(row.key), score: request.want.score ? row.score : null, at: row.at === null ? null : Number(row.at) }))
+  const rows =
+    request.page.sort === 'RELEVANCE'
+      ? await byRelevance(tx, request, query, request.page)
+      : await byDate(tx, request, query)
+  return rows.map((row) => ({
+    ref: parseDocumentKey(row.key),
+    score: request.want.score ? row.score : null,
+    at: row.at === null ? null : Number(row.at),
+  }))
 }
 
 async function byDate(tx: Tx, request: SearchRequest, query: TextQuery): Promise<Row[]> {
@@ -36,8 +44,16 @@ async function byDate(tx: Tx, request: SearchRequest, query: TextQuery): Promise
   )
 }
 
-/** What has all words comes before what has fewer, and each such tier is listed only when those before it do not fill the page. */
-async function byRelevance(tx: Tx, request: SearchRequest, query: TextQuery, page: { limit: number; offset: number }): Promise<Row[]> {
+/**
+ * What has all words comes before what has fewer, and each such tier is listed only when those before it do not fill
+ * the page.
+ */
+async function byRelevance(
+  tx: Tx,
+  request: SearchRequest,
+  query: TextQuery,
+  page: { limit: number; offset: number },
+): Promise<Row[]> {
   const found: Row[] = []
   let skip = page.offset
   const tiers = query.leading.length
@@ -69,7 +85,10 @@ interface Cut {
   readonly wanted: number
 }
 
-/** Just these words as title, name or text: always first, and apart, so that finding them needs no look at everything else. */
+/**
+ * Just these words as title, name or text: always first, and apart, so that finding them needs no look at everything
+ * else.
+ */
 function titled(tx: Tx, request: SearchRequest, text: string, query: TextQuery, { skip, wanted }: Cut): Promise<Row[]> {
   const where = matching(request, text)
   where.sql.push(`title_hash = ${bind(where, query.titleHash, 'uuid')}`)
@@ -80,7 +99,13 @@ function titled(tx: Tx, request: SearchRequest, text: string, query: TextQuery, 
   )
 }
 
-function ranked(tx: Tx, request: SearchRequest, text: string, query: TextQuery, { tier, tiers, skip, wanted }: Cut): Promise<Row[]> {
+function ranked(
+  tx: Tx,
+  request: SearchRequest,
+  text: string,
+  query: TextQuery,
+  { tier, tiers, skip, wanted }: Cut,
+): Promise<Row[]> {
   const where = untitled(request, text, query)
   const [asked, exact] = [bind(where, query.leading[tier] ?? '', 'tsquery'), bind(where, query.exact, 'tsquery')]
   return run<Row>(
@@ -95,7 +120,13 @@ function ranked(tx: Tx, request: SearchRequest, text: string, query: TextQuery, 
   )
 }
 
-function unranked(tx: Tx, request: SearchRequest, text: string, query: TextQuery, { tier, tiers, skip, wanted }: Cut): Promise<Row[]> {
+function unranked(
+  tx: Tx,
+  request: SearchRequest,
+  text: string,
+  query: TextQuery,
+  { tier, tiers, skip, wanted }: Cut,
+): Promise<Row[]> {
   const where = untitled(request, text, query)
   return run<Row>(
     tx,
@@ -105,7 +136,13 @@ function unranked(tx: Tx, request: SearchRequest, text: string, query: TextQuery
   )
 }
 
-async function sizeOf(tx: Tx, request: SearchRequest, text: string, query: TextQuery, part: typeof titled): Promise<number> {
+async function sizeOf(
+  tx: Tx,
+  request: SearchRequest,
+  text: string,
+  query: TextQuery,
+  part: typeof titled,
+): Promise<number> {
   const where = part === titled ? matching(request, text) : untitled(request, text, query)
   if (part === titled) where.sql.push(`title_hash = ${bind(where, query.titleHash, 'uuid')}`)
   const size = await countWhere(tx, where)
@@ -123,13 +160,27 @@ export function countMatches(tx: Tx, request: SearchRequest, text: string): Prom
 }
 
 async function countWhere(tx: Tx, where: Conditions): Promise<number> {
-  const [row] = await run<{ n: string }>(tx, `select count(*)::text as n from search_document where ${where.sql.join(' and ')}`, where)
+  const [row] = await run<{ n: string }>(
+    tx,
+    `select count(*)::text as n from search_document where ${where.sql.join(' and ')}`,
+    where,
+  )
   return Number(row?.n ?? 0)
 }
 
-const VALUES: Readonly<Record<SearchFacet, string>> = { KIND: 'kind', OUTLET: 'outlet::text', LANGUAGE: 'language', SPEAKER: 'speaker::text' }
+const VALUES: Readonly<Record<SearchFacet, string>> = {
+  KIND: 'kind',
+  OUTLET: 'outlet::text',
+  LANGUAGE: 'language',
+  SPEAKER: 'speaker::text',
+}
 
-export async function countFacet(tx: Tx, request: SearchRequest, text: string, facet: SearchFacet): Promise<FacetCounts> {
+export async function countFacet(
+  tx: Tx,
+  request: SearchRequest,
+  text: string,
+  facet: SearchFacet,
+): Promise<FacetCounts> {
   const where = matching(request, text)
   const speakers = facet === 'SPEAKER' ? 'left join lateral unnest(speakers) speaker on true' : ''
   const rows = await run<{ v: string | null; n: string }>(

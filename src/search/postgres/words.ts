@@ -5,7 +5,8 @@ import { distinctSigns, MAX_WORD, type Token, tokenize } from '../tokenize.ts'
 const WEIGHTS: Readonly<Record<string, string>> = { title: 'A', name: 'A', text: 'A', body: '' }
 /** A phrase must not reach from one field into the next. */
 const GAP = 10
-// What a tsvector can hold. Words that have no place in it any more stand beside their neighbours as pairs, so that phrases are found there too.
+// What a tsvector can hold. Words that have no place in it any more stand beside their neighbours as pairs, so that
+// phrases are found there too.
 const LAST_POSITION = 16_383
 const MAX_PLACES = 255
 const MAX_BYTES = 1_000_000

@@ -12,15 +12,37 @@ export async function exported(url: string, options: { key?: string; filter?: ob
     },
   })
   const { key, filter } = options
-  await runExport({ url, ...(key ? { key } : {}), ...(filter ? { filter: JSON.stringify(filter) } : {}), stdout, onStart() {}, onRecords() {} })
+  await runExport({
+    url,
+    ...(key ? { key } : {}),
+    ...(filter ? { filter: JSON.stringify(filter) } : {}),
+    stdout,
+    onStart() {},
+    onRecords() {},
+  })
   return Buffer.concat(chunks).toString()
 }
 
 export function parsed(lines: string): Record<string, unknown>[] {
-  return lines.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as Record<string, unknown>)
+  return lines
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
-const TABLES = ['outlet', 'agent', 'event', 'event_participant', 'article', 'article_version', 'article_byline', 'article_event', 'article_credit', 'quote', 'identifier']
+const TABLES = [
+  'outlet',
+  'agent',
+  'event',
+  'event_participant',
+  'article',
+  'article_version',
+  'article_byline',
+  'article_event',
+  'article_credit',
+  'quote',
+  'identifier',
+]
 // When something was loaded, which each archive tells of itself, and `seq`, of which only the order counts.
 const OWN = ['loaded_at', 'updated_at', 'seq']
 
@@ -29,8 +51,13 @@ export async function rowsOf(db: Db): Promise<Record<string, string[]>> {
   const tables: Record<string, string[]> = {}
   for (const table of TABLES) {
     const own = OWN.map((column) => `- '${column}'`).join(' ')
-    const times = table === 'article_version' ? `|| (select case when number < version then jsonb_build_object('loaded', x.loaded_at) else '{}' end from article where id = x.article_id)` : ''
-    const rows = await db.write.unsafe<{ row: string }[]>(`select (to_jsonb(x) ${own} ${times})::text as row from ${table} x order by 1`)
+    const times =
+      table === 'article_version'
+        ? `|| (select case when number < version then jsonb_build_object('loaded', x.loaded_at) else '{}' end from article where id = x.article_id)`
+        : ''
+    const rows = await db.write.unsafe<{ row: string }[]>(
+      `select (to_jsonb(x) ${own} ${times})::text as row from ${table} x order by 1`,
+    )
     tables[table] = rows.map(({ row }) => row)
   }
   for (const table of ['outlet', 'agent', 'article']) {

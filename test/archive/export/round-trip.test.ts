@@ -32,10 +32,16 @@ async function exportAll(db: Db): Promise<string> {
 /** The lines as one batch of what lines may hold. */
 function toInput(lines: readonly Record<string, unknown>[]): BulkLoadInput {
   const of = (wanted: string) => lines.filter(({ type }) => type === wanted).map(({ type: _, ...record }) => record)
-  return { outlets: of('outlet'), agents: of('agent'), events: of('event'), articles: of('article') as ArticleInput[] } as BulkLoadInput
+  return {
+    outlets: of('outlet'),
+    agents: of('agent'),
+    events: of('event'),
+    articles: of('article') as ArticleInput[],
+  } as BulkLoadInput
 }
 
-const load = (db: Db, input: BulkLoadInput) => bulkLoad(db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, { ...input, onError: 'REJECT_ALL' })
+const load = (db: Db, input: BulkLoadInput) =>
+  bulkLoad(db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, { ...input, onError: 'REJECT_ALL' })
 
 async function expectRoundTrip(): Promise<void> {
   const lines = await exportAll(one.db)
@@ -68,19 +74,33 @@ describe('an export, loaded into an empty archive,', () => {
     for (const seed of seeds) {
       const random = createRandom(seed)
       expect(await runSequence(one.db, randomSequence(random, 6)), `EXPORT_SEED=${seed}`).toBeNull()
-      await expectRoundTrip().then(() => (seed % 3 === 0 || SEED !== null ? expectRoundTripByJob() : undefined)).catch((error: unknown) => {
-        throw new Error(`EXPORT_SEED=${seed}`, { cause: error })
-      })
+      await expectRoundTrip()
+        .then(() => (seed % 3 === 0 || SEED !== null ? expectRoundTripByJob() : undefined))
+        .catch((error: unknown) => {
+          throw new Error(`EXPORT_SEED=${seed}`, { cause: error })
+        })
     }
   })
 
   test('keeps earlier versions with their times, further keys, and who found a quote', async () => {
     await emptyTables(one.db)
     const body = 'She said “yes” and “yes” again. “No,” he said.'
-    await load(one.db, { articles: [{ url: 'https://a.example/1?utm_source=x', title: 'First', body: 'Nothing yet.' }], outlets: [{ name: 'The Paper' }] })
+    await load(one.db, {
+      articles: [{ url: 'https://a.example/1?utm_source=x', title: 'First', body: 'Nothing yet.' }],
+      outlets: [{ name: 'The Paper' }],
+    })
     await load(one.db, {
       outlets: [{ key: 'paper', name: 'The Paper' }],
-      articles: [{ key: 'mine', url: 'https://a.example/1', title: 'Second', body, quotes: [{ text: 'yes', speaker: { name: 'A. Speaker' } }, { text: 'No,' }], credits: [{ text: 'by wire' }] }],
+      articles: [
+        {
+          key: 'mine',
+          url: 'https://a.example/1',
+          title: 'Second',
+          body,
+          quotes: [{ text: 'yes', speaker: { name: 'A. Speaker' } }, { text: 'No,' }],
+          credits: [{ text: 'by wire' }],
+        },
+      ],
     })
     const restored = {
       quotes: [
@@ -90,9 +110,23 @@ describe('an export, loaded into an empty archive,', () => {
         { text: 'nowhere' },
         { text: 'nowhere', cue: 'muttered' },
       ],
-      credits: [{ text: 'by wire' }, { type: 'WIRE_COPY', text: 'found', outlet: { key: 'paper' }, provenance: 'EXTRACTED' }],
+      credits: [
+        { text: 'by wire' },
+        { type: 'WIRE_COPY', text: 'found', outlet: { key: 'paper' }, provenance: 'EXTRACTED' },
+      ],
     } as const
-    const answer = await load(one.db, { articles: [{ url: 'https://a.example/1', quotes: [{ text: 'yes', start: 10 }, { text: 'No,', start: 33 }], history: restored }] as never })
+    const answer = await load(one.db, {
+      articles: [
+        {
+          url: 'https://a.example/1',
+          quotes: [
+            { text: 'yes', start: 10 },
+            { text: 'No,', start: 33 },
+          ],
+          history: restored,
+        },
+      ] as never,
+    })
     expect(answer.userErrors).toEqual([])
     const [article] = parsed(await exportAll(one.db)).filter(({ type }) => type === 'article')
     expect(article).toMatchObject({
@@ -111,7 +145,10 @@ describe('an export, loaded into an empty archive,', () => {
           expect.anything(),
           expect.anything(),
         ],
-        credits: [{ text: 'by wire', provenance: 'SUPPLIED' }, { type: 'WIRE_COPY', provenance: 'EXTRACTED' }],
+        credits: [
+          { text: 'by wire', provenance: 'SUPPLIED' },
+          { type: 'WIRE_COPY', provenance: 'EXTRACTED' },
+        ],
       },
     })
     await expectRoundTrip()
@@ -123,12 +160,41 @@ describe('an export, loaded into an empty archive,', () => {
     const long = (mark: string) => `${mark} ${'é'.repeat(400)}`
     await load(one.db, {
       outlets: [{ name: long('outlet') }, { name: long('domain') }],
-      events: [{ name: long('event'), startDate: '2026-01-01', parent: { name: long('top') }, participants: [{ agent: { name: long('agent'), kind: 'ORGANIZATION' }, role: 'host' }] }],
+      events: [
+        {
+          name: long('event'),
+          startDate: '2026-01-01',
+          parent: { name: long('top') },
+          participants: [{ agent: { name: long('agent'), kind: 'ORGANIZATION' }, role: 'host' }],
+        },
+      ],
       articles: [
-        { url: `https://a.example/${'x'.repeat(600)}`, title: 'T', outlet: { name: long('outlet') }, body: 'words', quotes: [{ text: 'words', speaker: { name: long('speaker') }, event: { name: long('event'), startDate: '2026-01-01' } }] },
+        {
+          url: `https://a.example/${'x'.repeat(600)}`,
+          title: 'T',
+          outlet: { name: long('outlet') },
+          body: 'words',
+          quotes: [
+            {
+              text: 'words',
+              speaker: { name: long('speaker') },
+              event: { name: long('event'), startDate: '2026-01-01' },
+            },
+          ],
+        },
       ],
     })
-    await load(one.db, { outlets: [{ name: long('domain'), domain: 'domain.example' }], articles: [{ key: 'later', url: `https://a.example/${'x'.repeat(600)}`, authors: [{ agent: { name: long('speaker') } }], credits: [{ text: 'c', outlet: { name: long('domain') } }] }] })
+    await load(one.db, {
+      outlets: [{ name: long('domain'), domain: 'domain.example' }],
+      articles: [
+        {
+          key: 'later',
+          url: `https://a.example/${'x'.repeat(600)}`,
+          authors: [{ agent: { name: long('speaker') } }],
+          credits: [{ text: 'c', outlet: { name: long('domain') } }],
+        },
+      ],
+    })
     await expectRoundTrip()
     await expectRoundTripByJob()
   })
@@ -136,17 +202,34 @@ describe('an export, loaded into an empty archive,', () => {
   test('keeps an article without a text whose quotes somebody found', async () => {
     await emptyTables(one.db)
     const history = { quotes: [{ text: 'a', provenance: 'EXTRACTED' }, { text: 'a' }] } as const
-    await load(one.db, { articles: [{ title: 'No text', quotes: [{ text: 'a' }], history }, { title: 'No text', publishedAt: '2026-01-01T00:00:00Z', quotes: [{ text: 'b' }, { text: 'b', cue: 'x' }] }] as never })
+    await load(one.db, {
+      articles: [
+        { title: 'No text', quotes: [{ text: 'a' }], history },
+        { title: 'No text', publishedAt: '2026-01-01T00:00:00Z', quotes: [{ text: 'b' }, { text: 'b', cue: 'x' }] },
+      ] as never,
+    })
     await expectRoundTrip()
   })
 })
 
 test.each([
   ['versions without a time', { versions: [{ title: 'T' }] }, 'REQUIRED articles.0.history.versions.0.loadedAt'],
-  ['versions without a title', { versions: [{ loadedAt: '2026-01-01T00:00:00Z' }] }, 'REQUIRED articles.0.history.versions.0.title'],
+  [
+    'versions without a title',
+    { versions: [{ loadedAt: '2026-01-01T00:00:00Z' }] },
+    'REQUIRED articles.0.history.versions.0.title',
+  ],
   ['keys that do not begin with its own', { keys: ['other', 'k'] }, 'INVALID articles.0.history.keys'],
-  ['confidence above one', { quotes: [{ text: 'a', confidence: 2 }] }, 'INVALID articles.0.history.quotes.0.confidence'],
-  ['a quote that is not where it says', { quotes: [{ text: 'a', start: 1 }] }, 'NOT_IN_TEXT articles.0.history.quotes.0.start'],
+  [
+    'confidence above one',
+    { quotes: [{ text: 'a', confidence: 2 }] },
+    'INVALID articles.0.history.quotes.0.confidence',
+  ],
+  [
+    'a quote that is not where it says',
+    { quotes: [{ text: 'a', start: 1 }] },
+    'NOT_IN_TEXT articles.0.history.quotes.0.start',
+  ],
 ])('a block with %s is told', async (_, history, expected) => {
   const answer = await load(other.db, { articles: [{ key: 'k', title: 'T', body: 'body', history }] as never })
   expect(answer.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`)).toEqual([expected])

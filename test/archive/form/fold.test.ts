@@ -1,7 +1,16 @@
 import { expect, test } from 'vitest'
 import { fold } from '../../../src/archive/form/fold.ts'
 
-test.each([['Straße', 'STRASSE'], ['ΣΊΣΥΦΟΣ', 'σίσυφος'], ['ﬁ', 'FI'], ['ſ', 's'], ['ı', 'I'], ['Čeština', 'čEŠTINA'], ['漢字', '漢字'], ['𐐀', '𐐨']])('%s and %s are one', (one, other) => {
+test.each([
+  ['Straße', 'STRASSE'],
+  ['ΣΊΣΥΦΟΣ', 'σίσυφος'],
+  ['ﬁ', 'FI'],
+  ['ſ', 's'],
+  ['ı', 'I'],
+  ['Čeština', 'čEŠTINA'],
+  ['漢字', '漢字'],
+  ['𐐀', '𐐨'],
+])('%s and %s are one', (one, other) => {
   expect(fold(one)).toBe(fold(other))
 })
 

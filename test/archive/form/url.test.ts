@@ -3,14 +3,38 @@ import { expect, test } from 'vitest'
 import { canonicalUrl, parseUrl } from '../../../src/archive/form/url.ts'
 
 test.each([
-  'https://example.org', 'HTTP://Example.ORG:80/A?b=c#d', 'https://user:secret@example.org/', 'https://münchen.de/straße', 'http://[::1]:8080/', 'https://example.org/a b', 'https://example.org/?q=%',
+  'https://example.org',
+  'HTTP://Example.ORG:80/A?b=c#d',
+  'https://user:secret@example.org/',
+  'https://münchen.de/straße',
+  'http://[::1]:8080/',
+  'https://example.org/a b',
+  'https://example.org/?q=%',
 ])('takes %s as it is given', (url) => {
   expect(parseUrl(url)).toBe(url)
 })
 
 test.each([
-  '', 'example.org', '//example.org/a', '/a', 'ftp://example.org', 'javascript:alert(1)', 'mailto:a@example.org', 'https:example.org', 'https:/example.org', 'https:///example.org', 'https:\\\\example.org', 'https://',
-  'https://exa mple.org', 'https://example.org:99999', ' https://example.org', 'https://example.org ', 'https://example.org/a\nb', 'https://example.org/\0', 'https://example.org/\ud800', 'https://a.1',
+  '',
+  'example.org',
+  '//example.org/a',
+  '/a',
+  'ftp://example.org',
+  'javascript:alert(1)',
+  'mailto:a@example.org',
+  'https:example.org',
+  'https:/example.org',
+  'https:///example.org',
+  'https:\\\\example.org',
+  'https://',
+  'https://exa mple.org',
+  'https://example.org:99999',
+  ' https://example.org',
+  'https://example.org ',
+  'https://example.org/a\nb',
+  'https://example.org/\0',
+  'https://example.org/\ud800',
+  'https://a.1',
   `https://${'\u4e00\u4e8c'.repeat(200_000)}.org/`,
 ])('refuses %j', (url) => {
   expect(parseUrl(url)).toBeNull()
@@ -30,7 +54,10 @@ test.each([
   ['https://example.org/?', 'https://example.org'],
   ['https://example.org/?id=7', 'https://example.org?id=7'],
   ['https://example.org/a?b=2&a=1&b=1', 'https://example.org/a?b=2&a=1&b=1'],
-  ['https://example.org/a?utm_source=x&id=7&utm_medium=y&gclid=1&fbclid=2&msclkid=3&mc_cid=4&mc_eid=5', 'https://example.org/a?id=7'],
+  [
+    'https://example.org/a?utm_source=x&id=7&utm_medium=y&gclid=1&fbclid=2&msclkid=3&mc_cid=4&mc_eid=5',
+    'https://example.org/a?id=7',
+  ],
   ['https://example.org/a?utm_source=x', 'https://example.org/a'],
   ['https://example.org/a?utm_x&gclid', 'https://example.org/a'],
   ['https://example.org/a?utm=1&gclids=2&xutm_a=3', 'https://example.org/a?utm=1&gclids=2&xutm_a=3'],
@@ -45,11 +72,16 @@ test.each([
 })
 
 test('a canonical URL stays as it is when it comes again', () => {
-  fc.assert(fc.property(fc.webUrl({ withQueryParameters: true, withFragments: true, validSchemes: ['http', 'https'] }), (url) => {
-    const canonical = canonicalUrl(url)
-    expect(parseUrl(canonical)).toBe(canonical)
-    expect(canonicalUrl(canonical)).toBe(canonical)
-  }))
+  fc.assert(
+    fc.property(
+      fc.webUrl({ withQueryParameters: true, withFragments: true, validSchemes: ['http', 'https'] }),
+      (url) => {
+        const canonical = canonicalUrl(url)
+        expect(parseUrl(canonical)).toBe(canonical)
+        expect(canonicalUrl(canonical)).toBe(canonical)
+      },
+    ),
+  )
 })
 
 test('a path of a million slashes takes no time', () => {

@@ -6,7 +6,11 @@ import { placeQuotesInTurns } from '../../../src/archive/quote/place.ts'
 
 const letters = (maxLength: number) => fc.string({ unit: fc.constantFrom('a', 'b'), maxLength })
 const repeated = fc.tuple(letters(4), fc.nat(60)).map(([part, times]) => part.repeat(times))
-const text = fc.oneof(letters(100), repeated, fc.tuple(repeated, letters(3), repeated).map((parts) => parts.join('')))
+const text = fc.oneof(
+  letters(100),
+  repeated,
+  fc.tuple(repeated, letters(3), repeated).map((parts) => parts.join('')),
+)
 
 it('finds what indexOf finds', () => {
   fc.assert(
@@ -28,13 +32,24 @@ const words = Array.from({ length: LENGTH / 7 }, (_, index) => `w${(index * 7_91
 const waves = `b${'a'.repeat(4_998)}`.repeat(LENGTH / 5_000)
 
 test.each([
-  ['300 long texts that a body nearly holds', words, Array.from({ length: 300 }, (_, index) => `${words.slice(index * 9_000, index * 9_000 + 50_000)}?${index}`)],
-  ['20 texts that indexOf would need minutes for', waves, Array.from({ length: 20 }, (_, index) => `${'a'.repeat(index + 1)}b${'a'.repeat(5_000)}`)],
+  [
+    '300 long texts that a body nearly holds',
+    words,
+    Array.from({ length: 300 }, (_, index) => `${words.slice(index * 9_000, index * 9_000 + 50_000)}?${index}`),
+  ],
+  [
+    '20 texts that indexOf would need minutes for',
+    waves,
+    Array.from({ length: 20 }, (_, index) => `${'a'.repeat(index + 1)}b${'a'.repeat(5_000)}`),
+  ],
 ])('looks for %s without holding up everything else', async (_what, body, texts) => {
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   const began = performance.now()
-  const { misplaced } = await placeQuotesInTurns(body, texts.map((one) => ({ text: one, start: null, end: null, form: 'DIRECT' })))
+  const { misplaced } = await placeQuotesInTurns(
+    body,
+    texts.map((one) => ({ text: one, start: null, end: null, form: 'DIRECT' })),
+  )
   delay.disable()
   expect(misplaced).toHaveLength(texts.length)
   expect(performance.now() - began).toBeLessThan(5_000)

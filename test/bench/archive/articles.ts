@@ -47,7 +47,9 @@ export function addArticle(random: Random, cast: Cast, rows: ArticleRows, shared
   const status = random.chance(0.98) ? 'USABLE' : random.pick(['WITHHELD', 'CANCELED'])
   const events = Array.from({ length: random.pick([0, 0, 1, 1, 1, 2]) }, () => cast.event())
 
-  const quotes = Array.from({ length: random.pick(QUOTES_PER_ARTICLE) }, () => capital(writer.words(8 + random.below(30))))
+  const quotes = Array.from({ length: random.pick(QUOTES_PER_ARTICLE) }, () =>
+    capital(writer.words(8 + random.below(30))),
+  )
   const starts: number[] = []
   let body = ''
   let words = 0
@@ -64,8 +66,25 @@ export function addArticle(random: Random, cast: Cast, rows: ArticleRows, shared
   }
 
   add(rows.article, [
-    id, [key], true, url, outlet.id, title, foldedHash(fold(title)), random.chance(0.6) ? writer.sentence() : null, writer.tag, publishedAt,
-    random.chance(0.1) ? publishedAt : null, random.pick(SECTIONS), random.chance(0.7) ? [writer.words(1)] : [], status, words, 1, hashOf(key), LOADED_AT, LOADED_AT,
+    id,
+    [key],
+    true,
+    url,
+    outlet.id,
+    title,
+    foldedHash(fold(title)),
+    random.chance(0.6) ? writer.sentence() : null,
+    writer.tag,
+    publishedAt,
+    random.chance(0.1) ? publishedAt : null,
+    random.pick(SECTIONS),
+    random.chance(0.7) ? [writer.words(1)] : [],
+    status,
+    words,
+    1,
+    hashOf(key),
+    LOADED_AT,
+    LOADED_AT,
   ])
   add(rows.version, [id, 1, title, body, words, LOADED_AT])
   register(shared, 'article', id, { key, url: url })
@@ -73,7 +92,8 @@ export function addArticle(random: Random, cast: Cast, rows: ArticleRows, shared
     const reporter = cast.reporter()
     add(rows.byline, [id, position, reporter.name, random.chance(0.6) ? reporter.id : null])
   }
-  if (random.chance(0.1)) add(rows.credit, [id, 0, 'CITES_REPORT', `as ${writer.name()} reported`, cast.outlet().id, null, null, 'SUPPLIED'])
+  if (random.chance(0.1))
+    add(rows.credit, [id, 0, 'CITES_REPORT', `as ${writer.name()} reported`, cast.outlet().id, null, null, 'SUPPLIED'])
 
   const quoted = new Set<string>()
   quotes.forEach((text, number) => {
@@ -83,8 +103,24 @@ export function addArticle(random: Random, cast: Cast, rows: ArticleRows, shared
     if (event !== null) quoted.add(event)
     const speaker = random.chance(0.85) ? cast.speaker() : null
     add(rows.quote, [
-      quote, id, text, start, start + text.length, start, start + text.length, random.chance(0.9) ? 'DIRECT' : 'PARTIAL', speaker, random.chance(0.5) ? writer.words(2) : null,
-      writer.words(1), null, writer.tag, event, 'SUPPLIED', outlet.id, publishedAt, status,
+      quote,
+      id,
+      text,
+      start,
+      start + text.length,
+      start,
+      start + text.length,
+      random.chance(0.9) ? 'DIRECT' : 'PARTIAL',
+      speaker,
+      random.chance(0.5) ? writer.words(2) : null,
+      writer.words(1),
+      null,
+      writer.tag,
+      event,
+      'SUPPLIED',
+      outlet.id,
+      publishedAt,
+      status,
     ])
     add(shared.change, ['quote', quote])
   })

@@ -22,12 +22,15 @@ export function add(rows: Rows, values: readonly Value[]): void {
 function toField(value: Value): string {
   if (value === null) return '\\N'
   if (typeof value === 'string') return escape(value)
-  if (typeof value === 'object') return escape(`{${value.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`)
+  if (typeof value === 'object')
+    return escape(`{${value.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`)
   return String(value)
 }
 
 function escape(text: string): string {
-  return /[\\\n\r\t]/.test(text) ? text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t') : text
+  return /[\\\n\r\t]/.test(text)
+    ? text.replaceAll('\\', '\\\\').replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t')
+    : text
 }
 
 /** Sends what waits and forgets it. */
@@ -39,7 +42,12 @@ export async function flush(sql: Sql, rows: Rows): Promise<void> {
 
 const LINES_PER_WRITE = 500
 
-export async function copyIn(sql: Sql | Tx, table: string, columns: readonly string[], lines: readonly string[]): Promise<void> {
+export async function copyIn(
+  sql: Sql | Tx,
+  table: string,
+  columns: readonly string[],
+  lines: readonly string[],
+): Promise<void> {
   const target = await sql.unsafe(`copy ${table} (${columns.join(', ')}) from stdin`).writable()
   for (let index = 0; index < lines.length; index += LINES_PER_WRITE) {
     if (!target.write(`${lines.slice(index, index + LINES_PER_WRITE).join('\n')}\n`)) await once(target, 'drain')

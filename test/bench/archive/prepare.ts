@@ -15,7 +15,12 @@ const GENERATOR = 1
 const BATCH = 4_000
 
 /** The URL of a database with an archive of that size and seed; made once, then kept. */
-export async function prepareArchive(serverUrl: string, seed: number, scale: number, say: (line: string) => void): Promise<string> {
+export async function prepareArchive(
+  serverUrl: string,
+  seed: number,
+  scale: number,
+  say: (line: string) => void,
+): Promise<string> {
   const name = `archive_${(await migrationHash()).slice(0, 8)}_${GENERATOR}_${seed}_${String(scale).replace('.', 'p').replace(/\W/g, '_')}`
   const admin = postgres(serverUrl, { max: 1, onnotice: () => {} })
   try {
@@ -38,7 +43,8 @@ export async function prepareArchive(serverUrl: string, seed: number, scale: num
 
 export async function migrationHash(): Promise<string> {
   const hash = createHash('sha256')
-  for (const file of (await readdir(MIGRATIONS)).filter((one) => one.endsWith('.sql')).sort()) hash.update(await readFile(`${MIGRATIONS}${file}`))
+  for (const file of (await readdir(MIGRATIONS)).filter((one) => one.endsWith('.sql')).sort())
+    hash.update(await readFile(`${MIGRATIONS}${file}`))
   return hash.digest('hex')
 }
 
@@ -54,7 +60,12 @@ async function fill(url: string, seed: number, scale: number): Promise<void> {
   const sql = postgres(url, {
     max: 8,
     onnotice: () => {},
-    connection: { session_replication_role: 'replica', synchronous_commit: 'off', maintenance_work_mem: '512MB', max_parallel_maintenance_workers: 2 },
+    connection: {
+      session_replication_role: 'replica',
+      synchronous_commit: 'off',
+      maintenance_work_mem: '512MB',
+      max_parallel_maintenance_workers: 2,
+    },
   }) as Sql
   try {
     const indexes = await dropIndexes(sql)

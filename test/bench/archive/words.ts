@@ -28,9 +28,14 @@ export interface Writer {
 }
 
 export function createWriter(random: Random, language: Language): Writer {
-  const syllable = () => random.pick([...language.consonants]) + random.pick([...language.vowels]) + (random.chance(0.3) ? random.pick([...language.consonants]) : '')
+  const syllable = () =>
+    random.pick([...language.consonants]) +
+    random.pick([...language.vowels]) +
+    (random.chance(0.3) ? random.pick([...language.consonants]) : '')
   // Frequent words are short.
-  const vocabulary = Array.from({ length: VOCABULARY }, (_, rank) => Array.from({ length: 1 + random.below(rank < 100 ? 1 : rank < 2_000 ? 3 : 4) }, syllable).join(''))
+  const vocabulary = Array.from({ length: VOCABULARY }, (_, rank) =>
+    Array.from({ length: 1 + random.below(rank < 100 ? 1 : rank < 2_000 ? 3 : 4) }, syllable).join(''),
+  )
   const draw = zipf(random, VOCABULARY)
   // Drawn once, then read from random places: ten times as fast as a draw for every word.
   const text = Array.from({ length: SAMPLED }, () => vocabulary[draw()] ?? '')
@@ -42,7 +47,8 @@ export function createWriter(random: Random, language: Language): Writer {
     tag: language.tag,
     words,
     sentence: () => `${capital(words(6 + random.below(20)))}.`,
-    name: () => `${capital(vocabulary[random.below(VOCABULARY)] ?? '')} ${capital(syllable() + syllable() + (random.chance(0.5) ? syllable() : ''))}`,
+    name: () =>
+      `${capital(vocabulary[random.below(VOCABULARY)] ?? '')} ${capital(syllable() + syllable() + (random.chance(0.5) ? syllable() : ''))}`,
   }
 }
 

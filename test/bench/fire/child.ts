@@ -5,7 +5,9 @@ export interface Target {
   readonly port: number
   readonly requests: readonly string[]
 }
-export type Order = { readonly targets: readonly Target[] } | { readonly target: number; readonly seconds: number; readonly connections: number }
+export type Order =
+  | { readonly targets: readonly Target[] }
+  | { readonly target: number; readonly seconds: number; readonly connections: number }
 export interface Result {
   readonly answers: number
   readonly seconds: number
@@ -42,7 +44,12 @@ async function fire({ port, requests }: Target, seconds: number, connections: nu
   }
 }
 
-function ask(port: number, requests: readonly string[], end: number, took: number[]): Promise<{ answers: number; failures: number }> {
+function ask(
+  port: number,
+  requests: readonly string[],
+  end: number,
+  took: number[],
+): Promise<{ answers: number; failures: number }> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1')
     let answers = 0

@@ -13,12 +13,18 @@ export interface Gun {
   /** Answers per second. */
   fire(target: number, seconds: number): Promise<number>
   /** The same with what an answer takes, over as many connections. */
-  measure(target: number, seconds: number, connections: number): Promise<{ readonly rate: number; readonly p50Ms: number }>
+  measure(
+    target: number,
+    seconds: number,
+    connections: number,
+  ): Promise<{ readonly rate: number; readonly p50Ms: number }>
   stop(): void
 }
 
 export function createGun(): Gun {
-  const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), { execArgv: ['--import', new URL('../typescript.js', import.meta.url).href] })
+  const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), {
+    execArgv: ['--import', new URL('../typescript.js', import.meta.url).href],
+  })
   const send = async (order: Order): Promise<unknown> => {
     const answer = once(child, 'message')
     child.send(order)

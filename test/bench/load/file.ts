@@ -12,9 +12,10 @@ export async function writeArticles(path: string, seed: number, articles: number
   if (known) return
   const article = articleMaker(seed)
   const file = createWriteStream(`${path}.part`)
-  for (let index = 0; index < articles; ) {
+  for (let index = 0; index < articles;) {
     let text = ''
-    for (const end = Math.min(articles, index + LINES_PER_WRITE); index < end; index++) text += `${JSON.stringify({ type: 'article', ...article(index) })}\n`
+    for (const end = Math.min(articles, index + LINES_PER_WRITE); index < end; index++)
+      text += `${JSON.stringify({ type: 'article', ...article(index) })}\n`
     if (!file.write(text)) await once(file, 'drain')
   }
   file.end()

@@ -11,7 +11,9 @@ const EVENTS = 300
 export function loadBatches(seed: number, articles: number, batchSize: number): BulkLoadInput[] {
   const article = articleMaker(seed)
   return Array.from({ length: Math.ceil(articles / batchSize) }, (_, batch) => ({
-    articles: Array.from({ length: Math.min(batchSize, articles - batch * batchSize) }, (_one, index) => article(batch * batchSize + index)),
+    articles: Array.from({ length: Math.min(batchSize, articles - batch * batchSize) }, (_one, index) =>
+      article(batch * batchSize + index),
+    ),
   }))
 }
 
@@ -19,12 +21,22 @@ export function loadBatches(seed: number, articles: number, batchSize: number): 
 export function articleMaker(seed: number): (index: number) => ArticleInput {
   const random = createRandom(seed)
   const writers = LANGUAGES.map((language) => createWriter(random, language))
-  const writerOf = weighted(random, LANGUAGES.map((language) => language.share))
+  const writerOf = weighted(
+    random,
+    LANGUAGES.map((language) => language.share),
+  )
   const writer = () => writers[writerOf()] ?? (writers[0] as (typeof writers)[number])
-  const outlets = Array.from({ length: OUTLETS }, (_, index) => ({ input: { name: `The ${writer().name()}`, domain: `outlet-${index}.example` }, writer: writer() }))
+  const outlets = Array.from({ length: OUTLETS }, (_, index) => ({
+    input: { name: `The ${writer().name()}`, domain: `outlet-${index}.example` },
+    writer: writer(),
+  }))
   const speakers = Array.from({ length: SPEAKERS }, () => ({ name: writer().name(), kind: 'PERSON' as const }))
   const speakerOf = weighted(random, paretoWeights(random, SPEAKERS, 200))
-  const events = Array.from({ length: EVENTS }, (_, index) => ({ key: `event-${index}`, name: capital(writer().words(3)), startDate: '2026-10-01' }))
+  const events = Array.from({ length: EVENTS }, (_, index) => ({
+    key: `event-${index}`,
+    name: capital(writer().words(3)),
+    startDate: '2026-10-01',
+  }))
 
   return (index) => {
     const outlet = random.pick(outlets)

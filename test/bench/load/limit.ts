@@ -6,7 +6,20 @@ import postgres from 'postgres'
 import { cpuSeconds } from './watch.ts'
 
 // Whoever is referred to stands first.
-const TABLES = ['outlet', 'agent', 'event', 'event_participant', 'article', 'article_version', 'article_byline', 'article_event', 'article_credit', 'quote', 'identifier', 'change'] as const
+const TABLES = [
+  'outlet',
+  'agent',
+  'event',
+  'event_participant',
+  'article',
+  'article_version',
+  'article_byline',
+  'article_event',
+  'article_credit',
+  'quote',
+  'identifier',
+  'change',
+] as const
 
 interface Dump {
   readonly table: string
@@ -14,7 +27,10 @@ interface Dump {
   readonly path: string
 }
 
-/** Every row of an archive in COPY's text format and in the order of its key, but for what the database itself makes; into a directory that Postgres may write to. */
+/**
+ * Every row of an archive in COPY's text format and in the order of its key, but for what the database itself makes;
+ * into a directory that Postgres may write to.
+ */
 export async function dumpTables(databaseUrl: string, directory: string): Promise<Dump[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
@@ -27,7 +43,9 @@ export async function dumpTables(databaseUrl: string, directory: string): Promis
       const key = columns.filter(({ key }) => key >= 0).sort((a, b) => a.key - b.key)
       // Written by Postgres itself, which runs here: what comes through a client takes ten times as long.
       const path = join(directory, `bench-${table}.copy`)
-      await sql.unsafe(`copy (select ${kept.join(', ')} from ${table} order by ${key.map(({ name }) => name).join(', ')}) to '${path}'`)
+      await sql.unsafe(
+        `copy (select ${kept.join(', ')} from ${table} order by ${key.map(({ name }) => name).join(', ')}) to '${path}'`,
+      )
       dumps.push({ table, columns: kept.join(', '), path })
     }
     return dumps
@@ -37,7 +55,10 @@ export async function dumpTables(databaseUrl: string, directory: string): Promis
 }
 
 /** Seconds that bare COPY takes for them, and of a core: one transaction, foreign keys and indexes as they are. */
-export async function copyTables(databaseUrl: string, dumps: readonly Dump[]): Promise<{ seconds: number; cpu: number }> {
+export async function copyTables(
+  databaseUrl: string,
+  dumps: readonly Dump[],
+): Promise<{ seconds: number; cpu: number }> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
     const [{ pid } = { pid: 0 }] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`
@@ -45,7 +66,8 @@ export async function copyTables(databaseUrl: string, dumps: readonly Dump[]): P
     await sql.begin(async (tx) => {
       for (const { table, columns, path } of dumps) {
         const target = await tx.unsafe(`copy ${table} (${columns}) from stdin`).writable()
-        for await (const part of createReadStream(path, { highWaterMark: 1 << 18 })) if (!target.write(part)) await once(target, 'drain')
+        for await (const part of createReadStream(path, { highWaterMark: 1 << 18 }))
+          if (!target.write(part)) await once(target, 'drain')
         target.end()
         await finished(target)
       }

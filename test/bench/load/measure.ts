@@ -21,7 +21,8 @@ const BATCH = 500
 const ROUNDS = 3
 const WARM = 3
 
-const MUTATION = 'mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { counts { created } userErrors { message } } }'
+const MUTATION =
+  'mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { counts { created } userErrors { message } } }'
 
 /** The same rows into an empty archive, through the API and by COPY into every table, in turns. */
 export async function measureLoad(serverUrl: string, seed: number, scale: number): Promise<LoadFigures> {
@@ -33,7 +34,9 @@ export async function measureLoad(serverUrl: string, seed: number, scale: number
     await withDatabase(serverUrl, 'bench_load', async (url) => {
       ours.push(articles / (await sendAll(url, batches)))
       const tables = await readTables(url)
-      await withDatabase(serverUrl, 'bench_copy', async (target) => limit.push(articles / (await copyAll(target, tables))))
+      await withDatabase(serverUrl, 'bench_copy', async (target) =>
+        limit.push(articles / (await copyAll(target, tables))),
+      )
     })
   }
   return { ours: median(ours), limit: median(limit), ratio: median(ours) / median(limit) }
@@ -63,8 +66,12 @@ async function sendAll(databaseUrl: string, batches: readonly BulkLoadInput[]): 
       headers: { 'content-type': 'application/json', authorization: `Bearer ${key.text}` },
       body: JSON.stringify({ query: MUTATION, variables: { input } }),
     })
-    const { data, errors } = (await response.json()) as { data?: { bulkLoad: { userErrors: { message: string }[] } }; errors?: unknown }
-    if (errors || !data || data.bulkLoad.userErrors.length > 0) throw new Error(`a batch was refused: ${JSON.stringify(errors ?? data?.bulkLoad.userErrors[0])}`)
+    const { data, errors } = (await response.json()) as {
+      data?: { bulkLoad: { userErrors: { message: string }[] } }
+      errors?: unknown
+    }
+    if (errors || !data || data.bulkLoad.userErrors.length > 0)
+      throw new Error(`a batch was refused: ${JSON.stringify(errors ?? data?.bulkLoad.userErrors[0])}`)
   }
   try {
     for (const batch of batches.slice(0, WARM)) await send({ ...batch, dryRun: true })

@@ -9,7 +9,12 @@ const SERVER = new URL('../server/ours.ts', import.meta.url)
 export async function makeServer(): Promise<{ file: URL; remove(): Promise<void> }> {
   const made = await makePackage()
   const source = (await readFile(SERVER, 'utf8')).replaceAll(`'../../../src/`, `'./dist/`)
-  const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true, rewriteRelativeImportExtensions: true }
+  const compilerOptions = {
+    target: ts.ScriptTarget.ES2023,
+    module: ts.ModuleKind.ESNext,
+    verbatimModuleSyntax: true,
+    rewriteRelativeImportExtensions: true,
+  }
   const file = join(made.directory, 'server.js')
   await writeFile(file, ts.transpileModule(source, { compilerOptions }).outputText)
   return { file: new URL(`file://${file}`), remove: made.remove }

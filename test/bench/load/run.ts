@@ -60,29 +60,61 @@ interface Loaded {
 
 async function loadFile(url: string, path: string): Promise<Loaded> {
   const key = mintKey()
-  const ours = await startFile(made.file, { BENCH_KEY: key.text, DATABASE_URL: url, UPLOAD_DIR: join(files, 'uploads'), LOG_LEVEL: 'error' }, [])
+  const ours = await startFile(
+    made.file,
+    { BENCH_KEY: key.text, DATABASE_URL: url, UPLOAD_DIR: join(files, 'uploads'), LOG_LEVEL: 'error' },
+    [],
+  )
   const headers = { authorization: `Bearer ${key.text}` }
   const ask = async (query: string, variables: object) => {
-    const response = await fetch(`${ours.url}/graphql`, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) })
-    const { data, errors } = (await response.json()) as { data?: Record<string, Record<string, unknown>>; errors?: unknown }
+    const response = await fetch(`${ours.url}/graphql`, {
+      method: 'POST',
+      headers: { ...headers, 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    })
+    const { data, errors } = (await response.json()) as {
+      data?: Record<string, Record<string, unknown>>
+      errors?: unknown
+    }
     if (errors || !data) throw new Error(JSON.stringify(errors))
     return data
   }
   try {
-    const uploaded = await fetch(`${ours.url}/uploads`, { method: 'POST', headers, body: createReadStream(path), duplex: 'half' } as unknown as RequestInit)
+    const uploaded = await fetch(`${ours.url}/uploads`, {
+      method: 'POST',
+      headers,
+      body: createReadStream(path),
+      duplex: 'half',
+    } as unknown as RequestInit)
     const { id: upload } = (await uploaded.json()) as { id: string }
-    const started = await ask('mutation ($input: StartLoadInput!) { startLoad(input: $input) { job { id } userErrors { message } } }', { input: { upload } })
+    const started = await ask(
+      'mutation ($input: StartLoadInput!) { startLoad(input: $input) { job { id } userErrors { message } } }',
+      { input: { upload } },
+    )
     const { id } = started['startLoad']?.['job'] as { id: string }
     let isOver = false
     const reading = readNewest(ours.url, () => isOver)
     const samples: Sample[] = []
     const began = await cpuSeconds(ours.pid)
     const writers = new Map<number, number>()
-    let job: { status: string; startedAt: string; finishedAt: string | null; processedLines: number; errors: { totalCount: number } }
+    let job: {
+      status: string
+      startedAt: string
+      finishedAt: string | null
+      processedLines: number
+      errors: { totalCount: number }
+    }
     do {
       await sleep(200)
-      job = (await ask('query ($id: ID!) { loadJob(id: $id) { status startedAt finishedAt processedLines errors { totalCount } } }', { id }))['loadJob'] as typeof job
-      for (const { pid } of await admin<{ pid: number }[]>`select pid from pg_stat_activity where application_name = 'verbatim write'`) {
+      job = (
+        await ask(
+          'query ($id: ID!) { loadJob(id: $id) { status startedAt finishedAt processedLines errors { totalCount } } }',
+          { id },
+        )
+      )['loadJob'] as typeof job
+      for (const { pid } of await admin<
+        { pid: number }[]
+      >`select pid from pg_stat_activity where application_name = 'verbatim write'`) {
         const seconds = await cpuSeconds(pid)
         if (seconds > (writers.get(pid) ?? 0)) writers.set(pid, seconds)
       }
@@ -92,16 +124,25 @@ async function loadFile(url: string, path: string): Promise<Loaded> {
     const inPostgres = [...writers.values()].reduce((sum, seconds) => sum + seconds, 0)
     const inServer = (await cpuSeconds(ours.pid)) - began
     const firstAt = samples.find((sample) => sample.lines > 0)?.ms ?? NaN
-    say(`  the first chunk was there after ${((firstAt - (samples[0]?.ms ?? 0)) / 1000).toFixed(1)} s, of ${(((samples.at(-1)?.ms ?? 0) - (samples[0]?.ms ?? 0)) / 1000).toFixed(1)} s`)
+    say(
+      `  the first chunk was there after ${((firstAt - (samples[0]?.ms ?? 0)) / 1000).toFixed(1)} s, of ${(((samples.at(-1)?.ms ?? 0) - (samples[0]?.ms ?? 0)) / 1000).toFixed(1)} s`,
+    )
     const perArticle = (seconds: number) => `${((seconds / articles) * 1e6).toFixed(0)} µs`
-    say(`  a core had, per article: ${perArticle(inServer)} in the server, readers included, ${perArticle(inPostgres)} in Postgres for it`)
+    say(
+      `  a core had, per article: ${perArticle(inServer)} in the server, readers included, ${perArticle(inPostgres)} in Postgres for it`,
+    )
     const busy = p95(await reading)
     if (job.status !== 'SUCCEEDED' || job.errors.totalCount > 0) throw new Error(`the job ended ${JSON.stringify(job)}`)
     const peak = await peakMemoryMb(ours.pid)
     const until = Date.now() + IDLE_MS
     const idle = p95(await readNewest(ours.url, () => Date.now() > until))
     say(`  20 newest, p95: ${busy.toFixed(1)} ms while loading, ${idle.toFixed(1)} ms idle`)
-    return { seconds: (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000, samples, peakMemoryMb: peak, readP95Ratio: busy / idle }
+    return {
+      seconds: (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000,
+      samples,
+      peakMemoryMb: peak,
+      readP95Ratio: busy / idle,
+    }
   } finally {
     await ours.stop()
   }
@@ -145,7 +186,9 @@ try {
   say('')
   for (const [name, value] of rows) say(name.padEnd(72) + value.padStart(8))
   const again = process.argv.slice(2)
-  say(`\nBoth on the same Postgres, one after the other, with all indexes and foreign keys. Again: npm run bench:load${again.length > 0 ? ` -- ${again.join(' ')}` : ''}`)
+  say(
+    `\nBoth on the same Postgres, one after the other, with all indexes and foreign keys. Again: npm run bench:load${again.length > 0 ? ` -- ${again.join(' ')}` : ''}`,
+  )
   if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ load: figures }, null, 2)}\n`)
 } finally {
   await admin.end()

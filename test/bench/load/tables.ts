@@ -3,7 +3,18 @@ import { add, copyIn, createRows, type Rows } from '../archive/copy.ts'
 
 // Whoever is referred to stands first.
 const TABLES = [
-  'outlet', 'agent', 'event', 'event_participant', 'article', 'article_version', 'article_byline', 'article_event', 'article_credit', 'quote', 'identifier', 'change',
+  'outlet',
+  'agent',
+  'event',
+  'event_participant',
+  'article',
+  'article_version',
+  'article_byline',
+  'article_event',
+  'article_credit',
+  'quote',
+  'identifier',
+  'change',
 ] as const
 
 /** Every row of an archive in COPY's text format, but for what the database itself makes. */

@@ -14,7 +14,11 @@ export async function readNewest(url: string, isOver: () => boolean): Promise<nu
   const times: number[] = []
   while (!isOver()) {
     const started = performance.now()
-    const response = await fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query: NEWEST }) })
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ query: NEWEST }),
+    })
     const text = await response.text()
     if (!text.startsWith('{"data":')) throw new Error(text.slice(0, 300))
     times.push(performance.now() - started)
@@ -43,7 +47,10 @@ export async function cpuSeconds(pid: number): Promise<number> {
   return (Number(utime ?? NaN) + Number(stime ?? NaN)) / TICKS
 }
 
-/** How fast the last tenth of a load was beside the first, once its first chunk was there: what comes before is the pass that only looks. */
+/**
+ * How fast the last tenth of a load was beside the first, once its first chunk was there: what comes before is the pass
+ * that only looks.
+ */
 export function lastTenth(samples: readonly Sample[], total: number): number {
   const at = (lines: number) => {
     const after = samples.findIndex((sample) => sample.lines >= lines)

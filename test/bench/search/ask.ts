@@ -11,9 +11,13 @@ export function searchBody(text: string): string {
 }
 
 export async function post(url: string, body: string, key?: string): Promise<string> {
-  const headers = { 'content-type': 'application/json', ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) }
+  const headers = {
+    'content-type': 'application/json',
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
+  }
   const response = await fetch(url, { method: 'POST', headers, body })
   const answer = await response.text()
-  if (!response.ok || answer.startsWith('{"errors"')) throw new Error(`${url} answers ${response.status}: ${answer.slice(0, 500)}`)
+  if (!response.ok || answer.startsWith('{"errors"'))
+    throw new Error(`${url} answers ${response.status}: ${answer.slice(0, 500)}`)
   return answer
 }

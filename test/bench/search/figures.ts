@@ -37,6 +37,11 @@ export function headline(): string {
 export function figureLine(figure: Figure): string {
   const { name, unit, ours, limit, target } = figure
   const wanted = target.atLeast === undefined ? `<= ${target.atMost ?? ''}` : `>= ${target.atLeast}`
-  const cells = [round(ours), limit === null ? '' : round(limit), limit === null ? '' : valueOf(figure).toFixed(2), wanted]
+  const cells = [
+    round(ours),
+    limit === null ? '' : round(limit),
+    limit === null ? '' : valueOf(figure).toFixed(2),
+    wanted,
+  ]
   return `${`${name}, ${unit}`.padEnd(WIDTH)}${cells.map(cell).join('')}${isMet(figure) ? '' : '   missed'}`
 }

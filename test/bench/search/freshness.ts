@@ -23,8 +23,16 @@ interface Write {
 }
 type Held = (keys: readonly string[]) => Promise<readonly string[]>
 
-/** Milliseconds from the commit of a write until all its documents are found, ours and a script's that sends what came while its last batch was under way. */
-export async function measureFreshness(options: SearchOptions, work: Work, bare: Bare, index: string): Promise<Figure[]> {
+/**
+ * Milliseconds from the commit of a write until all its documents are found, ours and a script's that sends what came
+ * while its last batch was under way.
+ */
+export async function measureFreshness(
+  options: SearchOptions,
+  work: Work,
+  bare: Bare,
+  index: string,
+): Promise<Figure[]> {
   const ours: number[] = []
   const limit: number[] = []
   for (let round = 0; round < options.rounds; round++) {
@@ -32,14 +40,34 @@ export async function measureFreshness(options: SearchOptions, work: Work, bare:
     ours.push(quantile(await writeOurs(work, writes, (keys) => bare.held(index, keys)), 0.95))
     limit.push(quantile(await writeBare(work, bare, writes), 0.95))
   }
-  return [{ name: `commit to findable at ${WRITES_PER_SECOND} writes/s, p95`, unit: 'ms', ours: median(ours), limit: median(limit), target: { atMost: 1.5 } }]
+  return [
+    {
+      name: `commit to findable at ${WRITES_PER_SECOND} writes/s, p95`,
+      unit: 'ms',
+      ours: median(ours),
+      limit: median(limit),
+      target: { atMost: 1.5 },
+    },
+  ]
 }
 
 export async function measurePostgresFreshness(options: SearchOptions, work: Work): Promise<Figure[]> {
-  const held: Held = async (keys) => (await work.db.write<{ key: string }[]>`select key from search_document where key = any(${[...keys]})`).map((row) => row.key)
+  const held: Held = async (keys) =>
+    (await work.db.write<{ key: string }[]>`select key from search_document where key = any(${[...keys]})`).map(
+      (row) => row.key,
+    )
   const ours: number[] = []
-  for (let round = 0; round < options.rounds; round++) ours.push(quantile(await writeOurs(work, await drawWrites(options, work, round), held), 0.95))
-  return [{ name: `Postgres: commit to findable at ${WRITES_PER_SECOND} writes/s, p95`, unit: 'ms', ours: median(ours), limit: null, target: { atMost: 1_000 } }]
+  for (let round = 0; round < options.rounds; round++)
+    ours.push(quantile(await writeOurs(work, await drawWrites(options, work, round), held), 0.95))
+  return [
+    {
+      name: `Postgres: commit to findable at ${WRITES_PER_SECOND} writes/s, p95`,
+      unit: 'ms',
+      ours: median(ours),
+      limit: null,
+      target: { atMost: 1_000 },
+    },
+  ]
 }
 
 /** New articles of existing outlets with two quotes each. */
@@ -49,13 +77,24 @@ async function drawWrites({ seed, writeSeconds }: SearchOptions, { db }: Work, r
   const count = Math.round(writeSeconds * WRITES_PER_SECOND)
   return Array.from({ length: count }, (_, number) => {
     const key = `fresh:${process.pid}:${round}:${number}`
-    const text = (offset: number, length: number) => Array.from({ length }, (_, n) => titles[(number * 7 + offset + n) % titles.length] ?? '').join(' ')
+    const text = (offset: number, length: number) =>
+      Array.from({ length }, (_, n) => titles[(number * 7 + offset + n) % titles.length] ?? '').join(' ')
     const quotes = [text(3, 2), `${text(5, 2)} too`]
     const body = `${text(10, 20)}. “${quotes[0]}”, ${text(30, 2)}. “${quotes[1]}”, ${text(32, 10)}.`
     const id = mintRecordId('article', key)
     return {
-      input: { key, title: text(0, 1), body, outlet: { key: outlet?.key ?? '' }, publishedAt: '2026-11-01T08:00:00Z', quotes: quotes.map((quote) => ({ text: quote })) } as ArticleInput,
-      refs: [{ kind: 'article', id }, ...quotes.map((quote) => ({ kind: 'quote' as const, id: quoteId(id, quote, 0) }))],
+      input: {
+        key,
+        title: text(0, 1),
+        body,
+        outlet: { key: outlet?.key ?? '' },
+        publishedAt: '2026-11-01T08:00:00Z',
+        quotes: quotes.map((quote) => ({ text: quote })),
+      } as ArticleInput,
+      refs: [
+        { kind: 'article', id },
+        ...quotes.map((quote) => ({ kind: 'quote' as const, id: quoteId(id, quote, 0) })),
+      ],
     }
   })
 }
@@ -63,7 +102,11 @@ async function drawWrites({ seed, writeSeconds }: SearchOptions, { db }: Work, r
 async function writeOurs({ server, key }: Work, writes: readonly Write[], held: Held): Promise<number[]> {
   const watch = createWatch(held)
   await atRate(writes, async ({ input, refs }) => {
-    const answer = await post(`${server.url}/graphql`, JSON.stringify({ query: LOAD, variables: { input: { articles: [input] } } }), key)
+    const answer = await post(
+      `${server.url}/graphql`,
+      JSON.stringify({ query: LOAD, variables: { input: { articles: [input] } } }),
+      key,
+    )
     if (!answer.includes('"userErrors":[]')) throw new Error(answer)
     watch.committed(refs)
   })
@@ -71,7 +114,14 @@ async function writeOurs({ server, key }: Work, writes: readonly Write[], held: 
 }
 
 async function writeBare({ db }: Work, bare: Bare, writes: readonly Write[]): Promise<number[]> {
-  const documents = new Map((await readDocuments(db.read, writes.flatMap(({ refs }) => refs))).map((document) => [toDocumentKey(document), toMeilisearch(document)]))
+  const documents = new Map(
+    (
+      await readDocuments(
+        db.read,
+        writes.flatMap(({ refs }) => refs),
+      )
+    ).map((document) => [toDocumentKey(document), toMeilisearch(document)]),
+  )
   const watch = createWatch((keys) => bare.held(BARE_INDEX, keys))
   let waiting: unknown[] = []
   let isOver = false

@@ -30,7 +30,12 @@ export async function fillBare(db: Db, bare: Bare): Promise<void> {
 }
 
 /** `verbatim reindex` beside a script that pushes the finished documents to a fresh index, in turns. */
-export async function measureIndexing(options: SearchOptions, work: Work, bare: Bare, say: (line: string) => void): Promise<Figure[]> {
+export async function measureIndexing(
+  options: SearchOptions,
+  work: Work,
+  bare: Bare,
+  say: (line: string) => void,
+): Promise<Figure[]> {
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-bench-'))
   try {
     const { files, documents } = await writePayloads(work.db, directory)
@@ -43,7 +48,15 @@ export async function measureIndexing(options: SearchOptions, work: Work, bare: 
         say(`  ${who} ${Math.round(documents / seconds)} documents per second`)
       }
     }
-    return [{ name: `a rebuild of ${documents} documents`, unit: 'per second', ours: median(ours), limit: median(limit), target: { atLeast: 0.8 } }]
+    return [
+      {
+        name: `a rebuild of ${documents} documents`,
+        unit: 'per second',
+        ours: median(ours),
+        limit: median(limit),
+        target: { atLeast: 0.8 },
+      },
+    ]
   } finally {
     await rm(directory, { recursive: true })
   }
@@ -57,12 +70,18 @@ async function rebuild({ db, engine }: Work): Promise<number> {
   return seconds
 }
 
-/** Until the index is there and was compared: one comparison follows each rebuild, reads the whole archive, and would disturb what is measured next. */
+/**
+ * Until the index is there and was compared: one comparison follows each rebuild, reads the whole archive, and would
+ * disturb what is measured next.
+ */
 export async function rest(db: Db, engine: EngineName): Promise<void> {
   await runJob(db.write, engine, 'audit', { everyMs: 50 })
 }
 
-/** Pushes all payloads one after the other without waiting for any but the last: Meilisearch takes up together what waits. */
+/**
+ * Pushes all payloads one after the other without waiting for any but the last: Meilisearch takes up together what
+ * waits.
+ */
 async function push(bare: Bare, files: readonly string[]): Promise<number> {
   await bare.drop(BARE_INDEX)
   const started = performance.now()
@@ -78,7 +97,7 @@ async function writePayloads({ read }: Db, directory: string): Promise<{ files: 
   const files: string[] = []
   let documents = 0
   for (const kind of SEARCH_KINDS) {
-    for (let after: string | null = null; ; ) {
+    for (let after: string | null = null; ;) {
       const page = await listRefs(read, kind, after, PAGE)
       for (const payload of await cutPayloads(read, page, DEFAULT_SYNC_LIMITS)) {
         const file = join(directory, `${files.length}.json`)

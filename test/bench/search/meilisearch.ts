@@ -16,7 +16,11 @@ export interface Bare {
 const POLL_MS = 10
 
 export function openBare({ url, key }: MeilisearchOptions): Bare {
-  const headers = { 'content-type': 'application/json', 'accept-encoding': 'identity', ...(key === null ? {} : { authorization: `Bearer ${key}` }) }
+  const headers = {
+    'content-type': 'application/json',
+    'accept-encoding': 'identity',
+    ...(key === null ? {} : { authorization: `Bearer ${key}` }),
+  }
   async function call(method: string, path: string, body?: string): Promise<Record<string, unknown>> {
     const response = await fetch(`${url}/${path}`, { method, headers, ...(body === undefined ? {} : { body }) })
     const answer = (await response.json()) as Record<string, unknown>
@@ -27,7 +31,8 @@ export function openBare({ url, key }: MeilisearchOptions): Bare {
     for (;;) {
       const { status, error } = await call('GET', `tasks/${task}`)
       if (status === 'succeeded') return
-      if (status === 'failed' || status === 'canceled') throw new Error(`the task ${task} ${status}: ${JSON.stringify(error)}`)
+      if (status === 'failed' || status === 'canceled')
+        throw new Error(`the task ${task} ${status}: ${JSON.stringify(error)}`)
       await sleep(POLL_MS)
     }
   }
@@ -43,7 +48,11 @@ export function openBare({ url, key }: MeilisearchOptions): Bare {
     put: (uid, documents) => taskOf(call('POST', `indexes/${uid}/documents`, documents)),
     settle,
     async held(uid, keys) {
-      const { results } = await call('POST', `indexes/${uid}/documents/fetch`, JSON.stringify({ ids: keys, fields: ['key'], limit: keys.length }))
+      const { results } = await call(
+        'POST',
+        `indexes/${uid}/documents/fetch`,
+        JSON.stringify({ ids: keys, fields: ['key'], limit: keys.length }),
+      )
       return (results as { key: string }[]).map((row) => row.key)
     },
   }

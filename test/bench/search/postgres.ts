@@ -26,7 +26,13 @@ export async function measurePostgres(options: SearchOptions, { db, server }: Wo
       p95s.get(name)?.push(quantile(took, 0.95))
     }
   }
-  return [...p95s].map(([name, values]) => ({ name: `Postgres: ${name}, p95`, unit: 'ms', ours: median(values), limit: null, target: { atMost: 150 } }))
+  return [...p95s].map(([name, values]) => ({
+    name: `Postgres: ${name}, p95`,
+    unit: 'ms',
+    ours: median(values),
+    limit: null,
+    target: { atMost: 150 },
+  }))
 }
 
 async function drawTexts(sql: Sql, seed: number): Promise<Record<string, string[]>> {
@@ -34,13 +40,18 @@ async function drawTexts(sql: Sql, seed: number): Promise<Record<string, string[
   const words = await sql<{ word: string; count: number }[]>`
     select word, ndoc as count from ts_stat('select words from search_document order by hash limit 5000') order by ndoc desc, word`
   const rare = words.filter(({ word, count }) => count <= 2 && word.length >= 5).map(({ word }) => word)
-  const middle = words.slice(100, 3_000).map(({ word }) => word).filter((word) => word.length >= 5)
+  const middle = words
+    .slice(100, 3_000)
+    .map(({ word }) => word)
+    .filter((word) => word.length >= 5)
   const titles = (await drawTitles(sql, 4 * TEXTS, seed)).map((title) => tokenize(title).map((token) => token.word))
   return {
     'a common word': words.slice(0, TEXTS).map(({ word }) => word),
     'a rare word': draw(random, rare),
     'a phrase': titles.slice(0, TEXTS).map((title) => `"${title.slice(1, 4).join(' ')}"`),
-    'two words and a beginning': titles.slice(TEXTS, 2 * TEXTS).map((title) => `${title.slice(0, 2).join(' ')} ${title[2]?.slice(0, 3) ?? ''}`),
+    'two words and a beginning': titles
+      .slice(TEXTS, 2 * TEXTS)
+      .map((title) => `${title.slice(0, 2).join(' ')} ${title[2]?.slice(0, 3) ?? ''}`),
     'a typo': draw(random, middle).map((word) => mistype(random, word)),
   }
 }

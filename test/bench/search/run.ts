@@ -54,7 +54,11 @@ try {
     const bare = openBare(meilisearch.options)
     // The API names its index itself.
     const ours = { ...meilisearch.options, index: 'verbatim' }
-    const work = await openWork(server.url, archive, 'MEILISEARCH', { SEARCH_ENGINE: 'meilisearch', MEILI_URL: ours.url, MEILI_KEY: ours.key ?? '' })
+    const work = await openWork(server.url, archive, 'MEILISEARCH', {
+      SEARCH_ENGINE: 'meilisearch',
+      MEILI_URL: ours.url,
+      MEILI_KEY: ours.key ?? '',
+    })
     try {
       await rest(work.db, work.engine)
       say(`Meilisearch ${meilisearch.version}`)
@@ -67,7 +71,14 @@ try {
     }
   }
   if (options.json !== null) {
-    const report = { articles: sizeOf(scale).articles, again, loadAverage: loadavg(), meilisearch: meilisearch?.version ?? null, node: process.version, figures }
+    const report = {
+      articles: sizeOf(scale).articles,
+      again,
+      loadAverage: loadavg(),
+      meilisearch: meilisearch?.version ?? null,
+      node: process.version,
+      figures,
+    }
     await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
   }
 } finally {

@@ -13,7 +13,11 @@ const TEXTS = 200
 const WARM_SECONDS = 2
 
 /** Searches with 20 full hits through GraphQL and by hand, in turns. */
-export async function measureSearch(options: SearchOptions, work: Work, meilisearch: MeilisearchOptions): Promise<Figure[]> {
+export async function measureSearch(
+  options: SearchOptions,
+  work: Work,
+  meilisearch: MeilisearchOptions,
+): Promise<Figure[]> {
   const limit = await startFile(new URL('./server/limit.ts', import.meta.url), {
     DATABASE_URL: work.url,
     BENCH_SEARCH_URL: `${meilisearch.url}/indexes/${meilisearch.index ?? 'verbatim'}/search`,
@@ -21,7 +25,11 @@ export async function measureSearch(options: SearchOptions, work: Work, meilisea
   })
   const gun = createGun()
   try {
-    const texts = await keepFull(`${work.server.url}/graphql`, limit.url, shorten(await drawTitles(work.db.read, 6 * TEXTS, options.seed)))
+    const texts = await keepFull(
+      `${work.server.url}/graphql`,
+      limit.url,
+      shorten(await drawTitles(work.db.read, 6 * TEXTS, options.seed)),
+    )
     const port = (url: string) => Number(new URL(url).port)
     await gun.aim([
       { port: port(work.server.url), requests: texts.map((text) => wire('/graphql', searchBody(text))) },
@@ -40,7 +48,12 @@ export async function measureSearch(options: SearchOptions, work: Work, meilisea
         alone[target].push((await gun.measure(target, options.seconds, 1)).p50Ms)
       }
     }
-    const figure = (name: string, unit: string, [ours, other]: [number[], number[]], target: Figure['target']): Figure => ({ name, unit, ours: median(ours), limit: median(other), target })
+    const figure = (
+      name: string,
+      unit: string,
+      [ours, other]: [number[], number[]],
+      target: Figure['target'],
+    ): Figure => ({ name, unit, ours: median(ours), limit: median(other), target })
     return [
       figure(`a search with 20 full hits, ${CONNECTIONS} connections`, 'per second', rates, { atLeast: 0.85 }),
       figure(`its p50, ${CONNECTIONS} connections`, 'ms', busy, { atMost: 1.2 }),
@@ -55,7 +68,10 @@ export async function measureSearch(options: SearchOptions, work: Work, meilisea
 /** One word, two, or three of which the last is not written to its end. */
 function shorten(titles: readonly string[]): string[] {
   return titles.map((title, index) => {
-    const words = title.toLowerCase().split(' ').slice(0, 1 + (index % 3))
+    const words = title
+      .toLowerCase()
+      .split(' ')
+      .slice(0, 1 + (index % 3))
     return words.join(' ').slice(0, index % 3 === 2 ? -1 : undefined)
   })
 }
@@ -82,9 +98,11 @@ async function keepFull(ours: string, limit: string, texts: readonly string[]): 
     const other = await post(limit, limitBody(text))
     if ((JSON.parse(other) as { data: { search: { nodes: unknown[] } } }).data.search.nodes.length < 20) continue
     const answer = (await post(ours, searchBody(text))).trimEnd()
-    if (answer !== other) throw new Error(`${JSON.stringify(text)}: two answers\n${answer.slice(0, 2_000)}\n${other.slice(0, 2_000)}`)
+    if (answer !== other)
+      throw new Error(`${JSON.stringify(text)}: two answers\n${answer.slice(0, 2_000)}\n${other.slice(0, 2_000)}`)
     full.push(text)
   }
-  if (full.length < TEXTS / 4) throw new Error(`only ${full.length} of ${texts.length} texts find 20 records: take a larger --scale`)
+  if (full.length < TEXTS / 4)
+    throw new Error(`only ${full.length} of ${texts.length} texts find 20 records: take a larger --scale`)
   return full
 }

@@ -18,7 +18,12 @@ export interface Work {
   stop(): Promise<void>
 }
 
-export async function openWork(serverUrl: string, archiveUrl: string, engine: EngineName, variables: Readonly<Record<string, string>>): Promise<Work> {
+export async function openWork(
+  serverUrl: string,
+  archiveUrl: string,
+  engine: EngineName,
+  variables: Readonly<Record<string, string>>,
+): Promise<Work> {
   const name = `work_${engine.toLowerCase()}`
   const admin = postgres(serverUrl, { max: 1, onnotice: () => {} })
   await admin.unsafe(`drop database if exists ${name} with (force)`)
@@ -29,7 +34,11 @@ export async function openWork(serverUrl: string, archiveUrl: string, engine: En
   await db.write`truncate change`
   await requestJob(db.write, engine, 'reindex')
   const key = await createKey(db, 'loader')
-  const server = await startFile(new URL('./server/ours.ts', import.meta.url), { DATABASE_URL: url, LOG_LEVEL: 'error', ...variables })
+  const server = await startFile(new URL('./server/ours.ts', import.meta.url), {
+    DATABASE_URL: url,
+    LOG_LEVEL: 'error',
+    ...variables,
+  })
   return {
     url,
     db,

@@ -16,16 +16,24 @@ import { connect } from '../../../src/postgres/connect.ts'
 import { createPostgresSearch } from '../../../src/search/postgres.ts'
 import { searchStatus } from '../../../src/sync/status.ts'
 
-// The server of src/app.ts on the database that DATABASE_URL names, but for the drain: an archive in step is what is measured, and filling an
-// index of 600,000 quotes would take its time from the requests.
+// The server of src/app.ts on the database that DATABASE_URL names, but for the drain: an archive in step is what is
+// measured, and filling an index of 600,000 quotes would take its time from the requests.
 const config = readConfig()
 keepHeapSmall()
 const log = createLog(config.logLevel)
-const uploads = { directory: config.uploadDirectory ?? join(config.directory, 'uploads'), limits: { ...DEFAULT_UPLOAD_LIMITS, ...config.uploadLimits } }
+const uploads = {
+  directory: config.uploadDirectory ?? join(config.directory, 'uploads'),
+  limits: { ...DEFAULT_UPLOAD_LIMITS, ...config.uploadLimits },
+}
 const http = await startHttp({ ...config, playgroundKey: null, log, metrics: createMetrics(), uploads })
 const db = connect({ ...config, url: config.databaseUrl ?? '' })
 const known = createKnownOperations()
-const apollo = createGraphql({ known, limits: DEFAULT_GRAPHQL_LIMITS, loadLimits: DEFAULT_LOAD_LIMITS, reportBug: (error) => console.error(error) })
+const apollo = createGraphql({
+  known,
+  limits: DEFAULT_GRAPHQL_LIMITS,
+  loadLimits: DEFAULT_LOAD_LIMITS,
+  reportBug: (error) => console.error(error),
+})
 await apollo.start()
 const engine = createPostgresSearch(db)
 const processKey = parseKey(process.env['BENCH_KEY'] ?? '')
@@ -38,7 +46,15 @@ http.serve({
   authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
 })
 // Only where files are loaded: what else is measured has the machine for itself.
-if (config.uploadDirectory !== null) startJobRunner({ db, url: config.databaseUrl ?? '', directory: uploads.directory, limits: DEFAULT_LOAD_LIMITS, uploads: uploads.limits, log })
+if (config.uploadDirectory !== null)
+  startJobRunner({
+    db,
+    url: config.databaseUrl ?? '',
+    directory: uploads.directory,
+    limits: DEFAULT_LOAD_LIMITS,
+    uploads: uploads.limits,
+    log,
+  })
 http.announceReady()
 process.send?.(http.url)
 process.on('disconnect', () => process.exit(0))

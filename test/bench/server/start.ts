@@ -11,12 +11,20 @@ export interface Server {
   stop(): Promise<void>
 }
 
-export function startServer(name: 'ours' | 'limit', databaseUrl: string, more: Readonly<Record<string, string>> = {}): Promise<Server> {
+export function startServer(
+  name: 'ours' | 'limit',
+  databaseUrl: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   return startFile(new URL(`./${name}.ts`, import.meta.url), { ...more, DATABASE_URL: databaseUrl })
 }
 
 /** A server in a process of its own; it ends with this one. */
-export async function startFile(file: URL, variables: Readonly<Record<string, string>>, execArgv = ['--import', TYPESCRIPT]): Promise<Server> {
+export async function startFile(
+  file: URL,
+  variables: Readonly<Record<string, string>>,
+  execArgv = ['--import', TYPESCRIPT],
+): Promise<Server> {
   const env = { ...process.env, PORT: '0', HOST: '127.0.0.1', VERBATIM_SAMPLE: 'off', ...variables }
   const extra = process.env['BENCH_NODE_OPTIONS']?.split(' ') ?? []
   const name = basename(file.pathname, '.ts')

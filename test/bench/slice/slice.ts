@@ -13,10 +13,12 @@ export interface Slice {
   readonly isBounded: boolean
 }
 
-// The fastest form known for the limit: text by concatenation, a coalesce only where a column can be null, rows joined and cut before any JSON is
-// made, limits as literals, visibility checked once, and no thought for what the data does not hold (articles without a time).
+// The fastest form known for the limit: text by concatenation, a coalesce only where a column can be null, rows joined
+// and cut before any JSON is made, limits as literals, visibility checked once, and no thought for what the data does
+// not hold (articles without a time).
 
-export const time = (column: string) => `'"' || to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'`
+export const time = (column: string) =>
+  `'"' || to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'`
 export const text = (column: string) => `to_json(${column})::text`
 export const optional = (json: string) => `coalesce(${json}, 'null')`
 export const list = (item: string) => `'[' || coalesce(string_agg(${item}, ','), '') || ']'`

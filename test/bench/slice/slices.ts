@@ -1,12 +1,16 @@
 import { list, optional, type Slice, text, time } from './slice.ts'
 
-const HEAD = (row: string) => `'{"id":"article_' || ${row}.id || '","title":' || ${text(`${row}.title`)} || ',"publishedAt":' || ${time(`${row}.published_at`)}`
+const HEAD = (row: string) =>
+  `'{"id":"article_' || ${row}.id || '","title":' || ${text(`${row}.title`)} || ',"publishedAt":' || ${time(`${row}.published_at`)}`
 // Looked up row by row: a join may be hashed, and the rows would lose their order.
-const ONE = (type: string, table: string, id: string) => optional(`(select '{"id":"${type}_' || id || '","name":' || ${text('name')} || '}' from ${table} where id = ${id})`)
+const ONE = (type: string, table: string, id: string) =>
+  optional(`(select '{"id":"${type}_' || id || '","name":' || ${text('name')} || '}' from ${table} where id = ${id})`)
 const OUTLET = ONE('outlet', 'outlet', 'a.outlet_id')
 const SPEAKER = ONE('agent', 'agent', 'q.speaker_id')
-const someArticles = (columns: string) => `select ${columns} from article where status = 'USABLE' order by random() limit 2000`
-const someEvents = 'select id::text from event where exists (select 1 from article_event where event_id = event.id) order by random() limit 2000'
+const someArticles = (columns: string) =>
+  `select ${columns} from article where status = 'USABLE' order by random() limit 2000`
+const someEvents =
+  'select id::text from event where exists (select 1 from article_event where event_id = event.id) order by random() limit 2000'
 
 const article: Slice = {
   name: 'an article by id with its outlet',
@@ -127,4 +131,13 @@ const eventCounts: Slice = {
   isBounded: false,
 }
 
-export const SLICES: readonly Slice[] = [article, newest, outletRange, event, speaker, titles, outletCounts, eventCounts]
+export const SLICES: readonly Slice[] = [
+  article,
+  newest,
+  outletRange,
+  event,
+  speaker,
+  titles,
+  outletCounts,
+  eventCounts,
+]

@@ -24,7 +24,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true })
 })
 
-const run = (out: string) => runExport({ url, out: join(folder, out), stdout: process.stdout, onStart() {}, onRecords() {} })
+const run = (out: string) =>
+  runExport({ url, out: join(folder, out), stdout: process.stdout, onStart() {}, onRecords() {} })
 const LINE = '{"type":"outlet","name":"A"}\n'
 const HEADERS = { 'content-type': 'application/x-ndjson; charset=utf-8', 'x-verbatim-records': '3' }
 
@@ -38,11 +39,35 @@ describe('a file', () => {
   })
 
   test.each([
-    ['the connection breaks', (response: ServerResponse) => void (response.writeHead(200, HEADERS).write(LINE), setTimeout(() => response.destroy(), 20)), /broke off .*out\.ndjson was not written/],
-    ['fewer records come than were told', (response: ServerResponse) => void response.writeHead(200, HEADERS).end(LINE.repeat(2)), /2 of 3 records came/],
-    ['the last record is cut', (response: ServerResponse) => void response.writeHead(200, HEADERS).end(`${LINE.repeat(3)}{"type":`), /the last record is cut/],
-    ['the server fails', (response: ServerResponse) => void response.writeHead(503, { 'content-type': 'application/json' }).end('{"errors":[{"message":"The archive is starting."}]}'), /^The archive is starting\.$/],
-    ['it is another server', (response: ServerResponse) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'), /not as a Verbatim server does/],
+    [
+      'the connection breaks',
+      (response: ServerResponse) =>
+        void (response.writeHead(200, HEADERS).write(LINE), setTimeout(() => response.destroy(), 20)),
+      /broke off .*out\.ndjson was not written/,
+    ],
+    [
+      'fewer records come than were told',
+      (response: ServerResponse) => void response.writeHead(200, HEADERS).end(LINE.repeat(2)),
+      /2 of 3 records came/,
+    ],
+    [
+      'the last record is cut',
+      (response: ServerResponse) => void response.writeHead(200, HEADERS).end(`${LINE.repeat(3)}{"type":`),
+      /the last record is cut/,
+    ],
+    [
+      'the server fails',
+      (response: ServerResponse) =>
+        void response
+          .writeHead(503, { 'content-type': 'application/json' })
+          .end('{"errors":[{"message":"The archive is starting."}]}'),
+      /^The archive is starting\.$/,
+    ],
+    [
+      'it is another server',
+      (response: ServerResponse) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
+      /not as a Verbatim server does/,
+    ],
   ])('is not there when %s', async (_, step, message) => {
     answer = step
     await expect(run('out.ndjson')).rejects.toThrow(message)

@@ -13,7 +13,8 @@ import { exported, parsed } from '../../archive/export/archive.ts'
 let database: Awaited<ReturnType<typeof createDatabase>>
 let app: App
 let key: string
-const load = (input: BulkLoadInput) => bulkLoad(database.db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, { onError: 'REJECT_ALL', ...input })
+const load = (input: BulkLoadInput) =>
+  bulkLoad(database.db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, { onError: 'REJECT_ALL', ...input })
 
 beforeAll(async () => {
   database = await createDatabase()
@@ -33,16 +34,29 @@ describe('an export', () => {
     const lines = await exported(app.url, { key })
     const kinds = kindsOf(lines)
     expect(kinds).toHaveLength(124)
-    expect(kinds).toEqual([...kinds].sort((a, b) => ['outlet', 'agent', 'event', 'article'].indexOf(String(a)) - ['outlet', 'agent', 'event', 'article'].indexOf(String(b))))
+    expect(kinds).toEqual(
+      [...kinds].sort(
+        (a, b) =>
+          ['outlet', 'agent', 'event', 'article'].indexOf(String(a)) -
+          ['outlet', 'agent', 'event', 'article'].indexOf(String(b)),
+      ),
+    )
     expect(await exported(app.url, { key })).toBe(lines)
     expect(lines).not.toContain('history')
   })
 
   test('is the sample archive again', async () => {
-    const sample = JSON.parse(await readFile('sample/archive.json', 'utf8')) as Required<Record<'outlets' | 'articles', { key: string; body?: string; domain?: string }[]>>
+    const sample = JSON.parse(await readFile('sample/archive.json', 'utf8')) as Required<
+      Record<'outlets' | 'articles', { key: string; body?: string; domain?: string }[]>
+    >
     const lines = parsed(await exported(app.url, { key }))
-    for (const { key: outlet, domain, ...fields } of sample.outlets) expect(lines.find((line) => line.type === 'outlet' && line.key === outlet)).toMatchObject({ ...fields, domain: domain === undefined ? expect.anything() : parseDomain(domain) })
-    for (const { key: article, body } of sample.articles) expect(lines.find((line) => line.type === 'article' && line.key === article)?.body).toBe(body)
+    for (const { key: outlet, domain, ...fields } of sample.outlets)
+      expect(lines.find((line) => line.type === 'outlet' && line.key === outlet)).toMatchObject({
+        ...fields,
+        domain: domain === undefined ? expect.anything() : parseDomain(domain),
+      })
+    for (const { key: article, body } of sample.articles)
+      expect(lines.find((line) => line.type === 'article' && line.key === article)?.body).toBe(body)
   })
 
   test('hides what is not USABLE from who may not see it', async () => {
@@ -59,20 +73,41 @@ describe('an export', () => {
     expect(records.length).toBeLessThan(124)
     expect(kindsOf(lines).filter((kind) => kind === 'article').length).toBeGreaterThan(0)
     const other = await createDatabase()
-    const by = (type: string) => records.filter((record) => record.type === type).map(({ type: _type, ...record }) => record)
-    const answer = await bulkLoad(other.db, { holder: 'test', limits: DEFAULT_LOAD_LIMITS }, { outlets: by('outlet'), agents: by('agent'), events: by('event'), articles: by('article') as never, onError: 'REJECT_ALL' })
+    const by = (type: string) =>
+      records.filter((record) => record.type === type).map(({ type: _type, ...record }) => record)
+    const answer = await bulkLoad(
+      other.db,
+      { holder: 'test', limits: DEFAULT_LOAD_LIMITS },
+      {
+        outlets: by('outlet'),
+        agents: by('agent'),
+        events: by('event'),
+        articles: by('article') as never,
+        onError: 'REJECT_ALL',
+      },
+    )
     expect(answer.userErrors).toEqual([])
     expect(answer.counts.created).toBe(records.length)
-    expect(answer.created).toMatchObject({ outlets: by('outlet').length, agents: by('agent').length, events: by('event').length })
+    expect(answer.created).toMatchObject({
+      outlets: by('outlet').length,
+      agents: by('agent').length,
+      events: by('event').length,
+    })
     await other.drop()
   })
 
   test.each([
     ['no JSON', '{', /^--filter is no JSON/],
     ['an unknown field', '{"langauges":["en"]}', /`filter` is no ArticleFilter: .*langauges/],
-    ['a value of the wrong form', '{"publishedAt":{"from":"yesterday"}}', /`filter` is no ArticleFilter: publishedAt: from: .*yesterday/],
+    [
+      'a value of the wrong form',
+      '{"publishedAt":{"from":"yesterday"}}',
+      /`filter` is no ArticleFilter: publishedAt: from: .*yesterday/,
+    ],
   ])('refuses a filter with %s', async (_, filter, message) => {
     const { runExport } = await import('../../../src/cli/export/run.ts')
-    await expect(runExport({ url: app.url, filter, stdout: process.stdout, onStart() {}, onRecords() {} })).rejects.toThrow(message)
+    await expect(
+      runExport({ url: app.url, filter, stdout: process.stdout, onStart() {}, onRecords() {} }),
+    ).rejects.toThrow(message)
   })
 })

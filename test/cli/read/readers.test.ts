@@ -33,7 +33,11 @@ async function read(file: string, options: Partial<ReadOptions> = {}) {
   const faults: string[] = []
   const places: string[] = []
   const notes: string[] = []
-  for await (const entry of readFiles(await listFiles([file], options.format), { dryRun: false, note: (line) => notes.push(line), ...options })) {
+  for await (const entry of readFiles(await listFiles([file], options.format), {
+    dryRun: false,
+    note: (line) => notes.push(line),
+    ...options,
+  })) {
     if (!isRecord(entry)) faults.push(...entry.faults.map((fault) => toLine({ ...entry.origin, file: 'f' }, fault)))
     else {
       expect(check(entry.kind, entry.value)).toEqual([])
@@ -50,12 +54,15 @@ const harbourText = 'The harbour will be dredged in spring.\n\n“We have waited
 describe('NDJSON', () => {
   test('may be packed by gzip, whatever its name says', async () => {
     const line = '{"type":"article","key":"a","title":"T"}\n'
-    for (const name of ['a.ndjson', 'a.ndjson.gz', 'a.jsonl.gz']) expect((await read(await write(name, gzipSync(line)))).records).toEqual([{ key: 'a', title: 'T' }])
+    for (const name of ['a.ndjson', 'a.ndjson.gz', 'a.jsonl.gz'])
+      expect((await read(await write(name, gzipSync(line)))).records).toEqual([{ key: 'a', title: 'T' }])
     expect((await read(await write('plain.ndjson.gz', line))).records).toHaveLength(1)
   })
 
   test('that is cut off is told, and what stood before it is read', async () => {
-    const lines = Array.from({ length: 5_000 }, (_, index) => JSON.stringify({ type: 'article', key: `k${index}`, title: `${Math.random()}` })).join('\n')
+    const lines = Array.from({ length: 5_000 }, (_, index) =>
+      JSON.stringify({ type: 'article', key: `k${index}`, title: `${Math.random()}` }),
+    ).join('\n')
     const packed = gzipSync(lines)
     const { records, faults } = await read(await write('cut.ndjson.gz', packed.subarray(0, packed.length / 2)))
     expect(records.length).toBeGreaterThan(1_000)
@@ -64,7 +71,13 @@ describe('NDJSON', () => {
 })
 
 describe('CSV', () => {
-  const columns = { description: 'Teaser', body: 'Full Text', outlet: 'Paper', 'outlet.domain': 'Paper Domain', authors: 'Writer' }
+  const columns = {
+    description: 'Teaser',
+    body: 'Full Text',
+    outlet: 'Paper',
+    'outlet.domain': 'Paper Domain',
+    authors: 'Writer',
+  }
   test('is read by the names of its columns and a mapping, with quoted line ends, and wrong rows cost no other', async () => {
     const { records, faults, places, notes } = await read(sample('export.csv'), { columns, utcOffset: '+01:00' })
     const outlet = { name: 'The Harbour Gazette', domain: 'gazette.example' }
@@ -81,7 +94,12 @@ describe('CSV', () => {
         outlet,
       },
       expect.objectContaining({ key: '1002', publishedAt: '2026-09-22T00:00:00+01:00' }),
-      expect.objectContaining({ key: '1003', title: 'Ferry "Saoirse" is back', publishedAt: '2026-09-22T06:30:00+01:00', outlet }),
+      expect.objectContaining({
+        key: '1003',
+        title: 'Ferry "Saoirse" is back',
+        publishedAt: '2026-09-22T06:30:00+01:00',
+        outlet,
+      }),
     ])
     expect(faults).toEqual([])
     expect(places).toEqual(['2', '5', '6'])
@@ -89,23 +107,38 @@ describe('CSV', () => {
   })
 
   test('says which row is wrong', async () => {
-    const file = await write('bad.csv', 'title,url\nOne,https://a.example/1\nTwo,https://a.example/2,more\nThree "x",y"\nFour,\n')
+    const file = await write(
+      'bad.csv',
+      'title,url\nOne,https://a.example/1\nTwo,https://a.example/2,more\nThree "x",y"\nFour,\n',
+    )
     const { records, faults, places } = await read(file)
     expect(records).toEqual([{ title: 'One', url: 'https://a.example/1' }, { title: 'Four' }])
     expect(places).toEqual(['2', '5'])
-    expect(faults.sort()).toEqual([expect.stringMatching(/^f:3: INVALID: this row has 3 fields and the header 2/), expect.stringMatching(/^f:4: INVALID: the row cannot be read/)])
+    expect(faults.sort()).toEqual([
+      expect.stringMatching(/^f:3: INVALID: this row has 3 fields and the header 2/),
+      expect.stringMatching(/^f:4: INVALID: the row cannot be read/),
+    ])
   })
 
   test.each([
-    ['a column that is not there', 'A,B\n1,2\n', { title: 'C' }, /has no column "C" for `title`: its columns are A, B\./],
+    [
+      'a column that is not there',
+      'A,B\n1,2\n',
+      { title: 'C' },
+      /has no column "C" for `title`: its columns are A, B\./,
+    ],
     ['no title', 'A,B\n1,2\n', {}, /no column is known to be the title\. Say which with --map/],
   ])('is refused with the remedy where the mapping has %s', async (_, text, mapping, message) => {
     await expect(read(await write('map.csv', text), { columns: mapping })).rejects.toThrow(message)
   })
 
   test('takes tabs, and tells a file that is not UTF-8', async () => {
-    expect((await read(await write('a.tsv', 'headline\tlink\nA, B\thttps://a.example/\n'))).records).toEqual([{ title: 'A, B', url: 'https://a.example/' }])
-    expect((await read(await write('latin.csv', Buffer.from('title\nCaf\xe9\n', 'latin1')))).faults).toEqual(['f: INVALID: the file is not UTF-8: convert it, for example with iconv'])
+    expect((await read(await write('a.tsv', 'headline\tlink\nA, B\thttps://a.example/\n'))).records).toEqual([
+      { title: 'A, B', url: 'https://a.example/' },
+    ])
+    expect((await read(await write('latin.csv', Buffer.from('title\nCaf\xe9\n', 'latin1')))).faults).toEqual([
+      'f: INVALID: the file is not UTF-8: convert it, for example with iconv',
+    ])
   })
 })
 
@@ -120,7 +153,10 @@ describe('JSON-LD', () => {
     modifiedAt: '2026-09-21T00:00:00Z',
     section: 'Local',
     subjects: ['harbour', 'money'],
-    authors: [{ name: 'Maeve Brannigan', agent: { wikidataId: 'Q990001', name: 'Maeve Brannigan', kind: 'PERSON' } }, { name: 'Sean Doyle' }],
+    authors: [
+      { name: 'Maeve Brannigan', agent: { wikidataId: 'Q990001', name: 'Maeve Brannigan', kind: 'PERSON' } },
+      { name: 'Sean Doyle' },
+    ],
     outlet: { name: 'The Harbour Gazette', domain: 'gazette.example' },
   }
   test('is found in a graph, with what it refers to there', async () => {
@@ -133,7 +169,10 @@ describe('JSON-LD', () => {
     const lines = [JSON.stringify(JSON.parse(graph)), '{"@type":"Recipe"}', '{', ''].join('\n')
     const { records, faults } = await read(await write('lines.jsonl', lines), { format: 'json-ld' })
     expect(records).toEqual([article])
-    expect(faults).toEqual(['f:2: INVALID: there is no NewsArticle of schema.org in it', expect.stringMatching(/^f:3: INVALID: the line is not JSON/)])
+    expect(faults).toEqual([
+      'f:2: INVALID: there is no NewsArticle of schema.org in it',
+      expect.stringMatching(/^f:3: INVALID: the line is not JSON/),
+    ])
   })
 })
 
@@ -176,7 +215,10 @@ describe('ninjs', () => {
   })
 
   test('under an embargo is held back', async () => {
-    const file = await write('later.json', JSON.stringify({ uri: 'u', headline: 'H', embargoed: '2999-01-01T00:00:00Z' }))
+    const file = await write(
+      'later.json',
+      JSON.stringify({ uri: 'u', headline: 'H', embargoed: '2999-01-01T00:00:00Z' }),
+    )
     expect((await read(file)).records).toEqual([{ key: 'u', title: 'H', status: 'WITHHELD' }])
   })
 })
@@ -220,7 +262,9 @@ describe('a feed', () => {
   })
 
   test('that is none is told', async () => {
-    expect((await read(await write('no.xml', '<html><body>hello</body></html>'))).faults).toEqual(['f: INVALID: the file is no RSS or Atom feed'])
+    expect((await read(await write('no.xml', '<html><body>hello</body></html>'))).faults).toEqual([
+      'f: INVALID: the file is no RSS or Atom feed',
+    ])
   })
 })
 
@@ -231,7 +275,9 @@ describe('a page', () => {
       {
         url: 'https://gazette.example/2026/harbour',
         title: 'Harbour to be dredged',
-        body: expect.stringMatching(/^The harbour will be dredged.*\n\n“We have waited ten years for this,” said.*\n\nThe work is to cost.*April\.$/),
+        body: expect.stringMatching(
+          /^The harbour will be dredged.*\n\n“We have waited ten years for this,” said.*\n\nThe work is to cost.*April\.$/,
+        ),
         publishedAt: '2026-09-21T08:00:00+01:00',
         authors: [{ name: 'Maeve Brannigan' }],
         language: 'en',
@@ -255,17 +301,35 @@ describe('a page', () => {
   })
 
   test('without running text is none', async () => {
-    expect((await read(await write('index.html', '<html><body><a href="/1">One</a></body></html>'))).faults).toEqual([expect.stringMatching(/^f: INVALID: the page holds no article/)])
+    expect((await read(await write('index.html', '<html><body><a href="/1">One</a></body></html>'))).faults).toEqual([
+      expect.stringMatching(/^f: INVALID: the page holds no article/),
+    ])
   })
 })
 
 describe('a WARC', () => {
-  async function record(url: string, body: Uint8Array | string, type = 'text/html; charset=utf-8', status = '200 OK', headers: Record<string, string> = {}): Promise<WARCRecord> {
+  async function record(
+    url: string,
+    body: Uint8Array | string,
+    type = 'text/html; charset=utf-8',
+    status = '200 OK',
+    headers: Record<string, string> = {},
+  ): Promise<WARCRecord> {
     const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body
     async function* content() {
       yield bytes
     }
-    return WARCRecord.create({ url, date: '2026-09-23T00:00:00Z', type: 'response', warcVersion: 'WARC/1.1', httpHeaders: { 'Content-Type': type, ...headers }, statusline: `HTTP/1.1 ${status}` }, content())
+    return WARCRecord.create(
+      {
+        url,
+        date: '2026-09-23T00:00:00Z',
+        type: 'response',
+        warcVersion: 'WARC/1.1',
+        httpHeaders: { 'Content-Type': type, ...headers },
+        statusline: `HTTP/1.1 ${status}`,
+      },
+      content(),
+    )
   }
   async function warc(name: string, records: readonly WARCRecord[], gzip: boolean): Promise<string> {
     const parts: Uint8Array[] = []
@@ -273,16 +337,24 @@ describe('a WARC', () => {
     return write(name, Buffer.concat(parts))
   }
 
-  test.each([['crawl.warc.gz', true], ['crawl.warc', false]])('%s gives its article pages, each address once', async (name, gzip) => {
+  test.each([
+    ['crawl.warc.gz', true],
+    ['crawl.warc', false],
+  ])('%s gives its article pages, each address once', async (name, gzip) => {
     const [page, plain] = await Promise.all(['page.html', 'plain-page.html'].map((one) => readFile(sample(one))))
-    const latin = Buffer.from(plain!.toString().replaceAll('Passengers', 'Caf\xe9 guests').replace('Ferry strike ends</title>', 'x</title>'), 'latin1')
+    const latin = Buffer.from(
+      plain!.toString().replaceAll('Passengers', 'Caf\xe9 guests').replace('Ferry strike ends</title>', 'x</title>'),
+      'latin1',
+    )
     const file = await warc(
       name,
       [
         WARCRecord.createWARCInfo({ filename: name, warcVersion: 'WARC/1.1' }, { software: 'none' }),
         await record('https://gazette.example/2026/harbour?a=1', page!),
         await record('https://gazette.example/a.jpg', Buffer.from([1, 2, 3]), 'image/jpeg'),
-        await record('https://gazette.example/ferry', gzipSync(plain!), 'text/html', '200 OK', { 'Content-Encoding': 'gzip' }),
+        await record('https://gazette.example/ferry', gzipSync(plain!), 'text/html', '200 OK', {
+          'Content-Encoding': 'gzip',
+        }),
         await record('https://gazette.example/latin', latin, 'text/html; charset=iso-8859-1'),
         await record('https://gazette.example/gone', page!, 'text/html', '404 Not Found'),
         await record('https://gazette.example/', '<html><body><a href="/1">One</a></body></html>'),
@@ -293,12 +365,26 @@ describe('a WARC', () => {
     const { records, faults, places, notes } = await read(file)
     expect(faults).toEqual([])
     expect(records).toEqual([
-      expect.objectContaining({ url: 'https://gazette.example/2026/harbour', title: 'Harbour to be dredged', outlet: { name: 'The Harbour Gazette', domain: 'gazette.example' } }),
-      expect.objectContaining({ url: 'https://gazette.example/ferry', title: 'Ferry strike ends', body: expect.stringContaining('Passengers had waited') }),
-      expect.objectContaining({ url: 'https://gazette.example/latin', body: expect.stringContaining('Café guests had waited') }),
+      expect.objectContaining({
+        url: 'https://gazette.example/2026/harbour',
+        title: 'Harbour to be dredged',
+        outlet: { name: 'The Harbour Gazette', domain: 'gazette.example' },
+      }),
+      expect.objectContaining({
+        url: 'https://gazette.example/ferry',
+        title: 'Ferry strike ends',
+        body: expect.stringContaining('Passengers had waited'),
+      }),
+      expect.objectContaining({
+        url: 'https://gazette.example/latin',
+        body: expect.stringContaining('Café guests had waited'),
+      }),
     ])
     expect(places).toEqual(['records 2', 'records 4', 'records 5'])
-    expect(notes).toEqual([expect.stringMatching(/1 of 5 pages are no articles/), expect.stringMatching(/1 later captures of the same addresses/)])
+    expect(notes).toEqual([
+      expect.stringMatching(/1 of 5 pages are no articles/),
+      expect.stringMatching(/1 later captures of the same addresses/),
+    ])
   })
 })
 
@@ -313,12 +399,25 @@ test('a WARC that is cut off is told', async () => {
   const parts: Uint8Array[] = []
   for (const url of ['https://a.example/1', 'https://a.example/2']) {
     const text = page.toString().replace('https://gazette.example/2026/harbour', url)
-    const one = WARCRecord.create({ url, date: '2026-09-23T00:00:00Z', type: 'response', warcVersion: 'WARC/1.1', httpHeaders: { 'Content-Type': 'text/html' }, statusline: 'HTTP/1.1 200 OK' }, [new TextEncoder().encode(text)])
+    const one = WARCRecord.create(
+      {
+        url,
+        date: '2026-09-23T00:00:00Z',
+        type: 'response',
+        warcVersion: 'WARC/1.1',
+        httpHeaders: { 'Content-Type': 'text/html' },
+        statusline: 'HTTP/1.1 200 OK',
+      },
+      [new TextEncoder().encode(text)],
+    )
     parts.push(await WARCSerializer.serialize(one, { gzip: true }))
   }
   const whole = Buffer.concat(parts)
   const packed = await read(await write('cut.warc.gz', whole.subarray(0, whole.length - 300)))
-  expect(packed).toMatchObject({ records: [{ url: 'https://a.example/1' }], faults: [expect.stringMatching(/no whole gzip/)] })
+  expect(packed).toMatchObject({
+    records: [{ url: 'https://a.example/1' }],
+    faults: [expect.stringMatching(/no whole gzip/)],
+  })
   const plain = gunzipSync(whole)
   const cut = await read(await write('cut.warc', plain.subarray(0, plain.length - 300)))
   expect(cut.faults).toEqual([expect.stringMatching(/^f: INVALID records\.2: the file ends within this record/)])

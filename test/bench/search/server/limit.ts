@@ -3,13 +3,19 @@ import type { AddressInfo } from 'node:net'
 import { connect } from '../../../../src/postgres/connect.ts'
 import { optional, text, time } from '../../slice/slice.ts'
 
-// What a search could cost at best: the body that comes in is what our server sends to Meilisearch; the keys that come back are read in one statement.
+// What a search could cost at best: the body that comes in is what our server sends to Meilisearch; the keys that come
+// back are read in one statement.
 const { read } = connect({ url: process.env['DATABASE_URL'] ?? '' })
 const meilisearch = new URL(process.env['BENCH_SEARCH_URL'] ?? '')
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
-const headers = { 'content-type': 'application/json', 'accept-encoding': 'identity', authorization: `Bearer ${process.env['BENCH_SEARCH_KEY'] ?? ''}` }
+const headers = {
+  'content-type': 'application/json',
+  'accept-encoding': 'identity',
+  authorization: `Bearer ${process.env['BENCH_SEARCH_KEY'] ?? ''}`,
+}
 
-const NAME = (table: string, id: string) => optional(`(select '{"name":' || ${text('name')} || '}' from ${table} where id = ${id})`)
+const NAME = (table: string, id: string) =>
+  optional(`(select '{"name":' || ${text('name')} || '}' from ${table} where id = ${id})`)
 const ARTICLE = `'{"__typename":"Article","id":"article_' || a.id || '","title":' || ${text('a.title')} || ',"publishedAt":' || ${optional(time('a.published_at'))}
   || ',"outlet":' || ${NAME('outlet', 'a.outlet_id')} || '}'`
 const QUOTE = `'{"__typename":"Quote","id":"quote_' || q.id || '","text":' || ${text('q.text')} || ',"speaker":' || ${NAME('agent', 'q.speaker_id')} || '}'`
@@ -21,15 +27,19 @@ const ROWS = `select '{"data":{"search":{"nodes":[' || coalesce(string_agg(row, 
 
 function find(body: Buffer): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const call = ask(meilisearch, { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } }, (response) => {
-      const chunks: Buffer[] = []
-      response.on('data', (chunk: Buffer) => chunks.push(chunk))
-      response.on('end', () => {
-        const { hits } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { hits: { key: string }[] }
-        resolve(hits.slice(0, 20).map((hit) => hit.key))
-      })
-      response.on('error', reject)
-    })
+    const call = ask(
+      meilisearch,
+      { method: 'POST', agent, headers: { ...headers, 'content-length': body.length } },
+      (response) => {
+        const chunks: Buffer[] = []
+        response.on('data', (chunk: Buffer) => chunks.push(chunk))
+        response.on('end', () => {
+          const { hits } = JSON.parse(Buffer.concat(chunks).toString('utf8')) as { hits: { key: string }[] }
+          resolve(hits.slice(0, 20).map((hit) => hit.key))
+        })
+        response.on('error', reject)
+      },
+    )
     call.on('error', reject)
     call.end(body)
   })
