@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { createMeilisearch } from '../src/search/meilisearch.ts'
+import { createMeilisearch } from '../src/search/meilisearch/engine.ts'
 import { startChild } from '../src/search/meilisearch/child.ts'
-import { parseQuery } from '../src/search/query.ts'
+import { parseQuery } from '../src/search/text/query.ts'
 import { meilisearchBin } from './meilisearch.ts'
 
 interface Service {

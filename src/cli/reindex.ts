@@ -1,6 +1,6 @@
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import type { Job } from '../sync/job.ts'
+import type { Job } from '../search/sync/job.ts'
 import { runIndexJob } from './index-job.ts'
 import { interruptible } from './interrupt.ts'
 import { createProgress } from './load/progress.ts'

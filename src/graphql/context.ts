@@ -1,6 +1,6 @@
 import type { Viewer } from '../access/viewer.ts'
 import type { Db } from '../postgres/connect.ts'
-import type { SearchAccess } from './search.ts'
+import type { SearchAccess } from '../search/answer/access.ts'
 
 /** What one request carries to its resolvers. */
 export interface RequestContext {

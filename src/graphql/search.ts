@@ -1,23 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import type { Fallback } from '../archive/search/fallback.ts'
-import { searchJson } from '../archive/search/search.ts'
+import type { SearchAccess } from '../search/answer/access.ts'
+import { searchJson } from '../search/answer/search.ts'
 import type { FieldSelection } from '../archive/shape/selection.ts'
 import { ArchiveError } from '../errors.ts'
-import type { EngineName, SearchEngine } from '../search/engine.ts'
+import type { SearchEngine } from '../search/engine.ts'
 import { type RequestContext, seesAll } from './context.ts'
 import { type OperationField, selectionOf } from './selection.ts'
-
-/** What serves searches. */
-export interface SearchAccess {
-  readonly engine: SearchEngine
-  /** Answers while the engine does not. */
-  readonly fallback?: Fallback
-  status(): Promise<{
-    readonly engine: EngineName
-    readonly lagSeconds: number | null
-    readonly pendingChanges: number
-  }>
-}
 
 /**
  * Whether a root field asks how the search is: then graphql-js answers, where a field that fails leaves the others be.

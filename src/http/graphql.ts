@@ -4,7 +4,6 @@ import type { FastifyInstance, FastifyRequest, RouteHandlerMethod } from 'fastif
 import type { Viewer } from '../access/viewer.ts'
 import { ArchiveError } from '../errors.ts'
 import type { RequestContext } from '../graphql/context.ts'
-import type { SearchAccess } from '../graphql/search.ts'
 import type { KnownOperations } from '../graphql/known-operation.ts'
 import { checkDocumentNesting } from '../graphql/nesting.ts'
 import type { Subscriptions } from '../graphql/subscription.ts'
@@ -17,7 +16,7 @@ export interface Api {
   readonly apollo: ApolloServer<RequestContext>
   readonly db: RequestContext['db']
   readonly known: KnownOperations
-  readonly search: SearchAccess
+  readonly search: NonNullable<RequestContext['search']>
   readonly subscriptions: Subscriptions
   /** Of the engines that search, the one that is asked first at the head. */
   searchHealth?(): Promise<readonly SearchHealth[]>

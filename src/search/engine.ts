@@ -1,5 +1,5 @@
 import type { DocumentRef, SearchDocument, SearchKind } from './document.ts'
-import type { SearchQuery } from './query.ts'
+import type { SearchQuery } from './text/query.ts'
 
 export type EngineName = 'MEILISEARCH' | 'POSTGRES'
 export type SearchSort = 'RELEVANCE' | 'NEWEST' | 'OLDEST'

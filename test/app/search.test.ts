@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { openSearch, type SearchConfig } from '../../src/app/search.ts'
+import { openSearch, type SearchConfig } from '../../src/search/choose.ts'
 import { createStops } from '../../src/app/stops.ts'
 import { createDatabase } from '../database.ts'
 

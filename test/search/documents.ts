@@ -1,7 +1,7 @@
 import { v5 } from 'uuid'
 import type { SearchDocument, SearchKind } from '../../src/search/document.ts'
 import type { SearchEngine, SearchRequest } from '../../src/search/engine.ts'
-import { parseQuery } from '../../src/search/query.ts'
+import { parseQuery } from '../../src/search/text/query.ts'
 
 const NAMESPACE = '6ba7b811-9dad-11d1-80b4-00c04fd430c8'
 

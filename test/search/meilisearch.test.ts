@@ -1,5 +1,5 @@
 import { describe, test } from 'vitest'
-import { createMeilisearch } from '../../src/search/meilisearch.ts'
+import { createMeilisearch } from '../../src/search/meilisearch/engine.ts'
 import { hasMeilisearch, NO_MEILISEARCH, startMeilisearch } from '../meilisearch.ts'
 import { testEngine } from './contract.ts'
 

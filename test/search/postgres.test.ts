@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createPostgresSearch } from '../../src/search/postgres.ts'
+import { createPostgresSearch } from '../../src/search/postgres/engine.ts'
 import { createDatabase } from '../database.ts'
 import { testEngine } from './contract.ts'
 

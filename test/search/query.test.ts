@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { highlight, highlightJoined } from '../../src/search/highlight.ts'
-import { parseQuery } from '../../src/search/query.ts'
-import { tokenize } from '../../src/search/tokenize.ts'
+import { highlight, highlightJoined } from '../../src/search/text/highlight.ts'
+import { parseQuery } from '../../src/search/text/query.ts'
+import { tokenize } from '../../src/search/text/tokenize.ts'
 
 const shown = (text: string) => {
   const { terms, not } = parseQuery(text)

@@ -3,9 +3,9 @@ import { connect as dial, createServer, type AddressInfo, type Socket } from 'no
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, it, test } from 'vitest'
-import { createPostgresSearch } from '../../src/search/postgres.ts'
-import { openPool, openSession } from '../../src/sync/session.ts'
-import { startSync } from '../../src/sync/sync.ts'
+import { createPostgresSearch } from '../../src/search/postgres/engine.ts'
+import { openPool, openSession } from '../../src/search/sync/session.ts'
+import { startSync } from '../../src/search/sync/sync.ts'
 import { createDatabase } from '../database.ts'
 import { articles, load, QUICK, silent } from './harness.ts'
 

@@ -3,7 +3,7 @@ import { ArchiveError } from '../../src/errors.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 import type { SearchDocument } from '../../src/search/document.ts'
 import { type SearchEngine, type SearchIndex, SearchRefusal, type WriteOptions } from '../../src/search/engine.ts'
-import { createPostgresSearch } from '../../src/search/postgres.ts'
+import { createPostgresSearch } from '../../src/search/postgres/engine.ts'
 
 /** The Postgres engine, made to fail: for what real engines do too seldom. */
 export interface FaultyEngine extends SearchEngine {

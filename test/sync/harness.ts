@@ -5,8 +5,8 @@ import type { ArticleInput, BulkLoadInput } from '../../src/load/input.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 import { BUCKETS, hashDocument, toDocumentKey, type DocumentRef } from '../../src/search/document.ts'
 import type { SearchIndex } from '../../src/search/engine.ts'
-import { readDocuments } from '../../src/search/read-documents.ts'
-import type { SyncLimits } from '../../src/sync/limits.ts'
+import { readDocuments } from '../../src/search/source/read-documents.ts'
+import type { SyncLimits } from '../../src/search/sync/limits.ts'
 
 /** Fast enough to wait for. */
 export const QUICK: Partial<SyncLimits> = { pollMs: 100, checkEveryMs: 200, auditEveryMs: 600_000, maxBackoffMs: 100 }

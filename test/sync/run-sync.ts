@@ -1,6 +1,6 @@
 import { connect } from '../../src/postgres/connect.ts'
-import { createMeilisearch } from '../../src/search/meilisearch.ts'
-import { startSync } from '../../src/sync/sync.ts'
+import { createMeilisearch } from '../../src/search/meilisearch/engine.ts'
+import { startSync } from '../../src/search/sync/sync.ts'
 import { silent } from './silent.ts'
 import type { SyncProcessOptions } from './sync-process.ts'
 

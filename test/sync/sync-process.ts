@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { MeilisearchOptions } from '../../src/search/meilisearch/client.ts'
-import type { SyncLimits } from '../../src/sync/limits.ts'
+import type { SyncLimits } from '../../src/search/sync/limits.ts'
 
 export interface SyncProcessOptions {
   readonly url: string

@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ArchiveError } from '../../errors.ts'
-import { claim, note, takeOver } from './held.ts'
+import { claim, note, takeOver } from './lock-file.ts'
 
 export interface ChildOptions {
   /** The executable: a path, or a name on the PATH. */

@@ -6,8 +6,8 @@ import {
   type SearchKind,
   toDocumentKey,
 } from '../document.ts'
-import { MAX_WORDS } from '../query.ts'
-import { distinctSigns, type Token, tokenize } from '../tokenize.ts'
+import { MAX_WORDS } from '../text/query.ts'
+import { distinctSigns, type Token, tokenize } from '../text/tokenize.ts'
 
 // A field ends at 65,536 positions, and what is beyond would be lost without a word: a long body goes on in the next
 // field, from where the longest phrase that a query may ask for would begin.

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answers, type ChildOptions, type MeilisearchChild, readKey, startChild } from './child.ts'
-import { HeldByOther } from './held.ts'
+import { HeldByOther } from './lock-file.ts'
 import { isAlive } from './process.ts'
 
 const FIRST_PAUSE_MS = 200

@@ -1,5 +1,5 @@
 import type { DatePlace, SearchFacet, SearchRequest, SearchSort } from '../engine.ts'
-import { bearsLess, type SearchQuery } from '../query.ts'
+import { bearsLess, type SearchQuery } from '../text/query.ts'
 import { spell, tieOf } from './document.ts'
 
 export const FACETS: Readonly<Record<SearchFacet, string>> = {

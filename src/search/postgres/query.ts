@@ -1,5 +1,5 @@
 import type { Sql, Tx } from '../../postgres/connect.ts'
-import { bearsLess, type PhraseTerm, type SearchQuery, type WordTerm } from '../query.ts'
+import { bearsLess, type PhraseTerm, type SearchQuery, type WordTerm } from '../text/query.ts'
 import { HAS_PAIRS, hashTitle, pairOf } from './words.ts'
 
 /** A query as Postgres reads it: `leading[k]` matches what has the first k + 1 words, the last of them everything. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SearchDocument } from '../document.ts'
-import { distinctSigns, MAX_WORD, type Token, tokenize } from '../tokenize.ts'
+import { distinctSigns, MAX_WORD, type Token, tokenize } from '../text/tokenize.ts'
 
 const WEIGHTS: Readonly<Record<string, string>> = { title: 'A', name: 'A', text: 'A', body: '' }
 /** A phrase must not reach from one field into the next. */

@@ -1,5 +1,5 @@
 import type { Sql } from '../../../src/postgres/connect.ts'
-import { tokenize } from '../../../src/search/tokenize.ts'
+import { tokenize } from '../../../src/search/text/tokenize.ts'
 import { createRandom, type Random } from '../random.ts'
 import { post, searchBody } from './ask.ts'
 import { type Figure, median, quantile } from './figures.ts'

@@ -1,4 +1,4 @@
-import { parseQuery } from '../../../src/search/query.ts'
+import { parseQuery } from '../../../src/search/text/query.ts'
 import type { MeilisearchOptions } from '../../../src/search/meilisearch/client.ts'
 import { toSearchBody } from '../../../src/search/meilisearch/request.ts'
 import { CONNECTIONS, createGun } from '../fire/fire.ts'

@@ -2,7 +2,7 @@ import postgres from 'postgres'
 import { createKey } from '../../../src/access/store.ts'
 import { connect, type Db } from '../../../src/postgres/connect.ts'
 import type { EngineName } from '../../../src/search/engine.ts'
-import { requestJob } from '../../../src/sync/job.ts'
+import { requestJob } from '../../../src/search/sync/job.ts'
 import { type Server, startFile } from '../server/start.ts'
 import { urlOf } from '../archive/prepare.ts'
 

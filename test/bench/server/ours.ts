@@ -13,8 +13,8 @@ import { DEFAULT_UPLOAD_LIMITS } from '../../../src/load/upload/limits.ts'
 import { createLog } from '../../../src/observe/log.ts'
 import { createMetrics } from '../../../src/observe/metrics.ts'
 import { connect } from '../../../src/postgres/connect.ts'
-import { createPostgresSearch } from '../../../src/search/postgres.ts'
-import { searchStatus } from '../../../src/sync/status.ts'
+import { createPostgresSearch } from '../../../src/search/postgres/engine.ts'
+import { searchStatus } from '../../../src/search/sync/status.ts'
 
 // The server of src/app.ts on the database that DATABASE_URL names, but for the drain: an archive in step is what is
 // measured, and filling an index of 600,000 quotes would take its time from the requests.

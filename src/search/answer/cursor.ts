@@ -1,0 +1,53 @@
+import { ArchiveError } from '../../errors.ts'
+import { parseDocumentKey, SEARCH_KINDS, toDocumentKey } from '../document.ts'
+import { RELEVANCE_REACH, type SearchHit, type SearchPage, type SearchSort } from '../engine.ts'
+
+// `search.<sort>|<offset behind the hit>` or `search.<sort>|<v and milliseconds, n where unknown>|<global id>`.
+
+export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): string {
+  const plain =
+    sort === 'RELEVANCE' ? `${offset + 1}` : `${hit.at === null ? 'n' : `v${hit.at}`}|${toDocumentKey(hit.ref)}`
+  return Buffer.from(`search.${sort}|${plain}`).toString('base64')
+}
+
+/**
+ * The page behind a cursor. @throws BAD_USER_INPUT for what is no cursor of this sort, or lies beyond what the engine
+ * reaches.
+ */
+export function pageAfter(sort: SearchSort, limit: number, cursor: string | null): SearchPage {
+  if (cursor === null)
+    return sort === 'RELEVANCE' ? { sort, limit, offset: 0 } : { sort, limit, after: null, upTo: null }
+  const plain = Buffer.from(cursor, 'base64').toString('utf8')
+  const [name, ...rest] = Buffer.from(plain, 'utf8').toString('base64') === cursor ? plain.split('|') : []
+  if (name === undefined || !/^search\.(RELEVANCE|NEWEST|OLDEST)$/.test(name)) throw noCursor()
+  if (name !== `search.${sort}`) {
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `The cursor in \`after\` belongs to another list or order (${name}) than this one (search.${sort}): page on with the sort it came from.`,
+      { argument: 'after' },
+    )
+  }
+  const [first = '', key = '', ...more] = rest
+  if (sort === 'RELEVANCE') {
+    if (!/^[1-9][0-9]{0,8}$/.test(first) || rest.length !== 1) throw noCursor()
+    const offset = Number(first)
+    if (offset >= RELEVANCE_REACH) {
+      throw new ArchiveError(
+        'BAD_USER_INPUT',
+        `RELEVANCE pages through the first ${RELEVANCE_REACH} hits, and ${offset + 1} was asked: narrow the search, or sort by NEWEST or OLDEST, which have no limit.`,
+        { argument: 'after', limit: RELEVANCE_REACH, asked: offset + 1 },
+      )
+    }
+    return { sort, limit: Math.min(limit, RELEVANCE_REACH - offset), offset }
+  }
+  const ref = parseDocumentKey(key)
+  const isKey = SEARCH_KINDS.includes(ref.kind) && /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(ref.id)
+  if (!isKey || more.length > 0 || !/^(n|v-?[0-9]{1,15})$/.test(first)) throw noCursor()
+  return { sort, limit, after: { at: first === 'n' ? null : Number(first.slice(1)), ref }, upTo: null }
+}
+
+function noCursor(): ArchiveError {
+  return new ArchiveError('BAD_USER_INPUT', '`after` is not a cursor: pass one that a search gave, unchanged.', {
+    argument: 'after',
+  })
+}

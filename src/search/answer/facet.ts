@@ -1,0 +1,105 @@
+import type { Db } from '../../postgres/connect.ts'
+import { asArchiveError } from '../../postgres/failure.ts'
+import type { FacetCounts, SearchFacet } from '../engine.ts'
+import { type NodeKind, toNodeId } from '../../archive/node-id.ts'
+import { readNodes } from '../../archive/read.ts'
+import type { FieldSelection } from '../../archive/shape/selection.ts'
+import type { ReadOptions } from '../../archive/statement.ts'
+
+interface Value {
+  readonly count: number
+  readonly value: string
+  readonly label: string
+  /** The global id of the node that it stands for. */
+  readonly node: string | null
+}
+
+const NODES: Readonly<Partial<Record<SearchFacet, NodeKind>>> = { OUTLET: 'outlet', SPEAKER: 'agent' }
+
+/** The JSON of a Facet: the engine's counts under the archive's names. */
+export async function searchFacetJson(
+  db: Db,
+  options: ReadOptions,
+  field: FieldSelection,
+  counts: FacetCounts,
+): Promise<string> {
+  const by = field.args['by'] as SearchFacet
+  const fields = field.fields('Facet')
+  const values = fields.some((child) => child.name === 'values')
+    ? await topValues(db, by, counts, field.args['first'] as number)
+    : []
+  const parts = await Promise.all(
+    fields.map(async (child) => {
+      if (child.name === '__typename') return `"${child.key}":"Facet"`
+      if (child.name === 'distinctCount') return `"${child.key}":${counts.counts.size}`
+      if (child.name === 'missingCount') return `"${child.key}":${counts.missing}`
+      return `"${child.key}":${await valuesJson(db, options, child, values)}`
+    }),
+  )
+  return `{${parts.join(',')}}`
+}
+
+async function topValues(db: Db, by: SearchFacet, { counts }: FacetCounts, first: number): Promise<Value[]> {
+  const sorted = [...counts].sort(([, a], [, b]) => b - a)
+  // Ties go by key, which the engine does not know: all that tie with the last one shown are looked up.
+  const least = sorted[Math.min(first, sorted.length) - 1]?.[1] ?? 0
+  const top = sorted.filter(([, count]) => count >= least)
+  const kind = NODES[by]
+  const values = kind
+    ? await named(db, kind, top)
+    : top.map(([value, count]) => plain(by === 'KIND' ? value.toUpperCase() : value, count))
+  return values
+    .sort((a, b) => b.count - a.count || Buffer.compare(Buffer.from(a.value), Buffer.from(b.value)))
+    .slice(0, first)
+}
+
+function plain(value: string, count: number): Value {
+  return { count, value, label: value, node: null }
+}
+
+async function named(db: Db, kind: NodeKind, top: readonly (readonly [string, number])[]): Promise<Value[]> {
+  const counts = new Map(top)
+  try {
+    const rows = await db.read.unsafe<{ id: string; key: string; name: string }[]>(
+      `select id::text, keys[1] as key, name from ${kind} where id = any($1::uuid[])`,
+      [`{${[...counts.keys()].join(',')}}`],
+      { prepare: true },
+    )
+    return rows.map(({ id, key, name }) => ({
+      count: counts.get(id) ?? 0,
+      value: key,
+      label: name,
+      node: toNodeId(kind, id),
+    }))
+  } catch (error) {
+    throw asArchiveError(error)
+  }
+}
+
+async function valuesJson(
+  db: Db,
+  options: ReadOptions,
+  field: FieldSelection,
+  values: readonly Value[],
+): Promise<string> {
+  const fields = field.fields('FacetValue')
+  const ids = values.flatMap((value) => value.node ?? [])
+  const nodes = new Map<string, ReadonlyMap<string, string>>()
+  for (const child of fields) if (child.name === 'node') nodes.set(child.key, await readNodes(db, options, ids, child))
+  const items = values.map((value) => {
+    const parts = fields.map((child) => {
+      switch (child.name) {
+        case '__typename':
+          return `"${child.key}":"FacetValue"`
+        case 'count':
+          return `"${child.key}":${value.count}`
+        case 'node':
+          return `"${child.key}":${(value.node === null ? undefined : nodes.get(child.key)?.get(value.node)) ?? 'null'}`
+        default:
+          return `"${child.key}":${JSON.stringify(child.name === 'label' ? value.label : value.value)}`
+      }
+    })
+    return `{${parts.join(',')}}`
+  })
+  return `[${items.join(',')}]`
+}

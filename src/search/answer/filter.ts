@@ -1,0 +1,114 @@
+import type { Db } from '../../postgres/connect.ts'
+import { asArchiveError } from '../../postgres/failure.ts'
+import type { DocumentRef, SearchKind } from '../document.ts'
+import type { SearchRequest } from '../engine.ts'
+import { parseDomain } from '../../archive/form/domain.ts'
+import { isStorableText } from '../../archive/form/text.ts'
+import { parseWikidataId } from '../../archive/form/wikidata-id.ts'
+import { parseNodeId } from '../../archive/node-id.ts'
+
+interface Ref {
+  readonly id?: string
+  readonly key?: string
+  readonly domain?: string
+  readonly wikidataId?: string
+}
+export interface SearchFilterInput {
+  readonly languages?: readonly string[] | null
+  readonly outlets?: readonly Ref[] | null
+  readonly speakers?: readonly Ref[] | null
+  readonly events?: readonly Ref[] | null
+  readonly publishedAt?: { readonly from?: string | null; readonly before?: string | null } | null
+}
+
+/** The filter with its references resolved; null where nothing can match it. */
+export async function resolveFilter(
+  db: Db,
+  input: SearchFilterInput | null | undefined,
+): Promise<SearchRequest['filter'] | null> {
+  const [outlets, speakers, events] = await Promise.all([
+    resolve(db, 'outlet', input?.outlets),
+    resolve(db, 'agent', input?.speakers),
+    resolve(db, 'event', input?.events).then((found) => withWideArticles(db, found)),
+  ])
+  const languages = input?.languages ?? null
+  if ([languages, outlets, speakers, events].some((list) => list?.length === 0)) return null
+  const { from, before } = input?.publishedAt ?? {}
+  const time =
+    input?.publishedAt == null
+      ? null
+      : { from: from == null ? null : Date.parse(from), before: before == null ? null : Date.parse(before) }
+  return { languages, outlets, speakers, events, time }
+}
+
+/** The quotes of an article with very many events name it in their place. */
+async function withWideArticles(db: Db, events: string[] | null): Promise<string[] | null> {
+  if (events === null || events.length === 0) return events
+  try {
+    const rows = await db.read.unsafe<{ id: string }[]>(
+      `select article_id::text as id from search_wide_article w
+       where exists (select from article_event e where e.article_id = w.article_id and e.event_id = any($1::uuid[]))`,
+      [`{${events.join(',')}}`],
+      { prepare: true },
+    )
+    return [...events, ...rows.map((row) => row.id)]
+  } catch (error) {
+    throw asArchiveError(error)
+  }
+}
+
+async function resolve(
+  db: Db,
+  kind: 'outlet' | 'agent' | 'event',
+  refs: readonly Ref[] | null | undefined,
+): Promise<string[] | null> {
+  if (refs == null) return null
+  const ids = refs
+    .map((ref) => (ref.id === undefined ? null : parseNodeId(ref.id)))
+    .flatMap((id) => (id?.kind === kind ? [id.id] : []))
+  const known = refs.map(schemeOf).filter((found) => found !== null)
+  if (known.length === 0) return ids
+  try {
+    const rows = await db.read.unsafe<{ id: string }[]>(
+      `select i.record_id::text as id from unnest($2::text[], $3::text[]) as w(scheme, value)
+       join identifier i on i.record = $1 and i.scheme = w.scheme and i.value = w.value`,
+      [kind, known.map(([scheme]) => scheme), known.map(([, value]) => value)],
+      { prepare: true },
+    )
+    return [...new Set([...ids, ...rows.map((row) => row.id)])]
+  } catch (error) {
+    throw asArchiveError(error)
+  }
+}
+
+function schemeOf({ key, domain, wikidataId }: Ref): [string, string] | null {
+  const [scheme, value] =
+    key !== undefined
+      ? ['key', key]
+      : domain !== undefined
+        ? ['domain', parseDomain(domain)]
+        : wikidataId !== undefined
+          ? ['wikidata', parseWikidataId(wikidataId)]
+          : ['', null]
+  return value !== null && value !== undefined && isStorableText(value) ? [scheme ?? '', value] : null
+}
+
+// A record that is public (again) is the index's affair; what changed hides nothing, however much of it waits for the
+// drain.
+const HIDDEN = `
+  select h.record, h.record_id::text as id from search_hidden h
+  where not exists (select from article a where h.record = 'article' and a.id = h.record_id and (a.status = 'USABLE' or $1::boolean))
+    and not exists (select from quote q where h.record = 'quote' and q.id = h.record_id and (q.status = 'USABLE' or $1::boolean))
+    and not exists (select from event e where h.record = 'event' and e.id = h.record_id)
+    and not exists (select from outlet o where h.record = 'outlet' and o.id = h.record_id)
+    and not exists (select from agent g where h.record = 'agent' and g.id = h.record_id)`
+
+/** Records that the index may still hold as they were, and that this request must not see. */
+export async function findHidden(db: Db, seesAll: boolean): Promise<DocumentRef[]> {
+  try {
+    const rows = await db.read.unsafe<{ record: SearchKind; id: string }[]>(HIDDEN, [seesAll], { prepare: true })
+    return rows.map(({ record, id }) => ({ kind: record, id }))
+  } catch (error) {
+    throw asArchiveError(error)
+  }
+}

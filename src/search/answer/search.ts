@@ -1,0 +1,315 @@
+import { ArchiveError } from '../../errors.ts'
+import type { Db } from '../../postgres/connect.ts'
+import { SEARCH_KINDS, toDocumentKey } from '../document.ts'
+import type {
+  SearchAnswer,
+  SearchEngine,
+  SearchFacet,
+  SearchHit,
+  SearchPage,
+  SearchRequest,
+  SearchSort,
+} from '../engine.ts'
+import { confirmPhrases, isDoubtful } from './confirm-phrases.ts'
+import { parseQuery } from '../text/query.ts'
+import { searchWithout } from './without-excluded.ts'
+import { readNodes, readNodesJoined } from '../../archive/read.ts'
+import { checkPageSize, DEFAULT_PAGE_SIZE } from '../../archive/shape/page.ts'
+import type { FieldSelection } from '../../archive/shape/selection.ts'
+import type { ReadOptions } from '../../archive/statement.ts'
+import { cursorOf, pageAfter } from './cursor.ts'
+import { searchFacetJson } from './facet.ts'
+import { findHidden, resolveFilter, type SearchFilterInput } from './filter.ts'
+import { highlightsJson } from './highlight.ts'
+
+/** What one search found: the hits of its page that are there, in the engine's order. */
+interface Found {
+  readonly hits: readonly Place[]
+  readonly hasNextPage: boolean
+  readonly answer: SearchAnswer
+  /** Nodes by the response key of their selection, then by global id. */
+  readonly nodes: ReadonlyMap<FieldSelection, ReadonlyMap<string, string>>
+  /** Of the one selection that there is, all of them in order. */
+  readonly joined?: string
+}
+
+interface Place {
+  readonly hit: SearchHit
+  /** Its global id. */
+  readonly key: string
+  /** Of the list's first hit it is 0. */
+  readonly offset: number
+}
+
+const NOTHING: SearchAnswer = { hits: [], hasMore: false, total: 0, totalIsExact: true, facets: new Map() }
+
+export const DEADLINE_MS = 4_800
+
+/**
+ * The JSON text of Query.search: the engine finds, the archive answers what is there and may be seen. @throws
+ * UNAVAILABLE within 5 s.
+ */
+export async function searchJson(
+  db: Db,
+  engine: SearchEngine,
+  options: ReadOptions,
+  field: FieldSelection,
+  deadlineMs = DEADLINE_MS,
+): Promise<string> {
+  let timer: NodeJS.Timeout | undefined
+  // Over all that a search asks, one after the other: the engine's own limit is for one question.
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () =>
+        reject(
+          new ArchiveError(
+            'UNAVAILABLE',
+            `The search was not answered within ${(deadlineMs / 1000).toFixed(1)} s: try again in a few seconds.`,
+          ),
+        ),
+      deadlineMs,
+    )
+  })
+  try {
+    return await Promise.race([answerJson(db, engine, options, field), late])
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, field: FieldSelection): Promise<string> {
+  const started = performance.now()
+  const fields = field.fields('SearchConnection')
+  const sort = field.args['sort'] as SearchSort
+  const page = pageAfter(
+    sort,
+    checkPageSize('first', (field.args['first'] ?? DEFAULT_PAGE_SIZE) as number),
+    (field.args['after'] ?? null) as string | null,
+  )
+  for (const child of fields) if (child.name === 'facet') checkPageSize('first', child.args['first'] as number)
+  const asked = await toRequest(db, options, field, page)
+  const { request, isSure } = asked ? await confirmPhrases(db, engine, asked) : { request: null, isSure: true }
+  const found: Found = request
+    ? await find(db, engine, options, fields, request)
+    : { hits: [], hasNextPage: false, answer: NOTHING, nodes: new Map() }
+  const parts = await Promise.all(fields.map(async (child) => `"${child.key}":${await emit(child)}`))
+  return `{${parts.join(',')}}`
+
+  async function emit(child: FieldSelection): Promise<string> {
+    switch (child.name) {
+      case '__typename':
+        return '"SearchConnection"'
+      case 'totalCount':
+        return String(found.answer.total ?? 0)
+      case 'totalIsExact':
+        return String(found.answer.totalIsExact && isSure)
+      case 'engine':
+        return `"${engine.name}"`
+      case 'tookMs':
+        return String(Math.round(performance.now() - started))
+      case 'nodes':
+        if (found.joined !== undefined) return `[${found.joined}]`
+        return `[${found.hits.map(({ key }) => found.nodes.get(child)?.get(key) ?? 'null').join(',')}]`
+      case 'edges':
+        return edgesJson(db, child, found, request)
+      case 'pageInfo':
+        return pageInfoJson(engine, child, found, request)
+      case 'facet':
+        return searchFacetJson(
+          db,
+          options,
+          child,
+          found.answer.facets.get(child.args['by'] as SearchFacet) ?? { counts: new Map(), missing: 0 },
+        )
+      default:
+        throw new Error(`SearchConnection.${child.name} has no rule`)
+    }
+  }
+}
+
+/**
+ * Null where nothing can be found, so that no engine needs to be asked. What the engine must not count is read before
+ * it is asked, never beside: the index may catch up in between. The first rows of a list, told alone, do without: a row
+ * that must not be seen is not read. Further ones cannot: their offset counts what the pages before left out.
+ */
+async function toRequest(
+  db: Db,
+  options: ReadOptions,
+  field: FieldSelection,
+  page: SearchPage,
+): Promise<SearchRequest | null> {
+  const query = parseQuery(field.args['text'] as string)
+  const kinds = (field.args['kinds'] ?? null) as readonly string[] | null
+  if (query.terms.length === 0 || kinds?.length === 0) return null
+  const fields = field.fields('SearchConnection')
+  const tellsMore =
+    fields.some(({ name }) => name === 'totalCount' || name === 'facet' || name === 'pageInfo') ||
+    (page.sort === 'RELEVANCE' && page.offset > 0) ||
+    isDoubtful(query)
+  const [filter, exclude] = await Promise.all([
+    resolveFilter(db, field.args['filter'] as SearchFilterInput | null | undefined),
+    tellsMore ? findHidden(db, options.seesAll) : null,
+  ])
+  if (filter === null) return null
+  const edges = fields.filter((child) => child.name === 'edges').flatMap((child) => child.fields('SearchEdge'))
+  return {
+    query,
+    kinds: kinds === null ? null : SEARCH_KINDS.filter((kind) => kinds.includes(kind.toUpperCase())),
+    filter,
+    seesAll: options.seesAll,
+    exclude: exclude ?? [],
+    page,
+    want: {
+      score: edges.some((child) => child.name === 'score'),
+      total: fields.some((child) => child.name === 'totalCount'),
+      facets: [
+        ...new Set(fields.filter((child) => child.name === 'facet').map((child) => child.args['by'] as SearchFacet)),
+      ],
+    },
+  }
+}
+
+const NO_FIELDS: FieldSelection = { key: '', name: 'node', args: {}, fields: () => [] }
+/** Pages of the engine that are read for one of ours, where rows that are gone leave gaps. */
+const MAX_ROUNDS = 5
+
+async function find(
+  db: Db,
+  engine: SearchEngine,
+  options: ReadOptions,
+  fields: readonly FieldSelection[],
+  request: SearchRequest,
+): Promise<Found> {
+  const lists = fields.filter((child) => child.name === 'nodes' || child.name === 'edges')
+  const asksRows = lists.length > 0 || fields.some((child) => child.name === 'pageInfo')
+  const selections = lists.flatMap((child) =>
+    child.name === 'nodes' ? [child] : child.fields('SearchEdge').filter((one) => one.name === 'node'),
+  )
+  const nodes = new Map<FieldSelection, Map<string, string>>(
+    (selections.length > 0 ? selections : [NO_FIELDS]).map((one) => [one, new Map()]),
+  )
+  const hits: Place[] = []
+  const { limit } = request.page
+  let first: SearchAnswer | null = null
+  let { page, exclude } = request
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const answer = await searchWithout(
+      engine,
+      round === 0 ? request : { ...request, exclude, page, want: { ...request.want, total: false, facets: [] } },
+    )
+    first ??= answer
+    if (!asksRows) return { hits, hasNextPage: false, answer, nodes }
+    const keys = answer.hits.map((hit) => toDocumentKey(hit.ref))
+    // What most searches are: a page of rows, all of them there.
+    if (round === 0 && lists.length === 1 && lists[0]?.name === 'nodes' && (keys.length === limit || !answer.hasMore)) {
+      const joined = await readNodesJoined(db, options, keys, lists[0])
+      const offset = page.sort === 'RELEVANCE' ? page.offset : 0
+      if (joined !== null)
+        return {
+          hits: answer.hits.map((hit, index) => ({ hit, key: keys[index] ?? '', offset: offset + index })),
+          hasNextPage: answer.hasMore,
+          answer,
+          nodes,
+          joined,
+        }
+    }
+    await Promise.all(
+      [...nodes].map(async ([selection, known]) =>
+        (await readNodes(db, options, keys, selection)).forEach((json, id) => known.set(id, json)),
+      ),
+    )
+    const [there] = nodes.values()
+    if (exclude.length === 0 && !keys.every((key) => there?.has(key))) {
+      exclude = await findHidden(db, options.seesAll)
+      // The same page again, without what is hidden: else a page of nothing else would look like the end.
+      if (exclude.length > 0) continue
+    }
+    const offset = page.sort === 'RELEVANCE' ? page.offset : 0
+    for (const [index, hit] of answer.hits.entries()) {
+      const key = keys[index] ?? ''
+      if (!there?.has(key)) continue
+      if (hits.length === limit) return { hits, hasNextPage: true, answer: first, nodes }
+      hits.push({ hit, key, offset: offset + index })
+    }
+    const last = answer.hits.at(-1)
+    if (!answer.hasMore || !last) return { hits, hasNextPage: false, answer: first, nodes }
+    if (hits.length === limit) return { hits, hasNextPage: true, answer: first, nodes }
+    page =
+      page.sort === 'RELEVANCE'
+        ? { ...page, offset: page.offset + answer.hits.length }
+        : { ...page, after: { at: last.at, ref: last.ref } }
+  }
+  return { hits, hasNextPage: true, answer: first ?? NOTHING, nodes }
+}
+
+async function edgesJson(db: Db, field: FieldSelection, found: Found, request: SearchRequest | null): Promise<string> {
+  const fields = field.fields('SearchEdge')
+  const highlights = new Map<FieldSelection, ReadonlyMap<string, string>>()
+  for (const child of fields) {
+    if (child.name === 'highlights' && request)
+      highlights.set(
+        child,
+        await highlightsJson(
+          db,
+          request.query,
+          found.hits.map(({ hit }) => hit.ref),
+          child,
+        ),
+      )
+  }
+  const edges = found.hits.map(({ hit, key, offset }) => {
+    const parts = fields.map((child) => {
+      switch (child.name) {
+        case '__typename':
+          return `"${child.key}":"SearchEdge"`
+        case 'cursor':
+          return `"${child.key}":"${request ? cursorOf(request.page.sort, hit, offset) : ''}"`
+        case 'node':
+          return `"${child.key}":${found.nodes.get(child)?.get(key) ?? 'null'}`
+        case 'score':
+          return `"${child.key}":${hit.score ?? 'null'}`
+        default:
+          return `"${child.key}":${highlights.get(child)?.get(key) ?? '[]'}`
+      }
+    })
+    return `{${parts.join(',')}}`
+  })
+  return `[${edges.join(',')}]`
+}
+
+async function pageInfoJson(
+  engine: SearchEngine,
+  field: FieldSelection,
+  found: Found,
+  request: SearchRequest | null,
+): Promise<string> {
+  const parts = await Promise.all(
+    field.fields('PageInfo').map(async (child) => {
+      switch (child.name) {
+        case '__typename':
+          return `"${child.key}":"PageInfo"`
+        case 'hasNextPage':
+          return `"${child.key}":${found.hasNextPage}`
+        case 'hasPreviousPage':
+          return `"${child.key}":${request ? await hasPrevious(engine, request) : false}`
+        default: {
+          const end = found.hits.at(child.name === 'startCursor' ? 0 : -1)
+          return `"${child.key}":${end && request ? `"${cursorOf(request.page.sort, end.hit, end.offset)}"` : 'null'}`
+        }
+      }
+    }),
+  )
+  return `{${parts.join(',')}}`
+}
+
+async function hasPrevious(engine: SearchEngine, request: SearchRequest): Promise<boolean> {
+  const { page } = request
+  if (page.sort === 'RELEVANCE') return page.offset > 0
+  if (!page.after) return false
+  const before = await searchWithout(engine, {
+    ...request,
+    page: { sort: page.sort, limit: 1, after: null, upTo: page.after },
+    want: { score: false, total: false, facets: [] },
+  })
+  return before.hits.length > 0
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto'
+import { access, constants } from 'node:fs/promises'
+import { delimiter, join, resolve } from 'node:path'
+import type { Config } from '../config.ts'
+import { ArchiveError } from '../errors.ts'
+import type { Db } from '../postgres/connect.ts'
+import type { SearchEngine } from './engine.ts'
+import { createMeilisearch } from './meilisearch/engine.ts'
+import { keepChild } from './meilisearch/keep-child.ts'
+import type { MeilisearchOptions } from './meilisearch/client.ts'
+import { createPostgresSearch } from './postgres/engine.ts'
+
+export type SearchConfig = Pick<
+  Config,
+  'databaseUrl' | 'searchEngine' | 'searchFallback' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'
+>
+
+/** Where everything that starts says how it is stopped. */
+export interface Stops {
+  add(stop: () => Promise<void>): void
+  /** Is stopped first: what no request in flight needs. */
+  addEarly(stop: () => Promise<void>): void
+}
+
+/** What searches, and in which words the start tells it. */
+export interface ChosenSearch {
+  readonly engine: SearchEngine
+  /** What answers while the engine does not; null where nothing does. */
+  readonly fallback: SearchEngine | null
+  readonly described: string
+}
+
+/**
+ * MEILI_URL, else a `meilisearch` of MEILI_BIN or the PATH as a child, else Postgres.
+ * @throws SETUP where SEARCH_ENGINE=meilisearch finds none, or one that was named does not start.
+ */
+export async function openSearch(
+  config: SearchConfig,
+  db: Db,
+  stops: Pick<Stops, 'add'>,
+  say: (line: string) => void,
+): Promise<ChosenSearch> {
+  const { searchEngine, meiliUrl, meiliKey } = config
+  const postgres = () => ({ engine: createPostgresSearch(db), fallback: null, described: 'PostgreSQL full text' })
+  const meilisearch = (options: MeilisearchOptions, where: string) => ({
+    engine: createMeilisearch(options),
+    fallback: config.searchFallback ? createPostgresSearch(db) : null,
+    described: `Meilisearch ${where}${config.searchFallback ? '; PostgreSQL while it does not answer' : ''}`,
+  })
+  if (searchEngine === 'postgres') return postgres()
+  if (meiliUrl !== null) return meilisearch({ url: meiliUrl, key: meiliKey }, `at ${new URL(meiliUrl).host}`)
+  const bin = await findMeilisearch(config)
+  if (bin !== null) {
+    try {
+      // Not the URL itself, which holds a password.
+      const archive = createHash('sha256')
+        .update(config.databaseUrl ?? 'embedded')
+        .digest('hex')
+      const child = await keepChild({ bin, directory: join(resolve(config.directory), 'meilisearch'), archive, say })
+      stops.add(() => child.stop())
+      return meilisearch({ url: child.url, key: child.key }, `(${bin}, a child of this process)`)
+    } catch (error) {
+      // Found by chance on the PATH, it is a gift; named, it is an order.
+      if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
+      say(`${error.message}\nUntil then PostgreSQL searches.`)
+      return postgres()
+    }
+  }
+  if (searchEngine === 'meilisearch') {
+    throw new ArchiveError(
+      'SETUP',
+      'SEARCH_ENGINE is meilisearch, but there is none: set MEILI_URL, or MEILI_BIN to its executable, or put `meilisearch` on the PATH, or leave SEARCH_ENGINE unset.',
+    )
+  }
+  return postgres()
+}
+
+async function findMeilisearch({ meiliBin, path }: SearchConfig): Promise<string | null> {
+  if (meiliBin !== null && /[/\\]/.test(meiliBin)) return resolve(meiliBin)
+  const name = meiliBin ?? 'meilisearch'
+  for (const folder of path.split(delimiter).filter(Boolean)) {
+    const bin = join(resolve(folder), name)
+    if (
+      await access(bin, constants.X_OK).then(
+        () => true,
+        () => false,
+      )
+    )
+      return bin
+  }
+  return meiliBin
+}

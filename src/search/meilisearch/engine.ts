@@ -1,0 +1,168 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { parseDocumentKey } from '../document.ts'
+import type { FacetCounts, SearchAnswer, SearchEngine, SearchFacet, SearchRequest } from '../engine.ts'
+import {
+  type Call,
+  isLostTask,
+  MeilisearchAnswer,
+  type MeilisearchOptions,
+  openClient,
+  openFind,
+  settle,
+  unavailable,
+} from './client.ts'
+import { NONE } from './document.ts'
+import { openIndex } from './index.ts'
+import { FACETS, toSearchBody, withoutPlace } from './request.ts'
+import { isSettings, SETTINGS } from './settings.ts'
+
+interface Answer {
+  readonly hits: readonly { readonly key: string; readonly publishedAt?: number; readonly _rankingScore?: number }[]
+  readonly facetDistribution?: Readonly<Record<string, Readonly<Record<string, number>>>>
+  /** Cut off by searchCutoffMs. */
+  readonly degraded?: boolean
+}
+
+export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
+  const call = openClient(options)
+  const find = openFind(options)
+  const uid = options.index ?? 'verbatim'
+  const nextUid = `${uid}_next`
+  const current = openIndex(call, uid)
+  let removed = 0
+  return {
+    name: 'MEILISEARCH',
+    guessesPhrases: 'everywhere',
+    async search(request) {
+      const ask = async (one: SearchRequest) =>
+        toAnswer(one, (await find(`indexes/${uid}/search`, toSearchBody(one)).catch(asUnavailable)) as Answer)
+      const list = withoutPlace(request)
+      if (list === null) return ask(request)
+      const [page, counts] = await Promise.all([
+        ask({ ...request, want: { ...request.want, total: false, facets: [] } }),
+        ask(list),
+      ])
+      return {
+        ...counts,
+        hits: page.hits,
+        hasMore: page.hasMore,
+        totalIsExact: page.totalIsExact && counts.totalIsExact,
+      }
+    },
+    async ping() {
+      // Not /health, which takes any key.
+      await call('get', `indexes/${uid}/stats`, { timeout: 'searchMs' }).catch((error: unknown) => {
+        if (!(error instanceof MeilisearchAnswer)) throw error
+      })
+    },
+    inspect: () => inspect(call, uid),
+    create: () => create(call, uid),
+    isWorn: async () => removed >= WORN_FROM && removed * WORN_SHARE >= (await current.count()),
+    current: {
+      ...current,
+      async remove(refs, options) {
+        await current.remove(refs, options)
+        removed += refs.length
+      },
+    },
+    next: openIndex(call, nextUid),
+    hasRebuild: async () => (await inspect(call, nextUid)) === 'ready',
+    async beginRebuild() {
+      await drop(call, nextUid)
+      await create(call, nextUid)
+    },
+    async switchRebuild() {
+      if ((await inspect(call, uid)) === 'missing') await create(call, uid)
+      const born = await bornAt(call, nextUid)
+      const answer = await call('post', 'swap-indexes', { body: [{ indexes: [uid, nextUid] }] })
+      await settle(call, answer).catch(async (error: unknown) => {
+        if (!isLostTask(error) || !(await becomes(call, uid, born))) throw error
+      })
+      removed = 0
+    },
+    dropRebuild: () => drop(call, nextUid),
+    async close() {},
+  }
+}
+
+// Meilisearch (1.50) keeps what it noted for a beginning of up to four bytes when fewer than 100 words are left that
+// have it: documents that come later are then not found by it, and others are in their place. An index made anew knows
+// nothing of it.
+const WORN_FROM = 100
+const WORN_SHARE = 10
+
+// Settings are ours to make; where an index misses one, it is of another version of this code.
+function asUnavailable(error: unknown): never {
+  if (!(error instanceof MeilisearchAnswer)) throw error
+  if (error.code === 'index_not_found') throw unavailable('has no index yet, it is being built', error)
+  if (/^invalid_search_(filter|sort|facets)$/.test(error.code))
+    throw unavailable('has an index of another version, it is being rebuilt', error)
+  throw error
+}
+
+async function inspect(call: Call, uid: string): Promise<'ready' | 'outdated' | 'missing'> {
+  try {
+    return isSettings(await call('get', `indexes/${uid}/settings`)) ? 'ready' : 'outdated'
+  } catch (error) {
+    if (error instanceof MeilisearchAnswer && error.code === 'index_not_found') return 'missing'
+    throw error
+  }
+}
+
+async function create(call: Call, uid: string): Promise<void> {
+  if ((await inspect(call, uid)) !== 'missing') return
+  try {
+    await settle(call, await call('post', 'indexes', { body: { uid, primaryKey: 'key' } }))
+  } catch (error) {
+    // Another process was faster.
+    if (!(error instanceof MeilisearchAnswer && error.code === 'index_already_exists')) throw error
+  }
+  await settle(call, await call('patch', `indexes/${uid}/settings`, { body: SETTINGS }))
+}
+
+const SWAP_MS = 30_000
+const SWAP_POLL_MS = 100
+
+/**
+ * A key that names its indexes may swap them and cannot read that task (1.50): then the index tells, which takes its
+ * time of birth along.
+ */
+async function becomes(call: Call, uid: string, born: string): Promise<boolean> {
+  for (const until = Date.now() + SWAP_MS; Date.now() < until; await sleep(SWAP_POLL_MS))
+    if ((await bornAt(call, uid)) === born) return true
+  return false
+}
+
+async function bornAt(call: Call, uid: string): Promise<string> {
+  return ((await call('get', `indexes/${uid}`)) as { createdAt: string }).createdAt
+}
+
+async function drop(call: Call, uid: string): Promise<void> {
+  try {
+    await settle(call, await call('delete', `indexes/${uid}`))
+  } catch (error) {
+    if (!(error instanceof MeilisearchAnswer && error.code === 'index_not_found')) throw error
+  }
+}
+
+function toAnswer(request: SearchRequest, answer: Answer): SearchAnswer {
+  if (!Array.isArray(answer.hits)) throw unavailable('answers something else than hits')
+  const { page, want } = request
+  const kinds = Object.values(answer.facetDistribution?.[FACETS.KIND] ?? {})
+  return {
+    hits: answer.hits.slice(0, page.limit).map((hit) => ({
+      ref: parseDocumentKey(hit.key),
+      score: want.score && page.sort === 'RELEVANCE' ? (hit._rankingScore ?? null) : null,
+      at: hit.publishedAt ?? null,
+    })),
+    hasMore: answer.hits.length > page.limit,
+    total: want.total ? kinds.reduce((sum, count) => sum + count, 0) : null,
+    totalIsExact: answer.degraded !== true,
+    facets: new Map(want.facets.map((facet) => [facet, countsOf(answer, facet)])),
+  }
+}
+
+function countsOf(answer: Answer, facet: SearchFacet): FacetCounts {
+  const { [NONE]: missing = 0, ...counts } = answer.facetDistribution?.[FACETS[facet]] ?? {}
+  return { counts: new Map(Object.entries(counts)), missing }
+}

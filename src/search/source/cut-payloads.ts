@@ -1,0 +1,58 @@
+import { run } from '../../archive/save.ts'
+import type { Sql, Tx } from '../../postgres/connect.ts'
+import { type DocumentRef, MANY_EVENTS } from '../document.ts'
+
+interface PayloadLimits {
+  readonly payloadBytes: number
+  readonly payloadRows: number
+}
+
+// An id with its quotation marks and comma.
+const ID_BYTES = 39
+// octet_length of a stored value reads its header alone, so a body of 5 MB is measured without being read. A quote's
+// document holds its article's events, where they are not too many. Look-ups row by row: planned for any list of ids, a
+// join reads all that the archive holds.
+const MEASURE = `
+  select a.id::text, coalesce(octet_length(v.body), 0) + coalesce(octet_length(a.description), 0)
+    + (select count(*) * ${ID_BYTES} from article_event where article_id = a.id)
+    + (select count(distinct speaker_id) * ${ID_BYTES} from quote where article_id = a.id) as bytes
+  from article a join article_version v on v.article_id = a.id and v.number = a.version where a.id = any($1::uuid[])
+  union all select q.id::text, octet_length(q.text)
+    + (select count(*) * ${ID_BYTES} from (select from article_event where article_id = q.article_id limit ${MANY_EVENTS}) few)
+  from quote q where q.id = any($2::uuid[])
+  union all select id::text, octet_length(summary) from event where id = any($3::uuid[]) and summary is not null
+  union all select id::text, octet_length(aliases::text) + coalesce(octet_length(description), 0) from agent where id = any($4::uuid[])`
+// Of what surrounds the text: field names, ids, a title.
+const DOCUMENT_BYTES = 500
+
+/** Cuts a list, in its order, into payloads that memory and the engine can take. */
+export async function cutPayloads<R extends DocumentRef>(
+  sql: Sql | Tx,
+  refs: readonly R[],
+  { payloadBytes, payloadRows }: PayloadLimits,
+): Promise<R[][]> {
+  if (refs.length === 0) return []
+  const idsOf = (kind: string) => refs.flatMap((ref) => (ref.kind === kind ? [ref.id] : []))
+  const rows = await run<{ id: string; bytes: string }>(sql, MEASURE, [
+    idsOf('article'),
+    idsOf('quote'),
+    idsOf('event'),
+    idsOf('agent'),
+  ])
+  const sizes = new Map(rows.map(({ id, bytes }) => [id, Number(bytes)]))
+  const payloads: R[][] = []
+  let payload: R[] = []
+  let filled = 0
+  for (const ref of refs) {
+    const bytes = DOCUMENT_BYTES + (sizes.get(ref.id) ?? 0)
+    if (payload.length > 0 && (filled + bytes > payloadBytes || payload.length >= payloadRows)) {
+      payloads.push(payload)
+      payload = []
+      filled = 0
+    }
+    payload.push(ref)
+    filled += bytes
+  }
+  if (payload.length > 0) payloads.push(payload)
+  return payloads
+}

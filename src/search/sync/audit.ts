@@ -1,0 +1,114 @@
+import type { Sql } from '../../postgres/connect.ts'
+import { bucketOf, BUCKETS, parseDocumentKey, toDocumentKey } from '../document.ts'
+import type { EngineName, SearchIndex } from '../engine.ts'
+import { type BucketRange, compareBuckets } from './compare.ts'
+import { hasPendingUpTo, listRefused, markPending, requeue, saveRefusals } from './pending.ts'
+import { countRefs } from '../source/list-records.ts'
+
+export interface AuditOptions {
+  readonly sql: Sql
+  readonly engine: EngineName
+  readonly index: SearchIndex
+  /** Whether what the engine refused is sent once more. */
+  readonly retriesRefused: boolean
+  /** More differences than this, and more than a third: not worth mending one by one. */
+  readonly rebuildAbove: number
+}
+
+export interface AuditProgress {
+  readonly compared: number
+  /** Documents that differed. */
+  readonly differing: number
+  /** Those that still did after they were sent again, or that the engine refuses. */
+  readonly remaining: number
+  /** Of which an audit that finds nothing consists. */
+  readonly steps: number
+  readonly outcome: 'going on' | 'waiting' | 'done' | 'rebuild'
+}
+
+/** Compares all of an index, has sent again what differs, and looks at that part once more when that is through. */
+export interface Audit {
+  /**
+   * Compares a few thousand documents. Only between two sendings (see compareBuckets). `waiting`: until what it found
+   * is sent.
+   */
+  step(): Promise<AuditProgress>
+}
+
+const ROUNDS = 3
+// Of one step, and so about how long a change may have to wait for it: a tenth of a second.
+const STEP_DOCUMENTS = 2_000
+const STEP_BUCKETS = 32
+
+export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }: AuditOptions): Audit {
+  let round = 1
+  let ranges: BucketRange[] | null = null
+  let again: BucketRange[] = []
+  let mark: string | null = null
+  let steps = 1
+  let compared = 0
+  let differing = 0
+  let remaining = 0
+  const progress = (outcome: AuditProgress['outcome']): AuditProgress => ({
+    compared,
+    differing,
+    remaining,
+    steps,
+    outcome,
+  })
+
+  async function compare(range: BucketRange): Promise<void> {
+    const found = await compareBuckets(sql, engine, index, range)
+    const refused = await listRefused(sql, engine)
+    const wrong = new Set(found.differing.map(toDocumentKey))
+    // Aside, but as it should be: it was mended by other ways.
+    const healed = [...refused]
+      .filter((key) => !wrong.has(key))
+      .map(parseDocumentKey)
+      .filter((ref) => range.from <= bucketOf(ref) && bucketOf(ref) <= range.to)
+    if (healed.length > 0) await saveRefusals(sql, engine, healed, [])
+    const retry = found.differing.filter((ref) => (retriesRefused && round === 1) || !refused.has(toDocumentKey(ref)))
+    const isLast = round === ROUNDS
+    if (!isLast) await requeue(sql, engine, retry)
+    if (retry.length > 0 && !isLast) again.push(range)
+    remaining += isLast ? found.differing.length : found.differing.length - retry.length
+    if (round === 1) {
+      compared += found.compared
+      differing += found.differing.length
+    }
+  }
+
+  return {
+    async step() {
+      if (mark !== null) {
+        if (await hasPendingUpTo(sql, engine, mark)) return progress('waiting')
+        mark = null
+      }
+      if (!ranges) {
+        ranges = cutRanges(await countRefs(sql))
+        steps = ranges.length
+      }
+      const [range] = ranges
+      if (range) {
+        await compare(range)
+        ranges.shift()
+        if (round === 1 && differing > rebuildAbove && differing * 3 > compared) return progress('rebuild')
+      }
+      if (ranges.length > 0) return progress('going on')
+      if (again.length === 0) return progress('done')
+      round += 1
+      ranges = again
+      again = []
+      mark = await markPending(sql)
+      return progress('waiting')
+    },
+  }
+}
+
+function cutRanges(documents: number): BucketRange[] {
+  const width = Math.min(STEP_BUCKETS, Math.max(1, Math.floor((STEP_DOCUMENTS * BUCKETS) / Math.max(1, documents))))
+  return Array.from({ length: Math.ceil(BUCKETS / width) }, (_, n) => ({
+    from: n * width,
+    to: Math.min(BUCKETS, (n + 1) * width) - 1,
+  }))
+}

@@ -1,0 +1,94 @@
+import { run } from '../../archive/save.ts'
+import type { Sql, Tx } from '../../postgres/connect.ts'
+import {
+  type DocumentRef,
+  hashDocument,
+  MANY_EVENTS,
+  parseDocumentKey,
+  type SearchDocument,
+  toDocumentKey,
+} from '../document.ts'
+import type { EngineName, SearchIndex } from '../engine.ts'
+import { readDocuments } from '../source/read-documents.ts'
+import { all } from './settle-all.ts'
+import { cutPayloads } from '../source/cut-payloads.ts'
+import { type IdRange, idsOfBuckets, listAllRefs } from '../source/list-records.ts'
+import { noteWide } from './wide-articles.ts'
+
+export interface Comparison {
+  readonly compared: number
+  readonly differing: readonly DocumentRef[]
+}
+
+/** Buckets next to each other. */
+export interface BucketRange {
+  readonly from: number
+  readonly to: number
+}
+
+const READ = { payloadBytes: 20_000_000, payloadRows: 2_000 }
+
+/**
+ * Compares buckets of an index with the archive, exactly, though others write: while nobody writes to the index, what
+ * is not in it is pending in the same snapshot in which the archive is read. Only between two sendings.
+ */
+export async function compareBuckets(
+  sql: Sql,
+  engine: EngineName,
+  index: SearchIndex,
+  { from, to }: BucketRange,
+): Promise<Comparison> {
+  const buckets = Array.from({ length: to - from + 1 }, (_, n) => from + n)
+  const left = new Map((await all(buckets.map((bucket) => index.listBucket(bucket)))).flatMap((held) => [...held]))
+  const differing: string[] = []
+  let compared = 0
+  const wide: SearchDocument[] = []
+  const pending = await inSnapshot(sql, async (tx) => {
+    const range = idsOfBuckets(from, to)
+    for (const payload of await cutPayloads(tx, await listAllRefs(tx, range), READ)) {
+      for (const document of await readDocuments(tx, payload)) {
+        const key = toDocumentKey(document)
+        if (left.get(key) !== hashDocument(document)) differing.push(key)
+        left.delete(key)
+        compared += 1
+        if (document.events.length > MANY_EVENTS) wide.push(document)
+      }
+    }
+    return listPending(tx, engine, range)
+  })
+  await noteWide(sql, wide)
+  const wrong = [...differing, ...left.keys()].filter((key) => !pending.has(key))
+  return { compared: compared + left.size, differing: wrong.map(parseDocumentKey) }
+}
+
+/** Both counts of one moment; null while something is pending or aside, which makes them differ rightly. */
+export async function compareCounts(
+  sql: Sql,
+  engine: EngineName,
+  index: SearchIndex,
+  countArchive: (tx: Tx) => Promise<number>,
+): Promise<{ archive: number; index: number } | null> {
+  const held = await index.count()
+  return inSnapshot(sql, async (tx) => {
+    const [row] = await run<{ busy: boolean }>(
+      tx,
+      `select exists (select from change) or exists (select from search_pending where engine = $1) or exists (select from search_dead_letter where engine = $1) as busy`,
+      [engine],
+    )
+    return row?.busy ? null : { archive: await countArchive(tx), index: held }
+  })
+}
+
+async function listPending(tx: Tx, engine: EngineName, { first, last }: IdRange): Promise<Set<string>> {
+  const rows = await run<{ key: string }>(
+    tx,
+    `select record || '_' || record_id as key from search_pending where engine = $1 and record_id between $2 and $3
+     union all select record || '_' || record_id from change where record_id between $2 and $3`,
+    [engine, first, last],
+  )
+  return new Set(rows.map(({ key }) => key))
+}
+
+function inSnapshot<T>(sql: Sql, read: (tx: Tx) => Promise<T>): Promise<T> {
+  return sql.begin('isolation level repeatable read read only', read) as Promise<T>
+}

@@ -1,0 +1,149 @@
+import { run } from '../../archive/save.ts'
+import type { Sql, Tx } from '../../postgres/connect.ts'
+import type { DocumentRef, SearchKind } from '../document.ts'
+import type { EngineName } from '../engine.ts'
+
+/** A record that the index has to be told of, under the number it was claimed with. */
+export interface Claim extends DocumentRef {
+  readonly seq: string
+}
+
+export interface Refusal extends DocumentRef {
+  readonly reason: string
+}
+
+const MOVE_ROWS = 5_000
+const REF = 'as ref (record text, record_id uuid)'
+
+/** Moves change rows to every index's pending ones. Several may do it at once. Answers whether there were any. */
+export async function distributeChanges(sql: Sql): Promise<boolean> {
+  for (let moved = MOVE_ROWS, any = false; ; any = true) {
+    if (moved < MOVE_ROWS) return any
+    // `excluded.seq` is a new number, so that what is being sent now is not settled for what changed meanwhile.
+    const [row] = await run<{ moved: number }>(
+      sql,
+      `with moved as (
+         delete from change where seq in (select seq from change order by seq limit ${MOVE_ROWS} for update skip locked) returning record, record_id, at
+       ), told as (
+         insert into search_pending (engine, record, record_id, at)
+         select engine, record, record_id, min(at) from moved cross join search_index group by engine, record, record_id
+         on conflict (engine, record, record_id) do update set seq = excluded.seq, at = least(search_pending.at, excluded.at)
+       ) select count(*)::int as moved from moved`,
+      [],
+    )
+    moved = row?.moved ?? 0
+    if (moved === 0) return any
+  }
+}
+
+/** The longest pending. One session claims at a time, so nothing has to be marked. */
+export async function claimPending(sql: Sql, engine: EngineName, limit: number): Promise<Claim[]> {
+  const rows = await run<{ record: SearchKind; record_id: string; seq: string }>(
+    sql,
+    `select record, record_id::text, seq::text from search_pending where engine = $1 order by seq limit ${limit}`,
+    [engine],
+  )
+  return rows.map(({ record, record_id, seq }) => ({ kind: record, id: record_id, seq }))
+}
+
+/**
+ * What the index holds now is pending no more, unless it changed since it was claimed. What was refused is set aside.
+ */
+export async function settle(
+  sql: Sql,
+  engine: EngineName,
+  claims: readonly Claim[],
+  refusals: readonly Refusal[],
+): Promise<void> {
+  await sql.begin(async (tx) => {
+    await saveRefusals(tx, engine, claims, refusals)
+    await run(
+      tx,
+      `delete from search_pending using json_to_recordset($2::text::json) as claim (record text, record_id uuid, seq bigint)
+       where search_pending.engine = $1 and search_pending.record = claim.record and search_pending.record_id = claim.record_id and search_pending.seq = claim.seq`,
+      [engine, JSON.stringify(claims.map(({ kind, id, seq }) => ({ record: kind, record_id: id, seq })))],
+    )
+    await run(
+      tx,
+      unhide(`(record, record_id) in (select record, record_id from json_to_recordset($1::text::json) ${REF})`),
+      [toRows(claims)],
+    )
+  })
+}
+
+/** Withheld and gone records no longer need to be left out of searches where every index knows of it. */
+function unhide(which: string): string {
+  const isIn = (table: string) =>
+    `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
+  // `change` has no index by record: it is asked as a whole, and it is nearly empty where things are drained.
+  return `delete from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
+    and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)`
+}
+
+/** What was left behind when nobody settled it. */
+export async function unhideAll(sql: Sql): Promise<void> {
+  await run(sql, unhide('true'), [])
+}
+
+/** Sets aside what was refused of what was sent; the rest of it is no longer aside. */
+export async function saveRefusals(
+  sql: Sql | Tx,
+  engine: EngineName,
+  sent: readonly DocumentRef[],
+  refusals: readonly Refusal[],
+): Promise<void> {
+  await run(
+    sql,
+    `delete from search_dead_letter using json_to_recordset($2::text::json) ${REF}
+     where search_dead_letter.engine = $1 and search_dead_letter.record = ref.record and search_dead_letter.record_id = ref.record_id`,
+    [engine, toRows(sent)],
+  )
+  if (refusals.length === 0) return
+  await run(
+    sql,
+    `insert into search_dead_letter (engine, record, record_id, reason)
+     select $1, record, record_id, reason from json_to_recordset($2::text::json) as refusal (record text, record_id uuid, reason text)
+     on conflict (engine, record, record_id) do update set reason = excluded.reason, at = excluded.at`,
+    [engine, JSON.stringify(refusals.map(({ kind, id, reason }) => ({ record: kind, record_id: id, reason })))],
+  )
+}
+
+/** Sends these again, behind what is pending already. */
+export async function requeue(sql: Sql | Tx, engine: EngineName, refs: readonly DocumentRef[]): Promise<void> {
+  if (refs.length === 0) return
+  await run(
+    sql,
+    `insert into search_pending (engine, record, record_id, at) select distinct $1, record, record_id, now() from json_to_recordset($2::text::json) ${REF}
+     on conflict (engine, record, record_id) do update set seq = excluded.seq`,
+    [engine, toRows(refs)],
+  )
+}
+
+function toRows(refs: readonly DocumentRef[]): string {
+  return JSON.stringify(refs.map(({ kind, id }) => ({ record: kind, record_id: id })))
+}
+
+/** The keys of what is set aside. */
+export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<string>> {
+  const rows = await run<{ key: string }>(
+    sql,
+    `select record || '_' || record_id as key from search_dead_letter where engine = $1`,
+    [engine],
+  )
+  return new Set(rows.map(({ key }) => key))
+}
+
+/** The newest number there is: what was pending by now is told of when none at or below it is left. */
+export async function markPending(sql: Sql): Promise<string> {
+  const [row] = await run<{ mark: string }>(sql, 'select last_value::text as mark from search_pending_seq', [])
+  return row?.mark ?? '0'
+}
+
+export async function hasPendingUpTo(sql: Sql, engine: EngineName, mark: string): Promise<boolean> {
+  const [row] = await run<{ found: boolean }>(
+    sql,
+    'select exists (select from search_pending where engine = $1 and seq <= $2::text::bigint) as found',
+    [engine, mark],
+  )
+  return row?.found === true
+}

@@ -1,0 +1,134 @@
+import type { Sql } from '../../postgres/connect.ts'
+import type { SearchEngine } from '../engine.ts'
+import { type Audit, createAudit } from './audit.ts'
+import { fill } from './fill.ts'
+import { type Job, saveJob } from './job.ts'
+import type { Lanes } from './write-gate.ts'
+import type { SyncLimits } from './limits.ts'
+import type { Refusal } from './pending.ts'
+import { countRefs } from '../source/list-records.ts'
+
+export interface RebuildOptions {
+  readonly sql: Sql
+  readonly engine: SearchEngine
+  readonly lanes: Lanes
+  readonly limits: SyncLimits
+  readonly signal: AbortSignal
+  refused(refusals: readonly Refusal[]): void
+  ring(): void
+}
+
+/** A fresh index beside the one that is searched, until it is proven. While `feeds`, changes have to reach both. */
+export interface Rebuild {
+  feeds(): boolean
+  /** The next thing to do, between two sendings. `idle`: nothing until the ring. */
+  step(): Promise<'busy' | 'idle' | 'done'>
+  stop(): Promise<void>
+}
+
+export function createRebuild(
+  open: Job,
+  { sql, engine, lanes, limits, signal, refused, ring }: RebuildOptions,
+): Rebuild {
+  let job = open
+  let filling: Promise<void> | null = null
+  let filled: 'no' | 'yes' | { error: unknown } = 'no'
+  let audit: Audit | null = null
+  let isOwnSwitch = false
+  const stopped = new AbortController()
+  const move = async (change: Partial<Job>) => {
+    job = { ...job, ...change }
+    await saveJob(sql, job)
+  }
+
+  async function begin(): Promise<'busy'> {
+    await engine.beginRebuild()
+    audit = null
+    filled = 'no'
+    await move({ stage: 'filling', cursor: null, done: 0, total: await countRefs(sql), differing: 0, remaining: 0 })
+    return 'busy'
+  }
+
+  async function goOnFilling(): Promise<'busy' | 'idle'> {
+    if (filling) return 'idle'
+    if (filled === 'yes') {
+      await move({ stage: 'verifying', done: job.total })
+      return 'busy'
+    }
+    if (filled !== 'no') {
+      const { error } = filled
+      filled = 'no'
+      throw error
+    }
+    // Wiped since, or made by other code.
+    if (!(await engine.hasRebuild())) return begin()
+    filling = fill(job.cursor, {
+      sql,
+      engine: engine.name,
+      index: engine.next,
+      lanes,
+      limits,
+      signal: AbortSignal.any([signal, stopped.signal]),
+      landed: (cursor, count) => move({ cursor, done: job.done + count, total: Math.max(job.total, job.done + count) }),
+      refused,
+    })
+      .then(
+        () => void (filled = 'yes'),
+        (error: unknown) => void (filled = { error }),
+      )
+      .finally(() => {
+        filling = null
+        ring()
+      })
+    return 'idle'
+  }
+
+  async function verify(): Promise<'busy' | 'idle'> {
+    audit ??= createAudit({
+      sql,
+      engine: engine.name,
+      index: engine.next,
+      retriesRefused: false,
+      rebuildAbove: limits.rebuildAbove,
+    })
+    const found = await audit.step()
+    if (found.outcome === 'waiting') return 'idle'
+    if (found.outcome === 'going on') return 'busy'
+    audit = null
+    if (found.outcome === 'rebuild' || !(await engine.hasRebuild())) return begin()
+    await move({ stage: 'switching', differing: found.differing, remaining: found.remaining })
+    await engine.switchRebuild()
+    isOwnSwitch = true
+    return 'busy'
+  }
+
+  /**
+   * The old index goes when the new one answers in its place. Killed while switching, nobody knows which is which: then
+   * `next` is proven again.
+   */
+  async function finish(): Promise<'busy' | 'done'> {
+    const isThere = (await engine.inspect()) === 'ready'
+    if (!isThere || (!isOwnSwitch && (await engine.hasRebuild()))) {
+      await move({ stage: 'verifying' })
+      return 'busy'
+    }
+    await engine.current.count()
+    await engine.dropRebuild()
+    await move({ stage: 'done' })
+    return 'done'
+  }
+
+  return {
+    feeds: () => job.stage === 'filling' || job.stage === 'verifying',
+    async step() {
+      if (job.stage === 'new') return begin()
+      if (job.stage === 'filling') return goOnFilling()
+      if (job.stage === 'verifying') return verify()
+      return finish()
+    },
+    async stop() {
+      stopped.abort()
+      await filling
+    },
+  }
+}

@@ -1,0 +1,116 @@
+import { ArchiveError } from '../../errors.ts'
+import type { Log } from '../../observe/log.ts'
+import type { Sql } from '../../postgres/connect.ts'
+import type { SearchEngine } from '../engine.ts'
+import { createCare } from './maintenance.ts'
+import { drain } from './drain.ts'
+import { saveGone, saveSeen } from './index-state.ts'
+import { createLanes } from './write-gate.ts'
+import type { SyncLimits } from './limits.ts'
+import { claimPending, distributeChanges, requeue, type Refusal } from './pending.ts'
+import type { Session } from './session.ts'
+import { pause, type Wake } from '../../wait.ts'
+
+export interface LeadOptions {
+  readonly session: Session
+  readonly sql: Sql
+  readonly engine: SearchEngine
+  readonly limits: SyncLimits
+  readonly log: Log
+  /** Aborted when the lock is lost or the process stops. */
+  readonly signal: AbortSignal
+  readonly wake: Wake
+}
+
+const HEARTBEAT_MS = 2_000
+const FIRST_BACKOFF_MS = 100
+
+/** Keeps one index in step until aborted: one loop, so that nothing compares an index while something writes to it. */
+export async function lead(options: LeadOptions): Promise<void> {
+  const { session, sql, engine, limits, log, signal, wake } = options
+  const lanes = createLanes()
+  const refused = (refusals: readonly Refusal[]) => {
+    for (const { kind, id, reason } of refusals)
+      log.warn({ record: `${kind}_${id}`, reason }, 'search: the engine refuses this document; it is set aside')
+  }
+  const care = createCare({ sql, engine, limits, log, signal, lanes, refused, ring: wake.ring })
+  let failure: string | null = null
+  let backoffMs = 0
+  let rows = limits.claimRows
+  const heartbeat = setInterval(() => void saveSeen(sql, engine.name, failure).catch(() => {}), HEARTBEAT_MS)
+
+  async function drainOnce(): Promise<number> {
+    const claims = await claimPending(session.sql, engine.name, rows)
+    if (claims.length === 0) return 0
+    try {
+      await drain(claims, care.targets(), { session, sql, engine: engine.name, lanes, limits, signal, refused })
+    } catch (error) {
+      if (!signal.aborted && (await answers())) await distrust(claims.length)
+      throw error
+    }
+    rows = Math.min(limits.claimRows, rows * 4)
+    return claims.length
+  }
+
+  // An engine that answers and yet fails on this batch may stumble over one document: take ever fewer, and let the last
+  // one wait behind all others.
+  async function distrust(claimed: number): Promise<void> {
+    if (claimed === 1) await requeue(sql, engine.name, await claimPending(session.sql, engine.name, 1))
+    rows = Math.max(1, claimed >> 2)
+  }
+
+  const answers = () =>
+    engine.ping().then(
+      () => true,
+      () => false,
+    )
+
+  // While much is written there is always something to send: what else is to be done gets a third of the time.
+  async function tend(drainMs: number): Promise<number> {
+    const until = Date.now() + drainMs / 2
+    for (;;) {
+      const restMs = await care.tend()
+      if (restMs > 0 || Date.now() >= until) return restMs
+    }
+  }
+
+  async function succeeded(): Promise<void> {
+    backoffMs = 0
+    if (failure === null) return
+    failure = null
+    log.info('search: the index is reached again')
+    await saveSeen(sql, engine.name, null)
+  }
+
+  async function failed(error: unknown): Promise<void> {
+    const reason = error instanceof Error ? error.message : String(error)
+    if (!(error instanceof ArchiveError)) log.error({ err: error }, 'search: the index cannot be kept in step')
+    else if (failure === null)
+      log.warn({ reason }, 'search: the index cannot be kept in step right now; what changes is kept and sent later')
+    failure = reason
+    care.doubt()
+    backoffMs = Math.min(limits.maxBackoffMs, Math.max(FIRST_BACKOFF_MS, backoffMs * 2))
+    await saveSeen(sql, engine.name, reason).catch(() => {})
+    await pause(backoffMs * (0.75 + Math.random() / 2), signal)
+  }
+
+  try {
+    while (!signal.aborted) {
+      try {
+        await distributeChanges(session.sql)
+        await care.look()
+        const begunAt = Date.now()
+        const sent = await drainOnce()
+        const restMs = await tend(Date.now() - begunAt)
+        await succeeded()
+        if (sent === 0 && restMs > 0) await wake.wait(restMs, signal)
+      } catch (error) {
+        if (!signal.aborted) await failed(error)
+      }
+    }
+  } finally {
+    clearInterval(heartbeat)
+    await care.stop()
+    await saveGone(sql, engine.name).catch(() => {})
+  }
+}

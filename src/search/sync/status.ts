@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { run } from '../../archive/save.ts'
+import type { Sql } from '../../postgres/connect.ts'
+import type { EngineName, SearchEngine } from '../engine.ts'
+
+export interface SearchStatus {
+  readonly engine: EngineName
+  /** Age of the oldest change that cannot be found yet; 0 when in step, null when the engine does not answer. */
+  readonly lagSeconds: number | null
+  readonly pendingChanges: number
+  /** Documents that the engine refused. */
+  readonly refusedDocuments: number
+  /** Why nothing could be sent lately; null after a success. */
+  readonly failure: string | null
+  readonly rebuild: { readonly done: number; readonly total: number } | null
+}
+
+interface Row {
+  readonly pending: number
+  readonly refused: number
+  readonly lag: number | null
+  readonly failure: string | null
+  readonly done: number | null
+  readonly total: number | null
+}
+
+const STATUS = `
+  select
+    (select count(*)::int from (select record, record_id from change union select record, record_id from search_pending where engine = $1) pending) as pending,
+    (select count(*)::int from search_dead_letter where engine = $1) as refused,
+    extract(epoch from now() - least(
+      (select min(at) from change), (select min(at) from search_pending where engine = $1), (select out_of_step_since from search_index where engine = $1)
+    ))::float8 as lag,
+    (select failure from search_index where engine = $1) as failure,
+    job.done::float8, job.total::float8
+  from (select) one left join search_job job on job.engine = $1 and job.task = 'reindex' and job.finished_at is null`
+
+// A ping takes milliseconds, and an engine that hangs is not waited for until it is given up.
+const PATIENCE_MS = 1_000
+
+/**
+ * How far the index is behind the archive. An engine that takes longer than a second to say that it is there does not
+ * answer.
+ */
+export async function searchStatus(sql: Sql, engine: Pick<SearchEngine, 'name' | 'ping'>): Promise<SearchStatus> {
+  const [answers, [row]] = await Promise.all([answersSoon(engine), run<Row>(sql, STATUS, [engine.name])])
+  return {
+    engine: engine.name,
+    lagSeconds: answers ? Math.max(0, row?.lag ?? 0) : null,
+    pendingChanges: row?.pending ?? 0,
+    refusedDocuments: row?.refused ?? 0,
+    failure: row?.failure ?? null,
+    rebuild: row && row.done !== null && row.total !== null ? { done: row.done, total: row.total } : null,
+  }
+}
+
+async function answersSoon(engine: Pick<SearchEngine, 'ping'>): Promise<boolean> {
+  const enough = new AbortController()
+  const late = sleep(PATIENCE_MS, false, { signal: enough.signal }).catch(() => false)
+  const answered = await Promise.race([
+    engine.ping().then(
+      () => true,
+      () => false,
+    ),
+    late,
+  ])
+  enough.abort()
+  return answered
+}

@@ -1,0 +1,12 @@
+import { run } from '../../archive/save.ts'
+import type { Sql } from '../../postgres/connect.ts'
+import { MANY_EVENTS, type SearchDocument } from '../document.ts'
+
+/** Notes the articles that stand for their events in their quotes' documents, so that a search by event knows them. */
+export async function noteWide(sql: Sql, documents: readonly SearchDocument[]): Promise<void> {
+  const wide = documents.flatMap(({ kind, id, events }) =>
+    kind === 'article' && events.length > MANY_EVENTS ? [id] : [],
+  )
+  if (wide.length > 0)
+    await run(sql, 'insert into search_wide_article select unnest($1::uuid[]) on conflict do nothing', [wide])
+}

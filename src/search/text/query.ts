@@ -1,0 +1,105 @@
+import { ArchiveError } from '../../errors.ts'
+import { tokenize } from './tokenize.ts'
+
+/** One word as the index holds it (see tokenize). */
+export interface WordTerm {
+  readonly kind: 'word'
+  readonly word: string
+  /** Whether words that only begin with it match: the last word of the text. */
+  readonly prefix: boolean
+  /** How many letters may be wrong. */
+  readonly typos: 0 | 1 | 2
+}
+
+/** Words in exactly this sequence. */
+export interface PhraseTerm {
+  readonly kind: 'phrase'
+  readonly words: readonly string[]
+}
+
+/** What a text asks for. Without `terms` it asks for nothing. */
+export interface SearchQuery {
+  readonly terms: readonly (WordTerm | PhraseTerm)[]
+  /** What must not occur; a single word is a phrase of one. */
+  readonly not: readonly PhraseTerm[]
+}
+
+/** Meilisearch ignores what comes after its tenth word; so that both engines agree, what is beyond is cut here. */
+const MAX_TERMS = 10
+/** Meilisearch ignores what comes after its thousandth token, spaces among them; the phrases of a text share this. */
+export const MAX_WORDS = 450
+const MAX_LENGTH = 10_000
+
+// A quoted passage, or whatever stands between white space and quotation marks. A mark without its partner is white
+// space.
+const PART =
+  /(?<=^|\s)(-?)["“”„«»]([^"“”„«»]*)["“”„«»]|()["“”„«»]([^"“”„«»]*)["“”„«»]|(?<=^|\s)(-)?([^\s"“”„«»]+)|()([^\s"“”„«»]+)/gu
+const KEYCAP = /[0-9#*]\ufe0f?\u20e3/gu
+
+/** @throws BAD_USER_INPUT for what no text can hold. */
+export function parseQuery(text: string): SearchQuery {
+  if (text.includes('\0') || !text.isWellFormed()) {
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      '`text` holds a null byte or half of a surrogate pair, which no text can hold: leave it out.',
+      { argument: 'text' },
+    )
+  }
+  const terms: (WordTerm | PhraseTerm)[] = []
+  const not: PhraseTerm[] = []
+  for (const match of text.slice(0, MAX_LENGTH).toWellFormed().replace(KEYCAP, ' ').matchAll(PART)) {
+    const quoted = match[2] ?? match[4]
+    const isNegated = match[1] === '-' || match[5] === '-'
+    const tokens = tokenize(quoted ?? match[6] ?? match[8] ?? '')
+    if (tokens.length === 0) continue
+    if (isNegated || quoted !== undefined)
+      (isNegated ? not : terms).push({ kind: 'phrase', words: tokens.map((token) => token.word) })
+    else terms.push(...toTerms(tokens))
+    if (terms.length >= MAX_TERMS && not.length >= MAX_TERMS) break
+  }
+  const taken = terms.slice(0, MAX_TERMS)
+  const last = taken.at(-1)
+  if (last?.kind === 'word' && taken.length === terms.length) taken[taken.length - 1] = { ...last, prefix: true }
+  const most = Math.floor(MAX_WORDS / Math.max(1, taken.length + Math.min(not.length, MAX_TERMS)))
+  return {
+    terms: taken.map((term) => (term.kind === 'word' ? term : cut(term, most))),
+    not: not.slice(0, MAX_TERMS).map((term) => cut(term, most)),
+  }
+}
+
+function cut({ kind, words }: PhraseTerm, most: number): PhraseTerm {
+  return { kind, words: words.slice(0, most) }
+}
+
+function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[] {
+  const terms: (WordTerm | PhraseTerm)[] = []
+  let run: string[] = []
+  const flush = () => {
+    if (run.length > 0) terms.push({ kind: 'phrase', words: run })
+    run = []
+  }
+  for (const { word, isSign } of tokens) {
+    if (isSign) {
+      run.push(word)
+      continue
+    }
+    flush()
+    terms.push({ kind: 'word', word, prefix: false, typos: typosOf(word) })
+  }
+  flush()
+  return terms
+}
+
+/**
+ * Whether RELEVANCE lists what lacks the later words, too. Not beside a phrase (or signs, which are one): that is
+ * always asked for, and Meilisearch would leave out the first word before it.
+ */
+export function bearsLess({ terms }: SearchQuery): boolean {
+  return terms.length > 1 && terms.every((term) => term.kind === 'word')
+}
+
+/** How many letters of a word may be wrong. */
+export function typosOf(word: string): 0 | 1 | 2 {
+  const length = Array.from(word).length
+  return length < 5 ? 0 : length < 9 ? 1 : 2
+}
