@@ -27,26 +27,74 @@ function roomOf(rooms: readonly Room[], file: string): Room | undefined {
   return rooms.filter((room) => length(room) > 0).sort((a, b) => length(b) - length(a))[0]
 }
 
-async function importsOf(file: string): Promise<string[]> {
-  const text = await readFile(join(ROOT, file), 'utf8')
-  return [...text.matchAll(/(?:from|import\() ?'(\.[^']+)'/g)].map((match) => join(dirname(file), match[1] ?? ''))
+interface Imports {
+  readonly values: readonly string[]
+  readonly types: readonly string[]
 }
 
-it('imports nothing across rooms but what ARCHITECTURE.md allows', async () => {
-  const rooms = await readRooms()
+/** Of a file of ours; what is only re-exported, or imported when it is needed, counts as well. */
+async function importsOf(file: string): Promise<Imports> {
+  const text = await readFile(join(ROOT, file), 'utf8')
+  const statement = /^(?:import|export) (?:([^'`;()=]*?) from )?'(\.[^']+)'|import\('(\.[^']+)'\)/gm
+  const values: string[] = []
+  const types: string[] = []
+  for (const [, names = '', from, dynamic] of text.matchAll(statement)) {
+    const inBraces =
+      /^\{([^}]*)\}/
+        .exec(names.trim())?.[1]
+        ?.split(',')
+        .filter((name) => name.trim() !== '') ?? []
+    const isType =
+      names.startsWith('type ') || (inBraces.length > 0 && inBraces.every((name) => name.trim().startsWith('type ')))
+    ;(isType ? types : values).push(join(dirname(file), from ?? dynamic ?? ''))
+  }
+  return { values, types }
+}
+
+async function listFiles(): Promise<string[]> {
   const entries = await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
   const files = entries
     .filter((entry) => entry.name.endsWith('.ts'))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)))
-  expect(rooms.length).toBeGreaterThan(8)
   expect(files.length).toBeGreaterThan(40)
+  return files
+}
+
+/** One circle of the graph, the first file again at its end; null where there is none. */
+function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
+  const done = new Set<string>()
+  const path: string[] = []
+  const visit = (file: string): string[] | null => {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file]
+    if (done.has(file)) return null
+    path.push(file)
+    for (const next of graph.get(file) ?? []) {
+      const circle = visit(next)
+      if (circle) return circle
+    }
+    path.pop()
+    done.add(file)
+    return null
+  }
+  for (const file of graph.keys()) {
+    const circle = visit(file)
+    if (circle) return circle
+  }
+  return null
+}
+
+it('imports nothing across rooms but what ARCHITECTURE.md allows', async () => {
+  const rooms = await readRooms()
+  const files = await listFiles()
+  expect(rooms.length).toBeGreaterThan(8)
 
   const wrong: string[] = []
   for (const file of files) {
     const from = roomOf(rooms, file)
     if (!from) wrong.push(`${file} is in no room`)
     else if (from.may !== 'everything') {
-      for (const target of await importsOf(file)) {
+      const { values, types } = await importsOf(file)
+      for (const target of [...values, ...types]) {
         const to = roomOf(rooms, target)
         if (to !== from && !(to && to.paths.some((path) => from.may.includes(path))))
           wrong.push(`${file} imports ${target}`)
@@ -56,12 +104,36 @@ it('imports nothing across rooms but what ARCHITECTURE.md allows', async () => {
   expect(wrong).toEqual([])
 })
 
+it('imports in no circle', async () => {
+  const graph = new Map<string, readonly string[]>()
+  for (const file of await listFiles()) {
+    // The steps that resolve a batch still call each other both ways.
+    const isKnown = file.startsWith('src/load/resolve/')
+    graph.set(file, isKnown ? [] : (await importsOf(file)).values)
+  }
+  expect(findCircle(graph)).toBeNull()
+})
+
+it('names the tables of the archive in SQL only where ARCHITECTURE.md allows', async () => {
+  const text = await readFile(join(ROOT, 'ARCHITECTURE.md'), 'utf8')
+  const line = text.split('\n').find((one) => one.startsWith('SQL names tables of the archive only in')) ?? ''
+  const allowed = [...line.matchAll(/`(src\/[^`]*)`/g)].map((match) => match[1] ?? '')
+  expect(allowed.length).toBeGreaterThan(2)
+  const tables = '(?:article|quote|event|outlet|agent|identifier)(?:_[a-z]+)?'
+  const naming = new RegExp(`\\b(?:from|join|into|update|table) ${tables}\\b|/tables/${tables}\\.ts'`)
+  const wrong: string[] = []
+  for (const file of await listFiles()) {
+    const isAllowed = allowed.some((path) => file.startsWith(path))
+    const found = naming.exec(await readFile(join(ROOT, file), 'utf8'))
+    if (found && !isAllowed) wrong.push(`${file}: ${found[0]}`)
+  }
+  expect(wrong).toEqual([])
+})
+
 it('reads the environment in one place', async () => {
-  const entries = await readdir(join(ROOT, 'src'), { recursive: true, withFileTypes: true })
   const readers = []
-  for (const entry of entries.filter(({ name }) => name.endsWith('.ts'))) {
-    const path = join(entry.parentPath, entry.name)
-    if ((await readFile(path, 'utf8')).includes('process.env')) readers.push(relative(ROOT, path))
+  for (const file of await listFiles()) {
+    if ((await readFile(join(ROOT, file), 'utf8')).includes('process.env')) readers.push(file)
   }
   expect(readers).toEqual(['src/config.ts'])
 })

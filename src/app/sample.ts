@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Key } from '../access/key.ts'
 import type { HttpServer } from '../http/server.ts'
+import { isEmpty } from '../archive/is-empty.ts'
 import type { UserError } from '../load/answer.ts'
 import type { Db } from '../postgres/connect.ts'
 
@@ -18,9 +19,7 @@ interface Answer {
 
 /** Fills an empty archive the way everybody does: by the public mutation. */
 export async function loadSample(db: Db, http: HttpServer, key: Key, say: (line: string) => void): Promise<void> {
-  const [row] = await db.read<{ empty: boolean }[]>`
-    select not (exists (select from article) or exists (select from outlet) or exists (select from event) or exists (select from agent)) as empty`
-  if (!row?.empty) return
+  if (!(await isEmpty(db))) return
   const input: unknown = JSON.parse(await readFile(SAMPLE, 'utf8'))
   const answer = (await http.post(
     '/graphql',
