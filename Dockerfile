@@ -5,6 +5,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --omit=optional
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts
+COPY schema schema
 COPY src src
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 

@@ -1,42 +1,6 @@
-export type UserErrorCode =
-  | 'REQUIRED'
-  | 'INVALID'
-  | 'TOO_LONG'
-  | 'TOO_MANY'
-  | 'OUT_OF_RANGE'
-  | 'NOT_IN_TEXT'
-  | 'UNKNOWN_REFERENCE'
-  | 'DUPLICATE_KEY'
-  | 'CONFLICT'
-  | 'IDEMPOTENCY_CONFLICT'
-  | 'IN_USE'
-  | 'NOT_FOUND'
+import type { LoadCounts, LoadOutcome, RecordCounts, RecordKind, UserError } from '../generated/types.ts'
 
-/** One wrong field of a record: `field` walks the input, `message` says what to do. */
-export interface UserError {
-  readonly code: UserErrorCode
-  readonly field: readonly string[]
-  readonly message: string
-}
-
-export type RecordKind = 'OUTLET' | 'AGENT' | 'EVENT' | 'ARTICLE'
-export type LoadOutcome = 'CREATED' | 'UPDATED' | 'UNCHANGED' | 'REJECTED' | 'SKIPPED'
-
-export interface LoadCounts {
-  readonly created: number
-  readonly updated: number
-  readonly unchanged: number
-  readonly rejected: number
-  readonly skipped: number
-}
-
-export interface RecordCounts {
-  readonly outlets: number
-  readonly agents: number
-  readonly events: number
-  readonly articles: number
-  readonly quotes: number
-}
+export type { LoadCounts, LoadOutcome, RecordCounts, RecordKind, UserError, UserErrorCode } from '../generated/types.ts'
 
 export interface LoadResult {
   readonly kind: RecordKind

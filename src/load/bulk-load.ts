@@ -1,7 +1,7 @@
 import { isStorableText } from '../archive/form/text.ts'
 import type { Db, Tx } from '../postgres/connect.ts'
 import type { LoadAnswer, UserError } from './answer.ts'
-import type { BulkLoadInput } from './input.ts'
+import type { BulkLoadInput } from '../generated/types.ts'
 import { parseItems, type Item, type Items } from './items.ts'
 import type { LoadLimits } from './limits.ts'
 import { resolveItems } from './merge.ts'

@@ -1,4 +1,4 @@
-import type { AgentKind, ArticleStatus, CreditType, OutletKind, Provenance, QuoteForm } from './input.ts'
+import type { AgentKind, ArticleStatus, CreditType, OutletKind, Provenance, QuoteForm } from '../generated/types.ts'
 
 /** A parsed input: every value canonical; undefined was left out, null clears. `path` walks the input. */
 export interface OutletDraft {

@@ -1,6 +1,6 @@
 import type { UserError } from './answer.ts'
 import type { AgentDraft, ArticleDraft, EventDraft, OutletDraft } from './draft.ts'
-import type { BulkLoadInput } from './input.ts'
+import type { BulkLoadInput } from '../generated/types.ts'
 import type { LoadLimits } from './limits.ts'
 import { parseAgent } from './parse/agent.ts'
 import { parseArticle } from './parse/article.ts'

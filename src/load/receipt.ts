@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { run } from '../archive/save.ts'
 import type { Tx } from '../postgres/connect.ts'
 import type { LoadAnswer } from './answer.ts'
-import type { BulkLoadInput } from './input.ts'
+import type { BulkLoadInput } from '../generated/types.ts'
 
 const REMEMBERED = `interval '7 days'`
 

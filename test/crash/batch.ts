@@ -1,4 +1,4 @@
-import type { AgentInput, ArticleInput, BulkLoadInput, EventInput, OutletInput } from '../../src/load/input.ts'
+import type { AgentInput, ArticleInput, BulkLoadInput, EventInput, OutletInput } from '../../src/generated/types.ts'
 
 // Links that many batches share carry the same values everywhere: whoever comes first creates the same record.
 const AGENCY: OutletInput = { key: 'agency', name: 'Shared Agency', kind: 'AGENCY', country: 'DE' }

@@ -1,6 +1,6 @@
 import { bulkLoad } from '../../src/load/bulk-load.ts'
 import type { LoadAnswer } from '../../src/load/answer.ts'
-import type { BulkLoadInput } from '../../src/load/input.ts'
+import type { BulkLoadInput } from '../../src/generated/types.ts'
 import { DEFAULT_LOAD_LIMITS, type LoadLimits } from '../../src/load/limits.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 

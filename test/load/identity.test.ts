@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { BulkLoadInput } from '../../src/load/input.ts'
+import type { BulkLoadInput } from '../../src/generated/types.ts'
 import { createDatabase } from '../database.ts'
 import { clear, errorsOf, load, outcomesOf } from './harness.ts'
 

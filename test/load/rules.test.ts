@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import type { BulkLoadInput } from '../../src/load/input.ts'
+import type { BulkLoadInput } from '../../src/generated/types.ts'
 import type { LoadLimits } from '../../src/load/limits.ts'
 import { createDatabase } from '../database.ts'
 import { clear, dump, errorsOf, load, outcomesOf } from './harness.ts'

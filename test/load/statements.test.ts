@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { ArticleInput, BulkLoadInput } from '../../src/load/input.ts'
+import type { ArticleInput, BulkLoadInput } from '../../src/generated/types.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 import { createDatabase } from '../database.ts'
 import { dump, load, outcomesOf } from './harness.ts'

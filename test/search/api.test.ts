@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
 import { bulkLoad } from '../../src/load/bulk-load.ts'
-import type { ArticleInput } from '../../src/load/input.ts'
+import type { ArticleInput } from '../../src/generated/types.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 import { type DocumentRef, SEARCH_KINDS } from '../../src/search/document.ts'
 import type { SearchEngine } from '../../src/search/engine.ts'
@@ -359,4 +359,14 @@ test('an engine that does not answer is UNAVAILABLE within five seconds and leav
   await api.stop()
   await drop()
   hanging.close()
+})
+
+test('while the search is not ready, its status is null with an error and leaves the other counts be', async () => {
+  const { db, drop } = await createDatabase()
+  const api = await createApi(db, {}, { askTwice: true })
+  const { data, errors } = await api.query('{ archive { articleCount search { engine } } outlets { totalCount } }')
+  expect(data).toEqual({ archive: { articleCount: 0, search: null }, outlets: { totalCount: 0 } })
+  expect(errors).toMatchObject([{ path: ['archive', 'search'], extensions: { code: 'UNAVAILABLE' } }])
+  await api.stop()
+  await drop()
 })

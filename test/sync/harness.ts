@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
 import { bulkLoad } from '../../src/load/bulk-load.ts'
-import type { ArticleInput, BulkLoadInput } from '../../src/load/input.ts'
+import type { ArticleInput, BulkLoadInput } from '../../src/generated/types.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 import { BUCKETS, hashDocument, toDocumentKey, type DocumentRef } from '../../src/search/document.ts'
 import type { SearchIndex } from '../../src/search/engine.ts'

@@ -1,7 +1,7 @@
 import { parseWikidataId } from '../../archive/form/wikidata-id.ts'
 import type { AgentDraft } from '../draft.ts'
-import type { AgentInput } from '../input.ts'
-import { readKeys } from './history.ts'
+import type { AgentInput } from '../../generated/types.ts'
+import { type AgentLine, readKeys } from './history.ts'
 import { given } from './outlet.ts'
 import { fail, readFilledText, readForm, readText, readTexts, type Path, type Reader } from './reader.ts'
 
@@ -11,7 +11,7 @@ const LONGEST_WIKIDATA_ID = 32
 export const UNNAMED_NEEDS_KEY =
   'An UNNAMED agent needs a `key`: its name tells nobody apart. Without one, use `speakerAsPrinted` of the quote.'
 
-export function parseAgent(reader: Reader, path: Path, input: AgentInput): AgentDraft {
+export function parseAgent(reader: Reader, path: Path, input: AgentLine): AgentDraft {
   const { limits } = reader
   if (input.kind === 'UNNAMED' && !given(input.key) && !given(input.wikidataId))
     fail(reader, 'REQUIRED', path, 'key', UNNAMED_NEEDS_KEY)

@@ -1,10 +1,10 @@
 import { parseDateTime } from '../../archive/form/date-time.ts'
 import { canonicalUrl, parseUrl } from '../../archive/form/url.ts'
 import type { ArticleDraft, BylineDraft, CreditDraft } from '../draft.ts'
-import type { ArticleInput, BylineInput, CreditInput, RestoredCreditInput } from '../input.ts'
+import type { BylineInput } from '../../generated/types.ts'
 import { parseAgentLink } from './agent.ts'
 import { parseEventLink } from './event.ts'
-import { readKeys, readRestored } from './history.ts'
+import { type ArticleLine, readKeys, readRestored, type RestoredCreditInput } from './history.ts'
 import { parseOutletLink, readLanguage } from './outlet.ts'
 import { parseQuote, parseRestoredQuote } from './quote.ts'
 import {
@@ -21,7 +21,7 @@ import {
 
 const TIME_EXAMPLE = 'an instant with its offset such as "2024-10-22T09:30:00+03:00"'
 
-export function parseArticle(reader: Reader, path: Path, input: ArticleInput): ArticleDraft {
+export function parseArticle(reader: Reader, path: Path, input: ArticleLine): ArticleDraft {
   const { limits } = reader
   const url = readUrl(reader, path, 'url', input.url, parseUrl)
   return {
@@ -51,7 +51,7 @@ export function parseArticle(reader: Reader, path: Path, input: ArticleInput): A
   }
 }
 
-function readQuotes(reader: Reader, path: Path, { quotes, history }: ArticleInput): ArticleDraft['quotes'] {
+function readQuotes(reader: Reader, path: Path, { quotes, history }: ArticleLine): ArticleDraft['quotes'] {
   const max = reader.limits.quotesPerArticle
   const plain = readList(reader, path, 'quotes', quotes, max, (item, at) => parseQuote(reader, at, item))
   if (!history?.quotes) return plain
@@ -61,7 +61,7 @@ function readQuotes(reader: Reader, path: Path, { quotes, history }: ArticleInpu
   return [...(plain ?? []), ...(restored ?? [])]
 }
 
-function readCredits(reader: Reader, path: Path, { credits, history }: ArticleInput): ArticleDraft['credits'] {
+function readCredits(reader: Reader, path: Path, { credits, history }: ArticleLine): ArticleDraft['credits'] {
   const read = (at: Path, list: readonly RestoredCreditInput[] | null | undefined) =>
     readList(reader, at, 'credits', list, reader.limits.listLength, (item, place) => parseCredit(reader, place, item))
   return history?.credits ? read([...path, 'history'], history.credits) : read(path, credits)
@@ -91,7 +91,7 @@ function parseByline(reader: Reader, path: Path, input: BylineInput): BylineDraf
   }
 }
 
-function parseCredit(reader: Reader, path: Path, input: CreditInput & RestoredCreditInput): CreditDraft {
+function parseCredit(reader: Reader, path: Path, input: RestoredCreditInput): CreditDraft {
   if (!input.text)
     fail(reader, 'REQUIRED', path, 'text', 'A credit needs its `text`: the words in which the article says so.')
   return {

@@ -1,8 +1,8 @@
 import { parseDate } from '../../archive/form/date.ts'
 import type { EventDraft, ParticipantDraft } from '../draft.ts'
-import type { EventInput, ParticipantInput } from '../input.ts'
+import type { EventInput, ParticipantInput } from '../../generated/types.ts'
 import { parseAgentLink } from './agent.ts'
-import { readKeys } from './history.ts'
+import { type EventLine, readKeys } from './history.ts'
 import { given, readCountry } from './outlet.ts'
 import { fail, readFilledText, readForm, readList, readText, type Path, type Reader } from './reader.ts'
 
@@ -10,7 +10,7 @@ import { fail, readFilledText, readForm, readList, readText, type Path, type Rea
 const DEEPEST_PATH = 100
 const DATE_EXAMPLE = 'a day such as "2024-10-22"'
 
-export function parseEvent(reader: Reader, path: Path, input: EventInput): EventDraft {
+export function parseEvent(reader: Reader, path: Path, input: EventLine): EventDraft {
   const { limits } = reader
   if (path.length > DEEPEST_PATH)
     fail(

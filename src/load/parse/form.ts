@@ -1,7 +1,8 @@
+import type { RecordNoun } from '../../archive/identity.ts'
+import { ENUMS, INPUTS } from '../../generated/inputs.ts'
 import type { UserError } from '../answer.ts'
 
-// The input objects of schema/load.graphql, for lines that no GraphQL server has looked at: a test compares the two.
-
+/** What a value must be, the object's fields with their own forms. */
 type Form =
   | 'text'
   | 'integer'
@@ -9,126 +10,69 @@ type Form =
   | 'flag'
   | { readonly enum: ReadonlySet<string> }
   | { readonly list: Form }
-  | { readonly object: () => Fields }
+  | { readonly object: Fields }
 interface Field {
   readonly form: Form
-  readonly isRequired?: true
+  readonly isRequired: boolean
 }
 export type Fields = Readonly<Record<string, Field>>
 
-const text: Field = { form: 'text' }
-const texts: Field = { form: { list: 'text' } }
-const integer: Field = { form: 'integer' }
-const oneOf = (...values: string[]): Field => ({ form: { enum: new Set(values) } })
-const object = (fields: () => Fields): Field => ({ form: { object: fields } })
-const objects = (fields: () => Fields): Field => ({ form: { list: { object: fields } } })
-
-const OUTLET: Fields = {
-  key: text,
-  name: text,
-  domain: text,
-  homepage: text,
-  kind: oneOf(
-    'NEWSPAPER',
-    'AGENCY',
-    'BROADCASTER',
-    'MAGAZINE',
-    'ONLINE',
-    'THINK_TANK',
-    'GOVERNMENT',
-    'SOCIAL',
-    'OTHER',
-  ),
-  country: text,
-  language: text,
-}
-const AGENT: Fields = {
-  key: text,
-  name: text,
-  kind: oneOf('PERSON', 'ORGANIZATION', 'DOCUMENT', 'UNNAMED'),
-  aliases: texts,
-  description: text,
-  wikidataId: text,
-}
-const PARTICIPANT: Fields = { agent: { ...object(() => AGENT), isRequired: true }, role: text }
-const EVENT: Fields = {
-  key: text,
-  name: text,
-  kind: text,
-  summary: text,
-  startDate: text,
-  endDate: text,
-  place: text,
-  country: text,
-  participants: objects(() => PARTICIPANT),
-  parent: object(() => EVENT),
-}
-const BYLINE: Fields = { name: text, agent: object(() => AGENT) }
-const QUOTE: Fields = {
-  text,
-  start: integer,
-  end: integer,
-  form: oneOf('DIRECT', 'PARTIAL', 'INDIRECT'),
-  speaker: object(() => AGENT),
-  speakerAsPrinted: text,
-  cue: text,
-  language: text,
-  event: object(() => EVENT),
-}
-const CREDIT: Fields = {
-  type: oneOf(
-    'REPRINT',
-    'WIRE_COPY',
-    'TRANSLATION',
-    'CITES_REPORT',
-    'INTERVIEW',
-    'PRESS_RELEASE',
-    'SOCIAL_POST',
-    'OTHER',
-  ),
-  text,
-  outlet: object(() => OUTLET),
-  agent: object(() => AGENT),
-  url: text,
-}
-const ARTICLE: Fields = {
-  key: text,
-  url: text,
-  outlet: object(() => OUTLET),
-  title: text,
-  description: text,
-  body: text,
-  language: text,
-  authors: objects(() => BYLINE),
-  publishedAt: text,
-  modifiedAt: text,
-  section: text,
-  subjects: texts,
-  status: oneOf('USABLE', 'WITHHELD', 'CANCELED'),
-  quotes: objects(() => QUOTE),
-  events: objects(() => EVENT),
-  credits: objects(() => CREDIT),
+/** The inputs of the API, and what a line of an export holds beside them (see `history.ts`). No request may say these. */
+const LINE_INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ...INPUTS,
+  OutletLine: { ...INPUTS.OutletInput, history: 'RecordHistory' },
+  AgentLine: { ...INPUTS.AgentInput, history: 'RecordHistory' },
+  EventLine: { ...INPUTS.EventInput, history: 'RecordHistory' },
+  ArticleLine: { ...INPUTS.ArticleInput, history: 'ArticleHistory' },
+  RecordHistory: { keys: '[String!]' },
+  ArticleHistory: {
+    keys: '[String!]',
+    keyGiven: 'Boolean',
+    versions: '[EarlierVersionInput!]',
+    quotes: '[RestoredQuoteInput!]',
+    credits: '[RestoredCreditInput!]',
+  },
+  EarlierVersionInput: { title: 'String', body: 'String', loadedAt: 'String' },
+  RestoredQuoteInput: { ...INPUTS.QuoteInput, provenance: 'Provenance', confidence: 'Float' },
+  RestoredCreditInput: { ...INPUTS.CreditInput, provenance: 'Provenance' },
 }
 
-export const INPUT_FIELDS = { outlet: OUTLET, agent: AGENT, event: EVENT, article: ARTICLE } as const
+const SCALARS: Readonly<Record<string, Form>> = {
+  String: 'text',
+  ID: 'text',
+  Int: 'integer',
+  Float: 'number',
+  Boolean: 'flag',
+}
+const ENUM_VALUES: Readonly<Record<string, readonly string[]>> = ENUMS
 
-// What an export adds, and no request may: see RecordHistory.
-const HISTORY: Fields = { keys: texts }
-const PROVENANCE = oneOf('SUPPLIED', 'EXTRACTED', 'CORRECTED')
-const ARTICLE_HISTORY: Fields = {
-  ...HISTORY,
-  keyGiven: { form: 'flag' },
-  versions: objects(() => ({ title: text, body: text, loadedAt: text })),
-  quotes: objects(() => ({ ...QUOTE, provenance: PROVENANCE, confidence: { form: 'number' } })),
-  credits: objects(() => ({ ...CREDIT, provenance: PROVENANCE })),
+const fieldsByInput = new Map<string, Fields>()
+
+/** The fields of an input object by its name. */
+function fieldsOf(input: string): Fields {
+  const known = fieldsByInput.get(input)
+  if (known) return known
+  const fields: Record<string, Field> = {}
+  // Before its fields are looked at: an event's parent is an event.
+  fieldsByInput.set(input, fields)
+  for (const [name, type] of Object.entries(LINE_INPUTS[input] ?? {}))
+    fields[name] = { form: formOf(type), isRequired: type.endsWith('!') }
+  return fields
+}
+
+function formOf(type: string): Form {
+  const nullable = type.replace(/!$/, '')
+  if (nullable.startsWith('[')) return { list: formOf(nullable.slice(1, -1)) }
+  const values = ENUM_VALUES[nullable]
+  return SCALARS[nullable] ?? (values ? { enum: new Set(values) } : { object: fieldsOf(nullable) })
 }
 
 /** What a line of a file may hold. */
-export const LINE_FIELDS: Readonly<Record<keyof typeof INPUT_FIELDS, Fields>> = {
-  outlet: { ...OUTLET, history: object(() => HISTORY) },
-  agent: { ...AGENT, history: object(() => HISTORY) },
-  event: { ...EVENT, history: object(() => HISTORY) },
-  article: { ...ARTICLE, history: object(() => ARTICLE_HISTORY) },
+export const LINE_FIELDS: Readonly<Record<RecordNoun, Fields>> = {
+  outlet: fieldsOf('OutletLine'),
+  agent: fieldsOf('AgentLine'),
+  event: fieldsOf('EventLine'),
+  article: fieldsOf('ArticleLine'),
 }
 
 // Deeper than any record that is taken; a parent in a parent in a parent must not overflow the stack.
@@ -200,7 +144,7 @@ function checkValue(value: unknown, form: Form, path: readonly string[], name: s
       'This is nested too deeply. Give the inner records lines of their own and link to their keys.',
     )
   } else {
-    checkObject(value as Record<string, unknown>, form.object(), [...path, name], errors)
+    checkObject(value as Record<string, unknown>, form.object, [...path, name], errors)
   }
   return value
 }

@@ -2,9 +2,54 @@ import { isStorableText } from '../../archive/form/text.ts'
 import { countWords } from '../../archive/form/word-count.ts'
 import { parseDateTime } from '../../archive/form/date-time.ts'
 import type { EarlierVersion, Restored } from '../draft.ts'
-import type { ArticleHistory, RecordHistory, VersionInput } from '../input.ts'
+import type {
+  AgentInput,
+  ArticleInput,
+  CreditInput,
+  EventInput,
+  InputMaybe,
+  OutletInput,
+  Provenance,
+  QuoteInput,
+} from '../../generated/types.ts'
 import { DERIVED_KEY_BYTES } from '../limits.ts'
 import { fail, readFilledText, readForm, readKey, readList, readText, type Path, type Reader } from './reader.ts'
+
+/** What an export says of a record beside its input; only lines of a file carry it. `form.ts` knows its fields, too. */
+export interface RecordHistory {
+  /** All keys, the first one first. */
+  readonly keys?: InputMaybe<readonly string[]>
+}
+
+export interface ArticleHistory extends RecordHistory {
+  /** False: the first key was made of what the article is, not given by a loader. */
+  readonly keyGiven?: InputMaybe<boolean>
+  /** The earlier ones, oldest first; an article that the archive holds keeps its own. */
+  readonly versions?: InputMaybe<readonly EarlierVersionInput[]>
+  /** Those that `quotes` cannot say; with them the list is complete. Without `start` such a quote has no place. */
+  readonly quotes?: InputMaybe<readonly RestoredQuoteInput[]>
+  /** All of them, in place of `credits`. */
+  readonly credits?: InputMaybe<readonly RestoredCreditInput[]>
+}
+
+export interface EarlierVersionInput {
+  readonly title?: InputMaybe<string>
+  readonly body?: InputMaybe<string>
+  readonly loadedAt?: InputMaybe<string>
+}
+
+export type RestoredQuoteInput = QuoteInput & {
+  readonly provenance?: InputMaybe<Provenance>
+  readonly confidence?: InputMaybe<number>
+}
+
+export type RestoredCreditInput = CreditInput & { readonly provenance?: InputMaybe<Provenance> }
+
+/** A line of a file without its type; the inputs of requests are lines without a history. */
+export type OutletLine = OutletInput & { readonly history?: InputMaybe<RecordHistory> }
+export type AgentLine = AgentInput & { readonly history?: InputMaybe<RecordHistory> }
+export type EventLine = EventInput & { readonly history?: InputMaybe<RecordHistory> }
+export type ArticleLine = ArticleInput & { readonly history?: InputMaybe<ArticleHistory> }
 
 interface Keys {
   readonly key: string | undefined
@@ -16,7 +61,7 @@ interface Keys {
 export function readKeys(
   reader: Reader,
   path: Path,
-  { key, history }: { readonly key?: string | null | undefined; readonly history?: RecordHistory | null | undefined },
+  { key, history }: { readonly key?: InputMaybe<string>; readonly history?: InputMaybe<RecordHistory> },
 ): Keys {
   const first = readKey(reader, path, key)
   if (!history?.keys) return { key: first }
@@ -57,7 +102,7 @@ export function readRestored(reader: Reader, path: Path, history: ArticleHistory
   }
 }
 
-function readVersion(reader: Reader, path: Path, input: VersionInput): EarlierVersion {
+function readVersion(reader: Reader, path: Path, input: EarlierVersionInput): EarlierVersion {
   const { limits } = reader
   const title = readFilledText(reader, path, 'title', input.title ?? null, limits.lineLength)
   const body = readText(reader, path, 'body', input.body, limits.bodyLength) ?? null

@@ -4,13 +4,13 @@ import { countWords } from '../../archive/form/word-count.ts'
 import { placeQuotes } from '../../archive/quote/place.ts'
 import type { RecordNoun } from '../../archive/identity.ts'
 import type { UserError } from '../answer.ts'
-import type { AgentInput, ArticleInput, EventInput, OutletInput } from '../input.ts'
 import type { ParsedRecord } from '../job/parsed.ts'
 import type { LoadLimits } from '../limits.ts'
 import { parseAgent } from './agent.ts'
 import { parseArticle } from './article.ts'
 import { parseEvent } from './event.ts'
 import { checkForm, LINE_FIELDS } from './form.ts'
+import type { AgentLine, ArticleLine, EventLine, OutletLine } from './history.ts'
 import { parseOutlet } from './outlet.ts'
 import type { Reader } from './reader.ts'
 
@@ -100,13 +100,13 @@ function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits, isSc
   const { errors } = reader
   switch (noun) {
     case 'outlet':
-      return { noun, draft: parseOutlet(reader, LINE, record as OutletInput), errors }
+      return { noun, draft: parseOutlet(reader, LINE, record as OutletLine), errors }
     case 'agent':
-      return { noun, draft: parseAgent(reader, LINE, record as AgentInput), errors }
+      return { noun, draft: parseAgent(reader, LINE, record as AgentLine), errors }
     case 'event':
-      return { noun, draft: parseEvent(reader, LINE, record as EventInput), errors }
+      return { noun, draft: parseEvent(reader, LINE, record as EventLine), errors }
     case 'article': {
-      const draft = parseArticle(reader, LINE, record as ArticleInput)
+      const draft = parseArticle(reader, LINE, record as ArticleLine)
       if (draft.body === undefined || errors.length > 0 || isScan) return { noun, draft, errors }
       // What takes long is done here, on a thread of its own.
       const { body } = draft

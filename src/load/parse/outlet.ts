@@ -3,11 +3,11 @@ import { parseDomain } from '../../archive/form/domain.ts'
 import { parseLanguageTag } from '../../archive/form/language-tag.ts'
 import { parseUrl } from '../../archive/form/url.ts'
 import type { OutletDraft } from '../draft.ts'
-import type { OutletInput } from '../input.ts'
-import { readKeys } from './history.ts'
+import type { OutletInput } from '../../generated/types.ts'
+import { type OutletLine, readKeys } from './history.ts'
 import { fail, readFilledText, readForm, readUrl, type Path, type Reader } from './reader.ts'
 
-export function parseOutlet(reader: Reader, path: Path, input: OutletInput): OutletDraft {
+export function parseOutlet(reader: Reader, path: Path, input: OutletLine): OutletDraft {
   return {
     path,
     ...readKeys(reader, path, input),

@@ -1,7 +1,8 @@
 import type { QuoteDraft } from '../draft.ts'
-import type { QuoteInput, RestoredQuoteInput } from '../input.ts'
+import type { QuoteInput } from '../../generated/types.ts'
 import { parseAgentLink } from './agent.ts'
 import { parseEventLink } from './event.ts'
+import type { RestoredQuoteInput } from './history.ts'
 import { given, readLanguage } from './outlet.ts'
 import { fail, readText, type Path, type Reader } from './reader.ts'
 

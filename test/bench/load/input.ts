@@ -1,4 +1,4 @@
-import type { ArticleInput, BulkLoadInput } from '../../../src/load/input.ts'
+import type { ArticleInput, BulkLoadInput } from '../../../src/generated/types.ts'
 import { createWriter, LANGUAGES, capital } from '../archive/words.ts'
 import { createRandom, paretoWeights, weighted } from '../random.ts'
 

@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { mintKey } from '../../../src/access/key.ts'
-import type { BulkLoadInput } from '../../../src/load/input.ts'
+import type { BulkLoadInput } from '../../../src/generated/types.ts'
 import { migrate } from '../../../src/postgres/migrate.ts'
 import type { Rows } from '../archive/copy.ts'
 import { urlOf } from '../archive/prepare.ts'

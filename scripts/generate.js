@@ -1,0 +1,79 @@
+// Writes what follows from the SDL in `schema/`: the types of the API, the fields of its inputs for code that judges
+// records without a GraphQL server, and the whole schema as one file. With `--check` nothing is written, and what is
+// out of date is listed.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { codegen } from '@graphql-codegen/core'
+import * as typescript from '@graphql-codegen/typescript'
+import { buildASTSchema, isEnumType, isInputObjectType, lexicographicSortSchema, parse, printSchema } from 'graphql'
+import { format, resolveConfig } from 'prettier'
+
+const ROOT = new URL('../', import.meta.url)
+const BANNER = '// Generated from schema/*.graphql by `npm run generate`: change these, not this file.\n\n'
+
+const folder = new URL('schema/', ROOT)
+const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort()
+const sdl = parse((await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')))).join('\n'))
+const schema = buildASTSchema(sdl)
+
+/** What reads pass as text stays text: scalars are checked where they enter, and come in canonical form from SQL. */
+const scalars = Object.fromEntries(
+  ['DateTime', 'Date', 'URL', 'LanguageTag', 'CountryCode'].map((name) => [name, 'string']),
+)
+
+const types = await codegen({
+  filename: 'types.ts',
+  schema: sdl,
+  documents: [],
+  config: {},
+  pluginMap: { typescript },
+  plugins: [
+    {
+      typescript: {
+        scalars,
+        strictScalars: true,
+        enumsAsTypes: true,
+        immutableTypes: true,
+        skipTypename: true,
+        avoidOptionals: { field: true },
+        inputMaybeValue: 'T | null | undefined',
+        disableDescriptions: true,
+      },
+    },
+  ],
+})
+
+const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
+const enums = all.filter(isEnumType).map((type) => [type.name, type.getValues().map((value) => value.name)])
+const inputs = all
+  .filter(isInputObjectType)
+  .map((type) => [
+    type.name,
+    Object.fromEntries(Object.values(type.getFields()).map((field) => [field.name, String(field.type)])),
+  ])
+const asConst = (entries) => `${JSON.stringify(Object.fromEntries(entries))} as const`
+
+const files = {
+  'src/generated/types.ts': BANNER + types,
+  'src/generated/inputs.ts': `${BANNER}export const ENUMS = ${asConst(enums)}
+
+/** The fields of each input object, with their types as the SDL writes them. */
+export const INPUTS = ${asConst(inputs)}
+`,
+  'schema.graphql': `${printSchema(lexicographicSortSchema(schema))}\n`,
+}
+
+const isCheck = process.argv.includes('--check')
+for (const [path, text] of Object.entries(files)) {
+  const file = new URL(path, ROOT)
+  const options = await resolveConfig(file)
+  const written = path.endsWith('.ts') ? await format(text, { ...options, parser: 'typescript' }) : text
+  const present = await readFile(file, 'utf8').catch(() => null)
+  if (present === written) continue
+  if (isCheck) {
+    console.error(`${path} is out of date: run \`npm run generate\`.`)
+    process.exitCode = 1
+  } else {
+    await mkdir(new URL('.', file), { recursive: true })
+    await writeFile(file, written)
+  }
+}
