@@ -1,7 +1,7 @@
-import { connect } from 'node:net'
 import postgres from 'postgres'
 import { parse } from 'postgres-array'
 import type { Sql } from './connect.ts'
+import { connectInTurns, repairStatements, SAFE_TYPES } from './driver.ts'
 import { guardTransactions } from './transaction.ts'
 
 type Item = string | number | null
@@ -36,27 +36,10 @@ const BASE = {
   onnotice: () => {},
 }
 
-interface Address {
-  readonly host: readonly string[]
-  readonly port: readonly number[]
-  readonly path: string | false
-}
-
-// Without `noDelay` the few bytes that end a COPY wait up to 40 ms until the rows before them are acknowledged. The
-// socket is handed over while it still connects, so that the library sees it fail as it would its own. Several hosts
-// take turns, as they do there.
-function connectInTurns() {
-  let turn = 0
-  return ({ host: hosts, port: ports, path }: Address) => {
-    const [host, port] = [hosts[turn % hosts.length] ?? '', ports[turn % ports.length] ?? 5432]
-    turn += 1
-    return Object.assign(path === false ? connect({ host, port, noDelay: true }) : connect(path), { host, port })
-  }
-}
-
 /** A client as all of Verbatim uses it: it bears a database that goes away at any moment. */
 export function openClient(url: string, options: postgres.Options<Record<string, postgres.PostgresType>> = {}): Sql {
   const base = { ...BASE, socket: connectInTurns() }
-  const client = postgres(url, { ...base, ...options, fetch_types: false, types: ARRAYS })
+  const client = postgres(url, { ...base, ...options, fetch_types: false, types: { ...SAFE_TYPES, ...ARRAYS } })
+  repairStatements(client)
   return guardTransactions(client as unknown as Sql)
 }

@@ -13,6 +13,8 @@ const CONNECTION_LOST = new Set([
   '57P02',
   '57P03',
 ])
+// A connection that was never made, whatever the reason: no route, no free port, no descriptor left, no such name.
+const CONNECT_CALLS = new Set(['connect', 'getaddrinfo'])
 const LOST_SENTENCE = 'The database does not answer at the moment: try again in a few seconds.'
 // What whoever runs the database has to mend, or what passes by itself. Nothing was written.
 const UNAVAILABLE: Readonly<Record<string, string>> = {
@@ -46,12 +48,18 @@ export function asArchiveError(error: unknown): unknown {
       { cause: error },
     )
   }
-  const sentence = isConnectionLost(error) ? LOST_SENTENCE : UNAVAILABLE[code ?? '']
+  const isLost = isConnectionLost(error) || CONNECT_CALLS.has(fieldOf(error, 'syscall') ?? '')
+  const sentence = isLost ? LOST_SENTENCE : UNAVAILABLE[code ?? '']
   return sentence === undefined ? error : new ArchiveError('UNAVAILABLE', sentence, {}, { cause: error })
 }
 
 function codeOf(error: unknown): string | undefined {
+  return fieldOf(error, 'code')
+}
+
+function fieldOf(error: unknown, field: 'code' | 'syscall'): string | undefined {
   if (typeof error !== 'object' || error === null) return undefined
-  if ('code' in error && typeof error.code === 'string') return error.code
-  return 'cause' in error ? codeOf(error.cause) : undefined
+  const value = (error as Readonly<Record<string, unknown>>)[field]
+  if (typeof value === 'string') return value
+  return 'cause' in error ? fieldOf(error.cause, field) : undefined
 }

@@ -1,0 +1,140 @@
+import { Socket } from 'node:net'
+import type postgres from 'postgres'
+
+// Repairs of postgres.js 3.4.9, which keeps its connections to itself: each is reached through the one thing that it
+// hands out. test/postgres/own-result.test.ts and connect-failure.test.ts fail where a newer version needs another one.
+
+/** What the library's own class for a statement has beyond its published type. */
+interface Query {
+  executed: boolean
+  active: boolean
+  readonly args: readonly unknown[]
+  readonly state: unknown
+  forEachFn: (row: unknown, result: unknown[]) => void
+  reject(error: Error): void
+  handle(): Promise<void>
+  cancel(): unknown
+}
+
+// The protocol counts them in 16 bits, and the library refuses this many itself, though too late (see `refuse`).
+const MAX_PARAMETERS = 65_534
+
+let isRepaired = false
+
+/** Repairs the class of every statement; once per process, as all clients share it. */
+export function repairStatements(client: postgres.Sql): void {
+  if (isRepaired) return
+  isRepaired = true
+  const pattern = Object.getPrototypeOf(client`select`) as Query
+  // Rows are put where a counter of the connection says, which an error leaves at the number of rows that came before
+  // it: the next result there would begin with as many holes. Appended, they need no counter.
+  pattern.forEachFn = (row, result) => void result.push(row)
+
+  const handle = pattern.handle
+  pattern.handle = function (this: Query) {
+    const error = this.executed ? null : refuse(this)
+    if (!error) return handle.call(this)
+    this.executed = true
+    this.reject(error)
+    return Promise.resolve()
+  }
+
+  // A statement that is sent but waits behind others would be skipped although its answer arrives: as the answer of the
+  // one behind it. It fails at once instead, and its answer is thrown away.
+  const cancel = pattern.cancel
+  pattern.cancel = function (this: Query) {
+    if (this.state === null || this.active) return cancel.call(this)
+    this.reject(Object.assign(new Error('canceling statement due to user request'), { code: '57014' }))
+    return undefined
+  }
+}
+
+/**
+ * What the library would throw at when it already counts on the statement's answer: it then fails whichever statement is
+ * under way, and each later one on the connection gets the answer of the one behind it.
+ */
+function refuse({ args }: Query): Error | null {
+  if (args.length >= MAX_PARAMETERS)
+    return Object.assign(new Error(`A statement takes fewer than ${MAX_PARAMETERS} parameters.`), {
+      code: 'MAX_PARAMETERS_EXCEEDED',
+    })
+  return args.every(isSendable)
+    ? null
+    : Object.assign(new Error('A parameter of a statement is undefined, or nothing that can be sent.'), {
+        code: 'UNDEFINED_VALUE',
+      })
+}
+
+function isSendable(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return !['undefined', 'symbol', 'function'].includes(typeof value)
+  // A fragment, as `sql` nests them, and what `sql.json` and `sql.typed` make.
+  if ('strings' in value && 'args' in value) return (value.args as unknown[]).every(isSendable)
+  return 'value' in value && 'type' in value ? isSendable(value.value) : true
+}
+
+/** A serializer that never throws (see `refuse`): Postgres gets a text that it refuses, and says why. */
+function textOr<Value>(write: (value: Value) => string | undefined) {
+  return (value: Value): string => {
+    try {
+      return write(value) ?? UNWRITABLE
+    } catch {
+      return typeof value === 'string' ? value : UNWRITABLE
+    }
+  }
+}
+
+// No date, no JSON, no bytes.
+const UNWRITABLE = '\\x cannot be written'
+
+/** The library's own types, with serializers that never throw. */
+export const SAFE_TYPES = {
+  date: {
+    to: 1184,
+    from: [1082, 1114, 1184],
+    serialize: textOr((value: Date | string) => new Date(value).toISOString()),
+    parse: (text: string) => new Date(text),
+  },
+  json: {
+    to: 114,
+    from: [114, 3802],
+    serialize: textOr((value: object) => JSON.stringify(value)),
+    parse: (text: string): unknown => JSON.parse(text),
+  },
+  bytea: {
+    to: 17,
+    from: [17],
+    serialize: textOr((value: Uint8Array) => `\\x${Buffer.from(value).toString('hex')}`),
+    parse: (text: string) => Buffer.from(text.slice(2), 'hex'),
+  },
+}
+
+interface Address {
+  readonly host: readonly string[]
+  readonly port: readonly number[]
+  readonly path: string | false
+}
+
+/**
+ * Makes the sockets of a client. Several hosts take turns, as they do in the library. Without `noDelay` the few bytes
+ * that end a COPY wait up to 40 ms until the rows before them are acknowledged.
+ */
+export function connectInTurns() {
+  let turn = 0
+  return ({ host: hosts, port: ports, path }: Address): Socket => {
+    const [host, port] = [hosts[turn % hosts.length] ?? '', ports[turn % ports.length] ?? 5432]
+    turn += 1
+    const socket = new Socket()
+    // The library listens for errors a moment after it was given the socket; a connection that fails at once (no route,
+    // no descriptor left) would fail before that and end the process.
+    setImmediate(() => {
+      if (socket.destroyed) return
+      try {
+        if (path === false) socket.connect({ host, port, noDelay: true })
+        else socket.connect(path)
+      } catch (error) {
+        socket.destroy(error as Error)
+      }
+    })
+    return Object.assign(socket, { host, port })
+  }
+}
