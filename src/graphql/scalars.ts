@@ -1,9 +1,9 @@
 import { GraphQLError, Kind, print, type ValueNode } from 'graphql'
-import { parseCountryCode } from '../archive/form/country-code.ts'
-import { parseDate } from '../archive/form/date.ts'
-import { parseDateTime } from '../archive/form/date-time.ts'
-import { parseLanguageTag } from '../archive/form/language-tag.ts'
-import { parseUrl } from '../archive/form/url.ts'
+import { parseCountryCode } from '../archive/text/country-code.ts'
+import { parseDate } from '../archive/text/date.ts'
+import { parseDateTime } from '../archive/text/date-time.ts'
+import { parseLanguageTag } from '../archive/text/language-tag.ts'
+import { parseUrl } from '../archive/text/url.ts'
 
 const MAX_SHOWN = 100
 

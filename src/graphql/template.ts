@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type DocumentNode, Kind, type OperationDefinitionNode, type VariableDefinitionNode, visit } from 'graphql'
-import { parseDateTime } from '../archive/form/date-time.ts'
+import { parseDateTime } from '../archive/text/date-time.ts'
 import { parseNodeId, toNodeId } from '../archive/node-id.ts'
 import { compileRoot } from '../archive/read.ts'
 import { JSON_NULL, literal, orNull } from '../archive/shape/json.ts'

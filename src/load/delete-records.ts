@@ -1,13 +1,13 @@
 import { deleteRows, run, saveRows } from '../archive/save.ts'
-import type { RecordNoun } from '../archive/identity.ts'
+import type { RecordNoun } from '../archive/identity/record-id.ts'
 import { parseNodeId } from '../archive/node-id.ts'
 import type { Db, Tx } from '../postgres/connect.ts'
 import { parseJobId } from './job/id.ts'
 import type { DeleteAnswer, RecordCounts, UserError } from './answer.ts'
 import { DEFAULT_LOAD_LIMITS } from './limits.ts'
-import { NO_RECORDS } from './outcome.ts'
-import { CHANGE_COLUMNS } from './write.ts'
-import { lockWriters } from './writer-lock.ts'
+import { NO_RECORDS } from './batch/result.ts'
+import { CHANGE_COLUMNS } from './batch/write.ts'
+import { lockWriters } from './batch/writer-lock.ts'
 
 interface Target {
   readonly noun: RecordNoun

@@ -116,3 +116,9 @@ export interface ArticleDraft {
   readonly events: readonly EventDraft[] | undefined
   readonly credits: readonly CreditDraft[] | undefined
 }
+
+export type AnyDraft =
+  | { readonly noun: 'outlet'; readonly draft: OutletDraft }
+  | { readonly noun: 'agent'; readonly draft: AgentDraft }
+  | { readonly noun: 'event'; readonly draft: EventDraft }
+  | { readonly noun: 'article'; readonly draft: ArticleDraft }

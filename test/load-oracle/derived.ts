@@ -1,5 +1,5 @@
-import { countWords } from '../../src/archive/form/word-count.ts'
-import { fold } from '../../src/archive/form/fold.ts'
+import { countWords } from '../../src/archive/text/word-count.ts'
+import { fold } from '../../src/archive/text/fold.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 
 /** What the tables repeat of each other, computed once more. The first disagreement, or null. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { bulkLoad } from '../../src/load/bulk-load.ts'
+import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
 import type { BulkLoadInput } from '../../src/generated/types.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
 import { createDatabase } from '../database.ts'

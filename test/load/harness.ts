@@ -1,4 +1,4 @@
-import { bulkLoad } from '../../src/load/bulk-load.ts'
+import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
 import type { LoadAnswer } from '../../src/load/answer.ts'
 import type { BulkLoadInput } from '../../src/generated/types.ts'
 import { DEFAULT_LOAD_LIMITS, type LoadLimits } from '../../src/load/limits.ts'

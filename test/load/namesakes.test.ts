@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { fold } from '../../src/archive/form/fold.ts'
-import { foldedHash } from '../../src/archive/identity.ts'
+import { fold } from '../../src/archive/text/fold.ts'
+import { foldedHash } from '../../src/archive/identity/name.ts'
 import { createDatabase } from '../database.ts'
 import { load } from './harness.ts'
 

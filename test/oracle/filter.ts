@@ -1,4 +1,4 @@
-import { parseDomain } from '../../src/archive/form/domain.ts'
+import { parseDomain } from '../../src/archive/text/domain.ts'
 import type { Agent, Article, Event, Outlet, Quote, Row } from './view.ts'
 
 /** An input as it arrives: values of unknown shape by field. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { fold } from '../../src/archive/form/fold.ts'
+import { fold } from '../../src/archive/text/fold.ts'
 import type { AgentState, ArchiveState, ArticleState, EventState, OutletState } from './state.ts'
 import { urlIdentity } from './load-clean.ts'
 import type { AgentIn, ArticleIn, EventIn, Noun, OutletIn } from './load-types.ts'

@@ -1,5 +1,5 @@
 import { v5 } from 'uuid'
-import { canonicalUrl } from '../../src/archive/form/url.ts'
+import { canonicalUrl } from '../../src/archive/text/url.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 import { wordCount, rankNames } from './order.ts'
 import { createRandom } from './random.ts'

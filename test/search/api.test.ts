@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
-import { bulkLoad } from '../../src/load/bulk-load.ts'
+import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
 import type { ArticleInput } from '../../src/generated/types.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 import { type DocumentRef, SEARCH_KINDS } from '../../src/search/document.ts'

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
-import { bulkLoad } from '../../src/load/bulk-load.ts'
+import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
 import type { ArticleInput, BulkLoadInput } from '../../src/generated/types.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 import { BUCKETS, hashDocument, toDocumentKey, type DocumentRef } from '../../src/search/document.ts'

@@ -1,6 +1,4 @@
-import { hash } from 'node:crypto'
-import { fold } from '../form/fold.ts'
-import { contentHash } from '../identity.ts'
+import { contentHash } from '../content-hash.ts'
 import { quoteContent, type IdentifiedQuote } from '../quote/quote.ts'
 
 export interface Byline {
@@ -37,26 +35,6 @@ export interface ArticleFields {
   readonly eventIds: readonly string[]
   readonly credits: readonly CreditFields[]
   readonly quotes: readonly IdentifiedQuote[]
-}
-
-interface Identity {
-  readonly outlet: string | null
-  readonly publishedAt: string | null
-  readonly title: string
-}
-
-/** What a new article with neither key nor URL is called; `outlet` is its outlet's first key. */
-export function articleKey({ outlet, publishedAt, title }: Identity): string {
-  return `sha256:${hashText(JSON.stringify([outlet, publishedAt, fold(title)]))}`
-}
-
-/** Equal for articles of one outlet, time and title; `outlet` is its id. */
-export function articleName({ outlet, publishedAt, title }: Identity): string {
-  return `${outlet ?? '-'} ${publishedAt ?? '-'} ${fold(title)}`
-}
-
-export function hashText(text: string): string {
-  return hash('sha256', text)
 }
 
 export function articleHash(article: ArticleFields): string {

@@ -1,5 +1,5 @@
-import { fold } from '../form/fold.ts'
-import { foldedHash } from '../identity.ts'
+import { fold } from '../text/fold.ts'
+import { foldedHash } from '../identity/name.ts'
 import { saveQuotes } from '../quote/store.ts'
 import type { Writer } from '../writer.ts'
 import { articleHash, type ArticleFields } from './article.ts'

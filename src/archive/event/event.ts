@@ -1,5 +1,4 @@
-import { contentHash } from '../identity.ts'
-import { fold } from '../form/fold.ts'
+import { contentHash } from '../content-hash.ts'
 
 export interface EventFields {
   readonly name: string
@@ -12,11 +11,6 @@ export interface EventFields {
   readonly parentId: string | null
   /** Agent's id -> role. */
   readonly participants: ReadonlyMap<string, string | null>
-}
-
-/** What a new event without a key is called, and equal for events of one name and day. */
-export function eventName(event: { startDate: string | null | undefined; name: string }): string {
-  return fold(`${event.startDate ?? '-'}:${event.name}`)
 }
 
 export function eventHash(event: EventFields): string {

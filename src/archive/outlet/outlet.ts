@@ -1,5 +1,4 @@
-import { contentHash } from '../identity.ts'
-import { fold } from '../form/fold.ts'
+import { contentHash } from '../content-hash.ts'
 
 export interface OutletFields {
   readonly name: string
@@ -8,16 +7,6 @@ export interface OutletFields {
   readonly kind: string | null
   readonly country: string | null
   readonly language: string | null
-}
-
-/** What a new outlet without a key is called: its domain, else its folded name. */
-export function outletKey(outlet: { domain: string | null | undefined; name: string | undefined }): string | null {
-  return outlet.domain ?? (outlet.name === undefined ? null : fold(outlet.name))
-}
-
-/** Equal for outlets of one name. */
-export function outletName(outlet: { name: string }): string {
-  return fold(outlet.name)
 }
 
 export function outletHash(outlet: OutletFields): string {

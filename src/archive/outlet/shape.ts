@@ -1,4 +1,4 @@
-import { parseDomain } from '../form/domain.ts'
+import { parseDomain } from '../text/domain.ts'
 import { many } from '../shape/connection.ts'
 import { firstKey, nodeId, nullableCode, nullableText, text, textList } from '../shape/field.ts'
 import { anyOf, has, identified, ids, languages, textRule } from '../shape/filter.ts'

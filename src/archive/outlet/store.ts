@@ -1,6 +1,6 @@
 import type { Tx } from '../../postgres/connect.ts'
-import { fold } from '../form/fold.ts'
-import { foldedHash } from '../identity.ts'
+import { fold } from '../text/fold.ts'
+import { foldedHash } from '../identity/name.ts'
 import { run } from '../save.ts'
 import type { Writer } from '../writer.ts'
 import { outletHash, type OutletFields } from './outlet.ts'

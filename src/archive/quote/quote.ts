@@ -1,4 +1,4 @@
-import { mintId } from '../identity.ts'
+import { mintId } from '../identity/record-id.ts'
 
 /** Where a quote stands in the current body, ends exclusive. */
 export interface Span {

@@ -1,5 +1,5 @@
 import { ArchiveError } from '../../errors.ts'
-import { isStorableText } from '../form/text.ts'
+import { isStorableText } from '../text/storable.ts'
 import { type NodeKind, parseNodeId } from '../node-id.ts'
 import { alias, type Compile, every, listParam, param } from './compile.ts'
 import { type FilterRule, visible } from './shape.ts'

@@ -1,4 +1,4 @@
-import { fold } from '../../archive/form/fold.ts'
+import { fold } from '../../archive/text/fold.ts'
 import { isObject, type Value } from '../read/record.ts'
 
 /** What an event of the load is called, and what all above it are called. */

@@ -1,4 +1,4 @@
-import { parseWikidataId } from '../../archive/form/wikidata-id.ts'
+import { parseWikidataId } from '../../archive/text/wikidata-id.ts'
 import { articleEntry, unreadable } from './entry.ts'
 import { readValues } from './json-values.ts'
 import type { ReadOptions } from './options.ts'

@@ -1,4 +1,4 @@
-import { parseDomain } from '../../archive/form/domain.ts'
+import { parseDomain } from '../../archive/text/domain.ts'
 import { isObject, type Value } from './record.ts'
 
 /** What the command line says about all records; a record's own fields say it better. */

@@ -1,5 +1,5 @@
 import { WARCParser, type WARCRecord } from 'warcio'
-import { canonicalUrl } from '../../archive/form/url.ts'
+import { canonicalUrl } from '../../archive/text/url.ts'
 import { openBytes } from './bytes.ts'
 import { articleEntry, unreadable } from './entry.ts'
 import { decodeHtml, pageArticle } from './html.ts'

@@ -2,14 +2,13 @@ import { saveRows } from '../../archive/save.ts'
 import { createWriter } from '../../archive/writer.ts'
 import type { Tx } from '../../postgres/connect.ts'
 import type { LoadCounts, RecordCounts, UserError } from '../answer.ts'
-import { type Item, type Items, listItems } from '../items.ts'
-import { type Known, resolveItems, type Resolved } from '../merge.ts'
-import { countCreated, listErrors, NO_COUNTS, NO_RECORDS } from '../outcome.ts'
-import type { Attempt } from '../resolve/attempt.ts'
-import type { Measures } from '../resolve/fields.ts'
-import type { Placings } from '../resolve/quotes.ts'
-import { writeChanges } from '../write.ts'
-import { lockWriters } from '../writer-lock.ts'
+import { countCreated } from '../batch/changes.ts'
+import { type Item, type Items, listItems, type Measures, type Placings } from '../batch/items.ts'
+import { type Known, resolveItems, type Resolved } from '../batch/load.ts'
+import { listErrors, NO_COUNTS, NO_RECORDS } from '../batch/result.ts'
+import type { Attempt } from '../batch/resolve/attempt.ts'
+import { writeChanges } from '../batch/write.ts'
+import { lockWriters } from '../batch/writer-lock.ts'
 import { claimsOf, findClaims, findLost, type Claim, lostOf } from './claim-table.ts'
 import type { Identifier } from './identity.ts'
 import type { ParsedLine } from './parsed.ts'
@@ -67,7 +66,7 @@ export async function mergeChunk(
       ? { resolved: joint, standIns: [] }
       : await resolveAlone(tx, joint, sorted, options)
   const attempt = resolved.attempt
-  const holders = new Set(placeholders.map((item) => attempt.meant.get(item)))
+  const holders = new Set(placeholders.map((item) => attempt.recordOf.get(item)))
   const changes = { ...resolved.changes, articles: resolved.changes.articles.filter((entry) => !holders.has(entry)) }
   const isEmpty = changes.outlets.length + changes.agents.length + changes.events.length + changes.articles.length === 0
   if (!isEmpty) await writeChanges(tx, attempt, changes, at)
@@ -189,11 +188,9 @@ async function resolveSorted(
     ])
   const known: Known = {
     claimed,
-    measures,
-    placings,
     ...(options.hasLost ? { lost: await findLost(tx, options.jobId, all) } : {}),
   }
-  return resolveItems(tx, items, judged, known)
+  return resolveItems(tx, { items, errors: judged, measures, placings }, known)
 }
 
 function resultOf(
@@ -209,7 +206,7 @@ function resultOf(
     if (joint.rejected.has(item)) errors.push({ line: item.index, errors: listErrors(joint, item) })
     else if (attempt.rejected.has(item)) errors.push({ line: item.index, errors: listErrors(attempt, item) })
     else {
-      const entry = attempt.meant.get(item)
+      const entry = attempt.recordOf.get(item)
       if (!changed.has(entry)) counts.unchanged++
       else if (entry?.stored) counts.updated++
       else counts.created++

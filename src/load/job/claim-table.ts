@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto'
-import type { RecordNoun } from '../../archive/identity.ts'
+import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import { run } from '../../archive/save.ts'
 import type { Tx } from '../../postgres/connect.ts'
 import type { UserError } from '../answer.ts'
-import type { Item } from '../items.ts'
-import type { Attempt, Lost } from '../resolve/attempt.ts'
-import { wantedOf, wantedOfInvalid } from '../wanted.ts'
+import { identityOfRejected, type Item } from '../batch/items.ts'
+import type { Attempt, RejectedIdentifier } from '../batch/resolve/attempt.ts'
+import { identityOf } from '../../archive/identity/record-identity.ts'
 import { allIdentifiersOf, eachLink, identifiersOf } from './identity.ts'
 
 /** A row of load_claim. */
@@ -30,7 +30,7 @@ const OF_RECORD: ReadonlySet<string> = new Set(['key', 'name', 'title', 'endDate
  */
 export function claimsOf(
   joint: Attempt,
-  { meant }: Attempt,
+  { recordOf }: Attempt,
   items: readonly Item[],
   { isTwin, isCrowded }: { isTwin(line: number): boolean; isCrowded(line: number): boolean },
 ): Claim[] {
@@ -45,7 +45,7 @@ export function claimsOf(
   }
   for (const item of items) {
     if (!isTwin(item.index)) continue
-    const entry = meant.get(item)
+    const entry = recordOf.get(item)
     const errors = joint.rejected.get(item)
     if (errors === undefined && entry) claim(item, entry.id)
     // Twins of an article are judged beside it, unless they are too many.
@@ -66,7 +66,7 @@ export async function findClaims(
   jobId: string,
   suspects: readonly Item[],
 ): Promise<{ claimed: Set<string>; ghosts: Item[] }> {
-  const wanted = suspects.flatMap((item, number) =>
+  const identity = suspects.flatMap((item, number) =>
     identifiersOf(item).map(({ noun, scheme, value }) => ({
       number,
       noun,
@@ -77,12 +77,12 @@ export async function findClaims(
   )
   const rows = await run<{ number: number; id: string | null }>(
     tx,
-    `with wanted as materialized (select * from json_to_recordset($2::text::json) as row (number int, noun text, scheme text, value text, short text))
-     select number, record_id as id from wanted join load_claim c on c.job_id = $1 and c.noun = wanted.noun and c.scheme = wanted.scheme and c.value = wanted.short
+    `with identity as materialized (select * from json_to_recordset($2::text::json) as row (number int, noun text, scheme text, value text, short text))
+     select number, record_id as id from identity join load_claim c on c.job_id = $1 and c.noun = identity.noun and c.scheme = identity.scheme and c.value = identity.short
      union
-     select number, c.record_id from wanted join identifier i on i.record = wanted.noun and i.scheme = wanted.scheme and i.value = wanted.value
-       join load_claim c on c.job_id = $1 and c.noun = wanted.noun and c.scheme = 'id' and c.value = i.record_id::text`,
-    [jobId, JSON.stringify(wanted)],
+     select number, c.record_id from identity join identifier i on i.record = identity.noun and i.scheme = identity.scheme and i.value = identity.value
+       join load_claim c on c.job_id = $1 and c.noun = identity.noun and c.scheme = 'id' and c.value = i.record_id::text`,
+    [jobId, JSON.stringify(identity)],
   )
   const claimed = new Set(rows.flatMap(({ id }) => id ?? []))
   const ghosts = new Set(rows.filter(({ id }) => id === null).map(({ number }) => suspects[number]))
@@ -100,25 +100,25 @@ export function lostOf(rejected: readonly Item[], { batch }: Attempt): Claim[] {
 
 function lostValues(item: Item, errors: readonly UserError[]): Claim[] {
   const { noun } = item
-  const { key, mark, name, derivedKey } = wantedOfInvalid(item, errors)
-  const values = { keys: key ?? derivedKey, marks: mark, names: name }
+  const { key, naturalKey, name, derivedKey } = identityOfRejected(item, errors)
+  const values = { keys: key ?? derivedKey, marks: naturalKey, names: name }
   return LOST.flatMap((by) =>
     values[by] === null ? [] : [{ noun, scheme: `lost ${by}`, value: short('lost', values[by]), recordId: null }],
   )
 }
 
-export async function findLost(tx: Tx, jobId: string, items: readonly Item[]): Promise<Lost[]> {
+export async function findLost(tx: Tx, jobId: string, items: readonly Item[]): Promise<RejectedIdentifier[]> {
   const values = new Map<string, { noun: RecordNoun; by: (typeof LOST)[number]; value: string }>()
   for (const item of items) {
     eachLink(item, (link) => {
-      const { key, mark, name, derivedKey } = wantedOf(link)
-      const given = { keys: key ?? derivedKey, marks: mark, names: name }
+      const { key, naturalKey, name, derivedKey } = identityOf(link)
+      const given = { keys: key ?? derivedKey, marks: naturalKey, names: name }
       for (const by of LOST)
         if (given[by] !== null) values.set(`${link.noun} ${by} ${given[by]}`, { noun: link.noun, by, value: given[by] })
     })
   }
-  const wanted = [...values.values()]
-  const rows = wanted.map(({ noun, by, value }, number) => ({
+  const identity = [...values.values()]
+  const rows = identity.map(({ noun, by, value }, number) => ({
     number,
     noun,
     scheme: `lost ${by}`,
@@ -130,5 +130,5 @@ export async function findLost(tx: Tx, jobId: string, items: readonly Item[]): P
      join load_claim c on c.job_id = $1 and c.noun = row.noun and c.scheme = row.scheme and c.value = row.value`,
     [jobId, JSON.stringify(rows)],
   )
-  return found.flatMap(({ number }) => (wanted[number] ? [wanted[number] as Lost] : []))
+  return found.flatMap(({ number }) => (identity[number] ? [identity[number] as RejectedIdentifier] : []))
 }

@@ -1,9 +1,9 @@
-import { articleName } from '../../archive/article/article.ts'
-import type { RecordNoun } from '../../archive/identity.ts'
-import type { AgentDraft, EventDraft } from '../draft.ts'
-import { type AnyDraft, wantedOf } from '../wanted.ts'
+import { articleName } from '../../archive/identity/name.ts'
+import type { RecordNoun } from '../../archive/identity/record-id.ts'
+import type { AgentDraft, AnyDraft, EventDraft } from '../draft.ts'
+import { identityOf } from '../../archive/identity/record-identity.ts'
 
-/** `called`: a name that it has beside a key or mark; what gives a name alone may mean it. */
+/** `called`: a name that it has beside a key or natural key; what gives a name alone may mean it. */
 export type Scheme = 'key' | 'url' | 'domain' | 'wikidata' | 'name' | 'called'
 const MARKS: Readonly<Record<RecordNoun, Scheme>> = {
   outlet: 'domain',
@@ -24,13 +24,13 @@ export interface Identifier {
  */
 export function identifiersOf(record: AnyDraft): Identifier[] {
   const { noun } = record
-  const { key, otherKeys, mark, name, derivedKey } = wantedOf(record)
+  const { key, otherKeys, naturalKey, name, derivedKey } = identityOf(record)
   const found: Identifier[] = []
-  const isNamed = key === undefined && mark === null
+  const isNamed = key === undefined && naturalKey === null
   const firstKey = noun === 'article' && isNamed ? null : (key ?? derivedKey)
   if (firstKey !== null) found.push({ noun, scheme: 'key', value: firstKey })
   for (const value of otherKeys ?? []) found.push({ noun, scheme: 'key', value })
-  if (mark !== null) found.push({ noun, scheme: MARKS[noun], value: mark })
+  if (naturalKey !== null) found.push({ noun, scheme: MARKS[noun], value: naturalKey })
   if (isNamed && name !== null)
     found.push({ noun, scheme: 'name', value: noun === 'article' ? name.slice(name.indexOf(' ') + 1) : name })
   return found
@@ -50,7 +50,7 @@ function calledOf(record: AnyDraft): string | null {
     const { title, publishedAt = null } = record.draft
     return title === undefined ? null : articleName({ outlet: null, publishedAt, title }).slice(2)
   }
-  return wantedOf(record).name
+  return identityOf(record).name
 }
 
 /** A link within a record. `isBare`: it only identifies, and creates nothing. */

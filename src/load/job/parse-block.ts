@@ -1,8 +1,9 @@
-import type { RecordNoun } from '../../archive/identity.ts'
+import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import type { LoadLimits } from '../limits.ts'
 import { isBlank, parseLine, tooLong } from '../parse/line.ts'
 import { type Block, countLines, eachLine } from './block.ts'
-import { type AnyDraft, wantedOf } from '../wanted.ts'
+import type { AnyDraft } from '../draft.ts'
+import { identityOf } from '../../archive/identity/record-identity.ts'
 import { allIdentifiersOf, eachLink, type Identifier, identifiersOf } from './identity.ts'
 import type { ParsedLine, ParsedRecord } from './parsed.ts'
 
@@ -59,7 +60,7 @@ export function scanBlock(block: Block, limits: LoadLimits): ScannedBlock {
     for (const identifier of allIdentifiersOf(one)) identities.push({ ...identifier, number })
     eachLink(one, (link) => {
       if (noun === 'event' && link.noun === 'event') {
-        const { key, name, derivedKey } = wantedOf(link)
+        const { key, name, derivedKey } = identityOf(link)
         for (const [scheme, value] of [
           ['key', key ?? derivedKey],
           ['name', name],

@@ -1,7 +1,7 @@
 import { open, type FileHandle } from 'node:fs/promises'
 import type { Sql, Tx } from '../../postgres/connect.ts'
 import type { LoadLimits } from '../limits.ts'
-import { NO_COUNTS, NO_RECORDS } from '../outcome.ts'
+import { NO_COUNTS, NO_RECORDS } from '../batch/result.ts'
 import { parseLine } from '../parse/line.ts'
 import { cutShort, readBlocks, readLine } from './block.ts'
 import { addCounts, mergeChunk, NOTHING, saveErrors, type ChunkResult } from './chunk.ts'
@@ -375,14 +375,14 @@ async function load(tx: Tx, work: Work, chunk: Chunk): Promise<{ lines: number; 
     },
     async provide(missing, taken) {
       if (taken.size > MOST_WITNESSES) return []
-      const wanted = new Map<number, Place>()
+      const identity = new Map<number, Place>()
       const found = new Set<string>()
       for (const provider of await findProviders(stage, missing)) {
         if (found.has(provider.text) || taken.has(provider.line) || !isLater(provider.line)) continue
         found.add(provider.text)
-        wanted.set(provider.line, provider)
+        identity.set(provider.line, provider)
       }
-      return readLines(work, wanted.values())
+      return readLines(work, identity.values())
     },
   })
   for (const line of result.pulled) setDone(work, line)

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { run } from '../../archive/save.ts'
 import { countCodePoints } from '../parse/reader.ts'
-import { isStorableText } from '../../archive/form/text.ts'
+import { isStorableText } from '../../archive/text/storable.ts'
 import type { Db } from '../../postgres/connect.ts'
 import type { UserError } from '../answer.ts'
 import { findJob, type LoadJob } from './job.ts'

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { ArticleDraft } from '../draft.ts'
-import type { ArticleItem, Item } from '../items.ts'
-import { find, type Shelf } from '../shelf.ts'
-import type { Attempt, MakingLink } from '../resolve/attempt.ts'
-import { wantedOf } from '../wanted.ts'
+import type { ArticleItem, Item } from '../batch/items.ts'
+import { find, type RecordIndex } from '../batch/record-index.ts'
+import type { Attempt, MakingLink } from '../batch/resolve/attempt.ts'
+import { identityOf } from '../../archive/identity/record-identity.ts'
 import { eachLink, type Identifier, type Link } from './identity.ts'
 
 /** What bare links of some items give that nothing is known by yet. */
 export function missingIdentifiers(
-  { shelves, batch }: Attempt,
+  { indexes, batch }: Attempt,
   items: readonly Item[],
   isOpen: (identifier: Identifier) => boolean,
 ): Identifier[] {
@@ -17,20 +17,20 @@ export function missingIdentifiers(
     if (batch.invalid.has(item)) continue
     eachLink(item, (link) => {
       if (!link.isBare) return
-      const { key, mark, derivedKey } = wantedOf(link)
-      const shelf = shelves[link.noun] as unknown as Shelf<unknown>
+      const { key, naturalKey, derivedKey } = identityOf(link)
+      const recordIndex = indexes[link.noun] as unknown as RecordIndex<unknown>
       const byKey = key ?? derivedKey
       const given = [
-        { noun: link.noun, scheme: 'key', value: byKey, isKnown: byKey !== null && shelf.byKey.has(byKey) },
+        { noun: link.noun, scheme: 'key', value: byKey, isKnown: byKey !== null && recordIndex.byKey.has(byKey) },
         {
           noun: link.noun,
           scheme: link.noun === 'outlet' ? 'domain' : 'wikidata',
-          value: mark,
-          isKnown: mark !== null && shelf.byMark.has(mark),
+          value: naturalKey,
+          isKnown: naturalKey !== null && recordIndex.byNaturalKey.has(naturalKey),
         },
       ] as const
-      // A key that is only made of the mark is nothing of its own.
-      const isKnown = byKey === mark && given.some((one) => one.isKnown)
+      // A key that is only made of the natural key is nothing of its own.
+      const isKnown = byKey === naturalKey && given.some((one) => one.isKnown)
       for (const { noun, scheme, value, isKnown: isOneKnown } of given) {
         if (value !== null && !isKnown && !isOneKnown && isOpen({ noun, scheme, value }))
           missing.push({ noun, scheme, value })
@@ -58,8 +58,8 @@ export function standIns(joint: Attempt, now: ReadonlySet<Item>): ArticleItem[] 
   return Array.from(needed, ([{ index }, links]) => ({ noun: 'article', index, path: [], draft: holderOf([...links]) }))
 }
 
-function madeFor({ shelves, madeBy }: Attempt, link: Link): MakingLink | undefined {
-  const found = find(shelves[link.noun] as unknown as Shelf<unknown>, wantedOf(link))
+function madeFor({ indexes, madeBy }: Attempt, link: Link): MakingLink | undefined {
+  const found = find(indexes[link.noun] as unknown as RecordIndex<unknown>, identityOf(link))
   return found === null || found === 'CONFLICT' ? undefined : madeBy.get(found)
 }
 

@@ -1,4 +1,4 @@
-import { parseWikidataId } from '../../archive/form/wikidata-id.ts'
+import { parseWikidataId } from '../../archive/text/wikidata-id.ts'
 import type { AgentDraft } from '../draft.ts'
 import type { AgentInput } from '../../generated/types.ts'
 import { type AgentLine, readKeys } from './history.ts'

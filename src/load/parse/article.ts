@@ -1,5 +1,5 @@
-import { parseDateTime } from '../../archive/form/date-time.ts'
-import { canonicalUrl, parseUrl } from '../../archive/form/url.ts'
+import { parseDateTime } from '../../archive/text/date-time.ts'
+import { canonicalUrl, parseUrl } from '../../archive/text/url.ts'
 import type { ArticleDraft, BylineDraft, CreditDraft } from '../draft.ts'
 import type { BylineInput } from '../../generated/types.ts'
 import { parseAgentLink } from './agent.ts'

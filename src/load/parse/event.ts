@@ -1,4 +1,4 @@
-import { parseDate } from '../../archive/form/date.ts'
+import { parseDate } from '../../archive/text/date.ts'
 import type { EventDraft, ParticipantDraft } from '../draft.ts'
 import type { EventInput, ParticipantInput } from '../../generated/types.ts'
 import { parseAgentLink } from './agent.ts'

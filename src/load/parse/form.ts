@@ -1,4 +1,4 @@
-import type { RecordNoun } from '../../archive/identity.ts'
+import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import { ENUMS, INPUTS } from '../../generated/inputs.ts'
 import type { UserError } from '../answer.ts'
 

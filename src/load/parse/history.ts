@@ -1,6 +1,6 @@
-import { isStorableText } from '../../archive/form/text.ts'
-import { countWords } from '../../archive/form/word-count.ts'
-import { parseDateTime } from '../../archive/form/date-time.ts'
+import { isStorableText } from '../../archive/text/storable.ts'
+import { countWords } from '../../archive/text/word-count.ts'
+import { parseDateTime } from '../../archive/text/date-time.ts'
 import type { EarlierVersion, Restored } from '../draft.ts'
 import type {
   AgentInput,

@@ -1,4 +1,4 @@
-import { isStorableText } from '../../archive/form/text.ts'
+import { isStorableText } from '../../archive/text/storable.ts'
 import type { UserError, UserErrorCode } from '../answer.ts'
 import type { LoadLimits } from '../limits.ts'
 

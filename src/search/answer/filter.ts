@@ -2,9 +2,9 @@ import type { Db } from '../../postgres/connect.ts'
 import { asArchiveError } from '../../postgres/failure.ts'
 import type { DocumentRef, SearchKind } from '../document.ts'
 import type { SearchRequest } from '../engine.ts'
-import { parseDomain } from '../../archive/form/domain.ts'
-import { isStorableText } from '../../archive/form/text.ts'
-import { parseWikidataId } from '../../archive/form/wikidata-id.ts'
+import { parseDomain } from '../../archive/text/domain.ts'
+import { isStorableText } from '../../archive/text/storable.ts'
+import { parseWikidataId } from '../../archive/text/wikidata-id.ts'
 import { parseNodeId } from '../../archive/node-id.ts'
 
 interface Ref {

@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startExport } from '../../../src/archive/export/export.ts'
-import { bulkLoad } from '../../../src/load/bulk-load.ts'
+import { bulkLoad } from '../../../src/load/batch/bulk-load.ts'
 import type { ArticleInput, BulkLoadInput } from '../../../src/generated/types.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../../src/load/limits.ts'
 import type { Db } from '../../../src/postgres/connect.ts'

@@ -1,5 +1,6 @@
-import { foldedHash, mintRecordId } from '../../../src/archive/identity.ts'
-import { fold } from '../../../src/archive/form/fold.ts'
+import { foldedHash } from '../../../src/archive/identity/name.ts'
+import { mintRecordId } from '../../../src/archive/identity/record-id.ts'
+import { fold } from '../../../src/archive/text/fold.ts'
 import { quoteId } from '../../../src/archive/quote/quote.ts'
 import type { Random } from '../random.ts'
 import { type Cast, DAY_MS, hashOf, LAST_DAY, LOADED_AT, register, type SharedRows } from './cast.ts'

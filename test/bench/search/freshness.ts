@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { quoteId } from '../../../src/archive/quote/quote.ts'
-import { mintRecordId } from '../../../src/archive/identity.ts'
+import { mintRecordId } from '../../../src/archive/identity/record-id.ts'
 import type { ArticleInput } from '../../../src/generated/types.ts'
 import { toMeilisearch } from '../../../src/search/meilisearch/document.ts'
 import { type DocumentRef, toDocumentKey } from '../../../src/search/document.ts'

@@ -1,0 +1,47 @@
+import { hash } from 'node:crypto'
+import { hashText } from '../content-hash.ts'
+import { fold } from '../text/fold.ts'
+
+// Names by which records are found, equal for records that a name alone cannot tell apart, and the keys that are made of them.
+
+const DEFAULT_KIND = 'PERSON'
+
+export function outletName({ name }: { readonly name: string }): string {
+  return fold(name)
+}
+
+export function agentName({ kind, name }: { readonly kind: string | undefined; readonly name: string }): string {
+  return fold(`${kind ?? DEFAULT_KIND}:${name}`)
+}
+
+export function eventName({
+  startDate,
+  name,
+}: {
+  readonly startDate: string | null | undefined
+  readonly name: string
+}): string {
+  return fold(`${startDate ?? '-'}:${name}`)
+}
+
+interface NamedArticle {
+  readonly outlet: string | null
+  readonly publishedAt: string | null
+  readonly title: string
+}
+
+/** `outlet` is its outlet's id. */
+export function articleName({ outlet, publishedAt, title }: NamedArticle): string {
+  return `${outlet ?? '-'} ${publishedAt ?? '-'} ${fold(title)}`
+}
+
+/** The first key of a new article with neither key nor URL; `outlet` is its outlet's first key. */
+export function articleKey({ outlet, publishedAt, title }: NamedArticle): string {
+  return `sha256:${hashText(JSON.stringify([outlet, publishedAt, fold(title)]))}`
+}
+
+/** What the `…_folded_hash` columns hold: a btree row is too short for some names. */
+export function foldedHash(folded: string): string {
+  const hex = hash('md5', folded)
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`
+}

@@ -1,0 +1,97 @@
+import { agentName, articleKey, articleName, eventName, outletName } from './name.ts'
+
+/** Everything that identifies an input. */
+export interface RecordIdentity {
+  readonly key: string | undefined
+  /** Keys that it is known by beside that one. */
+  readonly otherKeys?: readonly string[] | undefined
+  /** Canonical URL, domain or Wikidata id. */
+  readonly naturalKey: string | null
+  readonly name: string | null
+  /** The key it gets when it gives none. */
+  readonly derivedKey: string | null
+}
+
+interface Keys {
+  readonly key: string | undefined
+  readonly otherKeys?: readonly string[]
+}
+export interface OutletIdentifiers extends Keys {
+  readonly domain: string | null | undefined
+  readonly name: string | undefined
+}
+export interface AgentIdentifiers extends Keys {
+  readonly wikidataId: string | null | undefined
+  readonly kind: string | undefined
+  readonly name: string | undefined
+}
+export interface EventIdentifiers extends Keys {
+  readonly startDate: string | null | undefined
+  readonly name: string | undefined
+}
+export interface ArticleIdentifiers extends Keys {
+  readonly canonicalUrl: string | null
+  readonly publishedAt: string | null | undefined
+  readonly title: string | undefined
+}
+
+export type AnyIdentifiers =
+  | { readonly noun: 'outlet'; readonly draft: OutletIdentifiers }
+  | { readonly noun: 'agent'; readonly draft: AgentIdentifiers }
+  | { readonly noun: 'event'; readonly draft: EventIdentifiers }
+  | { readonly noun: 'article'; readonly draft: ArticleIdentifiers }
+
+export function identityOf(record: AnyIdentifiers): RecordIdentity {
+  switch (record.noun) {
+    case 'outlet':
+      return outletIdentity(record.draft)
+    case 'agent':
+      return agentIdentity(record.draft)
+    case 'event':
+      return eventIdentity(record.draft)
+    case 'article':
+      return articleIdentity(record.draft, null)
+  }
+}
+
+export function outletIdentity({ key, otherKeys, domain, name: given }: OutletIdentifiers): RecordIdentity {
+  const name = given === undefined ? null : outletName({ name: given })
+  return { key, otherKeys, naturalKey: domain ?? null, name, derivedKey: domain ?? name }
+}
+
+export function agentIdentity({ key, otherKeys, wikidataId, kind, name: given }: AgentIdentifiers): RecordIdentity {
+  const name = given === undefined ? null : agentName({ kind, name: given })
+  return { key, otherKeys, naturalKey: wikidataId ?? null, name, derivedKey: wikidataId ?? name }
+}
+
+export function eventIdentity({ key, otherKeys, startDate, name: given }: EventIdentifiers): RecordIdentity {
+  const name = given === undefined ? null : eventName({ startDate, name: given })
+  return { key, otherKeys, naturalKey: null, name, derivedKey: name }
+}
+
+/** `outlet` is what the article's own link leads to: its id and first key. */
+export function articleIdentity(
+  { key, otherKeys, canonicalUrl, publishedAt = null, title }: ArticleIdentifiers,
+  outlet: { id: string; key: string } | null,
+): RecordIdentity {
+  if (key !== undefined || canonicalUrl !== null || title === undefined)
+    return { key, otherKeys, naturalKey: canonicalUrl, name: null, derivedKey: canonicalUrl }
+  return {
+    key,
+    naturalKey: null,
+    name: articleName({ outlet: outlet?.id ?? null, publishedAt, title }),
+    derivedKey: articleKey({ outlet: outlet?.key ?? null, publishedAt, title }),
+  }
+}
+
+/** Known by its outlet, time and title alone. */
+export function isNamedOnly({ key, canonicalUrl, title }: ArticleIdentifiers): boolean {
+  return key === undefined && canonicalUrl === null && title !== undefined
+}
+
+/** What a record would have been known by: the fields `isUnread` could not be read, and are nobody's. */
+export function identityOfInvalid(record: AnyIdentifiers, isUnread: (field: string) => boolean): RecordIdentity {
+  const identity = identityOf(record)
+  if (record.noun === 'event' && isUnread('startDate')) return { ...identity, name: null, derivedKey: null }
+  return ['key', 'domain', 'wikidataId'].some(isUnread) ? { ...identity, derivedKey: null } : identity
+}

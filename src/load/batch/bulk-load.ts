@@ -1,0 +1,117 @@
+import { isStorableText } from '../../archive/text/storable.ts'
+import type { Db } from '../../postgres/connect.ts'
+import type { LoadAnswer, UserError } from '../answer.ts'
+import type { BulkLoadInput } from '../../generated/types.ts'
+import type { LoadLimits } from '../limits.ts'
+import { countCodePoints } from '../parse/reader.ts'
+import { parseItems } from './items.ts'
+import { loadBatch } from './load.ts'
+import { findReceipt, hashInput, saveReceipt } from './receipt.ts'
+import { type BatchResult, NO_COUNTS, NO_RECORDS, toAnswer } from './result.ts'
+import { lockWriters } from './writer-lock.ts'
+
+const IDEMPOTENCY_KEY_LENGTH = 255
+
+export interface LoadOptions {
+  /** Whose idempotency keys these are. */
+  readonly holder: string
+  readonly limits: LoadLimits
+}
+
+/** Loads a batch in one transaction: parse, lock, look up, resolve, compare, write, answer. */
+export async function bulkLoad(db: Db, options: LoadOptions, input: BulkLoadInput): Promise<LoadAnswer> {
+  const wrong = checkWhole(input, options.limits)
+  if (wrong) return skipAll(input, wrong)
+  const batch = parseItems(input, options.limits)
+  const onError = input.onError ?? 'REJECT_ALL'
+  const dryRun = input.dryRun === true
+  const key = input.idempotencyKey
+  if (!key)
+    return db.write.begin(async (tx) =>
+      toAnswer(await loadBatch(tx, batch, { onError, dryRun })),
+    ) as Promise<LoadAnswer>
+
+  const inputHash = hashInput(input)
+  return db.write.begin(async (tx): Promise<LoadAnswer> => {
+    // The same key at the same moment waits here, and then finds the receipt.
+    await lockWriters(tx)
+    const receipt = await findReceipt(tx, options.holder, key)
+    if (receipt?.inputHash === inputHash) return receipt.answer
+    if (receipt) return refuseKey(await loadBatch(tx, batch, { onError: 'SKIP_BAD', dryRun: true }))
+
+    const result = await loadBatch(tx, batch, { onError, dryRun })
+    const answer = toAnswer(result)
+    if (result.isWritten) await saveReceipt(tx, { holder: options.holder, key, inputHash, answer })
+    return answer
+  }) as Promise<LoadAnswer>
+}
+
+/** Nothing is loaded, though the records may be good. */
+function refuseKey({ results }: BatchResult): LoadAnswer {
+  const skipped = results.map((result) => ({ ...result, outcome: 'SKIPPED' as const, errors: [] }))
+  return { ...toAnswer({ results: skipped, created: NO_RECORDS, isWritten: false }), userErrors: [KEY_USED] }
+}
+
+const KEY_USED: UserError = {
+  code: 'IDEMPOTENCY_CONFLICT',
+  field: ['idempotencyKey'],
+  message: 'This key was used for another input. Send that input again, or give a new key.',
+}
+
+function checkWhole(input: BulkLoadInput, limits: LoadLimits): UserError | null {
+  const counts = {
+    outlets: input.outlets?.length ?? 0,
+    agents: input.agents?.length ?? 0,
+    events: input.events?.length ?? 0,
+    articles: input.articles?.length ?? 0,
+  }
+  const records = counts.outlets + counts.agents + counts.events + counts.articles
+  if (records > limits.records) {
+    const [longest = 'articles'] = Object.entries(counts).sort(([, a], [, b]) => b - a)[0] ?? []
+    return {
+      code: 'TOO_MANY',
+      field: [longest],
+      message: `A batch holds at most ${limits.records} records; this has ${records}. Send it in several batches.`,
+    }
+  }
+  const key = input.idempotencyKey
+  if (key === null || key === undefined) return null
+  const field = ['idempotencyKey']
+  if (key === '')
+    return { code: 'REQUIRED', field, message: 'An idempotency key must not be empty. Give one, or leave it out.' }
+  const length = countCodePoints(key)
+  if (length > IDEMPOTENCY_KEY_LENGTH) {
+    return {
+      code: 'TOO_LONG',
+      field,
+      message: `An idempotency key has at most ${IDEMPOTENCY_KEY_LENGTH} characters; this has ${length}. Use a shorter one.`,
+    }
+  }
+  if (!isStorableText(key))
+    return {
+      code: 'INVALID',
+      field,
+      message: 'The idempotency key holds a null byte or half of a surrogate pair. Use plain text.',
+    }
+  return null
+}
+
+/** A batch that is wrong as a whole: nothing was looked at. */
+function skipAll(input: BulkLoadInput, error: UserError): LoadAnswer {
+  const kinds = [
+    ['OUTLET', input.outlets],
+    ['AGENT', input.agents],
+    ['EVENT', input.events],
+    ['ARTICLE', input.articles],
+  ] as const
+  const results = kinds.flatMap(([kind, records]) =>
+    (records ?? []).map((record, index) => ({
+      kind,
+      index,
+      key: record.key ?? null,
+      outcome: 'SKIPPED' as const,
+      id: null,
+    })),
+  )
+  return { counts: { ...NO_COUNTS, skipped: results.length }, created: NO_RECORDS, results, userErrors: [error] }
+}

@@ -1,0 +1,68 @@
+import type { ArticleFields } from '../../archive/article/article.ts'
+import type { StoredArticle } from '../../archive/article/find.ts'
+import type { AgentFields } from '../../archive/agent/agent.ts'
+import type { StoredAgent } from '../../archive/agent/store.ts'
+import type { EventFields } from '../../archive/event/event.ts'
+import { agentName, articleName, eventName, outletName } from '../../archive/identity/name.ts'
+import type { StoredEvent } from '../../archive/event/store.ts'
+import { canonicalUrl } from '../../archive/text/url.ts'
+import type { OutletFields } from '../../archive/outlet/outlet.ts'
+import type { StoredOutlet } from '../../archive/outlet/store.ts'
+import type { EarlierVersion } from '../draft.ts'
+import { createIndex, type Entry, type RecordIndex } from './record-index.ts'
+
+export interface LoadedArticleFields extends ArticleFields {
+  /** Undefined: as stored, and not needed. */
+  readonly body: string | null | undefined
+  readonly keyGiven: boolean
+  /** Of a new article: what it was before, elsewhere. */
+  readonly earlier?: readonly EarlierVersion[]
+}
+
+export type OutletEntry = Entry<OutletFields, StoredOutlet>
+export type AgentEntry = Entry<AgentFields, StoredAgent>
+export type EventEntry = Entry<EventFields, StoredEvent>
+export type ArticleEntry = Entry<LoadedArticleFields, StoredArticle>
+
+/** What the archive holds of all that a batch may mean. */
+export interface Existing {
+  readonly outlets: readonly StoredOutlet[]
+  readonly agents: readonly StoredAgent[]
+  readonly events: readonly StoredEvent[]
+  /** Event's id -> its parent's, up to the top. */
+  readonly parents: ReadonlyMap<string, string | null>
+  /** By id; grows when articles are looked for by name. */
+  readonly articles: Map<string, StoredArticle>
+}
+
+export interface RecordIndexes {
+  readonly outlet: RecordIndex<OutletFields, StoredOutlet>
+  readonly agent: RecordIndex<AgentFields, StoredAgent>
+  readonly event: RecordIndex<EventFields, StoredEvent>
+  readonly article: RecordIndex<LoadedArticleFields, StoredArticle>
+}
+
+export function createIndexes(existing: Existing): RecordIndexes {
+  return {
+    outlet: createIndex<OutletFields, StoredOutlet>(
+      { noun: 'outlet', naturalKey: (outlet) => outlet.domain, name: outletName },
+      existing.outlets,
+    ),
+    agent: createIndex<AgentFields, StoredAgent>(
+      { noun: 'agent', naturalKey: (agent) => agent.wikidataId, name: agentName },
+      existing.agents,
+    ),
+    event: createIndex<EventFields, StoredEvent>(
+      { noun: 'event', naturalKey: () => null, name: eventName },
+      existing.events,
+    ),
+    article: createIndex<LoadedArticleFields, StoredArticle>(
+      {
+        noun: 'article',
+        naturalKey: (article) => (article.url === null ? null : canonicalUrl(article.url)),
+        name: ({ outletId, publishedAt, title }) => articleName({ outlet: outletId, publishedAt, title }),
+      },
+      existing.articles.values(),
+    ),
+  }
+}

@@ -1,0 +1,199 @@
+import { findAgents } from '../../archive/agent/store.ts'
+import { findArticles } from '../../archive/article/find.ts'
+import { findAncestors, findEvents } from '../../archive/event/store.ts'
+import { fold } from '../../archive/text/fold.ts'
+import { foldedHash } from '../../archive/identity/name.ts'
+import type { RecordNoun } from '../../archive/identity/record-id.ts'
+import { findOutlets } from '../../archive/outlet/store.ts'
+import { run } from '../../archive/save.ts'
+import type { Tx } from '../../postgres/connect.ts'
+import type { AgentDraft, EventDraft, OutletDraft } from '../draft.ts'
+import type { Items } from './items.ts'
+import type { Existing } from './entry.ts'
+import type { RecordIdentity } from './record-index.ts'
+import {
+  agentIdentity,
+  articleIdentity,
+  eventIdentity,
+  outletIdentity,
+} from '../../archive/identity/record-identity.ts'
+
+interface Asked {
+  readonly identifiers: Map<string, readonly [RecordNoun, 'key' | 'url' | 'domain' | 'wikidata', string]>
+  /** By hash of the folded name. */
+  readonly outlets: Set<string>
+  readonly agents: Map<string, { hash: string; kind: string }>
+  readonly events: Map<string, { hash: string; start: string | null }>
+  hasParents: boolean
+}
+
+/**
+ * Fetches, by a fixed number of statements, everything that the batch's records and links may mean, but for articles
+ * known by name only.
+ */
+export async function lookUp(tx: Tx, items: Items): Promise<{ existing: Existing; articleIds: string[] }> {
+  const asked = gather(items)
+  const ids = await findIds(tx, asked, items)
+  const [outlets, agents, events, parents] = await Promise.all([
+    findOutlets(tx, ids.outlet),
+    findAgents(tx, ids.agent),
+    findEvents(tx, ids.event, items.events.length > 0 ? ids.event : []),
+    asked.hasParents ? findAncestors(tx, ids.event) : new Map<string, string | null>(),
+  ])
+  return { existing: { outlets, agents, events, parents, articles: new Map() }, articleIds: ids.article }
+}
+
+/** Articles known by their outlet, time and title alone. */
+export interface NamedArticle {
+  readonly key: string
+  readonly title: string
+  readonly outletId: string | null
+  readonly publishedAt: string | null
+}
+
+// As the index article_named has it.
+const NO_OUTLET = `'00000000-0000-0000-0000-000000000000'::uuid`
+
+export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], count: number): Promise<string[]> {
+  if (named.length === 0) return []
+  const rows = named.map(({ key, title, outletId, publishedAt }) => ({
+    key,
+    hash: foldedHash(fold(title)),
+    outlet: outletId,
+    at: publishedAt,
+  }))
+  const found = await run<{ id: string }>(
+    tx,
+    `with identity as materialized (select * from json_to_recordset($1::text::json) as row (key text, hash uuid, outlet uuid, at timestamptz))
+     select record_id as id from identity join identifier on record = 'article' and scheme = 'key' and value = identity.key
+     union
+     select found.id from identity cross join lateral (
+       select id from article
+       where title_folded_hash = identity.hash and coalesce(outlet_id, ${NO_OUTLET}) = coalesce(identity.outlet, ${NO_OUTLET})
+         and coalesce(published_at, '-infinity') = coalesce(identity.at, '-infinity')
+       order by seq limit $2::int
+     ) found`,
+    [JSON.stringify(rows), count],
+  )
+  return found.map(({ id }) => id)
+}
+
+export async function fetchArticles(tx: Tx, existing: Existing, ids: readonly string[], items: Items): Promise<void> {
+  const missing = ids.filter((id) => !existing.articles.has(id))
+  // A body that stays is needed to place new quotes in, and for the version that a new title begins.
+  const needsBody = items.articles.some(
+    ({ draft }) => draft.body === undefined && (draft.quotes !== undefined || draft.title !== undefined),
+  )
+  for (const article of await findArticles(tx, missing, new Set(needsBody ? missing : [])))
+    existing.articles.set(article.id, article)
+}
+
+function gather(items: Items): Asked {
+  const asked: Asked = {
+    identifiers: new Map(),
+    outlets: new Set(),
+    agents: new Map(),
+    events: new Map(),
+    hasParents: false,
+  }
+  const ask = (noun: RecordNoun, scheme: 'key' | 'url' | 'domain' | 'wikidata', value: string | null | undefined) => {
+    if (value !== null && value !== undefined)
+      asked.identifiers.set(`${noun} ${scheme} ${value}`, [noun, scheme, value])
+  }
+  const askAll = (
+    noun: RecordNoun,
+    scheme: 'url' | 'domain' | 'wikidata',
+    { key, otherKeys, naturalKey, derivedKey }: RecordIdentity,
+  ) => {
+    for (const other of otherKeys ?? []) ask(noun, 'key', other)
+    ask(noun, 'key', key ?? derivedKey)
+    ask(noun, scheme, naturalKey)
+  }
+  const askOutlet = (draft: OutletDraft) => {
+    const identity = outletIdentity(draft)
+    askAll('outlet', 'domain', identity)
+    if (isByName(identity) && draft.name !== undefined) asked.outlets.add(foldedHash(fold(draft.name)))
+  }
+  const askAgent = (draft: AgentDraft) => {
+    const identity = agentIdentity(draft)
+    askAll('agent', 'wikidata', identity)
+    if (isByName(identity) && draft.name !== undefined && identity.name !== null) {
+      asked.agents.set(identity.name, { hash: foldedHash(fold(draft.name)), kind: draft.kind ?? 'PERSON' })
+    }
+  }
+  const askEvent = (draft: EventDraft) => {
+    const identity = eventIdentity(draft)
+    for (const key of [identity.key ?? identity.derivedKey, ...(identity.otherKeys ?? [])]) ask('event', 'key', key)
+    if (isByName(identity) && draft.name !== undefined && identity.name !== null) {
+      asked.events.set(identity.name, { hash: foldedHash(fold(draft.name)), start: draft.startDate ?? null })
+    }
+    for (const { agent } of draft.participants ?? []) askAgent(agent)
+    if (draft.parent) {
+      asked.hasParents = true
+      askEvent(draft.parent)
+    }
+  }
+  for (const { draft } of items.outlets) askOutlet(draft)
+  for (const { draft } of items.agents) askAgent(draft)
+  for (const { draft } of items.events) askEvent(draft)
+  for (const { draft } of items.articles) {
+    const identity = articleIdentity(draft, null)
+    ask('article', 'url', identity.naturalKey)
+    if (identity.name === null)
+      for (const key of [identity.key ?? identity.derivedKey, ...(identity.otherKeys ?? [])]) ask('article', 'key', key)
+    if (draft.outlet) askOutlet(draft.outlet)
+    for (const { agent } of draft.authors ?? []) if (agent) askAgent(agent)
+    for (const { speaker, event } of draft.quotes ?? []) {
+      if (speaker) askAgent(speaker)
+      if (event) askEvent(event)
+    }
+    for (const event of draft.events ?? []) askEvent(event)
+    for (const { outlet, agent } of draft.credits ?? []) {
+      if (outlet) askOutlet(outlet)
+      if (agent) askAgent(agent)
+    }
+  }
+  return asked
+}
+
+function isByName({ key, naturalKey }: RecordIdentity): boolean {
+  return key === undefined && naturalKey === null
+}
+
+async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<RecordNoun, string[]>> {
+  const identifiers = [...asked.identifiers.values()].map(([record, scheme, value]) => ({ record, scheme, value }))
+  const named = {
+    outlets: Array.from(asked.outlets, (hash) => ({ hash })),
+    agents: [...asked.agents.values()],
+    events: [...asked.events.values()],
+  }
+  // Of namesakes the earliest is meant; the batch itself may rename some of them away.
+  const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
+  const rows = await run<{ record: RecordNoun; id: string }>(
+    tx,
+    `select identifier.record, record_id as id
+       from json_to_recordset($1::text::json) as row (record text, scheme text, value text) join identifier using (record, scheme, value)
+     union
+     select 'outlet', found.id from json_to_recordset($2::text::json) as row (hash uuid)
+       cross join lateral (select id from outlet where name_folded_hash = row.hash order by seq limit $5::int) found
+     union
+     select 'agent', found.id from json_to_recordset($3::text::json) as row (hash uuid, kind text)
+       cross join lateral (select id from agent where name_folded_hash = row.hash and agent.kind = row.kind order by seq limit $5::int) found
+     union
+     select 'event', found.id from json_to_recordset($4::text::json) as row (hash uuid, start date)
+       cross join lateral (
+         (select id from event where name_folded_hash = row.hash and start_date = row.start order by seq limit $5::int)
+         union all (select id from event where row.start is null and name_folded_hash = row.hash and start_date is null order by seq limit $5::int)
+       ) found`,
+    [
+      JSON.stringify(identifiers),
+      JSON.stringify(named.outlets),
+      JSON.stringify(named.agents),
+      JSON.stringify(named.events),
+      enough,
+    ],
+  )
+  const ids: Record<RecordNoun, string[]> = { outlet: [], agent: [], event: [], article: [] }
+  for (const { record, id } of rows) ids[record].push(id)
+  return ids
+}

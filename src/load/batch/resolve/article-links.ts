@@ -1,0 +1,35 @@
+import type { ArticleItem } from '../items.ts'
+import type { ArticleEntry } from '../entry.ts'
+import type { Attempt } from './attempt.ts'
+import { resolveQuotes } from './quotes.ts'
+
+/** Gives articles what they hold, now that all links are known. */
+export async function applyArticleLinks(attempt: Attempt): Promise<void> {
+  for (const item of attempt.batch.items.articles) {
+    const entry = attempt.recordOf.get(item)
+    if (entry) await applyLinks(attempt, item, entry as ArticleEntry)
+  }
+}
+
+async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<void> {
+  const { authors, events, credits } = item.draft
+  entry.fields = {
+    ...entry.fields,
+    bylines:
+      authors?.map(({ name, agent }) => ({ name, agentId: (agent && attempt.agentLinks.get(agent)?.id) ?? null })) ??
+      entry.fields.bylines,
+    eventIds: events
+      ? [...new Set(events.flatMap((event) => attempt.eventLinks.get(event)?.id ?? []))]
+      : entry.fields.eventIds,
+    credits:
+      credits?.map(({ type, text, outlet, agent, url, provenance }) => ({
+        type,
+        text,
+        outletId: (outlet && attempt.outletLinks.get(outlet)?.id) ?? null,
+        agentId: (agent && attempt.agentLinks.get(agent)?.id) ?? null,
+        url,
+        provenance: provenance ?? 'SUPPLIED',
+      })) ?? entry.fields.credits,
+    quotes: await resolveQuotes(attempt, item, entry),
+  }
+}

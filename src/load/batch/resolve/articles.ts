@@ -1,0 +1,80 @@
+import { mintRecordId } from '../../../archive/identity/record-id.ts'
+import type { ArticleDraft } from '../../draft.ts'
+import type { ArticleItem } from '../items.ts'
+import { fetchArticles, findNamedArticles } from '../look-up.ts'
+import type { LoadedArticleFields } from '../entry.ts'
+import { addStored, find, meansRejected } from '../record-index.ts'
+import { isNamedOnly, articleIdentity, outletIdentity } from '../../../archive/identity/record-identity.ts'
+import type { AnyEntry, Attempt } from './attempt.ts'
+import { articleFields } from './fields.ts'
+import { settle } from './records.ts'
+
+// An outlet of no article.
+const NOWHERE = 'nowhere'
+
+/** Top-level articles, once the outlets that their links lead to are known. */
+export async function resolveArticles(attempt: Attempt): Promise<void> {
+  const items = attempt.batch.items.articles.filter((item) => !attempt.rejected.has(item))
+  await fetchMissing(attempt, items)
+  const claimed = new Set<AnyEntry>()
+  for (const item of items) {
+    const { draft } = item
+    const outlet = outletOf(attempt, item)
+    const identity = articleIdentity(draft, outlet)
+    const outletId = draft.outlet ? (outlet?.id ?? NOWHERE) : draft.outlet
+    const next = (was: LoadedArticleFields | null) => articleFields(draft, was, outletId, attempt.batch.measures)
+    if (draft.outlet && outlet === null && isNamedOnly(draft)) setAside(attempt, item, next(null))
+    else settle(attempt, claimed, attempt.indexes.article, item, identity, draft.title, next)
+  }
+}
+
+/**
+ * An article that is known by its outlet, which leads nowhere, is no record to the next ones; what else is wrong with
+ * it is told.
+ */
+function setAside(attempt: Attempt, item: ArticleItem, fields: LoadedArticleFields): void {
+  attempt.recordOf.set(item, { id: mintRecordId('article', ''), keys: [], fields, stored: null, seq: 0 })
+}
+
+export function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string; key: string } | null {
+  const entry = draft.outlet ? attempt.outletLinks.get(draft.outlet) : undefined
+  return entry ? { id: entry.id, key: entry.keys[0] ?? '' } : null
+}
+
+/** What an article's own link would lead to, though nothing follows it. */
+export function guessOutlet(
+  { indexes }: Attempt,
+  { outlet }: ArticleDraft,
+): { id: string; key: string } | null | 'UNKNOWN' {
+  if (!outlet) return null
+  const identity = outletIdentity(outlet)
+  const found = find(indexes.outlet, identity)
+  if (found === 'CONFLICT') return 'UNKNOWN'
+  if (found) return { id: found.id, key: found.keys[0] ?? '' }
+  const key = identity.key ?? identity.derivedKey
+  return outlet.name === undefined || key === null || meansRejected(indexes.outlet, identity)
+    ? 'UNKNOWN'
+    : { id: mintRecordId('outlet', key), key }
+}
+
+async function fetchMissing(attempt: Attempt, items: readonly ArticleItem[]): Promise<void> {
+  const { tx, existing, asked, articleIds } = attempt.batch
+  // Of rejected ones the key is told, if it can be known.
+  const named = [...items, ...attempt.batch.items.articles.filter((item) => attempt.rejected.has(item))].flatMap(
+    (item) => {
+      const { draft } = item
+      const outlet = attempt.rejected.has(item) ? guessOutlet(attempt, draft) : outletOf(attempt, item)
+      if (outlet === 'UNKNOWN') return []
+      const { derivedKey } = articleIdentity(draft, outlet)
+      if (!isNamedOnly(draft) || draft.title === undefined || derivedKey === null || asked.has(derivedKey)) return []
+      asked.add(derivedKey)
+      return [
+        { key: derivedKey, title: draft.title, outletId: outlet?.id ?? null, publishedAt: draft.publishedAt ?? null },
+      ]
+    },
+  )
+  const found = await findNamedArticles(tx, named, attempt.batch.items.articles.length + 1)
+  const before = new Set(existing.articles.keys())
+  await fetchArticles(tx, existing, [...new Set([...articleIds, ...found])], attempt.batch.items)
+  for (const [id, article] of existing.articles) if (!before.has(id)) addStored(attempt.indexes.article, article)
+}

@@ -1,0 +1,78 @@
+import type { EventDraft } from '../../draft.ts'
+import type { Item } from '../items.ts'
+import type { EventEntry } from '../entry.ts'
+import { report, reportConflict, type Attempt } from './attempt.ts'
+
+/** Gives events their participants and parents, now that all links are known. */
+export function applyEventLinks(attempt: Attempt): void {
+  for (const { draft, entry, item } of parented(attempt)) {
+    if (draft.participants) {
+      const participants = new Map<string, string | null>()
+      for (const { agent, role } of draft.participants) {
+        const linked = attempt.agentLinks.get(agent)
+        if (!linked) continue
+        if (participants.has(linked.id)) {
+          report(
+            attempt,
+            item,
+            'DUPLICATE_KEY',
+            agent.path,
+            `"${linked.keys[0]}" takes part already. Give each participant once.`,
+          )
+        } else {
+          participants.set(linked.id, role)
+        }
+      }
+      entry.fields = { ...entry.fields, participants }
+    }
+    if (draft.parent !== undefined) {
+      const parent = draft.parent && attempt.eventLinks.get(draft.parent)
+      entry.fields = { ...entry.fields, parentId: parent?.id ?? null }
+    }
+  }
+}
+
+/** Every `parent` of this load that closes a circle with others, or with what the archive holds, is a conflict. */
+export function findCircles(attempt: Attempt): void {
+  const given = new Map<string, { field: readonly string[]; item: Item }>()
+  const parents = new Map(attempt.batch.existing.parents)
+  for (const { draft, entry, item } of parented(attempt)) {
+    if (draft.parent === undefined) continue
+    parents.set(entry.id, entry.fields.parentId)
+    if (draft.parent) given.set(entry.id, { field: draft.parent.path, item })
+  }
+  const walkOf = new Map<string, string>()
+  for (const first of given.keys()) {
+    const walk: string[] = []
+    let at: string | null = first
+    while (at !== null && !walkOf.has(at)) {
+      walkOf.set(at, first)
+      walk.push(at)
+      at = parents.get(at) ?? null
+    }
+    // The walk ran into itself: from there on it is a circle.
+    if (at === null || walkOf.get(at) !== first || !walk.includes(at)) continue
+    const links = walk
+      .slice(walk.indexOf(at))
+      .map((id) => given.get(id))
+      .filter((link) => link !== undefined)
+    const message = 'This parent would lead back to the event itself. Parents must not form a circle.'
+    for (const { item, field } of links)
+      reportConflict(
+        attempt,
+        item,
+        field,
+        message,
+        links.map((link) => link.item),
+      )
+  }
+}
+
+/** Events that this load gives links to: top-level ones and those that a link made. */
+function parented(attempt: Attempt): { draft: EventDraft; entry: EventEntry; item: Item }[] {
+  const top = attempt.batch.items.events.flatMap((item) => {
+    const entry = attempt.recordOf.get(item)
+    return entry && !attempt.rejected.has(item) ? [{ draft: item.draft, entry: entry as EventEntry, item }] : []
+  })
+  return [...top, ...attempt.linkedEvents.filter(({ item }) => !attempt.rejected.has(item))]
+}

@@ -1,0 +1,202 @@
+import type { RecordNoun } from '../../../archive/identity/record-id.ts'
+import type { UserError } from '../../answer.ts'
+import type { AgentFields } from '../../../archive/agent/agent.ts'
+import type { AgentDraft } from '../../draft.ts'
+import type { Item } from '../items.ts'
+import { DERIVED_KEY_BYTES } from '../../limits.ts'
+import { UNNAMED_NEEDS_KEY } from '../../parse/agent.ts'
+import { change, create, find, type Entry, type RecordIndex, type RecordIdentity } from '../record-index.ts'
+import { agentIdentity, eventIdentity, outletIdentity } from '../../../archive/identity/record-identity.ts'
+import { report, reportTwoRecords, type AnyEntry, type Attempt } from './attempt.ts'
+import { agentFields, eventFields, outletFields } from './fields.ts'
+
+/** Top-level outlets, agents and events, each on what the earlier ones leave. */
+export function resolveRecords(attempt: Attempt): void {
+  const { items } = attempt.batch
+  const claimed = new Set<AnyEntry>()
+  for (const item of items.outlets) {
+    if (attempt.rejected.has(item)) continue
+    settle(attempt, claimed, attempt.indexes.outlet, item, outletIdentity(item.draft), item.draft.name, (was) =>
+      outletFields(item.draft, was),
+    )
+  }
+  for (const item of items.agents) {
+    if (attempt.rejected.has(item)) continue
+    settle(attempt, claimed, attempt.indexes.agent, item, agentIdentity(item.draft), item.draft.name, (was) =>
+      newAgentFields(attempt, item, item.draft, was),
+    )
+  }
+  for (const item of items.events) {
+    if (attempt.rejected.has(item)) continue
+    settle(attempt, claimed, attempt.indexes.event, item, eventIdentity(item.draft), item.draft.name, (was) => {
+      const fields = eventFields(item.draft, was)
+      return endsEarly(fields) ? reportEarlyEnd(attempt, item, item.path) : fields
+    })
+  }
+}
+
+/** Null where an UNNAMED agent would be made without a key. */
+export function newAgentFields(
+  attempt: Attempt,
+  item: Item,
+  draft: AgentDraft,
+  was: AgentFields | null,
+): AgentFields | null {
+  const fields = agentFields(draft, was)
+  if (was !== null || fields.kind !== 'UNNAMED' || draft.key !== undefined) return fields
+  report(attempt, item, 'REQUIRED', [...draft.path, 'key'], UNNAMED_NEEDS_KEY)
+  return null
+}
+
+export function endsEarly({ startDate, endDate }: { startDate: string | null; endDate: string | null }): boolean {
+  return startDate !== null && endDate !== null && endDate < startDate
+}
+
+export function reportEarlyEnd(attempt: Attempt, item: Item, path: readonly string[]): null {
+  report(
+    attempt,
+    item,
+    'INVALID',
+    [...path, 'endDate'],
+    'The event would end before it starts. Correct `startDate` or `endDate`.',
+  )
+  return null
+}
+
+export function settle<F, S extends F>(
+  attempt: Attempt,
+  claimed: Set<AnyEntry>,
+  recordIndex: RecordIndex<F, S>,
+  item: Item,
+  identity: RecordIdentity,
+  title: string | undefined,
+  next: (was: F | null) => F | null,
+): void {
+  const entry = claim(attempt, claimed, recordIndex, item, identity, title, next) as AnyEntry | null
+  if (entry === null) {
+    attempt.failed.add(item)
+  } else {
+    claimed.add(entry)
+    attempt.recordOf.set(item, entry)
+    attempt.lastWriters.set(entry, item)
+  }
+}
+
+/**
+ * Finds or creates the record that an item means and gives it its new fields; null, as of `next`, where it said what is
+ * wrong.
+ */
+function claim<F, S extends F>(
+  attempt: Attempt,
+  claimed: ReadonlySet<unknown>,
+  recordIndex: RecordIndex<F, S>,
+  item: Item,
+  identity: RecordIdentity,
+  title: string | undefined,
+  next: (was: F | null) => F | null,
+): Entry<F, S> | null {
+  const found = find(recordIndex, identity)
+  if (found === 'CONFLICT') {
+    reportTwoRecords(attempt, item, item.path, recordIndex, identity)
+    return null
+  }
+  if (found === null) return makeNew(attempt, recordIndex, item, item.path, identity, title, next)
+  if (isGivenBefore(attempt, claimed, found)) {
+    reportDuplicate(attempt, item, found.keys)
+    return null
+  }
+  const newKey = identity.key !== undefined && !found.keys.includes(identity.key) ? identity.key : undefined
+  if (newKey !== undefined && isKeyed(found)) {
+    report(attempt, item, 'CONFLICT', item.path, keyedMessage(found.keys))
+    return null
+  }
+  const fields = next(found.fields)
+  const newKeys = [
+    ...(newKey === undefined ? [] : [newKey]),
+    ...(identity.otherKeys ?? []).filter((key) => key !== newKey && !found.keys.includes(key)),
+  ]
+  if (fields !== null)
+    change(
+      recordIndex,
+      found,
+      newKey !== undefined && isKeyable(fields) ? { ...fields, keyGiven: true } : fields,
+      newKeys,
+    )
+  return fields && found
+}
+
+/** Whether an earlier record of this load is the same one. */
+export function isGivenBefore(
+  attempt: Attempt,
+  claimed: ReadonlySet<unknown>,
+  found: { readonly id: string },
+): boolean {
+  return claimed.has(found) || (attempt.batch.claimed?.has(found.id) ?? false)
+}
+
+export function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]): void {
+  report(
+    attempt,
+    item,
+    'DUPLICATE_KEY',
+    item.path,
+    `An earlier record of this load is "${keys[0]}", too. Give each record once.`,
+  )
+}
+
+export function reportNameless(attempt: Attempt, item: Item, path: readonly string[], noun: RecordNoun): void {
+  const { code, field, message } = namelessError(path, noun)
+  report(attempt, item, code, field, message)
+}
+
+/** What is wrong with a record that is new and has no name. */
+export function namelessError(path: readonly string[], noun: RecordNoun): UserError {
+  const field = noun === 'article' ? 'title' : 'name'
+  const message = `The archive holds no such ${noun}, and a new one needs a \`${field}\`. Give it, or correct what it is known by.`
+  return { code: 'REQUIRED', field: [...path, field], message }
+}
+
+function keyedMessage(keys: readonly string[]): string {
+  return `The article with this URL was loaded under the key "${keys[keys.length - 1]}". Use that key, or leave \`key\` out.`
+}
+
+// Only articles know whether a loader gave them a key: others take any number.
+function isKeyed<F, S extends F>(entry: Entry<F, S>): boolean {
+  return isKeyable(entry.fields) && entry.fields.keyGiven
+}
+
+function isKeyable<F>(fields: F): fields is F & { keyGiven: boolean } {
+  return typeof fields === 'object' && fields !== null && 'keyGiven' in fields
+}
+
+/** A new record; null where it said what is wrong. */
+export function makeNew<F, S extends F>(
+  attempt: Attempt,
+  recordIndex: RecordIndex<F, S>,
+  item: Item,
+  path: readonly string[],
+  identity: RecordIdentity,
+  title: string | undefined,
+  next: (was: null) => F | null,
+): Entry<F, S> | null {
+  const key = identity.key ?? identity.derivedKey
+  if (title === undefined || key === null) {
+    reportNameless(attempt, item, path, recordIndex.rules.noun)
+    // For what else it says is wrong.
+    next(null)
+    return null
+  }
+  if (identity.key === undefined && Buffer.byteLength(key) > DERIVED_KEY_BYTES) {
+    const field = recordIndex.rules.noun === 'article' ? 'title' : 'name'
+    report(
+      attempt,
+      item,
+      'TOO_LONG',
+      [...path, field],
+      `The key made of this would have ${Buffer.byteLength(key)} bytes, ${DERIVED_KEY_BYTES} are allowed. Give a \`key\`.`,
+    )
+    return null
+  }
+  const fields = next(null)
+  return fields === null ? null : create(recordIndex, key, fields, identity.otherKeys)
+}

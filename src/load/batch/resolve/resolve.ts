@@ -1,0 +1,96 @@
+import type { UserError } from '../../answer.ts'
+import { createIndexes } from '../entry.ts'
+import { identityOfRejected, type Item } from '../items.ts'
+import { addRejected } from '../record-index.ts'
+import { applyArticleLinks } from './article-links.ts'
+import { resolveArticles } from './articles.ts'
+import type { Attempt, Batch } from './attempt.ts'
+import { applyEventLinks, findCircles } from './event-links.ts'
+import { resolveLinks, resolveOutletLinks } from './links.ts'
+import { resolveRecords } from './records.ts'
+
+/**
+ * Resolves a batch by the contract's order; records with errors are taken out and the rest is resolved again without
+ * what they would have left or created, until no new error turns up.
+ */
+export async function resolveBatch(batch: Batch): Promise<Attempt> {
+  const rejected = new Map(batch.invalid)
+  const causes: Attempt['causes'] = new Map()
+  for (;;) {
+    const attempt = await resolveOnce(batch, rejected, causes)
+    if (attempt.errors.size === 0) {
+      for (const [item, errors] of rejected) rejected.set(item, standing(item, errors, attempt))
+      return attempt
+    }
+    for (const item of nextRejections(attempt)) rejected.set(item, attempt.errors.get(item) ?? [])
+  }
+}
+
+// Where something else is wrong with a record, a conflict with what is rejected itself is not worth telling.
+function standing(item: Item, errors: readonly UserError[], { causes, rejected }: Attempt): readonly UserError[] {
+  const left = errors.filter((error) => !causes.get(error)?.some((cause) => cause !== item && rejected.has(cause)))
+  return left.length > 0 ? left : errors
+}
+
+// Those in doubt wait for the others; then come those that rest on records which stand, links after records. What is
+// left rests on itself.
+function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
+  const items = [...errors.keys()]
+  const independent = items.filter((item) => !dependent.has(item))
+  const grounded = items.filter((item) => !dependent.get(item)?.some((cause) => errors.has(cause)))
+  const records = grounded.filter((item) => failed.has(item))
+  return [independent, records, grounded].find(({ length }) => length > 0) ?? items
+}
+
+async function resolveOnce(
+  batch: Batch,
+  rejected: ReadonlyMap<Item, readonly UserError[]>,
+  causes: Attempt['causes'],
+): Promise<Attempt> {
+  const attempt: Attempt = {
+    batch,
+    rejected,
+    indexes: createIndexes(batch.existing),
+    errors: new Map(),
+    failed: new Set(),
+    dependent: new Map(),
+    causes,
+    lastWriters: new Map(),
+    recordOf: new Map(),
+    outletLinks: new Map(),
+    agentLinks: new Map(),
+    eventLinks: new Map(),
+    linkedEvents: [],
+    madeBy: new Map(),
+  }
+  for (const item of rejected.keys()) addRejectedItem(attempt, item)
+  for (const { noun, by, value } of batch.lost ?? []) attempt.indexes[noun].lost[by].add(value)
+  resolveRecords(attempt)
+  if (hasFailed(attempt)) return attempt
+  // An article without key and URL is known by its outlet: outlets come before articles, links to them included.
+  resolveOutletLinks(attempt)
+  await resolveArticles(attempt)
+  if (hasFailed(attempt)) return attempt
+  resolveLinks(attempt)
+  applyEventLinks(attempt)
+  findCircles(attempt)
+  await applyArticleLinks(attempt)
+  return attempt
+}
+
+// Links must not be judged by what a failed record would have left: without it all is resolved again.
+function hasFailed(attempt: Attempt): boolean {
+  const independent = new Set([...attempt.failed].filter((item) => !attempt.dependent.has(item)))
+  if (independent.size === 0) return false
+  for (const item of attempt.errors.keys()) if (!independent.has(item)) attempt.errors.delete(item)
+  attempt.dependent.clear()
+  return true
+}
+
+// Nothing links to articles.
+function addRejectedItem({ indexes, batch }: Attempt, item: Item): void {
+  const identity = identityOfRejected(item, batch.invalid.get(item) ?? [])
+  if (item.noun === 'outlet') addRejected(indexes.outlet, identity)
+  else if (item.noun === 'agent') addRejected(indexes.agent, identity)
+  else if (item.noun === 'event') addRejected(indexes.event, identity)
+}

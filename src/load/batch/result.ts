@@ -1,0 +1,150 @@
+import type { LoadAnswer, LoadCounts, LoadOutcome, RecordCounts, RecordKind, UserError } from '../answer.ts'
+import { type Changes, countCreated } from './changes.ts'
+import { listItems, type Item } from './items.ts'
+import { find } from './record-index.ts'
+import type { Attempt } from './resolve/attempt.ts'
+import { guessOutlet } from './resolve/articles.ts'
+import { namelessError } from './resolve/records.ts'
+import {
+  agentIdentity,
+  articleIdentity,
+  eventIdentity,
+  outletIdentity,
+  type RecordIdentity,
+} from '../../archive/identity/record-identity.ts'
+
+export const NO_COUNTS: LoadCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 }
+export const NO_RECORDS: RecordCounts = { outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 }
+
+/** What became of one top-level record. */
+export interface ItemResult {
+  readonly item: Item
+  /** See LoadResult. */
+  readonly key: string | null
+  readonly id: string | null
+  readonly outcome: LoadOutcome
+  /** Of a rejected record, in the order in which they are answered. */
+  readonly errors: readonly UserError[]
+}
+
+export interface BatchResult {
+  /** In the order of `listItems`. */
+  readonly results: readonly ItemResult[]
+  /** New records, links included; of a dry run those that there would be. */
+  readonly created: RecordCounts
+  readonly isWritten: boolean
+}
+
+export function toResult(
+  attempt: Attempt,
+  changes: Changes,
+  { isRefused, isWritten }: { readonly isRefused: boolean; readonly isWritten: boolean },
+): BatchResult {
+  const changed = new Set<unknown>([...changes.outlets, ...changes.agents, ...changes.events, ...changes.articles])
+  const results = listItems(attempt.batch.items).map((item): ItemResult => {
+    const entry = attempt.recordOf.get(item) ?? null
+    const { key, stored } = entry ? { key: entry.keys[0] ?? null, stored: entry } : guessRecord(attempt, item)
+    const isRejected = attempt.rejected.has(item)
+    const outcome = isRejected
+      ? 'REJECTED'
+      : isRefused
+        ? 'SKIPPED'
+        : !changed.has(entry)
+          ? 'UNCHANGED'
+          : entry?.stored
+            ? 'UPDATED'
+            : 'CREATED'
+    const id = stored && (stored.stored || isWritten) ? stored.id : null
+    return { item, key, id, outcome, errors: isRejected ? listErrors(attempt, item) : [] }
+  })
+  return { results, created: isRefused ? NO_RECORDS : countCreated(changes), isWritten }
+}
+
+export function countOutcomes(outcomes: Iterable<LoadOutcome>): LoadCounts {
+  const counts = { ...NO_COUNTS } as { -readonly [K in keyof LoadCounts]: number }
+  for (const outcome of outcomes) counts[outcome.toLowerCase() as keyof LoadCounts]++
+  return counts
+}
+
+export function toAnswer({ results, created }: BatchResult): LoadAnswer {
+  return {
+    counts: countOutcomes(results.map(({ outcome }) => outcome)),
+    created,
+    results: results.map(({ item, key, id, outcome }) => ({
+      kind: item.noun.toUpperCase() as RecordKind,
+      index: item.index,
+      key,
+      outcome,
+      id,
+    })),
+    userErrors: results.flatMap(({ errors }) => errors),
+  }
+}
+
+// A record with invalid fields was not looked up as a new one; that it lacks a name is told all the same.
+export function listErrors(attempt: Attempt, item: Item): readonly UserError[] {
+  const errors = attempt.rejected.get(item) ?? []
+  if (!attempt.batch.invalid.has(item)) return errors
+  const error = namelessError(item.path, item.noun)
+  const title = item.noun === 'article' ? item.draft.title : item.draft.name
+  const isTold = errors.some(({ field }) => field.join() === error.field.join())
+  const { stored, isKnown } = guessRecord(attempt, item)
+  return title !== undefined || stored || !isKnown || isTold ? errors : [...errors, error]
+}
+
+type Guess = {
+  readonly key: string | null
+  readonly isKnown: boolean
+  readonly stored: { readonly id: string; readonly stored: unknown } | null
+}
+
+/** What a rejected record would have been, as far as it can be told. */
+function guessRecord(attempt: Attempt, item: Item): Guess {
+  const { indexes } = attempt
+  const unreadable = (...fields: string[]) =>
+    attempt.batch.invalid
+      .get(item)
+      ?.some(({ field }) => field.length === item.path.length + 1 && fields.includes(field.at(-1) ?? '')) ?? false
+  const guess = (
+    identity: RecordIdentity,
+    found: 'CONFLICT' | null | { id: string; stored: unknown; keys: readonly string[] },
+  ): Guess => {
+    if (found === 'CONFLICT') return UNKNOWN
+    return found
+      ? { key: found.keys[0] ?? null, isKnown: true, stored: found }
+      : { key: identity.key ?? identity.derivedKey, isKnown: true, stored: null }
+  }
+  const UNKNOWN: Guess = { key: null, isKnown: false, stored: null }
+  const isKeyless = item.draft.key === undefined
+  if (unreadable('key')) return UNKNOWN
+  switch (item.noun) {
+    case 'outlet': {
+      if (isKeyless && (unreadable('domain') || (!item.draft.domain && unreadable('name')))) return UNKNOWN
+      const identity = outletIdentity(item.draft)
+      return guess(identity, find(indexes.outlet, identity))
+    }
+    case 'agent': {
+      if (isKeyless && (unreadable('wikidataId') || (!item.draft.wikidataId && unreadable('name')))) return UNKNOWN
+      const identity = agentIdentity(item.draft)
+      return guess(identity, find(indexes.agent, identity))
+    }
+    case 'event': {
+      if (isKeyless && unreadable('name', 'startDate')) return UNKNOWN
+      const identity = eventIdentity(item.draft)
+      return guess(identity, find(indexes.event, identity))
+    }
+    case 'article': {
+      if (isKeyless && unreadable('url')) return UNKNOWN
+      const { draft } = item
+      const isNamed = isKeyless && draft.canonicalUrl === null
+      if (isNamed && unreadable('title', 'publishedAt')) return UNKNOWN
+      // Its derived key holds its outlet's.
+      const outlet = guessOutlet(attempt, draft)
+      const isOutletUnreadable =
+        attempt.batch.invalid.get(item)?.some(({ field }) => field[item.path.length] === 'outlet') ?? false
+      if (isNamed && (outlet === 'UNKNOWN' || isOutletUnreadable)) return UNKNOWN
+      const identity = articleIdentity(draft, outlet === 'UNKNOWN' ? null : outlet)
+      return guess(identity, find(indexes.article, identity))
+    }
+  }
+}

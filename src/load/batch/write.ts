@@ -1,0 +1,117 @@
+import { saveAgents } from '../../archive/agent/store.ts'
+import { saveArticles, type ArticleRow } from '../../archive/article/save.ts'
+import { saveEvents } from '../../archive/event/store.ts'
+import type { RecordNoun } from '../../archive/identity/record-id.ts'
+import { saveOutlets } from '../../archive/outlet/store.ts'
+import { createWriter, type Writer } from '../../archive/writer.ts'
+import type { Tx } from '../../postgres/connect.ts'
+import type { Changes } from './changes.ts'
+import type { ArticleEntry } from './entry.ts'
+import type { Attempt } from './resolve/attempt.ts'
+
+const IDENTIFIER_COLUMNS = { record: 'text', scheme: 'text', value: 'text', record_id: 'uuid' } as const
+export const CHANGE_COLUMNS = { record: 'text', record_id: 'uuid', at: 'timestamptz' } as const
+const SCHEMES: Partial<Record<RecordNoun, string>> = { outlet: 'domain', agent: 'wikidata', article: 'url' }
+
+/** Writes a resolved batch, however large, by a fixed number of statements, sent without waiting in between. */
+export async function writeChanges(tx: Tx, attempt: Attempt, changes: Changes, at: string): Promise<void> {
+  const row = <F>(entry: { id: string; keys: readonly string[]; fields: F; stored: unknown }) => ({
+    ...entry.fields,
+    id: entry.id,
+    keys: entry.keys,
+    loadedAt: at,
+    isNew: entry.stored === null,
+  })
+  const identifiers = identifierChanges(attempt, changes)
+  const writer = createWriter(tx)
+  saveOutlets(writer, changes.outlets.map(row), at)
+  saveAgents(writer, changes.agents.map(row), at)
+  saveEvents(writer, changes.events.map(row), at)
+  saveArticles(
+    writer,
+    changes.articles.map((entry) => toArticleRow(entry, at)),
+    at,
+  )
+  deleteIdentifiers(writer, identifiers.gone)
+  writer.insert('identifier', IDENTIFIER_COLUMNS, identifiers.fresh)
+  writer.insert('change', CHANGE_COLUMNS, changeRows(changes, at))
+  await writer.flush()
+}
+
+function toArticleRow({ id, keys, fields, stored }: ArticleEntry, at: string): ArticleRow {
+  const isNewVersion = stored === null || fields.title !== stored.title || fields.bodyHash !== stored.bodyHash
+  const kept = new Set(fields.quotes.map((quote) => quote.id))
+  return {
+    ...fields,
+    id,
+    keys,
+    version: (stored?.version ?? fields.earlier?.length ?? 0) + (isNewVersion ? 1 : 0),
+    earlier: (stored === null && fields.earlier) || [],
+    loadedAt: at,
+    isNew: stored === null,
+    isNewVersion,
+    body: fields.body ?? null,
+    goneQuoteIds: stored?.quotes.flatMap((quote) => (kept.has(quote.id) ? [] : [quote.id])) ?? [],
+  }
+}
+
+interface Identifier {
+  readonly record: RecordNoun
+  readonly scheme: string
+  readonly value: string
+  readonly record_id: string
+}
+
+function identifierChanges({ indexes }: Attempt, changes: Changes): { gone: Identifier[]; fresh: Identifier[] } {
+  const gone: Identifier[] = []
+  const fresh: Identifier[] = []
+  const compare = <F, S extends F & { keys: readonly string[] }>(
+    rules: { noun: RecordNoun; naturalKey(fields: F): string | null },
+    entries: readonly { id: string; keys: readonly string[]; fields: F; stored: S | null }[],
+  ) => {
+    const record = rules.noun
+    const scheme = SCHEMES[record] ?? 'key'
+    for (const { id, keys, fields, stored } of entries) {
+      for (const value of keys.slice(stored?.keys.length ?? 0))
+        fresh.push({ record, scheme: 'key', value, record_id: id })
+      const was = stored && rules.naturalKey(stored)
+      const naturalKey = rules.naturalKey(fields)
+      if (was === naturalKey) continue
+      if (was !== null) gone.push({ record, scheme, value: was, record_id: id })
+      if (naturalKey !== null) fresh.push({ record, scheme, value: naturalKey, record_id: id })
+    }
+  }
+  compare(indexes.outlet.rules, changes.outlets)
+  compare(indexes.agent.rules, changes.agents)
+  compare(indexes.event.rules, changes.events)
+  compare(indexes.article.rules, changes.articles)
+  return { gone, fresh }
+}
+
+function deleteIdentifiers(writer: Writer, identifiers: readonly Identifier[]): void {
+  if (identifiers.length === 0) return
+  writer.run(
+    `delete from identifier using json_to_recordset($1::text::json) as row (record text, scheme text, value text)
+     where identifier.record = row.record and identifier.scheme = row.scheme and identifier.value = row.value`,
+    [JSON.stringify(identifiers)],
+  )
+}
+
+/** An article's quotes, those that are gone included, change with it. */
+function changeRows(
+  { outlets, agents, events, articles }: Changes,
+  at: string,
+): { record: string; record_id: string; at: string }[] {
+  const rows = (record: string, ids: Iterable<string>) => Array.from(ids, (record_id) => ({ record, record_id, at }))
+  const idOf = ({ id }: { id: string }) => id
+  const quoteIds = articles.flatMap(({ fields, stored }) => [
+    ...new Set([...(stored?.quotes ?? []), ...fields.quotes].map(idOf)),
+  ])
+  return [
+    ...rows('outlet', outlets.map(idOf)),
+    ...rows('agent', agents.map(idOf)),
+    ...rows('event', events.map(idOf)),
+    ...rows('article', articles.map(idOf)),
+    ...rows('quote', quoteIds),
+  ]
+}
