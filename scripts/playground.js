@@ -1,37 +1,118 @@
 /* global YogaGraphiQL */
-// Runs in the browser, after GraphiQL: opens it on the tabs that the page carries.
+// Runs in the browser, after GraphiQL: opens it on the tabs that the page carries, and adds the key to requests.
 ;(() => {
-  const { workers, tabs, headers } = JSON.parse(document.getElementById('options').textContent)
+  const { workers, tabs, readAccess } = JSON.parse(document.getElementById('options').textContent)
+  const endpoint = location.pathname.replace(/\/playground\/?$/, '/graphql')
   self.MonacoEnvironment = {
     globalAPI: false,
     getWorkerUrl: (_module, label) => workers[label] ?? workers.editorWorkerService,
   }
 
-  // GraphiQL remembers tabs; a key of an earlier process among them would make every request fail.
+  const KEY = /vb_([a-z0-9]{12})_[A-Za-z0-9]{43}/
+  // Here and nowhere else: what is stored outlives the tab, and any page of this origin can read it.
+  let key = null
+  let sendWithReads = readAccess === 'key'
+
+  // The terminal prints the key behind a `#`, which browsers send to no server.
+  function takeFromAddress() {
+    const found = KEY.exec(location.hash)
+    if (location.hash.startsWith('#key=')) history.replaceState(null, '', location.pathname)
+    if (found) key = found[0]
+  }
+  takeFromAddress()
+
+  // Texts and comments, so that no word in them is taken for code.
+  const NO_CODE = /"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*/g
+  function needsKey(query) {
+    const code = query.replace(NO_CODE, ' ')
+    return /(?:^|\})\s*(?:mutation|subscription)\b/.test(code) || /\bloadJobs?\b/.test(code)
+  }
+
+  // Reads go out without the key unless asked for, so that they answer what everybody else gets.
+  const send = self.fetch
+  self.fetch = (input, init = {}) => {
+    const { pathname, searchParams } = new URL(input, location.href)
+    if (pathname !== endpoint) return send(input, init)
+    const query = searchParams.get('query') ?? JSON.parse(init.body ?? '{}').query ?? ''
+    const headers = new Headers(init.headers)
+    const own = headers.has('authorization')
+    const withKey = !own && key !== null && (sendWithReads || needsKey(query))
+    if (withKey) headers.set('authorization', `Bearer ${key}`)
+    if (!query.includes('__schema')) showSender(own ? 'own' : withKey ? 'key' : 'anybody')
+    return send(input, { ...init, headers })
+  }
+
+  const part = (id) => document.getElementById(id)
+  const SENDER = {
+    own: 'The last request carried an Authorization header from the headers editor.',
+    key: 'The last request was sent with the key.',
+    anybody: 'The last request was sent without a key.',
+  }
+  function showSender(sender) {
+    part('sender').textContent = SENDER[sender]
+  }
+  function showKey() {
+    part('without-key').hidden = key !== null
+    part('with-key').hidden = key === null
+    part('key-id').textContent = key === null ? '' : KEY.exec(key)[1]
+    part('send-with-reads').checked = sendWithReads
+    part('send-with-reads').disabled = readAccess === 'key'
+  }
+  function setKey(value) {
+    key = value
+    showKey()
+    // Where reading needs a key, the schema could not be read without it.
+    if (readAccess === 'key') document.querySelector('[aria-label^="Re-fetch"]')?.click()
+  }
+  part('key-form').addEventListener('submit', (event) => {
+    event.preventDefault()
+    const found = KEY.exec(part('key-input').value)
+    part('key-problem').textContent = found ? '' : 'This is not a key of Verbatim: keys begin with "vb_".'
+    if (!found) return
+    part('key-input').value = ''
+    setKey(found[0])
+  })
+  part('forget-key').addEventListener('click', () => setKey(null))
+  part('send-with-reads').addEventListener('change', (event) => (sendWithReads = event.target.checked))
+  addEventListener('hashchange', () => {
+    takeFromAddress()
+    setKey(key)
+  })
+  showKey()
+
+  // GraphiQL's own storage, without keys: what is typed into the headers editor gets into tabs and the history.
+  const storage = {
+    getItem: (name) => localStorage.getItem(name),
+    setItem: (name, value) => localStorage.setItem(name, value.replace(new RegExp(KEY, 'g'), '')),
+    removeItem: (name) => localStorage.removeItem(name),
+    clear: () => localStorage.clear(),
+    get length() {
+      return localStorage.length
+    },
+  }
   const TABS = 'graphiql:tabState'
-  const FILLED = 'verbatim:filled'
   try {
+    // An earlier version stored keys.
+    for (const name of Object.keys(localStorage)) storage.setItem(name, localStorage.getItem(name))
+    for (const name of ['graphiql:headers', 'verbatim:filled']) localStorage.removeItem(name)
     const known = JSON.parse(localStorage.getItem(TABS) ?? 'null')
-    const filled = localStorage.getItem(FILLED)
-    const fresh = (old) => (!old || old === filled ? (headers ?? '') : old)
     if (known) {
-      known.tabs = known.tabs.map((tab) => ({ ...tab, headers: fresh(tab.headers) }))
+      known.tabs = known.tabs.map((tab) => ({ ...tab, headers: null }))
       localStorage.setItem(TABS, JSON.stringify(known))
-      // GraphiQL adds a tab unless these three are those of one it knows.
+      // GraphiQL adds a tab unless these two are those of one it knows.
       const active = known.tabs[known.activeTabIndex] ?? {}
-      for (const part of ['query', 'variables', 'headers']) localStorage.setItem(`graphiql:${part}`, active[part] ?? '')
+      for (const name of ['query', 'variables']) localStorage.setItem(`graphiql:${name}`, active[name] ?? '')
     }
-    localStorage.setItem(FILLED, headers ?? '')
   } catch {
     localStorage.removeItem(TABS)
   }
 
-  YogaGraphiQL.renderYogaGraphiQL(document.getElementById('root'), {
-    endpoint: '/graphql',
+  YogaGraphiQL.renderYogaGraphiQL(part('root'), {
+    endpoint,
     title: 'Verbatim',
     defaultTabs: tabs,
-    defaultHeaders: headers,
-    shouldPersistHeaders: true,
+    storage,
+    shouldPersistHeaders: false,
     // The wrapper writes every keystroke into the address, which would come back as one more tab.
     onEditQuery: () => history.replaceState({}, '', location.pathname),
   })

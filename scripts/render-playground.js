@@ -6,13 +6,7 @@ import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { css, editorWorkerService, graphqlWorker, js, jsonWorker } from '@graphql-yoga/render-graphiql/graphiql'
 
-// GraphiQL lets a tab be dragged, but takes its place for the wrong one once there are many: the tab jumps away from
-// under the pointer that presses it, and no click arrives. Its own rule keeps tabs in place only until they are
-// pressed.
-const style = `${css}
-html, body, #root { height: 100%; margin: 0 }
-.graphiql-tab { transform: none !important }`
-
+const style = `${css}\n${await readFile(new URL('playground.css', import.meta.url), 'utf8')}`
 const target = new URL('../dist/playground/', import.meta.url)
 const start = await readFile(new URL('playground.js', import.meta.url), 'utf8')
 const files = [

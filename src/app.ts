@@ -62,7 +62,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   // Before the database, so that /healthz answers early and a busy port is known at once.
   const uploads = { directory: await openUploads(config), limits: { ...DEFAULT_UPLOAD_LIMITS, ...config.uploadLimits } }
   const loadLimits = { ...DEFAULT_LOAD_LIMITS, ...config.loadLimits }
-  const http = await startHttp({ ...config, playgroundKey: shownKey, log, metrics, uploads })
+  const http = await startHttp({ ...config, log, metrics, uploads })
   stops.add(() => http.stop())
   signal?.throwIfAborted()
 

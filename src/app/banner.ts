@@ -9,7 +9,8 @@ export function bannerOf({ url, key, directory, search }: App, readAccess: 'open
     'Verbatim is up.',
     '',
     `  API         ${url}/graphql`,
-    `  Playground  ${url}/playground`,
+    // Behind a `#`, which browsers keep to themselves.
+    `  Playground  ${url}/playground${key === null ? '' : `#key=${key}`}`,
     ...(key === null ? [] : [`  Loader key  ${key}  (until this process ends)`]),
     ...(directory === null ? [] : [`  Data        ${directory}`]),
     `  Search      ${search}`,

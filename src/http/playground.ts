@@ -21,8 +21,8 @@ const POLICY = [
 ].join('; ')
 
 export interface PlaygroundOptions {
-  /** Filled into the page's headers, for a browser on this machine. */
-  readonly key: string | null
+  /** Where reading needs a key, the playground sends it with reads too. */
+  readonly readAccess: 'open' | 'key'
 }
 
 interface Tab {
@@ -30,17 +30,18 @@ interface Tab {
   readonly variables?: string
 }
 
-/** `/playground` and its files, whose names change with what is in them. */
-export async function playgroundRoute(fastify: FastifyInstance, { key }: PlaygroundOptions): Promise<void> {
+/**
+ * `/playground` and its files, whose names change with what is in them. The page is the same for everybody and holds no
+ * key: a proxy on this machine asks for it like a browser on this machine does.
+ */
+export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: PlaygroundOptions): Promise<void> {
   const names = await readdir(BUILT).catch(() => [])
   const files = new Set(names)
   const assets = names.filter((name) => ['.js', '.css'].includes(extname(name)))
-  const tabs = await readTabs()
+  const html = page(assets, { tabs: await readTabs(), readAccess })
 
-  fastify.get('/', async (request, reply) => {
-    const shown = key !== null && comesFromHere(request) ? key : null
-    const headers = shown === null ? undefined : JSON.stringify({ Authorization: `Bearer ${shown}` }, null, 2)
-    return reply
+  fastify.get('/', async (_request, reply) =>
+    reply
       .type('text/html; charset=utf-8')
       .headers({
         'content-security-policy': POLICY,
@@ -49,8 +50,8 @@ export async function playgroundRoute(fastify: FastifyInstance, { key }: Playgro
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
       })
-      .send(page(assets, { tabs: tabs.map((tab) => ({ ...tab, headers })), headers }))
-  })
+      .send(html),
+  )
 
   fastify.get<{ Params: { file: string } }>('/:file', async (request, reply) => {
     const { file } = request.params
@@ -66,27 +67,6 @@ export async function playgroundRoute(fastify: FastifyInstance, { key }: Playgro
       })
       .send(await readFile(join(BUILT, `${file}${encoding?.suffix ?? ''}`)))
   })
-}
-
-export function isLoopback(host: string): boolean {
-  return /^(localhost|::1|\[::1\]|127(\.\d{1,3}){3})$/i.test(host)
-}
-
-const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
-
-// A proxy beside us may put our own address in place of the host that was asked for: what it tells of the client gives
-// it away.
-function comesFromHere({ headers, socket, raw }: FastifyRequest): boolean {
-  const hosts = raw.headersDistinct.host ?? []
-  const host = /^(.*?)(:\d{1,5})?$/.exec(hosts[0] ?? '')?.[1] ?? ''
-  const remote = (socket.remoteAddress ?? '').replace(/^::ffff:/, '')
-  return (
-    hosts.length === 1 &&
-    isLoopback(host) &&
-    host !== '::1' &&
-    isLoopback(remote) &&
-    !FORWARDED.some((name) => name in headers)
-  )
 }
 
 function encodingOf(request: FastifyRequest, file: string, files: ReadonlySet<string>) {
@@ -136,6 +116,23 @@ function page(assets: readonly string[], options: object): string {
 </head>
 <body class="no-focus-outline">
 <noscript>The playground needs JavaScript. The API answers at /graphql.</noscript>
+<div id="access">
+<output id="sender"></output>
+<details id="without-key">
+<summary>You ask without a key. Loading, and reading what is withheld, needs one.</summary>
+<p>Open the address that the server printed when it started, or make a key with
+<code>npx verbatim key create --role loader</code> and enter it here. This page keeps it until it is closed or reloaded.</p>
+<form id="key-form">
+<input id="key-input" type="password" autocomplete="off" spellcheck="false" aria-label="Key" placeholder="vb_…">
+<button>Use this key</button> <output id="key-problem"></output>
+</form>
+</details>
+<div id="with-key" hidden>
+Mutations, subscriptions and load jobs are sent with the key <code id="key-id"></code>.
+<label><input id="send-with-reads" type="checkbox"> Send it with other reads too</label>
+<button id="forget-key" type="button">Forget the key</button>
+</div>
+</div>
 <div id="root"></div>
 <script type="application/json" id="options">${json}</script>
 <script src="${find('playground', '.js')}"></script>

@@ -8,7 +8,7 @@ import { failureHandler } from './failure.ts'
 import { graphqlRoute, type Api } from './graphql.ts'
 import { healthRoutes } from './health.ts'
 import { readJsonBodies } from './json-body.ts'
-import { isLoopback, playgroundRoute } from './playground.ts'
+import { playgroundRoute } from './playground.ts'
 import { type UploadPlace, uploadsRoute } from './uploads.ts'
 
 export interface HttpOptions {
@@ -18,8 +18,7 @@ export interface HttpOptions {
   readonly maxBodyBytes: number
   /** Left out, nothing is taken. */
   readonly uploads?: UploadPlace
-  /** For the playground of a browser on this machine; null shows none. */
-  readonly playgroundKey: string | null
+  readonly readAccess: 'open' | 'key'
   readonly log: Log
   readonly metrics: Metrics
 }
@@ -75,10 +74,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: options.corsOrigins, api: () => api })
   await fastify.register(exportRoute, { prefix: '/export', log, api: () => api })
   if (options.uploads) await fastify.register(uploadsRoute, { prefix: '/uploads', ...options.uploads, api: () => api })
-  await fastify.register(playgroundRoute, {
-    prefix: '/playground',
-    key: isLoopback(host) ? options.playgroundKey : null,
-  })
+  await fastify.register(playgroundRoute, { prefix: '/playground', readAccess: options.readAccess })
   fastify.get('/', async (_request, reply) => reply.redirect('/playground'))
 
   await fastify.listen({ host, port: options.port }).catch((cause: unknown) => {

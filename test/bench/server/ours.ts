@@ -25,7 +25,7 @@ const uploads = {
   directory: config.uploadDirectory ?? join(config.directory, 'uploads'),
   limits: { ...DEFAULT_UPLOAD_LIMITS, ...config.uploadLimits },
 }
-const http = await startHttp({ ...config, playgroundKey: null, log, metrics: createMetrics(), uploads })
+const http = await startHttp({ ...config, log, metrics: createMetrics(), uploads })
 const db = connect({ ...config, url: config.databaseUrl ?? '' })
 const known = createKnownOperations()
 const apollo = createGraphql({

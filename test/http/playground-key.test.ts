@@ -1,0 +1,211 @@
+import { rm } from 'node:fs/promises'
+import { request } from 'node:http'
+import { connect } from 'node:net'
+import { dirname } from 'node:path'
+import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { post } from '../app.ts'
+import { CHROMIUM_FLAGS, findChromium } from '../chromium.ts'
+import { freshDirectory, serve, stop, type Running } from '../cli/process.ts'
+import { findNginx, startNginx } from '../nginx.ts'
+
+// The embedded database and a loopback address: only then is there a key of the process.
+let server: Running
+let VERBATIM_DIR: string
+beforeAll(async () => {
+  VERBATIM_DIR = await freshDirectory()
+  server = await serve({ VERBATIM_DIR })
+})
+afterAll(async () => {
+  if (server) await stop(server)
+  await rm(dirname(VERBATIM_DIR), { recursive: true, force: true })
+})
+
+function page(base: string, path: string, headers: Record<string, string>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${base}${path}`, { headers }, (response) => {
+      let text = JSON.stringify(response.headers)
+      response.on('data', (part: Buffer) => (text += part.toString())).on('end', () => resolve(text))
+    })
+    sent.on('error', reject).end()
+  })
+}
+
+const HEADERS: Record<string, string>[] = [
+  {},
+  { host: 'localhost:4000' },
+  { host: '127.0.0.1' },
+  { host: '[::1]:4000' },
+  { host: 'news.example' },
+  { origin: 'http://localhost:4000', referer: 'http://localhost:4000/playground' },
+  { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-host': 'localhost', 'x-real-ip': '127.0.0.1' },
+  { forwarded: 'for=127.0.0.1;host=localhost' },
+]
+
+it('is in no answer, whatever the headers', async () => {
+  expect(server.key).toMatch(/^vb_/)
+  for (const path of ['/', '/playground', '/playground/', '/healthz', '/readyz', '/metrics', '/nowhere'])
+    for (const headers of HEADERS) expect(await page(server.url, path, headers)).not.toContain(server.key)
+})
+
+it.each([
+  'GET /playground HTTP/1.0\r\n\r\n',
+  'GET /playground HTTP/1.0\r\nHost: 127.0.0.1:4000\r\nConnection: close\r\n\r\n',
+  'GET /playground HTTP/1.1\r\nHost:\r\nConnection: close\r\n\r\n',
+  'GET http://127.0.0.1/playground HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n',
+])('is not in the answer to %j', async (text) => {
+  const answer = await new Promise<string>((resolve) => {
+    let heard = ''
+    const socket = connect(Number(new URL(server.url).port), '127.0.0.1', () => socket.end(text))
+    socket.on('data', (part) => (heard += part.toString())).on('close', () => resolve(heard))
+  })
+  expect(answer).toContain('<title>Verbatim playground</title>')
+  expect(answer).not.toContain(server.key)
+})
+
+const nginx = findNginx()
+it.skipIf(nginx === null)('is not in a page that nginx passes on with its defaults', async () => {
+  const proxy = await startNginx(nginx ?? '', `location / { proxy_pass ${server.url}; }`)
+  try {
+    for (const headers of HEADERS) {
+      const answer = await page(proxy.url, '/playground', headers)
+      expect(answer).toContain('<title>Verbatim playground</title>')
+      expect(answer).not.toContain(server.key)
+    }
+  } finally {
+    await proxy.stop()
+  }
+})
+
+const executablePath = findChromium()
+describe.skipIf(executablePath === null)('in a browser', () => {
+  let browser: Browser
+  let context: BrowserContext
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: executablePath ?? '', args: CHROMIUM_FLAGS })
+  })
+  afterAll(() => browser?.close())
+
+  interface Opened {
+    readonly page: Page
+    /** The Authorization headers of all requests but introspection, by what was asked. */
+    readonly sent: { query: string; authorization: string | undefined }[]
+    readonly addresses: string[]
+  }
+
+  async function open(hash = ''): Promise<Opened> {
+    context = await browser.newContext({ viewport: { width: 1400, height: 900 } })
+    const page = await context.newPage()
+    const sent: Opened['sent'] = []
+    const addresses: string[] = []
+    page.on('request', (request) => {
+      addresses.push(request.url())
+      const query = request.postData() ?? new URL(request.url()).searchParams.get('query') ?? ''
+      if (new URL(request.url()).pathname === '/graphql' && !query.includes('__schema'))
+        sent.push({ query, authorization: request.headers()['authorization'] })
+    })
+    await page.goto(`${server.url}/playground${hash}`)
+    await page.waitForSelector('.graphiql-tab', { timeout: 20_000 })
+    return { page, sent, addresses }
+  }
+
+  let runs = 0
+  /** Runs a document whose operation is called NAME. */
+  async function run({ page }: Opened, document: string): Promise<string> {
+    const name = `Run${(runs += 1)}`
+    await page.locator('.graphiql-query-editor').first().click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText(document.replace('NAME', name))
+    // GraphiQL has read the document when the tab shows its name.
+    await page.locator('.graphiql-tab', { hasText: name }).waitFor()
+    const answered = page.waitForResponse(
+      (response) => (response.request().postDataJSON() as { operationName?: string } | null)?.operationName === name,
+    )
+    await page.locator('.graphiql-execute-button').click()
+    return (await answered).text()
+  }
+
+  const everywhere = (page: Page) =>
+    page.evaluate(`JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie, location.href,
+      history.state, document.documentElement.outerHTML])`)
+
+  it('comes with the address, goes nowhere but into requests that need it, and is kept nowhere', async () => {
+    const opened = await open(`#key=${server.key}`)
+    const { page, sent, addresses } = opened
+    expect(page.url()).toBe(`${server.url}/playground`)
+    const COUNT = 'articles { totalCount }'
+    const asAnybody = (await post(server.url, `{ ${COUNT} }`)).body
+    expect(JSON.parse(await run(opened, `query NAME { ${COUNT} }`))).toEqual(asAnybody)
+    expect(sent.map(({ authorization }) => authorization)).toEqual([undefined])
+    await page.getByText('The last request was sent without a key.').waitFor()
+
+    // A mutation in a comment or a text is none.
+    await run(opened, `# } mutation\nquery NAME { article(by: { key: "} mutation { loadJob" }) { id } }`)
+    expect(sent.at(-1)?.authorization).toBeUndefined()
+
+    const check =
+      'mutation NAME { bulkLoad(input: { dryRun: true, outlets: [{ name: "A" }] }) { created { outlets } } }'
+    expect(JSON.parse(await run(opened, check))).toMatchObject({ data: { bulkLoad: { created: { outlets: 1 } } } })
+    expect(JSON.parse(await run(opened, 'query NAME { loadJobs { totalCount } }'))).toMatchObject({
+      data: { loadJobs: { totalCount: 0 } },
+    })
+    expect(sent.slice(-2).map(({ authorization }) => authorization)).toEqual(Array(2).fill(`Bearer ${server.key}`))
+
+    await page.getByLabel('Send it with other reads too').check()
+    const asLoader = (await post(server.url, `{ ${COUNT} }`, { authorization: `Bearer ${server.key}` })).body
+    expect(asLoader).not.toEqual(asAnybody)
+    expect(JSON.parse(await run(opened, `query NAME { ${COUNT} }`))).toEqual(asLoader)
+    await page.getByText('The last request was sent with the key.').waitFor()
+
+    // GraphiQL stores what is typed half a second later.
+    await page.waitForTimeout(1_000)
+    expect(await everywhere(page)).not.toContain(server.key)
+    expect(addresses.join()).not.toContain(server.key)
+    await page.reload()
+    await page.getByText('You ask without a key.').waitFor()
+    await page.goBack()
+    expect(page.url()).not.toContain('key')
+    await context.close()
+  })
+
+  it('is asked for where the address has none, with how to get one', async () => {
+    const opened = await open()
+    const { page } = opened
+    const check =
+      'mutation NAME { bulkLoad(input: { dryRun: true, outlets: [{ name: "A" }] }) { created { outlets } } }'
+    expect(await run(opened, check)).toContain('UNAUTHENTICATED')
+    await page.getByText('You ask without a key.').click()
+    await page.getByText('npx verbatim key create --role loader').waitFor()
+    await page.getByLabel('Key', { exact: true }).fill('something else')
+    await page.getByText('Use this key').click()
+    await page.getByText('This is not a key of Verbatim').waitFor()
+    await page.getByLabel('Key', { exact: true }).fill(server.key)
+    await page.getByText('Use this key').click()
+    expect(await run(opened, check)).toContain('"outlets":1')
+    await page.getByText('Forget the key').click()
+    expect(await run(opened, check)).toContain('UNAUTHENTICATED')
+    await context.close()
+  })
+
+  it('is not stored when it is typed into the headers editor, and what an earlier version stored is removed', async () => {
+    const opened = await open()
+    const { page, sent } = opened
+    await page.evaluate(
+      `for (const name of ['graphiql:headers', 'verbatim:filled', 'graphiql:queries'])
+        localStorage.setItem(name, JSON.stringify({ Authorization: 'Bearer ${server.key}' }))`,
+    )
+    await page.reload()
+    await page.waitForSelector('.graphiql-tab')
+    expect(await everywhere(page)).not.toContain(server.key)
+    await page.locator('button', { hasText: 'Headers' }).click()
+    await page.locator('.graphiql-editor-tool .graphiql-editor').last().click()
+    await page.keyboard.press('ControlOrMeta+a')
+    await page.keyboard.insertText(` { "Authorization": "Bearer ${server.key}" }`)
+    await page.waitForTimeout(300)
+    await run(opened, 'query NAME { articles { totalCount } }')
+    expect(sent.at(-1)?.authorization).toBe(`Bearer ${server.key}`)
+    await page.waitForTimeout(1_000)
+    expect(await page.evaluate(`JSON.stringify({ ...localStorage })`)).not.toContain(server.key)
+    await context.close()
+  })
+})
