@@ -52,7 +52,7 @@ export const ENUMS = {
   QuoteForm: ['DIRECT', 'PARTIAL', 'INDIRECT'],
   Provenance: ['SUPPLIED', 'EXTRACTED', 'CORRECTED'],
   QuoteOrderField: ['POSITION', 'PUBLISHED_AT'],
-  QuoteFacet: ['SPEAKER', 'OUTLET', 'LANGUAGE', 'EVENT', 'FORM'],
+  QuoteFacet: ['SPEAKER', 'OUTLET', 'LANGUAGE', 'EVENT', 'FORM', 'PROVENANCE'],
   SearchKind: ['ARTICLE', 'QUOTE', 'EVENT', 'OUTLET', 'AGENT'],
   SearchSort: ['RELEVANCE', 'NEWEST', 'OLDEST'],
   SearchEngine: ['MEILISEARCH', 'POSTGRES'],

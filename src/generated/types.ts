@@ -755,6 +755,7 @@ export type DeleteRecordsInput = {
 
 export type DeleteRecordsPayload = {
   readonly deleted: RecordCounts
+  readonly deletedIds: ReadonlyArray<Scalars['ID']['output']>
   readonly userErrors: ReadonlyArray<UserError>
 }
 
@@ -898,7 +899,7 @@ export type QuoteOrder = {
 
 export type QuoteOrderField = 'POSITION' | 'PUBLISHED_AT'
 
-export type QuoteFacet = 'SPEAKER' | 'OUTLET' | 'LANGUAGE' | 'EVENT' | 'FORM'
+export type QuoteFacet = 'SPEAKER' | 'OUTLET' | 'LANGUAGE' | 'EVENT' | 'FORM' | 'PROVENANCE'
 
 export type QuoteConnection = {
   readonly edges: ReadonlyArray<QuoteEdge>

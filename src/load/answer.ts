@@ -21,5 +21,7 @@ export interface LoadAnswer {
 
 export interface DeleteAnswer {
   readonly deleted: RecordCounts
+  /** Global ids. */
+  readonly deletedIds: readonly string[]
   readonly userErrors: readonly UserError[]
 }

@@ -12,6 +12,8 @@ import { lockWriters } from './batch/writer-lock.ts'
 interface Target {
   readonly noun: RecordNoun
   readonly id: string
+  /** The global id. */
+  readonly nodeId: string
   /** Where the input names it: once or more. */
   readonly fields: string[][]
 }
@@ -25,7 +27,7 @@ export async function deleteRecords(
   ids: readonly string[],
   most: number = DEFAULT_LOAD_LIMITS.records,
 ): Promise<DeleteAnswer> {
-  if (ids.length > most) return { deleted: NO_RECORDS, userErrors: [tooMany(ids.length, most)] }
+  if (ids.length > most) return nothingDeleted([tooMany(ids.length, most)])
   const { targets, errors } = parseTargets(ids)
   return db.write.begin(async (tx): Promise<DeleteAnswer> => {
     const at = await lockWriters(tx)
@@ -36,9 +38,14 @@ export async function deleteRecords(
       targets.filter(({ id }) => held.has(id)),
     )
     const userErrors = [...errors, ...unknown, ...inUse].sort((a, b) => Number(a.field[1]) - Number(b.field[1]))
-    if (userErrors.length > 0) return { deleted: NO_RECORDS, userErrors }
-    return { deleted: await deleteTargets(tx, targets, at), userErrors }
+    if (userErrors.length > 0) return nothingDeleted(userErrors)
+    const deleted = await deleteTargets(tx, targets, at)
+    return { deleted, deletedIds: targets.map(({ nodeId }) => nodeId), userErrors }
   }) as Promise<DeleteAnswer>
+}
+
+function nothingDeleted(userErrors: readonly UserError[]): DeleteAnswer {
+  return { deleted: NO_RECORDS, deletedIds: [], userErrors }
 }
 
 function parseTargets(ids: readonly string[]): { targets: Target[]; errors: UserError[] } {
@@ -64,7 +71,7 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
     } else {
       const known = targets.get(given)
       if (known) known.fields.push(field)
-      else targets.set(given, { noun: node.kind, id: node.id, fields: [field] })
+      else targets.set(given, { noun: node.kind, id: node.id, nodeId: given, fields: [field] })
     }
   })
   return { targets: [...targets.values()], errors }

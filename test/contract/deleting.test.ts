@@ -53,6 +53,7 @@ describe('outlets, agents and events only when nothing refers to them', () => {
       const gone = await remove(name)
       expect(faults(gone)).toEqual(['IN_USE ids.0'])
       expect(gone.deleted).toEqual({ outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 })
+      expect(gone.deletedIds).toEqual([])
     },
   )
   it.each<[string, Record<string, number>]>([
@@ -67,7 +68,9 @@ describe('outlets, agents and events only when nothing refers to them', () => {
     expect((await door.ask('query ($id: ID!) { node(id: $id) { id } }', { id: id[name] })).node).toBeNull()
   })
   it('references among the records deleted together do not count', async () => {
-    expect(faults(await remove('guest', 'top', 'low', 'a'))).toEqual([])
+    const gone = await remove('guest', 'top', 'low', 'a')
+    expect(faults(gone)).toEqual([])
+    expect(gone.deletedIds).toEqual(['guest', 'top', 'low', 'a'].map((name) => id[name]))
     expect(await total()).toBe('3 4 1 1 0')
     expect(faults(await remove('said', 'o', 'cited', 'author', 'speaker', 'credited'))).toEqual([])
   })
@@ -95,6 +98,7 @@ it('the same id twice is deleted once', async () => {
   const gone = await remove('free', 'free')
   expect(faults(gone)).toEqual([])
   expect(gone.deleted.outlets).toBe(1)
+  expect(gone.deletedIds).toEqual([id['free']])
 })
 it('no ids are no fault', async () => {
   expect(faults(await remove())).toEqual([])

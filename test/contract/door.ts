@@ -22,7 +22,7 @@ const TABLES = ['quote', 'article', 'event', 'agent', 'outlet', 'identifier', 'c
 const LOAD = `mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) {
   counts { created updated unchanged rejected skipped } created { outlets agents events articles quotes }
   results { kind index key outcome node { id } } userErrors { code field message } } }`
-const DELETE = `mutation ($ids: [ID!]!) { deleteRecords(input: { ids: $ids }) { deleted { outlets agents events articles quotes } userErrors { code field message } } }`
+const DELETE = `mutation ($ids: [ID!]!) { deleteRecords(input: { ids: $ids }) { deleted { outlets agents events articles quotes } deletedIds userErrors { code field message } } }`
 
 /** The public door of a database of this file's own, empty before every test unless it is to be `kept`. */
 export function openDoor({ kept = false } = {}) {

@@ -142,8 +142,6 @@ const IN_WORK = [
   'TimelineBucket.date',
   'ArticleFacet.LANGUAGE_TAG',
   'QuoteFacet.LANGUAGE_TAG',
-  'QuoteFacet.PROVENANCE',
-  'DeleteRecordsPayload.deletedIds',
   'StartLoadInput.dryRun',
   'LoadJob.onError',
   'LoadJob.dryRun',

@@ -151,6 +151,9 @@ async function runRemove(db: Db, before: ArchiveState, remove: readonly Deletee[
   if (!isDeepStrictEqual(faults(expected.faults), faults(actual.userErrors as unknown as Fault[]))) {
     return `delete: expected errors ${show(expected.faults)}, got ${show(actual.userErrors)}`
   }
+  const deletedIds = expected.deletedAt.map((i) => ids[i])
+  if (!isDeepStrictEqual(deletedIds, actual.deletedIds))
+    return `deletedIds: expected ${show(deletedIds)}, got ${show(actual.deletedIds)}`
   return isDeepStrictEqual(expected.deleted, { ...actual.deleted })
     ? null
     : `deleted: expected ${show(expected.deleted)}, got ${show(actual.deleted)}`

@@ -51,6 +51,7 @@ test('takes out records that belong together, with all that they hold', async ()
   const { db } = database
   expect(await remove('x', 'o', 'a', 'e', 'child', 'p', 'x')).toEqual({
     deleted: { outlets: 1, agents: 2, events: 2, articles: 1, quotes: 2 },
+    deletedIds: ['x', 'o', 'a', 'e', 'child', 'p'].map((key) => ids[key]),
     userErrors: [],
   })
   expect(await db.read`select value from identifier`).toEqual([{ value: 'free' }])
@@ -85,12 +86,13 @@ test.each([
   const answer = await remove(...keys)
   expect(errorsOf(answer)).toEqual(errors)
   expect(answer.deleted).toEqual({ outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 })
+  expect(answer.deletedIds).toEqual([])
   expect(await dump(database.db)).toEqual(before)
 })
 
 test('says how many ids it takes at once and how many it was given', async () => {
   const before = await dump(database.db)
-  const { deleted, userErrors } = await deleteRecords(
+  const { deleted, deletedIds, userErrors } = await deleteRecords(
     database.db,
     [ids['x'] ?? '', ids['o'] ?? '', ids['free'] ?? ''],
     2,
@@ -99,6 +101,7 @@ test('says how many ids it takes at once and how many it was given', async () =>
     { code: 'TOO_MANY', field: ['ids'], message: expect.stringMatching(/^At most 2 .* has 3 ids\. Send/) as string },
   ])
   expect(deleted).toEqual({ outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 })
+  expect(deletedIds).toEqual([])
   expect(await dump(database.db)).toEqual(before)
   expect((await deleteRecords(database.db, [ids['x'] ?? '', ids['o'] ?? ''], 2)).userErrors).toEqual([])
 })

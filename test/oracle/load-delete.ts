@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type { DeleteAnswer } from '../../src/load/answer.ts'
 import { recordsOf } from './load-identity.ts'
 import type { Fault, Noun } from './load-types.ts'
@@ -9,7 +10,13 @@ export type Deletee = { noun: Noun; key: string } | 'quote' | 'nothing'
 export function evaluateDelete(
   before: ArchiveState,
   ids: readonly Deletee[],
-): { state: ArchiveState; deleted: DeleteAnswer['deleted']; faults: Fault[] } {
+): {
+  state: ArchiveState
+  deleted: DeleteAnswer['deleted']
+  /** Where in `ids` what is gone comes first. */
+  deletedAt: number[]
+  faults: Fault[]
+} {
   const state = structuredClone(before)
   const faults: Fault[] = []
   const fail = (i: number, code: Fault['code']) => faults.push({ code, field: ['ids', String(i)] })
@@ -26,7 +33,12 @@ export function evaluateDelete(
       fail(i, 'IN_USE')
   })
   if (faults.length > 0)
-    return { state: before, deleted: { outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 }, faults }
+    return {
+      state: before,
+      deleted: { outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 },
+      deletedAt: [],
+      faults,
+    }
   const gone = (noun: Noun) => recordsOf(before, noun).size - recordsOf(state, noun).size
   return {
     state,
@@ -37,6 +49,7 @@ export function evaluateDelete(
       articles: gone('article'),
       quotes,
     },
+    deletedAt: [...ids.keys()].filter((i) => ids.findIndex((id) => isDeepStrictEqual(id, ids[i])) === i),
     faults,
   }
 }
