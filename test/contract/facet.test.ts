@@ -88,6 +88,7 @@ describe('of quotes', () => {
     ['LANGUAGE', 'en-GB=en-GB:2 fr=fr:1 | 2 | 1'],
     ['EVENT', 'e2=E2:1(Event) | 1 | 3'],
     ['FORM', 'DIRECT=DIRECT:4 | 1 | 0'],
+    ['PROVENANCE', 'SUPPLIED=SUPPLIED:4 | 1 | 0'],
   ])('%s', async (by, expected) => {
     expect(await facet('quotes', by)).toBe(expected)
   })

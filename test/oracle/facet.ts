@@ -20,6 +20,7 @@ const ofQuote: Record<string, (row: Quote) => readonly Valued[]> = {
   LANGUAGE: (row) => [row.language],
   EVENT: (row) => [row.event],
   FORM: (row) => [row.form],
+  PROVENANCE: (row) => [row.provenance],
 }
 
 export interface Facet {

@@ -85,5 +85,6 @@ export const quoteShape: Shape = {
     LANGUAGE: { node: null, value: (row) => `${row}.language` },
     EVENT: { node: 'event', value: (row) => `${row}.event_id` },
     FORM: { node: null, value: (row) => `${row}.form` },
+    PROVENANCE: { node: null, value: (row) => `${row}.provenance` },
   },
 }
