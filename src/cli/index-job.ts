@@ -23,7 +23,7 @@ const GONE = new Error('gone')
 
 export interface IndexJobOptions {
   /** Hears how far it got. */
-  hear?(job: Job): void
+  onProgress?(job: Job): void
   /** Hears what a user should know meanwhile. */
   say?(line: string): void
   /** Stops waiting. */
@@ -73,7 +73,7 @@ async function runWatched(
   sql: Sql,
   engine: EngineName,
   task: Task,
-  { hear = () => {}, say = () => {}, signal }: IndexJobOptions,
+  { onProgress = () => {}, say = () => {}, signal }: IndexJobOptions,
   isElsewhere: boolean,
 ): Promise<Job> {
   const given = new AbortController()
@@ -100,7 +100,7 @@ async function runWatched(
   }
   try {
     return await runJob(sql, engine, task, {
-      hear,
+      onProgress,
       signal: signal ? AbortSignal.any([given.signal, signal]) : given.signal,
     })
   } finally {

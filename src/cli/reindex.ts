@@ -18,7 +18,7 @@ export function reindexCommand(): Command {
       const progress = createProgress()
       let isOpen = false
       let shown = 0
-      const hear = ({ stage, done, total }: Job) => {
+      const onProgress = ({ stage, done, total }: Job) => {
         if (!isOpen && total > 0) {
           progress.start(total)
           isOpen = true
@@ -29,7 +29,7 @@ export function reindexCommand(): Command {
       }
       const job = await interruptible(
         'Interrupted: the running server goes on with it, or the next one to run, or the next reindex.',
-        (signal) => runIndexJob(readConfig(), 'reindex', { hear, say: progress.note, signal }),
+        (signal) => runIndexJob(readConfig(), 'reindex', { onProgress, say: progress.note, signal }),
       ).finally(() => progress.stop())
       process.stdout.write(`The search index is built anew: ${job.done} records.\n`)
       if (job.remaining > 0)

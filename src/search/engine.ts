@@ -102,7 +102,7 @@ export interface SearchEngine {
   /**
    * Whether so much was removed from the index that its answers suffer: rebuild. Where it is left out they never do.
    */
-  isWorn?(): Promise<boolean>
+  isDegraded?(): Promise<boolean>
   /** Creates an empty index with the settings of this code where there is none. */
   create(): Promise<void>
   /** What searches read. */

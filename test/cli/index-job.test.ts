@@ -37,7 +37,7 @@ it('has the running server do it', async () => {
         timeout: 10_000,
       })
       .toBe(1)
-    expect(await runIndexJob(config(), 'reindex', { hear: ({ stage }) => stages.add(stage) })).toMatchObject({
+    expect(await runIndexJob(config(), 'reindex', { onProgress: ({ stage }) => stages.add(stage) })).toMatchObject({
       stage: 'done',
       remaining: 0,
     })
@@ -58,7 +58,7 @@ it('does not wait long for a server that was killed', async () => {
 it('is interrupted when asked to, and done by the next one', async () => {
   const interrupted = new AbortController()
   const first = runIndexJob(config(), 'reindex', {
-    hear: () => interrupted.abort(new Error('enough')),
+    onProgress: () => interrupted.abort(new Error('enough')),
     signal: interrupted.signal,
   })
   await expect(first).rejects.toThrow('enough')

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { startChild } from '../../src/search/meilisearch/child.ts'
 import { keepChild } from '../../src/search/meilisearch/keep-child.ts'
-import { isAlive, know } from '../../src/search/meilisearch/process.ts'
+import { isAlive, identify } from '../../src/search/meilisearch/process.ts'
 import { meilisearchBin, NO_MEILISEARCH } from '../meilisearch.ts'
 
 const bin = meilisearchBin ?? ''
@@ -16,13 +16,13 @@ beforeEach(async () => {
 })
 afterEach(() => rm(directory, { recursive: true, force: true }))
 
-const heldFile = () => join(directory, 'process.json')
+const lockFile = () => join(directory, 'process.json')
 const GONE = { pid: 2 ** 22 + 1, mark: 'long ago' }
 
 /** As after kill -9 of the process that started it: that one is gone. */
 async function orphan(): Promise<void> {
-  const held = JSON.parse(await readFile(heldFile(), 'utf8')) as object
-  await writeFile(heldFile(), JSON.stringify({ ...held, owner: GONE }))
+  const lock = JSON.parse(await readFile(lockFile(), 'utf8')) as object
+  await writeFile(lockFile(), JSON.stringify({ ...lock, owner: GONE }))
 }
 
 describe.skipIf(meilisearchBin === null)(
@@ -32,10 +32,10 @@ describe.skipIf(meilisearchBin === null)(
       const first = await startChild({ bin, directory })
       await orphan()
       const second = await startChild({ bin, directory })
-      expect(await know(first.pid)).toBeNull()
-      expect(await know(second.pid)).not.toBeNull()
+      expect(await identify(first.pid)).toBeNull()
+      expect(await identify(second.pid)).not.toBeNull()
       await second.stop()
-      await expect(readFile(heldFile())).rejects.toMatchObject({ code: 'ENOENT' })
+      await expect(readFile(lockFile())).rejects.toMatchObject({ code: 'ENOENT' })
     })
 
     test('one whose process lives is left alone, and told', async () => {
@@ -44,7 +44,7 @@ describe.skipIf(meilisearchBin === null)(
         code: 'SETUP',
         message: expect.stringContaining(`process ${process.pid}`),
       })
-      expect(await know(first.pid)).not.toBeNull()
+      expect(await identify(first.pid)).not.toBeNull()
       await first.stop()
     })
 
@@ -52,11 +52,11 @@ describe.skipIf(meilisearchBin === null)(
       const foreign = spawn('sleep', ['60'])
       await once(foreign, 'spawn')
       await writeFile(
-        heldFile(),
+        lockFile(),
         JSON.stringify({ child: { pid: foreign.pid, mark: 'long ago' }, owner: GONE, port: 0, archive: '' }),
       )
       const child = await startChild({ bin, directory })
-      const known = await know(foreign.pid ?? 0)
+      const known = await identify(foreign.pid ?? 0)
       expect(known && (await isAlive(known))).toBe(true)
       foreign.kill()
       await child.stop()
@@ -65,7 +65,7 @@ describe.skipIf(meilisearchBin === null)(
     test.each(['', 'null', '{"child":{"pid":"1; rm"},"owner":[]}', '{"child":'])(
       'what was noted as %j is no reason not to start',
       async (text) => {
-        await writeFile(heldFile(), text)
+        await writeFile(lockFile(), text)
         const child = await startChild({ bin, directory })
         await child.stop()
       },
@@ -76,8 +76,8 @@ describe.skipIf(meilisearchBin === null)(
       // As if a process that is not this one had started it; this test's is not it any more.
       const other = spawn('sleep', ['60'])
       await once(other, 'spawn')
-      const held = JSON.parse(await readFile(heldFile(), 'utf8')) as object
-      await writeFile(heldFile(), JSON.stringify({ ...held, owner: await know(other.pid ?? 0) }))
+      const lock = JSON.parse(await readFile(lockFile(), 'utf8')) as object
+      await writeFile(lockFile(), JSON.stringify({ ...lock, owner: await identify(other.pid ?? 0) }))
       await expect(keepChild({ bin, directory, archive: 'another', say: () => {} })).rejects.toThrow(
         `Another Verbatim (process ${other.pid}) runs a Meilisearch on ${directory}`,
       )
@@ -95,7 +95,7 @@ describe.skipIf(meilisearchBin === null)(
           { timeout: 10_000 },
         )
         .toBe(true)
-      expect(await readFile(heldFile(), 'utf8')).toContain(`"pid":${process.pid}`)
+      expect(await readFile(lockFile(), 'utf8')).toContain(`"pid":${process.pid}`)
       await joined.stop()
       expect(
         await fetch(`${joined.url}/health`).then(
@@ -108,7 +108,7 @@ describe.skipIf(meilisearchBin === null)(
     test('it is started again at the same address when it dies, until it is stopped', async () => {
       const said: string[] = []
       const kept = await keepChild({ bin, directory, say: (line) => said.push(line) })
-      const pidOf = async () => (JSON.parse(await readFile(heldFile(), 'utf8')) as { child: { pid: number } }).child.pid
+      const pidOf = async () => (JSON.parse(await readFile(lockFile(), 'utf8')) as { child: { pid: number } }).child.pid
       const first = await pidOf()
       const answers = () =>
         fetch(`${kept.url}/version`, { headers: { authorization: `Bearer ${kept.key}` } }).then(
@@ -124,7 +124,7 @@ describe.skipIf(meilisearchBin === null)(
       process.kill(second, 'SIGKILL')
       await kept.stop()
       expect(await answers()).toBe(false)
-      expect(await know(second)).toBeNull()
+      expect(await identify(second)).toBeNull()
     })
   },
 )

@@ -83,13 +83,17 @@ export async function startProxy(target: string): Promise<Proxy> {
     )
   }
 
-  function open(request: IncomingMessage, body: string, hear: (answer: IncomingMessage) => void) {
+  function open(request: IncomingMessage, body: string, onProgress: (answer: IncomingMessage) => void) {
     const headers = {
       ...request.headers,
       host: new URL(proxy.target).host,
       'content-length': String(Buffer.byteLength(body)),
     }
-    const onward = send(new URL(request.url ?? '', proxy.target), { method: request.method ?? 'GET', headers }, hear)
+    const onward = send(
+      new URL(request.url ?? '', proxy.target),
+      { method: request.method ?? 'GET', headers },
+      onProgress,
+    )
     onward.end(body)
     return onward
   }

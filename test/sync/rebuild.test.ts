@@ -129,7 +129,7 @@ it('rebuilds under writes, and keeps the searched index in step meanwhile', asyn
   const heard: number[] = []
   for (let n = 0; n < 3; n += 1)
     expect(
-      await runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 5, hear: ({ done }) => heard.push(done) }),
+      await runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 5, onProgress: ({ done }) => heard.push(done) }),
     ).toMatchObject({ differing: 0, remaining: 0 })
   writing = false
   await writer

@@ -5,7 +5,7 @@ import type { SearchEngine, SearchPage, SearchRequest } from '../engine.ts'
 import type { PhraseTerm, SearchQuery, WordTerm } from '../text/query.ts'
 import { readDocuments } from '../source/read-documents.ts'
 import { tokenize } from '../text/tokenize.ts'
-import { firstPage, searchWithout } from './without-excluded.ts'
+import { firstPage, searchWithoutExcluded } from './without-excluded.ts'
 
 /** As many hits are read: 1,000 articles of 2.8 KB take 0.12 s. */
 const MOST_READ = 1_000
@@ -38,7 +38,7 @@ export async function confirmPhrases(
   const first: SearchPage = isEverywhere
     ? firstPage(page, MOST_READ)
     : { sort: 'NEWEST', limit: MOST_READ, after: null, upTo: null }
-  const { hits, hasMore } = await searchWithout(engine, {
+  const { hits, hasMore } = await searchWithoutExcluded(engine, {
     ...asked,
     guessed: true,
     page: first,

@@ -12,7 +12,7 @@ import type {
 } from '../engine.ts'
 import { confirmPhrases, isDoubtful } from './confirm-phrases.ts'
 import { parseQuery } from '../text/query.ts'
-import { searchWithout } from './without-excluded.ts'
+import { searchWithoutExcluded } from './without-excluded.ts'
 import { readNodes, readNodesJoined } from '../../archive/read.ts'
 import { checkPageSize, DEFAULT_PAGE_SIZE } from '../../archive/shape/page.ts'
 import type { FieldSelection } from '../../archive/shape/selection.ts'
@@ -193,7 +193,7 @@ async function find(
   let first: SearchAnswer | null = null
   let { page, exclude } = request
   for (let round = 0; round < MAX_ROUNDS; round++) {
-    const answer = await searchWithout(
+    const answer = await searchWithoutExcluded(
       engine,
       round === 0 ? request : { ...request, exclude, page, want: { ...request.want, total: false, facets: [] } },
     )
@@ -306,7 +306,7 @@ async function hasPrevious(engine: SearchEngine, request: SearchRequest): Promis
   const { page } = request
   if (page.sort === 'RELEVANCE') return page.offset > 0
   if (!page.after) return false
-  const before = await searchWithout(engine, {
+  const before = await searchWithoutExcluded(engine, {
     ...request,
     page: { sort: page.sort, limit: 1, after: null, upTo: page.after },
     want: { score: false, total: false, facets: [] },

@@ -24,7 +24,7 @@ const MOST_PAGES = 100
  * `engine.search`, however many records the request excludes: from very many on, their hits are passed over here and
  * their counts subtracted.
  */
-export async function searchWithout(engine: SearchEngine, request: SearchRequest): Promise<SearchAnswer> {
+export async function searchWithoutExcluded(engine: SearchEngine, request: SearchRequest): Promise<SearchAnswer> {
   const { exclude, want } = request
   if (exclude.length <= MOST_EXCLUDED) return engine.search(request)
   const asksCounts = want.total || want.facets.length > 0

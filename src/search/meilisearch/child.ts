@@ -5,7 +5,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { ArchiveError } from '../../errors.ts'
-import { claim, note, takeOver } from './lock-file.ts'
+import { acquireLock, writeChild, takeOver } from './lock-file.ts'
 
 export interface ChildOptions {
   /** The executable: a path, or a name on the PATH. */
@@ -36,19 +36,19 @@ const STOP_MS = 3_000
 /**
  * A Meilisearch of our own on a loopback port. One that a killed process left behind on this directory is ended before:
  * two on the same data would spoil it.
- * @throws SETUP with what it said where it does not come up, HeldByOther where another process that lives has one on
+ * @throws SETUP with what it said where it does not come up, LockedByOther where another process that lives has one on
  * this directory.
  */
 export async function startChild(options: ChildOptions): Promise<MeilisearchChild> {
   const data = join(options.directory, 'data')
   await mkdir(data, { recursive: true, mode: 0o700 })
   const key = await readKey(options.directory)
-  const held = heldIn(options.directory)
-  const last = await takeOver(held, options.directory, STOP_MS)
+  const lock = lockFileIn(options.directory)
+  const last = await takeOver(lock, options.directory, STOP_MS)
   // At the last one's address, where others may look for it.
   const port = options.port ?? (await freePort(last ?? 0).catch(() => freePort(0)))
   const place = { port, archive: options.archive ?? '' }
-  await claim(held, options.directory, place)
+  await acquireLock(lock, options.directory, place)
   const url = `http://127.0.0.1:${port}`
   const flags = [
     '--http-addr',
@@ -81,13 +81,13 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
     gone = true
     process.off('exit', leave)
   })
-  await note(held, child.pid, place)
+  await writeChild(lock, child.pid, place)
   const until = Date.now() + (options.startTimeoutMs ?? 20_000)
   while (!(await answers(url, key)) || gone) {
     if (gone || options.signal?.aborted || Date.now() > until) {
       child.kill('SIGKILL')
       await exited
-      await rm(held, { force: true })
+      await rm(lock, { force: true })
       options.signal?.throwIfAborted()
       throw new ArchiveError(
         'SETUP',
@@ -107,12 +107,12 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
       await Promise.race([exited, sleep(STOP_MS, undefined, { ref: false })])
       if (!gone) child.kill('SIGKILL')
       await exited
-      await rm(held, { force: true })
+      await rm(lock, { force: true })
     },
   }
 }
 
-export function heldIn(directory: string): string {
+export function lockFileIn(directory: string): string {
   return join(directory, 'process.json')
 }
 

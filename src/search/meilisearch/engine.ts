@@ -8,7 +8,7 @@ import {
   type MeilisearchOptions,
   openClient,
   openFind,
-  settle,
+  waitForTask,
   unavailable,
 } from './client.ts'
 import { NONE } from './document.ts'
@@ -57,7 +57,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
     },
     inspect: () => inspect(call, uid),
     create: () => create(call, uid),
-    isWorn: async () => removed >= WORN_FROM && removed * WORN_SHARE >= (await current.count()),
+    isDegraded: async () => removed >= DEGRADED_FROM && removed * DEGRADED_SHARE >= (await current.count()),
     current: {
       ...current,
       async remove(refs, options) {
@@ -75,7 +75,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
       if ((await inspect(call, uid)) === 'missing') await create(call, uid)
       const born = await bornAt(call, nextUid)
       const answer = await call('post', 'swap-indexes', { body: [{ indexes: [uid, nextUid] }] })
-      await settle(call, answer).catch(async (error: unknown) => {
+      await waitForTask(call, answer).catch(async (error: unknown) => {
         if (!isLostTask(error) || !(await becomes(call, uid, born))) throw error
       })
       removed = 0
@@ -88,8 +88,8 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
 // Meilisearch (1.50) keeps what it noted for a beginning of up to four bytes when fewer than 100 words are left that
 // have it: documents that come later are then not found by it, and others are in their place. An index made anew knows
 // nothing of it.
-const WORN_FROM = 100
-const WORN_SHARE = 10
+const DEGRADED_FROM = 100
+const DEGRADED_SHARE = 10
 
 // Settings are ours to make; where an index misses one, it is of another version of this code.
 function asUnavailable(error: unknown): never {
@@ -112,12 +112,12 @@ async function inspect(call: Call, uid: string): Promise<'ready' | 'outdated' | 
 async function create(call: Call, uid: string): Promise<void> {
   if ((await inspect(call, uid)) !== 'missing') return
   try {
-    await settle(call, await call('post', 'indexes', { body: { uid, primaryKey: 'key' } }))
+    await waitForTask(call, await call('post', 'indexes', { body: { uid, primaryKey: 'key' } }))
   } catch (error) {
     // Another process was faster.
     if (!(error instanceof MeilisearchAnswer && error.code === 'index_already_exists')) throw error
   }
-  await settle(call, await call('patch', `indexes/${uid}/settings`, { body: SETTINGS }))
+  await waitForTask(call, await call('patch', `indexes/${uid}/settings`, { body: SETTINGS }))
 }
 
 const SWAP_MS = 30_000
@@ -139,7 +139,7 @@ async function bornAt(call: Call, uid: string): Promise<string> {
 
 async function drop(call: Call, uid: string): Promise<void> {
   try {
-    await settle(call, await call('delete', `indexes/${uid}`))
+    await waitForTask(call, await call('delete', `indexes/${uid}`))
   } catch (error) {
     if (!(error instanceof MeilisearchAnswer && error.code === 'index_not_found')) throw error
   }

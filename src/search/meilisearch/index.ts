@@ -3,7 +3,7 @@ import { setImmediate as rest } from 'node:timers/promises'
 import { type SearchDocument, toDocumentKey } from '../document.ts'
 import type { SearchIndex, WriteOptions } from '../engine.ts'
 import { SearchRefusal } from '../engine.ts'
-import { type Call, MeilisearchAnswer, settle, unavailable } from './client.ts'
+import { type Call, MeilisearchAnswer, waitForTask, unavailable } from './client.ts'
 import { toMeilisearch } from './document.ts'
 
 const PAGE = 1_000
@@ -20,7 +20,7 @@ export function openIndex(call: Call, uid: string): SearchIndex {
         ...pass,
       })
       taken?.()
-      await settle(call, answer, { metadata, ...pass })
+      await waitForTask(call, answer, { metadata, ...pass })
     } catch (error) {
       if (!(error instanceof MeilisearchAnswer)) throw error
       if (error.code === 'index_not_found') throw unavailable(`has no index ${uid} (any more)`, error)

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { answers, type ChildOptions, type MeilisearchChild, readKey, startChild } from './child.ts'
-import { HeldByOther } from './lock-file.ts'
+import { LockedByOther } from './lock-file.ts'
 import { isAlive } from './process.ts'
 
 const FIRST_PAUSE_MS = 200
@@ -56,7 +56,7 @@ async function startOrJoin(options: ChildOptions, signal: AbortSignal): Promise<
     try {
       return await startChild(options)
     } catch (error) {
-      if (!(error instanceof HeldByOther) || error.held.archive !== (options.archive ?? '')) throw error
+      if (!(error instanceof LockedByOther) || error.lock.archive !== (options.archive ?? '')) throw error
       const joined = await join(error, options, signal)
       if (joined) return joined
       if (Date.now() > until || signal.aborted) throw error
@@ -66,7 +66,7 @@ async function startOrJoin(options: ChildOptions, signal: AbortSignal): Promise<
 
 /** Null while the other one is not there (yet). */
 async function join(
-  { held: { child, port } }: HeldByOther,
+  { lock: { child, port } }: LockedByOther,
   { directory }: ChildOptions,
   signal: AbortSignal,
 ): Promise<Kept | null> {

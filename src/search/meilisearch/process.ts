@@ -4,24 +4,24 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 /** A process that is told from a later one with the same number. */
-export interface Known {
+export interface ProcessIdentity {
   readonly pid: number
   /** When it began, as its system tells it. */
   readonly mark: string
 }
 
 /** Null where it is gone, or the system does not say when it began. */
-export async function know(pid: number): Promise<Known | null> {
+export async function identify(pid: number): Promise<ProcessIdentity | null> {
   const mark = process.platform === 'linux' ? await markOnLinux(pid) : await markByPs(pid)
   return mark === null ? null : { pid, mark }
 }
 
-export async function isAlive({ pid, mark }: Known): Promise<boolean> {
-  return (await know(pid))?.mark === mark
+export async function isAlive({ pid, mark }: ProcessIdentity): Promise<boolean> {
+  return (await identify(pid))?.mark === mark
 }
 
 /** Asks it to end, and ends it where it does not; whether it is gone. */
-export async function end(known: Known, patienceMs: number): Promise<boolean> {
+export async function end(known: ProcessIdentity, patienceMs: number): Promise<boolean> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     for (let until = Date.now() + patienceMs, sent = false; Date.now() < until; await sleep(20)) {
       if (!(await isAlive(known))) return true

@@ -1,5 +1,5 @@
 import type { DatePlace, SearchFacet, SearchRequest, SearchSort } from '../engine.ts'
-import { bearsLess, type SearchQuery } from '../text/query.ts'
+import { allowsPartialMatch, type SearchQuery } from '../text/query.ts'
 import { spell, tieOf } from './document.ts'
 
 export const FACETS: Readonly<Record<SearchFacet, string>> = {
@@ -40,7 +40,7 @@ export function toSearchBody(request: SearchRequest): object {
     limit: page.limit + 1,
     // A single word is all there is, also where Meilisearch takes an Arabic article off it: with `last`, the article
     // alone would do.
-    matchingStrategy: page.sort === 'RELEVANCE' && bearsLess(request.query) ? 'last' : 'all',
+    matchingStrategy: page.sort === 'RELEVANCE' && allowsPartialMatch(request.query) ? 'last' : 'all',
     attributesToRetrieve: ['key', 'publishedAt'],
     ...(page.sort === 'RELEVANCE' ? {} : { sort: [`publishedAt:${direction}`, `tie:${direction}`] }),
     ...(want.score ? { showRankingScore: true } : {}),

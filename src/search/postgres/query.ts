@@ -1,5 +1,5 @@
 import type { Sql, Tx } from '../../postgres/connect.ts'
-import { bearsLess, type PhraseTerm, type SearchQuery, type WordTerm } from '../text/query.ts'
+import { allowsPartialMatch, type PhraseTerm, type SearchQuery, type WordTerm } from '../text/query.ts'
 import { HAS_PAIRS, hashTitle, pairOf } from './words.ts'
 
 /** A query as Postgres reads it: `leading[k]` matches what has the first k + 1 words, the last of them everything. */
@@ -21,7 +21,7 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
     term.kind === 'word' ? word(term, spellings[index] ?? []) : phrase(term),
   )
   // What may be missing goes from the end; the first term never.
-  const optional = bearsLess(query) ? query.terms.map((_, index) => index).slice(1) : []
+  const optional = allowsPartialMatch(query) ? query.terms.map((_, index) => index).slice(1) : []
   const leading: string[] = []
   for (let kept = 0; kept <= optional.length; kept++) {
     const left = new Set(optional.slice(kept))

@@ -1,7 +1,7 @@
 import type { Target } from './send.ts'
 
 /** An index whose failures to write do not matter. */
-export function tolerant(index: Target, signal: AbortSignal): Target {
+export function bestEffort(index: Target, signal: AbortSignal): Target {
   const ignore = () => signal.throwIfAborted()
   return {
     put: (documents, options) => index.put(documents, options).catch(ignore),

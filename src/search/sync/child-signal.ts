@@ -4,7 +4,7 @@ import { setMaxListeners } from 'node:events'
  * Runs work with a signal of its own that follows another: a request that hangs itself on a signal for the life of a
  * process would never leave it.
  */
-export async function linked<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
+export async function withChildSignal<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
   const own = new AbortController()
   // What is divided sends many requests at once.
   setMaxListeners(0, own.signal)

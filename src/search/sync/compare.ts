@@ -10,7 +10,7 @@ import {
 } from '../document.ts'
 import type { EngineName, SearchIndex } from '../engine.ts'
 import { readDocuments } from '../source/read-documents.ts'
-import { all } from './settle-all.ts'
+import { settleAll } from './settle-all.ts'
 import { cutPayloads } from '../source/cut-payloads.ts'
 import { type IdRange, idsOfBuckets, listAllRefs } from '../source/list-records.ts'
 import { noteWide } from './wide-articles.ts'
@@ -39,7 +39,9 @@ export async function compareBuckets(
   { from, to }: BucketRange,
 ): Promise<Comparison> {
   const buckets = Array.from({ length: to - from + 1 }, (_, n) => from + n)
-  const left = new Map((await all(buckets.map((bucket) => index.listBucket(bucket)))).flatMap((held) => [...held]))
+  const left = new Map(
+    (await settleAll(buckets.map((bucket) => index.listBucket(bucket)))).flatMap((held) => [...held]),
+  )
   const differing: string[] = []
   let compared = 0
   const wide: SearchDocument[] = []

@@ -1,10 +1,10 @@
 import type { Sql } from '../../postgres/connect.ts'
 import type { EngineName } from '../engine.ts'
-import { inFlights } from './settle-all.ts'
-import type { Lanes } from './write-gate.ts'
+import { forEachLimited } from './settle-all.ts'
+import type { WriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
 import { cutPayloads } from '../source/cut-payloads.ts'
-import { type Claim, type Refusal, settle } from './pending.ts'
+import { type Claim, type Refusal, completeClaims } from './pending.ts'
 import { send, type Target } from './send.ts'
 import type { Session } from './session.ts'
 
@@ -12,7 +12,7 @@ export interface DrainOptions {
   readonly session: Session
   readonly sql: Sql
   readonly engine: EngineName
-  readonly lanes: Lanes
+  readonly gate: WriteGate
   readonly limits: SyncLimits
   readonly signal: AbortSignal
   refused(refusals: readonly Refusal[]): void
@@ -27,13 +27,13 @@ export async function drain(
   indexes: readonly Target[],
   options: DrainOptions,
 ): Promise<void> {
-  const { session, sql, engine, lanes, limits, signal, refused } = options
-  const leave = await lanes.enterChanges(claims)
+  const { session, sql, engine, gate, limits, signal, refused } = options
+  const leave = await gate.enterChanges(claims)
   try {
-    await inFlights(await cutPayloads(sql, claims, limits), limits.flights, async (payload) => {
+    await forEachLimited(await cutPayloads(sql, claims, limits), limits.flights, async (payload) => {
       const refusals = await send(sql, indexes, payload, signal)
       signal.throwIfAborted()
-      await settle(session.sql, engine, payload, refusals)
+      await completeClaims(session.sql, engine, payload, refusals)
       refused(refusals)
     })
   } finally {

@@ -2,9 +2,9 @@ import { setMaxListeners } from 'node:events'
 import type { Sql } from '../../postgres/connect.ts'
 import { type DocumentRef, SEARCH_KINDS, type SearchDocument } from '../document.ts'
 import type { EngineName, SearchIndex, WriteOptions } from '../engine.ts'
-import { all } from './settle-all.ts'
+import { settleAll } from './settle-all.ts'
 import type { Job } from './job.ts'
-import type { Lanes } from './write-gate.ts'
+import type { WriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
 import { cutPayloads } from '../source/cut-payloads.ts'
 import { type Refusal, saveRefusals } from './pending.ts'
@@ -15,7 +15,7 @@ export interface FillOptions {
   readonly sql: Sql
   readonly engine: EngineName
   readonly index: SearchIndex
-  readonly lanes: Lanes
+  readonly gate: WriteGate
   readonly limits: SyncLimits
   readonly signal: AbortSignal
   /** Hears in order up to where everything is in the index; how many that were. */
@@ -58,7 +58,7 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
     }
     await told
   } finally {
-    await all(flights.map(({ landing }) => landing.catch(() => {})))
+    await settleAll(flights.map(({ landing }) => landing.catch(() => {})))
   }
 }
 
@@ -89,10 +89,10 @@ function fly(
 
 async function deliver(
   payload: readonly DocumentRef[],
-  { sql, engine, index, lanes, signal, refused }: FillOptions,
+  { sql, engine, index, gate, signal, refused }: FillOptions,
   taken: () => void,
 ): Promise<void> {
-  const lane = lanes.enterFilling(payload)
+  const lane = gate.enterFilling(payload)
   try {
     const target = {
       put: (documents: readonly SearchDocument[], given?: WriteOptions) => index.put(documents, { ...given, taken }),

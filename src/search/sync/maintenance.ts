@@ -5,13 +5,13 @@ import { type Audit, createAudit } from './audit.ts'
 import { compareCounts } from './compare.ts'
 import { markInStep, markOutOfStep } from './index-state.ts'
 import { findOpenJob, type Job, requestJob, saveJob } from './job.ts'
-import type { Lanes } from './write-gate.ts'
+import type { WriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
 import { type Refusal, unhideAll } from './pending.ts'
 import { createRebuild, type Rebuild } from './rebuild.ts'
 import { countRefs } from '../source/list-records.ts'
 import type { Target } from './send.ts'
-import { tolerant } from './best-effort.ts'
+import { bestEffort } from './best-effort.ts'
 
 export interface CareOptions {
   readonly sql: Sql
@@ -19,7 +19,7 @@ export interface CareOptions {
   readonly limits: SyncLimits
   readonly log: Log
   readonly signal: AbortSignal
-  readonly lanes: Lanes
+  readonly gate: WriteGate
   refused(refusals: readonly Refusal[]): void
   /** Ends a rest. */
   ring(): void
@@ -47,7 +47,7 @@ interface Running {
   readonly isPaced: boolean
 }
 
-export function createCare({ sql, engine, limits, log, signal, lanes, refused, ring }: CareOptions): Care {
+export function createCare({ sql, engine, limits, log, signal, gate, refused, ring }: CareOptions): Care {
   let state: 'unknown' | 'ready' | 'outdated' = 'unknown'
   let lookAt = 0
   let auditAt = 0
@@ -85,7 +85,7 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
     const job = await findOpenJob(sql, engine.name)
     if (job?.task === 'reindex') {
       running = null
-      rebuild = createRebuild(job, { sql, engine, lanes, limits, signal, refused, ring })
+      rebuild = createRebuild(job, { sql, engine, gate, limits, signal, refused, ring })
       await rebuild.step()
       return 0
     }
@@ -158,7 +158,7 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
       state = found === 'outdated' ? 'outdated' : 'ready'
       lookAt = Date.now() + limits.checkEveryMs
       if (found === 'ready' && !running && !rebuild) await compareSizes()
-      if (found === 'ready' && !rebuild && (await engine.isWorn?.())) {
+      if (found === 'ready' && !rebuild && (await engine.isDegraded?.())) {
         log.info('search: much was removed from the index; it is built anew')
         await requestJob(sql, engine.name, 'reindex')
       }
@@ -172,7 +172,7 @@ export function createCare({ sql, engine, limits, log, signal, lanes, refused, r
     },
     targets() {
       // What other code made may not take what this code sends; it is replaced soon.
-      const current = state === 'outdated' ? tolerant(engine.current, signal) : engine.current
+      const current = state === 'outdated' ? bestEffort(engine.current, signal) : engine.current
       return rebuild?.feeds() ? [current, engine.next] : [current]
     },
     tend: () => (rebuild ? tendRebuild(rebuild) : running ? tendAudit(running) : begin()),

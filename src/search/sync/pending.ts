@@ -49,7 +49,7 @@ export async function claimPending(sql: Sql, engine: EngineName, limit: number):
 /**
  * What the index holds now is pending no more, unless it changed since it was claimed. What was refused is set aside.
  */
-export async function settle(
+export async function completeClaims(
   sql: Sql,
   engine: EngineName,
   claims: readonly Claim[],

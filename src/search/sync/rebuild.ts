@@ -3,7 +3,7 @@ import type { SearchEngine } from '../engine.ts'
 import { type Audit, createAudit } from './audit.ts'
 import { fill } from './fill.ts'
 import { type Job, saveJob } from './job.ts'
-import type { Lanes } from './write-gate.ts'
+import type { WriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
 import type { Refusal } from './pending.ts'
 import { countRefs } from '../source/list-records.ts'
@@ -11,7 +11,7 @@ import { countRefs } from '../source/list-records.ts'
 export interface RebuildOptions {
   readonly sql: Sql
   readonly engine: SearchEngine
-  readonly lanes: Lanes
+  readonly gate: WriteGate
   readonly limits: SyncLimits
   readonly signal: AbortSignal
   refused(refusals: readonly Refusal[]): void
@@ -28,7 +28,7 @@ export interface Rebuild {
 
 export function createRebuild(
   open: Job,
-  { sql, engine, lanes, limits, signal, refused, ring }: RebuildOptions,
+  { sql, engine, gate, limits, signal, refused, ring }: RebuildOptions,
 ): Rebuild {
   let job = open
   let filling: Promise<void> | null = null
@@ -66,7 +66,7 @@ export function createRebuild(
       sql,
       engine: engine.name,
       index: engine.next,
-      lanes,
+      gate,
       limits,
       signal: AbortSignal.any([signal, stopped.signal]),
       landed: (cursor, count) => move({ cursor, done: job.done + count, total: Math.max(job.total, job.done + count) }),

@@ -5,7 +5,7 @@ import type { SearchEngine } from '../engine.ts'
 import { createCare } from './maintenance.ts'
 import { drain } from './drain.ts'
 import { saveGone, saveSeen } from './index-state.ts'
-import { createLanes } from './write-gate.ts'
+import { createWriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
 import { claimPending, distributeChanges, requeue, type Refusal } from './pending.ts'
 import type { Session } from './session.ts'
@@ -28,12 +28,12 @@ const FIRST_BACKOFF_MS = 100
 /** Keeps one index in step until aborted: one loop, so that nothing compares an index while something writes to it. */
 export async function lead(options: LeadOptions): Promise<void> {
   const { session, sql, engine, limits, log, signal, wake } = options
-  const lanes = createLanes()
+  const gate = createWriteGate()
   const refused = (refusals: readonly Refusal[]) => {
     for (const { kind, id, reason } of refusals)
       log.warn({ record: `${kind}_${id}`, reason }, 'search: the engine refuses this document; it is set aside')
   }
-  const care = createCare({ sql, engine, limits, log, signal, lanes, refused, ring: wake.ring })
+  const care = createCare({ sql, engine, limits, log, signal, gate, refused, ring: wake.ring })
   let failure: string | null = null
   let backoffMs = 0
   let rows = limits.claimRows
@@ -43,7 +43,7 @@ export async function lead(options: LeadOptions): Promise<void> {
     const claims = await claimPending(session.sql, engine.name, rows)
     if (claims.length === 0) return 0
     try {
-      await drain(claims, care.targets(), { session, sql, engine: engine.name, lanes, limits, signal, refused })
+      await drain(claims, care.targets(), { session, sql, engine: engine.name, gate, limits, signal, refused })
     } catch (error) {
       if (!signal.aborted && (await answers())) await distrust(claims.length)
       throw error

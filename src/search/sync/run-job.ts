@@ -5,7 +5,7 @@ import { findJob, type Job, requestJob, type Task } from './job.ts'
 
 export interface RunJobOptions {
   /** Hears how far it got. */
-  readonly hear?: (job: Job) => void
+  readonly onProgress?: (job: Job) => void
   /** Stops waiting; the work goes on. */
   readonly signal?: AbortSignal
   readonly everyMs?: number
@@ -16,13 +16,13 @@ export async function runJob(
   sql: Sql,
   engine: EngineName,
   task: Task,
-  { hear, signal, everyMs = 200 }: RunJobOptions = {},
+  { onProgress, signal, everyMs = 200 }: RunJobOptions = {},
 ): Promise<Job> {
   const id = await requestJob(sql, engine, task)
   for (;;) {
     const job = await findJob(sql, id)
     if (!job) throw new Error(`the ${task} of the index was given up`)
-    hear?.(job)
+    onProgress?.(job)
     if (job.stage === 'done') return job
     signal?.throwIfAborted()
     await sleep(everyMs)

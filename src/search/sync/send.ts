@@ -2,8 +2,8 @@ import type { Sql } from '../../postgres/connect.ts'
 import { type DocumentRef, toDocumentKey } from '../document.ts'
 import { type SearchIndex, SearchRefusal } from '../engine.ts'
 import { readDocuments } from '../source/read-documents.ts'
-import { all } from './settle-all.ts'
-import { linked } from './child-signal.ts'
+import { settleAll } from './settle-all.ts'
+import { withChildSignal } from './child-signal.ts'
 import type { Refusal } from './pending.ts'
 import { noteWide } from './wide-articles.ts'
 
@@ -24,8 +24,8 @@ export async function send(
   signal.throwIfAborted()
   const held = new Set(documents.map(toDocumentKey))
   const gone = refs.filter((ref) => !held.has(toDocumentKey(ref)))
-  const refusals = await linked(signal, (own) =>
-    all(
+  const refusals = await withChildSignal(signal, (own) =>
+    settleAll(
       indexes.flatMap((index) => [
         divide(documents, (part) => index.put(part, { signal: own })),
         divide(gone, (part) => index.remove(part, { signal: own })),
@@ -54,6 +54,6 @@ async function divide<R extends DocumentRef>(
     if (only && refs.length === 1) return [{ kind: only.kind, id: only.id, reason: error.message }]
     const size = Math.ceil(refs.length / PARTS)
     const parts = Array.from({ length: Math.ceil(refs.length / size) }, (_, n) => refs.slice(n * size, (n + 1) * size))
-    return (await all(parts.map((part) => divide(part, write)))).flat()
+    return (await settleAll(parts.map((part) => divide(part, write)))).flat()
   }
 }

@@ -1,5 +1,5 @@
 /** Like Promise.all, but a failure waits for the others: nothing is under way when it throws. */
-export async function all<T>(work: readonly Promise<T>[]): Promise<T[]> {
+export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
   const outcomes = await Promise.allSettled(work)
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed) throw failed.reason
@@ -7,7 +7,7 @@ export async function all<T>(work: readonly Promise<T>[]): Promise<T[]> {
 }
 
 /** Works on the items in order, `width` at a time; after a failure no more are begun. */
-export async function inFlights<I>(
+export async function forEachLimited<I>(
   items: readonly I[],
   width: number,
   work: (item: I) => Promise<void>,
@@ -22,5 +22,5 @@ export async function inFlights<I>(
       })
     }
   }
-  await all(Array.from({ length: Math.min(width, items.length) }, worker))
+  await settleAll(Array.from({ length: Math.min(width, items.length) }, worker))
 }

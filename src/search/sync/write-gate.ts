@@ -4,7 +4,7 @@ import { type DocumentRef, toDocumentKey } from '../document.ts'
  * Keeps the two writers of a rebuild apart: the changes, which go first, and the filling, which leaves out what the
  * changes are writing anyway. Without it an older state could arrive after a newer one.
  */
-export interface Lanes {
+export interface WriteGate {
   /** Resolves when no filling writes any of these; until `leave` none begins to. */
   enterChanges(refs: readonly DocumentRef[]): Promise<() => void>
   /** What of these may be written now, before they are read. */
@@ -16,7 +16,7 @@ interface Flight {
   readonly landed: Promise<void>
 }
 
-export function createLanes(): Lanes {
+export function createWriteGate(): WriteGate {
   const changing = new Set<ReadonlySet<string>>()
   const filling = new Set<Flight>()
   return {

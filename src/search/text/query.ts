@@ -94,7 +94,7 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
  * Whether RELEVANCE lists what lacks the later words, too. Not beside a phrase (or signs, which are one): that is
  * always asked for, and Meilisearch would leave out the first word before it.
  */
-export function bearsLess({ terms }: SearchQuery): boolean {
+export function allowsPartialMatch({ terms }: SearchQuery): boolean {
   return terms.length > 1 && terms.every((term) => term.kind === 'word')
 }
 
