@@ -15,7 +15,7 @@ export interface DrainOptions {
   readonly gate: WriteGate
   readonly limits: SyncLimits
   readonly signal: AbortSignal
-  refused(refusals: readonly Refusal[]): void
+  onRefused(refusals: readonly Refusal[]): void
 }
 
 /**
@@ -27,14 +27,14 @@ export async function drain(
   indexes: readonly Target[],
   options: DrainOptions,
 ): Promise<void> {
-  const { session, sql, engine, gate, limits, signal, refused } = options
+  const { session, sql, engine, gate, limits, signal, onRefused } = options
   const leave = await gate.enterChanges(claims)
   try {
     await forEachLimited(await cutPayloads(sql, claims, limits), limits.flights, async (payload) => {
       const refusals = await send(sql, indexes, payload, signal)
       signal.throwIfAborted()
       await completeClaims(session.sql, engine, payload, refusals)
-      refused(refusals)
+      onRefused(refusals)
     })
   } finally {
     leave()

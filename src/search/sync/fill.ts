@@ -18,9 +18,9 @@ export interface FillOptions {
   readonly gate: WriteGate
   readonly limits: SyncLimits
   readonly signal: AbortSignal
-  /** Hears in order up to where everything is in the index; how many that were. */
-  landed(cursor: NonNullable<Job['cursor']>, count: number): Promise<void>
-  refused(refusals: readonly Refusal[]): void
+  /** Called in order: up to where everything is in the index now, and how many more documents that are. */
+  onIndexed(cursor: NonNullable<Job['cursor']>, count: number): Promise<void>
+  onRefused(refusals: readonly Refusal[]): void
 }
 
 const PAGE = 10_000
@@ -33,7 +33,7 @@ const SHARE = 3
  * where 4 payloads do, and 8x as long one by one.
  */
 export async function fill(cursor: Job['cursor'], options: FillOptions): Promise<void> {
-  const { limits, landed } = options
+  const { limits, onIndexed } = options
   const most = limits.flights * SHARE
   // Each payload under way hears of its end.
   setMaxListeners(0, options.signal)
@@ -46,7 +46,7 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
       const last = payload.at(-1)
       // In order: what lands before those in front of it is told when they have.
       told = Promise.all([told, landing]).then(async () => {
-        if (last) await landed(last, payload.length)
+        if (last) await onIndexed(last, payload.length)
       })
       // Whoever awaits it hears of a failure; until then it is no unhandled one.
       told.catch(() => {})
@@ -89,7 +89,7 @@ function fly(
 
 async function deliver(
   payload: readonly DocumentRef[],
-  { sql, engine, index, gate, signal, refused }: FillOptions,
+  { sql, engine, index, gate, signal, onRefused }: FillOptions,
   taken: () => void,
 ): Promise<void> {
   const lane = gate.enterFilling(payload)
@@ -101,7 +101,7 @@ async function deliver(
     const refusals = await send(sql, [target], lane.refs, signal)
     if (refusals.length === 0) return
     await saveRefusals(sql, engine, [], refusals)
-    refused(refusals)
+    onRefused(refusals)
   } finally {
     lane.leave()
   }

@@ -24,6 +24,25 @@ export async function saveSeen(sql: Sql, engine: EngineName, failure: string | n
   await run(sql, 'update search_index set seen_at = now(), failure = $2 where engine = $1', [engine, failure])
 }
 
+/** Of an index that was just made: nothing can be found in it, and what it was before no longer counts. */
+export async function markNew(sql: Sql, engine: EngineName): Promise<void> {
+  await run(
+    sql,
+    'update search_index set out_of_step_since = coalesce(out_of_step_since, now()), audited_at = null where engine = $1',
+    [engine],
+  )
+}
+
+/** Whether the index was complete at some time since it was made. Until then its answers lack most of the archive. */
+export async function isWhole(sql: Sql, engine: EngineName): Promise<boolean> {
+  const [row] = await run<{ whole: boolean }>(
+    sql,
+    'select audited_at is not null as whole from search_index where engine = $1',
+    [engine],
+  )
+  return row?.whole === true
+}
+
 export async function markOutOfStep(sql: Sql, engine: EngineName): Promise<void> {
   await run(sql, 'update search_index set out_of_step_since = coalesce(out_of_step_since, now()) where engine = $1', [
     engine,

@@ -1,101 +1,103 @@
-import type { SearchEngine } from '../engine.ts'
 import type { Log } from '../../observe/log.ts'
 import type { Sql } from '../../postgres/connect.ts'
-import { type Audit, createAudit } from './audit.ts'
+import type { SearchEngine } from '../engine.ts'
+import { countRefs } from '../source/list-records.ts'
+import { type Audit, type AuditProgress, createAudit } from './audit.ts'
+import { bestEffort } from './best-effort.ts'
 import { compareCounts } from './compare.ts'
-import { markInStep, markOutOfStep } from './index-state.ts'
+import { markInStep, markNew, markOutOfStep } from './index-state.ts'
 import { findOpenJob, type Job, requestJob, saveJob } from './job.ts'
-import type { WriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
+import {
+  type IndexState,
+  type MaintenanceAction,
+  type MaintenanceEvent,
+  type MaintenanceState,
+  transition,
+} from './maintenance-state.ts'
 import { type Refusal, unhideAll } from './pending.ts'
 import { createRebuild, type Rebuild } from './rebuild.ts'
-import { countRefs } from '../source/list-records.ts'
 import type { Target } from './send.ts'
-import { bestEffort } from './best-effort.ts'
+import type { WriteGate } from './write-gate.ts'
 
-export interface CareOptions {
+export interface MaintenanceOptions {
   readonly sql: Sql
   readonly engine: SearchEngine
   readonly limits: SyncLimits
   readonly log: Log
   readonly signal: AbortSignal
   readonly gate: WriteGate
-  refused(refusals: readonly Refusal[]): void
-  /** Ends a rest. */
-  ring(): void
+  onRefused(refusals: readonly Refusal[]): void
+  /** Ends a wait for the next step. */
+  wake(): void
+  /** Milliseconds; of the process's clock where it is left out. */
+  now?(): number
 }
 
-/**
- * What keeps the index whole beside the changes: making it, rebuilding it, comparing it. Each call is made between two
- * sendings.
- */
-export interface Care {
-  /** Now and then, and after a failure: is the index there, and of the right size? */
-  look(): Promise<void>
-  /** Look at once. */
-  doubt(): void
+/** Makes the index, audits it and rebuilds it, one step after the other. No step may run while changes are sent. */
+export interface Maintenance {
+  /** What is known and done: see maintenance-state.ts for how it changes. */
+  state(): MaintenanceState
+  /** Now and then, and where the index is unknown: is it there, and of the right size? */
+  check(): Promise<void>
+  /** After a failure: the next check is due, whenever the last one was. */
+  markUnknown(): void
   /** The indexes that changes have to reach. */
   targets(): Target[]
-  /** One step of what is to be done. Answers how many milliseconds there is nothing more to do. */
-  tend(): Promise<number>
+  /** Does one step of what is to be done. Answers for how many milliseconds there is nothing more to do. */
+  step(): Promise<number>
   stop(): Promise<void>
 }
 
-interface Running {
+interface Auditing {
+  readonly activity: 'auditing'
   readonly audit: Audit
+  /** Null in the background. */
   readonly job: Job | null
+  /** Half of the time is rest. */
   readonly isPaced: boolean
 }
+type Work = { readonly activity: 'idle' } | Auditing | { readonly activity: 'rebuilding'; readonly rebuild: Rebuild }
 
-export function createCare({ sql, engine, limits, log, signal, gate, refused, ring }: CareOptions): Care {
-  let state: 'unknown' | 'ready' | 'outdated' = 'unknown'
-  let lookAt = 0
-  let auditAt = 0
-  let isUrgent = true
-  let running: Running | null = null
-  let stepAt = 0
-  let begunAt = 0
-  let wasAway = false
-  let rebuild: Rebuild | null = null
+const IDLE: Work = { activity: 'idle' }
 
-  async function make(): Promise<void> {
-    await engine.create()
-    if ((await countRefs(sql)) > 0) {
-      log.warn('search: there was no index; it is made anew')
-      await markOutOfStep(sql, engine.name)
-    }
-    askAudit()
+export function createMaintenance(options: MaintenanceOptions): Maintenance {
+  const { sql, engine, limits, log, signal, now = Date.now } = options
+  let index: IndexState = 'unknown'
+  let work: Work = IDLE
+  const due = { check: 0, audit: 0, step: 0 }
+  let auditBegunAt = -Infinity
+  let isAuditUrgent = true
+
+  const actions: Readonly<Record<MaintenanceAction, () => Promise<unknown>>> = {
+    'mark as new': async () => {
+      if ((await countRefs(sql)) > 0) log.warn('search: there is no index; it is built from the archive')
+      await markNew(sql, engine.name)
+    },
+    'create index': () => engine.create(),
+    'mark out of step': () => markOutOfStep(sql, engine.name),
+    'mark in step': () => markInStep(sql, engine.name),
+    'request rebuild': () => requestJob(sql, engine.name, 'reindex'),
+    'audit now': async () => auditNow(),
+    'audit after absence': async () => {
+      if (now() - auditBegunAt > limits.auditEveryMs / 4) auditNow()
+    },
   }
 
-  function askAudit(): void {
-    if (running && running.job === null) running = null
-    isUrgent = true
-    auditAt = 0
+  async function handle(event: MaintenanceEvent, begun: Work = IDLE): Promise<void> {
+    const next = transition({ index, activity: work.activity }, event)
+    for (const action of next.actions) await actions[action]()
+    index = next.index
+    if (next.activity !== work.activity) work = begun
   }
 
-  async function compareSizes(): Promise<void> {
-    const counts = await compareCounts(sql, engine.name, engine.current, countRefs)
-    if (!counts || counts.archive === counts.index) return
-    log.warn(counts, 'search: the index does not hold as many documents as the archive; comparing them')
-    await markOutOfStep(sql, engine.name)
-    askAudit()
+  function auditNow(): void {
+    due.audit = 0
+    isAuditUrgent = true
+    if (work.activity === 'auditing' && work.job === null) work = beginAudit(null)
   }
 
-  async function begin(): Promise<number> {
-    const job = await findOpenJob(sql, engine.name)
-    if (job?.task === 'reindex') {
-      running = null
-      rebuild = createRebuild(job, { sql, engine, gate, limits, signal, refused, ring })
-      await rebuild.step()
-      return 0
-    }
-    if (state === 'outdated') {
-      log.warn('search: the index was made with other settings; rebuilding it')
-      await markOutOfStep(sql, engine.name)
-      await requestJob(sql, engine.name, 'reindex')
-      return 0
-    }
-    if (job === null && Date.now() < auditAt) return limits.pollMs
+  function beginAudit(job: Job | null): Auditing {
     const audit = createAudit({
       sql,
       engine: engine.name,
@@ -103,85 +105,97 @@ export function createCare({ sql, engine, limits, log, signal, gate, refused, ri
       retriesRefused: job !== null,
       rebuildAbove: limits.rebuildAbove,
     })
-    // In the background half of the time is rest.
-    running = { audit, job, isPaced: job === null && !isUrgent }
-    isUrgent = false
-    begunAt = Date.now()
-    auditAt = Date.now() + limits.auditEveryMs
+    const isPaced = job === null && !isAuditUrgent
+    isAuditUrgent = false
+    auditBegunAt = now()
+    due.audit = now() + limits.auditEveryMs
+    due.step = 0
+    return { activity: 'auditing', audit, job, isPaced }
+  }
+
+  async function compareSizes(): Promise<void> {
+    const counts = await compareCounts(sql, engine.name, engine.current, countRefs)
+    if (!counts || counts.archive === counts.index) return
+    log.warn(counts, 'search: the index does not hold as many documents as the archive; comparing them')
+    await handle('sizes differ')
+  }
+
+  async function stepIdle(): Promise<number> {
+    const job = await findOpenJob(sql, engine.name)
+    if (job?.task === 'reindex')
+      await handle('rebuild requested', { activity: 'rebuilding', rebuild: createRebuild(job, options) })
+    else if (job !== null || now() >= due.audit) await handle('audit due', beginAudit(job))
+    else return limits.pollMs
     return 0
   }
 
-  async function tendRebuild(work: Rebuild): Promise<number> {
-    const outcome = await work.step()
+  async function stepRebuild(rebuild: Rebuild): Promise<number> {
+    const outcome = await rebuild.step()
     if (outcome !== 'done') return outcome === 'idle' ? limits.pollMs : 0
-    rebuild = null
-    state = 'ready'
-    askAudit()
-    await markInStep(sql, engine.name)
+    await handle('rebuild done')
     log.info('search: the index is rebuilt')
     return 0
   }
 
-  async function tendAudit({ audit, job, isPaced }: Running): Promise<number> {
-    if (stepAt > Date.now()) {
-      const urgent = job === null ? await findOpenJob(sql, engine.name) : null
-      if (urgent) running = null
-      return urgent ? 0 : Math.min(limits.pollMs, stepAt - Date.now())
+  async function stepAudit({ audit, job, isPaced }: Auditing): Promise<number> {
+    if (due.step > now()) {
+      if (job !== null || (await findOpenJob(sql, engine.name)) === null)
+        return Math.min(limits.pollMs, due.step - now())
+      await handle('audit gives way')
+      return 0
     }
-    const { outcome, steps, ...found } = await audit.step()
-    if (outcome === 'going on') {
-      if (isPaced) stepAt = Date.now() + limits.auditEveryMs / steps / 2
+    const found = await audit.step()
+    if (found.outcome === 'waiting') return limits.pollMs
+    if (found.outcome === 'going on') {
+      if (isPaced) due.step = now() + limits.auditEveryMs / found.steps / 2
       if (job) await saveJob(sql, { ...job, ...toCounts(found) })
-      return 0
+    } else if (found.outcome === 'rebuild') {
+      log.warn(toCounts(found), 'search: too much of the index differs from the archive; rebuilding it')
+      await handle('audit hopeless')
+    } else {
+      if (found.differing > found.remaining)
+        log.warn(toCounts(found), 'search: documents of the index differed from the archive; they were sent again')
+      if (job) await saveJob(sql, { ...job, ...toCounts(found), stage: 'done' })
+      await unhideAll(sql)
+      await handle('audit done')
     }
-    if (outcome === 'waiting') return limits.pollMs
-    running = null
-    if (outcome === 'rebuild') {
-      log.warn(found, 'search: too much of the index differs from the archive; rebuilding it')
-      await markOutOfStep(sql, engine.name)
-      await requestJob(sql, engine.name, 'reindex')
-      return 0
-    }
-    if (found.differing > found.remaining)
-      log.warn(found, 'search: documents of the index differed from the archive; they were sent again')
-    if (job) await saveJob(sql, { ...job, ...toCounts(found), stage: 'done' })
-    await unhideAll(sql)
-    await markInStep(sql, engine.name)
     return 0
   }
 
   return {
-    async look() {
-      if (state !== 'unknown' && Date.now() < lookAt) return
+    state: () => ({ index, activity: work.activity }),
+    async check() {
+      if (index !== 'unknown' && now() < due.check) return
       const found = await engine.inspect()
-      if (found === 'missing') await make()
-      state = found === 'outdated' ? 'outdated' : 'ready'
-      lookAt = Date.now() + limits.checkEveryMs
-      if (found === 'ready' && !running && !rebuild) await compareSizes()
-      if (found === 'ready' && !rebuild && (await engine.isDegraded?.())) {
+      if (found === 'outdated' && index !== 'outdated' && work.activity !== 'rebuilding')
+        log.warn('search: the index was made with other settings; rebuilding it')
+      await handle(`found ${found}`)
+      due.check = now() + limits.checkEveryMs
+      if (found !== 'ready') return
+      if (work.activity === 'idle') await compareSizes()
+      if (work.activity !== 'rebuilding' && (await engine.isDegraded?.())) {
         log.info('search: much was removed from the index; it is built anew')
-        await requestJob(sql, engine.name, 'reindex')
+        await handle('found degraded')
       }
-      // It may have come back with old data; where it goes and comes all the time, the usual audits do.
-      if (wasAway && Date.now() - begunAt > limits.auditEveryMs / 4) askAudit()
-      wasAway = false
     },
-    doubt() {
-      state = 'unknown'
-      wasAway = true
+    markUnknown() {
+      index = transition({ index, activity: work.activity }, 'failed').index
     },
     targets() {
       // What other code made may not take what this code sends; it is replaced soon.
-      const current = state === 'outdated' ? bestEffort(engine.current, signal) : engine.current
-      return rebuild?.feeds() ? [current, engine.next] : [current]
+      const current = index === 'outdated' ? bestEffort(engine.current, signal) : engine.current
+      return work.activity === 'rebuilding' && work.rebuild.feeds() ? [current, engine.next] : [current]
     },
-    tend: () => (rebuild ? tendRebuild(rebuild) : running ? tendAudit(running) : begin()),
+    step() {
+      if (work.activity === 'rebuilding') return stepRebuild(work.rebuild)
+      return work.activity === 'auditing' ? stepAudit(work) : stepIdle()
+    },
     async stop() {
-      await rebuild?.stop()
+      if (work.activity === 'rebuilding') await work.rebuild.stop()
     },
   }
 }
 
-function toCounts({ compared, differing, remaining }: { compared: number; differing: number; remaining: number }) {
+function toCounts({ compared, differing, remaining }: AuditProgress) {
   return { done: compared, differing, remaining }
 }

@@ -14,21 +14,22 @@ export interface RebuildOptions {
   readonly gate: WriteGate
   readonly limits: SyncLimits
   readonly signal: AbortSignal
-  refused(refusals: readonly Refusal[]): void
-  ring(): void
+  onRefused(refusals: readonly Refusal[]): void
+  /** Ends a wait for the next step. */
+  wake(): void
 }
 
 /** A fresh index beside the one that is searched, until it is proven. While `feeds`, changes have to reach both. */
 export interface Rebuild {
   feeds(): boolean
-  /** The next thing to do, between two sendings. `idle`: nothing until the ring. */
+  /** The next thing to do, between two sendings. `idle`: nothing until `wake` is called. */
   step(): Promise<'busy' | 'idle' | 'done'>
   stop(): Promise<void>
 }
 
 export function createRebuild(
   open: Job,
-  { sql, engine, gate, limits, signal, refused, ring }: RebuildOptions,
+  { sql, engine, gate, limits, signal, onRefused, wake }: RebuildOptions,
 ): Rebuild {
   let job = open
   let filling: Promise<void> | null = null
@@ -69,8 +70,9 @@ export function createRebuild(
       gate,
       limits,
       signal: AbortSignal.any([signal, stopped.signal]),
-      landed: (cursor, count) => move({ cursor, done: job.done + count, total: Math.max(job.total, job.done + count) }),
-      refused,
+      onIndexed: (cursor, count) =>
+        move({ cursor, done: job.done + count, total: Math.max(job.total, job.done + count) }),
+      onRefused,
     })
       .then(
         () => void (filled = 'yes'),
@@ -78,7 +80,7 @@ export function createRebuild(
       )
       .finally(() => {
         filling = null
-        ring()
+        wake()
       })
     return 'idle'
   }

@@ -2,7 +2,7 @@ import { ArchiveError } from '../../errors.ts'
 import type { Log } from '../../observe/log.ts'
 import type { Sql } from '../../postgres/connect.ts'
 import type { SearchEngine } from '../engine.ts'
-import { createCare } from './maintenance.ts'
+import { createMaintenance } from './maintenance.ts'
 import { drain } from './drain.ts'
 import { saveGone, saveSeen } from './index-state.ts'
 import { createWriteGate } from './write-gate.ts'
@@ -11,7 +11,7 @@ import { claimPending, distributeChanges, requeue, type Refusal } from './pendin
 import type { Session } from './session.ts'
 import { pause, type Wake } from '../../wait.ts'
 
-export interface LeadOptions {
+export interface LeaderOptions {
   readonly session: Session
   readonly sql: Sql
   readonly engine: SearchEngine
@@ -26,14 +26,14 @@ const HEARTBEAT_MS = 2_000
 const FIRST_BACKOFF_MS = 100
 
 /** Keeps one index in step until aborted: one loop, so that nothing compares an index while something writes to it. */
-export async function lead(options: LeadOptions): Promise<void> {
+export async function runAsLeader(options: LeaderOptions): Promise<void> {
   const { session, sql, engine, limits, log, signal, wake } = options
   const gate = createWriteGate()
-  const refused = (refusals: readonly Refusal[]) => {
+  const onRefused = (refusals: readonly Refusal[]) => {
     for (const { kind, id, reason } of refusals)
       log.warn({ record: `${kind}_${id}`, reason }, 'search: the engine refuses this document; it is set aside')
   }
-  const care = createCare({ sql, engine, limits, log, signal, gate, refused, ring: wake.ring })
+  const maintenance = createMaintenance({ sql, engine, limits, log, signal, gate, onRefused, wake: wake.ring })
   let failure: string | null = null
   let backoffMs = 0
   let rows = limits.claimRows
@@ -43,7 +43,7 @@ export async function lead(options: LeadOptions): Promise<void> {
     const claims = await claimPending(session.sql, engine.name, rows)
     if (claims.length === 0) return 0
     try {
-      await drain(claims, care.targets(), { session, sql, engine: engine.name, gate, limits, signal, refused })
+      await drain(claims, maintenance.targets(), { session, sql, engine: engine.name, gate, limits, signal, onRefused })
     } catch (error) {
       if (!signal.aborted && (await answers())) await distrust(claims.length)
       throw error
@@ -66,10 +66,10 @@ export async function lead(options: LeadOptions): Promise<void> {
     )
 
   // While much is written there is always something to send: what else is to be done gets a third of the time.
-  async function tend(drainMs: number): Promise<number> {
+  async function maintain(drainMs: number): Promise<number> {
     const until = Date.now() + drainMs / 2
     for (;;) {
-      const restMs = await care.tend()
+      const restMs = await maintenance.step()
       if (restMs > 0 || Date.now() >= until) return restMs
     }
   }
@@ -88,7 +88,7 @@ export async function lead(options: LeadOptions): Promise<void> {
     else if (failure === null)
       log.warn({ reason }, 'search: the index cannot be kept in step right now; what changes is kept and sent later')
     failure = reason
-    care.doubt()
+    maintenance.markUnknown()
     backoffMs = Math.min(limits.maxBackoffMs, Math.max(FIRST_BACKOFF_MS, backoffMs * 2))
     await saveSeen(sql, engine.name, reason).catch(() => {})
     await pause(backoffMs * (0.75 + Math.random() / 2), signal)
@@ -98,10 +98,10 @@ export async function lead(options: LeadOptions): Promise<void> {
     while (!signal.aborted) {
       try {
         await distributeChanges(session.sql)
-        await care.look()
+        await maintenance.check()
         const begunAt = Date.now()
         const sent = await drainOnce()
-        const restMs = await tend(Date.now() - begunAt)
+        const restMs = await maintain(Date.now() - begunAt)
         await succeeded()
         if (sent === 0 && restMs > 0) await wake.wait(restMs, signal)
       } catch (error) {
@@ -110,7 +110,7 @@ export async function lead(options: LeadOptions): Promise<void> {
     }
   } finally {
     clearInterval(heartbeat)
-    await care.stop()
+    await maintenance.stop()
     await saveGone(sql, engine.name).catch(() => {})
   }
 }

@@ -4,7 +4,7 @@ import type { Db, Sql } from '../../postgres/connect.ts'
 import type { EngineName, SearchEngine } from '../engine.ts'
 import { atMost, createWake, pause, type Wake } from '../../wait.ts'
 import { registerIndex } from './index-state.ts'
-import { lead } from './run-as-leader.ts'
+import { runAsLeader } from './run-as-leader.ts'
 import { DEFAULT_SYNC_LIMITS, type SyncLimits } from './limits.ts'
 import { openPool, openSession, tryLock } from './session.ts'
 import { searchStatus, type SearchStatus } from './status.ts'
@@ -44,7 +44,7 @@ export async function startSync({ db, engine, url, log, limits: given }: SyncOpt
   await registerIndex(db.write, engine.name)
   // It only hurries: without it changes are noticed by the poll.
   const listening = sql.listen(CHANNEL, () => wake.ring()).catch(() => null)
-  const loop = compete({ sql, engine, url, log, limits, wake, signal: closing.signal })
+  const loop = competeForLock({ sql, engine, url, log, limits, wake, signal: closing.signal })
   return {
     async drain() {
       for (let waitMs = 1; await isOutOfStep(db.write, engine.name); waitMs = Math.min(FIRST_POLL_MS, waitMs * 2)) {
@@ -73,7 +73,7 @@ interface CompeteOptions {
 }
 
 /** Tries for the lock until it is ours, leads while it is, and begins again when it is lost. */
-async function compete({ sql, engine, url, log, limits, wake, signal }: CompeteOptions): Promise<void> {
+async function competeForLock({ sql, engine, url, log, limits, wake, signal }: CompeteOptions): Promise<void> {
   let failure = ''
   while (!signal.aborted) {
     const session = openSession(url)
@@ -85,7 +85,7 @@ async function compete({ sql, engine, url, log, limits, wake, signal }: CompeteO
         if (await tryLock(session, engine.name)) {
           await registerIndex(sql, engine.name)
           failure = ''
-          await lead({ session, sql, engine, limits, log, signal: both, wake })
+          await runAsLeader({ session, sql, engine, limits, log, signal: both, wake })
         } else await pause(limits.pollMs, both)
       }
     } catch (error) {
