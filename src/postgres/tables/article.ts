@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm'
-import { bigint, boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { bytea, instant } from './columns.ts'
+import { boolean, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { bigInteger, instant, loadedColumns } from './columns.ts'
+import { PROVENANCES, STATUSES } from './quote.ts'
 
 export const article = pgTable('article', {
   id: uuid().primaryKey(),
-  seq: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
+  seq: bigInteger().generatedAlwaysAsIdentity(),
   keys: text().array().notNull(),
   keyGiven: boolean('key_given').notNull(),
   url: text(),
@@ -19,13 +20,11 @@ export const article = pgTable('article', {
   publishedAt: instant('published_at'),
   modifiedAt: instant('modified_at'),
   section: text(),
-  subjects: text().array().notNull(),
-  status: text().notNull(),
+  subjects: text().array().notNull().default([]),
+  status: text({ enum: STATUSES }).notNull(),
   wordCount: integer('word_count'),
   version: integer().notNull(),
-  contentHash: bytea('content_hash').notNull(),
-  loadedAt: instant('loaded_at').notNull(),
-  updatedAt: instant('updated_at').notNull(),
+  ...loadedColumns,
 })
 
 export const articleVersion = pgTable(
@@ -68,12 +67,23 @@ export const articleCredit = pgTable(
   {
     articleId: uuid('article_id').notNull(),
     position: integer().notNull(),
-    type: text().notNull(),
+    type: text({
+      enum: [
+        'REPRINT',
+        'WIRE_COPY',
+        'TRANSLATION',
+        'CITES_REPORT',
+        'INTERVIEW',
+        'PRESS_RELEASE',
+        'SOCIAL_POST',
+        'OTHER',
+      ],
+    }).notNull(),
     text: text().notNull(),
     outletId: uuid('outlet_id'),
     agentId: uuid('agent_id'),
     url: text(),
-    provenance: text().notNull(),
+    provenance: text({ enum: PROVENANCES }).notNull(),
   },
   (table) => [primaryKey({ columns: [table.articleId, table.position] })],
 )

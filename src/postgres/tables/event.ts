@@ -1,16 +1,8 @@
-import { sql } from 'drizzle-orm'
-import { bigint, date, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { bytea, instant } from './columns.ts'
+import { date, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import { loadedColumns, namedColumns } from './columns.ts'
 
 export const event = pgTable('event', {
-  id: uuid().primaryKey(),
-  seq: bigint({ mode: 'number' }).generatedAlwaysAsIdentity(),
-  keys: text().array().notNull(),
-  name: text().notNull(),
-  nameSort: text('name_sort')
-    .notNull()
-    .generatedAlwaysAs(sql`left(name, 200)`),
-  nameFoldedHash: uuid('name_folded_hash').notNull(),
+  ...namedColumns,
   kind: text(),
   summary: text(),
   startDate: date('start_date', { mode: 'string' }),
@@ -18,9 +10,7 @@ export const event = pgTable('event', {
   place: text(),
   country: text(),
   parentId: uuid('parent_id'),
-  contentHash: bytea('content_hash').notNull(),
-  loadedAt: instant('loaded_at').notNull(),
-  updatedAt: instant('updated_at').notNull(),
+  ...loadedColumns,
 })
 
 export const eventParticipant = pgTable(

@@ -1,10 +1,11 @@
 import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 
+/** What a record is known by. */
 export const identifier = pgTable(
   'identifier',
   {
-    record: text().notNull(),
-    scheme: text().notNull(),
+    record: text({ enum: ['outlet', 'agent', 'event', 'article'] }).notNull(),
+    scheme: text({ enum: ['key', 'url', 'domain', 'wikidata'] }).notNull(),
     value: text().notNull(),
     recordId: uuid('record_id').notNull(),
   },

@@ -1,14 +1,15 @@
 import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
-import { bytea, instant } from './columns.ts'
+import { hexBytes, instant } from './columns.ts'
 
+/** Answers of batches that were sent with an idempotency key. */
 export const loadReceipt = pgTable(
   'load_receipt',
   {
     holder: text().notNull(),
     idempotencyKey: text('idempotency_key').notNull(),
-    inputHash: bytea('input_hash').notNull(),
+    inputHash: hexBytes('input_hash').notNull(),
     answer: jsonb().notNull(),
-    at: instant('at').notNull(),
+    at: instant('at').notNull().defaultNow(),
   },
   (table) => [primaryKey({ columns: [table.holder, table.idempotencyKey] })],
 )

@@ -1,6 +1,9 @@
 import { doublePrecision, integer, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { instant } from './columns.ts'
 
+export const STATUSES = ['USABLE', 'WITHHELD', 'CANCELED'] as const
+export const PROVENANCES = ['SUPPLIED', 'EXTRACTED', 'CORRECTED'] as const
+
 export const quote = pgTable('quote', {
   id: uuid().primaryKey(),
   articleId: uuid('article_id').notNull(),
@@ -9,16 +12,16 @@ export const quote = pgTable('quote', {
   endCp: integer('end_cp'),
   startUtf16: integer('start_utf16'),
   endUtf16: integer('end_utf16'),
-  form: text().notNull(),
+  form: text({ enum: ['DIRECT', 'PARTIAL', 'INDIRECT'] }).notNull(),
   speakerId: uuid('speaker_id'),
   speakerAsPrinted: text('speaker_as_printed'),
   cue: text(),
   ownLanguage: text('own_language'),
   language: text(),
   eventId: uuid('event_id'),
-  provenance: text().notNull(),
+  provenance: text({ enum: PROVENANCES }).notNull(),
   confidence: doublePrecision(),
   outletId: uuid('outlet_id'),
   publishedAt: instant('published_at'),
-  status: text().notNull(),
+  status: text({ enum: STATUSES }).notNull(),
 })

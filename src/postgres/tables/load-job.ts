@@ -1,0 +1,84 @@
+import { integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
+import { bigInteger, bytea, instant } from './columns.ts'
+
+/** Files that were sent to be loaded; each is below the upload directory under its id, unpacked. */
+export const upload = pgTable('upload', {
+  id: uuid().primaryKey(),
+  bytes: bigInteger().notNull(),
+  sha256: bytea('sha256').notNull(),
+  textBytes: bigInteger('text_bytes').notNull(),
+  lines: integer().notNull(),
+  createdAt: instant('created_at').notNull().defaultNow(),
+})
+
+const count = (name?: string) => (name === undefined ? integer() : integer(name)).notNull().default(0)
+
+export const loadJob = pgTable(
+  'load_job',
+  {
+    id: uuid().primaryKey(),
+    seq: bigInteger().generatedAlwaysAsIdentity().unique(),
+    uploadId: uuid('upload_id').notNull(),
+    holder: text().notNull(),
+    idempotencyKey: text('idempotency_key'),
+    onError: text('on_error', { enum: ['REJECT_ALL', 'SKIP_BAD'] }).notNull(),
+    status: text({ enum: ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED'] })
+      .notNull()
+      .default('QUEUED'),
+    createdAt: instant('created_at').notNull().defaultNow(),
+    startedAt: instant('started_at'),
+    finishedAt: instant('finished_at'),
+    totalLines: integer('total_lines').notNull(),
+    processedLines: count('processed_lines'),
+    created: count(),
+    updated: count(),
+    unchanged: count(),
+    rejected: count(),
+    skipped: count(),
+    createdOutlets: count('created_outlets'),
+    createdAgents: count('created_agents'),
+    createdEvents: count('created_events'),
+    createdArticles: count('created_articles'),
+    createdQuotes: count('created_quotes'),
+    stage: text({ enum: ['RECORDS', 'ARTICLES'] })
+      .notNull()
+      .default('RECORDS'),
+    nextLine: count('next_line'),
+    nextByte: bigInteger('next_byte').notNull().default(0),
+    busyMs: bigInteger('busy_ms').notNull().default(0),
+    runner: uuid(),
+    leaseUntil: instant('lease_until'),
+    keeperPid: integer('keeper_pid'),
+    // To the microsecond, as Postgres has it, for it is compared with that.
+    keeperSince: timestamp('keeper_since', { withTimezone: true, mode: 'string' }),
+    attempts: count(),
+    failure: text(),
+  },
+  (table) => [unique().on(table.holder, table.idempotencyKey)],
+)
+
+export const loadError = pgTable(
+  'load_error',
+  {
+    jobId: uuid('job_id').notNull(),
+    /** From 1. */
+    line: integer().notNull(),
+    number: integer().notNull(),
+    code: text().notNull(),
+    field: text().array().notNull(),
+    message: text().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.jobId, table.line, table.number] })],
+)
+
+export const loadClaim = pgTable(
+  'load_claim',
+  {
+    jobId: uuid('job_id').notNull(),
+    noun: text().notNull(),
+    scheme: text().notNull(),
+    value: text().notNull(),
+    recordId: uuid('record_id'),
+  },
+  (table) => [primaryKey({ columns: [table.jobId, table.noun, table.scheme, table.value] })],
+)

@@ -1,0 +1,97 @@
+import { sql } from 'drizzle-orm'
+import { boolean, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/pg-core'
+import { SEARCHED } from './change.ts'
+import { bigInteger, instant, tsvector } from './columns.ts'
+
+const ENGINES = ['MEILISEARCH', 'POSTGRES'] as const
+
+/** What the engine in Postgres searches. */
+export const searchDocument = pgTable('search_document', {
+  key: text().primaryKey(),
+  kind: text().notNull(),
+  hash: text().notNull(),
+  bucket: smallint().notNull(),
+  isPublic: boolean('is_public').notNull(),
+  language: text(),
+  outlet: uuid(),
+  speakers: uuid().array().notNull(),
+  events: uuid().array().notNull(),
+  /** Milliseconds since 1970. */
+  publishedAt: bigInteger('published_at'),
+  titleHash: uuid('title_hash').notNull(),
+  words: tsvector('words').notNull(),
+})
+
+/** Every word that was ever indexed and is long enough to be mistyped. */
+export const searchWord = pgTable('search_word', {
+  word: text().primaryKey(),
+  length: smallint().notNull(),
+})
+
+/** Records that readers must not see though an engine may still hold them. */
+export const searchHidden = pgTable(
+  'search_hidden',
+  {
+    record: text({ enum: SEARCHED }).notNull(),
+    recordId: uuid('record_id').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.record, table.recordId] })],
+)
+
+/** Articles with so many events that their quotes' documents do not repeat them. */
+export const searchWideArticle = pgTable('search_wide_article', { articleId: uuid('article_id').primaryKey() })
+
+/** The indexes that are kept in step, or were lately. */
+export const searchIndex = pgTable('search_index', {
+  engine: text({ enum: ENGINES }).primaryKey(),
+  seenAt: instant('seen_at').notNull().defaultNow(),
+  outOfStepSince: instant('out_of_step_since'),
+  failure: text(),
+  auditedAt: instant('audited_at'),
+})
+
+/** What an index has yet to be sent. */
+export const searchPending = pgTable(
+  'search_pending',
+  {
+    engine: text().notNull(),
+    record: text().notNull(),
+    recordId: uuid('record_id').notNull(),
+    seq: bigInteger()
+      .notNull()
+      .default(sql`nextval('search_pending_seq')`),
+    at: instant('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.engine, table.record, table.recordId] })],
+)
+
+/** What an engine refused to hold. */
+export const searchDeadLetter = pgTable(
+  'search_dead_letter',
+  {
+    engine: text().notNull(),
+    record: text().notNull(),
+    recordId: uuid('record_id').notNull(),
+    reason: text().notNull(),
+    at: instant('at').notNull().defaultNow(),
+  },
+  (table) => [primaryKey({ columns: [table.engine, table.record, table.recordId] })],
+)
+
+/** Work on a whole index. */
+export const searchJob = pgTable('search_job', {
+  id: bigInteger().primaryKey().generatedAlwaysAsIdentity(),
+  engine: text().notNull(),
+  task: text({ enum: ['reindex', 'audit'] }).notNull(),
+  stage: text({ enum: ['new', 'filling', 'verifying', 'switching', 'done'] })
+    .notNull()
+    .default('new'),
+  cursorKind: text('cursor_kind'),
+  cursorId: uuid('cursor_id'),
+  done: bigInteger().notNull().default(0),
+  total: bigInteger().notNull().default(0),
+  differing: bigInteger().notNull().default(0),
+  remaining: bigInteger().notNull().default(0),
+  requestedAt: instant('requested_at').notNull().defaultNow(),
+  finishedAt: instant('finished_at'),
+})
