@@ -1,7 +1,7 @@
 import type { Db } from '../postgres/connect.ts'
 import { asArchiveError } from '../postgres/failure.ts'
-import { type Compile, startCompile } from './shape/compile.ts'
-import { SHAPES } from './shapes.ts'
+import { type Compile, startCompile } from './query/context.ts'
+import { SHAPES } from './entities.ts'
 
 /** What a request may see, and what its answer is for. */
 export interface ReadOptions {

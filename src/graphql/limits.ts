@@ -7,7 +7,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql'
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../archive/shape/page.ts'
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../archive/query/page.ts'
 import { ArchiveError } from '../errors.ts'
 import { fragmentsOf, type OperationField } from './selection.ts'
 

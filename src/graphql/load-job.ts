@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { requireLoader } from '../access/require-loader.ts'
-import { checkPageSize, DEFAULT_PAGE_SIZE } from '../archive/shape/page.ts'
+import { checkPageSize, DEFAULT_PAGE_SIZE } from '../archive/query/page.ts'
 import { ArchiveError } from '../errors.ts'
 import { createFindTogether, type FindJob } from '../load/job/find-together.ts'
 import { parseJobId, toJobId } from '../load/job/id.ts'

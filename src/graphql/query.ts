@@ -1,6 +1,6 @@
 import type { GraphQLFieldResolver } from 'graphql'
 import { readRoot } from '../archive/read.ts'
-import { TOO_MANY_BUCKETS, tooManyBuckets } from '../archive/shape/timeline.ts'
+import { TOO_MANY_BUCKETS, tooManyBuckets } from '../archive/query/timeline.ts'
 import { type RequestContext, seesAll } from './context.ts'
 import { readJobNodes } from './load-job.ts'
 import { searchResolvers } from './search.ts'

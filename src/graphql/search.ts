@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { SearchAccess } from '../search/answer/access.ts'
 import { searchJson } from '../search/answer/search.ts'
-import type { FieldSelection } from '../archive/shape/selection.ts'
+import type { FieldSelection } from '../archive/query/selection.ts'
 import { ArchiveError } from '../errors.ts'
 import type { SearchEngine } from '../search/engine.ts'
 import { type RequestContext, seesAll } from './context.ts'

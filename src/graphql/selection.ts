@@ -19,7 +19,7 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql'
-import type { FieldSelection } from '../archive/shape/selection.ts'
+import type { FieldSelection } from '../archive/query/selection.ts'
 import { ArchiveError } from '../errors.ts'
 
 type Variables = Readonly<Record<string, unknown>>

@@ -3,9 +3,9 @@ import { type DocumentNode, Kind, type OperationDefinitionNode, type VariableDef
 import { parseDateTime } from '../archive/text/date-time.ts'
 import { parseNodeId, toNodeId } from '../archive/node-id.ts'
 import { compileRoot } from '../archive/read.ts'
-import { JSON_NULL, literal, orNull } from '../archive/shape/json.ts'
-import { TOO_MANY_BUCKETS } from '../archive/shape/timeline.ts'
-import type { FieldSelection } from '../archive/shape/selection.ts'
+import { JSON_NULL, literal, orNull } from '../archive/query/json.ts'
+import { TOO_MANY_BUCKETS } from '../archive/query/timeline.ts'
+import type { FieldSelection } from '../archive/query/selection.ts'
 import type { OperationField } from './selection.ts'
 
 // An operation that comes again differs in the values of its variables, and most of these only ever become parameters.

@@ -9,7 +9,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { readRoot } from '../archive/read.ts'
-import { TOO_MANY_BUCKETS } from '../archive/shape/timeline.ts'
+import { TOO_MANY_BUCKETS } from '../archive/query/timeline.ts'
 import { ArchiveError } from '../errors.ts'
 import { type RequestContext, seesAll } from './context.ts'
 import { formatGraphqlError, report, type Reports, toGraphqlError } from './errors.ts'

@@ -1,5 +1,5 @@
 import { ArchiveError } from '../../errors.ts'
-import { textJson } from '../shape/json.ts'
+import { textJson } from '../query/json.ts'
 
 /** Offsets and lengths that a `substr` of Postgres takes. */
 const MAX_OFFSET = 2_147_483_646

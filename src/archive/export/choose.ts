@@ -1,8 +1,8 @@
 import type { Tx } from '../../postgres/connect.ts'
 import { run } from '../save.ts'
-import { alias, every } from '../shape/compile.ts'
-import { checkFilter, filterRow } from '../shape/filter.ts'
-import { visible } from '../shape/shape.ts'
+import { alias, every } from '../query/context.ts'
+import { checkFilter, filterRow } from '../query/filter.ts'
+import { visible } from '../query/entity.ts'
 import { startRead } from '../statement.ts'
 
 export interface ExportOptions {

@@ -3,7 +3,7 @@ import { asArchiveError } from '../../postgres/failure.ts'
 import type { FacetCounts, SearchFacet } from '../engine.ts'
 import { type NodeKind, toNodeId } from '../../archive/node-id.ts'
 import { readNodes } from '../../archive/read.ts'
-import type { FieldSelection } from '../../archive/shape/selection.ts'
+import type { FieldSelection } from '../../archive/query/selection.ts'
 import type { ReadOptions } from '../../archive/statement.ts'
 
 interface Value {

@@ -4,7 +4,7 @@ import { type DocumentRef, type SearchDocument, toDocumentKey } from '../documen
 import { highlight, highlightJoined, type HighlightRun } from '../text/highlight.ts'
 import type { SearchQuery } from '../text/query.ts'
 import { readDocuments } from '../source/read-documents.ts'
-import type { FieldSelection } from '../../archive/shape/selection.ts'
+import type { FieldSelection } from '../../archive/query/selection.ts'
 
 /** The JSON of a hit's highlights, by global id: of each field with a hit its best fragment. */
 export async function highlightsJson(

@@ -1,5 +1,5 @@
-import { alias } from '../shape/compile.ts'
-import { many, never } from '../shape/connection.ts'
+import { alias } from '../query/context.ts'
+import { many, never } from '../query/connection.ts'
 import {
   firstKey,
   nodeId,
@@ -13,7 +13,7 @@ import {
   textList,
   time,
   code,
-} from '../shape/field.ts'
+} from '../query/field.ts'
 import {
   anyOf,
   has,
@@ -25,9 +25,9 @@ import {
   range,
   textMatches,
   textRule,
-} from '../shape/filter.ts'
-import { orNull, textJson } from '../shape/json.ts'
-import type { FilterRule, Shape } from '../shape/shape.ts'
+} from '../query/filter.ts'
+import { orNull, textJson } from '../query/json.ts'
+import type { FilterRule, Shape } from '../query/entity.ts'
 import { bodyJson, excerptJson } from './body.ts'
 
 const hasBody: FilterRule = (_compile, row, value) => `${row}.word_count is ${value === true ? 'not null' : 'null'}`

@@ -1,9 +1,9 @@
-import { alias, type Compile } from './compile.ts'
+import { alias, type Compile } from './context.ts'
 import { nodeJson } from './field.ts'
 import { JSON_NULL, objectJson, textJson } from './json.ts'
 import { checkPageSize, type Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
-import type { FacetShape, Shape } from './shape.ts'
+import type { FacetShape, Shape } from './entity.ts'
 
 /** Counts by value, most frequent first, ties by value in code point order; a record counts once a bucket. */
 export function facetJson(compile: Compile, source: Source, shape: Shape, field: FieldSelection): string {

@@ -1,5 +1,5 @@
 import type { NodeKind } from '../node-id.ts'
-import { alias, type Compile, every } from './compile.ts'
+import { alias, type Compile, every } from './context.ts'
 import { cursorText } from './cursor.ts'
 import { facetJson } from './facet.ts'
 import { nodeJson } from './field.ts'
@@ -8,7 +8,7 @@ import { listJson, objectJson, orNull, plainJson } from './json.ts'
 import { type Sorting, sortingOf } from './order.ts'
 import { hasMore, pageRows, pagingOf, type Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
-import { type Emit, visible } from './shape.ts'
+import { type Emit, visible } from './entity.ts'
 import { timelineJson } from './timeline.ts'
 
 /** What a connection lists. */

@@ -1,8 +1,8 @@
 import { ArchiveError } from '../../errors.ts'
-import type { Compile } from './compile.ts'
-import { param } from './compile.ts'
+import type { Compile } from './context.ts'
+import { param } from './context.ts'
 import type { Position } from './cursor.ts'
-import type { Direction, Order, OrderColumn } from './shape.ts'
+import type { Direction, Order, OrderColumn } from './entity.ts'
 
 /** An order as one list walks it. `name` is what a cursor of it says. */
 export interface Sorting {

@@ -1,5 +1,5 @@
 import type { NodeKind } from '../node-id.ts'
-import type { Compile } from './compile.ts'
+import type { Compile } from './context.ts'
 import type { FieldSelection } from './selection.ts'
 
 /** SQL text of a field's JSON, never null, for the row that `row` is the alias of. */

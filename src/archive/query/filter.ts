@@ -1,8 +1,8 @@
 import { ArchiveError } from '../../errors.ts'
 import { isStorableText } from '../text/storable.ts'
 import { type NodeKind, parseNodeId } from '../node-id.ts'
-import { alias, type Compile, every, listParam, param } from './compile.ts'
-import { type FilterRule, visible } from './shape.ts'
+import { alias, type Compile, every, listParam, param } from './context.ts'
+import { type FilterRule, visible } from './entity.ts'
 
 // Filters are two-valued. Conditions may be null in SQL where a value is unknown: that is as good as false everywhere
 // but under `not`, which asks `is not true`.

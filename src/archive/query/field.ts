@@ -1,8 +1,8 @@
 import type { NodeKind } from '../node-id.ts'
-import { alias, type Compile, every } from './compile.ts'
+import { alias, type Compile, every } from './context.ts'
 import { JSON_NULL, objectJson, orNull, plainJson, textJson, timeJson } from './json.ts'
 import type { FieldSelection } from './selection.ts'
-import type { Emit, Shape } from './shape.ts'
+import type { Emit, Shape } from './entity.ts'
 
 // The ways in which a column becomes a field.
 

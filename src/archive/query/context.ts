@@ -1,5 +1,5 @@
 import type { NodeKind } from '../node-id.ts'
-import type { Shape } from './shape.ts'
+import type { Shape } from './entity.ts'
 
 /** The state of one statement while it is put together. SQL is text; values only ever enter as parameters. */
 export interface Compile {

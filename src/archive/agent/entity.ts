@@ -1,8 +1,8 @@
-import { alias } from '../shape/compile.ts'
-import { many, never } from '../shape/connection.ts'
-import { code, firstKey, nodeId, nullableText, text, textList } from '../shape/field.ts'
-import { anyOf, has, identified, ids, textMatches, textRule } from '../shape/filter.ts'
-import type { FilterRule, Shape } from '../shape/shape.ts'
+import { alias } from '../query/context.ts'
+import { many, never } from '../query/connection.ts'
+import { code, firstKey, nodeId, nullableText, text, textList } from '../query/field.ts'
+import { anyOf, has, identified, ids, textMatches, textRule } from '../query/filter.ts'
+import type { FilterRule, Shape } from '../query/entity.ts'
 
 const anyName: FilterRule = (compile, row, value) => {
   const name = alias(compile)

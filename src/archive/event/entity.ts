@@ -1,10 +1,10 @@
-import { alias, type Compile, every } from '../shape/compile.ts'
-import { many, never } from '../shape/connection.ts'
-import { firstKey, nodeId, nullableCode, nullableDate, nullableText, one, text, textList } from '../shape/field.ts'
-import { anyOf, has, hasLinked, identified, ids, range, textRule } from '../shape/filter.ts'
-import type { Sorting } from '../shape/order.ts'
-import type { FieldSelection } from '../shape/selection.ts'
-import { type Shape, visible } from '../shape/shape.ts'
+import { alias, type Compile, every } from '../query/context.ts'
+import { many, never } from '../query/connection.ts'
+import { firstKey, nodeId, nullableCode, nullableDate, nullableText, one, text, textList } from '../query/field.ts'
+import { anyOf, has, hasLinked, identified, ids, range, textRule } from '../query/filter.ts'
+import type { Sorting } from '../query/order.ts'
+import type { FieldSelection } from '../query/selection.ts'
+import { type Shape, visible } from '../query/entity.ts'
 
 const NAME = { column: 'name_sort', type: 'text', nullable: false } as const
 

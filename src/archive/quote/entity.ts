@@ -1,8 +1,8 @@
-import { param } from '../shape/compile.ts'
-import { code, nodeId, nullableCode, nullableNumber, nullableText, one, text } from '../shape/field.ts'
-import { anyOf, has, ids, isKnown, languages, range, textRule } from '../shape/filter.ts'
-import { objectJson, textJson } from '../shape/json.ts'
-import type { Emit, FilterRule, Shape } from '../shape/shape.ts'
+import { param } from '../query/context.ts'
+import { code, nodeId, nullableCode, nullableNumber, nullableText, one, text } from '../query/field.ts'
+import { anyOf, has, ids, isKnown, languages, range, textRule } from '../query/filter.ts'
+import { objectJson, textJson } from '../query/json.ts'
+import type { Emit, FilterRule, Shape } from '../query/entity.ts'
 
 /** Code points of the body that prefix and suffix show. */
 const CONTEXT = 120

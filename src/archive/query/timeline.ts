@@ -1,5 +1,5 @@
 import { ArchiveError } from '../../errors.ts'
-import { type Compile, param } from './compile.ts'
+import { type Compile, param } from './context.ts'
 import { literal, objectJson, plainJson, timeJson } from './json.ts'
 import type { Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'

@@ -1,8 +1,8 @@
 import { parseDomain } from '../text/domain.ts'
-import { many } from '../shape/connection.ts'
-import { firstKey, nodeId, nullableCode, nullableText, text, textList } from '../shape/field.ts'
-import { anyOf, has, identified, ids, languages, textRule } from '../shape/filter.ts'
-import type { Shape } from '../shape/shape.ts'
+import { many } from '../query/connection.ts'
+import { firstKey, nodeId, nullableCode, nullableText, text, textList } from '../query/field.ts'
+import { anyOf, has, identified, ids, languages, textRule } from '../query/filter.ts'
+import type { Shape } from '../query/entity.ts'
 
 export const outletShape: Shape = {
   kind: 'outlet',

@@ -1,6 +1,6 @@
 import { ArchiveError } from '../../errors.ts'
-import type { Compile } from './compile.ts'
-import { param } from './compile.ts'
+import type { Compile } from './context.ts'
+import { param } from './context.ts'
 import { parseCursor, type Position } from './cursor.ts'
 import { beyond, orderBy, rangeOrderBy, type Sorting } from './order.ts'
 

@@ -4,7 +4,7 @@ import { parseDateTime } from '../text/date-time.ts'
 import { isStorableText } from '../text/storable.ts'
 import { timeText } from './json.ts'
 import type { Sorting } from './order.ts'
-import type { OrderColumn } from './shape.ts'
+import type { OrderColumn } from './entity.ts'
 
 /** A place in a sorted list: the values of the order's columns (null: unknown) and the id. It outlives its row. */
 export interface Position {
