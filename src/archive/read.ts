@@ -5,13 +5,16 @@ import { isStorableText } from './text/storable.ts'
 import { canonicalUrl } from './text/url.ts'
 import { parseWikidataId } from './text/wikidata-id.ts'
 import { NODE_KINDS, type NodeKind, parseNodeId } from './node-id.ts'
-import { alias, type Compile, every, param } from './query/context.ts'
 import { connectionJson } from './query/connection.ts'
-import { nodeJson } from './query/field.ts'
-import { JSON_NULL, objectJson, orNull, timeJson } from './query/json.ts'
-import type { FieldSelection } from './query/selection.ts'
+import { fixed, type QueryContext } from './query/context.ts'
 import { visible } from './query/entity.ts'
-import { type ReadOptions, runRead, startRead } from './statement.ts'
+import { nodeJson } from './query/field.ts'
+import { bareJson, type Json, JSON_NULL, jsonText, objectJson, orNull, timeJson } from './query/json.ts'
+import type { FieldSelection } from './query/selection.ts'
+import { isSlot, paramsOf, type Slot } from './query/slot.ts'
+import { every, join, literal, newRow, param, placeholder, print, raw, type Row } from './query/sql.ts'
+import { type Placeholder, type Sql, sql, type Statement } from './query/sql.ts'
+import { type ReadOptions, runRead, startQuery } from './statement.ts'
 
 export const MAX_NODES = 100
 
@@ -20,88 +23,96 @@ export async function readRoot(db: Db, options: ReadOptions, field: FieldSelecti
   if (field.name === 'nodes') return readNodeList(db, options, field)
   const compiled = compileRoot(options, field)
   if (compiled === null) return 'null'
-  const [row] = await runRead(db, `select ${compiled.expression} as json`, compiled.params)
+  const statement = print(sql`select ${jsonText(compiled.json)} as json`)
+  const [row] = await runRead(db, statement, paramsOf(options.slots))
   return row?.[0] ?? 'null'
 }
 
-/**
- * SQL of the JSON text of a root field other than `nodes`, SQL null where there is none. Null where the answer is null
- * without asking.
- */
-export function compileRoot(
-  options: ReadOptions,
-  field: FieldSelection,
-): { readonly expression: string; readonly params: readonly string[] } | null {
-  const compile = startRead(options)
-  const expression = rootJson(compile, field)
-  return expression === null ? null : { expression, params: compile.params }
+export interface CompiledRoot {
+  readonly json: Json
+  /** The slots among the arguments whose values the SQL depends on. */
+  readonly fixed: ReadonlySet<Slot>
 }
 
-function rootJson(compile: Compile, field: FieldSelection): string | null {
+/** The JSON of a root field other than `nodes`; null where the answer is null without asking. */
+export function compileRoot(
+  options: Pick<ReadOptions, 'seesAll' | 'typed'>,
+  field: FieldSelection,
+): CompiledRoot | null {
+  const context = startQuery(options)
+  const json = rootJson(context, field)
+  return json && { json, fixed: context.fixed }
+}
+
+function rootJson(context: QueryContext, field: FieldSelection): Json | null {
   switch (field.name) {
-    case 'node': {
-      const id = parseNodeId(field.args['id'] as string)
-      return id && single(compile, id.kind, (row) => `${row}.id = ${param(compile, id.id, 'uuid')}`, field)
-    }
+    case 'node':
+      return byId(context, field.args['id'], field)
     case 'article':
     case 'outlet':
     case 'agent':
     case 'event':
-      return byReference(compile, field.name, field)
+      return byReference(context, field.name, field)
     case 'articles':
     case 'outlets':
     case 'agents':
     case 'events':
     case 'quotes':
-      return connectionJson(compile, field, { kind: field.name.slice(0, -1) as NodeKind, on: null })
+      return connectionJson(context, field, { kind: field.name.slice(0, -1) as NodeKind, on: null })
     case 'archive':
-      return archiveJson(compile, field)
+      return archiveJson(context, field)
     default:
       throw new Error(`Query.${field.name} has no statement`)
   }
 }
 
-function single(compile: Compile, kind: NodeKind, condition: (row: string) => string, field: FieldSelection): string {
-  const shape = compile.shapes[kind]
-  const row = alias(compile)
-  const json = nodeJson(compile, shape, row, field)
-  return `(select ${json} from ${shape.table} ${row} where ${every([condition(row), visible(compile, shape, row)])})`
+function single(context: QueryContext, kind: NodeKind, condition: (row: Row) => Sql, field: FieldSelection): Json {
+  const entity = context.entities[kind]
+  const row = newRow()
+  const json = jsonText(nodeJson(context, entity, row, field))
+  const where = every([condition(row), visible(context, entity, row)])
+  return orNull([sql`(select ${json} from ${raw(entity.table)} ${row} where ${where})`])
 }
 
-function byReference(compile: Compile, kind: NodeKind, field: FieldSelection): string | null {
-  const by = field.args['by'] as { id?: string; key?: string; url?: string; domain?: string; wikidataId?: string }
-  if (by.id !== undefined) {
-    const id = parseNodeId(by.id)
-    return id?.kind === kind
-      ? single(compile, kind, (row) => `${row}.id = ${param(compile, id.id, 'uuid')}`, field)
-      : null
-  }
+/** `id` is a global one, or the slot of one. */
+function byId(context: QueryContext, id: unknown, field: FieldSelection, only?: NodeKind): Json | null {
+  const parsed = isSlot(id) ? null : parseNodeId(id as string)
+  const [kind, value] = isSlot(id) ? [id.node, id] : [parsed?.kind, parsed?.id]
+  if (!kind || !value || (only ?? kind) !== kind) return null
+  return single(context, kind, (row) => sql`${row.col('id')} = ${param(value, 'uuid')}`, field)
+}
+
+function byReference(context: QueryContext, kind: NodeKind, field: FieldSelection): Json | null {
+  const by = field.args['by'] as Readonly<Record<string, unknown>>
+  if (by['id'] !== undefined) return byId(context, by['id'], field, kind)
+  const text = (name: string) => fixed(context, by[name]) as string
   const [scheme, value] =
-    by.key !== undefined
-      ? ['key', by.key]
-      : by.url !== undefined
-        ? ['url', canonicalUrl(by.url)]
-        : by.domain !== undefined
-          ? ['domain', parseDomain(by.domain)]
-          : ['wikidata', parseWikidataId(by.wikidataId ?? '')]
-  if (value === null || value === undefined || !isStorableText(value)) return null
-  const found = (row: string) =>
-    `${row}.id = (select record_id from identifier where record = '${kind}' and scheme = '${scheme}' and value = ${param(compile, value, 'text')})`
-  return single(compile, kind, found, field)
+    by['key'] !== undefined
+      ? ['key', by['key'] as string | Slot]
+      : by['url'] !== undefined
+        ? ['url', canonicalUrl(text('url'))]
+        : by['domain'] !== undefined
+          ? ['domain', parseDomain(text('domain'))]
+          : ['wikidata', parseWikidataId(text('wikidataId'))]
+  if (value === null || !(isSlot(value) || isStorableText(value))) return null
+  const found = (row: Row) =>
+    sql`${row.col('id')} = (select record_id from identifier where record = ${literal(kind)} and scheme = ${literal(scheme)} and value = ${param(value, 'text')})`
+  return single(context, kind, found, field)
 }
 
-function archiveJson(compile: Compile, field: FieldSelection): string {
+function archiveJson(context: QueryContext, field: FieldSelection): Json {
   const count = (kind: NodeKind) => {
-    const row = alias(compile)
-    const shape = compile.shapes[kind]
-    return `(select count(*) from ${shape.table} ${row} where ${every([visible(compile, shape, row)])})::text`
+    const row = newRow()
+    const entity = context.entities[kind]
+    const where = every([visible(context, entity, row)])
+    return bareJson(sql`(select count(*) from ${raw(entity.table)} ${row} where ${where})`)
   }
   const published = (direction: 'asc' | 'desc') => {
-    const row = alias(compile)
-    const where = every([`${row}.published_at is not null`, visible(compile, compile.shapes.article, row)])
-    return orNull(
-      `(select ${timeJson(`${row}.published_at`)} from article ${row} where ${where} order by ${row}.published_at ${direction} limit 1)`,
-    )
+    const row = newRow()
+    const at = row.col('published_at')
+    const where = every([sql`${at} is not null`, visible(context, context.entities.article, row)])
+    const time = jsonText(timeJson(at))
+    return orNull([sql`(select ${time} from article ${row} where ${where} order by ${at} ${raw(direction)} limit 1)`])
   }
   return objectJson('Archive', field.fields('Archive'), (child) => {
     switch (child.name) {
@@ -144,8 +155,8 @@ export async function readNodes(
 ): Promise<Map<string, string>> {
   const asked = byKind(ids)
   if (asked.size === 0) return new Map()
-  const { each, params } = compileNodes(options, [...asked.keys()], field)
-  const rows = await runRead(db, each, [...listsOf(asked), ...params])
+  const { each, lists } = compileNodes(options, [...asked.keys()], field)
+  const rows = await runRead(db, each, valuesOf(options, asked, lists))
   return new Map(rows.map(([id, json]) => [id ?? '', json ?? 'null']))
 }
 
@@ -161,8 +172,8 @@ export async function readNodesJoined(
 ): Promise<string | null> {
   const asked = byKind(ids)
   if (asked.size === 0) return ids.length === 0 ? '' : null
-  const { joined, params } = compileNodes(options, [...asked.keys()], field)
-  const [row] = await runRead(db, joined, [...listsOf(asked), ...params])
+  const { joined, lists } = compileNodes(options, [...asked.keys()], field)
+  const [row] = await runRead(db, joined, valuesOf(options, asked, lists))
   return Number(row?.[1]) === ids.length ? (row?.[0] ?? '') : null
 }
 
@@ -185,17 +196,28 @@ function byKind(ids: readonly string[]): Map<NodeKind, Asked> {
   return new Map(NODE_KINDS.flatMap((kind) => (found.has(kind) ? [[kind, found.get(kind) as Asked]] : [])))
 }
 
-function listsOf(asked: ReadonlyMap<NodeKind, Asked>): string[] {
-  return [...asked.values()].flatMap(({ ids, places }) => [`{${ids.join(',')}}`, `{${places.join(',')}}`])
+/** The lists of ids and places of a kind, as parameters. */
+interface Lists {
+  readonly ids: Placeholder
+  readonly places: Placeholder
+}
+
+function valuesOf(options: ReadOptions, asked: ReadonlyMap<NodeKind, Asked>, lists: ReadonlyMap<NodeKind, Lists>) {
+  const values = new Map<Placeholder, string>()
+  for (const [kind, { ids, places }] of lists) {
+    values.set(ids, `{${asked.get(kind)?.ids.join(',') ?? ''}}`)
+    values.set(places, `{${asked.get(kind)?.places.join(',') ?? ''}}`)
+  }
+  const ofSlot = paramsOf(options.slots)
+  return (one: Placeholder) => values.get(one) ?? ofSlot(one)
 }
 
 interface CompiledNodes {
+  readonly lists: ReadonlyMap<NodeKind, Lists>
   /** Rows of a global id and its JSON. */
-  readonly each: string
+  readonly each: Statement
   /** One row: all of them and how many. */
-  readonly joined: string
-  /** What follows the lists of ids and places of each kind. */
-  readonly params: readonly string[]
+  readonly joined: Statement
 }
 // A selection of an operation that comes again is the same object: its statements are compiled once.
 const compiledNodes = new WeakMap<FieldSelection, Map<string, CompiledNodes>>()
@@ -206,26 +228,28 @@ function compileNodes(options: ReadOptions, kinds: readonly NodeKind[], field: F
   compiledNodes.set(field, known)
   let compiled = known.get(name)
   if (compiled) return compiled
-  const compile = startRead(options)
-  const lists = kinds.map(() => `unnest(${param(compile, '', 'uuid[]')}, ${param(compile, '', 'integer[]')})`)
-  const selects = kinds.map((kind, index) => {
-    const shape = compile.shapes[kind]
-    const row = alias(compile)
-    const json = nodeJson(compile, shape, row, field)
-    const where = every([visible(compile, shape, row)])
+  const context = startQuery(options)
+  const lists = new Map(kinds.map((kind) => [kind, { ids: placeholder({}), places: placeholder({}) }]))
+  const selects = [...lists].map(([kind, { ids, places }]) => {
+    const entity = context.entities[kind]
+    const row = newRow()
+    const where = every([visible(context, entity, row)])
+    const asked = sql`unnest(${param(ids, 'uuid[]')}, ${param(places, 'integer[]')}) asked (id, place)`
     return {
-      kind,
-      row,
-      json,
-      from: `${lists[index] ?? ''} asked (id, place) join ${shape.table} ${row} on ${row}.id = asked.id where ${where}`,
+      id: jsonText([`${kind}_`, sql`${row.col('id')}::text`]),
+      json: jsonText(nodeJson(context, entity, row, field)),
+      from: sql`${asked} join ${raw(entity.table)} ${row} on ${row.col('id')} = asked.id where ${where}`,
     }
   })
-  const each = selects
-    .map(({ kind, row, json, from }) => `select '${kind}_' || ${row}.id::text, ${json} from ${from}`)
-    .join(' union all ')
-  const placed = selects.map(({ json, from }) => `select asked.place, ${json} as json from ${from}`).join(' union all ')
-  const joined = `select string_agg(json, ',' order by place), count(*)::text from (${placed}) found`
-  compiled = { each, joined, params: compile.params.slice(2 * kinds.length) }
+  const each = selects.map(({ id, json, from }) => sql`select ${id}, ${json} from ${from}`)
+  const placed = selects.map(({ json, from }) => sql`select asked.place, ${json} as json from ${from}`)
+  compiled = {
+    lists,
+    each: print(join(each, ' union all ')),
+    joined: print(
+      sql`select string_agg(json, ',' order by place), count(*)::text from (${join(placed, ' union all ')}) found`,
+    ),
+  }
   known.set(name, compiled)
   return compiled
 }

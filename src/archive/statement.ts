@@ -1,18 +1,23 @@
 import type { Db } from '../postgres/connect.ts'
 import { asArchiveError } from '../postgres/failure.ts'
-import { type Compile, startCompile } from './query/context.ts'
-import { SHAPES } from './entities.ts'
+import { ENTITIES } from './entities.ts'
+import type { QueryContext } from './query/context.ts'
+import { paramsOf, type Slot } from './query/slot.ts'
+import { fill, type Placeholder, type Statement } from './query/sql.ts'
+import { isTooManyBuckets, tooManyBuckets } from './query/timeline.ts'
 
 /** What a request may see, and what its answer is for. */
 export interface ReadOptions {
   /** Whether articles that are not USABLE exist for this request. */
   readonly seesAll: boolean
-  /** See Compile.typed. */
+  /** See QueryContext.typed. */
   readonly typed: boolean
+  /** The variables of this request that stand as slots in arguments. */
+  readonly slots?: readonly (Slot | null)[]
 }
 
-export function startRead(options: ReadOptions): Compile {
-  return startCompile({ shapes: SHAPES, ...options })
+export function startQuery({ seesAll, typed }: Pick<ReadOptions, 'seesAll' | 'typed'>): QueryContext {
+  return { entities: ENTITIES, seesAll, typed, fixed: new Set() }
 }
 
 // A prepared statement is worth twice the speed, but every text stays on the server for the life of its connection. So
@@ -40,28 +45,38 @@ function isWorthPreparing(db: Db, text: string): boolean {
   return true
 }
 
-/** Runs one statement whose rows are `columns` of text. */
+/** Runs a statement whose rows are columns of text. `valueOf` gives what its placeholders stand for. */
 export async function runRead(
   db: Db,
-  text: string,
-  params: readonly string[],
+  statement: Statement,
+  valueOf?: (placeholder: Placeholder) => string,
 ): Promise<readonly (readonly (string | null)[])[]> {
   try {
-    const rows = await db.read.unsafe(text, [...params], optionsOf(db, text)).values()
+    const { text } = statement
+    const rows = await db.read.unsafe(text, fill(statement, valueOf), optionsOf(db, text)).values()
     return rows as unknown as (string | null)[][]
   } catch (error) {
-    throw asArchiveError(error)
+    throw failureOf(error)
   }
 }
 
 /** The one value of a statement's one row, as Postgres sent it: text that only passes through is never decoded. */
-export async function runReadRaw(db: Db, text: string, params: string[]): Promise<Buffer | null> {
+export async function runReadRaw(
+  db: Db,
+  statement: Statement,
+  slots: readonly (Slot | null)[],
+): Promise<Buffer | null> {
   try {
-    const rows = await db.read.unsafe(text, params, optionsOf(db, text)).raw()
+    const { text } = statement
+    const rows = await db.read.unsafe(text, fill(statement, paramsOf(slots)), optionsOf(db, text)).raw()
     return (rows as unknown as (Buffer | null)[][])[0]?.[0] ?? null
   } catch (error) {
-    throw asArchiveError(error)
+    throw failureOf(error)
   }
+}
+
+function failureOf(error: unknown): unknown {
+  return isTooManyBuckets(error) ? tooManyBuckets() : asArchiveError(error)
 }
 
 // postgres.js would send a text without parameters by the simple protocol, which plans it every time.

@@ -9,7 +9,6 @@ import {
   type OperationDefinitionNode,
 } from 'graphql'
 import { readRoot } from '../archive/read.ts'
-import { TOO_MANY_BUCKETS } from '../archive/query/timeline.ts'
 import { ArchiveError } from '../errors.ts'
 import { type RequestContext, seesAll } from './context.ts'
 import { formatGraphqlError, report, type Reports, toGraphqlError } from './errors.ts'
@@ -50,9 +49,10 @@ export function wholeAnswer(
     document: DocumentNode,
     operation: OperationDefinitionNode,
     values: Readonly<Record<string, unknown>>,
+    slots: Readonly<Record<string, unknown>> = {},
   ) => {
     checkShape(limits, document, operation)
-    const fields = fieldsOf(schema, document, operation, values)
+    const fields = fieldsOf(schema, document, operation, values, slots)
     if (fields) checkCost(limits, fields)
     return fields
   }
@@ -78,8 +78,8 @@ export function wholeAnswer(
             const json = await readWhole(fields, contextValue)
             if (json === null) return null
             if (request.query !== undefined)
-              known?.learn(request.query, document, operation, (values) => {
-                const asked = checkedFields(document, operation, values)
+              known?.learn(request.query, document, operation, (values, slots) => {
+                const asked = checkedFields(document, operation, values, slots)
                 // Variables decide what is included.
                 return asked?.some(needsResolvers) ? null : asked
               })
@@ -110,11 +110,12 @@ function fieldsOf(
   document: DocumentNode,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
+  slots: Readonly<Record<string, unknown>>,
 ) {
   const { coerced, errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables, {
     maxErrors: 1,
   })
-  if (coerced) return rootFields(schema, { fragments: fragmentsOf(document) }, operation, coerced)
+  if (coerced) return rootFields(schema, { fragments: fragmentsOf(document) }, operation, { ...coerced, ...slots })
   const [first] = errors
   if (first && isLarge(variables))
     throw new GraphQLError(first.message, { nodes: first.nodes ?? null, extensions: { code: 'BAD_USER_INPUT' } })
@@ -138,6 +139,5 @@ async function readWhole(fields: readonly OperationField[], context: RequestCont
     return json === null ? null : `"${field.key}":${json}`
   })
   if (parts.includes(null)) return null
-  const json = `{${parts.join(',')}}`
-  return json.includes(TOO_MANY_BUCKETS) ? null : json
+  return `{${parts.join(',')}}`
 }

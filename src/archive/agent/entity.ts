@@ -1,15 +1,16 @@
-import { alias } from '../query/context.ts'
-import { many, never } from '../query/connection.ts'
+import { toMany } from '../query/connection.ts'
+import type { Entity, FilterRule } from '../query/entity.ts'
 import { code, firstKey, nodeId, nullableText, text, textList } from '../query/field.ts'
-import { anyOf, has, identified, ids, textMatches, textRule } from '../query/filter.ts'
-import type { FilterRule, Shape } from '../query/entity.ts'
+import { anyOf, has, ids, keys, textMatches, textRule } from '../query/filter.ts'
+import { newRow, sql } from '../query/sql.ts'
 
-const anyName: FilterRule = (compile, row, value) => {
-  const name = alias(compile)
-  return `exists (select 1 from unnest(${row}.aliases || ${row}.name) as ${name}(name) where ${textMatches(compile, `${name}.name`, value)})`
+const anyName: FilterRule = (_context, row, value) => {
+  const name = newRow()
+  const names = sql`unnest(${row.col('aliases')} || ${row.col('name')}) as ${name}(name)`
+  return sql`exists (select 1 from ${names} where ${textMatches(name.col('name'), value)})`
 }
 
-export const agentShape: Shape = {
+export const agentEntity: Entity = {
   kind: 'agent',
   type: 'Agent',
   table: 'agent',
@@ -23,25 +24,27 @@ export const agentShape: Shape = {
     aliases: textList('aliases'),
     description: nullableText('description'),
     wikidataId: nullableText('wikidata_id'),
-    quotes: many({ kind: 'quote', on: (parent, row) => `${row}.speaker_id = ${parent}.id` }),
-    events: many({
+    quotes: toMany({ kind: 'quote', on: (parent, row) => sql`${row.col('speaker_id')} = ${parent.col('id')}` }),
+    events: toMany({
       kind: 'event',
-      isWalked: never,
-      on: (parent, row) => `${row}.id in (select event_id from event_participant where agent_id = ${parent}.id)`,
+      isIndexOrdered: () => false,
+      on: (parent, row) =>
+        sql`${row.col('id')} in (select event_id from event_participant where agent_id = ${parent.col('id')})`,
     }),
-    articles: many({
+    articles: toMany({
       kind: 'article',
-      isWalked: never,
-      on: (parent, row) => `${row}.id in (select article_id from article_byline where agent_id = ${parent}.id)`,
+      isIndexOrdered: () => false,
+      on: (parent, row) =>
+        sql`${row.col('id')} in (select article_id from article_byline where agent_id = ${parent.col('id')})`,
     }),
   },
   filters: {
     ids: ids('agent'),
-    keys: identified('agent', 'key'),
+    keys: keys('agent'),
     kinds: anyOf('kind'),
     name: textRule('name'),
     anyName,
-    quote: has('quote', (row, quote) => `${quote}.speaker_id = ${row}.id`),
+    quote: has('quote', (row, quote) => sql`${quote.col('speaker_id')} = ${row.col('id')}`),
   },
   orders: { NAME: { columns: [{ column: 'name_sort', type: 'text', nullable: false }], direction: 'ASC' } },
   defaultOrder: 'NAME',

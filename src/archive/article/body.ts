@@ -1,5 +1,6 @@
 import { ArchiveError } from '../../errors.ts'
-import { textJson } from '../query/json.ts'
+import { type Json, jsonText, textJson } from '../query/json.ts'
+import { raw, type Row, type Sql, sql } from '../query/sql.ts'
 
 /** Offsets and lengths that a `substr` of Postgres takes. */
 const MAX_OFFSET = 2_147_483_646
@@ -8,20 +9,22 @@ const MAX_EXCERPT = 2_000
 // Unicode's White_Space, spelled out: what `\s` means depends on the database's locale.
 const WHITE =
   '\\u0009\\u000A\\u000B\\u000C\\u000D\\u0020\\u0085\\u00A0\\u1680\\u2000\\u2001\\u2002\\u2003\\u2004\\u2005\\u2006\\u2007\\u2008\\u2009\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000'
-const WHITE_SQL = `E'${WHITE}'`
+const WHITE_SQL = raw(`E'${WHITE}'`)
 
-function currentBody(row: string, expression: string): string {
-  return `(select ${expression} from article_version v where v.article_id = ${row}.id and v.number = ${row}.version)`
+function currentBody(row: Row, expression: Sql): Sql {
+  return sql`(select ${expression} from article_version v where v.article_id = ${row.col('id')} and v.number = ${row.col('version')})`
 }
 
+const BODY = sql`v.body`
+
 /** The body or a slice of it, cut by the database; SQL null where there is none. */
-export function bodyJson(row: string, args: Readonly<Record<string, unknown>>): string {
+export function bodyJson(row: Row, args: Readonly<Record<string, unknown>>): Json {
   const start = offset('start', args['start'])
   const end = offset('end', args['end'])
-  if (start === null && end === null) return currentBody(row, textJson('v.body'))
   const from = start ?? 0
-  const cut = end === null ? `substr(v.body, ${from + 1})` : `substr(v.body, ${from + 1}, ${Math.max(0, end - from)})`
-  return currentBody(row, textJson(cut))
+  const cut =
+    end === null ? sql`substr(${BODY}, ${from + 1})` : sql`substr(${BODY}, ${from + 1}, ${Math.max(0, end - from)})`
+  return [currentBody(row, jsonText(textJson(start === null && end === null ? BODY : cut)))]
 }
 
 function offset(argument: string, value: unknown): number | null {
@@ -39,7 +42,7 @@ function offset(argument: string, value: unknown): number | null {
  * Whole where it fits, else without a word cut in two where white space stands before it; never with white space at the
  * end.
  */
-export function excerptJson(row: string, args: Readonly<Record<string, unknown>>): string {
+export function excerptJson(row: Row, args: Readonly<Record<string, unknown>>): Json {
   const max = args['maxLength'] as number
   if (max < 1 || max > MAX_EXCERPT) {
     throw new ArchiveError(
@@ -48,14 +51,16 @@ export function excerptJson(row: string, args: Readonly<Record<string, unknown>>
       { argument: 'maxLength', limit: MAX_EXCERPT, asked: max },
     )
   }
-  const head = currentBody(row, `substr(v.body, 1, ${max + 1})`)
-  const source = `case when ${row}.word_count is null then substr(${row}.description, 1, ${max + 1}) else ${head} end`
-  return `(select ${textJson(`rtrim(${cut('h.head', max)}, ${WHITE_SQL})`)} from (select ${source} as head offset 0) h)`
+  const head = currentBody(row, sql`substr(${BODY}, 1, ${max + 1})`)
+  const source = sql`case when ${row.col('word_count')} is null then substr(${row.col('description')}, 1, ${max + 1}) else ${head} end`
+  const excerpt = jsonText(textJson(sql`rtrim(${cut(sql`h.head`, max)}, ${WHITE_SQL})`))
+  return [sql`(select ${excerpt} from (select ${source} as head offset 0) h)`]
 }
 
-function cut(head: string, max: number): string {
-  const whole = `left(${head}, ${max})`
-  const inWord = `strpos(${WHITE_SQL}, substr(${head}, ${max}, 1)) = 0 and strpos(${WHITE_SQL}, substr(${head}, ${max + 1}, 1)) = 0`
-  const withoutLastWord = `regexp_replace(${whole}, E'[^${WHITE}]+$', '')`
-  return `case when char_length(${head}) <= ${max} then ${head} when ${inWord} and ${whole} ~ E'[${WHITE}]' then ${withoutLastWord} else ${whole} end`
+function cut(head: Sql, max: number): Sql {
+  const whole = sql`left(${head}, ${max})`
+  const isLetter = (place: number) => sql`strpos(${WHITE_SQL}, substr(${head}, ${place}, 1)) = 0`
+  const hasWhite = sql`${whole} ~ ${raw(`E'[${WHITE}]'`)}`
+  const withoutLastWord = sql`regexp_replace(${whole}, ${raw(`E'[^${WHITE}]+$'`)}, '')`
+  return sql`case when char_length(${head}) <= ${max} then ${head} when ${isLetter(max)} and ${isLetter(max + 1)} and ${hasWhite} then ${withoutLastWord} else ${whole} end`
 }

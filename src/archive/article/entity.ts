@@ -1,5 +1,4 @@
-import { alias } from '../query/context.ts'
-import { many, never } from '../query/connection.ts'
+import { toMany } from '../query/connection.ts'
 import {
   firstKey,
   nodeId,
@@ -7,19 +6,20 @@ import {
   nullableNumber,
   nullableText,
   nullableTime,
-  one,
   ownedList,
   text,
   textList,
   time,
+  toOne,
   code,
 } from '../query/field.ts'
 import {
   anyOf,
   has,
   hasLinked,
-  identified,
+  isKnown,
   ids,
+  keys,
   languages,
   overlaps,
   range,
@@ -27,22 +27,23 @@ import {
   textRule,
 } from '../query/filter.ts'
 import { orNull, textJson } from '../query/json.ts'
-import type { FilterRule, Shape } from '../query/entity.ts'
+import { newRow, sql } from '../query/sql.ts'
+import type { FilterRule, Entity } from '../query/entity.ts'
 import { bodyJson, excerptJson } from './body.ts'
 
-const hasBody: FilterRule = (_compile, row, value) => `${row}.word_count is ${value === true ? 'not null' : 'null'}`
+const hasBody = isKnown('word_count')
 
-const byline: FilterRule = (compile, row, value) => {
-  const [line, agent] = [alias(compile), alias(compile)]
-  const printed = `coalesce(${line}.name, ${agent}.name)`
-  return `exists (select 1 from article_byline ${line} left join agent ${agent} on ${agent}.id = ${line}.agent_id where ${line}.article_id = ${row}.id and ${textMatches(compile, printed, value)})`
+const byline: FilterRule = (_context, row, value) => {
+  const [line, agent] = [newRow(), newRow()]
+  const printed = sql`coalesce(${line.col('name')}, ${agent.col('name')})`
+  return sql`exists (select 1 from article_byline ${line} left join agent ${agent} on ${agent.col('id')} = ${line.col('agent_id')} where ${line.col('article_id')} = ${row.col('id')} and ${textMatches(printed, value)})`
 }
 
-export const articleShape: Shape = {
+export const articleEntity: Entity = {
   kind: 'article',
   type: 'Article',
   table: 'article',
-  isPublic: (row) => `${row}.status = 'USABLE'`,
+  isPublic: (row) => sql`${row.col('status')} = 'USABLE'`,
   fields: {
     id: nodeId('article'),
     key: firstKey,
@@ -56,36 +57,38 @@ export const articleShape: Shape = {
       parent: 'article_id',
       order: 'position',
       fields: {
-        name: (_compile, row) => textJson(`coalesce(${row}.name, (select name from agent where id = ${row}.agent_id))`),
-        agent: one('agent', 'agent_id'),
+        name: (_context, row) =>
+          textJson(sql`coalesce(${row.col('name')}, (select name from agent where id = ${row.col('agent_id')}))`),
+        agent: toOne('agent', 'agent_id'),
       },
     }),
     publishedAt: nullableTime('published_at'),
     modifiedAt: nullableTime('modified_at'),
     loadedAt: time('loaded_at'),
     updatedAt: time('updated_at'),
-    outlet: one('outlet', 'outlet_id'),
+    outlet: toOne('outlet', 'outlet_id'),
     section: nullableText('section'),
     subjects: textList('subjects'),
     status: code('status'),
     wordCount: nullableNumber('word_count'),
-    body: (_compile, row, field) => orNull(bodyJson(row, field.args)),
-    excerpt: (_compile, row, field) => orNull(excerptJson(row, field.args)),
-    quotes: many({
+    body: (_context, row, field) => orNull(bodyJson(row, field.args)),
+    excerpt: (_context, row, field) => orNull(excerptJson(row, field.args)),
+    quotes: toMany({
       kind: 'quote',
       isSeenWithParent: true,
-      on: (parent, row) => `${row}.article_id = ${parent}.id`,
+      on: (parent, row) => sql`${row.col('article_id')} = ${parent.col('id')}`,
       defaultOrder: 'POSITION',
     }),
-    events: many({
+    events: toMany({
       kind: 'event',
-      isWalked: never,
-      on: (parent, row) => `${row}.id in (select event_id from article_event where article_id = ${parent}.id)`,
+      isIndexOrdered: () => false,
+      on: (parent, row) =>
+        sql`${row.col('id')} in (select event_id from article_event where article_id = ${parent.col('id')})`,
     }),
   },
   filters: {
     ids: ids('article'),
-    keys: identified('article', 'key'),
+    keys: keys('article'),
     languages: languages('language'),
     statuses: anyOf('status'),
     subjects: overlaps('subjects'),
@@ -97,9 +100,9 @@ export const articleShape: Shape = {
     title: textRule('title'),
     byline,
     author: hasLinked('agent', { table: 'article_byline', own: 'article_id', other: 'agent_id' }),
-    outlet: has('outlet', (row, outlet) => `${outlet}.id = ${row}.outlet_id`),
+    outlet: has('outlet', (row, outlet) => sql`${outlet.col('id')} = ${row.col('outlet_id')}`),
     event: hasLinked('event', { table: 'article_event', own: 'article_id', other: 'event_id' }),
-    quote: has('quote', (row, quote) => `${quote}.article_id = ${row}.id`),
+    quote: has('quote', (row, quote) => sql`${quote.col('article_id')} = ${row.col('id')}`),
   },
   orders: {
     PUBLISHED_AT: { columns: [{ column: 'published_at', type: 'timestamptz', nullable: true }], direction: 'DESC' },
@@ -110,22 +113,25 @@ export const articleShape: Shape = {
   },
   defaultOrder: 'PUBLISHED_AT',
   facets: {
-    OUTLET: { node: 'outlet', value: (row) => `${row}.outlet_id` },
-    LANGUAGE: { node: null, value: (row) => `${row}.language` },
-    COUNTRY: { node: null, value: (row) => `(select country from outlet where id = ${row}.outlet_id)` },
-    EVENT: { node: 'event', values: (row) => `select event_id as v from article_event where article_id = ${row}.id` },
+    OUTLET: { node: 'outlet', value: (row) => row.col('outlet_id') },
+    LANGUAGE: { node: null, value: (row) => row.col('language') },
+    COUNTRY: { node: null, value: (row) => sql`(select country from outlet where id = ${row.col('outlet_id')})` },
+    EVENT: {
+      node: 'event',
+      values: (row) => sql`select event_id as v from article_event where article_id = ${row.col('id')}`,
+    },
     SPEAKER: {
       node: 'agent',
       values: (row) =>
-        `select distinct speaker_id as v from quote where article_id = ${row}.id and speaker_id is not null`,
+        sql`select distinct speaker_id as v from quote where article_id = ${row.col('id')} and speaker_id is not null`,
     },
     AUTHOR: {
       node: 'agent',
       values: (row) =>
-        `select distinct agent_id as v from article_byline where article_id = ${row}.id and agent_id is not null`,
+        sql`select distinct agent_id as v from article_byline where article_id = ${row.col('id')} and agent_id is not null`,
     },
-    SECTION: { node: null, value: (row) => `${row}.section` },
-    SUBJECT: { node: null, values: (row) => `select unnest(${row}.subjects) as v` },
-    STATUS: { node: null, value: (row) => `${row}.status` },
+    SECTION: { node: null, value: (row) => row.col('section') },
+    SUBJECT: { node: null, values: (row) => sql`select unnest(${row.col('subjects')}) as v` },
+    STATUS: { node: null, value: (row) => row.col('status') },
   },
 }

@@ -1,10 +1,21 @@
-import { alias, type Compile, every } from '../query/context.ts'
-import { many, never } from '../query/connection.ts'
-import { firstKey, nodeId, nullableCode, nullableDate, nullableText, one, text, textList } from '../query/field.ts'
-import { anyOf, has, hasLinked, identified, ids, range, textRule } from '../query/filter.ts'
+import type { QueryContext } from '../query/context.ts'
+import { toMany } from '../query/connection.ts'
+import {
+  firstKey,
+  nodeId,
+  nullableCode,
+  nullableDate,
+  nullableText,
+  number,
+  text,
+  toOne,
+  textList,
+} from '../query/field.ts'
+import { anyOf, has, hasLinked, ids, keys, range, textRule } from '../query/filter.ts'
 import type { Sorting } from '../query/order.ts'
 import type { FieldSelection } from '../query/selection.ts'
-import { type Shape, visible } from '../query/entity.ts'
+import { type Entity, visible } from '../query/entity.ts'
+import { every, newRow, type Row, type Sql, sql, TRUE } from '../query/sql.ts'
 
 const NAME = { column: 'name_sort', type: 'text', nullable: false } as const
 
@@ -16,30 +27,30 @@ const outletSorting: Sorting = {
   direction: 'ASC',
 }
 
-/** A query of the event's id, and with `includeChildren` of all below it. */
-function eventIds(parent: string, field: FieldSelection): string {
-  return field.args['includeChildren'] === true ? `select event_and_below(${parent}.id)` : `select ${parent}.id`
+/** Whether a column is the event's id or, with `includeChildren`, that of an event below it. */
+function isEvent(column: Sql, parent: Row, field: FieldSelection): Sql {
+  // `=` where it can be: the planner then knows how few articles one event has.
+  return field.args['includeChildren'] === true
+    ? sql`${column} in (select event_and_below(${parent.col('id')}))`
+    : sql`${column} = ${parent.col('id')}`
 }
 
 /** A query of the articles that Event.articles lists, before visibility. */
-function articleIds(parent: string, field: FieldSelection): string {
-  const events = eventIds(parent, field)
-  // `=` where it can be: the planner then knows how few articles one event has.
-  const match = field.args['includeChildren'] === true ? `event_id in (${events})` : `event_id = ${parent}.id`
-  return `select article_id from article_event where ${match}`
+function articleIds(parent: Row, field: FieldSelection): Sql {
+  return sql`select article_id from article_event where ${isEvent(sql`event_id`, parent, field)}`
 }
 
-function outletsOf(compile: Compile, parent: string, field: FieldSelection): string {
-  const article = alias(compile)
+function outletsOf(context: QueryContext, parent: Row, field: FieldSelection): Sql {
+  const article = newRow()
   const where = every([
-    `${article}.id in (${articleIds(parent, field)})`,
-    `${article}.outlet_id is not null`,
-    visible(compile, compile.shapes.article, article),
+    sql`${article.col('id')} in (${articleIds(parent, field)})`,
+    sql`${article.col('outlet_id')} is not null`,
+    visible(context, context.entities.article, article),
   ])
-  return `(select o.*, n.article_count from (select ${article}.outlet_id, count(*)::integer as article_count from article ${article} where ${where} group by 1) n join outlet o on o.id = n.outlet_id)`
+  return sql`(select o.*, n.article_count from (select ${article.col('outlet_id')}, count(*)::integer as article_count from article ${article} where ${where} group by 1) n join outlet o on o.id = n.outlet_id)`
 }
 
-export const eventShape: Shape = {
+export const eventEntity: Entity = {
   kind: 'event',
   type: 'Event',
   table: 'event',
@@ -55,50 +66,52 @@ export const eventShape: Shape = {
     endDate: nullableDate('end_date'),
     place: nullableText('place'),
     country: nullableCode('country'),
-    participants: many({
+    participants: toMany({
       kind: 'agent',
       name: 'EventParticipant',
-      on: () => 'true',
+      on: () => TRUE,
       from: (parent) =>
-        `(select a.*, p.role as participant_role from event_participant p join agent a on a.id = p.agent_id where p.event_id = ${parent}.id)`,
+        sql`(select a.*, p.role as participant_role from event_participant p join agent a on a.id = p.agent_id where p.event_id = ${parent.col('id')})`,
       sorting: participantSorting,
       edge: { role: nullableText('participant_role') },
     }),
-    parent: one('event', 'parent_id'),
-    children: many({ kind: 'event', isWalked: never, on: (parent, row) => `${row}.parent_id = ${parent}.id` }),
-    articles: many({
+    parent: toOne('event', 'parent_id'),
+    children: toMany({
+      kind: 'event',
+      isIndexOrdered: () => false,
+      on: (parent, row) => sql`${row.col('parent_id')} = ${parent.col('id')}`,
+    }),
+    articles: toMany({
       kind: 'article',
-      isWalked: never,
-      on: (parent, row, compile, field) => `${row}.id in (${articleIds(parent, field)})`,
+      isIndexOrdered: () => false,
+      on: (parent, row, field) => sql`${row.col('id')} in (${articleIds(parent, field)})`,
     }),
-    quotes: many({
+    quotes: toMany({
       kind: 'quote',
-      isWalked: (field) => field.args['includeArticles'] === false && field.args['includeChildren'] !== true,
-      on: (parent, row, compile, field) => {
-        if (field.args['includeArticles'] !== false) return `${row}.article_id in (${articleIds(parent, field)})`
-        return field.args['includeChildren'] === true
-          ? `${row}.event_id in (${eventIds(parent, field)})`
-          : `${row}.event_id = ${parent}.id`
-      },
+      isIndexOrdered: (field) => field.args['includeArticles'] === false && field.args['includeChildren'] !== true,
+      on: (parent, row, field) =>
+        field.args['includeArticles'] === false
+          ? isEvent(row.col('event_id'), parent, field)
+          : sql`${row.col('article_id')} in (${articleIds(parent, field)})`,
     }),
-    outlets: many({
+    outlets: toMany({
       kind: 'outlet',
       name: 'EventOutlet',
-      on: () => 'true',
-      from: (parent, compile, field) => outletsOf(compile, parent, field),
+      on: () => TRUE,
+      from: (parent, context, field) => outletsOf(context, parent, field),
       sorting: outletSorting,
-      edge: { articleCount: (_compile, row) => `${row}.article_count::text` },
+      edge: { articleCount: number('article_count') },
     }),
   },
   filters: {
     ids: ids('event'),
-    keys: identified('event', 'key'),
+    keys: keys('event'),
     kinds: anyOf('kind'),
     countries: anyOf('country'),
     name: textRule('name'),
     startDate: range('start_date', 'date'),
     participant: hasLinked('agent', { table: 'event_participant', own: 'event_id', other: 'agent_id' }),
-    parent: has('event', (row, parent) => `${parent}.id = ${row}.parent_id`),
+    parent: has('event', (row, parent) => sql`${parent.col('id')} = ${row.col('parent_id')}`),
     article: hasLinked('article', { table: 'article_event', own: 'event_id', other: 'article_id' }),
   },
   orders: {

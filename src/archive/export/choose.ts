@@ -1,9 +1,9 @@
 import type { Tx } from '../../postgres/connect.ts'
 import { run } from '../save.ts'
-import { alias, every } from '../query/context.ts'
 import { checkFilter, filterRow } from '../query/filter.ts'
 import { visible } from '../query/entity.ts'
-import { startRead } from '../statement.ts'
+import { every, fill, newRow, print, sql } from '../query/sql.ts'
+import { startQuery } from '../statement.ts'
 
 export interface ExportOptions {
   /** Whether articles that are not USABLE exist for whoever asks. */
@@ -30,17 +30,16 @@ export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promis
   if (filter === null || filter === undefined)
     return seesAll ? EVERYTHING : { ...EVERYTHING, article: "(select * from article where status = 'USABLE')" }
   checkFilter(filter)
-  const compile = startRead({ seesAll, typed: false })
-  const row = alias(compile)
-  const where = every([filterRow(compile, 'article', row, filter), visible(compile, compile.shapes.article, row)])
+  const context = startQuery({ seesAll, typed: false })
+  const row = newRow()
+  const where = every([filterRow(context, 'article', row, filter), visible(context, context.entities.article, row)])
+  const chosenArticles = print(
+    sql`insert into export_choice select 'article', ${row.col('id')} from article ${row} where ${where}`,
+  )
   await tx.unsafe(
     'create temp table export_choice (noun text not null, id uuid not null, primary key (noun, id)) on commit drop',
   )
-  await run(
-    tx,
-    `insert into export_choice select 'article', ${row}.id from article ${row} where ${where}`,
-    compile.params,
-  )
+  await run(tx, chosenArticles.text, fill(chosenArticles))
   await tx.unsafe('analyze export_choice')
   const chosen = (noun: string) => `(select id from export_choice where noun = '${noun}')`
   await tx.unsafe(`insert into export_choice

@@ -1,10 +1,11 @@
 import { parseDomain } from '../text/domain.ts'
-import { many } from '../query/connection.ts'
+import { toMany } from '../query/connection.ts'
 import { firstKey, nodeId, nullableCode, nullableText, text, textList } from '../query/field.ts'
-import { anyOf, has, identified, ids, languages, textRule } from '../query/filter.ts'
-import type { Shape } from '../query/entity.ts'
+import { anyOf, has, identifiers, ids, keys, languages, textRule } from '../query/filter.ts'
+import type { Entity } from '../query/entity.ts'
+import { sql } from '../query/sql.ts'
 
-export const outletShape: Shape = {
+export const outletEntity: Entity = {
   kind: 'outlet',
   type: 'Outlet',
   table: 'outlet',
@@ -19,18 +20,18 @@ export const outletShape: Shape = {
     kind: nullableCode('kind'),
     country: nullableCode('country'),
     language: nullableCode('language'),
-    articles: many({ kind: 'article', on: (parent, row) => `${row}.outlet_id = ${parent}.id` }),
-    quotes: many({ kind: 'quote', on: (parent, row) => `${row}.outlet_id = ${parent}.id` }),
+    articles: toMany({ kind: 'article', on: (parent, row) => sql`${row.col('outlet_id')} = ${parent.col('id')}` }),
+    quotes: toMany({ kind: 'quote', on: (parent, row) => sql`${row.col('outlet_id')} = ${parent.col('id')}` }),
   },
   filters: {
     ids: ids('outlet'),
-    keys: identified('outlet', 'key'),
-    domains: identified('outlet', 'domain', parseDomain),
+    keys: keys('outlet'),
+    domains: identifiers('outlet', 'domain', parseDomain),
     kinds: anyOf('kind'),
     countries: anyOf('country'),
     languages: languages('language'),
     name: textRule('name'),
-    article: has('article', (row, article) => `${article}.outlet_id = ${row}.id`),
+    article: has('article', (row, article) => sql`${article.col('outlet_id')} = ${row.col('id')}`),
   },
   orders: { NAME: { columns: [{ column: 'name_sort', type: 'text', nullable: false }], direction: 'ASC' } },
   defaultOrder: 'NAME',

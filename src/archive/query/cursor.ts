@@ -5,25 +5,33 @@ import { isStorableText } from '../text/storable.ts'
 import { timeText } from './json.ts'
 import type { Sorting } from './order.ts'
 import type { OrderColumn } from './entity.ts'
+import { join, literal, param, type Row, type Sql, sql } from './sql.ts'
 
-/** A place in a sorted list: the values of the order's columns (null: unknown) and the id. It outlives its row. */
+/**
+ * A place in a sorted list, as parameters: the values of the order's columns (null: unknown) and the id. It outlives
+ * its row.
+ */
 export interface Position {
-  readonly values: readonly (string | null)[]
-  readonly id: string
+  readonly values: readonly (Sql | null)[]
+  readonly id: Sql
 }
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const INTEGER = /^-?(0|[1-9][0-9]{0,8})$/
 
 // `<order>|<id>|<value>…`: v and the value, or n where it is unknown. Only the last value may hold a bar.
-export function cursorText(sorting: Sorting, row: string): string {
+export function cursorText(sorting: Sorting, row: Row): Sql {
   const values = sorting.columns.map((column) => {
-    const name = `${row}.${column.column}`
-    const known = `'|v' || ${column.type === 'timestamptz' ? timeText(name) : column.type === 'date' ? `to_char(${name}, 'YYYY-MM-DD')` : `${name}::text`}`
-    return column.nullable ? `coalesce(${known}, '|n')` : known
+    const known = sql`'|v' || ${valueText(column, row.col(column.column))}`
+    return column.nullable ? sql`coalesce(${known}, '|n')` : known
   })
-  const plain = [`'${sorting.name}|' || ${row}.id::text`, ...values].join(' || ')
-  return `translate(encode(convert_to(${plain}, 'UTF8'), 'base64'), E'\\n', '')`
+  const plain = join([sql`${literal(`${sorting.name}|`)} || ${row.col('id')}::text`, ...values], ' || ')
+  return sql`translate(encode(convert_to(${plain}, 'UTF8'), 'base64'), E'\\n', '')`
+}
+
+function valueText(column: OrderColumn, value: Sql): Sql {
+  if (column.type === 'timestamptz') return timeText(value)
+  return column.type === 'date' ? sql`to_char(${value}, 'YYYY-MM-DD')` : sql`${value}::text`
 }
 
 export function parseCursor(sorting: Sorting, cursor: string, argument: string): Position {
@@ -54,7 +62,10 @@ export function parseCursor(sorting: Sorting, cursor: string, argument: string):
       { argument },
     )
   }
-  return { values: values as (string | null)[], id }
+  return {
+    values: sorting.columns.map((column, index) => (values[index] == null ? null : param(values[index], column.type))),
+    id: param(id, 'uuid'),
+  }
 }
 
 function parseValue(column: OrderColumn, part: string): string | null | undefined {

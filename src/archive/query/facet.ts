@@ -1,54 +1,65 @@
-import { alias, type Compile } from './context.ts'
+import type { QueryContext } from './context.ts'
+import type { Entity, FacetRule } from './entity.ts'
 import { nodeJson } from './field.ts'
-import { JSON_NULL, objectJson, textJson } from './json.ts'
+import { bareJson, type Json, JSON_NULL, jsonText, objectJson, orderedListJson, textJson } from './json.ts'
 import { checkPageSize, type Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
-import type { FacetShape, Shape } from './entity.ts'
+import { newRow, raw, type Sql, sql } from './sql.ts'
 
 /** Counts by value, most frequent first, ties by value in code point order; a record counts once a bucket. */
-export function facetJson(compile: Compile, source: Source, shape: Shape, field: FieldSelection): string {
-  const facet = shape.facets[field.args['by'] as string]
-  if (!facet) throw new Error(`${shape.type} has no facet ${String(field.args['by'])}`)
+export function facetJson(context: QueryContext, source: Source, entity: Entity, field: FieldSelection): Json {
+  const facet = entity.facets[field.args['by'] as string]
+  if (!facet) throw new Error(`${entity.type} has no facet ${String(field.args['by'])}`)
   const first = checkPageSize('first', field.args['first'] as number)
-  const target = facet.node ? compile.shapes[facet.node] : null
-  const node = alias(compile)
-  const key = target ? `${node}.keys[1]` : 'g.v'
+  const target = facet.node ? context.entities[facet.node] : null
+  const [groups, group, shown, node] = [newRow(), newRow(), newRow(), newRow()]
+  const [value, count] = [group.col('v'), group.col('n')]
+  const key = target ? sql`${node.col('keys')}[1]` : value
+  const joinOn = (id: Sql) => (target ? sql` join ${raw(target.table)} ${node} on ${node.col('id')} = ${id}` : sql``)
+  const top = sql`select ${value}, ${key} as value, ${count} from ${groups} ${group}${joinOn(value)} where ${value} is not null order by ${count} desc, ${key} collate "C" limit ${first}`
+
   const itemJson = (values: FieldSelection) =>
     objectJson('FacetValue', values.fields('FacetValue'), (child) => {
       switch (child.name) {
         case 'value':
-          return textJson('f.value')
+          return textJson(shown.col('value'))
         case 'label':
-          return textJson(target ? `${node}.name` : 'f.value')
+          return textJson(target ? node.col('name') : shown.col('value'))
         case 'count':
-          return 'f.n::text'
+          return bareJson(shown.col('n'))
         default:
-          return target ? nodeJson(compile, target, node, child) : JSON_NULL
+          return target ? nodeJson(context, target, node, child) : JSON_NULL
       }
     })
-  const join = target ? ` join ${target.table} ${node} on ${node}.id = g.v` : ''
-  // The node is joined again for the values that are shown: what is asked of it is then computed for those alone.
-  const shown = target ? ` join ${target.table} ${node} on ${node}.id = f.v` : ''
-  const top = `select g.v, ${key} as value, g.n from g${join} where g.v is not null order by g.n desc, ${key} collate "C" limit ${first}`
+  const valuesJson = (values: FieldSelection): Json => {
+    const list = orderedListJson(itemJson(values), sql`${shown.col('n')} desc, ${shown.col('value')} collate "C"`)
+    // The node is joined again for the values that are shown: what is asked of it is then computed for those alone.
+    return [sql`(select ${jsonText(list)} from (${top}) ${shown}${joinOn(shown.col('v'))})`]
+  }
   const json = objectJson('Facet', field.fields('Facet'), (child) => {
     switch (child.name) {
       case 'values':
-        return `(select '[' || coalesce(string_agg(${itemJson(child)}, ',' order by f.n desc, f.value collate "C"), '') || ']' from (${top}) f${shown})`
+        return valuesJson(child)
       case 'distinctCount':
-        return '(select count(*) from g where g.v is not null)::text'
+        return bareJson(sql`(select count(*) from ${groups} ${group} where ${value} is not null)`)
       default:
-        return `${missingCount(source, facet)}::text`
+        return bareJson(
+          facet.value
+            ? sql`coalesce((select ${count} from ${groups} ${group} where ${value} is null), 0)`
+            : countWithout(source, facet),
+        )
     }
   })
-  return `(with g as (${groups(source, facet)}) select ${json})`
+  return [sql`(with ${groups} as (${countGroups(source, facet)}) select ${jsonText(json)})`]
 }
 
-function groups({ from, row, where }: Source, facet: FacetShape): string {
-  if (facet.value) return `select ${facet.value(row)} as v, count(*) as n from ${from} ${row} where ${where} group by 1`
-  return `select l.v, count(*) as n from ${from} ${row} cross join lateral (${facet.values?.(row) ?? ''}) l where ${where} group by 1`
+function countGroups({ from, row, where }: Source, facet: FacetRule): Sql {
+  if (facet.value)
+    return sql`select ${facet.value(row)} as v, count(*) as n from ${from} ${row} where ${where} group by 1`
+  const each = newRow()
+  return sql`select ${each.col('v')}, count(*) as n from ${from} ${row} cross join lateral (${facet.values?.(row) ?? sql``}) ${each} where ${where} group by 1`
 }
 
-function missingCount({ from, row, where }: Source, facet: FacetShape): string {
-  if (facet.value) return 'coalesce((select g.n from g where g.v is null), 0)'
-  return `(select count(*) from ${from} ${row} where ${where} and not exists (${facet.values?.(row) ?? ''}))`
+function countWithout({ from, row, where }: Source, facet: FacetRule): Sql {
+  return sql`(select count(*) from ${from} ${row} where ${where} and not exists (${facet.values?.(row) ?? sql``}))`
 }

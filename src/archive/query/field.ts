@@ -1,99 +1,82 @@
 import type { NodeKind } from '../node-id.ts'
-import { alias, type Compile, every } from './context.ts'
-import { JSON_NULL, objectJson, orNull, plainJson, textJson, timeJson } from './json.ts'
+import type { QueryContext } from './context.ts'
+import type { Entity, FieldSql } from './entity.ts'
+import { bareJson, type Json, JSON_NULL, jsonText, objectJson, orderedListJson, orNull } from './json.ts'
+import { plainJson, textJson, timeJson } from './json.ts'
 import type { FieldSelection } from './selection.ts'
-import type { Emit, Shape } from './entity.ts'
+import { newRow, raw, type Row, type Sql, sql } from './sql.ts'
 
 // The ways in which a column becomes a field.
 
-export const text =
-  (column: string): Emit =>
-  (_compile, row) =>
-    textJson(`${row}.${column}`)
+const column =
+  (json: (expression: Sql) => Json) =>
+  (name: string): FieldSql =>
+  (_context, row) =>
+    json(row.col(name))
 
-export const nullableText =
-  (column: string): Emit =>
-  (_compile, row) =>
-    orNull(textJson(`${row}.${column}`))
+const nullable =
+  (json: (expression: Sql) => Json) =>
+  (name: string): FieldSql =>
+  (_context, row) =>
+    orNull(json(row.col(name)))
+
+export const text = column(textJson)
+export const nullableText = nullable(textJson)
 
 /** For codes and enum values, which need no escaping. */
-export const code =
-  (column: string): Emit =>
-  (_compile, row) =>
-    plainJson(`${row}.${column}`)
+export const code = column(plainJson)
+export const nullableCode = nullable(plainJson)
 
-export const nullableCode =
-  (column: string): Emit =>
-  (_compile, row) =>
-    orNull(plainJson(`${row}.${column}`))
+export const number = column(bareJson)
+export const nullableNumber = nullable(bareJson)
 
-export const nullableNumber =
-  (column: string): Emit =>
-  (_compile, row) =>
-    orNull(`${row}.${column}::text`)
+export const time = column(timeJson)
+export const nullableTime = nullable(timeJson)
 
-export const time =
-  (column: string): Emit =>
-  (_compile, row) =>
-    timeJson(`${row}.${column}`)
+export const nullableDate = nullable((date) => plainJson(sql`to_char(${date}, 'YYYY-MM-DD')`))
 
-export const nullableTime =
-  (column: string): Emit =>
-  (_compile, row) =>
-    orNull(timeJson(`${row}.${column}`))
+export const textList = column((list) => bareJson(sql`array_to_json(${list})`))
 
-export const nullableDate =
-  (column: string): Emit =>
-  (_compile, row) =>
-    orNull(plainJson(`to_char(${row}.${column}, 'YYYY-MM-DD')`))
-
-export const textList =
-  (column: string): Emit =>
-  (_compile, row) =>
-    `array_to_json(${row}.${column})::text`
-
-export const firstKey: Emit = (_compile, row) => textJson(`${row}.keys[1]`)
+export const firstKey: FieldSql = (_context, row) => textJson(sql`${row.col('keys')}[1]`)
 
 export const nodeId =
-  (kind: NodeKind): Emit =>
-  (_compile, row) =>
-    `('"${kind}_' || ${row}.id::text || '"')`
+  (kind: NodeKind): FieldSql =>
+  (_context, row) => [`"${kind}_`, sql`${row.col('id')}::text`, '"']
 
 /** The node that a column of the row points at, null where it is null. */
-export const one =
-  (kind: NodeKind, column: string): Emit =>
-  (compile, row, field) =>
-    nodeById(compile, kind, `${row}.${column}`, field)
-
-/** The node of that id, if it is there and may be seen. */
-export function nodeById(compile: Compile, kind: NodeKind, id: string, field: FieldSelection): string {
-  const shape = compile.shapes[kind]
-  const target = alias(compile)
-  return orNull(
-    `(select ${nodeJson(compile, shape, target, field)} from ${shape.table} ${target} where ${target}.id = ${id})`,
-  )
-}
-
-export function nodeJson(compile: Compile, shape: Shape, row: string, field: FieldSelection): string {
-  const emit = (child: FieldSelection) => {
-    const rule = shape.fields[child.name]
-    if (!rule) throw new Error(`${shape.type}.${child.name} has no shape`)
-    return rule(compile, row, child)
+export const toOne =
+  (kind: NodeKind, name: string): FieldSql =>
+  (context, row, field) => {
+    const entity = context.entities[kind]
+    const target = newRow()
+    const json = jsonText(nodeJson(context, entity, target, field))
+    return orNull([
+      sql`(select ${json} from ${raw(entity.table)} ${target} where ${target.col('id')} = ${row.col(name)})`,
+    ])
   }
-  return objectJson(shape.type, field.fields(shape.type), emit, compile.typed ? `"__type":"${shape.type}"` : '')
+
+/** The object of a row of this entity. */
+export function nodeJson(context: QueryContext, entity: Entity, row: Row, field: FieldSelection): Json {
+  const emit = (child: FieldSelection) => {
+    const rule = entity.fields[child.name]
+    if (!rule) throw new Error(`${entity.type}.${child.name} has no SQL`)
+    return rule(context, row, child)
+  }
+  return objectJson(entity.type, field.fields(entity.type), emit, context.typed ? `"__type":"${entity.type}"` : '')
 }
 
 /** A list, in the order of a column, of plain objects that belong to the row. */
 export function ownedList(
   typeName: string,
-  options: { table: string; parent: string; order: string; fields: Readonly<Record<string, Emit>> },
-): Emit {
-  return (compile, row, field) => {
-    const target = alias(compile)
+  options: { table: string; parent: string; order: string; fields: Readonly<Record<string, FieldSql>> },
+): FieldSql {
+  return (context, row, field) => {
+    const target = newRow()
     const item = objectJson(typeName, field.fields(typeName), (child) =>
-      (options.fields[child.name] ?? (() => JSON_NULL))(compile, target, child),
+      (options.fields[child.name] ?? (() => JSON_NULL))(context, target, child),
     )
-    const where = every([`${target}.${options.parent} = ${row}.id`])
-    return `(select '[' || coalesce(string_agg(${item}, ',' order by ${target}.${options.order}), '') || ']' from ${options.table} ${target} where ${where})`
+    const list = jsonText(orderedListJson(item, target.col(options.order)))
+    const ownedBy = sql`${target.col(options.parent)} = ${row.col('id')}`
+    return [sql`(select ${list} from ${raw(options.table)} ${target} where ${ownedBy})`]
   }
 }

@@ -1,8 +1,10 @@
 import { ArchiveError } from '../../errors.ts'
 import { isStorableText } from '../text/storable.ts'
 import { type NodeKind, parseNodeId } from '../node-id.ts'
-import { alias, type Compile, every, listParam, param } from './context.ts'
+import { fixed, type QueryContext } from './context.ts'
 import { type FilterRule, visible } from './entity.ts'
+import { isSlot, type Slot } from './slot.ts'
+import { arrayParam, every, FALSE, literal, newRow, param, raw, type Row, some, type Sql, sql, TRUE } from './sql.ts'
 
 // Filters are two-valued. Conditions may be null in SQL where a value is unknown: that is as good as false everywhere
 // but under `not`, which asks `is not true`.
@@ -46,7 +48,7 @@ function tooMany(asked: number): ArchiveError {
 /** Every object is one, and every language. */
 function conditionsOf(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + conditionsOf(one), 0)
-  if (typeof value !== 'object' || value === null) return 0
+  if (typeof value !== 'object' || value === null || isSlot(value)) return 0
   return Object.entries(value).reduce<number>(
     (sum, [name, one]) => sum + (name === 'languages' && Array.isArray(one) ? one.length : conditionsOf(one)),
     1,
@@ -55,22 +57,22 @@ function conditionsOf(value: unknown): number {
 
 function depthOf(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((deepest, one) => Math.max(deepest, depthOf(one)), 0)
-  if (typeof value !== 'object' || value === null) return 0
+  if (typeof value !== 'object' || value === null || isSlot(value)) return 0
   return 1 + Object.values(value).reduce<number>((deepest, one) => Math.max(deepest, depthOf(one)), 0)
 }
 
 /** The condition that a row meets a filter of its noun; null where nothing is asked. */
-export function filterRow(compile: Compile, kind: NodeKind, row: string, filter: unknown): string | null {
+export function filterRow(context: QueryContext, kind: NodeKind, row: Row, filter: unknown): Sql | null {
   if (filter === null || filter === undefined) return null
-  const { filters } = compile.shapes[kind]
-  const conditions: (string | null)[] = []
+  const { filters } = context.entities[kind]
+  const below = (one: unknown) => filterRow(context, kind, row, one)
+  const conditions: (Sql | null)[] = []
   for (const [name, value] of Object.entries(filter as Filter)) {
     if (value === null || value === undefined) continue
-    if (name === 'and') conditions.push(every((value as Filter[]).map((one) => filterRow(compile, kind, row, one))))
-    else if (name === 'or')
-      conditions.push(some((value as Filter[]).map((one) => filterRow(compile, kind, row, one) ?? 'true')))
-    else if (name === 'not') conditions.push(`(${filterRow(compile, kind, row, value) ?? 'true'}) is not true`)
-    else conditions.push(ruleOf(filters, name)(compile, row, value))
+    if (name === 'and') conditions.push(every((value as Filter[]).map(below)))
+    else if (name === 'or') conditions.push(some((value as Filter[]).map((one) => below(one) ?? TRUE)))
+    else if (name === 'not') conditions.push(sql`(${below(value) ?? TRUE}) is not true`)
+    else conditions.push(ruleOf(filters, name)(context, row, value))
   }
   const given = conditions.filter((condition) => condition !== null)
   return given.length === 0 ? null : every(given)
@@ -90,48 +92,50 @@ function ruleOf(filters: Readonly<Record<string, FilterRule>>, name: string): Fi
   return rule
 }
 
-function some(conditions: readonly string[]): string {
-  return conditions.length === 0 ? 'false' : conditions.map((condition) => `(${condition})`).join(' or ')
-}
+type Text = string | Slot
 
 export const ids =
   (kind: NodeKind): FilterRule =>
-  (compile, row, value) => {
-    const own = (value as string[]).map(parseNodeId).filter((id) => id?.kind === kind)
-    return own.length === 0
-      ? 'false'
-      : `${row}.id = any(${listParam(
-          compile,
-          own.map((id) => id?.id ?? ''),
-          'uuid[]',
-        )})`
+  (_context, row, value) => {
+    const own = (value as Text[]).flatMap((one): Text[] => {
+      if (isSlot(one)) return one.node === kind ? [one] : []
+      const id = parseNodeId(one)
+      return id?.kind === kind ? [id.id] : []
+    })
+    return own.length === 0 ? FALSE : sql`${row.col('id')} = any(${arrayParam(own, 'uuid')})`
   }
 
+/** Records with one of these keys. */
+export const keys =
+  (kind: NodeKind): FilterRule =>
+  (_context, row, value) =>
+    identified(kind, 'key', row, storable(value as Text[]))
+
 /** Records known by one of these values in a scheme of identifiers. Values in no canonical form are nobody's. */
-export const identified =
-  (
-    kind: NodeKind,
-    scheme: 'key' | 'domain',
-    canonical: (value: string) => string | null = (value) => value,
-  ): FilterRule =>
-  (compile, row, value) => {
-    const known = storable((value as string[]).map(canonical))
-    if (known.length === 0) return 'false'
-    return `${row}.id in (select record_id from identifier where record = '${kind}' and scheme = '${scheme}' and value = any(${listParam(compile, known, 'text[]')}))`
+export const identifiers =
+  (kind: NodeKind, scheme: 'domain', canonical: (value: string) => string | null): FilterRule =>
+  (context, row, value) => {
+    const known = (value as Text[]).map((one) => canonical(fixed(context, one) as string))
+    return identified(kind, scheme, row, storable(known.filter((one) => one !== null)))
   }
+
+function identified(kind: NodeKind, scheme: 'key' | 'domain', row: Row, values: readonly Text[]): Sql {
+  if (values.length === 0) return FALSE
+  return sql`${row.col('id')} in (select record_id from identifier where record = ${literal(kind)} and scheme = ${literal(scheme)} and value = any(${arrayParam(values, 'text')}))`
+}
 
 export const anyOf =
   (column: string): FilterRule =>
-  (compile, row, value) => {
-    const known = storable(value as string[])
-    return known.length === 0 ? 'false' : `${row}.${column} = any(${listParam(compile, known, 'text[]')})`
+  (_context, row, value) => {
+    const known = storable(value as Text[])
+    return known.length === 0 ? FALSE : sql`${row.col(column)} = any(${arrayParam(known, 'text')})`
   }
 
 export const overlaps =
   (column: string): FilterRule =>
-  (compile, row, value) => {
-    const known = storable(value as string[])
-    return known.length === 0 ? 'false' : `${row}.${column} && ${listParam(compile, known, 'text[]')}`
+  (_context, row, value) => {
+    const known = storable(value as Text[])
+    return known.length === 0 ? FALSE : sql`${row.col(column)} && ${arrayParam(known, 'text')}`
   }
 
 /**
@@ -140,69 +144,67 @@ export const overlaps =
  */
 export const languages =
   (column: string): FilterRule =>
-  (compile, row, value) =>
+  (_context, row, value) =>
     some(
       (value as string[]).map((range) => {
-        const wanted = param(compile, range, 'text')
-        return `${row}.${column} = ${wanted} or starts_with(${row}.${column}, ${wanted} || '-')`
+        const wanted = param(range, 'text')
+        return sql`${row.col(column)} = ${wanted} or starts_with(${row.col(column)}, ${wanted} || '-')`
       }),
     )
 
 export const range =
   (column: string, type: 'timestamptz' | 'date'): FilterRule =>
-  (compile, row, value) => {
-    const { from, before } = value as { from?: string | null; before?: string | null }
-    const name = `${row}.${column}`
+  (_context, row, value) => {
+    const { from, before } = value as { from?: Text | null; before?: Text | null }
+    const name = row.col(column)
     return every([
-      `${name} is not null`,
-      from == null ? null : `${name} >= ${param(compile, from, type)}`,
-      before == null ? null : `${name} < ${param(compile, before, type)}`,
+      sql`${name} is not null`,
+      from == null ? null : sql`${name} >= ${param(from, type)}`,
+      before == null ? null : sql`${name} < ${param(before, type)}`,
     ])
   }
 
 export const isKnown =
   (column: string): FilterRule =>
-  (_compile, row, value) =>
-    `${row}.${column} is ${value === true ? 'not null' : 'null'}`
+  (_context, row, value) =>
+    value === true ? sql`${row.col(column)} is not null` : sql`${row.col(column)} is null`
 
 export const textRule =
   (column: string): FilterRule =>
-  (compile, row, value) =>
-    textMatches(compile, `${row}.${column}`, value)
+  (_context, row, value) =>
+    textMatches(row.col(column), value)
 
 /** A TextFilter on an expression. What no stored text can hold (a null byte, a lone surrogate) matches nothing. */
-export function textMatches(compile: Compile, expression: string, value: unknown): string {
-  const filter = value as {
-    equals?: string | null
-    contains?: string | null
-    startsWith?: string | null
+export function textMatches(expression: Sql, value: unknown): Sql {
+  const { equals, contains, startsWith, caseSensitive } = value as {
+    equals?: Text | null
+    contains?: Text | null
+    startsWith?: Text | null
     caseSensitive?: boolean | null
   }
-  const given = [filter.equals, filter.contains, filter.startsWith].filter((one) => one != null)
-  if (!given.every(isStorableText)) return 'false'
-  const conditions = [`${expression} is not null`]
-  const bound = (text: string) => param(compile, text, 'text')
-  if (filter.caseSensitive === true) {
-    if (filter.equals != null) conditions.push(`${expression} = ${bound(filter.equals)}`)
-    if (filter.contains != null) conditions.push(`strpos(${expression}, ${bound(filter.contains)}) > 0`)
-    if (filter.startsWith != null) conditions.push(`starts_with(${expression}, ${bound(filter.startsWith)})`)
+  const given = [equals, contains, startsWith].filter((one) => one != null)
+  if (storable(given).length < given.length) return FALSE
+  const conditions = [sql`${expression} is not null`]
+  const folded = (text: Text) => sql`fold(${param(text, 'text')})`
+  if (caseSensitive === true) {
+    if (equals != null) conditions.push(sql`${expression} = ${param(equals, 'text')}`)
+    if (contains != null) conditions.push(sql`strpos(${expression}, ${param(contains, 'text')}) > 0`)
+    if (startsWith != null) conditions.push(sql`starts_with(${expression}, ${param(startsWith, 'text')})`)
   } else {
     // LIKE, not strpos: it is what the trigram indexes answer.
-    if (filter.equals != null) conditions.push(`fold(${expression}) = fold(${bound(filter.equals)})`)
-    if (filter.contains != null)
-      conditions.push(`fold(${expression}) like '%' || like_literal(fold(${bound(filter.contains)})) || '%'`)
-    if (filter.startsWith != null)
-      conditions.push(`fold(${expression}) like like_literal(fold(${bound(filter.startsWith)})) || '%'`)
+    if (equals != null) conditions.push(sql`fold(${expression}) = ${folded(equals)}`)
+    if (contains != null) conditions.push(sql`fold(${expression}) like '%' || like_literal(${folded(contains)}) || '%'`)
+    if (startsWith != null) conditions.push(sql`fold(${expression}) like like_literal(${folded(startsWith)}) || '%'`)
   }
   return every(conditions)
 }
 
 /** "Has one that": a visible row of another noun which meets the filter. `on` says how it hangs on the row. */
 export const has =
-  (kind: NodeKind, on: (row: string, target: string) => string): FilterRule =>
-  (compile, row, value) => {
-    const target = alias(compile)
-    return existsOne(compile, kind, target, '', on(row, target), value)
+  (kind: NodeKind, on: (row: Row, target: Row) => Sql): FilterRule =>
+  (context, row, value) => {
+    const target = newRow()
+    return existsOne(context, kind, target, sql``, on(row, target), value)
   }
 
 /**
@@ -211,19 +213,20 @@ export const has =
  */
 export const hasLinked =
   (kind: NodeKind, links: { table: string; own: string; other: string }): FilterRule =>
-  (compile, row, value) => {
-    const target = alias(compile)
-    const link = alias(compile)
-    const join = ` join ${links.table} ${link} on ${link}.${links.other} = ${target}.id`
-    return existsOne(compile, kind, target, join, `${link}.${links.own} = ${row}.id`, value)
+  (context, row, value) => {
+    const target = newRow()
+    const link = newRow()
+    const join = sql` join ${raw(links.table)} ${link} on ${link.col(links.other)} = ${target.col('id')}`
+    return existsOne(context, kind, target, join, sql`${link.col(links.own)} = ${row.col('id')}`, value)
   }
 
-function existsOne(compile: Compile, kind: NodeKind, target: string, join: string, on: string, value: unknown): string {
-  const shape = compile.shapes[kind]
-  const where = every([on, visible(compile, shape, target), filterRow(compile, kind, target, value)])
-  return `exists (select 1 from ${shape.table} ${target}${join} where ${where})`
+function existsOne(context: QueryContext, kind: NodeKind, target: Row, join: Sql, on: Sql, value: unknown): Sql {
+  const entity = context.entities[kind]
+  const where = every([on, visible(context, entity, target), filterRow(context, kind, target, value)])
+  return sql`exists (select 1 from ${raw(entity.table)} ${target}${join} where ${where})`
 }
 
-function storable(values: readonly (string | null)[]): string[] {
-  return values.filter((value) => value !== null).filter(isStorableText)
+/** Without what Postgres cannot hold, which no record has. */
+function storable(values: readonly Text[]): readonly Text[] {
+  return values.filter((value) => isSlot(value) || isStorableText(value))
 }

@@ -1,89 +1,89 @@
 import type { FieldSelection } from './selection.ts'
+import { join, literal, type Sql, sql } from './sql.ts'
 
-// Text that is JSON, built by concatenation: measured three times as fast as json_build_object, and free of its limit
-// of 50 fields. Every expression here is never null: one forgotten coalesce would null the whole row.
+/**
+ * JSON text that the database writes: constant text, and SQL of text that is never null, one after the other. It is
+ * built by concatenation: measured three times as fast as json_build_object, and free of its limit of 50 fields. One
+ * forgotten coalesce would null the whole row.
+ */
+export type Json = readonly (string | Sql)[]
 
-export const JSON_NULL = `'null'`
+export const JSON_NULL: Json = ['null']
 
-export function literal(json: string): string {
-  return `'${json.replaceAll("'", "''")}'`
+/** As one expression. Constants that stand side by side are joined here: Postgres would join them anew for each row. */
+export function jsonText(json: Json): Sql {
+  const pieces: Sql[] = []
+  let constant = ''
+  for (const piece of json) {
+    if (typeof piece === 'string') constant += piece
+    else {
+      if (constant !== '') pieces.push(literal(constant))
+      constant = ''
+      pieces.push(piece)
+    }
+  }
+  if (constant !== '' || pieces.length === 0) pieces.push(literal(constant))
+  const [first] = pieces
+  return pieces.length === 1 && first ? first : sql`(${join(pieces, ' || ')})`
 }
 
-export function orNull(expression: string): string {
-  return `coalesce(${expression}, 'null')`
+/** JSON whose expressions may be null, which then is null as a whole. */
+export function orNull(json: Json): Json {
+  return [sql`coalesce(${jsonText(json)}, 'null')`]
 }
 
-export function textJson(expression: string): string {
-  return `to_json(${expression})::text`
+export function textJson(expression: Sql): Json {
+  return [sql`to_json(${expression})::text`]
 }
 
 /** For text that needs no escaping: ids, codes, enum values. */
-export function plainJson(expression: string): string {
-  return `('"' || ${expression} || '"')`
+export function plainJson(expression: Sql): Json {
+  return ['"', expression, '"']
+}
+
+/** For numbers and what else is JSON as it is. */
+export function bareJson(expression: Sql): Json {
+  return [sql`${expression}::text`]
 }
 
 /** An instant of the years 1 to 9999, which all columns hold with milliseconds, e.g. `2026-03-01T09:00:00.000Z`. */
-export function timeText(expression: string): string {
-  return `substr(${microseconds(expression)}, 2, 23) || 'Z'`
+export function timeText(expression: Sql): Sql {
+  return sql`substr(${microseconds(expression)}, 2, 23) || 'Z'`
 }
 
-export function timeJson(expression: string): string {
-  return `(left(${microseconds(expression)}, 24) || 'Z"')`
+export function timeJson(expression: Sql): Json {
+  return [sql`left(${microseconds(expression)}, 24)`, 'Z"']
 }
 
 // JSON's own form of a time costs half of to_char's, but leaves out zeros at the end: a microsecond more keeps them.
-function microseconds(expression: string): string {
-  return `to_json((${expression} at time zone 'UTC') + interval '1 microsecond')::text`
+function microseconds(expression: Sql): Sql {
+  return sql`to_json((${expression} at time zone 'UTC') + interval '1 microsecond')::text`
 }
 
-/** A list of what the aggregate's rows give, in their order. */
-export function listJson(item: string, clause = ''): string {
-  return `('[' || coalesce(string_agg(${item}, ',')${clause}, '') || ']')`
+/** A list of what the rows of a group give, in their order. */
+export function listJson(item: Json, clause: Sql = sql``): Json {
+  return ['[', sql`coalesce(string_agg(${jsonText(item)}, ',')${clause}, '')`, ']']
+}
+
+/** A list of what the rows of a group give, in this order. */
+export function orderedListJson(item: Json, order: Sql): Json {
+  return ['[', sql`coalesce(string_agg(${jsonText(item)}, ',' order by ${order}), '')`, ']']
 }
 
 /** `{"key": …}` of the fields asked for. */
 export function objectJson(
   typeName: string,
   fields: readonly FieldSelection[],
-  emit: (field: FieldSelection) => string,
+  emit: (field: FieldSelection) => Json,
   extra = '',
-): string {
-  // Constant pieces are joined here: Postgres would join them anew for each row.
-  let constant = '{'
-  let sql = ''
-  const add = (json: string) => {
-    const chain = openChain(json)
-    sql += `${literal(constant + (chain?.first ?? ''))} || ${chain?.middle ?? json} || `
-    constant = chain?.last ?? ''
-  }
+): Json {
+  const json: (string | Sql)[] = ['{']
   fields.forEach((field, index) => {
-    constant += `${index === 0 ? '' : ','}"${field.key}":`
-    if (field.name === '__typename') constant += `"${typeName}"`
-    else add(emit(field))
+    json.push(`${index === 0 ? '' : ','}"${field.key}":`)
+    if (field.name === '__typename') json.push(`"${typeName}"`)
+    else json.push(...emit(field))
   })
-  if (extra !== '') constant += (fields.length > 0 ? ',' : '') + extra
-  return `(${sql}${literal(`${constant}}`)})`
-}
-
-const CHAIN = /^\('((?:[^']|'')*)' \|\| (.*) \|\| '((?:[^']|'')*)'\)$/s
-
-/**
- * The pieces of `('first' || middle || 'last')`, so that its constants can be joined with what stands around; null for
- * any other expression.
- */
-function openChain(sql: string): { first: string; middle: string; last: string } | null {
-  const [, first, middle, last] = CHAIN.exec(sql) ?? []
-  if (first === undefined || middle === undefined || last === undefined || !isBalanced(middle)) return null
-  return { first: first.replaceAll("''", "'"), middle, last: last.replaceAll("''", "'") }
-}
-
-function isBalanced(sql: string): boolean {
-  let depth = 0
-  let isText = false
-  for (const letter of sql) {
-    if (letter === "'") isText = !isText
-    else if (!isText && letter === '(') depth += 1
-    else if (!isText && letter === ')' && --depth < 0) return false
-  }
-  return depth === 0 && !isText
+  if (extra !== '') json.push((fields.length > 0 ? ',' : '') + extra)
+  json.push('}')
+  return json
 }

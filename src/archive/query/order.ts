@@ -1,8 +1,7 @@
 import { ArchiveError } from '../../errors.ts'
-import type { Compile } from './context.ts'
-import { param } from './context.ts'
 import type { Position } from './cursor.ts'
 import type { Direction, Order, OrderColumn } from './entity.ts'
+import { join, raw, type Row, some, type Sql, sql } from './sql.ts'
 
 /** An order as one list walks it. `name` is what a cursor of it says. */
 export interface Sorting {
@@ -39,68 +38,54 @@ function directionOf(sorting: Sorting, column: OrderColumn | null): Direction {
  * `order by` of the list, or of the list read from its end. Unknown values come last in the list, so first from its
  * end.
  */
-export function orderBy(sorting: Sorting, row: string, fromEnd: boolean): string {
-  const parts = [...sorting.columns, null].map((column) => {
-    const direction = directionOf(sorting, column)
-    const walked = fromEnd ? flip(direction) : direction
-    const nulls = column?.nullable ? ` nulls ${fromEnd ? 'first' : 'last'}` : ''
-    return `${row}.${column?.column ?? 'id'} ${walked.toLowerCase()}${nulls}`
-  })
-  return parts.join(', ')
+export function orderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
+  return terms(sorting, row, fromEnd, (column) => (column?.nullable ? ` nulls ${fromEnd ? 'first' : 'last'}` : ''))
 }
 
 /**
  * The plain order of a range in which the nullable column is all known or all unknown: exactly the order of its index.
  */
-export function rangeOrderBy(sorting: Sorting, row: string, fromEnd: boolean): string {
-  return [...sorting.columns, null]
-    .map((column) => {
-      const direction = directionOf(sorting, column)
-      return `${row}.${column?.column ?? 'id'} ${(fromEnd ? flip(direction) : direction).toLowerCase()}`
-    })
-    .join(', ')
+export function rangeOrderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
+  return terms(sorting, row, fromEnd, () => '')
+}
+
+function terms(sorting: Sorting, row: Row, fromEnd: boolean, nulls: (column: OrderColumn | null) => string): Sql {
+  const each = [...sorting.columns, null].map((column) => {
+    const direction = directionOf(sorting, column)
+    const walked = (fromEnd ? flip(direction) : direction).toLowerCase()
+    return sql`${row.col(column?.column ?? 'id')} ${raw(walked + nulls(column))}`
+  })
+  return join(each, ', ')
 }
 
 /**
  * What holds for the rows on one side of a position. A row comparison where the columns allow it, not `a < x or (a = x
  * and b < y)`: only that form walks the index.
  */
-export function beyond(
-  compile: Compile,
-  sorting: Sorting,
-  row: string,
-  at: Position,
-  side: 'after' | 'before',
-  inclusive = false,
-): string {
+export function beyond(sorting: Sorting, row: Row, at: Position, side: 'after' | 'before', inclusive = false): Sql {
   const operator = (column: OrderColumn | null) =>
     (directionOf(sorting, column) === 'ASC') === (side === 'after') ? '>' : '<'
-  const id = param(compile, at.id, 'uuid')
-  const last = `${row}.id ${operator(null)}${inclusive ? '=' : ''} ${id}`
-  const values = sorting.columns.map((column, index) => {
-    const value = at.values[index] ?? null
-    return value === null ? null : param(compile, value, column.type)
-  })
+  const last = raw(`${operator(null)}${inclusive ? '=' : ''}`)
   const uniform = sorting.columns.every((column) => directionOf(sorting, column) === sorting.direction)
-  if (uniform && sorting.columns.every((column, index) => !column.nullable && values[index] !== null)) {
-    const columns = sorting.columns.map((column) => `${row}.${column.column}`)
-    return `(${[...columns, `${row}.id`].join(', ')}) ${operator(null)}${inclusive ? '=' : ''} (${[...values, id].join(', ')})`
+  const known = at.values.filter((value) => value !== null)
+  if (uniform && known.length === at.values.length && !sorting.columns.some((column) => column.nullable)) {
+    const columns = [...sorting.columns.map((column) => row.col(column.column)), row.col('id')]
+    return sql`(${join(columns, ', ')}) ${last} (${join([...known, at.id], ', ')})`
   }
-  const terms: string[] = []
-  const equal: string[] = []
+  const reached: Sql[] = []
+  const equal: Sql[] = []
   sorting.columns.forEach((column, index) => {
-    const name = `${row}.${column.column}`
-    const value = values[index] ?? null
+    const name = row.col(column.column)
+    const value = at.values[index] ?? null
     if (value !== null) {
-      const further = `${name} ${operator(column)} ${value}`
-      terms.push(
-        [...equal, column.nullable && side === 'after' ? `(${further} or ${name} is null)` : further].join(' and '),
-      )
+      const further = sql`${name} ${raw(operator(column))} ${value}`
+      const orUnknown = column.nullable && side === 'after' ? sql`(${further} or ${name} is null)` : further
+      reached.push(join([...equal, orUnknown], ' and '))
     } else if (side === 'before') {
-      terms.push([...equal, `${name} is not null`].join(' and '))
+      reached.push(join([...equal, sql`${name} is not null`], ' and '))
     }
-    equal.push(value === null ? `${name} is null` : `${name} = ${value}`)
+    equal.push(value === null ? sql`${name} is null` : sql`${name} = ${value}`)
   })
-  terms.push([...equal, last].join(' and '))
-  return terms.map((term) => `(${term})`).join(' or ')
+  reached.push(join([...equal, sql`${row.col('id')} ${last} ${at.id}`], ' and '))
+  return some(reached)
 }

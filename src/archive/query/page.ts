@@ -1,8 +1,9 @@
 import { ArchiveError } from '../../errors.ts'
-import type { Compile } from './context.ts'
-import { param } from './context.ts'
+import { fixed, type QueryContext } from './context.ts'
 import { parseCursor, type Position } from './cursor.ts'
+import { bareJson, type Json } from './json.ts'
 import { beyond, orderBy, rangeOrderBy, type Sorting } from './order.ts'
+import { every, FALSE, raw, type Row, type Sql, sql } from './sql.ts'
 
 export const DEFAULT_PAGE_SIZE = 20
 export const MAX_PAGE_SIZE = 100
@@ -18,11 +19,11 @@ export interface Paging {
 
 /** The rows of a list before paging: `from` names them `row`, `where` holds for all of them. */
 export interface Source {
-  readonly from: string
-  readonly row: string
-  readonly where: string
+  readonly from: Sql
+  readonly row: Row
+  readonly where: Sql
   /** Whether an index has them in the order of the list. */
-  readonly isWalked: boolean
+  readonly isIndexOrdered: boolean
   /** Whether `where` lets only rows through whose column is known. */
   isKnown(column: string): boolean
 }
@@ -42,11 +43,11 @@ export function checkPageSize(argument: string, value: number): number {
   return value
 }
 
-export function pagingOf(args: Readonly<Record<string, unknown>>, sorting: Sorting): Paging {
+export function pagingOf(context: QueryContext, args: Readonly<Record<string, unknown>>, sorting: Sorting): Paging {
   const first = (args['first'] ?? null) as number | null
   const last = (args['last'] ?? null) as number | null
-  const after = (args['after'] ?? null) as string | null
-  const before = (args['before'] ?? null) as string | null
+  const after = fixed(context, args['after'] ?? null) as string | null
+  const before = fixed(context, args['before'] ?? null) as string | null
   if (first !== null && last !== null) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
@@ -66,74 +67,61 @@ export function pagingOf(args: Readonly<Record<string, unknown>>, sorting: Sorti
  * A `from` item of the page's rows in list order, `limit` of them at the most, counted from the end of the list where
  * asked. With `rn` they are numbered in the order they were found.
  */
-export function pageRows(
-  compile: Compile,
-  source: Source,
-  sorting: Sorting,
-  paging: Paging,
-  limit: number,
-  numbered: boolean,
-): string {
+export function pageRows(source: Source, sorting: Sorting, paging: Paging, limit: number, numbered: boolean): Sql {
+  const { row } = source
   const [column] = sorting.columns
   const found =
-    source.isWalked && sorting.columns.length === 1 && column?.nullable
-      ? twoRanges(compile, source, sorting, paging, limit)
-      : oneRange(compile, source, sorting, paging, limit)
-  const { row } = source
-  if (!numbered && !paging.fromEnd) return `(${found}) ${row}`
-  const counted = `select ${row}.*, row_number() over () as rn from (${found}) ${row}`
+    source.isIndexOrdered && sorting.columns.length === 1 && column?.nullable
+      ? twoRanges(source, sorting, paging, limit)
+      : oneRange(source, sorting, paging, limit)
+  if (!numbered && !paging.fromEnd) return sql`(${found}) ${row}`
+  const counted = sql`select ${row}.*, row_number() over () as rn from (${found}) ${row}`
   return paging.fromEnd
-    ? `(select ${row}.* from (${counted}) ${row} order by ${row}.rn desc) ${row}`
-    : `(${counted}) ${row}`
+    ? sql`(select ${row}.* from (${counted}) ${row} order by ${row.col('rn')} desc) ${row}`
+    : sql`(${counted}) ${row}`
 }
 
-function oneRange(compile: Compile, source: Source, sorting: Sorting, paging: Paging, limit: number): string {
-  const { from, row, where } = source
-  const conditions = [where]
-  if (paging.after) conditions.push(`(${beyond(compile, sorting, row, paging.after, 'after')})`)
-  if (paging.before) conditions.push(`(${beyond(compile, sorting, row, paging.before, 'before')})`)
-  return `select ${row}.* from ${from} ${row} where ${conditions.join(' and ')} order by ${orderBy(sorting, row, paging.fromEnd)} limit ${limit}`
+// The limit is a literal: with a parameter Postgres would plan anew each time (measured 1.6 times as slow).
+function range({ from, row }: Source, where: Sql, order: Sql, limit: number): Sql {
+  return sql`select ${row}.* from ${from} ${row} where ${where} order by ${order} limit ${limit}`
+}
+
+function oneRange(source: Source, sorting: Sorting, paging: Paging, limit: number): Sql {
+  const { row, where } = source
+  const sides = (['after', 'before'] as const).map((side) => {
+    const at = paging[side]
+    return at && beyond(sorting, row, at, side)
+  })
+  return range(source, every([where, ...sides]), orderBy(sorting, row, paging.fromEnd), limit)
 }
 
 // The known values, then, appended, the unknown ones: each range is one walk of the same index, and the second is not
 // begun when the first fills the page.
-function twoRanges(compile: Compile, source: Source, sorting: Sorting, paging: Paging, limit: number): string {
-  const { from, row, where } = source
-  const name = `${row}.${sorting.columns[0]?.column}`
-  const order = rangeOrderBy(sorting, row, paging.fromEnd)
-  const known = [where, `${name} is not null`]
-  const unknown = [where, `${name} is null`]
+function twoRanges(source: Source, sorting: Sorting, paging: Paging, limit: number): Sql {
+  const { row, where } = source
+  const column = sorting.columns[0]?.column ?? ''
+  const name = row.col(column)
+  const known = [where, sql`${name} is not null`]
+  const unknown = [where, sql`${name} is null`]
   const sides = (['after', 'before'] as const).flatMap((side) => {
     const at = paging[side]
-    return at
-      ? [
-          {
-            at,
-            isUnknown: at.values[0] === null,
-            operator: (sorting.direction === 'ASC') === (side === 'after') ? '>' : '<',
-            side,
-          },
-        ]
-      : []
+    if (!at) return []
+    const operator = raw((sorting.direction === 'ASC') === (side === 'after') ? '>' : '<')
+    return [{ id: at.id, value: at.values[0] ?? null, operator, side }]
   })
   // After an unknown value only unknown ones follow; before a known one only known ones stand.
-  const hasKnown = !sides.some(({ isUnknown, side }) => isUnknown && side === 'after')
-  const hasUnknown =
-    !source.isKnown(sorting.columns[0]?.column ?? '') &&
-    !sides.some(({ isUnknown, side }) => !isUnknown && side === 'before')
-  for (const { at, isUnknown, operator } of sides) {
-    if (isUnknown && hasUnknown) unknown.push(`${row}.id ${operator} ${param(compile, at.id, 'uuid')}`)
-    if (!isUnknown && hasKnown) {
-      const value = param(compile, at.values[0] ?? '', sorting.columns[0]?.type ?? 'text')
-      known.push(`(${name}, ${row}.id) ${operator} (${value}, ${param(compile, at.id, 'uuid')})`)
-    }
+  const hasKnown = !sides.some(({ value, side }) => value === null && side === 'after')
+  const hasUnknown = !source.isKnown(column) && !sides.some(({ value, side }) => value !== null && side === 'before')
+  for (const { id, value, operator } of sides) {
+    if (value === null) unknown.push(sql`${row.col('id')} ${operator} ${id}`)
+    else known.push(sql`(${name}, ${row.col('id')}) ${operator} (${value}, ${id})`)
   }
-  const select = (conditions: string[]) =>
-    `select ${row}.* from ${from} ${row} where ${conditions.join(' and ')} order by ${order} limit ${limit}`
-  if (!hasUnknown) return select(hasKnown ? known : [...known, 'false'])
+  const select = (conditions: Sql[]) =>
+    range(source, every(conditions), rangeOrderBy(sorting, row, paging.fromEnd), limit)
+  if (!hasUnknown) return select(hasKnown ? known : [...known, FALSE])
   if (!hasKnown) return select(unknown)
   const [first, second] = paging.fromEnd ? [unknown, known] : [known, unknown]
-  return `select ${row}.* from ((${select(first)}) union all (${select(second)})) ${row} limit ${limit}`
+  return sql`select ${row}.* from ((${select(first)}) union all (${select(second)})) ${row} limit ${limit}`
 }
 
 /**
@@ -141,27 +129,26 @@ function twoRanges(compile: Compile, source: Source, sorting: Sorting, paging: P
  * found, the probe included.
  */
 export function hasMore(
-  compile: Compile,
   source: Source,
   sorting: Sorting,
   paging: Paging,
   side: 'next' | 'previous',
-  counted: string,
-): string {
+  counted: Sql,
+): Json {
   const { from, row, where } = source
-  const exists = (...conditions: string[]) =>
-    `exists (select 1 from ${from} ${row} where ${[where, ...conditions.map((one) => `(${one})`)].join(' and ')})`
+  const exists = (...conditions: Sql[]) =>
+    sql`exists (select 1 from ${from} ${row} where ${every([where, ...conditions])})`
   const near = side === 'next' ? paging.before : paging.after
   const far = side === 'next' ? paging.after : paging.before
   const nearSide = side === 'next' ? 'after' : 'before'
   // The side the page was counted from: only what the cursor itself cut off can lie there.
   const isOpenSide = (side === 'next') === !paging.fromEnd
   if (!isOpenSide) {
-    return near ? `${exists(beyond(compile, sorting, row, near, nearSide, true))}::text` : `'false'`
+    return near ? bareJson(exists(beyond(sorting, row, near, nearSide, true))) : ['false']
   }
-  const probed = `${counted} > ${paging.size}`
-  if (!near) return `(${probed})::text`
-  const cut = [beyond(compile, sorting, row, near, nearSide, true)]
-  if (far) cut.push(beyond(compile, sorting, row, far, nearSide))
-  return `(${probed} or ${exists(...cut)})::text`
+  const probed = sql`${counted} > ${paging.size}`
+  if (!near) return bareJson(sql`(${probed})`)
+  const cut = [beyond(sorting, row, near, nearSide, true)]
+  if (far) cut.push(beyond(sorting, row, far, nearSide))
+  return bareJson(sql`(${probed} or ${exists(...cut)})`)
 }

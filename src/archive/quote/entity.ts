@@ -1,57 +1,55 @@
-import { param } from '../query/context.ts'
-import { code, nodeId, nullableCode, nullableNumber, nullableText, one, text } from '../query/field.ts'
+import { code, nodeId, nullableCode, nullableNumber, nullableText, text, toOne } from '../query/field.ts'
 import { anyOf, has, ids, isKnown, languages, range, textRule } from '../query/filter.ts'
-import { objectJson, textJson } from '../query/json.ts'
-import type { Emit, FilterRule, Shape } from '../query/entity.ts'
+import { bareJson, jsonText, objectJson, textJson } from '../query/json.ts'
+import { param, type Row, type Sql, sql } from '../query/sql.ts'
+import type { FieldSql, FilterRule, Entity } from '../query/entity.ts'
 
 /** Code points of the body that prefix and suffix show. */
 const CONTEXT = 120
 
-const span: Emit = (_compile, row, field) => {
+const span: FieldSql = (_context, row, field) => {
   const unit = field.args['unit'] === 'UTF16' ? 'utf16' : 'cp'
-  const json = objectJson(
-    'TextSpan',
-    field.fields('TextSpan'),
-    (child) => `${row}.${child.name === 'start' ? 'start' : 'end'}_${unit}::text`,
+  const json = objectJson('TextSpan', field.fields('TextSpan'), ({ name }) =>
+    bareJson(row.col(`${name === 'start' ? 'start' : 'end'}_${unit}`)),
   )
-  return `case when ${row}.start_cp is null then 'null' else ${json} end`
+  return [sql`case when ${row.col('start_cp')} is null then 'null' else ${jsonText(json)} end`]
 }
 
 /** A slice of the current body beside the span; the empty text without a span. */
 const context =
-  (from: (row: string) => string, length: (row: string) => string): Emit =>
-  (_compile, row) => {
-    const slice = `select substr(v.body, ${from(row)} + 1, ${length(row)}) from article a join article_version v on v.article_id = a.id and v.number = a.version where a.id = ${row}.article_id`
-    return textJson(`case when ${row}.start_cp is null then '' else coalesce((${slice}), '') end`)
+  (from: (row: Row) => Sql, length: (row: Row) => Sql): FieldSql =>
+  (_context, row) => {
+    const slice = sql`select substr(v.body, ${from(row)} + 1, ${length(row)}) from article a join article_version v on v.article_id = a.id and v.number = a.version where a.id = ${row.col('article_id')}`
+    return textJson(sql`case when ${row.col('start_cp')} is null then '' else coalesce((${slice}), '') end`)
   }
 
-const minConfidence: FilterRule = (compile, row, value) =>
-  `${row}.confidence is null or ${row}.confidence >= ${param(compile, String(value), 'double precision')}`
+const minConfidence: FilterRule = (_context, row, value) =>
+  sql`${row.col('confidence')} is null or ${row.col('confidence')} >= ${param(String(value), 'double precision')}`
 
-export const quoteShape: Shape = {
+export const quoteEntity: Entity = {
   kind: 'quote',
   type: 'Quote',
   table: 'quote',
-  isPublic: (row) => `${row}.status = 'USABLE'`,
+  isPublic: (row) => sql`${row.col('status')} = 'USABLE'`,
   fields: {
     id: nodeId('quote'),
-    article: one('article', 'article_id'),
+    article: toOne('article', 'article_id'),
     text: text('text'),
     span,
     prefix: context(
-      (row) => `greatest(${row}.start_cp - ${CONTEXT}, 0)`,
-      (row) => `least(${row}.start_cp, ${CONTEXT})`,
+      (row) => sql`greatest(${row.col('start_cp')} - ${CONTEXT}, 0)`,
+      (row) => sql`least(${row.col('start_cp')}, ${CONTEXT})`,
     ),
     suffix: context(
-      (row) => `${row}.end_cp`,
-      () => String(CONTEXT),
+      (row) => sql`${row.col('end_cp')}`,
+      () => sql`${CONTEXT}`,
     ),
     form: code('form'),
-    speaker: one('agent', 'speaker_id'),
+    speaker: toOne('agent', 'speaker_id'),
     speakerAsPrinted: nullableText('speaker_as_printed'),
     cue: nullableText('cue'),
     language: nullableCode('language'),
-    event: one('event', 'event_id'),
+    event: toOne('event', 'event_id'),
     provenance: code('provenance'),
     confidence: nullableNumber('confidence'),
   },
@@ -64,9 +62,9 @@ export const quoteShape: Shape = {
     hasSpeaker: isKnown('speaker_id'),
     minConfidence,
     publishedAt: range('published_at', 'timestamptz'),
-    speaker: has('agent', (row, agent) => `${agent}.id = ${row}.speaker_id`),
-    article: has('article', (row, article) => `${article}.id = ${row}.article_id`),
-    event: has('event', (row, event) => `${event}.id = ${row}.event_id`),
+    speaker: has('agent', (row, agent) => sql`${agent.col('id')} = ${row.col('speaker_id')}`),
+    article: has('article', (row, article) => sql`${article.col('id')} = ${row.col('article_id')}`),
+    event: has('event', (row, event) => sql`${event.col('id')} = ${row.col('event_id')}`),
   },
   orders: {
     POSITION: {
@@ -80,11 +78,11 @@ export const quoteShape: Shape = {
   },
   defaultOrder: 'PUBLISHED_AT',
   facets: {
-    SPEAKER: { node: 'agent', value: (row) => `${row}.speaker_id` },
-    OUTLET: { node: 'outlet', value: (row) => `${row}.outlet_id` },
-    LANGUAGE: { node: null, value: (row) => `${row}.language` },
-    EVENT: { node: 'event', value: (row) => `${row}.event_id` },
-    FORM: { node: null, value: (row) => `${row}.form` },
-    PROVENANCE: { node: null, value: (row) => `${row}.provenance` },
+    SPEAKER: { node: 'agent', value: (row) => row.col('speaker_id') },
+    OUTLET: { node: 'outlet', value: (row) => row.col('outlet_id') },
+    LANGUAGE: { node: null, value: (row) => row.col('language') },
+    EVENT: { node: 'event', value: (row) => row.col('event_id') },
+    FORM: { node: null, value: (row) => row.col('form') },
+    PROVENANCE: { node: null, value: (row) => row.col('provenance') },
   },
 }

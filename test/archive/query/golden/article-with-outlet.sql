@@ -1,6 +1,5 @@
 -- { article(by: { key: "a" }) { id title outlet { name } } }
-select
-(
+select coalesce((
 select
 ('{"id":"article_' || t1.id::text || '","title":' || to_json(t1.title)::text || ',"outlet":' || coalesce((
 select
@@ -14,4 +13,4 @@ where
 select record_id
 from identifier
 where record = 'article' and scheme = 'key' and value = $1::text)) and
-(t1.status = 'USABLE')) as json
+(t1.status = 'USABLE')), 'null') as json

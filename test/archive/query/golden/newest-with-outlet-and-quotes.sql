@@ -19,7 +19,7 @@ from
 select t3.*
 from quote t3
 where
-(t3.article_id = t1.id)
+((t3.article_id = t1.id))
 order by t3.article_id asc, t3.start_cp asc nulls last, t3.id asc
 limit 5) t3 having true) || '}'), ','), '') || ']}')
 from
@@ -30,7 +30,8 @@ from
 select t1.*
 from article t1
 where
-(t1.status = 'USABLE') and t1.published_at is not null
+((t1.status = 'USABLE')) and
+(t1.published_at is not null)
 order by t1.published_at desc, t1.id desc
 limit 20)
 union all
@@ -38,7 +39,8 @@ union all
 select t1.*
 from article t1
 where
-(t1.status = 'USABLE') and t1.published_at is null
+((t1.status = 'USABLE')) and
+(t1.published_at is null)
 order by t1.published_at desc, t1.id desc
 limit 20)) t1
 limit 20) t1 having true) as json

@@ -1,0 +1,183 @@
+// SQL as a value. Text is printed once, when a statement is whole; what an earlier step has to know of a piece (the
+// columns it uses, its parameters) is part of the value, so that nothing ever reads SQL back.
+
+/** A piece of SQL. Values only ever enter as parameters: a template takes pieces and numbers, never strings. */
+export type Sql = Fragment | Row | Column | Param
+
+interface Fragment {
+  readonly kind: 'fragment'
+  /** One more than there are parts between them. */
+  readonly texts: readonly string[]
+  readonly parts: readonly (Sql | number)[]
+}
+
+/** The row of a table or query. It gets its alias when the statement is printed. */
+export interface Row {
+  readonly kind: 'row'
+  col(name: string): Sql
+}
+
+interface Column {
+  readonly kind: 'column'
+  readonly row: Row
+  readonly name: string
+}
+
+interface Param {
+  readonly kind: 'param'
+  readonly value: string | Placeholder
+  readonly type: SqlType
+}
+
+export type SqlType =
+  'text' | 'uuid' | 'integer' | 'timestamptz' | 'date' | 'double precision' | 'text[]' | 'uuid[]' | 'integer[]'
+
+const PLACEHOLDER = Symbol('placeholder')
+
+/** Stands for a parameter whose value each run of the statement gives. Always used with one and the same type. */
+export interface Placeholder {
+  readonly [PLACEHOLDER]: true
+}
+
+export function placeholder<T extends object>(about: T): T & Placeholder {
+  return { ...about, [PLACEHOLDER]: true }
+}
+
+export function isPlaceholder(value: unknown): value is Placeholder {
+  return typeof value === 'object' && value !== null && PLACEHOLDER in value
+}
+
+/** A statement as Postgres takes it. The parameters are in the order of their numbers. */
+export interface Statement {
+  readonly text: string
+  readonly params: readonly (string | Placeholder)[]
+}
+
+export function sql(texts: TemplateStringsArray, ...parts: readonly (Sql | number)[]): Sql {
+  return { kind: 'fragment', texts, parts }
+}
+
+/** Text of our own, such as the name of a table: never anything that came with a request. */
+export function raw(text: string): Sql {
+  return { kind: 'fragment', texts: [text], parts: [] }
+}
+
+/** A constant written into the statement: for text of our own that never changes. */
+export function literal(text: string): Sql {
+  return raw(`'${text.replaceAll("'", "''")}'`)
+}
+
+export function newRow(): Row {
+  const row: Row = { kind: 'row', col: (name) => ({ kind: 'column', row, name }) }
+  return row
+}
+
+/** A parameter. The cast tells Postgres its type, so that one text is one prepared statement. */
+export function param(value: string | Placeholder, type: SqlType): Sql {
+  if (typeof value !== 'string' && !isPlaceholder(value)) throw new Error(`a parameter of type ${typeof value}`)
+  return { kind: 'param', value, type }
+}
+
+/** An array: one parameter, or written out where the values of some come with each run. */
+export function arrayParam(values: readonly (string | Placeholder)[], type: 'text' | 'uuid'): Sql {
+  const texts = values.filter((value) => typeof value === 'string')
+  if (texts.length < values.length) {
+    const items = values.map((value) => param(value, type))
+    return sql`array[${join(items, ', ')}]`
+  }
+  return param(`{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`, `${type}[]`)
+}
+
+export function join(pieces: readonly Sql[], separator: string): Sql {
+  return { kind: 'fragment', texts: ['', ...pieces.slice(1).map(() => separator), ''], parts: pieces }
+}
+
+export const TRUE = raw('true')
+export const FALSE = raw('false')
+
+/** All of the given conditions; none given holds. */
+export function every(conditions: readonly (Sql | null)[]): Sql {
+  const given = conditions.filter((condition) => condition !== null)
+  return given.length === 0
+    ? TRUE
+    : join(
+        given.map((condition) => sql`(${condition})`),
+        ' and ',
+      )
+}
+
+/** One of the conditions at least; none given does not hold. */
+export function some(conditions: readonly Sql[]): Sql {
+  return conditions.length === 0
+    ? FALSE
+    : join(
+        conditions.map((condition) => sql`(${condition})`),
+        ' or ',
+      )
+}
+
+/** The columns of a row that a piece uses, each once. */
+export function columnsOf(piece: Sql, row: Row): ReadonlySet<string> {
+  const found = new Set<string>()
+  const look = (part: Sql | number): void => {
+    if (typeof part === 'number') return
+    if (part.kind === 'column' && part.row === row) found.add(part.name)
+    else if (part.kind === 'fragment') part.parts.forEach(look)
+  }
+  look(piece)
+  return found
+}
+
+/**
+ * Rows are named t1, t2 … and parameters numbered as they come, so equal pieces print equal text. One parameter that is
+ * used in several places is sent once.
+ */
+export function print(piece: Sql): Statement {
+  const aliases = new Map<Row, string>()
+  const numbers = new Map<Param | Placeholder, number>()
+  const params: (string | Placeholder)[] = []
+  let text = ''
+  const alias = (row: Row): string => {
+    let name = aliases.get(row)
+    if (name === undefined) aliases.set(row, (name = `t${aliases.size + 1}`))
+    return name
+  }
+  const add = (part: Sql | number): void => {
+    if (typeof part === 'number') {
+      text += part
+      return
+    }
+    switch (part.kind) {
+      case 'fragment':
+        text += part.texts[0]
+        for (let index = 0; index < part.parts.length; index++) {
+          add(part.parts[index] as Sql | number)
+          text += part.texts[index + 1]
+        }
+        return
+      case 'row':
+        text += alias(part)
+        return
+      case 'column':
+        text += `${alias(part.row)}.${part.name}`
+        return
+      case 'param': {
+        const same = typeof part.value === 'string' ? part : part.value
+        let number = numbers.get(same)
+        if (number === undefined) numbers.set(same, (number = params.push(part.value)))
+        text += `$${number}::${part.type}`
+      }
+    }
+  }
+  add(piece)
+  return { text, params }
+}
+
+/** The parameters of one run. `valueOf` says what the placeholders stand for. */
+export function fill({ params }: Statement, valueOf: (placeholder: Placeholder) => string = missing): string[] {
+  return params.map((value) => (typeof value === 'string' ? value : valueOf(value)))
+}
+
+function missing(): never {
+  throw new Error('a placeholder without a value')
+}
