@@ -4,6 +4,8 @@ import type { Sql } from './connect.ts'
 
 const OLDEST = 15
 
+export const CREATE_DATABASE = `create database verbatim template template0 encoding 'UTF8' locale 'C.UTF-8'`
+
 interface Traits {
   readonly version: number
   readonly encoding: string
@@ -42,7 +44,7 @@ export function openFirst(url: string): Sql {
 function refuse({ version, encoding, ctype }: Traits): void {
   if (version < OLDEST)
     throw new ArchiveError('SETUP', `DATABASE_URL leads to Postgres ${version}: Verbatim needs ${OLDEST} or newer.`)
-  const remedy = `make one with: create database verbatim template template0 encoding 'UTF8' locale 'C.UTF-8'`
+  const remedy = `make one with: ${CREATE_DATABASE}`
   if (encoding !== 'UTF8')
     throw new ArchiveError(
       'SETUP',

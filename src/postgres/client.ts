@@ -36,10 +36,27 @@ const BASE = {
   onnotice: () => {},
 }
 
+// As the code reads what Postgres prints, whatever a role, a database or postgresql.conf says for others.
+const SETTINGS = {
+  bytea_output: 'hex',
+  DateStyle: 'ISO, MDY',
+  IntervalStyle: 'postgres',
+  TimeZone: 'UTC',
+  extra_float_digits: '1',
+  standard_conforming_strings: 'on',
+  default_transaction_isolation: 'read committed',
+} as const
+
 /** A client as all of Verbatim uses it: it bears a database that goes away at any moment. */
 export function openClient(url: string, options: postgres.Options<Record<string, postgres.PostgresType>> = {}): Sql {
   const base = { ...BASE, socket: connectInTurns() }
-  const client = postgres(url, { ...base, ...options, fetch_types: false, types: { ...SAFE_TYPES, ...ARRAYS } })
+  const client = postgres(url, {
+    ...base,
+    ...options,
+    connection: { ...SETTINGS, ...options.connection },
+    fetch_types: false,
+    types: { ...SAFE_TYPES, ...ARRAYS },
+  })
   repairStatements(client)
   return guardTransactions(client as unknown as Sql)
 }

@@ -1,21 +1,42 @@
 import { fileURLToPath } from 'node:url'
+import { getTableName } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import { ArchiveError } from '../errors.ts'
-import { openFirst } from './check.ts'
+import { CREATE_DATABASE, openFirst } from './check.ts'
+import type { Sql } from './connect.ts'
+import { TABLES } from './tables.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url))
 // Any number of our own: two processes that start together migrate one after the other.
 const MIGRATION_LOCK = 7_245_001
 
+// A function, a schema, a table or index, another object of this name exists.
+const TAKEN = new Set(['42723', '42P06', '42P07', '42710'])
 const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
+
+// A journal of our own: in drizzle's default one, which applications share, a newer migration of another application
+// would make ours look applied. Not in a schema named as a user may be, "verbatim": Postgres would prefer it to public.
+const JOURNAL = { migrationsFolder: MIGRATIONS, migrationsSchema: 'verbatim_migration', migrationsTable: 'journal' }
 
 /** Brings the database to the newest schema. Safe to run again and from several processes at once. */
 export async function migrate(url: string): Promise<void> {
   const client = openFirst(url)
   try {
     await client`select pg_advisory_lock(${MIGRATION_LOCK})`
-    await applyMigrations(drizzle(client), { migrationsFolder: MIGRATIONS })
+    const [journal] = await client<{ found: boolean }[]>`
+      select to_regclass('verbatim_migration.journal') is not null as found`
+    const isFirst = !journal?.found && !(await moveJournal(client))
+    if (isFirst) await refuseTakenNames(client)
+    await applyMigrations(drizzle(client), JOURNAL).catch(async (error: unknown) => {
+      // The migrations are one transaction; the journal is made before it.
+      if (isFirst)
+        await client`drop table verbatim_migration.journal`
+          .then(() => client`drop schema verbatim_migration`)
+          .catch(() => {})
+      throw error
+    })
   } catch (error) {
     throw explain(error) ?? error
   } finally {
@@ -23,11 +44,50 @@ export async function migrate(url: string): Promise<void> {
   }
 }
 
+/** Earlier versions wrote into drizzle's default journal. Answers whether they did so here. */
+async function moveJournal(client: Sql): Promise<boolean> {
+  const [shared] = await client<{ found: boolean }[]>`
+    select to_regclass('drizzle.__drizzle_migrations') is not null as found`
+  if (!shared?.found) return false
+  const ours = readMigrationFiles(JOURNAL)
+  return client.begin(async (tx) => {
+    const isOurs = tx`(hash = any(${ours.map(({ hash }) => hash)}::text[]) or created_at = any(${ours.map(({ folderMillis }) => folderMillis)}::bigint[]))`
+    const moved = await tx<{ hash: string; at: string }[]>`
+      delete from drizzle.__drizzle_migrations where ${isOurs} returning hash, created_at as at`
+    if (moved.length === 0) return false
+    await tx`create schema if not exists verbatim_migration`
+    await tx`create table verbatim_migration.journal (id serial primary key, hash text not null, created_at bigint)`
+    for (const { hash, at } of moved)
+      await tx`insert into verbatim_migration.journal (hash, created_at) values (${hash}, ${at})`
+    const [rest] = await tx`select from drizzle.__drizzle_migrations limit 1`
+    if (!rest) await tx`drop table drizzle.__drizzle_migrations`
+    return true
+  })
+}
+
+/** @throws SETUP before anything is changed, where tables of another application have names that ours need. */
+async function refuseTakenNames(client: Sql): Promise<void> {
+  const taken = await client<{ name: string }[]>`
+    select relname as name from pg_class
+    where relnamespace = current_schema()::regnamespace and relname = any(${TABLES.map(getTableName)}::text[]) order by 1`
+  if (taken.length > 0) throw namesTaken(taken.map(({ name }) => `"${name}"`).join(', '))
+}
+
+function namesTaken(names: string, cause?: unknown): ArchiveError {
+  return new ArchiveError(
+    'SETUP',
+    `The database of DATABASE_URL is used by another application, which has already taken names that Verbatim needs (${names}). Nothing was changed: give Verbatim a database of its own, made with: ${CREATE_DATABASE}`,
+    {},
+    { cause },
+  )
+}
+
 /** What an administrator can mend; null for a bug of ours. */
 function explain(error: unknown): ArchiveError | null {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
   const message = cause instanceof Error ? cause.message : ''
+  if (TAKEN.has(code)) return namesTaken(/"(.*)"/.exec(message)?.[0] ?? message, error)
   const sentence =
     code === '42501' && message.includes('extension')
       ? `The user of DATABASE_URL may not install the extensions ${EXTENSIONS.join(' and ')}: let an administrator run "${EXTENSIONS.map((name) => `create extension if not exists ${name};`).join(' ')}" in this database.`

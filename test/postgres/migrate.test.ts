@@ -1,5 +1,8 @@
 import postgres from 'postgres'
-import { afterAll, beforeAll, expect, inject, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+import { authenticate } from '../../src/access/authenticate.ts'
+import { createKey } from '../../src/access/store.ts'
+import { connect } from '../../src/postgres/connect.ts'
 import { migrate } from '../../src/postgres/migrate.ts'
 import { createDatabase } from '../database.ts'
 import { databaseUrl } from '../start-postgres.ts'
@@ -54,4 +57,106 @@ test('a user who may not install extensions is told what an administrator has to
     await admin.unsafe(`drop role if exists ${name}`)
     await admin.end()
   }
+})
+
+const journalOf = (sql: postgres.Sql) =>
+  sql`select to_regclass('drizzle.__drizzle_migrations') as shared, to_regclass('verbatim_migration.journal') as own`
+
+describe('beside another application in one database', () => {
+  let url: string
+  let sql: postgres.Sql
+  let admin: postgres.Sql
+  const name = `verbatim_shared_${process.pid}`
+  beforeEach(async () => {
+    admin = postgres(inject('postgresUrl'), { max: 1, onnotice: () => {} })
+    await admin.unsafe(`create database ${name} template template0 encoding 'UTF8' locale 'C.UTF-8'`)
+    url = databaseUrl(inject('postgresUrl'), name)
+    sql = postgres(url, { max: 1, onnotice: () => {} })
+  })
+  afterEach(async () => {
+    await sql.end()
+    await admin.unsafe(`drop database ${name} with (force)`)
+    await admin.end()
+  })
+
+  const shareJournal = () =>
+    sql.unsafe(`create schema if not exists drizzle;
+      create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint);
+      insert into drizzle.__drizzle_migrations (hash, created_at) values ('another application', 1999999999999)`)
+  const foreignRows = () => sql`select hash, created_at from drizzle.__drizzle_migrations`
+  const countTables = async () =>
+    (await sql`select count(*)::int as n from pg_tables where schemaname = 'public'`)[0]?.['n'] as number
+
+  test('its newer migrations in the default journal hold back none of ours', async () => {
+    await shareJournal()
+    await migrate(url)
+    expect(await countTables()).toBeGreaterThan(20)
+    expect([...(await foreignRows())]).toEqual([{ hash: 'another application', created_at: '1999999999999' }])
+  })
+
+  test.each([
+    ['alone', false],
+    ['with the rows of another application', true],
+  ])("an earlier version's rows in the default journal are moved to ours, %s", async (_how, isShared) => {
+    await migrate(url)
+    const before = [...(await sql`select hash, created_at from verbatim_migration.journal order by id`)]
+    await sql.unsafe(`create schema drizzle; alter table verbatim_migration.journal rename to __drizzle_migrations;
+      alter table verbatim_migration.__drizzle_migrations set schema drizzle; drop schema verbatim_migration`)
+    if (isShared) await shareJournal()
+    await migrate(url)
+    await migrate(url)
+    expect([...(await sql`select hash, created_at from verbatim_migration.journal order by id`)]).toEqual(before)
+    if (isShared) expect(await foreignRows()).toHaveLength(1)
+    else expect(await journalOf(sql)).toMatchObject([{ shared: null }])
+  })
+
+  test.each([
+    [
+      'tables',
+      'create table event (id int); create view change as select 1',
+      /names that Verbatim needs \("change", "event"\)/,
+    ],
+    ['a function', "create function fold(x text) returns text language sql as 'select x'", /fold/],
+    ['an index', 'create table theirs (n int); create index outlet_name on theirs (n)', /"outlet_name"/],
+  ])('%s of its own with a name of ours are a sentence, and nothing is changed', async (_what, make, told) => {
+    await sql.unsafe(make)
+    const tables = await countTables()
+    const failure = await migrate(url).catch((error: Error) => error)
+    expect(failure).toMatchObject({ code: 'SETUP', message: expect.stringMatching(told) as string })
+    expect(String(failure)).toMatch(
+      /Nothing was changed: give Verbatim a database of its own, made with: create database/,
+    )
+    expect(await countTables()).toBe(tables)
+    expect([
+      ...(await sql`select nspname from pg_namespace where nspname in ('drizzle', 'verbatim_migration', 'load_stage')`),
+    ]).toEqual([])
+  })
+
+  test('settings of the database for others change nothing for us', async () => {
+    await admin.unsafe(`alter database ${name} set bytea_output = 'escape'`)
+    await admin.unsafe(`alter database ${name} set DateStyle = 'German'`)
+    await admin.unsafe(`alter database ${name} set TimeZone = 'Asia/Kathmandu'`)
+    await admin.unsafe(`alter database ${name} set IntervalStyle = 'sql_standard'`)
+    await admin.unsafe(`alter database ${name} set extra_float_digits = -5`)
+    await admin.unsafe(`alter database ${name} set standard_conforming_strings = off`)
+    await admin.unsafe(`alter database ${name} set default_transaction_isolation = 'serializable'`)
+    await migrate(url)
+    const db = connect({ url })
+    const key = await createKey(db, 'loader')
+    expect(await authenticate(db, `Bearer ${key.text}`)).toMatchObject({ role: 'loader' })
+    for (const pool of [db.read, db.write, db.long])
+      expect(
+        await pool`select '1999-12-31 23:30:00Z'::timestamptz::text as at, interval '1 day 2 hours'::text as long, 0.1::float8 + 0.2 as float,
+          '\\'::text as slash, current_setting('transaction_isolation') as isolation`,
+      ).toMatchObject([
+        {
+          at: '1999-12-31 23:30:00+00',
+          long: '1 day 02:00:00',
+          float: 0.1 + 0.2,
+          slash: '\\',
+          isolation: 'read committed',
+        },
+      ])
+    await db.close()
+  })
 })

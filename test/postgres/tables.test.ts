@@ -1,7 +1,7 @@
-import { readdirSync } from 'node:fs'
-import { is, SQL } from 'drizzle-orm'
-import { getTableConfig, PgDialect, PgTable, type PgColumn } from 'drizzle-orm/pg-core'
+import { getTableName, is, SQL } from 'drizzle-orm'
+import { getTableConfig, PgDialect, type PgColumn } from 'drizzle-orm/pg-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TABLES } from '../../src/postgres/tables.ts'
 import { createDatabase } from '../database.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
@@ -10,14 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const FOLDER = new URL('../../src/postgres/tables/', import.meta.url)
-const modules = await Promise.all(
-  readdirSync(FOLDER).map((name) => import(new URL(name, FOLDER).href) as Promise<Record<string, unknown>>),
-)
-const tables = modules
-  .flatMap((module) => Object.values(module))
-  .filter((value) => is(value, PgTable))
-  .map((table) => ({ name: getTableConfig(table).name, table }))
+const tables = TABLES.map((table) => ({ name: getTableName(table), table }))
 
 test('every table that the migrations make is declared', async () => {
   const stored = await database.db.read<{ name: string }[]>`

@@ -1,0 +1,50 @@
+import { agent } from './tables/agent.ts'
+import { apiKey } from './tables/api-key.ts'
+import { article, articleByline, articleCredit, articleEvent, articleVersion } from './tables/article.ts'
+import { change } from './tables/change.ts'
+import { event, eventParticipant } from './tables/event.ts'
+import { identifier } from './tables/identifier.ts'
+import { loadClaim, loadError, loadJob, upload } from './tables/load-job.ts'
+import { loadReceipt } from './tables/load-receipt.ts'
+import { outlet } from './tables/outlet.ts'
+import { quote } from './tables/quote.ts'
+import {
+  searchDeadLetter,
+  searchDocument,
+  searchHidden,
+  searchIndex,
+  searchJob,
+  searchPending,
+  searchWideArticle,
+  searchWord,
+} from './tables/search.ts'
+
+/** All that Verbatim keeps. */
+export const TABLES = [
+  outlet,
+  agent,
+  event,
+  eventParticipant,
+  article,
+  articleVersion,
+  articleByline,
+  articleEvent,
+  articleCredit,
+  quote,
+  identifier,
+  change,
+  apiKey,
+  upload,
+  loadJob,
+  loadError,
+  loadClaim,
+  loadReceipt,
+  searchDocument,
+  searchWord,
+  searchHidden,
+  searchWideArticle,
+  searchIndex,
+  searchPending,
+  searchDeadLetter,
+  searchJob,
+]
