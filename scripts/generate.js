@@ -4,7 +4,15 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
-import { buildASTSchema, isEnumType, isInputObjectType, lexicographicSortSchema, parse, printSchema } from 'graphql'
+import {
+  buildASTSchema,
+  isEnumType,
+  isInputObjectType,
+  isObjectType,
+  lexicographicSortSchema,
+  parse,
+  printSchema,
+} from 'graphql'
 import { format, resolveConfig } from 'prettier'
 
 const ROOT = new URL('../', import.meta.url)
@@ -43,6 +51,7 @@ const types = await codegen({
 })
 
 const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
+const objects = all.filter(isObjectType).map(({ name }) => `readonly ${name}: ${name}`)
 const enums = all.filter(isEnumType).map((type) => [type.name, type.getValues().map((value) => value.name)])
 const inputs = all
   .filter(isInputObjectType)
@@ -53,7 +62,11 @@ const inputs = all
 const asConst = (entries) => `${JSON.stringify(Object.fromEntries(entries))} as const`
 
 const files = {
-  'src/generated/types.ts': BANNER + types,
+  'src/generated/types.ts': `${BANNER}${types}
+
+/** The object types by their names. */
+export type Objects = { ${objects.join('; ')} }
+`,
   'src/generated/inputs.ts': `${BANNER}export const ENUMS = ${asConst(enums)}
 
 /** The fields of each input object, with their types as the SDL writes them. */

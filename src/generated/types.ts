@@ -988,3 +988,55 @@ export type TimelineBucket = {
   readonly start: Scalars['DateTime']['output']
   readonly count: Scalars['Int']['output']
 }
+
+/** The object types by their names. */
+export type Objects = {
+  readonly Agent: Agent
+  readonly AgentConnection: AgentConnection
+  readonly AgentEdge: AgentEdge
+  readonly Archive: Archive
+  readonly Article: Article
+  readonly Byline: Byline
+  readonly ArticleConnection: ArticleConnection
+  readonly ArticleEdge: ArticleEdge
+  readonly Event: Event
+  readonly EventParticipantConnection: EventParticipantConnection
+  readonly EventParticipantEdge: EventParticipantEdge
+  readonly EventOutletConnection: EventOutletConnection
+  readonly EventOutletEdge: EventOutletEdge
+  readonly EventConnection: EventConnection
+  readonly EventEdge: EventEdge
+  readonly Facet: Facet
+  readonly FacetValue: FacetValue
+  readonly Subscription: Subscription
+  readonly StartLoadPayload: StartLoadPayload
+  readonly CancelLoadPayload: CancelLoadPayload
+  readonly LoadJob: LoadJob
+  readonly LoadJobConnection: LoadJobConnection
+  readonly LoadJobEdge: LoadJobEdge
+  readonly LoadErrorConnection: LoadErrorConnection
+  readonly LoadErrorEdge: LoadErrorEdge
+  readonly LoadError: LoadError
+  readonly Mutation: Mutation
+  readonly BulkLoadPayload: BulkLoadPayload
+  readonly LoadCounts: LoadCounts
+  readonly RecordCounts: RecordCounts
+  readonly LoadResult: LoadResult
+  readonly UserError: UserError
+  readonly DeleteRecordsPayload: DeleteRecordsPayload
+  readonly PageInfo: PageInfo
+  readonly Outlet: Outlet
+  readonly OutletConnection: OutletConnection
+  readonly OutletEdge: OutletEdge
+  readonly Query: Query
+  readonly Quote: Quote
+  readonly TextSpan: TextSpan
+  readonly QuoteConnection: QuoteConnection
+  readonly QuoteEdge: QuoteEdge
+  readonly SearchStatus: SearchStatus
+  readonly SearchConnection: SearchConnection
+  readonly SearchEdge: SearchEdge
+  readonly Highlight: Highlight
+  readonly HighlightRun: HighlightRun
+  readonly TimelineBucket: TimelineBucket
+}

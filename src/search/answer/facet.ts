@@ -2,6 +2,7 @@ import type { Db } from '../../postgres/connect.ts'
 import { asArchiveError } from '../../postgres/failure.ts'
 import type { FacetCounts, SearchFacet } from '../engine.ts'
 import { type NodeKind, toNodeId } from '../../archive/node-id.ts'
+import { awaitJson, projectJson } from '../../archive/query/project.ts'
 import { readNodes } from '../../archive/read.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
 import type { ReadOptions } from '../../archive/statement.ts'
@@ -24,19 +25,12 @@ export async function searchFacetJson(
   counts: FacetCounts,
 ): Promise<string> {
   const by = field.args['by'] as SearchFacet
-  const fields = field.fields('Facet')
-  const values = fields.some((child) => child.name === 'values')
-    ? await topValues(db, by, counts, field.args['first'] as number)
-    : []
-  const parts = await Promise.all(
-    fields.map(async (child) => {
-      if (child.name === '__typename') return `"${child.key}":"Facet"`
-      if (child.name === 'distinctCount') return `"${child.key}":${counts.counts.size}`
-      if (child.name === 'missingCount') return `"${child.key}":${counts.missing}`
-      return `"${child.key}":${await valuesJson(db, options, child, values)}`
-    }),
-  )
-  return `{${parts.join(',')}}`
+  const first = field.args['first'] as number
+  return awaitJson('Facet', field, {
+    values: async (child) => valuesJson(db, options, child, await topValues(db, by, counts, first)),
+    distinctCount: () => String(counts.counts.size),
+    missingCount: () => String(counts.missing),
+  })
 }
 
 async function topValues(db: Db, by: SearchFacet, { counts }: FacetCounts, first: number): Promise<Value[]> {
@@ -86,20 +80,13 @@ async function valuesJson(
   const ids = values.flatMap((value) => value.node ?? [])
   const nodes = new Map<string, ReadonlyMap<string, string>>()
   for (const child of fields) if (child.name === 'node') nodes.set(child.key, await readNodes(db, options, ids, child))
-  const items = values.map((value) => {
-    const parts = fields.map((child) => {
-      switch (child.name) {
-        case '__typename':
-          return `"${child.key}":"FacetValue"`
-        case 'count':
-          return `"${child.key}":${value.count}`
-        case 'node':
-          return `"${child.key}":${(value.node === null ? undefined : nodes.get(child.key)?.get(value.node)) ?? 'null'}`
-        default:
-          return `"${child.key}":${JSON.stringify(child.name === 'label' ? value.label : value.value)}`
-      }
-    })
-    return `{${parts.join(',')}}`
-  })
+  const items = values.map(({ value, label, count, node }) =>
+    projectJson('FacetValue', field, {
+      value: () => JSON.stringify(value),
+      label: () => JSON.stringify(label),
+      count: () => String(count),
+      node: (child) => (node === null ? undefined : nodes.get(child.key)?.get(node)) ?? 'null',
+    }),
+  )
   return `[${items.join(',')}]`
 }

@@ -2,6 +2,7 @@ import type { Db } from '../../postgres/connect.ts'
 import { asArchiveError } from '../../postgres/failure.ts'
 import { type DocumentRef, type SearchDocument, toDocumentKey } from '../document.ts'
 import { highlight, highlightJoined, type HighlightRun } from '../text/highlight.ts'
+import { projectJson } from '../../archive/query/project.ts'
 import type { SearchQuery } from '../text/query.ts'
 import { readDocuments } from '../source/read-documents.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
@@ -44,18 +45,12 @@ function highlightFields(
 }
 
 function highlightJson(field: FieldSelection, name: string, runs: readonly HighlightRun[]): string {
-  const parts = field.fields('Highlight').map((child) => {
-    if (child.name === '__typename') return `"${child.key}":"Highlight"`
-    if (child.name === 'field') return `"${child.key}":"${name}"`
-    return `"${child.key}":[${runs.map((run) => runJson(child, run)).join(',')}]`
+  return projectJson('Highlight', field, {
+    field: () => `"${name}"`,
+    runs: (child) => `[${runs.map((run) => runJson(child, run)).join(',')}]`,
   })
-  return `{${parts.join(',')}}`
 }
 
-function runJson(field: FieldSelection, run: HighlightRun): string {
-  const parts = field.fields('HighlightRun').map((child) => {
-    if (child.name === '__typename') return `"${child.key}":"HighlightRun"`
-    return `"${child.key}":${child.name === 'hit' ? run.hit : JSON.stringify(run.text)}`
-  })
-  return `{${parts.join(',')}}`
+function runJson(field: FieldSelection, { text, hit }: HighlightRun): string {
+  return projectJson('HighlightRun', field, { text: () => JSON.stringify(text), hit: () => String(hit) })
 }

@@ -13,6 +13,7 @@ import type {
 import { confirmPhrases, isDoubtful } from './confirm-phrases.ts'
 import { parseQuery } from '../text/query.ts'
 import { searchWithoutExcluded } from './without-excluded.ts'
+import { awaitJson, projectJson } from '../../archive/query/project.ts'
 import { readNodes, readNodesJoined } from '../../archive/read.ts'
 import { checkPageSize, DEFAULT_PAGE_SIZE } from '../../archive/query/page.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
@@ -92,39 +93,23 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
   const found: Found = request
     ? await find(db, engine, options, fields, request)
     : { hits: [], hasNextPage: false, answer: NOTHING, nodes: new Map() }
-  const parts = await Promise.all(fields.map(async (child) => `"${child.key}":${await emit(child)}`))
-  return `{${parts.join(',')}}`
-
-  async function emit(child: FieldSelection): Promise<string> {
-    switch (child.name) {
-      case '__typename':
-        return '"SearchConnection"'
-      case 'totalCount':
-        return String(found.answer.total ?? 0)
-      case 'totalIsExact':
-        return String(found.answer.totalIsExact && isSure)
-      case 'engine':
-        return `"${engine.name}"`
-      case 'tookMs':
-        return String(Math.round(performance.now() - started))
-      case 'nodes':
-        if (found.joined !== undefined) return `[${found.joined}]`
-        return `[${found.hits.map(({ key }) => found.nodes.get(child)?.get(key) ?? 'null').join(',')}]`
-      case 'edges':
-        return edgesJson(db, child, found, request)
-      case 'pageInfo':
-        return pageInfoJson(engine, child, found, request)
-      case 'facet':
-        return searchFacetJson(
-          db,
-          options,
-          child,
-          found.answer.facets.get(child.args['by'] as SearchFacet) ?? { counts: new Map(), missing: 0 },
-        )
-      default:
-        throw new Error(`SearchConnection.${child.name} has no rule`)
-    }
-  }
+  return awaitJson('SearchConnection', field, {
+    totalCount: () => String(found.answer.total ?? 0),
+    totalIsExact: () => String(found.answer.totalIsExact && isSure),
+    engine: () => `"${engine.name}"`,
+    tookMs: () => String(Math.round(performance.now() - started)),
+    nodes: (child) =>
+      `[${found.joined ?? found.hits.map(({ key }) => found.nodes.get(child)?.get(key) ?? 'null').join(',')}]`,
+    edges: (child) => edgesJson(db, child, found, request),
+    pageInfo: (child) => pageInfoJson(engine, child, found, request),
+    facet: (child) =>
+      searchFacetJson(
+        db,
+        options,
+        child,
+        found.answer.facets.get(child.args['by'] as SearchFacet) ?? { counts: new Map(), missing: 0 },
+      ),
+  })
 }
 
 /**
@@ -257,49 +242,31 @@ async function edgesJson(db: Db, field: FieldSelection, found: Found, request: S
         ),
       )
   }
-  const edges = found.hits.map(({ hit, key, offset }) => {
-    const parts = fields.map((child) => {
-      switch (child.name) {
-        case '__typename':
-          return `"${child.key}":"SearchEdge"`
-        case 'cursor':
-          return `"${child.key}":"${request ? cursorOf(request.page.sort, hit, offset) : ''}"`
-        case 'node':
-          return `"${child.key}":${found.nodes.get(child)?.get(key) ?? 'null'}`
-        case 'score':
-          return `"${child.key}":${hit.score ?? 'null'}`
-        default:
-          return `"${child.key}":${highlights.get(child)?.get(key) ?? '[]'}`
-      }
-    })
-    return `{${parts.join(',')}}`
-  })
+  const edges = found.hits.map(({ hit, key, offset }) =>
+    projectJson('SearchEdge', field, {
+      cursor: () => `"${request ? cursorOf(request.page.sort, hit, offset) : ''}"`,
+      node: (child) => found.nodes.get(child)?.get(key) ?? 'null',
+      score: () => String(hit.score ?? null),
+      highlights: (child) => highlights.get(child)?.get(key) ?? '[]',
+    }),
+  )
   return `[${edges.join(',')}]`
 }
 
-async function pageInfoJson(
+function pageInfoJson(
   engine: SearchEngine,
   field: FieldSelection,
-  found: Found,
+  { hits, hasNextPage }: Found,
   request: SearchRequest | null,
 ): Promise<string> {
-  const parts = await Promise.all(
-    field.fields('PageInfo').map(async (child) => {
-      switch (child.name) {
-        case '__typename':
-          return `"${child.key}":"PageInfo"`
-        case 'hasNextPage':
-          return `"${child.key}":${found.hasNextPage}`
-        case 'hasPreviousPage':
-          return `"${child.key}":${request ? await hasPrevious(engine, request) : false}`
-        default: {
-          const end = found.hits.at(child.name === 'startCursor' ? 0 : -1)
-          return `"${child.key}":${end && request ? `"${cursorOf(request.page.sort, end.hit, end.offset)}"` : 'null'}`
-        }
-      }
-    }),
-  )
-  return `{${parts.join(',')}}`
+  const cursor = (end: Place | undefined) =>
+    end && request ? `"${cursorOf(request.page.sort, end.hit, end.offset)}"` : 'null'
+  return awaitJson('PageInfo', field, {
+    hasNextPage: () => String(hasNextPage),
+    hasPreviousPage: async () => String(request !== null && (await hasPrevious(engine, request))),
+    startCursor: () => cursor(hits[0]),
+    endCursor: () => cursor(hits.at(-1)),
+  })
 }
 
 async function hasPrevious(engine: SearchEngine, request: SearchRequest): Promise<boolean> {

@@ -1,0 +1,39 @@
+import type { Objects } from '../../generated/types.ts'
+import type { FieldSelection } from './selection.ts'
+
+/** The JSON text of each field of a type. One that the SDL has and this has not is a compile error. */
+export type FieldTexts<Type extends keyof Objects, Text = string> = {
+  readonly [Name in keyof Objects[Type]]: (field: FieldSelection) => Text
+}
+
+/** The JSON text of an object that no statement writes whole: what `parent` selects of it, under the response keys. */
+export function projectJson<Type extends keyof Objects>(
+  type: Type,
+  parent: FieldSelection,
+  texts: FieldTexts<Type>,
+): string {
+  return joinFields(parent.fields(type), (field) => textOf(type, field, texts))
+}
+
+/** The same where some of it has to be waited for. */
+export async function awaitJson<Type extends keyof Objects>(
+  type: Type,
+  parent: FieldSelection,
+  texts: FieldTexts<Type, string | Promise<string>>,
+): Promise<string> {
+  const fields = parent.fields(type)
+  const values = await Promise.all(fields.map((field) => textOf(type, field, texts)))
+  return joinFields(fields, (_field, index) => values[index] ?? 'null')
+}
+
+function textOf<Type extends keyof Objects, Text>(
+  type: Type,
+  field: FieldSelection,
+  texts: FieldTexts<Type, Text>,
+): Text | string {
+  return field.name === '__typename' ? `"${type}"` : texts[field.name as keyof Objects[Type]](field)
+}
+
+function joinFields(fields: readonly FieldSelection[], text: (field: FieldSelection, index: number) => string): string {
+  return `{${fields.map((field, index) => `"${field.key}":${text(field, index)}`).join(',')}}`
+}
