@@ -1,6 +1,6 @@
 import { ArchiveError } from '../errors.ts'
 import { openClient } from './client.ts'
-import type { Sql } from './connect.ts'
+import type { Sql } from './sql.ts'
 
 const OLDEST = 15
 

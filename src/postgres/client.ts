@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { parse } from 'postgres-array'
-import type { Sql } from './connect.ts'
 import { connectInTurns, repairStatements, SAFE_TYPES } from './driver.ts'
+import { arrayText, type Sql } from './sql.ts'
 import { guardTransactions } from './transaction.ts'
 
 type Item = string | number | null
@@ -9,10 +9,7 @@ type Item = string | number | null
 const arrayOf = (oid: number, read: (text: string) => Item) => ({
   to: oid,
   from: [oid],
-  serialize: (list: readonly Item[]) =>
-    Array.isArray(list)
-      ? `{${list.map((item) => (item === null ? 'null' : `"${String(item).replace(/["\\]/g, '\\$&')}"`)).join(',')}}`
-      : String(list),
+  serialize: (list: readonly Item[]) => (Array.isArray(list) ? arrayText(list) : String(list)),
   parse: (text: string) => parse(text, read),
 })
 

@@ -1,11 +1,6 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
-import type postgres from 'postgres'
 import { openClient } from './client.ts'
-
-/** A pool of raw connections. Inside `begin(tx => …)` only `tx` may be used. */
-export type Sql = postgres.Sql
-/** One transaction on a raw connection. */
-export type Tx = postgres.TransactionSql
+import type { Sql } from './sql.ts'
 
 /** The handles to one database. */
 export interface Db {

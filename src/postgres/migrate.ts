@@ -5,7 +5,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import { ArchiveError } from '../errors.ts'
 import { CREATE_DATABASE, openFirst } from './check.ts'
-import type { Sql } from './connect.ts'
+import type { Sql } from './sql.ts'
 import { TABLES } from './tables.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url))

@@ -1,5 +1,5 @@
-import type { Sql, Tx } from './connect.ts'
 import { isConnectionLost } from './failure.ts'
+import type { Sql, Tx } from './sql.ts'
 
 type Work = (tx: Tx) => Promise<unknown>
 

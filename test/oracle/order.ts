@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/postgres/connect.ts'
+import type { Sql } from '../../src/postgres/sql.ts'
 import type { ArchiveState } from './state.ts'
 import type { Agent, Article, Event, Outlet, Quote } from './view.ts'
 

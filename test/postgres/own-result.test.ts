@@ -2,7 +2,7 @@ import { sql as text } from 'drizzle-orm'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { openClient } from '../../src/postgres/client.ts'
-import type { Sql } from '../../src/postgres/connect.ts'
+import type { Sql } from '../../src/postgres/sql.ts'
 import { createDatabase } from '../database.ts'
 
 // What a statement answers is its own: postgres.js 3.4.9 mixes results up after some failures, each of them below.

@@ -1,8 +1,7 @@
-import type { Tx } from '../../postgres/connect.ts'
+import { type Tx, instant, run } from '../../postgres/sql.ts'
 import { groupBy } from '../group.ts'
 import type { IdentifiedQuote } from '../quote/quote.ts'
 import { findQuotes } from '../quote/store.ts'
-import { instant, run } from '../save.ts'
 import type { ArticleFields, Byline, CreditFields } from './article.ts'
 
 export interface StoredArticle extends ArticleFields {

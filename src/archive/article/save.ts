@@ -1,7 +1,7 @@
 import { fold } from '../text/fold.ts'
 import { foldedHash } from '../identity/name.ts'
 import { saveQuotes } from '../quote/store.ts'
-import type { Writer } from '../writer.ts'
+import type { Writer } from '../../postgres/writer.ts'
 import { articleHash, type ArticleFields } from './article.ts'
 
 export interface ArticleRow extends ArticleFields {

@@ -1,9 +1,8 @@
-import type { Tx } from '../../postgres/connect.ts'
+import { type Tx, run } from '../../postgres/sql.ts'
+import type { Writer } from '../../postgres/writer.ts'
 import { groupBy } from '../group.ts'
 import { fold } from '../text/fold.ts'
 import { foldedHash } from '../identity/name.ts'
-import { run } from '../save.ts'
-import type { Writer } from '../writer.ts'
 import { eventHash, type EventFields } from './event.ts'
 
 export interface StoredEvent extends EventFields {

@@ -1,7 +1,6 @@
-import type { Tx } from '../../postgres/connect.ts'
+import { type Tx, instant, run } from '../../postgres/sql.ts'
 import { groupBy } from '../group.ts'
 import type { IdentifiedQuote } from '../quote/quote.ts'
-import { instant, run } from '../save.ts'
 import { type Linked, linkSql } from './line.ts'
 
 export interface Version {

@@ -1,4 +1,4 @@
-import type { Tx } from '../../postgres/connect.ts'
+import type { Tx } from '../../postgres/sql.ts'
 import { articleLine } from './article-line.ts'
 import { readArticles } from './article-rows.ts'
 import type { Chosen } from './choose.ts'

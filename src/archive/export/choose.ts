@@ -1,5 +1,4 @@
-import type { Tx } from '../../postgres/connect.ts'
-import { run } from '../save.ts'
+import { type Tx, run } from '../../postgres/sql.ts'
 import { checkFilter, filterRow } from '../query/filter.ts'
 import { visible } from '../query/entity.ts'
 import { every, fill, newRow, print, sql } from '../query/sql.ts'

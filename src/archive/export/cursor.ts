@@ -1,4 +1,4 @@
-import type { Tx } from '../../postgres/connect.ts'
+import type { Tx } from '../../postgres/sql.ts'
 
 /**
  * The rows of a query without parameters, so many at a time. Other statements of the transaction may run in between.

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { PassThrough, type Readable } from 'node:stream'
-import type { Db, Tx } from '../../postgres/connect.ts'
+import type { Db } from '../../postgres/connect.ts'
+import type { Tx } from '../../postgres/sql.ts'
 import { asArchiveError } from '../../postgres/failure.ts'
 import { articleLines } from './articles.ts'
 import { choose, type Chosen, countChosen, type ExportOptions } from './choose.ts'

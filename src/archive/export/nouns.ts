@@ -1,4 +1,4 @@
-import type { Tx } from '../../postgres/connect.ts'
+import type { Tx } from '../../postgres/sql.ts'
 import type { Chosen } from './choose.ts'
 import { fetchRows } from './cursor.ts'
 import { history, link, type Linked, linkSql, splitKeys, toLine } from './line.ts'

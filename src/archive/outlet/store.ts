@@ -1,8 +1,7 @@
-import type { Tx } from '../../postgres/connect.ts'
+import { type Tx, run } from '../../postgres/sql.ts'
+import type { Writer } from '../../postgres/writer.ts'
 import { fold } from '../text/fold.ts'
 import { foldedHash } from '../identity/name.ts'
-import { run } from '../save.ts'
-import type { Writer } from '../writer.ts'
 import { outletHash, type OutletFields } from './outlet.ts'
 
 export interface StoredOutlet extends OutletFields {

@@ -1,7 +1,6 @@
-import type { Tx } from '../../postgres/connect.ts'
+import { type Tx, run } from '../../postgres/sql.ts'
+import type { Writer } from '../../postgres/writer.ts'
 import { groupBy } from '../group.ts'
-import { run } from '../save.ts'
-import type { Writer } from '../writer.ts'
 import type { IdentifiedQuote } from './quote.ts'
 
 interface Row {

@@ -1,4 +1,4 @@
-import type { Tx } from '../../postgres/connect.ts'
+import type { Tx } from '../../postgres/sql.ts'
 import { type Changes, findChanges, isEmpty } from './changes.ts'
 import type { ParsedBatch } from './items.ts'
 import { lookUp } from './look-up.ts'

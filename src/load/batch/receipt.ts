@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { run } from '../../archive/save.ts'
-import type { Tx } from '../../postgres/connect.ts'
+import { type Tx, run } from '../../postgres/sql.ts'
 import type { LoadAnswer } from '../answer.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
 

@@ -1,5 +1,4 @@
-import { run } from '../../archive/save.ts'
-import type { Tx } from '../../postgres/connect.ts'
+import { type Tx, run } from '../../postgres/sql.ts'
 
 // Any number of our own.
 const WRITER_LOCK = 7_245_002

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto'
 import type { RecordNoun } from '../../archive/identity/record-id.ts'
-import { run } from '../../archive/save.ts'
-import type { Tx } from '../../postgres/connect.ts'
+import { type Tx, run } from '../../postgres/sql.ts'
 import type { UserError } from '../answer.ts'
 import { identityOfRejected, type Item } from '../batch/items.ts'
 import type { Attempt, RejectedIdentifier } from '../batch/resolve/attempt.ts'

@@ -1,5 +1,4 @@
-import { run } from '../../archive/save.ts'
-import type { Sql } from '../../postgres/connect.ts'
+import { type Sql, run } from '../../postgres/sql.ts'
 import type { ClaimedJob } from './progress.ts'
 
 // A runner that is alive says so far more often; one that hangs is given up after so long.

@@ -1,5 +1,5 @@
 import { setImmediate as laterInThisTurn } from 'node:timers/promises'
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import { findJobs, type LoadJob } from './job.ts'
 
 export type FindJob = (sql: Sql, id: string) => Promise<LoadJob | null>

@@ -1,5 +1,4 @@
-import { run, instant } from '../../archive/save.ts'
-import type { Sql, Tx } from '../../postgres/connect.ts'
+import { type Sql, type Tx, instant, run } from '../../postgres/sql.ts'
 import type { LoadCounts, RecordCounts, UserErrorCode } from '../answer.ts'
 
 export type LoadJobStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED'

@@ -1,5 +1,5 @@
 import { open, type FileHandle } from 'node:fs/promises'
-import type { Sql, Tx } from '../../postgres/connect.ts'
+import { type Sql, type Tx, run } from '../../postgres/sql.ts'
 import type { LoadLimits } from '../limits.ts'
 import { NO_COUNTS, NO_RECORDS } from '../batch/result.ts'
 import { parseLine } from '../parse/line.ts'
@@ -10,7 +10,6 @@ import type { ParsedLine } from './parsed.ts'
 import { createIdlePool, inOrder, type Pool } from './pool.ts'
 import type { ParsedBlock } from './parse-block.ts'
 import { type ClaimedJob, finishJob, type Position, saveProgress } from './progress.ts'
-import { run } from '../../archive/save.ts'
 import { readRecords, type Records } from './records.ts'
 import {
   createProviderStager,

@@ -1,6 +1,5 @@
-import { copyRows } from '../../archive/copy.ts'
-import { run } from '../../archive/save.ts'
-import type { Sql } from '../../postgres/connect.ts'
+import { copyRows } from '../../postgres/copy.ts'
+import { type Sql, run } from '../../postgres/sql.ts'
 import type { Identifier } from './identity.ts'
 import type { ProvidingBlock, ScannedBlock } from './parse-block.ts'
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { run } from '../../archive/save.ts'
+import { run } from '../../postgres/sql.ts'
 import { countCodePoints } from '../parse/reader.ts'
 import { isStorableText } from '../../archive/text/storable.ts'
 import type { Db } from '../../postgres/connect.ts'

@@ -1,6 +1,5 @@
-import { run } from '../../archive/save.ts'
+import { type Sql, run } from '../../postgres/sql.ts'
 import type { LoadHealth } from '../../observe/metrics.ts'
-import type { Sql } from '../../postgres/connect.ts'
 
 /** The jobs as a whole, for whoever watches the service. */
 export async function watchJobs(sql: Sql): Promise<LoadHealth> {

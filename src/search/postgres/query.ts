@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '../../postgres/connect.ts'
+import type { Sql, Tx } from '../../postgres/sql.ts'
 import { allowsPartialMatch, type PhraseTerm, type SearchQuery, type WordTerm } from '../text/query.ts'
 import { HAS_PAIRS, hashTitle, pairOf } from './words.ts'
 

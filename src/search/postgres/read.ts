@@ -1,4 +1,4 @@
-import type { Tx } from '../../postgres/connect.ts'
+import type { Tx } from '../../postgres/sql.ts'
 import { parseDocumentKey } from '../document.ts'
 import type { FacetCounts, SearchFacet, SearchHit, SearchRequest } from '../engine.ts'
 import { beyond, bind, type Conditions, toConditions, upTo } from './filter.ts'

@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '../../postgres/connect.ts'
+import type { Sql, Tx } from '../../postgres/sql.ts'
 import { type DocumentRef, MANY_EVENTS, SEARCH_KINDS, type SearchDocument, type SearchKind } from '../document.ts'
 
 interface Row {

@@ -1,4 +1,4 @@
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import { bucketOf, BUCKETS, parseDocumentKey, toDocumentKey } from '../document.ts'
 import type { EngineName, SearchIndex } from '../engine.ts'
 import { type BucketRange, compareBuckets } from './compare.ts'

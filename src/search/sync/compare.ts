@@ -1,5 +1,4 @@
-import { run } from '../../archive/save.ts'
-import type { Sql, Tx } from '../../postgres/connect.ts'
+import { type Sql, type Tx, run } from '../../postgres/sql.ts'
 import {
   type DocumentRef,
   hashDocument,

@@ -1,4 +1,4 @@
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import type { EngineName } from '../engine.ts'
 import { forEachLimited } from './settle-all.ts'
 import type { WriteGate } from './write-gate.ts'

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import { type DocumentRef, SEARCH_KINDS, type SearchDocument } from '../document.ts'
 import type { EngineName, SearchIndex, WriteOptions } from '../engine.ts'
 import { settleAll } from './settle-all.ts'

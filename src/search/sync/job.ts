@@ -1,5 +1,4 @@
-import { run } from '../../archive/save.ts'
-import type { Sql } from '../../postgres/connect.ts'
+import { type Sql, run } from '../../postgres/sql.ts'
 import type { SearchKind } from '../document.ts'
 import type { EngineName } from '../engine.ts'
 

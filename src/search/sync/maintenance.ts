@@ -1,5 +1,5 @@
 import type { Log } from '../../observe/log.ts'
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import type { SearchEngine } from '../engine.ts'
 import { countRefs } from '../source/list-records.ts'
 import { type Audit, type AuditProgress, createAudit } from './audit.ts'

@@ -1,4 +1,4 @@
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import type { SearchEngine } from '../engine.ts'
 import { type Audit, createAudit } from './audit.ts'
 import { fill } from './fill.ts'

@@ -1,6 +1,6 @@
 import { ArchiveError } from '../../errors.ts'
 import type { Log } from '../../observe/log.ts'
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import type { SearchEngine } from '../engine.ts'
 import { createMaintenance } from './maintenance.ts'
 import { drain } from './drain.ts'

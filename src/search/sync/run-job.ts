@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import type { EngineName } from '../engine.ts'
 import { findJob, type Job, requestJob, type Task } from './job.ts'
 

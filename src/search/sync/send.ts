@@ -1,4 +1,4 @@
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import { type DocumentRef, toDocumentKey } from '../document.ts'
 import { type SearchIndex, SearchRefusal } from '../engine.ts'
 import { readDocuments } from '../source/read-documents.ts'

@@ -1,5 +1,5 @@
 import { openClient } from '../../postgres/client.ts'
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import type { EngineName } from '../engine.ts'
 
 // Any numbers of our own; the second is the engine's.

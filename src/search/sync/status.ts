@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { run } from '../../archive/save.ts'
-import type { Sql } from '../../postgres/connect.ts'
+import { type Sql, run } from '../../postgres/sql.ts'
 import type { EngineName, SearchEngine } from '../engine.ts'
 
 export interface SearchStatus {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../../observe/log.ts'
-import type { Db, Sql } from '../../postgres/connect.ts'
+import type { Db } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import type { EngineName, SearchEngine } from '../engine.ts'
 import { atMost, createWake, pause, type Wake } from '../../wait.ts'
 import { registerIndex } from './index-state.ts'

@@ -1,5 +1,4 @@
-import { run } from '../../archive/save.ts'
-import type { Sql } from '../../postgres/connect.ts'
+import { type Sql, run } from '../../postgres/sql.ts'
 import { MANY_EVENTS, type SearchDocument } from '../document.ts'
 
 /** Notes the articles that stand for their events in their quotes' documents, so that a search by event knows them. */

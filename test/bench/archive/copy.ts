@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import type { Sql, Tx } from '../../../src/postgres/connect.ts'
+import type { Sql, Tx } from '../../../src/postgres/sql.ts'
 
 export type Value = string | number | boolean | null | readonly string[]
 

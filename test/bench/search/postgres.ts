@@ -1,4 +1,4 @@
-import type { Sql } from '../../../src/postgres/connect.ts'
+import type { Sql } from '../../../src/postgres/sql.ts'
 import { tokenize } from '../../../src/search/text/tokenize.ts'
 import { createRandom, type Random } from '../random.ts'
 import { post, searchBody } from './ask.ts'

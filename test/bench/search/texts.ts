@@ -1,4 +1,4 @@
-import type { Sql } from '../../../src/postgres/connect.ts'
+import type { Sql } from '../../../src/postgres/sql.ts'
 
 /** Titles of articles drawn at random, the same for the same seed. */
 export async function drawTitles(sql: Sql, count: number, seed: number): Promise<string[]> {

@@ -1,4 +1,4 @@
-import type { Tx } from '../../../postgres/connect.ts'
+import type { Tx } from '../../../postgres/sql.ts'
 import type { UserError, UserErrorCode } from '../../answer.ts'
 import type { AgentDraft, EventDraft, OutletDraft } from '../../draft.ts'
 import type { Item, Items, Measures, Placings } from '../items.ts'

@@ -1,6 +1,6 @@
-import type { Tx } from '../postgres/connect.ts'
 import { copyRows } from './copy.ts'
-import { type Columns, deleteRows, run, saveRows } from './save.ts'
+import { type Columns, deleteRows, saveRows } from './save-rows.ts'
+import { run, type Tx } from './sql.ts'
 
 type RowOf<C extends Columns> = Readonly<Record<keyof C, unknown>>
 

@@ -1,4 +1,4 @@
-import type { Sql, Tx } from '../postgres/connect.ts'
+import { run, type Tx } from './sql.ts'
 
 /** Column -> Postgres type. */
 export type Columns = Readonly<Record<string, string>>
@@ -38,17 +38,4 @@ export function saveRows<C extends Columns>(
 export function deleteRows(tx: Tx, table: string, column: string, ids: readonly string[]): Promise<unknown> {
   if (ids.length === 0) return Promise.resolve()
   return run(tx, `delete from ${table} where ${column} = any($1::uuid[])`, [ids])
-}
-
-/**
- * Sent at once, not when it is awaited: statements run in the order of their calls. A fixed text is prepared once per
- * connection.
- */
-export function run<Row extends object>(tx: Sql | Tx, text: string, params: readonly unknown[]): Promise<Row[]> {
-  return tx.unsafe<Row[]>(text, params as never[], { prepare: true }).execute() as unknown as Promise<Row[]>
-}
-
-/** An instant column as the contract answers it; a JS Date would lose years below 100. */
-export function instant(column: string): string {
-  return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }

@@ -1,6 +1,6 @@
 import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
-import type { Sql, Tx } from '../postgres/connect.ts'
+import { arrayText, type Sql, type Tx } from './sql.ts'
 
 export type CopyValue = string | number | boolean | null | readonly string[]
 
@@ -44,10 +44,7 @@ export function toLine(row: readonly CopyValue[]): string {
 function toField(value: CopyValue): string {
   if (value === null) return '\\N'
   if (typeof value === 'string') return escape(value)
-  if (typeof value === 'object')
-    return value.length === 0
-      ? '{}'
-      : escape(`{${value.map((item) => `"${item.replace(/["\\]/g, '\\$&')}"`).join(',')}}`)
+  if (typeof value === 'object') return value.length === 0 ? '{}' : escape(arrayText(value))
   return String(value)
 }
 
