@@ -18,6 +18,7 @@ export interface Config {
   /** Foreign origins whose pages may send a key. */
   readonly corsOrigins: readonly string[]
   readonly maxBodyBytes: number
+  readonly maxBodyBytesInFlight: number
   readonly statementTimeoutMs: number
   readonly readConnections: number
   readonly writeConnections: number
@@ -76,6 +77,7 @@ export function readConfig(environment: Environment = process.env): Config {
     readAccess: read('READ_ACCESS', 'open', oneOf(['open', 'key'])),
     corsOrigins: read('CORS_ORIGINS', [], parseOrigins),
     maxBodyBytes: read('MAX_BODY_BYTES', 50_000_000, integer(1_000, 500_000_000)),
+    maxBodyBytesInFlight: read('MAX_BODY_BYTES_IN_FLIGHT', 256_000_000, integer(1_000_000, 100_000_000_000)),
     statementTimeoutMs: read('STATEMENT_TIMEOUT_MS', 10_000, integer(1, 3_600_000)),
     readConnections: read('READ_CONNECTIONS', 4, integer(1, 200)),
     writeConnections: read('WRITE_CONNECTIONS', 3, integer(1, 50)),
@@ -101,6 +103,10 @@ export function readConfig(environment: Environment = process.env): Config {
       expiryHours: read('UPLOAD_EXPIRY_HOURS', undefined, integer(1, 8_760)),
     }),
   }
+  if (config.maxBodyBytesInFlight < config.maxBodyBytes)
+    mistakes.push(
+      `MAX_BODY_BYTES_IN_FLIGHT is ${config.maxBodyBytesInFlight}, but must be at least MAX_BODY_BYTES, which is ${config.maxBodyBytes}.`,
+    )
   if (mistakes.length > 0) throw new ArchiveError('SETUP', mistakes.join('\n'), { mistakes })
   return config
 }

@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream'
 import { constants, createGzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
+import { ANONYMOUS } from '../access/viewer.ts'
 import { ArchiveError } from '../errors.ts'
 import { createExport, type Export } from '../graphql/export.ts'
 import type { Log } from '../observe/log.ts'
@@ -25,9 +26,12 @@ export async function exportRoute(fastify: FastifyInstance, { log, api }: Export
     method: ['GET', 'POST'],
     url: '/',
     exposeHeadRoute: false,
+    async onRequest(request) {
+      request.viewer = await running(api()).authenticate(request.headers.authorization)
+    },
     async handler(request, reply) {
-      const { authenticate, db } = running(api())
-      const viewer = await authenticate(request.headers.authorization)
+      const { db } = running(api())
+      const viewer = request.viewer ?? ANONYMOUS
       if (open >= MOST_AT_A_TIME) {
         throw new ArchiveError(
           'UNAVAILABLE',

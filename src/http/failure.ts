@@ -11,27 +11,28 @@ const STATUS: Partial<Record<ArchiveError['code'], number>> = {
   UNAVAILABLE: 503,
 }
 
+const RETRY_AFTER_S = 5
+
 /** Answers a failure outside of GraphQL's execution in GraphQL's form, so that a client has one form to understand. */
-export function failureHandler(maxBodyBytes: number, metrics: Metrics) {
+export function failureHandler(metrics: Metrics) {
   return async (error: FastifyError | ArchiveError, request: FastifyRequest, reply: FastifyReply) => {
     if (error instanceof ArchiveError) {
-      if (error.code === 'UNAVAILABLE') logOutage(request.log, error, request.id)
+      if (error.code === 'UNAVAILABLE') {
+        logOutage(request.log, error, request.id)
+        reply.header('retry-after', RETRY_AFTER_S)
+      }
       if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
       return answer(request, reply, STATUS[error.code] ?? 400, error.code, error.message, error.detail)
     }
     const status = error.statusCode ?? 500
-    if (status < 500) return answer(request, reply, status, 'BAD_USER_INPUT', sentence(error, maxBodyBytes, request))
+    if (status < 500) return answer(request, reply, status, 'BAD_USER_INPUT', sentence(error))
     request.log.error({ err: error, reqId: request.id }, 'request failed')
     metrics.countBug()
     return answer(request, reply, 500, 'INTERNAL_SERVER_ERROR', MASKED_MESSAGE)
   }
 }
 
-function sentence(error: FastifyError, maxBodyBytes: number, request: FastifyRequest): string {
-  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') {
-    const asked = request.headers['content-length']
-    return `The body ${asked ? `has ${asked} bytes, and ` : 'is too large: '}the limit is ${maxBodyBytes} bytes: send the records in smaller batches.`
-  }
+function sentence(error: FastifyError): string {
   if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
     return 'The body must be JSON, sent with the header "Content-Type: application/json".'
   return error.message

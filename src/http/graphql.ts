@@ -39,7 +39,6 @@ declare module 'fastify' {
 export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api }: GraphqlRouteOptions): Promise<void> {
   // Here and nowhere else: a page that any origin may read must never hold a key, and the playground can.
   allowOrigins(fastify, '/', corsOrigins)
-  fastify.decorateRequest('viewer', null)
   fastify.decorateRequest('graphqlContext', null)
   // What Apollo makes of an `accept` header.
   const mediaTypes = new Map<string, string>()
@@ -49,7 +48,8 @@ export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api 
   fastify.route({
     method: ['GET', 'POST'],
     url: '/',
-    async preHandler(request) {
+    // Before a byte of the body is read: what it may hold depends on who sends it.
+    async onRequest(request) {
       refuseForeignKey(request, corsOrigins)
       request.viewer = await running(api()).authenticate(request.headers.authorization)
     },

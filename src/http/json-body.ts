@@ -1,16 +1,25 @@
 import { isUtf8 } from 'node:buffer'
-import type { FastifyBodyParser, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingMessage } from 'node:http'
+import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
+import { type BodyShare, createBodyBudget } from './body-budget.ts'
+import { createDepthCheck, MAX_JSON_DEPTH } from './json-depth.ts'
 
-declare module 'fastify' {
-  interface FastifyContextConfig {
-    /** Whether a body of this route may be on its way for hours. */
-    bodyTakesLong?: boolean
-  }
+export interface BodyOptions {
+  /** Of one body of a loader. */
+  readonly maxBodyBytes: number
+  /** Of all bodies together, until their requests are answered. */
+  readonly maxBodyBytesInFlight: number
+  readonly patienceMs?: number
 }
+
+// 50 MB over a line of 4 Mbit/s. Node's own limit holds for every route, and an upload may take hours.
+const PATIENCE_MS = 120_000
+// A query with its variables takes some kB; only loads are large.
+const MAX_READER_BYTES = 1_000_000
 
 /** A body that cannot be read, in a sentence for the client. */
 class UnreadableBody extends Error {
-  readonly statusCode: 400 | 408 | 415
+  readonly statusCode: 400 | 408 | 413 | 415
 
   constructor(statusCode: UnreadableBody['statusCode'], message: string) {
     super(message)
@@ -18,62 +27,119 @@ class UnreadableBody extends Error {
   }
 }
 
-/** JSON is UTF-8 to the byte: fastify's own parser stores U+FFFD for what is not, and believes no `charset`. */
-export function readJsonBodies(fastify: FastifyInstance, patienceMs = PATIENCE_MS): void {
-  const slow = endSlowBodies(fastify, patienceMs)
+/**
+ * JSON is UTF-8 to the byte: fastify's own parser stores U+FFFD for what is not, and believes no `charset`. Who sends
+ * a body is known by then (`request.viewer`) and sets its limit.
+ */
+export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): void {
+  const budget = createBodyBudget(options.maxBodyBytesInFlight)
+  const patienceMs = options.patienceMs ?? PATIENCE_MS
   const parse = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>
-  fastify.removeContentTypeParser(['application/json', 'text/plain'])
-  fastify.addContentTypeParser<Buffer>('application/json', { parseAs: 'buffer' }, (request, body, done) => {
-    slow.delete(request)
-    const wrong = refusal(request, body)
-    if (wrong) done(wrong)
-    else return parse(request, body.toString('utf8'), done)
-  })
-}
-
-// 50 MB over a line of 4 Mbit/s. Node's own limit holds for every route, and an upload may take hours.
-const PATIENCE_MS = 120_000
-
-interface Slow {
-  readonly began: number
-  readonly reply: FastifyReply
-}
-
-/** The requests whose JSON is on its way; one that takes too long is answered, and its connection closed. */
-function endSlowBodies(fastify: FastifyInstance, patienceMs: number): Map<FastifyRequest, Slow> {
-  const slow = new Map<FastifyRequest, Slow>()
+  const shares = new WeakMap<FastifyRequest, BodyShare>()
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    const isJson = /^application\/json/i.test(request.headers['content-type'] ?? '')
-    if (isJson && request.routeOptions.config.bodyTakesLong !== true)
-      slow.set(request, { began: performance.now(), reply })
-    done()
-  })
-  const sweep = setInterval(() => {
-    for (const [request, { began, reply }] of slow) {
-      const { raw } = request
-      // What was refused by its header is read by nobody: an error there would end the process.
-      const isOver = raw.destroyed || raw.complete || reply.sent || raw.listenerCount('error') === 0
-      if (!isOver && performance.now() - began < patienceMs) continue
-      slow.delete(request)
-      if (isOver) continue
-      // The parser hears it as a failure of the stream; the stream itself has to live until the answer is out.
-      raw.emit(
-        'error',
-        new UnreadableBody(
-          408,
-          `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`,
-        ),
-      )
+    if (hasBody(request)) {
+      const share = budget.open(request.viewer?.role === 'loader')
+      shares.set(request, share)
+      // What was parsed is held until the answer is out. Either comes first, or alone.
+      reply.raw.once('finish', share.close).once('close', share.close)
     }
-  }, patienceMs / 10).unref()
-  fastify.addHook('onClose', (_instance, done) => {
-    clearInterval(sweep)
     done()
   })
-  return slow
+  fastify.removeContentTypeParser(['application/json', 'text/plain'])
+  fastify.addContentTypeParser('application/json', (request, payload: IncomingMessage, done) => {
+    const isLoader = request.viewer?.role === 'loader'
+    const maxBytes = isLoader ? options.maxBodyBytes : Math.min(options.maxBodyBytes, MAX_READER_BYTES)
+    const wrong = refuseHeaders(request, maxBytes)
+    if (wrong) return done(wrong)
+    receive(request, payload, { maxBytes, patienceMs, share: shares.get(request) }).then((body) => {
+      const wrong = refuseText(body)
+      if (wrong) done(wrong)
+      else void parse(request, body.toString('utf8'), done)
+    }, done)
+  })
 }
 
-function refusal({ headers }: FastifyRequest, body: Buffer): UnreadableBody | null {
+interface Reception {
+  readonly maxBytes: number
+  readonly patienceMs: number
+  readonly share: BodyShare | undefined
+}
+
+/** The whole body; of one that is refused on the way, nothing is kept, and the rest is thrown away as it comes. */
+async function receive(request: FastifyRequest, payload: IncomingMessage, reception: Reception): Promise<Buffer> {
+  const { patienceMs } = reception
+  const stopped = new AbortController()
+  const { signal } = stopped
+  try {
+    return await new Promise<Buffer>((resolve, reject) => {
+      const collector = createCollector(request, reception)
+      const late = `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`
+      const timer = setTimeout(() => reject(new UnreadableBody(408, late)), patienceMs)
+      const brokeOff = () => reject(new UnreadableBody(400, 'The body broke off.'))
+      const add = (chunk: Buffer) => {
+        try {
+          collector.add(chunk)
+        } catch (error) {
+          reject(error as Error)
+        }
+      }
+      const end = () => resolve(collector.whole())
+      payload.on('data', add).on('end', end).on('error', brokeOff).on('close', brokeOff)
+      signal.addEventListener('abort', () => {
+        clearTimeout(timer)
+        payload.off('data', add).off('end', end).off('error', brokeOff).off('close', brokeOff)
+      })
+    })
+  } finally {
+    stopped.abort()
+    payload.resume()
+  }
+}
+
+/** One buffer that grows: a list of chunks takes 300 bytes for each, even where every chunk is a single byte. */
+function createCollector(request: FastifyRequest, { maxBytes, share }: Reception) {
+  const isTooDeep = createDepthCheck()
+  const expected = Number(request.headers['content-length'] ?? maxBytes)
+  let bytes = Buffer.alloc(0)
+  let length = 0
+  return {
+    add(chunk: Buffer): void {
+      const needed = length + chunk.length
+      if (needed > maxBytes) throw tooLarge(request, maxBytes)
+      if (isTooDeep(chunk))
+        throw new UnreadableBody(
+          400,
+          `Brackets are open more than ${MAX_JSON_DEPTH} levels deep in this body, which is the limit: nest less.`,
+        )
+      if (needed > bytes.length) {
+        const size = Math.max(needed, Math.min(2 * bytes.length, expected))
+        share?.resize(size)
+        const grown = Buffer.allocUnsafe(size)
+        bytes.copy(grown, 0, 0, length)
+        bytes = grown
+      }
+      chunk.copy(bytes, length)
+      length = needed
+    },
+    whole: () => bytes.subarray(0, length),
+  }
+}
+
+function tooLarge({ headers, viewer }: FastifyRequest, maxBytes: number): UnreadableBody {
+  const declared = headers['content-length']
+  const size = declared === undefined ? 'is too large' : `has ${declared} bytes`
+  const remedy =
+    viewer?.role === 'loader' ? 'send the records in smaller batches' : 'a key with the loader role may send more'
+  return new UnreadableBody(413, `The body ${size}, and the limit is ${maxBytes} bytes: ${remedy}.`)
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+function refuseHeaders(request: FastifyRequest, maxBytes: number): UnreadableBody | null {
+  const { headers } = request
+  if (Number(headers['content-length'] ?? 0) > maxBytes) return tooLarge(request, maxBytes)
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity')
     return new UnreadableBody(
@@ -81,12 +147,14 @@ function refusal({ headers }: FastifyRequest, body: Buffer): UnreadableBody | nu
       `A body with "Content-Encoding: ${encoding.slice(0, 50)}" is not read here: send it as it is.`,
     )
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1]
-  if (charset !== undefined && !/^utf-?8$/i.test(charset)) {
-    return new UnreadableBody(
-      415,
-      `The body is said to be in ${JSON.stringify(charset.slice(0, 50))}, and JSON is read in UTF-8 only: convert it, and send the header "Content-Type: application/json".`,
-    )
-  }
+  if (charset === undefined || /^utf-?8$/i.test(charset)) return null
+  return new UnreadableBody(
+    415,
+    `The body is said to be in ${JSON.stringify(charset.slice(0, 50))}, and JSON is read in UTF-8 only: convert it, and send the header "Content-Type: application/json".`,
+  )
+}
+
+function refuseText(body: Buffer): UnreadableBody | null {
   return isUtf8(body)
     ? null
     : new UnreadableBody(

@@ -9,6 +9,7 @@ import { graphqlRoute, type Api } from './graphql.ts'
 import { healthRoutes } from './health.ts'
 import { readJsonBodies } from './json-body.ts'
 import { playgroundRoute } from './playground.ts'
+import { closeUnreadBodies } from './unread-body.ts'
 import { type UploadPlace, uploadsRoute } from './uploads.ts'
 
 export interface HttpOptions {
@@ -16,6 +17,7 @@ export interface HttpOptions {
   readonly port: number
   readonly corsOrigins: readonly string[]
   readonly maxBodyBytes: number
+  readonly maxBodyBytesInFlight: number
   /** Left out, nothing is taken. */
   readonly uploads?: UploadPlace
   readonly readAccess: 'open' | 'key'
@@ -48,7 +50,6 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const fastify = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: options.maxBodyBytes,
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     requestIdHeader: false,
@@ -57,11 +58,13 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     genReqId: ({ headers }) =>
       /^[\w.:-]{1,128}$/.test(String(headers['x-request-id'] ?? '')) ? String(headers['x-request-id']) : randomUUID(),
   })
-  fastify.setErrorHandler(failureHandler(options.maxBodyBytes, metrics))
+  fastify.setErrorHandler(failureHandler(metrics))
   fastify.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: 'There is nothing here: the API is at /graphql, the playground at /playground.' }),
   )
-  readJsonBodies(fastify)
+  fastify.decorateRequest('viewer', null)
+  readJsonBodies(fastify, options)
+  closeUnreadBodies(fastify)
   observe(fastify, metrics, log)
 
   const whyNotReady = async () => {

@@ -83,7 +83,7 @@ describe('requests that are wrong as a whole', () => {
       'TOO_EXPENSIVE',
     ],
     [
-      'variables too deep',
+      'variables too deep to be read',
       {
         query: 'query ($filter: ArticleFilter) { articles(filter: $filter) { totalCount } }',
         variables: { filter: JSON.parse(`${'{"not":'.repeat(300)}{}${'}'.repeat(300)}`) as unknown },

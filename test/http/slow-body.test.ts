@@ -3,10 +3,10 @@ import Fastify from 'fastify'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { readJsonBodies } from '../../src/http/json-body.ts'
 
-const fastify = Fastify({ forceCloseConnections: true, bodyLimit: 1_000 })
+const fastify = Fastify({ forceCloseConnections: true })
 let port: number
 beforeAll(async () => {
-  readJsonBodies(fastify, 300)
+  readJsonBodies(fastify, { maxBodyBytes: 1_000, maxBodyBytesInFlight: 1_000_000, patienceMs: 300 })
   fastify.post('/', async ({ body }) => body)
   await fastify.register(async (uploads) => {
     uploads.removeAllContentTypeParsers()
