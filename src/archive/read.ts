@@ -1,4 +1,5 @@
 import { ArchiveError } from '../errors.ts'
+import type { Query } from '../generated/types.ts'
 import type { Db } from '../postgres/connect.ts'
 import { parseDomain } from './text/domain.ts'
 import { isStorableText } from './text/storable.ts'
@@ -9,7 +10,7 @@ import { connectionJson } from './query/connection.ts'
 import { fixed, type QueryContext } from './query/context.ts'
 import { visible } from './query/entity.ts'
 import { nodeJson } from './query/field.ts'
-import { bareJson, type Json, JSON_NULL, jsonText, objectJson, orNull, timeJson } from './query/json.ts'
+import { bareJson, fieldsJson, type Json, JSON_NULL, jsonText, orNull, timeJson } from './query/json.ts'
 import type { FieldSelection } from './query/selection.ts'
 import { isSlot, paramsOf, type Slot } from './query/slot.ts'
 import { every, join, literal, newRow, param, placeholder, print, raw, type Row } from './query/sql.ts'
@@ -40,30 +41,34 @@ export function compileRoot(
   field: FieldSelection,
 ): CompiledRoot | null {
   const context = startQuery(options)
-  const json = rootJson(context, field)
+  const json = ROOTS[field.name as keyof typeof ROOTS](context, field)
   return json && { json, fixed: context.fixed }
 }
 
-function rootJson(context: QueryContext, field: FieldSelection): Json | null {
-  switch (field.name) {
-    case 'node':
-      return byId(context, field.args['id'], field)
-    case 'article':
-    case 'outlet':
-    case 'agent':
-    case 'event':
-      return byReference(context, field.name, field)
-    case 'articles':
-    case 'outlets':
-    case 'agents':
-    case 'events':
-    case 'quotes':
-      return connectionJson(context, field, { kind: field.name.slice(0, -1) as NodeKind, on: null })
-    case 'archive':
-      return archiveJson(context, field)
-    default:
-      throw new Error(`Query.${field.name} has no statement`)
-  }
+type Root = (context: QueryContext, field: FieldSelection) => Json | null
+
+const one =
+  (kind: NodeKind): Root =>
+  (context, field) =>
+    byReference(context, kind, field)
+const list =
+  (kind: NodeKind): Root =>
+  (context, field) =>
+    connectionJson(context, field, { kind, on: null })
+
+/** The fields of Query that one statement answers. */
+const ROOTS: Readonly<Record<Exclude<keyof Query, 'nodes' | 'search' | 'loadJob' | 'loadJobs'>, Root>> = {
+  node: (context, field) => byId(context, field.args['id'], field),
+  article: one('article'),
+  outlet: one('outlet'),
+  agent: one('agent'),
+  event: one('event'),
+  articles: list('article'),
+  outlets: list('outlet'),
+  agents: list('agent'),
+  events: list('event'),
+  quotes: list('quote'),
+  archive: archiveJson,
 }
 
 function single(context: QueryContext, kind: NodeKind, condition: (row: Row) => Sql, field: FieldSelection): Json {
@@ -114,18 +119,16 @@ function archiveJson(context: QueryContext, field: FieldSelection): Json {
     const time = jsonText(timeJson(at))
     return orNull([sql`(select ${time} from article ${row} where ${where} order by ${at} ${raw(direction)} limit 1)`])
   }
-  return objectJson('Archive', field.fields('Archive'), (child) => {
-    switch (child.name) {
-      case 'firstPublishedAt':
-        return published('asc')
-      case 'lastPublishedAt':
-        return published('desc')
-      case 'search':
-        // The search engine's to say; a resolver answers it.
-        return JSON_NULL
-      default:
-        return count(child.name.replace('Count', '') as NodeKind)
-    }
+  return fieldsJson('Archive', field, {
+    articleCount: () => count('article'),
+    outletCount: () => count('outlet'),
+    quoteCount: () => count('quote'),
+    eventCount: () => count('event'),
+    agentCount: () => count('agent'),
+    firstPublishedAt: () => published('asc'),
+    lastPublishedAt: () => published('desc'),
+    // The search engine's to say; a resolver answers it.
+    search: () => JSON_NULL,
   })
 }
 

@@ -1,5 +1,5 @@
 import { toMany } from '../query/connection.ts'
-import type { Entity, FilterRule } from '../query/entity.ts'
+import type { EntityOf, FilterRule } from '../query/entity.ts'
 import { code, firstKey, nodeId, nullableText, text, textList } from '../query/field.ts'
 import { anyOf, has, ids, keys, textMatches, textRule } from '../query/filter.ts'
 import { newRow, sql } from '../query/sql.ts'
@@ -10,7 +10,7 @@ const anyName: FilterRule = (_context, row, value) => {
   return sql`exists (select 1 from ${names} where ${textMatches(name.col('name'), value)})`
 }
 
-export const agentEntity: Entity = {
+export const agentEntity: EntityOf<'Agent'> = {
   kind: 'agent',
   type: 'Agent',
   table: 'agent',

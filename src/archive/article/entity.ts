@@ -28,7 +28,7 @@ import {
 } from '../query/filter.ts'
 import { orNull, textJson } from '../query/json.ts'
 import { newRow, sql } from '../query/sql.ts'
-import type { FilterRule, Entity } from '../query/entity.ts'
+import type { FilterRule, EntityOf } from '../query/entity.ts'
 import { bodyJson, excerptJson } from './body.ts'
 
 const hasBody = isKnown('word_count')
@@ -39,7 +39,7 @@ const byline: FilterRule = (_context, row, value) => {
   return sql`exists (select 1 from article_byline ${line} left join agent ${agent} on ${agent.col('id')} = ${line.col('agent_id')} where ${line.col('article_id')} = ${row.col('id')} and ${textMatches(printed, value)})`
 }
 
-export const articleEntity: Entity = {
+export const articleEntity: EntityOf<'Article'> = {
   kind: 'article',
   type: 'Article',
   table: 'article',

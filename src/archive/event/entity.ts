@@ -14,7 +14,7 @@ import {
 import { anyOf, has, hasLinked, ids, keys, range, textRule } from '../query/filter.ts'
 import type { Sorting } from '../query/order.ts'
 import type { FieldSelection } from '../query/selection.ts'
-import { type Entity, visible } from '../query/entity.ts'
+import { type EdgeRules, type EntityOf, visible } from '../query/entity.ts'
 import { every, newRow, type Row, type Sql, sql, TRUE } from '../query/sql.ts'
 
 const NAME = { column: 'name_sort', type: 'text', nullable: false } as const
@@ -50,7 +50,7 @@ function outletsOf(context: QueryContext, parent: Row, field: FieldSelection): S
   return sql`(select o.*, n.article_count from (select ${article.col('outlet_id')}, count(*)::integer as article_count from article ${article} where ${where} group by 1) n join outlet o on o.id = n.outlet_id)`
 }
 
-export const eventEntity: Entity = {
+export const eventEntity: EntityOf<'Event'> = {
   kind: 'event',
   type: 'Event',
   table: 'event',
@@ -73,7 +73,7 @@ export const eventEntity: Entity = {
       from: (parent) =>
         sql`(select a.*, p.role as participant_role from event_participant p join agent a on a.id = p.agent_id where p.event_id = ${parent.col('id')})`,
       sorting: participantSorting,
-      edge: { role: nullableText('participant_role') },
+      edge: { role: nullableText('participant_role') } satisfies EdgeRules<'EventParticipantEdge'>,
     }),
     parent: toOne('event', 'parent_id'),
     children: toMany({
@@ -100,7 +100,7 @@ export const eventEntity: Entity = {
       on: () => TRUE,
       from: (parent, context, field) => outletsOf(context, parent, field),
       sorting: outletSorting,
-      edge: { articleCount: number('article_count') },
+      edge: { articleCount: number('article_count') } satisfies EdgeRules<'EventOutletEdge'>,
     }),
   },
   filters: {

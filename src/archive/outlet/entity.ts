@@ -2,10 +2,10 @@ import { parseDomain } from '../text/domain.ts'
 import { toMany } from '../query/connection.ts'
 import { firstKey, nodeId, nullableCode, nullableText, text, textList } from '../query/field.ts'
 import { anyOf, has, identifiers, ids, keys, languages, textRule } from '../query/filter.ts'
-import type { Entity } from '../query/entity.ts'
+import type { EntityOf } from '../query/entity.ts'
 import { sql } from '../query/sql.ts'
 
-export const outletEntity: Entity = {
+export const outletEntity: EntityOf<'Outlet'> = {
   kind: 'outlet',
   type: 'Outlet',
   table: 'outlet',

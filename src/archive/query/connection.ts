@@ -5,10 +5,10 @@ import { type FieldSql, visible } from './entity.ts'
 import { facetJson } from './facet.ts'
 import { nodeJson } from './field.ts'
 import { asksForKnown, checkFilter, filterRow } from './filter.ts'
-import { bareJson, type Json, jsonText, listJson, objectJson, orNull, plainJson } from './json.ts'
+import { bareJson, fieldsJson, type Json, jsonText, listJson, objectJson, orNull, plainJson } from './json.ts'
 import { type Sorting, sortingOf } from './order.ts'
 import { hasMore, pageRows, pagingOf, type Source } from './page.ts'
-import type { FieldSelection } from './selection.ts'
+import type { FieldRules, FieldSelection } from './selection.ts'
 import { columnsOf, every, join, newRow, raw, type Row, type Sql, sql, TRUE } from './sql.ts'
 import { timelineJson } from './timeline.ts'
 
@@ -94,38 +94,32 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
     const all = sql`array_agg(${cursor})${probed}`
     return orNull(plainJson(at === 'first' ? sql`(${all})[1]` : sql`(${all})[least(count(*), ${paging.size})]`))
   }
-  const pageInfoJson = (info: FieldSelection) =>
-    objectJson('PageInfo', info.fields('PageInfo'), (child) => {
-      if (child.name === 'startCursor') return cursorsJson('first')
-      if (child.name === 'endCursor') return cursorsJson('last')
-      return hasMore(source, sorting, paging, child.name === 'hasNextPage' ? 'next' : 'previous', sql`count(*)`)
-    })
-
+  const isMore = (side: 'next' | 'previous') => hasMore(source, sorting, paging, side, sql`count(*)`)
   const counting = fields.filter(({ name }) => name === 'totalCount' || name === 'timeline' || name === 'facet')
   const gathered = counting.length > 1 ? newRow() : null
   const counted = gathered ? { ...source, from: gathered, where: TRUE } : source
-  const countJson = (child: FieldSelection): Json => {
-    if (child.name === 'timeline') return timelineJson(context, counted, 'published_at', child)
-    if (child.name === 'facet') return facetJson(context, counted, entity, child)
-    return bareJson(sql`(select count(*) from ${counted.from} ${row} where ${counted.where})`)
+  const counts: Json[] = []
+  const noted = (count: Json): Json => {
+    counts.push(count)
+    return count
   }
-  const counts = new Map(counting.map((child) => [child, countJson(child)]))
-  const json = objectJson(`${name}Connection`, fields, (child) => {
-    switch (child.name) {
-      case 'edges':
-        return listJson(edgeJson(child), probed)
-      case 'nodes':
-        return listJson(nodeJson(context, entity, row, child), probed)
-      case 'pageInfo':
-        return pageInfoJson(child)
-      default: {
-        const count = counts.get(child)
-        if (!count) throw new Error(`${name}Connection.${child.name} has no SQL`)
-        return count
-      }
-    }
-  })
-  const clause = gathered ? gatherRows(source, gathered, [...counts.values()]) : sql``
+  // What one of them has, most have.
+  const rules: FieldRules<'ArticleConnection', Json> = {
+    edges: (child) => listJson(edgeJson(child), probed),
+    nodes: (child) => listJson(nodeJson(context, entity, row, child), probed),
+    pageInfo: (child) =>
+      fieldsJson('PageInfo', child, {
+        hasNextPage: () => isMore('next'),
+        hasPreviousPage: () => isMore('previous'),
+        startCursor: () => cursorsJson('first'),
+        endCursor: () => cursorsJson('last'),
+      }),
+    totalCount: () => noted(bareJson(sql`(select count(*) from ${counted.from} ${row} where ${counted.where})`)),
+    timeline: (child) => noted(timelineJson(context, counted, 'published_at', child)),
+    facet: (child) => noted(facetJson(context, counted, entity, child)),
+  }
+  const json = objectJson(`${name}Connection`, fields, (child) => rules[child.name as keyof typeof rules](child))
+  const clause = gathered ? gatherRows(source, gathered, counts) : sql``
   const readsRows = fields.some(({ name }) => name === 'edges' || name === 'nodes' || name === 'pageInfo')
   if (!readsRows) return gathered ? [sql`(${clause}select ${jsonText(json)})`] : json
   const rows = pageRows(source, sorting, paging, paging.size + (probes ? 1 : 0), probes || paging.fromEnd)

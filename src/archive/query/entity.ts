@@ -1,3 +1,5 @@
+import type { ENUMS, INPUTS } from '../../generated/inputs.ts'
+import type { Objects } from '../../generated/types.ts'
 import type { NodeKind } from '../node-id.ts'
 import type { QueryContext } from './context.ts'
 import type { Json } from './json.ts'
@@ -36,7 +38,7 @@ export interface FacetRule {
   readonly values?: (row: Row) => Sql
 }
 
-/** How a noun of the schema is found in the database. A field or relation more is a line more. */
+/** How a noun of the schema is found in the database, as the compiler of selections looks at it. */
 export interface Entity {
   readonly kind: NodeKind
   readonly type: string
@@ -49,6 +51,26 @@ export interface Entity {
   readonly defaultOrder: string
   readonly facets: Readonly<Record<string, FacetRule>>
 }
+
+type EnumValue<Name extends string> = Name extends keyof typeof ENUMS ? (typeof ENUMS)[Name][number] : never
+type Rules<Names extends PropertyKey, Rule> = Readonly<Record<Names, Rule>>
+
+/**
+ * The entity of a noun: a field, condition, order or facet that the SDL has of it and this has not is a compile error,
+ * as is one too many. A field or relation more is a line more.
+ */
+export interface EntityOf<Type extends 'Article' | 'Outlet' | 'Agent' | 'Event' | 'Quote'> extends Entity {
+  readonly kind: Uncapitalize<Type>
+  readonly type: Type
+  readonly fields: Rules<keyof Objects[Type], FieldSql>
+  readonly filters: Rules<Exclude<keyof (typeof INPUTS)[`${Type}Filter`], 'and' | 'or' | 'not'>, FilterRule>
+  readonly orders: Rules<EnumValue<`${Type}OrderField`>, Order>
+  readonly defaultOrder: EnumValue<`${Type}OrderField`>
+  readonly facets: Rules<EnumValue<`${Type}Facet`>, FacetRule>
+}
+
+/** What an edge has beside its cursor and node. */
+export type EdgeRules<Type extends keyof Objects> = Rules<Exclude<keyof Objects[Type], 'cursor' | 'node'>, FieldSql>
 
 export function visible(context: QueryContext, entity: Entity, row: Row): Sql | null {
   return context.seesAll || !entity.isPublic ? null : entity.isPublic(row)

@@ -1,7 +1,7 @@
 import type { QueryContext } from './context.ts'
 import type { Entity, FacetRule } from './entity.ts'
 import { nodeJson } from './field.ts'
-import { bareJson, type Json, JSON_NULL, jsonText, objectJson, orderedListJson, textJson } from './json.ts'
+import { bareJson, fieldsJson, type Json, JSON_NULL, jsonText, orderedListJson, textJson } from './json.ts'
 import { checkPageSize, type Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
 import { newRow, raw, type Sql, sql } from './sql.ts'
@@ -19,36 +19,26 @@ export function facetJson(context: QueryContext, source: Source, entity: Entity,
   const top = sql`select ${value}, ${key} as value, ${count} from ${groups} ${group}${joinOn(value)} where ${value} is not null order by ${count} desc, ${key} collate "C" limit ${first}`
 
   const itemJson = (values: FieldSelection) =>
-    objectJson('FacetValue', values.fields('FacetValue'), (child) => {
-      switch (child.name) {
-        case 'value':
-          return textJson(shown.col('value'))
-        case 'label':
-          return textJson(target ? node.col('name') : shown.col('value'))
-        case 'count':
-          return bareJson(shown.col('n'))
-        default:
-          return target ? nodeJson(context, target, node, child) : JSON_NULL
-      }
+    fieldsJson('FacetValue', values, {
+      value: () => textJson(shown.col('value')),
+      label: () => textJson(target ? node.col('name') : shown.col('value')),
+      count: () => bareJson(shown.col('n')),
+      node: (child) => (target ? nodeJson(context, target, node, child) : JSON_NULL),
     })
   const valuesJson = (values: FieldSelection): Json => {
     const list = orderedListJson(itemJson(values), sql`${shown.col('n')} desc, ${shown.col('value')} collate "C"`)
     // The node is joined again for the values that are shown: what is asked of it is then computed for those alone.
     return [sql`(select ${jsonText(list)} from (${top}) ${shown}${joinOn(shown.col('v'))})`]
   }
-  const json = objectJson('Facet', field.fields('Facet'), (child) => {
-    switch (child.name) {
-      case 'values':
-        return valuesJson(child)
-      case 'distinctCount':
-        return bareJson(sql`(select count(*) from ${groups} ${group} where ${value} is not null)`)
-      default:
-        return bareJson(
-          facet.value
-            ? sql`coalesce((select ${count} from ${groups} ${group} where ${value} is null), 0)`
-            : countWithout(source, facet),
-        )
-    }
+  const json = fieldsJson('Facet', field, {
+    values: valuesJson,
+    distinctCount: () => bareJson(sql`(select count(*) from ${groups} ${group} where ${value} is not null)`),
+    missingCount: () =>
+      bareJson(
+        facet.value
+          ? sql`coalesce((select ${count} from ${groups} ${group} where ${value} is null), 0)`
+          : countWithout(source, facet),
+      ),
   })
   return [sql`(with ${groups} as (${countGroups(source, facet)}) select ${jsonText(json)})`]
 }

@@ -1,7 +1,8 @@
+import type { Objects } from '../../generated/types.ts'
 import type { NodeKind } from '../node-id.ts'
 import type { QueryContext } from './context.ts'
 import type { Entity, FieldSql } from './entity.ts'
-import { bareJson, type Json, JSON_NULL, jsonText, objectJson, orderedListJson, orNull } from './json.ts'
+import { bareJson, type Json, jsonText, objectJson, orderedListJson, orNull } from './json.ts'
 import { plainJson, textJson, timeJson } from './json.ts'
 import type { FieldSelection } from './selection.ts'
 import { newRow, raw, type Row, type Sql, sql } from './sql.ts'
@@ -66,14 +67,14 @@ export function nodeJson(context: QueryContext, entity: Entity, row: Row, field:
 }
 
 /** A list, in the order of a column, of plain objects that belong to the row. */
-export function ownedList(
-  typeName: string,
-  options: { table: string; parent: string; order: string; fields: Readonly<Record<string, FieldSql>> },
+export function ownedList<Type extends keyof Objects>(
+  type: Type,
+  options: { table: string; parent: string; order: string; fields: Readonly<Record<keyof Objects[Type], FieldSql>> },
 ): FieldSql {
   return (context, row, field) => {
     const target = newRow()
-    const item = objectJson(typeName, field.fields(typeName), (child) =>
-      (options.fields[child.name] ?? (() => JSON_NULL))(context, target, child),
+    const item = objectJson(type, field.fields(type), (child) =>
+      options.fields[child.name as keyof Objects[Type]](context, target, child),
     )
     const list = jsonText(orderedListJson(item, target.col(options.order)))
     const ownedBy = sql`${target.col(options.parent)} = ${row.col('id')}`

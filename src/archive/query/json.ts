@@ -1,4 +1,5 @@
-import type { FieldSelection } from './selection.ts'
+import type { Objects } from '../../generated/types.ts'
+import type { FieldRules, FieldSelection } from './selection.ts'
 import { join, literal, type Sql, sql } from './sql.ts'
 
 /**
@@ -86,4 +87,13 @@ export function objectJson(
   if (extra !== '') json.push((fields.length > 0 ? ',' : '') + extra)
   json.push('}')
   return json
+}
+
+/** The same of a type that the SDL names, by a rule for each of its fields. */
+export function fieldsJson<Type extends keyof Objects>(
+  type: Type,
+  parent: FieldSelection,
+  rules: FieldRules<Type, Json>,
+): Json {
+  return objectJson(type, parent.fields(type), (field) => rules[field.name as keyof Objects[Type]](field))
 }

@@ -1,16 +1,11 @@
 import type { Objects } from '../../generated/types.ts'
-import type { FieldSelection } from './selection.ts'
-
-/** The JSON text of each field of a type. One that the SDL has and this has not is a compile error. */
-export type FieldTexts<Type extends keyof Objects, Text = string> = {
-  readonly [Name in keyof Objects[Type]]: (field: FieldSelection) => Text
-}
+import type { FieldRules, FieldSelection } from './selection.ts'
 
 /** The JSON text of an object that no statement writes whole: what `parent` selects of it, under the response keys. */
 export function projectJson<Type extends keyof Objects>(
   type: Type,
   parent: FieldSelection,
-  texts: FieldTexts<Type>,
+  texts: FieldRules<Type, string>,
 ): string {
   return joinFields(parent.fields(type), (field) => textOf(type, field, texts))
 }
@@ -19,7 +14,7 @@ export function projectJson<Type extends keyof Objects>(
 export async function awaitJson<Type extends keyof Objects>(
   type: Type,
   parent: FieldSelection,
-  texts: FieldTexts<Type, string | Promise<string>>,
+  texts: FieldRules<Type, string | Promise<string>>,
 ): Promise<string> {
   const fields = parent.fields(type)
   const values = await Promise.all(fields.map((field) => textOf(type, field, texts)))
@@ -29,7 +24,7 @@ export async function awaitJson<Type extends keyof Objects>(
 function textOf<Type extends keyof Objects, Text>(
   type: Type,
   field: FieldSelection,
-  texts: FieldTexts<Type, Text>,
+  texts: FieldRules<Type, Text>,
 ): Text | string {
   return field.name === '__typename' ? `"${type}"` : texts[field.name as keyof Objects[Type]](field)
 }

@@ -1,6 +1,6 @@
 import { ArchiveError } from '../../errors.ts'
 import { fixed, type QueryContext } from './context.ts'
-import { bareJson, type Json, jsonText, objectJson, orderedListJson, plainJson, timeJson } from './json.ts'
+import { bareJson, fieldsJson, type Json, jsonText, orderedListJson, plainJson, timeJson } from './json.ts'
 import type { Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
 import { literal, newRow, param, type Sql, sql } from './sql.ts'
@@ -23,9 +23,10 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
   const [buckets, bucket, shown] = [newRow(), newRow(), newRow()]
   const { local, extra, group, start } =
     zone === 'UTC' ? bucketsInUtc(unit, at) : bucketsOf(param(zone, 'text'), unit, at, interval === 'HOUR')
-  const item = objectJson('TimelineBucket', field.fields('TimelineBucket'), (child) =>
-    child.name === 'start' ? startJson(shown.col('start')) : bareJson(shown.col('count')),
-  )
+  const item = fieldsJson('TimelineBucket', field, {
+    start: () => startJson(shown.col('start')),
+    count: () => bareJson(shown.col('count')),
+  })
   const counts = sql`select ${local} as local, ${extra}count(*) as count from ${from} ${row} where ${where} and ${at} is not null group by ${group}`
   const list = jsonText(orderedListJson(item, shown.col('start')))
   const count = sql`(select count(*) from ${buckets})`

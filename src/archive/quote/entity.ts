@@ -1,17 +1,18 @@
 import { code, nodeId, nullableCode, nullableNumber, nullableText, text, toOne } from '../query/field.ts'
 import { anyOf, has, ids, isKnown, languages, range, textRule } from '../query/filter.ts'
-import { bareJson, jsonText, objectJson, textJson } from '../query/json.ts'
+import { bareJson, fieldsJson, jsonText, textJson } from '../query/json.ts'
 import { param, type Row, type Sql, sql } from '../query/sql.ts'
-import type { FieldSql, FilterRule, Entity } from '../query/entity.ts'
+import type { FieldSql, FilterRule, EntityOf } from '../query/entity.ts'
 
 /** Code points of the body that prefix and suffix show. */
 const CONTEXT = 120
 
 const span: FieldSql = (_context, row, field) => {
   const unit = field.args['unit'] === 'UTF16' ? 'utf16' : 'cp'
-  const json = objectJson('TextSpan', field.fields('TextSpan'), ({ name }) =>
-    bareJson(row.col(`${name === 'start' ? 'start' : 'end'}_${unit}`)),
-  )
+  const json = fieldsJson('TextSpan', field, {
+    start: () => bareJson(row.col(`start_${unit}`)),
+    end: () => bareJson(row.col(`end_${unit}`)),
+  })
   return [sql`case when ${row.col('start_cp')} is null then 'null' else ${jsonText(json)} end`]
 }
 
@@ -26,7 +27,7 @@ const context =
 const minConfidence: FilterRule = (_context, row, value) =>
   sql`${row.col('confidence')} is null or ${row.col('confidence')} >= ${param(String(value), 'double precision')}`
 
-export const quoteEntity: Entity = {
+export const quoteEntity: EntityOf<'Quote'> = {
   kind: 'quote',
   type: 'Quote',
   table: 'quote',
