@@ -14,6 +14,8 @@ export interface Config {
   readonly meiliBin: string | null
   /** Where programs are looked for. */
   readonly path: string
+  /** Whether npm or npx started this process. */
+  readonly isRunByNpm: boolean
   readonly readAccess: 'open' | 'key'
   /** Foreign origins whose pages may send a key. */
   readonly corsOrigins: readonly string[]
@@ -74,6 +76,7 @@ export function readConfig(environment: Environment = process.env): Config {
     meiliKey: read('MEILI_KEY', null, (text) => text),
     meiliBin: read('MEILI_BIN', null, (text) => text),
     path: environment['PATH'] ?? '',
+    isRunByNpm: environment['npm_command'] !== undefined,
     readAccess: read('READ_ACCESS', 'open', oneOf(['open', 'key'])),
     corsOrigins: read('CORS_ORIGINS', [], parseOrigins),
     maxBodyBytes: read('MAX_BODY_BYTES', 50_000_000, integer(1_000, 500_000_000)),

@@ -4,12 +4,28 @@ import { checkDatabase } from '../postgres/check.ts'
 import { connect, type Db } from '../postgres/connect.ts'
 import { borrowEmbedded } from '../postgres/embedded.ts'
 import { migrate } from '../postgres/migrate.ts'
+import { interruptible } from './interrupt.ts'
 
 /**
  * Runs a command on the migrated database: that of DATABASE_URL, else the embedded one, which is started for the moment
- * where no server runs.
+ * where no server runs, and stopped again when the command is interrupted. Work that has a signal ends by itself then.
  */
-export async function withDatabase<T>(config: Config, work: (db: Db, url: string) => Promise<T>): Promise<T> {
+export function withDatabase<T>(config: Config, work: Work<T>, signal?: AbortSignal): Promise<T> {
+  if (signal) return withServer(config, work, signal)
+  return interruptible('Interrupted.', (interrupted) =>
+    withServer(config, (db, url) => Promise.race([work(db, url), rejectOn(interrupted)]), interrupted),
+  )
+}
+
+type Work<T> = (db: Db, url: string) => Promise<T>
+
+function rejectOn(signal: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) =>
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+  )
+}
+
+async function withServer<T>(config: Config, work: Work<T>, signal: AbortSignal): Promise<T> {
   const say = (line: string) => process.stderr.write(`${line}\n`)
   const server =
     config.databaseUrl === null
@@ -17,8 +33,10 @@ export async function withDatabase<T>(config: Config, work: (db: Db, url: string
       : null
   const url = server?.url ?? config.databaseUrl ?? ''
   try {
+    signal.throwIfAborted()
     await checkDatabase(url)
     await migrate(url)
+    signal.throwIfAborted()
     const db = connect({ url, readConnections: 1, writeConnections: 1 })
     try {
       return await work(db, url)

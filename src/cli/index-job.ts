@@ -36,7 +36,7 @@ export interface IndexJobOptions {
  * UNAVAILABLE after a minute without an engine.
  */
 export async function runIndexJob(config: Config, task: Task, options: IndexJobOptions = {}): Promise<Job> {
-  return withDatabase(config, async (db, url) => {
+  const work = async (db: Db, url: string) => {
     const served = await findServedSoon(db.write)
     if (served !== null) {
       const job = await runWatched(db.write, served, task, options, true).catch((error: unknown) => {
@@ -45,7 +45,8 @@ export async function runIndexJob(config: Config, task: Task, options: IndexJobO
       if (job) return job
     }
     return runHere(config, db, url, task, options)
-  }).catch((error: unknown) => {
+  }
+  return withDatabase(config, work, options.signal).catch((error: unknown) => {
     throw asArchiveError(error)
   })
 }

@@ -20,6 +20,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     )
     .showHelpAfterError('Add --help for what there is.')
     .exitOverride()
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveReader)
   for (const command of [
     serveCommand(),
     loadCommand(),
@@ -36,6 +37,11 @@ export async function run(argv: readonly string[]): Promise<void> {
     if (error instanceof CommanderError) process.exitCode = error.exitCode
     else fail(error, argv[2])
   }
+}
+
+// Whoever read along has gone (`--help | head`), or the terminal has: no reason to break off what is under way.
+function forgiveReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
 }
 
 // `addCommand` does not hand it down.

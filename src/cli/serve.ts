@@ -3,9 +3,11 @@ import { startApp } from '../app.ts'
 import { bannerOf } from '../app/banner.ts'
 import { keepHeapSmall } from '../app/heap.ts'
 import { readConfig } from '../config.ts'
+import { END_SIGNALS } from './interrupt.ts'
 
 // A second before ten have passed: a process that is busy hears its timers late.
 const STOP_MS = 9_000
+const PARENT_MS = 500
 
 export function serveCommand(): Command {
   return new Command('serve')
@@ -27,7 +29,8 @@ async function serve(): Promise<void> {
     interrupted.abort()
   }
   // For good, not once: under `npm start` Ctrl-C arrives twice, from the terminal and from npm.
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, interrupt)
+  for (const signal of END_SIGNALS) process.on(signal, interrupt)
+  if (config.isRunByNpm) watchParent(interrupt)
   process.on('unhandledRejection', bearLostConnections)
   const interruption = new Promise<void>((resolve) => interrupted.signal.addEventListener('abort', () => resolve()))
   try {
@@ -39,6 +42,12 @@ async function serve(): Promise<void> {
     if (!interrupted.signal.aborted) throw error
   }
   process.exit(0)
+}
+
+// npm passes a signal to its shell, which ends without passing it on.
+function watchParent(leave: () => void): void {
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && leave(), PARENT_MS).unref()
 }
 
 // What is left was told to stop and stops by itself; its data are safe.

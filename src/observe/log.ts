@@ -11,6 +11,8 @@ const FLUSH_MS = 50
 /** One JSON object a line, on standard output. Keys and query texts are never logged. */
 export function createLog(level: LogLevel): Log {
   const output = pino.destination({ dest: 1, sync: true, minLength: BUFFER_BYTES })
+  // A terminal that was closed takes nothing any more (EIO); pino forgives a closed pipe by itself.
+  output.on('error', () => {})
   setInterval(() => output.flush(), FLUSH_MS).unref()
   process.once('exit', () => output.flushSync())
   return pino(
