@@ -42,7 +42,7 @@ describe("without a key, a new record's key is", () => {
     ],
     ['in punycode', article({ title: 'T', url: 'https://bücher.example/x' }), 'https://xn--bcher-kva.example/x'],
     ["an outlet's domain", outlet({ name: 'O', domain: 'WWW.Bücher.Example' }), 'xn--bcher-kva.example'],
-    ["an outlet's folded name", outlet({ name: 'Straße İ ΣΑΣ' }), 'strasse i̇ σας'],
+    ["an outlet's folded name", outlet({ name: 'Straße İ ΣΑΣ' }), 'strasse i̇ σασ'],
     ["an agent's Wikidata id", agent({ name: 'A', wikidataId: 'q42' }), 'Q42'],
     ["an agent's kind and name", agent({ name: 'Ann B' }), 'person:ann b'],
     ["an agent's kind and name, folded", agent({ name: 'NATO', kind: 'ORGANIZATION' }), 'organization:nato'],
@@ -52,7 +52,7 @@ describe("without a key, a new record's key is", () => {
     [
       "an article's hash of nothing but the title",
       article({ title: 'Straße "ΣΑΣ" \u2028 é' }),
-      sha(null, null, 'strasse "σας" \u2028 é'),
+      sha(null, null, 'strasse "σασ" é'),
     ],
     [
       "an article's hash, its time as answered",
@@ -490,27 +490,39 @@ describe('input in any case is taken and answered in one form', () => {
     ['EN-u-CA-gregory', 'en-u-ca-gregory'],
     ['sr-LATN', 'sr-Latn'],
     ['es-419', 'es-419'],
-    ['x-WHATEVER', 'x-whatever'],
+    ['QAA-x-WHATEVER', 'qaa-x-whatever'],
     ['UND', 'und'],
   ])('language %s is %s', async (given, answered) => {
     await door.hold(outlet({ key: 'o', name: 'O', language: given }))
     expect((await door.ask('{ outlet(by: { key: "o" }) { language } }')).outlet.language).toBe(answered)
   })
-  it.each(['en_US', '', '*', 'e', 'en-', 'englisch-deutsch-x', 'en us', 'abcdefghi', 'en--US', 'de-*'])(
-    'language "%s" is INVALID',
-    async (language) => {
-      expect(faults(await door.load(outlet({ key: 'o', name: 'O', language })))).toEqual(['INVALID outlets.0.language'])
-    },
-  )
-  it.each(['XX', 'UK', 'EU', 'DEU', 'D', 'ZZ', 'XK', 'AN', 'SU'])('country %s is INVALID', async (country) => {
+  it.each([
+    'en_US',
+    '',
+    '*',
+    'e',
+    'en-',
+    'englisch-deutsch-x',
+    'en us',
+    'abcdefghi',
+    'en--US',
+    'de-*',
+    'x-whatever',
+    'i-klingon',
+    'xx',
+    'zz-Latn',
+  ])('language "%s" is INVALID', async (language) => {
+    expect(faults(await door.load(outlet({ key: 'o', name: 'O', language })))).toEqual(['INVALID outlets.0.language'])
+  })
+  it.each(['XX', 'UK', 'EU', 'DEU', 'D', 'ZZ', 'AN', 'SU'])('country %s is INVALID', async (country) => {
     expect(faults(await door.load(event({ name: 'E', country })))).toEqual(['INVALID events.0.country'])
   })
-  it('249 countries are assigned', async () => {
+  it('249 countries are assigned, and XK is taken', async () => {
     const letters = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ']
     const names = letters.flatMap((first) => letters.map((second) => first + second))
     expect(
       (await door.load({ onError: 'SKIP_BAD', ...outlet(...names.map((name) => ({ name, country: name }))) })).counts,
-    ).toMatchObject({ created: 249, rejected: 676 - 249 })
+    ).toMatchObject({ created: 250, rejected: 676 - 250 })
   })
   it.each(['42', 'Q', 'P42', 'Q4 2', 'Q42x', 'https://www.wikidata.org/wiki/Q42'])(
     'Wikidata id %s is INVALID',
@@ -520,18 +532,23 @@ describe('input in any case is taken and answered in one form', () => {
       ])
     },
   )
-  it.each(['https://x.example', 'x.example/path', 'x y', 'x.example:80', 'a..b', '-a.example', '@'])(
+  it.each(['https://x.example', 'x.example/path', 'x y', 'x.example:80', 'x.example:', 'a@x.example', '.', '@'])(
     'domain %s is INVALID',
     async (domain) => {
       expect(faults(await door.load(outlet({ key: 'k', name: 'A', domain })))).toEqual(['INVALID outlets.0.domain'])
     },
   )
-  it.each(['ftp://x.example', 'x.example/a', 'javascript:alert(1)', 'https://', 'mailto:a@b.example'])(
-    'URL %s is INVALID',
-    async (url) => {
-      expect(faults(await door.load(article({ key: 'k', title: 'A', url })))).toEqual(['INVALID articles.0.url'])
-    },
-  )
+  it.each([
+    'ftp://x.example',
+    'x.example/a',
+    'javascript:alert(1)',
+    'https://',
+    'mailto:a@b.example',
+    'https://user:secret@x.example',
+    'https://user@x.example',
+  ])('URL %s is INVALID', async (url) => {
+    expect(faults(await door.load(article({ key: 'k', title: 'A', url })))).toEqual(['INVALID articles.0.url'])
+  })
   it('a URL is answered as given', async () => {
     await door.hold(article({ key: 'k', title: 'A', url: 'HTTP://WWW.x.example:80/A/?utm_x=1#f' }))
     expect((await door.ask('{ article(by: { key: "k" }) { url } }')).article.url).toBe(

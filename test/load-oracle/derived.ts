@@ -1,5 +1,5 @@
 import { countWords } from '../../src/archive/text/word-count.ts'
-import { fold } from '../../src/archive/text/fold.ts'
+import { folded as fold } from '../oracle/text.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 
 /** What the tables repeat of each other, computed once more. The first disagreement, or null. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { canonicalUrl } from '../../src/archive/text/url.ts'
 import { toNodeId } from '../../src/archive/node-id.ts'
 import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
 import { deleteRecords } from '../../src/load/delete-records.ts'
@@ -16,6 +15,7 @@ import { type Random, randomLoad } from '../oracle/load-input.ts'
 import { readArchive } from '../oracle/load-read-back.ts'
 import { type Fault, type LoadIn, NOUNS, type OracleAnswer } from '../oracle/load-types.ts'
 import type { ArchiveState } from '../oracle/state.ts'
+import { urlForm } from '../oracle/text.ts'
 import { derivedFaults } from './derived.ts'
 
 export type Step = { load: LoadIn } | { remove: Deletee[] }
@@ -92,9 +92,7 @@ export async function runSequence(db: Db, steps: readonly Step[]): Promise<strin
       if (first) return first
       state = evaluateLoad(state, step.load).state
     }
-    const stored = at(
-      differenceOfStates(state, await readArchive(db, quoteId)) ?? (await derivedFaults(db, canonicalUrl)),
-    )
+    const stored = at(differenceOfStates(state, await readArchive(db, quoteId)) ?? (await derivedFaults(db, urlForm)))
     if (stored) return stored
     if ('remove' in step || step.load.dryRun) continue
     const again = at(await runLoad(db, state, step.load))

@@ -1,4 +1,5 @@
 import { parseDomain } from '../../src/archive/text/domain.ts'
+import { folded, foldedPart } from './text.ts'
 import type { Agent, Article, Event, Outlet, Quote, Row } from './view.ts'
 
 /** An input as it arrives: values of unknown shape by field. */
@@ -6,14 +7,16 @@ export type Input = Readonly<Record<string, unknown>>
 type Condition<T> = (row: T, value: never) => boolean
 type Conditions<T> = Readonly<Record<string, Condition<T>>>
 
-const fold = (text: string) => text.toUpperCase().toLowerCase()
 const among = (value: string | null, list: readonly unknown[]) => value !== null && list.includes(value)
 const overlap = (values: readonly string[], list: readonly unknown[]) => values.some((value) => list.includes(value))
 
 export function matchesText(text: string, filter: Input): boolean {
-  const form = filter['caseSensitive'] === true ? (it: string) => it : fold
-  const given = (name: string) => (typeof filter[name] === 'string' ? form(filter[name]) : null)
-  const [equals, contains, startsWith] = [given('equals'), given('contains'), given('startsWith')]
+  const isExact = filter['caseSensitive'] === true
+  const form = (it: string) => (isExact ? it : folded(it))
+  const given = (name: string) => (typeof filter[name] === 'string' ? filter[name] : null)
+  const part = (name: string) => (isExact ? given(name) : given(name) && foldedPart(given(name) ?? ''))
+  const equals = given('equals') === null ? null : form(given('equals') ?? '')
+  const [contains, startsWith] = [part('contains'), part('startsWith')]
   const whole = form(text)
   return (
     (equals === null || whole === equals) &&

@@ -1,11 +1,12 @@
-import { canonicalUrl, parseUrl } from '../../src/archive/text/url.ts'
+import { parseUrl } from '../../src/archive/text/url.ts'
 import { parseCountryCode } from '../../src/archive/text/country-code.ts'
 import { parseDate } from '../../src/archive/text/date.ts'
 import { parseDateTime } from '../../src/archive/text/date-time.ts'
 import { parseDomain } from '../../src/archive/text/domain.ts'
-import { parseLanguageTag } from '../../src/archive/text/language-tag.ts'
+import { parseRegisteredLanguage } from '../../src/archive/text/language-tag.ts'
 import { isStorableText } from '../../src/archive/text/storable.ts'
 import { parseWikidataId } from '../../src/archive/text/wikidata-id.ts'
+import { isBlankText, urlForm } from './text.ts'
 import type { AgentIn, ArticleIn, CreditIn, EventIn, Fault, OutletIn, QuoteIn } from './load-types.ts'
 
 const KEY_BYTES = 512
@@ -32,7 +33,7 @@ export class Cleaner {
 
   needed(value: string | null | undefined, path: Path): string | undefined {
     if (value === undefined) return undefined
-    if (value === null || value === '') return this.fault('REQUIRED', path)
+    if (value === null || isBlankText(value)) return this.fault('REQUIRED', path)
     return this.text(value, path) ?? undefined
   }
 
@@ -47,7 +48,7 @@ export class Cleaner {
 
   key(value: string | null | undefined, path: Path): string | undefined {
     if (value === null || value === undefined) return undefined
-    if (value === '') return this.fault('REQUIRED', path)
+    if (isBlankText(value)) return this.fault('REQUIRED', path)
     if (Buffer.byteLength(value) > KEY_BYTES) return this.fault('TOO_LONG', path)
     return this.text(value, path) ?? undefined
   }
@@ -65,7 +66,7 @@ export class Cleaner {
       homepage: this.url(given.homepage, [...at, 'homepage']),
       kind: given.kind,
       country: this.form(given.country, [...at, 'country'], parseCountryCode),
-      language: this.form(given.language, [...at, 'language'], parseLanguageTag),
+      language: this.form(given.language, [...at, 'language'], parseRegisteredLanguage),
     }
     if (isLink && given.key == null && given.domain == null && given.name === undefined)
       this.fault('REQUIRED', [...at, 'name'])
@@ -118,7 +119,7 @@ export class Cleaner {
       speaker: given.speaker && this.agent(given.speaker, [...at, 'speaker'], true),
       speakerAsPrinted: this.text(given.speakerAsPrinted, [...at, 'speakerAsPrinted']),
       cue: this.text(given.cue, [...at, 'cue']),
-      language: this.form(given.language, [...at, 'language'], parseLanguageTag),
+      language: this.form(given.language, [...at, 'language'], parseRegisteredLanguage),
       event: given.event && this.event(given.event, [...at, 'event'], true),
     }
     const [hasStart, hasEnd] = [given.start != null, given.end != null]
@@ -145,10 +146,11 @@ export class Cleaner {
       title: this.needed(given.title, [...at, 'title']),
       description: this.text(given.description, [...at, 'description']),
       body: this.text(given.body, [...at, 'body']),
-      language: this.form(given.language, [...at, 'language'], parseLanguageTag),
+      language: this.form(given.language, [...at, 'language'], parseRegisteredLanguage),
       authors: this.list(given.authors, (byline, i) => {
         const at2 = [...at, 'authors', i]
-        if (!byline.agent && !byline.name) this.fault('REQUIRED', [...at2, 'name'])
+        const isMissing = byline.name == null ? !byline.agent : isBlankText(byline.name) && !byline.name.includes('\0')
+        if (isMissing) this.fault('REQUIRED', [...at2, 'name'])
         return {
           name: this.text(byline.name, [...at2, 'name']),
           agent: byline.agent && this.agent(byline.agent, [...at2, 'agent'], true),
@@ -181,5 +183,5 @@ export class Cleaner {
 
 /** The identity of a URL; null for none. */
 export function urlIdentity(url: string | null | undefined): string | null {
-  return url ? canonicalUrl(url) : null
+  return url ? urlForm(url) : null
 }

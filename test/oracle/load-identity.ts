@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { fold } from '../../src/archive/text/fold.ts'
 import type { AgentState, ArchiveState, ArticleState, EventState, OutletState } from './state.ts'
 import { urlIdentity } from './load-clean.ts'
+import { folded as fold } from './text.ts'
 import type { AgentIn, ArticleIn, EventIn, Noun, OutletIn } from './load-types.ts'
 
 /** What a record or link gives to be known by; names as they would stand. */
@@ -71,8 +71,8 @@ export function defaultKey(of: Identity): string | null {
   if (of.mark !== null) return of.mark
   if (of.name === null) return null
   if (of.noun === 'outlet') return of.name
-  if (of.noun === 'agent') return of.second === 'UNNAMED' ? null : fold(`${of.second ?? ''}:${of.name}`)
-  if (of.noun === 'event') return fold(`${of.second ?? '-'}:${of.name}`)
+  if (of.noun === 'agent') return of.second === 'UNNAMED' ? null : `${(of.second ?? '').toLowerCase()}:${of.name}`
+  if (of.noun === 'event') return `${of.second ?? '-'}:${of.name}`
   if (of.outlet === '?') return null
   return `sha256:${createHash('sha256')
     .update(JSON.stringify([of.outlet, of.second, of.name]))

@@ -43,15 +43,38 @@ export function createRandom(seed: number): Random {
 
 const LONE = '\ud83d'
 // Small pools, so that everything meets everything; some keys are what other records get by default.
-const OUTLET_KEYS = ['o1', 'o2', 'post', 'O1', 'ex.org', 'xn--bcher-kva.de']
+const OUTLET_KEYS = ['o1', 'o2', 'post', 'O1', 'ex.org', 'xn--bcher-kva.de', 'strasse', 'localhost']
 const AGENT_KEYS = ['a1', 'a2', 'a3', 'person:ann', 'Q42', 'organization:un', 'K%_"\\\'']
 const EVENT_KEYS = ['e1', 'e2', 'e3', 'e4', '-:summit', '2024-02-29:summit']
 const ARTICLE_KEYS = ['x1', 'x2', 'x3', 'https://ex.org/a', '日本']
-const OUTLET_NAMES = ['Post', 'POST', 'Daily', 'Straße', 'STRASSE', 'x%_"\\\'', '日本新聞 👍']
-const AGENT_NAMES = ['Ann', 'ANN', 'UN', 'Il\u0307ham', 'Ann\u0301', '習近平', '\u202bעברית\u202c', ' Ann']
-const EVENT_NAMES = ['Summit', 'summit', 'Talks', 'ΣΑΣ', 'σας', 'Day 1']
-const TITLES = ['One', 'ONE', 'Two', 'ǅungla', '三', 'A "quoted" \\ title', 'Tab\tand\r\nbreak']
-const DOMAINS = ['ex.org', 'www.Ex.org', 'EX.ORG', 'bücher.de', 'XN--bcher-kva.DE', 'daily.net', 'news.ex.org']
+const OUTLET_NAMES = ['Post', 'POST', ' post\u00a0', 'Daily', 'Straße', 'STRASSE', 'strasse', 'x%_"\\\'', '日本新聞 👍']
+const AGENT_NAMES = [
+  'Ann',
+  'ANN',
+  'UN',
+  'Ánn',
+  'a\u0301nn\u3000',
+  'Il\u0307ham',
+  'Ann\u0301',
+  '習近平',
+  '\u202bעברית\u202c',
+  ' Ann',
+]
+const EVENT_NAMES = ['Summit', 'summit', 'Talks', 'ΣΑΣ', 'σας', 'σασ', 'Day 1', 'day\t\u2003 1']
+const TITLES = ['One', 'ONE', '\u2028one ', 'Two', 'ǅungla', '三', 'A "quoted" \\ title', 'Tab\tand\r\nbreak']
+const DOMAINS = [
+  'ex.org',
+  'www.Ex.org',
+  'EX.ORG',
+  'bücher.de',
+  'XN--bcher-kva.DE',
+  'daily.net',
+  'news.ex.org',
+  'ex.org.',
+  'www.www.ex.org',
+  'LOCALHOST',
+  'www.org',
+]
 const WIKIDATA = ['Q1', 'q42', 'Q42', 'Q7251']
 const URLS = [
   'https://ex.org/a',
@@ -64,6 +87,11 @@ const URLS = [
   'https://xn--bcher-kva.de/%C3%9C',
   'https://ex.org',
   'https://ex.org/',
+  'https://www.ex.org./%61?&at_campaign=1&%55TM_x=2&_ga=3',
+  'https://ex.org/#!/a',
+  'https://ex.org/#/a',
+  'https://ex.org/%7e%2fb%zz%2541',
+  'https://ex.org/a?q=a+b&q=a%20b&q&q=',
 ]
 const DATES = ['2024-01-01', '2024-02-29', '2024-03-01', '0001-01-01', '9999-12-31']
 const TIMES = [
@@ -73,8 +101,8 @@ const TIMES = [
   '2024-06-30T01:02:03.004-05:30',
   '0001-01-01T00:00:00Z',
 ]
-const LANGUAGES = ['en', 'EN-gb', 'de', 'zh-hant-TW', 'ja']
-const COUNTRIES = ['DE', 'us', 'Gb']
+const LANGUAGES = ['en', 'EN-gb', 'de', 'zh-hant-TW', 'ja', 'qaa', 'sgn-be-FR']
+const COUNTRIES = ['DE', 'us', 'Gb', 'xk']
 const OUTLET_KINDS = ['NEWSPAPER', 'AGENCY', 'OTHER']
 const AGENT_KINDS = ['PERSON', 'ORGANIZATION', 'DOCUMENT']
 const WORDS = ['text', 'A longer text, with 習 and 👍.', '', ' ', 'x\r\ny', '"\\\'; drop table article; --']
@@ -112,12 +140,14 @@ const BAD_TIMES = [
   '2024-02-30T00:00:00Z',
 ]
 const BAD_COUNTRIES = ['ZZ', 'DEU', '', 'd', 'XX', 'D\0']
-const BAD_LANGUAGES = ['', 'english language', 'e', '-en', 'en_GB', 'en-', '*']
-const BAD_DOMAINS = ['', 'ex .org', 'https://ex.org', 'ex.org/a', '-', '..', 'a\0b.org', 'ex.org:80']
+const BAD_LANGUAGES = ['', 'english language', 'e', '-en', 'en_GB', 'en-', '*', 'xx', 'x-klingon', 'i-klingon', 'qua2']
+const BAD_DOMAINS = ['', 'ex .org', 'https://ex.org', 'ex.org/a', '.', 'ex.org:', 'a@ex.org', 'a\0b.org', 'ex.org:80']
 const BAD_URLS = [
   '',
   'ex.org/a',
   'ftp://ex.org/a',
+  'https://user:secret@ex.org/a',
+  'https://user@ex.org/a',
   'javascript:alert(1)',
   'https://',
   'https://ex.org/\0',
@@ -126,7 +156,8 @@ const BAD_URLS = [
   '/a',
 ]
 const BAD_WIKIDATA = ['', 'Q', 'Q0', '42', 'P31', 'Q-1', 'Q42 ', 'Q٤٢']
-const BAD_KEYS = ['', 'k'.repeat(513), 'é'.repeat(257), 'a\0', LONE]
+const BLANK_TEXTS = ['', ' ', '\u00a0\t', '\u200b', '\u00ad\u2060', '\u0007', '\ufe0f', '\u3164']
+const BAD_KEYS = ['', ' ', '\u200b', 'k'.repeat(513), 'é'.repeat(257), 'a\0', LONE]
 
 export interface Taste {
   /** Share of values that are wrong by themselves. */
@@ -203,7 +234,7 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
         'name',
         isLink || one.key == null ? 0.95 : 0.85,
         text(OUTLET_NAMES),
-        () => pick([...BAD_TEXTS, '', null]),
+        () => pick([...BAD_TEXTS, ...BLANK_TEXTS, null]),
         0,
       )
     put(one, 'domain', 0.35, text(DOMAINS), text(BAD_DOMAINS))
@@ -226,7 +257,7 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
         'name',
         isLink || one.key == null ? 0.95 : 0.85,
         text(AGENT_NAMES),
-        () => pick([...BAD_TEXTS, '', null]),
+        () => pick([...BAD_TEXTS, ...BLANK_TEXTS, null]),
         0,
       )
     put(one, 'wikidataId', 0.25, text(WIKIDATA), text(BAD_WIKIDATA))
@@ -249,7 +280,7 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
         'name',
         isLink || one.key == null ? 0.95 : 0.85,
         text(EVENT_NAMES),
-        () => pick([...BAD_TEXTS, '', null]),
+        () => pick([...BAD_TEXTS, ...BLANK_TEXTS, null]),
         0,
       )
     if (isLink && one.name == null && one.key == null && !bad()) one.name = pick(EVENT_NAMES)
@@ -284,7 +315,7 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
         ? QUOTE_TEXTS.filter((candidate) => body.includes(candidate))
         : QUOTE_TEXTS
     one.text = known.length > 0 ? pick(known) : 'e'
-    if (bad()) one.text = pick([...BAD_TEXTS, '', null])
+    if (bad()) one.text = pick([...BAD_TEXTS, ...BLANK_TEXTS, null])
     if (chance(0.3)) place(one, body ?? pick(BODIES))
     put(one, 'speaker', 0.5, () => agent(true))
     put(one, 'speakerAsPrinted', 0.2, text(WORDS), badText)
@@ -318,7 +349,7 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
       'title',
       one.key == null && one.url == null ? 0.98 : 0.88,
       text(TITLES),
-      () => pick([...BAD_TEXTS, '', null]),
+      () => pick([...BAD_TEXTS, ...BLANK_TEXTS, null]),
       0,
     )
     put(one, 'description', 0.2, text(WORDS), badText)
@@ -333,7 +364,7 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
           'name',
           byline.agent ? 0.4 : 1,
           text(AGENT_NAMES),
-          () => pick([...BAD_TEXTS, '']),
+          () => pick([...BAD_TEXTS, ...BLANK_TEXTS]),
           byline.agent ? 0.1 : taste.bad,
         )
         return byline
@@ -349,7 +380,7 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
     put(one, 'credits', 0.25, () =>
       many(2, (): CreditIn => {
         const credit: CreditIn = {
-          text: bad() ? pick([...BAD_TEXTS, '', null]) : pick(['as the agency reported', 'x']),
+          text: bad() ? pick([...BAD_TEXTS, ...BLANK_TEXTS, null]) : pick(['as the agency reported', 'x']),
         }
         put(credit, 'type', 0.5, text(['REPRINT', 'OTHER']))
         put(credit, 'outlet', 0.4, () => outlet(true))

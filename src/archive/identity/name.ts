@@ -11,7 +11,7 @@ export function outletName({ name }: { readonly name: string }): string {
 }
 
 export function agentName({ kind, name }: { readonly kind: string | undefined; readonly name: string }): string {
-  return fold(`${kind ?? DEFAULT_KIND}:${name}`)
+  return `${(kind ?? DEFAULT_KIND).toLowerCase()}:${fold(name)}`
 }
 
 export function eventName({
@@ -21,7 +21,7 @@ export function eventName({
   readonly startDate: string | null | undefined
   readonly name: string
 }): string {
-  return fold(`${startDate ?? '-'}:${name}`)
+  return `${startDate ?? '-'}:${fold(name)}`
 }
 
 interface NamedArticle {

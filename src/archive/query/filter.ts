@@ -186,6 +186,7 @@ export function textMatches(expression: Sql, value: unknown): Sql {
   if (storable(given).length < given.length) return FALSE
   const conditions = [sql`${expression} is not null`]
   const folded = (text: Text) => sql`fold(${param(text, 'text')})`
+  const foldedPart = (text: Text) => sql`fold_part(${param(text, 'text')})`
   if (caseSensitive === true) {
     if (equals != null) conditions.push(sql`${expression} = ${param(equals, 'text')}`)
     if (contains != null) conditions.push(sql`strpos(${expression}, ${param(contains, 'text')}) > 0`)
@@ -193,8 +194,10 @@ export function textMatches(expression: Sql, value: unknown): Sql {
   } else {
     // LIKE, not strpos: it is what the trigram indexes answer.
     if (equals != null) conditions.push(sql`fold(${expression}) = ${folded(equals)}`)
-    if (contains != null) conditions.push(sql`fold(${expression}) like '%' || like_literal(${folded(contains)}) || '%'`)
-    if (startsWith != null) conditions.push(sql`fold(${expression}) like like_literal(${folded(startsWith)}) || '%'`)
+    if (contains != null)
+      conditions.push(sql`fold(${expression}) like '%' || like_literal(${foldedPart(contains)}) || '%'`)
+    if (startsWith != null)
+      conditions.push(sql`fold(${expression}) like like_literal(${foldedPart(startsWith)}) || '%'`)
   }
   return every(conditions)
 }

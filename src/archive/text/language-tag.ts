@@ -1,4 +1,12 @@
+import { createRequire } from 'node:module'
 import { parse } from 'bcp-47'
+
+// By `require`: Node 20 warns about every import of JSON.
+const REGISTERED = createRequire(import.meta.url)('language-subtag-registry/data/json/language.json') as Readonly<
+  Record<string, number>
+>
+// The registry's one range: languages for private use.
+const PRIVATE_USE = /^q[a-t][a-z]$/
 
 /**
  * A tag that is well-formed by RFC 5646, in the case of its section 2.1.1 and nothing else replaced; null for anything
@@ -9,6 +17,16 @@ export function parseLanguageTag(value: string): string | null {
   if (!/^[A-Za-z0-9-]+$/.test(value)) return null
   const tag = parse(value, { normalize: false })
   return tag.language || tag.regular || tag.irregular || tag.privateuse.length > 0 ? toCanonicalCase(value) : null
+}
+
+/**
+ * The same where its primary subtag is in the IANA registry; null otherwise, and for `x-` and `i-` tags, which say of no
+ * language which it is.
+ */
+export function parseRegisteredLanguage(value: string): string | null {
+  const tag = parseLanguageTag(value)
+  const [primary = ''] = tag?.split('-', 1) ?? []
+  return Object.hasOwn(REGISTERED, primary) || PRIVATE_USE.test(primary) ? tag : null
 }
 
 function toCanonicalCase(tag: string): string {

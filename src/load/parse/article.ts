@@ -1,3 +1,4 @@
+import { isBlank } from '../../archive/text/blank.ts'
 import { parseDateTime } from '../../archive/text/date-time.ts'
 import { canonicalUrl, parseUrl } from '../../archive/text/url.ts'
 import type { ArticleDraft, BylineDraft, CreditDraft } from '../draft.ts'
@@ -5,7 +6,7 @@ import type { BylineInput } from '../../generated/types.ts'
 import { parseAgentLink } from './agent.ts'
 import { parseEventLink } from './event.ts'
 import { type ArticleLine, readKeys, readRestored, type RestoredCreditInput } from './history.ts'
-import { parseOutletLink, readLanguage } from './outlet.ts'
+import { given, parseOutletLink, readLanguage } from './outlet.ts'
 import { parseQuote, parseRestoredQuote } from './quote.ts'
 import {
   fail,
@@ -83,16 +84,17 @@ function readCanonicalUrl(reader: Reader, path: Path, url: string): string | nul
 }
 
 function parseByline(reader: Reader, path: Path, input: BylineInput): BylineDraft {
-  if (!input.name && !input.agent)
-    fail(reader, 'REQUIRED', path, 'name', 'A byline needs a `name` as printed, an `agent`, or both.')
+  const { name } = input
+  const isMissing = given(name) ? isBlank(name ?? '') && !name?.includes('\0') : !input.agent
+  if (isMissing) fail(reader, 'REQUIRED', path, 'name', 'A byline needs a `name` as printed, an `agent`, or both.')
   return {
-    name: readText(reader, path, 'name', input.name, reader.limits.nameLength) ?? null,
+    name: readText(reader, path, 'name', name, reader.limits.nameLength) ?? null,
     agent: input.agent ? parseAgentLink(reader, [...path, 'agent'], input.agent) : null,
   }
 }
 
 function parseCredit(reader: Reader, path: Path, input: RestoredCreditInput): CreditDraft {
-  if (!input.text)
+  if (isBlank(input.text ?? ''))
     fail(reader, 'REQUIRED', path, 'text', 'A credit needs its `text`: the words in which the article says so.')
   return {
     type: input.type ?? 'OTHER',

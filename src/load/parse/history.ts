@@ -1,3 +1,4 @@
+import { isBlank } from '../../archive/text/blank.ts'
 import { isStorableText } from '../../archive/text/storable.ts'
 import { countWords } from '../../archive/text/word-count.ts'
 import { parseDateTime } from '../../archive/text/date-time.ts'
@@ -67,7 +68,7 @@ export function readKeys(
   if (!history?.keys) return { key: first }
   const at = [...path, 'history']
   const keys = readList(reader, at, 'keys', history.keys, reader.limits.listLength, (item, place) => {
-    const isKey = item !== '' && Buffer.byteLength(item) <= DERIVED_KEY_BYTES && isStorableText(item)
+    const isKey = !isBlank(item) && Buffer.byteLength(item) <= DERIVED_KEY_BYTES && isStorableText(item)
     if (!isKey)
       fail(
         reader,

@@ -1,6 +1,6 @@
 import { parseCountryCode } from '../../archive/text/country-code.ts'
 import { parseDomain } from '../../archive/text/domain.ts'
-import { parseLanguageTag } from '../../archive/text/language-tag.ts'
+import { parseRegisteredLanguage } from '../../archive/text/language-tag.ts'
 import { parseUrl } from '../../archive/text/url.ts'
 import type { OutletDraft } from '../draft.ts'
 import type { OutletInput } from '../../generated/types.ts'
@@ -32,7 +32,7 @@ export function readCountry(reader: Reader, path: Path, value: string | null | u
 }
 
 export function readLanguage(reader: Reader, path: Path, value: string | null | undefined): string | null | undefined {
-  return readForm(reader, path, 'language', value, parseLanguageTag, 'a BCP 47 tag such as "en" or "pt-BR"')
+  return readForm(reader, path, 'language', value, parseRegisteredLanguage, 'a BCP 47 tag such as "en" or "pt-BR"')
 }
 
 export function given(value: unknown): boolean {

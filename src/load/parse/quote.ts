@@ -1,5 +1,6 @@
 import type { QuoteDraft } from '../draft.ts'
 import type { QuoteInput } from '../../generated/types.ts'
+import { isBlank } from '../../archive/text/blank.ts'
 import { parseAgentLink } from './agent.ts'
 import { parseEventLink } from './event.ts'
 import type { RestoredQuoteInput } from './history.ts'
@@ -9,7 +10,8 @@ import { fail, readText, type Path, type Reader } from './reader.ts'
 export function parseQuote(reader: Reader, path: Path, input: QuoteInput): QuoteDraft {
   const { limits } = reader
   const form = input.form ?? 'DIRECT'
-  if (!input.text) fail(reader, 'REQUIRED', path, 'text', 'A quote needs its `text`: the words as printed.')
+  if (isBlank(input.text ?? ''))
+    fail(reader, 'REQUIRED', path, 'text', 'A quote needs its `text`: the words as printed.')
   if (given(input.start) && !given(input.end) && form === 'INDIRECT') {
     fail(
       reader,

@@ -1,3 +1,4 @@
+import { isBlank } from '../../archive/text/blank.ts'
 import { isStorableText } from '../../archive/text/storable.ts'
 import type { UserError, UserErrorCode } from '../answer.ts'
 import type { LoadLimits } from '../limits.ts'
@@ -52,7 +53,7 @@ export function readText(
   return given
 }
 
-/** Text that must not be empty; undefined where it was left out. */
+/** Text that must not be blank; undefined where it was left out. */
 export function readFilledText(
   reader: Reader,
   path: Path,
@@ -61,21 +62,21 @@ export function readFilledText(
   maxLength: number,
 ): string | undefined {
   if (given === undefined) return undefined
-  if (given === null || given === '')
+  if (given === null || isBlank(given))
     return fail(
       reader,
       'REQUIRED',
       path,
       field,
-      `\`${field}\` must not be empty. Give it, or leave it out to keep what is stored.`,
+      `\`${field}\` must not be blank. Give it, or leave it out to keep what is stored.`,
     )
   return readText(reader, path, field, given, maxLength) ?? undefined
 }
 
 export function readKey(reader: Reader, path: Path, given: Given<string>): string | undefined {
   if (given === null || given === undefined) return undefined
-  if (given === '')
-    return fail(reader, 'REQUIRED', path, 'key', '`key` must not be empty. Give one, or leave it out to have one made.')
+  if (isBlank(given))
+    return fail(reader, 'REQUIRED', path, 'key', '`key` must not be blank. Give one, or leave it out to have one made.')
   const { keyBytes } = reader.limits
   if (given.length > keyBytes || Buffer.byteLength(given) > keyBytes) {
     return fail(
@@ -130,7 +131,7 @@ export function readUrl(
       'INVALID',
       path,
       field,
-      `\`${field}\` ${show(given)} is no http or https URL. Give one such as "https://example.org/news/1".`,
+      `\`${field}\` ${show(given)} is not an http or https URL without user name and password. Give one such as "https://example.org/news/1".`,
     )
   return value
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseLanguageTag } from '../../../src/archive/text/language-tag.ts'
+import { parseLanguageTag, parseRegisteredLanguage } from '../../../src/archive/text/language-tag.ts'
 
 test.each([
   ['EN', 'en'],
@@ -94,3 +94,18 @@ test('takes exactly the tags of the grammar', () => {
     { numRuns: 5_000 },
   )
 })
+
+test.each(['en', 'qaa-Latn', 'QTZ', 'iw', 'zh-min-nan', 'sgn-BE-FR', 'tlh', 'en-x-private'])(
+  'takes %s for the language of a record',
+  (tag) => {
+    expect(parseRegisteredLanguage(tag)).toBe(parseLanguageTag(tag))
+    expect(parseRegisteredLanguage(tag)).not.toBeNull()
+  },
+)
+
+test.each(['xx', 'qua2', 'x-klingon', 'i-klingon', 'english', 'abcd', 'constructor', 'quz-', ''])(
+  'does not take %s for the language of a record',
+  (tag) => {
+    expect(parseRegisteredLanguage(tag)).toBeNull()
+  },
+)

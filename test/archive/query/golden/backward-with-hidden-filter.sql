@@ -19,7 +19,7 @@ from quote t1
 where
 ((t1.status = 'USABLE') and
 (((((t1.text is not null) and
-(fold(t1.text) like '%' || like_literal(fold($1::text)) || '%'))) is not true) and
+(fold(t1.text) like '%' || like_literal(fold_part($1::text)) || '%'))) is not true) and
 (exists
 (
 select 1
@@ -32,7 +32,7 @@ select 1
 from unnest(t2.aliases || t2.name) as t3(name)
 where
 (t3.name is not null) and
-(fold(t3.name) like like_literal(fold($2::text)) || '%'))))))))
+(fold(t3.name) like like_literal(fold_part($2::text)) || '%'))))))))
 order by t1.article_id desc, t1.start_cp desc nulls first, t1.id desc
 limit 6) t1) t1
 order by t1.rn desc) t1 having true) as json
