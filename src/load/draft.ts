@@ -1,7 +1,25 @@
-import type { AgentKind, ArticleStatus, CreditType, OutletKind, Provenance, QuoteForm } from '../generated/types.ts'
+import type {
+  AgentInput,
+  AgentKind,
+  ArticleInput,
+  ArticleStatus,
+  BylineInput,
+  CreditInput,
+  CreditType,
+  EventInput,
+  OutletInput,
+  OutletKind,
+  ParticipantInput,
+  Provenance,
+  QuoteForm,
+  QuoteInput,
+} from '../generated/types.ts'
 
-/** A parsed input: every value canonical; undefined was left out, null clears. `path` walks the input. */
-export interface OutletDraft {
+/**
+ * A parsed input: every value canonical; undefined was left out, null clears. `path` walks the input. A field that the
+ * SDL has and no parser reads is a compile error.
+ */
+export interface OutletDraft extends Record<keyof OutletInput, unknown> {
   readonly path: readonly string[]
   readonly key: string | undefined
   /** Known by these too. */
@@ -14,7 +32,7 @@ export interface OutletDraft {
   readonly language: string | null | undefined
 }
 
-export interface AgentDraft {
+export interface AgentDraft extends Record<keyof AgentInput, unknown> {
   readonly path: readonly string[]
   readonly key: string | undefined
   /** Known by these too. */
@@ -26,12 +44,12 @@ export interface AgentDraft {
   readonly wikidataId: string | null | undefined
 }
 
-export interface ParticipantDraft {
+export interface ParticipantDraft extends Record<keyof ParticipantInput, unknown> {
   readonly agent: AgentDraft
   readonly role: string | null
 }
 
-export interface EventDraft {
+export interface EventDraft extends Record<keyof EventInput, unknown> {
   readonly path: readonly string[]
   readonly key: string | undefined
   /** Known by these too. */
@@ -47,12 +65,12 @@ export interface EventDraft {
   readonly parent: EventDraft | null | undefined
 }
 
-export interface BylineDraft {
+export interface BylineDraft extends Record<keyof BylineInput, unknown> {
   readonly name: string | null
   readonly agent: AgentDraft | null
 }
 
-export interface QuoteDraft {
+export interface QuoteDraft extends Record<keyof QuoteInput, unknown> {
   /** Put back as an export had it: without `start` it has no place, and it may share one. */
   readonly restored?: { readonly provenance: Provenance; readonly confidence: number | null }
   readonly path: readonly string[]
@@ -68,7 +86,7 @@ export interface QuoteDraft {
   readonly event: EventDraft | null
 }
 
-export interface CreditDraft {
+export interface CreditDraft extends Record<keyof CreditInput, unknown> {
   readonly provenance?: Provenance
   readonly type: CreditType
   readonly text: string
@@ -92,7 +110,7 @@ export interface Restored {
   readonly earlier: readonly EarlierVersion[]
 }
 
-export interface ArticleDraft {
+export interface ArticleDraft extends Record<keyof ArticleInput, unknown> {
   readonly restored?: Restored
   readonly path: readonly string[]
   readonly key: string | undefined

@@ -1,9 +1,8 @@
+import type { SearchEngine as EngineName, SearchFacet } from '../generated/types.ts'
 import type { DocumentRef, SearchDocument, SearchKind } from './document.ts'
 import type { SearchQuery } from './text/query.ts'
 
-export type EngineName = 'MEILISEARCH' | 'POSTGRES'
-export type SearchSort = 'RELEVANCE' | 'NEWEST' | 'OLDEST'
-export type SearchFacet = 'KIND' | 'OUTLET' | 'LANGUAGE' | 'SPEAKER'
+export type { SearchEngine as EngineName, SearchFacet, SearchSort } from '../generated/types.ts'
 
 /** How many hits RELEVANCE can page through. */
 export const RELEVANCE_REACH = 10_000

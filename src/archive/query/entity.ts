@@ -1,5 +1,5 @@
 import type { ENUMS, INPUTS } from '../../generated/inputs.ts'
-import type { Objects } from '../../generated/types.ts'
+import type { Direction, Objects } from '../../generated/types.ts'
 import type { NodeKind } from '../node-id.ts'
 import type { QueryContext } from './context.ts'
 import type { Json } from './json.ts'
@@ -11,8 +11,6 @@ export type FieldSql = (context: QueryContext, row: Row, field: FieldSelection) 
 
 /** A condition on a row; null where nothing is asked. */
 export type FilterRule = (context: QueryContext, row: Row, value: unknown) => Sql | null
-
-export type Direction = 'ASC' | 'DESC'
 
 export interface OrderColumn {
   readonly column: string

@@ -1,6 +1,7 @@
 import { ArchiveError } from '../../errors.ts'
 import type { Position } from './cursor.ts'
-import type { Direction, Order, OrderColumn } from './entity.ts'
+import type { Direction } from '../../generated/types.ts'
+import type { Order, OrderColumn } from './entity.ts'
 import { join, raw, type Row, some, type Sql, sql } from './sql.ts'
 
 /** An order as one list walks it. `name` is what a cursor of it says. */
