@@ -117,7 +117,7 @@ export const INPUTS = {
   DateTimeRange: { from: 'DateTime', before: 'DateTime' },
   DateRange: { from: 'Date', before: 'Date' },
   TextFilter: { equals: 'String', contains: 'String', startsWith: 'String', caseSensitive: 'Boolean' },
-  StartLoadInput: { upload: 'ID!', onError: 'LoadErrorPolicy!', idempotencyKey: 'String' },
+  StartLoadInput: { upload: 'ID!', onError: 'LoadErrorPolicy!', dryRun: 'Boolean!', idempotencyKey: 'String' },
   CancelLoadInput: { id: 'ID!' },
   BulkLoadInput: {
     outlets: '[OutletInput!]',

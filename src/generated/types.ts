@@ -526,6 +526,7 @@ export type SubscriptionLoadJobArgs = {
 export type StartLoadInput = {
   readonly upload: Scalars['ID']['input']
   readonly onError?: LoadErrorPolicy
+  readonly dryRun?: Scalars['Boolean']['input']
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>
 }
 
@@ -546,6 +547,8 @@ export type CancelLoadPayload = {
 export type LoadJob = Node & {
   readonly id: Scalars['ID']['output']
   readonly status: LoadJobStatus
+  readonly onError: LoadErrorPolicy
+  readonly dryRun: Scalars['Boolean']['output']
   readonly createdAt: Scalars['DateTime']['output']
   readonly startedAt: Maybe<Scalars['DateTime']['output']>
   readonly finishedAt: Maybe<Scalars['DateTime']['output']>

@@ -1,8 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { requireLoader } from '../access/require-loader.ts'
 import { checkPageSize, DEFAULT_PAGE_SIZE } from '../archive/query/page.ts'
 import { ArchiveError } from '../errors.ts'
-import { createFindTogether, type FindJob } from '../load/job/find-together.ts'
+import { createJobFeed, type FollowJob } from '../load/job/feed.ts'
 import { parseJobId, toJobId } from '../load/job/id.ts'
 import {
   countErrors,
@@ -140,35 +139,18 @@ function toPayload({ job, userErrors }: JobAnswer) {
 
 const count = ({ count }: { count: () => Promise<number> }) => count()
 
-const WATCH_MS = 250
-
 type StreamContext = RequestContext & { readonly signal?: AbortSignal }
 
 /** What is wrong with the wish is told before anything streams. */
-async function watch({ id }: { id: string }, context: StreamContext, find: FindJob) {
+async function watch({ id }: { id: string }, context: StreamContext, follow: FollowJob) {
   requireLoader(context.viewer)
   const job = await readJob(context, id)
   if (!job) throw new ArchiveError('NOT_FOUND', 'There is no load job with this id. `loadJobs` lists them.')
-  return follow(job, context, find)
+  return toEvents(follow(context.db.read, job, context.signal))
 }
 
-/**
- * A job now, and again whenever it got on. Polled, as it moves in the database, in whatever process; by all who watch
- * at the same moments.
- */
-async function* follow(first: LoadJob, context: StreamContext, find: FindJob) {
-  let told = ''
-  for (let job = first; ;) {
-    const text = JSON.stringify(job)
-    if (text !== told) yield { loadJob: toNode(job) }
-    told = text
-    if (job.finishedAt !== null || context.signal?.aborted) return
-    await sleep(WATCH_MS - (Date.now() % WATCH_MS), undefined, context.signal ? { signal: context.signal } : {}).catch(
-      () => {},
-    )
-    // While the database does not answer nothing is known to have changed.
-    job = (await find(context.db.read, job.id).catch(() => job)) ?? job
-  }
+async function* toEvents(jobs: AsyncIterable<LoadJob>) {
+  for await (const job of jobs) yield { loadJob: toNode(job) }
 }
 
 function told(source: { loadJob: unknown } | undefined): unknown {
@@ -180,12 +162,12 @@ function told(source: { loadJob: unknown } | undefined): unknown {
 }
 
 export function loadJobResolvers() {
-  const find = createFindTogether()
+  const follow = createJobFeed()
   return {
     ...RESOLVERS,
     Subscription: {
       loadJob: {
-        subscribe: (_source: unknown, args: { id: string }, context: StreamContext) => watch(args, context, find),
+        subscribe: (_source: unknown, args: { id: string }, context: StreamContext) => watch(args, context, follow),
         resolve: told,
       },
     },

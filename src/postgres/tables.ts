@@ -4,7 +4,7 @@ import { article, articleByline, articleCredit, articleEvent, articleVersion } f
 import { change } from './tables/change.ts'
 import { event, eventParticipant } from './tables/event.ts'
 import { identifier } from './tables/identifier.ts'
-import { loadClaim, loadError, loadJob, upload } from './tables/load-job.ts'
+import { loadWaiting, loadError, loadJob, upload } from './tables/load-job.ts'
 import { loadReceipt } from './tables/load-receipt.ts'
 import { outlet } from './tables/outlet.ts'
 import { quote } from './tables/quote.ts'
@@ -37,7 +37,7 @@ export const TABLES = [
   upload,
   loadJob,
   loadError,
-  loadClaim,
+  loadWaiting,
   loadReceipt,
   searchDocument,
   searchWord,

@@ -142,9 +142,6 @@ const IN_WORK = [
   'TimelineBucket.date',
   'ArticleFacet.LANGUAGE_TAG',
   'QuoteFacet.LANGUAGE_TAG',
-  'StartLoadInput.dryRun',
-  'LoadJob.onError',
-  'LoadJob.dryRun',
 ]
 
 const isLater = (signature: string) =>

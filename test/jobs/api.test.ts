@@ -140,22 +140,23 @@ describe('a job', () => {
       [10, 'NOT_IN_TEXT', 'quotes.0.text'],
       [11, 'UNKNOWN_REFERENCE', 'events.0'],
       [12, 'TOO_LONG', ''],
-      [14, 'DUPLICATE_KEY', ''],
       [15, 'INVALID', 'subjects.1'],
     ])
     expect(job).toMatchObject({
       status: 'SUCCEEDED',
       totalLines: 15,
       processedLines: 15,
-      counts: { created: 2, updated: 0, unchanged: 0, rejected: 12, skipped: 0 },
+      // The article that stands twice is loaded twice.
+      counts: { created: 2, updated: 1, unchanged: 0, rejected: 11, skipped: 0 },
       created: { outlets: 1, agents: 1, events: 0, articles: 1, quotes: 1 },
-      errors: { totalCount: 12 },
+      errors: { totalCount: 11 },
     })
     expect(job.recordsPerSecond).toBeGreaterThan(0)
     const { data } = await client.ask(
-      '{ article(by: { key: "j1" }) { outlet { key } quotes { nodes { text speaker { name } } } } }',
+      '{ article(by: { key: "j1" }) { title outlet { key } quotes { nodes { text speaker { name } } } } }',
     )
     expect(data.article).toEqual({
+      title: 'Again',
       outlet: { key: 'late' },
       quotes: { nodes: [{ text: 'said yes', speaker: { name: 'Ann' } }] },
     })
@@ -180,6 +181,43 @@ describe('a job', () => {
       status: 'SUCCEEDED',
       counts: { unchanged: 1 },
     })
+  })
+
+  test('of a dry run tells what a load would do, and writes nothing', async () => {
+    const lines = [
+      { type: 'article', key: 'd1', title: 'Dry', authors: [{ agent: { key: 'dry' } }] },
+      { type: 'article', key: 'd2' },
+      { type: 'article', key: 'd1', title: 'Dry again', authors: [{ agent: { key: 'dry', name: 'Dry' } }] },
+    ]
+    const counts = { created: 1, updated: 1, unchanged: 0, rejected: 1, skipped: 0 }
+    const created = { outlets: 0, agents: 1, events: 0, articles: 1, quotes: 0 }
+    const errors = { totalCount: 1, nodes: [{ line: 2, code: 'REQUIRED', field: ['title'] }] }
+    const written = async () =>
+      (await client.ask('{ article(by: { key: "d1" }) { id } agent(by: { key: "dry" }) { id } }')).data
+    expect(await client.load(toLines(lines), 'SKIP_BAD', true)).toMatchObject({
+      status: 'SUCCEEDED',
+      onError: 'SKIP_BAD',
+      dryRun: true,
+      processedLines: 3,
+      counts,
+      created,
+      errors,
+    })
+    expect(await client.load(toLines(lines), 'REJECT_ALL', true)).toMatchObject({
+      status: 'FAILED',
+      onError: 'REJECT_ALL',
+      counts: { created: 0, rejected: 1, skipped: 2 },
+      created: { agents: 0 },
+      errors,
+    })
+    expect(await client.load(toLines([lines[2] as object]), 'REJECT_ALL', true)).toMatchObject({
+      status: 'SUCCEEDED',
+      counts: { created: 1 },
+      created: { agents: 1, articles: 1 },
+    })
+    expect(await written()).toEqual({ article: null, agent: null })
+    expect(await client.load(toLines(lines))).toMatchObject({ dryRun: false, counts, created, errors })
+    expect(await written()).not.toMatchObject({ article: null })
   })
 
   test("is a node, stands in the list and is nobody else's business", async () => {
@@ -241,6 +279,9 @@ describe('a job', () => {
       job: null,
       userErrors: [{ code: 'IDEMPOTENCY_CONFLICT', field: ['idempotencyKey'] }],
     })
+    expect((await client.ask(START, { input: { ...input, dryRun: true } })).data.startLoad).toMatchObject({
+      userErrors: [{ code: 'IDEMPOTENCY_CONFLICT' }],
+    })
     expect((await client.ask(START, { input: { upload: 'upload_gone' } })).data.startLoad).toEqual({
       job: null,
       userErrors: [{ code: 'NOT_FOUND', field: ['upload'] }],
@@ -288,5 +329,25 @@ describe('a job', () => {
       job: null,
       userErrors: [{ code: 'NOT_FOUND', field: ['id'] }],
     })
+  })
+
+  test('has room beside a bounded number of others of its key', async () => {
+    const sleeping = database.db.write
+    await sleeping`insert into upload (id, bytes, sha256, text_bytes, lines) values ('00000000-0000-4000-8000-000000000000', 0, '', 0, 0)`
+    const key = await createKey(database.db, 'loader')
+    const crowded = createClient(app.url, key.text)
+    const { body } = await crowded.upload(toLines([{ type: 'outlet', name: 'Crowded' }]))
+    const first = await crowded.start(body.id)
+    await crowded.ended(first)
+    await sleeping`insert into load_job (id, upload_id, holder, on_error, total_lines, created_at, seq) overriding system value
+      select gen_random_uuid(), '00000000-0000-4000-8000-000000000000', holder, 'SKIP_BAD', 0, now(), 1000000 + number
+      from load_job, generate_series(1, 100) number where id = ${first.slice('job_'.length)}`
+    const { data } = await crowded.ask(
+      'mutation ($input: StartLoadInput!) { startLoad(input: $input) { job { id } userErrors { code field } } }',
+      { input: { upload: body.id } },
+    )
+    await sleeping`delete from load_job where seq > 1000000`
+    expect(data.startLoad).toEqual({ job: null, userErrors: [{ code: 'TOO_MANY', field: ['upload'] }] })
+    await crowded.ended(await crowded.start(body.id))
   })
 })

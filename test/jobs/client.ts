@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from 'vitest'
 import { post } from '../app.ts'
 
-export const JOB = `id status createdAt startedAt finishedAt totalLines processedLines recordsPerSecond
+export const JOB = `id status onError dryRun createdAt startedAt finishedAt totalLines processedLines recordsPerSecond
   counts { created updated unchanged rejected skipped } created { outlets agents events articles quotes }
   errors(first: 100) { totalCount nodes { line code field message } pageInfo { hasNextPage } }`
 
@@ -12,10 +12,10 @@ export interface Client {
     headers?: Record<string, string>,
   ): Promise<{ status: number; body: Uploaded & { errors?: { message: string; extensions: { code: string } }[] } }>
   ask(query: string, variables?: object): Promise<Answer>
-  start(upload: string, onError?: 'SKIP_BAD' | 'REJECT_ALL'): Promise<string>
+  start(upload: string, onError?: 'SKIP_BAD' | 'REJECT_ALL', dryRun?: boolean): Promise<string>
   /** Waits until the job is over. */
   ended(id: string): Promise<Job>
-  load(body: string | Buffer, onError?: 'SKIP_BAD' | 'REJECT_ALL'): Promise<Job>
+  load(body: string | Buffer, onError?: 'SKIP_BAD' | 'REJECT_ALL', dryRun?: boolean): Promise<Job>
 }
 
 interface Uploaded {
@@ -42,10 +42,10 @@ export function createClient(url: string, key: string): Client {
       return { status: response.status, body: (await response.json()) as Uploaded }
     },
     ask: async (query, variables = {}) => (await post(url, { query, variables }, headers)).body as Answer,
-    async start(upload, onError = 'SKIP_BAD') {
+    async start(upload, onError = 'SKIP_BAD', dryRun = false) {
       const { data, errors } = await client.ask(
         `mutation ($input: StartLoadInput!) { startLoad(input: $input) { job { id status } userErrors { code field message } } }`,
-        { input: { upload, onError } },
+        { input: { upload, onError, dryRun } },
       )
       expect(errors).toBeUndefined()
       expect(data.startLoad.userErrors).toEqual([])
@@ -59,10 +59,10 @@ export function createClient(url: string, key: string): Client {
         await sleep(30)
       }
     },
-    async load(body, onError) {
+    async load(body, onError, dryRun) {
       const { status, body: uploaded } = await client.upload(body)
       expect(status).toBe(200)
-      return client.ended(await client.start(uploaded.id, onError))
+      return client.ended(await client.start(uploaded.id, onError, dryRun))
     },
   }
   return client

@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { type ChunkLimits, DEFAULT_CHUNK_LIMITS, runJob } from '../../src/load/job/run.ts'
-import { claimJob } from '../../src/load/job/claim.ts'
 import { parseJobId, toUploadId } from '../../src/load/job/id.ts'
 import { findJob, listErrors, type LoadError, type LoadJob } from '../../src/load/job/job.ts'
-import { createInlinePool } from '../../src/load/job/pool.ts'
+import { claimJob } from '../../src/load/job/queue.ts'
+import { type BatchLimits, DEFAULT_BATCH_LIMITS } from '../../src/load/job/read-batches.ts'
+import { runJob } from '../../src/load/job/run.ts'
 import { startLoad } from '../../src/load/job/start.ts'
 import { DEFAULT_LOAD_LIMITS, type LoadLimits } from '../../src/load/limits.ts'
 import { DEFAULT_UPLOAD_LIMITS } from '../../src/load/upload/limits.ts'
@@ -15,14 +15,24 @@ import { receiveUpload } from '../../src/load/upload/receive.ts'
 import { uploadPath } from '../../src/load/upload/store.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 
+export interface Loaded {
+  readonly job: LoadJob
+  readonly errors: readonly LoadError[]
+}
+
 export interface JobRunner {
   readonly directory: string
   upload(text: string | Buffer): Promise<string>
   /** Loads a text to its end, on this thread. */
   load(
     text: string | Buffer,
-    options?: { onError?: 'SKIP_BAD' | 'REJECT_ALL'; chunks?: Partial<ChunkLimits>; limits?: Partial<LoadLimits> },
-  ): Promise<{ job: LoadJob; errors: readonly LoadError[] }>
+    options?: {
+      onError?: 'SKIP_BAD' | 'REJECT_ALL'
+      dryRun?: boolean
+      batches?: Partial<BatchLimits>
+      limits?: Partial<LoadLimits>
+    },
+  ): Promise<Loaded>
   remove(): Promise<void>
 }
 
@@ -33,9 +43,9 @@ export async function createJobRunner(db: Db): Promise<JobRunner> {
   return {
     directory,
     upload,
-    async load(text, { onError = 'SKIP_BAD', chunks = {}, limits = {} } = {}) {
+    async load(text, { onError = 'SKIP_BAD', dryRun = false, batches = {}, limits = {} } = {}) {
       const uploadId = await upload(text)
-      const { job, userErrors } = await startLoad(db, 'test', { upload: toUploadId(uploadId), onError })
+      const { job, userErrors } = await startLoad(db, 'test', { upload: toUploadId(uploadId), onError, dryRun })
       if (!job) throw new Error(JSON.stringify(userErrors))
       const claimed = await claimJob(db.write, randomUUID(), () => true)
       if (claimed?.id !== job.id) throw new Error('another job came first')
@@ -46,8 +56,7 @@ export async function createJobRunner(db: Db): Promise<JobRunner> {
           sql: db.write,
           path: uploadPath(directory, uploadId),
           limits: all,
-          chunks: { ...DEFAULT_CHUNK_LIMITS, ...chunks },
-          scanner: () => createInlinePool(all),
+          batches: { ...DEFAULT_BATCH_LIMITS, ...batches },
           signal,
         },
         claimed,

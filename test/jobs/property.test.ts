@@ -4,8 +4,7 @@ import { createRandom } from '../oracle/load-input.ts'
 import { createJobRunner, type JobRunner } from './harness.ts'
 import { randomCase, runCase, shrinkCase, sortOf } from './random-file.ts'
 
-// JOB_SEED repeats one case; JOB_CASES, from JOB_FIRST_SEED on, runs more of them, however long it takes. In some
-// thousand a few differ: records that fall for what others that fall, too, would have left.
+// JOB_SEED repeats one case; JOB_CASES, from JOB_FIRST_SEED on, runs more of them, however long it takes.
 const SEED = process.env['JOB_SEED'] === undefined ? null : Number(process.env['JOB_SEED'])
 const CASES = Number(process.env['JOB_CASES'] ?? 60)
 const FIRST_SEED = Number(process.env['JOB_FIRST_SEED'] ?? 1)
@@ -23,7 +22,7 @@ afterAll(async () => {
 })
 
 test(
-  'a file ends in the archive, and gives the answers, of one batch of all its records, wherever its lines stand',
+  'a file ends in the archive, and gives the answers, of its batches one after the other',
   { timeout: 3_600_000 },
   async () => {
     const run = (given: Parameters<typeof runCase>[2]) =>

@@ -47,7 +47,11 @@ afterAll(async () => {
 const outlet = (name: string) => ({ type: 'outlet', name })
 
 async function start(upload: string): Promise<string> {
-  const { job } = await startLoad(database.db, 'test', { upload: toUploadId(upload), onError: 'SKIP_BAD' })
+  const { job } = await startLoad(database.db, 'test', {
+    upload: toUploadId(upload),
+    onError: 'SKIP_BAD',
+    dryRun: false,
+  })
   return job?.id ?? ''
 }
 

@@ -22,7 +22,7 @@ afterAll(async () => {
 test('uploads expire, but for those that a job still needs, and so does what a crash left behind', async () => {
   const { db } = database
   const [fresh, old, needed] = [await runner.upload('{}'), await runner.upload('{}'), await runner.upload('{}')]
-  await startLoad(db, 'test', { upload: toUploadId(needed), onError: 'SKIP_BAD' })
+  await startLoad(db, 'test', { upload: toUploadId(needed), onError: 'SKIP_BAD', dryRun: false })
   await db.write`update upload set created_at = now() - interval '25 hours' where id in (${old}, ${needed})`
   const stray = join(runner.directory, '00000000-0000-4000-8000-000000000000.ndjson.part')
   await writeFile(stray, 'half')

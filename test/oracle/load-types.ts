@@ -109,6 +109,8 @@ export interface OracleAnswer {
   must: Fault[]
   /** What may be reported besides, of records that are rejected anyhow. */
   may: Fault[]
+  /** The rejected records, each with all that is wrong with it. */
+  rejected: { kind: RecordKind; index: number; faults: Fault[] }[]
 }
 
 export const NOUNS: readonly Noun[] = ['outlet', 'agent', 'event', 'article']

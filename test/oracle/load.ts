@@ -100,6 +100,11 @@ export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: Arch
         .filter(([row, faults]) => isOfOneSort(row, faults))
         .flatMap(([, faults]) => faults.filter(({ field }) => !dueToOthers.has(field.join()))),
       may: [...rejected.values()].flat().concat(may),
+      rejected: [...rejected].map(([row, faults]) => ({
+        kind: row.noun.toUpperCase() as RecordKind,
+        index: row.index,
+        faults,
+      })),
     },
   }
 }

@@ -76,5 +76,7 @@ function defaultOf(column: PgColumn): string | null {
   if (value === undefined) return null
   if (is(value, SQL)) return new PgDialect().sqlToQuery(value).sql.replace(/^(nextval\('\w+')\)$/, '$1::regclass)')
   if (Array.isArray(value)) return `'{${value.join(',')}}'::${column.getSQLType()}`
-  return typeof value === 'number' ? String(value) : `'${String(value)}'::${column.getSQLType()}`
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : `'${String(value)}'::${column.getSQLType()}`
 }

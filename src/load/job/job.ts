@@ -8,6 +8,8 @@ export interface LoadJob {
   readonly id: string
   readonly seq: number
   readonly status: LoadJobStatus
+  readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
+  readonly dryRun: boolean
   readonly createdAt: string
   readonly startedAt: string | null
   readonly finishedAt: string | null
@@ -15,7 +17,7 @@ export interface LoadJob {
   readonly processedLines: number
   readonly counts: LoadCounts
   readonly created: RecordCounts
-  /** Of the time that was spent on it; null before the first chunk. */
+  /** Of the time that was spent on it; null before the first batch. */
   readonly recordsPerSecond: number | null
   /** Why a FAILED job could not go on; null where its lines are what is wrong. */
   readonly failure: string | null
@@ -27,7 +29,7 @@ interface Row extends Record<string, unknown> {
   readonly busyMs: string
 }
 
-const COLUMNS = `id, seq, status, ${instant('created_at')} as "createdAt", ${instant('started_at')} as "startedAt", ${instant('finished_at')} as "finishedAt",
+const COLUMNS = `id, seq, status, on_error as "onError", dry_run as "dryRun", ${instant('created_at')} as "createdAt", ${instant('started_at')} as "startedAt", ${instant('finished_at')} as "finishedAt",
   total_lines as "totalLines", processed_lines as "processedLines", created, updated, unchanged, rejected, skipped,
   created_outlets as outlets, created_agents as agents, created_events as events, created_articles as articles, created_quotes as quotes, busy_ms as "busyMs", failure`
 
@@ -46,6 +48,8 @@ function toJob(row: Row): LoadJob {
     id: row.id,
     seq: Number(row.seq),
     status: row['status'] as LoadJobStatus,
+    onError: row['onError'] as LoadJob['onError'],
+    dryRun: row['dryRun'] as boolean,
     createdAt: row['createdAt'] as string,
     startedAt: row['startedAt'] as string | null,
     finishedAt: row['finishedAt'] as string | null,

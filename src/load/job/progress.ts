@@ -1,40 +1,42 @@
 import { type Sql, type Tx, run } from '../../postgres/sql.ts'
+import { createWriter } from '../../postgres/writer.ts'
 import type { LoadCounts, RecordCounts } from '../answer.ts'
 import { JobLost } from './failure.ts'
+import type { FaultyLine } from './load-lines.ts'
+import type { Part } from './parse-block.ts'
 
-/** A job as whoever runs it has it. */
-export interface ClaimedJob {
+/** Where the next batch begins. */
+export interface Position {
+  readonly stage: Part
+  readonly nextLine: number
+  readonly nextByte: number
+}
+
+/** A job for the process that runs it. */
+export interface ClaimedJob extends Position {
   readonly id: string
-  readonly seq: number
   readonly uploadId: string
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
+  readonly dryRun: boolean
   /** Of this claim alone. */
   readonly runner: string
   readonly totalLines: number
-  readonly stage: 'RECORDS' | 'ARTICLES'
-  /** In RECORDS how many of them are done; in ARTICLES the first line that is not. */
-  readonly nextLine: number
-  readonly nextByte: number
 }
 
-export interface Position {
-  readonly stage: 'RECORDS' | 'ARTICLES'
-  readonly nextLine: number
-  readonly nextByte: number
-}
-
-export interface Progress extends Position {
+/** What is added to the numbers of a job. */
+export interface Progress {
+  readonly next: Position
   readonly lines: number
   readonly counts: LoadCounts
   readonly created: RecordCounts
   readonly busyMs: number
 }
 
-/** In the chunk's own commit. @throws JobLost. */
+/** In the batch's own commit. @throws JobLost. */
 export async function saveProgress(
   tx: Tx,
   job: ClaimedJob,
-  { stage, nextLine, nextByte, lines, counts, created, busyMs }: Progress,
+  { next, lines, counts, created, busyMs }: Progress,
 ): Promise<void> {
   const rows = await run(
     tx,
@@ -46,9 +48,9 @@ export async function saveProgress(
     [
       job.id,
       job.runner,
-      stage,
-      nextLine,
-      nextByte,
+      next.stage,
+      next.nextLine,
+      next.nextByte,
       lines,
       Math.round(busyMs),
       counts.created,
@@ -66,6 +68,28 @@ export async function saveProgress(
   if (rows.length === 0) throw new JobLost()
 }
 
+const ERROR_COLUMNS = {
+  job_id: 'uuid',
+  line: 'integer',
+  number: 'integer',
+  code: 'text',
+  field: 'text[]',
+  message: 'text',
+} as const
+
+/** Keeps what is wrong with rejected lines. */
+export async function saveErrors(tx: Tx, jobId: string, lines: readonly FaultyLine[]): Promise<void> {
+  const writer = createWriter(tx)
+  writer.insert(
+    'load_error',
+    ERROR_COLUMNS,
+    lines.flatMap(({ line, errors }) =>
+      errors.map(({ code, field, message }, number) => ({ job_id: jobId, line, number, code, field, message })),
+    ),
+  )
+  await writer.flush()
+}
+
 /** @throws JobLost. */
 export async function finishJob(
   sql: Sql | Tx,
@@ -80,4 +104,10 @@ export async function finishJob(
     [job.id, job.runner, status, failure],
   )
   if (rows.length === 0) throw new JobLost()
+  await forgetWaiting(sql, job.id)
+}
+
+/** Of a job that is over. */
+export async function forgetWaiting(sql: Sql | Tx, jobId: string): Promise<void> {
+  await run(sql, 'delete from load_waiting where job_id = $1', [jobId])
 }

@@ -9,9 +9,8 @@ import { atMost, createWake } from '../../wait.ts'
 import type { LoadLimits } from '../limits.ts'
 import type { UploadLimits } from '../upload/limits.ts'
 import { expireUploads, uploadPath } from '../upload/store.ts'
-import { claimJob, countAttempt, releaseJob, renewLease } from './claim.ts'
 import { type ClaimedJob, finishJob } from './progress.ts'
-import { sweepStages } from './stage.ts'
+import { claimJob, countAttempt, releaseJob, renewLease } from './queue.ts'
 import type { ThreadAnswer, ThreadWork } from './thread.ts'
 
 export interface RunnerOptions {
@@ -56,7 +55,7 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
   const listening = keeper.listen('verbatim_load_job', () => wake.ring()).catch(() => null)
   const expiry = setInterval(() => void tidy(), EXPIRY_MS)
   const tidy = () =>
-    Promise.all([expireUploads(db, directory, uploads), sweepStages(db.write)]).catch((error: unknown) =>
+    expireUploads(db, directory, uploads).catch((error: unknown) =>
       log.warn({ err: error }, 'load: old uploads are not cleared away'),
     )
   void tidy()
@@ -133,7 +132,7 @@ async function work(
     thread.once('exit', () => resolve({ end: 'BROKEN', error: new Error('the thread of a load ended by itself') }))
   })
   const heartbeat = setInterval(() => {
-    // Canceled, or taken over: a chunk under way is given up with its connections.
+    // Canceled, or taken over: a batch under way is given up with its connections.
     renewLease(keeper, job).then(
       (isOurs) => (isOurs ? null : void thread.terminate()),
       () => {},

@@ -1,15 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { run } from '../../postgres/sql.ts'
+import { type Tx, run } from '../../postgres/sql.ts'
 import { countCodePoints } from '../parse/reader.ts'
 import { isStorableText } from '../../archive/text/storable.ts'
 import type { Db } from '../../postgres/connect.ts'
 import type { UserError } from '../answer.ts'
 import { findJob, type LoadJob } from './job.ts'
 import { parseJobId, parseUploadId } from './id.ts'
+import { forgetWaiting } from './progress.ts'
 
 export interface StartLoadInput {
   readonly upload: string
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
+  readonly dryRun: boolean
   readonly idempotencyKey?: string | null
 }
 
@@ -18,6 +20,8 @@ export interface JobAnswer {
   readonly userErrors: readonly UserError[]
 }
 
+// Uploads lie on disk until their jobs are over: one key must not fill it, nor keep all others waiting.
+const MOST_OPEN_JOBS = 100
 const REMEMBERED = `interval '7 days'`
 const KEY_LENGTH = 255
 
@@ -38,21 +42,22 @@ export async function startLoad(db: Db, holder: string, input: StartLoadInput): 
       )
       const [known] = await run<{ id: string; isSame: boolean }>(
         tx,
-        'select id, upload_id is not distinct from $3::uuid and on_error = $4 as "isSame" from load_job where holder = $1 and idempotency_key = $2',
-        [holder, key, upload, input.onError],
+        'select id, upload_id is not distinct from $3::uuid and on_error = $4 and dry_run = $5 as "isSame" from load_job where holder = $1 and idempotency_key = $2',
+        [holder, key, upload, input.onError, input.dryRun],
       )
       if (known)
         return known.isSame
           ? { job: await findJob(tx, known.id), userErrors: [] }
           : { job: null, userErrors: [KEY_USED] }
     }
+    if (await hasTooMany(tx, holder)) return { job: null, userErrors: [TOO_MANY_JOBS] }
     const id = randomUUID()
     const started = await run(
       tx,
-      `insert into load_job (id, upload_id, holder, idempotency_key, on_error, total_lines)
-       select $1, id, $3, $4, $5, lines from upload where id = $2::uuid for share
+      `insert into load_job (id, upload_id, holder, idempotency_key, on_error, dry_run, total_lines)
+       select $1, id, $3, $4, $5, $6, lines from upload where id = $2::uuid for share
        returning id`,
-      [id, upload, holder, key, input.onError],
+      [id, upload, holder, key, input.onError, input.dryRun],
     )
     return started.length === 0
       ? { job: null, userErrors: [NO_UPLOAD] }
@@ -60,17 +65,27 @@ export async function startLoad(db: Db, holder: string, input: StartLoadInput): 
   }) as Promise<JobAnswer>
 }
 
-/** Stops a job where it is; what its chunks have committed stays. Of a finished one nothing changes. */
+async function hasTooMany(tx: Tx, holder: string): Promise<boolean> {
+  const [row] = await run<{ count: number }>(
+    tx,
+    `select count(*)::int as count from load_job where holder = $1 and status in ('QUEUED', 'RUNNING')`,
+    [holder],
+  )
+  return (row?.count ?? 0) >= MOST_OPEN_JOBS
+}
+
+/** Stops a job where it is; what its batches have committed stays. Of a finished one nothing changes. */
 export async function cancelLoad(db: Db, id: string): Promise<JobAnswer> {
   const jobId = parseJobId(id)
   if (jobId === null) return { job: null, userErrors: [NO_JOB] }
-  // A chunk under way finds its job taken and is rolled back.
+  // A batch under way finds its job taken and is rolled back.
   await run(
     db.write,
     `update load_job set status = 'CANCELED', finished_at = now(), runner = null, lease_until = null where id = $1 and status in ('QUEUED', 'RUNNING')`,
     [jobId],
   )
   const job = await findJob(db.write, jobId)
+  if (job?.status === 'CANCELED') await forgetWaiting(db.write, jobId)
   return job ? { job, userErrors: [] } : { job: null, userErrors: [NO_JOB] }
 }
 
@@ -83,6 +98,11 @@ const NO_UPLOAD: UserError = {
   code: 'NOT_FOUND',
   field: ['upload'],
   message: 'There is no upload with this id; unused ones expire. Send the file to /uploads again.',
+}
+const TOO_MANY_JOBS: UserError = {
+  code: 'TOO_MANY',
+  field: ['upload'],
+  message: `At most ${MOST_OPEN_JOBS} jobs of one key may wait or run. Wait until some are over, or cancel some.`,
 }
 const NO_JOB: UserError = {
   code: 'NOT_FOUND',

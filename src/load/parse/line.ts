@@ -4,7 +4,6 @@ import { countWords } from '../../archive/text/word-count.ts'
 import { placeQuotes } from '../../archive/quote/place.ts'
 import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import type { UserError } from '../answer.ts'
-import type { ParsedRecord } from '../job/parsed.ts'
 import type { LoadLimits } from '../limits.ts'
 import { parseAgent } from './agent.ts'
 import { parseArticle } from './article.ts'
@@ -12,6 +11,7 @@ import { parseEvent } from './event.ts'
 import { checkForm, LINE_FIELDS } from './form.ts'
 import type { AgentLine, ArticleLine, EventLine, OutletLine } from './history.ts'
 import { parseOutlet } from './outlet.ts'
+import type { ParsedRecord } from './parsed.ts'
 import type { Reader } from './reader.ts'
 
 const LINE: readonly string[] = []
@@ -23,11 +23,20 @@ export function isBlank(bytes: Uint8Array): boolean {
   return true
 }
 
-/**
- * One line without its end as a record, or what is wrong with it. `field` of an error starts inside the record. A scan
- * leaves out what takes long.
- */
-export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false): ParsedRecord {
+/** One line without its end as a record, or what is wrong with it. `field` of an error starts inside the record. */
+export function parseLine(bytes: Uint8Array, limits: LoadLimits): ParsedRecord
+/** Null for a line of a type that is not wanted; a line without a valid type has null for it. */
+export function parseLine(
+  bytes: Uint8Array,
+  limits: LoadLimits,
+  isWanted: (noun: RecordNoun | null) => boolean,
+): ParsedRecord | null
+export function parseLine(
+  bytes: Uint8Array,
+  limits: LoadLimits,
+  isWanted: (noun: RecordNoun | null) => boolean = () => true,
+): ParsedRecord | null {
+  const bad = (error: UserError) => (isWanted(null) ? toBad(error) : null)
   let value: unknown
   try {
     value = JSON.parse(decode(bytes))
@@ -53,10 +62,11 @@ export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false)
     return bad({ code: 'INVALID', field: ['type'], message: '`type` must be "article", "outlet", "agent" or "event".' })
   }
   const noun = type as RecordNoun
+  if (!isWanted(noun)) return null
   const wrong = checkForm(record, LINE_FIELDS[noun])
   // What is left still says which record is rejected here.
   for (const { field } of wrong) delete record[field[0] ?? '']
-  const parsed = parseRecord(noun, record, limits, isScan)
+  const parsed = parseRecord(noun, record, limits)
   return wrong.length > 0
     ? ({ noun, draft: parsed.draft, errors: [...wrong, ...parsed.errors] } as ParsedRecord)
     : parsed
@@ -64,7 +74,7 @@ export function parseLine(bytes: Uint8Array, limits: LoadLimits, isScan = false)
 
 /** A line that is longer than the limit was never read. */
 export function tooLong(maxBytes: number): ParsedRecord {
-  return bad({
+  return toBad({
     code: 'TOO_LONG',
     field: LINE,
     message: `A line has at most ${maxBytes} bytes. Shorten this one, or raise MAX_LINE_BYTES on the server.`,
@@ -91,11 +101,11 @@ function unreadable(error: unknown): string {
   return 'This line is not UTF-8. Convert the file, for example with iconv.'
 }
 
-function bad(error: UserError): ParsedRecord {
+function toBad(error: UserError): ParsedRecord {
   return { noun: null, draft: null, errors: [error] }
 }
 
-function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits, isScan: boolean): ParsedRecord {
+function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits): ParsedRecord {
   const reader: Reader = { limits, errors: [] }
   const { errors } = reader
   switch (noun) {
@@ -107,8 +117,8 @@ function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits, isSc
       return { noun, draft: parseEvent(reader, LINE, record as EventLine), errors }
     case 'article': {
       const draft = parseArticle(reader, LINE, record as ArticleLine)
-      if (draft.body === undefined || errors.length > 0 || isScan) return { noun, draft, errors }
-      // What takes long is done here, on a thread of its own.
+      if (draft.body === undefined || errors.length > 0) return { noun, draft, errors }
+      // What takes long is done here, while Postgres is busy with the batch before.
       const { body } = draft
       const measure = body === null ? { hash: null, words: null } : { hash: hashText(body), words: countWords(body) }
       return {

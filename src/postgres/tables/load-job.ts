@@ -1,4 +1,4 @@
-import { integer, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
+import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
 import { bigInteger, bytea, instant } from './columns.ts'
 
 /** Files that were sent to be loaded; each is below the upload directory under its id, unpacked. */
@@ -22,6 +22,7 @@ export const loadJob = pgTable(
     holder: text().notNull(),
     idempotencyKey: text('idempotency_key'),
     onError: text('on_error', { enum: ['REJECT_ALL', 'SKIP_BAD'] }).notNull(),
+    dryRun: boolean('dry_run').notNull().default(false),
     status: text({ enum: ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED'] })
       .notNull()
       .default('QUEUED'),
@@ -43,7 +44,7 @@ export const loadJob = pgTable(
     stage: text({ enum: ['RECORDS', 'ARTICLES'] })
       .notNull()
       .default('RECORDS'),
-    nextLine: count('next_line'),
+    nextLine: integer('next_line').notNull().default(1),
     nextByte: bigInteger('next_byte').notNull().default(0),
     busyMs: bigInteger('busy_ms').notNull().default(0),
     runner: uuid(),
@@ -71,14 +72,15 @@ export const loadError = pgTable(
   (table) => [primaryKey({ columns: [table.jobId, table.line, table.number] })],
 )
 
-export const loadClaim = pgTable(
-  'load_claim',
+/** Lines of the part under way that lack nothing but what they refer to. */
+export const loadWaiting = pgTable(
+  'load_waiting',
   {
     jobId: uuid('job_id').notNull(),
-    noun: text().notNull(),
-    scheme: text().notNull(),
-    value: text().notNull(),
-    recordId: uuid('record_id'),
+    line: integer().notNull(),
+    start: bigInteger().notNull(),
+    bytes: integer().notNull(),
+    errors: jsonb().notNull(),
   },
-  (table) => [primaryKey({ columns: [table.jobId, table.noun, table.scheme, table.value] })],
+  (table) => [primaryKey({ columns: [table.jobId, table.line] })],
 )

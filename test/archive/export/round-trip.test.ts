@@ -54,12 +54,12 @@ async function expectRoundTrip(): Promise<void> {
   expect(again.counts).toMatchObject({ created: 0, updated: 0, rejected: 0 })
 }
 
-/** The same by a job in small chunks, whose lines stand in any order. */
+/** The same by a job in small batches, whose lines stand in any order. */
 async function expectRoundTripByJob(): Promise<void> {
   const lines = await exportAll(one.db)
   await emptyTables(other.db)
   const runner = await createJobRunner(other.db)
-  const { job, errors } = await runner.load(lines, { chunks: { records: 3, blockBytes: 256 } })
+  const { job, errors } = await runner.load(lines, { batches: { records: 3, firstRecords: 3, blockBytes: 256 } })
   expect(errors).toEqual([])
   expect(job).toMatchObject({ status: 'SUCCEEDED', counts: { created: parsed(lines).length } })
   expect(await exportAll(other.db)).toBe(lines)

@@ -24,16 +24,6 @@ export interface Batch {
   readonly asked: Set<string>
   readonly measures: Measures
   readonly placings: Placings
-  /** Of a load in chunks: ids of records that earlier chunks meant. */
-  readonly claimed?: ReadonlySet<string>
-  /** Of a load in chunks: what records that earlier chunks rejected would have been known by. */
-  readonly lost?: readonly RejectedIdentifier[]
-}
-
-export interface RejectedIdentifier {
-  readonly noun: 'outlet' | 'agent' | 'event'
-  readonly by: 'keys' | 'marks' | 'names'
-  readonly value: string
 }
 
 export type AnyEntry = OutletEntry | AgentEntry | EventEntry | ArticleEntry

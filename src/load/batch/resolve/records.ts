@@ -101,7 +101,7 @@ function claim<F, S extends F>(
     return null
   }
   if (found === null) return makeNew(attempt, recordIndex, item, item.path, identity, title, next)
-  if (isGivenBefore(attempt, claimed, found)) {
+  if (claimed.has(found)) {
     reportDuplicate(attempt, item, found.keys)
     return null
   }
@@ -123,15 +123,6 @@ function claim<F, S extends F>(
       newKeys,
     )
   return fields && found
-}
-
-/** Whether an earlier record of this load is the same one. */
-export function isGivenBefore(
-  attempt: Attempt,
-  claimed: ReadonlySet<unknown>,
-  found: { readonly id: string },
-): boolean {
-  return claimed.has(found) || (attempt.batch.claimed?.has(found.id) ?? false)
 }
 
 export function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]): void {

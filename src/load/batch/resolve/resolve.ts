@@ -64,7 +64,6 @@ async function resolveOnce(
     madeBy: new Map(),
   }
   for (const item of rejected.keys()) addRejectedItem(attempt, item)
-  for (const { noun, by, value } of batch.lost ?? []) attempt.indexes[noun].lost[by].add(value)
   resolveRecords(attempt)
   if (hasFailed(attempt)) return attempt
   // An article without key and URL is known by its outlet: outlets come before articles, links to them included.

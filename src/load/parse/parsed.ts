@@ -17,13 +17,3 @@ export interface ParsedArticle {
   readonly measure?: { readonly hash: string | null; readonly words: number | null }
   readonly placing?: { readonly body: string | null; readonly placing: Placing } | undefined
 }
-
-/** A record and where it stands in the file. */
-export interface Line {
-  /** From 1. */
-  readonly number: number
-  readonly start: number
-  readonly bytes: number
-}
-
-export type ParsedLine = Line & { readonly record: ParsedRecord }

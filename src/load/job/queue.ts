@@ -15,9 +15,9 @@ export interface Keeper {
 
 interface Row {
   readonly id: string
-  readonly seq: string
   readonly uploadId: string
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
+  readonly dryRun: boolean
   readonly runner: string
   readonly totalLines: number
   readonly stage: 'RECORDS' | 'ARTICLES'
@@ -53,10 +53,10 @@ export async function claimJob(
      update load_job set status = 'RUNNING', started_at = coalesce(started_at, now()), runner = $1, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
        keeper_pid = pg_backend_pid(), keeper_since = (select backend_start from pg_stat_activity where pid = pg_backend_pid())
      from free where load_job.id = free.id and load_job.upload_id = $2
-     returning load_job.id, seq, upload_id as "uploadId", on_error as "onError", runner, total_lines as "totalLines", stage, next_line as "nextLine", next_byte as "nextByte"`,
+     returning load_job.id, upload_id as "uploadId", on_error as "onError", dry_run as "dryRun", runner, total_lines as "totalLines", stage, next_line as "nextLine", next_byte as "nextByte"`,
     [runner, first.uploadId],
   )
-  return row ? { ...row, seq: Number(row.seq), nextByte: Number(row.nextByte) } : null
+  return row ? { ...row, nextByte: Number(row.nextByte) } : null
 }
 
 /** Whether the job is still ours, which it is for longer now. */

@@ -1,0 +1,63 @@
+import { EventEmitter, once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isDeepStrictEqual } from 'node:util'
+import type { Sql } from '../../postgres/sql.ts'
+import { findJobs, type LoadJob } from './job.ts'
+
+/** A job as it is now and whenever it got on, until it is over or `signal` ends the watching. */
+export type FollowJob = (sql: Sql, job: LoadJob, signal?: AbortSignal) => AsyncGenerator<LoadJob>
+
+interface Watched {
+  job: LoadJob
+  watchers: number
+  /** Emits `change`. */
+  readonly changes: EventEmitter
+}
+
+const LOOK_EVERY_MS = 250
+
+/**
+ * Jobs move in the database, in whatever process: they are polled, by one statement for all that are watched, however
+ * many watch each of them.
+ */
+export function createJobFeed(): FollowJob {
+  const watched = new Map<string, Watched>()
+  let isLooking = false
+  const look = async (sql: Sql) => {
+    if (isLooking) return
+    isLooking = true
+    while (watched.size > 0) {
+      await sleep(LOOK_EVERY_MS)
+      // While the database does not answer nothing is known to have changed.
+      const jobs = await findJobs(sql, [...watched.keys()]).catch(() => new Map<string, LoadJob>())
+      for (const [id, one] of watched) {
+        const job = jobs.get(id)
+        if (!job || isDeepStrictEqual(job, one.job)) continue
+        one.job = job
+        one.changes.emit('change')
+      }
+    }
+    isLooking = false
+  }
+  return async function* follow(sql, first, signal) {
+    const one = watched.get(first.id) ?? { job: first, watchers: 0, changes: new EventEmitter().setMaxListeners(0) }
+    watched.set(first.id, one)
+    one.watchers += 1
+    void look(sql)
+    try {
+      for (let job = first; ;) {
+        yield job
+        if (job.finishedAt !== null) return
+        // What changed while the last event was on its way is told at once.
+        while (isDeepStrictEqual(one.job, job)) {
+          await once(one.changes, 'change', signal ? { signal } : {}).catch(() => {})
+          if (signal?.aborted) return
+        }
+        job = one.job
+      }
+    } finally {
+      one.watchers -= 1
+      if (one.watchers === 0) watched.delete(first.id)
+    }
+  }
+}

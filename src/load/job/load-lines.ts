@@ -1,0 +1,125 @@
+import type { Tx } from '../../postgres/sql.ts'
+import type { LoadCounts, LoadOutcome, RecordCounts, UserError } from '../answer.ts'
+import type { Item, Items, Measures, ParsedBatch, Placings } from '../batch/items.ts'
+import { isRepeated, loadBatch } from '../batch/load.ts'
+import { countOutcomes, NO_COUNTS, NO_RECORDS } from '../batch/result.ts'
+import type { ParsedLine } from './parse-block.ts'
+
+/** A line that was not loaded, and why. */
+export interface FaultyLine {
+  readonly line: number
+  readonly start: number
+  readonly bytes: number
+  readonly errors: readonly UserError[]
+}
+
+/** What became of some lines. */
+export interface LinesResult {
+  readonly counts: LoadCounts
+  readonly created: RecordCounts
+  readonly rejected: readonly FaultyLine[]
+  /** Lines that lack nothing but what they refer to. */
+  readonly waiting: readonly FaultyLine[]
+}
+
+export const NOTHING: LinesResult = { counts: NO_COUNTS, created: NO_RECORDS, rejected: [], waiting: [] }
+
+export function addResults(one: LinesResult, other: LinesResult): LinesResult {
+  return {
+    counts: addCounts(one.counts, other.counts),
+    created: addCounts(one.created, other.created),
+    rejected: [...one.rejected, ...other.rejected],
+    waiting: [...one.waiting, ...other.waiting],
+  }
+}
+
+/**
+ * Loads lines in their order as bulkLoad does with SKIP_BAD, in the caller's transaction: as one batch, or as several
+ * where a record stands twice. A batch ends before a line that means a record again, as nothing behind that line may be
+ * judged before it.
+ */
+export async function loadLines(tx: Tx, lines: readonly ParsedLine[]): Promise<LinesResult> {
+  let result = NOTHING
+  // Where records stand twice all over, batches stay as small as they are between these.
+  let size = lines.length
+  for (let from = 0; from < lines.length;) {
+    const batch = lines.slice(from, from + size)
+    const loaded = await loadOnce(tx, batch)
+    if (typeof loaded === 'number') {
+      size = loaded
+      continue
+    }
+    result = addResults(result, loaded)
+    from += batch.length
+    size *= 2
+  }
+  return result
+}
+
+/** Writes nothing where a line means a record again; answers how many lines come before the first such. */
+async function loadOnce(tx: Tx, lines: readonly ParsedLine[]): Promise<LinesResult | number> {
+  const { batch, unreadable } = toBatch(lines)
+  const { results, created } = await loadBatch(tx, batch, { onError: 'SKIP_BAD', refuseRepeated: true })
+  const byNumber = new Map(lines.map((line) => [line.number, line]))
+  const rejected: FaultyLine[] = unreadable.map((line) => toFaulty(line, line.record.errors))
+  const waiting: FaultyLine[] = []
+  const loaded: LoadOutcome[] = []
+  const repeated = new Set<number>()
+  for (const { item, outcome, errors } of results) {
+    if (isRepeated(item, errors)) repeated.add(item.index)
+    if (outcome !== 'REJECTED') {
+      loaded.push(outcome)
+      continue
+    }
+    const isWaiting = errors.every(({ code }) => code === 'UNKNOWN_REFERENCE')
+    const list = isWaiting ? waiting : rejected
+    list.push(toFaulty(byNumber.get(item.index) as ParsedLine, errors))
+  }
+  if (repeated.size > 0) return lines.findIndex(({ number }) => repeated.has(number))
+  return { counts: { ...countOutcomes(loaded), rejected: rejected.length }, created, rejected, waiting }
+}
+
+function toFaulty({ number, start, bytes }: ParsedLine, errors: readonly UserError[]): FaultyLine {
+  return { line: number, start, bytes, errors }
+}
+
+/** An item's index is the number of its line. `unreadable`: lines that are no record. */
+function toBatch(lines: readonly ParsedLine[]): { batch: ParsedBatch; unreadable: readonly ParsedLine[] } {
+  const items = {
+    outlets: [] as Items['outlets'][number][],
+    agents: [] as Items['agents'][number][],
+    events: [] as Items['events'][number][],
+    articles: [] as Items['articles'][number][],
+  }
+  const errors = new Map<Item, readonly UserError[]>()
+  const unreadable: ParsedLine[] = []
+  const [measures, placings]: [Measures, Placings] = [new Map(), new Map()]
+  for (const line of lines) {
+    const { number: index, record } = line
+    if (record.noun === null || record.draft === null) {
+      unreadable.push(line)
+      continue
+    }
+    const keep = <I extends Item>(list: I[], item: I) => {
+      list.push(item)
+      if (record.errors.length > 0) errors.set(item, record.errors)
+    }
+    const path: readonly string[] = []
+    if (record.noun === 'outlet') keep(items.outlets, { noun: 'outlet', index, path, draft: record.draft })
+    else if (record.noun === 'agent') keep(items.agents, { noun: 'agent', index, path, draft: record.draft })
+    else if (record.noun === 'event') keep(items.events, { noun: 'event', index, path, draft: record.draft })
+    else {
+      const item = { noun: 'article', index, path, draft: record.draft } as const
+      keep(items.articles, item)
+      if (record.measure) measures.set(record.draft, record.measure)
+      if (record.placing) placings.set(item, record.placing)
+    }
+  }
+  return { batch: { items, errors, measures, placings }, unreadable }
+}
+
+function addCounts<T extends LoadCounts | RecordCounts>(one: T, other: T): T {
+  return Object.fromEntries(
+    Object.entries(one).map(([name, count]) => [name, (count as number) + (other[name as keyof T] as number)]),
+  ) as unknown as T
+}

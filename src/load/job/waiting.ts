@@ -1,0 +1,42 @@
+import { type Tx, run } from '../../postgres/sql.ts'
+import type { FaultyLine } from './load-lines.ts'
+
+/** Keeps lines that wait, each with what is wrong with it now. */
+export async function saveWaiting(tx: Tx, jobId: string, lines: readonly FaultyLine[]): Promise<void> {
+  if (lines.length === 0) return
+  await run(
+    tx,
+    `insert into load_waiting (job_id, line, start, bytes, errors)
+     select $1, line, start, bytes, errors
+     from json_to_recordset($2::text::json) as row (line integer, start bigint, bytes integer, errors jsonb)
+     on conflict (job_id, line) do update set errors = excluded.errors`,
+    [jobId, JSON.stringify(lines)],
+  )
+}
+
+/** Some of the lines that wait, in file order: those behind line `after`, `count` of them or less than `maxBytes`. */
+export async function listWaiting(
+  tx: Tx,
+  jobId: string,
+  { after, count, maxBytes }: { readonly after: number; readonly count: number; readonly maxBytes: number },
+): Promise<FaultyLine[]> {
+  const rows = await run<Omit<FaultyLine, 'start'> & { start: string }>(
+    tx,
+    `select line, start, bytes, errors
+     from (
+       select *, sum(bytes) over (order by line) - bytes as before
+       from (select * from load_waiting where job_id = $1 and line > $2 order by line limit $3) next
+     ) counted
+     where before < $4 order by line`,
+    [jobId, after, count, maxBytes],
+  )
+  return rows.map((row) => ({ ...row, start: Number(row.start) }))
+}
+
+export async function removeWaiting(tx: Tx, jobId: string, lines: readonly FaultyLine[]): Promise<void> {
+  if (lines.length === 0) return
+  await run(tx, 'delete from load_waiting where job_id = $1 and line = any($2::int[])', [
+    jobId,
+    lines.map(({ line }) => line),
+  ])
+}
