@@ -1,19 +1,21 @@
 import type { Db } from '../src/postgres/connect.ts'
 
 /** The same database, with every statement that is sent to read written down. */
-export function recordStatements(db: Db): { db: Db; statements: string[] } {
+export function recordStatements(db: Db): { db: Db; statements: string[]; params: unknown[][] } {
   const statements: string[] = []
+  const params: unknown[][] = []
   const read = new Proxy(db.read, {
     apply() {
       throw new Error('a statement that is not counted')
     },
     get(target, name) {
       if (name !== 'unsafe') return Reflect.get(target, name)
-      return (text: string, ...rest: unknown[]) => {
+      return (text: string, values: unknown[] = [], ...rest: unknown[]) => {
         statements.push(text)
-        return Reflect.apply(target.unsafe, target, [text, ...rest])
+        params.push(values)
+        return Reflect.apply(target.unsafe, target, [text, values, ...rest])
       }
     },
   })
-  return { db: { ...db, read }, statements }
+  return { db: { ...db, read }, statements, params }
 }

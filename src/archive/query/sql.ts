@@ -9,6 +9,8 @@ interface Fragment {
   /** One more than there are parts between them. */
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
+  /** What `every` and `some` put together: several conditions in brackets, or one. */
+  readonly combines?: 'and' | 'or' | 'one'
 }
 
 /** The row of a table or query. It gets its alias when the statement is printed. */
@@ -53,12 +55,12 @@ export interface Statement {
   readonly params: readonly (string | Placeholder)[]
 }
 
-export function sql(texts: TemplateStringsArray, ...parts: readonly (Sql | number)[]): Sql {
+export function sql(texts: TemplateStringsArray, ...parts: readonly (Sql | number)[]): Fragment {
   return { kind: 'fragment', texts, parts }
 }
 
 /** Text of our own, such as the name of a table: never anything that came with a request. */
-export function raw(text: string): Sql {
+export function raw(text: string): Fragment {
   return { kind: 'fragment', texts: [text], parts: [] }
 }
 
@@ -88,33 +90,35 @@ export function arrayParam(values: readonly (string | Placeholder)[], type: 'tex
   return param(`{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`, `${type}[]`)
 }
 
-export function join(pieces: readonly Sql[], separator: string): Sql {
+export function join(pieces: readonly Sql[], separator: string): Fragment {
   return { kind: 'fragment', texts: ['', ...pieces.slice(1).map(() => separator), ''], parts: pieces }
 }
 
-export const TRUE = raw('true')
-export const FALSE = raw('false')
-
 /** All of the given conditions; none given holds. */
 export function every(conditions: readonly (Sql | null)[]): Sql {
-  const given = conditions.filter((condition) => condition !== null)
-  return given.length === 0
-    ? TRUE
-    : join(
-        given.map((condition) => sql`(${condition})`),
-        ' and ',
-      )
+  return combine(
+    conditions.filter((condition) => condition !== null),
+    'and',
+  )
 }
 
 /** One of the conditions at least; none given does not hold. */
 export function some(conditions: readonly Sql[]): Sql {
-  return conditions.length === 0
-    ? FALSE
-    : join(
-        conditions.map((condition) => sql`(${condition})`),
-        ' or ',
-      )
+  return combine(conditions, 'or')
 }
+
+// Each condition gets brackets of its own, but for what is combined in the same way already.
+function combine(conditions: readonly Sql[], operator: 'and' | 'or'): Sql {
+  const [first, ...others] = conditions.map((one): Fragment => {
+    const isClosed = one.kind === 'fragment' && (one.combines === operator || one.combines === 'one')
+    return isClosed ? one : { ...sql`(${one})`, combines: 'one' }
+  })
+  if (!first) return operator === 'and' ? TRUE : FALSE
+  return others.length === 0 ? first : { ...join([first, ...others], ` ${operator} `), combines: operator }
+}
+
+export const TRUE: Sql = { ...raw('true'), combines: 'one' }
+export const FALSE: Sql = { ...raw('false'), combines: 'one' }
 
 /** The columns of a row that a piece uses, each once. */
 export function columnsOf(piece: Sql, row: Row): ReadonlySet<string> {

@@ -1,21 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createApi } from '../../api.ts'
+import { readNodesJoined, readRoot } from '../../../src/archive/read.ts'
 import { createDatabase } from '../../database.ts'
 import { recordStatements } from '../../statements.ts'
+import { GOLDEN, readGoldens } from './golden.ts'
+import { layOut } from './layout.ts'
 
-// The statement of each slice, kept in a file: a join more, a count nobody asked for or an N+1 shows in the diff.
-
-const SLICES: Readonly<Record<string, string>> = {
-  'article-with-outlet': '{ article(by: { key: "a" }) { id title outlet { name } } }',
-  'newest-with-outlet-and-quotes':
-    '{ articles(first: 20) { nodes { id title publishedAt outlet { name } quotes(first: 5) { nodes { text speaker { name } } } } } }',
-  'outlet-in-a-range':
-    '{ outlet(by: { key: "o" }) { articles(first: 20, filter: { publishedAt: { from: "2024-01-01T00:00:00Z", before: "2024-02-01T00:00:00Z" } }) { nodes { title } pageInfo { hasNextPage endCursor } } } }',
-  'event-quotes-by-speaker':
-    '{ event(by: { key: "e" }) { quotes(includeChildren: true) { totalCount facet(by: SPEAKER) { values { label count } missingCount } } } }',
-  'backward-with-hidden-filter':
-    '{ quotes(last: 5, filter: { not: { text: { contains: "x" } }, speaker: { anyName: { startsWith: "y" } } }, orderBy: { field: POSITION }) { edges { cursor } pageInfo { hasPreviousPage } } }',
-}
+// The SQL of each operation, kept beside it: a join more, a count nobody asked for or an N+1 shows in the diff.
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 beforeAll(async () => {
@@ -23,13 +13,19 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test.each(Object.entries(SLICES))('%s', async (name, document) => {
-  const { db, statements } = recordStatements(database.db)
-  const api = await createApi(db)
-  expect((await api.query(document)).errors).toBeUndefined()
-  await api.stop()
-  const readable = statements
-    .map((text) => text.replace(/ (?=from |where |order by |limit |union all |\()|(?<=\()(?=select |with )/g, '\n'))
-    .join('\n\n')
-  await expect(`-- ${document}\n${readable}\n`).toMatchFileSnapshot(`golden/${name}.sql`)
+const HITS = ['article_11111111-1111-1111-1111-111111111111', 'quote_55555555-5555-5555-5555-555555555555']
+
+test.each(readGoldens())('$name', async ({ name, seesAll, fields, slots }) => {
+  const { db, statements, params } = recordStatements(database.db)
+  for (const field of fields) {
+    const options = { seesAll, typed: false, slots }
+    if (field.name !== 'search') await readRoot(db, options, field)
+    // What the engine found is read by id.
+    else for (const nodes of field.fields('SearchConnection')) await readNodesJoined(db, options, HITS, nodes)
+  }
+  const printed = statements.map((text, index) => {
+    const values = params[index]?.map((value, at) => `-- $${at + 1} = ${String(value)}\n`) ?? []
+    return `${layOut(text)}\n${values.join('')}`
+  })
+  await expect(printed.join('\n')).toMatchFileSnapshot(`${GOLDEN}${name}.sql`)
 })

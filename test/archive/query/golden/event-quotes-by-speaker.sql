@@ -1,51 +1,74 @@
--- { event(by: { key: "e" }) { quotes(includeChildren: true) { totalCount facet(by: SPEAKER) { values { label count } missingCount } } } }
-select coalesce((
-select
-('{"quotes":' ||
-(
-with t1 as materialized
-(
-select t2.id, t2.speaker_id
-from quote t2
-where
-(t2.article_id in
-(
-select article_id
-from article_event
-where event_id in
-(
-select event_and_below(t3.id)))) and
-(t2.status = 'USABLE')) select
-('{"totalCount":' ||
-(
-select count(*)
-from t1 t2
-where true)::text || ',"facet":' ||
-(
-with t4 as
-(
-select t2.speaker_id as v, count(*) as n
-from t1 t2
-where true group by 1) select
-('{"values":' ||
-(
-select
-('[' || coalesce(string_agg(('{"label":' || to_json(t5.name)::text || ',"count":' || t6.n::text || '}'), ','
-order by t6.n desc, t6.value collate "C"), '') || ']')
-from
-(
-select t7.v, t5.keys[1] as value, t7.n
-from t4 t7 join agent t5 on t5.id = t7.v
-where t7.v is not null
-order by t7.n desc, t5.keys[1] collate "C"
-limit 10) t6 join agent t5 on t5.id = t6.v) || ',"missingCount":' || coalesce((
-select t7.n
-from t4 t7
-where t7.v is null), 0)::text || '}')) || '}')) || '}')
-from event t3
-where
-(t3.id =
-(
-select record_id
-from identifier
-where record = 'event' and scheme = 'key' and value = $1::text))), 'null') as json
+select coalesce(
+  (
+    select (
+      '{"id":"event_'
+        || t1.id::text
+        || '","name":'
+        || to_json(t1.name)::text
+        || ',"quotes":'
+        || (
+          with t2 as materialized (
+            select t3.id, t3.speaker_id
+            from quote t3
+            where (t3.article_id in (select article_id from article_event where event_id = t1.id))
+              and (t3.status = 'USABLE')
+          )
+          select (
+            '{"totalCount":'
+              || (select count(*) from t2 t3 where true)::text
+              || ',"facet":'
+              || (
+                with t4 as (select t3.speaker_id as v, count(*) as n from t2 t3 where true group by 1)
+                select (
+                  '{"values":'
+                    || (
+                      select (
+                        '['
+                          || coalesce(
+                            string_agg(
+                              (
+                                '{"value":'
+                                  || to_json(t5.value)::text
+                                  || ',"label":'
+                                  || to_json(t6.name)::text
+                                  || ',"count":'
+                                  || t5.n::text
+                                  || ',"node":{"id":"agent_'
+                                  || t6.id::text
+                                  || '"}}'
+                              ),
+                              ','
+                              order by t5.n desc, t5.value collate "C"
+                            ),
+                            ''
+                          )
+                          || ']'
+                      )
+                      from (
+                        select t7.v, t6.keys[1] as value, t7.n
+                        from t4 t7
+                        join agent t6 on t6.id = t7.v
+                        where t7.v is not null
+                        order by t7.n desc, t6.keys[1] collate "C"
+                        limit 10
+                      ) t5
+                      join agent t6 on t6.id = t5.v
+                    )
+                    || ',"distinctCount":'
+                    || (select count(*) from t4 t7 where t7.v is not null)::text
+                    || ',"missingCount":'
+                    || coalesce((select t7.n from t4 t7 where t7.v is null), 0)::text
+                    || '}'
+                )
+              )
+              || '}'
+          )
+        )
+        || '}'
+    )
+    from event t1
+    where (t1.id = $1::uuid)
+  ),
+  'null'
+) as json
+-- $1 = 44444444-4444-4444-4444-444444444444

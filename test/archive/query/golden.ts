@@ -1,0 +1,55 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { getVariableValues, Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
+import { type Slot, type SlotType, toSlot } from '../../../src/archive/query/slot.ts'
+import { loadSchema } from '../../../src/graphql/schema.ts'
+import { fragmentsOf, type OperationField, rootFields } from '../../../src/graphql/selection.ts'
+
+export const GOLDEN = fileURLToPath(new URL('golden/', import.meta.url))
+
+export interface Golden {
+  readonly name: string
+  readonly seesAll: boolean
+  readonly fields: readonly OperationField[]
+  /** Every variable that can be one is a slot, as in a plan that serves all values. */
+  readonly slots: readonly (Slot | null)[]
+}
+
+const schema = loadSchema()
+
+/** The operations of the folder `golden`, with `# variables: {…}` and `# seesAll: true` where a file says so. */
+export function readGoldens(): Golden[] {
+  return readdirSync(GOLDEN)
+    .filter((file) => file.endsWith('.graphql'))
+    .sort()
+    .map((file) => readGolden(file.replace('.graphql', '')))
+}
+
+function readGolden(name: string): Golden {
+  const text = readFileSync(`${GOLDEN}${name}.graphql`, 'utf8')
+  const document = parse(text)
+  const [mistake] = validate(schema, document)
+  if (mistake) throw new Error(`${name}: ${mistake.message}`)
+  const operation = document.definitions.find(
+    (one) => one.kind === Kind.OPERATION_DEFINITION,
+  ) as OperationDefinitionNode
+  const given = JSON.parse(/^# variables: (.*)$/m.exec(text)?.[1] ?? '{}') as Record<string, unknown>
+  const definitions = operation.variableDefinitions ?? []
+  const { coerced, errors } = getVariableValues(schema, definitions, given)
+  if (!coerced) throw new Error(`${name}: ${errors[0]?.message}`)
+  const slots = definitions.map(({ variable, type }, index) => {
+    const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type
+    return named.kind === Kind.NAMED_TYPE
+      ? toSlot(index, named.name.value as SlotType, given[variable.name.value])
+      : null
+  })
+  const values = Object.fromEntries(
+    definitions.map(({ variable: { name } }, index) => [name.value, slots[index] ?? coerced[name.value]]),
+  )
+  return {
+    name,
+    seesAll: /^# seesAll: true$/m.test(text),
+    fields: rootFields(schema, { fragments: fragmentsOf(document) }, operation, values),
+    slots,
+  }
+}

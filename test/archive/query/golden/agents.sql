@@ -1,0 +1,11 @@
+select (
+  select (
+    '{"nodes":['
+      || coalesce(string_agg(('{"name":' || to_json(t1.name)::text || '}'), ','), '')
+      || '],"totalCount":'
+      || (select count(*) from agent t1 where true)::text
+      || '}'
+  )
+  from (select t1.* from agent t1 where true order by t1.name_sort asc, t1.id asc limit 3) t1
+  having true
+) as json
