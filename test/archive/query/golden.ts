@@ -7,12 +7,15 @@ import { fragmentsOf, type OperationField, rootFields } from '../../../src/graph
 
 export const GOLDEN = fileURLToPath(new URL('golden/', import.meta.url))
 
-export interface Golden {
-  readonly name: string
-  readonly seesAll: boolean
+export interface Operation {
   readonly fields: readonly OperationField[]
   /** Every variable that can be one is a slot, as in a plan that serves all values. */
   readonly slots: readonly (Slot | null)[]
+}
+
+export interface Golden extends Operation {
+  readonly name: string
+  readonly seesAll: boolean
 }
 
 const schema = loadSchema()
@@ -27,29 +30,28 @@ export function readGoldens(): Golden[] {
 
 function readGolden(name: string): Golden {
   const text = readFileSync(`${GOLDEN}${name}.graphql`, 'utf8')
+  const variables = JSON.parse(/^# variables: (.*)$/m.exec(text)?.[1] ?? '{}') as Record<string, unknown>
+  return { name, seesAll: /^# seesAll: true$/m.test(text), ...readOperation(text, variables) }
+}
+
+export function readOperation(text: string, variables: Readonly<Record<string, unknown>>): Operation {
   const document = parse(text)
   const [mistake] = validate(schema, document)
-  if (mistake) throw new Error(`${name}: ${mistake.message}`)
+  if (mistake) throw new Error(mistake.message)
   const operation = document.definitions.find(
     (one) => one.kind === Kind.OPERATION_DEFINITION,
   ) as OperationDefinitionNode
-  const given = JSON.parse(/^# variables: (.*)$/m.exec(text)?.[1] ?? '{}') as Record<string, unknown>
   const definitions = operation.variableDefinitions ?? []
-  const { coerced, errors } = getVariableValues(schema, definitions, given)
-  if (!coerced) throw new Error(`${name}: ${errors[0]?.message}`)
+  const { coerced, errors } = getVariableValues(schema, definitions, variables)
+  if (!coerced) throw new Error(errors[0]?.message)
   const slots = definitions.map(({ variable, type }, index) => {
     const named = type.kind === Kind.NON_NULL_TYPE ? type.type : type
     return named.kind === Kind.NAMED_TYPE
-      ? toSlot(index, named.name.value as SlotType, given[variable.name.value])
+      ? toSlot(index, named.name.value as SlotType, variables[variable.name.value])
       : null
   })
   const values = Object.fromEntries(
     definitions.map(({ variable: { name } }, index) => [name.value, slots[index] ?? coerced[name.value]]),
   )
-  return {
-    name,
-    seesAll: /^# seesAll: true$/m.test(text),
-    fields: rootFields(schema, { fragments: fragmentsOf(document) }, operation, values),
-    slots,
-  }
+  return { fields: rootFields(schema, { fragments: fragmentsOf(document) }, operation, values), slots }
 }

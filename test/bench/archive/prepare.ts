@@ -54,7 +54,8 @@ export function urlOf(serverUrl: string, database: string): string {
   return url.href
 }
 
-async function fill(url: string, seed: number, scale: number): Promise<void> {
+/** An archive of that size, in a database of its own, with what the planner knows of it. */
+export async function fill(url: string, seed: number, scale: number): Promise<void> {
   await migrate(url)
   // Foreign keys hold by the way the rows are made, and checking 3 million of them takes minutes.
   const sql = postgres(url, {
