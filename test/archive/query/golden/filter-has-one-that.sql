@@ -8,7 +8,7 @@ select (
         from article t1
         where (t1.status = 'USABLE')
           and (t1.title is not null)
-          and (fold(t1.title) like '%' || like_literal(fold($1::text)) || '%')
+          and (fold(t1.title) like '%' || like_literal(fold_part($1::text)) || '%')
           and (
             exists (
               select 1
@@ -65,7 +65,7 @@ select (
                           select 1
                           from unnest(t10.aliases || t10.name) as t11(name)
                           where (t11.name is not null)
-                            and (fold(t11.name) like like_literal(fold($6::text)) || '%')
+                            and (fold(t11.name) like like_literal(fold_part($6::text)) || '%')
                         )
                       )
                   )
@@ -81,7 +81,7 @@ select (
         from article t1
         where (t1.status = 'USABLE')
           and (t1.title is not null)
-          and (fold(t1.title) like '%' || like_literal(fold($1::text)) || '%')
+          and (fold(t1.title) like '%' || like_literal(fold_part($1::text)) || '%')
           and (
             exists (
               select 1
@@ -138,7 +138,7 @@ select (
                           select 1
                           from unnest(t10.aliases || t10.name) as t11(name)
                           where (t11.name is not null)
-                            and (fold(t11.name) like like_literal(fold($6::text)) || '%')
+                            and (fold(t11.name) like like_literal(fold_part($6::text)) || '%')
                         )
                       )
                   )

@@ -14,7 +14,10 @@ select (
                   where record = 'article' and scheme = 'key' and value = any (array[$3::text, $4::text])
                 )
               )
-              or ((t1.title is not null) and (fold(t1.title) like '%' || like_literal(fold($5::text)) || '%'))
+              or (
+                (t1.title is not null)
+                  and (fold(t1.title) like '%' || like_literal(fold_part($5::text)) || '%')
+              )
               or ((t1.updated_at is not null) and (t1.updated_at >= $6::timestamptz))
           )
       )::text
@@ -28,7 +31,7 @@ select (
                 from quote t2
                 where (t2.article_id = t1.id)
                   and (t2.text is not null)
-                  and (fold(t2.text) like '%' || like_literal(fold($5::text)) || '%')
+                  and (fold(t2.text) like '%' || like_literal(fold_part($5::text)) || '%')
                   and (
                     exists (
                       select 1
@@ -63,7 +66,10 @@ select (
                   where record = 'article' and scheme = 'key' and value = any (array[$3::text, $4::text])
                 )
               )
-              or ((t1.title is not null) and (fold(t1.title) like '%' || like_literal(fold($5::text)) || '%'))
+              or (
+                (t1.title is not null)
+                  and (fold(t1.title) like '%' || like_literal(fold_part($5::text)) || '%')
+              )
               or ((t1.updated_at is not null) and (t1.updated_at >= $6::timestamptz))
           )
           and (t1.published_at is not null)
@@ -83,7 +89,10 @@ select (
                   where record = 'article' and scheme = 'key' and value = any (array[$3::text, $4::text])
                 )
               )
-              or ((t1.title is not null) and (fold(t1.title) like '%' || like_literal(fold($5::text)) || '%'))
+              or (
+                (t1.title is not null)
+                  and (fold(t1.title) like '%' || like_literal(fold_part($5::text)) || '%')
+              )
               or ((t1.updated_at is not null) and (t1.updated_at >= $6::timestamptz))
           )
           and (t1.published_at is null)
