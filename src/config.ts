@@ -22,6 +22,8 @@ export interface Config {
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
   readonly statementTimeoutMs: number
+  /** An export whose reader takes nothing for so long is ended. */
+  readonly exportStallMs: number
   readonly readConnections: number
   readonly writeConnections: number
   readonly logLevel: LogLevel
@@ -82,6 +84,7 @@ export function readConfig(environment: Environment = process.env): Config {
     maxBodyBytes: read('MAX_BODY_BYTES', 50_000_000, integer(1_000, 500_000_000)),
     maxBodyBytesInFlight: read('MAX_BODY_BYTES_IN_FLIGHT', 256_000_000, integer(1_000_000, 100_000_000_000)),
     statementTimeoutMs: read('STATEMENT_TIMEOUT_MS', 10_000, integer(1, 3_600_000)),
+    exportStallMs: read('EXPORT_STALL_MS', 60_000, integer(100, 3_600_000)),
     readConnections: read('READ_CONNECTIONS', 4, integer(1, 200)),
     writeConnections: read('WRITE_CONNECTIONS', 3, integer(1, 50)),
     logLevel: read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),

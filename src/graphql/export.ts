@@ -11,16 +11,17 @@ export type { Export } from '../archive/export/export.ts'
  * Starts to write out what a viewer may see. `filter` is the JSON text of an ArticleFilter. @throws BAD_USER_INPUT
  * where it is none.
  */
-export type StartExport = (db: Db, viewer: Viewer, filter: string | undefined) => Promise<Export>
+export type StartExport = (db: Db, viewer: Viewer, filter: string | undefined, signal: AbortSignal) => Promise<Export>
 
 export function createExport(): StartExport {
   let schema: GraphQLSchema | null = null
-  return async (db, viewer, filter) => {
+  return async (db, viewer, filter, signal) => {
     schema ??= loadSchema()
-    return startExport(db, {
+    const options = {
       seesAll: viewer.role === 'loader',
       filter: filter === undefined ? null : parseFilter(schema, filter),
-    })
+    }
+    return startExport(db, options, { signal })
   }
 }
 

@@ -1,25 +1,28 @@
 import { pipeline } from 'node:stream'
 import { constants, createGzip } from 'node:zlib'
-import type { FastifyInstance } from 'fastify'
-import { ANONYMOUS } from '../access/viewer.ts'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import { ANONYMOUS, type Viewer } from '../access/viewer.ts'
 import { ArchiveError } from '../errors.ts'
 import { createExport, type Export } from '../graphql/export.ts'
 import type { Log } from '../observe/log.ts'
 import { type Api, running } from './graphql.ts'
 
 export interface ExportRouteOptions {
+  /** A reader who takes nothing for so long is given up. */
+  readonly stallMs: number
   readonly log: Log
   api(): Api | null
 }
 
-// As many connections as the database lends to readers that take long.
-const MOST_AT_A_TIME = 2
+// Exports under way at which a further one is refused, by role: whoever has no key leaves places to those who have one,
+// and one is kept for loaders. Together as many as the database has connections for readers that take long.
+const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
 
 /**
  * `GET /export?filter=…`, or POST with `{ "filter": … }` where it is long: NDJSON, as long as it is; what breaks off
  * has no proper end.
  */
-export async function exportRoute(fastify: FastifyInstance, { log, api }: ExportRouteOptions): Promise<void> {
+export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api }: ExportRouteOptions): Promise<void> {
   const start = createExport()
   let open = 0
   fastify.route({
@@ -32,17 +35,21 @@ export async function exportRoute(fastify: FastifyInstance, { log, api }: Export
     async handler(request, reply) {
       const { db } = running(api())
       const viewer = request.viewer ?? ANONYMOUS
-      if (open >= MOST_AT_A_TIME) {
+      const filter = filterOf(request.query, request.body)
+      const limit = PLACES[viewer.role]
+      if (open >= limit) {
         throw new ArchiveError(
           'UNAVAILABLE',
-          `${open} exports are under way, which is the limit: try again when one has ended.`,
-          { limit: MOST_AT_A_TIME },
+          `${open} exports are under way, and the limit for this request is ${limit}: try again when one has ended.`,
+          { limit },
         )
       }
       open += 1
+      const gone = new AbortController()
+      reply.raw.once('close', () => gone.abort(new Error('the reader of the export has gone')))
       let lines: Export['lines']
       try {
-        const archive = await start(db, viewer, filterOf(request.query, request.body))
+        const archive = await start(db, viewer, filter, gone.signal)
         lines = archive.lines
         reply.header('x-verbatim-records', String(archive.records))
       } catch (error) {
@@ -51,6 +58,8 @@ export async function exportRoute(fastify: FastifyInstance, { log, api }: Export
       }
       lines.once('close', () => (open -= 1))
       lines.on('error', (error) => log.warn({ err: error, reqId: request.id }, 'export broke off'))
+      if (gone.signal.aborted) lines.destroy()
+      endStalled(reply, stallMs)
       reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(lines)
       // Fast rather than small: the database waits for it.
@@ -59,6 +68,22 @@ export async function exportRoute(fastify: FastifyInstance, { log, api }: Export
       return reply.header('content-encoding', 'gzip').send(packed)
     },
   })
+}
+
+/** Cuts a reader off who takes nothing for so long: a snapshot held for him keeps the database from tidying up. */
+function endStalled({ raw }: FastifyReply, stallMs: number): void {
+  const { socket } = raw
+  if (!socket) return
+  let taken = 0
+  let since = performance.now()
+  const watch = setInterval(() => {
+    const now = socket.bytesWritten - socket.writableLength
+    // Where nothing waits to be sent, it is the database that takes its time.
+    if (now !== taken || raw.writableLength === 0) since = performance.now()
+    else if (performance.now() - since >= stallMs) socket.destroy()
+    taken = now
+  }, stallMs / 20)
+  raw.once('close', () => clearInterval(watch))
 }
 
 /**

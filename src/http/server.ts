@@ -18,6 +18,7 @@ export interface HttpOptions {
   readonly corsOrigins: readonly string[]
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
+  readonly exportStallMs: number
   /** Left out, nothing is taken. */
   readonly uploads?: UploadPlace
   readonly readAccess: 'open' | 'key'
@@ -75,7 +76,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   metrics.watchSearch(search)
   await fastify.register(healthRoutes, { metrics, whyNotReady, search })
   await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: options.corsOrigins, api: () => api })
-  await fastify.register(exportRoute, { prefix: '/export', log, api: () => api })
+  await fastify.register(exportRoute, { prefix: '/export', stallMs: options.exportStallMs, log, api: () => api })
   if (options.uploads) await fastify.register(uploadsRoute, { prefix: '/uploads', ...options.uploads, api: () => api })
   await fastify.register(playgroundRoute, { prefix: '/playground', readAccess: options.readAccess })
   fastify.get('/', async (_request, reply) => reply.redirect('/playground'))

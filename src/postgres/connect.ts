@@ -20,7 +20,7 @@ export interface Db {
 }
 
 /** As many exports run at a time. */
-export const LONG_CONNECTIONS = 2
+const LONG_CONNECTIONS = 4
 
 export interface ConnectOptions {
   readonly url: string

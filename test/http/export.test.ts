@@ -4,6 +4,8 @@ import { createKey } from '../../src/access/store.ts'
 import type { App } from '../../src/app.ts'
 import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
+import { startExport } from '../../src/archive/export/export.ts'
+import type { Tx } from '../../src/postgres/sql.ts'
 import { startTestApp } from '../app.ts'
 import { createDatabase } from '../database.ts'
 
@@ -36,8 +38,12 @@ afterAll(async () => {
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${app.url}${path}`, { headers })
 
 /** An export whose reader has not begun to read. */
-function openExport(): Promise<IncomingMessage> {
-  return new Promise((resolve, reject) => request(`${app.url}/export`, resolve).on('error', reject).end())
+function openExport(base = app.url, headers: Record<string, string> = {}): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => request(`${base}/export`, { headers }, resolve).on('error', reject).end())
+}
+
+async function keyOf(role: 'reader' | 'loader'): Promise<{ authorization: string }> {
+  return { authorization: `Bearer ${(await createKey(database.db, role)).text}` }
 }
 
 async function running(): Promise<number> {
@@ -129,9 +135,88 @@ describe('GET /export', () => {
     expect(text.trimEnd().split('\n')).toHaveLength(40)
     expect(text).toContain('"title":"T39"')
     await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 5_000 })
-    expect((await get('/export')).headers.get('x-verbatim-records')).toBe('41')
+    const last = await get('/export')
+    expect(last.headers.get('x-verbatim-records')).toBe('41')
+    await last.text()
   })
 })
+
+describe('readers who do not read', () => {
+  test('leave places to those who have a key, and one to loaders', async () => {
+    const [asReader, asLoader] = [await keyOf('reader'), await keyOf('loader')]
+    await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 5_000 })
+    const stalled = [await openExport(), await openExport()]
+    expect((await openExport()).statusCode).toBe(503)
+    stalled.push(await openExport(app.url, asReader))
+    expect((await openExport(app.url, asReader)).statusCode).toBe(503)
+    stalled.push(await openExport(app.url, asLoader))
+    expect(stalled.map(({ statusCode }) => statusCode)).toEqual([200, 200, 200, 200])
+    const refused = await openExport(app.url, asLoader)
+    expect([refused.statusCode, refused.headers['retry-after']]).toEqual([503, '5'])
+    for (const response of stalled) response.destroy()
+    await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 5_000 })
+  })
+
+  test('are cut off, and one who reads slowly but steadily gets everything', async () => {
+    const impatient = await startTestApp(database.url, { EXPORT_STALL_MS: '1000' })
+    try {
+      const whole = await (await fetch(`${impatient.url}/export`)).text()
+      const stalled = await Promise.all([openExport(impatient.url), openExport(impatient.url)])
+      const closed = Promise.all(
+        stalled.map((response) => new Promise((resolve) => response.on('error', () => {}).on('close', resolve))),
+      )
+      await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 10_000, interval: 100 })
+      for (const response of stalled) response.resume()
+      await closed
+      expect(stalled.map(({ complete }) => complete)).toEqual([false, false])
+      const slow = await openExport(impatient.url)
+      let text = ''
+      const since = Date.now()
+      for await (const chunk of slow) {
+        text += (chunk as Buffer).toString()
+        await new Promise((resolve) => setTimeout(resolve, 20))
+      }
+      expect(Date.now() - since).toBeGreaterThan(2_000)
+      expect(text).toBe(whole)
+    } finally {
+      await impatient.stop()
+    }
+  })
+
+  test('end the statement that chooses the rows when they leave', async () => {
+    const blocked = database.db.write.begin((tx) => holdLock(tx))
+    await vi.waitFor(async () => expect(await isLocked()).toBe(true), { timeout: 5_000 })
+    const leaving = new AbortController()
+    const asked = fetch(`${app.url}/export`, { signal: leaving.signal }).catch(() => 'left')
+    await vi.waitFor(async () => expect(await running()).toBe(1), { timeout: 3_000 })
+    leaving.abort()
+    await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 2_000 })
+    expect(await isLocked()).toBe(true)
+    expect(await asked).toBe('left')
+    await blocked
+  })
+})
+
+test('choosing the rows has a time limit', async () => {
+  const blocked = database.db.write.begin((tx) => holdLock(tx))
+  await vi.waitFor(async () => expect(await isLocked()).toBe(true), { timeout: 5_000 })
+  await expect(
+    startExport(database.db, { seesAll: false, filter: null }, { chooseTimeoutMs: 200 }),
+  ).rejects.toMatchObject({ code: 'TOO_EXPENSIVE' })
+  expect(await isLocked()).toBe(true)
+  await blocked
+})
+
+async function holdLock(tx: Tx): Promise<void> {
+  await tx`lock table article in access exclusive mode`
+  await tx`select pg_sleep(6)`
+}
+
+async function isLocked(): Promise<boolean> {
+  const held = await database.db.write`
+    select from pg_locks where mode = 'AccessExclusiveLock' and relation = 'article'::regclass and granted`
+  return held.length > 0
+}
 
 test('needs a key where reading does', async () => {
   const other = await startTestApp(database.url, { READ_ACCESS: 'key' })
