@@ -306,7 +306,7 @@ export type ArticleOrder = {
 export type ArticleOrderField = 'PUBLISHED_AT' | 'LOADED_AT' | 'UPDATED_AT' | 'TITLE' | 'WORD_COUNT'
 
 export type ArticleFacet =
-  'OUTLET' | 'LANGUAGE' | 'COUNTRY' | 'EVENT' | 'SPEAKER' | 'AUTHOR' | 'SECTION' | 'SUBJECT' | 'STATUS'
+  'OUTLET' | 'LANGUAGE' | 'LANGUAGE_TAG' | 'COUNTRY' | 'EVENT' | 'SPEAKER' | 'AUTHOR' | 'SECTION' | 'SUBJECT' | 'STATUS'
 
 export type ArticleConnection = {
   readonly edges: ReadonlyArray<ArticleEdge>
@@ -902,7 +902,7 @@ export type QuoteOrder = {
 
 export type QuoteOrderField = 'POSITION' | 'PUBLISHED_AT'
 
-export type QuoteFacet = 'SPEAKER' | 'OUTLET' | 'LANGUAGE' | 'EVENT' | 'FORM' | 'PROVENANCE'
+export type QuoteFacet = 'SPEAKER' | 'OUTLET' | 'LANGUAGE' | 'LANGUAGE_TAG' | 'EVENT' | 'FORM' | 'PROVENANCE'
 
 export type QuoteConnection = {
   readonly edges: ReadonlyArray<QuoteEdge>

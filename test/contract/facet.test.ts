@@ -68,7 +68,8 @@ const facet = async (root: string, by: string, args = '', role: 'loader' | 'anon
 describe('of articles: value=label:count(node) | distinct | missing', () => {
   it.each([
     ['OUTLET', 'o2=Two:2(Outlet) o1=One:1(Outlet) | 2 | 1'],
-    ['LANGUAGE', 'en=en:1 en-GB=en-GB:1 | 2 | 2'],
+    ['LANGUAGE', 'en=en:2 | 1 | 2'],
+    ['LANGUAGE_TAG', 'en=en:1 en-GB=en-GB:1 | 2 | 2'],
     ['COUNTRY', 'FR=FR:1 | 1 | 3'],
     ['EVENT', 'e1=E1:1(Event) e2=E2:1(Event) | 2 | 2'],
     ['SPEAKER', 'ann=Ann:1(Agent) bob=Bob:1(Agent) | 2 | 2'],
@@ -85,7 +86,8 @@ describe('of quotes', () => {
   it.each([
     ['SPEAKER', 'bob=Bob:2(Agent) ann=Ann:1(Agent) | 2 | 1'],
     ['OUTLET', 'o1=One:3(Outlet) | 1 | 1'],
-    ['LANGUAGE', 'en-GB=en-GB:2 fr=fr:1 | 2 | 1'],
+    ['LANGUAGE', 'en=en:2 fr=fr:1 | 2 | 1'],
+    ['LANGUAGE_TAG', 'en-GB=en-GB:2 fr=fr:1 | 2 | 1'],
     ['EVENT', 'e2=E2:1(Event) | 1 | 3'],
     ['FORM', 'DIRECT=DIRECT:4 | 1 | 0'],
     ['PROVENANCE', 'SUPPLIED=SUPPLIED:4 | 1 | 0'],

@@ -140,8 +140,6 @@ const IN_WORK = [
   'QuoteConnection.timeline.fillGaps',
   'TimelineBucket.end',
   'TimelineBucket.date',
-  'ArticleFacet.LANGUAGE_TAG',
-  'QuoteFacet.LANGUAGE_TAG',
 ]
 
 const isLater = (signature: string) =>

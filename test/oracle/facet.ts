@@ -3,9 +3,13 @@ import type { Agent, Article, Event, Outlet, Quote } from './view.ts'
 
 type Valued = Outlet | Agent | Event | string | null
 
+/** Tags that begin with a single letter say of no language which it is, and stay whole. */
+const primarySubtag = (tag: string) => (/^[xi]-/.test(tag) ? tag : (tag.split('-')[0] ?? tag))
+
 const ofArticle: Record<string, (row: Article) => readonly Valued[]> = {
   OUTLET: (row) => [row.outlet],
-  LANGUAGE: (row) => [row.language],
+  LANGUAGE: (row) => [row.language && primarySubtag(row.language)],
+  LANGUAGE_TAG: (row) => [row.language],
   COUNTRY: (row) => [row.outlet?.country ?? null],
   EVENT: (row) => row.events,
   SPEAKER: (row) => row.quotes.map((quote) => quote.speaker),
@@ -17,7 +21,8 @@ const ofArticle: Record<string, (row: Article) => readonly Valued[]> = {
 const ofQuote: Record<string, (row: Quote) => readonly Valued[]> = {
   SPEAKER: (row) => [row.speaker],
   OUTLET: (row) => [row.article.outlet],
-  LANGUAGE: (row) => [row.language],
+  LANGUAGE: (row) => [row.language && primarySubtag(row.language)],
+  LANGUAGE_TAG: (row) => [row.language],
   EVENT: (row) => [row.event],
   FORM: (row) => [row.form],
   PROVENANCE: (row) => [row.provenance],

@@ -325,6 +325,29 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     const found = await search({ text: '"dune elder fern"', sort: 'NEWEST' })
     expect([found.totalCount, found.totalIsExact]).toEqual([1_001, engine.name === 'POSTGRES'])
   })
+  test('LANGUAGE counts a language with its varieties, as many as its filter finds', async () => {
+    await load(
+      db,
+      ['en', 'en-GB', 'en-US', 'de-AT'].map((language) => article(language, `Quince ${language}`, { language })),
+    )
+    await index(db, engine)
+    const { data } = await api.query(`{
+      search(text: "quince") { facet(by: LANGUAGE) { values { value label count } distinctCount missingCount } }
+      english: search(text: "quince", filter: { languages: ["en"] }) { totalCount } }`)
+    expect(data).toEqual({
+      search: {
+        facet: {
+          values: [
+            { value: 'en', label: 'en', count: 3 },
+            { value: 'de', label: 'de', count: 1 },
+          ],
+          distinctCount: 2,
+          missingCount: 0,
+        },
+      },
+      english: { totalCount: 3 },
+    })
+  })
   test('Archive.search stands beside the other counts', async () => {
     const { data } = await api.query(
       '{ archive { articleCount status: search { engine lag: lagSeconds pendingChanges } } }',

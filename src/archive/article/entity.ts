@@ -13,6 +13,7 @@ import {
   toOne,
   code,
 } from '../query/field.ts'
+import { primarySubtag } from '../query/facet.ts'
 import {
   anyOf,
   has,
@@ -114,7 +115,8 @@ export const articleEntity: EntityOf<'Article'> = {
   defaultOrder: 'PUBLISHED_AT',
   facets: {
     OUTLET: { node: 'outlet', value: (row) => row.col('outlet_id') },
-    LANGUAGE: { node: null, value: (row) => row.col('language') },
+    LANGUAGE: { node: null, value: (row) => primarySubtag(row.col('language')) },
+    LANGUAGE_TAG: { node: null, value: (row) => row.col('language') },
     COUNTRY: { node: null, value: (row) => sql`(select country from outlet where id = ${row.col('outlet_id')})` },
     EVENT: {
       node: 'event',

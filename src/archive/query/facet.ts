@@ -53,3 +53,8 @@ function countGroups({ from, row, where }: Source, facet: FacetRule): Sql {
 function countWithout({ from, row, where }: Source, facet: FacetRule): Sql {
   return sql`(select count(*) from ${from} ${row} where ${where} and not exists (${facet.values?.(row) ?? sql``}))`
 }
+
+/** The language of a tag without its variety, as `primarySubtag` in `text/language-tag.ts` has it. */
+export function primarySubtag(tag: Sql): Sql {
+  return sql`case when left(${tag}, 2) in ('x-', 'i-') then ${tag} else split_part(${tag}, '-', 1) end`
+}

@@ -1,4 +1,5 @@
 import { code, nodeId, nullableCode, nullableNumber, nullableText, text, toOne } from '../query/field.ts'
+import { primarySubtag } from '../query/facet.ts'
 import { anyOf, has, ids, isKnown, languages, range, textRule } from '../query/filter.ts'
 import { bareJson, fieldsJson, jsonText, textJson } from '../query/json.ts'
 import { param, type Row, type Sql, sql } from '../query/sql.ts'
@@ -81,7 +82,8 @@ export const quoteEntity: EntityOf<'Quote'> = {
   facets: {
     SPEAKER: { node: 'agent', value: (row) => row.col('speaker_id') },
     OUTLET: { node: 'outlet', value: (row) => row.col('outlet_id') },
-    LANGUAGE: { node: null, value: (row) => row.col('language') },
+    LANGUAGE: { node: null, value: (row) => primarySubtag(row.col('language')) },
+    LANGUAGE_TAG: { node: null, value: (row) => row.col('language') },
     EVENT: { node: 'event', value: (row) => row.col('event_id') },
     FORM: { node: null, value: (row) => row.col('form') },
     PROVENANCE: { node: null, value: (row) => row.col('provenance') },

@@ -29,6 +29,11 @@ export function parseRegisteredLanguage(value: string): string | null {
   return Object.hasOwn(REGISTERED, primary) || PRIVATE_USE.test(primary) ? tag : null
 }
 
+/** The language of a canonical tag without its variety; `x-` and `i-` tags, which say of none which it is, whole. */
+export function primarySubtag(tag: string): string {
+  return /^[xi]-/.test(tag) ? tag : (tag.split('-', 1)[0] ?? tag)
+}
+
 function toCanonicalCase(tag: string): string {
   const subtags = tag.toLowerCase().split('-')
   const singleton = subtags.findIndex((subtag) => subtag.length === 1)

@@ -3,6 +3,7 @@ import { asArchiveError } from '../../postgres/failure.ts'
 import type { FacetCounts, SearchFacet } from '../engine.ts'
 import { type NodeKind, toNodeId } from '../../archive/node-id.ts'
 import { awaitJson, projectJson } from '../../archive/query/project.ts'
+import { primarySubtag } from '../../archive/text/language-tag.ts'
 import { readNodes } from '../../archive/read.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
 import type { ReadOptions } from '../../archive/statement.ts'
@@ -22,15 +23,26 @@ export async function searchFacetJson(
   db: Db,
   options: ReadOptions,
   field: FieldSelection,
-  counts: FacetCounts,
+  found: FacetCounts,
 ): Promise<string> {
   const by = field.args['by'] as SearchFacet
+  const counts = by === 'LANGUAGE' ? withoutVarieties(found) : found
   const first = field.args['first'] as number
   return awaitJson('Facet', field, {
     values: async (child) => valuesJson(db, options, child, await topValues(db, by, counts, first)),
     distinctCount: () => String(counts.counts.size),
     missingCount: () => String(counts.missing),
   })
+}
+
+/** The engine counts by tag, and a document has one. */
+function withoutVarieties({ counts, missing }: FacetCounts): FacetCounts {
+  const byLanguage = new Map<string, number>()
+  for (const [tag, count] of counts) {
+    const language = primarySubtag(tag)
+    byLanguage.set(language, (byLanguage.get(language) ?? 0) + count)
+  }
+  return { counts: byLanguage, missing }
 }
 
 async function topValues(db: Db, by: SearchFacet, { counts }: FacetCounts, first: number): Promise<Value[]> {

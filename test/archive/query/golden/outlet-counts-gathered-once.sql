@@ -17,7 +17,16 @@ select coalesce(
               || (select count(*) from t2 t3 where true)::text
               || ',"facet":'
               || (
-                with t4 as (select t3.language as v, count(*) as n from t2 t3 where true group by 1)
+                with t4 as (
+                  select case
+                    when left(t3.language, 2) in ('x-', 'i-') then t3.language
+                    else split_part(t3.language, '-', 1)
+                    end as v,
+                    count(*) as n
+                  from t2 t3
+                  where true
+                  group by 1
+                )
                 select (
                   '{"values":'
                     || (
