@@ -1,4 +1,4 @@
-import { deleteRows, saveRows } from '../postgres/save-rows.ts'
+import { deleteRows, insertRows } from '../postgres/save-rows.ts'
 import { type Tx, run } from '../postgres/sql.ts'
 import type { RecordNoun } from '../archive/identity/record-id.ts'
 import { parseNodeId } from '../archive/node-id.ts'
@@ -7,7 +7,12 @@ import { parseJobId } from './job/id.ts'
 import type { DeleteAnswer, RecordCounts, UserError } from './answer.ts'
 import { DEFAULT_LOAD_LIMITS } from './limits.ts'
 import { NO_RECORDS } from './batch/result.ts'
-import { CHANGE_COLUMNS } from './batch/write.ts'
+import { agent } from '../postgres/tables/agent.ts'
+import { article } from '../postgres/tables/article.ts'
+import { change } from '../postgres/tables/change.ts'
+import { event } from '../postgres/tables/event.ts'
+import { identifier } from '../postgres/tables/identifier.ts'
+import { outlet } from '../postgres/tables/outlet.ts'
 import { lockWriters } from './batch/writer-lock.ts'
 
 interface Target {
@@ -132,22 +137,22 @@ async function deleteTargets(tx: Tx, targets: readonly Target[], at: string): Pr
   const ids = idsOf(targets)
   const [quotes] = await Promise.all([
     run<{ id: string }>(tx, 'delete from quote where article_id = any($1::uuid[]) returning id', [ids('article')]),
-    deleteRows(tx, 'article', 'id', ids('article')),
-    deleteRows(tx, 'event', 'id', ids('event')),
-    deleteRows(tx, 'agent', 'id', ids('agent')),
-    deleteRows(tx, 'outlet', 'id', ids('outlet')),
+    deleteRows(tx, article, 'id', ids('article')),
+    deleteRows(tx, event, 'id', ids('event')),
+    deleteRows(tx, agent, 'id', ids('agent')),
+    deleteRows(tx, outlet, 'id', ids('outlet')),
     deleteRows(
       tx,
-      'identifier',
-      'record_id',
+      identifier,
+      'recordId',
       targets.map(({ id }) => id),
     ),
   ])
   const changes = [
-    ...targets.map(({ noun, id }) => ({ record: noun as string, record_id: id, at })),
-    ...quotes.map(({ id }) => ({ record: 'quote', record_id: id, at })),
+    ...targets.map(({ noun, id }) => ({ record: noun as string, recordId: id, at })),
+    ...quotes.map(({ id }) => ({ record: 'quote', recordId: id, at })),
   ]
-  await saveRows(tx, 'change', CHANGE_COLUMNS, changes)
+  await insertRows(tx, change, changes)
   return {
     outlets: ids('outlet').length,
     agents: ids('agent').length,

@@ -86,18 +86,36 @@ function textOr<Value>(write: (value: Value) => string | undefined) {
 // No date, no JSON, no bytes.
 const UNWRITABLE = '\\x cannot be written'
 
-/** The library's own types, with serializers that never throw. */
+const timeParameter = textOr((value: Date | string) => (typeof value === 'string' ? value : value.toISOString()))
+
+// A timestamptz as Postgres prints it in UTC, e.g. `2026-03-01 09:00:00.5+00`.
+const INSTANT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,3})\d*)?\+00$/
+
+/** As the contract answers it, `2026-03-01T09:00:00.500Z`; what it cannot be (BC, infinity) stays as it is. */
+function instantText(text: string): string {
+  const [, day, time, fraction = ''] = INSTANT.exec(text) ?? []
+  return day === undefined ? text : `${day}T${time}.${fraction.padEnd(3, '0')}Z`
+}
+
+/** The library's own types, with serializers that never throw, and times as text: a JS Date loses years below 100. */
 export const SAFE_TYPES = {
-  date: {
+  instant: {
     to: 1184,
-    from: [1082, 1114, 1184],
-    serialize: textOr((value: Date | string) => new Date(value).toISOString()),
-    parse: (text: string) => new Date(text),
+    from: [1184],
+    serialize: timeParameter,
+    parse: instantText,
+  },
+  // A JS Date would have a time, and a zone.
+  date: {
+    to: 1082,
+    from: [1082, 1114],
+    serialize: timeParameter,
+    parse: (text: string) => text,
   },
   json: {
     to: 114,
     from: [114, 3802],
-    serialize: textOr((value: object) => JSON.stringify(value)),
+    serialize: textOr((value: object | string) => (typeof value === 'string' ? value : JSON.stringify(value))),
     parse: (text: string): unknown => JSON.parse(text),
   },
   bytea: {

@@ -1,41 +1,57 @@
+import { getTableName } from 'drizzle-orm'
+import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core'
+import { columnName, writtenColumns, type NewRow, type Row } from './row.ts'
 import { run, type Tx } from './sql.ts'
 
-/** Column -> Postgres type. */
-export type Columns = Readonly<Record<string, string>>
-
 /**
- * Inserts any number of rows by one statement; with `key`, rows that are there are replaced, but for the columns
- * `kept`. One text parameter of JSON: any number of rows is one parameter, and JSON.stringify is the fastest writer
- * Node has.
+ * Inserts any number of rows by one statement. One text parameter of JSON: any number of rows is one parameter, and
+ * JSON.stringify is the fastest writer Node has.
  */
-export function saveRows<C extends Columns>(
-  tx: Tx,
-  table: string,
-  columns: C,
-  rows: readonly Readonly<Record<keyof C, unknown>>[],
-  key?: string,
-  kept: readonly string[] = [],
-): Promise<unknown> {
-  if (rows.length === 0) return Promise.resolve()
-  const names = Object.keys(columns)
-  const types = names.map((name) => `${name} ${columns[name]}`).join(', ')
-  const replace = key
-    ? ` on conflict (${key}) do update set ${names
-        .filter((name) => name !== key && !kept.includes(name))
-        .map((name) => `${name} = excluded.${name}`)
-        .join(', ')}`
-    : ''
-  const list = names.join(', ')
-  // `with ordinality` is not needed: the function answers in the order of the array, so `seq` follows the order of
-  // creation.
-  return run(
-    tx,
-    `insert into ${table} (${list}) select ${list} from json_to_recordset($1::text::json) as row (${types})${replace}`,
-    [JSON.stringify(rows)],
-  )
+export function insertRows<T extends PgTable>(tx: Tx, table: T, rows: readonly NewRow<T>[]): Promise<unknown> {
+  return saveRows(tx, table, rows, '')
 }
 
-export function deleteRows(tx: Tx, table: string, column: string, ids: readonly string[]): Promise<unknown> {
+/** Inserts rows as `insertRows` does; those of the same primary key are replaced, but for the columns `kept`. */
+export function replaceRows<T extends PgTable>(
+  tx: Tx,
+  table: T,
+  rows: readonly NewRow<T>[],
+  kept: readonly string[] = [],
+): Promise<unknown> {
+  const key = primaryKey(table)
+  const replaced = writtenColumns(table)
+    .filter(({ name, property }) => !key.includes(name) && !kept.includes(property))
+    .map(({ name }) => `${name} = excluded.${name}`)
+  return saveRows(tx, table, rows, ` on conflict (${key.join(', ')}) do update set ${replaced.join(', ')}`)
+}
+
+export function deleteRows<T extends PgTable>(
+  tx: Tx,
+  table: T,
+  by: keyof Row<T> & string,
+  ids: readonly string[],
+): Promise<unknown> {
   if (ids.length === 0) return Promise.resolve()
-  return run(tx, `delete from ${table} where ${column} = any($1::uuid[])`, [ids])
+  return run(tx, `delete from ${getTableName(table)} where ${columnName(table, by)} = any($1::uuid[])`, [ids])
+}
+
+function saveRows(tx: Tx, table: PgTable, rows: readonly object[], onConflict: string): Promise<unknown> {
+  if (rows.length === 0) return Promise.resolve()
+  const columns = writtenColumns(table)
+  const names = columns.map(({ name }) => name).join(', ')
+  const values = columns.map(({ property, isHex }) => (isHex ? `decode("${property}", 'hex')` : `"${property}"`))
+  const types = columns.map(({ property, type, isHex }) => `"${property}" ${isHex ? 'text' : type}`)
+  // `with ordinality` is not needed: the function answers in the order of the array, so `seq` follows the order of
+  // creation.
+  const text = `insert into ${getTableName(table)} (${names})
+    select ${values.join(', ')} from json_to_recordset($1::text::json) as row (${types.join(', ')})${onConflict}`
+  // Rows may be whole records: only their columns are sent.
+  const properties = columns.map(({ property }) => property)
+  return run(tx, text, [JSON.stringify(rows, properties)])
+}
+
+function primaryKey(table: PgTable): string[] {
+  const { columns, primaryKeys } = getTableConfig(table)
+  const single = columns.filter((column) => column.primary)
+  return (single.length > 0 ? single : primaryKeys.flatMap((key) => key.columns)).map((column) => column.name)
 }

@@ -1,22 +1,17 @@
-import { copyRows } from './copy.ts'
-import { type Columns, deleteRows, saveRows } from './save-rows.ts'
+import { getTableName } from 'drizzle-orm'
+import type { PgTable } from 'drizzle-orm/pg-core'
+import { copyRows, type CopyValue } from './copy.ts'
+import { writtenColumns, type NewRow, type Row } from './row.ts'
+import { deleteRows, insertRows, replaceRows } from './save-rows.ts'
 import { run, type Tx } from './sql.ts'
-
-type RowOf<C extends Columns> = Readonly<Record<keyof C, unknown>>
 
 /** Gathers the writes of one commit in their order, and carries them out together. */
 export interface Writer {
   /** New rows. */
-  insert<C extends Columns>(table: string, columns: C, rows: readonly RowOf<C>[]): void
-  /** Rows that replace those of the same `key`, but for the columns `kept`. */
-  replace<C extends Columns>(
-    table: string,
-    columns: C,
-    rows: readonly RowOf<C>[],
-    key: string,
-    kept?: readonly string[],
-  ): void
-  remove(table: string, column: string, ids: readonly string[]): void
+  insert<T extends PgTable>(table: T, rows: readonly NewRow<T>[]): void
+  /** Rows that replace those of the same primary key, but for the columns `kept`. */
+  replace<T extends PgTable>(table: T, rows: readonly NewRow<T>[], kept?: readonly string[]): void
+  remove<T extends PgTable>(table: T, by: keyof Row<T> & string, ids: readonly string[]): void
   run(text: string, params: readonly unknown[]): void
   flush(): Promise<void>
 }
@@ -28,13 +23,13 @@ export function createWriter(tx: Tx): Writer {
   const steps: { readonly isCopy: boolean; start(): Promise<unknown> }[] = []
   const add = (isCopy: boolean, start: () => Promise<unknown>) => steps.push({ isCopy, start })
   return {
-    insert(table, columns, rows) {
-      if (rows.length < COPY_FROM_ROWS) return void add(false, () => saveRows(tx, table, columns, rows))
-      const names = Object.keys(columns)
-      add(true, () => copyRows(tx, table, names, values(names, rows)))
+    insert(table, rows) {
+      if (rows.length < COPY_FROM_ROWS) return void add(false, () => insertRows(tx, table, rows))
+      const names = writtenColumns(table).map(({ name }) => name)
+      add(true, () => copyRows(tx, getTableName(table), names, values(table, rows)))
     },
-    replace: (table, columns, rows, key, kept) => void add(false, () => saveRows(tx, table, columns, rows, key, kept)),
-    remove: (table, column, ids) => void add(false, () => deleteRows(tx, table, column, ids)),
+    replace: (table, rows, kept) => void add(false, () => replaceRows(tx, table, rows, kept)),
+    remove: (table, by, ids) => void add(false, () => deleteRows(tx, table, by, ids)),
     run: (text, params) => void add(false, () => run(tx, text, params)),
     async flush() {
       let sent: Promise<unknown>[] = []
@@ -53,10 +48,12 @@ export function createWriter(tx: Tx): Writer {
   }
 }
 
-function* values(
-  names: readonly string[],
-  rows: readonly Readonly<Record<string, unknown>>[],
-): Generator<(string | null)[]> {
-  // The caller's columns say what the values are.
-  for (const row of rows) yield names.map((name) => (row[name] ?? null) as string | null)
+function* values(table: PgTable, rows: readonly object[]): Generator<CopyValue[]> {
+  const columns = writtenColumns(table)
+  for (const row of rows as readonly Readonly<Record<string, CopyValue>>[]) {
+    yield columns.map(({ property, isHex }) => {
+      const value = row[property] ?? null
+      return isHex && value !== null ? `\\x${value as string}` : value
+    })
+  }
 }

@@ -1,23 +1,39 @@
-import { type Tx, instant, run } from '../../postgres/sql.ts'
+import { findRows } from '../../postgres/find-rows.ts'
+import { selectList, type Row } from '../../postgres/row.ts'
+import { run, type Tx } from '../../postgres/sql.ts'
+import { article, articleByline, articleCredit } from '../../postgres/tables/article.ts'
 import { groupBy } from '../group.ts'
-import type { IdentifiedQuote } from '../quote/quote.ts'
 import { findQuotes } from '../quote/store.ts'
-import type { ArticleFields, Byline, CreditFields } from './article.ts'
+import type { ArticleFields } from './article.ts'
 
-export interface StoredArticle extends ArticleFields {
-  readonly id: string
-  readonly seq: number
-  readonly keys: readonly string[]
-  readonly keyGiven: boolean
-  readonly version: number
-  readonly hash: string
+const IN_ORDER = ['articleId', 'position'] as const
+const STORED = [
+  'id',
+  'seq',
+  'keys',
+  'keyGiven',
+  'url',
+  'outletId',
+  'title',
+  'description',
+  'language',
+  'publishedAt',
+  'modifiedAt',
+  'section',
+  'subjects',
+  'status',
+  'wordCount',
+  'version',
+  'contentHash',
+] as const
+
+type StoredColumns = Pick<Row<typeof article>, (typeof STORED)[number]>
+
+export interface StoredArticle extends StoredColumns, ArticleFields {
+  readonly status: StoredColumns['status']
+  readonly subjects: StoredColumns['subjects']
   /** Undefined where it was not asked for. */
   readonly body: string | null | undefined
-}
-
-type Row = Omit<StoredArticle, 'seq' | 'bylines' | 'eventIds' | 'credits' | 'quotes' | 'body'> & {
-  seq: string
-  body: string | null
 }
 
 /** Articles with all that they hold; bodies only of `withBody`. */
@@ -28,46 +44,40 @@ export async function findArticles(
 ): Promise<StoredArticle[]> {
   if (ids.length === 0) return []
   const [rows, bylines, events, credits, quotes] = await Promise.all([
-    run<Row>(
+    run<StoredColumns & { bodyHash: string | null; body: string | null }>(
       tx,
-      `select article.id, seq, keys, key_given as "keyGiven", url, outlet_id as "outletId", article.title, description, language,
-         ${instant('published_at')} as "publishedAt", ${instant('modified_at')} as "modifiedAt", section, subjects, status,
-         article.word_count as "wordCount", version, encode(content_hash, 'hex') as hash,
+      `select ${selectList(article, 'article', STORED)},
          encode(sha256(convert_to(article_version.body, 'UTF8')), 'hex') as "bodyHash",
          case when article.id = any($2::uuid[]) then article_version.body end as body
        from article join article_version on article_id = article.id and number = version
        where article.id = any($1::uuid[])`,
       [ids, [...withBody]],
     ),
-    run<Byline & { article: string }>(
-      tx,
-      'select article_id as article, name, agent_id as "agentId" from article_byline where article_id = any($1::uuid[]) order by article_id, position',
-      [ids],
-    ),
+    findRows(tx, articleByline, ['articleId', 'name', 'agentId'], 'articleId', ids, IN_ORDER),
     run<{ article: string; event: string }>(
       tx,
       'select article_id as article, event_id as event from article_event where article_id = any($1::uuid[]) and linked',
       [ids],
     ),
-    run<CreditFields & { article: string }>(
+    findRows(
       tx,
-      `select article_id as article, type, text, outlet_id as "outletId", agent_id as "agentId", url, provenance
-       from article_credit where article_id = any($1::uuid[]) order by article_id, position`,
-      [ids],
+      articleCredit,
+      ['articleId', 'type', 'text', 'outletId', 'agentId', 'url', 'provenance'],
+      'articleId',
+      ids,
+      IN_ORDER,
     ),
     findQuotes(tx, ids),
   ])
-  const bylinesOf = groupBy(bylines, (row) => row.article)
+  const bylinesOf = groupBy(bylines, (row) => row.articleId)
   const eventsOf = groupBy(events, (row) => row.article)
-  const creditsOf = groupBy(credits, (row) => row.article)
-  const quotesOf: Map<string, IdentifiedQuote[]> = quotes
+  const creditsOf = groupBy(credits, (row) => row.articleId)
   return rows.map((row) => ({
     ...row,
-    seq: Number(row.seq),
     body: withBody.has(row.id) ? row.body : undefined,
     bylines: bylinesOf.get(row.id) ?? [],
     eventIds: (eventsOf.get(row.id) ?? []).map(({ event }) => event),
     credits: creditsOf.get(row.id) ?? [],
-    quotes: quotesOf.get(row.id) ?? [],
+    quotes: quotes.get(row.id) ?? [],
   }))
 }

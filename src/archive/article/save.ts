@@ -1,16 +1,15 @@
-import { fold } from '../text/fold.ts'
-import { foldedHash } from '../identity/name.ts'
-import { saveQuotes } from '../quote/store.ts'
+import { article, articleByline, articleCredit, articleEvent, articleVersion } from '../../postgres/tables/article.ts'
+import { quote } from '../../postgres/tables/quote.ts'
 import type { Writer } from '../../postgres/writer.ts'
+import { foldedHash } from '../identity/name.ts'
+import { saveRecords, type WrittenRecord } from '../named-record.ts'
+import { saveQuotes } from '../quote/store.ts'
+import { fold } from '../text/fold.ts'
 import { articleHash, type ArticleFields } from './article.ts'
 
-export interface ArticleRow extends ArticleFields {
-  readonly id: string
-  readonly keys: readonly string[]
+export interface ArticleRow extends WrittenRecord<ArticleFields> {
   readonly keyGiven: boolean
   readonly version: number
-  readonly loadedAt: string
-  readonly isNew: boolean
   /** Title or body are new: a version begins. */
   readonly isNewVersion: boolean
   /** Versions from 1 on that a new article had elsewhere. */
@@ -25,104 +24,35 @@ export interface ArticleRow extends ArticleFields {
   readonly goneQuoteIds: readonly string[]
 }
 
-const COLUMNS = {
-  id: 'uuid',
-  keys: 'text[]',
-  key_given: 'boolean',
-  url: 'text',
-  outlet_id: 'uuid',
-  title: 'text',
-  title_folded_hash: 'uuid',
-  description: 'text',
-  language: 'text',
-  published_at: 'timestamptz',
-  modified_at: 'timestamptz',
-  section: 'text',
-  subjects: 'text[]',
-  status: 'text',
-  word_count: 'integer',
-  version: 'integer',
-  content_hash: 'bytea',
-  loaded_at: 'timestamptz',
-  updated_at: 'timestamptz',
-} as const
-const VERSION_COLUMNS = {
-  article_id: 'uuid',
-  number: 'integer',
-  title: 'text',
-  body: 'text',
-  word_count: 'integer',
-  loaded_at: 'timestamptz',
-} as const
-const BYLINE_COLUMNS = { article_id: 'uuid', position: 'integer', name: 'text', agent_id: 'uuid' } as const
-const EVENT_COLUMNS = { article_id: 'uuid', event_id: 'uuid', linked: 'boolean', quoted: 'boolean' } as const
-const CREDIT_COLUMNS = {
-  article_id: 'uuid',
-  position: 'integer',
-  type: 'text',
-  text: 'text',
-  outlet_id: 'uuid',
-  agent_id: 'uuid',
-  url: 'text',
-  provenance: 'text',
-} as const
-
 /** Articles with all that they hold, by a fixed number of statements. */
 export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at: string): void {
-  const known = articles.filter((article) => !article.isNew)
-  writer.insert(
-    'article',
-    COLUMNS,
-    articles.filter((article) => article.isNew).map((article) => toRow(article, at)),
-  )
-  writer.replace(
-    'article',
-    COLUMNS,
-    known.map((article) => toRow(article, at)),
-    'id',
-    ['loaded_at'],
-  )
-  writer.insert('article_version', VERSION_COLUMNS, [
+  saveRecords(writer, article, articles, (row) => ({
+    ...row,
+    titleFoldedHash: foldedHash(fold(row.title)),
+    contentHash: articleHash(row),
+    updatedAt: at,
+  }))
+  writer.insert(articleVersion, [
     ...articles.flatMap(toEarlier),
-    ...articles.filter((article) => article.isNewVersion).map((article) => toVersion(article, at)),
+    ...articles.filter((row) => row.isNewVersion).map((row) => toVersion(row, at)),
   ])
   deleteHeld(
     writer,
-    known.map((article) => article.id),
+    articles.flatMap((row) => (row.isNew ? [] : [row.id])),
   )
   writer.insert(
-    'article_byline',
-    BYLINE_COLUMNS,
-    articles.flatMap((article) =>
-      article.bylines.map((byline, position) => ({
-        article_id: article.id,
-        position,
-        name: byline.name,
-        agent_id: byline.agentId,
-      })),
-    ),
+    articleByline,
+    articles.flatMap(({ id, bylines }) => bylines.map((byline, position) => ({ ...byline, articleId: id, position }))),
   )
-  writer.insert('article_event', EVENT_COLUMNS, articles.flatMap(toEvents))
+  writer.insert(articleEvent, articles.flatMap(toEvents))
   writer.insert(
-    'article_credit',
-    CREDIT_COLUMNS,
-    articles.flatMap((article) =>
-      article.credits.map(({ type, text, outletId, agentId, url, provenance }, position) => ({
-        article_id: article.id,
-        position,
-        type,
-        text,
-        outlet_id: outletId,
-        agent_id: agentId,
-        url,
-        provenance,
-      })),
-    ),
+    articleCredit,
+    articles.flatMap(({ id, credits }) => credits.map((credit, position) => ({ ...credit, articleId: id, position }))),
   )
   writer.remove(
-    'quote',
+    quote,
     'id',
-    articles.flatMap((article) => article.goneQuoteIds),
+    articles.flatMap((row) => row.goneQuoteIds),
   )
   saveQuotes(writer, articles)
 }
@@ -136,59 +66,28 @@ function deleteHeld(writer: Writer, ids: readonly string[]): void {
   )
 }
 
-function toRow(article: ArticleRow, at: string) {
-  return {
-    id: article.id,
-    keys: article.keys,
-    key_given: article.keyGiven,
-    url: article.url,
-    outlet_id: article.outletId,
-    title: article.title,
-    title_folded_hash: foldedHash(fold(article.title)),
-    description: article.description,
-    language: article.language,
-    published_at: article.publishedAt,
-    modified_at: article.modifiedAt,
-    section: article.section,
-    subjects: article.subjects,
-    status: article.status,
-    word_count: article.wordCount,
-    version: article.version,
-    content_hash: `\\x${articleHash(article)}`,
-    loaded_at: article.loadedAt,
-    updated_at: at,
-  }
-}
-
 function toVersion(article: ArticleRow, at: string) {
   return {
-    article_id: article.id,
+    articleId: article.id,
     number: article.version,
     title: article.title,
     body: article.body,
-    word_count: article.wordCount,
-    loaded_at: at,
+    wordCount: article.wordCount,
+    loadedAt: at,
   }
 }
 
 function toEarlier({ id, earlier }: ArticleRow) {
-  return earlier.map(({ title, body, wordCount, loadedAt }, index) => ({
-    article_id: id,
-    number: index + 1,
-    title,
-    body,
-    word_count: wordCount,
-    loaded_at: loadedAt,
-  }))
+  return earlier.map((version, index) => ({ ...version, articleId: id, number: index + 1 }))
 }
 
 function toEvents(article: ArticleRow) {
   const linked = new Set(article.eventIds)
-  const quoted = new Set(article.quotes.flatMap((quote) => quote.eventId ?? []))
-  return Array.from(new Set([...linked, ...quoted]), (event_id) => ({
-    article_id: article.id,
-    event_id,
-    linked: linked.has(event_id),
-    quoted: quoted.has(event_id),
+  const quoted = new Set(article.quotes.flatMap(({ eventId }) => eventId ?? []))
+  return Array.from(new Set([...linked, ...quoted]), (eventId) => ({
+    articleId: article.id,
+    eventId,
+    linked: linked.has(eventId),
+    quoted: quoted.has(eventId),
   }))
 }

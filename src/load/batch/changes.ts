@@ -27,13 +27,13 @@ export function findChanges({ indexes, recordOf }: Attempt): Changes {
 }
 
 function isChanged<F>(
-  entry: { fields: F; keys: readonly string[]; stored: { hash: string; keys: readonly string[] } | null },
+  entry: { fields: F; keys: readonly string[]; stored: { contentHash: string; keys: readonly string[] } | null },
   hashOf: (fields: F) => string,
 ): boolean {
   return (
     entry.stored === null ||
     entry.keys.length !== entry.stored.keys.length ||
-    hashOf(entry.fields) !== entry.stored.hash
+    hashOf(entry.fields) !== entry.stored.contentHash
   )
 }
 

@@ -4,13 +4,13 @@ import { saveEvents } from '../../archive/event/store.ts'
 import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import { saveOutlets } from '../../archive/outlet/store.ts'
 import type { Tx } from '../../postgres/sql.ts'
+import { change } from '../../postgres/tables/change.ts'
+import { identifier } from '../../postgres/tables/identifier.ts'
 import { type Writer, createWriter } from '../../postgres/writer.ts'
 import type { Changes } from './changes.ts'
 import type { ArticleEntry } from './entry.ts'
 import type { Attempt } from './resolve/attempt.ts'
 
-const IDENTIFIER_COLUMNS = { record: 'text', scheme: 'text', value: 'text', record_id: 'uuid' } as const
-export const CHANGE_COLUMNS = { record: 'text', record_id: 'uuid', at: 'timestamptz' } as const
 const SCHEMES: Partial<Record<RecordNoun, string>> = { outlet: 'domain', agent: 'wikidata', article: 'url' }
 
 /** Writes a resolved batch, however large, by a fixed number of statements, sent without waiting in between. */
@@ -33,8 +33,8 @@ export async function writeChanges(tx: Tx, attempt: Attempt, changes: Changes, a
     at,
   )
   deleteIdentifiers(writer, identifiers.gone)
-  writer.insert('identifier', IDENTIFIER_COLUMNS, identifiers.fresh)
-  writer.insert('change', CHANGE_COLUMNS, changeRows(changes, at))
+  writer.insert(identifier, identifiers.fresh)
+  writer.insert(change, changeRows(changes, at))
   await writer.flush()
 }
 
@@ -59,7 +59,7 @@ interface Identifier {
   readonly record: RecordNoun
   readonly scheme: string
   readonly value: string
-  readonly record_id: string
+  readonly recordId: string
 }
 
 function identifierChanges({ indexes }: Attempt, changes: Changes): { gone: Identifier[]; fresh: Identifier[] } {
@@ -73,12 +73,12 @@ function identifierChanges({ indexes }: Attempt, changes: Changes): { gone: Iden
     const scheme = SCHEMES[record] ?? 'key'
     for (const { id, keys, fields, stored } of entries) {
       for (const value of keys.slice(stored?.keys.length ?? 0))
-        fresh.push({ record, scheme: 'key', value, record_id: id })
+        fresh.push({ record, scheme: 'key', value, recordId: id })
       const was = stored && rules.naturalKey(stored)
       const naturalKey = rules.naturalKey(fields)
       if (was === naturalKey) continue
-      if (was !== null) gone.push({ record, scheme, value: was, record_id: id })
-      if (naturalKey !== null) fresh.push({ record, scheme, value: naturalKey, record_id: id })
+      if (was !== null) gone.push({ record, scheme, value: was, recordId: id })
+      if (naturalKey !== null) fresh.push({ record, scheme, value: naturalKey, recordId: id })
     }
   }
   compare(indexes.outlet.rules, changes.outlets)
@@ -101,8 +101,8 @@ function deleteIdentifiers(writer: Writer, identifiers: readonly Identifier[]): 
 function changeRows(
   { outlets, agents, events, articles }: Changes,
   at: string,
-): { record: string; record_id: string; at: string }[] {
-  const rows = (record: string, ids: Iterable<string>) => Array.from(ids, (record_id) => ({ record, record_id, at }))
+): { record: string; recordId: string; at: string }[] {
+  const rows = (record: string, ids: Iterable<string>) => Array.from(ids, (recordId) => ({ record, recordId, at }))
   const idOf = ({ id }: { id: string }) => id
   const quoteIds = articles.flatMap(({ fields, stored }) => [
     ...new Set([...(stored?.quotes ?? []), ...fields.quotes].map(idOf)),

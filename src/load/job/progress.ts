@@ -1,4 +1,5 @@
 import { type Sql, type Tx, run } from '../../postgres/sql.ts'
+import { loadError } from '../../postgres/tables/load-job.ts'
 import { createWriter } from '../../postgres/writer.ts'
 import type { LoadCounts, RecordCounts } from '../answer.ts'
 import { JobLost } from './failure.ts'
@@ -68,23 +69,13 @@ export async function saveProgress(
   if (rows.length === 0) throw new JobLost()
 }
 
-const ERROR_COLUMNS = {
-  job_id: 'uuid',
-  line: 'integer',
-  number: 'integer',
-  code: 'text',
-  field: 'text[]',
-  message: 'text',
-} as const
-
 /** Keeps what is wrong with rejected lines. */
 export async function saveErrors(tx: Tx, jobId: string, lines: readonly FaultyLine[]): Promise<void> {
   const writer = createWriter(tx)
   writer.insert(
-    'load_error',
-    ERROR_COLUMNS,
+    loadError,
     lines.flatMap(({ line, errors }) =>
-      errors.map(({ code, field, message }, number) => ({ job_id: jobId, line, number, code, field, message })),
+      errors.map(({ code, field, message }, number) => ({ jobId, line, number, code, field, message })),
     ),
   )
   await writer.flush()

@@ -1,0 +1,32 @@
+import type { PgTable } from 'drizzle-orm/pg-core'
+import type { NewRow } from '../postgres/row.ts'
+import type { Writer } from '../postgres/writer.ts'
+import { foldedHash } from './identity/name.ts'
+import { fold } from './text/fold.ts'
+
+/** The columns that a batch reads of every record with a name, beside the fields of its own. */
+export const NAMED = ['id', 'seq', 'keys', 'name', 'contentHash'] as const
+
+/** A record to write: its fields, and what the batch knows of it. */
+export type WrittenRecord<Fields> = Fields & {
+  readonly id: string
+  readonly keys: readonly string[]
+  readonly loadedAt: string
+  readonly isNew: boolean
+}
+
+/** The columns of a record's row that follow from its fields. */
+export function derivedColumns(name: string, contentHash: string, updatedAt: string) {
+  return { nameFoldedHash: foldedHash(fold(name)), contentHash, updatedAt }
+}
+
+/** New records and changed ones, each in order of creation; changed ones keep when they were loaded. */
+export function saveRecords<T extends PgTable, R extends { readonly isNew: boolean }>(
+  writer: Writer,
+  table: T,
+  records: readonly R[],
+  toRow: (record: R) => NewRow<T>,
+): void {
+  writer.insert(table, records.filter((record) => record.isNew).map(toRow))
+  writer.replace(table, records.filter((record) => !record.isNew).map(toRow), ['loadedAt'])
+}

@@ -1,0 +1,73 @@
+import { getTableColumns, getTableName, type InferInsertModel, type InferSelectModel } from 'drizzle-orm'
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core'
+
+type Loose<Value> = Value extends string
+  ? string
+  : Value extends readonly (infer Item)[]
+    ? readonly Item[]
+    : Exclude<Value, undefined>
+
+/** A row to write: all columns that Postgres does not fill by itself, so that none can be forgotten. */
+export type NewRow<T extends PgTable> = {
+  readonly [Name in keyof InferInsertModel<T>]-?: Loose<InferInsertModel<T>[Name]>
+}
+
+/** A row as `selectList` reads it. */
+export type Row<T extends PgTable> = Readonly<InferSelectModel<T>>
+
+export interface WrittenColumn {
+  /** In the code. */
+  readonly property: string
+  /** In the database. */
+  readonly name: string
+  readonly type: string
+  readonly isHex: boolean
+}
+
+const written = new Map<PgTable, readonly WrittenColumn[]>()
+
+/** The columns of a `NewRow`. */
+export function writtenColumns(table: PgTable): readonly WrittenColumn[] {
+  const known = written.get(table)
+  if (known) return known
+  const columns = Object.entries(getTableColumns(table))
+    .filter(([, column]) => !column.generated && !column.generatedIdentity)
+    .map(([property, column]) => ({ property, name: column.name, type: column.getSQLType(), isHex: isHex(column) }))
+  written.set(table, columns)
+  return columns
+}
+
+/** A property's name in the database. */
+export function columnName(table: PgTable, property: string): string {
+  return columnOf(table, property).name
+}
+
+/** A select list, with each column as the table's row type has it: `article.outlet_id as "outletId"`. */
+export function selectList<T extends PgTable>(
+  table: T,
+  tableName: string,
+  properties: readonly (keyof Row<T> & string)[],
+): string {
+  return properties
+    .map((property) => {
+      const column = columnOf(table, property)
+      return `${asRead(column, `${tableName}.${column.name}`)} as "${property}"`
+    })
+    .join(', ')
+}
+
+function columnOf(table: PgTable, property: string): PgColumn {
+  const column = getTableColumns(table)[property]
+  if (!column) throw new Error(`The table ${getTableName(table)} has no column ${property}.`)
+  return column
+}
+
+// What postgres.js reads otherwise than as the row types say.
+function asRead(column: PgColumn, sql: string): string {
+  if (isHex(column)) return `encode(${sql}, 'hex')`
+  return column.columnType === 'PgBigInt53' ? `${sql}::float8` : sql
+}
+
+function isHex(column: PgColumn): boolean {
+  return column.columnType === 'PgCustomColumn' && column.mapToDriverValue('00') === '\\x00'
+}
