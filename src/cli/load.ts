@@ -1,13 +1,12 @@
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ArchiveError } from '../errors.ts'
 import { createJobProgress } from './load/job-progress.ts'
-import { type JobResult, resumeJob } from './load/job.ts'
-import { createProgress } from './load/progress.ts'
-import { type RunResult, runLoad } from './load/run.ts'
+import { type JobResult, loadByJob, resumeJob } from './load/job.ts'
 import { NOTHING, toSummary } from './load/tally.ts'
 import { CSV_FIELDS } from './read/csv.ts'
 import { type Format, FORMATS } from './read/format.ts'
-import { listFiles } from './read/source.ts'
+import type { ReadOptions } from './read/options.ts'
+import { listFiles, readFiles } from './read/source.ts'
 
 const HELP = `
 Files, each of which may be packed by gzip:
@@ -23,12 +22,10 @@ Files, each of which may be packed by gzip:
                      the first heading or line, without a key the path. A date alone means its beginning in UTC.
   A directory        all such files below it.
 
-Records that others link to are sent first, whatever the order in the files. A bad record costs no other: it is listed
-with file, line, reason and field, and the command ends with exit code 1. Loading the same files again changes nothing.
-
-Large files are sent whole and loaded by a job of the server, which goes on when this command, the connection or the server
-breaks off; so are exports that carry a "history". Ctrl-C leaves the job running and says how to follow it again, a second
-Ctrl-C cancels it.`
+The files are sent as one upload, and a job of the server loads it: outlets, agents and events first, whatever the order in
+the files. It goes on when this command, the connection or the server breaks off. Ctrl-C leaves the job running and says how
+to follow it again, a second Ctrl-C cancels it. A bad record costs no other: it is listed with file, line, reason and field,
+and the command ends with exit code 1. Loading the same files again changes nothing.`
 
 interface Flags {
   readonly url: string
@@ -41,9 +38,6 @@ interface Flags {
   readonly utcOffset?: string
   readonly format?: Format
   readonly map?: Readonly<Record<string, string>>
-  readonly batchRecords: number
-  readonly batchBytes: number
-  readonly jobAbove: number
   readonly detach?: boolean
   readonly resume?: string
   readonly rejected?: string
@@ -72,15 +66,7 @@ export function loadCommand(): Command {
       toOffset,
     )
     .option('--rejected <file>', 'write rejected records there as NDJSON, to be mended and loaded again')
-    .option('--batch-records <n>', 'at most so many records in one request', toCount, 500)
-    .option('--batch-bytes <n>', 'at most so many bytes in one request, unless one record has more', toCount, 4_000_000)
-    .option(
-      '--job-above <bytes>',
-      'files with more bytes than this are sent whole and loaded by a job',
-      toBytes,
-      8_000_000,
-    )
-    .option('--detach', "load by a job, print the job's id and end")
+    .option('--detach', "print the job's id and end, without waiting for it")
     .option(
       '--resume <job>',
       'follow a job that was started before; its files, where they are given, tell what was rejected',
@@ -89,54 +75,68 @@ export function loadCommand(): Command {
     .action(load)
 }
 
+interface Outcome {
+  readonly files: number
+  readonly result: JobResult | null
+  /** Why there is no result. */
+  readonly failure: ArchiveError | null
+}
+
 async function load(paths: string[], flags: Flags): Promise<void> {
-  const { url, key, dryRun = false, json = false, batchRecords, batchBytes, map, resume, ...rest } = flags
+  const { json = false, dryRun = false, resume } = flags
   if (paths.length === 0 && resume === undefined)
     throw new ArchiveError(
       'SETUP',
       'Say what to load: files or directories. `verbatim load --help` tells which kinds there are.',
     )
   const began = performance.now()
-  const options = { ...rest, ...(map ? { columns: map } : {}), dryRun, client: { url, ...(key ? { key } : {}) } }
-  const run =
-    resume === undefined
-      ? runLoad(paths, { ...options, limits: { records: batchRecords, bytes: batchBytes } }, createProgress())
-      : resumeRun(resume, paths, options)
-  const { tally, files, failure, byJob } = await run.catch((error: unknown): RunResult => {
-    if (error instanceof ArchiveError) return { tally: NOTHING, files: 0, failure: error }
+  const { files, result, failure } = await run(paths, flags).catch((error: unknown): Outcome => {
+    if (error instanceof ArchiveError) return { files: 0, result: null, failure: error }
     throw error
   })
-  if (byJob?.end === 'detached' && !json) console.log(byJob.job.id)
-  if (byJob?.end !== 'detached' && (files > 0 || byJob) && tally.records > 0)
-    console.log(toSummary(tally, { files, seconds: (performance.now() - began) / 1000, dryRun }))
+  const tally = result?.tally ?? NOTHING
+  if (result?.end === 'detached' && !json) console.log(result.job.id)
+  if (result && result.end !== 'detached' && tally.records > 0)
+    console.log(toSummary(tally, { files, seconds: (performance.now() - began) / 1000, dryRun: result.job.dryRun }))
   if (json)
     console.log(
       JSON.stringify({
         ...tally,
-        ...(byJob ? { job: byJob.job.id, status: byJob.job.status } : {}),
+        ...(result ? { job: result.job.id, status: result.job.status } : {}),
         ...(failure ? { failure: failure.message } : {}),
       }),
     )
-  if (byJob) tellEnd(byJob)
   if (failure) throw failure
-  if (files === 0 && resume === undefined)
+  if (result) tellEnd(result)
+  if (!result) process.stderr.write(`The files hold no records: nothing was ${dryRun ? 'checked' : 'loaded'}.\n`)
+  if (tally.rejected > 0) process.exitCode = 1
+  if (result?.end === 'interrupted') process.exitCode = 130
+}
+
+async function run(
+  paths: readonly string[],
+  { url, key, map, resume, dryRun = false, ...rest }: Flags,
+): Promise<Outcome> {
+  const options = { ...rest, ...(map ? { columns: map } : {}), dryRun, client: { url, ...(key ? { key } : {}) } }
+  const files = await listFiles(paths, options.format)
+  if (files.length === 0 && resume === undefined)
     throw new ArchiveError(
       'SETUP',
       `There is nothing to load in ${paths.join(', ')}: none of the files there has a name such as .ndjson, .json or .txt. Say another place, or what they are with --format.`,
     )
-  if (tally.records === 0 && !byJob) process.stderr.write('The files hold no records: nothing was loaded.\n')
-  if (tally.rejected > 0) process.exitCode = 1
-  if (byJob?.end === 'interrupted') process.exitCode = 130
+  if (resume === undefined && (await isEmpty(files, options)))
+    return { files: files.length, result: null, failure: null }
+  const result =
+    resume === undefined
+      ? await loadByJob(files, options, createJobProgress())
+      : await resumeJob(resume, files, options, createJobProgress())
+  return { files: files.length, result, failure: null }
 }
 
-async function resumeRun(
-  id: string,
-  paths: readonly string[],
-  options: Parameters<typeof resumeJob>[2],
-): Promise<RunResult> {
-  const files = await listFiles(paths, options.format)
-  const byJob = await resumeJob(id, files, options, createJobProgress())
-  return { tally: byJob.tally, files: files.length, failure: null, byJob }
+/** Whether the files hold nothing at all; none is read beyond its first record. */
+async function isEmpty(files: readonly string[], options: ReadOptions): Promise<boolean> {
+  for await (const _entry of readFiles(files, options)) return false
+  return true
 }
 
 function tellEnd({ end, job }: JobResult): void {
@@ -149,16 +149,6 @@ function tellEnd({ end, job }: JobResult): void {
       ? 'The job was canceled: what it had loaded by then stays.\n'
       : `The job failed. ${job.failure ?? 'What it had loaded by then stays, and loading the same files again goes on from there.'}\n`,
   )
-}
-
-function toCount(text: string): number {
-  const count = Number(text)
-  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('It must be a whole number from 1 on.')
-  return count
-}
-
-function toBytes(text: string): number {
-  return text === '0' ? 0 : toCount(text)
 }
 
 function toOffset(text: string): string {

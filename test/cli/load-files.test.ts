@@ -2,15 +2,10 @@ import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toBatches } from '../../src/cli/load/batch.ts'
-import { createCheck } from '../../src/cli/load/check.ts'
 import { toArticle, toKey } from '../../src/cli/read/document.ts'
 import { readNdjson } from '../../src/cli/read/ndjson.ts'
-import { toFamily, toLevels } from '../../src/cli/load/order.ts'
 import { type Entry, type FileRecord, isRecord, toLine } from '../../src/cli/read/record.ts'
-import { inOrder, scan } from '../../src/cli/load/scan.ts'
 import { listFiles, readFiles } from '../../src/cli/read/source.ts'
-import { loadSchema } from '../../src/graphql/schema.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -195,101 +190,4 @@ test('a directory stands for the files below it', async () => {
   ])
   await expect(listFiles([join(folder, 'tree', 'c.pdf')])).rejects.toThrow('must end in one of .ndjson')
   await expect(listFiles([join(folder, 'nothing.md')])).rejects.toThrow('no such file')
-})
-
-test('a record is checked against the types of the API, deep inside', () => {
-  const check = createCheck(loadSchema())
-  const faults = check('article', {
-    title: 5,
-    quotes: [{ text: 'a', form: 'SPOKEN' }, { texxt: 'b' }],
-    outlet: { kind: 'NEWSPAPER' },
-    tags: ['a'],
-  })
-  expect(faults.map(({ field }) => field.join('.')).sort()).toEqual([
-    'quotes.0.form',
-    'quotes.1.texxt',
-    'tags',
-    'title',
-  ])
-  expect(faults.find(({ field }) => field.at(-1) === 'form')?.message).toContain('SPOKEN')
-  expect(check('outlet', { name: 'A', kind: 'AGENCY', country: 'nowhere' })).toEqual([])
-})
-
-describe('the order of sending', () => {
-  test.each([
-    [
-      'children after parents by key',
-      [{ key: 'c', parent: { key: 'b' } }, { key: 'b', parent: { key: 'a' } }, { key: 'a' }],
-      [2, 1, 0],
-    ],
-    [
-      'by name and day, folded',
-      [{ name: 'Day', startDate: '2026-01-01', parent: { name: 'SUMMIT' } }, { name: 'Summit' }, { name: 'Day' }],
-      [1, 0, 0],
-    ],
-    [
-      'through a parent that is only a link',
-      [{ key: 'c', parent: { name: 'between', parent: { key: 'a' } } }, { key: 'a' }],
-      [1, 0],
-    ],
-    ['parents that the load does not bring', [{ key: 'c', parent: { key: 'elsewhere' } }], [0]],
-    ['an event that is its own parent', [{ key: 'a', parent: { key: 'a' } }], [0]],
-  ])('%s', (_, events, expected) => expect(toLevels(events.map(toFamily))).toEqual(expected))
-
-  test('ends on circles and on chains of any length', () => {
-    expect(
-      toLevels(
-        [
-          { key: 'a', parent: { key: 'b' } },
-          { key: 'b', parent: { key: 'a' } },
-        ].map(toFamily),
-      ),
-    ).toHaveLength(2)
-    const chain = Array.from({ length: 20_000 }, (_, index) =>
-      toFamily({ key: `${index}`, parent: { key: `${index + 1}` } }),
-    )
-    expect(toLevels(chain)[0]).toBe(19_999)
-  })
-
-  test('is outlets and agents, events from the top down, articles', async () => {
-    const lines = [
-      { type: 'article', key: 'x1' },
-      { type: 'event', key: 'child', parent: { key: 'top' } },
-      { type: 'agent', key: 'a' },
-      { type: 'event', key: 'bad', startDate: 7 },
-      { type: 'event', key: 'top' },
-      { type: 'outlet', key: 'o' },
-      { type: 'article', key: 'x2' },
-    ]
-    const file = await write('mixed.ndjson', lines.map((line) => JSON.stringify(line)).join('\n'))
-    const read = () => readFiles([file], { dryRun: false })
-    const check = createCheck(loadSchema())
-    const reported: string[] = []
-    const found = await scan(read(), check, ({ origin }) => reported.push(`line ${origin.line}`))
-    const sent = await collect(toBatches(inOrder(read, check, found), { records: 4, bytes: 1_000 }))
-    expect(sent.map((batch) => batch.map((record) => record.value.key))).toEqual([
-      ['a', 'o', 'top', 'child'],
-      ['x1', 'x2'],
-    ])
-    expect(reported).toEqual(['line 4'])
-  })
-})
-
-test('a batch ends before a record or byte too many', async () => {
-  const records = [10, 10, 10, 90, 10].map(
-    (bytes) => ({ origin: { file: '', line: null, path: [] }, kind: 'article', value: {}, bytes }) as const,
-  )
-  const sizes = async (limits: { records: number; bytes: number }) =>
-    (
-      await collect(
-        toBatches(
-          (async function* () {
-            yield* records
-          })(),
-          limits,
-        ),
-      )
-    ).map((batch) => batch.map((record) => record.bytes))
-  expect(await sizes({ records: 2, bytes: 1_000 })).toEqual([[10, 10], [10, 90], [10]])
-  expect(await sizes({ records: 9, bytes: 25 })).toEqual([[10, 10], [10], [90], [10]])
 })

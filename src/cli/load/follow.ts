@@ -15,6 +15,8 @@ export function hasEnded({ status }: Job): boolean {
   return status !== 'QUEUED' && status !== 'RUNNING'
 }
 
+const FIRST_PAUSE_MS = 50
+
 /**
  * Watches a job to its end, over lost connections and restarts of the server. @throws UNAVAILABLE when nobody answers
  * any more, with how to go on.
@@ -26,10 +28,13 @@ export async function follow(
   { everyMs = 1_000, patienceMs = 600_000, signal }: FollowOptions = {},
 ): Promise<Job> {
   let job = first
+  // A small file is loaded before it has been looked at twice.
+  let pauseMs = FIRST_PAUSE_MS
   let heardAt = Date.now()
   while (!hasEnded(job) && !signal?.aborted) {
     progress.show(job)
-    await wait(everyMs, undefined, signal ? { signal } : {}).catch(() => {})
+    await wait(Math.min(pauseMs, everyMs), undefined, signal ? { signal } : {}).catch(() => {})
+    pauseMs *= 2
     if (signal?.aborted) break
     try {
       job = await client.find(job.id)

@@ -7,6 +7,7 @@ import type { Fault } from '../read/record.ts'
 export interface Job {
   readonly id: string
   readonly status: 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED'
+  readonly dryRun: boolean
   readonly totalLines: number
   readonly processedLines: number
   readonly counts: LoadCounts
@@ -25,7 +26,7 @@ export interface JobClient {
   check(): Promise<void>
   /** Sends what `open` gives, from the beginning again where the connection breaks; answers the upload's id. */
   upload(open: () => AsyncIterable<Uint8Array>): Promise<string>
-  start(upload: string, idempotencyKey: string): Promise<Job>
+  start(upload: string, options: { dryRun: boolean; idempotencyKey: string }): Promise<Job>
   /** @throws SETUP where there is no such job. */
   find(id: string): Promise<Job>
   cancel(id: string): Promise<Job>
@@ -33,7 +34,7 @@ export interface JobClient {
   errors(id: string): AsyncGenerator<LineError>
 }
 
-const JOB = `id status totalLines processedLines recordsPerSecond failure
+const JOB = `id status dryRun totalLines processedLines recordsPerSecond failure
   counts { created updated unchanged rejected skipped } created { outlets agents events articles quotes }`
 const PAGE = 100
 
@@ -59,12 +60,9 @@ export function createJobClient(options: ClientOptions): JobClient {
       await get('{ loadJobs(first: 1) { nodes { id } } }', {})
     },
     upload: (open) => upload(options, open),
-    async start(id, idempotencyKey) {
+    async start(id, options) {
       const query = `mutation Start($input: StartLoadInput!) { startLoad(input: $input) { job { ${JOB} } userErrors { code field message } } }`
-      return jobOf(
-        (await get<{ startLoad: Payload }>(query, { input: { upload: id, onError: 'SKIP_BAD', idempotencyKey } }))
-          .startLoad,
-      )
+      return jobOf((await get<{ startLoad: Payload }>(query, { input: { upload: id, ...options } })).startLoad)
     },
     async find(id) {
       const { loadJob } = await get<{ loadJob: Job | null }>(`query Job($id: ID!) { loadJob(id: $id) { ${JOB} } }`, {

@@ -44,7 +44,9 @@ export async function loadByJob(
   const local = createRejectedFile(`${options.rejected}`)
   let unreadable = 0
   const raw: Uint8Array[] = []
-  const source = await toUpload(files, options, !isNear(options.client.url), {
+  const noted = new Set<string>()
+  const note = (line: string) => noted.has(line) || (noted.add(line), progress.note(line))
+  const source = await toUpload(files, { ...options, note }, !isNear(options.client.url), {
     onBytes: progress.uploaded,
     onUnreadable(entry: Unreadable) {
       unreadable += 1
@@ -54,7 +56,7 @@ export async function loadByJob(
   })
   try {
     const upload = await client.upload(source.open)
-    const job = await client.start(upload, randomUUID())
+    const job = await client.start(upload, { dryRun: options.dryRun, idempotencyKey: randomUUID() })
     if (options.detach) return { job, tally: tallyOf(job, unreadable), end: 'detached' }
     return await finish(client, job, { ...options, files, isFile: source.isFile, unreadable, raw, local }, progress)
   } finally {

@@ -20,38 +20,23 @@ export const NOTHING: Tally = {
   added: { outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 },
 }
 
-export function addTallies(one: Tally, other: Tally): Tally {
-  const { added, ...counts } = one
-  return { ...sum(counts, other), added: sum(added, other.added) }
-}
-
-function sum<T extends Readonly<Record<keyof T, number>>>(
-  one: T,
-  other: Readonly<Record<keyof T, number>>,
-): Record<keyof T, number> {
-  const names = Object.keys(one) as (keyof T)[]
-  return Object.fromEntries(names.map((name) => [name, one[name] + other[name]])) as Record<keyof T, number>
-}
-
 export function toSummary(
   tally: Tally,
   { files, seconds, dryRun }: { files: number; seconds: number; dryRun: boolean },
 ): string {
   const { records, created, updated, unchanged, rejected, skipped, added } = tally
-  const unsent = records - created - updated - unchanged - rejected - skipped
   const outcomes = [
     `${created} created`,
     `${updated} updated`,
     `${unchanged} unchanged`,
     `${rejected} rejected`,
     ...(skipped > 0 ? [`${skipped} skipped`] : []),
-    ...(unsent > 0 ? [`${unsent} not sent`] : []),
   ]
   const nouns = Object.entries(added)
     .filter(([, count]) => count > 0)
     .map(([noun, count]) => `${count} ${count === 1 ? noun.slice(0, -1) : noun}`)
   return [
-    `${dryRun ? 'Checked' : unsent > 0 ? 'Read' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'} of ${files} ${files === 1 ? 'file' : 'files'} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,
+    `${dryRun ? 'Checked' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'} of ${files} ${files === 1 ? 'file' : 'files'} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,
     ...(nouns.length > 0 ? [`${dryRun ? 'Would be new' : 'New in the archive'}: ${nouns.join(', ')}.`] : []),
     ...(dryRun ? ['This was a dry run: nothing was written.'] : []),
     ...(rejected > 0

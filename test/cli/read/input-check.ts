@@ -1,5 +1,5 @@
 import { coerceInputValue, type GraphQLInputType, type GraphQLSchema } from 'graphql'
-import type { Fault, Kind, Value } from '../read/record.ts'
+import type { Fault, Kind, Value } from '../../../src/cli/read/record.ts'
 
 const TYPES: Readonly<Record<Kind, string>> = {
   outlet: 'OutletInput',
