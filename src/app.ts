@@ -7,8 +7,7 @@ import { serveSearch } from './search/start.ts'
 import { createStops, type Stops } from './app/stops.ts'
 import { openUploads } from './app/upload-directory.ts'
 import type { Config } from './config.ts'
-import { DEFAULT_GRAPHQL_LIMITS } from './graphql/limits.ts'
-import { createKnownOperations } from './graphql/known-operation.ts'
+import { DEFAULT_GRAPHQL_LIMITS } from './graphql/request/limits.ts'
 import { createGraphql } from './graphql/server.ts'
 import { startHttp } from './http/server.ts'
 import { startJobRunner } from './load/job/runner.ts'
@@ -74,9 +73,8 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
 
   const db = connect({ ...config, url })
   stops.add(() => db.close())
-  const known = createKnownOperations()
-  const apollo = createGraphql({
-    known,
+  const graphql = createGraphql({
+    planCache: config.planCache,
     limits: { ...DEFAULT_GRAPHQL_LIMITS, ...config.graphqlLimits },
     loadLimits,
     reportBug(error, requestId) {
@@ -85,15 +83,13 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
     },
     reportOutage: (outage, requestId) => logOutage(log, outage, requestId),
   })
-  await apollo.start()
-  stops.add(() => apollo.stop())
+  await graphql.start()
+  stops.add(() => graphql.stop())
   const chosen = await openSearch(config, db, stops, say)
   const serving = await serveSearch(chosen, { db, url, log }, stops)
   http.serve({
-    apollo,
-    subscriptions: apollo.subscriptions,
+    graphql,
     db,
-    known,
     ...serving,
     authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
   })

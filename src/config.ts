@@ -27,6 +27,8 @@ export interface Config {
   readonly readConnections: number
   readonly writeConnections: number
   readonly logLevel: LogLevel
+  /** Whether plans of operations are remembered. */
+  readonly planCache: boolean
   /** Only what was set: the defaults belong to the rooms that know the limits. */
   readonly graphqlLimits: Partial<Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens', number>>
   readonly loadLimits: Partial<
@@ -88,6 +90,7 @@ export function readConfig(environment: Environment = process.env): Config {
     readConnections: read('READ_CONNECTIONS', 4, integer(1, 200)),
     writeConnections: read('WRITE_CONNECTIONS', 3, integer(1, 50)),
     logLevel: read('LOG_LEVEL', 'info', oneOf(LOG_LEVELS)),
+    planCache: read('PLAN_CACHE', 'on', oneOf(['on', 'off'])) === 'on',
     graphqlLimits: set({
       maxDepth: read('MAX_DEPTH', undefined, integer(1, 50)),
       maxRows: read('MAX_COST', undefined, integer(1, 10_000_000)),

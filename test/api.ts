@@ -1,7 +1,9 @@
 import { HeaderMap } from '@apollo/server'
 import type { Viewer } from '../src/access/viewer.ts'
-import { DEFAULT_GRAPHQL_LIMITS, type GraphqlLimits } from '../src/graphql/limits.ts'
-import { createKnownOperations } from '../src/graphql/known-operation.ts'
+import type { RequestContext } from '../src/graphql/context.ts'
+import type { Answer, GraphqlRequest } from '../src/graphql/request/execute.ts'
+import { DEFAULT_GRAPHQL_LIMITS, type GraphqlLimits } from '../src/graphql/request/limits.ts'
+import { Refusal } from '../src/graphql/request/refusal.ts'
 import type { SearchAccess } from '../src/search/answer/access.ts'
 import { createGraphql } from '../src/graphql/server.ts'
 import { DEFAULT_LOAD_LIMITS } from '../src/load/limits.ts'
@@ -22,14 +24,14 @@ export interface Api {
   query(document: string, variables?: Record<string, unknown>, options?: { role?: Viewer['role'] }): Promise<ApiAnswer>
   /** The first thing that a subscription tells. */
   follow(document: string, variables?: Record<string, unknown>, options?: { role?: Viewer['role'] }): Promise<ApiAnswer>
-  /** How many answers were given again from a known operation. */
+  /** How many questions were answered by a remembered plan. */
   readonly repeated: number
   stop(): Promise<void>
 }
 
 /**
- * The API without a socket: Apollo's own HTTP pipeline, the answer as it would be sent. With `askTwice`, what is a
- * known operation by then must answer the same.
+ * The API without a socket, the answer as it would be sent. With `askTwice`, each query is asked until its plan is
+ * remembered, and once by way of Apollo, and must be answered the same.
  */
 export async function createApi(
   db: Db,
@@ -38,50 +40,81 @@ export async function createApi(
 ): Promise<Api> {
   const bugs: unknown[] = []
   let repeated = 0
-  const known = createKnownOperations()
-  const apollo = createGraphql({
-    known,
+  const graphql = createGraphql({
     limits: { ...DEFAULT_GRAPHQL_LIMITS, ...limits },
     loadLimits: DEFAULT_LOAD_LIMITS,
+    planCache: process.env['PLAN_CACHE'] !== 'off',
     reportBug: (error) => bugs.push(error),
   })
-  await apollo.start()
+  await graphql.start()
+  const contextOf = (role: Viewer['role'] = 'anonymous'): RequestContext => ({
+    db,
+    viewer: { role, holder: `test-${role}` },
+    requestId: 'test',
+    ...(search ? { search } : {}),
+  })
+  async function ask(request: GraphqlRequest, context: RequestContext): Promise<string> {
+    const text = toText(await graphql.execute(request, context))
+    const bug = bugs.pop()
+    if (bug !== undefined) throw bug
+    return text
+  }
+  async function askApollo({ query, variables }: GraphqlRequest, context: RequestContext): Promise<string> {
+    const headers = new HeaderMap([['content-type', 'application/json']])
+    const request = { method: 'POST', headers, search: '', body: { query, variables } }
+    const { body } = await graphql.askApollo(request, context)
+    if (body.kind !== 'complete') throw new Error('an answer in parts')
+    return body.string
+  }
+  function isRemembered(request: GraphqlRequest, { viewer }: RequestContext): boolean {
+    try {
+      return graphql.prepare(request, viewer).found.isRemembered
+    } catch (error) {
+      if (error instanceof Refusal) return false
+      throw error
+    }
+  }
   return {
-    async query(document, variables = {}, { role = 'anonymous' } = {}) {
-      const context = { db, viewer: { role, holder: `test-${role}` }, requestId: 'test', ...(search ? { search } : {}) }
-      const headers = new HeaderMap([['content-type', 'application/json']])
-      const response = await apollo.executeHTTPGraphQLRequest({
-        httpGraphQLRequest: { method: 'POST', headers, search: '', body: { query: document, variables } },
-        context: async () => context,
-      })
-      if (response.body.kind !== 'complete') throw new Error('an answer in parts')
-      const bug = bugs.pop()
-      if (bug !== undefined) throw bug
-      const again = askTwice ? await known.answer(document, variables, context) : null
-      if (again && timeless(again.toString()) !== timeless(response.body.string.trimEnd()))
-        throw new Error(`answered from memory, it is ${again.toString()} instead of ${response.body.string}`)
-      if (again) repeated += 1
-      return JSON.parse(response.body.string) as ApiAnswer
+    async query(query, variables = {}, { role } = {}) {
+      const request = { query, variables, transport: 'POST' } as const
+      const context = contextOf(role)
+      const text = await ask(request, context)
+      if (!askTwice || /^\s*mutation\b/.test(query)) return JSON.parse(text) as ApiAnswer
+      await ask(request, context)
+      const isAgain = isRemembered(request, context)
+      for (const again of [await ask(request, context), await askApollo(request, context)])
+        if (timeless(again) !== timeless(text)) throw new Error(`asked again, it is ${again} instead of ${text}`)
+      if (isAgain) repeated += 1
+      return JSON.parse(text) as ApiAnswer
     },
-    async follow(document, variables = {}, { role = 'anonymous' } = {}) {
-      const { subscriptions } = apollo
-      const context = {
-        db,
-        viewer: { role, holder: `test-${role}` },
-        requestId: 'test',
-        signal: new AbortController().signal,
-      }
-      const prepared = subscriptions.prepare({ query: document, variables }, context)
-      const events = Array.isArray(prepared) ? { errors: prepared } : await subscriptions.subscribe(prepared)
-      if (!('next' in events)) return JSON.parse(JSON.stringify(subscriptions.present(events, context))) as ApiAnswer
-      for await (const event of events)
-        return JSON.parse(JSON.stringify(subscriptions.present(event, context))) as ApiAnswer
+    async follow(query, variables = {}, { role } = {}) {
+      const answer = await graphql.execute(
+        { query, variables, transport: 'EVENT_STREAM' },
+        { ...contextOf(role), signal: new AbortController().signal },
+      )
+      if (answer.kind !== 'EVENTS') return JSON.parse(toText(answer)) as ApiAnswer
+      for await (const event of answer.events) return JSON.parse(JSON.stringify(event)) as ApiAnswer
       throw new Error('a subscription that tells nothing')
     },
     get repeated() {
       return repeated
     },
-    stop: () => apollo.stop(),
+    stop: () => graphql.stop(),
+  }
+}
+
+function toText(answer: Answer): string {
+  switch (answer.kind) {
+    case 'WHOLE':
+      return answer.json.toString()
+    case 'RESULT':
+      return JSON.stringify(
+        answer.errors.length > 0 ? { errors: answer.errors, data: answer.data } : { data: answer.data },
+      )
+    case 'REFUSED':
+      return JSON.stringify({ errors: answer.errors })
+    case 'EVENTS':
+      throw new Error('a stream of events')
   }
 }
 

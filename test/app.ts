@@ -8,6 +8,7 @@ export function startTestApp(url: string, environment: Record<string, string> = 
     DATABASE_URL: url,
     VERBATIM_SAMPLE: 'off',
     LOG_LEVEL: 'silent',
+    PLAN_CACHE: process.env['PLAN_CACHE'] ?? 'on',
     ...environment,
   })
   return startApp(config, { say: () => {} })

@@ -5,3 +5,8 @@ export interface Viewer {
 }
 
 export const ANONYMOUS: Viewer = { role: 'anonymous', holder: 'anonymous' }
+
+/** Whether records that are not public exist for this viewer. */
+export function seesAll({ role }: Viewer): boolean {
+  return role === 'loader'
+}

@@ -6,16 +6,10 @@ import type { SearchAccess } from '../search/answer/access.ts'
 export interface RequestContext {
   readonly db: Db
   readonly viewer: Viewer
-  /** Told in the answer of a masked failure and in the log. */
+  /** Part of the answer of a masked failure, and of its line in the log. */
   readonly requestId: string
-  /** Why a first attempt at this request failed, so that it is told and not tried again. */
-  readonly failure?: unknown
-  /** Why searches of this request failed, by response key: not to be tried again. */
-  failedSearches?: Map<string, unknown>
   /** Left out where nothing serves searches. */
   readonly search?: SearchAccess
-}
-
-export function seesAll(context: RequestContext): boolean {
-  return context.viewer.role === 'loader'
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal
 }

@@ -40,6 +40,11 @@ function expectedOf(error: unknown): ArchiveError | null {
   return original instanceof ArchiveError ? original : null
 }
 
+/** Errors as they leave the server. */
+export function presentErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
+  return errors.map((error) => formatGraphqlError(error.toJSON(), error))
+}
+
 /** What leaves the server: never a stack, SQL or a parameter. */
 export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const place = {

@@ -18,7 +18,8 @@ import {
 } from '../load/job/job.ts'
 import { cancelLoad, type JobAnswer, startLoad, type StartLoadInput } from '../load/job/start.ts'
 import { asArchiveError } from '../postgres/failure.ts'
-import { type RequestContext, seesAll } from './context.ts'
+import { seesAll } from '../access/viewer.ts'
+import type { RequestContext } from './context.ts'
 import { payload } from './payload.ts'
 import type { OperationField } from './selection.ts'
 
@@ -44,7 +45,7 @@ function toNode(job: LoadJob) {
 /** The jobs among some global ids; whoever may not load sees none. */
 export async function readJobNodes(context: RequestContext, ids: readonly string[]): Promise<Map<string, unknown>> {
   const uuids = ids.map(parseJobId).filter((id) => id !== null)
-  if (!seesAll(context) || uuids.length === 0) return new Map()
+  if (!seesAll(context.viewer) || uuids.length === 0) return new Map()
   const jobs = await failing(findJobs(context.db.read, uuids))
   return new Map([...jobs.values()].map((job) => [toJobId(job.id), toNode(job)]))
 }

@@ -1,7 +1,8 @@
 import type { GraphQLFieldResolver } from 'graphql'
 import { readRoot } from '../archive/read.ts'
 import { tooManyBuckets } from '../archive/query/timeline.ts'
-import { type RequestContext, seesAll } from './context.ts'
+import { seesAll } from '../access/viewer.ts'
+import type { RequestContext } from './context.ts'
 import { readJobNodes } from './load-job.ts'
 import { searchResolvers } from './search.ts'
 import { selectionOf } from './selection.ts'
@@ -10,7 +11,7 @@ import { selectionOf } from './selection.ts'
 // beside data). A root field reads its whole subtree; below it fields are properties under their response keys.
 
 const readField: GraphQLFieldResolver<unknown, RequestContext> = async (_source, _args, context, info) =>
-  JSON.parse(await readRoot(context.db, { seesAll: seesAll(context), typed: true }, selectionOf(info)))
+  JSON.parse(await readRoot(context.db, { seesAll: seesAll(context.viewer), typed: true }, selectionOf(info)))
 
 const timeline: GraphQLFieldResolver<Record<string, unknown>, RequestContext> = (source, _args, _context, info) => {
   const value = source[info.path.key]

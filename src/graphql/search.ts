@@ -4,7 +4,8 @@ import { searchJson } from '../search/answer/search.ts'
 import type { FieldSelection } from '../archive/query/selection.ts'
 import { ArchiveError } from '../errors.ts'
 import type { SearchEngine } from '../search/engine.ts'
-import { type RequestContext, seesAll } from './context.ts'
+import { seesAll } from '../access/viewer.ts'
+import type { RequestContext } from './context.ts'
 import { type OperationField, selectionOf } from './selection.ts'
 
 /**
@@ -26,35 +27,23 @@ function search(
   typed: boolean,
 ): Promise<string> {
   const ask = (one: SearchEngine, deadlineMs?: number) =>
-    searchJson(context.db, one, { seesAll: seesAll(context), typed }, field, deadlineMs)
+    searchJson(context.db, one, { seesAll: seesAll(context.viewer), typed }, field, deadlineMs)
   return fallback ? fallback.answer(engine, ask) : ask(engine)
 }
 
-/**
- * The JSON text of a search; null where it failed: graphql-js, which can tell errors beside data, then tells why
- * without asking again.
- */
-export async function tryToSearch(context: RequestContext, field: FieldSelection): Promise<string | null> {
-  if (context.failedSearches?.has(field.key)) return null
-  try {
-    return await search(accessOf(context), context, field, false)
-  } catch (error) {
-    context.failedSearches ??= new Map()
-    context.failedSearches.set(field.key, error)
-    return null
-  }
-}
-
-async function resolveSearch(context: RequestContext, info: GraphQLResolveInfo): Promise<unknown> {
-  const key = String(info.path.key)
-  if (context.failedSearches?.has(key)) throw context.failedSearches.get(key)
-  return JSON.parse(await search(accessOf(context), context, selectionOf(info), true))
+/** The JSON text of a search. `typed`: for graphql-js, which has to find the type of each hit. */
+export async function searchText(context: RequestContext, field: FieldSelection, typed: boolean): Promise<string> {
+  return search(accessOf(context), context, field, typed)
 }
 
 export const searchResolvers = {
   Query: {
-    search: (_source: unknown, _args: unknown, context: RequestContext, info: GraphQLResolveInfo) =>
-      resolveSearch(context, info),
+    search: async (
+      _source: unknown,
+      _args: unknown,
+      context: RequestContext,
+      info: GraphQLResolveInfo,
+    ): Promise<unknown> => JSON.parse(await searchText(context, selectionOf(info), true)),
   },
   Archive: { search: (_source: unknown, _args: unknown, context: RequestContext) => accessOf(context).status() },
   SearchResult: { __resolveType: (value: { __type: string }) => value.__type },

@@ -13,6 +13,7 @@ import {
   type GraphQLSchema,
   GraphQLSkipDirective,
   isAbstractType,
+  isNonNullType,
   isObjectType,
   Kind,
   type OperationDefinitionNode,
@@ -28,6 +29,10 @@ type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 /** A field with the object types that its value can have, for whoever walks a whole operation. */
 export interface OperationField extends FieldSelection {
   readonly types: readonly string[]
+  /** Where it stands in the document, for errors. */
+  readonly nodes: readonly FieldNode[]
+  /** Whether null may stand in its place when it fails. */
+  readonly isNullable: boolean
   fields(typeName: string): readonly OperationField[]
 }
 
@@ -119,6 +124,8 @@ function bind(scope: Scope, field: PlannedField): OperationField {
     name: field.name,
     args,
     types: field.types,
+    nodes,
+    isNullable: definition !== null && !isNonNullType(definition.type),
     fields(typeName) {
       const known = bound.get(typeName)
       if (known) return known

@@ -1,32 +1,33 @@
-import { ApolloServer, type ApolloServerPlugin } from '@apollo/server'
-import {
-  ApolloServerPluginCacheControlDisabled,
-  ApolloServerPluginLandingPageDisabled,
-} from '@apollo/server/plugin/disabled'
+import type { ApolloServerPlugin, HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
 import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
 import type { LoadLimits } from '../load/limits.ts'
-import { chooseOperation } from './choose-operation.ts'
 import type { RequestContext } from './context.ts'
-import { formatGraphqlError, report, type Reports } from './errors.ts'
-import type { KnownOperations } from './known-operation.ts'
-import type { GraphqlLimits } from './limits.ts'
+import type { Reports } from './errors.ts'
 import { loadJobResolvers } from './load-job.ts'
 import { loadResolvers, PAYLOAD_TYPES } from './load.ts'
-import { limitNesting } from './nesting.ts'
 import { isPayload } from './payload.ts'
 import { queryResolvers } from './query.ts'
+import { createApollo } from './request/apollo.ts'
+import { createExecutor, type Executor } from './request/execute.ts'
+import type { GraphqlLimits } from './request/limits.ts'
 import { buildSchema } from './schema.ts'
-import { createSubscriptions, type Subscriptions } from './subscription.ts'
-import { statusOfJson } from './status.ts'
-import { stringifyAnswer, wholeAnswer } from './whole-answer.ts'
 
 export interface GraphqlOptions extends Reports {
   readonly limits: GraphqlLimits
   readonly loadLimits: LoadLimits
-  /** Learns what can be answered without Apollo from then on. */
-  readonly known?: KnownOperations
-  /** More plugins, e.g. for metrics. */
+  /** Whether plans of operations are remembered; true where left out. */
+  readonly planCache?: boolean
+  /** Plugins of Apollo Server. With any, all requests go through Apollo, the first like the hundredth. */
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[]
+}
+
+export interface Graphql extends Pick<Executor, 'execute' | 'prepare'> {
+  /** Whether somebody listens to Apollo's hooks, so that it has to be asked even where it has nothing to add. */
+  readonly hasPlugins: boolean
+  /** The same by way of Apollo Server. @throws BAD_USER_INPUT for a document that nests too deep to be parsed. */
+  askApollo(request: HTTPGraphQLRequest, context: RequestContext): Promise<HTTPGraphQLResponse>
+  start(): Promise<void>
+  stop(): Promise<void>
 }
 
 /** The schema with all its resolvers. */
@@ -34,55 +35,28 @@ export function createSchema(loadLimits: LoadLimits): GraphQLSchema {
   return buildSchema([queryResolvers, loadResolvers(loadLimits), loadJobResolvers()])
 }
 
-/** The Apollo server of the API; start it, then hand it to an HTTP integration. */
-export function createGraphql(
-  options: GraphqlOptions,
-): ApolloServer<RequestContext> & { readonly subscriptions: Subscriptions } {
-  const { limits, loadLimits } = options
+/** The API without HTTP; start it, then ask it. */
+export function createGraphql({
+  limits,
+  loadLimits,
+  planCache = true,
+  plugins = [],
+  ...reports
+}: GraphqlOptions): Graphql {
   const schema = createSchema(loadLimits)
-  const apollo = new ApolloServer<RequestContext>({
-    schema,
-    fieldResolver: readProperty,
-    introspection: true,
-    csrfPrevention: true,
-    allowBatchedHttpRequests: false,
-    includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: false,
-    parseOptions: { maxTokens: limits.maxTokens },
-    validationOptions: { maxErrors: 20 },
-    stopOnTerminationSignals: false,
-    formatError: formatGraphqlError,
-    stringifyResult: stringifyAnswer,
-    plugins: [
-      // Instruments every field otherwise: without it a list of 200 answers 1.7 times as fast.
-      ApolloServerPluginCacheControlDisabled(),
-      ApolloServerPluginLandingPageDisabled(),
-      chooseOperation(),
-      limitNesting(),
-      reportErrors(options),
-      ...(options.plugins ?? []),
-      statusOfJson(),
-      wholeAnswer(schema, limits, options, options.known),
-    ],
-  })
-  return Object.assign(apollo, {
-    subscriptions: createSubscriptions({ schema, limits, reports: options, resolveField: readProperty }),
-  })
+  const executor = createExecutor({ ...reports, schema, limits, planCache, resolveField: readProperty })
+  const apollo = createApollo({ ...reports, schema, executor, maxTokens: limits.maxTokens, plugins })
+  return {
+    execute: executor.execute,
+    prepare: executor.prepare,
+    hasPlugins: plugins.length > 0,
+    askApollo: apollo.ask,
+    start: apollo.start,
+    stop: apollo.stop,
+  }
 }
 
 const readProperty: GraphQLFieldResolver<unknown, RequestContext> = (source, _args, _context, info) =>
   (source as Record<string, unknown>)[
     isPayload(source) || PAYLOAD_TYPES.has(info.parentType.name) ? info.fieldName : info.path.key
   ]
-
-function reportErrors(reports: Reports): ApolloServerPlugin<RequestContext> {
-  return {
-    async requestDidStart() {
-      return {
-        async didEncounterErrors({ errors, contextValue }) {
-          report(reports, errors, contextValue.requestId)
-        },
-      }
-    },
-  }
-}

@@ -1,10 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import type { GraphQLError } from 'graphql'
 import { createHandler } from 'graphql-sse/lib/use/fastify'
 import type { RequestContext } from '../graphql/context.ts'
-import type { Subscriptions } from '../graphql/subscription.ts'
-
-type StreamContext = RequestContext & { readonly signal: AbortSignal; readonly [name: string | symbol]: unknown }
+import type { FormattedResult } from '../graphql/request/execute.ts'
+import type { Graphql } from '../graphql/server.ts'
 
 /** Whether a request asks for a stream of events. */
 export function wantsEvents({ headers }: FastifyRequest): boolean {
@@ -13,12 +11,7 @@ export function wantsEvents({ headers }: FastifyRequest): boolean {
 
 export interface EventStreams {
   /** Answers a subscription until it is over, the client goes, or the server stops. */
-  answer(
-    subscriptions: Subscriptions,
-    context: RequestContext,
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<void>
+  answer(graphql: Graphql, context: RequestContext, request: FastifyRequest, reply: FastifyReply): Promise<void>
   /** Ends all that are open. */
   close(): void
 }
@@ -27,31 +20,36 @@ export interface EventStreams {
 export function createEventStreams(): EventStreams {
   const closing = new AbortController()
   return {
-    async answer(subscriptions, context, request, reply) {
+    async answer(graphql, context, request, reply) {
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
-      const streamContext: StreamContext = { ...context, signal: AbortSignal.any([gone.signal, closing.signal]) }
+      const streamContext = { ...context, signal: AbortSignal.any([gone.signal, closing.signal]) }
       // The library compares the whole header.
       request.headers.accept = 'text/event-stream'
-      const handle = createHandler<StreamContext>({
+      const handle = createHandler({
         // No stream is ever reserved.
         authenticate: () => '',
-        onSubscribe: (_request, params) => {
-          const prepared = subscriptions.prepare(
+        onSubscribe: async (_request, { query, operationName, variables }) => {
+          const answer = await graphql.execute(
             {
-              query: params.query as string,
-              ...(params.operationName ? { operationName: params.operationName } : {}),
-              ...(params.variables ? { variables: params.variables } : {}),
+              query: String(query),
+              operationName: operationName ?? null,
+              variables: variables ?? null,
+              transport: 'EVENT_STREAM',
             },
             streamContext,
           )
-          return Array.isArray(prepared) ? { data: null, errors: prepared as GraphQLError[] } : (prepared as never)
+          if (answer.kind === 'EVENTS') return answer.events as never
+          if (answer.kind === 'REFUSED') return one({ errors: answer.errors }) as never
+          throw new Error('a stream of events that is none')
         },
-        subscribe: subscriptions.subscribe as never,
-        onNext: (_context, _request, result) => subscriptions.present(result as never, streamContext) as never,
       })
       await handle(request, reply)
     },
     close: () => closing.abort(),
   }
+}
+
+async function* one(result: FormattedResult): AsyncGenerator<FormattedResult> {
+  yield result
 }

@@ -5,7 +5,7 @@ import { ANONYMOUS, type Viewer } from '../access/viewer.ts'
 import { ArchiveError } from '../errors.ts'
 import { createExport, type Export } from '../graphql/export.ts'
 import type { Log } from '../observe/log.ts'
-import { type Api, running } from './graphql.ts'
+import { type Api, requireApi } from './api.ts'
 
 export interface ExportRouteOptions {
   /** A reader who takes nothing for so long is given up. */
@@ -30,10 +30,10 @@ export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api 
     url: '/',
     exposeHeadRoute: false,
     async onRequest(request) {
-      request.viewer = await running(api()).authenticate(request.headers.authorization)
+      request.viewer = await requireApi(api()).authenticate(request.headers.authorization)
     },
     async handler(request, reply) {
-      const { db } = running(api())
+      const { db } = requireApi(api())
       const viewer = request.viewer ?? ANONYMOUS
       const filter = filterOf(request.query, request.body)
       const limit = PLACES[viewer.role]

@@ -1,11 +1,10 @@
 import type { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { requireLoader } from '../access/require-loader.ts'
-import { ArchiveError } from '../errors.ts'
 import { toUploadId } from '../load/job/id.ts'
 import { receiveUpload } from '../load/upload/receive.ts'
 import type { UploadLimits } from '../load/upload/limits.ts'
-import type { Api } from './graphql.ts'
+import { type Api, requireApi } from './api.ts'
 
 export interface UploadPlace {
   readonly directory: string
@@ -28,15 +27,12 @@ export async function uploadsRoute(
     bodyLimit: limits.bytes,
     config: { bodyTakesLong: true },
     async onRequest(request) {
-      const now = api()
-      if (!now) throw new ArchiveError('UNAVAILABLE', 'The archive is starting: try again in a few seconds.')
-      requireLoader(await now.authenticate(request.headers.authorization))
+      requireLoader(await requireApi(api()).authenticate(request.headers.authorization))
     },
     async handler(request, reply) {
-      const now = api()
-      if (!now) throw new ArchiveError('UNAVAILABLE', 'The archive is starting: try again in a few seconds.')
+      const { db } = requireApi(api())
       const body = (request.body as Readable | undefined) ?? request.raw
-      const { id, bytes, lines, sha256 } = await receiveUpload({ db: now.db, directory, limits }, body)
+      const { id, bytes, lines, sha256 } = await receiveUpload({ db, directory, limits }, body)
       return reply.send({ id: toUploadId(id), bytes, lines, sha256 })
     },
   })

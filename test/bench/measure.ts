@@ -1,5 +1,6 @@
 import postgres from 'postgres'
-import { createGun, limitRequest, ourRequest } from './fire/fire.ts'
+import { clientBody } from './fire/client.ts'
+import { createGun, limitRequest, ourRequests } from './fire/fire.ts'
 import type { Options } from './options.ts'
 import { startServer } from './server/start.ts'
 import type { Slice } from './slice/slice.ts'
@@ -41,9 +42,9 @@ export async function measureSlices(
       await compare(slice, index, values.slice(0, COMPARED), ours, limit)
       const port = (url: string) => Number(new URL(url).port)
       await gun.aim([
-        { port: port(ours), requests: values.map((row) => ourRequest(slice, row)) },
+        { port: port(ours), requests: ourRequests(slice, values) },
         { port: port(limit), requests: values.map((row) => limitRequest(index, row)) },
-        { port: port(oursSmall), requests: smallValues.map((row) => ourRequest(slice, row)) },
+        { port: port(oursSmall), requests: ourRequests(slice, smallValues) },
       ])
       const targets = slice.isBounded ? [0, 1, 2] : [0, 1]
       for (const target of targets) await gun.fire(target, WARM_SECONDS)
@@ -98,7 +99,7 @@ async function compare(
   limit: string,
 ): Promise<void> {
   for (const values of rows) {
-    const asked = JSON.stringify({ query: slice.document, variables: slice.variables(values) })
+    const asked = clientBody('urql 5', slice, values)
     const [our, other] = await Promise.all([
       fetch(`${ours}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: asked }).then(
         (response) => response.text(),

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
-import { inTurns } from '../../src/graphql/in-turns.ts'
+import { inTurns } from '../../src/graphql/request/in-turns.ts'
 
 it('works through all of them in order, three at once', async () => {
   let open = 0

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { Slice } from '../slice/slice.ts'
 import type { Order, Result, Target } from './child.ts'
+import { clientRequest, CLIENTS } from './client.ts'
 
 /** As many as make a server of one core busy all the time. */
 export const CONNECTIONS = 8
@@ -46,9 +47,9 @@ export function createGun(): Gun {
   }
 }
 
-export function ourRequest(slice: Slice, values: readonly string[]): string {
-  const body = JSON.stringify({ query: slice.document, variables: slice.variables(values) })
-  return `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
+/** Half of the clients are Apollo Client, half are urql. */
+export function ourRequests(slice: Slice, rows: readonly (readonly string[])[]): string[] {
+  return rows.flatMap((values) => CLIENTS.map((client) => clientRequest(client, slice, values)))
 }
 
 export function limitRequest(slice: number, values: readonly string[]): string {

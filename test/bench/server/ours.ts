@@ -3,8 +3,7 @@ import { authenticate } from '../../../src/access/authenticate.ts'
 import { parseKey } from '../../../src/access/key.ts'
 import { keepHeapSmall } from '../../../src/app/heap.ts'
 import { readConfig } from '../../../src/config.ts'
-import { createKnownOperations } from '../../../src/graphql/known-operation.ts'
-import { DEFAULT_GRAPHQL_LIMITS } from '../../../src/graphql/limits.ts'
+import { DEFAULT_GRAPHQL_LIMITS } from '../../../src/graphql/request/limits.ts'
 import { createGraphql } from '../../../src/graphql/server.ts'
 import { startHttp } from '../../../src/http/server.ts'
 import { startJobRunner } from '../../../src/load/job/runner.ts'
@@ -27,21 +26,17 @@ const uploads = {
 }
 const http = await startHttp({ ...config, log, metrics: createMetrics(), uploads })
 const db = connect({ ...config, url: config.databaseUrl ?? '' })
-const known = createKnownOperations()
-const apollo = createGraphql({
-  known,
+const graphql = createGraphql({
   limits: DEFAULT_GRAPHQL_LIMITS,
   loadLimits: DEFAULT_LOAD_LIMITS,
   reportBug: (error) => console.error(error),
 })
-await apollo.start()
+await graphql.start()
 const engine = createPostgresSearch(db)
 const processKey = parseKey(process.env['BENCH_KEY'] ?? '')
 http.serve({
-  apollo,
-  subscriptions: apollo.subscriptions,
+  graphql,
   db,
-  known,
   search: { engine, status: () => searchStatus(db.read, engine) },
   authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
 })

@@ -1,7 +1,7 @@
 /** One question of a frontend, asked of both servers. */
 export interface Slice {
   readonly name: string
-  /** What the API is asked. */
+  /** What a frontend's source says; its client adds `__typename`s, see client.ts. */
   readonly document: string
   /** The operation's variables for one drawn row of values. */
   variables(values: readonly string[]): Record<string, unknown>
@@ -22,3 +22,7 @@ export const time = (column: string) =>
 export const text = (column: string) => `to_json(${column})::text`
 export const optional = (json: string) => `coalesce(${json}, 'null')`
 export const list = (item: string) => `'[' || coalesce(string_agg(${item}, ','), '') || ']'`
+
+/** The end of nested objects, from the inner to the outer: clients ask for the type of each but the answer itself (''). */
+export const end = (...types: readonly string[]) =>
+  `'${types.map((type) => (type === '' ? '}' : `,"__typename":"${type}"}`)).join('')}'`

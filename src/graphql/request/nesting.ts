@@ -1,7 +1,4 @@
-import type { ApolloServerPlugin } from '@apollo/server'
-import { ArchiveError } from '../errors.ts'
-import type { RequestContext } from './context.ts'
-import { toGraphqlError } from './errors.ts'
+import { ArchiveError } from '../../errors.ts'
 
 /**
  * Brackets inside each other in a document; objects and lists in variables. Parsing, validation and coercion walk them
@@ -9,12 +6,9 @@ import { toGraphqlError } from './errors.ts'
  */
 export const MAX_NESTING = 200
 
-/**
- * Not a plugin: one that throws before the document is parsed is a failure of the server to Apollo.
- * @throws BAD_USER_INPUT for a document that nests deeper.
- */
-export function checkDocumentNesting(source: unknown): void {
-  const asked = typeof source === 'string' ? nestingOf(source) : 0
+/** @throws BAD_USER_INPUT for a document that nests deeper. */
+export function checkDocumentNesting(text: string): void {
+  const asked = nestingOf(text)
   if (asked <= MAX_NESTING) return
   throw new ArchiveError(
     'BAD_USER_INPUT',
@@ -23,25 +17,14 @@ export function checkDocumentNesting(source: unknown): void {
   )
 }
 
-/** Refuses variables that nest deeper. */
-export function limitNesting(): ApolloServerPlugin<RequestContext> {
-  return {
-    async requestDidStart() {
-      return {
-        async didResolveOperation({ request }) {
-          if (nestsDeeper(request.variables, MAX_NESTING)) {
-            throw toGraphqlError(
-              new ArchiveError(
-                'BAD_USER_INPUT',
-                `The variables nest more than ${MAX_NESTING} levels of objects and lists: send them flatter.`,
-                { limit: MAX_NESTING },
-              ),
-            )
-          }
-        },
-      }
-    },
-  }
+/** @throws BAD_USER_INPUT for variables that nest deeper. */
+export function checkVariableNesting(variables: unknown): void {
+  if (!nestsDeeper(variables, MAX_NESTING)) return
+  throw new ArchiveError(
+    'BAD_USER_INPUT',
+    `The variables nest more than ${MAX_NESTING} levels of objects and lists: send them flatter.`,
+    { limit: MAX_NESTING },
+  )
 }
 
 const BLOCK = '"""'

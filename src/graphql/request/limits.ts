@@ -7,9 +7,9 @@ import {
   type SelectionSetNode,
   visit,
 } from 'graphql'
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../archive/query/page.ts'
-import { ArchiveError } from '../errors.ts'
-import { fragmentsOf, type OperationField } from './selection.ts'
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../archive/query/page.ts'
+import { ArchiveError } from '../../errors.ts'
+import { fragmentsOf, type OperationField } from '../selection.ts'
 
 /** Bounds of one operation. Introspection counts for none of them but `maxTokens`. */
 export interface GraphqlLimits {
@@ -29,39 +29,31 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
   maxTokens: 10_000,
 }
 
-interface Measure {
+/** What an operation's text alone says of its size. */
+export interface Measure {
   readonly depth: number
   readonly aliases: number
 }
-const measures = new WeakMap<OperationDefinitionNode, Measure>()
 
 /** @throws BAD_USER_INPUT that says which limit and what was asked. */
-export function checkShape(limits: GraphqlLimits, document: DocumentNode, operation: OperationDefinitionNode): void {
-  const known = measures.get(operation) ?? measure(document, operation)
-  measures.set(operation, known)
-  if (known.depth > limits.maxDepth) {
+export function checkSize(limits: GraphqlLimits, { depth, aliases }: Measure): void {
+  if (depth > limits.maxDepth) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The operation nests ${known.depth} fields, and the limit is ${limits.maxDepth}: ask in two steps, by id.`,
-      {
-        limit: limits.maxDepth,
-        asked: known.depth,
-      },
+      `The operation nests ${depth} fields, and the limit is ${limits.maxDepth}: ask in two steps, by id.`,
+      { limit: limits.maxDepth, asked: depth },
     )
   }
-  if (known.aliases > limits.maxAliases) {
+  if (aliases > limits.maxAliases) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The operation has ${known.aliases} aliases, and the limit is ${limits.maxAliases}: ask in several requests.`,
-      {
-        limit: limits.maxAliases,
-        asked: known.aliases,
-      },
+      `The operation has ${aliases} aliases, and the limit is ${limits.maxAliases}: ask in several requests.`,
+      { limit: limits.maxAliases, asked: aliases },
     )
   }
 }
 
-function measure(document: DocumentNode, operation: OperationDefinitionNode): Measure {
+export function measure(document: DocumentNode, operation: OperationDefinitionNode): Measure {
   const fragments = fragmentsOf(document)
   const depths = new Map<string, number>()
   let aliases = 0

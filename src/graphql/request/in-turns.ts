@@ -1,4 +1,4 @@
-import { ArchiveError } from '../errors.ts'
+import { ArchiveError } from '../../errors.ts'
 
 // Of the four connections that read by default one stays with other requests.
 const AT_ONCE = 3

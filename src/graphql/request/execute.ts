@@ -1,0 +1,171 @@
+import {
+  execute as executeByResolvers,
+  type ExecutionArgs,
+  type ExecutionResult,
+  getVariableValues,
+  type GraphQLFieldResolver,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  subscribe,
+} from 'graphql'
+import type { Viewer } from '../../access/viewer.ts'
+import type { RequestContext } from '../context.ts'
+import { presentErrors, report, type Reports } from '../errors.ts'
+import { type Answered, passThrough } from './answer.ts'
+import { createDocuments, type Operation } from './document.ts'
+import { isLarge } from './large.ts'
+import { checkCost, checkSize, type GraphqlLimits } from './limits.ts'
+import { checkDocumentNesting, checkVariableNesting } from './nesting.ts'
+import { chooseOperation, type Transport } from './operation.ts'
+import { createPlans, fieldsOf, type Found } from './plan.ts'
+import { Refusal, refusing, withCode } from './refusal.ts'
+import type { Values } from './variables.ts'
+
+export interface GraphqlRequest {
+  readonly query: string
+  /** Empty is as good as none. */
+  readonly operationName?: string | null
+  readonly variables?: Values | null
+  readonly transport: Transport
+}
+
+/** A request that may be answered, and how. */
+export interface Prepared {
+  readonly operation: Operation
+  readonly values: Values
+  readonly found: Found
+}
+
+export type Answer =
+  /** Without errors, as the JSON text of the whole body. */
+  | { readonly kind: 'WHOLE'; readonly json: Buffer }
+  /** What was executed, with what went wrong. */
+  | { readonly kind: 'RESULT'; readonly data: unknown; readonly errors: readonly GraphQLFormattedError[] }
+  /** Nothing was executed. `status`: that of HTTP, where it does not follow from the media type. */
+  | {
+      readonly kind: 'REFUSED'
+      readonly errors: readonly GraphQLFormattedError[]
+      readonly status: Refusal['status']
+    }
+  | { readonly kind: 'EVENTS'; readonly events: AsyncIterable<FormattedResult> }
+
+export interface FormattedResult {
+  readonly data?: unknown
+  readonly errors?: readonly GraphQLFormattedError[]
+}
+
+export interface Executor {
+  /** Every request goes this way, whether it came by POST, GET or as a stream of events. */
+  execute(request: GraphqlRequest, context: RequestContext): Promise<Answer>
+  /** Its first half: decides how a request is answered, and reads nothing. @throws Refusal. */
+  prepare(request: GraphqlRequest, viewer: Viewer): Prepared
+  /** Its second half. The errors are not formatted yet. */
+  answer(prepared: Prepared, context: RequestContext): Promise<Answered>
+  /** For whoever parses a text itself. @throws BAD_USER_INPUT where that would end the stack. */
+  checkText(text: string): void
+}
+
+export interface ExecutorOptions extends Reports {
+  readonly schema: GraphQLSchema
+  readonly limits: GraphqlLimits
+  /** Whether plans are remembered: without, everything is answered alike, only slower. */
+  readonly planCache: boolean
+  /** What a field without a resolver answers. */
+  readonly resolveField: GraphQLFieldResolver<unknown, RequestContext>
+}
+
+/** The steps of a request, from its text to its answer. */
+export function createExecutor(options: ExecutorOptions): Executor {
+  const { schema, limits } = options
+  const documents = createDocuments({ schema, maxTokens: limits.maxTokens })
+  const plans = createPlans(options.planCache)
+
+  function prepare({ query, operationName, variables, transport }: GraphqlRequest, viewer: Viewer): Prepared {
+    // Text: parsed and validated once, while it is remembered.
+    const document = refusing(() => documents.read(query), 400)
+    if (document.errors.length > 0) throw new Refusal(document.errors)
+
+    // Operation: the one that the request means, if its transport has an answer for it.
+    const operation = chooseOperation(document, operationName === '' ? null : (operationName ?? null), transport)
+
+    // Limits: the same for queries, mutations and subscriptions. What a plan remembers has passed those of its values.
+    const values = variables ?? {}
+    refusing(() => checkSize(limits, operation.size))
+    refusing(() => checkVariableNesting(values))
+    const fieldsWithin = (some: Values, slots: Values) => {
+      const fields = fieldsOf(schema, operation, { ...coerce(schema, operation, some), ...slots })
+      checkCost(limits, fields)
+      return fields
+    }
+
+    // Plan: remembered by what of the values it depends on.
+    const found = refusing(() => plans.find(operation, values, viewer, fieldsWithin))
+    return { operation, values, found }
+  }
+
+  async function answer({ operation, values, found }: Prepared, context: RequestContext): Promise<Answered> {
+    // The JSON text of Postgres passes through; what no plan covers is executed field by field.
+    if (found.planned !== 'RESOLVERS') {
+      const passed = await passThrough(found.planned, found.slots, context)
+      if (passed) return passed
+    }
+    return { result: await executeByResolvers(argsOf(operation, values, context)) }
+  }
+
+  async function execute(request: GraphqlRequest, context: RequestContext): Promise<Answer> {
+    const present = ({ errors = [] }: ExecutionResult) => {
+      report(options, errors, context.requestId)
+      return presentErrors(errors)
+    }
+    let prepared: Prepared
+    try {
+      prepared = prepare(request, context.viewer)
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error
+      return { kind: 'REFUSED', errors: present(error), status: error.status }
+    }
+    const { operation, values } = prepared
+    if (operation.node.operation === 'subscription') {
+      const events = await subscribe(argsOf(operation, values, context))
+      if (!('next' in events)) return { kind: 'REFUSED', errors: present(events), status: null }
+      return { kind: 'EVENTS', events: presented(events, present) }
+    }
+    const answered = await answer(prepared, context)
+    if ('json' in answered) return { kind: 'WHOLE', json: answered.json }
+    const { data, errors } = { data: answered.result.data, errors: present(answered.result) }
+    return data === undefined ? { kind: 'REFUSED', errors, status: null } : { kind: 'RESULT', data, errors }
+  }
+
+  function argsOf(operation: Operation, values: Values, context: RequestContext): ExecutionArgs {
+    return {
+      schema,
+      document: operation.document,
+      operationName: operation.name,
+      variableValues: values,
+      contextValue: context,
+      fieldResolver: options.resolveField as GraphQLFieldResolver<unknown, unknown>,
+    }
+  }
+
+  return { execute, prepare, answer, checkText: checkDocumentNesting }
+}
+
+async function* presented(
+  events: AsyncIterable<ExecutionResult>,
+  present: (result: ExecutionResult) => readonly GraphQLFormattedError[],
+): AsyncGenerator<FormattedResult> {
+  for await (const event of events) {
+    const errors = present(event)
+    const data = (event.data ?? null) === null ? {} : { data: event.data }
+    yield errors.length > 0 ? { ...data, errors } : data
+  }
+}
+
+/** @throws Refusal with every mistake, or with the first alone in large values, which graphql-js prints anew for each. */
+function coerce(schema: GraphQLSchema, { node }: Operation, values: Values): Values {
+  const definitions = node.variableDefinitions ?? []
+  const { coerced, errors } = getVariableValues(schema, definitions, values, { maxErrors: 1 })
+  if (coerced) return coerced
+  const told = isLarge(values) ? errors.slice(0, 1) : (getVariableValues(schema, definitions, values).errors ?? [])
+  throw new Refusal(told.map((error) => withCode(error, 'BAD_USER_INPUT')))
+}

@@ -1,0 +1,42 @@
+import { GraphQLError, OperationTypeNode } from 'graphql'
+import type { Document, Operation } from './document.ts'
+import { badUserInput, Refusal } from './refusal.ts'
+
+/** How a request came: what kinds of operation it may ask for depends on it. */
+export type Transport = 'GET' | 'POST' | 'EVENT_STREAM'
+
+/** The operation that a request means. @throws Refusal where that is not clear, or none for its transport. */
+export function chooseOperation(document: Document, name: string | null, transport: Transport): Operation {
+  const { operations } = document
+  const chosen = name === null ? operations : operations.filter((operation) => operation.name === name)
+  const [operation] = chosen
+  if (!operation || chosen.length > 1) throw badUserInput(whichOperation(operations, name))
+  checkTransport(operation.node.operation, transport)
+  return operation
+}
+
+function checkTransport(kind: OperationTypeNode, transport: Transport): void {
+  const isSubscription = kind === OperationTypeNode.SUBSCRIPTION
+  if (transport === 'EVENT_STREAM' && !isSubscription)
+    throw badUserInput(
+      'Only subscriptions are answered as a stream of events: ask queries and mutations with "Accept: application/json".',
+    )
+  if (transport === 'GET' && kind !== OperationTypeNode.QUERY)
+    // Word for word what Apollo answers.
+    throw new Refusal(
+      [
+        new GraphQLError(`GET requests only support query operations, not ${kind} operations`, {
+          extensions: { code: 'BAD_USER_INPUT' },
+        }),
+      ],
+      405,
+    )
+  if (transport === 'POST' && isSubscription)
+    throw badUserInput('A subscription is answered as a stream of events: send it with "Accept: text/event-stream".')
+}
+
+function whichOperation(operations: readonly Operation[], asked: string | null): string {
+  const names = operations.slice(0, 10).map(({ name }) => name ?? 'one without a name')
+  const wanted = asked === null ? 'does not say which' : `asks for ${JSON.stringify(asked)}`
+  return `The document has ${operations.length} operations (${names.join(', ')}), and the request ${wanted}: send the name of one of them as \`operationName\`.`
+}

@@ -1,0 +1,155 @@
+import type { GraphQLSchema } from 'graphql'
+import { LRUCache } from 'lru-cache'
+import { seesAll, type Viewer } from '../../access/viewer.ts'
+import { type Json, jsonText } from '../../archive/query/json.ts'
+import type { FieldSelection } from '../../archive/query/selection.ts'
+import { isSlot, type Slot } from '../../archive/query/slot.ts'
+import { print, sql, type Statement } from '../../archive/query/sql.ts'
+import { compileRoot } from '../../archive/read.ts'
+import { ArchiveError } from '../../errors.ts'
+import { asksJob } from '../load-job.ts'
+import { asksStatus } from '../search.ts'
+import { fragmentsOf, type OperationField, rootFields } from '../selection.ts'
+import type { Operation } from './document.ts'
+import { readVariables, type Slots, slotsByName, type Values, withFixed } from './variables.ts'
+
+/** Where the JSON of a root field comes from. */
+export type Root =
+  | { readonly constant: Buffer }
+  | { readonly statement: Statement }
+  /** Its selection is one and the same object each time, so that what is made of it is made once. */
+  | { readonly search: FieldSelection }
+  | { readonly nodes: FieldSelection }
+  /** An argument is wrong. */
+  | { readonly failure: ArchiveError }
+
+/** How a query is answered by the JSON text that Postgres writes. */
+export interface Plan {
+  /** The root fields, in the order of the answer. */
+  readonly fields: readonly OperationField[]
+  /** One for each of them. */
+  readonly roots: readonly Root[]
+  /** Whether the one statement's text is the whole answer, which leaves as it came. */
+  readonly isWhole: boolean
+  /** The slots whose values it was made for; the others may change from request to request. */
+  readonly fixed: ReadonlySet<Slot>
+}
+
+/** A plan, or that only graphql-js can answer: introspection, mutations, what other parts of the server know. */
+export type Planned = Plan | 'RESOLVERS'
+
+export interface Found {
+  readonly planned: Planned
+  readonly slots: Slots
+  readonly isRemembered: boolean
+}
+
+/** Judges values and throws, or gives the root fields, with slots in place of the values of some variables. */
+type FieldsWith = (values: Values, slots: Values) => readonly OperationField[]
+
+export interface Plans {
+  find(operation: Operation, values: Values, viewer: Viewer, fieldsWith: FieldsWith): Found
+}
+
+const MAX_BYTES = 32 * 1024 * 1024
+const BYTES_PER_PLAN = 2_000
+
+/** @param isKept Whether plans are remembered; without, every request is planned anew and answered alike. */
+export function createPlans(isKept: boolean): Plans {
+  const kept = new LRUCache<string, Planned>({
+    maxSize: MAX_BYTES,
+    sizeCalculation: (planned, key) => BYTES_PER_PLAN + 2 * (key.length + lengthOf(planned)),
+  })
+  return {
+    find(operation, values, viewer, fieldsWith) {
+      const read = operation.node.operation === 'query' ? readVariables(operation.variables, values) : null
+      if (!read) return { planned: plan(operation, viewer, fieldsWith(values, {})), slots: [], isRemembered: false }
+      // A plan depends on the operation, on what the viewer sees, and on what of the variables changes its statements.
+      const key = `${operation.id}\n${seesAll(viewer)}\n${read.signature}`
+      const remembered = kept.get(key)
+      if (remembered) return { planned: remembered, slots: read.slots, isRemembered: true }
+      const fields = fieldsWith(values, slotsByName(operation.variables, read.slots))
+      const planned = plan(operation, viewer, fields)
+      if (planned !== 'RESOLVERS' && planned.fixed.size > 0) {
+        // From now on the values of these variables tell requests apart; this one is told apart by them, too.
+        operation.variables = withFixed(operation.variables, planned.fixed)
+        return this.find(operation, values, viewer, fieldsWith)
+      }
+      if (isKept && operation.isKept && isLasting(planned)) kept.set(key, planned)
+      return { planned, slots: read.slots, isRemembered: false }
+    },
+  }
+}
+
+/** The root fields of an operation with coerced variables. */
+export function fieldsOf(schema: GraphQLSchema, { document, node }: Operation, coerced: Values) {
+  return rootFields(schema, { fragments: fragmentsOf(document) }, node, coerced)
+}
+
+function plan(operation: Operation, viewer: Viewer, fields: readonly OperationField[]): Planned {
+  if (operation.node.operation !== 'query' || fields.some(needsResolvers)) return 'RESOLVERS'
+  const fixed = new Set<Slot>()
+  const compiled = fields.map((field) => compile(field, seesAll(viewer), fixed))
+  const [field] = fields
+  const [only, ...others] = compiled
+  if (field && only && 'json' in only && others.length === 0) {
+    const json = jsonText([`{"data":{"${field.key}":`, ...only.json, '}}'])
+    return { fields, roots: [{ statement: print(sql`select ${json}`) }], isWhole: true, fixed }
+  }
+  const roots = compiled.map((root) =>
+    'json' in root ? { statement: print(sql`select ${jsonText(root.json)}`) } : root,
+  )
+  return { fields, roots, isWhole: false, fixed }
+}
+
+function needsResolvers(field: OperationField): boolean {
+  return (field.name.startsWith('__') && field.name !== '__typename') || asksStatus(field) || asksJob(field)
+}
+
+function compile(
+  field: OperationField,
+  all: boolean,
+  fixed: Set<Slot>,
+): Exclude<Root, { statement: Statement }> | { readonly json: Json } {
+  if (field.name === '__typename') return { constant: Buffer.from('"Query"') }
+  if (field.name === 'nodes') {
+    for (const slot of slotsIn(field)) fixed.add(slot)
+    return { nodes: field }
+  }
+  if (field.name === 'search') {
+    // What its hits select is compiled when they are known; its own arguments are filled in.
+    for (const slot of slotsBelow(field)) fixed.add(slot)
+    return { search: field }
+  }
+  try {
+    const root = compileRoot({ seesAll: all, typed: false }, field)
+    for (const slot of root?.fixed ?? []) fixed.add(slot)
+    return root ? { json: root.json } : { constant: Buffer.from('null') }
+  } catch (error) {
+    if (error instanceof ArchiveError) return { failure: error }
+    throw error
+  }
+}
+
+/** Whether a plan is as good for the next request: ids and wrong arguments are those of this one. */
+function isLasting(planned: Planned): boolean {
+  return planned === 'RESOLVERS' || planned.roots.every((root) => !('failure' in root || 'nodes' in root))
+}
+
+function slotsIn(field: OperationField): Slot[] {
+  return [...slotsInValue(field.args), ...slotsBelow(field)]
+}
+
+function slotsBelow(field: OperationField): Slot[] {
+  return field.types.flatMap((type) => field.fields(type)).flatMap(slotsIn)
+}
+
+function slotsInValue(value: unknown): Slot[] {
+  if (isSlot(value)) return [value]
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(slotsInValue) : []
+}
+
+function lengthOf(planned: Planned): number {
+  const roots = planned === 'RESOLVERS' ? [] : planned.roots
+  return roots.reduce((sum, root) => sum + ('statement' in root ? root.statement.text.length : 100), 0)
+}

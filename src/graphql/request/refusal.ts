@@ -1,0 +1,41 @@
+import { GraphQLError } from 'graphql'
+import { ArchiveError } from '../../errors.ts'
+import { toGraphqlError } from '../errors.ts'
+
+/** A request that is refused before anything is read or written, with everything that is wrong with it. */
+export class Refusal extends Error {
+  readonly errors: readonly GraphQLError[]
+  /** Where the way the request came by is wrong, not what it asks: a mutation by GET is 405. Null: the media type decides. */
+  readonly status: 400 | 405 | null
+
+  constructor(errors: readonly GraphQLError[], status: Refusal['status'] = null) {
+    super(errors[0]?.message)
+    this.errors = errors
+    this.status = status
+  }
+}
+
+export function badUserInput(message: string, detail: Record<string, unknown> = {}): Refusal {
+  return new Refusal([new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...detail } })])
+}
+
+/** The same error with a code of ours. */
+export function withCode(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, {
+    nodes: error.nodes ?? null,
+    source: error.source ?? null,
+    positions: error.positions ?? null,
+    originalError: error.originalError ?? null,
+    extensions: { ...error.extensions, code },
+  })
+}
+
+/** What `step` refuses as an `ArchiveError` or `GraphQLError`, as a Refusal. */
+export function refusing<T>(step: () => T, status: Refusal['status'] = null): T {
+  try {
+    return step()
+  } catch (error) {
+    const refused = error instanceof GraphQLError ? error : error instanceof ArchiveError ? toGraphqlError(error) : null
+    throw refused ? new Refusal([refused], status) : error
+  }
+}

@@ -1,0 +1,21 @@
+import type { Viewer } from '../access/viewer.ts'
+import { ArchiveError } from '../errors.ts'
+import type { RequestContext } from '../graphql/context.ts'
+import type { Graphql } from '../graphql/server.ts'
+import type { SearchHealth } from '../observe/metrics.ts'
+
+/** What answers requests, once everything below is up. */
+export interface Api {
+  readonly graphql: Graphql
+  readonly db: RequestContext['db']
+  readonly search: NonNullable<RequestContext['search']>
+  /** Of the engines that search, the one that is asked first at the head. */
+  searchHealth?(): Promise<readonly SearchHealth[]>
+  authenticate(authorization: string | undefined): Promise<Viewer>
+}
+
+/** @throws UNAVAILABLE while the archive starts. */
+export function requireApi(api: Api | null): Api {
+  if (api) return api
+  throw new ArchiveError('UNAVAILABLE', 'The archive is starting: try again in a few seconds.')
+}
