@@ -17,7 +17,14 @@ export type WrittenRecord<Fields> = Fields & {
 
 /** The columns of a record's row that follow from its fields. */
 export function derivedColumns(name: string, contentHash: string, updatedAt: string) {
-  return { nameFoldedHash: foldedHash(fold(name)), contentHash, updatedAt }
+  return {
+    nameFoldedHash: foldedHash(fold(name)),
+    keyGiven: true,
+    loadedDirectly: true,
+    isPublic: true,
+    contentHash,
+    updatedAt,
+  }
 }
 
 /** New records and changed ones, each in order of creation; changed ones keep when they were loaded. */

@@ -21,7 +21,7 @@ test('migrating a migrated database changes nothing', async () => {
 
 test('folds in the root locale', async () => {
   const [row] = await database.db.read`select fold('Straße ΣΑΣ İ') as folded`
-  expect(row?.['folded']).toBe('Straße ΣΑΣ İ'.toUpperCase().toLowerCase())
+  expect(row?.['folded']).toBe('Straße ΣΑΣ İ'.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ'))
 })
 
 test('a user who may not install extensions is told what an administrator has to run, all of it at once', async () => {

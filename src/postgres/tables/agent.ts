@@ -1,5 +1,5 @@
 import { pgTable, text } from 'drizzle-orm/pg-core'
-import { loadedColumns, namedColumns } from './columns.ts'
+import { keyGiven, linkColumns, loadedColumns, namedColumns } from './columns.ts'
 
 export const agent = pgTable('agent', {
   ...namedColumns,
@@ -7,5 +7,7 @@ export const agent = pgTable('agent', {
   aliases: text().array().notNull().default([]),
   description: text(),
   wikidataId: text('wikidata_id'),
+  ...keyGiven,
+  ...linkColumns,
   ...loadedColumns,
 })

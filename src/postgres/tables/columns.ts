@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, customType, text, timestamp, uuid } from 'drizzle-orm/pg-core'
+import { bigint, boolean, customType, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
 /** Bytes. */
 export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
@@ -33,6 +33,15 @@ export const namedColumns = {
     .generatedAlwaysAs(sql`left(name, 200)`),
   nameFoldedHash: uuid('name_folded_hash').notNull(),
 }
+
+/** Of outlets, agents and events: whether they were ever loaded at top level, and whether readers may see them. */
+export const linkColumns = {
+  loadedDirectly: boolean('loaded_directly').notNull().default(true),
+  isPublic: boolean('is_public').notNull().default(true),
+}
+
+/** A loader gave one of its keys. */
+export const keyGiven = { keyGiven: boolean('key_given').notNull().default(true) }
 
 /** The last columns of each record. */
 export const loadedColumns = {

@@ -1,5 +1,5 @@
 import { date, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
-import { loadedColumns, namedColumns } from './columns.ts'
+import { linkColumns, loadedColumns, namedColumns } from './columns.ts'
 
 export const event = pgTable('event', {
   ...namedColumns,
@@ -10,6 +10,7 @@ export const event = pgTable('event', {
   place: text(),
   country: text(),
   parentId: uuid('parent_id'),
+  ...linkColumns,
   ...loadedColumns,
 })
 

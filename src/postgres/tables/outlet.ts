@@ -1,5 +1,5 @@
 import { pgTable, text } from 'drizzle-orm/pg-core'
-import { loadedColumns, namedColumns } from './columns.ts'
+import { keyGiven, linkColumns, loadedColumns, namedColumns } from './columns.ts'
 
 export const outlet = pgTable('outlet', {
   ...namedColumns,
@@ -10,5 +10,7 @@ export const outlet = pgTable('outlet', {
   }),
   country: text(),
   language: text(),
+  ...keyGiven,
+  ...linkColumns,
   ...loadedColumns,
 })
