@@ -11,7 +11,7 @@ import type { EngineName } from '../search/engine.ts'
 import { findFailure, wasServed } from '../search/sync/index-state.ts'
 import type { Job, Task } from '../search/sync/job.ts'
 import { runJob } from '../search/sync/run-job.ts'
-import { findServed } from '../search/sync/session.ts'
+import { listServed } from '../search/sync/session.ts'
 import { startSync } from '../search/sync/sync.ts'
 import { withDatabase } from './database.ts'
 
@@ -53,7 +53,7 @@ export async function runIndexJob(config: Config, task: Task, options: IndexJobO
 
 async function findServedSoon(sql: Sql): Promise<EngineName | null> {
   for (const until = Date.now() + GAP_MS; ; await sleep(200)) {
-    const served = await findServed(sql)
+    const [served = null] = await listServed(sql)
     if (served !== null || Date.now() > until || !(await wasServed(sql))) return served
   }
 }
@@ -82,7 +82,7 @@ async function runWatched(
   let [wellAt, servedAt, said] = [Date.now(), Date.now(), false]
   const watch = setInterval(() => void look().catch(() => {}), WATCH_MS)
   async function look(): Promise<void> {
-    if (!isElsewhere || (await findServed(sql)) !== null) servedAt = Date.now()
+    if (!isElsewhere || (await listServed(sql)).length > 0) servedAt = Date.now()
     if (Date.now() - servedAt > GAP_MS) given.abort(GONE)
     const failure = await findFailure(sql, engine)
     if (failure === null) {

@@ -28,7 +28,7 @@ function search(
 ): Promise<string> {
   const ask = (one: SearchEngine, deadlineMs?: number) =>
     searchJson(context.db, one, { seesAll: seesAll(context.viewer), typed }, field, deadlineMs)
-  return fallback ? fallback.answer(engine, ask) : ask(engine)
+  return fallback ? fallback.answer(ask) : ask(engine)
 }
 
 /** The JSON text of a search. `typed`: for graphql-js, which has to find the type of each hit. */

@@ -27,6 +27,8 @@ export interface ChosenSearch {
   readonly engine: SearchEngine
   /** What answers while the engine does not; null where nothing does. */
   readonly fallback: SearchEngine | null
+  /** What answers while the engine's index is being built; null where the fallback does, or the engine needs none. */
+  readonly standIn: SearchEngine | null
   readonly described: string
 }
 
@@ -41,10 +43,16 @@ export async function openSearch(
   say: (line: string) => void,
 ): Promise<ChosenSearch> {
   const { searchEngine, meiliUrl, meiliKey } = config
-  const postgres = () => ({ engine: createPostgresSearch(db), fallback: null, described: 'PostgreSQL full text' })
+  const postgres = () => ({
+    engine: createPostgresSearch(db),
+    fallback: null,
+    standIn: null,
+    described: 'PostgreSQL full text',
+  })
   const meilisearch = (options: MeilisearchOptions, where: string) => ({
     engine: createMeilisearch(options),
     fallback: config.searchFallback ? createPostgresSearch(db) : null,
+    standIn: config.searchFallback ? null : createPostgresSearch(db),
     described: `Meilisearch ${where}${config.searchFallback ? '; PostgreSQL while it does not answer' : ''}`,
   })
   if (searchEngine === 'postgres') return postgres()

@@ -102,6 +102,8 @@ export interface SearchEngine {
    * Whether so much was removed from the index that its answers suffer: rebuild. Where it is left out they never do.
    */
   isDegraded?(): Promise<boolean>
+  /** Empties an index that nobody keeps in step any more; where it is left out, it may stay. */
+  clear?(): Promise<void>
   /** Creates an empty index with the settings of this code where there is none. */
   create(): Promise<void>
   /** What searches read. */

@@ -1,10 +1,14 @@
-import { createFallback } from './answer/fallback.ts'
-import type { SearchAccess } from './answer/access.ts'
 import type { SearchHealth } from '../observe/metrics.ts'
-import type { SearchEngine } from './engine.ts'
-import { startSync, type SyncOptions } from './sync/sync.ts'
+import type { SearchAccess } from './answer/access.ts'
+import { createFallback } from './answer/fallback.ts'
 import type { ChosenSearch, Stops } from './choose.ts'
+import type { SearchEngine } from './engine.ts'
 import { watchHealth } from './health.ts'
+import { findArchiveAge } from './source/list-records.ts'
+import { createStandIn, type Kept } from './stand-in.ts'
+import { forgetIndex } from './sync/index-state.ts'
+import type { SearchStatus } from './sync/status.ts'
+import { startSync, type SyncOptions } from './sync/sync.ts'
 
 export interface ServedSearch {
   readonly search: SearchAccess
@@ -13,7 +17,7 @@ export interface ServedSearch {
 
 /** Keeps each index in step; what searches, and how far behind it is. */
 export async function serveSearch(
-  { engine, fallback }: ChosenSearch,
+  { engine, fallback, standIn }: ChosenSearch,
   options: Omit<SyncOptions, 'engine'>,
   stops: Stops,
 ): Promise<ServedSearch> {
@@ -21,17 +25,54 @@ export async function serveSearch(
     stops.add(() => one.close())
     const sync = await startSync({ ...options, engine: one })
     stops.addEarly(() => sync.close())
-    return { ...sync, health: watchHealth(one.name, sync.status) }
+    return sync
   }
-  const sync = await keep(engine)
-  if (!fallback) return { search: { engine, status: sync.status }, searchHealth: async () => [await sync.health()] }
-  const second = await keep(fallback)
-  const status = async () => {
-    const first = await sync.status()
-    return first.lagSeconds === null ? second.status() : first
+  const first = await keep(engine)
+  const second = await keepSecond()
+  const other = fallback ?? standIn
+  const health = [watchHealth(engine.name, first.status)]
+  if (other) health.push(watchHealth(other.name, async () => (second() ?? { sync: first }).sync.status()))
+
+  async function keepSecond(): Promise<() => Kept | null> {
+    if (fallback) {
+      const kept = { engine: fallback, sync: await keep(fallback) }
+      return () => kept
+    }
+    if (!standIn) return () => null
+    const { current, close } = await createStandIn({
+      first,
+      engine: standIn,
+      start: (one) => startSync({ ...options, engine: one }),
+      hasRecords: async () => (await findArchiveAge(options.db.read)) > 0,
+      async retire(one) {
+        if (await forgetIndex(options.db.write, one.name)) await one.clear?.()
+      },
+      log: options.log,
+    })
+    stops.addEarly(close)
+    return current
   }
+
+  async function status(): Promise<SearchStatus> {
+    const kept = second()
+    if (kept && !first.isWhole()) return kept.sync.status()
+    const found = await first.status()
+    return kept && found.lagSeconds === null ? kept.sync.status() : found
+  }
+
+  const toIndexed = ({ engine: one, sync }: Kept) => ({ engine: one, isWhole: sync.isWhole })
   return {
-    search: { engine, fallback: createFallback(fallback), status },
-    searchHealth: () => Promise.all([sync.health(), second.health()]),
+    search: {
+      engine,
+      fallback: createFallback(toIndexed({ engine, sync: first }), {
+        second() {
+          const kept = second()
+          return kept && toIndexed(kept)
+        },
+        coversOutages: fallback !== null,
+      }),
+      status,
+    },
+    searchHealth: () => Promise.all((second() ? health : health.slice(0, 1)).map((read) => read())),
   }
 }

@@ -46,6 +46,9 @@ export function createPostgresSearch(db: Db): SearchEngine {
     async dropRebuild() {
       await guard(() => db.write`drop table if exists search_document_next`)
     },
+    async clear() {
+      await guard(() => db.write`truncate search_document, search_word`)
+    },
     async close() {},
   }
 }

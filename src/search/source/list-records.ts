@@ -39,6 +39,17 @@ export async function listAllRefs(sql: Sql | Tx, { first, last }: IdRange): Prom
   return run<DocumentRef>(sql, LIST_ALL, [first, last])
 }
 
+// A quote is as old as its article at most.
+const OLDEST = `select extract(epoch from now() - least(${['article', 'event', 'outlet', 'agent']
+  .map((kind) => `(select min(loaded_at) from ${kind})`)
+  .join(', ')}))::float8 as seconds`
+
+/** Since when the archive holds anything; 0 where it is empty. */
+export async function findArchiveAge(sql: Sql | Tx): Promise<number> {
+  const [row] = await run<{ seconds: number | null }>(sql, OLDEST, [])
+  return row?.seconds ?? 0
+}
+
 const COUNT = `select (${SEARCH_KINDS.map((kind) => `(select count(*) from ${kind})`).join(' + ')})::float8 as count`
 
 export async function countRefs(sql: Sql | Tx): Promise<number> {

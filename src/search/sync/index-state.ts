@@ -1,5 +1,6 @@
 import { type Sql, run } from '../../postgres/sql.ts'
 import type { EngineName } from '../engine.ts'
+import { listServed } from './session.ts'
 
 // An index that nobody serves for so long begins anew: what is pending for it would only grow.
 const FORGOTTEN = '2 days'
@@ -30,6 +31,13 @@ export async function markNew(sql: Sql, engine: EngineName): Promise<void> {
     'update search_index set out_of_step_since = coalesce(out_of_step_since, now()), audited_at = null where engine = $1',
     [engine],
   )
+}
+
+/** Keeps no more changes for an index that no process keeps in step. Answers whether that is so. */
+export async function forgetIndex(sql: Sql, engine: EngineName): Promise<boolean> {
+  if ((await listServed(sql)).includes(engine)) return false
+  await run(sql, 'delete from search_index where engine = $1', [engine])
+  return true
 }
 
 /** Whether the index was complete at some time since it was made. Until then its answers lack most of the archive. */

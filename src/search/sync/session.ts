@@ -35,14 +35,12 @@ export function openSession(url: string): Session {
   }
 }
 
-/** The engine whose index some process keeps in step right now: a process that was killed holds no lock. */
-export async function findServed(sql: Sql): Promise<EngineName | null> {
+/** The engines whose index some process keeps in step right now: a process that was killed holds no lock. */
+export async function listServed(sql: Sql): Promise<EngineName[]> {
   const rows = await sql<{ number: number }[]>`
     select objid::int as number from pg_locks where locktype = 'advisory' and classid = ${LOCK_SPACE} and objsubid = 2 and granted
       and database = (select oid from pg_database where datname = current_database()) order by objid`
-  return (
-    (Object.keys(LOCKS) as EngineName[]).find((engine) => rows.some(({ number }) => number === LOCKS[engine])) ?? null
-  )
+  return (Object.keys(LOCKS) as EngineName[]).filter((engine) => rows.some(({ number }) => number === LOCKS[engine]))
 }
 
 /** Whether this session is now the only one that writes to the engine's index. */

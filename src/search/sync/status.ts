@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Sql, run } from '../../postgres/sql.ts'
+import { run } from '../../postgres/sql.ts'
+import { countRefs, findArchiveAge } from '../source/list-records.ts'
 import type { EngineName, SearchEngine } from '../engine.ts'
 
 export interface SearchStatus {
@@ -14,11 +15,14 @@ export interface SearchStatus {
   readonly rebuild: { readonly done: number; readonly total: number } | null
 }
 
+type StatusEngine = Pick<SearchEngine, 'name' | 'ping' | 'current'>
+
 interface Row {
   readonly pending: number
   readonly refused: number
   readonly lag: number | null
   readonly failure: string | null
+  readonly whole: boolean | null
   readonly done: number | null
   readonly total: number | null
 }
@@ -31,6 +35,7 @@ const STATUS = `
       (select min(at) from change), (select min(at) from search_pending where engine = $1), (select out_of_step_since from search_index where engine = $1)
     ))::float8 as lag,
     (select failure from search_index where engine = $1) as failure,
+    (select audited_at is not null from search_index where engine = $1) as whole,
     job.done::float8, job.total::float8
   from (select) one left join search_job job on job.engine = $1 and job.task = 'reindex' and job.finished_at is null`
 
@@ -41,16 +46,31 @@ const PATIENCE_MS = 1_000
  * How far the index is behind the archive. An engine that takes longer than a second to say that it is there does not
  * answer.
  */
-export async function searchStatus(sql: Sql, engine: Pick<SearchEngine, 'name' | 'ping'>): Promise<SearchStatus> {
+export async function searchStatus(sql: Sql, engine: StatusEngine): Promise<SearchStatus> {
   const [answers, [row]] = await Promise.all([answersSoon(engine), run<Row>(sql, STATUS, [engine.name])])
+  const rebuild = row && row.done !== null && row.total !== null ? { done: row.done, total: row.total } : null
+  const missing = answers && row?.whole !== true ? await findMissing(sql, engine, rebuild) : { documents: 0, lag: 0 }
   return {
     engine: engine.name,
-    lagSeconds: answers ? Math.max(0, row?.lag ?? 0) : null,
-    pendingChanges: row?.pending ?? 0,
+    lagSeconds: answers ? Math.max(missing.lag, row?.lag ?? 0) : null,
+    pendingChanges: Math.max(missing.documents, row?.pending ?? 0),
     refusedDocuments: row?.refused ?? 0,
     failure: row?.failure ?? null,
-    rebuild: row && row.done !== null && row.total !== null ? { done: row.done, total: row.total } : null,
+    rebuild,
   }
+}
+
+/** What an index that is being built for the first time lacks, and the age of the oldest of it in seconds. */
+async function findMissing(
+  sql: Sql,
+  engine: StatusEngine,
+  rebuild: SearchStatus['rebuild'],
+): Promise<{ documents: number; lag: number }> {
+  const documents = rebuild
+    ? rebuild.total - rebuild.done
+    : (await countRefs(sql)) - (await engine.current.count().catch(() => 0))
+  // All of a rebuild is found at once, when it is done.
+  return { documents: Math.max(0, documents), lag: documents > 0 || rebuild ? await findArchiveAge(sql) : 0 }
 }
 
 async function answersSoon(engine: Pick<SearchEngine, 'ping'>): Promise<boolean> {

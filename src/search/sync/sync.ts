@@ -4,7 +4,7 @@ import type { Db } from '../../postgres/connect.ts'
 import type { Sql } from '../../postgres/sql.ts'
 import type { EngineName, SearchEngine } from '../engine.ts'
 import { atMost, createWake, pause, type Wake } from '../../wait.ts'
-import { registerIndex } from './index-state.ts'
+import { isWhole, registerIndex } from './index-state.ts'
 import { runAsLeader } from './run-as-leader.ts'
 import { DEFAULT_SYNC_LIMITS, type SyncLimits } from './limits.ts'
 import { openPool, openSession, tryLock } from './session.ts'
@@ -27,6 +27,8 @@ export interface Sync {
    */
   drain(): Promise<void>
   status(): Promise<SearchStatus>
+  /** Whether the index was complete once, so that only what is pending is missing in it; as of half a second ago. */
+  isWhole(): boolean
   /** What is under way is given up; it stays pending. */
   close(): Promise<void>
 }
@@ -45,6 +47,8 @@ export async function startSync({ db, engine, url, log, limits: given }: SyncOpt
   await registerIndex(db.write, engine.name)
   // It only hurries: without it changes are noticed by the poll.
   const listening = sql.listen(CHANNEL, () => wake.ring()).catch(() => null)
+  let whole = await isWhole(db.write, engine.name)
+  const watching = watchWhole((now) => (whole = now), { db, engine: engine.name, signal: closing.signal })
   const loop = competeForLock({ sql, engine, url, log, limits, wake, signal: closing.signal })
   return {
     async drain() {
@@ -55,11 +59,25 @@ export async function startSync({ db, engine, url, log, limits: given }: SyncOpt
       }
     },
     status: () => searchStatus(db.read, engine),
+    isWhole: () => whole,
     async close() {
       closing.abort(new Error('the sync is closed'))
-      await atMost(CLOSE_GRACE_MS, Promise.all([loop, listening]))
+      await atMost(CLOSE_GRACE_MS, Promise.all([loop, watching, listening]))
       await sql.end({ timeout: 0 })
     },
+  }
+}
+
+// Marked as new, an index takes Meilisearch longer than this to make: it is not asked before we know.
+const WATCH_MS = 300
+
+async function watchWhole(
+  tell: (isWhole: boolean) => void,
+  { db, engine, signal }: { readonly db: Db; readonly engine: EngineName; readonly signal: AbortSignal },
+): Promise<void> {
+  for (; !signal.aborted; await pause(WATCH_MS, signal)) {
+    // While the database does not answer, nothing else does.
+    await isWhole(db.read, engine).then(tell, () => {})
   }
 }
 
