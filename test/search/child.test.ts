@@ -48,6 +48,23 @@ describe.skipIf(meilisearchBin === null)(
       await first.stop()
     })
 
+    test('an index of another version is made anew, and a line says so', async () => {
+      const first = await startChild({ bin, directory })
+      await fetch(`${first.url}/indexes`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${first.key}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ uid: 'old' }),
+      })
+      await first.stop()
+      await writeFile(join(directory, 'data', 'VERSION'), '1.12.3')
+      const said: string[] = []
+      const second = await startChild({ bin, directory, say: (line) => said.push(line) })
+      expect(said).toEqual([expect.stringContaining('was made by Meilisearch 1.12.3; it is built anew')])
+      const indexes = await fetch(`${second.url}/indexes`, { headers: { authorization: `Bearer ${second.key}` } })
+      expect(await indexes.json()).toMatchObject({ total: 0 })
+      await second.stop()
+    })
+
     test('a process that got the number of one that is gone is nobody of ours', async () => {
       const foreign = spawn('sleep', ['60'])
       await once(foreign, 'spawn')

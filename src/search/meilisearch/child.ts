@@ -19,6 +19,8 @@ export interface ChildOptions {
   readonly startTimeoutMs?: number
   /** Ends a start that is under way. */
   readonly signal?: AbortSignal
+  /** Called with what a user should know. */
+  say?(line: string): void
 }
 
 export interface MeilisearchChild {
@@ -30,12 +32,12 @@ export interface MeilisearchChild {
   stop(): Promise<void>
 }
 
-// It bears to be killed, and a stop as a whole has ten seconds.
+// Meilisearch tolerates SIGKILL, and our whole shutdown has ten seconds.
 const STOP_MS = 3_000
 
 /**
  * A Meilisearch of our own on a loopback port. One that a killed process left behind on this directory is ended before:
- * two on the same data would spoil it.
+ * two on the same data would spoil it. Data of another version is deleted, as it can be made again from the archive.
  * @throws SETUP with what it said where it does not come up, LockedByOther where another process that lives has one on
  * this directory.
  */
@@ -70,7 +72,8 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
   })
   const said = listen(child)
   const exited = new Promise<void>((resolve) => {
-    child.once('exit', () => resolve())
+    // Not `exit`, after which the last of what it says may still come.
+    child.once('close', () => resolve())
     child.once('error', () => resolve())
   })
   let gone = false
@@ -89,9 +92,17 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
       await exited
       await rm(lock, { force: true })
       options.signal?.throwIfAborted()
+      const otherVersion = OTHER_VERSION.exec(said())?.[1]
+      if (otherVersion !== undefined) {
+        options.say?.(
+          `The index in ${data} was made by Meilisearch ${otherVersion}; it is built anew from the archive.`,
+        )
+        await rm(data, { recursive: true })
+        return startChild(options)
+      }
       throw new ArchiveError(
         'SETUP',
-        `${options.bin} (MEILI_BIN) did not start on ${data}: ${said() || 'it said nothing'}. Mend that, move the directory away if it is of another version (the index is built again), or set SEARCH_ENGINE=postgres.`,
+        `${options.bin} (MEILI_BIN) did not start on ${data}: ${said() || 'it said nothing'}. Correct that, delete the directory (the index is built again), or set SEARCH_ENGINE=postgres.`,
       )
     }
     await sleep(50)
@@ -126,14 +137,17 @@ export async function readKey(directory: string): Promise<string> {
   return key
 }
 
-/** The last lines of what it says, for the case that it does not start. */
+const OTHER_VERSION = /Your database version \(([0-9.]+)\) is incompatible/
+const MOST_SAID = 5_000
+
+/** Its last words but for a stack, for the case that it does not start. */
 function listen(child: ChildProcess): () => string {
   let said = ''
-  const hear = (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-1_000))
-  child.stdout?.on('data', hear)
-  child.stderr?.on('data', hear)
+  const collect = (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-MOST_SAID))
+  child.stdout?.on('data', collect)
+  child.stderr?.on('data', collect)
   child.once('error', (error) => (said = error.message))
-  return () => said.trim()
+  return () => (said.split('\nStack backtrace:')[0] ?? '').trim().slice(-1_000)
 }
 
 /** Whether it is there, and not something else that took its port. */
