@@ -86,7 +86,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   await graphql.start()
   stops.add(() => graphql.stop())
   const chosen = await openSearch(config, db, stops, say)
-  const serving = await serveSearch(chosen, { db, url, log }, stops)
+  const serving = await serveSearch(chosen, { db, url, log, logLevel: config.logLevel }, stops)
   http.serve({
     graphql,
     db,

@@ -29,6 +29,8 @@ export interface ChosenSearch {
   readonly fallback: SearchEngine | null
   /** What answers while the engine's index is being built; null where the fallback does, or the engine needs none. */
   readonly standIn: SearchEngine | null
+  /** Where Meilisearch is; null where the engine is Postgres. */
+  readonly meilisearch: MeilisearchOptions | null
   readonly described: string
 }
 
@@ -47,12 +49,14 @@ export async function openSearch(
     engine: createPostgresSearch(db),
     fallback: null,
     standIn: null,
+    meilisearch: null,
     described: 'PostgreSQL full text',
   })
   const meilisearch = (options: MeilisearchOptions, where: string) => ({
     engine: createMeilisearch(options),
     fallback: config.searchFallback ? createPostgresSearch(db) : null,
     standIn: config.searchFallback ? null : createPostgresSearch(db),
+    meilisearch: options,
     described: `Meilisearch ${where}${config.searchFallback ? '; PostgreSQL while it does not answer' : ''}`,
   })
   if (searchEngine === 'postgres') return postgres()

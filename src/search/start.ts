@@ -1,14 +1,20 @@
+import type { LogLevel } from '../config.ts'
 import type { SearchHealth } from '../observe/metrics.ts'
 import type { SearchAccess } from './answer/access.ts'
 import { createFallback } from './answer/fallback.ts'
 import type { ChosenSearch, Stops } from './choose.ts'
 import type { SearchEngine } from './engine.ts'
 import { watchHealth } from './health.ts'
+import { keepOnThread } from './keep-on-thread.ts'
 import { findArchiveAge } from './source/list-records.ts'
 import { createStandIn, type Kept } from './stand-in.ts'
 import { forgetIndex } from './sync/index-state.ts'
 import type { SearchStatus } from './sync/status.ts'
 import { startSync, type SyncOptions } from './sync/sync.ts'
+
+export interface ServeSearchOptions extends Pick<SyncOptions, 'db' | 'url' | 'log'> {
+  readonly logLevel: LogLevel
+}
 
 export interface ServedSearch {
   readonly search: SearchAccess
@@ -17,13 +23,17 @@ export interface ServedSearch {
 
 /** Keeps each index in step; what searches, and how far behind it is. */
 export async function serveSearch(
-  { engine, fallback, standIn }: ChosenSearch,
-  options: Omit<SyncOptions, 'engine'>,
+  { engine, fallback, standIn, meilisearch }: ChosenSearch,
+  { db, url, log, logLevel }: ServeSearchOptions,
   stops: Stops,
 ): Promise<ServedSearch> {
+  const start = (one: SearchEngine) => {
+    const work = { url, meilisearch: one === engine ? meilisearch : null, logLevel }
+    return startSync({ db, url, log, engine: one, keep: (signal) => keepOnThread(work, log, signal) })
+  }
   const keep = async (one: SearchEngine) => {
     stops.add(() => one.close())
-    const sync = await startSync({ ...options, engine: one })
+    const sync = await start(one)
     stops.addEarly(() => sync.close())
     return sync
   }
@@ -42,12 +52,12 @@ export async function serveSearch(
     const { current, close } = await createStandIn({
       first,
       engine: standIn,
-      start: (one) => startSync({ ...options, engine: one }),
-      hasRecords: async () => (await findArchiveAge(options.db.read)) > 0,
+      start,
+      hasRecords: async () => (await findArchiveAge(db.read)) > 0,
       async retire(one) {
-        if (await forgetIndex(options.db.write, one.name)) await one.clear?.()
+        if (await forgetIndex(db.write, one.name)) await one.clear?.()
       },
-      log: options.log,
+      log,
     })
     stops.addEarly(close)
     return current
@@ -55,9 +65,11 @@ export async function serveSearch(
 
   async function status(): Promise<SearchStatus> {
     const kept = second()
-    if (kept && !first.isWhole()) return kept.sync.status()
     const found = await first.status()
-    return kept && found.lagSeconds === null ? kept.sync.status() : found
+    const isAway = found.lagSeconds === null
+    // One that stands in for a while is not what was asked for: an engine that is away is told.
+    const isSecond = isAway ? fallback !== null : !first.isWhole()
+    return kept && isSecond ? kept.sync.status() : found
   }
 
   const toIndexed = ({ engine: one, sync }: Kept) => ({ engine: one, isWhole: sync.isWhole })

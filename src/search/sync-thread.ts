@@ -1,0 +1,17 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { createLog } from '../observe/log.ts'
+import { connect } from '../postgres/connect.ts'
+import type { SyncThreadWork } from './keep-on-thread.ts'
+import { createMeilisearch } from './meilisearch/engine.ts'
+import { createPostgresSearch } from './postgres/engine.ts'
+import { keepInStep } from './sync/keep-in-step.ts'
+import { DEFAULT_SYNC_LIMITS } from './sync/limits.ts'
+
+// Keeps one index in step, on a thread of its own: a text of 5 MB takes a second or more to be read into words.
+const { url, meilisearch, logLevel } = workerData as SyncThreadWork
+const db = connect({ url, readConnections: 2, writeConnections: 3 })
+const engine = meilisearch ? createMeilisearch(meilisearch) : createPostgresSearch(db)
+const closing = new AbortController()
+parentPort?.once('message', () => closing.abort(new Error('the sync is closed')))
+await keepInStep({ url, engine, log: createLog(logLevel), limits: DEFAULT_SYNC_LIMITS, signal: closing.signal })
+await db.close()
