@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import { inlineTextWork } from '../search/text/work.ts'
 import type { SearchAccess } from '../search/answer/access.ts'
 import { searchJson } from '../search/answer/search.ts'
 import type { FieldSelection } from '../archive/query/selection.ts'
@@ -21,13 +22,13 @@ function accessOf({ search }: RequestContext): SearchAccess {
 }
 
 function search(
-  { engine, fallback }: SearchAccess,
+  { engine, fallback, texts = inlineTextWork }: SearchAccess,
   context: RequestContext,
   field: FieldSelection,
   typed: boolean,
 ): Promise<string> {
   const ask = (one: SearchEngine, deadlineMs?: number) =>
-    searchJson(context.db, one, { seesAll: seesAll(context.viewer), typed }, field, deadlineMs)
+    searchJson({ db: context.db, engine: one, texts }, { seesAll: seesAll(context.viewer), typed }, field, deadlineMs)
   return fallback ? fallback.answer(ask) : ask(engine)
 }
 

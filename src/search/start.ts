@@ -7,6 +7,7 @@ import type { SearchEngine } from './engine.ts'
 import { watchHealth } from './health.ts'
 import { keepOnThread } from './keep-on-thread.ts'
 import { findArchiveAge } from './source/list-records.ts'
+import { createTextWork } from './text/work.ts'
 import { createStandIn, type Kept } from './stand-in.ts'
 import { forgetIndex } from './sync/index-state.ts'
 import type { SearchStatus } from './sync/status.ts'
@@ -38,6 +39,8 @@ export async function serveSearch(
     return sync
   }
   const first = await keep(engine)
+  const texts = createTextWork()
+  stops.add(() => texts.close())
   const second = await keepSecond()
   const other = fallback ?? standIn
   const health = [watchHealth(engine.name, first.status)]
@@ -83,6 +86,7 @@ export async function serveSearch(
         },
         coversOutages: fallback !== null,
       }),
+      texts,
       status,
     },
     searchHealth: () => Promise.all((second() ? health : health.slice(0, 1)).map((read) => read())),

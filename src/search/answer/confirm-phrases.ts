@@ -1,16 +1,15 @@
-import { setImmediate as breathe } from 'node:timers/promises'
-import type { Db } from '../../postgres/connect.ts'
-import type { DocumentRef, SearchDocument } from '../document.ts'
-import type { SearchEngine, SearchPage, SearchRequest } from '../engine.ts'
+import type { DocumentRef } from '../document.ts'
+import type { SearchPage, SearchRequest } from '../engine.ts'
 import type { PhraseTerm, SearchQuery, WordTerm } from '../text/query.ts'
-import { readDocuments } from '../source/read-documents.ts'
-import { tokenize } from '../text/tokenize.ts'
+import { readOneByOne } from '../source/read-documents.ts'
+import type { SearchHandles } from './access.ts'
 import { firstPage, searchWithoutExcluded } from './without-excluded.ts'
 
 /** As many hits are read: 1,000 articles of 2.8 KB take 0.12 s. */
 const MOST_READ = 1_000
 const MOST_CHARACTERS = 10_000_000
-const CHUNK = 25
+// Of the 5 s that a search has; the engine is asked once more afterwards.
+const BUDGET_MS = 2_000
 
 /** Engines are sure of two words. */
 const SURE_WORDS = 2
@@ -25,10 +24,10 @@ export function isDoubtful({ terms, not }: SearchQuery): boolean {
  * its hits are read. `isSure` is false where they are too many.
  */
 export async function confirmPhrases(
-  db: Db,
-  engine: SearchEngine,
+  handles: SearchHandles,
   request: SearchRequest,
 ): Promise<{ request: SearchRequest; isSure: boolean }> {
+  const { engine } = handles
   const { query, page } = request
   if (!isDoubtful(query)) return { request, isSure: true }
   const isEverywhere = engine.guessesPhrases === 'everywhere'
@@ -47,7 +46,7 @@ export async function confirmPhrases(
   const wrong = hasMore
     ? null
     : await findWrong(
-        db,
+        handles,
         hits.map((hit) => hit.ref),
         wanted,
         unwanted,
@@ -63,36 +62,21 @@ function isLong(term: WordTerm | PhraseTerm): term is PhraseTerm {
 
 /** Null where there is too much to read. */
 async function findWrong(
-  db: Db,
+  { db, texts }: SearchHandles,
   refs: readonly DocumentRef[],
   wanted: readonly PhraseTerm[],
   unwanted: readonly PhraseTerm[],
 ): Promise<DocumentRef[] | null> {
   const wrong: DocumentRef[] = []
+  const until = Date.now() + BUDGET_MS
   let read = 0
-  for (let at = 0; at < refs.length; at += CHUNK) {
-    for (const document of await readDocuments(db.read, refs.slice(at, at + CHUNK))) {
-      const texts = textsOf(document)
-      read += texts.reduce((sum, text) => sum + text.length, 0)
-      if (read > MOST_CHARACTERS) return null
-      const sequences = texts.map((text) => tokenize(text).map((token) => token.word))
-      const isRight = wanted.every((term) => isIn(sequences, term)) && !unwanted.some((term) => isIn(sequences, term))
-      if (!isRight) wrong.push({ kind: document.kind, id: document.id })
-    }
-    await breathe()
+  for await (const document of readOneByOne(db.read, refs)) {
+    const fields = Object.values(document.fields).flatMap((value) => value)
+    read += fields.reduce((sum, text) => sum + text.length, 0)
+    if (read > MOST_CHARACTERS || Date.now() > until) return null
+    const fits = await texts.fitsPhrases({ texts: fields, wanted, unwanted, until })
+    if (fits === null) return null
+    if (!fits) wrong.push({ kind: document.kind, id: document.id })
   }
   return wrong
-}
-
-function textsOf({ fields }: SearchDocument): string[] {
-  return Object.values(fields).flatMap((value) => value)
-}
-
-function isIn(sequences: readonly (readonly string[])[], { words }: PhraseTerm): boolean {
-  return sequences.some((sequence) => {
-    for (let at = sequence.indexOf(words[0] ?? ''); at >= 0; at = sequence.indexOf(words[0] ?? '', at + 1)) {
-      if (words.every((word, offset) => sequence[at + offset] === word)) return true
-    }
-    return false
-  })
 }

@@ -1,6 +1,6 @@
 import { ArchiveError } from '../../errors.ts'
 import type { SearchEngine } from '../engine.ts'
-import { DEADLINE_MS } from './search.ts'
+import { DEADLINE_MS } from './deadline.ts'
 
 type Ask = (engine: SearchEngine, deadlineMs: number) => Promise<string>
 

@@ -1,47 +1,54 @@
-import type { Db } from '../../postgres/connect.ts'
 import { asArchiveError } from '../../postgres/failure.ts'
 import { type DocumentRef, type SearchDocument, toDocumentKey } from '../document.ts'
-import { highlight, highlightJoined, type HighlightRun } from '../text/highlight.ts'
+import type { HighlightRun } from '../text/highlight.ts'
 import { projectJson } from '../../archive/query/project.ts'
 import type { SearchQuery } from '../text/query.ts'
-import { readDocuments } from '../source/read-documents.ts'
+import { readOneByOne } from '../source/read-documents.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
+import type { SearchHandles } from './access.ts'
+
+// Of the 5 s that a search has. What is not looked through by then has no highlight, and the search its answer.
+const BUDGET_MS = 3_000
 
 /** The JSON of a hit's highlights, by global id: of each field with a hit its best fragment. */
 export async function highlightsJson(
-  db: Db,
+  { db, texts }: Pick<SearchHandles, 'db' | 'texts'>,
   query: SearchQuery,
   refs: readonly DocumentRef[],
   field: FieldSelection,
 ): Promise<Map<string, string>> {
-  const documents = await readDocuments(db.read, refs).catch((error: unknown) => {
+  const until = Date.now() + BUDGET_MS
+  const found = new Map<string, string>()
+  try {
+    for await (const document of readOneByOne(db.read, refs)) {
+      const find = (isJoined: boolean) =>
+        highlightFields(document, field, (text) => texts.highlight({ text, query, isJoined, until }))
+      const items = await find(false)
+      found.set(toDocumentKey(document), `[${(items.length > 0 ? items : await find(true)).join(',')}]`)
+      if (Date.now() > until) break
+    }
+  } catch (error) {
     throw asArchiveError(error)
-  })
-  return new Map(
-    documents.map((document) => {
-      const items = highlightFields(document, query, field, highlight)
-      return [
-        toDocumentKey(document),
-        `[${(items.length > 0 ? items : highlightFields(document, query, field, highlightJoined)).join(',')}]`,
-      ]
-    }),
-  )
+  }
+  return found
 }
 
-function highlightFields(
+async function highlightFields(
   { fields }: SearchDocument,
-  query: SearchQuery,
   field: FieldSelection,
-  find: typeof highlight,
-): string[] {
-  return Object.entries(fields).flatMap(([name, value]) => {
+  find: (text: string) => Promise<readonly HighlightRun[] | null>,
+): Promise<string[]> {
+  const items: string[] = []
+  for (const [name, value] of Object.entries(fields)) {
     // Of a list the first one with a hit.
     for (const text of typeof value === 'string' ? [value] : value) {
-      const runs = find(text, query)
-      if (runs) return [highlightJson(field, name, runs)]
+      const runs = await find(text)
+      if (!runs) continue
+      items.push(highlightJson(field, name, runs))
+      break
     }
-    return []
-  })
+  }
+  return items
 }
 
 function highlightJson(field: FieldSelection, name: string, runs: readonly HighlightRun[]): string {

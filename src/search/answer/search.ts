@@ -18,6 +18,8 @@ import { readNodes, readNodesJoined } from '../../archive/read.ts'
 import { checkPageSize, DEFAULT_PAGE_SIZE } from '../../archive/query/page.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
 import type { ReadOptions } from '../../archive/statement.ts'
+import type { SearchHandles } from './access.ts'
+import { DEADLINE_MS } from './deadline.ts'
 import { cursorOf, pageAfter } from './cursor.ts'
 import { searchFacetJson } from './facet.ts'
 import { findHidden, resolveFilter, type SearchFilterInput } from './filter.ts'
@@ -44,15 +46,12 @@ interface Place {
 
 const NOTHING: SearchAnswer = { hits: [], hasMore: false, total: 0, totalIsExact: true, facets: new Map() }
 
-export const DEADLINE_MS = 4_800
-
 /**
  * The JSON text of Query.search: the engine finds, the archive answers what is there and may be seen. @throws
  * UNAVAILABLE within 5 s.
  */
 export async function searchJson(
-  db: Db,
-  engine: SearchEngine,
+  handles: SearchHandles,
   options: ReadOptions,
   field: FieldSelection,
   deadlineMs = DEADLINE_MS,
@@ -72,13 +71,14 @@ export async function searchJson(
     )
   })
   try {
-    return await Promise.race([answerJson(db, engine, options, field), late])
+    return await Promise.race([answerJson(handles, options, field), late])
   } finally {
     clearTimeout(timer)
   }
 }
 
-async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, field: FieldSelection): Promise<string> {
+async function answerJson(handles: SearchHandles, options: ReadOptions, field: FieldSelection): Promise<string> {
+  const { db, engine } = handles
   const started = performance.now()
   const fields = field.fields('SearchConnection')
   const sort = field.args['sort'] as SearchSort
@@ -89,7 +89,7 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
   )
   for (const child of fields) if (child.name === 'facet') checkPageSize('first', child.args['first'] as number)
   const asked = await toRequest(db, options, field, page)
-  const { request, isSure } = asked ? await confirmPhrases(db, engine, asked) : { request: null, isSure: true }
+  const { request, isSure } = asked ? await confirmPhrases(handles, asked) : { request: null, isSure: true }
   const found: Found = request
     ? await find(db, engine, options, fields, request)
     : { hits: [], hasNextPage: false, answer: NOTHING, nodes: new Map() }
@@ -100,7 +100,7 @@ async function answerJson(db: Db, engine: SearchEngine, options: ReadOptions, fi
     tookMs: () => String(Math.round(performance.now() - started)),
     nodes: (child) =>
       `[${found.joined ?? found.hits.map(({ key }) => found.nodes.get(child)?.get(key) ?? 'null').join(',')}]`,
-    edges: (child) => edgesJson(db, child, found, request),
+    edges: (child) => edgesJson(handles, child, found, request),
     pageInfo: (child) => pageInfoJson(engine, child, found, request),
     facet: (child) =>
       searchFacetJson(
@@ -227,7 +227,12 @@ async function find(
   return { hits, hasNextPage: true, answer: first ?? NOTHING, nodes }
 }
 
-async function edgesJson(db: Db, field: FieldSelection, found: Found, request: SearchRequest | null): Promise<string> {
+async function edgesJson(
+  handles: SearchHandles,
+  field: FieldSelection,
+  found: Found,
+  request: SearchRequest | null,
+): Promise<string> {
   const fields = field.fields('SearchEdge')
   const highlights = new Map<FieldSelection, ReadonlyMap<string, string>>()
   for (const child of fields) {
@@ -235,7 +240,7 @@ async function edgesJson(db: Db, field: FieldSelection, found: Found, request: S
       highlights.set(
         child,
         await highlightsJson(
-          db,
+          handles,
           request.query,
           found.hits.map(({ hit }) => hit.ref),
           child,

@@ -21,7 +21,8 @@ const STATEMENTS: Readonly<Record<SearchKind, string>> = {
     select a.id::text, json_build_object('title', a.title, 'description', a.description, 'body', v.body) as fields, a.status = 'USABLE' as is_public,
       a.language, a.outlet_id::text as outlet, a.id::text as article, ${MS('a.published_at')} as at,
       (select array_agg(distinct speaker_id::text order by speaker_id::text) from quote where article_id = a.id and speaker_id is not null) as speakers
-    from article a join article_version v on v.article_id = a.id and v.number = a.version where a.id = any($1::uuid[])`,
+    from article a join article_version v on v.article_id = a.id and v.number = a.version where a.id = any($1::uuid[])
+      and ($2::integer is null or coalesce(octet_length(v.body), 0) <= $2)`,
   quote: `
     select q.id::text, json_build_object('text', q.text) as fields, q.status = 'USABLE' as is_public, q.language, q.outlet_id::text as outlet,
       q.article_id::text as article, ${MS('q.published_at')} as at, case when q.speaker_id is not null then array[q.speaker_id::text] end as speakers
@@ -42,12 +43,41 @@ const EVENTS =
 const NO_EVENTS: readonly string[] = []
 
 /** The documents of these records as they are now. What is not in the answer is not in the archive. */
-export async function readDocuments(sql: Sql | Tx, refs: readonly DocumentRef[]): Promise<SearchDocument[]> {
+export function readDocuments(sql: Sql | Tx, refs: readonly DocumentRef[]): Promise<SearchDocument[]> {
+  return read(sql, refs, null)
+}
+
+const CHUNK = 100
+const SHORT_BYTES = 50_000
+
+/**
+ * The same one after the other, in no order; articles with long bodies are read alone, so that there are never many of
+ * them in memory.
+ */
+export async function* readOneByOne(sql: Sql, refs: readonly DocumentRef[]): AsyncGenerator<SearchDocument> {
+  for (let at = 0; at < refs.length; at += CHUNK) {
+    const chunk = refs.slice(at, at + CHUNK)
+    const short = await read(sql, chunk, SHORT_BYTES)
+    yield* short
+    const known = new Set(short.map(({ id }) => id))
+    for (const ref of chunk) if (ref.kind === 'article' && !known.has(ref.id)) yield* await read(sql, [ref], null)
+  }
+}
+
+async function read(
+  sql: Sql | Tx,
+  refs: readonly DocumentRef[],
+  maxBodyBytes: number | null,
+): Promise<SearchDocument[]> {
   const found: SearchDocument[] = []
   for (const kind of SEARCH_KINDS) {
     const ids = refs.filter((ref) => ref.kind === kind).map((ref) => ref.id)
     if (ids.length === 0) continue
-    const rows = await sql.unsafe<Row[]>(STATEMENTS[kind], [`{${ids.join(',')}}`], { prepare: true })
+    const rows = await sql.unsafe<Row[]>(
+      STATEMENTS[kind],
+      kind === 'article' ? [`{${ids.join(',')}}`, maxBodyBytes] : [`{${ids.join(',')}}`],
+      { prepare: true },
+    )
     const events = await readEvents(sql, rows)
     for (const row of rows) found.push(toDocument(kind, row, eventsOf(kind, row, events)))
   }

@@ -1,6 +1,6 @@
 import type { Log } from '../../observe/log.ts'
 import { atMost, createWake, pause, type Wake } from '../../wait.ts'
-import type { Sql } from '../../postgres/connect.ts'
+import type { Sql } from '../../postgres/sql.ts'
 import type { SearchEngine } from '../engine.ts'
 import { registerIndex } from './index-state.ts'
 import type { SyncLimits } from './limits.ts'

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { run } from '../../postgres/sql.ts'
+import { run, type Sql } from '../../postgres/sql.ts'
 import { countRefs, findArchiveAge } from '../source/list-records.ts'
 import type { EngineName, SearchEngine } from '../engine.ts'
 

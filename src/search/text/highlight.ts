@@ -1,3 +1,4 @@
+import { piecesOf } from './pieces.ts'
 import { type PhraseTerm, type SearchQuery, typosOf, type WordTerm } from './query.ts'
 import { firstSignOf, lengthOfFirstSign, secondSignOf, type Token, tokenize } from './tokenize.ts'
 
@@ -8,12 +9,8 @@ export interface HighlightRun {
 
 /** UTF-16 units that a fragment shows of a long text. */
 const FRAGMENT = 240
-/**
- * A longer text is looked through piece by piece until there is a hit; what stands over the end of one is whole in the
- * next.
- */
-const PIECE = 1_000_000
-const OVERLAP = 20_000
+/** So far behind the first hit a better fragment is looked for. */
+const REACH = 1_000_000
 
 interface Hit {
   readonly start: number
@@ -24,16 +21,20 @@ interface Hit {
 /**
  * The fragment of a text with the most of what was asked for, cut into runs that join to an unbroken part of it; null
  * where nothing of it occurs. By our own reading of words and from the archive's text, not the engine's: what an index
- * still holds may no longer be shown.
+ * still holds may no longer be shown. A long text is given up at `until`, in milliseconds since 1970: the best of what
+ * was looked through by then.
  */
-export function highlight(text: string, query: SearchQuery): HighlightRun[] | null {
-  return byPiece(text, (piece, tokens) =>
+export function highlight(text: string, query: SearchQuery, until = Infinity): HighlightRun[] | null {
+  const finders = query.terms.map((term, index): ((piece: string, tokens: readonly Token[]) => Hit[]) => {
+    if (term.kind === 'phrase') return (piece, tokens) => phraseHits(piece, tokens, term, index)
+    const matches = matcherOf(term)
+    return (_piece, tokens) => wordHits(tokens, matches, index)
+  })
+  return byPiece(text, query.terms.length, until, (piece, tokens) =>
     runsOf(
       piece,
       tokens,
-      query.terms.flatMap((term, index) =>
-        term.kind === 'word' ? wordHits(tokens, term, index) : phraseHits(piece, tokens, term, index),
-      ),
+      finders.flatMap((find) => find(piece, tokens)),
     ),
   )
 }
@@ -42,40 +43,49 @@ export function highlight(text: string, query: SearchQuery): HighlightRun[] | nu
  * For what has a hit by this alone: Meilisearch also takes two words for one that is asked, and one for two or three
  * that follow each other.
  */
-export function highlightJoined(text: string, { terms }: SearchQuery): HighlightRun[] | null {
+export function highlightJoined(text: string, { terms }: SearchQuery, until = Infinity): HighlightRun[] | null {
   const joined = terms.flatMap((_, index) =>
     [2, 3].flatMap((count) => join(terms.slice(index, index + count), count) ?? []),
   )
-  return byPiece(text, (piece, tokens) =>
+  const matchers = joined.map(matcherOf)
+  return byPiece(text, terms.length, until, (piece, tokens) =>
     runsOf(piece, tokens, [
       ...terms.flatMap((term, index) => (term.kind === 'word' ? apartHits(tokens, term, index) : [])),
-      ...joined.flatMap((term, index) => wordHits(tokens, term, index)),
+      ...matchers.flatMap((matches, index) => wordHits(tokens, matches, index)),
     ]),
   )
 }
 
+interface Found {
+  readonly runs: HighlightRun[]
+  /** How many different terms stand in it. */
+  readonly terms: number
+}
+
 function byPiece(
   text: string,
-  find: (piece: string, tokens: readonly Token[]) => HighlightRun[] | null,
+  allTerms: number,
+  until: number,
+  find: (piece: string, tokens: readonly Token[]) => Found | null,
 ): HighlightRun[] | null {
-  for (let at = 0; ; at += PIECE - OVERLAP) {
-    const piece = text.length <= PIECE ? text : text.slice(wholeAt(text, at), wholeAt(text, at + PIECE))
-    const runs = find(piece, tokenize(piece))
-    if (runs !== null || at + PIECE >= text.length) return runs
+  let best: Found | null = null
+  let end = text.length
+  for (const piece of piecesOf(text)) {
+    if (piece.at >= end || Date.now() > until) break
+    const found = find(piece.text, tokenize(piece.text))
+    if (found && !best) end = Math.min(end, piece.at + REACH)
+    if (found && found.terms > (best?.terms ?? 0)) best = found
+    if (best && best.terms >= allTerms) break
   }
+  return best?.runs ?? null
 }
 
-/** Not between the halves of a surrogate pair. */
-function wholeAt(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  return at > 0 && code >= 0xdc00 && code <= 0xdfff ? at - 1 : at
-}
-
-function runsOf(text: string, tokens: readonly Token[], hits: Hit[]): HighlightRun[] | null {
+function runsOf(text: string, tokens: readonly Token[], hits: Hit[]): Found | null {
   if (hits.length === 0) return null
   hits.sort((a, b) => a.start - b.start || b.end - a.end)
-  const [from, to] = text.length <= FRAGMENT ? [0, text.length] : fragment(text, tokens, hits)
-  return toRuns(text, hits, from, to)
+  const { from, to, terms } =
+    text.length <= FRAGMENT ? { from: 0, to: text.length, terms: 1 } : fragment(text, tokens, hits)
+  return { runs: toRuns(text, hits, from, to), terms }
 }
 
 function join(terms: SearchQuery['terms'], count: number): WordTerm | null {
@@ -101,15 +111,21 @@ function apartHits(tokens: readonly Token[], { word }: WordTerm, index: number):
   })
 }
 
-function wordHits(tokens: readonly Token[], term: WordTerm, index: number): Hit[] {
+type Matches = (word: string) => boolean
+
+/** Remembers: the same words come again and again. */
+function matcherOf(term: WordTerm): Matches {
   const known = new Map<string, boolean>()
-  const matches = (word: string) => {
+  return (word) => {
     const before = known.get(word)
     if (before !== undefined) return before
     const found = isMatch(word, term)
     known.set(word, found)
     return found
   }
+}
+
+function wordHits(tokens: readonly Token[], matches: Matches, index: number): Hit[] {
   return tokens
     .filter((token) => !token.isSign && matches(token.word))
     .map(({ start, end }) => ({ start, end, term: index }))
@@ -168,7 +184,11 @@ function phraseHits(text: string, tokens: readonly Token[], { words }: PhraseTer
 }
 
 /** Where the most different terms stand together, the earliest of several; at the borders of words. */
-function fragment(text: string, tokens: readonly Token[], hits: readonly Hit[]): [number, number] {
+function fragment(
+  text: string,
+  tokens: readonly Token[],
+  hits: readonly Hit[],
+): { readonly from: number; readonly to: number; readonly terms: number } {
   let best = { start: 0, terms: 0 }
   hits.forEach((hit, index) => {
     const terms = new Set<number>()
@@ -184,7 +204,11 @@ function fragment(text: string, tokens: readonly Token[], hits: readonly Hit[]):
   const last = tokens.findLast((token) => token.end <= from + FRAGMENT && token.end > from)?.end ?? from + FRAGMENT
   // A passage longer than a fragment is shown whole.
   const open = hits.find((hit) => hit.start === best.start)
-  return [Math.min(from, best.start), from + FRAGMENT >= text.length ? text.length : Math.max(last, open?.end ?? 0)]
+  return {
+    from: Math.min(from, best.start),
+    to: from + FRAGMENT >= text.length ? text.length : Math.max(last, open?.end ?? 0),
+    terms: best.terms,
+  }
 }
 
 function toRuns(text: string, hits: readonly Hit[], from: number, to: number): HighlightRun[] {

@@ -96,11 +96,14 @@ function addWord(tokens: Token[], part: string, start: number): void {
 }
 
 function addSigns(tokens: Token[], run: string, start: number): void {
-  const signs = [...run.matchAll(SIGN)].map((match) => ({
-    code: codeOf(match[0]),
-    start: start + match.index,
-    end: start + match.index + match[0].length,
-  }))
+  // A long text has the same sign many times.
+  const codes = new Map<string, string>()
+  const signs = [...run.matchAll(SIGN)].map((match) => {
+    const [sign] = match
+    const code = codes.get(sign) ?? codeOf(sign)
+    codes.set(sign, code)
+    return { code, start: start + match.index, end: start + match.index + sign.length }
+  })
   if (signs.length === 1 && signs[0])
     tokens.push({ word: `qz${signs[0].code}`, start, end: start + run.length, isSign: true })
   for (let index = 0; index + 1 < signs.length; index++) {

@@ -1,0 +1,26 @@
+const PIECE = 100_000
+const OVERLAP = 20_000
+
+export interface Piece {
+  readonly text: string
+  /** Where it begins in the whole text, in UTF-16 units. */
+  readonly at: number
+  readonly isFirst: boolean
+  readonly isLast: boolean
+}
+
+/** A long text in pieces: what stands over the end of one is whole in the next. */
+export function* piecesOf(text: string): Generator<Piece> {
+  for (let at = 0; ; at += PIECE - OVERLAP) {
+    const isLast = at + PIECE >= text.length
+    const piece = isLast && at === 0 ? text : text.slice(wholeAt(text, at), wholeAt(text, at + PIECE))
+    yield { text: piece, at, isFirst: at === 0, isLast }
+    if (isLast) return
+  }
+}
+
+/** Not between the halves of a surrogate pair. */
+function wholeAt(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  return at > 0 && code >= 0xdc00 && code <= 0xdfff ? at - 1 : at
+}

@@ -1,0 +1,97 @@
+import { setImmediate as breathe } from 'node:timers/promises'
+import { Worker } from 'node:worker_threads'
+import { fitsPhrases, type Phrases } from './contains.ts'
+import { highlight, highlightJoined, type HighlightRun } from './highlight.ts'
+import type { SearchQuery } from './query.ts'
+
+export interface HighlightTask {
+  readonly text: string
+  readonly query: SearchQuery
+  /** See highlightJoined. */
+  readonly isJoined: boolean
+  /** Milliseconds since 1970: what takes longer is given up. */
+  readonly until: number
+}
+
+export interface PhrasesTask extends Phrases {
+  readonly texts: readonly string[]
+  /** As of a HighlightTask. */
+  readonly until: number
+}
+
+/** What is computed from the texts of the archive when a search is answered. */
+export interface TextWork {
+  highlight(task: HighlightTask): Promise<HighlightRun[] | null>
+  /** Null where there was not the time. */
+  fitsPhrases(task: PhrasesTask): Promise<boolean | null>
+  close(): Promise<void>
+}
+
+export type ThreadTask = { readonly highlight: HighlightTask } | { readonly phrases: PhrasesTask }
+
+export function runTask(task: ThreadTask): HighlightRun[] | boolean | null {
+  if ('phrases' in task) return fitsPhrases(task.phrases.texts, task.phrases, task.phrases.until)
+  const { text, query, isJoined, until } = task.highlight
+  return (isJoined ? highlightJoined : highlight)(text, query, until)
+}
+
+// In UTF-16 units. A short text takes 20 ms at most, a tiny one less than a turn of the event loop is worth.
+const SHORT = 20_000
+const TINY = 1_000
+
+/** All on this thread. */
+export const inlineTextWork: TextWork = {
+  highlight: async (task) => runTask({ highlight: task }) as HighlightRun[] | null,
+  fitsPhrases: async (task) => runTask({ phrases: task }) as boolean | null,
+  close: async () => {},
+}
+
+/** Short texts on this thread, long ones on another, which is started when the first of them comes. */
+export function createTextWork(): TextWork {
+  let thread: { readonly worker: Worker; readonly waiting: Waiting[] } | null = null
+
+  function start(): { readonly worker: Worker; readonly waiting: Waiting[] } {
+    const file = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
+    const worker = new Worker(file, {
+      resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 512 },
+    })
+    const waiting: Waiting[] = []
+    worker.on('message', (result: unknown) => waiting.shift()?.resolve(result))
+    worker.on('error', (error) => {
+      for (const one of waiting.splice(0)) one.reject(error)
+      thread = null
+    })
+    // It ends with the process.
+    worker.unref()
+    return { worker, waiting }
+  }
+
+  async function run(task: ThreadTask, length: number): Promise<unknown> {
+    if (length <= SHORT) {
+      if (length > TINY) await breathe()
+      return runTask(task)
+    }
+    const { worker, waiting } = (thread ??= start())
+    return new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject })
+      worker.postMessage(task)
+    })
+  }
+
+  return {
+    highlight: async (task) => (await run({ highlight: task }, task.text.length)) as HighlightRun[] | null,
+    fitsPhrases: async (task) =>
+      (await run(
+        { phrases: task },
+        task.texts.reduce((sum, text) => sum + text.length, 0),
+      )) as boolean | null,
+    async close() {
+      await thread?.worker.terminate()
+    },
+  }
+}
+
+interface Waiting {
+  resolve(result: unknown): void
+  reject(error: unknown): void
+}
