@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -126,6 +127,17 @@ it('names the tables of the archive in SQL only where ARCHITECTURE.md allows', a
     if (found && !isAllowed) wrong.push(`${file}: ${found[0]}`)
   }
   expect(wrong).toEqual([])
+})
+
+it('has every file that ARCHITECTURE.md and docs/where-is-it.md name', async () => {
+  const missing: string[] = []
+  for (const document of ['ARCHITECTURE.md', 'docs/where-is-it.md']) {
+    const text = await readFile(join(ROOT, document), 'utf8')
+    const paths = [...text.matchAll(/`((?:src|test|schema|drizzle|docs|sample|scripts)\/[^`<]*)`/g)]
+    expect(paths.length).toBeGreaterThan(15)
+    for (const [, path = ''] of paths) if (!existsSync(join(ROOT, path))) missing.push(`${document}: ${path}`)
+  }
+  expect(missing).toEqual([])
 })
 
 it('reads the environment in one place', async () => {
