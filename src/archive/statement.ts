@@ -1,7 +1,7 @@
+import type { QueryContext } from './query/entity.ts'
 import type { Db } from '../postgres/connect.ts'
 import { asArchiveError } from '../postgres/failure.ts'
 import { ENTITIES } from './entities.ts'
-import type { QueryContext } from './query/context.ts'
 import { paramsOf, type Slot } from './query/slot.ts'
 import { fill, type Placeholder, type Statement } from './query/sql.ts'
 import { isTooManyBuckets, tooManyBuckets } from './query/timeline.ts'

@@ -1,4 +1,3 @@
-import type { QueryContext } from '../query/context.ts'
 import { toMany } from '../query/connection.ts'
 import {
   firstKey,
@@ -14,7 +13,7 @@ import {
 import { anyOf, has, hasLinked, ids, keys, range, textRule } from '../query/filter.ts'
 import type { Sorting } from '../query/order.ts'
 import type { FieldSelection } from '../query/selection.ts'
-import { type EdgeRules, type EntityOf, visible } from '../query/entity.ts'
+import { type EdgeRules, type EntityOf, visible, type QueryContext } from '../query/entity.ts'
 import { every, newRow, type Row, type Sql, sql, TRUE } from '../query/sql.ts'
 
 const NAME = { column: 'name_sort', type: 'text', nullable: false } as const

@@ -1,7 +1,6 @@
 import type { NodeKind } from '../node-id.ts'
-import type { QueryContext } from './context.ts'
 import { cursorText } from './cursor.ts'
-import { type FieldSql, visible } from './entity.ts'
+import { type FieldSql, visible, type QueryContext } from './entity.ts'
 import { facetJson } from './facet.ts'
 import { nodeJson } from './field.ts'
 import { asksForKnown, checkFilter, filterRow } from './filter.ts'

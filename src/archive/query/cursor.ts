@@ -3,18 +3,9 @@ import { parseDate } from '../text/date.ts'
 import { parseDateTime } from '../text/date-time.ts'
 import { isStorableText } from '../text/storable.ts'
 import { timeText } from './json.ts'
-import type { Sorting } from './order.ts'
+import type { Position, Sorting } from './order.ts'
 import type { OrderColumn } from './entity.ts'
 import { join, literal, param, type Row, type Sql, sql } from './sql.ts'
-
-/**
- * A place in a sorted list, as parameters: the values of the order's columns (null: unknown) and the id. It outlives
- * its row.
- */
-export interface Position {
-  readonly values: readonly (Sql | null)[]
-  readonly id: Sql
-}
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const INTEGER = /^-?(0|[1-9][0-9]{0,8})$/

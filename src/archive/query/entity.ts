@@ -1,10 +1,21 @@
 import type { ENUMS, INPUTS } from '../../generated/inputs.ts'
 import type { Direction, Objects } from '../../generated/types.ts'
 import type { NodeKind } from '../node-id.ts'
-import type { QueryContext } from './context.ts'
 import type { Json } from './json.ts'
 import type { FieldSelection } from './selection.ts'
+import type { Slot } from './slot.ts'
 import type { Row, Sql } from './sql.ts'
+
+/** What all pieces of one statement have in common while it is put together. */
+export interface QueryContext {
+  readonly entities: Readonly<Record<NodeKind, Entity>>
+  /** Whether rows that are not public exist for this request. */
+  readonly seesAll: boolean
+  /** Adds `__type` to objects behind an interface, for an execution that has to find their type. */
+  readonly typed: boolean
+  /** The slots whose values the text depends on: the statement holds for these values only. */
+  readonly fixed: Set<Slot>
+}
 
 /** The JSON of a field of the row. */
 export type FieldSql = (context: QueryContext, row: Row, field: FieldSelection) => Json

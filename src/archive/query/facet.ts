@@ -1,5 +1,4 @@
-import type { QueryContext } from './context.ts'
-import type { Entity, FacetRule } from './entity.ts'
+import type { Entity, FacetRule, QueryContext } from './entity.ts'
 import { nodeJson } from './field.ts'
 import { bareJson, fieldsJson, type Json, JSON_NULL, jsonText, orderedListJson, textJson } from './json.ts'
 import { checkPageSize, type Source } from './page.ts'

@@ -1,7 +1,6 @@
 import type { Objects } from '../../generated/types.ts'
 import type { NodeKind } from '../node-id.ts'
-import type { QueryContext } from './context.ts'
-import type { Entity, FieldSql } from './entity.ts'
+import type { Entity, FieldSql, QueryContext } from './entity.ts'
 import { bareJson, type Json, jsonText, objectJson, orderedListJson, orNull } from './json.ts'
 import { plainJson, textJson, timeJson } from './json.ts'
 import type { FieldSelection } from './selection.ts'

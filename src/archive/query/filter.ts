@@ -1,8 +1,8 @@
 import { ArchiveError } from '../../errors.ts'
 import { isStorableText } from '../text/storable.ts'
 import { type NodeKind, parseNodeId } from '../node-id.ts'
-import { fixed, type QueryContext } from './context.ts'
-import { type FilterRule, visible } from './entity.ts'
+import { fixed } from './context.ts'
+import { type FilterRule, visible, type QueryContext } from './entity.ts'
 import { isSlot, type Slot } from './slot.ts'
 import { arrayParam, every, FALSE, literal, newRow, param, raw, type Row, some, type Sql, sql, TRUE } from './sql.ts'
 

@@ -1,8 +1,16 @@
 import { ArchiveError } from '../../errors.ts'
-import type { Position } from './cursor.ts'
 import type { Direction } from '../../generated/types.ts'
 import type { Order, OrderColumn } from './entity.ts'
 import { join, raw, type Row, some, type Sql, sql } from './sql.ts'
+
+/**
+ * A place in a sorted list, as parameters: the values of the order's columns (null: unknown) and the id. It outlives
+ * its row.
+ */
+export interface Position {
+  readonly values: readonly (Sql | null)[]
+  readonly id: Sql
+}
 
 /** An order as one list walks it. `name` is what a cursor of it says. */
 export interface Sorting {

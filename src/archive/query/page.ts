@@ -1,8 +1,9 @@
+import type { QueryContext } from './entity.ts'
 import { ArchiveError } from '../../errors.ts'
-import { fixed, type QueryContext } from './context.ts'
-import { parseCursor, type Position } from './cursor.ts'
+import { fixed } from './context.ts'
+import { parseCursor } from './cursor.ts'
 import { bareJson, type Json } from './json.ts'
-import { beyond, orderBy, rangeOrderBy, type Sorting } from './order.ts'
+import { beyond, orderBy, rangeOrderBy, type Sorting, type Position } from './order.ts'
 import { every, FALSE, raw, type Row, type Sql, sql } from './sql.ts'
 
 export const DEFAULT_PAGE_SIZE = 20

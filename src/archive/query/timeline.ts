@@ -1,5 +1,6 @@
+import type { QueryContext } from './entity.ts'
 import { ArchiveError } from '../../errors.ts'
-import { fixed, type QueryContext } from './context.ts'
+import { fixed } from './context.ts'
 import { bareJson, fieldsJson, type Json, jsonText, orderedListJson, plainJson, timeJson } from './json.ts'
 import type { Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
