@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createDatabase } from '../database.ts'
+import { LENGTH } from '../length.ts'
 import { createRandom } from '../oracle/load-input.ts'
 import { createJobRunner, type JobRunner } from './harness.ts'
 import { randomCase, runCase, shrinkCase, sortOf } from './random-file.ts'
 
 // JOB_SEED repeats one case; JOB_CASES, from JOB_FIRST_SEED on, runs more of them, however long it takes.
 const SEED = process.env['JOB_SEED'] === undefined ? null : Number(process.env['JOB_SEED'])
-const CASES = Number(process.env['JOB_CASES'] ?? 60)
+const CASES = Number(process.env['JOB_CASES'] ?? 60 * LENGTH)
 const FIRST_SEED = Number(process.env['JOB_FIRST_SEED'] ?? 1)
-const TIME_MS = process.env['JOB_CASES'] === undefined ? 40_000 : Infinity
+const TIME_MS = process.env['JOB_CASES'] === undefined ? 40_000 * LENGTH : Infinity
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let runner: JobRunner

@@ -3,10 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Db } from '../../src/postgres/connect.ts'
 import { type Api, type ApiAnswer, createApi } from '../api.ts'
 import { createDatabase } from '../database.ts'
+import { LENGTH } from '../length.ts'
 import { deepEvent, withHostilePlace } from '../oracle/load-hostile.ts'
 import { createRandom, randomLoad, type Random } from '../oracle/load-input.ts'
 
-const INPUTS = Number(process.env['LOAD_INPUTS'] ?? 2_200)
+const INPUTS = Number(process.env['LOAD_INPUTS'] ?? 2_200 * LENGTH)
 const SEED = Number(process.env['LOAD_SEED'] ?? 20_261_123)
 
 const LOAD = `mutation ($input: BulkLoadInput!) {
@@ -35,7 +36,7 @@ afterAll(async () => {
 
 test(
   `answers ${INPUTS} valid, broken and hostile inputs within the contract, and writes what it says`,
-  { timeout: 240_000 },
+  { timeout: 240_000 * LENGTH },
   async () => {
     const random = createRandom(SEED)
     const remembered = new Map<string, { input: string; answer: unknown }>()

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Db } from '../../src/postgres/connect.ts'
 import { createDatabase } from '../database.ts'
+import { LENGTH } from '../length.ts'
 import { createRandom } from '../oracle/load-input.ts'
 import { randomSequence, runSequence, shrink } from './sequence.ts'
 
 // LOAD_SEED repeats one sequence, LOAD_SEQUENCES runs more of them.
 const SEED = process.env['LOAD_SEED'] === undefined ? null : Number(process.env['LOAD_SEED'])
-const SEQUENCES = Number(process.env['LOAD_SEQUENCES'] ?? 40)
+const SEQUENCES = Number(process.env['LOAD_SEQUENCES'] ?? 40 * LENGTH)
 const FIRST_SEED = Number(process.env['LOAD_FIRST_SEED'] ?? 1)
 
 let database: { db: Db; drop(): Promise<void> }
@@ -17,7 +18,7 @@ afterAll(() => database.drop())
 
 test(
   'ends in the archive, and gives the answers, of a plain evaluation of the contract',
-  { timeout: 600_000 },
+  { timeout: 600_000 * LENGTH },
   async () => {
     const seeds = SEED === null ? Array.from({ length: SEQUENCES }, (_, i) => FIRST_SEED + i) : [SEED]
     for (const seed of seeds) {

@@ -7,6 +7,7 @@ import type { ArchiveState, ArticleState } from '../oracle/state.ts'
 import { bucketStart, offsetAt } from '../oracle/timeline.ts'
 import { createApi, type Api } from '../api.ts'
 import { createDatabase } from '../database.ts'
+import { LENGTH } from '../length.ts'
 
 const ZONES = [
   'UTC',
@@ -45,7 +46,7 @@ const ZONES = [
   'Antarctica/Casey',
 ]
 /** Of each zone, chosen at random. */
-const CHANGES = 40
+const CHANGES = 40 * LENGTH
 const HOUR_MS = 3_600_000
 const INTERVALS = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR'] as const
 
