@@ -320,6 +320,7 @@ export type ArticleConnection = {
 export type ArticleConnectionTimelineArgs = {
   interval?: TimelineInterval
   timeZone?: Scalars['String']['input']
+  fillGaps?: Scalars['Boolean']['input']
 }
 
 export type ArticleConnectionFacetArgs = {
@@ -916,6 +917,7 @@ export type QuoteConnection = {
 export type QuoteConnectionTimelineArgs = {
   interval?: TimelineInterval
   timeZone?: Scalars['String']['input']
+  fillGaps?: Scalars['Boolean']['input']
 }
 
 export type QuoteConnectionFacetArgs = {
@@ -989,6 +991,8 @@ export type TimelineInterval = 'HOUR' | 'DAY' | 'WEEK' | 'MONTH' | 'YEAR'
 
 export type TimelineBucket = {
   readonly start: Scalars['DateTime']['output']
+  readonly end: Scalars['DateTime']['output']
+  readonly date: Scalars['Date']['output']
   readonly count: Scalars['Int']['output']
 }
 

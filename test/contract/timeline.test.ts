@@ -211,3 +211,66 @@ it('2,000 buckets are a timeline, 2,001 an error', async () => {
     300,
   )
 })
+
+it('a bucket ends where the next one begins that has an instant, and its date is that of its first one', async () => {
+  await door.hold({ articles: [{ key: 'a', title: 'T', publishedAt: '2011-12-29T20:00:00Z' }] })
+  const ask = async (interval: string, zone: string) => {
+    const { articles } = await door.ask(
+      `{ articles { timeline(interval: ${interval}, timeZone: "${zone}") { start end date } } }`,
+    )
+    return articles.timeline
+  }
+  expect(await ask('DAY', 'UTC')).toEqual([
+    { start: '2011-12-29T00:00:00.000Z', end: '2011-12-30T00:00:00.000Z', date: '2011-12-29' },
+  ])
+  // Samoa had no 30 December in 2011.
+  expect(await ask('DAY', 'Pacific/Apia')).toEqual([
+    { start: '2011-12-29T10:00:00.000Z', end: '2011-12-30T10:00:00.000Z', date: '2011-12-29' },
+  ])
+  expect(await ask('MONTH', 'Europe/Berlin')).toEqual([
+    { start: '2011-11-30T23:00:00.000Z', end: '2011-12-31T23:00:00.000Z', date: '2011-12-01' },
+  ])
+})
+
+it('without gaps there is a bucket of each day between the first and the last, but of no day that was skipped', async () => {
+  await door.hold({
+    articles: ['2011-12-28T20:00:00Z', '2011-12-31T20:00:00Z'].map((publishedAt, n) => ({
+      key: `${n}`,
+      title: 'T',
+      publishedAt,
+    })),
+  })
+  const { articles } = await door.ask(
+    '{ articles { timeline(timeZone: "Pacific/Apia", fillGaps: true) { date count } } }',
+  )
+  expect(articles.timeline).toEqual([
+    { date: '2011-12-28', count: 1 },
+    { date: '2011-12-29', count: 0 },
+    { date: '2011-12-31', count: 0 },
+    { date: '2012-01-01', count: 1 },
+  ])
+  const nothing = await door.ask('{ articles(filter: { or: [] }) { timeline(fillGaps: true) { date } } }')
+  expect(nothing.articles.timeline).toEqual([])
+})
+
+it('the last bucket ends with the last instant that there is', async () => {
+  await door.hold({ articles: [{ key: 'a', title: 'T', publishedAt: '9999-12-31T23:00:00Z' }] })
+  const { articles } = await door.ask('{ articles { timeline(interval: YEAR, fillGaps: true) { start end date } } }')
+  expect(articles.timeline).toEqual([
+    { start: '9999-01-01T00:00:00.000Z', end: '9999-12-31T23:59:59.999Z', date: '9999-01-01' },
+  ])
+})
+
+it('empty buckets count for the limit, too', async () => {
+  await door.hold({
+    articles: ['2000-01-01T00:00:00Z', '2005-06-22T00:00:00Z', '2005-06-23T00:00:00Z'].map((publishedAt, n) => ({
+      key: `${n}`,
+      title: 'T',
+      publishedAt,
+    })),
+  })
+  const ask = (before: string) =>
+    `{ articles(filter: { publishedAt: { before: "${before}" } }) { timeline(fillGaps: true) { count } } }`
+  expect((await door.ask(ask('2005-06-23T00:00:00Z'))).articles.timeline).toHaveLength(2000)
+  expect(await door.refusal(ask('2005-06-24T00:00:00Z'))).toBe('BAD_USER_INPUT')
+})

@@ -115,7 +115,7 @@ function connection<T>({ rows, order, args, nodeOf = (row) => row, edgeOf = () =
 }
 
 type Resolver = (source: never, args: never) => unknown
-type Timed = { interval: Interval; timeZone: string }
+type Timed = { interval: Interval; timeZone: string; fillGaps: boolean }
 type Faceted = { by: string; first: number }
 type Below = { includeChildren: boolean }
 
@@ -264,20 +264,22 @@ function createResolvers({ ranks }: Archive, view: View): Record<string, Record<
       suffix: ({ article, end }: Quote) => (end === null ? '' : (slice(article.body, end, end + 120) ?? '')),
     },
     ArticleConnection: {
-      timeline: ({ rows }: { rows: Article[] }, { interval, timeZone }: Timed) =>
+      timeline: ({ rows }: { rows: Article[] }, { interval, timeZone, fillGaps }: Timed) =>
         timeline(
           rows.map((row) => row.publishedAt),
           interval,
           timeZone,
+          fillGaps,
         ),
       facet: ({ rows }: { rows: Article[] }, { by, first }: Faceted) => articleFacet(rows, by, first),
     },
     QuoteConnection: {
-      timeline: ({ rows }: { rows: Quote[] }, { interval, timeZone }: Timed) =>
+      timeline: ({ rows }: { rows: Quote[] }, { interval, timeZone, fillGaps }: Timed) =>
         timeline(
           rows.map((row) => row.article.publishedAt),
           interval,
           timeZone,
+          fillGaps,
         ),
       facet: ({ rows }: { rows: Quote[] }, { by, first }: Faceted) => quoteFacet(rows, by, first),
     },

@@ -70,6 +70,23 @@ export function bucketStart(instant: number, interval: Interval, zone: string): 
   return start
 }
 
+/** The first instant after the bucket that begins at `start`: a skipped date has none of its own. */
+function bucketEnd(start: number, interval: Interval, zone: string): number {
+  if (interval === 'HOUR') {
+    const offset = offsetAt(start, zone)
+    const next = (Math.floor((start + offset) / HOUR_MS) + 1) * HOUR_MS - offset
+    return Math.min(next, ...changes(start, zone).filter((change) => change > start))
+  }
+  const date = new Date(firstLocalDay(localOf(start, zone), interval))
+  if (interval === 'DAY') date.setUTCDate(date.getUTCDate() + 1)
+  if (interval === 'WEEK') date.setUTCDate(date.getUTCDate() + 7)
+  if (interval === 'MONTH') date.setUTCMonth(date.getUTCMonth() + 1)
+  if (interval === 'YEAR') date.setUTCFullYear(date.getUTCFullYear() + 1)
+  return firstInstant(date.getTime(), zone)
+}
+
+const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z')
+
 export function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
@@ -83,7 +100,8 @@ export function timeline(
   times: readonly (string | null)[],
   interval: Interval,
   zone: string,
-): { start: string; count: number }[] {
+  fillGaps: boolean,
+): { start: string; end: string; date: string; count: number }[] {
   if (!isZone(zone)) throw badInput(`${zone} is no time zone`)
   const counts = new Map<number, number>()
   for (const time of times) {
@@ -91,8 +109,20 @@ export function timeline(
     const start = bucketStart(Date.parse(time), interval, zone)
     counts.set(start, (counts.get(start) ?? 0) + 1)
   }
+  if (fillGaps && counts.size > 0) {
+    const last = Math.max(...counts.keys())
+    for (let start = Math.min(...counts.keys()); start < last && counts.size <= 2000;) {
+      if (!counts.has(start)) counts.set(start, 0)
+      start = bucketEnd(start, interval, zone)
+    }
+  }
   if (counts.size > 2000) throw badInput(`${counts.size} buckets`)
   return [...counts]
     .sort(([a], [b]) => a - b)
-    .map(([start, count]) => ({ start: new Date(start).toISOString(), count }))
+    .map(([start, count]) => ({
+      start: new Date(start).toISOString(),
+      end: new Date(Math.min(bucketEnd(start, interval, zone), LAST_INSTANT)).toISOString(),
+      date: new Date(Math.min(localOf(start, zone), LAST_INSTANT)).toISOString().slice(0, 10),
+      count,
+    }))
 }

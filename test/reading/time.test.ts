@@ -114,26 +114,49 @@ describe('the first instant of a bucket', () => {
 describe('timelines', () => {
   let api: Api
   let oracle: Oracle
+  /** Some of each zone's changes. */
+  let changed: ReadonlyMap<string, readonly number[]>
   beforeAll(async () => {
     api = await createApi(database.db)
     const random = createRandom(9)
-    const instants = ZONES.flatMap((zone) =>
-      random
-        .shuffle(changesOf(zone, Date.UTC(1990, 0, 1), Date.UTC(2024, 0, 1)))
-        .slice(0, 4)
-        .flatMap((change) => [-61, -31, -1, 0, 31, 61].map((minutes) => change + minutes * 60_000)),
+    changed = new Map(
+      ZONES.map((zone) => [
+        zone,
+        random.shuffle(changesOf(zone, Date.UTC(1990, 0, 1), Date.UTC(2024, 0, 1))).slice(0, 4),
+      ]),
     )
+    const instants = [...changed.values()]
+      .flat()
+      .flatMap((change) => [-61, -31, -1, 0, 31, 61].map((minutes) => change + minutes * 60_000))
     oracle = createOracle(await seedArchive(database.db, bareArchive('clock', instants)))
   })
   afterAll(() => api.stop())
 
   it.each(ZONES)('of every interval equal the plain evaluation in %s', async (zone) => {
     const document = `query ($zone: String!) {
-      articles { ${INTERVALS.map((interval) => `${interval}: timeline(interval: ${interval}, timeZone: $zone) { start count }`).join(' ')} }
+      articles { ${INTERVALS.map((interval) => `${interval}: timeline(interval: ${interval}, timeZone: $zone) { start end date count }`).join(' ')} }
       outlets { nodes { articles(filter: {not: {keys: ["clock 3"]}}) { timeline(interval: DAY, timeZone: $zone) { start count } } } }
       quotes { timeline(interval: MONTH, timeZone: $zone) { start count } }
     }`
     expect(await api.query(document, { zone })).toEqual(oracle.query(document, { zone }))
+  })
+
+  const filled = (intervals: readonly string[]) =>
+    intervals.map(
+      (one) => `${one}: timeline(interval: ${one}, timeZone: $zone, fillGaps: true) { start end date count }`,
+    )
+
+  it.each(ZONES)('without gaps, around changes of the clock, equal the plain evaluation in %s', async (zone) => {
+    const whole = `query ($zone: String!) { articles { ${filled(['MONTH', 'YEAR']).join(' ')} } }`
+    expect(await api.query(whole, { zone })).toEqual(oracle.query(whole, { zone }))
+    const near = `query ($zone: String!, $time: DateTimeRange) {
+      articles(filter: { publishedAt: $time }) { ${filled(['HOUR', 'DAY', 'WEEK']).join(' ')} }
+    }`
+    for (const change of (changed.get(zone) ?? []).slice(0, 2)) {
+      const [from, before] = [-9, 9].map((days) => new Date(change + days * 24 * HOUR_MS).toISOString())
+      const variables = { zone, time: { from, before } }
+      expect(await api.query(near, variables)).toEqual(oracle.query(near, variables))
+    }
   })
 
   it.each([

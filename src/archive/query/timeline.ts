@@ -4,7 +4,7 @@ import { fixed } from './context.ts'
 import { bareJson, fieldsJson, type Json, jsonText, orderedListJson, plainJson, timeJson } from './json.ts'
 import type { Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
-import { literal, newRow, param, type Sql, sql } from './sql.ts'
+import { literal, newRow, param, type Row, type Sql, sql } from './sql.ts'
 import { zoneOf } from './zone.ts'
 
 export const MAX_BUCKETS = 2_000
@@ -19,24 +19,41 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
   }
   const { row, from, where } = source
   const interval = field.args['interval'] as string
-  const unit = literal(interval.toLowerCase())
+  const unit = interval.toLowerCase() as Unit
   const at = row.col(column)
   const [buckets, bucket, shown] = [newRow(), newRow(), newRow()]
-  const { local, extra, group, start } =
-    zone === 'UTC' ? bucketsInUtc(unit, at) : bucketsOf(param(zone, 'text'), unit, at, interval === 'HOUR')
+  const calendar = zone === 'UTC' ? inUtc(unit) : inZone(param(zone, 'text'), unit)
+  const { local, extra, group } = calendar.bucketOf(at)
   const item = fieldsJson('TimelineBucket', field, {
     start: () => startJson(shown.col('start')),
+    end: () => timeJson(sql`least(${calendar.end(shown.col('start'))}, timestamptz ${LAST_INSTANT})`),
+    date: () => plainJson(dayText(calendar.localTime(shown.col('start')))),
     count: () => bareJson(shown.col('count')),
   })
-  const counts = sql`select ${local} as local, ${extra}count(*) as count from ${from} ${row} where ${where} and ${at} is not null group by ${group}`
   const list = jsonText(orderedListJson(item, shown.col('start')))
-  const count = sql`(select count(*) from ${buckets})`
   // An execution with errors beside its data has to know which timeline it is. Else the statement fails as a whole.
-  const tooMany = context.typed ? sql`${count}::text` : sql`too_many_buckets(${count})`
-  return [
-    sql`(with ${buckets} as (${counts}) select case when ${count} > ${MAX_BUCKETS} then ${tooMany} else (select ${list} from (select ${start(bucket.col('local'), bucket.col('sample'))} as start, ${bucket.col('count')} from ${buckets} ${bucket}) ${shown}) end)`,
-  ]
+  const limited = (found: Row, answer: Sql) => {
+    const count = sql`(select count(*) from ${found})`
+    const tooMany = context.typed ? sql`${count}::text` : sql`too_many_buckets(${count})`
+    return sql`case when ${count} > ${MAX_BUCKETS} then ${tooMany} else ${answer} end`
+  }
+  const counts = sql`select ${local} as local, ${extra}count(*) as count from ${from} ${row} where ${where} and ${at} is not null group by ${group}`
+  const started = sql`select ${calendar.start(bucket)} as start, ${bucket.col('count')} from ${buckets} ${bucket}`
+  if (field.args['fillGaps'] !== true)
+    return [
+      sql`(with ${buckets} as (${counts}) select ${limited(buckets, sql`(select ${list} from (${started}) ${shown})`)})`,
+    ]
+
+  // From the first bucket to the last, each beginning where the one before ends.
+  const [known, step, held] = [newRow(), newRow(), newRow()]
+  const begin = step.col('start')
+  const steps = sql`select min(start) as start, 1 as number from ${known} having count(*) > 0 union all select ${calendar.end(begin)}, ${step.col('number')} + 1 from ${step} where ${begin} < (select max(start) from ${known}) and ${step.col('number')} <= ${MAX_BUCKETS}`
+  const filled = sql`select ${begin}, coalesce(${held.col('count')}, 0) as count from ${step} left join ${known} ${held} on ${held.col('start')} = ${begin}`
+  const walked = sql`(with recursive ${known} as materialized (${started}), ${step} as (${steps}) select ${limited(step, sql`(select ${list} from (${filled}) ${shown})`)})`
+  return [sql`(with ${buckets} as (${counts}) select ${limited(buckets, walked)})`]
 }
+
+const LAST_INSTANT = literal('9999-12-31T23:59:59.999Z')
 
 // Postgres calls the year 0, in which a bucket of the year 1 may begin, 1 BC; writing out every bucket's would cost as
 // much as the counting.
@@ -45,34 +62,59 @@ function startJson(start: Sql): Json {
   return [sql`case when ${start} < '0001-01-01T00:00:00Z' then ${early} else ${late} end`]
 }
 
-interface Buckets {
-  readonly local: Sql
-  /** More columns, each with a comma behind. */
-  readonly extra: Sql
-  readonly group: Sql
-  /** The first instant of a bucket. */
-  start(local: Sql, sample: Sql): Sql
+// A zone ahead of UTC is in the year 10000 before the last instant that a time may have.
+function dayText(local: Sql): Sql {
+  return sql`left(instant_text(least(${local}, '9999-12-31') at time zone 'UTC'), 10)`
 }
 
-function bucketsOf(zone: Sql, unit: Sql, at: Sql, isHour: boolean): Buckets {
-  const local = sql`date_trunc(${unit}, ${at} at time zone ${zone})`
-  if (!isHour) return { local, extra: sql``, group: sql`1`, start: (first) => sql`local_day_start(${first}, ${zone})` }
-  const shift = sql`(${at} at time zone ${zone}) - (${at} at time zone 'UTC')`
+type Unit = 'hour' | 'day' | 'week' | 'month' | 'year'
+
+/** How a zone's time falls into buckets. */
+interface Calendar {
+  /** The bucket of an instant: its local time, more columns with a comma behind each, and what to group by. */
+  bucketOf(at: Sql): { readonly local: Sql; readonly extra: Sql; readonly group: Sql }
+  /** The first instant of a bucket, of which `bucket` has the columns. */
+  start(bucket: Row): Sql
+  /** The first instant of the bucket that follows the one which begins at `start`. */
+  end(start: Sql): Sql
+  localTime(at: Sql): Sql
+}
+
+function inZone(zone: Sql, unit: Unit): Calendar {
+  const name = literal(unit)
+  const localTime = (at: Sql) => sql`(${at} at time zone ${zone})`
+  const truncated = (at: Sql) => sql`date_trunc(${name}, ${at} at time zone ${zone})`
+  const end = (start: Sql) => sql`bucket_end(${start}, ${name}, ${zone})`
+  if (unit !== 'hour')
+    return {
+      bucketOf: (at) => ({ local: truncated(at), extra: sql``, group: sql`1` }),
+      start: (bucket) => sql`local_day_start(${bucket.col('local')}, ${zone})`,
+      end,
+      localTime,
+    }
   return {
-    local,
-    extra: sql`${shift} as shift, min(${at}) as sample, `,
-    group: sql`1, 2`,
-    start: (first, sample) => sql`local_hour_start(${first}, ${sample}, ${zone})`,
+    bucketOf(at) {
+      const shift = sql`${localTime(at)} - (${at} at time zone 'UTC')`
+      return { local: truncated(at), extra: sql`${shift} as shift, min(${at}) as sample, `, group: sql`1, 2` }
+    },
+    start: (bucket) => sql`local_hour_start(${bucket.col('local')}, ${bucket.col('sample')}, ${zone})`,
+    end,
+    localTime,
   }
 }
 
 // Clocks never change there: no search for the first instant, which for 500 days took as long as counting.
-function bucketsInUtc(unit: Sql, at: Sql): Buckets {
+function inUtc(unit: Unit): Calendar {
+  const localTime = (at: Sql) => sql`(${at} at time zone 'UTC')`
   return {
-    local: sql`date_trunc(${unit}, ${at} at time zone 'UTC')`,
-    extra: sql``,
-    group: sql`1`,
-    start: (local) => sql`(${local} at time zone 'UTC')`,
+    bucketOf: (at) => ({
+      local: sql`date_trunc(${literal(unit)}, ${at} at time zone 'UTC')`,
+      extra: sql``,
+      group: sql`1`,
+    }),
+    start: (bucket) => sql`(${bucket.col('local')} at time zone 'UTC')`,
+    end: (start) => sql`((${localTime(start)} + interval ${literal(`1 ${unit}`)}) at time zone 'UTC')`,
+    localTime,
   }
 }
 

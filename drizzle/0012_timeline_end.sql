@@ -1,0 +1,20 @@
+-- The first instant of the bucket after the one that begins at `start`. A date that a zone skipped has no instant, so the
+-- bucket before it ends where the date after it begins; a clock hour also ends where the UTC offset changes.
+create function bucket_end(start timestamptz, unit text, zone text) returns timestamptz language plpgsql stable parallel safe as $$
+declare
+  local timestamp := start at time zone zone;
+  shift interval := local - (start at time zone 'UTC');
+  finish timestamptz;
+  latest timestamptz;
+begin
+  if unit <> 'hour' then
+    return local_day_start(date_trunc(unit, local) + ('1 ' || unit)::interval, zone);
+  end if;
+  finish := (date_trunc('hour', local) + interval '1 hour' - shift) at time zone 'UTC';
+  latest := finish - interval '1 millisecond';
+  if (latest at time zone zone) - (latest at time zone 'UTC') = shift then
+    return finish;
+  end if;
+  return offset_since(start, latest, zone);
+end
+$$;
