@@ -39,7 +39,7 @@ export async function authenticate(
   const stored = await findKeyHash(db, key.id).catch((error: unknown) => {
     throw asArchiveError(error)
   })
-  if (!stored || !matches(hash, stored.hash) || stored.revoked) {
+  if (!stored || !matches(hash, stored.hash) || stored.revokedAt) {
     throw unauthenticated('This key is unknown or revoked: send another one, or none.')
   }
   return { role: stored.role, holder: key.id }

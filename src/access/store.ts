@@ -1,44 +1,51 @@
+import { asc, eq, sql } from 'drizzle-orm'
 import { ArchiveError } from '../errors.ts'
 import type { Db } from '../postgres/connect.ts'
+import { orm, prepared } from '../postgres/orm.ts'
+import type { Row } from '../postgres/row.ts'
+import { apiKey } from '../postgres/tables/api-key.ts'
 import { hashKey, mintKey, type Key } from './key.ts'
 
-export type KeyRole = 'reader' | 'loader'
-
-export interface StoredKey {
-  readonly id: string
-  readonly role: KeyRole
-  readonly label: string | null
-  readonly createdAt: string
-  readonly revokedAt: string | null
-}
+export type StoredKey = Omit<Row<typeof apiKey>, 'hash'>
+export type KeyRole = StoredKey['role']
 
 /** The key is in the answer and nowhere else. */
 export async function createKey(db: Db, role: KeyRole, label?: string): Promise<Key> {
   const key = mintKey()
-  await db.write`insert into api_key (id, hash, role, label) values (${key.id}, ${hashKey(key)}, ${role}, ${label ?? null})`
+  await orm(db.write)
+    .insert(apiKey)
+    .values({ id: key.id, hash: hashKey(key), role, label: label ?? null })
   return key
 }
 
 export async function listKeys(db: Db): Promise<readonly StoredKey[]> {
-  return db.read<StoredKey[]>`
-    select id, role, label, instant_text(created_at) as "createdAt", instant_text(revoked_at) as "revokedAt"
-    from api_key
-    order by created_at, id`
+  const { id, role, label, createdAt, revokedAt } = apiKey
+  return orm(db.read).select({ id, role, label, createdAt, revokedAt }).from(apiKey).orderBy(asc(createdAt), asc(id))
 }
 
 /** @throws NOT_FOUND. Revoking again changes nothing. */
 export async function revokeKey(db: Db, id: string): Promise<void> {
-  const found =
-    await db.write`update api_key set revoked_at = coalesce(revoked_at, now()) where id = ${id} returning id`
+  const found = await orm(db.write)
+    .update(apiKey)
+    .set({ revokedAt: sql`coalesce(${apiKey.revokedAt}, now())` })
+    .where(eq(apiKey.id, id))
+    .returning({ id: apiKey.id })
   if (found.length === 0)
     throw new ArchiveError('NOT_FOUND', `There is no key ${JSON.stringify(id)}: "verbatim key list" shows their ids.`)
 }
 
+const keyById = prepared((orm) =>
+  orm
+    .select({ hash: apiKey.hash, role: apiKey.role, revokedAt: apiKey.revokedAt })
+    .from(apiKey)
+    .where(eq(apiKey.id, sql.placeholder('id')))
+    .prepare('key_by_id'),
+)
+
 export async function findKeyHash(
   db: Db,
   id: string,
-): Promise<{ hash: Buffer; role: KeyRole; revoked: boolean } | null> {
-  const [row] = await db.read<{ hash: Buffer; role: KeyRole; revoked: boolean }[]>`
-    select hash, role, revoked_at is not null as revoked from api_key where id = ${id}`
-  return row ?? null
+): Promise<Pick<Row<typeof apiKey>, 'hash' | 'role' | 'revokedAt'> | null> {
+  const [key] = await keyById(db.keys).execute({ id })
+  return key ?? null
 }

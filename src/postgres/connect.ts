@@ -1,4 +1,3 @@
-import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import { openClient } from './client.ts'
 import type { Sql } from './sql.ts'
 
@@ -14,8 +13,8 @@ export interface Db {
    * Reads that last as long as their reader does: exports. Few, so that slow readers never take a page's connection.
    */
   readonly long: Sql
-  /** Plain queries on drizzle tables. drizzle changes the client it is given, so it has one of its own. */
-  readonly orm: PostgresJsDatabase
+  /** Keys, and whether the database answers: never behind somebody's reads. */
+  readonly keys: Sql
   close(): Promise<void>
 }
 
@@ -54,14 +53,17 @@ export function connect(options: ConnectOptions): Db {
     idle_timeout: 30,
     connection: { application_name: 'verbatim export', jit: false, max_parallel_workers_per_gather: 0 },
   })
-  const plain = openClient(options.url, { max: 2, connection: { application_name: 'verbatim' } })
+  const keys = openClient(options.url, {
+    max: 2,
+    connection: { application_name: 'verbatim keys', statement_timeout: 5_000 },
+  })
   return {
     read,
     write,
     long,
-    orm: drizzle(plain),
+    keys,
     async close() {
-      await Promise.all([read, write, long, plain].map((pool) => pool.end({ timeout: CLOSE_TIMEOUT_S })))
+      await Promise.all([read, write, long, keys].map((pool) => pool.end({ timeout: CLOSE_TIMEOUT_S })))
     },
   }
 }

@@ -121,7 +121,10 @@ export const SAFE_TYPES = {
   bytea: {
     to: 17,
     from: [17],
-    serialize: textOr((value: Uint8Array) => `\\x${Buffer.from(value).toString('hex')}`),
+    // Text is Postgres' own form already, `\\x00ff`.
+    serialize: textOr((value: Uint8Array | string) =>
+      typeof value === 'string' ? value : `\\x${Buffer.from(value).toString('hex')}`,
+    ),
     parse: (text: string) => Buffer.from(text.slice(2), 'hex'),
   },
 }

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto'
-import { type Tx, run } from '../../postgres/sql.ts'
+import { and, eq, gt, lte, sql } from 'drizzle-orm'
+import { orm } from '../../postgres/orm.ts'
+import type { Tx } from '../../postgres/sql.ts'
+import { loadReceipt } from '../../postgres/tables/load-receipt.ts'
 import type { LoadAnswer } from '../answer.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
 
-const REMEMBERED = `interval '7 days'`
+// Receipts up to here are forgotten.
+const FORGOTTEN = sql`now() - interval '7 days'`
 
 /**
  * SHA-256 in hex of what the batch says, whatever the order of its fields. A dry run tells what the load would answer,
@@ -25,23 +29,18 @@ export async function findReceipt(
   holder: string,
   key: string,
 ): Promise<{ inputHash: string; answer: LoadAnswer } | null> {
-  const [receipt] = await run<{ inputHash: string; answer: LoadAnswer }>(
-    tx,
-    `select encode(input_hash, 'hex') as "inputHash", answer from load_receipt where holder = $1 and idempotency_key = $2 and at > now() - ${REMEMBERED}`,
-    [holder, key],
-  )
-  return receipt ?? null
+  const [receipt] = await orm(tx)
+    .select({ inputHash: loadReceipt.inputHash, answer: loadReceipt.answer })
+    .from(loadReceipt)
+    .where(and(eq(loadReceipt.holder, holder), eq(loadReceipt.idempotencyKey, key), gt(loadReceipt.at, FORGOTTEN)))
+  return receipt ? { ...receipt, answer: receipt.answer as LoadAnswer } : null
 }
 
 /** Remembers an answer in the batch's own commit, and forgets old ones. */
 export async function saveReceipt(
   tx: Tx,
-  receipt: { holder: string; key: string; inputHash: string; answer: LoadAnswer },
+  { holder, key, inputHash, answer }: { holder: string; key: string; inputHash: string; answer: LoadAnswer },
 ): Promise<void> {
-  await run(tx, `delete from load_receipt where at <= now() - ${REMEMBERED}`, [])
-  await run(
-    tx,
-    `insert into load_receipt (holder, idempotency_key, input_hash, answer) values ($1, $2, decode($3, 'hex'), $4::text::jsonb)`,
-    [receipt.holder, receipt.key, receipt.inputHash, JSON.stringify(receipt.answer)],
-  )
+  await orm(tx).delete(loadReceipt).where(lte(loadReceipt.at, FORGOTTEN))
+  await orm(tx).insert(loadReceipt).values({ holder, idempotencyKey: key, inputHash, answer })
 }

@@ -1,0 +1,29 @@
+import { PgDialect } from 'drizzle-orm/pg-core'
+import { PostgresJsDatabase, PostgresJsSession } from 'drizzle-orm/postgres-js'
+import type { Sql, Tx } from './sql.ts'
+
+export type Orm = PostgresJsDatabase
+
+const dialect = new PgDialect()
+
+/**
+ * drizzle on a pool or in a transaction. Not by its `drizzle(client)`, which changes how the client reads and writes
+ * times and JSON, and takes no transaction: ours read and write them as drizzle's columns expect already.
+ */
+export function orm(sql: Sql | Tx): Orm {
+  const session = new PostgresJsSession(sql as Sql, dialect, undefined)
+  return new PostgresJsDatabase(dialect, session, undefined)
+}
+
+/**
+ * A query that drizzle builds once for each pool: built anew, it costs this process more than the database (a look-up
+ * by primary key 172 µs, prepared 48 µs).
+ */
+export function prepared<Query>(build: (orm: Orm) => Query): (sql: Sql | Tx) => Query {
+  const built = new WeakMap<Sql | Tx, Query>()
+  return (sql) => {
+    const query = built.get(sql) ?? build(orm(sql))
+    built.set(sql, query)
+    return query
+  }
+}
