@@ -2,7 +2,7 @@ import graphqlPlugin from '@graphql-eslint/eslint-plugin'
 import tseslint from 'typescript-eslint'
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.verbatim/', 'coverage/'] },
+  { ignores: ['dist/', 'src/graphql/generated/', 'node_modules/', '.verbatim/', 'coverage/'] },
   {
     files: ['**/*.ts'],
     extends: [...tseslint.configs.recommended],

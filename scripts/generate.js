@@ -4,8 +4,10 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
+import * as resolvers from '@graphql-codegen/typescript-resolvers'
 import {
   buildASTSchema,
+  isAbstractType,
   isEnumType,
   isInputObjectType,
   isObjectType,
@@ -28,29 +30,59 @@ const scalars = Object.fromEntries(
   ['DateTime', 'Date', 'URL', 'LanguageTag', 'CountryCode'].map((name) => [name, 'string']),
 )
 
-const types = await codegen({
-  filename: 'types.ts',
-  schema: sdl,
-  documents: [],
-  config: {},
-  pluginMap: { typescript },
-  plugins: [
-    {
-      typescript: {
-        scalars,
-        strictScalars: true,
-        enumsAsTypes: true,
-        immutableTypes: true,
-        skipTypename: true,
-        avoidOptionals: { field: true },
-        inputMaybeValue: 'T | null | undefined',
-        disableDescriptions: true,
-      },
-    },
-  ],
-})
+const config = {
+  scalars,
+  strictScalars: true,
+  enumsAsTypes: true,
+  immutableTypes: true,
+  skipTypename: true,
+  avoidOptionals: { field: true },
+  inputMaybeValue: 'T | null | undefined',
+  disableDescriptions: true,
+}
+const generate = (plugin, more = {}) =>
+  codegen({
+    filename: 'generated.ts',
+    schema: sdl,
+    documents: [],
+    config: {},
+    pluginMap: { plugin },
+    plugins: [{ plugin: { ...config, ...more } }],
+  })
+const types = await generate(typescript)
 
 const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
+// What resolvers make themselves, and of what. All other objects are rows of a statement.
+const MADE = {
+  BulkLoadPayload: null,
+  DeleteRecordsPayload: null,
+  StartLoadPayload: null,
+  CancelLoadPayload: null,
+  LoadCounts: null,
+  RecordCounts: null,
+  UserError: null,
+  SearchStatus: null,
+  Node: '../load-job.ts#NodeSource',
+  LoadResult: '../load.ts#LoadResultSource',
+  LoadJob: '../load-job.ts#LoadJobSource',
+  LoadJobConnection: '../load-job.ts#LoadJobList',
+  LoadJobEdge: null,
+  LoadErrorConnection: '../load-job.ts#LoadErrorList',
+  LoadErrorEdge: null,
+  LoadError: null,
+}
+const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]
+const rows = all
+  .filter((type) => (isObjectType(type) || isAbstractType(type)) && !roots.includes(type) && !(type.name in MADE))
+  .map(({ name }) => name)
+const made = Object.entries(MADE).filter(([, source]) => source !== null)
+const resolverTypes = await generate(resolvers, {
+  useTypeImports: true,
+  namespacedImportName: 'Types',
+  contextType: '../context.ts#RequestContext',
+  mappers: { ...Object.fromEntries(rows.map((name) => [name, '../row.ts#Row'])), ...Object.fromEntries(made) },
+})
+
 const objects = all.filter(isObjectType).map(({ name }) => `readonly ${name}: ${name}`)
 const enums = all.filter(isEnumType).map((type) => [type.name, type.getValues().map((value) => value.name)])
 const inputs = all
@@ -71,6 +103,11 @@ export type Objects = { ${objects.join('; ')} }
 
 /** The fields of each input object, with their types as the SDL writes them. */
 export const INPUTS = ${asConst(inputs)}
+`,
+  'src/graphql/generated/resolvers.ts': `${BANNER}import type * as Types from '../../generated/types.ts'
+${resolverTypes}
+/** The types whose objects statements write. */
+export const ROW_TYPES = new Set<keyof ResolversTypes>(${JSON.stringify(rows)})
 `,
   'schema.graphql': `${printSchema(lexicographicSortSchema(schema))}\n`,
 }

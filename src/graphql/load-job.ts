@@ -1,6 +1,9 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import { requireLoader } from '../access/require-loader.ts'
-import { checkPageSize, DEFAULT_PAGE_SIZE } from '../archive/query/page.ts'
+import { decodeCursor, encodeCursor } from '../archive/query/cursor.ts'
+import { pageSizeOf } from '../archive/query/page.ts'
 import { ArchiveError } from '../errors.ts'
+import type { PageInfo, QueryLoadJobsArgs } from '../generated/types.ts'
 import { createJobFeed, type FollowJob } from '../load/job/feed.ts'
 import { parseJobId, toJobId } from '../load/job/id.ts'
 import {
@@ -16,11 +19,12 @@ import {
   type Page,
   type PageOf,
 } from '../load/job/job.ts'
-import { cancelLoad, type JobAnswer, startLoad, type StartLoadInput } from '../load/job/start.ts'
+import { cancelLoad, type JobAnswer, startLoad } from '../load/job/start.ts'
 import { asArchiveError } from '../postgres/failure.ts'
 import { seesAll } from '../access/viewer.ts'
 import type { RequestContext } from './context.ts'
-import { payload } from './payload.ts'
+import type { Resolvers } from './generated/resolvers.ts'
+import { type Row, toRow } from './row.ts'
 import type { OperationField } from './selection.ts'
 
 /** Whether a root field is about load jobs: these are read by resolvers, not by the compiler of selections. */
@@ -31,19 +35,20 @@ export function asksJob(field: OperationField): boolean {
   )
 }
 
-function toNode(job: LoadJob) {
-  return payload({
-    ...job,
-    __type: 'LoadJob',
-    id: toJobId(job.id),
-    uuid: job.id,
-    counts: payload({ ...job.counts }),
-    created: payload({ ...job.created }),
-  })
+export type LoadJobSource = LoadJob & { readonly __type: 'LoadJob'; readonly uuid: string }
+
+/** What a Node may be. */
+export type NodeSource = Row | LoadJobSource
+
+function toNode(job: LoadJob): LoadJobSource {
+  return { ...job, __type: 'LoadJob', id: toJobId(job.id), uuid: job.id }
 }
 
 /** The jobs among some global ids; whoever may not load sees none. */
-export async function readJobNodes(context: RequestContext, ids: readonly string[]): Promise<Map<string, unknown>> {
+export async function readJobNodes(
+  context: RequestContext,
+  ids: readonly string[],
+): Promise<Map<string, LoadJobSource>> {
   const uuids = ids.map(parseJobId).filter((id) => id !== null)
   if (!seesAll(context.viewer) || uuids.length === 0) return new Map()
   const jobs = await failing(findJobs(context.db.read, uuids))
@@ -61,21 +66,10 @@ function failing<T>(reading: Promise<T>): Promise<T> {
   })
 }
 
-interface PageArgs {
-  readonly first?: number | null
-  readonly last?: number | null
-  readonly after?: string | null
-  readonly before?: string | null
-}
+type PageArgs = Partial<QueryLoadJobsArgs>
 
 function pageOf<P>(args: PageArgs, parse: (cursor: string) => P | null): PageOf<P> {
-  const { first = null, last = null } = args
-  if (first !== null && last !== null) {
-    throw new ArchiveError(
-      'BAD_USER_INPUT',
-      '`first` and `last` exclude each other: give `first` to page forward, `last` to page backward.',
-    )
-  }
+  const { size, fromEnd } = pageSizeOf(args)
   const place = (argument: 'after' | 'before') => {
     const cursor = args[argument] ?? null
     if (cursor === null) return null
@@ -88,41 +82,47 @@ function pageOf<P>(args: PageArgs, parse: (cursor: string) => P | null): PageOf<
       )
     return found
   }
-  const size =
-    last === null
-      ? { first: checkPageSize('first', first ?? DEFAULT_PAGE_SIZE), last: null }
-      : { first: null, last: checkPageSize('last', last) }
-  return { ...size, after: place('after'), before: place('before') }
+  return {
+    ...(fromEnd ? { first: null, last: size } : { first: size, last: null }),
+    after: place('after'),
+    before: place('before'),
+  }
 }
 
-function connection<T, N>(
-  page: Page<T>,
+/** A page, and what is counted only when it is selected. */
+interface List<Node> {
+  readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
+  readonly nodes: readonly Node[]
+  readonly pageInfo: PageInfo
+  count(): Promise<number>
+}
+export type LoadJobList = List<LoadJobSource>
+export type LoadErrorList = List<LoadError>
+
+function listOf<T, N>(
+  { rows, hasNextPage, hasPreviousPage }: Page<T>,
   node: (row: T) => N,
   cursorOf: (row: T) => string,
   count: () => Promise<number>,
-) {
-  const edges = page.rows.map((row) => payload({ cursor: cursorOf(row), node: node(row) }))
-  const { hasNextPage, hasPreviousPage } = page
-  const pageInfo = payload({
-    hasNextPage,
-    hasPreviousPage,
-    startCursor: edges[0]?.cursor ?? null,
-    endCursor: edges.at(-1)?.cursor ?? null,
-  })
-  return payload({ edges, nodes: edges.map((edge) => edge.node), pageInfo, count })
+): List<N> {
+  const edges = rows.map((row) => ({ cursor: cursorOf(row), node: node(row) }))
+  const [startCursor, endCursor] = [edges[0]?.cursor ?? null, edges.at(-1)?.cursor ?? null]
+  const pageInfo = { hasNextPage, hasPreviousPage, startCursor, endCursor }
+  return { edges, nodes: edges.map((edge) => edge.node), pageInfo, count }
 }
 
-// `<list>|<place>`, in base64 so that nobody is tempted to make one.
-const toCursor = (list: string, ...place: number[]) => Buffer.from([list, ...place].join('|')).toString('base64')
+const ofList = {
+  pageInfo: ({ pageInfo }: List<unknown>, _args: unknown, _context: unknown, info: GraphQLResolveInfo) =>
+    toRow('PageInfo', pageInfo, info),
+  totalCount: ({ count }: List<unknown>) => count(),
+}
+
+// `<list>|<place>`.
+const toCursor = (list: string, ...place: number[]) => encodeCursor([list, ...place].join('|'))
 
 function parseCursor(list: string, cursor: string, numbers: number): number[] | null {
-  const text = Buffer.from(cursor, 'base64').toString('utf8')
-  const [name, ...place] = text.split('|')
-  const isOurs =
-    Buffer.from(text).toString('base64') === cursor &&
-    name === list &&
-    place.length === numbers &&
-    place.every((one) => /^\d{1,9}$/.test(one))
+  const [name, ...place] = (decodeCursor(cursor) ?? '').split('|')
+  const isOurs = name === list && place.length === numbers && place.every((one) => /^\d{1,9}$/.test(one))
   return isOurs ? place.map(Number) : null
 }
 
@@ -138,8 +138,6 @@ function toPayload({ job, userErrors }: JobAnswer) {
   return { job: job && toNode(job), userErrors }
 }
 
-const count = ({ count }: { count: () => Promise<number> }) => count()
-
 type StreamContext = RequestContext & { readonly signal?: AbortSignal }
 
 /** What is wrong with the wish is told before anything streams. */
@@ -154,7 +152,7 @@ async function* toEvents(jobs: AsyncIterable<LoadJob>) {
   for await (const job of jobs) yield { loadJob: toNode(job) }
 }
 
-function told(source: { loadJob: unknown } | undefined): unknown {
+function told(source: { loadJob: LoadJobSource } | undefined): LoadJobSource {
   if (source) return source.loadJob
   throw new ArchiveError(
     'BAD_USER_INPUT',
@@ -162,52 +160,55 @@ function told(source: { loadJob: unknown } | undefined): unknown {
   )
 }
 
-export function loadJobResolvers() {
+export function loadJobResolvers(): Resolvers {
   const follow = createJobFeed()
   return {
     ...RESOLVERS,
     Subscription: {
       loadJob: {
-        subscribe: (_source: unknown, args: { id: string }, context: StreamContext) => watch(args, context, follow),
+        subscribe: (_source, args, context) => watch(args, context, follow),
         resolve: told,
       },
     },
   }
 }
 
-const RESOLVERS = {
+const RESOLVERS: Resolvers = {
   Query: {
-    async loadJob(_source: unknown, { id }: { id: string }, context: RequestContext) {
+    async loadJob(_source, { id }, context) {
       requireLoader(context.viewer)
       const job = await readJob(context, id)
       return job && toNode(job)
     },
-    async loadJobs(_source: unknown, args: PageArgs, context: RequestContext) {
+    async loadJobs(_source, args, context) {
       requireLoader(context.viewer)
       const page = pageOf(args, (cursor) => parseCursor('loadJobs', cursor, 1)?.[0] ?? null)
-      return connection(await failing(listJobs(context.db.read, page)), toNode, jobCursor, () =>
+      return listOf(await failing(listJobs(context.db.read, page)), toNode, jobCursor, () =>
         failing(countJobs(context.db.read)),
       )
     },
   },
   Mutation: {
-    async startLoad(_source: unknown, { input }: { input: StartLoadInput }, context: RequestContext) {
+    async startLoad(_source, { input }, context) {
       requireLoader(context.viewer)
       return toPayload(await failing(startLoad(context.db, context.viewer.holder, input)))
     },
-    async cancelLoad(_source: unknown, { input }: { input: { id: string } }, context: RequestContext) {
+    async cancelLoad(_source, { input }, context) {
       requireLoader(context.viewer)
       return toPayload(await failing(cancelLoad(context.db, input.id)))
     },
   },
   LoadJob: {
-    async errors({ uuid }: { uuid: string }, args: PageArgs, context: RequestContext) {
+    async errors({ uuid }, args, context) {
       const page = pageOf(args, parseErrorCursor)
-      return connection(await failing(listErrors(context.db.read, uuid, page)), payload, errorCursor, () =>
-        failing(countErrors(context.db.read, uuid)),
+      return listOf(
+        await failing(listErrors(context.db.read, uuid, page)),
+        (error) => error,
+        errorCursor,
+        () => failing(countErrors(context.db.read, uuid)),
       )
     },
   },
-  LoadJobConnection: { totalCount: count },
-  LoadErrorConnection: { totalCount: count },
+  LoadJobConnection: ofList,
+  LoadErrorConnection: ofList,
 }

@@ -2,26 +2,13 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { requireLoader } from '../access/require-loader.ts'
 import { type NodeKind, toNodeId } from '../archive/node-id.ts'
 import { readNodes } from '../archive/read.ts'
-import type { LoadAnswer, RecordKind } from '../load/answer.ts'
+import type { LoadAnswer, LoadResult, RecordKind } from '../load/answer.ts'
 import { bulkLoad } from '../load/batch/bulk-load.ts'
 import { deleteRecords } from '../load/delete-records.ts'
-import type { BulkLoadInput } from '../generated/types.ts'
 import type { LoadLimits } from '../load/limits.ts'
 import type { RequestContext } from './context.ts'
+import type { Resolvers } from './generated/resolvers.ts'
 import { selectionOf } from './selection.ts'
-
-/** Types whose objects come from our own code, under their field names; all others are rows under response keys. */
-export const PAYLOAD_TYPES: ReadonlySet<string> = new Set([
-  'BulkLoadPayload',
-  'CancelLoadPayload',
-  'DeleteRecordsPayload',
-  'LoadCounts',
-  'RecordCounts',
-  'LoadResult',
-  'StartLoadPayload',
-  'UserError',
-  'SearchStatus',
-])
 
 const KINDS: Readonly<Record<RecordKind, NodeKind>> = {
   OUTLET: 'outlet',
@@ -30,32 +17,28 @@ const KINDS: Readonly<Record<RecordKind, NodeKind>> = {
   ARTICLE: 'article',
 }
 
-interface LoadResultSource {
+/** A result and what of its node is selected. */
+export interface LoadResultSource extends Omit<LoadResult, 'id'> {
   readonly nodeId: string | null
   /** Nodes by the response keys of `results` and `node`, then by id. */
   readonly nodes: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
-export function loadResolvers(limits: LoadLimits) {
+export function loadResolvers(limits: LoadLimits): Resolvers {
   return {
     Mutation: {
-      async bulkLoad(
-        _source: unknown,
-        { input }: { input: BulkLoadInput },
-        context: RequestContext,
-        info: GraphQLResolveInfo,
-      ) {
+      async bulkLoad(_source, { input }, context, info) {
         requireLoader(context.viewer)
         const answer = await bulkLoad(context.db, { holder: context.viewer.holder, limits }, input)
         return { ...answer, results: await withNodes(answer, context, info) }
       },
-      async deleteRecords(_source: unknown, { input }: { input: { ids: string[] } }, context: RequestContext) {
+      async deleteRecords(_source, { input }, context) {
         requireLoader(context.viewer)
         return deleteRecords(context.db, input.ids, limits.records)
       },
     },
     LoadResult: {
-      node({ nodeId, nodes }: LoadResultSource, _args: unknown, _context: RequestContext, info: GraphQLResolveInfo) {
+      node({ nodeId, nodes }, _args, _context, info) {
         const json =
           nodeId === null ? undefined : nodes.get(`${info.path.prev?.prev?.key}.${info.path.key}`)?.get(nodeId)
         return json === undefined ? null : JSON.parse(json)
@@ -64,7 +47,11 @@ export function loadResolvers(limits: LoadLimits) {
   }
 }
 
-async function withNodes(answer: LoadAnswer, context: RequestContext, info: GraphQLResolveInfo) {
+async function withNodes(
+  answer: LoadAnswer,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<LoadResultSource[]> {
   const results = answer.results.map(({ id, ...result }) => ({
     ...result,
     nodeId: id === null ? null : toNodeId(KINDS[result.kind], id),

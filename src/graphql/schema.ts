@@ -1,22 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { makeExecutableSchema } from '@graphql-tools/schema'
 import type { GraphQLSchema } from 'graphql'
+import type { Resolvers } from './generated/resolvers.ts'
+import { readRows } from './row.ts'
 import { scalars } from './scalars.ts'
 
 /** From `src/graphql/` and from `dist/graphql/` alike. */
 const FOLDER = new URL('../../schema/', import.meta.url)
 
-/** Field resolvers by type and field; `__resolveType` or `__isTypeOf` for an abstract type. */
-export type Resolvers = NonNullable<Parameters<typeof makeExecutableSchema>[0]['resolvers']>
-
 /** The schema of `schema/*.graphql` with the scalars and these resolvers. */
-export function buildSchema(resolvers: Resolvers): GraphQLSchema {
-  return makeExecutableSchema({ typeDefs: readTypeDefs(), resolvers: [{ ...scalars }, ...[resolvers].flat()] })
+export function buildSchema(resolvers: readonly Resolvers[]): GraphQLSchema {
+  return readRows(makeExecutableSchema({ typeDefs: readTypeDefs(), resolvers: [{ ...scalars }, ...resolvers] }))
 }
 
-/** The schema without resolvers: fields answer the property of their name. */
+/** The schema without resolvers. */
 export function loadSchema(): GraphQLSchema {
-  return buildSchema({})
+  return buildSchema([])
 }
 
 function readTypeDefs(): string[] {

@@ -4,9 +4,11 @@ import type { SearchAccess } from '../search/answer/access.ts'
 import { searchJson } from '../search/answer/search.ts'
 import type { FieldSelection } from '../archive/query/selection.ts'
 import { ArchiveError } from '../errors.ts'
+import type { SearchStatus } from '../generated/types.ts'
 import type { SearchEngine } from '../search/engine.ts'
 import { seesAll } from '../access/viewer.ts'
 import type { RequestContext } from './context.ts'
+import type { Row } from './row.ts'
 import { type OperationField, selectionOf } from './selection.ts'
 
 /**
@@ -37,15 +39,16 @@ export async function searchText(context: RequestContext, field: FieldSelection,
   return search(accessOf(context), context, field, typed)
 }
 
-export const searchResolvers = {
-  Query: {
-    search: async (
-      _source: unknown,
-      _args: unknown,
-      context: RequestContext,
-      info: GraphQLResolveInfo,
-    ): Promise<unknown> => JSON.parse(await searchText(context, selectionOf(info), true)),
-  },
-  Archive: { search: (_source: unknown, _args: unknown, context: RequestContext) => accessOf(context).status() },
-  SearchResult: { __resolveType: (value: { __type: string }) => value.__type },
+export async function resolveSearch(
+  _source: unknown,
+  _args: unknown,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<Row> {
+  return JSON.parse(await searchText(context, selectionOf(info), true)) as Row
+}
+
+/** Of Archive.search. */
+export function resolveStatus(_source: unknown, _args: unknown, context: RequestContext): Promise<SearchStatus> {
+  return accessOf(context).status()
 }

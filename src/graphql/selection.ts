@@ -75,14 +75,10 @@ export function rootFields(
   return planned.map((field) => bind(scope, field))
 }
 
-/** The root field that a resolver of a root type answers. */
-export function selectionOf(info: GraphQLResolveInfo): OperationField {
-  const fragments = new Map(Object.entries(info.fragments))
-  const field = rootFields(info.schema, { fragments }, info.operation, info.variableValues).find(
-    (one) => one.key === info.path.key,
-  )
-  if (!field) throw new Error(`${info.fieldName} is not in its operation`)
-  return field
+/** The field that a resolver answers, with what is selected below it. */
+export function selectionOf({ schema, fragments, variableValues, path, fieldNodes, parentType }: GraphQLResolveInfo) {
+  const scope: Scope = { schema, fragments: new Map(Object.entries(fragments)), variables: variableValues }
+  return bind(scope, plan(scope, String(path.key), [...fieldNodes], parentType))
 }
 
 const fragmentMaps = new WeakMap<DocumentNode, Fragments>()

@@ -1,11 +1,10 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
-import type { GraphQLFieldResolver, GraphQLSchema } from 'graphql'
+import type { GraphQLSchema } from 'graphql'
 import type { LoadLimits } from '../load/limits.ts'
 import type { RequestContext } from './context.ts'
 import type { Reports } from './errors.ts'
 import { loadJobResolvers } from './load-job.ts'
-import { loadResolvers, PAYLOAD_TYPES } from './load.ts'
-import { isPayload } from './payload.ts'
+import { loadResolvers } from './load.ts'
 import { queryResolvers } from './query.ts'
 import { createApollo } from './request/apollo.ts'
 import { createExecutor, type Executor } from './request/execute.ts'
@@ -44,7 +43,7 @@ export function createGraphql({
   ...reports
 }: GraphqlOptions): Graphql {
   const schema = createSchema(loadLimits)
-  const executor = createExecutor({ ...reports, schema, limits, planCache, resolveField: readProperty })
+  const executor = createExecutor({ ...reports, schema, limits, planCache })
   const apollo = createApollo({ ...reports, schema, executor, maxTokens: limits.maxTokens, plugins })
   return {
     execute: executor.execute,
@@ -55,8 +54,3 @@ export function createGraphql({
     stop: apollo.stop,
   }
 }
-
-const readProperty: GraphQLFieldResolver<unknown, RequestContext> = (source, _args, _context, info) =>
-  (source as Record<string, unknown>)[
-    isPayload(source) || PAYLOAD_TYPES.has(info.parentType.name) ? info.fieldName : info.path.key
-  ]

@@ -25,10 +25,19 @@ function valueText(column: OrderColumn, value: Sql): Sql {
   return column.type === 'date' ? sql`to_char(${value}, 'YYYY-MM-DD')` : sql`${value}::text`
 }
 
-export function parseCursor(sorting: Sorting, cursor: string, argument: string): Position {
+/** In base64, so that nobody is tempted to make one. */
+export function encodeCursor(plain: string): string {
+  return Buffer.from(plain).toString('base64')
+}
+
+/** Null for whatever is not what `encodeCursor` gives. */
+export function decodeCursor(cursor: string): string | null {
   const plain = Buffer.from(cursor, 'base64').toString('utf8')
-  const isOurs = Buffer.from(plain, 'utf8').toString('base64') === cursor
-  const [name, id, ...rest] = isOurs ? plain.split('|') : []
+  return encodeCursor(plain) === cursor ? plain : null
+}
+
+export function parseCursor(sorting: Sorting, cursor: string, argument: string): Position {
+  const [name, id, ...rest] = decodeCursor(cursor)?.split('|') ?? []
   if (name === undefined || id === undefined || !UUID.test(id) || !/^\w+(\.\w+){1,2}$/.test(name)) {
     throw new ArchiveError(
       'BAD_USER_INPUT',

@@ -44,21 +44,29 @@ export function checkPageSize(argument: string, value: number): number {
   return value
 }
 
-export function pagingOf(context: QueryContext, args: Readonly<Record<string, unknown>>, sorting: Sorting): Paging {
-  const first = (args['first'] ?? null) as number | null
-  const last = (args['last'] ?? null) as number | null
-  const after = fixed(context, args['after'] ?? null) as string | null
-  const before = fixed(context, args['before'] ?? null) as string | null
+/** How many rows a page has, and whether they are counted from the end of the list. */
+export function pageSizeOf(args: {
+  readonly first?: unknown
+  readonly last?: unknown
+}): Pick<Paging, 'size' | 'fromEnd'> {
+  const first = (args.first ?? null) as number | null
+  const last = (args.last ?? null) as number | null
   if (first !== null && last !== null) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
       '`first` and `last` exclude each other: give `first` to page forward, `last` to page backward.',
     )
   }
-  const size = last === null ? checkPageSize('first', first ?? DEFAULT_PAGE_SIZE) : checkPageSize('last', last)
+  return last === null
+    ? { size: checkPageSize('first', first ?? DEFAULT_PAGE_SIZE), fromEnd: false }
+    : { size: checkPageSize('last', last), fromEnd: true }
+}
+
+export function pagingOf(context: QueryContext, args: Readonly<Record<string, unknown>>, sorting: Sorting): Paging {
+  const after = fixed(context, args['after'] ?? null) as string | null
+  const before = fixed(context, args['before'] ?? null) as string | null
   return {
-    size,
-    fromEnd: last !== null,
+    ...pageSizeOf(args),
     after: after === null ? null : parseCursor(sorting, after, 'after'),
     before: before === null ? null : parseCursor(sorting, before, 'before'),
   }

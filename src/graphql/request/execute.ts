@@ -3,7 +3,6 @@ import {
   type ExecutionArgs,
   type ExecutionResult,
   getVariableValues,
-  type GraphQLFieldResolver,
   type GraphQLFormattedError,
   type GraphQLSchema,
   subscribe,
@@ -70,8 +69,6 @@ export interface ExecutorOptions extends Reports {
   readonly limits: GraphqlLimits
   /** Whether plans are remembered: without, everything is answered alike, only slower. */
   readonly planCache: boolean
-  /** What a field without a resolver answers. */
-  readonly resolveField: GraphQLFieldResolver<unknown, RequestContext>
 }
 
 /** The steps of a request, from its text to its answer. */
@@ -143,7 +140,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
       operationName: operation.name,
       variableValues: values,
       contextValue: context,
-      fieldResolver: options.resolveField as GraphQLFieldResolver<unknown, unknown>,
     }
   }
 

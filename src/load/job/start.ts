@@ -2,18 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { type Tx, run } from '../../postgres/sql.ts'
 import { countCodePoints } from '../parse/reader.ts'
 import { isStorableText } from '../../archive/text/storable.ts'
+import type { StartLoadInput } from '../../generated/types.ts'
 import type { Db } from '../../postgres/connect.ts'
 import type { UserError } from '../answer.ts'
 import { findJob, type LoadJob } from './job.ts'
 import { parseJobId, parseUploadId } from './id.ts'
 import { forgetWaiting } from './progress.ts'
-
-export interface StartLoadInput {
-  readonly upload: string
-  readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
-  readonly dryRun: boolean
-  readonly idempotencyKey?: string | null
-}
 
 export interface JobAnswer {
   readonly job: LoadJob | null
@@ -26,7 +20,11 @@ const REMEMBERED = `interval '7 days'`
 const KEY_LENGTH = 255
 
 /** Queues an upload to be loaded. The same key with the same input answers the job that it started. */
-export async function startLoad(db: Db, holder: string, input: StartLoadInput): Promise<JobAnswer> {
+export async function startLoad(
+  db: Db,
+  holder: string,
+  { onError = 'SKIP_BAD', dryRun = false, ...input }: StartLoadInput,
+): Promise<JobAnswer> {
   const key = input.idempotencyKey ?? null
   const wrong = key === null ? null : checkKey(key)
   if (wrong) return { job: null, userErrors: [wrong] }
@@ -43,7 +41,7 @@ export async function startLoad(db: Db, holder: string, input: StartLoadInput): 
       const [known] = await run<{ id: string; isSame: boolean }>(
         tx,
         'select id, upload_id is not distinct from $3::uuid and on_error = $4 and dry_run = $5 as "isSame" from load_job where holder = $1 and idempotency_key = $2',
-        [holder, key, upload, input.onError, input.dryRun],
+        [holder, key, upload, onError, dryRun],
       )
       if (known)
         return known.isSame
@@ -57,7 +55,7 @@ export async function startLoad(db: Db, holder: string, input: StartLoadInput): 
       `insert into load_job (id, upload_id, holder, idempotency_key, on_error, dry_run, total_lines)
        select $1, id, $3, $4, $5, $6, lines from upload where id = $2::uuid for share
        returning id`,
-      [id, upload, holder, key, input.onError, input.dryRun],
+      [id, upload, holder, key, onError, dryRun],
     )
     return started.length === 0
       ? { job: null, userErrors: [NO_UPLOAD] }

@@ -1,0 +1,27 @@
+import { type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema, isObjectType } from 'graphql'
+import type { Objects } from '../generated/types.ts'
+import { ROW_TYPES } from './generated/resolvers.ts'
+import { selectionOf } from './selection.ts'
+
+/**
+ * An object as a statement writes it: its properties have the names of response keys, as a field may be selected twice
+ * with other arguments.
+ */
+export type Row = Readonly<Record<string, unknown>>
+
+const readKey: GraphQLFieldResolver<Row, unknown> = (row, _args, _context, info) => row[info.path.key]
+
+/** Lets the types that statements write be read by response keys. All others are read by the names of their fields. */
+export function readRows(schema: GraphQLSchema): GraphQLSchema {
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isObjectType(type) || !(ROW_TYPES as ReadonlySet<string>).has(type.name)) continue
+    for (const field of Object.values(type.getFields())) field.resolve ??= readKey
+  }
+  return schema
+}
+
+/** An object of our own where its type is one that statements write. */
+export function toRow<Type extends keyof Objects>(type: Type, object: Objects[Type], info: GraphQLResolveInfo): Row {
+  const fields = selectionOf(info).fields(type)
+  return Object.fromEntries(fields.map(({ key, name }) => [key, object[name as keyof Objects[Type]]]))
+}
