@@ -7,12 +7,12 @@ import { type Defaults, toOutlet, toTime } from './values.ts'
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
 const TITLE_LENGTH = 200
 /** Names that other tools give these fields in front matter. */
-const OTHER_NAMES: Readonly<Record<string, string>> = {
-  date: 'publishedAt',
-  lang: 'language',
-  tags: 'subjects',
-  author: 'authors',
-}
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ['date', 'publishedAt'],
+  ['lang', 'language'],
+  ['tags', 'subjects'],
+  ['author', 'authors'],
+])
 
 /** One text is one article; front matter holds fields of ArticleInput. */
 export async function* readDocument(file: string, defaults: Defaults): AsyncGenerator<Entry> {
@@ -59,12 +59,21 @@ export function toArticle(text: string, key: string, defaults: Defaults): Value 
 }
 
 function withOurNames(front: Value): Value {
-  return Object.fromEntries(Object.entries(front).map(([name, value]) => [OTHER_NAMES[name] ?? name, value]))
+  return Object.fromEntries(Object.entries(front).map(([name, value]) => [OTHER_NAMES.get(name) ?? name, value]))
 }
 
 function titleOf(body: string): string {
-  const heading = /^#{1,6}[ \t]+(.+?)[ \t#]*$/m.exec(body)?.[1]
-  const line = heading ?? body.split('\n').find((candidate) => candidate.trim() !== '') ?? ''
-  const points = [...line.trim()]
+  const lines = body.split(/\r\n|[\n\r\u2028\u2029]/)
+  const line = lines.find((one) => headingOf(one) !== '') ?? lines.find((one) => one.trim() !== '') ?? ''
+  const points = [...(headingOf(line) || line.trim())]
   return points.length > TITLE_LENGTH ? `${points.slice(0, TITLE_LENGTH - 1).join('')}…` : points.join('')
+}
+
+/** The words of a Markdown heading, without the marks that may close it; empty for anything else. */
+function headingOf(line: string): string {
+  const marks = /^#{1,6}[ \t]+/.exec(line)?.[0] ?? ''
+  // By hand: a pattern that ends in "marks and the end" tries each run of marks from each of its places.
+  let end = marks === '' ? 0 : line.length
+  while (end > marks.length && ' \t#'.includes(line[end - 1] ?? '')) end -= 1
+  return line.slice(marks.length, end).trim()
 }

@@ -1,6 +1,6 @@
 import { parseFeed } from '@rowanmanning/feed-parser'
 import { decode, readWhole } from './bytes.ts'
-import { articleEntry, unreadable } from './entry.ts'
+import { articleEntry, orUnreadable, unreadable } from './entry.ts'
 import { toText } from './html-text.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry, Value } from './record.ts'
@@ -19,11 +19,8 @@ export async function* readFeed(file: string, options: ReadOptions): AsyncGenera
     options.outlet === undefined ? outletOf(textOf(feed.title), feed.url ?? undefined) : toOutlet(options.outlet)
   const language = feed.language?.replace('_', '-')
   for (const [index, item] of feed.items.entries()) {
-    yield articleEntry(
-      { ...origin, path: ['items', String(index)] },
-      compact({ ...toArticle(item), outlet, language }),
-      options,
-    )
+    const at = { ...origin, path: ['items', String(index)] }
+    yield orUnreadable(at, () => articleEntry(at, compact({ ...toArticle(item), outlet, language }), options))
   }
 }
 

@@ -1,28 +1,25 @@
 import { Readability, isProbablyReaderable } from '@mozilla/readability'
-import { parseHTML } from 'linkedom'
 import { decode, readWhole } from './bytes.ts'
 import { toKey } from './document.ts'
-import { articleEntry, unreadable } from './entry.ts'
-import { toText } from './html-text.ts'
+import { articleEntry, orUnreadable, unreadable } from './entry.ts'
+import { isTooDeep, parseDocument, TooDeep, toText } from './html-text.ts'
 import { findArticles, toArticle } from './json-ld.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry, Value } from './record.ts'
 import { compact, firstText, outletOf, textOf, toTime } from './values.ts'
 
-type Document = ReturnType<typeof parseHTML>['document']
+type Document = ReturnType<typeof parseDocument>
 
 /** A page is one article: what its JSON-LD and meta tags say, with the text that a reader view would show. */
 export async function* readHtml(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   const origin = { file, line: null, path: [] }
   const bytes = await readWhole(file)
-  const article = pageArticle(decodeHtml(bytes, ''), { utcOffset: options.utcOffset })
-  if (article === null) yield unreadable(origin, 'the page holds no article: neither JSON-LD nor running text')
-  else
-    yield articleEntry(
-      origin,
-      article.url === undefined && article.key === undefined ? { key: toKey(file), ...article } : article,
-      options,
-    )
+  yield orUnreadable(origin, () => {
+    const article = pageArticle(decodeHtml(bytes, ''), { utcOffset: options.utcOffset })
+    if (article === null) return unreadable(origin, 'the page holds no article: neither JSON-LD nor running text')
+    const isNamed = article.url !== undefined || article.key !== undefined
+    return articleEntry(origin, isNamed ? article : { key: toKey(file), ...article }, options)
+  })
 }
 
 /** By the header, else what the page says of itself, else UTF-8. */
@@ -36,15 +33,17 @@ export function decodeHtml(bytes: Uint8Array, contentType: string): string {
   }
 }
 
-/** Null where a page is no article. `address` is where it was fetched. */
+/** Null where a page is no article. `address` is where it was fetched. @throws TooDeep */
 export function pageArticle(
   html: string,
   { address, utcOffset }: { address?: string | undefined; utcOffset?: string | undefined },
 ): Value | null {
-  const { document } = parseHTML(html)
+  const document = parseDocument(html)
   if (document.documentElement === null) return null
   const found = structured(document)
-  const isArticle = found !== null || meta(document, 'og:type') === 'article' || isProbablyReaderable(document as never)
+  const isDeep = isTooDeep(document)
+  const isArticle =
+    found !== null || meta(document, 'og:type') === 'article' || isDeep || isProbablyReaderable(document as never)
   if (!isArticle) return null
   const told: Value = found === null ? {} : toArticle(found, utcOffset)
   const language = textOf(document.documentElement.getAttribute('lang'))
@@ -62,6 +61,7 @@ export function pageArticle(
     section: meta(document, 'article:section'),
   }
   const siteName = meta(document, 'og:site_name')
+  if (told.body === undefined && isDeep) throw new TooDeep()
   // Last, since it takes the document apart.
   const readable = told.body === undefined ? new Readability(document as never, { charThreshold: 200 }).parse() : null
   const author = readable?.byline ? readable.byline.replace(/^by\s+/i, '') : undefined

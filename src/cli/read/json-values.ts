@@ -1,3 +1,4 @@
+import { createDepthCheck, MAX_JSON_DEPTH } from '../../http/json-depth.ts'
 import { decode, openBytes, readWhole } from './bytes.ts'
 import { extensionOf } from './format.ts'
 import { splitLines } from './lines.ts'
@@ -23,6 +24,10 @@ export async function* readValues(file: string): AsyncGenerator<Found> {
 }
 
 function parse(origin: Origin, bytes: Uint8Array, what: string): Found {
+  if (createDepthCheck()(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))) {
+    const message = `${what} nests brackets more than ${MAX_JSON_DEPTH} levels deep, which no record needs`
+    return { origin, faults: [{ code: 'INVALID', field: [], message }] }
+  }
   try {
     return { origin, value: JSON.parse(decode(bytes)) as unknown }
   } catch (error) {

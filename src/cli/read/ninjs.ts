@@ -1,4 +1,4 @@
-import { articleEntry, unreadable } from './entry.ts'
+import { articleEntry, orUnreadable, unreadable } from './entry.ts'
 import { toText } from './html-text.ts'
 import { readValues } from './json-values.ts'
 import type { ReadOptions } from './options.ts'
@@ -22,7 +22,7 @@ export function* ninjsEntries(origin: Origin, content: unknown, options: ReadOpt
     if (!isObject(item)) yield unreadable(at, 'a news item must be an object')
     else if (textOf(item.type) !== undefined && !['text', 'composite'].includes(String(item.type)))
       yield unreadable(at, `this item is of the type ${JSON.stringify(item.type)}: only texts are articles`)
-    else yield articleEntry(at, toArticle(item, options.utcOffset), options)
+    else yield orUnreadable(at, () => articleEntry(at, toArticle(item, options.utcOffset), options))
   }
 }
 
