@@ -5,12 +5,12 @@ import type { Answer } from '../graphql/request/execute.ts'
 import { mediaTypeOf, statusOfRefusal } from '../graphql/request/media-type.ts'
 import type { Graphql } from '../graphql/server.ts'
 import { type Api, requireApi } from './api.ts'
-import { allowOrigins, refuseForeignKey } from './cors.ts'
+import { allowOrigins, type Origins, refuseForeignKey } from './cors.ts'
 import { createEventStreams, wantsEvents } from './event-stream.ts'
 import { readGraphqlRequest, toApolloRequest } from './graphql-request.ts'
 
 export interface GraphqlRouteOptions {
-  readonly corsOrigins: readonly string[]
+  readonly corsOrigins: Origins
   api(): Api | null
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Metrics, SearchHealth } from '../observe/metrics.ts'
 
 export interface HealthOptions {
@@ -7,22 +7,29 @@ export interface HealthOptions {
   whyNotReady(): Promise<string | null>
   /** The engines that search, the one that is asked first at the head. */
   search(): Promise<readonly SearchHealth[]>
+  /** @throws UNAUTHENTICATED for whoever may not know more than whether it is ready. */
+  requireReader(request: FastifyRequest): Promise<void>
 }
 
 export async function healthRoutes(
   fastify: FastifyInstance,
-  { metrics, whyNotReady, search }: HealthOptions,
+  { metrics, whyNotReady, search, requireReader }: HealthOptions,
 ): Promise<void> {
   const logLevel = 'silent'
   fastify.get('/healthz', { logLevel }, async () => ({ status: 'ok' }))
-  fastify.get('/readyz', { logLevel }, async (_request, reply) => {
+  fastify.get('/readyz', { logLevel }, async (request, reply) => {
     const reason = await whyNotReady()
     if (reason !== null) return reply.code(503).send({ status: reason })
+    const mayKnow = await requireReader(request).then(
+      () => true,
+      () => false,
+    )
+    if (!mayKnow) return { status: 'ready' }
     // What is known of the search is a detail: without it everything else is served.
     const [first, fallback] = await search()
     return { status: 'ready', ...(first ? { search: first } : {}), ...(fallback ? { fallback } : {}) }
   })
-  fastify.get('/metrics', { logLevel }, async (_request, reply) =>
+  fastify.get('/metrics', { logLevel, onRequest: requireReader }, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.render()),
   )
 }

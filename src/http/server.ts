@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ArchiveError } from '../errors.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import { isLoopback, refuseForeignHost } from './cors.ts'
 import { exportRoute } from './export.ts'
 import { failureHandler } from './failure.ts'
-import type { Api } from './api.ts'
+import { type Api, requireApi } from './api.ts'
 import { graphqlRoute } from './graphql.ts'
 import { healthRoutes } from './health.ts'
 import { readJsonBodies } from './json-body.ts'
@@ -68,15 +69,25 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   readJsonBodies(fastify, options)
   closeUnreadBodies(fastify)
   observe(fastify, metrics, log)
+  const origins = { listed: options.corsOrigins, anyMayRead: !isLoopback(host) }
+  fastify.addHook('onRequest', (request, _reply, done) => {
+    // Whoever only asks whether we live may call us as they like.
+    if (request.routeOptions.logLevel !== 'silent') refuseForeignHost(request, origins)
+    done()
+  })
 
   const whyNotReady = async () => {
     if (state !== 'ready' || !api) return state
     return (await answers(api)) ? null : 'the database does not answer'
   }
   const search = async () => (await api?.searchHealth?.()) ?? []
+  const requireReader = async ({ headers }: FastifyRequest) => {
+    if (options.readAccess === 'open') return
+    await requireApi(api).authenticate(headers.authorization)
+  }
   metrics.watchSearch(search)
-  await fastify.register(healthRoutes, { metrics, whyNotReady, search })
-  await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: options.corsOrigins, api: () => api })
+  await fastify.register(healthRoutes, { metrics, whyNotReady, search, requireReader })
+  await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: origins, api: () => api })
   await fastify.register(exportRoute, { prefix: '/export', stallMs: options.exportStallMs, log, api: () => api })
   if (options.uploads) await fastify.register(uploadsRoute, { prefix: '/uploads', ...options.uploads, api: () => api })
   await fastify.register(playgroundRoute, { prefix: '/playground', readAccess: options.readAccess })

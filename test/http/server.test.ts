@@ -205,6 +205,12 @@ describe('keys', () => {
     try {
       expect((await post(closed.url, COUNT)).body.errors[0].extensions.code).toBe('UNAUTHENTICATED')
       const reader = await createKey(database.db, 'reader')
+      const asReader = { headers: { authorization: `Bearer ${reader.text}` } }
+      expect((await fetch(`${closed.url}/metrics`)).status).toBe(401)
+      expect(await (await fetch(`${closed.url}/metrics`, asReader)).text()).toContain('verbatim_http_request_seconds')
+      expect(await (await fetch(`${closed.url}/readyz`)).json()).toEqual({ status: 'ready' })
+      expect(await (await fetch(`${closed.url}/readyz`, asReader)).json()).toHaveProperty('search')
+      expect((await fetch(`${closed.url}/healthz`)).status).toBe(200)
       expect((await post(closed.url, COUNT, { authorization: `Bearer ${reader.text}` })).status).toBe(200)
     } finally {
       await closed.stop()
@@ -223,12 +229,49 @@ describe('pages of other origins', () => {
       headers: { origin, 'access-control-request-method': 'POST', 'access-control-request-headers': header },
     })
 
-  it('may read', async () => {
-    const { headers } = await post(app.url, COUNT, { origin: FOREIGN })
-    expect(headers.get('access-control-allow-origin')).toBe('*')
+  it('may read where the server listens for others, too', async () => {
+    const open = await startTestApp(database.url, { SEARCH_ENGINE: 'postgres', HOST: '0.0.0.0' })
+    try {
+      const { headers } = await post(open.url, COUNT, { origin: FOREIGN })
+      expect(headers.get('access-control-allow-origin')).toBe('*')
+      expect(await statusFor(open.url, 'news.example')).toBe(200)
+    } finally {
+      await open.stop()
+    }
     expect((await preflight(FOREIGN, 'content-type')).headers.get('access-control-allow-headers')).toContain(
       'Content-Type',
     )
+  })
+
+  it('may read nothing of a server that listens for its own machine, unless they are listed', async () => {
+    const { headers } = await post(app.url, COUNT, { origin: FOREIGN })
+    expect(headers.get('access-control-allow-origin')).toBeNull()
+    expect((await post(app.url, COUNT, { origin: LISTED })).headers.get('access-control-allow-origin')).toBe(LISTED)
+  })
+
+  it.each([
+    'localhost:4000',
+    '127.0.0.1',
+    '127.3.2.1:80',
+    '[::1]:4000',
+    '192.168.1.5',
+    'dev.localhost:1',
+    '',
+    'news.example',
+  ])('reach it by the name "%s"', async (host) => expect(await statusFor(app.url, host)).toBe(200))
+
+  it.each([
+    'evil.example',
+    'evil.example:4000',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'news.example:81',
+    '[::1',
+  ])('do not reach it by the name "%s", which they may have led here', async (host) => {
+    expect(await statusFor(app.url, host)).toBe(403)
+    expect(await statusFor(app.url, host, { authorization: '' })).toBe(403)
+    expect(await statusFor(app.url, host, { authorization: `Bearer ${key}` })).toBe(200)
+    expect(await statusFor(app.url, host, {}, '/healthz')).toBe(200)
   })
 
   it('may not send a key', async () => {
@@ -250,6 +293,22 @@ describe('pages of other origins', () => {
     expect((await post(app.url, COUNT, { origin: app.url, authorization: `Bearer ${key}` })).status).toBe(200)
   })
 })
+
+/** The status of a small question that names the server so. */
+function statusFor(
+  base: string,
+  host: string,
+  headers: Record<string, string> = {},
+  path = '/export?filter={"keys":[]}',
+) {
+  return new Promise<number>((resolve, reject) => {
+    request(`${base}${path}`, { headers: { ...headers, host } }, (response) => {
+      response.resume().on('end', () => resolve(response.statusCode ?? 0))
+    })
+      .on('error', reject)
+      .end()
+  })
+}
 
 it('hides what went wrong on its side and tells the request id', async () => {
   const broken = await createDatabase()
