@@ -26,6 +26,8 @@ export function createEventStreams(): EventStreams {
       const streamContext = { ...context, signal: AbortSignal.any([gone.signal, closing.signal]) }
       // The library compares the whole header.
       request.headers.accept = 'text/event-stream'
+      // nginx would hold events back until there are some kB of them.
+      reply.raw.setHeader('x-accel-buffering', 'no')
       const handle = createHandler({
         // No stream is ever reserved.
         authenticate: () => '',

@@ -40,8 +40,10 @@ export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: 
   const assets = names.filter((name) => ['.js', '.css'].includes(extname(name)))
   const html = page(assets, { tabs: await readTabs(), readAccess })
 
-  fastify.get('/', async (_request, reply) =>
-    reply
+  fastify.get('/', async (request, reply) => {
+    // The page names its files from here, so that it works below any path that a proxy puts before it.
+    if (request.url.split('?', 1)[0]?.endsWith('/')) return reply.redirect('../playground')
+    return reply
       .type('text/html; charset=utf-8')
       .headers({
         'content-security-policy': POLICY,
@@ -50,8 +52,8 @@ export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: 
         'x-content-type-options': 'nosniff',
         'referrer-policy': 'no-referrer',
       })
-      .send(html),
-  )
+      .send(html)
+  })
 
   fastify.get<{ Params: { file: string } }>('/:file', async (request, reply) => {
     const { file } = request.params
@@ -97,7 +99,7 @@ async function readTabs(): Promise<Tab[]> {
 
 function page(assets: readonly string[], options: object): string {
   const find = (start: string, end: string) =>
-    `/playground/${assets.find((name) => name.startsWith(start) && name.endsWith(end)) ?? ''}`
+    `playground/${assets.find((name) => name.startsWith(start) && name.endsWith(end)) ?? ''}`
   const workers = {
     editorWorkerService: find('editor-worker', '.js'),
     json: find('json-worker', '.js'),

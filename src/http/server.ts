@@ -43,6 +43,7 @@ export interface HttpServer {
 
 const DRAIN_MS = 3_500
 const SWEEP_MS = 50
+const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
 const ALIVE_MS = 2_000
 
 /** Listens at once; what needs the database answers 503 until `serve`. @throws SETUP where it cannot listen. */
@@ -62,9 +63,18 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       /^[\w.:-]{1,128}$/.test(String(headers['x-request-id'] ?? '')) ? String(headers['x-request-id']) : randomUUID(),
   })
   fastify.setErrorHandler(failureHandler(metrics))
-  fastify.setNotFoundHandler((_request, reply) =>
-    reply.code(404).send({ error: 'There is nothing here: the API is at /graphql, the playground at /playground.' }),
-  )
+  fastify.setNotFoundHandler((request, reply) => {
+    const url = request.url.split('?', 1)[0] ?? ''
+    const allowed = METHODS.filter((method) => fastify.hasRoute({ method, url }))
+    if (allowed.length === 0)
+      return reply
+        .code(404)
+        .send({ error: 'There is nothing here: the API is at /graphql, the playground at /playground.' })
+    return reply
+      .code(405)
+      .header('allow', allowed.join(', '))
+      .send({ error: `${request.method} is not answered here: send ${allowed.join(' or ')}.` })
+  })
   fastify.decorateRequest('viewer', null)
   readJsonBodies(fastify, options)
   closeUnreadBodies(fastify)
@@ -91,7 +101,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   await fastify.register(exportRoute, { prefix: '/export', stallMs: options.exportStallMs, log, api: () => api })
   if (options.uploads) await fastify.register(uploadsRoute, { prefix: '/uploads', ...options.uploads, api: () => api })
   await fastify.register(playgroundRoute, { prefix: '/playground', readAccess: options.readAccess })
-  fastify.get('/', async (_request, reply) => reply.redirect('/playground'))
+  fastify.get('/', async (_request, reply) => reply.redirect('playground'))
 
   await fastify.listen({ host, port: options.port }).catch((cause: unknown) => {
     throw cannotListen(options, cause)

@@ -77,6 +77,30 @@ it.skipIf(nginx === null)('is not in a page that nginx passes on with its defaul
   }
 })
 
+it.skipIf(nginx === null)(
+  'behind nginx, below a path, the playground finds its files and events come at once',
+  async () => {
+    const proxy = await startNginx(nginx ?? '', `location /archive/ { proxy_pass ${server.url}/; }`)
+    try {
+      const response = await fetch(`${proxy.url}/archive/playground/`)
+      expect(response.url).toBe(`${proxy.url}/archive/playground`)
+      const [, script = ''] = /src="([^"]+)"/.exec(await response.text()) ?? []
+      expect((await fetch(new URL(script, response.url))).status).toBe(200)
+      expect((await fetch(`${proxy.url}/archive/`)).url).toBe(`${proxy.url}/archive/playground`)
+      // nginx keeps the header to itself.
+      const events = await fetch(`${server.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ query: 'subscription { loadJob(id: "job_x") { status } }' }),
+      })
+      expect(events.headers.get('x-accel-buffering')).toBe('no')
+      await events.text()
+    } finally {
+      await proxy.stop()
+    }
+  },
+)
+
 const executablePath = findChromium()
 describe.skipIf(executablePath === null)('in a browser', () => {
   let browser: Browser

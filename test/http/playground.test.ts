@@ -86,7 +86,7 @@ it('serves its files compressed, for ever, under names that change with their co
   const html = await (await fetch(`${app.url}/playground`)).text()
   const script = /src="([^"]+)"/.exec(html)?.[1] ?? ''
   for (const encoding of ['br', 'gzip']) {
-    const response = await fetch(`${app.url}${script}`, { headers: { 'accept-encoding': encoding } })
+    const response = await fetch(new URL(script, `${app.url}/playground`), { headers: { 'accept-encoding': encoding } })
     expect(response.headers.get('content-encoding')).toBe(encoding)
     expect(response.headers.get('cache-control')).toContain('immutable')
     expect((await response.text()).length).toBeGreaterThan(1_000_000)

@@ -1,4 +1,5 @@
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createKey } from '../../src/access/store.ts'
 import type { App } from '../../src/app.ts'
@@ -52,8 +53,34 @@ describe('what operators ask', () => {
 
   it('leads from the root to the playground', async () => {
     const response = await fetch(app.url, { redirect: 'manual' })
-    expect([response.status, response.headers.get('location')]).toEqual([302, '/playground'])
+    // Relative: a proxy may put a path before it.
+    expect([response.status, response.headers.get('location')]).toEqual([302, 'playground'])
   })
+
+  it.each([
+    ['DELETE', '/graphql', 'GET, HEAD, POST, OPTIONS'],
+    ['PUT', '/export', 'GET, POST'],
+    ['GET', '/uploads', 'POST'],
+    ['POST', '/healthz', 'GET, HEAD'],
+    ['POST', '/playground', 'GET, HEAD'],
+  ])('says which methods a path has where %s %s is wrong', async (method, path, allow) => {
+    const response = await fetch(`${app.url}${path}`, { method })
+    expect([response.status, response.headers.get('allow')]).toEqual([405, allow])
+  })
+
+  it.each(['POST /graphql HTTP/1.0\r\n', 'POST /graphql HTTP/1.1\r\nHost: \r\n'])(
+    'answers %j, which names no host',
+    async (head) => {
+      const body = JSON.stringify({ query: COUNT })
+      const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+      socket.write(
+        `${head}Content-Type: application/json\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      )
+      let heard = ''
+      for await (const part of socket) heard += String(part)
+      expect(heard).toMatch(/^HTTP\/1\.1 200 /)
+    },
+  )
 
   it('answers with the request id it was given, or one of its own', async () => {
     expect((await post(app.url, COUNT, { 'x-request-id': 'mine-1' })).headers.get('x-request-id')).toBe('mine-1')
