@@ -5,7 +5,7 @@ import { foldedHash } from './identity/name.ts'
 import { fold } from './text/fold.ts'
 
 /** The columns that a batch reads of every record with a name, beside the fields of its own. */
-export const NAMED = ['id', 'seq', 'keys', 'name', 'contentHash'] as const
+export const NAMED = ['id', 'seq', 'keys', 'name', 'contentHash', 'loadedDirectly', 'isPublic'] as const
 
 /** A record to write: its fields, and what the batch knows of it. */
 export type WrittenRecord<Fields> = Fields & {
@@ -15,13 +15,17 @@ export type WrittenRecord<Fields> = Fields & {
   readonly isNew: boolean
 }
 
+/** An outlet, agent or event to write, with what is no content of it. */
+export type NamedRecord<Fields> = WrittenRecord<Fields> & {
+  readonly keyGiven: boolean
+  readonly loadedDirectly: boolean
+  readonly isPublic: boolean
+}
+
 /** The columns of a record's row that follow from its fields. */
 export function derivedColumns(name: string, contentHash: string, updatedAt: string) {
   return {
     nameFoldedHash: foldedHash(fold(name)),
-    keyGiven: true,
-    loadedDirectly: true,
-    isPublic: true,
     contentHash,
     updatedAt,
   }

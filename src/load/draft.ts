@@ -15,11 +15,21 @@ import type {
   QuoteInput,
 } from '../generated/types.ts'
 
+/** What an export says of an outlet, agent or event beside its input. */
+export interface RestoredRecord {
+  readonly keyGiven: boolean | undefined
+  /** Only links made it: they may complete it still. */
+  readonly onlyLinked: boolean
+  /** Readers did not see it yet. */
+  readonly hidden: boolean
+}
+
 /**
  * A parsed input: every value canonical; undefined was left out, null clears. `path` walks the input. A field that the
  * SDL has and no parser reads is a compile error.
  */
 export interface OutletDraft extends Record<keyof OutletInput, unknown> {
+  readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
   /** Known by these too. */
@@ -33,6 +43,7 @@ export interface OutletDraft extends Record<keyof OutletInput, unknown> {
 }
 
 export interface AgentDraft extends Record<keyof AgentInput, unknown> {
+  readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
   /** Known by these too. */
@@ -50,6 +61,7 @@ export interface ParticipantDraft extends Record<keyof ParticipantInput, unknown
 }
 
 export interface EventDraft extends Record<keyof EventInput, unknown> {
+  readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
   /** Known by these too. */

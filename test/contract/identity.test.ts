@@ -171,16 +171,28 @@ describe('a record is found', () => {
       'a, k',
     ],
     [
-      'by the name only when nothing else is given: a domain',
+      'by its name, though a domain is given that it lacks',
       [outlet({ name: 'A' }), outlet({ domain: 'a.example', name: 'A' })],
-      'CREATED',
-      'a, a.example',
+      'UPDATED',
+      'a',
     ],
     [
-      'by the name only when nothing else is given: a Wikidata id',
-      [agent({ name: 'A' }), agent({ wikidataId: 'Q1', name: 'A' })],
+      'not by its name, where it has another domain',
+      [outlet({ name: 'A', domain: 'b.example' }), outlet({ domain: 'a.example', name: 'A' })],
       'CREATED',
-      'Q1, person:a',
+      'a.example, b.example',
+    ],
+    [
+      'not by its name, where it was given a key and another one is given now',
+      [outlet({ key: 'k', name: 'A' }), outlet({ key: 'l', domain: 'a.example', name: 'A' })],
+      'CREATED',
+      'k, l',
+    ],
+    [
+      'by its name and kind, though a Wikidata id is given that it lacks',
+      [agent({ name: 'A' }), agent({ wikidataId: 'Q1', name: 'A' })],
+      'UPDATED',
+      'person:a',
     ],
     ['by its folded name', [outlet({ key: 'k', name: 'Straße' }), outlet({ name: 'STRASSE' })], 'UPDATED', 'k'],
     [
@@ -283,7 +295,7 @@ describe('a record is found', () => {
     [
       'by its domain, not by a key that reads the same',
       [
-        outlet({ key: 'a.example', name: 'B' }, { key: 'k', name: 'A', domain: 'a.example' }),
+        outlet({ key: 'k', name: 'A', domain: 'a.example' }, { key: 'a.example', name: 'B' }),
         outlet({ domain: 'a.example', name: 'A' }),
       ],
       'UNCHANGED',
@@ -375,11 +387,8 @@ describe('a key that leads elsewhere', () => {
     [
       "a URL that is another article's now, under its first key",
       [
-        article({ title: 'B', url: 'https://x.example/u' }),
-        article(
-          { key: 'https://x.example/u', url: 'https://x.example/v' },
-          { key: 'a', title: 'A', url: 'https://x.example/u' },
-        ),
+        article({ key: 'a', title: 'A', url: 'https://x.example/u' }),
+        article({ key: 'https://x.example/u', title: 'B' }),
         article({ key: 'https://x.example/u', url: 'https://x.example/u' }),
       ],
       ['CONFLICT articles.0'],

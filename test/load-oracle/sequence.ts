@@ -103,15 +103,34 @@ export async function runSequence(db: Db, steps: readonly Step[]): Promise<strin
 }
 
 async function runLoad(db: Db, before: ArchiveState, load: LoadIn): Promise<string | null> {
-  const expected = evaluateLoad(before, load).answer
+  const { answer: expected, state: after } = evaluateLoad(before, load)
+  const flagged = flaggedBy(before, after)
   const stamp = await rowStamp(db)
   const started = await lastChange(db)
   const options = { holder: 'property', limits: DEFAULT_LOAD_LIMITS }
   const actual = await bulkLoad(db, options, load as BulkLoadInput).catch((error: unknown) => error as Error)
   if (actual instanceof Error) return `threw ${actual.stack ?? actual.message}`
-  const writes = !load.dryRun && expected.counts.created + expected.counts.updated > 0
+  const writes = !load.dryRun && (expected.counts.created + expected.counts.updated > 0 || flagged.any)
   if (!writes && (await rowStamp(db)) !== stamp) return 'wrote rows, and should not'
-  return differenceOfAnswers(expected, actual) ?? (writes ? await missingChanges(db, started, actual) : null)
+  return (
+    differenceOfAnswers(expected, actual) ??
+    (writes ? await missingChanges(db, started, actual, flagged.published) : null)
+  )
+}
+
+/** Which records get flags that they did not have. */
+function flaggedBy(before: ArchiveState, after: ArchiveState): { any: boolean; published: Set<string> } {
+  const published = new Set<string>()
+  let any = false
+  for (const noun of NOUNS) {
+    for (const [key, record] of recordsOf(after, noun)) {
+      const was = recordsOf(before, noun).get(key)
+      if (!was) continue
+      if (record.isPublic !== was.isPublic) published.add(`${noun.toUpperCase()} ${key}`)
+      any ||= record.loadedDirectly !== was.loadedDirectly || record.isPublic !== was.isPublic
+    }
+  }
+  return { any, published }
 }
 
 async function lastChange(db: Db): Promise<string> {
@@ -120,13 +139,21 @@ async function lastChange(db: Db): Promise<string> {
 }
 
 /** Every created or updated record has a row in the outbox, written by this load. */
-async function missingChanges(db: Db, after: string, answer: LoadAnswer): Promise<string | null> {
+async function missingChanges(
+  db: Db,
+  after: string,
+  answer: LoadAnswer,
+  published: ReadonlySet<string>,
+): Promise<string | null> {
   const rows = await db.read`select distinct record_id::text as id from change where seq > ${after}`
   const changed = new Set(rows.map((row) => row['id'] as string))
   const missing = answer.results.filter(
     (result) => ['CREATED', 'UPDATED'].includes(result.outcome) && !changed.has(result.id ?? ''),
   )
-  const idle = answer.results.filter((result) => result.outcome === 'UNCHANGED' && changed.has(result.id ?? ''))
+  const idle = answer.results.filter(
+    ({ kind, key, outcome, id }) =>
+      outcome === 'UNCHANGED' && changed.has(id ?? '') !== published.has(`${kind} ${key ?? ''}`),
+  )
   if (missing.length > 0) return `no change row for ${show(missing)}`
   return idle.length > 0 ? `a change row for the unchanged ${show(idle)}` : null
 }

@@ -96,21 +96,46 @@ export function find(state: ArchiveState, of: Identity): Found {
   const [holder, second] = holdersOf(state, of)
   if (second !== undefined) return 'CONFLICT'
   if (holder !== undefined) return { key: holder }
+  const taken = (key: string | null) => records.find(([, record]) => key !== null && record.keys.includes(key))
+  if (of.mark !== null) {
+    const byKey = taken(of.mark)
+    const byName = records.find(([, record]) => lacksIdentifier(of, record))
+    const found = byKey ?? byName
+    return found ? { key: found[0] } : null
+  }
   if (of.key !== null) return null
-  if (of.mark === null && !(of.noun === 'agent' && of.second === 'UNNAMED')) {
+  if (!(of.noun === 'agent' && of.second === 'UNNAMED')) {
     const byName = records.find(([, record]) => sameName(identityOfRecord(of.noun, record), of))
     if (byName) return { key: byName[0] }
   }
-  const fallback = defaultKey(of)
-  const taken = fallback === null ? undefined : records.find(([, record]) => record.keys.includes(fallback))
-  return taken ? { key: taken[0] } : null
+  const fallback = taken(defaultKey(of))
+  return fallback ? { key: fallback[0] } : null
 }
 
-/** Whether a link means the record that was rejected: it gives what that one gives. */
+/** A record of that name that has no identifier, and no key of its own where another key is given. */
+function lacksIdentifier(of: Identity, record: AnyState): boolean {
+  if (of.noun !== 'outlet' && of.noun !== 'agent') return false
+  const own = identityOfRecord(of.noun, record)
+  return own.mark === null && sameName(own, of) && !(of.key !== null && record.keyGiven)
+}
+
+/** Whether an identifier comes to a record by its name. */
+export function isNewIdentifier(of: Identity, record: AnyState): boolean {
+  return (
+    of.mark !== null &&
+    !record.keys.includes(of.mark) &&
+    !record.keys.includes(of.key ?? of.mark) &&
+    lacksIdentifier(of, record)
+  )
+}
+
+/** Whether a link would mean the record that was rejected, if it stood in the archive. */
 export function meansRejected(link: Identity, rejected: Identity): boolean {
   if (link.noun !== rejected.noun) return false
   const keyOf = (of: Identity) => of.key ?? defaultKey(of)
-  if (link.mark !== null && link.mark === rejected.mark) return true
+  if (link.mark !== null && (link.mark === rejected.mark || link.mark === keyOf(rejected))) return true
   if (keyOf(link) !== null && keyOf(link) === keyOf(rejected)) return true
+  if (link.mark !== null && ['outlet', 'agent'].includes(link.noun))
+    return rejected.mark === null && sameName(link, rejected) && !(link.key !== null && rejected.key !== null)
   return link.key === null && link.mark === null && sameName(link, rejected)
 }

@@ -10,9 +10,9 @@ export async function readArchive(db: Db, quoteIdOf: QuoteIdOf): Promise<Archive
   const sql = db.read
   const [outlets, agents, events, participants, articles, versions, bylines, links, credits, quotes] =
     await Promise.all([
-      sql`select id, keys, name, domain, homepage, kind, country, language from outlet order by seq`,
-      sql`select id, keys, name, kind, aliases, description, wikidata_id from agent order by seq`,
-      sql`select id, keys, name, kind, summary, start_date::text, end_date::text, place, country, parent_id from event order by seq`,
+      sql`select id, keys, key_given, loaded_directly, is_public, name, domain, homepage, kind, country, language from outlet order by seq`,
+      sql`select id, keys, key_given, loaded_directly, is_public, name, kind, aliases, description, wikidata_id from agent order by seq`,
+      sql`select id, keys, loaded_directly, is_public, name, kind, summary, start_date::text, end_date::text, place, country, parent_id from event order by seq`,
       sql`select event_id, agent_id, role from event_participant`,
       sql.unsafe(`select id, keys, key_given, url, outlet_id, title, description, language, ${time('published_at')} as published_at,
       ${time('modified_at')} as modified_at, section, subjects, status, version from article order by seq`),
@@ -35,12 +35,15 @@ export async function readArchive(db: Db, quoteIdOf: QuoteIdOf): Promise<Archive
     new Map([...rows].map((row) => [key(row['id']) ?? '', make(row) as T]))
 
   return {
-    outlets: toMap<OutletState>(outlets, ({ id: _, ...row }) => row),
-    agents: toMap<AgentState>(agents, ({ id: _, wikidata_id: wikidataId, ...row }) => ({ ...row, wikidataId })),
+    outlets: toMap<OutletState>(outlets, ({ id: _, ...row }) => flagged(row)),
+    agents: toMap<AgentState>(agents, ({ id: _, wikidata_id: wikidataId, ...row }) => ({
+      ...flagged(row),
+      wikidataId,
+    })),
     events: toMap<EventState>(
       events,
       ({ id, start_date: startDate, end_date: endDate, parent_id: parent, ...row }) => ({
-        ...row,
+        ...flagged(row),
         startDate,
         endDate,
         participants: new Map(
@@ -100,4 +103,9 @@ export async function readArchive(db: Db, quoteIdOf: QuoteIdOf): Promise<Archive
       }
     }),
   }
+}
+
+function flagged(row: Record<string, unknown>): Record<string, unknown> {
+  const { key_given: keyGiven, loaded_directly: loadedDirectly, is_public: isPublic, ...rest } = row
+  return { ...rest, keyGiven, loadedDirectly, isPublic }
 }

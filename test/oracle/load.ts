@@ -1,8 +1,17 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { RecordKind } from '../../src/load/answer.ts'
-import type { ArchiveState, ArticleState, EventState, QuoteState } from './state.ts'
+import type { ArchiveState, ArticleState, EventState, Flags, QuoteState } from './state.ts'
 import { Cleaner } from './load-clean.ts'
-import { defaultKey, find, holdersOf, type Identity, identityOf, meansRejected, recordsOf } from './load-identity.ts'
+import {
+  defaultKey,
+  find,
+  holdersOf,
+  type Identity,
+  identityOf,
+  isNewIdentifier,
+  meansRejected,
+  recordsOf,
+} from './load-identity.ts'
 import { numbered, placeAgain, placeQuotes } from './load-quotes.ts'
 import {
   type AgentIn,
@@ -53,6 +62,12 @@ interface Pass {
   doubted: Map<Row, string[]>
   /** Which row made or changed a record. */
   makers: Map<string, Row>
+  /** Links to outlets that only later links make. */
+  madeLater: Set<object>
+  /** Articles' links to outlets that nothing leads to before the articles. */
+  open: [Row, Link][]
+  /** What links give events that only links made. */
+  gifts: { row: Row; link: Link; key: string; participants: boolean; parent: boolean }[]
   /** Paths of links that would do, were it not for a rejected record. */
   dueToOthers: Set<string>
 }
@@ -64,12 +79,13 @@ export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: Arch
   const rejected = new Map<Row, Fault[]>()
   for (const row of rows) if (row.faults.length > 0) rejected.set(row, [...row.faults])
 
-  let pass = runPass(before, rows, rejected)
+  const madeLater = new Set<object>()
+  let pass = runPass(before, rows, rejected, madeLater)
   const may: Fault[] = [...pass.may]
   const dueToOthers = new Set(pass.dueToOthers)
   while (pass.faults.size > 0) {
     for (const [row, faults] of pass.faults) rejected.set(row, faults)
-    pass = runPass(before, rows, rejected)
+    pass = runPass(before, rows, rejected, madeLater)
     may.push(...pass.may)
     for (const path of pass.dueToOthers) dueToOthers.add(path)
   }
@@ -79,7 +95,7 @@ export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: Arch
   const count = (outcome: string) => results.filter((result) => result.outcome === outcome).length
   const fresh = (noun: Noun) => (isRefused ? 0 : recordsOf(pass.state, noun).size - recordsOf(before, noun).size)
   return {
-    state: writes ? pass.state : before,
+    state: writes ? published(pass.state, pass) : before,
     answer: {
       counts: {
         created: count('CREATED'),
@@ -180,6 +196,7 @@ function runPass(
   before: ArchiveState,
   rows: readonly Row[],
   rejected: ReadonlyMap<Row, Fault[]>,
+  madeLater: Set<object>,
 ): Pass & { may: Fault[] } {
   const pass: Pass = {
     before,
@@ -191,6 +208,9 @@ function runPass(
     inDoubt: new Map(),
     doubted: new Map(),
     makers: new Map(),
+    madeLater,
+    open: [],
+    gifts: [],
     dueToOthers: new Set(),
   }
   const fail: Fail = (row, code, field, given = []) => {
@@ -200,12 +220,15 @@ function runPass(
     pass.doubted.set(row, [...(pass.doubted.get(row) ?? []), ...doubted])
     faults.set(row, [...(faults.get(row) ?? []), { code, field }])
   }
+  const known = madeLater.size
   judge(
     pass,
     rows.filter((row) => !rejected.has(row)),
     [...rejected.keys()],
     fail,
   )
+  // An article that is known without its outlet is judged as such from the beginning.
+  if (madeLater.size > known) return runPass(before, rows, rejected, madeLater)
   // All that is left is doubt: true of those first whose doubt is about nothing that another one in doubt left, then of
   // all.
   if (pass.faults.size === 0) {
@@ -250,17 +273,17 @@ function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail:
   const ghosts = () => rejected.map((row) => ghostOf(pass, row))
   const ofLinks: Parameters<Fail>[] = []
   const failLater: Fail = (...fault) => ofLinks.push(fault)
-  // An article without identifiers is known by its outlet among others, so links to outlets come before it; nothing in
-  // them depends on articles.
-  resolveLinks(pass, good, ghosts(), (link) => link.noun === 'outlet', failLater)
+  // An article without identifiers is known by its outlet among others, so these links come before it.
+  resolveLinks(pass, good, ghosts(), isOutletOfArticle, failLater, true)
   resolveRows('article', fail)
   if (pass.faults.size > 0) return
   resolveLinks(
     pass,
     good.filter((row) => !pass.inDoubt.has(row)),
     ghosts(),
-    (link) => link.noun !== 'outlet',
+    (link) => !isOutletOfArticle(link),
     failLater,
+    false,
   )
   for (const row of good) if (pass.rowKeys.has(row)) applyLinks(pass, row, (code, field) => failLater(row, code, field))
   for (const fault of ofLinks) fail(...fault)
@@ -289,7 +312,7 @@ function resolveRow(
     if (identity.name !== null && endsTooSoon(clean)) fail('INVALID', [...row.at, 'endDate'])
     const key = identity.key ?? defaultKey(identity)
     if (pass.faults.has(row) || key === null) return
-    const record = blank(noun, key, identity.key !== null)
+    const record = blank(noun, key, identity.key !== null, true)
     applyScalars(noun, record, clean, outlet)
     records.set(key, record as never)
     touched.add(key)
@@ -307,34 +330,44 @@ function resolveRow(
   if (noun === 'event') {
     const start = clean.startDate === undefined ? record.startDate : clean.startDate
     const end = clean.endDate === undefined ? record.endDate : clean.endDate
-    if (start && end && end < start) return fail('INVALID', [...row.at, 'endDate'])
+    if (start && end && end < start) return fail('INVALID', [...row.at, clean.endDate ? 'endDate' : 'startDate'])
   }
   if (identity.key !== null && !record.keys.includes(identity.key)) {
     record.keys.push(identity.key)
-    if (noun === 'article') record.keyGiven = true
+    if (noun !== 'event') record.keyGiven = true
   }
+  if (noun !== 'article') record.loadedDirectly = true
   applyScalars(noun, record, clean, outlet)
   touched.add(found.key)
   pass.makers.set(recordName(noun, found.key), row)
   pass.rowKeys.set(row, found.key)
 }
 
+const isOutletOfArticle = (link: Link) => link.noun === 'outlet' && link.at.length === 3
+
 const endsTooSoon = ({ startDate, endDate }: EventIn) => !!startDate && !!endDate && endDate < startDate
 
 /** The first key of an article's outlet as it would stand for its identity; '?' where its link leads nowhere. */
 function outletOfRow(pass: Pass, row: Row): string | null {
   if (row.noun !== 'article' || !row.clean.outlet) return null
-  return pass.linkKeys.get(row.clean.outlet) ?? '?'
+  return pass.linkKeys.get(row.clean.outlet) ?? (pass.madeLater.has(row.clean.outlet) ? null : '?')
 }
 
-function blank(noun: Noun, key: string, keyGiven: boolean): Record<string, unknown> & { keys: string[] } {
+function blank(
+  noun: Noun,
+  key: string,
+  keyGiven: boolean,
+  loadedDirectly: boolean,
+): Record<string, unknown> & { keys: string[] } {
   const keys = [key]
+  const flags = { keyGiven, loadedDirectly, isPublic: false }
   if (noun === 'outlet')
-    return { keys, name: '', domain: null, homepage: null, kind: null, country: null, language: null }
-  if (noun === 'agent') return { keys, name: '', kind: 'PERSON', aliases: [], description: null, wikidataId: null }
+    return { keys, ...flags, name: '', domain: null, homepage: null, kind: null, country: null, language: null }
+  if (noun === 'agent')
+    return { keys, ...flags, name: '', kind: 'PERSON', aliases: [], description: null, wikidataId: null }
   if (noun === 'event') {
     const empty = { kind: null, summary: null, startDate: null, endDate: null, place: null, country: null }
-    return { keys, name: '', ...empty, participants: new Map(), parent: null }
+    return { keys, ...flags, keyGiven: undefined, name: '', ...empty, participants: new Map(), parent: null }
   }
   const empty = {
     url: null,
@@ -396,51 +429,102 @@ function resolveLinks(
   ghosts: readonly Identity[],
   isWanted: (link: Link) => boolean,
   fail: Fail,
+  isBeforeArticles: boolean,
 ): void {
-  const later: [Row, Link][] = []
-  const visit = (row: Row, link: Link): void => {
+  const later: [Row, Link][] = isBeforeArticles ? [] : [...pass.open]
+  const follow = (row: Row, link: Link): void => {
     const identity = identityOf(link.noun, link.input as AnyIn)
-    if (identity.name === null) {
-      later.push([row, link])
-      return
-    }
     const found = find(pass.state, identity)
     if (found === 'CONFLICT') return fail(row, 'CONFLICT', link.at, doubtedBy(pass, identity))
     if (found) {
+      if (!complete(pass, row, link, identity, found.key, fail)) return
       pass.linkKeys.set(link.input, found.key)
+      giveParts(row, link, found.key)
       return
     }
+    if (identity.name === null && isBeforeArticles) {
+      pass.open.push([row, link])
+      return
+    }
+    if (identity.name === null) return fail(row, 'UNKNOWN_REFERENCE', link.at)
     if (ghosts.some((ghost) => meansRejected(identity, ghost))) {
       pass.dueToOthers.add(link.at.join())
       return fail(row, 'UNKNOWN_REFERENCE', link.at)
     }
     if (link.noun === 'agent' && identity.second === 'UNNAMED' && identity.key === null)
       return fail(row, 'REQUIRED', [...link.at, 'key'])
-    // Only here: a link to a record that exists leaves it as it stands.
     if (endsTooSoon(link.input as AnyIn)) return fail(row, 'INVALID', [...link.at, 'endDate'])
     const key = identity.key ?? defaultKey(identity)
     if (key === null) throw new Error('a name without a key')
-    const record = blank(link.noun, key, identity.key !== null)
+    const record = blank(link.noun, key, identity.key !== null, false)
     applyScalars(link.noun, record, link.input as AnyIn, null)
     recordsOf(pass.state, link.noun).set(key, record as never)
     pass.linkKeys.set(link.input, key)
     pass.makers.set(recordName(link.noun, key), row)
-    for (const inner of link.inside) visit(row, inner)
-    created.push([row, link, key])
+    giveParts(row, link, key)
   }
-  const created: [Row, Link, string][] = []
+  const visit = (row: Row, link: Link): void => {
+    if (identityOf(link.noun, link.input as AnyIn).name === null) later.push([row, link])
+    else follow(row, link)
+  }
+  /** Participants and parent that an event made by links alone lacks; what is nested in the link is followed for them. */
+  const giveParts = (row: Row, link: Link, key: string): void => {
+    const event = link.noun === 'event' ? pass.state.events.get(key) : undefined
+    if (!event || event.loadedDirectly) return
+    const input = link.input as EventIn
+    const others = pass.gifts.filter((gift) => gift.key === key)
+    const participants =
+      (input.participants ?? []).length > 0 &&
+      event.participants.size === 0 &&
+      !others.some((gift) => gift.participants)
+    const parent = !!input.parent && event.parent === null && !others.some((gift) => gift.parent)
+    pass.gifts.push({ row, link, key, participants, parent })
+    for (const inner of link.inside) if (inner.noun === 'event' ? parent : participants) visit(row, inner)
+  }
   for (const row of rows) for (const link of row.links) if (isWanted(link)) visit(row, link)
   for (const [row, link] of later) {
-    const identity = identityOf(link.noun, link.input as AnyIn)
-    const found = find(pass.state, identity)
-    if (found === 'CONFLICT') fail(row, 'CONFLICT', link.at, doubtedBy(pass, identity))
-    else if (found) pass.linkKeys.set(link.input, found.key)
-    else fail(row, 'UNKNOWN_REFERENCE', link.at)
+    follow(row, link)
+    if (pass.open.some(([, open]) => open === link) && !isBeforeArticles && pass.linkKeys.has(link.input))
+      pass.madeLater.add(link.input)
   }
-  for (const [row, link, key] of created) {
-    if (link.noun === 'event')
-      applyEventLinks(pass, key, link.input as EventIn, link.at, (code, field) => fail(row, code, field))
+  if (isBeforeArticles) return
+  for (const { row, link, key, participants, parent } of pass.gifts) {
+    const input = link.input as EventIn
+    const given: EventIn = {
+      ...(participants ? { participants: input.participants } : {}),
+      ...(parent ? { parent: input.parent } : {}),
+    }
+    applyEventLinks(pass, key, given, link.at, (code, field) => fail(row, code, field))
   }
+}
+
+/** What a link does to a record that is there; false where that is wrong. */
+function complete(pass: Pass, row: Row, link: Link, identity: Identity, key: string, fail: Fail): boolean {
+  const record = recordsOf(pass.state, link.noun).get(key) as unknown as Record<string, unknown> & Flags
+  const input = link.input as Record<string, unknown>
+  const next: Record<string, unknown> = {}
+  const mark = link.noun === 'outlet' ? 'domain' : 'wikidataId'
+  if (!record.loadedDirectly) {
+    for (const field of SCALARS[link.noun].filter(
+      (one) => one !== 'name' && !(link.noun === 'agent' && one === 'kind'),
+    )) {
+      const isEmpty = record[field] === null || (Array.isArray(record[field]) && record[field].length === 0)
+      const value = input[field]
+      if (isEmpty && value !== undefined && value !== null) next[field] = value
+    }
+  } else if (isNewIdentifier(identity, record as never)) next[mark] = identity.mark
+  if (
+    link.noun === 'event' &&
+    ('startDate' in next || 'endDate' in next) &&
+    endsTooSoon({ ...record, ...next } as EventIn)
+  ) {
+    fail(row, 'INVALID', [...link.at, 'endDate' in next ? 'endDate' : 'startDate'])
+    return false
+  }
+  const isChanged = Object.entries(next).some(([field, value]) => !isDeepStrictEqual(record[field], value))
+  if (isChanged) pass.makers.set(recordName(link.noun, key), row)
+  Object.assign(record, next)
+  return true
 }
 
 function applyEventLinks(
@@ -472,6 +556,8 @@ function applyLinks(pass: Pass, row: Row, fail: (code: Fault['code'], field: str
   const article = row.noun === 'article' ? pass.state.articles.get(key) : undefined
   if (!article) return
   const { clean } = row
+  // Perhaps made after the article was looked for.
+  if (clean.outlet && pass.linkKeys.has(clean.outlet)) article.outlet = pass.linkKeys.get(clean.outlet) ?? null
   const keyOf = (link: object | null | undefined) => (link ? (pass.linkKeys.get(link) ?? null) : null)
   if (clean.authors !== undefined)
     article.authors = (clean.authors ?? []).map((one) => ({ name: one.name ?? null, agent: keyOf(one.agent) }))
@@ -543,17 +629,8 @@ function failCircles(pass: Pass, rows: readonly Row[], fail: Fail): void {
     const isCurrent = pass.state.events.get(key)?.parent === pass.linkKeys.get(input.parent)
     if (isCurrent) given.set(key, { row, at: [...at, 'parent'] })
   }
-  const visitLink = (row: Row, link: Link) => {
-    if (link.noun !== 'event') return
-    // Only the link that created its event had what is inside it resolved.
-    const { parent } = link.input as EventIn
-    if (parent && pass.linkKeys.has(parent)) visit(row, pass.linkKeys.get(link.input), link.input as EventIn, link.at)
-    for (const inner of link.inside) visitLink(row, inner)
-  }
-  for (const row of rows) {
-    if (row.noun === 'event') visit(row, pass.rowKeys.get(row), row.clean, row.at)
-    for (const link of row.links) visitLink(row, link)
-  }
+  for (const row of rows) if (row.noun === 'event') visit(row, pass.rowKeys.get(row), row.clean, row.at)
+  for (const { row, link, key, parent } of pass.gifts) if (parent) visit(row, key, link.input as EventIn, link.at)
   for (const [key, { row, at }] of given) {
     const circle = circleOf(key)
     if (circle)
@@ -621,8 +698,7 @@ function toResult(
   }
   if (isRefused) return { kind, index: row.index, key, outcome: 'SKIPPED', stored: stored(key) }
   const was = recordsOf(before, row.noun).get(key)
-  const isSame =
-    was !== undefined && isDeepStrictEqual(comparable(was), comparable(recordsOf(pass.state, row.noun).get(key)))
+  const isSame = was !== undefined && isDeepStrictEqual(content(was), content(recordsOf(pass.state, row.noun).get(key)))
   const outcome = pass.createdRows.has(row) ? 'CREATED' : isSame ? 'UNCHANGED' : 'UPDATED'
   return { kind, index: row.index, key, outcome, stored: stored(key) }
 }
@@ -648,7 +724,12 @@ function rejectedKey(row: Row, pass: Pass, faults: readonly Fault[]): string | n
   return found?.key ?? identity.key ?? defaultKey(identity)
 }
 
-/** Sets as sorted lists, so that only content counts. */
+/** Flags are no content: setting one makes no record UPDATED. */
+function content(record: object | undefined): unknown {
+  return { ...(comparable(record) as object), keyGiven: null, loadedDirectly: null, isPublic: null }
+}
+
+/** Sets as sorted lists, so that order does not count. */
 export function comparable(record: object | undefined): unknown {
   if (!record) return undefined
   const { participants, events, quotes, ...rest } = record as Partial<EventState & ArticleState>
@@ -669,4 +750,37 @@ function newQuotes(before: ArchiveState, after: ArchiveState): number {
     )
   const old = ids(before)
   return [...ids(after)].filter((id) => !old.has(id)).length
+}
+
+/** Readers see what is loaded as a record of its own, and what articles and events that they see refer to. */
+function published(state: ArchiveState, pass: Pass): ArchiveState {
+  const see = (noun: 'outlet' | 'agent' | 'event', key: string | null): void => {
+    const record = key === null ? undefined : recordsOf(state, noun).get(key)
+    if (record) record.isPublic = true
+  }
+  for (const [row, key] of pass.rowKeys) if (row.noun !== 'article') see(row.noun, key)
+  for (const article of state.articles.values()) {
+    if (article.status !== 'USABLE') continue
+    see('outlet', article.outlet)
+    for (const { agent } of article.authors) see('agent', agent)
+    for (const event of article.events) see('event', event)
+    for (const { speaker, event } of article.quotes) {
+      see('agent', speaker)
+      see('event', event)
+    }
+    for (const { outlet, agent } of article.credits) {
+      see('outlet', outlet)
+      see('agent', agent)
+    }
+  }
+  const up = (event: EventState | undefined): void => {
+    if (!event) return
+    for (const agent of event.participants.keys()) see('agent', agent)
+    const parent = event.parent === null ? undefined : state.events.get(event.parent)
+    if (!parent || parent.isPublic) return
+    parent.isPublic = true
+    up(parent)
+  }
+  for (const event of state.events.values()) if (event.isPublic) up(event)
+  return state
 }

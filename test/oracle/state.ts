@@ -11,7 +11,17 @@ export interface ArchiveState {
   articles: Map<string, ArticleState>
 }
 
-export interface OutletState {
+/** What is no content of an outlet, agent or event. */
+export interface Flags {
+  /** Whether a loader ever gave one of the keys; of no account for events. */
+  keyGiven?: boolean
+  /** Whether it was ever loaded at top level. */
+  loadedDirectly?: boolean
+  /** Whether readers see it. */
+  isPublic?: boolean
+}
+
+export interface OutletState extends Flags {
   keys: string[]
   name: string
   domain: string | null
@@ -21,7 +31,7 @@ export interface OutletState {
   language: string | null
 }
 
-export interface AgentState {
+export interface AgentState extends Flags {
   keys: string[]
   name: string
   kind: string
@@ -30,7 +40,7 @@ export interface AgentState {
   wikidataId: string | null
 }
 
-export interface EventState {
+export interface EventState extends Flags {
   keys: string[]
   name: string
   kind: string | null

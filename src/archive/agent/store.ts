@@ -3,10 +3,10 @@ import type { Row } from '../../postgres/row.ts'
 import type { Tx } from '../../postgres/sql.ts'
 import { agent } from '../../postgres/tables/agent.ts'
 import type { Writer } from '../../postgres/writer.ts'
-import { derivedColumns, NAMED, saveRecords, type WrittenRecord } from '../named-record.ts'
+import { derivedColumns, NAMED, saveRecords, type NamedRecord } from '../named-record.ts'
 import { agentHash, type AgentFields } from './agent.ts'
 
-const STORED = [...NAMED, 'kind', 'aliases', 'description', 'wikidataId'] as const
+const STORED = [...NAMED, 'keyGiven', 'kind', 'aliases', 'description', 'wikidataId'] as const
 
 export type StoredAgent = Pick<Row<typeof agent>, (typeof STORED)[number]>
 
@@ -14,6 +14,6 @@ export function findAgents(tx: Tx, ids: readonly string[]): Promise<StoredAgent[
   return findRows(tx, agent, STORED, 'id', ids)
 }
 
-export function saveAgents(writer: Writer, agents: readonly WrittenRecord<AgentFields>[], at: string): void {
+export function saveAgents(writer: Writer, agents: readonly NamedRecord<AgentFields>[], at: string): void {
   saveRecords(writer, agent, agents, (row) => ({ ...row, ...derivedColumns(row.name, agentHash(row), at) }))
 }

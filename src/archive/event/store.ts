@@ -4,23 +4,18 @@ import { run, type Tx } from '../../postgres/sql.ts'
 import { event, eventParticipant } from '../../postgres/tables/event.ts'
 import type { Writer } from '../../postgres/writer.ts'
 import { groupBy } from '../group.ts'
-import { derivedColumns, NAMED, saveRecords, type WrittenRecord } from '../named-record.ts'
+import { derivedColumns, NAMED, saveRecords, type NamedRecord } from '../named-record.ts'
 import { eventHash, type EventFields } from './event.ts'
 
 const STORED = [...NAMED, 'kind', 'summary', 'startDate', 'endDate', 'place', 'country', 'parentId'] as const
 
 export type StoredEvent = Pick<Row<typeof event>, (typeof STORED)[number]> & Pick<EventFields, 'participants'>
 
-/** `withParticipants` names those whose participants are wanted: a link needs none. */
-export async function findEvents(
-  tx: Tx,
-  ids: readonly string[],
-  withParticipants: readonly string[],
-): Promise<StoredEvent[]> {
-  const [rows, participants] = await Promise.all([
-    findRows(tx, event, STORED, 'id', ids),
-    findRows(tx, eventParticipant, ['eventId', 'agentId', 'role'], 'eventId', withParticipants),
-  ])
+/** Participants only of events that links may complete, unless those of all are asked for: a link needs none. */
+export async function findEvents(tx: Tx, ids: readonly string[], withAllParticipants: boolean): Promise<StoredEvent[]> {
+  const rows = await findRows(tx, event, STORED, 'id', ids)
+  const wanted = rows.flatMap(({ id, loadedDirectly }) => (withAllParticipants || !loadedDirectly ? [id] : []))
+  const participants = await findRows(tx, eventParticipant, ['eventId', 'agentId', 'role'], 'eventId', wanted)
   const byEvent = groupBy(participants, (row) => row.eventId)
   return rows.map((row) => ({
     ...row,
@@ -42,7 +37,7 @@ export async function findAncestors(tx: Tx, ids: readonly string[]): Promise<Map
   return new Map(rows.map((row) => [row.id, row.parent]))
 }
 
-export function saveEvents(writer: Writer, events: readonly WrittenRecord<EventFields>[], at: string): void {
+export function saveEvents(writer: Writer, events: readonly NamedRecord<EventFields>[], at: string): void {
   // New ones first: they may be the parents of known ones.
   saveRecords(writer, event, events, (row) => ({ ...row, ...derivedColumns(row.name, eventHash(row), at) }))
   writer.remove(

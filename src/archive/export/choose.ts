@@ -19,6 +19,13 @@ export interface Chosen {
   readonly article: string
 }
 
+const PUBLIC: Chosen = {
+  outlet: '(select * from outlet where is_public)',
+  agent: '(select * from agent where is_public)',
+  event: '(select * from event where is_public)',
+  article: "(select * from article where status = 'USABLE')",
+}
+
 const EVERYTHING: Chosen = { outlet: 'outlet', agent: 'agent', event: 'event', article: 'article' }
 
 /**
@@ -26,8 +33,7 @@ const EVERYTHING: Chosen = { outlet: 'outlet', agent: 'agent', event: 'event', a
  * own.
  */
 export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promise<Chosen> {
-  if (filter === null || filter === undefined)
-    return seesAll ? EVERYTHING : { ...EVERYTHING, article: "(select * from article where status = 'USABLE')" }
+  if (filter === null || filter === undefined) return seesAll ? EVERYTHING : PUBLIC
   checkFilter(filter)
   const context = startQuery({ seesAll, typed: false })
   const row = newRow()

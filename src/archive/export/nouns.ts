@@ -5,16 +5,30 @@ import { history, link, type Linked, linkSql, splitKeys, toLine } from './line.t
 
 const ROWS = 500
 
-function recordLine<Row extends { readonly keys: readonly string[] }>(
-  type: string,
-  { keys: all, ...fields }: Row,
-): string {
-  const { key, keys } = splitKeys(all)
-  return toLine(type, { key, ...fields, history: history({ keys }) })
+interface Flags {
+  readonly keys: readonly string[]
+  readonly keyGiven?: boolean
+  readonly loadedDirectly: boolean
+  readonly isPublic: boolean
 }
 
-interface OutletRow {
-  keys: string[]
+function recordLine<Row extends Flags>(
+  type: string,
+  { keys: all, keyGiven = true, loadedDirectly, isPublic, ...fields }: Row,
+): string {
+  const { key, keys } = splitKeys(all)
+  const said = {
+    keys,
+    keyGiven: keyGiven ? null : false,
+    onlyLinked: loadedDirectly ? null : true,
+    hidden: isPublic ? null : true,
+  }
+  return toLine(type, { key, ...fields, history: history(said) })
+}
+
+const FLAGS = 'loaded_directly as "loadedDirectly", is_public as "isPublic"'
+
+interface OutletRow extends Flags {
   name: string
   domain: string | null
   homepage: string | null
@@ -27,15 +41,14 @@ interface OutletRow {
 export async function* outletLines(tx: Tx, { outlet }: Chosen): AsyncGenerator<string> {
   for await (const rows of fetchRows<OutletRow>(
     tx,
-    `select keys, name, domain, homepage, kind, country, language from ${outlet} o order by seq`,
+    `select keys, key_given as "keyGiven", ${FLAGS}, name, domain, homepage, kind, country, language from ${outlet} o order by seq`,
     ROWS,
   )) {
     yield rows.map((row) => recordLine('outlet', row)).join('')
   }
 }
 
-interface AgentRow {
-  keys: string[]
+interface AgentRow extends Flags {
   name: string
   kind: string
   aliases: string[]
@@ -46,15 +59,14 @@ interface AgentRow {
 export async function* agentLines(tx: Tx, { agent }: Chosen): AsyncGenerator<string> {
   for await (const rows of fetchRows<AgentRow>(
     tx,
-    `select keys, name, kind, aliases, description, wikidata_id as "wikidataId" from ${agent} a order by seq`,
+    `select keys, key_given as "keyGiven", ${FLAGS}, name, kind, aliases, description, wikidata_id as "wikidataId" from ${agent} a order by seq`,
     ROWS,
   )) {
     yield rows.map((row) => recordLine('agent', row)).join('')
   }
 }
 
-interface EventRow {
-  keys: string[]
+interface EventRow extends Flags {
   name: string
   kind: string | null
   summary: string | null
@@ -72,7 +84,7 @@ export async function* eventLines(tx: Tx, { event }: Chosen): AsyncGenerator<str
       select id, 0 from event where parent_id is null
       union all select event.id, number + 1 from level join event on parent_id = level.id
     )
-    select e.keys, e.name, e.kind, e.summary, e.start_date::text as "startDate", e.end_date::text as "endDate", e.place, e.country,
+    select e.keys, ${FLAGS}, e.name, e.kind, e.summary, e.start_date::text as "startDate", e.end_date::text as "endDate", e.place, e.country,
       (select ${linkSql('event')} from event where id = e.parent_id) as parent,
       (select json_agg(json_build_object('agent', ${linkSql('agent')}, 'role', role) order by keys[1] collate "C")
          from event_participant join agent on agent.id = agent_id where event_id = e.id) as participants

@@ -3,10 +3,10 @@ import type { Row } from '../../postgres/row.ts'
 import type { Tx } from '../../postgres/sql.ts'
 import { outlet } from '../../postgres/tables/outlet.ts'
 import type { Writer } from '../../postgres/writer.ts'
-import { derivedColumns, NAMED, saveRecords, type WrittenRecord } from '../named-record.ts'
+import { derivedColumns, NAMED, saveRecords, type NamedRecord } from '../named-record.ts'
 import { outletHash, type OutletFields } from './outlet.ts'
 
-const STORED = [...NAMED, 'domain', 'homepage', 'kind', 'country', 'language'] as const
+const STORED = [...NAMED, 'keyGiven', 'domain', 'homepage', 'kind', 'country', 'language'] as const
 
 export type StoredOutlet = Pick<Row<typeof outlet>, (typeof STORED)[number]>
 
@@ -14,6 +14,6 @@ export function findOutlets(tx: Tx, ids: readonly string[]): Promise<StoredOutle
   return findRows(tx, outlet, STORED, 'id', ids)
 }
 
-export function saveOutlets(writer: Writer, outlets: readonly WrittenRecord<OutletFields>[], at: string): void {
+export function saveOutlets(writer: Writer, outlets: readonly NamedRecord<OutletFields>[], at: string): void {
   saveRecords(writer, outlet, outlets, (row) => ({ ...row, ...derivedColumns(row.name, outletHash(row), at) }))
 }

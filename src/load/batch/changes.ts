@@ -4,6 +4,7 @@ import { eventHash } from '../../archive/event/event.ts'
 import { outletHash } from '../../archive/outlet/outlet.ts'
 import type { RecordCounts } from '../answer.ts'
 import type { AgentEntry, ArticleEntry, EventEntry, OutletEntry } from './entry.ts'
+import type { Entry, RecordIndex } from './record-index.ts'
 import type { Attempt } from './resolve/attempt.ts'
 
 /** The records that a batch writes; new ones first, in order of creation. */
@@ -14,27 +15,29 @@ export interface Changes {
   readonly articles: readonly ArticleEntry[]
 }
 
-export function findChanges({ indexes, recordOf }: Attempt): Changes {
-  const entries = new Set(recordOf.values())
-  const known = <E extends { stored: unknown }>(recordIndex: { byKey: Map<string, E> }) =>
-    [...new Set(recordIndex.byKey.values())].filter((entry) => entry.stored !== null && entries.has(entry as never))
+export function findChanges({ indexes }: Attempt): Changes {
   return {
-    outlets: [...indexes.outlet.created, ...known(indexes.outlet).filter((entry) => isChanged(entry, outletHash))],
-    agents: [...indexes.agent.created, ...known(indexes.agent).filter((entry) => isChanged(entry, agentHash))],
-    events: [...indexes.event.created, ...known(indexes.event).filter((entry) => isChanged(entry, eventHash))],
-    articles: [...indexes.article.created, ...known(indexes.article).filter((entry) => isChanged(entry, articleHash))],
+    outlets: changed(indexes.outlet, outletHash),
+    agents: changed(indexes.agent, agentHash),
+    events: changed(indexes.event, eventHash),
+    articles: changed(indexes.article, articleHash),
   }
 }
 
-function isChanged<F>(
-  entry: { fields: F; keys: readonly string[]; stored: { contentHash: string; keys: readonly string[] } | null },
+function changed<F, S extends F & { readonly contentHash: string; readonly keys: readonly string[] }>(
+  { created, byKey }: RecordIndex<F, S>,
   hashOf: (fields: F) => string,
-): boolean {
-  return (
-    entry.stored === null ||
-    entry.keys.length !== entry.stored.keys.length ||
-    hashOf(entry.fields) !== entry.stored.contentHash
-  )
+): Entry<F, S>[] {
+  // Whatever was given anything has other fields than those that are stored.
+  const touched = new Set<Entry<F, S>>()
+  for (const entry of byKey.values())
+    if (entry.stored !== null && (entry.fields as unknown) !== entry.stored) touched.add(entry)
+  return [
+    ...created,
+    ...[...touched].filter(
+      ({ stored, keys, fields }) => keys.length !== stored?.keys.length || hashOf(fields) !== stored.contentHash,
+    ),
+  ]
 }
 
 export function isEmpty({ outlets, agents, events, articles }: Changes): boolean {

@@ -14,7 +14,6 @@ import { createIndex, type Entry, type RecordIndex } from './record-index.ts'
 export interface LoadedArticleFields extends ArticleFields {
   /** Undefined: as stored, and not needed. */
   readonly body: string | null | undefined
-  readonly keyGiven: boolean
   /** Of a new article: what it was before, elsewhere. */
   readonly earlier?: readonly EarlierVersion[]
 }
@@ -45,11 +44,21 @@ export interface RecordIndexes {
 export function createIndexes(existing: Existing): RecordIndexes {
   return {
     outlet: createIndex<OutletFields, StoredOutlet>(
-      { noun: 'outlet', naturalKey: (outlet) => outlet.domain, name: outletName },
+      {
+        noun: 'outlet',
+        naturalKey: (outlet) => outlet.domain,
+        withNaturalKey: (outlet, domain) => ({ ...outlet, domain }),
+        name: outletName,
+      },
       existing.outlets,
     ),
     agent: createIndex<AgentFields, StoredAgent>(
-      { noun: 'agent', naturalKey: (agent) => agent.wikidataId, name: agentName },
+      {
+        noun: 'agent',
+        naturalKey: (agent) => agent.wikidataId,
+        withNaturalKey: (agent, wikidataId) => ({ ...agent, wikidataId }),
+        name: agentName,
+      },
       existing.agents,
     ),
     event: createIndex<EventFields, StoredEvent>(

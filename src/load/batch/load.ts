@@ -6,6 +6,7 @@ import { lookUp } from './look-up.ts'
 import type { Attempt } from './resolve/attempt.ts'
 import { resolveBatch } from './resolve/resolve.ts'
 import { type BatchResult, toResult } from './result.ts'
+import { findFlags, isAnyFlagSet } from './visibility.ts'
 import { writeChanges } from './write.ts'
 import { lockWriters } from './writer-lock.ts'
 
@@ -30,8 +31,9 @@ export async function loadBatch(tx: Tx, batch: ParsedBatch, options: BatchOption
   const isRefused =
     (onError === 'REJECT_ALL' && attempt.rejected.size > 0) ||
     (refuseRepeated === true && listItems(batch.items).some((item) => isRepeated(item, attempt.rejected.get(item))))
-  const isWritten = !isRefused && !dryRun && !isEmpty(changes)
-  if (isWritten) await writeChanges(tx, attempt, changes, at)
+  const flags = findFlags(attempt, changes)
+  const isWritten = !isRefused && !dryRun && (!isEmpty(changes) || isAnyFlagSet(flags))
+  if (isWritten) await writeChanges(tx, attempt, changes, flags, at)
   return toResult(attempt, changes, { isRefused, isWritten })
 }
 
@@ -52,5 +54,6 @@ async function resolveItems(tx: Tx, { items, errors, measures, placings }: Parse
     existing,
     articleIds,
     asked: new Set(),
+    madeLater: new Set(),
   })
 }

@@ -9,12 +9,12 @@ import { type Tx, run } from '../../postgres/sql.ts'
 import type { AgentDraft, EventDraft, OutletDraft } from '../draft.ts'
 import type { Items } from './items.ts'
 import type { Existing } from './entry.ts'
-import type { RecordIdentity } from './record-index.ts'
 import {
   agentIdentity,
   articleIdentity,
   eventIdentity,
   outletIdentity,
+  type RecordIdentity,
 } from '../../archive/identity/record-identity.ts'
 
 interface Asked {
@@ -23,6 +23,8 @@ interface Asked {
   readonly outlets: Set<string>
   readonly agents: Map<string, { hash: string; kind: string }>
   readonly events: Map<string, { hash: string; start: string | null }>
+  /** Of those that give an identifier: it may be for a record of their name that has none. */
+  readonly unidentified: { readonly outlets: Set<string>; readonly agents: Map<string, { hash: string; kind: string }> }
   hasParents: boolean
 }
 
@@ -36,7 +38,7 @@ export async function lookUp(tx: Tx, items: Items): Promise<{ existing: Existing
   const [outlets, agents, events, parents] = await Promise.all([
     findOutlets(tx, ids.outlet),
     findAgents(tx, ids.agent),
-    findEvents(tx, ids.event, items.events.length > 0 ? ids.event : []),
+    findEvents(tx, ids.event, items.events.length > 0),
     asked.hasParents ? findAncestors(tx, ids.event) : new Map<string, string | null>(),
   ])
   return { existing: { outlets, agents, events, parents, articles: new Map() }, articleIds: ids.article }
@@ -93,6 +95,7 @@ function gather(items: Items): Asked {
     outlets: new Set(),
     agents: new Map(),
     events: new Map(),
+    unidentified: { outlets: new Set(), agents: new Map() },
     hasParents: false,
   }
   const ask = (noun: RecordNoun, scheme: 'key' | 'url' | 'domain' | 'wikidata', value: string | null | undefined) => {
@@ -106,19 +109,25 @@ function gather(items: Items): Asked {
   ) => {
     for (const other of otherKeys ?? []) ask(noun, 'key', other)
     ask(noun, 'key', key ?? derivedKey)
+    ask(noun, 'key', naturalKey)
     ask(noun, scheme, naturalKey)
   }
   const askOutlet = (draft: OutletDraft) => {
     const identity = outletIdentity(draft)
     askAll('outlet', 'domain', identity)
-    if (isByName(identity) && draft.name !== undefined) asked.outlets.add(foldedHash(fold(draft.name)))
+    if (identity.name === null) return
+    const hash = foldedHash(identity.name)
+    if (isByName(identity)) asked.outlets.add(hash)
+    else if (identity.naturalKey !== null) asked.unidentified.outlets.add(hash)
   }
   const askAgent = (draft: AgentDraft) => {
     const identity = agentIdentity(draft)
     askAll('agent', 'wikidata', identity)
-    if (isByName(identity) && draft.name !== undefined && identity.name !== null) {
-      asked.agents.set(identity.name, { hash: foldedHash(fold(draft.name)), kind: draft.kind ?? 'PERSON' })
-    }
+    if (identity.name === null || draft.name === undefined) return
+    const named = isByName(identity) ? asked.agents : asked.unidentified.agents
+    if (named === asked.unidentified.agents && identity.naturalKey === null) return
+    if (!named.has(identity.name))
+      named.set(identity.name, { hash: foldedHash(fold(draft.name)), kind: draft.kind ?? 'PERSON' })
   }
   const askEvent = (draft: EventDraft) => {
     const identity = eventIdentity(draft)
@@ -138,6 +147,7 @@ function gather(items: Items): Asked {
   for (const { draft } of items.articles) {
     const identity = articleIdentity(draft, null)
     ask('article', 'url', identity.naturalKey)
+    ask('article', 'key', identity.naturalKey)
     if (identity.name === null)
       for (const key of [identity.key ?? identity.derivedKey, ...(identity.otherKeys ?? [])]) ask('article', 'key', key)
     if (draft.outlet) askOutlet(draft.outlet)
@@ -168,6 +178,9 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
   }
   // Of namesakes the earliest is meant; the batch itself may rename some of them away.
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
+  const { outlets, agents } = asked.unidentified
+  // And each identifier is taken by one of them.
+  const enoughUnidentified = enough + identifiers.length
   const rows = await run<{ record: RecordNoun; id: string }>(
     tx,
     `select identifier.record, record_id as id
@@ -183,6 +196,19 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
        cross join lateral (
          (select id from event where name_folded_hash = row.hash and start_date = row.start order by seq limit $5::int)
          union all (select id from event where row.start is null and name_folded_hash = row.hash and start_date is null order by seq limit $5::int)
+       ) found
+     union
+     select 'outlet', found.id from json_to_recordset($6::text::json) as row (hash uuid)
+       cross join lateral (
+         (select id from outlet where name_folded_hash = row.hash and domain is null order by seq limit $8::int)
+         union all (select id from outlet where name_folded_hash = row.hash and domain is null and not key_given order by seq limit $8::int)
+       ) found
+     union
+     select 'agent', found.id from json_to_recordset($7::text::json) as row (hash uuid, kind text)
+       cross join lateral (
+         (select id from agent where name_folded_hash = row.hash and agent.kind = row.kind and wikidata_id is null order by seq limit $8::int)
+         union all
+         (select id from agent where name_folded_hash = row.hash and agent.kind = row.kind and wikidata_id is null and not key_given order by seq limit $8::int)
        ) found`,
     [
       JSON.stringify(identifiers),
@@ -190,6 +216,9 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
       JSON.stringify(named.agents),
       JSON.stringify(named.events),
       enough,
+      JSON.stringify(Array.from(outlets, (hash) => ({ hash }))),
+      JSON.stringify([...agents.values()]),
+      enoughUnidentified,
     ],
   )
   const ids: Record<RecordNoun, string[]> = { outlet: [], agent: [], event: [], article: [] }

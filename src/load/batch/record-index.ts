@@ -1,13 +1,25 @@
-import type { RecordNoun } from '../../archive/identity/record-id.ts'
-import { mintRecordId } from '../../archive/identity/record-id.ts'
+import { mintRecordId, type RecordNoun } from '../../archive/identity/record-id.ts'
+import type { RecordIdentity } from '../../archive/identity/record-identity.ts'
 
-/** What is true of a kind of record when it is looked for. */
+/** How records of one kind are identified. */
 export interface IndexRules<F> {
   readonly noun: RecordNoun
-  /** What it is known by beside its keys: canonical URL, domain or Wikidata id. */
+  /** What one is known by beside its keys: canonical URL, domain or Wikidata id. */
   naturalKey(fields: F): string | null
-  /** Equal for records that a name alone would not tell apart. */
+  /** The same record with another one, where a name may lead to a record that takes it. */
+  withNaturalKey?(fields: F, naturalKey: string): F
+  /** Equal for records that a name alone cannot tell apart. */
   name(fields: F): string
+}
+
+/** What is said of a stored record beside its fields. */
+export interface StoredRecord {
+  readonly id: string
+  readonly seq: number
+  readonly keys: readonly string[]
+  readonly keyGiven?: boolean
+  readonly loadedDirectly?: boolean
+  readonly isPublic?: boolean
 }
 
 /** A record as it would stand after this load. */
@@ -15,21 +27,14 @@ export interface Entry<F, S extends F = F> {
   readonly id: string
   keys: readonly string[]
   fields: F
+  /** Whether a loader ever gave one of its keys. */
+  keyGiven: boolean
+  /** Whether it was ever loaded at top level; what only links made, links complete. */
+  loadedDirectly: boolean
   /** What the archive holds; null for a new one. */
   readonly stored: S | null
   /** Order of creation, new ones after all that the archive holds. */
   readonly seq: number
-}
-
-/** Everything that identifies an input. */
-export interface RecordIdentity {
-  readonly key: string | undefined
-  /** Keys that it is known by beside that one. */
-  readonly otherKeys?: readonly string[] | undefined
-  readonly naturalKey: string | null
-  readonly name: string | null
-  /** The key it gets when it gives none. */
-  readonly derivedKey: string | null
 }
 
 /** The records of one kind that a batch may mean. */
@@ -40,13 +45,19 @@ export interface RecordIndex<F, S extends F = F> {
   readonly byName: Map<string, Set<Entry<F, S>>>
   readonly created: Entry<F, S>[]
   /** What rejected records would have been known by. */
-  readonly lost: { readonly keys: Set<string>; readonly marks: Set<string>; readonly names: Set<string> }
+  readonly rejected: {
+    readonly keys: Set<string>
+    readonly naturalKeys: Set<string>
+    readonly names: Set<string>
+    /** Names of those that could have taken an identifier: of those without a key, and of all. */
+    readonly unidentified: { readonly keyless: Set<string>; readonly all: Set<string> }
+  }
 }
 
 // Above every `seq` of the archive that a double can count.
 const NEW_SEQ = 2 ** 52
 
-export function createIndex<F, S extends F & { id: string; seq: number; keys: readonly string[] }>(
+export function createIndex<F, S extends F & StoredRecord>(
   rules: IndexRules<F>,
   stored: Iterable<S>,
 ): RecordIndex<F, S> {
@@ -56,29 +67,40 @@ export function createIndex<F, S extends F & { id: string; seq: number; keys: re
     byNaturalKey: new Map(),
     byName: new Map(),
     created: [],
-    lost: { keys: new Set(), marks: new Set(), names: new Set() },
+    rejected: {
+      keys: new Set(),
+      naturalKeys: new Set(),
+      names: new Set(),
+      unidentified: { keyless: new Set(), all: new Set() },
+    },
   }
   for (const record of stored) addStored(recordIndex, record)
   return recordIndex
 }
 
-export function addStored<F, S extends F & { id: string; seq: number; keys: readonly string[] }>(
-  recordIndex: RecordIndex<F, S>,
-  record: S,
-): void {
-  put(recordIndex, { id: record.id, keys: record.keys, fields: record, stored: record, seq: record.seq })
+export function addStored<F, S extends F & StoredRecord>(recordIndex: RecordIndex<F, S>, record: S): void {
+  const { id, seq, keys, keyGiven = true, loadedDirectly = true } = record
+  put(recordIndex, { id, keys, fields: record, keyGiven, loadedDirectly, stored: record, seq })
+}
+
+export interface Origin {
+  readonly otherKeys: readonly string[]
+  readonly keyGiven: boolean
+  readonly loadedDirectly: boolean
 }
 
 export function create<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
   key: string,
   fields: F,
-  otherKeys: readonly string[] = [],
+  { otherKeys, keyGiven, loadedDirectly }: Origin,
 ): Entry<F, S> {
   const entry: Entry<F, S> = {
     id: mintRecordId(recordIndex.rules.noun, key),
     keys: [...new Set([key, ...otherKeys])],
     fields,
+    keyGiven,
+    loadedDirectly,
     stored: null,
     seq: NEW_SEQ + recordIndex.created.length,
   }
@@ -112,7 +134,11 @@ function put<F, S extends F>(recordIndex: RecordIndex<F, S>, entry: Entry<F, S>)
   else recordIndex.byName.set(name, new Set([entry]))
 }
 
-/** The record that is meant; null where there is none. */
+/**
+ * The record that is meant; null where there is none. In this order: the one that has a key or identifier now, the one
+ * whose key the identifier is, the earliest of that name that an identifier is missing from, and where nothing but a
+ * name is given, the earliest of that name.
+ */
 export function find<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
   identity: RecordIdentity,
@@ -122,13 +148,37 @@ export function find<F, S extends F>(
   if (byKey === 'CONFLICT') return 'CONFLICT'
   const byNaturalKey = naturalKey === null ? undefined : recordIndex.byNaturalKey.get(naturalKey)
   if (byKey && byNaturalKey && byKey !== byNaturalKey) return 'CONFLICT'
-  const known = byKey ?? byNaturalKey
+  const known = byKey ?? byNaturalKey ?? (naturalKey === null ? undefined : recordIndex.byKey.get(naturalKey))
   if (known) return known
-  if (key === undefined && naturalKey === null && name !== null) {
-    const earliest = findEarliest(recordIndex.byName.get(name))
-    if (earliest) return earliest
+  if (naturalKey !== null) return findUnidentified(recordIndex, identity)
+  if (key !== undefined) return null
+  const earliest = name === null ? null : findEarliest(recordIndex.byName.get(name))
+  return earliest ?? (derivedKey === null ? null : (recordIndex.byKey.get(derivedKey) ?? null))
+}
+
+/** Whether an input means this record by its name, and has an identifier for it that it lacks. */
+export function takesIdentifier<F, S extends F>(
+  { rules }: RecordIndex<F, S>,
+  { key, otherKeys = [], naturalKey }: RecordIdentity,
+  { fields, keys }: Entry<F, S>,
+): boolean {
+  if (naturalKey === null || !rules.withNaturalKey || rules.naturalKey(fields) !== null) return false
+  return ![key, ...otherKeys, naturalKey].some((one) => one !== undefined && keys.includes(one))
+}
+
+// One that a loader gave a key is not renamed by another key.
+function findUnidentified<F, S extends F>(
+  { rules, byName }: RecordIndex<F, S>,
+  { key, otherKeys = [], name }: RecordIdentity,
+): Entry<F, S> | null {
+  if (name === null || !rules.withNaturalKey) return null
+  const hasKey = key !== undefined || otherKeys.length > 0
+  let earliest: Entry<F, S> | null = null
+  for (const entry of byName.get(name) ?? []) {
+    if (rules.naturalKey(entry.fields) !== null || (hasKey && entry.keyGiven)) continue
+    if (!earliest || entry.seq < earliest.seq) earliest = entry
   }
-  return (key === undefined && derivedKey !== null ? recordIndex.byKey.get(derivedKey) : undefined) ?? null
+  return earliest
 }
 
 /** The records that identifiers given lead to because of this load: without it they are not known by these. */
@@ -170,20 +220,36 @@ function findEarliest<F, S extends F>(namesakes: Iterable<Entry<F, S>> | undefin
   return earliest
 }
 
-/** Remembers a rejected record, so that a link to it does not create it by the back door. */
-export function addRejected<F, S extends F>(recordIndex: RecordIndex<F, S>, identity: RecordIdentity): void {
-  const key = identity.key ?? identity.derivedKey
-  if (key !== null) recordIndex.lost.keys.add(key)
-  if (identity.naturalKey !== null) recordIndex.lost.marks.add(identity.naturalKey)
-  if (identity.name !== null) recordIndex.lost.names.add(identity.name)
+/**
+ * Remembers a rejected record, so that a link to it does not create it by the back door. `isReadable`: whether it is
+ * known which natural key it gives.
+ */
+export function addRejected<F, S extends F>(
+  { rejected, rules }: RecordIndex<F, S>,
+  identity: RecordIdentity,
+  isReadable: boolean,
+): void {
+  const { key = identity.derivedKey, naturalKey, name } = identity
+  if (key !== null) rejected.keys.add(key)
+  if (naturalKey !== null) rejected.naturalKeys.add(naturalKey)
+  if (name === null) return
+  rejected.names.add(name)
+  if (naturalKey !== null || !isReadable || !rules.withNaturalKey) return
+  rejected.unidentified.all.add(name)
+  if (identity.key === undefined) rejected.unidentified.keyless.add(name)
 }
 
+/** Whether a link would mean a rejected record, if that were in the archive. */
 export function meansRejected<F, S extends F>(
-  recordIndex: RecordIndex<F, S>,
+  { rejected }: RecordIndex<F, S>,
   { key, naturalKey, name, derivedKey }: RecordIdentity,
 ): boolean {
-  const { lost } = recordIndex
-  if (key !== undefined ? lost.keys.has(key) : derivedKey !== null && lost.keys.has(derivedKey)) return true
-  if (naturalKey !== null && lost.marks.has(naturalKey)) return true
-  return key === undefined && naturalKey === null && name !== null && lost.names.has(name)
+  const ownKey = key ?? derivedKey
+  if (ownKey !== null && rejected.keys.has(ownKey)) return true
+  if (naturalKey !== null) {
+    if (rejected.naturalKeys.has(naturalKey) || rejected.keys.has(naturalKey)) return true
+    const { keyless, all } = rejected.unidentified
+    return name !== null && (key === undefined ? all : keyless).has(name)
+  }
+  return key === undefined && name !== null && rejected.names.has(name)
 }

@@ -9,16 +9,27 @@ import { identifier } from '../../postgres/tables/identifier.ts'
 import { type Writer, createWriter } from '../../postgres/writer.ts'
 import type { Changes } from './changes.ts'
 import type { ArticleEntry } from './entry.ts'
+import type { Entry } from './record-index.ts'
+import { type Flags, isAnyFlagSet, saveFlags } from './visibility.ts'
 import type { Attempt } from './resolve/attempt.ts'
 
 const SCHEMES: Partial<Record<RecordNoun, string>> = { outlet: 'domain', agent: 'wikidata', article: 'url' }
 
 /** Writes a resolved batch, however large, by a fixed number of statements, sent without waiting in between. */
-export async function writeChanges(tx: Tx, attempt: Attempt, changes: Changes, at: string): Promise<void> {
-  const row = <F>(entry: { id: string; keys: readonly string[]; fields: F; stored: unknown }) => ({
+export async function writeChanges(
+  tx: Tx,
+  attempt: Attempt,
+  changes: Changes,
+  flags: Flags,
+  at: string,
+): Promise<void> {
+  const row = <F, S extends F & { isPublic: boolean }>(entry: Entry<F, S>) => ({
     ...entry.fields,
     id: entry.id,
     keys: entry.keys,
+    keyGiven: entry.keyGiven,
+    loadedDirectly: entry.loadedDirectly,
+    isPublic: flags.isPublic.has(entry.id) || (entry.stored?.isPublic ?? false),
     loadedAt: at,
     isNew: entry.stored === null,
   })
@@ -36,15 +47,17 @@ export async function writeChanges(tx: Tx, attempt: Attempt, changes: Changes, a
   writer.insert(identifier, identifiers.fresh)
   writer.insert(change, changeRows(changes, at))
   await writer.flush()
+  if (isAnyFlagSet(flags)) await saveFlags(tx, flags, at)
 }
 
-function toArticleRow({ id, keys, fields, stored }: ArticleEntry, at: string): ArticleRow {
+function toArticleRow({ id, keys, fields, keyGiven, stored }: ArticleEntry, at: string): ArticleRow {
   const isNewVersion = stored === null || fields.title !== stored.title || fields.bodyHash !== stored.bodyHash
   const kept = new Set(fields.quotes.map((quote) => quote.id))
   return {
     ...fields,
     id,
     keys,
+    keyGiven,
     version: (stored?.version ?? fields.earlier?.length ?? 0) + (isNewVersion ? 1 : 0),
     earlier: (stored === null && fields.earlier) || [],
     loadedAt: at,

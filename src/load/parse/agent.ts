@@ -1,7 +1,7 @@
 import { parseWikidataId } from '../../archive/text/wikidata-id.ts'
 import type { AgentDraft } from '../draft.ts'
 import type { AgentInput } from '../../generated/types.ts'
-import { type AgentLine, readKeys } from './history.ts'
+import { type AgentLine, readKeys, restoredRecord } from './history.ts'
 import { given } from './outlet.ts'
 import { fail, readFilledText, readForm, readText, readTexts, type Path, type Reader } from './reader.ts'
 
@@ -18,6 +18,7 @@ export function parseAgent(reader: Reader, path: Path, input: AgentLine): AgentD
   return {
     path,
     ...readKeys(reader, path, input),
+    ...restoredRecord(input),
     name: readFilledText(reader, path, 'name', input.name, limits.nameLength),
     kind: input.kind === null ? 'PERSON' : input.kind,
     aliases: readTexts(reader, path, 'aliases', input.aliases, limits.nameLength),

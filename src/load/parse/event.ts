@@ -2,7 +2,7 @@ import { parseDate } from '../../archive/text/date.ts'
 import type { EventDraft, ParticipantDraft } from '../draft.ts'
 import type { EventInput, ParticipantInput } from '../../generated/types.ts'
 import { parseAgentLink } from './agent.ts'
-import { type EventLine, readKeys } from './history.ts'
+import { type EventLine, readKeys, restoredRecord } from './history.ts'
 import { given, readCountry } from './outlet.ts'
 import { fail, readFilledText, readForm, readList, readText, type Path, type Reader } from './reader.ts'
 
@@ -23,6 +23,7 @@ export function parseEvent(reader: Reader, path: Path, input: EventLine): EventD
   return {
     path,
     ...readKeys(reader, path, input),
+    ...restoredRecord(input),
     name: readFilledText(reader, path, 'name', input.name, limits.nameLength),
     kind: readText(reader, path, 'kind', input.kind, limits.lineLength),
     summary: readText(reader, path, 'summary', input.summary, limits.paragraphLength),

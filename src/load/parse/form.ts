@@ -24,7 +24,7 @@ const LINE_INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = 
   AgentLine: { ...INPUTS.AgentInput, history: 'RecordHistory' },
   EventLine: { ...INPUTS.EventInput, history: 'RecordHistory' },
   ArticleLine: { ...INPUTS.ArticleInput, history: 'ArticleHistory' },
-  RecordHistory: { keys: '[String!]' },
+  RecordHistory: { keys: '[String!]', keyGiven: 'Boolean', onlyLinked: 'Boolean', hidden: 'Boolean' },
   ArticleHistory: {
     keys: '[String!]',
     keyGiven: 'Boolean',

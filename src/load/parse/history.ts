@@ -2,7 +2,7 @@ import { isBlank } from '../../archive/text/blank.ts'
 import { isStorableText } from '../../archive/text/storable.ts'
 import { countWords } from '../../archive/text/word-count.ts'
 import { parseDateTime } from '../../archive/text/date-time.ts'
-import type { EarlierVersion, Restored } from '../draft.ts'
+import type { EarlierVersion, Restored, RestoredRecord } from '../draft.ts'
 import type {
   AgentInput,
   ArticleInput,
@@ -20,11 +20,15 @@ import { fail, readFilledText, readForm, readKey, readList, readText, type Path,
 export interface RecordHistory {
   /** All keys, the first one first. */
   readonly keys?: InputMaybe<readonly string[]>
+  /** False: the first key was made of what the record is, not given by a loader. */
+  readonly keyGiven?: InputMaybe<boolean>
+  /** Of outlets, agents and events. True: only links made it, and links may complete it. */
+  readonly onlyLinked?: InputMaybe<boolean>
+  /** Of outlets, agents and events. True: readers do not see it yet. Hides nothing that they see. */
+  readonly hidden?: InputMaybe<boolean>
 }
 
 export interface ArticleHistory extends RecordHistory {
-  /** False: the first key was made of what the article is, not given by a loader. */
-  readonly keyGiven?: InputMaybe<boolean>
   /** The earlier ones, oldest first; an article that the archive holds keeps its own. */
   readonly versions?: InputMaybe<readonly EarlierVersionInput[]>
   /** Those that `quotes` cannot say; with them the list is complete. Without `start` such a quote has no place. */
@@ -89,6 +93,17 @@ export function readKeys(
       '`history.keys` must begin with the `key` of the record. Write them as the export had them.',
     )
   return { key: first ?? keys[0], otherKeys: keys.slice(1) }
+}
+
+/** What an export says of an outlet, agent or event. */
+export function restoredRecord({ history }: { readonly history?: InputMaybe<RecordHistory> }): {
+  readonly restored?: RestoredRecord
+} {
+  if (!history) return {}
+  const { keyGiven, onlyLinked, hidden } = history
+  return {
+    restored: { keyGiven: keyGiven ?? undefined, onlyLinked: onlyLinked === true, hidden: hidden === true },
+  }
 }
 
 export function readRestored(reader: Reader, path: Path, history: ArticleHistory): Restored {

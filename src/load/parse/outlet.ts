@@ -4,13 +4,14 @@ import { parseRegisteredLanguage } from '../../archive/text/language-tag.ts'
 import { parseUrl } from '../../archive/text/url.ts'
 import type { OutletDraft } from '../draft.ts'
 import type { OutletInput } from '../../generated/types.ts'
-import { type OutletLine, readKeys } from './history.ts'
+import { type OutletLine, readKeys, restoredRecord } from './history.ts'
 import { fail, readFilledText, readForm, readUrl, type Path, type Reader } from './reader.ts'
 
 export function parseOutlet(reader: Reader, path: Path, input: OutletLine): OutletDraft {
   return {
     path,
     ...readKeys(reader, path, input),
+    ...restoredRecord(input),
     name: readFilledText(reader, path, 'name', input.name, reader.limits.nameLength),
     domain: readForm(reader, path, 'domain', input.domain, parseDomain, 'a host name such as "example.org"'),
     homepage: readUrl(reader, path, 'homepage', input.homepage, parseUrl),

@@ -12,9 +12,12 @@ export async function applyArticleLinks(attempt: Attempt): Promise<void> {
 }
 
 async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<void> {
-  const { authors, events, credits } = item.draft
+  const { outlet, authors, events, credits } = item.draft
+  // Perhaps made after the article was looked for.
+  const linked = outlet && attempt.outletLinks.get(outlet)
   entry.fields = {
     ...entry.fields,
+    outletId: linked ? linked.id : entry.fields.outletId,
     bylines:
       authors?.map(({ name, agent }) => ({ name, agentId: (agent && attempt.agentLinks.get(agent)?.id) ?? null })) ??
       entry.fields.bylines,
@@ -22,10 +25,10 @@ async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEnt
       ? [...new Set(events.flatMap((event) => attempt.eventLinks.get(event)?.id ?? []))]
       : entry.fields.eventIds,
     credits:
-      credits?.map(({ type, text, outlet, agent, url, provenance }) => ({
+      credits?.map(({ type, text, outlet: source, agent, url, provenance }) => ({
         type,
         text,
-        outletId: (outlet && attempt.outletLinks.get(outlet)?.id) ?? null,
+        outletId: (source && attempt.outletLinks.get(source)?.id) ?? null,
         agentId: (agent && attempt.agentLinks.get(agent)?.id) ?? null,
         url,
         provenance: provenance ?? 'SUPPLIED',

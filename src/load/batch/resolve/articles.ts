@@ -21,9 +21,10 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
     const { draft } = item
     const outlet = outletOf(attempt, item)
     const identity = articleIdentity(draft, outlet)
-    const outletId = draft.outlet ? (outlet?.id ?? NOWHERE) : draft.outlet
+    const isMadeLater = draft.outlet ? attempt.batch.madeLater.has(draft.outlet) : false
+    const outletId = draft.outlet ? (outlet?.id ?? (isMadeLater ? null : NOWHERE)) : draft.outlet
     const next = (was: LoadedArticleFields | null) => articleFields(draft, was, outletId, attempt.batch.measures)
-    if (draft.outlet && outlet === null && isNamedOnly(draft)) setAside(attempt, item, next(null))
+    if (draft.outlet && outlet === null && !isMadeLater && isNamedOnly(draft)) setAside(attempt, item, next(null))
     else settle(attempt, claimed, attempt.indexes.article, item, identity, draft.title, next)
   }
 }
@@ -33,7 +34,15 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
  * it is told.
  */
 function setAside(attempt: Attempt, item: ArticleItem, fields: LoadedArticleFields): void {
-  attempt.recordOf.set(item, { id: mintRecordId('article', ''), keys: [], fields, stored: null, seq: 0 })
+  const nobody = {
+    id: mintRecordId('article', ''),
+    keys: [],
+    keyGiven: false,
+    loadedDirectly: true,
+    stored: null,
+    seq: 0,
+  }
+  attempt.recordOf.set(item, { ...nobody, fields })
 }
 
 export function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string; key: string } | null {

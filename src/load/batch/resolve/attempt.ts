@@ -1,7 +1,7 @@
 import type { Tx } from '../../../postgres/sql.ts'
 import type { UserError, UserErrorCode } from '../../answer.ts'
 import type { AgentDraft, EventDraft, OutletDraft } from '../../draft.ts'
-import type { Item, Items, Measures, Placings } from '../items.ts'
+import type { ArticleItem, Item, Items, Measures, Placings } from '../items.ts'
 import {
   type AgentEntry,
   type ArticleEntry,
@@ -10,7 +10,8 @@ import {
   type OutletEntry,
   type RecordIndexes,
 } from '../entry.ts'
-import { newHolders, type RecordIndex, type RecordIdentity } from '../record-index.ts'
+import type { RecordIdentity } from '../../../archive/identity/record-identity.ts'
+import { newHolders, type RecordIndex } from '../record-index.ts'
 
 /** What stays the same however often a batch is resolved. */
 export interface Batch {
@@ -24,6 +25,8 @@ export interface Batch {
   readonly asked: Set<string>
   readonly measures: Measures
   readonly placings: Placings
+  /** Links to outlets that only a later link makes: the article is known without one. */
+  readonly madeLater: Set<OutletDraft>
 }
 
 export type AnyEntry = OutletEntry | AgentEntry | EventEntry | ArticleEntry
@@ -47,17 +50,22 @@ export interface Attempt {
   readonly outletLinks: Map<OutletDraft, OutletEntry>
   readonly agentLinks: Map<AgentDraft, AgentEntry>
   readonly eventLinks: Map<EventDraft, EventEntry>
-  /** Events that a link made, with the item it stands in. */
-  readonly linkedEvents: { readonly draft: EventDraft; readonly entry: EventEntry; readonly item: Item }[]
-  /** Which link made a record, and the item it stands in. */
-  readonly madeBy: Map<unknown, MakingLink>
+  /** What links give events that only links made. */
+  readonly givenParts: GivenParts[]
+  /** Links to the outlets of articles that nothing led to before the articles were looked for. */
+  readonly openOutlets: { readonly item: ArticleItem; readonly draft: OutletDraft }[]
+  /** Whether an article must be looked for once more, as one whose outlet only a later link makes. */
+  mustRepeat: boolean
 }
 
-export type MakingLink = { readonly item: Item } & (
-  | { readonly noun: 'outlet'; readonly draft: OutletDraft }
-  | { readonly noun: 'agent'; readonly draft: AgentDraft }
-  | { readonly noun: 'event'; readonly draft: EventDraft }
-)
+/** Participants and parent that an event takes from an input. */
+export interface GivenParts {
+  readonly draft: EventDraft
+  readonly entry: EventEntry
+  readonly item: Item
+  readonly participants: boolean
+  readonly parent: boolean
+}
 
 export function report(
   attempt: Attempt,

@@ -1,12 +1,11 @@
-import type { EventDraft } from '../../draft.ts'
 import type { Item } from '../items.ts'
 import type { EventEntry } from '../entry.ts'
-import { report, reportConflict, type Attempt } from './attempt.ts'
+import { type GivenParts, report, reportConflict, type Attempt } from './attempt.ts'
 
 /** Gives events their participants and parents, now that all links are known. */
 export function applyEventLinks(attempt: Attempt): void {
-  for (const { draft, entry, item } of parented(attempt)) {
-    if (draft.participants) {
+  for (const { draft, entry, item, ...takes } of givenParts(attempt)) {
+    if (takes.participants && draft.participants) {
       const participants = new Map<string, string | null>()
       for (const { agent, role } of draft.participants) {
         const linked = attempt.agentLinks.get(agent)
@@ -25,7 +24,7 @@ export function applyEventLinks(attempt: Attempt): void {
       }
       entry.fields = { ...entry.fields, participants }
     }
-    if (draft.parent !== undefined) {
+    if (takes.parent && draft.parent !== undefined) {
       const parent = draft.parent && attempt.eventLinks.get(draft.parent)
       entry.fields = { ...entry.fields, parentId: parent?.id ?? null }
     }
@@ -36,8 +35,8 @@ export function applyEventLinks(attempt: Attempt): void {
 export function findCircles(attempt: Attempt): void {
   const given = new Map<string, { field: readonly string[]; item: Item }>()
   const parents = new Map(attempt.batch.existing.parents)
-  for (const { draft, entry, item } of parented(attempt)) {
-    if (draft.parent === undefined) continue
+  for (const { draft, entry, item, ...takes } of givenParts(attempt)) {
+    if (!takes.parent || draft.parent === undefined) continue
     parents.set(entry.id, entry.fields.parentId)
     if (draft.parent) given.set(entry.id, { field: draft.parent.path, item })
   }
@@ -68,11 +67,13 @@ export function findCircles(attempt: Attempt): void {
   }
 }
 
-/** Events that this load gives links to: top-level ones and those that a link made. */
-function parented(attempt: Attempt): { draft: EventDraft; entry: EventEntry; item: Item }[] {
+/** What top-level events and links give. */
+function givenParts(attempt: Attempt): GivenParts[] {
   const top = attempt.batch.items.events.flatMap((item) => {
     const entry = attempt.recordOf.get(item)
-    return entry && !attempt.rejected.has(item) ? [{ draft: item.draft, entry: entry as EventEntry, item }] : []
+    return entry && !attempt.rejected.has(item)
+      ? [{ draft: item.draft, entry: entry as EventEntry, item, participants: true, parent: true }]
+      : []
   })
-  return [...top, ...attempt.linkedEvents.filter(({ item }) => !attempt.rejected.has(item))]
+  return [...top, ...attempt.givenParts.filter(({ item }) => !attempt.rejected.has(item))]
 }

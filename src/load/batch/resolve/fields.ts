@@ -49,6 +49,41 @@ export function eventFields(draft: EventDraft, was: EventFields | null): EventFi
   }
 }
 
+// What a link gives a record that only links made: what is still unknown. Its name and kind stay, and so do its keys.
+
+export function completedOutlet(draft: OutletDraft, was: OutletFields): OutletFields {
+  return {
+    ...was,
+    domain: was.domain ?? draft.domain ?? null,
+    homepage: was.homepage ?? draft.homepage ?? null,
+    kind: was.kind ?? draft.kind ?? null,
+    country: was.country ?? draft.country ?? null,
+    language: was.language ?? draft.language ?? null,
+  }
+}
+
+export function completedAgent(draft: AgentDraft, was: AgentFields): AgentFields {
+  return {
+    ...was,
+    aliases: was.aliases.length > 0 ? was.aliases : (draft.aliases ?? []),
+    description: was.description ?? draft.description ?? null,
+    wikidataId: was.wikidataId ?? draft.wikidataId ?? null,
+  }
+}
+
+/** But for participants and parent, which are links themselves. */
+export function completedEvent(draft: EventDraft, was: EventFields): EventFields {
+  return {
+    ...was,
+    kind: was.kind ?? draft.kind ?? null,
+    summary: was.summary ?? draft.summary ?? null,
+    startDate: was.startDate ?? draft.startDate ?? null,
+    endDate: was.endDate ?? draft.endDate ?? null,
+    place: was.place ?? draft.place ?? null,
+    country: was.country ?? draft.country ?? null,
+  }
+}
+
 export function articleFields(
   draft: ArticleDraft,
   was: LoadedArticleFields | null,
@@ -71,7 +106,6 @@ export function articleFields(
     body: draft.body === undefined ? (was ? was.body : null) : draft.body,
     bodyHash: text ? text.hash : (was?.bodyHash ?? null),
     wordCount: text ? text.words : (was?.wordCount ?? null),
-    keyGiven: was ? was.keyGiven : (draft.restored?.keyGiven ?? draft.key !== undefined),
     earlier: was ? [] : (draft.restored?.earlier ?? []),
     bylines: was?.bylines ?? [],
     eventIds: was?.eventIds ?? [],

@@ -5,8 +5,13 @@ import type { AgentDraft } from '../../draft.ts'
 import type { Item } from '../items.ts'
 import { DERIVED_KEY_BYTES } from '../../limits.ts'
 import { UNNAMED_NEEDS_KEY } from '../../parse/agent.ts'
-import { change, create, find, type Entry, type RecordIndex, type RecordIdentity } from '../record-index.ts'
-import { agentIdentity, eventIdentity, outletIdentity } from '../../../archive/identity/record-identity.ts'
+import { change, create, find, type Entry, type Origin, type RecordIndex } from '../record-index.ts'
+import {
+  agentIdentity,
+  eventIdentity,
+  outletIdentity,
+  type RecordIdentity,
+} from '../../../archive/identity/record-identity.ts'
 import { report, reportTwoRecords, type AnyEntry, type Attempt } from './attempt.ts'
 import { agentFields, eventFields, outletFields } from './fields.ts'
 
@@ -30,7 +35,7 @@ export function resolveRecords(attempt: Attempt): void {
     if (attempt.rejected.has(item)) continue
     settle(attempt, claimed, attempt.indexes.event, item, eventIdentity(item.draft), item.draft.name, (was) => {
       const fields = eventFields(item.draft, was)
-      return endsEarly(fields) ? reportEarlyEnd(attempt, item, item.path) : fields
+      return endsEarly(fields) ? reportEarlyEnd(attempt, item, item.path, item.draft.endDate) : fields
     })
   }
 }
@@ -52,12 +57,18 @@ export function endsEarly({ startDate, endDate }: { startDate: string | null; en
   return startDate !== null && endDate !== null && endDate < startDate
 }
 
-export function reportEarlyEnd(attempt: Attempt, item: Item, path: readonly string[]): null {
+/** Points at `endDate` where that is given, else at the `startDate` that moved behind it. */
+export function reportEarlyEnd(
+  attempt: Attempt,
+  item: Item,
+  path: readonly string[],
+  endDate: string | null | undefined,
+): null {
   report(
     attempt,
     item,
     'INVALID',
-    [...path, 'endDate'],
+    [...path, endDate === undefined || endDate === null ? 'startDate' : 'endDate'],
     'The event would end before it starts. Correct `startDate` or `endDate`.',
   )
   return null
@@ -100,29 +111,37 @@ function claim<F, S extends F>(
     reportTwoRecords(attempt, item, item.path, recordIndex, identity)
     return null
   }
-  if (found === null) return makeNew(attempt, recordIndex, item, item.path, identity, title, next)
+  if (found === null) return makeNew(attempt, recordIndex, item, item.path, identity, title, next, originOf(item))
   if (claimed.has(found)) {
     reportDuplicate(attempt, item, found.keys)
     return null
   }
   const newKey = identity.key !== undefined && !found.keys.includes(identity.key) ? identity.key : undefined
-  if (newKey !== undefined && isKeyed(found)) {
+  // Outlets, agents and events take any number of keys.
+  if (newKey !== undefined && item.noun === 'article' && found.keyGiven) {
     report(attempt, item, 'CONFLICT', item.path, keyedMessage(found.keys))
     return null
   }
   const fields = next(found.fields)
+  if (fields === null) return null
   const newKeys = [
     ...(newKey === undefined ? [] : [newKey]),
     ...(identity.otherKeys ?? []).filter((key) => key !== newKey && !found.keys.includes(key)),
   ]
-  if (fields !== null)
-    change(
-      recordIndex,
-      found,
-      newKey !== undefined && isKeyable(fields) ? { ...fields, keyGiven: true } : fields,
-      newKeys,
-    )
-  return fields && found
+  change(recordIndex, found, fields, newKeys)
+  const { keyGiven, loadedDirectly } = originOf(item)
+  if (newKey !== undefined && keyGiven) found.keyGiven = true
+  if (loadedDirectly) found.loadedDirectly = true
+  return found
+}
+
+/** What a record that comes out of this item is to later loads; an export restores what it was elsewhere. */
+function originOf({ draft }: Item): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
+  const { restored } = draft
+  return {
+    keyGiven: restored?.keyGiven ?? draft.key !== undefined,
+    loadedDirectly: !(restored && 'onlyLinked' in restored && restored.onlyLinked),
+  }
 }
 
 export function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]): void {
@@ -151,15 +170,6 @@ function keyedMessage(keys: readonly string[]): string {
   return `The article with this URL was loaded under the key "${keys[keys.length - 1]}". Use that key, or leave \`key\` out.`
 }
 
-// Only articles know whether a loader gave them a key: others take any number.
-function isKeyed<F, S extends F>(entry: Entry<F, S>): boolean {
-  return isKeyable(entry.fields) && entry.fields.keyGiven
-}
-
-function isKeyable<F>(fields: F): fields is F & { keyGiven: boolean } {
-  return typeof fields === 'object' && fields !== null && 'keyGiven' in fields
-}
-
 /** A new record; null where it said what is wrong. */
 export function makeNew<F, S extends F>(
   attempt: Attempt,
@@ -169,6 +179,7 @@ export function makeNew<F, S extends F>(
   identity: RecordIdentity,
   title: string | undefined,
   next: (was: null) => F | null,
+  origin: Pick<Origin, 'keyGiven' | 'loadedDirectly'>,
 ): Entry<F, S> | null {
   const key = identity.key ?? identity.derivedKey
   if (title === undefined || key === null) {
@@ -189,5 +200,5 @@ export function makeNew<F, S extends F>(
     return null
   }
   const fields = next(null)
-  return fields === null ? null : create(recordIndex, key, fields, identity.otherKeys)
+  return fields === null ? null : create(recordIndex, key, fields, { ...origin, otherKeys: identity.otherKeys ?? [] })
 }

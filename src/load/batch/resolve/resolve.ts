@@ -18,6 +18,7 @@ export async function resolveBatch(batch: Batch): Promise<Attempt> {
   const causes: Attempt['causes'] = new Map()
   for (;;) {
     const attempt = await resolveOnce(batch, rejected, causes)
+    if (attempt.mustRepeat) continue
     if (attempt.errors.size === 0) {
       for (const [item, errors] of rejected) rejected.set(item, standing(item, errors, attempt))
       return attempt
@@ -60,8 +61,9 @@ async function resolveOnce(
     outletLinks: new Map(),
     agentLinks: new Map(),
     eventLinks: new Map(),
-    linkedEvents: [],
-    madeBy: new Map(),
+    givenParts: [],
+    openOutlets: [],
+    mustRepeat: false,
   }
   for (const item of rejected.keys()) addRejectedItem(attempt, item)
   resolveRecords(attempt)
@@ -88,8 +90,10 @@ function hasFailed(attempt: Attempt): boolean {
 
 // Nothing links to articles.
 function addRejectedItem({ indexes, batch }: Attempt, item: Item): void {
-  const identity = identityOfRejected(item, batch.invalid.get(item) ?? [])
-  if (item.noun === 'outlet') addRejected(indexes.outlet, identity)
-  else if (item.noun === 'agent') addRejected(indexes.agent, identity)
-  else if (item.noun === 'event') addRejected(indexes.event, identity)
+  const errors = batch.invalid.get(item) ?? []
+  const identity = identityOfRejected(item, errors)
+  const isReadable = !errors.some(({ field }) => ['domain', 'wikidataId'].includes(field[item.path.length] ?? ''))
+  if (item.noun === 'outlet') addRejected(indexes.outlet, identity, isReadable)
+  else if (item.noun === 'agent') addRejected(indexes.agent, identity, isReadable)
+  else if (item.noun === 'event') addRejected(indexes.event, identity, isReadable)
 }

@@ -1,0 +1,109 @@
+import { run, type Tx } from '../../postgres/sql.ts'
+import type { Changes } from './changes.ts'
+import type { AgentEntry, EventEntry, OutletEntry } from './entry.ts'
+import { listItems } from './items.ts'
+import type { Attempt } from './resolve/attempt.ts'
+
+type NamedEntry = OutletEntry | AgentEntry | EventEntry
+
+/** What a batch sets beside content: flags that are set once, and make no record UPDATED. */
+export interface Flags {
+  /** Ids of all records that readers see from now on; those that they saw before may be missing. */
+  readonly isPublic: ReadonlySet<string>
+  /** Stored ones that readers did not see. */
+  readonly published: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
+  /** Stored ones that are loaded at top level for the first time. */
+  readonly loadedDirectly: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
+}
+
+/**
+ * Readers see an outlet, agent or event from the moment when it is loaded as a record of its own, or when an article
+ * that they see, or an event that they see, refers to it.
+ */
+export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, changes: Changes): Flags {
+  const entries = {
+    outlet: byId(indexes.outlet.byKey.values()),
+    agent: byId(indexes.agent.byKey.values()),
+    event: byId(indexes.event.byKey.values()),
+  }
+  const isPublic = new Set<string>()
+  const published = { outlet: [] as string[], agent: [] as string[], event: [] as string[] }
+  const loadedDirectly = { outlet: [] as string[], agent: [] as string[], event: [] as string[] }
+  const publish = (noun: 'outlet' | 'agent' | 'event', id: string | null) => {
+    if (id === null || isPublic.has(id)) return
+    isPublic.add(id)
+    const entry = entries[noun].get(id)
+    const wasPublic = entry?.stored?.isPublic ?? false
+    if (entry?.stored && !wasPublic) published[noun].push(id)
+    if (noun === 'event' && entry && !wasPublic) publishParts(entry as EventEntry)
+  }
+  const publishParts = ({ fields }: EventEntry) => {
+    publish('event', fields.parentId)
+    for (const agent of fields.participants.keys()) publish('agent', agent)
+  }
+
+  for (const item of listItems(batch.items)) {
+    if (item.noun === 'article' || rejected.has(item)) continue
+    const entry = recordOf.get(item) as NamedEntry | undefined
+    if (!entry) continue
+    if (entry.stored && !entry.stored.loadedDirectly && entry.loadedDirectly) loadedDirectly[item.noun].push(entry.id)
+    // Only a line that says so is not seen; a link to it, or another line, makes it seen.
+    if (!item.draft.restored?.hidden) publish(item.noun, entry.id)
+  }
+  for (const entry of changes.events) if (entry.stored?.isPublic) publishParts(entry)
+  for (const { fields } of changes.articles) {
+    if (fields.status !== 'USABLE') continue
+    publish('outlet', fields.outletId)
+    for (const { agentId } of fields.bylines) publish('agent', agentId)
+    for (const id of fields.eventIds) publish('event', id)
+    for (const { speakerId, eventId } of fields.quotes) {
+      publish('agent', speakerId)
+      publish('event', eventId)
+    }
+    for (const { outletId, agentId } of fields.credits) {
+      publish('outlet', outletId)
+      publish('agent', agentId)
+    }
+  }
+  return { isPublic, published, loadedDirectly }
+}
+
+export function isAnyFlagSet({ published, loadedDirectly }: Flags): boolean {
+  return [published, loadedDirectly].some((ids) => ids.outlet.length + ids.agent.length + ids.event.length > 0)
+}
+
+/**
+ * Sets the flags of stored records. An event that readers see from now on shows its participants and all events above
+ * it. What became visible is a change for the search index, and none for anybody else.
+ */
+export async function saveFlags(tx: Tx, { published, loadedDirectly }: Flags, at: string): Promise<void> {
+  await run(
+    tx,
+    `with recursive seen (id) as (
+       select unnest($3::uuid[]) union select parent_id from seen join event using (id) where parent_id is not null
+     ),
+     outlets as (update outlet set is_public = true where id = any($1::uuid[]) and not is_public returning id),
+     agents as (
+       update agent set is_public = true where not is_public
+         and (id = any($2::uuid[]) or id in (select agent_id from event_participant where event_id in (select id from seen)))
+       returning id
+     ),
+     events as (update event set is_public = true where id in (select id from seen) and not is_public returning id)
+     insert into change (record, record_id, at)
+     select 'outlet', id, $4::timestamptz from outlets union all select 'agent', id, $4 from agents union all select 'event', id, $4 from events`,
+    [published.outlet, published.agent, published.event, at],
+  )
+  await run(
+    tx,
+    `with outlets as (update outlet set loaded_directly = true where id = any($1::uuid[])),
+       agents as (update agent set loaded_directly = true where id = any($2::uuid[]))
+     update event set loaded_directly = true where id = any($3::uuid[])`,
+    [loadedDirectly.outlet, loadedDirectly.agent, loadedDirectly.event],
+  )
+}
+
+function byId<E extends NamedEntry>(entries: Iterable<E>): Map<string, E> {
+  const found = new Map<string, E>()
+  for (const entry of entries) found.set(entry.id, entry)
+  return found
+}
