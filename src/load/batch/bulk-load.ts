@@ -1,16 +1,13 @@
-import { isStorableText } from '../../archive/text/storable.ts'
 import type { Db } from '../../postgres/connect.ts'
 import type { LoadAnswer, UserError } from '../answer.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
+import { checkIdempotencyKey, KEY_USED } from '../idempotency.ts'
 import type { LoadLimits } from '../limits.ts'
-import { countCodePoints } from '../parse/reader.ts'
 import { parseItems } from './items.ts'
 import { loadBatch } from './load.ts'
 import { findReceipt, hashInput, saveReceipt } from './receipt.ts'
 import { type BatchResult, NO_COUNTS, NO_RECORDS, toAnswer } from './result.ts'
 import { lockWriters } from './writer-lock.ts'
-
-const IDEMPOTENCY_KEY_LENGTH = 255
 
 export interface LoadOptions {
   /** Whose idempotency keys these are. */
@@ -52,12 +49,6 @@ function refuseKey({ results }: BatchResult): LoadAnswer {
   return { ...toAnswer({ results: skipped, created: NO_RECORDS, isWritten: false }), userErrors: [KEY_USED] }
 }
 
-const KEY_USED: UserError = {
-  code: 'IDEMPOTENCY_CONFLICT',
-  field: ['idempotencyKey'],
-  message: 'This key was used for another input. Send that input again, or give a new key.',
-}
-
 function checkWhole(input: BulkLoadInput, limits: LoadLimits): UserError | null {
   const counts = {
     outlets: input.outlets?.length ?? 0,
@@ -74,26 +65,7 @@ function checkWhole(input: BulkLoadInput, limits: LoadLimits): UserError | null 
       message: `A batch holds at most ${limits.records} records; this has ${records}. Send it in several batches.`,
     }
   }
-  const key = input.idempotencyKey
-  if (key === null || key === undefined) return null
-  const field = ['idempotencyKey']
-  if (key === '')
-    return { code: 'REQUIRED', field, message: 'An idempotency key must not be empty. Give one, or leave it out.' }
-  const length = countCodePoints(key)
-  if (length > IDEMPOTENCY_KEY_LENGTH) {
-    return {
-      code: 'TOO_LONG',
-      field,
-      message: `An idempotency key has at most ${IDEMPOTENCY_KEY_LENGTH} characters; this has ${length}. Use a shorter one.`,
-    }
-  }
-  if (!isStorableText(key))
-    return {
-      code: 'INVALID',
-      field,
-      message: 'The idempotency key holds a null byte or half of a surrogate pair. Use plain text.',
-    }
-  return null
+  return checkIdempotencyKey(input.idempotencyKey)
 }
 
 /** A batch that is wrong as a whole: nothing was looked at. */

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { type Tx, run } from '../../postgres/sql.ts'
-import { countCodePoints } from '../parse/reader.ts'
-import { isStorableText } from '../../archive/text/storable.ts'
 import type { StartLoadInput } from '../../generated/types.ts'
 import type { Db } from '../../postgres/connect.ts'
 import type { UserError } from '../answer.ts'
+import { checkIdempotencyKey, KEY_USED } from '../idempotency.ts'
 import { findJob, type LoadJob } from './job.ts'
 import { parseJobId, parseUploadId } from './id.ts'
 import { forgetWaiting } from './progress.ts'
@@ -17,7 +16,6 @@ export interface JobAnswer {
 // Uploads lie on disk until their jobs are over: one key must not fill it, nor keep all others waiting.
 const MOST_OPEN_JOBS = 100
 const REMEMBERED = `interval '7 days'`
-const KEY_LENGTH = 255
 
 /** Queues an upload to be loaded. The same key with the same input answers the job that it started. */
 export async function startLoad(
@@ -26,12 +24,12 @@ export async function startLoad(
   { onError = 'SKIP_BAD', dryRun = false, ...input }: StartLoadInput,
 ): Promise<JobAnswer> {
   const key = input.idempotencyKey ?? null
-  const wrong = key === null ? null : checkKey(key)
+  const wrong = checkIdempotencyKey(key)
   if (wrong) return { job: null, userErrors: [wrong] }
   const upload = parseUploadId(input.upload)
   return db.write.begin(async (tx): Promise<JobAnswer> => {
     if (key !== null) {
-      // A twin at the same moment waits here.
+      // The same key at the same moment waits here.
       await run(tx, `select pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7245))`, [holder, key])
       await run(
         tx,
@@ -87,11 +85,6 @@ export async function cancelLoad(db: Db, id: string): Promise<JobAnswer> {
   return job ? { job, userErrors: [] } : { job: null, userErrors: [NO_JOB] }
 }
 
-const KEY_USED: UserError = {
-  code: 'IDEMPOTENCY_CONFLICT',
-  field: ['idempotencyKey'],
-  message: 'This key was used for another input. Send that input again, or give a new key.',
-}
 const NO_UPLOAD: UserError = {
   code: 'NOT_FOUND',
   field: ['upload'],
@@ -106,24 +99,4 @@ const NO_JOB: UserError = {
   code: 'NOT_FOUND',
   field: ['id'],
   message: 'There is no load job with this id. `loadJobs` lists them.',
-}
-
-function checkKey(key: string): UserError | null {
-  const field = ['idempotencyKey']
-  if (key === '')
-    return { code: 'REQUIRED', field, message: 'An idempotency key must not be empty. Give one, or leave it out.' }
-  const length = countCodePoints(key)
-  if (length > KEY_LENGTH)
-    return {
-      code: 'TOO_LONG',
-      field,
-      message: `An idempotency key has at most ${KEY_LENGTH} characters; this has ${length}. Use a shorter one.`,
-    }
-  if (!isStorableText(key))
-    return {
-      code: 'INVALID',
-      field,
-      message: 'The idempotency key holds a null byte or half of a surrogate pair. Use plain text.',
-    }
-  return null
 }

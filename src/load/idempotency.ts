@@ -1,0 +1,28 @@
+import { isStorableText } from '../archive/text/storable.ts'
+import type { UserError } from './answer.ts'
+import { countCodePoints } from './parse/reader.ts'
+
+const KEY_LENGTH = 255
+const FIELD = ['idempotencyKey']
+
+export const KEY_USED: UserError = {
+  code: 'IDEMPOTENCY_CONFLICT',
+  field: FIELD,
+  message: 'This key was used for another input. Send that input again, or give a new key.',
+}
+
+/** What is wrong with an idempotency key; null where it is good, or none was given. */
+export function checkIdempotencyKey(key: string | null | undefined): UserError | null {
+  if (key === null || key === undefined) return null
+  const refuse = (code: UserError['code'], message: string) => ({ code, field: FIELD, message })
+  if (key === '') return refuse('REQUIRED', 'An idempotency key must not be empty. Give one, or leave it out.')
+  const length = countCodePoints(key)
+  if (length > KEY_LENGTH)
+    return refuse(
+      'TOO_LONG',
+      `An idempotency key has at most ${KEY_LENGTH} characters; this has ${length}. Use a shorter one.`,
+    )
+  return isStorableText(key)
+    ? null
+    : refuse('INVALID', 'The idempotency key holds a null byte or half of a surrogate pair. Use plain text.')
+}
