@@ -483,7 +483,7 @@ export type ArticleConnectionResolvers<
     Types.Maybe<ReadonlyArray<ResolversTypes['TimelineBucket']>>,
     ParentType,
     ContextType,
-    RequireFields<Types.ArticleConnectionTimelineArgs, 'interval' | 'timeZone'>
+    RequireFields<Types.ArticleConnectionTimelineArgs, 'interval' | 'timeZone' | 'fillGaps'>
   >
   facet?: Resolver<
     Types.Maybe<ResolversTypes['Facet']>,
@@ -906,7 +906,7 @@ export type QuoteConnectionResolvers<
     Types.Maybe<ReadonlyArray<ResolversTypes['TimelineBucket']>>,
     ParentType,
     ContextType,
-    RequireFields<Types.QuoteConnectionTimelineArgs, 'interval' | 'timeZone'>
+    RequireFields<Types.QuoteConnectionTimelineArgs, 'interval' | 'timeZone' | 'fillGaps'>
   >
   facet?: Resolver<
     Types.Maybe<ResolversTypes['Facet']>,
@@ -1010,6 +1010,8 @@ export type TimelineBucketResolvers<
   ParentType extends ResolversParentTypes['TimelineBucket'] = ResolversParentTypes['TimelineBucket'],
 > = {
   start?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  end?: Resolver<ResolversTypes['DateTime'], ParentType, ContextType>
+  date?: Resolver<ResolversTypes['Date'], ParentType, ContextType>
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
 }
 
