@@ -8,6 +8,9 @@ create function fold_part(x text) returns text language sql immutable strict par
 create or replace function fold(x text) returns text language sql immutable strict parallel safe
   return btrim(fold_part(x), ' ') collate "C";
 --> statement-breakpoint
+-- The rest cannot be said in SQL: `restateIdentities` finds this note, does it once, and takes the note away.
+comment on function fold(text) is 'restate';
+--> statement-breakpoint
 reindex index article_title_trigram;
 --> statement-breakpoint
 reindex index quote_text_trigram;

@@ -20,6 +20,7 @@ import { logOutage } from './observe/outage.ts'
 import { checkDatabase } from './postgres/check.ts'
 import { connect } from './postgres/connect.ts'
 import { startEmbedded } from './postgres/embedded.ts'
+import { restateIdentities } from './archive/identity/restate.ts'
 import { migrate } from './postgres/migrate.ts'
 
 export interface App {
@@ -69,6 +70,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   signal?.throwIfAborted()
   await checkDatabase(url)
   await migrate(url)
+  for (const line of await restateIdentities(url)) say(line)
   signal?.throwIfAborted()
 
   const db = connect({ ...config, url })

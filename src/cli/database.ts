@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path'
 import type { Config } from '../config.ts'
+import { restateIdentities } from '../archive/identity/restate.ts'
 import { checkDatabase } from '../postgres/check.ts'
 import { connect, type Db } from '../postgres/connect.ts'
 import { borrowEmbedded } from '../postgres/embedded.ts'
@@ -36,6 +37,7 @@ async function withServer<T>(config: Config, work: Work<T>, signal: AbortSignal)
     signal.throwIfAborted()
     await checkDatabase(url)
     await migrate(url)
+    for (const line of await restateIdentities(url)) say(line)
     signal.throwIfAborted()
     const db = connect({ url, readConnections: 1, writeConnections: 1 })
     try {

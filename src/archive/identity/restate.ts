@@ -1,0 +1,220 @@
+import { articleHash } from '../article/article.ts'
+import { findArticles } from '../article/find.ts'
+import { fetchRows } from '../export/cursor.ts'
+import { openFirst } from '../../postgres/check.ts'
+import { run, type Sql, type Tx } from '../../postgres/sql.ts'
+import { isBlank } from '../text/blank.ts'
+import { fold } from '../text/fold.ts'
+import { parseRegisteredLanguage } from '../text/language-tag.ts'
+import { canonicalUrl, parseUrl } from '../text/url.ts'
+import { agentName, foldedHash } from './name.ts'
+
+// The lock that writers of the archive hold.
+const WRITER_LOCK = 7_245_002
+const ROWS = 2_000
+
+/**
+ * Brings what an earlier version stored into the forms of contract 4, once: folded names, canonical URLs, and the flags
+ * that they did not have. Nothing is merged and nothing is lost; answers a line for each thing that became equal, and
+ * for each that no load would take any more.
+ */
+export async function restateIdentities(url: string): Promise<string[]> {
+  const client: Sql = openFirst(url)
+  try {
+    return (await client.begin(async (tx) => {
+      await tx.unsafe(`select pg_advisory_xact_lock(${WRITER_LOCK})`)
+      // Migration 0010 leaves this note, and it goes in the commit of what is to be done.
+      const [note] = await run<{ note: string | null }>(
+        tx,
+        `select obj_description('fold(text)'::regprocedure, 'pg_proc') as note`,
+        [],
+      )
+      if (note?.note !== 'restate') return []
+      const lines = [
+        ...(await restateNames(tx, 'outlet')),
+        ...(await restateNames(tx, 'agent')),
+        ...(await restateNames(tx, 'event')),
+        ...(await restateNames(tx, 'article')),
+        ...(await restateUrls(tx)),
+        ...(await findInvalid(tx)),
+      ]
+      await hideUnseen(tx)
+      await tx.unsafe('comment on function fold(text) is null')
+      return lines
+    })) as string[]
+  } finally {
+    await client.end({ timeout: 1 })
+  }
+}
+
+type Noun = 'outlet' | 'agent' | 'event' | 'article'
+
+interface Named {
+  readonly id: string
+  readonly keys: readonly string[]
+  readonly name: string
+  readonly kind: string | null
+  readonly mark: string | null
+  readonly hash: string
+  /** What else a name is told apart by. */
+  readonly beside: string
+}
+
+const COLUMNS: Readonly<Record<Noun, string>> = {
+  outlet: `id, keys, name, null as kind, domain as mark, name_folded_hash::text as hash, '' as beside`,
+  agent: `id, keys, name, kind, wikidata_id as mark, name_folded_hash::text as hash, kind as beside`,
+  event: `id, keys, name, null as kind, null as mark, name_folded_hash::text as hash, coalesce(start_date::text, '-') as beside`,
+  article: `id, keys, title as name, null as kind, null as mark, title_folded_hash::text as hash, concat(outlet_id, ' ', published_at) as beside`,
+}
+
+async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
+  const first = new Map<string, { hash: string; key: string }>()
+  const lines: string[] = []
+  const isKeyed = noun === 'outlet' || noun === 'agent'
+  const column = noun === 'article' ? 'title_folded_hash' : 'name_folded_hash'
+  for await (const rows of fetchRows<Named>(tx, `select ${COLUMNS[noun]} from ${noun} order by seq`, ROWS)) {
+    const changed = rows.flatMap((row) => {
+      const hash = foldedHash(fold(row.name))
+      const name = `${hash} ${row.beside}`
+      const earliest = first.get(name)
+      if (!earliest) first.set(name, { hash: row.hash, key: row.keys[0] ?? '' })
+      else if (earliest.hash !== row.hash)
+        lines.push(`${noun} ${show(row.keys[0])} has the same name as ${show(earliest.key)} now; both stay`)
+      const keyGiven = isKeyed && isGiven(noun, row)
+      return hash === row.hash && keyGiven === isKeyed ? [] : [{ id: row.id, hash, keyGiven }]
+    })
+    if (changed.length === 0) continue
+    await run(
+      tx,
+      `update ${noun} set ${column} = row.hash${isKeyed ? ', key_given = row."keyGiven"' : ''}
+       from json_to_recordset($1::text::json) as row (id uuid, hash uuid, "keyGiven" boolean) where ${noun}.id = row.id`,
+      [JSON.stringify(changed)],
+    )
+  }
+  return lines
+}
+
+/** Whether a loader gave a key: what has several, or one that nothing of the record makes. */
+function isGiven(noun: Noun, { keys, name, kind, mark }: Named): boolean {
+  const [key] = keys
+  // As earlier versions folded.
+  const before = (text: string) => text.toUpperCase().toLowerCase()
+  const made =
+    noun === 'outlet'
+      ? [mark, fold(name), before(name)]
+      : [mark, agentName({ kind: kind ?? undefined, name }), before(`${kind}:${name}`)]
+  return keys.length > 1 || !made.includes(key ?? null)
+}
+
+/** The earliest article keeps a URL that several have now; the others keep its form as a key. */
+async function restateUrls(tx: Tx): Promise<string[]> {
+  const holders = new Map<string, string>()
+  const lines: string[] = []
+  const fresh: { value: string; id: string }[] = []
+  const lost: { id: string; form: string }[] = []
+  const query = `select id, keys, url from article where url is not null order by seq`
+  for await (const rows of fetchRows<{ id: string; keys: string[]; url: string }>(tx, query, ROWS)) {
+    for (const { id, keys, url } of rows) {
+      const form = canonicalUrl(url)
+      const holder = holders.get(form)
+      if (holder === undefined) {
+        holders.set(form, keys[0] ?? '')
+        fresh.push({ value: form, id })
+      } else {
+        lost.push({ id, form })
+        lines.push(
+          `article ${show(keys[0])} has the same URL as ${show(holder)} now (${form}): its \`url\` is null, and that form one of its keys unless taken`,
+        )
+      }
+    }
+  }
+  await run(tx, `delete from identifier where record = 'article' and scheme = 'url'`, [])
+  await run(
+    tx,
+    `insert into identifier (record, scheme, value, record_id)
+     select 'article', 'url', value, id from json_to_recordset($1::text::json) as row (value text, id uuid)`,
+    [JSON.stringify(fresh)],
+  )
+  for (const { id, form } of lost) {
+    const taken = await run(
+      tx,
+      `insert into identifier (record, scheme, value, record_id) values ('article', 'key', $2, $1) on conflict do nothing returning value`,
+      [id, form],
+    )
+    await run(
+      tx,
+      `update article set url = null, keys = case when $3 then keys || $2::text else keys end where id = $1`,
+      [id, form, taken.length > 0],
+    )
+    const [article] = await findArticles(tx, [id], new Set())
+    if (article)
+      await run(tx, `update article set content_hash = decode($2, 'hex') where id = $1`, [id, articleHash(article)])
+  }
+  return lines
+}
+
+interface Checked {
+  readonly what: string
+  readonly blank: readonly (string | null)[]
+  readonly language: string | null
+  readonly url: string | null
+}
+
+/** Stays stored and readable; a load of the same would be refused. */
+const CHECKED = [
+  `select 'outlet ' || keys[1] as what, keys || name as blank, language, homepage as url from outlet order by seq`,
+  `select 'agent ' || keys[1] as what, keys || name as blank, null as language, null as url from agent order by seq`,
+  `select 'event ' || keys[1] as what, keys || name as blank, null as language, null as url from event order by seq`,
+  `select 'article ' || keys[1] as what, keys || title || array(select name from article_byline where article_id = article.id) as blank, language, url from article order by seq`,
+  `select 'a credit of article ' || keys[1] as what, array[text] as blank, null as language, article_credit.url from article_credit join article on article.id = article_id order by seq, position`,
+  `select 'a quote of article ' || keys[1] as what, array[text] as blank, own_language as language, null as url from quote join article on article.id = article_id order by seq, quote.id`,
+]
+
+async function findInvalid(tx: Tx): Promise<string[]> {
+  const lines: string[] = []
+  for (const query of CHECKED) {
+    for await (const rows of fetchRows<Checked>(tx, query, ROWS)) {
+      for (const { what, blank, language, url } of rows) {
+        if (blank.some((text) => text !== null && isBlank(text)))
+          lines.push(`${what}: a key, name or text is blank, which no load takes any more`)
+        if (language !== null && parseRegisteredLanguage(language) === null)
+          lines.push(`${what}: the language ${show(language)} is not registered, and no load takes it any more`)
+        if (url !== null && parseUrl(url) === null)
+          lines.push(`${what}: the URL ${show(url)} holds a user name, and no load takes it any more`)
+      }
+    }
+  }
+  return lines
+}
+
+/** Readers go on seeing what a record that they see refers to, and what nothing refers to. */
+async function hideUnseen(tx: Tx): Promise<void> {
+  await tx.unsafe(`
+    with recursive seen (id) as (
+      select event_id from article_event join article on article.id = article_id and status = 'USABLE'
+      union select e.id from event e where not exists (select from article_event where event_id = e.id) and not exists (select from event where parent_id = e.id)
+      union select parent_id from seen join event using (id) where parent_id is not null
+    ),
+    hidden as (update event set is_public = false where id not in (select id from seen) returning id)
+    insert into change (record, record_id) select 'event', id from hidden`)
+  const links = (noun: 'outlet' | 'agent') =>
+    noun === 'outlet'
+      ? `select outlet_id as id, status = 'USABLE' as seen from article where outlet_id is not null
+         union all select c.outlet_id, status = 'USABLE' from article_credit c join article on article.id = article_id where c.outlet_id is not null`
+      : `select agent_id as id, status = 'USABLE' as seen from article_byline join article on article.id = article_id where agent_id is not null
+         union all select agent_id, status = 'USABLE' from article_credit join article on article.id = article_id where agent_id is not null
+         union all select speaker_id, status = 'USABLE' from quote where speaker_id is not null
+         union all select agent_id, is_public from event_participant join event on event.id = event_id`
+  for (const noun of ['outlet', 'agent'] as const) {
+    await tx.unsafe(`
+      with hidden as (
+        update ${noun} set is_public = false
+        where id in (select id from (${links(noun)}) link group by id having not bool_or(seen)) returning id
+      )
+      insert into change (record, record_id) select '${noun}', id from hidden`)
+  }
+}
+
+function show(text: string | undefined): string {
+  return JSON.stringify(text ?? '')
+}
