@@ -30,7 +30,7 @@ export interface Config {
   /** Whether plans of operations are remembered. */
   readonly planCache: boolean
   /** Only what was set: the defaults belong to the rooms that know the limits. */
-  readonly graphqlLimits: Partial<Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens', number>>
+  readonly graphqlLimits: Partial<Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens' | 'maxAnswerBytes', number>>
   readonly loadLimits: Partial<
     Record<'records' | 'bodyLength' | 'quoteLength' | 'quotesPerArticle' | 'listLength' | 'lineBytes', number>
   >
@@ -96,6 +96,7 @@ export function readConfig(environment: Environment = process.env): Config {
       maxRows: read('MAX_COST', undefined, integer(1, 10_000_000)),
       maxAliases: read('MAX_ALIASES', undefined, integer(0, 100_000)),
       maxTokens: read('MAX_TOKENS', undefined, integer(10, 1_000_000)),
+      maxAnswerBytes: read('MAX_ANSWER_BYTES', undefined, integer(1_000, 1_000_000_000)),
     }),
     loadLimits: set({
       records: read('MAX_LOAD_RECORDS', undefined, integer(1, 100_000)),

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+import { ArchiveError } from '../errors.ts'
 import type { QueryContext } from './query/entity.ts'
 import type { Db } from '../postgres/connect.ts'
 import { asArchiveError } from '../postgres/failure.ts'
@@ -20,28 +22,37 @@ export function startQuery({ seesAll, typed }: Pick<ReadOptions, 'seesAll' | 'ty
   return { entities: ENTITIES, seesAll, typed, fixed: new Set() }
 }
 
-// A prepared statement is worth twice the speed, but every text stays on the server for the life of its connection. So
-// only a text that comes back is prepared, and only so many: what a frontend sends all day is, what a researcher types
-// once is not.
+// A prepared statement is worth twice the speed, but every text stays on the server, with its plan, for the life of its
+// connection. So only a text that comes back is prepared, only so many, and none that is fat: what a frontend sends all
+// day is, what a researcher types once is not.
 const MAX_PREPARED = 500
+const MAX_PREPARED_LENGTH = 20_000
+const MAX_PREPARED_TOTAL = 1_500_000
 const MAX_SEEN = 5_000
 
 interface Texts {
+  /** Hashes of what came once. */
   readonly seen: Set<string>
   readonly prepared: Set<string>
+  /** Letters of what is prepared. */
+  total: number
 }
 const textsOf = new WeakMap<Db, Texts>()
 
 function isWorthPreparing(db: Db, text: string): boolean {
-  const texts = textsOf.get(db) ?? { seen: new Set<string>(), prepared: new Set<string>() }
+  const texts = textsOf.get(db) ?? { seen: new Set<string>(), prepared: new Set<string>(), total: 0 }
   textsOf.set(db, texts)
   if (texts.prepared.has(text)) return true
-  if (texts.prepared.size >= MAX_PREPARED || !texts.seen.has(text)) {
+  if (text.length > MAX_PREPARED_LENGTH) return false
+  if (texts.prepared.size >= MAX_PREPARED || texts.total + text.length > MAX_PREPARED_TOTAL) return false
+  const hash = createHash('sha256').update(text).digest('base64')
+  if (!texts.seen.has(hash)) {
     if (texts.seen.size >= MAX_SEEN) texts.seen.clear()
-    texts.seen.add(text)
+    texts.seen.add(hash)
     return false
   }
   texts.prepared.add(text)
+  texts.total += text.length
   return true
 }
 
@@ -76,7 +87,25 @@ export async function runReadRaw(
 }
 
 function failureOf(error: unknown): unknown {
+  if (isAnswerTooLarge(error)) return answerTooLarge(BODIES_LIMIT, Number(error.message))
   return isTooManyBuckets(error) ? tooManyBuckets() : asArchiveError(error)
+}
+
+/** What the function count_body raises, with the number of bytes, before it reads a body beyond the limit. */
+const ANSWER_TOO_LARGE = 'VB002'
+/** As in count_body. */
+const BODIES_LIMIT = 32_000_000
+
+function isAnswerTooLarge(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === ANSWER_TOO_LARGE
+}
+
+export function answerTooLarge(limit: number, asked: number): ArchiveError {
+  return new ArchiveError(
+    'TOO_EXPENSIVE',
+    `The answer would have ${asked} bytes at least, and the limit is ${limit}: ask for fewer records or texts at once, or for slices of bodies (\`body(start, end)\`).`,
+    { limit, asked },
+  )
 }
 
 // postgres.js would send a text without parameters by the simple protocol, which plans it every time.

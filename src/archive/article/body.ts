@@ -5,6 +5,8 @@ import { raw, type Row, type Sql, sql } from '../query/sql.ts'
 /** Offsets and lengths that a `substr` of Postgres takes. */
 const MAX_OFFSET = 2_147_483_646
 const MAX_EXCERPT = 2_000
+/** So that four times as many are an integer of Postgres. */
+const MAX_SLICE = 500_000_000
 
 // Unicode's White_Space, spelled out: what `\s` means depends on the database's locale.
 const WHITE =
@@ -24,7 +26,11 @@ export function bodyJson(row: Row, args: Readonly<Record<string, unknown>>): Jso
   const from = start ?? 0
   const cut =
     end === null ? sql`substr(${BODY}, ${from + 1})` : sql`substr(${BODY}, ${from + 1}, ${Math.max(0, end - from)})`
-  return [currentBody(row, jsonText(textJson(start === null && end === null ? BODY : cut)))]
+  const json = jsonText(textJson(start === null && end === null ? BODY : cut))
+  // The stored length is known without reading the text: a slice has 4 bytes a code point at most.
+  const length = sql`octet_length(${BODY})`
+  const bytes = end === null ? length : sql`least(${length}, ${4 * Math.min(Math.max(0, end - from), MAX_SLICE)})`
+  return [currentBody(row, sql`case when count_body(${bytes}) then ${json} end`)]
 }
 
 function offset(argument: string, value: unknown): number | null {

@@ -22,17 +22,22 @@ const NULL = 'null'
  * Answers a query with the JSON that Postgres writes, a statement for each root field, which is never parsed here
  * (measured on 20 articles with outlet and quotes: 0.25 ms of Node time instead of 0.52). A root field that fails is
  * an error beside the others' data, as in graphql-js. Null where an error belongs inside a field.
+ * @param limitBytes Throws where the answer has become too large.
  */
 export async function passThrough(
   { fields, roots, isWhole }: Plan,
   slots: Slots,
   context: RequestContext,
+  limitBytes: (bytes: number) => void,
 ): Promise<Answered | null> {
   const errors: GraphQLError[] = []
+  let bytes = 0
   const valueOf = async (field: OperationField, index: number): Promise<Json> => {
     const root = roots[index]
     try {
-      return (root && (await read(root, slots, context))) ?? NULL
+      const json = (root && (await read(root, slots, context))) ?? NULL
+      limitBytes((bytes += json.length))
+      return json
     } catch (error) {
       if (isInside(root, error)) throw new InsideError()
       const located = locatedError(error, field.nodes, [field.key])

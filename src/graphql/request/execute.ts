@@ -13,7 +13,7 @@ import { presentErrors, report, type Reports } from '../errors.ts'
 import { type Answered, passThrough } from './answer.ts'
 import { createDocuments, type Operation } from './document.ts'
 import { isLarge } from './large.ts'
-import { checkCost, checkSize, type GraphqlLimits } from './limits.ts'
+import { checkAnswerBytes, checkCost, checkSize, type GraphqlLimits } from './limits.ts'
 import { checkDocumentNesting, checkVariableNesting } from './nesting.ts'
 import { chooseOperation, type Transport } from './operation.ts'
 import { createPlans, fieldsOf, type Found } from './plan.ts'
@@ -103,7 +103,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   async function answer({ operation, values, found }: Prepared, context: RequestContext): Promise<Answered> {
     // The JSON text of Postgres passes through; what no plan covers is executed field by field.
     if (found.planned !== 'RESOLVERS') {
-      const passed = await passThrough(found.planned, found.slots, context)
+      const passed = await passThrough(found.planned, found.slots, context, (bytes) => checkAnswerBytes(limits, bytes))
       if (passed) return passed
     }
     return { result: await executeByResolvers(argsOf(operation, values, context)) }

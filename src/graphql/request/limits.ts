@@ -1,13 +1,13 @@
 import {
-  type ASTNode,
   type DocumentNode,
   type FragmentDefinitionNode,
   Kind,
   type OperationDefinitionNode,
+  type SelectionNode,
   type SelectionSetNode,
-  visit,
 } from 'graphql'
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../../archive/query/page.ts'
+import { answerTooLarge } from '../../archive/statement.ts'
 import { ArchiveError } from '../../errors.ts'
 import { fragmentsOf, type OperationField } from '../selection.ts'
 
@@ -15,11 +15,13 @@ import { fragmentsOf, type OperationField } from '../selection.ts'
 export interface GraphqlLimits {
   /** Fields inside each other, the root field being 1. */
   readonly maxDepth: number
-  /** Rows an answer can have: the product of the page sizes along a path, summed over the operation. */
+  /** What an operation costs: rows an answer can have, and what else takes as long as some rows, by weight. */
   readonly maxRows: number
   readonly maxAliases: number
   /** Of the document; values belong into variables. */
   readonly maxTokens: number
+  /** Size of an answer. Postgres keeps to the default of its own while it reads bodies. */
+  readonly maxAnswerBytes: number
 }
 
 export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
@@ -27,7 +29,18 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
   maxRows: 10_000,
   maxAliases: 200,
   maxTokens: 10_000,
+  maxAnswerBytes: 32_000_000,
 }
+
+// What takes as long as how many rows. Counts of a list below a row are over few records, those of other lists over
+// as many as the archive has.
+const WEIGHTS = {
+  facet: { alone: 150, perRow: 10 },
+  timeline: { alone: 150, perRow: 10 },
+  totalCount: { alone: 20, perRow: 0 },
+  body: { alone: 5, perRow: 5 },
+  excerpt: { alone: 1, perRow: 1 },
+} as const
 
 /** What an operation's text alone says of its size. */
 export interface Measure {
@@ -53,51 +66,60 @@ export function checkSize(limits: GraphqlLimits, { depth, aliases }: Measure): v
   }
 }
 
-export function measure(document: DocumentNode, operation: OperationDefinitionNode): Measure {
-  const fragments = fragmentsOf(document)
-  const depths = new Map<string, number>()
-  let aliases = 0
-  const count = (node: ASTNode) =>
-    visit(node, {
-      Field(field) {
-        if (field.alias) aliases += 1
-        return field.name.value.startsWith('__') ? false : undefined
-      },
-    })
-  for (const node of [operation, ...fragments.values()]) count(node)
-  return { depth: depthOf(operation.selectionSet, fragments, depths), aliases }
+export function measure(document: DocumentNode, { selectionSet }: OperationDefinitionNode): Measure {
+  return measureSet(selectionSet, fragmentsOf(document), new Map())
 }
 
-function depthOf(
+/** A fragment counts as often as it is spread. */
+function measureSet(
   set: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
-  known: Map<string, number>,
-): number {
-  return Math.max(
-    0,
-    ...set.selections.map((node) => {
-      if (node.kind === Kind.INLINE_FRAGMENT) return depthOf(node.selectionSet, fragments, known)
-      if (node.kind === Kind.FIELD) {
-        if (node.name.value.startsWith('__')) return 0
-        return 1 + (node.selectionSet ? depthOf(node.selectionSet, fragments, known) : 0)
-      }
-      const name = node.name.value
-      const fragment = fragments.get(name)
-      // Without the memory a chain of fragments, each spread twice, would take exponential time.
-      const depth = known.get(name) ?? (fragment ? depthOf(fragment.selectionSet, fragments, known) : 0)
-      known.set(name, depth)
-      return depth
-    }),
-  )
+  known: Map<string, Measure>,
+): Measure {
+  let [depth, aliases] = [0, 0]
+  for (const node of set.selections) {
+    const one = measureNode(node, fragments, known)
+    depth = Math.max(depth, one.depth)
+    aliases += one.aliases
+  }
+  return { depth, aliases }
+}
+
+const NOTHING: Measure = { depth: 0, aliases: 0 }
+
+function measureNode(
+  node: SelectionNode,
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>,
+  known: Map<string, Measure>,
+): Measure {
+  if (node.kind === Kind.INLINE_FRAGMENT) return measureSet(node.selectionSet, fragments, known)
+  if (node.kind === Kind.FIELD) {
+    const own = node.alias ? 1 : 0
+    if (node.name.value.startsWith('__')) return { depth: 0, aliases: own }
+    const below = node.selectionSet ? measureSet(node.selectionSet, fragments, known) : NOTHING
+    return { depth: 1 + below.depth, aliases: own + below.aliases }
+  }
+  const name = node.name.value
+  const fragment = fragments.get(name)
+  // Without the memory a chain of fragments, each spread twice, would take exponential time.
+  const measured = known.get(name) ?? (fragment ? measureSet(fragment.selectionSet, fragments, known) : NOTHING)
+  known.set(name, measured)
+  return measured
+}
+
+/** @throws TOO_EXPENSIVE for an answer that is larger. */
+export function checkAnswerBytes({ maxAnswerBytes }: GraphqlLimits, bytes: number): void {
+  if (bytes <= maxAnswerBytes) return
+  throw answerTooLarge(maxAnswerBytes, bytes)
 }
 
 /** @throws TOO_EXPENSIVE that says the limit and what was asked. */
 export function checkCost(limits: GraphqlLimits, fields: readonly OperationField[]): void {
-  const rows = rowsOf(fields, 1)
+  const rows = costOf(fields, 1)
   if (rows > limits.maxRows) {
     throw new ArchiveError(
       'TOO_EXPENSIVE',
-      `The operation can answer ${rows} rows, and the limit is ${limits.maxRows}: take smaller pages or nest less.`,
+      `The operation costs as much as ${rows} rows, and the limit is ${limits.maxRows}: take smaller pages, nest less, or ask for fewer counts and texts at once.`,
       {
         limit: limits.maxRows,
         asked: rows,
@@ -106,13 +128,19 @@ export function checkCost(limits: GraphqlLimits, fields: readonly OperationField
   }
 }
 
-function rowsOf(fields: readonly OperationField[], parents: number): number {
+function costOf(fields: readonly OperationField[], parents: number): number {
   return fields.reduce((sum, field) => {
     const size = pageSize(field)
-    const own = size === null ? 0 : parents * size
-    const below = Math.max(0, ...field.types.map((type) => rowsOf(field.fields(type), size === null ? parents : own)))
+    const own = size === null ? weightOf(field, parents) : parents * size
+    const below = Math.max(0, ...field.types.map((type) => costOf(field.fields(type), size === null ? parents : own)))
     return sum + own + below
   }, 0)
+}
+
+function weightOf({ name }: OperationField, parents: number): number {
+  if (!Object.hasOwn(WEIGHTS, name)) return 0
+  const { alone, perRow } = WEIGHTS[name as keyof typeof WEIGHTS]
+  return parents === 1 ? alone : parents * perRow
 }
 
 function pageSize(field: OperationField): number | null {

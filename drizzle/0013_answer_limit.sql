@@ -1,0 +1,14 @@
+-- Ends a statement before it reads bodies of more than 32 MB in all: a body asked for under twenty aliases is twenty
+-- copies. Called with the stored length of each, which is known without reading it. The sum is the transaction's: a read
+-- is a statement alone. VB002 is a code of our own: the server turns it into the error that the reader gets.
+create function count_body(bytes integer) returns boolean language plpgsql parallel restricted as $$
+declare
+  total bigint := coalesce(nullif(current_setting('verbatim.body_bytes', true), ''), '0')::bigint + bytes;
+begin
+  if total > 32000000 then
+    raise exception using errcode = 'VB002', message = total::text;
+  end if;
+  perform set_config('verbatim.body_bytes', total::text, true);
+  return true;
+end
+$$;
