@@ -22,6 +22,8 @@ export interface Config {
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
   readonly statementTimeoutMs: number
+  /** GraphQL requests that are answered at a time. */
+  readonly maxRequests: number
   /** An export whose reader takes nothing for so long is ended. */
   readonly exportStallMs: number
   readonly readConnections: number
@@ -30,7 +32,9 @@ export interface Config {
   /** Whether plans of operations are remembered. */
   readonly planCache: boolean
   /** Only what was set: the defaults belong to the rooms that know the limits. */
-  readonly graphqlLimits: Partial<Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens' | 'maxAnswerBytes', number>>
+  readonly graphqlLimits: Partial<
+    Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens' | 'maxAnswerBytes', number>
+  >
   readonly loadLimits: Partial<
     Record<'records' | 'bodyLength' | 'quoteLength' | 'quotesPerArticle' | 'listLength' | 'lineBytes', number>
   >
@@ -85,6 +89,7 @@ export function readConfig(environment: Environment = process.env): Config {
     corsOrigins: read('CORS_ORIGINS', [], parseOrigins),
     maxBodyBytes: read('MAX_BODY_BYTES', 50_000_000, integer(1_000, 500_000_000)),
     maxBodyBytesInFlight: read('MAX_BODY_BYTES_IN_FLIGHT', 256_000_000, integer(1_000_000, 100_000_000_000)),
+    maxRequests: read('MAX_REQUESTS', 1_000, integer(1, 100_000)),
     statementTimeoutMs: read('STATEMENT_TIMEOUT_MS', 10_000, integer(1, 3_600_000)),
     exportStallMs: read('EXPORT_STALL_MS', 60_000, integer(100, 3_600_000)),
     readConnections: read('READ_CONNECTIONS', 4, integer(1, 200)),

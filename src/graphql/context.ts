@@ -10,6 +10,8 @@ export interface RequestContext {
   readonly requestId: string
   /** Left out where nothing serves searches. */
   readonly search?: SearchAccess
-  /** Aborted when nobody waits for the answer any more. */
+  /** Whether nobody waits for the answer any more: then no further root field is read. */
+  isGone?(): boolean
+  /** Of a stream of events. Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
 }

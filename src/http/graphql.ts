@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Viewer } from '../access/viewer.ts'
+import { ArchiveError } from '../errors.ts'
 import type { RequestContext } from '../graphql/context.ts'
 import type { Answer } from '../graphql/request/execute.ts'
 import { mediaTypeOf, statusOfRefusal } from '../graphql/request/media-type.ts'
@@ -11,6 +12,8 @@ import { readGraphqlRequest, toApolloRequest } from './graphql-request.ts'
 
 export interface GraphqlRouteOptions {
   readonly corsOrigins: Origins
+  /** How many requests are answered at a time, those that wait for a connection among them. */
+  readonly maxRequests: number
   api(): Api | null
 }
 
@@ -20,11 +23,15 @@ declare module 'fastify' {
   }
 }
 
-export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api }: GraphqlRouteOptions): Promise<void> {
+export async function graphqlRoute(
+  fastify: FastifyInstance,
+  { corsOrigins, maxRequests, api }: GraphqlRouteOptions,
+): Promise<void> {
   // Here and nowhere else: a page that any origin may read must never hold a key, and the playground can.
   allowOrigins(fastify, '/', corsOrigins)
   const streams = createEventStreams()
   fastify.addHook('preClose', async () => streams.close())
+  let open = 0
   fastify.route({
     method: ['GET', 'POST'],
     url: '/',
@@ -35,20 +42,43 @@ export async function graphqlRoute(fastify: FastifyInstance, { corsOrigins, api 
     },
     async handler(request, reply) {
       const now = requireApi(api())
-      const context = contextOf(now, request)
+      const context = contextOf(now, request, reply)
       reply.header('cache-control', 'no-store')
       if (wantsEvents(request)) return streams.answer(now.graphql, context, request, reply)
-      const asked = now.graphql.hasPlugins ? null : readGraphqlRequest(request)
-      const type = mediaTypeOf(request.headers.accept)
-      if (asked === null || type === null) return askApollo(now.graphql, context, request, reply)
-      return send(reply.header('content-type', type), await now.graphql.execute(asked, context), type)
+      if (open >= maxRequests) throw tooManyRequests(maxRequests)
+      open += 1
+      try {
+        return await answer(now.graphql, context, request, reply)
+      } finally {
+        open -= 1
+      }
     },
   })
 }
 
-function contextOf({ db, search }: Api, { viewer, id }: FastifyRequest): RequestContext {
+async function answer(
+  graphql: Graphql,
+  context: RequestContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const asked = graphql.hasPlugins ? null : readGraphqlRequest(request)
+  const type = mediaTypeOf(request.headers.accept)
+  if (asked === null || type === null) return askApollo(graphql, context, request, reply)
+  return send(reply.header('content-type', type), await graphql.execute(asked, context), type)
+}
+
+function tooManyRequests(limit: number): ArchiveError {
+  return new ArchiveError(
+    'UNAVAILABLE',
+    `${limit} requests are being answered, which is the limit: try again in a few seconds.`,
+    { limit },
+  )
+}
+
+function contextOf({ db, search }: Api, { viewer, id }: FastifyRequest, { raw }: FastifyReply): RequestContext {
   if (!viewer) throw new Error('a request without a viewer')
-  return { db, search, viewer, requestId: id }
+  return { db, search, viewer, requestId: id, isGone: () => raw.destroyed }
 }
 
 function send(reply: FastifyReply, answer: Answer, type: string): FastifyReply {

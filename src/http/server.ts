@@ -18,6 +18,7 @@ export interface HttpOptions {
   readonly host: string
   readonly port: number
   readonly corsOrigins: readonly string[]
+  readonly maxRequests: number
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
   readonly exportStallMs: number
@@ -97,7 +98,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   }
   metrics.watchSearch(search)
   await fastify.register(healthRoutes, { metrics, whyNotReady, search, requireReader })
-  await fastify.register(graphqlRoute, { prefix: '/graphql', corsOrigins: origins, api: () => api })
+  await fastify.register(graphqlRoute, {
+    prefix: '/graphql',
+    corsOrigins: origins,
+    maxRequests: options.maxRequests,
+    api: () => api,
+  })
   await fastify.register(exportRoute, { prefix: '/export', stallMs: options.exportStallMs, log, api: () => api })
   if (options.uploads) await fastify.register(uploadsRoute, { prefix: '/uploads', ...options.uploads, api: () => api })
   await fastify.register(playgroundRoute, { prefix: '/playground', readAccess: options.readAccess })
@@ -160,7 +166,7 @@ function observe(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
 async function answers({ db }: Api): Promise<boolean> {
   const timeout = new Promise<false>((resolve) => setTimeout(resolve, ALIVE_MS, false).unref())
   return Promise.race([
-    db.read`select 1`.then(
+    db.keys`select 1`.then(
       () => true,
       () => false,
     ),

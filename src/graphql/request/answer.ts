@@ -35,6 +35,7 @@ export async function passThrough(
   const valueOf = async (field: OperationField, index: number): Promise<Json> => {
     const root = roots[index]
     try {
+      if (context.isGone?.()) throw new ArchiveError('UNAVAILABLE', 'The client has gone.')
       const json = (root && (await read(root, slots, context))) ?? NULL
       limitBytes((bytes += json.length))
       return json

@@ -21,6 +21,8 @@ export interface Operation {
   readonly name: string | null
   readonly node: OperationDefinitionNode
   readonly document: DocumentNode
+  /** What the parsed document takes in memory, roughly. */
+  readonly bytes: number
   readonly size: Measure
   /** Narrowed as its plans show which values they depend on. */
   variables: Variables
@@ -53,10 +55,12 @@ const BYTES_PER_LETTER = 64
 const BYTES_PER_DOCUMENT = 1_000
 const MAX_SEEN = 20_000
 
+const bytesOf = (text: string) => BYTES_PER_DOCUMENT + text.length * BYTES_PER_LETTER
+
 export function createDocuments({ schema, maxTokens }: DocumentOptions): Documents {
   const kept = new LRUCache<string, Document>({
     maxSize: MAX_BYTES,
-    sizeCalculation: (_document, text) => BYTES_PER_DOCUMENT + text.length * BYTES_PER_LETTER,
+    sizeCalculation: (_document, text) => bytesOf(text),
   })
   // Most texts that a person or a script writes come once: only the second time one is worth its memory.
   const seen = new LRUCache<string, true>({ max: MAX_SEEN })
@@ -83,6 +87,7 @@ export function createDocuments({ schema, maxTokens }: DocumentOptions): Documen
           name: node.name?.value ?? null,
           node,
           document,
+          bytes: bytesOf(text),
           size: measure(document, node),
           variables: variablesOf(node),
           isKept,

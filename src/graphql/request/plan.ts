@@ -51,15 +51,12 @@ export interface Plans {
   find(operation: Operation, values: Values, viewer: Viewer, fieldsWith: FieldsWith): Found
 }
 
-const MAX_BYTES = 32 * 1024 * 1024
+const MAX_BYTES = 64 * 1024 * 1024
 const BYTES_PER_PLAN = 2_000
 
 /** @param isKept Whether plans are remembered; without, every request is planned anew and answered alike. */
 export function createPlans(isKept: boolean): Plans {
-  const kept = new LRUCache<string, Planned>({
-    maxSize: MAX_BYTES,
-    sizeCalculation: (planned, key) => BYTES_PER_PLAN + 2 * (key.length + lengthOf(planned)),
-  })
+  const kept = new LRUCache<string, Planned>({ maxSize: MAX_BYTES })
   return {
     find(operation, values, viewer, fieldsWith) {
       const read = operation.node.operation === 'query' ? readVariables(operation.variables, values) : null
@@ -75,7 +72,11 @@ export function createPlans(isKept: boolean): Plans {
         operation.variables = withFixed(operation.variables, planned.fixed)
         return this.find(operation, values, viewer, fieldsWith)
       }
-      if (isKept && operation.isKept && isLasting(planned)) kept.set(key, planned)
+      if (isKept && operation.isKept && isLasting(planned)) {
+        // Its fields keep the parsed document alive, also when that is no longer remembered itself.
+        const size = BYTES_PER_PLAN + operation.bytes + 2 * (key.length + lengthOf(planned))
+        kept.set(key, planned, { size })
+      }
       return { planned, slots: read.slots, isRemembered: false }
     },
   }

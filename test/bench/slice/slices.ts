@@ -105,7 +105,7 @@ const outletCounts: Slice = {
   statement: `select '{"outlet":' || coalesce((select '{"id":"outlet_' || o.id || '","name":' || ${text('o.name')} || ',"articles":' ||
       (with g as materialized (select language, date_trunc('day', published_at at time zone 'UTC') as day, count(*) as n
          from article where outlet_id = o.id and status = 'USABLE' group by 1, 2),
-       l as materialized (select language, sum(n) as n from g group by 1)
+       l as materialized (select split_part(language, '-', 1) as language, sum(n) as n from g group by 1)
        select '{"totalCount":' || coalesce((select sum(n) from l), 0) || ',"facet":{"values":' ||
          (select ${list(`'{"value":"' || f.language || '","count":' || f.n || ${end('FacetValue')}`)}
           from (select language, n from l where language is not null order by n desc, language collate "C" limit 10) f)
