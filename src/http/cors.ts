@@ -71,7 +71,8 @@ export function refuseForeignHost({ headers }: FastifyRequest, { listed, anyMayR
   // A page that was led here has no key.
   if (anyMayRead || host === '' || authorization) return
   const name = host.replace(/:\d*$/, '')
-  if (isLoopback(name) || isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return
+  // A name without a dot is of somebody's own network: no foreign page can make one lead here.
+  if (!name.includes('.') || isLoopback(name) || isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return
   if (listed.some((origin) => hostOf(origin) === host)) return
   throw new ArchiveError(
     'FORBIDDEN',
