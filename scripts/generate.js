@@ -62,12 +62,12 @@ const MADE = {
   RecordCounts: null,
   UserError: null,
   SearchStatus: null,
-  Node: '../load-job.ts#NodeSource',
-  LoadResult: '../load.ts#LoadResultSource',
-  LoadJob: '../load-job.ts#LoadJobSource',
-  LoadJobConnection: '../load-job.ts#LoadJobList',
+  Node: '../parents.ts#NodeSource',
+  LoadResult: '../parents.ts#LoadResultSource',
+  LoadJob: '../parents.ts#LoadJobSource',
+  LoadJobConnection: '../parents.ts#LoadJobList',
   LoadJobEdge: null,
-  LoadErrorConnection: '../load-job.ts#LoadErrorList',
+  LoadErrorConnection: '../parents.ts#LoadErrorList',
   LoadErrorEdge: null,
   LoadError: null,
 }
@@ -80,7 +80,7 @@ const resolverTypes = await generate(resolvers, {
   useTypeImports: true,
   namespacedImportName: 'Types',
   contextType: '../context.ts#RequestContext',
-  mappers: { ...Object.fromEntries(rows.map((name) => [name, '../row.ts#Row'])), ...Object.fromEntries(made) },
+  mappers: { ...Object.fromEntries(rows.map((name) => [name, '../parents.ts#Row'])), ...Object.fromEntries(made) },
 })
 
 const objects = all.filter(isObjectType).map(({ name }) => `readonly ${name}: ${name}`)

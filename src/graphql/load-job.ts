@@ -3,7 +3,7 @@ import { requireLoader } from '../access/require-loader.ts'
 import { decodeCursor, encodeCursor } from '../archive/query/cursor.ts'
 import { pageSizeOf } from '../archive/query/page.ts'
 import { ArchiveError } from '../errors.ts'
-import type { PageInfo, QueryLoadJobsArgs } from '../generated/types.ts'
+import type { QueryLoadJobsArgs } from '../generated/types.ts'
 import { createJobFeed, type FollowJob } from '../load/job/feed.ts'
 import { parseJobId, toJobId } from '../load/job/id.ts'
 import {
@@ -24,7 +24,8 @@ import { asArchiveError } from '../postgres/failure.ts'
 import { seesAll } from '../access/viewer.ts'
 import type { RequestContext } from './context.ts'
 import type { Resolvers } from './generated/resolvers.ts'
-import { type Row, toRow } from './row.ts'
+import type { List, LoadJobSource } from './parents.ts'
+import { toRow } from './row.ts'
 import type { OperationField } from './selection.ts'
 
 /** Whether a root field is about load jobs: these are read by resolvers, not by the compiler of selections. */
@@ -34,11 +35,6 @@ export function asksJob(field: OperationField): boolean {
     (id) => typeof id === 'string' && parseJobId(id) !== null,
   )
 }
-
-export type LoadJobSource = LoadJob & { readonly __type: 'LoadJob'; readonly uuid: string }
-
-/** What a Node may be. */
-export type NodeSource = Row | LoadJobSource
 
 function toNode(job: LoadJob): LoadJobSource {
   return { ...job, __type: 'LoadJob', id: toJobId(job.id), uuid: job.id }
@@ -88,16 +84,6 @@ function pageOf<P>(args: PageArgs, parse: (cursor: string) => P | null): PageOf<
     before: place('before'),
   }
 }
-
-/** A page, and what is counted only when it is selected. */
-interface List<Node> {
-  readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
-  readonly nodes: readonly Node[]
-  readonly pageInfo: PageInfo
-  count(): Promise<number>
-}
-export type LoadJobList = List<LoadJobSource>
-export type LoadErrorList = List<LoadError>
 
 function listOf<T, N>(
   { rows, hasNextPage, hasPreviousPage }: Page<T>,

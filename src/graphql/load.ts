@@ -2,12 +2,13 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { requireLoader } from '../access/require-loader.ts'
 import { type NodeKind, toNodeId } from '../archive/node-id.ts'
 import { readNodes } from '../archive/read.ts'
-import type { LoadAnswer, LoadResult, RecordKind } from '../load/answer.ts'
+import type { LoadAnswer, RecordKind } from '../load/answer.ts'
 import { bulkLoad } from '../load/batch/bulk-load.ts'
 import { deleteRecords } from '../load/delete-records.ts'
 import type { LoadLimits } from '../load/limits.ts'
 import type { RequestContext } from './context.ts'
 import type { Resolvers } from './generated/resolvers.ts'
+import type { LoadResultSource } from './parents.ts'
 import { selectionOf } from './selection.ts'
 
 const KINDS: Readonly<Record<RecordKind, NodeKind>> = {
@@ -15,13 +16,6 @@ const KINDS: Readonly<Record<RecordKind, NodeKind>> = {
   AGENT: 'agent',
   EVENT: 'event',
   ARTICLE: 'article',
-}
-
-/** A result and what of its node is selected. */
-export interface LoadResultSource extends Omit<LoadResult, 'id'> {
-  readonly nodeId: string | null
-  /** Nodes by the response keys of `results` and `node`, then by id. */
-  readonly nodes: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
 export function loadResolvers(limits: LoadLimits): Resolvers {

@@ -1,13 +1,8 @@
 import { type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema, isObjectType } from 'graphql'
 import type { Objects } from '../generated/types.ts'
 import { ROW_TYPES } from './generated/resolvers.ts'
+import type { Row } from './parents.ts'
 import { selectionOf } from './selection.ts'
-
-/**
- * An object as a statement writes it: its properties have the names of response keys, as a field may be selected twice
- * with other arguments.
- */
-export type Row = Readonly<Record<string, unknown>>
 
 const readKey: GraphQLFieldResolver<Row, unknown> = (row, _args, _context, info) => row[info.path.key]
 

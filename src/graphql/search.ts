@@ -8,7 +8,7 @@ import type { SearchStatus } from '../generated/types.ts'
 import type { SearchEngine } from '../search/engine.ts'
 import { seesAll } from '../access/viewer.ts'
 import type { RequestContext } from './context.ts'
-import type { Row } from './row.ts'
+import type { Row } from './parents.ts'
 import { type OperationField, selectionOf } from './selection.ts'
 
 /**

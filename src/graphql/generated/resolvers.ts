@@ -2,9 +2,7 @@
 
 import type * as Types from '../../generated/types.ts'
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
-import type { Row } from '../row.ts'
-import type { NodeSource, LoadJobSource, LoadJobList, LoadErrorList } from '../load-job.ts'
-import type { LoadResultSource } from '../load.ts'
+import type { Row, NodeSource, LoadResultSource, LoadJobSource, LoadJobList, LoadErrorList } from '../parents.ts'
 import type { RequestContext } from '../context.ts'
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> }
