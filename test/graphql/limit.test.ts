@@ -81,6 +81,22 @@ describe('cost', () => {
   })
 })
 
+describe('introspection', () => {
+  test.each([
+    [
+      'aliases of the schema',
+      '{ #} fragment F on __Schema { types { name } }',
+      (i: number) => `a${i}: __schema { ...F }`,
+    ],
+    ['aliases inside it', '{ __schema { # } }', (i: number) => `a${i}: types { name }`],
+    ['aliases of a type', '{ # }', (i: number) => `a${i}: __type(name: "Query") { name }`],
+  ])('refuses many %s', async (_what, document, part) => {
+    const of = (count: number) => document.replace('#', Array.from({ length: count }, (_, i) => part(i)).join(' '))
+    expect(await refusal(of(5))).toBeUndefined()
+    expect(await refusal(of(50))).toMatchObject({ extensions: { code: 'BAD_USER_INPUT', limit: 10 } })
+  })
+})
+
 describe('aliases and tokens', () => {
   test('refuses more aliases than the limit', async () => {
     const error = await refusal(`{ ${Array.from({ length: 201 }, (_, i) => `a${i}: __typename`).join(' ')} }`)

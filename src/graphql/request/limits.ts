@@ -11,7 +11,7 @@ import { answerTooLarge } from '../../archive/statement.ts'
 import { ArchiveError } from '../../errors.ts'
 import { fragmentsOf, type OperationField } from '../selection.ts'
 
-/** Bounds of one operation. Introspection counts for none of them but `maxTokens`. */
+/** Bounds of one operation. Introspection has no depth and no rows. */
 export interface GraphqlLimits {
   /** Fields inside each other, the root field being 1. */
   readonly maxDepth: number
@@ -46,10 +46,22 @@ const WEIGHTS = {
 export interface Measure {
   readonly depth: number
   readonly aliases: number
+  /** Uses of the schema, and aliases inside them: each can answer as much as all of it. */
+  readonly introspections: number
 }
 
+// A tool asks for the schema once. 200 aliases of it were 27 MB and kept everybody waiting for 4 s.
+const MAX_INTROSPECTIONS = 10
+
 /** @throws BAD_USER_INPUT that says which limit and what was asked. */
-export function checkSize(limits: GraphqlLimits, { depth, aliases }: Measure): void {
+export function checkSize(limits: GraphqlLimits, { depth, aliases, introspections }: Measure): void {
+  if (introspections > MAX_INTROSPECTIONS) {
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `The operation asks for parts of the schema ${introspections} times, and the limit is ${MAX_INTROSPECTIONS}: ask for it once.`,
+      { limit: MAX_INTROSPECTIONS, asked: introspections },
+    )
+  }
   if (depth > limits.maxDepth) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
@@ -76,16 +88,17 @@ function measureSet(
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
   known: Map<string, Measure>,
 ): Measure {
-  let [depth, aliases] = [0, 0]
+  let [depth, aliases, introspections] = [0, 0, 0]
   for (const node of set.selections) {
     const one = measureNode(node, fragments, known)
     depth = Math.max(depth, one.depth)
     aliases += one.aliases
+    introspections += one.introspections
   }
-  return { depth, aliases }
+  return { depth, aliases, introspections }
 }
 
-const NOTHING: Measure = { depth: 0, aliases: 0 }
+const NOTHING: Measure = { depth: 0, aliases: 0, introspections: 0 }
 
 function measureNode(
   node: SelectionNode,
@@ -95,9 +108,11 @@ function measureNode(
   if (node.kind === Kind.INLINE_FRAGMENT) return measureSet(node.selectionSet, fragments, known)
   if (node.kind === Kind.FIELD) {
     const own = node.alias ? 1 : 0
-    if (node.name.value.startsWith('__')) return { depth: 0, aliases: own }
     const below = node.selectionSet ? measureSet(node.selectionSet, fragments, known) : NOTHING
-    return { depth: 1 + below.depth, aliases: own + below.aliases }
+    const aliases = own + below.aliases
+    if (node.name.value === '__typename') return { ...NOTHING, aliases }
+    if (node.name.value.startsWith('__')) return { depth: 0, aliases, introspections: 1 + below.aliases }
+    return { ...below, depth: 1 + below.depth, aliases }
   }
   const name = node.name.value
   const fragment = fragments.get(name)
