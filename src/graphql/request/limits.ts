@@ -35,11 +35,11 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
 // What takes as long as how many rows. Counts of a list below a row are over few records, those of other lists over
 // as many as the archive has.
 const WEIGHTS = {
-  facet: { alone: 150, perRow: 10 },
-  timeline: { alone: 150, perRow: 10 },
-  totalCount: { alone: 20, perRow: 0 },
-  body: { alone: 5, perRow: 5 },
-  excerpt: { alone: 1, perRow: 1 },
+  facet: { alone: 150, perParent: 10, parent: 'list' },
+  timeline: { alone: 150, perParent: 10, parent: 'list' },
+  totalCount: { alone: 20, perParent: 0, parent: 'list' },
+  body: { alone: 5, perParent: 5, parent: 'row' },
+  excerpt: { alone: 1, perParent: 1, parent: 'row' },
 } as const
 
 /** What an operation's text alone says of its size. */
@@ -130,7 +130,7 @@ export function checkAnswerBytes({ maxAnswerBytes }: GraphqlLimits, bytes: numbe
 
 /** @throws TOO_EXPENSIVE that says the limit and what was asked. */
 export function checkCost(limits: GraphqlLimits, fields: readonly OperationField[]): void {
-  const rows = costOf(fields, 1)
+  const rows = costOf(fields, 1, 1)
   if (rows > limits.maxRows) {
     throw new ArchiveError(
       'TOO_EXPENSIVE',
@@ -143,19 +143,22 @@ export function checkCost(limits: GraphqlLimits, fields: readonly OperationField
   }
 }
 
-function costOf(fields: readonly OperationField[], parents: number): number {
+/** `lists`: how many connections these fields are asked of; `rows`: how many rows. */
+function costOf(fields: readonly OperationField[], rows: number, lists: number): number {
   return fields.reduce((sum, field) => {
     const size = pageSize(field)
-    const own = size === null ? weightOf(field, parents) : parents * size
-    const below = Math.max(0, ...field.types.map((type) => costOf(field.fields(type), size === null ? parents : own)))
+    const own = size === null ? weightOf(field, rows, lists) : rows * size
+    const [rowsBelow, listsBelow] = size === null ? [rows, lists] : [own, rows]
+    const below = Math.max(0, ...field.types.map((type) => costOf(field.fields(type), rowsBelow, listsBelow)))
     return sum + own + below
   }, 0)
 }
 
-function weightOf({ name }: OperationField, parents: number): number {
+function weightOf({ name }: OperationField, rows: number, lists: number): number {
   if (!Object.hasOwn(WEIGHTS, name)) return 0
-  const { alone, perRow } = WEIGHTS[name as keyof typeof WEIGHTS]
-  return parents === 1 ? alone : parents * perRow
+  const { alone, perParent, parent } = WEIGHTS[name as keyof typeof WEIGHTS]
+  const parents = parent === 'list' ? lists : rows
+  return parents === 1 ? alone : parents * perParent
 }
 
 function pageSize(field: OperationField): number | null {
