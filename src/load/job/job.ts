@@ -1,4 +1,7 @@
-import { type Sql, type Tx, instant, run } from '../../postgres/sql.ts'
+import { and, asc, count, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import { orm, prepared } from '../../postgres/orm.ts'
+import type { Sql, Tx } from '../../postgres/sql.ts'
+import { loadError, loadJob } from '../../postgres/tables/load-job.ts'
 import type { LoadCounts, RecordCounts, UserErrorCode } from '../answer.ts'
 
 export type LoadJobStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED'
@@ -23,53 +26,58 @@ export interface LoadJob {
   readonly failure: string | null
 }
 
-interface Row extends Record<string, unknown> {
-  readonly id: string
-  readonly seq: string
-  readonly busyMs: string
+/** Not over. Written out, because no parameter can tell Postgres that a partial index serves. */
+export const IS_OPEN = sql`${loadJob.status} in ('QUEUED', 'RUNNING')`
+
+const COLUMNS = {
+  id: loadJob.id,
+  seq: loadJob.seq,
+  status: loadJob.status,
+  onError: loadJob.onError,
+  dryRun: loadJob.dryRun,
+  createdAt: loadJob.createdAt,
+  startedAt: loadJob.startedAt,
+  finishedAt: loadJob.finishedAt,
+  totalLines: loadJob.totalLines,
+  processedLines: loadJob.processedLines,
+  counts: {
+    created: loadJob.created,
+    updated: loadJob.updated,
+    unchanged: loadJob.unchanged,
+    rejected: loadJob.rejected,
+    skipped: loadJob.skipped,
+  },
+  created: {
+    outlets: loadJob.createdOutlets,
+    agents: loadJob.createdAgents,
+    events: loadJob.createdEvents,
+    articles: loadJob.createdArticles,
+    quotes: loadJob.createdQuotes,
+  },
+  busyMs: loadJob.busyMs,
+  failure: loadJob.failure,
 }
 
-const COLUMNS = `id, seq, status, on_error as "onError", dry_run as "dryRun", ${instant('created_at')} as "createdAt", ${instant('started_at')} as "startedAt", ${instant('finished_at')} as "finishedAt",
-  total_lines as "totalLines", processed_lines as "processedLines", created, updated, unchanged, rejected, skipped,
-  created_outlets as outlets, created_agents as agents, created_events as events, created_articles as articles, created_quotes as quotes, busy_ms as "busyMs", failure`
-
-function toJob(row: Row): LoadJob {
-  const number = (name: string) => Number(row[name])
-  const counts = {
-    created: number('created'),
-    updated: number('updated'),
-    unchanged: number('unchanged'),
-    rejected: number('rejected'),
-    skipped: number('skipped'),
-  }
-  const records = counts.created + counts.updated + counts.unchanged + counts.rejected + counts.skipped
-  const seconds = Number(row.busyMs) / 1000
+function toJob({ busyMs, ...job }: Omit<LoadJob, 'recordsPerSecond'> & { readonly busyMs: number }): LoadJob {
+  const { created, updated, unchanged, rejected, skipped } = job.counts
+  const records = created + updated + unchanged + rejected + skipped
+  const seconds = busyMs / 1000
   return {
-    id: row.id,
-    seq: Number(row.seq),
-    status: row['status'] as LoadJobStatus,
-    onError: row['onError'] as LoadJob['onError'],
-    dryRun: row['dryRun'] as boolean,
-    createdAt: row['createdAt'] as string,
-    startedAt: row['startedAt'] as string | null,
-    finishedAt: row['finishedAt'] as string | null,
-    totalLines: number('totalLines'),
-    processedLines: number('processedLines'),
-    counts,
-    created: {
-      outlets: number('outlets'),
-      agents: number('agents'),
-      events: number('events'),
-      articles: number('articles'),
-      quotes: number('quotes'),
-    },
+    ...job,
     recordsPerSecond: records > 0 && seconds > 0 ? Math.round((records / seconds) * 10) / 10 : null,
-    failure: row['failure'] as string | null,
   }
 }
+
+const jobsById = prepared((orm) =>
+  orm
+    .select(COLUMNS)
+    .from(loadJob)
+    .where(sql`${loadJob.id} = any(${sql.placeholder('ids')}::uuid[])`)
+    .prepare('jobs_by_id'),
+)
 
 export async function findJobs(sql: Sql | Tx, ids: readonly string[]): Promise<Map<string, LoadJob>> {
-  const rows = await run<Row>(sql, `select ${COLUMNS} from load_job where id = any($1::uuid[])`, [ids])
+  const rows = await jobsById(sql).execute({ ids })
   return new Map(rows.map((row) => [row.id, toJob(row)]))
 }
 
@@ -92,37 +100,39 @@ export interface Page<T> {
 }
 
 /** Newest first. */
-export async function listJobs(sql: Sql, page: PageOf<number>): Promise<Page<LoadJob>> {
+export async function listJobs(pool: Sql, page: PageOf<number>): Promise<Page<LoadJob>> {
   const backward = page.last !== null
   const limit = (backward ? page.last : page.first) ?? 0
-  const rows = await run<Row>(
-    sql,
-    `select ${COLUMNS} from load_job where ($1::bigint is null or seq < $1) and ($2::bigint is null or seq > $2)
-     order by seq ${backward ? 'asc' : 'desc'} limit ${limit + 1}`,
-    [page.after, page.before],
-  )
+  const { seq } = loadJob
+  const rows = await orm(pool)
+    .select(COLUMNS)
+    .from(loadJob)
+    .where(
+      and(
+        page.after === null ? undefined : lt(seq, page.after),
+        page.before === null ? undefined : gt(seq, page.before),
+      ),
+    )
+    .orderBy(backward ? asc(seq) : desc(seq))
+    .limit(limit + 1)
   const jobs = rows.slice(0, limit).map(toJob)
   if (backward) jobs.reverse()
-  const beyond = async (edge: number | null | undefined, side: '<' | '>') =>
-    edge !== null &&
-    edge !== undefined &&
-    (await run(sql, `select from load_job where seq ${side} $1 limit 1`, [edge])).length > 0
+  const beyond = async (edge: number | null, side: typeof lt) =>
+    edge !== null && (await orm(pool).select({ seq }).from(loadJob).where(side(seq, edge)).limit(1)).length > 0
   // Of an empty page the given cursors are the edges.
   const [newest, oldest] = [jobs[0]?.seq, jobs.at(-1)?.seq]
   return {
     rows: jobs,
     hasNextPage:
-      oldest === undefined
-        ? await beyond(page.before === null ? null : page.before + 1, '<')
-        : await beyond(oldest, '<'),
+      oldest === undefined ? await beyond(page.before === null ? null : page.before + 1, lt) : await beyond(oldest, lt),
     hasPreviousPage:
-      newest === undefined ? await beyond(page.after === null ? null : page.after - 1, '>') : await beyond(newest, '>'),
+      newest === undefined ? await beyond(page.after === null ? null : page.after - 1, gt) : await beyond(newest, gt),
   }
 }
 
-export async function countJobs(sql: Sql): Promise<number> {
-  const [row] = await run<{ count: string }>(sql, 'select count(*) as count from load_job', [])
-  return Number(row?.count)
+export async function countJobs(pool: Sql): Promise<number> {
+  const [row] = await orm(pool).select({ count: count() }).from(loadJob)
+  return row?.count ?? 0
 }
 
 export interface LoadError {
@@ -140,27 +150,33 @@ export interface ErrorPlace {
 }
 
 /** By line. */
-export async function listErrors(sql: Sql, jobId: string, page: PageOf<ErrorPlace>): Promise<Page<LoadError>> {
+export async function listErrors(pool: Sql, jobId: string, page: PageOf<ErrorPlace>): Promise<Page<LoadError>> {
   const backward = page.last !== null
   const limit = (backward ? page.last : page.first) ?? 0
   const { after, before } = page
-  const rows = await run<LoadError>(
-    sql,
-    `select line, number, code, field, message from load_error
-     where job_id = $1 and ($2::int is null or (line, number) > ($2, $3)) and ($4::int is null or (line, number) < ($4, $5))
-     order by line ${backward ? 'desc' : 'asc'}, number ${backward ? 'desc' : 'asc'} limit ${limit + 1}`,
-    [jobId, after?.line ?? null, after?.number ?? null, before?.line ?? null, before?.number ?? null],
-  )
-  const errors = rows.slice(0, limit)
+  const { line, number, code, field, message } = loadError
+  const isPast = (side: '<' | '<=' | '>' | '>=', place: ErrorPlace) =>
+    sql`(${line}, ${number}) ${sql.raw(side)} (${place.line}::int, ${place.number}::int)`
+  const direction = backward ? desc : asc
+  const rows = await orm(pool)
+    .select({ line, number, code, field, message })
+    .from(loadError)
+    .where(
+      and(eq(loadError.jobId, jobId), after ? isPast('>', after) : undefined, before ? isPast('<', before) : undefined),
+    )
+    .orderBy(direction(line), direction(number))
+    .limit(limit + 1)
+  // What the table says of codes is only that they are text.
+  const errors = rows.slice(0, limit) as LoadError[]
   if (backward) errors.reverse()
-  const beyond = async (edge: ErrorPlace | null | undefined, side: string) =>
+  const beyond = async (edge: ErrorPlace | null | undefined, side: '<' | '<=' | '>' | '>=') =>
     !!edge &&
     (
-      await run(sql, `select from load_error where job_id = $1 and (line, number) ${side} ($2::int, $3::int) limit 1`, [
-        jobId,
-        edge.line,
-        edge.number,
-      ])
+      await orm(pool)
+        .select({ line })
+        .from(loadError)
+        .where(and(eq(loadError.jobId, jobId), isPast(side, edge)))
+        .limit(1)
     ).length > 0
   return {
     rows: errors,
@@ -169,7 +185,7 @@ export async function listErrors(sql: Sql, jobId: string, page: PageOf<ErrorPlac
   }
 }
 
-export async function countErrors(sql: Sql, jobId: string): Promise<number> {
-  const [row] = await run<{ count: string }>(sql, 'select count(*) as count from load_error where job_id = $1', [jobId])
-  return Number(row?.count)
+export async function countErrors(pool: Sql, jobId: string): Promise<number> {
+  const [row] = await orm(pool).select({ count: count() }).from(loadError).where(eq(loadError.jobId, jobId))
+  return row?.count ?? 0
 }

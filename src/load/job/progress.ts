@@ -1,5 +1,8 @@
-import { type Sql, type Tx, run } from '../../postgres/sql.ts'
-import { loadError } from '../../postgres/tables/load-job.ts'
+import { and, eq, type SQL, sql } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
+import { orm } from '../../postgres/orm.ts'
+import type { Sql, Tx } from '../../postgres/sql.ts'
+import { loadError, loadJob, loadWaiting } from '../../postgres/tables/load-job.ts'
 import { createWriter } from '../../postgres/writer.ts'
 import type { LoadCounts, RecordCounts } from '../answer.ts'
 import { JobLost } from './failure.ts'
@@ -33,39 +36,38 @@ export interface Progress {
   readonly busyMs: number
 }
 
+/** Whether a job still belongs to the claim it was taken with. */
+export function isRunBy({ id, runner }: Pick<ClaimedJob, 'id' | 'runner'>): SQL | undefined {
+  return and(eq(loadJob.id, id), eq(loadJob.runner, runner), eq(loadJob.status, 'RUNNING'))
+}
+
 /** In the batch's own commit. @throws JobLost. */
 export async function saveProgress(
   tx: Tx,
   job: ClaimedJob,
   { next, lines, counts, created, busyMs }: Progress,
 ): Promise<void> {
-  const rows = await run(
-    tx,
-    `update load_job set stage = $3, next_line = $4, next_byte = $5, processed_lines = processed_lines + $6, busy_ms = busy_ms + $7, attempts = 0,
-       created = created + $8, updated = updated + $9, unchanged = unchanged + $10, rejected = rejected + $11, skipped = skipped + $12,
-       created_outlets = created_outlets + $13, created_agents = created_agents + $14, created_events = created_events + $15,
-       created_articles = created_articles + $16, created_quotes = created_quotes + $17
-     where id = $1 and runner = $2 and status = 'RUNNING' returning id`,
-    [
-      job.id,
-      job.runner,
-      next.stage,
-      next.nextLine,
-      next.nextByte,
-      lines,
-      Math.round(busyMs),
-      counts.created,
-      counts.updated,
-      counts.unchanged,
-      counts.rejected,
-      counts.skipped,
-      created.outlets,
-      created.agents,
-      created.events,
-      created.articles,
-      created.quotes,
-    ],
-  )
+  const plus = (column: PgColumn, more: number) => sql`${column} + ${more}`
+  const rows = await orm(tx)
+    .update(loadJob)
+    .set({
+      ...next,
+      attempts: 0,
+      processedLines: plus(loadJob.processedLines, lines),
+      busyMs: plus(loadJob.busyMs, Math.round(busyMs)),
+      created: plus(loadJob.created, counts.created),
+      updated: plus(loadJob.updated, counts.updated),
+      unchanged: plus(loadJob.unchanged, counts.unchanged),
+      rejected: plus(loadJob.rejected, counts.rejected),
+      skipped: plus(loadJob.skipped, counts.skipped),
+      createdOutlets: plus(loadJob.createdOutlets, created.outlets),
+      createdAgents: plus(loadJob.createdAgents, created.agents),
+      createdEvents: plus(loadJob.createdEvents, created.events),
+      createdArticles: plus(loadJob.createdArticles, created.articles),
+      createdQuotes: plus(loadJob.createdQuotes, created.quotes),
+    })
+    .where(isRunBy(job))
+    .returning({ id: loadJob.id })
   if (rows.length === 0) throw new JobLost()
 }
 
@@ -83,22 +85,21 @@ export async function saveErrors(tx: Tx, jobId: string, lines: readonly FaultyLi
 
 /** @throws JobLost. */
 export async function finishJob(
-  sql: Sql | Tx,
+  handle: Sql | Tx,
   job: ClaimedJob,
   status: 'SUCCEEDED' | 'FAILED',
   failure: string | null = null,
 ): Promise<void> {
-  const rows = await run(
-    sql,
-    `update load_job set status = $3, failure = $4, finished_at = now(), runner = null, lease_until = null
-     where id = $1 and runner = $2 and status = 'RUNNING' returning id`,
-    [job.id, job.runner, status, failure],
-  )
+  const rows = await orm(handle)
+    .update(loadJob)
+    .set({ status, failure, finishedAt: sql`now()`, runner: null, leaseUntil: null })
+    .where(isRunBy(job))
+    .returning({ id: loadJob.id })
   if (rows.length === 0) throw new JobLost()
-  await forgetWaiting(sql, job.id)
+  await forgetWaiting(handle, job.id)
 }
 
 /** Of a job that is over. */
 export async function forgetWaiting(sql: Sql | Tx, jobId: string): Promise<void> {
-  await run(sql, 'delete from load_waiting where job_id = $1', [jobId])
+  await orm(sql).delete(loadWaiting).where(eq(loadWaiting.jobId, jobId))
 }

@@ -1,5 +1,8 @@
 import { open } from 'node:fs/promises'
-import { type Sql, type Tx, run } from '../../postgres/sql.ts'
+import { eq } from 'drizzle-orm'
+import { orm } from '../../postgres/orm.ts'
+import type { Sql, Tx } from '../../postgres/sql.ts'
+import { loadError, upload } from '../../postgres/tables/load-job.ts'
 import type { LoadLimits } from '../limits.ts'
 import { NO_COUNTS, NO_RECORDS } from '../batch/result.ts'
 import { parseLine } from '../parse/line.ts'
@@ -33,10 +36,11 @@ export async function runJob(options: RunOptions, job: ClaimedJob): Promise<void
     )
   })
   try {
-    const [upload] = await run<{ bytes: string }>(options.sql, 'select text_bytes as bytes from upload where id = $1', [
-      job.uploadId,
-    ])
-    const fileBytes = Number(upload?.bytes)
+    const [received] = await orm(options.sql)
+      .select({ textBytes: upload.textBytes })
+      .from(upload)
+      .where(eq(upload.id, job.uploadId))
+    const fileBytes = received?.textBytes ?? NaN
     if ((await file.stat()).size !== fileBytes) throw cutShort()
     const work: Work = { batches: DEFAULT_BATCH_LIMITS, ...options, file, fileBytes, job }
     if (job.onError === 'SKIP_BAD' && !job.dryRun) await loadInCommits(work)
@@ -96,7 +100,7 @@ async function loadAtOnce(work: Work): Promise<void> {
   const isRefused = () => job.onError === 'REJECT_ALL' && total.counts.rejected > 0
 
   // An attempt before this one may have broken off.
-  await sql`delete from load_error where job_id = ${job.id}`
+  await orm(sql).delete(loadError).where(eq(loadError.jobId, job.id))
   const whole = sql.begin(async (tx) => {
     await loadFile(work, { stage: 'RECORDS', nextLine: 1, nextByte: 0 }, async (step) => {
       const result = await step(tx)

@@ -1,10 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { type Tx, run } from '../../postgres/sql.ts'
+import { and, count, eq, lte, sql } from 'drizzle-orm'
 import type { StartLoadInput } from '../../generated/types.ts'
 import type { Db } from '../../postgres/connect.ts'
+import { orm } from '../../postgres/orm.ts'
+import { type Tx, run } from '../../postgres/sql.ts'
+import { loadJob } from '../../postgres/tables/load-job.ts'
 import type { UserError } from '../answer.ts'
 import { checkIdempotencyKey, KEY_USED } from '../idempotency.ts'
-import { findJob, type LoadJob } from './job.ts'
+import { findJob, IS_OPEN, type LoadJob } from './job.ts'
 import { parseJobId, parseUploadId } from './id.ts'
 import { forgetWaiting } from './progress.ts'
 
@@ -15,7 +18,7 @@ export interface JobAnswer {
 
 // Uploads lie on disk until their jobs are over: one key must not fill it, nor keep all others waiting.
 const MOST_OPEN_JOBS = 100
-const REMEMBERED = `interval '7 days'`
+const FORGOTTEN = sql`now() - interval '7 days'`
 
 /** Queues an upload to be loaded. The same key with the same input answers the job that it started. */
 export async function startLoad(
@@ -31,16 +34,13 @@ export async function startLoad(
     if (key !== null) {
       // The same key at the same moment waits here.
       await run(tx, `select pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7245))`, [holder, key])
-      await run(
-        tx,
-        `update load_job set idempotency_key = null where holder = $1 and idempotency_key = $2 and created_at <= now() - ${REMEMBERED}`,
-        [holder, key],
-      )
-      const [known] = await run<{ id: string; isSame: boolean }>(
-        tx,
-        'select id, upload_id is not distinct from $3::uuid and on_error = $4 and dry_run = $5 as "isSame" from load_job where holder = $1 and idempotency_key = $2',
-        [holder, key, upload, onError, dryRun],
-      )
+      const hasKey = and(eq(loadJob.holder, holder), eq(loadJob.idempotencyKey, key))
+      await orm(tx)
+        .update(loadJob)
+        .set({ idempotencyKey: null })
+        .where(and(hasKey, lte(loadJob.createdAt, FORGOTTEN)))
+      const isSame = sql<boolean>`${loadJob.uploadId} is not distinct from ${upload}::uuid and ${loadJob.onError} = ${onError} and ${loadJob.dryRun} = ${dryRun}`
+      const [known] = await orm(tx).select({ id: loadJob.id, isSame }).from(loadJob).where(hasKey)
       if (known)
         return known.isSame
           ? { job: await findJob(tx, known.id), userErrors: [] }
@@ -62,11 +62,10 @@ export async function startLoad(
 }
 
 async function hasTooMany(tx: Tx, holder: string): Promise<boolean> {
-  const [row] = await run<{ count: number }>(
-    tx,
-    `select count(*)::int as count from load_job where holder = $1 and status in ('QUEUED', 'RUNNING')`,
-    [holder],
-  )
+  const [row] = await orm(tx)
+    .select({ count: count() })
+    .from(loadJob)
+    .where(and(eq(loadJob.holder, holder), IS_OPEN))
   return (row?.count ?? 0) >= MOST_OPEN_JOBS
 }
 
@@ -75,11 +74,10 @@ export async function cancelLoad(db: Db, id: string): Promise<JobAnswer> {
   const jobId = parseJobId(id)
   if (jobId === null) return { job: null, userErrors: [NO_JOB] }
   // A batch under way finds its job taken and is rolled back.
-  await run(
-    db.write,
-    `update load_job set status = 'CANCELED', finished_at = now(), runner = null, lease_until = null where id = $1 and status in ('QUEUED', 'RUNNING')`,
-    [jobId],
-  )
+  await orm(db.write)
+    .update(loadJob)
+    .set({ status: 'CANCELED', finishedAt: sql`now()`, runner: null, leaseUntil: null })
+    .where(and(eq(loadJob.id, jobId), IS_OPEN))
   const job = await findJob(db.write, jobId)
   if (job?.status === 'CANCELED') await forgetWaiting(db.write, jobId)
   return job ? { job, userErrors: [] } : { job: null, userErrors: [NO_JOB] }

@@ -1,44 +1,50 @@
-import { type Sql, run } from '../../postgres/sql.ts'
+import { count, sql, sum } from 'drizzle-orm'
+import type { PgColumn } from 'drizzle-orm/pg-core'
 import type { LoadHealth } from '../../observe/metrics.ts'
+import { orm } from '../../postgres/orm.ts'
+import type { Sql } from '../../postgres/sql.ts'
+import { loadJob } from '../../postgres/tables/load-job.ts'
+import { IS_OPEN } from './job.ts'
 
 /** The jobs as a whole, for whoever watches the service. */
-export async function watchJobs(sql: Sql): Promise<LoadHealth> {
-  const rows = await run<{
-    status: string
-    jobs: string
-    lines: string
-    created: string
-    updated: string
-    unchanged: string
-    rejected: string
-    skipped: string
-    queued: string
-    waits: number | null
-  }>(
-    sql,
-    `select status, count(*) as jobs, coalesce(sum(total_lines - processed_lines) filter (where status in ('QUEUED', 'RUNNING')), 0) as lines,
-       sum(created) as created, sum(updated) as updated, sum(unchanged) as unchanged, sum(rejected) as rejected, sum(skipped) as skipped,
-       extract(epoch from now() - min(created_at) filter (where status = 'QUEUED'))::float8 as waits
-     from load_job group by status`,
-    [],
-  )
-  const sum = (name: 'lines' | 'created' | 'updated' | 'unchanged' | 'rejected' | 'skipped') =>
-    rows.reduce((total, row) => total + Number(row[name]), 0)
+export async function watchJobs(pool: Sql): Promise<LoadHealth> {
+  const { status, created, updated, unchanged, rejected, skipped } = loadJob
+  const total = (column: PgColumn) => sum(column).mapWith(Number)
+  const rows = await orm(pool)
+    .select({
+      status,
+      jobs: count(),
+      lines: sql`coalesce(sum(${loadJob.totalLines} - ${loadJob.processedLines}) filter (where ${IS_OPEN}), 0)`.mapWith(
+        Number,
+      ),
+      created: total(created),
+      updated: total(updated),
+      unchanged: total(unchanged),
+      rejected: total(rejected),
+      skipped: total(skipped),
+      waits: sql<
+        number | null
+      >`extract(epoch from now() - min(${loadJob.createdAt}) filter (where ${status} = 'QUEUED'))::float8`,
+    })
+    .from(loadJob)
+    .groupBy(status)
+  const add = (name: 'lines' | 'created' | 'updated' | 'unchanged' | 'rejected' | 'skipped') =>
+    rows.reduce((all, row) => all + row[name], 0)
   return {
     jobs: Object.fromEntries(
       ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED'].map((status) => [
         status,
-        Number(rows.find((row) => row.status === status)?.jobs ?? 0),
+        rows.find((row) => row.status === status)?.jobs ?? 0,
       ]),
     ),
     records: {
-      created: sum('created'),
-      updated: sum('updated'),
-      unchanged: sum('unchanged'),
-      rejected: sum('rejected'),
-      skipped: sum('skipped'),
+      created: add('created'),
+      updated: add('updated'),
+      unchanged: add('unchanged'),
+      rejected: add('rejected'),
+      skipped: add('skipped'),
     },
-    pendingLines: sum('lines'),
+    pendingLines: add('lines'),
     lagSeconds: rows.reduce((longest, { waits }) => Math.max(longest, waits ?? 0), 0),
   }
 }

@@ -1,6 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { and, eq, lt, notExists, sql } from 'drizzle-orm'
 import type { Db } from '../../postgres/connect.ts'
+import { orm } from '../../postgres/orm.ts'
+import { loadJob, upload } from '../../postgres/tables/load-job.ts'
+import { IS_OPEN } from '../job/job.ts'
 import type { UploadLimits } from './limits.ts'
 
 export interface Upload {
@@ -17,10 +21,9 @@ export function uploadPath(directory: string, id: string): string {
   return join(directory, `${id}.ndjson`)
 }
 
-export async function saveUpload(db: Db, upload: Upload): Promise<Upload> {
-  const { id, bytes, sha256, textBytes, lines } = upload
-  await db.write`insert into upload (id, bytes, sha256, text_bytes, lines) values (${id}, ${bytes}, decode(${sha256}, 'hex'), ${textBytes}, ${lines})`
-  return upload
+export async function saveUpload(db: Db, received: Upload): Promise<Upload> {
+  await orm(db.write).insert(upload).values(received)
+  return received
 }
 
 const UPLOAD_FILE = /^([0-9a-f-]{36})\.ndjson(\.part)?$/
@@ -29,13 +32,15 @@ const PART_AGE_MS = 3_600_000
 
 /** Forgets uploads that nobody needs any more, with their files, and files that a crash left behind. */
 export async function expireUploads(db: Db, directory: string, limits: UploadLimits): Promise<void> {
-  const gone = await db.write<{ id: string }[]>`
-    delete from upload where created_at < now() - make_interval(hours => ${limits.expiryHours})
-      and not exists (select from load_job where upload_id = upload.id and status in ('QUEUED', 'RUNNING'))
-    returning id`
+  const jobs = orm(db.write).select({ id: loadJob.id }).from(loadJob)
+  const isOld = lt(upload.createdAt, sql`now() - make_interval(hours => ${limits.expiryHours})`)
+  const gone = await orm(db.write)
+    .delete(upload)
+    .where(and(isOld, notExists(jobs.where(and(eq(loadJob.uploadId, upload.id), IS_OPEN)))))
+    .returning({ id: upload.id })
   for (const { id } of gone) await rm(uploadPath(directory, id), { force: true })
   const names = await readdir(directory).catch(() => [])
-  const known = new Set((await db.write<{ id: string }[]>`select id from upload`).map(({ id }) => id))
+  const known = new Set((await orm(db.write).select({ id: upload.id }).from(upload)).map(({ id }) => id))
   for (const name of names) {
     const [, id, part] = UPLOAD_FILE.exec(name) ?? []
     if (id === undefined || (part === undefined && known.has(id))) continue

@@ -1,11 +1,11 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
-import { bigInteger, bytea, instant } from './columns.ts'
+import { bigInteger, hexBytes, instant } from './columns.ts'
 
 /** Files that were sent to be loaded; each is below the upload directory under its id, unpacked. */
 export const upload = pgTable('upload', {
   id: uuid().primaryKey(),
   bytes: bigInteger().notNull(),
-  sha256: bytea('sha256').notNull(),
+  sha256: hexBytes('sha256').notNull(),
   textBytes: bigInteger('text_bytes').notNull(),
   lines: integer().notNull(),
   createdAt: instant('created_at').notNull().defaultNow(),
