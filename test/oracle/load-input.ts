@@ -374,7 +374,7 @@ export function makeInput(random: Random, taste: Taste): InputMaker {
     put(one, 'modifiedAt', 0.15, text(TIMES), text(BAD_TIMES))
     put(one, 'section', 0.2, text(WORDS), badText)
     put(one, 'subjects', 0.25, () => many(3, () => (bad() ? badText() : pick(['a', 'b', 'A', '日']))))
-    put(one, 'status', 0.2, text(['USABLE', 'WITHHELD', 'CANCELED']))
+    put(one, 'status', 0.45, text(['USABLE', 'WITHHELD', 'CANCELED']))
     put(one, 'quotes', one.body === undefined ? 0.3 : 0.6, () => many(4, () => quote(one.body)))
     put(one, 'events', 0.35, () => many(3, () => event(true, 1)))
     put(one, 'credits', 0.25, () =>

@@ -9,7 +9,7 @@ export function articleLine(article: ExportedArticle): string {
   const plain = plainQuotes(quotes, body)
   const other = quotes.filter((quote) => !plain.has(quote))
   const supplied = credits.filter(({ provenance }) => provenance === 'SUPPLIED')
-  const { key, keys } = splitKeys(article.keys)
+  const { key, keys } = splitKeys(article.keys, article.isMistakable)
   // What its URL makes it again.
   const isDerived = !keyGiven && keyIsUrl && article.keys.length === 1
   return toLine('article', {

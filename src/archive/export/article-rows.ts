@@ -29,6 +29,8 @@ export interface ArticleRow {
   readonly keyGiven: boolean
   /** Whether the first key is what its URL makes without one. */
   readonly keyIsUrl: boolean
+  /** Whether its URL is the key of another article of the export. */
+  readonly isMistakable: boolean
   readonly url: string | null
   readonly outlet: Linked | null
   readonly title: string
@@ -66,15 +68,17 @@ type QuoteRow = Owned<
 const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string) =>
   `(select ${linkSql(noun)} from ${noun} where id = ${column})`
 
-/** In the order of `ids`, by a fixed number of statements. */
-export async function readArticles(tx: Tx, ids: readonly string[]): Promise<ExportedArticle[]> {
+/** In the order of `ids`, by a fixed number of statements; `source` is where all exported articles are found. */
+export async function readArticles(tx: Tx, ids: readonly string[], source: string): Promise<ExportedArticle[]> {
   const read = <Row extends object>(text: string) => run<Owned<Row>>(tx, text, [ids])
   const [articles, versions, bylines, events, credits, quotes] = await Promise.all([
     run<ArticleRow>(
       tx,
       `select a.id, keys, key_given as "keyGiven", url, ${keyOf('outlet', 'outlet_id')} as outlet, a.title, description, body, language,
          ${instant('published_at')} as "publishedAt", ${instant('modified_at')} as "modifiedAt", section, subjects, status,
-         exists (select from identifier where record = 'article' and scheme = 'url' and value = keys[1] and record_id = a.id) as "keyIsUrl"
+         exists (select from identifier where record = 'article' and scheme = 'url' and value = keys[1] and record_id = a.id) as "keyIsUrl",
+         exists (select from identifier u join identifier k on k.record = 'article' and k.scheme = 'key' and k.value = u.value and k.record_id <> a.id
+           join ${source} other on other.id = k.record_id where u.record = 'article' and u.scheme = 'url' and u.record_id = a.id) as "isMistakable"
        from unnest($1::uuid[]) with ordinality as wanted (id, place) join article a using (id)
        join article_version v on v.article_id = a.id and v.number = a.version order by place`,
       [ids],

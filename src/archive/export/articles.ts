@@ -20,7 +20,7 @@ export async function* articleLines(tx: Tx, { article }: Chosen): AsyncGenerator
   for await (const rows of fetchRows<{ id: string; bytes: number }>(tx, query, IDS)) {
     for (const { id, bytes } of rows) {
       if (ids.length >= ARTICLES || (ids.length > 0 && held + bytes > BYTES)) {
-        yield await read(tx, ids)
+        yield await read(tx, ids, article)
         ids = []
         held = 0
       }
@@ -28,9 +28,9 @@ export async function* articleLines(tx: Tx, { article }: Chosen): AsyncGenerator
       held += bytes
     }
   }
-  if (ids.length > 0) yield await read(tx, ids)
+  if (ids.length > 0) yield await read(tx, ids, article)
 }
 
-async function read(tx: Tx, ids: readonly string[]): Promise<string> {
-  return (await readArticles(tx, ids)).map(articleLine).join('')
+async function read(tx: Tx, ids: readonly string[], article: string): Promise<string> {
+  return (await readArticles(tx, ids, article)).map(articleLine).join('')
 }

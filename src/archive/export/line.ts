@@ -39,12 +39,18 @@ export function history(fields: Readonly<Record<string, unknown>>): Record<strin
   return Object.keys(said).length === 0 ? null : said
 }
 
-/** The first key, where it can be given, and all of them, where it does not say enough. */
-export function splitKeys(keys: readonly string[]): {
+/**
+ * The first key, where it can be given, and all of them, where it does not say enough. `isMistakable`: without them a
+ * load would take the record for another one that its identifier or name leads to.
+ */
+export function splitKeys(
+  keys: readonly string[],
+  isMistakable: boolean,
+): {
   readonly key: string | null
   readonly keys: readonly string[] | null
 } {
   const [first = ''] = keys
   const isLong = Buffer.byteLength(first) > GIVEN_KEY_BYTES
-  return { key: isLong ? null : first, keys: isLong || keys.length > 1 ? keys : null }
+  return { key: isLong ? null : first, keys: isLong || isMistakable || keys.length > 1 ? keys : null }
 }

@@ -10,13 +10,14 @@ interface Flags {
   readonly keyGiven?: boolean
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
+  readonly isMistakable?: boolean
 }
 
 function recordLine<Row extends Flags>(
   type: string,
-  { keys: all, keyGiven = true, loadedDirectly, isPublic, ...fields }: Row,
+  { keys: all, keyGiven = true, loadedDirectly, isPublic, isMistakable = false, ...fields }: Row,
 ): string {
-  const { key, keys } = splitKeys(all)
+  const { key, keys } = splitKeys(all, isMistakable)
   const said = {
     keys,
     keyGiven: keyGiven ? null : false,
@@ -24,6 +25,15 @@ function recordLine<Row extends Flags>(
     hidden: isPublic ? null : true,
   }
   return toLine(type, { key, ...fields, history: history(said) })
+}
+
+/** Whether the identifier is another exported record's key, or such a one of the same name lacks it. */
+function mistakable(source: string, noun: 'outlet' | 'agent', column: string, isAlike: string): string {
+  return `(x.${column} is not null and exists (
+      select from ${source} y where y.id <> x.id and y.name_folded_hash = x.name_folded_hash and y.${column} is null and ${isAlike}
+      union all select from identifier i join ${source} y on y.id = i.record_id
+      where i.record = '${noun}' and i.scheme = 'key' and i.value = x.${column} and y.id <> x.id
+    )) as "isMistakable"`
 }
 
 const FLAGS = 'loaded_directly as "loadedDirectly", is_public as "isPublic"'
@@ -41,7 +51,8 @@ interface OutletRow extends Flags {
 export async function* outletLines(tx: Tx, { outlet }: Chosen): AsyncGenerator<string> {
   for await (const rows of fetchRows<OutletRow>(
     tx,
-    `select keys, key_given as "keyGiven", ${FLAGS}, name, domain, homepage, kind, country, language from ${outlet} o order by seq`,
+    `select keys, key_given as "keyGiven", ${FLAGS}, ${mistakable(outlet, 'outlet', 'domain', 'true')}, name, domain, homepage, kind, country,
+       language from ${outlet} x order by seq`,
     ROWS,
   )) {
     yield rows.map((row) => recordLine('outlet', row)).join('')
@@ -59,7 +70,8 @@ interface AgentRow extends Flags {
 export async function* agentLines(tx: Tx, { agent }: Chosen): AsyncGenerator<string> {
   for await (const rows of fetchRows<AgentRow>(
     tx,
-    `select keys, key_given as "keyGiven", ${FLAGS}, name, kind, aliases, description, wikidata_id as "wikidataId" from ${agent} a order by seq`,
+    `select keys, key_given as "keyGiven", ${FLAGS}, ${mistakable(agent, 'agent', 'wikidata_id', 'y.kind = x.kind')}, name, kind, aliases, description,
+       wikidata_id as "wikidataId" from ${agent} x order by seq`,
     ROWS,
   )) {
     yield rows.map((row) => recordLine('agent', row)).join('')

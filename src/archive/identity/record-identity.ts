@@ -3,7 +3,7 @@ import { agentName, articleKey, articleName, eventName, outletName } from './nam
 /** Everything that identifies an input. */
 export interface RecordIdentity {
   readonly key: string | undefined
-  /** Keys that it is known by beside that one. */
+  /** Keys that it is known by beside that one; where they are given, perhaps none, those are all that it has. */
   readonly otherKeys?: readonly string[] | undefined
   /** Canonical URL, domain or Wikidata id. */
   readonly naturalKey: string | null

@@ -148,9 +148,11 @@ export function find<F, S extends F>(
   if (byKey === 'CONFLICT') return 'CONFLICT'
   const byNaturalKey = naturalKey === null ? undefined : recordIndex.byNaturalKey.get(naturalKey)
   if (byKey && byNaturalKey && byKey !== byNaturalKey) return 'CONFLICT'
-  const known = byKey ?? byNaturalKey ?? (naturalKey === null ? undefined : recordIndex.byKey.get(naturalKey))
+  const known = byKey ?? byNaturalKey
   if (known) return known
-  if (naturalKey !== null) return findUnidentified(recordIndex, identity)
+  // What gives all its keys, as an export does where it matters, is no record that has none of them.
+  if (identity.otherKeys !== undefined) return null
+  if (naturalKey !== null) return recordIndex.byKey.get(naturalKey) ?? findUnidentified(recordIndex, identity)
   if (key !== undefined) return null
   const earliest = name === null ? null : findEarliest(recordIndex.byName.get(name))
   return earliest ?? (derivedKey === null ? null : (recordIndex.byKey.get(derivedKey) ?? null))
@@ -169,13 +171,12 @@ export function takesIdentifier<F, S extends F>(
 // One that a loader gave a key is not renamed by another key.
 function findUnidentified<F, S extends F>(
   { rules, byName }: RecordIndex<F, S>,
-  { key, otherKeys = [], name }: RecordIdentity,
+  { key, name }: RecordIdentity,
 ): Entry<F, S> | null {
   if (name === null || !rules.withNaturalKey) return null
-  const hasKey = key !== undefined || otherKeys.length > 0
   let earliest: Entry<F, S> | null = null
   for (const entry of byName.get(name) ?? []) {
-    if (rules.naturalKey(entry.fields) !== null || (hasKey && entry.keyGiven)) continue
+    if (rules.naturalKey(entry.fields) !== null || (key !== undefined && entry.keyGiven)) continue
     if (!earliest || entry.seq < earliest.seq) earliest = entry
   }
   return earliest

@@ -10,7 +10,7 @@ type NamedEntry = OutletEntry | AgentEntry | EventEntry
 export interface Flags {
   /** Ids of all records that readers see from now on; those that they saw before may be missing. */
   readonly isPublic: ReadonlySet<string>
-  /** Stored ones that readers did not see. */
+  /** Stored ones that readers did not see, as far as the batch knows. */
   readonly published: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
   /** Stored ones that are loaded at top level for the first time. */
   readonly loadedDirectly: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
@@ -34,7 +34,8 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     isPublic.add(id)
     const entry = entries[noun].get(id)
     const wasPublic = entry?.stored?.isPublic ?? false
-    if (entry?.stored && !wasPublic) published[noun].push(id)
+    // What was not looked up is stored: an article that becomes visible may keep its links.
+    if (entry?.stored !== null && !wasPublic) published[noun].push(id)
     if (noun === 'event' && entry && !wasPublic) publishParts(entry as EventEntry)
   }
   const publishParts = ({ fields }: EventEntry) => {
