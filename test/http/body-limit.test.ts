@@ -42,7 +42,8 @@ function send({ url }: Running, head: readonly string[], pieces: Iterable<Buffer
   const iterator = pieces[Symbol.iterator]()
   const next = () => {
     const { value, done } = iterator.next()
-    if (!done && !socket.destroyed) socket.write(value as Buffer, next)
+    // Once the server has ended the connection, each write fails at once: going on would keep this process busy for ever.
+    if (!done && socket.writable) socket.write(value as Buffer, (error) => !error && next())
   }
   next()
   return { socket, answer }
