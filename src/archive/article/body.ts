@@ -28,7 +28,8 @@ export function bodyJson(row: Row, args: Readonly<Record<string, unknown>>): Jso
     end === null ? sql`substr(${BODY}, ${from + 1})` : sql`substr(${BODY}, ${from + 1}, ${Math.max(0, end - from)})`
   const json = jsonText(textJson(start === null && end === null ? BODY : cut))
   // The stored length is known without reading the text: a slice has 4 bytes a code point at most.
-  const length = sql`octet_length(${BODY})`
+  // `least` passes over null: without 0 for no text, a slice of it would count as long as it was asked.
+  const length = sql`coalesce(octet_length(${BODY}), 0)`
   const bytes = end === null ? length : sql`least(${length}, ${4 * Math.min(Math.max(0, end - from), MAX_SLICE)})`
   return [currentBody(row, sql`case when count_body(${bytes}) then ${json} end`)]
 }

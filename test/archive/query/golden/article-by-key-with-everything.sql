@@ -40,7 +40,7 @@ select coalesce(
         || ',"body":'
         || coalesce(
           (
-            select case when count_body(octet_length(v.body)) then to_json(v.body)::text end
+            select case when count_body(coalesce(octet_length(v.body), 0)) then to_json(v.body)::text end
             from article_version v
             where v.article_id = t1.id and v.number = t1.version
           ),

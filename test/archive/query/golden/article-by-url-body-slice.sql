@@ -5,7 +5,7 @@ select coalesce(
         || coalesce(
           (
             select case
-              when count_body(least(octet_length(v.body), 40)) then to_json(substr(v.body, 11, 10))::text
+              when count_body(least(coalesce(octet_length(v.body), 0), 40)) then to_json(substr(v.body, 11, 10))::text
               end
             from article_version v
             where v.article_id = t1.id and v.number = t1.version
