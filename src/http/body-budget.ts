@@ -13,7 +13,7 @@ export interface BodyShare {
 }
 
 // Every request may hold this much, or slow bodies would keep small queries out.
-const FREE_BYTES = 16_384
+export const FREE_BYTES = 16_384
 
 /** Half of it is kept for loaders. */
 export function createBodyBudget(maxBytes: number): BodyBudget {

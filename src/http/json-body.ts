@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage } from 'node:http'
 import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
-import { type BodyShare, createBodyBudget } from './body-budget.ts'
+import { type BodyShare, createBodyBudget, FREE_BYTES } from './body-budget.ts'
 import { createDepthCheck, MAX_JSON_DEPTH } from './json-depth.ts'
 
 export interface BodyOptions {
@@ -37,7 +37,7 @@ export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): 
   const parse = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>
   const shares = new WeakMap<FastifyRequest, BodyShare>()
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    if (hasBody(request)) {
+    if (mayHoldMemory(request)) {
       const share = budget.open(request.viewer?.role === 'loader')
       shares.set(request, share)
       // What was parsed is held until the answer is out. Either comes first, or alone.
@@ -66,41 +66,45 @@ interface Reception {
 }
 
 /** The whole body; of one that is refused on the way, nothing is kept, and the rest is thrown away as it comes. */
-async function receive(request: FastifyRequest, payload: IncomingMessage, reception: Reception): Promise<Buffer> {
+function receive(request: FastifyRequest, payload: IncomingMessage, reception: Reception): Promise<Buffer> {
   const { patienceMs } = reception
-  const stopped = new AbortController()
-  const { signal } = stopped
-  try {
-    return await new Promise<Buffer>((resolve, reject) => {
-      const collector = createCollector(request, reception)
+  return new Promise<Buffer>((resolve, reject) => {
+    const collector = createCollector(request, reception)
+    const timer = setTimeout(() => {
       const late = `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`
-      const timer = setTimeout(() => reject(new UnreadableBody(408, late)), patienceMs)
-      const brokeOff = () => reject(new UnreadableBody(400, 'The body broke off.'))
-      const add = (chunk: Buffer) => {
-        try {
-          collector.add(chunk)
-        } catch (error) {
-          reject(error as Error)
-        }
+      fail(new UnreadableBody(408, late))
+    }, patienceMs)
+    // By hand: an abort signal for each body was 8 % of the time of a small answer.
+    const stop = () => {
+      clearTimeout(timer)
+      payload.off('data', add).off('end', end).off('error', brokeOff).off('close', brokeOff)
+      payload.resume()
+    }
+    const fail = (error: Error) => {
+      stop()
+      reject(error)
+    }
+    const add = (chunk: Buffer) => {
+      try {
+        collector.add(chunk)
+      } catch (error) {
+        fail(error as Error)
       }
-      const end = () => resolve(collector.whole())
-      payload.on('data', add).on('end', end).on('error', brokeOff).on('close', brokeOff)
-      signal.addEventListener('abort', () => {
-        clearTimeout(timer)
-        payload.off('data', add).off('end', end).off('error', brokeOff).off('close', brokeOff)
-      })
-    })
-  } finally {
-    stopped.abort()
-    payload.resume()
-  }
+    }
+    const end = () => {
+      stop()
+      resolve(collector.whole())
+    }
+    const brokeOff = () => fail(new UnreadableBody(400, 'The body broke off.'))
+    payload.on('data', add).on('end', end).on('error', brokeOff).on('close', brokeOff)
+  })
 }
 
 /** One buffer that grows: a list of chunks takes 300 bytes for each, even where every chunk is a single byte. */
 function createCollector(request: FastifyRequest, { maxBytes, share }: Reception) {
   const isTooDeep = createDepthCheck()
   const expected = Number(request.headers['content-length'] ?? maxBytes)
-  let bytes = Buffer.alloc(0)
+  let bytes: Buffer = Buffer.alloc(0)
   let length = 0
   return {
     add(chunk: Buffer): void {
@@ -111,6 +115,13 @@ function createCollector(request: FastifyRequest, { maxBytes, share }: Reception
           400,
           `Brackets are open more than ${MAX_JSON_DEPTH} levels deep in this body, which is the limit: nest less.`,
         )
+      // Most bodies arrive in one piece.
+      if (length === 0 && needed === expected) {
+        share?.resize(needed)
+        bytes = chunk
+        length = needed
+        return
+      }
       if (needed > bytes.length) {
         const size = Math.max(needed, Math.min(2 * bytes.length, expected))
         share?.resize(size)
@@ -133,8 +144,9 @@ function tooLarge({ headers, viewer }: FastifyRequest, maxBytes: number): Unread
   return new UnreadableBody(413, `The body ${size}, and the limit is ${maxBytes} bytes: ${remedy}.`)
 }
 
-function hasBody({ headers }: FastifyRequest): boolean {
-  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+/** Bodies of a size that is free need no share of the budget. */
+function mayHoldMemory({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > FREE_BYTES
 }
 
 function refuseHeaders(request: FastifyRequest, maxBytes: number): UnreadableBody | null {
