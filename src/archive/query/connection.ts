@@ -79,18 +79,18 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
   const infoFields = fields.filter((child) => child.name === 'pageInfo').flatMap((child) => child.fields('PageInfo'))
   const probes = infoFields.some((child) => child.name === (paging.fromEnd ? 'hasPreviousPage' : 'hasNextPage'))
   const probed = probes ? sql` filter (where ${row.col('rn')} <= ${paging.size})` : sql``
-  const cursor = cursorText(sorting, row)
+  const cursor = () => cursorText(sorting, row)
 
   const edgeJson = (edge: FieldSelection) =>
     objectJson(`${name}Edge`, edge.fields(`${name}Edge`), (child) => {
-      if (child.name === 'cursor') return plainJson(cursor)
+      if (child.name === 'cursor') return plainJson(cursor())
       if (child.name === 'node') return nodeJson(context, entity, row, child)
       const extra = listed.edge?.[child.name]
       if (!extra) throw new Error(`${name}Edge.${child.name} has no SQL`)
       return extra(context, row, child)
     })
   const cursorsJson = (at: 'first' | 'last') => {
-    const all = sql`array_agg(${cursor})${probed}`
+    const all = sql`array_agg(${cursor()})${probed}`
     return orNull(plainJson(at === 'first' ? sql`(${all})[1]` : sql`(${all})[least(count(*), ${paging.size})]`))
   }
   const isMore = (side: 'next' | 'previous') => hasMore(source, sorting, paging, side, sql`count(*)`)
@@ -128,7 +128,7 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
 
 /** Where a list has several of total, timeline and facets, the rows are read once, with the columns that these use. */
 function gatherRows({ row, from, where }: Source, gathered: Row, counts: readonly Json[]): Sql {
-  const used = counts.map((count) => columnsOf(jsonText(count), row))
+  const used = counts.map((count) => columnsOf(count, row))
   const columns = new Set(['id', ...used.flatMap((names) => [...names])])
   const list = join(
     [...columns].map((name) => row.col(name)),

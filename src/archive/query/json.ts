@@ -25,7 +25,7 @@ export function jsonText(json: Json): Sql {
   }
   if (constant !== '' || pieces.length === 0) pieces.push(literal(constant))
   const [first] = pieces
-  return pieces.length === 1 && first ? first : sql`(${join(pieces, ' || ')})`
+  return pieces.length === 1 && first ? first : join(pieces, ' || ', '(', ')')
 }
 
 /** JSON whose expressions may be null, which then is null as a whole. */

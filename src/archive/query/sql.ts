@@ -93,8 +93,11 @@ export function arrayParam(values: readonly (string | Placeholder)[], type: 'tex
   return param(`{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`, `${type}[]`)
 }
 
-export function join(pieces: readonly Sql[], separator: string): Fragment {
-  return { kind: 'fragment', texts: ['', ...pieces.slice(1).map(() => separator), ''], parts: pieces }
+export function join(pieces: readonly Sql[], separator: string, open = '', close = ''): Fragment {
+  const texts = [open]
+  for (let index = 1; index < pieces.length; index++) texts.push(separator)
+  texts.push(close)
+  return { kind: 'fragment', texts, parts: pieces }
 }
 
 /** All of the given conditions; none given holds. */
@@ -110,11 +113,13 @@ export function some(conditions: readonly Sql[]): Sql {
   return combine(conditions, 'or')
 }
 
+const BRACKETS = ['(', ')'] as const
+
 // Each condition gets brackets of its own, but for what is combined in the same way already.
 function combine(conditions: readonly Sql[], operator: 'and' | 'or'): Sql {
   const [first, ...others] = conditions.map((one): Fragment => {
     const isClosed = one.kind === 'fragment' && (one.combines === operator || one.combines === 'one')
-    return isClosed ? one : { ...sql`(${one})`, combines: 'one' }
+    return isClosed ? one : { kind: 'fragment', texts: BRACKETS, parts: [one], combines: 'one' }
   })
   if (!first) return operator === 'and' ? TRUE : FALSE
   return others.length === 0 ? first : { ...join([first, ...others], ` ${operator} `), combines: operator }
@@ -123,15 +128,15 @@ function combine(conditions: readonly Sql[], operator: 'and' | 'or'): Sql {
 export const TRUE: Sql = { ...raw('true'), combines: 'one' }
 export const FALSE: Sql = { ...raw('false'), combines: 'one' }
 
-/** The columns of a row that a piece uses, each once. */
-export function columnsOf(piece: Sql, row: Row): ReadonlySet<string> {
+/** The columns of a row that these pieces use, each once. Constant text among them has none. */
+export function columnsOf(pieces: readonly (string | Sql)[], row: Row): ReadonlySet<string> {
   const found = new Set<string>()
-  const look = (part: Sql | number): void => {
-    if (typeof part === 'number') return
+  const look = (part: Sql | number | string): void => {
+    if (typeof part !== 'object') return
     if (part.kind === 'column' && part.row === row) found.add(part.name)
     else if (part.kind === 'fragment') part.parts.forEach(look)
   }
-  look(piece)
+  pieces.forEach(look)
   return found
 }
 
