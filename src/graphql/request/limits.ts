@@ -33,7 +33,7 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
 }
 
 // What takes as long as how many rows. Counts of a list below a row are over few records, those of other lists over
-// as many as the archive has.
+// as many as the archive has. The first few of a row or list are in its own cost: only many of them are an attack.
 const WEIGHTS = {
   facet: { alone: 150, perParent: 10, parent: 'list' },
   timeline: { alone: 150, perParent: 10, parent: 'list' },
@@ -41,6 +41,7 @@ const WEIGHTS = {
   body: { alone: 5, perParent: 5, parent: 'row' },
   excerpt: { alone: 1, perParent: 1, parent: 'row' },
 } as const
+const FREE_PER_PARENT = 3
 
 /** What an operation's text alone says of its size. */
 export interface Measure {
@@ -145,20 +146,29 @@ export function checkCost(limits: GraphqlLimits, fields: readonly OperationField
 
 /** `lists`: how many connections these fields are asked of; `rows`: how many rows. */
 function costOf(fields: readonly OperationField[], rows: number, lists: number): number {
+  let weighed = 0
   return fields.reduce((sum, field) => {
     const size = pageSize(field)
-    const own = size === null ? weightOf(field, rows, lists) : rows * size
+    if (Object.hasOwn(WEIGHTS, field.name)) weighed += 1
+    const own = size === null ? weightOf(field, { rows, lists, isFree: weighed <= FREE_PER_PARENT }) : rows * size
     const [rowsBelow, listsBelow] = size === null ? [rows, lists] : [own, rows]
     const below = Math.max(0, ...field.types.map((type) => costOf(field.fields(type), rowsBelow, listsBelow)))
     return sum + own + below
   }, 0)
 }
 
-function weightOf({ name }: OperationField, rows: number, lists: number): number {
+interface Parents {
+  readonly rows: number
+  readonly lists: number
+  readonly isFree: boolean
+}
+
+function weightOf({ name }: OperationField, { rows, lists, isFree }: Parents): number {
   if (!Object.hasOwn(WEIGHTS, name)) return 0
   const { alone, perParent, parent } = WEIGHTS[name as keyof typeof WEIGHTS]
   const parents = parent === 'list' ? lists : rows
-  return parents === 1 ? alone : parents * perParent
+  if (parents === 1) return alone
+  return isFree ? 0 : parents * perParent
 }
 
 function pageSize(field: OperationField): number | null {
