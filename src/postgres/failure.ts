@@ -39,6 +39,7 @@ export function isConnectionLost(error: unknown): boolean {
 
 /** What a failure of the database means to whoever asked; what is our own mistake stays as it is. */
 export function asArchiveError(error: unknown): unknown {
+  if (error instanceof ArchiveError) return error
   const code = codeOf(error)
   if (code === '57014') {
     return new ArchiveError(
