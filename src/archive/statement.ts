@@ -10,7 +10,7 @@ import { isTooManyBuckets, tooManyBuckets } from './query/timeline.ts'
 
 /** What a request may see, and what its answer is for. */
 export interface ReadOptions {
-  /** Whether articles that are not USABLE exist for this request. */
+  /** Whether what readers do not see exists for this request. */
   readonly seesAll: boolean
   /** See QueryContext.typed. */
   readonly typed: boolean

@@ -6,7 +6,8 @@ const HELP = `
 Writes one record a line as NDJSON: outlets, agents, events (parents first), articles with all that they hold; \`verbatim load\` makes an equal archive of
 it. A block "history" carries what is not part of an ArticleInput: further keys, earlier versions, where a quote comes from and how sure that is.
 
-With --filter, the articles that it selects and whatever they refer to. Without a key with the loader role, articles that are not USABLE are left out.
+With --filter, the articles that it selects and whatever they refer to. Without a key with the loader role, articles that are not USABLE are left out,
+and so are the outlets, agents and events that only such articles named so far.
 A file gets its name only when it is whole; an export that breaks off ends with exit code 1.`
 
 interface Flags {

@@ -1,4 +1,4 @@
-import { beforeAll, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { openDoor } from './door.ts'
 
 const door = openDoor({ kept: true })
@@ -190,4 +190,119 @@ it.each<[string, string, string, string]>([
   expect(await seen(asked, 'anonymous')).toBe(open)
   expect(await seen(asked, 'reader')).toBe(open)
   expect(await seen(asked, 'loader')).toBe(whole)
+})
+
+describe('what only a withheld article names', () => {
+  const door = openDoor()
+  const link = (key: string) => ({ key, name: `Secret ${key}` })
+  const secret = (status: string) => ({ articles: [{ key: 'secret', title: 'Secret', status }] })
+  const EVERYTHING = `query ($ids: [ID!]!, $id: ID!) {
+    nodes(ids: $ids) { id } node(id: $id) { id }
+    outlet(by: { key: "post" }) { key } agent(by: { key: "speaker" }) { key } event(by: { key: "talks" }) { key } above: event(by: { key: "summit" }) { key }
+    outlets { totalCount nodes { key } } agents { totalCount nodes { key } } events(orderBy: { field: NAME }) { totalCount nodes { key } }
+    byKey: agents(filter: { keys: ["speaker", "guest"] }) { totalCount } byId: events(filter: { ids: $ids }) { totalCount }
+    byParent: events(filter: { parent: {} }) { totalCount } byGuest: events(filter: { participant: {} }) { totalCount }
+    archive { outletCount agentCount eventCount } }`
+  const load = () =>
+    door.hold({
+      outlets: [{ key: 'open', name: 'Open' }],
+      agents: [{ key: 'known', name: 'Known' }],
+      articles: [
+        {
+          key: 'secret',
+          title: 'Secret',
+          status: 'WITHHELD',
+          outlet: link('post'),
+          body: 'words',
+          authors: [{ agent: link('author') }, { agent: { key: 'known' } }],
+          quotes: [{ text: 'words', speaker: link('speaker'), event: link('debate') }],
+          events: [{ ...link('talks'), parent: link('summit'), participants: [{ agent: link('guest') }] }],
+          credits: [{ text: 'Photo', outlet: link('agency'), agent: link('photographer') }],
+        },
+      ],
+    })
+  const idsOf = async () => {
+    const { outlets, agents, events } = await door.ask(
+      '{ outlets { nodes { id key } } agents { nodes { id key } } events { nodes { id key } } }',
+    )
+    const all: { id: string; key: string }[] = [...outlets.nodes, ...agents.nodes, ...events.nodes]
+    const ids = all.filter(({ key }) => key !== 'open' && key !== 'known').map(({ id }) => id)
+    return { ids, id: ids[0] }
+  }
+  const HIDDEN = {
+    nodes: Array.from({ length: 9 }, () => null),
+    node: null,
+    outlet: null,
+    agent: null,
+    event: null,
+    above: null,
+    outlets: { totalCount: 1, nodes: [{ key: 'open' }] },
+    agents: { totalCount: 1, nodes: [{ key: 'known' }] },
+    events: { totalCount: 0, nodes: [] },
+    byKey: { totalCount: 0 },
+    byId: { totalCount: 0 },
+    byParent: { totalCount: 0 },
+    byGuest: { totalCount: 0 },
+    archive: { outletCount: 1, agentCount: 1, eventCount: 0 },
+  }
+
+  it('does not exist for readers, and exists from the moment when they see the article, though it is withheld again', async () => {
+    await load()
+    const variables = await idsOf()
+    expect(variables.ids).toHaveLength(9)
+    const whole = await door.ask(EVERYTHING, variables, 'loader')
+    expect(whole.archive).toEqual({ outletCount: 3, agentCount: 5, eventCount: 3 })
+    for (const role of ['anonymous', 'reader'] as const)
+      expect(await door.ask(EVERYTHING, variables, role)).toEqual(HIDDEN)
+
+    await door.hold(secret('USABLE'))
+    for (const status of ['WITHHELD', 'CANCELED']) {
+      expect(await door.ask(EVERYTHING, variables, 'reader')).toEqual(whole)
+      await door.hold(secret(status))
+    }
+    expect(await door.ask(EVERYTHING, variables, 'reader')).toEqual(whole)
+    expect(await door.ask('{ articles { totalCount } }', {}, 'reader')).toEqual({ articles: { totalCount: 0 } })
+  })
+
+  it('exists for readers once it is loaded as a record of its own or named by an event that they see', async () => {
+    await load()
+    const loaded = await door.hold({
+      agents: [link('speaker')],
+      events: [{ key: 'fair', name: 'Fair', parent: { key: 'talks' } }],
+    })
+    expect(loaded.results.map(({ outcome }) => outcome)).toEqual(['UNCHANGED', 'CREATED'])
+    const { agents, events, outlets } = await door.ask(
+      '{ agents { nodes { key } } events(orderBy: { field: NAME }) { nodes { key parent { key } children { totalCount } participants { nodes { key } } } } outlets { totalCount } }',
+      {},
+      'reader',
+    )
+    expect(agents.nodes).toEqual([{ key: 'known' }, { key: 'guest' }, { key: 'speaker' }])
+    expect(events.nodes).toEqual([
+      { key: 'fair', parent: { key: 'talks' }, children: { totalCount: 0 }, participants: { nodes: [] } },
+      {
+        key: 'summit',
+        parent: null,
+        children: { totalCount: 1 },
+        participants: { nodes: [] },
+      },
+      {
+        key: 'talks',
+        parent: { key: 'summit' },
+        children: { totalCount: 1 },
+        participants: { nodes: [{ key: 'guest' }] },
+      },
+    ])
+    expect(outlets.totalCount).toBe(1)
+  })
+
+  it('begins anew when it is deleted and named again', async () => {
+    const article = (status: string) => ({ articles: [{ key: 'a', title: 'A', status, outlet: link('post') }] })
+    const outlet = () => door.ask('{ outlet(by: { key: "post" }) { key } }', {}, 'reader')
+    await door.hold(article('USABLE'))
+    expect(await outlet()).toEqual({ outlet: { key: 'post' } })
+    const { outlets, articles } = await door.ask('{ outlets { nodes { id } } articles { nodes { id } } }')
+    await door.remove([articles.nodes[0].id, outlets.nodes[0].id])
+    await door.hold(article('WITHHELD'))
+    expect(await outlet()).toEqual({ outlet: null })
+  })
 })

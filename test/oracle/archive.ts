@@ -194,6 +194,47 @@ export function randomArchive(seed: number, sizes: Partial<Sizes> = {}): Archive
   return state
 }
 
+/**
+ * Hides from readers some records that nothing they see names. A few of those that articles name are hidden as well, by
+ * withholding these articles.
+ */
+export function hideSome(state: ArchiveState, random: Random): ArchiveState {
+  const dark = <T>(map: Map<string, T>) => new Set([...map.keys()].filter(() => random.chance(0.05)))
+  const [outlets, agents, events] = [dark(state.outlets), dark(state.agents), dark(state.events)]
+  // In order of creation, so that a parent comes before its children.
+  for (const [key, { parent, participants }] of state.events)
+    if (events.has(parent ?? '') || [...participants.keys()].some((agent) => agents.has(agent))) events.add(key)
+  const seen = { outlets: new Set<string>(), agents: new Set<string>(), events: new Set<string>() }
+  const seeEvent = (key: string) => {
+    seen.events.add(key)
+    const event = state.events.get(key)
+    for (const agent of event?.participants.keys() ?? []) seen.agents.add(agent)
+    if (event?.parent) seeEvent(event.parent)
+  }
+  for (const article of state.articles.values()) {
+    const agentKeys = [...article.authors.map((it) => it.agent), ...article.quotes.map((it) => it.speaker)]
+    const eventKeys = [...article.events, ...article.quotes.map((it) => it.event)]
+    const named = { agents: agentKeys.filter((key) => key !== null), events: eventKeys.filter((key) => key !== null) }
+    if (
+      outlets.has(article.outlet ?? '') ||
+      named.agents.some((key) => agents.has(key)) ||
+      named.events.some((key) => events.has(key))
+    )
+      article.status = 'WITHHELD'
+    if (article.status !== 'USABLE') continue
+    if (article.outlet !== null) seen.outlets.add(article.outlet)
+    for (const key of named.agents) seen.agents.add(key)
+    for (const key of named.events) seeEvent(key)
+  }
+  for (const key of state.events.keys()) if (!events.has(key) && random.chance(0.4)) seeEvent(key)
+  for (const [key, event] of state.events) event.isPublic = seen.events.has(key)
+  for (const [key, outlet] of state.outlets)
+    outlet.isPublic = seen.outlets.has(key) || (!outlets.has(key) && random.chance(0.4))
+  for (const [key, agent] of state.agents)
+    agent.isPublic = seen.agents.has(key) || (!agents.has(key) && random.chance(0.4))
+  return state
+}
+
 /** Adds a few records to the state; answers those alone. */
 export function grow(state: ArchiveState, random: Random, n: number): ArchiveState {
   const fresh: ArchiveState = { outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map() }

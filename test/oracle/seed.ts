@@ -35,7 +35,8 @@ type Row = Record<string, unknown>
 /** Writes a state straight into the tables, derived columns too. What is there already stays. */
 export async function seedArchive(db: Db, state: ArchiveState): Promise<Archive> {
   const at = '2026-01-10T12:00:00.000Z'
-  const named = (kind: string, key: string) => ({
+  const named = (kind: string, key: string, { isPublic = true }: { isPublic?: boolean }) => ({
+    is_public: isPublic,
     id: id(kind, key),
     content_hash: '\\x00',
     loaded_at: at,
@@ -43,11 +44,11 @@ export async function seedArchive(db: Db, state: ArchiveState): Promise<Archive>
   })
   const articles = [...state.articles]
   const tables: Record<string, Row[]> = {
-    outlet: [...state.outlets].map(([key, it]) => ({ ...it, ...named('outlet', key) })),
-    agent: [...state.agents].map(([key, it]) => ({ ...it, ...named('agent', key), wikidata_id: it.wikidataId })),
+    outlet: [...state.outlets].map(([key, it]) => ({ ...it, ...named('outlet', key, it) })),
+    agent: [...state.agents].map(([key, it]) => ({ ...it, ...named('agent', key, it), wikidata_id: it.wikidataId })),
     event: [...state.events].map(([key, it]) => ({
       ...it,
-      ...named('event', key),
+      ...named('event', key, it),
       start_date: it.startDate,
       end_date: it.endDate,
       parent_id: id('event', it.parent),

@@ -62,6 +62,7 @@ export interface View {
 
 export function viewOf(archive: Archive, role: string | null): View {
   const { state } = archive
+  const isSeen = (it: { isPublic?: boolean }) => role === 'loader' || it.isPublic !== false
   const record = <Kind extends NodeKind>(kind: Kind, uuid: string): Noun<Kind> => ({
     noun: kind,
     uuid,
@@ -70,11 +71,17 @@ export function viewOf(archive: Archive, role: string | null): View {
   const outlets = new Map<string, Outlet>()
   const agents = new Map<string, Agent>()
   const events = new Map<string, Event>()
-  for (const [key, it] of state.outlets)
+  // What a hidden record names may be hidden too; a visible one that names it makes `known` throw.
+  for (const [key, it] of state.outlets) {
+    if (!isSeen(it)) continue
     outlets.set(key, { ...it, ...record('outlet', archive.idOf('outlet', key)), articles: [], quotes: [] })
-  for (const [key, it] of state.agents)
+  }
+  for (const [key, it] of state.agents) {
+    if (!isSeen(it)) continue
     agents.set(key, { ...it, ...record('agent', archive.idOf('agent', key)), quotes: [], articles: [], events: [] })
+  }
   for (const [key, it] of state.events) {
+    if (!isSeen(it)) continue
     events.set(key, {
       ...it,
       ...record('event', archive.idOf('event', key)),
@@ -85,6 +92,7 @@ export function viewOf(archive: Archive, role: string | null): View {
     })
   }
   for (const [key, it] of state.events) {
+    if (!isSeen(it)) continue
     const event = known(events, key)
     event.parent = it.parent === null ? null : known(events, it.parent)
     event.parent?.children.push(event)

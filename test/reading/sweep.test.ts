@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { NAMES, randomArchive } from '../oracle/archive.ts'
+import { hideSome, NAMES, randomArchive } from '../oracle/archive.ts'
+import { createRandom } from '../oracle/random.ts'
 import { createOracle, type Oracle } from '../oracle/read.ts'
 import { seedArchive } from '../oracle/seed.ts'
 import { FOLDING, HOSTILE } from '../oracle/value.ts'
 import { createApi, type Api } from '../api.ts'
 import { createDatabase } from '../database.ts'
 
+const SIZES = { outlets: 30, agents: 50, events: 30, articles: 60 }
 let database: Awaited<ReturnType<typeof createDatabase>>
 let api: Api
 let oracle: Oracle
 beforeAll(async () => {
   database = await createDatabase()
   api = await createApi(database.db)
-  oracle = createOracle(
-    await seedArchive(database.db, randomArchive(77, { outlets: 30, agents: 50, events: 30, articles: 60 })),
-  )
+  oracle = createOracle(await seedArchive(database.db, hideSome(randomArchive(77, SIZES), createRandom(77))))
 })
 afterAll(async () => {
   await api.stop()

@@ -229,6 +229,43 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     expect((await search({ text: 'secret' })).totalCount).toBe(0)
     expect((await search({ text: 'secret' }, 'loader')).totalCount).toBe(2)
   })
+  test('what only a withheld article names exists only for loaders, until the article is USABLE', async () => {
+    const named = article('names', 'Plain', {
+      status: 'WITHHELD',
+      outlet: { key: 'zinnia', name: 'Zinnia Post' },
+      authors: [{ agent: { key: 'zinnia', name: 'Zinnia Vale' } }],
+      events: [{ key: 'zinnia', name: 'Zinnia Fair' }],
+      body: 'zinnia',
+    })
+    const refs = [{ outlets: [{ key: 'zinnia' }] }, { events: [{ key: 'zinnia' }] }]
+    const counts = async (role: 'anonymous' | 'loader') => [
+      (await search({ text: 'zinnia' }, role)).totalCount,
+      ...(await Promise.all(refs.map(async (filter) => (await search({ text: 'zinnia', filter }, role)).totalCount))),
+    ]
+    await load(db, [named])
+    await index(db, engine)
+    expect([await counts('anonymous'), await counts('loader')]).toEqual([
+      [0, 0, 0],
+      [4, 1, 1],
+    ])
+    await db.write`delete from change`
+    await load(db, [article('names', 'Plain', { status: 'USABLE' })])
+    // What was noted as changed is all that an index learns.
+    const changed = await db.read.unsafe<DocumentRef[]>(
+      'select distinct record as kind, record_id::text as id from change',
+    )
+    expect(changed.map(({ kind }) => kind).sort()).toEqual(['agent', 'article', 'event', 'outlet'])
+    await engine.current.put(await readDocuments(db.read, changed))
+    expect(await counts('anonymous')).toEqual([4, 1, 1])
+    await load(db, [article('names', 'Plain', { status: 'CANCELED' })])
+    expect(await counts('anonymous')).toEqual([3, 0, 0])
+    await db.write`delete from article where keys[1] = 'names'`
+    await db.write`delete from outlet where keys[1] = 'zinnia'`
+    await db.write`delete from identifier where record in ('article', 'outlet') and value in ('names', 'zinnia')`
+    await load(db, [named])
+    // The index still holds the outlet that readers saw.
+    expect((await search({ text: 'zinnia', sort: 'NEWEST' })).totalCount).toBe(2)
+  })
   test('what is withheld or deleted after it was indexed is gone at once, its quotes too', async () => {
     await load(db, [article('a', 'Photos are a serious thing', { status: 'WITHHELD' })])
     const found = await search({ text: 'photos serious thing', sort: 'NEWEST' })

@@ -14,7 +14,7 @@ export const agentEntity: EntityOf<'Agent'> = {
   kind: 'agent',
   type: 'Agent',
   table: 'agent',
-  isPublic: null,
+  isPublic: (row) => row.col('is_public'),
   fields: {
     id: nodeId('agent'),
     key: firstKey,

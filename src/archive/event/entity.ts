@@ -53,7 +53,7 @@ export const eventEntity: EntityOf<'Event'> = {
   kind: 'event',
   type: 'Event',
   table: 'event',
-  isPublic: null,
+  isPublic: (row) => row.col('is_public'),
   fields: {
     id: nodeId('event'),
     key: firstKey,

@@ -5,7 +5,7 @@ import { every, fill, newRow, print, sql } from '../query/sql.ts'
 import { startQuery } from '../statement.ts'
 
 export interface ExportOptions {
-  /** Whether articles that are not USABLE exist for whoever asks. */
+  /** Whether the export holds what readers do not see. */
   readonly seesAll: boolean
   /** An ArticleFilter as GraphQL hands it over; null for everything. */
   readonly filter: unknown

@@ -189,14 +189,19 @@ async function findInvalid(tx: Tx): Promise<string[]> {
 
 /** Readers go on seeing what a record that they see refers to, and what nothing refers to. */
 async function hideUnseen(tx: Tx): Promise<void> {
+  // An index may still show what it held before: searches leave it out until the index knows of it.
+  const note = (noun: string) => `noted as (
+      insert into search_hidden (record, record_id) select '${noun}', id from hidden on conflict do nothing
+    )
+    insert into change (record, record_id) select '${noun}', id from hidden`
   await tx.unsafe(`
     with recursive seen (id) as (
       select event_id from article_event join article on article.id = article_id and status = 'USABLE'
       union select e.id from event e where not exists (select from article_event where event_id = e.id) and not exists (select from event where parent_id = e.id)
       union select parent_id from seen join event using (id) where parent_id is not null
     ),
-    hidden as (update event set is_public = false where id not in (select id from seen) returning id)
-    insert into change (record, record_id) select 'event', id from hidden`)
+    hidden as (update event set is_public = false where id not in (select id from seen) returning id),
+    ${note('event')}`)
   const links = (noun: 'outlet' | 'agent') =>
     noun === 'outlet'
       ? `select outlet_id as id, status = 'USABLE' as seen from article where outlet_id is not null
@@ -210,8 +215,8 @@ async function hideUnseen(tx: Tx): Promise<void> {
       with hidden as (
         update ${noun} set is_public = false
         where id in (select id from (${links(noun)}) link group by id having not bool_or(seen)) returning id
-      )
-      insert into change (record, record_id) select '${noun}', id from hidden`)
+      ),
+      ${note(noun)}`)
   }
 }
 

@@ -9,7 +9,7 @@ export const outletEntity: EntityOf<'Outlet'> = {
   kind: 'outlet',
   type: 'Outlet',
   table: 'outlet',
-  isPublic: null,
+  isPublic: (row) => row.col('is_public'),
   fields: {
     id: nodeId('outlet'),
     key: firstKey,

@@ -52,8 +52,8 @@ export interface Entity {
   readonly kind: NodeKind
   readonly type: string
   readonly table: string
-  /** What holds for a row that everybody may see; null where every row is public. */
-  readonly isPublic: ((row: Row) => Sql) | null
+  /** What holds for a row that everybody may see. What such a row refers to is public too. */
+  readonly isPublic: (row: Row) => Sql
   readonly fields: Readonly<Record<string, FieldSql>>
   readonly filters: Readonly<Record<string, FilterRule>>
   readonly orders: Readonly<Record<string, Order>>
@@ -82,5 +82,5 @@ export interface EntityOf<Type extends 'Article' | 'Outlet' | 'Agent' | 'Event' 
 export type EdgeRules<Type extends keyof Objects> = Rules<Exclude<keyof Objects[Type], 'cursor' | 'node'>, FieldSql>
 
 export function visible(context: QueryContext, entity: Entity, row: Row): Sql | null {
-  return context.seesAll || !entity.isPublic ? null : entity.isPublic(row)
+  return context.seesAll ? null : entity.isPublic(row)
 }

@@ -1,10 +1,10 @@
 import type { Objects } from '../../generated/types.ts'
 import type { NodeKind } from '../node-id.ts'
-import type { Entity, FieldSql, QueryContext } from './entity.ts'
+import { type Entity, type FieldSql, type QueryContext, visible } from './entity.ts'
 import { bareJson, type Json, jsonText, objectJson, orderedListJson, orNull } from './json.ts'
 import { plainJson, textJson, timeJson } from './json.ts'
 import type { FieldSelection } from './selection.ts'
-import { newRow, raw, type Row, type Sql, sql } from './sql.ts'
+import { every, newRow, raw, type Row, type Sql, sql } from './sql.ts'
 
 // The ways in which a column becomes a field.
 
@@ -43,16 +43,15 @@ export const nodeId =
   (kind: NodeKind): FieldSql =>
   (_context, row) => [`"${kind}_`, sql`${row.col('id')}::text`, '"']
 
-/** The node that a column of the row points at, null where it is null. */
+/** The node that a column of the row points at, null where it is null or hidden. */
 export const toOne =
   (kind: NodeKind, name: string): FieldSql =>
   (context, row, field) => {
     const entity = context.entities[kind]
     const target = newRow()
     const json = jsonText(nodeJson(context, entity, target, field))
-    return orNull([
-      sql`(select ${json} from ${raw(entity.table)} ${target} where ${target.col('id')} = ${row.col(name)})`,
-    ])
+    const where = every([sql`${target.col('id')} = ${row.col(name)}`, visible(context, entity, target)])
+    return orNull([sql`(select ${json} from ${raw(entity.table)} ${target} where ${where})`])
   }
 
 /** The object of a row of this entity. */

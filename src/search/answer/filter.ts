@@ -99,9 +99,9 @@ const HIDDEN = `
   select h.record, h.record_id::text as id from search_hidden h
   where not exists (select from article a where h.record = 'article' and a.id = h.record_id and (a.status = 'USABLE' or $1::boolean))
     and not exists (select from quote q where h.record = 'quote' and q.id = h.record_id and (q.status = 'USABLE' or $1::boolean))
-    and not exists (select from event e where h.record = 'event' and e.id = h.record_id)
-    and not exists (select from outlet o where h.record = 'outlet' and o.id = h.record_id)
-    and not exists (select from agent g where h.record = 'agent' and g.id = h.record_id)`
+    and not exists (select from event e where h.record = 'event' and e.id = h.record_id and (e.is_public or $1::boolean))
+    and not exists (select from outlet o where h.record = 'outlet' and o.id = h.record_id and (o.is_public or $1::boolean))
+    and not exists (select from agent g where h.record = 'agent' and g.id = h.record_id and (g.is_public or $1::boolean))`
 
 /** Records that the index may still hold as they were, and that this request must not see. */
 export async function findHidden(db: Db, seesAll: boolean): Promise<DocumentRef[]> {

@@ -14,7 +14,7 @@ interface Row {
 }
 
 const MS = (time: string) => `(extract(epoch from ${time}) * 1000)::bigint::text`
-const PLAIN = `true as is_public, null::text as language, null::text as outlet, null::text[] as speakers, null::text as article`
+const PLAIN = `is_public, null::text as language, null::text as outlet, null::text[] as speakers, null::text as article`
 
 const STATEMENTS: Readonly<Record<SearchKind, string>> = {
   article: `
@@ -31,7 +31,7 @@ const STATEMENTS: Readonly<Record<SearchKind, string>> = {
     select id::text, json_build_object('name', name, 'summary', summary, 'place', place) as fields, ${PLAIN}, ${MS("start_date::timestamp at time zone 'UTC'")} as at
     from event where id = any($1::uuid[])`,
   outlet: `
-    select id::text, json_build_object('name', name) as fields, true as is_public, language, null::text as outlet, null::text[] as speakers, null::text as article, null::text as at
+    select id::text, json_build_object('name', name) as fields, is_public, language, null::text as outlet, null::text[] as speakers, null::text as article, null::text as at
     from outlet where id = any($1::uuid[])`,
   agent: `
     select id::text, json_build_object('name', name, 'aliases', aliases, 'description', description) as fields, ${PLAIN}, null::text as at

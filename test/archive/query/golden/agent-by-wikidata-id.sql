@@ -55,6 +55,7 @@ select coalesce(
             select t3.*
             from event t3
             where (t3.id in (select event_id from event_participant where agent_id = t1.id))
+              and (t3.is_public)
             order by t3.start_date desc nulls last, t3.id desc
             limit 3
           ) t3
@@ -85,6 +86,7 @@ select coalesce(
         select record_id from identifier where record = 'agent' and scheme = 'wikidata' and value = $1::text
       )
     )
+      and (t1.is_public)
   ),
   'null'
 ) as json

@@ -3,9 +3,9 @@ select (
     '{"nodes":['
       || coalesce(string_agg(('{"name":' || to_json(t1.name)::text || '}'), ','), '')
       || '],"totalCount":'
-      || (select count(*) from agent t1 where true)::text
+      || (select count(*) from agent t1 where (t1.is_public))::text
       || '}'
   )
-  from (select t1.* from agent t1 where true order by t1.name_sort asc, t1.id asc limit 3) t1
+  from (select t1.* from agent t1 where (t1.is_public) order by t1.name_sort asc, t1.id asc limit 3) t1
   having true
 ) as json

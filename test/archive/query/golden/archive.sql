@@ -2,11 +2,11 @@ select (
   '{"articleCount":'
     || (select count(*) from article t1 where (t1.status = 'USABLE'))::text
     || ',"outletCount":'
-    || (select count(*) from outlet t2 where true)::text
+    || (select count(*) from outlet t2 where (t2.is_public))::text
     || ',"agentCount":'
-    || (select count(*) from agent t3 where true)::text
+    || (select count(*) from agent t3 where (t3.is_public))::text
     || ',"eventCount":'
-    || (select count(*) from event t4 where true)::text
+    || (select count(*) from event t4 where (t4.is_public))::text
     || ',"quoteCount":'
     || (select count(*) from quote t5 where (t5.status = 'USABLE'))::text
     || ',"firstPublishedAt":'

@@ -33,7 +33,7 @@ select coalesce(
                 || '}'
             )
             from outlet t2
-            where t2.id = t1.outlet_id
+            where (t2.id = t1.outlet_id) and (t2.is_public)
           ),
           'null'
         )

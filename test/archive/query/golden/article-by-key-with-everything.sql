@@ -98,7 +98,7 @@ select coalesce(
                         (
                           select ('{"name":' || to_json(t3.name)::text || '}')
                           from agent t3
-                          where t3.id = t2.agent_id
+                          where (t3.id = t2.agent_id) and (t3.is_public)
                         ),
                         'null'
                       )

@@ -21,7 +21,7 @@ select (
                 (
                   select ('{"id":"outlet_' || t2.id::text || '","name":' || to_json(t2.name)::text || '}')
                   from outlet t2
-                  where t2.id = t1.outlet_id
+                  where (t2.id = t1.outlet_id) and (t2.is_public)
                 ),
                 'null'
               )
@@ -47,7 +47,7 @@ select (
                                     || '}'
                                 )
                                 from agent t4
-                                where t4.id = t3.speaker_id
+                                where (t4.id = t3.speaker_id) and (t4.is_public)
                               ),
                               'null'
                             )

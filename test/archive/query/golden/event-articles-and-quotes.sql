@@ -33,7 +33,7 @@ select coalesce(
                             '{"id":"outlet_' || t3.id::text || '","name":' || to_json(t3.name)::text || '}'
                           )
                           from outlet t3
-                          where t3.id = t2.outlet_id
+                          where (t3.id = t2.outlet_id) and (t3.is_public)
                         ),
                         'null'
                       )
@@ -73,7 +73,7 @@ select coalesce(
                             '{"id":"agent_' || t5.id::text || '","name":' || to_json(t5.name)::text || '}'
                           )
                           from agent t5
-                          where t5.id = t4.speaker_id
+                          where (t5.id = t4.speaker_id) and (t5.is_public)
                         ),
                         'null'
                       )
@@ -98,7 +98,7 @@ select coalesce(
         || '}'
     )
     from event t1
-    where (t1.id = $1::uuid)
+    where (t1.id = $1::uuid) and (t1.is_public)
   ),
   'null'
 ) as json

@@ -17,7 +17,11 @@ select coalesce(
         || coalesce(('"' || t1.country || '"'), 'null')
         || ',"parent":'
         || coalesce(
-          (select ('{"name":' || to_json(t2.name)::text || '}') from event t2 where t2.id = t1.parent_id),
+          (
+            select ('{"name":' || to_json(t2.name)::text || '}')
+            from event t2
+            where (t2.id = t1.parent_id) and (t2.is_public)
+          ),
           'null'
         )
         || ',"children":'
@@ -30,7 +34,7 @@ select coalesce(
           from (
             select t3.*
             from event t3
-            where (t3.parent_id = t1.id)
+            where (t3.parent_id = t1.id) and (t3.is_public)
             order by t3.start_date desc nulls last, t3.id desc
             limit 5
           ) t3
@@ -74,7 +78,7 @@ select coalesce(
               join agent a on a.id = p.agent_id
               where p.event_id = t1.id
             ) t4
-            where true
+            where true and (t4.is_public)
             order by t4.name_sort asc, t4.id asc
             limit 5
           ) t4
@@ -117,7 +121,7 @@ select coalesce(
               ) n
               join outlet o on o.id = n.outlet_id
             ) t5
-            where true
+            where true and (t5.is_public)
             order by t5.article_count desc, t5.name_sort asc, t5.id asc
             limit 5
           ) t5
@@ -131,6 +135,7 @@ select coalesce(
         select record_id from identifier where record = 'event' and scheme = 'key' and value = $1::text
       )
     )
+      and (t1.is_public)
   ),
   'null'
 ) as json

@@ -67,7 +67,7 @@ select coalesce(
         || '}'
     )
     from event t1
-    where (t1.id = $1::uuid)
+    where (t1.id = $1::uuid) and (t1.is_public)
   ),
   'null'
 ) as json

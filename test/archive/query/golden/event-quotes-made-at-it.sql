@@ -49,7 +49,7 @@ select coalesce(
         || '}'
     )
     from event t2
-    where (t2.id = $1::uuid)
+    where (t2.id = $1::uuid) and (t2.is_public)
   ),
   'null'
 ) as json

@@ -22,14 +22,14 @@ select (
       (
         select t1.*
         from event t1
-        where true and (t1.start_date is not null)
+        where (t1.is_public) and (t1.start_date is not null)
         order by t1.start_date desc, t1.id desc
         limit 3
       )
       union all (
         select t1.*
         from event t1
-        where true and (t1.start_date is null)
+        where (t1.is_public) and (t1.start_date is null)
         order by t1.start_date desc, t1.id desc
         limit 3
       )

@@ -5,17 +5,21 @@ select (
   from (
     select t1.*
     from event t1
-    where (t1.start_date is not null)
+    where (t1.is_public)
+      and (t1.start_date is not null)
       and (t1.start_date >= $1::date)
       and (
         exists (
           select 1
           from agent t2
           join event_participant t3 on t3.agent_id = t2.id
-          where (t3.event_id = t1.id) and (t2.name is not null) and (fold(t2.name) = fold($2::text))
+          where (t3.event_id = t1.id)
+            and (t2.is_public)
+            and (t2.name is not null)
+            and (fold(t2.name) = fold($2::text))
         )
       )
-      and (exists (select 1 from event t4 where (t4.id = t1.parent_id)))
+      and (exists (select 1 from event t4 where (t4.id = t1.parent_id) and (t4.is_public)))
       and (
         exists (
           select 1
@@ -40,7 +44,8 @@ select (
   from (
     select t1.*
     from outlet t1
-    where (t1.kind = any ($1::text[]))
+    where (t1.is_public)
+      and (t1.kind = any ($1::text[]))
       and (t1.country = any ($2::text[]))
       and (
         (t1.language = $3::text or starts_with(t1.language, $3::text || '-'))

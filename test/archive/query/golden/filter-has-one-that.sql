@@ -24,7 +24,7 @@ select (
               select 1
               from agent t4
               join article_byline t5 on t5.agent_id = t4.id
-              where (t5.article_id = t1.id) and (t4.kind = any ($3::text[]))
+              where (t5.article_id = t1.id) and (t4.is_public) and (t4.kind = any ($3::text[]))
             )
           )
           and (
@@ -32,6 +32,7 @@ select (
               select 1
               from outlet t6
               where (t6.id = t1.outlet_id)
+                and (t6.is_public)
                 and (
                   t6.id in (
                     select record_id
@@ -46,7 +47,7 @@ select (
               select 1
               from event t7
               join article_event t8 on t8.event_id = t7.id
-              where (t8.article_id = t1.id) and (t7.country = any ($5::text[]))
+              where (t8.article_id = t1.id) and (t7.is_public) and (t7.country = any ($5::text[]))
             )
           )
           and (
@@ -60,6 +61,7 @@ select (
                     select 1
                     from agent t10
                     where (t10.id = t9.speaker_id)
+                      and (t10.is_public)
                       and (
                         exists (
                           select 1
@@ -97,7 +99,7 @@ select (
               select 1
               from agent t4
               join article_byline t5 on t5.agent_id = t4.id
-              where (t5.article_id = t1.id) and (t4.kind = any ($3::text[]))
+              where (t5.article_id = t1.id) and (t4.is_public) and (t4.kind = any ($3::text[]))
             )
           )
           and (
@@ -105,6 +107,7 @@ select (
               select 1
               from outlet t6
               where (t6.id = t1.outlet_id)
+                and (t6.is_public)
                 and (
                   t6.id in (
                     select record_id
@@ -119,7 +122,7 @@ select (
               select 1
               from event t7
               join article_event t8 on t8.event_id = t7.id
-              where (t8.article_id = t1.id) and (t7.country = any ($5::text[]))
+              where (t8.article_id = t1.id) and (t7.is_public) and (t7.country = any ($5::text[]))
             )
           )
           and (
@@ -133,6 +136,7 @@ select (
                     select 1
                     from agent t10
                     where (t10.id = t9.speaker_id)
+                      and (t10.is_public)
                       and (
                         exists (
                           select 1

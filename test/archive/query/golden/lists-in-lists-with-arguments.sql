@@ -76,7 +76,7 @@ select (
                                       join agent a on a.id = p.agent_id
                                       where p.event_id = t3.id
                                     ) t2
-                                    where true
+                                    where true and (t2.is_public)
                                     order by t2.name_sort desc, t2.id desc
                                     limit 2
                                   ) t2
@@ -97,6 +97,7 @@ select (
                   select t3.*
                   from event t3
                   where (t3.id in (select event_id from article_event where article_id = t4.id))
+                    and (t3.is_public)
                     and (t3.kind = any ($2::text[]))
                   order by t3.name_sort asc, t3.id asc
                   limit 2

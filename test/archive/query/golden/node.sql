@@ -2,7 +2,7 @@ select coalesce(
   (
     select ('{"id":"event_' || t1.id::text || '","name":' || to_json(t1.name)::text || '}')
     from event t1
-    where (t1.id = $1::uuid)
+    where (t1.id = $1::uuid) and (t1.is_public)
   ),
   'null'
 ) as json

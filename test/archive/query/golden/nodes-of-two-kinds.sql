@@ -8,7 +8,7 @@ select ('outlet_' || t2.id::text),
   ('{"id":"outlet_' || t2.id::text || '","name":' || to_json(t2.name)::text || '}')
 from unnest($3::uuid[], $4::integer[]) asked (id, place)
 join outlet t2 on t2.id = asked.id
-where true
+where (t2.is_public)
 -- $1 = {11111111-1111-1111-1111-111111111111}
 -- $2 = {0}
 -- $3 = {22222222-2222-2222-2222-222222222222}

@@ -79,7 +79,7 @@ select coalesce(
         || '}'
     )
     from outlet t1
-    where (t1.id = $3::uuid)
+    where (t1.id = $3::uuid) and (t1.is_public)
   ),
   'null'
 ) as json

@@ -27,6 +27,7 @@ select coalesce(
         select record_id from identifier where record = 'outlet' and scheme = 'domain' and value = $1::text
       )
     )
+      and (t1.is_public)
   ),
   'null'
 ) as json

@@ -30,7 +30,7 @@ select (
   )
   from (
     select t1.*, row_number() over () as rn
-    from (select t1.* from outlet t1 where true order by t1.name_sort asc, t1.id asc limit 4) t1
+    from (select t1.* from outlet t1 where (t1.is_public) order by t1.name_sort asc, t1.id asc limit 4) t1
   ) t1
   having true
 ) as json

@@ -8,7 +8,11 @@ from (
         || to_json(t1.title)::text
         || ',"outlet":'
         || coalesce(
-          (select ('{"name":' || to_json(t2.name)::text || '}') from outlet t2 where t2.id = t1.outlet_id),
+          (
+            select ('{"name":' || to_json(t2.name)::text || '}')
+            from outlet t2
+            where (t2.id = t1.outlet_id) and (t2.is_public)
+          ),
           'null'
         )
         || '}'
@@ -25,7 +29,11 @@ from (
         || to_json(t3.text)::text
         || ',"speaker":'
         || coalesce(
-          (select ('{"name":' || to_json(t4.name)::text || '}') from agent t4 where t4.id = t3.speaker_id),
+          (
+            select ('{"name":' || to_json(t4.name)::text || '}')
+            from agent t4
+            where (t4.id = t3.speaker_id) and (t4.is_public)
+          ),
           'null'
         )
         || '}'

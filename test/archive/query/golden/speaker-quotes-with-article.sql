@@ -48,14 +48,14 @@ select coalesce(
                                       || '}'
                                   )
                                   from outlet t4
-                                  where t4.id = t3.outlet_id
+                                  where (t4.id = t3.outlet_id) and (t4.is_public)
                                 ),
                                 'null'
                               )
                               || '}'
                           )
                           from article t3
-                          where t3.id = t2.article_id
+                          where (t3.id = t2.article_id) and (t3.status = 'USABLE')
                         ),
                         'null'
                       )
@@ -92,7 +92,7 @@ select coalesce(
         || '}'
     )
     from agent t1
-    where (t1.id = $1::uuid)
+    where (t1.id = $1::uuid) and (t1.is_public)
   ),
   'null'
 ) as json
