@@ -121,7 +121,11 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
   const clause = gathered ? gatherRows(source, gathered, counts) : sql``
   const readsRows = fields.some(({ name }) => name === 'edges' || name === 'nodes' || name === 'pageInfo')
   if (!readsRows) return gathered ? [sql`(${clause}select ${jsonText(json)})`] : json
-  const rows = pageRows(source, sorting, paging, paging.size + (probes ? 1 : 0), probes || paging.fromEnd)
+  const rows = pageRows(source, sorting, paging, {
+    limit: paging.size + (probes ? 1 : 0),
+    columns: columnsOf(json, row),
+    numbered: probes || paging.fromEnd,
+  })
   // `having` makes it one row, also of an empty page and where nothing selected is an aggregate.
   return [sql`(${clause}select ${jsonText(json)} from ${rows} having true)`]
 }

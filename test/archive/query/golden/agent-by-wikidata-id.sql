@@ -23,17 +23,17 @@ select coalesce(
               || ']}'
           )
           from (
-            select t2.*
+            select t2.id, t2.text
             from (
               (
-                select t2.*
+                select t2.id, t2.text
                 from quote t2
                 where (t2.speaker_id = t1.id) and (t2.status = 'USABLE') and (t2.published_at is not null)
                 order by t2.published_at desc, t2.id desc
                 limit 3
               )
               union all (
-                select t2.*
+                select t2.id, t2.text
                 from quote t2
                 where (t2.speaker_id = t1.id) and (t2.status = 'USABLE') and (t2.published_at is null)
                 order by t2.published_at desc, t2.id desc
@@ -52,7 +52,7 @@ select coalesce(
               || ']}'
           )
           from (
-            select t3.*
+            select t3.id, t3.name
             from event t3
             where (t3.id in (select event_id from event_participant where agent_id = t1.id))
               and (t3.is_public)
@@ -69,7 +69,7 @@ select coalesce(
               || ']}'
           )
           from (
-            select t4.*
+            select t4.id, t4.title
             from article t4
             where (t4.id in (select article_id from article_byline where agent_id = t1.id))
               and (t4.status = 'USABLE')

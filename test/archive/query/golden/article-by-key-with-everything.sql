@@ -183,7 +183,17 @@ select coalesce(
               || ']}'
           )
           from (
-            select t4.*
+            select t4.id,
+              t4.text,
+              t4.start_cp,
+              t4.end_cp,
+              t4.article_id,
+              t4.form,
+              t4.speaker_as_printed,
+              t4.cue,
+              t4.language,
+              t4.provenance,
+              t4.confidence
             from quote t4
             where (t4.article_id = t1.id)
             order by t4.article_id asc, t4.start_cp asc nulls last, t4.id asc

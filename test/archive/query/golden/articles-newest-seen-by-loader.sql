@@ -22,10 +22,10 @@ select (
       || '}'
   )
   from (
-    select t1.*
+    select t1.id, t1.title, t1.status, t1.outlet_id
     from (
       (
-        select t1.*
+        select t1.id, t1.title, t1.status, t1.outlet_id
         from article t1
         where (
           exists (
@@ -42,7 +42,7 @@ select (
         limit 20
       )
       union all (
-        select t1.*
+        select t1.id, t1.title, t1.status, t1.outlet_id
         from article t1
         where (
           exists (

@@ -60,7 +60,7 @@ select (
                     || ']}'
                 )
                 from (
-                  select t3.*
+                  select t3.id, t3.text, t3.speaker_id
                   from quote t3
                   where (t3.article_id = t1.id)
                   order by t3.article_id asc, t3.start_cp asc nulls last, t3.id asc
@@ -77,17 +77,17 @@ select (
       || ']}'
   )
   from (
-    select t1.*
+    select t1.id, t1.title, t1.published_at, t1.outlet_id
     from (
       (
-        select t1.*
+        select t1.id, t1.title, t1.published_at, t1.outlet_id
         from article t1
         where (t1.status = 'USABLE') and (t1.published_at is not null)
         order by t1.published_at desc, t1.id desc
         limit 20
       )
       union all (
-        select t1.*
+        select t1.id, t1.title, t1.published_at, t1.outlet_id
         from article t1
         where (t1.status = 'USABLE') and (t1.published_at is null)
         order by t1.published_at desc, t1.id desc

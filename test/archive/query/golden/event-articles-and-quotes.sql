@@ -46,7 +46,7 @@ select coalesce(
               || ']}'
           )
           from (
-            select t2.*
+            select t2.id, t2.title, t2.published_at, t2.outlet_id
             from article t2
             where (t2.id in (select article_id from article_event where event_id = t1.id))
               and (t2.status = 'USABLE')
@@ -86,7 +86,7 @@ select coalesce(
               || ']}'
           )
           from (
-            select t4.*
+            select t4.id, t4.text, t4.speaker_id
             from quote t4
             where (t4.article_id in (select article_id from article_event where event_id = t1.id))
               and (t4.status = 'USABLE')

@@ -32,7 +32,7 @@ select coalesce(
               || ']}'
           )
           from (
-            select t3.*
+            select t3.id, t3.name
             from event t3
             where (t3.parent_id = t1.id) and (t3.is_public)
             order by t3.start_date desc nulls last, t3.id desc
@@ -71,7 +71,7 @@ select coalesce(
               || ']}'
           )
           from (
-            select t4.*
+            select t4.id, t4.participant_role, t4.name, t4.name_sort
             from (
               select a.*, p.role as participant_role
               from event_participant p
@@ -104,7 +104,7 @@ select coalesce(
               || ']}'
           )
           from (
-            select t5.*
+            select t5.id, t5.article_count, t5.name
             from (
               select o.*, n.article_count
               from (

@@ -9,17 +9,17 @@ select coalesce(
               || ']}'
           )
           from (
-            select t1.*
+            select t1.id, t1.text
             from (
               (
-                select t1.*
+                select t1.id, t1.text
                 from quote t1
                 where (t1.event_id = t2.id) and (t1.status = 'USABLE') and (t1.published_at is not null)
                 order by t1.published_at desc, t1.id desc
                 limit 5
               )
               union all (
-                select t1.*
+                select t1.id, t1.text
                 from quote t1
                 where (t1.event_id = t2.id) and (t1.status = 'USABLE') and (t1.published_at is null)
                 order by t1.published_at desc, t1.id desc
@@ -38,7 +38,7 @@ select coalesce(
               || ']}'
           )
           from (
-            select t3.*
+            select t3.id, t3.text
             from quote t3
             where (t3.event_id in (select event_and_below(t2.id))) and (t3.status = 'USABLE')
             order by t3.published_at desc nulls last, t3.id desc

@@ -17,17 +17,17 @@ select (
       || ']}'
   )
   from (
-    select t1.*
+    select t1.id, t1.name, t1.start_date
     from (
       (
-        select t1.*
+        select t1.id, t1.name, t1.start_date
         from event t1
         where (t1.is_public) and (t1.start_date is not null)
         order by t1.start_date desc, t1.id desc
         limit 3
       )
       union all (
-        select t1.*
+        select t1.id, t1.name, t1.start_date
         from event t1
         where (t1.is_public) and (t1.start_date is null)
         order by t1.start_date desc, t1.id desc

@@ -1,10 +1,10 @@
 select (
   select ('{"nodes":[' || coalesce(string_agg(('{"id":"quote_' || t1.id::text || '"}'), ','), '') || ']}')
   from (
-    select t1.*
+    select t1.id
     from (
       (
-        select t1.*
+        select t1.id
         from quote t1
         where (t1.status = 'USABLE')
           and (t1.speaker_id is not null)
@@ -16,7 +16,7 @@ select (
         limit 5
       )
       union all (
-        select t1.*
+        select t1.id
         from quote t1
         where (t1.status = 'USABLE')
           and (t1.speaker_id is not null)

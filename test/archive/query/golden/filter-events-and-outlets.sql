@@ -3,7 +3,7 @@ select (
     '{"nodes":[' || coalesce(string_agg(('{"name":' || to_json(t1.name)::text || '}'), ','), '') || ']}'
   )
   from (
-    select t1.*
+    select t1.id, t1.name
     from event t1
     where (t1.is_public)
       and (t1.start_date is not null)
@@ -42,7 +42,7 @@ select (
     '{"nodes":[' || coalesce(string_agg(('{"name":' || to_json(t1.name)::text || '}'), ','), '') || ']}'
   )
   from (
-    select t1.*
+    select t1.id, t1.name
     from outlet t1
     where (t1.is_public)
       and (t1.kind = any ($1::text[]))

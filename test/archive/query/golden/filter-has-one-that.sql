@@ -1,10 +1,10 @@
 select (
   select ('{"nodes":[' || coalesce(string_agg(('{"id":"article_' || t1.id::text || '"}'), ','), '') || ']}')
   from (
-    select t1.*
+    select t1.id
     from (
       (
-        select t1.*
+        select t1.id
         from article t1
         where (t1.status = 'USABLE')
           and (t1.title is not null)
@@ -79,7 +79,7 @@ select (
         limit 5
       )
       union all (
-        select t1.*
+        select t1.id
         from article t1
         where (t1.status = 'USABLE')
           and (t1.title is not null)

@@ -29,10 +29,10 @@ select (
                                                 || ']}'
                                             )
                                             from (
-                                              select t1.*
+                                              select t1.id, t1.text
                                               from (
                                                 (
-                                                  select t1.*
+                                                  select t1.id, t1.text
                                                   from quote t1
                                                   where (t1.speaker_id = t2.id)
                                                     and (t1.status = 'USABLE')
@@ -42,7 +42,7 @@ select (
                                                   limit 2
                                                 )
                                                 union all (
-                                                  select t1.*
+                                                  select t1.id, t1.text
                                                   from quote t1
                                                   where (t1.speaker_id = t2.id)
                                                     and (t1.status = 'USABLE')
@@ -65,11 +65,11 @@ select (
                                   || ']}'
                               )
                               from (
-                                select t2.*
+                                select t2.id, t2.rn
                                 from (
-                                  select t2.*, row_number() over () as rn
+                                  select t2.id, row_number() over () as rn
                                   from (
-                                    select t2.*
+                                    select t2.id
                                     from (
                                       select a.*, p.role as participant_role
                                       from event_participant p
@@ -94,7 +94,7 @@ select (
                     || ']}'
                 )
                 from (
-                  select t3.*
+                  select t3.id
                   from event t3
                   where (t3.id in (select event_id from article_event where article_id = t4.id))
                     and (t3.is_public)
@@ -113,7 +113,7 @@ select (
       || ']}'
   )
   from (
-    select t4.* from article t4 where (t4.status = 'USABLE') order by t4.loaded_at desc, t4.id desc limit 2
+    select t4.id from article t4 where (t4.status = 'USABLE') order by t4.loaded_at desc, t4.id desc limit 2
   ) t4
   having true
 ) as json

@@ -46,7 +46,7 @@ select coalesce(
                             || ']}'
                         )
                         from (
-                          select t3.*
+                          select t3.id, t3.text
                           from quote t3
                           where (t3.article_id = t2.id)
                           order by t3.article_id asc, t3.start_cp asc nulls last, t3.id asc
@@ -63,7 +63,7 @@ select coalesce(
               || ']}'
           )
           from (
-            select t2.*
+            select t2.id, t2.title, t2.published_at
             from article t2
             where (t2.outlet_id = t1.id)
               and (t2.status = 'USABLE')

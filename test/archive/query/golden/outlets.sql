@@ -29,8 +29,14 @@ select (
       || '}}'
   )
   from (
-    select t1.*, row_number() over () as rn
-    from (select t1.* from outlet t1 where (t1.is_public) order by t1.name_sort asc, t1.id asc limit 4) t1
+    select t1.id, t1.name, t1.name_sort, row_number() over () as rn
+    from (
+      select t1.id, t1.name, t1.name_sort
+      from outlet t1
+      where (t1.is_public)
+      order by t1.name_sort asc, t1.id asc
+      limit 4
+    ) t1
   ) t1
   having true
 ) as json

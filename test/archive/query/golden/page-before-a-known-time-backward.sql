@@ -50,11 +50,11 @@ select (
       || '}}'
   )
   from (
-    select t1.*
+    select t1.id, t1.published_at, t1.title, t1.status, t1.rn
     from (
-      select t1.*, row_number() over () as rn
+      select t1.id, t1.published_at, t1.title, t1.status, row_number() over () as rn
       from (
-        select t1.*
+        select t1.id, t1.published_at, t1.title, t1.status
         from article t1
         where (t1.status = 'USABLE')
           and (t1.published_at is not null)

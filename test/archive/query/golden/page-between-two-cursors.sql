@@ -24,9 +24,9 @@ select (
       || '}}'
   )
   from (
-    select t1.*, row_number() over () as rn
+    select t1.id, t1.title, t1.status, t1.published_at, row_number() over () as rn
     from (
-      select t1.*
+      select t1.id, t1.title, t1.status, t1.published_at
       from article t1
       where (t1.status = 'USABLE')
         and (t1.published_at is not null)

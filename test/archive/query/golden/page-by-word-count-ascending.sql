@@ -17,21 +17,21 @@ select (
       || ']}'
   )
   from (
-    select t1.*
+    select t1.id, t1.title, t1.word_count, t1.rn
     from (
-      select t1.*, row_number() over () as rn
+      select t1.id, t1.title, t1.word_count, row_number() over () as rn
       from (
-        select t1.*
+        select t1.id, t1.title, t1.word_count
         from (
           (
-            select t1.*
+            select t1.id, t1.title, t1.word_count
             from article t1
             where (t1.status = 'USABLE') and (t1.word_count is null)
             order by t1.word_count desc, t1.id desc
             limit 5
           )
           union all (
-            select t1.*
+            select t1.id, t1.title, t1.word_count
             from article t1
             where (t1.status = 'USABLE') and (t1.word_count is not null)
             order by t1.word_count desc, t1.id desc

@@ -3,7 +3,7 @@ select (
     '{"nodes":[' || coalesce(string_agg(('{"text":' || to_json(t1.text)::text || '}'), ','), '') || ']}'
   )
   from (
-    select t1.*
+    select t1.id, t1.text
     from quote t1
     where (t1.status = 'USABLE')
       and (

@@ -68,17 +68,17 @@ select coalesce(
               || ']}'
           )
           from (
-            select t2.*
+            select t2.id, t2.text, t2.article_id
             from (
               (
-                select t2.*
+                select t2.id, t2.text, t2.article_id
                 from quote t2
                 where (t2.speaker_id = t1.id) and (t2.status = 'USABLE') and (t2.published_at is not null)
                 order by t2.published_at desc, t2.id desc
                 limit 50
               )
               union all (
-                select t2.*
+                select t2.id, t2.text, t2.article_id
                 from quote t2
                 where (t2.speaker_id = t1.id) and (t2.status = 'USABLE') and (t2.published_at is null)
                 order by t2.published_at desc, t2.id desc

@@ -8,7 +8,7 @@ select (
       || ']}'
   )
   from (
-    select t1.*
+    select t1.id, t1.title
     from article t1
     where (t1.status = 'USABLE')
       and (t1.published_at is not null)

@@ -51,10 +51,10 @@ select (
       || ']}'
   )
   from (
-    select t1.*
+    select t1.id, t1.status, t1.title, t1.updated_at
     from (
       (
-        select t1.*
+        select t1.id, t1.status, t1.title, t1.updated_at
         from article t1
         where (t1.status = 'USABLE')
           and (
@@ -77,7 +77,7 @@ select (
         limit 20
       )
       union all (
-        select t1.*
+        select t1.id, t1.status, t1.title, t1.updated_at
         from article t1
         where (t1.status = 'USABLE')
           and (
