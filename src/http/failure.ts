@@ -3,6 +3,7 @@ import { ArchiveError } from '../errors.ts'
 import { MASKED_MESSAGE } from '../graphql/errors.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { logOutage } from '../observe/outage.ts'
+import { closeIfUnread } from './unread-body.ts'
 
 const STATUS: Partial<Record<ArchiveError['code'], number>> = {
   UNAUTHENTICATED: 401,
@@ -16,6 +17,7 @@ const RETRY_AFTER_S = 5
 /** Answers a failure outside of GraphQL's execution in GraphQL's form, so that a client has one form to understand. */
 export function failureHandler(metrics: Metrics) {
   return async (error: FastifyError | ArchiveError, request: FastifyRequest, reply: FastifyReply) => {
+    closeIfUnread(request, reply)
     if (error instanceof ArchiveError) {
       if (error.code === 'UNAVAILABLE') {
         logOutage(request.log, error, request.id)

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import type { IncomingMessage } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
 import { type BodyShare, createBodyBudget, FREE_BYTES } from './body-budget.ts'
 import { createDepthCheck, MAX_JSON_DEPTH } from './json-depth.ts'
@@ -33,16 +33,12 @@ class UnreadableBody extends Error {
  */
 export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): void {
   const budget = createBodyBudget(options.maxBodyBytesInFlight)
-  const patienceMs = options.patienceMs ?? PATIENCE_MS
+  const slow = endSlowBodies(fastify, options.patienceMs ?? PATIENCE_MS)
   const parse = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>
-  const shares = new WeakMap<FastifyRequest, BodyShare>()
-  fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    if (mayHoldMemory(request)) {
-      const share = budget.open(request.viewer?.role === 'loader')
-      shares.set(request, share)
-      // What was parsed is held until the answer is out. Either comes first, or alone.
-      reply.raw.once('finish', share.close).once('close', share.close)
-    }
+  // Whoever parses a body knows its request only.
+  const responses = new WeakMap<FastifyRequest, ServerResponse>()
+  fastify.addHook('onRequest', (request, { raw }, done) => {
+    if (mayHoldMemory(request)) responses.set(request, raw)
     done()
   })
   fastify.removeContentTypeParser(['application/json', 'text/plain'])
@@ -51,57 +47,96 @@ export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): 
     const maxBytes = isLoader ? options.maxBodyBytes : Math.min(options.maxBodyBytes, MAX_READER_BYTES)
     const wrong = refuseHeaders(request, maxBytes)
     if (wrong) return done(wrong)
-    receive(request, payload, { maxBytes, patienceMs, share: shares.get(request) }).then((body) => {
-      const wrong = refuseText(body)
+    const response = responses.get(request)
+    const share = response && budget.open(isLoader)
+    // What was parsed is held until the answer is out. Either comes first, or alone.
+    if (share) response.once('finish', share.close).once('close', share.close)
+    receive(request, payload, { maxBytes, slow, share }, (error, body) => {
+      const wrong = error ?? refuseText(body)
       if (wrong) done(wrong)
       else void parse(request, body.toString('utf8'), done)
-    }, done)
+    })
   })
 }
 
 interface Reception {
   readonly maxBytes: number
-  readonly patienceMs: number
   readonly share: BodyShare | undefined
+  readonly slow: SlowBodies
 }
 
-/** The whole body; of one that is refused on the way, nothing is kept, and the rest is thrown away as it comes. */
-function receive(request: FastifyRequest, payload: IncomingMessage, reception: Reception): Promise<Buffer> {
-  const { patienceMs } = reception
-  return new Promise<Buffer>((resolve, reject) => {
-    const collector = createCollector(request, reception)
-    const timer = setTimeout(() => {
-      const late = `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`
-      fail(new UnreadableBody(408, late))
-    }, patienceMs)
-    // By hand: an abort signal for each body was 8 % of the time of a small answer.
-    const stop = () => {
-      clearTimeout(timer)
-      payload.off('data', add).off('end', end).off('error', brokeOff).off('close', brokeOff)
-      payload.resume()
+/**
+ * Calls `done` with the whole body; of one that is refused on the way, nothing is kept, and the rest is thrown away as
+ * it comes.
+ */
+function receive(
+  request: FastifyRequest,
+  payload: IncomingMessage,
+  { slow, ...reception }: Reception,
+  done: (error: Error | null, body: Buffer) => void,
+): void {
+  const collector = createCollector(request, reception)
+  let isOver = false
+  const finish = (error: Error | null, body: Buffer) => {
+    if (isOver) return
+    isOver = true
+    slow.delete(fail)
+    done(error, body)
+  }
+  const fail = (error: Error) => {
+    finish(error, NOTHING)
+    payload.off('data', add).resume()
+  }
+  const add = (chunk: Buffer) => {
+    try {
+      collector.add(chunk)
+    } catch (error) {
+      fail(error as Error)
     }
-    const fail = (error: Error) => {
-      stop()
-      reject(error)
+  }
+  const brokeOff = () => fail(new UnreadableBody(400, 'The body broke off.'))
+  slow.add(fail)
+  payload
+    .on('data', add)
+    .on('end', () => finish(null, collector.whole()))
+    .on('error', brokeOff)
+    .on('close', brokeOff)
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** Bodies on their way, by the function that ends each. */
+interface SlowBodies {
+  add(fail: (error: Error) => void): void
+  delete(fail: (error: Error) => void): void
+}
+
+/** One timer for all: one for each body was 3 % of the time of a small answer. */
+function endSlowBodies(fastify: FastifyInstance, patienceMs: number): SlowBodies {
+  const began = new Map<(error: Error) => void, number>()
+  const sweep = setInterval(() => {
+    const error = new UnreadableBody(
+      408,
+      `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`,
+    )
+    // In the order of their beginning.
+    for (const [fail, at] of began) {
+      if (performance.now() - at < patienceMs) return
+      fail(error)
     }
-    const add = (chunk: Buffer) => {
-      try {
-        collector.add(chunk)
-      } catch (error) {
-        fail(error as Error)
-      }
-    }
-    const end = () => {
-      stop()
-      resolve(collector.whole())
-    }
-    const brokeOff = () => fail(new UnreadableBody(400, 'The body broke off.'))
-    payload.on('data', add).on('end', end).on('error', brokeOff).on('close', brokeOff)
+  }, patienceMs / 10).unref()
+  fastify.addHook('onClose', (_instance, done) => {
+    clearInterval(sweep)
+    done()
   })
+  return {
+    add: (fail) => began.set(fail, performance.now()),
+    delete: (fail) => began.delete(fail),
+  }
 }
 
 /** One buffer that grows: a list of chunks takes 300 bytes for each, even where every chunk is a single byte. */
-function createCollector(request: FastifyRequest, { maxBytes, share }: Reception) {
+function createCollector(request: FastifyRequest, { maxBytes, share }: Omit<Reception, 'slow'>) {
   const isTooDeep = createDepthCheck()
   const expected = Number(request.headers['content-length'] ?? maxBytes)
   let bytes: Buffer = Buffer.alloc(0)

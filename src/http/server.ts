@@ -11,7 +11,7 @@ import { graphqlRoute } from './graphql.ts'
 import { healthRoutes } from './health.ts'
 import { readJsonBodies } from './json-body.ts'
 import { playgroundRoute } from './playground.ts'
-import { closeUnreadBodies } from './unread-body.ts'
+import { closeIfUnread } from './unread-body.ts'
 import { type UploadPlace, uploadsRoute } from './uploads.ts'
 
 export interface HttpOptions {
@@ -65,6 +65,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   })
   fastify.setErrorHandler(failureHandler(metrics))
   fastify.setNotFoundHandler((request, reply) => {
+    closeIfUnread(request, reply)
     const url = request.url.split('?', 1)[0] ?? ''
     const allowed = METHODS.filter((method) => fastify.hasRoute({ method, url }))
     if (allowed.length === 0)
@@ -78,7 +79,6 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   })
   fastify.decorateRequest('viewer', null)
   readJsonBodies(fastify, options)
-  closeUnreadBodies(fastify)
   observe(fastify, metrics, log)
   const origins = { listed: options.corsOrigins, anyMayRead: !isLoopback(host) }
   fastify.addHook('onRequest', (request, _reply, done) => {

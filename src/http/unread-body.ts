@@ -1,17 +1,13 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 
 // Long enough for an answer to arrive before the rest of a body that nobody reads.
 const LINGER_MS = 2_000
 
-/** Closes the connection of a request that is answered before all of its body has arrived. */
-export function closeUnreadBodies(fastify: FastifyInstance): void {
-  fastify.addHook('onSend', (request, reply, _payload, done) => {
-    if (isUnread(request)) {
-      reply.header('connection', 'close')
-      linger(request)
-    }
-    done()
-  })
+/** Has the connection of a request closed that is refused before all of its body has arrived. */
+export function closeIfUnread(request: FastifyRequest, reply: FastifyReply): void {
+  if (!isUnread(request)) return
+  reply.header('connection', 'close')
+  linger(request)
 }
 
 function isUnread({ raw, headers }: FastifyRequest): boolean {
