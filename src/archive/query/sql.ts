@@ -1,3 +1,5 @@
+import { arrayText } from '../../postgres/sql.ts'
+
 // SQL as a value. Text is printed once, when a statement is whole; what an earlier step has to know of a piece (the
 // columns it uses, its parameters) is part of the value, so that nothing ever reads SQL back.
 
@@ -90,7 +92,7 @@ export function arrayParam(values: readonly (string | Placeholder)[], type: 'tex
     const items = values.map((value) => param(value, type))
     return sql`array[${join(items, ', ')}]`
   }
-  return param(`{${texts.map((text) => `"${text.replace(/["\\]/g, '\\$&')}"`).join(',')}}`, `${type}[]`)
+  return param(arrayText(texts), `${type}[]`)
 }
 
 export function join(pieces: readonly Sql[], separator: string, open = '', close = ''): Fragment {

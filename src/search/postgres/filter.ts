@@ -1,3 +1,4 @@
+import { arrayText } from '../../postgres/sql.ts'
 import { toDocumentKey } from '../document.ts'
 import type { DatePlace, SearchRequest } from '../engine.ts'
 import { HAS_PAIRS } from './words.ts'
@@ -14,31 +15,27 @@ export function bind(conditions: Conditions, value: string | number, type: strin
   return `$${conditions.params.length}::${type}`
 }
 
-function list(values: readonly string[]): string {
-  return `{${values.map((value) => `"${value.replace(/["\\]/g, '\\$&')}"`).join(',')}}`
-}
-
 /** All of a request but its words and its page. */
 export function toConditions({ kinds, filter, seesAll, exclude, guessed, only }: SearchRequest): Conditions {
   const found: Conditions = { params: [], sql: [] }
   const { sql } = found
   if (!seesAll) sql.push('is_public')
-  if (kinds) sql.push(`kind = any(${bind(found, list(kinds), 'text[]')})`)
+  if (kinds) sql.push(`kind = any(${bind(found, arrayText(kinds), 'text[]')})`)
   if (filter.languages) {
-    const tags = bind(found, list(filter.languages), 'text[]')
+    const tags = bind(found, arrayText(filter.languages), 'text[]')
     sql.push(`exists (select from unnest(${tags}) range where language = range or starts_with(language, range || '-'))`)
   }
-  if (filter.outlets) sql.push(`outlet = any(${bind(found, list(filter.outlets), 'uuid[]')})`)
-  if (filter.speakers) sql.push(`speakers && ${bind(found, list(filter.speakers), 'uuid[]')}`)
-  if (filter.events) sql.push(`events && ${bind(found, list(filter.events), 'uuid[]')}`)
+  if (filter.outlets) sql.push(`outlet = any(${bind(found, arrayText(filter.outlets), 'uuid[]')})`)
+  if (filter.speakers) sql.push(`speakers && ${bind(found, arrayText(filter.speakers), 'uuid[]')}`)
+  if (filter.events) sql.push(`events && ${bind(found, arrayText(filter.events), 'uuid[]')}`)
   if (filter.time) {
     sql.push('published_at is not null')
     if (filter.time.from !== null) sql.push(`published_at >= ${bind(found, filter.time.from, 'bigint')}`)
     if (filter.time.before !== null) sql.push(`published_at < ${bind(found, filter.time.before, 'bigint')}`)
   }
-  if (exclude.length > 0) sql.push(`key <> all(${bind(found, list(exclude.map(toDocumentKey)), 'text[]')})`)
+  if (exclude.length > 0) sql.push(`key <> all(${bind(found, arrayText(exclude.map(toDocumentKey)), 'text[]')})`)
   if (guessed) sql.push(`words @@ ${bind(found, `'${HAS_PAIRS}'`, 'tsquery')}`)
-  if (only) sql.push(`key = any(${bind(found, list(only.map(toDocumentKey)), 'text[]')})`)
+  if (only) sql.push(`key = any(${bind(found, arrayText(only.map(toDocumentKey)), 'text[]')})`)
   return found
 }
 

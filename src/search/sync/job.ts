@@ -1,81 +1,77 @@
-import { type Sql, run } from '../../postgres/sql.ts'
+import { and, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { orm } from '../../postgres/orm.ts'
+import type { Row } from '../../postgres/row.ts'
+import { run, type Sql } from '../../postgres/sql.ts'
+import { searchIndex, searchJob } from '../../postgres/tables/search.ts'
 import type { SearchKind } from '../document.ts'
 import type { EngineName } from '../engine.ts'
 
-export type Task = 'reindex' | 'audit'
-export type Stage = 'new' | 'filling' | 'verifying' | 'switching' | 'done'
+type StoredJob = Row<typeof searchJob>
+export type Task = StoredJob['task']
+export type Stage = StoredJob['stage']
 
 /** Work on a whole index. It survives its process: who keeps the index in step next goes on with it. */
-export interface Job {
-  readonly id: string
-  readonly task: Task
-  readonly stage: Stage
+export interface Job extends Pick<StoredJob, 'id' | 'task' | 'stage' | 'done' | 'total'> {
   /** How far a rebuild got. */
   readonly cursor: { readonly kind: SearchKind; readonly id: string } | null
-  readonly done: number
-  readonly total: number
   /** Documents that differed, and those of them that still do. */
   readonly differing: number
   readonly remaining: number
 }
 
-interface Row extends Omit<Job, 'cursor'> {
-  readonly cursor_kind: SearchKind | null
-  readonly cursor_id: string | null
-}
-
-const COLUMNS = `id::text, task, stage, cursor_kind, cursor_id::text, done::float8, total::float8, differing::float8, remaining::float8`
 const KEPT = 100
 
 /** Asks for a task; while one is open, it is that one. Answers its id. */
-export async function requestJob(sql: Sql, engine: EngineName, task: Task): Promise<string> {
-  await run(sql, 'insert into search_index (engine) values ($1) on conflict do nothing', [engine])
-  const [row] = await run<{ id: string }>(
-    sql,
-    `insert into search_job (engine, task) values ($1, $2)
-     on conflict (engine, task) where finished_at is null do update set requested_at = search_job.requested_at returning id::text`,
-    [engine, task],
-  )
-  await run(sql, `select pg_notify('verbatim_change', '')`, [])
-  return row?.id ?? ''
+export async function requestJob(pool: Sql, engine: EngineName, task: Task): Promise<number> {
+  await orm(pool).insert(searchIndex).values({ engine }).onConflictDoNothing()
+  const [row] = await orm(pool)
+    .insert(searchJob)
+    .values({ engine, task })
+    .onConflictDoUpdate({
+      target: [searchJob.engine, searchJob.task],
+      targetWhere: isNull(searchJob.finishedAt),
+      set: { requestedAt: sql`${searchJob.requestedAt}` },
+    })
+    .returning({ id: searchJob.id })
+  await run(pool, `select pg_notify('verbatim_change', '')`, [])
+  return row?.id ?? 0
 }
 
 /** The next one to work on; a rebuild first, because it settles what an audit would find. */
-export async function findOpenJob(sql: Sql, engine: EngineName): Promise<Job | null> {
-  const rows = await run<Row>(
-    sql,
-    `select ${COLUMNS} from search_job where engine = $1 and finished_at is null order by task desc limit 1`,
-    [engine],
-  )
+export async function findOpenJob(pool: Sql, engine: EngineName): Promise<Job | null> {
+  const rows = await orm(pool)
+    .select()
+    .from(searchJob)
+    .where(and(eq(searchJob.engine, engine), isNull(searchJob.finishedAt)))
+    .orderBy(desc(searchJob.task))
+    .limit(1)
   return toJob(rows)
 }
 
-export async function findJob(sql: Sql, id: string): Promise<Job | null> {
-  return toJob(await run<Row>(sql, `select ${COLUMNS} from search_job where id = $1`, [id]))
+export async function findJob(pool: Sql, id: number): Promise<Job | null> {
+  return toJob(await orm(pool).select().from(searchJob).where(eq(searchJob.id, id)))
 }
 
-export async function saveJob(sql: Sql, job: Job): Promise<void> {
-  await run(
-    sql,
-    `update search_job set stage = $2, cursor_kind = $3, cursor_id = $4, done = $5, total = $6, differing = $7, remaining = $8,
-       finished_at = case when $2 = 'done' then now() end where id = $1`,
-    [
-      job.id,
-      job.stage,
-      job.cursor?.kind ?? null,
-      job.cursor?.id ?? null,
-      job.done,
-      job.total,
-      job.differing,
-      job.remaining,
-    ],
-  )
-  if (job.stage === 'done')
-    await run(sql, `delete from search_job where finished_at is not null and id < $1::bigint - ${KEPT}`, [job.id])
+export async function saveJob(pool: Sql, { id, cursor, task: _task, ...job }: Job): Promise<void> {
+  const isDone = job.stage === 'done'
+  await orm(pool)
+    .update(searchJob)
+    .set({
+      ...job,
+      cursorKind: cursor?.kind ?? null,
+      cursorId: cursor?.id ?? null,
+      finishedAt: isDone ? sql`now()` : null,
+    })
+    .where(eq(searchJob.id, id))
+  if (isDone)
+    await orm(pool)
+      .delete(searchJob)
+      .where(and(isNotNull(searchJob.finishedAt), lt(searchJob.id, id - KEPT)))
 }
 
-function toJob([row]: readonly Row[]): Job | null {
+function toJob([row]: readonly StoredJob[]): Job | null {
   if (!row) return null
-  const { cursor_kind, cursor_id, ...job } = row
-  return { ...job, cursor: cursor_kind !== null && cursor_id !== null ? { kind: cursor_kind, id: cursor_id } : null }
+  const { id, task, stage, done, total, differing, remaining, cursorKind, cursorId } = row
+  const cursor = cursorKind !== null && cursorId !== null ? { kind: cursorKind as SearchKind, id: cursorId } : null
+  return { id, task, stage, done, total, differing, remaining, cursor }
 }
