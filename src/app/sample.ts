@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { Key } from '../access/key.ts'
 import type { HttpServer } from '../http/server.ts'
-import { isEmpty } from '../archive/is-empty.ts'
 import type { UserError } from '../load/answer.ts'
+import { isNew } from '../load/batch/writer-lock.ts'
 import type { Db } from '../postgres/connect.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../sample/archive.json', import.meta.url))
@@ -17,9 +17,9 @@ interface Answer {
   readonly errors?: { message: string }[]
 }
 
-/** Fills an empty archive the way everybody does: by the public mutation. */
+/** Fills a new archive the way everybody does: by the public mutation. One that was emptied stays empty. */
 export async function loadSample(db: Db, http: HttpServer, key: Key, say: (line: string) => void): Promise<void> {
-  if (!(await isEmpty(db))) return
+  if (!(await isNew(db.read))) return
   const input: unknown = JSON.parse(await readFile(SAMPLE, 'utf8'))
   const answer = (await http.post(
     '/graphql',
@@ -33,6 +33,6 @@ export async function loadSample(db: Db, http: HttpServer, key: Key, say: (line:
     return
   }
   say(
-    `The archive was empty: loaded the sample archive (${loaded.created.articles} articles, ${loaded.created.quotes} quotes). VERBATIM_SAMPLE=off starts empty.`,
+    `The archive is new: loaded the sample archive (${loaded.created.articles} articles, ${loaded.created.quotes} quotes). VERBATIM_SAMPLE=off starts empty.`,
   )
 }

@@ -1,5 +1,6 @@
 import { agent } from './tables/agent.ts'
 import { apiKey } from './tables/api-key.ts'
+import { archiveState } from './tables/archive-state.ts'
 import { article, articleByline, articleCredit, articleEvent, articleVersion } from './tables/article.ts'
 import { change } from './tables/change.ts'
 import { event, eventParticipant } from './tables/event.ts'
@@ -33,6 +34,7 @@ export const TABLES = [
   quote,
   identifier,
   change,
+  archiveState,
   apiKey,
   upload,
   loadJob,

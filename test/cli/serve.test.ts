@@ -87,6 +87,24 @@ describe('serve on a bare machine', () => {
     await stop(running)
   })
 
+  it('gives the sample once: an archive that was emptied stays empty', async () => {
+    const VERBATIM_DIR = await directory()
+    const first = await serve({ VERBATIM_DIR })
+    const authorization = `Bearer ${first.key}`
+    const LISTS =
+      '{ articles(first: 100) { nodes { id } } events(first: 100) { nodes { id } } agents(first: 100) { nodes { id } } outlets(first: 100) { nodes { id } } }'
+    const { body } = await post(first.url, LISTS, { authorization })
+    const lists = Object.values(body.data as Record<string, { nodes: { id: string }[] }>)
+    const ids = lists.flatMap(({ nodes }) => nodes.map(({ id }) => id))
+    const DELETE = `mutation { deleteRecords(input: { ids: ${JSON.stringify(ids)} }) { deleted { articles } userErrors { message } } }`
+    const deleted = await post(first.url, DELETE, { authorization })
+    expect(deleted.body.data.deleteRecords).toEqual({ deleted: { articles: 66 }, userErrors: [] })
+    await stop(first)
+    const second = await serve({ VERBATIM_DIR })
+    expect((await post(second.url, COUNT)).body).toEqual({ data: { articles: { totalCount: 0 } } })
+    await stop(second)
+  })
+
   it('takes over the database that a killed server left behind, with what was in it', async () => {
     const VERBATIM_DIR = await directory()
     const first = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })

@@ -11,6 +11,7 @@ import type { Changes } from './changes.ts'
 import type { ArticleEntry } from './entry.ts'
 import type { Entry } from './record-index.ts'
 import { type Flags, isAnyFlagSet, saveFlags } from './visibility.ts'
+import { saveWritten } from './writer-lock.ts'
 import type { Attempt } from './resolve/attempt.ts'
 
 const SCHEMES: Partial<Record<RecordNoun, string>> = { outlet: 'domain', agent: 'wikidata', article: 'url' }
@@ -46,6 +47,7 @@ export async function writeChanges(
   deleteIdentifiers(writer, identifiers.gone)
   writer.insert(identifier, identifiers.fresh)
   writer.insert(change, changeRows(changes, at))
+  saveWritten(writer, at)
   await writer.flush()
   if (isAnyFlagSet(flags)) await saveFlags(tx, flags, at)
 }

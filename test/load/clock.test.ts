@@ -1,0 +1,26 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createDatabase } from '../database.ts'
+import { load } from './harness.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+beforeAll(async () => {
+  database = await createDatabase()
+})
+afterAll(() => database.drop())
+
+test('a load has a later time than the one before it, also when the clock was set back by days', async () => {
+  const { db } = database
+  const updates = () => db.read<{ title: string; updated_at: string }[]>`
+    select title, updated_at::text from article order by updated_at desc, id desc`
+  await load(db, { articles: [{ key: '1', title: 'one' }, { key: '2', title: 'two' }] }) // prettier-ignore
+  // What a clock that is two days behind looks like to the archive.
+  await db.write`update archive_state set written_at = written_at + interval '2 days'`
+  await db.write`update article set loaded_at = loaded_at + interval '2 days', updated_at = updated_at + interval '2 days'`
+  const [before] = await updates()
+  await load(db, { articles: [{ key: '1', title: 'one, changed' }] })
+  await load(db, { articles: [{ key: '3', title: 'three' }] })
+  const [newest, changed] = await updates()
+  expect([newest?.title, changed?.title]).toEqual(['three', 'one, changed'])
+  expect(Date.parse(changed?.updated_at ?? '')).toBeGreaterThan(Date.parse(before?.updated_at ?? ''))
+  expect(Date.parse(newest?.updated_at ?? '')).toBeGreaterThan(Date.parse(changed?.updated_at ?? ''))
+})
