@@ -25,7 +25,7 @@ export async function readRoot(db: Db, options: ReadOptions, field: FieldSelecti
   const compiled = compileRoot(options, field)
   if (compiled === null) return 'null'
   const statement = print(sql`select ${jsonText(compiled.json)} as json`)
-  const [row] = await runRead(db, statement, paramsOf(options.slots))
+  const [row] = await runRead(db, statement, options.isGone, paramsOf(options.slots))
   return row?.[0] ?? 'null'
 }
 
@@ -159,7 +159,7 @@ export async function readNodes(
   const asked = byKind(ids)
   if (asked.size === 0) return new Map()
   const { each, lists } = compileNodes(options, [...asked.keys()], field)
-  const rows = await runRead(db, each, valuesOf(options, asked, lists))
+  const rows = await runRead(db, each, options.isGone, valuesOf(options, asked, lists))
   return new Map(rows.map(([id, json]) => [id ?? '', json ?? 'null']))
 }
 
@@ -176,7 +176,7 @@ export async function readNodesJoined(
   const asked = byKind(ids)
   if (asked.size === 0) return ids.length === 0 ? '' : null
   const { joined, lists } = compileNodes(options, [...asked.keys()], field)
-  const [row] = await runRead(db, joined, valuesOf(options, asked, lists))
+  const [row] = await runRead(db, joined, options.isGone, valuesOf(options, asked, lists))
   return Number(row?.[1]) === ids.length ? (row?.[0] ?? '') : null
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ArchiveError } from '../errors.ts'
 import type { QueryContext } from './query/entity.ts'
+import { runForClient } from '../postgres/cancel.ts'
 import type { Db } from '../postgres/connect.ts'
 import { asArchiveError } from '../postgres/failure.ts'
 import { ENTITIES } from './entities.ts'
@@ -16,6 +17,8 @@ export interface ReadOptions {
   readonly typed: boolean
   /** The variables of this request that stand as slots in arguments. */
   readonly slots?: readonly (Slot | null)[]
+  /** Whether nobody waits for the answer any more: what still runs for it is cancelled. */
+  readonly isGone?: (() => boolean) | undefined
 }
 
 export function startQuery({ seesAll, typed }: Pick<ReadOptions, 'seesAll' | 'typed'>): QueryContext {
@@ -56,15 +59,19 @@ function isWorthPreparing(db: Db, text: string): boolean {
   return true
 }
 
+type IsGone = ReadOptions['isGone']
+
 /** Runs a statement whose rows are columns of text. `valueOf` gives what its placeholders stand for. */
 export async function runRead(
   db: Db,
   statement: Statement,
-  valueOf?: (placeholder: Placeholder) => string,
+  isGone: IsGone,
+  valueOf: (placeholder: Placeholder) => string,
 ): Promise<readonly (readonly (string | null)[])[]> {
   try {
     const { text } = statement
-    const rows = await db.read.unsafe(text, fill(statement, valueOf), optionsOf(db, text)).values()
+    const [values, options] = [fill(statement, valueOf), optionsOf(db, text)]
+    const rows = await runForClient(() => db.read.unsafe(text, values, options).values(), isGone)
     return rows as unknown as (string | null)[][]
   } catch (error) {
     throw failureOf(error)
@@ -76,10 +83,12 @@ export async function runReadRaw(
   db: Db,
   statement: Statement,
   slots: readonly (Slot | null)[],
+  isGone: IsGone,
 ): Promise<Buffer | null> {
   try {
     const { text } = statement
-    const rows = await db.read.unsafe(text, fill(statement, paramsOf(slots)), optionsOf(db, text)).raw()
+    const [values, options] = [fill(statement, paramsOf(slots)), optionsOf(db, text)]
+    const rows = await runForClient(() => db.read.unsafe(text, values, options).raw(), isGone)
     return (rows as unknown as (Buffer | null)[][])[0]?.[0] ?? null
   } catch (error) {
     throw failureOf(error)

@@ -1,4 +1,5 @@
-import type { Viewer } from '../access/viewer.ts'
+import { seesAll, type Viewer } from '../access/viewer.ts'
+import type { ReadOptions } from '../archive/statement.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { SearchAccess } from '../search/answer/access.ts'
 
@@ -10,8 +11,12 @@ export interface RequestContext {
   readonly requestId: string
   /** Left out where nothing serves searches. */
   readonly search?: SearchAccess
-  /** Whether nobody waits for the answer any more: then no further root field is read. */
-  isGone?(): boolean
+  /** Whether nobody waits for the answer any more: what is read for it is cancelled, and nothing more is. */
+  readonly isGone?: () => boolean
   /** Of a stream of events. Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
+}
+
+export function readOptionsOf({ viewer, isGone }: RequestContext, typed: boolean): ReadOptions {
+  return { seesAll: seesAll(viewer), typed, isGone }
 }

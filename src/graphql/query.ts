@@ -1,8 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { readRoot } from '../archive/read.ts'
 import { tooManyBuckets } from '../archive/query/timeline.ts'
-import { seesAll } from '../access/viewer.ts'
-import type { RequestContext } from './context.ts'
+import { readOptionsOf, type RequestContext } from './context.ts'
 import { readJobNodes } from './load-job.ts'
 import type { QueryResolvers, Resolvers } from './generated/resolvers.ts'
 import type { NodeSource, Row } from './parents.ts'
@@ -18,7 +17,7 @@ async function readField(
   context: RequestContext,
   info: GraphQLResolveInfo,
 ): Promise<Row> {
-  const json = await readRoot(context.db, { seesAll: seesAll(context.viewer), typed: true }, selectionOf(info))
+  const json = await readRoot(context.db, readOptionsOf(context, true), selectionOf(info))
   return JSON.parse(json) as Row
 }
 

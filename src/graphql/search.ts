@@ -6,8 +6,7 @@ import type { FieldSelection } from '../archive/query/selection.ts'
 import { ArchiveError } from '../errors.ts'
 import type { SearchStatus } from '../generated/types.ts'
 import type { SearchEngine } from '../search/engine.ts'
-import { seesAll } from '../access/viewer.ts'
-import type { RequestContext } from './context.ts'
+import { readOptionsOf, type RequestContext } from './context.ts'
 import type { Row } from './parents.ts'
 import { type OperationField, selectionOf } from './selection.ts'
 
@@ -30,7 +29,7 @@ function search(
   typed: boolean,
 ): Promise<string> {
   const ask = (one: SearchEngine, deadlineMs?: number) =>
-    searchJson({ db: context.db, engine: one, texts }, { seesAll: seesAll(context.viewer), typed }, field, deadlineMs)
+    searchJson({ db: context.db, engine: one, texts }, readOptionsOf(context, typed), field, deadlineMs)
   return fallback ? fallback.answer(ask) : ask(engine)
 }
 

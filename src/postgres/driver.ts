@@ -13,6 +13,7 @@ interface Query {
   forEachFn: (row: unknown, result: unknown[]) => void
   reject(error: Error): void
   handle(): Promise<void>
+  readonly canceller: ((query: Query) => Promise<void>) | null
   cancel(): unknown
 }
 
@@ -43,7 +44,9 @@ export function repairStatements(client: postgres.Sql): void {
   // one behind it. It fails at once instead, and its answer is thrown away.
   const cancel = pattern.cancel
   pattern.cancel = function (this: Query) {
-    if (this.state === null || this.active) return cancel.call(this)
+    if (this.state === null) return cancel.call(this)
+    // It travels on a connection of its own. One that fails has nobody to tell, and may be sent again.
+    if (this.active) return void this.canceller?.(this).catch(() => {})
     this.reject(Object.assign(new Error('canceling statement due to user request'), { code: '57014' }))
     return undefined
   }

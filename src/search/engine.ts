@@ -39,6 +39,8 @@ export interface SearchRequest {
   /** Nothing else may be found. */
   readonly only?: readonly DocumentRef[]
   readonly page: SearchPage
+  /** Whether nobody waits for the answer any more: the engine may end what it does. */
+  readonly isGone?: (() => boolean) | undefined
   /** What is computed beside the hits. */
   readonly want: { readonly score: boolean; readonly total: boolean; readonly facets: readonly SearchFacet[] }
 }

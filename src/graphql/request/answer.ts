@@ -1,10 +1,9 @@
 import { type ExecutionResult, GraphQLError, locatedError } from 'graphql'
-import { seesAll } from '../../access/viewer.ts'
 import { withValues } from '../../archive/query/slot.ts'
 import { readRoot } from '../../archive/read.ts'
 import { runReadRaw } from '../../archive/statement.ts'
 import { ArchiveError } from '../../errors.ts'
-import type { RequestContext } from '../context.ts'
+import { readOptionsOf, type RequestContext } from '../context.ts'
 import { searchText } from '../search.ts'
 import type { OperationField } from '../selection.ts'
 import { inTurns } from './in-turns.ts'
@@ -63,9 +62,9 @@ export async function passThrough(
 }
 
 async function read(root: Root, slots: Slots, context: RequestContext): Promise<Json | null> {
-  if ('statement' in root) return runReadRaw(context.db, root.statement, slots)
+  if ('statement' in root) return runReadRaw(context.db, root.statement, slots, context.isGone)
   if ('constant' in root) return root.constant
-  if ('nodes' in root) return readRoot(context.db, { seesAll: seesAll(context.viewer), typed: false }, root.nodes)
+  if ('nodes' in root) return readRoot(context.db, readOptionsOf(context, false), root.nodes)
   if ('failure' in root) throw root.failure
   const { search } = root
   const args = withValues(search.args, slots) as typeof search.args

@@ -144,6 +144,7 @@ async function toRequest(
     seesAll: options.seesAll,
     exclude: exclude ?? [],
     page,
+    isGone: options.isGone,
     want: {
       score: edges.some((child) => child.name === 'score'),
       total: fields.some((child) => child.name === 'totalCount'),

@@ -1,6 +1,8 @@
 import { ArchiveError } from '../../errors.ts'
+import { repeatWhenHit } from '../../postgres/cancel.ts'
 import type { Db } from '../../postgres/connect.ts'
 import { asArchiveError } from '../../postgres/failure.ts'
+import type { Tx } from '../../postgres/sql.ts'
 import type { SearchAnswer, SearchEngine, SearchHit, SearchPage, SearchRequest } from '../engine.ts'
 import { guard, openIndex } from './index.ts'
 import { toTextQuery } from './query.ts'
@@ -60,24 +62,25 @@ async function exists(db: Db, table: string): Promise<boolean> {
 
 async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
   const { page, want } = request
+  const answer = async (tx: Tx) => {
+    // The planner takes no account of reading long values: a sequential scan for a common word took 985 ms instead of
+    // 96.
+    await tx.unsafe(`set local enable_seqscan = off; set local statement_timeout = ${TIMEOUT_MS}`)
+    const query = await toTextQuery(tx, request.query)
+    const hits = await listHits(tx, request, query)
+    const matched = (page.sort === 'RELEVANCE' ? query.leading[0] : query.leading.at(-1)) ?? ''
+    const facets = new Map()
+    for (const facet of want.facets) facets.set(facet, await countFacet(tx, request, matched, facet))
+    return {
+      hits: hits.slice(0, page.limit),
+      hasMore: hits.length > page.limit,
+      total: !want.total ? null : isWhole(page, hits) ? hits.length : await countMatches(tx, request, matched),
+      totalIsExact: true,
+      facets,
+    }
+  }
   try {
-    return (await db.read.begin('read only', async (tx) => {
-      // The planner takes no account of reading long values: a sequential scan for a common word took 985 ms instead of
-      // 96.
-      await tx.unsafe(`set local enable_seqscan = off; set local statement_timeout = ${TIMEOUT_MS}`)
-      const query = await toTextQuery(tx, request.query)
-      const hits = await listHits(tx, request, query)
-      const matched = (page.sort === 'RELEVANCE' ? query.leading[0] : query.leading.at(-1)) ?? ''
-      const facets = new Map()
-      for (const facet of want.facets) facets.set(facet, await countFacet(tx, request, matched, facet))
-      return {
-        hits: hits.slice(0, page.limit),
-        hasMore: hits.length > page.limit,
-        total: !want.total ? null : isWhole(page, hits) ? hits.length : await countMatches(tx, request, matched),
-        totalIsExact: true,
-        facets,
-      }
-    })) as SearchAnswer
+    return (await repeatWhenHit(() => db.read.begin('read only', answer), request.isGone)) as SearchAnswer
   } catch (error) {
     const failure = asArchiveError(error)
     if (failure instanceof ArchiveError && failure.code === 'TOO_EXPENSIVE') {

@@ -1,3 +1,4 @@
+import { cancelWhenGone } from '../../postgres/cancel.ts'
 import type { Tx } from '../../postgres/sql.ts'
 import { parseDocumentKey } from '../document.ts'
 import type { FacetCounts, SearchFacet, SearchHit, SearchRequest } from '../engine.ts'
@@ -38,6 +39,7 @@ async function byDate(tx: Tx, request: SearchRequest, query: TextQuery): Promise
   const unknown = page.upTo ? 'first' : 'last'
   return run<Row>(
     tx,
+    request,
     `select key, published_at::text as at, null as score from search_document where ${where.sql.join(' and ')}
      order by published_at ${direction} nulls ${unknown}, key ${direction} limit ${page.limit + 1}`,
     where,
@@ -94,6 +96,7 @@ function titled(tx: Tx, request: SearchRequest, text: string, query: TextQuery, 
   where.sql.push(`title_hash = ${bind(where, query.titleHash, 'uuid')}`)
   return run<Row>(
     tx,
+    request,
     `select key, published_at::text as at, 1::float8 as score from search_document where ${where.sql.join(' and ')} order by ${BY_DATE} offset ${skip} limit ${wanted}`,
     where,
   )
@@ -110,6 +113,7 @@ function ranked(
   const [asked, exact] = [bind(where, query.leading[tier] ?? '', 'tsquery'), bind(where, query.exact, 'tsquery')]
   return run<Row>(
     tx,
+    request,
     `select key, at::text, (${tier} + 0.45 * rank / (1 + rank) + case when is_exact then 0.5 else 0 end) / ${tiers}::float8 as score
      from (
        select key, published_at as at, words @@ ${exact} as is_exact, ts_rank_cd('{0.1, 0.2, 0.4, 1}', words, ${asked}, 1) as rank from (
@@ -130,6 +134,7 @@ function unranked(
   const where = untitled(request, text, query)
   return run<Row>(
     tx,
+    request,
     `select key, published_at::text as at, ${tier}::float8 / ${tiers} as score from search_document where ${where.sql.join(' and ')}
      order by ${BY_DATE} offset ${RANKED + skip} limit ${wanted}`,
     where,
@@ -145,7 +150,7 @@ async function sizeOf(
 ): Promise<number> {
   const where = part === titled ? matching(request, text) : untitled(request, text, query)
   if (part === titled) where.sql.push(`title_hash = ${bind(where, query.titleHash, 'uuid')}`)
-  const size = await countWhere(tx, where)
+  const size = await countWhere(tx, request, where)
   return part === titled ? size : part === ranked ? Math.min(size, RANKED) : Math.max(0, size - RANKED)
 }
 
@@ -156,12 +161,13 @@ function untitled(request: SearchRequest, text: string, query: TextQuery): Condi
 }
 
 export function countMatches(tx: Tx, request: SearchRequest, text: string): Promise<number> {
-  return countWhere(tx, matching(request, text))
+  return countWhere(tx, request, matching(request, text))
 }
 
-async function countWhere(tx: Tx, where: Conditions): Promise<number> {
+async function countWhere(tx: Tx, request: SearchRequest, where: Conditions): Promise<number> {
   const [row] = await run<{ n: string }>(
     tx,
+    request,
     `select count(*)::text as n from search_document where ${where.sql.join(' and ')}`,
     where,
   )
@@ -185,6 +191,7 @@ export async function countFacet(
   const speakers = facet === 'SPEAKER' ? 'left join lateral unnest(speakers) speaker on true' : ''
   const rows = await run<{ v: string | null; n: string }>(
     tx,
+    request,
     `select ${VALUES[facet]} as v, count(*)::text as n from search_document ${speakers} where ${where.sql.join(' and ')} group by 1`,
     where,
   )
@@ -203,6 +210,11 @@ function matching(request: SearchRequest, text: string): Conditions {
   return where
 }
 
-async function run<T extends object>(tx: Tx, text: string, where: Conditions): Promise<T[]> {
-  return [...(await tx.unsafe<T[]>(text, where.params, { prepare: true }))]
+async function run<T extends object>(
+  tx: Tx,
+  { isGone }: SearchRequest,
+  text: string,
+  { params }: Conditions,
+): Promise<T[]> {
+  return [...(await cancelWhenGone(tx.unsafe<T[]>(text, params, { prepare: true }), isGone))]
 }

@@ -1,0 +1,66 @@
+/** What a statement of postgres.js has beyond its published type. */
+interface Statement {
+  readonly active: boolean
+  cancel(): void
+}
+
+// Of all pools. One timer instead of a listener for each statement, which every request would pay for.
+const underWay = new Map<Statement, () => boolean>()
+const SWEEP_MS = 100
+let timer: NodeJS.Timeout | null = null
+
+// How long a cancel may be on its way, on a busy machine.
+const CANCEL_MS = 2_000
+const MAX_REPEATS = 2
+let cancelledAt = -Infinity
+
+/** Runs a read, which is cancelled once `isGone` says that nobody waits for it any more. */
+export function runForClient<T>(ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
+  return repeatWhenHit(() => cancelWhenGone(ask(), isGone), isGone)
+}
+
+/** The same for a statement of a transaction, which cannot be repeated alone. */
+export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
+  const statement = asked as PromiseLike<T> & Statement
+  underWay.set(statement, isGone)
+  timer ??= setInterval(sweep, SWEEP_MS).unref()
+  try {
+    return await statement
+  } finally {
+    underWay.delete(statement)
+  }
+}
+
+/**
+ * A cancel ends whatever its connection runs when it arrives, which can be the statement after the one that was meant.
+ * What may have failed for that reason is asked again.
+ */
+export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
+  for (let repeats = 0; ; repeats += 1) {
+    try {
+      return await ask()
+    } catch (error) {
+      const isHit = isCancelled(error) && performance.now() - cancelledAt < CANCEL_MS
+      if (!isHit || isGone() || repeats === MAX_REPEATS) throw error
+    }
+  }
+}
+
+const never = () => false
+
+function sweep(): void {
+  if (underWay.size === 0 && timer) {
+    clearInterval(timer)
+    timer = null
+  }
+  for (const [statement, isGone] of underWay) {
+    // What waits for a connection has nothing to cancel yet.
+    if (!statement.active || !isGone()) continue
+    statement.cancel()
+    cancelledAt = performance.now()
+  }
+}
+
+function isCancelled(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '57014'
+}

@@ -1,0 +1,112 @@
+import { request } from 'node:http'
+import { setImmediate, setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { App } from '../../src/app.ts'
+import { runForClient } from '../../src/postgres/cancel.ts'
+import { openClient } from '../../src/postgres/client.ts'
+import { post, startTestApp } from '../app.ts'
+import { createDatabase } from '../database.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let app: App
+beforeAll(async () => {
+  database = await createDatabase()
+  app = await startTestApp(database.url, { SEARCH_ENGINE: 'postgres', STATEMENT_TIMEOUT_MS: '60000' })
+})
+afterAll(async () => {
+  await app?.stop()
+  await database?.drop()
+})
+
+/** Asks, and hangs up by `leave`. */
+function ask(query: string): { leave(): void } {
+  const asked = request(`${app.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } })
+  asked.on('error', () => {}).end(JSON.stringify({ query }))
+  return { leave: () => void asked.destroy() }
+}
+
+/** How many reads the database is at. */
+async function running(): Promise<number> {
+  const [row] = await database.db.write<{ n: number }[]>`
+    select count(*)::int as n from pg_stat_activity
+    where datname = current_database() and application_name = 'verbatim read' and state = 'active'`
+  return row?.n ?? 0
+}
+
+/** Nobody reads articles before `work` is over. */
+function withoutArticles(work: () => Promise<void>): Promise<unknown> {
+  return database.db.write.begin(async (tx) => {
+    await tx`lock table article in access exclusive mode`
+    await work()
+  })
+}
+
+it.each([
+  ['a read', '{ articles { totalCount } }'],
+  ['a read by graphql-js', '{ articles { totalCount } __schema { description } }'],
+])('cancels %s whose client has gone, and no other', { timeout: 30_000 }, async (_what, query) => {
+  let stays: ReturnType<typeof post> | undefined
+  await withoutArticles(async () => {
+    const clients = [ask(query), ask(query)]
+    stays = post(app.url, '{ articles { totalCount } }')
+    await expect.poll(running, { timeout: 10_000 }).toBe(3)
+    const began = performance.now()
+    for (const client of clients) client.leave()
+    await expect.poll(running, { timeout: 10_000, interval: 50 }).toBe(1)
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
+  expect((await stays)?.body).toEqual({ data: { articles: { totalCount: 0 } } })
+})
+
+it('cancels a search in Postgres whose client has gone', { timeout: 30_000 }, async () => {
+  await database.db.write.begin(async (tx) => {
+    await tx`lock table search_document in access exclusive mode`
+    const client = ask('{ search(text: "quagga") { totalCount } }')
+    await expect.poll(running, { timeout: 10_000 }).toBe(1)
+    const began = performance.now()
+    client.leave()
+    await expect.poll(running, { timeout: 10_000, interval: 50 }).toBe(0)
+    expect(performance.now() - began).toBeLessThan(2_000)
+  })
+})
+
+it('answers everybody else while clients come and go', { timeout: 60_000 }, async () => {
+  await withoutArticles(async () => {
+    for (let round = 0; round < 20; round += 1) {
+      // More than there are connections: what waits for one is cancelled when its turn comes.
+      const clients = Array.from({ length: 6 }, () => ask('{ articles { totalCount } }'))
+      const others = Array.from({ length: 6 }, () => post(app.url, '{ outlets { totalCount } }'))
+      await sleep(20)
+      for (const client of clients) client.leave()
+      for (const { body } of await Promise.all(others)) expect(body).toEqual({ data: { outlets: { totalCount: 0 } } })
+    }
+  })
+})
+
+it('asks again what a cancel for the statement before has hit', async () => {
+  const sql = openClient(database.url, { max: 1 })
+  try {
+    await sql`select 1`
+    let isGone = false
+    const gone = runForClient(
+      () => sql`select pg_sleep(0.05)`,
+      () => isGone,
+    )
+    let asked = 0
+    const stays = runForClient(() => {
+      asked += 1
+      return sql`select 42 as n, pg_sleep(0.3)::text`.values()
+    })
+    await sleep(20)
+    isGone = true
+    // The first has ended, but the process hears of it only after it has looked for what is to be cancelled.
+    await setImmediate()
+    const until = performance.now() + 150
+    while (performance.now() < until);
+    expect([...(await stays)]).toEqual([[42, '']])
+    expect(asked).toBe(2)
+    await gone
+  } finally {
+    await sql.end({ timeout: 1 })
+  }
+})
