@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { mapOffsets, type OffsetMap } from './code-points.ts'
 import type { Span } from './quote.ts'
 import { createFinder, type Finder } from './find-text.ts'
+import { createNearFinder } from './near-match.ts'
 
 export interface PlaceableQuote {
   readonly text: string
@@ -86,11 +87,22 @@ function* placeInSteps(
     return fresh
   }
 
+  const findNear = createNearFinder(body)
+  let searches = 0
+  const describe = (text: string, otherwise: string) => {
+    const near = taken(text).size === 0 && ++searches <= MAX_NEAR_SEARCHES ? findNear(text) : null
+    return near
+      ? `The body does not hold this text, but very similar words at ${near.start} to ${near.end}: ${shorten(near.text)}. Quote them exactly as printed there.`
+      : otherwise
+  }
+
   for (const [index, quote] of quotes.entries()) {
     if (quote.start === null) continue
     const placed = placeAt(body, offsets, quote, quote.start)
     if ('code' in placed) {
-      misplaced.push({ index, ...placed })
+      const isElsewhere = placed.code === 'NOT_IN_TEXT' && placed.field === 'start'
+      const message = isElsewhere ? describe(quote.text, placed.message) : placed.message
+      misplaced.push({ index, ...placed, message })
     } else if (taken(quote.text).has(placed.start) && !quote.restored) {
       misplaced.push({
         index,
@@ -115,13 +127,22 @@ function* placeInSteps(
     if (found === null) {
       searchFrom.set(quote.text, body.length)
       if (quote.form !== 'INDIRECT' && !options.lenient)
-        misplaced.push({ index, code: 'NOT_IN_TEXT', field: 'text', message: NOT_FOUND })
+        misplaced.push({ index, code: 'NOT_IN_TEXT', field: 'text', message: describe(quote.text, NOT_FOUND) })
       continue
     }
     searchFrom.set(quote.text, found + 1)
     spans[index] = toSpan(offsets, found, found + quote.text.length)
   }
   return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
+}
+
+// The first few errors show what is wrong with all.
+const MAX_NEAR_SEARCHES = 20
+const SHOWN_LETTERS = 200
+
+function shorten(text: string): string {
+  const letters = [...text]
+  return JSON.stringify(letters.length > SHOWN_LETTERS ? `${letters.slice(0, SHOWN_LETTERS).join('')}…` : text)
 }
 
 const NOT_FOUND =
