@@ -66,14 +66,14 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   stops.add(() => http.stop())
   signal?.throwIfAborted()
 
-  const { url, directory } = await openDatabase(config, say, stops)
+  const { url, directory, outage } = await openDatabase(config, say, stops)
   signal?.throwIfAborted()
   await checkDatabase(url)
   await migrate(url)
   for (const line of await restateIdentities(url)) say(line)
   signal?.throwIfAborted()
 
-  const db = connect({ ...config, url })
+  const db = connect({ ...config, url, outage })
   stops.add(() => db.close())
   const graphql = createGraphql({
     planCache: config.planCache,
@@ -115,9 +115,9 @@ async function openDatabase(
   config: Config,
   say: AppOptions['say'],
   stops: Stops,
-): Promise<{ url: string; directory: string | null }> {
-  if (config.databaseUrl !== null) return { url: config.databaseUrl, directory: null }
+): Promise<{ url: string; directory: string | null; outage(): string | null }> {
+  if (config.databaseUrl !== null) return { url: config.databaseUrl, directory: null, outage: () => null }
   const server = await startEmbedded({ directory: join(resolve(config.directory), 'postgres'), say })
   stops.add(() => server.stop())
-  return { url: server.url, directory: server.data }
+  return { url: server.url, directory: server.data, outage: server.outage }
 }

@@ -45,8 +45,12 @@ const SETTINGS = {
 } as const
 
 /** A client as all of Verbatim uses it: it bears a database that goes away at any moment. */
-export function openClient(url: string, options: postgres.Options<Record<string, postgres.PostgresType>> = {}): Sql {
-  const base = { ...BASE, socket: connectInTurns() }
+export function openClient(
+  url: string,
+  options: postgres.Options<Record<string, postgres.PostgresType>> = {},
+  outage: () => string | null = () => null,
+): Sql {
+  const base = { ...BASE, socket: connectInTurns(outage) }
   const client = postgres(url, {
     ...base,
     ...options,

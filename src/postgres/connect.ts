@@ -27,13 +27,16 @@ export interface ConnectOptions {
   readonly writeConnections?: number
   /** A read that takes longer is ended by Postgres, with SQLSTATE 57014. */
   readonly statementTimeoutMs?: number
+  /** Why no server answers, where somebody knows: what clients then read instead of "does not answer". */
+  readonly outage?: () => string | null
 }
 
 // Requests in flight had their time before; what still runs is rolled back, and a stop must fit into 10 s.
 const CLOSE_TIMEOUT_S = 1
 
 export function connect(options: ConnectOptions): Db {
-  const read = openClient(options.url, {
+  const open = (settings: Parameters<typeof openClient>[1]) => openClient(options.url, settings, options.outage)
+  const read = open({
     max: options.readConnections ?? 4,
     // Parallel workers cost a read more than they bring on the sizes of a page, and the two-range page relies on
     // Append's order.
@@ -44,16 +47,16 @@ export function connect(options: ConnectOptions): Db {
       statement_timeout: options.statementTimeoutMs ?? 10_000,
     },
   })
-  const write = openClient(options.url, {
+  const write = open({
     max: options.writeConnections ?? 3,
     connection: { application_name: 'verbatim write', jit: false },
   })
-  const long = openClient(options.url, {
+  const long = open({
     max: LONG_CONNECTIONS,
     idle_timeout: 30,
     connection: { application_name: 'verbatim export', jit: false, max_parallel_workers_per_gather: 0 },
   })
-  const keys = openClient(options.url, {
+  const keys = open({
     max: 2,
     connection: { application_name: 'verbatim keys', statement_timeout: 5_000 },
   })

@@ -138,11 +138,14 @@ interface Address {
   readonly path: string | false
 }
 
+/** What the error is called that a connection fails with while the reason is known. Its message is for clients. */
+export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
+
 /**
- * Makes the sockets of a client. Several hosts take turns, as they do in the library. Without `noDelay` the few bytes
+ * Makes the sockets of a client; none while `outage` says why no server answers. Several hosts take turns, as they do in the library. Without `noDelay` the few bytes
  * that end a COPY wait up to 40 ms until the rows before them are acknowledged.
  */
-export function connectInTurns() {
+export function connectInTurns(outage: () => string | null) {
   let turn = 0
   return ({ host: hosts, port: ports, path }: Address): Socket => {
     const [host, port] = [hosts[turn % hosts.length] ?? '', ports[turn % ports.length] ?? 5432]
@@ -152,6 +155,8 @@ export function connectInTurns() {
     // no descriptor left) would fail before that and end the process.
     setImmediate(() => {
       if (socket.destroyed) return
+      const reason = outage()
+      if (reason !== null) return void socket.destroy(Object.assign(new Error(reason), { code: KNOWN_OUTAGE }))
       try {
         if (path === false) socket.connect({ host, port, noDelay: true })
         else socket.connect(path)

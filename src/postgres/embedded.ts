@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { ArchiveError } from '../errors.ts'
@@ -10,6 +11,11 @@ export interface EmbeddedServer {
   /** Where the data lies, which is not always the directory asked for. */
   readonly data: string
   stop(): Promise<void>
+}
+
+export interface OwnedServer extends EmbeddedServer {
+  /** Why the server is down, in a sentence for whoever asks the archive; null while it runs or is just starting again. */
+  outage(): string | null
 }
 
 export interface EmbeddedOptions {
@@ -30,6 +36,8 @@ const USER_LOCK = 7_246_002
 const GIVE_UP_MS = 30_000
 const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
+// A server that does not start needs somebody's help, which takes longer.
+const LATER_RETRY_MS = 2_000
 // `fetch_types`: its query, begun by the library itself, rejects unheard when the server stops meanwhile, which would
 // end the process.
 const LONE_CLIENT = {
@@ -43,12 +51,14 @@ const LONE_CLIENT = {
 
 /**
  * A server of one's own on this directory. One that a killed process left behind is taken over; one that somebody uses
- * is an error; one that dies is started again at the same address.
+ * is an error; one that dies is started again at the same address, for as long as it takes.
  */
-export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const place = await findPlace(options.directory, options.say ?? (() => {}))
+export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServer> {
+  const say = options.say ?? (() => {})
+  const place = await findPlace(options.directory, say)
   let owned = await own(place, options)
   let stopping = false
+  let outage: string | null = null
   let revival = Promise.resolve()
   const { url, port } = { url: urlOf(owned.credentials, owned.postmaster), port: owned.postmaster.port }
   const watch = () => {
@@ -57,12 +67,23 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
     })
   }
   const revive = async () => {
-    for (const deadline = Date.now() + GIVE_UP_MS; !stopping && Date.now() < deadline; await sleep(RETRY_MS)) {
-      // What is left of the old one may still hold the data for a moment.
-      const again = await own(place, { ...options, port }).catch(() => null)
-      if (again) {
-        owned = again
+    const began = Date.now()
+    let said = ''
+    while (!stopping) {
+      try {
+        owned = await own(place, { ...options, port })
+        if (said !== '') say('The embedded Postgres runs again.')
+        outage = null
         return watch()
+      } catch (error) {
+        // What is left of the old one may still hold the data for a moment.
+        if (Date.now() - began > OTHER_OWNER_MS) {
+          outage = (await isDiskFull(place)) ? DISK_FULL : DOES_NOT_START
+          const why = error instanceof Error ? error.message : String(error)
+          if (why !== said) say(`${outage === DISK_FULL ? `${DISK_FULL} ` : ''}${why}`)
+          said = why
+        }
+        await sleep(outage === null ? RETRY_MS : LATER_RETRY_MS)
       }
     }
   }
@@ -70,6 +91,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   return {
     url,
     data: place.data,
+    outage: () => outage,
     async stop() {
       stopping = true
       await revival
@@ -77,6 +99,18 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
       await owned.owner.end({ timeout: 0 })
     },
   }
+}
+
+const DISK_FULL =
+  'The disk of the database is full: make room on it. The embedded Postgres then starts again by itself.'
+const DOES_NOT_START =
+  'The embedded Postgres stopped and does not start: its log says why. It is tried again until it does.'
+// A start writes a few files, and the recovery before it a segment of the log.
+const NEEDED_BYTES = 20_000_000
+
+async function isDiskFull({ data }: Place): Promise<boolean> {
+  const disk = await statfs(data).catch(() => null)
+  return disk !== null && disk.bavail * disk.bsize < NEEDED_BYTES
 }
 
 interface Owned extends Found {

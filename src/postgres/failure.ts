@@ -1,4 +1,5 @@
 import { ArchiveError } from '../errors.ts'
+import { KNOWN_OUTAGE } from './driver.ts'
 
 const CONNECTION_LOST = new Set([
   'CONNECTION_CLOSED',
@@ -8,6 +9,7 @@ const CONNECTION_LOST = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
   'EPIPE',
+  KNOWN_OUTAGE,
   // Shutting down, starting up.
   '57P01',
   '57P02',
@@ -49,6 +51,8 @@ export function asArchiveError(error: unknown): unknown {
       { cause: error },
     )
   }
+  if (code === KNOWN_OUTAGE && error instanceof Error)
+    return new ArchiveError('UNAVAILABLE', error.message, {}, { cause: error })
   const isLost = isConnectionLost(error) || CONNECT_CALLS.has(fieldOf(error, 'syscall') ?? '')
   const sentence = isLost ? LOST_SENTENCE : UNAVAILABLE[code ?? '']
   return sentence === undefined ? error : new ArchiveError('UNAVAILABLE', sentence, {}, { cause: error })
