@@ -21,6 +21,7 @@ import { checkDatabase } from './postgres/check.ts'
 import { connect } from './postgres/connect.ts'
 import { startEmbedded } from './postgres/embedded.ts'
 import { restateIdentities } from './archive/identity/restate.ts'
+import { readZones } from './archive/query/zone.ts'
 import { migrate } from './postgres/migrate.ts'
 
 export interface App {
@@ -75,6 +76,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
 
   const db = connect({ ...config, url, outage })
   stops.add(() => db.close())
+  await readZones(db.read)
   const graphql = createGraphql({
     planCache: config.planCache,
     limits: { ...DEFAULT_GRAPHQL_LIMITS, ...config.graphqlLimits },

@@ -142,8 +142,9 @@ interface Address {
 export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
 
 /**
- * Makes the sockets of a client; none while `outage` says why no server answers. Several hosts take turns, as they do in the library. Without `noDelay` the few bytes
- * that end a COPY wait up to 40 ms until the rows before them are acknowledged.
+ * Makes the sockets of a client, which fail with the reason where `outage` knows it. Several hosts take turns, as they
+ * do in the library. Without `noDelay` the few bytes that end a COPY wait up to 40 ms until the rows before them are
+ * acknowledged.
  */
 export function connectInTurns(outage: () => string | null) {
   let turn = 0
@@ -151,12 +152,15 @@ export function connectInTurns(outage: () => string | null) {
     const [host, port] = [hosts[turn % hosts.length] ?? '', ports[turn % ports.length] ?? 5432]
     turn += 1
     const socket = new Socket()
+    // In place, before the library hears of it: it shall fail as for any other reason.
+    socket.on('error', (error) => {
+      const reason = outage()
+      if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })
+    })
     // The library listens for errors a moment after it was given the socket; a connection that fails at once (no route,
     // no descriptor left) would fail before that and end the process.
     setImmediate(() => {
       if (socket.destroyed) return
-      const reason = outage()
-      if (reason !== null) return void socket.destroy(Object.assign(new Error(reason), { code: KNOWN_OUTAGE }))
       try {
         if (path === false) socket.connect({ host, port, noDelay: true })
         else socket.connect(path)

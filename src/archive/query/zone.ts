@@ -1,3 +1,5 @@
+import type { Sql } from '../../postgres/sql.ts'
+
 const REGION =
   /^(?:africa|america|antarctica|arctic|asia|atlantic|australia|brazil|canada|chile|etc|europe|indian|mexico|pacific|us)\//
 
@@ -23,27 +25,57 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 }
 
 const zones = new Map<string, string | null>()
+/** In lower case, the zones that Postgres knows; null where it was not asked. */
+let known: ReadonlySet<string> | null = null
+/** What Postgres knows, by the name that Intl has for it. */
+let byIntlName: ReadonlyMap<string, string> | null = null
+
+/**
+ * Reads which zones Postgres knows. Debian's has its old names (`US/Pacific`, `Asia/Calcutta`) in a package of their
+ * own; a zone of that name is then asked for by another of its names.
+ */
+export async function readZones(sql: Sql): Promise<void> {
+  const rows = await sql<{ name: string }[]>`select lower(name) as name from pg_timezone_names`
+  setZones(rows.map(({ name }) => name))
+}
+
+/** @param names In lower case. */
+export function setZones(names: readonly string[]): void {
+  known = new Set(names)
+  byIntlName = null
+  zones.clear()
+}
 
 /**
  * The zone of an IANA name, in any case, as Postgres has to be told; null where it is none: an offset, an abbreviation,
  * a rule.
  */
 export function zoneOf(name: string): string | null {
-  const known = zones.get(name)
-  if (known !== undefined) return known
+  const remembered = zones.get(name)
+  if (remembered !== undefined) return remembered
   const lower = name.toLowerCase()
-  const zone = isName(lower) ? (ABBREVIATIONS[lower] ?? name) : null
+  const zone = isName(lower) ? (ABBREVIATIONS[lower] ?? nameInPostgres(name, lower)) : null
   if (zones.size < 2_000) zones.set(name, zone)
   return zone
+}
+
+function nameInPostgres(name: string, lower: string): string {
+  if (known === null || known.has(lower)) return name
+  byIntlName ??= new Map(Array.from(known, (zone) => [intlName(zone), zone] as const))
+  return byIntlName.get(intlName(lower)) ?? name
+}
+
+/** One for all names of a zone; empty where Intl has none. */
+function intlName(zone: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+  } catch {
+    return ''
+  }
 }
 
 function isName(lower: string): boolean {
   if (WITHOUT_REGION.has(lower)) return true
   if (!REGION.test(lower) || WITHDRAWN.has(lower)) return false
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: lower })
-    return true
-  } catch {
-    return false
-  }
+  return intlName(lower) !== ''
 }
