@@ -74,12 +74,13 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   for (const line of await restateIdentities(url)) say(line)
   signal?.throwIfAborted()
 
-  const db = connect({ ...config, url, outage })
+  const limits = { ...DEFAULT_GRAPHQL_LIMITS, ...config.graphqlLimits }
+  const db = connect({ ...config, ...limits, url, outage })
   stops.add(() => db.close())
   await readZones(db.read)
   const graphql = createGraphql({
     planCache: config.planCache,
-    limits: { ...DEFAULT_GRAPHQL_LIMITS, ...config.graphqlLimits },
+    limits,
     loadLimits,
     reportBug(error, requestId) {
       log.error({ err: error, reqId: requestId }, 'request failed')

@@ -96,16 +96,14 @@ export async function runReadRaw(
 }
 
 function failureOf(error: unknown): unknown {
-  if (isAnswerTooLarge(error)) return answerTooLarge(BODIES_LIMIT, Number(error.message))
+  if (isAnswerTooLarge(error)) return answerTooLarge(Number(error.detail), Number(error.message))
   return isTooManyBuckets(error) ? tooManyBuckets() : asArchiveError(error)
 }
 
-/** What the function count_body raises, with the number of bytes, before it reads a body beyond the limit. */
+/** What the function count_body raises before it reads a body beyond the limit, with the bytes and the limit. */
 const ANSWER_TOO_LARGE = 'VB002'
-/** As in count_body. */
-const BODIES_LIMIT = 32_000_000
 
-function isAnswerTooLarge(error: unknown): error is Error {
+function isAnswerTooLarge(error: unknown): error is Error & { readonly detail: string } {
   return error instanceof Error && 'code' in error && error.code === ANSWER_TOO_LARGE
 }
 

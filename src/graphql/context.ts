@@ -13,6 +13,8 @@ export interface RequestContext {
   readonly search?: SearchAccess
   /** Whether nobody waits for the answer any more: what is read for it is cancelled, and nothing more is. */
   readonly isGone?: () => boolean
+  /** Hears the size of each part of the answer that is read. @throws TOO_EXPENSIVE where they are too large together. */
+  readonly limitBytes?: (bytes: number) => void
   /** Of a stream of events. Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
 }

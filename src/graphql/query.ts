@@ -18,6 +18,7 @@ async function readField(
   info: GraphQLResolveInfo,
 ): Promise<Row> {
   const json = await readRoot(context.db, readOptionsOf(context, true), selectionOf(info))
+  context.limitBytes?.(Buffer.byteLength(json))
   return JSON.parse(json) as Row
 }
 

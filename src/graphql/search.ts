@@ -44,7 +44,9 @@ export async function resolveSearch(
   context: RequestContext,
   info: GraphQLResolveInfo,
 ): Promise<Row> {
-  return JSON.parse(await searchText(context, selectionOf(info), true)) as Row
+  const json = await searchText(context, selectionOf(info), true)
+  context.limitBytes?.(Buffer.byteLength(json))
+  return JSON.parse(json) as Row
 }
 
 /** Of Archive.search. */

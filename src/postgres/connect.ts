@@ -27,6 +27,8 @@ export interface ConnectOptions {
   readonly writeConnections?: number
   /** A read that takes longer is ended by Postgres, with SQLSTATE 57014. */
   readonly statementTimeoutMs?: number
+  /** A read stops before it reads bodies of more bytes than this (see the function count_body). */
+  readonly maxAnswerBytes?: number
   /** Why no server answers, where somebody knows: what clients then read instead of "does not answer". */
   readonly outage?: () => string | null
 }
@@ -45,6 +47,7 @@ export function connect(options: ConnectOptions): Db {
       max_parallel_workers_per_gather: 0,
       jit: false,
       statement_timeout: options.statementTimeoutMs ?? 10_000,
+      'verbatim.max_answer_bytes': options.maxAnswerBytes ?? 32_000_000,
     },
   })
   const write = open({

@@ -12,6 +12,7 @@ import {
 import type { ExecutionResult, GraphQLSchema } from 'graphql'
 import type { RequestContext } from '../context.ts'
 import { formatGraphqlError, report, type Reports } from '../errors.ts'
+import type { Answered } from './answer.ts'
 import { MAX_VALIDATION_ERRORS } from './document.ts'
 import type { Executor, Prepared } from './execute.ts'
 import { mediaTypeOf, statusOfRefusal } from './media-type.ts'
@@ -38,8 +39,12 @@ export function createApollo({ schema, executor, maxTokens, plugins, ...reports 
       const known = prepared.get(context)
       if (!known) throw new Error('a request that was not prepared')
       if (known instanceof Refusal) return { errors: known.errors }
-      const answered = await executor.answer(known, context)
-      return 'json' in answered ? (JSON.parse(answered.json.toString()) as ExecutionResult) : answered.result
+      try {
+        return resultOf(await executor.answer(known, context))
+      } catch (error) {
+        if (error instanceof Refusal) return { errors: error.errors }
+        throw error
+      }
     }),
     introspection: true,
     csrfPrevention: true,
@@ -70,6 +75,13 @@ export function createApollo({ schema, executor, maxTokens, plugins, ...reports 
       return server.executeHTTPGraphQLRequest({ httpGraphQLRequest: request, context: async () => context })
     },
   }
+}
+
+function resultOf(answered: Answered): ExecutionResult {
+  if ('json' in answered) return JSON.parse(answered.json.toString()) as ExecutionResult
+  if (!('data' in answered)) return answered.result
+  const { data, errors } = answered
+  return { data: JSON.parse(data.toString()) as Record<string, unknown>, ...(errors.length > 0 ? { errors } : {}) }
 }
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway']

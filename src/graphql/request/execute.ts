@@ -13,7 +13,7 @@ import { presentErrors, report, type Reports } from '../errors.ts'
 import { type Answered, passThrough } from './answer.ts'
 import { createDocuments, type Operation } from './document.ts'
 import { isLarge } from './large.ts'
-import { checkAnswerBytes, checkCost, checkSize, type GraphqlLimits } from './limits.ts'
+import { checkCost, checkSize, type GraphqlLimits, limitAnswer } from './limits.ts'
 import { checkDocumentNesting, checkVariableNesting } from './nesting.ts'
 import { chooseOperation, type Transport } from './operation.ts'
 import { createPlans, fieldsOf, type Found } from './plan.ts'
@@ -36,7 +36,7 @@ export interface Prepared {
 }
 
 export type Answer =
-  /** Without errors, as the JSON text of the whole body. */
+  /** The JSON text of the whole body. */
   | { readonly kind: 'WHOLE'; readonly json: Buffer }
   /** What was executed, with what went wrong. */
   | { readonly kind: 'RESULT'; readonly data: unknown; readonly errors: readonly GraphQLFormattedError[] }
@@ -103,24 +103,35 @@ export function createExecutor(options: ExecutorOptions): Executor {
   async function answer({ operation, values, found }: Prepared, context: RequestContext): Promise<Answered> {
     // The JSON text of Postgres passes through; what no plan covers is executed field by field.
     if (found.planned !== 'RESOLVERS') {
-      const passed = await passThrough(found.planned, found.slots, context, (bytes) => checkAnswerBytes(limits, bytes))
+      const passed = await passThrough(found.planned, found.slots, context, limitAnswer(limits))
       if (passed) return passed
     }
-    return { result: await executeByResolvers(argsOf(operation, values, context)) }
+    // What a mutation has done must be told, and is about as large as what was sent.
+    if (operation.node.operation === 'mutation')
+      return { result: await executeByResolvers(argsOf(operation, values, context)) }
+    const limitBytes = limitAnswer(limits)
+    const { data = null, errors = [] } = await executeByResolvers(argsOf(operation, values, { ...context, limitBytes }))
+    // Fields that were read before the limit was reached, in whatever order, are no answer.
+    refusing(() => limitBytes(0))
+    const json = Buffer.from(JSON.stringify(data))
+    refusing(() => limitAnswer(limits)(json.length))
+    return { data: json, errors }
   }
 
   async function execute(request: GraphqlRequest, context: RequestContext): Promise<Answer> {
-    const present = ({ errors = [] }: ExecutionResult) => {
+    const present: Present = ({ errors = [] }) => {
       report(options, errors, context.requestId)
       return presentErrors(errors)
     }
-    let prepared: Prepared
     try {
-      prepared = prepare(request, context.viewer)
+      return await executePrepared(prepare(request, context.viewer), context, present)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
       return { kind: 'REFUSED', errors: present(error), status: error.status }
     }
+  }
+
+  async function executePrepared(prepared: Prepared, context: RequestContext, present: Present): Promise<Answer> {
     const { operation, values } = prepared
     if (operation.node.operation === 'subscription') {
       const events = await subscribe(argsOf(operation, values, context))
@@ -129,6 +140,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
     const answered = await answer(prepared, context)
     if ('json' in answered) return { kind: 'WHOLE', json: answered.json }
+    if ('data' in answered) return { kind: 'WHOLE', json: bodyOf(answered.data, present(answered)) }
     const { data, errors } = { data: answered.result.data, errors: present(answered.result) }
     return data === undefined ? { kind: 'REFUSED', errors, status: null } : { kind: 'RESULT', data, errors }
   }
@@ -146,10 +158,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
   return { execute, prepare, answer, checkText: checkDocumentNesting }
 }
 
-async function* presented(
-  events: AsyncIterable<ExecutionResult>,
-  present: (result: ExecutionResult) => readonly GraphQLFormattedError[],
-): AsyncGenerator<FormattedResult> {
+type Present = (result: Pick<ExecutionResult, 'errors'>) => readonly GraphQLFormattedError[]
+
+function bodyOf(data: Buffer, errors: readonly GraphQLFormattedError[]): Buffer {
+  const begin = errors.length > 0 ? `{"errors":${JSON.stringify(errors)},"data":` : '{"data":'
+  return Buffer.concat([Buffer.from(begin), data, Buffer.from('}')])
+}
+
+async function* presented(events: AsyncIterable<ExecutionResult>, present: Present): AsyncGenerator<FormattedResult> {
   for await (const event of events) {
     const errors = present(event)
     const data = (event.data ?? null) === null ? {} : { data: event.data }

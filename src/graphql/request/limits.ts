@@ -20,7 +20,7 @@ export interface GraphqlLimits {
   readonly maxAliases: number
   /** Of the document; values belong into variables. */
   readonly maxTokens: number
-  /** Size of an answer. Postgres keeps to the default of its own while it reads bodies. */
+  /** Size of an answer. */
   readonly maxAnswerBytes: number
 }
 
@@ -123,10 +123,13 @@ function measureNode(
   return measured
 }
 
-/** @throws TOO_EXPENSIVE for an answer that is larger. */
-export function checkAnswerBytes({ maxAnswerBytes }: GraphqlLimits, bytes: number): void {
-  if (bytes <= maxAnswerBytes) return
-  throw answerTooLarge(maxAnswerBytes, bytes)
+/** Hears the size of each part of an answer. @throws TOO_EXPENSIVE once all of them together are too large. */
+export function limitAnswer({ maxAnswerBytes }: GraphqlLimits): (bytes: number) => void {
+  let total = 0
+  return (bytes) => {
+    total += bytes
+    if (total > maxAnswerBytes) throw answerTooLarge(maxAnswerBytes, total)
+  }
 }
 
 /** @throws TOO_EXPENSIVE that says the limit and what was asked. */
