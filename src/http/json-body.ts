@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
 import { type BodyShare, createBodyBudget, FREE_BYTES } from './body-budget.ts'
+import { createJsonParser } from './json-parser.ts'
 import { createDepthCheck, MAX_JSON_DEPTH } from './json-depth.ts'
 
 export interface BodyOptions {
@@ -35,6 +36,7 @@ export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): 
   const budget = createBodyBudget(options.maxBodyBytesInFlight)
   const slow = endSlowBodies(fastify, options.patienceMs ?? PATIENCE_MS)
   const parse = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>
+  const parseJson = createJsonParser()
   // Whoever parses a body knows its request only.
   const responses = new WeakMap<FastifyRequest, ServerResponse>()
   fastify.addHook('onRequest', (request, { raw }, done) => {
@@ -53,8 +55,9 @@ export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): 
     if (share) response.once('finish', share.close).once('close', share.close)
     receive(request, payload, { maxBytes, slow, share }, (error, body) => {
       const wrong = error ?? refuseText(body)
-      if (wrong) done(wrong)
-      else void parse(request, body.toString('utf8'), done)
+      if (wrong) return done(wrong)
+      const isGone = () => response?.destroyed === true
+      parseJson({ body, isLoader, isGone, parseText: (text, then) => void parse(request, text, then) }, done)
     })
   })
 }

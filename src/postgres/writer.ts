@@ -19,12 +19,22 @@ export interface Writer {
 // Below, a COPY's own round trip costs more than a statement that is sent with all the others.
 const COPY_FROM_ROWS = 100
 
+// A statement of many megabytes is written at once, which holds up everybody else; a COPY goes row by row.
+const COPY_FROM_LETTERS = 2_000_000
+
+function isLarge(rows: readonly object[]): boolean {
+  let letters = 0
+  for (const row of rows)
+    for (const value of Object.values(row) as unknown[]) if (typeof value === 'string') letters += value.length
+  return letters > COPY_FROM_LETTERS
+}
+
 export function createWriter(tx: Tx): Writer {
   const steps: { readonly isCopy: boolean; start(): Promise<unknown> }[] = []
   const add = (isCopy: boolean, start: () => Promise<unknown>) => steps.push({ isCopy, start })
   return {
     insert(table, rows) {
-      if (rows.length < COPY_FROM_ROWS) return void add(false, () => insertRows(tx, table, rows))
+      if (rows.length < COPY_FROM_ROWS && !isLarge(rows)) return void add(false, () => insertRows(tx, table, rows))
       const names = writtenColumns(table).map(({ name }) => name)
       add(true, () => copyRows(tx, getTableName(table), names, values(table, rows)))
     },

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { hashText } from '../../src/archive/content-hash.ts'
+import { hashInput } from '../../src/load/batch/receipt.ts'
 import { createDatabase } from '../database.ts'
 import { clear, dump, errorsOf, load, outcomesOf } from './harness.ts'
 
@@ -20,6 +22,12 @@ test('the same key with the same input answers as the first time and writes noth
     first,
   )
   expect(await dump(db)).toEqual(before)
+})
+
+test('what a batch says has the hash that receipts hold already', async () => {
+  const outlets = [{ name: 'A', key: 'a' }, { key: 'b' }]
+  const text = '{"agents":[],"onError":"REJECT_ALL","outlets":[{"key":"a","name":"A"},{"key":"b"}]}'
+  expect(await hashInput({ outlets, agents: [], idempotencyKey: 'x', dryRun: true })).toBe(hashText(text))
 })
 
 test('with another input it is a conflict, but not for another holder', async () => {

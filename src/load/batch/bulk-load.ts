@@ -5,6 +5,7 @@ import { checkIdempotencyKey, KEY_USED } from '../idempotency.ts'
 import type { LoadLimits } from '../limits.ts'
 import { parseItems } from './items.ts'
 import { loadBatch } from './load.ts'
+import { measureInTurns } from './resolve/fields.ts'
 import { findReceipt, hashInput, saveReceipt } from './receipt.ts'
 import { type BatchResult, NO_COUNTS, NO_RECORDS, toAnswer } from './result.ts'
 import { lockWriters } from './writer-lock.ts'
@@ -19,7 +20,8 @@ export interface LoadOptions {
 export async function bulkLoad(db: Db, options: LoadOptions, input: BulkLoadInput): Promise<LoadAnswer> {
   const wrong = checkWhole(input, options.limits)
   if (wrong) return skipAll(input, wrong)
-  const batch = parseItems(input, options.limits)
+  const parsed = parseItems(input, options.limits)
+  const batch = { ...parsed, measures: await measureInTurns(parsed.items.articles) }
   const onError = input.onError ?? 'REJECT_ALL'
   const dryRun = input.dryRun === true
   const key = input.idempotencyKey
@@ -28,7 +30,7 @@ export async function bulkLoad(db: Db, options: LoadOptions, input: BulkLoadInpu
       toAnswer(await loadBatch(tx, batch, { onError, dryRun })),
     ) as Promise<LoadAnswer>
 
-  const inputHash = hashInput(input)
+  const inputHash = await hashInput(input)
   return db.write.begin(async (tx): Promise<LoadAnswer> => {
     // The same key at the same moment waits here, and then finds the receipt.
     await lockWriters(tx)

@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { and, eq, gt, lte, sql } from 'drizzle-orm'
 import { orm } from '../../postgres/orm.ts'
 import type { Tx } from '../../postgres/sql.ts'
 import { loadReceipt } from '../../postgres/tables/load-receipt.ts'
 import type { LoadAnswer } from '../answer.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
+
+// Some 10 ms.
+const TURN_LETTERS = 1_000_000
 
 // Receipts up to here are forgotten.
 const FORGOTTEN = sql`now() - interval '7 days'`
@@ -13,15 +17,40 @@ const FORGOTTEN = sql`now() - interval '7 days'`
  * SHA-256 in hex of what the batch says, whatever the order of its fields. A dry run tells what the load would answer,
  * so it says the same.
  */
-export function hashInput({ idempotencyKey: _key, dryRun: _dryRun, ...input }: BulkLoadInput): string {
-  return createHash('sha256')
-    .update(JSON.stringify({ ...input, onError: input.onError ?? 'REJECT_ALL' }, inOrder))
-    .digest('hex')
+export async function hashInput({ idempotencyKey: _key, dryRun: _dryRun, ...input }: BulkLoadInput): Promise<string> {
+  const hash = createHash('sha256')
+  const fields = Object.entries({ ...input, onError: input.onError ?? 'REJECT_ALL' }).sort(byName)
+  let letters = 0
+  let separator = '{'
+  for (const [name, value] of fields) {
+    if (value === undefined) continue
+    hash.update(`${separator}"${name}":`)
+    separator = ','
+    if (!Array.isArray(value)) {
+      hash.update(JSON.stringify(value, inOrder))
+      continue
+    }
+    // Record by record, in turns with whatever else the process has to do: 45 MB at once take 0.4 s.
+    for (const [index, record] of value.entries()) {
+      const text = JSON.stringify(record, inOrder)
+      hash.update(index === 0 ? `[${text}` : `,${text}`)
+      letters += text.length
+      if (letters < TURN_LETTERS) continue
+      letters = 0
+      await nextTurn()
+    }
+    hash.update(value.length === 0 ? '[]' : ']')
+  }
+  return hash.update('}').digest('hex')
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : 1
 }
 
 function inOrder(_field: string, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+  return Object.fromEntries(Object.entries(value).sort(byName))
 }
 
 export async function findReceipt(

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AgentFields } from '../../../archive/agent/agent.ts'
 import { hashText } from '../../../archive/content-hash.ts'
 import type { EventFields } from '../../../archive/event/event.ts'
@@ -5,7 +6,7 @@ import { countWords } from '../../../archive/text/word-count.ts'
 import type { OutletFields } from '../../../archive/outlet/outlet.ts'
 import type { AgentDraft, ArticleDraft, EventDraft, OutletDraft } from '../../draft.ts'
 import type { LoadedArticleFields } from '../entry.ts'
-import type { Measures } from '../items.ts'
+import type { ArticleItem, Measures } from '../items.ts'
 
 // Each answers the record as it would stand: what was left out stays as it is, a new record begins empty. Links come
 // later.
@@ -84,6 +85,9 @@ export function completedEvent(draft: EventDraft, was: EventFields): EventFields
   }
 }
 
+// Some 10 ms.
+const TURN_LETTERS = 1_000_000
+
 export function articleFields(
   draft: ArticleDraft,
   was: LoadedArticleFields | null,
@@ -112,6 +116,21 @@ export function articleFields(
     credits: was?.credits ?? [],
     quotes: was?.quotes ?? [],
   }
+}
+
+/** Measures the bodies of a batch in turns with whatever else the process has to do: 45 MB of them take 0.4 s. */
+export async function measureInTurns(articles: readonly ArticleItem[]): Promise<Measures> {
+  const measures: Measures = new Map()
+  let letters = 0
+  for (const { draft } of articles) {
+    if (draft.body === undefined) continue
+    measures.set(draft, measure(draft.body))
+    letters += draft.body?.length ?? 0
+    if (letters < TURN_LETTERS) continue
+    letters = 0
+    await nextTurn()
+  }
+  return measures
 }
 
 function measure(body: string | null): { hash: string | null; words: number | null } {

@@ -1,0 +1,62 @@
+import { Worker } from 'node:worker_threads'
+import type { Parsed } from './json-thread.ts'
+
+type Done = (error: Error | null, value?: unknown) => void
+/** As fastify parses a text. */
+type ParseText = (text: string, done: Done) => void
+
+export interface BodyToParse {
+  /** In UTF-8. A large one is handed over, and empty afterwards. */
+  readonly body: Buffer
+  /** A loader's body is parsed before those of readers that wait. */
+  readonly isLoader: boolean
+  /** Whether nobody waits for the answer any more. */
+  isGone(): boolean
+  parseText: ParseText
+}
+
+// What small requests are. Parsing one takes less than a millisecond.
+const SMALL = 65_536
+// From here on a thread is worth its start, 30 ms: parsing takes 10 ms for each megabyte.
+const LARGE = 4_000_000
+
+// Refused, where nobody hears it and where that is what is said of every text that is no JSON.
+const NOTHING = '{'
+
+/**
+ * Parses bodies in such a way that others are answered at the same time: small ones at once, larger ones one for each
+ * turn of the event loop, large ones on a thread, one after the other.
+ */
+export function createJsonParser(): (given: BodyToParse, done: Done) => void {
+  const waiting: (() => void)[] = []
+  const next = () => {
+    const parse = waiting.shift()
+    if (waiting.length > 0) setImmediate(next)
+    parse?.()
+  }
+  let lastOnThread = Promise.resolve()
+  return ({ body, isLoader, isGone, parseText }, done) => {
+    if (body.length <= SMALL) return parseText(body.toString('utf8'), done)
+    if (body.length > LARGE) {
+      lastOnThread = lastOnThread
+        .then(() => (isGone() ? { isWrong: true as const } : parseOnThread(body)))
+        // What is wrong is said as it is of a small body.
+        .then((parsed) => ('value' in parsed ? done(null, parsed.value) : parseText(NOTHING, done)))
+        .catch(done)
+      return
+    }
+    const turn = () => parseText(isGone() ? NOTHING : body.toString('utf8'), done)
+    if (isLoader) waiting.unshift(turn)
+    else waiting.push(turn)
+    if (waiting.length === 1) setImmediate(next)
+  }
+}
+
+function parseOnThread(body: Buffer): Promise<Parsed> {
+  const file = new URL(import.meta.url.endsWith('.ts') ? './json-thread.ts' : './json-thread.js', import.meta.url)
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(file, { workerData: body, transferList: [body.buffer as ArrayBuffer] })
+    thread.once('message', resolve).once('error', reject)
+    thread.once('exit', () => reject(new Error('the thread of a body ended by itself')))
+  })
+}

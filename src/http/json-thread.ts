@@ -1,0 +1,15 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { parse } from 'secure-json-parse'
+
+/** What the thread of a large body answers. */
+export type Parsed = { readonly value: unknown } | { readonly isWrong: true }
+
+parentPort?.postMessage(parsed(workerData as Uint8Array))
+
+function parsed(bytes: Uint8Array): Parsed {
+  try {
+    return { value: parse(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')) }
+  } catch {
+    return { isWrong: true }
+  }
+}
