@@ -38,7 +38,7 @@ export const MANY_EVENTS = 50
  * Raise it when the same document is to be indexed in another way: every hash then differs, and the audit sends
  * everything again.
  */
-const ANALYSIS_VERSION = 4
+const ANALYSIS_VERSION = 5
 
 /** Equal for equal documents. */
 export function hashDocument(document: SearchDocument): string {

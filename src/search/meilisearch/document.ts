@@ -7,7 +7,7 @@ import {
   toDocumentKey,
 } from '../document.ts'
 import { MAX_WORDS } from '../text/query.ts'
-import { distinctSigns, type Token, tokenize } from '../text/tokenize.ts'
+import { distinctSigns, otherWords, type Token, tokenize } from '../text/tokenize.ts'
 
 // A field ends at 65,536 positions, and what is beyond would be lost without a word: a long body goes on in the next
 // field, from where the longest phrase that a query may ask for would begin.
@@ -32,12 +32,14 @@ const WEIGHTS: Readonly<Record<string, Weight>> = {
 export function toMeilisearch(document: SearchDocument): Record<string, unknown> {
   const words: Record<Weight, string[]> = { title: [], text: [], description: [], body: [] }
   const tokensOfAll: Token[] = []
+  const others = new Set<string>()
   let body: Token[] = []
   for (const [field, value] of Object.entries(document.fields)) {
     const weight = WEIGHTS[field] ?? 'description'
     for (const text of typeof value === 'string' ? [value] : value) {
       const tokens = tokenize(text)
       for (const token of tokens) if (token.isSign) tokensOfAll.push(token)
+      for (const { word } of otherWords(text, tokens)) others.add(word)
       if (weight === 'body') body = tokens
       else words[weight].push(join(tokens))
     }
@@ -64,7 +66,7 @@ export function toMeilisearch(document: SearchDocument): Record<string, unknown>
         ([, part]) => part !== '',
       ),
     ),
-    signs: distinctSigns(tokensOfAll).join(' '),
+    signs: [...distinctSigns(tokensOfAll), ...Array.from(others, spell)].join(' '),
   }
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { SearchDocument } from '../document.ts'
-import { distinctSigns, MAX_WORD, type Token, tokenize } from '../text/tokenize.ts'
+import { distinctSigns, MAX_WORD, otherWords, type Token, tokenize } from '../text/tokenize.ts'
 
 const WEIGHTS: Readonly<Record<string, string>> = { title: 'A', name: 'A', text: 'A', body: '' }
 /** A phrase must not reach from one field into the next. */
@@ -33,6 +33,7 @@ export function indexWords(document: SearchDocument): IndexedWords {
   let position = 1
   let bytes = 0
   const pairs = new Set<string>()
+  const others = new Set<string>()
   /** Answers whether the place is kept. */
   const add = (word: string, place: string | null): boolean => {
     const known = places.get(word)
@@ -59,10 +60,12 @@ export function indexWords(document: SearchDocument): IndexedWords {
         if (token.isSign) all.push(token)
       }
       position += GAP
+      for (const { word } of otherWords(text, tokens)) others.add(word)
     }
   })
   for (const sign of distinctSigns(all)) add(sign, null)
   const mistypable = [...places.keys()].filter(canBeMistyped)
+  for (const word of others) add(word, null)
   // After all words: where there is no room for both, they are worth more.
   if (pairs.size > 0) for (const pair of [HAS_PAIRS, ...pairs]) add(pair, null)
   return {

@@ -1,6 +1,6 @@
 import { piecesOf } from './pieces.ts'
 import { type PhraseTerm, type SearchQuery, typosOf, type WordTerm } from './query.ts'
-import { firstSignOf, lengthOfFirstSign, secondSignOf, type Token, tokenize } from './tokenize.ts'
+import { firstSignOf, lengthOfFirstSign, otherWords, secondSignOf, type Token, tokenize } from './tokenize.ts'
 
 export interface HighlightRun {
   readonly text: string
@@ -28,7 +28,11 @@ export function highlight(text: string, query: SearchQuery, until = Infinity): H
   const finders = query.terms.map((term, index): ((piece: string, tokens: readonly Token[]) => Hit[]) => {
     if (term.kind === 'phrase') return (piece, tokens) => phraseHits(piece, tokens, term, index)
     const matches = matcherOf(term)
-    return (_piece, tokens) => wordHits(tokens, matches, index)
+    const isAlike: Matches = (word) => word === term.word || (term.prefix && word.startsWith(term.word))
+    return (piece, tokens) => [
+      ...wordHits(tokens, matches, index),
+      ...wordHits(otherWords(piece, tokens), isAlike, index),
+    ]
   })
   return byPiece(text, query.terms.length, until, (piece, tokens) =>
     runsOf(
@@ -167,7 +171,7 @@ function isNear(one: string, other: string, most: number, isBeginningEnough: boo
 
 function phraseHits(text: string, tokens: readonly Token[], { words }: PhraseTerm, index: number): Hit[] {
   const [first = ''] = words
-  const hits: Hit[] = []
+  const hits = words.length === 1 ? wordHits(otherWords(text, tokens), (word) => word === first, index) : []
   for (let at = 0; at + words.length <= tokens.length; at++) {
     const token = tokens[at]
     if (!token) break

@@ -14,7 +14,7 @@ const WORD = /(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+(?:\u00ad+(?:(?!\u02bc)[\p{L}\p{M}
 // build knows differs. Not the accents that these scripts share with others, or the ñ of a text in decomposed form (as
 // macOS names files) would end a word.
 const SIGN_LETTER =
-  '(?![\\u0300-\\u036f])[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
+  '(?![\\u0300-\\u036f])[\\u00bc-\\u00be\\u2150-\\u215f\\u2189\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
 const SIGNS = new RegExp(SIGN_LETTER, 'u')
 const RUN = new RegExp(`((?:${SIGN_LETTER}[\\p{M}\\uff9e\\uff9f]*)+)|((?:(?!${SIGN_LETTER})[^])+)`, 'gu')
 // A Korean syllable may be written by its parts, one code point each.
@@ -152,9 +152,43 @@ function foldWord(part: string): string {
 const CODE_LENGTH = 5
 
 function codeOf(sign: string): string {
-  const codePoint = sign.normalize('NFKC').toLowerCase().codePointAt(0) ?? 0
+  const compatible = sign.normalize('NFKC').toLowerCase()
+  // That of a fraction begins with a digit.
+  const codePoint = (/^\d/.test(compatible) ? sign : compatible).codePointAt(0) ?? 0
   return codePoint
     .toString(16)
     .padStart(CODE_LENGTH, '0')
     .replace(/./g, (digit) => String.fromCharCode(97 + parseInt(digit, 16)))
+}
+
+// What joins the parts of a word that is often written as one: COVID-19, O'Brien.
+const JOINER = /^[-\u2010\u2011'\u2018\u2019\u02bc]$/
+const MAX_JOINED = 4
+// The Arabic article, alone or behind a conjunction or preposition, and the Hebrew one; after folding.
+const ARTICLE = /^(?:[\u0648\u0641\u0628\u06a9]?\u0627\u0644|\u0648?\u0644\u0644|\u05d5?\u05d4)(?=[\u0590-\u06ff]{2})/
+
+/**
+ * The other words that tokens of a text are found by: parts joined (`covid19` of COVID-19, `us` of U.S.) and words
+ * without the article that is written onto them. They stand in no sequence: a phrase has the tokens themselves.
+ */
+export function otherWords(text: string, tokens: readonly Token[]): Token[] {
+  const others: Token[] = []
+  for (let at = 0; at < tokens.length; at++) {
+    const first = tokens[at]
+    if (!first || first.isSign) continue
+    const bare = first.word.charCodeAt(0) < 0x590 ? first.word : first.word.replace(ARTICLE, '')
+    if (bare !== first.word) others.push({ ...first, word: bare })
+    let { word } = first
+    for (let next = at + 1; next < at + MAX_JOINED; next++) {
+      const [before, token] = [tokens[next - 1], tokens[next]]
+      if (!before || !token || token.isSign || token.start - before.end !== 1) break
+      const between = text[before.end] ?? ''
+      const isAbbreviation = between === '.' && before.word.length === 1 && token.word.length === 1
+      if (!isAbbreviation && !JOINER.test(between)) break
+      word += token.word
+      if (word.length > MAX_WORD) break
+      others.push({ word, start: first.start, end: token.end, isSign: false })
+    }
+  }
+  return others
 }
