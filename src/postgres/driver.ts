@@ -151,7 +151,8 @@ export function connectInTurns(outage: () => string | null) {
   return ({ host: hosts, port: ports, path }: Address): Socket => {
     const [host, port] = [hosts[turn % hosts.length] ?? '', ports[turn % ports.length] ?? 5432]
     turn += 1
-    const socket = new Socket()
+    // Not as an option of `connect`: a socket that was made without it ignores it there.
+    const socket = new Socket().setNoDelay(true)
     // In place, before the library hears of it: it shall fail as for any other reason.
     socket.on('error', (error) => {
       const reason = outage()
@@ -162,7 +163,7 @@ export function connectInTurns(outage: () => string | null) {
     setImmediate(() => {
       if (socket.destroyed) return
       try {
-        if (path === false) socket.connect({ host, port, noDelay: true })
+        if (path === false) socket.connect({ host, port })
         else socket.connect(path)
       } catch (error) {
         socket.destroy(error as Error)
