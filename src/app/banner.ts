@@ -1,8 +1,13 @@
+import { basename, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { App } from '../app.ts'
+
+const ROOT = resolve(fileURLToPath(new URL('../../', import.meta.url)))
 
 /** What a person needs to begin; the curl works as pasted. */
 export function bannerOf({ url, key, directory, search }: App, readAccess: 'open' | 'key'): string {
   const secret = readAccess === 'key' ? ` -H 'authorization: Bearer ${key ?? '<key>'}'` : ''
+  const command = commandOf(process.cwd(), process.argv[1] ?? '')
   const query = '{ articles(first: 3) { totalCount nodes { title publishedAt outlet { name } } } }'
   return [
     '',
@@ -18,10 +23,23 @@ export function bannerOf({ url, key, directory, search }: App, readAccess: 'open
     'Ask:',
     `curl -s ${url}/graphql -H 'content-type: application/json'${secret} -d '{"query":"${query}"}'`,
     '',
-    'Load your own documents:  npx verbatim load --help',
-    'A key that lasts:         npx verbatim key create --role loader',
+    `Load your own documents:  ${command} load --help`,
+    `A key that lasts:         ${command} key create --role loader`,
     'Stop:                     Ctrl-C',
     '',
     '',
   ].join('\n')
+}
+
+/**
+ * How the command is called from a directory. Outside of the checkout `npx verbatim` would run a package of somebody
+ * else's.
+ */
+export function commandOf(directory: string, script: string): string {
+  if (resolve(directory) === ROOT) return 'npx verbatim'
+  return basename(script) === 'verbatim' ? 'verbatim' : `node ${quote(resolve(ROOT, 'bin/verbatim.js'))}`
+}
+
+function quote(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`
 }

@@ -2,11 +2,11 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Viewer } from '../access/viewer.ts'
 import { ArchiveError } from '../errors.ts'
 import type { RequestContext } from '../graphql/context.ts'
-import type { Answer } from '../graphql/request/execute.ts'
 import { mediaTypeOf, statusOfRefusal } from '../graphql/request/media-type.ts'
 import type { Graphql } from '../graphql/server.ts'
 import { type Api, requireApi } from './api.ts'
 import { allowOrigins, type Origins, refuseForeignKey } from './cors.ts'
+import { compress, WORTH_BYTES } from './compress.ts'
 import { createEventStreams, wantsEvents } from './event-stream.ts'
 import { readGraphqlRequest, toApolloRequest } from './graphql-request.ts'
 
@@ -41,6 +41,8 @@ export async function graphqlRoute(
       request.viewer = await requireApi(api()).authenticate(request.headers.authorization)
     },
     async handler(request, reply) {
+      if (isBrowser(request))
+        return reply.redirect(request.url.startsWith('/graphql/') ? '../playground' : 'playground')
       const now = requireApi(api())
       const context = contextOf(now, request, reply)
       reply.header('cache-control', 'no-store')
@@ -65,7 +67,28 @@ async function answer(
   const asked = graphql.hasPlugins ? null : readGraphqlRequest(request)
   const type = mediaTypeOf(request.headers.accept)
   if (asked === null || type === null) return askApollo(graphql, context, request, reply)
-  return send(reply.header('content-type', type), await graphql.execute(asked, context), type)
+  const answer = await graphql.execute(asked, context)
+  reply.header('content-type', type)
+  switch (answer.kind) {
+    case 'WHOLE':
+      return send(request, reply, answer.json)
+    case 'RESULT': {
+      const { data, errors } = answer
+      return send(request, reply, JSON.stringify(errors.length > 0 ? { errors, data } : { data }))
+    }
+    case 'REFUSED': {
+      const { errors, status } = answer
+      if (status === 405) reply.header('allow', 'POST')
+      return reply.code(status ?? statusOfRefusal(errors, type)).send(JSON.stringify({ errors }))
+    }
+    case 'EVENTS':
+      throw new Error('a subscription without a stream of events')
+  }
+}
+
+/** Whether somebody typed the address, who wants to see something and not an error about a missing query. */
+function isBrowser({ method, url, headers }: FastifyRequest): boolean {
+  return method === 'GET' && !url.includes('?') && (headers.accept ?? '').startsWith('text/html')
 }
 
 function tooManyRequests(limit: number): ArchiveError {
@@ -81,22 +104,8 @@ function contextOf({ db, search }: Api, { viewer, id }: FastifyRequest, { raw }:
   return { db, search, viewer, requestId: id, isGone: () => raw.destroyed }
 }
 
-function send(reply: FastifyReply, answer: Answer, type: string): FastifyReply {
-  switch (answer.kind) {
-    case 'WHOLE':
-      return reply.send(answer.json)
-    case 'RESULT': {
-      const { data, errors } = answer
-      return reply.send(JSON.stringify(errors.length > 0 ? { errors, data } : { data }))
-    }
-    case 'REFUSED': {
-      const { errors, status } = answer
-      if (status === 405) reply.header('allow', 'POST')
-      return reply.code(status ?? statusOfRefusal(errors, type)).send(JSON.stringify({ errors }))
-    }
-    case 'EVENTS':
-      throw new Error('a subscription without a stream of events')
-  }
+async function send(request: FastifyRequest, reply: FastifyReply, body: Buffer | string): Promise<FastifyReply> {
+  return reply.send(body.length < WORTH_BYTES ? body : await compress(Buffer.from(body), request, reply))
 }
 
 async function askApollo(
@@ -108,5 +117,5 @@ async function askApollo(
   const { status = 200, headers, body } = await graphql.askApollo(toApolloRequest(request), context)
   if (body.kind !== 'complete') throw new Error('an answer in parts')
   for (const [name, value] of headers) reply.header(name, value)
-  return reply.code(status).send(body.string)
+  return send(request, reply.code(status), body.string)
 }
