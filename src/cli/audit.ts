@@ -1,6 +1,5 @@
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
-import { runIndexJob } from './index-job.ts'
 import { interruptible } from './interrupt.ts'
 
 const say = (line: string) => void process.stderr.write(`${line}\n`)
@@ -13,6 +12,7 @@ export function auditCommand(): Command {
       '\nThe exit code is 0 when the index is in step or was mended, 1 when something could not be. A running server does the same by itself every few minutes.',
     )
     .action(async () => {
+      const { runIndexJob } = await import('./index-job.ts')
       const { done, differing, remaining } = await interruptible(
         'Interrupted: the next server to run goes on with it.',
         (signal) => runIndexJob(readConfig(), 'audit', { say, signal }),

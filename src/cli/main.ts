@@ -1,13 +1,17 @@
 import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
 import { ArchiveError } from '../errors.ts'
-import { auditCommand } from './audit.ts'
-import { exportCommand } from './export.ts'
-import { keyCommand } from './key.ts'
-import { loadCommand } from './load.ts'
-import { migrateCommand } from './migrate.ts'
-import { reindexCommand } from './reindex.ts'
-import { serveCommand } from './serve.ts'
+
+// Read when they are asked for: all of them take a second.
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  serve: async () => (await import('./serve.ts')).serveCommand(),
+  load: async () => (await import('./load.ts')).loadCommand(),
+  export: async () => (await import('./export.ts')).exportCommand(),
+  migrate: async () => (await import('./migrate.ts')).migrateCommand(),
+  key: async () => (await import('./key.ts')).keyCommand(),
+  reindex: async () => (await import('./reindex.ts')).reindexCommand(),
+  audit: async () => (await import('./audit.ts')).auditCommand(),
+}
 
 /** The command line. Sets the process's exit code; a mistake the user can mend is one line on standard error. */
 export async function run(argv: readonly string[]): Promise<void> {
@@ -21,16 +25,8 @@ export async function run(argv: readonly string[]): Promise<void> {
     .showHelpAfterError('Add --help for what there is.')
     .exitOverride()
   for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveReader)
-  for (const command of [
-    serveCommand(),
-    loadCommand(),
-    exportCommand(),
-    migrateCommand(),
-    keyCommand(),
-    reindexCommand(),
-    auditCommand(),
-  ])
-    program.addCommand(forwardExit(command))
+  const named = COMMANDS[argv[2] ?? '']
+  for (const open of named ? [named] : Object.values(COMMANDS)) program.addCommand(forwardExit(await open()))
   try {
     await program.parseAsync(argv)
   } catch (error) {

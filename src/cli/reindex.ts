@@ -1,7 +1,6 @@
 import { Command } from 'commander'
 import { readConfig } from '../config.ts'
 import type { Job } from '../search/sync/job.ts'
-import { runIndexJob } from './index-job.ts'
 import { interruptible } from './interrupt.ts'
 import { createProgress } from './load/progress.ts'
 
@@ -15,6 +14,7 @@ export function reindexCommand(): Command {
       '\nInterrupt it as you like: the running server goes on with it, or the next one to start, from where it was.',
     )
     .action(async () => {
+      const { runIndexJob } = await import('./index-job.ts')
       const progress = createProgress()
       let isOpen = false
       let shown = 0

@@ -1,5 +1,4 @@
 import { Command } from 'commander'
-import { startApp } from '../app.ts'
 import { bannerOf } from '../app/banner.ts'
 import { keepHeapSmall } from '../app/heap.ts'
 import { readConfig } from '../config.ts'
@@ -34,6 +33,8 @@ async function serve(): Promise<void> {
   process.on('unhandledRejection', bearLostConnections)
   const interruption = new Promise<void>((resolve) => interrupted.signal.addEventListener('abort', () => resolve()))
   try {
+    // All of the server: what only prints its help needs none of it.
+    const { startApp } = await import('../app.ts')
     const app = await startApp(config, { say: (line) => process.stdout.write(`${line}\n`), signal: interrupted.signal })
     process.stdout.write(bannerOf(app, config.readAccess))
     await interruption

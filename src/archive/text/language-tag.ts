@@ -2,9 +2,8 @@ import { createRequire } from 'node:module'
 import { parse } from 'bcp-47'
 
 // By `require`: Node 20 warns about every import of JSON.
-const REGISTERED = createRequire(import.meta.url)('language-subtag-registry/data/json/language.json') as Readonly<
-  Record<string, number>
->
+const load = createRequire(import.meta.url)
+const REGISTERED = load('language-subtag-registry/data/json/language.json') as Readonly<Record<string, number>>
 // The registry's one range: languages for private use.
 const PRIVATE_USE = /^q[a-t][a-z]$/
 
@@ -27,6 +26,27 @@ export function parseRegisteredLanguage(value: string): string | null {
   const tag = parseLanguageTag(value)
   const [primary = ''] = tag?.split('-', 1) ?? []
   return Object.hasOwn(REGISTERED, primary) || PRIVATE_USE.test(primary) ? tag : null
+}
+
+interface RegistryEntry {
+  readonly Type: string
+  readonly Subtag?: string
+  readonly Description: readonly string[]
+}
+
+let tagsByName: ReadonlyMap<string, string> | null = null
+
+/** The tag of a language that is given by its English name, e.g. `en` for `English`; null where there is none. */
+export function findLanguageByName(name: string): string | null {
+  // Large, and asked for by mistakes only.
+  tagsByName ??= new Map(
+    (load('language-subtag-registry/data/json/registry.json') as readonly RegistryEntry[])
+      .filter(({ Type }) => Type === 'language')
+      .flatMap(({ Subtag = '', Description }) => Description.map((text) => [text.toLowerCase(), Subtag] as const))
+      // Of a language that two entries name, the first is the common one.
+      .reverse(),
+  )
+  return tagsByName.get(name.trim().toLowerCase()) ?? null
 }
 
 /** The language of a canonical tag without its variety; `x-` and `i-` tags, which say of none which it is, whole. */

@@ -1,6 +1,6 @@
 import { parseCountryCode } from '../../archive/text/country-code.ts'
 import { parseDomain } from '../../archive/text/domain.ts'
-import { parseRegisteredLanguage } from '../../archive/text/language-tag.ts'
+import { findLanguageByName, parseRegisteredLanguage } from '../../archive/text/language-tag.ts'
 import { parseUrl } from '../../archive/text/url.ts'
 import type { OutletDraft } from '../draft.ts'
 import type { OutletInput } from '../../generated/types.ts'
@@ -33,7 +33,10 @@ export function readCountry(reader: Reader, path: Path, value: string | null | u
 }
 
 export function readLanguage(reader: Reader, path: Path, value: string | null | undefined): string | null | undefined {
-  return readForm(reader, path, 'language', value, parseRegisteredLanguage, 'a BCP 47 tag such as "en" or "pt-BR"')
+  return readForm(reader, path, 'language', value, parseRegisteredLanguage, (wrong) => {
+    const meant = findLanguageByName(wrong)
+    return meant === null ? 'a BCP 47 tag such as "en" or "pt-BR"' : `its BCP 47 tag, "${meant}"`
+  })
 }
 
 export function given(value: unknown): boolean {

@@ -90,19 +90,21 @@ export function readKey(reader: Reader, path: Path, given: Given<string>): strin
   return readText(reader, path, 'key', given, keyBytes) ?? undefined
 }
 
-/** A value with a canonical form; `example` ends the sentence that says what is expected. */
+/** A value with a canonical form; `example` ends the sentence that says what is expected, also of a value that is wrong. */
 export function readForm(
   reader: Reader,
   path: Path,
   field: string,
   given: Given<string>,
   parse: (value: string) => string | null,
-  example: string,
+  example: string | ((wrong: string) => string),
 ): Given<string> {
   if (given === null || given === undefined) return given
   const value = given.length > LONGEST_TOKEN ? null : parse(given)
-  if (value === null)
-    return fail(reader, 'INVALID', path, field, `\`${field}\` ${show(given)} is not understood. Give ${example}.`)
+  if (value === null) {
+    const wanted = typeof example === 'string' ? example : example(given.slice(0, LONGEST_TOKEN))
+    return fail(reader, 'INVALID', path, field, `\`${field}\` ${show(given)} is not understood. Give ${wanted}.`)
+  }
   return value
 }
 

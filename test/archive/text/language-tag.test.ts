@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { parseLanguageTag, parseRegisteredLanguage } from '../../../src/archive/text/language-tag.ts'
+import { findLanguageByName, parseLanguageTag, parseRegisteredLanguage } from '../../../src/archive/text/language-tag.ts'
 
 test.each([
   ['EN', 'en'],
@@ -109,3 +109,14 @@ test.each(['xx', 'qua2', 'x-klingon', 'i-klingon', 'english', 'abcd', 'construct
     expect(parseRegisteredLanguage(tag)).toBeNull()
   },
 )
+
+test.each([
+  ['English', 'en'],
+  [' german ', 'de'],
+  ['Ukrainian', 'uk'],
+  ['Haitian Creole', 'ht'],
+  ['xx', null],
+  ['Deutsch', null],
+])('the language named %j has the tag %j', (name, tag) => {
+  expect(findLanguageByName(name)).toBe(tag)
+})
