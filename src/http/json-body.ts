@@ -17,6 +17,9 @@ export interface BodyOptions {
 const PATIENCE_MS = 120_000
 // A query with its variables takes some kB; only loads are large.
 const MAX_READER_BYTES = 1_000_000
+// What takes time is how many values JSON has: 75,000 fields in 1 MB took 0.3 s and asked for nothing, while a filter may
+// name as many keys as fit.
+const READER_WIDTH = { fields: 20_000, entries: 100_000 }
 
 /** A body that cannot be read, in a sentence for the client. */
 class UnreadableBody extends Error {
@@ -140,7 +143,8 @@ function endSlowBodies(fastify: FastifyInstance, patienceMs: number): SlowBodies
 
 /** One buffer that grows: a list of chunks takes 300 bytes for each, even where every chunk is a single byte. */
 function createCollector(request: FastifyRequest, { maxBytes, share }: Omit<Reception, 'slow'>) {
-  const isTooDeep = createDepthCheck()
+  const isLoader = request.viewer?.role === 'loader'
+  const check = createDepthCheck(isLoader ? null : READER_WIDTH)
   const expected = Number(request.headers['content-length'] ?? maxBytes)
   let bytes: Buffer = Buffer.alloc(0)
   let length = 0
@@ -148,7 +152,13 @@ function createCollector(request: FastifyRequest, { maxBytes, share }: Omit<Rece
     add(chunk: Buffer): void {
       const needed = length + chunk.length
       if (needed > maxBytes) throw tooLarge(request, maxBytes)
-      if (isTooDeep(chunk))
+      const wrong = check(chunk)
+      if (wrong === 'WIDE')
+        throw new UnreadableBody(
+          413,
+          `The JSON of this body holds more than ${READER_WIDTH.fields} fields or ${READER_WIDTH.entries} entries, which is the limit: ask in several requests; a key with the loader role may send more.`,
+        )
+      if (wrong === 'DEEP')
         throw new UnreadableBody(
           400,
           `Brackets are open more than ${MAX_JSON_DEPTH} levels deep in this body, which is the limit: nest less.`,

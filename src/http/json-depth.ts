@@ -3,10 +3,21 @@ export const MAX_JSON_DEPTH = 64
 
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
+const COMMA = 0x2c
+const COLON = 0x3a
 
-/** Reads JSON as it arrives; answers whether brackets are open inside each other beyond the limit. */
-export function createDepthCheck(): (chunk: Buffer) => boolean {
+/** How many fields all objects, and how many entries all objects and lists may have. */
+export interface WidthLimits {
+  readonly fields: number
+  readonly entries: number
+}
+
+/** Reads JSON as it arrives; answers whether it is deeper than the limit, or wider than `limits`. */
+export function createDepthCheck(limits: WidthLimits | null = null): (chunk: Buffer) => 'DEEP' | 'WIDE' | null {
+  const { fields: maxFields, entries: maxEntries } = limits ?? { fields: Infinity, entries: Infinity }
   let depth = 0
+  let fields = 0
+  let entries = 0
   let inText = false
   /** Whether the next byte follows an odd number of backslashes. */
   let isEscaped = false
@@ -20,7 +31,7 @@ export function createDepthCheck(): (chunk: Buffer) => boolean {
         while (from > at && chunk[from - 1] === BACKSLASH) from -= 1
         const backslashes = end - from + (from === at && isEscaped ? 1 : 0)
         isEscaped = backslashes % 2 === 1
-        if (quote < 0) return false
+        if (quote < 0) return null
         if (!isEscaped) inText = false
         isEscaped = false
         at = quote + 1
@@ -32,10 +43,13 @@ export function createDepthCheck(): (chunk: Buffer) => boolean {
       // `[` and `{`; `]` and `}`.
       else if (byte === 0x5b || byte === 0x7b) {
         depth += 1
-        if (depth > MAX_JSON_DEPTH) return true
+        if (depth > MAX_JSON_DEPTH) return 'DEEP'
       } else if (byte === 0x5d || byte === 0x7d) depth -= 1
+      else if (byte === COMMA) entries += 1
+      else if (byte === COLON) fields += 1
+      if (fields > maxFields || entries > maxEntries) return 'WIDE'
     }
-    return false
+    return null
   }
 }
 

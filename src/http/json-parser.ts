@@ -24,15 +24,22 @@ const LARGE = 4_000_000
 const NOTHING = '{'
 
 /**
- * Parses bodies in such a way that others are answered at the same time: small ones at once, larger ones one for each
- * turn of the event loop, large ones on a thread, one after the other.
+ * Parses bodies in such a way that others are answered at the same time: small ones at once, larger ones with
+ * a pause between, large ones on a thread, one after the other.
  */
 export function createJsonParser(): (given: BodyToParse, done: Done) => void {
   const waiting: (() => void)[] = []
+  let isBusy = false
+  // With a pause as long as the work: the event loop accepts one connection in each of its turns, so that without one a
+  // new client would wait for as many bodies as there are connections before its own.
   const next = () => {
-    const parse = waiting.shift()
-    if (waiting.length > 0) setImmediate(next)
-    parse?.()
+    const began = performance.now()
+    waiting.shift()?.()
+    // After what follows from it at once.
+    setImmediate(() => {
+      isBusy = waiting.length > 0
+      if (isBusy) setTimeout(next, performance.now() - began)
+    })
   }
   let lastOnThread = Promise.resolve()
   return ({ body, isLoader, isGone, parseText }, done) => {
@@ -48,7 +55,9 @@ export function createJsonParser(): (given: BodyToParse, done: Done) => void {
     const turn = () => parseText(isGone() ? NOTHING : body.toString('utf8'), done)
     if (isLoader) waiting.unshift(turn)
     else waiting.push(turn)
-    if (waiting.length === 1) setImmediate(next)
+    if (isBusy) return
+    isBusy = true
+    setImmediate(next)
   }
 }
 

@@ -7,10 +7,10 @@ function isTooDeep(text: string, lengths: readonly number[] = []): boolean {
   const check = createDepthCheck()
   let rest = Buffer.from(text)
   for (const length of lengths) {
-    if (check(rest.subarray(0, length))) return true
+    if (check(rest.subarray(0, length)) !== null) return true
     rest = rest.subarray(length)
   }
-  return check(rest)
+  return check(rest) !== null
 }
 
 const nested = (depth: number, inside = '') => `${'[{"a":'.repeat(depth / 2)}${inside || '1'}${'}]'.repeat(depth / 2)}`
@@ -41,4 +41,11 @@ it('reads brackets in texts as text, however they are escaped and wherever a pie
       },
     ),
   )
+})
+
+it('counts fields and entries, but none in texts', () => {
+  const check = (text: string) => createDepthCheck({ fields: 2, entries: 3 })(Buffer.from(text))
+  expect(check('{"a:,":":,:,","b":[1,2,3]}')).toBeNull()
+  expect(check('{"a":{"b":{"c":1}}}')).toBe('WIDE')
+  expect(check('[1,[2,3],4,5]')).toBe('WIDE')
 })
