@@ -1,7 +1,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import type { LoadLimits } from '../limits.ts'
-import { type Block, readBlocks } from './block.ts'
-import { type ParsedBlock, type ParsedLine, parseBlock, type Part } from './parse-block.ts'
+import { readBlocks } from './block.ts'
+import { type ParsedLine, parseBlock, type Part } from './parse-block.ts'
 import type { Position } from './progress.ts'
 
 export interface BatchLimits {
@@ -11,7 +11,7 @@ export interface BatchLimits {
   readonly firstRecords: number
   /** Of the lines that are loaded. */
   readonly bytes: number
-  /** What is read and parsed at a time. */
+  /** What is read and parsed at a time: so long an answer of Postgres may wait for this thread. */
   readonly blockBytes: number
   readonly blockLines: number
 }
@@ -21,7 +21,7 @@ export const DEFAULT_BATCH_LIMITS: BatchLimits = {
   records: 1_000,
   firstRecords: 10_000,
   bytes: 4_000_000,
-  blockBytes: 256 * 1024,
+  blockBytes: 64 * 1024,
   blockLines: 500,
 }
 
@@ -42,8 +42,30 @@ export interface FileBatch {
   readonly next: Position
 }
 
-/** The batches of one part of a file, in file order from a place on. */
-export async function* readBatches(
+/**
+ * The batches of one part of a file, in file order from a place on. While one is loaded the next one is read and parsed
+ * on this thread, in its pauses. On threads of their own, records would have to be copied, which costs as much as parsing
+ * them (measured: 455 µs of a core for an article).
+ */
+export async function* readBatches(from: LoadFile, position: Position): AsyncGenerator<FileBatch> {
+  const batches = parseBatches(from, position)
+  let ahead = batches.next()
+  try {
+    for (;;) {
+      const batch = await ahead
+      if (batch.done) return
+      ahead = batches.next()
+      // An error is heard where the batch is awaited, which may be later.
+      ahead.catch(() => {})
+      yield batch.value
+    }
+  } finally {
+    // Whoever gives up closes the file next.
+    await ahead.catch(() => {})
+  }
+}
+
+async function* parseBatches(
   { file, fileBytes, limits, batches }: LoadFile,
   { stage, nextLine, nextByte }: Position,
 ): AsyncGenerator<FileBatch> {
@@ -60,7 +82,8 @@ export async function* readBatches(
   let parsed: ParsedLine[] = []
   let [lines, bytes] = [0, 0]
   let next: Position = { stage, nextLine, nextByte }
-  for await (const block of parseAhead(blocks, (block) => parseBlock(block, stage, limits))) {
+  for await (const read of blocks) {
+    const block = parseBlock(read, stage, limits)
     for (const line of block.parsed) {
       parsed.push(line)
       bytes += line.bytes
@@ -77,36 +100,4 @@ export async function* readBatches(
 
 export function recordsOf({ records, firstRecords }: BatchLimits, part: Part): number {
   return part === 'RECORDS' ? firstRecords : records
-}
-
-// So much is parsed while Postgres takes a batch.
-const BLOCKS_AHEAD = 12
-
-/**
- * Parses on this thread, in the pauses of whoever takes the blocks. On threads of their own, records would have to be
- * copied, which costs as much as parsing them (measured: 455 µs of a core for an article).
- */
-async function* parseAhead(
-  blocks: AsyncIterator<Block>,
-  parse: (block: Block) => ParsedBlock,
-): AsyncGenerator<ParsedBlock> {
-  const ahead: Promise<ParsedBlock>[] = []
-  let last: Promise<unknown> = Promise.resolve()
-  for (let isEnd = false; ;) {
-    while (!isEnd && ahead.length < BLOCKS_AHEAD) {
-      const block = await blocks.next()
-      if (block.done) isEnd = true
-      else {
-        const parsed = last
-          .then(() => new Promise<void>((resolve) => setImmediate(resolve)))
-          .then(() => parse(block.value))
-        // An error is heard where the block is awaited, which may be later.
-        last = parsed.catch(() => {})
-        ahead.push(parsed)
-      }
-    }
-    const first = ahead.shift()
-    if (first === undefined) return
-    yield await first
-  }
 }
