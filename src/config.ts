@@ -148,11 +148,12 @@ function parseHost(text: string): string | Mistake {
 }
 
 function parseDatabaseUrl(text: string): string | Mistake {
-  const known = /^postgres(ql)?:$/.test(URL.canParse(text) ? new URL(text).protocol : '')
+  // Which parts it has is for the room to read that connects.
+  const known = /^postgres(ql)?:\/\/|^\s*\w+\s*=/.test(text)
   return known
     ? text
     : new Mistake(
-        'a URL such as postgres://user:password@host:5432/database (with reserved characters of the password percent-encoded)',
+        'a URL such as postgres://user:password@host:5432/database (with reserved characters of the password percent-encoded), or host=… dbname=…',
       )
 }
 

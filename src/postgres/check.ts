@@ -1,6 +1,7 @@
 import { ArchiveError } from '../errors.ts'
 import { openClient } from './client.ts'
 import type { Sql } from './sql.ts'
+import { parseTarget } from './url.ts'
 
 const OLDEST = 15
 
@@ -34,7 +35,7 @@ export function openFirst(url: string): Sql {
   } catch (cause) {
     throw new ArchiveError(
       'SETUP',
-      'DATABASE_URL cannot be read: write it as postgres://user:password@host:5432/database, with reserved characters percent-encoded.',
+      'DATABASE_URL cannot be read: write it as postgres://user:password@host:5432/database, with reserved characters percent-encoded, or as host=… dbname=….',
       {},
       { cause },
     )
@@ -60,17 +61,19 @@ function refuse({ version, encoding, ctype }: Traits): void {
 
 function unreachable(url: string, cause: unknown): ArchiveError {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
-  const { host, pathname, username } = new URL(url)
-  const place = host === '' ? 'the host of DATABASE_URL' : host
+  const { host = [], port = [], path, database = '', username = '' } = parseTarget(url) ?? {}
+  const place =
+    path ?? host.map((name, index) => `${name.includes(':') ? `[${name}]` : name}:${port[index]}`).join(', ')
   const own = 'or unset DATABASE_URL to use the embedded one'
   const sentences: Record<string, string> = {
     ECONNREFUSED: `No Postgres answers at ${place} (DATABASE_URL): start it, ${own}.`,
+    ENOENT: `No Postgres answers at ${place} (DATABASE_URL): start it, ${own}.`,
     ENOTFOUND: `The host ${place} of DATABASE_URL is not known: correct it, ${own}.`,
     CONNECT_TIMEOUT: `Postgres at ${place} (DATABASE_URL) did not answer within 8 s: see whether it runs and can be reached, ${own}.`,
     '28P01': `Postgres at ${place} refused the password of "${username}": correct DATABASE_URL, ${own}.`,
     '28000': `Postgres at ${place} does not let "${username}" in: correct DATABASE_URL or pg_hba.conf, ${own}.`,
-    '3D000': `Postgres at ${place} has no database "${decodeURIComponent(pathname.slice(1))}": create it, or correct DATABASE_URL.`,
-    '42501': `Postgres at ${place} lets "${username}" not connect to "${decodeURIComponent(pathname.slice(1))}": grant it the right, or correct DATABASE_URL.`,
+    '3D000': `Postgres at ${place} has no database "${database}": create it, or correct DATABASE_URL.`,
+    '42501': `Postgres at ${place} lets "${username}" not connect to "${database}": grant it the right, or correct DATABASE_URL.`,
   }
   const reason = cause instanceof Error ? cause.message : code
   return new ArchiveError(

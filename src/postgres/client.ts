@@ -3,6 +3,7 @@ import { parse } from 'postgres-array'
 import { connectInTurns, repairStatements, SAFE_TYPES } from './driver.ts'
 import { arrayText, type Sql } from './sql.ts'
 import { guardTransactions } from './transaction.ts'
+import { parseTarget } from './url.ts'
 
 type Item = string | number | null
 
@@ -50,11 +51,15 @@ export function openClient(
   options: postgres.Options<Record<string, postgres.PostgresType>> = {},
   outage: () => string | null = () => null,
 ): Sql {
-  const base = { ...BASE, socket: connectInTurns(outage) }
-  const client = postgres(url, {
+  const target = parseTarget(url)
+  if (!target) throw new TypeError('not a connection string')
+  // The published type knows one host only.
+  const { host, port, ...rest } = target
+  const base = { ...BASE, ...rest, ...({ host, port } as object), socket: connectInTurns(outage) }
+  const client = postgres({
     ...base,
     ...options,
-    connection: { ...SETTINGS, ...options.connection },
+    connection: { ...target.connection, ...options.connection, ...SETTINGS },
     fetch_types: false,
     types: { ...SAFE_TYPES, ...ARRAYS },
   })

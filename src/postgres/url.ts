@@ -1,0 +1,114 @@
+import type postgres from 'postgres'
+
+/** Where a database is and who asks it, in the words of the driver's options. */
+export interface Target {
+  readonly host: string[]
+  readonly port: number[]
+  /** Of a socket, e.g. `/run/postgresql/.s.PGSQL.5432`. */
+  readonly path?: string
+  readonly database?: string
+  readonly username?: string
+  readonly password?: string
+  readonly ssl?: boolean | 'require' | 'prefer' | 'allow' | 'verify-full'
+  readonly target_session_attrs?: postgres.Options<Record<string, never>>['target_session_attrs']
+  /** What the session begins with, e.g. `search_path`. */
+  readonly connection: Readonly<Record<string, string>>
+}
+
+const DEFAULT_PORT = '5432'
+const URI = /^postgres(?:ql)?:\/\/(?:(.*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/s
+
+/**
+ * A connection string in either of libpq's forms: a URI, with IPv6 addresses, sockets, several hosts and percent-encoded
+ * parts, or `host=… dbname=…`. Passwords are taken with reserved characters as they are, too. Null for anything else.
+ */
+export function parseTarget(text: string): Target | null {
+  try {
+    const uri = URI.exec(text.trim())
+    return uri ? fromUri(uri) : fromPairs(text)
+  } catch {
+    // Percent signs that encode nothing.
+    return null
+  }
+}
+
+function fromUri([, user = '', hosts = '', database = '', query = '']: readonly string[]): Target | null {
+  const colon = user.indexOf(':')
+  const settings: Record<string, string> = {
+    user: decodeURIComponent(colon < 0 ? user : user.slice(0, colon)),
+    password: colon < 0 ? '' : decodePassword(user.slice(colon + 1)),
+    dbname: decodeURIComponent(database),
+    ...Object.fromEntries(new URLSearchParams(query)),
+  }
+  const places = hosts.split(',').map((place) => /^(\[[^\]]*\]|[^:]*)(?::(\d*))?$/.exec(place))
+  if (places.includes(null)) return null
+  settings['host'] ??= places.map((place) => decodeURIComponent(place?.[1] ?? '').replace(/^\[(.*)\]$/, '$1')).join(',')
+  settings['port'] ??= places.map((place) => place?.[2] ?? '').join(',')
+  return toTarget(settings)
+}
+
+function decodePassword(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+const PAIR = /^\s*(\w+)\s*=\s*(?:'((?:[^'\\]|\\.)*)'|((?:[^\s'\\]|\\.)*))(?=\s|$)/s
+
+function fromPairs(text: string): Target | null {
+  const settings: Record<string, string> = {}
+  let rest = text.trim()
+  while (rest !== '') {
+    const [all, name, quoted, bare = ''] = PAIR.exec(rest) ?? []
+    if (all === undefined || name === undefined) return null
+    settings[name] = (quoted ?? bare).replace(/\\(.)/gs, '$1')
+    rest = rest.slice(all.length).trim()
+  }
+  return Object.keys(settings).length === 0 ? null : toTarget(settings)
+}
+
+function toTarget(settings: Readonly<Record<string, string>>): Target | null {
+  const { host = '', hostaddr, port = '', user, username, password, dbname, database, ...more } = settings
+  const { sslmode, ssl, target_session_attrs: attributes, ...rest } = more
+  // How long is waited for a connection is for each pool to say.
+  const connection = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'connect_timeout'))
+  // As in libpq: addresses go before names, one port is for all hosts, and a host that is left out is this machine.
+  const hosts = (hostaddr ?? host).split(',').map((name) => name || 'localhost')
+  const ports = port.split(',')
+  if (ports.length > 1 && ports.length !== hosts.length) return null
+  const numbers = hosts.map((_, index) => Number((ports.length > 1 ? ports[index] : ports[0]) || DEFAULT_PORT))
+  if (!numbers.every((number) => Number.isInteger(number) && number > 0 && number < 65_536)) return null
+  const [first = ''] = hosts
+  const given = { database: dbname || database, username: user || username, password }
+  const encrypted = sslOf(sslmode ?? ssl)
+  return {
+    host: hosts,
+    port: numbers,
+    // A directory, or a name in the abstract namespace.
+    ...(/^[/@]/.test(first) ? { path: `${first}/.s.PGSQL.${numbers[0] ?? DEFAULT_PORT}` } : {}),
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== '')),
+    ...(encrypted === undefined ? {} : { ssl: encrypted }),
+    ...(attributes === undefined ? {} : { target_session_attrs: attributes as 'primary' }),
+    connection,
+  }
+}
+
+function sslOf(mode: string | undefined): Target['ssl'] {
+  switch (mode) {
+    case undefined:
+      return undefined
+    case 'disable':
+    case 'false':
+      return false
+    case 'allow':
+    case 'prefer':
+      return mode
+    case 'verify-ca':
+    case 'verify-full':
+      return 'verify-full'
+    default:
+      return 'require'
+  }
+}
