@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { findLanguageByName, parseLanguageTag, parseRegisteredLanguage } from '../../../src/archive/text/language-tag.ts'
+import {
+  findLanguageByName,
+  parseLanguageTag,
+  parseRegisteredLanguage,
+} from '../../../src/archive/text/language-tag.ts'
 
 test.each([
   ['EN', 'en'],
