@@ -133,6 +133,14 @@ describe('cost', () => {
     expect(await codeOf(page(10))).toBeUndefined()
   })
 
+  it('counts fields that are asked again and again by the rows that have them', async () => {
+    const page = (rows: number, count: number) =>
+      `{ articles(first: ${rows}) { nodes { quotes(first: ${rows}) { nodes { ${aliases(count, 'text')} } } } } }`
+    expect(await codeOf(page(99, 200))).toBe('TOO_EXPENSIVE')
+    expect(await codeOf(page(99, 3))).toBeUndefined()
+    expect(await codeOf(page(5, 200))).toBeUndefined()
+  })
+
   it('counts the aliases of a fragment as often as it is spread', async () => {
     const spread = (count: number) =>
       `{ articles(first: 1) { nodes { ${aliases(count, 'outlet { ...F }')} } } } fragment F on Outlet { ${aliases(10, 'name').replaceAll('a', 'b').replaceAll('nbme', 'name')} }`

@@ -150,13 +150,18 @@ export function checkCost(limits: GraphqlLimits, fields: readonly OperationField
 /** `lists`: how many connections these fields are asked of; `rows`: how many rows. */
 function costOf(fields: readonly OperationField[], rows: number, lists: number): number {
   let weighed = 0
+  const asked = new Map<string, number>()
   return fields.reduce((sum, field) => {
     const size = pageSize(field)
+    const times = (asked.get(field.name) ?? 0) + 1
+    asked.set(field.name, times)
+    // The same again under further names: 200 of them made one row of a page as large as 200 rows.
+    const repeated = rows > 1 && times > FREE_PER_PARENT ? rows : 0
     if (Object.hasOwn(WEIGHTS, field.name)) weighed += 1
     const own = size === null ? weightOf(field, { rows, lists, isFree: weighed <= FREE_PER_PARENT }) : rows * size
     const [rowsBelow, listsBelow] = size === null ? [rows, lists] : [own, rows]
     const below = Math.max(0, ...field.types.map((type) => costOf(field.fields(type), rowsBelow, listsBelow)))
-    return sum + own + below
+    return sum + own + repeated + below
   }, 0)
 }
 
