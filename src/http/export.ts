@@ -1,11 +1,12 @@
 import { pipeline } from 'node:stream'
 import { constants, createGzip } from 'node:zlib'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance } from 'fastify'
 import { ANONYMOUS, type Viewer } from '../access/viewer.ts'
 import { ArchiveError } from '../errors.ts'
 import { createExport, type Export } from '../graphql/export.ts'
 import type { Log } from '../observe/log.ts'
 import { type Api, requireApi } from './api.ts'
+import { endStalled } from './unread-answer.ts'
 
 export interface ExportRouteOptions {
   /** A reader who takes nothing for so long is given up. */
@@ -59,6 +60,7 @@ export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api 
       lines.once('close', () => (open -= 1))
       lines.on('error', (error) => log.warn({ err: error, reqId: request.id }, 'export broke off'))
       if (gone.signal.aborted) lines.destroy()
+      // A snapshot that is held for a reader keeps the database from tidying up.
       endStalled(reply, stallMs)
       reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(lines)
@@ -68,22 +70,6 @@ export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api 
       return reply.header('content-encoding', 'gzip').send(packed)
     },
   })
-}
-
-/** Cuts a reader off who takes nothing for so long: a snapshot held for him keeps the database from tidying up. */
-function endStalled({ raw }: FastifyReply, stallMs: number): void {
-  const { socket } = raw
-  if (!socket) return
-  let taken = 0
-  let since = performance.now()
-  const watch = setInterval(() => {
-    const now = socket.bytesWritten - socket.writableLength
-    // Where nothing waits to be sent, it is the database that takes its time.
-    if (now !== taken || raw.writableLength === 0) since = performance.now()
-    else if (performance.now() - since >= stallMs) socket.destroy()
-    taken = now
-  }, stallMs / 20)
-  raw.once('close', () => clearInterval(watch))
 }
 
 /**

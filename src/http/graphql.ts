@@ -9,11 +9,14 @@ import { allowOrigins, type Origins, refuseForeignKey } from './cors.ts'
 import { compress, WORTH_BYTES } from './compress.ts'
 import { createEventStreams, wantsEvents } from './event-stream.ts'
 import { readGraphqlRequest, toApolloRequest } from './graphql-request.ts'
+import { limitUnread } from './unread-answer.ts'
 
 export interface GraphqlRouteOptions {
   readonly corsOrigins: Origins
   /** How many requests are answered at a time, those that wait for a connection among them. */
   readonly maxRequests: number
+  /** A reader who takes nothing of a large answer for so long is given up. */
+  readonly stallMs: number
   api(): Api | null
 }
 
@@ -25,12 +28,13 @@ declare module 'fastify' {
 
 export async function graphqlRoute(
   fastify: FastifyInstance,
-  { corsOrigins, maxRequests, api }: GraphqlRouteOptions,
+  { corsOrigins, maxRequests, stallMs, api }: GraphqlRouteOptions,
 ): Promise<void> {
   // Here and nowhere else: a page that any origin may read must never hold a key, and the playground can.
   allowOrigins(fastify, '/', corsOrigins)
   const streams = createEventStreams()
   fastify.addHook('preClose', async () => streams.close())
+  const limit = limitUnread(stallMs)
   let open = 0
   fastify.route({
     method: ['GET', 'POST'],
@@ -50,7 +54,7 @@ export async function graphqlRoute(
       if (open >= maxRequests) throw tooManyRequests(maxRequests)
       open += 1
       try {
-        return await answer(now.graphql, context, request, reply)
+        return await answer(now.graphql, context, request, reply, limit)
       } finally {
         open -= 1
       }
@@ -58,23 +62,26 @@ export async function graphqlRoute(
   })
 }
 
+type Limit = ReturnType<typeof limitUnread>
+
 async function answer(
   graphql: Graphql,
   context: RequestContext,
   request: FastifyRequest,
   reply: FastifyReply,
+  limit: Limit,
 ): Promise<FastifyReply> {
   const asked = graphql.hasPlugins ? null : readGraphqlRequest(request)
   const type = mediaTypeOf(request.headers.accept)
-  if (asked === null || type === null) return askApollo(graphql, context, request, reply)
+  if (asked === null || type === null) return askApollo(graphql, context, request, reply, limit)
   const answer = await graphql.execute(asked, context)
   reply.header('content-type', type)
   switch (answer.kind) {
     case 'WHOLE':
-      return send(request, reply, answer.json)
+      return send(request, reply, answer.json, limit)
     case 'RESULT': {
       const { data, errors } = answer
-      return send(request, reply, JSON.stringify(errors.length > 0 ? { errors, data } : { data }))
+      return send(request, reply, JSON.stringify(errors.length > 0 ? { errors, data } : { data }), limit)
     }
     case 'REFUSED': {
       const { errors, status } = answer
@@ -104,8 +111,16 @@ function contextOf({ db, search }: Api, { viewer, id }: FastifyRequest, { raw }:
   return { db, search, viewer, requestId: id, isGone: () => raw.destroyed }
 }
 
-async function send(request: FastifyRequest, reply: FastifyReply, body: Buffer | string): Promise<FastifyReply> {
-  return reply.send(body.length < WORTH_BYTES ? body : await compress(Buffer.from(body), request, reply))
+async function send(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  body: Buffer | string,
+  limit: Limit,
+): Promise<FastifyReply> {
+  if (body.length < WORTH_BYTES) return reply.send(body)
+  const bytes = await compress(Buffer.from(body), request, reply)
+  limit(reply, bytes.length)
+  return reply.send(bytes)
 }
 
 async function askApollo(
@@ -113,9 +128,10 @@ async function askApollo(
   context: RequestContext,
   request: FastifyRequest,
   reply: FastifyReply,
+  limit: Limit,
 ): Promise<FastifyReply> {
   const { status = 200, headers, body } = await graphql.askApollo(toApolloRequest(request), context)
   if (body.kind !== 'complete') throw new Error('an answer in parts')
   for (const [name, value] of headers) reply.header(name, value)
-  return send(request, reply.code(status), body.string)
+  return send(request, reply.code(status), body.string, limit)
 }

@@ -102,6 +102,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     prefix: '/graphql',
     corsOrigins: origins,
     maxRequests: options.maxRequests,
+    stallMs: options.exportStallMs,
     api: () => api,
   })
   await fastify.register(exportRoute, { prefix: '/export', stallMs: options.exportStallMs, log, api: () => api })

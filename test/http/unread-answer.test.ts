@@ -1,0 +1,56 @@
+import { connect, type Socket } from 'node:net'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { App } from '../../src/app.ts'
+import { post, startTestApp } from '../app.ts'
+import { createDatabase } from '../database.ts'
+import { load } from '../sync/harness.ts'
+
+let database: Awaited<ReturnType<typeof createDatabase>>
+let app: App
+beforeAll(async () => {
+  database = await createDatabase()
+  const body = 'word '.repeat(900_000)
+  await load(database.db, { articles: [{ key: 'long', title: 'Long', body }] })
+  app = await startTestApp(database.url, { SEARCH_ENGINE: 'postgres', EXPORT_STALL_MS: '6000' })
+}, 60_000)
+afterAll(async () => {
+  await app?.stop()
+  await database?.drop()
+})
+
+// 27 MB.
+const QUERY = `{ article(by: { key: "long" }) { ${Array.from({ length: 6 }, (_, index) => `a${index}: body`).join(' ')} } }`
+
+// fetch would have it packed, to next to nothing.
+const PLAIN = { 'accept-encoding': 'identity' }
+
+/** Asks, and takes nothing of the answer. */
+function askWithoutReading(): Socket {
+  const body = JSON.stringify({ query: QUERY })
+  const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
+    .pause()
+    .on('error', () => {})
+  socket.write(
+    `POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+  )
+  return socket
+}
+
+it('answers that nobody takes hold 256 MB at most, and are given up', { timeout: 60_000 }, async () => {
+  const before = process.memoryUsage().rss
+  const sockets = Array.from({ length: 20 }, askWithoutReading)
+  try {
+    await expect.poll(async () => (await post(app.url, QUERY, PLAIN)).status, { timeout: 20_000 }).toBe(503)
+    const refused = await post(app.url, QUERY, PLAIN)
+    expect(refused.body.errors[0]).toMatchObject({ extensions: { code: 'UNAVAILABLE', limit: 256_000_000 } })
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
+    // Small ones go on.
+    expect((await post(app.url, '{ articles { totalCount } }')).status).toBe(200)
+    expect(process.memoryUsage().rss - before).toBeLessThan(600_000_000)
+    await expect
+      .poll(async () => (await post(app.url, QUERY, PLAIN)).status, { timeout: 20_000, interval: 500 })
+      .toBe(200)
+  } finally {
+    for (const socket of sockets) socket.destroy()
+  }
+})
