@@ -1,6 +1,6 @@
 import type { PgTable } from 'drizzle-orm/pg-core'
 import type { NewRow } from '../postgres/row.ts'
-import type { Writer } from '../postgres/writer.ts'
+import { eachRow, type Writer } from '../postgres/writer.ts'
 import { foldedHash } from './identity/name.ts'
 import { fold } from './text/fold.ts'
 
@@ -38,6 +38,9 @@ export function saveRecords<T extends PgTable, R extends { readonly isNew: boole
   records: readonly R[],
   toRow: (record: R) => NewRow<T>,
 ): void {
-  writer.insert(table, records.filter((record) => record.isNew).map(toRow))
+  writer.insert(
+    table,
+    eachRow(records, (record) => (record.isNew ? [toRow(record)] : [])),
+  )
   writer.replace(table, records.filter((record) => !record.isNew).map(toRow), ['loadedAt'])
 }

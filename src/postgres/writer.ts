@@ -7,8 +7,8 @@ import { run, type Tx } from './sql.ts'
 
 /** Gathers the writes of one commit in their order, and carries them out together. */
 export interface Writer {
-  /** New rows. */
-  insert<T extends PgTable>(table: T, rows: readonly NewRow<T>[]): void
+  /** New rows, made only when they are written: a COPY takes the first ones while the next are made. */
+  insert<T extends PgTable>(table: T, rows: Iterable<NewRow<T>>): void
   /** Rows that replace those of the same primary key, but for the columns `kept`. */
   replace<T extends PgTable>(table: T, rows: readonly NewRow<T>[], kept?: readonly string[]): void
   remove<T extends PgTable>(table: T, by: keyof Row<T> & string, ids: readonly string[]): void
@@ -30,27 +30,32 @@ function isLarge(rows: readonly object[]): boolean {
 }
 
 export function createWriter(tx: Tx): Writer {
-  const steps: { readonly isCopy: boolean; start(): Promise<unknown> }[] = []
-  const add = (isCopy: boolean, start: () => Promise<unknown>) => steps.push({ isCopy, start })
+  // Each sends a statement, or answers a COPY, which must have the connection to itself.
+  const steps: (() => Promise<unknown> | { copy(): Promise<void> })[] = []
   return {
-    insert(table, rows) {
-      if (rows.length < COPY_FROM_ROWS && !isLarge(rows)) return void add(false, () => insertRows(tx, table, rows))
-      const names = writtenColumns(table).map(({ name }) => name)
-      add(true, () => copyRows(tx, getTableName(table), names, values(table, rows)))
+    insert<T extends PgTable>(table: T, rows: Iterable<NewRow<T>>) {
+      steps.push(() => {
+        const rest = rows[Symbol.iterator]()
+        const first = take(rest, COPY_FROM_ROWS)
+        if (first.length < COPY_FROM_ROWS && !isLarge(first)) return insertRows(tx, table, first)
+        const names = writtenColumns(table).map(({ name }) => name)
+        return { copy: () => copyRows(tx, getTableName(table), names, values(table, first, rest)) }
+      })
     },
-    replace: (table, rows, kept) => void add(false, () => replaceRows(tx, table, rows, kept)),
-    remove: (table, by, ids) => void add(false, () => deleteRows(tx, table, by, ids)),
-    run: (text, params) => void add(false, () => run(tx, text, params)),
+    replace: (table, rows, kept) => void steps.push(() => replaceRows(tx, table, rows, kept)),
+    remove: (table, by, ids) => void steps.push(() => deleteRows(tx, table, by, ids)),
+    run: (text, params) => void steps.push(() => run(tx, text, params)),
     async flush() {
       let sent: Promise<unknown>[] = []
-      for (const step of steps) {
-        if (!step.isCopy) {
-          sent.push(step.start())
+      for (const start of steps) {
+        const step = start()
+        if (!('copy' in step)) {
+          sent.push(step)
           continue
         }
         await Promise.all(sent)
         sent = []
-        await step.start()
+        await step.copy()
       }
       await Promise.all(sent)
       steps.length = 0
@@ -58,12 +63,27 @@ export function createWriter(tx: Tx): Writer {
   }
 }
 
-function* values(table: PgTable, rows: readonly object[]): Generator<CopyValue[]> {
+/** The rows of some items, each made when it is asked for. */
+export function* eachRow<Item, R>(items: Iterable<Item>, toRows: (item: Item) => Iterable<R>): Generator<R> {
+  for (const item of items) yield* toRows(item)
+}
+
+function take<Item>(items: Iterator<Item>, count: number): Item[] {
+  const taken: Item[] = []
+  for (let next = items.next(); !next.done; next = items.next()) {
+    taken.push(next.value)
+    if (taken.length === count) break
+  }
+  return taken
+}
+
+function* values(table: PgTable, first: readonly object[], rest: Iterator<object>): Generator<CopyValue[]> {
   const columns = writtenColumns(table)
-  for (const row of rows as readonly Readonly<Record<string, CopyValue>>[]) {
-    yield columns.map(({ property, isHex }) => {
-      const value = row[property] ?? null
+  const toValues = (row: object) =>
+    columns.map(({ property, isHex }) => {
+      const value = (row as Readonly<Record<string, CopyValue>>)[property] ?? null
       return isHex && value !== null ? `\\x${value as string}` : value
     })
-  }
+  for (const row of first) yield toValues(row)
+  for (let next = rest.next(); !next.done; next = rest.next()) yield toValues(next.value)
 }

@@ -1,6 +1,6 @@
 import { article, articleByline, articleCredit, articleEvent, articleVersion } from '../../postgres/tables/article.ts'
 import { quote } from '../../postgres/tables/quote.ts'
-import type { Writer } from '../../postgres/writer.ts'
+import { eachRow, type Writer } from '../../postgres/writer.ts'
 import { foldedHash } from '../identity/name.ts'
 import { saveRecords, type WrittenRecord } from '../named-record.ts'
 import { saveQuotes } from '../quote/store.ts'
@@ -32,22 +32,22 @@ export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at
     contentHash: articleHash(row),
     updatedAt: at,
   }))
-  writer.insert(articleVersion, [
-    ...articles.flatMap(toEarlier),
-    ...articles.filter((row) => row.isNewVersion).map((row) => toVersion(row, at)),
-  ])
+  writer.insert(
+    articleVersion,
+    eachRow(articles, (row) => [...toEarlier(row), ...(row.isNewVersion ? [toVersion(row, at)] : [])]),
+  )
   deleteHeld(
     writer,
     articles.flatMap((row) => (row.isNew ? [] : [row.id])),
   )
   writer.insert(
     articleByline,
-    articles.flatMap(({ id, bylines }) => bylines.map((byline, position) => ({ ...byline, articleId: id, position }))),
+    eachRow(articles, ({ id, bylines }) => bylines.map((byline, position) => ({ ...byline, articleId: id, position }))),
   )
-  writer.insert(articleEvent, articles.flatMap(toEvents))
+  writer.insert(articleEvent, eachRow(articles, toEvents))
   writer.insert(
     articleCredit,
-    articles.flatMap(({ id, credits }) => credits.map((credit, position) => ({ ...credit, articleId: id, position }))),
+    eachRow(articles, ({ id, credits }) => credits.map((credit, position) => ({ ...credit, articleId: id, position }))),
   )
   writer.remove(
     quote,

@@ -2,7 +2,7 @@ import { findRows } from '../../postgres/find-rows.ts'
 import type { Row } from '../../postgres/row.ts'
 import { run, type Tx } from '../../postgres/sql.ts'
 import { event, eventParticipant } from '../../postgres/tables/event.ts'
-import type { Writer } from '../../postgres/writer.ts'
+import { eachRow, type Writer } from '../../postgres/writer.ts'
 import { groupBy } from '../group.ts'
 import { derivedColumns, NAMED, saveRecords, type NamedRecord } from '../named-record.ts'
 import { eventHash, type EventFields } from './event.ts'
@@ -47,7 +47,7 @@ export function saveEvents(writer: Writer, events: readonly NamedRecord<EventFie
   )
   writer.insert(
     eventParticipant,
-    events.flatMap(({ id, participants }) =>
+    eachRow(events, ({ id, participants }) =>
       Array.from(participants, ([agentId, role]) => ({ eventId: id, agentId, role })),
     ),
   )

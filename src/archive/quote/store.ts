@@ -2,7 +2,7 @@ import { findRows } from '../../postgres/find-rows.ts'
 import type { Row } from '../../postgres/row.ts'
 import type { Tx } from '../../postgres/sql.ts'
 import { quote } from '../../postgres/tables/quote.ts'
-import type { Writer } from '../../postgres/writer.ts'
+import { eachRow, type Writer } from '../../postgres/writer.ts'
 import { groupBy } from '../group.ts'
 import type { IdentifiedQuote } from './quote.ts'
 
@@ -84,6 +84,9 @@ export function saveQuotes(writer: Writer, articles: readonly QuotingArticle[]):
       publishedAt,
       status,
     }))
-  writer.insert(quote, articles.filter((article) => article.isNew).flatMap(toRows))
+  writer.insert(
+    quote,
+    eachRow(articles, (article) => (article.isNew ? toRows(article) : [])),
+  )
   writer.replace(quote, articles.filter((article) => !article.isNew).flatMap(toRows))
 }
