@@ -159,7 +159,7 @@ export function connectInTurns(outage: () => string | null) {
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })
     })
     // The library listens for errors a moment after it was given the socket; a connection that fails at once (no route,
-    // no descriptor left) would fail before that and end the process.
+    // no descriptor left) would fail before that, and the library would not hear of it.
     setImmediate(() => {
       if (socket.destroyed) return
       try {

@@ -1,4 +1,4 @@
-import { mapOffsets } from './code-points.ts'
+import { mapOffsets, type OffsetMap } from './code-points.ts'
 
 /** Where a text stands in a body that prints it a little differently. */
 export interface NearMatch {
@@ -16,7 +16,10 @@ const MAX_BODY = 500_000
  * Looks for texts in one body without regard to accents and other marks, white space, the form of quotation marks,
  * apostrophes, dashes and ellipses, and the normal form of Unicode.
  */
-export function createNearFinder(body: string): (text: string) => NearMatch | null {
+export function createNearFinder(
+  body: string,
+  offsets: OffsetMap = mapOffsets(body),
+): (text: string) => NearMatch | null {
   let folded: Folded | null = null
   return (text) => {
     if (body.length > MAX_BODY) return null
@@ -26,7 +29,6 @@ export function createNearFinder(body: string): (text: string) => NearMatch | nu
     if (at < 0) return null
     const [from, last] = [folded.places[at] ?? 0, folded.places[at + wanted.length - 1] ?? 0]
     const to = endOfLetter(body, last)
-    const offsets = mapOffsets(body)
     return { start: offsets.toCodePoint(from), end: offsets.toCodePoint(to), text: body.slice(from, to) }
   }
 }

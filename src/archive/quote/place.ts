@@ -87,7 +87,7 @@ function* placeInSteps(
     return fresh
   }
 
-  const findNear = createNearFinder(body)
+  const findNear = createNearFinder(body, offsets)
   let searches = 0
   const describe = (text: string, otherwise: string) => {
     const near = taken(text).size === 0 && ++searches <= MAX_NEAR_SEARCHES ? findNear(text) : null

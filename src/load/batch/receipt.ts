@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { and, eq, gt, lte, sql } from 'drizzle-orm'
 import { orm } from '../../postgres/orm.ts'
 import type { Tx } from '../../postgres/sql.ts'
 import { loadReceipt } from '../../postgres/tables/load-receipt.ts'
 import type { LoadAnswer } from '../answer.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
-
-// Some 10 ms.
-const TURN_LETTERS = 1_000_000
+import { createTurns } from './turns.ts'
 
 // Receipts up to here are forgotten.
 const FORGOTTEN = sql`now() - interval '7 days'`
@@ -20,7 +17,7 @@ const FORGOTTEN = sql`now() - interval '7 days'`
 export async function hashInput({ idempotencyKey: _key, dryRun: _dryRun, ...input }: BulkLoadInput): Promise<string> {
   const hash = createHash('sha256')
   const fields = Object.entries({ ...input, onError: input.onError ?? 'REJECT_ALL' }).sort(byName)
-  let letters = 0
+  const takeTurns = createTurns()
   let separator = '{'
   for (const [name, value] of fields) {
     if (value === undefined) continue
@@ -30,14 +27,10 @@ export async function hashInput({ idempotencyKey: _key, dryRun: _dryRun, ...inpu
       hash.update(JSON.stringify(value, inOrder))
       continue
     }
-    // Record by record, in turns with whatever else the process has to do: 45 MB at once take 0.4 s.
     for (const [index, record] of value.entries()) {
       const text = JSON.stringify(record, inOrder)
       hash.update(index === 0 ? `[${text}` : `,${text}`)
-      letters += text.length
-      if (letters < TURN_LETTERS) continue
-      letters = 0
-      await nextTurn()
+      await takeTurns(text.length)
     }
     hash.update(value.length === 0 ? '[]' : ']')
   }

@@ -7,6 +7,12 @@ export interface HighlightRun {
   readonly hit: boolean
 }
 
+/** The words of a piece of a text, and the other ones that these are found by. */
+interface Words {
+  readonly tokens: readonly Token[]
+  readonly others: readonly Token[]
+}
+
 /** UTF-16 units that a fragment shows of a long text. */
 const FRAGMENT = 240
 /** So far behind the first hit a better fragment is looked for. */
@@ -25,22 +31,22 @@ interface Hit {
  * was looked through by then.
  */
 export function highlight(text: string, query: SearchQuery, until = Infinity): HighlightRun[] | null {
-  const finders = query.terms.map((term, index): ((piece: string, tokens: readonly Token[]) => Hit[]) => {
-    if (term.kind === 'phrase') return (piece, tokens) => phraseHits(piece, tokens, term, index)
-    const matches = matcherOf(term)
-    const isAlike: Matches = (word) => word === term.word || (term.prefix && word.startsWith(term.word))
-    return (piece, tokens) => [
+  const finders = query.terms.map((term, index): ((piece: string, words: Words) => Hit[]) => {
+    if (term.kind === 'phrase') return (piece, words) => phraseHits(piece, words, term, index)
+    const [matches, matchesOther] = [matcherOf(term), matcherOf({ ...term, typos: 0 })]
+    return (_piece, { tokens, others }) => [
       ...wordHits(tokens, matches, index),
-      ...wordHits(otherWords(piece, tokens), isAlike, index),
+      ...wordHits(others, matchesOther, index),
     ]
   })
-  return byPiece(text, query.terms.length, until, (piece, tokens) =>
-    runsOf(
+  return byPiece(text, query.terms.length, until, (piece, tokens) => {
+    const words = { tokens, others: otherWords(piece, tokens) }
+    return runsOf(
       piece,
       tokens,
-      finders.flatMap((find) => find(piece, tokens)),
-    ),
-  )
+      finders.flatMap((find) => find(piece, words)),
+    )
+  })
 }
 
 /**
@@ -169,9 +175,9 @@ function isNear(one: string, other: string, most: number, isBeginningEnough: boo
   return (row.at(-1) ?? a.length) <= most
 }
 
-function phraseHits(text: string, tokens: readonly Token[], { words }: PhraseTerm, index: number): Hit[] {
+function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTerm, index: number): Hit[] {
   const [first = ''] = words
-  const hits = words.length === 1 ? wordHits(otherWords(text, tokens), (word) => word === first, index) : []
+  const hits = words.length === 1 ? wordHits(others, (word) => word === first, index) : []
   for (let at = 0; at + words.length <= tokens.length; at++) {
     const token = tokens[at]
     if (!token) break

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { AgentFields } from '../../../archive/agent/agent.ts'
 import { hashText } from '../../../archive/content-hash.ts'
 import type { EventFields } from '../../../archive/event/event.ts'
@@ -7,6 +6,7 @@ import type { OutletFields } from '../../../archive/outlet/outlet.ts'
 import type { AgentDraft, ArticleDraft, EventDraft, OutletDraft } from '../../draft.ts'
 import type { LoadedArticleFields } from '../entry.ts'
 import type { ArticleItem, Measures } from '../items.ts'
+import { createTurns } from '../turns.ts'
 
 // Each answers the record as it would stand: what was left out stays as it is, a new record begins empty. Links come
 // later.
@@ -85,9 +85,6 @@ export function completedEvent(draft: EventDraft, was: EventFields): EventFields
   }
 }
 
-// Some 10 ms.
-const TURN_LETTERS = 1_000_000
-
 export function articleFields(
   draft: ArticleDraft,
   was: LoadedArticleFields | null,
@@ -118,17 +115,14 @@ export function articleFields(
   }
 }
 
-/** Measures the bodies of a batch in turns with whatever else the process has to do: 45 MB of them take 0.4 s. */
+/** The bodies of a batch, measured in turns with whatever else the process has to do. */
 export async function measureInTurns(articles: readonly ArticleItem[]): Promise<Measures> {
   const measures: Measures = new Map()
-  let letters = 0
+  const takeTurns = createTurns()
   for (const { draft } of articles) {
     if (draft.body === undefined) continue
     measures.set(draft, measure(draft.body))
-    letters += draft.body?.length ?? 0
-    if (letters < TURN_LETTERS) continue
-    letters = 0
-    await nextTurn()
+    await takeTurns(draft.body?.length ?? 0)
   }
   return measures
 }
