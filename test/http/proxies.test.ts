@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { post } from '../app.ts'
 import { freshDirectory, serve, stop, type Running } from '../cli/process.ts'
 import { findNginx, startNginx, type Nginx } from '../nginx.ts'
 
@@ -27,15 +28,10 @@ it.skipIf(program === null)(
   'nginx, set as the documentation says, passes large loads, exports and events',
   async () => {
     const authorization = `Bearer ${server.key}`
-    const ask = async (query: string, variables: object) => {
-      const headers = { authorization, 'content-type': 'application/json' }
-      const response = await fetch(`${proxy.url}/graphql`, {
-        method: 'POST',
-        headers,
-        body: JSON.stringify({ query, variables }),
-      })
-      return (await response.json()) as { data: Record<string, Record<string, unknown>> }
-    }
+    const ask = async (query: string, variables: object) =>
+      (await post(proxy.url, { query, variables }, { authorization })).body as {
+        data: Record<string, Record<string, unknown>>
+      }
     const article = (key: string) => ({ key, title: key, body: 'word '.repeat(900_000) })
     const loaded = await ask('mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { counts { created } } }', {
       input: { articles: ['1', '2', '3', '4', '5', '6', '7', '8'].map(article) },
