@@ -1,6 +1,6 @@
-// Writes what follows from the SDL in `schema/`: the types of the API, the fields of its inputs for code that judges
-// records without a GraphQL server, and the whole schema as one file. With `--check` nothing is written, and what is
-// out of date is listed.
+// Writes what follows from the SDL in `schema/`: the types of the API, the fields of its inputs for code that validates
+// records without a GraphQL server, the whole schema as one file, and the reference in docs/schema.md. With `--check`
+// nothing is written, and files that are out of date are listed.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
@@ -16,6 +16,7 @@ import {
   printSchema,
 } from 'graphql'
 import { format, resolveConfig } from 'prettier'
+import { printReference } from './schema-reference.js'
 
 const ROOT = new URL('../', import.meta.url)
 const BANNER = '// Generated from schema/*.graphql by `npm run generate`: change these, not this file.\n\n'
@@ -110,6 +111,7 @@ ${resolverTypes}
 export const ROW_TYPES = new Set<keyof ResolversTypes>(${JSON.stringify(rows)})
 `,
   'schema.graphql': `${printSchema(lexicographicSortSchema(schema))}\n`,
+  'docs/schema.md': printReference(schema),
 }
 
 const isCheck = process.argv.includes('--check')

@@ -20,7 +20,7 @@ export async function run(argv: readonly string[]): Promise<void> {
     .version(await versionOf())
     .addHelpText(
       'after',
-      '\nEvery command has a --help of its own. Settings come from environment variables, listed in the README.',
+      '\nEvery command has a --help of its own. Settings come from environment variables, listed in docs/operating.md.',
     )
     .showHelpAfterError('Add --help for what there is.')
     .exitOverride()
