@@ -38,14 +38,14 @@ export async function createApi(
   limits: Partial<GraphqlLimits> = {},
   { askTwice = false, search }: { askTwice?: boolean; search?: SearchAccess } = {},
 ): Promise<Api> {
-  const bugs: unknown[] = []
+  const bugs: Error[] = []
   let repeated = 0
   const planCache = process.env['PLAN_CACHE'] !== 'off'
   const graphql = createGraphql({
     limits: { ...DEFAULT_GRAPHQL_LIMITS, ...limits },
     loadLimits: DEFAULT_LOAD_LIMITS,
     planCache,
-    reportBug: (error) => bugs.push(error),
+    reportBug: (error) => bugs.push(error instanceof Error ? error : new Error(String(error))),
   })
   await graphql.start()
   const contextOf = (role: Viewer['role'] = 'anonymous'): RequestContext => ({

@@ -18,7 +18,7 @@ export function createStops(): Stops {
   let running: Promise<void> | null = null
   const runAll = async () => {
     const failures: unknown[] = []
-    const end = (stop: Stop | undefined) => stop?.().catch((error: unknown) => failures.push(error))
+    const end = async (stop: Stop | undefined) => stop?.().catch((error: unknown) => failures.push(error))
     await Promise.all([stops.shift(), ...early.splice(0)].map(end))
     for (let stop = stops.pop(); stop; stop = stops.pop()) await end(stop)
     if (failures.length > 0) throw failures[0]

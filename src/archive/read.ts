@@ -17,7 +17,7 @@ import { every, join, literal, newRow, param, placeholder, print, raw, type Row 
 import { type Placeholder, type Sql, sql, type Statement } from './query/sql.ts'
 import { type ReadOptions, runRead, startQuery } from './statement.ts'
 
-export const MAX_NODES = 100
+const MAX_NODES = 100
 
 /** The JSON text of a root field of Query, read by one statement. */
 export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<string> {

@@ -30,7 +30,7 @@ export interface Graphql extends Pick<Executor, 'execute' | 'prepare'> {
 }
 
 /** The schema with all its resolvers. */
-export function createSchema(loadLimits: LoadLimits): GraphQLSchema {
+function createSchema(loadLimits: LoadLimits): GraphQLSchema {
   return buildSchema([queryResolvers, loadResolvers(loadLimits), loadJobResolvers()])
 }
 

@@ -35,7 +35,7 @@ export async function copyRows(
 }
 
 /** A row in COPY's text format. */
-export function toLine(row: readonly CopyValue[]): string {
+function toLine(row: readonly CopyValue[]): string {
   let line = ''
   for (let index = 0; index < row.length; index++) line += (index === 0 ? '' : '\t') + toField(row[index] ?? null)
   return `${line}\n`

@@ -15,7 +15,7 @@ export interface Options {
   readonly directory: string
 }
 
-export const USAGE = `npm run bench -- [--scale 1] [--json FILE] [--seed 1] [--rounds 5] [--seconds 1.5] [--only NAME] [--no-slices] [--no-load] [--directory .verbatim/bench]`
+const USAGE = `npm run bench -- [--scale 1] [--json FILE] [--seed 1] [--rounds 5] [--seconds 1.5] [--only NAME] [--no-slices] [--no-load] [--directory .verbatim/bench]`
 
 /** @throws TypeError of parseArgs for an unknown option. */
 export function readOptions(args: readonly string[]): Options {

@@ -73,7 +73,9 @@ test('figures come with their command, date, machine and commit', () => {
 
 // In backticks too, and not of the schema: other software, the environment, error codes of whole requests.
 const OTHER_WORDS = new Set(
-  'PATH NewsArticle UNAVAILABLE typescript relayStylePagination urql fetch gzip npx title hit negot us history verbatim meilisearch'.split(' '),
+  'PATH NewsArticle UNAVAILABLE typescript relayStylePagination urql fetch gzip npx title hit negot us history verbatim meilisearch'.split(
+    ' ',
+  ),
 )
 
 test('every name of the schema that the documents use exists', () => {

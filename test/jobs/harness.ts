@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { parseJobId, toUploadId } from '../../src/load/job/id.ts'
+import { toUploadId } from '../../src/load/job/id.ts'
 import { findJob, listErrors, type LoadError, type LoadJob } from '../../src/load/job/job.ts'
 import { claimJob } from '../../src/load/job/queue.ts'
 import { type BatchLimits, DEFAULT_BATCH_LIMITS } from '../../src/load/job/read-batches.ts'
@@ -68,10 +68,6 @@ export async function createJobRunner(db: Db): Promise<JobRunner> {
     },
     remove: () => rm(directory, { recursive: true, force: true }),
   }
-}
-
-export function idOf(jobId: string): string {
-  return parseJobId(jobId) ?? ''
 }
 
 export function toLines(records: readonly object[]): string {

@@ -124,7 +124,7 @@ const LANGUAGES = [
   'eng',
 ] as const
 /** Around what clocks did, and ordinary days among them. */
-export const TIMES = [
+const TIMES = [
   '2018-11-04T02:59:59.999Z',
   '2018-11-04T03:00:00.000Z',
   '2018-11-04T03:30:00.000Z',
@@ -304,7 +304,7 @@ function event(random: Random, names: readonly string[], keys: string[], state: 
   }
 }
 
-export function bodyOf(random: Random): string {
+function bodyOf(random: Random): string {
   let body = random.chance(0.1) ? ' ' : ''
   for (let words = random.between(1, random.chance(0.2) ? 120 : 25); words > 0; words -= 1)
     body += random.pick(WORDS) + random.pick(SPACES)

@@ -10,7 +10,7 @@ type Conditions<T> = Readonly<Record<string, Condition<T>>>
 const among = (value: string | null, list: readonly unknown[]) => value !== null && list.includes(value)
 const overlap = (values: readonly string[], list: readonly unknown[]) => values.some((value) => list.includes(value))
 
-export function matchesText(text: string, filter: Input): boolean {
+function matchesText(text: string, filter: Input): boolean {
   const isExact = filter['caseSensitive'] === true
   const form = (it: string) => (isExact ? it : folded(it))
   const given = (name: string) => (typeof filter[name] === 'string' ? filter[name] : null)

@@ -58,7 +58,7 @@ export function recordsOf(state: ArchiveState, noun: Noun): Map<string, AnyState
 }
 
 /** What a stored record is known by now. */
-export function identityOfRecord(noun: Noun, record: AnyState): Identity {
+function identityOfRecord(noun: Noun, record: AnyState): Identity {
   return identityOf(
     noun,
     { ...record, key: record.keys[0], outlet: null } as never,

@@ -204,7 +204,7 @@ export interface InputMaker {
   article(): ArticleIn
 }
 
-export function makeInput(random: Random, taste: Taste): InputMaker {
+function makeInput(random: Random, taste: Taste): InputMaker {
   const { chance, pick, upTo } = random
   const bad = () => chance(taste.bad)
   /** A value, a wrong one, null, or nothing at all. */

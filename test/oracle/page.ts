@@ -33,7 +33,7 @@ export function inBounds(name: string, asked: number, least: number, most: numbe
   return asked
 }
 
-export function sorted<T>(rows: readonly T[], order: Order<T>): T[] {
+function sorted<T>(rows: readonly T[], order: Order<T>): T[] {
   return rows
     .map((row) => ({ row, position: order.position(row) }))
     .sort((a, b) => compare(a.position, b.position))

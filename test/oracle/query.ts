@@ -42,7 +42,7 @@ export interface Argument {
 export interface Variable {
   variable: { type: string; values: [unknown, unknown] }
 }
-export const isVariable = (value: unknown): value is Variable =>
+const isVariable = (value: unknown): value is Variable =>
   typeof value === 'object' && value !== null && 'variable' in value
 export interface Document {
   text: string

@@ -286,7 +286,7 @@ function createResolvers({ ranks }: Archive, view: View): Record<string, Record<
   }
 }
 
-export function slice(text: string | null, start: number, end: number): string | null {
+function slice(text: string | null, start: number, end: number): string | null {
   if (start < 0 || end < 0) throw badInput('an offset below 0')
   return text === null ? null : [...text].slice(start, end).join('')
 }

@@ -12,7 +12,7 @@ export const seededQuoteId = (articleKey: string, text: string, number: number) 
   v5(JSON.stringify([articleKey, text, number]), NAMESPACE)
 
 /** A few load times, so that some are equal. */
-export function seededTimes(articleKey: string): { loadedAt: string; updatedAt: string } {
+function seededTimes(articleKey: string): { loadedAt: string; updatedAt: string } {
   const random = createRandom(Buffer.from(v5(articleKey, NAMESPACE).slice(0, 8), 'hex').readUInt32BE())
   const day = random.below(5)
   const at = (days: number) => new Date(Date.UTC(2026, 0, 10 + days, 12)).toISOString()

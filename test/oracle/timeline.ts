@@ -87,7 +87,7 @@ function bucketEnd(start: number, interval: Interval, zone: string): number {
 
 const LAST_INSTANT = Date.parse('9999-12-31T23:59:59.999Z')
 
-export function isZone(name: string): boolean {
+function isZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name })
     return /^[A-Za-z]/.test(name)

@@ -15,7 +15,7 @@ export interface Values {
   size(name: 'first' | 'last', size: number): Argument
 }
 
-export const ZONES = [
+const ZONES = [
   'UTC',
   'Europe/Berlin',
   'America/Sao_Paulo',

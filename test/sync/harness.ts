@@ -39,7 +39,7 @@ export function articles(from: number, to: number, edition = 0): ArticleInput[] 
 }
 
 /** All documents of the archive by key, hashed. */
-export async function archiveHashes(db: Db): Promise<Map<string, string>> {
+async function archiveHashes(db: Db): Promise<Map<string, string>> {
   const refs = await db.write<DocumentRef[]>`
     select 'article' as kind, id::text from article union all select 'quote', id::text from quote union all select 'event', id::text from event
     union all select 'outlet', id::text from outlet union all select 'agent', id::text from agent`
@@ -48,7 +48,7 @@ export async function archiveHashes(db: Db): Promise<Map<string, string>> {
   )
 }
 
-export async function indexHashes(index: SearchIndex): Promise<Map<string, string>> {
+async function indexHashes(index: SearchIndex): Promise<Map<string, string>> {
   const all = new Map<string, string>()
   for (let bucket = 0; bucket < BUCKETS; bucket += 1)
     for (const [key, hash] of await index.listBucket(bucket)) all.set(key, hash)

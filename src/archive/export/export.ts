@@ -67,7 +67,9 @@ async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work
     for (; !isOver; await sleep(CANCEL_MS))
       await db.read`select pg_cancel_backend(${backend?.pid ?? 0})`.catch(() => {})
   }
-  const begin = () => (cancelled = cancel())
+  const begin = () => {
+    cancelled = cancel()
+  }
   signal?.throwIfAborted()
   signal?.addEventListener('abort', begin)
   try {

@@ -41,7 +41,7 @@ export type AnyIdentifiers =
   | { readonly noun: 'event'; readonly draft: EventIdentifiers }
   | { readonly noun: 'article'; readonly draft: ArticleIdentifiers }
 
-export function identityOf(record: AnyIdentifiers): RecordIdentity {
+function identityOf(record: AnyIdentifiers): RecordIdentity {
   switch (record.noun) {
     case 'outlet':
       return outletIdentity(record.draft)

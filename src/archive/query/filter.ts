@@ -14,7 +14,7 @@ type Filter = Readonly<Record<string, unknown>>
 /**
  * Filters inside each other. Three hundred cost the database ten seconds of planning; nobody's question needs thirty.
  */
-export const MAX_FILTER_DEPTH = 30
+const MAX_FILTER_DEPTH = 30
 
 /**
  * Conditions of one filter. 20,000 of them keep a connection for ten seconds, most of it in planning, which no timeout

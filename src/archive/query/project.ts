@@ -17,7 +17,7 @@ export async function awaitJson<Type extends keyof Objects>(
   texts: FieldRules<Type, string | Promise<string>>,
 ): Promise<string> {
   const fields = parent.fields(type)
-  const values = await Promise.all(fields.map((field) => textOf(type, field, texts)))
+  const values = await Promise.all(fields.map(async (field) => textOf(type, field, texts)))
   return joinFields(fields, (_field, index) => values[index] ?? 'null')
 }
 

@@ -7,7 +7,7 @@ import type { FieldSelection } from './selection.ts'
 import { literal, newRow, param, type Row, type Sql, sql } from './sql.ts'
 import { zoneOf } from './zone.ts'
 
-export const MAX_BUCKETS = 2_000
+const MAX_BUCKETS = 2_000
 
 /** Counts by local hour, day, ISO week, month or year; buckets begin at the first instant that belongs to them. */
 export function timelineJson(context: QueryContext, source: Source, column: string, field: FieldSelection): Json {

@@ -119,7 +119,8 @@ async function upload(options: ClientOptions, open: () => AsyncIterable<Uint8Arr
       )
     } catch (error) {
       // What cannot be read here will not be readable the next time.
-      if (source.failure() !== null) throw source.failure()
+      const failure = source.failure()
+      if (failure !== null) throw failure
       if (error instanceof ArchiveError) throw error
       return { retry: causeOf(error).message }
     }

@@ -5,7 +5,7 @@ import { ArchiveError } from '../../errors.ts'
 
 const CHUNK_BYTES = 1024 * 1024
 // A string of V8 ends at 512 MiB.
-export const MAX_WHOLE_BYTES = 256 * 1024 * 1024
+const MAX_WHOLE_BYTES = 256 * 1024 * 1024
 
 /** What a file holds, unpacked where its first two bytes say gzip. */
 export async function* openBytes(file: string): AsyncGenerator<Buffer> {

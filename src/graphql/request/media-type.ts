@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 
-export const JSON_TYPE = 'application/json; charset=utf-8'
+const JSON_TYPE = 'application/json; charset=utf-8'
 /** Under it a status other than 200 can only be the API's own. */
-export const RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8'
+const RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8'
 
 // A few clients send the same few headers.
 const known = new LRUCache<string, { readonly type: string | null }>({ max: 100 })

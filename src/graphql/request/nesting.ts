@@ -4,7 +4,7 @@ import { ArchiveError } from '../../errors.ts'
  * Brackets inside each other in a document; objects and lists in variables. Parsing, validation and coercion walk them
  * by recursion, and 1,000 end a stack.
  */
-export const MAX_NESTING = 200
+const MAX_NESTING = 200
 
 /** @throws BAD_USER_INPUT for a document that nests deeper. */
 export function checkDocumentNesting(text: string): void {

@@ -82,7 +82,7 @@ export function toAnswer({ results, created }: BatchResult): LoadAnswer {
 }
 
 // A record with invalid fields was not looked up as a new one; that it lacks a name is told all the same.
-export function listErrors(attempt: Attempt, item: Item): readonly UserError[] {
+function listErrors(attempt: Attempt, item: Item): readonly UserError[] {
   const errors = attempt.rejected.get(item) ?? []
   if (!attempt.batch.invalid.has(item)) return errors
   const error = namelessError(item.path, item.noun)

@@ -7,7 +7,7 @@ import { IS_OPEN } from './job.ts'
 import { type ClaimedJob, isRunBy } from './progress.ts'
 
 // A runner that is alive says so far more often; one that hangs is given up after so long.
-export const LEASE_SECONDS = 30
+const LEASE_SECONDS = 30
 
 /**
  * What keeps a runner's jobs: the connection of this process that ends with it, so that what it had is free at once

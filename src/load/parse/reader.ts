@@ -188,6 +188,6 @@ export function countCodePoints(text: string): number {
 }
 
 /** A given value in a message: short, on one line. */
-export function show(value: string): string {
+function show(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value.toWellFormed())
 }

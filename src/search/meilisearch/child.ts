@@ -123,7 +123,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
   }
 }
 
-export function lockFileIn(directory: string): string {
+function lockFileIn(directory: string): string {
   return join(directory, 'process.json')
 }
 

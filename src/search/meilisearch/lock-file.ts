@@ -73,7 +73,7 @@ export async function writeChild(
 }
 
 /** Null where there is none, or nothing of ours: that is removed. */
-export async function readLock(file: string): Promise<Lock | null> {
+async function readLock(file: string): Promise<Lock | null> {
   const text = await readFile(file, 'utf8').catch(() => null)
   if (text === null) return null
   try {

@@ -14,7 +14,7 @@ const MAX_SPELLINGS = 100
 
 export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<TextQuery> {
   const spellings = await Promise.all(
-    query.terms.map((term) => (term.kind === 'word' && term.typos > 0 ? findSpellings(sql, term) : [])),
+    query.terms.map(async (term) => (term.kind === 'word' && term.typos > 0 ? findSpellings(sql, term) : [])),
   )
   const negated = query.not.map((term) => `!${phrase(term)}`)
   const parts = query.terms.map((term, index) =>

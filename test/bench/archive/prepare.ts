@@ -41,7 +41,7 @@ export async function prepareArchive(
   }
 }
 
-export async function migrationHash(): Promise<string> {
+async function migrationHash(): Promise<string> {
   const hash = createHash('sha256')
   for (const file of (await readdir(MIGRATIONS)).filter((one) => one.endsWith('.sql')).sort())
     hash.update(await readFile(`${MIGRATIONS}${file}`))

@@ -1,4 +1,4 @@
-export const DOCUMENT = `query ($text: String!) { search(text: $text, kinds: [ARTICLE, QUOTE], first: 20) { nodes {
+const DOCUMENT = `query ($text: String!) { search(text: $text, kinds: [ARTICLE, QUOTE], first: 20) { nodes {
   __typename ... on Article { id title publishedAt outlet { name } } ... on Quote { id text speaker { name } } } } }`
 
 /** A request as it stands on the wire. */

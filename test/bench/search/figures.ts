@@ -21,7 +21,7 @@ export function valueOf({ ours, limit }: Figure): number {
   return limit === null ? ours : ours / limit
 }
 
-export function isMet(figure: Figure): boolean {
+function isMet(figure: Figure): boolean {
   const { atLeast = -Infinity, atMost = Infinity } = figure.target
   return valueOf(figure) >= atLeast && valueOf(figure) <= atMost
 }

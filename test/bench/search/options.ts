@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util'
 
-export const PARTS = ['indexing', 'search', 'freshness', 'postgres'] as const
+const PARTS = ['indexing', 'search', 'freshness', 'postgres'] as const
 export type Part = (typeof PARTS)[number]
 
 export interface SearchOptions {
@@ -17,7 +17,7 @@ export interface SearchOptions {
   readonly directory: string
 }
 
-export const USAGE = `npm run bench:search -- [--scale 1] [--json FILE] [--seed 1] [--rounds 5] [--seconds 2] [--write-seconds 10] [--only ${PARTS.join(',')}] [--directory .verbatim/bench-search]`
+const USAGE = `npm run bench:search -- [--scale 1] [--json FILE] [--seed 1] [--rounds 5] [--seconds 2] [--write-seconds 10] [--only ${PARTS.join(',')}] [--directory .verbatim/bench-search]`
 
 /** @throws TypeError for what is no option. */
 export function readOptions(args: readonly string[]): SearchOptions {

@@ -45,7 +45,7 @@ function setAside(attempt: Attempt, item: ArticleItem, fields: LoadedArticleFiel
   attempt.recordOf.set(item, { ...nobody, fields })
 }
 
-export function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string; key: string } | null {
+function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string; key: string } | null {
   const entry = draft.outlet ? attempt.outletLinks.get(draft.outlet) : undefined
   return entry ? { id: entry.id, key: entry.keys[0] ?? '' } : null
 }

@@ -144,7 +144,7 @@ function originOf({ draft }: Item): Pick<Origin, 'keyGiven' | 'loadedDirectly'> 
   }
 }
 
-export function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]): void {
+function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]): void {
   report(
     attempt,
     item,
@@ -154,7 +154,7 @@ export function reportDuplicate(attempt: Attempt, item: Item, keys: readonly str
   )
 }
 
-export function reportNameless(attempt: Attempt, item: Item, path: readonly string[], noun: RecordNoun): void {
+function reportNameless(attempt: Attempt, item: Item, path: readonly string[], noun: RecordNoun): void {
   const { code, field, message } = namelessError(path, noun)
   report(attempt, item, code, field, message)
 }
