@@ -100,13 +100,14 @@ function receive(
       fail(error as Error)
     }
   }
-  const brokeOff = () => fail(new UnreadableBody(400, 'The body broke off.'))
   slow.add(fail)
+  // A request that breaks off is closed before its end; it has an error for those only who listen to errors.
   payload
     .on('data', add)
     .on('end', () => finish(null, collector.whole()))
-    .on('error', brokeOff)
-    .on('close', brokeOff)
+    .on('close', () => {
+      if (!isOver) fail(new UnreadableBody(400, 'The body broke off.'))
+    })
 }
 
 const NOTHING = Buffer.alloc(0)

@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { clientBody } from './fire/client.ts'
-import { createGun, limitRequest, ourRequests } from './fire/fire.ts'
+import { createGun, requestsOf } from './fire/fire.ts'
 import type { Options } from './options.ts'
 import { startServer } from './server/start.ts'
 import type { Slice } from './slice/slice.ts'
@@ -34,17 +34,17 @@ export async function measureSlices(
   const gun = createGun()
   try {
     const figures: SliceFigures[] = []
-    for (const [index, slice] of SLICES.entries()) {
+    for (const slice of SLICES) {
       if (options.only !== null && !slice.name.includes(options.only)) continue
       const values = await drawValues(large, slice, options.seed)
       const smallValues = await drawValues(small, slice, options.seed)
       const [ours, limit, oursSmall] = servers.map((server) => server.url) as [string, string, string]
-      await compare(slice, index, values.slice(0, COMPARED), ours, limit)
+      await compare(slice, values.slice(0, COMPARED), ours, limit)
       const port = (url: string) => Number(new URL(url).port)
       await gun.aim([
-        { port: port(ours), requests: ourRequests(slice, values) },
-        { port: port(limit), requests: values.map((row) => limitRequest(index, row)) },
-        { port: port(oursSmall), requests: ourRequests(slice, smallValues) },
+        { port: port(ours), requests: requestsOf(slice, values) },
+        { port: port(limit), requests: requestsOf(slice, values) },
+        { port: port(oursSmall), requests: requestsOf(slice, smallValues) },
       ])
       const targets = slice.isBounded ? [0, 1, 2] : [0, 1]
       for (const target of targets) await gun.fire(target, WARM_SECONDS)
@@ -93,19 +93,18 @@ async function drawValues(url: string, slice: Slice, seed: number): Promise<stri
 /** @throws where the two answers are not the same to the letter: then nothing can be compared. */
 async function compare(
   slice: Slice,
-  index: number,
   rows: readonly string[][],
   ours: string,
   limit: string,
 ): Promise<void> {
   for (const values of rows) {
     const asked = clientBody('urql 5', slice, values)
-    const [our, other] = await Promise.all([
-      fetch(`${ours}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: asked }).then(
-        (response) => response.text(),
-      ),
-      fetch(`${limit}/${[index, ...values].join('/')}`).then((response) => response.text()),
-    ])
+    const [our = '', other = ''] = await Promise.all(
+      [ours, limit].map(async (url) => {
+        const headers = { 'content-type': 'application/json' }
+        return (await fetch(`${url}/graphql`, { method: 'POST', headers, body: asked })).text()
+      }),
+    )
     if (our.trimEnd() !== other)
       throw new Error(
         `${slice.name}, ${JSON.stringify(values)}: two answers\n${our.slice(0, 2_000)}\n${other.slice(0, 2_000)}`,

@@ -20,7 +20,8 @@ export function loadLine({ ours, limit, ratio }: LoadFigures): string {
 export function footer(args: readonly string[]): string {
   return [
     '',
-    'ours: this API, asked with the bytes of Apollo Client 4 and urql 5 in turns. limit: bare node:http and one hand-written prepared statement per slice; for the load, COPY of the same rows into all tables.',
+    'ours: this API. limit: bare node:http, JSON.parse and one hand-written prepared statement per slice; for the load, COPY of the same rows into all tables.',
+    'Both are sent the bytes of Apollo Client 4 and urql 5 in turns.',
     'Each a process of its own on the same Postgres, asked in turns over 8 connections; medians. Only the ratios of one run compare.',
     'growth: time per request over that of an archive a tenth as big.',
     `Again: npm run bench${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`,

@@ -66,7 +66,7 @@ export async function passThrough(
   return { json: isWhole && Buffer.isBuffer(only) ? only : join('{"data":{', fields, values, '}}') }
 }
 
-async function read(root: Root, slots: Slots, context: RequestContext): Promise<Json | null> {
+function read(root: Root, slots: Slots, context: RequestContext): Json | Promise<Json | null> {
   if ('statement' in root) return runReadRaw(context.db, root.statement, slots, context.isGone)
   if ('constant' in root) return root.constant
   if ('nodes' in root) return readRoot(context.db, readOptionsOf(context, false), root.nodes)

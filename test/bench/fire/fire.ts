@@ -48,10 +48,6 @@ export function createGun(): Gun {
 }
 
 /** Half of the clients are Apollo Client, half are urql. */
-export function ourRequests(slice: Slice, rows: readonly (readonly string[])[]): string[] {
+export function requestsOf(slice: Slice, rows: readonly (readonly string[])[]): string[] {
   return rows.flatMap((values) => CLIENTS.map((client) => clientRequest(client, slice, values)))
-}
-
-export function limitRequest(slice: number, values: readonly string[]): string {
-  return `GET /${[slice, ...values].join('/')} HTTP/1.1\r\nhost: localhost\r\n\r\n`
 }
