@@ -1,6 +1,7 @@
 import { type Tx, instant, run } from '../../postgres/sql.ts'
 import { groupBy } from '../group.ts'
 import type { IdentifiedQuote } from '../quote/quote.ts'
+import type { Chosen } from './choose.ts'
 import { type Linked, linkSql } from './line.ts'
 
 export interface Version {
@@ -68,8 +69,12 @@ type QuoteRow = Owned<
 const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string) =>
   `(select ${linkSql(noun)} from ${noun} where id = ${column})`
 
-/** In the order of `ids`, by a fixed number of statements; `source` is where all exported articles are found. */
-export async function readArticles(tx: Tx, ids: readonly string[], source: string): Promise<ExportedArticle[]> {
+/** In the order of `ids`, by a fixed number of statements. */
+export async function readArticles(
+  tx: Tx,
+  ids: readonly string[],
+  { article: source, hasEarlierVersions }: Pick<Chosen, 'article' | 'hasEarlierVersions'>,
+): Promise<ExportedArticle[]> {
   const read = <Row extends object>(text: string) => run<Owned<Row>>(tx, text, [ids])
   const [articles, versions, bylines, events, credits, quotes] = await Promise.all([
     run<ArticleRow>(
@@ -85,7 +90,7 @@ export async function readArticles(tx: Tx, ids: readonly string[], source: strin
     ),
     read<Version>(
       `select article_id as article, v.title, body, ${instant('v.loaded_at')} as "loadedAt" from article_version v join article on article.id = article_id
-       where article_id = any($1::uuid[]) and number < version order by number`,
+       where article_id = any($1::uuid[]) and number < version and ${hasEarlierVersions} order by number`,
     ),
     read<{ name: string | null; agent: Linked | null }>(
       `select article_id as article, name, ${keyOf('agent', 'agent_id')} as agent from article_byline where article_id = any($1::uuid[]) order by position`,

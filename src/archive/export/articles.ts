@@ -9,18 +9,18 @@ const ARTICLES = 200
 // What is held at once, unless one article has more.
 const BYTES = 4_000_000
 
-export async function* articleLines(tx: Tx, { article }: Chosen): AsyncGenerator<string> {
+export async function* articleLines(tx: Tx, chosen: Chosen): AsyncGenerator<string> {
   // Without unpacking a text: its size stands beside it.
   const query = `select id,
       ((select coalesce(sum(octet_length(body)), 0) from article_version where article_id = a.id)
         + (select coalesce(sum(octet_length(text)), 0) from quote where article_id = a.id))::float8 as bytes
-    from ${article} a order by seq`
+    from ${chosen.article} a order by seq`
   let ids: string[] = []
   let held = 0
   for await (const rows of fetchRows<{ id: string; bytes: number }>(tx, query, IDS)) {
     for (const { id, bytes } of rows) {
       if (ids.length >= ARTICLES || (ids.length > 0 && held + bytes > BYTES)) {
-        yield await read(tx, ids, article)
+        yield await read(tx, ids, chosen)
         ids = []
         held = 0
       }
@@ -28,9 +28,9 @@ export async function* articleLines(tx: Tx, { article }: Chosen): AsyncGenerator
       held += bytes
     }
   }
-  if (ids.length > 0) yield await read(tx, ids, article)
+  if (ids.length > 0) yield await read(tx, ids, chosen)
 }
 
-async function read(tx: Tx, ids: readonly string[], article: string): Promise<string> {
-  return (await readArticles(tx, ids, article)).map(articleLine).join('')
+async function read(tx: Tx, ids: readonly string[], chosen: Chosen): Promise<string> {
+  return (await readArticles(tx, ids, chosen)).map(articleLine).join('')
 }

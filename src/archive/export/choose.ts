@@ -17,6 +17,8 @@ export interface Chosen {
   readonly agent: string
   readonly event: string
   readonly article: string
+  /** Whether articles come with their earlier versions. */
+  readonly hasEarlierVersions: boolean
 }
 
 const PUBLIC: Chosen = {
@@ -24,9 +26,17 @@ const PUBLIC: Chosen = {
   agent: '(select * from agent where is_public)',
   event: '(select * from event where is_public)',
   article: "(select * from article where status = 'USABLE')",
+  // An article may have been withheld when it had another text, and no version says so.
+  hasEarlierVersions: false,
 }
 
-const EVERYTHING: Chosen = { outlet: 'outlet', agent: 'agent', event: 'event', article: 'article' }
+const EVERYTHING: Chosen = {
+  outlet: 'outlet',
+  agent: 'agent',
+  event: 'event',
+  article: 'article',
+  hasEarlierVersions: true,
+}
 
 /**
  * With a filter: the articles it selects and all that these refer to, so that the lines load into an archive of their
@@ -63,7 +73,13 @@ export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promis
     union select 'agent', agent_id from event_participant where event_id in ${chosen('event')}`)
   await tx.unsafe('analyze export_choice')
   const rows = (noun: string) => `(select * from ${noun} where id in ${chosen(noun)})`
-  return { outlet: rows('outlet'), agent: rows('agent'), event: rows('event'), article: rows('article') }
+  return {
+    outlet: rows('outlet'),
+    agent: rows('agent'),
+    event: rows('event'),
+    article: rows('article'),
+    hasEarlierVersions: seesAll,
+  }
 }
 
 export async function countChosen(tx: Tx, { outlet, agent, event, article }: Chosen): Promise<number> {

@@ -155,6 +155,17 @@ describe('an export, loaded into an empty archive,', () => {
     await expectRoundTripByJob()
   })
 
+  test.each([null, { keys: ['released'] }])('shows readers no earlier version, with filter %j', async (filter) => {
+    await emptyTables(one.db)
+    await load(one.db, { articles: [{ key: 'released', title: 'Embargoed', body: 'Embargoed.', status: 'WITHHELD' }] })
+    await load(one.db, { articles: [{ key: 'released', title: 'Released', body: 'Released.', status: 'USABLE' }] })
+    const exported = async (seesAll: boolean) =>
+      (await (await startExport(one.db, { seesAll, filter })).lines.toArray()).join('')
+    expect(await exported(false)).toContain('Released')
+    expect(await exported(false)).not.toContain('Embargoed')
+    expect(await exported(true)).toContain('Embargoed')
+  })
+
   test('finds its way by names where a key is longer than one that may be given', async () => {
     await emptyTables(one.db)
     const long = (mark: string) => `${mark} ${'é'.repeat(400)}`
