@@ -91,12 +91,7 @@ async function drawValues(url: string, slice: Slice, seed: number): Promise<stri
 }
 
 /** @throws where the two answers are not the same to the letter: then nothing can be compared. */
-async function compare(
-  slice: Slice,
-  rows: readonly string[][],
-  ours: string,
-  limit: string,
-): Promise<void> {
+async function compare(slice: Slice, rows: readonly string[][], ours: string, limit: string): Promise<void> {
   for (const values of rows) {
     const asked = clientBody('urql 5', slice, values)
     const [our = '', other = ''] = await Promise.all(
