@@ -9,13 +9,15 @@ import { borrowEmbedded } from '../../src/postgres/embedded.ts'
 import { makePackage } from '../crash/package.ts'
 import { createLoaderKey, killPostgres, type Server, type ServerPlace, startServer } from '../crash/server.ts'
 import { createDatabase } from '../database.ts'
+import { LENGTH } from '../length.ts'
 import { createRandom } from '../oracle/load-input.ts'
 import { freePort } from '../start-postgres.ts'
 import { createClient, type Job } from './client.ts'
 import { createJobRunner } from './harness.ts'
 
-const LINES = 50_000
-const KILLS = 20
+// `npm run test:long` kills more often.
+const KILLS = LENGTH > 1 ? 20 : 8
+const LINES = 2_500 * KILLS
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000)
 
 let place: ServerPlace
