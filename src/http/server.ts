@@ -92,9 +92,10 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     return (await answers(api)) ? null : 'the database does not answer'
   }
   const search = async () => (await api?.searchHealth?.()) ?? []
-  const requireReader = async ({ headers }: FastifyRequest) => {
+  const requireReader = async (request: FastifyRequest) => {
+    refuseForeignHost(request, origins)
     if (options.readAccess === 'open') return
-    await requireApi(api).authenticate(headers.authorization)
+    await requireApi(api).authenticate(request.headers.authorization)
   }
   metrics.watchSearch(search)
   await fastify.register(healthRoutes, { metrics, whyNotReady, search, requireReader })

@@ -300,6 +300,7 @@ describe('pages of other origins', () => {
     expect(await statusFor(app.url, host, { authorization: '' })).toBe(403)
     expect(await statusFor(app.url, host, { authorization: `Bearer ${key}` })).toBe(200)
     expect(await statusFor(app.url, host, {}, '/healthz')).toBe(200)
+    expect(await statusFor(app.url, host, {}, '/metrics')).toBe(403)
   })
 
   it('may not send a key', async () => {
