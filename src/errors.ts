@@ -9,7 +9,7 @@ export type ArchiveErrorCode =
   /** The process cannot start or a command cannot run; the message says what to do. */
   | 'SETUP'
 
-/** A failure that somebody outside can mend. Its message is a sentence with the remedy and is shown as it is. */
+/** A failure that somebody outside can fix. Its message is a sentence with the remedy and is shown as it is. */
 export class ArchiveError extends Error {
   readonly code: ArchiveErrorCode
   readonly detail: Readonly<Record<string, unknown>>

@@ -40,7 +40,7 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await createWake().wait(ms, signal)
 }
 
-/** Waits for work, but no longer than so; it goes on by itself. */
+/** Waits for work, but no longer than so; it continues by itself. */
 export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   const enough = new AbortController()
   try {

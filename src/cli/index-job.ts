@@ -25,7 +25,7 @@ const GONE = new Error('gone')
 export interface IndexJobOptions {
   /** Hears how far it got. */
   onProgress?(job: Job): void
-  /** Hears what a user should know meanwhile. */
+  /** Hears what a user should know in the meantime. */
   say?(line: string): void
   /** Stops waiting. */
   readonly signal?: AbortSignal
@@ -92,7 +92,7 @@ async function runWatched(
       given.abort(
         new ArchiveError(
           'UNAVAILABLE',
-          `Not done within a minute: ${failure} What was begun goes on when a server runs and its engine answers.`,
+          `Not done within a minute: ${failure} What was begun continues when a server runs and its engine answers.`,
         ),
       )
     } else if (!said) {

@@ -23,7 +23,7 @@ Files, each of which may be packed by gzip:
   A directory        all such files below it.
 
 The files are sent as one upload, and a job of the server loads it: outlets, agents and events first, whatever the order in
-the files. It goes on when this command, the connection or the server breaks off. Ctrl-C leaves the job running and says how
+the files. It continues when this command, the connection or the server breaks off. Ctrl-C leaves the job running and says how
 to follow it again, a second Ctrl-C cancels it. A bad record costs no other: it is listed with file, line, reason and field,
 and the command ends with exit code 1. Loading the same files again changes nothing.`
 
@@ -65,7 +65,7 @@ export function loadCommand(): Command {
       'of times that give none, e.g. +01:00 or Z; without it they are rejected',
       toOffset,
     )
-    .option('--rejected <file>', 'write rejected records there as NDJSON, to be mended and loaded again')
+    .option('--rejected <file>', 'write rejected records there as NDJSON, to be corrected and loaded again')
     .option('--detach', "print the job's id and end, without waiting for it")
     .option(
       '--resume <job>',
@@ -147,7 +147,7 @@ function tellEnd({ end, job }: JobResult): void {
   process.stderr.write(
     job.status === 'CANCELED'
       ? 'The job was canceled: what it had loaded by then stays.\n'
-      : `The job failed. ${job.failure ?? 'What it had loaded by then stays, and loading the same files again goes on from there.'}\n`,
+      : `The job failed. ${job.failure ?? 'What it had loaded by then stays, and loading the same files again continues from there.'}\n`,
   )
 }
 

@@ -13,7 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./audit.ts')).auditCommand(),
 }
 
-/** The command line. Sets the process's exit code; a mistake the user can mend is one line on standard error. */
+/** The command line. Sets the process's exit code; a mistake the user can fix is one line on standard error. */
 export async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('verbatim')
     .description('A news archive behind one GraphQL API.')
@@ -50,7 +50,7 @@ function fail(error: unknown, command: string | undefined): void {
   process.exitCode = 1
   // Only these have nothing to do with its files.
   const remedy =
-    command === 'load' || command === 'export' ? 'Mend that' : 'Mend that, or set VERBATIM_DIR to another directory'
+    command === 'load' || command === 'export' ? 'Fix that' : 'Fix that, or set VERBATIM_DIR to another directory'
   // What the system refuses names the file itself; a stack would say nothing more.
   if (error instanceof Error && 'syscall' in error)
     process.stderr.write(`verbatim: The system refuses: ${error.message}. ${remedy}.\n`)

@@ -2,7 +2,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { ArchiveError } from '../errors.ts'
 import { asArchiveError } from '../postgres/failure.ts'
 
-/** Who hears of failures that whoever runs the server has to know. */
+/** Who hears of failures that the administrator has to know. */
 export interface Reports {
   /** Told of every failure that is a bug of ours, once. */
   readonly reportBug: (error: unknown, requestId: string) => void

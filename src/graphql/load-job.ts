@@ -40,7 +40,7 @@ function toNode(job: LoadJob): LoadJobSource {
   return { ...job, __type: 'LoadJob', id: toJobId(job.id), uuid: job.id }
 }
 
-/** The jobs among some global ids; whoever may not load sees none. */
+/** The jobs among some global ids; without the loader role there are none. */
 export async function readJobNodes(
   context: RequestContext,
   ids: readonly string[],

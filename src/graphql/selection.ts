@@ -26,7 +26,7 @@ import { ArchiveError } from '../errors.ts'
 type Variables = Readonly<Record<string, unknown>>
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 
-/** A field with the object types that its value can have, for whoever walks a whole operation. */
+/** A field with the object types that its value can have, for code that walks a whole operation. */
 export interface OperationField extends FieldSelection {
   readonly types: readonly string[]
   /** Where it stands in the document, for errors. */

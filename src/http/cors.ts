@@ -21,7 +21,7 @@ export function isLoopback(host: string): boolean {
 }
 
 /**
- * By hand, since Fastify's plugin makes its settings anew for each request where they depend on the origin (measured:
+ * By hand, since Fastify's plugin makes its settings again for each request where they depend on the origin (measured:
  * 2.4 µs of the 100 µs of a small answer).
  */
 export function allowOrigins(fastify: FastifyInstance, path: string, origins: Origins): void {

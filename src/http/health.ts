@@ -7,7 +7,7 @@ export interface HealthOptions {
   whyNotReady(): Promise<string | null>
   /** The engines that search, the one that is asked first at the head. */
   search(): Promise<readonly SearchHealth[]>
-  /** @throws UNAUTHENTICATED for whoever may not know more than whether it is ready. */
+  /** @throws UNAUTHENTICATED for clients that may not know more than whether it is ready. */
   requireReader(request: FastifyRequest): Promise<void>
 }
 

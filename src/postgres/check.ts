@@ -78,7 +78,7 @@ function unreachable(url: string, cause: unknown): ArchiveError {
   const reason = cause instanceof Error ? cause.message : code
   return new ArchiveError(
     'SETUP',
-    sentences[code] ?? `Postgres at ${place} (DATABASE_URL) cannot be used: ${reason}. Mend that, ${own}.`,
+    sentences[code] ?? `Postgres at ${place} (DATABASE_URL) cannot be used: ${reason}. Fix that, ${own}.`,
     {},
     { cause },
   )

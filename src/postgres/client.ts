@@ -45,7 +45,7 @@ const SETTINGS = {
   default_transaction_isolation: 'read committed',
 } as const
 
-/** A client as all of Verbatim uses it: it bears a database that goes away at any moment. */
+/** A client as all of Verbatim uses it: it tolerates a database that goes away at any moment. */
 export function openClient(
   url: string,
   options: postgres.Options<Record<string, postgres.PostgresType>> = {},

@@ -7,7 +7,7 @@ export type CopyValue = string | number | boolean | null | readonly string[]
 // Enough for one write to the socket; the rest of the rows is made while Postgres takes it.
 const WRITE_LENGTH = 128 * 1024
 
-/** Inserts rows by COPY, the fastest way into a table; nothing else may be asked of the connection meanwhile. */
+/** Inserts rows by COPY, the fastest way into a table; nothing else may be asked of the connection in the meantime. */
 export async function copyRows(
   tx: Sql | Tx,
   table: string,

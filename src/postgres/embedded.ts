@@ -14,7 +14,7 @@ export interface EmbeddedServer {
 }
 
 export interface OwnedServer extends EmbeddedServer {
-  /** Why the server is down, in a sentence for whoever asks the archive; null while it runs or is just starting again. */
+  /** Why the server is down, in a sentence for clients; null while it runs or is just starting again. */
   outage(): string | null
 }
 
@@ -38,7 +38,7 @@ const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
 // A server that does not start needs somebody's help, which takes longer.
 const LATER_RETRY_MS = 2_000
-// `fetch_types`: its query, begun by the library itself, rejects unheard when the server stops meanwhile, which would
+// `fetch_types`: its query, begun by the library itself, rejects unheard when the server stops in the meantime, which would
 // end the process.
 const LONE_CLIENT = {
   max: 1,

@@ -18,20 +18,20 @@ const CONNECTION_LOST = new Set([
 // A connection that was never made, whatever the reason: no route, no free port, no descriptor left, no such name.
 const CONNECT_CALLS = new Set(['connect', 'getaddrinfo'])
 const LOST_SENTENCE = 'The database does not answer at the moment: try again in a few seconds.'
-// What whoever runs the database has to mend, or what passes by itself. Nothing was written.
+// What the administrator of the database has to fix, or what passes by itself. Nothing was written.
 const UNAVAILABLE: Readonly<Record<string, string>> = {
-  '53000': 'The database lacks a resource it needs: its log says which. Try again when that is mended.',
-  '53100': "The database's disk is full: make room on it, then try again. Reading goes on where it needs no room.",
+  '53000': 'The database lacks a resource it needs: its log says which. Try again when that is fixed.',
+  '53100': "The database's disk is full: make room on it, then try again. Reading continues where it needs no room.",
   '53200':
     'The database ran out of memory: try again in a few seconds with fewer records or rows; give it more memory, or fewer connections, where this comes back.',
   '53300':
     'The database has no connection left: try again in a few seconds; raise its max_connections, or lower READ_CONNECTIONS and WRITE_CONNECTIONS, where this comes back.',
-  '53400': 'The database reached a limit of its configuration: its log says which. Try again when that is mended.',
+  '53400': 'The database reached a limit of its configuration: its log says which. Try again when that is fixed.',
   '25006':
     'The database takes no writes at the moment (a standby, or set to read only): lead DATABASE_URL to the one that does, then try again.',
   '40001': 'Another load came in between: send the same again.',
   '40P01': 'Another load came in between: send the same again.',
-  '58030': 'The database could not read or write its disk: its log says more. Try again when that is mended.',
+  '58030': 'The database could not read or write its disk: its log says more. Try again when that is fixed.',
 }
 
 /** Whether the connection, and a transaction on it, ended with this failure. */
@@ -39,7 +39,7 @@ export function isConnectionLost(error: unknown): boolean {
   return CONNECTION_LOST.has(codeOf(error) ?? '')
 }
 
-/** What a failure of the database means to whoever asked; what is our own mistake stays as it is. */
+/** What a failure of the database means to the client; what is our own mistake stays as it is. */
 export function asArchiveError(error: unknown): unknown {
   if (error instanceof ArchiveError) return error
   const code = codeOf(error)

@@ -34,7 +34,7 @@ export function orm(sql: Sql | Tx): Orm {
 }
 
 /**
- * A query that drizzle builds once for each pool: built anew, it costs this process more than the database (a look-up
+ * A query that drizzle builds once for each pool: built again, it costs this process more than the database (a look-up
  * by primary key 172 µs, prepared 48 µs).
  */
 export function prepared<Query>(build: (orm: Orm) => Query): (sql: Sql | Tx) => Query {

@@ -4,7 +4,7 @@ import type { Sql, Tx } from './sql.ts'
 type Work = (tx: Tx) => Promise<unknown>
 
 /**
- * Makes `begin` bear a connection that breaks. postgres.js 3.4.9 writes to it on, the rollback at the latest, from a
+ * Makes `begin` tolerate a connection that breaks. postgres.js 3.4.9 writes to it on, the rollback at the latest, from a
  * timer where nobody can catch what it throws: the process ends. So the work of a transaction whose connection is lost
  * never settles and asks for nothing more; `begin` itself fails once the connection is closed.
  */

@@ -69,7 +69,7 @@ export interface SearchHit {
 export interface SearchAnswer {
   /** At most `limit`. */
   readonly hits: readonly SearchHit[]
-  /** Whether the list goes on behind the last hit. */
+  /** Whether the list continues behind the last hit. */
   readonly hasMore: boolean
   /** Null where it was not wanted. */
   readonly total: number | null
@@ -117,7 +117,7 @@ export interface SearchEngine {
   /** Empties what an earlier rebuild left and makes a fresh `next`. */
   beginRebuild(): Promise<void>
   /**
-   * Puts `next` in the place of `current`, in one step for whoever searches; the old index is then what `next` names.
+   * Puts `next` in the place of `current`, in one step for searches; the old index is then what `next` names.
    */
   switchRebuild(): Promise<void>
   /** Removes `next`: a rebuild given up, or after the switch the old index. */

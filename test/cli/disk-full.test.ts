@@ -19,7 +19,7 @@ afterAll(async () => {
 })
 
 it.skipIf(!isMounted)(
-  `says that the disk is full while the embedded Postgres cannot start, and goes on when there is room${isMounted ? '' : ' (left out: no right to mount a disk)'}`,
+  `says that the disk is full while the embedded Postgres cannot start, and continues when there is room${isMounted ? '' : ' (left out: no right to mount a disk)'}`,
   async () => {
     const VERBATIM_DIR = join(disk, 'archive')
     const running = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off', SEARCH_ENGINE: 'postgres' })

@@ -115,7 +115,7 @@ describe('a job', () => {
       expect.stringMatching(/^mixed\.ndjson:7: INVALID titel/),
       ...(notes.length > 5 ? [expect.stringMatching(/^mixed\.ndjson:7: REQUIRED title/)] : []),
       expect.stringMatching(/^mixed\.ndjson:8: INVALID/),
-      '4 rejected records are in rejected.ndjson: mend and load that file.',
+      '4 rejected records are in rejected.ndjson: correct them and load that file.',
     ])
     const text = await readFile(rejected, 'utf8')
     expect(text).toBe(`${WRONG.map((record) => JSON.stringify(record)).join('\r\n')}\n{"type":\n`)
@@ -143,14 +143,14 @@ describe('a job', () => {
       'some.csv:4: INVALID',
       'more.ndjson:2: INVALID',
       'some.csv:3: INVALID publishedAt',
-      '2 rejected records are in formats.ndjson: mend and load that file.',
+      '2 rejected records are in formats.ndjson: correct them and load that file.',
     ])
     expect(await readFile(rejected, 'utf8')).toBe(
       'nonsense\n{"type":"article","url":"https://a.example/2","title":"Two","publishedAt":"someday"}\n',
     )
   })
 
-  test('goes on by itself and is followed again, with its file or without', async () => {
+  test('continues by itself and is followed again, with its file or without', async () => {
     const file = await write('detached.ndjson', [...articles(20), WRONG[0]!])
     const { job, end } = await load([file], { detach: true })
     expect(end).toBe('detached')

@@ -58,7 +58,7 @@ function* repeat(text: string, megabytes: number): Generator<Buffer> {
 
 const bearer = () => `Authorization: Bearer ${key}`
 
-/** The slowest answer of /healthz while something goes on. */
+/** The slowest answer of /healthz while something continues. */
 async function slowest({ url }: Running, work: Promise<unknown>): Promise<number> {
   let isOver = false
   void work.finally(() => (isOver = true))

@@ -81,7 +81,7 @@ test('a file that is gone, or is not as long as it was, fails its job with a rea
   expect(logged.map(({ msg }) => msg)).toEqual(['load: a job broke off', 'load: a job broke off'])
 })
 
-test('says once why the queue cannot be read, and goes on when it can', async () => {
+test('says once why the queue cannot be read, and continues when it can', async () => {
   await database.db.write`alter table load_job rename to load_job_elsewhere`
   await expect.poll(() => logged.length, { timeout: 5_000 }).toBeGreaterThan(0)
   await sleep(2_500)

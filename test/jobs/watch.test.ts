@@ -100,7 +100,7 @@ test('a process that stops leaves its job to the next one', { timeout: 60_000 },
       { interval: 20, timeout: 20_000 },
     )
     .toBeGreaterThan(0)
-  // One of the two has it: the other one goes on.
+  // One of the two has it: the other one continues.
   const [row] = await database.db.read<
     { pid: number }[]
   >`select keeper_pid as pid from load_job where status = 'RUNNING'`

@@ -1,7 +1,7 @@
 import { createRandom, type Random } from './random.ts'
 import type { AgentState, ArchiveState, ArticleState, EventState, OutletState, QuoteState } from './state.ts'
 
-const LONG = 'The very long name of a thing that goes on '.repeat(5)
+const LONG = 'The very long name of a thing that continues '.repeat(5)
 /**
  * Names that go wrong: wildcards, marks, composed and decomposed letters, foldings, joiners, right to left, astral, and
  * long ones with one beginning.

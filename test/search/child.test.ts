@@ -59,7 +59,7 @@ describe.skipIf(meilisearchBin === null)(
       await writeFile(join(directory, 'data', 'VERSION'), '1.12.3')
       const said: string[] = []
       const second = await startChild({ bin, directory, say: (line) => said.push(line) })
-      expect(said).toEqual([expect.stringContaining('was made by Meilisearch 1.12.3; it is built anew')])
+      expect(said).toEqual([expect.stringContaining('was made by Meilisearch 1.12.3; it is rebuilt')])
       const indexes = await fetch(`${second.url}/indexes`, { headers: { authorization: `Bearer ${second.key}` } })
       expect(await indexes.json()).toMatchObject({ total: 0 })
       await second.stop()

@@ -336,7 +336,7 @@ describe('the maintenance of a Postgres index', () => {
     expect(maintenance.state()).toEqual({ index: 'ready', activity: 'auditing' })
   })
 
-  it('goes on with an audit after a failure', async () => {
+  it('continues with an audit after a failure', async () => {
     const maintenance = open()
     await maintenance.check()
     await maintenance.step()
@@ -357,7 +357,7 @@ describe('the maintenance of a Postgres index', () => {
     await expectInStep(db, engine.current)
   })
 
-  it('goes on with a rebuild after a failure', async () => {
+  it('continues with a rebuild after a failure', async () => {
     const maintenance = await settled()
     await requestJob(db.write, 'POSTGRES', 'reindex')
     await runUntil(maintenance, isIn(maintenance, 'ready', 'rebuilding'))
@@ -372,7 +372,7 @@ describe('the maintenance of a Postgres index', () => {
     await expectInStep(db, engine.current)
   })
 
-  it('another process goes on with the rebuild of a leader that is gone', async () => {
+  it('another process continues with the rebuild of a leader that is gone', async () => {
     const first = await settled()
     const id = await requestJob(db.write, 'POSTGRES', 'reindex')
     await runUntil(first, isIn(first, 'ready', 'rebuilding'))

@@ -155,7 +155,7 @@ it('lets no change be overtaken by what the rebuild read before it', async () =>
   await expectInStep(db, engine.current)
 })
 
-it('goes on with a rebuild where a killed process left it', async () => {
+it('continues with a rebuild where a killed process left it', async () => {
   const first = await start()
   await first.sync.drain()
   const { engine } = first

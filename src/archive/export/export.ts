@@ -77,7 +77,7 @@ async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work
   } finally {
     isOver = true
     signal?.removeEventListener('abort', begin)
-    // A cancel that came later would hit whoever has the connection then.
+    // A cancel that came later would hit the next user of the connection then.
     await cancelled
   }
 }

@@ -211,7 +211,7 @@ export const has =
   }
 
 /**
- * The same over a table of links. A join, not `in (select …)`: inside `exists` Postgres would run that anew for each
+ * The same over a table of links. A join, not `in (select …)`: inside `exists` Postgres would run that again for each
  * pair of rows.
  */
 export const hasLinked =

@@ -103,7 +103,7 @@ export function pageRows(
     : sql`(${counted}) ${row}`
 }
 
-// The limit is a literal: with a parameter Postgres would plan anew each time (measured 1.6 times as slow).
+// The limit is a literal: with a parameter Postgres would plan again each time (measured 1.6 times as slow).
 function range({ from, row }: Source, list: Sql, where: Sql, order: Sql, limit: number): Sql {
   return sql`select ${list} from ${from} ${row} where ${where} order by ${order} limit ${limit}`
 }

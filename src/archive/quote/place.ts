@@ -117,7 +117,7 @@ function* placeInSteps(
     yield
   }
 
-  // Where the search for a text goes on: what lies before is taken.
+  // Where the search for a text continues: what lies before is taken.
   const searchFrom = new Map<string, number>()
   const finder = createFinder(body, quotes.length)
   for (const [index, quote] of quotes.entries()) {

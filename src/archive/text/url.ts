@@ -55,7 +55,7 @@ function withoutTrailingSlashes(path: string): string {
   return path.slice(0, end)
 }
 
-// By hand: URLSearchParams would write the other parameters anew.
+// By hand: URLSearchParams would write the other parameters again.
 function withoutTrackers(search: string): string {
   const kept = search
     .slice(1)

@@ -44,7 +44,7 @@ export async function follow(
       if (Date.now() - heardAt > patienceMs) {
         throw new ArchiveError(
           'UNAVAILABLE',
-          `${error.message.split(/(?<=\.) /)[0]} The job goes on without us: follow it again with \`verbatim load --resume ${job.id}\`.`,
+          `${error.message.split(/(?<=\.) /)[0]} The job continues without us: follow it again with \`verbatim load --resume ${job.id}\`.`,
         )
       }
     }

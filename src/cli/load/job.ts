@@ -116,7 +116,7 @@ async function finish(client: JobClient, started: Job, sent: Sent, progress: Job
     interrupts += 1
     if (interrupts === 1)
       progress.note(
-        `\nThe job goes on without us: follow it again with \`verbatim load --resume ${started.id}\`. Ctrl-C once more cancels it.`,
+        `\nThe job continues without us: follow it again with \`verbatim load --resume ${started.id}\`. Ctrl-C once more cancels it.`,
       )
     given.abort()
   }
@@ -162,7 +162,7 @@ async function report(
   const written = await local.close()
   if (written > 0)
     progress.note(
-      `${written} rejected ${written === 1 ? 'record is' : 'records are'} in ${rejected}: mend and load that file.`,
+      `${written} rejected ${written === 1 ? 'record is' : 'records are'} in ${rejected}: correct them and load that file.`,
     )
 }
 

@@ -1,7 +1,7 @@
 import type { LoadCounts, RecordCounts } from '../../load/answer.ts'
 
 /**
- * What a run has come to; `created` and its kin count records, `added` what is new in the archive, links and quotes
+ * What a run has come to; `created` and the like count records, `added` what is new in the archive, links and quotes
  * included.
  */
 export interface Tally extends LoadCounts {
@@ -41,7 +41,7 @@ export function toSummary(
     ...(dryRun ? ['This was a dry run: nothing was written.'] : []),
     ...(rejected > 0
       ? [
-          'The rejected records are listed above. Mend them and load the same files again: what is loaded already stays as it is.',
+          'The rejected records are listed above. Correct them and load the same files again: what is loaded already stays as it is.',
         ]
       : []),
   ].join('\n')

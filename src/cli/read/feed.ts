@@ -9,7 +9,7 @@ import { compact, outletOf, textOf, toOutlet } from './values.ts'
 type Feed = ReturnType<typeof parseFeed>
 type Item = Feed['items'][number]
 
-/** RSS 2.0, Atom and kin; an item is an article, with its text where the feed carries it. */
+/** RSS 2.0, Atom and the like; an item is an article, with its text where the feed carries it. */
 export async function* readFeed(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   const origin = { file, line: null, path: [] }
   const feed = parse(decode(await readWhole(file)))

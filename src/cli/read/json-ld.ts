@@ -5,7 +5,7 @@ import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
 import { compact, firstText, listOf, outletOf, textOf, toTime } from './values.ts'
 
-/** schema.org's NewsArticle and its kin, alone, in a list or in an @graph. */
+/** schema.org's NewsArticle and its subtypes, alone, in a list or in an @graph. */
 export async function* readJsonLd(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   for await (const found of readValues(file)) {
     if ('faults' in found) yield found

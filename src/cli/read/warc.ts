@@ -90,7 +90,7 @@ function articleOf(
   try {
     return pageArticle(decodeHtml(bytes, contentType(record)), { address, utcOffset })
   } catch {
-    // Pages of the wild that no parser of HTML bears.
+    // Pages of the wild that no HTML parser can read.
     return null
   }
 }

@@ -60,7 +60,7 @@ export interface Executor {
   prepare(request: GraphqlRequest, viewer: Viewer): Prepared
   /** Its second half. The errors are not formatted yet. */
   answer(prepared: Prepared, context: RequestContext): Promise<Answered>
-  /** For whoever parses a text itself. @throws BAD_USER_INPUT where that would end the stack. */
+  /** For callers that parse a text themselves. @throws BAD_USER_INPUT where that would end the stack. */
   checkText(text: string): void
 }
 
@@ -173,7 +173,7 @@ async function* presented(events: AsyncIterable<ExecutionResult>, present: Prese
   }
 }
 
-/** @throws Refusal with every mistake, or with the first alone in large values, which graphql-js prints anew for each. */
+/** @throws Refusal with every mistake, or with the first alone in large values, which graphql-js prints again for each. */
 function coerce(schema: GraphQLSchema, { node }: Operation, values: Values): Values {
   const definitions = node.variableDefinitions ?? []
   const { coerced, errors } = getVariableValues(schema, definitions, values, { maxErrors: 1 })

@@ -54,7 +54,7 @@ export interface Plans {
 const MAX_BYTES = 64 * 1024 * 1024
 const BYTES_PER_PLAN = 2_000
 
-/** @param isKept Whether plans are remembered; without, every request is planned anew and answered alike. */
+/** @param isKept Whether plans are remembered; without, every request is planned again and answered alike. */
 export function createPlans(isKept: boolean): Plans {
   const kept = new LRUCache<string, Planned>({ maxSize: MAX_BYTES })
   return {

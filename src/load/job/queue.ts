@@ -81,7 +81,7 @@ export async function renewLease(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner
   return rows.length > 0
 }
 
-/** Gives a job back that was taken and is not over: whoever comes next may go on, at once or after some seconds. */
+/** Gives a job back that was taken and is not over: the next process may continue, at once or after some seconds. */
 export async function releaseJob(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner'>, seconds = 0): Promise<void> {
   await orm(pool)
     .update(loadJob)

@@ -25,7 +25,7 @@ export interface RunnerOptions {
 }
 
 export interface JobRunner {
-  /** What is under way is left where it is; whoever comes next goes on. */
+  /** What is under way is left where it is; the next process continues. */
   close(): Promise<void>
 }
 
@@ -155,7 +155,7 @@ async function giveUp(
   { end, error }: Extract<ThreadAnswer, { error: unknown }>,
   log: Log,
 ): Promise<void> {
-  // A job that was canceled meanwhile is no failure.
+  // A job that was canceled in the meantime is no failure.
   const attempt = await countAttempt(keeper, job)
   if (attempt === null) return
   log.error({ err: error, job: job.id, attempt }, 'load: a job broke off')
@@ -164,7 +164,7 @@ async function giveUp(
   else await releaseJob(keeper, job, attempt)
 }
 
-/** For whoever started the job; the log has the rest. */
+/** For the client that started the job; the log has the rest. */
 function reasonOf(error: unknown): string {
   const isFull = error instanceof Error && 'code' in error && ['53100', 'ENOSPC', 'EDQUOT'].includes(String(error.code))
   const again = 'What it has loaded stays; started again, a load finds that UNCHANGED.'

@@ -158,7 +158,7 @@ function explain(error: unknown, limits: UploadLimits): unknown {
   if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST'].includes(code)) {
     return new ArchiveError(
       'UNAVAILABLE',
-      'The server cannot write uploads: whoever runs it has to give it a directory that it may write (UPLOAD_DIR).',
+      'The server cannot write uploads: its administrator has to give it a directory that it may write (UPLOAD_DIR).',
       {},
       { cause: error },
     )

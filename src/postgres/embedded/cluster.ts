@@ -107,7 +107,7 @@ async function createCluster(place: Place): Promise<Credentials> {
     const detail = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
     throw new ArchiveError(
       'SETUP',
-      `Postgres could not make its files in ${data}: ${detail}. Mend that, set VERBATIM_DIR to another directory, or set DATABASE_URL.`,
+      `Postgres could not make its files in ${data}: ${detail}. Fix that, set VERBATIM_DIR to another directory, or set DATABASE_URL.`,
       {},
       { cause },
     )

@@ -90,7 +90,7 @@ export async function startPostmaster(
     const fatal = said.filter((line) => /FATAL|PANIC|could not/.test(line)).at(-1) ?? said.at(-1) ?? ''
     throw new ArchiveError(
       'SETUP',
-      `The embedded Postgres did not start: ${fatal.replace(/^.*(FATAL|PANIC|LOG): +/, '')} (all of it in ${place.log}). Mend that, or set DATABASE_URL.`,
+      `The embedded Postgres did not start: ${fatal.replace(/^.*(FATAL|PANIC|LOG): +/, '')} (all of it in ${place.log}). Fix that, or set DATABASE_URL.`,
     )
   }
 }

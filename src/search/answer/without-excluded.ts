@@ -29,7 +29,7 @@ export async function searchWithoutExcluded(engine: SearchEngine, request: Searc
   if (exclude.length <= MOST_EXCLUDED) return engine.search(request)
   const asksCounts = want.total || want.facets.length > 0
   if (asksCounts && exclude.length > MOST_COUNTED) throw withdrawn(exclude.length)
-  // First what is to be subtracted: what the index forgets meanwhile is then subtracted once too often, never shown.
+  // First what is to be subtracted: what the index forgets in the meantime is then subtracted once too often, never shown.
   const hidden = asksCounts ? await countHidden(engine, request) : []
   const { answer, hits, hasMore } = await listVisible(
     engine,

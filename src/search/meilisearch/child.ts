@@ -94,9 +94,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
       options.signal?.throwIfAborted()
       const otherVersion = OTHER_VERSION.exec(said())?.[1]
       if (otherVersion !== undefined) {
-        options.say?.(
-          `The index in ${data} was made by Meilisearch ${otherVersion}; it is built anew from the archive.`,
-        )
+        options.say?.(`The index in ${data} was made by Meilisearch ${otherVersion}; it is rebuilt from the archive.`)
         await rm(data, { recursive: true })
         return startChild(options)
       }

@@ -9,7 +9,7 @@ import {
 import { MAX_WORDS } from '../text/query.ts'
 import { distinctSigns, otherWords, type Token, tokenize } from '../text/tokenize.ts'
 
-// A field ends at 65,536 positions, and what is beyond would be lost without a word: a long body goes on in the next
+// A field ends at 65,536 positions, and what is beyond would be lost without a word: a long body continues in the next
 // field, from where the longest phrase that a query may ask for would begin.
 const BODY_WORDS = 60_000
 export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const

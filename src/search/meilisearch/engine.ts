@@ -86,7 +86,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
 }
 
 // Meilisearch (1.50) keeps what it noted for a beginning of up to four bytes when fewer than 100 words are left that
-// have it: documents that come later are then not found by it, and others are in their place. An index made anew knows
+// have it: documents that come later are then not found by it, and others are in their place. An index made again knows
 // nothing of it.
 const DEGRADED_FROM = 100
 const DEGRADED_SHARE = 10

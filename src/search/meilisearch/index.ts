@@ -69,7 +69,7 @@ export function openIndex(call: Call, uid: string): SearchIndex {
   }
 }
 
-// A payload takes a second to put into words; a request that comes meanwhile waits for so many documents alone.
+// A payload takes a second to put into words; a request that comes in the meantime waits for so many documents alone.
 const AT_ONCE = 50
 
 async function toLines(documents: readonly SearchDocument[]): Promise<string> {

@@ -11,7 +11,7 @@ export interface AuditOptions {
   readonly index: SearchIndex
   /** Whether what the engine refused is sent once more. */
   readonly retriesRefused: boolean
-  /** More differences than this, and more than a third: not worth mending one by one. */
+  /** More differences than this, and more than a third: not worth correcting one by one. */
   readonly rebuildAbove: number
 }
 
@@ -61,7 +61,7 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
     const found = await compareBuckets(sql, engine, index, range)
     const refused = await listRefused(sql, engine)
     const wrong = new Set(found.differing.map(toDocumentKey))
-    // Aside, but as it should be: it was mended by other ways.
+    // Aside, but as it should be: it was corrected by other ways.
     const healed = [...refused]
       .filter((key) => !wrong.has(key))
       .map(parseDocumentKey)

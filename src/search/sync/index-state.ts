@@ -5,7 +5,7 @@ import { searchIndex } from '../../postgres/tables/search.ts'
 import type { EngineName } from '../engine.ts'
 import { listServed } from './session.ts'
 
-// An index that nobody serves for so long begins anew: what is pending for it would only grow.
+// An index that nobody serves for so long begins again: what is pending for it would only grow.
 const FORGOTTEN = sql.raw(`interval '2 days'`)
 
 const NOW = sql`now()`

@@ -10,7 +10,7 @@ type StoredJob = Row<typeof searchJob>
 export type Task = StoredJob['task']
 export type Stage = StoredJob['stage']
 
-/** Work on a whole index. It survives its process: who keeps the index in step next goes on with it. */
+/** Work on a whole index. It survives its process: who keeps the index in step next continues with it. */
 export interface Job extends Pick<StoredJob, 'id' | 'task' | 'stage' | 'done' | 'total'> {
   /** How far a rebuild got. */
   readonly cursor: { readonly kind: SearchKind; readonly id: string } | null

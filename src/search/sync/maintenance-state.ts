@@ -32,7 +32,7 @@ export type MaintenanceAction =
   | 'mark out of step'
   | 'mark in step'
   | 'request rebuild'
-  /** An audit is due at once and takes no rests; one in the background begins anew. */
+  /** An audit is due at once and takes no rests; one in the background begins again. */
   | 'audit now'
   /** The same, unless one has begun lately: an engine that comes and goes all the time is left to the usual audits. */
   | 'audit after absence'

@@ -174,7 +174,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       if (found !== 'ready') return
       if (work.activity === 'idle') await compareSizes()
       if (work.activity !== 'rebuilding' && (await engine.isDegraded?.())) {
-        log.info('search: much was removed from the index; it is built anew')
+        log.info('search: much was removed from the index; it is rebuilt')
         await handle('found degraded')
       }
     },

@@ -18,7 +18,7 @@ const REF = 'as ref (record text, record_id uuid)'
 export async function distributeChanges(sql: Sql): Promise<boolean> {
   for (let moved = MOVE_ROWS, any = false; ; any = true) {
     if (moved < MOVE_ROWS) return any
-    // `excluded.seq` is a new number, so that what is being sent now is not settled for what changed meanwhile.
+    // `excluded.seq` is a new number, so that what is being sent now is not settled for what changed in the meantime.
     const [row] = await run<{ moved: number }>(
       sql,
       `with moved as (

@@ -6,12 +6,12 @@ import { findJob, type Job, requestJob, type Task } from './job.ts'
 export interface RunJobOptions {
   /** Hears how far it got. */
   readonly onProgress?: (job: Job) => void
-  /** Stops waiting; the work goes on. */
+  /** Stops waiting; the work continues. */
   readonly signal?: AbortSignal
   readonly everyMs?: number
 }
 
-/** Has whoever keeps the index in step do something with all of it, and waits until it is done. */
+/** Has the process that keeps the index in step do something with all of it, and waits until it is done. */
 export async function runJob(
   sql: Sql,
   engine: EngineName,
