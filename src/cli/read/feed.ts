@@ -13,7 +13,7 @@ type Item = Feed['items'][number]
 export async function* readFeed(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   const origin = { file, line: null, path: [] }
   const feed = parse(decode(await readWhole(file)))
-  if (feed === null) return yield unreadable(origin, 'the file is no RSS or Atom feed')
+  if (typeof feed === 'string') return yield unreadable(origin, feed)
   // All a feed says of its outlet is its own title, such as "Top stories": the command line knows better.
   const outlet =
     options.outlet === undefined ? outletOf(textOf(feed.title), feed.url ?? undefined) : toOutlet(options.outlet)
@@ -24,12 +24,15 @@ export async function* readFeed(file: string, options: ReadOptions): AsyncGenera
   }
 }
 
-function parse(xml: string): Feed | null {
+/** A sentence where it cannot be parsed. */
+function parse(xml: string): Feed | string {
   try {
     return parseFeed(xml)
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'INVALID_FEED') return null
-    throw error
+    if (!(error instanceof Error)) throw error
+    if ('code' in error && error.code === 'INVALID_FEED') return 'the file is no RSS or Atom feed'
+    // The parser beneath limits how deep tags nest and how far entities expand.
+    return `the feed cannot be parsed (${error.message}): correct it and load it again`
   }
 }
 

@@ -266,6 +266,13 @@ describe('a feed', () => {
       'f: INVALID: the file is no RSS or Atom feed',
     ])
   })
+
+  test('that the parser gives up is told like any other unreadable file', async () => {
+    const deep = `<rss><channel><item><title>${'<a>'.repeat(30_000)}</title></item></channel></rss>`
+    expect((await read(await write('deep.xml', deep))).faults).toEqual([
+      'f: INVALID: the feed cannot be parsed (Maximum nested tags exceeded): correct it and load it again',
+    ])
+  })
 })
 
 describe('a page', () => {
