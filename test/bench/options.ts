@@ -6,6 +6,8 @@ export interface Options {
   readonly seed: number
   /** Where the figures go, too. */
   readonly json: string | null
+  /** Whether the documents get the figures. */
+  readonly write: boolean
   readonly rounds: number
   readonly secondsPerRound: number
   /** Only slices whose name holds this. */
@@ -15,7 +17,7 @@ export interface Options {
   readonly directory: string
 }
 
-const USAGE = `npm run bench -- [--scale 1] [--json FILE] [--seed 1] [--rounds 5] [--seconds 1.5] [--only NAME] [--no-slices] [--no-load] [--directory .verbatim/bench]`
+const USAGE = `npm run bench -- [--scale 1] [--json FILE] [--write] [--seed 1] [--rounds 5] [--seconds 1.5] [--only NAME] [--no-slices] [--no-load] [--directory .verbatim/bench]`
 
 /** @throws TypeError of parseArgs for an unknown option. */
 export function readOptions(args: readonly string[]): Options {
@@ -26,6 +28,7 @@ export function readOptions(args: readonly string[]): Options {
       scale: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
       json: { type: 'string' },
+      write: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '1.5' },
       only: { type: 'string' },
@@ -38,6 +41,7 @@ export function readOptions(args: readonly string[]): Options {
     scale: positive('scale', values.scale),
     seed: positive('seed', values.seed),
     json: values.json ?? null,
+    write: values.write,
     rounds: positive('rounds', values.rounds),
     secondsPerRound: positive('seconds', values.seconds),
     only: values.only ?? null,

@@ -5,6 +5,7 @@ import { prepareArchive } from './archive/prepare.ts'
 import { measureSlices } from './measure.ts'
 import { readOptions } from './options.ts'
 import { measureLoad } from './load/measure.ts'
+import { writeSlices } from './write.ts'
 import { footer, headline, loadLine, sliceLine } from './table.ts'
 
 const say = (line: string) => console.log(line)
@@ -20,7 +21,9 @@ try {
     const large = await prepareArchive(server.url, options.seed, options.scale, say)
     const small = await prepareArchive(server.url, options.seed, options.scale / 10, say)
     say(headline())
-    report['slices'] = await measureSlices(options, large, small, (figures) => say(sliceLine(figures)))
+    const slices = await measureSlices(options, large, small, (figures) => say(sliceLine(figures)))
+    report['slices'] = slices
+    if (options.write) await writeSlices(slices, process.argv.slice(2))
   }
   if (options.load) {
     const figures = await measureLoad(server.url, options.seed, options.scale)
