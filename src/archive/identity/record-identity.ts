@@ -36,21 +36,21 @@ export interface ArticleIdentifiers extends Keys {
 }
 
 export type AnyIdentifiers =
-  | { readonly noun: 'outlet'; readonly draft: OutletIdentifiers }
-  | { readonly noun: 'agent'; readonly draft: AgentIdentifiers }
-  | { readonly noun: 'event'; readonly draft: EventIdentifiers }
-  | { readonly noun: 'article'; readonly draft: ArticleIdentifiers }
+  | { readonly noun: 'outlet'; readonly parsed: OutletIdentifiers }
+  | { readonly noun: 'agent'; readonly parsed: AgentIdentifiers }
+  | { readonly noun: 'event'; readonly parsed: EventIdentifiers }
+  | { readonly noun: 'article'; readonly parsed: ArticleIdentifiers }
 
 function identityOf(record: AnyIdentifiers): RecordIdentity {
   switch (record.noun) {
     case 'outlet':
-      return outletIdentity(record.draft)
+      return outletIdentity(record.parsed)
     case 'agent':
-      return agentIdentity(record.draft)
+      return agentIdentity(record.parsed)
     case 'event':
-      return eventIdentity(record.draft)
+      return eventIdentity(record.parsed)
     case 'article':
-      return articleIdentity(record.draft, null)
+      return articleIdentity(record.parsed, null)
   }
 }
 

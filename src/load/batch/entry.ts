@@ -8,7 +8,7 @@ import type { StoredEvent } from '../../archive/event/store.ts'
 import { canonicalUrl } from '../../archive/text/url.ts'
 import type { OutletFields } from '../../archive/outlet/outlet.ts'
 import type { StoredOutlet } from '../../archive/outlet/store.ts'
-import type { EarlierVersion } from '../draft.ts'
+import type { EarlierVersion } from '../parsed-input.ts'
 import { createIndex, type Entry, type RecordIndex } from './record-index.ts'
 
 export interface LoadedArticleFields extends ArticleFields {

@@ -1,7 +1,7 @@
 import { identityOfInvalid, type RecordIdentity } from '../../archive/identity/record-identity.ts'
 import type { Placing } from '../../archive/quote/place.ts'
 import type { UserError } from '../answer.ts'
-import type { AgentDraft, ArticleDraft, EventDraft, OutletDraft } from '../draft.ts'
+import type { ParsedAgent, ParsedArticle, ParsedEvent, ParsedOutlet } from '../parsed-input.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
 import type { LoadLimits } from '../limits.ts'
 import { parseAgent } from '../parse/agent.ts'
@@ -18,19 +18,19 @@ interface Numbered {
 
 export interface OutletItem extends Numbered {
   readonly noun: 'outlet'
-  readonly draft: OutletDraft
+  readonly parsed: ParsedOutlet
 }
 export interface AgentItem extends Numbered {
   readonly noun: 'agent'
-  readonly draft: AgentDraft
+  readonly parsed: ParsedAgent
 }
 export interface EventItem extends Numbered {
   readonly noun: 'event'
-  readonly draft: EventDraft
+  readonly parsed: ParsedEvent
 }
 export interface ArticleItem extends Numbered {
   readonly noun: 'article'
-  readonly draft: ArticleDraft
+  readonly parsed: ParsedArticle
 }
 export type Item = OutletItem | AgentItem | EventItem | ArticleItem
 
@@ -42,7 +42,7 @@ export interface Items {
 }
 
 /** Measuring a long body takes longer than all the rest, and a batch with bad records is resolved more than once. */
-export type Measures = Map<ArticleDraft, { readonly hash: string | null; readonly words: number | null }>
+export type Measures = Map<ParsedArticle, { readonly hash: string | null; readonly words: number | null }>
 
 /** Placing many quotes in a long body is worth remembering while a batch is resolved again. */
 export type Placings = Map<ArticleItem, { readonly body: string | null; readonly placing: Placing }>
@@ -64,11 +64,11 @@ export function parseItems(input: BulkLoadInput, limits: LoadLimits): { items: I
     noun: N,
     inputs: readonly I[] | null | undefined,
     parseOne: (reader: Reader, path: Path, input: I) => D,
-  ): { noun: N; index: number; path: Path; draft: D }[] =>
+  ): { noun: N; index: number; path: Path; parsed: D }[] =>
     (inputs ?? []).map((given, index) => {
       const reader: Reader = { limits, errors: [] }
       const path = [`${noun}s`, String(index)]
-      const item = { noun, index, path, draft: parseOne(reader, path, given) }
+      const item = { noun, index, path, parsed: parseOne(reader, path, given) }
       if (reader.errors.length > 0) errors.set(item as unknown as Item, reader.errors)
       return item
     })
@@ -87,7 +87,7 @@ export function listItems(items: Items): Item[] {
 
 /** What an item with `errors` in its fields would have been known by. */
 export function identityOfRejected(item: Item, errors: readonly UserError[]): RecordIdentity {
-  const depth = item.draft.path.length
+  const depth = item.parsed.path.length
   return identityOfInvalid(item, (name) =>
     errors.some(({ field }) => field.length === depth + 1 && field[depth] === name),
   )

@@ -6,7 +6,7 @@ import { foldedHash } from '../../archive/identity/name.ts'
 import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import { findOutlets } from '../../archive/outlet/store.ts'
 import { type Tx, run } from '../../postgres/sql.ts'
-import type { AgentDraft, EventDraft, OutletDraft } from '../draft.ts'
+import type { ParsedAgent, ParsedEvent, ParsedOutlet } from '../parsed-input.ts'
 import type { Items } from './items.ts'
 import type { Existing } from './entry.ts'
 import {
@@ -83,7 +83,7 @@ export async function fetchArticles(tx: Tx, existing: Existing, ids: readonly st
   const missing = ids.filter((id) => !existing.articles.has(id))
   // A body that stays is needed to place new quotes in, and for the version that a new title begins.
   const needsBody = items.articles.some(
-    ({ draft }) => draft.body === undefined && (draft.quotes !== undefined || draft.title !== undefined),
+    ({ parsed }) => parsed.body === undefined && (parsed.quotes !== undefined || parsed.title !== undefined),
   )
   for (const article of await findArticles(tx, missing, new Set(needsBody ? missing : [])))
     existing.articles.set(article.id, article)
@@ -112,52 +112,52 @@ function gather(items: Items): Asked {
     ask(noun, 'key', naturalKey)
     ask(noun, scheme, naturalKey)
   }
-  const askOutlet = (draft: OutletDraft) => {
-    const identity = outletIdentity(draft)
+  const askOutlet = (parsed: ParsedOutlet) => {
+    const identity = outletIdentity(parsed)
     askAll('outlet', 'domain', identity)
     if (identity.name === null) return
     const hash = foldedHash(identity.name)
     if (isByName(identity)) asked.outlets.add(hash)
     else if (identity.naturalKey !== null) asked.unidentified.outlets.add(hash)
   }
-  const askAgent = (draft: AgentDraft) => {
-    const identity = agentIdentity(draft)
+  const askAgent = (parsed: ParsedAgent) => {
+    const identity = agentIdentity(parsed)
     askAll('agent', 'wikidata', identity)
-    if (identity.name === null || draft.name === undefined) return
+    if (identity.name === null || parsed.name === undefined) return
     const named = isByName(identity) ? asked.agents : asked.unidentified.agents
     if (named === asked.unidentified.agents && identity.naturalKey === null) return
     if (!named.has(identity.name))
-      named.set(identity.name, { hash: foldedHash(fold(draft.name)), kind: draft.kind ?? 'PERSON' })
+      named.set(identity.name, { hash: foldedHash(fold(parsed.name)), kind: parsed.kind ?? 'PERSON' })
   }
-  const askEvent = (draft: EventDraft) => {
-    const identity = eventIdentity(draft)
+  const askEvent = (parsed: ParsedEvent) => {
+    const identity = eventIdentity(parsed)
     for (const key of [identity.key ?? identity.derivedKey, ...(identity.otherKeys ?? [])]) ask('event', 'key', key)
-    if (isByName(identity) && draft.name !== undefined && identity.name !== null) {
-      asked.events.set(identity.name, { hash: foldedHash(fold(draft.name)), start: draft.startDate ?? null })
+    if (isByName(identity) && parsed.name !== undefined && identity.name !== null) {
+      asked.events.set(identity.name, { hash: foldedHash(fold(parsed.name)), start: parsed.startDate ?? null })
     }
-    for (const { agent } of draft.participants ?? []) askAgent(agent)
-    if (draft.parent) {
+    for (const { agent } of parsed.participants ?? []) askAgent(agent)
+    if (parsed.parent) {
       asked.hasParents = true
-      askEvent(draft.parent)
+      askEvent(parsed.parent)
     }
   }
-  for (const { draft } of items.outlets) askOutlet(draft)
-  for (const { draft } of items.agents) askAgent(draft)
-  for (const { draft } of items.events) askEvent(draft)
-  for (const { draft } of items.articles) {
-    const identity = articleIdentity(draft, null)
+  for (const { parsed } of items.outlets) askOutlet(parsed)
+  for (const { parsed } of items.agents) askAgent(parsed)
+  for (const { parsed } of items.events) askEvent(parsed)
+  for (const { parsed } of items.articles) {
+    const identity = articleIdentity(parsed, null)
     ask('article', 'url', identity.naturalKey)
     ask('article', 'key', identity.naturalKey)
     if (identity.name === null)
       for (const key of [identity.key ?? identity.derivedKey, ...(identity.otherKeys ?? [])]) ask('article', 'key', key)
-    if (draft.outlet) askOutlet(draft.outlet)
-    for (const { agent } of draft.authors ?? []) if (agent) askAgent(agent)
-    for (const { speaker, event } of draft.quotes ?? []) {
+    if (parsed.outlet) askOutlet(parsed.outlet)
+    for (const { agent } of parsed.authors ?? []) if (agent) askAgent(agent)
+    for (const { speaker, event } of parsed.quotes ?? []) {
       if (speaker) askAgent(speaker)
       if (event) askEvent(event)
     }
-    for (const event of draft.events ?? []) askEvent(event)
-    for (const { outlet, agent } of draft.credits ?? []) {
+    for (const event of parsed.events ?? []) askEvent(event)
+    for (const { outlet, agent } of parsed.credits ?? []) {
       if (outlet) askOutlet(outlet)
       if (agent) askAgent(agent)
     }

@@ -86,7 +86,7 @@ function listErrors(attempt: Attempt, item: Item): readonly UserError[] {
   const errors = attempt.rejected.get(item) ?? []
   if (!attempt.batch.invalid.has(item)) return errors
   const error = namelessError(item.path, item.noun)
-  const title = item.noun === 'article' ? item.draft.title : item.draft.name
+  const title = item.noun === 'article' ? item.parsed.title : item.parsed.name
   const isTold = errors.some(({ field }) => field.join() === error.field.join())
   const { stored, isKnown } = guessRecord(attempt, item)
   return title !== undefined || stored || !isKnown || isTold ? errors : [...errors, error]
@@ -115,35 +115,35 @@ function guessRecord(attempt: Attempt, item: Item): Guess {
       : { key: identity.key ?? identity.derivedKey, isKnown: true, stored: null }
   }
   const UNKNOWN: Guess = { key: null, isKnown: false, stored: null }
-  const isKeyless = item.draft.key === undefined
+  const isKeyless = item.parsed.key === undefined
   if (unreadable('key')) return UNKNOWN
   switch (item.noun) {
     case 'outlet': {
-      if (isKeyless && (unreadable('domain') || (!item.draft.domain && unreadable('name')))) return UNKNOWN
-      const identity = outletIdentity(item.draft)
+      if (isKeyless && (unreadable('domain') || (!item.parsed.domain && unreadable('name')))) return UNKNOWN
+      const identity = outletIdentity(item.parsed)
       return guess(identity, find(indexes.outlet, identity))
     }
     case 'agent': {
-      if (isKeyless && (unreadable('wikidataId') || (!item.draft.wikidataId && unreadable('name')))) return UNKNOWN
-      const identity = agentIdentity(item.draft)
+      if (isKeyless && (unreadable('wikidataId') || (!item.parsed.wikidataId && unreadable('name')))) return UNKNOWN
+      const identity = agentIdentity(item.parsed)
       return guess(identity, find(indexes.agent, identity))
     }
     case 'event': {
       if (isKeyless && unreadable('name', 'startDate')) return UNKNOWN
-      const identity = eventIdentity(item.draft)
+      const identity = eventIdentity(item.parsed)
       return guess(identity, find(indexes.event, identity))
     }
     case 'article': {
       if (isKeyless && unreadable('url')) return UNKNOWN
-      const { draft } = item
-      const isNamed = isKeyless && draft.canonicalUrl === null
+      const { parsed } = item
+      const isNamed = isKeyless && parsed.canonicalUrl === null
       if (isNamed && unreadable('title', 'publishedAt')) return UNKNOWN
       // Its derived key holds its outlet's.
-      const outlet = guessOutlet(attempt, draft)
+      const outlet = guessOutlet(attempt, parsed)
       const isOutletUnreadable =
         attempt.batch.invalid.get(item)?.some(({ field }) => field[item.path.length] === 'outlet') ?? false
       if (isNamed && (outlet === 'UNKNOWN' || isOutletUnreadable)) return UNKNOWN
-      const identity = articleIdentity(draft, outlet === 'UNKNOWN' ? null : outlet)
+      const identity = articleIdentity(parsed, outlet === 'UNKNOWN' ? null : outlet)
       return guess(identity, find(indexes.article, identity))
     }
   }

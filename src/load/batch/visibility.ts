@@ -49,7 +49,7 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     if (!entry) continue
     if (entry.stored && !entry.stored.loadedDirectly && entry.loadedDirectly) loadedDirectly[item.noun].push(entry.id)
     // Only a line that says so is not seen; a link to it, or another line, makes it seen.
-    if (!item.draft.restored?.hidden) publish(item.noun, entry.id)
+    if (!item.parsed.restored?.hidden) publish(item.noun, entry.id)
   }
   for (const entry of changes.events) if (entry.stored?.isPublic) publishParts(entry)
   for (const { fields } of changes.articles) {

@@ -96,7 +96,7 @@ function toBatch(lines: readonly ParsedLine[]): { batch: ParsedBatch; unreadable
   const [measures, placings]: [Measures, Placings] = [new Map(), new Map()]
   for (const line of lines) {
     const { number: index, record } = line
-    if (record.noun === null || record.draft === null) {
+    if (record.noun === null || record.parsed === null) {
       unreadable.push(line)
       continue
     }
@@ -105,13 +105,13 @@ function toBatch(lines: readonly ParsedLine[]): { batch: ParsedBatch; unreadable
       if (record.errors.length > 0) errors.set(item, record.errors)
     }
     const path: readonly string[] = []
-    if (record.noun === 'outlet') keep(items.outlets, { noun: 'outlet', index, path, draft: record.draft })
-    else if (record.noun === 'agent') keep(items.agents, { noun: 'agent', index, path, draft: record.draft })
-    else if (record.noun === 'event') keep(items.events, { noun: 'event', index, path, draft: record.draft })
+    if (record.noun === 'outlet') keep(items.outlets, { noun: 'outlet', index, path, parsed: record.parsed })
+    else if (record.noun === 'agent') keep(items.agents, { noun: 'agent', index, path, parsed: record.parsed })
+    else if (record.noun === 'event') keep(items.events, { noun: 'event', index, path, parsed: record.parsed })
     else {
-      const item = { noun: 'article', index, path, draft: record.draft } as const
+      const item = { noun: 'article', index, path, parsed: record.parsed } as const
       keep(items.articles, item)
-      if (record.measure) measures.set(record.draft, record.measure)
+      if (record.measure) measures.set(record.parsed, record.measure)
       if (record.placing) placings.set(item, record.placing)
     }
   }

@@ -1,6 +1,6 @@
 import type { LoadLimits } from '../limits.ts'
 import { isBlank, parseLine, tooLong } from '../parse/line.ts'
-import type { ParsedRecord } from '../parse/parsed.ts'
+import type { ParsedRecord } from '../parse/parsed-record.ts'
 import { type Block, countLines, eachLine } from './block.ts'
 import { peekType } from './line-type.ts'
 

@@ -1,5 +1,5 @@
 import { parseWikidataId } from '../../archive/text/wikidata-id.ts'
-import type { AgentDraft } from '../draft.ts'
+import type { ParsedAgent } from '../parsed-input.ts'
 import type { AgentInput } from '../../generated/types.ts'
 import { type AgentLine, readKeys, restoredRecord } from './history.ts'
 import { given } from './outlet.ts'
@@ -11,7 +11,7 @@ const LONGEST_WIKIDATA_ID = 32
 export const UNNAMED_NEEDS_KEY =
   'An UNNAMED agent needs a `key`: its name tells nobody apart. Without one, use `speakerAsPrinted` of the quote.'
 
-export function parseAgent(reader: Reader, path: Path, input: AgentLine): AgentDraft {
+export function parseAgent(reader: Reader, path: Path, input: AgentLine): ParsedAgent {
   const { limits } = reader
   if (input.kind === 'UNNAMED' && !given(input.key) && !given(input.wikidataId))
     fail(reader, 'REQUIRED', path, 'key', UNNAMED_NEEDS_KEY)
@@ -34,7 +34,7 @@ export function parseAgent(reader: Reader, path: Path, input: AgentLine): AgentD
   }
 }
 
-export function parseAgentLink(reader: Reader, path: Path, input: AgentInput): AgentDraft {
+export function parseAgentLink(reader: Reader, path: Path, input: AgentInput): ParsedAgent {
   if (!given(input.key) && !given(input.wikidataId) && input.name === undefined && input.kind !== 'UNNAMED') {
     fail(
       reader,

@@ -1,7 +1,7 @@
 import { isBlank } from '../../archive/text/blank.ts'
 import { parseDateTime } from '../../archive/text/date-time.ts'
 import { canonicalUrl, parseUrl } from '../../archive/text/url.ts'
-import type { ArticleDraft, BylineDraft, CreditDraft } from '../draft.ts'
+import type { ParsedArticle, ParsedByline, ParsedCredit } from '../parsed-input.ts'
 import type { BylineInput } from '../../generated/types.ts'
 import { parseAgentLink } from './agent.ts'
 import { parseEventLink } from './event.ts'
@@ -22,7 +22,7 @@ import {
 
 const TIME_EXAMPLE = 'an instant with its offset such as "2024-10-22T09:30:00+03:00"'
 
-export function parseArticle(reader: Reader, path: Path, input: ArticleLine): ArticleDraft {
+export function parseArticle(reader: Reader, path: Path, input: ArticleLine): ParsedArticle {
   const { limits } = reader
   const url = readUrl(reader, path, 'url', input.url, parseUrl)
   return {
@@ -52,7 +52,7 @@ export function parseArticle(reader: Reader, path: Path, input: ArticleLine): Ar
   }
 }
 
-function readQuotes(reader: Reader, path: Path, { quotes, history }: ArticleLine): ArticleDraft['quotes'] {
+function readQuotes(reader: Reader, path: Path, { quotes, history }: ArticleLine): ParsedArticle['quotes'] {
   const max = reader.limits.quotesPerArticle
   const plain = readList(reader, path, 'quotes', quotes, max, (item, at) => parseQuote(reader, at, item))
   if (!history?.quotes) return plain
@@ -62,7 +62,7 @@ function readQuotes(reader: Reader, path: Path, { quotes, history }: ArticleLine
   return [...(plain ?? []), ...(restored ?? [])]
 }
 
-function readCredits(reader: Reader, path: Path, { credits, history }: ArticleLine): ArticleDraft['credits'] {
+function readCredits(reader: Reader, path: Path, { credits, history }: ArticleLine): ParsedArticle['credits'] {
   const read = (at: Path, list: readonly RestoredCreditInput[] | null | undefined) =>
     readList(reader, at, 'credits', list, reader.limits.listLength, (item, place) => parseCredit(reader, place, item))
   return history?.credits ? read([...path, 'history'], history.credits) : read(path, credits)
@@ -83,7 +83,7 @@ function readCanonicalUrl(reader: Reader, path: Path, url: string): string | nul
   return null
 }
 
-function parseByline(reader: Reader, path: Path, input: BylineInput): BylineDraft {
+function parseByline(reader: Reader, path: Path, input: BylineInput): ParsedByline {
   const { name } = input
   const isMissing = given(name) ? isBlank(name ?? '') && !name?.includes('\0') : !input.agent
   if (isMissing) fail(reader, 'REQUIRED', path, 'name', 'A byline needs a `name` as printed, an `agent`, or both.')
@@ -93,7 +93,7 @@ function parseByline(reader: Reader, path: Path, input: BylineInput): BylineDraf
   }
 }
 
-function parseCredit(reader: Reader, path: Path, input: RestoredCreditInput): CreditDraft {
+function parseCredit(reader: Reader, path: Path, input: RestoredCreditInput): ParsedCredit {
   if (isBlank(input.text ?? ''))
     fail(reader, 'REQUIRED', path, 'text', 'A credit needs its `text`: the words in which the article says so.')
   return {

@@ -1,5 +1,5 @@
 import { parseDate } from '../../archive/text/date.ts'
-import type { EventDraft, ParticipantDraft } from '../draft.ts'
+import type { ParsedEvent, ParsedParticipant } from '../parsed-input.ts'
 import type { EventInput, ParticipantInput } from '../../generated/types.ts'
 import { parseAgentLink } from './agent.ts'
 import { type EventLine, readKeys, restoredRecord } from './history.ts'
@@ -10,7 +10,7 @@ import { fail, readFilledText, readForm, readList, readText, type Path, type Rea
 const DEEPEST_PATH = 100
 const DATE_EXAMPLE = 'a day such as "2024-10-22"'
 
-export function parseEvent(reader: Reader, path: Path, input: EventLine): EventDraft {
+export function parseEvent(reader: Reader, path: Path, input: EventLine): ParsedEvent {
   const { limits } = reader
   if (path.length > DEEPEST_PATH)
     fail(
@@ -41,14 +41,14 @@ export function parseEvent(reader: Reader, path: Path, input: EventLine): EventD
   }
 }
 
-export function parseEventLink(reader: Reader, path: Path, input: EventInput): EventDraft {
+export function parseEventLink(reader: Reader, path: Path, input: EventInput): ParsedEvent {
   if (!given(input.key) && input.name === undefined) {
     fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key` or the `name` of an event.')
   }
   return parseEvent(reader, path, input)
 }
 
-function parseParticipant(reader: Reader, path: Path, input: ParticipantInput): ParticipantDraft {
+function parseParticipant(reader: Reader, path: Path, input: ParticipantInput): ParsedParticipant {
   return {
     agent: parseAgentLink(reader, [...path, 'agent'], input.agent),
     role: readText(reader, path, 'role', input.role, reader.limits.lineLength) ?? null,

@@ -2,7 +2,7 @@ import { isBlank } from '../../archive/text/blank.ts'
 import { isStorableText } from '../../archive/text/storable.ts'
 import { countWords } from '../../archive/text/word-count.ts'
 import { parseDateTime } from '../../archive/text/date-time.ts'
-import type { EarlierVersion, Restored, RestoredRecord } from '../draft.ts'
+import type { EarlierVersion, Restored, RestoredRecord } from '../parsed-input.ts'
 import type {
   AgentInput,
   ArticleInput,

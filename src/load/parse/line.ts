@@ -11,7 +11,7 @@ import { parseEvent } from './event.ts'
 import { checkForm, LINE_FIELDS } from './form.ts'
 import type { AgentLine, ArticleLine, EventLine, OutletLine } from './history.ts'
 import { parseOutlet } from './outlet.ts'
-import type { ParsedRecord } from './parsed.ts'
+import type { ParsedRecord } from './parsed-record.ts'
 import type { Reader } from './reader.ts'
 
 const LINE: readonly string[] = []
@@ -66,10 +66,8 @@ export function parseLine(
   const wrong = checkForm(record, LINE_FIELDS[noun])
   // What is left still says which record is rejected here.
   for (const { field } of wrong) delete record[field[0] ?? '']
-  const parsed = parseRecord(noun, record, limits)
-  return wrong.length > 0
-    ? ({ noun, draft: parsed.draft, errors: [...wrong, ...parsed.errors] } as ParsedRecord)
-    : parsed
+  const line = parseRecord(noun, record, limits)
+  return wrong.length > 0 ? ({ noun, parsed: line.parsed, errors: [...wrong, ...line.errors] } as ParsedRecord) : line
 }
 
 /** A line that is longer than the limit was never read. */
@@ -102,7 +100,7 @@ function unreadable(error: unknown): string {
 }
 
 function toBad(error: UserError): ParsedRecord {
-  return { noun: null, draft: null, errors: [error] }
+  return { noun: null, parsed: null, errors: [error] }
 }
 
 function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits): ParsedRecord {
@@ -110,23 +108,23 @@ function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits): Par
   const { errors } = reader
   switch (noun) {
     case 'outlet':
-      return { noun, draft: parseOutlet(reader, LINE, record as OutletLine), errors }
+      return { noun, parsed: parseOutlet(reader, LINE, record as OutletLine), errors }
     case 'agent':
-      return { noun, draft: parseAgent(reader, LINE, record as AgentLine), errors }
+      return { noun, parsed: parseAgent(reader, LINE, record as AgentLine), errors }
     case 'event':
-      return { noun, draft: parseEvent(reader, LINE, record as EventLine), errors }
+      return { noun, parsed: parseEvent(reader, LINE, record as EventLine), errors }
     case 'article': {
-      const draft = parseArticle(reader, LINE, record as ArticleLine)
-      if (draft.body === undefined || errors.length > 0) return { noun, draft, errors }
+      const parsed = parseArticle(reader, LINE, record as ArticleLine)
+      if (parsed.body === undefined || errors.length > 0) return { noun, parsed, errors }
       // What takes long is done here, while Postgres is busy with the batch before.
-      const { body } = draft
+      const { body } = parsed
       const measure = body === null ? { hash: null, words: null } : { hash: hashText(body), words: countWords(body) }
       return {
         noun,
-        draft,
+        parsed,
         errors,
         measure,
-        placing: draft.quotes && { body, placing: placeQuotes(body, draft.quotes) },
+        placing: parsed.quotes && { body, placing: placeQuotes(body, parsed.quotes) },
       }
     }
   }

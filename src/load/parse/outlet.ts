@@ -2,12 +2,12 @@ import { parseCountryCode } from '../../archive/text/country-code.ts'
 import { parseDomain } from '../../archive/text/domain.ts'
 import { findLanguageByName, parseRegisteredLanguage } from '../../archive/text/language-tag.ts'
 import { parseUrl } from '../../archive/text/url.ts'
-import type { OutletDraft } from '../draft.ts'
+import type { ParsedOutlet } from '../parsed-input.ts'
 import type { OutletInput } from '../../generated/types.ts'
 import { type OutletLine, readKeys, restoredRecord } from './history.ts'
 import { fail, readFilledText, readForm, readUrl, type Path, type Reader } from './reader.ts'
 
-export function parseOutlet(reader: Reader, path: Path, input: OutletLine): OutletDraft {
+export function parseOutlet(reader: Reader, path: Path, input: OutletLine): ParsedOutlet {
   return {
     path,
     ...readKeys(reader, path, input),
@@ -21,7 +21,7 @@ export function parseOutlet(reader: Reader, path: Path, input: OutletLine): Outl
   }
 }
 
-export function parseOutletLink(reader: Reader, path: Path, input: OutletInput): OutletDraft {
+export function parseOutletLink(reader: Reader, path: Path, input: OutletInput): ParsedOutlet {
   if (!given(input.key) && !given(input.domain) && input.name === undefined) {
     fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key`, `domain` or `name` of an outlet.')
   }

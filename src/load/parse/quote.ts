@@ -1,4 +1,4 @@
-import type { QuoteDraft } from '../draft.ts'
+import type { ParsedQuote } from '../parsed-input.ts'
 import type { QuoteInput } from '../../generated/types.ts'
 import { isBlank } from '../../archive/text/blank.ts'
 import { parseAgentLink } from './agent.ts'
@@ -7,7 +7,7 @@ import type { RestoredQuoteInput } from './history.ts'
 import { given, readLanguage } from './outlet.ts'
 import { fail, readText, type Path, type Reader } from './reader.ts'
 
-export function parseQuote(reader: Reader, path: Path, input: QuoteInput): QuoteDraft {
+export function parseQuote(reader: Reader, path: Path, input: QuoteInput): ParsedQuote {
   const { limits } = reader
   const form = input.form ?? 'DIRECT'
   if (isBlank(input.text ?? ''))
@@ -49,7 +49,7 @@ export function parseRestoredQuote(
   reader: Reader,
   path: Path,
   { provenance, confidence, ...input }: RestoredQuoteInput,
-): QuoteDraft {
+): ParsedQuote {
   const isShare = !given(confidence) || (Number(confidence) >= 0 && Number(confidence) <= 1)
   if (!isShare)
     fail(reader, 'INVALID', path, 'confidence', '`confidence` is a number from 0 to 1. Correct it, or leave it out.')

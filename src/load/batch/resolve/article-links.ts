@@ -12,7 +12,7 @@ export async function applyArticleLinks(attempt: Attempt): Promise<void> {
 }
 
 async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<void> {
-  const { outlet, authors, events, credits } = item.draft
+  const { outlet, authors, events, credits } = item.parsed
   // Perhaps made after the article was looked for.
   const linked = outlet && attempt.outletLinks.get(outlet)
   entry.fields = {

@@ -1,5 +1,5 @@
 import { mintRecordId } from '../../../archive/identity/record-id.ts'
-import type { ArticleDraft } from '../../draft.ts'
+import type { ParsedArticle } from '../../parsed-input.ts'
 import type { ArticleItem } from '../items.ts'
 import { fetchArticles, findNamedArticles } from '../look-up.ts'
 import type { LoadedArticleFields } from '../entry.ts'
@@ -18,14 +18,14 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
   await fetchMissing(attempt, items)
   const claimed = new Set<AnyEntry>()
   for (const item of items) {
-    const { draft } = item
+    const { parsed } = item
     const outlet = outletOf(attempt, item)
-    const identity = articleIdentity(draft, outlet)
-    const isMadeLater = draft.outlet ? attempt.batch.madeLater.has(draft.outlet) : false
-    const outletId = draft.outlet ? (outlet?.id ?? (isMadeLater ? null : NOWHERE)) : draft.outlet
-    const next = (was: LoadedArticleFields | null) => articleFields(draft, was, outletId, attempt.batch.measures)
-    if (draft.outlet && outlet === null && !isMadeLater && isNamedOnly(draft)) setAside(attempt, item, next(null))
-    else settle(attempt, claimed, attempt.indexes.article, item, identity, draft.title, next)
+    const identity = articleIdentity(parsed, outlet)
+    const isMadeLater = parsed.outlet ? attempt.batch.madeLater.has(parsed.outlet) : false
+    const outletId = parsed.outlet ? (outlet?.id ?? (isMadeLater ? null : NOWHERE)) : parsed.outlet
+    const next = (was: LoadedArticleFields | null) => articleFields(parsed, was, outletId, attempt.batch.measures)
+    if (parsed.outlet && outlet === null && !isMadeLater && isNamedOnly(parsed)) setAside(attempt, item, next(null))
+    else settle(attempt, claimed, attempt.indexes.article, item, identity, parsed.title, next)
   }
 }
 
@@ -45,15 +45,15 @@ function setAside(attempt: Attempt, item: ArticleItem, fields: LoadedArticleFiel
   attempt.recordOf.set(item, { ...nobody, fields })
 }
 
-function outletOf(attempt: Attempt, { draft }: ArticleItem): { id: string; key: string } | null {
-  const entry = draft.outlet ? attempt.outletLinks.get(draft.outlet) : undefined
+function outletOf(attempt: Attempt, { parsed }: ArticleItem): { id: string; key: string } | null {
+  const entry = parsed.outlet ? attempt.outletLinks.get(parsed.outlet) : undefined
   return entry ? { id: entry.id, key: entry.keys[0] ?? '' } : null
 }
 
 /** What an article's own link would lead to, though nothing follows it. */
 export function guessOutlet(
   { indexes }: Attempt,
-  { outlet }: ArticleDraft,
+  { outlet }: ParsedArticle,
 ): { id: string; key: string } | null | 'UNKNOWN' {
   if (!outlet) return null
   const identity = outletIdentity(outlet)
@@ -71,14 +71,14 @@ async function fetchMissing(attempt: Attempt, items: readonly ArticleItem[]): Pr
   // Of rejected ones the key is told, if it can be known.
   const named = [...items, ...attempt.batch.items.articles.filter((item) => attempt.rejected.has(item))].flatMap(
     (item) => {
-      const { draft } = item
-      const outlet = attempt.rejected.has(item) ? guessOutlet(attempt, draft) : outletOf(attempt, item)
+      const { parsed } = item
+      const outlet = attempt.rejected.has(item) ? guessOutlet(attempt, parsed) : outletOf(attempt, item)
       if (outlet === 'UNKNOWN') return []
-      const { derivedKey } = articleIdentity(draft, outlet)
-      if (!isNamedOnly(draft) || draft.title === undefined || derivedKey === null || asked.has(derivedKey)) return []
+      const { derivedKey } = articleIdentity(parsed, outlet)
+      if (!isNamedOnly(parsed) || parsed.title === undefined || derivedKey === null || asked.has(derivedKey)) return []
       asked.add(derivedKey)
       return [
-        { key: derivedKey, title: draft.title, outletId: outlet?.id ?? null, publishedAt: draft.publishedAt ?? null },
+        { key: derivedKey, title: parsed.title, outletId: outlet?.id ?? null, publishedAt: parsed.publishedAt ?? null },
       ]
     },
   )

@@ -1,6 +1,6 @@
 import type { Tx } from '../../../postgres/sql.ts'
 import type { UserError, UserErrorCode } from '../../answer.ts'
-import type { AgentDraft, EventDraft, OutletDraft } from '../../draft.ts'
+import type { ParsedAgent, ParsedEvent, ParsedOutlet } from '../../parsed-input.ts'
 import type { ArticleItem, Item, Items, Measures, Placings } from '../items.ts'
 import {
   type AgentEntry,
@@ -26,7 +26,7 @@ export interface Batch {
   readonly measures: Measures
   readonly placings: Placings
   /** Links to outlets that only a later link makes: the article is known without one. */
-  readonly madeLater: Set<OutletDraft>
+  readonly madeLater: Set<ParsedOutlet>
 }
 
 export type AnyEntry = OutletEntry | AgentEntry | EventEntry | ArticleEntry
@@ -47,20 +47,20 @@ export interface Attempt {
   readonly lastWriters: Map<AnyEntry, Item>
   /** The record that a top-level item means. */
   readonly recordOf: Map<Item, AnyEntry>
-  readonly outletLinks: Map<OutletDraft, OutletEntry>
-  readonly agentLinks: Map<AgentDraft, AgentEntry>
-  readonly eventLinks: Map<EventDraft, EventEntry>
+  readonly outletLinks: Map<ParsedOutlet, OutletEntry>
+  readonly agentLinks: Map<ParsedAgent, AgentEntry>
+  readonly eventLinks: Map<ParsedEvent, EventEntry>
   /** What links give events that only links made. */
   readonly givenParts: GivenParts[]
   /** Links to the outlets of articles that nothing led to before the articles were looked for. */
-  readonly openOutlets: { readonly item: ArticleItem; readonly draft: OutletDraft }[]
+  readonly openOutlets: { readonly item: ArticleItem; readonly parsed: ParsedOutlet }[]
   /** Whether an article must be looked for once more, as one whose outlet only a later link makes. */
   mustRepeat: boolean
 }
 
 /** Participants and parent that an event takes from an input. */
 export interface GivenParts {
-  readonly draft: EventDraft
+  readonly parsed: ParsedEvent
   readonly entry: EventEntry
   readonly item: Item
   readonly participants: boolean

@@ -4,10 +4,10 @@ import { type GivenParts, report, reportConflict, type Attempt } from './attempt
 
 /** Gives events their participants and parents, now that all links are known. */
 export function applyEventLinks(attempt: Attempt): void {
-  for (const { draft, entry, item, ...takes } of givenParts(attempt)) {
-    if (takes.participants && draft.participants) {
+  for (const { parsed, entry, item, ...takes } of givenParts(attempt)) {
+    if (takes.participants && parsed.participants) {
       const participants = new Map<string, string | null>()
-      for (const { agent, role } of draft.participants) {
+      for (const { agent, role } of parsed.participants) {
         const linked = attempt.agentLinks.get(agent)
         if (!linked) continue
         if (participants.has(linked.id)) {
@@ -24,8 +24,8 @@ export function applyEventLinks(attempt: Attempt): void {
       }
       entry.fields = { ...entry.fields, participants }
     }
-    if (takes.parent && draft.parent !== undefined) {
-      const parent = draft.parent && attempt.eventLinks.get(draft.parent)
+    if (takes.parent && parsed.parent !== undefined) {
+      const parent = parsed.parent && attempt.eventLinks.get(parsed.parent)
       entry.fields = { ...entry.fields, parentId: parent?.id ?? null }
     }
   }
@@ -35,10 +35,10 @@ export function applyEventLinks(attempt: Attempt): void {
 export function findCircles(attempt: Attempt): void {
   const given = new Map<string, { field: readonly string[]; item: Item }>()
   const parents = new Map(attempt.batch.existing.parents)
-  for (const { draft, entry, item, ...takes } of givenParts(attempt)) {
-    if (!takes.parent || draft.parent === undefined) continue
+  for (const { parsed, entry, item, ...takes } of givenParts(attempt)) {
+    if (!takes.parent || parsed.parent === undefined) continue
     parents.set(entry.id, entry.fields.parentId)
-    if (draft.parent) given.set(entry.id, { field: draft.parent.path, item })
+    if (parsed.parent) given.set(entry.id, { field: parsed.parent.path, item })
   }
   const walkOf = new Map<string, string>()
   for (const first of given.keys()) {
@@ -72,7 +72,7 @@ function givenParts(attempt: Attempt): GivenParts[] {
   const top = attempt.batch.items.events.flatMap((item) => {
     const entry = attempt.recordOf.get(item)
     return entry && !attempt.rejected.has(item)
-      ? [{ draft: item.draft, entry: entry as EventEntry, item, participants: true, parent: true }]
+      ? [{ parsed: item.parsed, entry: entry as EventEntry, item, participants: true, parent: true }]
       : []
   })
   return [...top, ...attempt.givenParts.filter(({ item }) => !attempt.rejected.has(item))]

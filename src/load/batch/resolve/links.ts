@@ -4,7 +4,7 @@ import {
   outletIdentity,
   type RecordIdentity,
 } from '../../../archive/identity/record-identity.ts'
-import type { AgentDraft, EventDraft, OutletDraft } from '../../draft.ts'
+import type { ParsedAgent, ParsedEvent, ParsedOutlet } from '../../parsed-input.ts'
 import type { EventEntry } from '../entry.ts'
 import type { Item } from '../items.ts'
 import { change, find, meansRejected, takesIdentifier, type Entry, type RecordIndex } from '../record-index.ts'
@@ -17,7 +17,7 @@ type Later = (() => void)[]
 /** What a link means, and what it does to it. */
 interface Link<F, S extends F> {
   readonly recordIndex: RecordIndex<F, S>
-  readonly draft: {
+  readonly parsed: {
     readonly path: readonly string[]
     readonly name: string | undefined
     readonly key: string | undefined
@@ -37,13 +37,13 @@ interface Link<F, S extends F> {
 export function resolveOutletLinks(attempt: Attempt): void {
   const later: Later = []
   for (const item of attempt.batch.items.articles) {
-    const { outlet } = item.draft
+    const { outlet } = item.parsed
     if (!outlet || attempt.rejected.has(item)) continue
     const link = outletLink(attempt, outlet)
     if (outlet.name !== undefined) follow(attempt, item, link)
     else
       later.push(() => {
-        if (find(link.recordIndex, link.identity) === null) attempt.openOutlets.push({ item, draft: outlet })
+        if (find(link.recordIndex, link.identity) === null) attempt.openOutlets.push({ item, parsed: outlet })
         else follow(attempt, item, link)
       })
   }
@@ -52,25 +52,25 @@ export function resolveOutletLinks(attempt: Attempt): void {
 
 /** All other links, in input order: those with a name first, then those that only identify. */
 export function resolveLinks(attempt: Attempt): void {
-  const later: Later = attempt.openOutlets.map(({ item, draft }) => () => {
-    follow(attempt, item, outletLink(attempt, draft))
-    const isMade = attempt.outletLinks.has(draft)
-    if (!isMade || attempt.batch.madeLater.has(draft)) return
-    attempt.batch.madeLater.add(draft)
+  const later: Later = attempt.openOutlets.map(({ item, parsed }) => () => {
+    follow(attempt, item, outletLink(attempt, parsed))
+    const isMade = attempt.outletLinks.has(parsed)
+    if (!isMade || attempt.batch.madeLater.has(parsed)) return
+    attempt.batch.madeLater.add(parsed)
     attempt.mustRepeat = true
   })
   const { events, articles } = attempt.batch.items
-  for (const item of events) if (stands(attempt, item)) linkParts(attempt, later, item, item.draft)
+  for (const item of events) if (stands(attempt, item)) linkParts(attempt, later, item, item.parsed)
   for (const item of articles) {
     if (!attempt.recordOf.has(item)) continue
-    const { draft } = item
-    for (const { agent } of draft.authors ?? []) if (agent) linkAgent(attempt, later, item, agent)
-    for (const { speaker, event } of draft.quotes ?? []) {
+    const { parsed } = item
+    for (const { agent } of parsed.authors ?? []) if (agent) linkAgent(attempt, later, item, agent)
+    for (const { speaker, event } of parsed.quotes ?? []) {
       if (speaker) linkAgent(attempt, later, item, speaker)
       if (event) linkEvent(attempt, later, item, event)
     }
-    for (const event of draft.events ?? []) linkEvent(attempt, later, item, event)
-    for (const { outlet, agent } of draft.credits ?? []) {
+    for (const event of parsed.events ?? []) linkEvent(attempt, later, item, event)
+    for (const { outlet, agent } of parsed.credits ?? []) {
       if (outlet) followInTurn(attempt, later, item, outletLink(attempt, outlet))
       if (agent) linkAgent(attempt, later, item, agent)
     }
@@ -78,47 +78,47 @@ export function resolveLinks(attempt: Attempt): void {
   for (const resolve of later) resolve()
 }
 
-function outletLink(attempt: Attempt, draft: OutletDraft) {
+function outletLink(attempt: Attempt, parsed: ParsedOutlet) {
   return {
     recordIndex: attempt.indexes.outlet,
-    draft,
-    identity: outletIdentity(draft),
-    create: () => outletFields(draft, null),
-    complete: (was: Parameters<typeof completedOutlet>[1]) => completedOutlet(draft, was),
-    keep: (entry: Parameters<Attempt['outletLinks']['set']>[1]) => void attempt.outletLinks.set(draft, entry),
+    parsed,
+    identity: outletIdentity(parsed),
+    create: () => outletFields(parsed, null),
+    complete: (was: Parameters<typeof completedOutlet>[1]) => completedOutlet(parsed, was),
+    keep: (entry: Parameters<Attempt['outletLinks']['set']>[1]) => void attempt.outletLinks.set(parsed, entry),
   }
 }
 
-function linkAgent(attempt: Attempt, later: Later, item: Item, draft: AgentDraft): void {
+function linkAgent(attempt: Attempt, later: Later, item: Item, parsed: ParsedAgent): void {
   followInTurn(attempt, later, item, {
     recordIndex: attempt.indexes.agent,
-    draft,
-    identity: agentIdentity(draft),
-    create: () => newAgentFields(attempt, item, draft, null),
-    complete: (was) => completedAgent(draft, was),
-    keep: (entry) => void attempt.agentLinks.set(draft, entry),
+    parsed,
+    identity: agentIdentity(parsed),
+    create: () => newAgentFields(attempt, item, parsed, null),
+    complete: (was) => completedAgent(parsed, was),
+    keep: (entry) => void attempt.agentLinks.set(parsed, entry),
   })
 }
 
-function linkEvent(attempt: Attempt, later: Later, item: Item, draft: EventDraft): void {
+function linkEvent(attempt: Attempt, later: Later, item: Item, parsed: ParsedEvent): void {
   followInTurn(attempt, later, item, {
     recordIndex: attempt.indexes.event,
-    draft,
-    identity: eventIdentity(draft),
+    parsed,
+    identity: eventIdentity(parsed),
     create: () => {
-      const made = eventFields(draft, null)
-      return endsEarly(made) ? reportEarlyEnd(attempt, item, draft.path, draft.endDate) : made
+      const made = eventFields(parsed, null)
+      return endsEarly(made) ? reportEarlyEnd(attempt, item, parsed.path, parsed.endDate) : made
     },
     complete: (was) => {
-      const fields = completedEvent(draft, was)
+      const fields = completedEvent(parsed, was)
       const isMoved = fields.startDate !== was.startDate || fields.endDate !== was.endDate
       return isMoved && endsEarly(fields)
-        ? reportEarlyEnd(attempt, item, draft.path, was.endDate === null ? draft.endDate : null)
+        ? reportEarlyEnd(attempt, item, parsed.path, was.endDate === null ? parsed.endDate : null)
         : fields
     },
     keep: (entry, isNew) => {
-      attempt.eventLinks.set(draft, entry)
-      giveParts(attempt, later, item, draft, entry, isNew)
+      attempt.eventLinks.set(parsed, entry)
+      giveParts(attempt, later, item, parsed, entry, isNew)
     },
   })
 }
@@ -128,7 +128,7 @@ function giveParts(
   attempt: Attempt,
   later: Later,
   item: Item,
-  draft: EventDraft,
+  parsed: ParsedEvent,
   entry: EventEntry,
   isNew: boolean,
 ): void {
@@ -136,13 +136,13 @@ function giveParts(
   const given = isNew ? [] : attempt.givenParts.filter((parts) => parts.entry === entry)
   const takes = (part: 'participants' | 'parent', isEmpty: boolean) => isEmpty && !given.some((parts) => parts[part])
   const participants =
-    (draft.participants ?? []).length > 0 && takes('participants', entry.fields.participants.size === 0)
-  const parent = Boolean(draft.parent) && takes('parent', entry.fields.parentId === null)
+    (parsed.participants ?? []).length > 0 && takes('participants', entry.fields.participants.size === 0)
+  const parent = Boolean(parsed.parent) && takes('parent', entry.fields.parentId === null)
   if (!participants && !parent) return
-  attempt.givenParts.push({ draft, entry, item, participants, parent })
+  attempt.givenParts.push({ parsed, entry, item, participants, parent })
   linkParts(attempt, later, item, {
-    participants: participants ? draft.participants : undefined,
-    parent: parent ? draft.parent : undefined,
+    participants: participants ? parsed.participants : undefined,
+    parent: parent ? parsed.parent : undefined,
   })
 }
 
@@ -150,33 +150,33 @@ function linkParts(
   attempt: Attempt,
   later: Later,
   item: Item,
-  { participants, parent }: Pick<EventDraft, 'participants' | 'parent'>,
+  { participants, parent }: Pick<ParsedEvent, 'participants' | 'parent'>,
 ): void {
   for (const { agent } of participants ?? []) linkAgent(attempt, later, item, agent)
   if (parent) linkEvent(attempt, later, item, parent)
 }
 
 function followInTurn<F, S extends F>(attempt: Attempt, later: Later, item: Item, link: Link<F, S>): void {
-  if (link.draft.name === undefined) later.push(() => follow(attempt, item, link))
+  if (link.parsed.name === undefined) later.push(() => follow(attempt, item, link))
   else follow(attempt, item, link)
 }
 
 function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>): void {
-  const { recordIndex, draft, identity } = link
+  const { recordIndex, parsed, identity } = link
   const found = find(recordIndex, identity)
-  if (found === 'CONFLICT') return reportTwoRecords(attempt, item, draft.path, recordIndex, identity)
+  if (found === 'CONFLICT') return reportTwoRecords(attempt, item, parsed.path, recordIndex, identity)
   if (found) return void (give(attempt, item, link, found) && link.keep(found, false))
   const { noun } = recordIndex.rules
   if (meansRejected(recordIndex, identity)) {
     const message = `The ${noun} this leads to is rejected by this load. Correct that one first.`
-    return void report(attempt, item, 'UNKNOWN_REFERENCE', draft.path, message)
+    return void report(attempt, item, 'UNKNOWN_REFERENCE', parsed.path, message)
   }
-  if (draft.name === undefined) {
+  if (parsed.name === undefined) {
     const message = `Neither the archive nor this load has such an ${noun}. Load it, or give its name here to create it.`
-    return void report(attempt, item, 'UNKNOWN_REFERENCE', draft.path, message)
+    return void report(attempt, item, 'UNKNOWN_REFERENCE', parsed.path, message)
   }
-  const origin = { keyGiven: draft.key !== undefined, loadedDirectly: false }
-  const made = makeNew(attempt, recordIndex, item, draft.path, identity, draft.name, link.create, origin)
+  const origin = { keyGiven: parsed.key !== undefined, loadedDirectly: false }
+  const made = makeNew(attempt, recordIndex, item, parsed.path, identity, parsed.name, link.create, origin)
   if (!made) return
   attempt.lastWriters.set(made as AnyEntry, item)
   link.keep(made, true)

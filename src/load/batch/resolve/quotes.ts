@@ -1,7 +1,7 @@
 import type { StoredArticle } from '../../../archive/article/find.ts'
 import { placeQuotesInTurns, type Placing } from '../../../archive/quote/place.ts'
 import { identifyQuotes, inStoredOrder, type IdentifiedQuote, type QuoteFields } from '../../../archive/quote/quote.ts'
-import type { QuoteDraft } from '../../draft.ts'
+import type { ParsedQuote } from '../../parsed-input.ts'
 import type { ArticleItem } from '../items.ts'
 import type { ArticleEntry } from '../entry.ts'
 import { report, type Attempt } from './attempt.ts'
@@ -13,7 +13,7 @@ export async function resolveQuotes(
   entry: ArticleEntry,
 ): Promise<readonly IdentifiedQuote[]> {
   const { stored } = entry
-  const { quotes } = item.draft
+  const { quotes } = item.parsed
   const isNewBody = entry.fields.bodyHash !== (stored?.bodyHash ?? null)
   const body = entry.fields.body ?? null
   if (quotes === undefined) return stored && isNewBody ? placeAgain(entry.id, body, stored.quotes) : entry.fields.quotes
@@ -28,7 +28,7 @@ export async function resolveQuotes(
     text: quote.text,
     span: spans[index] ?? null,
   }))
-  const kept = item.draft.restored?.hasAllQuotes ? [] : await keptQuotes(entry.id, stored, isNewBody, body)
+  const kept = item.parsed.restored?.hasAllQuotes ? [] : await keptQuotes(entry.id, stored, isNewBody, body)
   return identifyQuotes(entry.id, [...supplied, ...kept])
 }
 
@@ -36,7 +36,7 @@ async function place(
   attempt: Attempt,
   item: ArticleItem,
   body: string | null,
-  quotes: readonly QuoteDraft[],
+  quotes: readonly ParsedQuote[],
 ): Promise<Placing> {
   const known = attempt.batch.placings.get(item)
   if (known && known.body === body) return known.placing
@@ -45,7 +45,7 @@ async function place(
   return placing
 }
 
-function linked(attempt: Attempt, quote: QuoteDraft): Omit<QuoteFields, 'text' | 'span'> {
+function linked(attempt: Attempt, quote: ParsedQuote): Omit<QuoteFields, 'text' | 'span'> {
   return {
     form: quote.form,
     speakerId: (quote.speaker && attempt.agentLinks.get(quote.speaker)?.id) ?? null,

@@ -1,7 +1,7 @@
 import type { RecordNoun } from '../../../archive/identity/record-id.ts'
 import type { UserError } from '../../answer.ts'
 import type { AgentFields } from '../../../archive/agent/agent.ts'
-import type { AgentDraft } from '../../draft.ts'
+import type { ParsedAgent } from '../../parsed-input.ts'
 import type { Item } from '../items.ts'
 import { DERIVED_KEY_BYTES } from '../../limits.ts'
 import { UNNAMED_NEEDS_KEY } from '../../parse/agent.ts'
@@ -21,21 +21,21 @@ export function resolveRecords(attempt: Attempt): void {
   const claimed = new Set<AnyEntry>()
   for (const item of items.outlets) {
     if (attempt.rejected.has(item)) continue
-    settle(attempt, claimed, attempt.indexes.outlet, item, outletIdentity(item.draft), item.draft.name, (was) =>
-      outletFields(item.draft, was),
+    settle(attempt, claimed, attempt.indexes.outlet, item, outletIdentity(item.parsed), item.parsed.name, (was) =>
+      outletFields(item.parsed, was),
     )
   }
   for (const item of items.agents) {
     if (attempt.rejected.has(item)) continue
-    settle(attempt, claimed, attempt.indexes.agent, item, agentIdentity(item.draft), item.draft.name, (was) =>
-      newAgentFields(attempt, item, item.draft, was),
+    settle(attempt, claimed, attempt.indexes.agent, item, agentIdentity(item.parsed), item.parsed.name, (was) =>
+      newAgentFields(attempt, item, item.parsed, was),
     )
   }
   for (const item of items.events) {
     if (attempt.rejected.has(item)) continue
-    settle(attempt, claimed, attempt.indexes.event, item, eventIdentity(item.draft), item.draft.name, (was) => {
-      const fields = eventFields(item.draft, was)
-      return endsEarly(fields) ? reportEarlyEnd(attempt, item, item.path, item.draft.endDate) : fields
+    settle(attempt, claimed, attempt.indexes.event, item, eventIdentity(item.parsed), item.parsed.name, (was) => {
+      const fields = eventFields(item.parsed, was)
+      return endsEarly(fields) ? reportEarlyEnd(attempt, item, item.path, item.parsed.endDate) : fields
     })
   }
 }
@@ -44,12 +44,12 @@ export function resolveRecords(attempt: Attempt): void {
 export function newAgentFields(
   attempt: Attempt,
   item: Item,
-  draft: AgentDraft,
+  parsed: ParsedAgent,
   was: AgentFields | null,
 ): AgentFields | null {
-  const fields = agentFields(draft, was)
-  if (was !== null || fields.kind !== 'UNNAMED' || draft.key !== undefined) return fields
-  report(attempt, item, 'REQUIRED', [...draft.path, 'key'], UNNAMED_NEEDS_KEY)
+  const fields = agentFields(parsed, was)
+  if (was !== null || fields.kind !== 'UNNAMED' || parsed.key !== undefined) return fields
+  report(attempt, item, 'REQUIRED', [...parsed.path, 'key'], UNNAMED_NEEDS_KEY)
   return null
 }
 
@@ -136,10 +136,10 @@ function claim<F, S extends F>(
 }
 
 /** What a record that comes out of this item is to later loads; an export restores what it was elsewhere. */
-function originOf({ draft }: Item): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
-  const { restored } = draft
+function originOf({ parsed }: Item): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
+  const { restored } = parsed
   return {
-    keyGiven: restored?.keyGiven ?? draft.key !== undefined,
+    keyGiven: restored?.keyGiven ?? parsed.key !== undefined,
     loadedDirectly: !(restored && 'onlyLinked' in restored && restored.onlyLinked),
   }
 }

@@ -28,7 +28,7 @@ export interface RestoredRecord {
  * A parsed input: every value canonical; undefined was left out, null clears. `path` walks the input. A field that the
  * SDL has and no parser reads is a compile error.
  */
-export interface OutletDraft extends Record<keyof OutletInput, unknown> {
+export interface ParsedOutlet extends Record<keyof OutletInput, unknown> {
   readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
@@ -42,7 +42,7 @@ export interface OutletDraft extends Record<keyof OutletInput, unknown> {
   readonly language: string | null | undefined
 }
 
-export interface AgentDraft extends Record<keyof AgentInput, unknown> {
+export interface ParsedAgent extends Record<keyof AgentInput, unknown> {
   readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
@@ -55,12 +55,12 @@ export interface AgentDraft extends Record<keyof AgentInput, unknown> {
   readonly wikidataId: string | null | undefined
 }
 
-export interface ParticipantDraft extends Record<keyof ParticipantInput, unknown> {
-  readonly agent: AgentDraft
+export interface ParsedParticipant extends Record<keyof ParticipantInput, unknown> {
+  readonly agent: ParsedAgent
   readonly role: string | null
 }
 
-export interface EventDraft extends Record<keyof EventInput, unknown> {
+export interface ParsedEvent extends Record<keyof EventInput, unknown> {
   readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
@@ -73,16 +73,16 @@ export interface EventDraft extends Record<keyof EventInput, unknown> {
   readonly endDate: string | null | undefined
   readonly place: string | null | undefined
   readonly country: string | null | undefined
-  readonly participants: readonly ParticipantDraft[] | undefined
-  readonly parent: EventDraft | null | undefined
+  readonly participants: readonly ParsedParticipant[] | undefined
+  readonly parent: ParsedEvent | null | undefined
 }
 
-export interface BylineDraft extends Record<keyof BylineInput, unknown> {
+export interface ParsedByline extends Record<keyof BylineInput, unknown> {
   readonly name: string | null
-  readonly agent: AgentDraft | null
+  readonly agent: ParsedAgent | null
 }
 
-export interface QuoteDraft extends Record<keyof QuoteInput, unknown> {
+export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
   /** Put back as an export had it: without `start` it has no place, and it may share one. */
   readonly restored?: { readonly provenance: Provenance; readonly confidence: number | null }
   readonly path: readonly string[]
@@ -91,19 +91,19 @@ export interface QuoteDraft extends Record<keyof QuoteInput, unknown> {
   readonly start: number | null
   readonly end: number | null
   readonly form: QuoteForm
-  readonly speaker: AgentDraft | null
+  readonly speaker: ParsedAgent | null
   readonly speakerAsPrinted: string | null
   readonly cue: string | null
   readonly language: string | null
-  readonly event: EventDraft | null
+  readonly event: ParsedEvent | null
 }
 
-export interface CreditDraft extends Record<keyof CreditInput, unknown> {
+export interface ParsedCredit extends Record<keyof CreditInput, unknown> {
   readonly provenance?: Provenance
   readonly type: CreditType
   readonly text: string
-  readonly outlet: OutletDraft | null
-  readonly agent: AgentDraft | null
+  readonly outlet: ParsedOutlet | null
+  readonly agent: ParsedAgent | null
   readonly url: string | null
 }
 
@@ -122,7 +122,7 @@ export interface Restored {
   readonly earlier: readonly EarlierVersion[]
 }
 
-export interface ArticleDraft extends Record<keyof ArticleInput, unknown> {
+export interface ParsedArticle extends Record<keyof ArticleInput, unknown> {
   readonly restored?: Restored
   readonly path: readonly string[]
   readonly key: string | undefined
@@ -131,24 +131,24 @@ export interface ArticleDraft extends Record<keyof ArticleInput, unknown> {
   /** As given; `canonicalUrl` is what it is known by. */
   readonly url: string | null | undefined
   readonly canonicalUrl: string | null
-  readonly outlet: OutletDraft | null | undefined
+  readonly outlet: ParsedOutlet | null | undefined
   readonly title: string | undefined
   readonly description: string | null | undefined
   readonly body: string | null | undefined
   readonly language: string | null | undefined
-  readonly authors: readonly BylineDraft[] | undefined
+  readonly authors: readonly ParsedByline[] | undefined
   readonly publishedAt: string | null | undefined
   readonly modifiedAt: string | null | undefined
   readonly section: string | null | undefined
   readonly subjects: readonly string[] | undefined
   readonly status: ArticleStatus | undefined
-  readonly quotes: readonly QuoteDraft[] | undefined
-  readonly events: readonly EventDraft[] | undefined
-  readonly credits: readonly CreditDraft[] | undefined
+  readonly quotes: readonly ParsedQuote[] | undefined
+  readonly events: readonly ParsedEvent[] | undefined
+  readonly credits: readonly ParsedCredit[] | undefined
 }
 
-export type AnyDraft =
-  | { readonly noun: 'outlet'; readonly draft: OutletDraft }
-  | { readonly noun: 'agent'; readonly draft: AgentDraft }
-  | { readonly noun: 'event'; readonly draft: EventDraft }
-  | { readonly noun: 'article'; readonly draft: ArticleDraft }
+export type ParsedAny =
+  | { readonly noun: 'outlet'; readonly parsed: ParsedOutlet }
+  | { readonly noun: 'agent'; readonly parsed: ParsedAgent }
+  | { readonly noun: 'event'; readonly parsed: ParsedEvent }
+  | { readonly noun: 'article'; readonly parsed: ParsedArticle }

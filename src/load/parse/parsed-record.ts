@@ -1,0 +1,19 @@
+import type { Placing } from '../../archive/quote/place.ts'
+import type { UserError } from '../answer.ts'
+import type { ParsedAgent, ParsedArticle, ParsedEvent, ParsedOutlet } from '../parsed-input.ts'
+
+/** What a line says. With errors `parsed` holds as much as could be read, or is null. */
+export type ParsedRecord =
+  | { readonly noun: null; readonly parsed: null; readonly errors: readonly UserError[] }
+  | { readonly noun: 'outlet'; readonly parsed: ParsedOutlet | null; readonly errors: readonly UserError[] }
+  | { readonly noun: 'agent'; readonly parsed: ParsedAgent | null; readonly errors: readonly UserError[] }
+  | { readonly noun: 'event'; readonly parsed: ParsedEvent | null; readonly errors: readonly UserError[] }
+  | ParsedArticleRecord
+
+export interface ParsedArticleRecord {
+  readonly noun: 'article'
+  readonly parsed: ParsedArticle | null
+  readonly errors: readonly UserError[]
+  readonly measure?: { readonly hash: string | null; readonly words: number | null }
+  readonly placing?: { readonly body: string | null; readonly placing: Placing } | undefined
+}
