@@ -1,6 +1,6 @@
-import { Agent, createServer, request as ask } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { Agent, request as ask } from 'node:http'
 import { connect } from '../../../../src/postgres/connect.ts'
+import { serveBare } from '../../server/bare.ts'
 import { optional, text, time } from '../../slice/slice.ts'
 
 // What a search could cost at best: the body that comes in is what our server sends to Meilisearch; the keys that come
@@ -45,23 +45,4 @@ function find(body: Buffer): Promise<string[]> {
   })
 }
 
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = []
-  request.on('data', (chunk: Buffer) => chunks.push(chunk))
-  request.on('end', () => {
-    find(Buffer.concat(chunks))
-      .then((keys) => read.unsafe(ROWS, [`{${keys.join(',')}}`], { prepare: true }).raw())
-      .then(
-        (rows) => {
-          response.setHeader('content-type', 'application/json; charset=utf-8')
-          response.end(rows[0]?.[0])
-        },
-        (error: unknown) => {
-          response.statusCode = 500
-          response.end(String(error))
-        },
-      )
-  })
-})
-server.listen(0, '127.0.0.1', () => process.send?.(`http://127.0.0.1:${(server.address() as AddressInfo).port}`))
-process.on('disconnect', () => process.exit(0))
+serveBare((body) => find(body).then((keys) => read.unsafe(ROWS, [`{${keys.join(',')}}`], { prepare: true }).raw()))
