@@ -1,0 +1,145 @@
+import { isDigit, isLetter, isSpace, isWord } from '../characters.ts'
+import type { Paragraph } from '../paragraph.ts'
+
+/**
+ * The kinds of quotation marks. Marks of one family close each other; inside a pair, the other families nest.
+ * `single` marks are also apostrophes.
+ */
+export type Family = 'curly' | 'straight' | 'guillemet' | 'corner' | 'single'
+
+/** One quotation mark of a paragraph, with what it can do where it stands. */
+export interface Mark {
+  readonly start: number
+  readonly end: number
+  readonly family: Family
+  readonly canOpen: boolean
+  readonly canClose: boolean
+  /** Closes what this character opened, even where the position speaks against it: `“` closes `„`. */
+  readonly char: string
+  /** Of a single mark that may be the apostrophe of a plural (`the workers’ rights`). */
+  readonly isPossessive: boolean
+}
+
+const FAMILIES: Readonly<Record<string, Family>> = {
+  '“': 'curly',
+  '”': 'curly',
+  '„': 'curly',
+  '‟': 'curly',
+  '〝': 'curly',
+  '〞': 'curly',
+  '〟': 'curly',
+  '"': 'straight',
+  '＂': 'straight',
+  '«': 'guillemet',
+  '»': 'guillemet',
+  '「': 'corner',
+  '」': 'corner',
+  '『': 'corner',
+  '』': 'corner',
+  '｢': 'corner',
+  '｣': 'corner',
+  '﹁': 'corner',
+  '﹂': 'corner',
+  '﹃': 'corner',
+  '﹄': 'corner',
+  '‹': 'single',
+  '›': 'single',
+  '‘': 'single',
+  '’': 'single',
+  '‚': 'single',
+  '‛': 'single',
+  "'": 'single',
+  '`': 'single',
+}
+const isMark = new Uint8Array(0x10000)
+for (const char of Object.keys(FAMILIES)) isMark[char.charCodeAt(0)] = 1
+const OPENS_ONLY = new Set('„‟〝「『｢﹁﹃‚')
+const CLOSES_ONLY = new Set('〞〟」』｣﹂﹄')
+const STRAIGHT_OR_APOSTROPHE = new Set('"＂\'’')
+
+const OPENS_BRACKET = new Set('([{<¿¡/|')
+const DASHES = new Set('-–—―')
+/** `'90s`, `'em`: an apostrophe where letters are left out. */
+const ELISION = /^(?:\d0s|em|til|tis|twas|cause|bout|n)(?![\p{L}\p{N}])/iu
+
+const isBlankOrNone = (char: string): boolean => char === '' || isSpace(char.charCodeAt(0))
+
+function opensHere(before: string, after: string): boolean {
+  if (isBlankOrNone(after)) return false
+  if (isBlankOrNone(before) || OPENS_BRACKET.has(before) || DASHES.has(before)) return true
+  return before === ':' || before === '…' || (FAMILIES[before] !== undefined && !STRAIGHT_OR_APOSTROPHE.has(before))
+}
+
+function closesHere(before: string, after: string): boolean {
+  return !isBlankOrNone(before) && !OPENS_BRACKET.has(before) && !(after !== '' && isWord(after.charCodeAt(0)))
+}
+
+const DOUBLED = new Set("'`‘’")
+
+/** Two apostrophes, or two accents, are one double mark; of three at the end of a quote the first is a single one. */
+function isDoubled(text: string, at: number, paragraph: Paragraph): boolean {
+  const char = text.charAt(at)
+  if (!DOUBLED.has(char) || text.charAt(at + 1) !== char || at + 1 >= paragraph.end) return false
+  const isTriple = at + 2 < paragraph.end && text.charAt(at + 2) === char
+  return !isTriple || at === paragraph.start || isSpace(text.charCodeAt(at - 1))
+}
+
+function canOpenAt(char: string, family: Family, before: string, after: string): boolean {
+  if (OPENS_ONLY.has(char)) return after !== ''
+  if (CLOSES_ONLY.has(char)) return false
+  const opens = opensHere(before, after)
+  // French sets blanks inside guillemets, German turns them round.
+  if (char === '“' || char === '«') return opens || !closesHere(before, after)
+  if (char === '”' || char === '»') return opens && !closesHere(before, after)
+  // `name="…"` is an attribute's value in markup; `==` also stands for no text.
+  if (family === 'straight') return opens && before !== '='
+  return opens && char !== '`'
+}
+
+function canCloseAt(char: string, family: Family, before: string, after: string): boolean {
+  if (OPENS_ONLY.has(char)) return false
+  if (CLOSES_ONLY.has(char) || char === '”' || char === '«' || char === '»') return true
+  const closes = closesHere(before, after)
+  // `"So,"he said`: the blank behind the closing mark is easily forgotten.
+  return closes || (family === 'straight' && before !== '' && !opensHere(before, after))
+}
+
+/** Whether a single mark is an apostrophe, or stands for minutes or feet. */
+function isApostrophe(text: string, char: string, before: string, after: string, end: number): boolean {
+  if (char === '‹' || char === '›' || char === '‚') return false
+  const isInWord = isLetter(before.charCodeAt(0)) && isWord(after.charCodeAt(0))
+  const isUnit = char === "'" && isDigit(before.charCodeAt(0))
+  return isInWord || isUnit || (opensHere(before, after) && ELISION.test(text.slice(end, end + 6)))
+}
+
+function readMark(text: string, at: number, paragraph: Paragraph): Mark | null {
+  const char = text.charAt(at)
+  const doubled = isDoubled(text, at, paragraph)
+  const family = doubled ? 'straight' : (FAMILIES[char] ?? 'straight')
+  const end = doubled ? at + 2 : at + 1
+  const before = at > paragraph.start ? text.charAt(at - 1) : ''
+  const after = end < paragraph.end ? text.charAt(end) : ''
+  if (family === 'single' && isApostrophe(text, char, before, after, end)) return null
+  return {
+    start: at,
+    end,
+    family,
+    char,
+    canOpen: canOpenAt(char, family, before, after),
+    canClose: canCloseAt(char, family, before, after),
+    isPossessive: family === 'single' && char !== '›' && (before === 's' || before === 'S' || before === 'z'),
+  }
+}
+
+/** The quotation marks of a paragraph, apostrophes left out. */
+export function listMarks(text: string, paragraph: Paragraph): Mark[] {
+  const marks: Mark[] = []
+  for (let at = paragraph.start; at < paragraph.end; at++) {
+    if (isMark[text.charCodeAt(at)] === 0) continue
+    const mark = readMark(text, at, paragraph)
+    if (!mark) continue
+    marks.push(mark)
+    at = mark.end - 1
+  }
+  return marks
+}

@@ -1,0 +1,188 @@
+import { isSpace, isWord } from '../characters.ts'
+import { listParagraphs, type Paragraph } from '../paragraph.ts'
+import { listMarks, type Mark } from './marks.ts'
+
+/** What stands between an outermost pair of quotation marks. UTF-16 offsets; blanks inside the marks are left out. */
+export interface Span {
+  readonly start: number
+  readonly end: number
+  /** With the marks. */
+  readonly outerStart: number
+  readonly outerEnd: number
+  readonly paragraph: number
+  readonly isSingle: boolean
+  /** The next paragraph opens again without this one having closed: one quote in several pieces. */
+  readonly continues: boolean
+}
+
+/** `„x“`, `“x”`, `”x”`, `»x«`, `«x»` and what writers mix up. */
+function isPair(open: Mark, close: Mark): boolean {
+  if (open.family !== close.family) return false
+  if (open.char === '„' || open.char === '‟') return true
+  if (open.char === '“') return close.char !== '“' || close.canClose
+  if (open.char === '‹' || open.char === '›') return close.char === '‹' || close.char === '›'
+  if (open.family === 'single')
+    return close.char === '’' || close.char === "'" || (open.char === '‚' && close.char === '‘')
+  if (open.family === 'corner')
+    return '「」『』｢｣﹁﹂﹃﹄'.indexOf(close.char) === '「」『』｢｣﹁﹂﹃﹄'.indexOf(open.char) + 1
+  return true
+}
+
+/** For each mark of a paragraph, how many straight ones from there on open, and how many close. */
+interface StraightCounts {
+  readonly opening: Int32Array
+  readonly closing: Int32Array
+}
+
+function countStraight(marks: readonly Mark[]): StraightCounts {
+  const opening = new Int32Array(marks.length + 1)
+  const closing = new Int32Array(marks.length + 1)
+  for (let i = marks.length - 1; i >= 0; i--) {
+    const mark = marks[i]
+    const isStraight = mark?.family === 'straight'
+    opening[i] = (opening[i + 1] ?? 0) + (isStraight && isOpeningOnly(mark) ? 1 : 0)
+    closing[i] = (closing[i + 1] ?? 0) + (isStraight && mark.canClose ? 1 : 0)
+  }
+  return { opening, closing }
+}
+
+const NO_STRAIGHT: StraightCounts = { opening: new Int32Array(), closing: new Int32Array() }
+
+/** The index of the mark that closes the double mark at `from`, or -1. Marks of other families, and inner pairs, nest. */
+function findDoubleClose(marks: readonly Mark[], from: number, counts: StraightCounts): number {
+  const open = marks[from]
+  if (!open) return -1
+  let depth = 0
+  let isOtherOpen = false
+  for (let i = from + 1; i < marks.length; i++) {
+    const mark = marks[i]
+    if (!mark || mark.family === 'single') continue
+    if (mark.family === open.family) {
+      if (isNested(open, mark, i, counts)) depth++
+      else if (mark.canClose && isPair(open, mark)) {
+        if (depth === 0) return i
+        depth--
+      }
+    } else if (isInterchangeable(open, mark)) {
+      // `“x"`: a closing mark of the other kind that no inner one opened.
+      if (isOtherOpen && mark.canClose) isOtherOpen = false
+      else if (mark.canOpen && !(mark.family === 'straight' && mark.canClose)) isOtherOpen = true
+      else if (depth === 0 && mark.canClose) return i
+    }
+  }
+  return -1
+}
+
+function isInterchangeable(a: Mark, b: Mark): boolean {
+  return (a.family === 'curly' || a.family === 'straight') && (b.family === 'curly' || b.family === 'straight')
+}
+
+function isNested(open: Mark, mark: Mark, at: number, counts: StraightCounts): boolean {
+  if (!mark.canOpen) return false
+  switch (open.family) {
+    case 'straight':
+      // Rather a mark that somebody forgot to close than a nested one, unless both have their closing marks.
+      return !mark.canClose && (counts.closing[at] ?? 0) > (counts.opening[at] ?? 0)
+    case 'curly':
+      return mark.char === '“' ? open.char === '“' && !mark.canClose : mark.char === '„' || mark.char === '‟'
+    case 'corner':
+      return mark.char === open.char
+    default:
+      return mark.char === open.char && !(mark.char === '»' && mark.canClose && !isOpeningOnly(mark))
+  }
+}
+
+const isOpeningOnly = (mark: Mark): boolean => mark.canOpen && !mark.canClose
+
+/** Singles hold no double mark without its partner, and an `s’` may be a plural's apostrophe: the next one closes then. */
+function findSingleClose(marks: readonly Mark[], from: number): number {
+  const open = marks[from]
+  if (!open) return -1
+  let straight = 0
+  let depth = 0
+  let possessive = -1
+  for (let i = from + 1; i < marks.length; i++) {
+    const mark = marks[i]
+    if (!mark) continue
+    if (mark.family === 'straight') straight++
+    else if (mark.family !== 'single') depth += mark.canOpen && !mark.canClose ? 1 : -1
+    else if (mark.canClose && isPair(open, mark)) {
+      if (straight % 2 !== 0 || depth !== 0) return possessive
+      if (!mark.isPossessive) return i
+      if (possessive < 0) possessive = i
+    } else if (mark.canOpen) return possessive
+  }
+  return possessive
+}
+
+const MAX_UNCLOSED = 16
+
+interface Pair {
+  readonly open: Mark
+  readonly close: Mark | null
+}
+
+/** The outermost pairs; an opening mark without a partner is the last, with `close` null. */
+function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boolean): Pair[] {
+  const pairs: Pair[] = []
+  const counts = marks.length > 2 ? countStraight(marks) : NO_STRAIGHT
+  let unclosed: Mark | null = null
+  let failures = 0
+  for (let i = 0; i < marks.length; i++) {
+    const open = marks[i]
+    if (!open?.canOpen) continue
+    // Each failure has read the rest of the paragraph: enough of them, and reading would no longer be linear.
+    if (failures === MAX_UNCLOSED) break
+    const close = open.family === 'single' ? findSingleClose(marks, i) : findDoubleClose(marks, i, counts)
+    const mark = marks[close]
+    if (mark) {
+      pairs.push({ open, close: mark })
+      i = close
+      unclosed = null
+    } else {
+      failures++
+      if (open.family === 'single') continue
+      unclosed = open
+      // The first piece of a quote that the next paragraph goes on with: other marks nest in it.
+      if (opensAgain && open.start === paragraph.start) break
+    }
+  }
+  if (unclosed) pairs.push({ open: unclosed, close: null })
+  return pairs
+}
+
+function toSpan(text: string, pair: Pair, index: number, paragraph: Paragraph): Span | null {
+  let start = pair.open.end
+  let end = pair.close?.start ?? paragraph.end
+  while (start < end && isSpace(text.charCodeAt(start))) start++
+  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
+  let hasWord = false
+  for (let i = start; i < end && !hasWord; i++) hasWord = isWord(text.charCodeAt(i))
+  if (!hasWord) return null
+  const outer = { outerStart: pair.open.start, outerEnd: pair.close?.end ?? paragraph.end }
+  const continues = pair.close === null
+  return { start, end, ...outer, paragraph: index, isSingle: pair.open.family === 'single', continues }
+}
+
+export interface Scan {
+  readonly paragraphs: readonly Paragraph[]
+  readonly spans: readonly Span[]
+}
+
+/** Every outermost pair of quotation marks, in any script, whether it holds speech or not. Linear in the text's length. */
+export function scan(text: string): Scan {
+  const paragraphs = listParagraphs(text)
+  const marksOf = paragraphs.map((paragraph) => listMarks(text, paragraph))
+  const spans: Span[] = []
+  paragraphs.forEach((paragraph, index) => {
+    const next = marksOf[index + 1]?.[0]
+    const opensAgain =
+      next !== undefined && next.start === paragraphs[index + 1]?.start && next.canOpen && next.family !== 'single'
+    for (const pair of pairMarks(marksOf[index] ?? [], paragraph, opensAgain)) {
+      if (!pair.close && !opensAgain) continue
+      const span = toSpan(text, pair, index, paragraph)
+      if (span) spans.push(span)
+    }
+  })
+  return { paragraphs, spans }
+}
