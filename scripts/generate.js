@@ -57,6 +57,9 @@ const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.start
 const MADE = {
   BulkLoadPayload: null,
   DeleteRecordsPayload: null,
+  MergeAgentsPayload: '../parents.ts#MergeSource',
+  MergeOutletsPayload: '../parents.ts#MergeSource',
+  MergeEventsPayload: '../parents.ts#MergeSource',
   StartLoadPayload: null,
   CancelLoadPayload: null,
   LoadCounts: null,

@@ -201,6 +201,7 @@ export const INPUTS = {
   },
   CreditInput: { type: 'CreditType', text: 'String', outlet: 'OutletInput', agent: 'AgentInput', url: 'String' },
   DeleteRecordsInput: { ids: '[ID!]!' },
+  MergeInput: { from: '[ID!]!', into: 'ID!' },
   OutletRef: { id: 'ID', key: 'String', domain: 'String' },
   OutletFilter: {
     and: '[OutletFilter!]',

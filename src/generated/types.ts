@@ -498,6 +498,9 @@ export type Mutation = {
   readonly cancelLoad: Maybe<CancelLoadPayload>
   readonly bulkLoad: Maybe<BulkLoadPayload>
   readonly deleteRecords: Maybe<DeleteRecordsPayload>
+  readonly mergeAgents: Maybe<MergeAgentsPayload>
+  readonly mergeOutlets: Maybe<MergeOutletsPayload>
+  readonly mergeEvents: Maybe<MergeEventsPayload>
 }
 
 export type MutationStartLoadArgs = {
@@ -514,6 +517,18 @@ export type MutationBulkLoadArgs = {
 
 export type MutationDeleteRecordsArgs = {
   input: DeleteRecordsInput
+}
+
+export type MutationMergeAgentsArgs = {
+  input: MergeInput
+}
+
+export type MutationMergeOutletsArgs = {
+  input: MergeInput
+}
+
+export type MutationMergeEventsArgs = {
+  input: MergeInput
 }
 
 export type Subscription = {
@@ -760,6 +775,26 @@ export type DeleteRecordsInput = {
 export type DeleteRecordsPayload = {
   readonly deleted: RecordCounts
   readonly deletedIds: ReadonlyArray<Scalars['ID']['output']>
+  readonly userErrors: ReadonlyArray<UserError>
+}
+
+export type MergeInput = {
+  readonly from: ReadonlyArray<Scalars['ID']['input']>
+  readonly into: Scalars['ID']['input']
+}
+
+export type MergeAgentsPayload = {
+  readonly agent: Maybe<Agent>
+  readonly userErrors: ReadonlyArray<UserError>
+}
+
+export type MergeOutletsPayload = {
+  readonly outlet: Maybe<Outlet>
+  readonly userErrors: ReadonlyArray<UserError>
+}
+
+export type MergeEventsPayload = {
+  readonly event: Maybe<Event>
   readonly userErrors: ReadonlyArray<UserError>
 }
 
@@ -1031,6 +1066,9 @@ export type Objects = {
   readonly LoadResult: LoadResult
   readonly UserError: UserError
   readonly DeleteRecordsPayload: DeleteRecordsPayload
+  readonly MergeAgentsPayload: MergeAgentsPayload
+  readonly MergeOutletsPayload: MergeOutletsPayload
+  readonly MergeEventsPayload: MergeEventsPayload
   readonly PageInfo: PageInfo
   readonly Outlet: Outlet
   readonly OutletConnection: OutletConnection

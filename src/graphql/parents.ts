@@ -1,5 +1,5 @@
 import type { PageInfo } from '../generated/types.ts'
-import type { LoadResult } from '../load/answer.ts'
+import type { LoadResult, MergeAnswer } from '../load/answer.ts'
 import type { LoadError, LoadJob } from '../load/job/job.ts'
 
 // What the resolvers of a type get. The generated types refer to these, so nothing here refers to them.
@@ -16,6 +16,8 @@ export interface LoadResultSource extends Omit<LoadResult, 'id'> {
   /** Nodes by the response keys of `results` and `node`, then by id. */
   readonly nodes: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
+
+export type MergeSource = MergeAnswer
 
 export type LoadJobSource = LoadJob & { readonly __type: 'LoadJob'; readonly uuid: string }
 

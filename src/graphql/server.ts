@@ -5,6 +5,7 @@ import type { RequestContext } from './context.ts'
 import type { Reports } from './errors.ts'
 import { loadJobResolvers } from './load-job.ts'
 import { loadResolvers } from './load.ts'
+import { mergeResolvers } from './merge.ts'
 import { queryResolvers } from './query.ts'
 import { createApollo } from './request/apollo.ts'
 import { createExecutor, type Executor } from './request/execute.ts'
@@ -31,7 +32,7 @@ export interface Graphql extends Pick<Executor, 'execute' | 'prepare'> {
 
 /** The schema with all its resolvers. */
 function createSchema(loadLimits: LoadLimits): GraphQLSchema {
-  return buildSchema([queryResolvers, loadResolvers(loadLimits), loadJobResolvers()])
+  return buildSchema([queryResolvers, loadResolvers(loadLimits), loadJobResolvers(), mergeResolvers])
 }
 
 /** The API without HTTP; start it, then ask it. */

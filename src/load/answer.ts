@@ -25,3 +25,9 @@ export interface DeleteAnswer {
   readonly deletedIds: readonly string[]
   readonly userErrors: readonly UserError[]
 }
+
+export interface MergeAnswer {
+  /** The global id of the record that stays; null where nothing was merged. */
+  readonly id: string | null
+  readonly userErrors: readonly UserError[]
+}

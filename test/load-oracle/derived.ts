@@ -1,6 +1,15 @@
+import { agentHash } from '../../src/archive/agent/agent.ts'
+import { findAgents } from '../../src/archive/agent/store.ts'
+import { articleHash } from '../../src/archive/article/article.ts'
+import { findArticles } from '../../src/archive/article/find.ts'
+import { eventHash } from '../../src/archive/event/event.ts'
+import { findEvents } from '../../src/archive/event/store.ts'
+import { outletHash } from '../../src/archive/outlet/outlet.ts'
+import { findOutlets } from '../../src/archive/outlet/store.ts'
 import { countWords } from '../../src/archive/text/word-count.ts'
 import { folded as fold } from '../oracle/text.ts'
 import type { Db } from '../../src/postgres/connect.ts'
+import type { Tx } from '../../src/postgres/sql.ts'
 
 /** What the tables repeat of each other, computed once more. The first disagreement, or null. */
 export async function derivedFaults(db: Db, canonicalUrl: (url: string) => string): Promise<string | null> {
@@ -81,8 +90,26 @@ export async function derivedFaults(db: Db, canonicalUrl: (url: string) => strin
     }
     if (new Set(hashes.values()).size !== hashes.size) return `two names with one hash in ${table}`
   }
+  const stale = await db.write.begin((tx) => staleHashes(tx))
+  if (stale.length > 0) return `content hashes of other contents: ${stale.join(', ')}`
   const [times] = await sql.unsafe(
     `select ${['outlet', 'agent', 'event', 'article'].map((table) => `(select count(*) from ${table} where updated_at < loaded_at)`).join(' + ')} as wrong`,
   )
   return String(times?.['wrong']) === '0' ? null : 'updated before it was loaded'
+}
+
+/** What a load compares with: a hash of another content makes what it gives again UPDATED. */
+async function staleHashes(tx: Tx): Promise<string[]> {
+  const ids = async (table: string) =>
+    (await tx.unsafe<{ id: string }[]>(`select id from ${table}`)).map(({ id }) => id)
+  const stale = <Record extends { id: string; contentHash: string }>(
+    records: readonly Record[],
+    hashOf: (record: Record) => string,
+  ) => records.filter((record) => hashOf(record) !== record.contentHash).map(({ id }) => id)
+  return [
+    ...stale(await findOutlets(tx, await ids('outlet')), outletHash),
+    ...stale(await findAgents(tx, await ids('agent')), agentHash),
+    ...stale(await findEvents(tx, await ids('event'), true), eventHash),
+    ...stale(await findArticles(tx, await ids('article'), new Set()), articleHash),
+  ]
 }

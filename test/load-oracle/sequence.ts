@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { toNodeId } from '../../src/archive/node-id.ts'
 import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
 import { deleteRecords } from '../../src/load/delete-records.ts'
+import { mergeRecords } from '../../src/load/merge/merge-records.ts'
 import type { LoadAnswer } from '../../src/load/answer.ts'
 import type { BulkLoadInput } from '../../src/generated/types.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
@@ -12,13 +13,14 @@ import { comparable, evaluateLoad } from '../oracle/load.ts'
 import { type Deletee, evaluateDelete } from '../oracle/load-delete.ts'
 import { recordsOf } from '../oracle/load-identity.ts'
 import { type Random, randomLoad } from '../oracle/load-input.ts'
+import { evaluateMerge, type Merge } from '../oracle/load-merge.ts'
 import { readArchive } from '../oracle/load-read-back.ts'
-import { type Fault, type LoadIn, NOUNS, type OracleAnswer } from '../oracle/load-types.ts'
+import { type Fault, type LoadIn, type Noun, NOUNS, type OracleAnswer } from '../oracle/load-types.ts'
 import type { ArchiveState } from '../oracle/state.ts'
 import { urlForm } from '../oracle/text.ts'
 import { derivedFaults } from './derived.ts'
 
-export type Step = { load: LoadIn } | { remove: Deletee[] }
+export type Step = { load: LoadIn } | { remove: Deletee[] } | { merge: Merge }
 
 export const emptyArchive = (): ArchiveState => ({
   outlets: new Map(),
@@ -35,6 +37,11 @@ export function randomSequence(random: Random, length: number): Step[] {
       state = evaluateDelete(state, remove).state
       return { remove }
     }
+    if (random.chance(0.2)) {
+      const merge = randomMerge(random, state)
+      state = evaluateMerge(state, merge).state
+      return { merge }
+    }
     const load = randomLoad(random, random.chance(0.25))
     state = evaluateLoad(state, load).state
     return { load }
@@ -46,6 +53,14 @@ function randomDeletee(random: Random, state: ArchiveState): Deletee {
   const noun = random.pick(NOUNS)
   const keys = [...recordsOf(state, noun).keys()]
   return keys.length === 0 ? 'nothing' : { noun, key: random.pick(keys) }
+}
+
+function randomMerge(random: Random, state: ArchiveState): Merge {
+  const noun = random.pick(NOUNS.filter((one) => one !== 'article'))
+  const keys = [...recordsOf(state, noun).keys()]
+  const one = (): Deletee =>
+    keys.length === 0 || random.chance(0.04) ? randomDeletee(random, state) : { noun, key: random.pick(keys) }
+  return { noun, from: Array.from({ length: random.pick([1, 1, 1, 2, 3, 0]) }, one), into: one() }
 }
 
 const TABLES = [
@@ -87,6 +102,10 @@ export async function runSequence(db: Db, steps: readonly Step[]): Promise<strin
       const difference = at(await runRemove(db, state, step.remove))
       if (difference) return difference
       state = evaluateDelete(state, step.remove).state
+    } else if ('merge' in step) {
+      const difference = at(await runMerge(db, state, step.merge))
+      if (difference) return difference
+      state = evaluateMerge(state, step.merge).state
     } else {
       const first = at(await runLoad(db, state, step.load))
       if (first) return first
@@ -94,7 +113,7 @@ export async function runSequence(db: Db, steps: readonly Step[]): Promise<strin
     }
     const stored = at(differenceOfStates(state, await readArchive(db, quoteId)) ?? (await derivedFaults(db, urlForm)))
     if (stored) return stored
-    if ('remove' in step || step.load.dryRun) continue
+    if (!('load' in step) || step.load.dryRun) continue
     const again = at(await runLoad(db, state, step.load))
     if (again) return `${again} (sent again)`
     state = evaluateLoad(state, step.load).state
@@ -160,16 +179,7 @@ async function missingChanges(
 
 async function runRemove(db: Db, before: ArchiveState, remove: readonly Deletee[]): Promise<string | null> {
   const expected = evaluateDelete(before, remove)
-  const [quote] = await db.read`select id from quote limit 1`
-  const ids: string[] = []
-  for (const one of remove) {
-    if (one === 'quote') ids.push(toNodeId('quote', (quote?.['id'] as string | undefined) ?? randomUUID()))
-    else if (one === 'nothing') ids.push(ids.length % 2 ? 'article_nonsense' : toNodeId('article', randomUUID()))
-    else {
-      const [row] = await db.read.unsafe(`select id from ${one.noun} where keys[1] = $1`, [one.key])
-      ids.push(toNodeId(one.noun, (row?.['id'] as string | undefined) ?? randomUUID()))
-    }
-  }
+  const ids = await globalIds(db, remove)
   const actual = await deleteRecords(db, ids).catch((error: unknown) => error as Error)
   if (actual instanceof Error) return `delete threw ${actual.stack ?? actual.message}`
   const faults = (list: readonly Fault[]) => list.map(faultText).sort()
@@ -182,6 +192,44 @@ async function runRemove(db: Db, before: ArchiveState, remove: readonly Deletee[
   return isDeepStrictEqual(expected.deleted, { ...actual.deleted })
     ? null
     : `deleted: expected ${show(expected.deleted)}, got ${show(actual.deleted)}`
+}
+
+async function runMerge(db: Db, before: ArchiveState, { noun, from, into }: Merge): Promise<string | null> {
+  const expected = evaluateMerge(before, { noun, from, into })
+  const [target = '', ...ids] = await globalIds(db, [into, ...from], noun)
+  const times = await updateTimes(db)
+  const actual = await mergeRecords(db, noun, { from: ids, into: target }).catch((error: unknown) => error as Error)
+  if (actual instanceof Error) return `merge threw ${actual.stack ?? actual.message}`
+  const faults = (list: readonly Fault[]) => list.map(faultText).sort()
+  if (!isDeepStrictEqual(faults(expected.faults), faults(actual.userErrors as unknown as Fault[])))
+    return `merge: expected errors ${show(expected.faults)}, got ${show(actual.userErrors)}`
+  const merged = expected.faults.length === 0 ? target : null
+  if (actual.id !== merged) return `merged: expected ${show(merged)}, got ${show(actual.id)}`
+  const later = await updateTimes(db)
+  const moved = [...later].filter(([id, time]) => times.get(id) !== time)
+  return moved.length > 0 ? `a merge moved updatedAt of ${show(moved)}` : null
+}
+
+async function updateTimes(db: Db): Promise<Map<string, string>> {
+  const rows = await db.read.unsafe<{ id: string; at: string }[]>(
+    NOUNS.map((noun) => `select id::text, updated_at::text as at from ${noun}`).join(' union all '),
+  )
+  return new Map(rows.map(({ id, at }) => [id, at]))
+}
+
+/** Ids as a client would give them; what means nothing is made up, of this noun. */
+async function globalIds(db: Db, given: readonly Deletee[], noun: Noun = 'article'): Promise<string[]> {
+  const [quote] = await db.read`select id from quote limit 1`
+  const ids: string[] = []
+  for (const one of given) {
+    if (one === 'quote') ids.push(toNodeId('quote', (quote?.['id'] as string | undefined) ?? randomUUID()))
+    else if (one === 'nothing') ids.push(ids.length % 2 ? 'article_nonsense' : toNodeId(noun, randomUUID()))
+    else {
+      const [row] = await db.read.unsafe(`select id from ${one.noun} where keys[1] = $1`, [one.key])
+      ids.push(toNodeId(one.noun, (row?.['id'] as string | undefined) ?? randomUUID()))
+    }
+  }
+  return ids
 }
 
 const show = (value: unknown) => JSON.stringify(value)
@@ -279,7 +327,7 @@ export function* without(value: unknown): Generator<unknown> {
       for (const smaller of without(value[i])) yield (value as unknown[]).with(i, smaller)
   } else if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value)
-    const needed = new Set(['load', 'remove', 'onError', 'dryRun', 'agent', 'noun', 'key'])
+    const needed = new Set(['load', 'remove', 'merge', 'from', 'into', 'onError', 'dryRun', 'agent', 'noun', 'key'])
     const droppable = entries.filter(
       ([name]) =>
         !needed.has(name) || (name === 'key' && !('noun' in value)) || (name === 'agent' && !('role' in value)),

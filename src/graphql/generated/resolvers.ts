@@ -2,7 +2,15 @@
 
 import type * as Types from '../../generated/types.ts'
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
-import type { Row, NodeSource, LoadResultSource, LoadJobSource, LoadJobList, LoadErrorList } from '../parents.ts'
+import type {
+  Row,
+  MergeSource,
+  NodeSource,
+  LoadResultSource,
+  LoadJobSource,
+  LoadJobList,
+  LoadErrorList,
+} from '../parents.ts'
 import type { RequestContext } from '../context.ts'
 export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> }
@@ -175,6 +183,10 @@ export type ResolversTypes = {
   UserErrorCode: Types.UserErrorCode
   DeleteRecordsInput: Types.DeleteRecordsInput
   DeleteRecordsPayload: ResolverTypeWrapper<Types.DeleteRecordsPayload>
+  MergeInput: Types.MergeInput
+  MergeAgentsPayload: ResolverTypeWrapper<MergeSource>
+  MergeOutletsPayload: ResolverTypeWrapper<MergeSource>
+  MergeEventsPayload: ResolverTypeWrapper<MergeSource>
   Node: ResolverTypeWrapper<NodeSource>
   PageInfo: ResolverTypeWrapper<Row>
   OutletRef: Types.OutletRef
@@ -283,6 +295,10 @@ export type ResolversParentTypes = {
   UserError: Types.UserError
   DeleteRecordsInput: Types.DeleteRecordsInput
   DeleteRecordsPayload: Types.DeleteRecordsPayload
+  MergeInput: Types.MergeInput
+  MergeAgentsPayload: MergeSource
+  MergeOutletsPayload: MergeSource
+  MergeEventsPayload: MergeSource
   Node: NodeSource
   PageInfo: Row
   OutletRef: Types.OutletRef
@@ -646,6 +662,24 @@ export type MutationResolvers<
     ContextType,
     RequireFields<Types.MutationDeleteRecordsArgs, 'input'>
   >
+  mergeAgents?: Resolver<
+    Types.Maybe<ResolversTypes['MergeAgentsPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationMergeAgentsArgs, 'input'>
+  >
+  mergeOutlets?: Resolver<
+    Types.Maybe<ResolversTypes['MergeOutletsPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationMergeOutletsArgs, 'input'>
+  >
+  mergeEvents?: Resolver<
+    Types.Maybe<ResolversTypes['MergeEventsPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationMergeEventsArgs, 'input'>
+  >
 }
 
 export type SubscriptionResolvers<
@@ -802,6 +836,30 @@ export type DeleteRecordsPayloadResolvers<
 > = {
   deleted?: Resolver<ResolversTypes['RecordCounts'], ParentType, ContextType>
   deletedIds?: Resolver<ReadonlyArray<ResolversTypes['ID']>, ParentType, ContextType>
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>
+}
+
+export type MergeAgentsPayloadResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MergeAgentsPayload'] = ResolversParentTypes['MergeAgentsPayload'],
+> = {
+  agent?: Resolver<Types.Maybe<ResolversTypes['Agent']>, ParentType, ContextType>
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>
+}
+
+export type MergeOutletsPayloadResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MergeOutletsPayload'] = ResolversParentTypes['MergeOutletsPayload'],
+> = {
+  outlet?: Resolver<Types.Maybe<ResolversTypes['Outlet']>, ParentType, ContextType>
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>
+}
+
+export type MergeEventsPayloadResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['MergeEventsPayload'] = ResolversParentTypes['MergeEventsPayload'],
+> = {
+  event?: Resolver<Types.Maybe<ResolversTypes['Event']>, ParentType, ContextType>
   userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>
 }
 
@@ -1048,6 +1106,9 @@ export type Resolvers<ContextType = RequestContext> = {
   LoadResult?: LoadResultResolvers<ContextType>
   UserError?: UserErrorResolvers<ContextType>
   DeleteRecordsPayload?: DeleteRecordsPayloadResolvers<ContextType>
+  MergeAgentsPayload?: MergeAgentsPayloadResolvers<ContextType>
+  MergeOutletsPayload?: MergeOutletsPayloadResolvers<ContextType>
+  MergeEventsPayload?: MergeEventsPayloadResolvers<ContextType>
   Node?: NodeResolvers<ContextType>
   PageInfo?: PageInfoResolvers<ContextType>
   Outlet?: OutletResolvers<ContextType>

@@ -77,7 +77,11 @@ export function isAnyFlagSet({ published, loadedDirectly }: Flags): boolean {
  * Sets the flags of stored records. An event that readers see from now on shows its participants and all events above
  * it. What became visible is a change for the search index, and none for anybody else.
  */
-export async function saveFlags(tx: Tx, { published, loadedDirectly }: Flags, at: string): Promise<void> {
+export async function saveFlags(
+  tx: Tx,
+  { published, loadedDirectly }: Pick<Flags, 'published' | 'loadedDirectly'>,
+  at: string,
+): Promise<void> {
   await run(
     tx,
     `with recursive seen (id) as (

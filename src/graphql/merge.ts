@@ -1,0 +1,34 @@
+import type { GraphQLResolveInfo } from 'graphql'
+import { requireLoader } from '../access/require-loader.ts'
+import { readNodes } from '../archive/read.ts'
+import { mergeRecords } from '../load/merge/merge-records.ts'
+import type { RequestContext } from './context.ts'
+import type { MutationResolvers, Resolvers } from './generated/resolvers.ts'
+import type { MergeSource, Row } from './parents.ts'
+import { selectionOf } from './selection.ts'
+
+const merge =
+  (noun: Parameters<typeof mergeRecords>[1]): Required<MutationResolvers>['mergeAgents'] =>
+  (_source, { input }, context) => {
+    requireLoader(context.viewer)
+    return mergeRecords(context.db, noun, input)
+  }
+
+/** The record that stays, with what is selected of it. */
+async function readMerged(
+  { id }: MergeSource,
+  _args: unknown,
+  context: RequestContext,
+  info: GraphQLResolveInfo,
+): Promise<Row | null> {
+  if (id === null) return null
+  const nodes = await readNodes(context.db, { seesAll: true, typed: true }, [id], selectionOf(info))
+  return JSON.parse(nodes.get(id) ?? 'null') as Row | null
+}
+
+export const mergeResolvers: Resolvers = {
+  Mutation: { mergeAgents: merge('agent'), mergeOutlets: merge('outlet'), mergeEvents: merge('event') },
+  MergeAgentsPayload: { agent: readMerged },
+  MergeOutletsPayload: { outlet: readMerged },
+  MergeEventsPayload: { event: readMerged },
+}
