@@ -1,10 +1,10 @@
-/* global YogaGraphiQL */
-// Runs in the browser, after GraphiQL: opens it on the tabs that the page carries, and adds the key to requests.
+/* global YogaGraphiQL, monaco */
+// Runs in the browser, after GraphiQL: opens it on the tabs that the page carries, adds the key to requests, and sends
+// the file of the example that loads one.
 ;(() => {
   const { workers, tabs, readAccess } = JSON.parse(document.getElementById('options').textContent)
   const endpoint = location.pathname.replace(/\/playground\/?$/, '/graphql')
   self.MonacoEnvironment = {
-    globalAPI: false,
     getWorkerUrl: (_module, label) => workers[label] ?? workers.editorWorkerService,
   }
 
@@ -28,9 +28,44 @@
     return /(?:^|\})\s*(?:mutation|subscription)\b/.test(code) || /\bloadJobs?\b/.test(code)
   }
 
+  // The ids in the examples' variables stand for an upload and a job that do not exist yet. The latest real id takes the
+  // place of each, and of those that took it before.
+  const STAND_IN = '00000000-0000-4000-8000-000000000000'
+  const idsSoFar = { upload: [`upload_${STAND_IN}`], job: [`job_${STAND_IN}`] }
+  function withLatestIds(text) {
+    return Object.values(idsSoFar).reduce(
+      (result, ids) => ids.reduce((replaced, id) => replaced.replaceAll(id, ids.at(-1)), result),
+      text,
+    )
+  }
+  function fillIn(model) {
+    const latest = withLatestIds(model.getValue())
+    if (latest !== model.getValue()) model.setValue(latest)
+  }
+  const isVariables = (model) => model.uri.path.endsWith('variables.json')
+  function remember(kind, id) {
+    idsSoFar[kind].push(id)
+    monaco.editor.getModels().filter(isVariables).forEach(fillIn)
+  }
+  monaco.editor.onDidCreateModel((model) => {
+    if (isVariables(model)) model.onDidChangeContent(() => fillIn(model))
+  })
+
+  // Each run sends its file anew, since a file is removed when its job has ended.
+  async function sendFile(body) {
+    const { upload } = tabs.find((tab) => tab.upload !== undefined) ?? {}
+    if (upload === undefined || !idsSoFar.upload.some((id) => body.includes(id))) return
+    const answer = await send(endpoint.replace(/graphql$/, 'uploads'), {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/x-ndjson' },
+      body: upload,
+    })
+    if (answer.ok) remember('upload', (await answer.json()).id)
+  }
+
   // Reads go out without the key unless asked for, so that they answer what everybody else gets.
   const send = self.fetch
-  self.fetch = (input, init = {}) => {
+  self.fetch = async (input, init = {}) => {
     const { pathname, searchParams } = new URL(input, location.href)
     if (pathname !== endpoint) return send(input, init)
     const query = searchParams.get('query') ?? JSON.parse(init.body ?? '{}').query ?? ''
@@ -39,7 +74,16 @@
     const withKey = !own && key !== null && (sendWithReads || needsKey(query))
     if (withKey) headers.set('authorization', `Bearer ${key}`)
     if (!query.includes('__schema')) showSender(own ? 'own' : withKey ? 'key' : 'anybody')
-    return send(input, { ...init, headers })
+    // How to get a key is said beside the error that says that one is needed.
+    if (!own && key === null && needsKey(query)) part('without-key').open = true
+
+    const starts = withKey && needsKey(query) && /\bstartLoad\b/.test(query)
+    if (!starts) return send(input, { ...init, headers })
+    await sendFile(init.body ?? '')
+    const response = await send(input, { ...init, headers, body: withLatestIds(init.body ?? '') })
+    const { data } = await response.clone().json()
+    if (data?.startLoad?.job) remember('job', data.startLoad.job.id)
+    return response
   }
 
   const part = (id) => document.getElementById(id)
@@ -107,13 +151,43 @@
     localStorage.removeItem(TABS)
   }
 
+  // No line of an example or an answer is wider than its editor, on a phone either.
+  const narrow = matchMedia('(max-width: 700px)')
+  function fit(editor) {
+    const size = narrow.matches ? { fontSize: 13, lineNumbers: 'off' } : {}
+    editor.updateOptions({ wordWrap: 'on', wrappingIndent: 'indent', ...size })
+  }
+  monaco.editor.onDidCreateEditor(fit)
+
   YogaGraphiQL.renderYogaGraphiQL(part('root'), {
     endpoint,
     title: 'Verbatim',
-    defaultTabs: tabs,
+    defaultTabs: tabs.map(({ query, variables }) => ({ query, ...(variables === undefined ? {} : { variables }) })),
     storage,
     shouldPersistHeaders: false,
     // The wrapper writes every keystroke into the address, which would come back as one more tab.
     onEditQuery: () => history.replaceState({}, '', location.pathname),
   })
+
+  // The list has every tab under the question that its first line asks.
+  const questions = new Map(
+    tabs.map(({ query }) => [/^\w+ (\w+)/m.exec(query.replace(/^#.*$/gm, ''))?.[1], /^# (.*)/.exec(query)?.[1]]),
+  )
+  const buttons = () => [...document.querySelectorAll('.graphiql-tab-button')]
+  const list = part('tab')
+  function showTabs() {
+    const names = buttons().map((button) => button.textContent)
+    const shown = names.map((name) => questions.get(name) ?? name)
+    if (shown.join('\n') !== [...list.options].map(({ text }) => text).join('\n'))
+      list.replaceChildren(...shown.map((text, index) => new Option(text, String(index))))
+    list.selectedIndex = buttons().findIndex((button) => button.closest('[aria-selected="true"]'))
+  }
+  list.addEventListener('change', () => buttons()[list.selectedIndex]?.click())
+  new MutationObserver(showTabs).observe(part('root'), {
+    subtree: true,
+    childList: true,
+    characterData: true,
+    attributeFilter: ['aria-selected'],
+  })
+  showTabs()
 })()

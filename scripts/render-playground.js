@@ -10,7 +10,8 @@ const style = `${css}\n${await readFile(new URL('playground.css', import.meta.ur
 const target = new URL('../dist/playground/', import.meta.url)
 const start = await readFile(new URL('playground.js', import.meta.url), 'utf8')
 const files = [
-  ['playground', 'js', `${js};\n${start}`],
+  // Monaco makes itself known to the page only where it is asked to before it starts.
+  ['playground', 'js', `self.MonacoEnvironment = { globalAPI: true };\n${js};\n${start}`],
   ['playground', 'css', style],
   ['editor-worker', 'js', editorWorkerService],
   ['json-worker', 'js', jsonWorker],

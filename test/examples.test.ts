@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { getOperationAST, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createLog } from '../src/observe/log.ts'
-import { toJobId } from '../src/load/job/id.ts'
+import { toJobId, toUploadId } from '../src/load/job/id.ts'
 import { createPostgresSearch } from '../src/search/postgres/engine.ts'
 import { startSync, type Sync } from '../src/search/sync/sync.ts'
 import { type Api, createApi } from './api.ts'
@@ -27,6 +27,7 @@ let database: Awaited<ReturnType<typeof createDatabase>>
 let api: Api
 let sync: Sync
 let jobId: string
+let uploadId: string
 beforeAll(async () => {
   database = await createDatabase()
   const engine = createPostgresSearch(database.db)
@@ -49,8 +50,9 @@ beforeAll(async () => {
       { type: 'article' },
     ]),
   )
-  await runner.remove()
   jobId = toJobId(job.id)
+  uploadId = toUploadId(await runner.upload(readFileSync(`${FOLDER}21-start-a-load.ndjson`)))
+  await runner.remove()
 })
 afterAll(async () => {
   await api?.stop()
@@ -74,12 +76,18 @@ const mayBeEmpty = (path: string) =>
     path,
   )
 
-/** What an example answers; one that watches, what it tells first. Which load is watched only the archive knows. */
+/**
+ * What an example answers; of a subscription, its first event. The ids of uploads and jobs in the examples stand for
+ * those that the playground fills in.
+ */
 function run(document: string, variables: Record<string, unknown>, role: 'loader' | 'anonymous') {
-  const watches = getOperationAST(parse(document))?.operation === 'subscription'
-  return watches
-    ? api.follow(document, { ...variables, id: jobId }, { role })
-    : api.query(document, variables, { role })
+  const filled = JSON.parse(
+    JSON.stringify(variables)
+      .replace(/job_0{8}[0-9a-f-]+/, jobId)
+      .replace(/upload_0{8}[0-9a-f-]+/, uploadId),
+  ) as Record<string, unknown>
+  const isSubscription = getOperationAST(parse(document))?.operation === 'subscription'
+  return isSubscription ? api.follow(document, filled, { role }) : api.query(document, filled, { role })
 }
 
 describe('an example', () => {

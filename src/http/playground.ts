@@ -20,6 +20,10 @@ const POLICY = [
   `frame-ancestors 'none'`,
 ].join('; ')
 
+/** What Verbatim is; the description of the schema and the README begin with the same words. */
+const ABOUT =
+  'a news archive behind one typed GraphQL API: who said this, in which words, in which outlets, and who printed it first.'
+
 export interface PlaygroundOptions {
   /** Where reading needs a key, the playground sends it with reads too. */
   readonly readAccess: 'open' | 'key'
@@ -28,6 +32,8 @@ export interface PlaygroundOptions {
 interface Tab {
   readonly query: string
   readonly variables?: string
+  /** NDJSON that the page uploads before it sends the query, which loads it. */
+  readonly upload?: string
 }
 
 /**
@@ -85,14 +91,14 @@ function encodingOf(request: FastifyRequest, file: string, files: ReadonlySet<st
 
 async function readTabs(): Promise<Tab[]> {
   const names = (await readdir(EXAMPLES).catch(() => [])).sort()
-  const queries = names.filter((name) => name.endsWith('.graphql'))
+  const read = async (name: string) => (names.includes(name) ? readFile(join(EXAMPLES, name), 'utf8') : undefined)
+  const stems = names.filter((name) => name.endsWith('.graphql')).map((name) => name.replace(/\.graphql$/, ''))
   return Promise.all(
-    queries.map(async (name) => {
-      const query = await readFile(join(EXAMPLES, name), 'utf8')
-      const variables = name.replace(/\.graphql$/, '.variables.json')
-      return names.includes(variables)
-        ? { query, variables: await readFile(join(EXAMPLES, variables), 'utf8') }
-        : { query }
+    stems.map(async (stem) => {
+      const [query = '', variables, upload] = await Promise.all(
+        ['.graphql', '.variables.json', '.ndjson'].map((ending) => read(`${stem}${ending}`)),
+      )
+      return { query, ...(variables === undefined ? {} : { variables }), ...(upload === undefined ? {} : { upload }) }
     }),
   )
 }
@@ -118,12 +124,16 @@ function page(assets: readonly string[], options: object): string {
 </head>
 <body class="no-focus-outline">
 <noscript>The playground needs JavaScript. The API answers at /graphql.</noscript>
+<header>
+<p><b>Verbatim</b> is ${ABOUT}</p>
+<label for="tab">Question</label> <select id="tab"></select>
+</header>
 <div id="access">
 <output id="sender"></output>
 <details id="without-key">
 <summary>You ask without a key. Loading, and reading what is withheld, needs one.</summary>
-<p>Open the address that the server printed when it started, or make a key with
-<code>npx verbatim key create --role loader</code> and enter it here. This page keeps it until it is closed or reloaded.</p>
+<p>Open the address that the server printed when it started, or create a key with
+<code>npx verbatim key create --role loader</code> and enter it here. The page forgets it when you close or reload the page.</p>
 <form id="key-form">
 <input id="key-input" type="password" autocomplete="off" spellcheck="false" aria-label="Key" placeholder="vb_…">
 <button>Use this key</button> <output id="key-problem"></output>

@@ -8,6 +8,8 @@ import { findPlace } from '../../src/postgres/embedded/place.ts'
 
 export interface Server {
   readonly url: string
+  /** What it has printed so far. */
+  output(): string
   /** The process dies at once, as in a power cut. */
   kill(): Promise<void>
   /** As Ctrl-C does. */
@@ -56,7 +58,7 @@ export async function startServer(place: ServerPlace): Promise<Server> {
     }
     await sleep(50)
   }
-  return { url, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGINT') }
+  return { url, output: () => said, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGINT') }
 }
 
 async function isReady(url: string): Promise<boolean> {

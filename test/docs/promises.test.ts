@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { buildSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectType } from 'graphql'
 import { expect, test } from 'vitest'
@@ -105,6 +105,28 @@ function isFieldPath(name: string, names: ReadonlySet<string>): boolean {
   const parts = name.split('.')
   return parts.length === 2 && parts.every((part) => names.has(part))
 }
+
+test('no record is loaded by two of the sample, the documents and the playground', () => {
+  const folder = join(ROOT, 'schema/examples')
+  const loads = readdirSync(folder).filter((name) => /^(?:16|17|21).*json$/.test(name))
+  const sources = [
+    readFileSync(join(ROOT, 'sample/archive.json'), 'utf8'),
+    documents
+      .flatMap((document) => readBlocks(document).filter(({ language }) => language === 'sh'))
+      .map(({ text }) => text)
+      .join('\n'),
+    loads.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n'),
+  ]
+  const identifiers = sources.map((text) => {
+    const found = [...text.matchAll(/"(?:key|domain|url|name|wikidataId)": ?"([^"]+)"/g)].map(([, value]) => value)
+    return new Set(found)
+  })
+  expect(identifiers.map(({ size }) => size > 4)).toEqual([true, true, true])
+  const shared = identifiers.flatMap((one, index) =>
+    identifiers.slice(index + 1).flatMap((other) => [...one].filter((value) => other.has(value))),
+  )
+  expect(shared).toEqual([])
+})
 
 test('facets and timelines are promised where they are', () => {
   const schema = buildSchema(readFileSync(join(ROOT, 'schema.graphql'), 'utf8'))

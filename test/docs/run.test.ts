@@ -70,6 +70,15 @@ test('the README begins with what a newcomer types', async () => {
   expect({ code, stderr }).toMatchObject({ code: 0 })
 })
 
+test('the README, a first start and the playground count the same', async () => {
+  const said = /(\d+) articles of (\d+) outlets, with (\d+) quotes/
+  const countsOf = (text: string) => said.exec(text)?.slice(1).map(Number)
+  const glance = await readFile(join(ROOT, 'schema/examples/01-archive-at-a-glance.graphql'), 'utf8')
+  const { articleCount, outletCount, quoteCount } = (await post(glance)).data['archive'] ?? {}
+  expect(countsOf(documentOf('README.md').text.replaceAll('\n', ' '))).toEqual([articleCount, outletCount, quoteCount])
+  expect(countsOf(server.output())).toEqual([articleCount, outletCount, quoteCount])
+})
+
 function shell(script: string): Promise<{ stdout: string; stderr: string; code: number | string }> {
   const env = environment(place)
   return new Promise((done) => {

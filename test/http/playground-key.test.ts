@@ -198,7 +198,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
     const check =
       'mutation NAME { bulkLoad(input: { dryRun: true, outlets: [{ name: "A" }] }) { created { outlets } } }'
     expect(await run(opened, check)).toContain('UNAUTHENTICATED')
-    await page.getByText('You ask without a key.').click()
+    // It opens by itself beside the error.
     await page.getByText('npx verbatim key create --role loader').waitFor()
     await page.getByLabel('Key', { exact: true }).fill('something else')
     await page.getByText('Use this key').click()
@@ -208,6 +208,51 @@ describe.skipIf(executablePath === null)('in a browser', () => {
     expect(await run(opened, check)).toContain('"outlets":1')
     await page.getByText('Forget the key').click()
     expect(await run(opened, check)).toContain('UNAUTHENTICATED')
+    await context.close()
+  })
+
+  const answerOf = (page: Page) => page.locator('.result-window .view-lines')
+  async function runTab(page: Page, name: string): Promise<void> {
+    await page.locator('.graphiql-tab', { hasText: name }).locator('button').first().click()
+    await page.locator('.graphiql-query-editor', { hasText: name }).waitFor()
+    // For a moment after a tab is shown, GraphiQL still has the operation of the tab before, and does not send it.
+    const run = async () => {
+      const sent = page.waitForRequest(
+        (request) =>
+          decodeURIComponent(request.postData() ?? request.url()).includes(name) && request.url().includes('/graphql'),
+        { timeout: 1_000 },
+      )
+      await page.locator('.graphiql-execute-button').click()
+      return sent.then(
+        () => true,
+        () => false,
+      )
+    }
+    await expect.poll(run, { timeout: 10_000 }).toBe(true)
+  }
+
+  it('starts a load in one tab, and watches that load in the next', async () => {
+    const { page } = await open(`#key=${server.key}`)
+    const job = /job_(?!00000000)[0-9a-f-]{36}/
+    for (const counts of [/"created":.3,/, /"unchanged":.3,/]) {
+      await runTab(page, 'StartALoad')
+      await expect.poll(() => answerOf(page).innerText(), { timeout: 10_000 }).toMatch(job)
+      const id = job.exec(await answerOf(page).innerText())?.[0] ?? ''
+      await page.locator('.graphiql-tab', { hasText: 'WatchALoad' }).locator('button').first().click()
+      await page.locator('.graphiql-editor-tool', { hasText: id }).waitFor({ timeout: 5_000 })
+      await runTab(page, 'WatchALoad')
+      await expect.poll(() => answerOf(page).innerText(), { timeout: 20_000 }).toContain('SUCCEEDED')
+      expect(await answerOf(page).innerText()).toMatch(counts)
+    }
+    await context.close()
+  })
+
+  it('says how to get a key when somebody without one starts a load', async () => {
+    const { page } = await open()
+    await page.getByText('npx verbatim key create --role loader').waitFor({ state: 'hidden' })
+    await runTab(page, 'StartALoad')
+    await expect.poll(() => answerOf(page).innerText(), { timeout: 10_000 }).toContain('UNAUTHENTICATED')
+    await page.getByText('npx verbatim key create --role loader').waitFor()
     await context.close()
   })
 

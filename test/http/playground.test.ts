@@ -1,10 +1,23 @@
-import { readdir } from 'node:fs/promises'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { chromium, type Browser, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { App } from '../../src/app.ts'
-import { startTestApp } from '../app.ts'
+import { post, startTestApp } from '../app.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../chromium.ts'
 import { createDatabase } from '../database.ts'
+
+const FOLDER = 'schema/examples/'
+const examples = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.graphql'))
+  .map((name) => {
+    const query = readFileSync(FOLDER + name, 'utf8')
+    const variables = FOLDER + name.replace(/graphql$/, 'variables.json')
+    return {
+      name: /^(?:query|mutation|subscription) (\w+)/m.exec(query)?.[1] ?? '',
+      question: /^# (.*)/.exec(query)?.[1] ?? '',
+      variables: existsSync(variables) ? readFileSync(variables, 'utf8') : null,
+    }
+  })
 
 const executablePath = findChromium()
 let database: Awaited<ReturnType<typeof createDatabase>>
@@ -26,8 +39,10 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
   })
   afterAll(() => browser?.close())
 
-  async function open(): Promise<{ page: Page; foreign: string[]; complaints: string[] }> {
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } })
+  async function open(
+    viewport = { width: 1280, height: 800 },
+  ): Promise<{ page: Page; foreign: string[]; complaints: string[] }> {
+    const page = await browser.newPage({ viewport })
     const foreign: string[] = []
     const complaints: string[] = []
     await page.route('**/*', (route) => {
@@ -39,20 +54,24 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
     page.on('pageerror', (error) => complaints.push(error.message))
     await page.goto(`${app.url}/`)
-    await page.waitForSelector('.graphiql-tab', { timeout: 20_000 })
+    await page.waitForSelector('.graphiql-execute-button', { timeout: 20_000 })
     return { page, foreign, complaints }
   }
 
+  /** As a person reads it: Monaco draws spaces that do not break, and each line by itself. */
+  const withoutSpace = (text: string) => text.replace(/\s/gu, '')
+
+  const hasSidewaysScroll = (page: Page) =>
+    page.evaluate<boolean>(`[document.documentElement, document.querySelector('.graphiql-tabs')]
+      .some(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth)`)
+
   it('asks nobody but the server, opens on the examples and answers them', async () => {
     const { page, foreign, complaints } = await open()
-    const examples = (await readdir('schema/examples')).filter((name) => name.endsWith('.graphql'))
     expect(page.url()).toBe(`${app.url}/playground`)
     expect(await page.locator('.graphiql-tab').count()).toBe(examples.length)
 
     await page.locator('.graphiql-execute-button').click()
     await page.locator('.result-window', { hasText: 'articleCount' }).waitFor({ timeout: 20_000 })
-    const shot = process.env['PLAYGROUND_SCREENSHOT']
-    if (shot) await page.screenshot({ path: shot })
     expect(foreign).toEqual([])
     expect(complaints).toEqual([])
   })
@@ -65,6 +84,39 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
       await expect.poll(() => tab.getAttribute('aria-selected'), { timeout: 5_000 }).toBe('true')
       await page.locator('.graphiql-query-editor', { hasText: await tab.innerText() }).waitFor({ timeout: 5_000 })
     }
+  })
+
+  it('shows all tabs, and the variables of each that has some', async () => {
+    const { page } = await open()
+    for (const { name, variables } of examples) {
+      const tab = page.getByRole('button', { name, exact: true })
+      const { x, y, width, height } = (await tab.boundingBox()) ?? { x: -1, y: -1, width: 0, height: 0 }
+      expect([x >= 0, y >= 0, x + width <= 1280, y + height <= 400], name).toEqual([true, true, true, true])
+      if (variables === null) continue
+      await tab.click()
+      const pane = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines')
+      // The pane shows the beginning of long ones.
+      const beginning = withoutSpace(variables).slice(0, 30)
+      await expect.poll(async () => withoutSpace(await pane.innerText()), { timeout: 5_000 }).toContain(beginning)
+    }
+    expect(await hasSidewaysScroll(page)).toBe(false)
+  })
+
+  it('on a phone has a list of all questions, and an answer that can be read', async () => {
+    const { page } = await open({ width: 390, height: 844 })
+    const list = page.getByLabel('Question')
+    expect(await list.locator('option').allInnerTexts()).toEqual(examples.map(({ question }) => question))
+    for (const { name, question } of examples.filter(({ name }) => /NewestArticles|OneRemark/.test(name))) {
+      await list.selectOption({ label: question })
+      await page.locator('.graphiql-query-editor', { hasText: name }).waitFor({ timeout: 5_000 })
+      await page.locator('.graphiql-execute-button').click()
+      await page.locator('.result-window', { hasText: '"data"' }).waitFor({ timeout: 20_000 })
+    }
+    const answer = (await page.locator('.result-window').boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 }
+    expect(answer.width).toBeGreaterThan(350)
+    expect(answer.height).toBeGreaterThan(250)
+    expect(answer.y + answer.height).toBeLessThanOrEqual(844)
+    expect(await hasSidewaysScroll(page)).toBe(false)
   })
 
   it('keeps its tabs over a reload without making new ones', async () => {
@@ -80,6 +132,15 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
     await page.locator('.graphiql-query-editor', { hasText: 'mine' }).waitFor()
     expect(await page.locator('.graphiql-tab').count()).toBe(count)
   })
+})
+
+it('says what Verbatim is, in the words of the README and of the schema', async () => {
+  const html = await (await fetch(`${app.url}/playground`)).text()
+  const [, about = 'nothing'] = /<b>Verbatim<\/b> is a (.*?)<\/p>/.exec(html) ?? []
+  expect(about).toMatch(/^news archive/)
+  expect(readFileSync('README.md', 'utf8').split('\n')[2]).toBe(`A ${about}`)
+  const { body } = await post(app.url, '{ __schema { description } }')
+  expect(body.data.__schema.description).toBe(`A ${about}`)
 })
 
 it('serves its files compressed, for ever, under names that change with their content', async () => {
