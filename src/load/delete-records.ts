@@ -64,7 +64,8 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
       errors.push({
         code: 'INVALID',
         field,
-        message: 'A load job is no record: `cancelLoad` stops it, and what it loaded has ids of its own.',
+        message:
+          'This is the id of a load job, not of a record. Stop the job by `cancelLoad`, and delete what it loaded by the ids of the records.',
       })
     } else if (node === null) errors.push(notFound(field))
     else if (node.kind === 'quote') {

@@ -117,7 +117,7 @@ export interface EarlierVersion {
 /** What an export says of an article beside its input. */
 export interface Restored {
   readonly keyGiven: boolean | undefined
-  /** `quotes` are all quotes, whoever found them. */
+  /** `quotes` are all quotes, also those that an extractor found. */
   readonly hasAllQuotes: boolean
   readonly earlier: readonly EarlierVersion[]
 }

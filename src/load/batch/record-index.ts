@@ -150,7 +150,7 @@ export function find<F, S extends F>(
   if (byKey && byNaturalKey && byKey !== byNaturalKey) return 'CONFLICT'
   const known = byKey ?? byNaturalKey
   if (known) return known
-  // What gives all its keys, as an export does where it matters, is no record that has none of them.
+  // An input that lists all its keys, as exports do where it matters, cannot be a record that has none of them.
   if (identity.otherKeys !== undefined) return null
   if (naturalKey !== null) return recordIndex.byKey.get(naturalKey) ?? findUnidentified(recordIndex, identity)
   if (key !== undefined) return null

@@ -81,7 +81,7 @@ export function toAnswer({ results, created }: BatchResult): LoadAnswer {
   }
 }
 
-// A record with invalid fields was not looked up as a new one; that it lacks a name is told all the same.
+// A record with invalid fields was not looked up as a new one; that it lacks a name is still reported.
 function listErrors(attempt: Attempt, item: Item): readonly UserError[] {
   const errors = attempt.rejected.get(item) ?? []
   if (!attempt.batch.invalid.has(item)) return errors
@@ -98,7 +98,7 @@ type Guess = {
   readonly stored: { readonly id: string; readonly stored: unknown } | null
 }
 
-/** What a rejected record would have been, as far as it can be told. */
+/** What a rejected record would have been, as far as that can be known. */
 function guessRecord(attempt: Attempt, item: Item): Guess {
   const { indexes } = attempt
   const unreadable = (...fields: string[]) =>

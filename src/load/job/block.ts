@@ -43,7 +43,7 @@ export async function* readBlocks(
     const cut = cutAfter(buffer, blockLines, isEnd ? length : buffer.lastIndexOf(NEWLINE) + 1)
     if (cut > 0 && !(isEnd && buffer.lastIndexOf(NEWLINE, length - 1) < 0 && length > maxLineBytes)) {
       const bytes = buffer.subarray(0, cut)
-      // Counted before whoever gets it gives it away to another thread.
+      // Counted first, since the caller may transfer the block to another thread.
       const next = { line: line + countLines(bytes), start: start + cut }
       yield { line, start, bytes, tooLong: null }
       line = next.line

@@ -48,7 +48,7 @@ export function createJobFeed(): FollowJob {
       for (let job = first; ;) {
         yield job
         if (job.finishedAt !== null) return
-        // What changed while the last event was on its way is told at once.
+        // A change that happened while the last event was on its way is sent at once.
         while (isDeepStrictEqual(one.job, job)) {
           await once(one.changes, 'change', signal ? { signal } : {}).catch(() => {})
           if (signal?.aborted) return

@@ -83,7 +83,7 @@ function toFaulty({ number, start, bytes }: ParsedLine, errors: readonly UserErr
   return { line: number, start, bytes, errors }
 }
 
-/** An item's index is the number of its line. `unreadable`: lines that are no record. */
+/** An item's index is the number of its line. `unreadable`: lines that are not records. */
 function toBatch(lines: readonly ParsedLine[]): { batch: ParsedBatch; unreadable: readonly ParsedLine[] } {
   const items = {
     outlets: [] as Items['outlets'][number][],

@@ -19,7 +19,7 @@ export interface ParsedLine {
 /** What a block holds of one part of its file. */
 export interface ParsedBlock {
   readonly parsed: readonly ParsedLine[]
-  /** The lines of the part, among the articles blank ones and those that are no record. */
+  /** The number of lines of the part. Blank and unreadable lines count as articles. */
   readonly lines: number
   /** Behind the block. */
   readonly nextLine: number

@@ -60,7 +60,7 @@ export async function* readBatches(from: LoadFile, position: Position): AsyncGen
       yield batch.value
     }
   } finally {
-    // Whoever gives up closes the file next.
+    // A caller that gives up closes the file next.
     await ahead.catch(() => {})
   }
 }

@@ -93,8 +93,8 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
 }
 
 /**
- * Whether an upload is here. One that is nowhere keeps no other job waiting: once it was missing long enough, whoever
- * takes its job finds out.
+ * Whether an upload can be read here. A file that no process has must not block the queue: when it has been missing long
+ * enough, its job is claimed all the same, and fails.
  */
 function createFileCheck(directory: string): (uploadId: string) => Promise<boolean> {
   let missing = { id: '', since: 0 }
@@ -155,7 +155,7 @@ async function giveUp(
   { end, error }: Extract<ThreadAnswer, { error: unknown }>,
   log: Log,
 ): Promise<void> {
-  // A job that was canceled in the meantime is no failure.
+  // A job that was canceled in the meantime has not failed.
   const attempt = await countAttempt(keeper, job)
   if (attempt === null) return
   log.error({ err: error, job: job.id, attempt }, 'load: a job broke off')

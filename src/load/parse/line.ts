@@ -47,7 +47,7 @@ export function parseLine(
     return bad({
       code: 'INVALID',
       field: LINE,
-      message: 'This line is no JSON object. Write one record a line: {"type": "article", …}.',
+      message: 'This line is not a JSON object. Write one record per line: {"type": "article", …}.',
     })
   }
   const { type, ...record } = value as Record<string, unknown>
@@ -94,8 +94,9 @@ function hasMark(bytes: Uint8Array): boolean {
 }
 
 function unreadable(error: unknown): string {
-  if (error instanceof SyntaxError) return 'This line is no JSON. Write one object a line, without a comma after it.'
-  if (error instanceof RangeError) return 'This line is nested too deeply. Write one record a line.'
+  if (error instanceof SyntaxError)
+    return 'This line is not valid JSON. Write one object per line, without a comma after it.'
+  if (error instanceof RangeError) return 'This line is nested too deeply. Write one record per line.'
   return 'This line is not UTF-8. Convert the file, for example with iconv.'
 }
 

@@ -47,7 +47,7 @@ export function readText(
       'INVALID',
       path,
       field,
-      `\`${field}\` holds a null byte or half of a surrogate pair, which is no text. Repair its encoding.`,
+      `\`${field}\` contains a null byte or half of a surrogate pair. Repair its encoding.`,
     )
   }
   return given

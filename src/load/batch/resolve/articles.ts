@@ -30,8 +30,8 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
 }
 
 /**
- * An article that is known by its outlet, which leads nowhere, is no record to the next ones; what else is wrong with
- * it is told.
+ * An article that is identified by its outlet cannot be identified if that outlet is not found: later records do not
+ * match it. Its other errors are still reported.
  */
 function setAside(attempt: Attempt, item: ArticleItem, fields: LoadedArticleFields): void {
   const nobody = {
@@ -68,7 +68,7 @@ export function guessOutlet(
 
 async function fetchMissing(attempt: Attempt, items: readonly ArticleItem[]): Promise<void> {
   const { tx, existing, asked, articleIds } = attempt.batch
-  // Of rejected ones the key is told, if it can be known.
+  // The result of a rejected article has its key, if that can be found.
   const named = [...items, ...attempt.batch.items.articles.filter((item) => attempt.rejected.has(item))].flatMap(
     (item) => {
       const { parsed } = item
