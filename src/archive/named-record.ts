@@ -15,7 +15,7 @@ export type WrittenRecord<Fields> = Fields & {
   readonly isNew: boolean
 }
 
-/** An outlet, agent or event to write, with what is no content of it. */
+/** An outlet, agent or event to write, with columns that are not part of its content. */
 export type NamedRecord<Fields> = WrittenRecord<Fields> & {
   readonly keyGiven: boolean
   readonly loadedDirectly: boolean

@@ -185,7 +185,7 @@ interface Asked {
   readonly places: number[]
 }
 
-/** What is no id is left out. In the order of kinds, so that one text is one statement. */
+/** Malformed ids are left out. In the order of kinds, so that one text is one statement. */
 function byKind(ids: readonly string[]): Map<NodeKind, Asked> {
   const found = new Map<NodeKind, Asked>()
   ids.forEach((one, place) => {

@@ -32,8 +32,8 @@ const PIECE_BYTES = 65_536
  */
 export async function startExport(db: Db, options: ExportOptions, limits: ExportLimits = {}): Promise<Export> {
   const lines = new PassThrough({ highWaterMark: 1024 * 1024 })
-  // What fails before there is a first line is told by the promise alone: an error event that nobody hears would end
-  // the process.
+  // A failure before the first line only rejects the promise: an error event without a listener would end the
+  // process.
   lines.on('error', () => {})
   return new Promise((resolve, reject) => {
     db.long

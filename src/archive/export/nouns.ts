@@ -90,7 +90,7 @@ interface EventRow extends Flags {
   participants: { agent: Linked; role: string | null }[] | null
 }
 
-// Level by level, since whoever loads the lines in parts needs the parents first.
+// Level by level, since a client that loads the lines in parts needs the parents first.
 export async function* eventLines(tx: Tx, { event }: Chosen): AsyncGenerator<string> {
   const query = `with recursive level (id, number) as (
       select id, 0 from event where parent_id is null

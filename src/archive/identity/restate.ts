@@ -56,7 +56,7 @@ interface Named {
   readonly kind: string | null
   readonly mark: string | null
   readonly hash: string
-  /** What else a name is told apart by. */
+  /** What else distinguishes records of the same name. */
   readonly beside: string
 }
 

@@ -47,8 +47,8 @@ export function setZones(names: readonly string[]): void {
 }
 
 /**
- * The zone of an IANA name, in any case, as Postgres has to be told; null where it is none: an offset, an abbreviation,
- * a rule.
+ * The IANA time zone of this name, in any case, in the spelling that Postgres takes; null for anything else: an offset,
+ * an abbreviation, a rule.
  */
 export function zoneOf(name: string): string | null {
   const remembered = zones.get(name)
