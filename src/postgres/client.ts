@@ -24,9 +24,9 @@ const ARRAYS = {
   int8: arrayOf(1016, String),
 }
 
-// Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189). While the database is away
-// every request is told so at once, and its return is noticed at once: the library's own pauses between attempts grow
-// to 20 s.
+// Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189). The library's
+// own pauses between attempts to connect grow to 20 s: without them, requests fail at once while the database is away, and
+// succeed as soon as it is back.
 const BASE = {
   max_pipeline: 10_000,
   connect_timeout: 10,

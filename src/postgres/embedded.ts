@@ -28,7 +28,7 @@ export interface EmbeddedOptions {
   readonly say?: (line: string) => void
 }
 
-// Held by whoever may stop the server, for as long as he lives: Postgres itself lets go of it when the process is
+// Held by the process that may stop the server, for as long as it runs: Postgres releases the lock when the process is
 // killed.
 const OWNER_LOCK = 7_246_001
 // Shared by the commands that use the server at this moment.
@@ -147,8 +147,8 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
       const stop = async () => {
         await user.end({ timeout: 1 })
         if (!owned) return
-        // Other commands may have found this server by now: they go first, and whoever comes later starts one of his
-        // own.
+        // Other commands may be using this server by now: they end first. A command that comes later starts a server
+        // of its own.
         await owned.owner`select pg_advisory_lock(${USER_LOCK})`
         await stopPostmaster(postmaster.pid)
         await owned.owner.end({ timeout: 0 })

@@ -17,7 +17,7 @@ export async function readNote(path: string, field: string, what: string): Promi
     const value = (JSON.parse(text) as Record<string, unknown> | null)?.[field]
     if (typeof value === 'string' && value !== '') return value
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw new ArchiveError(
     'SETUP',

@@ -19,7 +19,7 @@ const POLL_MS = 20
 const START_TIMEOUT_MS = 60_000
 const MAX_LOG_BYTES = 10_000_000
 
-/** The server that runs on this data, whoever started it; null where none does. */
+/** The server that runs on this data directory, from any process; null where none runs. */
 export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Postmaster | null> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => null)
   if (text === null) return null
