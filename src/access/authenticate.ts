@@ -31,7 +31,7 @@ export async function authenticate(
   const key = parseKey(token)
   if (!key)
     throw unauthenticated(
-      'This is no key of Verbatim: keys begin with "vb_". Send one from "verbatim key create", or none.',
+      'This is not a key of Verbatim: keys begin with "vb_". Send one from "verbatim key create", or none.',
     )
   const hash = hashKey(key)
   if (options.processKey && matches(hash, hashKey(options.processKey)))
