@@ -2,11 +2,11 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { ArchiveError } from '../errors.ts'
 import { asArchiveError } from '../postgres/failure.ts'
 
-/** Who hears of failures that the administrator has to know. */
+/** Where failures are reported that the administrator must know of. */
 export interface Reports {
-  /** Told of every failure that is a bug of ours, once. */
+  /** Called once for each failure that is a bug of ours. */
   readonly reportBug: (error: unknown, requestId: string) => void
-  /** Told once for each request why it is UNAVAILABLE. */
+  /** Called once for each request that is UNAVAILABLE, with the reason. */
   readonly reportOutage?: (outage: ArchiveError, requestId: string) => void
 }
 

@@ -32,7 +32,7 @@ function parseFilter(schema: GraphQLSchema, text: string): unknown {
   } catch (error) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `\`filter\` is no JSON (${(error as Error).message}): give an ArticleFilter such as {"languages":["en"]}.`,
+      `\`filter\` is not valid JSON (${(error as Error).message}): give an ArticleFilter such as {"languages":["en"]}.`,
       { argument: 'filter' },
     )
   }
@@ -44,8 +44,12 @@ function parseFilter(schema: GraphQLSchema, text: string): unknown {
     (path, _value, error) => wrong.push([...path, error.message].join(': ')),
   )
   if (wrong.length > 0)
-    throw new ArchiveError('BAD_USER_INPUT', `\`filter\` is no ArticleFilter: ${wrong.slice(0, 5).join(' ')}`, {
-      argument: 'filter',
-    })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `\`filter\` is not a valid ArticleFilter: ${wrong.slice(0, 5).join(' ')}`,
+      {
+        argument: 'filter',
+      },
+    )
   return filter
 }

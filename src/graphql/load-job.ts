@@ -126,7 +126,7 @@ function toPayload({ job, userErrors }: JobAnswer) {
 
 type StreamContext = RequestContext & { readonly signal?: AbortSignal }
 
-/** What is wrong with the wish is told before anything streams. */
+/** A wrong request fails before the stream begins. */
 async function watch({ id }: { id: string }, context: StreamContext, follow: FollowJob) {
   requireLoader(context.viewer)
   const job = await readJob(context, id)
@@ -138,7 +138,7 @@ async function* toEvents(jobs: AsyncIterable<LoadJob>) {
   for await (const job of jobs) yield { loadJob: toNode(job) }
 }
 
-function told(source: { loadJob: LoadJobSource } | undefined): LoadJobSource {
+function jobOfEvent(source: { loadJob: LoadJobSource } | undefined): LoadJobSource {
   if (source) return source.loadJob
   throw new ArchiveError(
     'BAD_USER_INPUT',
@@ -153,7 +153,7 @@ export function loadJobResolvers(): Resolvers {
     Subscription: {
       loadJob: {
         subscribe: (_source, args, context) => watch(args, context, follow),
-        resolve: told,
+        resolve: jobOfEvent,
       },
     },
   }

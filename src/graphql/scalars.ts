@@ -32,7 +32,7 @@ export const scalars = {
 function toScalar(name: string, parse: (value: string) => string | null, wanted: string): Scalar {
   const refuse = (given: string): never => {
     const shown = given.length > MAX_SHOWN ? `${given.slice(0, MAX_SHOWN)}…` : given
-    throw new GraphQLError(`${shown} is no ${name}: give ${wanted}, as a string.`, {
+    throw new GraphQLError(`${shown} is not a valid ${name}: give ${wanted}, as a string.`, {
       extensions: { code: 'BAD_USER_INPUT' },
     })
   }

@@ -106,12 +106,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const passed = await passThrough(found.planned, found.slots, context, limitAnswer(limits))
       if (passed) return passed
     }
-    // What a mutation has done must be told, and is about as large as what was sent.
+    // A mutation has already been done, so its answer is never refused; it is about as large as what was sent.
     if (operation.node.operation === 'mutation')
       return { result: await executeByResolvers(argsOf(operation, values, context)) }
     const limitBytes = limitAnswer(limits)
     const { data = null, errors = [] } = await executeByResolvers(argsOf(operation, values, { ...context, limitBytes }))
-    // Fields that were read before the limit was reached, in whatever order, are no answer.
+    // Which fields were read before the limit was reached depends on chance: they are not sent as an answer.
     refusing(() => limitBytes(0))
     const json = Buffer.from(JSON.stringify(data))
     refusing(() => limitAnswer(limits)(json.length))
@@ -178,6 +178,6 @@ function coerce(schema: GraphQLSchema, { node }: Operation, values: Values): Val
   const definitions = node.variableDefinitions ?? []
   const { coerced, errors } = getVariableValues(schema, definitions, values, { maxErrors: 1 })
   if (coerced) return coerced
-  const told = isLarge(values) ? errors.slice(0, 1) : (getVariableValues(schema, definitions, values).errors ?? [])
-  throw new Refusal(told.map((error) => withCode(error, 'BAD_USER_INPUT')))
+  const shown = isLarge(values) ? errors.slice(0, 1) : (getVariableValues(schema, definitions, values).errors ?? [])
+  throw new Refusal(shown.map((error) => withCode(error, 'BAD_USER_INPUT')))
 }

@@ -68,7 +68,7 @@ export function createPlans(isKept: boolean): Plans {
       const fields = fieldsWith(values, slotsByName(operation.variables, read.slots))
       const planned = plan(operation, viewer, fields)
       if (planned !== 'RESOLVERS' && planned.fixed.size > 0) {
-        // From now on the values of these variables tell requests apart; this one is told apart by them, too.
+        // From now on the values of these variables distinguish requests, this one included.
         operation.variables = withFixed(operation.variables, planned.fixed)
         return this.find(operation, values, viewer, fieldsWith)
       }
