@@ -47,7 +47,7 @@ function isListed({ headers }: FastifyRequest, { listed }: Origins): boolean {
 }
 
 /**
- * Browsers ask beforehand and are told no; this is for what does not ask.
+ * Browsers send a preflight request, which is refused; this is for requests without one.
  * @throws FORBIDDEN for a key that comes from a foreign page.
  */
 export function refuseForeignKey(request: FastifyRequest, { listed }: Origins): void {

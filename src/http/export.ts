@@ -15,8 +15,8 @@ export interface ExportRouteOptions {
   api(): Api | null
 }
 
-// Exports under way at which a further one is refused, by role: whoever has no key leaves places to those who have one,
-// and one is kept for loaders. Together as many as the database has connections for readers that take long.
+// Exports under way at which a further one is refused, by role: clients without a key leave places to those with one, and
+// one place is kept for loaders. Together as many as the database has connections for readers that take long.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
 
 /**
@@ -93,7 +93,7 @@ function only(place: string, asked: unknown): unknown {
       ? Object.keys(asked).find((one) => one !== 'filter')
       : ''
   if (name === undefined) return (asked as { filter?: unknown }).filter
-  const what = name === '' ? 'is no object' : `holds ${JSON.stringify(name.slice(0, 100))}`
+  const what = name === '' ? 'is not an object' : `holds ${JSON.stringify(name.slice(0, 100))}`
   throw new ArchiveError(
     'BAD_USER_INPUT',
     `The ${place} ${what}: an export takes a \`filter\`, an ArticleFilter, and nothing else.`,

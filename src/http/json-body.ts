@@ -40,7 +40,7 @@ export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): 
   const slow = endSlowBodies(fastify, options.patienceMs ?? PATIENCE_MS)
   const parse = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>
   const parseJson = createJsonParser()
-  // Whoever parses a body knows its request only.
+  // The parser of a body is given the request only.
   const responses = new WeakMap<FastifyRequest, ServerResponse>()
   fastify.addHook('onRequest', (request, { raw }, done) => {
     if (mayHoldMemory(request)) responses.set(request, raw)

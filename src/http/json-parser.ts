@@ -20,7 +20,7 @@ const SMALL = 65_536
 // From here on a thread is worth its start, 30 ms: parsing takes 10 ms for each megabyte.
 const LARGE = 4_000_000
 
-// Refused, where nobody hears it and where that is what is said of every text that is no JSON.
+// Invalid on purpose. fastify's parser refuses it with the message that every invalid text gets.
 const NOTHING = '{'
 
 /**

@@ -58,7 +58,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     requestIdHeader: false,
-    // A logger for every request costs more than the line it writes: whoever writes one gives the id.
+    // A child logger for every request costs more than the line it writes: callers pass the id instead.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     genReqId: ({ headers }) =>
       /^[\w.:-]{1,128}$/.test(String(headers['x-request-id'] ?? '')) ? String(headers['x-request-id']) : randomUUID(),
@@ -82,7 +82,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   observe(fastify, metrics, log)
   const origins = { listed: options.corsOrigins, anyMayRead: !isLoopback(host) }
   fastify.addHook('onRequest', (request, _reply, done) => {
-    // Whoever only asks whether we live may call us as they like.
+    // Health checks may use any host name.
     if (request.routeOptions.logLevel !== 'silent') refuseForeignHost(request, origins)
     done()
   })
