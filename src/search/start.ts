@@ -70,7 +70,8 @@ export async function serveSearch(
     const kept = second()
     const found = await first.status()
     const isAway = found.lagSeconds === null
-    // One that stands in for a while is not what was asked for: an engine that is away is told.
+    // The status is that of the configured engine, also while another stands in for it: an engine that is away is
+    // reported as such.
     const isSecond = isAway ? fallback !== null : !first.isWhole()
     return kept && isSecond ? kept.sync.status() : found
   }

@@ -11,7 +11,7 @@ export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): stri
 }
 
 /**
- * The page behind a cursor. @throws BAD_USER_INPUT for what is no cursor of this sort, or lies beyond what the engine
+ * The page behind a cursor. @throws BAD_USER_INPUT for anything but a cursor of this sort, and beyond what the engine
  * reaches.
  */
 export function pageAfter(sort: SearchSort, limit: number, cursor: string | null): SearchPage {

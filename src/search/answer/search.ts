@@ -114,8 +114,8 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
 
 /**
  * Null where nothing can be found, so that no engine needs to be asked. What the engine must not count is read before
- * it is asked, never beside: the index may catch up in between. The first rows of a list, told alone, do without: a row
- * that must not be seen is not read. Further ones cannot: their offset counts what the pages before left out.
+ * it is asked, never at the same time: the index may catch up in between. A request for the first rows alone does not need
+ * it, since hidden rows are never read; further pages do, since their offset counts what the pages before left out.
  */
 async function toRequest(
   db: Db,

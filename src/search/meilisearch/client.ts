@@ -113,7 +113,7 @@ interface ErrorBody {
 function toAnswerFailure(status: number, { code = '', type, message = '' }: ErrorBody, error: unknown): Error {
   if (REFUSED_KEY.has(code) || status === 401 || status === 403)
     return unavailable('refuses the key (MEILI_KEY)', error)
-  // 422 is its full task database; what is no error of its own comes from something in between.
+  // 422 is its full task database; an answer without a code comes from a proxy in between.
   if (status >= 500 || status === 422 || status === 429 || code === '' || type === 'system')
     return unavailable(`answers ${status}${code === '' ? '' : ` (${code})`}`, error)
   return new MeilisearchAnswer(code, status, message)

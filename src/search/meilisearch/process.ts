@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-/** A process that is told from a later one with the same number. */
+/** Distinguishes a process from a later one with the same number. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** When it began, as its system tells it. */
+  /** When it began, as the operating system reports it. */
   readonly mark: string
 }
 

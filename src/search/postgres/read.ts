@@ -73,7 +73,7 @@ async function byRelevance(
         skip = 0
         break
       }
-      // The size of a part matters only to whoever skips over it.
+      // The size of a part matters only when it is skipped.
       if (skip > 0) skip = rows.length > 0 ? 0 : Math.max(0, skip - (await sizeOf(tx, request, text, query, part)))
     }
   }

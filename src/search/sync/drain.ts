@@ -19,7 +19,7 @@ export interface DrainOptions {
 }
 
 /**
- * Tells the indexes of what has been pending longest. Nothing is under way when it answers or throws; what was not told
+ * Sends what has been pending longest to the indexes. Nothing is under way when it answers or throws; what was not sent
  * stays pending.
  */
 export async function drain(

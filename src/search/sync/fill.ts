@@ -37,26 +37,26 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
   const most = limits.flights * SHARE
   // Each payload under way hears of its end.
   setMaxListeners(0, options.signal)
-  const flights: { landing: Promise<void>; told: Promise<void> }[] = []
-  let told: Promise<void> = Promise.resolve()
+  const flights: { landing: Promise<void>; reported: Promise<void> }[] = []
+  let reported: Promise<void> = Promise.resolve()
   try {
     for await (const payload of listPayloads(cursor, options)) {
       options.signal.throwIfAborted()
       const { taken, landing } = fly(payload, options)
       const last = payload.at(-1)
-      // In order: what lands before those in front of it is told when they have.
-      told = Promise.all([told, landing]).then(async () => {
+      // In order: a payload that lands before earlier ones is reported after them.
+      reported = Promise.all([reported, landing]).then(async () => {
         if (last) await onIndexed(last, payload.length)
       })
-      // Whoever awaits it hears of a failure; until then it is no unhandled one.
-      told.catch(() => {})
-      flights.push({ landing, told })
+      // The failure is thrown where this is awaited; until then it must not count as unhandled.
+      reported.catch(() => {})
+      flights.push({ landing, reported })
       await taken
       if (flights.length < most) continue
-      await flights[0]?.told
+      await flights[0]?.reported
       flights.shift()
     }
-    await told
+    await reported
   } finally {
     await settleAll(flights.map(({ landing }) => landing.catch(() => {})))
   }

@@ -2,7 +2,7 @@ import { type Sql, type Tx, run } from '../../postgres/sql.ts'
 import type { DocumentRef, SearchKind } from '../document.ts'
 import type { EngineName } from '../engine.ts'
 
-/** A record that the index has to be told of, under the number it was claimed with. */
+/** A record that must be sent to the index, under the number it was claimed with. */
 export interface Claim extends DocumentRef {
   readonly seq: string
 }
@@ -23,7 +23,7 @@ export async function distributeChanges(sql: Sql): Promise<boolean> {
       sql,
       `with moved as (
          delete from change where seq in (select seq from change order by seq limit ${MOVE_ROWS} for update skip locked) returning record, record_id, at
-       ), told as (
+       ), queued as (
          insert into search_pending (engine, record, record_id, at)
          select engine, record, record_id, min(at) from moved cross join search_index group by engine, record, record_id
          on conflict (engine, record, record_id) do update set seq = excluded.seq, at = least(search_pending.at, excluded.at)
@@ -132,7 +132,7 @@ export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<str
   return new Set(rows.map(({ key }) => key))
 }
 
-/** The newest number there is: what was pending by now is told of when none at or below it is left. */
+/** The newest number: everything pending now has been sent when none at or below it is left. */
 export async function markPending(sql: Sql): Promise<string> {
   const [row] = await run<{ mark: string }>(sql, 'select last_value::text as mark from search_pending_seq', [])
   return row?.mark ?? '0'

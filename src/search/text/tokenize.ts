@@ -56,8 +56,8 @@ export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   const { length } = text
   for (let at = 0; at < length;) {
-    // Most words are of ASCII letters alone and end at ASCII or a quotation mark: told by their codes, a text takes
-    // half of the expression's time.
+    // Most words are of ASCII letters alone and end at ASCII or a quotation mark: comparing codes takes half of the
+    // expression's time.
     let end = at
     while (isAsciiOfWords(text.charCodeAt(end))) end += 1
     const isBetween = !isBeyondAscii(text.charCodeAt(end))
