@@ -35,7 +35,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-// Whoever read along has gone (`--help | head`), or the terminal has: no reason to break off what is under way.
+// The reader of the output has gone (`--help | head`), or the terminal has: what is under way continues all the same.
 function forgiveReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
 }

@@ -51,7 +51,7 @@ function watchParent(leave: () => void): void {
   setInterval(() => process.ppid !== parent && leave(), PARENT_MS).unref()
 }
 
-// What is left was told to stop and stops by itself; its data are safe.
+// What is still running has been asked to stop and will; its data is safe.
 function giveUp(): void {
   process.stderr.write('verbatim: not everything stopped in time.\n')
   process.exit(0)

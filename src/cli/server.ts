@@ -7,12 +7,12 @@ export interface ServerOptions {
   readonly key?: string
 }
 
-/** @throws SETUP for what is no http(s) URL. */
+/** @throws SETUP for anything but an http(s) URL. */
 export function endpointOf(url: string, path: string): URL {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new ArchiveError(
       'SETUP',
-      `${JSON.stringify(url)} is no http(s) URL: give the server's base, such as http://127.0.0.1:4000, with --url or VERBATIM_URL.`,
+      `${JSON.stringify(url)} is not an http(s) URL: give the address of the server, such as http://127.0.0.1:4000, with --url or VERBATIM_URL.`,
     )
   }
   return new URL(`${url.replace(/\/+$/, '').replace(/\/graphql$/, '')}/${path}`)

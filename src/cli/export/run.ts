@@ -68,7 +68,7 @@ function checkJson(filter: string): string {
   } catch (error) {
     throw new ArchiveError(
       'SETUP',
-      `--filter is no JSON (${(error as Error).message}): give an ArticleFilter such as '{"languages":["en"]}'.`,
+      `--filter is not valid JSON (${(error as Error).message}): give an ArticleFilter such as '{"languages":["en"]}'.`,
     )
   }
 }

@@ -8,7 +8,7 @@ import type { ClientOptions } from './ask.ts'
 import { follow, type FollowOptions, hasEnded } from './follow.ts'
 import { createJobClient, type Job, type JobClient } from './job-client.ts'
 import type { JobProgress } from './job-progress.ts'
-import { createRejectedFile, linesOfFile, linesOfFiles, tellRejected } from './rejected.ts'
+import { createRejectedFile, linesOfFile, linesOfFiles, listRejected } from './rejected.ts'
 import { NOTHING, type Tally } from './tally.ts'
 import { toUpload } from './upload-source.ts'
 
@@ -28,8 +28,8 @@ export interface JobResult {
   readonly end: 'done' | 'detached' | 'interrupted'
 }
 
-// Whoever has more of them fixes them in a file.
-const MOST_TOLD = 1_000
+// More than these are easier to correct in the file of rejected records.
+const MAX_LISTED = 1_000
 
 /**
  * Sends files and has the server load them. @throws where they cannot be sent, or the job cannot be followed any more.
@@ -64,7 +64,7 @@ export async function loadByJob(
   }
 }
 
-/** Follows a job that was started before. With its files at hand, what was rejected is told where it stands in them. */
+/** Follows a job that was started before. Given its files, it lists rejected records with their place in them. */
 export async function resumeJob(
   id: string,
   files: readonly string[],
@@ -152,12 +152,12 @@ async function report(
     )
   }
   for (const line of raw) await local.write(line)
-  await tellRejected({
+  await listRejected({
     errors: client.errors(job.id),
     lines,
     note: progress.note,
     write: rejected === undefined ? null : local.write,
-    most: MOST_TOLD,
+    most: MAX_LISTED,
   })
   const written = await local.close()
   if (written > 0)

@@ -41,20 +41,20 @@ export async function* linesOfFiles(files: readonly string[], options: ReadOptio
 
 export interface RejectedLines {
   readonly errors: AsyncIterable<LineError>
-  /** Null where the files are not at hand: then a line is told by its number alone. */
+  /** Null where the files are not given: then a line is listed by its number alone. */
   readonly lines: AsyncIterable<SentLine> | null
   readonly note: (line: string) => void
   /** Takes the records. */
   readonly write: ((text: Uint8Array | string) => Promise<void>) | null
-  /** So many are told one by one. */
+  /** So many are listed one by one. */
   readonly most: number
 }
 
 /** Tells what was rejected and why, each where it stands in the files; errors and lines are walked side by side. */
-export async function tellRejected({ errors, lines, note, write, most }: RejectedLines): Promise<void> {
+export async function listRejected({ errors, lines, note, write, most }: RejectedLines): Promise<void> {
   const walk = lines?.[Symbol.asyncIterator]()
   let at: SentLine | null = null
-  let told = 0
+  let count = 0
   let written = 0
   for await (const error of errors) {
     while (walk && (at === null || at.number < error.line)) {
@@ -63,8 +63,8 @@ export async function tellRejected({ errors, lines, note, write, most }: Rejecte
       at = next.value
     }
     const sent = at?.number === error.line ? at : null
-    told += 1
-    if (told <= most) note(toLine(sent?.origin ?? { file: 'line', line: error.line, path: [] }, error))
+    count += 1
+    if (count <= most) note(toLine(sent?.origin ?? { file: 'line', line: error.line, path: [] }, error))
     if (write && sent && written !== error.line) {
       const text = sent.text()
       if (text !== null) await write(text)
@@ -72,7 +72,7 @@ export async function tellRejected({ errors, lines, note, write, most }: Rejecte
     }
   }
   await walk?.return?.()
-  if (told > most) note(`… and ${told - most} more; --rejected FILE writes the records of all of them to a file.`)
+  if (count > most) note(`… and ${count - most} more; --rejected FILE writes the records of all of them to a file.`)
 }
 
 /** A file for rejected records; it is made only when there is one. */

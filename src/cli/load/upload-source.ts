@@ -15,7 +15,7 @@ export interface UploadSource {
 }
 
 export interface UploadHears {
-  /** What is no record at all and is not sent; told once, whatever is sent again. */
+  /** Called for each entry that is not a record and is not sent; once only, also when the file is sent again. */
   readonly onUnreadable: (entry: Unreadable) => void
   readonly onBytes: (bytes: number) => void
 }
@@ -39,10 +39,10 @@ export async function toUpload(
         counted(withPacking(createReadStream(file, { highWaterMark: 256 * 1024 }), pack && !isPacked), hears.onBytes),
     }
   }
-  let told = false
+  let isRepeated = false
   const open = () => {
-    const quiet = told
-    told = true
+    const quiet = isRepeated
+    isRepeated = true
     return counted(
       withPacking(
         Readable.from(

@@ -51,7 +51,7 @@ export async function* readCsv(file: string, options: ReadOptions): AsyncGenerat
     skip_records_with_error: true,
     max_record_size: MAX_LINE_BYTES,
     on_skip: (error) => {
-      // One bad row is told several times.
+      // The parser reports a bad row several times.
       if (error && skipped.at(-1)?.lines !== error.lines) skipped.push(error)
       return undefined
     },
@@ -61,7 +61,7 @@ export async function* readCsv(file: string, options: ReadOptions): AsyncGenerat
   let columns: ReadonlyMap<string, number> | null = null
   let width = 0
   for await (const { record, info } of source.pipe(parser) as AsyncIterable<Row>) {
-    yield* told(file, skipped)
+    yield* skippedRows(file, skipped)
     // `info` counts to the end of a record, which quoted line ends make longer than a line.
     const origin = { file, line: info.lines - (record.join('').match(/\r\n|\r|\n/g)?.length ?? 0), path: [] }
     if (columns === null) {
@@ -74,7 +74,7 @@ export async function* readCsv(file: string, options: ReadOptions): AsyncGenerat
       )
     else yield articleEntry(origin, toArticle(columns, record, options.utcOffset), options)
   }
-  yield* told(file, skipped)
+  yield* skippedRows(file, skipped)
 }
 
 async function* chain(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
@@ -82,7 +82,7 @@ async function* chain(head: string, rest: AsyncIterable<string>): AsyncGenerator
   for await (const text of rest) if (text !== '') yield text
 }
 
-function* told(file: string, skipped: CsvError[]): Generator<Entry> {
+function* skippedRows(file: string, skipped: CsvError[]): Generator<Entry> {
   for (const { message, lines } of skipped.splice(0))
     yield unreadable({ file, line: Number(lines ?? 0) || null, path: [] }, `the row cannot be read: ${message}`)
 }

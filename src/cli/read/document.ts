@@ -35,7 +35,7 @@ export function toKey(file: string): string {
     .join('/')
 }
 
-/** @throws YAMLParseError when there is front matter that is no YAML. */
+/** @throws YAMLParseError for front matter that is not YAML. */
 export function toArticle(text: string, key: string, defaults: Defaults): Value {
   const [whole, yaml] = FRONT_MATTER.exec(text) ?? []
   const parsed: unknown = yaml === undefined ? undefined : parse(yaml)

@@ -30,7 +30,7 @@ function parse(xml: string): Feed | string {
     return parseFeed(xml)
   } catch (error) {
     if (!(error instanceof Error)) throw error
-    if ('code' in error && error.code === 'INVALID_FEED') return 'the file is no RSS or Atom feed'
+    if ('code' in error && error.code === 'INVALID_FEED') return 'the file is not an RSS or Atom feed'
     // The parser beneath limits how deep tags nest and how far entities expand.
     return `the feed cannot be parsed (${error.message}): correct it and load it again`
   }

@@ -33,7 +33,7 @@ export function decodeHtml(bytes: Uint8Array, contentType: string): string {
   }
 }
 
-/** Null where a page is no article. `address` is where it was fetched. @throws TooDeep */
+/** Null where a page is not an article. `address` is where it was fetched. @throws TooDeep */
 export function pageArticle(
   html: string,
   { address, utcOffset }: { address?: string | undefined; utcOffset?: string | undefined },
@@ -45,7 +45,7 @@ export function pageArticle(
   const isArticle =
     found !== null || meta(document, 'og:type') === 'article' || isDeep || isProbablyReaderable(document as never)
   if (!isArticle) return null
-  const told: Value = found === null ? {} : toArticle(found, utcOffset)
+  const stated: Value = found === null ? {} : toArticle(found, utcOffset)
   const language = textOf(document.documentElement.getAttribute('lang'))
   const ownUrl = address === undefined ? undefined : absolute(address)
   const canonical = absolute(
@@ -61,24 +61,24 @@ export function pageArticle(
     section: meta(document, 'article:section'),
   }
   const siteName = meta(document, 'og:site_name')
-  if (told.body === undefined && isDeep) throw new TooDeep()
+  if (stated.body === undefined && isDeep) throw new TooDeep()
   // Last, since it takes the document apart.
-  const readable = told.body === undefined ? new Readability(document as never, { charThreshold: 200 }).parse() : null
+  const readable = stated.body === undefined ? new Readability(document as never, { charThreshold: 200 }).parse() : null
   const author = readable?.byline ? readable.byline.replace(/^by\s+/i, '') : undefined
-  const url = told.url ?? tags.url
+  const url = stated.url ?? tags.url
   const article = compact({
-    ...told,
-    key: url === undefined ? told.key : undefined,
+    ...stated,
+    key: url === undefined ? stated.key : undefined,
     url,
-    title: told.title ?? tags.title ?? textOf(readable?.title),
-    description: told.description ?? tags.description,
-    body: told.body ?? (readable?.content ? textOf(toText(readable.content)) : undefined),
-    language: told.language ?? language,
-    publishedAt: told.publishedAt ?? tags.publishedAt,
-    modifiedAt: told.modifiedAt ?? tags.modifiedAt,
-    section: told.section ?? tags.section,
-    authors: told.authors ?? (textOf(author) === undefined ? undefined : [{ name: textOf(author) }]),
-    outlet: told.outlet ?? outletOf(textOf(siteName), typeof url === 'string' ? url : undefined),
+    title: stated.title ?? tags.title ?? textOf(readable?.title),
+    description: stated.description ?? tags.description,
+    body: stated.body ?? (readable?.content ? textOf(toText(readable.content)) : undefined),
+    language: stated.language ?? language,
+    publishedAt: stated.publishedAt ?? tags.publishedAt,
+    modifiedAt: stated.modifiedAt ?? tags.modifiedAt,
+    section: stated.section ?? tags.section,
+    authors: stated.authors ?? (textOf(author) === undefined ? undefined : [{ name: textOf(author) }]),
+    outlet: stated.outlet ?? outletOf(textOf(siteName), typeof url === 'string' ? url : undefined),
   })
   return found === null && article.body === undefined ? null : article
 }

@@ -39,7 +39,7 @@ function* inputEntries(origin: Origin, content: unknown, dryRun: boolean): Gener
     if (kind === undefined) {
       // The command decides these for each of its batches.
       if (!['onError', 'dryRun', 'idempotencyKey'].includes(name))
-        yield refuse([name], 'is no field of a BulkLoadInput')
+        yield refuse([name], 'is not a field of a BulkLoadInput')
       continue
     }
     if (records === null) continue

@@ -7,7 +7,7 @@ export const MAX_LINE_BYTES = 64 * 1024 * 1024
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** One record a line, told by its `type`; blank lines are no records. */
+/** One record per line, of the kind that its `type` says; blank lines are skipped. */
 export async function* readNdjson(file: string, maxLineBytes = MAX_LINE_BYTES): AsyncGenerator<Entry> {
   for await (const { number, bytes } of splitLines(openBytes(file), maxLineBytes)) {
     const origin = { file, line: number, path: [] }
@@ -34,7 +34,7 @@ export async function* readNdjson(file: string, maxLineBytes = MAX_LINE_BYTES): 
     else if (!KINDS.includes(value.type as Kind)) {
       yield refuse(
         'INVALID',
-        `${JSON.stringify(value.type).slice(0, 100)} is no type: give one of ${KINDS.join(', ')}`,
+        `${JSON.stringify(value.type).slice(0, 100)} is not a type: give one of ${KINDS.join(', ')}`,
         ['type'],
       )
     } else {

@@ -69,6 +69,6 @@ function damageOf(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'the file is not UTF-8: convert it, for example with iconv'
   if (code.startsWith('Z_'))
-    return `the file is no whole gzip (${(error as Error).message}): fetch it again; what stood before the damage was read`
+    return `the gzip file is truncated or damaged (${(error as Error).message}): fetch it again; everything before the damage was read`
   return null
 }

@@ -43,9 +43,9 @@ export async function* readWarc(file: string, { note, ...options }: ReadOptions)
   else if (isCut(last))
     yield unreadable(
       { file, line: null, path: ['records', String(number)] },
-      'the file ends within this record: fetch it again; what stood before it was read',
+      'the file ends within this record: fetch it again; everything before it was read',
     )
-  if (others > 0) note?.(`${file}: ${others} of ${pages} pages are no articles and are left out.`)
+  if (others > 0) note?.(`${file}: ${others} of ${pages} pages are not articles and are left out.`)
   if (repeated > 0) note?.(`${file}: ${repeated} later captures of the same addresses are left out.`)
 }
 
