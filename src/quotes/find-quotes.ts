@@ -1,7 +1,7 @@
 import { isDigit, isUpper } from './characters.ts'
 import { scan, type Span } from './scan/scan.ts'
 
-/** Raised whenever the quotes found in an unchanged text can change: what an older version found is then found anew. */
+/** Raised whenever the quotes found in an unchanged text can change: what an older version found is then found again. */
 export const EXTRACTOR_VERSION = 1
 
 export interface KnownAgent {

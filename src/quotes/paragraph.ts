@@ -16,7 +16,7 @@ function trim(text: string, from: number, to: number): Paragraph {
   return { start, end }
 }
 
-/** Text that was copied from a page often breaks lines at a link: the line stops in mid-sentence, the next one goes on. */
+/** Text that was copied from a page often breaks lines at a link: the line stops in mid-sentence, the next one continues it. */
 function goesOn(text: string, line: Paragraph, next: Paragraph): boolean {
   const last = text.charCodeAt(line.end - 1)
   return (isWord(last) || last === 0x2c) && isLower(text.charCodeAt(next.start))

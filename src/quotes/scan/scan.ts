@@ -143,7 +143,7 @@ function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boo
       failures++
       if (open.family === 'single') continue
       unclosed = open
-      // The first piece of a quote that the next paragraph goes on with: other marks nest in it.
+      // The first piece of a quote that the next paragraph continues: other marks nest in it.
       if (opensAgain && open.start === paragraph.start) break
     }
   }
