@@ -46,7 +46,7 @@ describe('an .ndjson file', () => {
       '1 outlet {"name":"A"}',
       'f:4: REQUIRED type: say what the record is: one of outlet, agent, event, article',
       'f:5: INVALID: the line must be a JSON object with a "type"',
-      'f:6: INVALID type: "book" is no type: give one of outlet, agent, event, article',
+      'f:6: INVALID type: "book" is not a type: give one of outlet, agent, event, article',
       expect.stringMatching(/^f:7: INVALID: the line is not JSON: /),
       'f:8: INVALID: the line is not UTF-8: convert the file, for example with iconv',
       'f:9: TOO_LONG: the line is longer than 120 bytes: split the record',
@@ -79,7 +79,7 @@ describe('a .json file', () => {
     [
       'says which of its lists and items are wrong',
       '{"articels":[],"events":[3]}',
-      ['f: INVALID articels: is no field of a BulkLoadInput', 'f: INVALID events.0: must be an object'],
+      ['f: INVALID articels: is not a field of a BulkLoadInput', 'f: INVALID events.0: must be an object'],
     ],
     [
       'must hold an object',
@@ -159,7 +159,7 @@ describe('a text', () => {
     })
   })
 
-  test('is told when it is no UTF-8 or its front matter no YAML', async () => {
+  test('is reported when it is not UTF-8 or its front matter is not YAML', async () => {
     const files = [
       await write('latin.txt', new Uint8Array([0xe9, 0x0a])),
       await write('bad.md', '---\ntitle: a: b\n---\nT'),

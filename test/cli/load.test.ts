@@ -218,7 +218,7 @@ describe('verbatim load', () => {
     expect(await failure({ key: (await createKey(database.db, 'reader')).text })).toMatch(
       /refuses the key.*loader role/,
     )
-    expect(await failure({ key, url: 'localhost' })).toContain('is no http(s) URL')
+    expect(await failure({ key, url: 'localhost' })).toContain('is not an http(s) URL')
     expect(await archive()).toEqual([0, 0, 0, 0, 0])
     await app.stop()
     expect(await failure({ key })).toMatch(

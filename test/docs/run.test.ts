@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildSchema, parse, validate } from 'graphql'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { makePackage } from '../crash/package.ts'
 import { environment, type Server, type ServerPlace, startServer } from '../crash/server.ts'
@@ -135,7 +136,7 @@ interface Query {
 }
 
 /** Queries with the JSON blocks behind them, which the text before each calls variables or the answer. */
-const queries = documents.flatMap((document): Query[] => {
+const operations = documents.flatMap((document): Query[] => {
   const blocks = readBlocks(document)
   return blocks.flatMap(({ language, text }, index) => {
     if (language !== 'graphql') return []
@@ -151,6 +152,15 @@ const queries = documents.flatMap((document): Query[] => {
       },
     ]
   })
+})
+
+const isMutation = ({ query }: Query) => /^\s*mutation\b/.test(query)
+const queries = operations.filter((operation) => !isMutation(operation))
+
+// Not run: a merge or a deletion would change the answers that other documents show.
+test.each(operations.filter(isMutation))('a mutation of $path is valid', async ({ query }) => {
+  const schema = buildSchema(await readFile(join(ROOT, 'schema.graphql'), 'utf8'))
+  expect(validate(schema, parse(query))).toEqual([])
 })
 
 test('queries are found where they are expected', () => {

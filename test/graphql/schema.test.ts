@@ -204,10 +204,10 @@ describe('scalars', () => {
         expect(refused).toBeInstanceOf(GraphQLError)
         const error = refused as GraphQLError
         expect(error.extensions['code']).toBe('BAD_USER_INPUT')
-        expect(error.message).toMatch(/ is no .*: give .*such as .*\.$/)
+        expect(error.message).toMatch(/ is not a valid .*: give .*such as .*\.$/)
         expect(error.message.length).toBeLessThan(300)
       }
-      expect(() => scalar(name).parseLiteral({ kind: Kind.INT, value: '7' })).toThrow(`7 is no ${name}`)
+      expect(() => scalar(name).parseLiteral({ kind: Kind.INT, value: '7' })).toThrow(`7 is not a valid ${name}`)
     },
   )
 })

@@ -97,12 +97,12 @@ describe('an export', () => {
   })
 
   test.each([
-    ['no JSON', '{', /^--filter is no JSON/],
-    ['an unknown field', '{"langauges":["en"]}', /`filter` is no ArticleFilter: .*langauges/],
+    ['no JSON', '{', /^--filter is not valid JSON/],
+    ['an unknown field', '{"langauges":["en"]}', /`filter` is not a valid ArticleFilter: .*langauges/],
     [
       'a value of the wrong form',
       '{"publishedAt":{"from":"yesterday"}}',
-      /`filter` is no ArticleFilter: publishedAt: from: .*yesterday/,
+      /`filter` is not a valid ArticleFilter: publishedAt: from: .*yesterday/,
     ],
   ])('refuses a filter with %s', async (_, filter, message) => {
     const { runExport } = await import('../../../src/cli/export/run.ts')

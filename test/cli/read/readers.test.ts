@@ -59,14 +59,14 @@ describe('NDJSON', () => {
     expect((await read(await write('plain.ndjson.gz', line))).records).toHaveLength(1)
   })
 
-  test('that is cut off is told, and what stood before it is read', async () => {
+  test('that is truncated is reported, and everything before the end is read', async () => {
     const lines = Array.from({ length: 5_000 }, (_, index) =>
       JSON.stringify({ type: 'article', key: `k${index}`, title: `${Math.random()}` }),
     ).join('\n')
     const packed = gzipSync(lines)
     const { records, faults } = await read(await write('cut.ndjson.gz', packed.subarray(0, packed.length / 2)))
     expect(records.length).toBeGreaterThan(1_000)
-    expect(faults.at(-1)).toMatch(/^f: INVALID: the file is no whole gzip/)
+    expect(faults.at(-1)).toMatch(/^f: INVALID: the gzip file is truncated or damaged/)
   })
 })
 
@@ -263,7 +263,7 @@ describe('a feed', () => {
 
   test('that is none is told', async () => {
     expect((await read(await write('no.xml', '<html><body>hello</body></html>'))).faults).toEqual([
-      'f: INVALID: the file is no RSS or Atom feed',
+      'f: INVALID: the file is not an RSS or Atom feed',
     ])
   })
 
@@ -389,13 +389,13 @@ describe('a WARC', () => {
     ])
     expect(places).toEqual(['records 2', 'records 4', 'records 5'])
     expect(notes).toEqual([
-      expect.stringMatching(/1 of 5 pages are no articles/),
+      expect.stringMatching(/1 of 5 pages are not articles/),
       expect.stringMatching(/1 later captures of the same addresses/),
     ])
   })
 })
 
-test.each(['not a warc at all', 'WARC/1.1\r\nnonsense'])('what is no WARC is told: %s', async (text) => {
+test.each(['not a warc at all', 'WARC/1.1\r\nnonsense'])('reports a file that is not a WARC: %s', async (text) => {
   const { records, faults } = await read(await write('no.warc', text))
   expect(records).toEqual([])
   expect(faults).toEqual([expect.stringMatching(/^f.*: INVALID/)])
@@ -423,7 +423,7 @@ test('a WARC that is cut off is told', async () => {
   const packed = await read(await write('cut.warc.gz', whole.subarray(0, whole.length - 300)))
   expect(packed).toMatchObject({
     records: [{ url: 'https://a.example/1' }],
-    faults: [expect.stringMatching(/no whole gzip/)],
+    faults: [expect.stringMatching(/gzip file is truncated or damaged/)],
   })
   const plain = gunzipSync(whole)
   const cut = await read(await write('cut.warc', plain.subarray(0, plain.length - 300)))
