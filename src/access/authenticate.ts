@@ -1,6 +1,5 @@
 import { ArchiveError } from '../errors.ts'
 import type { Db } from '../postgres/connect.ts'
-import { asArchiveError } from '../postgres/failure.ts'
 import { hashKey, matches, parseKey, type Key } from './key.ts'
 import { findKeyHash } from './store.ts'
 import { ANONYMOUS, type Viewer } from './viewer.ts'
@@ -36,9 +35,7 @@ export async function authenticate(
   const hash = hashKey(key)
   if (options.processKey && matches(hash, hashKey(options.processKey)))
     return { role: 'loader', holder: options.processKey.id }
-  const stored = await findKeyHash(db, key.id).catch((error: unknown) => {
-    throw asArchiveError(error)
-  })
+  const stored = await findKeyHash(db, key.id)
   if (!stored || !matches(hash, stored.hash) || stored.revokedAt) {
     throw unauthenticated('This key is unknown or revoked: send another one, or none.')
   }

@@ -3,7 +3,6 @@ import { ArchiveError } from '../errors.ts'
 import type { QueryContext } from './query/entity.ts'
 import { runForClient } from '../postgres/cancel.ts'
 import type { Db } from '../postgres/connect.ts'
-import { asArchiveError } from '../postgres/failure.ts'
 import { ENTITIES } from './entities.ts'
 import { paramsOf, type Slot } from './query/slot.ts'
 import { fill, type Placeholder, type Statement } from './query/sql.ts'
@@ -97,7 +96,7 @@ export async function runReadRaw(
 
 function failureOf(error: unknown): unknown {
   if (isAnswerTooLarge(error)) return answerTooLarge(Number(error.detail), Number(error.message))
-  return isTooManyBuckets(error) ? tooManyBuckets() : asArchiveError(error)
+  return isTooManyBuckets(error) ? tooManyBuckets() : error
 }
 
 /** What the function count_body raises before it reads a body beyond the limit, with the bytes and the limit. */

@@ -4,6 +4,7 @@ import { restateIdentities } from '../archive/identity/restate.ts'
 import { checkDatabase } from '../postgres/check.ts'
 import { connect, type Db } from '../postgres/connect.ts'
 import { borrowEmbedded } from '../postgres/embedded.ts'
+import { asArchiveError } from '../postgres/failure.ts'
 import { migrate } from '../postgres/migrate.ts'
 import { interruptible } from './interrupt.ts'
 
@@ -42,6 +43,8 @@ async function withServer<T>(config: Config, work: Work<T>, signal: AbortSignal)
     const db = connect({ url, readConnections: 1, writeConnections: 1 })
     try {
       return await work(db, url)
+    } catch (error) {
+      throw asArchiveError(error)
     } finally {
       await db.close()
     }

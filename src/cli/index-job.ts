@@ -6,7 +6,6 @@ import { ArchiveError } from '../errors.ts'
 import { createLog } from '../observe/log.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { Sql } from '../postgres/sql.ts'
-import { asArchiveError } from '../postgres/failure.ts'
 import type { EngineName } from '../search/engine.ts'
 import { findFailure, wasServed } from '../search/sync/index-state.ts'
 import type { Job, Task } from '../search/sync/job.ts'
@@ -46,9 +45,7 @@ export async function runIndexJob(config: Config, task: Task, options: IndexJobO
     }
     return runHere(config, db, url, task, options)
   }
-  return withDatabase(config, work, options.signal).catch((error: unknown) => {
-    throw asArchiveError(error)
-  })
+  return withDatabase(config, work, options.signal)
 }
 
 async function findServedSoon(sql: Sql): Promise<EngineName | null> {

@@ -20,7 +20,6 @@ import {
   type PageOf,
 } from '../load/job/job.ts'
 import { cancelLoad, type JobAnswer, startLoad } from '../load/job/start.ts'
-import { asArchiveError } from '../postgres/failure.ts'
 import { seesAll } from '../access/viewer.ts'
 import type { RequestContext } from './context.ts'
 import type { Resolvers } from './generated/resolvers.ts'
@@ -47,19 +46,13 @@ export async function readJobNodes(
 ): Promise<Map<string, LoadJobSource>> {
   const uuids = ids.map(parseJobId).filter((id) => id !== null)
   if (!seesAll(context.viewer) || uuids.length === 0) return new Map()
-  const jobs = await failing(findJobs(context.db.read, uuids))
+  const jobs = await findJobs(context.db.read, uuids)
   return new Map([...jobs.values()].map((job) => [toJobId(job.id), toNode(job)]))
 }
 
 async function readJob(context: RequestContext, id: string): Promise<LoadJob | null> {
   const uuid = parseJobId(id)
-  return uuid === null ? null : failing(findJob(context.db.read, uuid))
-}
-
-function failing<T>(reading: Promise<T>): Promise<T> {
-  return reading.catch((error: unknown) => {
-    throw asArchiveError(error)
-  })
+  return uuid === null ? null : findJob(context.db.read, uuid)
 }
 
 type PageArgs = Partial<QueryLoadJobsArgs>
@@ -169,29 +162,27 @@ const RESOLVERS: Resolvers = {
     async loadJobs(_source, args, context) {
       requireLoader(context.viewer)
       const page = pageOf(args, (cursor) => parseCursor('loadJobs', cursor, 1)?.[0] ?? null)
-      return listOf(await failing(listJobs(context.db.read, page)), toNode, jobCursor, () =>
-        failing(countJobs(context.db.read)),
-      )
+      return listOf(await listJobs(context.db.read, page), toNode, jobCursor, () => countJobs(context.db.read))
     },
   },
   Mutation: {
     async startLoad(_source, { input }, context) {
       requireLoader(context.viewer)
-      return toPayload(await failing(startLoad(context.db, context.viewer.holder, input)))
+      return toPayload(await startLoad(context.db, context.viewer.holder, input))
     },
     async cancelLoad(_source, { input }, context) {
       requireLoader(context.viewer)
-      return toPayload(await failing(cancelLoad(context.db, input.id)))
+      return toPayload(await cancelLoad(context.db, input.id))
     },
   },
   LoadJob: {
     async errors({ uuid }, args, context) {
       const page = pageOf(args, parseErrorCursor)
       return listOf(
-        await failing(listErrors(context.db.read, uuid, page)),
+        await listErrors(context.db.read, uuid, page),
         (error) => error,
         errorCursor,
-        () => failing(countErrors(context.db.read, uuid)),
+        () => countErrors(context.db.read, uuid),
       )
     },
   },

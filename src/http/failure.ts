@@ -3,6 +3,7 @@ import { ArchiveError } from '../errors.ts'
 import { MASKED_MESSAGE } from '../graphql/errors.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { logOutage } from '../observe/outage.ts'
+import { asArchiveError } from '../postgres/failure.ts'
 import { closeIfUnread } from './unread-body.ts'
 
 const STATUS: Partial<Record<ArchiveError['code'], number>> = {
@@ -16,8 +17,10 @@ const RETRY_AFTER_S = 5
 
 /** Answers a failure outside of GraphQL's execution in GraphQL's form, so that a client has one form to understand. */
 export function failureHandler(metrics: Metrics) {
-  return async (error: FastifyError | ArchiveError, request: FastifyRequest, reply: FastifyReply) => {
+  return async (thrown: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     closeIfUnread(request, reply)
+    // Those with a status are fastify's own.
+    const error = thrown.statusCode === undefined ? (asArchiveError(thrown) as ArchiveError | FastifyError) : thrown
     if (error instanceof ArchiveError) {
       if (error.code === 'UNAVAILABLE') {
         logOutage(request.log, error, request.id)

@@ -2,7 +2,6 @@ import { PassThrough, type Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Db } from '../../postgres/connect.ts'
 import type { Tx } from '../../postgres/sql.ts'
-import { asArchiveError } from '../../postgres/failure.ts'
 import { articleLines } from './articles.ts'
 import { choose, type Chosen, countChosen, type ExportOptions } from './choose.ts'
 import { agentLines, eventLines, outletLines } from './nouns.ts'
@@ -50,7 +49,7 @@ export async function startExport(db: Db, options: ExportOptions, limits: Export
       .then(
         () => lines.end(),
         (error: unknown) => {
-          reject(asArchiveError(error))
+          reject(error)
           lines.destroy(error instanceof Error ? error : new Error(String(error)))
         },
       )

@@ -1,6 +1,5 @@
 import { repeatWhenHit } from '../../postgres/cancel.ts'
 import type { Db } from '../../postgres/connect.ts'
-import { asArchiveError } from '../../postgres/failure.ts'
 import type { FacetCounts, SearchFacet } from '../engine.ts'
 import { type NodeKind, toNodeId } from '../../archive/node-id.ts'
 import { awaitJson, projectJson } from '../../archive/query/project.ts'
@@ -66,23 +65,19 @@ function plain(value: string, count: number): Value {
 
 async function named(db: Db, kind: NodeKind, top: readonly (readonly [string, number])[]): Promise<Value[]> {
   const counts = new Map(top)
-  try {
-    const rows = await repeatWhenHit(() =>
-      db.read.unsafe<{ id: string; key: string; name: string }[]>(
-        `select id::text, keys[1] as key, name from ${kind} where id = any($1::uuid[])`,
-        [`{${[...counts.keys()].join(',')}}`],
-        { prepare: true },
-      ),
-    )
-    return rows.map(({ id, key, name }) => ({
-      count: counts.get(id) ?? 0,
-      value: key,
-      label: name,
-      node: toNodeId(kind, id),
-    }))
-  } catch (error) {
-    throw asArchiveError(error)
-  }
+  const rows = await repeatWhenHit(() =>
+    db.read.unsafe<{ id: string; key: string; name: string }[]>(
+      `select id::text, keys[1] as key, name from ${kind} where id = any($1::uuid[])`,
+      [`{${[...counts.keys()].join(',')}}`],
+      { prepare: true },
+    ),
+  )
+  return rows.map(({ id, key, name }) => ({
+    count: counts.get(id) ?? 0,
+    value: key,
+    label: name,
+    node: toNodeId(kind, id),
+  }))
 }
 
 async function valuesJson(

@@ -1,6 +1,5 @@
 import { repeatWhenHit } from '../../postgres/cancel.ts'
 import type { Db } from '../../postgres/connect.ts'
-import { asArchiveError } from '../../postgres/failure.ts'
 import type { DocumentRef, SearchKind } from '../document.ts'
 import type { SearchRequest } from '../engine.ts'
 import { parseDomain } from '../../archive/text/domain.ts'
@@ -45,19 +44,15 @@ export async function resolveFilter(
 /** The quotes of an article with very many events name it in their place. */
 async function withWideArticles(db: Db, events: string[] | null): Promise<string[] | null> {
   if (events === null || events.length === 0) return events
-  try {
-    const rows = await repeatWhenHit(() =>
-      db.read.unsafe<{ id: string }[]>(
-        `select article_id::text as id from search_wide_article w
-       where exists (select from article_event e where e.article_id = w.article_id and e.event_id = any($1::uuid[]))`,
-        [`{${events.join(',')}}`],
-        { prepare: true },
-      ),
-    )
-    return [...events, ...rows.map((row) => row.id)]
-  } catch (error) {
-    throw asArchiveError(error)
-  }
+  const rows = await repeatWhenHit(() =>
+    db.read.unsafe<{ id: string }[]>(
+      `select article_id::text as id from search_wide_article w
+     where exists (select from article_event e where e.article_id = w.article_id and e.event_id = any($1::uuid[]))`,
+      [`{${events.join(',')}}`],
+      { prepare: true },
+    ),
+  )
+  return [...events, ...rows.map((row) => row.id)]
 }
 
 async function resolve(
@@ -71,19 +66,15 @@ async function resolve(
     .flatMap((id) => (id?.kind === kind ? [id.id] : []))
   const known = refs.map(schemeOf).filter((found) => found !== null)
   if (known.length === 0) return ids
-  try {
-    const rows = await repeatWhenHit(() =>
-      db.read.unsafe<{ id: string }[]>(
-        `select i.record_id::text as id from unnest($2::text[], $3::text[]) as w(scheme, value)
-       join identifier i on i.record = $1 and i.scheme = w.scheme and i.value = w.value`,
-        [kind, known.map(([scheme]) => scheme), known.map(([, value]) => value)],
-        { prepare: true },
-      ),
-    )
-    return [...new Set([...ids, ...rows.map((row) => row.id)])]
-  } catch (error) {
-    throw asArchiveError(error)
-  }
+  const rows = await repeatWhenHit(() =>
+    db.read.unsafe<{ id: string }[]>(
+      `select i.record_id::text as id from unnest($2::text[], $3::text[]) as w(scheme, value)
+     join identifier i on i.record = $1 and i.scheme = w.scheme and i.value = w.value`,
+      [kind, known.map(([scheme]) => scheme), known.map(([, value]) => value)],
+      { prepare: true },
+    ),
+  )
+  return [...new Set([...ids, ...rows.map((row) => row.id)])]
 }
 
 function schemeOf({ key, domain, wikidataId }: Ref): [string, string] | null {
@@ -110,12 +101,8 @@ const HIDDEN = `
 
 /** Records that the index may still hold as they were, and that this request must not see. */
 export async function findHidden(db: Db, seesAll: boolean): Promise<DocumentRef[]> {
-  try {
-    const rows = await repeatWhenHit(() =>
-      db.read.unsafe<{ record: SearchKind; id: string }[]>(HIDDEN, [seesAll], { prepare: true }),
-    )
-    return rows.map(({ record, id }) => ({ kind: record, id }))
-  } catch (error) {
-    throw asArchiveError(error)
-  }
+  const rows = await repeatWhenHit(() =>
+    db.read.unsafe<{ record: SearchKind; id: string }[]>(HIDDEN, [seesAll], { prepare: true }),
+  )
+  return rows.map(({ record, id }) => ({ kind: record, id }))
 }

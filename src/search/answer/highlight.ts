@@ -1,4 +1,3 @@
-import { asArchiveError } from '../../postgres/failure.ts'
 import { type DocumentRef, type SearchDocument, toDocumentKey } from '../document.ts'
 import type { HighlightRun } from '../text/highlight.ts'
 import { projectJson } from '../../archive/query/project.ts'
@@ -19,16 +18,12 @@ export async function highlightsJson(
 ): Promise<Map<string, string>> {
   const until = Date.now() + BUDGET_MS
   const found = new Map<string, string>()
-  try {
-    for await (const document of readOneByOne(db.read, refs)) {
-      const find = (isJoined: boolean) =>
-        highlightFields(document, field, (text) => texts.highlight({ text, query, isJoined, until }))
-      const items = await find(false)
-      found.set(toDocumentKey(document), `[${(items.length > 0 ? items : await find(true)).join(',')}]`)
-      if (Date.now() > until) break
-    }
-  } catch (error) {
-    throw asArchiveError(error)
+  for await (const document of readOneByOne(db.read, refs)) {
+    const find = (isJoined: boolean) =>
+      highlightFields(document, field, (text) => texts.highlight({ text, query, isJoined, until }))
+    const items = await find(false)
+    found.set(toDocumentKey(document), `[${(items.length > 0 ? items : await find(true)).join(',')}]`)
+    if (Date.now() > until) break
   }
   return found
 }
