@@ -38,7 +38,9 @@ export function inventedLanguages(): string[] {
 }
 
 export function readInvented(language: string): InventedArticle[] {
-  const articles = readFileSync(new URL(`${language}.txt`, DIRECTORY), 'utf8').trim().split('\n====\n')
+  const articles = readFileSync(new URL(`${language}.txt`, DIRECTORY), 'utf8')
+    .trim()
+    .split('\n====\n')
   return articles.map((marked, at) => parseInvented(`${language} ${at + 1}`, marked))
 }
 
