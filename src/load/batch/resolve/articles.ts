@@ -7,7 +7,7 @@ import { addStored, find, meansRejected } from '../record-index.ts'
 import { isNamedOnly, articleIdentity, outletIdentity } from '../../../archive/identity/record-identity.ts'
 import type { AnyEntry, Attempt } from './attempt.ts'
 import { articleFields } from './fields.ts'
-import { settle } from './records.ts'
+import { resolveItem } from './records.ts'
 
 // An outlet of no article.
 const NOWHERE = 'nowhere'
@@ -16,7 +16,7 @@ const NOWHERE = 'nowhere'
 export async function resolveArticles(attempt: Attempt): Promise<void> {
   const items = attempt.batch.items.articles.filter((item) => !attempt.rejected.has(item))
   await fetchMissing(attempt, items)
-  const claimed = new Set<AnyEntry>()
+  const matched = new Set<AnyEntry>()
   for (const item of items) {
     const { parsed } = item
     const outlet = outletOf(attempt, item)
@@ -25,7 +25,7 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
     const outletId = parsed.outlet ? (outlet?.id ?? (isMadeLater ? null : NOWHERE)) : parsed.outlet
     const next = (was: LoadedArticleFields | null) => articleFields(parsed, was, outletId, attempt.batch.measures)
     if (parsed.outlet && outlet === null && !isMadeLater && isNamedOnly(parsed)) setAside(attempt, item, next(null))
-    else settle(attempt, claimed, attempt.indexes.article, item, identity, parsed.title, next)
+    else resolveItem(attempt, matched, attempt.indexes.article, item, identity, parsed.title, next)
   }
 }
 

@@ -18,22 +18,22 @@ import { agentFields, eventFields, outletFields } from './fields.ts'
 /** Top-level outlets, agents and events, each on what the earlier ones leave. */
 export function resolveRecords(attempt: Attempt): void {
   const { items } = attempt.batch
-  const claimed = new Set<AnyEntry>()
+  const matched = new Set<AnyEntry>()
   for (const item of items.outlets) {
     if (attempt.rejected.has(item)) continue
-    settle(attempt, claimed, attempt.indexes.outlet, item, outletIdentity(item.parsed), item.parsed.name, (was) =>
+    resolveItem(attempt, matched, attempt.indexes.outlet, item, outletIdentity(item.parsed), item.parsed.name, (was) =>
       outletFields(item.parsed, was),
     )
   }
   for (const item of items.agents) {
     if (attempt.rejected.has(item)) continue
-    settle(attempt, claimed, attempt.indexes.agent, item, agentIdentity(item.parsed), item.parsed.name, (was) =>
+    resolveItem(attempt, matched, attempt.indexes.agent, item, agentIdentity(item.parsed), item.parsed.name, (was) =>
       newAgentFields(attempt, item, item.parsed, was),
     )
   }
   for (const item of items.events) {
     if (attempt.rejected.has(item)) continue
-    settle(attempt, claimed, attempt.indexes.event, item, eventIdentity(item.parsed), item.parsed.name, (was) => {
+    resolveItem(attempt, matched, attempt.indexes.event, item, eventIdentity(item.parsed), item.parsed.name, (was) => {
       const fields = eventFields(item.parsed, was)
       return endsEarly(fields) ? reportEarlyEnd(attempt, item, item.path, item.parsed.endDate) : fields
     })
@@ -74,20 +74,20 @@ export function reportEarlyEnd(
   return null
 }
 
-export function settle<F, S extends F>(
+export function resolveItem<F, S extends F>(
   attempt: Attempt,
-  claimed: Set<AnyEntry>,
+  matched: Set<AnyEntry>,
   recordIndex: RecordIndex<F, S>,
   item: Item,
   identity: RecordIdentity,
   title: string | undefined,
   next: (was: F | null) => F | null,
 ): void {
-  const entry = claim(attempt, claimed, recordIndex, item, identity, title, next) as AnyEntry | null
+  const entry = matchOrCreate(attempt, matched, recordIndex, item, identity, title, next) as AnyEntry | null
   if (entry === null) {
     attempt.failed.add(item)
   } else {
-    claimed.add(entry)
+    matched.add(entry)
     attempt.recordOf.set(item, entry)
     attempt.lastWriters.set(entry, item)
   }
@@ -97,9 +97,9 @@ export function settle<F, S extends F>(
  * Finds or creates the record that an item means and gives it its new fields; null, as of `next`, where it said what is
  * wrong.
  */
-function claim<F, S extends F>(
+function matchOrCreate<F, S extends F>(
   attempt: Attempt,
-  claimed: ReadonlySet<unknown>,
+  matched: ReadonlySet<unknown>,
   recordIndex: RecordIndex<F, S>,
   item: Item,
   identity: RecordIdentity,
@@ -112,7 +112,7 @@ function claim<F, S extends F>(
     return null
   }
   if (found === null) return makeNew(attempt, recordIndex, item, item.path, identity, title, next, originOf(item))
-  if (claimed.has(found)) {
+  if (matched.has(found)) {
     reportDuplicate(attempt, item, found.keys)
     return null
   }
