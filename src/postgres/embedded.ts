@@ -62,7 +62,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
   let revival = Promise.resolve()
   const { url, port } = { url: urlOf(owned.credentials, owned.postmaster), port: owned.postmaster.port }
   const watch = () => {
-    void owned.lost.then(() => {
+    void owned.released.then(() => {
       if (!stopping) revival = revive()
     })
   }
@@ -115,16 +115,16 @@ async function isDiskFull({ data }: Place): Promise<boolean> {
 
 interface Owned extends Found {
   readonly owner: postgres.Sql
-  /** Resolves when the server let go of us: it died, or was ended. */
-  readonly lost: Promise<void>
+  /** Resolves when the connection of the lock closes: the server died, or was stopped. */
+  readonly released: Promise<void>
 }
 
 async function own(place: Place, options: EmbeddedOptions): Promise<Owned> {
   const since = Date.now()
   for (;;) {
     const found = await startOrFind(place, options, since)
-    const claimed = await claim(found.credentials, found.postmaster)
-    if (claimed) return { ...found, ...claimed }
+    const ownership = await takeOwnership(found.credentials, found.postmaster)
+    if (ownership) return { ...found, ...ownership }
     if (Date.now() - since > OTHER_OWNER_MS) {
       throw new ArchiveError(
         'SETUP',
@@ -141,7 +141,7 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
   const since = Date.now()
   for (;;) {
     const { credentials, postmaster, started } = await startOrFind(place, options, since)
-    const owned = started ? await claim(credentials, postmaster) : null
+    const owned = started ? await takeOwnership(credentials, postmaster) : null
     const user = await hold(credentials, postmaster)
     if (user) {
       const stop = async () => {
@@ -216,16 +216,19 @@ async function answers(credentials: Credentials, postmaster: Postmaster): Promis
   }
 }
 
-async function claim(credentials: Credentials, postmaster: Postmaster): Promise<Pick<Owned, 'owner' | 'lost'> | null> {
-  let letGo = () => {}
-  const lost = new Promise<void>((resolve) => (letGo = resolve))
+async function takeOwnership(
+  credentials: Credentials,
+  postmaster: Postmaster,
+): Promise<Pick<Owned, 'owner' | 'released'> | null> {
+  let release = () => {}
+  const released = new Promise<void>((resolve) => (release = resolve))
   const owner = postgres(urlOf(credentials, postmaster), {
     ...LONE_CLIENT,
-    onclose: () => letGo(),
+    onclose: () => release(),
     connection: { application_name: `verbatim owner ${process.pid}` },
   })
   const rows = await owner<{ got: boolean }[]>`select pg_try_advisory_lock(${OWNER_LOCK}) as got`.catch(() => [])
-  if (rows[0]?.got) return { owner, lost }
+  if (rows[0]?.got) return { owner, released }
   await owner.end({ timeout: 1 })
   return null
 }
