@@ -5,7 +5,7 @@ import type { Sql, Tx } from '../../postgres/sql.ts'
 import { loadError, loadJob, loadWaiting } from '../../postgres/tables/load-job.ts'
 import { createWriter } from '../../postgres/writer.ts'
 import type { LoadCounts, RecordCounts } from '../answer.ts'
-import { JobLost } from './failure.ts'
+import { LeaseLost } from './failure.ts'
 import type { FaultyLine } from './load-lines.ts'
 import type { Part } from './parse-block.ts'
 
@@ -41,7 +41,7 @@ export function isRunBy({ id, runner }: Pick<ClaimedJob, 'id' | 'runner'>): SQL 
   return and(eq(loadJob.id, id), eq(loadJob.runner, runner), eq(loadJob.status, 'RUNNING'))
 }
 
-/** In the batch's own commit. @throws JobLost. */
+/** In the batch's own commit. @throws LeaseLost. */
 export async function saveProgress(
   tx: Tx,
   job: ClaimedJob,
@@ -68,7 +68,7 @@ export async function saveProgress(
     })
     .where(isRunBy(job))
     .returning({ id: loadJob.id })
-  if (rows.length === 0) throw new JobLost()
+  if (rows.length === 0) throw new LeaseLost()
 }
 
 /** Keeps what is wrong with rejected lines. */
@@ -83,7 +83,7 @@ export async function saveErrors(tx: Tx, jobId: string, lines: readonly FaultyLi
   await writer.flush()
 }
 
-/** @throws JobLost. */
+/** @throws LeaseLost. */
 export async function finishJob(
   handle: Sql | Tx,
   job: ClaimedJob,
@@ -95,7 +95,7 @@ export async function finishJob(
     .set({ status, failure, finishedAt: sql`now()`, runner: null, leaseUntil: null })
     .where(isRunBy(job))
     .returning({ id: loadJob.id })
-  if (rows.length === 0) throw new JobLost()
+  if (rows.length === 0) throw new LeaseLost()
   await forgetWaiting(handle, job.id)
 }
 

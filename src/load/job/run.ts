@@ -25,7 +25,7 @@ export interface RunOptions {
 
 /**
  * Loads a file to its end, from the place its job has reached: its outlets, agents and events, what of them waited for
- * others, then its articles in the same way. @throws JobLost where the job is no longer ours, JobBroken where no attempt
+ * others, then its articles in the same way. @throws LeaseLost where the job is no longer ours, JobBroken where no attempt
  * can end well.
  */
 export async function runJob(options: RunOptions, job: ClaimedJob): Promise<void> {

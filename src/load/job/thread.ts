@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { connect } from '../../postgres/connect.ts'
 import type { LoadLimits } from '../limits.ts'
-import { JobBroken, JobLost } from './failure.ts'
+import { JobBroken, LeaseLost } from './failure.ts'
 import type { ClaimedJob } from './progress.ts'
 import { runJob } from './run.ts'
 
@@ -14,7 +14,7 @@ export interface ThreadWork {
 
 /** BROKEN may end otherwise another time; FAILED will not. */
 export type ThreadAnswer =
-  { readonly end: 'DONE' | 'LOST' } | { readonly end: 'BROKEN' | 'FAILED'; readonly error: unknown }
+  { readonly end: 'DONE' | 'LEASE_LOST' } | { readonly end: 'BROKEN' | 'FAILED'; readonly error: unknown }
 
 // One job, on a thread of its own: what it computes never keeps a reader waiting.
 const { url, path, limits, job } = workerData as ThreadWork
@@ -25,7 +25,7 @@ parentPort?.on('message', () => stop.abort())
 const answer = await runJob({ sql: db.write, path, limits, signal: stop.signal }, job).then(
   (): ThreadAnswer => ({ end: 'DONE' }),
   (error: unknown): ThreadAnswer => {
-    if (error instanceof JobLost || stop.signal.aborted) return { end: 'LOST' }
+    if (error instanceof LeaseLost || stop.signal.aborted) return { end: 'LEASE_LOST' }
     return { end: error instanceof JobBroken ? 'FAILED' : 'BROKEN', error }
   },
 )
