@@ -74,7 +74,7 @@ test.each(['session', 'pool'])(
     })
     await expect(lost).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' })
     await sleep(200)
-    expect(session?.lost.aborted ?? true).toBe(true)
+    expect(session?.ended.aborted ?? true).toBe(true)
     await sql.end({ timeout: 0 })
     proxy.close()
   },

@@ -49,7 +49,7 @@ async function competeForLock(
   let failure = ''
   while (!signal.aborted) {
     const session = openSession(url)
-    const both = AbortSignal.any([signal, session.lost])
+    const both = AbortSignal.any([signal, session.ended])
     const end = () => void session.close().catch(() => {})
     signal.addEventListener('abort', end, { once: true })
     try {

@@ -10,7 +10,7 @@ const LOCKS: Readonly<Record<EngineName, number>> = { MEILISEARCH: 1, POSTGRES: 
 export interface Session {
   readonly sql: Sql
   /** Aborted when the connection, and with it the lock, is gone. */
-  readonly lost: AbortSignal
+  readonly ended: AbortSignal
   close(): Promise<void>
 }
 
@@ -20,17 +20,17 @@ export function openPool(url: string, connections: number): Sql {
 }
 
 export function openSession(url: string): Session {
-  const lost = new AbortController()
+  const ended = new AbortController()
   const sql = openClient(url, {
     max: 1,
     idle_timeout: 0,
     max_lifetime: null,
-    onclose: () => lost.abort(new Error('the connection that holds the lock is closed')),
+    onclose: () => ended.abort(new Error('the connection that holds the lock is closed')),
     connection: { application_name: 'verbatim sync' },
   })
   return {
     sql,
-    lost: lost.signal,
+    ended: ended.signal,
     close: () => sql.end({ timeout: 0.5 }),
   }
 }
