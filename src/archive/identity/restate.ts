@@ -15,7 +15,7 @@ const ROWS = 2_000
 
 /**
  * Brings what an earlier version stored into the forms of contract 4, once: folded names, canonical URLs, and the flags
- * that they did not have. Nothing is merged and nothing is lost; answers a line for each thing that became equal, and
+ * that they did not have. Nothing is merged or deleted; answers a line for each thing that became equal, and
  * for each that no load would take any more.
  */
 export async function restateIdentities(url: string): Promise<string[]> {
@@ -54,17 +54,17 @@ interface Named {
   readonly keys: readonly string[]
   readonly name: string
   readonly kind: string | null
-  readonly mark: string | null
+  readonly natural_key: string | null
   readonly hash: string
   /** What else distinguishes records of the same name. */
   readonly beside: string
 }
 
 const COLUMNS: Readonly<Record<Noun, string>> = {
-  outlet: `id, keys, name, null as kind, domain as mark, name_folded_hash::text as hash, '' as beside`,
-  agent: `id, keys, name, kind, wikidata_id as mark, name_folded_hash::text as hash, kind as beside`,
-  event: `id, keys, name, null as kind, null as mark, name_folded_hash::text as hash, coalesce(start_date::text, '-') as beside`,
-  article: `id, keys, title as name, null as kind, null as mark, title_folded_hash::text as hash, concat(outlet_id, ' ', published_at) as beside`,
+  outlet: `id, keys, name, null as kind, domain as natural_key, name_folded_hash::text as hash, '' as beside`,
+  agent: `id, keys, name, kind, wikidata_id as natural_key, name_folded_hash::text as hash, kind as beside`,
+  event: `id, keys, name, null as kind, null as natural_key, name_folded_hash::text as hash, coalesce(start_date::text, '-') as beside`,
+  article: `id, keys, title as name, null as kind, null as natural_key, title_folded_hash::text as hash, concat(outlet_id, ' ', published_at) as beside`,
 }
 
 async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
@@ -95,14 +95,14 @@ async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
 }
 
 /** Whether a loader gave a key: what has several, or one that nothing of the record makes. */
-function isGiven(noun: Noun, { keys, name, kind, mark }: Named): boolean {
+function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Named): boolean {
   const [key] = keys
   // As earlier versions folded.
   const before = (text: string) => text.toUpperCase().toLowerCase()
   const made =
     noun === 'outlet'
-      ? [mark, fold(name), before(name)]
-      : [mark, agentName({ kind: kind ?? undefined, name }), before(`${kind}:${name}`)]
+      ? [naturalKey, fold(name), before(name)]
+      : [naturalKey, agentName({ kind: kind ?? undefined, name }), before(`${kind}:${name}`)]
   return keys.length > 1 || !made.includes(key ?? null)
 }
 
@@ -111,7 +111,7 @@ async function restateUrls(tx: Tx): Promise<string[]> {
   const holders = new Map<string, string>()
   const lines: string[] = []
   const fresh: { value: string; id: string }[] = []
-  const lost: { id: string; form: string }[] = []
+  const duplicates: { id: string; form: string }[] = []
   const query = `select id, keys, url from article where url is not null order by seq`
   for await (const rows of fetchRows<{ id: string; keys: string[]; url: string }>(tx, query, ROWS)) {
     for (const { id, keys, url } of rows) {
@@ -121,7 +121,7 @@ async function restateUrls(tx: Tx): Promise<string[]> {
         holders.set(form, keys[0] ?? '')
         fresh.push({ value: form, id })
       } else {
-        lost.push({ id, form })
+        duplicates.push({ id, form })
         lines.push(
           `article ${show(keys[0])} has the same URL as ${show(holder)} now (${form}): its \`url\` is null, and that form one of its keys unless taken`,
         )
@@ -135,7 +135,7 @@ async function restateUrls(tx: Tx): Promise<string[]> {
      select 'article', 'url', value, id from json_to_recordset($1::text::json) as row (value text, id uuid)`,
     [JSON.stringify(fresh)],
   )
-  for (const { id, form } of lost) {
+  for (const { id, form } of duplicates) {
     const taken = await run(
       tx,
       `insert into identifier (record, scheme, value, record_id) values ('article', 'key', $2, $1) on conflict do nothing returning value`,
