@@ -59,11 +59,11 @@ export async function derivedFaults(db: Db, canonicalUrl: (url: string) => strin
     ['event', '', 'null'],
     ['article', 'url', 'url'],
   ]) {
-    for (const row of await sql.unsafe(`select id, keys, ${column} as mark from ${table}`)) {
+    for (const row of await sql.unsafe(`select id, keys, ${column} as "naturalKey" from ${table}`)) {
       for (const key of row['keys'] as string[]) known.add(JSON.stringify([table, 'key', key, row['id']]))
-      const mark = row['mark'] as string | null
-      if (mark !== null)
-        known.add(JSON.stringify([table, scheme, scheme === 'url' ? canonicalUrl(mark) : mark, row['id']]))
+      const naturalKey = row['naturalKey'] as string | null
+      if (naturalKey !== null)
+        known.add(JSON.stringify([table, scheme, scheme === 'url' ? canonicalUrl(naturalKey) : naturalKey, row['id']]))
     }
   }
   const identifiers = (await sql`select record, scheme, value, record_id from identifier`).map((row) =>

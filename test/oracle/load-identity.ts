@@ -9,7 +9,7 @@ export interface Identity {
   noun: Noun
   key: string | null
   /** Canonical URL, domain or Wikidata id. */
-  mark: string | null
+  naturalKey: string | null
   /** Folded; null where it has none. */
   name: string | null
   /** An agent's kind, an event's startDate, an article's publishedAt. */
@@ -29,22 +29,22 @@ export function identityOf(
 ): Identity {
   const key = input.key ?? null
   if (noun === 'outlet')
-    return { noun, key, mark: input.domain ?? null, name: folded(input.name), second: null, outlet: null }
+    return { noun, key, naturalKey: input.domain ?? null, name: folded(input.name), second: null, outlet: null }
   if (noun === 'agent')
     return {
       noun,
       key,
-      mark: input.wikidataId ?? null,
+      naturalKey: input.wikidataId ?? null,
       name: folded(input.name),
       second: input.kind ?? 'PERSON',
       outlet: null,
     }
   if (noun === 'event')
-    return { noun, key, mark: null, name: folded(input.name), second: input.startDate ?? null, outlet: null }
+    return { noun, key, naturalKey: null, name: folded(input.name), second: input.startDate ?? null, outlet: null }
   return {
     noun,
     key,
-    mark: urlIdentity(input.url),
+    naturalKey: urlIdentity(input.url),
     name: folded(input.title),
     second: input.publishedAt ?? null,
     outlet,
@@ -68,7 +68,7 @@ function identityOfRecord(noun: Noun, record: AnyState): Identity {
 
 /** The first key of a new record that gives no key. */
 export function defaultKey(of: Identity): string | null {
-  if (of.mark !== null) return of.mark
+  if (of.naturalKey !== null) return of.naturalKey
   if (of.name === null) return null
   if (of.noun === 'outlet') return of.name
   if (of.noun === 'agent') return of.second === 'UNNAMED' ? null : `${(of.second ?? '').toLowerCase()}:${of.name}`
@@ -87,7 +87,7 @@ export function holdersOf(state: ArchiveState, of: Identity): string[] {
   const records = [...recordsOf(state, of.noun)]
   const has = (record: AnyState) =>
     (of.key !== null && record.keys.includes(of.key)) ||
-    (of.mark !== null && identityOfRecord(of.noun, record).mark === of.mark)
+    (of.naturalKey !== null && identityOfRecord(of.noun, record).naturalKey === of.naturalKey)
   return records.filter(([, record]) => has(record)).map(([first]) => first)
 }
 
@@ -97,8 +97,8 @@ export function find(state: ArchiveState, of: Identity): Found {
   if (second !== undefined) return 'CONFLICT'
   if (holder !== undefined) return { key: holder }
   const taken = (key: string | null) => records.find(([, record]) => key !== null && record.keys.includes(key))
-  if (of.mark !== null) {
-    const byKey = taken(of.mark)
+  if (of.naturalKey !== null) {
+    const byKey = taken(of.naturalKey)
     const byName = records.find(([, record]) => lacksIdentifier(of, record))
     const found = byKey ?? byName
     return found ? { key: found[0] } : null
@@ -116,15 +116,15 @@ export function find(state: ArchiveState, of: Identity): Found {
 function lacksIdentifier(of: Identity, record: AnyState): boolean {
   if (of.noun !== 'outlet' && of.noun !== 'agent') return false
   const own = identityOfRecord(of.noun, record)
-  return own.mark === null && sameName(own, of) && !(of.key !== null && record.keyGiven)
+  return own.naturalKey === null && sameName(own, of) && !(of.key !== null && record.keyGiven)
 }
 
 /** Whether an identifier comes to a record by its name. */
 export function isNewIdentifier(of: Identity, record: AnyState): boolean {
   return (
-    of.mark !== null &&
-    !record.keys.includes(of.mark) &&
-    !record.keys.includes(of.key ?? of.mark) &&
+    of.naturalKey !== null &&
+    !record.keys.includes(of.naturalKey) &&
+    !record.keys.includes(of.key ?? of.naturalKey) &&
     lacksIdentifier(of, record)
   )
 }
@@ -133,9 +133,10 @@ export function isNewIdentifier(of: Identity, record: AnyState): boolean {
 export function meansRejected(link: Identity, rejected: Identity): boolean {
   if (link.noun !== rejected.noun) return false
   const keyOf = (of: Identity) => of.key ?? defaultKey(of)
-  if (link.mark !== null && (link.mark === rejected.mark || link.mark === keyOf(rejected))) return true
+  if (link.naturalKey !== null && (link.naturalKey === rejected.naturalKey || link.naturalKey === keyOf(rejected)))
+    return true
   if (keyOf(link) !== null && keyOf(link) === keyOf(rejected)) return true
-  if (link.mark !== null && ['outlet', 'agent'].includes(link.noun))
-    return rejected.mark === null && sameName(link, rejected) && !(link.key !== null && rejected.key !== null)
-  return link.key === null && link.mark === null && sameName(link, rejected)
+  if (link.naturalKey !== null && ['outlet', 'agent'].includes(link.noun))
+    return rejected.naturalKey === null && sameName(link, rejected) && !(link.key !== null && rejected.key !== null)
+  return link.key === null && link.naturalKey === null && sameName(link, rejected)
 }

@@ -166,9 +166,9 @@ export interface Taste {
   loose: number
 }
 
-/** In a crowded load all keys, marks and names are given over and over, and many links lead nowhere. */
-export function randomLoad(random: Random, isCrowded = false): LoadIn {
-  const tastes: readonly Taste[] = isCrowded
+/** In a dense load keys, natural keys and names repeat often, and many links lead nowhere. */
+export function randomLoad(random: Random, isDense = false): LoadIn {
+  const tastes: readonly Taste[] = isDense
     ? [
         { bad: 0, loose: 0.3 },
         { bad: 0.005, loose: 0.7 },
@@ -182,7 +182,7 @@ export function randomLoad(random: Random, isCrowded = false): LoadIn {
       ]
   const taste = random.pick(tastes)
   const maker = makeInput(random, taste)
-  const size = isCrowded ? 4 : 1
+  const size = isDense ? 4 : 1
   const load: LoadIn = { onError: random.chance(0.7) ? 'SKIP_BAD' : 'REJECT_ALL', dryRun: random.chance(0.15) }
   const some = <T>(max: number, one: () => T) =>
     random.chance(0.25) ? undefined : Array.from({ length: random.upTo(max * size) }, one)

@@ -55,12 +55,12 @@ function mergeOne(state: ArchiveState, noun: Merge['noun'], fromKey: string, int
     if (key !== null && !isTaken(key)) into.keys.push(key)
   }
   from.keys.forEach(add)
-  const mark = noun === 'outlet' ? 'domain' : noun === 'agent' ? 'wikidataId' : null
-  if (mark && from[mark] !== null) {
-    if (into[mark] === null) into[mark] = from[mark]
-    else add(from[mark])
+  const column = noun === 'outlet' ? 'domain' : noun === 'agent' ? 'wikidataId' : null
+  if (column && from[column] !== null) {
+    if (into[column] === null) into[column] = from[column]
+    else add(from[column])
   }
-  add(defaultKey({ ...identityOf(noun, { ...from, key: null } as never), mark: null }))
+  add(defaultKey({ ...identityOf(noun, { ...from, key: null } as never), naturalKey: null }))
   if (noun === 'agent') {
     const names = [from.name, ...from.aliases].filter((name) => name !== into.name)
     into.aliases = [...new Set([...into.aliases, ...names])]

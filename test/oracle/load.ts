@@ -270,17 +270,17 @@ function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail:
   resolveRows('agent', fail)
   resolveRows('event', fail)
   if (pass.faults.size > 0) return
-  const ghosts = () => rejected.map((row) => ghostOf(pass, row))
+  const rejectedIdentities = () => rejected.map((row) => identityOfRejected(pass, row))
   const ofLinks: Parameters<Fail>[] = []
   const failLater: Fail = (...fault) => ofLinks.push(fault)
   // An article without identifiers is known by its outlet among others, so these links come before it.
-  resolveLinks(pass, good, ghosts(), isOutletOfArticle, failLater, true)
+  resolveLinks(pass, good, rejectedIdentities(), isOutletOfArticle, failLater, true)
   resolveRows('article', fail)
   if (pass.faults.size > 0) return
   resolveLinks(
     pass,
     good.filter((row) => !pass.inDoubt.has(row)),
-    ghosts(),
+    rejectedIdentities(),
     (link) => !isOutletOfArticle(link),
     failLater,
     false,
@@ -301,7 +301,7 @@ function resolveRow(
   const outlet = outletOfRow(pass, row)
   const identity = identityOf(noun, clean, outlet)
   // Known by an outlet that leads nowhere.
-  if (outlet === '?' && identity.key === null && identity.mark === null && identity.name !== null) return
+  if (outlet === '?' && identity.key === null && identity.naturalKey === null && identity.name !== null) return
   const found = find(pass.state, identity)
   if (found === 'CONFLICT') return fail('CONFLICT', row.at, doubtedBy(pass, identity))
   const records = recordsOf(pass.state, noun)
@@ -411,22 +411,22 @@ function applyScalars(noun: Noun, record: object, clean: AnyIn, outlet: string |
 }
 
 /** What a rejected row gives to be known by. */
-function ghostOf(pass: Pass, row: Row): Identity {
+function identityOfRejected(pass: Pass, row: Row): Identity {
   const given = identityOf(row.noun, row.clean, outletOfRow(pass, row))
   const isBad = (field: string) => row.faults.some((fault) => fault.field.length === 3 && fault.field[2] === field)
   const key = isBad('key') ? 'unknown' : given.key
   const second = row.noun === 'event' && isBad('startDate') ? 'unknown' : given.second
-  const mark =
-    row.noun !== 'event' && given.mark === null && isBad(row.noun === 'outlet' ? 'domain' : 'wikidataId')
+  const naturalKey =
+    row.noun !== 'event' && given.naturalKey === null && isBad(row.noun === 'outlet' ? 'domain' : 'wikidataId')
       ? 'unknown'
-      : given.mark
-  return { ...given, key, second, mark }
+      : given.naturalKey
+  return { ...given, key, second, naturalKey }
 }
 
 function resolveLinks(
   pass: Pass,
   rows: readonly Row[],
-  ghosts: readonly Identity[],
+  rejectedIdentities: readonly Identity[],
   isWanted: (link: Link) => boolean,
   fail: Fail,
   isBeforeArticles: boolean,
@@ -447,7 +447,7 @@ function resolveLinks(
       return
     }
     if (identity.name === null) return fail(row, 'UNKNOWN_REFERENCE', link.at)
-    if (ghosts.some((ghost) => meansRejected(identity, ghost))) {
+    if (rejectedIdentities.some((rejected) => meansRejected(identity, rejected))) {
       pass.dueToOthers.add(link.at.join())
       return fail(row, 'UNKNOWN_REFERENCE', link.at)
     }
@@ -503,7 +503,7 @@ function complete(pass: Pass, row: Row, link: Link, identity: Identity, key: str
   const record = recordsOf(pass.state, link.noun).get(key) as unknown as Record<string, unknown> & Flags
   const input = link.input as Record<string, unknown>
   const next: Record<string, unknown> = {}
-  const mark = link.noun === 'outlet' ? 'domain' : 'wikidataId'
+  const column = link.noun === 'outlet' ? 'domain' : 'wikidataId'
   if (!record.loadedDirectly) {
     for (const field of SCALARS[link.noun].filter(
       (one) => one !== 'name' && !(link.noun === 'agent' && one === 'kind'),
@@ -512,7 +512,7 @@ function complete(pass: Pass, row: Row, link: Link, identity: Identity, key: str
       const value = input[field]
       if (isEmpty && value !== undefined && value !== null) next[field] = value
     }
-  } else if (isNewIdentifier(identity, record as never)) next[mark] = identity.mark
+  } else if (isNewIdentifier(identity, record as never)) next[column] = identity.naturalKey
   if (
     link.noun === 'event' &&
     ('startDate' in next || 'endDate' in next) &&
@@ -649,7 +649,7 @@ function failCircles(pass: Pass, rows: readonly Row[], fail: Fail): void {
  */
 function laterFaults(pass: Pass, rows: readonly Row[], rejected: ReadonlyMap<Row, Fault[]>): Fault[] {
   const faults: Fault[] = []
-  const ghosts = [...rejected.keys(), ...pass.faults.keys()].map((row) => ghostOf(pass, row))
+  const rejectedIdentities = [...rejected.keys(), ...pass.faults.keys()].map((row) => identityOfRejected(pass, row))
   const visit = (link: Link) => {
     const identity = identityOf(link.noun, link.input as AnyIn)
     const found = find(pass.state, identity)
@@ -657,7 +657,7 @@ function laterFaults(pass: Pass, rows: readonly Row[], rejected: ReadonlyMap<Row
     else if (!found) {
       if (identity.second === 'UNNAMED' && identity.key === null)
         faults.push({ code: 'REQUIRED', field: [...link.at, 'key'] })
-      if (identity.name === null || ghosts.some((ghost) => meansRejected(identity, ghost)))
+      if (identity.name === null || rejectedIdentities.some((rejected) => meansRejected(identity, rejected)))
         faults.push({ code: 'UNKNOWN_REFERENCE', field: link.at })
     }
     if (link.noun === 'event' && endsTooSoon(link.input))
@@ -718,7 +718,8 @@ function rejectedKey(row: Row, pass: Pass, faults: readonly Fault[]): string | n
     return undefined
   }
   const identity = identityOf(row.noun, row.clean, outletOfRow(pass, row))
-  if (row.noun === 'article' && row.clean.outlet && identity.key === null && identity.mark === null) return undefined
+  if (row.noun === 'article' && row.clean.outlet && identity.key === null && identity.naturalKey === null)
+    return undefined
   const found = find(pass.state, identity)
   if (found === 'CONFLICT') return undefined
   return found?.key ?? identity.key ?? defaultKey(identity)
