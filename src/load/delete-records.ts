@@ -37,11 +37,11 @@ export async function deleteRecords(
   const { targets, errors } = parseTargets(ids)
   return db.write.begin(async (tx): Promise<DeleteAnswer> => {
     const at = await lockWriters(tx)
-    const held = await findHeld(tx, targets)
-    const unknown = targets.filter(({ id }) => !held.has(id)).flatMap(({ fields }) => fields.map(notFound))
+    const existing = await findExisting(tx, targets)
+    const unknown = targets.filter(({ id }) => !existing.has(id)).flatMap(({ fields }) => fields.map(notFound))
     const inUse = await findInUse(
       tx,
-      targets.filter(({ id }) => held.has(id)),
+      targets.filter(({ id }) => existing.has(id)),
     )
     const userErrors = [...errors, ...unknown, ...inUse].sort((a, b) => Number(a.field[1]) - Number(b.field[1]))
     if (userErrors.length > 0) return nothingDeleted(userErrors)
@@ -97,7 +97,7 @@ function notFound(field: readonly string[]): UserError {
   }
 }
 
-async function findHeld(tx: Tx, targets: readonly Target[]): Promise<Set<string>> {
+async function findExisting(tx: Tx, targets: readonly Target[]): Promise<Set<string>> {
   const ids = idsOf(targets)
   const rows = await run<{ id: string }>(
     tx,

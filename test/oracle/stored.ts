@@ -26,14 +26,14 @@ export async function storedArchive(db: Db, state: ArchiveState): Promise<Archiv
   )
   return {
     state,
-    idOf: (kind, key) => held(ids, `${kind} ${key}`),
-    quoteIdOf: (articleKey, text, number) => held(quoteIds, JSON.stringify([articleKey, text, number])),
-    timesOf: (articleKey) => held(times, articleKey),
+    idOf: (kind, key) => required(ids, `${kind} ${key}`),
+    quoteIdOf: (articleKey, text, number) => required(quoteIds, JSON.stringify([articleKey, text, number])),
+    timesOf: (articleKey) => required(times, articleKey),
     ranks: await rankNames(state, db.write),
   }
 }
 
-function held<T>(map: Map<string, T>, key: string): T {
+function required<T>(map: Map<string, T>, key: string): T {
   const found = map.get(key)
   if (found === undefined) throw new Error(`the database does not hold ${key}`)
   return found

@@ -57,9 +57,9 @@ async function indexHashes(index: SearchIndex): Promise<Map<string, string>> {
 
 /** Nothing is missing, nothing is stale, nothing is too much. */
 export async function expectInStep(db: Db, index: SearchIndex): Promise<void> {
-  const [archive, held] = [await archiveHashes(db), await indexHashes(index)]
-  const missing = [...archive.keys()].filter((key) => !held.has(key))
-  const stale = [...archive].flatMap(([key, hash]) => (held.has(key) && held.get(key) !== hash ? [key] : []))
-  const tooMuch = [...held.keys()].filter((key) => !archive.has(key))
+  const [archive, indexed] = [await archiveHashes(db), await indexHashes(index)]
+  const missing = [...archive.keys()].filter((key) => !indexed.has(key))
+  const stale = [...archive].flatMap(([key, hash]) => (indexed.has(key) && indexed.get(key) !== hash ? [key] : []))
+  const tooMuch = [...indexed.keys()].filter((key) => !archive.has(key))
   expect({ missing, stale, tooMuch }).toEqual({ missing: [], stale: [], tooMuch: [] })
 }

@@ -45,10 +45,10 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
     ]
 
   // From the first bucket to the last, each beginning where the one before ends.
-  const [known, step, held] = [newRow(), newRow(), newRow()]
+  const [known, step, counted] = [newRow(), newRow(), newRow()]
   const begin = step.col('start')
   const steps = sql`select min(start) as start, 1 as number from ${known} having count(*) > 0 union all select ${calendar.end(begin)}, ${step.col('number')} + 1 from ${step} where ${begin} < (select max(start) from ${known}) and ${step.col('number')} <= ${MAX_BUCKETS}`
-  const filled = sql`select ${begin}, coalesce(${held.col('count')}, 0) as count from ${step} left join ${known} ${held} on ${held.col('start')} = ${begin}`
+  const filled = sql`select ${begin}, coalesce(${counted.col('count')}, 0) as count from ${step} left join ${known} ${counted} on ${counted.col('start')} = ${begin}`
   const walked = sql`(with recursive ${known} as materialized (${started}), ${step} as (${steps}) select ${limited(step, sql`(select ${list} from (${filled}) ${shown})`)})`
   return [sql`(with ${buckets} as (${counts}) select ${limited(buckets, walked)})`]
 }

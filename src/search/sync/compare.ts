@@ -39,7 +39,7 @@ export async function compareBuckets(
 ): Promise<Comparison> {
   const buckets = Array.from({ length: to - from + 1 }, (_, n) => from + n)
   const left = new Map(
-    (await settleAll(buckets.map((bucket) => index.listBucket(bucket)))).flatMap((held) => [...held]),
+    (await settleAll(buckets.map((bucket) => index.listBucket(bucket)))).flatMap((indexed) => [...indexed]),
   )
   const differing: string[] = []
   let compared = 0
@@ -69,14 +69,14 @@ export async function compareCounts(
   index: SearchIndex,
   countArchive: (tx: Tx) => Promise<number>,
 ): Promise<{ archive: number; index: number } | null> {
-  const held = await index.count()
+  const indexed = await index.count()
   return inSnapshot(sql, async (tx) => {
     const [row] = await run<{ busy: boolean }>(
       tx,
       `select exists (select from change) or exists (select from search_pending where engine = $1) or exists (select from search_dead_letter where engine = $1) as busy`,
       [engine],
     )
-    return row?.busy ? null : { archive: await countArchive(tx), index: held }
+    return row?.busy ? null : { archive: await countArchive(tx), index: indexed }
   })
 }
 

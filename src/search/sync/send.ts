@@ -22,8 +22,8 @@ export async function send(
   const documents = await readDocuments(sql, refs)
   await noteWide(sql, documents)
   signal.throwIfAborted()
-  const held = new Set(documents.map(toDocumentKey))
-  const gone = refs.filter((ref) => !held.has(toDocumentKey(ref)))
+  const readable = new Set(documents.map(toDocumentKey))
+  const gone = refs.filter((ref) => !readable.has(toDocumentKey(ref)))
   const refusals = await withChildSignal(signal, (own) =>
     settleAll(
       indexes.flatMap((index) => [

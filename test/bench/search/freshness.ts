@@ -21,7 +21,7 @@ interface Write {
   readonly input: ArticleInput
   readonly refs: readonly DocumentRef[]
 }
-type Held = (keys: readonly string[]) => Promise<readonly string[]>
+type FindKeys = (keys: readonly string[]) => Promise<readonly string[]>
 
 /**
  * Milliseconds from the commit of a write until all its documents are found, ours and a script's that sends what came
@@ -37,7 +37,7 @@ export async function measureFreshness(
   const limit: number[] = []
   for (let round = 0; round < options.rounds; round++) {
     const writes = await drawWrites(options, work, round)
-    ours.push(quantile(await writeOurs(work, writes, (keys) => bare.held(index, keys)), 0.95))
+    ours.push(quantile(await writeOurs(work, writes, (keys) => bare.findKeys(index, keys)), 0.95))
     limit.push(quantile(await writeBare(work, bare, writes), 0.95))
   }
   return [
@@ -52,13 +52,13 @@ export async function measureFreshness(
 }
 
 export async function measurePostgresFreshness(options: SearchOptions, work: Work): Promise<Figure[]> {
-  const held: Held = async (keys) =>
+  const findKeys: FindKeys = async (keys) =>
     (await work.db.write<{ key: string }[]>`select key from search_document where key = any(${[...keys]})`).map(
       (row) => row.key,
     )
   const ours: number[] = []
   for (let round = 0; round < options.rounds; round++)
-    ours.push(quantile(await writeOurs(work, await drawWrites(options, work, round), held), 0.95))
+    ours.push(quantile(await writeOurs(work, await drawWrites(options, work, round), findKeys), 0.95))
   return [
     {
       name: `Postgres: commit to findable at ${WRITES_PER_SECOND} writes/s, p95`,
@@ -99,8 +99,8 @@ async function drawWrites({ seed, writeSeconds }: SearchOptions, { db }: Work, r
   })
 }
 
-async function writeOurs({ server, key }: Work, writes: readonly Write[], held: Held): Promise<number[]> {
-  const watch = createWatch(held)
+async function writeOurs({ server, key }: Work, writes: readonly Write[], findKeys: FindKeys): Promise<number[]> {
+  const watch = createWatch(findKeys)
   await atRate(writes, async ({ input, refs }) => {
     const answer = await post(
       `${server.url}/graphql`,
@@ -122,7 +122,7 @@ async function writeBare({ db }: Work, bare: Bare, writes: readonly Write[]): Pr
       )
     ).map((document) => [toDocumentKey(document), toMeilisearch(document)]),
   )
-  const watch = createWatch((keys) => bare.held(BARE_INDEX, keys))
+  const watch = createWatch((keys) => bare.findKeys(BARE_INDEX, keys))
   let waiting: unknown[] = []
   let isOver = false
   const sending = (async () => {
@@ -155,13 +155,13 @@ async function atRate(writes: readonly Write[], write: (one: Write) => Promise<v
 }
 
 /** Looks again and again which of the written documents are there. A write is found with its last document. */
-function createWatch(held: Held) {
+function createWatch(findKeys: FindKeys) {
   const missing = new Map<string, { readonly at: number; readonly left: Set<string> }>()
   const took: number[] = []
   let isOver = false
   const looking = (async () => {
     while (!isOver || missing.size > 0) {
-      const found = missing.size > 0 ? await held([...missing.keys()].slice(0, 1_000)) : []
+      const found = missing.size > 0 ? await findKeys([...missing.keys()].slice(0, 1_000)) : []
       for (const key of found) {
         const write = missing.get(key)
         missing.delete(key)

@@ -10,7 +10,7 @@ export interface Bare {
   put(uid: string, documents: string): Promise<number>
   settle(task: number): Promise<void>
   /** Which of these keys the index holds. */
-  held(uid: string, keys: readonly string[]): Promise<string[]>
+  findKeys(uid: string, keys: readonly string[]): Promise<string[]>
 }
 
 const POLL_MS = 10
@@ -47,7 +47,7 @@ export function openBare({ url, key }: MeilisearchOptions): Bare {
     },
     put: (uid, documents) => taskOf(call('POST', `indexes/${uid}/documents`, documents)),
     settle,
-    async held(uid, keys) {
+    async findKeys(uid, keys) {
       const { results } = await call(
         'POST',
         `indexes/${uid}/documents/fetch`,
