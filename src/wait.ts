@@ -1,23 +1,23 @@
-/** Something to wait for that may be rung before anybody waits. */
+/** Something to wait for that may be notified before anybody waits. */
 export interface Wake {
-  ring(): void
+  notify(): void
   /**
-   * Resolves at the next ring, at once if there was one since the last wait, after `ms` or when aborted. Whether it
-   * rang.
+   * Resolves at the next notification, at once if there was one since the last wait, after `ms` or when aborted. Whether
+   * there was one.
    */
   wait(ms: number, signal: AbortSignal): Promise<boolean>
 }
 
 export function createWake(): Wake {
-  let rung = false
+  let notified = false
   let wakeUp: (() => void) | null = null
   return {
-    ring() {
-      rung = true
+    notify() {
+      notified = true
       wakeUp?.()
     },
     async wait(ms, signal) {
-      if (!rung && !signal.aborted) {
+      if (!notified && !signal.aborted) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, ms)
           wakeUp = () => {
@@ -29,9 +29,9 @@ export function createWake(): Wake {
         if (wakeUp) signal.removeEventListener('abort', wakeUp)
         wakeUp = null
       }
-      const wasRung = rung
-      rung = false
-      return wasRung
+      const wasNotified = notified
+      notified = false
+      return wasNotified
     },
   }
 }

@@ -52,7 +52,7 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
   })
   const wake = createWake()
   // It only hurries: without it jobs are noticed by the poll.
-  const listening = keeper.listen('verbatim_load_job', () => wake.ring()).catch(() => null)
+  const listening = keeper.listen('verbatim_load_job', () => wake.notify()).catch(() => null)
   const expiry = setInterval(() => void tidy(), EXPIRY_MS)
   const tidy = () =>
     expireUploads(db, directory, uploads).catch((error: unknown) =>

@@ -33,7 +33,7 @@ export async function keepInStep({ wake = createWake(), ...options }: KeepInStep
   const { url, limits, signal } = options
   const sql = openPool(url, limits.flights + 2)
   // It only hurries: without it changes are noticed by the poll.
-  const listening = sql.listen(CHANNEL, () => wake.ring()).catch(() => null)
+  const listening = sql.listen(CHANNEL, () => wake.notify()).catch(() => null)
   const loop = competeForLock(sql, { wake, ...options })
   if (!signal.aborted)
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))

@@ -33,7 +33,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     for (const { kind, id, reason } of refusals)
       log.warn({ record: `${kind}_${id}`, reason }, 'search: the engine refuses this document; it is set aside')
   }
-  const maintenance = createMaintenance({ sql, engine, limits, log, signal, gate, onRefused, wake: wake.ring })
+  const maintenance = createMaintenance({ sql, engine, limits, log, signal, gate, onRefused, wake: wake.notify })
   let failure: string | null = null
   let backoffMs = 0
   let rows = limits.claimRows

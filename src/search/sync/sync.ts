@@ -49,7 +49,7 @@ export async function startSync({ db, engine, url, log, limits: given, keep }: S
     async drain() {
       for (let waitMs = 1; await isOutOfStep(db.write, engine.name); waitMs = Math.min(FIRST_POLL_MS, waitMs * 2)) {
         closing.signal.throwIfAborted()
-        wake.ring()
+        wake.notify()
         await sleep(waitMs)
       }
     },
