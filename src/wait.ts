@@ -1,4 +1,4 @@
-/** Something to wait for that may be notified before anybody waits. */
+/** A signal to a task that waits. It is kept until the task waits for it. */
 export interface Wake {
   notify(): void
   /**

@@ -2,7 +2,7 @@ import type { Sql } from '../../postgres/sql.ts'
 import { bucketOf, BUCKETS, parseDocumentKey, toDocumentKey } from '../document.ts'
 import type { EngineName, SearchIndex } from '../engine.ts'
 import { type BucketRange, compareBuckets } from './compare.ts'
-import { hasPendingUpTo, listRefused, markPending, requeue, saveRefusals } from './pending.ts'
+import { hasPendingUpTo, listRefused, lastPendingSeq, requeue, saveRefusals } from './pending.ts'
 import { countRefs } from '../source/list-records.ts'
 
 export interface AuditOptions {
@@ -44,7 +44,7 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
   let round = 1
   let ranges: BucketRange[] | null = null
   let again: BucketRange[] = []
-  let mark: string | null = null
+  let waitingFor: string | null = null
   let steps = 1
   let compared = 0
   let differing = 0
@@ -80,9 +80,9 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
 
   return {
     async step() {
-      if (mark !== null) {
-        if (await hasPendingUpTo(sql, engine, mark)) return progress('waiting')
-        mark = null
+      if (waitingFor !== null) {
+        if (await hasPendingUpTo(sql, engine, waitingFor)) return progress('waiting')
+        waitingFor = null
       }
       if (!ranges) {
         ranges = cutRanges(await countRefs(sql))
@@ -99,7 +99,7 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
       round += 1
       ranges = again
       again = []
-      mark = await markPending(sql)
+      waitingFor = await lastPendingSeq(sql)
       return progress('waiting')
     },
   }

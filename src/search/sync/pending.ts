@@ -133,16 +133,16 @@ export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<str
 }
 
 /** The newest number: everything pending now has been sent when none at or below it is left. */
-export async function markPending(sql: Sql): Promise<string> {
-  const [row] = await run<{ mark: string }>(sql, 'select last_value::text as mark from search_pending_seq', [])
-  return row?.mark ?? '0'
+export async function lastPendingSeq(sql: Sql): Promise<string> {
+  const [row] = await run<{ seq: string }>(sql, 'select last_value::text as seq from search_pending_seq', [])
+  return row?.seq ?? '0'
 }
 
-export async function hasPendingUpTo(sql: Sql, engine: EngineName, mark: string): Promise<boolean> {
+export async function hasPendingUpTo(sql: Sql, engine: EngineName, seq: string): Promise<boolean> {
   const [row] = await run<{ found: boolean }>(
     sql,
     'select exists (select from search_pending where engine = $1 and seq <= $2::text::bigint) as found',
-    [engine, mark],
+    [engine, seq],
   )
   return row?.found === true
 }
