@@ -1,6 +1,6 @@
 import postgres from 'postgres'
 import { parse } from 'postgres-array'
-import { connectInTurns, repairStatements, SAFE_TYPES } from './driver.ts'
+import { connectRoundRobin, repairStatements, SAFE_TYPES } from './driver.ts'
 import { arrayText, type Sql } from './sql.ts'
 import { guardTransactions } from './transaction.ts'
 import { parseTarget } from './url.ts'
@@ -55,7 +55,7 @@ export function openClient(
   if (!target) throw new TypeError('not a connection string')
   // The published type knows one host only.
   const { host, port, ...rest } = target
-  const base = { ...BASE, ...rest, ...({ host, port } as object), socket: connectInTurns(outage) }
+  const base = { ...BASE, ...rest, ...({ host, port } as object), socket: connectRoundRobin(outage) }
   const client = postgres({
     ...base,
     ...options,

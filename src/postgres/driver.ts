@@ -146,7 +146,7 @@ export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
  * do in the library. Without `noDelay` the few bytes that end a COPY wait up to 40 ms until the rows before them are
  * acknowledged.
  */
-export function connectInTurns(outage: () => string | null) {
+export function connectRoundRobin(outage: () => string | null) {
   let turn = 0
   return ({ host: hosts, port: ports, path }: Address): Socket => {
     const [host, port] = [hosts[turn % hosts.length] ?? '', ports[turn % ports.length] ?? 5432]

@@ -51,8 +51,8 @@ export function placeQuotes(
   }
 }
 
-/** The same in turns with whatever else the process has to do: thousands of quotes of a long body take seconds. */
-export async function placeQuotesInTurns(
+/** The same with pauses in which the process answers others: thousands of quotes of a long body take seconds. */
+export async function placeQuotesWithPauses(
   body: string | null,
   quotes: readonly PlaceableQuote[],
   options: PlaceOptions = {},

@@ -6,7 +6,7 @@ import { ArchiveError } from '../../errors.ts'
 import { readOptionsOf, type RequestContext } from '../context.ts'
 import { searchText } from '../search.ts'
 import type { OperationField } from '../selection.ts'
-import { inTurns } from './in-turns.ts'
+import { mapLimited } from './map-limited.ts'
 import type { Plan, Root } from './plan.ts'
 import { Refusal, refusing } from './refusal.ts'
 import type { Slots } from './variables.ts'
@@ -55,7 +55,7 @@ export async function passThrough(
   }
   let values: Json[]
   try {
-    values = await inTurns([...fields.entries()], ([index, field]) => valueOf(field, index))
+    values = await mapLimited([...fields.entries()], ([index, field]) => valueOf(field, index))
   } catch (error) {
     if (error instanceof InsideError) return null
     if (!(error instanceof NotNullable)) throw error

@@ -5,7 +5,7 @@ import { checkIdempotencyKey, KEY_USED } from '../idempotency.ts'
 import type { LoadLimits } from '../limits.ts'
 import { parseItems } from './items.ts'
 import { loadBatch } from './load.ts'
-import { measureInTurns } from './resolve/fields.ts'
+import { measureWithPauses } from './resolve/fields.ts'
 import { findReceipt, hashInput, saveReceipt } from './receipt.ts'
 import { type BatchResult, NO_COUNTS, NO_RECORDS, toAnswer } from './result.ts'
 import { lockWriters } from './writer-lock.ts'
@@ -21,7 +21,7 @@ export async function bulkLoad(db: Db, options: LoadOptions, input: BulkLoadInpu
   const wrong = checkWhole(input, options.limits)
   if (wrong) return skipAll(input, wrong)
   const parsed = parseItems(input, options.limits)
-  const batch = { ...parsed, measures: await measureInTurns(parsed.items.articles) }
+  const batch = { ...parsed, measures: await measureWithPauses(parsed.items.articles) }
   const onError = input.onError ?? 'REJECT_ALL'
   const dryRun = input.dryRun === true
   const key = input.idempotencyKey

@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import fc from 'fast-check'
 import { expect, it, test } from 'vitest'
 import { createFinder, findText } from '../../../src/archive/quote/find-text.ts'
-import { placeQuotesInTurns } from '../../../src/archive/quote/place.ts'
+import { placeQuotesWithPauses } from '../../../src/archive/quote/place.ts'
 
 const letters = (maxLength: number) => fc.string({ unit: fc.constantFrom('a', 'b'), maxLength })
 const repeated = fc.tuple(letters(4), fc.nat(60)).map(([part, times]) => part.repeat(times))
@@ -46,7 +46,7 @@ test.each([
   const delay = monitorEventLoopDelay({ resolution: 5 })
   delay.enable()
   const began = performance.now()
-  const { misplaced } = await placeQuotesInTurns(
+  const { misplaced } = await placeQuotesWithPauses(
     body,
     texts.map((one) => ({ text: one, start: null, end: null, form: 'DIRECT' })),
   )

@@ -115,8 +115,8 @@ export function articleFields(
   }
 }
 
-/** The bodies of a batch, measured in turns with whatever else the process has to do. */
-export async function measureInTurns(articles: readonly ArticleItem[]): Promise<Measures> {
+/** Measures the bodies of a batch, with pauses in which the process answers others. */
+export async function measureWithPauses(articles: readonly ArticleItem[]): Promise<Measures> {
   const measures: Measures = new Map()
   const takeTurns = createTurns()
   for (const { parsed } of articles) {

@@ -1,5 +1,5 @@
 import type { StoredArticle } from '../../../archive/article/find.ts'
-import { placeQuotesInTurns, type Placing } from '../../../archive/quote/place.ts'
+import { placeQuotesWithPauses, type Placing } from '../../../archive/quote/place.ts'
 import { identifyQuotes, inStoredOrder, type IdentifiedQuote, type QuoteFields } from '../../../archive/quote/quote.ts'
 import type { ParsedQuote } from '../../parsed-input.ts'
 import type { ArticleItem } from '../items.ts'
@@ -40,7 +40,7 @@ async function place(
 ): Promise<Placing> {
   const known = attempt.batch.placings.get(item)
   if (known && known.body === body) return known.placing
-  const placing = await placeQuotesInTurns(body, quotes)
+  const placing = await placeQuotesWithPauses(body, quotes)
   attempt.batch.placings.set(item, { body, placing })
   return placing
 }
@@ -75,7 +75,7 @@ async function placeAgain(
   quotes: readonly IdentifiedQuote[],
 ): Promise<IdentifiedQuote[]> {
   const inOrder = inStoredOrder(articleId, quotes)
-  const { spans } = await placeQuotesInTurns(
+  const { spans } = await placeQuotesWithPauses(
     body,
     inOrder.map(({ text, form }) => ({ text, form, start: null, end: null })),
     { lenient: true },

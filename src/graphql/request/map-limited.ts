@@ -5,11 +5,11 @@ const AT_ONCE = 3
 const PATIENCE_MS = 20_000
 
 /**
- * The work for each of an operation's root fields, in their order, a few at once: nobody's hundred statements stand
- * before everybody's next one.
+ * Does the work for each root field of an operation, in order, a few at once: an operation with a hundred statements must
+ * not delay the next statement of everybody else.
  * @throws TOO_EXPENSIVE where some have not begun in time.
  */
-export async function inTurns<T, R>(fields: readonly T[], work: (field: T) => R): Promise<Awaited<R>[]> {
+export async function mapLimited<T, R>(fields: readonly T[], work: (field: T) => R): Promise<Awaited<R>[]> {
   if (fields.length <= AT_ONCE) return Promise.all(fields.map(work))
   const results: Awaited<R>[] = []
   const began = performance.now()

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, it, vi } from 'vitest'
-import { inTurns } from '../../src/graphql/request/in-turns.ts'
+import { mapLimited } from '../../src/graphql/request/map-limited.ts'
 
 it('works through all of them in order, three at once', async () => {
   let open = 0
   let most = 0
-  const results = await inTurns(
+  const results = await mapLimited(
     Array.from({ length: 20 }, (_, index) => index),
     async (index) => {
       most = Math.max(most, (open += 1))
@@ -20,7 +20,7 @@ it('works through all of them in order, three at once', async () => {
 
 it('begins nothing more once one has failed', async () => {
   const begun: number[] = []
-  const failing = inTurns([1, 2, 3, 4, 5, 6], async (number) => {
+  const failing = mapLimited([1, 2, 3, 4, 5, 6], async (number) => {
     begun.push(number)
     await wait(1)
     throw new Error(`no ${number}`)
@@ -34,7 +34,7 @@ it('gives up what has not begun within 20 seconds', async () => {
   const now = vi.spyOn(performance, 'now')
   let ms = 0
   now.mockImplementation(() => ms)
-  await expect(inTurns([1, 2, 3, 4, 5], async () => void (ms += 15_000))).rejects.toMatchObject({
+  await expect(mapLimited([1, 2, 3, 4, 5], async () => void (ms += 15_000))).rejects.toMatchObject({
     code: 'TOO_EXPENSIVE',
     detail: { limit: 20 },
   })
