@@ -858,7 +858,7 @@ it('a circle that closes only through a rejected record is none', async () => {
 })
 
 describe('lists and sets', () => {
-  it('authors and subjects keep their order, doubles of subjects are dropped', async () => {
+  it('authors and subjects keep their order, duplicate subjects are dropped', async () => {
     await door.hold({
       articles: [
         {

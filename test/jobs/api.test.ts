@@ -335,19 +335,19 @@ describe('a job', () => {
     const sleeping = database.db.write
     await sleeping`insert into upload (id, bytes, sha256, text_bytes, lines) values ('00000000-0000-4000-8000-000000000000', 0, '', 0, 0)`
     const key = await createKey(database.db, 'loader')
-    const crowded = createClient(app.url, key.text)
-    const { body } = await crowded.upload(toLines([{ type: 'outlet', name: 'Crowded' }]))
-    const first = await crowded.start(body.id)
-    await crowded.ended(first)
+    const client = createClient(app.url, key.text)
+    const { body } = await client.upload(toLines([{ type: 'outlet', name: 'Crowded' }]))
+    const first = await client.start(body.id)
+    await client.ended(first)
     await sleeping`insert into load_job (id, upload_id, holder, on_error, total_lines, created_at, seq) overriding system value
       select gen_random_uuid(), '00000000-0000-4000-8000-000000000000', holder, 'SKIP_BAD', 0, now(), 1000000 + number
       from load_job, generate_series(1, 100) number where id = ${first.slice('job_'.length)}`
-    const { data } = await crowded.ask(
+    const { data } = await client.ask(
       'mutation ($input: StartLoadInput!) { startLoad(input: $input) { job { id } userErrors { code field } } }',
       { input: { upload: body.id } },
     )
     await sleeping`delete from load_job where seq > 1000000`
     expect(data.startLoad).toEqual({ job: null, userErrors: [{ code: 'TOO_MANY', field: ['upload'] }] })
-    await crowded.ended(await crowded.start(body.id))
+    await client.ended(await client.start(body.id))
   })
 })

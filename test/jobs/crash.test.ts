@@ -39,7 +39,7 @@ afterAll(async () => {
 })
 
 /**
- * Small records, so that the time goes into the kills: references forward, backward and to nowhere, twins, bad lines
+ * Small records, so that the time goes into the kills: references forward, backward and to nowhere, duplicates, bad lines
  * and blank ones.
  */
 function makeFile(): string {
@@ -71,7 +71,7 @@ function makeFile(): string {
         '{"type":"article","title":7}',
         '{"type":"article","key":"k"}',
       ])
-    if (kind === 4) return JSON.stringify({ type: 'article', key: `x${number()}`, title: 'Perhaps a twin' })
+    if (kind === 4) return JSON.stringify({ type: 'article', key: `x${number()}`, title: 'Perhaps a duplicate' })
     if (kind === 5)
       return JSON.stringify({
         type: 'article',

@@ -53,7 +53,7 @@ test('what wrote nothing is not remembered, and after seven days nothing is', as
   expect(await db.read`select idempotency_key as key from load_receipt`).toEqual([{ key: 'next' }])
 })
 
-test('a twin at the same moment waits and answers the same', async () => {
+test('the same request at the same moment waits and answers the same', async () => {
   const [first, second, third] = await Promise.all([
     load(database.db, input),
     load(database.db, input),

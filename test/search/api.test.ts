@@ -171,7 +171,7 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
       [true, false],
     ])
   })
-  test('pages by relevance without doubles', async () => {
+  test('pages by relevance without duplicates', async () => {
     const one = await search({ text: 'serious', first: 2 })
     const two = await search({ text: 'serious', first: 2, after: one.pageInfo.endCursor })
     const ids = [...one.edges, ...two.edges].map((edge: { node: { id: string } }) => edge.node.id)

@@ -414,7 +414,7 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
       expect([first.total, next.total, next.hits.length, next.hasMore]).toEqual([130, 130, 2, true])
       expect(next.facets).toEqual(first.facets)
     })
-    test('relevance pages by offset without doubles', async () => {
+    test('relevance pages by offset without duplicates', async () => {
       const pages = await Promise.all(
         [0, 50, 100].map((offset) =>
           engine.search(request('paging', { page: { sort: 'RELEVANCE', limit: 50, offset } })),

@@ -161,7 +161,7 @@ export function readList<T, R>(
   return given.map((item, index) => read(item, [...path, field, String(index)]))
 }
 
-/** A list of plain texts without doubles. */
+/** A list of plain texts without duplicates. */
 export function readTexts(
   reader: Reader,
   path: Path,
