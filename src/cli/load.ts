@@ -5,7 +5,7 @@ import { type JobResult, loadByJob, resumeJob } from './load/job.ts'
 import { NOTHING, toSummary } from './load/tally.ts'
 import { CSV_FIELDS } from './read/csv.ts'
 import { type Format, FORMATS } from './read/format.ts'
-import type { ReadOptions } from './read/options.ts'
+import type { HeadField, ReadOptions } from './read/options.ts'
 import { listFiles, readFiles } from './read/source.ts'
 
 const HELP = `
@@ -18,8 +18,10 @@ Files, each of which may be packed by gzip:
   .rss .atom .xml    RSS 2.0 and Atom: an article an item
   .html .htm         an article a page: its JSON-LD, its meta tags, and the text of a reader view
   .warc              every page of a crawl that is an article
-  .txt .md           one article each. YAML front matter may hold any field of ArticleInput; without a title there, it is
-                     the first heading or line, without a key the path. A date alone means its beginning in UTC.
+  .txt .md           one article each. YAML front matter may hold any field of ArticleInput; without it, a date, a byline,
+                     an outlet and "Source: …" are read where they stand alone in one of the first or last lines. The title
+                     is the first heading, else the first line that is neither these nor a menu; the key is the path. A
+                     date alone means its beginning in UTC.
   A directory        all such files below it.
 
 The files are sent as one upload, and a job of the server loads it: outlets, agents and events first, whatever the order in
@@ -36,6 +38,7 @@ interface Flags {
   readonly publishedAt?: string
   readonly language?: string
   readonly utcOffset?: string
+  readonly head?: 'read' | 'none'
   readonly format?: Format
   readonly map?: Readonly<Record<string, string>>
   readonly detach?: boolean
@@ -65,6 +68,11 @@ export function loadCommand(): Command {
       'of times that give none, e.g. +01:00 or Z; without it they are rejected',
       toOffset,
     )
+    .addOption(
+      new Option('--head <how>', 'whether the first and last lines of plain texts tell date, byline, outlet and source')
+        .choices(['read', 'none'])
+        .default('read'),
+    )
     .option('--rejected <file>', 'write rejected records there as NDJSON, to be corrected and loaded again')
     .option('--detach', "print the job's id and end, without waiting for it")
     .option(
@@ -78,6 +86,8 @@ export function loadCommand(): Command {
 interface Outcome {
   readonly files: number
   readonly result: JobResult | null
+  /** How many plain texts held each field in their first and last lines. */
+  readonly heads: ReadonlyMap<HeadField, number>
   /** Why there is no result. */
   readonly failure: ArchiveError | null
 }
@@ -90,14 +100,15 @@ async function load(paths: string[], flags: Flags): Promise<void> {
       'Say what to load: files or directories. `verbatim load --help` tells which kinds there are.',
     )
   const began = performance.now()
-  const { files, result, failure } = await run(paths, flags).catch((error: unknown): Outcome => {
-    if (error instanceof ArchiveError) return { files: 0, result: null, failure: error }
+  const { files, result, heads, failure } = await run(paths, flags).catch((error: unknown): Outcome => {
+    if (error instanceof ArchiveError) return { files: 0, result: null, heads: new Map(), failure: error }
     throw error
   })
   const tally = result?.tally ?? NOTHING
   if (result?.end === 'detached' && !json) console.log(result.job.id)
   if (result && result.end !== 'detached' && tally.records > 0)
     console.log(toSummary(tally, { files, seconds: (performance.now() - began) / 1000, dryRun: result.job.dryRun }))
+  if (heads.size > 0) process.stderr.write(`${toHeadLine(heads)}\n`)
   if (json)
     console.log(
       JSON.stringify({
@@ -124,13 +135,29 @@ async function run(
       'SETUP',
       `There is nothing to load in ${paths.join(', ')}: none of the files there has a name such as .ndjson, .json or .txt. Say another place, or what they are with --format.`,
     )
+  const heads = new Map<HeadField, number>()
   if (resume === undefined && (await isEmpty(files, options)))
-    return { files: files.length, result: null, failure: null }
+    return { files: files.length, result: null, heads, failure: null }
+  const onHead = (field: HeadField) => heads.set(field, (heads.get(field) ?? 0) + 1)
   const result =
     resume === undefined
-      ? await loadByJob(files, options, createJobProgress())
+      ? await loadByJob(files, { ...options, onHead }, createJobProgress())
       : await resumeJob(resume, files, options, createJobProgress())
-  return { files: files.length, result, failure: null }
+  return { files: files.length, result, heads, failure: null }
+}
+
+const HEAD_NAMES: Readonly<Record<HeadField, string>> = {
+  publishedAt: 'a date',
+  authors: 'a byline',
+  outlet: 'an outlet',
+  credits: 'a source',
+}
+
+function toHeadLine(heads: ReadonlyMap<HeadField, number>): string {
+  const counts = [...heads].map(
+    ([field, count]) => `${HEAD_NAMES[field]} in ${count} ${count === 1 ? 'text' : 'texts'}`,
+  )
+  return `Read from first and last lines: ${counts.join(', ')}. --head none leaves them alone.`
 }
 
 /** Whether the files hold nothing at all; none is read beyond its first record. */

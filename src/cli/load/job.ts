@@ -140,7 +140,7 @@ async function finish(client: JobClient, started: Job, sent: Sent, progress: Job
 async function report(
   client: JobClient,
   job: Job,
-  { files, isFile, rejected, raw, local, note: _note, ...options }: Sent,
+  { files, isFile, rejected, raw, local, note: _note, onHead: _onHead, ...options }: Sent,
   progress: JobProgress,
 ): Promise<void> {
   const [file] = files

@@ -56,7 +56,7 @@ export async function toUpload(
   return { isFile, open }
 }
 
-function silent({ note: _note, ...options }: ReadOptions): ReadOptions {
+function silent({ note: _note, onHead: _onHead, ...options }: ReadOptions): ReadOptions {
   return options
 }
 

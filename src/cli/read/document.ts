@@ -1,8 +1,10 @@
 import { relative, sep } from 'node:path'
 import { parse, YAMLParseError } from 'yaml'
 import { decode, readWhole } from './bytes.ts'
+import { type Head, readHead } from './head.ts'
+import type { HeadField, ReadOptions } from './options.ts'
 import { type Entry, isObject, type Value } from './record.ts'
-import { type Defaults, toOutlet, toTime } from './values.ts'
+import { toOutlet, toTime } from './values.ts'
 
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
 const TITLE_LENGTH = 200
@@ -14,12 +16,14 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
   ['author', 'authors'],
 ])
 
-/** One text is one article; front matter holds fields of ArticleInput. */
-export async function* readDocument(file: string, defaults: Defaults): AsyncGenerator<Entry> {
+type DocumentOptions = Omit<ReadOptions, 'dryRun'>
+
+/** One text is one article; front matter holds fields of ArticleInput, without it the first and last lines some. */
+export async function* readDocument(file: string, options: DocumentOptions): AsyncGenerator<Entry> {
   const origin = { file, line: null, path: [] }
   try {
     const bytes = await readWhole(file)
-    const value = toArticle(decode(bytes), toKey(file), defaults)
+    const value = toArticle(decode(bytes), toKey(file), options)
     yield { origin, kind: 'article', value, bytes: bytes.length }
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error
@@ -36,21 +40,22 @@ export function toKey(file: string): string {
 }
 
 /** @throws YAMLParseError for front matter that is not YAML. */
-export function toArticle(text: string, key: string, defaults: Defaults): Value {
+export function toArticle(text: string, key: string, options: DocumentOptions): Value {
   const [whole, yaml] = FRONT_MATTER.exec(text) ?? []
   const parsed: unknown = yaml === undefined ? undefined : parse(yaml)
   // Between two rules may stand a sentence, too: then all of it is text.
   const front = isObject(parsed) ? withOurNames(parsed) : {}
   const body = whole !== undefined && (isObject(parsed) || !yaml?.trim()) ? text.slice(whole.length) : text
-  const article: Record<string, unknown> = { ...front }
-  if (article.title === undefined) article.title = titleOf(body)
+  const head = isObject(parsed) || options.head === 'none' ? {} : readHead(body)
+  const article: Record<string, unknown> = isObject(parsed) ? { ...front } : fieldsOf(head, options)
+  if (article.title === undefined) article.title = titleOf(body, head.title)
   // A URL is known under other keys, perhaps.
   if (article.key === undefined && article.url === undefined) article.key = key
-  article.outlet ??= defaults.outlet
-  article.language ??= defaults.language
-  article.publishedAt ??= defaults.publishedAt
+  article.outlet ??= options.outlet
+  article.language ??= options.language
+  article.publishedAt ??= options.publishedAt
   if (typeof article.outlet === 'string') article.outlet = toOutlet(article.outlet)
-  if (typeof article.publishedAt === 'string') article.publishedAt = toTime(article.publishedAt, defaults.utcOffset)
+  if (typeof article.publishedAt === 'string') article.publishedAt = toTime(article.publishedAt, options.utcOffset)
   if (typeof article.authors === 'string') article.authors = [article.authors]
   if (Array.isArray(article.authors))
     article.authors = article.authors.map((author: unknown) => (typeof author === 'string' ? { name: author } : author))
@@ -62,9 +67,25 @@ function withOurNames(front: Value): Value {
   return Object.fromEntries(Object.entries(front).map(([name, value]) => [OTHER_NAMES.get(name) ?? name, value]))
 }
 
-function titleOf(body: string): string {
+/** What a text says of itself, as fields of an article. A time without an offset is left out where none is given. */
+function fieldsOf({ authors, date, outlet, source }: Head, options: DocumentOptions): Record<string, unknown> {
+  const offset = date?.offset ?? options.utcOffset
+  const isClear = date !== undefined && (date.clock === null || offset !== undefined)
+  if (date !== undefined && !isClear)
+    options.note?.('Some texts print a time without an offset: it is left out. --utc-offset says which it is.')
+  const fields = {
+    authors,
+    publishedAt: isClear ? `${date.day}${date.clock === null ? '' : `T${date.clock}${offset}`}` : undefined,
+    outlet,
+    credits: source === undefined ? undefined : [{ text: source }],
+  }
+  for (const [field, value] of Object.entries(fields)) if (value !== undefined) options.onHead?.(field as HeadField)
+  return fields
+}
+
+function titleOf(body: string, plain: string | undefined): string {
   const lines = body.split(/\r\n|[\n\r\u2028\u2029]/)
-  const line = lines.find((one) => headingOf(one) !== '') ?? lines.find((one) => one.trim() !== '') ?? ''
+  const line = lines.find((one) => headingOf(one) !== '') ?? plain ?? lines.find((one) => one.trim() !== '') ?? ''
   const points = [...(headingOf(line) || line.trim())]
   return points.length > TITLE_LENGTH ? `${points.slice(0, TITLE_LENGTH - 1).join('')}…` : points.join('')
 }

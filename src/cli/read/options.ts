@@ -1,12 +1,19 @@
 import type { Format } from './format.ts'
 import type { Defaults } from './values.ts'
 
+/** What a plain text can say of itself in its first and last lines. */
+export type HeadField = 'authors' | 'publishedAt' | 'outlet' | 'credits'
+
 export interface ReadOptions extends Defaults {
   readonly dryRun: boolean
   /** Of all files, whatever their names say. */
   readonly format?: Format
   /** Field of ArticleInput -> column of a .csv file. */
   readonly columns?: Readonly<Record<string, string>>
+  /** `none`: the first and last lines of a plain text are text like all others. */
+  readonly head?: 'read' | 'none'
+  /** Called for each field that was read from such lines. */
+  readonly onHead?: (field: HeadField) => void
   /** Hears what was left out, once for each sentence. */
   readonly note?: (line: string) => void
 }

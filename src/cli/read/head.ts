@@ -1,0 +1,175 @@
+import { parseDomain } from '../../archive/text/domain.ts'
+import { parsePrintedDate, type PrintedDate } from './printed-date.ts'
+
+// What the first and last lines of a plain text say of it, where a line stands for itself and can mean one thing only.
+
+export interface Head {
+  readonly title?: string
+  readonly authors?: readonly string[]
+  readonly date?: PrintedDate
+  /** A name or a domain. */
+  readonly outlet?: string
+  /** What stands behind `Source:`. */
+  readonly source?: string
+}
+
+// Beyond these begins the text, whose lines say something else.
+const HEAD_LINES = 15
+const FOOT_LINES = 8
+const PROSE_LENGTH = 160
+const MENU_WORDS = 3
+const MAX_NAME_LENGTH = 80
+const MAX_LINE_LENGTH = 120
+
+const BYLINE = /^(?:by|von|par|por|di|door|av|автор|авторка|текст)\s*:?\s+(.+)$/iu
+const NAME =
+  /^(?:\p{Lu}[\p{L}\p{M}.'’-]*|(?:de|del|della|di|da|do|dos|la|le|van|von|der|den|ten|ter|af|al|bin|ibn|el)(?=\s))(?:\s+(?:\p{Lu}[\p{L}\p{M}.'’-]*|(?:de|del|della|di|da|do|dos|la|le|van|von|der|den|ten|ter|af|al|bin|ibn|el)(?=\s))){1,4}$/u
+/** What stands behind a name or in its place: an office, or who employs them. */
+const EMPLOYER =
+  /(?:^|\s)(?:staff|writers?|reporters?|correspondents?|editors?|editorial|desk|bureau|team|press|news|times|post|agency|agencies|reuters|redaktion|redakteur(?:in)?|korrespondent(?:in)?|agentur(?:en)?|rédaction|agence|redacción|agencia|редакция|редакція)$/iu
+const DATE_LABEL =
+  /^(?:first published|published on|published|posted on|posted|date|veröffentlicht am|veröffentlicht|erschienen am|vom|publié le|publicado el|publicado|fecha|дата|опубликовано|опубліковано)\s*:?\s+/i
+const OUTLET_LABEL =
+  /^(?:outlet|publication|publisher|newspaper|zeitung|medium|journal|périodique|periódico|medio|издание|видання)\s*:\s*(.+)$/iu
+const SOURCE_LABEL = /^(?:source|quelle|fuente|fonte|bron|źródło|источник|джерело)\s*:\s*(.+)$/iu
+const COPYRIGHT =
+  /^(?:©|\(c\)|copyright|copyright ©)\s*\d{4}(?:\s*[-–]\s*\d{4})?,?\s+(?:by\s+)?(\p{Lu}[^.,;|]{1,60}?)\.?$/iu
+/** Names of sections that a page's text runs together with the byline before them. */
+const SECTION =
+  /(?<=\p{Ll})(?:News|Politics|World|Sports?|Business|Economy|Culture|Society|Opinion|Nachrichten|Politik|Wirtschaft|Kultur|Политика|Новости|Общество|Новини|Політика)$/u
+
+const MENU = new Set(
+  [
+    'home, menu, search, share, share this, share this article, tweet, print, email, e-mail, copy link, save, subscribe',
+    'sign in, sign up, log in, login, register, skip to content, skip to main content, advertisement, read more, comments',
+    'facebook, twitter, x, whatsapp, telegram, linkedin, instagram, youtube, viber, rss, newsletter, listen, back',
+    'startseite, suche, teilen, drucken, anmelden, abonnieren, zum inhalt springen, anzeige, zur startseite, merken',
+    'accueil, rechercher, partager, imprimer, connexion, s’abonner, publicité, inicio, buscar, compartir, imprimir',
+    'suscribirse, iniciar sesión, publicidad, главная, поиск, поделиться, войти, подписаться, реклама, головна, пошук',
+    'поділитися, увійти, підписатися',
+  ].flatMap((line) => line.split(', ')),
+)
+
+/** The fields that a text without front matter tells by itself. */
+export function readHead(text: string): Head {
+  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => line.trim())
+  const filled = lines.filter((line) => line !== '')
+  const title = titleIn(lines)
+  const says = (line: string) => line !== title && line.length <= MAX_LINE_LENGTH
+  const head = until(filled.slice(0, HEAD_LINES)).filter(says)
+  const foot = until(filled.slice(-FOOT_LINES).reverse()).filter(says)
+  const edges = [...head, ...foot]
+  const found = {
+    title,
+    authors: only(head.map(authorsIn), (names) => names.join()),
+    date: only(head.map(dateIn), (date) => JSON.stringify(date)),
+    outlet: outletIn(edges, foot),
+    source: only(edges.map((line) => valueOf(SOURCE_LABEL, line))),
+  }
+  return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
+}
+
+/** Up to the first line of running text. */
+function until(lines: readonly string[]): string[] {
+  const end = lines.findIndex((line) => line.length > PROSE_LENGTH)
+  return lines.slice(0, end < 0 ? undefined : end)
+}
+
+/** The one value that all lines with one agree on. */
+function only<T>(
+  values: readonly (T | undefined)[],
+  keyOf: (value: T) => string = (value) => String(value),
+): T | undefined {
+  const given = values.filter((value) => value !== undefined)
+  return new Set(given.map(keyOf)).size === 1 ? given[0] : undefined
+}
+
+/** The first line that is neither a menu's nor says something else of the text. */
+function titleIn(lines: readonly string[]): string | undefined {
+  const [first = [], ...others] = blocksOf(lines)
+  const rest = first.filter((line) => !isMenuLine(line))
+  // Words of a menu that no list knows: a block of their own before a title that is longer.
+  const isMenu = rest.length > 2 && rest.every(isShort) && others[0] !== undefined && !isShort(others[0][0] ?? '')
+  return (isMenu ? others : [rest, ...others])
+    .flat()
+    .find((line) => line.length > MAX_LINE_LENGTH || !saysSomethingElse(line))
+}
+
+function saysSomethingElse(line: string): boolean {
+  const isLabelled = [OUTLET_LABEL, SOURCE_LABEL, COPYRIGHT].some((label) => label.test(line))
+  return isLabelled || isMenuLine(line) || dateIn(line) !== undefined || authorsIn(line) !== undefined
+}
+
+function blocksOf(lines: readonly string[]): string[][] {
+  const blocks: string[][] = []
+  let isOpen = false
+  for (const line of lines.slice(0, 4 * HEAD_LINES)) {
+    if (line === '') {
+      isOpen = false
+      continue
+    }
+    if (!isOpen) blocks.push([])
+    blocks.at(-1)?.push(line)
+    isOpen = true
+  }
+  return blocks
+}
+
+function isShort(line: string): boolean {
+  if (line === '' || line.length > MAX_LINE_LENGTH) return false
+  const isPlain = !/[.!?…:]$/.test(line) && dateIn(line) === undefined && authorsIn(line) === undefined
+  return line.split(/\s+/).length <= MENU_WORDS && isPlain
+}
+
+/** `Home`, `Polski`, or a path such as `Home > Politics > Europe`. */
+function isMenuLine(line: string): boolean {
+  if (line.length > MAX_LINE_LENGTH) return false
+  const steps = line.split(/\s*[|>›»•·]\s*/).filter((step) => step !== '')
+  const known = steps.filter((step) => MENU.has(step.toLowerCase()) || languageNames().has(step.toLowerCase()))
+  return steps.length > 0 && (known.length === steps.length || (steps.length > 2 && known.length > 0))
+}
+
+function dateIn(line: string): PrintedDate | undefined {
+  const text = line.replace(/^[-–—•|*\s]+/, '').replace(DATE_LABEL, '')
+  return parsePrintedDate(text) ?? undefined
+}
+
+function authorsIn(line: string): string[] | undefined {
+  const section = SECTION.exec(line)
+  const fused = section && line.slice(0, section.index)
+  if (fused && NAME.test(fused)) return [fused]
+  const named = valueOf(BYLINE, line)
+  if (named === undefined) return undefined
+  const [first = '', ...others] = named.split(/\s*(?:,| and | und | et | y | e | и | та |&)\s*/u)
+  const names = [first, ...others.filter((name) => !EMPLOYER.test(name))]
+  return EMPLOYER.test(first) || !names.every((name) => NAME.test(name)) ? undefined : names
+}
+
+function outletIn(edges: readonly string[], foot: readonly string[]): string | undefined {
+  const labelled = only(edges.map((line) => valueOf(OUTLET_LABEL, line)))
+  const domain = only(edges.map(domainIn))
+  return labelled ?? domain ?? only(foot.map((line) => valueOf(COPYRIGHT, line)))
+}
+
+/** A line that is an address of a site and nothing else. */
+function domainIn(line: string): string | undefined {
+  const bare = line.replace(/^https?:\/\//i, '').replace(/\/$/, '')
+  return /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}$/u.test(bare) ? (parseDomain(bare) ?? undefined) : undefined
+}
+
+function valueOf(label: RegExp, line: string): string | undefined {
+  const value = label.exec(line)?.[1]?.trim()
+  return value === undefined || value.length > MAX_NAME_LENGTH ? undefined : value
+}
+
+let nativeNames: ReadonlySet<string> | null = null
+
+/** What languages call themselves, in lower case. */
+function languageNames(): ReadonlySet<string> {
+  const tags =
+    'ar az be bg bn bs ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko lt lv mk nb nl pl pt ro ru sk sl sq sr sv th tr uk ur uz vi zh'
+  nativeNames ??= new Set(
+    tags.split(' ').map((tag) => (new Intl.DisplayNames(tag, { type: 'language' }).of(tag) ?? '').toLowerCase()),
+  )
+  return nativeNames
+}
