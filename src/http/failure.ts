@@ -19,6 +19,8 @@ const RETRY_AFTER_S = 5
 export function failureHandler(metrics: Metrics) {
   return async (thrown: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     closeIfUnread(request, reply)
+    // An export that breaks off before its first line was to be packed.
+    reply.removeHeader('content-encoding')
     // Those with a status are fastify's own.
     const error = thrown.statusCode === undefined ? (asArchiveError(thrown) as ArchiveError | FastifyError) : thrown
     if (error instanceof ArchiveError) {

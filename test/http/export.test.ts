@@ -215,6 +215,29 @@ test('choosing the rows has a time limit', async () => {
   await blocked
 })
 
+test.each(['gzip', 'identity'])(
+  'is UNAVAILABLE where its connection ends before the first line (%s)',
+  async (packed) => {
+    await database.db.write.begin(async (tx) => {
+      // The lines of articles need it, choosing and counting them does not.
+      await tx`lock table article_version in access exclusive mode`
+      const asked = get('/export', { 'accept-encoding': packed })
+      await vi.waitFor(
+        async () => {
+          const ended = await database.db.read`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and application_name = 'verbatim export' and wait_event = 'relation'`
+          expect(ended).toHaveLength(1)
+        },
+        { timeout: 5_000 },
+      )
+      const response = await asked
+      expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
+      expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UNAVAILABLE' } }] })
+    })
+  },
+)
+
 async function holdLock(tx: Tx): Promise<void> {
   await tx`lock table article in access exclusive mode`
   await tx`select pg_sleep(6)`
