@@ -23,6 +23,7 @@ export const MASKED_MESSAGE =
 
 // graphql-js' 51st, which Apollo takes for a failure of the server.
 const TOO_MANY_VARIABLE_ERRORS = 'Too many errors processing variables'
+const APOLLO_REFUSALS = new Set<unknown>(['BAD_REQUEST', 'INTERNAL_SERVER_ERROR'])
 const MAX_MESSAGE = 2_000
 
 /** An expected failure as a GraphQL error; what is not expected stays hidden behind one sentence. */
@@ -57,8 +58,10 @@ export function formatGraphqlError(formatted: GraphQLFormattedError, error: unkn
   if (isOurs(error)) return { message: MASKED_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
   if (formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS))
     return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
-  // What Apollo's HTTP part refuses.
-  if (formatted.extensions?.['code'] === 'BAD_REQUEST') return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
+  // What Apollo's HTTP part refuses, and what it calls its own failure although the request is wrong: a persisted query
+  // of another version, or whose text has another hash.
+  if (APOLLO_REFUSALS.has(formatted.extensions?.['code']))
+    return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
   // graphql-js repeats the wrong value, however long.
   return formatted.message.length > MAX_MESSAGE
     ? { ...formatted, message: `${formatted.message.slice(0, MAX_MESSAGE)}…` }

@@ -243,6 +243,17 @@ describe('what Apollo Server is known for', () => {
     expect((await ask(bare, { search })).text).toBe(plain.text)
   })
 
+  it.each([
+    ['of another version', { version: 2, sha256Hash: createHash('sha256').update(TITLES).digest('hex') }],
+    ['with the hash of another text', { version: 1, sha256Hash: createHash('sha256').update('').digest('hex') }],
+    ['without a version', []],
+  ])('a persisted query %s is the mistake of the client', async (_what, persistedQuery) => {
+    for (const server of [bare, watched]) {
+      const { status, text } = await ask(server, { body: { query: TITLES, extensions: { persistedQuery } } })
+      expect([status, JSON.parse(text)]).toMatchObject([400, { errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] }])
+    }
+  })
+
   it('a GET that a foreign page could send unasked is refused', async () => {
     for (let times = 0; times < 3; times++) {
       const { status, text } = await ask(bare, {
