@@ -76,6 +76,22 @@ it.each([
   expect((await send('/graphql', body, loader)).status).toBe(200)
 })
 
+it('so is one of a loader, at a limit that a full batch keeps', async () => {
+  const ids = Array.from({ length: 1_100_000 }, (_, index) => ({ [`k${index}`]: 1 }))
+  const { status, text } = await send('/graphql', json({ ids }), loader)
+  expect(status).toBe(413)
+  expect(text).toContain('1000000 fields or 2000000 entries, which is the limit: send the records in smaller batches')
+  const quote = { text: 'We go.', start: 0, end: 6, speaker: { key: 'k', name: 'K' }, event: { key: 'e' } }
+  const article = {
+    key: 'k',
+    title: 'T',
+    outlet: { key: 'o', name: 'O' },
+    quotes: Array.from({ length: 20 }, () => quote),
+  }
+  const batch = json({ input: { articles: Array.from({ length: 5_000 }, () => article) } })
+  expect((await send('/graphql', batch, loader)).status).not.toBe(413)
+})
+
 it('a body of 45 MB is loaded while the server answers', { timeout: 120_000 }, async () => {
   const body = 'слово word "quoted"\n'.repeat(180_000)
   const articles = Array.from({ length: 9 }, (_, index) => ({ key: `long:${index}`, title: `Long ${index}`, body }))
