@@ -5,7 +5,7 @@ import { prepareArchive } from './archive/prepare.ts'
 import { measureSlices } from './measure.ts'
 import { readOptions } from './options.ts'
 import { measureLoad } from './load/measure.ts'
-import { writeSlices } from './write.ts'
+import { rounded, writeFigures } from './write.ts'
 import { footer, headline, loadLine, sliceLine } from './table.ts'
 
 const say = (line: string) => console.log(line)
@@ -23,7 +23,13 @@ try {
     say(headline())
     const slices = await measureSlices(options, large, small, (figures) => say(sliceLine(figures)))
     report['slices'] = slices
-    if (options.write) await writeSlices(slices, process.argv.slice(2))
+    const rows = slices.map(({ name, ours, limit, ratio }) => ({
+      name,
+      ours: rounded(ours),
+      limit: rounded(limit),
+      ratio: ratio.toFixed(2),
+    }))
+    if (options.write) await writeFigures('reads', rows, process.argv.slice(2))
   }
   if (options.load) {
     const figures = await measureLoad(server.url, options.seed, options.scale)

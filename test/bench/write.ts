@@ -1,32 +1,71 @@
 import { execFileSync } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
-import type { SliceFigures } from './measure.ts'
 
-// The front page shows these; docs/figures.md shows all.
-const ON_FRONT_PAGE = [
-  'an article by id with its outlet',
-  'the 20 newest with outlet and 5 quotes each with speaker',
-  "an event's quotes: count, speakers",
-]
+const FIGURES = 'docs/figures.md'
 
-/** Replaces the tables between `<!-- bench:… -->` in the README and docs/figures.md. */
-export async function writeSlices(slices: readonly SliceFigures[], args: readonly string[]): Promise<void> {
-  const shown = slices.filter(({ name }) => ON_FRONT_PAGE.includes(name))
-  if (shown.length !== ON_FRONT_PAGE.length)
-    throw new Error('The front page needs figures that this run left out: run without --only to write them.')
-  const stamp = `Measured by \`npm run bench -- ${args.join(' ')}\`\non ${machine()}.`
-  const limit = 'The limit is a bare HTTP server with one hand-written statement per question. '
-  await replace('README.md', 'summary', `${table(shown)}\n\n${limit}${stamp}`)
-  await replace('docs/figures.md', 'reads', `${table(slices)}\n\n${stamp}`)
+/** A section of docs/figures.md, by what it measures. */
+export type Section = 'reads' | 'load' | 'search'
+
+/** Cells that a figure does not have are empty. */
+export interface Row {
+  readonly name: string
+  readonly ours: string
+  readonly limit: string
+  readonly ratio: string
 }
 
-function table(slices: readonly SliceFigures[]): string {
-  const rate = (value: number) => Math.round(value).toLocaleString('en-US')
-  const rows = slices.map(
-    ({ name, ours, limit, ratio }) => `| ${name} | ${rate(ours)} | ${rate(limit)} | ${ratio.toFixed(2)} |`,
+const COMMANDS: Readonly<Record<Section, string>> = { reads: 'bench', load: 'bench:load', search: 'bench:search' }
+/** A section whose figures nobody has measured yet has this line in their place. */
+const unmeasured = /^`npm run (bench[:\w]*) .*` puts the figures here\.$/gm
+const HEADINGS: Readonly<Record<Section, string>> = { reads: 'answers per second', load: 'figure', search: 'figure' }
+
+/** One figure of each benchmark at full size; until that has been measured, further ones of reading. */
+const FRONT_PAGE: readonly { section: Section; row: RegExp; name: string }[] = [
+  { section: 'reads', row: /^the 20 newest/, name: 'lists of 20 articles, each with outlet, 5 quotes and speakers' },
+  { section: 'load', row: /^articles per second by a load job/, name: 'articles loaded, each with 3 quotes' },
+  { section: 'search', row: /^a search with 20 full hits/, name: 'searches, each with 20 articles or quotes' },
+  { section: 'reads', row: /^an article by id/, name: 'articles by id, each with its outlet' },
+  { section: 'reads', row: /^an event's quotes/, name: 'counts of the quotes of an event, by speaker' },
+]
+const ON_FRONT_PAGE = 3
+
+/** Replaces a table between `<!-- bench:… -->` in docs/figures.md, and the table of the README by what is there now. */
+export async function writeFigures(section: Section, rows: readonly Row[], args: readonly string[]): Promise<void> {
+  // Where the data of the run lay says nothing to readers.
+  const shownArgs = args.join(' ').replace(/ ?--directory[ =]\S+/, '')
+  const stamp = `Measured by \`npm run ${COMMANDS[section]} -- ${shownArgs}\`\non ${machine()}.`
+  await makeRoom(section)
+  await replace(FIGURES, section, `${tableOf(HEADINGS[section], rows)}\n\n${stamp}`)
+  const text = await readFile(FIGURES, 'utf8')
+  const shown = FRONT_PAGE.flatMap(({ section, row, name }) => {
+    const [table = '', stamp = ''] = blockOf(text, section).split(/(?=^Measured by)/m)
+    const found = parseRows(table).find((one) => row.test(one.name))
+    return found && !/--(?:scale|only)\b/.test(stamp) ? [{ row: { ...found, name }, stamp }] : []
+  }).slice(0, ON_FRONT_PAGE)
+  if (shown.length < ON_FRONT_PAGE)
+    throw new Error(`${FIGURES} has too few figures of full size: run without --scale and --only to write the README.`)
+  const stamps = [...new Set(shown.map(({ stamp }) => stamp.trim()))]
+  const table = tableOf(
+    'per second',
+    shown.map(({ row }) => row),
   )
-  return ['| answers per second | Verbatim | limit | ratio |', '|---|---|---|---|', ...rows].join('\n')
+  await replace('README.md', 'summary', [table, '', ...stamps].join('\n'))
+}
+
+function tableOf(heading: string, rows: readonly Row[]): string {
+  const lines = rows.map(({ name, ours, limit, ratio }) => `| ${[name, ours, limit, ratio].join(' | ')} |`)
+  return [`| ${heading} | Verbatim | limit | ratio |`, '|---|---|---|---|', ...lines].join('\n')
+}
+
+function parseRows(table: string): Row[] {
+  return table
+    .split('\n')
+    .filter((line) => line.startsWith('| ') && /\d/.test(line))
+    .map((line) => {
+      const [name = '', ours = '', limit = '', ratio = ''] = line.slice(2, -2).split(' | ')
+      return { name, ours, limit, ratio }
+    })
 }
 
 function machine(): string {
@@ -37,6 +76,17 @@ function machine(): string {
   return `${cores[0]?.model.trim() ?? 'unknown'}, ${cores.length} cores, ${memory} GB, ${date}, commit \`${commit}\``
 }
 
+function blockOf(text: string, name: string): string {
+  return text.split(`<!-- bench:${name} -->\n`)[1]?.split(`<!-- /bench:${name} -->`)[0] ?? ''
+}
+
+async function makeRoom(section: Section): Promise<void> {
+  const text = await readFile(FIGURES, 'utf8')
+  const block = `<!-- bench:${section} -->\n<!-- /bench:${section} -->`
+  const next = text.replace(unmeasured, (line, command) => (command === COMMANDS[section] ? block : line))
+  if (next !== text) await writeFile(FIGURES, next)
+}
+
 async function replace(path: string, name: string, body: string): Promise<void> {
   const text = await readFile(path, 'utf8')
   const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`]
@@ -44,4 +94,10 @@ async function replace(path: string, name: string, body: string): Promise<void> 
   const to = text.indexOf(end)
   if (from < 0 || to < from) throw new Error(`${path} lacks ${begin} and ${end}, between which the figures go.`)
   await writeFile(path, `${text.slice(0, from + begin.length)}\n${body}\n${text.slice(to)}`)
+}
+
+/** With as many digits as mean something. */
+export function rounded(value: number): string {
+  if (!Number.isFinite(value)) return ''
+  return value < 10 ? value.toFixed(2) : value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 })
 }

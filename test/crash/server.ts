@@ -8,6 +8,7 @@ import { findPlace } from '../../src/postgres/embedded/place.ts'
 
 export interface Server {
   readonly url: string
+  readonly pid: number
   /** What it has printed so far. */
   output(): string
   /** The process dies at once, as in a power cut. */
@@ -58,7 +59,13 @@ export async function startServer(place: ServerPlace): Promise<Server> {
     }
     await sleep(50)
   }
-  return { url, output: () => said, kill: () => end(child, 'SIGKILL'), stop: () => end(child, 'SIGINT') }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    output: () => said,
+    kill: () => end(child, 'SIGKILL'),
+    stop: () => end(child, 'SIGINT'),
+  }
 }
 
 async function isReady(url: string): Promise<boolean> {

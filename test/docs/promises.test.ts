@@ -61,7 +61,13 @@ test('figures come with their command, date, machine and commit', () => {
       body,
     })),
   )
-  expect(blocks.map(({ name }) => name)).toEqual(['README.md summary', 'docs/figures.md reads'])
+  const names = blocks.map(({ name }) => name)
+  expect(names).toEqual(expect.arrayContaining(['README.md summary', 'docs/figures.md reads']))
+  // A section without figures says which command puts them there.
+  const { text } = documentOf('docs/figures.md')
+  for (const name of ['load', 'search'])
+    if (!names.includes(`docs/figures.md ${name}`))
+      expect(text).toMatch(new RegExp(`^\`npm run bench:${name} .*--write\` puts the figures here\\.$`, 'm'))
   for (const { name, body } of blocks) {
     expect(body, name).toMatch(/`npm run bench\b[^`]*`/)
     expect(body, name).toMatch(/\d{4}-\d{2}-\d{2}/)
@@ -69,6 +75,17 @@ test('figures come with their command, date, machine and commit', () => {
     expect(body, name).toMatch(/commit `[0-9a-f]{7,}`/)
     expect(body, name).toMatch(/^\|.*\d/m)
   }
+})
+
+test('the figures of the README are those of docs/figures.md', () => {
+  const cells = (text: string) =>
+    [...text.matchAll(/^\|[^|]*\|([^|\n]*\d[^|\n]*\|[^|\n]*\|[^|\n]*)\|$/gm)].map(([, row = '']) => row.trim())
+  const all = cells(documentOf('docs/figures.md').text)
+  const shown = cells(
+    /<!-- bench:summary -->[^]*<!-- \/bench:summary -->/.exec(documentOf('README.md').text)?.[0] ?? '',
+  )
+  expect(shown.length).toBe(3)
+  expect(shown.filter((row) => !all.includes(row))).toEqual([])
 })
 
 // In backticks too, and not of the schema: other software, the environment, error codes of whole requests.

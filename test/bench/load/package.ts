@@ -5,8 +5,8 @@ import { makePackage } from '../../crash/package.ts'
 
 const SERVER = new URL('../server/ours.ts', import.meta.url)
 
-/** The server as it would be installed, so that its memory is its own and no compiler's; answers the file to run. */
-export async function makeServer(): Promise<{ file: URL; remove(): Promise<void> }> {
+/** The server as it would be installed, so that its memory is its own and no compiler's; answers the file to run, and where all of it is. */
+export async function makeServer(): Promise<{ file: URL; directory: string; remove(): Promise<void> }> {
   const made = await makePackage()
   const source = (await readFile(SERVER, 'utf8')).replaceAll(`'../../../src/`, `'./dist/`)
   const compilerOptions = {
@@ -17,5 +17,5 @@ export async function makeServer(): Promise<{ file: URL; remove(): Promise<void>
   }
   const file = join(made.directory, 'server.js')
   await writeFile(file, ts.transpileModule(source, { compilerOptions }).outputText)
-  return { file: new URL(`file://${file}`), remove: made.remove }
+  return { ...made, file: new URL(`file://${file}`) }
 }

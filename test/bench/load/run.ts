@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs'
 import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -7,15 +6,24 @@ import postgres from 'postgres'
 import { mintKey } from '../../../src/access/key.ts'
 import { startEmbedded } from '../../../src/postgres/embedded.ts'
 import { migrate } from '../../../src/postgres/migrate.ts'
+import { meilisearchBin } from '../../meilisearch.ts'
 import { urlOf } from '../archive/prepare.ts'
 import { startFile } from '../server/start.ts'
 import { writeArticles } from './file.ts'
 import { copyTables, dumpTables } from './limit.ts'
+import { loadInStep } from './in-step.ts'
+import { checkJob, createClient, type Job } from './job.ts'
+import { measureLoad } from './measure.ts'
 import { makeServer } from './package.ts'
+import { type Row, rounded, writeFigures } from '../write.ts'
 import { cpuSeconds, lastTenth, p95, peakMemoryMb, readNewest, type Sample } from './watch.ts'
 
-const USAGE = 'npm run bench:load -- [--scale 1] [--json FILE] [--seed 1] [--directory .verbatim/bench] [--no-limit]'
+const USAGE =
+  'npm run bench:load -- [--scale 1] [--json FILE] [--write] [--seed 1] [--directory .verbatim/bench] [--no-limit] [--all]'
 const ARTICLES = 1_000_000
+// 300 MB of lines.
+const ARTICLES_IN_STEP = 100_000
+const ARTICLES_BY_MUTATION = 10_000
 const IDLE_MS = 15_000
 
 const { values } = parseArgs({
@@ -24,8 +32,12 @@ const { values } = parseArgs({
     scale: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
+    // Whether the documents get the figures.
+    write: { type: 'boolean', default: false },
     directory: { type: 'string', default: '.verbatim/bench' },
     limit: { type: 'boolean', default: true },
+    // Also the mutation bulkLoad, and the memory of a server that keeps a Meilisearch in step.
+    all: { type: 'boolean', default: false },
   },
 })
 const articles = Math.round(ARTICLES * Number(values.scale))
@@ -65,53 +77,18 @@ async function loadFile(url: string, path: string): Promise<Loaded> {
     { BENCH_KEY: key.text, DATABASE_URL: url, UPLOAD_DIR: join(files, 'uploads'), LOG_LEVEL: 'error' },
     [],
   )
-  const headers = { authorization: `Bearer ${key.text}` }
-  const ask = async (query: string, variables: object) => {
-    const response = await fetch(`${ours.url}/graphql`, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
-    })
-    const { data, errors } = (await response.json()) as {
-      data?: Record<string, Record<string, unknown>>
-      errors?: unknown
-    }
-    if (errors || !data) throw new Error(JSON.stringify(errors))
-    return data
-  }
+  const client = createClient(ours.url, key.text)
   try {
-    const uploaded = await fetch(`${ours.url}/uploads`, {
-      method: 'POST',
-      headers,
-      body: createReadStream(path),
-      duplex: 'half',
-    } as unknown as RequestInit)
-    const { id: upload } = (await uploaded.json()) as { id: string }
-    const started = await ask(
-      'mutation ($input: StartLoadInput!) { startLoad(input: $input) { job { id } userErrors { message } } }',
-      { input: { upload } },
-    )
-    const { id } = started['startLoad']?.['job'] as { id: string }
+    const id = await client.startLoad(path)
     let isOver = false
     const reading = readNewest(ours.url, () => isOver)
     const samples: Sample[] = []
     const began = await cpuSeconds(ours.pid)
     const writers = new Map<number, number>()
-    let job: {
-      status: string
-      startedAt: string
-      finishedAt: string | null
-      processedLines: number
-      errors: { totalCount: number }
-    }
+    let job: Job
     do {
       await sleep(200)
-      job = (
-        await ask(
-          'query ($id: ID!) { loadJob(id: $id) { status startedAt finishedAt processedLines errors { totalCount } } }',
-          { id },
-        )
-      )['loadJob'] as typeof job
+      job = await client.findJob(id)
       for (const { pid } of await admin<
         { pid: number }[]
       >`select pid from pg_stat_activity where application_name = 'verbatim write'`) {
@@ -132,7 +109,7 @@ async function loadFile(url: string, path: string): Promise<Loaded> {
       `  a core had, per article: ${perArticle(inServer)} in the server, readers included, ${perArticle(inPostgres)} in Postgres for it`,
     )
     const busy = p95(await reading)
-    if (job.status !== 'SUCCEEDED' || job.errors.totalCount > 0) throw new Error(`the job ended ${JSON.stringify(job)}`)
+    checkJob(job)
     const peak = await peakMemoryMb(ours.pid)
     const until = Date.now() + IDLE_MS
     const idle = p95(await readNewest(ours.url, () => Date.now() > until))
@@ -148,11 +125,28 @@ async function loadFile(url: string, path: string): Promise<Loaded> {
   }
 }
 
-try {
-  const path = join(files, `articles-${values.seed}-${articles}.ndjson`)
-  say(`a file of ${articles} articles with 3 quotes each`)
-  await writeArticles(path, Number(values.seed), articles)
+async function makeFile(count: number): Promise<string> {
+  const path = join(files, `articles-${values.seed}-${count}.ndjson`)
+  say(`a file of ${count} articles with 3 quotes each`)
+  await writeArticles(path, Number(values.seed), count)
   say(`  ${((await stat(path)).size / 1e6).toFixed(0)} MB`)
+  return path
+}
+
+async function measureInStep(): Promise<number> {
+  if (meilisearchBin === null) {
+    say('left out: no Meilisearch by MEILI_BIN or on the PATH')
+    return NaN
+  }
+  const path = await makeFile(Math.min(articles, ARTICLES_IN_STEP))
+  const inStep = await loadInStep(files, made.directory, await freshDatabase('bench_in_step'), path)
+  await admin.unsafe('drop database bench_in_step with (force)')
+  say(`  in step with Meilisearch after ${inStep.seconds.toFixed(0)} s`)
+  return inStep.peakMemoryMb
+}
+
+try {
+  const path = await makeFile(articles)
   const url = await freshDatabase('bench_job')
   const loaded = await loadFile(url, path)
   const ours = articles / loaded.seconds
@@ -167,6 +161,10 @@ try {
     await admin.unsafe('drop database bench_copy with (force)')
     for (const dump of dumps) await rm(dump.path)
   }
+  const mutation = values.all
+    ? await measureLoad(server.url, Number(values.seed), articles / ARTICLES_BY_MUTATION)
+    : null
+  const memoryInStepMb = values.all ? await measureInStep() : null
   const figures = {
     ours,
     limit,
@@ -175,21 +173,36 @@ try {
     peakMemoryMb: loaded.peakMemoryMb,
     readP95Ratio: loaded.readP95Ratio,
   }
-  const rows: [string, string][] = [
-    ['articles per second by a load job', figures.ours.toFixed(0)],
-    ['by COPY of the same rows into all tables, in the order of their keys', figures.limit.toFixed(0)],
-    ['ratio', figures.ratio.toFixed(2)],
-    ['the last tenth beside the first', figures.lastTenth.toFixed(2)],
-    ["the server's memory at its peak, MB", figures.peakMemoryMb.toFixed(0)],
-    ['p95 of the 20 newest articles while loading, beside idle', figures.readP95Ratio.toFixed(2)],
+  const alone = (name: string, value: string): Row => ({ name, ours: value, limit: '', ratio: '' })
+  const beside = (name: string, one: { ours: number; limit: number; ratio: number }): Row => ({
+    name,
+    ours: rounded(one.ours),
+    limit: rounded(one.limit),
+    ratio: Number.isNaN(one.ratio) ? '' : one.ratio.toFixed(2),
+  })
+  const rows: Row[] = [
+    beside('articles per second by a load job', figures),
+    ...(mutation === null ? [] : [beside('articles per second by bulkLoad', mutation)]),
+    { ...alone('rate of the last tenth beside the first', ''), ratio: figures.lastTenth.toFixed(2) },
+    {
+      ...alone('p95 of the 20 newest articles while loading, beside idle', ''),
+      ratio: figures.readP95Ratio.toFixed(2),
+    },
+    alone('memory of the server at its peak, MB', rounded(figures.peakMemoryMb)),
+    ...(memoryInStepMb === null
+      ? []
+      : [alone('the same while it keeps Meilisearch in step, MB', rounded(memoryInStepMb))]),
   ]
-  say('')
-  for (const [name, value] of rows) say(name.padEnd(72) + value.padStart(8))
+  say(`\n${''.padEnd(60)}${['ours', 'limit', 'ratio'].map((word) => word.padStart(8)).join('')}`)
+  for (const { name, ours, limit, ratio } of rows)
+    say(name.padEnd(60) + [ours, limit, ratio].map((cell) => cell.padStart(8)).join(''))
   const again = process.argv.slice(2)
   say(
     `\nBoth on the same Postgres, one after the other, with all indexes and foreign keys. Again: npm run bench:load${again.length > 0 ? ` -- ${again.join(' ')}` : ''}`,
   )
-  if (values.json !== undefined) await writeFile(values.json, `${JSON.stringify({ load: figures }, null, 2)}\n`)
+  if (values.write) await writeFigures('load', rows, again)
+  if (values.json !== undefined)
+    await writeFile(values.json, `${JSON.stringify({ load: figures, mutation, memoryInStepMb }, null, 2)}\n`)
 } finally {
   await admin.end()
   await server.stop()

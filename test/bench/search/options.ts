@@ -8,6 +8,8 @@ export interface SearchOptions {
   readonly scale: number
   readonly seed: number
   readonly json: string | null
+  /** Whether the documents get the figures. */
+  readonly write: boolean
   readonly rounds: number
   /** A round of questions. */
   readonly seconds: number
@@ -17,9 +19,9 @@ export interface SearchOptions {
   readonly directory: string
 }
 
-const USAGE = `npm run bench:search -- [--scale 1] [--json FILE] [--seed 1] [--rounds 5] [--seconds 2] [--write-seconds 10] [--only ${PARTS.join(',')}] [--directory .verbatim/bench-search]`
+const USAGE = `npm run bench:search -- [--scale 1] [--json FILE] [--write] [--seed 1] [--rounds 5] [--seconds 2] [--write-seconds 10] [--only ${PARTS.join(',')}] [--directory .verbatim/bench-search]`
 
-/** @throws TypeError for what is no option. */
+/** @throws TypeError of parseArgs for an unknown option. */
 export function readOptions(args: readonly string[]): SearchOptions {
   const { values } = parseArgs({
     args: [...args],
@@ -27,6 +29,7 @@ export function readOptions(args: readonly string[]): SearchOptions {
       scale: { type: 'string', default: '1' },
       seed: { type: 'string', default: '1' },
       json: { type: 'string' },
+      write: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '5' },
       seconds: { type: 'string', default: '2' },
       'write-seconds': { type: 'string', default: '10' },
@@ -41,6 +44,7 @@ export function readOptions(args: readonly string[]): SearchOptions {
     scale: positive('scale', values.scale),
     seed: positive('seed', values.seed),
     json: values.json ?? null,
+    write: values.write,
     rounds: positive('rounds', values.rounds),
     seconds: positive('seconds', values.seconds),
     writeSeconds: positive('write-seconds', values['write-seconds']),

@@ -5,7 +5,7 @@ import { startEmbedded } from '../../../src/postgres/embedded.ts'
 import { hasMeilisearch, NO_MEILISEARCH, startMeilisearch, type TestMeilisearch } from '../../meilisearch.ts'
 import { prepareArchive } from '../archive/prepare.ts'
 import { sizeOf } from '../archive/cast.ts'
-import { type Figure, figureLine, headline } from './figures.ts'
+import { type Figure, figureLine, headline, valueOf } from './figures.ts'
 import { measureFreshness, measurePostgresFreshness } from './freshness.ts'
 import { fillBare, measureIndexing, rest } from './indexing.ts'
 import { openBare } from './meilisearch.ts'
@@ -13,6 +13,7 @@ import { readOptions } from './options.ts'
 import { measurePostgres } from './postgres.ts'
 import { measureSearch } from './speed.ts'
 import { openWork } from './work.ts'
+import { rounded, writeFigures } from '../write.ts'
 
 // Half of what the other benchmark calls 1.
 const SCALE_OF_ARCHIVE = 0.5
@@ -69,6 +70,15 @@ try {
     } finally {
       await work.stop()
     }
+  }
+  if (options.write) {
+    const rows = figures.map((figure) => ({
+      name: `${figure.name}, ${figure.unit}`,
+      ours: rounded(figure.ours),
+      limit: figure.limit === null ? '' : rounded(figure.limit),
+      ratio: figure.limit === null ? '' : valueOf(figure).toFixed(2),
+    }))
+    await writeFigures('search', rows, process.argv.slice(2))
   }
   if (options.json !== null) {
     const report = {
