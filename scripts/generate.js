@@ -66,6 +66,7 @@ const MADE = {
   RecordCounts: null,
   UserError: null,
   SearchStatus: null,
+  BackgroundStatus: null,
   Node: '../parents.ts#NodeSource',
   LoadResult: '../parents.ts#LoadResultSource',
   LoadJob: '../parents.ts#LoadJobSource',

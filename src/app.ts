@@ -7,6 +7,7 @@ import { serveSearch } from './search/start.ts'
 import { createStops, type Stops } from './app/stops.ts'
 import { openUploads } from './app/upload-directory.ts'
 import type { Config } from './config.ts'
+import { startExtraction } from './extraction/start.ts'
 import { DEFAULT_GRAPHQL_LIMITS } from './graphql/request/limits.ts'
 import { createGraphql } from './graphql/server.ts'
 import { startHttp } from './http/server.ts'
@@ -92,10 +93,13 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   stops.add(() => graphql.stop())
   const chosen = await openSearch(config, db, stops, say)
   const serving = await serveSearch(chosen, { db, url, log, logLevel: config.logLevel }, stops)
+  const extraction = config.extraction ? startExtraction(db.read, log, { url, logLevel: config.logLevel }) : null
+  if (extraction) stops.addEarly(() => extraction.close())
   http.serve({
     graphql,
     db,
     ...serving,
+    ...(extraction ? { extraction } : {}),
     authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
   })
   metrics.watchLoads(() => watchJobs(db.read))

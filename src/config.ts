@@ -9,6 +9,8 @@ export interface Config {
   readonly searchEngine: 'auto' | 'meilisearch' | 'postgres'
   /** Whether Postgres keeps an index too and answers while Meilisearch does not. */
   readonly searchFallback: boolean
+  /** Whether this process finds the quotes of articles. */
+  readonly extraction: boolean
   readonly meiliUrl: string | null
   readonly meiliKey: string | null
   readonly meiliBin: string | null
@@ -80,6 +82,7 @@ export function readConfig(environment: Environment = process.env): Config {
     databaseUrl: read('DATABASE_URL', null, parseDatabaseUrl),
     searchEngine: read('SEARCH_ENGINE', 'auto', oneOf(['auto', 'meilisearch', 'postgres'])),
     searchFallback: read('SEARCH_FALLBACK', 'off', oneOf(['on', 'off'])) === 'on',
+    extraction: read('EXTRACTION', 'on', oneOf(['on', 'off'])) === 'on',
     meiliUrl: read('MEILI_URL', null, parseHttpUrl),
     meiliKey: read('MEILI_KEY', null, (text) => text),
     meiliBin: read('MEILI_BIN', null, (text) => text),

@@ -127,8 +127,9 @@ function archiveJson(context: QueryContext, field: FieldSelection): Json {
     agentCount: () => count('agent'),
     firstPublishedAt: () => published('asc'),
     lastPublishedAt: () => published('desc'),
-    // The search engine's to say; a resolver answers it.
+    // The search engine's and the extractor's to say; resolvers answer them.
     search: () => JSON_NULL,
+    extraction: () => JSON_NULL,
   })
 }
 

@@ -10,7 +10,7 @@ import type { EngineName } from '../search/engine.ts'
 import { findFailure, wasServed } from '../search/sync/index-state.ts'
 import type { Job, Task } from '../search/sync/job.ts'
 import { runJob } from '../search/sync/run-job.ts'
-import { listServed } from '../search/sync/session.ts'
+import { listServed } from '../search/sync/lock.ts'
 import { startSync } from '../search/sync/sync.ts'
 import { withDatabase } from './database.ts'
 

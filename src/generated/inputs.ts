@@ -62,7 +62,7 @@ export const ENUMS = {
   TextUnit: ['CODE_POINT', 'UTF16'],
   QuoteForm: ['DIRECT', 'PARTIAL', 'INDIRECT'],
   Provenance: ['SUPPLIED', 'EXTRACTED', 'CORRECTED'],
-  QuoteOrderField: ['POSITION', 'PUBLISHED_AT'],
+  QuoteOrderField: ['POSITION', 'PUBLISHED_AT', 'CONFIDENCE'],
   QuoteFacet: ['SPEAKER', 'OUTLET', 'LANGUAGE', 'LANGUAGE_TAG', 'EVENT', 'FORM', 'PROVENANCE'],
   SearchKind: ['ARTICLE', 'QUOTE', 'EVENT', 'OUTLET', 'AGENT'],
   SearchSort: ['RELEVANCE', 'NEWEST', 'OLDEST'],
@@ -128,7 +128,13 @@ export const INPUTS = {
   DateTimeRange: { from: 'DateTime', before: 'DateTime' },
   DateRange: { from: 'Date', before: 'Date' },
   TextFilter: { equals: 'String', contains: 'String', startsWith: 'String', caseSensitive: 'Boolean' },
-  StartLoadInput: { upload: 'ID!', onError: 'LoadErrorPolicy!', dryRun: 'Boolean!', idempotencyKey: 'String' },
+  StartLoadInput: {
+    upload: 'ID!',
+    onError: 'LoadErrorPolicy!',
+    dryRun: 'Boolean!',
+    idempotencyKey: 'String',
+    extractQuotes: 'Boolean',
+  },
   CancelLoadInput: { id: 'ID!' },
   BulkLoadInput: {
     outlets: '[OutletInput!]',
@@ -138,6 +144,7 @@ export const INPUTS = {
     onError: 'LoadErrorPolicy!',
     dryRun: 'Boolean!',
     idempotencyKey: 'String',
+    extractQuotes: 'Boolean',
   },
   OutletInput: {
     key: 'String',
@@ -186,6 +193,7 @@ export const INPUTS = {
     quotes: '[QuoteInput!]',
     events: '[EventInput!]',
     credits: '[CreditInput!]',
+    extractQuotes: 'Boolean',
   },
   BylineInput: { name: 'String', agent: 'AgentInput' },
   QuoteInput: {

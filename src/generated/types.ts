@@ -137,6 +137,7 @@ export type Agent = Node & {
   readonly aliases: ReadonlyArray<Scalars['String']['output']>
   readonly description: Maybe<Scalars['String']['output']>
   readonly wikidataId: Maybe<Scalars['String']['output']>
+  readonly provenance: Provenance
   readonly quotes: QuoteConnection
   readonly events: EventConnection
   readonly articles: ArticleConnection
@@ -210,7 +211,13 @@ export type Archive = {
   readonly agentCount: Scalars['Int']['output']
   readonly firstPublishedAt: Maybe<Scalars['DateTime']['output']>
   readonly lastPublishedAt: Maybe<Scalars['DateTime']['output']>
+  readonly extraction: Maybe<BackgroundStatus>
   readonly search: Maybe<SearchStatus>
+}
+
+export type BackgroundStatus = {
+  readonly version: Scalars['String']['output']
+  readonly pendingArticles: Scalars['Int']['output']
 }
 
 export type ArticleRef =
@@ -544,6 +551,7 @@ export type StartLoadInput = {
   readonly onError?: LoadErrorPolicy
   readonly dryRun?: Scalars['Boolean']['input']
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>
+  readonly extractQuotes?: InputMaybe<Scalars['Boolean']['input']>
 }
 
 export type StartLoadPayload = {
@@ -625,6 +633,7 @@ export type BulkLoadInput = {
   readonly onError?: LoadErrorPolicy
   readonly dryRun?: Scalars['Boolean']['input']
   readonly idempotencyKey?: InputMaybe<Scalars['String']['input']>
+  readonly extractQuotes?: InputMaybe<Scalars['Boolean']['input']>
 }
 
 export type LoadErrorPolicy = 'REJECT_ALL' | 'SKIP_BAD'
@@ -683,6 +692,7 @@ export type ArticleInput = {
   readonly quotes?: InputMaybe<ReadonlyArray<QuoteInput>>
   readonly events?: InputMaybe<ReadonlyArray<EventInput>>
   readonly credits?: InputMaybe<ReadonlyArray<CreditInput>>
+  readonly extractQuotes?: InputMaybe<Scalars['Boolean']['input']>
 }
 
 export type BylineInput = {
@@ -936,7 +946,7 @@ export type QuoteOrder = {
   readonly direction?: InputMaybe<Direction>
 }
 
-export type QuoteOrderField = 'POSITION' | 'PUBLISHED_AT'
+export type QuoteOrderField = 'POSITION' | 'PUBLISHED_AT' | 'CONFIDENCE'
 
 export type QuoteFacet = 'SPEAKER' | 'OUTLET' | 'LANGUAGE' | 'LANGUAGE_TAG' | 'EVENT' | 'FORM' | 'PROVENANCE'
 
@@ -1037,6 +1047,7 @@ export type Objects = {
   readonly AgentConnection: AgentConnection
   readonly AgentEdge: AgentEdge
   readonly Archive: Archive
+  readonly BackgroundStatus: BackgroundStatus
   readonly Article: Article
   readonly Byline: Byline
   readonly ArticleConnection: ArticleConnection

@@ -1,7 +1,13 @@
 import { seesAll, type Viewer } from '../access/viewer.ts'
+import type { BackgroundStatus } from '../generated/types.ts'
 import type { ReadOptions } from '../archive/statement.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { SearchAccess } from '../search/answer/access.ts'
+
+/** The extractor, as far as requests ask for it. */
+export interface ExtractionAccess {
+  status(): Promise<BackgroundStatus>
+}
 
 /** What one request carries to its resolvers. */
 export interface RequestContext {
@@ -11,6 +17,8 @@ export interface RequestContext {
   readonly requestId: string
   /** Left out where nothing serves searches. */
   readonly search?: SearchAccess
+  /** Left out where it is switched off. */
+  readonly extraction?: ExtractionAccess
   /** Whether nobody waits for the answer any more: what is read for it is cancelled, and nothing more is. */
   readonly isGone?: () => boolean
   /** Hears the size of each part of the answer that is read. @throws TOO_EXPENSIVE where they are too large together. */

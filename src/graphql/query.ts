@@ -5,7 +5,7 @@ import { readOptionsOf, type RequestContext } from './context.ts'
 import { readJobNodes } from './load-job.ts'
 import type { QueryResolvers, Resolvers } from './generated/resolvers.ts'
 import type { NodeSource, Row } from './parents.ts'
-import { resolveSearch, resolveStatus } from './search.ts'
+import { resolveExtraction, resolveSearch, resolveStatus } from './search.ts'
 import { selectionOf } from './selection.ts'
 
 // Execution by graphql-js: for mutations, introspection, and what the whole-statement answer cannot say (an error
@@ -54,7 +54,7 @@ const Query: Required<Omit<QueryResolvers, 'loadJob' | 'loadJobs'>> = {
 
 export const queryResolvers: Resolvers = {
   Query,
-  Archive: { search: resolveStatus },
+  Archive: { search: resolveStatus, extraction: resolveExtraction },
   ArticleConnection: { timeline },
   QuoteConnection: { timeline },
   Node: { __resolveType: typeOf },

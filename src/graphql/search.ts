@@ -4,17 +4,20 @@ import type { SearchAccess } from '../search/answer/access.ts'
 import { searchJson } from '../search/answer/search.ts'
 import type { FieldSelection } from '../archive/query/selection.ts'
 import { ArchiveError } from '../errors.ts'
-import type { SearchStatus } from '../generated/types.ts'
+import type { BackgroundStatus, SearchStatus } from '../generated/types.ts'
 import type { SearchEngine } from '../search/engine.ts'
 import { readOptionsOf, type RequestContext } from './context.ts'
 import type { Row } from './parents.ts'
 import { type OperationField, selectionOf } from './selection.ts'
 
 /**
- * Whether a root field asks how the search is: then graphql-js answers, where a field that fails leaves the others be.
+ * Whether a root field asks how work in the background is: then graphql-js answers, where a field that fails leaves the
+ * others be.
  */
 export function asksStatus(field: OperationField): boolean {
-  return field.name === 'archive' && field.fields('Archive').some((child) => child.name === 'search')
+  return (
+    field.name === 'archive' && field.fields('Archive').some(({ name }) => name === 'search' || name === 'extraction')
+  )
 }
 
 function accessOf({ search }: RequestContext): SearchAccess {
@@ -52,4 +55,13 @@ export async function resolveSearch(
 /** Of Archive.search. */
 export function resolveStatus(_source: unknown, _args: unknown, context: RequestContext): Promise<SearchStatus> {
   return accessOf(context).status()
+}
+
+/** Of Archive.extraction. */
+export async function resolveExtraction(
+  _source: unknown,
+  _args: unknown,
+  { extraction }: RequestContext,
+): Promise<BackgroundStatus | null> {
+  return extraction ? extraction.status() : null
 }

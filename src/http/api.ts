@@ -9,6 +9,8 @@ export interface Api {
   readonly graphql: Graphql
   readonly db: RequestContext['db']
   readonly search: NonNullable<RequestContext['search']>
+  /** Left out where it is switched off. */
+  readonly extraction?: NonNullable<RequestContext['extraction']>
   /** Of the engines that search, the one that is asked first at the head. */
   searchHealth?(): Promise<readonly SearchHealth[]>
   authenticate(authorization: string | undefined): Promise<Viewer>

@@ -106,9 +106,13 @@ function tooManyRequests(limit: number): ArchiveError {
   )
 }
 
-function contextOf({ db, search }: Api, { viewer, id }: FastifyRequest, { raw }: FastifyReply): RequestContext {
+function contextOf(
+  { db, search, extraction }: Api,
+  { viewer, id }: FastifyRequest,
+  { raw }: FastifyReply,
+): RequestContext {
   if (!viewer) throw new Error('a request without a viewer')
-  return { db, search, viewer, requestId: id, isGone: () => raw.destroyed }
+  return { db, search, ...(extraction ? { extraction } : {}), viewer, requestId: id, isGone: () => raw.destroyed }
 }
 
 async function send(

@@ -1,5 +1,6 @@
 import { deleteRows, insertRows } from '../postgres/save-rows.ts'
 import { type Tx, run } from '../postgres/sql.ts'
+import { removeExtractedAgents } from '../archive/agent/remove-extracted.ts'
 import type { RecordNoun } from '../archive/identity/record-id.ts'
 import { parseNodeId } from '../archive/node-id.ts'
 import type { Db } from '../postgres/connect.ts'
@@ -136,8 +137,17 @@ async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[
 
 async function deleteTargets(tx: Tx, targets: readonly Target[], at: string): Promise<RecordCounts> {
   const ids = idsOf(targets)
-  const [quotes] = await Promise.all([
-    run<{ id: string }>(tx, 'delete from quote where article_id = any($1::uuid[]) returning id', [ids('article')]),
+  const [quotes, removed] = await Promise.all([
+    run<{ id: string; speaker: string | null }>(
+      tx,
+      'delete from quote where article_id = any($1::uuid[]) returning id, speaker_id as speaker',
+      [ids('article')],
+    ),
+    run<{ speaker: string | null }>(
+      tx,
+      'delete from quote_removed where article_id = any($1::uuid[]) returning speaker_id as speaker',
+      [ids('article')],
+    ),
     deleteRows(tx, article, 'id', ids('article')),
     deleteRows(tx, event, 'id', ids('event')),
     deleteRows(tx, agent, 'id', ids('agent')),
@@ -154,6 +164,8 @@ async function deleteTargets(tx: Tx, targets: readonly Target[], at: string): Pr
     ...quotes.map(({ id }) => ({ record: 'quote', recordId: id, at })),
   ]
   await insertRows(tx, change, changes)
+  const speakers = new Set([...quotes, ...removed].flatMap(({ speaker }) => speaker ?? []))
+  await removeExtractedAgents(tx, [...speakers], at)
   return {
     outlets: ids('outlet').length,
     agents: ids('agent').length,

@@ -22,6 +22,8 @@ export interface RestoredRecord {
   readonly onlyLinked: boolean
   /** Readers did not see it yet. */
   readonly hidden: boolean
+  /** Of agents: only the extractor ever named it. */
+  readonly isExtracted: boolean
 }
 
 /**
@@ -84,7 +86,14 @@ export interface ParsedByline extends Record<keyof BylineInput, unknown> {
 
 export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
   /** Put back as an export had it: without `start` it has no place, and it may share one. */
-  readonly restored?: { readonly provenance: Provenance; readonly confidence: number | null }
+  readonly restored?: {
+    readonly provenance: Provenance
+    readonly confidence: number | null
+    /** A person said that it is none. */
+    readonly isRemoved: boolean
+    /** What a correction replaced. */
+    readonly replaces: readonly { readonly text: string; readonly start: number | null }[]
+  }
   readonly path: readonly string[]
   readonly text: string
   /** Code points. */
@@ -120,6 +129,8 @@ export interface Restored {
   /** `quotes` are all quotes, also those that an extractor found. */
   readonly hasAllQuotes: boolean
   readonly earlier: readonly EarlierVersion[]
+  /** The version of the extractor that found its quotes. */
+  readonly extractedBy: number | undefined
 }
 
 export interface ParsedArticle extends Record<keyof ArticleInput, unknown> {
@@ -145,6 +156,8 @@ export interface ParsedArticle extends Record<keyof ArticleInput, unknown> {
   readonly quotes: readonly ParsedQuote[] | undefined
   readonly events: readonly ParsedEvent[] | undefined
   readonly credits: readonly ParsedCredit[] | undefined
+  /** Null says nothing, too. */
+  readonly extractQuotes: boolean | undefined
 }
 
 export type ParsedAny =

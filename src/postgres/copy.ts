@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { finished } from 'node:stream/promises'
 import { arrayText, type Sql, type Tx } from './sql.ts'
 
-export type CopyValue = string | number | boolean | null | readonly string[]
+export type CopyValue = string | number | boolean | null | readonly (string | number | null)[]
 
 // Enough for one write to the socket; the rest of the rows is made while Postgres takes it.
 const WRITE_LENGTH = 128 * 1024

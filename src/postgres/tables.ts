@@ -1,14 +1,21 @@
 import { agent } from './tables/agent.ts'
 import { apiKey } from './tables/api-key.ts'
 import { archiveState } from './tables/archive-state.ts'
-import { article, articleByline, articleCredit, articleEvent, articleVersion } from './tables/article.ts'
+import {
+  article,
+  articleByline,
+  articleCredit,
+  articleEvent,
+  articleExtraction,
+  articleVersion,
+} from './tables/article.ts'
 import { change } from './tables/change.ts'
 import { event, eventParticipant } from './tables/event.ts'
 import { identifier } from './tables/identifier.ts'
 import { loadWaiting, loadError, loadJob, upload } from './tables/load-job.ts'
 import { loadReceipt } from './tables/load-receipt.ts'
 import { outlet } from './tables/outlet.ts'
-import { quote } from './tables/quote.ts'
+import { quote, quoteRemoved } from './tables/quote.ts'
 import {
   searchDeadLetter,
   searchDocument,
@@ -28,10 +35,12 @@ export const TABLES = [
   eventParticipant,
   article,
   articleVersion,
+  articleExtraction,
   articleByline,
   articleEvent,
   articleCredit,
   quote,
+  quoteRemoved,
   identifier,
   change,
   archiveState,

@@ -5,13 +5,14 @@ import { createFallback } from './answer/fallback.ts'
 import type { ChosenSearch, Stops } from './choose.ts'
 import type { SearchEngine } from './engine.ts'
 import { watchHealth } from './health.ts'
-import { keepOnThread } from './keep-on-thread.ts'
+import { keepOnThread } from '../background/keep-on-thread.ts'
 import { findArchiveAge } from './source/list-records.ts'
 import { createTextWork } from './text/work.ts'
 import { createStandIn, type Kept } from './stand-in.ts'
 import { forgetIndex } from './sync/index-state.ts'
 import type { SearchStatus } from './sync/status.ts'
 import { startSync, type SyncOptions } from './sync/sync.ts'
+import type { SyncThreadWork } from './sync-thread-work.ts'
 
 export interface ServeSearchOptions extends Pick<SyncOptions, 'db' | 'url' | 'log'> {
   readonly logLevel: LogLevel
@@ -22,6 +23,9 @@ export interface ServedSearch {
   searchHealth(): Promise<readonly SearchHealth[]>
 }
 
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './sync-thread.ts' : './sync-thread.js', import.meta.url)
+const THREAD_ENDED = 'search: the thread that keeps the index in step has ended; it is started again'
+
 /** Keeps each index in step; what searches, and how far behind it is. */
 export async function serveSearch(
   { engine, fallback, standIn, meilisearch }: ChosenSearch,
@@ -29,8 +33,9 @@ export async function serveSearch(
   stops: Stops,
 ): Promise<ServedSearch> {
   const start = (one: SearchEngine) => {
-    const work = { url, meilisearch: one === engine ? meilisearch : null, logLevel }
-    return startSync({ db, url, log, engine: one, keep: (signal) => keepOnThread(work, log, signal) })
+    const workerData: SyncThreadWork = { url, meilisearch: one === engine ? meilisearch : null, logLevel }
+    const keep = (signal: AbortSignal) => keepOnThread({ file: THREAD, workerData, ended: THREAD_ENDED, log, signal })
+    return startSync({ db, url, log, engine: one, keep })
   }
   const keep = async (one: SearchEngine) => {
     stops.add(() => one.close())

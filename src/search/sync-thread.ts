@@ -1,9 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { createLog } from '../observe/log.ts'
 import { connect } from '../postgres/connect.ts'
-import type { SyncThreadWork } from './keep-on-thread.ts'
 import { createMeilisearch } from './meilisearch/engine.ts'
 import { createPostgresSearch } from './postgres/engine.ts'
+import type { SyncThreadWork } from './sync-thread-work.ts'
 import { keepInStep } from './sync/keep-in-step.ts'
 import { DEFAULT_SYNC_LIMITS } from './sync/limits.ts'
 

@@ -88,14 +88,11 @@ const BESIDE = ['LoadJob.failure FieldDefinition String']
 const LATER = [
   'Query.utterances',
   'Query.findQuote',
-  'Archive.extraction',
   'Archive.lineage',
-  'BackgroundStatus',
   'Article.credits',
   'Article.revisions',
   'Article.creditedBy',
   'Article.overlaps',
-  'Agent.provenance',
   'Agent.utterances',
   'Quote.utterance',
   'Utterance',
@@ -105,7 +102,6 @@ const LATER = [
   'ArticleFilter.revisedAt',
   'ArticleFilter.credit',
   'CreditFilter',
-  'QuoteOrderField.CONFIDENCE',
   'ArticleConnection.sources',
   'Sources',
   'QuoteEdge.score',
@@ -122,9 +118,6 @@ const LATER = [
   'Mutation.correctUtterances',
   'CorrectUtterancesInput',
   'CorrectUtterancesPayload',
-  'BulkLoadInput.extractQuotes',
-  'ArticleInput.extractQuotes',
-  'StartLoadInput.extractQuotes',
 ]
 
 // Of contract 4, in work.

@@ -3,6 +3,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { toNodeId } from '../../src/archive/node-id.ts'
 import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
 import { deleteRecords } from '../../src/load/delete-records.ts'
+import { extractNext } from '../../src/extraction/extract.ts'
+import { createLog } from '../../src/observe/log.ts'
 import { mergeRecords } from '../../src/load/merge/merge-records.ts'
 import type { LoadAnswer } from '../../src/load/answer.ts'
 import type { BulkLoadInput } from '../../src/generated/types.ts'
@@ -13,6 +15,7 @@ import { comparable, evaluateLoad } from '../oracle/load.ts'
 import { type Deletee, evaluateDelete } from '../oracle/load-delete.ts'
 import { recordsOf } from '../oracle/load-identity.ts'
 import { type Random, randomLoad } from '../oracle/load-input.ts'
+import { evaluateExtraction } from '../oracle/load-extract.ts'
 import { evaluateMerge, type Merge } from '../oracle/load-merge.ts'
 import { readArchive } from '../oracle/load-read-back.ts'
 import { type Fault, type LoadIn, type Noun, NOUNS, type OracleAnswer } from '../oracle/load-types.ts'
@@ -20,7 +23,9 @@ import type { ArchiveState } from '../oracle/state.ts'
 import { urlForm } from '../oracle/text.ts'
 import { derivedFaults } from './derived.ts'
 
-export type Step = { load: LoadIn } | { remove: Deletee[] } | { merge: Merge }
+const log = createLog('silent')
+
+export type Step = { load: LoadIn } | { remove: Deletee[] } | { merge: Merge } | { extract: true }
 
 export const emptyArchive = (): ArchiveState => ({
   outlets: new Map(),
@@ -41,6 +46,10 @@ export function randomSequence(random: Random, length: number): Step[] {
       const merge = randomMerge(random, state)
       state = evaluateMerge(state, merge).state
       return { merge }
+    }
+    if (random.chance(0.25)) {
+      state = evaluateExtraction(state)
+      return { extract: true }
     }
     const load = randomLoad(random, random.chance(0.25))
     state = evaluateLoad(state, load).state
@@ -74,6 +83,8 @@ const TABLES = [
   'article_event',
   'article_credit',
   'quote',
+  'quote_removed',
+  'article_extraction',
   'identifier',
   'change',
   'load_receipt',
@@ -102,6 +113,10 @@ export async function runSequence(db: Db, steps: readonly Step[]): Promise<strin
       const difference = at(await runRemove(db, state, step.remove))
       if (difference) return difference
       state = evaluateDelete(state, step.remove).state
+    } else if ('extract' in step) {
+      const difference = at(await runExtraction(db, state))
+      if (difference) return difference
+      state = evaluateExtraction(state)
     } else if ('merge' in step) {
       const difference = at(await runMerge(db, state, step.merge))
       if (difference) return difference
@@ -146,7 +161,10 @@ function flaggedBy(before: ArchiveState, after: ArchiveState): { any: boolean; p
       const was = recordsOf(before, noun).get(key)
       if (!was) continue
       if (record.isPublic !== was.isPublic) published.add(`${noun.toUpperCase()} ${key}`)
-      any ||= record.loadedDirectly !== was.loadedDirectly || record.isPublic !== was.isPublic
+      any ||=
+        record.loadedDirectly !== was.loadedDirectly ||
+        record.isPublic !== was.isPublic ||
+        record.provenance !== was.provenance
     }
   }
   return { any, published }
@@ -192,6 +210,22 @@ async function runRemove(db: Db, before: ArchiveState, remove: readonly Deletee[
   return isDeepStrictEqual(expected.deleted, { ...actual.deleted })
     ? null
     : `deleted: expected ${show(expected.deleted)}, got ${show(actual.deleted)}`
+}
+
+async function runExtraction(db: Db, before: ArchiveState): Promise<string | null> {
+  const started = await lastChange(db)
+  while ((await extractNext(db.write, log)) > 0);
+  const rows =
+    await db.read`select distinct record_id::text as id from change where seq > ${started} and record = 'quote'`
+  const after = evaluateExtraction(before)
+  const isChanged = [...after.articles].some(
+    ([key, article]) => differenceOfQuotes(article, before.articles.get(key)) !== null,
+  )
+  return isChanged === rows.length > 0 ? null : `${rows.length} change rows of quotes after an extraction`
+}
+
+function differenceOfQuotes(one: object, other: object | undefined): string | null {
+  return isDeepStrictEqual(comparable(one), comparable(other)) ? null : 'other quotes'
 }
 
 async function runMerge(db: Db, before: ArchiveState, { noun, from, into }: Merge): Promise<string | null> {
@@ -280,6 +314,9 @@ function differenceOfAnswers(expected: OracleAnswer, actual: LoadAnswer): string
 }
 
 export function differenceOfStates(expected: ArchiveState, actual: ArchiveState): string | null {
+  const unread = ({ unread: keys }: ArchiveState) => [...(keys ?? [])]
+  if (!isDeepStrictEqual(unread(expected), unread(actual)))
+    return `unread: expected ${show(unread(expected))}, stored ${show(unread(actual))}`
   for (const noun of NOUNS) {
     const wanted = recordsOf(expected, noun)
     const found = recordsOf(actual, noun)
@@ -327,7 +364,19 @@ export function* without(value: unknown): Generator<unknown> {
       for (const smaller of without(value[i])) yield (value as unknown[]).with(i, smaller)
   } else if (value !== null && typeof value === 'object') {
     const entries = Object.entries(value)
-    const needed = new Set(['load', 'remove', 'merge', 'from', 'into', 'onError', 'dryRun', 'agent', 'noun', 'key'])
+    const needed = new Set([
+      'extract',
+      'load',
+      'remove',
+      'merge',
+      'from',
+      'into',
+      'onError',
+      'dryRun',
+      'agent',
+      'noun',
+      'key',
+    ])
     const droppable = entries.filter(
       ([name]) =>
         !needed.has(name) || (name === 'key' && !('noun' in value)) || (name === 'agent' && !('role' in value)),

@@ -15,6 +15,8 @@ const TABLES = [
   'article_event',
   'article_credit',
   'quote',
+  'quote_removed',
+  'article_extraction',
   'identifier',
   'change',
   'load_receipt',

@@ -163,6 +163,7 @@ export class Cleaner {
       status: given.status === null ? 'USABLE' : given.status,
       quotes: this.list(given.quotes, (quote, i) => this.quote(quote, [...at, 'quotes', i])),
       events: this.list(given.events, (event, i) => this.event(event, [...at, 'events', i], true)),
+      extractQuotes: given.extractQuotes,
       credits: this.list(given.credits, (credit, i) => this.credit(credit, [...at, 'credits', i])),
     }
     clean.subjects = clean.subjects && [...new Set(clean.subjects)]

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { DeleteAnswer } from '../../src/load/answer.ts'
+import { withoutOrphans } from './load.ts'
 import { recordsOf } from './load-identity.ts'
 import type { Fault, Noun } from './load-types.ts'
 import type { ArchiveState } from './state.ts'
@@ -39,9 +40,11 @@ export function evaluateDelete(
       deletedAt: [],
       faults,
     }
+  // Counted as what was asked for, and without the agents that go with their last quote.
+  const left = structuredClone(state)
   const gone = (noun: Noun) => recordsOf(before, noun).size - recordsOf(state, noun).size
   return {
-    state,
+    state: noteDeleted(withoutOrphans(left)),
     deleted: {
       outlets: gone('outlet'),
       agents: gone('agent'),
@@ -52,6 +55,10 @@ export function evaluateDelete(
     deletedAt: [...ids.keys()].filter((i) => ids.findIndex((id) => isDeepStrictEqual(id, ids[i])) === i),
     faults,
   }
+}
+
+function noteDeleted(state: ArchiveState): ArchiveState {
+  return { ...state, unread: new Set([...(state.unread ?? [])].filter((key) => state.articles.has(key))) }
 }
 
 function usedBy(state: ArchiveState): Record<Noun, Set<string | null>> {

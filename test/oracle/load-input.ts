@@ -49,6 +49,7 @@ const EVENT_KEYS = ['e1', 'e2', 'e3', 'e4', '-:summit', '2024-02-29:summit']
 const ARTICLE_KEYS = ['x1', 'x2', 'x3', 'https://ex.org/a', '日本']
 const OUTLET_NAMES = ['Post', 'POST', ' post\u00a0', 'Daily', 'Straße', 'STRASSE', 'strasse', 'x%_"\\\'', '日本新聞 👍']
 const AGENT_NAMES = [
+  'Ann Lee',
   'Ann',
   'ANN',
   'UN',
@@ -107,6 +108,8 @@ const OUTLET_KINDS = ['NEWSPAPER', 'AGENCY', 'OTHER']
 const AGENT_KINDS = ['PERSON', 'ORGANIZATION', 'DOCUMENT']
 const WORDS = ['text', 'A longer text, with 習 and 👍.', '', ' ', 'x\r\ny', '"\\\'; drop table article; --']
 const BODIES = [
+  'He said: “No no no.” “Yes, I said yes,” said Ann Lee. “A yes is a yes,” she said.',
+  '“Yes, I said yes,” said Ann Lee. “No no no.”\n\n“Yes, I said yes.”',
   'He said yes. She said yes. “yes” 👍 yes\r\nno no no',
   'aaa aaa',
   '👍👍👍 a yes',
@@ -377,6 +380,7 @@ function makeInput(random: Random, taste: Taste): InputMaker {
     put(one, 'status', 0.45, text(['USABLE', 'WITHHELD', 'CANCELED']))
     put(one, 'quotes', one.body === undefined ? 0.3 : 0.6, () => many(4, () => quote(one.body)))
     put(one, 'events', 0.35, () => many(3, () => event(true, 1)))
+    put(one, 'extractQuotes', 0.3, () => pick([true, true, true, false, null]))
     put(one, 'credits', 0.25, () =>
       many(2, (): CreditIn => {
         const credit: CreditIn = {

@@ -68,6 +68,7 @@ function mergeOne(state: ArchiveState, noun: Merge['noun'], fromKey: string, int
   if (noun !== 'event') into.keyGiven = into.keyGiven === true || from.keyGiven === true
   into.loadedDirectly = into.loadedDirectly === true || from.loadedDirectly === true
   into.isPublic = into.isPublic === true || from.isPublic === true
+  if (noun === 'agent' && from.provenance !== 'EXTRACTED') into.provenance = 'SUPPLIED'
   refer(state, noun, fromKey, intoKey)
 }
 
@@ -81,7 +82,7 @@ function refer(state: ArchiveState, noun: Merge['noun'], fromKey: string, intoKe
       if (noun === 'agent') credit.agent = now(credit.agent)
     }
     for (const author of article.authors) if (noun === 'agent') author.agent = now(author.agent)
-    for (const quote of article.quotes) {
+    for (const quote of [...article.quotes, ...(article.removed ?? [])]) {
       if (noun === 'agent') quote.speaker = now(quote.speaker)
       if (noun === 'event') quote.event = now(quote.event)
     }

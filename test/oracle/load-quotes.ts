@@ -63,7 +63,7 @@ export function placeQuotes(
 }
 
 /** Orders by place, those without one last, and numbers equal texts. */
-export function numbered(quotes: readonly QuoteState[]): QuoteState[] {
+function numbered(quotes: readonly QuoteState[]): QuoteState[] {
   const sorted = [...quotes].sort((a, b) => (a.start ?? Infinity) - (b.start ?? Infinity) || 0)
   const unplacedLast = [
     ...sorted.filter((quote) => quote.start !== null),
@@ -77,15 +77,82 @@ export function numbered(quotes: readonly QuoteState[]): QuoteState[] {
   })
 }
 
-/** The body changed and no quotes were given: the old ones look for themselves again, in their old order. */
-export function placeAgain(body: string | null, quotes: readonly QuoteState[]): QuoteState[] {
+/** The quotes of an article and those that a person took out, numbered together. */
+export interface QuoteLists {
+  quotes: QuoteState[]
+  removed: QuoteState[]
+}
+
+type Tagged = QuoteState & { isRemoved: boolean }
+
+export function tagged({ quotes, removed = [] }: { quotes: QuoteState[]; removed?: QuoteState[] }): Tagged[] {
+  const all = [
+    ...quotes.map((quote) => ({ ...quote, isRemoved: false })),
+    ...removed.map((quote) => ({ ...quote, isRemoved: true })),
+  ]
+  // Those without a place go by their numbers among equal texts.
+  return numbered(all.sort((a, b) => a.number - b.number)) as Tagged[]
+}
+
+export function toLists(quotes: readonly QuoteState[]): QuoteLists {
+  const lists: QuoteLists = { quotes: [], removed: [] }
+  for (const { isRemoved, ...quote } of numbered(quotes) as Tagged[])
+    (isRemoved ? lists.removed : lists.quotes).push(quote)
+  return lists
+}
+
+const memoryOf = (quote: QuoteState) => [{ text: quote.text, start: quote.start }, ...(quote.replaces ?? [])]
+
+/** Without those that a correction remembers: each memory takes one of them. */
+export function withoutRemembered(quotes: readonly QuoteState[], corrected: readonly QuoteState[]): QuoteState[] {
+  const memories = corrected.flatMap(memoryOf)
+  return quotes.filter((quote) => {
+    const at = memories.findIndex(({ text, start }) => text === quote.text && start === quote.start)
+    if (at >= 0) memories.splice(at, 1)
+    return at < 0
+  })
+}
+
+/** No EXTRACTED quote where another one, taken out or not, covers half of its code points or more. */
+export function withoutCovered(quotes: readonly QuoteState[]): QuoteState[] {
+  const others = quotes.filter(({ provenance }) => provenance !== 'EXTRACTED')
+  const extracted = quotes.filter(({ provenance }) => provenance === 'EXTRACTED')
+  const covers = (other: QuoteState, quote: QuoteState) => {
+    if (other.start === null || quote.start === null) return false
+    let shared = 0
+    for (let at = quote.start; at < (quote.end ?? 0); at++) if (at >= other.start && at < (other.end ?? 0)) shared++
+    return shared * 2 >= (quote.end ?? 0) - quote.start
+  }
+  const left = new Set(
+    withoutRemembered(
+      extracted,
+      others.filter(({ provenance }) => provenance === 'CORRECTED'),
+    ).filter((quote) => !others.some((other) => covers(other, quote))),
+  )
+  return quotes.filter((quote) => quote.provenance !== 'EXTRACTED' || left.has(quote))
+}
+
+/**
+ * The body changed: the old ones look for themselves again, in their old order, and so does what corrections replaced.
+ * An extracted one without a place goes.
+ */
+export function placeAgain(body: string | null, lists: { quotes: QuoteState[]; removed?: QuoteState[] }): QuoteState[] {
   const taken: [string, number][] = []
   const text = body === null ? [] : points(body)
-  return numbered(
-    numbered(quotes).map((quote) => {
-      const place = body === null ? null : firstFree(text, quote.text, taken)
-      if (place) taken.push([quote.text, place.start])
-      return { ...quote, start: place?.start ?? null, end: place?.end ?? null }
-    }),
-  )
+  const quotes = tagged(lists).map((quote) => ({
+    ...quote,
+    ...(quote.replaces ? { replaces: quote.replaces.map((place) => ({ ...place })) } : {}),
+  }))
+  const movable: { text: string; start: number | null; end?: number | null }[] = quotes
+    .flatMap((quote) => [quote, ...(quote.replaces ?? [])])
+    .map((place, order) => ({ place, order }))
+    .sort((a, b) => (a.place.start ?? Infinity) - (b.place.start ?? Infinity) || a.order - b.order || 0)
+    .map(({ place }) => place)
+  for (const place of movable) {
+    const found = body === null ? null : firstFree(text, place.text, taken)
+    if (found) taken.push([place.text, found.start])
+    place.start = found?.start ?? null
+    if ('end' in place) place.end = found?.end ?? null
+  }
+  return quotes.filter((quote) => quote.provenance !== 'EXTRACTED' || quote.start !== null)
 }

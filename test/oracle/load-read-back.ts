@@ -8,19 +8,22 @@ const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM
 /** The tables as the plain model, in order of creation. */
 export async function readArchive(db: Db, quoteIdOf: QuoteIdOf): Promise<ArchiveState> {
   const sql = db.read
-  const [outlets, agents, events, participants, articles, versions, bylines, links, credits, quotes] =
+  const [outlets, agents, events, participants, articles, versions, bylines, links, credits, quotes, removed, unread] =
     await Promise.all([
       sql`select id, keys, key_given, loaded_directly, is_public, name, domain, homepage, kind, country, language from outlet order by seq`,
-      sql`select id, keys, key_given, loaded_directly, is_public, name, kind, aliases, description, wikidata_id from agent order by seq`,
+      sql`select id, keys, key_given, loaded_directly, is_public, provenance, name, kind, aliases, description, wikidata_id from agent order by seq`,
       sql`select id, keys, loaded_directly, is_public, name, kind, summary, start_date::text, end_date::text, place, country, parent_id from event order by seq`,
       sql`select event_id, agent_id, role from event_participant`,
       sql.unsafe(`select id, keys, key_given, url, outlet_id, title, description, language, ${time('published_at')} as published_at,
-      ${time('modified_at')} as modified_at, section, subjects, status, version from article order by seq`),
+      ${time('modified_at')} as modified_at, section, subjects, status, version,
+      exists (select from article_extraction where article_id = article.id) as "extractQuotes" from article order by seq`),
       sql`select article_id, number, title, body from article_version order by article_id, number`,
       sql`select article_id, name, agent_id from article_byline order by article_id, position`,
       sql`select article_id, event_id from article_event where linked`,
       sql`select article_id, type, text, outlet_id, agent_id, url from article_credit order by article_id, position`,
       sql`select * from quote order by start_cp nulls last`,
+      sql`select *, 'CORRECTED' as provenance, null as confidence from quote_removed order by start_cp nulls last`,
+      sql`select article_id from article_extraction where version = 0 order by seq`,
     ])
   const keyOf = new Map(
     [...outlets, ...agents, ...events, ...articles].map((row) => [
@@ -80,28 +83,35 @@ export async function readArchive(db: Db, quoteIdOf: QuoteIdOf): Promise<Archive
           agent: key(one['agent_id']),
           url: one['url'],
         })),
-        quotes: of(quotes, id).map((one): QuoteState => {
-          const numbers = quotes.map((_, number) => number)
-          const number = numbers.find(
-            (candidate) => quoteIdOf(id as string, one['text'] as string, candidate) === one['id'],
-          )
-          return {
-            text: one['text'] as string,
-            start: one['start_cp'] as number | null,
-            end: one['end_cp'] as number | null,
-            form: one['form'] as string,
-            speaker: key(one['speaker_id']),
-            speakerAsPrinted: one['speaker_as_printed'] as string | null,
-            cue: one['cue'] as string | null,
-            language: one['own_language'] as string | null,
-            event: key(one['event_id']),
-            provenance: one['provenance'] as string,
-            number: number ?? -1,
-          }
-        }),
+        quotes: of(quotes, id).map((one) => toQuote(id as string, one)),
+        removed: of(removed, id).map((one) => toQuote(id as string, one)),
         versions: texts.map((one) => ({ title: one['title'] as string, body: one['body'] as string | null })),
       }
     }),
+    unread: new Set(unread.map((row) => key(row['article_id']) ?? '')),
+  }
+
+  function toQuote(id: string, one: Record<string, unknown>): QuoteState {
+    const numbers = [...quotes, ...removed].map((_, number) => number)
+    const number = numbers.find((candidate) => quoteIdOf(id, one['text'] as string, candidate) === one['id'])
+    const texts = one['replaced_texts'] as string[] | null
+    const starts = one['replaced_starts'] as (number | null)[] | null
+    const confidence = one['confidence'] as number | null
+    return {
+      text: one['text'] as string,
+      start: one['start_cp'] as number | null,
+      end: one['end_cp'] as number | null,
+      form: one['form'] as string,
+      speaker: key(one['speaker_id']),
+      speakerAsPrinted: one['speaker_as_printed'] as string | null,
+      cue: one['cue'] as string | null,
+      language: one['own_language'] as string | null,
+      event: key(one['event_id']),
+      provenance: one['provenance'] as string,
+      ...(confidence === null ? {} : { confidence }),
+      ...(texts ? { replaces: texts.map((text, index) => ({ text, start: starts?.[index] ?? null })) } : {}),
+      number: number ?? -1,
+    }
   }
 }
 

@@ -76,6 +76,7 @@ export interface ArticleIn {
   quotes?: Maybe<QuoteIn[]>
   events?: Maybe<EventIn[]>
   credits?: Maybe<CreditIn[]>
+  extractQuotes?: Maybe<boolean>
 }
 export interface LoadIn {
   outlets?: Maybe<OutletIn[]>
@@ -84,6 +85,7 @@ export interface LoadIn {
   articles?: Maybe<ArticleIn[]>
   onError: 'REJECT_ALL' | 'SKIP_BAD'
   dryRun: boolean
+  extractQuotes?: Maybe<boolean>
 }
 
 export interface Fault {

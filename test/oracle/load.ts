@@ -12,7 +12,7 @@ import {
   meansRejected,
   recordsOf,
 } from './load-identity.ts'
-import { numbered, placeAgain, placeQuotes } from './load-quotes.ts'
+import { placeAgain, placeQuotes, tagged, toLists, withoutCovered, withoutRemembered } from './load-quotes.ts'
 import {
   type AgentIn,
   type ArticleIn,
@@ -76,6 +76,7 @@ export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: Arch
   const rows = NOUNS.flatMap((noun) =>
     (input[`${noun}s`] ?? []).map((given, index) => toRow(noun, given as AnyIn, index)),
   )
+  for (const { noun, clean } of rows) if (noun === 'article') clean.extractQuotes ??= input.extractQuotes
   const rejected = new Map<Row, Fault[]>()
   for (const row of rows) if (row.faults.length > 0) rejected.set(row, [...row.faults])
 
@@ -95,7 +96,7 @@ export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: Arch
   const count = (outcome: string) => results.filter((result) => result.outcome === outcome).length
   const fresh = (noun: Noun) => (isRefused ? 0 : recordsOf(pass.state, noun).size - recordsOf(before, noun).size)
   return {
-    state: writes ? published(pass.state, pass) : before,
+    state: writes ? withoutOrphans(noteUnread(published(structuredClone(pass.state), pass), results)) : before,
     answer: {
       counts: {
         created: count('CREATED'),
@@ -337,6 +338,7 @@ function resolveRow(
     if (noun !== 'event') record.keyGiven = true
   }
   if (noun !== 'article') record.loadedDirectly = true
+  if (noun === 'agent') record.provenance = 'SUPPLIED'
   applyScalars(noun, record, clean, outlet)
   touched.add(found.key)
   pass.makers.set(recordName(noun, found.key), row)
@@ -364,7 +366,16 @@ function blank(
   if (noun === 'outlet')
     return { keys, ...flags, name: '', domain: null, homepage: null, kind: null, country: null, language: null }
   if (noun === 'agent')
-    return { keys, ...flags, name: '', kind: 'PERSON', aliases: [], description: null, wikidataId: null }
+    return {
+      keys,
+      ...flags,
+      provenance: 'SUPPLIED',
+      name: '',
+      kind: 'PERSON',
+      aliases: [],
+      description: null,
+      wikidataId: null,
+    }
   if (noun === 'event') {
     const empty = { kind: null, summary: null, startDate: null, endDate: null, place: null, country: null }
     return { keys, ...flags, keyGiven: undefined, name: '', ...empty, participants: new Map(), parent: null }
@@ -390,6 +401,8 @@ function blank(
     events: new Set(),
     credits: [],
     quotes: [],
+    removed: [],
+    extractQuotes: false,
     versions: [],
   }
 }
@@ -512,6 +525,7 @@ function complete(pass: Pass, row: Row, link: Link, identity: Identity, key: str
       const value = input[field]
       if (isEmpty && value !== undefined && value !== null) next[field] = value
     }
+    if (link.noun === 'agent') next['provenance'] = 'SUPPLIED'
   } else if (isNewIdentifier(identity, record as never)) next[column] = identity.naturalKey
   if (
     link.noun === 'event' &&
@@ -585,32 +599,42 @@ function applyText(
   const last = article.versions.at(-1)
   article.body = body
   if (!last || last.title !== article.title || last.body !== body) article.versions.push({ title: article.title, body })
+  const isTakenOut = clean.extractQuotes === false
+  if (typeof clean.extractQuotes === 'boolean') article.extractQuotes = clean.extractQuotes
+  const known = hasNewBody ? placeAgain(body, article) : tagged(article)
+  const kept = isTakenOut ? known.filter(({ provenance }) => provenance !== 'EXTRACTED') : known
   if (clean.quotes === undefined) {
-    if (hasNewBody) article.quotes = placeAgain(body, article.quotes)
+    if (hasNewBody || isTakenOut) Object.assign(article, toLists(withoutCovered(kept)))
     return
   }
   const quotes = clean.quotes ?? []
   const { places, faults } = placeQuotes(body, quotes)
   for (const { code, field } of faults) fail(code, field)
-  const given = numbered(
-    quotes.map((one, i): QuoteState => ({
-      text: one.text ?? '',
-      start: places[i]?.start ?? null,
-      end: places[i]?.end ?? null,
-      form: one.form ?? 'DIRECT',
-      speaker: keyOf(one.speaker),
-      speakerAsPrinted: one.speakerAsPrinted ?? null,
-      cue: one.cue ?? null,
-      language: one.language ?? null,
-      event: keyOf(one.event),
-      provenance: 'SUPPLIED',
-      number: 0,
-    })),
-  )
+  const given = quotes.map((one, i): QuoteState => ({
+    text: one.text ?? '',
+    start: places[i]?.start ?? null,
+    end: places[i]?.end ?? null,
+    form: one.form ?? 'DIRECT',
+    speaker: keyOf(one.speaker),
+    speakerAsPrinted: one.speakerAsPrinted ?? null,
+    cue: one.cue ?? null,
+    language: one.language ?? null,
+    event: keyOf(one.event),
+    provenance: 'SUPPLIED',
+    number: 0,
+  }))
+  const rest = kept.filter(({ provenance }) => provenance !== 'SUPPLIED')
+  const corrected = rest.filter(({ provenance }) => provenance === 'CORRECTED')
+  const next = toLists(withoutCovered([...withoutRemembered(given, corrected), ...rest]))
   // Quotes are a set: the same ones in another order leave those that have no place as they were numbered.
   const contents = (list: readonly QuoteState[]) =>
-    list.map((quote) => JSON.stringify({ ...quote, number: 0 }, Object.keys(quote).sort())).sort()
-  if (!isDeepStrictEqual(contents(given), contents(article.quotes))) article.quotes = given
+    list.map((quote) => JSON.stringify({ ...quote, number: 0 }, allKeys(quote))).sort()
+  if (!isDeepStrictEqual(contents(next.quotes), contents(article.quotes))) Object.assign(article, next)
+}
+
+/** For a text of an object that has all of it, in one order. */
+function allKeys(value: object): string[] {
+  return [...new Set([...Object.keys(value), 'text', 'start'])].sort()
 }
 
 /** Every `parent` given in this load that is a link of a circle. */
@@ -727,18 +751,19 @@ function rejectedKey(row: Row, pass: Pass, faults: readonly Fault[]): string | n
 
 /** Flags are no content: setting one makes no record UPDATED. */
 function content(record: object | undefined): unknown {
-  return { ...(comparable(record) as object), keyGiven: null, loadedDirectly: null, isPublic: null }
+  return { ...(comparable(record) as object), keyGiven: null, loadedDirectly: null, isPublic: null, provenance: null }
 }
 
 /** Sets as sorted lists, so that order does not count. */
 export function comparable(record: object | undefined): unknown {
   if (!record) return undefined
-  const { participants, events, quotes, ...rest } = record as Partial<EventState & ArticleState>
+  const { participants, events, quotes, removed, ...rest } = record as Partial<EventState & ArticleState>
   return {
     ...rest,
     ...(participants && { participants: [...participants].sort() }),
     ...(events && { events: [...events].sort() }),
-    ...(quotes && { quotes: quotes.map((quote) => JSON.stringify(quote, Object.keys(quote).sort())).sort() }),
+    ...(quotes && { quotes: quotes.map((quote) => JSON.stringify(quote, allKeys(quote))).sort() }),
+    ...(removed && { removed: removed.map((quote) => JSON.stringify(quote, allKeys(quote))).sort() }),
   }
 }
 
@@ -754,7 +779,7 @@ function newQuotes(before: ArchiveState, after: ArchiveState): number {
 }
 
 /** Readers see what is loaded as a record of its own, and what articles and events that they see refer to. */
-function published(state: ArchiveState, pass: Pass): ArchiveState {
+function published(state: ArchiveState, pass: Pick<Pass, 'rowKeys'>): ArchiveState {
   const see = (noun: 'outlet' | 'agent' | 'event', key: string | null): void => {
     const record = key === null ? undefined : recordsOf(state, noun).get(key)
     if (record) record.isPublic = true
@@ -784,4 +809,32 @@ function published(state: ArchiveState, pass: Pass): ArchiveState {
   }
   for (const event of state.events.values()) if (event.isPublic) up(event)
   return state
+}
+
+/** What was created or updated and asks for it is to be read, in the order of the batch. */
+function noteUnread(state: ArchiveState, results: readonly OracleResult[]): ArchiveState {
+  const unread = new Set([...(state.unread ?? [])].filter((key) => state.articles.get(key)?.extractQuotes))
+  for (const { kind, key, outcome } of results) {
+    if (kind !== 'ARTICLE' || !key || !['CREATED', 'UPDATED'].includes(outcome)) continue
+    unread.delete(key)
+    if (state.articles.get(key)?.extractQuotes) unread.add(key)
+  }
+  return { ...state, unread }
+}
+
+/** An agent that only the extractor named goes with the last quote that refers to it. */
+export function withoutOrphans(state: ArchiveState): ArchiveState {
+  const speakers = new Set(
+    [...state.articles.values()].flatMap(({ quotes, removed = [] }) =>
+      [...quotes, ...removed].map((one) => one.speaker),
+    ),
+  )
+  for (const [key, { provenance }] of state.agents)
+    if (provenance === 'EXTRACTED' && !speakers.has(key)) state.agents.delete(key)
+  return state
+}
+
+/** What every change may make visible, whatever it is. */
+export function seen(state: ArchiveState): ArchiveState {
+  return published(state, { rowKeys: new Map() })
 }

@@ -9,6 +9,8 @@ export interface ArchiveState {
   agents: Map<string, AgentState>
   events: Map<string, EventState>
   articles: Map<string, ArticleState>
+  /** First keys of the articles that the extractor has not read since they changed, in the order of their changes. */
+  unread?: Set<string>
 }
 
 /** What is no content of an outlet, agent or event. */
@@ -19,6 +21,8 @@ export interface Flags {
   loadedDirectly?: boolean
   /** Whether readers see it. */
   isPublic?: boolean
+  /** Of agents: EXTRACTED until a load or a correction names it; left out where a load made it. */
+  provenance?: string
 }
 
 export interface OutletState extends Flags {
@@ -76,6 +80,10 @@ export interface ArticleState {
   events: Set<string>
   credits: { type: string; text: string; outlet: string | null; agent: string | null; url: string | null }[]
   quotes: QuoteState[]
+  /** Those that a person said are none; numbered with the others. */
+  removed?: QuoteState[]
+  /** Whether the extractor is to find its quotes. */
+  extractQuotes?: boolean
   /** Bodies and titles of all versions, oldest first; the last one is the current one. */
   versions: { title: string; body: string | null }[]
 }
@@ -95,6 +103,8 @@ export interface QuoteState {
   provenance: string
   /** Where a machine found it, 0..1; absent is null. */
   confidence?: number | null
+  /** What corrections replaced: words and where they began. */
+  replaces?: { text: string; start: number | null }[]
   /**
    * Its number, from 0, among the quotes of equal text of its article in order of place: with article and text its
    * identity.

@@ -6,6 +6,8 @@ export interface AgentFields {
   readonly aliases: readonly string[]
   readonly description: string | null
   readonly wikidataId: string | null
+  /** EXTRACTED until a load or a correction names it; no content. */
+  readonly provenance: string
 }
 
 export function agentHash(agent: AgentFields): string {

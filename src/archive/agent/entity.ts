@@ -24,6 +24,7 @@ export const agentEntity: EntityOf<'Agent'> = {
     aliases: textList('aliases'),
     description: nullableText('description'),
     wikidataId: nullableText('wikidata_id'),
+    provenance: code('provenance'),
     quotes: toMany({ kind: 'quote', on: (parent, row) => sql`${row.col('speaker_id')} = ${parent.col('id')}` }),
     events: toMany({
       kind: 'event',

@@ -35,6 +35,10 @@ export interface ArticleFields {
   readonly eventIds: readonly string[]
   readonly credits: readonly CreditFields[]
   readonly quotes: readonly IdentifiedQuote[]
+  /** Those that a person said are none. */
+  readonly removedQuotes: readonly IdentifiedQuote[]
+  /** Whether the extractor finds its quotes; compared beside the hash. */
+  readonly extractQuotes: boolean
 }
 
 export function articleHash(article: ArticleFields): string {
@@ -53,5 +57,7 @@ export function articleHash(article: ArticleFields): string {
       credit.provenance,
     ]),
     article.quotes.map(quoteContent).sort(),
+    // Left out where there are none: hashes of before there could be any stay.
+    ...(article.removedQuotes.length > 0 ? [article.removedQuotes.map(quoteContent).sort()] : []),
   ])
 }

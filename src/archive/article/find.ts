@@ -3,7 +3,7 @@ import { selectList, type Row } from '../../postgres/row.ts'
 import { run, type Tx } from '../../postgres/sql.ts'
 import { article, articleByline, articleCredit } from '../../postgres/tables/article.ts'
 import { groupBy } from '../group.ts'
-import { findQuotes } from '../quote/store.ts'
+import { findQuotes, findRemovedQuotes } from '../quote/store.ts'
 import type { ArticleFields } from './article.ts'
 
 const IN_ORDER = ['articleId', 'position'] as const
@@ -43,10 +43,11 @@ export async function findArticles(
   withBody: ReadonlySet<string>,
 ): Promise<StoredArticle[]> {
   if (ids.length === 0) return []
-  const [rows, bylines, events, credits, quotes] = await Promise.all([
-    run<StoredColumns & { bodyHash: string | null; body: string | null }>(
+  const [rows, bylines, events, credits, quotes, removed] = await Promise.all([
+    run<StoredColumns & { extractQuotes: boolean; bodyHash: string | null; body: string | null }>(
       tx,
       `select ${selectList(article, 'article', STORED)},
+         exists (select from article_extraction where article_extraction.article_id = article.id) as "extractQuotes",
          encode(sha256(convert_to(article_version.body, 'UTF8')), 'hex') as "bodyHash",
          case when article.id = any($2::uuid[]) then article_version.body end as body
        from article join article_version on article_id = article.id and number = version
@@ -68,6 +69,7 @@ export async function findArticles(
       IN_ORDER,
     ),
     findQuotes(tx, ids),
+    findRemovedQuotes(tx, ids),
   ])
   const bylinesOf = groupBy(bylines, (row) => row.articleId)
   const eventsOf = groupBy(events, (row) => row.article)
@@ -79,5 +81,6 @@ export async function findArticles(
     eventIds: (eventsOf.get(row.id) ?? []).map(({ event }) => event),
     credits: creditsOf.get(row.id) ?? [],
     quotes: quotes.get(row.id) ?? [],
+    removedQuotes: removed.get(row.id) ?? [],
   }))
 }

@@ -1,4 +1,11 @@
-import { article, articleByline, articleCredit, articleEvent, articleVersion } from '../../postgres/tables/article.ts'
+import {
+  article,
+  articleByline,
+  articleCredit,
+  articleEvent,
+  articleExtraction,
+  articleVersion,
+} from '../../postgres/tables/article.ts'
 import { quote } from '../../postgres/tables/quote.ts'
 import { eachRow, type Writer } from '../../postgres/writer.ts'
 import { foldedHash } from '../identity/name.ts'
@@ -22,6 +29,8 @@ export interface ArticleRow extends WrittenRecord<ArticleFields> {
   readonly body: string | null
   /** Ids of quotes that it held and holds no more. */
   readonly goneQuoteIds: readonly string[]
+  /** The version of the extractor that found its quotes as they are, 0 for none; null where that stays as it is. */
+  readonly extractedBy: number | null
 }
 
 /** Articles with all that they hold, by a fixed number of statements. */
@@ -55,6 +64,23 @@ export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at
     articles.flatMap((row) => row.goneQuoteIds),
   )
   saveQuotes(writer, articles)
+  saveExtraction(writer, articles)
+}
+
+/** A row of its own is light, and a new one is the last in the order of reading. */
+function saveExtraction(writer: Writer, articles: readonly ArticleRow[]): void {
+  const affected = articles.filter((row) => row.extractedBy !== null)
+  writer.remove(
+    articleExtraction,
+    'articleId',
+    affected.flatMap((row) => (row.isNew ? [] : [row.id])),
+  )
+  writer.insert(
+    articleExtraction,
+    eachRow(affected, ({ id, extractQuotes, extractedBy }) =>
+      extractQuotes ? [{ articleId: id, version: extractedBy ?? 0 }] : [],
+    ),
+  )
 }
 
 function deleteHeld(writer: Writer, ids: readonly string[]): void {

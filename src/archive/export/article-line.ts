@@ -1,11 +1,11 @@
-import { inStoredOrder } from '../quote/quote.ts'
+import { allInOrder } from '../quote/quote-set.ts'
 import type { ExportedArticle, ExportedCredit, ExportedQuote } from './article-rows.ts'
 import { filled, history, link, splitKeys, toLine } from './line.ts'
 
 /** An article as a line: an ArticleInput, and a block `history` with what such an input cannot say. */
 export function articleLine(article: ExportedArticle): string {
   const { id, keyGiven, keyIsUrl, versions, body, status, credits } = article
-  const quotes = inStoredOrder(id, article.quotes)
+  const quotes = allInOrder(id, article) as ExportedQuote[]
   const plain = plainQuotes(quotes, body)
   const other = quotes.filter((quote) => !plain.has(quote))
   const supplied = credits.filter(({ provenance }) => provenance === 'SUPPLIED')
@@ -29,14 +29,22 @@ export function articleLine(article: ExportedArticle): string {
     quotes: quotes.filter((quote) => plain.has(quote)).map(toQuote),
     events: article.events.map(link),
     credits: supplied.map(toCredit),
+    extractQuotes: article.extractedBy === null ? null : true,
     history: history({
       keys: isDerived ? null : keys,
       keyGiven: keyGiven || isDerived ? null : false,
       versions: versions.map(({ title, body: text, loadedAt }) => filled({ title, body: text, loadedAt })),
       quotes: other.map((quote) => ({
         ...toQuote(quote),
-        ...filled({ provenance: quote.provenance, confidence: quote.confidence }),
+        ...filled({
+          provenance: quote.provenance,
+          confidence: quote.confidence,
+          isQuote: quote.isRemoved ? false : null,
+          replaces: quote.replaces?.map((place) => filled({ ...place })),
+        }),
       })),
+      // 0 is not yet read: so it is wherever it is loaded.
+      extractedBy: article.extractedBy || null,
       credits:
         supplied.length === credits.length
           ? null

@@ -43,6 +43,8 @@ export interface ArticleRow {
   readonly section: string | null
   readonly subjects: readonly string[]
   readonly status: string
+  /** The version of the extractor that read it, 0 for none; null where none is asked to. */
+  readonly extractedBy: number | null
 }
 
 /** An article with all that it holds; links are first keys. */
@@ -53,27 +55,36 @@ export interface ExportedArticle extends ArticleRow {
   readonly events: readonly Linked[]
   readonly credits: readonly ExportedCredit[]
   readonly quotes: readonly ExportedQuote[]
+  readonly removedQuotes: readonly ExportedQuote[]
 }
 
 type Owned<T> = T & { article: string }
 type QuoteRow = Owned<
-  Omit<ExportedQuote, 'span' | 'speakerId' | 'eventId'> & {
+  Omit<ExportedQuote, 'span' | 'speakerId' | 'eventId' | 'replaces'> & {
     start: number | null
     end: number | null
     startUtf16: number | null
     endUtf16: number | null
-    number: number
+    replacedTexts: string[] | null
+    replacedStarts: (number | null)[] | null
   }
 >
 
-const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string) =>
-  `(select ${linkSql(noun)} from ${noun} where id = ${column})`
+const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string, source: string = noun) =>
+  `(select ${linkSql(noun)} from ${source} ${noun} where id = ${column})`
+
+/** Of what a person took out nothing is visible: it names an agent or event only where that is exported. */
+function quoteColumns(agents = 'agent', events = 'event'): string {
+  return `article_id as article, id, text, start_cp as start, end_cp as "end", start_utf16 as "startUtf16", end_utf16 as "endUtf16", form,
+    ${keyOf('agent', 'speaker_id', agents)} as speaker, speaker_as_printed as "speakerAsPrinted", cue, own_language as language,
+    ${keyOf('event', 'event_id', events)} as event, replaced_texts as "replacedTexts", replaced_starts as "replacedStarts"`
+}
 
 /** In the order of `ids`, by a fixed number of statements. */
 export async function readArticles(
   tx: Tx,
   ids: readonly string[],
-  { article: source, hasEarlierVersions }: Pick<Chosen, 'article' | 'hasEarlierVersions'>,
+  chosen: Omit<Chosen, 'outlet'>,
 ): Promise<ExportedArticle[]> {
   const read = <Row extends object>(text: string) => run<Owned<Row>>(tx, text, [ids])
   const [articles, versions, bylines, events, credits, quotes] = await Promise.all([
@@ -81,16 +92,17 @@ export async function readArticles(
       tx,
       `select a.id, keys, key_given as "keyGiven", url, ${keyOf('outlet', 'outlet_id')} as outlet, a.title, description, body, language,
          ${instant('published_at')} as "publishedAt", ${instant('modified_at')} as "modifiedAt", section, subjects, status,
+         (select x.version from article_extraction x where x.article_id = a.id) as "extractedBy",
          exists (select from identifier where record = 'article' and scheme = 'url' and value = keys[1] and record_id = a.id) as "keyIsUrl",
          exists (select from identifier u join identifier k on k.record = 'article' and k.scheme = 'key' and k.value = u.value and k.record_id <> a.id
-           join ${source} other on other.id = k.record_id where u.record = 'article' and u.scheme = 'url' and u.record_id = a.id) as "isMistakable"
+           join ${chosen.article} other on other.id = k.record_id where u.record = 'article' and u.scheme = 'url' and u.record_id = a.id) as "isMistakable"
        from unnest($1::uuid[]) with ordinality as wanted (id, place) join article a using (id)
        join article_version v on v.article_id = a.id and v.number = a.version order by place`,
       [ids],
     ),
     read<Version>(
       `select article_id as article, v.title, body, ${instant('v.loaded_at')} as "loadedAt" from article_version v join article on article.id = article_id
-       where article_id = any($1::uuid[]) and number < version and ${hasEarlierVersions} order by number`,
+       where article_id = any($1::uuid[]) and number < version and ${chosen.hasEarlierVersions} order by number`,
     ),
     read<{ name: string | null; agent: Linked | null }>(
       `select article_id as article, name, ${keyOf('agent', 'agent_id')} as agent from article_byline where article_id = any($1::uuid[]) order by position`,
@@ -105,10 +117,8 @@ export async function readArticles(
     ),
     // By id where nothing else tells them apart: ids are equal in every archive.
     read<QuoteRow>(
-      `select article_id as article, id, text, start_cp as start, end_cp as "end", start_utf16 as "startUtf16", end_utf16 as "endUtf16", form,
-         ${keyOf('agent', 'speaker_id')} as speaker, speaker_as_printed as "speakerAsPrinted", cue, own_language as language,
-         ${keyOf('event', 'event_id')} as event, provenance, confidence
-       from quote where article_id = any($1::uuid[]) order by id`,
+      `select ${quoteColumns()}, provenance, confidence, false as "isRemoved" from quote where article_id = any($1::uuid[])
+       union all select ${quoteColumns(chosen.agent, chosen.event)}, 'CORRECTED', null, true from quote_removed where article_id = any($1::uuid[]) order by id`,
     ),
   ])
   const of = <Row>(rows: readonly Owned<Row>[]) => groupBy(rows, (row) => row.article)
@@ -125,14 +135,24 @@ export async function readArticles(
     bylines: parts.bylines.get(article.id) ?? [],
     events: (parts.events.get(article.id) ?? []).map(({ event }) => event),
     credits: parts.credits.get(article.id) ?? [],
-    quotes: (parts.quotes.get(article.id) ?? []).map(toQuote),
+    quotes: (parts.quotes.get(article.id) ?? []).filter(({ isRemoved }) => !isRemoved).map(toQuote),
+    removedQuotes: (parts.quotes.get(article.id) ?? []).filter(({ isRemoved }) => isRemoved).map(toQuote),
   }))
 }
 
-function toQuote({ start, end, startUtf16, endUtf16, ...quote }: QuoteRow): ExportedQuote {
+function toQuote({
+  start,
+  end,
+  startUtf16,
+  endUtf16,
+  replacedTexts,
+  replacedStarts,
+  ...quote
+}: QuoteRow): ExportedQuote {
   const span =
     start === null || end === null || startUtf16 === null || endUtf16 === null
       ? null
       : { start, end, startUtf16, endUtf16 }
-  return { ...quote, span, speakerId: null, eventId: null }
+  const replaces = replacedTexts?.map((text, index) => ({ text, start: replacedStarts?.[index] ?? null }))
+  return { ...quote, span, speakerId: null, eventId: null, ...(replaces ? { replaces } : {}) }
 }

@@ -63,6 +63,7 @@ export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promis
   await tx.unsafe(`insert into export_choice
     with recursive up (id) as (
       select event_id from article_event where article_id in ${chosen('article')}
+      union select event_id from quote_removed where event_id is not null and article_id in ${chosen('article')}
       union select parent_id from up join event using (id) where parent_id is not null
     )
     select 'event', id from up`)
@@ -70,6 +71,7 @@ export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promis
     select 'agent', agent_id from article_byline where agent_id is not null and article_id in ${chosen('article')}
     union select 'agent', agent_id from article_credit where agent_id is not null and article_id in ${chosen('article')}
     union select 'agent', speaker_id from quote where speaker_id is not null and article_id in ${chosen('article')}
+    union select 'agent', speaker_id from quote_removed where speaker_id is not null and article_id in ${chosen('article')}
     union select 'agent', agent_id from event_participant where event_id in ${chosen('event')}`)
   await tx.unsafe('analyze export_choice')
   const rows = (noun: string) => `(select * from ${noun} where id in ${chosen(noun)})`

@@ -11,11 +11,13 @@ interface Flags {
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
   readonly isMistakable?: boolean
+  /** Of agents. */
+  readonly provenance?: string
 }
 
 function recordLine<Row extends Flags>(
   type: string,
-  { keys: all, keyGiven = true, loadedDirectly, isPublic, isMistakable = false, ...fields }: Row,
+  { keys: all, keyGiven = true, loadedDirectly, isPublic, isMistakable = false, provenance, ...fields }: Row,
 ): string {
   const { key, keys } = splitKeys(all, isMistakable)
   const said = {
@@ -23,6 +25,7 @@ function recordLine<Row extends Flags>(
     keyGiven: keyGiven ? null : false,
     onlyLinked: loadedDirectly ? null : true,
     hidden: isPublic ? null : true,
+    provenance: provenance === 'EXTRACTED' ? provenance : null,
   }
   return toLine(type, { key, ...fields, history: history(said) })
 }
@@ -71,7 +74,7 @@ export async function* agentLines(tx: Tx, { agent }: Chosen): AsyncGenerator<str
   for await (const rows of fetchRows<AgentRow>(
     tx,
     `select keys, key_given as "keyGiven", ${FLAGS}, ${mistakable(agent, 'agent', 'wikidata_id', 'y.kind = x.kind')}, name, kind, aliases, description,
-       wikidata_id as "wikidataId" from ${agent} x order by seq`,
+       wikidata_id as "wikidataId", provenance from ${agent} x order by seq`,
     ROWS,
   )) {
     yield rows.map((row) => recordLine('agent', row)).join('')

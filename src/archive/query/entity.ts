@@ -25,7 +25,7 @@ export type FilterRule = (context: QueryContext, row: Row, value: unknown) => Sq
 
 export interface OrderColumn {
   readonly column: string
-  readonly type: 'timestamptz' | 'date' | 'integer' | 'text' | 'uuid'
+  readonly type: 'timestamptz' | 'date' | 'integer' | 'double precision' | 'text' | 'uuid'
   readonly nullable: boolean
   /** Where it does not follow the order's own direction. */
   readonly fixed?: Direction

@@ -77,6 +77,7 @@ export const quoteEntity: EntityOf<'Quote'> = {
       direction: 'ASC',
     },
     PUBLISHED_AT: { columns: [{ column: 'published_at', type: 'timestamptz', nullable: true }], direction: 'DESC' },
+    CONFIDENCE: { columns: [{ column: 'confidence', type: 'double precision', nullable: true }], direction: 'DESC' },
   },
   defaultOrder: 'PUBLISHED_AT',
   facets: {

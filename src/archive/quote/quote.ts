@@ -8,6 +8,12 @@ export interface Span {
   readonly endUtf16: number
 }
 
+/** Words, and the code point where they began; null without a place. */
+export interface QuotedPlace {
+  readonly text: string
+  readonly start: number | null
+}
+
 export interface QuoteFields {
   readonly text: string
   readonly span: Span | null
@@ -20,6 +26,10 @@ export interface QuoteFields {
   readonly eventId: string | null
   readonly provenance: string
   readonly confidence: number | null
+  /** What a correction replaced: loaded and extracted quotes with these words in this place give way to it. */
+  readonly replaces?: readonly QuotedPlace[]
+  /** A person said that it is none; it keeps its number among equal texts. */
+  readonly isRemoved?: boolean
 }
 
 export interface IdentifiedQuote extends QuoteFields {
@@ -77,5 +87,7 @@ export function quoteContent(quote: QuoteFields): string {
     eventId,
     provenance,
     confidence,
+    // Left out where there are none: hashes of before there could be any stay.
+    ...(quote.replaces?.length ? [quote.replaces.map((place) => [place.text, place.start])] : []),
   ])
 }

@@ -1,12 +1,12 @@
 import { findRows } from '../../postgres/find-rows.ts'
-import type { Row } from '../../postgres/row.ts'
+import type { NewRow, Row } from '../../postgres/row.ts'
 import type { Tx } from '../../postgres/sql.ts'
-import { quote } from '../../postgres/tables/quote.ts'
+import { quote, quoteRemoved } from '../../postgres/tables/quote.ts'
 import { eachRow, type Writer } from '../../postgres/writer.ts'
 import { groupBy } from '../group.ts'
 import type { IdentifiedQuote } from './quote.ts'
 
-const STORED = [
+const SHARED = [
   'articleId',
   'id',
   'text',
@@ -20,9 +20,10 @@ const STORED = [
   'cue',
   'ownLanguage',
   'eventId',
-  'provenance',
-  'confidence',
+  'replacedTexts',
+  'replacedStarts',
 ] as const
+const STORED = [...SHARED, 'provenance', 'confidence'] as const
 
 /** Article's id -> its quotes, in no order. */
 export async function findQuotes(tx: Tx, articleIds: readonly string[]): Promise<Map<string, IdentifiedQuote[]>> {
@@ -31,10 +32,25 @@ export async function findQuotes(tx: Tx, articleIds: readonly string[]): Promise
   return new Map(Array.from(byArticle, ([article, quotes]) => [article, quotes.map(toQuote)]))
 }
 
+/** The same of those that a person said are none. */
+export async function findRemovedQuotes(
+  tx: Tx,
+  articleIds: readonly string[],
+): Promise<Map<string, IdentifiedQuote[]>> {
+  const rows = await findRows(tx, quoteRemoved, SHARED, 'articleId', articleIds)
+  const byArticle = groupBy(rows, (row) => row.articleId)
+  const toRemoved = (row: (typeof rows)[number]) => ({
+    ...toQuote({ ...row, provenance: 'CORRECTED', confidence: null }),
+    isRemoved: true,
+  })
+  return new Map(Array.from(byArticle, ([article, quotes]) => [article, quotes.map(toRemoved)]))
+}
+
 // Field by field, here and below: `...rest` of a destructured object takes 12 µs, as much as all else for its row.
 function toQuote(row: Pick<Row<typeof quote>, (typeof STORED)[number]>): IdentifiedQuote {
-  const { startCp, endCp, startUtf16, endUtf16 } = row
+  const { startCp, endCp, startUtf16, endUtf16, replacedTexts, replacedStarts } = row
   const isPlaced = startCp !== null && endCp !== null && startUtf16 !== null && endUtf16 !== null
+  const replaces = replacedTexts?.map((text, index) => ({ text, start: replacedStarts?.[index] ?? null }))
   return {
     id: row.id,
     text: row.text,
@@ -47,6 +63,29 @@ function toQuote(row: Pick<Row<typeof quote>, (typeof STORED)[number]>): Identif
     eventId: row.eventId,
     provenance: row.provenance,
     confidence: row.confidence,
+    ...(replaces ? { replaces } : {}),
+  }
+}
+
+function toColumns(one: IdentifiedQuote, articleId: string): NewRow<typeof quoteRemoved> {
+  const replaces = one.replaces?.length ? one.replaces : null
+  return {
+    id: one.id,
+    articleId,
+    text: one.text,
+    startCp: one.span?.start ?? null,
+    endCp: one.span?.end ?? null,
+    startUtf16: one.span?.startUtf16 ?? null,
+    endUtf16: one.span?.endUtf16 ?? null,
+    form: one.form,
+    speakerId: one.speakerId,
+    speakerAsPrinted: one.speakerAsPrinted,
+    cue: one.cue,
+    ownLanguage: one.language,
+    eventId: one.eventId,
+    replacedTexts: replaces && replaces.map(({ text }) => text),
+    // drizzle's type of an array has no null in it.
+    replacedStarts: replaces && (replaces.map(({ start }) => start) as number[]),
   }
 }
 
@@ -58,26 +97,15 @@ interface QuotingArticle {
   readonly publishedAt: string | null
   readonly status: string
   readonly quotes: readonly IdentifiedQuote[]
+  readonly removedQuotes: readonly IdentifiedQuote[]
 }
 
 /** All quotes of these articles, with the copies of what is their article's. */
 export function saveQuotes(writer: Writer, articles: readonly QuotingArticle[]): void {
   const toRows = ({ id, language, outletId, publishedAt, status, quotes }: QuotingArticle) =>
     quotes.map((one) => ({
-      id: one.id,
-      articleId: id,
-      text: one.text,
-      startCp: one.span?.start ?? null,
-      endCp: one.span?.end ?? null,
-      startUtf16: one.span?.startUtf16 ?? null,
-      endUtf16: one.span?.endUtf16 ?? null,
-      form: one.form,
-      speakerId: one.speakerId,
-      speakerAsPrinted: one.speakerAsPrinted,
-      cue: one.cue,
-      ownLanguage: one.language,
+      ...toColumns(one, id),
       language: one.language ?? language,
-      eventId: one.eventId,
       provenance: one.provenance,
       confidence: one.confidence,
       outletId,
@@ -89,4 +117,13 @@ export function saveQuotes(writer: Writer, articles: readonly QuotingArticle[]):
     eachRow(articles, (article) => (article.isNew ? toRows(article) : [])),
   )
   writer.replace(quote, articles.filter((article) => !article.isNew).flatMap(toRows))
+  writer.remove(
+    quoteRemoved,
+    'articleId',
+    articles.flatMap((article) => (article.isNew ? [] : [article.id])),
+  )
+  writer.insert(
+    quoteRemoved,
+    eachRow(articles, ({ id, removedQuotes }) => removedQuotes.map((one) => toColumns(one, id))),
+  )
 }

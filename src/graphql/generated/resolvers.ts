@@ -114,6 +114,7 @@ export type ResolversTypes = {
   AgentConnection: ResolverTypeWrapper<Row>
   AgentEdge: ResolverTypeWrapper<Row>
   Archive: ResolverTypeWrapper<Row>
+  BackgroundStatus: ResolverTypeWrapper<Types.BackgroundStatus>
   ArticleRef: Types.ArticleRef
   Article: ResolverTypeWrapper<Row>
   Byline: ResolverTypeWrapper<Row>
@@ -241,6 +242,7 @@ export type ResolversParentTypes = {
   AgentConnection: Row
   AgentEdge: Row
   Archive: Row
+  BackgroundStatus: Types.BackgroundStatus
   ArticleRef: Types.ArticleRef
   Article: Row
   Byline: Row
@@ -406,6 +408,7 @@ export type AgentResolvers<
   aliases?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>
   description?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>
   wikidataId?: Resolver<Types.Maybe<ResolversTypes['String']>, ParentType, ContextType>
+  provenance?: Resolver<ResolversTypes['Provenance'], ParentType, ContextType>
   quotes?: Resolver<ResolversTypes['QuoteConnection'], ParentType, ContextType, Partial<Types.AgentQuotesArgs>>
   events?: Resolver<ResolversTypes['EventConnection'], ParentType, ContextType, Partial<Types.AgentEventsArgs>>
   articles?: Resolver<ResolversTypes['ArticleConnection'], ParentType, ContextType, Partial<Types.AgentArticlesArgs>>
@@ -441,7 +444,16 @@ export type ArchiveResolvers<
   agentCount?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   firstPublishedAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
   lastPublishedAt?: Resolver<Types.Maybe<ResolversTypes['DateTime']>, ParentType, ContextType>
+  extraction?: Resolver<Types.Maybe<ResolversTypes['BackgroundStatus']>, ParentType, ContextType>
   search?: Resolver<Types.Maybe<ResolversTypes['SearchStatus']>, ParentType, ContextType>
+}
+
+export type BackgroundStatusResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['BackgroundStatus'] = ResolversParentTypes['BackgroundStatus'],
+> = {
+  version?: Resolver<ResolversTypes['String'], ParentType, ContextType>
+  pendingArticles?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
 }
 
 export type ArticleResolvers<
@@ -1077,6 +1089,7 @@ export type Resolvers<ContextType = RequestContext> = {
   AgentConnection?: AgentConnectionResolvers<ContextType>
   AgentEdge?: AgentEdgeResolvers<ContextType>
   Archive?: ArchiveResolvers<ContextType>
+  BackgroundStatus?: BackgroundStatusResolvers<ContextType>
   Article?: ArticleResolvers<ContextType>
   Byline?: BylineResolvers<ContextType>
   ArticleConnection?: ArticleConnectionResolvers<ContextType>

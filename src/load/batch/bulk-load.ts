@@ -21,7 +21,8 @@ export async function bulkLoad(db: Db, options: LoadOptions, input: BulkLoadInpu
   const wrong = checkWhole(input, options.limits)
   if (wrong) return skipAll(input, wrong)
   const parsed = parseItems(input, options.limits)
-  const batch = { ...parsed, measures: await measureWithPauses(parsed.items.articles) }
+  const measures = await measureWithPauses(parsed.items.articles)
+  const batch = { ...parsed, measures, extractQuotes: input.extractQuotes ?? undefined }
   const onError = input.onError ?? 'REJECT_ALL'
   const dryRun = input.dryRun === true
   const key = input.idempotencyKey

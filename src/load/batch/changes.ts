@@ -7,7 +7,7 @@ import type { AgentEntry, ArticleEntry, EventEntry, OutletEntry } from './entry.
 import type { Entry, RecordIndex } from './record-index.ts'
 import type { Attempt } from './resolve/attempt.ts'
 
-/** The records that a batch writes; new ones first, in order of creation. */
+/** The records that a batch writes; new ones first, in order of creation, and articles in the order of the batch. */
 export interface Changes {
   readonly outlets: readonly OutletEntry[]
   readonly agents: readonly AgentEntry[]
@@ -15,18 +15,26 @@ export interface Changes {
   readonly articles: readonly ArticleEntry[]
 }
 
-export function findChanges({ indexes }: Attempt): Changes {
+export function findChanges({ indexes, batch, recordOf }: Attempt): Changes {
+  // What changes first is read first by the extractor.
+  const places = new Map(batch.items.articles.map((item, index) => [recordOf.get(item), index]))
+  const placeOf = (entry: ArticleEntry) => places.get(entry) ?? 0
   return {
     outlets: changed(indexes.outlet, outletHash),
     agents: changed(indexes.agent, agentHash),
     events: changed(indexes.event, eventHash),
-    articles: changed(indexes.article, articleHash),
+    articles: changed(
+      indexes.article,
+      articleHash,
+      ({ fields, stored }) => fields.extractQuotes !== stored?.extractQuotes,
+    ).sort((a, b) => placeOf(a) - placeOf(b)),
   }
 }
 
 function changed<F, S extends F & { readonly contentHash: string; readonly keys: readonly string[] }>(
   { created, byKey }: RecordIndex<F, S>,
   hashOf: (fields: F) => string,
+  isOtherwiseChanged: (entry: Entry<F, S>) => boolean = () => false,
 ): Entry<F, S>[] {
   // Whatever was given anything has other fields than those that are stored.
   const touched = new Set<Entry<F, S>>()
@@ -35,7 +43,10 @@ function changed<F, S extends F & { readonly contentHash: string; readonly keys:
   return [
     ...created,
     ...[...touched].filter(
-      ({ stored, keys, fields }) => keys.length !== stored?.keys.length || hashOf(fields) !== stored.contentHash,
+      (entry) =>
+        entry.keys.length !== entry.stored?.keys.length ||
+        isOtherwiseChanged(entry) ||
+        hashOf(entry.fields) !== entry.stored.contentHash,
     ),
   ]
 }

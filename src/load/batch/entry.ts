@@ -16,6 +16,8 @@ export interface LoadedArticleFields extends ArticleFields {
   readonly body: string | null | undefined
   /** Of a new article: what it was before, elsewhere. */
   readonly earlier?: readonly EarlierVersion[]
+  /** The version of the extractor that found its quotes as they are; 0: it has to read them, null: as stored. */
+  readonly extractedBy?: number | null
 }
 
 export type OutletEntry = Entry<OutletFields, StoredOutlet>

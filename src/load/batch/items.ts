@@ -55,6 +55,8 @@ export interface ParsedBatch {
   /** What was worked out beforehand; the load adds to both. */
   readonly measures?: Measures
   readonly placings?: Placings
+  /** `extractQuotes` of the articles that do not say so themselves. */
+  readonly extractQuotes?: boolean | undefined
 }
 
 /** Every wrong field of every record; an item with errors still says as much of itself as could be read. */

@@ -1,6 +1,6 @@
 import type { Tx } from '../../postgres/sql.ts'
 import type { UserError } from '../answer.ts'
-import { findChanges, isEmpty } from './changes.ts'
+import { type Changes, findChanges, isEmpty } from './changes.ts'
 import { type Item, listItems, type ParsedBatch } from './items.ts'
 import { lookUp } from './look-up.ts'
 import type { Attempt } from './resolve/attempt.ts'
@@ -31,10 +31,21 @@ export async function loadBatch(tx: Tx, batch: ParsedBatch, options: BatchOption
   const isRefused =
     (onError === 'REJECT_ALL' && attempt.rejected.size > 0) ||
     (refuseRepeated === true && listItems(batch.items).some((item) => isRepeated(item, attempt.rejected.get(item))))
-  const flags = findFlags(attempt, changes)
-  const isWritten = !isRefused && !dryRun && (!isEmpty(changes) || isAnyFlagSet(flags))
-  if (isWritten) await writeChanges(tx, attempt, changes, flags, at)
+  const isWritten = !isRefused && !dryRun && (await writeDifferences(tx, attempt, changes, at))
   return toResult(attempt, changes, { isRefused, isWritten })
+}
+
+/** Compares with what is stored, and writes what differs. */
+export async function commitChanges(tx: Tx, attempt: Attempt, at: string): Promise<void> {
+  await writeDifferences(tx, attempt, findChanges(attempt), at)
+}
+
+/** Whether there was anything to write. */
+async function writeDifferences(tx: Tx, attempt: Attempt, changes: Changes, at: string): Promise<boolean> {
+  const flags = findFlags(attempt, changes)
+  if (isEmpty(changes) && !isAnyFlagSet(flags)) return false
+  await writeChanges(tx, attempt, changes, flags, at)
+  return true
 }
 
 /** Whether an item means the same record as one before it. */
@@ -43,7 +54,10 @@ export function isRepeated({ path }: Item, errors: readonly UserError[] = []): b
 }
 
 /** What the records of a batch mean and would change. */
-async function resolveItems(tx: Tx, { items, errors, measures, placings }: ParsedBatch): Promise<Attempt> {
+async function resolveItems(
+  tx: Tx,
+  { items, errors, measures, placings, extractQuotes }: ParsedBatch,
+): Promise<Attempt> {
   const { existing, articleIds } = await lookUp(tx, items)
   return resolveBatch({
     tx,
@@ -51,6 +65,7 @@ async function resolveItems(tx: Tx, { items, errors, measures, placings }: Parse
     invalid: errors,
     measures: measures ?? new Map(),
     placings: placings ?? new Map(),
+    extractQuotes,
     existing,
     articleIds,
     asked: new Set(),

@@ -14,6 +14,8 @@ export interface Flags {
   readonly published: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
   /** Stored ones that are loaded at top level for the first time. */
   readonly loadedDirectly: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
+  /** Stored agents that somebody names for the first time: only the extractor did so far. */
+  readonly named: readonly string[]
 }
 
 /**
@@ -66,10 +68,14 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
       publish('agent', agentId)
     }
   }
-  return { isPublic, published, loadedDirectly }
+  const named = Array.from(entries.agent.values(), ({ id, stored, fields }) =>
+    stored && stored.provenance !== fields.provenance ? [id] : [],
+  ).flat()
+  return { isPublic, published, loadedDirectly, named }
 }
 
-export function isAnyFlagSet({ published, loadedDirectly }: Flags): boolean {
+export function isAnyFlagSet({ published, loadedDirectly, named }: Flags): boolean {
+  if (named.length > 0) return true
   return [published, loadedDirectly].some((ids) => ids.outlet.length + ids.agent.length + ids.event.length > 0)
 }
 
@@ -79,7 +85,7 @@ export function isAnyFlagSet({ published, loadedDirectly }: Flags): boolean {
  */
 export async function saveFlags(
   tx: Tx,
-  { published, loadedDirectly }: Pick<Flags, 'published' | 'loadedDirectly'>,
+  { published, loadedDirectly, named }: Omit<Flags, 'isPublic'>,
   at: string,
 ): Promise<void> {
   await run(
@@ -105,6 +111,7 @@ export async function saveFlags(
      update event set loaded_directly = true where id = any($3::uuid[])`,
     [loadedDirectly.outlet, loadedDirectly.agent, loadedDirectly.event],
   )
+  if (named.length > 0) await run(tx, `update agent set provenance = 'SUPPLIED' where id = any($1::uuid[])`, [named])
 }
 
 function byId<E extends NamedEntry>(entries: Iterable<E>): Map<string, E> {

@@ -1,3 +1,4 @@
+import { removeExtractedAgents } from '../../archive/agent/remove-extracted.ts'
 import { saveAgents } from '../../archive/agent/store.ts'
 import { saveArticles, type ArticleRow } from '../../archive/article/save.ts'
 import { saveEvents } from '../../archive/event/store.ts'
@@ -50,6 +51,17 @@ export async function writeChanges(
   saveWritten(writer, at)
   await writer.flush()
   if (isAnyFlagSet(flags)) await saveFlags(tx, flags, at)
+  await removeExtractedAgents(tx, formerSpeakers(changes), at)
+}
+
+/** Agents that a quote no longer names; one that a person supplied names them for good. */
+function formerSpeakers({ articles }: Changes): string[] {
+  return articles.flatMap(({ fields, stored }) => {
+    const speakers = new Set([...fields.quotes, ...fields.removedQuotes].map(({ speakerId }) => speakerId))
+    return [...(stored?.quotes ?? []), ...(stored?.removedQuotes ?? [])].flatMap(({ speakerId, provenance }) =>
+      speakerId === null || provenance === 'SUPPLIED' || speakers.has(speakerId) ? [] : [speakerId],
+    )
+  })
 }
 
 function toArticleRow({ id, keys, fields, keyGiven, stored }: ArticleEntry, at: string): ArticleRow {
@@ -66,6 +78,7 @@ function toArticleRow({ id, keys, fields, keyGiven, stored }: ArticleEntry, at: 
     isNew: stored === null,
     isNewVersion,
     body: fields.body ?? null,
+    extractedBy: fields.extractQuotes || stored?.extractQuotes ? (fields.extractedBy ?? null) : null,
     goneQuoteIds: stored?.quotes.flatMap((quote) => (kept.has(quote.id) ? [] : [quote.id])) ?? [],
   }
 }

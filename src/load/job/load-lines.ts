@@ -38,13 +38,17 @@ export function addResults(one: LinesResult, other: LinesResult): LinesResult {
  * where a record stands twice. A batch ends before a line that means a record again, as nothing behind that line may be
  * judged before it.
  */
-export async function loadLines(tx: Tx, lines: readonly ParsedLine[]): Promise<LinesResult> {
+export async function loadLines(
+  tx: Tx,
+  lines: readonly ParsedLine[],
+  options: Pick<ParsedBatch, 'extractQuotes'>,
+): Promise<LinesResult> {
   let result = NOTHING
   // Where records stand twice all over, batches stay as small as they are between these.
   let size = lines.length
   for (let from = 0; from < lines.length;) {
     const batch = lines.slice(from, from + size)
-    const loaded = await loadOnce(tx, batch)
+    const loaded = await loadOnce(tx, batch, options)
     if (typeof loaded === 'number') {
       size = loaded
       continue
@@ -57,9 +61,17 @@ export async function loadLines(tx: Tx, lines: readonly ParsedLine[]): Promise<L
 }
 
 /** Writes nothing where a line means a record again; answers how many lines come before the first such. */
-async function loadOnce(tx: Tx, lines: readonly ParsedLine[]): Promise<LinesResult | number> {
+async function loadOnce(
+  tx: Tx,
+  lines: readonly ParsedLine[],
+  options: Pick<ParsedBatch, 'extractQuotes'>,
+): Promise<LinesResult | number> {
   const { batch, unreadable } = toBatch(lines)
-  const { results, created } = await loadBatch(tx, batch, { onError: 'SKIP_BAD', refuseRepeated: true })
+  const { results, created } = await loadBatch(
+    tx,
+    { ...batch, ...options },
+    { onError: 'SKIP_BAD', refuseRepeated: true },
+  )
   const byNumber = new Map(lines.map((line) => [line.number, line]))
   const rejected: FaultyLine[] = unreadable.map((line) => toFaulty(line, line.record.errors))
   const waiting: FaultyLine[] = []

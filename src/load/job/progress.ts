@@ -22,6 +22,7 @@ export interface ClaimedJob extends Position {
   readonly uploadId: string
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
   readonly dryRun: boolean
+  readonly extractQuotes: boolean | null
   /** Of this claim alone. */
   readonly runner: string
   readonly totalLines: number

@@ -23,6 +23,7 @@ const CLAIMED = [
   'uploadId',
   'onError',
   'dryRun',
+  'extractQuotes',
   'totalLines',
   'stage',
   'nextLine',

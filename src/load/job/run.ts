@@ -125,6 +125,10 @@ async function loadAtOnce(work: Work): Promise<void> {
   })
 }
 
+function optionsOf({ extractQuotes }: ClaimedJob) {
+  return { extractQuotes: extractQuotes ?? undefined }
+}
+
 const PARTS: readonly Part[] = ['RECORDS', 'ARTICLES']
 
 async function loadFile(work: Work, from: Position, carry: Carry): Promise<void> {
@@ -136,7 +140,7 @@ async function loadFile(work: Work, from: Position, carry: Carry): Promise<void>
     for await (const { parsed, lines, next } of readBatches(work, position)) {
       work.signal.throwIfAborted()
       await carry(async (tx) => {
-        const result = await loadLines(tx, parsed)
+        const result = await loadLines(tx, parsed, optionsOf(work.job))
         await saveWaiting(tx, work.job.id, result.waiting)
         return { ...result, lines: lines - result.waiting.length, next }
       })
@@ -150,7 +154,7 @@ async function loadFile(work: Work, from: Position, carry: Carry): Promise<void>
 async function settleWaiting(work: Work, next: Position, carry: Carry): Promise<void> {
   const { job } = work
   const tryAgain = async (tx: Tx, lines: readonly FaultyLine[]): Promise<Step> => {
-    const result = await loadLines(tx, await readLines(work, lines))
+    const result = await loadLines(tx, await readLines(work, lines), optionsOf(job))
     const waiting = new Set(result.waiting.map(({ line }) => line))
     await saveWaiting(tx, job.id, result.waiting)
     await removeWaiting(

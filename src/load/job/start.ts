@@ -24,7 +24,7 @@ const FORGOTTEN = sql`now() - interval '7 days'`
 export async function startLoad(
   db: Db,
   holder: string,
-  { onError = 'SKIP_BAD', dryRun = false, ...input }: StartLoadInput,
+  { onError = 'SKIP_BAD', dryRun = false, extractQuotes = null, ...input }: StartLoadInput,
 ): Promise<JobAnswer> {
   const key = input.idempotencyKey ?? null
   const wrong = checkIdempotencyKey(key)
@@ -39,7 +39,8 @@ export async function startLoad(
         .update(loadJob)
         .set({ idempotencyKey: null })
         .where(and(hasKey, lte(loadJob.createdAt, FORGOTTEN)))
-      const isSame = sql<boolean>`${loadJob.uploadId} is not distinct from ${upload}::uuid and ${loadJob.onError} = ${onError} and ${loadJob.dryRun} = ${dryRun}`
+      const isSame = sql<boolean>`${loadJob.uploadId} is not distinct from ${upload}::uuid and ${loadJob.onError} = ${onError} and ${loadJob.dryRun} = ${dryRun}
+        and ${loadJob.extractQuotes} is not distinct from ${extractQuotes}::boolean`
       const [known] = await orm(tx).select({ id: loadJob.id, isSame }).from(loadJob).where(hasKey)
       if (known)
         return known.isSame
@@ -50,10 +51,10 @@ export async function startLoad(
     const id = randomUUID()
     const started = await run(
       tx,
-      `insert into load_job (id, upload_id, holder, idempotency_key, on_error, dry_run, total_lines)
-       select $1, id, $3, $4, $5, $6, lines from upload where id = $2::uuid for share
+      `insert into load_job (id, upload_id, holder, idempotency_key, on_error, dry_run, extract_quotes, total_lines)
+       select $1, id, $3, $4, $5, $6, $7, lines from upload where id = $2::uuid for share
        returning id`,
-      [id, upload, holder, key, onError, dryRun],
+      [id, upload, holder, key, onError, dryRun, extractQuotes],
     )
     return started.length === 0
       ? { job: null, userErrors: [NO_UPLOAD] }

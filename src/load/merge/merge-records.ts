@@ -105,6 +105,7 @@ async function readMergeable(tx: Tx, noun: MergedNoun, ids: readonly string[]): 
         ...record,
         naturalKey: record.domain,
         nameKey: outletName(record),
+        isExtracted: false,
       }))
     case 'agent':
       return (await findAgents(tx, ids)).map((record) => ({
@@ -112,6 +113,7 @@ async function readMergeable(tx: Tx, noun: MergedNoun, ids: readonly string[]): 
         naturalKey: record.wikidataId,
         // Nobody is found as "unnamed:" and a name: such agents are known by keys alone.
         nameKey: record.kind === 'UNNAMED' ? null : agentName(record),
+        isExtracted: record.provenance === 'EXTRACTED',
       }))
     case 'event':
       return (await findEvents(tx, ids, true)).map((record) => ({
@@ -119,6 +121,7 @@ async function readMergeable(tx: Tx, noun: MergedNoun, ids: readonly string[]): 
         keyGiven: false,
         naturalKey: null,
         nameKey: eventName(record),
+        isExtracted: false,
       }))
   }
 }
@@ -147,6 +150,7 @@ async function merge(tx: Tx, noun: MergedNoun, { target, sources, at }: Merging)
     {
       published: one(!target.isPublic && sources.some((source) => source.isPublic)),
       loadedDirectly: one(!target.loadedDirectly && sources.some((source) => source.loadedDirectly)),
+      named: target.isExtracted && sources.some((source) => !source.isExtracted) ? [target.id] : [],
     },
     at,
   )

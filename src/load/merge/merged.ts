@@ -12,6 +12,8 @@ export interface Mergeable {
   readonly keyGiven: boolean
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
+  /** Of agents: only the extractor ever named it. */
+  readonly isExtracted: boolean
 }
 
 /**

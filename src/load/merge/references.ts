@@ -17,8 +17,10 @@ const ARTICLES: Readonly<Record<MergedNoun, string>> = {
     union select article_id from article_credit where outlet_id = any($1::uuid[])`,
   agent: `select article_id as id from article_byline where agent_id = any($1::uuid[])
     union select article_id from article_credit where agent_id = any($1::uuid[])
-    union select article_id from quote where speaker_id = any($1::uuid[])`,
-  event: 'select article_id as id from article_event where event_id = any($1::uuid[])',
+    union select article_id from quote where speaker_id = any($1::uuid[])
+    union select article_id from quote_removed where speaker_id = any($1::uuid[])`,
+  event: `select article_id as id from article_event where event_id = any($1::uuid[])
+    union select article_id from quote_removed where event_id = any($1::uuid[])`,
 }
 
 const EVENTS: Readonly<Record<MergedNoun, string | null>> = {
@@ -38,6 +40,7 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
     'update article_byline set agent_id = $2::uuid where agent_id = any($1::uuid[])',
     'update article_credit set agent_id = $2::uuid where agent_id = any($1::uuid[])',
     'update quote set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
+    'update quote_removed set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
     // Of an event's roles its own comes first, then the first that is known.
     `insert into event_participant (event_id, agent_id, role)
        select distinct on (event_id) event_id, $2::uuid, role from event_participant where agent_id = any($1::uuid[])
@@ -48,6 +51,7 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
   event: [
     'update event set parent_id = $2::uuid where parent_id = any($1::uuid[])',
     'update quote set event_id = $2::uuid where event_id = any($1::uuid[])',
+    'update quote_removed set event_id = $2::uuid where event_id = any($1::uuid[])',
     `insert into article_event (article_id, event_id, linked, quoted)
        select article_id, $2::uuid, bool_or(linked), bool_or(quoted) from article_event where event_id = any($1::uuid[]) group by article_id
      on conflict (article_id, event_id) do update

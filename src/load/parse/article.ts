@@ -48,6 +48,7 @@ export function parseArticle(reader: Reader, path: Path, input: ArticleLine): Pa
       parseEventLink(reader, at, item),
     ),
     credits: readCredits(reader, path, input),
+    extractQuotes: input.extractQuotes ?? undefined,
     ...(input.history ? { restored: readRestored(reader, path, input.history) } : {}),
   }
 }
@@ -55,7 +56,7 @@ export function parseArticle(reader: Reader, path: Path, input: ArticleLine): Pa
 function readQuotes(reader: Reader, path: Path, { quotes, history }: ArticleLine): ParsedArticle['quotes'] {
   const max = reader.limits.quotesPerArticle
   const plain = readList(reader, path, 'quotes', quotes, max, (item, at) => parseQuote(reader, at, item))
-  if (!history?.quotes) return plain
+  if (!history?.quotes) return history?.extractedBy ? (plain ?? []) : plain
   const restored = readList(reader, [...path, 'history'], 'quotes', history.quotes, max, (item, at) =>
     parseRestoredQuote(reader, at, item),
   )

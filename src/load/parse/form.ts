@@ -21,19 +21,34 @@ export type Fields = Readonly<Record<string, Field>>
 const LINE_INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...INPUTS,
   OutletLine: { ...INPUTS.OutletInput, history: 'RecordHistory' },
-  AgentLine: { ...INPUTS.AgentInput, history: 'RecordHistory' },
+  AgentLine: { ...INPUTS.AgentInput, history: 'AgentHistory' },
   EventLine: { ...INPUTS.EventInput, history: 'RecordHistory' },
   ArticleLine: { ...INPUTS.ArticleInput, history: 'ArticleHistory' },
   RecordHistory: { keys: '[String!]', keyGiven: 'Boolean', onlyLinked: 'Boolean', hidden: 'Boolean' },
+  AgentHistory: {
+    keys: '[String!]',
+    keyGiven: 'Boolean',
+    onlyLinked: 'Boolean',
+    hidden: 'Boolean',
+    provenance: 'Provenance',
+  },
   ArticleHistory: {
     keys: '[String!]',
     keyGiven: 'Boolean',
     versions: '[EarlierVersionInput!]',
     quotes: '[RestoredQuoteInput!]',
+    extractedBy: 'Int',
     credits: '[RestoredCreditInput!]',
   },
   EarlierVersionInput: { title: 'String', body: 'String', loadedAt: 'String' },
-  RestoredQuoteInput: { ...INPUTS.QuoteInput, provenance: 'Provenance', confidence: 'Float' },
+  RestoredQuoteInput: {
+    ...INPUTS.QuoteInput,
+    provenance: 'Provenance',
+    confidence: 'Float',
+    isQuote: 'Boolean',
+    replaces: '[QuotedPlaceInput!]',
+  },
+  QuotedPlaceInput: { text: 'String', start: 'Int' },
   RestoredCreditInput: { ...INPUTS.CreditInput, provenance: 'Provenance' },
 }
 

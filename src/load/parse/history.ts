@@ -26,6 +26,8 @@ export interface RecordHistory {
   readonly onlyLinked?: InputMaybe<boolean>
   /** Of outlets, agents and events. True: readers do not see it yet. Hides nothing that they see. */
   readonly hidden?: InputMaybe<boolean>
+  /** Of agents. EXTRACTED: only the extractor ever named it. */
+  readonly provenance?: InputMaybe<Provenance>
 }
 
 export interface ArticleHistory extends RecordHistory {
@@ -33,6 +35,8 @@ export interface ArticleHistory extends RecordHistory {
   readonly versions?: InputMaybe<readonly EarlierVersionInput[]>
   /** Those that `quotes` cannot say; with them the list is complete. Without `start` such a quote has no place. */
   readonly quotes?: InputMaybe<readonly RestoredQuoteInput[]>
+  /** The version of the extractor that found its quotes; with it `quotes` are complete as well. */
+  readonly extractedBy?: InputMaybe<number>
   /** All of them, in place of `credits`. */
   readonly credits?: InputMaybe<readonly RestoredCreditInput[]>
 }
@@ -46,6 +50,10 @@ export interface EarlierVersionInput {
 export type RestoredQuoteInput = QuoteInput & {
   readonly provenance?: InputMaybe<Provenance>
   readonly confidence?: InputMaybe<number>
+  /** False: a person said that it is none. */
+  readonly isQuote?: InputMaybe<boolean>
+  /** What a correction replaced. */
+  readonly replaces?: InputMaybe<readonly { readonly text?: InputMaybe<string>; readonly start?: InputMaybe<number> }[]>
 }
 
 export type RestoredCreditInput = CreditInput & { readonly provenance?: InputMaybe<Provenance> }
@@ -100,9 +108,14 @@ export function restoredRecord({ history }: { readonly history?: InputMaybe<Reco
   readonly restored?: RestoredRecord
 } {
   if (!history) return {}
-  const { keyGiven, onlyLinked, hidden } = history
+  const { keyGiven, onlyLinked, hidden, provenance } = history
   return {
-    restored: { keyGiven: keyGiven ?? undefined, onlyLinked: onlyLinked === true, hidden: hidden === true },
+    restored: {
+      keyGiven: keyGiven ?? undefined,
+      onlyLinked: onlyLinked === true,
+      hidden: hidden === true,
+      isExtracted: provenance === 'EXTRACTED',
+    },
   }
 }
 
@@ -110,7 +123,8 @@ export function readRestored(reader: Reader, path: Path, history: ArticleHistory
   const at = [...path, 'history']
   return {
     keyGiven: history.keyGiven ?? undefined,
-    hasAllQuotes: (history.quotes ?? null) !== null,
+    hasAllQuotes: (history.quotes ?? history.extractedBy ?? null) !== null,
+    extractedBy: history.extractedBy ?? undefined,
     earlier:
       readList(reader, at, 'versions', history.versions, reader.limits.listLength, (item, place) =>
         readVersion(reader, place, item),

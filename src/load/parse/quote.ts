@@ -5,7 +5,7 @@ import { parseAgentLink } from './agent.ts'
 import { parseEventLink } from './event.ts'
 import type { RestoredQuoteInput } from './history.ts'
 import { given, readLanguage } from './outlet.ts'
-import { fail, readText, type Path, type Reader } from './reader.ts'
+import { fail, readFilledText, readList, readText, type Path, type Reader } from './reader.ts'
 
 export function parseQuote(reader: Reader, path: Path, input: QuoteInput): ParsedQuote {
   const { limits } = reader
@@ -48,13 +48,22 @@ export function parseQuote(reader: Reader, path: Path, input: QuoteInput): Parse
 export function parseRestoredQuote(
   reader: Reader,
   path: Path,
-  { provenance, confidence, ...input }: RestoredQuoteInput,
+  { provenance, confidence, isQuote, replaces, ...input }: RestoredQuoteInput,
 ): ParsedQuote {
   const isShare = !given(confidence) || (Number(confidence) >= 0 && Number(confidence) <= 1)
   if (!isShare)
     fail(reader, 'INVALID', path, 'confidence', '`confidence` is a number from 0 to 1. Correct it, or leave it out.')
   return {
     ...parseQuote(reader, path, input),
-    restored: { provenance: provenance ?? 'SUPPLIED', confidence: confidence ?? null },
+    restored: {
+      provenance: provenance ?? 'SUPPLIED',
+      confidence: confidence ?? null,
+      isRemoved: isQuote === false,
+      replaces:
+        readList(reader, path, 'replaces', replaces, reader.limits.listLength, (place, at) => ({
+          text: readFilledText(reader, at, 'text', place.text ?? null, reader.limits.quoteLength) ?? '',
+          start: place.start ?? null,
+        })) ?? [],
+    },
   }
 }

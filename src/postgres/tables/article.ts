@@ -40,6 +40,13 @@ export const articleVersion = pgTable(
   (table) => [primaryKey({ columns: [table.articleId, table.number] })],
 )
 
+/** The articles whose quotes the extractor finds, and its version that read them last; 0 is none since they changed. */
+export const articleExtraction = pgTable('article_extraction', {
+  articleId: uuid('article_id').primaryKey(),
+  version: integer().notNull(),
+  seq: bigInteger().generatedAlwaysAsIdentity(),
+})
+
 export const articleByline = pgTable(
   'article_byline',
   {

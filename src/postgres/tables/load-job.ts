@@ -23,6 +23,7 @@ export const loadJob = pgTable(
     idempotencyKey: text('idempotency_key'),
     onError: text('on_error', { enum: ['REJECT_ALL', 'SKIP_BAD'] }).notNull(),
     dryRun: boolean('dry_run').notNull().default(false),
+    extractQuotes: boolean('extract_quotes'),
     status: text({ enum: ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELED'] })
       .notNull()
       .default('QUEUED'),

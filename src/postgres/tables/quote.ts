@@ -4,7 +4,9 @@ import { instant } from './columns.ts'
 export const STATUSES = ['USABLE', 'WITHHELD', 'CANCELED'] as const
 export const PROVENANCES = ['SUPPLIED', 'EXTRACTED', 'CORRECTED'] as const
 
-export const quote = pgTable('quote', {
+const FORMS = ['DIRECT', 'PARTIAL', 'INDIRECT'] as const
+
+const quoteColumns = {
   id: uuid().primaryKey(),
   articleId: uuid('article_id').notNull(),
   text: text().notNull(),
@@ -12,16 +14,26 @@ export const quote = pgTable('quote', {
   endCp: integer('end_cp'),
   startUtf16: integer('start_utf16'),
   endUtf16: integer('end_utf16'),
-  form: text({ enum: ['DIRECT', 'PARTIAL', 'INDIRECT'] }).notNull(),
+  form: text({ enum: FORMS }).notNull(),
   speakerId: uuid('speaker_id'),
   speakerAsPrinted: text('speaker_as_printed'),
   cue: text(),
   ownLanguage: text('own_language'),
-  language: text(),
   eventId: uuid('event_id'),
+  /** What a correction replaced: words, and where they began. */
+  replacedTexts: text('replaced_texts').array(),
+  replacedStarts: integer('replaced_starts').array(),
+}
+
+export const quote = pgTable('quote', {
+  ...quoteColumns,
+  language: text(),
   provenance: text({ enum: PROVENANCES }).notNull(),
   confidence: doublePrecision(),
   outletId: uuid('outlet_id'),
   publishedAt: instant('published_at'),
   status: text({ enum: STATUSES }).notNull(),
 })
+
+/** Quotes that a person said are none. */
+export const quoteRemoved = pgTable('quote_removed', quoteColumns)

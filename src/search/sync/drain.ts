@@ -6,7 +6,7 @@ import type { SyncLimits } from './limits.ts'
 import { cutPayloads } from '../source/cut-payloads.ts'
 import { type Claim, type Refusal, completeClaims } from './pending.ts'
 import { send, type Target } from './send.ts'
-import type { Session } from './session.ts'
+import type { Session } from '../../background/session.ts'
 
 export interface DrainOptions {
   readonly session: Session

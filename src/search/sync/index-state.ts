@@ -3,7 +3,7 @@ import { orm } from '../../postgres/orm.ts'
 import type { Sql } from '../../postgres/sql.ts'
 import { searchIndex } from '../../postgres/tables/search.ts'
 import type { EngineName } from '../engine.ts'
-import { listServed } from './session.ts'
+import { listServed } from './lock.ts'
 
 // An index that nobody serves for so long begins again: what is pending for it would only grow.
 const FORGOTTEN = sql.raw(`interval '2 days'`)

@@ -1,11 +1,13 @@
 import type { Log } from '../../observe/log.ts'
-import { atMost, createWake, pause, type Wake } from '../../wait.ts'
-import type { Sql } from '../../postgres/sql.ts'
+import { CLOSE_GRACE_MS } from '../../background/keep-on-thread.ts'
+import { lead } from '../../background/lead.ts'
+import { openPool } from '../../background/session.ts'
+import { atMost, createWake, type Wake } from '../../wait.ts'
 import type { SearchEngine } from '../engine.ts'
 import { registerIndex } from './index-state.ts'
 import type { SyncLimits } from './limits.ts'
 import { runAsLeader } from './run-as-leader.ts'
-import { openPool, openSession, tryLock } from './session.ts'
+import { LOCKS } from './lock.ts'
 
 export interface KeepInStepOptions {
   readonly engine: SearchEngine
@@ -21,10 +23,6 @@ export interface KeepInStepOptions {
 
 const CHANNEL = 'verbatim_change'
 
-// What is under way hears at once that it is given up, but a statement that waits for somebody's lock hears nothing; a
-// stop as a whole has ten seconds.
-export const CLOSE_GRACE_MS = 1_000
-
 /**
  * Keeps the index in step while this process holds its lock, and waits for the lock while it does not. Resolves soon
  * after the abort.
@@ -34,41 +32,21 @@ export async function keepInStep({ wake = createWake(), ...options }: KeepInStep
   const sql = openPool(url, limits.flights + 2)
   // It only hurries: without it changes are noticed by the poll.
   const listening = sql.listen(CHANNEL, () => wake.notify()).catch(() => null)
-  const loop = competeForLock(sql, { wake, ...options })
+  const { engine, log } = options
+  const loop = lead({
+    lock: LOCKS[engine.name],
+    url,
+    log,
+    outage: 'search: the database does not answer; the index is kept in step again when it does',
+    pollMs: limits.pollMs,
+    signal,
+    async work(session, both) {
+      await registerIndex(sql, engine.name)
+      await runAsLeader({ session, sql, engine, limits, log, signal: both, wake })
+    },
+  })
   if (!signal.aborted)
     await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
   await atMost(CLOSE_GRACE_MS, Promise.all([loop, listening]))
   await sql.end({ timeout: 0 })
-}
-
-/** Tries for the lock until it is ours, leads while it is, and begins again when it is lost. */
-async function competeForLock(
-  sql: Sql,
-  { engine, url, log, limits, wake, signal }: Required<KeepInStepOptions>,
-): Promise<void> {
-  let failure = ''
-  while (!signal.aborted) {
-    const session = openSession(url)
-    const both = AbortSignal.any([signal, session.ended])
-    const end = () => void session.close().catch(() => {})
-    signal.addEventListener('abort', end, { once: true })
-    try {
-      while (!both.aborted) {
-        if (await tryLock(session, engine.name)) {
-          await registerIndex(sql, engine.name)
-          failure = ''
-          await runAsLeader({ session, sql, engine, limits, log, signal: both, wake })
-        } else await pause(limits.pollMs, both)
-      }
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error)
-      if (reason !== failure && !signal.aborted)
-        log.warn({ err: error }, 'search: the database does not answer; the index is kept in step again when it does')
-      failure = reason
-    } finally {
-      signal.removeEventListener('abort', end)
-      await session.close().catch(() => {})
-    }
-    await pause(limits.pollMs / 2, signal)
-  }
 }

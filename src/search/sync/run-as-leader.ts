@@ -8,7 +8,7 @@ import { saveGone, saveSeen } from './index-state.ts'
 import { createWriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
 import { claimPending, distributeChanges, requeue, type Refusal } from './pending.ts'
-import type { Session } from './session.ts'
+import type { Session } from '../../background/session.ts'
 import { pause, type Wake } from '../../wait.ts'
 
 export interface LeaderOptions {

@@ -41,6 +41,8 @@ const TABLES = [
   'article_event',
   'article_credit',
   'quote',
+  'quote_removed',
+  'article_extraction',
   'identifier',
 ]
 // When something was loaded, which each archive tells of itself, and `seq`, of which only the order counts.

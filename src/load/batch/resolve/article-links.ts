@@ -1,3 +1,4 @@
+import type { QuoteSet } from '../../../archive/quote/quote-set.ts'
 import type { ArticleItem } from '../items.ts'
 import type { ArticleEntry } from '../entry.ts'
 import type { Attempt } from './attempt.ts'
@@ -13,6 +14,8 @@ export async function applyArticleLinks(attempt: Attempt): Promise<void> {
 
 async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<void> {
   const { outlet, authors, events, credits } = item.parsed
+  // Of the batch as a whole, unless the article says it itself; what is left out stays.
+  const extractQuotes = item.parsed.extractQuotes ?? attempt.batch.extractQuotes
   // Perhaps made after the article was looked for.
   const linked = outlet && attempt.outletLinks.get(outlet)
   entry.fields = {
@@ -33,6 +36,12 @@ async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEnt
         url,
         provenance: provenance ?? 'SUPPLIED',
       })) ?? entry.fields.credits,
-    quotes: await resolveQuotes(attempt, item, entry),
+    ...pickQuotes(await resolveQuotes(attempt, item, entry, extractQuotes !== false)),
+    extractQuotes: extractQuotes ?? entry.fields.extractQuotes,
+    extractedBy: item.parsed.restored?.extractedBy ?? 0,
   }
+}
+
+function pickQuotes({ quotes, removedQuotes }: QuoteSet): QuoteSet {
+  return { quotes, removedQuotes }
 }

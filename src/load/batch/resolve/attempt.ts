@@ -25,6 +25,8 @@ export interface Batch {
   readonly asked: Set<string>
   readonly measures: Measures
   readonly placings: Placings
+  /** Of the articles that do not say so themselves. */
+  readonly extractQuotes: boolean | undefined
   /** Links to outlets that only a later link makes: the article is known without one. */
   readonly madeLater: Set<ParsedOutlet>
 }

@@ -33,6 +33,7 @@ export function agentFields(parsed: ParsedAgent, was: AgentFields | null): Agent
     aliases: pick(parsed.aliases, was?.aliases, []),
     description: pick(parsed.description, was?.description, null),
     wikidataId: pick(parsed.wikidataId, was?.wikidataId, null),
+    provenance: parsed.restored?.isExtracted ? (was?.provenance ?? 'EXTRACTED') : 'SUPPLIED',
   }
 }
 
@@ -69,6 +70,7 @@ export function completedAgent(parsed: ParsedAgent, was: AgentFields): AgentFiel
     aliases: was.aliases.length > 0 ? was.aliases : (parsed.aliases ?? []),
     description: was.description ?? parsed.description ?? null,
     wikidataId: was.wikidataId ?? parsed.wikidataId ?? null,
+    provenance: 'SUPPLIED',
   }
 }
 
@@ -112,6 +114,8 @@ export function articleFields(
     eventIds: was?.eventIds ?? [],
     credits: was?.credits ?? [],
     quotes: was?.quotes ?? [],
+    removedQuotes: was?.removedQuotes ?? [],
+    extractQuotes: was?.extractQuotes ?? false,
   }
 }
 

@@ -65,8 +65,9 @@ export function resolveLinks(attempt: Attempt): void {
     if (!attempt.recordOf.has(item)) continue
     const { parsed } = item
     for (const { agent } of parsed.authors ?? []) if (agent) linkAgent(attempt, later, item, agent)
-    for (const { speaker, event } of parsed.quotes ?? []) {
-      if (speaker) linkAgent(attempt, later, item, speaker)
+    for (const { speaker, event, restored } of parsed.quotes ?? []) {
+      // Only a person's quote names its speaker.
+      if (speaker) linkAgent(attempt, later, item, speaker, (restored?.provenance ?? 'SUPPLIED') === 'SUPPLIED')
       if (event) linkEvent(attempt, later, item, event)
     }
     for (const event of parsed.events ?? []) linkEvent(attempt, later, item, event)
@@ -89,13 +90,13 @@ function outletLink(attempt: Attempt, parsed: ParsedOutlet) {
   }
 }
 
-function linkAgent(attempt: Attempt, later: Later, item: Item, parsed: ParsedAgent): void {
+function linkAgent(attempt: Attempt, later: Later, item: Item, parsed: ParsedAgent, names = true): void {
   followInTurn(attempt, later, item, {
     recordIndex: attempt.indexes.agent,
     parsed,
     identity: agentIdentity(parsed),
     create: () => newAgentFields(attempt, item, parsed, null),
-    complete: (was) => completedAgent(parsed, was),
+    complete: (was) => (names ? completedAgent(parsed, was) : was),
     keep: (entry) => void attempt.agentLinks.set(parsed, entry),
   })
 }

@@ -1,35 +1,54 @@
-import type { StoredArticle } from '../../../archive/article/find.ts'
 import { placeQuotesWithPauses, type Placing } from '../../../archive/quote/place.ts'
-import { identifyQuotes, inStoredOrder, type IdentifiedQuote, type QuoteFields } from '../../../archive/quote/quote.ts'
+import {
+  allInOrder,
+  placeAgain,
+  type QuoteSet,
+  toQuoteSet,
+  withoutCorrected,
+  withoutCovered,
+} from '../../../archive/quote/quote-set.ts'
+import type { QuoteFields } from '../../../archive/quote/quote.ts'
 import type { ParsedQuote } from '../../parsed-input.ts'
 import type { ArticleItem } from '../items.ts'
 import type { ArticleEntry } from '../entry.ts'
 import { report, type Attempt } from './attempt.ts'
 
-/** The quotes of an article as they would stand. */
+/** The quotes of an article as they would stand. `keepExtracted`: whether those that the extractor found stay. */
 export async function resolveQuotes(
   attempt: Attempt,
   item: ArticleItem,
   entry: ArticleEntry,
-): Promise<readonly IdentifiedQuote[]> {
-  const { stored } = entry
-  const { quotes } = item.parsed
-  const isNewBody = entry.fields.bodyHash !== (stored?.bodyHash ?? null)
-  const body = entry.fields.body ?? null
-  if (quotes === undefined) return stored && isNewBody ? placeAgain(entry.id, body, stored.quotes) : entry.fields.quotes
+  keepExtracted: boolean,
+): Promise<QuoteSet> {
+  const { stored, fields } = entry
+  const { quotes, restored } = item.parsed
+  const isNewBody = fields.bodyHash !== (stored?.bodyHash ?? null)
+  const body = fields.body ?? null
+  if (quotes === undefined && !isNewBody && keepExtracted) return fields
 
+  const given = quotes && (await placeGiven(attempt, item, body, quotes))
+  if (given && restored?.hasAllQuotes) return toQuoteSet(entry.id, given)
+  const known = stored && isNewBody ? await placeAgain(entry.id, body, stored) : allInOrder(entry.id, fields)
+  const kept = keepExtracted ? known : known.filter(({ provenance }) => provenance !== 'EXTRACTED')
+  if (!given) return toQuoteSet(entry.id, withoutCovered(kept))
+  // A list given replaces what a person supplied; the rest stays.
+  const rest = kept.filter(({ provenance }) => provenance !== 'SUPPLIED')
+  const corrected = rest.filter(({ provenance }) => provenance === 'CORRECTED')
+  return toQuoteSet(entry.id, withoutCovered([...withoutCorrected(given, corrected), ...rest]))
+}
+
+async function placeGiven(
+  attempt: Attempt,
+  item: ArticleItem,
+  body: string | null,
+  quotes: readonly ParsedQuote[],
+): Promise<QuoteFields[]> {
   const { misplaced, spans } = await place(attempt, item, body, quotes)
   for (const { index, code, field, message } of misplaced) {
     const path = quotes[index]?.path ?? item.path
     report(attempt, item, code, field ? [...path, field] : path, message)
   }
-  const supplied = quotes.map((quote, index): QuoteFields => ({
-    ...linked(attempt, quote),
-    text: quote.text,
-    span: spans[index] ?? null,
-  }))
-  const kept = item.parsed.restored?.hasAllQuotes ? [] : await keptQuotes(entry.id, stored, isNewBody, body)
-  return identifyQuotes(entry.id, [...supplied, ...kept])
+  return quotes.map((quote, index) => ({ ...linked(attempt, quote), text: quote.text, span: spans[index] ?? null }))
 }
 
 async function place(
@@ -46,6 +65,7 @@ async function place(
 }
 
 function linked(attempt: Attempt, quote: ParsedQuote): Omit<QuoteFields, 'text' | 'span'> {
+  const { restored } = quote
   return {
     form: quote.form,
     speakerId: (quote.speaker && attempt.agentLinks.get(quote.speaker)?.id) ?? null,
@@ -53,35 +73,9 @@ function linked(attempt: Attempt, quote: ParsedQuote): Omit<QuoteFields, 'text' 
     cue: quote.cue,
     language: quote.language,
     eventId: (quote.event && attempt.eventLinks.get(quote.event)?.id) ?? null,
-    provenance: quote.restored?.provenance ?? 'SUPPLIED',
-    confidence: quote.restored?.confidence ?? null,
+    provenance: restored?.provenance ?? 'SUPPLIED',
+    confidence: restored?.confidence ?? null,
+    ...(restored?.replaces.length ? { replaces: restored.replaces } : {}),
+    ...(restored?.isRemoved ? { isRemoved: true } : {}),
   }
-}
-
-// A list given replaces what a person supplied; the rest stays.
-async function keptQuotes(
-  articleId: string,
-  stored: StoredArticle | null,
-  isNewBody: boolean,
-  body: string | null,
-): Promise<readonly QuoteFields[]> {
-  const kept = stored?.quotes.filter((quote) => quote.provenance !== 'SUPPLIED') ?? []
-  return isNewBody && kept.length > 0 ? placeAgain(articleId, body, kept) : kept
-}
-
-async function placeAgain(
-  articleId: string,
-  body: string | null,
-  quotes: readonly IdentifiedQuote[],
-): Promise<IdentifiedQuote[]> {
-  const inOrder = inStoredOrder(articleId, quotes)
-  const { spans } = await placeQuotesWithPauses(
-    body,
-    inOrder.map(({ text, form }) => ({ text, form, start: null, end: null })),
-    { lenient: true },
-  )
-  return identifyQuotes(
-    articleId,
-    inOrder.map((quote, index) => ({ ...quote, span: spans[index] ?? null })),
-  )
 }

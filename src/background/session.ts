@@ -1,10 +1,8 @@
-import { openClient } from '../../postgres/client.ts'
-import type { Sql } from '../../postgres/sql.ts'
-import type { EngineName } from '../engine.ts'
+import { openClient } from '../postgres/client.ts'
+import type { Sql } from '../postgres/sql.ts'
 
-// Any numbers of our own; the second is the engine's.
+// Any number of our own; the second one says what for.
 const LOCK_SPACE = 7_245
-const LOCKS: Readonly<Record<EngineName, number>> = { MEILISEARCH: 1, POSTGRES: 2 }
 
 /** One connection that stays one: postgres.js would reconnect in silence, and the lock would be somebody else's. */
 export interface Session {
@@ -35,16 +33,16 @@ export function openSession(url: string): Session {
   }
 }
 
-/** The engines whose index some process keeps in step right now: a process that was killed holds no lock. */
-export async function listServed(sql: Sql): Promise<EngineName[]> {
+/** The locks of this kind that some process holds right now: a process that was killed holds none. */
+export async function listLocks(sql: Sql): Promise<number[]> {
   const rows = await sql<{ number: number }[]>`
     select objid::int as number from pg_locks where locktype = 'advisory' and classid = ${LOCK_SPACE} and objsubid = 2 and granted
       and database = (select oid from pg_database where datname = current_database()) order by objid`
-  return (Object.keys(LOCKS) as EngineName[]).filter((engine) => rows.some(({ number }) => number === LOCKS[engine]))
+  return rows.map(({ number }) => number)
 }
 
-/** Whether this session is now the only one that writes to the engine's index. */
-export async function tryLock({ sql }: Session, engine: EngineName): Promise<boolean> {
-  const [row] = await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${LOCK_SPACE}, ${LOCKS[engine]}) as locked`
+/** Whether this session is now the only one that holds the lock. */
+export async function tryLock({ sql }: Session, lock: number): Promise<boolean> {
+  const [row] = await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${LOCK_SPACE}, ${lock}) as locked`
   return row?.locked === true
 }

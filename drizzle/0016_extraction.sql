@@ -1,0 +1,51 @@
+-- Articles whose quotes the extractor finds: one row each, from the load that asks for it on. `version` is that of the extractor that read the article last;
+-- 0 since the article changed. What is below the version in use is still to be read, in order of `seq`, which a change of the article renews.
+create table article_extraction (
+  article_id uuid primary key references article (id) on delete cascade,
+  version integer not null,
+  seq bigint generated always as identity
+);
+--> statement-breakpoint
+create index article_extraction_pending on article_extraction (version, seq); -- what is to be read next, and how many are
+--> statement-breakpoint
+-- EXTRACTED: the extractor found its name in a text, and it goes with the last quote of it, until a load or a correction names it.
+alter table agent add column provenance text not null default 'SUPPLIED' check (provenance in ('SUPPLIED', 'EXTRACTED', 'CORRECTED'));
+--> statement-breakpoint
+-- The aliases as names are compared.
+create function folded_hashes(names text[]) returns uuid[] language sql immutable strict parallel safe
+  return (select array_agg(md5(fold(name))::uuid) from unnest(names) as name);
+--> statement-breakpoint
+create index agent_alias on agent using gin (folded_hashes(aliases)) where aliases <> '{}'; -- the agents of a name that a text prints
+--> statement-breakpoint
+-- What a corrected quote was before: its words and where they began (code points, null without a place). A loaded or extracted quote with these gives way to it.
+alter table quote add column replaced_texts text[], add column replaced_starts integer[];
+--> statement-breakpoint
+create index quote_confidence on quote (confidence, id) where confidence is not null; -- Query.quotes by CONFIDENCE
+--> statement-breakpoint
+-- Quotes that a person said are none. They are in no list, but they keep their number among the equal texts of their article.
+create table quote_removed (
+  id uuid primary key,
+  article_id uuid not null references article (id) on delete cascade,
+  text text not null check (text <> ''),
+  start_cp integer,
+  end_cp integer,
+  start_utf16 integer,
+  end_utf16 integer,
+  form text not null check (form in ('DIRECT', 'PARTIAL', 'INDIRECT')),
+  speaker_id uuid references agent (id) on delete set null,
+  speaker_as_printed text,
+  cue text,
+  own_language text,
+  event_id uuid references event (id) on delete set null,
+  replaced_texts text[],
+  replaced_starts integer[]
+);
+--> statement-breakpoint
+create index quote_removed_article on quote_removed (article_id); -- an article with all that it holds
+--> statement-breakpoint
+create index quote_removed_speaker on quote_removed (speaker_id) where speaker_id is not null; -- agents that nothing refers to
+--> statement-breakpoint
+create index quote_removed_event on quote_removed (event_id) where event_id is not null; -- deleting an event
+--> statement-breakpoint
+-- StartLoadInput.extractQuotes.
+alter table load_job add column extract_quotes boolean;

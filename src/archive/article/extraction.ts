@@ -1,0 +1,56 @@
+import { run, type Sql, type Tx } from '../../postgres/sql.ts'
+
+/** An article that the extractor has to read. */
+export interface PendingArticle {
+  readonly id: string
+  /** Of its last change, which makes it pending again. */
+  readonly seq: string
+  readonly language: string | null
+  readonly body: string | null
+}
+
+const ARTICLES = 100
+// Beyond the first article: bodies that are in memory at once.
+const BYTES = 2_000_000
+
+/** The articles to be read next by this version of the extractor, those that changed first, in order of their changes. */
+export function listPending(sql: Sql, version: number): Promise<PendingArticle[]> {
+  return run<PendingArticle>(
+    sql,
+    `with next as (
+       select article_id, version, seq from article_extraction where version < $1 order by version, seq limit ${ARTICLES}
+     ),
+     sized as (
+       select a.id, next.version, next.seq, language, body,
+         sum(coalesce(octet_length(body), 0)) over (order by next.version, next.seq) - coalesce(octet_length(body), 0) as before
+       from next join article a on a.id = article_id join article_version v on v.article_id = a.id and v.number = a.version
+     )
+     select id, seq::text, language, body from sized where before < ${BYTES} order by version, sized.seq`,
+    [version],
+  )
+}
+
+/** Of these articles those that have not changed since they were listed, and that nobody else has read. */
+export async function keepPending(tx: Tx, articles: readonly PendingArticle[], version: number): Promise<Set<string>> {
+  const rows = await run<{ id: string }>(
+    tx,
+    `select article_id as id from article_extraction join json_to_recordset($1::text::json) as row (id uuid, seq bigint)
+       on article_id = row.id and article_extraction.seq = row.seq
+     where version < $2`,
+    [JSON.stringify(articles.map(({ id, seq }) => ({ id, seq }))), version],
+  )
+  return new Set(rows.map(({ id }) => id))
+}
+
+export function saveRead(tx: Tx, articleIds: readonly string[], version: number): Promise<unknown> {
+  return run(tx, 'update article_extraction set version = $2 where article_id = any($1::uuid[])', [articleIds, version])
+}
+
+export async function countPending(sql: Sql, version: number): Promise<number> {
+  const [row] = await run<{ count: number }>(
+    sql,
+    'select count(*)::int as count from article_extraction where version < $1',
+    [version],
+  )
+  return row?.count ?? 0
+}

@@ -1,0 +1,108 @@
+import { placeQuotesWithPauses } from './place.ts'
+import {
+  identifyQuotes,
+  type IdentifiedQuote,
+  inStoredOrder,
+  type QuotedPlace,
+  type QuoteFields,
+  type Span,
+} from './quote.ts'
+
+/** The quotes of an article: what its lists show, and what a person took out of them. They are numbered together. */
+export interface QuoteSet {
+  readonly quotes: readonly IdentifiedQuote[]
+  readonly removedQuotes: readonly IdentifiedQuote[]
+}
+
+/** All quotes of an article, the removed ones included, in the order in which they were numbered. */
+export function allInOrder(articleId: string, { quotes, removedQuotes }: QuoteSet): IdentifiedQuote[] {
+  return inStoredOrder(articleId, [...quotes, ...removedQuotes])
+}
+
+/** Numbers quotes in order of place. */
+export function toQuoteSet(articleId: string, quotes: readonly QuoteFields[]): QuoteSet {
+  const identified = identifyQuotes(articleId, quotes)
+  return {
+    quotes: identified.filter((quote) => !quote.isRemoved),
+    removedQuotes: identified.filter((quote) => quote.isRemoved),
+  }
+}
+
+/**
+ * The quotes of a load without those that corrections replaced or removed: each place that `known` quotes remember
+ * takes the place of one quote.
+ */
+export function withoutCorrected<Q extends QuoteFields>(quotes: readonly Q[], known: readonly QuoteFields[]): Q[] {
+  const places = new Map<string, number>()
+  for (const place of known.flatMap(rememberedPlaces)) places.set(keyOf(place), (places.get(keyOf(place)) ?? 0) + 1)
+  return quotes.filter((quote) => {
+    const key = keyOf(placeOf(quote))
+    const left = places.get(key) ?? 0
+    if (left > 0) places.set(key, left - 1)
+    return left === 0
+  })
+}
+
+/**
+ * The quotes of an article, the extracted ones only where no other quote, removed ones included, covers half of their
+ * code points.
+ */
+export function withoutCovered<Q extends QuoteFields>(quotes: readonly Q[]): Q[] {
+  const fromPeople = quotes.filter((quote) => quote.provenance !== 'EXTRACTED')
+  if (fromPeople.length === quotes.length) return [...quotes]
+  const spans = fromPeople.flatMap(({ span }) => span ?? []).sort((a, b) => a.start - b.start)
+  const left = new Set(
+    withoutCorrected(
+      quotes.filter((quote) => quote.provenance === 'EXTRACTED'),
+      fromPeople.filter((quote) => quote.provenance === 'CORRECTED'),
+    ).filter(({ span }) => span !== null && !spans.some((other) => coversHalf(other, span))),
+  )
+  return quotes.filter((quote) => quote.provenance !== 'EXTRACTED' || left.has(quote))
+}
+
+function coversHalf(one: Span, of: Span): boolean {
+  return 2 * (Math.min(one.end, of.end) - Math.max(one.start, of.start)) >= of.end - of.start
+}
+
+function placeOf({ text, span }: QuoteFields): QuotedPlace {
+  return { text, start: span?.start ?? null }
+}
+
+function rememberedPlaces(quote: QuoteFields): QuotedPlace[] {
+  return [placeOf(quote), ...(quote.replaces ?? [])]
+}
+
+function keyOf({ text, start }: QuotedPlace): string {
+  return `${start ?? ''} ${text}`
+}
+
+/**
+ * The quotes of an article in another body, each where its words are now, in their old order; what corrections replaced
+ * holds its place among them. What no longer occurs keeps no place; an extracted quote goes then.
+ */
+export async function placeAgain(articleId: string, body: string | null, set: QuoteSet): Promise<QuoteFields[]> {
+  const quotes = allInOrder(articleId, set)
+  const entries = quotes
+    .flatMap((quote) => [
+      { of: quote as object, text: quote.text, form: quote.form, at: quote.span?.start ?? Infinity },
+      ...(quote.replaces ?? []).map((place) => ({
+        of: place as object,
+        text: place.text,
+        form: 'DIRECT',
+        at: place.start ?? Infinity,
+      })),
+    ])
+    .sort((a, b) => a.at - b.at || 0)
+  const { spans } = await placeQuotesWithPauses(
+    body,
+    entries.map(({ text, form }) => ({ text, form, start: null, end: null })),
+    { lenient: true },
+  )
+  const spanOf = new Map(entries.map(({ of }, index) => [of, spans[index] ?? null]))
+  return quotes.flatMap((quote): QuoteFields[] => {
+    const span = spanOf.get(quote) ?? null
+    if (span === null && quote.provenance === 'EXTRACTED') return []
+    const replaces = quote.replaces?.map((place) => ({ text: place.text, start: spanOf.get(place)?.start ?? null }))
+    return [{ ...quote, span, ...(replaces ? { replaces } : {}) }]
+  })
+}

@@ -1,0 +1,71 @@
+import { findNamedAgents } from '../archive/agent/find-by-name.ts'
+import { findAgents } from '../archive/agent/store.ts'
+import { keepPending, listPending, type PendingArticle, saveRead } from '../archive/article/extraction.ts'
+import { mapOffsets } from '../archive/quote/code-points.ts'
+import { isBlank } from '../archive/text/blank.ts'
+import { type ExtractedQuote, saveExtracted } from '../load/batch/save-extracted.ts'
+import { lockWriters } from '../load/batch/writer-lock.ts'
+import { DEFAULT_LOAD_LIMITS } from '../load/limits.ts'
+import type { Log } from '../observe/log.ts'
+import type { Sql } from '../postgres/sql.ts'
+import { EXTRACTOR_VERSION, findQuotes, type KnownAgent } from '../quotes/find-quotes.ts'
+
+// Below, a speaker is only printed: one in six would be somebody else.
+const NAMING_CONFIDENCE = 0.8
+// Of an event with a thousand participants few speak in one article.
+const MOST_KNOWN = 500
+
+/**
+ * Finds the quotes of the articles that have waited longest, and writes them in one transaction. Answers how many
+ * articles there were.
+ */
+export async function extractNext(sql: Sql, log: Log): Promise<number> {
+  const articles = await listPending(sql, EXTRACTOR_VERSION)
+  if (articles.length === 0) return 0
+  const known = await findKnown(sql, articles)
+  // Before the transaction: the writers' lock is held only to write.
+  const found = new Map(articles.map((article) => [article.id, extract(article, known.get(article.id) ?? [], log)]))
+  await sql.begin(async (tx) => {
+    const at = await lockWriters(tx)
+    const current = await keepPending(tx, articles, EXTRACTOR_VERSION)
+    await saveExtracted(tx, new Map([...found].filter(([id]) => current.has(id))), at)
+    await saveRead(tx, [...current], EXTRACTOR_VERSION)
+  })
+  return articles.length
+}
+
+async function findKnown(sql: Sql, articles: readonly PendingArticle[]): Promise<Map<string, KnownAgent[]>> {
+  const named = await findNamedAgents(
+    sql,
+    articles.map(({ id }) => id),
+  )
+  const agents = await findAgents(sql, [...new Set([...named.values()].flat())])
+  const byId = new Map(agents.map((agent) => [agent.id, agent]))
+  return new Map(
+    Array.from(named, ([article, ids]) => [article, ids.slice(0, MOST_KNOWN).flatMap((id) => byId.get(id) ?? [])]),
+  )
+}
+
+function extract({ id, body, language }: PendingArticle, known: readonly KnownAgent[], log: Log): ExtractedQuote[] {
+  if (body === null) return []
+  try {
+    const offsets = mapOffsets(body)
+    return findQuotes(body, language, known).flatMap((quote): ExtractedQuote[] => {
+      const text = body.slice(quote.start, quote.end)
+      const span = {
+        start: offsets.toCodePoint(quote.start),
+        end: offsets.toCodePoint(quote.end),
+        startUtf16: quote.start,
+        endUtf16: quote.end,
+      }
+      if (isBlank(text) || span.end - span.start > DEFAULT_LOAD_LIMITS.quoteLength) return []
+      const { form, cue, speakerAsPrinted, confidence } = quote
+      const speakerName = confidence < NAMING_CONFIDENCE ? null : quote.speakerName
+      return [{ text, span, form, cue, speakerAsPrinted, speakerName, confidence }]
+    })
+  } catch (error) {
+    // One text must not hold up all others; the next version reads it again.
+    log.error({ err: error, article: id }, 'extraction: a text could not be read; its quotes are not found')
+    return []
+  }
+}

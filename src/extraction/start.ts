@@ -1,0 +1,39 @@
+import { countPending } from '../archive/article/extraction.ts'
+import { keepOnThread } from '../background/keep-on-thread.ts'
+import type { LogLevel } from '../config.ts'
+import type { BackgroundStatus } from '../generated/types.ts'
+import type { Log } from '../observe/log.ts'
+import type { Sql } from '../postgres/sql.ts'
+import { EXTRACTOR_VERSION } from '../quotes/find-quotes.ts'
+
+export interface ExtractionThreadWork {
+  /** Of the database. */
+  readonly url: string
+  readonly logLevel: LogLevel
+}
+
+export interface Extraction {
+  status(): Promise<BackgroundStatus>
+  /** What is under way is given up; it stays pending. */
+  close(): Promise<void>
+}
+
+const THREAD = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
+
+/** Finds the quotes of articles that ask for it, in whichever process holds the lock. `read`: a pool that answers reads. */
+export function startExtraction(read: Sql, log: Log, work: ExtractionThreadWork): Extraction {
+  const closing = new AbortController()
+  const ended = 'extraction: the thread that finds quotes has ended; it is started again'
+  const keeping = keepOnThread({ file: THREAD, workerData: work, ended, log, signal: closing.signal })
+  return {
+    status: () => readStatus(read),
+    async close() {
+      closing.abort(new Error('the extraction is closed'))
+      await keeping
+    },
+  }
+}
+
+export async function readStatus(sql: Sql): Promise<BackgroundStatus> {
+  return { version: String(EXTRACTOR_VERSION), pendingArticles: await countPending(sql, EXTRACTOR_VERSION) }
+}

@@ -1,0 +1,10 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { createLog } from '../observe/log.ts'
+import { keepExtracting } from './keep-extracting.ts'
+import type { ExtractionThreadWork } from './start.ts'
+
+// A thread of its own: texts are read without a pause, and requests must not wait for them.
+const { url, logLevel } = workerData as ExtractionThreadWork
+const closing = new AbortController()
+parentPort?.once('message', () => closing.abort(new Error('the extraction is closed')))
+await keepExtracting({ url, log: createLog(logLevel), signal: closing.signal })
