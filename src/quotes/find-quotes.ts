@@ -1,4 +1,9 @@
+import { type Article, readArticle } from './article.ts'
+import { attribute, type Attribution } from './attribute.ts'
 import { isDigit, isUpper } from './characters.ts'
+import { findLanguage } from './languages/find.ts'
+import type { Language } from './languages/language.ts'
+import { loadModel, type Model } from './model.ts'
 import { scan, type Span } from './scan/scan.ts'
 
 /** Raised whenever the quotes found in an unchanged text can change: what an older version found is then found again. */
@@ -40,19 +45,76 @@ function formOf(text: string, span: Span): FoundQuote['form'] {
   return beginsSentence && (words.match(WORD)?.length ?? 0) >= MIN_SENTENCE_WORDS ? 'DIRECT' : 'PARTIAL'
 }
 
+function printed({ text, tokens }: Article, from: number, to: number): string {
+  return text.slice(tokens[from]?.start, tokens[to - 1]?.end)
+}
+
+/** The verb that ties a speaker to a quote: the one before the mention if it is nearer, else the one behind it. */
+function cueOf({ verbs, mentions, tokenOfQuote }: Article, { quote, mention }: Attribution): number {
+  const left = verbs.left[mention] ?? -1
+  const right = verbs.right[mention] ?? -1
+  if (left < 0 || right < 0) return Math.max(left, right)
+  const at = tokenOfQuote[quote] ?? 0
+  const isFar = right - (mentions[mention]?.to ?? 0) > 3
+  return isFar || Math.abs(left - at) <= Math.abs(right - at) ? left : right
+}
+
+/** A single word explains no one: only a full name, or an organisation's. */
+function nameOf({ names }: Article, entity: number): string | null {
+  const found = names.entities[entity]
+  return found && (found.words.length > 1 || found.isOrganisation) ? found.name : null
+}
+
+function methodOf(article: Article, { quote, mention }: Attribution, previous: number, cue: number): string {
+  if (quote > 0 && article.spans[quote - 1]?.continues) return 'continuation'
+  if (mention === previous) return 'same speaker'
+  if (cue < 0) return 'nearness'
+  return cue < (article.mentions[mention]?.from ?? 0) ? 'cue before speaker' : 'cue after speaker'
+}
+
+/** With a language's rules and weights; see `findQuotes`. */
+export function findQuotesWith(
+  text: string,
+  language: Language,
+  model: Model,
+  _known: readonly KnownAgent[] = [],
+): FoundQuote[] {
+  const article = readArticle(text, language, model.words)
+  let previous = -1
+  return attribute(article, model).flatMap((attribution): FoundQuote[] => {
+    const span = article.spans[attribution.quote]
+    if (!span) return []
+    const { start, end } = span
+    const quote = { start, end, form: formOf(text, span) }
+    const mention = article.mentions[attribution.mention]
+    if (!mention) return [{ ...quote, ...OPEN, confidence: attribution.isQuote, method: 'marks' }]
+    const cue = cueOf(article, attribution)
+    const method = methodOf(article, attribution, previous, cue)
+    previous = attribution.mention
+    return [
+      {
+        ...quote,
+        speakerAsPrinted: printed(article, mention.from, mention.to),
+        speakerName: nameOf(article, attribution.entity),
+        cue: cue < 0 ? null : printed(article, cue, cue + 1),
+        confidence: attribution.isQuote * attribution.isSpeaker,
+        method,
+      },
+    ]
+  })
+}
+
+const OPEN = { speakerAsPrinted: null, speakerName: null, cue: null }
+
 /**
  * The quotes of a text, in order. A pure function of text and language; `known` (agents named around the article) is
  * only for resolving `speakerName`.
  */
-export function findQuotes(text: string, _language: string | null, _known: readonly KnownAgent[] = []): FoundQuote[] {
-  return scan(text).spans.map((span) => ({
-    start: span.start,
-    end: span.end,
-    form: formOf(text, span),
-    speakerAsPrinted: null,
-    speakerName: null,
-    cue: null,
-    confidence: MARKS_ALONE,
-    method: 'marks',
-  }))
+export function findQuotes(text: string, language: string | null, known: readonly KnownAgent[] = []): FoundQuote[] {
+  const supported = findLanguage(language)
+  if (supported) return findQuotesWith(text, supported, loadModel(supported.tag), known)
+  return scan(text).spans.map((span) => {
+    const { start, end } = span
+    return { start, end, form: formOf(text, span), ...OPEN, confidence: MARKS_ALONE, method: 'marks' }
+  })
 }

@@ -1,0 +1,102 @@
+import type { Article, WordWeights } from '../../src/quotes/article.ts'
+import { readArticle } from '../../src/quotes/article.ts'
+import { listCandidates } from '../../src/quotes/candidate.ts'
+import { FeatureReader, type History, NOBODY, remember } from '../../src/quotes/features.ts'
+import { countRepetitions, readFilterRow } from '../../src/quotes/filter.ts'
+import type { Language } from '../../src/quotes/languages/language.ts'
+import { resolveMentions } from '../../src/quotes/resolve.ts'
+import type { GoldArticle, GoldQuote } from './gold.ts'
+
+/** Lists of candidates, each row with the features of one. */
+export class Examples {
+  readonly rows: Uint8Array[] = []
+  readonly starts: number[] = [0]
+  readonly right: number[] = []
+
+  add(rows: Uint8Array, isRight: readonly boolean[]): void {
+    this.rows.push(rows)
+    for (const right of isRight) this.right.push(right ? 1 : 0)
+    this.starts.push(this.right.length)
+  }
+
+  /** Feature by feature, as trees are grown. */
+  columns(width: number): Uint8Array[] {
+    const columns = Array.from({ length: width }, () => new Uint8Array(this.right.length))
+    let row = 0
+    for (const block of this.rows)
+      for (let at = 0; at < block.length; at += width, row++)
+        for (let feature = 0; feature < width; feature++) {
+          const column = columns[feature]
+          if (column) column[row] = block[at + feature] ?? 0
+        }
+    return columns
+  }
+}
+
+/** The annotated quote that a span is, or null; one character at either end may differ. */
+function goldOf(gold: GoldArticle, start: number, end: number): GoldQuote | null {
+  return gold.quotes.find((quote) => Math.abs(quote.start - start) <= 1 && Math.abs(quote.end - end) <= 1) ?? null
+}
+
+const overlaps = (a: readonly [number, number], b: readonly [number, number]): boolean => a[0] < b[1] && b[0] < a[1]
+
+/** 2: the annotated mention itself; 1: another one of the same speaker; 0: somebody else. */
+function judge(gold: GoldArticle, quote: GoldQuote, start: number, end: number): 0 | 1 | 2 {
+  const { speaker, resolved } = quote
+  if (!speaker) return 0
+  const at = [start, end] as const
+  const spans = speaker.spans ?? [[speaker.start, speaker.end] as const]
+  if (spans.some((span) => overlaps(span, at))) return 2
+  if (!resolved) return 0
+  const mentions = gold.entities.find((entity) => entity.name === resolved)?.mentions ?? []
+  if (mentions.some((mention) => overlaps(mention, at))) return 1
+  const isOtherQuotes = gold.quotes.some(
+    (other) =>
+      other !== quote &&
+      other.resolved === resolved &&
+      other.speaker &&
+      overlaps([other.speaker.head.start, other.speaker.head.end], at),
+  )
+  return isOtherQuotes ? 1 : 0
+}
+
+function spanOfMention({ mentions, tokens }: Article, index: number): readonly [number, number] {
+  const mention = mentions[index]
+  return [tokens[mention?.from ?? 0]?.start ?? 0, tokens[(mention?.to ?? 1) - 1]?.end ?? 0]
+}
+
+/** Adds each span of an article that is surely speech, or surely not. */
+export function addFilterExamples(examples: Examples, gold: GoldArticle, language: Language, words: WordWeights): void {
+  const article = readArticle(gold.text, language, words)
+  const repetitions = countRepetitions(article)
+  article.spans.forEach((span, quote) => {
+    const isQuote = goldOf(gold, span.start, span.end) !== null
+    const at = [span.start, span.end] as const
+    const isDoubtful = [...gold.unsure, ...gold.notQuotes.filter(({ why }) => why === 'markup')].some(
+      ({ start, end }) => overlaps([start, end], at),
+    )
+    if (isQuote || !isDoubtful) examples.add(readFilterRow(article, quote, repetitions), [isQuote])
+  })
+}
+
+/** Adds one list for each annotated quote of an article, as if who spoke before were known. */
+export function addExamples(examples: Examples, gold: GoldArticle, language: Language, words: WordWeights): void {
+  const article = readArticle(gold.text, language, words)
+  const entityOf = resolveMentions(article)
+  const reader = new FeatureReader(article, entityOf, words.noun)
+  let history: History = NOBODY
+  article.spans.forEach((span, quote) => {
+    const annotated = goldOf(gold, span.start, span.end)
+    if (!annotated?.speaker) return
+    const candidates = listCandidates(article, quote, history.mention)
+    const verdicts = candidates.map((candidate) => judge(gold, annotated, ...spanOfMention(article, candidate)))
+    if (!verdicts.some((verdict) => verdict > 0)) return
+    examples.add(
+      reader.read(quote, candidates, history),
+      verdicts.map((verdict) => verdict > 0),
+    )
+    const itself = verdicts.indexOf(2)
+    const mention = candidates[itself >= 0 ? itself : verdicts.indexOf(1)] ?? -1
+    history = remember(history, mention, entityOf[mention] ?? -1)
+  })
+}

@@ -1,0 +1,68 @@
+import type { Article } from './article.ts'
+import { listCandidates } from './candidate.ts'
+import { FEATURE_COUNT, FeatureReader, type History, NOBODY, remember } from './features.ts'
+import { countRepetitions, readFilterRow } from './filter.ts'
+import type { Model } from './model.ts'
+import { resolveMentions } from './resolve.ts'
+import { logistic, scoreRow, softmax } from './trees.ts'
+
+/** Who a quote is attributed to. Indexes of mention and entity, -1 for none; probabilities from 0 to 1. */
+export interface Attribution {
+  readonly quote: number
+  /** That the span is a quote at all. */
+  readonly isQuote: number
+  readonly mention: number
+  readonly entity: number
+  /** That this entity said it, if it is a quote. */
+  readonly isSpeaker: number
+}
+
+/** Spans that are less likely speech than this are left out. */
+const MIN_QUOTE = 0.42
+
+interface Choice {
+  readonly mention: number
+  readonly probability: number
+}
+
+/** The entity with the highest sum, and of its mentions the likeliest; a mention without entity stands for itself. */
+function choose(candidates: readonly number[], probabilities: Float64Array, entityOf: Int32Array): Choice {
+  const keys = candidates.map((candidate) => {
+    const entity = entityOf[candidate] ?? -1
+    return entity >= 0 ? entity : -1 - candidate
+  })
+  const sums = new Map<number, number>()
+  keys.forEach((key, at) => sums.set(key, (sums.get(key) ?? 0) + (probabilities[at] ?? 0)))
+  let best = 0
+  keys.forEach((key, at) => {
+    const difference = (sums.get(key) ?? 0) - (sums.get(keys[best] ?? 0) ?? 0)
+    const isSame = key === keys[best]
+    if (isSame ? (probabilities[at] ?? 0) > (probabilities[best] ?? 0) : difference > 0) best = at
+  })
+  return { mention: candidates[best] ?? -1, probability: sums.get(keys[best] ?? 0) ?? 0 }
+}
+
+/** Finds, from the first quote to the last, which spans are speech and who speaks. */
+export function attribute(article: Article, model: Model): Attribution[] {
+  const entityOf = resolveMentions(article)
+  const reader = new FeatureReader(article, entityOf, model.words.noun)
+  const repetitions = countRepetitions(article)
+  const attributions: Attribution[] = []
+  let history: History = NOBODY
+  article.spans.forEach((_span, quote) => {
+    const isQuote = logistic(scoreRow(model.filter, readFilterRow(article, quote, repetitions), 0))
+    if (isQuote < MIN_QUOTE) return
+    const candidates = listCandidates(article, quote, history.mention)
+    if (candidates.length === 0) {
+      attributions.push({ quote, isQuote, mention: -1, entity: -1, isSpeaker: 0 })
+      return
+    }
+    const rows = reader.read(quote, candidates, history)
+    const scores = Float64Array.from(candidates, (_, at) => scoreRow(model.ranker, rows, at * FEATURE_COUNT))
+    const { mention, probability } = choose(candidates, softmax(scores), entityOf)
+    const entity = entityOf[mention] ?? -1
+    attributions.push({ quote, isQuote, mention, entity, isSpeaker: probability })
+    history = remember(history, mention, entity)
+  })
+  return attributions
+}

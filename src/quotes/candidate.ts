@@ -1,0 +1,37 @@
+import type { Article } from './article.ts'
+
+const MAX_BEFORE = 16
+const MAX_AFTER = 8
+const PARAGRAPHS_BEFORE = 3
+
+/** Index of the first mention that begins at or behind a token. */
+export function firstMentionFrom({ mentions }: Article, token: number): number {
+  let low = 0
+  let high = mentions.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((mentions[middle]?.from ?? 0) < token) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/**
+ * The mentions that could be the speaker of a quote: those near it, and the one that spoke last (`previous`, or -1),
+ * however far away it is. Indexes, in order of the text.
+ */
+export function listCandidates(article: Article, quote: number, previous: number): number[] {
+  const { mentions, tokens, tokenOfQuote } = article
+  const at = tokenOfQuote[quote] ?? 0
+  const paragraph = tokens[at]?.paragraph ?? 0
+  const paragraphOf = (index: number) => tokens[mentions[index]?.from ?? -1]?.paragraph ?? -1
+  const middle = firstMentionFrom(article, at)
+  let from = middle
+  while (from > 0 && middle - from < MAX_BEFORE && paragraphOf(from - 1) >= paragraph - PARAGRAPHS_BEFORE) from--
+  let to = middle
+  while (to < mentions.length && to - middle < MAX_AFTER && paragraphOf(to) <= paragraph + 1) to++
+  const candidates = previous >= 0 && previous < from ? [previous] : []
+  for (let i = from; i < to; i++) candidates.push(i)
+  if (previous >= to) candidates.push(previous)
+  return candidates
+}

@@ -1,0 +1,392 @@
+import type { Article } from './article.ts'
+import { firstMentionFrom } from './candidate.ts'
+import { isDigit, isUpper } from './characters.ts'
+import {
+  ACCORDING,
+  ADVERB,
+  AUXILIARY,
+  COMPLEMENTIZER,
+  CONJUNCTION,
+  DETERMINER,
+  DOCUMENT,
+  ORGANISATION,
+  PREPOSITION,
+  ROLE,
+  TITLE,
+} from './languages/language.ts'
+import type { Mention } from './mention.ts'
+import type { Token } from './token.ts'
+
+/** Features are small whole numbers, 0 to 63: a tree compares them, and training counts them in as many bins. */
+const MAX_VALUE = 63
+
+export const clip = (value: number, max = MAX_VALUE): number => (value < 0 ? 0 : value > max ? max : value)
+
+/** Distances: exact up to 16, then coarser. */
+function distance(tokens: number): number {
+  const value = Math.abs(tokens)
+  if (value <= 16) return value
+  return clip(Math.round(16 + 8 * Math.log2(value / 16)))
+}
+
+/** What a neighbouring token is, as one number: punctuation first, then words by how much they say. */
+export function neighbour(article: Article, at: number, sentence: number): number {
+  const token = article.tokens[at]
+  if (!token || token.sentence !== sentence) return 0
+  if (token.kind === 'quote') return 1
+  if (token.kind === 'punctuation') return neighbourMark(token.word)
+  const score = article.cueScore[at] ?? 0
+  if (score > 0) return score >= 40 ? 20 : score >= 25 ? 19 : 18
+  return neighbourWord(token, article.language.verbEndings)
+}
+
+function neighbourMark(mark: string): number {
+  if (mark === ',') return 2
+  if (mark === ':') return 3
+  if (mark === '(' || mark === ')') return 4
+  if (mark === '-' || mark === '–' || mark === '—') return 5
+  return 6
+}
+
+function neighbourWord({ classes, word, isCapital }: Token, verbEndings: readonly string[]): number {
+  if ((classes & ACCORDING) !== 0) return 17
+  if (word === "'s") return 7
+  if (word === 'by' || word === 'von' || word === 'par' || word === 'por') return 8
+  if ((classes & COMPLEMENTIZER) !== 0) return 9
+  if ((classes & PREPOSITION) !== 0) return word === 'to' ? 10 : 11
+  if ((classes & AUXILIARY) !== 0) return 12
+  if ((classes & CONJUNCTION) !== 0) return 13
+  if ((classes & DETERMINER) !== 0) return 14
+  if ((classes & ADVERB) !== 0) return 15
+  return isCapital ? 16 : 22 + verbEndings.findIndex((ending) => word.endsWith(ending))
+}
+
+const names = (list: string): readonly string[] => list.trim().split(/\s+/)
+
+/** In the order in which `viewQuote` fills them. */
+const QUOTE_FEATURES = names(`
+  length beginsUpper lastMark before after sinceParagraph untilParagraph sinceSentence untilSentence
+  cueLeft cueLeftScore cueRight cueRightScore quotesSince quotesUntil cueLeftForm beforeCueLeft afterCueRight
+  isSingle isContinuation isFirstParagraph sincePrevious paragraphsSincePrevious previousInSentence`)
+
+/** In the order in which `readPair` fills them. */
+const PAIR_FEATURES = names(`
+  type nounWeight nameKind frequency spoken possessive candidateBefore candidateAfter sentenceOffset
+  rightVerb rightVerbScore rightVerbCommas mentionsToVerb leftVerb leftVerbScore words mentionsSinceSentence
+  behind distance sentences paragraphs between personsBetween quotesBetween cuesBetween commasBetween
+  rightVerbToQuote leftVerbToQuote isRightVerbNearest isLeftVerbNearest sameMention sameEntity sameAsSecond
+  sinceLastQuote thatBetween pronounOfPrevious quoteFollows rank`)
+
+export const QUOTE_FEATURE_COUNT = QUOTE_FEATURES.length
+export const FEATURE_COUNT = QUOTE_FEATURES.length + PAIR_FEATURES.length
+
+/** What is true of a quote whoever spoke. */
+export interface QuoteView {
+  readonly token: number
+  readonly sentence: number
+  readonly paragraph: number
+  readonly cueLeft: number
+  readonly cueRight: number
+  /** Index of the first mention behind the quote. */
+  readonly mention: number
+  readonly features: readonly number[]
+}
+
+const REACH = 40
+
+function nearestCue({ tokens, cueScore }: Article, at: number, step: 1 | -1): number {
+  const sentence = tokens[at]?.sentence
+  for (let i = at + step; i >= 0 && i < tokens.length && Math.abs(i - at) <= REACH; i += step) {
+    if (tokens[i]?.sentence !== sentence) return -1
+    if ((cueScore[i] ?? 0) > 0) return i
+  }
+  return -1
+}
+
+/** Marks that a quote can end with. */
+const LAST_MARKS = [',', '.', '?', '!', '…', '-', '–', '—', ';', ':']
+
+function countQuotes({ tokens }: Article, from: number, to: number): number {
+  let count = 0
+  for (let i = from; i < to; i++) if (tokens[i]?.kind === 'quote') count++
+  return count
+}
+
+/** A participle (`…, saying`) has its subject further off than a finite verb. */
+function formOfCue({ tokens }: Article, at: number): number {
+  return tokens[at]?.word.endsWith('ing') === true ? 1 : 2
+}
+
+export function viewQuote(article: Article, quote: number): QuoteView {
+  const { text, tokens, tokenOfQuote, spans, cueScore, sentenceStarts, paragraphStarts } = article
+  const at = tokenOfQuote[quote] ?? 0
+  const span = spans[quote]
+  const token = tokens[at]
+  if (!span || !token) throw new Error(`Quote ${quote} has no token.`)
+  const { sentence, paragraph } = token
+  const paragraphStart = paragraphStarts[paragraph] ?? 0
+  const paragraphEnd = paragraphStarts[paragraph + 1] ?? 0
+  const previous = quote > 0 ? (tokenOfQuote[quote - 1] ?? -1) : -1
+  const cueLeft = nearestCue(article, at, -1)
+  const cueRight = nearestCue(article, at, 1)
+  const first = text.charCodeAt(span.start)
+  const nearStart = Math.max(paragraphStart, at - REACH)
+  const nearEnd = Math.min(paragraphEnd, at + REACH)
+  const features = [
+    clip(Math.round(6 * Math.log2(1 + (span.end - span.start) / 6))),
+    isUpper(first) || isDigit(first) ? 1 : 0,
+    LAST_MARKS.indexOf(text.charAt(span.end - 1)) + 1,
+    neighbour(article, at - 1, sentence),
+    neighbour(article, at + 1, sentence),
+    distance(at - paragraphStart),
+    distance(paragraphEnd - 1 - at),
+    distance(at - (sentenceStarts[sentence] ?? 0)),
+    distance((sentenceStarts[sentence + 1] ?? 0) - 1 - at),
+    cueLeft < 0 ? MAX_VALUE : distance(at - cueLeft),
+    cueLeft < 0 ? 0 : (cueScore[cueLeft] ?? 0),
+    cueRight < 0 ? MAX_VALUE : distance(cueRight - at),
+    cueRight < 0 ? 0 : (cueScore[cueRight] ?? 0),
+    countQuotes(article, nearStart, at),
+    countQuotes(article, at + 1, nearEnd),
+    cueLeft < 0 ? 0 : formOfCue(article, cueLeft),
+    cueLeft < 0 ? 0 : neighbour(article, cueLeft - 1, sentence),
+    cueRight < 0 ? 0 : neighbour(article, cueRight + 1, sentence),
+    span.isSingle ? 1 : 0,
+    quote > 0 && spans[quote - 1]?.continues === true ? 1 : 0,
+    paragraph === 0 ? 1 : 0,
+    previous < 0 ? MAX_VALUE : distance(at - previous),
+    previous < 0 ? 10 : clip(paragraph - (tokens[previous]?.paragraph ?? 0), 9),
+    previous >= 0 && tokens[previous]?.sentence === sentence ? 1 : 0,
+  ]
+  const mention = firstMentionFrom(article, at)
+  return { token: at, sentence, paragraph, cueLeft, cueRight, mention, features }
+}
+
+const PRONOUN_TYPE = { who: 0, his: 1, her: 2, their: 3, i: 4, it: 5, they: 6, he: 7, she: 8 } as const
+
+function typeOf(mention: Mention): number {
+  if (mention.pronoun) return PRONOUN_TYPE[mention.pronoun]
+  return mention.type === 'name' ? 9 : mention.type === 'nominal' ? 10 : 11
+}
+
+function nameKind(article: Article, index: number, mention: Mention): number {
+  const entity = article.names.entities[article.names.ofMention[index] ?? -1]
+  if (!entity) return 0
+  if (entity.isPlace) return 1
+  if (entity.isOrganisation) return 2
+  let kind = entity.gender === 'unknown' ? 3 : 5
+  for (let i = mention.from; i < mention.to; i++) {
+    const classes = article.tokens[i]?.classes ?? 0
+    if ((classes & (TITLE | ROLE)) !== 0 && (classes & ORGANISATION) === 0) kind = 6
+  }
+  return kind === 3 && entity.words.length > 1 ? 4 : kind
+}
+
+/** Weights of nouns that nothing was learned about. */
+export const LISTED_NOUN = 26
+export const OTHER_NOUN = 7
+
+/** How many mentions begin between a mention and its verb. */
+function countUntil({ mentions }: Article, index: number, verb: number): number {
+  let next = index + 1
+  while ((mentions[next]?.from ?? Infinity) < verb) next++
+  return next - index - 1
+}
+
+/** What is true of a mention whatever it is asked for. Filled once for each. */
+function viewMention(article: Article, nounWeights: Readonly<Record<string, number>>, index: number): number[] {
+  const { mentions, tokens, names, cueScore, verbs, sentenceStarts } = article
+  const mention = mentions[index]
+  const head = tokens[mention?.head ?? 0]
+  if (!mention || !head) throw new Error(`There is no mention ${index}.`)
+  const { from, to } = mention
+  const sentence = head.sentence
+  const right = verbs.right[index] ?? -1
+  const left = verbs.left[index] ?? -1
+  let commas = 0
+  for (let i = to; i < right; i++) if (tokens[i]?.word === ',') commas++
+  let earlier = 0
+  for (let i = index - 1; i >= 0 && earlier < 9 && tokens[mentions[i]?.from ?? 0]?.sentence === sentence; i--) earlier++
+  const listed = (head.classes & (ROLE | DOCUMENT)) !== 0 ? LISTED_NOUN : OTHER_NOUN
+  const isNoun = mention.type === 'nominal' || mention.type === 'document'
+  const weight = Object.hasOwn(nounWeights, head.word) ? nounWeights[head.word] : undefined
+  return [
+    typeOf(mention),
+    isNoun ? (weight ?? listed) : 0,
+    nameKind(article, index, mention),
+    clip(names.entities[names.ofMention[index] ?? -1]?.mentions.length ?? 0, 20),
+    mention.isPossessive ? 1 : 0,
+    neighbour(article, from - 1, sentence),
+    neighbour(article, to, sentence),
+    distance(from - (sentenceStarts[sentence] ?? 0)),
+    right < 0 ? MAX_VALUE : distance(right - to),
+    right < 0 ? 0 : (cueScore[right] ?? 0),
+    clip(commas, 9),
+    clip(countUntil(article, index, right), 9),
+    left < 0 ? 9 : from - 1 - left,
+    left < 0 ? 0 : (cueScore[left] ?? 0),
+    to - from,
+    earlier,
+  ]
+}
+
+/** Who spoke before, as far as it was decided: mention and entity indexes, -1 for nobody. */
+export interface History {
+  readonly mention: number
+  readonly entity: number
+  readonly secondEntity: number
+  /** How many quotes each entity has spoken so far. */
+  readonly spoken: ReadonlyMap<number, number>
+}
+
+export const NOBODY: History = { mention: -1, entity: -1, secondEntity: -1, spoken: new Map() }
+
+/** The history after one more quote. */
+export function remember(history: History, mention: number, entity: number): History {
+  const spoken = new Map(history.spoken)
+  if (entity >= 0) spoken.set(entity, (spoken.get(entity) ?? 0) + 1)
+  const secondEntity = entity === history.entity ? history.secondEntity : history.entity
+  return { mention, entity, secondEntity, spoken }
+}
+
+/** Where a token lies from a quote: 32 is the quote, less is before it. */
+function offsetFrom(quote: number, token: number): number {
+  if (token < 0) return 0
+  const value = distance(token - quote)
+  return token < quote ? clip(32 - value, 31) : clip(32 + value)
+}
+
+function sumIn(counts: Int32Array, from: number, to: number): number {
+  return (counts[to] ?? 0) - (counts[from] ?? 0)
+}
+
+interface RunningCounts {
+  readonly quotes: Int32Array
+  readonly cues: Int32Array
+  readonly commas: Int32Array
+  readonly that: Int32Array
+}
+
+function countTokens({ tokens, cueScore }: Article): RunningCounts {
+  const length = tokens.length + 1
+  const counts = {
+    quotes: new Int32Array(length),
+    cues: new Int32Array(length),
+    commas: new Int32Array(length),
+    that: new Int32Array(length),
+  }
+  tokens.forEach((token, at) => {
+    counts.quotes[at + 1] = (counts.quotes[at] ?? 0) + (token.kind === 'quote' ? 1 : 0)
+    counts.cues[at + 1] = (counts.cues[at] ?? 0) + ((cueScore[at] ?? 0) > 20 ? 1 : 0)
+    counts.commas[at + 1] = (counts.commas[at] ?? 0) + (token.word === ',' ? 1 : 0)
+    counts.that[at + 1] = (counts.that[at] ?? 0) + ((token.classes & COMPLEMENTIZER) !== 0 ? 1 : 0)
+  })
+  return counts
+}
+
+function countPersons(article: Article): Int32Array {
+  const counts = new Int32Array(article.mentions.length + 1)
+  article.mentions.forEach((mention, index) => {
+    const entity = article.names.entities[article.names.ofMention[index] ?? -1]
+    const isPerson = entity ? !entity.isPlace : mention.pronoun === 'he' || mention.pronoun === 'she'
+    counts[index + 1] = (counts[index] ?? 0) + (isPerson ? 1 : 0)
+  })
+  return counts
+}
+
+/** Computes the features of pairs of a quote and a mention of one article. */
+export class FeatureReader {
+  private readonly article: Article
+  private readonly nounWeights: Readonly<Record<string, number>>
+  private readonly views: (number[] | undefined)[] = []
+  private readonly counts: RunningCounts
+  private readonly persons: Int32Array
+  /** For each mention the entity that it stands for, pronouns included; -1 where unknown. */
+  private readonly entityOf: Int32Array
+
+  constructor(article: Article, entityOf: Int32Array, nounWeights: Readonly<Record<string, number>>) {
+    this.article = article
+    this.entityOf = entityOf
+    this.nounWeights = nounWeights
+    this.counts = countTokens(article)
+    this.persons = countPersons(article)
+  }
+
+  /** One row of `FEATURE_COUNT` values for each candidate, one after the other. */
+  read(quote: number, candidates: readonly number[], history: History): Uint8Array {
+    const rows = new Uint8Array(candidates.length * FEATURE_COUNT)
+    const view = viewQuote(this.article, quote)
+    candidates.forEach((candidate, at) => {
+      const values = this.readPair(view, quote, candidate, history)
+      rows.set(view.features, at * FEATURE_COUNT)
+      rows.set(values, at * FEATURE_COUNT + view.features.length)
+    })
+    this.rank(rows, candidates, view)
+    return rows
+  }
+
+  /** How many candidates are nearer to the quote, on either side. */
+  private rank(rows: Uint8Array, candidates: readonly number[], view: QuoteView): void {
+    const distances = candidates.map((candidate) =>
+      Math.abs((this.article.mentions[candidate]?.head ?? 0) - view.token),
+    )
+    const order = [...distances].sort((a, b) => a - b)
+    distances.forEach((value, at) => (rows[(at + 1) * FEATURE_COUNT - 1] = order.indexOf(value)))
+  }
+
+  private mention(index: number): number[] {
+    return (this.views[index] ??= viewMention(this.article, this.nounWeights, index))
+  }
+
+  private readPair(view: QuoteView, quote: number, candidate: number, history: History): number[] {
+    const { mentions, tokens, verbs, tokenOfQuote } = this.article
+    const mention = mentions[candidate]
+    const head = tokens[mention?.head ?? 0]
+    if (!mention || !head) throw new Error(`There is no mention ${candidate}.`)
+    const [type, noun, kind, frequency, possessive, before, after, offset, ...verb] = this.mention(candidate)
+    const isBehind = mention.from > view.token
+    const from = isBehind ? view.token + 1 : mention.to
+    const to = isBehind ? mention.from : view.token
+    const right = verbs.right[candidate] ?? -1
+    const left = verbs.left[candidate] ?? -1
+    const entity = this.entityOf[candidate] ?? -1
+    const previous = quote > 0 ? (tokenOfQuote[quote - 1] ?? -1) : -1
+    const sameEntity = entity >= 0 && entity === history.entity
+    return [
+      type ?? 0,
+      noun ?? 0,
+      kind ?? 0,
+      frequency ?? 0,
+      entity < 0 ? 0 : clip(history.spoken.get(entity) ?? 0, 9),
+      possessive ?? 0,
+      before ?? 0,
+      after ?? 0,
+      offset ?? 0,
+      ...verb,
+      isBehind ? 1 : 0,
+      distance(to - from),
+      clip(Math.abs(view.sentence - head.sentence), 9),
+      clip(Math.abs(view.paragraph - head.paragraph), 9),
+      clip(isBehind ? candidate - view.mention : view.mention - 1 - candidate, 20),
+      clip(
+        isBehind ? sumIn(this.persons, view.mention, candidate) : sumIn(this.persons, candidate + 1, view.mention),
+        20,
+      ),
+      clip(sumIn(this.counts.quotes, from, to), 9),
+      clip(sumIn(this.counts.cues, from, to), 9),
+      clip(sumIn(this.counts.commas, from, to), 9),
+      offsetFrom(view.token, right),
+      offsetFrom(view.token, left),
+      right >= 0 && (right === view.cueLeft || right === view.cueRight) ? 1 : 0,
+      left >= 0 && (left === view.cueLeft || left === view.cueRight) ? 1 : 0,
+      candidate === history.mention ? 1 : 0,
+      sameEntity ? 1 : 0,
+      entity >= 0 && entity === history.secondEntity ? 1 : 0,
+      previous < 0 ? 2 : mention.from > previous ? 1 : 0,
+      clip(sumIn(this.counts.that, from, to), 5),
+      sameEntity && mention.type === 'pronoun' ? 1 : 0,
+      tokens[mention.to]?.kind === 'quote' ? 1 : 0,
+      0,
+    ]
+  }
+}

@@ -1,0 +1,136 @@
+import type { Article } from './article.ts'
+import { isDigit, isUpper, isWord } from './characters.ts'
+import { clip, neighbour, QUOTE_FEATURE_COUNT, viewQuote } from './features.ts'
+import { AUXILIARY, COMPLEMENTIZER, CUE, DETERMINER, LABEL, PREPOSITION } from './languages/language.ts'
+import type { Span } from './scan/scan.ts'
+import { endOfWord, normalizeWord } from './token.ts'
+
+const FILTER_FEATURE_NAMES = [
+  ...['wordCount', 'capitals', 'functionWords', 'pronouns', 'auxiliaries', 'firstWord', 'beforeBefore', 'afterAfter'],
+  ...[
+    'isLabelled',
+    'strongestCue',
+    'capitalBefore',
+    'lowerAfter',
+    'endsAtSentence',
+    'repeated',
+    'digits',
+    'colonInside',
+  ],
+  ...['quotesInArticle', 'paragraphsInArticle'],
+]
+
+/** Of the words inside the marks, the first ones tell enough. */
+const MAX_WORDS = 40
+
+interface Inside {
+  words: number
+  capitals: number
+  functionWords: number
+  pronouns: number
+  auxiliaries: number
+  digits: number
+  colons: number
+  firstClass: number
+}
+
+function lookInside({ text, language }: Article, { start, end }: Span): Inside {
+  const inside: Inside = {
+    words: 0,
+    capitals: 0,
+    functionWords: 0,
+    pronouns: 0,
+    auxiliaries: 0,
+    digits: 0,
+    colons: 0,
+    firstClass: 0,
+  }
+  for (let at = start; at < end && inside.words < MAX_WORDS;) {
+    const code = text.charCodeAt(at)
+    if (!isWord(code)) {
+      if (code === 0x3a) inside.colons++
+      at++
+      continue
+    }
+    const wordEnd = endOfWord(text, at, end)
+    const word = normalizeWord(text.slice(at, wordEnd))
+    const classes = language.classes.get(word) ?? 0
+    const isPronoun = language.pronouns.has(word)
+    if (inside.words === 0) inside.firstClass = firstClassOf(classes, isPronoun)
+    inside.words++
+    if (isUpper(code)) inside.capitals++
+    if (isDigit(code)) inside.digits++
+    if ((classes & (DETERMINER | PREPOSITION | COMPLEMENTIZER)) !== 0) inside.functionWords++
+    if (isPronoun) inside.pronouns++
+    if ((classes & AUXILIARY) !== 0) inside.auxiliaries++
+    at = wordEnd
+  }
+  return inside
+}
+
+function firstClassOf(classes: number, isPronoun: boolean): number {
+  if (isPronoun) return 1
+  if ((classes & DETERMINER) !== 0) return 2
+  if ((classes & PREPOSITION) !== 0) return 3
+  if ((classes & AUXILIARY) !== 0) return 4
+  return (classes & CUE) !== 0 ? 5 : 0
+}
+
+function isLabelled({ tokens }: Article, at: number): boolean {
+  for (let i = at - 1; i >= at - 3; i--) if (((tokens[i]?.classes ?? 0) & LABEL) !== 0) return true
+  return false
+}
+
+function strongestCue({ tokens, cueScore, sentenceStarts }: Article, at: number): number {
+  const sentence = tokens[at]?.sentence ?? 0
+  const from = Math.max(sentenceStarts[sentence] ?? 0, at - MAX_WORDS)
+  const to = Math.min(sentenceStarts[sentence + 1] ?? 0, at + MAX_WORDS)
+  let best = 0
+  for (let i = from; i < to; i++) best = Math.max(best, cueScore[i] ?? 0)
+  return best
+}
+
+/** How many of an article's spans hold the same words: a term is repeated, a remark hardly ever. */
+export function countRepetitions({ text, spans }: Article): number[] {
+  const keys = spans.map(({ start, end }) => text.slice(start, Math.min(end, start + 60)).replace(/[,.]$/, ''))
+  const counts = new Map<string, number>()
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
+  return keys.map((key) => counts.get(key) ?? 1)
+}
+
+/** The features by which a span is told to be speech, or a title, a name, a term. */
+export function readFilterRow(article: Article, quote: number, repetitions: readonly number[]): Uint8Array {
+  const { tokens, spans } = article
+  const view = viewQuote(article, quote)
+  const span = spans[quote]
+  if (!span) throw new Error(`There is no span ${quote}.`)
+  const at = view.token
+  const inside = lookInside(article, span)
+  const share = (count: number) => Math.round((20 * count) / Math.max(1, inside.words))
+  const before = tokens[at - 1]
+  const after = tokens[at + 1]
+  const sameSentence = (token: typeof before) => token?.sentence === view.sentence
+  const own = [
+    clip(inside.words),
+    share(inside.capitals),
+    share(inside.functionWords),
+    clip(inside.pronouns),
+    clip(inside.auxiliaries),
+    inside.firstClass,
+    neighbour(article, at - 2, view.sentence),
+    neighbour(article, at + 2, view.sentence),
+    isLabelled(article, at) ? 1 : 0,
+    strongestCue(article, at),
+    sameSentence(before) && before?.isCapital ? 1 : 0,
+    sameSentence(after) && after?.kind === 'word' && !after.isCapital ? 1 : 0,
+    sameSentence(after) ? 0 : 1,
+    clip(repetitions[quote] ?? 1, 9),
+    clip(inside.digits, 9),
+    clip(inside.colons, 9),
+    clip(spans.length),
+    clip(article.paragraphStarts.length),
+  ]
+  return Uint8Array.from([...view.features, ...own])
+}
+
+export const FILTER_FEATURE_COUNT = QUOTE_FEATURE_COUNT + FILTER_FEATURE_NAMES.length

@@ -1,0 +1,230 @@
+import {
+  ADVERB,
+  AUXILIARY,
+  CALENDAR,
+  CONJUNCTION,
+  CUE,
+  DETERMINER,
+  DOCUMENT,
+  NAME_PARTICLE,
+  NOT_A_NAME,
+  ORGANISATION,
+  PREPOSITION,
+  type PronounKind,
+  ROLE,
+  TITLE,
+} from './languages/language.ts'
+import type { Token, TokenizedText } from './token.ts'
+
+export type MentionType = 'name' | 'pronoun' | 'nominal' | 'document'
+
+/** Something that could speak: a name, a pronoun, or a noun with what belongs to it (`a top aide`). */
+export interface Mention {
+  readonly type: MentionType
+  readonly pronoun: PronounKind | null
+  /** Token indexes, the end excluded. */
+  readonly from: number
+  readonly to: number
+  /** The token of the noun that heads it; of a name, its last word. */
+  readonly head: number
+  readonly isPossessive: boolean
+}
+
+/** Words of a text that it also writes in lower case: at the beginning of a sentence they are no names. */
+function lowerCaseWords(tokens: readonly Token[]): Set<string> {
+  const words = new Set<string>()
+  for (const token of tokens) if (token.kind === 'word' && !token.isCapital) words.add(token.word)
+  return words
+}
+
+function startsSentence({ tokens, sentenceStarts }: TokenizedText, at: number): boolean {
+  const sentence = tokens[at]?.sentence ?? 0
+  const start = sentenceStarts[sentence] ?? 0
+  return at === start || (at === start + 1 && tokens[start]?.kind !== 'word')
+}
+
+/** Whether nearly all words of the first paragraph have a capital. */
+function hasTitleCase({ tokens, paragraphStarts }: TokenizedText): boolean {
+  const words = tokens.slice(0, Math.min(paragraphStarts[1] ?? 0, 40)).filter((token) => token.kind === 'word')
+  return words.length > 3 && words.filter((token) => token.isCapital).length > 0.6 * words.length
+}
+
+const MAX_NAME = 10
+const MAX_NOMINAL = 7
+
+class MentionReader {
+  readonly mentions: Mention[] = []
+  private readonly source: TokenizedText
+  private readonly tokens: readonly Token[]
+  private readonly lower: ReadonlySet<string>
+  private readonly isTitleCase: boolean
+
+  constructor(source: TokenizedText) {
+    this.source = source
+    this.tokens = source.tokens
+    this.lower = lowerCaseWords(source.tokens)
+    this.isTitleCase = hasTitleCase(source)
+  }
+
+  read(): Mention[] {
+    for (let at = 0; at < this.tokens.length;) at = this.readAt(at)
+    return this.mentions
+  }
+
+  private readAt(at: number): number {
+    const token = this.tokens[at]
+    if (token?.kind !== 'word') return at + 1
+    const nameEnd = this.endOfName(at)
+    if (nameEnd > at) {
+      this.add('name', at, nameEnd, nameEnd - 1)
+      return nameEnd
+    }
+    const pronoun = this.source.language.pronouns.get(token.word)
+    if (pronoun && !(token.isAllCapitals && token.end - token.start > 1)) {
+      this.add('pronoun', at, at + 1, at, pronoun)
+      // `his aides` are two that could speak.
+    }
+    if ((token.classes & DETERMINER) !== 0) return this.readNominal(at)
+    if (!pronoun && this.isBareNoun(at)) this.addNoun(at, at + 1, at)
+    return at + 1
+  }
+
+  private isNameWord(at: number): boolean {
+    const token = this.tokens[at]
+    if (token?.kind !== 'word' || !token.isCapital) return false
+    if ((token.classes & CALENDAR) !== 0) return false
+    if ((token.classes & NOT_A_NAME) !== 0) return token.isAllCapitals && token.word.length > 1 && token.word === 'us'
+    if (this.source.language.pronouns.has(token.word)) return false
+    // A headline in which every word has a capital.
+    if (this.isTitleCase && token.paragraph === 0 && (this.lower.has(token.word) || (token.classes & CUE) !== 0))
+      return false
+    if (startsSentence(this.source, at) && this.lower.has(token.word)) {
+      // `Officials said`, but `Bush said` although bushes are mentioned: a name goes on, or is a title.
+      const next = this.tokens[at + 1]
+      return (token.classes & TITLE) !== 0 && next?.isCapital === true
+    }
+    return true
+  }
+
+  /** The end of the name that begins at a token, or the token itself where none does. */
+  private endOfName(start: number): number {
+    if (!this.isNameWord(start)) return start
+    let end = start + 1
+    while (end - start < MAX_NAME) {
+      const token = this.tokens[end]
+      if (!token || token.paragraph !== this.tokens[start]?.paragraph) break
+      if (this.isNameWord(end)) end++
+      else if (token.kind === 'word' && (token.classes & NAME_PARTICLE) !== 0 && this.bridges(start, end))
+        end += this.bridges(start, end)
+      else if ((token.word === '&' || token.word === '.') && this.isGlued(end)) end += 2
+      else break
+    }
+    return end
+  }
+
+  /** How many tokens a particle inside a name takes with the word behind it: `de Blasio`, `University of Iowa`. */
+  private bridges(start: number, at: number): number {
+    const token = this.tokens[at]
+    if (!token) return 0
+    const isOfOrganisation = 'of for on and the'.split(' ').includes(token.word)
+    if (isOfOrganisation && !this.hasOrganisation(start, at)) return 0
+    if (token.word === 'and') return 0
+    if (this.isNameWord(at + 1)) return 2
+    const next = this.tokens[at + 1]
+    return next?.word === 'the' && this.isNameWord(at + 2) ? 3 : 0
+  }
+
+  private hasOrganisation(from: number, to: number): boolean {
+    for (let i = from; i < to; i++) if (((this.tokens[i]?.classes ?? 0) & (ORGANISATION | TITLE)) !== 0) return true
+    return false
+  }
+
+  private isGlued(at: number): boolean {
+    return this.tokens[at]?.word === '&' && this.isNameWord(at + 1)
+  }
+
+  /** A determiner, adjectives, and the noun behind them; returns where to read on. */
+  private readNominal(at: number): number {
+    let end = at + 1
+    while (end < this.tokens.length && end - at < MAX_NOMINAL && this.continuesNominal(at, end)) end++
+    // `a Trump adviser`: the name inside is found for itself, too.
+    if (end > at + 1) this.addNoun(at, end, this.headOf(at, end))
+    return at + 1
+  }
+
+  private continuesNominal(start: number, at: number): boolean {
+    const token = this.tokens[at]
+    if (!token || token.paragraph !== this.tokens[start]?.paragraph) return false
+    if (token.word === ',') return this.isBetweenAdjectives(start, at)
+    if (token.kind !== 'word') return false
+    if (token.word === "'s") return this.tokens[at + 1]?.kind === 'word'
+    if ((token.classes & (PREPOSITION | CONJUNCTION | AUXILIARY | DETERMINER)) !== 0) return false
+    if (this.source.language.pronouns.has(token.word)) return false
+    const isNoun = (token.classes & (ROLE | DOCUMENT)) !== 0
+    if (this.isVerbHere(at)) return false
+    if ((token.classes & CUE) !== 0 && !isNoun && at > start + 1) return false
+    const before = this.tokens[at - 1]
+    const beforeIsNoun = before !== undefined && (before.classes & (ROLE | DOCUMENT)) !== 0
+    return !(beforeIsNoun && !isNoun && !token.isCapital && token.word !== 'who')
+  }
+
+  /** `the bespectacled, 71-year-old diplomat`: one word before the comma, and a noun soon after it. */
+  private isBetweenAdjectives(start: number, at: number): boolean {
+    if (at !== start + 2 || this.isNoun(at - 1)) return false
+    return !this.isNoun(at + 1) && (this.isNoun(at + 2) || this.isNoun(at + 3))
+  }
+
+  private isNoun(at: number): boolean {
+    return ((this.tokens[at]?.classes ?? 0) & (ROLE | DOCUMENT)) !== 0
+  }
+
+  /** `The Post reports that`, not `the Post report said`. */
+  private isVerbHere(at: number): boolean {
+    const token = this.tokens[at]
+    if (!token || (token.classes & CUE) === 0 || token.isCapital || this.tokens[at - 1]?.isCapital !== true)
+      return false
+    const next = this.tokens[at + 1]
+    return at > 1 && next !== undefined && (next.classes & (CUE | AUXILIARY)) === 0
+  }
+
+  private headOf(from: number, to: number): number {
+    for (let i = to - 1; i > from; i--) {
+      const token = this.tokens[i]
+      if (token && !token.isCapital && (token.classes & (ROLE | DOCUMENT)) !== 0) return i
+    }
+    return to - 1
+  }
+
+  /** A noun without a determiner: `officials`, or whatever stands before a cue. */
+  private isBareNoun(at: number): boolean {
+    const token = this.tokens[at]
+    if (!token || (token.classes & (PREPOSITION | CONJUNCTION | AUXILIARY | DETERMINER | NOT_A_NAME)) !== 0)
+      return false
+    if (this.lastEnd() > at || (token.classes & ADVERB) !== 0 || token.word.endsWith('ly')) return false
+    if ((token.classes & (ROLE | DOCUMENT)) !== 0) return true
+    if ((token.classes & CUE) !== 0) return false
+    const next = this.tokens[at + 1]
+    return next?.kind === 'word' && (next.classes & CUE) !== 0 && !next.isCapital && token.word.length > 2
+  }
+
+  private lastEnd(): number {
+    for (let i = this.mentions.length - 1; i >= 0; i--) {
+      const mention = this.mentions[i]
+      if (mention && mention.type !== 'pronoun') return mention.to
+    }
+    return 0
+  }
+
+  private addNoun(from: number, to: number, head: number): void {
+    const isDocument = ((this.tokens[head]?.classes ?? 0) & DOCUMENT) !== 0
+    this.add(isDocument ? 'document' : 'nominal', from, to, head)
+  }
+
+  private add(type: MentionType, from: number, to: number, head: number, pronoun: PronounKind | null = null): void {
+    const isPossessive = this.tokens[to]?.word === "'s" || pronoun === 'his' || pronoun === 'their'
+    this.mentions.push({ type, pronoun, from, to, head, isPossessive })
+  }
+}
+
+/** All that could be somebody who speaks, outside the quotes, in order of its first token. */
+export const listMentions = (source: TokenizedText): Mention[] => new MentionReader(source).read()

@@ -1,0 +1,37 @@
+import { readFileSync } from 'node:fs'
+import type { WordWeights } from './article.ts'
+import { decodeTrees, type EncodedTree, type Trees } from './trees.ts'
+
+/** What `npm run learn` writes for a language: plain figures. */
+export interface EncodedModel {
+  readonly language: string
+  readonly words: WordWeights
+  /** Scores a candidate for a quote. */
+  readonly ranker: readonly EncodedTree[]
+  /** Scores a span: speech, or a title, a name, a term. */
+  readonly filter: readonly EncodedTree[]
+}
+
+export interface Model {
+  readonly words: WordWeights
+  readonly ranker: Trees
+  readonly filter: Trees
+}
+
+export const decodeModel = ({ words, ranker, filter }: EncodedModel): Model => ({
+  words,
+  ranker: decodeTrees(ranker),
+  filter: decodeTrees(filter),
+})
+
+const models = new Map<string, Model>()
+
+/** The learned weights of a language; read once. */
+export function loadModel(tag: string): Model {
+  const known = models.get(tag)
+  if (known) return known
+  const text = readFileSync(new URL(`./weights/${tag}.json`, import.meta.url), 'utf8')
+  const model = decodeModel(JSON.parse(text) as EncodedModel)
+  models.set(tag, model)
+  return model
+}

@@ -1,0 +1,214 @@
+import { isDigit, isLetter, isSpace, isUpper, isWord } from './characters.ts'
+import { CUE, type Language, NOT_A_NAME, TITLE } from './languages/language.ts'
+import type { Scan, Span } from './scan/scan.ts'
+
+export type TokenKind = 'word' | 'punctuation' | 'quote'
+
+/** A word, a punctuation mark, or a whole quote: distances then count the writer's words only. */
+export interface Token {
+  readonly start: number
+  readonly end: number
+  readonly kind: TokenKind
+  /** In lower case, NFC, with straight apostrophes; a punctuation mark as it is. */
+  readonly word: string
+  /** The bits of the word's classes, see `languages/language.ts`. */
+  readonly classes: number
+  readonly isCapital: boolean
+  readonly isAllCapitals: boolean
+  readonly paragraph: number
+  /** Index of the span that this token stands for, or -1. */
+  readonly quote: number
+  /** Counts through the whole text. */
+  sentence: number
+}
+
+/** A text as tokens. Ranges are token indexes, the end excluded. */
+export interface TokenizedText {
+  readonly text: string
+  readonly language: Language
+  readonly spans: readonly Span[]
+  readonly tokens: readonly Token[]
+  /** Where each span's token stands. */
+  readonly tokenOfQuote: readonly number[]
+  /** The first token of each sentence, and the number of tokens as the last element. */
+  readonly sentenceStarts: readonly number[]
+  readonly paragraphStarts: readonly number[]
+}
+
+const APOSTROPHES = new Set([0x27, 0x2019, 0x02bc])
+const HYPHENS = new Set([0x2d, 0x2010, 0x2011, 0xad])
+const FULL_STOP = 0x2e
+
+export function normalizeWord(printed: string): string {
+  let isPlain = true
+  for (let i = 0; i < printed.length && isPlain; i++) isPlain = printed.charCodeAt(i) < 0x80
+  const word = printed.toLowerCase()
+  return isPlain ? word : word.normalize('NFC').replace(/[’ʼ]/g, "'").replaceAll('\u00ad', '')
+}
+
+/** Where the word that begins at `start` ends: inner apostrophes, hyphens and the periods of `U.S.` belong to it. */
+export function endOfWord(text: string, start: number, limit: number): number {
+  let at = start + 1
+  while (at < limit) {
+    const code = text.charCodeAt(at)
+    if (isWord(code)) at++
+    else if (at + 1 < limit && isWord(text.charCodeAt(at + 1)) && joins(text, start, at, code)) at += 2
+    else break
+  }
+  return at
+}
+
+function joins(text: string, start: number, at: number, code: number): boolean {
+  if (HYPHENS.has(code)) return true
+  const next = text.charCodeAt(at + 1)
+  if (APOSTROPHES.has(code)) return !isPossessiveS(text, at)
+  if (code === FULL_STOP) {
+    if (isDigit(text.charCodeAt(at - 1))) return isDigit(next)
+    // `U.S`, `a.m`: single letters with periods between them.
+    return isLetter(next) && (at - start === 1 || text.charCodeAt(at - 2) === FULL_STOP)
+  }
+  return code === 0x2c && isDigit(text.charCodeAt(at - 1)) && isDigit(next)
+}
+
+/** `'s` is a token of its own: what it is added to is a name. */
+function isPossessiveS(text: string, at: number): boolean {
+  const letter = text.charCodeAt(at + 1)
+  return (letter === 0x73 || letter === 0x53) && !isWord(text.charCodeAt(at + 2))
+}
+
+function takesPeriod(text: string, start: number, end: number, word: string, language: Language): boolean {
+  if (text.charCodeAt(end) !== FULL_STOP) return false
+  if (language.abbreviations.has(word)) return true
+  if (word.includes('.')) return true
+  // The initial of a name.
+  return end - start === 1 && isUpper(text.charCodeAt(start)) && isUpper(text.charCodeAt(end + 2))
+}
+
+const MAX_LABEL = 40
+
+/** Behind the colon of `LEE:` or `Ann Lee:` at the beginning of a span; its start where there is no such label. */
+function endOfLabel(text: string, { start, end }: Span): number {
+  const colon = text.slice(start, Math.min(end, start + MAX_LABEL)).indexOf(':')
+  if (colon < 2 || !isSpace(text.charCodeAt(start + colon + 1))) return start
+  const words = text.slice(start, start + colon).split(' ')
+  const isName = words.length <= 4 && words.every((word) => isUpper(word.charCodeAt(0)))
+  const isAllCapitals = words.every((word) => word === word.toUpperCase())
+  return isName && (isAllCapitals || words.length > 1) ? start + colon + 1 : start
+}
+
+class TokenWriter {
+  readonly tokens: Token[] = []
+  readonly tokenOfQuote: number[] = []
+  private readonly text: string
+  private readonly language: Language
+
+  constructor(text: string, language: Language) {
+    this.text = text
+    this.language = language
+  }
+
+  /** A label inside the marks, `"LEE: Good evening."`, is read as if it stood before them. */
+  quote(span: Span, index: number): void {
+    const label = endOfLabel(this.text, span)
+    if (label > span.start) this.words(span.start, label, span.paragraph)
+    this.tokenOfQuote[index] = this.tokens.length
+    this.push(label > span.start ? label : span.outerStart, span.outerEnd, 'quote', '"', 0, span.paragraph, index)
+  }
+
+  /** The words of a stretch of text without quotes. */
+  words(from: number, to: number, paragraph: number): void {
+    for (let at = from; at < to;) {
+      const code = this.text.charCodeAt(at)
+      if (isSpace(code)) at++
+      else at = this.word(at, to, code, paragraph)
+    }
+  }
+
+  private word(at: number, to: number, code: number, paragraph: number): number {
+    const isS = APOSTROPHES.has(code) && isPossessiveS(this.text, at) && isWord(this.text.charCodeAt(at - 1))
+    if (isS) return this.push(at, at + 2, 'word', "'s", this.language.classes.get("'s") ?? 0, paragraph, -1)
+    if (!isWord(code)) return this.push(at, at + 1, 'punctuation', this.text.charAt(at), 0, paragraph, -1)
+    let end = endOfWord(this.text, at, to)
+    const word = normalizeWord(this.text.slice(at, end))
+    if (takesPeriod(this.text, at, end, word, this.language)) end++
+    return this.push(at, end, 'word', word, this.language.classes.get(word) ?? 0, paragraph, -1)
+  }
+
+  private push(
+    start: number,
+    end: number,
+    kind: TokenKind,
+    word: string,
+    classes: number,
+    paragraph: number,
+    quote: number,
+  ): number {
+    const isCapital = kind === 'word' && isUpper(this.text.charCodeAt(start))
+    const isAllCapitals = isCapital && end - start > 1 && this.text.slice(start, end) === word.toUpperCase()
+    this.tokens.push({ start, end, kind, word, classes, isCapital, isAllCapitals, paragraph, quote, sentence: 0 })
+    return end
+  }
+}
+
+const ENDS_SENTENCE = new Set('.?!…。！？')
+const CLOSING = new Set(')]}\'’”"»')
+/** Behind a quote that ends with a period, a cue this near makes the rest part of the same sentence. */
+const CUE_WITHIN = 5
+
+function cueFollows(tokens: readonly Token[], from: number): boolean {
+  for (let i = from; i < tokens.length && i < from + CUE_WITHIN; i++) {
+    const token = tokens[i]
+    if (!token || token.kind === 'quote' || token.paragraph !== tokens[from]?.paragraph || token.word === '.')
+      return false
+    if ((token.classes & CUE) !== 0 && !token.isCapital) return true
+  }
+  return false
+}
+
+function endsSentence(text: string, spans: readonly Span[], tokens: readonly Token[], at: number): boolean {
+  const token = tokens[at]
+  const next = tokens[at + 1]
+  if (!token || !next) return true
+  if (token.paragraph !== next.paragraph) return true
+  const startsAnew = next.kind === 'quote' || next.isCapital || isDigit(text.charCodeAt(next.start))
+  if (token.kind === 'quote') {
+    const span = spans[token.quote]
+    if (!span || !ENDS_SENTENCE.has(text.charAt(span.end - 1))) return false
+    return next.kind === 'quote' || (next.isCapital && !cueFollows(tokens, at + 1))
+  }
+  if (token.kind === 'word') {
+    const endsInPeriod = text.charCodeAt(token.end - 1) === FULL_STOP
+    return endsInPeriod && (token.classes & TITLE) === 0 && next.isCapital && (next.classes & NOT_A_NAME) !== 0
+  }
+  if (ENDS_SENTENCE.has(token.word)) return startsAnew || next.word === '(' || next.word === '['
+  const before = tokens[at - 1]
+  return CLOSING.has(token.word) && before !== undefined && ENDS_SENTENCE.has(before.word) && startsAnew
+}
+
+/** Cuts a scanned text into words, with each quote as one token, and these into sentences. */
+export function tokenize(text: string, { paragraphs, spans }: Scan, language: Language): TokenizedText {
+  const writer = new TokenWriter(text, language)
+  const paragraphStarts: number[] = []
+  let quote = 0
+  paragraphs.forEach((paragraph, index) => {
+    paragraphStarts.push(writer.tokens.length)
+    let at = paragraph.start
+    for (let span = spans[quote]; span?.paragraph === index; span = spans[++quote]) {
+      writer.words(at, span.outerStart, index)
+      writer.quote(span, quote)
+      at = span.outerEnd
+    }
+    writer.words(at, paragraph.end, index)
+  })
+  const { tokens, tokenOfQuote } = writer
+  paragraphStarts.push(tokens.length)
+  const sentenceStarts: number[] = []
+  let isNew = true
+  tokens.forEach((token, at) => {
+    if (isNew) sentenceStarts.push(at)
+    token.sentence = sentenceStarts.length - 1
+    isNew = endsSentence(text, spans, tokens, at)
+  })
+  sentenceStarts.push(tokens.length)
+  return { text, language, spans, tokens, tokenOfQuote, sentenceStarts, paragraphStarts }
+}
