@@ -132,6 +132,9 @@ export const SAFE_TYPES = {
   },
 }
 
+// What a server may begin with: authentication, an error, and its word on encryption.
+const FIRST_BYTES = Buffer.from('RENS')
+
 interface Address {
   readonly host: readonly string[]
   readonly port: readonly number[]
@@ -157,6 +160,15 @@ export function connectRoundRobin(outage: () => string | null) {
     socket.on('error', (error) => {
       const reason = outage()
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })
+    })
+    // The library tries again for ever where a connection ends without an error before Postgres has said anything: what
+    // accepts it is a proxy without a server behind it, or another program.
+    let isPostgres = false
+    socket.once('data', (bytes: Buffer) => (isPostgres = FIRST_BYTES.includes(bytes[0] ?? 0)))
+    socket.once('close', (hadError) => {
+      if (isPostgres || hadError) return
+      const message = 'what accepts connections there closes them, and is no Postgres that answers'
+      socket.emit('error', Object.assign(new Error(message), { code: 'ECONNRESET' }))
     })
     // The library listens for errors a moment after it was given the socket; a connection that fails at once (no route,
     // no descriptor left) would fail before that, and the library would not hear of it.

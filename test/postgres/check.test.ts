@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import postgres from 'postgres'
 import { afterAll, beforeAll, expect, inject, it } from 'vitest'
 import { checkDatabase } from '../../src/postgres/check.ts'
@@ -35,6 +37,21 @@ it.each([
 ])('refuses a database that would lose letters (%s)', async (suffix, traits, message) => {
   await admin.unsafe(`create database ${name}_${suffix} template template0 ${traits}`)
   await expect(checkDatabase(databaseUrl(inject('postgresUrl'), `${name}_${suffix}`))).rejects.toThrow(message)
+})
+
+it.each<[string, (socket: Socket) => void]>([
+  ['closes connections at once', (socket) => socket.end()],
+  ['speaks another protocol', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
+])('says that what listens there is no Postgres where it %s', async (_what, answer) => {
+  const server = createServer((socket) => answer(socket.on('error', () => {}).resume())).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  try {
+    const { port } = server.address() as AddressInfo
+    const url = `postgres://u:p@127.0.0.1:${port}/x`
+    await expect(checkDatabase(url)).rejects.toThrow(/closes them, and is no Postgres that answers/)
+  } finally {
+    server.close()
+  }
 })
 
 it('says which rights are missing', async () => {
