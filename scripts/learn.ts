@@ -23,7 +23,8 @@ const lines = (trees: readonly (readonly number[])[]) =>
 const json = `{"language":${JSON.stringify(model.language)},
 "words":${JSON.stringify(model.words)},
 "ranker":${lines(model.ranker)},
-"filter":${lines(model.filter)}}
+"filter":${lines(model.filter)},
+"antecedent":${lines(model.antecedent)}}
 `
 await writeFile(`${directory}${language.tag}.json`, json)
 const seconds = ((performance.now() - start) / 1000).toFixed(0)
