@@ -1,31 +1,50 @@
+// npm run learn: learns src/quotes/weights/shared.json, of the languages that share their weights, and other.json, of all
+// without word lists, from the invented articles in test/quotes/invented.
 // npm run learn -- --train FILE [--language en]: learns src/quotes/weights/<language>.json from annotated articles.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { findLanguage } from '../src/quotes/languages/find.ts'
+import { findLanguage, SHARED } from '../src/quotes/languages/find.ts'
+import type { EncodedModel } from '../src/quotes/model.ts'
+import { readInvented } from '../test/quotes/invented.ts'
 import { readGold } from './learn/gold.ts'
-import { train } from './learn/train.ts'
+import { toGold } from './learn/invented.ts'
+import { train, trainShared } from './learn/train.ts'
 
 const { values } = parseArgs({ options: { train: { type: 'string' }, language: { type: 'string', default: 'en' } } })
-const language = findLanguage(values.language)
-if (!values.train || !language) {
-  console.error('Give the annotated articles: npm run learn -- --train FILE [--language en]')
-  process.exit(1)
-}
-const start = performance.now()
-const gold = await readGold(values.train)
-const model = train(gold, language)
 const directory = fileURLToPath(new URL('../src/quotes/weights/', import.meta.url))
 await mkdir(directory, { recursive: true })
+let start = performance.now()
+
 // One tree a line: a change of the weights stays readable as a difference.
 const lines = (trees: readonly (readonly number[])[]) =>
   `[\n${trees.map((tree) => JSON.stringify(tree)).join(',\n')}\n]`
-const json = `{"language":${JSON.stringify(model.language)},
+
+async function write(name: string, model: EncodedModel, articles: number): Promise<void> {
+  const json = `{"language":${JSON.stringify(model.language)},
 "words":${JSON.stringify(model.words)},
 "ranker":${lines(model.ranker)},
-"filter":${lines(model.filter)},
-"antecedent":${lines(model.antecedent)}}
+"filter":${lines(model.filter)}}
 `
-await writeFile(`${directory}${language.tag}.json`, json)
-const seconds = ((performance.now() - start) / 1000).toFixed(0)
-console.log(`${gold.length} articles, ${(json.length / 1000).toFixed(1)} KB of weights, ${seconds} s`)
+  await writeFile(`${directory}${name}.json`, json)
+  const seconds = ((performance.now() - start) / 1000).toFixed(0)
+  console.log(`${name}: ${articles} articles, ${(json.length / 1000).toFixed(1)} KB of weights, ${seconds} s`)
+  start = performance.now()
+}
+
+if (values.train) {
+  const language = findLanguage(values.language)
+  if (!language) {
+    console.error(`There are no word lists for "${values.language}". Give a language that src/quotes/languages/ has.`)
+    process.exit(1)
+  }
+  const gold = await readGold(values.train)
+  await write(language.tag, train(gold, language), gold.length)
+} else {
+  const sets = SHARED.map((language) => ({
+    language,
+    gold: readInvented(language.tag).map((article) => toGold(article, language.tag)),
+  }))
+  const articles = sets.reduce((sum, { gold }) => sum + gold.length, 0)
+  await write('shared', trainShared(sets), articles)
+}

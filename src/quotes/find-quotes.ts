@@ -112,7 +112,7 @@ const OPEN = { speakerAsPrinted: null, speakerName: null, cue: null }
  */
 export function findQuotes(text: string, language: string | null, known: readonly KnownAgent[] = []): FoundQuote[] {
   const supported = findLanguage(language)
-  if (supported) return findQuotesWith(text, supported, loadModel(supported.tag), known)
+  if (supported) return findQuotesWith(text, supported, loadModel(supported.weights), known)
   return scan(text).spans.map((span) => {
     const { start, end } = span
     return { start, end, form: formOf(text, span), ...OPEN, confidence: MARKS_ALONE, method: 'marks' }

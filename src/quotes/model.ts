@@ -10,32 +10,28 @@ export interface EncodedModel {
   readonly ranker: readonly EncodedTree[]
   /** Scores a span: speech, or a title, a name, a term. */
   readonly filter: readonly EncodedTree[]
-  /** Scores somebody whom a pronoun could stand for. */
-  readonly antecedent: readonly EncodedTree[]
 }
 
 export interface Model {
   readonly words: WordWeights
   readonly ranker: Trees
   readonly filter: Trees
-  readonly antecedent: Trees
 }
 
-export const decodeModel = ({ words, ranker, filter, antecedent }: EncodedModel): Model => ({
+export const decodeModel = ({ words, ranker, filter }: EncodedModel): Model => ({
   words,
   ranker: decodeTrees(ranker),
   filter: decodeTrees(filter),
-  antecedent: decodeTrees(antecedent),
 })
 
 const models = new Map<string, Model>()
 
-/** The learned weights of a language; read once. */
-export function loadModel(tag: string): Model {
-  const known = models.get(tag)
+/** Learned weights, by the name of their file; read once. */
+export function loadModel(name: string): Model {
+  const known = models.get(name)
   if (known) return known
-  const text = readFileSync(new URL(`./weights/${tag}.json`, import.meta.url), 'utf8')
+  const text = readFileSync(new URL(`./weights/${name}.json`, import.meta.url), 'utf8')
   const model = decodeModel(JSON.parse(text) as EncodedModel)
-  models.set(tag, model)
+  models.set(name, model)
   return model
 }

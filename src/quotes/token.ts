@@ -1,4 +1,5 @@
 import { isDigit, isLetter, isSpace, isUpper, isWord } from './characters.ts'
+import { listInsertions } from './insertion.ts'
 import { CUE, type Language, NOT_A_NAME, TITLE } from './languages/language.ts'
 import type { Scan, Span } from './scan/scan.ts'
 
@@ -76,6 +77,23 @@ function isPossessiveS(text: string, at: number): boolean {
   return (letter === 0x73 || letter === 0x53) && !isWord(text.charCodeAt(at + 2))
 }
 
+interface Cut {
+  readonly end: number
+  readonly next: number
+}
+
+/** `l’homme` and `a-t-il` are two words. */
+function cutWord(text: string, start: number, end: number, { elisions, clitics }: Language): Cut | null {
+  if (elisions.size === 0 && clitics.size === 0) return null
+  for (let at = start + 1; at < end && at <= start + 7; at++)
+    if (APOSTROPHES.has(text.charCodeAt(at)) && elisions.has(normalizeWord(text.slice(start, at + 1))))
+      return { end: at + 1, next: at + 1 }
+  const hyphen = text.lastIndexOf('-', end - 1)
+  if (hyphen <= start || !clitics.has(normalizeWord(text.slice(hyphen + 1, end)))) return null
+  const isLinked = hyphen - 2 > start && text.charAt(hyphen - 1) === 't' && text.charAt(hyphen - 2) === '-'
+  return { end: isLinked ? hyphen - 2 : hyphen, next: hyphen + 1 }
+}
+
 function takesPeriod(text: string, start: number, end: number, word: string, language: Language): boolean {
   if (text.charCodeAt(end) !== FULL_STOP) return false
   if (language.abbreviations.has(word)) return true
@@ -107,12 +125,22 @@ class TokenWriter {
     this.language = language
   }
 
-  /** A label inside the marks, `"LEE: Good evening."`, is read as if it stood before them. */
+  /**
+   * One token; two or more where the writer's own words stand between them, inside the marks. A label inside the marks,
+   * `"LEE: Good evening."`, is read as if it stood before them.
+   */
   quote(span: Span, index: number): void {
     const label = endOfLabel(this.text, span)
     if (label > span.start) this.words(span.start, label, span.paragraph)
     this.tokenOfQuote[index] = this.tokens.length
-    this.push(label > span.start ? label : span.outerStart, span.outerEnd, 'quote', '"', 0, span.paragraph, index)
+    let from = label > span.start ? label : span.outerStart
+    for (const { start, end } of listInsertions(this.text, span, this.language)) {
+      this.push(from, start, 'quote', '"', 0, span.paragraph, index)
+      this.words(start, end, span.paragraph)
+      from = end
+    }
+    if (from < span.end || from === span.outerStart)
+      this.push(from, span.outerEnd, 'quote', '"', 0, span.paragraph, index)
   }
 
   /** The words of a stretch of text without quotes. */
@@ -129,6 +157,12 @@ class TokenWriter {
     if (isS) return this.push(at, at + 2, 'word', "'s", this.language.classes.get("'s") ?? 0, paragraph, -1)
     if (!isWord(code)) return this.push(at, at + 1, 'punctuation', this.text.charAt(at), 0, paragraph, -1)
     let end = endOfWord(this.text, at, to)
+    const cut = cutWord(this.text, at, end, this.language)
+    if (cut) {
+      const word = normalizeWord(this.text.slice(at, cut.end))
+      this.push(at, cut.end, 'word', word, this.language.classes.get(word) ?? 0, paragraph, -1)
+      return cut.next
+    }
     const word = normalizeWord(this.text.slice(at, end))
     if (takesPeriod(this.text, at, end, word, this.language)) end++
     return this.push(at, end, 'word', word, this.language.classes.get(word) ?? 0, paragraph, -1)
@@ -173,7 +207,8 @@ function endsSentence(text: string, spans: readonly Span[], tokens: readonly Tok
   const startsAnew = next.kind === 'quote' || next.isCapital || isDigit(text.charCodeAt(next.start))
   if (token.kind === 'quote') {
     const span = spans[token.quote]
-    if (!span || !ENDS_SENTENCE.has(text.charAt(span.end - 1))) return false
+    const isLastPiece = span?.outerEnd === token.end
+    if (!span || !ENDS_SENTENCE.has(text.charAt((isLastPiece ? span.end : token.end) - 1))) return false
     return next.kind === 'quote' || (next.isCapital && !cueFollows(tokens, at + 1))
   }
   if (token.kind === 'word') {

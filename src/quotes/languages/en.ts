@@ -192,7 +192,7 @@ const classes = compileClasses([
     between among through against without within along across around behind beyond near off out up down into onto
     upon toward via per is are was were be been being do does did has have had will would can could should may might
     must shall very too quite rather almost nearly please thanks thank ok okay oh hey hi hello said says read watch
-    besides see top senators year photo image video update related advertisement story continued rt`,
+    photo image video update related advertisement story continued rt`,
   ],
   [
     LABEL,
@@ -244,6 +244,7 @@ const MALE_TITLES = 'mr sir lord king prince congressman chairman councilman pop
 
 export const english: Language = {
   tag: 'en',
+  weights: 'en',
   classes,
   pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
   abbreviations: new Set(
@@ -259,4 +260,7 @@ export const english: Language = {
   maleTitles: new Set(listWords(MALE_TITLES)),
   verbEndings: ['ed', 'ing', 's'],
   capitalisesNouns: false,
+  elisions: new Set(),
+  clitics: new Set(),
+  insertions: 'none',
 }

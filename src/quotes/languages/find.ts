@@ -1,7 +1,15 @@
+import { german } from './de.ts'
 import { english } from './en.ts'
+import { spanish } from './es.ts'
+import { french } from './fr.ts'
 import type { Language } from './language.ts'
+import { russian } from './ru.ts'
+import { ukrainian } from './uk.ts'
 
-const LANGUAGES = new Map<string, Language>([english].map((language) => [language.tag, language]))
+/** Languages whose weights were learned together: each has too few articles of its own. */
+export const SHARED: readonly Language[] = [german, french, spanish, russian, ukrainian]
+
+const LANGUAGES = new Map<string, Language>([english, ...SHARED].map((language) => [language.tag, language]))
 
 /** The rules for a BCP 47 tag, by its primary subtag; null where there are none. */
 export function findLanguage(tag: string | null): Language | null {

@@ -26,6 +26,8 @@ export type PronounKind = 'he' | 'she' | 'they' | 'it' | 'who' | 'i' | 'his' | '
 
 export interface Language {
   readonly tag: string
+  /** The name of its file in `weights/`. */
+  readonly weights: string
   /** Words, in lower case and NFC, with the bits of their classes. */
   readonly classes: ReadonlyMap<string, number>
   readonly pronouns: ReadonlyMap<string, PronounKind>
@@ -41,6 +43,12 @@ export interface Language {
   readonly verbEndings: readonly string[]
   /** German writes all nouns with a capital: a name needs more than that there. */
   readonly capitalisesNouns: boolean
+  /** Words that end in an apostrophe and are written together with the next one: `l'`, `qu'`. */
+  readonly elisions: ReadonlySet<string>
+  /** Pronouns that follow their verb behind a hyphen: `a-t-il`. */
+  readonly clitics: ReadonlySet<string>
+  /** How the writer's own words stand inside the marks: between dashes, as a clause behind a comma, or not at all. */
+  readonly insertions: 'dashes' | 'clauses' | 'none'
 }
 
 /** Word lists as they are written in a language's file: words with blanks between them. */
