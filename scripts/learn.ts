@@ -24,7 +24,8 @@ async function write(name: string, model: EncodedModel, articles: number): Promi
   const json = `{"language":${JSON.stringify(model.language)},
 "words":${JSON.stringify(model.words)},
 "ranker":${lines(model.ranker)},
-"filter":${lines(model.filter)}}
+"filter":${lines(model.filter)},
+"antecedent":${lines(model.antecedent)}}
 `
   await writeFile(`${directory}${name}.json`, json)
   const seconds = ((performance.now() - start) / 1000).toFixed(0)

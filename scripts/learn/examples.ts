@@ -1,10 +1,12 @@
+import { type LastPronoun, listAntecedents, readAntecedents } from '../../src/quotes/antecedent.ts'
 import type { Article, WordWeights } from '../../src/quotes/article.ts'
 import { readArticle } from '../../src/quotes/article.ts'
 import { listCandidates } from '../../src/quotes/candidate.ts'
 import { FeatureReader, type History, NOBODY, remember } from '../../src/quotes/features.ts'
 import { countRepetitions, readFilterRow } from '../../src/quotes/filter.ts'
 import type { Language } from '../../src/quotes/languages/language.ts'
-import { resolveMentions } from '../../src/quotes/resolve.ts'
+import { genderOfPronoun, type PersonalGender, resolveMentions } from '../../src/quotes/resolve.ts'
+import type { Trees } from '../../src/quotes/trees.ts'
 import type { GoldArticle, GoldQuote } from './gold.ts'
 
 /** Lists of candidates, each row with the features of one. */
@@ -79,10 +81,48 @@ export function addFilterExamples(examples: Examples, gold: GoldArticle, languag
   })
 }
 
-/** Adds one list for each annotated quote of an article, as if who spoke before were known. */
-export function addExamples(examples: Examples, gold: GoldArticle, language: Language, words: WordWeights): void {
+/** Adds one list for each pronoun that is annotated as a speaker whose name the article has. */
+export function addAntecedentExamples(
+  examples: Examples,
+  gold: GoldArticle,
+  language: Language,
+  words: WordWeights,
+): void {
   const article = readArticle(gold.text, language, words)
-  const entityOf = resolveMentions(article)
+  const last: Record<PersonalGender, LastPronoun> = {
+    female: { mention: -1, entity: -1 },
+    male: { mention: -1, entity: -1 },
+  }
+  article.mentions.forEach((pronoun, index) => {
+    const gender = genderOfPronoun(pronoun.pronoun)
+    if (!gender) return
+    const start = article.tokens[pronoun.from]?.start
+    const quote = gold.quotes.find(({ speaker, resolved }) => resolved && speaker?.head.start === start)
+    const antecedents = quote ? listAntecedents(article, index) : []
+    const isRight = antecedents.map((antecedent) => quote !== undefined && isNamed(gold, quote, article, antecedent))
+    if (isRight.includes(true)) examples.add(readAntecedents(article, index, antecedents, last[gender]), isRight)
+    const right = antecedents[isRight.indexOf(true)] ?? -1
+    last[gender] = { mention: index, entity: article.names.ofMention[right] ?? -1 }
+  })
+}
+
+/** Whether a name mention is one of the speaker that a quote's annotation names. */
+function isNamed(gold: GoldArticle, quote: GoldQuote, article: Article, mention: number): boolean {
+  const at = spanOfMention(article, mention)
+  const entity = gold.entities.find(({ name }) => name === quote.resolved)
+  return entity?.mentions.some((span) => overlaps(span, at)) ?? false
+}
+
+/** Adds one list for each annotated quote of an article, as if who spoke before were known. */
+export function addExamples(
+  examples: Examples,
+  gold: GoldArticle,
+  language: Language,
+  words: WordWeights,
+  antecedent: Trees,
+): void {
+  const article = readArticle(gold.text, language, words)
+  const entityOf = resolveMentions(article, antecedent)
   const reader = new FeatureReader(article, entityOf, words.noun)
   let history: History = NOBODY
   article.spans.forEach((span, quote) => {

@@ -31,7 +31,7 @@ function add(counts: Counts, word: string, isYes: boolean, sign = 1): void {
   counts.set(word, count)
 }
 
-const NO_WORDS: WordWeights = { cue: {}, noun: {} }
+export const NO_WORDS: WordWeights = { cue: {}, noun: {} }
 const FUNCTION_WORD = PREPOSITION | CONJUNCTION | AUXILIARY | DETERMINER
 
 const overlaps = (span: { start: number; end: number }, start: number, end: number): boolean =>
@@ -102,10 +102,10 @@ const CUE_PRIOR: readonly (readonly [number, number])[] = [
   [3, 1],
 ]
 const MIN_YES = 2
-const MIN_NOUNS = 3
+const MIN_NOUNS = 4
 
 /** A weight that says hardly more than the word's class does is not worth its bytes. */
-const unlessUsual = (weight: number, usual: number): number | null => (Math.abs(weight - usual) < 3 ? null : weight)
+const unlessUsual = (weight: number, usual: number): number | null => (Math.abs(weight - usual) < 4 ? null : weight)
 
 function weighCue(language: Language, word: string, { yes, no }: Count): number | null {
   const isListed = ((language.classes.get(word) ?? 0) & CUE) !== 0

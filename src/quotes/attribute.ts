@@ -44,7 +44,7 @@ function choose(candidates: readonly number[], probabilities: Float64Array, enti
 
 /** Finds, from the first quote to the last, which spans are speech and who speaks. */
 export function attribute(article: Article, model: Model): Attribution[] {
-  const entityOf = resolveMentions(article)
+  const entityOf = resolveMentions(article, model.antecedent)
   const reader = new FeatureReader(article, entityOf, model.words.noun)
   const repetitions = countRepetitions(article)
   const attributions: Attribution[] = []

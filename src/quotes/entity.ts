@@ -1,4 +1,12 @@
-import { CALENDAR, type Language, NAME_PARTICLE, ORGANISATION, PLACE, TITLE } from './languages/language.ts'
+import {
+  CALENDAR,
+  type Language,
+  NAME_PARTICLE,
+  ORGANISATION,
+  PLACE,
+  PREPOSITION,
+  TITLE,
+} from './languages/language.ts'
 import type { Mention } from './mention.ts'
 import type { Token, TokenizedText } from './token.ts'
 
@@ -13,6 +21,8 @@ export interface Entity {
   gender: Gender
   isOrganisation: boolean
   isPlace: boolean
+  /** Whether the name begins with one that people have. */
+  hasGivenName: boolean
   /** Indexes of mentions. */
   readonly mentions: number[]
 }
@@ -30,6 +40,7 @@ interface Name {
   readonly gender: Gender
   readonly isOrganisation: boolean
   readonly isPlace: boolean
+  readonly hasGivenName: boolean
 }
 
 const GENERATION = new Set(['jr', 'sr', 'ii', 'iii', 'iv'])
@@ -46,12 +57,23 @@ function startOfPerson(tokens: readonly Token[], from: number, to: number, langu
   for (let i = from; i < to - 1; i++) {
     if ((classesOf(tokens[i]) & TITLE) !== 0 && !isGivenName(tokens[i], language)) start = i + 1
   }
-  for (let i = start; i < to - 2; i++) {
-    if (isGivenName(tokens[i], language)) return i
+  for (let i = start; i < to - 1; i++) {
     // `Massachusetts Elizabeth Warren`, but not `Virginia Foxx`.
-    if ((classesOf(tokens[i]) & PLACE) !== 0 && isGivenName(tokens[i + 1], language)) return i + 1
+    const isPlace = (classesOf(tokens[i]) & PLACE) !== 0 && isGivenName(tokens[i + 1], language)
+    if (isGivenName(tokens[i], language) && !(isPlace && i < to - 2)) return i
   }
   return start
+}
+
+/** `Tom Cole of Oklahoma`: where the name of the person ends. */
+function endOfPerson(tokens: readonly Token[], start: number, to: number): number {
+  for (let i = start + 1; i < to; i++) {
+    const token = tokens[i]
+    if (!token || token.isCapital) continue
+    // `Ludwig van Beethoven` goes on, `of` and `the` do not.
+    if ((classesOf(token) & PREPOSITION) !== 0) return i
+  }
+  return to > start + 1 && GENERATION.has(tokens[to - 1]?.word ?? '') ? to - 1 : to
 }
 
 function genderOf(tokens: readonly Token[], from: number, start: number, to: number, language: Language): Gender {
@@ -76,11 +98,12 @@ function readName({ tokens, language }: TokenizedText, { from, to }: Mention): N
     if ((classes & (PLACE | CALENDAR | NAME_PARTICLE)) === 0) isPlace = false
   }
   const start = isOrganisation ? from : startOfPerson(tokens, from, to, language)
-  const end = to > start + 1 && GENERATION.has(tokens[to - 1]?.word ?? '') ? to - 1 : to
+  const end = isOrganisation ? to : endOfPerson(tokens, start, to)
   const words = tokens.slice(start, end).map((token) => token.word)
   const gender = isOrganisation ? 'unknown' : genderOf(tokens, from, start, to, language)
   // A title alone, `the President`, names nobody.
-  return { words, start, end: to, gender, isOrganisation, isPlace }
+  const hasGivenName = !isOrganisation && words.length > 1 && isGivenName(tokens[start], language)
+  return { words, start, end, gender, isOrganisation, isPlace, hasGivenName }
 }
 
 /** `Clinton` may stand for `Hillary Clinton`, `Mr. Clinton` only for somebody who is not known to be a woman. */
@@ -89,11 +112,81 @@ function canStandFor(name: Name, entity: Entity): boolean {
   const last = name.words.at(-1) ?? ''
   const { words } = entity
   if (name.gender !== 'unknown' && entity.gender !== 'unknown' && name.gender !== entity.gender) return false
-  if (name.words.length === 1) return last === words.at(-1) || (words.length > 1 && first === words[0])
+  if (name.words.length === 1) return last === words.at(-1) || (entity.hasGivenName && first === words[0])
   if (last !== words.at(-1)) return false
   if (words.length === 1) return true
   const [other = ''] = words
   return first === other || (first[0] === other[0] && (first.length === 1 || other.length === 1))
+}
+
+/** Of those that a word can stand for, only the latest ones are looked at: time stays linear. */
+const MAX_NAMESAKES = 8
+
+/** Groups the names of an article, one after the other. */
+class NameLinker {
+  readonly entities: Entity[] = []
+  private readonly source: TokenizedText
+  private readonly byWord = new Map<string, number[]>()
+
+  constructor(source: TokenizedText) {
+    this.source = source
+  }
+
+  /** The entity that a name mention means: a known one, or a new one. */
+  add(mention: Mention, index: number): number {
+    const name = readName(this.source, mention)
+    const id = this.find(name) ?? this.entities.length
+    const entity = this.entities[id]
+    if (entity) this.extend(entity, name)
+    else this.entities.push({ ...name, name: this.print(name), mentions: [] })
+    this.entities[id]?.mentions.push(index)
+    this.register(name.words.at(-1) ?? '', id)
+    if (name.hasGivenName) this.register(name.words[0] ?? '', id)
+    return id
+  }
+
+  /** The one that was mentioned last; one that ends with the word goes before one that begins with it. */
+  private find(name: Name): number | undefined {
+    const last = name.words.at(-1) ?? ''
+    let best: number | undefined
+    let bestRank = -1
+    for (const id of this.byWord.get(last) ?? []) {
+      const entity = this.entities[id]
+      if (!entity || !canStandFor(name, entity)) continue
+      const rank = (entity.mentions.at(-1) ?? 0) + (entity.words.at(-1) === last ? 1e9 : 0)
+      if (rank > bestRank) {
+        best = id
+        bestRank = rank
+      }
+    }
+    return best
+  }
+
+  private extend(entity: Entity, name: Name): void {
+    if (entity.gender === 'unknown') entity.gender = name.gender
+    const isFuller = name.words.length > entity.words.length && (name.hasGivenName || !entity.hasGivenName)
+    const isBetter = name.hasGivenName && !entity.hasGivenName && name.words.length > 1
+    if (!isFuller && !isBetter) return
+    entity.words = name.words
+    entity.name = this.print(name)
+    entity.hasGivenName = name.hasGivenName
+    entity.isPlace = name.isPlace
+    entity.isOrganisation = name.isOrganisation
+  }
+
+  private print({ start, end }: Name): string {
+    const { text, tokens } = this.source
+    return text.slice(tokens[start]?.start, tokens[end - 1]?.end)
+  }
+
+  private register(word: string, id: number): void {
+    const known = this.byWord.get(word)
+    if (!known) this.byWord.set(word, [id])
+    else if (!known.includes(id)) {
+      known.push(id)
+      if (known.length > MAX_NAMESAKES) known.shift()
+    }
+  }
 }
 
 /**
@@ -101,41 +194,10 @@ function canStandFor(name: Name, entity: Entity): boolean {
  * before it.
  */
 export function linkNames(source: TokenizedText, mentions: readonly Mention[]): Entities {
-  const entities: Entity[] = []
+  const linker = new NameLinker(source)
   const ofMention = new Int32Array(mentions.length).fill(-1)
-  const byWord = new Map<string, number[]>()
   mentions.forEach((mention, index) => {
-    if (mention.type !== 'name') return
-    const name = readName(source, mention)
-    const last = name.words.at(-1) ?? ''
-    // The most recent of those that it can stand for.
-    const found = byWord.get(last)?.filter((candidate) => {
-      const entity = entities[candidate]
-      return entity !== undefined && canStandFor(name, entity)
-    })
-    const known = found?.length
-      ? found.reduce((a, b) => ((entities[a]?.mentions.at(-1) ?? 0) > (entities[b]?.mentions.at(-1) ?? 0) ? a : b))
-      : undefined
-    const id = known ?? entities.length
-    ofMention[index] = id
-    const printed = () => source.text.slice(source.tokens[name.start]?.start, source.tokens[name.end - 1]?.end)
-    const entity = entities[id]
-    if (!entity) {
-      const { words, gender, isOrganisation, isPlace } = name
-      entities.push({ name: printed(), words, gender, isOrganisation, isPlace, mentions: [index] })
-    } else {
-      entity.mentions.push(index)
-      if (entity.gender === 'unknown') entity.gender = name.gender
-      if (name.words.length > entity.words.length) {
-        entity.words = name.words
-        entity.name = printed()
-      }
-    }
-    for (const word of name.words.length > 1 ? [last, name.words[0] ?? ''] : [last]) {
-      const list = byWord.get(word)
-      if (!list) byWord.set(word, [id])
-      else if (!list.includes(id)) list.push(id)
-    }
+    if (mention.type === 'name') ofMention[index] = linker.add(mention, index)
   })
-  return { entities, ofMention }
+  return { entities: linker.entities, ofMention }
 }

@@ -23,7 +23,7 @@ const MAX_VALUE = 63
 export const clip = (value: number, max = MAX_VALUE): number => (value < 0 ? 0 : value > max ? max : value)
 
 /** Distances: exact up to 16, then coarser. */
-function distance(tokens: number): number {
+export function distance(tokens: number): number {
   const value = Math.abs(tokens)
   if (value <= 16) return value
   return clip(Math.round(16 + 8 * Math.log2(value / 16)))

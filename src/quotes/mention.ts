@@ -51,6 +51,7 @@ function hasTitleCase({ tokens, paragraphStarts }: TokenizedText): boolean {
 
 const MAX_NAME = 10
 const MAX_NOMINAL = 7
+const MAX_MODIFIED = 5
 
 class MentionReader {
   readonly mentions: Mention[] = []
@@ -76,7 +77,7 @@ class MentionReader {
     if (token?.kind !== 'word') return at + 1
     const nameEnd = this.endOfName(at)
     if (nameEnd > at) {
-      this.add('name', at, nameEnd, nameEnd - 1)
+      if (!this.modifiesName(nameEnd)) this.add('name', at, nameEnd, nameEnd - 1)
       return nameEnd
     }
     const pronoun = this.source.language.pronouns.get(token.word)
@@ -93,6 +94,8 @@ class MentionReader {
     const token = this.tokens[at]
     if (token?.kind !== 'word' || !token.isCapital) return false
     if ((token.classes & CALENDAR) !== 0) return false
+    // `Besides Clinton`: a word that begins a sentence, not a name.
+    if (startsSentence(this.source, at) && (token.classes & (PREPOSITION | CONJUNCTION | ADVERB)) !== 0) return false
     if ((token.classes & NOT_A_NAME) !== 0) return token.isAllCapitals && token.word.length > 1 && token.word === 'us'
     if (this.source.language.pronouns.has(token.word)) return false
     // A headline in which every word has a capital.
@@ -120,6 +123,14 @@ class MentionReader {
       else break
     }
     return end
+  }
+
+  /** `Warren` in `Warren campaign manager Ann Lee`: whose manager she is, not who speaks. */
+  private modifiesName(end: number): boolean {
+    let at = end
+    while (at < end + MAX_MODIFIED && this.tokens[at]?.kind === 'word' && this.tokens[at]?.isCapital === false) at++
+    const last = this.tokens[at - 1]
+    return at > end && last !== undefined && (last.classes & (ROLE | TITLE)) !== 0 && this.isNameWord(at)
   }
 
   /** How many tokens a particle inside a name takes with the word behind it: `de Blasio`, `University of Iowa`. */

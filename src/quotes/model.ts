@@ -10,18 +10,22 @@ export interface EncodedModel {
   readonly ranker: readonly EncodedTree[]
   /** Scores a span: speech, or a title, a name, a term. */
   readonly filter: readonly EncodedTree[]
+  /** Scores somebody whom a pronoun could stand for. */
+  readonly antecedent: readonly EncodedTree[]
 }
 
 export interface Model {
   readonly words: WordWeights
   readonly ranker: Trees
   readonly filter: Trees
+  readonly antecedent: Trees
 }
 
-export const decodeModel = ({ words, ranker, filter }: EncodedModel): Model => ({
+export const decodeModel = ({ words, ranker, filter, antecedent }: EncodedModel): Model => ({
   words,
   ranker: decodeTrees(ranker),
   filter: decodeTrees(filter),
+  antecedent: decodeTrees(antecedent),
 })
 
 const models = new Map<string, Model>()

@@ -192,7 +192,7 @@ const classes = compileClasses([
     between among through against without within along across around behind beyond near off out up down into onto
     upon toward via per is are was were be been being do does did has have had will would can could should may might
     must shall very too quite rather almost nearly please thanks thank ok okay oh hey hi hello said says read watch
-    photo image video update related advertisement story continued rt`,
+    besides see top senators year photo image video update related advertisement story continued rt`,
   ],
   [
     LABEL,
