@@ -2,7 +2,7 @@ import { type LastPronoun, listAntecedents, readAntecedents } from '../../src/qu
 import type { Article, WordWeights } from '../../src/quotes/article.ts'
 import { readArticle } from '../../src/quotes/article.ts'
 import { listCandidates } from '../../src/quotes/candidate.ts'
-import { FeatureReader, type History, NOBODY, remember } from '../../src/quotes/features.ts'
+import { FeatureReader, History } from '../../src/quotes/features.ts'
 import { countRepetitions, readFilterRow } from '../../src/quotes/filter.ts'
 import type { Language } from '../../src/quotes/languages/language.ts'
 import { genderOfPronoun, type PersonalGender, resolveMentions } from '../../src/quotes/resolve.ts'
@@ -124,7 +124,7 @@ export function addExamples(
   const article = readArticle(gold.text, language, words)
   const entityOf = resolveMentions(article, antecedent)
   const reader = new FeatureReader(article, entityOf, words.noun)
-  let history: History = NOBODY
+  const history = new History()
   article.spans.forEach((span, quote) => {
     const annotated = goldOf(gold, span.start, span.end)
     if (!annotated?.speaker) return
@@ -137,6 +137,6 @@ export function addExamples(
     )
     const itself = verdicts.indexOf(2)
     const mention = candidates[itself >= 0 ? itself : verdicts.indexOf(1)] ?? -1
-    history = remember(history, mention, entityOf[mention] ?? -1)
+    history.add(mention, entityOf[mention] ?? -1)
   })
 }

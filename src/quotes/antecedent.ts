@@ -55,6 +55,13 @@ export interface LastPronoun {
   readonly entity: number
 }
 
+/** How many of the sorted indexes are not above a limit, counted as far as it matters. */
+function countUpTo(indexes: readonly number[], limit: number, max: number): number {
+  let count = 0
+  while (count < max && (indexes[count] ?? Infinity) <= limit) count++
+  return count
+}
+
 function speaks({ verbs, mentions, cueScore }: Article, index: number): number {
   const left = verbs.left[index] ?? -1
   const right = verbs.right[index] ?? -1
@@ -111,7 +118,7 @@ function readRow(
     speaks(article, antecedent),
     antecedent === lastSpeaker ? 1 : 0,
     clip(entity.mentions.length, 30),
-    clip(entity.mentions.filter((mention) => mention <= antecedent).length, 15),
+    clip(countUpTo(entity.mentions, antecedent, 15), 15),
     last.entity < 0 ? 0 : last.entity === id ? 2 : 1,
     last.mention < 0 ? 63 : distance(pronoun.from - (mentions[last.mention]?.to ?? 0)),
     isSubject ? 1 : 0,

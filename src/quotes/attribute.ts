@@ -1,6 +1,6 @@
 import type { Article } from './article.ts'
 import { listCandidates } from './candidate.ts'
-import { FEATURE_COUNT, FeatureReader, type History, NOBODY, remember } from './features.ts'
+import { FEATURE_COUNT, FeatureReader, History } from './features.ts'
 import { countRepetitions, readFilterRow } from './filter.ts'
 import type { Model } from './model.ts'
 import { resolveMentions } from './resolve.ts'
@@ -18,7 +18,7 @@ export interface Attribution {
 }
 
 /** Spans that are less likely speech than this are left out. */
-const MIN_QUOTE = 0.42
+const MIN_QUOTE = 0.39
 
 interface Choice {
   readonly mention: number
@@ -48,7 +48,7 @@ export function attribute(article: Article, model: Model): Attribution[] {
   const reader = new FeatureReader(article, entityOf, model.words.noun)
   const repetitions = countRepetitions(article)
   const attributions: Attribution[] = []
-  let history: History = NOBODY
+  const history = new History()
   article.spans.forEach((_span, quote) => {
     const isQuote = logistic(scoreRow(model.filter, readFilterRow(article, quote, repetitions), 0))
     if (isQuote < MIN_QUOTE) return
@@ -62,7 +62,7 @@ export function attribute(article: Article, model: Model): Attribution[] {
     const { mention, probability } = choose(candidates, softmax(scores), entityOf)
     const entity = entityOf[mention] ?? -1
     attributions.push({ quote, isQuote, mention, entity, isSpeaker: probability })
-    history = remember(history, mention, entity)
+    history.add(mention, entity)
   })
   return attributions
 }

@@ -231,22 +231,19 @@ function viewMention(article: Article, nounWeights: Readonly<Record<string, numb
 }
 
 /** Who spoke before, as far as it was decided: mention and entity indexes, -1 for nobody. */
-export interface History {
-  readonly mention: number
-  readonly entity: number
-  readonly secondEntity: number
+export class History {
+  mention = -1
+  entity = -1
+  secondEntity = -1
   /** How many quotes each entity has spoken so far. */
-  readonly spoken: ReadonlyMap<number, number>
-}
+  readonly spoken = new Map<number, number>()
 
-export const NOBODY: History = { mention: -1, entity: -1, secondEntity: -1, spoken: new Map() }
-
-/** The history after one more quote. */
-export function remember(history: History, mention: number, entity: number): History {
-  const spoken = new Map(history.spoken)
-  if (entity >= 0) spoken.set(entity, (spoken.get(entity) ?? 0) + 1)
-  const secondEntity = entity === history.entity ? history.secondEntity : history.entity
-  return { mention, entity, secondEntity, spoken }
+  add(mention: number, entity: number): void {
+    if (entity >= 0) this.spoken.set(entity, (this.spoken.get(entity) ?? 0) + 1)
+    if (entity !== this.entity) this.secondEntity = this.entity
+    this.mention = mention
+    this.entity = entity
+  }
 }
 
 /** Where a token lies from a quote: 32 is the quote, less is before it. */

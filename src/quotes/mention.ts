@@ -212,6 +212,8 @@ class MentionReader {
     if (!token || (token.classes & (PREPOSITION | CONJUNCTION | AUXILIARY | DETERMINER | NOT_A_NAME)) !== 0)
       return false
     if (this.lastEnd() > at || (token.classes & ADVERB) !== 0 || token.word.endsWith('ly')) return false
+    // `candidate` in `candidate Ann Lee`, `conservative` in `conservative host Ann Lee`: parts of what is said of a name.
+    if (this.isNameWord(at + 1) || this.modifiesName(at + 1)) return false
     if ((token.classes & (ROLE | DOCUMENT)) !== 0) return true
     if ((token.classes & CUE) !== 0) return false
     const next = this.tokens[at + 1]

@@ -155,7 +155,12 @@ class TokenWriter {
   private word(at: number, to: number, code: number, paragraph: number): number {
     const isS = APOSTROPHES.has(code) && isPossessiveS(this.text, at) && isWord(this.text.charCodeAt(at - 1))
     if (isS) return this.push(at, at + 2, 'word', "'s", this.language.classes.get("'s") ?? 0, paragraph, -1)
-    if (!isWord(code)) return this.push(at, at + 1, 'punctuation', this.text.charAt(at), 0, paragraph, -1)
+    if (!isWord(code)) {
+      // `...` is one mark, and so is a line of them.
+      let end = at + 1
+      while (end < to && this.text.charCodeAt(end) === code) end++
+      return this.push(at, end, 'punctuation', this.text.charAt(at), 0, paragraph, -1)
+    }
     let end = endOfWord(this.text, at, to)
     const cut = cutWord(this.text, at, end, this.language)
     if (cut) {

@@ -4,9 +4,11 @@
  */
 export type EncodedTree = readonly number[]
 
-export const LEAF = 10_000
+export const LEAF = 7_000
 const BINS = 64
 const LEAF_UNIT = 100
+/** Codes below it are splits: there are fewer features than that has room for. */
+const SPLIT_CODES = 100 * BINS
 
 export interface Trees {
   readonly roots: Int32Array
@@ -31,7 +33,7 @@ export function decodeTrees(encoded: readonly EncodedTree[]): Trees {
   const read = (tree: EncodedTree, at: { index: number }): number => {
     const code = tree[at.index++] ?? LEAF
     const node = next++
-    if (code >= LEAF / 2) trees.value[node] = (code - LEAF) / LEAF_UNIT
+    if (code >= SPLIT_CODES) trees.value[node] = (code - LEAF) / LEAF_UNIT
     else {
       trees.feature[node] = Math.floor(code / BINS)
       trees.threshold[node] = code % BINS

@@ -119,7 +119,8 @@ const classes = compileClasses([
     `also later then now never ever always often already still again once just only even not recently previously
     earlier reportedly repeatedly publicly simply quickly immediately initially finally eventually bluntly flatly
     famously flatly sarcastically angrily quietly further too instead perhaps soon today yesterday tomorrow tonight
-    first once twice further separately similarly specifically apparently essentially privately proudly clearly`,
+    first once twice further separately similarly specifically apparently essentially privately proudly clearly shortly afterward
+    afterwards thereafter certainly surely obviously ultimately overall similarly likewise thus hence`,
   ],
   [
     TITLE,
