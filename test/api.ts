@@ -4,7 +4,6 @@ import type { RequestContext } from '../src/graphql/context.ts'
 import type { Answer, GraphqlRequest } from '../src/graphql/request/execute.ts'
 import { DEFAULT_GRAPHQL_LIMITS, type GraphqlLimits } from '../src/graphql/request/limits.ts'
 import { Refusal } from '../src/graphql/request/refusal.ts'
-import type { SearchAccess } from '../src/search/answer/access.ts'
 import { createGraphql } from '../src/graphql/server.ts'
 import { DEFAULT_LOAD_LIMITS } from '../src/load/limits.ts'
 import type { Db } from '../src/postgres/connect.ts'
@@ -36,7 +35,7 @@ export interface Api {
 export async function createApi(
   db: Db,
   limits: Partial<GraphqlLimits> = {},
-  { askTwice = false, search }: { askTwice?: boolean; search?: SearchAccess } = {},
+  { askTwice = false, ...context }: { askTwice?: boolean } & Pick<RequestContext, 'search' | 'extraction'> = {},
 ): Promise<Api> {
   const bugs: Error[] = []
   let repeated = 0
@@ -52,7 +51,7 @@ export async function createApi(
     db,
     viewer: { role, holder: `test-${role}` },
     requestId: 'test',
-    ...(search ? { search } : {}),
+    ...context,
   })
   async function ask(request: GraphqlRequest, context: RequestContext): Promise<string> {
     const text = toText(await graphql.execute(request, context))

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { getOperationAST, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { extractNext } from '../src/extraction/extract.ts'
+import { readStatus } from '../src/extraction/start.ts'
 import { createLog } from '../src/observe/log.ts'
 import { toJobId, toUploadId } from '../src/load/job/id.ts'
 import { createPostgresSearch } from '../src/search/postgres/engine.ts'
@@ -32,7 +34,14 @@ beforeAll(async () => {
   database = await createDatabase()
   const engine = createPostgresSearch(database.db)
   sync = await startSync({ db: database.db, engine, url: database.url, log: createLog('silent') })
-  api = await createApi(database.db, {}, { search: { engine, status: sync.status } })
+  api = await createApi(
+    database.db,
+    {},
+    {
+      search: { engine, status: sync.status },
+      extraction: { status: () => readStatus(database.db.read) },
+    },
+  )
   const sample = { input: JSON.parse(readFileSync('sample/archive.json', 'utf8')) as unknown }
   const { data, errors } = await api.query(
     'mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { userErrors { field message } } }',
@@ -41,6 +50,7 @@ beforeAll(async () => {
   )
   expect(errors).toBeUndefined()
   expect(data.bulkLoad.userErrors).toEqual([])
+  while ((await extractNext(database.db.write, createLog('silent'))) > 0);
   await sync.drain()
   const runner = await createJobRunner(database.db)
   const { job } = await runner.load(
@@ -72,7 +82,7 @@ function emptyPaths(value: unknown, path = ''): string[] {
 // A list of records may have gaps (no speaker, no description); the answer itself may not.
 const mayBeEmpty = (path: string) =>
   path.includes('[]') ||
-  /missingCount|userErrors|counts\.|created\.|\.parent$|\.publishedAt$|hasPreviousPage|hasNextPage|tookMs|lagSeconds|pendingChanges/.test(
+  /missingCount|userErrors|counts\.|created\.|\.parent$|\.publishedAt$|hasPreviousPage|hasNextPage|tookMs|lagSeconds|pendingChanges|pendingArticles/.test(
     path,
   )
 
@@ -166,4 +176,21 @@ test('the newest come first, in the languages that were asked for', async () => 
 test('a misspelt name finds its bearer', async () => {
   const { search } = await ask('20-search-everything.graphql')
   expect(search.nodes[0]).toMatchObject({ __typename: 'Agent', aliases: expect.arrayContaining(['Kenta Morishige']) })
+})
+
+test('each quote that was found in a text has its words, and says how sure the extractor is', async () => {
+  const { article } = await ask('23-quotes-found-in-a-text.graphql')
+  expect(article.quotes.nodes.length).toBeGreaterThanOrEqual(5)
+  for (const { text, provenance, confidence, span } of article.quotes.nodes) {
+    expect([...article.body].slice(span.start, span.end).join('')).toBe(text)
+    expect(provenance).toBe('EXTRACTED')
+    expect(confidence).toBeGreaterThan(0)
+  }
+})
+
+test('what is to be checked begins with the least certain', async () => {
+  const { quotes } = await ask('24-least-certain-quotes.graphql')
+  const confidences: number[] = quotes.nodes.map(({ confidence }: { confidence: number }) => confidence)
+  expect(confidences).toEqual(confidences.toSorted((a, b) => a - b))
+  expect(quotes.totalCount).toBeGreaterThanOrEqual(30)
 })

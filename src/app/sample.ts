@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Key } from '../access/key.ts'
 import type { HttpServer } from '../http/server.ts'
@@ -12,6 +13,11 @@ const MUTATION = `mutation LoadSample($input: BulkLoadInput!) {
   bulkLoad(input: $input) { userErrors { field message } }
 }`
 
+const PENDING = '{ archive { extraction { pendingArticles } } }'
+// Ten short texts, with a margin for a slow machine.
+const EXTRACTION_MS = 15_000
+const POLL_MS = 50
+
 // What a reader without a key counts: the sample also has articles that are withheld or canceled.
 const COUNTS = `query CountSample {
   outlets { totalCount }
@@ -22,6 +28,10 @@ const COUNTS = `query CountSample {
 interface Answer {
   readonly data?: { bulkLoad: { userErrors: UserError[] } | null }
   readonly errors?: { message: string }[]
+}
+
+interface Pending {
+  readonly data: { archive: { extraction: { pendingArticles: number } | null } }
 }
 
 interface Counts {
@@ -39,6 +49,11 @@ export async function loadSample(db: Db, http: HttpServer, key: Key, say: (line:
   if (!loaded || wrong !== undefined) {
     say(`The sample archive was not loaded: ${wrong ?? 'no answer'}`)
     return
+  }
+  // The quotes of some texts are found afterwards, and what is said here is compared with what the playground counts.
+  for (const until = Date.now() + EXTRACTION_MS; Date.now() < until; await sleep(POLL_MS)) {
+    const { extraction } = ((await post({ query: PENDING })) as Pending).data.archive
+    if (extraction === null || extraction.pendingArticles === 0) break
   }
   const { outlets, articles, quotes } = ((await post({ query: COUNTS })) as Counts).data
   say(
