@@ -12,6 +12,7 @@ export async function makePackage(): Promise<{ directory: string; remove(): Prom
     await symlink(join(ROOT, shared), join(directory, shared))
   await cp(join(ROOT, 'package.json'), join(directory, 'package.json'))
   await cp(join(ROOT, 'bin'), join(directory, 'bin'), { recursive: true })
+  await cp(join(ROOT, 'src/quotes/weights'), join(directory, 'dist/quotes/weights'), { recursive: true })
   const sources = await readdir(join(ROOT, 'src'), { recursive: true })
   for (const source of sources.filter((path) => path.endsWith('.ts'))) {
     const text = await readFile(join(ROOT, 'src', source), 'utf8')
