@@ -6,6 +6,7 @@ import { post, startTestApp } from '../app.ts'
 import { createDatabase } from '../database.ts'
 import { hasMeilisearch, startMeilisearch, type TestMeilisearch } from '../meilisearch.ts'
 import { load } from '../sync/harness.ts'
+import { slowdown } from '../slowdown.ts'
 
 // Nearly as long as a body may be, in scripts that take long to read into words.
 const BYTES = 4_900_000
@@ -77,7 +78,7 @@ describe.each(hasMeilisearch ? ['postgres', 'meilisearch'] : ['postgres'])('on %
         )
         .toEqual({ search: { totalCount: COUNT, totalIsExact: true } }),
     )
-    expect(p99).toBeLessThan(250)
+    expect(p99).toBeLessThan(250 * slowdown())
   })
 
   test('highlights of long texts leave the server answering, and come within the time of a search', async () => {
@@ -88,8 +89,8 @@ describe.each(hasMeilisearch ? ['postgres', 'meilisearch'] : ['postgres'])('on %
         (answer) => (body = answer),
       ),
     )
-    expect(performance.now() - began).toBeLessThan(5_000)
-    expect(p99).toBeLessThan(250)
+    expect(performance.now() - began).toBeLessThan(5_000 * slowdown())
+    expect(p99).toBeLessThan(250 * slowdown())
     const edges: { highlights: { field: string }[] }[] = body.data.search.edges
     expect(edges).toHaveLength(COUNT)
     expect(edges[0]?.highlights.map(({ field }) => field)).toContain('title')
@@ -102,6 +103,6 @@ describe.each(hasMeilisearch ? ['postgres', 'meilisearch'] : ['postgres'])('on %
     )
     // Of so many different words Postgres has no room for all pairs: it does not find each of them.
     expect(answer).toMatchObject({ data: { search: { totalCount: expect.toSatisfy((count: number) => count > 0) } } })
-    expect(p99).toBeLessThan(250)
+    expect(p99).toBeLessThan(250 * slowdown())
   })
 })

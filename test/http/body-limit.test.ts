@@ -5,6 +5,7 @@ import { createKey } from '../../src/access/store.ts'
 import { post } from '../app.ts'
 import { serve, stop, type Running } from '../cli/process.ts'
 import { createDatabase } from '../database.ts'
+import { slowdown } from '../slowdown.ts'
 
 // A process of its own, whose memory can be measured.
 let database: Awaited<ReturnType<typeof createDatabase>>
@@ -86,11 +87,11 @@ describe('with the defaults', () => {
   it.each([8, 24])('%d MB of brackets keep nobody waiting, whoever sends them', async (megabytes) => {
     const length = `Content-Length: ${megabytes * 1_000_000}`
     const asAnybody = send(server, [length], repeat('[', megabytes))
-    expect(await slowest(server, asAnybody.answer)).toBeLessThan(500)
+    expect(await slowest(server, asAnybody.answer)).toBeLessThan(500 * slowdown())
     expect((await asAnybody.answer).text).toMatch(/^HTTP\/1\.1 413 [^]*the limit is 1000000 bytes/)
 
     const asLoader = send(server, [length, bearer()], repeat('[', megabytes))
-    expect(await slowest(server, asLoader.answer)).toBeLessThan(500)
+    expect(await slowest(server, asLoader.answer)).toBeLessThan(500 * slowdown())
     expect((await asLoader.answer).text).toMatch(/^HTTP\/1\.1 400 [^]*64 levels deep/)
     expect((await post(server.url, COUNT)).status).toBe(200)
   })

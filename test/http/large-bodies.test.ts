@@ -5,6 +5,7 @@ import { createKey } from '../../src/access/store.ts'
 import type { App } from '../../src/app.ts'
 import { startTestApp } from '../app.ts'
 import { createDatabase } from '../database.ts'
+import { slowdown } from '../slowdown.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let app: App
@@ -63,7 +64,7 @@ it('many bodies of readers at once leave the server answering', { timeout: 60_00
   const most = await healthWhile(answers)
   for (const { text } of await answers) expect(text).toContain('at most 100 ids')
   // One after the other without a pause kept new clients waiting for 12 s.
-  expect(most).toBeLessThan(2_500)
+  expect(most).toBeLessThan(2_500 * slowdown())
 })
 
 it.each([
@@ -101,7 +102,7 @@ it('a body of 45 MB is loaded while the server answers', { timeout: 120_000 }, a
   const loading = load()
   const most = await healthWhile(loading)
   expect(JSON.parse((await loading).text)).toEqual({ data: { bulkLoad: { counts: { created: 9, unchanged: 0 } } } })
-  expect(most).toBeLessThan(500)
+  expect(most).toBeLessThan(500 * slowdown())
   const [stored] = await database.db.read<{ n: string }[]>`
     select count(*) as n from article_version where body = ${body}`
   expect(stored?.n).toBe('9')

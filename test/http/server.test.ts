@@ -5,6 +5,7 @@ import { createKey } from '../../src/access/store.ts'
 import type { App } from '../../src/app.ts'
 import { post, startTestApp } from '../app.ts'
 import { createDatabase } from '../database.ts'
+import { slowdown } from '../slowdown.ts'
 
 const COUNT = '{ articles { totalCount } }'
 const LISTED = 'https://news.example'
@@ -376,6 +377,6 @@ it('finishes requests in flight before it stops', async () => {
   const answered = Date.now()
   await stopped
   // The client keeps its connection; nobody waits for it.
-  expect(Date.now() - answered).toBeLessThan(2_000)
+  expect(Date.now() - answered).toBeLessThan(2_000 * slowdown())
   await expect(fetch(`${other.url}/healthz`)).rejects.toThrow()
 })

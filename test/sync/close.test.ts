@@ -8,6 +8,7 @@ import { openPool, openSession } from '../../src/background/session.ts'
 import { startSync } from '../../src/search/sync/sync.ts'
 import { createDatabase } from '../database.ts'
 import { articles, load, QUICK, silent } from './harness.ts'
+import { slowdown } from '../slowdown.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 beforeAll(async () => {
@@ -42,7 +43,7 @@ it.each(['article', 'change', 'search_pending'])(
         .toHaveLength(1)
       const since = Date.now()
       await sync.close()
-      expect(Date.now() - since).toBeLessThan(1_800)
+      expect(Date.now() - since).toBeLessThan(1_800 * slowdown())
     })
     const again = await startSync({ db, engine: createPostgresSearch(db), url, log: silent, limits: QUICK })
     await again.drain()

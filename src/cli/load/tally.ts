@@ -35,8 +35,10 @@ export function toSummary(
   const nouns = Object.entries(added)
     .filter(([, count]) => count > 0)
     .map(([noun, count]) => `${count} ${count === 1 ? noun.slice(0, -1) : noun}`)
+  // A job that is resumed by its id is read without its files.
+  const from = files === 0 ? '' : ` of ${files} ${files === 1 ? 'file' : 'files'}`
   return [
-    `${dryRun ? 'Checked' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'} of ${files} ${files === 1 ? 'file' : 'files'} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,
+    `${dryRun ? 'Checked' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'}${from} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,
     ...(nouns.length > 0 ? [`${dryRun ? 'Would be new' : 'New in the archive'}: ${nouns.join(', ')}.`] : []),
     ...(dryRun ? ['This was a dry run: nothing was written.'] : []),
     ...(rejected > 0
