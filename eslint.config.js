@@ -55,6 +55,7 @@ export default tseslint.config(
           exceptions: {
             types: [
               'Archive',
+              'BackgroundStatus',
               'Byline',
               'Facet',
               'FacetValue',
