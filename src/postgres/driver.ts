@@ -167,7 +167,7 @@ export function connectRoundRobin(outage: () => string | null) {
     socket.once('data', (bytes: Buffer) => (isPostgres = FIRST_BYTES.includes(bytes[0] ?? 0)))
     socket.once('close', (hadError) => {
       if (isPostgres || hadError) return
-      const message = 'what accepts connections there closes them, and is no Postgres that answers'
+      const message = 'the server there accepts connections and closes them, so it is not a Postgres that answers'
       socket.emit('error', Object.assign(new Error(message), { code: 'ECONNRESET' }))
     })
     // The library listens for errors a moment after it was given the socket; a connection that fails at once (no route,

@@ -24,7 +24,7 @@ export interface Verbs {
 export interface Article extends TokenizedText {
   readonly mentions: readonly Mention[]
   readonly names: Entities
-  /** For each token 0 to 63: how likely it reports speech; 0 is no cue at all. */
+  /** For each token 0 to 63: how likely it reports speech; 0 is not a cue at all. */
   readonly cueScore: Uint8Array
   readonly verbs: Verbs
 }

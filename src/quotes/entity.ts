@@ -70,7 +70,7 @@ function endOfPerson(tokens: readonly Token[], start: number, to: number): numbe
   for (let i = start + 1; i < to; i++) {
     const token = tokens[i]
     if (!token || token.isCapital) continue
-    // `Ludwig van Beethoven` goes on, `of` and `the` do not.
+    // `Ludwig van Beethoven` continues the name, `of` and `the` do not.
     if ((classesOf(token) & PREPOSITION) !== 0) return i
   }
   return to > start + 1 && GENERATION.has(tokens[to - 1]?.word ?? '') ? to - 1 : to

@@ -80,7 +80,7 @@ const PAIR_FEATURES = names(`
 export const QUOTE_FEATURE_COUNT = QUOTE_FEATURES.length
 export const FEATURE_COUNT = QUOTE_FEATURES.length + PAIR_FEATURES.length
 
-/** What is true of a quote whoever spoke. */
+/** The features of a quote that do not depend on its speaker. */
 export interface QuoteView {
   readonly token: number
   readonly sentence: number

@@ -98,7 +98,7 @@ export function countRepetitions({ text, spans }: Article): number[] {
   return keys.map((key) => counts.get(key) ?? 1)
 }
 
-/** The features by which a span is told to be speech, or a title, a name, a term. */
+/** The features that distinguish speech from titles, names and terms. */
 export function readFilterRow(article: Article, quote: number, repetitions: readonly number[]): Uint8Array {
   const { tokens, spans } = article
   const view = viewQuote(article, quote)

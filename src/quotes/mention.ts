@@ -30,7 +30,7 @@ export interface Mention {
   readonly isPossessive: boolean
 }
 
-/** Words of a text that it also writes in lower case: at the beginning of a sentence they are no names. */
+/** Words of a text that it also writes in lower case: at the beginning of a sentence they are not names. */
 function lowerCaseWords(tokens: readonly Token[]): Set<string> {
   const words = new Set<string>()
   for (const token of tokens) if (token.kind === 'word' && !token.isCapital) words.add(token.word)
@@ -102,7 +102,7 @@ class MentionReader {
     if (this.isTitleCase && token.paragraph === 0 && (this.lower.has(token.word) || (token.classes & CUE) !== 0))
       return false
     if (startsSentence(this.source, at) && this.lower.has(token.word)) {
-      // `Officials said`, but `Bush said` although bushes are mentioned: a name goes on, or is a title.
+      // `Officials said`, but `Bush said` although bushes are mentioned: a name continues, or is a title.
       const next = this.tokens[at + 1]
       return (token.classes & TITLE) !== 0 && next?.isCapital === true
     }

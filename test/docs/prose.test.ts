@@ -33,8 +33,11 @@ test('comments and texts in src have none of the words to avoid', () => {
   const files = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' }).filter(
     (name) => name.endsWith('.ts') && !name.includes('generated'),
   )
-  const words = files.flatMap((name) =>
-    found(readFileSync(join(ROOT, 'src', name), 'utf8')).map((word) => `src/${name}: ${word}`),
-  )
+  const proseIn = (name: string) => {
+    const text = readFileSync(join(ROOT, 'src', name), 'utf8')
+    // The extractor's lists have words of the language itself.
+    return name.startsWith('quotes/languages/') ? text.replace(/'[^'\n]*'|`[^`]*`/g, '') : text
+  }
+  const words = files.flatMap((name) => found(proseIn(name)).map((word) => `src/${name}: ${word}`))
   expect(words).toEqual([])
 })

@@ -23,7 +23,7 @@ import {
   TITLE,
 } from './language.ts'
 
-/** The third persons, participle and gerund of a verb in -ar; `explicar` turns to `explique`, but that is no cue. */
+/** The third persons, participle and gerund of a verb in -ar; `explicar` turns to `explique`, but that is not a cue. */
 function inflect(infinitive: string): string[] {
   const stem = infinitive.slice(0, -2)
   const endings = infinitive.endsWith('ar')
