@@ -41,6 +41,7 @@ interface Flags {
   readonly head?: 'read' | 'none'
   readonly format?: Format
   readonly map?: Readonly<Record<string, string>>
+  readonly quotes?: 'extract' | 'none'
   readonly detach?: boolean
   readonly resume?: string
   readonly rejected?: string
@@ -72,6 +73,11 @@ export function loadCommand(): Command {
       new Option('--head <how>', 'whether the first and last lines of plain texts tell date, byline, outlet and source')
         .choices(['read', 'none'])
         .default('read'),
+    )
+    .addOption(
+      new Option('--quotes <how>', 'whether the server finds the quotes of texts in formats that carry none')
+        .choices(['extract', 'none'])
+        .default('extract'),
     )
     .option('--rejected <file>', 'write rejected records there as NDJSON, to be corrected and loaded again')
     .option('--detach', "print the job's id and end, without waiting for it")

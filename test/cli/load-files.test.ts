@@ -191,3 +191,26 @@ test('a directory stands for the files below it', async () => {
   await expect(listFiles([join(folder, 'tree', 'c.pdf')])).rejects.toThrow('must end in one of .ndjson')
   await expect(listFiles([join(folder, 'nothing.md')])).rejects.toThrow('no such file')
 })
+
+describe('quotes of formats that carry none', () => {
+  const asked = async (file: string, quotes: 'extract' | 'none') =>
+    (await collect(readFiles([file], { dryRun: false, quotes }))).map((entry) =>
+      isRecord(entry) ? entry.value.extractQuotes : entry.faults,
+    )
+
+  test('are found by the server, unless --quotes none says otherwise', async () => {
+    const text = await write('asks.txt', 'A title\n\n“Yes,” she said.')
+    const table = await write('asks.csv', 'title,body\nA,“Yes”\nB,\n')
+    expect(await asked(text, 'extract')).toEqual([true])
+    expect(await asked(text, 'none')).toEqual([undefined])
+    // An article without a text has none.
+    expect(await asked(table, 'extract')).toEqual([true, undefined])
+  })
+
+  test('are for the file to say where its format can', async () => {
+    const records = await write('asks.ndjson', '{"type":"article","title":"A","body":"“Yes”"}\n')
+    const front = await write('asks.md', '---\ntitle: A\nextractQuotes: false\n---\n“Yes”')
+    expect(await asked(records, 'extract')).toEqual([undefined])
+    expect(await asked(front, 'extract')).toEqual([false])
+  })
+})

@@ -4,7 +4,7 @@ import { decode, readWhole } from './bytes.ts'
 import { type Head, readHead } from './head.ts'
 import type { HeadField, ReadOptions } from './options.ts'
 import { type Entry, isObject, type Value } from './record.ts'
-import { toOutlet, toTime } from './values.ts'
+import { asksForQuotes, toOutlet, toTime } from './values.ts'
 
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
 const TITLE_LENGTH = 200
@@ -60,6 +60,7 @@ export function toArticle(text: string, key: string, options: DocumentOptions): 
   if (Array.isArray(article.authors))
     article.authors = article.authors.map((author: unknown) => (typeof author === 'string' ? { name: author } : author))
   if (body.trim() !== '' && article.body === undefined) article.body = body
+  article.extractQuotes = asksForQuotes(article, options)
   return Object.fromEntries(Object.entries(article).filter(([, value]) => value !== undefined))
 }
 

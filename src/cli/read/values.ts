@@ -8,6 +8,8 @@ export interface Defaults {
   readonly language?: string
   /** For times that give no offset, e.g. `+01:00`. */
   readonly utcOffset?: string
+  /** `extract`: the server finds the quotes of texts whose format cannot name them. */
+  readonly quotes?: 'extract' | 'none'
 }
 
 /** Text that says something; undefined for anything else. */
@@ -78,7 +80,13 @@ export function withDefaults(article: Value, defaults: Defaults): Value {
     outlet: article.outlet ?? outlet,
     language: article.language ?? defaults.language,
     publishedAt: article.publishedAt ?? toTime(defaults.publishedAt, defaults.utcOffset),
+    extractQuotes: asksForQuotes(article, defaults),
   })
+}
+
+/** Of an article without a text nothing can be found. */
+export function asksForQuotes(article: Value, { quotes }: Defaults): unknown {
+  return article.extractQuotes ?? (quotes === 'extract' && article.body !== undefined ? true : undefined)
 }
 
 /** The first value among these that is text. */
