@@ -57,6 +57,7 @@ const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.start
 const MADE = {
   BulkLoadPayload: null,
   DeleteRecordsPayload: null,
+  CorrectQuotesPayload: '../parents.ts#CorrectionSource',
   MergeAgentsPayload: '../parents.ts#MergeSource',
   MergeOutletsPayload: '../parents.ts#MergeSource',
   MergeEventsPayload: '../parents.ts#MergeSource',

@@ -340,6 +340,72 @@ export type ArticleEdge = {
   readonly node: Article
 }
 
+export type Mutation = {
+  readonly correctQuotes: Maybe<CorrectQuotesPayload>
+  readonly startLoad: Maybe<StartLoadPayload>
+  readonly cancelLoad: Maybe<CancelLoadPayload>
+  readonly bulkLoad: Maybe<BulkLoadPayload>
+  readonly deleteRecords: Maybe<DeleteRecordsPayload>
+  readonly mergeAgents: Maybe<MergeAgentsPayload>
+  readonly mergeOutlets: Maybe<MergeOutletsPayload>
+  readonly mergeEvents: Maybe<MergeEventsPayload>
+}
+
+export type MutationCorrectQuotesArgs = {
+  input: CorrectQuotesInput
+}
+
+export type MutationStartLoadArgs = {
+  input: StartLoadInput
+}
+
+export type MutationCancelLoadArgs = {
+  input: CancelLoadInput
+}
+
+export type MutationBulkLoadArgs = {
+  input: BulkLoadInput
+}
+
+export type MutationDeleteRecordsArgs = {
+  input: DeleteRecordsInput
+}
+
+export type MutationMergeAgentsArgs = {
+  input: MergeInput
+}
+
+export type MutationMergeOutletsArgs = {
+  input: MergeInput
+}
+
+export type MutationMergeEventsArgs = {
+  input: MergeInput
+}
+
+export type CorrectQuotesInput = {
+  readonly corrections: ReadonlyArray<QuoteCorrection>
+}
+
+export type QuoteCorrection = {
+  readonly id?: InputMaybe<Scalars['ID']['input']>
+  readonly article?: InputMaybe<Scalars['ID']['input']>
+  readonly isQuote?: InputMaybe<Scalars['Boolean']['input']>
+  readonly language?: InputMaybe<Scalars['String']['input']>
+  readonly start?: InputMaybe<Scalars['Int']['input']>
+  readonly end?: InputMaybe<Scalars['Int']['input']>
+  readonly form?: InputMaybe<QuoteForm>
+  readonly speaker?: InputMaybe<AgentInput>
+  readonly speakerAsPrinted?: InputMaybe<Scalars['String']['input']>
+  readonly cue?: InputMaybe<Scalars['String']['input']>
+  readonly event?: InputMaybe<EventInput>
+}
+
+export type CorrectQuotesPayload = {
+  readonly quotes: ReadonlyArray<Maybe<Quote>>
+  readonly userErrors: ReadonlyArray<UserError>
+}
+
 export type EventRef =
   | { readonly id: Scalars['ID']['input']; readonly key?: never }
   | { readonly id?: never; readonly key: Scalars['String']['input'] }
@@ -499,44 +565,6 @@ export type TextFilter = {
 }
 
 export type Direction = 'ASC' | 'DESC'
-
-export type Mutation = {
-  readonly startLoad: Maybe<StartLoadPayload>
-  readonly cancelLoad: Maybe<CancelLoadPayload>
-  readonly bulkLoad: Maybe<BulkLoadPayload>
-  readonly deleteRecords: Maybe<DeleteRecordsPayload>
-  readonly mergeAgents: Maybe<MergeAgentsPayload>
-  readonly mergeOutlets: Maybe<MergeOutletsPayload>
-  readonly mergeEvents: Maybe<MergeEventsPayload>
-}
-
-export type MutationStartLoadArgs = {
-  input: StartLoadInput
-}
-
-export type MutationCancelLoadArgs = {
-  input: CancelLoadInput
-}
-
-export type MutationBulkLoadArgs = {
-  input: BulkLoadInput
-}
-
-export type MutationDeleteRecordsArgs = {
-  input: DeleteRecordsInput
-}
-
-export type MutationMergeAgentsArgs = {
-  input: MergeInput
-}
-
-export type MutationMergeOutletsArgs = {
-  input: MergeInput
-}
-
-export type MutationMergeEventsArgs = {
-  input: MergeInput
-}
 
 export type Subscription = {
   readonly loadJob: LoadJob
@@ -1052,6 +1080,7 @@ export type Objects = {
   readonly Byline: Byline
   readonly ArticleConnection: ArticleConnection
   readonly ArticleEdge: ArticleEdge
+  readonly CorrectQuotesPayload: CorrectQuotesPayload
   readonly Event: Event
   readonly EventParticipantConnection: EventParticipantConnection
   readonly EventParticipantEdge: EventParticipantEdge

@@ -1,5 +1,5 @@
 import type { PageInfo } from '../generated/types.ts'
-import type { LoadResult, MergeAnswer } from '../load/answer.ts'
+import type { CorrectAnswer, LoadResult, MergeAnswer } from '../load/answer.ts'
 import type { LoadError, LoadJob } from '../load/job/job.ts'
 
 // What the resolvers of a type get. The generated types refer to these, so nothing here refers to them.
@@ -18,6 +18,8 @@ export interface LoadResultSource extends Omit<LoadResult, 'id'> {
 }
 
 export type MergeSource = MergeAnswer
+
+export type CorrectionSource = CorrectAnswer
 
 export type LoadJobSource = LoadJob & { readonly __type: 'LoadJob'; readonly uuid: string }
 

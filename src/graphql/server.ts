@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql'
 import type { LoadLimits } from '../load/limits.ts'
 import type { RequestContext } from './context.ts'
 import type { Reports } from './errors.ts'
+import { correctionResolvers } from './correction.ts'
 import { loadJobResolvers } from './load-job.ts'
 import { loadResolvers } from './load.ts'
 import { mergeResolvers } from './merge.ts'
@@ -32,7 +33,13 @@ export interface Graphql extends Pick<Executor, 'execute' | 'prepare'> {
 
 /** The schema with all its resolvers. */
 function createSchema(loadLimits: LoadLimits): GraphQLSchema {
-  return buildSchema([queryResolvers, loadResolvers(loadLimits), loadJobResolvers(), mergeResolvers])
+  return buildSchema([
+    queryResolvers,
+    loadResolvers(loadLimits),
+    loadJobResolvers(),
+    mergeResolvers,
+    correctionResolvers(loadLimits),
+  ])
 }
 
 /** The API without HTTP; start it, then ask it. */

@@ -31,3 +31,9 @@ export interface MergeAnswer {
   readonly id: string | null
   readonly userErrors: readonly UserError[]
 }
+
+export interface CorrectAnswer {
+  /** The global ids of the quotes, one for each correction; null where it failed or the quote was taken out. */
+  readonly ids: readonly (string | null)[]
+  readonly userErrors: readonly UserError[]
+}

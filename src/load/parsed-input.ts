@@ -11,6 +11,7 @@ import type {
   OutletKind,
   ParticipantInput,
   Provenance,
+  QuoteCorrection,
   QuoteForm,
   QuoteInput,
 } from '../generated/types.ts'
@@ -105,6 +106,25 @@ export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
   readonly cue: string | null
   readonly language: string | null
   readonly event: ParsedEvent | null
+}
+
+/** What a person knows better of a quote: undefined was left out, null clears. */
+export interface ParsedCorrection extends Record<keyof Omit<QuoteCorrection, 'id' | 'article'>, unknown> {
+  readonly path: readonly string[]
+  /** Of the article; null where it is unknown. */
+  readonly articleId: string | null
+  /** Of the quote; null for one that was missed. */
+  readonly quoteId: string | null
+  readonly isQuote: boolean | undefined
+  readonly language: string | null | undefined
+  /** Code points. */
+  readonly start: number | null | undefined
+  readonly end: number | null | undefined
+  readonly form: QuoteForm | undefined
+  readonly speaker: ParsedAgent | null | undefined
+  readonly speakerAsPrinted: string | null | undefined
+  readonly cue: string | null | undefined
+  readonly event: ParsedEvent | null | undefined
 }
 
 export interface ParsedCredit extends Record<keyof CreditInput, unknown> {

@@ -71,7 +71,7 @@ export function openDoor({ kept = false } = {}) {
   async function remove(ids: readonly string[]) {
     return (await ask(DELETE, { ids })).deleteRecords
   }
-  return { answer, ask, refusal, load, hold, remove, clear }
+  return { answer, ask, refusal, load, hold, remove, clear, database: () => database.db }
 }
 
 export const refuseLoad = LOAD

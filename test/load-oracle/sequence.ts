@@ -2,12 +2,13 @@ import { randomUUID } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { toNodeId } from '../../src/archive/node-id.ts'
 import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
+import { correctQuotes } from '../../src/load/correct/correct-quotes.ts'
 import { deleteRecords } from '../../src/load/delete-records.ts'
 import { extractNext } from '../../src/extraction/extract.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { mergeRecords } from '../../src/load/merge/merge-records.ts'
 import type { LoadAnswer } from '../../src/load/answer.ts'
-import type { BulkLoadInput } from '../../src/generated/types.ts'
+import type { BulkLoadInput, QuoteCorrection } from '../../src/generated/types.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
 import { quoteId } from '../../src/archive/quote/quote.ts'
 import type { Db } from '../../src/postgres/connect.ts'
@@ -15,6 +16,7 @@ import { comparable, evaluateLoad } from '../oracle/load.ts'
 import { type Deletee, evaluateDelete } from '../oracle/load-delete.ts'
 import { recordsOf } from '../oracle/load-identity.ts'
 import { type Random, randomLoad } from '../oracle/load-input.ts'
+import { type Correction, evaluateCorrections } from '../oracle/load-correct.ts'
 import { evaluateExtraction } from '../oracle/load-extract.ts'
 import { evaluateMerge, type Merge } from '../oracle/load-merge.ts'
 import { readArchive } from '../oracle/load-read-back.ts'
@@ -25,7 +27,8 @@ import { derivedFaults } from './derived.ts'
 
 const log = createLog('silent')
 
-export type Step = { load: LoadIn } | { remove: Deletee[] } | { merge: Merge } | { extract: true }
+export type Step =
+  { load: LoadIn } | { remove: Deletee[] } | { merge: Merge } | { extract: true } | { correct: Correction[] }
 
 export const emptyArchive = (): ArchiveState => ({
   outlets: new Map(),
@@ -51,6 +54,11 @@ export function randomSequence(random: Random, length: number): Step[] {
       state = evaluateExtraction(state)
       return { extract: true }
     }
+    if (random.chance(0.25)) {
+      const correct = randomCorrections(random, state)
+      state = evaluateCorrections(state, correct).state
+      return { correct }
+    }
     const load = randomLoad(random, random.chance(0.25))
     state = evaluateLoad(state, load).state
     return { load }
@@ -62,6 +70,36 @@ function randomDeletee(random: Random, state: ArchiveState): Deletee {
   const noun = random.pick(NOUNS)
   const keys = [...recordsOf(state, noun).keys()]
   return keys.length === 0 ? 'nothing' : { noun, key: random.pick(keys) }
+}
+
+function randomCorrections(random: Random, state: ArchiveState): Correction[] {
+  const articles = [...state.articles].filter(([, { body, quotes }]) => body !== null || quotes.length > 0)
+  if (articles.length === 0) return []
+  return Array.from({ length: 1 + random.upTo(3) }, (): Correction => {
+    const [key, article] = random.pick(articles)
+    const quotes = [...article.quotes, ...(article.removed ?? [])]
+    const isNew = quotes.length === 0 || random.chance(0.2)
+    const { text, number } = isNew ? { text: '', number: 0 } : random.pick(quotes)
+    const correction: Correction = { article: key, quote: isNew ? null : { text, number } }
+    const length = [...(article.body ?? '')].length
+    if (random.chance(isNew ? 0.95 : 0.3)) correction.start = random.chance(0.1) ? null : random.upTo(length)
+    if (random.chance(isNew ? 0.95 : 0.3))
+      correction.end = random.chance(0.1) ? null : Math.min(length, (correction.start ?? 0) + 1 + random.upTo(8))
+    if (random.chance(0.3)) correction.isQuote = random.chance(0.4)
+    if (random.chance(0.2)) correction.form = random.pick(['DIRECT', 'PARTIAL', 'INDIRECT', null])
+    if (random.chance(0.3)) correction.cue = random.pick(['said', 'asked', null])
+    if (random.chance(0.1)) correction.language = random.pick(['en', null])
+    const agents = [...state.agents.keys()]
+    if (random.chance(0.3))
+      correction.speaker = random.pick([
+        null,
+        { name: 'Ann Lee' },
+        { name: 'Bea Lind' },
+        { key: 'nobody at all' },
+        ...(agents.length > 0 ? [{ key: random.pick(agents) }] : []),
+      ])
+    return correction
+  })
 }
 
 function randomMerge(random: Random, state: ArchiveState): Merge {
@@ -117,6 +155,10 @@ export async function runSequence(db: Db, steps: readonly Step[]): Promise<strin
       const difference = at(await runExtraction(db, state))
       if (difference) return difference
       state = evaluateExtraction(state)
+    } else if ('correct' in step) {
+      const difference = at(await runCorrections(db, state, step.correct))
+      if (difference) return difference
+      state = evaluateCorrections(state, step.correct).state
     } else if ('merge' in step) {
       const difference = at(await runMerge(db, state, step.merge))
       if (difference) return difference
@@ -226,6 +268,31 @@ async function runExtraction(db: Db, before: ArchiveState): Promise<string | nul
 
 function differenceOfQuotes(one: object, other: object | undefined): string | null {
   return isDeepStrictEqual(comparable(one), comparable(other)) ? null : 'other quotes'
+}
+
+async function runCorrections(db: Db, before: ArchiveState, correct: readonly Correction[]): Promise<string | null> {
+  const expected = evaluateCorrections(before, correct)
+  const rows = await db.read<{ id: string; key: string }[]>`select id, keys[1] as key from article`
+  const ids = new Map(rows.map(({ id, key }) => [key, id]))
+  const idOf = (article: string, text: string, number: number) =>
+    toNodeId('quote', quoteId(ids.get(article) ?? randomUUID(), text, number))
+  const corrections = correct.map(({ article, quote, ...fields }) => ({
+    ...fields,
+    ...(quote
+      ? { id: idOf(article, quote.text, quote.number) }
+      : { article: toNodeId('article', ids.get(article) ?? randomUUID()) }),
+  })) as QuoteCorrection[]
+  const stamp = await rowStamp(db)
+  const actual = await correctQuotes(db, DEFAULT_LOAD_LIMITS, { corrections }).catch((error: unknown) => error as Error)
+  if (actual instanceof Error) return `corrections threw ${actual.stack ?? actual.message}`
+  const faults = (list: readonly { code: string; field: readonly string[] }[]) => list.map(faultText).sort()
+  if (!isDeepStrictEqual(faults(expected.faults), faults(actual.userErrors)))
+    return `corrections: expected errors ${show(expected.faults)}, got ${show(actual.userErrors)}`
+  const wanted = expected.quotes.map((quote) => quote && idOf(quote.article, quote.text, quote.number))
+  if (!isDeepStrictEqual(wanted, [...actual.ids]))
+    return `corrected: expected ${show(expected.quotes)}, got ${show(actual.ids)}`
+  const writes = differenceOfStates(before, expected.state) !== null
+  return !writes && (await rowStamp(db)) !== stamp ? 'corrections wrote rows, and should not' : null
 }
 
 async function runMerge(db: Db, before: ArchiveState, { noun, from, into }: Merge): Promise<string | null> {
@@ -366,6 +433,11 @@ export function* without(value: unknown): Generator<unknown> {
     const entries = Object.entries(value)
     const needed = new Set([
       'extract',
+      'correct',
+      'article',
+      'quote',
+      'text',
+      'number',
       'load',
       'remove',
       'merge',
@@ -381,7 +453,9 @@ export function* without(value: unknown): Generator<unknown> {
       ([name]) =>
         !needed.has(name) || (name === 'key' && !('noun' in value)) || (name === 'agent' && !('role' in value)),
     )
-    for (const [name] of droppable)
+    // A link says something.
+    const isLink = entries.length === 1 && ['key', 'name'].includes(entries[0]?.[0] ?? '')
+    for (const [name] of isLink ? [] : droppable)
       if (name !== 'agent' || 'name' in value || 'type' in value)
         yield Object.fromEntries(entries.filter(([other]) => other !== name))
     for (const [name, inner] of entries) for (const smaller of without(inner)) yield { ...value, [name]: smaller }

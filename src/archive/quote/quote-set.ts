@@ -9,9 +9,9 @@ import {
 } from './quote.ts'
 
 /** The quotes of an article: what its lists show, and what a person took out of them. They are numbered together. */
-export interface QuoteSet {
-  readonly quotes: readonly IdentifiedQuote[]
-  readonly removedQuotes: readonly IdentifiedQuote[]
+export interface QuoteSet<Q extends IdentifiedQuote = IdentifiedQuote> {
+  readonly quotes: readonly Q[]
+  readonly removedQuotes: readonly Q[]
 }
 
 /** All quotes of an article, the removed ones included, in the order in which they were numbered. */
@@ -20,7 +20,10 @@ export function allInOrder(articleId: string, { quotes, removedQuotes }: QuoteSe
 }
 
 /** Numbers quotes in order of place. */
-export function toQuoteSet(articleId: string, quotes: readonly QuoteFields[]): QuoteSet {
+export function toQuoteSet<Q extends QuoteFields>(
+  articleId: string,
+  quotes: readonly Q[],
+): QuoteSet<Q & { readonly id: string }> {
   const identified = identifyQuotes(articleId, quotes)
   return {
     quotes: identified.filter((quote) => !quote.isRemoved),
@@ -64,7 +67,7 @@ function coversHalf(one: Span, of: Span): boolean {
   return 2 * (Math.min(one.end, of.end) - Math.max(one.start, of.start)) >= of.end - of.start
 }
 
-function placeOf({ text, span }: QuoteFields): QuotedPlace {
+export function placeOf({ text, span }: QuoteFields): QuotedPlace {
   return { text, start: span?.start ?? null }
 }
 
@@ -72,7 +75,7 @@ function rememberedPlaces(quote: QuoteFields): QuotedPlace[] {
   return [placeOf(quote), ...(quote.replaces ?? [])]
 }
 
-function keyOf({ text, start }: QuotedPlace): string {
+export function keyOf({ text, start }: QuotedPlace): string {
   return `${start ?? ''} ${text}`
 }
 

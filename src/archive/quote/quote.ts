@@ -42,7 +42,10 @@ export function quoteId(articleId: string, text: string, number: number): string
 }
 
 /** Numbers equal texts in order of place, those without one last in the order given. */
-export function identifyQuotes(articleId: string, quotes: readonly QuoteFields[]): IdentifiedQuote[] {
+export function identifyQuotes<Q extends QuoteFields>(
+  articleId: string,
+  quotes: readonly Q[],
+): (Q & { readonly id: string })[] {
   const counts = new Map<string, number>()
   const inOrder = inOrderOfPlace(quotes)
   return inOrder.map((quote) => {

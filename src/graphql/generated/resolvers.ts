@@ -4,6 +4,7 @@ import type * as Types from '../../generated/types.ts'
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql'
 import type {
   Row,
+  CorrectionSource,
   MergeSource,
   NodeSource,
   LoadResultSource,
@@ -126,6 +127,10 @@ export type ResolversTypes = {
   ArticleFacet: Types.ArticleFacet
   ArticleConnection: ResolverTypeWrapper<Row>
   ArticleEdge: ResolverTypeWrapper<Row>
+  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>
+  CorrectQuotesInput: Types.CorrectQuotesInput
+  QuoteCorrection: Types.QuoteCorrection
+  CorrectQuotesPayload: ResolverTypeWrapper<CorrectionSource>
   EventRef: Types.EventRef
   Event: ResolverTypeWrapper<Row>
   EventParticipantConnection: ResolverTypeWrapper<Row>
@@ -143,7 +148,6 @@ export type ResolversTypes = {
   DateRange: Types.DateRange
   TextFilter: Types.TextFilter
   Direction: Types.Direction
-  Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>
   StartLoadInput: Types.StartLoadInput
   StartLoadPayload: ResolverTypeWrapper<
@@ -251,6 +255,10 @@ export type ResolversParentTypes = {
   ArticleOrder: Types.ArticleOrder
   ArticleConnection: Row
   ArticleEdge: Row
+  Mutation: Record<PropertyKey, never>
+  CorrectQuotesInput: Types.CorrectQuotesInput
+  QuoteCorrection: Types.QuoteCorrection
+  CorrectQuotesPayload: CorrectionSource
   EventRef: Types.EventRef
   Event: Row
   EventParticipantConnection: Row
@@ -266,7 +274,6 @@ export type ResolversParentTypes = {
   DateTimeRange: Types.DateTimeRange
   DateRange: Types.DateRange
   TextFilter: Types.TextFilter
-  Mutation: Record<PropertyKey, never>
   Subscription: Record<PropertyKey, never>
   StartLoadInput: Types.StartLoadInput
   StartLoadPayload: Omit<Types.StartLoadPayload, 'job'> & { job?: Types.Maybe<ResolversParentTypes['LoadJob']> }
@@ -527,6 +534,68 @@ export type ArticleEdgeResolvers<
   node?: Resolver<ResolversTypes['Article'], ParentType, ContextType>
 }
 
+export type MutationResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation'],
+> = {
+  correctQuotes?: Resolver<
+    Types.Maybe<ResolversTypes['CorrectQuotesPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationCorrectQuotesArgs, 'input'>
+  >
+  startLoad?: Resolver<
+    Types.Maybe<ResolversTypes['StartLoadPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationStartLoadArgs, 'input'>
+  >
+  cancelLoad?: Resolver<
+    Types.Maybe<ResolversTypes['CancelLoadPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationCancelLoadArgs, 'input'>
+  >
+  bulkLoad?: Resolver<
+    Types.Maybe<ResolversTypes['BulkLoadPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationBulkLoadArgs, 'input'>
+  >
+  deleteRecords?: Resolver<
+    Types.Maybe<ResolversTypes['DeleteRecordsPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationDeleteRecordsArgs, 'input'>
+  >
+  mergeAgents?: Resolver<
+    Types.Maybe<ResolversTypes['MergeAgentsPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationMergeAgentsArgs, 'input'>
+  >
+  mergeOutlets?: Resolver<
+    Types.Maybe<ResolversTypes['MergeOutletsPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationMergeOutletsArgs, 'input'>
+  >
+  mergeEvents?: Resolver<
+    Types.Maybe<ResolversTypes['MergeEventsPayload']>,
+    ParentType,
+    ContextType,
+    RequireFields<Types.MutationMergeEventsArgs, 'input'>
+  >
+}
+
+export type CorrectQuotesPayloadResolvers<
+  ContextType = RequestContext,
+  ParentType extends ResolversParentTypes['CorrectQuotesPayload'] = ResolversParentTypes['CorrectQuotesPayload'],
+> = {
+  quotes?: Resolver<ReadonlyArray<Types.Maybe<ResolversTypes['Quote']>>, ParentType, ContextType>
+  userErrors?: Resolver<ReadonlyArray<ResolversTypes['UserError']>, ParentType, ContextType>
+}
+
 export type EventResolvers<
   ContextType = RequestContext,
   ParentType extends ResolversParentTypes['Event'] = ResolversParentTypes['Event'],
@@ -644,54 +713,6 @@ export type FacetValueResolvers<
   label?: Resolver<ResolversTypes['String'], ParentType, ContextType>
   count?: Resolver<ResolversTypes['Int'], ParentType, ContextType>
   node?: Resolver<Types.Maybe<ResolversTypes['Node']>, ParentType, ContextType>
-}
-
-export type MutationResolvers<
-  ContextType = RequestContext,
-  ParentType extends ResolversParentTypes['Mutation'] = ResolversParentTypes['Mutation'],
-> = {
-  startLoad?: Resolver<
-    Types.Maybe<ResolversTypes['StartLoadPayload']>,
-    ParentType,
-    ContextType,
-    RequireFields<Types.MutationStartLoadArgs, 'input'>
-  >
-  cancelLoad?: Resolver<
-    Types.Maybe<ResolversTypes['CancelLoadPayload']>,
-    ParentType,
-    ContextType,
-    RequireFields<Types.MutationCancelLoadArgs, 'input'>
-  >
-  bulkLoad?: Resolver<
-    Types.Maybe<ResolversTypes['BulkLoadPayload']>,
-    ParentType,
-    ContextType,
-    RequireFields<Types.MutationBulkLoadArgs, 'input'>
-  >
-  deleteRecords?: Resolver<
-    Types.Maybe<ResolversTypes['DeleteRecordsPayload']>,
-    ParentType,
-    ContextType,
-    RequireFields<Types.MutationDeleteRecordsArgs, 'input'>
-  >
-  mergeAgents?: Resolver<
-    Types.Maybe<ResolversTypes['MergeAgentsPayload']>,
-    ParentType,
-    ContextType,
-    RequireFields<Types.MutationMergeAgentsArgs, 'input'>
-  >
-  mergeOutlets?: Resolver<
-    Types.Maybe<ResolversTypes['MergeOutletsPayload']>,
-    ParentType,
-    ContextType,
-    RequireFields<Types.MutationMergeOutletsArgs, 'input'>
-  >
-  mergeEvents?: Resolver<
-    Types.Maybe<ResolversTypes['MergeEventsPayload']>,
-    ParentType,
-    ContextType,
-    RequireFields<Types.MutationMergeEventsArgs, 'input'>
-  >
 }
 
 export type SubscriptionResolvers<
@@ -1094,6 +1115,8 @@ export type Resolvers<ContextType = RequestContext> = {
   Byline?: BylineResolvers<ContextType>
   ArticleConnection?: ArticleConnectionResolvers<ContextType>
   ArticleEdge?: ArticleEdgeResolvers<ContextType>
+  Mutation?: MutationResolvers<ContextType>
+  CorrectQuotesPayload?: CorrectQuotesPayloadResolvers<ContextType>
   Event?: EventResolvers<ContextType>
   EventParticipantConnection?: EventParticipantConnectionResolvers<ContextType>
   EventParticipantEdge?: EventParticipantEdgeResolvers<ContextType>
@@ -1103,7 +1126,6 @@ export type Resolvers<ContextType = RequestContext> = {
   EventEdge?: EventEdgeResolvers<ContextType>
   Facet?: FacetResolvers<ContextType>
   FacetValue?: FacetValueResolvers<ContextType>
-  Mutation?: MutationResolvers<ContextType>
   Subscription?: SubscriptionResolvers<ContextType>
   StartLoadPayload?: StartLoadPayloadResolvers<ContextType>
   CancelLoadPayload?: CancelLoadPayloadResolvers<ContextType>

@@ -1,7 +1,7 @@
 import { identityOfInvalid, type RecordIdentity } from '../../archive/identity/record-identity.ts'
 import type { Placing } from '../../archive/quote/place.ts'
 import type { UserError } from '../answer.ts'
-import type { ParsedAgent, ParsedArticle, ParsedEvent, ParsedOutlet } from '../parsed-input.ts'
+import type { ParsedAgent, ParsedArticle, ParsedCorrection, ParsedEvent, ParsedOutlet } from '../parsed-input.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
 import type { LoadLimits } from '../limits.ts'
 import { parseAgent } from '../parse/agent.ts'
@@ -32,13 +32,21 @@ export interface ArticleItem extends Numbered {
   readonly noun: 'article'
   readonly parsed: ParsedArticle
 }
-export type Item = OutletItem | AgentItem | EventItem | ArticleItem
+export type RecordItem = OutletItem | AgentItem | EventItem | ArticleItem
+
+/** What a person says of one quote of an article that is stored. */
+export interface CorrectionItem extends Numbered {
+  readonly noun: 'correction'
+  readonly parsed: ParsedCorrection
+}
+export type Item = RecordItem | CorrectionItem
 
 export interface Items {
   readonly outlets: readonly OutletItem[]
   readonly agents: readonly AgentItem[]
   readonly events: readonly EventItem[]
   readonly articles: readonly ArticleItem[]
+  readonly corrections?: readonly CorrectionItem[]
 }
 
 /** Measuring a long body takes longer than all the rest, and a batch with bad records is resolved more than once. */
@@ -83,12 +91,12 @@ export function parseItems(input: BulkLoadInput, limits: LoadLimits): { items: I
   return { items, errors }
 }
 
-export function listItems(items: Items): Item[] {
+export function listItems(items: Items): RecordItem[] {
   return [...items.outlets, ...items.agents, ...items.events, ...items.articles]
 }
 
 /** What an item with `errors` in its fields would have been known by. */
-export function identityOfRejected(item: Item, errors: readonly UserError[]): RecordIdentity {
+export function identityOfRejected(item: RecordItem, errors: readonly UserError[]): RecordIdentity {
   const depth = item.parsed.path.length
   return identityOfInvalid(item, (name) =>
     errors.some(({ field }) => field.length === depth + 1 && field[depth] === name),

@@ -1,3 +1,4 @@
+import type { StoredArticle } from '../../archive/article/find.ts'
 import type { Tx } from '../../postgres/sql.ts'
 import type { UserError } from '../answer.ts'
 import { type Changes, findChanges, isEmpty } from './changes.ts'
@@ -53,12 +54,14 @@ export function isRepeated({ path }: Item, errors: readonly UserError[] = []): b
   return errors.some(({ code, field }) => code === 'DUPLICATE_KEY' && field.length === path.length)
 }
 
-/** What the records of a batch mean and would change. */
-async function resolveItems(
+/** What the records of a batch mean and would change. `articles`: stored ones that are known already. */
+export async function resolveItems(
   tx: Tx,
   { items, errors, measures, placings, extractQuotes }: ParsedBatch,
+  articles: readonly StoredArticle[] = [],
 ): Promise<Attempt> {
   const { existing, articleIds } = await lookUp(tx, items)
+  for (const article of articles) existing.articles.set(article.id, article)
   return resolveBatch({
     tx,
     items,

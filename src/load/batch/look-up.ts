@@ -144,6 +144,10 @@ function gather(items: Items): Asked {
   for (const { parsed } of items.outlets) askOutlet(parsed)
   for (const { parsed } of items.agents) askAgent(parsed)
   for (const { parsed } of items.events) askEvent(parsed)
+  for (const { parsed } of items.corrections ?? []) {
+    if (parsed.speaker) askAgent(parsed.speaker)
+    if (parsed.event) askEvent(parsed.event)
+  }
   for (const { parsed } of items.articles) {
     const identity = articleIdentity(parsed, null)
     ask('article', 'url', identity.naturalKey)

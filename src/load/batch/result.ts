@@ -1,6 +1,6 @@
 import type { LoadAnswer, LoadCounts, LoadOutcome, RecordCounts, RecordKind, UserError } from '../answer.ts'
 import { type Changes, countCreated } from './changes.ts'
-import { listItems, type Item } from './items.ts'
+import { listItems, type RecordItem } from './items.ts'
 import { find } from './record-index.ts'
 import type { Attempt } from './resolve/attempt.ts'
 import { guessOutlet } from './resolve/articles.ts'
@@ -18,7 +18,7 @@ export const NO_RECORDS: RecordCounts = { outlets: 0, agents: 0, events: 0, arti
 
 /** What became of one top-level record. */
 export interface ItemResult {
-  readonly item: Item
+  readonly item: RecordItem
   /** See LoadResult. */
   readonly key: string | null
   readonly id: string | null
@@ -82,7 +82,7 @@ export function toAnswer({ results, created }: BatchResult): LoadAnswer {
 }
 
 // A record with invalid fields was not looked up as a new one; that it lacks a name is still reported.
-function listErrors(attempt: Attempt, item: Item): readonly UserError[] {
+function listErrors(attempt: Attempt, item: RecordItem): readonly UserError[] {
   const errors = attempt.rejected.get(item) ?? []
   if (!attempt.batch.invalid.has(item)) return errors
   const error = namelessError(item.path, item.noun)
@@ -99,7 +99,7 @@ type Guess = {
 }
 
 /** What a rejected record would have been, as far as that can be known. */
-function guessRecord(attempt: Attempt, item: Item): Guess {
+function guessRecord(attempt: Attempt, item: RecordItem): Guess {
   const { indexes } = attempt
   const unreadable = (...fields: string[]) =>
     attempt.batch.invalid

@@ -1,7 +1,7 @@
 import type { Tx } from '../../../postgres/sql.ts'
 import type { UserError, UserErrorCode } from '../../answer.ts'
 import type { ParsedAgent, ParsedEvent, ParsedOutlet } from '../../parsed-input.ts'
-import type { ArticleItem, Item, Items, Measures, Placings } from '../items.ts'
+import type { ArticleItem, CorrectionItem, Item, Items, Measures, Placings } from '../items.ts'
 import {
   type AgentEntry,
   type ArticleEntry,
@@ -56,6 +56,8 @@ export interface Attempt {
   readonly givenParts: GivenParts[]
   /** Links to the outlets of articles that nothing led to before the articles were looked for. */
   readonly openOutlets: { readonly item: ArticleItem; readonly parsed: ParsedOutlet }[]
+  /** The quotes that corrections leave, by their new ids. */
+  readonly correctedIds: Map<CorrectionItem, string>
   /** Whether an article must be looked for once more, as one whose outlet only a later link makes. */
   mustRepeat: boolean
 }

@@ -76,6 +76,12 @@ export function resolveLinks(attempt: Attempt): void {
       if (agent) linkAgent(attempt, later, item, agent)
     }
   }
+  for (const item of attempt.batch.items.corrections ?? []) {
+    if (!stands(attempt, item)) continue
+    const { speaker, event } = item.parsed
+    if (speaker) linkAgent(attempt, later, item, speaker)
+    if (event) linkEvent(attempt, later, item, event)
+  }
   for (const resolve of later) resolve()
 }
 

@@ -2,7 +2,7 @@ import type { RecordNoun } from '../../../archive/identity/record-id.ts'
 import type { UserError } from '../../answer.ts'
 import type { AgentFields } from '../../../archive/agent/agent.ts'
 import type { ParsedAgent } from '../../parsed-input.ts'
-import type { Item } from '../items.ts'
+import type { Item, RecordItem } from '../items.ts'
 import { DERIVED_KEY_BYTES } from '../../limits.ts'
 import { UNNAMED_NEEDS_KEY } from '../../parse/agent.ts'
 import { change, create, find, type Entry, type Origin, type RecordIndex } from '../record-index.ts'
@@ -78,7 +78,7 @@ export function resolveItem<F, S extends F>(
   attempt: Attempt,
   matched: Set<AnyEntry>,
   recordIndex: RecordIndex<F, S>,
-  item: Item,
+  item: RecordItem,
   identity: RecordIdentity,
   title: string | undefined,
   next: (was: F | null) => F | null,
@@ -101,7 +101,7 @@ function matchOrCreate<F, S extends F>(
   attempt: Attempt,
   matched: ReadonlySet<unknown>,
   recordIndex: RecordIndex<F, S>,
-  item: Item,
+  item: RecordItem,
   identity: RecordIdentity,
   title: string | undefined,
   next: (was: F | null) => F | null,
@@ -136,7 +136,7 @@ function matchOrCreate<F, S extends F>(
 }
 
 /** What a record that comes out of this item is to later loads; an export restores what it was elsewhere. */
-function originOf({ parsed }: Item): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
+function originOf({ parsed }: RecordItem): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
   const { restored } = parsed
   return {
     keyGiven: restored?.keyGiven ?? parsed.key !== undefined,

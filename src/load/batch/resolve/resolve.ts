@@ -4,6 +4,7 @@ import { identityOfRejected, type Item } from '../items.ts'
 import { addRejected } from '../record-index.ts'
 import { applyArticleLinks } from './article-links.ts'
 import { resolveArticles } from './articles.ts'
+import { applyCorrections } from './corrections.ts'
 import type { Attempt, Batch } from './attempt.ts'
 import { applyEventLinks, findCircles } from './event-links.ts'
 import { resolveLinks, resolveOutletLinks } from './links.ts'
@@ -63,6 +64,7 @@ async function resolveOnce(
     eventLinks: new Map(),
     givenParts: [],
     openOutlets: [],
+    correctedIds: new Map(),
     mustRepeat: false,
   }
   for (const item of rejected.keys()) addRejectedItem(attempt, item)
@@ -76,6 +78,7 @@ async function resolveOnce(
   applyEventLinks(attempt)
   findCircles(attempt)
   await applyArticleLinks(attempt)
+  applyCorrections(attempt)
   return attempt
 }
 
@@ -90,6 +93,7 @@ function hasFailed(attempt: Attempt): boolean {
 
 // Nothing links to articles.
 function addRejectedItem({ indexes, batch }: Attempt, item: Item): void {
+  if (item.noun === 'correction') return
   const errors = batch.invalid.get(item) ?? []
   const identity = identityOfRejected(item, errors)
   const isReadable = !errors.some(({ field }) => ['domain', 'wikidataId'].includes(field[item.path.length] ?? ''))
