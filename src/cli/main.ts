@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   export: async () => (await import('./export.ts')).exportCommand(),
   migrate: async () => (await import('./migrate.ts')).migrateCommand(),
   key: async () => (await import('./key.ts')).keyCommand(),
+  extract: async () => (await import('./extract.ts')).extractCommand(),
   reindex: async () => (await import('./reindex.ts')).reindexCommand(),
   audit: async () => (await import('./audit.ts')).auditCommand(),
 }

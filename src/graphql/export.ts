@@ -25,7 +25,8 @@ export function createExport(): StartExport {
   }
 }
 
-function parseFilter(schema: GraphQLSchema, text: string): unknown {
+/** The JSON text of an ArticleFilter as GraphQL hands it over. @throws BAD_USER_INPUT where it is none. */
+export function parseFilter(schema: GraphQLSchema, text: string): unknown {
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -1,4 +1,7 @@
 import { run, type Sql, type Tx } from '../../postgres/sql.ts'
+import { checkFilter, filterRow } from '../query/filter.ts'
+import { every, fill, newRow, print, sql } from '../query/sql.ts'
+import { startQuery } from '../statement.ts'
 
 /** An article that the extractor has to read. */
 export interface PendingArticle {
@@ -53,4 +56,24 @@ export async function countPending(sql: Sql, version: number): Promise<number> {
     [version],
   )
   return row?.count ?? 0
+}
+
+export interface ExtractionRequest {
+  /** An ArticleFilter as GraphQL hands it over; null for all articles. */
+  readonly filter: unknown
+  /** Whether those are asked for, too, that the extractor has read since they changed. */
+  readonly again: boolean
+}
+
+/** Has the extractor find the quotes of stored articles, in the caller's transaction, which holds the writers' lock. */
+export async function requestExtraction(tx: Tx, { filter, again }: ExtractionRequest): Promise<void> {
+  const context = startQuery({ seesAll: true, typed: false })
+  const row = newRow()
+  if (filter !== null) checkFilter(filter)
+  const where = every([filter === null ? null : filterRow(context, 'article', row, filter)])
+  const onKnown = again ? sql`do update set version = 0, seq = default` : sql`do nothing`
+  const statement = print(
+    sql`insert into article_extraction (article_id, version) select ${row.col('id')}, 0 from article ${row} where ${where} order by ${row.col('seq')} on conflict (article_id) ${onKnown}`,
+  )
+  await run(tx, statement.text, fill(statement))
 }
