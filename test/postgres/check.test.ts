@@ -42,13 +42,13 @@ it.each([
 it.each<[string, (socket: Socket) => void]>([
   ['closes connections at once', (socket) => socket.end()],
   ['speaks another protocol', (socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')],
-])('says that what listens there is no Postgres where it %s', async (_what, answer) => {
+])('says that the server there is not a Postgres where it %s', async (_what, answer) => {
   const server = createServer((socket) => answer(socket.on('error', () => {}).resume())).listen(0, '127.0.0.1')
   await once(server, 'listening')
   try {
     const { port } = server.address() as AddressInfo
     const url = `postgres://u:p@127.0.0.1:${port}/x`
-    await expect(checkDatabase(url)).rejects.toThrow(/closes them, and is no Postgres that answers/)
+    await expect(checkDatabase(url)).rejects.toThrow(/closes them, so it is not a Postgres that answers/)
   } finally {
     server.close()
   }
