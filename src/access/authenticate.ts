@@ -12,7 +12,7 @@ export interface AccessOptions {
 }
 
 /**
- * Who sends this `Authorization` header.
+ * The viewer whose `Authorization` header this is.
  * @throws UNAUTHENTICATED for a wrong or revoked key, on reads too: falling back to anonymous would hide records
  * without a word.
  */

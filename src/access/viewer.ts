@@ -1,4 +1,4 @@
-/** Who asks. `holder` names the key (its id), for what is remembered per key; `anonymous` where there is none. */
+/** The client of a request. `holder` is the id of its key, for data kept per key; `anonymous` without one. */
 export interface Viewer {
   readonly role: 'anonymous' | 'reader' | 'loader'
   readonly holder: string
