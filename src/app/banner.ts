@@ -4,7 +4,7 @@ import type { App } from '../app.ts'
 
 const ROOT = resolve(fileURLToPath(new URL('../../', import.meta.url)))
 
-/** What a person needs to begin; the curl works as pasted. */
+/** Printed when the server is ready: what a person needs to begin. The curl command works as pasted. */
 export function bannerOf({ url, key, directory, search }: App, readAccess: 'open' | 'key'): string {
   const secret = readAccess === 'key' ? ` -H 'authorization: Bearer ${key ?? '<key>'}'` : ''
   const command = commandOf(process.cwd(), process.argv[1] ?? '')

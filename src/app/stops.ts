@@ -1,7 +1,7 @@
 type Stop = () => Promise<void>
 
 export interface Stops {
-  /** What comes too late, while all is stopping, is stopped at once. */
+  /** A stop that is added while everything is stopping runs at once. */
   add(stop: Stop): void
   /** Is stopped beside the first one: what no request in flight needs. */
   addEarly(stop: Stop): void

@@ -3,7 +3,8 @@ import type { Config } from '../config.ts'
 import { makeWritable } from '../postgres/embedded/place.ts'
 
 /**
- * Where uploads lie. The default is made when the first one comes: an archive that takes none needs no such place.
+ * The directory of uploads. The default one is created by the first upload, since an archive without uploads needs
+ * none.
  * @throws SETUP where UPLOAD_DIR cannot be written.
  */
 export async function openUploads({
