@@ -31,7 +31,7 @@ export interface App {
   readonly key: string | null
   /** The embedded server's data; null where DATABASE_URL is set. */
   readonly directory: string | null
-  /** What searches. */
+  /** The engine that searches, for the banner. */
   readonly search: string
   /** Requests in flight first, the database last. */
   stop(): Promise<void>
