@@ -8,7 +8,7 @@ import { paramsOf, type Slot } from './query/slot.ts'
 import { fill, type Placeholder, type Statement } from './query/sql.ts'
 import { isTooManyBuckets, tooManyBuckets } from './query/timeline.ts'
 
-/** What a request may see, and what its answer is for. */
+/** The rows that a request may see, and the purpose of its answer. */
 export interface ReadOptions {
   /** Whether what readers do not see exists for this request. */
   readonly seesAll: boolean
@@ -77,7 +77,9 @@ export async function runRead(
   }
 }
 
-/** The one value of a statement's one row, as Postgres sent it: text that only passes through is never decoded. */
+/**
+ * The single value of a statement with one row, as Postgres sent it: text that is only passed through is never decoded.
+ */
 export async function runReadRaw(
   db: Db,
   statement: Statement,
@@ -99,7 +101,10 @@ function failureOf(error: unknown): unknown {
   return isTooManyBuckets(error) ? tooManyBuckets() : error
 }
 
-/** What the function count_body raises before it reads a body beyond the limit, with the bytes and the limit. */
+/**
+ * The SQLSTATE that the function count_body raises before it reads a body beyond the limit, with the bytes and the
+ * limit.
+ */
 const ANSWER_TOO_LARGE = 'VB002'
 
 function isAnswerTooLarge(error: unknown): error is Error & { readonly detail: string } {

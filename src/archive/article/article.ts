@@ -16,7 +16,7 @@ export interface CreditFields {
 }
 
 export interface ArticleFields {
-  /** As given. */
+  /** The URL as it was loaded. */
   readonly url: string | null
   readonly outletId: string | null
   readonly title: string
@@ -35,7 +35,7 @@ export interface ArticleFields {
   readonly eventIds: readonly string[]
   readonly credits: readonly CreditFields[]
   readonly quotes: readonly IdentifiedQuote[]
-  /** Those that a person said are none. */
+  /** Quotes of the extractor that a person removed. */
   readonly removedQuotes: readonly IdentifiedQuote[]
   /** Whether the extractor finds its quotes; compared beside the hash. */
   readonly extractQuotes: boolean

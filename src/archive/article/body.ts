@@ -5,7 +5,7 @@ import { raw, type Row, type Sql, sql } from '../query/sql.ts'
 /** Offsets and lengths that a `substr` of Postgres takes. */
 const MAX_OFFSET = 2_147_483_646
 const MAX_EXCERPT = 2_000
-/** So that four times as many are an integer of Postgres. */
+/** Four times this limit is still an integer of Postgres. */
 const MAX_SLICE = 500_000_000
 
 // Unicode's White_Space, spelled out: what `\s` means depends on the database's locale.

@@ -6,7 +6,7 @@ import { startQuery } from '../statement.ts'
 /** An article that the extractor has to read. */
 export interface PendingArticle {
   readonly id: string
-  /** Of its last change, which makes it pending again. */
+  /** The number of its last change, which makes it pending again. */
   readonly seq: string
   readonly language: string | null
   readonly body: string | null
@@ -16,7 +16,9 @@ const ARTICLES = 100
 // Beyond the first article: bodies that are in memory at once.
 const BYTES = 2_000_000
 
-/** The articles to be read next by this version of the extractor, those that changed first, in order of their changes. */
+/**
+ * The articles to be read next by this version of the extractor, those that changed first, in order of their changes.
+ */
 export function listPending(sql: Sql, version: number): Promise<PendingArticle[]> {
   return run<PendingArticle>(
     sql,
@@ -33,7 +35,7 @@ export function listPending(sql: Sql, version: number): Promise<PendingArticle[]
   )
 }
 
-/** Of these articles those that have not changed since they were listed, and that nobody else has read. */
+/** Those of these articles that have not changed since they were listed and that no other process has read. */
 export async function keepPending(tx: Tx, articles: readonly PendingArticle[], version: number): Promise<Set<string>> {
   const rows = await run<{ id: string }>(
     tx,

@@ -10,7 +10,7 @@ export function articleLine(article: ExportedArticle): string {
   const other = quotes.filter((quote) => !plain.has(quote))
   const supplied = credits.filter(({ provenance }) => provenance === 'SUPPLIED')
   const { key, keys } = splitKeys(article.keys, article.isMistakable)
-  // What its URL makes it again.
+  // A load derives this key from the URL again.
   const isDerived = !keyGiven && keyIsUrl && article.keys.length === 1
   return toLine('article', {
     key: isDerived ? null : key,

@@ -6,7 +6,7 @@ import { fetchRows } from './cursor.ts'
 
 const IDS = 5_000
 const ARTICLES = 200
-// What is held at once, unless one article has more.
+// The size of what is in memory at once, unless one article has more.
 const BYTES = 4_000_000
 
 export async function* articleLines(tx: Tx, chosen: Chosen): AsyncGenerator<string> {

@@ -11,7 +11,7 @@ export interface ExportOptions {
   readonly filter: unknown
 }
 
-/** Where the records of an export are found: tables, or queries in brackets, with `id` and `seq`. */
+/** The sources of the records of an export: tables, or queries in brackets, with `id` and `seq`. */
 export interface Chosen {
   readonly outlet: string
   readonly agent: string

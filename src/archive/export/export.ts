@@ -16,7 +16,7 @@ export interface Export {
 export interface ExportLimits {
   /** The reader has gone: what runs in the database is cancelled. */
   readonly signal?: AbortSignal
-  /** Of each statement that finds or counts the records. */
+  /** The time limit of each statement that finds or counts the records. */
   readonly chooseTimeoutMs?: number
 }
 

@@ -19,7 +19,7 @@ export function link(to: Linked | null): Readonly<Record<string, unknown>> | nul
   return typeof to === 'string' ? { key: to } : to && filled(to)
 }
 
-// What a loader may give at most; longer ones were made of a URL or a name.
+// The longest key that a loader may give; longer ones were derived from a URL or a name.
 const GIVEN_KEY_BYTES = 512
 const OTHERWISE: Readonly<Record<'outlet' | 'agent' | 'event', string>> = {
   outlet: "case when domain is null then json_build_object('name', name) else json_build_object('domain', domain) end",
@@ -33,7 +33,7 @@ export function linkSql(noun: keyof typeof OTHERWISE): string {
   return `case when octet_length(${noun}.keys[1]) <= ${GIVEN_KEY_BYTES} then to_json(${noun}.keys[1]) else ${OTHERWISE[noun]} end`
 }
 
-/** What a plain input cannot say; null where it says all. */
+/** The properties that a plain input cannot express; null if it has none. */
 export function history(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
   const said = filled(fields)
   return Object.keys(said).length === 0 ? null : said

@@ -2,7 +2,8 @@ import { hash } from 'node:crypto'
 import { hashText } from '../content-hash.ts'
 import { fold } from '../text/fold.ts'
 
-// Names by which records are found, equal for records that a name alone cannot tell apart, and the keys that are made of them.
+// Names by which records are found, equal for records that a name alone cannot tell apart, and the keys that are made
+// of them.
 
 const DEFAULT_KIND = 'PERSON'
 
@@ -40,7 +41,7 @@ export function articleKey({ outlet, publishedAt, title }: NamedArticle): string
   return `sha256:${hashText(JSON.stringify([outlet, publishedAt, fold(title)]))}`
 }
 
-/** What the `…_folded_hash` columns hold: a btree row is too short for some names. */
+/** The value of the `…_folded_hash` columns: a btree row is too short for some names. */
 export function foldedHash(folded: string): string {
   const hex = hash('md5', folded)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

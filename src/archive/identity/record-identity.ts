@@ -89,7 +89,10 @@ export function isNamedOnly({ key, canonicalUrl, title }: ArticleIdentifiers): b
   return key === undefined && canonicalUrl === null && title !== undefined
 }
 
-/** What a record would have been known by: the fields `isUnread` could not be read, and are nobody's. */
+/**
+ * The identity that a rejected record would have had. Fields for which `isUnread` holds could not be read, and match
+ * nothing.
+ */
 export function identityOfInvalid(record: AnyIdentifiers, isUnread: (field: string) => boolean): RecordIdentity {
   const identity = identityOf(record)
   if (record.noun === 'event' && isUnread('startDate')) return { ...identity, name: null, derivedKey: null }

@@ -97,7 +97,7 @@ async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
 /** Whether a loader gave a key: what has several, or one that nothing of the record makes. */
 function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Named): boolean {
   const [key] = keys
-  // As earlier versions folded.
+  // The folding of earlier versions.
   const before = (text: string) => text.toUpperCase().toLowerCase()
   const made =
     noun === 'outlet'

@@ -11,14 +11,14 @@ import type { FieldRules, FieldSelection } from './selection.ts'
 import { columnsOf, every, join, newRow, raw, type Row, type Sql, sql, TRUE } from './sql.ts'
 import { timelineJson } from './timeline.ts'
 
-/** What a connection lists. */
+/** The list behind a connection. */
 export interface Listed {
   readonly kind: NodeKind
   /** `ArticleConnection` without `Connection`: names the connection's and the edge's type. */
   readonly name?: string
-  /** What ties a row to the parent; null at the root. */
+  /** The condition that ties a row to the parent; null at the root. */
   readonly on: ((row: Row, field: FieldSelection) => Sql) | null
-  /** What stands in for the noun's table; must have its columns. */
+  /** A source that replaces the noun's table; it must have its columns. */
   readonly from?: (context: QueryContext, field: FieldSelection) => Sql
   readonly defaultOrder?: string
   /**
@@ -102,7 +102,7 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
     counts.push(count)
     return count
   }
-  // What one of them has, most have.
+  // If one of them has it, most have.
   const rules: FieldRules<'ArticleConnection', Json> = {
     edges: (child) => listJson(edgeJson(child), probed),
     nodes: (child) => listJson(nodeJson(context, entity, row, child), probed),
@@ -130,7 +130,7 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
   return [sql`(${clause}select ${jsonText(json)} from ${rows} having true)`]
 }
 
-/** Where a list has several of total, timeline and facets, the rows are read once, with the columns that these use. */
+/** If a list has several of total, timeline and facets, its rows are read once, with the columns that these use. */
 function gatherRows({ row, from, where }: Source, gathered: Row, counts: readonly Json[]): Sql {
   const used = counts.map((count) => columnsOf(count, row))
   const columns = new Set(['id', ...used.flatMap((names) => [...names])])

@@ -6,7 +6,7 @@ import type { FieldSelection } from './selection.ts'
 import type { Slot } from './slot.ts'
 import type { Row, Sql } from './sql.ts'
 
-/** What all pieces of one statement have in common while it is put together. */
+/** Shared by all pieces of one statement while it is built. */
 export interface QueryContext {
   readonly entities: Readonly<Record<NodeKind, Entity>>
   /** Whether rows that are not public exist for this request. */
@@ -27,7 +27,7 @@ export interface OrderColumn {
   readonly column: string
   readonly type: 'timestamptz' | 'date' | 'integer' | 'double precision' | 'text' | 'uuid'
   readonly nullable: boolean
-  /** Where it does not follow the order's own direction. */
+  /** Set if it does not follow the order's own direction. */
   readonly fixed?: Direction
 }
 
@@ -52,7 +52,7 @@ export interface Entity {
   readonly kind: NodeKind
   readonly type: string
   readonly table: string
-  /** What holds for a row that everybody may see. What such a row refers to is public too. */
+  /** The condition for rows that everybody may see. Records that such a row refers to are public too. */
   readonly isPublic: (row: Row) => Sql
   readonly fields: Readonly<Record<string, FieldSql>>
   readonly filters: Readonly<Record<string, FilterRule>>
@@ -78,7 +78,7 @@ export interface EntityOf<Type extends 'Article' | 'Outlet' | 'Agent' | 'Event' 
   readonly facets: Rules<EnumValue<`${Type}Facet`>, FacetRule>
 }
 
-/** What an edge has beside its cursor and node. */
+/** Fields of an edge beside its cursor and node. */
 export type EdgeRules<Type extends keyof Objects> = Rules<Exclude<keyof Objects[Type], 'cursor' | 'node'>, FieldSql>
 
 export function visible(context: QueryContext, entity: Entity, row: Row): Sql | null {

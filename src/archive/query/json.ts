@@ -11,7 +11,7 @@ export type Json = readonly (string | Sql)[]
 
 export const JSON_NULL: Json = ['null']
 
-/** As one expression. Constants that stand side by side are joined here: Postgres would join them again for each row. */
+/** Joins parts into one expression. Neighbouring constants are joined here: Postgres would join them for each row. */
 export function jsonText(json: Json): Sql {
   const pieces: Sql[] = []
   let constant = ''

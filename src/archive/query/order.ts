@@ -68,8 +68,8 @@ function terms(sorting: Sorting, row: Row, fromEnd: boolean, nulls: (column: Ord
 }
 
 /**
- * What holds for the rows on one side of a position. A row comparison where the columns allow it, not `a < x or (a = x
- * and b < y)`: only that form walks the index.
+ * The condition for the rows on one side of a position. A row comparison where the columns allow it, not `a < x or (a =
+ * x and b < y)`: only that form walks the index.
  */
 export function beyond(sorting: Sorting, row: Row, at: Position, side: 'after' | 'before', inclusive = false): Sql {
   const operator = (column: OrderColumn | null) =>

@@ -37,7 +37,7 @@ export function isSlot(value: unknown): value is Slot {
   return isPlaceholder(value)
 }
 
-/** What the slots of this request are as parameters, for `fill`. */
+/** The parameters for the slots of this request, for `fill`. */
 export function paramsOf(slots: readonly (Slot | null)[] = []): (one: Placeholder) => string {
   return (one) => {
     const slot = slots[(one as Slot).index]

@@ -11,7 +11,7 @@ interface Fragment {
   /** One more than there are parts between them. */
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
-  /** What `every` and `some` put together: several conditions in brackets, or one. */
+  /** Made by `every` and `some`: several conditions in brackets, or one. */
   readonly combines?: 'and' | 'or' | 'one'
 }
 

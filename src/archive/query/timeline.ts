@@ -118,7 +118,7 @@ function inUtc(unit: Unit): Calendar {
   }
 }
 
-// What the function too_many_buckets raises.
+// The SQLSTATE that the function too_many_buckets raises.
 const TOO_MANY_BUCKETS = 'VB001'
 
 export function isTooManyBuckets(error: unknown): boolean {

@@ -27,7 +27,7 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 const zones = new Map<string, string | null>()
 /** In lower case, the zones that Postgres knows; null where it was not asked. */
 let known: ReadonlySet<string> | null = null
-/** What Postgres knows, by the name that Intl has for it. */
+/** The zones that Postgres knows, by the name that Intl has for them. */
 let byIntlName: ReadonlyMap<string, string> | null = null
 
 /**

@@ -1,4 +1,4 @@
-/** Where the text begins from `from` on, -1 where it does not occur: `indexOf`, in linear time. */
+/** The position of the text from `from` on, -1 if it does not occur: `indexOf`, in linear time. */
 export type Finder = (text: string, from: number) => number
 
 // indexOf takes the product of both lengths at worst (measured in 4.9 million letters: 5,000 repeated ones, 14 s), and

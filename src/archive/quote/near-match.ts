@@ -1,11 +1,11 @@
 import { mapOffsets, type OffsetMap } from './code-points.ts'
 
-/** Where a text stands in a body that prints it a little differently. */
+/** The place of a text in a body that prints it a little differently. */
 export interface NearMatch {
   /** Code points. */
   readonly start: number
   readonly end: number
-  /** As the body has it. */
+  /** The text as the body has it. */
   readonly text: string
 }
 
@@ -35,7 +35,7 @@ export function createNearFinder(
 
 interface Folded {
   readonly text: string
-  /** Where each letter of the text comes from. */
+  /** The position in the body of each letter of the text. */
   readonly places: readonly number[]
 }
 

@@ -31,7 +31,7 @@ export interface Placing {
 }
 
 export interface PlaceOptions {
-  /** What no longer occurs keeps no span, instead of being wrong. */
+  /** A quote that no longer occurs has no span, instead of being an error. */
   readonly lenient?: boolean
 }
 
@@ -117,7 +117,7 @@ function* placeInSteps(
     yield
   }
 
-  // Where the search for a text continues: what lies before is taken.
+  // The search for a text continues here: earlier occurrences are taken.
   const searchFrom = new Map<string, number>()
   const finder = createFinder(body, quotes.length)
   for (const [index, quote] of quotes.entries()) {

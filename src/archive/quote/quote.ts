@@ -1,6 +1,6 @@
 import { mintId } from '../identity/record-id.ts'
 
-/** Where a quote stands in the current body, ends exclusive. */
+/** The place of a quote in the current body, end exclusive. */
 export interface Span {
   readonly start: number
   readonly end: number
@@ -26,7 +26,7 @@ export interface QuoteFields {
   readonly eventId: string | null
   readonly provenance: string
   readonly confidence: number | null
-  /** What a correction replaced: loaded and extracted quotes with these words in this place give way to it. */
+  /** The words that a correction replaced. It hides loaded and extracted quotes with these words in this place. */
   readonly replaces?: readonly QuotedPlace[]
   /** A person said that it is none; it keeps its number among equal texts. */
   readonly isRemoved?: boolean
@@ -74,7 +74,8 @@ function inOrderOfPlace<Q extends QuoteFields>(quotes: readonly Q[]): Q[] {
 }
 
 /**
- * What a load can change of a quote, comparable as text; ids are left out, so that equal sets are equal in any order.
+ * The fields of a quote that a load can change, comparable as text; ids are left out, so that equal sets are equal in
+ * any order.
  */
 export function quoteContent(quote: QuoteFields): string {
   const { text, span, form, speakerId, speakerAsPrinted, cue, language, eventId, provenance, confidence } = quote

@@ -12,7 +12,7 @@ export function canonicalHost(host: string): string {
  */
 export function parseDomain(value: string): string | null {
   if (value.length > MAX_HOST_LENGTH) return null
-  // What `new URL` would take for a delimiter, or drop without a word; colons belong to IPv6 addresses only.
+  // Characters that `new URL` would take for a delimiter, or silently drop. Colons belong to IPv6 addresses only.
   if (/[\p{Cc}\s/\\@?#]/u.test(value) || (value.includes(':') && !/^\[[^\]]*\]$/.test(value))) return null
   if (!URL.canParse(`https://${value}`)) return null
   const domain = canonicalHost(new URL(`https://${value}`).hostname)

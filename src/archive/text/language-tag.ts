@@ -19,8 +19,8 @@ export function parseLanguageTag(value: string): string | null {
 }
 
 /**
- * The same where its primary subtag is in the IANA registry; null otherwise, and for `x-` and `i-` tags, which say of no
- * language which it is.
+ * The same where its primary subtag is in the IANA registry; null otherwise, and for `x-` and `i-` tags, which say of
+ * no language which it is.
  */
 export function parseRegisteredLanguage(value: string): string | null {
   const tag = parseLanguageTag(value)
@@ -43,7 +43,7 @@ export function findLanguageByName(name: string): string | null {
     (load('language-subtag-registry/data/json/registry.json') as readonly RegistryEntry[])
       .filter(({ Type }) => Type === 'language')
       .flatMap(({ Subtag = '', Description }) => Description.map((text) => [text.toLowerCase(), Subtag] as const))
-      // Of a language that two entries name, the first is the common one.
+      // If two entries name a language, the first is the common one.
       .reverse(),
   )
   return tagsByName.get(name.trim().toLowerCase()) ?? null

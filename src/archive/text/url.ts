@@ -28,9 +28,9 @@ export function parseUrl(value: string): string | null {
 }
 
 /**
- * What an article is known by, of a URL that `parseUrl` takes: `https://`, host without `www.`, port unless 80 or 443,
- * path without trailing slashes, query without trackers, and a fragment only where it routes: `#!…` and `#/…` tell the
- * pages of one-page sites apart. Percent-encodings are in one form.
+ * The canonical form of a URL that `parseUrl` accepts, which identifies an article: `https://`, host without `www.`,
+ * port unless 80 or 443, path without trailing slashes, query without trackers, and a fragment only where it routes:
+ * `#!…` and `#/…` tell the pages of one-page sites apart. Percent-encodings are in one form.
  */
 export function canonicalUrl(value: string): string {
   const url = new URL(value)
