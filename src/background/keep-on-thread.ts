@@ -6,7 +6,7 @@ export interface ThreadOptions {
   /** The module that the thread runs; it ends by itself after the message `close`. */
   readonly file: URL
   readonly workerData: unknown
-  /** What the log says when it ends before. */
+  /** Logged when the thread ends by itself. */
   readonly ended: string
   readonly log: Log
   readonly signal: AbortSignal

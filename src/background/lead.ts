@@ -4,10 +4,10 @@ import { openSession, type Session, tryLock } from './session.ts'
 
 export interface LeadOptions {
   readonly lock: number
-  /** Of the database: the lock needs a connection of its own. */
+  /** The URL of the database: the lock needs a connection of its own. */
   readonly url: string
   readonly log: Log
-  /** What the log says once while the database does not answer. */
+  /** Logged once while the database does not answer. */
   readonly outage: string
   readonly pollMs: number
   readonly signal: AbortSignal
