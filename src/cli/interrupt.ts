@@ -1,6 +1,6 @@
 import { ArchiveError } from '../errors.ts'
 
-/** What ends a process from outside: Ctrl-C, an operator, a terminal that is closed, Ctrl-\. */
+/** Signals that end a process: Ctrl-C, an operator's, a closed terminal, Ctrl-\. */
 export const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /** Runs work that ends what it began when it is interrupted; a second signal ends it at once. */

@@ -52,7 +52,7 @@ function fail(error: unknown, command: string | undefined): void {
   // Only these have nothing to do with its files.
   const remedy =
     command === 'load' || command === 'export' ? 'Fix that' : 'Fix that, or set VERBATIM_DIR to another directory'
-  // What the system refuses names the file itself; a stack would say nothing more.
+  // Errors of the system name the file; a stack would add nothing.
   if (error instanceof Error && 'syscall' in error)
     process.stderr.write(`verbatim: The system refuses: ${error.message}. ${remedy}.\n`)
   else if (error instanceof ArchiveError) process.stderr.write(`${error.message.replace(/^/gm, 'verbatim: ')}\n`)

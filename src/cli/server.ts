@@ -1,6 +1,6 @@
 import { ArchiveError } from '../errors.ts'
 
-/** Where a server is and what lets us in. */
+/** The address of a server, and the key for it. */
 export interface ServerOptions {
   /** The server's base; one that ends in /graphql is understood. */
   readonly url: string

@@ -112,7 +112,7 @@ async function pass(run: ExportRun, ...streams: [Readable, ...(Transform | Writa
   try {
     await pipeline(streams as never)
   } catch (error) {
-    // Who reads our output has enough, as `head` does.
+    // The reader of our output has closed it, as `head` does.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE')
       throw new ArchiveError('SETUP', 'The output was closed before all records were written.')
     if (error instanceof Error && 'syscall' in error) throw error

@@ -76,7 +76,7 @@ export function createAsk(options: ClientOptions): Ask {
   }
 }
 
-/** What an answer of the server means. @throws UNAUTHENTICATED, SETUP. */
+/** Reads an answer of the server. @throws UNAUTHENTICATED, SETUP. */
 export function judge(
   response: Response,
   text: string,

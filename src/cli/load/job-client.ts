@@ -118,7 +118,7 @@ async function upload(options: ClientOptions, open: () => AsyncIterable<Uint8Arr
         `The server does not take this file: ${(outcome.done as { refused?: string }).refused ?? text}`,
       )
     } catch (error) {
-      // What cannot be read here will not be readable the next time.
+      // A file that cannot be read now cannot be read the next time.
       const failure = source.failure()
       if (failure !== null) throw failure
       if (error instanceof ArchiveError) throw error

@@ -28,7 +28,7 @@ function toBar(stream: NodeJS.WriteStream): Progress {
     },
     advance: (records) => bar?.increment(records),
     stop: () => {
-      // What was logged since the last frame is written by the next one.
+      // Lines logged since the last frame are written with the next one.
       bars.update()
       bars.stop()
       bar = undefined

@@ -46,7 +46,7 @@ export interface RejectedLines {
   readonly note: (line: string) => void
   /** Takes the records. */
   readonly write: ((text: Uint8Array | string) => Promise<void>) | null
-  /** So many are listed one by one. */
+  /** How many are listed one by one. */
   readonly most: number
 }
 

@@ -7,7 +7,7 @@ import type { ReadOptions } from '../read/options.ts'
 import { type Entry, type FileRecord, isRecord, type Unreadable } from '../read/record.ts'
 import { readFiles } from '../read/source.ts'
 
-/** What is sent for these files; its line numbers are what the job's errors speak of. */
+/** The lines that are sent for these files; errors of the job refer to their numbers. */
 export interface UploadSource {
   /** Whether it is the one file as it is, line by line. */
   readonly isFile: boolean

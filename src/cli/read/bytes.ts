@@ -7,7 +7,7 @@ const CHUNK_BYTES = 1024 * 1024
 // A string of V8 ends at 512 MiB.
 const MAX_WHOLE_BYTES = 256 * 1024 * 1024
 
-/** What a file holds, unpacked where its first two bytes say gzip. */
+/** The contents of a file, unpacked if its first two bytes are those of gzip. */
 export async function* openBytes(file: string): AsyncGenerator<Buffer> {
   const source = createReadStream(file, { highWaterMark: CHUNK_BYTES })
   if (!(await isGzip(file))) return yield* source

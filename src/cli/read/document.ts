@@ -68,7 +68,7 @@ function withOurNames(front: Value): Value {
   return Object.fromEntries(Object.entries(front).map(([name, value]) => [OTHER_NAMES.get(name) ?? name, value]))
 }
 
-/** What a text says of itself, as fields of an article. A time without an offset is left out where none is given. */
+/** The metadata in a text, as fields of an article. A time without an offset is left out if no offset is given. */
 function fieldsOf({ authors, date, outlet, source }: Head, options: DocumentOptions): Record<string, unknown> {
   const offset = date?.offset ?? options.utcOffset
   const isClear = date !== undefined && (date.clock === null || offset !== undefined)

@@ -21,7 +21,7 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
 
 export const EXTENSIONS = Object.keys(BY_EXTENSION).map((extension) => `.${extension}`)
 
-/** What the name of a file says about it; any may be packed by gzip. */
+/** The format of a file by its name; any file may be compressed by gzip. */
 export function formatOf(file: string): Format | null {
   return BY_EXTENSION[extensionOf(file)] ?? null
 }

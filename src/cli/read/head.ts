@@ -1,7 +1,7 @@
 import { parseDomain } from '../../archive/text/domain.ts'
 import { parsePrintedDate, type PrintedDate } from './printed-date.ts'
 
-// What the first and last lines of a plain text say of it, where a line stands for itself and can mean one thing only.
+// Metadata in the first and last lines of a plain text. A line counts if it can mean one thing only.
 
 export interface Head {
   readonly title?: string
@@ -9,7 +9,7 @@ export interface Head {
   readonly date?: PrintedDate
   /** A name or a domain. */
   readonly outlet?: string
-  /** What stands behind `Source:`. */
+  /** The text behind `Source:`. */
   readonly source?: string
 }
 
@@ -24,7 +24,7 @@ const MAX_LINE_LENGTH = 120
 const BYLINE = /^(?:by|von|par|por|di|door|av|автор|авторка|текст)\s*:?\s+(.+)$/iu
 const NAME =
   /^(?:\p{Lu}[\p{L}\p{M}.'’-]*|(?:de|del|della|di|da|do|dos|la|le|van|von|der|den|ten|ter|af|al|bin|ibn|el)(?=\s))(?:\s+(?:\p{Lu}[\p{L}\p{M}.'’-]*|(?:de|del|della|di|da|do|dos|la|le|van|von|der|den|ten|ter|af|al|bin|ibn|el)(?=\s))){1,4}$/u
-/** What stands behind a name or in its place: an office, or who employs them. */
+/** Text behind or instead of a name: an office, or an employer. */
 const EMPLOYER =
   /(?:^|\s)(?:staff|writers?|reporters?|correspondents?|editors?|editorial|desk|bureau|team|press|news|times|post|agency|agencies|reuters|redaktion|redakteur(?:in)?|korrespondent(?:in)?|agentur(?:en)?|rédaction|agence|redacción|agencia|редакция|редакція)$/iu
 const DATE_LABEL =
@@ -164,7 +164,7 @@ function valueOf(label: RegExp, line: string): string | undefined {
 
 let nativeNames: ReadonlySet<string> | null = null
 
-/** What languages call themselves, in lower case. */
+/** The names of languages in themselves, in lower case. */
 function languageNames(): ReadonlySet<string> {
   const tags =
     'ar az be bg bn bs ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko lt lv mk nb nl pl pt ro ru sk sl sq sr sv th tr uk ur uz vi zh'

@@ -20,7 +20,7 @@ export function* jsonLdEntries(origin: Origin, content: unknown, options: ReadOp
     yield articleEntry({ ...origin, path }, toArticle(article, options.utcOffset), options)
 }
 
-/** Whether JSON says of itself that it is JSON-LD. */
+/** Whether a JSON value is JSON-LD: it has an `@context`. */
 export function isJsonLd(content: unknown): boolean {
   return listOf(content).some((one) => isObject(one) && ('@context' in one || '@graph' in one || '@type' in one))
 }

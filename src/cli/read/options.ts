@@ -1,12 +1,12 @@
 import type { Format } from './format.ts'
 import type { Defaults } from './values.ts'
 
-/** What a plain text can say of itself in its first and last lines. */
+/** Metadata that a plain text can have in its first and last lines. */
 export type HeadField = 'authors' | 'publishedAt' | 'outlet' | 'credits'
 
 export interface ReadOptions extends Defaults {
   readonly dryRun: boolean
-  /** Of all files, whatever their names say. */
+  /** The format of all files, regardless of their names. */
   readonly format?: Format
   /** Field of ArticleInput -> column of a .csv file. */
   readonly columns?: Readonly<Record<string, string>>

@@ -21,7 +21,9 @@ const SLASHED = /^(\d{1,2})([/-])(\d{1,2})\2(\d{4})$/
 const DAY_MONTH = /^(\d{1,2})(?:\.|st|nd|rd|th|er|º)?(?: de| of)? (\p{L}+)\.?,?(?: de| del)? (\d{4})(?: г\.?| р\.?)?$/u
 const MONTH_DAY = /^(\p{L}+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/u
 
-/** Null for anything but a whole date, and for one that can be two: `03/04/2026` is read differently in two countries. */
+/**
+ * Null for anything but a whole date, and for one that can be two: `03/04/2026` is read differently in two countries.
+ */
 export function parsePrintedDate(printed: string): PrintedDate | null {
   const text = printed.trim().toLowerCase().replace(/\s+/g, ' ')
   const whole = withClock(text, null)
@@ -104,7 +106,7 @@ function names(): CalendarNames {
   return calendar
 }
 
-/** Of all languages together, but for months that two of them count differently. */
+/** The months of all languages together, except names that mean different months in two of them. */
 function collectNames(): CalendarNames {
   const weekdays = new Set<string>()
   const months = new Map<string, number>()

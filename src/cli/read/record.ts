@@ -9,7 +9,7 @@ export interface Origin {
   readonly file: string
   /** From 1, in line-oriented files. */
   readonly line: number | null
-  /** Where the record stands in a file that holds several, e.g. ["articles", "3"]. */
+  /** The path of the record in a file that has several, e.g. ["articles", "3"]. */
   readonly path: readonly string[]
 }
 
@@ -27,7 +27,7 @@ export interface FileRecord {
   readonly bytes: number
 }
 
-/** What cannot be sent at all. */
+/** An entry that cannot be sent at all. */
 export interface Unreadable {
   readonly origin: Origin
   readonly faults: readonly Fault[]

@@ -64,7 +64,7 @@ export async function* readFiles(files: readonly string[], options: ReadOptions)
   }
 }
 
-/** What is wrong with the bytes of a file; null where it is something else. */
+/** The error in the bytes of a file; null for other failures. */
 function damageOf(error: unknown): string | null {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'the file is not UTF-8: convert it, for example with iconv'

@@ -1,7 +1,7 @@
 import { parseDomain } from '../../archive/text/domain.ts'
 import { isObject, type Value } from './record.ts'
 
-/** What the command line says about all records; a record's own fields say it better. */
+/** Values from the command line for all records; a record's own fields come first. */
 export interface Defaults {
   readonly outlet?: string
   readonly publishedAt?: string
