@@ -14,7 +14,7 @@ export interface Config {
   readonly meiliUrl: string | null
   readonly meiliKey: string | null
   readonly meiliBin: string | null
-  /** Where programs are looked for. */
+  /** The directories in which programs are looked for. */
   readonly path: string
   /** Whether npm or npx started this process. */
   readonly isRunByNpm: boolean
@@ -40,7 +40,7 @@ export interface Config {
   readonly loadLimits: Partial<
     Record<'records' | 'bodyLength' | 'quoteLength' | 'quotesPerArticle' | 'listLength' | 'lineBytes', number>
   >
-  /** Where uploads lie; null: below `directory`. */
+  /** The directory of uploads; null: one below `directory`. */
   readonly uploadDirectory: string | null
   readonly uploadLimits: Partial<Record<'bytes' | 'textBytes' | 'expiryHours', number>>
 }
