@@ -12,7 +12,7 @@ import { EXTRACTOR_VERSION, findQuotes, type KnownAgent } from '../quotes/find-q
 
 // Below, a speaker is only printed: one in six would be somebody else.
 const NAMING_CONFIDENCE = 0.8
-// Of an event with a thousand participants few speak in one article.
+// An event may have a thousand participants, of whom few speak in one article.
 const MOST_KNOWN = 500
 
 /**

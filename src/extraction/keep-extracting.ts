@@ -6,7 +6,7 @@ import { atMost, createWake } from '../wait.ts'
 import { extractNext } from './extract.ts'
 
 export interface KeepExtractingOptions {
-  /** Of the database: the lock needs a connection of its own. */
+  /** The URL of the database: the lock needs a connection of its own. */
   readonly url: string
   readonly log: Log
   /** Its abort gives up what is under way. */

@@ -7,20 +7,22 @@ import type { Sql } from '../postgres/sql.ts'
 import { EXTRACTOR_VERSION } from '../quotes/find-quotes.ts'
 
 export interface ExtractionThreadWork {
-  /** Of the database. */
+  /** The URL of the database. */
   readonly url: string
   readonly logLevel: LogLevel
 }
 
 export interface Extraction {
   status(): Promise<BackgroundStatus>
-  /** What is under way is given up; it stays pending. */
+  /** Work that has begun is given up; it stays pending. */
   close(): Promise<void>
 }
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
 
-/** Finds the quotes of articles that ask for it, in whichever process holds the lock. `read`: a pool that answers reads. */
+/**
+ * Finds the quotes of articles that ask for it, in whichever process holds the lock. `read`: a pool that answers reads.
+ */
 export function startExtraction(read: Sql, log: Log, work: ExtractionThreadWork): Extraction {
   const closing = new AbortController()
   const ended = 'extraction: the thread that finds quotes has ended; it is started again'
