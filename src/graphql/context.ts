@@ -9,7 +9,7 @@ export interface ExtractionAccess {
   status(): Promise<BackgroundStatus>
 }
 
-/** What one request carries to its resolvers. */
+/** Passed to the resolvers of one request. */
 export interface RequestContext {
   readonly db: Db
   readonly viewer: Viewer
@@ -21,9 +21,11 @@ export interface RequestContext {
   readonly extraction?: ExtractionAccess
   /** Whether nobody waits for the answer any more: what is read for it is cancelled, and nothing more is. */
   readonly isGone?: () => boolean
-  /** Hears the size of each part of the answer that is read. @throws TOO_EXPENSIVE where they are too large together. */
+  /**
+   * Hears the size of each part of the answer that is read. @throws TOO_EXPENSIVE where they are too large together.
+   */
   readonly limitBytes?: (bytes: number) => void
-  /** Of a stream of events. Aborted when nobody waits for the answer any more. */
+  /** For streams of events. Aborted when nobody waits for the answer any more. */
   readonly signal?: AbortSignal
 }
 

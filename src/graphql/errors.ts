@@ -10,7 +10,7 @@ export interface Reports {
   readonly reportOutage?: (outage: ArchiveError, requestId: string) => void
 }
 
-/** What failed in one request, to those who are to know. */
+/** Reports the failures of one request. */
 export function report({ reportBug, reportOutage }: Reports, errors: readonly unknown[], requestId: string): void {
   for (const error of errors)
     if (isOurs(error)) reportBug(error instanceof GraphQLError ? error.originalError : error, requestId)
@@ -46,7 +46,7 @@ export function presentErrors(errors: readonly GraphQLError[]): GraphQLFormatted
   return errors.map((error) => formatGraphqlError(error.toJSON(), error))
 }
 
-/** What leaves the server: never a stack, SQL or a parameter. */
+/** The error as it is sent: never with a stack, SQL or a parameter. */
 export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const place = {
     ...(formatted.locations ? { locations: formatted.locations } : {}),
@@ -58,8 +58,8 @@ export function formatGraphqlError(formatted: GraphQLFormattedError, error: unkn
   if (isOurs(error)) return { message: MASKED_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
   if (formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS))
     return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
-  // What Apollo's HTTP part refuses, and what it calls its own failure although the request is wrong: a persisted query
-  // of another version, or whose text has another hash.
+  // Refusals by Apollo's HTTP part, some of which it calls failures of its own although the request is wrong: a
+  // persisted query of another version, or whose text has another hash.
   if (APOLLO_REFUSALS.has(formatted.extensions?.['code']))
     return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
   // graphql-js repeats the wrong value, however long.

@@ -23,7 +23,7 @@ export type CorrectionSource = CorrectAnswer
 
 export type LoadJobSource = LoadJob & { readonly __type: 'LoadJob'; readonly uuid: string }
 
-/** What a Node may be. */
+/** The parents of the types that implement Node. */
 export type NodeSource = Row | LoadJobSource
 
 /** A page, and what is counted only when it is selected. */

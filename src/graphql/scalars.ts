@@ -14,7 +14,7 @@ interface Scalar {
 }
 
 /**
- * What the scalars of the schema do, by name. What is read comes in canonical form from SQL and passes as it is.
+ * The scalars of the schema, by name. Values that are read come from SQL in canonical form and are passed through.
  * No `GraphQLScalarType`: merged into the schema it would wipe out the SDL's description.
  */
 export const scalars = {

@@ -52,12 +52,12 @@ export async function resolveSearch(
   return JSON.parse(json) as Row
 }
 
-/** Of Archive.search. */
+/** The value of Archive.search. */
 export function resolveStatus(_source: unknown, _args: unknown, context: RequestContext): Promise<SearchStatus> {
   return accessOf(context).status()
 }
 
-/** Of Archive.extraction. */
+/** The value of Archive.extraction. */
 export async function resolveExtraction(
   _source: unknown,
   _args: unknown,

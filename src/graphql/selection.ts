@@ -29,7 +29,7 @@ type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 /** A field with the object types that its value can have, for code that walks a whole operation. */
 export interface OperationField extends FieldSelection {
   readonly types: readonly string[]
-  /** Where it stands in the document, for errors. */
+  /** Its location in the document, for errors. */
   readonly nodes: readonly FieldNode[]
   /** Whether null may stand in its place when it fails. */
   readonly isNullable: boolean

@@ -21,7 +21,7 @@ export interface Operation {
   readonly name: string | null
   readonly node: OperationDefinitionNode
   readonly document: DocumentNode
-  /** What the parsed document takes in memory, roughly. */
+  /** The memory that the parsed document takes, roughly. */
   readonly bytes: number
   readonly size: Measure
   /** Narrowed as its plans show which values they depend on. */

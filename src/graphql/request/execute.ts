@@ -38,7 +38,7 @@ export interface Prepared {
 export type Answer =
   /** The JSON text of the whole body. */
   | { readonly kind: 'WHOLE'; readonly json: Buffer }
-  /** What was executed, with what went wrong. */
+  /** The result of an execution, with its errors. */
   | { readonly kind: 'RESULT'; readonly data: unknown; readonly errors: readonly GraphQLFormattedError[] }
   /** Nothing was executed. `status`: that of HTTP, where it does not follow from the media type. */
   | {
@@ -85,7 +85,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     // Operation: the one that the request means, if its transport has an answer for it.
     const operation = chooseOperation(document, operationName === '' ? null : (operationName ?? null), transport)
 
-    // Limits: the same for queries, mutations and subscriptions. What a plan remembers has passed those of its values.
+    // Limits: the same for queries, mutations and subscriptions. A remembered plan has passed those on its own values.
     const values = variables ?? {}
     refusing(() => checkSize(limits, operation.size))
     refusing(() => checkVariableNesting(values))
@@ -173,7 +173,9 @@ async function* presented(events: AsyncIterable<ExecutionResult>, present: Prese
   }
 }
 
-/** @throws Refusal with every mistake, or with the first alone in large values, which graphql-js prints again for each. */
+/**
+ * @throws Refusal with every mistake, or with the first alone in large values, which graphql-js prints again for each.
+ */
 function coerce(schema: GraphQLSchema, { node }: Operation, values: Values): Values {
   const definitions = node.variableDefinitions ?? []
   const { coerced, errors } = getVariableValues(schema, definitions, values, { maxErrors: 1 })

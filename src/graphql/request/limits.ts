@@ -15,10 +15,13 @@ import { fragmentsOf, type OperationField } from '../selection.ts'
 export interface GraphqlLimits {
   /** Fields inside each other, the root field being 1. */
   readonly maxDepth: number
-  /** What an operation costs: rows an answer can have, and what else takes as long as some rows, by weight. */
+  /**
+   * The cost of an operation: the rows that an answer can have, and weights for everything that takes as long as some
+   * rows.
+   */
   readonly maxRows: number
   readonly maxAliases: number
-  /** Of the document; values belong into variables. */
+  /** Tokens of the document; values belong in variables. */
   readonly maxTokens: number
   /** Size of an answer. */
   readonly maxAnswerBytes: number
@@ -32,7 +35,7 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
   maxAnswerBytes: 32_000_000,
 }
 
-// What takes as long as how many rows. Counts of a list below a row are over few records, those of other lists over
+// Weights, in rows that take as long. Counts of a list below a row are over few records, those of other lists over
 // as many as the archive has. The first few of a row or list are in its own cost: only many of them are an attack.
 const WEIGHTS = {
   facet: { alone: 150, perParent: 10, parent: 'list' },
@@ -43,7 +46,7 @@ const WEIGHTS = {
 } as const
 const FREE_PER_PARENT = 3
 
-/** What an operation's text alone says of its size. */
+/** The size of an operation, as far as its text alone shows it. */
 export interface Measure {
   readonly depth: number
   readonly aliases: number
@@ -51,7 +54,8 @@ export interface Measure {
   readonly introspections: number
 }
 
-// A tool asks for the schema once. 200 aliases of it were 27 MB and kept everybody waiting for 4 s.
+// A tool asks for the schema once. An operation with 200 aliases of it made an answer of 27 MB and blocked the server
+// for 4 s.
 const MAX_INTROSPECTIONS = 10
 
 /** @throws BAD_USER_INPUT that says which limit and what was asked. */
@@ -183,6 +187,6 @@ function pageSize(field: OperationField): number | null {
   if (field.name === 'nodes' && Array.isArray(field.args['ids']))
     return Math.min(MAX_PAGE_SIZE, field.args['ids'].length)
   if (!field.types.some((type) => type.endsWith('Connection'))) return null
-  // What is out of range is refused later, with a better message.
+  // Values out of range are refused later, with a better message.
   return Math.min(MAX_PAGE_SIZE, Math.max(1, Number(field.args['first'] ?? field.args['last'] ?? DEFAULT_PAGE_SIZE)))
 }

@@ -1,12 +1,12 @@
 import { ArchiveError } from '../../errors.ts'
 
-// Of the four connections that read by default one stays with other requests.
+// Reading has four connections by default: one is left to other requests.
 const AT_ONCE = 3
 const PATIENCE_MS = 20_000
 
 /**
- * Does the work for each root field of an operation, in order, a few at once: an operation with a hundred statements must
- * not delay the next statement of everybody else.
+ * Does the work for each root field of an operation, in order, a few at once: an operation with a hundred statements
+ * must not delay the next statement of everybody else.
  * @throws TOO_EXPENSIVE where some have not begun in time.
  */
 export async function mapLimited<T, R>(fields: readonly T[], work: (field: T) => R): Promise<Awaited<R>[]> {

@@ -13,7 +13,7 @@ import { fragmentsOf, type OperationField, rootFields } from '../selection.ts'
 import type { Operation } from './document.ts'
 import { readVariables, type Slots, slotsByName, type Values, withFixed } from './variables.ts'
 
-/** Where the JSON of a root field comes from. */
+/** The source of a root field's JSON. */
 export type Root =
   | { readonly constant: Buffer }
   | { readonly statement: Statement }
@@ -118,7 +118,7 @@ function compile(
     return { nodes: field }
   }
   if (field.name === 'search') {
-    // What its hits select is compiled when they are known; its own arguments are filled in.
+    // The selection of its hits is compiled when they are known; its own arguments are filled in.
     for (const slot of slotsBelow(field)) fixed.add(slot)
     return { search: field }
   }

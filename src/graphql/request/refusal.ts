@@ -5,7 +5,7 @@ import { toGraphqlError } from '../errors.ts'
 /** A request that is refused before anything is read or written, with everything that is wrong with it. */
 export class Refusal extends Error {
   readonly errors: readonly GraphQLError[]
-  /** Where the way the request came by is wrong, not what it asks: a mutation by GET is 405. Null: the media type decides. */
+  /** Set if the HTTP request is wrong, not its operation: a mutation by GET is 405. Null: the media type decides. */
   readonly status: 400 | 405 | null
 
   constructor(errors: readonly GraphQLError[], status: Refusal['status'] = null) {
@@ -30,7 +30,7 @@ export function withCode(error: GraphQLError, code: string): GraphQLError {
   })
 }
 
-/** What `step` refuses as an `ArchiveError` or `GraphQLError`, as a Refusal. */
+/** Runs `step`, and turns an `ArchiveError` or `GraphQLError` into a Refusal. */
 export function refusing<T>(step: () => T, status: Refusal['status'] = null): T {
   try {
     return step()

@@ -2,7 +2,8 @@ import { Kind, type OperationDefinitionNode } from 'graphql'
 import { type Slot, type SlotType, toSlot } from '../../archive/query/slot.ts'
 
 // An operation that comes again differs in the values of its variables, and most of these only ever become parameters.
-// So it is planned once, with slots where the values of such variables go: 0.1 ms less per request of a deep selection.
+// So an operation is planned once, with slots for the values of such variables: that saves a deep selection 0.1 ms per
+// request.
 
 export type Values = Readonly<Record<string, unknown>>
 
