@@ -4,14 +4,14 @@ import type { RequestContext } from '../graphql/context.ts'
 import type { Graphql } from '../graphql/server.ts'
 import type { SearchHealth } from '../observe/metrics.ts'
 
-/** What answers requests, once everything below is up. */
+/** Answers requests, once everything below it has started. */
 export interface Api {
   readonly graphql: Graphql
   readonly db: RequestContext['db']
   readonly search: NonNullable<RequestContext['search']>
   /** Left out where it is switched off. */
   readonly extraction?: NonNullable<RequestContext['extraction']>
-  /** Of the engines that search, the one that is asked first at the head. */
+  /** The engines that search; the one that is asked first comes first. */
   searchHealth?(): Promise<readonly SearchHealth[]>
   authenticate(authorization: string | undefined): Promise<Viewer>
 }

@@ -1,6 +1,6 @@
 import { ArchiveError } from '../errors.ts'
 
-/** What the bodies of all requests that are not answered yet may hold in memory together. */
+/** The memory that the bodies of all requests under way may take together. */
 export interface BodyBudget {
   /** The share of one body. */
   open(isLoader: boolean): BodyShare

@@ -21,7 +21,7 @@ export function failureHandler(metrics: Metrics) {
     closeIfUnread(request, reply)
     // An export that breaks off before its first line was to be packed.
     reply.removeHeader('content-encoding')
-    // Those with a status are fastify's own.
+    // Errors with a status are fastify's own.
     const error = thrown.statusCode === undefined ? (asArchiveError(thrown) as ArchiveError | FastifyError) : thrown
     if (error instanceof ArchiveError) {
       if (error.code === 'UNAVAILABLE') {

@@ -2,7 +2,7 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server'
 import type { FastifyRequest } from 'fastify'
 import type { GraphqlRequest } from '../graphql/request/execute.ts'
 
-// What this file does not take for a plain request is Apollo's to answer: it knows what is wrong with it, or what else
+// Apollo answers everything that is not a plain request: it knows what is wrong with it, or what else
 // it asks for (a persisted query).
 
 type Fields = Readonly<Record<string, unknown>>
@@ -42,7 +42,9 @@ function fieldsOfSearch(search: string): Fields | null {
   return fields
 }
 
-/** Whether a browser would have asked before it sent this GET for a foreign page: what Apollo's CSRF prevention wants. */
+/**
+ * Whether a browser would have asked before it sent this GET for a foreign page: what Apollo's CSRF prevention wants.
+ */
 function isPreflighted({ headers }: FastifyRequest): boolean {
   const isMarked = Boolean(headers['apollo-require-preflight']) || Boolean(headers['x-apollo-operation-name'])
   return isMarked && headers['content-type'] === undefined

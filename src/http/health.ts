@@ -25,7 +25,7 @@ export async function healthRoutes(
       () => false,
     )
     if (!mayKnow) return { status: 'ready' }
-    // What is known of the search is a detail: without it everything else is served.
+    // The state of the search is a detail: without it everything else is served.
     const [first, fallback] = await search()
     return { status: 'ready', ...(first ? { search: first } : {}), ...(fallback ? { fallback } : {}) }
   })

@@ -6,9 +6,9 @@ import { createJsonParser } from './json-parser.ts'
 import { createDepthCheck, MAX_JSON_DEPTH } from './json-depth.ts'
 
 export interface BodyOptions {
-  /** Of one body of a loader. */
+  /** Bytes of one body of a loader. */
   readonly maxBodyBytes: number
-  /** Of all bodies together, until their requests are answered. */
+  /** Bytes of all bodies together, until their requests are answered. */
   readonly maxBodyBytesInFlight: number
   readonly patienceMs?: number
 }
@@ -17,8 +17,8 @@ export interface BodyOptions {
 const PATIENCE_MS = 120_000
 // A query with its variables takes some kB; only loads are large.
 const MAX_READER_BYTES = 1_000_000
-// What takes time is how many values JSON has: 75,000 fields in 1 MB took 0.3 s and asked for nothing, while a filter may
-// name as many keys as fit.
+// The time depends on how many values the JSON has: 75,000 fields in 1 MB took 0.3 s and asked for nothing, while a
+// filter may name as many keys as fit.
 const READER_WIDTH = { fields: 20_000, entries: 100_000 }
 // 200 fields for each of 5,000 records. 1.5 million names that all differ took 1.3 GB and 5 s.
 const LOADER_WIDTH = { fields: 1_000_000, entries: 2_000_000 }
@@ -56,7 +56,7 @@ export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): 
     if (wrong) return done(wrong)
     const response = responses.get(request)
     const share = response && budget.open(isLoader)
-    // What was parsed is held until the answer is out. Either comes first, or alone.
+    // The parsed body is kept until the answer is sent. Either event comes first, or alone.
     if (share) response.once('finish', share.close).once('close', share.close)
     receive(request, payload, { maxBytes, slow, share }, (error, body) => {
       const wrong = error ?? refuseText(body)

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Parsed } from './json-thread.ts'
 
 type Done = (error: Error | null, value?: unknown) => void
-/** As fastify parses a text. */
+/** fastify's own parser of a text. */
 type ParseText = (text: string, done: Done) => void
 
 export interface BodyToParse {
@@ -15,7 +15,7 @@ export interface BodyToParse {
   parseText: ParseText
 }
 
-// What small requests are. Parsing one takes less than a millisecond.
+// Most requests are smaller. Parsing one takes less than a millisecond.
 const SMALL = 65_536
 // From here on a thread is worth its start, 30 ms: parsing takes 10 ms for each megabyte.
 const LARGE = 4_000_000
@@ -47,7 +47,7 @@ export function createJsonParser(): (given: BodyToParse, done: Done) => void {
     if (body.length > LARGE) {
       lastOnThread = lastOnThread
         .then(() => (isGone() ? { isWrong: true as const } : parseOnThread(body)))
-        // What is wrong is said as it is of a small body.
+        // The error is the same as for a small body.
         .then((parsed) => ('value' in parsed ? done(null, parsed.value) : parseText(NOTHING, done)))
         .catch(done)
       return

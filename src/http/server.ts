@@ -148,7 +148,7 @@ function observe(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
     const { method, routeOptions } = request
     const route = routeOptions.url ?? 'unknown'
     metrics.countRequest(route, method, reply.statusCode, reply.elapsedTime / 1000)
-    // What asks for our health does so every few seconds.
+    // Health checks come every few seconds.
     if (routeOptions.logLevel === 'silent') return done()
     // Without the query string: a GET carries the document and its values there.
     log.info(

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify'
 import { ArchiveError } from '../errors.ts'
 
-// Of all large answers together; a single one may be larger.
+// The limit for all large answers together; a single one may be larger.
 const MAX_BYTES = 256_000_000
 const LARGE = 65_536
 
@@ -33,7 +33,7 @@ export function endStalled({ raw }: FastifyReply, stallMs: number): void {
   let since = performance.now()
   const watch = setInterval(() => {
     const now = socket.bytesWritten - socket.writableLength
-    // Where nothing waits to be sent, it is the database that takes its time.
+    // If nothing waits to be sent, the database is slow, not the reader.
     if (now !== taken || raw.writableLength === 0) since = performance.now()
     else if (performance.now() - since >= stallMs) socket.destroy()
     taken = now
