@@ -21,7 +21,7 @@ interface Target {
   readonly id: string
   /** The global id. */
   readonly nodeId: string
-  /** Where the input names it: once or more. */
+  /** Paths in the input that name it; one or more. */
   readonly fields: string[][]
 }
 
@@ -109,7 +109,7 @@ async function findExisting(tx: Tx, targets: readonly Target[]): Promise<Set<str
   return new Set(rows.map(({ id }) => id))
 }
 
-/** What something that stays refers to. References of records deleted together do not count. */
+/** Records that others still refer to. References between records deleted together do not count. */
 async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[]> {
   const ids = idsOf(targets)
   const rows = await run<{ id: string; user: string }>(

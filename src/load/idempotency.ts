@@ -11,7 +11,7 @@ export const KEY_USED: UserError = {
   message: 'This key was used for another input. Send that input again, or give a new key.',
 }
 
-/** What is wrong with an idempotency key; null where it is good, or none was given. */
+/** The error of an idempotency key; null if it is valid or none was given. */
 export function checkIdempotencyKey(key: string | null | undefined): UserError | null {
   if (key === null || key === undefined) return null
   const refuse = (code: UserError['code'], message: string) => ({ code, field: FIELD, message })

@@ -16,7 +16,7 @@ export interface LoadLimits {
   readonly quotesPerArticle: number
   /** Every other list inside a record. */
   readonly listLength: number
-  /** Of a file: bytes of one record, which are all in memory at once. */
+  /** Bytes of one record of a file, which is in memory as a whole. */
   readonly lineBytes: number
 }
 

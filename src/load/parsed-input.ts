@@ -16,14 +16,14 @@ import type {
   QuoteInput,
 } from '../generated/types.ts'
 
-/** What an export says of an outlet, agent or event beside its input. */
+/** Properties of an outlet, agent or event that only exports have. */
 export interface RestoredRecord {
   readonly keyGiven: boolean | undefined
   /** Only links made it: they may complete it still. */
   readonly onlyLinked: boolean
   /** Readers did not see it yet. */
   readonly hidden: boolean
-  /** Of agents: only the extractor ever named it. */
+  /** Of an agent: only the extractor has named it. */
   readonly isExtracted: boolean
 }
 
@@ -92,7 +92,7 @@ export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
     readonly confidence: number | null
     /** A person said that it is none. */
     readonly isRemoved: boolean
-    /** What a correction replaced. */
+    /** The words that a correction replaced. */
     readonly replaces: readonly { readonly text: string; readonly start: number | null }[]
   }
   readonly path: readonly string[]
@@ -143,7 +143,7 @@ export interface EarlierVersion {
   readonly loadedAt: string
 }
 
-/** What an export says of an article beside its input. */
+/** Properties of an article that only exports have. */
 export interface Restored {
   readonly keyGiven: boolean | undefined
   /** `quotes` are all quotes, also those that an extractor found. */
@@ -159,7 +159,7 @@ export interface ParsedArticle extends Record<keyof ArticleInput, unknown> {
   readonly key: string | undefined
   /** Known by these too. */
   readonly otherKeys?: readonly string[]
-  /** As given; `canonicalUrl` is what it is known by. */
+  /** As given; `canonicalUrl` identifies the article. */
   readonly url: string | null | undefined
   readonly canonicalUrl: string | null
   readonly outlet: ParsedOutlet | null | undefined

@@ -1,4 +1,4 @@
-/** What a statement of postgres.js has beyond its published type. */
+/** A statement of postgres.js has this beyond its published type. */
 interface Statement {
   readonly active: boolean
   cancel(): void
@@ -54,7 +54,7 @@ function sweep(): void {
     timer = null
   }
   for (const [statement, isGone] of underWay) {
-    // What waits for a connection has nothing to cancel yet.
+    // A statement that waits for a connection has nothing to cancel yet.
     if (!statement.active || !isGone()) continue
     statement.cancel()
     cancelledAt = performance.now()

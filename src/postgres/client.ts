@@ -25,8 +25,8 @@ const ARRAYS = {
 }
 
 // Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189). The library's
-// own pauses between attempts to connect grow to 20 s: without them, requests fail at once while the database is away, and
-// succeed as soon as it is back.
+// own pauses between attempts to connect grow to 20 s: without them, requests fail at once while the database is away,
+// and succeed as soon as it is back.
 const BASE = {
   max_pipeline: 10_000,
   connect_timeout: 10,
@@ -34,7 +34,7 @@ const BASE = {
   onnotice: () => {},
 }
 
-// As the code reads what Postgres prints, whatever a role, a database or postgresql.conf says for others.
+// The output formats that the code parses; a role, a database or postgresql.conf may set others.
 const SETTINGS = {
   bytea_output: 'hex',
   DateStyle: 'ISO, MDY',

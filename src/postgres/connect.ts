@@ -18,7 +18,7 @@ export interface Db {
   close(): Promise<void>
 }
 
-/** As many exports run at a time. */
+/** How many exports run at a time. */
 const LONG_CONNECTIONS = 4
 
 export interface ConnectOptions {

@@ -4,7 +4,7 @@ import type postgres from 'postgres'
 // Repairs of postgres.js 3.4.9, which keeps its connections to itself: each is reached through the one thing that it
 // hands out. test/postgres/own-result.test.ts and connect-failure.test.ts fail where a newer version needs another one.
 
-/** What the library's own class for a statement has beyond its published type. */
+/** The library's class for a statement has this beyond its published type. */
 interface Query {
   executed: boolean
   active: boolean
@@ -53,8 +53,8 @@ export function repairStatements(client: postgres.Sql): void {
 }
 
 /**
- * What the library would throw at when it already counts on the statement's answer: it then fails whichever statement is
- * under way, and each later one on the connection gets the answer of the one behind it.
+ * What the library would throw at when it already counts on the statement's answer: it then fails whichever statement
+ * is under way, and each later one on the connection gets the answer of the one behind it.
  */
 function refuse({ args }: Query): Error | null {
   if (args.length >= MAX_PARAMETERS)
@@ -132,7 +132,7 @@ export const SAFE_TYPES = {
   },
 }
 
-// What a server may begin with: authentication, an error, and its word on encryption.
+// The first byte of a server's answer: authentication, an error, or whether it encrypts.
 const FIRST_BYTES = Buffer.from('RENS')
 
 interface Address {
@@ -141,7 +141,7 @@ interface Address {
   readonly path: string | false
 }
 
-/** What the error is called that a connection fails with while the reason is known. Its message is for clients. */
+/** The code of the error with which connections fail while the reason is known. Its message is for clients. */
 export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
 
 /**
@@ -156,7 +156,7 @@ export function connectRoundRobin(outage: () => string | null) {
     turn += 1
     // Not as an option of `connect`: a socket that was made without it ignores it there.
     const socket = new Socket().setNoDelay(true)
-    // In place, before the library hears of it: it shall fail as for any other reason.
+    // Changed in place before the library sees it, so that the library handles it like any other error.
     socket.on('error', (error) => {
       const reason = outage()
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })

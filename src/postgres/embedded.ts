@@ -8,7 +8,7 @@ import { findPostmaster, startPostmaster, stopPostmaster, type Postmaster } from
 
 export interface EmbeddedServer {
   readonly url: string
-  /** Where the data lies, which is not always the directory asked for. */
+  /** The directory of the data, which is not always the one asked for. */
   readonly data: string
   stop(): Promise<void>
 }
@@ -38,8 +38,8 @@ const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
 // A server that does not start needs somebody's help, which takes longer.
 const LATER_RETRY_MS = 2_000
-// `fetch_types`: its query, begun by the library itself, rejects unheard when the server stops in the meantime, which would
-// end the process.
+// `fetch_types`: its query, begun by the library itself, rejects unheard when the server stops in the meantime, which
+// would end the process.
 const LONE_CLIENT = {
   max: 1,
   fetch_types: false,
@@ -76,7 +76,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
         outage = null
         return watch()
       } catch (error) {
-        // What is left of the old one may still hold the data for a moment.
+        // Processes of the old server may keep the data locked for a moment.
         if (Date.now() - began > OTHER_OWNER_MS) {
           outage = (await isDiskFull(place)) ? DISK_FULL : DOES_NOT_START
           const why = error instanceof Error ? error.message : String(error)

@@ -18,7 +18,7 @@ const CONNECTION_LOST = new Set([
 // A connection that was never made, whatever the reason: no route, no free port, no descriptor left, no such name.
 const CONNECT_CALLS = new Set(['connect', 'getaddrinfo'])
 const LOST_SENTENCE = 'The database does not answer at the moment: try again in a few seconds.'
-// What the administrator of the database has to fix, or what passes by itself. Nothing was written.
+// Failures that the administrator of the database has to fix, or that pass by themselves. Nothing was written.
 const UNAVAILABLE: Readonly<Record<string, string>> = {
   '53000': 'The database lacks a resource it needs: its log says which. Try again when that is fixed.',
   '53100': "The database's disk is full: make room on it, then try again. Reading continues where it needs no room.",
@@ -39,7 +39,7 @@ export function isConnectionLost(error: unknown): boolean {
   return CONNECTION_LOST.has(codeOf(error) ?? '')
 }
 
-/** What a failure of the database means to the client; what is our own mistake stays as it is. */
+/** The error that a failure of the database means for the client. Bugs of ours stay as they are. */
 export function asArchiveError(error: unknown): unknown {
   if (error instanceof ArchiveError) return error
   const code = codeOf(error)

@@ -82,7 +82,7 @@ function namesTaken(names: string, cause?: unknown): ArchiveError {
   )
 }
 
-/** What an administrator can fix; null for a bug of ours. */
+/** The error that tells an administrator what to fix; null for a bug of ours. */
 function explain(error: unknown): ArchiveError | null {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''

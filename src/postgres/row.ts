@@ -62,7 +62,7 @@ function columnOf(table: PgTable, property: string): PgColumn {
   return column
 }
 
-// What postgres.js reads otherwise than as the row types say.
+// Types that postgres.js reads differently from the row types.
 function asRead(column: PgColumn, sql: string): string {
   if (isHex(column)) return `encode(${sql}, 'hex')`
   return column.columnType === 'PgBigInt53' ? `${sql}::float8` : sql

@@ -1,6 +1,6 @@
 import type postgres from 'postgres'
 
-/** Where a database is and who asks it, in the words of the driver's options. */
+/** The address of a database and the user, as options of the driver. */
 export interface Target {
   readonly host: string[]
   readonly port: number[]
@@ -11,7 +11,7 @@ export interface Target {
   readonly password?: string
   readonly ssl?: boolean | 'require' | 'prefer' | 'allow' | 'verify-full'
   readonly target_session_attrs?: postgres.Options<Record<string, never>>['target_session_attrs']
-  /** What the session begins with, e.g. `search_path`. */
+  /** Settings of the session, e.g. `search_path`. */
   readonly connection: Readonly<Record<string, string>>
 }
 
@@ -19,8 +19,9 @@ const DEFAULT_PORT = '5432'
 const URI = /^postgres(?:ql)?:\/\/(?:(.*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/s
 
 /**
- * A connection string in either of libpq's forms: a URI, with IPv6 addresses, sockets, several hosts and percent-encoded
- * parts, or `host=… dbname=…`. Passwords are taken with reserved characters as they are, too. Null for anything else.
+ * A connection string in either of libpq's forms: a URI, with IPv6 addresses, sockets, several hosts and
+ * percent-encoded parts, or `host=… dbname=…`. Passwords are taken with reserved characters as they are, too. Null for
+ * anything else.
  */
 export function parseTarget(text: string): Target | null {
   try {
@@ -72,7 +73,7 @@ function fromPairs(text: string): Target | null {
 function toTarget(settings: Readonly<Record<string, string>>): Target | null {
   const { host = '', hostaddr, port = '', user, username, password, dbname, database, ...more } = settings
   const { sslmode, ssl, target_session_attrs: attributes, ...rest } = more
-  // How long is waited for a connection is for each pool to say.
+  // Each pool has its own time-out for connections.
   const connection = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'connect_timeout'))
   // As in libpq: addresses go before names, one port is for all hosts, and a host that is left out is this machine.
   const hosts = (hostaddr ?? host).split(',').map((name) => name || 'localhost')

@@ -15,21 +15,21 @@ export type SearchConfig = Pick<
   'databaseUrl' | 'searchEngine' | 'searchFallback' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'
 >
 
-/** Where everything that starts says how it is stopped. */
+/** Everything that starts registers here how it is stopped. */
 export interface Stops {
   add(stop: () => Promise<void>): void
   /** Is stopped first: what no request in flight needs. */
   addEarly(stop: () => Promise<void>): void
 }
 
-/** What searches, and in which words the start tells it. */
+/** The engine that searches, and its description in the banner. */
 export interface ChosenSearch {
   readonly engine: SearchEngine
-  /** What answers while the engine does not; null where nothing does. */
+  /** The engine that answers while the first one is down; null if none does. */
   readonly fallback: SearchEngine | null
-  /** What answers while the engine's index is being built; null where the fallback does, or the engine needs none. */
+  /** The engine that answers while the first index is being built; null if the fallback does, or none is needed. */
   readonly standIn: SearchEngine | null
-  /** Where Meilisearch is; null where the engine is Postgres. */
+  /** The address of Meilisearch; null if the engine is Postgres. */
   readonly meilisearch: MeilisearchOptions | null
   readonly described: string
 }

@@ -9,7 +9,7 @@ export interface DocumentRef {
 }
 
 /**
- * What the index knows of one record. It names other records by id alone, so that a new name of an outlet or agent
+ * One record as the index has it. It names other records by id alone, so that a new name of an outlet or agent
  * touches its own document only; what it copies from the article makes a changed article change its quotes' documents.
  */
 export interface SearchDocument extends DocumentRef {
@@ -23,7 +23,7 @@ export interface SearchDocument extends DocumentRef {
   readonly language: string | null
   /** Of an article or quote. */
   readonly outlet: string | null
-  /** Of a quote its own, of an article its quotes', sorted. */
+  /** The speaker of a quote; the speakers of an article's quotes, sorted. */
   readonly speakers: readonly string[]
   /** Article.events, sorted; of a quote its article's, or where those are more than MANY_EVENTS the article alone. */
   readonly events: readonly string[]

@@ -32,7 +32,7 @@ export interface SearchRequest {
   }
   /** Whether what is not public may be found. */
   readonly seesAll: boolean
-  /** What the index may still hold, but this request must not see: neither as a hit nor in a count. */
+  /** Records that the index may still have but this request must not see, neither as a hit nor in a count. */
   readonly exclude: readonly DocumentRef[]
   /** Only where the engine may be wrong about a phrase; without, everywhere. */
   readonly guessed?: boolean
@@ -41,7 +41,7 @@ export interface SearchRequest {
   readonly page: SearchPage
   /** Whether nobody waits for the answer any more: the engine may end what it does. */
   readonly isGone?: (() => boolean) | undefined
-  /** What is computed beside the hits. */
+  /** Values to compute beside the hits. */
   readonly want: { readonly score: boolean; readonly total: boolean; readonly facets: readonly SearchFacet[] }
 }
 
@@ -89,7 +89,7 @@ export interface FacetCounts {
  */
 export interface SearchEngine {
   readonly name: EngineName
-  /** Where of phrases of three words and more it only knows that each two of them stand together, not all in a row. */
+  /** Set if, for phrases of three or more words, it only knows that each two neighbours occur together. */
   readonly guessesPhrases: 'everywhere' | 'in long texts'
   /** Answers or throws UNAVAILABLE within 5 s, whatever the engine does. */
   search(request: SearchRequest): Promise<SearchAnswer>
@@ -108,9 +108,9 @@ export interface SearchEngine {
   clear?(): Promise<void>
   /** Creates an empty index with the settings of this code where there is none. */
   create(): Promise<void>
-  /** What searches read. */
+  /** The index that searches read. */
   readonly current: SearchIndex
-  /** What a rebuild fills; only between `beginRebuild` and `finishRebuild` or `dropRebuild`. */
+  /** The index that a rebuild fills; only between `beginRebuild` and `finishRebuild` or `dropRebuild`. */
   readonly next: SearchIndex
   /** Whether `next` is there with the settings of this code: a rebuild that was interrupted and can go on. */
   hasRebuild(): Promise<boolean>
@@ -143,7 +143,10 @@ export interface SearchIndex {
 
 export interface WriteOptions {
   readonly signal?: AbortSignal
-  /** Called when the engine has taken what was sent, but not yet in; where that is one step it need not be. */
+  /**
+   * Called when the engine has accepted documents but not yet indexed them. An engine that does both in one step need
+   * not call it.
+   */
   readonly taken?: () => void
 }
 

@@ -16,7 +16,7 @@ export interface StandIn {
 }
 
 export interface StandInOptions {
-  /** Of the engine for which another one stands in. */
+  /** The state of the engine for which another one stands in. */
   readonly first: Sync
   readonly engine: SearchEngine
   start(engine: SearchEngine): Promise<Sync>

@@ -1,9 +1,9 @@
 import type { LogLevel } from '../config.ts'
 import type { MeilisearchOptions } from './meilisearch/client.ts'
 
-/** What the thread of an index is given. */
+/** The input of the thread of an index. */
 export interface SyncThreadWork {
-  /** Of the database. */
+  /** The URL of the database. */
   readonly url: string
   /** Null for the index in Postgres. */
   readonly meilisearch: MeilisearchOptions | null

@@ -11,7 +11,7 @@ import { type BatchResult, NO_COUNTS, NO_RECORDS, toAnswer } from './result.ts'
 import { lockWriters } from './writer-lock.ts'
 
 export interface LoadOptions {
-  /** Whose idempotency keys these are. */
+  /** The holder of the access key, whose idempotency keys these are. */
   readonly holder: string
   readonly limits: LoadLimits
 }

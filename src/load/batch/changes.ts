@@ -16,7 +16,7 @@ export interface Changes {
 }
 
 export function findChanges({ indexes, batch, recordOf }: Attempt): Changes {
-  // What changes first is read first by the extractor.
+  // The extractor reads records in the order in which they changed.
   const places = new Map(batch.items.articles.map((item, index) => [recordOf.get(item), index]))
   const placeOf = (entry: ArticleEntry) => places.get(entry) ?? 0
   return {

@@ -14,7 +14,7 @@ import { createIndex, type Entry, type RecordIndex } from './record-index.ts'
 export interface LoadedArticleFields extends ArticleFields {
   /** Undefined: as stored, and not needed. */
   readonly body: string | null | undefined
-  /** Of a new article: what it was before, elsewhere. */
+  /** Earlier versions of a new article, from the archive it came from. */
   readonly earlier?: readonly EarlierVersion[]
   /** The version of the extractor that found its quotes as they are; 0: it has to read them, null: as stored. */
   readonly extractedBy?: number | null
@@ -25,7 +25,7 @@ export type AgentEntry = Entry<AgentFields, StoredAgent>
 export type EventEntry = Entry<EventFields, StoredEvent>
 export type ArticleEntry = Entry<LoadedArticleFields, StoredArticle>
 
-/** What the archive holds of all that a batch may mean. */
+/** Stored records that a batch may mean. */
 export interface Existing {
   readonly outlets: readonly StoredOutlet[]
   readonly agents: readonly StoredAgent[]

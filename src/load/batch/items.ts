@@ -58,9 +58,9 @@ export type Placings = Map<ArticleItem, { readonly body: string | null; readonly
 /** A batch as it was parsed. */
 export interface ParsedBatch {
   readonly items: Items
-  /** What is wrong with the fields of an item; such items are rejected. */
+  /** The errors in the fields of an item; such items are rejected. */
   readonly errors: ReadonlyMap<Item, readonly UserError[]>
-  /** What was worked out beforehand; the load adds to both. */
+  /** Computed beforehand; the load adds to both. */
   readonly measures?: Measures
   readonly placings?: Placings
   /** `extractQuotes` of the articles that do not say so themselves. */
@@ -95,7 +95,7 @@ export function listItems(items: Items): RecordItem[] {
   return [...items.outlets, ...items.agents, ...items.events, ...items.articles]
 }
 
-/** What an item with `errors` in its fields would have been known by. */
+/** What would have identified an item with `errors` in its fields. */
 export function identityOfRejected(item: RecordItem, errors: readonly UserError[]): RecordIdentity {
   const depth = item.parsed.path.length
   return identityOfInvalid(item, (name) =>

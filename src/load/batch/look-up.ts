@@ -23,7 +23,7 @@ interface Asked {
   readonly outlets: Set<string>
   readonly agents: Map<string, { hash: string; kind: string }>
   readonly events: Map<string, { hash: string; start: string | null }>
-  /** Of those that give an identifier: it may be for a record of their name that has none. */
+  /** Names of inputs that have an identifier: it may belong to a stored record of that name that has none. */
   readonly unidentified: { readonly outlets: Set<string>; readonly agents: Map<string, { hash: string; kind: string }> }
   hasParents: boolean
 }
@@ -52,7 +52,7 @@ export interface NamedArticle {
   readonly publishedAt: string | null
 }
 
-// As the index article_named has it.
+// In the form of the index article_named.
 const NO_OUTLET = `'00000000-0000-0000-0000-000000000000'::uuid`
 
 export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], count: number): Promise<string[]> {
@@ -180,7 +180,7 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
     agents: [...asked.agents.values()],
     events: [...asked.events.values()],
   }
-  // Of namesakes the earliest is meant; the batch itself may rename some of them away.
+  // A name means the earliest of its records; the batch itself may rename some of them.
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
   const { outlets, agents } = asked.unidentified
   // And each identifier is taken by one of them.

@@ -4,7 +4,7 @@ import type { RecordIdentity } from '../../archive/identity/record-identity.ts'
 /** How records of one kind are identified. */
 export interface IndexRules<F> {
   readonly noun: RecordNoun
-  /** What one is known by beside its keys: canonical URL, domain or Wikidata id. */
+  /** The natural key of a record: canonical URL, domain or Wikidata id. */
   naturalKey(fields: F): string | null
   /** The same record with another one, where a name may lead to a record that takes it. */
   withNaturalKey?(fields: F, naturalKey: string): F
@@ -12,7 +12,7 @@ export interface IndexRules<F> {
   name(fields: F): string
 }
 
-/** What is said of a stored record beside its fields. */
+/** Properties of a stored record beside its fields. */
 export interface StoredRecord {
   readonly id: string
   readonly seq: number
@@ -31,7 +31,7 @@ export interface Entry<F, S extends F = F> {
   keyGiven: boolean
   /** Whether it was ever loaded at top level; what only links made, links complete. */
   loadedDirectly: boolean
-  /** What the archive holds; null for a new one. */
+  /** The record as it is stored; null for a new one. */
   readonly stored: S | null
   /** Order of creation, new ones after all that the archive holds. */
   readonly seq: number
@@ -44,7 +44,7 @@ export interface RecordIndex<F, S extends F = F> {
   readonly byNaturalKey: Map<string, Entry<F, S>>
   readonly byName: Map<string, Set<Entry<F, S>>>
   readonly created: Entry<F, S>[]
-  /** What rejected records would have been known by. */
+  /** The identities of rejected records. */
   readonly rejected: {
     readonly keys: Set<string>
     readonly naturalKeys: Set<string>

@@ -16,14 +16,14 @@ import {
 export const NO_COUNTS: LoadCounts = { created: 0, updated: 0, unchanged: 0, rejected: 0, skipped: 0 }
 export const NO_RECORDS: RecordCounts = { outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 }
 
-/** What became of one top-level record. */
+/** The result for one top-level record. */
 export interface ItemResult {
   readonly item: RecordItem
   /** See LoadResult. */
   readonly key: string | null
   readonly id: string | null
   readonly outcome: LoadOutcome
-  /** Of a rejected record, in the order in which they are answered. */
+  /** The errors of a rejected record, in the order of the answer. */
   readonly errors: readonly UserError[]
 }
 
@@ -98,7 +98,7 @@ type Guess = {
   readonly stored: { readonly id: string; readonly stored: unknown } | null
 }
 
-/** What a rejected record would have been, as far as that can be known. */
+/** The record that a rejected item would have been, as far as that can be known. */
 function guessRecord(attempt: Attempt, item: RecordItem): Guess {
   const { indexes } = attempt
   const unreadable = (...fields: string[]) =>

@@ -6,7 +6,7 @@ import type { Attempt } from './resolve/attempt.ts'
 
 type NamedEntry = OutletEntry | AgentEntry | EventEntry
 
-/** What a batch sets beside content: flags that are set once, and make no record UPDATED. */
+/** Flags that a batch sets. They are set once, and setting one does not make a record UPDATED. */
 export interface Flags {
   /** Ids of all records that readers see from now on; those that they saw before may be missing. */
   readonly isPublic: ReadonlySet<string>
@@ -36,7 +36,7 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     isPublic.add(id)
     const entry = entries[noun].get(id)
     const wasPublic = entry?.stored?.isPublic ?? false
-    // What was not looked up is stored: an article that becomes visible may keep its links.
+    // A record that was not looked up is a stored one: an article that becomes visible may keep links to it.
     if (entry?.stored !== null && !wasPublic) published[noun].push(id)
     if (noun === 'event' && entry && !wasPublic) publishParts(entry as EventEntry)
   }

@@ -5,7 +5,7 @@ import { JobBroken } from './failure.ts'
 export interface Block {
   /** Number of its first line, from 1. */
   readonly line: number
-  /** Of its first byte. */
+  /** The offset of its first byte. */
   readonly start: number
   readonly bytes: Uint8Array<ArrayBuffer>
   /** A line above the limit: its bytes are not here, only how many they are, its end included. */

@@ -20,7 +20,7 @@ export interface LoadJob {
   readonly processedLines: number
   readonly counts: LoadCounts
   readonly created: RecordCounts
-  /** Of the time that was spent on it; null before the first batch. */
+  /** Over the time spent on the job; null before the first batch. */
   readonly recordsPerSecond: number | null
   /** Why a FAILED job could not go on; null where its lines are what is wrong. */
   readonly failure: string | null
@@ -119,7 +119,7 @@ export async function listJobs(pool: Sql, page: PageOf<number>): Promise<Page<Lo
   if (backward) jobs.reverse()
   const beyond = async (edge: number | null, side: typeof lt) =>
     edge !== null && (await orm(pool).select({ seq }).from(loadJob).where(side(seq, edge)).limit(1)).length > 0
-  // Of an empty page the given cursors are the edges.
+  // An empty page begins and ends at the given cursors.
   const [newest, oldest] = [jobs[0]?.seq, jobs.at(-1)?.seq]
   return {
     rows: jobs,
@@ -166,7 +166,7 @@ export async function listErrors(pool: Sql, jobId: string, page: PageOf<ErrorPla
     )
     .orderBy(direction(line), direction(number))
     .limit(limit + 1)
-  // What the table says of codes is only that they are text.
+  // The table has codes as plain text.
   const errors = rows.slice(0, limit) as LoadError[]
   if (backward) errors.reverse()
   const beyond = async (edge: ErrorPlace | null | undefined, side: '<' | '<=' | '>' | '>=') =>

@@ -13,7 +13,7 @@ export interface FaultyLine {
   readonly errors: readonly UserError[]
 }
 
-/** What became of some lines. */
+/** The result of loading some lines. */
 export interface LinesResult {
   readonly counts: LoadCounts
   readonly created: RecordCounts
@@ -44,7 +44,7 @@ export async function loadLines(
   options: Pick<ParsedBatch, 'extractQuotes'>,
 ): Promise<LinesResult> {
   let result = NOTHING
-  // Where records stand twice all over, batches stay as small as they are between these.
+  // If many records occur twice, batches stay small: each ends before a repeated record.
   let size = lines.length
   for (let from = 0; from < lines.length;) {
     const batch = lines.slice(from, from + size)

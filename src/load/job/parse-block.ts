@@ -16,7 +16,7 @@ export interface ParsedLine {
   readonly record: ParsedRecord
 }
 
-/** What a block holds of one part of its file. */
+/** The lines of a block that belong to one part of the file. */
 export interface ParsedBlock {
   readonly parsed: readonly ParsedLine[]
   /** The number of lines of the part. Blank and unreadable lines count as articles. */

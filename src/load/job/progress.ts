@@ -23,12 +23,12 @@ export interface ClaimedJob extends Position {
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
   readonly dryRun: boolean
   readonly extractQuotes: boolean | null
-  /** Of this claim alone. */
+  /** Counted for this claim alone. */
   readonly runner: string
   readonly totalLines: number
 }
 
-/** What is added to the numbers of a job. */
+/** Added to the counts of a job. */
 export interface Progress {
   readonly next: Position
   readonly lines: number
@@ -100,7 +100,7 @@ export async function finishJob(
   await forgetWaiting(handle, job.id)
 }
 
-/** Of a job that is over. */
+/** Deletes the waiting lines of a job that has ended. */
 export async function forgetWaiting(sql: Sql | Tx, jobId: string): Promise<void> {
   await orm(sql).delete(loadWaiting).where(eq(loadWaiting.jobId, jobId))
 }

@@ -10,7 +10,7 @@ import { type ClaimedJob, isRunBy } from './progress.ts'
 const LEASE_SECONDS = 30
 
 /**
- * What keeps a runner's jobs: the connection of this process that ends with it, so that what it had is free at once
+ * The connection that keeps a runner's jobs. It ends with this process, so that its jobs are free at once
  * after a crash.
  */
 export interface Keeper {

@@ -9,9 +9,9 @@ export interface BatchLimits {
   readonly records: number
   /** Outlets, agents and events of a batch. */
   readonly firstRecords: number
-  /** Of the lines that are loaded. */
+  /** The part of the file whose lines are loaded. */
   readonly bytes: number
-  /** What is read and parsed at a time: so long an answer of Postgres may wait for this thread. */
+  /** How much is read and parsed at a time. An answer of Postgres waits that long for this thread. */
   readonly blockBytes: number
   readonly blockLines: number
 }
@@ -44,8 +44,8 @@ export interface FileBatch {
 
 /**
  * The batches of one part of a file, in file order from a place on. While one is loaded the next one is read and parsed
- * on this thread, in its pauses. On threads of their own, records would have to be copied, which costs as much as parsing
- * them (measured: 455 µs of a core for an article).
+ * on this thread, in its pauses. On threads of their own, records would have to be copied, which costs as much as
+ * parsing them (measured: 455 µs of a core for an article).
  */
 export async function* readBatches(from: LoadFile, position: Position): AsyncGenerator<FileBatch> {
   const batches = parseBatches(from, position)

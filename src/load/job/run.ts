@@ -25,8 +25,8 @@ export interface RunOptions {
 
 /**
  * Loads a file to its end, from the place its job has reached: its outlets, agents and events, what of them waited for
- * others, then its articles in the same way. @throws LeaseLost where the job is no longer ours, JobBroken where no attempt
- * can end well.
+ * others, then its articles in the same way. @throws LeaseLost where the job is no longer ours, JobBroken where no
+ * attempt can end well.
  */
 export async function runJob(options: RunOptions, job: ClaimedJob): Promise<void> {
   const file = await open(options.path).catch((error: unknown) => {
@@ -56,7 +56,7 @@ interface Work extends LoadFile {
   readonly signal: AbortSignal
 }
 
-/** What a batch did. `lines`: of the file that are done with it. */
+/** The result of a batch. `lines`: how many lines of the file are done with it. */
 interface Step extends LinesResult {
   readonly lines: number
   readonly next: Position

@@ -15,9 +15,9 @@ import type { ThreadAnswer, ThreadWork } from './thread.ts'
 
 export interface RunnerOptions {
   readonly db: Db
-  /** Of the database: what keeps a job needs a connection of its own. */
+  /** The URL of the database: a job is kept by a connection of its own. */
   readonly url: string
-  /** Of the uploads. */
+  /** The directory of the uploads. */
   readonly directory: string
   readonly limits: LoadLimits
   readonly uploads: UploadLimits
@@ -25,7 +25,7 @@ export interface RunnerOptions {
 }
 
 export interface JobRunner {
-  /** What is under way is left where it is; the next process continues. */
+  /** A running job is left where it is; the next process continues it. */
   close(): Promise<void>
 }
 
@@ -34,7 +34,7 @@ const HEARTBEAT_MS = 500
 const EXPIRY_MS = 600_000
 // A job that breaks again and again without getting on is bad itself.
 const MAX_ATTEMPTS = 5
-// A statement that waits for somebody's lock hears nothing of a stop, which as a whole has ten seconds.
+// A statement that waits for a lock does not notice a stop, which has ten seconds as a whole.
 const CLOSE_GRACE_MS = 1_000
 // Another process may have it in its reach, and takes it within a second.
 const MISSING_MS = 10_000
@@ -93,8 +93,8 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
 }
 
 /**
- * Whether an upload can be read here. A file that no process has must not block the queue: when it has been missing long
- * enough, its job is claimed all the same, and fails.
+ * Whether an upload can be read here. A file that no process has must not block the queue: when it has been missing
+ * long enough, its job is claimed all the same, and fails.
  */
 function createFileCheck(directory: string): (uploadId: string) => Promise<boolean> {
   let missing = { id: '', since: 0 }

@@ -41,7 +41,7 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
     'update article_credit set agent_id = $2::uuid where agent_id = any($1::uuid[])',
     'update quote set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
     'update quote_removed set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
-    // Of an event's roles its own comes first, then the first that is known.
+    // The role that the kept record has wins, then the first one that is known.
     `insert into event_participant (event_id, agent_id, role)
        select distinct on (event_id) event_id, $2::uuid, role from event_participant where agent_id = any($1::uuid[])
        order by event_id, role is null, array_position($1::uuid[], agent_id)
@@ -60,7 +60,9 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
   ],
 }
 
-/** Whatever refers to one of `from` refers to `into` afterwards. The search index learns of it; no `updatedAt` moves. */
+/**
+ * Whatever refers to one of `from` refers to `into` afterwards. The search index learns of it; no `updatedAt` moves.
+ */
 export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at }: Move): Promise<void> {
   const idsOf = async (query: string | null) =>
     query === null ? [] : (await run<{ id: string }>(tx, query, [from])).map(({ id }) => id)

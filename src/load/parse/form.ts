@@ -2,7 +2,7 @@ import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import { ENUMS, INPUTS } from '../../generated/inputs.ts'
 import type { UserError } from '../answer.ts'
 
-/** What a value must be, the object's fields with their own forms. */
+/** The form that a value must have; objects list their fields with a form each. */
 type Form =
   | 'text'
   | 'integer'
@@ -17,7 +17,9 @@ interface Field {
 }
 export type Fields = Readonly<Record<string, Field>>
 
-/** The inputs of the API, and what a line of an export holds beside them (see `history.ts`). No request may say these. */
+/**
+ * The inputs of the API, and what a line of an export holds beside them (see `history.ts`). No request may say these.
+ */
 const LINE_INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...INPUTS,
   OutletLine: { ...INPUTS.OutletInput, history: 'RecordHistory' },
@@ -82,7 +84,7 @@ function formOf(type: string): Form {
   return SCALARS[nullable] ?? (values ? { enum: new Set(values) } : { object: fieldsOf(nullable) })
 }
 
-/** What a line of a file may hold. */
+/** The fields that a line of a file may have. */
 export const LINE_FIELDS: Readonly<Record<RecordNoun, Fields>> = {
   outlet: fieldsOf('OutletLine'),
   agent: fieldsOf('AgentLine'),

@@ -16,15 +16,17 @@ import type {
 import { DERIVED_KEY_BYTES } from '../limits.ts'
 import { fail, readFilledText, readForm, readKey, readList, readText, type Path, type Reader } from './reader.ts'
 
-/** What an export says of a record beside its input; only lines of a file carry it. `form.ts` knows its fields, too. */
+/**
+ * Properties of a record that only exports have, and only lines of a file accept. `form.ts` lists these fields, too.
+ */
 export interface RecordHistory {
   /** All keys, the first one first. */
   readonly keys?: InputMaybe<readonly string[]>
   /** False: the first key was made of what the record is, not given by a loader. */
   readonly keyGiven?: InputMaybe<boolean>
-  /** Of outlets, agents and events. True: only links made it, and links may complete it. */
+  /** Of outlets, agents and events. True: only links have created it, and links may complete it. */
   readonly onlyLinked?: InputMaybe<boolean>
-  /** Of outlets, agents and events. True: readers do not see it yet. Hides nothing that they see. */
+  /** Of outlets, agents and events. True: readers do not see it yet. A load never hides what they see. */
   readonly hidden?: InputMaybe<boolean>
   /** Of agents. EXTRACTED: only the extractor ever named it. */
   readonly provenance?: InputMaybe<Provenance>
@@ -33,7 +35,7 @@ export interface RecordHistory {
 export interface ArticleHistory extends RecordHistory {
   /** The earlier ones, oldest first; an article that the archive holds keeps its own. */
   readonly versions?: InputMaybe<readonly EarlierVersionInput[]>
-  /** Those that `quotes` cannot say; with them the list is complete. Without `start` such a quote has no place. */
+  /** Quotes that `quotes` cannot express; with them the list is complete. Without `start` such a quote has no place. */
   readonly quotes?: InputMaybe<readonly RestoredQuoteInput[]>
   /** The version of the extractor that found its quotes; with it `quotes` are complete as well. */
   readonly extractedBy?: InputMaybe<number>
@@ -52,7 +54,7 @@ export type RestoredQuoteInput = QuoteInput & {
   readonly confidence?: InputMaybe<number>
   /** False: a person said that it is none. */
   readonly isQuote?: InputMaybe<boolean>
-  /** What a correction replaced. */
+  /** The words that a correction replaced. */
   readonly replaces?: InputMaybe<readonly { readonly text?: InputMaybe<string>; readonly start?: InputMaybe<number> }[]>
 }
 
@@ -103,7 +105,7 @@ export function readKeys(
   return { key: first ?? keys[0], otherKeys: keys.slice(1) }
 }
 
-/** What an export says of an outlet, agent or event. */
+/** Properties of an outlet, agent or event that only exports have. */
 export function restoredRecord({ history }: { readonly history?: InputMaybe<RecordHistory> }): {
   readonly restored?: RestoredRecord
 } {

@@ -64,7 +64,7 @@ export function parseLine(
   const noun = type as RecordNoun
   if (!isWanted(noun)) return null
   const wrong = checkForm(record, LINE_FIELDS[noun])
-  // What is left still says which record is rejected here.
+  // The other fields still identify the record that is rejected here.
   for (const { field } of wrong) delete record[field[0] ?? '']
   const line = parseRecord(noun, record, limits)
   return wrong.length > 0 ? ({ noun, parsed: line.parsed, errors: [...wrong, ...line.errors] } as ParsedRecord) : line
@@ -117,7 +117,7 @@ function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits): Par
     case 'article': {
       const parsed = parseArticle(reader, LINE, record as ArticleLine)
       if (parsed.body === undefined || errors.length > 0) return { noun, parsed, errors }
-      // What takes long is done here, while Postgres is busy with the batch before.
+      // The slow part is done here, while Postgres is busy with the batch before.
       const { body } = parsed
       const measure = body === null ? { hash: null, words: null } : { hash: hashText(body), words: countWords(body) }
       return {

@@ -1,5 +1,5 @@
 export interface UploadLimits {
-  /** Of what is sent. */
+  /** Of the body as sent. */
   readonly bytes: number
   /** Of the unpacked text. */
   readonly textBytes: number

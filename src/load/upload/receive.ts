@@ -12,7 +12,7 @@ import { MAX_RATIO, RATIO_APPLIES_BYTES, type UploadLimits } from './limits.ts'
 
 export interface ReceiveOptions {
   readonly db: Db
-  /** Where uploads lie; all processes that load must reach it. */
+  /** The directory of uploads; all processes that load must reach it. */
   readonly directory: string
   readonly limits: UploadLimits
 }

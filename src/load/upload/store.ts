@@ -9,7 +9,7 @@ import type { UploadLimits } from './limits.ts'
 
 export interface Upload {
   readonly id: string
-  /** Of what was sent. */
+  /** Of the body as sent. */
   readonly bytes: number
   /** In hex. */
   readonly sha256: string

@@ -4,7 +4,7 @@ import { ArchiveError } from '../../errors.ts'
 
 const run = promisify(execFile)
 
-/** Who the Postgres processes run as; empty: as ourselves. Postgres refuses to run as root. */
+/** The user and group of the Postgres processes; empty: our own. Postgres refuses to run as root. */
 export interface Account {
   readonly uid?: number
   readonly gid?: number

@@ -90,7 +90,7 @@ export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' |
   }
 }
 
-// Of the directory that is Verbatim's own, the group postgres may pass through; what lies in it has modes of its own.
+// The group postgres may pass through Verbatim's own directory; files in it have their own modes.
 async function letIn(account: Account, directory: string): Promise<boolean> {
   if (account.gid === undefined || (await mayEnter(account, directory))) return true
   const before = await stat(directory)

@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { ArchiveError } from '../../errors.ts'
 import type { Place } from './place.ts'
 
-/** What `postmaster.pid` says of a running server. */
+/** The contents of `postmaster.pid` of a running server. */
 export interface Postmaster {
   readonly pid: number
   readonly port: number

@@ -1,6 +1,6 @@
 import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 
-/** What a record is known by. */
+/** The keys and natural keys of records. */
 export const identifier = pgTable(
   'identifier',
   {

@@ -20,7 +20,7 @@ const quoteColumns = {
   cue: text(),
   ownLanguage: text('own_language'),
   eventId: uuid('event_id'),
-  /** What a correction replaced: words, and where they began. */
+  /** The words that a correction replaced, and where they began. */
   replacedTexts: text('replaced_texts').array(),
   replacedStarts: integer('replaced_starts').array(),
 }

@@ -5,7 +5,7 @@ import { bigInteger, instant, tsvector } from './columns.ts'
 
 const ENGINES = ['MEILISEARCH', 'POSTGRES'] as const
 
-/** What the engine in Postgres searches. */
+/** The index of the engine in Postgres. */
 export const searchDocument = pgTable('search_document', {
   key: text().primaryKey(),
   kind: text().notNull(),
@@ -50,7 +50,7 @@ export const searchIndex = pgTable('search_index', {
   auditedAt: instant('audited_at'),
 })
 
-/** What an index has yet to be sent. */
+/** Records that an index has yet to be sent. */
 export const searchPending = pgTable(
   'search_pending',
   {
@@ -65,7 +65,7 @@ export const searchPending = pgTable(
   (table) => [primaryKey({ columns: [table.engine, table.record, table.recordId] })],
 )
 
-/** What an engine refused to hold. */
+/** Documents that an engine refused. */
 export const searchDeadLetter = pgTable(
   'search_dead_letter',
   {

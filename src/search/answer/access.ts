@@ -3,14 +3,14 @@ import type { EngineName, SearchEngine } from '../engine.ts'
 import type { Fallback } from './fallback.ts'
 import type { TextWork } from '../text/work.ts'
 
-/** What a search is answered with. */
+/** Everything that answers a search. */
 export interface SearchHandles {
   readonly db: Db
   readonly engine: SearchEngine
   readonly texts: TextWork
 }
 
-/** What serves searches. */
+/** The engine that serves searches. */
 export interface SearchAccess {
   readonly engine: SearchEngine
   /** Answers while the engine does not. */

@@ -5,10 +5,10 @@ import { readOneByOne } from '../source/read-documents.ts'
 import type { SearchHandles } from './access.ts'
 import { firstPage, searchWithoutExcluded } from './without-excluded.ts'
 
-/** As many hits are read: 1,000 articles of 2.8 KB take 0.12 s. */
+/** How many hits are read: 1,000 articles of 2.8 KB take 0.12 s. */
 const MOST_READ = 1_000
 const MOST_CHARACTERS = 10_000_000
-// Of the 5 s that a search has; the engine is asked once more afterwards.
+// A part of the 5 s of a search: the engine is asked once more afterwards.
 const BUDGET_MS = 2_000
 
 /** Engines are sure of two words. */

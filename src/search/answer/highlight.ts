@@ -6,7 +6,7 @@ import { readOneByOne } from '../source/read-documents.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
 import type { SearchHandles } from './access.ts'
 
-// Of the 5 s that a search has. What is not looked through by then has no highlight, and the search its answer.
+// A search has 5 s. Texts not looked through by then have no highlight, so that the search is answered in time.
 const BUDGET_MS = 3_000
 
 /** The JSON of a hit's highlights, by global id: of each field with a hit its best fragment. */
@@ -35,7 +35,7 @@ async function highlightFields(
 ): Promise<string[]> {
   const items: string[] = []
   for (const [name, value] of Object.entries(fields)) {
-    // Of a list the first one with a hit.
+    // For a list, the first value with a hit.
     for (const text of typeof value === 'string' ? [value] : value) {
       const runs = await find(text)
       if (!runs) continue

@@ -25,14 +25,14 @@ import { searchFacetJson } from './facet.ts'
 import { findHidden, resolveFilter, type SearchFilterInput } from './filter.ts'
 import { highlightsJson } from './highlight.ts'
 
-/** What one search found: the hits of its page that are there, in the engine's order. */
+/** The result of one search: the hits of its page that exist, in the engine's order. */
 interface Found {
   readonly hits: readonly Place[]
   readonly hasNextPage: boolean
   readonly answer: SearchAnswer
   /** Nodes by the response key of their selection, then by global id. */
   readonly nodes: ReadonlyMap<FieldSelection, ReadonlyMap<string, string>>
-  /** Of the one selection that there is, all of them in order. */
+  /** If there is only one selection: all of them, in order. */
   readonly joined?: string
 }
 
@@ -40,7 +40,7 @@ interface Place {
   readonly hit: SearchHit
   /** Its global id. */
   readonly key: string
-  /** Of the list's first hit it is 0. */
+  /** 0 for the first hit of the list. */
   readonly offset: number
 }
 
@@ -114,8 +114,9 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
 
 /**
  * Null where nothing can be found, so that no engine needs to be asked. What the engine must not count is read before
- * it is asked, never at the same time: the index may catch up in between. A request for the first rows alone does not need
- * it, since hidden rows are never read; further pages do, since their offset counts what the pages before left out.
+ * it is asked, never at the same time: the index may catch up in between. A request for the first rows alone does not
+ * need it, since hidden rows are never read; further pages do, since their offset counts what the pages before left
+ * out.
  */
 async function toRequest(
   db: Db,
@@ -186,7 +187,7 @@ async function find(
     first ??= answer
     if (!asksRows) return { hits, hasNextPage: false, answer, nodes }
     const keys = answer.hits.map((hit) => toDocumentKey(hit.ref))
-    // What most searches are: a page of rows, all of them there.
+    // The usual case: a page of rows that all exist.
     if (round === 0 && lists.length === 1 && lists[0]?.name === 'nodes' && (keys.length === limit || !answer.hasMore)) {
       const joined = await readNodesJoined(db, options, keys, lists[0])
       const offset = page.sort === 'RELEVANCE' ? page.offset : 0

@@ -15,7 +15,7 @@ import {
 const MOST_EXCLUDED = 2_000
 const CHUNK = 1_000
 const AT_ONCE = 4
-/** As many take Meilisearch a second to count. */
+/** Meilisearch takes a second to count so many. */
 const MOST_COUNTED = 50_000
 const RAW_PAGE = 1_000
 const MOST_PAGES = 100
@@ -29,7 +29,8 @@ export async function searchWithoutExcluded(engine: SearchEngine, request: Searc
   if (exclude.length <= MOST_EXCLUDED) return engine.search(request)
   const asksCounts = want.total || want.facets.length > 0
   if (asksCounts && exclude.length > MOST_COUNTED) throw withdrawn(exclude.length)
-  // First what is to be subtracted: what the index forgets in the meantime is then subtracted once too often, never shown.
+  // First what is to be subtracted: what the index forgets in the meantime is then subtracted once too often, never
+  // shown.
   const hidden = asksCounts ? await countHidden(engine, request) : []
   const { answer, hits, hasMore } = await listVisible(
     engine,

@@ -77,7 +77,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
     child.once('error', () => resolve())
   })
   let gone = false
-  // Where this process ends in a hurry. Killed, it leaves the child to the next one.
+  // For a process that exits in a hurry. A killed one leaves the child to the next process.
   const leave = () => void child.kill('SIGTERM')
   process.once('exit', leave)
   void exited.then(() => {

@@ -14,7 +14,7 @@ import { distinctSigns, otherWords, type Token, tokenize } from '../text/tokeniz
 const BODY_WORDS = 60_000
 export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const
 
-/** What stands for "has none" in a facet. */
+/** The value for "has none" in a facet. */
 export const NONE = '-'
 
 type Weight = 'title' | 'text' | 'description' | 'body'

@@ -94,7 +94,7 @@ function upsert(table: string): string {
     order by key collate "C" on conflict (key) do update set ${set.join(', ')}`
 }
 
-/** What Postgres says about the text itself is a refusal: a vector too large, a value it cannot read. */
+/** Errors of Postgres about the text itself are refusals: a vector too large, a value it cannot read. */
 export async function guard<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

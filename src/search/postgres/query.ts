@@ -20,7 +20,7 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
   const parts = query.terms.map((term, index) =>
     term.kind === 'word' ? word(term, spellings[index] ?? []) : phrase(term),
   )
-  // What may be missing goes from the end; the first term never.
+  // Terms are dropped from the end; the first one never is.
   const optional = allowsPartialMatch(query) ? query.terms.map((_, index) => index).slice(1) : []
   const leading: string[] = []
   for (let kept = 0; kept <= optional.length; kept++) {

@@ -5,7 +5,7 @@ import { distinctSigns, MAX_WORD, otherWords, type Token, tokenize } from '../te
 const WEIGHTS: Readonly<Record<string, string>> = { title: 'A', name: 'A', text: 'A', body: '' }
 /** A phrase must not reach from one field into the next. */
 const GAP = 10
-// What a tsvector can hold. Words that have no place in it any more stand beside their neighbours as pairs, so that
+// The limits of a tsvector. Words whose positions no longer fit are also kept as pairs with their neighbours, so that
 // phrases are found there too.
 const LAST_POSITION = 16_383
 const MAX_PLACES = 255
@@ -22,7 +22,7 @@ export interface IndexedWords {
   /** As text that Postgres reads as a tsvector: words are letters and digits, so nothing needs escaping. */
   readonly vector: string
   readonly titleHash: string
-  /** Those that can be mistyped. */
+  /** Words that can be mistyped. */
   readonly mistypable: readonly string[]
 }
 

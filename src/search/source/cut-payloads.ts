@@ -21,7 +21,7 @@ const MEASURE = `
   from quote q where q.id = any($2::uuid[])
   union all select id::text, octet_length(summary) from event where id = any($3::uuid[]) and summary is not null
   union all select id::text, octet_length(aliases::text) + coalesce(octet_length(description), 0) from agent where id = any($4::uuid[])`
-// Of what surrounds the text: field names, ids, a title.
+// For everything but the text: field names, ids, a title.
 const DOCUMENT_BYTES = 500
 
 /** Cuts a list, in its order, into payloads that memory and the engine can take. */

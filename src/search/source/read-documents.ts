@@ -8,7 +8,7 @@ interface Row {
   readonly language: string | null
   readonly outlet: string | null
   readonly speakers: string[] | null
-  /** Whose events it has. */
+  /** The article whose events it has. */
   readonly article: string | null
   readonly at: string | null
 }

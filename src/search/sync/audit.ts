@@ -19,9 +19,9 @@ export interface AuditProgress {
   readonly compared: number
   /** Documents that differed. */
   readonly differing: number
-  /** Those that still did after they were sent again, or that the engine refuses. */
+  /** How many still differed after they were sent again, or are refused by the engine. */
   readonly remaining: number
-  /** Of which an audit that finds nothing consists. */
+  /** The number of steps of an audit that finds nothing. */
   readonly steps: number
   readonly outcome: 'going on' | 'waiting' | 'done' | 'rebuild'
 }
@@ -36,7 +36,7 @@ export interface Audit {
 }
 
 const ROUNDS = 3
-// Of one step, and so about how long a change may have to wait for it: a tenth of a second.
+// The size of one step. A change may have to wait for one: about a tenth of a second.
 const STEP_DOCUMENTS = 2_000
 const STEP_BUCKETS = 32
 
@@ -61,7 +61,7 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
     const found = await compareBuckets(sql, engine, index, range)
     const refused = await listRefused(sql, engine)
     const wrong = new Set(found.differing.map(toDocumentKey))
-    // Aside, but as it should be: it was corrected by other ways.
+    // Set aside, but no longer different: it was corrected in another way.
     const healed = [...refused]
       .filter((key) => !wrong.has(key))
       .map(parseDocumentKey)

@@ -6,7 +6,7 @@ import { setMaxListeners } from 'node:events'
  */
 export async function withChildSignal<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
   const own = new AbortController()
-  // What is divided sends many requests at once.
+  // A payload that is divided sends many requests at once.
   setMaxListeners(0, own.signal)
   const follow = () => own.abort(signal.reason)
   if (signal.aborted) follow()

@@ -26,7 +26,7 @@ export async function saveSeen(pool: Sql, engine: EngineName, failure: string | 
   await update(pool, engine, { seenAt: NOW, failure })
 }
 
-/** Of an index that was just made: nothing can be found in it, and what it was before no longer counts. */
+/** Marks an index that was just created: nothing can be found in it, and its earlier state no longer counts. */
 export async function markNew(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { outOfStepSince: OUT_OF_STEP, auditedAt: null })
 }
@@ -60,7 +60,7 @@ export async function saveGone(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { seenAt: sql`now() - interval '1 minute'` })
 }
 
-/** Whether some process kept an index in step a moment ago, and did not say that it stopped. */
+/** Whether a process kept an index in step a moment ago, and has not reported that it stopped. */
 export async function wasServed(pool: Sql): Promise<boolean> {
   const rows = await orm(pool)
     .select({ engine: searchIndex.engine })

@@ -11,7 +11,7 @@ import { LOCKS } from './lock.ts'
 
 export interface KeepInStepOptions {
   readonly engine: SearchEngine
-  /** Of the database: the lock needs a connection of its own. */
+  /** The URL of the database: the lock needs a connection of its own. */
   readonly url: string
   readonly log: Log
   readonly limits: SyncLimits

@@ -10,7 +10,7 @@ export interface SyncLimits {
   readonly maxBackoffMs: number
   /** Documents claimed at once. */
   readonly claimRows: number
-  /** Of the texts of one payload; a single document may be larger. */
+  /** Bytes of the texts of one payload; a single document may be larger. */
   readonly payloadBytes: number
   readonly payloadRows: number
   /** Payloads under way at once. */

@@ -1,7 +1,7 @@
-/** What is known of the index that searches read. `outdated`: made with other settings, so it has to be rebuilt. */
+/** The state of the index that searches read. `outdated`: made with other settings, so it has to be rebuilt. */
 export type IndexState = 'unknown' | 'ready' | 'outdated'
 
-/** What is being done with the index as a whole, beside sending changes. */
+/** The work on the index as a whole, apart from sending changes. */
 export type Activity = 'idle' | 'auditing' | 'rebuilding'
 
 export interface MaintenanceState {
@@ -10,20 +10,20 @@ export interface MaintenanceState {
 }
 
 export type MaintenanceEvent =
-  // Of a check, which runs at once where the index is unknown, and now and then.
+  // Results of a check, which runs at once if the state is unknown, and from time to time.
   | 'found ready'
   | 'found outdated'
   | 'found missing'
   | 'sizes differ'
   | 'found degraded'
-  // Of a step.
+  // Results of a step.
   | 'rebuild requested'
   | 'audit due'
   | 'audit gives way'
   | 'audit done'
   | 'audit hopeless'
   | 'rebuild done'
-  // Of anything: the engine or the database failed, so what the index holds is no longer certain.
+  // A result of either: the engine or the database failed, so the contents of the index are no longer certain.
   | 'failed'
 
 export type MaintenanceAction =

@@ -36,7 +36,7 @@ export interface MaintenanceOptions {
 
 /** Makes the index, audits it and rebuilds it, one step after the other. No step may run while changes are sent. */
 export interface Maintenance {
-  /** What is known and done: see maintenance-state.ts for how it changes. */
+  /** The state and the current work; maintenance-state.ts has the transitions. */
   state(): MaintenanceState
   /** Now and then, and where the index is unknown: is it there, and of the right size? */
   check(): Promise<void>
@@ -182,7 +182,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       index = transition({ index, activity: work.activity }, 'failed').index
     },
     targets() {
-      // What other code made may not take what this code sends; it is replaced soon.
+      // An index that another version made may refuse the documents of this version; it is replaced soon.
       const current = index === 'outdated' ? bestEffort(engine.current, signal) : engine.current
       return work.activity === 'rebuilding' && work.rebuild.feeds() ? [current, engine.next] : [current]
     },

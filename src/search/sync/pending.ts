@@ -46,7 +46,8 @@ export async function claimPending(sql: Sql, engine: EngineName, limit: number):
 }
 
 /**
- * What the index holds now is pending no more, unless it changed since it was claimed. What was refused is set aside.
+ * Records that the index has now are no longer pending, unless they changed after they were claimed. Refused ones are
+ * set aside.
  */
 export async function completeClaims(
   sql: Sql,
@@ -79,7 +80,7 @@ function unhide(which: string): string {
     and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)`
 }
 
-/** What was left behind when nobody settled it. */
+/** Rows that a killed process left behind. */
 export async function unhideAll(sql: Sql): Promise<void> {
   await run(sql, unhide('true'), [])
 }

@@ -60,7 +60,7 @@ export async function searchStatus(sql: Sql, engine: StatusEngine): Promise<Sear
   }
 }
 
-/** What an index that is being built for the first time lacks, and the age of the oldest of it in seconds. */
+/** The number of records that a first index still lacks, and the age of the oldest in seconds. */
 async function findMissing(
   sql: Sql,
   engine: StatusEngine,

@@ -12,7 +12,7 @@ import { searchStatus, type SearchStatus } from './status.ts'
 export interface SyncOptions {
   readonly db: Db
   readonly engine: SearchEngine
-  /** Of the database: the lock needs a connection of its own. */
+  /** The URL of the database: the lock needs a connection of its own. */
   readonly url: string
   readonly log: Log
   readonly limits?: Partial<SyncLimits>
@@ -30,7 +30,7 @@ export interface Sync {
   status(): Promise<SearchStatus>
   /** Whether the index was complete once, so that only what is pending is missing in it; as of half a second ago. */
   isWhole(): boolean
-  /** What is under way is given up; it stays pending. */
+  /** Work that has begun is given up; it stays pending. */
   close(): Promise<void>
 }
 

@@ -7,7 +7,7 @@ import { type DocumentRef, toDocumentKey } from '../document.ts'
 export interface WriteGate {
   /** Resolves when no filling writes any of these; until `leave` none begins to. */
   enterChanges(refs: readonly DocumentRef[]): Promise<() => void>
-  /** What of these may be written now, before they are read. */
+  /** Which of these may be written now; asked before they are read. */
   enterFilling<R extends DocumentRef>(refs: readonly R[]): { readonly refs: readonly R[]; leave(): void }
 }
 

@@ -15,7 +15,7 @@ interface Words {
 
 /** UTF-16 units that a fragment shows of a long text. */
 const FRAGMENT = 240
-/** So far behind the first hit a better fragment is looked for. */
+/** How far behind the first hit a better fragment is looked for. */
 const REACH = 1_000_000
 
 interface Hit {
@@ -193,7 +193,7 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
   return hits
 }
 
-/** Where the most different terms stand together, the earliest of several; at the borders of words. */
+/** The fragment with the most different terms, the earliest of several; it begins and ends between words. */
 function fragment(
   text: string,
   tokens: readonly Token[],

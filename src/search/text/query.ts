@@ -17,10 +17,10 @@ export interface PhraseTerm {
   readonly words: readonly string[]
 }
 
-/** What a text asks for. Without `terms` it asks for nothing. */
+/** A parsed search text. Without `terms` it finds nothing. */
 export interface SearchQuery {
   readonly terms: readonly (WordTerm | PhraseTerm)[]
-  /** What must not occur; a single word is a phrase of one. */
+  /** Phrases that must not occur; a single word is a phrase of one. */
   readonly not: readonly PhraseTerm[]
 }
 

@@ -3,7 +3,7 @@ export interface Token {
   readonly word: string
   readonly start: number
   readonly end: number
-  /** Of a script that writes without spaces: the token is a sign and the next one. */
+  /** In a script without spaces: the token is a character and the next one. */
   readonly isSign: boolean
 }
 
@@ -161,7 +161,7 @@ function codeOf(sign: string): string {
     .replace(/./g, (digit) => String.fromCharCode(97 + parseInt(digit, 16)))
 }
 
-// What joins the parts of a word that is often written as one: COVID-19, O'Brien.
+// Characters that join the parts of a word that is often written as one: COVID-19, O'Brien.
 const JOINER = /^[-\u2010\u2011'\u2018\u2019\u02bc]$/
 const MAX_JOINED = 4
 // The Arabic article, alone or behind a conjunction or preposition, and the Hebrew one; after folding.

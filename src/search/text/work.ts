@@ -15,11 +15,11 @@ export interface HighlightTask {
 
 export interface PhrasesTask extends Phrases {
   readonly texts: readonly string[]
-  /** As of a HighlightTask. */
+  /** The same as in a HighlightTask. */
   readonly until: number
 }
 
-/** What is computed from the texts of the archive when a search is answered. */
+/** Computed from the texts of the archive when a search is answered. */
 export interface TextWork {
   highlight(task: HighlightTask): Promise<HighlightRun[] | null>
   /** Null where there was not the time. */

@@ -14,7 +14,7 @@ export async function applyArticleLinks(attempt: Attempt): Promise<void> {
 
 async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<void> {
   const { outlet, authors, events, credits } = item.parsed
-  // Of the batch as a whole, unless the article says it itself; what is left out stays.
+  // The value of the whole batch, unless the article has its own. If both are left out, what is stored stays.
   const extractQuotes = item.parsed.extractQuotes ?? attempt.batch.extractQuotes
   // Perhaps made after the article was looked for.
   const linked = outlet && attempt.outletLinks.get(outlet)

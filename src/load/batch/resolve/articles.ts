@@ -50,7 +50,7 @@ function outletOf(attempt: Attempt, { parsed }: ArticleItem): { id: string; key:
   return entry ? { id: entry.id, key: entry.keys[0] ?? '' } : null
 }
 
-/** What an article's own link would lead to, though nothing follows it. */
+/** The outlet that an article's link would lead to; the link itself is not followed. */
 export function guessOutlet(
   { indexes }: Attempt,
   { outlet }: ParsedArticle,

@@ -13,7 +13,7 @@ import {
 import type { RecordIdentity } from '../../../archive/identity/record-identity.ts'
 import { newHolders, type RecordIndex } from '../record-index.ts'
 
-/** What stays the same however often a batch is resolved. */
+/** The part of an attempt that stays the same in all rounds. */
 export interface Batch {
   readonly tx: Tx
   readonly items: Items
@@ -25,7 +25,7 @@ export interface Batch {
   readonly asked: Set<string>
   readonly measures: Measures
   readonly placings: Placings
-  /** Of the articles that do not say so themselves. */
+  /** For articles that do not have their own. */
   readonly extractQuotes: boolean | undefined
   /** Links to outlets that only a later link makes: the article is known without one. */
   readonly madeLater: Set<ParsedOutlet>
@@ -52,7 +52,7 @@ export interface Attempt {
   readonly outletLinks: Map<ParsedOutlet, OutletEntry>
   readonly agentLinks: Map<ParsedAgent, AgentEntry>
   readonly eventLinks: Map<ParsedEvent, EventEntry>
-  /** What links give events that only links made. */
+  /** Fields that links give to events that only links have made. */
   readonly givenParts: GivenParts[]
   /** Links to the outlets of articles that nothing led to before the articles were looked for. */
   readonly openOutlets: { readonly item: ArticleItem; readonly parsed: ParsedOutlet }[]

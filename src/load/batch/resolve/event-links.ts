@@ -67,7 +67,7 @@ export function findCircles(attempt: Attempt): void {
   }
 }
 
-/** What top-level events and links give. */
+/** The fields that top-level events and links give. */
 function givenParts(attempt: Attempt): GivenParts[] {
   const top = attempt.batch.items.events.flatMap((item) => {
     const entry = attempt.recordOf.get(item)

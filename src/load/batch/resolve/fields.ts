@@ -51,7 +51,7 @@ export function eventFields(parsed: ParsedEvent, was: EventFields | null): Event
   }
 }
 
-// What a link gives a record that only links made: what is still unknown. Its name and kind stay, and so do its keys.
+// A link completes a record that only links have made: it fills in fields that are unknown. Name, kind and keys stay.
 
 export function completedOutlet(parsed: ParsedOutlet, was: OutletFields): OutletFields {
   return {

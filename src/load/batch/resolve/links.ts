@@ -14,7 +14,7 @@ import { endsEarly, makeNew, newAgentFields, reportEarlyEnd } from './records.ts
 
 type Later = (() => void)[]
 
-/** What a link means, and what it does to it. */
+/** The record that a link means, and how it changes it. */
 interface Link<F, S extends F> {
   readonly recordIndex: RecordIndex<F, S>
   readonly parsed: {
@@ -130,7 +130,7 @@ function linkEvent(attempt: Attempt, later: Later, item: Item, parsed: ParsedEve
   })
 }
 
-/** What is nested in a link to an event is followed where the event takes it, and ignored otherwise. */
+/** Links nested in a link to an event are followed if the event takes their values, and ignored otherwise. */
 function giveParts(
   attempt: Attempt,
   later: Later,

@@ -135,7 +135,7 @@ function matchOrCreate<F, S extends F>(
   return found
 }
 
-/** What a record that comes out of this item is to later loads; an export restores what it was elsewhere. */
+/** How later loads treat the record that this item makes; an export restores this from the archive it came from. */
 function originOf({ parsed }: RecordItem): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
   const { restored } = parsed
   return {
@@ -159,7 +159,7 @@ function reportNameless(attempt: Attempt, item: Item, path: readonly string[], n
   report(attempt, item, code, field, message)
 }
 
-/** What is wrong with a record that is new and has no name. */
+/** The error of a new record without a name. */
 export function namelessError(path: readonly string[], noun: RecordNoun): UserError {
   const field = noun === 'article' ? 'title' : 'name'
   const message = `The archive holds no such ${noun}, and a new one needs a \`${field}\`. Give it, or correct what it is known by.`

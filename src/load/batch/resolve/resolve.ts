@@ -28,14 +28,14 @@ export async function resolveBatch(batch: Batch): Promise<Attempt> {
   }
 }
 
-// Where something else is wrong with a record, a conflict with what is rejected itself is not worth telling.
+// A record that has other errors need not report a conflict with a record that is rejected itself.
 function standing(item: Item, errors: readonly UserError[], { causes, rejected }: Attempt): readonly UserError[] {
   const left = errors.filter((error) => !causes.get(error)?.some((cause) => cause !== item && rejected.has(cause)))
   return left.length > 0 ? left : errors
 }
 
-// Those in doubt wait for the others; then come those that rest on records which stand, links after records. What is
-// left rests on itself.
+// Items with independent errors are rejected first. Then come items whose causes have no errors, records before links.
+// Items that only depend on each other come last.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const independent = items.filter((item) => !dependent.has(item))
