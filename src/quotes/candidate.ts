@@ -16,11 +16,23 @@ export function firstMentionFrom({ mentions }: Article, token: number): number {
   return low
 }
 
+/** The mention of a label inside the marks, `"LEE: Good evening."`, or -1. */
+function findLabel(article: Article, quote: number): number {
+  const { mentions, tokens, tokenOfQuote, spans } = article
+  const at = tokenOfQuote[quote] ?? 0
+  const colon = tokens[at - 1]
+  if (colon?.word !== ':' || colon.start < (spans[quote]?.start ?? Infinity)) return -1
+  const last = firstMentionFrom(article, at) - 1
+  return mentions[last]?.to === at - 1 ? last : -1
+}
+
 /**
  * The mentions that could be the speaker of a quote: those near it, and the one that spoke last (`previous`, or -1),
  * however far away it is. Indexes, in order of the text.
  */
 export function listCandidates(article: Article, quote: number, previous: number): number[] {
+  const label = findLabel(article, quote)
+  if (label >= 0) return [label]
   const { mentions, tokens, tokenOfQuote } = article
   const at = tokenOfQuote[quote] ?? 0
   const paragraph = tokens[at]?.paragraph ?? 0

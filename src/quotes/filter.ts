@@ -3,7 +3,7 @@ import { isDigit, isUpper, isWord } from './characters.ts'
 import { clip, neighbour, QUOTE_FEATURE_COUNT, viewQuote } from './features.ts'
 import { AUXILIARY, COMPLEMENTIZER, CUE, DETERMINER, LABEL, PREPOSITION } from './languages/language.ts'
 import type { Span } from './scan/scan.ts'
-import { endOfWord, normalizeWord } from './token.ts'
+import { endOfWord, normalizeWord } from './word.ts'
 
 const FILTER_FEATURE_NAMES = [
   ...['wordCount', 'capitals', 'functionWords', 'pronouns', 'auxiliaries', 'firstWord', 'beforeBefore', 'afterAfter'],

@@ -1,7 +1,7 @@
 import { isLower, isSpace, isUpper } from './characters.ts'
 import { CUE, type Language } from './languages/language.ts'
 import type { Span } from './scan/scan.ts'
-import { endOfWord, normalizeWord } from './token.ts'
+import { endOfWord, normalizeWord } from './word.ts'
 
 /** Words of the writer inside the marks: `«Не знаю, — сказал он. — Спросите завтра»`. */
 export interface Insertion {

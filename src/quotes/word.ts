@@ -1,0 +1,43 @@
+import { isDigit, isLetter, isWord } from './characters.ts'
+
+export const APOSTROPHES = new Set([0x27, 0x2019, 0x02bc])
+const HYPHENS = new Set([0x2d, 0x2010, 0x2011, 0xad])
+const FULL_STOP = 0x2e
+
+/** As words are compared: lower case, NFC, straight apostrophes, no soft hyphens. */
+export function normalizeWord(printed: string): string {
+  let isPlain = true
+  for (let i = 0; i < printed.length && isPlain; i++) isPlain = printed.charCodeAt(i) < 0x80
+  const word = printed.toLowerCase()
+  return isPlain ? word : word.normalize('NFC').replace(/[’ʼ]/g, "'").replaceAll('\u00ad', '')
+}
+
+/** Where the word that begins at `start` ends: inner apostrophes, hyphens and the periods of `U.S.` belong to it. */
+export function endOfWord(text: string, start: number, limit: number): number {
+  let at = start + 1
+  while (at < limit) {
+    const code = text.charCodeAt(at)
+    if (isWord(code)) at++
+    else if (at + 1 < limit && isWord(text.charCodeAt(at + 1)) && joins(text, start, at, code)) at += 2
+    else break
+  }
+  return at
+}
+
+function joins(text: string, start: number, at: number, code: number): boolean {
+  if (HYPHENS.has(code)) return true
+  const next = text.charCodeAt(at + 1)
+  if (APOSTROPHES.has(code)) return !isPossessiveS(text, at)
+  if (code === FULL_STOP) {
+    if (isDigit(text.charCodeAt(at - 1))) return isDigit(next)
+    // `U.S`, `a.m`: single letters with periods between them.
+    return isLetter(next) && (at - start === 1 || text.charCodeAt(at - 2) === FULL_STOP)
+  }
+  return code === 0x2c && isDigit(text.charCodeAt(at - 1)) && isDigit(next)
+}
+
+/** `'s` is a token of its own: what it is added to is a name. */
+export function isPossessiveS(text: string, at: number): boolean {
+  const letter = text.charCodeAt(at + 1)
+  return (letter === 0x73 || letter === 0x53) && !isWord(text.charCodeAt(at + 2))
+}

@@ -1,0 +1,183 @@
+import { describe, expect, it } from 'vitest'
+import { findQuotes } from '../../src/quotes/find-quotes.ts'
+
+/** Each quote as its words and the speaker's name, or what is printed where the article explains nobody. */
+function said(text: string, language: string | null = 'en'): string[] {
+  return findQuotes(text, language).map((quote) => {
+    const words = text.slice(quote.start, quote.end).normalize('NFC').replaceAll(/\s+/g, ' ')
+    const speaker = quote.speakerName ?? quote.speakerAsPrinted ?? '?'
+    return `${speaker.normalize('NFC')}: ${words}`
+  })
+}
+
+const BRIDGE = `Ferry Returns to Port Alder After Two Years
+
+The ferry between Port Alder and the island of Skerra will run again from May, the harbour board announced on Tuesday.
+
+“We have waited two winters for this day,” said Maren Lindqvist, who leads the board. “Nobody on the island will have to move away.”
+
+Tomás Okafor, the captain of the new ship, called the crossing “a promise kept.” He told reporters that the first tickets would be free.
+
+“I was born on Skerra,” Okafor said. “My mother still lives there.”
+
+Not everybody was pleased. “The fare is far too high for families,” a spokeswoman for the island council said.
+
+Lindqvist rejected the criticism. “The council was asked last summer and agreed,” she said.`
+
+const SPEAKERS = [
+  'Maren Lindqvist: We have waited two winters for this day,',
+  'Maren Lindqvist: Nobody on the island will have to move away.',
+  'Tomás Okafor: a promise kept.',
+  'Tomás Okafor: I was born on Skerra,',
+  'Tomás Okafor: My mother still lives there.',
+  'a spokeswoman: The fare is far too high for families,',
+  'Maren Lindqvist: The council was asked last summer and agreed,',
+]
+
+/** Other marks instead of the curly ones. */
+const withMarks = (open: string, close: string) => BRIDGE.replaceAll('“', open).replaceAll('”', close)
+
+describe('finds who said what', () => {
+  it('by cues, names, pronouns and nouns', () => {
+    expect(said(BRIDGE)).toEqual(SPEAKERS)
+  })
+
+  it('prints the mention and the cue as the text has them', () => {
+    const [first, , , fourth, , sixth, last] = findQuotes(BRIDGE, 'en')
+    expect(first).toMatchObject({ form: 'DIRECT', speakerAsPrinted: 'Maren Lindqvist', cue: 'said' })
+    expect(fourth).toMatchObject({ form: 'DIRECT', speakerAsPrinted: 'Okafor', cue: 'said' })
+    expect(sixth).toMatchObject({ speakerName: null })
+    expect(last).toMatchObject({ speakerAsPrinted: 'she', speakerName: 'Maren Lindqvist' })
+  })
+
+  it('is surer of a plain attribution than of words about somebody', () => {
+    const confidences = findQuotes(BRIDGE, 'en').map(({ confidence }) => confidence)
+    for (const confidence of confidences) expect(confidence).toBeGreaterThan(0.5)
+    expect(Math.max(...confidences)).toBeLessThanOrEqual(1)
+    expect(confidences[0]).toBeGreaterThan(0.9)
+  })
+
+  it('gives a bare surname that nobody explains no name', () => {
+    const [quote] = findQuotes('“We sail at noon,” Harrowgate said on Monday.', 'en')
+    expect(quote).toMatchObject({ speakerAsPrinted: 'Harrowgate', speakerName: null })
+  })
+
+  it('reads labels inside the marks', () => {
+    const text = `The hearing ended in a quarrel. A transcript follows:\n\n“VOSS: Did you sign the letter?”\n\n“DRAKE: I never saw it.”`
+    expect(findQuotes(text, 'en').map(({ speakerAsPrinted }) => speakerAsPrinted)).toEqual(['VOSS', 'DRAKE'])
+  })
+
+  it('leaves titles and terms alone', () => {
+    const text = `Mia Torrance starred in the film “Winter Harbour” and the so-called “Green Line” opened.`
+    expect(findQuotes(text, 'en')).toEqual([])
+  })
+
+  it('finds the spans of other languages, and leaves the speaker open', () => {
+    const [quote] = findQuotes('Saimme tietää: ”Laiva lähtee huomenna aamulla.”', 'fi')
+    expect(quote).toMatchObject({ speakerAsPrinted: null, speakerName: null, method: 'marks' })
+  })
+})
+
+describe('finds the same quotes of the same speakers', () => {
+  it.each([
+    ['straight', '"', '"'],
+    ['two apostrophes', "''", "''"],
+    ['guillemets', '«', '»'],
+    ['German', '„', '“'],
+  ])('with %s marks', (_style, open, close) => {
+    expect(said(withMarks(open, close))).toEqual(SPEAKERS)
+  })
+
+  it('with other names', () => {
+    const rename = (text: string) =>
+      text
+        .replaceAll('Maren Lindqvist', 'Priya Castellano')
+        .replaceAll('Lindqvist', 'Castellano')
+        .replaceAll('Tomás Okafor', 'Henrik Aldana')
+        .replaceAll('Okafor', 'Aldana')
+    expect(said(rename(BRIDGE))).toEqual(SPEAKERS.map(rename))
+  })
+
+  it('whether the cue stands before the speaker or behind', () => {
+    const turned = BRIDGE.replace('Okafor said.', 'said Okafor.').replace(
+      'said Maren Lindqvist, who leads the board.',
+      'Maren Lindqvist, who leads the board, said.',
+    )
+    expect(said(turned)).toEqual(SPEAKERS)
+  })
+
+  it('with boilerplate around and between', () => {
+    const paragraphs = BRIDGE.split('\n\n')
+    const noisy = [
+      ...paragraphs.slice(0, 4),
+      'Share this story',
+      ...paragraphs.slice(4),
+      'Sign up for our newsletter',
+      'All rights reserved.',
+    ]
+    expect(said(noisy.join('\n\n'))).toEqual(SPEAKERS)
+  })
+
+  it('with carriage returns', () => {
+    const text = BRIDGE.replaceAll('\n', '\r\n')
+    expect(said(text)).toEqual(SPEAKERS)
+  })
+
+  it('with accents as marks of their own', () => {
+    expect(said(BRIDGE.normalize('NFD'))).toEqual(SPEAKERS)
+  })
+
+  it('each time', () => {
+    expect(findQuotes(BRIDGE, 'en')).toEqual(findQuotes(BRIDGE, 'en'))
+  })
+
+  it('whoever is known around the article: span, speaker as printed, cue and confidence do not change', () => {
+    const withoutName = findQuotes(BRIDGE, 'en').map((quote) => ({ ...quote, speakerName: null }))
+    const known = [{ name: 'Ann Okafor', aliases: ['Okafor'] }]
+    expect(findQuotes(BRIDGE, 'en', known).map((quote) => ({ ...quote, speakerName: null }))).toEqual(withoutName)
+  })
+
+  it.each(['en', 'en-GB', 'EN'])('for the tag %s', (tag) => {
+    expect(said(BRIDGE, tag)).toEqual(SPEAKERS)
+  })
+})
+
+describe('answers with offsets into the text', () => {
+  it('where letters take two code units', () => {
+    const text = '🚢🚢 “We sail at noon today 🌊,” said Maren Lindqvist.'
+    const [quote] = findQuotes(text, 'en')
+    expect(text.slice(quote?.start, quote?.end)).toBe('We sail at noon today 🌊,')
+  })
+
+  it('for texts with nothing in them', () => {
+    for (const text of ['', ' ', '\n\n', '“”', '"', 'No quote at all.']) expect(findQuotes(text, 'en')).toEqual([])
+  })
+})
+
+describe('takes time in proportion to the length', () => {
+  const QUARTER = 2 ** 18
+  it.each([
+    ['straight marks', '"'],
+    ['opening marks', '“'],
+    ['marks around a letter', '"a" '],
+    ['alternating kinds', '“a" «b” „c» ‘d "e‘ '],
+    ['alternating kinds in lines', '“a" «b” „c» ‘d "e‘\n'],
+    ['capitalised names', 'Ann Lee Bob Ray '],
+    ['names and cues', 'Ann Lee said. '],
+    ['pronouns', 'he said she, '],
+    ['one word', 'a'],
+    ['one line', 'the old man of the sea, '],
+    ['quotes', '“A b c,” said Bob Lee.\n'],
+  ])('%s', (_kind, piece) => {
+    const time = (length: number): number => {
+      const text = piece.repeat(length / piece.length)
+      const before = process.cpuUsage()
+      findQuotes(text, 'en')
+      return process.cpuUsage(before).user / 1000
+    }
+    time(QUARTER / 8)
+    // Twice as much text may take twice as long, with room for the garbage collector; four times would be quadratic.
+    const [half, whole] = [time(QUARTER / 2), time(QUARTER)]
+    expect(whole).toBeLessThan(Math.max(200, 3.2 * half))
+  })
+})
