@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { ArchiveError } from '../errors.ts'
 import type { QueryContext } from './query/entity.ts'
 import { runForClient } from '../postgres/cancel.ts'
 import type { Db } from '../postgres/connect.ts'
+import { isWorthPreparing } from '../postgres/prepare.ts'
 import { ENTITIES } from './entities.ts'
 import { paramsOf, type Slot } from './query/slot.ts'
 import { fill, type Placeholder, type Statement } from './query/sql.ts'
@@ -22,40 +22,6 @@ export interface ReadOptions {
 
 export function startQuery({ seesAll, typed }: Pick<ReadOptions, 'seesAll' | 'typed'>): QueryContext {
   return { entities: ENTITIES, seesAll, typed, fixed: new Set() }
-}
-
-// A prepared statement is worth twice the speed, but every text stays on the server, with its plan, for the life of its
-// connection. So only a text that comes back is prepared, only so many, and none that is fat: what a frontend sends all
-// day is, what a researcher types once is not.
-const MAX_PREPARED = 500
-const MAX_PREPARED_LENGTH = 20_000
-const MAX_PREPARED_TOTAL = 1_500_000
-const MAX_SEEN = 5_000
-
-interface Texts {
-  /** Hashes of what came once. */
-  readonly seen: Set<string>
-  readonly prepared: Set<string>
-  /** Letters of what is prepared. */
-  total: number
-}
-const textsOf = new WeakMap<Db, Texts>()
-
-function isWorthPreparing(db: Db, text: string): boolean {
-  const texts = textsOf.get(db) ?? { seen: new Set<string>(), prepared: new Set<string>(), total: 0 }
-  textsOf.set(db, texts)
-  if (texts.prepared.has(text)) return true
-  if (text.length > MAX_PREPARED_LENGTH) return false
-  if (texts.prepared.size >= MAX_PREPARED || texts.total + text.length > MAX_PREPARED_TOTAL) return false
-  const hash = createHash('sha256').update(text).digest('base64')
-  if (!texts.seen.has(hash)) {
-    if (texts.seen.size >= MAX_SEEN) texts.seen.clear()
-    texts.seen.add(hash)
-    return false
-  }
-  texts.prepared.add(text)
-  texts.total += text.length
-  return true
 }
 
 type IsGone = ReadOptions['isGone']
@@ -121,5 +87,5 @@ export function answerTooLarge(limit: number, asked: number): ArchiveError {
 
 // postgres.js would send a text without parameters by the simple protocol, which plans it every time.
 function optionsOf(db: Db, text: string) {
-  return { prepare: isWorthPreparing(db, text), simple: false }
+  return { prepare: isWorthPreparing(db.read, text), simple: false }
 }

@@ -1,12 +1,13 @@
 import { ArchiveError } from '../../errors.ts'
-import { repeatWhenHit } from '../../postgres/cancel.ts'
+import { cancelWhenGone, repeatWhenHit } from '../../postgres/cancel.ts'
 import type { Db } from '../../postgres/connect.ts'
 import { asArchiveError } from '../../postgres/failure.ts'
+import { isWorthPreparing } from '../../postgres/prepare.ts'
 import type { Tx } from '../../postgres/sql.ts'
 import type { SearchAnswer, SearchEngine, SearchHit, SearchPage, SearchRequest } from '../engine.ts'
 import { guard, openIndex } from './index.ts'
 import { toTextQuery } from './query.ts'
-import { countFacet, countMatches, listHits } from './read.ts'
+import { type Ask, countFacet, countMatches, listHits } from './read.ts'
 
 const TIMEOUT_MS = 4_500
 
@@ -66,15 +67,19 @@ async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
     // The planner takes no account of reading long values: a sequential scan for a common word took 985 ms instead of
     // 96.
     await tx.unsafe(`set local enable_seqscan = off; set local statement_timeout = ${TIMEOUT_MS}`)
+    const ask: Ask = (text, { params }) => {
+      const options = { prepare: isWorthPreparing(db.read, text) }
+      return cancelWhenGone(tx.unsafe(text, params, options), request.isGone)
+    }
     const query = await toTextQuery(tx, request.query)
-    const hits = await listHits(tx, request, query)
+    const hits = await listHits(ask, request, query)
     const matched = (page.sort === 'RELEVANCE' ? query.leading[0] : query.leading.at(-1)) ?? ''
     const facets = new Map()
-    for (const facet of want.facets) facets.set(facet, await countFacet(tx, request, matched, facet))
+    for (const facet of want.facets) facets.set(facet, await countFacet(ask, request, matched, facet))
     return {
       hits: hits.slice(0, page.limit),
       hasMore: hits.length > page.limit,
-      total: !want.total ? null : isWhole(page, hits) ? hits.length : await countMatches(tx, request, matched),
+      total: !want.total ? null : isWhole(page, hits) ? hits.length : await countMatches(ask, request, matched),
       totalIsExact: true,
       facets,
     }

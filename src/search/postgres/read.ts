@@ -1,9 +1,10 @@
-import { cancelWhenGone } from '../../postgres/cancel.ts'
-import type { Tx } from '../../postgres/sql.ts'
 import { parseDocumentKey } from '../document.ts'
 import type { FacetCounts, SearchFacet, SearchHit, SearchRequest } from '../engine.ts'
 import { beyond, bind, type Conditions, toConditions, upTo } from './filter.ts'
 import type { TextQuery } from './query.ts'
+
+/** Asks the database within the search's transaction. */
+export type Ask = <T extends object>(text: string, conditions: Conditions) => Promise<T[]>
 
 interface Row {
   readonly key: string
@@ -17,11 +18,11 @@ const RANKED = 2_000
 const BY_DATE = 'published_at desc nulls last, key desc'
 
 /** One hit more than the page holds, where there is one. */
-export async function listHits(tx: Tx, request: SearchRequest, query: TextQuery): Promise<SearchHit[]> {
+export async function listHits(ask: Ask, request: SearchRequest, query: TextQuery): Promise<SearchHit[]> {
   const rows =
     request.page.sort === 'RELEVANCE'
-      ? await byRelevance(tx, request, query, request.page)
-      : await byDate(tx, request, query)
+      ? await byRelevance(ask, request, query, request.page)
+      : await byDate(ask, request, query)
   return rows.map((row) => ({
     ref: parseDocumentKey(row.key),
     score: request.want.score ? row.score : null,
@@ -29,7 +30,7 @@ export async function listHits(tx: Tx, request: SearchRequest, query: TextQuery)
   }))
 }
 
-async function byDate(tx: Tx, request: SearchRequest, query: TextQuery): Promise<Row[]> {
+async function byDate(ask: Ask, request: SearchRequest, query: TextQuery): Promise<Row[]> {
   const { page } = request
   if (page.sort === 'RELEVANCE') return []
   const where = matching(request, query.leading.at(-1) ?? '')
@@ -37,9 +38,7 @@ async function byDate(tx: Tx, request: SearchRequest, query: TextQuery): Promise
   if (page.upTo) where.sql.push(upTo(where, page.sort, page.upTo))
   const direction = (page.sort === 'NEWEST') === (page.upTo === null) ? 'desc' : 'asc'
   const unknown = page.upTo ? 'first' : 'last'
-  return run<Row>(
-    tx,
-    request,
+  return ask<Row>(
     `select key, published_at::text as at, null as score from search_document where ${where.sql.join(' and ')}
      order by published_at ${direction} nulls ${unknown}, key ${direction} limit ${page.limit + 1}`,
     where,
@@ -51,7 +50,7 @@ async function byDate(tx: Tx, request: SearchRequest, query: TextQuery): Promise
  * the page.
  */
 async function byRelevance(
-  tx: Tx,
+  ask: Ask,
   request: SearchRequest,
   query: TextQuery,
   page: { limit: number; offset: number },
@@ -65,7 +64,7 @@ async function byRelevance(
     const text = above === undefined ? all : `${all} & !(${above})`
     for (const part of above === undefined ? [titled, ranked, unranked] : [ranked, unranked]) {
       const wanted = page.limit + 1 - found.length
-      const rows = await part(tx, request, text, query, { tier, tiers, skip, wanted })
+      const rows = await part(ask, request, text, query, { tier, tiers, skip, wanted })
       found.push(...rows)
       if (found.length > page.limit) return found
       // All of them are ranked: a search through them for more took as long as the one before.
@@ -74,7 +73,7 @@ async function byRelevance(
         break
       }
       // The size of a part matters only when it is skipped.
-      if (skip > 0) skip = rows.length > 0 ? 0 : Math.max(0, skip - (await sizeOf(tx, request, text, query, part)))
+      if (skip > 0) skip = rows.length > 0 ? 0 : Math.max(0, skip - (await sizeOf(ask, request, text, query, part)))
     }
   }
   return found
@@ -91,19 +90,23 @@ interface Cut {
  * Just these words as title, name or text: always first, and apart, so that finding them needs no look at everything
  * else.
  */
-function titled(tx: Tx, request: SearchRequest, text: string, query: TextQuery, { skip, wanted }: Cut): Promise<Row[]> {
+function titled(
+  ask: Ask,
+  request: SearchRequest,
+  text: string,
+  query: TextQuery,
+  { skip, wanted }: Cut,
+): Promise<Row[]> {
   const where = matching(request, text)
   where.sql.push(`title_hash = ${bind(where, query.titleHash, 'uuid')}`)
-  return run<Row>(
-    tx,
-    request,
+  return ask<Row>(
     `select key, published_at::text as at, 1::float8 as score from search_document where ${where.sql.join(' and ')} order by ${BY_DATE} offset ${skip} limit ${wanted}`,
     where,
   )
 }
 
 function ranked(
-  tx: Tx,
+  ask: Ask,
   request: SearchRequest,
   text: string,
   query: TextQuery,
@@ -111,9 +114,7 @@ function ranked(
 ): Promise<Row[]> {
   const where = untitled(request, text, query)
   const [asked, exact] = [bind(where, query.leading[tier] ?? '', 'tsquery'), bind(where, query.exact, 'tsquery')]
-  return run<Row>(
-    tx,
-    request,
+  return ask<Row>(
     `select key, at::text, (${tier} + 0.45 * rank / (1 + rank) + case when is_exact then 0.5 else 0 end) / ${tiers}::float8 as score
      from (
        select key, published_at as at, words @@ ${exact} as is_exact, ts_rank_cd('{0.1, 0.2, 0.4, 1}', words, ${asked}, 1) as rank from (
@@ -125,16 +126,14 @@ function ranked(
 }
 
 function unranked(
-  tx: Tx,
+  ask: Ask,
   request: SearchRequest,
   text: string,
   query: TextQuery,
   { tier, tiers, skip, wanted }: Cut,
 ): Promise<Row[]> {
   const where = untitled(request, text, query)
-  return run<Row>(
-    tx,
-    request,
+  return ask<Row>(
     `select key, published_at::text as at, ${tier}::float8 / ${tiers} as score from search_document where ${where.sql.join(' and ')}
      order by ${BY_DATE} offset ${RANKED + skip} limit ${wanted}`,
     where,
@@ -142,7 +141,7 @@ function unranked(
 }
 
 async function sizeOf(
-  tx: Tx,
+  ask: Ask,
   request: SearchRequest,
   text: string,
   query: TextQuery,
@@ -150,7 +149,7 @@ async function sizeOf(
 ): Promise<number> {
   const where = part === titled ? matching(request, text) : untitled(request, text, query)
   if (part === titled) where.sql.push(`title_hash = ${bind(where, query.titleHash, 'uuid')}`)
-  const size = await countWhere(tx, request, where)
+  const size = await countWhere(ask, request, where)
   return part === titled ? size : part === ranked ? Math.min(size, RANKED) : Math.max(0, size - RANKED)
 }
 
@@ -160,14 +159,12 @@ function untitled(request: SearchRequest, text: string, query: TextQuery): Condi
   return where
 }
 
-export function countMatches(tx: Tx, request: SearchRequest, text: string): Promise<number> {
-  return countWhere(tx, request, matching(request, text))
+export function countMatches(ask: Ask, request: SearchRequest, text: string): Promise<number> {
+  return countWhere(ask, request, matching(request, text))
 }
 
-async function countWhere(tx: Tx, request: SearchRequest, where: Conditions): Promise<number> {
-  const [row] = await run<{ n: string }>(
-    tx,
-    request,
+async function countWhere(ask: Ask, request: SearchRequest, where: Conditions): Promise<number> {
+  const [row] = await ask<{ n: string }>(
     `select count(*)::text as n from search_document where ${where.sql.join(' and ')}`,
     where,
   )
@@ -182,16 +179,14 @@ const VALUES: Readonly<Record<SearchFacet, string>> = {
 }
 
 export async function countFacet(
-  tx: Tx,
+  ask: Ask,
   request: SearchRequest,
   text: string,
   facet: SearchFacet,
 ): Promise<FacetCounts> {
   const where = matching(request, text)
   const speakers = facet === 'SPEAKER' ? 'left join lateral unnest(speakers) speaker on true' : ''
-  const rows = await run<{ v: string | null; n: string }>(
-    tx,
-    request,
+  const rows = await ask<{ v: string | null; n: string }>(
     `select ${VALUES[facet]} as v, count(*)::text as n from search_document ${speakers} where ${where.sql.join(' and ')} group by 1`,
     where,
   )
@@ -208,13 +203,4 @@ function matching(request: SearchRequest, text: string): Conditions {
   const where = toConditions(request)
   where.sql.push(`words @@ ${bind(where, text, 'tsquery')}`)
   return where
-}
-
-async function run<T extends object>(
-  tx: Tx,
-  { isGone }: SearchRequest,
-  text: string,
-  { params }: Conditions,
-): Promise<T[]> {
-  return [...(await cancelWhenGone(tx.unsafe<T[]>(text, params, { prepare: true }), isGone))]
 }
