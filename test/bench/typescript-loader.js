@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// Each thread and process has a loader of its own: what one has compiled the others take from disk, and the compiler is
-// loaded where nobody has.
-const CACHE = join(tmpdir(), 'verbatim-typescript')
+// Each thread and process has a loader of its own. They share compiled files on disk, so that most of them need not load
+// the compiler. In the checkout, and not in a directory that other users of this machine share: this is code to run.
+const CACHE = fileURLToPath(new URL('../../node_modules/.cache/verbatim-typescript', import.meta.url))
 
 export async function load(url, context, next) {
   if (!url.startsWith('file:') || !url.endsWith('.ts') || url.includes('/node_modules/')) return next(url, context)
@@ -26,10 +25,15 @@ async function compile(source, fileName, cached) {
     verbatimModuleSyntax: true,
   }
   const { outputText } = ts.transpileModule(source, { compilerOptions, fileName })
-  await mkdir(CACHE, { recursive: true })
-  // Whole or not at all: others may look at the same moment.
-  const part = `${cached}.${process.pid}.${Math.random()}`
-  await writeFile(part, outputText)
-  await rename(part, cached)
+  try {
+    await mkdir(CACHE, { recursive: true })
+    // Whole or not at all: others may look at the same moment.
+    const part = `${cached}.${process.pid}.${Math.random()}`
+    await writeFile(part, outputText)
+    await rename(part, cached)
+  } catch (error) {
+    // A checkout of somebody else's: each thread compiles for itself.
+    if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error
+  }
   return outputText
 }

@@ -32,7 +32,7 @@ export interface JobRunner {
 const POLL_MS = 1_000
 const HEARTBEAT_MS = 500
 const EXPIRY_MS = 600_000
-// A job that breaks again and again without getting on is bad itself.
+// A job that fails this often at the same place fails for good: its file is the cause.
 const MAX_ATTEMPTS = 5
 // A statement that waits for a lock does not notice a stop, which has ten seconds as a whole.
 const CLOSE_GRACE_MS = 1_000
