@@ -75,10 +75,11 @@ const PAIR_FEATURES = names(`
   rightVerb rightVerbScore rightVerbCommas mentionsToVerb leftVerb leftVerbScore words mentionsSinceSentence
   behind distance sentences paragraphs between personsBetween quotesBetween cuesBetween commasBetween
   rightVerbToQuote leftVerbToQuote isRightVerbNearest isLeftVerbNearest sameMention sameEntity sameAsSecond
-  sinceLastQuote thatBetween pronounOfPrevious quoteFollows rank`)
+  sinceLastQuote thatBetween pronounOfPrevious quoteFollows rank isInserted`)
 
 export const QUOTE_FEATURE_COUNT = QUOTE_FEATURES.length
 export const FEATURE_COUNT = QUOTE_FEATURES.length + PAIR_FEATURES.length
+const RANK = QUOTE_FEATURES.length + PAIR_FEATURES.indexOf('rank')
 
 /** The features of a quote that do not depend on its speaker. */
 export interface QuoteView {
@@ -328,7 +329,7 @@ export class FeatureReader {
       Math.abs((this.article.mentions[candidate]?.head ?? 0) - view.token),
     )
     const order = [...distances].sort((a, b) => a - b)
-    distances.forEach((value, at) => (rows[(at + 1) * FEATURE_COUNT - 1] = order.indexOf(value)))
+    distances.forEach((value, at) => (rows[at * FEATURE_COUNT + RANK] = order.indexOf(value)))
   }
 
   private mention(index: number): number[] {
@@ -336,7 +337,8 @@ export class FeatureReader {
   }
 
   private readPair(view: QuoteView, quote: number, candidate: number, history: History): number[] {
-    const { mentions, tokens, verbs, tokenOfQuote } = this.article
+    const { mentions, tokens, verbs, tokenOfQuote, spans } = this.article
+    const span = spans[quote]
     const mention = mentions[candidate]
     const head = tokens[mention?.head ?? 0]
     if (!mention || !head) throw new Error(`There is no mention ${candidate}.`)
@@ -384,6 +386,7 @@ export class FeatureReader {
       sameEntity && mention.type === 'pronoun' ? 1 : 0,
       tokens[mention.to]?.kind === 'quote' ? 1 : 0,
       0,
+      span && head.start >= span.start && head.end <= span.end ? 1 : 0,
     ]
   }
 }

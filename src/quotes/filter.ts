@@ -3,7 +3,7 @@ import { isDigit, isUpper, isWord } from './characters.ts'
 import { clip, neighbour, QUOTE_FEATURE_COUNT, viewQuote } from './features.ts'
 import { AUXILIARY, COMPLEMENTIZER, CUE, DETERMINER, LABEL, PREPOSITION } from './languages/language.ts'
 import type { Span } from './scan/scan.ts'
-import { endOfWord, normalizeWord } from './word.ts'
+import { cutWord, endOfWord, normalizeWord } from './word.ts'
 
 const FILTER_FEATURE_NAMES = [
   ...['wordCount', 'capitals', 'functionWords', 'pronouns', 'auxiliaries', 'firstWord', 'beforeBefore', 'afterAfter'],
@@ -17,7 +17,8 @@ const FILTER_FEATURE_NAMES = [
     'digits',
     'colonInside',
   ],
-  ...['quotesInArticle', 'paragraphsInArticle'],
+  ...['quotesInArticle', 'paragraphsInArticle', 'labelDistance', 'sentence', 'characterAfter', 'repeatedStems'],
+  ...['firstPersons', 'hasInsertion', 'innerMarks', 'letters', 'labelBehind'],
 ]
 
 /** Of the words inside the marks, the first ones tell enough. */
@@ -32,6 +33,8 @@ interface Inside {
   digits: number
   colons: number
   firstClass: number
+  firstPersons: number
+  marks: number
 }
 
 function lookInside({ text, language }: Article, { start, end }: Span): Inside {
@@ -44,18 +47,25 @@ function lookInside({ text, language }: Article, { start, end }: Span): Inside {
     digits: 0,
     colons: 0,
     firstClass: 0,
+    firstPersons: 0,
+    marks: 0,
   }
   for (let at = start; at < end && inside.words < MAX_WORDS;) {
     const code = text.charCodeAt(at)
     if (!isWord(code)) {
       if (code === 0x3a) inside.colons++
+      else if (INNER_MARKS.has(text.charAt(at))) inside.marks++
       at++
       continue
     }
-    const wordEnd = endOfWord(text, at, end)
-    const word = normalizeWord(text.slice(at, wordEnd))
+    const whole = endOfWord(text, at, end)
+    const cut = cutWord(text, at, whole, language)
+    const wordEnd = cut?.next ?? whole
+    const word = normalizeWord(text.slice(at, cut?.end ?? whole))
     const classes = language.classes.get(word) ?? 0
-    const isPronoun = language.pronouns.has(word)
+    const pronoun = language.pronouns.get(word)
+    const isPronoun = pronoun !== undefined
+    if (pronoun === 'i') inside.firstPersons++
     if (inside.words === 0) inside.firstClass = firstClassOf(classes, isPronoun)
     inside.words++
     if (isUpper(code)) inside.capitals++
@@ -76,6 +86,39 @@ function firstClassOf(classes: number, isPronoun: boolean): number {
   return (classes & CUE) !== 0 ? 5 : 0
 }
 
+const INNER_MARKS = new Set('„“”«»‚‘‹›"')
+
+/** How many words before a quote the nearest label stands, in the same sentence; 0 for none. */
+function labelBefore({ tokens }: Article, at: number): number {
+  const sentence = tokens[at]?.sentence
+  for (let i = at - 1; i >= at - 6 && tokens[i]?.sentence === sentence; i--)
+    if (((tokens[i]?.classes ?? 0) & LABEL) !== 0) return at - i
+  return 0
+}
+
+/** `„Die Nacht“ heißt der Film`. */
+function labelBehind({ tokens }: Article, at: number): number {
+  const sentence = tokens[at]?.sentence
+  for (let i = at + 1; i <= at + 4 && tokens[i]?.sentence === sentence; i++)
+    if (((tokens[i]?.classes ?? 0) & LABEL) !== 0) return i - at
+  return 0
+}
+
+/** Whether a span begins like a sentence, and ends like one inside or behind the marks. */
+function sentenceForm(text: string, { start, end, outerEnd }: Span): number {
+  const begins = isUpper(text.charCodeAt(start)) ? 1 : 0
+  if ('.!?…。！？'.includes(text.charAt(end - 1))) return begins + 4
+  return begins + ('.,'.includes(text.charAt(outerEnd) || ' ') ? 2 : 0)
+}
+
+function characterAfter(text: string, { outerEnd }: Span): number {
+  const char = text.charAt(outerEnd)
+  if (char === '' || char === '\n') return 1
+  const kind = '.,:;!?)-–—'.indexOf(char)
+  if (kind >= 0) return 4 + kind
+  return isWord(char.charCodeAt(0)) ? 3 : 2
+}
+
 function isLabelled({ tokens }: Article, at: number): boolean {
   for (let i = at - 1; i >= at - 3; i--) if (((tokens[i]?.classes ?? 0) & LABEL) !== 0) return true
   return false
@@ -90,16 +133,29 @@ function strongestCue({ tokens, cueScore, sentenceStarts }: Article, at: number)
   return best
 }
 
-/** How many of an article's spans hold the same words: a term is repeated, a remark hardly ever. */
-export function countRepetitions({ text, spans }: Article): number[] {
-  const keys = spans.map(({ start, end }) => text.slice(start, Math.min(end, start + 60)).replace(/[,.]$/, ''))
+export interface Repetitions {
+  readonly words: readonly number[]
+  /** Without the endings that cases have. */
+  readonly stems: readonly number[]
+}
+
+function countEqual(keys: readonly string[]): number[] {
   const counts = new Map<string, number>()
   for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1)
   return keys.map((key) => counts.get(key) ?? 1)
 }
 
+const STEM = /(\p{L}{4})\p{L}*/gu
+
+/** How many of an article's spans hold the same words: a term is repeated, a remark hardly ever. */
+export function countRepetitions({ text, spans }: Article): Repetitions {
+  const keys = spans.map(({ start, end }) => text.slice(start, Math.min(end, start + 60)).replace(/[,.]$/, ''))
+  const stems = keys.map((key) => key.toLowerCase().replace(STEM, '$1'))
+  return { words: countEqual(keys), stems: countEqual(stems) }
+}
+
 /** The features that distinguish speech from titles, names and terms. */
-export function readFilterRow(article: Article, quote: number, repetitions: readonly number[]): Uint8Array {
+export function readFilterRow(article: Article, quote: number, repetitions: Repetitions): Uint8Array {
   const { tokens, spans } = article
   const view = viewQuote(article, quote)
   const span = spans[quote]
@@ -124,11 +180,20 @@ export function readFilterRow(article: Article, quote: number, repetitions: read
     sameSentence(before) && before?.isCapital ? 1 : 0,
     sameSentence(after) && after?.kind === 'word' && !after.isCapital ? 1 : 0,
     sameSentence(after) ? 0 : 1,
-    clip(repetitions[quote] ?? 1, 9),
+    clip(repetitions.words[quote] ?? 1, 9),
     clip(inside.digits, 9),
     clip(inside.colons, 9),
     clip(spans.length),
     clip(article.paragraphStarts.length),
+    labelBefore(article, at),
+    sentenceForm(article.text, span),
+    characterAfter(article.text, span),
+    clip(repetitions.stems[quote] ?? 1, 9),
+    clip(inside.firstPersons, 9),
+    tokens[at + 2]?.kind === 'word' && article.tokens[at]?.end !== span.outerEnd ? 1 : 0,
+    clip(inside.marks, 9),
+    clip(Math.round((span.end - span.start) / Math.max(1, inside.words))),
+    labelBehind(article, at),
   ]
   return Uint8Array.from([...view.features, ...own])
 }

@@ -6,9 +6,11 @@ import {
   CUE,
   DETERMINER,
   DOCUMENT,
+  LABEL,
   NAME_PARTICLE,
   NOT_A_NAME,
   ORGANISATION,
+  PLACE,
   PREPOSITION,
   type PronounKind,
   ROLE,
@@ -49,6 +51,25 @@ function hasTitleCase({ tokens, paragraphStarts }: TokenizedText): boolean {
   return words.length > 3 && words.filter((token) => token.isCapital).length > 0.6 * words.length
 }
 
+const LISTED =
+  ROLE | DOCUMENT | CALENDAR | NOT_A_NAME | DETERMINER | PREPOSITION | CONJUNCTION | ADVERB | AUXILIARY | LABEL
+const isUnlisted = (token: Token | undefined): boolean =>
+  token?.kind === 'word' && token.isCapital && (token.classes & LISTED) === 0
+const isOffice = ({ classes }: Token): boolean => (classes & (ROLE | TITLE)) !== 0
+
+/** The words behind a given name, or behind a title that has no article: `Petra Lindner`, `Frau Lindner`. */
+function surnames({ tokens, language }: TokenizedText): Set<string> {
+  const words = new Set<string>()
+  const isGiven = (token: Token | undefined) =>
+    token?.isCapital === true && (language.femaleNames.has(token.word) || language.maleNames.has(token.word))
+  tokens.forEach((token, at) => {
+    const before = tokens[at - 1]
+    if (!isUnlisted(token) || !before?.isCapital || isGiven(token)) return
+    if (isGiven(before) || isOffice(before) || (isUnlisted(before) && isGiven(tokens[at - 2]))) words.add(token.word)
+  })
+  return words
+}
+
 const MAX_NAME = 10
 const MAX_NOMINAL = 7
 const MAX_MODIFIED = 5
@@ -59,12 +80,15 @@ class MentionReader {
   private readonly tokens: readonly Token[]
   private readonly lower: ReadonlySet<string>
   private readonly isTitleCase: boolean
+  /** Where every noun has a capital: the words that stand behind a given name or a title somewhere. */
+  private readonly names: ReadonlySet<string> | null
 
   constructor(source: TokenizedText) {
     this.source = source
     this.tokens = source.tokens
     this.lower = lowerCaseWords(source.tokens)
     this.isTitleCase = hasTitleCase(source)
+    this.names = source.language.capitalisesNouns ? surnames(source) : null
   }
 
   read(): Mention[] {
@@ -98,6 +122,7 @@ class MentionReader {
     if (startsSentence(this.source, at) && (token.classes & (PREPOSITION | CONJUNCTION | ADVERB)) !== 0) return false
     if ((token.classes & NOT_A_NAME) !== 0) return token.isAllCapitals && token.word.length > 1 && token.word === 'us'
     if (this.source.language.pronouns.has(token.word)) return false
+    if (this.names && !this.isGermanName(at, this.names)) return false
     // A headline in which every word has a capital.
     if (this.isTitleCase && token.paragraph === 0 && (this.lower.has(token.word) || (token.classes & CUE) !== 0))
       return false
@@ -107,6 +132,20 @@ class MentionReader {
       return (token.classes & TITLE) !== 0 && next?.isCapital === true
     }
     return true
+  }
+
+  /** A capital is not enough: `Bagger` is a digger, `Greta Bagger` a name. */
+  private isGermanName(at: number, names: ReadonlySet<string>): boolean {
+    const token = this.tokens[at]
+    if (!token || names.has(token.word)) return true
+    const { femaleNames, maleNames } = this.source.language
+    if (femaleNames.has(token.word) || maleNames.has(token.word) || token.isAllCapitals) return true
+    const next = this.tokens[at + 1]
+    // `Bürgermeisterin Petra Lindner`, `Landeschef Kolb`: offices belong to the name, as titles do.
+    if (isOffice(token)) return next?.kind === 'word' && next.isCapital && this.isNameWord(at + 1)
+    if ((token.classes & (ROLE | DOCUMENT)) !== 0) return false
+    if ((token.classes & (ORGANISATION | PLACE)) !== 0) return true
+    return isUnlisted(next) || (isUnlisted(this.tokens[at - 1]) && !startsSentence(this.source, at - 1))
   }
 
   /** The end of the name that begins at a token, or the token itself where none does. */
@@ -175,7 +214,8 @@ class MentionReader {
     if (this.isVerbHere(at)) return false
     if ((token.classes & CUE) !== 0 && !isNoun && at > start + 1) return false
     const before = this.tokens[at - 1]
-    const beforeIsNoun = before !== undefined && (before.classes & (ROLE | DOCUMENT)) !== 0
+    const beforeIsNoun =
+      before !== undefined && ((before.classes & (ROLE | DOCUMENT)) !== 0 || (this.names !== null && before.isCapital))
     return !(beforeIsNoun && !isNoun && !token.isCapital && token.word !== 'who')
   }
 
@@ -216,6 +256,9 @@ class MentionReader {
     if (this.isNameWord(at + 1) || this.modifiesName(at + 1)) return false
     if ((token.classes & (ROLE | DOCUMENT)) !== 0) return true
     if ((token.classes & CUE) !== 0) return false
+    const before = this.tokens[at - 1]
+    if (this.source.language.subjectFollowsVerb && before && (before.classes & CUE) !== 0 && token.word.length > 3)
+      return true
     const next = this.tokens[at + 1]
     return next?.kind === 'word' && (next.classes & CUE) !== 0 && !next.isCapital && token.word.length > 2
   }

@@ -2,7 +2,7 @@ import { isDigit, isSpace, isUpper, isWord } from './characters.ts'
 import { listInsertions } from './insertion.ts'
 import { CUE, type Language, NOT_A_NAME, TITLE } from './languages/language.ts'
 import type { Scan, Span } from './scan/scan.ts'
-import { APOSTROPHES, endOfWord, isPossessiveS, normalizeWord } from './word.ts'
+import { APOSTROPHES, cutWord, endOfWord, isPossessiveS, normalizeWord } from './word.ts'
 
 export type TokenKind = 'word' | 'punctuation' | 'quote'
 
@@ -38,23 +38,6 @@ export interface TokenizedText {
 }
 
 const FULL_STOP = 0x2e
-
-interface Cut {
-  readonly end: number
-  readonly next: number
-}
-
-/** `l’homme` and `a-t-il` are two words. */
-function cutWord(text: string, start: number, end: number, { elisions, clitics }: Language): Cut | null {
-  if (elisions.size === 0 && clitics.size === 0) return null
-  for (let at = start + 1; at < end && at <= start + 7; at++)
-    if (APOSTROPHES.has(text.charCodeAt(at)) && elisions.has(normalizeWord(text.slice(start, at + 1))))
-      return { end: at + 1, next: at + 1 }
-  const hyphen = text.lastIndexOf('-', end - 1)
-  if (hyphen <= start || !clitics.has(normalizeWord(text.slice(hyphen + 1, end)))) return null
-  const isLinked = hyphen - 2 > start && text.charAt(hyphen - 1) === 't' && text.charAt(hyphen - 2) === '-'
-  return { end: isLinked ? hyphen - 2 : hyphen, next: hyphen + 1 }
-}
 
 function takesPeriod(text: string, start: number, end: number, word: string, language: Language): boolean {
   if (text.charCodeAt(end) !== FULL_STOP) return false

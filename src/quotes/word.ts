@@ -1,4 +1,5 @@
 import { isDigit, isLetter, isWord } from './characters.ts'
+import type { Language } from './languages/language.ts'
 
 export const APOSTROPHES = new Set([0x27, 0x2019, 0x02bc])
 const HYPHENS = new Set([0x2d, 0x2010, 0x2011, 0xad])
@@ -40,4 +41,21 @@ function joins(text: string, start: number, at: number, code: number): boolean {
 export function isPossessiveS(text: string, at: number): boolean {
   const letter = text.charCodeAt(at + 1)
   return (letter === 0x73 || letter === 0x53) && !isWord(text.charCodeAt(at + 2))
+}
+
+interface Cut {
+  readonly end: number
+  readonly next: number
+}
+
+/** `l’homme` and `a-t-il` are two words. */
+export function cutWord(text: string, start: number, end: number, { elisions, clitics }: Language): Cut | null {
+  if (elisions.size === 0 && clitics.size === 0) return null
+  for (let at = start + 1; at < end && at <= start + 7; at++)
+    if (APOSTROPHES.has(text.charCodeAt(at)) && elisions.has(normalizeWord(text.slice(start, at + 1))))
+      return { end: at + 1, next: at + 1 }
+  const hyphen = text.lastIndexOf('-', end - 1)
+  if (hyphen <= start || !clitics.has(normalizeWord(text.slice(hyphen + 1, end)))) return null
+  const isLinked = hyphen - 2 > start && text.charAt(hyphen - 1) === 't' && text.charAt(hyphen - 2) === '-'
+  return { end: isLinked ? hyphen - 2 : hyphen, next: hyphen + 1 }
 }

@@ -303,6 +303,7 @@ export const german: Language = {
   ),
   verbEndings: ['te', 'ten', 'et', 't'],
   capitalisesNouns: true,
+  subjectFollowsVerb: false,
   elisions: new Set(),
   clitics: new Set(),
   insertions: 'none',

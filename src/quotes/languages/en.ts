@@ -261,6 +261,7 @@ export const english: Language = {
   maleTitles: new Set(listWords(MALE_TITLES)),
   verbEndings: ['ed', 'ing', 's'],
   capitalisesNouns: false,
+  subjectFollowsVerb: false,
   elisions: new Set(),
   clitics: new Set(),
   insertions: 'none',

@@ -265,6 +265,7 @@ export const spanish: Language = {
   ),
   verbEndings: ['aron', 'ó', 'aba', 'a'],
   capitalisesNouns: false,
+  subjectFollowsVerb: false,
   elisions: new Set(),
   clitics: new Set(),
   insertions: 'dashes',

@@ -288,6 +288,7 @@ export const french: Language = {
   ),
   verbEndings: ['ait', 'ent', 'é', 'e'],
   capitalisesNouns: false,
+  subjectFollowsVerb: false,
   elisions: new Set(listWords("l' d' qu' n' s' m' j' c' t' lorsqu' puisqu' jusqu' quoiqu'")),
   clitics: new Set(listWords('il elle ils elles on je nous vous ce')),
   insertions: 'clauses',

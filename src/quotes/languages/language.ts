@@ -43,6 +43,8 @@ export interface Language {
   readonly verbEndings: readonly string[]
   /** German writes all nouns with a capital: a name needs more than that there. */
   readonly capitalisesNouns: boolean
+  /** A noun without an article right behind a cue is who speaks: `заявил чиновник`. */
+  readonly subjectFollowsVerb: boolean
   /** Words that end in an apostrophe and are written together with the next one: `l'`, `qu'`. */
   readonly elisions: ReadonlySet<string>
   /** Pronouns that follow their verb behind a hyphen: `a-t-il`. */

@@ -294,6 +294,7 @@ export const russian: Language = {
   maleTitles: new Set(listWords('г-н господин король принц папа патриарх епископ архиепископ митрополит отец')),
   verbEndings: ['ет', 'ла', 'ли', 'л'],
   capitalisesNouns: false,
+  subjectFollowsVerb: true,
   elisions: new Set(),
   clitics: new Set(),
   insertions: 'dashes',

@@ -320,6 +320,7 @@ export const ukrainian: Language = {
   maleTitles: new Set(listWords('пан король принц папа патріарх єпископ архієпископ митрополит отець')),
   verbEndings: ['є', 'ла', 'ли', 'в'],
   capitalisesNouns: false,
+  subjectFollowsVerb: true,
   elisions: new Set(),
   clitics: new Set(),
   insertions: 'dashes',
