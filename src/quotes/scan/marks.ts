@@ -30,6 +30,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   '〟': 'curly',
   '"': 'straight',
   '＂': 'straight',
+  '״': 'straight',
   '«': 'guillemet',
   '»': 'guillemet',
   '「': 'corner',
@@ -55,7 +56,7 @@ const isMark = new Uint8Array(0x10000)
 for (const char of Object.keys(FAMILIES)) isMark[char.charCodeAt(0)] = 1
 const OPENS_ONLY = new Set('„‟〝「『｢﹁﹃‚')
 const CLOSES_ONLY = new Set('〞〟」』｣﹂﹄')
-const STRAIGHT_OR_APOSTROPHE = new Set('"＂\'’')
+const STRAIGHT_OR_APOSTROPHE = new Set('"＂״\'’')
 
 const OPENS_BRACKET = new Set('([{<¿¡/|')
 const DASHES = new Set('-–—―')
@@ -88,6 +89,8 @@ function canOpenAt(char: string, family: Family, before: string, after: string):
   if (OPENS_ONLY.has(char)) return after !== ''
   if (CLOSES_ONLY.has(char)) return false
   const opens = opensHere(before, after)
+  // `d’« un choix »`
+  if (char === '«' && isBlankOrNone(after) && (before === '’' || before === "'")) return true
   // French sets blanks inside guillemets, German turns them round.
   if (char === '“' || char === '«') return opens || !closesHere(before, after)
   if (char === '”' || char === '»') return opens && !closesHere(before, after)
@@ -112,6 +115,16 @@ function isApostrophe(text: string, char: string, before: string, after: string,
   return isInWord || isUnit || (opensHere(before, after) && ELISION.test(text.slice(end, end + 6)))
 }
 
+const HEBREW_PREFIX = /(?<![\u05d0-\u05ea])[בהוכלמש]{1,3}$/u
+const HEBREW_LETTER = /[\u05d0-\u05ea]/
+
+/** In Hebrew, `ב"מקום` opens a quote behind a preposition, and `צה"ל` is an abbreviation. */
+function standsInHebrewWord(text: string, at: number, before: string, after: string): 'prefix' | 'abbreviation' | null {
+  if (!HEBREW_LETTER.test(before) || !HEBREW_LETTER.test(after)) return null
+  const isLastLetter = !HEBREW_LETTER.test(text.charAt(at + 2))
+  return !isLastLetter && HEBREW_PREFIX.test(text.slice(Math.max(0, at - 4), at)) ? 'prefix' : 'abbreviation'
+}
+
 function readMark(text: string, at: number, paragraph: Paragraph): Mark | null {
   const char = text.charAt(at)
   const doubled = isDoubled(text, at, paragraph)
@@ -120,6 +133,9 @@ function readMark(text: string, at: number, paragraph: Paragraph): Mark | null {
   const before = at > paragraph.start ? text.charAt(at - 1) : ''
   const after = end < paragraph.end ? text.charAt(end) : ''
   if (family === 'single' && isApostrophe(text, char, before, after, end)) return null
+  const hebrew = family === 'straight' && !doubled ? standsInHebrewWord(text, at, before, after) : null
+  if (hebrew === 'abbreviation') return null
+  if (hebrew === 'prefix') return { start: at, end, family, char, canOpen: true, canClose: false, isPossessive: false }
   return {
     start: at,
     end,

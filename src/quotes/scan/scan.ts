@@ -164,6 +164,18 @@ function toSpan(text: string, pair: Pair, index: number, paragraph: Paragraph): 
   return { start, end, ...outer, paragraph: index, isSingle: pair.open.family === 'single', continues }
 }
 
+/**
+ * Russian and Ukrainian open a quote of two paragraphs only once: the mark that closes, in the second one, what the
+ * first one's first mark opened. Only of guillemets is it certain which ones close.
+ */
+function closeOfNext(marks: readonly Mark[], paragraph: Paragraph, nextMarks: readonly Mark[]): Mark | null {
+  const open = marks[0]
+  if (open?.char !== '«' || open.start !== paragraph.start) return null
+  if (marks.some((mark, at) => at > 0 && (mark.char === '»' || mark.char === '«'))) return null
+  const first = nextMarks.find(({ char }) => char === '»' || char === '«')
+  return first?.char === '»' ? first : null
+}
+
 export interface Scan {
   readonly paragraphs: readonly Paragraph[]
   readonly spans: readonly Span[]
@@ -174,15 +186,23 @@ export function scan(text: string): Scan {
   const paragraphs = listParagraphs(text)
   const marksOf = paragraphs.map((paragraph) => listMarks(text, paragraph))
   const spans: Span[] = []
+  let carried: Mark | null = null
   paragraphs.forEach((paragraph, index) => {
-    const next = marksOf[index + 1]?.[0]
+    const marks = marksOf[index] ?? []
+    const nextMarks = marksOf[index + 1] ?? []
+    const next = nextMarks[0]
     const opensAgain =
       next !== undefined && next.start === paragraphs[index + 1]?.start && next.canOpen && next.family !== 'single'
-    for (const pair of pairMarks(marksOf[index] ?? [], paragraph, opensAgain)) {
-      if (!pair.close && !opensAgain) continue
+    const close: Mark | null = opensAgain ? null : closeOfNext(marks, paragraph, nextMarks)
+    const pairs = pairMarks(carried ? marks.slice(marks.indexOf(carried) + 1) : marks, paragraph, opensAgain || !!close)
+    // The mark that opened the paragraph before.
+    if (carried) pairs.unshift({ open: { ...carried, start: paragraph.start, end: paragraph.start }, close: carried })
+    for (const pair of pairs) {
+      if (!pair.close && !opensAgain && !close) continue
       const span = toSpan(text, pair, index, paragraph)
       if (span) spans.push(span)
     }
+    carried = close
   })
   return { paragraphs, spans }
 }
