@@ -4,7 +4,7 @@ import { FEATURE_COUNT, FeatureReader, History } from './features.ts'
 import { countRepetitions, readFilterRow } from './filter.ts'
 import type { Model } from './model.ts'
 import { resolveMentions } from './resolve.ts'
-import { logistic, scoreRow, softmax } from './trees.ts'
+import { logistic, scoreRow, softmax, type Trees } from './trees.ts'
 
 /** Who a quote is attributed to. Indexes of mention and entity, -1 for none; probabilities from 0 to 1. */
 export interface Attribution {
@@ -17,9 +17,9 @@ export interface Attribution {
   readonly isSpeaker: number
 }
 
-/** Spans that are less likely speech than this are left out. */
-const MIN_QUOTE = 0.39
-
+  const history = new History()
+  judgeSpans(article, model.filter).forEach((isQuote, quote) => {
+    if (isQuote < article.language.minQuote) return
 interface Choice {
   readonly mention: number
   readonly probability: number
@@ -42,16 +42,20 @@ function choose(candidates: readonly number[], probabilities: Float64Array, enti
   return { mention: candidates[best] ?? -1, probability: sums.get(keys[best] ?? 0) ?? 0 }
 }
 
+/** For each span the probability that it is speech. */
+export function judgeSpans(article: Article, filter: Trees): number[] {
+  const repetitions = countRepetitions(article)
+  return article.spans.map((_span, quote) => logistic(scoreRow(filter, readFilterRow(article, quote, repetitions), 0)))
+}
+
 /** Finds, from the first quote to the last, which spans are speech and who speaks. */
 export function attribute(article: Article, model: Model): Attribution[] {
   const entityOf = resolveMentions(article, model.antecedent)
   const reader = new FeatureReader(article, entityOf, model.words.noun)
-  const repetitions = countRepetitions(article)
   const attributions: Attribution[] = []
   const history = new History()
-  article.spans.forEach((_span, quote) => {
-    const isQuote = logistic(scoreRow(model.filter, readFilterRow(article, quote, repetitions), 0))
-    if (isQuote < MIN_QUOTE) return
+  judgeSpans(article, model.filter).forEach((isQuote, quote) => {
+    if (isQuote < article.language.minQuote) return
     const candidates = listCandidates(article, quote, history.mention)
     if (candidates.length === 0) {
       attributions.push({ quote, isQuote, mention: -1, entity: -1, isSpeaker: 0 })

@@ -246,6 +246,7 @@ const MALE_NAMES = `antonio josé manuel francisco juan david javier daniel carl
 export const spanish: Language = {
   tag: 'es',
   weights: 'shared',
+  minQuote: 0.5,
   classes,
   pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
   abbreviations: new Set(

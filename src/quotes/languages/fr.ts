@@ -269,6 +269,7 @@ const MALE_NAMES = `jean pierre michel andré philippe alain bernard jacques dan
 export const french: Language = {
   tag: 'fr',
   weights: 'shared',
+  minQuote: 0.5,
   classes,
   pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
   abbreviations: new Set(

@@ -28,6 +28,8 @@ export interface Language {
   readonly tag: string
   /** The name of its file in `weights/`. */
   readonly weights: string
+  /** Spans that are less likely speech than this are left out. */
+  readonly minQuote: number
   /** Words, in lower case and NFC, with the bits of their classes. */
   readonly classes: ReadonlyMap<string, number>
   readonly pronouns: ReadonlyMap<string, PronounKind>

@@ -281,6 +281,7 @@ const MALE_NAMES = `александр алексей анатолий андр�
 export const russian: Language = {
   tag: 'ru',
   weights: 'shared',
+  minQuote: 0.5,
   classes,
   pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
   abbreviations: new Set(

@@ -303,6 +303,7 @@ const MALE_NAMES = `олександр олексій анатолій андр�
 export const ukrainian: Language = {
   tag: 'uk',
   weights: 'shared',
+  minQuote: 0.5,
   classes,
   pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
   abbreviations: new Set(
