@@ -5,11 +5,12 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { findLanguage, SHARED } from '../src/quotes/languages/find.ts'
+import { unlisted } from '../src/quotes/languages/unlisted.ts'
 import type { EncodedModel } from '../src/quotes/model.ts'
 import { readInvented } from '../test/quotes/invented.ts'
 import { readGold } from './learn/gold.ts'
 import { toGold } from './learn/invented.ts'
-import { train, trainShared } from './learn/train.ts'
+import { train, trainShared, trainUnlisted } from './learn/train.ts'
 
 const { values } = parseArgs({ options: { train: { type: 'string' }, language: { type: 'string', default: 'en' } } })
 const directory = fileURLToPath(new URL('../src/quotes/weights/', import.meta.url))
@@ -48,4 +49,5 @@ if (values.train) {
   }))
   const articles = sets.reduce((sum, { gold }) => sum + gold.length, 0)
   await write('shared', trainShared(sets), articles)
+  await write(unlisted.weights, trainUnlisted(sets), articles)
 }

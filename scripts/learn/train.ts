@@ -3,6 +3,7 @@ import type { WordWeights } from '../../src/quotes/article.ts'
 import { FEATURE_COUNT } from '../../src/quotes/features.ts'
 import { FILTER_FEATURE_COUNT } from '../../src/quotes/filter.ts'
 import type { Language } from '../../src/quotes/languages/language.ts'
+import { unlisted } from '../../src/quotes/languages/unlisted.ts'
 import type { EncodedModel } from '../../src/quotes/model.ts'
 import { decodeTrees, type EncodedTree } from '../../src/quotes/trees.ts'
 import { boost, type BoostOptions, listwise, logistic } from './boost.ts'
@@ -84,4 +85,13 @@ export function trainShared(sets: readonly LearningSet[]): EncodedModel {
     return examples
   }
   return { language: 'mul', words: NO_WORDS, ...grow(collect, FEW) }
+}
+
+/** Learns the filter of languages without word lists: these languages, read as if they had none either. */
+export function trainUnlisted(sets: readonly LearningSet[]): EncodedModel {
+  const spans = new Examples()
+  for (const { gold } of sets) for (const article of gold) addFilterExamples(spans, article, unlisted, NO_WORDS)
+  const table = { columns: spans.columns(FILTER_FEATURE_COUNT), rows: spans.right.length }
+  const filter = boost(table, logistic(Uint8Array.from(spans.right)), FEW.filter)
+  return { language: unlisted.tag, words: NO_WORDS, ranker: [], filter, antecedent: [] }
 }

@@ -17,9 +17,6 @@ export interface Attribution {
   readonly isSpeaker: number
 }
 
-  const history = new History()
-  judgeSpans(article, model.filter).forEach((isQuote, quote) => {
-    if (isQuote < article.language.minQuote) return
 interface Choice {
   readonly mention: number
   readonly probability: number

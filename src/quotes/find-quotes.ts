@@ -3,8 +3,10 @@ import { attribute, type Attribution } from './attribute.ts'
 import { isDigit, isUpper } from './characters.ts'
 import { findLanguage } from './languages/find.ts'
 import type { Language } from './languages/language.ts'
+import { unlisted } from './languages/unlisted.ts'
 import { loadModel, type Model } from './model.ts'
-import { scan, type Span } from './scan/scan.ts'
+import type { Span } from './scan/scan.ts'
+import { findSpeech } from './unlisted.ts'
 
 /** Raised whenever the quotes found in an unchanged text can change: what an older version found is then found again. */
 export const EXTRACTOR_VERSION = 1
@@ -29,9 +31,6 @@ export interface FoundQuote {
   /** Which evidence decided, for explanation: `cue`, `continued`, `marks` ... */
   readonly method: string
 }
-
-/** Confidence in a span of which only the marks are known: half of the marks in some languages hold names and terms. */
-const MARKS_ALONE = 0.6
 
 const MIN_SENTENCE_WORDS = 3
 const WORD = /[\p{L}\p{N}]+/gu
@@ -113,8 +112,8 @@ const OPEN = { speakerAsPrinted: null, speakerName: null, cue: null }
 export function findQuotes(text: string, language: string | null, known: readonly KnownAgent[] = []): FoundQuote[] {
   const supported = findLanguage(language)
   if (supported) return findQuotesWith(text, supported, loadModel(supported.weights), known)
-  return scan(text).spans.map((span) => {
+  return findSpeech(text, loadModel(unlisted.weights)).map(({ span, confidence }) => {
     const { start, end } = span
-    return { start, end, form: formOf(text, span), ...OPEN, confidence: MARKS_ALONE, method: 'marks' }
+    return { start, end, form: formOf(text, span), ...OPEN, confidence, method: 'marks' }
   })
 }

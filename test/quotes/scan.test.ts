@@ -42,6 +42,8 @@ describe('finds quotes in every script', () => {
     ['他说：“我们明天去。”', '我们明天去。'],
     ['قالت: «سنذهب غدا».', 'سنذهب غدا'],
     ['היא אמרה: "ניסע מחר".', 'ניסע מחר'],
+    ['היא אמרה: ״ניסע מחר״.', 'ניסע מחר'],
+    ['צה״ל מסר כי מדובר ב״תרגיל שקוף״.', 'תרגיל שקוף'],
     ['Είπε: «Θα πάμε αύριο».', 'Θα πάμε αύριο'],
     ['그는 “내일 갑니다”라고 말했다.', '내일 갑니다'],
     ['उसने कहा, "हम कल जाएंगे।"', 'हम कल जाएंगे।'],
@@ -74,6 +76,7 @@ describe('keeps to the outermost marks', () => {
     ['“She said "go" and left,” he said.', ['She said "go" and left,']],
     ['„Sie sagte ‚geh‘ und ging“, sagte er.', ['Sie sagte ‚geh‘ und ging']],
     ['« Elle a dit “va” », dit-il.', ['Elle a dit “va”']],
+    ['Il parle d’« un choix » et d’« une crise ».', ['un choix', 'une crise']],
     ['«Он сказал: «Иди», — и ушёл», — сказала она.', ['Он сказал: «Иди», — и ушёл']],
     ["'''Go,' she said,'' he told us.", ["'Go,' she said,"]],
     ["''She said 'go,''' he told us.", ["She said 'go,'"]],
@@ -86,6 +89,13 @@ describe('keeps to the outermost marks', () => {
 })
 
 describe('paragraphs', () => {
+  it('are one quote where guillemets open the first and close the second', () => {
+    expect(insides('«Мне было страшно.\n\nА потом всё прошло», — сказала она.')).toEqual([
+      'Мне было страшно.',
+      'А потом всё прошло',
+    ])
+  })
+
   it('bound a quote: a forgotten mark spoils no other paragraph', () => {
     expect(insides('“It began here, he said.\n\nNobody knew. “It ended,” she said.')).toEqual(['It ended,'])
   })

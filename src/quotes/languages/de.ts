@@ -70,8 +70,14 @@ const IRREGULAR_CUES: readonly [strength: number, words: string][] = [
   [2, 'fügte fügt fügten teilte teilt teilten räumte räumt räumten kündigte kündigt stellte stellt hob hebt legte'],
   [2, 'bezeichnete bezeichnet bezeichneten bezeichne begründete begründet behauptete behauptet antwortete lästerte'],
   [2, 'lästert grinst grinste pflichtet pflichtete bellt bellte kreischt kreischte brummt brummte herrscht herrschte'],
-  [2, 'verwies verweist verwiesen verriss verreißt verrissen dargestellt beschimpfte beschimpft verspottete verspottet'],
-  [2, 'reagierte reagiert reagierten abgetan geißelte geißelt gescholten schalt schilt wünschte gewünscht orakelte orakelt'],
+  [
+    2,
+    'verwies verweist verwiesen verriss verreißt verrissen dargestellt beschimpfte beschimpft verspottete verspottet',
+  ],
+  [
+    2,
+    'reagierte reagiert reagierten abgetan geißelte geißelt gescholten schalt schilt wünschte gewünscht orakelte orakelt',
+  ],
   [
     1,
     `steht stand standen stehe wirft warf warfen vorwarf vorwirft vorgeworfen wies weist zurückwies zurückweist sieht

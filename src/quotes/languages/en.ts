@@ -246,7 +246,7 @@ const MALE_TITLES = 'mr sir lord king prince congressman chairman councilman pop
 export const english: Language = {
   tag: 'en',
   weights: 'en',
-  minQuote: 0.42,
+  minQuote: 0.39,
   classes,
   pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
   abbreviations: new Set(

@@ -1,0 +1,58 @@
+import { readArticle } from './article.ts'
+import { judgeSpans } from './attribute.ts'
+import { isWord } from './characters.ts'
+import { unlisted } from './languages/unlisted.ts'
+import type { Model } from './model.ts'
+import { scan, type Span } from './scan/scan.ts'
+
+export interface Speech {
+  readonly span: Span
+  /** That it is speech. */
+  readonly confidence: number
+}
+
+/** Confidence in a span of which only the marks are known. */
+const MARKS_ALONE = 0.6
+
+const SAMPLE = 1000
+const CASELESS =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Devanagari}\p{Script=Thai}]/gu
+const LETTER = /\p{L}/gu
+
+/** Scripts that the weights were not learned from: without capitals, or without blanks, their figures mean nothing. */
+function isCaseless(text: string): boolean {
+  const sample = text.slice(0, SAMPLE)
+  return (sample.match(CASELESS)?.length ?? 0) * 2 > (sample.match(LETTER)?.length ?? 0)
+}
+
+const MAX_TERM = 8
+const HAN_OR_KANA = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
+/** `「…」と話した`: what follows a quote in Japanese. */
+const QUOTING = /^[とっって]/u
+
+/**
+ * In Chinese and Japanese a few characters that the sentence goes on behind are a name or a term; `『』` around a whole
+ * is a title. Korean sets speech in double marks, and what is stressed in single ones.
+ */
+function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Span, hasDouble: boolean): boolean {
+  if (isSingle) return hasDouble
+  if (text.charAt(outerStart) === '『' && text.includes('「')) return true
+  const next = text.charAt(outerEnd)
+  const inside = text.slice(start, end)
+  const isShort = end - start <= MAX_TERM && HAN_OR_KANA.test(inside) && !/[。！？，、,.!?]/.test(inside)
+  return isShort && isWord(next.charCodeAt(0)) && !QUOTING.test(next)
+}
+
+/** What is speech in a language without word lists. */
+export function findSpeech(text: string, model: Model): Speech[] {
+  if (!isCaseless(text)) {
+    const article = readArticle(text, unlisted, model.words)
+    return judgeSpans(article, model.filter).flatMap((isQuote, at) => {
+      const span = article.spans[at]
+      return span && isQuote >= unlisted.minQuote ? [{ span, confidence: isQuote }] : []
+    })
+  }
+  const { spans } = scan(text)
+  const hasDouble = spans.some(({ isSingle }) => !isSingle)
+  return spans.filter((span) => !isTerm(text, span, hasDouble)).map((span) => ({ span, confidence: MARKS_ALONE }))
+}
