@@ -55,3 +55,31 @@ export async function readGold(path: string): Promise<GoldArticle[]> {
     return convert(article as unknown as Json, offsets, false) as unknown as GoldArticle
   })
 }
+
+/** The annotated quote that a span is, or null; one character at either end may differ. */
+export function goldOf(gold: GoldArticle, start: number, end: number): GoldQuote | null {
+  return gold.quotes.find((quote) => Math.abs(quote.start - start) <= 1 && Math.abs(quote.end - end) <= 1) ?? null
+}
+
+export const overlaps = (a: readonly [number, number], b: readonly [number, number]): boolean =>
+  a[0] < b[1] && b[0] < a[1]
+
+/** 2: the annotated mention itself; 1: another one of the same speaker; 0: somebody else. */
+export function judge(gold: GoldArticle, quote: GoldQuote, start: number, end: number): 0 | 1 | 2 {
+  const { speaker, resolved } = quote
+  if (!speaker) return 0
+  const at = [start, end] as const
+  const spans = speaker.spans ?? [[speaker.start, speaker.end] as const]
+  if (spans.some((span) => overlaps(span, at))) return 2
+  if (!resolved) return 0
+  const mentions = gold.entities.find((entity) => entity.name === resolved)?.mentions ?? []
+  if (mentions.some((mention) => overlaps(mention, at))) return 1
+  const isOtherQuotes = gold.quotes.some(
+    (other) =>
+      other !== quote &&
+      other.resolved === resolved &&
+      other.speaker &&
+      overlaps([other.speaker.head.start, other.speaker.head.end], at),
+  )
+  return isOtherQuotes ? 1 : 0
+}

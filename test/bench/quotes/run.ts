@@ -1,13 +1,15 @@
-// npm run bench:quotes -- --gold FILE [--scorer score.mjs] [--folds 4] [--errors FILE]
+// npm run bench:quotes -- --gold FILE [--folds 4]: the figures of annotated articles, and the time they take. With
+// --folds, of weights that are learned from the rest each time. --scorer FILE [--errors FILE]: by another scorer.
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type GoldArticle, readGold } from '../../../scripts/learn/gold.ts'
 import { train } from '../../../scripts/learn/train.ts'
-import { findQuotes, findQuotesWith } from '../../../src/quotes/find-quotes.ts'
+import { findQuotes, findQuotesWith, type FoundQuote } from '../../../src/quotes/find-quotes.ts'
 import { findLanguage } from '../../../src/quotes/languages/find.ts'
 import { decodeModel } from '../../../src/quotes/model.ts'
+import { figures } from './figures.ts'
 
 const { values } = parseArgs({
   options: {
@@ -17,8 +19,8 @@ const { values } = parseArgs({
     errors: { type: 'string' },
   },
 })
-if (!values.gold || !values.scorer) {
-  console.error('Give annotated articles and the scorer: npm run bench:quotes -- --gold FILE --scorer score.mjs')
+if (!values.gold) {
+  console.error('Give annotated articles: npm run bench:quotes -- --gold FILE')
   process.exit(1)
 }
 
@@ -26,13 +28,13 @@ interface Scorer {
   score(gold: unknown, predictions: unknown, errors: unknown[] | null): unknown
   print(result: unknown): void
 }
-type Find = typeof findQuotes
+type Answers = ReadonlyMap<GoldArticle, FoundQuote[]>
 
 /** Below it, the API names no speaker. */
 const MIN_NAMED = 0.8
 
 /** As the API answers, with the offsets in code points that the scorer counts. */
-function predict(article: GoldArticle, find: Find) {
+function toPrediction(article: GoldArticle, found: readonly FoundQuote[]) {
   const codePoints: number[] = []
   let count = 0
   for (const char of article.text) {
@@ -40,36 +42,31 @@ function predict(article: GoldArticle, find: Find) {
     count++
   }
   codePoints.push(count)
-  const quotes = find(article.text, article.language).map((quote) => ({
-    start: codePoints[quote.start],
-    end: codePoints[quote.end],
-    speaker: quote.speakerAsPrinted
-      ? {
-          printed: quote.speakerAsPrinted,
-          cue: quote.cue,
-          name: quote.confidence >= MIN_NAMED ? quote.speakerName : null,
-        }
-      : null,
-    confidence: quote.confidence,
-    method: quote.method,
-  }))
+  const quotes = found.map(({ start, end, speakerAsPrinted, speakerName, cue, confidence, method }) => {
+    const name = confidence >= MIN_NAMED ? speakerName : null
+    const speaker = speakerAsPrinted === null ? null : { printed: speakerAsPrinted, cue, name }
+    return { start: codePoints[start], end: codePoints[end], speaker, confidence, method }
+  })
   return { id: article.id, quotes }
 }
 
 /** Every article is read by weights that were learned from the other folds. */
-function crossValidate(gold: readonly GoldArticle[], folds: number): unknown[] {
-  const predictions: unknown[] = []
+function crossValidate(gold: readonly GoldArticle[], folds: number): Answers {
+  const answers = new Map<GoldArticle, FoundQuote[]>()
+  const language = findLanguage(gold[0]?.language ?? null)
+  if (!language) throw new Error(`There are no rules for the language "${gold[0]?.language}".`)
   for (let fold = 0; fold < folds; fold++) {
-    const language = findLanguage(gold[0]?.language ?? null)
-    if (!language) throw new Error(`There are no rules for the language ${gold[0]?.language}.`)
-    const others = gold.filter((_, index) => index % folds !== fold)
-    const model = decodeModel(train(others, language))
-    const find: Find = (text, _tag, known) => findQuotesWith(text, language, model, known)
+    const model = decodeModel(
+      train(
+        gold.filter((_, index) => index % folds !== fold),
+        language,
+      ),
+    )
     gold.forEach((article, index) => {
-      if (index % folds === fold) predictions.push(predict(article, find))
+      if (index % folds === fold) answers.set(article, findQuotesWith(article.text, language, model))
     })
   }
-  return predictions
+  return answers
 }
 
 const median = (numbers: readonly number[]): number => [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? 0
@@ -81,14 +78,18 @@ function timeOf(run: () => void): number {
 }
 
 const gold = await readGold(values.gold)
-const scorer = (await import(pathToFileURL(resolve(values.scorer)).href)) as Scorer
-const raw: unknown = JSON.parse(await readFile(values.gold, 'utf8'))
-const predictions = values.folds
+const answers: Answers = values.folds
   ? crossValidate(gold, Number(values.folds))
-  : gold.map((article) => predict(article, findQuotes))
-const errors: unknown[] = []
-scorer.print(scorer.score(raw, predictions, errors))
-if (values.errors) await writeFile(values.errors, JSON.stringify(errors))
+  : new Map(gold.map((article) => [article, findQuotes(article.text, article.language)]))
+const find = (article: GoldArticle) => answers.get(article) ?? []
+if (values.scorer) {
+  const scorer = (await import(pathToFileURL(resolve(values.scorer)).href)) as Scorer
+  const raw: unknown = JSON.parse(await readFile(values.gold, 'utf8'))
+  const predictions = gold.map((article) => toPrediction(article, find(article)))
+  const errors: unknown[] = []
+  scorer.print(scorer.score(raw, predictions, errors))
+  if (values.errors) await writeFile(values.errors, JSON.stringify(errors))
+} else console.log(figures(gold, find).join('\n'))
 
 const words = () => gold.forEach(({ text }) => text.match(/[\p{L}\p{N}]+/gu))
 const quotes = () => gold.forEach(({ text, language }) => findQuotes(text, language))
