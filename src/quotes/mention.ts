@@ -64,8 +64,10 @@ function surnames({ tokens, language }: TokenizedText): Set<string> {
     token?.isCapital === true && (language.femaleNames.has(token.word) || language.maleNames.has(token.word))
   tokens.forEach((token, at) => {
     const before = tokens[at - 1]
+    if (isGiven(before) && token.isCapital && !isGiven(token) && (token.classes & NOT_A_NAME) === 0)
+      words.add(token.word)
     if (!isUnlisted(token) || !before?.isCapital || isGiven(token)) return
-    if (isGiven(before) || isOffice(before) || (isUnlisted(before) && isGiven(tokens[at - 2]))) words.add(token.word)
+    if (isOffice(before) || (isUnlisted(before) && isGiven(tokens[at - 2]))) words.add(token.word)
   })
   return words
 }
@@ -105,7 +107,9 @@ class MentionReader {
       return nameEnd
     }
     const pronoun = this.source.language.pronouns.get(token.word)
-    if (pronoun && !(token.isAllCapitals && token.end - token.start > 1)) {
+    // `der` is a pronoun only behind a comma: `Kolb, der`.
+    const isArticle = pronoun === 'who' && (token.classes & DETERMINER) !== 0 && this.tokens[at - 1]?.word !== ','
+    if (pronoun && !isArticle && !(token.isAllCapitals && token.end - token.start > 1)) {
       this.add('pronoun', at, at + 1, at, pronoun)
       // `his aides` are two that could speak.
     }

@@ -1,6 +1,6 @@
 import { isDigit, isSpace, isUpper, isWord } from './characters.ts'
 import { listInsertions } from './insertion.ts'
-import { CUE, type Language, NOT_A_NAME, TITLE } from './languages/language.ts'
+import { CUE, DOCUMENT, LABEL, type Language, NOT_A_NAME, ORGANISATION, ROLE, TITLE } from './languages/language.ts'
 import type { Scan, Span } from './scan/scan.ts'
 import { APOSTROPHES, cutWord, endOfWord, isPossessiveS, normalizeWord } from './word.ts'
 
@@ -38,6 +38,18 @@ export interface TokenizedText {
 }
 
 const FULL_STOP = 0x2e
+
+const COMPOUND = ROLE | DOCUMENT | ORGANISATION | LABEL
+const MIN_PART = 5
+
+/** `Informationsminister` is a minister: the longest listed noun at the end tells the class. */
+function classesOfCompound(word: string, classes: ReadonlyMap<string, number>): number {
+  for (let at = 3; at <= word.length - MIN_PART; at++) {
+    const found = (classes.get(word.slice(at)) ?? 0) & COMPOUND
+    if (found !== 0) return found
+  }
+  return 0
+}
 
 function takesPeriod(text: string, start: number, end: number, word: string, language: Language): boolean {
   if (text.charCodeAt(end) !== FULL_STOP) return false
@@ -115,7 +127,14 @@ class TokenWriter {
     }
     const word = normalizeWord(this.text.slice(at, end))
     if (takesPeriod(this.text, at, end, word, this.language)) end++
-    return this.push(at, end, 'word', word, this.language.classes.get(word) ?? 0, paragraph, -1)
+    return this.push(at, end, 'word', word, this.classesOf(word, at), paragraph, -1)
+  }
+
+  private classesOf(word: string, at: number): number {
+    const classes = this.language.classes.get(word)
+    if (classes !== undefined || !this.language.capitalisesNouns || !isUpper(this.text.charCodeAt(at)))
+      return classes ?? 0
+    return classesOfCompound(word, this.language.classes)
   }
 
   private push(

@@ -192,7 +192,7 @@ const classes = compileClasses([
   [COMPLEMENTIZER, 'dass daß ob wie'],
   [
     ADVERB,
-    `auch noch nun jetzt dann da hier dort heute gestern morgen immer wieder schon erst nur sehr nicht nie oft später
+    `darin darunter darüber daran davon davor hierzu hierbei dabei danach hingegen unterdessen indes inzwischen mittlerweile auch noch nun jetzt dann da hier dort heute gestern morgen immer wieder schon erst nur sehr nicht nie oft später
     zuvor vorher bereits bald damals zudem außerdem ferner weiter weiterhin schließlich zunächst gerade eben etwa fast
     sogar selbst bloß trocken knapp leise laut lakonisch lapidar nüchtern knurrig empört trotzig zufrieden erleichtert
     ebenfalls gleichzeitig jedoch allerdings dazu darauf daraufhin dagegen deutlich ausdrücklich kürzlich einmal
