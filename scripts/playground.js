@@ -28,10 +28,10 @@
     return /(?:^|\})\s*(?:mutation|subscription)\b/.test(code) || /\bloadJobs?\b/.test(code)
   }
 
-  // The ids in the examples' variables stand for an upload and a job that do not exist yet. The latest real id takes the
-  // place of each, and of those that took it before.
+  // The ids in the examples' variables stand for an upload and a job that do not exist yet, and for a quote that was found
+  // to be checked. The latest real id takes the place of each, and of those that took it before.
   const STAND_IN = '00000000-0000-4000-8000-000000000000'
-  const idsSoFar = { upload: [`upload_${STAND_IN}`], job: [`job_${STAND_IN}`] }
+  const idsSoFar = { upload: [`upload_${STAND_IN}`], job: [`job_${STAND_IN}`], quote: [`quote_${STAND_IN}`] }
   function withLatestIds(text) {
     return Object.values(idsSoFar).reduce(
       (result, ids) => ids.reduce((replaced, id) => replaced.replaceAll(id, ids.at(-1)), result),
@@ -50,6 +50,12 @@
   monaco.editor.onDidCreateModel((model) => {
     if (isVariables(model)) model.onDidChangeContent(() => fillIn(model))
   })
+
+  async function rememberQuote(answer) {
+    const { data } = await answer.json()
+    const [first] = data?.quotes?.nodes ?? []
+    if (first?.id) remember('quote', first.id)
+  }
 
   // Each run sends its file anew, since a file is removed when its job has ended.
   async function sendFile(body) {
@@ -78,7 +84,11 @@
     if (!own && key === null && needsKey(query)) part('without-key').open = true
 
     const starts = withKey && needsKey(query) && /\bstartLoad\b/.test(query)
-    if (!starts) return send(input, { ...init, headers })
+    if (!starts) {
+      const answer = await send(input, { ...init, headers })
+      if (/\bCONFIDENCE\b/.test(query)) await rememberQuote(answer.clone())
+      return answer
+    }
     await sendFile(init.body ?? '')
     const response = await send(input, { ...init, headers, body: withLatestIds(init.body ?? '') })
     const { data } = await response.clone().json()

@@ -30,6 +30,7 @@ let api: Api
 let sync: Sync
 let jobId: string
 let uploadId: string
+let quoteId: string
 beforeAll(async () => {
   database = await createDatabase()
   const engine = createPostgresSearch(database.db)
@@ -63,6 +64,8 @@ beforeAll(async () => {
   jobId = toJobId(job.id)
   uploadId = toUploadId(await runner.upload(readFileSync(`${FOLDER}21-start-a-load.ndjson`)))
   await runner.remove()
+  const { quotes } = await ask('24-least-certain-quotes.graphql')
+  quoteId = quotes.nodes[0].id
 })
 afterAll(async () => {
   await api?.stop()
@@ -87,14 +90,15 @@ const mayBeEmpty = (path: string) =>
   )
 
 /**
- * What an example answers; of a subscription, its first event. The ids of uploads and jobs in the examples stand for
- * those that the playground fills in.
+ * What an example answers; of a subscription, its first event. The ids of uploads, jobs and quotes in the examples
+ * stand for those that the playground fills in.
  */
 function run(document: string, variables: Record<string, unknown>, role: 'loader' | 'anonymous') {
   const filled = JSON.parse(
     JSON.stringify(variables)
       .replace(/job_0{8}[0-9a-f-]+/, jobId)
-      .replace(/upload_0{8}[0-9a-f-]+/, uploadId),
+      .replace(/upload_0{8}[0-9a-f-]+/, uploadId)
+      .replace(/quote_0{8}[0-9a-f-]+/, quoteId),
   ) as Record<string, unknown>
   const isSubscription = getOperationAST(parse(document))?.operation === 'subscription'
   return isSubscription ? api.follow(document, filled, { role }) : api.query(document, filled, { role })
