@@ -58,10 +58,18 @@ function cueOf({ verbs, mentions, tokenOfQuote }: Article, { quote, mention }: A
   return isFar || Math.abs(left - at) <= Math.abs(right - at) ? left : right
 }
 
-/** A single word explains no one: only a full name, or an organisation's. */
-function nameOf({ names }: Article, entity: number): string | null {
+/**
+ * A single word explains nobody: it takes a full name, or an organisation's, or a word that is the name or alias of
+ * exactly one of the agents known around the article.
+ */
+function nameOf({ names }: Article, entity: number, known: readonly KnownAgent[]): string | null {
   const found = names.entities[entity]
-  return found && (found.words.length > 1 || found.isOrganisation) ? found.name : null
+  if (!found) return null
+  if (found.words.length > 1 || found.isOrganisation) return found.name
+  const fold = (name: string) => name.normalize('NFC').toLowerCase()
+  const word = fold(found.name)
+  const agents = known.filter(({ name, aliases }) => [name, ...aliases].some((one) => fold(one) === word))
+  return agents.length === 1 ? (agents[0]?.name ?? null) : null
 }
 
 function methodOf(article: Article, { quote, mention }: Attribution, previous: number, cue: number): string {
@@ -76,7 +84,7 @@ export function findQuotesWith(
   text: string,
   language: Language,
   model: Model,
-  _known: readonly KnownAgent[] = [],
+  known: readonly KnownAgent[] = [],
 ): FoundQuote[] {
   const article = readArticle(text, language, model.words)
   let previous = -1
@@ -94,7 +102,7 @@ export function findQuotesWith(
       {
         ...quote,
         speakerAsPrinted: printed(article, mention.from, mention.to),
-        speakerName: nameOf(article, attribution.entity),
+        speakerName: nameOf(article, attribution.entity, known),
         cue: cue < 0 ? null : printed(article, cue, cue + 1),
         confidence: attribution.isQuote * attribution.isSpeaker,
         method,

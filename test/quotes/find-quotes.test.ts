@@ -62,6 +62,14 @@ describe('finds who said what', () => {
     expect(quote).toMatchObject({ speakerAsPrinted: 'Harrowgate', speakerName: null })
   })
 
+  it('takes the name of a known agent whose alias it is, unless two have it', () => {
+    const text = '“We sail at noon,” Harrowgate said on Monday.'
+    const ida = { name: 'Ida Harrowgate', aliases: ['Harrowgate'] }
+    const tom = { name: 'Tom Harrowgate', aliases: ['Harrowgate', 'Tommy'] }
+    expect(findQuotes(text, 'en', [ida])[0]).toMatchObject({ speakerName: 'Ida Harrowgate' })
+    expect(findQuotes(text, 'en', [ida, tom])[0]).toMatchObject({ speakerName: null })
+  })
+
   it('reads labels inside the marks', () => {
     const text = `The hearing ended in a quarrel. A transcript follows:\n\n“VOSS: Did you sign the letter?”\n\n“DRAKE: I never saw it.”`
     expect(findQuotes(text, 'en').map(({ speakerAsPrinted }) => speakerAsPrinted)).toEqual(['VOSS', 'DRAKE'])
