@@ -32,7 +32,7 @@ export async function findNamesakes(tx: Tx, names: readonly string[]): Promise<M
   return found
 }
 
-/** By article: the agents that people name in it, in bylines, quotes and events' participants. */
+/** For each article: the agents that loaders have named in it, in bylines, quotes and participants of events. */
 export async function findNamedAgents(sql: Sql | Tx, articleIds: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await run<{ article: string; agents: string[] }>(
     sql,

@@ -10,7 +10,7 @@ const ARTICLES = 200
 const BYTES = 4_000_000
 
 export async function* articleLines(tx: Tx, chosen: Chosen): AsyncGenerator<string> {
-  // Without unpacking a text: its size stands beside it.
+  // Without unpacking a text: its size is stored beside it.
   const query = `select id,
       ((select coalesce(sum(octet_length(body)), 0) from article_version where article_id = a.id)
         + (select coalesce(sum(octet_length(text)), 0) from quote where article_id = a.id))::float8 as bytes

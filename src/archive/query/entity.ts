@@ -39,7 +39,7 @@ export interface Order {
 
 /** How records fall into a facet's buckets. */
 export interface FacetRule {
-  /** The kind of node that a bucket stands for; null where it is a plain value. */
+  /** The kind of node that a bucket represents; null for a plain value. */
   readonly node: NodeKind | null
   /** The one value of a row, null where it has none … */
   readonly value?: (row: Row) => Sql

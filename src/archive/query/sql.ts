@@ -187,7 +187,7 @@ export function print(piece: Sql): Statement {
   return { text, params }
 }
 
-/** The parameters of one run. `valueOf` says what the placeholders stand for. */
+/** The parameters of one run. `valueOf` gives the values of the placeholders. */
 export function fill({ params }: Statement, valueOf: (placeholder: Placeholder) => string = missing): string[] {
   return params.map((value) => (typeof value === 'string' ? value : valueOf(value)))
 }

@@ -10,7 +10,7 @@ export function mapOffsets(text: string): OffsetMap {
   const astral = findAstral(text)
   if (astral.length === 0)
     return { codePoints: text.length, toCodePoint: (offset) => offset, toUtf16: (offset) => offset }
-  // The i-th astral character stands at code point `astral[i] - i`.
+  // The i-th astral character is at code point `astral[i] - i`.
   const countBefore = (isBefore: (index: number) => boolean) => {
     let low = 0
     let high = astral.length
