@@ -82,7 +82,7 @@ function messageOf(text: string): string | null {
   }
 }
 
-/** Under its name only when it is whole: what breaks off leaves nothing that looks like an archive. */
+/** The file gets its name when it is complete: an interrupted export leaves nothing that looks like an archive. */
 async function toFile(
   run: ExportRun,
   source: Readable,

@@ -50,7 +50,7 @@ export async function persist<T>(
 
 export type Ask = <Data>(query: string, variables: Readonly<Record<string, unknown>>) => Promise<Data | Refusal>
 
-/** Sends operations to the server's GraphQL endpoint, again and again where its answer gets lost. */
+/** Sends operations to the server's GraphQL endpoint, and repeats one whose answer is lost. */
 export function createAsk(options: ClientOptions): Ask {
   const endpoint = endpointOf(options.url, 'graphql')
   const state = { reached: false }

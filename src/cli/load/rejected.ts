@@ -50,7 +50,7 @@ export interface RejectedLines {
   readonly most: number
 }
 
-/** Tells what was rejected and why, each where it stands in the files; errors and lines are walked side by side. */
+/** Lists rejected records with the reason and their place in the files. Errors and lines are read side by side. */
 export async function listRejected({ errors, lines, note, write, most }: RejectedLines): Promise<void> {
   const walk = lines?.[Symbol.asyncIterator]()
   let at: SentLine | null = null

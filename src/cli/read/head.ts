@@ -13,7 +13,7 @@ export interface Head {
   readonly source?: string
 }
 
-// Beyond these begins the text, whose lines say something else.
+// Behind so many lines the text itself begins: its lines are not metadata.
 const HEAD_LINES = 15
 const FOOT_LINES = 8
 const PROSE_LENGTH = 160
@@ -84,7 +84,7 @@ function only<T>(
   return new Set(given.map(keyOf)).size === 1 ? given[0] : undefined
 }
 
-/** The first line that is neither a menu's nor says something else of the text. */
+/** The first line that is neither part of a menu nor other metadata. */
 function titleIn(lines: readonly string[]): string | undefined {
   const [first = [], ...others] = blocksOf(lines)
   const rest = first.filter((line) => !isMenuLine(line))

@@ -2,7 +2,7 @@ import type { UserErrorCode } from '../../load/answer.ts'
 
 export const KINDS = ['outlet', 'agent', 'event', 'article'] as const
 export type Kind = (typeof KINDS)[number]
-/** The input object of a record, as it stands in the file. */
+/** The input object of a record, as in the file. */
 export type Value = Readonly<Record<string, unknown>>
 
 export interface Origin {

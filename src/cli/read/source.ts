@@ -26,7 +26,7 @@ const READERS: Readonly<Record<Format, (file: string, options: ReadOptions) => A
   text: readDocument,
 }
 
-/** The files themselves, and what stands below directories, by name. */
+/** The given files, and the files below the given directories, sorted by name. */
 export async function listFiles(paths: readonly string[], format?: Format): Promise<string[]> {
   const files: string[] = []
   for (const path of paths) {

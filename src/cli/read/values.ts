@@ -41,7 +41,7 @@ export function toOutlet(text: string): unknown {
   return parseDomain(text) === null ? { name: text } : { domain: text, name: text }
 }
 
-/** An outlet by what a publication calls itself and where it stands in the web. */
+/** An outlet by the name of a publication and its site. */
 export function outletOf(name: string | undefined, url: string | undefined): Value | undefined {
   const domain = url !== undefined && URL.canParse(url) ? (parseDomain(new URL(url).hostname) ?? undefined) : undefined
   const outlet = compact({ domain, name: name ?? domain })
