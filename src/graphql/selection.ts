@@ -31,7 +31,7 @@ export interface OperationField extends FieldSelection {
   readonly types: readonly string[]
   /** Its location in the document, for errors. */
   readonly nodes: readonly FieldNode[]
-  /** Whether null may stand in its place when it fails. */
+  /** Whether it may be null when it fails. */
   readonly isNullable: boolean
   fields(typeName: string): readonly OperationField[]
 }

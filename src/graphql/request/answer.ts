@@ -83,7 +83,7 @@ function isInside(root: Root | undefined, error: unknown): boolean {
 
 class InsideError extends Error {}
 
-/** A field failed in whose place null may not stand: then it stands in place of all. */
+/** A field that may not be null has failed: then the whole answer is null. */
 class NotNullable extends Error {
   readonly located: GraphQLError
   constructor(located: GraphQLError) {

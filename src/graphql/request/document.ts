@@ -41,7 +41,7 @@ export interface DocumentOptions {
   readonly maxTokens: number
 }
 
-/** Documents that are sent again and again are parsed and validated once. */
+/** Documents that are sent repeatedly are parsed and validated once. */
 export interface Documents {
   /** @throws BAD_USER_INPUT where its brackets nest too deep to be parsed. */
   read(text: string): Document
