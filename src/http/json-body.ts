@@ -23,7 +23,7 @@ const READER_WIDTH = { fields: 20_000, entries: 100_000 }
 // 200 fields for each of 5,000 records. 1.5 million names that all differ took 1.3 GB and 5 s.
 const LOADER_WIDTH = { fields: 1_000_000, entries: 2_000_000 }
 
-/** A body that cannot be read, in a sentence for the client. */
+/** The error for a body that cannot be read. Its message is for the client. */
 class UnreadableBody extends Error {
   readonly statusCode: 400 | 408 | 413 | 415
 
