@@ -5,7 +5,10 @@ export type { LoadCounts, LoadOutcome, RecordCounts, RecordKind, UserError, User
 export interface LoadResult {
   readonly kind: RecordKind
   readonly index: number
-  /** The record's first key, or the one it would have had; null where it was rejected and cannot be known. */
+  /**
+   * The first key of the record, or the key that it would have had; null if it was rejected and its key cannot be
+   * known.
+   */
   readonly key: string | null
   readonly outcome: LoadOutcome
   /** The uuid of the stored record, null where there is none. */

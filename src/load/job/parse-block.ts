@@ -7,7 +7,7 @@ import { peekType } from './line-type.ts'
 /** The file's outlets, agents and events, which are loaded before its articles. */
 export type Part = 'RECORDS' | 'ARTICLES'
 
-/** A record and where it lies in the file. */
+/** A record and its place in the file. */
 export interface ParsedLine {
   /** From 1. */
   readonly number: number

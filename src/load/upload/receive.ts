@@ -18,8 +18,8 @@ export interface ReceiveOptions {
 }
 
 /**
- * Writes a body to disk, unpacked, in constant memory. What is broken, cut short or too long leaves nothing. @throws
- * BAD_USER_INPUT.
+ * Writes a body to disk, unpacked, in constant memory. A body that is damaged, truncated or too long leaves no file.
+ * @throws BAD_USER_INPUT.
  */
 export async function receiveUpload({ db, directory, limits }: ReceiveOptions, body: Readable): Promise<Upload> {
   const id = randomUUID()
@@ -121,7 +121,7 @@ async function* from(first: Buffer | null, body: Readable): AsyncGenerator<Buffe
   if (first === null) return
   yield first
   // A request that breaks off ends its stream with an error, which passes on to here.
-  // Left open: who sent too much is to hear so.
+  // Left open, so that a client that sent too much gets the answer.
   for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk as Buffer
 }
 

@@ -58,7 +58,7 @@ export interface Attempt {
   readonly openOutlets: { readonly item: ArticleItem; readonly parsed: ParsedOutlet }[]
   /** The quotes that corrections leave, by their new ids. */
   readonly correctedIds: Map<CorrectionItem, string>
-  /** Whether an article must be looked for once more, as one whose outlet only a later link makes. */
+  /** Whether articles must be resolved again, because a later link has made an article's outlet. */
   mustRepeat: boolean
 }
 

@@ -127,7 +127,7 @@ function rememberedBy(was: Draft, now: Draft) {
   return [...places.values()]
 }
 
-/** The place it has from now on; of `start` and `end` the one that is left out stays. */
+/** The new place of the quote. If `start` or `end` is left out, the stored one is kept. */
 function placeCorrected(attempt: Attempt, item: CorrectionItem, was: Draft, text: Text | null): Span | null | 'WRONG' {
   const { start, end } = item.parsed
   if (start === undefined && end === undefined) return was.span
