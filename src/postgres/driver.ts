@@ -171,7 +171,7 @@ export function connectRoundRobin(outage: () => string | null) {
       socket.emit('error', Object.assign(new Error(message), { code: 'ECONNRESET' }))
     })
     // The library listens for errors a moment after it was given the socket; a connection that fails at once (no route,
-    // no descriptor left) would fail before that, and the library would not hear of it.
+    // no descriptor left) would fail before that, and the library would not notice.
     setImmediate(() => {
       if (socket.destroyed) return
       try {

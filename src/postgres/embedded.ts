@@ -14,7 +14,7 @@ export interface EmbeddedServer {
 }
 
 export interface OwnedServer extends EmbeddedServer {
-  /** Why the server is down, in a sentence for clients; null while it runs or is just starting again. */
+  /** A sentence for clients that says why the server is down; null while it runs or is being restarted. */
   outage(): string | null
 }
 

@@ -68,7 +68,8 @@ async function ownMajor({ account, binaries }: Place): Promise<string> {
   return /\d+/.exec(stdout)?.[0] ?? ''
 }
 
-// Made beside its place and moved there when it is whole, so that a start that was cut short leaves nothing half-made.
+// Created under another name and renamed when it is complete, so that an interrupted start leaves no incomplete
+// cluster.
 async function createCluster(place: Place): Promise<Credentials> {
   const { account, binaries, data } = place
   const credentials = { password: randomBytes(24).toString('hex') }
