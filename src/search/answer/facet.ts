@@ -12,7 +12,7 @@ interface Value {
   readonly count: number
   readonly value: string
   readonly label: string
-  /** The global id of the node that it stands for. */
+  /** The global id of the node that it represents. */
   readonly node: string | null
 }
 

@@ -13,7 +13,7 @@ export interface Indexed {
 export interface FallbackOptions {
   /** Null while there is none. */
   second(): Indexed | null
-  /** Whether the second one answers also where the first one's index is whole, but the first one does not answer. */
+  /** Whether the second engine also answers when the first one is down although its index is complete. */
   readonly coversOutages: boolean
 }
 

@@ -99,7 +99,7 @@ const HIDDEN = `
     and not exists (select from outlet o where h.record = 'outlet' and o.id = h.record_id and (o.is_public or $1::boolean))
     and not exists (select from agent g where h.record = 'agent' and g.id = h.record_id and (g.is_public or $1::boolean))`
 
-/** Records that the index may still hold as they were, and that this request must not see. */
+/** Records of which the index may still have an earlier state that this request must not see. */
 export async function findHidden(db: Db, seesAll: boolean): Promise<DocumentRef[]> {
   const rows = await repeatWhenHit(() =>
     db.read.unsafe<{ record: SearchKind; id: string }[]>(HIDDEN, [seesAll], { prepare: true }),

@@ -142,7 +142,7 @@ interface Enqueued {
 const FIRST_POLL_MS = 10
 const LAST_POLL_MS = 250
 
-/** Waits until Meilisearch has done what it accepted: the answer to a write only says that it stands in the queue. */
+/** Waits until Meilisearch has done what it accepted: the answer to a write only says that it is in the queue. */
 export async function waitForTask(
   call: Call,
   answer: unknown,

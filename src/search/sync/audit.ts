@@ -9,7 +9,7 @@ export interface AuditOptions {
   readonly sql: Sql
   readonly engine: EngineName
   readonly index: SearchIndex
-  /** Whether what the engine refused is sent once more. */
+  /** Whether refused documents are sent again. */
   readonly retriesRefused: boolean
   /** More differences than this, and more than a third: not worth correcting one by one. */
   readonly rebuildAbove: number
@@ -26,7 +26,7 @@ export interface AuditProgress {
   readonly outcome: 'going on' | 'waiting' | 'done' | 'rebuild'
 }
 
-/** Compares all of an index, has sent again what differs, and looks at that part once more when that is through. */
+/** Compares all of an index, has documents that differ sent again, and then compares their part again. */
 export interface Audit {
   /**
    * Compares a few thousand documents. Only between two sendings (see compareBuckets). `waiting`: until what it found

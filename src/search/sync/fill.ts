@@ -35,7 +35,7 @@ const SHARE = 3
 export async function fill(cursor: Job['cursor'], options: FillOptions): Promise<void> {
   const { limits, onIndexed } = options
   const most = limits.flights * SHARE
-  // Each payload under way hears of its end.
+  // Each payload under way listens to the signal.
   setMaxListeners(0, options.signal)
   const flights: { landing: Promise<void>; reported: Promise<void> }[] = []
   let reported: Promise<void> = Promise.resolve()

@@ -1,7 +1,10 @@
 import { type Sql, run } from '../../postgres/sql.ts'
 import { MANY_EVENTS, type SearchDocument } from '../document.ts'
 
-/** Notes the articles that stand for their events in their quotes' documents, so that a search by event knows them. */
+/**
+ * Stores the articles whose quotes' documents have the article in place of its events, so that a search by event finds
+ * them.
+ */
 export async function noteWide(sql: Sql, documents: readonly SearchDocument[]): Promise<void> {
   const wide = documents.flatMap(({ kind, id, events }) =>
     kind === 'article' && events.length > MANY_EVENTS ? [id] : [],

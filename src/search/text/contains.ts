@@ -16,7 +16,7 @@ export function fitsPhrases(texts: readonly string[], { wanted, unwanted }: Phra
   for (const text of texts) {
     for (const piece of piecesOf(text)) {
       if (Date.now() > until) return null
-      // A word that the end of a piece cuts is another one; it is whole in the next.
+      // A word that the end of a piece cuts would be another word; it is complete in the next piece.
       const words = tokenize(piece.text)
         .filter(({ start, end }) => (start > 0 || piece.isFirst) && (end < piece.text.length || piece.isLast))
         .map((token) => token.word)

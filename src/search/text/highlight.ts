@@ -68,7 +68,7 @@ export function highlightJoined(text: string, { terms }: SearchQuery, until = In
 
 interface Found {
   readonly runs: HighlightRun[]
-  /** How many different terms stand in it. */
+  /** How many different terms it has. */
   readonly terms: number
 }
 
@@ -123,7 +123,7 @@ function apartHits(tokens: readonly Token[], { word }: WordTerm, index: number):
 
 type Matches = (word: string) => boolean
 
-/** Remembers: the same words come again and again. */
+/** Remembers results, since the same words occur repeatedly. */
 function matcherOf(term: WordTerm): Matches {
   const known = new Map<string, boolean>()
   return (word) => {

@@ -9,7 +9,7 @@ export interface Piece {
   readonly isLast: boolean
 }
 
-/** A long text in pieces: what stands over the end of one is whole in the next. */
+/** A long text in overlapping pieces: a word that is cut by the end of one is complete in the next. */
 export function* piecesOf(text: string): Generator<Piece> {
   for (let at = 0; ; at += PIECE - OVERLAP) {
     const isLast = at + PIECE >= text.length

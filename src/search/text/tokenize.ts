@@ -1,4 +1,4 @@
-/** A word as it is indexed and where it stands in the text, in UTF-16 units. */
+/** A word as it is indexed, and its place in the text, in UTF-16 units. */
 export interface Token {
   readonly word: string
   readonly start: number
