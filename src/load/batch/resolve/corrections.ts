@@ -11,7 +11,7 @@ import type { CorrectionItem } from '../items.ts'
 import { report, type Attempt } from './attempt.ts'
 
 /** A quote on its way through the corrections of its article. */
-type Draft = QuoteFields & { readonly id?: string; readonly item?: CorrectionItem }
+type QuoteState = QuoteFields & { readonly id?: string; readonly item?: CorrectionItem }
 
 interface Text {
   readonly body: string
@@ -33,7 +33,7 @@ function correctArticle(attempt: Attempt, entry: ArticleEntry, items: readonly C
   const body = entry.fields.body ?? null
   const text = body === null ? null : { body, offsets: mapOffsets(body) }
   // Each is found by the id that it had before the others.
-  const quotes: Draft[] = allInOrder(entry.id, entry.fields)
+  const quotes: QuoteState[] = allInOrder(entry.id, entry.fields)
   for (const item of items) {
     const place = quotes.findIndex(({ id }) => id !== undefined && id === item.parsed.quoteId)
     const known = quotes[place]
@@ -53,7 +53,7 @@ function correctArticle(attempt: Attempt, entry: ArticleEntry, items: readonly C
 
 const TOO_MANY = `An article has at most ${DEFAULT_LOAD_LIMITS.quotesPerArticle} quotes. Take out others first.`
 
-const NEW: Draft = {
+const NEW: QuoteState = {
   text: '',
   span: null,
   form: 'DIRECT',
@@ -80,7 +80,7 @@ function isNewPlaced(attempt: Attempt, item: CorrectionItem): boolean {
 }
 
 /** Null where it reported what is wrong. */
-function correctQuote(attempt: Attempt, item: CorrectionItem, was: Draft, text: Text | null): Draft | null {
+function correctQuote(attempt: Attempt, item: CorrectionItem, was: QuoteState, text: Text | null): QuoteState | null {
   const { parsed } = item
   const form = parsed.form ?? was.form
   const span = placeCorrected(attempt, item, was, text)
@@ -96,7 +96,7 @@ function correctQuote(attempt: Attempt, item: CorrectionItem, was: Draft, text: 
   const max = DEFAULT_LOAD_LIMITS.quoteLength
   if (span && span.end - span.start > max)
     return fail('TOO_LONG', 'end', `A quote has at most ${max} code points; this has ${span.end - span.start}.`)
-  const corrected: Draft = {
+  const corrected: QuoteState = {
     ...was,
     text: words,
     span,
@@ -115,12 +115,12 @@ function correctQuote(attempt: Attempt, item: CorrectionItem, was: Draft, text: 
   return replaces.length > 0 ? { ...corrected, replaces } : withoutMemory(corrected)
 }
 
-function withoutMemory({ replaces: _replaces, ...quote }: Draft): Draft {
+function withoutMemory({ replaces: _replaces, ...quote }: QuoteState): QuoteState {
   return quote
 }
 
 /** What it was before, but for the words and place that it has now. */
-function rememberedBy(was: Draft, now: Draft) {
+function rememberedBy(was: QuoteState, now: QuoteState) {
   const before = was === NEW ? [] : [...(was.replaces ?? []), placeOf(was)]
   const places = new Map(before.map((place) => [keyOf(place), place]))
   places.delete(keyOf(placeOf(now)))
@@ -128,7 +128,12 @@ function rememberedBy(was: Draft, now: Draft) {
 }
 
 /** The new place of the quote. If `start` or `end` is left out, the stored one is kept. */
-function placeCorrected(attempt: Attempt, item: CorrectionItem, was: Draft, text: Text | null): Span | null | 'WRONG' {
+function placeCorrected(
+  attempt: Attempt,
+  item: CorrectionItem,
+  was: QuoteState,
+  text: Text | null,
+): Span | null | 'WRONG' {
   const { start, end } = item.parsed
   if (start === undefined && end === undefined) return was.span
   const from = start === undefined ? (was.span?.start ?? null) : start
@@ -161,13 +166,17 @@ function placeCorrected(attempt: Attempt, item: CorrectionItem, was: Draft, text
 }
 
 /** Another quote of people with these words in this place; what was extracted gives way. */
-function findDuplicate(quotes: readonly Draft[], known: Draft | undefined, corrected: Draft): Draft | undefined {
+function findDuplicate(
+  quotes: readonly QuoteState[],
+  known: QuoteState | undefined,
+  corrected: QuoteState,
+): QuoteState | undefined {
   const key = keyOf(placeOf(corrected))
   if (corrected.span === null || (known && keyOf(placeOf(known)) === key)) return undefined
   return quotes.find((quote) => quote !== known && quote.provenance !== 'EXTRACTED' && keyOf(placeOf(quote)) === key)
 }
 
-function duplicateMessage({ id, isRemoved }: Draft): string {
+function duplicateMessage({ id, isRemoved }: QuoteState): string {
   const named = id === undefined ? 'Another correction' : `The quote ${toNodeId('quote', id)}`
   return isRemoved
     ? `${named} has these words there and was taken out. Bring it back with its id and \`isQuote: true\`.`
