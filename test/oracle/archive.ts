@@ -281,6 +281,7 @@ function agent(random: Random, names: readonly string[], keys: string[], n: numb
     aliases: random.chance(0.4) ? [...new Set([random.pick(NAMES), random.pick(NAMES)])] : [],
     description: maybe(random, () => random.pick(NAMES)),
     wikidataId: maybe(random, () => `Q${n + 1}`),
+    provenance: n % 4 === 0 ? 'EXTRACTED' : 'SUPPLIED',
   }
 }
 

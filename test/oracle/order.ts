@@ -92,8 +92,16 @@ export function eventOrder(ranks: Ranks, given?: Given | null): Order<Event> {
 
 export function quoteOrder(preferred: 'POSITION' | 'PUBLISHED_AT', given?: Given | null): Order<Quote> {
   const field = given?.field ?? preferred
-  return order('quote', field, given?.direction ?? (field === 'POSITION' ? 'ASC' : 'DESC'), (row) =>
-    field === 'POSITION' ? [row.article.uuid, row.start] : [row.article.publishedAt],
+  const from: Record<string, (row: Quote) => (string | number | null)[]> = {
+    POSITION: (row) => [row.article.uuid, row.start],
+    PUBLISHED_AT: (row) => [row.article.publishedAt],
+    CONFIDENCE: (row) => [row.confidence],
+  }
+  return order(
+    'quote',
+    field,
+    given?.direction ?? (field === 'POSITION' ? 'ASC' : 'DESC'),
+    (row) => from[field]?.(row) ?? [],
   )
 }
 

@@ -23,7 +23,14 @@ const ARTICLE_ORDERS = [
   'WORD_COUNT',
   'WORD_COUNT, direction: ASC',
 ]
-const QUOTE_ORDERS = ['POSITION', 'POSITION, direction: DESC', 'PUBLISHED_AT', 'PUBLISHED_AT, direction: ASC']
+const QUOTE_ORDERS = [
+  'POSITION',
+  'POSITION, direction: DESC',
+  'PUBLISHED_AT',
+  'PUBLISHED_AT, direction: ASC',
+  'CONFIDENCE',
+  'CONFIDENCE, direction: ASC',
+]
 /** Every list: the selection and where it hangs. `$parent` stands for the parent with the most rows. */
 const LISTS: { parent?: 'outlet' | 'event' | 'agent' | 'article'; list: string }[] = [
   ...ARTICLE_ORDERS.map((order) => ({ list: rootList('articles', order) })),

@@ -8,6 +8,8 @@ import type { OrderColumn } from './entity.ts'
 import { join, literal, param, type Row, type Sql, sql } from './sql.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
+// As Postgres prints a confidence, so that it reads the same number again.
+const SHARE = /^[0-9](\.[0-9]{1,17})?(e-[0-9]{1,3})?$/
 const INTEGER = /^-?(0|[1-9][0-9]{0,8})$/
 
 // `<order>|<id>|<value>…`: v and the value, or n where it is unknown. Only the last value may hold a bar.
@@ -79,6 +81,8 @@ function parseValue(column: OrderColumn, part: string): string | null | undefine
       return parseDate(value) ?? undefined
     case 'integer':
       return INTEGER.test(value) ? value : undefined
+    case 'double precision':
+      return SHARE.test(value) ? value : undefined
     case 'uuid':
       return UUID.test(value) ? value : undefined
     case 'text':
