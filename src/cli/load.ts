@@ -63,7 +63,7 @@ export function loadCommand(): Command {
     )
     .option('--outlet <outlet>', 'of what names none, and of feeds: the name, the domain, or an OutletInput as JSON')
     .option('--published-at <time>', 'of what says none, e.g. 2026-09-21T08:00:00Z')
-    .option('--language <tag>', 'of what says none, e.g. en or pt-BR')
+    .option('--language <tag>', 'of what says none, e.g. en or pt-BR; auto detects it')
     .option(
       '--utc-offset <offset>',
       'of times that give none, e.g. +01:00 or Z; without it they are rejected',

@@ -8,6 +8,7 @@ import { lockWriters } from '../load/batch/writer-lock.ts'
 import { DEFAULT_LOAD_LIMITS } from '../load/limits.ts'
 import type { Log } from '../observe/log.ts'
 import type { Sql } from '../postgres/sql.ts'
+import { loadDetector } from '../quotes/detect-language.ts'
 import { EXTRACTOR_VERSION, findQuotes, type KnownAgent } from '../quotes/find-quotes.ts'
 
 // Below, a speaker is only printed: one in six would be somebody else.
@@ -23,8 +24,14 @@ export async function extractNext(sql: Sql, log: Log): Promise<number> {
   const articles = await listPending(sql, EXTRACTOR_VERSION)
   if (articles.length === 0) return 0
   const known = await findKnown(sql, articles)
+  const detect = articles.some(({ language }) => language === null) ? await loadDetector() : () => null
   // Before the transaction: the writers' lock is held only to write.
-  const found = new Map(articles.map((article) => [article.id, extract(article, known.get(article.id) ?? [], log)]))
+  const found = new Map(
+    articles.map((article) => {
+      const language = article.language ?? detect(article.body ?? '')
+      return [article.id, extract({ ...article, language }, known.get(article.id) ?? [], log)]
+    }),
+  )
   await sql.begin(async (tx) => {
     const at = await lockWriters(tx)
     const current = await keepPending(tx, articles, EXTRACTOR_VERSION)

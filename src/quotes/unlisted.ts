@@ -31,7 +31,7 @@ const HAN_OR_KANA = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
 const QUOTING = /^[とっって]/u
 
 /**
- * In Chinese and Japanese a few characters that the sentence goes on behind are a name or a term; `『』` around a whole
+ * In Chinese and Japanese a few characters directly before the next word are a name or a term; `『』` around a whole
  * is a title. Korean sets speech in double marks, and what is stressed in single ones.
  */
 function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Span, hasDouble: boolean): boolean {

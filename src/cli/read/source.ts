@@ -10,6 +10,7 @@ import { readJson } from './json.ts'
 import { readJsonLd } from './json-ld.ts'
 import { readNdjson } from './ndjson.ts'
 import { readNinjs } from './ninjs.ts'
+import { withLanguages } from './language.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry } from './record.ts'
 import { readWarc } from './warc.ts'
@@ -49,8 +50,16 @@ export async function listFiles(paths: readonly string[], format?: Format): Prom
   return [...new Set(files)]
 }
 
+/** As the default language: what each text is in. */
+const AUTO = 'auto'
+
 /** Holds one record at a time, except for files that have to be read whole. */
 export async function* readFiles(files: readonly string[], options: ReadOptions): AsyncGenerator<Entry> {
+  if (options.language === AUTO) {
+    const { language: _auto, ...others } = options
+    yield* withLanguages(readFiles(files, others))
+    return
+  }
   for (const file of files) {
     const format = options.format ?? formatOf(file)
     if (format === null) continue

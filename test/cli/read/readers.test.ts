@@ -440,3 +440,24 @@ test.each([
   ['2026-09-21 08:05', undefined, '2026-09-21T08:05:00'],
   ['last week', '+02:00', 'last week'],
 ])('the time %s at %s is %s', (text, offset, expected) => expect(toTime(text, offset)).toBe(expected))
+
+describe('--language auto', () => {
+  const ferry =
+    'Die Fähre fährt nach dem Streik der vergangenen Wochen am Montag wieder, sagte der Kapitän der Zeitung.'
+
+  test('tells the language from the text', async () => {
+    const { records } = await read(await write('ferry.txt', `Die Fähre fährt wieder\n\n${ferry}`), { language: 'auto' })
+    expect(records).toMatchObject([{ language: 'de' }])
+  })
+
+  test('leaves what an article says', async () => {
+    const { records } = await read(await write('said.md', `---\nlanguage: gsw\n---\n${ferry}`), { language: 'auto' })
+    expect(records).toMatchObject([{ language: 'gsw' }])
+  })
+
+  test('says none of a text that is too short to tell', async () => {
+    const { records } = await read(await write('short.txt', 'Ok 12'), { language: 'auto' })
+    expect(records).toHaveLength(1)
+    expect(records[0]).not.toHaveProperty('language')
+  })
+})
