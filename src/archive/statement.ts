@@ -36,7 +36,7 @@ export async function runRead(
   try {
     const { text } = statement
     const [values, options] = [fill(statement, valueOf), optionsOf(db, text)]
-    const rows = await runForClient(() => db.read.unsafe(text, values, options).values(), isGone)
+    const rows = await runForClient(db.read, () => db.read.unsafe(text, values, options).values(), isGone)
     return rows as unknown as (string | null)[][]
   } catch (error) {
     throw failureOf(error)
@@ -55,7 +55,7 @@ export async function runReadRaw(
   try {
     const { text } = statement
     const [values, options] = [fill(statement, paramsOf(slots)), optionsOf(db, text)]
-    const rows = await runForClient(() => db.read.unsafe(text, values, options).raw(), isGone)
+    const rows = await runForClient(db.read, () => db.read.unsafe(text, values, options).raw(), isGone)
     return (rows as unknown as (Buffer | null)[][])[0]?.[0] ?? null
   } catch (error) {
     throw failureOf(error)

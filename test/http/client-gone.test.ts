@@ -84,17 +84,32 @@ it('answers everybody else while clients come and go', { timeout: 60_000 }, asyn
   })
 })
 
+it('sends nothing for clients that left while it waited', { timeout: 60_000 }, async () => {
+  await withoutArticles(async () => {
+    const clients = Array.from({ length: 200 }, () => ask('{ articles { totalCount } }'))
+    await sleep(500)
+    const stays = post(app.url, '{ outlets { totalCount } }')
+    await sleep(100)
+    const began = performance.now()
+    for (const client of clients) client.leave()
+    expect((await stays).body).toEqual({ data: { outlets: { totalCount: 0 } } })
+    // Cancelled one after the other on four connections, each when it is found to be at its turn, they took 6 s.
+    expect(performance.now() - began).toBeLessThan(2_000 * slowdown())
+  })
+})
+
 it('asks again what a cancel for the statement before has hit', async () => {
   const sql = openClient(database.url, { max: 1 })
   try {
     await sql`select 1`
     let isGone = false
     const gone = runForClient(
+      sql,
       () => sql`select pg_sleep(0.05)`,
       () => isGone,
     )
     let asked = 0
-    const stays = runForClient(() => {
+    const stays = runForClient(sql, () => {
       asked += 1
       return sql`select 42 as n, pg_sleep(0.3)::text`.values()
     })
