@@ -44,7 +44,7 @@ export function readInvented(language: string): InventedArticle[] {
   return articles.map((marked, at) => parseInvented(`${language} ${at + 1}`, marked))
 }
 
-export function parseInvented(id: string, marked: string): InventedArticle {
+function parseInvented(id: string, marked: string): InventedArticle {
   const lines = marked.trimEnd().split('\n')
   const names = new Map<string, string>()
   for (let last = lines.at(-1); last !== undefined && SPEAKER.test(last); last = lines.at(-1)) {

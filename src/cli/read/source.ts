@@ -55,8 +55,8 @@ const AUTO = 'auto'
 
 /** Holds one record at a time, except for files that have to be read whole. */
 export async function* readFiles(files: readonly string[], options: ReadOptions): AsyncGenerator<Entry> {
-  if (options.language === AUTO) {
-    const { language: _auto, ...others } = options
+  const { language, ...others } = options
+  if (language === AUTO) {
     yield* withLanguages(readFiles(files, others))
     return
   }
