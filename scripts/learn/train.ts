@@ -12,11 +12,11 @@ import type { GoldArticle } from './gold.ts'
 import { countWords, NO_WORDS, sumCounts, weighWords } from './words.ts'
 
 const RANKER: BoostOptions = {
-  trees: 190,
-  leaves: 12,
-  learningRate: 0.15,
-  lambda: 5,
-  minHessian: 3,
+  trees: 240,
+  leaves: 10,
+  learningRate: 0.12,
+  lambda: 10,
+  minHessian: 6,
   minGradient: 0.004,
 }
 const FILTER: BoostOptions = { trees: 100, leaves: 6, learningRate: 0.1, lambda: 3, minHessian: 3, minGradient: 0 }
@@ -72,7 +72,7 @@ export interface LearningSet {
 
 /** For the thousand quotes of the invented articles: fewer and smaller trees, in smaller steps. */
 const FEW: Options = {
-  ranker: { ...RANKER, trees: 120, leaves: 8, learningRate: 0.1 },
+  ranker: { ...RANKER, trees: 120, leaves: 8, learningRate: 0.1, lambda: 5, minHessian: 3 },
   filter: { ...FILTER, trees: 200, leaves: 3 },
   antecedent: { ...ANTECEDENT, trees: 30, leaves: 4 },
 }

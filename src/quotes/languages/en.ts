@@ -129,7 +129,7 @@ const classes = compileClasses([
     secretary chairman chairwoman chairperson speaker representative ambassador minister chancellor prime king queen
     prince princess pope cardinal bishop archbishop sheriff detective officer attorney director leader candidate
     nominee democrat republican former ex-president sens reps lawmaker pastor reverend rabbi imam host commissioner
-    councilman councilwoman treasurer whip deputy chief first majority minority`,
+    councilman councilwoman treasurer secretary-general attorney-general vice-president whip deputy chief first majority minority`,
   ],
   [CALENDAR, `${MONTHS} ${DAYS} christmas easter thanksgiving a.m p.m am pm est edt et gmt`],
   [
