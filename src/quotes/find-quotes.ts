@@ -104,7 +104,7 @@ export function findQuotesWith(
         speakerAsPrinted: printed(article, mention.from, mention.to),
         speakerName: nameOf(article, attribution.entity, known),
         cue: cue < 0 ? null : printed(article, cue, cue + 1),
-        confidence: attribution.isQuote * attribution.isSpeaker,
+        confidence: attribution.isQuote * attribution.isSpeaker ** language.caution,
         method,
       },
     ]

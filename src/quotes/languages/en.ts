@@ -247,6 +247,7 @@ export const english: Language = {
   tag: 'en',
   weights: 'en',
   minQuote: 0.39,
+  caution: 1,
   classes,
   pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
   abbreviations: new Set(

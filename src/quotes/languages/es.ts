@@ -247,6 +247,7 @@ export const spanish: Language = {
   tag: 'es',
   weights: 'shared',
   minQuote: 0.5,
+  caution: 1.5,
   classes,
   pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
   abbreviations: new Set(

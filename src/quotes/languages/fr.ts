@@ -270,6 +270,7 @@ export const french: Language = {
   tag: 'fr',
   weights: 'shared',
   minQuote: 0.5,
+  caution: 1.5,
   classes,
   pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
   abbreviations: new Set(

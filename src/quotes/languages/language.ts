@@ -30,6 +30,8 @@ export interface Language {
   readonly weights: string
   /** Spans that are less likely speech than this are left out. */
   readonly minQuote: number
+  /** The power to which a speaker's probability is raised: above 1 where it is higher than how often it is right. */
+  readonly caution: number
   /** Words, in lower case and NFC, with the bits of their classes. */
   readonly classes: ReadonlyMap<string, number>
   readonly pronouns: ReadonlyMap<string, PronounKind>

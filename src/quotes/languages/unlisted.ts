@@ -5,6 +5,7 @@ export const unlisted: Language = {
   tag: 'und',
   weights: 'other',
   minQuote: 0.5,
+  caution: 1,
   classes: new Map(),
   pronouns: new Map(),
   abbreviations: new Set(),
