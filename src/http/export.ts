@@ -18,6 +18,22 @@ export interface ExportRouteOptions {
 // Exports under way at which a further one is refused, by role: clients without a key leave places to those with one, and
 // one place is kept for loaders. Together as many as the database has connections for readers that take long.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
+// Of the time after which a reader who takes nothing is given up: from then on the place is free for somebody who reads.
+const YIELDS_AFTER = 1 / 12
+
+/** An export under way. */
+interface Place {
+  /** Since when its reader has taken nothing, in ms. */
+  stalledMs(): number
+  /** Resolves when its connection to the database is free. */
+  end(): Promise<void>
+}
+
+/** Ends the export whose reader has taken nothing for the longest time, if that is too long while others wait. */
+async function endLongestStalled(places: ReadonlySet<Place>, ms: number): Promise<void> {
+  const [longest] = [...places].sort((a, b) => b.stalledMs() - a.stalledMs())
+  if (longest && longest.stalledMs() >= ms) await longest.end()
+}
 
 /**
  * `GET /export?filter=…`, or POST with `{ "filter": … }` where it is long: NDJSON, as long as it is; what breaks off
@@ -25,7 +41,7 @@ const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader:
  */
 export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api }: ExportRouteOptions): Promise<void> {
   const start = createExport()
-  let open = 0
+  const places = new Set<Place>()
   fastify.route({
     method: ['GET', 'POST'],
     url: '/',
@@ -38,15 +54,30 @@ export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api 
       const viewer = request.viewer ?? ANONYMOUS
       const filter = filterOf(request.query, request.body)
       const limit = PLACES[viewer.role]
-      if (open >= limit) {
+      if (places.size >= limit) await endLongestStalled(places, stallMs * YIELDS_AFTER)
+      if (places.size >= limit) {
         throw new ArchiveError(
           'UNAVAILABLE',
-          `${open} exports are under way, and the limit for this request is ${limit}: try again when one has ended.`,
+          `${places.size} exports are under way, and the limit for this request is ${limit}: try again when one has ended.`,
           { limit },
         )
       }
-      open += 1
       const gone = new AbortController()
+      let stalledMs = () => 0
+      let free = () => {}
+      const freed = new Promise<void>((resolve) => (free = resolve))
+      const place: Place = {
+        stalledMs: () => stalledMs(),
+        end() {
+          reply.raw.destroy()
+          return freed
+        },
+      }
+      const leave = () => {
+        places.delete(place)
+        free()
+      }
+      places.add(place)
       reply.raw.once('close', () => gone.abort(new Error('the reader of the export has gone')))
       let lines: Export['lines']
       try {
@@ -54,14 +85,14 @@ export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api 
         lines = archive.lines
         reply.header('x-verbatim-records', String(archive.records))
       } catch (error) {
-        open -= 1
+        leave()
         throw error
       }
-      lines.once('close', () => (open -= 1))
+      lines.once('close', leave)
       lines.on('error', (error) => log.warn({ err: error, reqId: request.id }, 'export broke off'))
       if (gone.signal.aborted) lines.destroy()
       // A snapshot that is held for a reader keeps the database from tidying up.
-      endStalled(reply, stallMs)
+      stalledMs = endStalled(reply, stallMs)
       reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(lines)
       // Fast rather than small: the database waits for it.

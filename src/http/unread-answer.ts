@@ -25,18 +25,20 @@ export function limitUnread(stallMs: number): (reply: FastifyReply, bytes: numbe
   }
 }
 
-/** Cuts a reader off who takes nothing for so long. */
-export function endStalled({ raw }: FastifyReply, stallMs: number): void {
+/** Cuts a reader off who takes nothing for so long. Answers since when, in ms, nothing has been taken. */
+export function endStalled({ raw }: FastifyReply, stallMs: number): () => number {
   const { socket } = raw
-  if (!socket) return
+  if (!socket) return () => 0
   let taken = 0
   let since = performance.now()
+  const stalledMs = () => performance.now() - since
   const watch = setInterval(() => {
     const now = socket.bytesWritten - socket.writableLength
     // If nothing waits to be sent, the database is slow, not the reader.
     if (now !== taken || raw.writableLength === 0) since = performance.now()
-    else if (performance.now() - since >= stallMs) socket.destroy()
+    else if (stalledMs() >= stallMs) socket.destroy()
     taken = now
-  }, stallMs / 20)
+  }, stallMs / 60)
   raw.once('close', () => clearInterval(watch))
+  return stalledMs
 }

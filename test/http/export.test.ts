@@ -192,6 +192,26 @@ describe('readers who do not read', () => {
     }
   })
 
+  test('give their place to one who reads, after a while', async () => {
+    const server = await startTestApp(database.url, { EXPORT_STALL_MS: '12000' })
+    try {
+      const stalled = await Promise.all([openExport(server.url), openExport(server.url)])
+      for (const response of stalled) response.on('error', () => {})
+      expect((await fetch(`${server.url}/export`)).status).toBe(503)
+      await vi.waitFor(
+        async () => {
+          const read = await fetch(`${server.url}/export`)
+          expect(read.status).toBe(200)
+          expect((await read.text()).endsWith('\n')).toBe(true)
+        },
+        { timeout: 8_000, interval: 200 },
+      )
+      for (const response of stalled) response.destroy()
+    } finally {
+      await server.stop()
+    }
+  })
+
   test('end the statement that chooses the rows when they leave', async () => {
     const blocked = database.db.write.begin((tx) => holdLock(tx))
     await vi.waitFor(async () => expect(await isLocked()).toBe(true), { timeout: 5_000 })
