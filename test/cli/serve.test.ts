@@ -98,7 +98,7 @@ describe('serve on a bare machine', () => {
     const ids = lists.flatMap(({ nodes }) => nodes.map(({ id }) => id))
     const DELETE = `mutation { deleteRecords(input: { ids: ${JSON.stringify(ids)} }) { deleted { articles } userErrors { message } } }`
     const deleted = await post(first.url, DELETE, { authorization })
-    expect(deleted.body.data.deleteRecords).toEqual({ deleted: { articles: 66 }, userErrors: [] })
+    expect(deleted.body.data.deleteRecords).toEqual({ deleted: { articles: 76 }, userErrors: [] })
     await stop(first)
     const second = await serve({ VERBATIM_DIR })
     expect((await post(second.url, COUNT)).body).toEqual({ data: { articles: { totalCount: 0 } } })

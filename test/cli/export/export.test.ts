@@ -33,7 +33,7 @@ describe('an export', () => {
   test('writes everything, a record a line, what others link to first', async () => {
     const lines = await exported(app.url, { key })
     const kinds = kindsOf(lines)
-    expect(kinds).toHaveLength(124)
+    expect(kinds).toHaveLength(134)
     expect(kinds).toEqual(
       [...kinds].sort(
         (a, b) =>
@@ -70,7 +70,7 @@ describe('an export', () => {
   test('of what a filter selects loads into an archive of its own', async () => {
     const lines = await exported(app.url, { key, filter: { quote: { speaker: { kinds: ['DOCUMENT'] } } } })
     const records = parsed(lines)
-    expect(records.length).toBeLessThan(124)
+    expect(records.length).toBeLessThan(134)
     expect(kindsOf(lines).filter((kind) => kind === 'article').length).toBeGreaterThan(0)
     const other = await createDatabase()
     const by = (type: string) =>
