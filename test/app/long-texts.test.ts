@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { post, startTestApp } from '../app.ts'
 import { createDatabase } from '../database.ts'
+import { LENGTH } from '../length.ts'
 import { hasMeilisearch, startMeilisearch, type TestMeilisearch } from '../meilisearch.ts'
 import { load } from '../sync/harness.ts'
 import { slowdown } from '../slowdown.ts'
 
 // Nearly as long as a body may be, in scripts that take long to read into words.
 const BYTES = 4_900_000
-const COUNT = 6
+const COUNT = LENGTH > 1 ? 6 : 4
 const WORD = [
   (n: number) => `word${(n * 7919) % 50_000} `,
   (n: number) => `слово${(n * 7919) % 50_000} `,

@@ -13,7 +13,7 @@ import { LENGTH } from '../length.ts'
 import { compare, paged, shrink, type Role } from './compare.ts'
 
 const ARCHIVES = 8
-const QUERIES = 80 * LENGTH
+const QUERIES = LENGTH > 1 ? 80 * LENGTH : 60
 /** Change it to look elsewhere. */
 const SEED = 1
 

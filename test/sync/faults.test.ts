@@ -17,7 +17,7 @@ import { type Fault, FAULTS, startProxy } from './proxy.ts'
 import { startSyncProcess } from './sync-process.ts'
 
 // `npm run test:long` takes more.
-const STEPS = LENGTH > 1 ? 600 : 300
+const STEPS = LENGTH > 1 ? 600 : 220
 const LOOSE_STEPS = 0.6 * STEPS
 const HEALED_WITHIN_MS = 90_000
 // Longer than a Meilisearch on a busy machine takes, and short enough to hang often.
