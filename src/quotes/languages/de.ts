@@ -3,14 +3,14 @@ import {
   ADVERB,
   AUXILIARY,
   CALENDAR,
+  compileCues,
+  compileLanguage,
   COMPLEMENTIZER,
-  compileClasses,
   CONJUNCTION,
-  CUE,
+  type CueLists,
   DETERMINER,
   DOCUMENT,
   LABEL,
-  type Language,
   listWords,
   NAME_PARTICLE,
   NOT_A_NAME,
@@ -18,9 +18,10 @@ import {
   PLACE,
   POSSESSIVE,
   PREPOSITION,
-  type PronounKind,
+  type PronounLists,
   ROLE,
   TITLE,
+  type WordLists,
 } from './language.ts'
 
 /** Verbs whose participle takes no `ge`. */
@@ -36,7 +37,7 @@ function inflect(stem: string): string[] {
 }
 
 /** Stems of regular verbs by strength. */
-const REGULAR_CUES: readonly [strength: number, stems: string][] = [
+const REGULAR_CUES: CueLists = [
   [3, 'sag erklär erzähl antwort erwider entgegn ergänz bekräftig versicher beton äußer erläuter'],
   [
     2,
@@ -55,7 +56,7 @@ const REGULAR_CUES: readonly [strength: number, stems: string][] = [
     vermeld meld mutmaß skandier sing hör les verkündig überliefer`,
   ],
 ]
-const IRREGULAR_CUES: readonly [strength: number, words: string][] = [
+const IRREGULAR_CUES: CueLists = [
   [3, 'berichtet berichtete berichteten berichten antwortet antwortete antworteten antworten betonte betonten sage'],
   [3, 'spricht sprach sprachen spreche gesprochen schreibt schrieb schrieben schreibe geschrieben heißt hieß heiße'],
   [3, 'gibt gab gaben zugab zugibt rief riefen ruft rufe gerufen schrie schreit schrien geschrien'],
@@ -87,14 +88,9 @@ const IRREGULAR_CUES: readonly [strength: number, words: string][] = [
   ],
 ]
 
-const cueStrength = new Map<string, number>()
-for (const [strength, words] of IRREGULAR_CUES)
-  for (const word of listWords(words)) if (!cueStrength.has(word)) cueStrength.set(word, strength)
-for (const [strength, stems] of REGULAR_CUES)
-  for (const stem of listWords(stems))
-    for (const form of inflect(stem)) if (!cueStrength.has(form)) cueStrength.set(form, strength)
+const cueStrength = compileCues([IRREGULAR_CUES], [REGULAR_CUES, inflect])
 
-const PRONOUNS: readonly [PronounKind, string][] = [
+const PRONOUNS: PronounLists = [
   ['he', 'er ihm ihn dieser jener'],
   ['she', 'sie'],
   ['they', 'ihnen viele manche einige beide andere mehrere alle'],
@@ -158,8 +154,7 @@ const ORGANISATIONS = `gmbh ag kg ohg mbh se e.v ev verband verein bund bundesve
   dpa afp ard zdf wdr ndr mdr swr srf orf verdi ver.di bitkom adac dgb eu uno nato who unternehmensgruppe gruppe werke
   holding stadtwerke landratsamt landeskriminalamt staatsanwaltschaft`
 
-const classes = compileClasses([
-  [CUE, [...cueStrength.keys()].join(' ')],
+const CLASSES: WordLists = [
   [ACCORDING, 'laut zufolge gemäß nach so angaben worten aussage'],
   [
     AUXILIARY,
@@ -255,7 +250,7 @@ const classes = compileClasses([
     grundschule klinik stiftung wettbewerb tatbestand`,
   ],
   [NAME_PARTICLE, 'von van der den de zu zur vom und & für di da la le du bin al ben'],
-])
+]
 
 const FEMALE_NAMES = `anna maria petra sabine claudia monika susanne andrea birgit martina ursula angela angelika gabriele
   karin renate barbara christine christina katharina kathrin katrin julia sandra nicole stefanie stephanie melanie
@@ -284,37 +279,27 @@ const MALE_NAMES = `peter michael thomas andreas wolfgang klaus jürgen günter 
   rudolf rudi samuel severin steffen hasan mehmet mustafa ali ahmet murat cem emre yusuf ibrahim omar amir igor sergej
   ivan vladimir luis luca enno eike fiete friedhelm wendelin valentin vincent veit wigald willi willy winfried`
 
-export const german: Language = {
+export const german = compileLanguage({
   tag: 'de',
   weights: 'shared',
   minQuote: 0.5,
   caution: 1.5,
-  classes,
-  pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
-  abbreviations: new Set(
-    listWords(`dr prof hr fr dipl ing mag st nr str tel ca bzw usw etc inkl exkl z.b d.h u.a z.t vgl evtl ggf max min
+  classes: CLASSES,
+  pronouns: PRONOUNS,
+  abbreviations: `dr prof hr fr dipl ing mag st nr str tel ca bzw usw etc inkl exkl z.b d.h u.a z.t vgl evtl ggf max min
     mio mrd tsd jan feb apr jun jul aug sept sep okt nov dez jr sen geb gest gez hl e.v co abs art bd hrsg jh jhd
-    mr mrs ms gebr vors stv u.s`),
-  ),
+    mr mrs ms gebr vors stv u.s`,
   cueStrength,
-  femaleNames: new Set(listWords(FEMALE_NAMES)),
-  maleNames: new Set(listWords(MALE_NAMES)),
-  femaleTitles: new Set(
-    listWords(`frau königin prinzessin gräfin kanzlerin bundeskanzlerin präsidentin ministerin ministerpräsidentin
+  femaleNames: FEMALE_NAMES,
+  maleNames: MALE_NAMES,
+  femaleTitles: `frau königin prinzessin gräfin kanzlerin bundeskanzlerin präsidentin ministerin ministerpräsidentin
     außenministerin innenministerin finanzministerin bürgermeisterin oberbürgermeisterin landrätin senatorin
     staatssekretärin bischöfin pfarrerin schwester trainerin regisseurin schauspielerin sprecherin chefin direktorin
-    intendantin richterin staatsanwältin anwältin rechtsanwältin professorin`),
-  ),
-  maleTitles: new Set(
-    listWords(`herr herrn könig prinz graf kanzler bundeskanzler präsident minister ministerpräsident außenminister
+    intendantin richterin staatsanwältin anwältin rechtsanwältin professorin`,
+  maleTitles: `herr herrn könig prinz graf kanzler bundeskanzler präsident minister ministerpräsident außenminister
     innenminister finanzminister bürgermeister oberbürgermeister landrat senator staatssekretär papst kardinal bischof
     pfarrer pater bruder trainer regisseur schauspieler sprecher chef direktor intendant richter staatsanwalt anwalt
-    rechtsanwalt freiherr`),
-  ),
+    rechtsanwalt freiherr`,
   verbEndings: ['te', 'ten', 'et', 't'],
   capitalisesNouns: true,
-  subjectFollowsVerb: false,
-  elisions: new Set(),
-  clitics: new Set(),
-  insertions: 'none',
-}
+})

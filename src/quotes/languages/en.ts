@@ -3,24 +3,24 @@ import {
   ADVERB,
   AUXILIARY,
   CALENDAR,
+  compileCues,
+  compileLanguage,
   COMPLEMENTIZER,
-  compileClasses,
   CONJUNCTION,
-  CUE,
+  type CueLists,
   DETERMINER,
   DOCUMENT,
   LABEL,
-  type Language,
-  listWords,
   NAME_PARTICLE,
   NOT_A_NAME,
   ORGANISATION,
   PLACE,
   POSSESSIVE,
   PREPOSITION,
-  type PronounKind,
+  type PronounLists,
   ROLE,
   TITLE,
+  type WordLists,
 } from './language.ts'
 
 /** `say`, `says`, `saying`, and the past as regular verbs build it. */
@@ -32,7 +32,7 @@ function inflect(verb: string): string[] {
 }
 
 /** Reporting verbs by strength: the first are almost always speech, the last often something else. */
-const REGULAR_CUES: readonly [strength: number, verbs: string][] = [
+const REGULAR_CUES: CueLists = [
   [
     3,
     `add tweet remark exclaim recall assert reiterate quip joke vow note state insist caution lament muse boast opine
@@ -58,7 +58,7 @@ const REGULAR_CUES: readonly [strength: number, verbs: string][] = [
     support tout trumpet underscore welcome want worry hope laud liken extol disagree vilify chide`,
   ],
 ]
-const IRREGULAR_CUES: readonly [strength: number, words: string][] = [
+const IRREGULAR_CUES: CueLists = [
   [3, 'say says said saying tell tells told telling write writes wrote written writing quipped quipping'],
   [3, 'texted emailed retweeted tweets'],
   [2, 'think thinks thought thinking admitted admitting read reads reading put puts putting went goes going'],
@@ -72,13 +72,9 @@ const IRREGULAR_CUES: readonly [strength: number, words: string][] = [
   ],
 ]
 
-const cueStrength = new Map<string, number>()
-for (const [strength, verbs] of REGULAR_CUES)
-  for (const verb of listWords(verbs))
-    for (const form of inflect(verb)) if (!cueStrength.has(form)) cueStrength.set(form, strength)
-for (const [strength, words] of IRREGULAR_CUES) for (const word of listWords(words)) cueStrength.set(word, strength)
+const cueStrength = compileCues([IRREGULAR_CUES], [REGULAR_CUES, inflect])
 
-const PRONOUNS: readonly [PronounKind, string][] = [
+const PRONOUNS: PronounLists = [
   ['he', 'he him himself'],
   ['she', 'she herself'],
   ['they', 'they them others many some both several another'],
@@ -94,8 +90,7 @@ const MONTHS = `january february march april may june july august september octo
   apr jun jul aug sept sep oct nov dec`
 const DAYS = 'monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri sat sun'
 
-const classes = compileClasses([
-  [CUE, [...cueStrength.keys()].join(' ')],
+const CLASSES: WordLists = [
   [ACCORDING, 'according per'],
   [
     AUXILIARY,
@@ -201,7 +196,7 @@ const classes = compileClasses([
     podcast documentary novel play episode column word words term phrase hashtag slogan known billed headlined`,
   ],
   [NAME_PARTICLE, 'de la le van von der den del di da du bin al el ben st of the for and & on'],
-])
+]
 
 const FEMALE_NAMES = `mary patricia linda barbara elizabeth jennifer maria susan margaret dorothy lisa nancy karen betty
   helen sandra donna carol ruth sharon michelle laura sarah kimberly deborah jessica shirley cynthia angela melissa
@@ -243,28 +238,21 @@ const MALE_NAMES = `james john robert michael william david richard charles jose
 const FEMALE_TITLES = 'mrs ms miss mme madame lady dame queen princess congresswoman chairwoman councilwoman'
 const MALE_TITLES = 'mr sir lord king prince congressman chairman councilman pope cardinal bishop'
 
-export const english: Language = {
+export const english = compileLanguage({
   tag: 'en',
   weights: 'en',
   minQuote: 0.39,
   caution: 1,
-  classes,
-  pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
-  abbreviations: new Set(
-    listWords(`mr mrs ms dr sen sens rep reps gov lt gen col sgt maj capt adm prof rev st hon pres jr sr inc corp co ltd
+  classes: CLASSES,
+  pronouns: PRONOUNS,
+  abbreviations: `mr mrs ms dr sen sens rep reps gov lt gen col sgt maj capt adm prof rev st hon pres jr sr inc corp co ltd
     vs no etc jan feb mar apr jun jul aug sept sep oct nov dec ft mt u.s u.n u.k d.c a.m p.m ph.d calif fla mass conn
     ill ind ariz ala ark colo del ga kan ky la md me mich minn miss mo mont neb nev n.h n.j n.m n.y n.c n.d okla ore pa
-    r.i s.c s.d tenn tex va vt wash wis wyo`),
-  ),
+    r.i s.c s.d tenn tex va vt wash wis wyo`,
   cueStrength,
-  femaleNames: new Set(listWords(FEMALE_NAMES)),
-  maleNames: new Set(listWords(MALE_NAMES)),
-  femaleTitles: new Set(listWords(FEMALE_TITLES)),
-  maleTitles: new Set(listWords(MALE_TITLES)),
+  femaleNames: FEMALE_NAMES,
+  maleNames: MALE_NAMES,
+  femaleTitles: FEMALE_TITLES,
+  maleTitles: MALE_TITLES,
   verbEndings: ['ed', 'ing', 's'],
-  capitalisesNouns: false,
-  subjectFollowsVerb: false,
-  elisions: new Set(),
-  clitics: new Set(),
-  insertions: 'none',
-}
+})

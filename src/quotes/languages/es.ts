@@ -3,24 +3,24 @@ import {
   ADVERB,
   AUXILIARY,
   CALENDAR,
+  compileCues,
+  compileLanguage,
   COMPLEMENTIZER,
-  compileClasses,
   CONJUNCTION,
-  CUE,
+  type CueLists,
   DETERMINER,
   DOCUMENT,
   LABEL,
-  type Language,
-  listWords,
   NAME_PARTICLE,
   NOT_A_NAME,
   ORGANISATION,
   PLACE,
   POSSESSIVE,
   PREPOSITION,
-  type PronounKind,
+  type PronounLists,
   ROLE,
   TITLE,
+  type WordLists,
 } from './language.ts'
 
 /** The third persons, participle and gerund of a verb in -ar; `explicar` turns to `explique`, but that is not a cue. */
@@ -33,7 +33,7 @@ function inflect(infinitive: string): string[] {
 }
 
 /** Regular verbs by strength. */
-const REGULAR_CUES: readonly [strength: number, verbs: string][] = [
+const REGULAR_CUES: CueLists = [
   [
     3,
     `afirmar señalar explicar declarar asegurar manifestar añadir agregar indicar comentar subrayar recalcar
@@ -59,7 +59,7 @@ const REGULAR_CUES: readonly [strength: number, verbs: string][] = [
     comenzar terminar continuar`,
   ],
 ]
-const IRREGULAR_CUES: readonly [strength: number, words: string][] = [
+const IRREGULAR_CUES: CueLists = [
   [3, 'dice dicen dijo dijeron decía decían dicho diciendo cuenta cuentan contó contaron contaba contado contando'],
   [3, 'recuerda recuerdan recordó recordaba escribe escriben escribió escribía escrito advierte advierten advirtió'],
   [3, 'advertía advertido sostiene sostienen sostuvo sostenía reconoce reconocen reconoció reconocía reconocido'],
@@ -76,14 +76,9 @@ const IRREGULAR_CUES: readonly [strength: number, words: string][] = [
   [1, 'apela apeló tiene tuvo figura figuraba encoge encogió despidió despide acuña acuñó'],
 ]
 
-const cueStrength = new Map<string, number>()
-for (const [strength, words] of IRREGULAR_CUES)
-  for (const word of listWords(words)) if (!cueStrength.has(word)) cueStrength.set(word, strength)
-for (const [strength, verbs] of REGULAR_CUES)
-  for (const verb of listWords(verbs))
-    for (const form of inflect(verb)) if (!cueStrength.has(form)) cueStrength.set(form, strength)
+const cueStrength = compileCues([IRREGULAR_CUES], [REGULAR_CUES, inflect])
 
-const PRONOUNS: readonly [PronounKind, string][] = [
+const PRONOUNS: PronounLists = [
   ['he', 'él este ese aquel éste ése'],
   ['she', 'ella esta ésta'],
   ['they', 'ellos ellas estos estas éstos algunos algunas muchos muchas otros otras varios ambos todos'],
@@ -143,8 +138,7 @@ const ORGANISATIONS = `sa sl grupo sociedad compañía banco caja federación as
   podemos erc pnv bildu ccoo ugt renfe onu otan ue oms congreso senado parlamento gobierno moncloa fiscalía policía
   guardia plataforma autoridad cámara junta xunta generalitat gremio cofradía`
 
-const classes = compileClasses([
-  [CUE, [...cueStrength.keys()].join(' ')],
+const CLASSES: WordLists = [
   [ACCORDING, 'según juicio palabras opinión'],
   [
     AUXILIARY,
@@ -211,7 +205,7 @@ const classes = compileClasses([
     episodio sección ley categoría supuesto supuesta presunto caballo perro finca vino variedad fondo sello editorial`,
   ],
   [NAME_PARTICLE, 'de del la las los el y e & van von der da dos do di al ben bin san santa para'],
-])
+]
 
 const FEMALE_NAMES = `maría carmen ana isabel dolores pilar josefa teresa rosa antonia francisca cristina laura marta lucía
   elena mercedes paula raquel sara beatriz patricia rocío inmaculada silvia sonia montserrat sandra andrea rosario ángela
@@ -243,32 +237,22 @@ const MALE_NAMES = `antonio josé manuel francisco juan david javier daniel carl
   cecilio celestino cipriano ciriaco claudio clemente conrado cosme crisanto cristian cristóbal dámaso damián darío
   demetrio desiderio dionisio donato edgar edmundo efraín elías eliseo eloy emiliano`
 
-export const spanish: Language = {
+export const spanish = compileLanguage({
   tag: 'es',
   weights: 'shared',
   minQuote: 0.5,
   caution: 1.5,
-  classes,
-  pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
-  abbreviations: new Set(
-    listWords(`sr sra srta d dª dr dra prof gral cnel ing lic arq av avda c pág págs núm no etc ej ee uu s.a s.l art ed vol
-    jr ltd cía u.s`),
-  ),
+  classes: CLASSES,
+  pronouns: PRONOUNS,
+  abbreviations: `sr sra srta d dª dr dra prof gral cnel ing lic arq av avda c pág págs núm no etc ej ee uu s.a s.l art ed vol
+    jr ltd cía u.s`,
   cueStrength,
-  femaleNames: new Set(listWords(FEMALE_NAMES)),
-  maleNames: new Set(listWords(MALE_NAMES)),
-  femaleTitles: new Set(
-    listWords(`señora señorita sra srta doña dra doctora profesora presidenta ministra alcaldesa gobernadora senadora
-    diputada jueza reina princesa sor santa directora secretaria`),
-  ),
-  maleTitles: new Set(
-    listWords(`señor sr don dr doctor profesor presidente ministro alcalde gobernador senador diputado rey príncipe papa
-    cardenal obispo monseñor padre fray san sir lord director secretario`),
-  ),
+  femaleNames: FEMALE_NAMES,
+  maleNames: MALE_NAMES,
+  femaleTitles: `señora señorita sra srta doña dra doctora profesora presidenta ministra alcaldesa gobernadora senadora
+    diputada jueza reina princesa sor santa directora secretaria`,
+  maleTitles: `señor sr don dr doctor profesor presidente ministro alcalde gobernador senador diputado rey príncipe papa
+    cardenal obispo monseñor padre fray san sir lord director secretario`,
   verbEndings: ['aron', 'ó', 'aba', 'a'],
-  capitalisesNouns: false,
-  subjectFollowsVerb: false,
-  elisions: new Set(),
-  clitics: new Set(),
   insertions: 'dashes',
-}
+})

@@ -3,24 +3,24 @@ import {
   ADVERB,
   AUXILIARY,
   CALENDAR,
+  compileCues,
+  compileLanguage,
   COMPLEMENTIZER,
-  compileClasses,
   CONJUNCTION,
-  CUE,
+  type CueLists,
   DETERMINER,
   DOCUMENT,
   LABEL,
-  type Language,
-  listWords,
   NAME_PARTICLE,
   NOT_A_NAME,
   ORGANISATION,
   PLACE,
   POSSESSIVE,
   PREPOSITION,
-  type PronounKind,
+  type PronounLists,
   ROLE,
   TITLE,
+  type WordLists,
 } from './language.ts'
 
 /** Of a verb in -er: `déclare`, `déclarent`, `déclara`, `déclarait`, `déclaré`, `déclarant`. */
@@ -39,7 +39,7 @@ function inflect(infinitive: string): string[] {
 }
 
 /** Verbs in -er by strength. */
-const REGULAR_CUES: readonly [strength: number, verbs: string][] = [
+const REGULAR_CUES: CueLists = [
   [
     3,
     `déclarer affirmer expliquer indiquer préciser ajouter assurer raconter rappeler souligner estimer confier annoncer
@@ -66,7 +66,7 @@ const REGULAR_CUES: readonly [strength: number, verbs: string][] = [
     lister songer rêver ricaner trembler figurer clôturer encourager tacler tancer esquiver éluder hésiter`,
   ],
 ]
-const IRREGULAR_CUES: readonly [strength: number, words: string][] = [
+const IRREGULAR_CUES: CueLists = [
   [3, 'dit disent disait disaient dirent disant dite redit redisait'],
   [3, 'répond répondent répondit répondait répondu répondant écrit écrivent écrivait écrivit écrivant écrits'],
   [3, 'poursuit poursuivent poursuivit poursuivait poursuivi conclut concluait conclu concluant'],
@@ -93,15 +93,10 @@ const IRREGULAR_CUES: readonly [strength: number, words: string][] = [
   ],
 ]
 
-const cueStrength = new Map<string, number>()
-for (const [strength, words] of IRREGULAR_CUES)
-  for (const word of listWords(words)) if (!cueStrength.has(word)) cueStrength.set(word, strength)
-for (const [strength, verbs] of REGULAR_CUES)
-  for (const verb of listWords(verbs))
-    for (const form of inflect(verb)) if (!cueStrength.has(form)) cueStrength.set(form, strength)
+const cueStrength = compileCues([IRREGULAR_CUES], [REGULAR_CUES, inflect])
 for (const auxiliary of ['a', 'ont', 'peut', 'fait', 'se']) cueStrength.delete(auxiliary)
 
-const PRONOUNS: readonly [PronounKind, string][] = [
+const PRONOUNS: PronounLists = [
   ['he', 'il lui celui-ci celui-là ce-dernier'],
   ['she', 'elle celle-ci celle-là'],
   ['they', 'ils elles eux certains certaines beaucoup plusieurs tous toutes autres'],
@@ -161,8 +156,7 @@ const ORGANISATIONS = `sa sarl sas groupe société compagnie banque crédit fé
   afp ap reuters cgt cfdt fo lfi ps pcf rn lr modem eelv sncf ratp edf onu otan ue oms assemblée sénat parlement
   gouvernement élysée matignon parquet police gendarmerie`
 
-const classes = compileClasses([
-  [CUE, [...cueStrength.keys()].join(' ')],
+const CLASSES: WordLists = [
   [ACCORDING, "selon d'après suivant dixit"],
   [
     AUXILIARY,
@@ -231,7 +225,7 @@ const classes = compileClasses([
     cuvée fromage variété appelle appellent sobriquet`,
   ],
   [NAME_PARTICLE, "de du des d' la le les l' van von der den di da dos el al ben bin et & en à pour"],
-])
+]
 
 const FEMALE_NAMES = `marie jeanne françoise monique catherine nathalie isabelle sylvie anne anne-marie anne-sophie
   jacqueline martine christine christiane nicole valérie sandrine stéphanie céline julie véronique chantal brigitte
@@ -266,32 +260,24 @@ const MALE_NAMES = `jean pierre michel andré philippe alain bernard jacques dan
   samir sami semisi steeve tanguy théodore thibaud thibault thibaut timothée tony toussaint ugo urbain valentin valéry
   yacine yohan youssef youri zinedine`
 
-export const french: Language = {
+export const french = compileLanguage({
   tag: 'fr',
   weights: 'shared',
   minQuote: 0.5,
   caution: 1.5,
-  classes,
-  pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
-  abbreviations: new Set(
-    listWords(`m mm mme mlle me dr pr st ste mgr no n° p pp art av bd boul etc cf env ex tél vol éd janv févr juil sept
-    oct nov déc jr sr ltd inc cie s.a u.s e.g i.e`),
-  ),
+  classes: CLASSES,
+  pronouns: PRONOUNS,
+  abbreviations: `m mm mme mlle me dr pr st ste mgr no n° p pp art av bd boul etc cf env ex tél vol éd janv févr juil sept
+    oct nov déc jr sr ltd inc cie s.a u.s e.g i.e`,
   cueStrength,
-  femaleNames: new Set(listWords(FEMALE_NAMES)),
-  maleNames: new Set(listWords(MALE_NAMES)),
-  femaleTitles: new Set(
-    listWords(`mme mmes mlle madame mademoiselle présidente vice-présidente préfète députée sénatrice procureure reine
-    princesse sœur sainte directrice cheffe`),
-  ),
-  maleTitles: new Set(
-    listWords(`m mm monsieur président vice-président préfet député sénateur procureur roi prince pape cardinal évêque mgr
-    père frère abbé saint sir lord directeur`),
-  ),
+  femaleNames: FEMALE_NAMES,
+  maleNames: MALE_NAMES,
+  femaleTitles: `mme mmes mlle madame mademoiselle présidente vice-présidente préfète députée sénatrice procureure reine
+    princesse sœur sainte directrice cheffe`,
+  maleTitles: `m mm monsieur président vice-président préfet député sénateur procureur roi prince pape cardinal évêque mgr
+    père frère abbé saint sir lord directeur`,
   verbEndings: ['ait', 'ent', 'é', 'e'],
-  capitalisesNouns: false,
-  subjectFollowsVerb: false,
-  elisions: new Set(listWords("l' d' qu' n' s' m' j' c' t' lorsqu' puisqu' jusqu' quoiqu'")),
-  clitics: new Set(listWords('il elle ils elles on je nous vous ce')),
+  elisions: "l' d' qu' n' s' m' j' c' t' lorsqu' puisqu' jusqu' quoiqu'",
+  clitics: 'il elle ils elles on je nous vous ce',
   insertions: 'clauses',
-}
+})

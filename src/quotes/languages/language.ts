@@ -57,14 +57,68 @@ export interface Language {
   readonly insertions: 'dashes' | 'clauses' | 'none'
 }
 
-/** Word lists as they are written in a language's file: words with blanks between them. */
-export type WordLists = ReadonlyArray<readonly [bits: number, words: string]>
+/** Words as they are written in a language's file: with blanks between them. */
+type Words = string
+export type CueLists = ReadonlyArray<readonly [strength: number, words: Words]>
+export type WordLists = ReadonlyArray<readonly [classes: number, words: Words]>
+export type PronounLists = ReadonlyArray<readonly [kind: PronounKind, words: Words]>
 
-export const listWords = (words: string): string[] => words.split(/\s+/).filter((word) => word !== '')
+export const listWords = (words: Words): string[] => words.split(/\s+/).filter((word) => word !== '')
+const setOf = (words: Words): Set<string> => new Set(listWords(words))
 
-export function compileClasses(lists: WordLists): Map<string, number> {
+/**
+ * The strength of each cue, from lists of words or of stems that `inflect` makes words of. The first list in which a
+ * word occurs decides.
+ */
+export function compileCues(
+  ...groups: readonly (readonly [lists: CueLists, inflect?: (word: string) => readonly string[]])[]
+): Map<string, number> {
+  const strengths = new Map<string, number>()
+  for (const [lists, inflect = (word: string) => [word]] of groups)
+    for (const [strength, words] of lists)
+      for (const form of listWords(words).flatMap(inflect)) if (!strengths.has(form)) strengths.set(form, strength)
+  return strengths
+}
+
+type WordSets = 'abbreviations' | 'femaleNames' | 'maleNames' | 'femaleTitles' | 'maleTitles'
+type Habits = 'capitalisesNouns' | 'subjectFollowsVerb' | 'insertions'
+
+/** A language as its file writes it. Habits and words that are left out are those of a language without them. */
+export interface LanguageWords
+  extends
+    Pick<Language, 'tag' | 'weights' | 'minQuote' | 'caution' | 'cueStrength' | 'verbEndings'>,
+    Readonly<Record<WordSets, Words>>,
+    Partial<Readonly<Record<'elisions' | 'clitics', Words>>>,
+    Partial<Pick<Language, Habits>> {
+  /** All classes but that of the cues. */
+  readonly classes: WordLists
+  readonly pronouns: PronounLists
+}
+
+export function compileLanguage({
+  classes: lists,
+  pronouns,
+  elisions = '',
+  clitics = '',
+  ...words
+}: LanguageWords): Language {
   const classes = new Map<string, number>()
-  for (const [bits, words] of lists)
-    for (const word of listWords(words)) classes.set(word, (classes.get(word) ?? 0) | bits)
-  return classes
+  const add = (word: string, bits: number) => classes.set(word, (classes.get(word) ?? 0) | bits)
+  for (const cue of words.cueStrength.keys()) add(cue, CUE)
+  for (const [bits, list] of lists) for (const word of listWords(list)) add(word, bits)
+  return {
+    capitalisesNouns: false,
+    subjectFollowsVerb: false,
+    insertions: 'none',
+    ...words,
+    classes,
+    pronouns: new Map(pronouns.flatMap(([kind, list]) => listWords(list).map((word) => [word, kind] as const))),
+    abbreviations: setOf(words.abbreviations),
+    femaleNames: setOf(words.femaleNames),
+    maleNames: setOf(words.maleNames),
+    femaleTitles: setOf(words.femaleTitles),
+    maleTitles: setOf(words.maleTitles),
+    elisions: setOf(elisions),
+    clitics: setOf(clitics),
+  }
 }

@@ -3,14 +3,14 @@ import {
   ADVERB,
   AUXILIARY,
   CALENDAR,
+  compileCues,
+  compileLanguage,
   COMPLEMENTIZER,
-  compileClasses,
   CONJUNCTION,
-  CUE,
+  type CueLists,
   DETERMINER,
   DOCUMENT,
   LABEL,
-  type Language,
   listWords,
   NAME_PARTICLE,
   NOT_A_NAME,
@@ -18,9 +18,10 @@ import {
   PLACE,
   POSSESSIVE,
   PREPOSITION,
-  type PronounKind,
+  type PronounLists,
   ROLE,
   TITLE,
+  type WordLists,
 } from './language.ts'
 
 /** The past forms of a stem, both genders and the plural: `сказал`, `сказала`, `сказало`, `сказали`. */
@@ -31,7 +32,7 @@ const inPresent = (stem: string): string[] => [...inPast(stem), `${stem}ет`, `
 const reflexive = (stem: string): string[] => [`${stem}лся`, `${stem}лась`, `${stem}лись`, `${stem}лось`]
 
 /** Stems of verbs that have only a past here, by strength. */
-const PAST_CUES: readonly [strength: number, stems: string][] = [
+const PAST_CUES: CueLists = [
   [
     3,
     `сказа заяви сообщи рассказа поясни объясни уточни отмети подчеркну добави ответи спроси написа призна подтверди
@@ -55,7 +56,7 @@ const PAST_CUES: readonly [strength: number, stems: string][] = [
   ],
 ]
 /** Stems with a regular present, by strength. */
-const PRESENT_CUES: readonly [strength: number, stems: string][] = [
+const PRESENT_CUES: CueLists = [
   [3, 'заявля сообща поясня объясня уточня отмеча подчёркива подчеркива добавля отвеча спрашива подтвержда напомина'],
   [
     2,
@@ -65,7 +66,7 @@ const PRESENT_CUES: readonly [strength: number, stems: string][] = [
   ],
   [1, 'допуска оценива дума мечта вели призыва показыва прибавля выделя выража отверга отказыва поддержива осужда зна'],
 ]
-const OTHER_CUES: readonly [strength: number, words: string][] = [
+const OTHER_CUES: CueLists = [
   [
     3,
     'говорит говорят говорил говорила говорили говорится говорилось рассказывает рассказывают рассказывал рассказывала',
@@ -103,16 +104,13 @@ const OTHER_CUES: readonly [strength: number, words: string][] = [
   ],
 ]
 
-const cueStrength = new Map<string, number>()
-const addCues = (strength: number, words: readonly string[]) => {
-  for (const word of words) if (!cueStrength.has(word)) cueStrength.set(word, strength)
-}
-for (const [strength, words] of OTHER_CUES) addCues(strength, listWords(words))
-for (const [strength, stems] of PAST_CUES)
-  for (const stem of listWords(stems)) addCues(strength, [...inPast(stem), ...reflexive(stem)])
-for (const [strength, stems] of PRESENT_CUES) for (const stem of listWords(stems)) addCues(strength, inPresent(stem))
+const cueStrength = compileCues(
+  [OTHER_CUES],
+  [PAST_CUES, (stem) => [...inPast(stem), ...reflexive(stem)]],
+  [PRESENT_CUES, inPresent],
+)
 
-const PRONOUNS: readonly [PronounKind, string][] = [
+const PRONOUNS: PronounLists = [
   ['he', 'он ему ним нём тот этот'],
   ['she', 'она ей ней'],
   ['they', 'они им ними них многие некоторые другие все оба обе'],
@@ -184,8 +182,7 @@ const ORGANISATIONS = `ооо ао пао оао зао ип ик нко ано 
   рбк коммерсант ведомости известия госдума дума совфед кремль единая россия лдпр кпрф фк хк бк дк гуп муп мгу спбгу ран
   сбербанк втб газпром роснефть ржд аэрофлот ростех росатом роскосмос яндекс прокуратура полиция администрация мэрия`
 
-const classes = compileClasses([
-  [CUE, [...cueStrength.keys()].join(' ')],
+const CLASSES: WordLists = [
   [
     ACCORDING,
     'словам мнению данным версии оценке оценкам сведениям утверждению выражению признанию информации согласно',
@@ -252,7 +249,7 @@ const classes = compileClasses([
     именовались именовали прозвали прозванный под названием названием именем`,
   ],
   [NAME_PARTICLE, 'фон ван де дер ди ла ле аль эль бен ибн оглы и & по'],
-])
+]
 
 const FEMALE_NAMES = `анна мария елена ольга наталья наталия татьяна ирина светлана екатерина людмила галина валентина надежда
   юлия марина нина любовь вера лариса тамара валерия виктория анастасия дарья ксения алина александра алла антонина
@@ -278,26 +275,21 @@ const MALE_NAMES = `александр алексей анатолий андр�
   костя женя юра слава гена толя федя гриша боря вася витя володя алёша аристарх афанасий евсей ерофей кузьма лаврентий
   панкрат потап прокопий фома фрол`
 
-export const russian: Language = {
+export const russian = compileLanguage({
   tag: 'ru',
   weights: 'shared',
   minQuote: 0.5,
   caution: 1.5,
-  classes,
-  pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
-  abbreviations: new Set(
-    listWords(`г гг г-н г-жа им ул пр д кв к р руб коп тыс млн млрд трлн т.е т.д т.п т.к т.н др пр см ср стр рис гл ст ч час
-    мин сек м км кг см акад проф доц св о обл пос дер р-н`),
-  ),
+  classes: CLASSES,
+  pronouns: PRONOUNS,
+  abbreviations: `г гг г-н г-жа им ул пр д кв к р руб коп тыс млн млрд трлн т.е т.д т.п т.к т.н др пр см ср стр рис гл ст ч час
+    мин сек м км кг см акад проф доц св о обл пос дер р-н`,
   cueStrength,
-  femaleNames: new Set(listWords(FEMALE_NAMES)),
-  maleNames: new Set(listWords(MALE_NAMES)),
-  femaleTitles: new Set(listWords('г-жа госпожа королева принцесса сестра')),
-  maleTitles: new Set(listWords('г-н господин король принц папа патриарх епископ архиепископ митрополит отец')),
+  femaleNames: FEMALE_NAMES,
+  maleNames: MALE_NAMES,
+  femaleTitles: 'г-жа госпожа королева принцесса сестра',
+  maleTitles: 'г-н господин король принц папа патриарх епископ архиепископ митрополит отец',
   verbEndings: ['ет', 'ла', 'ли', 'л'],
-  capitalisesNouns: false,
   subjectFollowsVerb: true,
-  elisions: new Set(),
-  clitics: new Set(),
   insertions: 'dashes',
-}
+})

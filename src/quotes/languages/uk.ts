@@ -3,14 +3,14 @@ import {
   ADVERB,
   AUXILIARY,
   CALENDAR,
+  compileCues,
+  compileLanguage,
   COMPLEMENTIZER,
-  compileClasses,
   CONJUNCTION,
-  CUE,
+  type CueLists,
   DETERMINER,
   DOCUMENT,
   LABEL,
-  type Language,
   listWords,
   NAME_PARTICLE,
   NOT_A_NAME,
@@ -18,9 +18,10 @@ import {
   PLACE,
   POSSESSIVE,
   PREPOSITION,
-  type PronounKind,
+  type PronounLists,
   ROLE,
   TITLE,
+  type WordLists,
 } from './language.ts'
 
 /** The past forms of a stem, both genders and the plural: `сказав`, `сказала`, `сказало`, `сказали`. */
@@ -31,7 +32,7 @@ const inPresent = (stem: string): string[] => [...inPast(stem), `${stem}є`, `${
 const reflexive = (stem: string): string[] => [`${stem}вся`, `${stem}лася`, `${stem}лась`, `${stem}лися`, `${stem}лись`]
 
 /** Stems of verbs that have only a past here, by strength. */
-const PAST_CUES: readonly [strength: number, stems: string][] = [
+const PAST_CUES: CueLists = [
   [
     3,
     `сказа заяви повідоми розпові розказа поясни пояснюва уточни зазначи наголоси підкресли дода відпові написа запита спита
@@ -53,7 +54,7 @@ const PAST_CUES: readonly [strength: number, stems: string][] = [
   ],
 ]
 /** Stems with a regular present, by strength. */
-const PRESENT_CUES: readonly [strength: number, stems: string][] = [
+const PRESENT_CUES: CueLists = [
   [3, 'заявля повідомля розповіда пояснює зазнача наголошу підкреслю дода відповіда запиту підтверджу нагаду уточню'],
   [
     2,
@@ -63,7 +64,7 @@ const PRESENT_CUES: readonly [strength: number, stems: string][] = [
   ],
   [1, 'допуска оціню дума заклика показу вислов підтриму засуджу зна пита'],
 ]
-const OTHER_CUES: readonly [strength: number, words: string][] = [
+const OTHER_CUES: CueLists = [
   [
     3,
     'каже кажуть казав казала казали говорить говорять говорив говорила мовить мовив мовила йдеться йшлося пише пишуть',
@@ -118,16 +119,13 @@ const OTHER_CUES: readonly [strength: number, words: string][] = [
   [1, 'висіла читається вийшов вийшла співає співають опублікував опублікувала висловився висловилася'],
 ]
 
-const cueStrength = new Map<string, number>()
-const addCues = (strength: number, words: readonly string[]) => {
-  for (const word of words) if (!cueStrength.has(word)) cueStrength.set(word, strength)
-}
-for (const [strength, words] of OTHER_CUES) addCues(strength, listWords(words))
-for (const [strength, stems] of PAST_CUES)
-  for (const stem of listWords(stems)) addCues(strength, [...inPast(stem), ...reflexive(stem)])
-for (const [strength, stems] of PRESENT_CUES) for (const stem of listWords(stems)) addCues(strength, inPresent(stem))
+const cueStrength = compileCues(
+  [OTHER_CUES],
+  [PAST_CUES, (stem) => [...inPast(stem), ...reflexive(stem)]],
+  [PRESENT_CUES, inPresent],
+)
 
-const PRONOUNS: readonly [PronounKind, string][] = [
+const PRONOUNS: PronounLists = [
   ['he', 'він йому ним ньому той цей'],
   ['she', 'вона їй ній'],
   ['they', 'вони їм ними них багато деякі інші усі всі обидва обидві'],
@@ -204,8 +202,7 @@ const ORGANISATIONS = `тов тзов ат пат прат зат кп дп ф�
   українська правда офіс президента кабмін слуга народу єврон фк хк бк кпі кпі кну лну нан приватбанк ощадбанк нафтогаз
   укренерго укрзалізниця укрпошта прокуратура поліція адміністрація мерія`
 
-const classes = compileClasses([
-  [CUE, [...cueStrength.keys()].join(' ')],
+const CLASSES: WordLists = [
   [
     ACCORDING,
     'словами даними оцінкою оцінками думку версією інформацією твердженням висловом переконанням відомостями',
@@ -274,7 +271,7 @@ const classes = compileClasses([
     звана званий зване звані званого званої званих званим під назвою іменем прозвали прозваний`,
   ],
   [NAME_PARTICLE, 'фон ван де дер ді ла ле аль ель бен ібн огли і & та'],
-])
+]
 
 const FEMALE_NAMES = `анна ганна марія олена ольга наталія наталя тетяна ірина світлана катерина людмила галина валентина надія
   юлія марина ніна любов віра лариса тамара валерія вікторія анастасія дарія дарина ксенія аліна олександра алла антоніна
@@ -300,30 +297,22 @@ const MALE_NAMES = `олександр олексій анатолій андр�
   святослав севастян серафим сидір силвестр сильвестр соломон спиридон стефан тадей теодор терентій тиміш трохим устим
   феофан філарет франц хома христофор юхим явтух якимs яким ярема`
 
-export const ukrainian: Language = {
+export const ukrainian = compileLanguage({
   tag: 'uk',
   weights: 'shared',
   minQuote: 0.5,
   caution: 1.5,
-  classes,
-  pronouns: new Map(PRONOUNS.flatMap(([kind, words]) => listWords(words).map((word) => [word, kind] as const))),
-  abbreviations: new Set(
-    listWords(`р рр ім вул просп пр буд кв грн коп тис млн млрд трлн т.зв т.д т.п т.ін ін див ст рис гл год хв сек м км кг см
-    акад проф доц св о обл сел р-н п с`),
-  ),
+  classes: CLASSES,
+  pronouns: PRONOUNS,
+  abbreviations: `р рр ім вул просп пр буд кв грн коп тис млн млрд трлн т.зв т.д т.п т.ін ін див ст рис гл год хв сек м км кг см
+    акад проф доц св о обл сел р-н п с`,
   cueStrength,
-  femaleNames: new Set(listWords(FEMALE_NAMES)),
-  maleNames: new Set(listWords(MALE_NAMES)),
-  femaleTitles: new Set(
-    listWords(
-      'пані королева принцеса сестра міністерка депутатка адвокатка професорка лікарка директорка режисерка тренерка',
-    ),
-  ),
-  maleTitles: new Set(listWords('пан король принц папа патріарх єпископ архієпископ митрополит отець')),
+  femaleNames: FEMALE_NAMES,
+  maleNames: MALE_NAMES,
+  femaleTitles:
+    'пані королева принцеса сестра міністерка депутатка адвокатка професорка лікарка директорка режисерка тренерка',
+  maleTitles: 'пан король принц папа патріарх єпископ архієпископ митрополит отець',
   verbEndings: ['є', 'ла', 'ли', 'в'],
-  capitalisesNouns: false,
   subjectFollowsVerb: true,
-  elisions: new Set(),
-  clitics: new Set(),
   insertions: 'dashes',
-}
+})
