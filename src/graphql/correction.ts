@@ -1,10 +1,8 @@
 import { requireLoader } from '../access/require-loader.ts'
-import { readNodes } from '../archive/read.ts'
 import { correctQuotes } from '../load/correct/correct-quotes.ts'
 import type { LoadLimits } from '../load/limits.ts'
 import type { Resolvers } from './generated/resolvers.ts'
-import type { Row } from './parents.ts'
-import { selectionOf } from './selection.ts'
+import { findRows } from './row.ts'
 
 export function correctionResolvers(limits: LoadLimits): Resolvers {
   return {
@@ -15,11 +13,7 @@ export function correctionResolvers(limits: LoadLimits): Resolvers {
       },
     },
     CorrectQuotesPayload: {
-      async quotes({ ids }, _args, context, info) {
-        const known = ids.filter((id) => id !== null)
-        const nodes = await readNodes(context.db, { seesAll: true, typed: true }, known, selectionOf(info))
-        return ids.map((id) => (id === null ? null : (JSON.parse(nodes.get(id) ?? 'null') as Row | null)))
-      },
+      quotes: ({ ids }, _args, context, info) => findRows(context, ids, info),
     },
   }
 }

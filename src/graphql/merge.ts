@@ -1,11 +1,10 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { requireLoader } from '../access/require-loader.ts'
-import { readNodes } from '../archive/read.ts'
 import { mergeRecords } from '../load/merge/merge-records.ts'
 import type { RequestContext } from './context.ts'
 import type { MutationResolvers, Resolvers } from './generated/resolvers.ts'
 import type { MergeSource, Row } from './parents.ts'
-import { selectionOf } from './selection.ts'
+import { findRows } from './row.ts'
 
 const merge =
   (noun: Parameters<typeof mergeRecords>[1]): Required<MutationResolvers>['mergeAgents'] =>
@@ -22,8 +21,8 @@ async function readMerged(
   info: GraphQLResolveInfo,
 ): Promise<Row | null> {
   if (id === null) return null
-  const nodes = await readNodes(context.db, { seesAll: true, typed: true }, [id], selectionOf(info))
-  return JSON.parse(nodes.get(id) ?? 'null') as Row | null
+  const [row = null] = await findRows(context, [id], info)
+  return row
 }
 
 export const mergeResolvers: Resolvers = {

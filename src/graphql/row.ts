@@ -1,5 +1,7 @@
 import { type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema, isObjectType } from 'graphql'
+import { readNodes } from '../archive/read.ts'
 import type { Objects } from '../generated/types.ts'
+import type { RequestContext } from './context.ts'
 import { ROW_TYPES } from './generated/resolvers.ts'
 import type { Row } from './parents.ts'
 import { selectionOf } from './selection.ts'
@@ -19,4 +21,15 @@ export function readRows(schema: GraphQLSchema): GraphQLSchema {
 export function toRow<Type extends keyof Objects>(type: Type, object: Objects[Type], info: GraphQLResolveInfo): Row {
   const fields = selectionOf(info).fields(type)
   return Object.fromEntries(fields.map(({ key, name }) => [key, object[name as keyof Objects[Type]]]))
+}
+
+/** The records of these global ids as a mutation answers them to its loader; null where there is none. */
+export async function findRows(
+  { db }: RequestContext,
+  ids: readonly (string | null)[],
+  info: GraphQLResolveInfo,
+): Promise<(Row | null)[]> {
+  const known = ids.filter((id) => id !== null)
+  const nodes = await readNodes(db, { seesAll: true, typed: true }, known, selectionOf(info))
+  return ids.map((id) => (id === null ? null : (JSON.parse(nodes.get(id) ?? 'null') as Row | null)))
 }
