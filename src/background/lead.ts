@@ -1,8 +1,10 @@
 import type { Log } from '../observe/log.ts'
-import { pause } from '../wait.ts'
-import { openSession, type Session, tryLock } from './session.ts'
+import type { Sql } from '../postgres/sql.ts'
+import { atMost, createWake, pause, type Wake } from '../wait.ts'
+import { CLOSE_GRACE_MS } from './keep-on-thread.ts'
+import { openPool, openSession, type Session, tryLock } from './session.ts'
 
-export interface LeadOptions {
+interface LeadOptions {
   readonly lock: number
   /** The URL of the database: the lock needs a connection of its own. */
   readonly url: string
@@ -15,8 +17,41 @@ export interface LeadOptions {
   work(session: Session, signal: AbortSignal): Promise<void>
 }
 
+/** What the process that holds the lock works with. */
+export interface Turn {
+  readonly session: Session
+  readonly sql: Sql
+  /** Notified where something may have changed. */
+  readonly wake: Wake
+  /** Its abort gives up what is under way: it comes at the end, and when the lock is lost. */
+  readonly signal: AbortSignal
+}
+
+export interface ChangesOptions extends Omit<LeadOptions, 'work'> {
+  /** Of the pool that the work has. */
+  readonly connections: number
+  readonly wake?: Wake
+  work(turn: Turn): Promise<void>
+}
+
+// Notified by loads, and when a job of an index is started.
+const CHANNEL = 'verbatim_change'
+
+/** Works on changes as the only process that does. Resolves soon after the abort. */
+export async function workOnChanges(options: ChangesOptions): Promise<void> {
+  const { url, signal, connections, wake = createWake() } = options
+  const sql = openPool(url, connections)
+  // It only hurries: without it changes are noticed by the poll.
+  const listening = sql.listen(CHANNEL, () => wake.notify()).catch(() => null)
+  const loop = lead({ ...options, work: (session, both) => options.work({ session, sql, wake, signal: both }) })
+  if (!signal.aborted)
+    await new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))
+  await atMost(CLOSE_GRACE_MS, Promise.all([loop, listening]))
+  await sql.end({ timeout: 0 })
+}
+
 /** Tries for the lock until it is ours, works while it is, and begins again when it is lost. */
-export async function lead({ lock, url, log, outage, pollMs, signal, work }: LeadOptions): Promise<void> {
+async function lead({ lock, url, log, outage, pollMs, signal, work }: LeadOptions): Promise<void> {
   let failure = ''
   while (!signal.aborted) {
     const session = openSession(url)

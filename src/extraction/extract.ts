@@ -9,10 +9,8 @@ import { DEFAULT_LOAD_LIMITS } from '../load/limits.ts'
 import type { Log } from '../observe/log.ts'
 import type { Sql } from '../postgres/sql.ts'
 import { loadDetector } from '../quotes/detect-language.ts'
-import { EXTRACTOR_VERSION, findQuotes, type KnownAgent } from '../quotes/find-quotes.ts'
+import { EXTRACTOR_VERSION, findQuotes, type KnownAgent, NAMING_CONFIDENCE } from '../quotes/find-quotes.ts'
 
-// Below, a speaker is only printed: one in six would be somebody else.
-const NAMING_CONFIDENCE = 0.8
 // An event may have a thousand participants, of whom few speak in one article.
 const MOST_KNOWN = 500
 

@@ -4,6 +4,7 @@ import { keepExtracting } from '../../extraction/keep-extracting.ts'
 import { readStatus } from '../../extraction/start.ts'
 import { lockWriters } from '../../load/batch/writer-lock.ts'
 import { createLog } from '../../observe/log.ts'
+import type { Db } from '../../postgres/connect.ts'
 import { pause } from '../../wait.ts'
 import { withDatabase } from '../database.ts'
 import type { Progress } from '../load/progress.ts'
@@ -25,7 +26,7 @@ export function runExtraction(
   request: ExtractionRequest,
   { progress, signal }: RunExtractionOptions,
 ): Promise<number> {
-  const work = async (db: Parameters<Parameters<typeof withDatabase>[1]>[0], url: string) => {
+  const work = async (db: Db, url: string) => {
     await db.write.begin(async (tx) => {
       await lockWriters(tx)
       await requestExtraction(tx, request)

@@ -1,6 +1,5 @@
 import { ArchiveError } from '../../errors.ts'
 import type { Log } from '../../observe/log.ts'
-import type { Sql } from '../../postgres/sql.ts'
 import type { SearchEngine } from '../engine.ts'
 import { createMaintenance } from './maintenance.ts'
 import { drain } from './drain.ts'
@@ -8,18 +7,13 @@ import { saveGone, saveSeen } from './index-state.ts'
 import { createWriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
 import { claimPending, distributeChanges, requeue, type Refusal } from './pending.ts'
-import type { Session } from '../../background/session.ts'
-import { pause, type Wake } from '../../wait.ts'
+import type { Turn } from '../../background/lead.ts'
+import { pause } from '../../wait.ts'
 
-export interface LeaderOptions {
-  readonly session: Session
-  readonly sql: Sql
+export interface LeaderOptions extends Turn {
   readonly engine: SearchEngine
   readonly limits: SyncLimits
   readonly log: Log
-  /** Aborted when the lock is lost or the process stops. */
-  readonly signal: AbortSignal
-  readonly wake: Wake
 }
 
 const HEARTBEAT_MS = 2_000
