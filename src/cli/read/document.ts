@@ -1,7 +1,7 @@
 import { relative, sep } from 'node:path'
 import { parse, YAMLParseError } from 'yaml'
 import { decode, readWhole } from './bytes.ts'
-import { type Head, readHead } from './head.ts'
+import { type Head, LINE_BREAK, readHead } from './head.ts'
 import type { HeadField, ReadOptions } from './options.ts'
 import { type Entry, isObject, type Value } from './record.ts'
 import { asksForQuotes, toOutlet, toTime } from './values.ts'
@@ -85,7 +85,7 @@ function fieldsOf({ authors, date, outlet, source }: Head, options: DocumentOpti
 }
 
 function titleOf(body: string, plain: string | undefined): string {
-  const lines = body.split(/\r\n|[\n\r\u2028\u2029]/)
+  const lines = body.split(LINE_BREAK)
   const line = lines.find((one) => headingOf(one) !== '') ?? plain ?? lines.find((one) => one.trim() !== '') ?? ''
   const points = [...(headingOf(line) || line.trim())]
   return points.length > TITLE_LENGTH ? `${points.slice(0, TITLE_LENGTH - 1).join('')}…` : points.join('')

@@ -3,6 +3,8 @@ import { parsePrintedDate, type PrintedDate } from './printed-date.ts'
 
 // Metadata in the first and last lines of a plain text. A line counts if it can mean one thing only.
 
+export const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/
+
 export interface Head {
   readonly title?: string
   readonly authors?: readonly string[]
@@ -22,8 +24,8 @@ const MAX_NAME_LENGTH = 80
 const MAX_LINE_LENGTH = 120
 
 const BYLINE = /^(?:by|von|par|por|di|door|av|автор|авторка|текст)\s*:?\s+(.+)$/iu
-const NAME =
-  /^(?:\p{Lu}[\p{L}\p{M}.'’-]*|(?:de|del|della|di|da|do|dos|la|le|van|von|der|den|ten|ter|af|al|bin|ibn|el)(?=\s))(?:\s+(?:\p{Lu}[\p{L}\p{M}.'’-]*|(?:de|del|della|di|da|do|dos|la|le|van|von|der|den|ten|ter|af|al|bin|ibn|el)(?=\s))){1,4}$/u
+const NAME_WORD = String.raw`(?:\p{Lu}[\p{L}\p{M}.'’-]*|(?:de|del|della|di|da|do|dos|la|le|van|von|der|den|ten|ter|af|al|bin|ibn|el)(?=\s))`
+const NAME = new RegExp(String.raw`^${NAME_WORD}(?:\s+${NAME_WORD}){1,4}$`, 'u')
 /** Text behind or instead of a name: an office, or an employer. */
 const EMPLOYER =
   /(?:^|\s)(?:staff|writers?|reporters?|correspondents?|editors?|editorial|desk|bureau|team|press|news|times|post|agency|agencies|reuters|redaktion|redakteur(?:in)?|korrespondent(?:in)?|agentur(?:en)?|rédaction|agence|redacción|agencia|редакция|редакція)$/iu
@@ -52,7 +54,7 @@ const MENU = new Set(
 
 /** The fields that a text without front matter tells by itself. */
 export function readHead(text: string): Head {
-  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).map((line) => line.trim())
+  const lines = text.split(LINE_BREAK).map((line) => line.trim())
   const filled = lines.filter((line) => line !== '')
   const title = titleIn(lines)
   const says = (line: string) => line !== title && line.length <= MAX_LINE_LENGTH

@@ -1,4 +1,5 @@
 import { isCalendarDay } from '../../archive/text/date.ts'
+import { toOffset } from './values.ts'
 
 /** A date as a text prints it, where it can mean one thing only. */
 export interface PrintedDate {
@@ -41,18 +42,13 @@ function withClock(text: string, clock: RegExpExecArray | null): PrintedDate | n
   if (minute === undefined && half === undefined) return null
   const hours = hoursOf(Number(hour), half)
   if (hours === null || Number(minute ?? 0) > 59 || Number(second) > 59) return null
-  return { day, clock: `${two(hours)}:${minute ?? '00'}:${second}`, offset: zone === undefined ? null : offsetOf(zone) }
+  return { day, clock: `${two(hours)}:${minute ?? '00'}:${second}`, offset: zone === undefined ? null : toOffset(zone) }
 }
 
 function hoursOf(hour: number, half: string | undefined): number | null {
   if (half === undefined) return hour <= 23 ? hour : null
   if (hour < 1 || hour > 12) return null
   return (hour % 12) + (half.startsWith('p') ? 12 : 0)
-}
-
-function offsetOf(zone: string): string {
-  const [, sign, hours, minutes] = /([+-])(\d{2}):?(\d{2})$/.exec(zone) ?? []
-  return sign === undefined ? 'Z' : `${sign}${hours}:${minutes}`
 }
 
 function parseDay(text: string): string | null {

@@ -50,6 +50,12 @@ export function outletOf(name: string | undefined, url: string | undefined): Val
 
 const RFC_2822 = /^(?:[A-Za-z]{3}, *)?\d{1,2} [A-Za-z]{3} \d{4} [\d:]+ (?:[+-]\d{4}|GMT|UTC?|Z)$/
 
+/** `+02:00` of `+0200` and its like; `Z` of a name of UTC. */
+export function toOffset(zone: string): string {
+  const [, hours, minutes] = /([+-]\d{2}):?(\d{2})$/.exec(zone) ?? []
+  return hours === undefined ? 'Z' : `${hours}:${minutes}`
+}
+
 /**
  * An instant where the text says one. A plain day means its beginning; what nobody understands stays as it is, for the
  * archive to name.
@@ -60,12 +66,7 @@ export function toTime(text: string | undefined, utcOffset?: string): string | u
   const [, day, clock, offset] =
     /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(text) ?? []
   if (day !== undefined && clock !== undefined) {
-    const zone =
-      offset === undefined
-        ? (utcOffset ?? '')
-        : /^(z|utc)$/i.test(offset)
-          ? 'Z'
-          : offset.replace(/(\d{2}):?(\d{2})$/, '$1:$2')
+    const zone = offset === undefined ? (utcOffset ?? '') : toOffset(offset)
     return `${day}T${clock.length === 5 ? `${clock}:00` : clock.replace(',', '.')}${zone}`
   }
   const instant = RFC_2822.test(text) ? new Date(text) : null
