@@ -1,11 +1,17 @@
-import { type LastPronoun, listAntecedents, readAntecedents } from '../../src/quotes/antecedent.ts'
+import {
+  genderOfPronoun,
+  type LastPronoun,
+  listAntecedents,
+  type PersonalGender,
+  readAntecedents,
+} from '../../src/quotes/antecedent.ts'
 import type { Article, WordWeights } from '../../src/quotes/article.ts'
 import { readArticle } from '../../src/quotes/article.ts'
 import { listCandidates } from '../../src/quotes/candidate.ts'
-import { FeatureReader, History } from '../../src/quotes/features.ts'
+import { FeatureReader, History, viewQuote } from '../../src/quotes/features.ts'
 import { countRepetitions, readFilterRow } from '../../src/quotes/filter.ts'
 import type { Language } from '../../src/quotes/languages/language.ts'
-import { genderOfPronoun, type PersonalGender, resolveMentions } from '../../src/quotes/resolve.ts'
+import { resolveMentions } from '../../src/quotes/resolve.ts'
 import type { Trees } from '../../src/quotes/trees.ts'
 import { type GoldArticle, goldOf, type GoldQuote, judge, overlaps } from './gold.ts'
 
@@ -50,7 +56,7 @@ export function addFilterExamples(examples: Examples, gold: GoldArticle, languag
     const isDoubtful = [...gold.unsure, ...gold.notQuotes.filter(({ why }) => why === 'markup')].some(
       ({ start, end }) => overlaps([start, end], at),
     )
-    if (isQuote || !isDoubtful) examples.add(readFilterRow(article, quote, repetitions), [isQuote])
+    if (isQuote || !isDoubtful) examples.add(readFilterRow(article, viewQuote(article, quote), repetitions), [isQuote])
   })
 }
 
@@ -105,7 +111,7 @@ export function addExamples(
     const verdicts = candidates.map((candidate) => judge(gold, annotated, ...spanOfMention(article, candidate)))
     if (!verdicts.some((verdict) => verdict > 0)) return
     examples.add(
-      reader.read(quote, candidates, history),
+      reader.read(viewQuote(article, quote), candidates, history),
       verdicts.map((verdict) => verdict > 0),
     )
     const itself = verdicts.indexOf(2)

@@ -1,6 +1,7 @@
 import type { Article } from './article.ts'
 import type { Entity, Gender } from './entity.ts'
 import { clip, distance, neighbour } from './features.ts'
+import type { PronounKind } from './languages/language.ts'
 import type { Mention } from './mention.ts'
 
 /** The features of a pronoun and somebody whom it could stand for, in the order in which `readRow` fills them. */
@@ -19,6 +20,14 @@ const ANTECEDENT_FEATURES = [
   ...['pronounBefore', 'pronounAfter', 'isInTitle', 'words', 'quotesBetween', 'sameParagraphFirst'],
 ]
 export const ANTECEDENT_FEATURE_COUNT = ANTECEDENT_FEATURES.length
+
+export type PersonalGender = Exclude<Gender, 'unknown'>
+
+/** The gender of somebody that a pronoun stands for; null for pronouns that are not of one person. */
+export function genderOfPronoun(pronoun: PronounKind | null): PersonalGender | null {
+  if (pronoun === 'he' || pronoun === 'his') return 'male'
+  return pronoun === 'she' || pronoun === 'her' ? 'female' : null
+}
 
 const MAX_LOOK_BACK = 60
 const MAX_SENTENCES = 12
@@ -45,8 +54,8 @@ export function listAntecedents(article: Article, index: number): number[] {
 
 const isPerson = ({ isOrganisation, isPlace }: Entity): boolean => !isOrganisation && !isPlace
 
-function opposite({ pronoun }: Mention): Gender {
-  return pronoun === 'he' || pronoun === 'his' ? 'female' : 'male'
+function opposite({ pronoun }: Mention): PersonalGender {
+  return genderOfPronoun(pronoun) === 'male' ? 'female' : 'male'
 }
 
 /** The last pronoun of the same gender, and whom it was found to stand for. */

@@ -1,6 +1,6 @@
 import type { Article } from './article.ts'
 import { listCandidates } from './candidate.ts'
-import { FEATURE_COUNT, FeatureReader, History } from './features.ts'
+import { FEATURE_COUNT, FeatureReader, History, type QuoteView, viewQuotes } from './features.ts'
 import { countRepetitions, readFilterRow } from './filter.ts'
 import type { Model } from './model.ts'
 import { resolveMentions } from './resolve.ts'
@@ -40,9 +40,9 @@ function choose(candidates: readonly number[], probabilities: Float64Array, enti
 }
 
 /** For each span the probability that it is speech. */
-export function judgeSpans(article: Article, filter: Trees): number[] {
+export function judgeSpans(article: Article, views: readonly QuoteView[], filter: Trees): number[] {
   const repetitions = countRepetitions(article)
-  return article.spans.map((_span, quote) => logistic(scoreRow(filter, readFilterRow(article, quote, repetitions), 0)))
+  return views.map((view) => logistic(scoreRow(filter, readFilterRow(article, view, repetitions), 0)))
 }
 
 /** Finds, from the first quote to the last, which spans are speech and who speaks. */
@@ -51,14 +51,17 @@ export function attribute(article: Article, model: Model): Attribution[] {
   const reader = new FeatureReader(article, entityOf, model.words.noun)
   const attributions: Attribution[] = []
   const history = new History()
-  judgeSpans(article, model.filter).forEach((isQuote, quote) => {
+  const views = viewQuotes(article)
+  const judged = judgeSpans(article, views, model.filter)
+  views.forEach((view, quote) => {
+    const isQuote = judged[quote] ?? 0
     if (isQuote < article.language.minQuote) return
     const candidates = listCandidates(article, quote, history.mention)
     if (candidates.length === 0) {
       attributions.push({ quote, isQuote, mention: -1, entity: -1, isSpeaker: 0 })
       return
     }
-    const rows = reader.read(quote, candidates, history)
+    const rows = reader.read(view, candidates, history)
     const scores = Float64Array.from(candidates, (_, at) => scoreRow(model.ranker, rows, at * FEATURE_COUNT))
     const { mention, probability } = choose(candidates, softmax(scores), entityOf)
     const entity = entityOf[mention] ?? -1

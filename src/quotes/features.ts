@@ -83,6 +83,8 @@ const RANK = QUOTE_FEATURES.length + PAIR_FEATURES.indexOf('rank')
 
 /** The features of a quote that do not depend on its speaker. */
 export interface QuoteView {
+  /** Index of its span. */
+  readonly quote: number
   readonly token: number
   readonly sentence: number
   readonly paragraph: number
@@ -160,8 +162,11 @@ export function viewQuote(article: Article, quote: number): QuoteView {
     previous >= 0 && tokens[previous]?.sentence === sentence ? 1 : 0,
   ]
   const mention = firstMentionFrom(article, at)
-  return { token: at, sentence, paragraph, cueLeft, cueRight, mention, features }
+  return { quote, token: at, sentence, paragraph, cueLeft, cueRight, mention, features }
 }
+
+export const viewQuotes = (article: Article): QuoteView[] =>
+  article.spans.map((_span, quote) => viewQuote(article, quote))
 
 const PRONOUN_TYPE = { who: 0, his: 1, her: 2, their: 3, i: 4, it: 5, they: 6, he: 7, she: 8 } as const
 
@@ -311,11 +316,10 @@ export class FeatureReader {
   }
 
   /** One row of `FEATURE_COUNT` values for each candidate, one after the other. */
-  read(quote: number, candidates: readonly number[], history: History): Uint8Array {
+  read(view: QuoteView, candidates: readonly number[], history: History): Uint8Array {
     const rows = new Uint8Array(candidates.length * FEATURE_COUNT)
-    const view = viewQuote(this.article, quote)
     candidates.forEach((candidate, at) => {
-      const values = this.readPair(view, quote, candidate, history)
+      const values = this.readPair(view, candidate, history)
       rows.set(view.features, at * FEATURE_COUNT)
       rows.set(values, at * FEATURE_COUNT + view.features.length)
     })
@@ -336,8 +340,9 @@ export class FeatureReader {
     return (this.views[index] ??= viewMention(this.article, this.nounWeights, index))
   }
 
-  private readPair(view: QuoteView, quote: number, candidate: number, history: History): number[] {
+  private readPair(view: QuoteView, candidate: number, history: History): number[] {
     const { mentions, tokens, verbs, tokenOfQuote, spans } = this.article
+    const { quote } = view
     const span = spans[quote]
     const mention = mentions[candidate]
     const head = tokens[mention?.head ?? 0]

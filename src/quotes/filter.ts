@@ -1,6 +1,6 @@
 import type { Article } from './article.ts'
 import { isDigit, isUpper, isWord } from './characters.ts'
-import { clip, neighbour, QUOTE_FEATURE_COUNT, viewQuote } from './features.ts'
+import { clip, neighbour, QUOTE_FEATURE_COUNT, type QuoteView } from './features.ts'
 import { AUXILIARY, COMPLEMENTIZER, CUE, DETERMINER, LABEL, PREPOSITION } from './languages/language.ts'
 import type { Span } from './scan/scan.ts'
 import { cutWord, endOfWord, normalizeWord } from './word.ts'
@@ -88,19 +88,14 @@ function firstClassOf(classes: number, isPronoun: boolean): number {
 
 const INNER_MARKS = new Set('„“”«»‚‘‹›"')
 
-/** How many words before a quote the nearest label stands, in the same sentence; 0 for none. */
-function labelBefore({ tokens }: Article, at: number): number {
+/** How many words from a quote the nearest label stands, in the same sentence; 0 for none. */
+function distanceToLabel({ tokens }: Article, at: number, step: 1 | -1, reach: number): number {
   const sentence = tokens[at]?.sentence
-  for (let i = at - 1; i >= at - 6 && tokens[i]?.sentence === sentence; i--)
-    if (((tokens[i]?.classes ?? 0) & LABEL) !== 0) return at - i
-  return 0
-}
-
-/** `„Die Nacht“ heißt der Film`. */
-function labelBehind({ tokens }: Article, at: number): number {
-  const sentence = tokens[at]?.sentence
-  for (let i = at + 1; i <= at + 4 && tokens[i]?.sentence === sentence; i++)
-    if (((tokens[i]?.classes ?? 0) & LABEL) !== 0) return i - at
+  for (let away = 1; away <= reach; away++) {
+    const token = tokens[at + step * away]
+    if (token?.sentence !== sentence) return 0
+    if (((token?.classes ?? 0) & LABEL) !== 0) return away
+  }
   return 0
 }
 
@@ -155,12 +150,11 @@ export function countRepetitions({ text, spans }: Article): Repetitions {
 }
 
 /** The features that distinguish speech from titles, names and terms. */
-export function readFilterRow(article: Article, quote: number, repetitions: Repetitions): Uint8Array {
+export function readFilterRow(article: Article, view: QuoteView, repetitions: Repetitions): Uint8Array {
   const { tokens, spans } = article
-  const view = viewQuote(article, quote)
+  const { quote, token: at } = view
   const span = spans[quote]
   if (!span) throw new Error(`There is no span ${quote}.`)
-  const at = view.token
   const inside = lookInside(article, span)
   const share = (count: number) => Math.round((20 * count) / Math.max(1, inside.words))
   const before = tokens[at - 1]
@@ -185,7 +179,7 @@ export function readFilterRow(article: Article, quote: number, repetitions: Repe
     clip(inside.colons, 9),
     clip(spans.length),
     clip(article.paragraphStarts.length),
-    labelBefore(article, at),
+    distanceToLabel(article, at, -1, 6),
     sentenceForm(article.text, span),
     characterAfter(article.text, span),
     clip(repetitions.stems[quote] ?? 1, 9),
@@ -193,7 +187,8 @@ export function readFilterRow(article: Article, quote: number, repetitions: Repe
     tokens[at + 2]?.kind === 'word' && article.tokens[at]?.end !== span.outerEnd ? 1 : 0,
     clip(inside.marks, 9),
     clip(Math.round((span.end - span.start) / Math.max(1, inside.words))),
-    labelBehind(article, at),
+    // `„Die Nacht“ heißt der Film`.
+    distanceToLabel(article, at, 1, 4),
   ]
   return Uint8Array.from([...view.features, ...own])
 }

@@ -11,6 +11,9 @@ import { findSpeech } from './unlisted.ts'
 /** Raised whenever the quotes found in an unchanged text can change: what an older version found is then found again. */
 export const EXTRACTOR_VERSION = 1
 
+/** From here on a quote names its speaker; below, one speaker in six would be somebody else. */
+export const NAMING_CONFIDENCE = 0.8
+
 export interface KnownAgent {
   readonly name: string
   readonly aliases: readonly string[]

@@ -55,10 +55,10 @@ function startsWithSpeech(text: string, at: number, limit: number, language: Lan
   if (pronoun !== undefined && language.clitics.has(pronoun)) return true
   if (verb === 'a' || verb === 'ont') {
     const [second = '', subject = ''] = text.slice(end + 1, limit).split(/[\s,.]+/, 2)
-    return (language.cueStrength.get(normalizeWord(second)) ?? 0) >= 2 && isSubject(subject, language)
+    return (language.cueStrength.get(normalizeWord(second)) ?? 0) >= 2 && isSubject(subject)
   }
   const isCue = ((language.classes.get(verb) ?? 0) & CUE) !== 0 && (language.cueStrength.get(verb) ?? 0) >= 2
-  return isCue && isSubject(text.slice(end + 1, limit).split(/[\s’',.]/, 1)[0] ?? '', language)
+  return isCue && isSubject(text.slice(end + 1, limit).split(/[\s’',.]/, 1)[0] ?? '')
 }
 
 const SUBJECTS = new Set([
@@ -78,7 +78,7 @@ const SUBJECTS = new Set([
   'm',
   'mme',
 ])
-const isSubject = (word: string, _language: Language): boolean =>
+const isSubject = (word: string): boolean =>
   SUBJECTS.has(word.replace(/['’]$/, '').toLowerCase()) || isUpper(word.charCodeAt(0))
 
 function hasCue(text: string, from: number, to: number, language: Language): boolean {

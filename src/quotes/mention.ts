@@ -72,6 +72,8 @@ function surnames({ tokens, language }: TokenizedText): Set<string> {
   return words
 }
 
+/** Particles of organisations' names only. */
+const ORGANISATION_PARTICLES = new Set(['of', 'for', 'on', 'the'])
 const MAX_NAME = 10
 const MAX_NOMINAL = 7
 const MAX_MODIFIED = 5
@@ -124,7 +126,7 @@ class MentionReader {
     if ((token.classes & CALENDAR) !== 0) return false
     // `Besides Clinton`: a word that begins a sentence, not a name.
     if (startsSentence(this.source, at) && (token.classes & (PREPOSITION | CONJUNCTION | ADVERB)) !== 0) return false
-    if ((token.classes & NOT_A_NAME) !== 0) return token.isAllCapitals && token.word.length > 1 && token.word === 'us'
+    if ((token.classes & NOT_A_NAME) !== 0) return token.isAllCapitals && token.word === 'us'
     if (this.source.language.pronouns.has(token.word)) return false
     if (this.names && !this.isGermanName(at, this.names)) return false
     // A headline in which every word has a capital.
@@ -162,7 +164,7 @@ class MentionReader {
       if (this.isNameWord(end)) end++
       else if (token.kind === 'word' && (token.classes & NAME_PARTICLE) !== 0 && this.bridges(start, end))
         end += this.bridges(start, end)
-      else if ((token.word === '&' || token.word === '.') && this.isGlued(end)) end += 2
+      else if (token.word === '&' && this.isNameWord(end + 1)) end += 2
       else break
     }
     return end
@@ -180,9 +182,8 @@ class MentionReader {
   private bridges(start: number, at: number): number {
     const token = this.tokens[at]
     if (!token) return 0
-    const isOfOrganisation = 'of for on and the'.split(' ').includes(token.word)
-    if (isOfOrganisation && !this.hasOrganisation(start, at)) return 0
-    if (token.word === 'and') return 0
+    const isOfOrganisation = ORGANISATION_PARTICLES.has(token.word)
+    if (token.word === 'and' || (isOfOrganisation && !this.hasOrganisation(start, at))) return 0
     if (this.isNameWord(at + 1)) return 2
     const next = this.tokens[at + 1]
     return next?.word === 'the' && this.isNameWord(at + 2) ? 3 : 0
@@ -191,10 +192,6 @@ class MentionReader {
   private hasOrganisation(from: number, to: number): boolean {
     for (let i = from; i < to; i++) if (((this.tokens[i]?.classes ?? 0) & (ORGANISATION | TITLE)) !== 0) return true
     return false
-  }
-
-  private isGlued(at: number): boolean {
-    return this.tokens[at]?.word === '&' && this.isNameWord(at + 1)
   }
 
   /** A determiner, adjectives, and the noun behind them; returns where to read on. */

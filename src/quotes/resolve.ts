@@ -1,15 +1,13 @@
-import { ANTECEDENT_FEATURE_COUNT, type LastPronoun, listAntecedents, readAntecedents } from './antecedent.ts'
+import {
+  ANTECEDENT_FEATURE_COUNT,
+  genderOfPronoun,
+  type LastPronoun,
+  listAntecedents,
+  type PersonalGender,
+  readAntecedents,
+} from './antecedent.ts'
 import type { Article } from './article.ts'
-import type { PronounKind } from './languages/language.ts'
 import { scoreRow, type Trees } from './trees.ts'
-
-export type PersonalGender = 'female' | 'male'
-
-/** The gender of somebody that a pronoun stands for; null for pronouns that are not of one person. */
-export function genderOfPronoun(pronoun: PronounKind | null): PersonalGender | null {
-  if (pronoun === 'he' || pronoun === 'his') return 'male'
-  return pronoun === 'she' || pronoun === 'her' ? 'female' : null
-}
 
 const NO_PRONOUN: LastPronoun = { mention: -1, entity: -1 }
 

@@ -1,6 +1,7 @@
 import { readArticle } from './article.ts'
 import { judgeSpans } from './attribute.ts'
 import { isWord } from './characters.ts'
+import { viewQuotes } from './features.ts'
 import { unlisted } from './languages/unlisted.ts'
 import type { Model } from './model.ts'
 import { scan, type Span } from './scan/scan.ts'
@@ -47,7 +48,7 @@ function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Sp
 export function findSpeech(text: string, model: Model): Speech[] {
   if (!isCaseless(text)) {
     const article = readArticle(text, unlisted, model.words)
-    return judgeSpans(article, model.filter).flatMap((isQuote, at) => {
+    return judgeSpans(article, viewQuotes(article), model.filter).flatMap((isQuote, at) => {
       const span = article.spans[at]
       return span && isQuote >= unlisted.minQuote ? [{ span, confidence: isQuote }] : []
     })

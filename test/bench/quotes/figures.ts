@@ -1,5 +1,5 @@
 import { type GoldArticle, type GoldQuote, judge } from '../../../scripts/learn/gold.ts'
-import type { FoundQuote } from '../../../src/quotes/find-quotes.ts'
+import { type FoundQuote, NAMING_CONFIDENCE } from '../../../src/quotes/find-quotes.ts'
 
 interface Answer {
   readonly confidence: number
@@ -22,9 +22,6 @@ interface Tally {
   scare: number
   scareKept: number
 }
-
-/** Below it, the API names no speaker. */
-const MIN_NAMED = 0.8
 
 interface Span {
   readonly start: number
@@ -90,7 +87,7 @@ function isSameName(a: string, b: string): boolean {
 function toRow(article: GoldArticle, gold: GoldQuote, quote: FoundQuote | undefined): Row {
   const type = gold.speaker?.type ?? 'none'
   const printed = quote?.speakerAsPrinted
-  const name = quote && quote.confidence >= MIN_NAMED ? quote.speakerName : null
+  const name = quote && quote.confidence >= NAMING_CONFIDENCE ? quote.speakerName : null
   if (!quote || !printed)
     return { type, isAnswered: false, confidence: 0, isRight: false, isNameRight: gold.resolved ? false : null }
   const place = locate(article, quote)
@@ -153,7 +150,7 @@ export function figures(articles: readonly GoldArticle[], find: (article: GoldAr
   }
   const answered = rows.filter(({ isAnswered }) => isAnswered)
   const resolvable = rows.filter(({ isNameRight }) => isNameRight !== null)
-  const sure = resolvable.filter(({ isAnswered, confidence }) => isAnswered && confidence >= MIN_NAMED)
+  const sure = resolvable.filter(({ isAnswered, confidence }) => isAnswered && confidence >= NAMING_CONFIDENCE)
   const pronouns = sure.filter(({ type }) => type === 'pronoun')
   const count = (list: readonly Row[], holds: (row: Row) => boolean | null) =>
     list.filter((row) => holds(row) === true).length
@@ -178,7 +175,7 @@ export function figures(articles: readonly GoldArticle[], find: (article: GoldAr
     }),
     `precision by coverage: ${curve(answered)}`,
     `  with what is no quote counted as wrong: ${curve([...answered, ...spurious])}`,
-    `names, where the confidence is ${MIN_NAMED} or more: ${ratio(
+    `names, where the confidence is ${NAMING_CONFIDENCE} or more: ${ratio(
       count(sure, ({ isNameRight }) => isNameRight),
       sure.length,
     )}` +

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type GoldArticle, readGold } from '../../../scripts/learn/gold.ts'
 import { train } from '../../../scripts/learn/train.ts'
-import { findQuotes, findQuotesWith, type FoundQuote } from '../../../src/quotes/find-quotes.ts'
+import { findQuotes, findQuotesWith, type FoundQuote, NAMING_CONFIDENCE } from '../../../src/quotes/find-quotes.ts'
 import { findLanguage } from '../../../src/quotes/languages/find.ts'
 import { decodeModel } from '../../../src/quotes/model.ts'
 import { figures } from './figures.ts'
@@ -30,9 +30,6 @@ interface Scorer {
 }
 type Answers = ReadonlyMap<GoldArticle, FoundQuote[]>
 
-/** Below it, the API names no speaker. */
-const MIN_NAMED = 0.8
-
 /** As the API answers, with the offsets in code points that the scorer counts. */
 function toPrediction(article: GoldArticle, found: readonly FoundQuote[]) {
   const codePoints: number[] = []
@@ -43,7 +40,7 @@ function toPrediction(article: GoldArticle, found: readonly FoundQuote[]) {
   }
   codePoints.push(count)
   const quotes = found.map(({ start, end, speakerAsPrinted, speakerName, cue, confidence, method }) => {
-    const name = confidence >= MIN_NAMED ? speakerName : null
+    const name = confidence >= NAMING_CONFIDENCE ? speakerName : null
     const speaker = speakerAsPrinted === null ? null : { printed: speakerAsPrinted, cue, name }
     return { start: codePoints[start], end: codePoints[end], speaker, confidence, method }
   })
