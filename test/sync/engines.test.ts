@@ -15,7 +15,7 @@ import { runJob } from '../../src/search/sync/run-job.ts'
 import { startSync, type Sync } from '../../src/search/sync/sync.ts'
 import { createDatabase } from '../database.ts'
 import { hasMeilisearch, meilisearchBin, NO_MEILISEARCH, startMeilisearch } from '../meilisearch.ts'
-import { articles, expectInStep, load, QUICK, silent } from './harness.ts'
+import { articles, expectInStep, load, QUICK, silent, whileWriting } from './harness.ts'
 
 interface Place {
   readonly engine: SearchEngine
@@ -106,20 +106,15 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     await expectInStep(db, place.engine.current)
   })
 
-  it('rebuilds under writes, and the audit is clean', { timeout: 60_000 }, async () => {
+  it('rebuilds under writes, and the audit is clean', { timeout: 60_000 }, async ({ signal }) => {
     const { db } = database
     const sync = await start()
     await sync.drain()
-    let writing = true
-    const writer = (async () => {
-      for (let edition = 1; writing; edition += 1) {
-        await load(db, { articles: articles((edition * 5) % 150, ((edition * 5) % 150) + 10, edition) })
-        await sleep(50)
-      }
-    })()
-    const job = await runJob(db.write, place.engine.name, 'reindex', { everyMs: 20 })
-    writing = false
-    await writer
+    const write = async (edition: number) => {
+      await load(db, { articles: articles((edition * 5) % 150, ((edition * 5) % 150) + 10, edition) })
+      await sleep(50)
+    }
+    const job = await whileWriting(signal, write, () => runJob(db.write, place.engine.name, 'reindex', { everyMs: 20 }))
     expect(job.done).toBe(job.total)
     expect(job.remaining).toBe(0)
     await sync.drain()

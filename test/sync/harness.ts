@@ -63,3 +63,21 @@ export async function expectInStep(db: Db, index: SearchIndex): Promise<void> {
   const tooMuch = [...indexed.keys()].filter((key) => !archive.has(key))
   expect({ missing, stale, tooMuch }).toEqual({ missing: [], stale: [], tooMuch: [] })
 }
+
+/** Runs `work` while `write` is called again and again; the writes end with it, also where it fails or times out. */
+export async function whileWriting<T>(
+  signal: AbortSignal,
+  write: (edition: number) => Promise<void>,
+  work: () => Promise<T>,
+): Promise<T> {
+  let working = true
+  const writer = (async () => {
+    for (let edition = 1; working && !signal.aborted; edition += 1) await write(edition)
+  })()
+  try {
+    return await work()
+  } finally {
+    working = false
+    await writer
+  }
+}

@@ -5,7 +5,8 @@ import { requestJob } from '../../src/search/sync/job.ts'
 import { runJob } from '../../src/search/sync/run-job.ts'
 import { startSync, type Sync } from '../../src/search/sync/sync.ts'
 import { createDatabase } from '../database.ts'
-import { articles, expectInStep, load, QUICK, silent } from './harness.ts'
+import { LENGTH } from '../length.ts'
+import { articles, expectInStep, load, QUICK, silent, whileWriting } from './harness.ts'
 import { createFaultyEngine, emptyIndex, unavailable } from './faulty-engine.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
@@ -49,18 +50,14 @@ it('finds and mends what the index lost, kept too long or holds in an old state'
   expect(await runJob(db.write, 'POSTGRES', 'audit', { everyMs: 10 })).toMatchObject({ differing: 0, remaining: 0 })
 })
 
-it('finds nothing wrong while others write', async () => {
+it('finds nothing wrong while others write', async ({ signal }) => {
   const { sync } = await start()
   await sync.drain()
-  let writing = true
-  const writer = (async () => {
-    for (let edition = 100; writing; edition += 1) await load(db, { articles: articles(0, 30, edition) })
-  })()
-  const found = []
-  for (let n = 0; n < 5; n += 1) found.push((await runJob(db.write, 'POSTGRES', 'audit', { everyMs: 5 })).differing)
-  writing = false
-  await writer
-  expect(found).toEqual([0, 0, 0, 0, 0])
+  const write = (edition: number) => load(db, { articles: articles(0, 30, 100 + edition) })
+  for (let n = 0; n < 2 * LENGTH; n += 1) {
+    const job = await whileWriting(signal, write, () => runJob(db.write, 'POSTGRES', 'audit', { everyMs: 5 }))
+    expect(job).toMatchObject({ differing: 0, remaining: 0 })
+  }
 })
 
 it('says what the engine refuses and tries it again', async () => {
@@ -111,29 +108,27 @@ it('makes an index that is gone, and rebuilds one with other settings', async ()
   await expectInStep(db, engine.current)
 })
 
-it('rebuilds under writes, and keeps the searched index in step meanwhile', async () => {
+it('rebuilds under writes, and keeps the searched index in step meanwhile', async ({ signal }) => {
   const { engine, sync } = await start()
   await sync.drain()
-  let writing = true
-  const writer = (async () => {
-    for (let edition = 1; writing; edition += 1) {
-      await load(db, { articles: articles(edition * 7, edition * 7 + 20, edition) })
-      const [gone] = await db.write<{ id: string }[]>`select id::text from article order by random() limit 1`
-      await deleteRecords(db, [`article_${gone?.id ?? ''}`])
-    }
-  })()
+  const write = async (edition: number) => {
+    await load(db, { articles: articles(edition * 7, edition * 7 + 20, edition) })
+    const [gone] = await db.write<{ id: string }[]>`select id::text from article order by random() limit 1`
+    await deleteRecords(db, [`article_${gone?.id ?? ''}`])
+  }
   engine.before = async (index) => {
     // A document that is read early and arrives late.
     if (index === 'next') await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
   }
   const heard: number[] = []
-  for (let n = 0; n < 3; n += 1)
-    expect(
-      await runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 5, onProgress: ({ done }) => heard.push(done) }),
-    ).toMatchObject({ differing: 0, remaining: 0 })
-  writing = false
-  await writer
-  expect(engine.switches).toBe(3)
+  const onProgress = ({ done }: { done: number }) => heard.push(done)
+  for (let n = 1; n <= 2 * LENGTH; n += 1) {
+    const job = await whileWriting(signal, write, () =>
+      runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 5, onProgress }),
+    )
+    expect(job).toMatchObject({ differing: 0, remaining: 0 })
+    expect(engine.switches).toBe(n)
+  }
   expect(new Set(heard).size).toBeGreaterThan(3)
   await sync.drain()
   await expectInStep(db, engine.current)
