@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto'
 
-/** SHA-256 in hex over the compact JSON of what a record is. */
+/** The SHA-256, in hex, of a record's content as compact JSON. */
 export function contentHash(content: readonly unknown[]): string {
   return hash('sha256', JSON.stringify(content))
 }

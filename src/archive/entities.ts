@@ -6,7 +6,9 @@ import { outletEntity } from './outlet/entity.ts'
 import { quoteEntity } from './quote/entity.ts'
 import type { Entity } from './query/entity.ts'
 
-/** The nouns of the archive, by kind: relations name each other by kind, so that no entity imports another. */
+/**
+ * The entities of the archive by kind. Relations name a kind instead of an entity, so that no entity imports another.
+ */
 export const ENTITIES: Readonly<Record<NodeKind, Entity>> = {
   article: articleEntity,
   outlet: outletEntity,

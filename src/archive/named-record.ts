@@ -4,10 +4,10 @@ import { eachRow, type Writer } from '../postgres/writer.ts'
 import { foldedHash } from './identity/name.ts'
 import { fold } from './text/fold.ts'
 
-/** The columns that a batch reads of every record with a name, beside the fields of its own. */
+/** The columns that a batch reads for every outlet, agent and event, in addition to the columns of each kind. */
 export const NAMED = ['id', 'seq', 'keys', 'name', 'contentHash', 'loadedDirectly', 'isPublic'] as const
 
-/** A record to write: its fields, and what the batch knows of it. */
+/** A record to write: its content, and the columns that the batch adds. */
 export type WrittenRecord<Fields> = Fields & {
   readonly id: string
   readonly keys: readonly string[]
@@ -15,14 +15,14 @@ export type WrittenRecord<Fields> = Fields & {
   readonly isNew: boolean
 }
 
-/** An outlet, agent or event to write, with columns that are not part of its content. */
+/** An outlet, agent or event to write, with the columns that are not part of its content. */
 export type NamedRecord<Fields> = WrittenRecord<Fields> & {
   readonly keyGiven: boolean
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
 }
 
-/** The columns of a record's row that follow from its fields. */
+/** The columns that are computed from a record's content. */
 export function derivedColumns(name: string, contentHash: string, updatedAt: string) {
   return {
     nameFoldedHash: foldedHash(fold(name)),
@@ -31,7 +31,7 @@ export function derivedColumns(name: string, contentHash: string, updatedAt: str
   }
 }
 
-/** New records and changed ones, each in order of creation; changed ones keep when they were loaded. */
+/** Inserts new records and replaces changed ones, each in order of creation. A changed record keeps its `loadedAt`. */
 export function saveRecords<T extends PgTable, R extends { readonly isNew: boolean }>(
   writer: Writer,
   table: T,

@@ -1,15 +1,15 @@
-/** The kinds of node that have a global id. */
+/** The kinds of node that have a global ID. */
 export const NODE_KINDS = ['article', 'outlet', 'agent', 'event', 'quote'] as const
 export type NodeKind = (typeof NODE_KINDS)[number]
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** `article_018f…`: opaque to clients, readable to us. */
+/** For example `article_018f…`: opaque to clients, readable to us. */
 export function toNodeId(kind: NodeKind, id: string): string {
   return `${kind}_${id}`
 }
 
-/** Null for whatever is not an id of ours. */
+/** Returns null if the value is not a global ID of this API. */
 export function parseNodeId(value: string): { kind: NodeKind; id: string } | null {
   const cut = value.indexOf('_')
   const name = value.slice(0, cut)

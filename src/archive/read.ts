@@ -19,7 +19,7 @@ import { type ReadOptions, runRead, startQuery } from './statement.ts'
 
 const MAX_NODES = 100
 
-/** The JSON text of a root field of Query, read by one statement. */
+/** The JSON text of a root field of Query, read with one statement. */
 export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<string> {
   if (field.name === 'nodes') return readNodeList(db, options, field)
   const compiled = compileRoot(options, field)
@@ -31,11 +31,11 @@ export async function readRoot(db: Db, options: ReadOptions, field: FieldSelecti
 
 export interface CompiledRoot {
   readonly json: Json
-  /** The slots among the arguments whose values the SQL depends on. */
+  /** The slots in the arguments whose values are part of the SQL text, and so the SQL holds only for these values. */
   readonly fixed: ReadonlySet<Slot>
 }
 
-/** The JSON of a root field other than `nodes`; null where the answer is null without asking. */
+/** The JSON of a root field other than `nodes`. Null if the answer is null without a query. */
 export function compileRoot(
   options: Pick<ReadOptions, 'seesAll' | 'typed'>,
   field: FieldSelection,
@@ -56,7 +56,7 @@ const list =
   (context, field) =>
     connectionJson(context, field, { kind, on: null })
 
-/** The fields of Query that one statement answers. */
+/** The fields of Query that are answered with one statement each. */
 const ROOTS: Readonly<Record<Exclude<keyof Query, 'nodes' | 'search' | 'loadJob' | 'loadJobs'>, Root>> = {
   node: (context, field) => byId(context, field.args['id'], field),
   article: one('article'),
@@ -79,7 +79,7 @@ function single(context: QueryContext, kind: NodeKind, condition: (row: Row) => 
   return orNull([sql`(select ${json} from ${raw(entity.table)} ${row} where ${where})`])
 }
 
-/** `id` is a global one, or the slot of one. */
+/** `id` is a global ID, or the slot of a variable that holds one. */
 function byId(context: QueryContext, id: unknown, field: FieldSelection, only?: NodeKind): Json | null {
   const parsed = isSlot(id) ? null : parseNodeId(id as string)
   const [kind, value] = isSlot(id) ? [id.node, id] : [parsed?.kind, parsed?.id]
@@ -127,7 +127,7 @@ function archiveJson(context: QueryContext, field: FieldSelection): Json {
     agentCount: () => count('agent'),
     firstPublishedAt: () => published('asc'),
     lastPublishedAt: () => published('desc'),
-    // The search engine's and the extractor's to say; resolvers answer them.
+    // Resolvers answer these two fields: the search engine and the extractor know their own state.
     search: () => JSON_NULL,
     extraction: () => JSON_NULL,
   })
@@ -138,7 +138,7 @@ async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection)
   if (ids.length > MAX_NODES) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `\`ids\` takes at most ${MAX_NODES} ids, and ${ids.length} were asked: ask in several requests.`,
+      `\`ids\` takes at most ${MAX_NODES} ids, and the request has ${ids.length}: split them over several requests.`,
       {
         argument: 'ids',
         limit: MAX_NODES,
@@ -150,7 +150,7 @@ async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection)
   return `[${ids.map((id) => found.get(id) ?? 'null').join(',')}]`
 }
 
-/** The JSON text of each node that is there and may be seen, by global id: one statement for all kinds. */
+/** The JSON text of each node that exists and may be seen, by global ID. One statement reads nodes of all kinds. */
 export async function readNodes(
   db: Db,
   options: ReadOptions,
@@ -165,8 +165,8 @@ export async function readNodes(
 }
 
 /**
- * The JSON texts of these nodes, in their order and with commas between: half the time of one by one. Null where one is
- * missing.
+ * The JSON texts of these nodes in the given order, joined by commas. Null if a node is missing. Joining them in
+ * Postgres takes half the time of reading them one by one.
  */
 export async function readNodesJoined(
   db: Db,
@@ -186,7 +186,7 @@ interface Asked {
   readonly places: number[]
 }
 
-/** Malformed ids are left out. In the order of kinds, so that one text is one statement. */
+/** Leaves out malformed IDs. The kinds come in a fixed order, so that the same kinds make the same statement. */
 function byKind(ids: readonly string[]): Map<NodeKind, Asked> {
   const found = new Map<NodeKind, Asked>()
   ids.forEach((one, place) => {
@@ -200,7 +200,7 @@ function byKind(ids: readonly string[]): Map<NodeKind, Asked> {
   return new Map(NODE_KINDS.flatMap((kind) => (found.has(kind) ? [[kind, found.get(kind) as Asked]] : [])))
 }
 
-/** The lists of ids and places of a kind, as parameters. */
+/** The parameters for the IDs of one kind, and for their places in the answer. */
 interface Lists {
   readonly ids: Placeholder
   readonly places: Placeholder
@@ -218,12 +218,12 @@ function valuesOf(options: ReadOptions, asked: ReadonlyMap<NodeKind, Asked>, lis
 
 interface CompiledNodes {
   readonly lists: ReadonlyMap<NodeKind, Lists>
-  /** Rows of a global id and its JSON. */
+  /** Returns a row for each node: its global ID and its JSON. */
   readonly each: Statement
-  /** One row: all of them and how many. */
+  /** Returns one row: the JSON of all nodes, joined, and their number. */
   readonly joined: Statement
 }
-// A selection of an operation that comes again is the same object: its statements are compiled once.
+// A repeated operation has the same selection object, so its statements are compiled only once.
 const compiledNodes = new WeakMap<FieldSelection, Map<string, CompiledNodes>>()
 
 function compileNodes(options: ReadOptions, kinds: readonly NodeKind[], field: FieldSelection): CompiledNodes {

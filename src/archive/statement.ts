@@ -8,15 +8,15 @@ import { paramsOf, type Slot } from './query/slot.ts'
 import { fill, type Placeholder, type Statement } from './query/sql.ts'
 import { isTooManyBuckets, tooManyBuckets } from './query/timeline.ts'
 
-/** The rows that a request may see, and the purpose of its answer. */
+/** What a request may see, and how its answer is written. */
 export interface ReadOptions {
-  /** Whether what readers do not see exists for this request. */
+  /** Whether the request also sees the records that are hidden from ordinary readers. */
   readonly seesAll: boolean
   /** See QueryContext.typed. */
   readonly typed: boolean
-  /** The variables of this request that stand as slots in arguments. */
+  /** The variables of this request that are represented by slots in arguments. */
   readonly slots?: readonly (Slot | null)[]
-  /** Whether nobody waits for the answer any more: what still runs for it is cancelled. */
+  /** Returns true once the client has disconnected: statements that still run for it are then cancelled. */
   readonly isGone?: (() => boolean) | undefined
 }
 
@@ -26,7 +26,7 @@ export function startQuery({ seesAll, typed }: Pick<ReadOptions, 'seesAll' | 'ty
 
 type IsGone = ReadOptions['isGone']
 
-/** Runs a statement whose rows are columns of text. `valueOf` gives what its placeholders stand for. */
+/** Runs a statement that returns columns of text. `valueOf` returns the value of each placeholder. */
 export async function runRead(
   db: Db,
   statement: Statement,
@@ -44,7 +44,8 @@ export async function runRead(
 }
 
 /**
- * The single value of a statement with one row, as Postgres sent it: text that is only passed through is never decoded.
+ * The single value of a statement that returns one row, as the bytes that Postgres sent. The value is only passed
+ * through to the client, so it is never decoded.
  */
 export async function runReadRaw(
   db: Db,
@@ -68,8 +69,8 @@ function failureOf(error: unknown): unknown {
 }
 
 /**
- * The SQLSTATE that the function count_body raises before it reads a body beyond the limit, with the bytes and the
- * limit.
+ * The SQLSTATE that the function `count_body` raises before it reads a body that exceeds the limit. The error's detail
+ * is the limit, and its message is the number of bytes.
  */
 const ANSWER_TOO_LARGE = 'VB002'
 
@@ -80,12 +81,13 @@ function isAnswerTooLarge(error: unknown): error is Error & { readonly detail: s
 export function answerTooLarge(limit: number, asked: number): ArchiveError {
   return new ArchiveError(
     'TOO_EXPENSIVE',
-    `The answer would have ${asked} bytes at least, and the limit is ${limit}: ask for fewer records or texts at once, or for slices of bodies (\`body(start, end)\`).`,
+    `The answer would have at least ${asked} bytes, and the limit is ${limit}: request fewer records or texts at once, or slices of bodies (\`body(start, end)\`).`,
     { limit, asked },
   )
 }
 
-// postgres.js would send a text without parameters by the simple protocol, which plans it every time.
+// Without `simple: false`, postgres.js sends a statement that has no parameters by the simple query protocol, which
+// plans the statement on every execution.
 function optionsOf(db: Db, text: string) {
   return { prepare: isWorthPreparing(db.read, text), simple: false }
 }

@@ -92,20 +92,20 @@ test('an archive of the version before is brought into the new forms, and says w
   const lines = (await restateIdentities(url)).map((line) => line.replaceAll('\u200b', '<200B>'))
   expect(lines).toMatchInlineSnapshot(`
     [
-      "agent "person:josé núñez" has the same name as "person:josé núñez" now; both stay",
-      "agent "person:josé núñez" has the same name as "person:josé núñez" now; both stay",
-      "event "-:summit one" has the same name as "-:summit  one" now; both stay",
-      "article "sha256:3068de857f6fd95222d9ecee781ecea01845eafa677a527e1731348dc4b0dd54" has the same name as "sha256:fd15c0c1d7406b3df9db396c08523a0e8392b7200eee1b5af45e9f819a37a6aa" now; both stay",
-      "article "https://enc.example/~a?b=1" has the same URL as "https://enc.example/%7Ea?&b=1" now (https://enc.example/~a?b=1): its \`url\` is null, and that form one of its keys unless taken",
-      "article "given" has the same URL as "https://enc.example/%7Ea?&b=1" now (https://enc.example/~a?b=1): its \`url\` is null, and that form one of its keys unless taken",
-      "article "https://dup.example/A" has the same URL as "https://dup.example/A?igshid=1" now (https://dup.example/A): its \`url\` is null, and that form one of its keys unless taken",
-      "outlet odd-language: the language "x-private" is not registered, and no load takes it any more",
-      "outlet odd-homepage: the URL "https://user:secret@post.example/" holds a user name, and no load takes it any more",
-      "outlet <200B>: a key, name or text is blank, which no load takes any more",
-      "article userinfo: the URL "https://user:secret@userinfo.example/a" holds a user name, and no load takes it any more",
-      "article tag: the language "xx-Latn" is not registered, and no load takes it any more",
-      "article blank: a key, name or text is blank, which no load takes any more",
-      "a credit of article tag: the URL "https://user@x.example/" holds a user name, and no load takes it any more",
+      "agent "person:josé núñez" now has the same name as "person:josé núñez"; both are kept",
+      "agent "person:josé núñez" now has the same name as "person:josé núñez"; both are kept",
+      "event "-:summit one" now has the same name as "-:summit  one"; both are kept",
+      "article "sha256:3068de857f6fd95222d9ecee781ecea01845eafa677a527e1731348dc4b0dd54" now has the same name as "sha256:fd15c0c1d7406b3df9db396c08523a0e8392b7200eee1b5af45e9f819a37a6aa"; both are kept",
+      "article "https://enc.example/~a?b=1" now has the same URL as "https://enc.example/%7Ea?&b=1" (https://enc.example/~a?b=1): its \`url\` is now null, and that URL becomes one of its keys unless another article has it",
+      "article "given" now has the same URL as "https://enc.example/%7Ea?&b=1" (https://enc.example/~a?b=1): its \`url\` is now null, and that URL becomes one of its keys unless another article has it",
+      "article "https://dup.example/A" now has the same URL as "https://dup.example/A?igshid=1" (https://dup.example/A): its \`url\` is now null, and that URL becomes one of its keys unless another article has it",
+      "outlet odd-language: the language "x-private" is not registered, and loads no longer accept it",
+      "outlet odd-homepage: the URL "https://user:secret@post.example/" has a user name, and loads no longer accept it",
+      "outlet <200B>: a key, name or text is blank, which loads no longer accept",
+      "article userinfo: the URL "https://user:secret@userinfo.example/a" has a user name, and loads no longer accept it",
+      "article tag: the language "xx-Latn" is not registered, and loads no longer accept it",
+      "article blank: a key, name or text is blank, which loads no longer accept",
+      "a credit of article tag: the URL "https://user@x.example/" has a user name, and loads no longer accept it",
     ]
   `)
   expect(await restateIdentities(url)).toEqual([])

@@ -6,7 +6,7 @@ export interface AgentFields {
   readonly aliases: readonly string[]
   readonly description: string | null
   readonly wikidataId: string | null
-  /** EXTRACTED until a load or a correction names it; no content. */
+  /** EXTRACTED until a load or a correction names the agent. Not part of the content hash. */
   readonly provenance: string
 }
 

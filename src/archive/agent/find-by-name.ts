@@ -2,13 +2,13 @@ import { run, type Sql, type Tx } from '../../postgres/sql.ts'
 import { agentName, foldedHash } from '../identity/name.ts'
 import { fold } from '../text/fold.ts'
 
-/** The agents that have a name now, and the one that was given the key which the name makes. */
+/** The agents that have a name now, and the agent that holds the key derived from that name. */
 export interface Namesakes {
   readonly ids: ReadonlySet<string>
   readonly keyHolder: string | null
 }
 
-/** By name: the agents of any kind that are called so or have it as an alias. */
+/** For each name, the agents of any kind that have it as their name or as an alias. */
 export async function findNamesakes(tx: Tx, names: readonly string[]): Promise<Map<string, Namesakes>> {
   const rows = await run<{ name: string; id: string; isKeyHolder: boolean }>(
     tx,
@@ -32,7 +32,10 @@ export async function findNamesakes(tx: Tx, names: readonly string[]): Promise<M
   return found
 }
 
-/** For each article: the agents that loaders have named in it, in bylines, quotes and participants of events. */
+/**
+ * For each article, the agents that loaders have named in its bylines, in its quotes, and as participants of its
+ * events.
+ */
 export async function findNamedAgents(sql: Sql | Tx, articleIds: readonly string[]): Promise<Map<string, string[]>> {
   const rows = await run<{ article: string; agents: string[] }>(
     sql,

@@ -16,7 +16,7 @@ export interface CreditFields {
 }
 
 export interface ArticleFields {
-  /** The URL as it was loaded. */
+  /** The URL as it was loaded, before it is made canonical. */
   readonly url: string | null
   readonly outletId: string | null
   readonly title: string
@@ -27,17 +27,17 @@ export interface ArticleFields {
   readonly section: string | null
   readonly subjects: readonly string[]
   readonly status: string
-  /** SHA-256 of the body in hex; null where there is none. */
+  /** The SHA-256 of the body in hex, or null for an article without a body. */
   readonly bodyHash: string | null
   readonly wordCount: number | null
   readonly bylines: readonly Byline[]
-  /** Events it was loaded with; those of its quotes come on top. */
+  /** The events that the article was loaded with. The events of its quotes are not in this list. */
   readonly eventIds: readonly string[]
   readonly credits: readonly CreditFields[]
   readonly quotes: readonly IdentifiedQuote[]
-  /** Quotes of the extractor that a person removed. */
+  /** Quotes that the extractor found and a person removed. */
   readonly removedQuotes: readonly IdentifiedQuote[]
-  /** Whether the extractor finds its quotes; compared beside the hash. */
+  /** Whether the extractor reads this article. Not part of the hash, so changes of it are detected separately. */
   readonly extractQuotes: boolean
 }
 
@@ -57,7 +57,7 @@ export function articleHash(article: ArticleFields): string {
       credit.provenance,
     ]),
     article.quotes.map(quoteContent).sort(),
-    // Left out where there are none: hashes of before there could be any stay.
+    // The list is left out if it is empty: so hashes from before removed quotes existed still match.
     ...(article.removedQuotes.length > 0 ? [article.removedQuotes.map(quoteContent).sort()] : []),
   ])
 }

@@ -2,13 +2,13 @@ import { ArchiveError } from '../../errors.ts'
 import { type Json, jsonText, textJson } from '../query/json.ts'
 import { raw, type Row, type Sql, sql } from '../query/sql.ts'
 
-/** Offsets and lengths that a `substr` of Postgres takes. */
+/** The largest offset or length that `substr` of Postgres accepts. */
 const MAX_OFFSET = 2_147_483_646
 const MAX_EXCERPT = 2_000
-/** Four times this limit is still an integer of Postgres. */
+/** Four times this limit still fits into an integer of Postgres. */
 const MAX_SLICE = 500_000_000
 
-// Unicode's White_Space, spelled out: what `\s` means depends on the database's locale.
+// Unicode's White_Space, spelled out, because the meaning of `\s` depends on the database's locale.
 const WHITE =
   '\\u0009\\u000A\\u000B\\u000C\\u000D\\u0020\\u0085\\u00A0\\u1680\\u2000\\u2001\\u2002\\u2003\\u2004\\u2005\\u2006\\u2007\\u2008\\u2009\\u200A\\u2028\\u2029\\u202F\\u205F\\u3000'
 const WHITE_SQL = raw(`E'${WHITE}'`)
@@ -19,7 +19,7 @@ function currentBody(row: Row, expression: Sql): Sql {
 
 const BODY = sql`v.body`
 
-/** The body or a slice of it, cut by the database; SQL null where there is none. */
+/** The body or a slice of it, cut by the database. SQL null for an article without a body. */
 export function bodyJson(row: Row, args: Readonly<Record<string, unknown>>): Json {
   const start = offset('start', args['start'])
   const end = offset('end', args['end'])
@@ -27,8 +27,8 @@ export function bodyJson(row: Row, args: Readonly<Record<string, unknown>>): Jso
   const cut =
     end === null ? sql`substr(${BODY}, ${from + 1})` : sql`substr(${BODY}, ${from + 1}, ${Math.max(0, end - from)})`
   const json = jsonText(textJson(start === null && end === null ? BODY : cut))
-  // The stored length is known without reading the text: a slice has 4 bytes a code point at most.
-  // `least` passes over null: without 0 for no text, a slice of it would count as long as it was asked.
+  // The length is stored, so it is known without reading the text. A code point of a slice has at most 4 bytes.
+  // `least` ignores nulls. Without the 0, a slice of a missing body would count with its requested length.
   const length = sql`coalesce(octet_length(${BODY}), 0)`
   const bytes = end === null ? length : sql`least(${length}, ${4 * Math.min(Math.max(0, end - from), MAX_SLICE)})`
   return [currentBody(row, sql`case when count_body(${bytes}) then ${json} end`)]
@@ -38,23 +38,27 @@ function offset(argument: string, value: unknown): number | null {
   if (value === null || value === undefined) return null
   const asked = value as number
   if (asked < 0)
-    throw new ArchiveError('BAD_USER_INPUT', `\`${argument}\` counts code points from 0, and ${asked} was asked.`, {
-      argument,
-      asked,
-    })
+    throw new ArchiveError(
+      'BAD_USER_INPUT',
+      `\`${argument}\` counts code points from 0, and the request has ${asked}.`,
+      {
+        argument,
+        asked,
+      },
+    )
   return Math.min(asked, MAX_OFFSET)
 }
 
 /**
- * Whole where it fits, else without a word cut in two where white space stands before it; never with white space at the
- * end.
+ * The first `maxLength` code points of the body, or of the description if there is no body, without trailing white
+ * space. If the cut would split a word, the excerpt ends before that word, unless it is the only one.
  */
 export function excerptJson(row: Row, args: Readonly<Record<string, unknown>>): Json {
   const max = args['maxLength'] as number
   if (max < 1 || max > MAX_EXCERPT) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `\`maxLength\` takes 1 to ${MAX_EXCERPT} code points, and ${max} was asked.`,
+      `\`maxLength\` takes 1 to ${MAX_EXCERPT} code points, and the request has ${max}.`,
       { argument: 'maxLength', limit: MAX_EXCERPT, asked: max },
     )
   }

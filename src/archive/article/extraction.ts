@@ -3,21 +3,22 @@ import { checkFilter, filterRow } from '../query/filter.ts'
 import { every, fill, newRow, print, sql } from '../query/sql.ts'
 import { startQuery } from '../statement.ts'
 
-/** An article that the extractor has to read. */
+/** An article that the extractor still has to read. */
 export interface PendingArticle {
   readonly id: string
-  /** The number of its last change, which makes it pending again. */
+  /** The number of the article's last change. Each change makes the article pending again. */
   readonly seq: string
   readonly language: string | null
   readonly body: string | null
 }
 
 const ARTICLES = 100
-// Beyond the first article: bodies that are in memory at once.
+// The most bytes of bodies that are in memory at once. A batch always has at least one article, however large.
 const BYTES = 2_000_000
 
 /**
- * The articles to be read next by this version of the extractor, those that changed first, in order of their changes.
+ * The articles that this version of the extractor has not read, ordered by the time of their last change, the oldest
+ * first.
  */
 export function listPending(sql: Sql, version: number): Promise<PendingArticle[]> {
   return run<PendingArticle>(
@@ -35,7 +36,7 @@ export function listPending(sql: Sql, version: number): Promise<PendingArticle[]
   )
 }
 
-/** Those of these articles that have not changed since they were listed and that no other process has read. */
+/** Of these articles, those that have not changed since they were listed and that no other process has read. */
 export async function keepPending(tx: Tx, articles: readonly PendingArticle[], version: number): Promise<Set<string>> {
   const rows = await run<{ id: string }>(
     tx,
@@ -61,13 +62,13 @@ export async function countPending(sql: Sql, version: number): Promise<number> {
 }
 
 export interface ExtractionRequest {
-  /** An ArticleFilter as GraphQL hands it over; null for all articles. */
+  /** An ArticleFilter as GraphQL passes it; null for all articles. */
   readonly filter: unknown
-  /** Whether those are asked for, too, that the extractor has read since they changed. */
+  /** Whether to include articles that the extractor has already read in their present form. */
   readonly again: boolean
 }
 
-/** Has the extractor find the quotes of stored articles, in the caller's transaction, which holds the writers' lock. */
+/** Makes the extractor read stored articles. Runs in the caller's transaction, which must hold the writers' lock. */
 export async function requestExtraction(tx: Tx, { filter, again }: ExtractionRequest): Promise<void> {
   const context = startQuery({ seesAll: true, typed: false })
   const row = newRow()

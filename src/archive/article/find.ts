@@ -32,11 +32,11 @@ type StoredColumns = Pick<Row<typeof article>, (typeof STORED)[number]>
 export interface StoredArticle extends StoredColumns, ArticleFields {
   readonly status: StoredColumns['status']
   readonly subjects: StoredColumns['subjects']
-  /** Undefined where it was not asked for. */
+  /** Undefined if the body was not requested. */
   readonly body: string | null | undefined
 }
 
-/** Articles with all that they hold; bodies only of `withBody`. */
+/** Articles with all their parts. The body is read only for the IDs in `withBody`. */
 export async function findArticles(
   tx: Tx,
   ids: readonly string[],

@@ -17,9 +17,9 @@ import { articleHash, type ArticleFields } from './article.ts'
 export interface ArticleRow extends WrittenRecord<ArticleFields> {
   readonly keyGiven: boolean
   readonly version: number
-  /** Title or body are new: a version begins. */
+  /** Whether the title or the body differs, so that a new version begins. */
   readonly isNewVersion: boolean
-  /** Versions from 1 on that a new article had elsewhere. */
+  /** The versions that a new article had in the archive it was exported from, numbered from 1. */
   readonly earlier: readonly {
     readonly title: string
     readonly body: string | null
@@ -27,13 +27,13 @@ export interface ArticleRow extends WrittenRecord<ArticleFields> {
     readonly loadedAt: string
   }[]
   readonly body: string | null
-  /** Ids of quotes that it held and holds no more. */
+  /** The IDs of quotes that the article no longer has. */
   readonly goneQuoteIds: readonly string[]
-  /** The version of the extractor that found its quotes as they are, 0 for none; null where that stays as it is. */
+  /** The version of the extractor that found these quotes, or 0 if none did. Null leaves the stored value unchanged. */
   readonly extractedBy: number | null
 }
 
-/** Articles with all that they hold, by a fixed number of statements. */
+/** Saves articles with all their parts, with a fixed number of statements. */
 export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at: string): void {
   saveRecords(writer, article, articles, (row) => ({
     ...row,
@@ -67,7 +67,7 @@ export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at
   saveExtraction(writer, articles)
 }
 
-/** A row of its own is light, and a new one is the last in the order of reading. */
+/** Replaces the row instead of updating it: a new row gets the next number, so the article is read after all others. */
 function saveExtraction(writer: Writer, articles: readonly ArticleRow[]): void {
   const affected = articles.filter((row) => row.extractedBy !== null)
   writer.remove(

@@ -26,15 +26,15 @@ const outletSorting: Sorting = {
   direction: 'ASC',
 }
 
-/** Whether a column is the event's id or, with `includeChildren`, that of an event below it. */
+/** A condition: the column is the event's ID or, with `includeChildren`, the ID of any event below it. */
 function isEvent(column: Sql, parent: Row, field: FieldSelection): Sql {
-  // `=` where it can be: the planner then knows how few articles one event has.
+  // Uses `=` if possible, because the planner can then estimate how few articles one event has.
   return field.args['includeChildren'] === true
     ? sql`${column} in (select event_and_below(${parent.col('id')}))`
     : sql`${column} = ${parent.col('id')}`
 }
 
-/** A query of the articles that Event.articles lists, before visibility. */
+/** A query for the articles that Event.articles lists, before visibility is checked. */
 function articleIds(parent: Row, field: FieldSelection): Sql {
   return sql`select article_id from article_event where ${isEvent(sql`event_id`, parent, field)}`
 }

@@ -11,7 +11,10 @@ const STORED = [...NAMED, 'kind', 'summary', 'startDate', 'endDate', 'place', 'c
 
 export type StoredEvent = Pick<Row<typeof event>, (typeof STORED)[number]> & Pick<EventFields, 'participants'>
 
-/** Participants only of events that links may complete, unless those of all are asked for: a link needs none. */
+/**
+ * Reads participants for all events, or only for those that were never loaded directly. Links may still add to the
+ * latter. A link to any other event does not need its participants.
+ */
 export async function findEvents(tx: Tx, ids: readonly string[], withAllParticipants: boolean): Promise<StoredEvent[]> {
   const rows = await findRows(tx, event, STORED, 'id', ids)
   const wanted = rows.flatMap(({ id, loadedDirectly }) => (withAllParticipants || !loadedDirectly ? [id] : []))
@@ -23,7 +26,7 @@ export async function findEvents(tx: Tx, ids: readonly string[], withAllParticip
   }))
 }
 
-/** Event's id -> its parent's, for these events and all above them. */
+/** Maps each event's ID to its parent's ID, for these events and all their ancestors. */
 export async function findAncestors(tx: Tx, ids: readonly string[]): Promise<Map<string, string | null>> {
   const rows = await run<{ id: string; parent: string | null }>(
     tx,
@@ -38,7 +41,7 @@ export async function findAncestors(tx: Tx, ids: readonly string[]): Promise<Map
 }
 
 export function saveEvents(writer: Writer, events: readonly NamedRecord<EventFields>[], at: string): void {
-  // New ones first: they may be the parents of known ones.
+  // New events come first, because stored events may now have them as parents.
   saveRecords(writer, event, events, (row) => ({ ...row, ...derivedColumns(row.name, eventHash(row), at) }))
   writer.remove(
     eventParticipant,

@@ -2,7 +2,7 @@ import { allInOrder } from '../quote/quote-set.ts'
 import type { ExportedArticle, ExportedCredit, ExportedQuote } from './article-rows.ts'
 import { filled, history, link, splitKeys, toLine } from './line.ts'
 
-/** An article as a line: an ArticleInput, and a block `history` with what such an input cannot say. */
+/** An article as a line: an ArticleInput, and a block `history` for everything that an ArticleInput cannot express. */
 export function articleLine(article: ExportedArticle): string {
   const { id, keyGiven, keyIsUrl, versions, body, status, credits } = article
   const quotes = allInOrder(id, article) as ExportedQuote[]
@@ -10,7 +10,7 @@ export function articleLine(article: ExportedArticle): string {
   const other = quotes.filter((quote) => !plain.has(quote))
   const supplied = credits.filter(({ provenance }) => provenance === 'SUPPLIED')
   const { key, keys } = splitKeys(article.keys, article.isMistakable)
-  // A load derives this key from the URL again.
+  // The load derives this key from the URL again.
   const isDerived = !keyGiven && keyIsUrl && article.keys.length === 1
   return toLine('article', {
     key: isDerived ? null : key,
@@ -43,7 +43,7 @@ export function articleLine(article: ExportedArticle): string {
           replaces: quote.replaces?.map((place) => filled({ ...place })),
         }),
       })),
-      // 0 is not yet read: so it is wherever it is loaded.
+      // 0 means that the extractor has not read the article, which is also true of every newly loaded article.
       extractedBy: article.extractedBy || null,
       credits:
         supplied.length === credits.length
@@ -54,8 +54,8 @@ export function articleLine(article: ExportedArticle): string {
 }
 
 /**
- * Quotes that a plain load puts back where they are: supplied ones, with a place that no quote of the same words
- * shares, or of an article without a text.
+ * The quotes that a plain load puts back where they were. These are supplied quotes of an article without a body, or
+ * supplied quotes whose place no other quote of the same words has.
  */
 function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): ReadonlySet<ExportedQuote> {
   const places = new Map<string, number>()
@@ -66,7 +66,8 @@ function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): Rea
     quote.confidence === null &&
     (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
-  // Numbers among equal words follow the lines' order: without a place in a text, all or none.
+  // Quotes of equal words are numbered in the order of the lines. In an article without a body, this order is kept only
+  // if all quotes or none are plain.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }
 
@@ -83,7 +84,7 @@ function toQuote({
   return filled({
     text,
     start: span?.start,
-    // Other forms end where their text does.
+    // For other forms, the end follows from the start and the length of the text.
     end: form === 'INDIRECT' ? span?.end : null,
     form: form === 'DIRECT' ? null : form,
     speaker: link(speaker),

@@ -28,9 +28,9 @@ export interface ArticleRow {
   readonly id: string
   readonly keys: readonly string[]
   readonly keyGiven: boolean
-  /** Whether the first key is what its URL makes without one. */
+  /** Whether the first key is the one that is derived from the article's URL. */
   readonly keyIsUrl: boolean
-  /** Whether its URL is the key of another article of the export. */
+  /** Whether the article's URL is the key of another exported article. */
   readonly isMistakable: boolean
   readonly url: string | null
   readonly outlet: Linked | null
@@ -43,13 +43,13 @@ export interface ArticleRow {
   readonly section: string | null
   readonly subjects: readonly string[]
   readonly status: string
-  /** The version of the extractor that read it, 0 for none; null where none is asked to. */
+  /** The version of the extractor that read the article, or 0 if it is not read yet. Null if it is not to be read. */
   readonly extractedBy: number | null
 }
 
-/** An article with all that it holds; links are first keys. */
+/** An article with all its parts. Links are given by first keys. */
 export interface ExportedArticle extends ArticleRow {
-  /** The earlier ones, oldest first. */
+  /** The earlier versions, the oldest first. */
   readonly versions: readonly Version[]
   readonly bylines: readonly { readonly name: string | null; readonly agent: Linked | null }[]
   readonly events: readonly Linked[]
@@ -73,14 +73,14 @@ type QuoteRow = Owned<
 const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string, source: string = noun) =>
   `(select ${linkSql(noun)} from ${source} ${noun} where id = ${column})`
 
-/** Of what a person took out nothing is visible: it names an agent or event only where that is exported. */
+/** Readers never see removed quotes, so these name an agent or event only if it is exported for another reason. */
 function quoteColumns(agents = 'agent', events = 'event'): string {
   return `article_id as article, id, text, start_cp as start, end_cp as "end", start_utf16 as "startUtf16", end_utf16 as "endUtf16", form,
     ${keyOf('agent', 'speaker_id', agents)} as speaker, speaker_as_printed as "speakerAsPrinted", cue, own_language as language,
     ${keyOf('event', 'event_id', events)} as event, replaced_texts as "replacedTexts", replaced_starts as "replacedStarts"`
 }
 
-/** In the order of `ids`, by a fixed number of statements. */
+/** Reads articles in the order of `ids`, with a fixed number of statements. */
 export async function readArticles(
   tx: Tx,
   ids: readonly string[],
@@ -115,7 +115,7 @@ export async function readArticles(
       `select article_id as article, type, text, ${keyOf('outlet', 'outlet_id')} as outlet, ${keyOf('agent', 'agent_id')} as agent, url, provenance
        from article_credit where article_id = any($1::uuid[]) order by position`,
     ),
-    // By id where nothing else tells them apart: ids are equal in every archive.
+    // Ordered by ID as the last resort, because a quote has the same ID in every archive.
     read<QuoteRow>(
       `select ${quoteColumns()}, provenance, confidence, false as "isRemoved" from quote where article_id = any($1::uuid[])
        union all select ${quoteColumns(chosen.agent, chosen.event)}, 'CORRECTED', null, true from quote_removed where article_id = any($1::uuid[]) order by id`,

@@ -6,11 +6,11 @@ import { fetchRows } from './cursor.ts'
 
 const IDS = 5_000
 const ARTICLES = 200
-// The size of what is in memory at once, unless one article has more.
+// The most bytes of text in memory at once, unless a single article is larger.
 const BYTES = 4_000_000
 
 export async function* articleLines(tx: Tx, chosen: Chosen): AsyncGenerator<string> {
-  // Without unpacking a text: its size is stored beside it.
+  // `octet_length` reads the stored size without decompressing the text.
   const query = `select id,
       ((select coalesce(sum(octet_length(body)), 0) from article_version where article_id = a.id)
         + (select coalesce(sum(octet_length(text)), 0) from quote where article_id = a.id))::float8 as bytes

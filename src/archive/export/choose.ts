@@ -5,19 +5,19 @@ import { every, fill, newRow, print, sql } from '../query/sql.ts'
 import { startQuery } from '../statement.ts'
 
 export interface ExportOptions {
-  /** Whether the export holds what readers do not see. */
+  /** Whether the export includes records that are hidden from readers. */
   readonly seesAll: boolean
-  /** An ArticleFilter as GraphQL hands it over; null for everything. */
+  /** An ArticleFilter as GraphQL passes it; null for everything. */
   readonly filter: unknown
 }
 
-/** The sources of the records of an export: tables, or queries in brackets, with `id` and `seq`. */
+/** The sources of the exported records: tables or subqueries in parentheses, with the columns `id` and `seq`. */
 export interface Chosen {
   readonly outlet: string
   readonly agent: string
   readonly event: string
   readonly article: string
-  /** Whether articles come with their earlier versions. */
+  /** Whether articles are exported with their earlier versions. */
   readonly hasEarlierVersions: boolean
 }
 
@@ -26,7 +26,7 @@ const PUBLIC: Chosen = {
   agent: '(select * from agent where is_public)',
   event: '(select * from event where is_public)',
   article: "(select * from article where status = 'USABLE')",
-  // An article may have been withheld when it had another text, and no version says so.
+  // An article may have been withheld while it had another text, and versions do not record their status.
   hasEarlierVersions: false,
 }
 
@@ -39,8 +39,8 @@ const EVERYTHING: Chosen = {
 }
 
 /**
- * With a filter: the articles it selects and all that these refer to, so that the lines load into an archive of their
- * own.
+ * With a filter: the articles that it selects, and all records that these refer to, so that the lines load into an
+ * empty archive.
  */
 export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promise<Chosen> {
   if (filter === null || filter === undefined) return seesAll ? EVERYTHING : PUBLIC

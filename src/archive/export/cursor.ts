@@ -1,7 +1,8 @@
 import type { Tx } from '../../postgres/sql.ts'
 
 /**
- * The rows of a query without parameters, so many at a time. Other statements of the transaction may run in between.
+ * The rows of a query without parameters, `size` rows at a time. Other statements of the transaction may run between
+ * two fetches.
  */
 export async function* fetchRows<Row extends object>(tx: Tx, query: string, size: number): AsyncGenerator<Row[]> {
   await tx.unsafe(`declare export_rows no scroll cursor for ${query}`)

@@ -7,31 +7,32 @@ import { choose, type Chosen, countChosen, type ExportOptions } from './choose.t
 import { agentLines, eventLines, outletLines } from './nouns.ts'
 
 export interface Export {
-  /** How many lines there are. */
+  /** The number of lines. */
   readonly records: number
-  /** NDJSON; ends with an error where not all of it could be read. */
+  /** NDJSON. The stream ends with an error if not everything could be read. */
   readonly lines: Readable
 }
 
 export interface ExportLimits {
-  /** The reader has gone: what runs in the database is cancelled. */
+  /** Aborted when the reader disconnects: the statement that runs then is cancelled. */
   readonly signal?: AbortSignal
-  /** The time limit of each statement that finds or counts the records. */
+  /** The time limit for each statement that selects or counts the records. */
   readonly chooseTimeoutMs?: number
 }
 
 const CHOOSE_TIMEOUT_MS = 60_000
 const CANCEL_MS = 200
-// The socket takes a piece at a time: of a larger one, nobody could see whether a slow reader gets on.
+// The socket accepts one piece at a time. With larger pieces, a slow reader that still reads could not be told from one
+// that has stopped.
 const PIECE_BYTES = 65_536
 
 /**
- * What the archive holds at this moment, in a fixed order, however long reading takes. @throws BAD_USER_INPUT for a
- * filter that is none.
+ * The archive's records as of this moment, in a fixed order, however long the reader takes. @throws BAD_USER_INPUT for
+ * an invalid filter.
  */
 export async function startExport(db: Db, options: ExportOptions, limits: ExportLimits = {}): Promise<Export> {
   const lines = new PassThrough({ highWaterMark: 1024 * 1024 })
-  // A failure before the first line only rejects the promise: an error event without a listener would end the
+  // A failure before the first line rejects the promise. Without this listener, the error event would also end the
   // process.
   lines.on('error', () => {})
   return new Promise((resolve, reject) => {
@@ -56,13 +57,13 @@ export async function startExport(db: Db, options: ExportOptions, limits: Export
   })
 }
 
-/** From the signal on, cancels whatever statement runs. */
+/** Once the signal is aborted, cancels every statement that the work still runs. */
 async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
   const [backend] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
   let isOver = false
   let cancelled = Promise.resolve()
   const cancel = async () => {
-    // Between two statements there is nothing to cancel.
+    // Repeated, because a cancel between two statements has no effect.
     for (; !isOver; await sleep(CANCEL_MS))
       await db.read`select pg_cancel_backend(${backend?.pid ?? 0})`.catch(() => {})
   }
@@ -76,7 +77,7 @@ async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work
   } finally {
     isOver = true
     signal?.removeEventListener('abort', begin)
-    // A cancel that came later would hit the next user of the connection then.
+    // Waits, so that a late cancel cannot hit the next user of this connection.
     await cancelled
   }
 }

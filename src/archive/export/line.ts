@@ -1,4 +1,4 @@
-/** A record's line: what is null or an empty list is left out, for that is how a new record begins. */
+/** A record's line. Nulls and empty lists are left out, because they are the defaults of a new record. */
 export function toLine(type: string, fields: Readonly<Record<string, unknown>>): string {
   return `${JSON.stringify({ type, ...filled(fields) })}\n`
 }
@@ -11,7 +11,7 @@ export function filled(fields: Readonly<Record<string, unknown>>): Record<string
   )
 }
 
-/** A first key, or what else a link finds the record by. */
+/** A first key, or other identifying fields by which a link finds the record. */
 export type Linked = string | Readonly<Record<string, unknown>>
 
 /** A link to a record; null where there is none. */
@@ -19,7 +19,7 @@ export function link(to: Linked | null): Readonly<Record<string, unknown>> | nul
   return typeof to === 'string' ? { key: to } : to && filled(to)
 }
 
-// The longest key that a loader may give; longer ones were derived from a URL or a name.
+// The longest key that a loader may give. Longer keys were derived from a URL or a name.
 const GIVEN_KEY_BYTES = 512
 const OTHERWISE: Readonly<Record<'outlet' | 'agent' | 'event', string>> = {
   outlet: "case when domain is null then json_build_object('name', name) else json_build_object('domain', domain) end",
@@ -28,20 +28,22 @@ const OTHERWISE: Readonly<Record<'outlet' | 'agent' | 'event', string>> = {
   event: "json_build_object('name', name, 'startDate', start_date)",
 }
 
-/** SQL of what a row of this noun is linked by: its first key, unless that is too long to be given. */
+/**
+ * SQL for the link to a row of this noun: its first key, or other identifying fields if that key is too long to give.
+ */
 export function linkSql(noun: keyof typeof OTHERWISE): string {
   return `case when octet_length(${noun}.keys[1]) <= ${GIVEN_KEY_BYTES} then to_json(${noun}.keys[1]) else ${OTHERWISE[noun]} end`
 }
 
-/** The properties that a plain input cannot express; null if it has none. */
+/** The properties that a plain input cannot express, or null if there are none. */
 export function history(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
   const said = filled(fields)
   return Object.keys(said).length === 0 ? null : said
 }
 
 /**
- * The first key, where it can be given, and all of them, where it does not say enough. `isMistakable`: without them a
- * load would take the record for another one that its identifier or name leads to.
+ * `key` is the first key, if an input may give it. `keys` are all keys, if the first is not enough to identify the
+ * record. `isMistakable`: without all its keys, a load would match the record to another one by identifier or name.
  */
 export function splitKeys(
   keys: readonly string[],

@@ -11,7 +11,7 @@ interface Flags {
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
   readonly isMistakable?: boolean
-  /** Of agents. */
+  /** Only agents have it. */
   readonly provenance?: string
 }
 
@@ -30,7 +30,10 @@ function recordLine<Row extends Flags>(
   return toLine(type, { key, ...fields, history: history(said) })
 }
 
-/** Whether the identifier is another exported record's key, or such a one of the same name lacks it. */
+/**
+ * SQL that is true if the identifier is the key of another exported record, or if another exported record of the same
+ * name has no identifier.
+ */
 function mistakable(source: string, noun: 'outlet' | 'agent', column: string, isAlike: string): string {
   return `(x.${column} is not null and exists (
       select from ${source} y where y.id <> x.id and y.name_folded_hash = x.name_folded_hash and y.${column} is null and ${isAlike}
@@ -50,7 +53,7 @@ interface OutletRow extends Flags {
   language: string | null
 }
 
-// In order of creation, since a name means the earliest record that has it.
+// In order of creation, because a name refers to the earliest record that has it.
 export async function* outletLines(tx: Tx, { outlet }: Chosen): AsyncGenerator<string> {
   for await (const rows of fetchRows<OutletRow>(
     tx,
@@ -93,7 +96,7 @@ interface EventRow extends Flags {
   participants: { agent: Linked; role: string | null }[] | null
 }
 
-// Level by level, since a client that loads the lines in parts needs the parents first.
+// Parents before children, because a client may load the lines in parts.
 export async function* eventLines(tx: Tx, { event }: Chosen): AsyncGenerator<string> {
   const query = `with recursive level (id, number) as (
       select id, 0 from event where parent_id is null

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { hashText } from '../content-hash.ts'
 import { fold } from '../text/fold.ts'
 
-// Names by which records are found, equal for records that a name alone cannot tell apart, and the keys that are made
-// of them.
+// The names by which records are found, and the keys derived from these names. Records that their names cannot
+// distinguish have equal names here.
 
 const DEFAULT_KIND = 'PERSON'
 
@@ -31,17 +31,17 @@ interface NamedArticle {
   readonly title: string
 }
 
-/** `outlet` is its outlet's id. */
+/** `outlet` is the ID of the article's outlet. */
 export function articleName({ outlet, publishedAt, title }: NamedArticle): string {
   return `${outlet ?? '-'} ${publishedAt ?? '-'} ${fold(title)}`
 }
 
-/** The first key of a new article with neither key nor URL; `outlet` is its outlet's first key. */
+/** The first key of a new article that has neither a key nor a URL. `outlet` is the first key of its outlet. */
 export function articleKey({ outlet, publishedAt, title }: NamedArticle): string {
   return `sha256:${hashText(JSON.stringify([outlet, publishedAt, fold(title)]))}`
 }
 
-/** The value of the `…_folded_hash` columns: a btree row is too short for some names. */
+/** The value of the `…_folded_hash` columns. A hash, because some names are too long for a btree index row. */
 export function foldedHash(folded: string): string {
   const hex = hash('md5', folded)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

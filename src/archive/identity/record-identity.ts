@@ -3,12 +3,14 @@ import { agentName, articleKey, articleName, eventName, outletName } from './nam
 /** Everything that identifies an input. */
 export interface RecordIdentity {
   readonly key: string | undefined
-  /** Keys that it is known by beside that one; where they are given, perhaps none, those are all that it has. */
+  /**
+   * Further keys of the record. If this list is given, even an empty one, the record has no keys but these and `key`.
+   */
   readonly otherKeys?: readonly string[] | undefined
   /** Canonical URL, domain or Wikidata id. */
   readonly naturalKey: string | null
   readonly name: string | null
-  /** The key it gets when it gives none. */
+  /** The first key of a new record that is loaded without a key. */
   readonly derivedKey: string | null
 }
 
@@ -69,7 +71,7 @@ export function eventIdentity({ key, otherKeys, startDate, name: given }: EventI
   return { key, otherKeys, naturalKey: null, name, derivedKey: name }
 }
 
-/** `outlet` is what the article's own link leads to: its id and first key. */
+/** `outlet` is the ID and first key of the outlet that the article's link resolves to. */
 export function articleIdentity(
   { key, otherKeys, canonicalUrl, publishedAt = null, title }: ArticleIdentifiers,
   outlet: { id: string; key: string } | null,
@@ -84,14 +86,14 @@ export function articleIdentity(
   }
 }
 
-/** Known by its outlet, time and title alone. */
+/** Whether the article is identified only by its outlet, publication time and title. */
 export function isNamedOnly({ key, canonicalUrl, title }: ArticleIdentifiers): boolean {
   return key === undefined && canonicalUrl === null && title !== undefined
 }
 
 /**
- * The identity that a rejected record would have had. Fields for which `isUnread` holds could not be read, and match
- * nothing.
+ * The identity that a rejected record would have had. `isUnread` names the fields that could not be read; these match
+ * no record.
  */
 export function identityOfInvalid(record: AnyIdentifiers, isUnread: (field: string) => boolean): RecordIdentity {
   const identity = identityOf(record)

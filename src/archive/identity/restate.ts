@@ -9,21 +9,21 @@ import { parseRegisteredLanguage } from '../text/language-tag.ts'
 import { canonicalUrl, parseUrl } from '../text/url.ts'
 import { agentName, foldedHash } from './name.ts'
 
-// The lock that writers of the archive hold.
+// The advisory lock that every writer of the archive holds.
 const WRITER_LOCK = 7_245_002
 const ROWS = 2_000
 
 /**
- * Brings what an earlier version stored into the forms of contract 4, once: folded names, canonical URLs, and the flags
- * that they did not have. Nothing is merged or deleted; answers a line for each thing that became equal, and
- * for each that no load would take any more.
+ * Converts what earlier versions stored to contract 4, once: folded names, canonical URLs, and flags that were added
+ * since. Merges and deletes nothing. Returns a line for each record that now equals another one, and for each value
+ * that a load would no longer accept.
  */
 export async function restateIdentities(url: string): Promise<string[]> {
   const client: Sql = openFirst(url)
   try {
     return (await client.begin(async (tx) => {
       await tx.unsafe(`select pg_advisory_xact_lock(${WRITER_LOCK})`)
-      // Migration 0010 leaves this note, and it goes in the commit of what is to be done.
+      // Migration 0010 sets this comment. It is removed in the same transaction as the conversion.
       const [note] = await run<{ note: string | null }>(
         tx,
         `select obj_description('fold(text)'::regprocedure, 'pg_proc') as note`,
@@ -79,7 +79,7 @@ async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
       const earliest = first.get(name)
       if (!earliest) first.set(name, { hash: row.hash, key: row.keys[0] ?? '' })
       else if (earliest.hash !== row.hash)
-        lines.push(`${noun} ${show(row.keys[0])} has the same name as ${show(earliest.key)} now; both stay`)
+        lines.push(`${noun} ${show(row.keys[0])} now has the same name as ${show(earliest.key)}; both are kept`)
       const keyGiven = isKeyed && isGiven(noun, row)
       return hash === row.hash && keyGiven === isKeyed ? [] : [{ id: row.id, hash, keyGiven }]
     })
@@ -94,10 +94,10 @@ async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
   return lines
 }
 
-/** Whether a loader gave a key: what has several, or one that nothing of the record makes. */
+/** Whether a loader gave the key: there are several keys, or the only one cannot be derived from the record. */
 function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Named): boolean {
   const [key] = keys
-  // The folding of earlier versions.
+  // How earlier versions folded names.
   const before = (text: string) => text.toUpperCase().toLowerCase()
   const made =
     noun === 'outlet'
@@ -106,7 +106,7 @@ function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Name
   return keys.length > 1 || !made.includes(key ?? null)
 }
 
-/** The earliest article keeps a URL that several have now; the others keep its form as a key. */
+/** If several articles now have the same URL, the earliest keeps it, and the others get the canonical URL as a key. */
 async function restateUrls(tx: Tx): Promise<string[]> {
   const holders = new Map<string, string>()
   const lines: string[] = []
@@ -123,7 +123,7 @@ async function restateUrls(tx: Tx): Promise<string[]> {
       } else {
         duplicates.push({ id, form })
         lines.push(
-          `article ${show(keys[0])} has the same URL as ${show(holder)} now (${form}): its \`url\` is null, and that form one of its keys unless taken`,
+          `article ${show(keys[0])} now has the same URL as ${show(holder)} (${form}): its \`url\` is now null, and that URL becomes one of its keys unless another article has it`,
         )
       }
     }
@@ -160,7 +160,7 @@ interface Checked {
   readonly url: string | null
 }
 
-/** Stays stored and readable; a load of the same would be refused. */
+/** Such values stay stored and readable, but a load would no longer accept them. */
 const CHECKED = [
   `select 'outlet ' || keys[1] as what, keys || name as blank, language, homepage as url from outlet order by seq`,
   `select 'agent ' || keys[1] as what, keys || name as blank, null as language, null as url from agent order by seq`,
@@ -176,20 +176,20 @@ async function findInvalid(tx: Tx): Promise<string[]> {
     for await (const rows of fetchRows<Checked>(tx, query, ROWS)) {
       for (const { what, blank, language, url } of rows) {
         if (blank.some((text) => text !== null && isBlank(text)))
-          lines.push(`${what}: a key, name or text is blank, which no load takes any more`)
+          lines.push(`${what}: a key, name or text is blank, which loads no longer accept`)
         if (language !== null && parseRegisteredLanguage(language) === null)
-          lines.push(`${what}: the language ${show(language)} is not registered, and no load takes it any more`)
+          lines.push(`${what}: the language ${show(language)} is not registered, and loads no longer accept it`)
         if (url !== null && parseUrl(url) === null)
-          lines.push(`${what}: the URL ${show(url)} holds a user name, and no load takes it any more`)
+          lines.push(`${what}: the URL ${show(url)} has a user name, and loads no longer accept it`)
       }
     }
   }
   return lines
 }
 
-/** Readers go on seeing what a record that they see refers to, and what nothing refers to. */
+/** Hides the records that only hidden records refer to. Records that nothing refers to stay visible. */
 async function hideUnseen(tx: Tx): Promise<void> {
-  // An index may still show what it held before: searches leave it out until the index knows of it.
+  // An index may still have these records. Searches leave them out until the index is up to date.
   const note = (noun: string) => `noted as (
       insert into search_hidden (record, record_id) select '${noun}', id from hidden on conflict do nothing
     )

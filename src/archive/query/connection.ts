@@ -11,29 +11,27 @@ import type { FieldRules, FieldSelection } from './selection.ts'
 import { columnsOf, every, join, newRow, raw, type Row, type Sql, sql, TRUE } from './sql.ts'
 import { timelineJson } from './timeline.ts'
 
-/** The list behind a connection. */
+/** The list that a connection shows. */
 export interface Listed {
   readonly kind: NodeKind
-  /** `ArticleConnection` without `Connection`: names the connection's and the edge's type. */
+  /** The name of the connection without `Connection`, e.g. `Article`. The edge's type has the same prefix. */
   readonly name?: string
-  /** The condition that ties a row to the parent; null at the root. */
+  /** The condition that relates a row to the parent; null for a root field. */
   readonly on: ((row: Row, field: FieldSelection) => Sql) | null
-  /** A source that replaces the noun's table; it must have its columns. */
+  /** A source that replaces the noun's table. It must have the table's columns. */
   readonly from?: (context: QueryContext, field: FieldSelection) => Sql
   readonly defaultOrder?: string
-  /**
-   * Whether an index has these rows in the list's order; false where they come from a look-up and have to be sorted.
-   */
+  /** Whether an index returns these rows in the list's order. False if they come from a subquery and must be sorted. */
   readonly isIndexOrdered?: (field: FieldSelection) => boolean
-  /** Whether who sees the parent sees them all. */
+  /** Whether a reader who sees the parent also sees all of these rows. */
   readonly isSeenWithParent?: boolean
-  /** An order that cannot be chosen. */
+  /** A fixed order, for lists whose order a client cannot choose. */
   readonly sorting?: Sorting
-  /** Fields of the edge beside cursor and node. */
+  /** Fields of the edge in addition to `cursor` and `node`. */
   readonly edge?: Readonly<Record<string, FieldSql>>
 }
 
-/** A connection below a row. */
+/** A connection of the rows that belong to a parent row. */
 export const toMany =
   (
     listed: Omit<Listed, 'on' | 'from'> & {
@@ -51,7 +49,7 @@ export const toMany =
   }
 
 /**
- * The JSON of a connection: only what is selected is computed, and rows, total, timeline and facets share one filter.
+ * The JSON of a connection. Only the selected parts are computed. Rows, total, timeline and facets share one filter.
  */
 export function connectionJson(context: QueryContext, field: FieldSelection, listed: Listed): Json {
   const entity = context.entities[listed.kind]
@@ -102,7 +100,7 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
     counts.push(count)
     return count
   }
-  // If one of them has it, most have.
+  // Every kind of list has edges, nodes and pageInfo; only some kinds have a total, a timeline or facets.
   const rules: FieldRules<'ArticleConnection', Json> = {
     edges: (child) => listJson(edgeJson(child), probed),
     nodes: (child) => listJson(nodeJson(context, entity, row, child), probed),
@@ -126,11 +124,14 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
     columns: columnsOf(json, row),
     numbered: probes || paging.fromEnd,
   })
-  // `having` makes it one row, also of an empty page and where nothing selected is an aggregate.
+  // `having true` makes the query return exactly one row, even if the page is empty or nothing selected is an
+  // aggregate.
   return [sql`(${clause}select ${jsonText(json)} from ${rows} having true)`]
 }
 
-/** If a list has several of total, timeline and facets, its rows are read once, with the columns that these use. */
+/**
+ * If several of total, timeline and facets are selected, the rows are read once, with only the columns that these use.
+ */
 function gatherRows({ row, from, where }: Source, gathered: Row, counts: readonly Json[]): Sql {
   const used = counts.map((count) => columnsOf(count, row))
   const columns = new Set(['id', ...used.flatMap((names) => [...names])])

@@ -1,7 +1,9 @@
 import type { QueryContext } from './entity.ts'
 import { isSlot } from './slot.ts'
 
-/** The value of an argument that the text depends on, also where it is a slot. */
+/**
+ * The value of an argument that is part of the SQL text. A slot is noted: the statement then holds only for its value.
+ */
 export function fixed(context: QueryContext, value: unknown): unknown {
   if (!isSlot(value)) return value
   context.fixed.add(value)

@@ -8,11 +8,11 @@ import type { OrderColumn } from './entity.ts'
 import { join, literal, param, type Row, type Sql, sql } from './sql.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-// As Postgres prints a confidence, so that it reads the same number again.
+// The format in which Postgres prints a confidence, so that it reads the same number back.
 const SHARE = /^[0-9](\.[0-9]{1,17})?(e-[0-9]{1,3})?$/
 const INTEGER = /^-?(0|[1-9][0-9]{0,8})$/
 
-// `<order>|<id>|<value>…`: v and the value, or n where it is unknown. Only the last value may hold a bar.
+// `<order>|<id>|<value>…`, where a value is `v` and its text, or `n` for null. Only the last value may contain a bar.
 export function cursorText(sorting: Sorting, row: Row): Sql {
   const values = sorting.columns.map((column) => {
     const known = sql`'|v' || ${valueText(column, row.col(column.column))}`
@@ -27,12 +27,12 @@ function valueText(column: OrderColumn, value: Sql): Sql {
   return column.type === 'date' ? sql`to_char(${value}, 'YYYY-MM-DD')` : sql`${value}::text`
 }
 
-/** In base64, so that nobody is tempted to make one. */
+/** Encodes in base64, so that clients are not tempted to build cursors themselves. */
 export function encodeCursor(plain: string): string {
   return Buffer.from(plain).toString('base64')
 }
 
-/** Null for whatever is not what `encodeCursor` gives. */
+/** Returns null if the text does not come from `encodeCursor`. */
 export function decodeCursor(cursor: string): string | null {
   const plain = Buffer.from(cursor, 'base64').toString('utf8')
   return encodeCursor(plain) === cursor ? plain : null
@@ -43,14 +43,14 @@ export function parseCursor(sorting: Sorting, cursor: string, argument: string):
   if (name === undefined || id === undefined || !UUID.test(id) || !/^\w+(\.\w+){1,2}$/.test(name)) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `\`${argument}\` is not a cursor: pass one that a connection gave, unchanged.`,
+      `\`${argument}\` is not a cursor: pass a cursor that a connection returned, unchanged.`,
       { argument },
     )
   }
   if (name !== sorting.name) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The cursor in \`${argument}\` belongs to another list or order (${name}) than this one (${sorting.name}): page on with the orderBy it came from.`,
+      `The cursor in \`${argument}\` belongs to another list or order (${name}), and this one is ${sorting.name}: pass it with the \`orderBy\` it came from.`,
       { argument },
     )
   }
@@ -60,7 +60,7 @@ export function parseCursor(sorting: Sorting, cursor: string, argument: string):
   if (values.includes(undefined)) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `\`${argument}\` is not a cursor: pass one that a connection gave, unchanged.`,
+      `\`${argument}\` is not a cursor: pass a cursor that a connection returned, unchanged.`,
       { argument },
     )
   }

@@ -6,53 +6,53 @@ import type { FieldSelection } from './selection.ts'
 import type { Slot } from './slot.ts'
 import type { Row, Sql } from './sql.ts'
 
-/** Shared by all pieces of one statement while it is built. */
+/** What all parts of a statement share while it is compiled. */
 export interface QueryContext {
   readonly entities: Readonly<Record<NodeKind, Entity>>
-  /** Whether rows that are not public exist for this request. */
+  /** Whether the request also sees rows that are not public. */
   readonly seesAll: boolean
-  /** Adds `__type` to objects behind an interface, for an execution that has to find their type. */
+  /** Adds `__type` to objects behind an interface, because graphql-js has to find their type. */
   readonly typed: boolean
-  /** The slots whose values the text depends on: the statement holds for these values only. */
+  /** The slots whose values are part of the SQL text. The statement holds only for these values. */
   readonly fixed: Set<Slot>
 }
 
-/** The JSON of a field of the row. */
+/** Makes the JSON of one field of a row. */
 export type FieldSql = (context: QueryContext, row: Row, field: FieldSelection) => Json
 
-/** A condition on a row; null where nothing is asked. */
+/** Makes a condition on a row. Null if the filter sets no condition. */
 export type FilterRule = (context: QueryContext, row: Row, value: unknown) => Sql | null
 
 export interface OrderColumn {
   readonly column: string
   readonly type: 'timestamptz' | 'date' | 'integer' | 'double precision' | 'text' | 'uuid'
   readonly nullable: boolean
-  /** Set if it does not follow the order's own direction. */
+  /** Set if the column's direction is always the same, whatever the direction of the order. */
   readonly fixed?: Direction
 }
 
-/** Columns to sort by; the id comes last by itself. */
+/** The columns to sort by. The ID is always added as the last one. */
 export interface Order {
   readonly columns: readonly OrderColumn[]
   readonly direction: Direction
 }
 
-/** How records fall into a facet's buckets. */
+/** How rows are assigned to the buckets of a facet. */
 export interface FacetRule {
-  /** The kind of node that a bucket represents; null for a plain value. */
+  /** The kind of node that a bucket represents, or null if it represents a plain value. */
   readonly node: NodeKind | null
-  /** The one value of a row, null where it has none … */
+  /** For rows with at most one value: that value, or null. */
   readonly value?: (row: Row) => Sql
-  /** … or a query of its distinct values, none of them null, as column `v`. */
+  /** For rows with several values: a query of the row's distinct values, without nulls, as column `v`. */
   readonly values?: (row: Row) => Sql
 }
 
-/** How a noun of the schema is found in the database, as the compiler of selections looks at it. */
+/** How a noun of the schema maps to the database. The compiler of selections reads this. */
 export interface Entity {
   readonly kind: NodeKind
   readonly type: string
   readonly table: string
-  /** The condition for rows that everybody may see. Records that such a row refers to are public too. */
+  /** The condition for rows that every reader may see. Records that such a row refers to are public too. */
   readonly isPublic: (row: Row) => Sql
   readonly fields: Readonly<Record<string, FieldSql>>
   readonly filters: Readonly<Record<string, FilterRule>>
@@ -65,8 +65,8 @@ type EnumValue<Name extends string> = Name extends keyof typeof ENUMS ? (typeof 
 type Rules<Names extends PropertyKey, Rule> = Readonly<Record<Names, Rule>>
 
 /**
- * The entity of a noun: a field, condition, order or facet that the SDL has of it and this has not is a compile error,
- * as is one too many. A field or relation more is a line more.
+ * The entity of a noun. The compiler reports each field, filter, order or facet that the SDL has and the entity lacks,
+ * and each one that the SDL lacks. A new field or relation is one more line.
  */
 export interface EntityOf<Type extends 'Article' | 'Outlet' | 'Agent' | 'Event' | 'Quote'> extends Entity {
   readonly kind: Uncapitalize<Type>
@@ -78,7 +78,7 @@ export interface EntityOf<Type extends 'Article' | 'Outlet' | 'Agent' | 'Event' 
   readonly facets: Rules<EnumValue<`${Type}Facet`>, FacetRule>
 }
 
-/** Fields of an edge beside its cursor and node. */
+/** The fields of an edge in addition to `cursor` and `node`. */
 export type EdgeRules<Type extends keyof Objects> = Rules<Exclude<keyof Objects[Type], 'cursor' | 'node'>, FieldSql>
 
 export function visible(context: QueryContext, entity: Entity, row: Row): Sql | null {

@@ -5,7 +5,7 @@ import { checkPageSize, type Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
 import { newRow, raw, type Sql, sql } from './sql.ts'
 
-/** Counts by value, most frequent first, ties by value in code point order; a record counts once a bucket. */
+/** The number of records for each value, the most frequent first; ties are sorted by value in code point order. */
 export function facetJson(context: QueryContext, source: Source, entity: Entity, field: FieldSelection): Json {
   const facet = entity.facets[field.args['by'] as string]
   if (!facet) throw new Error(`${entity.type} has no facet ${String(field.args['by'])}`)
@@ -26,7 +26,7 @@ export function facetJson(context: QueryContext, source: Source, entity: Entity,
     })
   const valuesJson = (values: FieldSelection): Json => {
     const list = orderedListJson(itemJson(values), sql`${shown.col('n')} desc, ${shown.col('value')} collate "C"`)
-    // The node is joined again for the values that are shown: what is asked of it is then computed for those alone.
+    // Joins the node a second time, so that its fields are computed only for the values that are returned.
     return [sql`(select ${jsonText(list)} from (${top}) ${shown}${joinOn(shown.col('v'))})`]
   }
   const json = fieldsJson('Facet', field, {
@@ -53,7 +53,7 @@ function countWithout({ from, row, where }: Source, facet: FacetRule): Sql {
   return sql`(select count(*) from ${from} ${row} where ${where} and not exists (${facet.values?.(row) ?? sql``}))`
 }
 
-/** The language of a tag without its variety, as `primarySubtag` in `text/language-tag.ts` has it. */
+/** The language of a tag without its regional variety: the same rule as `primarySubtag` in `text/language-tag.ts`. */
 export function primarySubtag(tag: Sql): Sql {
   return sql`case when left(${tag}, 2) in ('x-', 'i-') then ${tag} else split_part(${tag}, '-', 1) end`
 }

@@ -6,7 +6,7 @@ import { plainJson, textJson, timeJson } from './json.ts'
 import type { FieldSelection } from './selection.ts'
 import { every, newRow, raw, type Row, type Sql, sql } from './sql.ts'
 
-// The ways in which a column becomes a field.
+// How columns become the JSON of fields.
 
 const column =
   (json: (expression: Sql) => Json) =>
@@ -23,7 +23,7 @@ const nullable =
 export const text = column(textJson)
 export const nullableText = nullable(textJson)
 
-/** For codes and enum values, which need no escaping. */
+/** For codes and enum values, which need no JSON escaping. */
 export const code = column(plainJson)
 export const nullableCode = nullable(plainJson)
 
@@ -43,7 +43,7 @@ export const nodeId =
   (kind: NodeKind): FieldSql =>
   (_context, row) => [`"${kind}_`, sql`${row.col('id')}::text`, '"']
 
-/** The node that a column of the row points at, null where it is null or hidden. */
+/** The node that a column refers to. Null if the column is null or the node is hidden. */
 export const toOne =
   (kind: NodeKind, name: string): FieldSql =>
   (context, row, field) => {
@@ -54,7 +54,7 @@ export const toOne =
     return orNull([sql`(select ${json} from ${raw(entity.table)} ${target} where ${where})`])
   }
 
-/** The object of a row of this entity. */
+/** The JSON object of a row of this entity. */
 export function nodeJson(context: QueryContext, entity: Entity, row: Row, field: FieldSelection): Json {
   const emit = (child: FieldSelection) => {
     const rule = entity.fields[child.name]
@@ -64,7 +64,7 @@ export function nodeJson(context: QueryContext, entity: Entity, row: Row, field:
   return objectJson(entity.type, field.fields(entity.type), emit, context.typed ? `"__type":"${entity.type}"` : '')
 }
 
-/** A list, in the order of a column, of plain objects that belong to the row. */
+/** A list of plain objects that belong to the row, sorted by a column. */
 export function ownedList<Type extends keyof Objects>(
   type: Type,
   options: { table: string; parent: string; order: string; fields: Readonly<Record<keyof Objects[Type], FieldSql>> },

@@ -6,23 +6,23 @@ import { type FilterRule, visible, type QueryContext } from './entity.ts'
 import { isSlot, type Slot } from './slot.ts'
 import { arrayParam, every, FALSE, literal, newRow, param, raw, type Row, some, type Sql, sql, TRUE } from './sql.ts'
 
-// Filters are two-valued. Conditions may be null in SQL where a value is unknown: that is as good as false everywhere
-// but under `not`, which asks `is not true`.
+// Filters never evaluate to unknown for the client. In SQL, a condition on an unknown value is null, which has the same
+// effect as false except below `not`. `not` therefore uses `is not true`.
 
 type Filter = Readonly<Record<string, unknown>>
 
 /**
- * Filters inside each other. Three hundred cost the database ten seconds of planning; nobody's question needs thirty.
+ * The limit for nested filters. Postgres plans 300 levels for ten seconds, and no real question needs 30.
  */
 const MAX_FILTER_DEPTH = 30
 
 /**
- * Conditions of one filter. 20,000 of them keep a connection for ten seconds, most of it in planning, which no timeout
- * ends; lists of keys and ids may be as long as they like.
+ * The limit for conditions in one filter. 20,000 conditions occupy a connection for ten seconds. Most of that is
+ * planning, which no timeout interrupts. Lists of keys and IDs are not limited.
  */
 const MAX_CONDITIONS = 1_000
 
-/** @throws BAD_USER_INPUT that says the limit and what was asked. */
+/** @throws BAD_USER_INPUT that names the limit and the size of the filter. */
 export function checkFilter(filter: unknown): void {
   const depth = depthOf(filter)
   if (depth > MAX_FILTER_DEPTH) {
@@ -41,11 +41,11 @@ export function checkFilter(filter: unknown): void {
 }
 
 function tooMany(asked: number): ArchiveError {
-  const message = `The filter has ${asked} conditions, and the limit is ${MAX_CONDITIONS}: ask with fewer, or name the records by their keys or ids, of which one list takes as many as you have.`
+  const message = `The filter has ${asked} conditions, and the limit is ${MAX_CONDITIONS}: use fewer conditions, or list the records by their keys or ids. A list of keys or ids counts as one condition, whatever its length.`
   return new ArchiveError('BAD_USER_INPUT', message, { argument: 'filter', limit: MAX_CONDITIONS, asked })
 }
 
-/** Every object is one, and every language. */
+/** Counts each object as a condition, and each language. */
 function conditionsOf(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + conditionsOf(one), 0)
   if (typeof value !== 'object' || value === null || isSlot(value)) return 0
@@ -61,7 +61,7 @@ function depthOf(value: unknown): number {
   return 1 + Object.values(value).reduce<number>((deepest, one) => Math.max(deepest, depthOf(one)), 0)
 }
 
-/** The condition that a row meets a filter of its noun; null where nothing is asked. */
+/** The condition for rows that match a filter of their noun. Null if the filter sets no condition. */
 export function filterRow(context: QueryContext, kind: NodeKind, row: Row, filter: unknown): Sql | null {
   if (filter === null || filter === undefined) return null
   const { filters } = context.entities[kind]
@@ -78,7 +78,7 @@ export function filterRow(context: QueryContext, kind: NodeKind, row: Row, filte
   return given.length === 0 ? null : every(given)
 }
 
-/** Whether a filter lets only rows through whose column is known. */
+/** Whether a filter accepts only rows in which this column is not null. */
 export function asksForKnown(filter: unknown, column: string): boolean {
   const { and, ...own } = (filter ?? {}) as Filter
   const name = column.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase())
@@ -111,7 +111,7 @@ export const keys =
   (_context, row, value) =>
     identified(kind, 'key', row, storable(value as Text[]))
 
-/** Records known by one of these values in a scheme of identifiers. Values in no canonical form are nobody's. */
+/** Records with one of these identifiers. A value that has no canonical form matches nothing. */
 export const identifiers =
   (kind: NodeKind, scheme: 'domain', canonical: (value: string) => string | null): FilterRule =>
   (context, row, value) => {
@@ -139,8 +139,8 @@ export const overlaps =
   }
 
 /**
- * RFC 4647 basic filtering: the tag itself or anything it is a prefix of, at a hyphen. Both sides are in canonical
- * case.
+ * Basic filtering of RFC 4647: matches the tag itself, and every longer tag that continues it after a hyphen. Both
+ * sides are in canonical case.
  */
 export const languages =
   (column: string): FilterRule =>
@@ -174,7 +174,7 @@ export const textRule =
   (_context, row, value) =>
     textMatches(row.col(column), value)
 
-/** A TextFilter on an expression. What no stored text can hold (a null byte, a lone surrogate) matches nothing. */
+/** A TextFilter on an expression. Text that Postgres cannot store (a null byte, a lone surrogate) matches nothing. */
 export function textMatches(expression: Sql, value: unknown): Sql {
   const { equals, contains, startsWith, caseSensitive } = value as {
     equals?: Text | null
@@ -192,7 +192,7 @@ export function textMatches(expression: Sql, value: unknown): Sql {
     if (contains != null) conditions.push(sql`strpos(${expression}, ${param(contains, 'text')}) > 0`)
     if (startsWith != null) conditions.push(sql`starts_with(${expression}, ${param(startsWith, 'text')})`)
   } else {
-    // LIKE, not strpos: it is what the trigram indexes answer.
+    // Uses LIKE instead of strpos, because the trigram indexes support only LIKE.
     if (equals != null) conditions.push(sql`fold(${expression}) = ${folded(equals)}`)
     if (contains != null)
       conditions.push(sql`fold(${expression}) like '%' || like_literal(${foldedPart(contains)}) || '%'`)
@@ -202,7 +202,7 @@ export function textMatches(expression: Sql, value: unknown): Sql {
   return every(conditions)
 }
 
-/** "Has one that": a visible row of another noun which meets the filter. `on` says how it hangs on the row. */
+/** Whether a visible row of another noun matches the filter. `on` is the condition that relates it to this row. */
 export const has =
   (kind: NodeKind, on: (row: Row, target: Row) => Sql): FilterRule =>
   (context, row, value) => {
@@ -211,8 +211,8 @@ export const has =
   }
 
 /**
- * The same over a table of links. A join, not `in (select …)`: inside `exists` Postgres would run that again for each
- * pair of rows.
+ * The same for rows that are related through a table of links. Uses a join: inside `exists`, Postgres would evaluate
+ * `in (select …)` again for each pair of rows.
  */
 export const hasLinked =
   (kind: NodeKind, links: { table: string; own: string; other: string }): FilterRule =>
@@ -229,7 +229,7 @@ function existsOne(context: QueryContext, kind: NodeKind, target: Row, join: Sql
   return sql`exists (select 1 from ${raw(entity.table)} ${target}${join} where ${where})`
 }
 
-/** Without what Postgres cannot hold, which no record has. */
+/** Removes values that Postgres cannot store, because no record can have them. */
 function storable(values: readonly Text[]): readonly Text[] {
   return values.filter((value) => isSlot(value) || isStorableText(value))
 }

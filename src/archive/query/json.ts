@@ -3,15 +3,18 @@ import type { FieldRules, FieldSelection } from './selection.ts'
 import { join, literal, type Sql, sql } from './sql.ts'
 
 /**
- * JSON text that the database writes: constant text, and SQL of text that is never null, one after the other. It is
- * built by concatenation: measured three times as fast as json_build_object, and free of its limit of 50 fields. One
- * forgotten coalesce would null the whole row.
+ * JSON text that the database writes: a sequence of constant texts and SQL expressions of text that are never null. It
+ * is concatenated, which is three times as fast as json_build_object and has no limit of 50 fields. A null in one
+ * expression would make the whole row null, so nullable values need `coalesce`.
  */
 export type Json = readonly (string | Sql)[]
 
 export const JSON_NULL: Json = ['null']
 
-/** Joins parts into one expression. Neighbouring constants are joined here: Postgres would join them for each row. */
+/**
+ * Joins the parts into one expression. Adjacent constants are joined here, so that Postgres need not do so for each
+ * row.
+ */
 export function jsonText(json: Json): Sql {
   const pieces: Sql[] = []
   let constant = ''
@@ -28,7 +31,7 @@ export function jsonText(json: Json): Sql {
   return pieces.length === 1 && first ? first : join(pieces, ' || ', '(', ')')
 }
 
-/** JSON whose expressions may be null, which then is null as a whole. */
+/** For JSON with expressions that may be null: the whole JSON is then `null`. */
 export function orNull(json: Json): Json {
   return [sql`coalesce(${jsonText(json)}, 'null')`]
 }
@@ -37,17 +40,17 @@ export function textJson(expression: Sql): Json {
   return [sql`to_json(${expression})::text`]
 }
 
-/** For text that needs no escaping: ids, codes, enum values. */
+/** For text that needs no escaping: IDs, codes, enum values. */
 export function plainJson(expression: Sql): Json {
   return ['"', expression, '"']
 }
 
-/** For numbers and what else is JSON as it is. */
+/** For values whose text is already JSON, such as numbers. */
 export function bareJson(expression: Sql): Json {
   return [sql`${expression}::text`]
 }
 
-/** An instant of the years 1 to 9999, which all columns hold with milliseconds, e.g. `2026-03-01T09:00:00.000Z`. */
+/** A time in the years 1 to 9999, in milliseconds as all columns store it, e.g. `2026-03-01T09:00:00.000Z`. */
 export function timeText(expression: Sql): Sql {
   return sql`substr(${microseconds(expression)}, 2, 23) || 'Z'`
 }
@@ -56,22 +59,22 @@ export function timeJson(expression: Sql): Json {
   return [sql`left(${microseconds(expression)}, 24)`, 'Z"']
 }
 
-// JSON's own form of a time costs half of to_char's, but leaves out zeros at the end: a microsecond more keeps them.
+// Postgres' JSON form of a time costs half of `to_char`, but omits trailing zeros. An added microsecond keeps them.
 function microseconds(expression: Sql): Sql {
   return sql`to_json((${expression} at time zone 'UTC') + interval '1 microsecond')::text`
 }
 
-/** A list of what the rows of a group give, in their order. */
+/** A JSON list with an item for each row of a group, in the order of the rows. */
 export function listJson(item: Json, clause: Sql = sql``): Json {
   return ['[', sql`coalesce(string_agg(${jsonText(item)}, ',')${clause}, '')`, ']']
 }
 
-/** A list of what the rows of a group give, in this order. */
+/** A JSON list with an item for each row of a group, in the given order. */
 export function orderedListJson(item: Json, order: Sql): Json {
   return ['[', sql`coalesce(string_agg(${jsonText(item)}, ',' order by ${order}), '')`, ']']
 }
 
-/** `{"key": …}` of the fields asked for. */
+/** A JSON object of the selected fields, under their response keys. */
 export function objectJson(
   typeName: string,
   fields: readonly FieldSelection[],
@@ -89,7 +92,7 @@ export function objectJson(
   return json
 }
 
-/** The same of a type that the SDL names, by a rule for each of its fields. */
+/** An object of a type in the SDL, with a rule for each field of the type. */
 export function fieldsJson<Type extends keyof Objects>(
   type: Type,
   parent: FieldSelection,

@@ -4,15 +4,15 @@ import type { Order, OrderColumn } from './entity.ts'
 import { join, raw, type Row, some, type Sql, sql } from './sql.ts'
 
 /**
- * A place in a sorted list, as parameters: the values of the order's columns (null: unknown) and the id. It outlives
- * its row.
+ * A position in a sorted list: the values of the order's columns (null for unknown) and the ID, as parameters. It stays
+ * valid when its row is deleted.
  */
 export interface Position {
   readonly values: readonly (Sql | null)[]
   readonly id: Sql
 }
 
-/** An order as one list walks it. `name` is what a cursor of it says. */
+/** The order of one list. A cursor contains `name`. */
 export interface Sorting {
   readonly name: string
   readonly columns: readonly OrderColumn[]
@@ -44,15 +44,16 @@ function directionOf(sorting: Sorting, column: OrderColumn | null): Direction {
 }
 
 /**
- * `order by` of the list, or of the list read from its end. Unknown values come last in the list, so first from its
- * end.
+ * The `order by` of the list, or of the list read from its end. Unknown values are last in the list, and so come first
+ * when it is read from the end.
  */
 export function orderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
   return terms(sorting, row, fromEnd, (column) => (column?.nullable ? ` nulls ${fromEnd ? 'first' : 'last'}` : ''))
 }
 
 /**
- * The plain order of a range in which the nullable column is all known or all unknown: exactly the order of its index.
+ * The `order by` for a range in which the nullable column is always known or always unknown. It has no `nulls` clause,
+ * so it matches the index exactly.
  */
 export function rangeOrderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
   return terms(sorting, row, fromEnd, () => '')
@@ -68,8 +69,8 @@ function terms(sorting: Sorting, row: Row, fromEnd: boolean, nulls: (column: Ord
 }
 
 /**
- * The condition for the rows on one side of a position. A row comparison where the columns allow it, not `a < x or (a =
- * x and b < y)`: only that form walks the index.
+ * The condition for the rows on one side of a position. It is a row comparison if the columns allow it, not
+ * `a < x or (a = x and b < y)`, because Postgres walks the index only for a row comparison.
  */
 export function beyond(sorting: Sorting, row: Row, at: Position, side: 'after' | 'before', inclusive = false): Sql {
   const operator = (column: OrderColumn | null) =>

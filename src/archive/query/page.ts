@@ -9,23 +9,23 @@ import { every, FALSE, join, raw, type Row, type Sql, sql } from './sql.ts'
 export const DEFAULT_PAGE_SIZE = 20
 export const MAX_PAGE_SIZE = 100
 
-/** Which part of a list is asked for. */
+/** The page of a list that a request asks for. */
 export interface Paging {
   readonly size: number
-  /** `last`: counted from the end. */
+  /** True if `last` was given: the page is counted from the end. */
   readonly fromEnd: boolean
   readonly after: Position | null
   readonly before: Position | null
 }
 
-/** The rows of a list before paging: `from` names them `row`, `where` holds for all of them. */
+/** The rows of a list before paging. `row` is the name that `from` gets, and `where` is the condition for all rows. */
 export interface Source {
   readonly from: Sql
   readonly row: Row
   readonly where: Sql
-  /** Whether an index has them in the order of the list. */
+  /** Whether an index returns these rows in the order of the list. */
   readonly isIndexOrdered: boolean
-  /** Whether `where` lets only rows through whose column is known. */
+  /** Whether `where` accepts only rows in which this column is not null. */
   isKnown(column: string): boolean
 }
 
@@ -33,7 +33,7 @@ export function checkPageSize(argument: string, value: number): number {
   if (value < 1 || value > MAX_PAGE_SIZE) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `\`${argument}\` takes 1 to ${MAX_PAGE_SIZE}, and ${value} was asked: page on with a cursor for more.`,
+      `\`${argument}\` takes 1 to ${MAX_PAGE_SIZE}, and the request has ${value}: to read more, fetch further pages with a cursor.`,
       {
         argument,
         limit: MAX_PAGE_SIZE,
@@ -44,7 +44,7 @@ export function checkPageSize(argument: string, value: number): number {
   return value
 }
 
-/** How many rows a page has, and whether they are counted from the end of the list. */
+/** The number of rows of a page, and whether they are counted from the end of the list. */
 export function pageSizeOf(args: {
   readonly first?: unknown
   readonly last?: unknown
@@ -54,7 +54,7 @@ export function pageSizeOf(args: {
   if (first !== null && last !== null) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      '`first` and `last` exclude each other: give `first` to page forward, `last` to page backward.',
+      '`first` and `last` exclude each other: use `first` to page forward, `last` to page backward.',
     )
   }
   return last === null
@@ -72,17 +72,17 @@ export function pagingOf(context: QueryContext, args: Readonly<Record<string, un
   }
 }
 
-/** Which rows of a page are read, and what of each. */
+/** How many rows are read for a page, and which columns. */
 export interface PageRows {
-  /** How many at the most. */
+  /** The most rows to read. */
   readonly limit: number
-  /** The columns that are used: a row of all columns takes twice the time on its way through the nodes of a plan. */
+  /** The columns to read. Reading all columns takes twice as long, because each node of the plan passes them on. */
   readonly columns: ReadonlySet<string>
-  /** Whether a column `rn` numbers them in the order they were found. */
+  /** Whether to add a column `rn` that numbers the rows in the order they are found. */
   readonly numbered: boolean
 }
 
-/** A `from` item of the page's rows in list order, counted from the end of the list where asked. */
+/** A `from` item with the page's rows in list order. A page counted from the end is read backward, then reversed. */
 export function pageRows(
   source: Source,
   sorting: Sorting,
@@ -103,7 +103,8 @@ export function pageRows(
     : sql`(${counted}) ${row}`
 }
 
-// The limit is a literal: with a parameter Postgres would plan again each time (measured 1.6 times as slow).
+// The limit is written into the text. As a parameter it would make Postgres plan every time (measured: 1.6 times as
+// slow).
 function range({ from, row }: Source, list: Sql, where: Sql, order: Sql, limit: number): Sql {
   return sql`select ${list} from ${from} ${row} where ${where} order by ${order} limit ${limit}`
 }
@@ -117,8 +118,8 @@ function oneRange(source: Source, sorting: Sorting, paging: Paging, list: Sql, l
   return range(source, list, every([where, ...sides]), orderBy(sorting, row, paging.fromEnd), limit)
 }
 
-// The known values, then, appended, the unknown ones: each range is one walk of the same index, and the second is not
-// begun when the first fills the page.
+// First the rows with a known value, then those with an unknown one. Each part reads the same index in order, and
+// Postgres does not start the second part if the first fills the page.
 function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, limit: number): Sql {
   const { row, where } = source
   const column = sorting.columns[0]?.column ?? ''
@@ -131,7 +132,7 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
     const operator = raw((sorting.direction === 'ASC') === (side === 'after') ? '>' : '<')
     return [{ id: at.id, value: at.values[0] ?? null, operator, side }]
   })
-  // After an unknown value only unknown ones follow; before a known one only known ones stand.
+  // Only unknown values follow an unknown one, and only known values come before a known one.
   const hasKnown = !sides.some(({ value, side }) => value === null && side === 'after')
   const hasUnknown = !source.isKnown(column) && !sides.some(({ value, side }) => value !== null && side === 'before')
   for (const { id, value, operator } of sides) {
@@ -147,8 +148,8 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
 }
 
 /**
- * JSON `true` or `false`: does a row of the list lie beyond the page on that side. `counted` is how many rows were
- * found, the probe included.
+ * JSON `true` or `false`: whether the list has further rows on that side of the page. `counted` is the number of rows
+ * found, including the extra row that is read as a probe.
  */
 export function hasMore(
   source: Source,
@@ -163,7 +164,7 @@ export function hasMore(
   const near = side === 'next' ? paging.before : paging.after
   const far = side === 'next' ? paging.after : paging.before
   const nearSide = side === 'next' ? 'after' : 'before'
-  // The side the page was counted from: only what the cursor itself cut off can lie there.
+  // On the side where the page began, only rows that the cursor excluded can remain.
   const isOpenSide = (side === 'next') === !paging.fromEnd
   if (!isOpenSide) {
     return near ? bareJson(exists(beyond(sorting, row, near, nearSide, true))) : ['false']

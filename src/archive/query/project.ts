@@ -1,7 +1,7 @@
 import type { Objects } from '../../generated/types.ts'
 import type { FieldRules, FieldSelection } from './selection.ts'
 
-/** The JSON text of an object that no statement writes whole: what `parent` selects of it, under the response keys. */
+/** The JSON text of an object that is not written by a statement: the fields that `parent` selects, by response key. */
 export function projectJson<Type extends keyof Objects>(
   type: Type,
   parent: FieldSelection,
@@ -10,7 +10,7 @@ export function projectJson<Type extends keyof Objects>(
   return joinFields(parent.fields(type), (field) => textOf(type, field, texts))
 }
 
-/** The same where some of it has to be waited for. */
+/** The same if some of the texts are promises. */
 export async function awaitJson<Type extends keyof Objects>(
   type: Type,
   parent: FieldSelection,

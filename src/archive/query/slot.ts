@@ -7,22 +7,22 @@ import { isPlaceholder, type Placeholder, placeholder } from './sql.ts'
 export type SlotType = 'ID' | 'DateTime' | 'String'
 
 /**
- * A variable of the operation in the place of its value. An argument that only ever becomes a parameter takes the slot
- * as it is, and one statement serves all values. What the text of a statement depends on asks for the value (`fixed`).
+ * A variable of the operation, used in an argument instead of its value. If the argument only becomes a parameter, one
+ * statement serves all values of the variable. If it changes the SQL text, `fixed` takes the value out of the slot.
  */
 export interface Slot extends Placeholder {
-  /** The place of the variable among those of the operation. */
+  /** The index of the variable in the operation's list of variables. */
   readonly index: number
   readonly type: SlotType
-  /** The kind of node that an ID names. The text depends on it: a plan holds for ids of one kind. */
+  /** The kind of node that an ID names. The SQL text depends on it, so a plan holds for IDs of one kind. */
   readonly node: NodeKind | null
   /** The variable's value in the request that the slot was made for. */
   readonly value: string
-  /** The value as a parameter: of an ID the uuid, of a time the instant in UTC. */
+  /** The value as a parameter: the UUID of an ID, a time in UTC. */
   readonly param: string
 }
 
-/** Null for a value that no statement takes as a parameter: it is answered as a constant, or refused. */
+/** Returns null for a value that cannot be a parameter. Such a value is then handled as a constant, or rejected. */
 export function toSlot(index: number, type: SlotType, value: unknown): Slot | null {
   if (typeof value !== 'string') return null
   if (type === 'ID') {
@@ -37,7 +37,7 @@ export function isSlot(value: unknown): value is Slot {
   return isPlaceholder(value)
 }
 
-/** The parameters for the slots of this request, for `fill`. */
+/** Looks up the parameters for the slots of this request. Passed to `fill`. */
 export function paramsOf(slots: readonly (Slot | null)[] = []): (one: Placeholder) => string {
   return (one) => {
     const slot = slots[(one as Slot).index]
@@ -46,7 +46,7 @@ export function paramsOf(slots: readonly (Slot | null)[] = []): (one: Placeholde
   }
 }
 
-/** Arguments, or a part of them, with the values of this request where slots are. */
+/** Arguments, or a part of them, in which the values of this request replace the slots. */
 export function withValues(args: unknown, slots: readonly (Slot | null)[]): unknown {
   if (isSlot(args)) return slots[args.index]?.value
   if (Array.isArray(args)) return args.map((one) => withValues(one, slots))

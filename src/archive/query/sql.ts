@@ -1,21 +1,23 @@
 import { arrayText } from '../../postgres/sql.ts'
 
-// SQL as a value. Text is printed once, when a statement is whole; what an earlier step has to know of a piece (the
-// columns it uses, its parameters) is part of the value, so that nothing ever reads SQL back.
+// SQL as a tree of values. The text is printed once, when the statement is complete. Questions about a part, such as
+// which columns it uses, are answered from the tree, so that no code has to parse SQL.
 
-/** A piece of SQL. Values only ever enter as parameters: a template takes pieces and numbers, never strings. */
+/** A part of a statement. Templates accept other parts and numbers but no strings, so values must be parameters. */
 export type Sql = Fragment | Row | Column | Param
 
 interface Fragment {
   readonly kind: 'fragment'
-  /** One more than there are parts between them. */
+  /** Always has one element more than `parts`, whose elements go in between. */
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
-  /** Made by `every` and `some`: several conditions in brackets, or one. */
+  /**
+   * Set by `every` and `some`: whether the text is conditions joined by `and` or `or`, or a single one in parentheses.
+   */
   readonly combines?: 'and' | 'or' | 'one'
 }
 
-/** The row of a table or query. It gets its alias when the statement is printed. */
+/** The row of a table or subquery. It gets its alias when the statement is printed. */
 export interface Row {
   readonly kind: 'row'
   col(name: string): Sql
@@ -38,12 +40,12 @@ export type SqlType =
 
 const PLACEHOLDER = Symbol('placeholder')
 
-/** Stands for a parameter whose value each run of the statement gives. Always used with one and the same type. */
+/** A parameter whose value is given with each run of the statement. Each placeholder has one SQL type. */
 export interface Placeholder {
   readonly [PLACEHOLDER]: true
 }
 
-/** The object itself, marked: a copy would cost a small answer 2 % of its time. */
+/** Marks the object itself instead of a copy, because copying costs a small answer 2 % of its time. */
 export function placeholder<T extends object>(about: T): T & Placeholder {
   const marked: T & { [PLACEHOLDER]?: true } = about
   marked[PLACEHOLDER] = true
@@ -54,7 +56,7 @@ export function isPlaceholder(value: unknown): value is Placeholder {
   return typeof value === 'object' && value !== null && PLACEHOLDER in value
 }
 
-/** A statement as Postgres takes it. The parameters are in the order of their numbers. */
+/** A statement in the form that Postgres accepts. The first parameter is `$1`. */
 export interface Statement {
   readonly text: string
   readonly params: readonly (string | Placeholder)[]
@@ -64,12 +66,12 @@ export function sql(texts: TemplateStringsArray, ...parts: readonly (Sql | numbe
   return { kind: 'fragment', texts, parts }
 }
 
-/** Text of our own, such as the name of a table: never anything that came with a request. */
+/** Text of our own, such as the name of a table. Never pass text from a request. */
 export function raw(text: string): Fragment {
   return { kind: 'fragment', texts: [text], parts: [] }
 }
 
-/** A constant written into the statement: for text of our own that never changes. */
+/** A text constant that is written into the statement. Only for text of our own that never changes. */
 export function literal(text: string): Sql {
   return raw(`'${text.replaceAll("'", "''")}'`)
 }
@@ -79,13 +81,13 @@ export function newRow(): Row {
   return row
 }
 
-/** A parameter. The cast tells Postgres its type, so that one text is one prepared statement. */
+/** A parameter. The cast tells Postgres its type, so that equal texts share one prepared statement. */
 export function param(value: string | Placeholder, type: SqlType): Sql {
   if (typeof value !== 'string' && !isPlaceholder(value)) throw new Error(`a parameter of type ${typeof value}`)
   return { kind: 'param', value, type }
 }
 
-/** An array: one parameter, or written out where the values of some come with each run. */
+/** An array. It is one parameter, or a list of parameters if some of the values are given with each run. */
 export function arrayParam(values: readonly (string | Placeholder)[], type: 'text' | 'uuid'): Sql {
   const texts = values.filter((value) => typeof value === 'string')
   if (texts.length < values.length) {
@@ -102,7 +104,7 @@ export function join(pieces: readonly Sql[], separator: string, open = '', close
   return { kind: 'fragment', texts, parts: pieces }
 }
 
-/** All of the given conditions; none given holds. */
+/** True if all conditions hold, so also if there are none. */
 export function every(conditions: readonly (Sql | null)[]): Sql {
   return combine(
     conditions.filter((condition) => condition !== null),
@@ -110,14 +112,14 @@ export function every(conditions: readonly (Sql | null)[]): Sql {
   )
 }
 
-/** One of the conditions at least; none given does not hold. */
+/** True if at least one condition holds, so false if there are none. */
 export function some(conditions: readonly Sql[]): Sql {
   return combine(conditions, 'or')
 }
 
 const BRACKETS = ['(', ')'] as const
 
-// Each condition gets brackets of its own, but for what is combined in the same way already.
+// Puts each condition in parentheses, except conditions that are already joined by the same operator.
 function combine(conditions: readonly Sql[], operator: 'and' | 'or'): Sql {
   const [first, ...others] = conditions.map((one): Fragment => {
     const isClosed = one.kind === 'fragment' && (one.combines === operator || one.combines === 'one')
@@ -130,7 +132,7 @@ function combine(conditions: readonly Sql[], operator: 'and' | 'or'): Sql {
 export const TRUE: Sql = { ...raw('true'), combines: 'one' }
 export const FALSE: Sql = { ...raw('false'), combines: 'one' }
 
-/** The columns of a row that these pieces use, each once. Constant text among them has none. */
+/** The names of the columns of this row that the pieces use. */
 export function columnsOf(pieces: readonly (string | Sql)[], row: Row): ReadonlySet<string> {
   const found = new Set<string>()
   const look = (part: Sql | number | string): void => {
@@ -143,8 +145,8 @@ export function columnsOf(pieces: readonly (string | Sql)[], row: Row): Readonly
 }
 
 /**
- * Rows are named t1, t2 … and parameters numbered as they come, so equal pieces print equal text. One parameter that is
- * used in several places is sent once.
+ * Rows are named t1, t2 and so on, and parameters are numbered, both in order of appearance. Equal pieces therefore
+ * print equal text. A parameter that is used several times is sent once.
  */
 export function print(piece: Sql): Statement {
   const aliases = new Map<Row, string>()
@@ -187,7 +189,7 @@ export function print(piece: Sql): Statement {
   return { text, params }
 }
 
-/** The parameters of one run. `valueOf` gives the values of the placeholders. */
+/** The parameters for one run. `valueOf` returns the value of each placeholder. */
 export function fill({ params }: Statement, valueOf: (placeholder: Placeholder) => string = missing): string[] {
   return params.map((value) => (typeof value === 'string' ? value : valueOf(value)))
 }

@@ -9,7 +9,7 @@ import { zoneOf } from './zone.ts'
 
 const MAX_BUCKETS = 2_000
 
-/** Counts by local hour, day, ISO week, month or year; buckets begin at the first instant that belongs to them. */
+/** Counts by local hour, day, ISO week, month or year. A bucket begins at the first instant that belongs to it. */
 export function timelineJson(context: QueryContext, source: Source, column: string, field: FieldSelection): Json {
   const zone = zoneOf(fixed(context, field.args['timeZone']) as string)
   if (zone === null) {
@@ -31,7 +31,8 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
     count: () => bareJson(shown.col('count')),
   })
   const list = jsonText(orderedListJson(item, shown.col('start')))
-  // An execution with errors beside its data has to know which timeline it is. Else the statement fails as a whole.
+  // If graphql-js executes the operation, its error must name the timeline, so the statement returns the count.
+  // Otherwise the whole statement fails.
   const limited = (found: Row, answer: Sql) => {
     const count = sql`(select count(*) from ${found})`
     const tooMany = context.typed ? sql`${count}::text` : sql`too_many_buckets(${count})`
@@ -44,7 +45,7 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
       sql`(with ${buckets} as (${counts}) select ${limited(buckets, sql`(select ${list} from (${started}) ${shown})`)})`,
     ]
 
-  // From the first bucket to the last, each beginning where the one before ends.
+  // Steps from the first bucket to the last. Each bucket begins where the previous one ends.
   const [known, step, counted] = [newRow(), newRow(), newRow()]
   const begin = step.col('start')
   const steps = sql`select min(start) as start, 1 as number from ${known} having count(*) > 0 union all select ${calendar.end(begin)}, ${step.col('number')} + 1 from ${step} where ${begin} < (select max(start) from ${known}) and ${step.col('number')} <= ${MAX_BUCKETS}`
@@ -55,27 +56,29 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
 
 const LAST_INSTANT = literal('9999-12-31T23:59:59.999Z')
 
-// Postgres calls the year 0, in which a bucket of the year 1 may begin, 1 BC; writing out every bucket's would cost as
-// much as the counting.
+// A bucket of the year 1 may begin in the year 0, which Postgres prints as 1 BC. Only such starts are printed by
+// `instant_text`: using it for every bucket would cost as much as the counting.
 function startJson(start: Sql): Json {
   const [early, late] = [jsonText(plainJson(sql`instant_text(${start})`)), jsonText(timeJson(start))]
   return [sql`case when ${start} < '0001-01-01T00:00:00Z' then ${early} else ${late} end`]
 }
 
-// A zone ahead of UTC is in the year 10000 before the last instant that a time may have.
+// In zones ahead of UTC, the last valid instant lies in the year 10000.
 function dayText(local: Sql): Sql {
   return sql`left(instant_text(least(${local}, '9999-12-31') at time zone 'UTC'), 10)`
 }
 
 type Unit = 'hour' | 'day' | 'week' | 'month' | 'year'
 
-/** How a zone's time falls into buckets. */
+/** How times in a zone are assigned to buckets. */
 interface Calendar {
-  /** The bucket of an instant: its local time, more columns with a comma behind each, and what to group by. */
+  /**
+   * The bucket of an instant: its local time, further columns (each followed by a comma), and the `group by` columns.
+   */
   bucketOf(at: Sql): { readonly local: Sql; readonly extra: Sql; readonly group: Sql }
-  /** The first instant of a bucket, of which `bucket` has the columns. */
+  /** The first instant of a bucket. `bucket` is a row with the columns of `bucketOf`. */
   start(bucket: Row): Sql
-  /** The first instant of the bucket that follows the one which begins at `start`. */
+  /** The end of the bucket that begins at `start`, which is the first instant of the next bucket. */
   end(start: Sql): Sql
   localTime(at: Sql): Sql
 }
@@ -103,7 +106,9 @@ function inZone(zone: Sql, unit: Unit): Calendar {
   }
 }
 
-// Clocks never change there: no search for the first instant, which for 500 days took as long as counting.
+// Clocks in UTC never change, so the first instant of a bucket need not be searched for. For 500 days the search took
+// as
+// long as the counting.
 function inUtc(unit: Unit): Calendar {
   const localTime = (at: Sql) => sql`(${at} at time zone 'UTC')`
   return {
@@ -128,7 +133,7 @@ export function isTooManyBuckets(error: unknown): boolean {
 export function tooManyBuckets(): ArchiveError {
   return new ArchiveError(
     'BAD_USER_INPUT',
-    `The timeline would have more than ${MAX_BUCKETS} buckets: take a wider interval or a shorter time.`,
+    `The timeline would have more than ${MAX_BUCKETS} buckets: choose a longer interval or a shorter period.`,
     { limit: MAX_BUCKETS },
   )
 }

@@ -3,8 +3,8 @@ import type { Sql } from '../../postgres/sql.ts'
 const REGION =
   /^(?:africa|america|antarctica|arctic|asia|atlantic|australia|brazil|canada|chile|etc|europe|indian|mexico|pacific|us)\//
 
-// Intl knows more names without a region ("PST", "IST", "BST"); they are not IANA's, and Postgres takes them for other
-// clocks.
+// Intl accepts more names without a region ("PST", "IST", "BST"). They are not IANA names, and Postgres gives them
+// other meanings.
 const WITHOUT_REGION = new Set(
   `cet cst6cdt cuba eet egypt eire est est5edt gb gb-eire gmt gmt+0 gmt-0 gmt0 greenwich hongkong hst iceland iran israel jamaica japan kwajalein libya
   met mst mst7mdt navajo nz nz-chat poland portugal prc pst8pdt roc rok singapore turkey uct universal utc w-su wet zulu`.split(
@@ -12,11 +12,11 @@ const WITHOUT_REGION = new Set(
   ),
 )
 
-// Names that IANA withdrew; Intl still has them.
+// Names that IANA has withdrawn but Intl still accepts.
 const WITHDRAWN = new Set(['canada/east-saskatchewan', 'us/pacific-new'])
 
-// Postgres reads these as abbreviations, without summer time, before it looks for a zone of that name. They are links
-// to these zones.
+// Postgres reads these names as abbreviations without summer time before it looks for a zone. IANA links them to the
+// zones on the right.
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
   cet: 'Europe/Brussels',
   met: 'Europe/Brussels',
@@ -25,21 +25,21 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 }
 
 const zones = new Map<string, string | null>()
-/** In lower case, the zones that Postgres knows; null where it was not asked. */
+/** The zones that Postgres knows, in lower case. Null until they have been read. */
 let known: ReadonlySet<string> | null = null
-/** The zones that Postgres knows, by the name that Intl has for them. */
+/** Maps Intl's name of a zone to the name that Postgres knows. */
 let byIntlName: ReadonlyMap<string, string> | null = null
 
 /**
- * Reads which zones Postgres knows. Debian's has its old names (`US/Pacific`, `Asia/Calcutta`) in a package of their
- * own; a zone of that name is then asked for by another of its names.
+ * Reads which zones Postgres knows. Debian ships the old names (`US/Pacific`, `Asia/Calcutta`) in a separate package.
+ * Without that package, `zoneOf` replaces an old name by another name of the same zone.
  */
 export async function readZones(sql: Sql): Promise<void> {
   const rows = await sql<{ name: string }[]>`select lower(name) as name from pg_timezone_names`
   setZones(rows.map(({ name }) => name))
 }
 
-/** @param names In lower case. */
+/** @param names Must be in lower case. */
 export function setZones(names: readonly string[]): void {
   known = new Set(names)
   byIntlName = null
@@ -47,8 +47,9 @@ export function setZones(names: readonly string[]): void {
 }
 
 /**
- * The IANA time zone of this name, in any case, in the spelling that Postgres takes; null for anything else: an offset,
- * an abbreviation, a rule.
+ * Finds an IANA time zone by its name in any case, and returns the name that Postgres accepts. Returns null for
+ * anything
+ * else, such as an offset, an abbreviation or a POSIX rule.
  */
 export function zoneOf(name: string): string | null {
   const remembered = zones.get(name)
@@ -65,7 +66,7 @@ function nameInPostgres(name: string, lower: string): string {
   return byIntlName.get(intlName(lower)) ?? name
 }
 
-/** One for all names of a zone; empty where Intl has none. */
+/** The same text for all names of a zone. Empty if Intl does not know the zone. */
 function intlName(zone: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone

@@ -1,11 +1,11 @@
-/** Translates offsets into a text between code points and UTF-16 units. */
+/** Converts offsets into a text between code points and UTF-16 code units. */
 export interface OffsetMap {
   readonly codePoints: number
   toCodePoint(utf16: number): number
   toUtf16(codePoint: number): number
 }
 
-/** Built once per body: a list of its astral characters, walked by halving; most bodies have none. */
+/** Built once per body. It lists the astral characters and searches them by bisection; most bodies have none. */
 export function mapOffsets(text: string): OffsetMap {
   const astral = findAstral(text)
   if (astral.length === 0)

@@ -5,7 +5,7 @@ import { bareJson, fieldsJson, jsonText, textJson } from '../query/json.ts'
 import { param, type Row, type Sql, sql } from '../query/sql.ts'
 import type { FieldSql, FilterRule, EntityOf } from '../query/entity.ts'
 
-/** Code points of the body that prefix and suffix show. */
+/** The number of code points of the body in `prefix` and in `suffix`. */
 const CONTEXT = 120
 
 const span: FieldSql = (_context, row, field) => {
@@ -17,7 +17,7 @@ const span: FieldSql = (_context, row, field) => {
   return [sql`case when ${row.col('start_cp')} is null then 'null' else ${jsonText(json)} end`]
 }
 
-/** A slice of the current body beside the span; the empty text without a span. */
+/** A slice of the current body before or after the span. Empty if the quote has no span. */
 const context =
   (from: (row: Row) => Sql, length: (row: Row) => Sql): FieldSql =>
   (_context, row) => {

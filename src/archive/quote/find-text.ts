@@ -1,16 +1,15 @@
-/** The position of the text from `from` on, -1 if it does not occur: `indexOf`, in linear time. */
+/** The first position of the text at or after `from`, or -1. Like `indexOf`, but in linear time. */
 export type Finder = (text: string, from: number) => number
 
-// indexOf takes the product of both lengths at worst (measured in 4.9 million letters: 5,000 repeated ones, 14 s), and
-// this much is short.
+// In the worst case, `indexOf` takes time proportional to the product of both lengths (5,000 repeated letters in a body
+// of 4.9 million: 14 s). Texts of up to this length are harmless.
 const SHORT = 64
-// Only many searches of a long body are worth a pass that notes what it holds (measured for 4.9 million letters: 60
-// ms).
+// Noting the grams of a body is worth its time only for many searches of a long body (60 ms for 4.9 million letters).
 const WORTH_NOTING = 50_000_000
 const GRAM = 8
 const BITS = 1 << 24
 
-/** For `times` searches in one body. */
+/** A finder for about `times` searches in one body. */
 export function createFinder(body: string, times: number): Finder {
   const mayHold = body.length * times > WORTH_NOTING ? noteGrams(body) : null
   return (text, from) => (mayHold && !mayHold(text) ? -1 : findText(body, text, from))
@@ -28,7 +27,7 @@ export function findText(body: string, text: string, from: number): number {
   return -1
 }
 
-// Knuth, Morris, Pratt: no letter of the body is looked at twice.
+// The algorithm of Knuth, Morris and Pratt, which reads each letter of the body once.
 function findByBorders(body: string, text: string, from: number): number {
   const borders = new Int32Array(text.length)
   for (let at = 1, length = 0; at < text.length; at += 1) {
@@ -45,8 +44,8 @@ function findByBorders(body: string, text: string, from: number): number {
 }
 
 /**
- * Notes every run of eight letters. Whatever lacks one of a text's runs does not hold it; by chance one may seem to be
- * there.
+ * Notes every sequence of eight letters in a Bloom filter. A body that lacks one of a text's sequences cannot contain
+ * the text. A sequence may seem to be present by a hash collision.
  */
 function noteGrams(body: string): (text: string) => boolean {
   const bits = new Uint8Array(BITS / 8)
@@ -68,7 +67,7 @@ function noteGrams(body: string): (text: string) => boolean {
   }
 }
 
-// Four bits a letter: the ninth last one is shifted out.
+// Each letter shifts the hash by four bits, so a letter has left it after eight more.
 function roll(hash: number, letter: number): number {
   return (hash << 4) ^ (Math.imul(letter, 0x9e3779b1) >>> 4)
 }

@@ -1,20 +1,20 @@
 import { mapOffsets, type OffsetMap } from './code-points.ts'
 
-/** The place of a text in a body that prints it a little differently. */
+/** The place of a text in a body that prints it slightly differently. */
 export interface NearMatch {
-  /** Code points. */
+  /** Offsets count code points. */
   readonly start: number
   readonly end: number
   /** The text as the body has it. */
   readonly text: string
 }
 
-// Only an error message needs it, and a long body takes a second.
+// Near matches only improve an error message, and searching a body longer than this takes about a second.
 const MAX_BODY = 500_000
 
 /**
- * Looks for texts in one body without regard to accents and other marks, white space, the form of quotation marks,
- * apostrophes, dashes and ellipses, and the normal form of Unicode.
+ * Finds texts in one body, ignoring differences in accents and other marks, white space, quotation marks, apostrophes,
+ * dashes, ellipses, and Unicode normalization.
  */
 export function createNearFinder(
   body: string,
@@ -35,7 +35,7 @@ export function createNearFinder(
 
 interface Folded {
   readonly text: string
-  /** The position in the body of each letter of the text. */
+  /** For each letter of the folded text, its position in the body. */
   readonly places: readonly number[]
 }
 
@@ -44,12 +44,12 @@ function fold(text: string): Folded {
   const places: number[] = []
   let at = 0
   for (const letter of text) {
-    // Most letters are plain, and this is four times as fast.
+    // Most letters are ASCII and need no normalization. Skipping it is four times as fast.
     const pieces = letter < '\u0080' ? letter : letter.normalize('NFKD')
     for (const piece of pieces) {
       const plain = PLAIN.test(piece) ? piece : foldLetter(piece)
       if (plain === '' || (plain === ' ' && letters.at(-1) === ' ')) continue
-      // One place for each code unit, as texts are searched by them.
+      // One place for each UTF-16 code unit, because `indexOf` counts in these.
       for (const unit of plain.split('')) {
         letters.push(unit)
         places.push(at)
@@ -68,12 +68,12 @@ const QUOTATION_MARK = /["'`´\u2018-\u201F\u2032-\u2037\u2039\u203A\u00AB\u00BB
 function foldLetter(letter: string): string {
   if (MARK.test(letter)) return ''
   if (SPACE.test(letter)) return ' '
-  // An apostrophe may be printed by the same letter as a quotation mark.
+  // Some texts print an apostrophe and a quotation mark with the same character.
   if (QUOTATION_MARK.test(letter)) return "'"
   return /\p{Pd}/u.test(letter) ? '-' : letter
 }
 
-/** Behind a letter and the marks that belong to it. */
+/** The position after a letter and the marks that belong to it. */
 function endOfLetter(body: string, at: number): number {
   let end = at + String.fromCodePoint(body.codePointAt(at) ?? 0).length
   while (end < body.length && MARK.test(body[end] ?? '')) end += 1

@@ -6,17 +6,17 @@ import { createNearFinder } from './near-match.ts'
 
 export interface PlaceableQuote {
   readonly text: string
-  /** Code points; null: look the text up. */
+  /** The offset in code points. Null means that the text must be searched for. */
   readonly start: number | null
   readonly end: number | null
   readonly form: string
-  /** Stood so before: without `start` it has no place, and it may share one. */
+  /** Set if the quote was stored like this before. Without `start` it has no place, and it may share its place. */
   readonly restored?: object
 }
 
 export type MisplacedCode = 'OUT_OF_RANGE' | 'NOT_IN_TEXT' | 'DUPLICATE_KEY'
 
-/** `field` is the quote's; null points at the quote itself. */
+/** `field` is a field of the quote. Null means the quote as a whole. */
 export interface Misplaced {
   readonly index: number
   readonly code: MisplacedCode
@@ -25,19 +25,19 @@ export interface Misplaced {
 }
 
 export interface Placing {
-  /** One per quote, in list order. */
+  /** One span for each quote, in the order of the list. */
   readonly spans: readonly (Span | null)[]
   readonly misplaced: readonly Misplaced[]
 }
 
 export interface PlaceOptions {
-  /** A quote that no longer occurs has no span, instead of being an error. */
+  /** Gives a quote that no longer occurs a null span, instead of reporting an error. */
   readonly lenient?: boolean
 }
 
 /**
- * Finds the place of every quote in the body: first those with `start`, which must hold, then the others in list order,
- * each at the first occurrence that no quote of equal text has.
+ * Finds the place of every quote in the body. Quotes with `start` come first, and must be found exactly there. The
+ * others follow in list order. Each gets the first occurrence that no quote of equal text has taken.
  */
 export function placeQuotes(
   body: string | null,
@@ -51,7 +51,7 @@ export function placeQuotes(
   }
 }
 
-/** The same with pauses in which the process answers others: thousands of quotes of a long body take seconds. */
+/** The same with pauses for other work of the process, because thousands of quotes in a long body take seconds. */
 export async function placeQuotesWithPauses(
   body: string | null,
   quotes: readonly PlaceableQuote[],
@@ -92,7 +92,7 @@ function* placeInSteps(
   const describe = (text: string, otherwise: string) => {
     const near = taken(text).size === 0 && ++searches <= MAX_NEAR_SEARCHES ? findNear(text) : null
     return near
-      ? `The body does not hold this text, but very similar words at ${near.start} to ${near.end}: ${shorten(near.text)}. Quote them exactly as printed there.`
+      ? `The body does not contain this text, but it has very similar words from ${near.start} to ${near.end}: ${shorten(near.text)}. Quote them exactly as printed there.`
       : otherwise
   }
 
@@ -108,7 +108,7 @@ function* placeInSteps(
         index,
         code: 'DUPLICATE_KEY',
         field: null,
-        message: `These words are quoted at ${placed.start} already. Give each printed quote once.`,
+        message: `Another quote already has these words at ${placed.start}. Give each printed quote once.`,
       })
     } else {
       taken(quote.text).add(placed.start)
@@ -117,7 +117,7 @@ function* placeInSteps(
     yield
   }
 
-  // The search for a text continues here: earlier occurrences are taken.
+  // Where the next search for the same text continues, because earlier occurrences are already taken.
   const searchFrom = new Map<string, number>()
   const finder = createFinder(body, quotes.length)
   for (const [index, quote] of quotes.entries()) {
@@ -136,7 +136,7 @@ function* placeInSteps(
   return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
 }
 
-// The first few errors show what is wrong with all.
+// Limited, because the first few errors are enough to show what is wrong.
 const MAX_NEAR_SEARCHES = 20
 const SHOWN_LETTERS = 200
 
@@ -146,7 +146,7 @@ function shorten(text: string): string {
 }
 
 const NOT_FOUND =
-  'The body does not hold this text, or not often enough for all quotes of it. Quote it exactly as printed, or give it as INDIRECT with the `start` and `end` of its passage.'
+  'The body does not contain this text, or not as often as it is quoted. Quote it exactly as printed, or give it as INDIRECT with the `start` and `end` of its passage.'
 
 function placeAt(
   body: string,
@@ -166,7 +166,7 @@ function placeAt(
   const length = mapOffsets(quote.text).codePoints
   if (start + length > codePoints) return outOfRange('start', start, codePoints)
   if (!body.startsWith(quote.text, startUtf16)) {
-    const message = `The body does not hold this text at ${start}. Count in Unicode code points from 0, or leave \`start\` out to have it looked up.`
+    const message = `The body does not have this text at ${start}. Count in Unicode code points from 0, or omit \`start\` to have the text searched for.`
     return { code: 'NOT_IN_TEXT', field: 'start', message }
   }
   const end = quote.end ?? start + length
@@ -175,14 +175,14 @@ function placeAt(
     return {
       code: 'NOT_IN_TEXT',
       field: 'end',
-      message: `The text ends at ${start + length}, not at ${end}. Correct \`end\`, or leave it out.`,
+      message: `The text ends at ${start + length}, not at ${end}. Correct \`end\`, or omit it.`,
     }
   }
   return toSpan(offsets, startUtf16, endUtf16)
 }
 
 function outOfRange(field: 'start' | 'end', at: number, codePoints: number): Omit<Misplaced, 'index'> {
-  const message = `\`${field}\` ${at} does not fit: the body has ${codePoints} code points, counted from 0, and a quote must lie in it.`
+  const message = `\`${field}\` ${at} is outside the body: the body has ${codePoints} code points, counted from 0, and a quote must lie within it.`
   return { code: 'OUT_OF_RANGE', field, message }
 }
 

@@ -8,7 +8,7 @@ import {
   type Span,
 } from './quote.ts'
 
-/** The quotes of an article: what its lists show, and what a person took out of them. They are numbered together. */
+/** The quotes of an article: those that it lists, and those that a person removed. Both are numbered together. */
 export interface QuoteSet<Q extends IdentifiedQuote = IdentifiedQuote> {
   readonly quotes: readonly Q[]
   readonly removedQuotes: readonly Q[]
@@ -19,7 +19,7 @@ export function allInOrder(articleId: string, { quotes, removedQuotes }: QuoteSe
   return inStoredOrder(articleId, [...quotes, ...removedQuotes])
 }
 
-/** Numbers quotes in order of place. */
+/** Gives the quotes their IDs, numbered in order of place, and separates the removed ones. */
 export function toQuoteSet<Q extends QuoteFields>(
   articleId: string,
   quotes: readonly Q[],
@@ -32,8 +32,8 @@ export function toQuoteSet<Q extends QuoteFields>(
 }
 
 /**
- * The quotes of a load without those that corrections replaced or removed: each place that `known` quotes remember
- * takes the place of one quote.
+ * The loaded quotes without those that corrections replaced or removed. Each place that a `known` quote remembers
+ * excludes one quote.
  */
 export function withoutCorrected<Q extends QuoteFields>(quotes: readonly Q[], known: readonly QuoteFields[]): Q[] {
   const places = new Map<string, number>()
@@ -47,8 +47,8 @@ export function withoutCorrected<Q extends QuoteFields>(quotes: readonly Q[], kn
 }
 
 /**
- * The quotes of an article, the extracted ones only where no other quote, removed ones included, covers half of their
- * code points.
+ * Removes extracted quotes that other quotes make redundant. An extracted quote is redundant if another quote, even a
+ * removed one, covers at least half of its code points.
  */
 export function withoutCovered<Q extends QuoteFields>(quotes: readonly Q[]): Q[] {
   const fromPeople = quotes.filter((quote) => quote.provenance !== 'EXTRACTED')
@@ -80,8 +80,9 @@ export function keyOf({ text, start }: QuotedPlace): string {
 }
 
 /**
- * The quotes of an article in another body, each where its words are now, in their old order; what corrections replaced
- * holds its place among them. What no longer occurs keeps no place; an extracted quote goes then.
+ * Places the quotes of an article in another body, each where its words now occur, keeping their order. Texts that
+ * corrections replaced are placed with them. A quote that no longer occurs loses its place; if it was extracted, it is
+ * dropped.
  */
 export async function placeAgain(articleId: string, body: string | null, set: QuoteSet): Promise<QuoteFields[]> {
   const quotes = allInOrder(articleId, set)

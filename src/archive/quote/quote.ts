@@ -1,6 +1,6 @@
 import { mintId } from '../identity/record-id.ts'
 
-/** The place of a quote in the current body, end exclusive. */
+/** The place of a quote in the current body. The end is exclusive. */
 export interface Span {
   readonly start: number
   readonly end: number
@@ -8,7 +8,7 @@ export interface Span {
   readonly endUtf16: number
 }
 
-/** Words, and the code point where they began; null without a place. */
+/** A text and the code point at which it began, or null if it had no place. */
 export interface QuotedPlace {
   readonly text: string
   readonly start: number | null
@@ -21,14 +21,14 @@ export interface QuoteFields {
   readonly speakerId: string | null
   readonly speakerAsPrinted: string | null
   readonly cue: string | null
-  /** Null: as its article. */
+  /** Null means the language of the article. */
   readonly language: string | null
   readonly eventId: string | null
   readonly provenance: string
   readonly confidence: number | null
   /** The words that a correction replaced. It hides loaded and extracted quotes with these words in this place. */
   readonly replaces?: readonly QuotedPlace[]
-  /** A person said that it is none; it keeps its number among equal texts. */
+  /** Set if a person said that this is not a quote. It still counts in the numbering of equal texts. */
   readonly isRemoved?: boolean
 }
 
@@ -36,12 +36,12 @@ export interface IdentifiedQuote extends QuoteFields {
   readonly id: string
 }
 
-/** uuid v5 of the article's id, the text, and its number among equal texts. */
+/** A UUID of version 5, made from the article's ID, the text, and the quote's number among equal texts. */
 export function quoteId(articleId: string, text: string, number: number): string {
   return mintId(`${number} ${text}`, articleId)
 }
 
-/** Numbers equal texts in order of place, those without one last in the order given. */
+/** Numbers equal texts in order of place. Quotes without a place come last, in the given order. */
 export function identifyQuotes<Q extends QuoteFields>(
   articleId: string,
   quotes: readonly Q[],
@@ -56,8 +56,8 @@ export function identifyQuotes<Q extends QuoteFields>(
 }
 
 /**
- * An article's stored quotes as they were numbered: by place, those without one by their number, which only the id
- * still tells.
+ * The stored quotes of an article in the order in which they were numbered: by place, and those without a place by
+ * number. The number is not stored, so it is found by computing the IDs again.
  */
 export function inStoredOrder<Q extends IdentifiedQuote>(articleId: string, quotes: readonly Q[]): Q[] {
   const sizes = new Map<string, number>()
@@ -74,8 +74,8 @@ function inOrderOfPlace<Q extends QuoteFields>(quotes: readonly Q[]): Q[] {
 }
 
 /**
- * The fields of a quote that a load can change, comparable as text; ids are left out, so that equal sets are equal in
- * any order.
+ * The fields of a quote that a load can change, as text that can be compared. The ID is not included, so that the order
+ * of the quotes does not matter.
  */
 export function quoteContent(quote: QuoteFields): string {
   const { text, span, form, speakerId, speakerAsPrinted, cue, language, eventId, provenance, confidence } = quote
@@ -91,7 +91,7 @@ export function quoteContent(quote: QuoteFields): string {
     eventId,
     provenance,
     confidence,
-    // Left out where there are none: hashes of before there could be any stay.
+    // The list is left out if it is empty: so hashes from before corrections existed still match.
     ...(quote.replaces?.length ? [quote.replaces.map((place) => [place.text, place.start])] : []),
   ])
 }

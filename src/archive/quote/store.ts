@@ -25,14 +25,14 @@ const SHARED = [
 ] as const
 const STORED = [...SHARED, 'provenance', 'confidence'] as const
 
-/** Article's id -> its quotes, in no order. */
+/** Maps each article's ID to its quotes, in no particular order. */
 export async function findQuotes(tx: Tx, articleIds: readonly string[]): Promise<Map<string, IdentifiedQuote[]>> {
   const rows = await findRows(tx, quote, STORED, 'articleId', articleIds)
   const byArticle = groupBy(rows, (row) => row.articleId)
   return new Map(Array.from(byArticle, ([article, quotes]) => [article, quotes.map(toQuote)]))
 }
 
-/** The same of those that a person said are none. */
+/** The same for quotes that a person has removed. */
 export async function findRemovedQuotes(
   tx: Tx,
   articleIds: readonly string[],
@@ -46,7 +46,8 @@ export async function findRemovedQuotes(
   return new Map(Array.from(byArticle, ([article, quotes]) => [article, quotes.map(toRemoved)]))
 }
 
-// Field by field, here and below: `...rest` of a destructured object takes 12 µs, as much as all else for its row.
+// Copied field by field, here and below: `...rest` in a destructuring takes 12 µs, as much as everything else for a
+// row.
 function toQuote(row: Pick<Row<typeof quote>, (typeof STORED)[number]>): IdentifiedQuote {
   const { startCp, endCp, startUtf16, endUtf16, replacedTexts, replacedStarts } = row
   const isPlaced = startCp !== null && endCp !== null && startUtf16 !== null && endUtf16 !== null
@@ -84,7 +85,7 @@ function toColumns(one: IdentifiedQuote, articleId: string): NewRow<typeof quote
     ownLanguage: one.language,
     eventId: one.eventId,
     replacedTexts: replaces && replaces.map(({ text }) => text),
-    // drizzle's type of an array has no null in it.
+    // The array type of drizzle does not allow null elements.
     replacedStarts: replaces && (replaces.map(({ start }) => start) as number[]),
   }
 }
@@ -100,7 +101,7 @@ interface QuotingArticle {
   readonly removedQuotes: readonly IdentifiedQuote[]
 }
 
-/** All quotes of these articles, with the copies of what is their article's. */
+/** Saves all quotes of these articles, with copies of the article's language, outlet, time and status. */
 export function saveQuotes(writer: Writer, articles: readonly QuotingArticle[]): void {
   const toRows = ({ id, language, outletId, publishedAt, status, quotes }: QuotingArticle) =>
     quotes.map((one) => ({

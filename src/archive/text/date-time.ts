@@ -2,15 +2,15 @@ import { isCalendarDay } from './date.ts'
 
 const DATE_TIME =
   /^(\d{4})-(\d{2})-(\d{2})[Tt]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d+))?(?:[Zz]|([+-])([01]\d|2[0-3]):([0-5]\d))$/
-// The canonical form, as in our own answers, on days that every month has: it is recognised ten times as fast as other
-// forms.
+// The canonical form, as in our own answers, with a day that every month has. Checking it first is ten times as fast.
 const CANONICAL = /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 const FIRST = Date.parse('0001-01-01T00:00:00.000Z')
 const LAST = Date.parse('9999-12-31T23:59:59.999Z')
 
 /**
- * RFC 3339 with an offset -> `YYYY-MM-DDTHH:mm:ss.sssZ`, years 0001 to 9999 in UTC; null for anything else.
- * Fractions are cut to milliseconds, never rounded. Second 60 is refused: no clock of ours can hold a leap second.
+ * Converts an RFC 3339 time with an offset to `YYYY-MM-DDTHH:mm:ss.sssZ`, for the years 0001 to 9999 in UTC. Null for
+ * anything else. Fractions are truncated to milliseconds, never rounded. Second 60 is rejected, because neither a Date
+ * nor Postgres can hold a leap second.
  */
 export function parseDateTime(value: string): string | null {
   if (CANONICAL.test(value)) return value

@@ -1,16 +1,17 @@
-// Most names: nothing but case differs.
+// Most names are plain ASCII, so only their case has to change.
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 
 /**
- * The contract's FOLDED: normal form C, runs of white space as one space, no case, one sigma, `ss` for `ß`. The SQL
- * function `fold` does the same; the two differ only in letters that are newer than one of their Unicode versions.
+ * The form that the contract calls FOLDED: normal form C, each run of white space as one space, no case, one sigma, and
+ * `ss` for `ß`. The SQL function `fold` does the same. The two can differ only in letters that one of their Unicode
+ * versions does not have.
  */
 export function fold(value: string): string {
   if (PLAIN.test(value)) return value.toLowerCase()
   return foldPart(value).replace(/^ | $/g, '')
 }
 
-/** A piece of a text, FOLDED: white space at its ends is a space of its own. */
+/** Folds a part of a text. White space at its ends becomes a space instead of being removed. */
 export function foldPart(value: string): string {
   return value
     .normalize('NFC')

@@ -1,26 +1,27 @@
 import { createRequire } from 'node:module'
 import { parse } from 'bcp-47'
 
-// By `require`: Node 20 warns about every import of JSON.
+// Uses `require`, because Node 20 prints a warning for every import of JSON.
 const load = createRequire(import.meta.url)
 const REGISTERED = load('language-subtag-registry/data/json/language.json') as Readonly<Record<string, number>>
-// The registry's one range: languages for private use.
+// The registry's only range, which is for private use.
 const PRIVATE_USE = /^q[a-t][a-z]$/
 
 /**
- * A tag that is well-formed by RFC 5646, in the case of its section 2.1.1 and nothing else replaced; null for anything
+ * Returns a tag that is well-formed by RFC 5646 in the case of its section 2.1.1, otherwise unchanged. Null for
+ * anything
  * else.
  */
 export function parseLanguageTag(value: string): string | null {
-  // Before the library: it folds case in Unicode and would take the Kelvin sign for a k.
+  // The library ignores case by Unicode's rules and would accept the Kelvin sign as a k.
   if (!/^[A-Za-z0-9-]+$/.test(value)) return null
   const tag = parse(value, { normalize: false })
   return tag.language || tag.regular || tag.irregular || tag.privateuse.length > 0 ? toCanonicalCase(value) : null
 }
 
 /**
- * The same where its primary subtag is in the IANA registry; null otherwise, and for `x-` and `i-` tags, which say of
- * no language which it is.
+ * The same for tags whose primary subtag is in the IANA registry. Null otherwise, and for `x-` and `i-` tags, because
+ * these do not name a language.
  */
 export function parseRegisteredLanguage(value: string): string | null {
   const tag = parseLanguageTag(value)
@@ -36,9 +37,9 @@ interface RegistryEntry {
 
 let tagsByName: ReadonlyMap<string, string> | null = null
 
-/** The tag of a language that is given by its English name, e.g. `en` for `English`; null where there is none. */
+/** The tag of a language by its English name, e.g. `en` for `English`. Null if the registry does not have the name. */
 export function findLanguageByName(name: string): string | null {
-  // Large, and asked for by mistakes only.
+  // Read only when needed: the file is large, and only error messages use it.
   tagsByName ??= new Map(
     (load('language-subtag-registry/data/json/registry.json') as readonly RegistryEntry[])
       .filter(({ Type }) => Type === 'language')
@@ -49,7 +50,7 @@ export function findLanguageByName(name: string): string | null {
   return tagsByName.get(name.trim().toLowerCase()) ?? null
 }
 
-/** The language of a canonical tag without its variety; `x-` and `i-` tags, which say of none which it is, whole. */
+/** The language of a canonical tag without its regional variety. `x-` and `i-` tags are returned unchanged. */
 export function primarySubtag(tag: string): string {
   return /^[xi]-/.test(tag) ? tag : (tag.split('-', 1)[0] ?? tag)
 }

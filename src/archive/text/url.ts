@@ -1,6 +1,6 @@
 import { canonicalHost, MAX_HOST_LENGTH } from './domain.ts'
 
-/** Parameters that say how a reader came, not what is read. */
+/** Parameters that record how a reader reached the page and do not change its content. */
 const TRACKERS = new Set([
   'gclid',
   'fbclid',
@@ -16,10 +16,11 @@ const TRACKERS = new Set([
 
 const START = /^https?:\/\/([^/\\?#]+)/i
 
-/** An absolute http or https URL without user name and password, answered as given; null for anything else. */
+/** Returns an absolute http or https URL without user name and password, unchanged. Null for anything else. */
 export function parseUrl(value: string): string | null {
-  // `new URL` takes `https:host`, drops tabs and line ends, trims, and replaces lone surrogates: that is not what was
-  // given.
+  // `new URL` would silently change some values: it accepts `https:host`, drops tabs and line breaks, trims, and
+  // replaces
+  // lone surrogates. Such values are rejected instead.
   if (/\p{Cc}|\s$/u.test(value) || !value.isWellFormed()) return null
   const host = START.exec(value)?.[1]
   if (host === undefined || host.length > MAX_HOST_LENGTH || !URL.canParse(value)) return null
@@ -28,9 +29,9 @@ export function parseUrl(value: string): string | null {
 }
 
 /**
- * The canonical form of a URL that `parseUrl` accepts, which identifies an article: `https://`, host without `www.`,
- * port unless 80 or 443, path without trailing slashes, query without trackers, and a fragment only where it routes:
- * `#!…` and `#/…` tell the pages of one-page sites apart. Percent-encodings are in one form.
+ * The canonical form of a URL that `parseUrl` accepts. It identifies an article. It has `https://`, the host without
+ * `www.`, the port unless it is 80 or 443, the path without trailing slashes, and the query without trackers. Of
+ * fragments it keeps only `#!…` and `#/…`, which select a page on single-page sites. Percent-encodings are normalized.
  */
 export function canonicalUrl(value: string): string {
   const url = new URL(value)
@@ -39,7 +40,7 @@ export function canonicalUrl(value: string): string {
   return `https://${canonicalHost(url.hostname)}${port}${oneEncoding(withoutTrailingSlashes(url.pathname) + withoutTrackers(url.search) + fragment)}`
 }
 
-// In one pass: what decoding makes is not decoded again.
+// Done in one pass, so that the result of decoding is not decoded again.
 function oneEncoding(text: string): string {
   return text.replace(/%([0-9A-Fa-f]{2})?/g, (_match, hex: string | undefined) => {
     if (hex === undefined) return '%25'
@@ -48,14 +49,14 @@ function oneEncoding(text: string): string {
   })
 }
 
-// By hand: `/\/+$/` is quadratic on a path of slashes.
+// Done in a loop, because `/\/+$/` takes quadratic time on a path of slashes.
 function withoutTrailingSlashes(path: string): string {
   let end = path.length
   while (path[end - 1] === '/') end--
   return path.slice(0, end)
 }
 
-// By hand: URLSearchParams would write the other parameters again.
+// Done by splitting, because URLSearchParams would re-encode the other parameters.
 function withoutTrackers(search: string): string {
   const kept = search
     .slice(1)
@@ -67,7 +68,7 @@ function withoutTrackers(search: string): string {
 
 function isTracker(parameter: string): boolean {
   const name = parameter.split('=', 1)[0] ?? ''
-  // Trackers are ASCII, so that other encodings need no decoding.
+  // Only ASCII is decoded, because all tracker names are ASCII.
   const decoded = name.replace(/%([0-7][0-9A-Fa-f])/g, (_match, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )

@@ -1,15 +1,16 @@
 const OTHER = 1
 const WORD = 2
 const CJK = 3
-/** Han and Kana signs that no word can hold, such as radicals. */
+/** Han and Kana signs that are not letters, such as radicals. They cannot be part of a word. */
 const CJK_SIGN = 4
 const JOINER = 5
 
 const classes = new Uint8Array(0x110000)
 
 /**
- * How often `[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[\p{L}\p{M}\p{N}_]+(?:['’.\-][\p{L}\p{M}\p{N}_]+)*` (flags gu)
- * matches. Walked by hand: the expression itself overflows the stack on one word of some million letters.
+ * The number of matches of
+ * `[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[\p{L}\p{M}\p{N}_]+(?:['’.\-][\p{L}\p{M}\p{N}_]+)*`
+ * (flags gu). Counted in a loop, because the expression overflows the stack on a word of some million letters.
  */
 export function countWords(text: string): number {
   let count = 0

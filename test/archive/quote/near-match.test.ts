@@ -33,7 +33,7 @@ test('an error says where the similar words stand, with or without a start', () 
   ])
   for (const { message } of misplaced)
     expect(message).toBe(
-      'The body does not hold this text, but very similar words at 3 to 8: "don\u2019t". Quote them exactly as printed there.',
+      'The body does not contain this text, but it has very similar words from 3 to 8: "don\u2019t". Quote them exactly as printed there.',
     )
 })
 
