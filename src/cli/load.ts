@@ -5,7 +5,9 @@ import { type JobResult, loadByJob, resumeJob } from './load/job.ts'
 import { NOTHING, toSummary } from './load/tally.ts'
 import { CSV_FIELDS } from './read/csv.ts'
 import { type Format, FORMATS } from './read/format.ts'
+import { toDatePattern } from './read/date-format.ts'
 import type { HeadField, ReadOptions } from './read/options.ts'
+import { createRemarks, type Remarks } from './read/remarks.ts'
 import { listFiles, readFiles } from './read/source.ts'
 
 const HELP = `
@@ -38,6 +40,7 @@ interface Flags {
   readonly publishedAt?: string
   readonly language?: string
   readonly utcOffset?: string
+  readonly dateFormat?: string
   readonly head?: 'read' | 'none'
   readonly format?: Format
   readonly map?: Readonly<Record<string, string>>
@@ -69,6 +72,11 @@ export function loadCommand(): Command {
       'of times that give none, e.g. +01:00 or Z; without it they are rejected',
       toOffset,
     )
+    .option(
+      '--date-format <format>',
+      'of dates that can be read in several ways, e.g. DD/MM/YYYY or "MMM D, YYYY h:mm a"',
+      toDateFormat,
+    )
     .addOption(
       new Option('--head <how>', 'whether the first and last lines of plain texts tell date, byline, outlet and source')
         .choices(['read', 'none'])
@@ -94,6 +102,7 @@ interface Outcome {
   readonly result: JobResult | null
   /** How many plain texts held each field in their first and last lines. */
   readonly heads: ReadonlyMap<HeadField, number>
+  readonly remarks: Remarks
   /** Why there is no result. */
   readonly failure: ArchiveError | null
 }
@@ -106,8 +115,9 @@ async function load(paths: string[], flags: Flags): Promise<void> {
       'Say what to load: files or directories. `verbatim load --help` tells which kinds there are.',
     )
   const began = performance.now()
-  const { files, result, heads, failure } = await run(paths, flags).catch((error: unknown): Outcome => {
-    if (error instanceof ArchiveError) return { files: 0, result: null, heads: new Map(), failure: error }
+  const { files, result, heads, remarks, failure } = await run(paths, flags).catch((error: unknown): Outcome => {
+    if (error instanceof ArchiveError)
+      return { files: 0, result: null, heads: new Map(), remarks: createRemarks(), failure: error }
     throw error
   })
   const tally = result?.tally ?? NOTHING
@@ -115,6 +125,7 @@ async function load(paths: string[], flags: Flags): Promise<void> {
   if (result && result.end !== 'detached' && tally.records > 0)
     console.log(toSummary(tally, { files, seconds: (performance.now() - began) / 1000, dryRun: result.job.dryRun }))
   if (heads.size > 0) process.stderr.write(`${toHeadLine(heads)}\n`)
+  for (const line of remarks.lines()) process.stderr.write(`${line}\n`)
   if (json)
     console.log(
       JSON.stringify({
@@ -142,14 +153,15 @@ async function run(
       `There is nothing to load in ${paths.join(', ')}: none of the files there has a name such as .ndjson, .json or .txt. Say another place, or what they are with --format.`,
     )
   const heads = new Map<HeadField, number>()
+  const remarks = createRemarks()
   if (resume === undefined && (await isEmpty(files, options)))
-    return { files: files.length, result: null, heads, failure: null }
+    return { files: files.length, result: null, heads, remarks, failure: null }
   const onHead = (field: HeadField) => heads.set(field, (heads.get(field) ?? 0) + 1)
   const result =
     resume === undefined
-      ? await loadByJob(files, { ...options, onHead }, createJobProgress())
+      ? await loadByJob(files, { ...options, onHead, onRemark: remarks.count }, createJobProgress())
       : await resumeJob(resume, files, options, createJobProgress())
-  return { files: files.length, result, heads, failure: null }
+  return { files: files.length, result, heads, remarks, failure: null }
 }
 
 const HEAD_NAMES: Readonly<Record<HeadField, string>> = {
@@ -186,6 +198,14 @@ function tellEnd({ end, job }: JobResult): void {
 
 function toOffset(text: string): string {
   if (!/^(Z|[+-]\d{2}:\d{2})$/.test(text)) throw new InvalidArgumentError('It must be Z or an offset such as +01:00.')
+  return text
+}
+
+function toDateFormat(text: string): string {
+  if (toDatePattern(text) === null)
+    throw new InvalidArgumentError(
+      'It must say once each where the year, month and day are, e.g. DD/MM/YYYY, "MMM D, YYYY h:mm a" or YYYYMMDDHHmmss.',
+    )
   return text
 }
 

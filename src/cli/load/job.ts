@@ -43,22 +43,22 @@ export async function loadByJob(
   await client.check()
   const local = createRejectedFile(`${options.rejected}`)
   let unreadable = 0
-  const raw: Uint8Array[] = []
   const noted = new Set<string>()
   const note = (line: string) => noted.has(line) || (noted.add(line), progress.note(line))
   const source = await toUpload(files, { ...options, note }, !isNear(options.client.url), {
     onBytes: progress.uploaded,
-    onUnreadable(entry: Unreadable) {
+    async onUnreadable(entry: Unreadable) {
       unreadable += 1
-      if (entry.raw && options.rejected !== undefined) raw.push(Buffer.concat([entry.raw, Buffer.from('\n')]))
-      for (const fault of entry.faults) progress.note(toLine(entry.origin, fault))
+      if (entry.raw && options.rejected !== undefined) await local.write(Buffer.concat([entry.raw, Buffer.from('\n')]))
+      if (unreadable <= MAX_LISTED) for (const fault of entry.faults) progress.note(toLine(entry.origin, fault))
+      if (unreadable === MAX_LISTED) progress.note('… and so on: what else cannot be read is counted, not listed.')
     },
   })
   try {
     const upload = await client.upload(source.open)
     const job = await client.start(upload, { dryRun: options.dryRun, idempotencyKey: randomUUID() })
     if (options.detach) return { job, tally: tallyOf(job, unreadable), end: 'detached' }
-    return await finish(client, job, { ...options, files, isFile: source.isFile, unreadable, raw, local }, progress)
+    return await finish(client, job, { ...options, files, isFile: source.isFile, unreadable, local }, progress)
   } finally {
     progress.stop()
   }
@@ -84,7 +84,6 @@ export async function resumeJob(
         files,
         isFile: source?.isFile ?? false,
         unreadable: 0,
-        raw: [],
         local: createRejectedFile(`${options.rejected}`),
       },
       progress,
@@ -105,7 +104,6 @@ interface Sent extends JobOptions {
   readonly files: readonly string[]
   readonly isFile: boolean
   readonly unreadable: number
-  readonly raw: readonly Uint8Array[]
   readonly local: ReturnType<typeof createRejectedFile>
 }
 
@@ -140,7 +138,7 @@ async function finish(client: JobClient, started: Job, sent: Sent, progress: Job
 async function report(
   client: JobClient,
   job: Job,
-  { files, isFile, rejected, raw, local, note: _note, onHead: _onHead, ...options }: Sent,
+  { files, isFile, rejected, local, note: _note, onHead: _onHead, onRemark: _onRemark, ...options }: Sent,
   progress: JobProgress,
 ): Promise<void> {
   const [file] = files
@@ -151,7 +149,6 @@ async function report(
       'To write the rejected records, give the files that were loaded, too: the server keeps only their line numbers.',
     )
   }
-  for (const line of raw) await local.write(line)
   await listRejected({
     errors: client.errors(job.id),
     lines,

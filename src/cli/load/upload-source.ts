@@ -16,7 +16,7 @@ export interface UploadSource {
 
 export interface UploadHears {
   /** Called for each entry that is not a record and is not sent; once only, also when the file is sent again. */
-  readonly onUnreadable: (entry: Unreadable) => void
+  readonly onUnreadable: (entry: Unreadable) => void | Promise<void>
   readonly onBytes: (bytes: number) => void
 }
 
@@ -56,19 +56,19 @@ export async function toUpload(
   return { isFile, open }
 }
 
-function silent({ note: _note, onHead: _onHead, ...options }: ReadOptions): ReadOptions {
+function silent({ note: _note, onHead: _onHead, onRemark: _onRemark, ...options }: ReadOptions): ReadOptions {
   return options
 }
 
 /** The records as lines, many at a time. */
 async function* toLines(
   entries: AsyncIterable<Entry>,
-  onUnreadable: (entry: Unreadable) => void,
+  onUnreadable: UploadHears['onUnreadable'],
 ): AsyncGenerator<Buffer> {
   let text = ''
   for await (const entry of entries) {
     if (!isRecord(entry)) {
-      onUnreadable(entry)
+      await onUnreadable(entry)
       continue
     }
     text += lineOf(entry)

@@ -39,7 +39,7 @@ export async function readWhole(file: string): Promise<Buffer> {
     if (bytes > MAX_WHOLE_BYTES) {
       throw new ArchiveError(
         'SETUP',
-        `${file} holds more than ${MAX_WHOLE_BYTES} bytes; a file of its kind is read whole. Split it, or write it as .ndjson, one record a line.`,
+        `it holds more than ${MAX_WHOLE_BYTES} bytes; a file of its kind is read whole. Split it, or write it as .ndjson, one record a line.`,
       )
     }
     chunks.push(chunk)

@@ -7,7 +7,7 @@ import { extensionOf } from './format.ts'
 import { MAX_LINE_BYTES } from './ndjson.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry, Value } from './record.ts'
-import { compact, textOf, toOutlet, toTime } from './values.ts'
+import { compact, textOf, toOutlet } from './values.ts'
 
 /** Names of columns that need no mapping, folded: letters and digits in lower case. */
 const DEFAULT_COLUMNS: Readonly<Record<string, readonly string[]>> = {
@@ -72,7 +72,7 @@ export async function* readCsv(file: string, options: ReadOptions): AsyncGenerat
         origin,
         `this row has ${record.length} fields and the header ${width}: quote a field that holds the separator`,
       )
-    else yield articleEntry(origin, toArticle(columns, record, options.utcOffset), options)
+    else yield articleEntry(origin, toArticle(columns, record), options)
   }
   yield* skippedRows(file, skipped)
 }
@@ -111,7 +111,7 @@ function columnsOf(
     if (index === -1)
       throw new ArchiveError(
         'SETUP',
-        `${file} has no column "${column}" for \`${field}\`: its columns are ${names.join(', ')}.`,
+        `it has no column "${column}" for \`${field}\`: its columns are ${names.join(', ')}.`,
       )
     found.set(field, index)
   }
@@ -126,7 +126,7 @@ function columnsOf(
   if (!found.has('title'))
     throw new ArchiveError(
       'SETUP',
-      `${file}: no column is known to be the title. Say which with --map, e.g. --map title="${names[0] ?? 'Headline'}"; its columns are ${names.join(', ')}.`,
+      `no column is known to be the title. Say which with --map, e.g. --map title="${names[0] ?? 'Headline'}"; its columns are ${names.join(', ')}.`,
     )
   const unused = names.filter((_, index) => !taken.has(index))
   if (unused.length > 0)
@@ -134,7 +134,7 @@ function columnsOf(
   return found
 }
 
-function toArticle(columns: ReadonlyMap<string, number>, record: readonly string[], utcOffset?: string): Value {
+function toArticle(columns: ReadonlyMap<string, number>, record: readonly string[]): Value {
   const cell = (field: string) => textOf(record[columns.get(field) ?? -1])
   const outletName = cell('outlet')
   const outlet = compact({
@@ -151,9 +151,9 @@ function toArticle(columns: ReadonlyMap<string, number>, record: readonly string
       ['key', 'url', 'title', 'description', 'language', 'section'].map((field) => [field, cell(field)]),
     ),
     body: columns.has('body') ? record[columns.get('body')!]?.trim() || undefined : undefined,
-    publishedAt: toTime(cell('publishedAt'), utcOffset),
-    modifiedAt: toTime(cell('modifiedAt'), utcOffset),
-    status: cell('status')?.toUpperCase(),
+    publishedAt: cell('publishedAt'),
+    modifiedAt: cell('modifiedAt'),
+    status: cell('status'),
     subjects: split(cell('subjects'), /[;|,]/),
     // A name may hold a comma: "Brannigan, Maeve".
     authors: split(cell('authors'), /[;|]/).map((name) => ({ name })),

@@ -4,7 +4,8 @@ import { decode, readWhole } from './bytes.ts'
 import { type Head, LINE_BREAK, readHead } from './head.ts'
 import type { HeadField, ReadOptions } from './options.ts'
 import { type Entry, isObject, type Value } from './record.ts'
-import { asksForQuotes, toOutlet, toTime } from './values.ts'
+import { readTime } from './time.ts'
+import { asksForQuotes, toOutlet } from './values.ts'
 
 const FRONT_MATTER = /^---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
 const TITLE_LENGTH = 200
@@ -24,7 +25,7 @@ export async function* readDocument(file: string, options: DocumentOptions): Asy
   try {
     const bytes = await readWhole(file)
     const value = toArticle(decode(bytes), toKey(file), options)
-    yield { origin, kind: 'article', value, bytes: bytes.length }
+    yield { origin, kind: 'article', value }
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error
     yield { origin, faults: [{ code: 'INVALID', field: [], message: `front matter: ${error.message}` }] }
@@ -55,7 +56,10 @@ export function toArticle(text: string, key: string, options: DocumentOptions): 
   article.language ??= options.language
   article.publishedAt ??= options.publishedAt
   if (typeof article.outlet === 'string') article.outlet = toOutlet(article.outlet)
-  if (typeof article.publishedAt === 'string') article.publishedAt = toTime(article.publishedAt, options.utcOffset)
+  if (typeof article.publishedAt === 'string') {
+    const time = readTime(article.publishedAt, options)
+    if ('at' in time) article.publishedAt = time.at
+  }
   if (typeof article.authors === 'string') article.authors = [article.authors]
   if (Array.isArray(article.authors))
     article.authors = article.authors.map((author: unknown) => (typeof author === 'string' ? { name: author } : author))

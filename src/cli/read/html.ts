@@ -6,7 +6,7 @@ import { isTooDeep, parseDocument, TooDeep, toText } from './html-text.ts'
 import { findArticles, toArticle } from './json-ld.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry, Value } from './record.ts'
-import { compact, firstText, outletOf, textOf, toTime } from './values.ts'
+import { compact, firstText, listOf, outletOf, textOf } from './values.ts'
 
 type Document = ReturnType<typeof parseDocument>
 
@@ -15,10 +15,10 @@ export async function* readHtml(file: string, options: ReadOptions): AsyncGenera
   const origin = { file, line: null, path: [] }
   const bytes = await readWhole(file)
   yield orUnreadable(origin, () => {
-    const article = pageArticle(decodeHtml(bytes, ''), { utcOffset: options.utcOffset })
+    const article = pageArticle(decodeHtml(bytes, ''))
     if (article === null) return unreadable(origin, 'the page holds no article: neither JSON-LD nor running text')
     const isNamed = article.url !== undefined || article.key !== undefined
-    return articleEntry(origin, isNamed ? article : { key: toKey(file), ...article }, options)
+    return articleEntry(origin, isNamed ? article : { key: toKey(file), ...article }, options, { isPage: true })
   })
 }
 
@@ -34,10 +34,7 @@ export function decodeHtml(bytes: Uint8Array, contentType: string): string {
 }
 
 /** Null where a page is not an article. `address` is where it was fetched. @throws TooDeep */
-export function pageArticle(
-  html: string,
-  { address, utcOffset }: { address?: string | undefined; utcOffset?: string | undefined },
-): Value | null {
+export function pageArticle(html: string, { address }: { address?: string | undefined } = {}): Value | null {
   const document = parseDocument(html)
   if (document.documentElement === null) return null
   const found = structured(document)
@@ -45,7 +42,7 @@ export function pageArticle(
   const isArticle =
     found !== null || meta(document, 'og:type') === 'article' || isDeep || isProbablyReaderable(document as never)
   if (!isArticle) return null
-  const stated: Value = found === null ? {} : toArticle(found, utcOffset)
+  const stated: Value = found === null ? {} : toArticle(found)
   const language = textOf(document.documentElement.getAttribute('lang'))
   const ownUrl = address === undefined ? undefined : absolute(address)
   const canonical = absolute(
@@ -56,8 +53,8 @@ export function pageArticle(
     url: canonical ?? absolute(meta(document, 'og:url'), address) ?? ownUrl,
     title: firstText(meta(document, 'og:title')),
     description: firstText(meta(document, 'og:description'), meta(document, 'description')),
-    publishedAt: toTime(meta(document, 'article:published_time'), utcOffset),
-    modifiedAt: toTime(meta(document, 'article:modified_time'), utcOffset),
+    publishedAt: meta(document, 'article:published_time'),
+    modifiedAt: meta(document, 'article:modified_time'),
     section: meta(document, 'article:section'),
   }
   const siteName = meta(document, 'og:site_name')
@@ -74,8 +71,8 @@ export function pageArticle(
     description: stated.description ?? tags.description,
     body: stated.body ?? (readable?.content ? textOf(toText(readable.content)) : undefined),
     language: stated.language ?? language,
-    publishedAt: stated.publishedAt ?? tags.publishedAt,
-    modifiedAt: stated.modifiedAt ?? tags.modifiedAt,
+    publishedAt: [...listOf(stated.publishedAt), tags.publishedAt],
+    modifiedAt: [...listOf(stated.modifiedAt), tags.modifiedAt],
     section: stated.section ?? tags.section,
     authors: stated.authors ?? (textOf(author) === undefined ? undefined : [{ name: textOf(author) }]),
     outlet: stated.outlet ?? outletOf(textOf(siteName), typeof url === 'string' ? url : undefined),

@@ -3,7 +3,7 @@ import { articleEntry, unreadable } from './entry.ts'
 import { readValues } from './json-values.ts'
 import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
-import { compact, firstText, listOf, outletOf, textOf, toTime } from './values.ts'
+import { compact, firstText, listOf, outletOf, textOf } from './values.ts'
 
 /** schema.org's NewsArticle and its subtypes, alone, in a list or in an @graph. */
 export async function* readJsonLd(file: string, options: ReadOptions): AsyncGenerator<Entry> {
@@ -16,8 +16,7 @@ export async function* readJsonLd(file: string, options: ReadOptions): AsyncGene
 export function* jsonLdEntries(origin: Origin, content: unknown, options: ReadOptions): Generator<Entry> {
   const articles = findArticles(content)
   if (articles.length === 0) yield unreadable(origin, 'there is no NewsArticle of schema.org in it')
-  for (const { path, article } of articles)
-    yield articleEntry({ ...origin, path }, toArticle(article, options.utcOffset), options)
+  for (const { path, article } of articles) yield articleEntry({ ...origin, path }, toArticle(article), options)
 }
 
 /** Whether a JSON value is JSON-LD: it has an `@context`. */
@@ -73,7 +72,7 @@ function isArticle(node: Value): boolean {
   )
 }
 
-export function toArticle(node: Value, utcOffset?: string): Value {
+export function toArticle(node: Value): Value {
   const url = urlOf(node.url) ?? urlOf(node.mainEntityOfPage) ?? urlOf(node['@id'])
   const [publisher] = listOf(node.publisher ?? node.sourceOrganization ?? node.provider)
   return compact({
@@ -83,8 +82,8 @@ export function toArticle(node: Value, utcOffset?: string): Value {
     description: firstText(node.description, node.abstract),
     body: firstText(node.articleBody, node.text),
     language: firstText(node.inLanguage) ?? nameOf(node.inLanguage, 'alternateName'),
-    publishedAt: toTime(firstText(node.datePublished, node.dateCreated), utcOffset),
-    modifiedAt: toTime(firstText(node.dateModified), utcOffset),
+    publishedAt: [firstText(node.datePublished), firstText(node.dateCreated)],
+    modifiedAt: firstText(node.dateModified),
     section: firstText(node.articleSection),
     subjects: subjectsOf(node),
     authors: listOf(node.author ?? node.creator).flatMap(toByline),

@@ -29,10 +29,7 @@ function* inputEntries(origin: Origin, content: unknown, dryRun: boolean): Gener
     return
   }
   if (input.dryRun === true && !dryRun) {
-    throw new ArchiveError(
-      'SETUP',
-      `${origin.file} asks for a dry run: load it with --dry-run, or take "dryRun" out of it.`,
-    )
+    throw new ArchiveError('SETUP', `it asks for a dry run: load it with --dry-run, or take "dryRun" out of it.`)
   }
   for (const [name, records] of Object.entries(input)) {
     const kind = KINDS.find((candidate) => `${candidate}s` === name)
@@ -49,7 +46,6 @@ function* inputEntries(origin: Origin, content: unknown, dryRun: boolean): Gener
           origin: { ...origin, path: [name, String(index)] },
           kind,
           value,
-          bytes: Buffer.byteLength(JSON.stringify(value)),
         }
       else yield refuse([name, String(index)], 'must be an object')
     }

@@ -39,7 +39,7 @@ export async function* readNdjson(file: string, maxLineBytes = MAX_LINE_BYTES): 
       )
     } else {
       const { type, ...input } = value
-      yield { origin, kind: type as Kind, value: input, bytes: bytes.length }
+      yield { origin, kind: type as Kind, value: input }
     }
   }
 }

@@ -3,7 +3,7 @@ import { toText } from './html-text.ts'
 import { readValues } from './json-values.ts'
 import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
-import { compact, firstText, listOf, textOf, toTime } from './values.ts'
+import { compact, firstText, listOf, textOf } from './values.ts'
 
 // IPTC's News in JSON, 1.x (headline, body_text, person …) and 2.x or 3.x (headlines, bodies, people …).
 
@@ -22,7 +22,7 @@ export function* ninjsEntries(origin: Origin, content: unknown, options: ReadOpt
     if (!isObject(item)) yield unreadable(at, 'a news item must be an object')
     else if (textOf(item.type) !== undefined && !['text', 'composite'].includes(String(item.type)))
       yield unreadable(at, `this item is of the type ${JSON.stringify(item.type)}: only texts are articles`)
-    else yield orUnreadable(at, () => articleEntry(at, toArticle(item, options.utcOffset), options))
+    else yield orUnreadable(at, () => articleEntry(at, toArticle(item), options))
   }
 }
 
@@ -39,7 +39,7 @@ export function isNinjs(content: unknown): boolean {
   )
 }
 
-function toArticle(item: Value, utcOffset?: string): Value {
+function toArticle(item: Value): Value {
   const source = firstText(
     item.infosource,
     nameOf(item.infosource),
@@ -58,8 +58,8 @@ function toArticle(item: Value, utcOffset?: string): Value {
     ),
     body: bodyOf(item),
     language: textOf(item.language),
-    publishedAt: toTime(firstText(item.firstcreated, item.contentcreated, item.versioncreated), utcOffset),
-    modifiedAt: toTime(firstText(item.versioncreated), utcOffset),
+    publishedAt: firstText(item.firstcreated, item.contentcreated, item.versioncreated),
+    modifiedAt: firstText(item.versioncreated),
     status: statusOf(item),
     section: nameOf(item.genre) ?? nameOf(item.genres),
     subjects: [...new Set(listOf(item.subject ?? item.subjects).flatMap((one) => nameOf(one) ?? []))],

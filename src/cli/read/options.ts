@@ -1,4 +1,5 @@
 import type { Format } from './format.ts'
+import type { Remark } from './remarks.ts'
 import type { Defaults } from './values.ts'
 
 /** Metadata that a plain text can have in its first and last lines. */
@@ -14,6 +15,8 @@ export interface ReadOptions extends Defaults {
   readonly head?: 'read' | 'none'
   /** Called for each field that was read from such lines. */
   readonly onHead?: (field: HeadField) => void
+  /** Called for each article that lacks something. */
+  readonly onRemark?: (remark: Remark) => void
   /** Hears what was left out, once for each sentence. */
   readonly note?: (line: string) => void
 }

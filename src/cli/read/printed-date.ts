@@ -1,5 +1,5 @@
 import { isCalendarDay } from '../../archive/text/date.ts'
-import { toOffset } from './values.ts'
+import { offsetOf } from './time-zone.ts'
 
 /** A date as a text prints it, where it can mean one thing only. */
 export interface PrintedDate {
@@ -14,7 +14,7 @@ export interface PrintedDate {
 const LANGUAGES = ['en', 'de', 'fr', 'es', 'it', 'pt', 'nl', 'pl', 'cs', 'sv', 'da', 'nb', 'fi', 'ro', 'hu', 'ru', 'uk']
 
 const CLOCK =
-  /[\s,|–—-]+(?:at |um |à |a las |alle |kl\.? |в |о )?(\d{1,2})(?:[:.h](\d{2})(?::(\d{2}))?)?(?: ?(am|pm|a\.m\.|p\.m\.))?(?: ?(?:uhr|h|hrs))?(?: ?(z|utc|gmt|(?:utc|gmt)?[+-]\d{2}:?\d{2}))?$/
+  /[\s,|–—-]+(?:at |um |à |a las |alle |kl\.? |в |о )?(\d{1,2})(?:[:.h](\d{2})(?::(\d{2})(?:[.,]\d+)?)?)?(?: ?(am|pm|a\.m\.|p\.m\.))?(?: ?(?:uhr|h|hrs))?(?: ?([a-z]{1,5}|(?:utc|gmt)?[+-]\d{1,2}(?::?\d{2})?))?$/
 const YEAR_FIRST = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/
 const EAST_ASIAN = /^(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]$/
 const DOTTED = /^(\d{1,2})\. ?(\d{1,2})\. ?(\d{4})$/
@@ -25,24 +25,26 @@ const MONTH_DAY = /^(\p{L}+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/u
 /**
  * Null for anything but a whole date, and for one that can be two: `03/04/2026` is read differently in two countries.
  */
-export function parsePrintedDate(printed: string): PrintedDate | null {
+export function parsePrintedDate(printed: string, language?: string): PrintedDate | null {
   const text = printed.trim().toLowerCase().replace(/\s+/g, ' ')
-  const whole = withClock(text, null)
-  if (whole) return whole
-  const clock = CLOCK.exec(text)
-  return clock && withClock(text.slice(0, clock.index), clock)
+  const whole = parseDay(withoutWeekday(text))
+  if (whole !== null) return { day: whole, clock: null, offset: null }
+  const at = CLOCK.exec(text)
+  const day = at && parseDay(withoutWeekday(text.slice(0, at.index)))
+  const clock = at && parseClock(at[0], language)
+  return day && clock ? { day, ...clock } : null
 }
 
-function withClock(text: string, clock: RegExpExecArray | null): PrintedDate | null {
-  const day = parseDay(withoutWeekday(text))
-  if (day === null) return null
-  if (clock === null) return { day, clock: null, offset: null }
-  const [, hour = '', minute, second = '00', half, zone] = clock
+/** The time behind a date, in lower case; null for anything else. */
+export function parseClock(text: string, language?: string): Omit<PrintedDate, 'day'> | null {
+  const [whole, hour = '', minute, second = '00', half, zone] = CLOCK.exec(text) ?? []
   // `11` in `3 May 2026, 11` is not a time.
-  if (minute === undefined && half === undefined) return null
+  if (whole !== text || (minute === undefined && half === undefined)) return null
   const hours = hoursOf(Number(hour), half)
-  if (hours === null || Number(minute ?? 0) > 59 || Number(second) > 59) return null
-  return { day, clock: `${two(hours)}:${minute ?? '00'}:${second}`, offset: zone === undefined ? null : toOffset(zone) }
+  const offset = zone === undefined ? null : offsetOf(zone, language)
+  if (hours === null || Number(minute ?? 0) > 59 || Number(second) > 59 || (zone !== undefined && offset === null))
+    return null
+  return { clock: `${two(hours)}:${minute ?? '00'}:${second}`, offset }
 }
 
 function hoursOf(hour: number, half: string | undefined): number | null {
@@ -73,7 +75,7 @@ function slashedDay([, first = '', , second = '', year]: RegExpExecArray): strin
   return Number(second) > 12 ? toDay(year, first, second) : null
 }
 
-function toDay(year = '', month = '', day = ''): string | null {
+export function toDay(year = '', month = '', day = ''): string | null {
   return isCalendarDay(Number(year), Number(month), Number(day))
     ? `${year}-${two(Number(month))}-${two(Number(day))}`
     : null
@@ -86,7 +88,7 @@ function withoutWeekday(text: string): string {
   return names().weekdays.has(word) ? rest.replace(/^(?:den|le|el) /, '') : text
 }
 
-function monthOf(word = ''): string {
+export function monthOf(word = ''): string {
   return String(names().months.get(word.normalize('NFC')) ?? '')
 }
 

@@ -24,7 +24,6 @@ export interface FileRecord {
   readonly origin: Origin
   readonly kind: Kind
   readonly value: Value
-  readonly bytes: number
 }
 
 /** An entry that cannot be sent at all. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { ArchiveError } from '../../errors.ts'
 import { readCsv } from './csv.ts'
 import { readDocument } from './document.ts'
+import { unreadable } from './entry.ts'
 import { readFeed } from './feed.ts'
 import { EXTENSIONS, type Format, formatOf } from './format.ts'
 import { readHtml } from './html.ts'
@@ -66,18 +67,19 @@ export async function* readFiles(files: readonly string[], options: ReadOptions)
     try {
       yield* READERS[format](file, options)
     } catch (error) {
-      const message = damageOf(error)
-      if (message === null) throw error
-      yield { origin: { file, line: null, path: [] }, faults: [{ code: 'INVALID', field: [], message }] }
+      // Whatever a file or a library does costs that file alone.
+      yield unreadable({ file, line: null, path: [] }, damageOf(error))
     }
   }
 }
 
-/** The error in the bytes of a file; null for other failures. */
-function damageOf(error: unknown): string | null {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+/** What is wrong with a file, in one line. */
+function damageOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'it cannot be read'
+  const code = 'code' in error ? String(error.code) : ''
+  if (error instanceof ArchiveError) return error.message
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'the file is not UTF-8: convert it, for example with iconv'
   if (code.startsWith('Z_'))
-    return `the gzip file is truncated or damaged (${(error as Error).message}): fetch it again; everything before the damage was read`
-  return null
+    return `the gzip file is truncated or damaged (${error.message}): fetch it again; everything before the damage was read`
+  return `the file cannot be read: ${error.message.split('\n', 1)[0]}`
 }

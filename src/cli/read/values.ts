@@ -8,6 +8,8 @@ export interface Defaults {
   readonly language?: string
   /** For times that give no offset, e.g. `+01:00`. */
   readonly utcOffset?: string
+  /** For dates that could be read in several ways, e.g. `DD/MM/YYYY`. */
+  readonly dateFormat?: string
   /** `extract`: the server finds the quotes of texts whose format cannot name them. */
   readonly quotes?: 'extract' | 'none'
 }
@@ -46,43 +48,6 @@ export function outletOf(name: string | undefined, url: string | undefined): Val
   const domain = url !== undefined && URL.canParse(url) ? (parseDomain(new URL(url).hostname) ?? undefined) : undefined
   const outlet = compact({ domain, name: name ?? domain })
   return outlet.name === undefined ? undefined : outlet
-}
-
-const RFC_2822 = /^(?:[A-Za-z]{3}, *)?\d{1,2} [A-Za-z]{3} \d{4} [\d:]+ (?:[+-]\d{4}|GMT|UTC?|Z)$/
-
-/** `+02:00` of `+0200` and its like; `Z` of a name of UTC. */
-export function toOffset(zone: string): string {
-  const [, hours, minutes] = /([+-]\d{2}):?(\d{2})$/.exec(zone) ?? []
-  return hours === undefined ? 'Z' : `${hours}:${minutes}`
-}
-
-/**
- * An instant where the text says one. A plain day means its beginning; what nobody understands stays as it is, for the
- * archive to name.
- */
-export function toTime(text: string | undefined, utcOffset?: string): string | undefined {
-  if (text === undefined) return undefined
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return `${text}T00:00:00${utcOffset ?? 'Z'}`
-  const [, day, clock, offset] =
-    /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?) ?(Z|UTC|[+-]\d{2}:?\d{2})?$/i.exec(text) ?? []
-  if (day !== undefined && clock !== undefined) {
-    const zone = offset === undefined ? (utcOffset ?? '') : toOffset(offset)
-    return `${day}T${clock.length === 5 ? `${clock}:00` : clock.replace(',', '.')}${zone}`
-  }
-  const instant = RFC_2822.test(text) ? new Date(text) : null
-  return instant && !Number.isNaN(instant.getTime()) ? instant.toISOString() : text
-}
-
-/** The article with what the command line knows better than nothing. */
-export function withDefaults(article: Value, defaults: Defaults): Value {
-  const outlet = defaults.outlet === undefined ? undefined : toOutlet(defaults.outlet)
-  return compact({
-    ...article,
-    outlet: article.outlet ?? outlet,
-    language: article.language ?? defaults.language,
-    publishedAt: article.publishedAt ?? toTime(defaults.publishedAt, defaults.utcOffset),
-    extractQuotes: asksForQuotes(article, defaults),
-  })
 }
 
 /** Of an article without a text nothing can be found. */

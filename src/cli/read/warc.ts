@@ -30,13 +30,13 @@ export async function* readWarc(file: string, { note, ...options }: ReadOptions)
       yield unreadable(origin, `${address} has more than ${MAX_PAGE_BYTES} bytes`)
       continue
     }
-    const article = articleOf(record, bytes, address, options.utcOffset)
+    const article = articleOf(record, bytes, address)
     const known = typeof article?.url === 'string' ? canonicalUrl(article.url) : address
     if (article === null) others += 1
     else if (seen.has(known)) repeated += 1
     else {
       seen.add(known)
-      yield articleEntry(origin, article, options)
+      yield articleEntry(origin, article, options, { isPage: true })
     }
   }
   if (last === null) yield unreadable({ file, line: null, path: [] }, 'the file holds no records of a WARC')
@@ -81,14 +81,9 @@ async function readPage(record: WARCRecord): Promise<Uint8Array | null> {
   return bytes > MAX_PAGE_BYTES ? null : Buffer.concat(chunks)
 }
 
-function articleOf(
-  record: WARCRecord,
-  bytes: Uint8Array,
-  address: string,
-  utcOffset: string | undefined,
-): Value | null {
+function articleOf(record: WARCRecord, bytes: Uint8Array, address: string): Value | null {
   try {
-    return pageArticle(decodeHtml(bytes, contentType(record)), { address, utcOffset })
+    return pageArticle(decodeHtml(bytes, contentType(record)), { address })
   } catch {
     // Pages of the wild that no HTML parser can read.
     return null

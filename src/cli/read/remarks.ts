@@ -1,0 +1,60 @@
+/** What is worth a line at the end: how many articles came without something, or something of theirs was left out. */
+export type Remark =
+  | 'without publishedAt'
+  | 'without language'
+  | 'without outlet'
+  | 'without body'
+  | 'withheld'
+  | 'canceled'
+  | 'day alone'
+  | 'publishedAt not understood'
+  | 'modifiedAt not understood'
+  | 'language not understood'
+  | 'url not understood'
+
+export interface Remarks {
+  readonly count: (remark: Remark) => void
+  /** The sentences, most telling first; none where nothing was counted. */
+  readonly lines: () => string[]
+}
+
+const LACKS: readonly (readonly [Remark, string])[] = [
+  ['without publishedAt', 'a time (--published-at gives one)'],
+  ['without language', 'a language (--language gives one, or finds it out with auto)'],
+  ['without outlet', 'an outlet (--outlet gives one)'],
+  ['without body', 'a text'],
+]
+const LEFT_OUT = ['publishedAt', 'modifiedAt', 'language', 'url'] as const
+
+export function createRemarks(): Remarks {
+  const counts = new Map<Remark, number>()
+  const of = (remark: Remark) => counts.get(remark) ?? 0
+  return {
+    count: (remark) => counts.set(remark, of(remark) + 1),
+    lines() {
+      const lacks = LACKS.flatMap(([remark, what]) => (of(remark) > 0 ? [`${of(remark)} without ${what}`] : []))
+      const left = LEFT_OUT.flatMap((field) => {
+        const count = of(`${field} not understood`)
+        return count > 0 ? [`${field} of ${articles(count)}`] : []
+      })
+      return [
+        ...(lacks.length > 0 ? [`Articles that came ${lacks.join(', ')}.`] : []),
+        ...(of('day alone') > 0
+          ? [
+              `A date without a time of day means its beginning, in UTC unless --utc-offset says otherwise: ${articles(of('day alone'))}.`,
+            ]
+          : []),
+        ...(['withheld', 'canceled'] as const).flatMap((remark) =>
+          of(remark) > 0
+            ? [
+                `${remark === 'withheld' ? 'WITHHELD' : 'CANCELED'}, and hidden from readers, by the status or embargo in the files: ${articles(of(remark))}.`,
+              ]
+            : [],
+        ),
+        ...(left.length > 0 ? [`Left out because it is not understood: ${left.join(', ')}.`] : []),
+      ]
+    },
+  }
+}
+
+const articles = (count: number): string => `${count} ${count === 1 ? 'article' : 'articles'}`

@@ -1,0 +1,59 @@
+/** Abbreviations with one meaning. Those of North America are RFC 822's, whatever else they are used for. */
+const OFFSETS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    Z: 'z ut utc gmt wet',
+    '-10:00': 'hst',
+    '-09:00': 'akst',
+    '-08:00': 'pst akdt',
+    '-07:00': 'mst pdt',
+    '-06:00': 'cst mdt',
+    '-05:00': 'est cdt',
+    '-04:00': 'edt',
+    '-03:30': 'nst',
+    '-03:00': 'brt',
+    '-02:30': 'ndt',
+    '+01:00': 'cet mez west wat',
+    '+02:00': 'cest mesz eet cat sast',
+    '+03:00': 'eest msk eat trt',
+    '+03:30': 'irst',
+    '+05:00': 'pkt',
+    '+05:45': 'npt',
+    '+07:00': 'ict wib',
+    '+08:00': 'hkt sgt awst wita pht',
+    '+09:00': 'jst kst wit',
+    '+09:30': 'acst',
+    '+10:00': 'aest',
+    '+10:30': 'acdt',
+    '+11:00': 'aedt',
+    '+12:00': 'nzst',
+    '+13:00': 'nzdt',
+  }).flatMap(([offset, names]) => names.split(' ').map((name) => [name, offset] as const)),
+)
+
+/** Abbreviations that mean what they mean in the country of whoever prints them. */
+const BY_COUNTRY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  bst: { GB: '+01:00', BD: '+06:00' },
+  ist: { IN: '+05:30', IE: '+01:00', IL: '+02:00' },
+  cst: { CN: '+08:00', TW: '+08:00', CU: '-05:00' },
+}
+
+/**
+ * `+02:00` of `+0200`, `GMT+2`, `CEST` and the like, `Z` of a name of UTC; null for an abbreviation that has several
+ * meanings, or none. `language` is that of the source, whose country decides what `BST` is.
+ */
+export function offsetOf(zone: string, language?: string): string | null {
+  const text = zone.toLowerCase()
+  const [, sign, hours = '', minutes = '00'] = /^(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(text) ?? []
+  if (sign !== undefined)
+    return Number(hours) <= 23 && Number(minutes) <= 59 ? `${sign}${hours.padStart(2, '0')}:${minutes}` : null
+  const byCountry = Object.hasOwn(BY_COUNTRY, text) ? BY_COUNTRY[text] : undefined
+  return byCountry?.[countryOf(language) ?? ''] ?? OFFSETS.get(text) ?? null
+}
+
+function countryOf(language: string | undefined): string | undefined {
+  try {
+    return language === undefined ? undefined : new Intl.Locale(language.replaceAll('_', '-')).maximize().region
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,81 @@
+import { parseDateTime } from '../../archive/text/date-time.ts'
+import { isCalendarDay } from '../../archive/text/date.ts'
+import { parseDateFormat } from './date-format.ts'
+import { parsePrintedDate, type PrintedDate } from './printed-date.ts'
+import { offsetOf } from './time-zone.ts'
+
+/** How times are read that do not say it themselves. */
+export interface TimeRule {
+  /** Of times without an offset, e.g. `+01:00`. */
+  readonly utcOffset?: string | undefined
+  /** What dates look like that could be read in several ways, e.g. `DD/MM/YYYY`. */
+  readonly dateFormat?: string | undefined
+  /** The language of the source: its country decides what `BST` means. */
+  readonly language?: string | undefined
+}
+
+/** An instant in RFC 3339, or why there is none. `isDay`: the source gives no time of day, and its beginning is meant. */
+export type Time = { readonly at: string; readonly isDay: boolean } | { readonly problem: string }
+
+// YYYY-MM-DD or YYYYMMDD, with a time in the same style, and whatever says the zone.
+const ISO =
+  /^(\d{4})(-?)(\d{2})\2(\d{2})(?:(?:[tT]|[ _]+|(?=\d{6}$))(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?(?: ?([zZ]|[A-Za-z]{2,5}|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?))?)?$/
+/** `Mon Nov  2 08:00:00 2026`, with a zone before the year or without. */
+const C_TIME = /^(\p{L}+ \p{L}+ \d{1,2}) (\d{1,2}:\d{2}:\d{2})((?: [A-Za-z]{1,5}| [+-]\d{4})?) (\d{4})$/u
+/** RFC 822 has two digits for a year. */
+const SHORT_YEAR = /^((?:\p{L}+,? )?\d{1,2} \p{L}{3} )(\d{2})(?= \d{1,2}:\d{2})/u
+/** `02-Nov-2026` of HTTP and of databases, and a weekday without a space behind it. */
+const HYPHENS = /(?<=\b\d{1,2})-(\p{L}{3,})-(?=\d{2})/u
+/** Seconds or milliseconds since 1970, from 2001 to 2030: no date in digits begins like that. */
+const EPOCH = /^1[0-8]\d{8}(?:\d{3})?$/
+
+/** The one rule for times, of all formats. It never asks the clock or the time zone of this machine. */
+export function readTime(printed: string, rule: TimeRule = {}): Time {
+  const text = printed.trim().replace(/\s+/g, ' ')
+  const parts = (rule.dateFormat && parseDateFormat(rule.dateFormat, text, rule.language)) || parse(text, rule.language)
+  if (parts === null) return { problem: problemOf(text) }
+  const isDay = parts.clock === null
+  const offset = parts.offset ?? rule.utcOffset ?? (isDay ? 'Z' : null)
+  if (offset === null)
+    return { problem: 'it gives no offset from UTC: --utc-offset says which is meant, e.g. --utc-offset +01:00' }
+  const at = `${parts.day}T${parts.clock ?? '00:00:00'}${offset}`
+  return parseDateTime(at) === null ? { problem: problemOf(text) } : { at, isDay }
+}
+
+function parse(text: string, language: string | undefined): PrintedDate | null {
+  if (EPOCH.test(text)) {
+    const [day = '', clock = ''] = new Date(Number(text.padEnd(13, '0'))).toISOString().split('T')
+    return { day, clock: clock.slice(0, -1), offset: 'Z' }
+  }
+  // `…+01:00[Europe/Berlin]` of Java, `… +0000 UTC` of Go, `… GMT+0100 (CET)` of JavaScript say the same twice.
+  const once = text.replace(/(?<=\d|z) ?(?:\[[\w/+-]+\]|\([^()]*\))$/i, '').replace(/(?<= [+-]\d{4}) [A-Z]{2,5}$/, '')
+  return (
+    parseIso(once, language) ??
+    parsePrintedDate(
+      once
+        .replace(HYPHENS, ' $1 ')
+        .replace(/^(\p{L}+,)(?=\d)/u, '$1 ')
+        .replace(C_TIME, '$1 $4 $2$3')
+        .replace(SHORT_YEAR, (_match, start: string, year: string) => `${start}${Number(year) < 50 ? 20 : 19}${year}`),
+      language,
+    )
+  )
+}
+
+function parseIso(text: string, language: string | undefined): PrintedDate | null {
+  const [whole, year, , month, day, hour, minute, second = '00', fraction, zone] = ISO.exec(text) ?? []
+  if (whole === undefined || !isCalendarDay(Number(year), Number(month), Number(day))) return null
+  const offset = zone === undefined ? null : offsetOf(zone, language)
+  if (zone !== undefined && offset === null) return null
+  const clock = hour === undefined ? null : `${hour}:${minute}:${second}${fraction === undefined ? '' : `.${fraction}`}`
+  return { day: `${year}-${month}-${day}`, clock, offset }
+}
+
+function problemOf(text: string): string {
+  if (/^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b/.test(text))
+    return 'it can be two days: --date-format says which is meant, e.g. --date-format DD/MM/YYYY or MM/DD/YYYY'
+  const zone = /\d ?([A-Z]{2,5})$/.exec(text)?.[1]
+  if (zone !== undefined && offsetOf(zone) === null)
+    return `its zone ${zone} can mean several: write an offset such as +05:30 instead`
+  return 'write a date with its offset such as 2026-11-02T08:00:00+01:00, or describe it with --date-format'
+}
