@@ -27,7 +27,7 @@ export default async function startPostgres(project: TestProject): Promise<() =>
       await startEmbedded({
         directory: join(directory, 'postgres'),
         port: await freePort(),
-        flags: ['-c', 'fsync=off', '-c', 'max_connections=200'],
+        flags: ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=200'],
       })
     : null
   const url = server?.url ?? given ?? ''
