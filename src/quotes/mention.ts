@@ -80,6 +80,8 @@ const MAX_MODIFIED = 5
 
 class MentionReader {
   readonly mentions: Mention[] = []
+  /** Where the last name or noun ends. */
+  private lastEnd = 0
   private readonly source: TokenizedText
   private readonly tokens: readonly Token[]
   private readonly lower: ReadonlySet<string>
@@ -252,7 +254,7 @@ class MentionReader {
     const token = this.tokens[at]
     if (!token || (token.classes & (PREPOSITION | CONJUNCTION | AUXILIARY | DETERMINER | NOT_A_NAME)) !== 0)
       return false
-    if (this.lastEnd() > at || (token.classes & ADVERB) !== 0 || token.word.endsWith('ly')) return false
+    if (this.lastEnd > at || (token.classes & ADVERB) !== 0 || token.word.endsWith('ly')) return false
     // `candidate` in `candidate Ann Lee`, `conservative` in `conservative host Ann Lee`: parts of what is said of a name.
     if (this.isNameWord(at + 1) || this.modifiesName(at + 1)) return false
     if ((token.classes & (ROLE | DOCUMENT)) !== 0) return true
@@ -264,14 +266,6 @@ class MentionReader {
     return next?.kind === 'word' && (next.classes & CUE) !== 0 && !next.isCapital && token.word.length > 2
   }
 
-  private lastEnd(): number {
-    for (let i = this.mentions.length - 1; i >= 0; i--) {
-      const mention = this.mentions[i]
-      if (mention && mention.type !== 'pronoun') return mention.to
-    }
-    return 0
-  }
-
   private addNoun(from: number, to: number, head: number): void {
     const isDocument = ((this.tokens[head]?.classes ?? 0) & DOCUMENT) !== 0
     this.add(isDocument ? 'document' : 'nominal', from, to, head)
@@ -279,6 +273,7 @@ class MentionReader {
 
   private add(type: MentionType, from: number, to: number, head: number, pronoun: PronounKind | null = null): void {
     const isPossessive = this.tokens[to]?.word === "'s" || pronoun === 'his' || pronoun === 'their'
+    if (type !== 'pronoun') this.lastEnd = to
     this.mentions.push({ type, pronoun, from, to, head, isPossessive })
   }
 }

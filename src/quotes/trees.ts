@@ -10,11 +10,11 @@ const LEAF_UNIT = 100
 /** Codes below it are splits: there are fewer features than that has room for. */
 const SPLIT_CODES = 100 * BINS
 
+/** The nodes of all trees, one after the other. The left branch of a split is the node behind it. */
 export interface Trees {
   readonly roots: Int32Array
-  readonly feature: Int16Array
-  readonly threshold: Uint8Array
-  readonly left: Int32Array
+  /** As encoded; of a leaf -1. */
+  readonly split: Int32Array
   readonly right: Int32Array
   readonly value: Float64Array
 }
@@ -23,9 +23,7 @@ export function decodeTrees(encoded: readonly EncodedTree[]): Trees {
   const size = encoded.reduce((sum, tree) => sum + tree.length, 0)
   const trees: Trees = {
     roots: new Int32Array(encoded.length),
-    feature: new Int16Array(size).fill(-1),
-    threshold: new Uint8Array(size),
-    left: new Int32Array(size),
+    split: new Int32Array(size).fill(-1),
     right: new Int32Array(size),
     value: new Float64Array(size),
   }
@@ -35,9 +33,8 @@ export function decodeTrees(encoded: readonly EncodedTree[]): Trees {
     const node = next++
     if (code >= SPLIT_CODES) trees.value[node] = (code - LEAF) / LEAF_UNIT
     else {
-      trees.feature[node] = Math.floor(code / BINS)
-      trees.threshold[node] = code % BINS
-      trees.left[node] = read(tree, at)
+      trees.split[node] = code
+      read(tree, at)
       trees.right[node] = read(tree, at)
     }
     return node
@@ -47,15 +44,14 @@ export function decodeTrees(encoded: readonly EncodedTree[]): Trees {
 }
 
 /** The sum of what the trees say of one row of features, which begins at `offset`. */
-export function scoreRow(trees: Trees, rows: Uint8Array, offset: number): number {
-  const { roots, feature, threshold, left, right, value } = trees
+export function scoreRow({ roots, split, right, value }: Trees, rows: Uint8Array, offset: number): number {
   let sum = 0
   for (let tree = 0; tree < roots.length; tree++) {
-    let node = roots[tree] ?? 0
-    for (let split = feature[node] ?? -1; split >= 0; split = feature[node] ?? -1) {
-      node = ((rows[offset + split] ?? 0) <= (threshold[node] ?? 0) ? left[node] : right[node]) ?? 0
-    }
-    sum += value[node] ?? 0
+    // Every index is in range; a check of each would take most of the time.
+    let node = roots[tree] as number
+    for (let code = split[node] as number; code >= 0; code = split[node] as number)
+      node = (rows[offset + (code >> 6)] as number) <= (code & 63) ? node + 1 : (right[node] as number)
+    sum += value[node] as number
   }
   return sum
 }

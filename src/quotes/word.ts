@@ -54,7 +54,7 @@ export function cutWord(text: string, start: number, end: number, { elisions, cl
   for (let at = start + 1; at < end && at <= start + 7; at++)
     if (APOSTROPHES.has(text.charCodeAt(at)) && elisions.has(normalizeWord(text.slice(start, at + 1))))
       return { end: at + 1, next: at + 1 }
-  const hyphen = text.lastIndexOf('-', end - 1)
+  const hyphen = start + text.slice(start, end).lastIndexOf('-')
   if (hyphen <= start || !clitics.has(normalizeWord(text.slice(hyphen + 1, end)))) return null
   const isLinked = hyphen - 2 > start && text.charAt(hyphen - 1) === 't' && text.charAt(hyphen - 2) === '-'
   return { end: isLinked ? hyphen - 2 : hyphen, next: hyphen + 1 }

@@ -176,11 +176,15 @@ describe('takes time in proportion to the length', () => {
     ['one word', 'a'],
     ['one line', 'the old man of the sea, '],
     ['quotes', '“A b c,” said Bob Lee.\n'],
-  ])('%s', (_kind, piece) => {
+    ['quotes in one paragraph', '“A b c,” said Bob Lee. '],
+    ['quotes where words are cut at hyphens', '"a" b ', 'fr'],
+    ['pronouns without nouns', 'man geht ', 'de'],
+    ['quotes with words of the writer', '«A — b, — ', 'ru'],
+  ])('%s', (_kind, piece, language = 'en') => {
     const time = (length: number): number => {
       const text = piece.repeat(length / piece.length)
       const before = process.cpuUsage()
-      findQuotes(text, 'en')
+      findQuotes(text, language)
       return process.cpuUsage(before).user / 1000
     }
     time(QUARTER / 8)
