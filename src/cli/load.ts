@@ -19,7 +19,7 @@ Files, each of which may be packed by gzip:
   .ninjs             IPTC's News in JSON, all generations
   .rss .atom .xml    RSS 2.0 and Atom: an article an item
   .html .htm         an article a page: its JSON-LD, its meta tags, and the text of a reader view
-  .warc              every page of a crawl that is an article
+  .warc .arc         every page of a crawl that is an article
   .txt .md           one article each. YAML front matter may hold any field of ArticleInput; without it, a date, a byline,
                      an outlet and "Source: …" are read where they stand alone in one of the first or last lines. The title
                      is the first heading, else the first line that is neither these nor a menu; the key is the path. A

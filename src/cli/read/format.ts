@@ -15,6 +15,7 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
   html: 'html',
   htm: 'html',
   warc: 'warc',
+  arc: 'warc',
   txt: 'text',
   md: 'text',
 }

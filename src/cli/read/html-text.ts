@@ -28,7 +28,22 @@ export function parseDocument(html: string) {
     open = Math.max(0, open + (close ? -1 : 1))
     if (open > MAX_OPEN_ELEMENTS) throw new TooDeep()
   }
-  return parseHTML(html).document
+  return parseHTML(withBody(html)).document
+}
+
+const HEAD_PIECE =
+  /\s*(?:<!--.*?-->|<!doctype[^>]*>|<\/?(?:html|head)\b[^>]*>|<(?:meta|link|base)\b[^>]*>|<(title|script|style|noscript|template)\b.*?<\/\1\s*>)/isy
+
+/** With the tags of `html`, `head` and `body`, which may be left out and which the parser does not add. */
+function withBody(html: string): string {
+  HEAD_PIECE.lastIndex = 0
+  let end = 0
+  while (HEAD_PIECE.test(html)) end = HEAD_PIECE.lastIndex
+  const head = html.slice(0, end)
+  const root = /<html\b[^>]*>/i.exec(head)?.[0] ?? '<html>'
+  const rest = html.slice(end).replace(/^\s+/, '')
+  const pieces = head.replace(/<!doctype[^>]*>|<\/?(?:html|head)\b[^>]*>/gi, '')
+  return `<!doctype html>${root}<head>${pieces}</head>${/^<(?:body|frameset)\b/i.test(rest) ? rest : `<body>${rest}`}`
 }
 
 interface Parent {

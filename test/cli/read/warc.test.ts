@@ -1,0 +1,167 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { isRecord, toLine } from '../../../src/cli/read/record.ts'
+import { readFiles } from '../../../src/cli/read/source.ts'
+import { slowdown } from '../../slowdown.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'verbatim-warc-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const page = (title: string) =>
+  `<!doctype html><html lang="en"><title>${title}</title><meta property="og:type" content="article">
+<article><h1>${title}</h1>${`<p>${'The ferries sail again, the harbour master said. '.repeat(6)}</p>`.repeat(2)}</article>`
+
+interface Part {
+  readonly type?: string
+  readonly url?: string
+  readonly head?: string
+  readonly body?: string | Uint8Array
+  /** Added to the true length. */
+  readonly lie?: number
+}
+
+function record({ type = 'response', url = 'https://a.example/1', head, body = page('One'), lie = 0 }: Part): Buffer {
+  const content = Buffer.concat([
+    Buffer.from(
+      type === 'response' ? (head ?? 'HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n\r\n') : '',
+    ),
+    Buffer.from(body),
+  ])
+  return Buffer.concat([
+    Buffer.from(`WARC/1.0\r\nWARC-Type: ${type}\r\nWARC-Target-URI: ${url}\r\nContent-Type: application/http\r\n`),
+    Buffer.from(`Content-Length: ${content.length + lie}\r\n\r\n`),
+    content,
+    Buffer.from('\r\n\r\n'),
+  ])
+}
+
+async function read(name: string, content: string | Uint8Array) {
+  const file = join(folder, name)
+  await writeFile(file, content)
+  const values: Record<string, unknown>[] = []
+  const faults: string[] = []
+  const notes: string[] = []
+  for await (const entry of readFiles([file], { dryRun: false, note: (line) => notes.push(line) }))
+    if (isRecord(entry)) values.push(entry.value)
+    else faults.push(...entry.faults.map((fault) => toLine({ ...entry.origin, file: 'f' }, fault)))
+  return { values, faults, notes, titles: values.map(({ title }) => title) }
+}
+
+test('ends wherever it is cut off, and says so', { timeout: 60_000 }, async () => {
+  const parts = [
+    record({ type: 'warcinfo', body: 'software: none\r\n' }),
+    record({ head: 'HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n', body: 'PNG' }),
+    record({ type: 'request', body: 'GET / HTTP/1.1\r\n\r\n' }),
+    record({ body: page('One').slice(0, 200) }),
+    record({ type: 'metadata', body: 'fetchTimeMs: 7\r\n' }),
+  ]
+  const whole = Buffer.concat(parts)
+  let end = 0
+  const ends = parts.flatMap((part) => {
+    end += part.length
+    // What is missing behind a record's content is line ends.
+    return [end - 4, end - 3, end - 2, end - 1, end]
+  })
+  for (let at = 1; at < whole.length; at += 1) {
+    const { faults } = await read('cut.warc', whole.subarray(0, at))
+    const line = faults.filter((fault) => /file ends within this record|not a WARC/.test(fault))
+    expect([at, line.length]).toEqual([at, ends.includes(at) ? 0 : 1])
+  }
+})
+
+test('goes on behind a record that is longer or shorter than its header says', async () => {
+  for (const lie of [-40, 1]) {
+    const { titles, faults } = await read(
+      'lie.warc',
+      Buffer.concat([
+        record({ lie, type: 'metadata', body: 'x'.repeat(80) }),
+        record({ url: 'https://a.example/2', body: page('Two') }),
+        record({ url: 'https://a.example/3', body: page('Three') }),
+      ]),
+    )
+    expect(titles).toEqual(['Two', 'Three'])
+    expect(faults).toEqual(lie < 0 ? [expect.stringMatching(/^f: INVALID records\.1: .*wrong about its length/)] : [])
+  }
+})
+
+test.each([
+  ['without a length', 'WARC/1.0\r\nWARC-Type: response\r\n\r\n'],
+  ['with a length in words', 'WARC/1.0\r\nWARC-Type: response\r\nContent-Length: many\r\n\r\n'],
+])('a record %s costs only itself', async (_, broken) => {
+  const { titles, faults } = await read('broken.warc', Buffer.concat([Buffer.from(broken), record({})]))
+  expect(titles).toEqual(['One'])
+  expect(faults).toEqual([expect.stringMatching(/^f: INVALID records\.1: .*wrong about its length/)])
+})
+
+const chunked = (bytes: Uint8Array) =>
+  Buffer.concat([Buffer.from(`${bytes.length.toString(16)};x=1\r\n`), bytes, Buffer.from('\r\n0\r\n\r\n')])
+test.each([
+  ['br', brotliCompressSync],
+  ['gzip', gzipSync],
+  ['x-gzip', gzipSync],
+  ['deflate', deflateRawSync],
+  ['br, gzip', (bytes: Buffer) => gzipSync(brotliCompressSync(bytes))],
+  // As many crawlers store it: unpacked already.
+  ['br', (bytes: Buffer) => bytes],
+])('a page packed by %s is unpacked', async (packing, pack) => {
+  const packed = pack(Buffer.from(page('Packed')))
+  const head = `HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-encoding: ${packing}\r\n`
+  for (const [one, body] of [
+    [`${head}\r\n`, packed],
+    [`${head}Transfer-Encoding: chunked\r\n\r\n`, chunked(packed)],
+  ] as const)
+    expect((await read('packed.warc', record({ head: one, body }))).titles).toEqual(['Packed'])
+})
+
+test('a page that cannot be unpacked says so', async () => {
+  const head = (packing: string) => `HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: ${packing}\r\n\r\n`
+  const bomb = gzipSync(Buffer.alloc(40 * 1024 * 1024, 0x20))
+  const { faults } = await read(
+    'damaged.warc',
+    Buffer.concat([
+      record({ head: head('br'), body: Buffer.from('8b0380', 'hex') }),
+      record({ head: head('gzip'), body: bomb }),
+    ]),
+  )
+  expect(faults).toEqual([
+    'f: INVALID records.1: https://a.example/1 cannot be read: it is packed by br, and damaged',
+    'f: INVALID records.2: https://a.example/1 cannot be read: it has more than 16777216 bytes',
+  ])
+})
+
+test('says where there are no pages', async () => {
+  const { faults, notes } = await read('info.warc', record({ type: 'warcinfo', body: 'software: none\r\n' }))
+  expect([faults, notes]).toEqual([[], [expect.stringMatching(/info\.warc holds no HTML pages\.$/)]])
+})
+
+test('an ARC is read like a WARC', async () => {
+  const content = `HTTP/1.0 200 OK\nContent-Type: text/html\n\n${page('Old')}`
+  const about = '1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n'
+  const arc = [
+    `filedesc://old.arc 0.0.0.0 20050101000000 text/plain ${about.length}\n${about}`,
+    `https://a.example/old 192.0.2.1 20050101000000 text/html ${content.length}\n${content}`,
+    'dns:a.example 192.0.2.1 20050101000000 text/dns 3\nabc\n',
+  ].join('\n')
+  const { values, faults } = await read('old.arc.gz', gzipSync(arc))
+  expect(values).toMatchObject([{ title: 'Old', url: 'https://a.example/old' }])
+  expect(faults).toEqual([])
+  expect((await read('old.arc', arc.slice(0, 400))).faults).toEqual([expect.stringMatching(/file ends within/)])
+})
+
+test('takes four times as long for four times as many pages', { timeout: 120_000 }, async () => {
+  const took = async (count: number) => {
+    const records = Array.from({ length: count }, (_, index) => record({ url: `https://a.example/${index}` }))
+    const since = performance.now()
+    expect((await read('many.warc', Buffer.concat(records))).titles).toHaveLength(count)
+    return performance.now() - since
+  }
+  await took(50)
+  const once = await took(100)
+  expect(await took(400)).toBeLessThan(once * 4 * 2 * slowdown())
+})
