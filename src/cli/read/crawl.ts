@@ -27,7 +27,7 @@ const LINE_FEED = 0x0a
 
 /**
  * The records of the wanted types in a WARC or an ARC, in file order, one held at a time. Ends with the file, wherever
- * that is cut off, and after a record whose length is wrong goes on with the next one that begins like a record.
+ * that is cut off, and continues behind a record whose length is wrong with the next one that begins like a record.
  */
 export async function* readRecords(
   file: string,
@@ -49,8 +49,8 @@ export async function* readRecords(
       if (isWanted && content) yield { number, ...header, content, isWhole: content.length === header.bytes }
       line = await reader.line()
       while (line === '') line = await reader.line()
-      const goesOn = line !== null && begins(line)
-      if (content === null || (line !== null && !goesOn))
+      const continues = line !== null && begins(line)
+      if (content === null || (line !== null && !continues))
         yield { number, damage: reader.isAtEnd() ? CUT : 'its header is wrong about its length' }
       while (line !== null && !begins(line)) line = await reader.line()
     }
