@@ -3,7 +3,7 @@ import { ArchiveError } from '../errors.ts'
 import { createJobProgress } from './load/job-progress.ts'
 import { type JobResult, loadByJob, resumeJob } from './load/job.ts'
 import { NOTHING, toSummary } from './load/tally.ts'
-import { CSV_FIELDS } from './read/csv.ts'
+import { FIELDS } from './read/fields.ts'
 import { type Format, FORMATS } from './read/format.ts'
 import { toDatePattern } from './read/date-format.ts'
 import type { HeadField, ReadOptions } from './read/options.ts'
@@ -44,6 +44,9 @@ interface Flags {
   readonly head?: 'read' | 'none'
   readonly format?: Format
   readonly map?: Readonly<Record<string, string>>
+  readonly delimiter?: string
+  readonly quote?: string
+  readonly header?: boolean
   readonly quotes?: 'extract' | 'none'
   readonly detach?: boolean
   readonly resume?: string
@@ -61,9 +64,12 @@ export function loadCommand(): Command {
     .addOption(new Option('--format <format>', 'what the files are, whatever their names say').choices(FORMATS))
     .option(
       '--map <field=column,...>',
-      `of .csv files, e.g. title=Headline,publishedAt=Date; fields: ${CSV_FIELDS.join(', ')}`,
+      `of .csv files and JSON of articles, e.g. title=Headline,outlet=source.name; fields: ${FIELDS.join(', ')}`,
       toMapping,
     )
+    .option('--delimiter <mark>', 'what separates the fields of .csv files, e.g. ";" or tab', toDelimiter)
+    .option('--quote <mark>', 'what quotes them, or none; default: " in .csv files, none in .tsv files', toQuote)
+    .option('--no-header', 'the first row of .csv files is an article; columns are called 1, 2, 3 …')
     .option('--outlet <outlet>', 'of what names none, and of feeds: the name, the domain, or an OutletInput as JSON')
     .option('--published-at <time>', 'of what says none, e.g. 2026-09-21T08:00:00Z')
     .option('--language <tag>', 'of what says none, e.g. en or pt-BR; auto detects it')
@@ -209,13 +215,24 @@ function toDateFormat(text: string): string {
   return text
 }
 
+function toDelimiter(text: string): string {
+  if (text === 'tab' || text === '\\t') return '\t'
+  if ([...text].length !== 1) throw new InvalidArgumentError('It must be one character, or tab.')
+  return text
+}
+
+function toQuote(text: string): string {
+  if (text !== 'none' && [...text].length !== 1) throw new InvalidArgumentError('It must be one character, or none.')
+  return text
+}
+
 function toMapping(text: string): Record<string, string> {
   const pairs = text.split(/,(?=[\w.]+=)/).map((pair) => /^([^=]+)=(.+)$/.exec(pair.trim()))
   return Object.fromEntries(
     pairs.map((pair) => {
       const [, field = '', column = ''] = pair ?? []
-      if (!CSV_FIELDS.includes(field))
-        throw new InvalidArgumentError(`Give pairs such as title=Headline; fields are ${CSV_FIELDS.join(', ')}.`)
+      if (!FIELDS.includes(field))
+        throw new InvalidArgumentError(`Give pairs such as title=Headline; fields are ${FIELDS.join(', ')}.`)
       return [field, column]
     }),
   )

@@ -9,8 +9,14 @@ export interface ReadOptions extends Defaults {
   readonly dryRun: boolean
   /** The format of all files, regardless of their names. */
   readonly format?: Format
-  /** Field of ArticleInput -> column of a .csv file. */
+  /** Field of ArticleInput -> column of a .csv file, or name in the JSON of an article. */
   readonly columns?: Readonly<Record<string, string>>
+  /** Of .csv files, where it is not what their first line shows. */
+  readonly delimiter?: string
+  /** What quotes a field of a .csv file, or `none`. */
+  readonly quote?: string
+  /** false: the first row of a .csv file is an article, and the columns are called 1, 2, 3 ... */
+  readonly header?: boolean
   /** `none`: the first and last lines of a plain text are text like all others. */
   readonly head?: 'read' | 'none'
   /** Called for each field that was read from such lines. */

@@ -31,7 +31,7 @@ export function compact(fields: Readonly<Record<string, unknown>>): Value {
   )
 }
 
-/** A name, a domain (whose outlet is called so until somebody names it), or an OutletInput as JSON. */
+/** A name, a domain or an address (whose outlet is called so until somebody names it), or an OutletInput as JSON. */
 export function toOutlet(text: string): unknown {
   if (text.trimStart().startsWith('{')) {
     try {
@@ -40,7 +40,9 @@ export function toOutlet(text: string): unknown {
       return { name: text }
     }
   }
-  return parseDomain(text) === null ? { name: text } : { domain: text, name: text }
+  const host = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text).hostname : text
+  const domain = parseDomain(host)
+  return domain === null || !/[.:]/.test(domain) ? { name: text } : { domain, name: domain }
 }
 
 /** An outlet by the name of a publication and its site. */

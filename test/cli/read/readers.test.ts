@@ -82,7 +82,6 @@ describe('CSV', () => {
     const outlet = { name: 'The Harbour Gazette', domain: 'gazette.example' }
     expect(records).toEqual([
       {
-        key: '1001',
         title: 'Harbour to be dredged',
         description: 'Dredging starts in spring',
         body: 'The harbour will be dredged in spring.\n\n“We have waited ten years; now it comes,” said Maeve Brannigan.',
@@ -92,9 +91,8 @@ describe('CSV', () => {
         authors: [{ name: 'Brannigan, Aoife' }],
         outlet,
       },
-      expect.objectContaining({ key: '1002', publishedAt: '2026-09-22T00:00:00+01:00' }),
+      expect.objectContaining({ title: 'Ferry strike ends', publishedAt: '2026-09-22T00:00:00+01:00' }),
       expect.objectContaining({
-        key: '1003',
         title: 'Ferry "Saoirse" is back',
         publishedAt: '2026-09-22T06:30:00+01:00',
         outlet,
@@ -102,7 +100,10 @@ describe('CSV', () => {
     ])
     expect(faults).toEqual([])
     expect(places).toEqual(['2', '5', '6'])
-    expect(notes).toEqual([expect.stringMatching(/columns that no field takes are left out: Clicks\./)])
+    expect(notes).toEqual([
+      expect.stringMatching(/columns that no field takes are left out: Clicks\./),
+      expect.stringMatching(/numbers in the column "\w+" are not taken as keys.*--map key=/),
+    ])
   })
 
   test('says which row is wrong', async () => {
@@ -130,6 +131,95 @@ describe('CSV', () => {
   ])('is refused with the remedy where the mapping has %s', async (_, text, mapping, message) => {
     const { records, faults } = await read(await write('map.csv', text), { columns: mapping })
     expect({ records, faults }).toEqual({ records: [], faults: [expect.stringMatching(message)] })
+  })
+
+  test('takes a number as a key only where it is mapped, and an address or a UUID everywhere', async () => {
+    const uuid = '6f9619ff-8b86-4d01-b42d-00cf4fc964ff'
+    const file = await write('ids.csv', `id,title\n1,One\nurn:a:2,Two\n${uuid},Three\n`)
+    expect((await read(file)).records).toEqual([
+      { title: 'One' },
+      { key: 'urn:a:2', title: 'Two' },
+      { key: uuid, title: 'Three' },
+    ])
+    expect((await read(file, { columns: { key: 'id' } })).records[0]).toEqual({ key: '1', title: 'One' })
+  })
+
+  test.each<[string, string, Partial<ReadOptions>, unknown]>([
+    [
+      'is known by the names of well-known data sets',
+      'publish_date,headline_text,article_url,media_name,main_text,image_url\n2026-11-02,H,https://a.example/1,Port Times,Text,https://a.example/1.jpg\n',
+      {},
+      {
+        title: 'H',
+        url: 'https://a.example/1',
+        body: 'Text',
+        publishedAt: '2026-11-02T00:00:00Z',
+        outlet: { name: 'Port Times' },
+      },
+    ],
+    [
+      'names its outlet by a domain',
+      'title,domain\nH,www.a.example\n',
+      {},
+      { title: 'H', outlet: { domain: 'a.example', name: 'a.example' } },
+    ],
+    [
+      'says its separator in the first line',
+      'sep=;\r\ntitle;url\r\nA, B;https://a.example/1\r\n',
+      {},
+      { title: 'A, B', url: 'https://a.example/1' },
+    ],
+    [
+      'has another separator and quote',
+      "title#text\n'A#B'#Text\n",
+      { delimiter: '#', quote: "'" },
+      { title: 'A#B', body: 'Text' },
+    ],
+    [
+      'has no header',
+      'One,https://a.example/1\n',
+      { header: false, columns: { title: '1', url: '2' } },
+      { title: 'One', url: 'https://a.example/1' },
+    ],
+    [
+      'prints lists as Python does',
+      `title,authors\nH,"['Ann Lee', 'Bob Ray']"\n`,
+      {},
+      { title: 'H', authors: [{ name: 'Ann Lee' }, { name: 'Bob Ray' }] },
+    ],
+    ['holds a draft', 'title,status\nH,Draft\n', {}, { title: 'H', status: 'WITHHELD' }],
+    ['holds a status that nobody knows', 'title,status\nH,waiting for legal\n', {}, { title: 'H', status: 'WITHHELD' }],
+    [
+      'holds an embargo that cannot be read',
+      'title,embargo\nH,after the speech\n',
+      {},
+      { title: 'H', status: 'WITHHELD' },
+    ],
+    ['holds an embargo that is over', 'title,embargo\nH,2020-01-01T00:00:00Z\n', {}, { title: 'H' }],
+  ])('%s', async (_, text, options, record) => {
+    expect(await read(await write('kind.csv', text), options)).toMatchObject({ records: [record], faults: [] })
+    expect((await read(await write('kind.csv', text), options)).records).toEqual([record])
+  })
+
+  test('refuses a date that can be two days, says how to help, and keeps the record for correction', async () => {
+    const file = await write('dates.csv', 'title,date\nOne,03/04/2026\nTwo,2026-11-02\n')
+    const { records, faults } = await read(file)
+    expect(records).toEqual([{ title: 'Two', publishedAt: '2026-11-02T00:00:00Z' }])
+    expect(faults).toEqual([
+      'f:2: INVALID publishedAt: `publishedAt` "03/04/2026" is not understood: it can be two days: --date-format says which is meant, e.g. --date-format DD/MM/YYYY or MM/DD/YYYY',
+    ])
+    expect((await read(file, { dateFormat: 'MM/DD/YYYY' })).records[0]).toEqual({
+      title: 'One',
+      publishedAt: '2026-03-04T00:00:00Z',
+    })
+  })
+
+  test('keeps quotation marks of .tsv files as text', async () => {
+    const { records, faults } = await read(
+      await write('q.tsv', 'title\turl\n"Ports\thttps://a.example/1\nShe says "yes"\thttps://a.example/2\n'),
+    )
+    expect(faults).toEqual([])
+    expect(records).toMatchObject([{ title: '"Ports' }, { title: 'She says "yes"' }])
   })
 
   test('takes tabs, and tells a file that is not UTF-8', async () => {

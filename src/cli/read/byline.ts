@@ -1,0 +1,46 @@
+import { isBlank } from '../../archive/text/blank.ts'
+import { parsePrintedDate } from './printed-date.ts'
+import { isObject, type Value } from './record.ts'
+import { listOf, textOf } from './values.ts'
+
+const MAX_NAME_LENGTH = 200
+const ADDRESS = /[^\s<>()]+@[^\s<>()]+\.\w+/g
+const CREDIT =
+  /^(?:photos?|photographs?|pictures?|images?|illustrations?|video|fotos?|bild(?:er)?|фото)\b|\b(?:getty images|shutterstock|ap photo|afp photo)\b/iu
+/** A day or a clock at the end of a name, and all that follows: `Ann Lee March 16, 2026 7:22 AM`. */
+const DATED =
+  /[\s,|•·–—-]+(?:\p{L}{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d{2}).*$/u
+
+/** The name in a printed byline; undefined where it holds none, but a date, an address or the credit of a photo. */
+export function nameIn(printed: unknown): string | undefined {
+  const lines = textOf(printed)?.split(/[\r\n]+/) ?? []
+  const line = lines.map((one) => one.replace(/\s+/g, ' ').trim()).find((one) => one !== '') ?? ''
+  const bare = line
+    .replace(ADDRESS, ' ')
+    .replace(/(?:https?:\/\/|www\.)\S+/gi, ' ')
+    .replace(/^\s*(?:(?:written|posted) )?by:?\s+/i, '')
+    .replace(/[<(]\s*[>)]/g, ' ')
+    .trim()
+    // `ann@case.example (Ann Lee)` of RSS.
+    .replace(/^\(([^()]+)\)$/, '$1')
+  const name = bare
+    .replace(DATED, '')
+    .replace(/^[\s,;|•·–—-]+|[\s,;|•·–—-]+$/g, '')
+    .replace(/\s+/g, ' ')
+  const isName = !isBlank(name) && /\p{L}/u.test(name) && name.length <= MAX_NAME_LENGTH
+  return isName && !CREDIT.test(name) && parsePrintedDate(name) === null ? name : undefined
+}
+
+/** Bylines of names as printed, or of inputs that hold one, each name once. */
+export function toBylines(authors: unknown): Value[] {
+  const bylines = listOf(authors).flatMap((author): Value[] => {
+    const name = nameIn(isObject(author) ? author.name : author)
+    if (name === undefined) return []
+    return [isObject(author) ? { ...author, name } : { name }]
+  })
+  const seen = new Set<string>()
+  return bylines.filter(({ name }) => {
+    const folded = String(name).toLowerCase()
+    return seen.has(folded) ? false : seen.add(folded)
+  })
+}
