@@ -51,6 +51,7 @@ export function addFilterExamples(examples: Examples, gold: GoldArticle, languag
   const article = readArticle(gold.text, language, words)
   const repetitions = countRepetitions(article)
   article.spans.forEach((span, quote) => {
+    if (span.insertions) return
     const isQuote = goldOf(gold, span.start, span.end) !== null
     const at = [span.start, span.end] as const
     const isDoubtful = [...gold.unsure, ...gold.notQuotes.filter(({ why }) => why === 'markup')].some(

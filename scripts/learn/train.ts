@@ -77,6 +77,9 @@ const FEW: Options = {
   antecedent: { ...ANTECEDENT, trees: 30, leaves: 4 },
 }
 
+/** Marks, capitals and lengths only: single tests, which other languages bear out. */
+const WITHOUT_WORDS: BoostOptions = { ...FILTER, trees: 250, leaves: 2 }
+
 /** Learns weights that several languages share: no word has one of its own, so each language teaches the others. */
 export function trainShared(sets: readonly LearningSet[]): EncodedModel {
   const collect = (add: Add): Examples => {
@@ -92,6 +95,6 @@ export function trainUnlisted(sets: readonly LearningSet[]): EncodedModel {
   const spans = new Examples()
   for (const { gold } of sets) for (const article of gold) addFilterExamples(spans, article, unlisted, NO_WORDS)
   const table = { columns: spans.columns(FILTER_FEATURE_COUNT), rows: spans.right.length }
-  const filter = boost(table, logistic(Uint8Array.from(spans.right)), FEW.filter)
+  const filter = boost(table, logistic(Uint8Array.from(spans.right)), WITHOUT_WORDS)
   return { language: unlisted.tag, words: NO_WORDS, ranker: [], filter, antecedent: [] }
 }

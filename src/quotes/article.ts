@@ -70,7 +70,7 @@ function leftVerb(tokens: readonly Token[], cueScore: Uint8Array, from: number):
 }
 
 export function readArticle(text: string, language: Language, weights: WordWeights): Article {
-  const source = tokenize(text, scan(text), language)
+  const source = tokenize(text, scan(text, language), language)
   const mentions = listMentions(source)
   const cueScore = scoreCues(source, weights)
   const right = Int32Array.from(mentions, (mention) => rightVerb(source.tokens, cueScore, mention.to))

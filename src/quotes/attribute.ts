@@ -39,10 +39,17 @@ function choose(candidates: readonly number[], probabilities: Float64Array, enti
   return { mention: candidates[best] ?? -1, probability: sums.get(keys[best] ?? 0) ?? 0 }
 }
 
+/** That a dash opens speech: the scanner takes only what is attributed, or answers somebody. */
+const DASH_SPEECH = 0.95
+
 /** For each span the probability that it is speech. */
 export function judgeSpans(article: Article, views: readonly QuoteView[], filter: Trees): number[] {
   const repetitions = countRepetitions(article)
-  return views.map((view) => logistic(scoreRow(filter, readFilterRow(article, view, repetitions), 0)))
+  return views.map((view) => {
+    const span = article.spans[view.quote]
+    if (span?.insertions) return span.isQuestion ? 0 : DASH_SPEECH
+    return logistic(scoreRow(filter, readFilterRow(article, view, repetitions), 0))
+  })
 }
 
 /** Finds, from the first quote to the last, which spans are speech and who speaks. */

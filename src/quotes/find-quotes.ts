@@ -9,7 +9,7 @@ import type { Span } from './scan/scan.ts'
 import { findSpeech } from './unlisted.ts'
 
 /** Raised whenever the quotes found in an unchanged text can change: what an older version found is then found again. */
-export const EXTRACTOR_VERSION = 1
+export const EXTRACTOR_VERSION = 2
 
 /** From here on a quote names its speaker; below, one speaker in six would be somebody else. */
 export const NAMING_CONFIDENCE = 0.8

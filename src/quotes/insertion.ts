@@ -35,9 +35,9 @@ function dashesAt(text: string, at: number, limit: number): number {
 const isWideEnd = (text: string, at: number): boolean =>
   isSpace(text.charCodeAt(at - 1)) && isSpace(text.charCodeAt(at + 1)) && ENDS.includes(text.charAt(at - 2))
 
-/** `, sourit le trentenaire. `: from the comma to the end of the clause. */
-function clauseAt(text: string, at: number, limit: number, language: Language): number {
-  if (text.charAt(at) !== ',' || !isSpace(text.charCodeAt(at + 1))) return -1
+/** `, sourit le trentenaire. `: the end of the clause behind a comma, or -1. */
+export function clauseAt(text: string, at: number, limit: number, language: Language): number {
+  if (!isSpace(text.charCodeAt(at + 1))) return -1
   const first = at + 2
   if (!startsWithSpeech(text, first, limit, language)) return -1
   for (let end = first; end < limit; end++) {
@@ -81,7 +81,7 @@ const SUBJECTS = new Set([
 const isSubject = (word: string): boolean =>
   SUBJECTS.has(word.replace(/['’]$/, '').toLowerCase()) || isUpper(word.charCodeAt(0))
 
-function hasCue(text: string, from: number, to: number, language: Language): boolean {
+export function hasCue(text: string, from: number, to: number, language: Language): boolean {
   for (const [word] of text.slice(from, to).matchAll(/\p{L}+/gu))
     if (((language.classes.get(normalizeWord(word)) ?? 0) & CUE) !== 0) return true
   return false
@@ -95,6 +95,7 @@ export function listInsertions(text: string, { start, end }: Span, language: Lan
     const char = text.charCodeAt(at)
     if (char !== 0x2c && char !== 0x2014 && char !== 0x2013 && char !== 0x2d) continue
     const isDash = language.insertions === 'dashes'
+    if (isDash === (char === 0x2c)) continue
     const close = isDash ? dashesAt(text, at, end) : clauseAt(text, at, end, language)
     if (close < 0 || close - at > MAX_INSERTION) continue
     // A full stop before the second dash: `— развёл он руками. — Убедили`.

@@ -91,7 +91,7 @@ class TokenWriter {
     if (label > span.start) this.words(span.start, label, span.paragraph)
     this.tokenOfQuote[index] = this.tokens.length
     let from = label > span.start ? label : span.outerStart
-    for (const { start, end } of listInsertions(this.text, span, this.language)) {
+    for (const { start, end } of span.insertions ?? listInsertions(this.text, span, this.language)) {
       this.push(from, start, 'quote', '"', 0, span.paragraph, index)
       this.words(start, end, span.paragraph)
       from = end

@@ -281,7 +281,7 @@ const MALE_NAMES = `peter michael thomas andreas wolfgang klaus jürgen günter 
 
 export const german = compileLanguage({
   tag: 'de',
-  weights: 'shared',
+  weights: 'de',
   minQuote: 0.5,
   caution: 1.5,
   classes: CLASSES,

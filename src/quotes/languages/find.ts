@@ -6,10 +6,10 @@ import type { Language } from './language.ts'
 import { russian } from './ru.ts'
 import { ukrainian } from './uk.ts'
 
-/** Languages whose weights were learned together: each has too few articles of its own. */
-export const SHARED: readonly Language[] = [german, french, spanish, russian, ukrainian]
+/** Languages whose weights were learned from the invented articles. */
+export const INVENTED: readonly Language[] = [german, french, spanish, russian, ukrainian]
 
-const LANGUAGES = new Map<string, Language>([english, ...SHARED].map((language) => [language.tag, language]))
+const LANGUAGES = new Map<string, Language>([english, ...INVENTED].map((language) => [language.tag, language]))
 
 /** The rules for a BCP 47 tag, by its primary subtag; null where there are none. */
 export function findLanguage(tag: string | null): Language | null {

@@ -4,7 +4,7 @@ import type { Language } from './language.ts'
 export const unlisted: Language = {
   tag: 'und',
   weights: 'other',
-  minQuote: 0.5,
+  minQuote: 0.4,
   caution: 1,
   classes: new Map(),
   pronouns: new Map(),

@@ -1,5 +1,8 @@
 import { isSpace, isWord } from '../characters.ts'
+import type { Insertion } from '../insertion.ts'
+import type { Language } from '../languages/language.ts'
 import { listParagraphs, type Paragraph } from '../paragraph.ts'
+import { type DashSpeech, readDashSpeech } from './dialogue.ts'
 import { listMarks, type Mark } from './marks.ts'
 
 /** What stands between an outermost pair of quotation marks. UTF-16 offsets; blanks inside the marks are left out. */
@@ -13,6 +16,10 @@ export interface Span {
   readonly isSingle: boolean
   /** The next paragraph opens again without this one having closed: one quote in several pieces. */
   readonly continues: boolean
+  /** Words of the writer inside speech that a dash opens; null between marks, where they are looked for later. */
+  readonly insertions: readonly Insertion[] | null
+  /** An interviewer's question, which is nobody's quote; only dashes tell it. */
+  readonly isQuestion: boolean
 }
 
 /** `„x“`, `“x”`, `”x”`, `»x«`, `«x»` and what writers mix up. */
@@ -144,12 +151,15 @@ function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boo
       if (open.family === 'single') continue
       unclosed = open
       // The first piece of a quote that the next paragraph continues: other marks nest in it.
-      if (opensAgain && open.start === paragraph.start) break
+      if (opensAgain && (open.start === paragraph.start || isLastGuillemet(marks, i))) break
     }
   }
   if (unclosed) pairs.push({ open: unclosed, close: null })
   return pairs
 }
+
+const isLastGuillemet = (marks: readonly Mark[], at: number): boolean =>
+  marks[at]?.char === '«' && marks.findLastIndex(isGuillemet) === at
 
 function toSpan(text: string, pair: Pair, index: number, paragraph: Paragraph): Span | null {
   let start = pair.open.end
@@ -161,19 +171,26 @@ function toSpan(text: string, pair: Pair, index: number, paragraph: Paragraph): 
   if (!hasWord) return null
   const outer = { outerStart: pair.open.start, outerEnd: pair.close?.end ?? paragraph.end }
   const continues = pair.close === null
-  return { start, end, ...outer, paragraph: index, isSingle: pair.open.family === 'single', continues }
+  const isSingle = pair.open.family === 'single'
+  return { start, end, ...outer, paragraph: index, isSingle, continues, insertions: null, isQuestion: false }
 }
+
+function toDashSpan({ start, end, insertions, isQuestion }: DashSpeech, index: number, paragraph: Paragraph): Span {
+  const outer = { outerStart: paragraph.start, outerEnd: end }
+  return { start, end, ...outer, paragraph: index, isSingle: false, continues: false, insertions, isQuestion }
+}
+
+const isGuillemet = ({ char }: Mark): boolean => char === '«' || char === '»'
 
 /**
  * Russian and Ukrainian open a quote of two paragraphs only once: the mark that closes, in the second one, what the
- * first one's first mark opened. Only of guillemets is it certain which ones close.
+ * first one's last mark opened. Only of guillemets is it certain which ones close.
  */
-function closeOfNext(marks: readonly Mark[], paragraph: Paragraph, nextMarks: readonly Mark[]): Mark | null {
-  const open = marks[0]
-  if (open?.char !== '«' || open.start !== paragraph.start) return null
-  if (marks.some((mark, at) => at > 0 && (mark.char === '»' || mark.char === '«'))) return null
-  const first = nextMarks.find(({ char }) => char === '»' || char === '«')
-  return first?.char === '»' ? first : null
+function closeOfNext(marks: readonly Mark[], nextMarks: readonly Mark[]): Mark | null {
+  const guillemets = marks.filter(isGuillemet)
+  const isUnclosed = guillemets.at(-1)?.char === '«' && guillemets.length % 2 === 1
+  const first = nextMarks.find(isGuillemet)
+  return isUnclosed && first?.char === '»' ? first : null
 }
 
 export interface Scan {
@@ -181,19 +198,25 @@ export interface Scan {
   readonly spans: readonly Span[]
 }
 
-/** Every outermost pair of quotation marks, in any script, whether it holds speech or not. Linear in the text's length. */
-export function scan(text: string): Scan {
+/**
+ * Every outermost pair of quotation marks, in any script, whether it holds speech or not; and, in languages that write
+ * dialogue so, what a dash opens. Linear in the text's length.
+ */
+export function scan(text: string, language: Language | null = null): Scan {
   const paragraphs = listParagraphs(text)
   const marksOf = paragraphs.map((paragraph) => listMarks(text, paragraph))
   const spans: Span[] = []
   let carried: Mark | null = null
   paragraphs.forEach((paragraph, index) => {
-    const marks = marksOf[index] ?? []
+    const speech = language && readDashSpeech(text, paragraphs, index, language)
+    if (speech) spans.push(toDashSpan(speech, index, paragraph))
+    const allMarks = marksOf[index] ?? []
+    const marks = speech ? allMarks.filter(({ start }) => start >= speech.end) : allMarks
     const nextMarks = marksOf[index + 1] ?? []
     const next = nextMarks[0]
     const opensAgain =
       next !== undefined && next.start === paragraphs[index + 1]?.start && next.canOpen && next.family !== 'single'
-    const close: Mark | null = opensAgain ? null : closeOfNext(marks, paragraph, nextMarks)
+    const close: Mark | null = opensAgain ? null : closeOfNext(marks, nextMarks)
     const pairs = pairMarks(carried ? marks.slice(marks.indexOf(carried) + 1) : marks, paragraph, opensAgain || !!close)
     // The mark that opened the paragraph before.
     if (carried) pairs.unshift({ open: { ...carried, start: paragraph.start, end: paragraph.start }, close: carried })

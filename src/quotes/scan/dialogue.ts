@@ -1,0 +1,155 @@
+import { isLower, isSpace, isUpper } from '../characters.ts'
+import { clauseAt, hasCue, type Insertion } from '../insertion.ts'
+import type { Language } from '../languages/language.ts'
+import type { Paragraph } from '../paragraph.ts'
+import { normalizeWord } from '../word.ts'
+
+/** Speech that a dash opens at the beginning of a paragraph, without marks. */
+export interface DashSpeech {
+  readonly start: number
+  readonly end: number
+  /** Words of the writer between its parts. */
+  readonly insertions: readonly Insertion[]
+  /** An interviewer's, whom nobody quotes: the next dash answers it. */
+  readonly isQuestion: boolean
+}
+
+type Attributed = Omit<DashSpeech, 'isQuestion'>
+
+const DASHES = '—–―'
+/** A hyphen as an opening dash is common in Russian; without an attribution it is a list item. */
+const HYPHEN = '-'
+const ENDS_PART = '.,;:!?…»”"'
+const MAX_WORDS = 6
+
+function startOfSpeech(text: string, { start, end }: Paragraph): number {
+  const dash = text.charAt(start)
+  if (!DASHES.includes(dash) && !(dash === HYPHEN && isSpace(text.charCodeAt(start + 1)))) return -1
+  let at = start + 1
+  while (at < end && isSpace(text.charCodeAt(at))) at++
+  // A list item and the end of a sentence begin in lower case.
+  return isUpper(text.charCodeAt(at)) || '¿¡«„“"…'.includes(text.charAt(at) || ' ') ? at : -1
+}
+
+/** A dash behind the end of a part of the speech and before a word in lower case. */
+function opensAttribution(text: string, at: number, start: number): 'tight' | 'wide' | null {
+  if (!(DASHES + HYPHEN).includes(text.charAt(at)) || at - start < 2) return null
+  const [before, after] = [text.charCodeAt(at - 1), text.charCodeAt(at + 1)]
+  if (!isSpace(before)) return null
+  if (isLower(after)) return text.charAt(at) === HYPHEN ? null : 'tight'
+  const isWide = isSpace(after) && isLower(text.charCodeAt(at + 2)) && ENDS_PART.includes(text.charAt(at - 2))
+  return isWide ? 'wide' : null
+}
+
+/** The dash with which the speech continues, or -1 where the rest of the paragraph is the writer's. */
+function endOfAttribution(text: string, from: number, limit: number, kind: 'tight' | 'wide'): number {
+  for (let at = from; at < limit; at++) {
+    if ('«„“"'.includes(text.charAt(at))) return -1
+    if (!(DASHES + HYPHEN).includes(text.charAt(at))) continue
+    const [before, after] = [text.charAt(at - 1), text.charAt(at + 1)]
+    if (kind === 'tight') {
+      if (!isSpace(before.charCodeAt(0)) && (ENDS_PART.includes(after || ' ') || isSpace(after.charCodeAt(0))))
+        return at
+    } else if (isSpace(before.charCodeAt(0)) && isSpace(after.charCodeAt(0)) && ENDS_PART.includes(text.charAt(at - 2)))
+      return at
+  }
+  return -1
+}
+
+const FIRST_WORDS = /[\p{L}\p{N}’'-]+/gu
+
+/** A listed verb among the first words, or what ends like a verb as the first one. */
+function reportsSpeech(text: string, from: number, limit: number, kind: 'tight' | 'wide', language: Language): boolean {
+  let [count, end] = [0, from]
+  for (const match of text.slice(from, Math.min(limit, from + 120)).matchAll(FIRST_WORDS)) {
+    end = from + match.index + match[0].length
+    if (count === 0 && kind === 'wide' && endsLikeVerb(match[0], language)) return true
+    if (++count === MAX_WORDS) break
+  }
+  return hasCue(text, from, end, language)
+}
+
+const endsLikeVerb = (word: string, { verbEndings }: Language): boolean =>
+  word.length > 3 && verbEndings.some((ending) => normalizeWord(word).endsWith(ending))
+
+/** Without blanks, and without the comma or full stop that belongs to the attribution. */
+function endOfPart(text: string, at: number): number {
+  let end = at
+  while (isSpace(text.charCodeAt(end - 1))) end--
+  return text.charAt(end - 1) === ',' ? end - 1 : end
+}
+
+/** `—No voy —dijo Pérez—. Ya está.`, `— Не пойду, — сказал он. — Хватит.`: null without an attribution. */
+function readDashes(text: string, start: number, limit: number, language: Language): Attributed | null {
+  const insertions: Insertion[] = []
+  for (let at = start; at < limit; at++) {
+    const kind = opensAttribution(text, at, start)
+    if (!kind || !reportsSpeech(text, at + 1, limit, kind, language)) continue
+    const from = endOfPart(text, at)
+    const close = endOfAttribution(text, at + 2, limit, kind)
+    let resume = close + 1
+    while (resume < limit && ENDS_PART.includes(text.charAt(resume))) resume++
+    while (resume < limit && isSpace(text.charCodeAt(resume))) resume++
+    if (close < 0 || resume >= limit) return { start, end: from, insertions }
+    insertions.push({ start: from, end: resume })
+    at = resume
+  }
+  return insertions.length > 0 ? { start, end: limit, insertions } : null
+}
+
+/** `— Non, répond Paul. Jamais.`: the attribution is a clause between commas. */
+function readClauses(text: string, start: number, limit: number, language: Language): Attributed | null {
+  const insertions: Insertion[] = []
+  for (let at = start; at < limit; at++) {
+    const isEnd = '!?…'.includes(text.charAt(at))
+    const close = text.charAt(at) === ',' || isEnd ? clauseAt(text, at, limit, language) : -1
+    if (close < 0) continue
+    const from = isEnd ? at + 1 : at
+    let resume = close + 1
+    while (resume < limit && isSpace(text.charCodeAt(resume))) resume++
+    if (resume >= limit) return { start, end: from, insertions }
+    insertions.push({ start: from, end: resume })
+    at = resume
+  }
+  return insertions.length > 0 ? { start, end: limit, insertions } : null
+}
+
+const QUOTE_AFTER_SENTENCE = /[.!?…]\s+[«„“"]/gu
+
+/** Where marks take over: `— Она слишком старательна. «Настоящий писарь устаёт», — смеётся исследовательница`. */
+function startOfMarks(text: string, start: number, end: number): number {
+  QUOTE_AFTER_SENTENCE.lastIndex = start
+  const match = QUOTE_AFTER_SENTENCE.exec(text)
+  return match && match.index < end ? match.index + 1 : end
+}
+
+/**
+ * The speech of a paragraph that begins with a dash: up to the attribution, or to the end where the speech continues
+ * behind it. Without an attribution, a dash is speech as the answer to another one's question, or behind a colon.
+ */
+export function readDashSpeech(
+  text: string,
+  paragraphs: readonly Paragraph[],
+  index: number,
+  language: Language,
+): DashSpeech | null {
+  const paragraph = paragraphs[index]
+  if (!paragraph || language.insertions === 'none') return null
+  const start = startOfSpeech(text, paragraph)
+  if (start < 0) return null
+  const end = startOfMarks(text, start, paragraph.end)
+  const attributed =
+    readDashes(text, start, end, language) ??
+    (language.insertions === 'clauses' ? readClauses(text, start, end, language) : null)
+  if (attributed) return { ...attributed, isQuestion: false }
+  if (end < paragraph.end || text.charAt(paragraph.start) === HYPHEN) return null
+  const before = text.charAt((paragraphs[index - 1]?.end ?? 0) - 1)
+  const last = text.charAt(end - 1)
+  const [isAnswer, isAnswered] = [index - 1, index + 1].map((other) => isDashed(text, paragraphs[other]))
+  if (last === '?' && isAnswered) return { start, end, insertions: [], isQuestion: true }
+  const isIntroduced = before === ':' && last !== ';' && !isAnswered
+  return (before === '?' && isAnswer) || isIntroduced ? { start, end, insertions: [], isQuestion: false } : null
+}
+
+const isDashed = (text: string, paragraph: Paragraph | undefined): boolean =>
+  paragraph !== undefined && startOfSpeech(text, paragraph) >= 0
