@@ -12,6 +12,7 @@ import { type JobOptions, loadByJob, resumeJob } from '../../src/cli/load/job.ts
 import { startTestApp } from '../app.ts'
 import { exported, parsed, rowsOf } from '../archive/export/archive.ts'
 import { createDatabase } from '../database.ts'
+import { emptyArchive } from './empty-archive.ts'
 
 let folder: string
 let database: Awaited<ReturnType<typeof createDatabase>>
@@ -20,16 +21,15 @@ let key: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'verbatim-job-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
-beforeEach(async () => {
   database = await createDatabase()
   app = await startTestApp(database.url, { VERBATIM_DIR: join(folder, 'server') })
   key = (await createKey(database.db, 'loader')).text
 })
-afterEach(async () => {
+afterEach(() => emptyArchive(database.db))
+afterAll(async () => {
   await app.stop()
   await database.drop()
+  await rm(folder, { recursive: true })
 })
 
 async function write(name: string, content: string | Uint8Array | readonly object[]): Promise<string> {

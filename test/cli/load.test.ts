@@ -1,13 +1,15 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
 import { createKey } from '../../src/access/store.ts'
 import { type App, startApp } from '../../src/app.ts'
 import { type JobOptions, loadByJob } from '../../src/cli/load/job.ts'
 import { loadCommand } from '../../src/cli/load.ts'
 import { readConfig } from '../../src/config.ts'
 import { createDatabase } from '../database.ts'
+import { freePort } from '../start-postgres.ts'
+import { emptyArchive } from './empty-archive.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let app: App
@@ -16,9 +18,6 @@ let folder: string
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'verbatim-load-'))
-})
-afterAll(() => rm(folder, { recursive: true }))
-beforeEach(async () => {
   database = await createDatabase()
   app = await startApp(
     readConfig({ DATABASE_URL: database.url, PORT: '0', VERBATIM_SAMPLE: 'off', LOG_LEVEL: 'silent' }),
@@ -26,9 +25,11 @@ beforeEach(async () => {
   )
   key = (await createKey(database.db, 'loader')).text
 })
-afterEach(async () => {
+afterEach(() => emptyArchive(database.db))
+afterAll(async () => {
   await app.stop()
   await database.drop()
+  await rm(folder, { recursive: true })
 })
 
 async function write(name: string, content: string | readonly object[]): Promise<string> {
@@ -220,8 +221,7 @@ describe('verbatim load', () => {
     )
     expect(await failure({ key, url: 'localhost' })).toContain('is not an http(s) URL')
     expect(await archive()).toEqual([0, 0, 0, 0, 0])
-    await app.stop()
-    expect(await failure({ key })).toMatch(
+    expect(await failure({ key, url: `http://127.0.0.1:${await freePort()}` })).toMatch(
       /^No server answers at http:\/\/127\.0\.0\.1:\d+ \(.*ECONNREFUSED.*--url or VERBATIM_URL/,
     )
   })
