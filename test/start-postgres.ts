@@ -13,23 +13,25 @@ declare module 'vitest' {
     postgresUrl: string
     /** A migrated database that nobody writes to: `create database … template` copies it. */
     templateDatabase: string
+    /** Is removed after the run. */
+    scratchDirectory: string
   }
 }
 
 /** One real Postgres for the whole run: TEST_DATABASE_URL, else the embedded one in a temporary directory. */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL']
-  const directory = given ? null : await mkdtemp(join(tmpdir(), 'verbatim-test-'))
+  const directory = await mkdtemp(join(tmpdir(), 'verbatim-test-'))
   // Under root the server runs as another user, who must be able to walk in.
-  if (directory) await chmod(directory, 0o755)
-  const server = directory
-    ? // Durability is what the kill -9 tests check, on servers of their own; here it only costs time.
+  await chmod(directory, 0o755)
+  const server = given
+    ? null
+    : // Durability is what the kill -9 tests check, on servers of their own; here it only costs time.
       await startEmbedded({
         directory: join(directory, 'postgres'),
         port: await freePort(),
         flags: ['-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=200'],
       })
-    : null
   const url = server?.url ?? given ?? ''
   const template = `verbatim_template_${process.pid}`
   const admin = postgres(url, { max: 1 })
@@ -37,11 +39,12 @@ export default async function startPostgres(project: TestProject): Promise<() =>
   await migrate(databaseUrl(url, template))
   project.provide('postgresUrl', url)
   project.provide('templateDatabase', template)
+  project.provide('scratchDirectory', directory)
   return async () => {
     await admin.unsafe(`drop database if exists ${template} with (force)`)
     await admin.end()
     await server?.stop()
-    if (directory) await rm(directory, { recursive: true, force: true })
+    await rm(directory, { recursive: true, force: true })
   }
 }
 

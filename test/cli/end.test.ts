@@ -5,14 +5,13 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
-import { freshDirectory, isAlive, postmasterOf, serve, stop } from './process.ts'
+import { freshDirectory, isAlive, postmasterOf, serve, stop, usedDirectory } from './process.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const COMMAND = fileURLToPath(new URL('../../bin/verbatim.js', import.meta.url))
 const directories: string[] = []
-async function directory(): Promise<string> {
-  const made = await freshDirectory()
-  directories.push(dirname(made))
+async function directory(made = usedDirectory()): Promise<string> {
+  directories.push(dirname(await made))
   return made
 }
 afterAll(() => Promise.all(directories.map((made) => rm(made, { recursive: true, force: true }))))
@@ -92,7 +91,7 @@ describe('what npm started', () => {
 })
 
 it('a command that starts the database for itself stops it when it is interrupted', async () => {
-  const VERBATIM_DIR = await directory()
+  const VERBATIM_DIR = await directory(freshDirectory())
   const child = spawn(process.execPath, [COMMAND, 'migrate'], {
     env: { ...process.env, DATABASE_URL: '', VERBATIM_DIR },
   })

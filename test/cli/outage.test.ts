@@ -2,10 +2,10 @@ import { readFile, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterAll, expect, it } from 'vitest'
 import { post } from '../app.ts'
-import { freshDirectory, postmasterOf, serve, stop } from './process.ts'
+import { usedDirectory, postmasterOf, serve, stop } from './process.ts'
 import { slowdown } from '../slowdown.ts'
 
-const directory = await freshDirectory()
+const directory = await usedDirectory()
 afterAll(() => rm(dirname(directory), { recursive: true, force: true }))
 
 it('says in the log why a request was answered UNAVAILABLE, once for each, and no password', async () => {

@@ -1,9 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { execFile, spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { inject } from 'vitest'
 
 const COMMAND = fileURLToPath(new URL('../../bin/verbatim.js', import.meta.url))
 
@@ -34,6 +36,30 @@ export async function freshDirectory(): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), 'verbatim-cli-'))
   await chmod(parent, 0o755)
   return join(parent, 'archive')
+}
+
+type Used = 'empty' | 'sample'
+
+const used = new Map<Used, Promise<string>>()
+
+/**
+ * A directory for VERBATIM_DIR whose database has been made, for tests of what comes later. That takes seconds, and so
+ * it is done once and copied.
+ */
+export async function usedDirectory(archive: Used = 'empty'): Promise<string> {
+  const known = used.get(archive) ?? makeUsed(archive)
+  used.set(archive, known)
+  const [original, copy] = [await known, await freshDirectory()]
+  // Keeps the owner, which is not ours under root.
+  await promisify(execFile)('cp', ['-a', original, copy])
+  return copy
+}
+
+async function makeUsed(archive: Used): Promise<string> {
+  const VERBATIM_DIR = join(inject('scratchDirectory'), `${archive}-${process.pid}`)
+  if (archive === 'sample') await stop(await serve({ VERBATIM_DIR, SEARCH_ENGINE: 'postgres' }))
+  else await verbatim(['migrate'], { VERBATIM_DIR })
+  return VERBATIM_DIR
 }
 
 /** The built command with these arguments, run to its end. */

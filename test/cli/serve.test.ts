@@ -6,14 +6,13 @@ import postgres from 'postgres'
 import { afterAll, describe, expect, it } from 'vitest'
 import { post } from '../app.ts'
 import { meilisearchBin } from '../meilisearch.ts'
-import { databaseOf, freshDirectory, isAlive, postmasterOf, serve, stop, verbatim } from './process.ts'
+import { databaseOf, freshDirectory, isAlive, postmasterOf, serve, stop, usedDirectory, verbatim } from './process.ts'
 
 const NOBODY = 65_534
 const COUNT = '{ articles { totalCount } }'
 const directories: string[] = []
-async function directory(): Promise<string> {
-  const made = await freshDirectory()
-  directories.push(dirname(made))
+async function directory(made = freshDirectory()): Promise<string> {
+  directories.push(dirname(await made))
   return made
 }
 afterAll(() => Promise.all(directories.map((made) => rm(made, { recursive: true, force: true }))))
@@ -54,7 +53,7 @@ describe('serve on a bare machine', () => {
   it.each([0, 2_000])(
     'ends within 10 seconds though a request hangs, %d ms after the start',
     async (waitMs) => {
-      const VERBATIM_DIR = await directory()
+      const VERBATIM_DIR = await directory(usedDirectory())
       const running = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off', STATEMENT_TIMEOUT_MS: '60000' })
       const postmaster = await postmasterOf(VERBATIM_DIR)
       const database = await databaseOf(VERBATIM_DIR)
@@ -88,7 +87,7 @@ describe('serve on a bare machine', () => {
   })
 
   it('gives the sample once: an archive that was emptied stays empty', async () => {
-    const VERBATIM_DIR = await directory()
+    const VERBATIM_DIR = await directory(usedDirectory('sample'))
     const first = await serve({ VERBATIM_DIR })
     const authorization = `Bearer ${first.key}`
     const LISTS =
@@ -106,7 +105,7 @@ describe('serve on a bare machine', () => {
   })
 
   it('takes over the database that a killed server left behind, with what was in it', async () => {
-    const VERBATIM_DIR = await directory()
+    const VERBATIM_DIR = await directory(usedDirectory())
     const first = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })
     const made = await verbatim(['key', 'create', '--role', 'loader'], { VERBATIM_DIR })
     const orphan = await postmasterOf(VERBATIM_DIR)
@@ -152,7 +151,7 @@ describe('serve on a bare machine', () => {
   )
 
   it('starts its database again when that is killed', async () => {
-    const VERBATIM_DIR = await directory()
+    const VERBATIM_DIR = await directory(usedDirectory('sample'))
     const running = await serve({ VERBATIM_DIR, LOG_LEVEL: 'silent' })
     const { body } = await post(running.url, COUNT)
     const first = await postmasterOf(VERBATIM_DIR)
@@ -316,7 +315,7 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
   })
 
   it('another server on the same directory', async () => {
-    const VERBATIM_DIR = await directory()
+    const VERBATIM_DIR = await directory(usedDirectory())
     const running = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })
     expect(await refused({ VERBATIM_DIR })).toMatch(/Another Verbatim is running on .*: stop it, or set VERBATIM_DIR/)
     expect((await post(running.url, COUNT)).status).toBe(200)

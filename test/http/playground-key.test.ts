@@ -6,14 +6,14 @@ import { chromium, type Browser, type BrowserContext, type Page } from 'playwrig
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { post } from '../app.ts'
 import { CHROMIUM_FLAGS, findChromium } from '../chromium.ts'
-import { freshDirectory, serve, stop, type Running } from '../cli/process.ts'
+import { usedDirectory, serve, stop, type Running } from '../cli/process.ts'
 import { findNginx, startNginx } from '../nginx.ts'
 
 // The embedded database and a loopback address: only then is there a key of the process.
 let server: Running
 let VERBATIM_DIR: string
 beforeAll(async () => {
-  VERBATIM_DIR = await freshDirectory()
+  VERBATIM_DIR = await usedDirectory('sample')
   server = await serve({ VERBATIM_DIR })
 })
 afterAll(async () => {

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { post } from '../app.ts'
-import { freshDirectory, serve, stop, type Running } from '../cli/process.ts'
+import { usedDirectory, serve, stop, type Running } from '../cli/process.ts'
 import { findNginx, startNginx, type Nginx } from '../nginx.ts'
 
 // The configuration of docs/proxies.md, as it stands there.
@@ -14,7 +14,7 @@ let proxy: Nginx
 let VERBATIM_DIR: string
 beforeAll(async () => {
   if (program === null) return
-  VERBATIM_DIR = await freshDirectory()
+  VERBATIM_DIR = await usedDirectory('sample')
   server = await serve({ VERBATIM_DIR, SEARCH_ENGINE: 'postgres', CORS_ORIGINS: 'https://news.example' })
   proxy = await startNginx(program, location.replace('http://127.0.0.1:4000', server.url))
 })
