@@ -1,4 +1,4 @@
-import { convert } from 'html-to-text'
+import { convert, type DomNode, type FormatCallback } from 'html-to-text'
 import { parseHTML } from 'linkedom'
 
 // Chromium goes no deeper either. The libraries recurse: 5,000 levels took the reader view 36 s, 20,000 end it.
@@ -65,17 +65,71 @@ export function isTooDeep(root: Parent): boolean {
 export function toText(html: string): string {
   const tags = html.split('<', MAX_ELEMENT_DEPTH + 2).length - 1
   if (tags > MAX_ELEMENT_DEPTH && isTooDeep(parseDocument(`<body>${html}</body>`))) throw new TooDeep()
-  return convert(html, {
+  const text = convert(html, {
     wordwrap: false,
     // A body of the archive may have as much; the default cuts at 16 MB.
     limits: { maxInputLength: 64 * 1024 * 1024 },
+    // Plain text breaks its paragraphs itself.
+    preserveNewlines: !/<[a-z/!]/i.test(html),
+    formatters: { row, quotation },
     selectors: [
       { selector: 'a', options: { ignoreHref: true } },
-      { selector: 'img', format: 'skip' },
-      { selector: 'figure', format: 'skip' },
+      { selector: 'q', format: 'quotation' },
+      { selector: 'tr', format: 'row' },
+      ...UNSEEN.map((selector) => ({ selector, format: 'skip' })),
       ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
-      { selector: 'blockquote', format: 'block' },
+      ...['blockquote', 'table', 'dl', 'figure', 'fieldset'].map((selector) => ({
+        selector,
+        format: 'block',
+        options: { leadingLineBreaks: 2, trailingLineBreaks: 2 },
+      })),
+      ...LINES.map((selector) => ({
+        selector,
+        format: 'block',
+        options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
+      })),
       { selector: 'ul', options: { itemPrefix: '– ' } },
     ],
-  }).trim()
+  })
+  // Blocks that hold pictures only leave empty lines.
+  return text.replace(/\n{3,}/g, '\n\n').trim()
+}
+
+const UNSEEN = ['img', 'figcaption', 'hr', 'template', 'iframe', 'object', 'svg', 'select', 'textarea']
+/** Elements that begin and end a line, beside those that the converter knows. */
+const LINES = 'address caption center dd details dialog dt hgroup legend optgroup option search summary td th'.split(
+  ' ',
+)
+const HOLD_LINES = new Set([
+  ...LINES,
+  ...'article aside blockquote br div dl h1 h2 h3 h4 h5 h6 li ol p pre section table ul'.split(' '),
+])
+
+/** The cells of a row share a line, unless one holds lines of its own, as in tables that lay out a page. */
+const row: FormatCallback = ({ children }, walk, builder) => {
+  const cells = children.filter(({ name }) => name === 'td' || name === 'th')
+  if (cells.some(hasLines)) return walk(children, builder)
+  builder.openBlock({ leadingLineBreaks: 1 })
+  cells.forEach((cell, index) => {
+    if (index > 0) builder.addLiteral('\t')
+    walk(cell.children, builder)
+  })
+  builder.closeBlock({ trailingLineBreaks: 1 })
+}
+
+function hasLines({ children }: DomNode): boolean {
+  let level = children
+  while (level.length > 0) {
+    if (level.some(({ name }) => name !== undefined && HOLD_LINES.has(name))) return true
+    level = level.flatMap((node) => node.children ?? [])
+  }
+  return false
+}
+
+/** The marks that a browser prints around `q`, unless the text has them. */
+const quotation: FormatCallback = ({ children }, walk, builder) => {
+  const isMarked = /^\s*["“„«‹‘「『]/.test(children[0]?.data ?? '')
+  if (!isMarked) builder.addInline('“')
+  walk(children, builder)
+  if (!isMarked) builder.addInline('”')
 }
