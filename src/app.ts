@@ -27,24 +27,24 @@ import { migrate } from './postgres/migrate.ts'
 
 export interface App {
   readonly url: string
-  /** A loader key of this process alone; null where the database is not the embedded one. */
+  /** A loader key that is valid only for this process; null if the database is not the embedded one. */
   readonly key: string | null
-  /** The embedded server's data; null where DATABASE_URL is set. */
+  /** The data directory of the embedded server; null if DATABASE_URL is set. */
   readonly directory: string | null
   /** The engine that searches, for the banner. */
   readonly search: string
-  /** Requests in flight first, the database last. */
+  /** Finishes the requests in flight first, and stops the database last. */
   stop(): Promise<void>
 }
 
 export interface AppOptions {
-  /** Hears what a user should know. */
+  /** Receives messages for the user. */
   say(line: string): void
-  /** Ends a start that is under way. */
+  /** Aborts a start that has not finished. */
   readonly signal?: AbortSignal
 }
 
-/** Starts everything. What has started is stopped again when a later step fails. */
+/** Starts everything. If a step fails, everything that has already started is stopped again. */
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
   const stops = createStops()
   options.signal?.addEventListener('abort', () => void stops.run())
@@ -61,7 +61,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   const metrics = createMetrics()
   const processKey = mintKey()
   const shownKey = config.databaseUrl === null ? processKey.text : null
-  // Before the database, so that /healthz answers early and a busy port is known at once.
+  // HTTP starts before the database, so that `/healthz` answers early and a port that is in use is reported at once.
   const uploads = { directory: await openUploads(config), limits: { ...DEFAULT_UPLOAD_LIMITS, ...config.uploadLimits } }
   const loadLimits = { ...DEFAULT_LOAD_LIMITS, ...config.loadLimits }
   const http = await startHttp({ ...config, log, metrics, uploads })

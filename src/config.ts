@@ -7,40 +7,40 @@ export interface Config {
   readonly sample: boolean
   readonly databaseUrl: string | null
   readonly searchEngine: 'auto' | 'meilisearch' | 'postgres'
-  /** Whether Postgres keeps an index too and answers while Meilisearch does not. */
+  /** Whether Postgres keeps an index too, and answers searches while Meilisearch does not. */
   readonly searchFallback: boolean
   /** Whether this process finds the quotes of articles. */
   readonly extraction: boolean
   readonly meiliUrl: string | null
   readonly meiliKey: string | null
   readonly meiliBin: string | null
-  /** The directories in which programs are looked for. */
+  /** The directories in which executables are searched for, as in PATH. */
   readonly path: string
   /** Whether npm or npx started this process. */
   readonly isRunByNpm: boolean
   readonly readAccess: 'open' | 'key'
-  /** Foreign origins whose pages may send a key. */
+  /** Other origins whose pages may send a key. */
   readonly corsOrigins: readonly string[]
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
   readonly statementTimeoutMs: number
-  /** GraphQL requests that are answered at a time. */
+  /** The maximum number of GraphQL requests that are processed at the same time. */
   readonly maxRequests: number
-  /** An export whose reader takes nothing for so long is ended. */
+  /** An export is ended if its client receives nothing for this long. */
   readonly exportStallMs: number
   readonly readConnections: number
   readonly writeConnections: number
   readonly logLevel: LogLevel
-  /** Whether plans of operations are remembered. */
+  /** Whether the plans of operations are cached. */
   readonly planCache: boolean
-  /** Only what was set: the defaults belong to the rooms that know the limits. */
+  /** Only the values that were set: the modules that check the limits know the defaults. */
   readonly graphqlLimits: Partial<
     Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens' | 'maxAnswerBytes', number>
   >
   readonly loadLimits: Partial<
     Record<'records' | 'bodyLength' | 'quoteLength' | 'quotesPerArticle' | 'listLength' | 'lineBytes', number>
   >
-  /** The directory of uploads; null: one below `directory`. */
+  /** The directory of uploads; null for the default below `directory`. */
   readonly uploadDirectory: string | null
   readonly uploadLimits: Partial<Record<'bytes' | 'textBytes' | 'expiryHours', number>>
 }
@@ -50,7 +50,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 
 type Environment = Readonly<Record<string, string | undefined>>
-/** A value, or what it must be. */
+/** Parses a value, or returns a description of valid values. */
 type Parse<T> = (text: string) => T | Mistake
 class Mistake {
   readonly expected: string
@@ -59,7 +59,10 @@ class Mistake {
   }
 }
 
-/** The only reader of the environment. @throws SETUP with every mistake and its remedy. */
+/**
+ * Reads the environment variables; no other code does.
+ * @throws SETUP with all invalid variables and how to correct them.
+ */
 export function readConfig(environment: Environment = process.env): Config {
   const mistakes: string[] = []
   function read<T>(name: string, fallback: T, parse: Parse<T>): T {
@@ -67,7 +70,7 @@ export function readConfig(environment: Environment = process.env): Config {
     if (text === undefined || text === '') return fallback
     const value = parse(text.trim())
     if (!(value instanceof Mistake)) return value
-    // A wrong URL may hold a password.
+    // The value is not shown, since even an invalid URL may contain a password.
     const shown = name === 'DATABASE_URL' || name === 'MEILI_URL' ? '' : ` is ${JSON.stringify(text)}, but`
     mistakes.push(
       `${name}${shown} must be ${value.expected}, or left unset${['string', 'number'].includes(typeof fallback) ? ` for ${String(fallback)}` : ''}.`,
@@ -151,7 +154,7 @@ function parseHost(text: string): string | Mistake {
 }
 
 function parseDatabaseUrl(text: string): string | Mistake {
-  // Which parts it has is for the room to read that connects.
+  // Only the beginning is checked here; `src/postgres/url.ts` parses the rest.
   const known = /^postgres(ql)?:\/\/|^\s*\w+\s*=/.test(text)
   return known
     ? text
@@ -174,6 +177,6 @@ function parseOrigins(text: string): string[] | Mistake {
   return wrong === undefined
     ? origins
     : new Mistake(
-        `a list of origins with commas between them, such as https://news.example,http://localhost:5173 (not ${JSON.stringify(wrong)})`,
+        `a comma-separated list of origins, such as https://news.example,http://localhost:5173 (not ${JSON.stringify(wrong)})`,
       )
 }

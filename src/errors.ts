@@ -1,4 +1,4 @@
-/** Codes of failures that concern a whole request; `extensions.code` of a GraphQL error. */
+/** The error codes of whole requests. They are sent as `extensions.code` of a GraphQL error. */
 export type ArchiveErrorCode =
   | 'BAD_USER_INPUT'
   | 'TOO_EXPENSIVE'
@@ -6,10 +6,10 @@ export type ArchiveErrorCode =
   | 'FORBIDDEN'
   | 'NOT_FOUND'
   | 'UNAVAILABLE'
-  /** The process cannot start or a command cannot run; the message says what to do. */
+  /** The process cannot start, or a command cannot run. The message says what to do. */
   | 'SETUP'
 
-/** A failure that somebody outside can fix. Its message is a sentence with the remedy and is shown as it is. */
+/** A failure that a user or an administrator can fix. Its message says how, and is shown unchanged. */
 export class ArchiveError extends Error {
   readonly code: ArchiveErrorCode
   readonly detail: Readonly<Record<string, unknown>>

@@ -5,16 +5,16 @@ import { findKeyHash } from './store.ts'
 import { ANONYMOUS, type Viewer } from './viewer.ts'
 
 export interface AccessOptions {
-  /** `key`: nobody reads without one. */
+  /** `key`: reading needs a key. */
   readonly readAccess?: 'open' | 'key'
-  /** A loader key of this process alone, never stored. */
+  /** A loader key that is valid only for this process and is never stored. */
   readonly processKey?: Key | null
 }
 
 /**
- * The viewer whose `Authorization` header this is.
- * @throws UNAUTHENTICATED for a wrong or revoked key, on reads too: falling back to anonymous would hide records
- * without a word.
+ * The viewer to whom an `Authorization` header belongs.
+ * @throws UNAUTHENTICATED for a wrong or revoked key, even on reads: if such requests counted as anonymous, clients
+ * would miss records without noticing.
  */
 export async function authenticate(
   db: Db,
@@ -23,21 +23,21 @@ export async function authenticate(
 ): Promise<Viewer> {
   if (authorization === undefined || authorization === '') {
     if (options.readAccess !== 'key') return ANONYMOUS
-    throw unauthenticated('This archive is read with a key: send the header "Authorization: Bearer <key>".')
+    throw unauthenticated('Reading this archive needs a key: send the header "Authorization: Bearer <key>".')
   }
   const token = /^Bearer +(\S+)\s*$/i.exec(authorization)?.[1]
   if (token === undefined) throw unauthenticated('The Authorization header must read "Bearer <key>".')
   const key = parseKey(token)
   if (!key)
     throw unauthenticated(
-      'This is not a key of Verbatim: keys begin with "vb_". Send one from "verbatim key create", or none.',
+      'This is not a key of Verbatim: keys begin with "vb_". Send a key from "verbatim key create", or none.',
     )
   const hash = hashKey(key)
   if (options.processKey && matches(hash, hashKey(options.processKey)))
     return { role: 'loader', holder: options.processKey.id }
   const stored = await findKeyHash(db, key.id)
   if (!stored || !matches(hash, stored.hash) || stored.revokedAt) {
-    throw unauthenticated('This key is unknown or revoked: send another one, or none.')
+    throw unauthenticated('This key is unknown or revoked: send another key, or none.')
   }
   return { role: stored.role, holder: key.id }
 }

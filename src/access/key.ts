@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** A key's parts: `vb_<id>_<secret>`. The id is public and names the key in lists and logs. */
+/** A key, whose text is `vb_<id>_<secret>`. The id is public and names the key in lists and logs. */
 export interface Key {
   readonly id: string
   readonly text: string
@@ -13,13 +13,13 @@ export function mintKey(): Key {
   return { id, text: `vb_${id}_${letters(43)}` }
 }
 
-/** Null for what is not of a key's form. */
+/** Null for a text that does not have the form of a key. */
 export function parseKey(text: string): Key | null {
   const id = FORM.exec(text)?.[1]
   return id === undefined ? null : { id, text }
 }
 
-/** SHA-256 is enough: a secret of 43 random letters is beyond guessing, unlike a password. */
+/** SHA-256 is enough: unlike a password, a secret of 43 random characters cannot be guessed. */
 export function hashKey(key: Key): Buffer {
   return createHash('sha256').update(key.text).digest()
 }
@@ -30,7 +30,7 @@ export function matches(hash: Buffer, other: Buffer): boolean {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-// Bytes beyond a multiple of the alphabet's length are thrown away, or its first letters would come more often.
+// Bytes from 248 on are skipped: 248 is a multiple of the alphabet's length, so all letters are equally likely.
 function letters(count: number): string {
   let text = ''
   while (text.length < count) {

@@ -9,7 +9,7 @@ import { hashKey, mintKey, type Key } from './key.ts'
 export type StoredKey = Omit<Row<typeof apiKey>, 'hash'>
 export type KeyRole = StoredKey['role']
 
-/** The key is in the answer and nowhere else. */
+/** Creates a key. Only its hash is stored, so the returned value is the only copy of the secret. */
 export async function createKey(db: Db, role: KeyRole, label?: string): Promise<Key> {
   const key = mintKey()
   await orm(db.write)
@@ -31,7 +31,10 @@ export async function revokeKey(db: Db, id: string): Promise<void> {
     .where(eq(apiKey.id, id))
     .returning({ id: apiKey.id })
   if (found.length === 0)
-    throw new ArchiveError('NOT_FOUND', `There is no key ${JSON.stringify(id)}: "verbatim key list" shows their ids.`)
+    throw new ArchiveError(
+      'NOT_FOUND',
+      `There is no key ${JSON.stringify(id)}: "verbatim key list" shows the ids of all keys.`,
+    )
 }
 
 const keyById = prepared((orm) =>

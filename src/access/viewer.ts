@@ -1,4 +1,7 @@
-/** The client of a request. `holder` is the id of its key, for data kept per key; `anonymous` without one. */
+/**
+ * The client of a request. `holder` is the id of its key, by which data of the client is stored; without a key it is
+ * `anonymous`.
+ */
 export interface Viewer {
   readonly role: 'anonymous' | 'reader' | 'loader'
   readonly holder: string
@@ -6,7 +9,7 @@ export interface Viewer {
 
 export const ANONYMOUS: Viewer = { role: 'anonymous', holder: 'anonymous' }
 
-/** Whether records that are not public exist for this viewer. */
+/** Whether this viewer also sees records that are not public. */
 export function seesAll({ role }: Viewer): boolean {
   return role === 'loader'
 }

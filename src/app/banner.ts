@@ -4,7 +4,10 @@ import type { App } from '../app.ts'
 
 const ROOT = resolve(fileURLToPath(new URL('../../', import.meta.url)))
 
-/** Printed when the server is ready: what a person needs to begin. The curl command works as pasted. */
+/**
+ * The text that is printed when the server is ready: all that a user needs to begin. The curl command can be pasted as
+ * it is.
+ */
 export function bannerOf({ url, key, directory, search }: App, readAccess: 'open' | 'key'): string {
   const secret = readAccess === 'key' ? ` -H 'authorization: Bearer ${key ?? '<key>'}'` : ''
   const command = commandOf(process.cwd(), process.argv[1] ?? '')
@@ -14,7 +17,7 @@ export function bannerOf({ url, key, directory, search }: App, readAccess: 'open
     'Verbatim is up.',
     '',
     `  API         ${url}/graphql`,
-    // Behind a `#`, which browsers keep to themselves.
+    // The key comes after a `#`: browsers do not send that part of an address to the server.
     `  Playground  ${url}/playground${key === null ? '' : `#key=${key}`}`,
     ...(key === null ? [] : [`  Loader key  ${key}  (until this process ends)`]),
     ...(directory === null ? [] : [`  Data        ${directory}`]),
@@ -32,8 +35,8 @@ export function bannerOf({ url, key, directory, search }: App, readAccess: 'open
 }
 
 /**
- * How the command is called from a directory. Outside of the checkout `npx verbatim` would run a package of somebody
- * else's.
+ * How to call the command from a directory. Outside of the checkout, `npx verbatim` would run an unrelated package of
+ * the same name.
  */
 export function commandOf(directory: string, script: string): string {
   if (resolve(directory) === ROOT) return 'npx verbatim'

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8'
 
 /**
- * V8 lets a heap grow to a multiple of what lives in it before it looks for garbage, and takes the whole machine for
- * its own; here Postgres and Meilisearch live beside it.
+ * By default, V8 lets the heap grow to several times its live size before it collects garbage, as if it had the whole
+ * machine for itself. Here Postgres and Meilisearch need memory on the same machine.
  */
 export function keepHeapSmall(): void {
   setFlagsFromString('--heap-growing-percent=50')

@@ -14,11 +14,11 @@ const MUTATION = `mutation LoadSample($input: BulkLoadInput!) {
 }`
 
 const PENDING = '{ archive { extraction { pendingArticles } } }'
-// Ten short texts, with a margin for a slow machine.
+// How long to wait until the extractor has read ten short texts, with a margin for a slow machine.
 const EXTRACTION_MS = 15_000
 const POLL_MS = 50
 
-// What a reader without a key counts: the sample also has articles that are withheld or canceled.
+// Counts what a reader without a key sees: the sample also has articles that are withheld or canceled.
 const COUNTS = `query CountSample {
   outlets { totalCount }
   articles(filter: { statuses: [USABLE] }) { totalCount }
@@ -38,7 +38,7 @@ interface Counts {
   readonly data: Record<'outlets' | 'articles' | 'quotes', { totalCount: number }>
 }
 
-/** Fills a new archive the way everybody does: by the public mutation. One that was emptied stays empty. */
+/** Loads the sample into a new archive, by the public mutation. An archive that was emptied stays empty. */
 export async function loadSample(db: Db, http: HttpServer, key: Key, say: (line: string) => void): Promise<void> {
   if (!(await isNew(db.read))) return
   const input: unknown = JSON.parse(await readFile(SAMPLE, 'utf8'))
@@ -50,7 +50,8 @@ export async function loadSample(db: Db, http: HttpServer, key: Key, say: (line:
     say(`The sample archive was not loaded: ${wrong ?? 'no answer'}`)
     return
   }
-  // The quotes of some texts are found afterwards, and what is said here is compared with what the playground counts.
+  // The quotes of some texts are extracted after the load. Their number has to be complete before it is printed, since
+  // users compare it with the playground.
   for (const until = Date.now() + EXTRACTION_MS; Date.now() < until; await sleep(POLL_MS)) {
     const { extraction } = ((await post({ query: PENDING })) as Pending).data.archive
     if (extraction === null || extraction.pendingArticles === 0) break

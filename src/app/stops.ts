@@ -1,13 +1,17 @@
 type Stop = () => Promise<void>
 
 export interface Stops {
-  /** A stop that is added while everything is stopping runs at once. */
+  /** Adds a function that stops something. If everything is already stopping, the function runs at once. */
   add(stop: Stop): void
-  /** Is stopped beside the first one: what no request in flight needs. */
+  /**
+   * Adds a function that runs at the same time as the first one. It must stop something that requests in flight do not
+   * need.
+   */
   addEarly(stop: Stop): void
   /**
-   * Stops the first that was added, the socket, so that nobody waits for a database that is gone; then the rest in
-   * reverse. Once. What cannot be stopped leaves nothing else running; the first such failure is thrown at the end.
+   * Runs the function that was added first, which closes the HTTP server, so that no request waits for a database that
+   * has stopped. Then runs the others in reverse order. If a function fails, the others still run, and the first error
+   * is thrown at the end. Further calls return the same promise.
    */
   run(): Promise<void>
 }

@@ -3,9 +3,9 @@ import type { Config } from '../config.ts'
 import { makeWritable } from '../postgres/embedded/place.ts'
 
 /**
- * The directory of uploads. The default one is created by the first upload, since an archive without uploads needs
- * none.
- * @throws SETUP where UPLOAD_DIR cannot be written.
+ * The directory of uploads. The default directory is created by the first upload, because an archive without uploads
+ * does not need it.
+ * @throws SETUP if UPLOAD_DIR is not writable.
  */
 export async function openUploads({
   directory,

@@ -3,10 +3,10 @@ import type { Log } from '../observe/log.ts'
 import { atMost, pause } from '../wait.ts'
 
 export interface ThreadOptions {
-  /** The module that the thread runs; it ends by itself after the message `close`. */
+  /** The module that the thread runs. It must end after the message `close`. */
   readonly file: URL
   readonly workerData: unknown
-  /** Logged when the thread ends by itself. */
+  /** The log message for a thread that ends by itself. */
   readonly ended: string
   readonly log: Log
   readonly signal: AbortSignal
@@ -15,12 +15,12 @@ export interface ThreadOptions {
 const RESTART_MS = 1_000
 
 /**
- * What is under way hears at once that it is given up, but a statement that waits for somebody's lock hears nothing; a
- * stop as a whole has ten seconds.
+ * Current work is aborted at once, but a statement that waits for a lock does not notice the abort. The whole process
+ * has ten seconds to stop.
  */
 export const CLOSE_GRACE_MS = 1_000
 
-/** Keeps work going on a thread of its own, started again where it ends by itself, until the abort. */
+/** Runs work on a thread of its own, and restarts the thread if it ends by itself, until the abort. */
 export async function keepOnThread({ file, workerData, ended, log, signal }: ThreadOptions): Promise<void> {
   while (!signal.aborted) {
     const thread = new Worker(file, {

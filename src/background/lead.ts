@@ -6,42 +6,42 @@ import { openPool, openSession, type Session, tryLock } from './session.ts'
 
 interface LeadOptions {
   readonly lock: number
-  /** The URL of the database: the lock needs a connection of its own. */
+  /** The URL of the database. The lock needs a connection of its own. */
   readonly url: string
   readonly log: Log
-  /** Logged once while the database does not answer. */
+  /** Logged once when the database stops answering. */
   readonly outage: string
   readonly pollMs: number
   readonly signal: AbortSignal
-  /** Works as the only one until the abort, which comes too when the lock is lost. */
+  /** Runs in only one process at a time, until the abort. Its signal is also aborted when the lock is lost. */
   work(session: Session, signal: AbortSignal): Promise<void>
 }
 
-/** What the process that holds the lock works with. */
+/** What the work gets to work with while its process holds the lock. */
 export interface Turn {
   readonly session: Session
   readonly sql: Sql
-  /** Notified where something may have changed. */
+  /** Notified when something may have changed. */
   readonly wake: Wake
-  /** Its abort gives up what is under way: it comes at the end, and when the lock is lost. */
+  /** Aborted at the end and when the lock is lost. Current work must then be abandoned. */
   readonly signal: AbortSignal
 }
 
 export interface ChangesOptions extends Omit<LeadOptions, 'work'> {
-  /** Of the pool that the work has. */
+  /** The size of the work's connection pool. */
   readonly connections: number
   readonly wake?: Wake
   work(turn: Turn): Promise<void>
 }
 
-// Notified by loads, and when a job of an index is started.
+// Loads notify this channel, and so do requests for an audit or a rebuild of an index.
 const CHANNEL = 'verbatim_change'
 
-/** Works on changes as the only process that does. Resolves soon after the abort. */
+/** Works on changes while no other process does. Resolves soon after the abort. */
 export async function workOnChanges(options: ChangesOptions): Promise<void> {
   const { url, signal, connections, wake = createWake() } = options
   const sql = openPool(url, connections)
-  // It only hurries: without it changes are noticed by the poll.
+  // The notification only saves time: without it, changes are noticed by polling.
   const listening = sql.listen(CHANNEL, () => wake.notify()).catch(() => null)
   const loop = lead({ ...options, work: (session, both) => options.work({ session, sql, wake, signal: both }) })
   if (!signal.aborted)
@@ -50,7 +50,7 @@ export async function workOnChanges(options: ChangesOptions): Promise<void> {
   await sql.end({ timeout: 0 })
 }
 
-/** Tries for the lock until it is ours, works while it is, and begins again when it is lost. */
+/** Tries to get the lock, works while it holds it, and starts over when the lock is lost. */
 async function lead({ lock, url, log, outage, pollMs, signal, work }: LeadOptions): Promise<void> {
   let failure = ''
   while (!signal.aborted) {

@@ -1,18 +1,21 @@
 import { openClient } from '../postgres/client.ts'
 import type { Sql } from '../postgres/sql.ts'
 
-// Any number of our own; the second one says what for.
+// An arbitrary number that marks our advisory locks; a second number identifies each of them.
 const LOCK_SPACE = 7_245
 
-/** One connection that stays one: postgres.js would reconnect in silence, and the lock would be somebody else's. */
+/**
+ * A single connection that is never replaced. By default, postgres.js would reconnect silently, and the lock would be
+ * lost without anybody noticing.
+ */
 export interface Session {
   readonly sql: Sql
-  /** Aborted when the connection, and with it the lock, is gone. */
+  /** Aborted when the connection is closed, which also releases the lock. */
   readonly ended: AbortSignal
   close(): Promise<void>
 }
 
-/** For what needs no lock: reading the archive, jobs. */
+/** A pool for work that needs no lock, such as reading the archive. */
 export function openPool(url: string, connections: number): Sql {
   return openClient(url, { max: connections, connection: { application_name: 'verbatim sync', jit: false } })
 }
@@ -33,7 +36,7 @@ export function openSession(url: string): Session {
   }
 }
 
-/** The locks of this kind that some process holds right now: a process that was killed holds none. */
+/** The locks of this kind that a process holds at this moment. A process that was killed holds none. */
 export async function listLocks(sql: Sql): Promise<number[]> {
   const rows = await sql<{ number: number }[]>`
     select objid::int as number from pg_locks where locktype = 'advisory' and classid = ${LOCK_SPACE} and objsubid = 2 and granted
@@ -41,7 +44,7 @@ export async function listLocks(sql: Sql): Promise<number[]> {
   return rows.map(({ number }) => number)
 }
 
-/** Whether this session is now the only one that holds the lock. */
+/** Tries to take the lock for this session, and returns whether it succeeded. */
 export async function tryLock({ sql }: Session, lock: number): Promise<boolean> {
   const [row] = await sql<{ locked: boolean }[]>`select pg_try_advisory_lock(${LOCK_SPACE}, ${lock}) as locked`
   return row?.locked === true

@@ -3,15 +3,15 @@ import type { LogLevel } from '../config.ts'
 
 export type Log = Logger
 
-// A write for every request costs as much as a tenth of a small answer. What waits is written when the process ends,
-// too.
+// Log lines are buffered, because a write for every request would cost up to a tenth of the time of a small answer. The
+// rest of the buffer is written when the process ends.
 const BUFFER_BYTES = 8_192
 const FLUSH_MS = 50
 
-/** One JSON object a line, on standard output. Keys and query texts are never logged. */
+/** Logs one JSON object per line to standard output. Keys and query texts are never logged. */
 export function createLog(level: LogLevel): Log {
   const output = pino.destination({ dest: 1, sync: true, minLength: BUFFER_BYTES })
-  // A terminal that was closed takes nothing any more (EIO); pino forgives a closed pipe by itself.
+  // Writing to a closed terminal fails (EIO). pino itself ignores only closed pipes.
   output.on('error', () => {})
   setInterval(() => output.flush(), FLUSH_MS).unref()
   process.once('exit', () => output.flushSync())

@@ -1,37 +1,37 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
-/** How a search engine and its index are. */
+/** The state of a search engine and its index. */
 export interface SearchHealth {
   readonly engine: string
-  /** Whether it answers. */
+  /** Whether the engine answers. */
   readonly up: boolean
-  /** Age of the oldest change that cannot be found yet; null where nobody can say. */
+  /** Age of the oldest change that is not yet in the index; null if it cannot be determined. */
   readonly lagSeconds: number | null
   readonly pendingChanges: number | null
   readonly refusedDocuments: number | null
 }
 
-/** How the load jobs are, all together. */
+/** The state of all load jobs together. */
 export interface LoadHealth {
-  /** By status. */
+  /** The number of jobs by status. */
   readonly jobs: Readonly<Record<string, number>>
-  /** By outcome, over all jobs that are still known. */
+  /** The number of records by outcome, over all jobs that are still stored. */
   readonly records: Readonly<Record<string, number>>
-  /** Lines of jobs that are not over. */
+  /** The remaining lines of jobs that have not ended. */
   readonly pendingLines: number
-  /** For how long the oldest job that waits has waited. */
+  /** How long the oldest queued job has waited. */
   readonly lagSeconds: number
 }
 
 export interface Metrics {
-  /** In Prometheus' text format. */
+  /** The content type of the metrics, which are in the text format of Prometheus. */
   readonly contentType: string
   render(): Promise<string>
   countRequest(route: string, method: string, status: number, seconds: number): void
   countBug(): void
-  /** Asked at each rendering. */
+  /** Sets the function that is called each time the metrics are rendered. */
   watchSearch(read: () => Promise<readonly SearchHealth[]>): void
-  /** Asked at each rendering. */
+  /** Sets the function that is called each time the metrics are rendered. */
   watchLoads(read: () => Promise<LoadHealth>): void
 }
 
@@ -40,14 +40,14 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
     name: 'verbatim_http_request_seconds',
-    help: 'Time until a request was answered, by route, method and status.',
+    help: 'Duration of HTTP requests until the answer, by route, method and status.',
     labelNames: ['route', 'method', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],
   })
   const bugs = new Counter({
     name: 'verbatim_bugs_total',
-    help: 'Failures that were masked; each is in the log.',
+    help: 'Unexpected errors whose details were hidden from the client. Each is in the log.',
     registers: [registry],
   })
   return {
@@ -64,17 +64,17 @@ const SEARCH_GAUGES: readonly { name: string; help: string; of(health: SearchHea
   { name: 'verbatim_search_up', help: 'Whether the search engine answers.', of: ({ up }) => (up ? 1 : 0) },
   {
     name: 'verbatim_search_lag_seconds',
-    help: 'Age of the oldest change that cannot be found yet; left out while the engine does not answer.',
+    help: 'Age of the oldest change that is not yet in the index. Left out while the engine does not answer.',
     of: ({ lagSeconds }) => lagSeconds,
   },
   {
     name: 'verbatim_search_pending_changes',
-    help: 'Changed records that wait to be indexed.',
+    help: 'Changed records that have not been indexed yet.',
     of: ({ pendingChanges }) => pendingChanges,
   },
   {
     name: 'verbatim_search_refused_documents',
-    help: 'Documents that the search engine refused; they are set aside.',
+    help: 'Documents that the search engine refused and that are set aside.',
     of: ({ refusedDocuments }) => refusedDocuments,
   },
 ]
@@ -106,24 +106,24 @@ const LOAD_GAUGES: readonly {
   { name: 'verbatim_load_jobs', help: 'Load jobs by status.', label: 'status', of: ({ jobs }) => jobs },
   {
     name: 'verbatim_load_records',
-    help: 'Records of all load jobs that are done, by outcome.',
+    help: 'Processed records of all load jobs, by outcome.',
     label: 'outcome',
     of: ({ records }) => records,
   },
   {
     name: 'verbatim_load_pending_lines',
-    help: 'Lines of load jobs that are still to be done.',
+    help: 'Lines that load jobs still have to process.',
     of: ({ pendingLines }) => pendingLines,
   },
   {
     name: 'verbatim_load_lag_seconds',
-    help: 'For how long the oldest load job that waits has waited.',
+    help: 'How long the oldest queued load job has waited.',
     of: ({ lagSeconds }) => lagSeconds,
   },
 ]
 
 function watchLoads(registry: Registry, read: () => Promise<LoadHealth>): void {
-  // One reading for all of a rendering.
+  // All gauges of one rendering share one query.
   let reading: Promise<LoadHealth | null> | null = null
   const shared = () => {
     reading ??= read()

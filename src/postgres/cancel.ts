@@ -1,24 +1,26 @@
 import type { Sql } from './sql.ts'
 
-/** A statement of postgres.js has this beyond its published type. */
+/** Members of a statement of postgres.js that are missing in its published type. */
 interface Statement {
   readonly active: boolean
   cancel(): void
 }
 
-// Of all pools. One timer instead of a listener for each statement, which every request would pay for.
+// The running statements of all pools, with a function that says whether the client has left. One timer checks them
+// all, because a listener for each statement would cost every request time.
 const underWay = new Map<Statement, () => boolean>()
 const SWEEP_MS = 100
 let timer: NodeJS.Timeout | null = null
 
-// How long a cancel may be on its way, on a busy machine.
+// How long a cancel request may take to arrive on a busy machine.
 const CANCEL_MS = 2_000
 const MAX_REPEATS = 2
 let cancelledAt = -Infinity
 
-// postgres.js sends all it is given at once, and what is sent can be cancelled only when its turn comes: with hundreds
-// of clients that ask and leave, everybody's reads waited for the cancels of theirs. Four for each connection keep it
-// busy; the others wait here, and are never sent if their client leaves.
+// postgres.js sends statements at once, and a statement that was sent can be cancelled only when it runs. With hundreds
+// of clients that send a request and leave, all other reads had to wait for these statements and their cancels. So only
+// four statements for each connection are sent, which is enough to keep it busy. The others wait here, and are never
+// sent if their client leaves.
 const SENT_PER_CONNECTION = 4
 
 interface Queue {
@@ -27,7 +29,7 @@ interface Queue {
 }
 const queues = new WeakMap<Sql, Queue>()
 
-/** Runs a read, which is cancelled once `isGone` says that nobody waits for it any more. */
+/** Runs a read and cancels it as soon as `isGone` returns true, which means that its client has left. */
 export function runForClient<T>(pool: Sql, ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   return repeatWhenHit(() => inTurn(pool, () => cancelWhenGone(ask(), isGone), isGone), isGone)
 }
@@ -52,12 +54,15 @@ function startNext(queue: Queue): void {
   queue.free += 1
 }
 
-/** As Postgres says it. */
+/** The error that Postgres returns for a cancelled statement. */
 export function cancelled(): Error {
   return Object.assign(new Error('canceling statement due to user request'), { code: '57014' })
 }
 
-/** The same for a statement of a transaction, which cannot be repeated alone. */
+/**
+ * Cancels a statement when its client has left, without repeating it if it was cancelled by mistake: a statement of a
+ * transaction cannot be repeated alone.
+ */
 export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   const statement = asked as PromiseLike<T> & Statement
   underWay.set(statement, isGone)
@@ -70,8 +75,8 @@ export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boo
 }
 
 /**
- * A cancel ends whatever its connection runs when it arrives, which can be the statement after the one that was meant.
- * What may have failed for that reason is asked again.
+ * Runs a statement again if it may have been cancelled by mistake: a cancel request ends the statement that its
+ * connection runs when the request arrives, which can be a later one than the intended one.
  */
 export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   for (let repeats = 0; ; repeats += 1) {
@@ -92,7 +97,7 @@ function sweep(): void {
     timer = null
   }
   for (const [statement, isGone] of underWay) {
-    // A statement that waits for a connection has nothing to cancel yet.
+    // A statement that still waits for a connection cannot be cancelled yet.
     if (!statement.active || !isGone()) continue
     statement.cancel()
     cancelledAt = performance.now()

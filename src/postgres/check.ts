@@ -13,7 +13,10 @@ interface Traits {
   readonly ctype: string
 }
 
-/** Whether the archive can live in this database. @throws SETUP with the remedy. */
+/**
+ * Checks whether the database has the properties that the archive needs.
+ * @throws SETUP with the remedy.
+ */
 export async function checkDatabase(url: string): Promise<void> {
   const client = openFirst(url)
   try {
@@ -28,14 +31,17 @@ export async function checkDatabase(url: string): Promise<void> {
   }
 }
 
-/** @throws SETUP where the URL cannot be understood. */
+/**
+ * Opens the first connection to a database.
+ * @throws SETUP if the URL cannot be parsed.
+ */
 export function openFirst(url: string): Sql {
   try {
     return openClient(url, { max: 1, connect_timeout: 8 })
   } catch (cause) {
     throw new ArchiveError(
       'SETUP',
-      'DATABASE_URL cannot be read: write it as postgres://user:password@host:5432/database, with reserved characters percent-encoded, or as host=… dbname=….',
+      'DATABASE_URL cannot be parsed: write it as postgres://user:password@host:5432/database, with reserved characters percent-encoded, or as host=… dbname=….',
       {},
       { cause },
     )
@@ -44,17 +50,20 @@ export function openFirst(url: string): Sql {
 
 function refuse({ version, encoding, ctype }: Traits): void {
   if (version < OLDEST)
-    throw new ArchiveError('SETUP', `DATABASE_URL leads to Postgres ${version}: Verbatim needs ${OLDEST} or newer.`)
-  const remedy = `make one with: ${CREATE_DATABASE}`
+    throw new ArchiveError(
+      'SETUP',
+      `The server of DATABASE_URL is Postgres ${version}, but Verbatim needs ${OLDEST} or newer.`,
+    )
+  const remedy = `create one with: ${CREATE_DATABASE}`
   if (encoding !== 'UTF8')
     throw new ArchiveError(
       'SETUP',
-      `The database of DATABASE_URL has the encoding ${encoding}, and Verbatim needs UTF8: ${remedy}`,
+      `The database of DATABASE_URL has the encoding ${encoding}, but Verbatim needs a database with UTF8: ${remedy}`,
     )
   if (ctype === 'C' || ctype === 'POSIX') {
     throw new ArchiveError(
       'SETUP',
-      `The database of DATABASE_URL has LC_CTYPE ${ctype}, which knows no letters beyond ASCII: ${remedy}`,
+      `The database of DATABASE_URL has LC_CTYPE ${ctype}, which supports only ASCII letters. Verbatim needs another database: ${remedy}`,
     )
   }
 }
@@ -68,12 +77,12 @@ function unreachable(url: string, cause: unknown): ArchiveError {
   const sentences: Record<string, string> = {
     ECONNREFUSED: `No Postgres answers at ${place} (DATABASE_URL): start it, ${own}.`,
     ENOENT: `No Postgres answers at ${place} (DATABASE_URL): start it, ${own}.`,
-    ENOTFOUND: `The host ${place} of DATABASE_URL is not known: correct it, ${own}.`,
-    CONNECT_TIMEOUT: `Postgres at ${place} (DATABASE_URL) did not answer within 8 s: see whether it runs and can be reached, ${own}.`,
-    '28P01': `Postgres at ${place} refused the password of "${username}": correct DATABASE_URL, ${own}.`,
-    '28000': `Postgres at ${place} does not let "${username}" in: correct DATABASE_URL or pg_hba.conf, ${own}.`,
+    ENOTFOUND: `The host ${place} of DATABASE_URL cannot be found: correct it, ${own}.`,
+    CONNECT_TIMEOUT: `Postgres at ${place} (DATABASE_URL) did not answer within 8 s: check whether it runs and can be reached, ${own}.`,
+    '28P01': `Postgres at ${place} rejected the password of "${username}": correct DATABASE_URL, ${own}.`,
+    '28000': `Postgres at ${place} does not allow "${username}" to log in: correct DATABASE_URL or pg_hba.conf, ${own}.`,
     '3D000': `Postgres at ${place} has no database "${database}": create it, or correct DATABASE_URL.`,
-    '42501': `Postgres at ${place} lets "${username}" not connect to "${database}": grant it the right, or correct DATABASE_URL.`,
+    '42501': `Postgres at ${place} does not allow "${username}" to connect to "${database}": grant this user the right to connect, or correct DATABASE_URL.`,
   }
   const reason = cause instanceof Error ? cause.message : code
   return new ArchiveError(

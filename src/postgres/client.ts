@@ -14,9 +14,9 @@ const arrayOf = (oid: number, read: (text: string) => Item) => ({
   parse: (text: string) => parse(text, read),
 })
 
-// All arrays that go to Postgres or come from it. Their numbers never change; asked for by postgres.js itself at each
-// connection, they are a query whose failure nobody can catch: a database that is gone at that moment would end the
-// process.
+// The array types that are sent to Postgres or read from it. Their type numbers never change. By default, postgres.js
+// would query them on each connection, and nobody could catch a failure of that query: if the database went away at
+// that moment, the process would end.
 const ARRAYS = {
   text: arrayOf(1009, String),
   uuid: arrayOf(2951, String),
@@ -24,9 +24,9 @@ const ARRAYS = {
   int8: arrayOf(1016, String),
 }
 
-// Exactly 100 pipelined queries before `begin()` kill the process (postgres.js issue 1189). The library's
-// own pauses between attempts to connect grow to 20 s: without them, requests fail at once while the database is away,
-// and succeed as soon as it is back.
+// `max_pipeline`: exactly 100 pipelined queries before `begin()` end the process (postgres.js issue 1189). `backoff`:
+// the library's pauses between attempts to connect grow to 20 s. With short ones, requests fail at once while the
+// database is away, and succeed as soon as it is back.
 const BASE = {
   max_pipeline: 10_000,
   connect_timeout: 10,
@@ -34,7 +34,7 @@ const BASE = {
   onnotice: () => {},
 }
 
-// The output formats that the code parses; a role, a database or postgresql.conf may set others.
+// The output formats that the code parses. A role, a database or postgresql.conf may have set other ones.
 const SETTINGS = {
   bytea_output: 'hex',
   DateStyle: 'ISO, MDY',
@@ -45,7 +45,7 @@ const SETTINGS = {
   default_transaction_isolation: 'read committed',
 } as const
 
-/** A client as all of Verbatim uses it: it tolerates a database that goes away at any moment. */
+/** A client with the settings that all of Verbatim needs. It tolerates a database that goes away at any moment. */
 export function openClient(
   url: string,
   options: postgres.Options<Record<string, postgres.PostgresType>> = {},
@@ -53,7 +53,7 @@ export function openClient(
 ): Sql {
   const target = parseTarget(url)
   if (!target) throw new TypeError('not a connection string')
-  // The published type knows one host only.
+  // The published type allows only one host.
   const { host, port, ...rest } = target
   const base = { ...BASE, ...rest, ...({ host, port } as object), socket: connectRoundRobin(outage) }
   const client = postgres({

@@ -1,47 +1,50 @@
 import { openClient } from './client.ts'
 import type { Sql } from './sql.ts'
 
-/** The handles to one database. */
+/** The connection pools of one database, separated by use. */
 export interface Db {
-  /** Reads: short statements, many at a time. */
+  /** For reads: short statements, many at the same time. */
   readonly read: Sql
   /**
-   * Writes: transactions, COPY, bulk; a small pool of its own, so that a long load never takes a reader's connection.
+   * For writes: transactions, COPY, bulk statements. The pool is small and separate, so that a long load does not take
+   * the connections of readers.
    */
   readonly write: Sql
   /**
-   * Reads that last as long as their reader does: exports. Few, so that slow readers never take a page's connection.
+   * For exports, whose reads last as long as the client takes to receive them. The pool is separate, so that slow
+   * clients do not take the connections of other readers.
    */
   readonly long: Sql
-  /** Keys, and whether the database answers: never behind somebody's reads. */
+  /** For access keys and health checks, which must not wait behind other reads. */
   readonly keys: Sql
   close(): Promise<void>
 }
 
-/** How many exports run at a time. */
+/** How many exports can run at the same time. */
 const LONG_CONNECTIONS = 4
 
 export interface ConnectOptions {
   readonly url: string
   readonly readConnections?: number
   readonly writeConnections?: number
-  /** A read that takes longer is ended by Postgres, with SQLSTATE 57014. */
+  /** A read that takes longer is cancelled by Postgres, with SQLSTATE 57014. */
   readonly statementTimeoutMs?: number
-  /** A read stops before it reads bodies of more bytes than this (see the function count_body). */
+  /** A read fails before it reads more bytes of article bodies than this (see the SQL function `count_body`). */
   readonly maxAnswerBytes?: number
-  /** Why no server answers, where somebody knows: what clients then read instead of "does not answer". */
+  /** The reason why no server answers, if it is known. Clients get it instead of "does not answer". */
   readonly outage?: () => string | null
 }
 
-// Requests in flight had their time before; what still runs is rolled back, and a stop must fit into 10 s.
+// Requests in flight have already had time to finish. What still runs is rolled back, because the whole process has to
+// stop within 10 s.
 const CLOSE_TIMEOUT_S = 1
 
 export function connect(options: ConnectOptions): Db {
   const open = (settings: Parameters<typeof openClient>[1]) => openClient(options.url, settings, options.outage)
   const read = open({
     max: options.readConnections ?? 4,
-    // Parallel workers cost a read more than they bring on the sizes of a page, and the two-range page relies on
-    // Append's order.
+    // For the size of a page, parallel workers cost more than they save. Pages that read two ranges also rely on the
+    // order of Append.
     connection: {
       application_name: 'verbatim read',
       max_parallel_workers_per_gather: 0,

@@ -4,10 +4,10 @@ import { arrayText, type Sql, type Tx } from './sql.ts'
 
 export type CopyValue = string | number | boolean | null | readonly (string | number | null)[]
 
-// Enough for one write to the socket; the rest of the rows is made while Postgres takes it.
+// The size of one write to the socket. The next rows are prepared while Postgres receives it.
 const WRITE_LENGTH = 128 * 1024
 
-/** Inserts rows by COPY, the fastest way into a table; nothing else may be asked of the connection in the meantime. */
+/** Inserts rows by COPY, the fastest way to fill a table. No other statement may use the connection until it ends. */
 export async function copyRows(
   tx: Sql | Tx,
   table: string,
@@ -15,7 +15,8 @@ export async function copyRows(
   rows: Iterable<readonly CopyValue[]>,
 ): Promise<void> {
   const target = await tx.unsafe(`copy ${table} (${columns.join(', ')}) from stdin`).writable()
-  // Heard where it is awaited; an error between two writes must not end the process.
+  // The error is thrown where `end` is awaited. Without this handler, an error between two writes would end the
+  // process.
   const end = finished(target)
   end.catch(() => {})
   try {

@@ -1,10 +1,11 @@
 import { Socket } from 'node:net'
 import type postgres from 'postgres'
 
-// Repairs of postgres.js 3.4.9, which keeps its connections to itself: each is reached through the one thing that it
-// hands out. test/postgres/own-result.test.ts and connect-failure.test.ts fail where a newer version needs another one.
+// Repairs of postgres.js 3.4.9. The library does not expose its connections, so each repair uses an object that it does
+// expose. test/postgres/own-result.test.ts and connect-failure.test.ts fail if a newer version needs a different
+// repair.
 
-/** The library's class for a statement has this beyond its published type. */
+/** Members of the library's class for statements that are missing in its published type. */
 interface Query {
   executed: boolean
   active: boolean
@@ -17,18 +18,19 @@ interface Query {
   cancel(): unknown
 }
 
-// The protocol counts them in 16 bits, and the library refuses this many itself, though too late (see `refuse`).
+// The protocol counts parameters in 16 bits. The library also checks this limit, but too late (see `refuse`).
 const MAX_PARAMETERS = 65_534
 
 let isRepaired = false
 
-/** Repairs the class of every statement; once per process, as all clients share it. */
+/** Repairs the class of all statements. This happens once per process, because all clients share the class. */
 export function repairStatements(client: postgres.Sql): void {
   if (isRepaired) return
   isRepaired = true
   const pattern = Object.getPrototypeOf(client`select`) as Query
-  // Rows are put where a counter of the connection says, which an error leaves at the number of rows that came before
-  // it: the next result there would begin with as many holes. Appended, they need no counter.
+  // The library puts each row at the index that a counter of the connection gives. After an error, the counter keeps
+  // the number of rows that came before the error, and the next result on the connection would begin with that many
+  // empty entries. Appended rows need no counter.
   pattern.forEachFn = (row, result) => void result.push(row)
 
   const handle = pattern.handle
@@ -40,12 +42,14 @@ export function repairStatements(client: postgres.Sql): void {
     return Promise.resolve()
   }
 
-  // A statement that is sent but waits behind others would be skipped although its answer arrives: as the answer of the
-  // one behind it. It fails at once instead, and its answer is thrown away.
+  // If a statement that was sent still waits behind others, the library removes it from its queue, although its answer
+  // will arrive: the next statement would get that answer. Here the statement fails at once instead, and its answer is
+  // discarded.
   const cancel = pattern.cancel
   pattern.cancel = function (this: Query) {
     if (this.state === null) return cancel.call(this)
-    // It travels on a connection of its own. One that fails has nobody to tell, and may be sent again.
+    // The cancel request uses a connection of its own. If it fails, the error can be ignored, because the request may
+    // be sent again.
     if (this.active) return void this.canceller?.(this).catch(() => {})
     this.reject(Object.assign(new Error('canceling statement due to user request'), { code: '57014' }))
     return undefined
@@ -53,29 +57,33 @@ export function repairStatements(client: postgres.Sql): void {
 }
 
 /**
- * What the library would throw at when it already counts on the statement's answer: it then fails whichever statement
- * is under way, and each later one on the connection gets the answer of the one behind it.
+ * Finds parameters for which the library would throw after it has already registered the statement as sent. It would
+ * then fail the statement that is running, and each later statement on the connection would get the answer of the next
+ * one.
  */
 function refuse({ args }: Query): Error | null {
   if (args.length >= MAX_PARAMETERS)
-    return Object.assign(new Error(`A statement takes fewer than ${MAX_PARAMETERS} parameters.`), {
+    return Object.assign(new Error(`A statement can have at most ${MAX_PARAMETERS - 1} parameters.`), {
       code: 'MAX_PARAMETERS_EXCEEDED',
     })
   return args.every(isSendable)
     ? null
-    : Object.assign(new Error('A parameter of a statement is undefined, or nothing that can be sent.'), {
+    : Object.assign(new Error('A parameter of a statement is undefined or cannot be sent.'), {
         code: 'UNDEFINED_VALUE',
       })
 }
 
 function isSendable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return !['undefined', 'symbol', 'function'].includes(typeof value)
-  // A fragment, as `sql` nests them, and what `sql.json` and `sql.typed` make.
+  // A nested `sql` fragment, or a value that was made by `sql.json` or `sql.typed`.
   if ('strings' in value && 'args' in value) return (value.args as unknown[]).every(isSendable)
   return 'value' in value && 'type' in value ? isSendable(value.value) : true
 }
 
-/** A serializer that never throws (see `refuse`): Postgres gets a text that it refuses, and says why. */
+/**
+ * A serializer that never throws (see `refuse`). For a value that cannot be serialized, it sends a text that Postgres
+ * rejects with an error.
+ */
 function textOr<Value>(write: (value: Value) => string | undefined) {
   return (value: Value): string => {
     try {
@@ -86,7 +94,7 @@ function textOr<Value>(write: (value: Value) => string | undefined) {
   }
 }
 
-// No date, no JSON, no bytes.
+// Not a valid date, JSON or bytea value.
 const UNWRITABLE = '\\x cannot be written'
 
 const timeParameter = textOr((value: Date | string) => (typeof value === 'string' ? value : value.toISOString()))
@@ -94,13 +102,18 @@ const timeParameter = textOr((value: Date | string) => (typeof value === 'string
 // A timestamptz as Postgres prints it in UTC, e.g. `2026-03-01 09:00:00.5+00`.
 const INSTANT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,3})\d*)?\+00$/
 
-/** As the contract answers it, `2026-03-01T09:00:00.500Z`; what it cannot be (BC, infinity) stays as it is. */
+/**
+ * The format of the API, `2026-03-01T09:00:00.500Z`. A value that has no such form (BC, infinity) is returned
+ * unchanged.
+ */
 function instantText(text: string): string {
   const [, day, time, fraction = ''] = INSTANT.exec(text) ?? []
   return day === undefined ? text : `${day}T${time}.${fraction.padEnd(3, '0')}Z`
 }
 
-/** The library's own types, with serializers that never throw, and times as text: a JS Date loses years below 100. */
+/**
+ * The library's own types, with serializers that never throw. Times are text, because a JS Date loses years below 100.
+ */
 export const SAFE_TYPES = {
   instant: {
     to: 1184,
@@ -108,7 +121,7 @@ export const SAFE_TYPES = {
     serialize: timeParameter,
     parse: instantText,
   },
-  // A JS Date would have a time, and a zone.
+  // A JS Date would add a time and a time zone.
   date: {
     to: 1082,
     from: [1082, 1114],
@@ -124,7 +137,7 @@ export const SAFE_TYPES = {
   bytea: {
     to: 17,
     from: [17],
-    // Text is Postgres' own form already, `\\x00ff`.
+    // A string is already in the format of Postgres, `\\x00ff`.
     serialize: textOr((value: Uint8Array | string) =>
       typeof value === 'string' ? value : `\\x${Buffer.from(value).toString('hex')}`,
     ),
@@ -132,7 +145,7 @@ export const SAFE_TYPES = {
   },
 }
 
-// The first byte of a server's answer: authentication, an error, or whether it encrypts.
+// The first byte of a server's answer: authentication, an error, or whether it encrypts the connection.
 const FIRST_BYTES = Buffer.from('RENS')
 
 interface Address {
@@ -141,37 +154,38 @@ interface Address {
   readonly path: string | false
 }
 
-/** The code of the error with which connections fail while the reason is known. Its message is for clients. */
+/** The error code of failed connections if the reason is known. The message of such an error is for clients. */
 export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
 
 /**
- * Makes the sockets of a client, which fail with the reason where `outage` knows it. Several hosts take turns, as they
- * do in the library. Without `noDelay` the few bytes that end a COPY wait up to 40 ms until the rows before them are
- * acknowledged.
+ * Creates the sockets of a client. If `outage` knows why the database is down, they fail with that reason. Several
+ * hosts are used in turn, as in the library. Without `noDelay`, the few bytes that end a COPY would wait up to 40 ms
+ * for the acknowledgement of the rows before them.
  */
 export function connectRoundRobin(outage: () => string | null) {
   let turn = 0
   return ({ host: hosts, port: ports, path }: Address): Socket => {
     const [host, port] = [hosts[turn % hosts.length] ?? '', ports[turn % ports.length] ?? 5432]
     turn += 1
-    // Not as an option of `connect`: a socket that was made without it ignores it there.
+    // `noDelay` is set here, because `connect` ignores this option for an existing socket.
     const socket = new Socket().setNoDelay(true)
-    // Changed in place before the library sees it, so that the library handles it like any other error.
+    // The error is changed before the library sees it, so that the library handles it like any other error.
     socket.on('error', (error) => {
       const reason = outage()
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })
     })
-    // The library tries again for ever where a connection ends without an error before Postgres has said anything: what
-    // accepts it is a proxy without a server behind it, or another program.
+    // If a connection ends without an error before Postgres has sent anything, the library reconnects forever. The
+    // other end is then a proxy without a server behind it, or another program.
     let isPostgres = false
     socket.once('data', (bytes: Buffer) => (isPostgres = FIRST_BYTES.includes(bytes[0] ?? 0)))
     socket.once('close', (hadError) => {
       if (isPostgres || hadError) return
-      const message = 'the server there accepts connections and closes them, so it is not a Postgres that answers'
+      const message =
+        'the server at this address accepts connections but closes them at once, so Postgres does not answer there'
       socket.emit('error', Object.assign(new Error(message), { code: 'ECONNRESET' }))
     })
-    // The library listens for errors a moment after it was given the socket; a connection that fails at once (no route,
-    // no descriptor left) would fail before that, and the library would not notice.
+    // The library adds its error listener shortly after it has received the socket. A connection that fails at once (no
+    // route, no file descriptor left) would fail before that, and the library would not notice.
     setImmediate(() => {
       if (socket.destroyed) return
       try {

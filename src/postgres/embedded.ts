@@ -8,38 +8,38 @@ import { findPostmaster, startPostmaster, stopPostmaster, type Postmaster } from
 
 export interface EmbeddedServer {
   readonly url: string
-  /** The directory of the data, which is not always the one asked for. */
+  /** The data directory, which may differ from the requested one. */
   readonly data: string
   stop(): Promise<void>
 }
 
 export interface OwnedServer extends EmbeddedServer {
-  /** A sentence for clients that says why the server is down; null while it runs or is being restarted. */
+  /** A message for clients that says why the server is down; null while it runs or is being restarted. */
   outage(): string | null
 }
 
 export interface EmbeddedOptions {
-  /** Postgres' data; the log lies beside it, as `<directory>.log`. */
+  /** The data directory. The log is next to it, as `<directory>.log`. */
   readonly directory: string
-  /** A free one where it is left out. */
+  /** By default, a free port. */
   readonly port?: number
   readonly flags?: readonly string[]
-  /** Hears what a user should know, e.g. that the data lies elsewhere. */
+  /** Receives messages for the user, e.g. that the data is stored in another directory. */
   readonly say?: (line: string) => void
 }
 
-// Held by the process that may stop the server, for as long as it runs: Postgres releases the lock when the process is
-// killed.
+// An advisory lock. The process that may stop the server holds it as long as it runs. Postgres releases it when the
+// process is killed.
 const OWNER_LOCK = 7_246_001
-// Shared by the commands that use the server at this moment.
+// An advisory lock that is shared by all commands that use the server at this moment.
 const USER_LOCK = 7_246_002
 const GIVE_UP_MS = 30_000
 const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
-// A server that does not start needs somebody's help, which takes longer.
+// A server that does not start needs a person to fix it, so it is retried less often.
 const LATER_RETRY_MS = 2_000
-// `fetch_types`: its query, begun by the library itself, rejects unheard when the server stops in the meantime, which
-// would end the process.
+// `fetch_types` is off, because nobody can catch an error of its query, which the library starts by itself. If the
+// server stopped during that query, the process would end.
 const LONE_CLIENT = {
   max: 1,
   fetch_types: false,
@@ -50,8 +50,9 @@ const LONE_CLIENT = {
 } as const
 
 /**
- * A server of one's own on this directory. One that a killed process left behind is taken over; one that somebody uses
- * is an error; one that dies is started again at the same address, for as long as it takes.
+ * Starts a server on this directory that only this process may stop. If a killed process left a server behind, it is
+ * taken over. If another process uses the directory, an error is thrown. If the server dies, it is started again at the
+ * same address, however long that takes.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServer> {
   const say = options.say ?? (() => {})
@@ -76,7 +77,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
         outage = null
         return watch()
       } catch (error) {
-        // Processes of the old server may keep the data locked for a moment.
+        // Processes of the old server may keep the data directory locked for a moment.
         if (Date.now() - began > OTHER_OWNER_MS) {
           outage = (await isDiskFull(place)) ? DISK_FULL : DOES_NOT_START
           const why = error instanceof Error ? error.message : String(error)
@@ -102,10 +103,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
 }
 
 const DISK_FULL =
-  'The disk of the database is full: make room on it. The embedded Postgres then starts again by itself.'
+  'The disk of the database is full: free some space on it. The embedded Postgres then restarts by itself.'
 const DOES_NOT_START =
-  'The embedded Postgres stopped and does not start: its log says why. It is tried again until it does.'
-// A start writes a few files, and the recovery before it a segment of the log.
+  'The embedded Postgres stopped and does not start again. Its log says why. Starting it is retried until it succeeds.'
+// The space that a start needs: for a few files, and for one segment of the write-ahead log during recovery.
 const NEEDED_BYTES = 20_000_000
 
 async function isDiskFull({ data }: Place): Promise<boolean> {
@@ -115,7 +116,7 @@ async function isDiskFull({ data }: Place): Promise<boolean> {
 
 interface Owned extends Found {
   readonly owner: postgres.Sql
-  /** Resolves when the connection of the lock closes: the server died, or was stopped. */
+  /** Resolves when the connection that holds the lock is closed: the server died or was stopped. */
   readonly released: Promise<void>
 }
 
@@ -128,14 +129,14 @@ async function own(place: Place, options: EmbeddedOptions): Promise<Owned> {
     if (Date.now() - since > OTHER_OWNER_MS) {
       throw new ArchiveError(
         'SETUP',
-        `Another Verbatim is running on ${options.directory}: stop it, or set VERBATIM_DIR to a directory of this one's own.`,
+        `Another Verbatim is running on ${options.directory}: stop it, or set VERBATIM_DIR to another directory.`,
       )
     }
     await sleep(RETRY_MS)
   }
 }
 
-/** The server on this directory for the moment of a command: the running one, else one that is stopped at the end. */
+/** The server on this directory, for a single command: the running server, or a new one that is stopped afterwards. */
 export async function borrowEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.directory, options.say ?? (() => {}))
   const since = Date.now()
@@ -147,8 +148,8 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
       const stop = async () => {
         await user.end({ timeout: 1 })
         if (!owned) return
-        // Other commands may be using this server by now: they end first. A command that comes later starts a server
-        // of its own.
+        // Other commands may use this server by now, so it is stopped after them. A command that comes later starts a
+        // new server.
         await owned.owner`select pg_advisory_lock(${USER_LOCK})`
         await stopPostmaster(postmaster.pid)
         await owned.owner.end({ timeout: 0 })
@@ -162,7 +163,7 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
   }
 }
 
-/** Keeps a server that another command started from being stopped; null where it is stopping already. */
+/** Prevents a server that another command started from being stopped. Null if it is already stopping. */
 async function hold(credentials: Credentials, postmaster: Postmaster): Promise<postgres.Sql | null> {
   const user = postgres(urlOf(credentials, postmaster), LONE_CLIENT)
   const held = await user`select pg_advisory_lock_shared(${USER_LOCK})`.then(
@@ -188,7 +189,7 @@ async function startOrFind(place: Place, options: EmbeddedOptions, since: number
       try {
         return { credentials, postmaster: await startPostmaster(place, options), started: true }
       } catch (error) {
-        // Somebody else was faster: his server serves as well.
+        // Another process started a server at the same time. It can be used as well.
         if (!(await findPostmaster(place))) throw error
       }
     }
@@ -197,7 +198,7 @@ async function startOrFind(place: Place, options: EmbeddedOptions, since: number
     if (Date.now() - since > GIVE_UP_MS) {
       throw new ArchiveError(
         'SETUP',
-        `A Postgres (process ${running?.pid ?? 'unknown'}) runs on ${place.data} but does not answer: end it and start again.`,
+        `A Postgres (process ${running?.pid ?? 'unknown'}) runs on ${place.data} but does not answer: end this process, then start again.`,
       )
     }
     await sleep(RETRY_MS)

@@ -10,43 +10,48 @@ const CONNECTION_LOST = new Set([
   'ECONNRESET',
   'EPIPE',
   KNOWN_OUTAGE,
-  // Shutting down, starting up.
+  // The server is shutting down or starting up.
   '57P01',
   '57P02',
   '57P03',
 ])
-// A connection that was never made, whatever the reason: no route, no free port, no descriptor left, no such name.
+// System calls that fail if a connection cannot be opened, whatever the reason: no route, no free port, no file
+// descriptor left, unknown host name.
 const CONNECT_CALLS = new Set(['connect', 'getaddrinfo'])
 const LOST_SENTENCE = 'The database does not answer at the moment: try again in a few seconds.'
-// Failures that the administrator of the database has to fix, or that pass by themselves. Nothing was written.
+// Failures that the administrator of the database has to fix, or that are temporary. Nothing was written.
 const UNAVAILABLE: Readonly<Record<string, string>> = {
-  '53000': 'The database lacks a resource it needs: its log says which. Try again when that is fixed.',
-  '53100': "The database's disk is full: make room on it, then try again. Reading continues where it needs no room.",
+  '53000': 'The database ran out of a resource, which its log names. Fix that, then try again.',
+  '53100':
+    "The database's disk is full: free some space on it, then try again. Reads that need no space on the disk still work.",
   '53200':
-    'The database ran out of memory: try again in a few seconds with fewer records or rows; give it more memory, or fewer connections, where this comes back.',
+    'The database ran out of memory: try again in a few seconds with fewer records or rows. If this happens again, give the database more memory or fewer connections.',
   '53300':
-    'The database has no connection left: try again in a few seconds; raise its max_connections, or lower READ_CONNECTIONS and WRITE_CONNECTIONS, where this comes back.',
-  '53400': 'The database reached a limit of its configuration: its log says which. Try again when that is fixed.',
+    'The database has no connection left: try again in a few seconds. If this happens again, raise its max_connections, or lower READ_CONNECTIONS and WRITE_CONNECTIONS.',
+  '53400': 'The database reached a limit of its configuration, which its log names. Fix that, then try again.',
   '25006':
-    'The database takes no writes at the moment (a standby, or set to read only): lead DATABASE_URL to the one that does, then try again.',
-  '40001': 'Another load came in between: send the same again.',
-  '40P01': 'Another load came in between: send the same again.',
-  '58030': 'The database could not read or write its disk: its log says more. Try again when that is fixed.',
+    'The database does not accept writes (it is a standby or set to read-only): set DATABASE_URL to the primary server, then try again.',
+  '40001': 'Another load changed the same data at the same time: send the same request again.',
+  '40P01': 'Another load changed the same data at the same time: send the same request again.',
+  '58030': 'The database could not read or write its disk; its log has the details. Fix that, then try again.',
 }
 
-/** Whether the connection, and a transaction on it, ended with this failure. */
+/** Whether the failure ended the connection, and with it any transaction on it. */
 export function isConnectionLost(error: unknown): boolean {
   return CONNECTION_LOST.has(codeOf(error) ?? '')
 }
 
-/** The error that a failure of the database means for the client. Bugs of ours stay as they are. */
+/**
+ * Converts a failure of the database to an error for the client. An unexpected error, which is a bug, is returned
+ * unchanged.
+ */
 export function asArchiveError(error: unknown): unknown {
   if (error instanceof ArchiveError) return error
   const code = codeOf(error)
   if (code === '57014') {
     return new ArchiveError(
       'TOO_EXPENSIVE',
-      'The database needed longer for this than the statement timeout allows: ask for fewer rows, counts or facets at once, or narrow the filter.',
+      'The query took longer than the statement timeout allows: ask for fewer rows, counts or facets at once, or narrow the filter.',
       {},
       { cause: error },
     )

@@ -9,18 +9,19 @@ import type { Sql } from './sql.ts'
 import { TABLES } from './tables.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url))
-// Any number of our own: two processes that start together migrate one after the other.
+// An arbitrary number for an advisory lock: if two processes start together, one waits until the other has migrated.
 const MIGRATION_LOCK = 7_245_001
 
-// A function, a schema, a table or index, another object of this name exists.
+// SQLSTATEs of "already exists": for a function, a schema, a table or index, and another object.
 const TAKEN = new Set(['42723', '42P06', '42P07', '42710'])
 const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
 
-// A journal of our own: in drizzle's default one, which applications share, a newer migration of another application
-// would make ours look applied. Not in a schema named as a user may be, "verbatim": Postgres would prefer it to public.
+// Verbatim has its own journal of migrations. Applications share drizzle's default journal, so a newer migration of
+// another application would make ours look applied. The schema must not be named "verbatim": if the user had the same
+// name, Postgres would prefer that schema to public.
 const JOURNAL = { migrationsFolder: MIGRATIONS, migrationsSchema: 'verbatim_migration', migrationsTable: 'journal' }
 
-/** Brings the database to the newest schema. Safe to run again and from several processes at once. */
+/** Applies all missing migrations. Running it again, or in several processes at once, is safe. */
 export async function migrate(url: string): Promise<void> {
   const client = openFirst(url)
   try {
@@ -30,7 +31,8 @@ export async function migrate(url: string): Promise<void> {
     const isFirst = !journal?.found && !(await moveJournal(client))
     if (isFirst) await refuseTakenNames(client)
     await applyMigrations(drizzle(client), JOURNAL).catch(async (error: unknown) => {
-      // The migrations are one transaction; the journal is made before it.
+      // The migrations are one transaction, but the journal is created before it, so a failed first run has to remove
+      // it.
       if (isFirst)
         await client`drop table verbatim_migration.journal`
           .then(() => client`drop schema verbatim_migration`)
@@ -44,7 +46,9 @@ export async function migrate(url: string): Promise<void> {
   }
 }
 
-/** Earlier versions wrote into drizzle's default journal. Answers whether they did so here. */
+/**
+ * Earlier versions used drizzle's default journal. Moves their entries to our own, and returns whether there were any.
+ */
 async function moveJournal(client: Sql): Promise<boolean> {
   const [shared] = await client<{ found: boolean }[]>`
     select to_regclass('drizzle.__drizzle_migrations') is not null as found`
@@ -65,7 +69,7 @@ async function moveJournal(client: Sql): Promise<boolean> {
   })
 }
 
-/** @throws SETUP before anything is changed, where tables of another application have names that ours need. */
+/** @throws SETUP before anything is changed, if another application has tables with names that we need. */
 async function refuseTakenNames(client: Sql): Promise<void> {
   const taken = await client<{ name: string }[]>`
     select relname as name from pg_class
@@ -76,13 +80,13 @@ async function refuseTakenNames(client: Sql): Promise<void> {
 function namesTaken(names: string, cause?: unknown): ArchiveError {
   return new ArchiveError(
     'SETUP',
-    `The database of DATABASE_URL is used by another application, which has already taken names that Verbatim needs (${names}). Nothing was changed: give Verbatim a database of its own, made with: ${CREATE_DATABASE}`,
+    `The database of DATABASE_URL is used by another application, which has already taken names that Verbatim needs (${names}). Nothing was changed: give Verbatim a database of its own, created with: ${CREATE_DATABASE}`,
     {},
     { cause },
   )
 }
 
-/** The error that tells an administrator what to fix; null for a bug of ours. */
+/** An error that says what the administrator has to fix; null if the failure is a bug. */
 function explain(error: unknown): ArchiveError | null {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
@@ -90,13 +94,13 @@ function explain(error: unknown): ArchiveError | null {
   if (TAKEN.has(code)) return namesTaken(/"(.*)"/.exec(message)?.[0] ?? message, error)
   const sentence =
     code === '42501' && message.includes('extension')
-      ? `The user of DATABASE_URL may not install the extensions ${EXTENSIONS.join(' and ')}: let an administrator run "${EXTENSIONS.map((name) => `create extension if not exists ${name};`).join(' ')}" in this database.`
+      ? `The user of DATABASE_URL is not allowed to install the extensions ${EXTENSIONS.join(' and ')}: let an administrator run "${EXTENSIONS.map((name) => `create extension if not exists ${name};`).join(' ')}" in this database.`
       : code === '42501'
-        ? `The user of DATABASE_URL may not change this database (${message}): make it the owner, or grant it "create" on the database and on the schema public.`
+        ? `The user of DATABASE_URL is not allowed to change this database (${message}): make this user the owner, or grant it "create" on the database and on the schema public.`
         : code === '0A000' || code === '58P01'
-          ? `This Postgres lacks what Verbatim needs (${message}): install its contrib package, which brings ${EXTENSIONS.join(' and ')}.`
+          ? `This Postgres lacks an extension that Verbatim needs (${message}): install its contrib package, which contains ${EXTENSIONS.join(' and ')}.`
           : code === '42704' && message.includes('collation')
-            ? `This Postgres was built without ICU (${message}): use a build that has it, as the official packages and images do.`
+            ? `This Postgres was built without ICU (${message}): use a build with ICU, such as the official packages and images.`
             : null
   return sentence === null ? null : new ArchiveError('SETUP', sentence, {}, { cause: error })
 }

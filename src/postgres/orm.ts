@@ -9,7 +9,10 @@ const dialect = new PgDialect()
 
 type Schema = Record<string, never>
 
-/** Fails as postgres.js does: drizzle's own error has the statement and its parameters in its message. */
+/**
+ * Throws the errors of postgres.js. The message of drizzle's own errors contains the statement and its parameters,
+ * which must not be shown.
+ */
 class Session extends PostgresJsSession<Sql, Schema, Schema> {
   override prepareQuery<Config extends PreparedQueryConfig>(
     ...given: Parameters<PostgresJsSession<Sql, Schema, Schema>['prepareQuery']>
@@ -25,8 +28,9 @@ class Session extends PostgresJsSession<Sql, Schema, Schema> {
 }
 
 /**
- * drizzle on a pool or in a transaction. Not by its `drizzle(client)`, which changes how the client reads and writes
- * times and JSON, and takes no transaction: ours read and write them as drizzle's columns expect already.
+ * drizzle on a pool or in a transaction. `drizzle(client)` is not used: it changes how the client reads and writes
+ * times and JSON, and does not accept a transaction. Our clients already read and write these types as drizzle's
+ * columns expect.
  */
 export function orm(sql: Sql | Tx): Orm {
   const session = new Session(sql as Sql, dialect, undefined)
@@ -34,8 +38,8 @@ export function orm(sql: Sql | Tx): Orm {
 }
 
 /**
- * A query that drizzle builds once for each pool: built again, it costs this process more than the database (a look-up
- * by primary key 172 µs, prepared 48 µs).
+ * A query that drizzle builds only once for each pool. Building it each time would cost this process more time than the
+ * database needs: a look-up by primary key takes 172 µs, and 48 µs if it is prepared.
  */
 export function prepared<Query>(build: (orm: Orm) => Query): (sql: Sql | Tx) => Query {
   const built = new WeakMap<Sql | Tx, Query>()

@@ -1,23 +1,24 @@
 import { createHash } from 'node:crypto'
 import type { Sql } from './sql.ts'
 
-// A prepared statement is worth twice the speed, but every text stays on the server, with its plan, for the life of its
-// connection: up to 110 bytes per character, so at most 44 MB for each connection. So only a text that comes back is
-// prepared, and none that is fat: what a frontend sends all day is, what a researcher types once is not.
+// Prepared statements are twice as fast, but each text and its plan stay on the server until the connection is closed:
+// up to 110 bytes per character, so at most 44 MB per connection. So a text is prepared only when it comes for the
+// second time, and only if it is not too long. This prepares the queries that a frontend repeats all day, but not those
+// that somebody types once.
 const MAX_LENGTH = 10_000
 const MAX_TOTAL_LENGTH = 400_000
 const MAX_SEEN = 5_000
 
 interface Texts {
-  /** Hashes of what came once. */
+  /** Hashes of the texts that came once. */
   readonly seen: Set<string>
   readonly prepared: Set<string>
-  /** Characters of what is prepared. */
+  /** The number of characters in all prepared texts. */
   totalLength: number
 }
 const textsOf = new WeakMap<Sql, Texts>()
 
-/** Whether the connections of a pool should prepare a statement whose text depends on what clients ask for. */
+/** Whether the connections of a pool should prepare a statement whose text depends on the requests of clients. */
 export function isWorthPreparing(pool: Sql, text: string): boolean {
   const texts = textsOf.get(pool) ?? { seen: new Set<string>(), prepared: new Set<string>(), totalLength: 0 }
   textsOf.set(pool, texts)

@@ -7,7 +7,7 @@ type Loose<Value> = Value extends string
     ? readonly Item[]
     : Exclude<Value, undefined>
 
-/** A row to write: all columns that Postgres does not fill by itself, so that none can be forgotten. */
+/** A row to write. All columns that Postgres does not fill by itself are required, so that none can be forgotten. */
 export type NewRow<T extends PgTable> = {
   readonly [Name in keyof InferInsertModel<T>]-?: Loose<InferInsertModel<T>[Name]>
 }
@@ -16,9 +16,9 @@ export type NewRow<T extends PgTable> = {
 export type Row<T extends PgTable> = Readonly<InferSelectModel<T>>
 
 export interface WrittenColumn {
-  /** In the code. */
+  /** The name in the code. */
   readonly property: string
-  /** In the database. */
+  /** The name in the database. */
   readonly name: string
   readonly type: string
   readonly isHex: boolean
@@ -37,12 +37,15 @@ export function writtenColumns(table: PgTable): readonly WrittenColumn[] {
   return columns
 }
 
-/** A property's name in the database. */
+/** The name of a property's column in the database. */
 export function columnName(table: PgTable, property: string): string {
   return columnOf(table, property).name
 }
 
-/** A select list, with each column as the table's row type has it: `article.outlet_id as "outletId"`. */
+/**
+ * A select list in which each column has the type and name of the row type's property, e.g. `article.outlet_id as
+ * "outletId"`.
+ */
 export function selectList<T extends PgTable>(
   table: T,
   tableName: string,
@@ -62,7 +65,7 @@ function columnOf(table: PgTable, property: string): PgColumn {
   return column
 }
 
-// Types that postgres.js reads differently from the row types.
+// Converts columns that postgres.js would not read as the row type declares them.
 function asRead(column: PgColumn, sql: string): string {
   if (isHex(column)) return `encode(${sql}, 'hex')`
   return column.columnType === 'PgBigInt53' ? `${sql}::float8` : sql

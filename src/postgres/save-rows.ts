@@ -4,14 +4,14 @@ import { columnName, writtenColumns, type NewRow, type Row } from './row.ts'
 import { run, type Tx } from './sql.ts'
 
 /**
- * Inserts any number of rows by one statement. One text parameter of JSON: any number of rows is one parameter, and
- * JSON.stringify is the fastest writer Node has.
+ * Inserts any number of rows by one statement. All rows are sent as one JSON parameter, because JSON.stringify is the
+ * fastest serializer in Node.
  */
 export function insertRows<T extends PgTable>(tx: Tx, table: T, rows: readonly NewRow<T>[]): Promise<unknown> {
   return saveRows(tx, table, rows, '')
 }
 
-/** Inserts rows as `insertRows` does; those of the same primary key are replaced, but for the columns `kept`. */
+/** Inserts rows as `insertRows` does. Rows with the same primary key are replaced, except for the columns `kept`. */
 export function replaceRows<T extends PgTable>(
   tx: Tx,
   table: T,
@@ -41,11 +41,11 @@ function saveRows(tx: Tx, table: PgTable, rows: readonly object[], onConflict: s
   const names = columns.map(({ name }) => name).join(', ')
   const values = columns.map(({ property, isHex }) => (isHex ? `decode("${property}", 'hex')` : `"${property}"`))
   const types = columns.map(({ property, type, isHex }) => `"${property}" ${isHex ? 'text' : type}`)
-  // `with ordinality` is not needed: the function answers in the order of the array, so `seq` follows the order of
+  // `with ordinality` is not needed: the function returns rows in the order of the array, so `seq` follows the order of
   // creation.
   const text = `insert into ${getTableName(table)} (${names})
     select ${values.join(', ')} from json_to_recordset($1::text::json) as row (${types.join(', ')})${onConflict}`
-  // Rows may be whole records: only their columns are sent.
+  // Rows may be records with more properties. Only the columns are sent.
   const properties = columns.map(({ property }) => property)
   return run(tx, text, [JSON.stringify(rows, properties)])
 }

@@ -27,7 +27,7 @@ import {
   searchWord,
 } from './tables/search.ts'
 
-/** All that Verbatim keeps. */
+/** All tables of Verbatim. */
 export const TABLES = [
   outlet,
   agent,

@@ -4,9 +4,10 @@ import type { Sql, Tx } from './sql.ts'
 type Work = (tx: Tx) => Promise<unknown>
 
 /**
- * Makes `begin` tolerate a connection that breaks. postgres.js 3.4.9 writes to it on, the rollback at the latest, from a
- * timer where nobody can catch what it throws: the process ends. So the work of a transaction whose connection is lost
- * never settles and asks for nothing more; `begin` itself fails once the connection is closed.
+ * Makes `begin` tolerate a broken connection. After a connection has broken, postgres.js 3.4.9 still writes to it, at
+ * the latest for the rollback. It does so from a timer, where nobody can catch the error, so the process would end. To
+ * prevent this, the work of such a transaction never settles and sends nothing more. `begin` itself fails when the
+ * connection is closed.
  */
 export function guardTransactions(client: Sql): Sql {
   const begin = client.begin.bind(client) as (options: string, work: Work) => Promise<unknown>

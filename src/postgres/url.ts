@@ -1,10 +1,10 @@
 import type postgres from 'postgres'
 
-/** The address of a database and the user, as options of the driver. */
+/** The address of a database and the user, as options of the library `postgres`. */
 export interface Target {
   readonly host: string[]
   readonly port: number[]
-  /** Of a socket, e.g. `/run/postgresql/.s.PGSQL.5432`. */
+  /** The path of a socket, e.g. `/run/postgresql/.s.PGSQL.5432`. */
   readonly path?: string
   readonly database?: string
   readonly username?: string
@@ -19,16 +19,16 @@ const DEFAULT_PORT = '5432'
 const URI = /^postgres(?:ql)?:\/\/(?:(.*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/s
 
 /**
- * A connection string in either of libpq's forms: a URI, with IPv6 addresses, sockets, several hosts and
- * percent-encoded parts, or `host=… dbname=…`. Passwords are taken with reserved characters as they are, too. Null for
- * anything else.
+ * Parses a connection string in one of the two forms of libpq: a URI, which may have IPv6 addresses, sockets, several
+ * hosts and percent-encoded parts, or `host=… dbname=…`. Reserved characters in passwords need not be encoded. Null if
+ * the text has neither form.
  */
 export function parseTarget(text: string): Target | null {
   try {
     const uri = URI.exec(text.trim())
     return uri ? fromUri(uri) : fromPairs(text)
   } catch {
-    // Percent signs that encode nothing.
+    // The text has a percent sign that is not part of an encoded character.
     return null
   }
 }
@@ -73,9 +73,10 @@ function fromPairs(text: string): Target | null {
 function toTarget(settings: Readonly<Record<string, string>>): Target | null {
   const { host = '', hostaddr, port = '', user, username, password, dbname, database, ...more } = settings
   const { sslmode, ssl, target_session_attrs: attributes, ...rest } = more
-  // Each pool has its own time-out for connections.
+  // Each pool sets its own timeout for connecting.
   const connection = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'connect_timeout'))
-  // As in libpq: addresses go before names, one port is for all hosts, and a host that is left out is this machine.
+  // As in libpq, `hostaddr` takes precedence over `host`, a single port applies to all hosts, and an empty host means
+  // this machine.
   const hosts = (hostaddr ?? host).split(',').map((name) => name || 'localhost')
   const ports = port.split(',')
   if (ports.length > 1 && ports.length !== hosts.length) return null
@@ -87,7 +88,7 @@ function toTarget(settings: Readonly<Record<string, string>>): Target | null {
   return {
     host: hosts,
     port: numbers,
-    // A directory, or a name in the abstract namespace.
+    // The host is a directory of sockets or a name in the abstract namespace.
     ...(/^[/@]/.test(first) ? { path: `${first}/.s.PGSQL.${numbers[0] ?? DEFAULT_PORT}` } : {}),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== '')),
     ...(encrypted === undefined ? {} : { ssl: encrypted }),

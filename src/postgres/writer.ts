@@ -5,21 +5,24 @@ import { writtenColumns, type NewRow, type Row } from './row.ts'
 import { deleteRows, insertRows, replaceRows } from './save-rows.ts'
 import { run, type Tx } from './sql.ts'
 
-/** Gathers the writes of one commit in their order, and carries them out together. */
+/** Collects the writes of a transaction, and sends them together in the same order. */
 export interface Writer {
-  /** New rows, made only when they are written: a COPY takes the first ones while the next are made. */
+  /**
+   * Inserts new rows. They are taken from `rows` only when they are written: COPY receives the first rows while the
+   * next are prepared.
+   */
   insert<T extends PgTable>(table: T, rows: Iterable<NewRow<T>>): void
-  /** Rows that replace those of the same primary key, but for the columns `kept`. */
+  /** Inserts rows, and replaces rows with the same primary key, except for the columns `kept`. */
   replace<T extends PgTable>(table: T, rows: readonly NewRow<T>[], kept?: readonly string[]): void
   remove<T extends PgTable>(table: T, by: keyof Row<T> & string, ids: readonly string[]): void
   run(text: string, params: readonly unknown[]): void
   flush(): Promise<void>
 }
 
-// Below, a COPY's own round trip costs more than a statement that is sent with all the others.
+// For fewer rows, the extra round trip of a COPY costs more than a statement that is sent together with the others.
 const COPY_FROM_ROWS = 100
 
-// A statement of many megabytes is written at once, which holds up everybody else; a COPY goes row by row.
+// A statement of many megabytes is serialized in one go, which blocks all other requests. COPY goes row by row.
 const COPY_FROM_LETTERS = 2_000_000
 
 function isLarge(rows: readonly object[]): boolean {
@@ -30,7 +33,7 @@ function isLarge(rows: readonly object[]): boolean {
 }
 
 export function createWriter(tx: Tx): Writer {
-  // Each sends a statement, or answers a COPY, which must have the connection to itself.
+  // Each step sends a statement or returns a COPY, which needs the connection for itself.
   const steps: (() => Promise<unknown> | { copy(): Promise<void> })[] = []
   return {
     insert<T extends PgTable>(table: T, rows: Iterable<NewRow<T>>) {
@@ -63,7 +66,7 @@ export function createWriter(tx: Tx): Writer {
   }
 }
 
-/** The rows of some items, each made when it is asked for. */
+/** The rows of some items, each created only when it is needed. */
 export function* eachRow<Item, R>(items: Iterable<Item>, toRows: (item: Item) => Iterable<R>): Generator<R> {
   for (const item of items) yield* toRows(item)
 }

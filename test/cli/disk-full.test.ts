@@ -37,7 +37,9 @@ it.skipIf(!isMounted)(
 
     const messages = async () =>
       (await post(running.url, '{ archive { articleCount } }')).body.errors?.[0]?.message ?? ''
-    await expect.poll(messages, { timeout: 40_000, interval: 500 }).toMatch(/disk of the database is full: make room/)
+    await expect
+      .poll(messages, { timeout: 40_000, interval: 500 })
+      .toMatch(/disk of the database is full: free some space/)
     filler.kill('SIGKILL')
     await once(filler, 'exit')
     await rm(ballast)

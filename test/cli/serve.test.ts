@@ -240,20 +240,20 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
   })
 
   it.runIf(process.platform === 'linux')('a directory in which nothing can be made', async () => {
-    expect(await refused({ VERBATIM_DIR: '/proc/verbatim' })).toMatch(/^verbatim: .* cannot be written \(ENOENT\)/)
+    expect(await refused({ VERBATIM_DIR: '/proc/verbatim' })).toMatch(/^verbatim: .* is not writable \(ENOENT\)/)
   })
 
   it('a directory that cannot be written', async () => {
     const base = await directory()
     await writeFile(base, 'a file')
     expect(await refused({ VERBATIM_DIR: join(base, 'archive') })).toMatch(
-      /^verbatim: .* cannot be written \(ENOTDIR\): .* set VERBATIM_DIR/,
+      /^verbatim: .* is not writable \(ENOTDIR\): .* set VERBATIM_DIR/,
     )
   })
 
   it.runIf(process.platform === 'linux')('a place for uploads in which nothing can be made', async () => {
     expect(await refused({ VERBATIM_DIR: await directory(), UPLOAD_DIR: '/proc/verbatim' })).toBe(
-      'verbatim: /proc/verbatim cannot be written (ENOENT): give this user the right to, or set UPLOAD_DIR to another directory.\n',
+      'verbatim: /proc/verbatim is not writable (ENOENT): give this user the permission to write, or set UPLOAD_DIR to another directory.\n',
     )
   })
 
@@ -267,7 +267,7 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     )
     expect([code, stderr]).toEqual([
       1,
-      `verbatim: ${base} cannot be written (EACCES): give this user the right to, or set VERBATIM_DIR to another directory.\n`,
+      `verbatim: ${base} is not writable (EACCES): give this user the permission to write, or set VERBATIM_DIR to another directory.\n`,
     ])
   })
 
@@ -282,7 +282,7 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     await mkdir(join(VERBATIM_DIR, 'postgres'), { recursive: true })
     await writeFile(join(VERBATIM_DIR, 'postgres', 'PG_VERSION'), '14\n')
     expect(await refused({ VERBATIM_DIR })).toMatch(
-      /holds data of Postgres 14, but this Verbatim brings Postgres \d+: .*pg_dump/,
+      /contains data of Postgres 14, but this version of Verbatim includes Postgres \d+: .*pg_dump/,
     )
   })
 
@@ -291,7 +291,7 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     await mkdir(join(VERBATIM_DIR, 'postgres'), { recursive: true })
     await writeFile(join(VERBATIM_DIR, 'postgres', 'holiday.jpg'), '')
     expect(await refused({ VERBATIM_DIR })).toMatch(
-      /holds something else \(holiday\.jpg\): move that away, or set VERBATIM_DIR/,
+      /contains other files \(holiday\.jpg\): move them away, or set VERBATIM_DIR/,
     )
   })
 
@@ -301,7 +301,7 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     await writeFile(join(VERBATIM_DIR, 'postgres', 'PG_VERSION'), '18\n')
     await writeFile(join(VERBATIM_DIR, 'postgres', 'verbatim.json'), note)
     expect(await refused({ VERBATIM_DIR })).toMatch(
-      /^verbatim: .*verbatim\.json is damaged, which holds the password of the data in .*: restore it, or set VERBATIM_DIR to another directory\.\n$/,
+      /^verbatim: .*verbatim\.json is damaged\. It contains the password of the data in .*: restore it, or set VERBATIM_DIR to another directory\.\n$/,
     )
   })
 
@@ -310,7 +310,7 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     await mkdir(VERBATIM_DIR, { recursive: true })
     await writeFile(join(VERBATIM_DIR, 'postgres.json'), '{"data":')
     expect(await refused({ VERBATIM_DIR })).toMatch(
-      /postgres\.json is damaged, which holds where the data is: restore it/,
+      /postgres\.json is damaged\. It contains the path of the data directory: restore it/,
     )
   })
 

@@ -27,12 +27,12 @@ it.each([
   [
     'ascii',
     `encoding 'SQL_ASCII' locale_provider libc locale 'C'`,
-    /has the encoding SQL_ASCII, and Verbatim needs UTF8: make one with: create database/,
+    /has the encoding SQL_ASCII, but Verbatim needs a database with UTF8: create one with: create database/,
   ],
   [
     'c',
     `encoding 'UTF8' locale_provider libc locale 'C'`,
-    /has LC_CTYPE C, which knows no letters beyond ASCII: make one with: create database/,
+    /has LC_CTYPE C, which supports only ASCII letters\. Verbatim needs another database: create one with: create database/,
   ],
 ])('refuses a database that would lose letters (%s)', async (suffix, traits, message) => {
   await admin.unsafe(`create database ${name}_${suffix} template template0 ${traits}`)
@@ -48,7 +48,9 @@ it.each<[string, (socket: Socket) => void]>([
   try {
     const { port } = server.address() as AddressInfo
     const url = `postgres://u:p@127.0.0.1:${port}/x`
-    await expect(checkDatabase(url)).rejects.toThrow(/closes them, so it is not a Postgres that answers/)
+    await expect(checkDatabase(url)).rejects.toThrow(
+      /accepts connections but closes them at once, so Postgres does not answer there/,
+    )
   } finally {
     server.close()
   }
@@ -61,14 +63,14 @@ it('says which rights are missing', async () => {
   url.username = name
   url.password = 'x'
   await expect(migrate(url.href)).rejects.toThrow(
-    /^The user of DATABASE_URL may not change this database \(.*\): make it the owner, or grant/,
+    /^The user of DATABASE_URL is not allowed to change this database \(.*\): make this user the owner, or grant/,
   )
 })
 
 it.each([
   [{ pathname: '/nowhere' }, /has no database "nowhere": create it/],
   [{ username: 'stranger' }, /"stranger"/],
-  [{ password: 'wrong' }, /refused the password of/],
+  [{ password: 'wrong' }, /rejected the password of/],
   [{ port: '9' }, /No Postgres answers at .*:9 \(DATABASE_URL\): start it, or unset DATABASE_URL/],
 ])('says what is wrong with %j', async (change, message) => {
   const url = Object.assign(new URL(inject('postgresUrl')), change)

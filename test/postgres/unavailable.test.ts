@@ -17,10 +17,10 @@ afterAll(async () => {
 })
 
 it.each([
-  ['a full disk', '53100', /disk is full: make room/],
+  ['a full disk', '53100', /disk is full: free some space/],
   ['no memory', '53200', /out of memory: try again/],
   ['no connection left', '53300', /max_connections/],
-  ['a standby', '25006', /takes no writes/],
+  ['a standby', '25006', /does not accept writes/],
   ['a deadlock', '40P01', /send the same again/],
 ])('%s is UNAVAILABLE and says what to do', async (_what, name, sentence) => {
   const { errors } = await api.query(

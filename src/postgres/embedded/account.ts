@@ -4,7 +4,7 @@ import { ArchiveError } from '../../errors.ts'
 
 const run = promisify(execFile)
 
-/** The user and group of the Postgres processes; empty: our own. Postgres refuses to run as root. */
+/** The user and group that run Postgres, because Postgres refuses to run as root. Empty if our own user can run it. */
 export interface Account {
   readonly uid?: number
   readonly gid?: number
@@ -22,7 +22,7 @@ export async function findAccount(): Promise<Account> {
   if (made) return made
   throw new ArchiveError(
     'SETUP',
-    `Postgres does not run as root, and the user "${NAME}" could not be made: start Verbatim as another user, add a user called ${NAME}, or set DATABASE_URL.`,
+    `Postgres does not run as root, and the user "${NAME}" could not be created: start Verbatim as another user, add a user called ${NAME}, or set DATABASE_URL.`,
   )
 }
 
@@ -35,7 +35,9 @@ async function lookUp(): Promise<Account | null> {
   }
 }
 
-/** Whether the account may walk into a directory. Tried, not computed: groups, ACLs and mounts have a say too. */
+/**
+ * Whether the account may enter a directory. This is tried, because permissions also depend on groups, ACLs and mounts.
+ */
 export async function mayEnter(account: Account, directory: string): Promise<boolean> {
   if (account.uid === undefined) return true
   return run('/bin/sh', ['-c', 'cd -- "$1"', 'sh', directory], { ...account, cwd: '/' }).then(
@@ -44,7 +46,7 @@ export async function mayEnter(account: Account, directory: string): Promise<boo
   )
 }
 
-/** Whether the account may run a program, its libraries included. */
+/** Whether the account may run a program and read its libraries. */
 export async function mayRun(account: Account, program: string): Promise<boolean> {
   if (account.uid === undefined) return true
   return run(program, ['--version'], { ...account, cwd: '/' }).then(

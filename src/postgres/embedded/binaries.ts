@@ -2,7 +2,7 @@ import { access, readFile, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { ArchiveError } from '../../errors.ts'
 
-/** A directory with `bin/`, `lib/` and `share/` of one Postgres. */
+/** The installation of a Postgres: a directory with `bin/`, `lib/` and `share/`. */
 export interface Binaries {
   readonly root: string
   readonly postgres: string
@@ -29,7 +29,8 @@ export function binariesBelow(root: string): Binaries {
   return { root, postgres: join(root, 'bin', `postgres${suffix}`), initdb: join(root, 'bin', `initdb${suffix}`) }
 }
 
-// The package's install script does this, but `npm ci --ignore-scripts` and npm policies leave it out.
+// The package's install script creates these links, but `npm ci --ignore-scripts` and some npm settings skip the
+// script.
 async function restoreSymlinks(root: string): Promise<void> {
   const list = await readFile(join(root, 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(list) as { source: string; target: string }[]

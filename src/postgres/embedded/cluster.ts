@@ -15,7 +15,10 @@ export interface Credentials {
   readonly password: string
 }
 
-/** Lies in the data's own directory, which nobody else may enter, so that the two move and vanish together. */
+/**
+ * Reads the password from a file in the data directory. Only the owner may enter that directory, and the file is moved
+ * and deleted together with the data.
+ */
 export async function readCredentials({ data }: Pick<Place, 'data'>): Promise<Credentials | null> {
   const password = await readNote(join(data, SECRET), 'password', `the password of the data in ${data}`)
   return password === null ? null : { password }
@@ -23,7 +26,7 @@ export async function readCredentials({ data }: Pick<Place, 'data'>): Promise<Cr
 
 const SECRET = 'verbatim.json'
 
-/** The credentials of the cluster in `place.data`, which is made if it is not there. */
+/** The credentials of the cluster in `place.data`. The cluster is created if it does not exist. */
 export async function openCluster(place: Place): Promise<Credentials> {
   const major = await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(() => null)
   if (major === null) {
@@ -34,15 +37,15 @@ export async function openCluster(place: Place): Promise<Credentials> {
   if (major.trim() !== ours) {
     throw new ArchiveError(
       'SETUP',
-      `${place.data} holds data of Postgres ${major.trim()}, but this Verbatim brings Postgres ${ours}: ` +
-        `move it over with pg_dump and pg_restore, run a Postgres ${major.trim()} on it and set DATABASE_URL, or set VERBATIM_DIR to another directory.`,
+      `${place.data} contains data of Postgres ${major.trim()}, but this version of Verbatim includes Postgres ${ours}: ` +
+        `convert the data with pg_dump and pg_restore, run a Postgres ${major.trim()} on it and set DATABASE_URL, or set VERBATIM_DIR to another directory.`,
     )
   }
   const credentials = await readCredentials(place)
   if (credentials) return credentials
   throw new ArchiveError(
     'SETUP',
-    `${join(place.data, SECRET)} is gone, which holds the password of the data in ${place.data}: restore it, or set VERBATIM_DIR to another directory.`,
+    `${join(place.data, SECRET)} is missing. It contains the password for the data in ${place.data}: restore it, or set VERBATIM_DIR to another directory.`,
   )
 }
 
@@ -59,7 +62,7 @@ async function refuseStrangers({ data }: Place): Promise<void> {
   if (names.length === 0) return
   throw new ArchiveError(
     'SETUP',
-    `${data} is to hold Postgres' data, but holds something else (${names.slice(0, 3).join(', ')}): move that away, or set VERBATIM_DIR to another directory.`,
+    `${data} is the directory for the data of Postgres, but contains other files (${names.slice(0, 3).join(', ')}): move them away, or set VERBATIM_DIR to another directory.`,
   )
 }
 
@@ -68,8 +71,8 @@ async function ownMajor({ account, binaries }: Place): Promise<string> {
   return /\d+/.exec(stdout)?.[0] ?? ''
 }
 
-// Created under another name and renamed when it is complete, so that an interrupted start leaves no incomplete
-// cluster.
+// The cluster is created under another name and renamed when it is complete, so that an interrupted start leaves no
+// incomplete cluster.
 async function createCluster(place: Place): Promise<Credentials> {
   const { account, binaries, data } = place
   const credentials = { password: randomBytes(24).toString('hex') }
@@ -102,13 +105,13 @@ async function createCluster(place: Place): Promise<Credentials> {
     return credentials
   } catch (cause) {
     await rm(partial, { recursive: true, force: true })
-    // Another process that started at the same moment was faster.
+    // Another process that started at the same moment created the cluster first.
     const theirs = await readCredentials(place)
     if (theirs) return theirs
     const detail = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
     throw new ArchiveError(
       'SETUP',
-      `Postgres could not make its files in ${data}: ${detail}. Fix that, set VERBATIM_DIR to another directory, or set DATABASE_URL.`,
+      `Postgres could not create its files in ${data}: ${detail}. Fix that, set VERBATIM_DIR to another directory, or set DATABASE_URL.`,
       {},
       { cause },
     )
@@ -117,8 +120,8 @@ async function createCluster(place: Place): Promise<Credentials> {
   }
 }
 
-// Decides correctness: without it the cluster may become SQL_ASCII, where `substr` cuts bytes, or know no trigrams of
-// Cyrillic.
+// The locale matters for correctness. With a wrong one, the encoding of the cluster may be SQL_ASCII, so that `substr`
+// cuts bytes, or `pg_trgm` may find no trigrams in Cyrillic text.
 async function localeFlags(): Promise<string[]> {
   const { stdout } = await run('locale', ['-a']).catch(() => ({ stdout: '' }))
   const utf8 = stdout.split('\n').filter((name) => /\.utf-?8$/i.test(name))

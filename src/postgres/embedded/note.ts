@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { ArchiveError } from '../../errors.ts'
 
-/** One text of a JSON file of ours, null where the file is not there. @throws SETUP where it is broken. */
+/**
+ * Reads one string from a JSON file that Verbatim wrote; null if the file does not exist.
+ * @throws SETUP if it is damaged.
+ */
 export async function readNote(path: string, field: string, what: string): Promise<string | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null
@@ -17,10 +20,10 @@ export async function readNote(path: string, field: string, what: string): Promi
     const value = (JSON.parse(text) as Record<string, unknown> | null)?.[field]
     if (typeof value === 'string' && value !== '') return value
   } catch {
-    // Reported below.
+    // The error is thrown below.
   }
   throw new ArchiveError(
     'SETUP',
-    `${path} is damaged, which holds ${what}: restore it, or set VERBATIM_DIR to another directory.`,
+    `${path} is damaged. It contains ${what}: restore it, or set VERBATIM_DIR to another directory.`,
   )
 }

@@ -19,19 +19,19 @@ import { findAccount, mayEnter, mayRun, type Account } from './account.ts'
 import { binariesBelow, findBinaries, type Binaries } from './binaries.ts'
 import { readNote } from './note.ts'
 
-/** Where one embedded server lives and who runs it. */
+/** The directories of an embedded server, and the account that runs it. */
 export interface Place {
   readonly account: Account
   readonly binaries: Binaries
   /**
-   * Postgres' own directory. Usually the one asked for; elsewhere where root's private directories keep the postgres
-   * user out.
+   * The data directory. It is usually the requested one. It is elsewhere if the requested one is in a private directory
+   * of root, which the postgres user may not enter.
    */
   readonly data: string
   readonly log: string
 }
 
-/** For what the `postgres` user cannot reach below root's private directories. */
+/** The directory for files that the `postgres` user could not reach in a private directory of root. */
 const ELSEWHERE = '/var/lib/verbatim'
 
 export async function findPlace(directory: string, say: (line: string) => void): Promise<Place> {
@@ -59,10 +59,11 @@ async function dataOf(account: Account, wanted: string, say: (line: string) => v
 }
 
 function readPointer(path: string): Promise<string | null> {
-  return readNote(path, 'data', 'where the data is')
+  return readNote(path, 'data', 'the path of the data directory')
 }
 
-// One by one: below /proc, where a new directory answers ENOENT for ever, Node's `recursive` never ends.
+// The directories are created one by one, because Node's `recursive` option never returns below /proc, where creating a
+// directory always fails with ENOENT.
 async function makeDirectories(directory: string): Promise<void> {
   if (await stat(directory).catch(() => null)) return
   await makeDirectories(dirname(directory))
@@ -71,26 +72,29 @@ async function makeDirectories(directory: string): Promise<void> {
   })
 }
 
-/** @throws SETUP that names the variable which says where it is. */
+/**
+ * Creates a directory if necessary, and checks that it is writable.
+ * @throws SETUP with the name of the variable that sets the directory.
+ */
 export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' | 'UPLOAD_DIR'): Promise<void> {
   try {
     await makeDirectories(directory)
     await access(directory, constants.W_OK | constants.X_OK)
-    // Root passes every access check, but not a read-only mount.
+    // For root, `access` reports every directory as writable, even on a read-only mount.
     const probe = join(directory, `.write-${process.pid}`)
     await writeFile(probe, '')
     await rm(probe)
   } catch (cause) {
     throw new ArchiveError(
       'SETUP',
-      `${directory} cannot be written (${reason(cause)}): give this user the right to, or set ${variable} to another directory.`,
+      `${directory} is not writable (${reason(cause)}): give this user the permission to write, or set ${variable} to another directory.`,
       {},
       { cause },
     )
   }
 }
 
-// The group postgres may pass through Verbatim's own directory; files in it have their own modes.
+// Allows the group postgres to pass through Verbatim's own directory. The files in it have their own permissions.
 async function letIn(account: Account, directory: string): Promise<boolean> {
   if (account.gid === undefined || (await mayEnter(account, directory))) return true
   const before = await stat(directory)

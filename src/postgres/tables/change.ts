@@ -1,10 +1,10 @@
 import { pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { bigInteger, instant } from './columns.ts'
 
-/** The kinds of records that an index of the search knows. */
+/** The kinds of records that a search index contains. */
 export const SEARCHED = ['outlet', 'agent', 'event', 'article', 'quote'] as const
 
-/** The outbox of the search's sync: what changed, never what it is now. */
+/** The outbox for the search indexes. It records which records changed, but not their values. */
 export const change = pgTable('change', {
   seq: bigInteger().primaryKey().generatedAlwaysAsIdentity(),
   record: text({ enum: SEARCHED }).notNull(),

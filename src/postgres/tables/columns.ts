@@ -1,10 +1,10 @@
 import { sql } from 'drizzle-orm'
 import { bigint, boolean, customType, text, timestamp, uuid } from 'drizzle-orm/pg-core'
 
-/** Bytes. */
+/** A bytea column that is a Buffer in the code. */
 export const bytea = customType<{ data: Buffer }>({ dataType: () => 'bytea' })
 
-/** Bytes as the code knows them: a hash in hexadecimal digits. */
+/** A bytea column that is a hexadecimal string in the code, used for hashes. */
 export const hexBytes = customType<{ data: string; driverData: Buffer | string }>({
   dataType: () => 'bytea',
   toDriver: (digits) => `\\x${digits}`,
@@ -13,7 +13,7 @@ export const hexBytes = customType<{ data: string; driverData: Buffer | string }
 
 export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 
-/** Milliseconds, as the API answers them; text, because a JS Date loses years below 100. */
+/** An instant with milliseconds, in the format of the API. It is text, because a JS Date loses years below 100. */
 export function instant(name: string) {
   return timestamp(name, { withTimezone: true, precision: 3, mode: 'string' })
 }
@@ -22,7 +22,7 @@ export function bigInteger(name?: string) {
   return name === undefined ? bigint({ mode: 'number' }) : bigint(name, { mode: 'number' })
 }
 
-/** The first columns of each record with a name. `seq` is the order of creation. */
+/** The first columns of each table of named records. `seq` is the order of creation. */
 export const namedColumns = {
   id: uuid().primaryKey(),
   seq: bigInteger().generatedAlwaysAsIdentity(),
@@ -34,16 +34,19 @@ export const namedColumns = {
   nameFoldedHash: uuid('name_folded_hash').notNull(),
 }
 
-/** Of outlets, agents and events: whether they were ever loaded at top level, and whether readers may see them. */
+/**
+ * Columns of outlets, agents and events: whether they were ever loaded as a top-level record, and whether readers may
+ * see them.
+ */
 export const linkColumns = {
   loadedDirectly: boolean('loaded_directly').notNull().default(true),
   isPublic: boolean('is_public').notNull().default(true),
 }
 
-/** A loader gave one of its keys. */
+/** Whether a loader supplied one of the keys. */
 export const keyGiven = { keyGiven: boolean('key_given').notNull().default(true) }
 
-/** The last columns of each record. */
+/** The last columns of each table of records. */
 export const loadedColumns = {
   contentHash: hexBytes('content_hash').notNull(),
   loadedAt: instant('loaded_at').notNull(),

@@ -1,7 +1,7 @@
 import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { hexBytes, instant } from './columns.ts'
 
-/** Answers of batches that were sent with an idempotency key. */
+/** The answers to batches that were sent with an idempotency key. */
 export const loadReceipt = pgTable(
   'load_receipt',
   {

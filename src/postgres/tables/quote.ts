@@ -20,7 +20,7 @@ const quoteColumns = {
   cue: text(),
   ownLanguage: text('own_language'),
   eventId: uuid('event_id'),
-  /** The words that a correction replaced, and where they began. */
+  /** The words that a correction replaced, and the offset at which they began. */
   replacedTexts: text('replaced_texts').array(),
   replacedStarts: integer('replaced_starts').array(),
 }
@@ -35,5 +35,5 @@ export const quote = pgTable('quote', {
   status: text({ enum: STATUSES }).notNull(),
 })
 
-/** Quotes that a person said are none. */
+/** Quotes that were removed by a correction with `isQuote: false`. */
 export const quoteRemoved = pgTable('quote_removed', quoteColumns)

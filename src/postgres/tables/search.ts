@@ -5,7 +5,7 @@ import { bigInteger, instant, tsvector } from './columns.ts'
 
 const ENGINES = ['MEILISEARCH', 'POSTGRES'] as const
 
-/** The index of the engine in Postgres. */
+/** The search index of the Postgres engine. */
 export const searchDocument = pgTable('search_document', {
   key: text().primaryKey(),
   kind: text().notNull(),
@@ -16,19 +16,19 @@ export const searchDocument = pgTable('search_document', {
   outlet: uuid(),
   speakers: uuid().array().notNull(),
   events: uuid().array().notNull(),
-  /** Milliseconds since 1970. */
+  /** In milliseconds since 1970. */
   publishedAt: bigInteger('published_at'),
   titleHash: uuid('title_hash').notNull(),
   words: tsvector('words').notNull(),
 })
 
-/** Every word that was ever indexed and is long enough to be mistyped. */
+/** Every indexed word that is long enough to be searched for with a typo. Words are never removed. */
 export const searchWord = pgTable('search_word', {
   word: text().primaryKey(),
   length: smallint().notNull(),
 })
 
-/** Records that readers must not see though an engine may still hold them. */
+/** Records that readers must not see although an index may still contain them. */
 export const searchHidden = pgTable(
   'search_hidden',
   {
@@ -38,10 +38,10 @@ export const searchHidden = pgTable(
   (table) => [primaryKey({ columns: [table.record, table.recordId] })],
 )
 
-/** Articles with so many events that their quotes' documents do not repeat them. */
+/** Articles with so many events that the documents of their quotes do not repeat these events. */
 export const searchWideArticle = pgTable('search_wide_article', { articleId: uuid('article_id').primaryKey() })
 
-/** The indexes that are kept in step, or were lately. */
+/** The indexes that are kept up to date, or were until recently. */
 export const searchIndex = pgTable('search_index', {
   engine: text({ enum: ENGINES }).primaryKey(),
   seenAt: instant('seen_at').notNull().defaultNow(),
@@ -50,7 +50,7 @@ export const searchIndex = pgTable('search_index', {
   auditedAt: instant('audited_at'),
 })
 
-/** Records that an index has yet to be sent. */
+/** Records that have not yet been sent to an index. */
 export const searchPending = pgTable(
   'search_pending',
   {
@@ -78,7 +78,7 @@ export const searchDeadLetter = pgTable(
   (table) => [primaryKey({ columns: [table.engine, table.record, table.recordId] })],
 )
 
-/** Work on a whole index. */
+/** Jobs that audit or rebuild a whole index. */
 export const searchJob = pgTable('search_job', {
   id: bigInteger().primaryKey().generatedAlwaysAsIdentity(),
   engine: text().notNull(),
