@@ -4,7 +4,7 @@ import type { ReadOptions } from '../archive/statement.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { SearchAccess } from '../search/answer/access.ts'
 
-/** The extractor, as far as requests ask for it. */
+/** The part of the extractor that requests use. */
 export interface ExtractionAccess {
   status(): Promise<BackgroundStatus>
 }
@@ -13,19 +13,22 @@ export interface ExtractionAccess {
 export interface RequestContext {
   readonly db: Db
   readonly viewer: Viewer
-  /** Part of the answer of a masked failure, and of its line in the log. */
+  /**
+   * Identifies the request. If the details of a failure are hidden, both the answer and the log line contain this id.
+   */
   readonly requestId: string
-  /** Left out where nothing serves searches. */
+  /** Missing if no search engine is running. */
   readonly search?: SearchAccess
-  /** Left out where it is switched off. */
+  /** Missing if the extractor is switched off. */
   readonly extraction?: ExtractionAccess
-  /** Whether nobody waits for the answer any more: what is read for it is cancelled, and nothing more is. */
+  /** Whether the client has left. Running reads are then cancelled, and no new ones begin. */
   readonly isGone?: () => boolean
   /**
-   * Hears the size of each part of the answer that is read. @throws TOO_EXPENSIVE where they are too large together.
+   * Must be called with the size of each part of the answer.
+   * @throws TOO_EXPENSIVE if all parts together are too large.
    */
   readonly limitBytes?: (bytes: number) => void
-  /** For streams of events. Aborted when nobody waits for the answer any more. */
+  /** For event streams: aborted when the client has left. */
   readonly signal?: AbortSignal
 }
 

@@ -2,11 +2,11 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { ArchiveError } from '../errors.ts'
 import { asArchiveError } from '../postgres/failure.ts'
 
-/** Where failures are reported that the administrator must know of. */
+/** Receives the failures that an administrator must know of. */
 export interface Reports {
-  /** Called once for each failure that is a bug of ours. */
+  /** Called once for each failure that is a bug in Verbatim. */
   readonly reportBug: (error: unknown, requestId: string) => void
-  /** Called once for each request that is UNAVAILABLE, with the reason. */
+  /** Called once for each request that is answered with UNAVAILABLE, with the reason. */
   readonly reportOutage?: (outage: ArchiveError, requestId: string) => void
 }
 
@@ -19,14 +19,14 @@ export function report({ reportBug, reportOutage }: Reports, errors: readonly un
 }
 
 export const MASKED_MESSAGE =
-  'Something went wrong on our side; nothing is wrong with your request. Tell the operator the request id.'
+  'The server failed because of an internal error; your request is not the cause. Report the request id to the operator.'
 
-// graphql-js' 51st, which Apollo takes for a failure of the server.
+// The message of the 51st variable error of graphql-js. Apollo treats it as a failure of the server.
 const TOO_MANY_VARIABLE_ERRORS = 'Too many errors processing variables'
 const APOLLO_REFUSALS = new Set<unknown>(['BAD_REQUEST', 'INTERNAL_SERVER_ERROR'])
 const MAX_MESSAGE = 2_000
 
-/** An expected failure as a GraphQL error; what is not expected stays hidden behind one sentence. */
+/** An expected failure as a GraphQL error; null if the failure is a bug, whose details must not be sent. */
 export function toGraphqlError(error: unknown): GraphQLError | null {
   const original = expectedOf(error)
   if (!original) return null
@@ -41,12 +41,12 @@ function expectedOf(error: unknown): ArchiveError | null {
   return original instanceof ArchiveError ? original : null
 }
 
-/** Errors as they leave the server. */
+/** The errors in the form in which they are sent. */
 export function presentErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
   return errors.map((error) => formatGraphqlError(error.toJSON(), error))
 }
 
-/** The error as it is sent: never with a stack, SQL or a parameter. */
+/** One error in the form in which it is sent, without stack trace, SQL and parameters. */
 export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const place = {
     ...(formatted.locations ? { locations: formatted.locations } : {}),
@@ -58,21 +58,21 @@ export function formatGraphqlError(formatted: GraphQLFormattedError, error: unkn
   if (isOurs(error)) return { message: MASKED_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
   if (formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS))
     return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
-  // Refusals by Apollo's HTTP part, some of which it calls failures of its own although the request is wrong: a
-  // persisted query of another version, or whose text has another hash.
+  // Apollo's HTTP code reports some errors of a request as failures of the server: a persisted query with an
+  // unsupported version, or whose text does not match its hash.
   if (APOLLO_REFUSALS.has(formatted.extensions?.['code']))
     return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
-  // graphql-js repeats the wrong value, however long.
+  // graphql-js repeats the invalid value in the message, however long it is.
   return formatted.message.length > MAX_MESSAGE
     ? { ...formatted, message: `${formatted.message.slice(0, MAX_MESSAGE)}…` }
     : formatted
 }
 
-/** Whether a failure is a bug: neither of the request's making nor one of our expected codes. */
+/** Whether a failure is a bug: it is caused neither by the request nor by an expected condition. */
 function isOurs(error: unknown): boolean {
   if (toGraphqlError(error)) return false
   if (!(error instanceof GraphQLError)) return true
   const { originalError } = error
-  // Coercion and validation errors are GraphQLErrors through and through.
+  // Errors of coercion and validation have no other original error than a GraphQLError.
   return originalError !== undefined && originalError !== null && !(originalError instanceof GraphQLError)
 }

@@ -8,8 +8,8 @@ import { loadSchema } from './schema.ts'
 export type { Export } from '../archive/export/export.ts'
 
 /**
- * Starts to write out what a viewer may see. `filter` is the JSON text of an ArticleFilter. @throws BAD_USER_INPUT
- * where it is none.
+ * Starts an export of the records that a viewer may see. `filter` is the JSON text of an ArticleFilter.
+ * @throws BAD_USER_INPUT if it is not valid.
  */
 export type StartExport = (db: Db, viewer: Viewer, filter: string | undefined, signal: AbortSignal) => Promise<Export>
 
@@ -25,7 +25,10 @@ export function createExport(): StartExport {
   }
 }
 
-/** The JSON text of an ArticleFilter as GraphQL hands it over. @throws BAD_USER_INPUT where it is none. */
+/**
+ * Parses the JSON text of an ArticleFilter and coerces it as GraphQL does.
+ * @throws BAD_USER_INPUT if it is not valid.
+ */
 export function parseFilter(schema: GraphQLSchema, text: string): unknown {
   let value: unknown
   try {

@@ -27,7 +27,7 @@ import type { List, LoadJobSource } from './parents.ts'
 import { toRow } from './row.ts'
 import type { OperationField } from './selection.ts'
 
-/** Whether a root field is about load jobs: these are read by resolvers, not by the compiler of selections. */
+/** Whether a root field reads load jobs. Resolvers read these, because the SQL compiler does not know them. */
 export function asksJob(field: OperationField): boolean {
   if (field.name === 'loadJob' || field.name === 'loadJobs') return true
   return [field.args['id'], ...((field.args['ids'] ?? []) as unknown[])].some(
@@ -39,7 +39,7 @@ function toNode(job: LoadJob): LoadJobSource {
   return { ...job, __type: 'LoadJob', id: toJobId(job.id), uuid: job.id }
 }
 
-/** The jobs among some global ids; without the loader role there are none. */
+/** Reads those of the global ids that belong to load jobs. Without the loader role, no job is found. */
 export async function readJobNodes(
   context: RequestContext,
   ids: readonly string[],
@@ -66,7 +66,7 @@ function pageOf<P>(args: PageArgs, parse: (cursor: string) => P | null): PageOf<
     if (found === null)
       throw new ArchiveError(
         'BAD_USER_INPUT',
-        `\`${argument}\` is not a cursor of this list: pass one that it gave, unchanged.`,
+        `\`${argument}\` is not a cursor of this list: pass a cursor of the list unchanged.`,
         { argument },
       )
     return found
@@ -96,7 +96,7 @@ const ofList = {
   totalCount: ({ count }: List<unknown>) => count(),
 }
 
-// `<list>|<place>`.
+// A cursor has the form `<list>|<position>`.
 const toCursor = (list: string, ...place: number[]) => encodeCursor([list, ...place].join('|'))
 
 function parseCursor(list: string, cursor: string, numbers: number): number[] | null {
@@ -119,7 +119,7 @@ function toPayload({ job, userErrors }: JobAnswer) {
 
 type StreamContext = RequestContext & { readonly signal?: AbortSignal }
 
-/** A wrong request fails before the stream begins. */
+/** An invalid request fails before the stream begins. */
 async function watch({ id }: { id: string }, context: StreamContext, follow: FollowJob) {
   requireLoader(context.viewer)
   const job = await readJob(context, id)
@@ -135,7 +135,7 @@ function jobOfEvent(source: { loadJob: LoadJobSource } | undefined): LoadJobSour
   if (source) return source.loadJob
   throw new ArchiveError(
     'BAD_USER_INPUT',
-    'A subscription is answered as a stream of events: send it with the header "Accept: text/event-stream".',
+    'Subscriptions are answered with an event stream: send the header "Accept: text/event-stream".',
   )
 }
 

@@ -13,7 +13,7 @@ const merge =
     return mergeRecords(context.db, noun, input)
   }
 
-/** The record that stays, with what is selected of it. */
+/** Reads the selected fields of the record that was kept. */
 async function readMerged(
   { id }: MergeSource,
   _args: unknown,

@@ -2,18 +2,19 @@ import type { PageInfo } from '../generated/types.ts'
 import type { CorrectAnswer, LoadResult, MergeAnswer } from '../load/answer.ts'
 import type { LoadError, LoadJob } from '../load/job/job.ts'
 
-// What the resolvers of a type get. The generated types refer to these, so nothing here refers to them.
+// The parent objects that the resolvers of each type receive. The generated types import from this file, so this file
+// must not import them.
 
 /**
- * An object as a statement writes it: its properties have the names of response keys, as a field may be selected twice
- * with other arguments.
+ * An object that a statement has written. Its properties are named by response keys, because a field may be selected
+ * twice with different arguments.
  */
 export type Row = Readonly<Record<string, unknown>>
 
-/** A result and what of its node is selected. */
+/** A result with its selected nodes. */
 export interface LoadResultSource extends Omit<LoadResult, 'id'> {
   readonly nodeId: string | null
-  /** Nodes by the response keys of `results` and `node`, then by id. */
+  /** The nodes, first by the response keys of `results` and `node`, then by id. */
   readonly nodes: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
@@ -23,10 +24,10 @@ export type CorrectionSource = CorrectAnswer
 
 export type LoadJobSource = LoadJob & { readonly __type: 'LoadJob'; readonly uuid: string }
 
-/** The parents of the types that implement Node. */
+/** The parent objects of types that implement Node. */
 export type NodeSource = Row | LoadJobSource
 
-/** A page, and what is counted only when it is selected. */
+/** A page, and a function that counts the whole list if `totalCount` is selected. */
 export interface List<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
   readonly nodes: readonly Node[]

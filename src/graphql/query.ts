@@ -8,8 +8,9 @@ import type { NodeSource, Row } from './parents.ts'
 import { resolveExtraction, resolveSearch, resolveStatus } from './search.ts'
 import { selectionOf } from './selection.ts'
 
-// Execution by graphql-js: for mutations, introspection, and what the whole-statement answer cannot say (an error
-// beside data). A root field reads its whole subtree; below it fields are properties under their response keys.
+// Resolvers for graphql-js. It executes mutations, introspection, and operations whose answer a single statement cannot
+// express (an error inside a field). The resolver of a root field reads its whole subtree. The fields below it are
+// properties, named by their response keys.
 
 async function readField(
   _source: unknown,
@@ -24,7 +25,7 @@ async function readField(
 
 function timeline(source: Row, _args: unknown, _context: RequestContext, info: GraphQLResolveInfo): readonly Row[] {
   const value = source[info.path.key]
-  // How many buckets it would have, in place of their list.
+  // If there are too many buckets, the statement returns their number in place of the list.
   if (typeof value === 'number') throw tooManyBuckets()
   return value as readonly Row[]
 }

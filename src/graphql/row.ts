@@ -8,7 +8,7 @@ import { selectionOf } from './selection.ts'
 
 const readKey: GraphQLFieldResolver<Row, unknown> = (row, _args, _context, info) => row[info.path.key]
 
-/** Lets the types that statements write be read by response keys. All others are read by the names of their fields. */
+/** Makes the objects that statements write readable by response keys. All other objects are read by field names. */
 export function readRows(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || !(ROW_TYPES as ReadonlySet<string>).has(type.name)) continue
@@ -17,13 +17,13 @@ export function readRows(schema: GraphQLSchema): GraphQLSchema {
   return schema
 }
 
-/** An object of our own where its type is one that statements write. */
+/** Converts an object of a type that statements usually write: its properties get response keys as names. */
 export function toRow<Type extends keyof Objects>(type: Type, object: Objects[Type], info: GraphQLResolveInfo): Row {
   const fields = selectionOf(info).fields(type)
   return Object.fromEntries(fields.map(({ key, name }) => [key, object[name as keyof Objects[Type]]]))
 }
 
-/** The records of these global ids as a mutation answers them to its loader; null where there is none. */
+/** Reads records by their global ids for the answer of a mutation; null for an id that does not exist. */
 export async function findRows(
   { db }: RequestContext,
   ids: readonly (string | null)[],

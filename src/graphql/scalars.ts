@@ -14,8 +14,9 @@ interface Scalar {
 }
 
 /**
- * The scalars of the schema, by name. Values that are read come from SQL in canonical form and are passed through.
- * No `GraphQLScalarType`: merged into the schema it would wipe out the SDL's description.
+ * The scalars of the schema, by name. Values that are read are passed through, because SQL returns them in canonical
+ * form. They are not instances of `GraphQLScalarType`, which would remove the descriptions of the SDL when it is merged
+ * into the schema.
  */
 export const scalars = {
   DateTime: toScalar(

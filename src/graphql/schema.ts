@@ -5,10 +5,10 @@ import type { Resolvers } from './generated/resolvers.ts'
 import { readRows } from './row.ts'
 import { scalars } from './scalars.ts'
 
-/** From `src/graphql/` and from `dist/graphql/` alike. */
+/** The relative path is the same from `src/graphql/` and from `dist/graphql/`. */
 const FOLDER = new URL('../../schema/', import.meta.url)
 
-/** The schema of `schema/*.graphql` with the scalars and these resolvers. */
+/** Builds the schema from `schema/*.graphql`, the scalars and these resolvers. */
 export function buildSchema(resolvers: readonly Resolvers[]): GraphQLSchema {
   return readRows(makeExecutableSchema({ typeDefs: readTypeDefs(), resolvers: [{ ...scalars }, ...resolvers] }))
 }

@@ -11,8 +11,8 @@ import type { Row } from './parents.ts'
 import { type OperationField, selectionOf } from './selection.ts'
 
 /**
- * Whether a root field asks how work in the background is: then graphql-js answers, where a field that fails leaves the
- * others be.
+ * Whether a root field selects the state of a background service. Such fields are executed by graphql-js, so that a
+ * field that fails does not affect the others.
  */
 export function asksStatus(field: OperationField): boolean {
   return (
@@ -21,7 +21,7 @@ export function asksStatus(field: OperationField): boolean {
 }
 
 function accessOf({ search }: RequestContext): SearchAccess {
-  if (!search) throw new ArchiveError('UNAVAILABLE', 'The search is not ready yet: try again in a few seconds.')
+  if (!search) throw new ArchiveError('UNAVAILABLE', 'The search engine is not ready yet: try again in a few seconds.')
   return search
 }
 
@@ -36,7 +36,7 @@ function search(
   return fallback ? fallback.answer(ask) : ask(engine)
 }
 
-/** The JSON text of a search. `typed`: for graphql-js, which has to find the type of each hit. */
+/** Runs a search and returns its JSON text. `typed` adds the type of each hit, which graphql-js needs. */
 export async function searchText(context: RequestContext, field: FieldSelection, typed: boolean): Promise<string> {
   return search(accessOf(context), context, field, typed)
 }

@@ -31,7 +31,7 @@ export interface OperationField extends FieldSelection {
   readonly types: readonly string[]
   /** Its location in the document, for errors. */
   readonly nodes: readonly FieldNode[]
-  /** Whether it may be null when it fails. */
+  /** Whether the field becomes null if it fails; otherwise its parent does. */
   readonly isNullable: boolean
   fields(typeName: string): readonly OperationField[]
 }
@@ -42,7 +42,7 @@ interface Scope {
   readonly variables: Variables
 }
 
-/** One field with everything about it that no variable decides. */
+/** Everything about a field that does not depend on variables. */
 interface PlannedField {
   readonly key: string
   readonly name: string
@@ -53,11 +53,10 @@ interface PlannedField {
   readonly below: Map<string, readonly PlannedField[]>
 }
 
-// Apollo keeps parsed documents, so an operation that comes again is the same object: what it selects is collected
-// once.
+// Parsed documents are cached, so a repeated operation is the same object. Its selection is collected only once.
 const plans = new WeakMap<OperationDefinitionNode, readonly PlannedField[] | 'depends on variables'>()
 
-/** The root fields of an operation, arguments coerced with its (coerced) variables. */
+/** The root fields of an operation, with their arguments. `variables` must already be coerced. */
 export function rootFields(
   schema: GraphQLSchema,
   document: { fragments: Fragments },
@@ -75,7 +74,7 @@ export function rootFields(
   return planned.map((field) => bind(scope, field))
 }
 
-/** The field that a resolver answers, with what is selected below it. */
+/** The field that a resolver has to answer, with the selection below it. */
 export function selectionOf({ schema, fragments, variableValues, path, fieldNodes, parentType }: GraphQLResolveInfo) {
   const scope: Scope = { schema, fragments: new Map(Object.entries(fragments)), variables: variableValues }
   return bind(scope, plan(scope, String(path.key), [...fieldNodes], parentType))
@@ -139,14 +138,14 @@ function bind(scope: Scope, field: PlannedField): OperationField {
   }
 }
 
-// Validation lets a nullable variable stand for what must not be null where there is a default: whether it is null
-// shows only here.
+// Validation allows a nullable variable for a non-null argument with a default value. Whether the value is null is
+// known only here.
 function coerce<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error
-    throw new ArchiveError('BAD_USER_INPUT', `${error.message} Give it a value, or leave the variable out.`)
+    throw new ArchiveError('BAD_USER_INPUT', `${error.message} Give the variable a value, or leave it out.`)
   }
 }
 

@@ -16,16 +16,22 @@ import { buildSchema } from './schema.ts'
 export interface GraphqlOptions extends Reports {
   readonly limits: GraphqlLimits
   readonly loadLimits: LoadLimits
-  /** Whether plans of operations are remembered; true where left out. */
+  /** Whether the plans of operations are cached. The default is true. */
   readonly planCache?: boolean
-  /** Plugins of Apollo Server. With any, all requests go through Apollo, the first like the hundredth. */
+  /**
+   * Plugins of Apollo Server. If there are any, every request goes through Apollo, because plugins expect to see all
+   * requests.
+   */
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[]
 }
 
 export interface Graphql extends Pick<Executor, 'execute' | 'prepare'> {
-  /** Whether somebody listens to Apollo's hooks, so that it has to be asked even where it has nothing to add. */
+  /** Whether there are plugins, which must see a request even if Apollo itself is not needed for it. */
   readonly hasPlugins: boolean
-  /** The same by way of Apollo Server. @throws BAD_USER_INPUT for a document that nests too deep to be parsed. */
+  /**
+   * Executes a request through Apollo Server.
+   * @throws BAD_USER_INPUT for a document that is nested too deeply to be parsed.
+   */
   askApollo(request: HTTPGraphQLRequest, context: RequestContext): Promise<HTTPGraphQLResponse>
   start(): Promise<void>
   stop(): Promise<void>
@@ -42,7 +48,7 @@ function createSchema(loadLimits: LoadLimits): GraphQLSchema {
   ])
 }
 
-/** The API without HTTP; start it, then ask it. */
+/** The API without HTTP. Call `start` before the first request. */
 export function createGraphql({
   limits,
   loadLimits,

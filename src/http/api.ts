@@ -4,14 +4,14 @@ import type { RequestContext } from '../graphql/context.ts'
 import type { Graphql } from '../graphql/server.ts'
 import type { SearchHealth } from '../observe/metrics.ts'
 
-/** Answers requests, once everything below it has started. */
+/** Everything that is needed to answer requests. It exists only when all other parts have started. */
 export interface Api {
   readonly graphql: Graphql
   readonly db: RequestContext['db']
   readonly search: NonNullable<RequestContext['search']>
-  /** Left out where it is switched off. */
+  /** Missing if the extractor is switched off. */
   readonly extraction?: NonNullable<RequestContext['extraction']>
-  /** The engines that search; the one that is asked first comes first. */
+  /** The search engines. The first one is asked first. */
   searchHealth?(): Promise<readonly SearchHealth[]>
   authenticate(authorization: string | undefined): Promise<Viewer>
 }

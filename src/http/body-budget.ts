@@ -1,21 +1,21 @@
 import { ArchiveError } from '../errors.ts'
 
-/** The memory that the bodies of all requests under way may take together. */
+/** Limits the memory that the bodies of all current requests take together. */
 export interface BodyBudget {
-  /** The share of one body. */
+  /** Creates the share of one body. */
   open(isLoader: boolean): BodyShare
 }
 
 export interface BodyShare {
-  /** @throws UNAVAILABLE when all bodies together would hold more than the budget. */
+  /** Sets the size of the share. @throws UNAVAILABLE if all bodies together would exceed the budget. */
   resize(bytes: number): void
   close(): void
 }
 
-// Every request may hold this much, or slow bodies would keep small queries out.
+// This much of each body does not count. Otherwise, slow large bodies could block small queries.
 export const FREE_BYTES = 16_384
 
-/** Half of it is kept for loaders. */
+/** Half of the budget is reserved for loaders. */
 export function createBodyBudget(maxBytes: number): BodyBudget {
   const used = { all: 0, readers: 0 }
   return {
@@ -33,7 +33,7 @@ export function createBodyBudget(maxBytes: number): BodyBudget {
           if (grows > 0 && (used.all + grows > maxBytes || (!isLoader && used.readers + grows > maxBytes / 2)))
             throw new ArchiveError(
               'UNAVAILABLE',
-              'The bodies of the requests under way hold all the memory that is set aside for them: try again in a few seconds.',
+              'The bodies of other requests use all the memory that is reserved for request bodies: try again in a few seconds.',
               { limit: maxBytes },
             )
           change(wanted)

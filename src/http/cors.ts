@@ -8,21 +8,21 @@ const HEADERS =
 export interface Origins {
   /** Origins whose pages may read and may send a key. */
   readonly listed: readonly string[]
-  /** Whether pages of all other origins may read. */
+  /** Whether pages of any other origin may read. */
   readonly anyMayRead: boolean
 }
 
 /**
- * Whether only programs on this machine reach an address. What they may read is not for every page that somebody on this
- * machine opens.
+ * Whether an address can be reached only from this machine. The data of such a server must not be readable for every
+ * web page that a user of this machine opens.
  */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|.+\.localhost|::1|127(?:\.\d{1,3}){3})$/i.test(host.replace(/^\[(.*)\]$/, '$1'))
 }
 
 /**
- * By hand, since Fastify's plugin makes its settings again for each request where they depend on the origin (measured:
- * 2.4 µs of the 100 µs of a small answer).
+ * Sets the CORS headers. Fastify's plugin is not used: if its settings depend on the origin, it computes them again for
+ * each request (measured: 2.4 µs of the 100 µs of a small answer).
  */
 export function allowOrigins(fastify: FastifyInstance, path: string, origins: Origins): void {
   fastify.addHook('onRequest', (request, reply, done) => {
@@ -47,8 +47,9 @@ function isListed({ headers }: FastifyRequest, { listed }: Origins): boolean {
 }
 
 /**
- * Browsers send a preflight request, which is refused; this is for requests without one.
- * @throws FORBIDDEN for a key that comes from a foreign page.
+ * Refuses a key from a page of another origin. Browsers send a preflight request, which is refused elsewhere; this
+ * check is for requests without a preflight.
+ * @throws FORBIDDEN
  */
 export function refuseForeignKey(request: FastifyRequest, { listed }: Origins): void {
   const { origin, authorization, host } = request.headers
@@ -57,26 +58,26 @@ export function refuseForeignKey(request: FastifyRequest, { listed }: Origins): 
   if (from !== '' && (from === host || from === request.headers['x-forwarded-host'])) return
   throw new ArchiveError(
     'FORBIDDEN',
-    `Pages of ${JSON.stringify(origin)} may not send a key here: list the origin in CORS_ORIGINS, or read without a key.`,
+    `Pages of ${JSON.stringify(origin)} are not allowed to send a key: add the origin to CORS_ORIGINS, or read without a key.`,
   )
 }
 
 /**
- * Where only this machine is to read, a name that a foreign page made lead here (DNS rebinding) is refused: to the
- * browser that page and this server are one origin.
+ * Refuses unknown host names if only this machine may read. A page of another origin can make its own host name resolve
+ * to this server (DNS rebinding), and the browser then treats the page and the server as one origin.
  * @throws FORBIDDEN
  */
 export function refuseForeignHost({ headers }: FastifyRequest, { listed, anyMayRead }: Origins): void {
   const { host = '', authorization } = headers
-  // A page that was led here has no key.
+  // A page that uses DNS rebinding has no key.
   if (anyMayRead || host === '' || authorization) return
   const name = host.replace(/:\d*$/, '')
-  // A name without a dot is of somebody's own network: no foreign page can make one lead here.
+  // A name without a dot belongs to a local network, so no foreign page can make it resolve to this server.
   if (!name.includes('.') || isLoopback(name) || isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return
   if (listed.some((origin) => hostOf(origin) === host)) return
   throw new ArchiveError(
     'FORBIDDEN',
-    `This server listens for its own machine only and does not answer at ${JSON.stringify(host.slice(0, 200))}: list that origin in CORS_ORIGINS, e.g. CORS_ORIGINS=https://${host.slice(0, 200)}.`,
+    `This server accepts requests only for host names of its own machine, and not for ${JSON.stringify(host.slice(0, 200))}: add the origin to CORS_ORIGINS, e.g. CORS_ORIGINS=https://${host.slice(0, 200)}.`,
   )
 }
 

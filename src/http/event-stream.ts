@@ -4,19 +4,19 @@ import type { RequestContext } from '../graphql/context.ts'
 import type { FormattedResult } from '../graphql/request/execute.ts'
 import type { Graphql } from '../graphql/server.ts'
 
-/** Whether a request asks for a stream of events. */
+/** Whether a request asks for an event stream. */
 export function wantsEvents({ headers }: FastifyRequest): boolean {
   return /^\s*text\/event-stream\s*(;[^,]*)?$/i.test((headers.accept ?? '').split(',', 1)[0] ?? '')
 }
 
 export interface EventStreams {
-  /** Answers a subscription until it is over, the client goes, or the server stops. */
+  /** Answers a subscription until it ends, the client leaves, or the server stops. */
   answer(graphql: Graphql, context: RequestContext, request: FastifyRequest, reply: FastifyReply): Promise<void>
-  /** Ends all that are open. */
+  /** Ends all open streams. */
   close(): void
 }
 
-/** GraphQL over Server-Sent Events, one connection for each operation. */
+/** GraphQL over Server-Sent Events, with one connection for each operation. */
 export function createEventStreams(): EventStreams {
   const closing = new AbortController()
   return {
@@ -24,12 +24,12 @@ export function createEventStreams(): EventStreams {
       const gone = new AbortController()
       reply.raw.once('close', () => gone.abort())
       const streamContext = { ...context, signal: AbortSignal.any([gone.signal, closing.signal]) }
-      // The library compares the whole header.
+      // The library accepts only exactly this header.
       request.headers.accept = 'text/event-stream'
-      // nginx would hold events back until there are some kB of them.
+      // Without this header, nginx would buffer events until there are several kB.
       reply.raw.setHeader('x-accel-buffering', 'no')
       const handle = createHandler({
-        // No stream is ever reserved.
+        // The token of a reserved stream. An empty one means that no stream is reserved.
         authenticate: () => '',
         onSubscribe: async (_request, { query, operationName, variables }) => {
           const answer = await graphql.execute(
@@ -43,7 +43,7 @@ export function createEventStreams(): EventStreams {
           )
           if (answer.kind === 'EVENTS') return answer.events as never
           if (answer.kind === 'REFUSED') return one({ errors: answer.errors }) as never
-          throw new Error('a stream of events that is none')
+          throw new Error('a subscription without an event stream')
         },
       })
       await handle(request, reply)

@@ -9,35 +9,36 @@ import { type Api, requireApi } from './api.ts'
 import { endStalled } from './unread-answer.ts'
 
 export interface ExportRouteOptions {
-  /** A reader who takes nothing for so long is given up. */
+  /** An export is ended if its client receives nothing for this long. */
   readonly stallMs: number
   readonly log: Log
   api(): Api | null
 }
 
-// Exports under way at which a further one is refused, by role: clients without a key leave places to those with one, and
-// one place is kept for loaders. Together as many as the database has connections for readers that take long.
+// The number of running exports at which another one is refused, by role. Clients without a key leave places to clients
+// with a key, and one place is reserved for loaders. The maximum is the number of database connections for exports.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
-// Of the time after which a reader who takes nothing is given up: from then on the place is free for somebody who reads.
+// A fraction of `stallMs`: after this time, an export whose client receives nothing gives its place to another client
+// that waits.
 const YIELDS_AFTER = 1 / 12
 
-/** An export under way. */
+/** A running export. */
 interface Place {
-  /** Since when its reader has taken nothing, in ms. */
+  /** For how many ms its client has received nothing. */
   stalledMs(): number
-  /** Resolves when its connection to the database is free. */
+  /** Ends the export. Resolves when its database connection is free. */
   end(): Promise<void>
 }
 
-/** Ends the export whose reader has taken nothing for the longest time, if that is too long while others wait. */
+/** Ends the export whose client has received nothing for the longest time, if that time is at least `ms`. */
 async function endLongestStalled(places: ReadonlySet<Place>, ms: number): Promise<void> {
   const [longest] = [...places].sort((a, b) => b.stalledMs() - a.stalledMs())
   if (longest && longest.stalledMs() >= ms) await longest.end()
 }
 
 /**
- * `GET /export?filter=…`, or POST with `{ "filter": … }` where it is long: NDJSON, as long as it is; what breaks off
- * has no proper end.
+ * `GET /export?filter=…`, or POST with `{ "filter": … }` for a long filter. The answer is NDJSON of any length. If the
+ * export fails, the connection is closed without a proper end.
  */
 export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api }: ExportRouteOptions): Promise<void> {
   const start = createExport()
@@ -58,7 +59,7 @@ export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api 
       if (places.size >= limit) {
         throw new ArchiveError(
           'UNAVAILABLE',
-          `${places.size} exports are under way, and the limit for this request is ${limit}: try again when one has ended.`,
+          `${places.size} exports are running, and the limit for this request is ${limit}: try again when one of them has ended.`,
           { limit },
         )
       }
@@ -78,7 +79,7 @@ export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api 
         free()
       }
       places.add(place)
-      reply.raw.once('close', () => gone.abort(new Error('the reader of the export has gone')))
+      reply.raw.once('close', () => gone.abort(new Error('the client of the export has left')))
       let lines: Export['lines']
       try {
         const archive = await start(db, viewer, filter, gone.signal)
@@ -89,13 +90,14 @@ export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api 
         throw error
       }
       lines.once('close', leave)
-      lines.on('error', (error) => log.warn({ err: error, reqId: request.id }, 'export broke off'))
+      lines.on('error', (error) => log.warn({ err: error, reqId: request.id }, 'export failed'))
       if (gone.signal.aborted) lines.destroy()
-      // A snapshot that is held for a reader keeps the database from tidying up.
+      // An export holds a snapshot open, which prevents the database from removing old rows. So it must not wait for a
+      // stalled client for long.
       stalledMs = endStalled(reply, stallMs)
       reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(lines)
-      // Fast rather than small: the database waits for it.
+      // A fast level is used, because the database waits for the compression.
       const packed = createGzip({ level: constants.Z_BEST_SPEED })
       pipeline(lines, packed, () => {})
       return reply.header('content-encoding', 'gzip').send(packed)
@@ -104,7 +106,8 @@ export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api 
 }
 
 /**
- * The filter's JSON. @throws BAD_USER_INPUT for anything else that is asked: who misspells it would get the whole
+ * The JSON text of the filter.
+ * @throws BAD_USER_INPUT for any other parameter: a client that misspells `filter` would otherwise get the whole
  * archive.
  */
 function filterOf(query: unknown, body: unknown): string | undefined {
@@ -112,7 +115,7 @@ function filterOf(query: unknown, body: unknown): string | undefined {
   const inBody = only('body', body ?? {})
   if (typeof inAddress === 'string') return inAddress
   if (inAddress !== undefined)
-    throw new ArchiveError('BAD_USER_INPUT', 'The address gives `filter` more than once: give it once.', {
+    throw new ArchiveError('BAD_USER_INPUT', 'The address contains `filter` more than once: give it only once.', {
       argument: 'filter',
     })
   return inBody === undefined || inBody === null ? undefined : JSON.stringify(inBody)
@@ -124,9 +127,9 @@ function only(place: string, asked: unknown): unknown {
       ? Object.keys(asked).find((one) => one !== 'filter')
       : ''
   if (name === undefined) return (asked as { filter?: unknown }).filter
-  const what = name === '' ? 'is not an object' : `holds ${JSON.stringify(name.slice(0, 100))}`
+  const what = name === '' ? 'is not an object' : `contains ${JSON.stringify(name.slice(0, 100))}`
   throw new ArchiveError(
     'BAD_USER_INPUT',
-    `The ${place} ${what}: an export takes a \`filter\`, an ArticleFilter, and nothing else.`,
+    `The ${place} ${what}: an export accepts only a \`filter\`, which is an ArticleFilter.`,
   )
 }

@@ -15,13 +15,16 @@ const STATUS: Partial<Record<ArchiveError['code'], number>> = {
 
 const RETRY_AFTER_S = 5
 
-/** Answers a failure outside of GraphQL's execution in GraphQL's form, so that a client has one form to understand. */
+/**
+ * Answers failures that happen outside of GraphQL's execution. The answer has the form of a GraphQL error, so that
+ * clients have to understand only one form.
+ */
 export function failureHandler(metrics: Metrics) {
   return async (thrown: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     closeIfUnread(request, reply)
-    // An export that breaks off before its first line was to be packed.
+    // An export that fails before its first line may already have set this header.
     reply.removeHeader('content-encoding')
-    // Errors with a status are fastify's own.
+    // Only errors of Fastify itself have a status.
     const error = thrown.statusCode === undefined ? (asArchiveError(thrown) as ArchiveError | FastifyError) : thrown
     if (error instanceof ArchiveError) {
       if (error.code === 'UNAVAILABLE') {

@@ -2,14 +2,14 @@ import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server'
 import type { FastifyRequest } from 'fastify'
 import type { GraphqlRequest } from '../graphql/request/execute.ts'
 
-// Apollo answers everything that is not a plain request: it knows what is wrong with it, or what else
-// it asks for (a persisted query).
+// Only plain requests are read here. Apollo answers all others: invalid requests, for which it has error messages, and
+// persisted queries.
 
 type Fields = Readonly<Record<string, unknown>>
 
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions'] as const
 
-/** A request that asks for nothing but an operation; null for any other. */
+/** Reads a request that contains only an operation; null for any other request. */
 export function readGraphqlRequest(request: FastifyRequest): GraphqlRequest | null {
   if (request.method === 'POST') return isRecord(request.body) ? plain(request.body, 'POST') : null
   if (!isPreflighted(request)) return null
@@ -25,7 +25,7 @@ function plain({ query, operationName, variables, extensions }: Fields, transpor
   return { query, operationName: operationName ?? null, variables: variables ?? null, transport } as const
 }
 
-/** The fields of a GET; null where one is given twice or is not JSON. */
+/** The fields of a GET request; null if a field occurs twice or is not valid JSON. */
 function fieldsOfSearch(search: string): Fields | null {
   const given = new URLSearchParams(search)
   const fields: Record<string, unknown> = {}
@@ -43,14 +43,15 @@ function fieldsOfSearch(search: string): Fields | null {
 }
 
 /**
- * Whether a browser would have asked before it sent this GET for a foreign page: what Apollo's CSRF prevention wants.
+ * Whether a browser would send a preflight request before this GET if it came from a page of another origin. Apollo's
+ * CSRF prevention requires this.
  */
 function isPreflighted({ headers }: FastifyRequest): boolean {
   const isMarked = Boolean(headers['apollo-require-preflight']) || Boolean(headers['x-apollo-operation-name'])
   return isMarked && headers['content-type'] === undefined
 }
 
-/** The request as Apollo reads it. */
+/** Converts a request to the form that Apollo expects. */
 export function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {
   const headers = new HeaderMap()
   for (const [name, value] of Object.entries(request.headers))
@@ -58,7 +59,7 @@ export function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {
   return { method: request.method, headers, search: searchOf(request), body: withoutEmptyName(request.body) }
 }
 
-// Several clients send an empty operation name, and a GET's empty parameters, where they have none.
+// Several clients send an empty operation name in a POST, and empty parameters in a GET, if they have no value.
 function withoutEmptyName(body: unknown): unknown {
   if (!isRecord(body) || body['operationName'] !== '') return body
   return { ...body, operationName: null }

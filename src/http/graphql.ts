@@ -13,9 +13,9 @@ import { limitUnread } from './unread-answer.ts'
 
 export interface GraphqlRouteOptions {
   readonly corsOrigins: Origins
-  /** How many requests are answered at a time, those that wait for a connection among them. */
+  /** The maximum number of requests at the same time, including those that wait for a connection. */
   readonly maxRequests: number
-  /** A reader who takes nothing of a large answer for so long is given up. */
+  /** A large answer is ended if its client receives nothing for this long. */
   readonly stallMs: number
   api(): Api | null
 }
@@ -30,7 +30,8 @@ export async function graphqlRoute(
   fastify: FastifyInstance,
   { corsOrigins, maxRequests, stallMs, api }: GraphqlRouteOptions,
 ): Promise<void> {
-  // Here and nowhere else: a page that any origin may read must never hold a key, and the playground can.
+  // CORS is enabled only for this route. A page that any origin may read must never contain a key, and the playground
+  // may contain one.
   allowOrigins(fastify, '/', corsOrigins)
   const streams = createEventStreams()
   fastify.addHook('preClose', async () => streams.close())
@@ -39,7 +40,7 @@ export async function graphqlRoute(
   fastify.route({
     method: ['GET', 'POST'],
     url: '/',
-    // Before a byte of the body is read: what it may hold depends on who sends it.
+    // This runs before the body is read, because the limits of the body depend on the sender.
     async onRequest(request) {
       refuseForeignKey(request, corsOrigins)
       request.viewer = await requireApi(api()).authenticate(request.headers.authorization)
@@ -89,11 +90,14 @@ async function answer(
       return reply.code(status ?? statusOfRefusal(errors, type)).send(JSON.stringify({ errors }))
     }
     case 'EVENTS':
-      throw new Error('a subscription without a stream of events')
+      throw new Error('a subscription without an event stream')
   }
 }
 
-/** Whether somebody typed the address, who wants to see something and not an error about a missing query. */
+/**
+ * Whether a person has opened the address in a browser. They are redirected to the playground instead of seeing an
+ * error about a missing query.
+ */
 function isBrowser({ method, url, headers }: FastifyRequest): boolean {
   return method === 'GET' && !url.includes('?') && (headers.accept ?? '').startsWith('text/html')
 }
@@ -101,7 +105,7 @@ function isBrowser({ method, url, headers }: FastifyRequest): boolean {
 function tooManyRequests(limit: number): ArchiveError {
   return new ArchiveError(
     'UNAVAILABLE',
-    `${limit} requests are being answered, which is the limit: try again in a few seconds.`,
+    `The server is already processing ${limit} requests, which is the limit: try again in a few seconds.`,
     { limit },
   )
 }

@@ -3,11 +3,11 @@ import type { Metrics, SearchHealth } from '../observe/metrics.ts'
 
 export interface HealthOptions {
   readonly metrics: Metrics
-  /** Why requests are not served right now; null where they are. */
+  /** The reason why the server cannot answer requests at the moment; null if it can. */
   whyNotReady(): Promise<string | null>
-  /** The engines that search, the one that is asked first at the head. */
+  /** The search engines. The first one is asked first. */
   search(): Promise<readonly SearchHealth[]>
-  /** @throws UNAUTHENTICATED for clients that may not know more than whether it is ready. */
+  /** @throws UNAUTHENTICATED for clients that may see only whether the server is ready. */
   requireReader(request: FastifyRequest): Promise<void>
 }
 
@@ -25,7 +25,7 @@ export async function healthRoutes(
       () => false,
     )
     if (!mayKnow) return { status: 'ready' }
-    // The state of the search is a detail: without it everything else is served.
+    // The state of the search does not affect readiness: all other fields work without it.
     const [first, fallback] = await search()
     return { status: 'ready', ...(first ? { search: first } : {}), ...(fallback ? { fallback } : {}) }
   })

@@ -6,21 +6,22 @@ import { createJsonParser } from './json-parser.ts'
 import { createDepthCheck, MAX_JSON_DEPTH } from './json-depth.ts'
 
 export interface BodyOptions {
-  /** Bytes of one body of a loader. */
+  /** The maximum size of one body from a loader. */
   readonly maxBodyBytes: number
-  /** Bytes of all bodies together, until their requests are answered. */
+  /** The maximum size of all bodies together. A body counts until its request is answered. */
   readonly maxBodyBytesInFlight: number
   readonly patienceMs?: number
 }
 
-// 50 MB over a line of 4 Mbit/s. Node's own limit holds for every route, and an upload may take hours.
+// Enough for 50 MB over a line of 4 Mbit/s. Node's own timeout is not used, because it applies to all routes, and an
+// upload may take hours.
 const PATIENCE_MS = 120_000
-// A query with its variables takes some kB; only loads are large.
+// A query with its variables has some kB. Only loads are large.
 const MAX_READER_BYTES = 1_000_000
-// The time depends on how many values the JSON has: 75,000 fields in 1 MB took 0.3 s and asked for nothing, while a
-// filter may name as many keys as fit.
+// Parsing time depends on the number of values: 75,000 fields in 1 MB took 0.3 s although the request asked for
+// nothing. Entries have a higher limit, because a filter may list as many keys as fit.
 const READER_WIDTH = { fields: 20_000, entries: 100_000 }
-// 200 fields for each of 5,000 records. 1.5 million names that all differ took 1.3 GB and 5 s.
+// This allows 200 fields for each of 5,000 records. Parsing 1.5 million different names took 1.3 GB and 5 s.
 const LOADER_WIDTH = { fields: 1_000_000, entries: 2_000_000 }
 
 /** The error for a body that cannot be read. Its message is for the client. */
@@ -34,15 +35,15 @@ class UnreadableBody extends Error {
 }
 
 /**
- * JSON is UTF-8 to the byte: fastify's own parser stores U+FFFD for what is not, and believes no `charset`. Who sends
- * a body is known by then (`request.viewer`) and sets its limit.
+ * Reads JSON bodies and rejects those that are not valid UTF-8. Fastify's own parser would store U+FFFD for invalid
+ * bytes, and ignores `charset`. The sender is already known (`request.viewer`) and determines the limits.
  */
 export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): void {
   const budget = createBodyBudget(options.maxBodyBytesInFlight)
   const slow = endSlowBodies(fastify, options.patienceMs ?? PATIENCE_MS)
   const parse = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>
   const parseJson = createJsonParser()
-  // The parser of a body is given the request only.
+  // A body parser gets only the request, so the response is stored here.
   const responses = new WeakMap<FastifyRequest, ServerResponse>()
   fastify.addHook('onRequest', (request, { raw }, done) => {
     if (mayHoldMemory(request)) responses.set(request, raw)
@@ -56,7 +57,8 @@ export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): 
     if (wrong) return done(wrong)
     const response = responses.get(request)
     const share = response && budget.open(isLoader)
-    // The parsed body is kept until the answer is sent. Either event comes first, or alone.
+    // The parsed body stays in memory until the answer is sent. Either of these events may come first, or be the only
+    // one.
     if (share) response.once('finish', share.close).once('close', share.close)
     receive(request, payload, { maxBytes, slow, share }, (error, body) => {
       const wrong = error ?? refuseText(body)
@@ -74,8 +76,8 @@ interface Reception {
 }
 
 /**
- * Calls `done` with the whole body; of one that is refused on the way, nothing is kept, and the rest is thrown away as
- * it comes.
+ * Calls `done` with the whole body. If a body is refused while it arrives, nothing of it is kept, and the rest is
+ * discarded.
  */
 function receive(
   request: FastifyRequest,
@@ -103,24 +105,24 @@ function receive(
     }
   }
   slow.add(fail)
-  // A request that breaks off is closed before its end; it has an error for those only who listen to errors.
+  // An interrupted request emits `close` without `end`. It emits an error only if there is a listener for errors.
   payload
     .on('data', add)
     .on('end', () => finish(null, collector.whole()))
     .on('close', () => {
-      if (!isOver) fail(new UnreadableBody(400, 'The body broke off.'))
+      if (!isOver) fail(new UnreadableBody(400, 'The body ended before it was complete.'))
     })
 }
 
 const NOTHING = Buffer.alloc(0)
 
-/** Bodies on their way, by the function that ends each. */
+/** The bodies that are still arriving. Each is represented by the function that ends it. */
 interface SlowBodies {
   add(fail: (error: Error) => void): void
   delete(fail: (error: Error) => void): void
 }
 
-/** One timer for all: one for each body was 3 % of the time of a small answer. */
+/** One timer serves all bodies: one timer for each took 3 % of the time of a small answer. */
 function endSlowBodies(fastify: FastifyInstance, patienceMs: number): SlowBodies {
   const began = new Map<(error: Error) => void, number>()
   const sweep = setInterval(() => {
@@ -128,7 +130,7 @@ function endSlowBodies(fastify: FastifyInstance, patienceMs: number): SlowBodies
       408,
       `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`,
     )
-    // In the order of their beginning.
+    // The map is in the order in which the bodies began.
     for (const [fail, at] of began) {
       if (performance.now() - at < patienceMs) return
       fail(error)
@@ -144,7 +146,10 @@ function endSlowBodies(fastify: FastifyInstance, patienceMs: number): SlowBodies
   }
 }
 
-/** One buffer that grows: a list of chunks takes 300 bytes for each, even where every chunk is a single byte. */
+/**
+ * Collects a body in one buffer that grows. A list of chunks would need 300 bytes for each chunk, even if every chunk
+ * is a single byte.
+ */
 function createCollector(request: FastifyRequest, { maxBytes, share }: Omit<Reception, 'slow'>) {
   const isLoader = request.viewer?.role === 'loader'
   const width = isLoader ? LOADER_WIDTH : READER_WIDTH
@@ -160,12 +165,12 @@ function createCollector(request: FastifyRequest, { maxBytes, share }: Omit<Rece
       if (wrong === 'WIDE')
         throw new UnreadableBody(
           413,
-          `The JSON of this body holds more than ${width.fields} fields or ${width.entries} entries, which is the limit: ${isLoader ? 'send the records in smaller batches' : 'ask in several requests; a key with the loader role may send more'}.`,
+          `The JSON of this body contains more than ${width.fields} fields or ${width.entries} entries, which is the limit: ${isLoader ? 'send the records in smaller batches' : 'divide it into several requests, or use a key with the loader role, which may send more'}.`,
         )
       if (wrong === 'DEEP')
         throw new UnreadableBody(
           400,
-          `Brackets are open more than ${MAX_JSON_DEPTH} levels deep in this body, which is the limit: nest less.`,
+          `The JSON of this body is nested more than ${MAX_JSON_DEPTH} levels deep, which is the limit: reduce the nesting.`,
         )
       // Most bodies arrive in one piece.
       if (length === 0 && needed === expected) {
@@ -192,11 +197,13 @@ function tooLarge({ headers, viewer }: FastifyRequest, maxBytes: number): Unread
   const declared = headers['content-length']
   const size = declared === undefined ? 'is too large' : `has ${declared} bytes`
   const remedy =
-    viewer?.role === 'loader' ? 'send the records in smaller batches' : 'a key with the loader role may send more'
+    viewer?.role === 'loader'
+      ? 'send the records in smaller batches'
+      : 'send less, or use a key with the loader role, which may send more'
   return new UnreadableBody(413, `The body ${size}, and the limit is ${maxBytes} bytes: ${remedy}.`)
 }
 
-/** Bodies of a size that is free need no share of the budget. */
+/** Whether a body may be large enough to need a share of the budget. */
 function mayHoldMemory({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > FREE_BYTES
 }
@@ -208,13 +215,13 @@ function refuseHeaders(request: FastifyRequest, maxBytes: number): UnreadableBod
   if (encoding !== 'identity')
     return new UnreadableBody(
       415,
-      `A body with "Content-Encoding: ${encoding.slice(0, 50)}" is not read here: send it as it is.`,
+      `A body with "Content-Encoding: ${encoding.slice(0, 50)}" is not accepted here: send it uncompressed.`,
     )
   const charset = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(headers['content-type'] ?? '')?.[1]
   if (charset === undefined || /^utf-?8$/i.test(charset)) return null
   return new UnreadableBody(
     415,
-    `The body is said to be in ${JSON.stringify(charset.slice(0, 50))}, and JSON is read in UTF-8 only: convert it, and send the header "Content-Type: application/json".`,
+    `The header declares the charset ${JSON.stringify(charset.slice(0, 50))}, but JSON must be UTF-8: convert the body, and send the header "Content-Type: application/json".`,
   )
 }
 
@@ -223,7 +230,7 @@ function refuseText(body: Buffer): UnreadableBody | null {
     ? null
     : new UnreadableBody(
         400,
-        `The body is not UTF-8: byte ${firstWrongByte(body)} belongs to no character. Convert it, e.g. by iconv -f windows-1252 -t utf-8.`,
+        `The body is not valid UTF-8: the byte at offset ${firstWrongByte(body)} does not belong to a character. Convert the body, e.g. with iconv -f windows-1252 -t utf-8.`,
       )
 }
 
@@ -232,7 +239,7 @@ function firstWrongByte(body: Buffer): number {
   let byte = 0
   for (let from = 0, at = text.indexOf(REPLACEMENT); at >= 0; from = at + 1, at = text.indexOf(REPLACEMENT, from)) {
     byte += Buffer.byteLength(text.slice(from, at))
-    // One that was sent as such is a character like any other.
+    // A U+FFFD that the client sent is an ordinary character.
     if (body.toString('latin1', byte, byte + 3) !== REPLACEMENT_BYTES) break
     byte += REPLACEMENT_BYTES.length
   }

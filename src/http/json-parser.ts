@@ -2,40 +2,41 @@ import { Worker } from 'node:worker_threads'
 import type { Parsed } from './json-thread.ts'
 
 type Done = (error: Error | null, value?: unknown) => void
-/** fastify's own parser of a text. */
+/** The type of Fastify's own parser. */
 type ParseText = (text: string, done: Done) => void
 
 export interface BodyToParse {
-  /** In UTF-8. A large one is handed over, and empty afterwards. */
+  /** The body in UTF-8. A large body is transferred to a thread, after which this buffer is empty. */
   readonly body: Buffer
-  /** A loader's body is parsed before those of readers that wait. */
+  /** Bodies of loaders are parsed before waiting bodies of readers. */
   readonly isLoader: boolean
-  /** Whether nobody waits for the answer any more. */
+  /** Whether the client has left. */
   isGone(): boolean
   parseText: ParseText
 }
 
-// Most requests are smaller. Parsing one takes less than a millisecond.
+// Most bodies are smaller than this. Parsing them takes less than a millisecond.
 const SMALL = 65_536
-// From here on a thread is worth its start, 30 ms: parsing takes 10 ms for each megabyte.
+// From this size on, a thread saves more time than the 30 ms that it needs to start: parsing takes 10 ms for each
+// megabyte.
 const LARGE = 4_000_000
 
-// Invalid on purpose. fastify's parser refuses it with the message that every invalid text gets.
+// Invalid JSON on purpose: Fastify's parser rejects it with the same message as any other invalid text.
 const NOTHING = '{'
 
 /**
- * Parses bodies in such a way that others are answered at the same time: small ones at once, larger ones with
- * a pause between, large ones on a thread, one after the other.
+ * Creates a parser that does not block other requests for long. Small bodies are parsed at once, medium ones one by one
+ * with pauses, and large ones on a thread, one after the other.
  */
 export function createJsonParser(): (given: BodyToParse, done: Done) => void {
   const waiting: (() => void)[] = []
   let isBusy = false
-  // With a pause as long as the work: the event loop accepts one connection in each of its turns, so that without one a
-  // new client would wait for as many bodies as there are connections before its own.
+  // Each pause is as long as the work before it. The event loop accepts only one connection in each of its turns, so
+  // without pauses a new client would have to wait until one body was parsed for each connection before its own.
   const next = () => {
     const began = performance.now()
     waiting.shift()?.()
-    // After what follows from it at once.
+    // This runs after all callbacks that the parsed body triggers at once.
     setImmediate(() => {
       isBusy = waiting.length > 0
       if (isBusy) setTimeout(next, performance.now() - began)
@@ -66,6 +67,6 @@ function parseOnThread(body: Buffer): Promise<Parsed> {
   return new Promise((resolve, reject) => {
     const thread = new Worker(file, { workerData: body, transferList: [body.buffer as ArrayBuffer] })
     thread.once('message', resolve).once('error', reject)
-    thread.once('exit', () => reject(new Error('the thread of a body ended by itself')))
+    thread.once('exit', () => reject(new Error('the thread that parses a body ended unexpectedly')))
   })
 }

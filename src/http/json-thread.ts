@@ -1,7 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { parse } from 'secure-json-parse'
 
-/** The answer of the thread that parses a large body. */
+/** The message from the thread that parses a large body. */
 export type Parsed = { readonly value: unknown } | { readonly isWrong: true }
 
 parentPort?.postMessage(parsed(workerData as Uint8Array))

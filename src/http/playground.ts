@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 const BUILT = fileURLToPath(new URL('../../dist/playground', import.meta.url))
 const EXAMPLES = fileURLToPath(new URL('../../schema/examples', import.meta.url))
 
-// Monaco writes style elements; nothing else needs more than our own files.
+// The editor Monaco needs inline styles. Everything else is loaded from our own files.
 const POLICY = [
   `default-src 'none'`,
   `script-src 'self'`,
@@ -20,25 +20,25 @@ const POLICY = [
   `frame-ancestors 'none'`,
 ].join('; ')
 
-/** What Verbatim is; the description of the schema and the README begin with the same words. */
+/** A description of Verbatim. The description of the schema and the README begin with the same words. */
 const ABOUT =
   'a news archive behind one typed GraphQL API: who said this, in which words, in which outlets, and who printed it first.'
 
 export interface PlaygroundOptions {
-  /** Where reading needs a key, the playground sends it with reads too. */
+  /** If reading needs a key, the playground sends it with reads too. */
   readonly readAccess: 'open' | 'key'
 }
 
 interface Tab {
   readonly query: string
   readonly variables?: string
-  /** NDJSON that the page uploads before it sends the query, which loads it. */
+  /** NDJSON that the page uploads before it sends the query, which then loads it. */
   readonly upload?: string
 }
 
 /**
- * `/playground` and its files, whose names change with what is in them. The page is the same for everybody and holds no
- * key: a proxy on this machine asks for it like a browser on this machine does.
+ * Serves `/playground` and its files. The name of each file changes with its content. The page is the same for
+ * everybody and contains no key, because a request from a proxy on this machine looks like one from a local browser.
  */
 export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: PlaygroundOptions): Promise<void> {
   const names = await readdir(BUILT).catch(() => [])
@@ -47,7 +47,7 @@ export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: 
   const html = page(assets, { tabs: await readTabs(), readAccess })
 
   fastify.get('/', async (request, reply) => {
-    // The page names its files from here, so that it works below any path that a proxy puts before it.
+    // The page refers to its files by relative paths, so that it works below any path that a proxy adds.
     if (request.url.split('?', 1)[0]?.endsWith('/')) return reply.redirect('../playground')
     return reply
       .type('text/html; charset=utf-8')
@@ -111,7 +111,7 @@ function page(assets: readonly string[], options: object): string {
     json: find('json-worker', '.js'),
     graphql: find('graphql-worker', '.js'),
   }
-  // `<` cannot end the element early when it is written as an escape.
+  // `<` is escaped, so that the JSON cannot end the script element.
   const json = JSON.stringify({ ...options, workers }).replaceAll('<', '\\u003c')
   return `<!doctype html>
 <html lang="en">
@@ -131,7 +131,7 @@ function page(assets: readonly string[], options: object): string {
 <div id="access">
 <output id="sender"></output>
 <details id="without-key">
-<summary>You ask without a key. Loading, and reading what is withheld, needs one.</summary>
+<summary>No key is set. You need one to load records and to read withheld articles.</summary>
 <p>Open the address that the server printed when it started, or create a key with
 <code>npx verbatim key create --role loader</code> and enter it here. The page forgets it when you close or reload the page.</p>
 <form id="key-form">

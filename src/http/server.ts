@@ -22,7 +22,7 @@ export interface HttpOptions {
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
   readonly exportStallMs: number
-  /** Left out, nothing is taken. */
+  /** If it is missing, uploads are not accepted. */
   readonly uploads?: UploadPlace
   readonly readAccess: 'open' | 'key'
   readonly log: Log
@@ -30,15 +30,15 @@ export interface HttpOptions {
 }
 
 export interface HttpServer {
-  /** The base URL, without a slash at its end. */
+  /** The base URL, without a trailing slash. */
   readonly url: string
-  /** From now on /graphql answers. */
+  /** Makes `/graphql` answer requests. */
   serve(api: Api): void
-  /** From now on /readyz says so. */
+  /** Makes `/readyz` report that the server is ready. */
   announceReady(): void
-  /** A request that never leaves the process; the body of its answer. */
+  /** Sends a request within this process, and returns the body of its answer. */
   post(path: string, headers: Record<string, string>, body: object): Promise<unknown>
-  /** Takes no more requests and waits for those in flight. */
+  /** Stops accepting requests, and waits for those in flight. */
   stop(): Promise<void>
 }
 
@@ -47,7 +47,10 @@ const SWEEP_MS = 50
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
 const ALIVE_MS = 2_000
 
-/** Listens at once; what needs the database answers 503 until `serve`. @throws SETUP where it cannot listen. */
+/**
+ * Starts to listen at once. Routes that need the database answer 503 until `serve` is called.
+ * @throws SETUP if it cannot listen.
+ */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { host, log, metrics } = options
   let api: Api | null = null
@@ -58,7 +61,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     requestIdHeader: false,
-    // A child logger for every request costs more than the line it writes: callers pass the id instead.
+    // Creating a child logger for every request takes longer than writing the log line. Callers pass the request id
+    // instead.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     genReqId: ({ headers }) =>
       /^[\w.:-]{1,128}$/.test(String(headers['x-request-id'] ?? '')) ? String(headers['x-request-id']) : randomUUID(),
@@ -71,11 +75,11 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     if (allowed.length === 0)
       return reply
         .code(404)
-        .send({ error: 'There is nothing here: the API is at /graphql, the playground at /playground.' })
+        .send({ error: 'There is nothing at this address. The API is at /graphql, and the playground at /playground.' })
     return reply
       .code(405)
       .header('allow', allowed.join(', '))
-      .send({ error: `${request.method} is not answered here: send ${allowed.join(' or ')}.` })
+      .send({ error: `${request.method} is not supported at this address: send ${allowed.join(' or ')}.` })
   })
   fastify.decorateRequest('viewer', null)
   readJsonBodies(fastify, options)
@@ -128,8 +132,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     },
     async stop() {
       state = 'stopping'
-      // Node closes those that are idle once, at the beginning: a client that keeps its connection after its last
-      // answer would be waited for.
+      // Node closes idle connections only once, when closing begins. A client that keeps its connection open after its
+      // last answer would delay the stop.
       const sweep = setInterval(() => fastify.server.closeIdleConnections(), SWEEP_MS)
       const force = setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS)
       await fastify.close()
@@ -148,9 +152,9 @@ function observe(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
     const { method, routeOptions } = request
     const route = routeOptions.url ?? 'unknown'
     metrics.countRequest(route, method, reply.statusCode, reply.elapsedTime / 1000)
-    // Health checks come every few seconds.
+    // Health checks are not logged, because they come every few seconds.
     if (routeOptions.logLevel === 'silent') return done()
-    // Without the query string: a GET carries the document and its values there.
+    // The query string is not logged, because in a GET request it contains the document and its variables.
     log.info(
       {
         reqId: request.id,
@@ -186,10 +190,10 @@ function urlOf(fastify: FastifyInstance, host: string): string {
 function cannotListen({ host, port }: HttpOptions, cause: unknown): ArchiveError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
   const sentences: Record<string, string> = {
-    EADDRINUSE: `Port ${port} on ${host} is in use: stop the program that has it, or set PORT to another one, e.g. PORT=${port + 1}.`,
-    EACCES: `This user may not listen on port ${port}: set PORT to one above 1023.`,
+    EADDRINUSE: `Port ${port} on ${host} is in use: stop the program that uses it, or set PORT to another port, e.g. PORT=${port + 1}.`,
+    EACCES: `This user is not allowed to listen on port ${port}: set PORT to a number above 1023.`,
     EADDRNOTAVAIL: `This machine has no address ${host}: set HOST to 127.0.0.1 or 0.0.0.0.`,
-    ENOTFOUND: `The host ${host} is not known: set HOST to 127.0.0.1 or 0.0.0.0.`,
+    ENOTFOUND: `The host ${host} cannot be found: set HOST to 127.0.0.1 or 0.0.0.0.`,
   }
   return new ArchiveError(
     'SETUP',

@@ -1,13 +1,14 @@
 import type { FastifyReply } from 'fastify'
 import { ArchiveError } from '../errors.ts'
 
-// The limit for all large answers together; a single one may be larger.
+// The limit for all large answers together. A single answer may be larger.
 const MAX_BYTES = 256_000_000
 const LARGE = 65_536
 
 /**
- * Bounds what answers hold in memory whose readers do not take them. Call it before one is sent. @throws UNAVAILABLE
- * where others hold too much already.
+ * Limits the memory of answers that clients have not yet received. The returned function must be called before an
+ * answer is sent.
+ * @throws UNAVAILABLE if other answers already use too much memory.
  */
 export function limitUnread(stallMs: number): (reply: FastifyReply, bytes: number) => void {
   let held = 0
@@ -16,7 +17,7 @@ export function limitUnread(stallMs: number): (reply: FastifyReply, bytes: numbe
     if (held > 0 && held + bytes > MAX_BYTES)
       throw new ArchiveError(
         'UNAVAILABLE',
-        'Answers that their readers have not taken yet hold all the memory that is set aside for them: try again in a few seconds.',
+        'Answers that other clients have not received yet use all the memory that is reserved for answers: try again in a few seconds.',
         { limit: MAX_BYTES },
       )
     held += bytes
@@ -25,7 +26,10 @@ export function limitUnread(stallMs: number): (reply: FastifyReply, bytes: numbe
   }
 }
 
-/** Cuts a reader off who takes nothing for so long. Answers since when, in ms, nothing has been taken. */
+/**
+ * Closes the connection of a client that receives nothing for `stallMs`. Returns a function that gives the time in ms
+ * for which nothing has been received.
+ */
 export function endStalled({ raw }: FastifyReply, stallMs: number): () => number {
   const { socket } = raw
   if (!socket) return () => 0
@@ -34,7 +38,7 @@ export function endStalled({ raw }: FastifyReply, stallMs: number): () => number
   const stalledMs = () => performance.now() - since
   const watch = setInterval(() => {
     const now = socket.bytesWritten - socket.writableLength
-    // If nothing waits to be sent, the database is slow, not the reader.
+    // If nothing is waiting to be sent, the database is slow, not the client.
     if (now !== taken || raw.writableLength === 0) since = performance.now()
     else if (stalledMs() >= stallMs) socket.destroy()
     taken = now

@@ -1,9 +1,11 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 
-// Long enough for an answer to arrive before the rest of a body that nobody reads.
+// Enough time for the answer to reach a client that is still sending its body.
 const LINGER_MS = 2_000
 
-/** Has the connection of a request closed that is refused before all of its body has arrived. */
+/**
+ * If a request is refused before its whole body has arrived, makes sure that its connection is closed after the answer.
+ */
 export function closeIfUnread(request: FastifyRequest, reply: FastifyReply): void {
   if (!isUnread(request)) return
   reply.header('connection', 'close')
@@ -15,8 +17,8 @@ function isUnread({ raw, headers }: FastifyRequest): boolean {
   return hasBody && !raw.complete
 }
 
-// Node would close the socket at once. Bytes that arrive after that make the system reset the connection, and a client
-// that is still sending never gets to read the answer.
+// By default, Node closes the socket at once. If more bytes arrive after that, the system resets the connection, and a
+// client that is still sending never reads the answer.
 function linger({ raw: { socket } }: FastifyRequest): void {
   socket.destroySoon = () => {
     socket.end()

@@ -15,12 +15,12 @@ export interface UploadsOptions extends UploadPlace {
   api(): Api | null
 }
 
-/** `POST /uploads`: NDJSON, plain or gzip, to be loaded by `startLoad`. */
+/** `POST /uploads` receives NDJSON, uncompressed or compressed with gzip, which `startLoad` can then load. */
 export async function uploadsRoute(
   fastify: FastifyInstance,
   { directory, limits, api }: UploadsOptions,
 ): Promise<void> {
-  // Whatever the header says: the body passes as it comes.
+  // The body is passed through as a stream, whatever its content type is.
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   fastify.post('/', {

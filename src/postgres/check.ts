@@ -13,10 +13,7 @@ interface Traits {
   readonly ctype: string
 }
 
-/**
- * Checks whether the database has the properties that the archive needs.
- * @throws SETUP with the remedy.
- */
+/** Checks whether the database has the properties that the archive needs. @throws SETUP with the remedy. */
 export async function checkDatabase(url: string): Promise<void> {
   const client = openFirst(url)
   try {
@@ -31,10 +28,7 @@ export async function checkDatabase(url: string): Promise<void> {
   }
 }
 
-/**
- * Opens the first connection to a database.
- * @throws SETUP if the URL cannot be parsed.
- */
+/** Opens the first connection to a database. @throws SETUP if the URL cannot be parsed. */
 export function openFirst(url: string): Sql {
   try {
     return openClient(url, { max: 1, connect_timeout: 8 })

@@ -234,7 +234,7 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     await new Promise((resolve) => busy.once('listening', resolve))
     const { port } = busy.address() as { port: number }
     expect(await refused({ PORT: String(port), VERBATIM_DIR: await directory() })).toBe(
-      `verbatim: Port ${port} on 127.0.0.1 is in use: stop the program that has it, or set PORT to another one, e.g. PORT=${port + 1}.\n`,
+      `verbatim: Port ${port} on 127.0.0.1 is in use: stop the program that uses it, or set PORT to another port, e.g. PORT=${port + 1}.\n`,
     )
     busy.close()
   })

@@ -119,7 +119,7 @@ describe('GET /export', () => {
     const third = await get('/export')
     expect([third.status, await third.json()]).toMatchObject([
       503,
-      { errors: [{ message: expect.stringMatching(/^2 exports are under way/), extensions: { code: 'UNAVAILABLE' } }] },
+      { errors: [{ message: expect.stringMatching(/^2 exports are running/), extensions: { code: 'UNAVAILABLE' } }] },
     ])
     await bulkLoad(
       database.db,

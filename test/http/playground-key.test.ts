@@ -186,7 +186,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
     expect(await everywhere(page)).not.toContain(server.key)
     expect(addresses.join()).not.toContain(server.key)
     await page.reload()
-    await page.getByText('You ask without a key.').waitFor()
+    await page.getByText('No key is set.').waitFor()
     await page.goBack()
     expect(page.url()).not.toContain('key')
     await context.close()

@@ -12,8 +12,8 @@ import { Refusal, refusing } from './refusal.ts'
 import type { Slots } from './variables.ts'
 
 /**
- * An answer without errors as the JSON text of the whole body, one with errors as that of its data, or a result as
- * graphql-js gives it.
+ * One of three forms: the JSON text of a whole body without errors; the JSON text of the data, with errors; or a result
+ * of graphql-js.
  */
 export type Answered =
   | { readonly json: Buffer }
@@ -25,10 +25,12 @@ type Json = Buffer | string
 const NULL = 'null'
 
 /**
- * Answers a query with the JSON that Postgres writes, a statement for each root field, which is never parsed here
- * (measured on 20 articles with outlet and quotes: 0.25 ms of Node time instead of 0.52). A root field that fails is
- * an error beside the others' data, as in graphql-js. Null where an error belongs inside a field.
- * @param limitBytes See `limitAnswer`: of an answer that is too large nothing is kept. @throws Refusal.
+ * Answers a query with the JSON that Postgres writes, from one statement for each root field. The JSON is not parsed
+ * here, which halves the time in Node (measured on 20 articles with outlet and quotes: 0.25 ms instead of 0.52). If a
+ * root field fails, the others still have data, as in graphql-js. Returns null if an error belongs to a field inside of
+ * a root field.
+ * @param limitBytes See `limitAnswer`.
+ * @throws Refusal if the answer is too large.
  */
 export async function passThrough(
   { fields, roots, isWhole }: Plan,
@@ -40,7 +42,7 @@ export async function passThrough(
   const valueOf = async (field: OperationField, index: number): Promise<Json> => {
     const root = roots[index]
     try {
-      if (context.isGone?.()) throw new ArchiveError('UNAVAILABLE', 'The client has gone.')
+      if (context.isGone?.()) throw new ArchiveError('UNAVAILABLE', 'The client has left.')
       const json = (root && (await read(root, slots, context))) ?? NULL
       refusing(() => limitBytes(Buffer.byteLength(json)))
       return json
@@ -76,14 +78,17 @@ function read(root: Root, slots: Slots, context: RequestContext): Json | Promise
   return searchText(context, { ...search, args }, false)
 }
 
-/** Whether a statement found what is wrong with a field somewhere in it: graphql-js finds out which. */
+/**
+ * Whether a statement failed because of a field somewhere inside its root field. graphql-js then finds out which field
+ * it is.
+ */
 function isInside(root: Root | undefined, error: unknown): boolean {
   return root !== undefined && 'statement' in root && error instanceof ArchiveError && error.code === 'BAD_USER_INPUT'
 }
 
 class InsideError extends Error {}
 
-/** A field that may not be null has failed: then the whole answer is null. */
+/** A non-null root field has failed, so the data of the whole answer is null. */
 class NotNullable extends Error {
   readonly located: GraphQLError
   constructor(located: GraphQLError) {

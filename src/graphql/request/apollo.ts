@@ -25,7 +25,10 @@ export interface ApolloOptions extends Reports {
   readonly plugins: readonly ApolloServerPlugin<RequestContext>[]
 }
 
-/** Apollo Server around the executor, for what only it can do: plugins, persisted queries, what is wrong with HTTP. */
+/**
+ * Apollo Server around the executor. It is used for features that only Apollo has: plugins, persisted queries, and
+ * error messages for invalid HTTP requests.
+ */
 export interface Apollo {
   start(): Promise<void>
   stop(): Promise<void>
@@ -37,7 +40,7 @@ export function createApollo({ schema, executor, maxTokens, plugins, ...reports 
   const server = new ApolloServer<RequestContext>({
     gateway: gatewayOf(schema, async (context) => {
       const known = prepared.get(context)
-      if (!known) throw new Error('a request that was not prepared')
+      if (!known) throw new Error('the request was not prepared')
       if (known instanceof Refusal) return { errors: known.errors }
       try {
         return resultOf(await executor.answer(known, context))
@@ -56,10 +59,11 @@ export function createApollo({ schema, executor, maxTokens, plugins, ...reports 
     stopOnTerminationSignals: false,
     formatError: formatGraphqlError,
     stringifyResult: (result) => JSON.stringify(result),
-    // A plugin that listens to parsing and validation is called each time, not only the first.
+    // Plugins must see parsing and validation for every request. With a document store, they would see them only the
+    // first time.
     ...(plugins.length > 0 ? { documentStore: null } : {}),
     plugins: [
-      // Instruments every field otherwise: without it a list of 200 answers 1.7 times as fast.
+      // This plugin would instrument every field. Without it, a list of 200 items is answered 1.7 times as fast.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       steps(executor, prepared, reports),
@@ -86,7 +90,10 @@ function resultOf(answered: Answered): ExecutionResult {
 
 type Gateway = ApolloServerOptionsWithGateway<RequestContext>['gateway']
 
-/** Apollo's way to hand execution over. Unlike an answer from a plugin's hook, its errors reach all plugins. */
+/**
+ * A gateway is Apollo's interface for replacing the execution. Unlike errors in an answer from a plugin's hook, errors
+ * of a gateway reach all plugins.
+ */
 function gatewayOf(schema: GraphQLSchema, answer: (context: RequestContext) => Promise<ExecutionResult>): Gateway {
   let load: Parameters<Gateway['onSchemaLoadOrUpdate']>[0] | null = null
   return {
@@ -102,7 +109,7 @@ function gatewayOf(schema: GraphQLSchema, answer: (context: RequestContext) => P
   }
 }
 
-/** The steps of the executor in Apollo's hooks. */
+/** Calls the steps of the executor from Apollo's hooks. */
 function steps(
   executor: Executor,
   prepared: WeakMap<RequestContext, Prepared | Refusal>,
@@ -130,7 +137,7 @@ function steps(
           report(reports, errors, contextValue.requestId)
         },
         async willSendResponse({ request, response, errors }) {
-          // Apollo takes what a plugin refuses for a failure of the server.
+          // Apollo treats a request that a plugin rejects as a failure of the server.
           if (errors === undefined || (response.http.status !== 400 && response.http.status !== 500)) return
           const status = statusOfRefusal(errors, mediaTypeOf(request.http?.headers.get('accept')))
           if (status !== 500) response.http.status = status

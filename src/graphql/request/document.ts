@@ -14,24 +14,24 @@ import { type Measure, measure } from './limits.ts'
 import { withCode } from './refusal.ts'
 import { type Variables, variablesOf } from './variables.ts'
 
-/** One operation of a document, with what its text alone decides. */
+/** One operation of a document, with everything that depends only on the text. */
 export interface Operation {
-  /** Its own in this process: part of the key of its plans. */
+  /** Unique in this process. It is part of the key under which plans are cached. */
   readonly id: number
   readonly name: string | null
   readonly node: OperationDefinitionNode
   readonly document: DocumentNode
-  /** The memory that the parsed document takes, roughly. */
+  /** An estimate of the memory that the parsed document takes. */
   readonly bytes: number
   readonly size: Measure
-  /** Narrowed as its plans show which values they depend on. */
+  /** Updated as plans show which values they depend on. */
   variables: Variables
-  /** Whether its document is kept: plans of one that may never come again are not. */
+  /** Whether the document is cached. If it is not, neither are its plans, because it may never come again. */
   readonly isKept: boolean
 }
 
 export interface Document {
-  /** Why it cannot be executed: it does not parse, or does not fit the schema. */
+  /** The reasons why the document cannot be executed: a syntax error, or validation errors. */
   readonly errors: readonly GraphQLError[]
   readonly operations: readonly Operation[]
 }
@@ -41,16 +41,17 @@ export interface DocumentOptions {
   readonly maxTokens: number
 }
 
-/** Documents that are sent repeatedly are parsed and validated once. */
+/** A cache, so that documents that are sent repeatedly are parsed and validated once. */
 export interface Documents {
-  /** @throws BAD_USER_INPUT where its brackets nest too deep to be parsed. */
+  /** Parses and validates a text. @throws BAD_USER_INPUT if its brackets are nested too deeply to be parsed. */
   read(text: string): Document
 }
 
 export const MAX_VALIDATION_ERRORS = 20
 
 const MAX_BYTES = 64 * 1024 * 1024
-// Measured with graphql 16.15 on documents of 1 and 20 kB: nodes and tokens take about 60 times the text.
+// Measured with graphql 16.15 on documents of 1 and 20 kB: nodes and tokens take about 60 times as much memory as the
+// text.
 const BYTES_PER_LETTER = 64
 const BYTES_PER_DOCUMENT = 1_000
 const MAX_SEEN = 20_000
@@ -62,7 +63,8 @@ export function createDocuments({ schema, maxTokens }: DocumentOptions): Documen
     maxSize: MAX_BYTES,
     sizeCalculation: (_document, text) => bytesOf(text),
   })
-  // Most texts that a person or a script writes come once: only the second time one is worth its memory.
+  // Most texts that a person or a script writes are sent only once, so a text is cached when it comes for the second
+  // time.
   const seen = new LRUCache<string, true>({ max: MAX_SEEN })
   let operations = 0
 

@@ -22,13 +22,13 @@ import type { Values } from './variables.ts'
 
 export interface GraphqlRequest {
   readonly query: string
-  /** Empty is as good as none. */
+  /** An empty name counts as no name. */
   readonly operationName?: string | null
   readonly variables?: Values | null
   readonly transport: Transport
 }
 
-/** A request that may be answered, and how. */
+/** A request that has passed all checks, with its plan. */
 export interface Prepared {
   readonly operation: Operation
   readonly values: Values
@@ -40,7 +40,7 @@ export type Answer =
   | { readonly kind: 'WHOLE'; readonly json: Buffer }
   /** The result of an execution, with its errors. */
   | { readonly kind: 'RESULT'; readonly data: unknown; readonly errors: readonly GraphQLFormattedError[] }
-  /** Nothing was executed. `status`: that of HTTP, where it does not follow from the media type. */
+  /** Nothing was executed. `status` is the HTTP status, or null if the media type determines it. */
   | {
       readonly kind: 'REFUSED'
       readonly errors: readonly GraphQLFormattedError[]
@@ -54,20 +54,20 @@ export interface FormattedResult {
 }
 
 export interface Executor {
-  /** Every request goes this way, whether it came by POST, GET or as a stream of events. */
+  /** Executes a request from start to end: by POST, by GET, or over an event stream. */
   execute(request: GraphqlRequest, context: RequestContext): Promise<Answer>
-  /** Its first half: decides how a request is answered, and reads nothing. @throws Refusal. */
+  /** The first half of `execute`: decides how to answer a request, without reading anything. @throws Refusal. */
   prepare(request: GraphqlRequest, viewer: Viewer): Prepared
-  /** Its second half. The errors are not formatted yet. */
+  /** The second half of `execute`. The errors are not formatted yet. */
   answer(prepared: Prepared, context: RequestContext): Promise<Answered>
-  /** For callers that parse a text themselves. @throws BAD_USER_INPUT where that would end the stack. */
+  /** For callers that parse a text themselves. @throws BAD_USER_INPUT if parsing it would overflow the stack. */
   checkText(text: string): void
 }
 
 export interface ExecutorOptions extends Reports {
   readonly schema: GraphQLSchema
   readonly limits: GraphqlLimits
-  /** Whether plans are remembered: without, everything is answered alike, only slower. */
+  /** Whether plans are cached. Without the cache, the answers are the same but take longer. */
   readonly planCache: boolean
 }
 
@@ -78,14 +78,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const plans = createPlans(options.planCache)
 
   function prepare({ query, operationName, variables, transport }: GraphqlRequest, viewer: Viewer): Prepared {
-    // Text: parsed and validated once, while it is remembered.
+    // Text: while it is cached, it is parsed and validated only once.
     const document = refusing(() => documents.read(query), 400)
     if (document.errors.length > 0) throw new Refusal(document.errors)
 
-    // Operation: the one that the request means, if its transport has an answer for it.
+    // Operation: the request names it, or there is only one. It must be allowed for the transport.
     const operation = chooseOperation(document, operationName === '' ? null : (operationName ?? null), transport)
 
-    // Limits: the same for queries, mutations and subscriptions. A remembered plan has passed those on its own values.
+    // Limits: they are the same for queries, mutations and subscriptions. The cost is checked while a plan is made, so
+    // a cached plan has passed that check.
     const values = variables ?? {}
     refusing(() => checkSize(limits, operation.size))
     refusing(() => checkVariableNesting(values))
@@ -95,23 +96,24 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return fields
     }
 
-    // Plan: remembered by what of the values it depends on.
+    // Plan: cached by those values on which it depends.
     const found = refusing(() => plans.find(operation, values, viewer, fieldsWithin))
     return { operation, values, found }
   }
 
   async function answer({ operation, values, found }: Prepared, context: RequestContext): Promise<Answered> {
-    // The JSON text of Postgres passes through; what no plan covers is executed field by field.
+    // The JSON text of Postgres is passed through. Operations without a plan are executed field by field.
     if (found.planned !== 'RESOLVERS') {
       const passed = await passThrough(found.planned, found.slots, context, limitAnswer(limits))
       if (passed) return passed
     }
-    // A mutation has already been done, so its answer is never refused; it is about as large as what was sent.
+    // A mutation has already been executed, so its answer is never refused. The size of its answer is similar to that
+    // of the request.
     if (operation.node.operation === 'mutation')
       return { result: await executeByResolvers(argsOf(operation, values, context)) }
     const limitBytes = limitAnswer(limits)
     const { data = null, errors = [] } = await executeByResolvers(argsOf(operation, values, { ...context, limitBytes }))
-    // Which fields were read before the limit was reached depends on chance: they are not sent as an answer.
+    // If the limit was reached, it is a matter of chance which fields were read before. Such an answer is not sent.
     refusing(() => limitBytes(0))
     const json = Buffer.from(JSON.stringify(data))
     refusing(() => limitAnswer(limits)(json.length))
@@ -174,7 +176,8 @@ async function* presented(events: AsyncIterable<ExecutionResult>, present: Prese
 }
 
 /**
- * @throws Refusal with every mistake, or with the first alone in large values, which graphql-js prints again for each.
+ * @throws Refusal with every error. For large values only the first one, because graphql-js prints the values again in
+ * each error.
  */
 function coerce(schema: GraphQLSchema, { node }: Operation, values: Values): Values {
   const definitions = node.variableDefinitions ?? []

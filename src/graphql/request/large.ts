@@ -1,8 +1,8 @@
-// A batch of 500 articles with three quotes each has about 25,000 values.
+// For comparison: a batch of 500 articles with three quotes each has about 25,000 values.
 const MAX_VALUES = 50_000
 const MAX_LENGTH = 1_000_000
 
-/** Whether variables hold more than may be printed dozens of times in error messages. */
+/** Whether variables are too large to be printed dozens of times in error messages. */
 export function isLarge(variables: unknown): boolean {
   let values = 0
   let length = 0

@@ -11,19 +11,19 @@ import { answerTooLarge } from '../../archive/statement.ts'
 import { ArchiveError } from '../../errors.ts'
 import { fragmentsOf, type OperationField } from '../selection.ts'
 
-/** Bounds of one operation. Introspection has no depth and no rows. */
+/** The limits of one operation. Introspection fields count neither as depth nor as rows. */
 export interface GraphqlLimits {
-  /** Fields inside each other, the root field being 1. */
+  /** The maximum number of nested fields; the root field counts as 1. */
   readonly maxDepth: number
   /**
-   * The cost of an operation: the rows that an answer can have, and weights for everything that takes as long as some
-   * rows.
+   * The maximum cost of an operation: the number of rows that its answer can have, plus weights for fields that take as
+   * long as several rows.
    */
   readonly maxRows: number
   readonly maxAliases: number
-  /** Tokens of the document; values belong in variables. */
+  /** Tokens of the document. Values should be sent as variables, which do not count. */
   readonly maxTokens: number
-  /** Size of an answer. */
+  /** The maximum size of an answer. */
   readonly maxAnswerBytes: number
 }
 
@@ -35,8 +35,9 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
   maxAnswerBytes: 32_000_000,
 }
 
-// Weights, in rows that take as long. Counts of a list below a row are over few records, those of other lists over
-// as many as the archive has. The first few of a row or list are in its own cost: only many of them are an attack.
+// The weights, as the number of rows that take the same time. A count of a list inside a row is over few records; a
+// count of any other list may be over the whole archive. The first few such fields of each row or list are included in
+// its own cost: only large numbers of them would be an attack.
 const WEIGHTS = {
   facet: { alone: 150, perParent: 10, parent: 'list' },
   timeline: { alone: 150, perParent: 10, parent: 'list' },
@@ -46,38 +47,38 @@ const WEIGHTS = {
 } as const
 const FREE_PER_PARENT = 3
 
-/** The size of an operation, as far as its text alone shows it. */
+/** The size of an operation, as far as it depends only on the text. */
 export interface Measure {
   readonly depth: number
   readonly aliases: number
-  /** Uses of the schema, and aliases inside them: each can answer as much as all of it. */
+  /** The number of introspection fields, and of aliases inside them: each of these can return the whole schema. */
   readonly introspections: number
 }
 
-// A tool asks for the schema once. An operation with 200 aliases of it made an answer of 27 MB and blocked the server
-// for 4 s.
+// A tool asks for the schema once. An operation with 200 aliases of `__schema` got an answer of 27 MB and blocked the
+// server for 4 s.
 const MAX_INTROSPECTIONS = 10
 
-/** @throws BAD_USER_INPUT that says which limit and what was asked. */
+/** @throws BAD_USER_INPUT with the limit and the actual value. */
 export function checkSize(limits: GraphqlLimits, { depth, aliases, introspections }: Measure): void {
   if (introspections > MAX_INTROSPECTIONS) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The operation asks for parts of the schema ${introspections} times, and the limit is ${MAX_INTROSPECTIONS}: ask for it once.`,
+      `The operation selects introspection fields ${introspections} times, and the limit is ${MAX_INTROSPECTIONS}: ask for the schema only once.`,
       { limit: MAX_INTROSPECTIONS, asked: introspections },
     )
   }
   if (depth > limits.maxDepth) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The operation nests ${depth} fields, and the limit is ${limits.maxDepth}: ask in two steps, by id.`,
+      `The operation nests ${depth} fields, and the limit is ${limits.maxDepth}: divide it into two requests, the second of which asks by id.`,
       { limit: limits.maxDepth, asked: depth },
     )
   }
   if (aliases > limits.maxAliases) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The operation has ${aliases} aliases, and the limit is ${limits.maxAliases}: ask in several requests.`,
+      `The operation has ${aliases} aliases, and the limit is ${limits.maxAliases}: divide it into several requests.`,
       { limit: limits.maxAliases, asked: aliases },
     )
   }
@@ -121,13 +122,16 @@ function measureNode(
   }
   const name = node.name.value
   const fragment = fragments.get(name)
-  // Without the memory a chain of fragments, each spread twice, would take exponential time.
+  // Without this cache, a chain of fragments that each spread the next one twice would take exponential time.
   const measured = known.get(name) ?? (fragment ? measureSet(fragment.selectionSet, fragments, known) : NOTHING)
   known.set(name, measured)
   return measured
 }
 
-/** Hears the size of each part of an answer. @throws TOO_EXPENSIVE once all of them together are too large. */
+/**
+ * Returns a function that must be called with the size of each part of an answer.
+ * @throws TOO_EXPENSIVE as soon as all parts together are too large.
+ */
 export function limitAnswer({ maxAnswerBytes }: GraphqlLimits): (bytes: number) => void {
   let total = 0
   return (bytes) => {
@@ -136,7 +140,7 @@ export function limitAnswer({ maxAnswerBytes }: GraphqlLimits): (bytes: number) 
   }
 }
 
-/** @throws TOO_EXPENSIVE that says the limit and what was asked. */
+/** @throws TOO_EXPENSIVE with the limit and the actual cost. */
 export function checkCost(limits: GraphqlLimits, fields: readonly OperationField[]): void {
   const rows = costOf(fields, 1, 1)
   if (rows > limits.maxRows) {
@@ -151,7 +155,7 @@ export function checkCost(limits: GraphqlLimits, fields: readonly OperationField
   }
 }
 
-/** `lists`: how many connections these fields are asked of; `rows`: how many rows. */
+/** `rows` and `lists` are the numbers of rows and of connections in which these fields are selected. */
 function costOf(fields: readonly OperationField[], rows: number, lists: number): number {
   let weighed = 0
   const asked = new Map<string, number>()
@@ -159,7 +163,7 @@ function costOf(fields: readonly OperationField[], rows: number, lists: number):
     const size = pageSize(field)
     const times = (asked.get(field.name) ?? 0) + 1
     asked.set(field.name, times)
-    // The same again under further names: 200 of them made one row of a page as large as 200 rows.
+    // The same field under further aliases: with 200 of them, one row of a page was as large as 200 rows.
     const repeated = rows > 1 && times > FREE_PER_PARENT ? rows : 0
     if (Object.hasOwn(WEIGHTS, field.name)) weighed += 1
     const own = size === null ? weightOf(field, { rows, lists, isFree: weighed <= FREE_PER_PARENT }) : rows * size
@@ -187,6 +191,6 @@ function pageSize(field: OperationField): number | null {
   if (field.name === 'nodes' && Array.isArray(field.args['ids']))
     return Math.min(MAX_PAGE_SIZE, field.args['ids'].length)
   if (!field.types.some((type) => type.endsWith('Connection'))) return null
-  // Values out of range are refused later, with a better message.
+  // Values out of range are rejected later, with a better message.
   return Math.min(MAX_PAGE_SIZE, Math.max(1, Number(field.args['first'] ?? field.args['last'] ?? DEFAULT_PAGE_SIZE)))
 }

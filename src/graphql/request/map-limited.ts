@@ -1,13 +1,13 @@
 import { ArchiveError } from '../../errors.ts'
 
-// Reading has four connections by default: one is left to other requests.
+// By default there are four connections for reading. One of them is left to other requests.
 const AT_ONCE = 3
 const PATIENCE_MS = 20_000
 
 /**
- * Does the work for each root field of an operation, in order, a few at once: an operation with a hundred statements
- * must not delay the next statement of everybody else.
- * @throws TOO_EXPENSIVE where some have not begun in time.
+ * Runs `work` for each root field of an operation, in order and a few at the same time. Without this bound, an
+ * operation with a hundred statements would delay the statements of all other requests.
+ * @throws TOO_EXPENSIVE if some fields have not begun in time.
  */
 export async function mapLimited<T, R>(fields: readonly T[], work: (field: T) => R): Promise<Awaited<R>[]> {
   if (fields.length <= AT_ONCE) return Promise.all(fields.map(work))
@@ -34,7 +34,7 @@ function tooLong(): ArchiveError {
   const limit = PATIENCE_MS / 1000
   return new ArchiveError(
     'TOO_EXPENSIVE',
-    `What the operation asks at its root takes longer than ${limit} s, which is the limit: ask it in several requests.`,
+    `The root fields of the operation take longer than ${limit} s, which is the limit: divide the operation into several requests.`,
     { limit },
   )
 }

@@ -2,13 +2,13 @@ import { LRUCache } from 'lru-cache'
 import Negotiator from 'negotiator'
 
 const JSON_TYPE = 'application/json; charset=utf-8'
-/** Under it a status other than 200 can only be the API's own. */
+/** With this media type, a status other than 200 can only come from the API itself, not from a proxy. */
 const RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8'
 
-// A few clients send the same few headers.
+// Most clients send the same few headers.
 const known = new LRUCache<string, { readonly type: string | null }>({ max: 100 })
 
-/** In which of its media types an answer is wanted; null where in neither. */
+/** The media type of the answer that the client prefers; null if it accepts none of ours. */
 export function mediaTypeOf(accept: string | undefined): string | null {
   if (accept === undefined || accept === '') return JSON_TYPE
   let chosen = known.get(accept)
@@ -26,9 +26,9 @@ interface Coded {
 const REFUSED = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'TOO_EXPENSIVE'])
 
 /**
- * GraphQL over HTTP: under the media type `application/json` a well-formed request that fails before it runs is
- * answered with 200, since there a client cannot tell a 400 of ours from one of something in between. Under
- * `application/graphql-response+json` 400 is right.
+ * The status of a refused request, according to GraphQL over HTTP. With `application/json`, a well-formed request that
+ * fails before its execution is answered with 200, because a client cannot distinguish our 400 from that of a proxy.
+ * With `application/graphql-response+json`, the status is 400.
  */
 export function statusOfRefusal(errors: readonly Coded[], type: string | null): 200 | 400 | 500 {
   if (!errors.every(({ extensions }) => REFUSED.has(String(extensions?.['code'])))) return 500

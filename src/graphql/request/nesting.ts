@@ -1,28 +1,28 @@
 import { ArchiveError } from '../../errors.ts'
 
 /**
- * Brackets inside each other in a document; objects and lists in variables. Parsing, validation and coercion walk them
- * by recursion, and 1,000 end a stack.
+ * The maximum depth of nested brackets in a document, and of objects and lists in variables. Parsing, validation and
+ * coercion are recursive, and 1,000 levels overflow the stack.
  */
 const MAX_NESTING = 200
 
-/** @throws BAD_USER_INPUT for a document that nests deeper. */
+/** @throws BAD_USER_INPUT for a document that is nested more deeply. */
 export function checkDocumentNesting(text: string): void {
   const asked = nestingOf(text)
   if (asked <= MAX_NESTING) return
   throw new ArchiveError(
     'BAD_USER_INPUT',
-    `The document nests ${asked} levels of brackets, and the limit is ${MAX_NESTING}: write it flatter.`,
+    `The document nests ${asked} levels of brackets, and the limit is ${MAX_NESTING}: reduce the nesting.`,
     { limit: MAX_NESTING, asked },
   )
 }
 
-/** @throws BAD_USER_INPUT for variables that nest deeper. */
+/** @throws BAD_USER_INPUT for variables that are nested more deeply. */
 export function checkVariableNesting(variables: unknown): void {
   if (!nestsDeeper(variables, MAX_NESTING)) return
   throw new ArchiveError(
     'BAD_USER_INPUT',
-    `The variables nest more than ${MAX_NESTING} levels of objects and lists: send them flatter.`,
+    `The variables nest more than ${MAX_NESTING} levels of objects and lists, which is the limit: reduce the nesting.`,
     { limit: MAX_NESTING },
   )
 }
@@ -64,7 +64,7 @@ function endOfBlock(source: string, start: number): number {
 function nestsDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false
   if (levels === 0) return true
-  // `for … in` writes the index of every entry of a list as a string.
+  // `for … in` is not used, because it converts the index of every list entry to a string.
   for (const entry of Array.isArray(value) ? (value as unknown[]) : Object.values(value))
     if (nestsDeeper(entry, levels - 1)) return true
   return false

@@ -2,10 +2,13 @@ import { GraphQLError, OperationTypeNode } from 'graphql'
 import type { Document, Operation } from './document.ts'
 import { badUserInput, Refusal } from './refusal.ts'
 
-/** How a request came: what kinds of operation it may ask for depends on it. */
+/** How a request was sent. This determines the kinds of operation that it may contain. */
 export type Transport = 'GET' | 'POST' | 'EVENT_STREAM'
 
-/** The operation that a request means. @throws Refusal where that is not clear, or none for its transport. */
+/**
+ * Chooses the operation that a request names.
+ * @throws Refusal if the choice is ambiguous, or if the transport does not allow the operation.
+ */
 export function chooseOperation(document: Document, name: string | null, transport: Transport): Operation {
   const { operations } = document
   const chosen = name === null ? operations : operations.filter((operation) => operation.name === name)
@@ -19,10 +22,10 @@ function checkTransport(kind: OperationTypeNode, transport: Transport): void {
   const isSubscription = kind === OperationTypeNode.SUBSCRIPTION
   if (transport === 'EVENT_STREAM' && !isSubscription)
     throw badUserInput(
-      'Only subscriptions are answered as a stream of events: ask queries and mutations with "Accept: application/json".',
+      'Only subscriptions are answered with an event stream: send queries and mutations with "Accept: application/json".',
     )
   if (transport === 'GET' && kind !== OperationTypeNode.QUERY)
-    // Word for word what Apollo answers.
+    // The same message as Apollo's.
     throw new Refusal(
       [
         new GraphQLError(`GET requests only support query operations, not ${kind} operations`, {
@@ -32,11 +35,11 @@ function checkTransport(kind: OperationTypeNode, transport: Transport): void {
       405,
     )
   if (transport === 'POST' && isSubscription)
-    throw badUserInput('A subscription is answered as a stream of events: send it with "Accept: text/event-stream".')
+    throw badUserInput('Subscriptions are answered with an event stream: send the header "Accept: text/event-stream".')
 }
 
 function whichOperation(operations: readonly Operation[], asked: string | null): string {
-  const names = operations.slice(0, 10).map(({ name }) => name ?? 'one without a name')
-  const wanted = asked === null ? 'does not say which' : `asks for ${JSON.stringify(asked)}`
+  const names = operations.slice(0, 10).map(({ name }) => name ?? 'unnamed')
+  const wanted = asked === null ? 'does not say which one' : `asks for ${JSON.stringify(asked)}`
   return `The document has ${operations.length} operations (${names.join(', ')}), and the request ${wanted}: send the name of one of them as \`operationName\`.`
 }

@@ -13,29 +13,32 @@ import { fragmentsOf, type OperationField, rootFields } from '../selection.ts'
 import type { Operation } from './document.ts'
 import { readVariables, type Slots, slotsByName, type Values, withFixed } from './variables.ts'
 
-/** The source of a root field's JSON. */
+/** Where the JSON of a root field comes from. */
 export type Root =
   | { readonly constant: Buffer }
   | { readonly statement: Statement }
-  /** Its selection is one and the same object each time, so that what is made of it is made once. */
+  /** The selection is the same object for all requests, so that everything derived from it can be cached. */
   | { readonly search: FieldSelection }
   | { readonly nodes: FieldSelection }
-  /** An argument is wrong. */
+  /** An argument is invalid. */
   | { readonly failure: ArchiveError }
 
-/** How a query is answered by the JSON text that Postgres writes. */
+/** A plan for answering a query with JSON text that Postgres writes. */
 export interface Plan {
   /** The root fields, in the order of the answer. */
   readonly fields: readonly OperationField[]
-  /** One for each of them. */
+  /** One root for each field. */
   readonly roots: readonly Root[]
-  /** Whether the one statement's text is the whole answer, which leaves as it came. */
+  /** Whether there is one statement whose text is the whole answer, so that it is sent unchanged. */
   readonly isWhole: boolean
-  /** The slots whose values it was made for; the others may change from request to request. */
+  /** The slots for whose values the plan was made. The values of other slots may differ between requests. */
   readonly fixed: ReadonlySet<Slot>
 }
 
-/** A plan, or that only graphql-js can answer: introspection, mutations, what other parts of the server know. */
+/**
+ * A plan, or RESOLVERS if only graphql-js can answer the operation: introspection, mutations, and fields that other
+ * parts of the server answer.
+ */
 export type Planned = Plan | 'RESOLVERS'
 
 export interface Found {
@@ -44,7 +47,10 @@ export interface Found {
   readonly isRemembered: boolean
 }
 
-/** Judges values and throws, or gives the root fields, with slots in place of the values of some variables. */
+/**
+ * Checks the values and throws if they are invalid. Otherwise returns the root fields, with slots in place of the
+ * values of some variables.
+ */
 type FieldsWith = (values: Values, slots: Values) => readonly OperationField[]
 
 export interface Plans {
@@ -54,26 +60,31 @@ export interface Plans {
 const MAX_BYTES = 64 * 1024 * 1024
 const BYTES_PER_PLAN = 2_000
 
-/** @param isKept Whether plans are remembered; without, every request is planned again and answered alike. */
+/**
+ * @param isKept Whether plans are cached. Without the cache, every request is planned again, and the answers are the
+ * same.
+ */
 export function createPlans(isKept: boolean): Plans {
   const kept = new LRUCache<string, Planned>({ maxSize: MAX_BYTES })
   return {
     find(operation, values, viewer, fieldsWith) {
       const read = operation.node.operation === 'query' ? readVariables(operation.variables, values) : null
       if (!read) return { planned: plan(operation, viewer, fieldsWith(values, {})), slots: [], isRemembered: false }
-      // A plan depends on the operation, on what the viewer sees, and on what of the variables changes its statements.
+      // A plan depends on the operation, on whether the viewer sees all records, and on those values of variables that
+      // change its statements.
       const key = `${operation.id}\n${seesAll(viewer)}\n${read.signature}`
       const remembered = kept.get(key)
       if (remembered) return { planned: remembered, slots: read.slots, isRemembered: true }
       const fields = fieldsWith(values, slotsByName(operation.variables, read.slots))
       const planned = plan(operation, viewer, fields)
       if (planned !== 'RESOLVERS' && planned.fixed.size > 0) {
-        // From now on the values of these variables distinguish requests, this one included.
+        // From now on, these variables are part of the key, also for this request.
         operation.variables = withFixed(operation.variables, planned.fixed)
         return this.find(operation, values, viewer, fieldsWith)
       }
       if (isKept && operation.isKept && isLasting(planned)) {
-        // Its fields keep the parsed document alive, also when that is no longer remembered itself.
+        // The fields of a plan refer to the parsed document, so the document stays in memory even if it is no longer
+        // cached itself.
         const size = BYTES_PER_PLAN + operation.bytes + 2 * (key.length + lengthOf(planned))
         kept.set(key, planned, { size })
       }
@@ -118,7 +129,8 @@ function compile(
     return { nodes: field }
   }
   if (field.name === 'search') {
-    // The selection of its hits is compiled when they are known; its own arguments are filled in.
+    // The selection of hits is compiled when the hits are known, so the slots inside it are fixed. Only the slots in
+    // the arguments of `search` itself are filled in later.
     for (const slot of slotsBelow(field)) fixed.add(slot)
     return { search: field }
   }
@@ -132,7 +144,9 @@ function compile(
   }
 }
 
-/** Whether a plan is as good for the next request: ids and wrong arguments are those of this one. */
+/**
+ * Whether a plan can be used for later requests. A plan with ids or with an invalid argument is only for this request.
+ */
 function isLasting(planned: Planned): boolean {
   return planned === 'RESOLVERS' || planned.roots.every((root) => !('failure' in root || 'nodes' in root))
 }

@@ -2,10 +2,13 @@ import { GraphQLError } from 'graphql'
 import { ArchiveError } from '../../errors.ts'
 import { toGraphqlError } from '../errors.ts'
 
-/** A request that is refused before anything is read or written, with everything that is wrong with it. */
+/** A request that is refused before anything is read or written, with all its errors. */
 export class Refusal extends Error {
   readonly errors: readonly GraphQLError[]
-  /** Set if the HTTP request is wrong, not its operation: a mutation by GET is 405. Null: the media type decides. */
+  /**
+   * Set if the HTTP request itself is wrong, e.g. 405 for a mutation by GET. Null if the media type determines the
+   * status.
+   */
   readonly status: 400 | 405 | null
 
   constructor(errors: readonly GraphQLError[], status: Refusal['status'] = null) {
@@ -19,7 +22,7 @@ export function badUserInput(message: string, detail: Record<string, unknown> = 
   return new Refusal([new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...detail } })])
 }
 
-/** The same error with a code of ours. */
+/** The same error, with one of our codes. */
 export function withCode(error: GraphQLError, code: string): GraphQLError {
   return new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
