@@ -31,7 +31,7 @@ export interface App {
   readonly key: string | null
   /** The data directory of the embedded server; null if DATABASE_URL is set. */
   readonly directory: string | null
-  /** The engine that searches, for the banner. */
+  /** A description of the search engine, for the banner. */
   readonly search: string
   /** Finishes the requests in flight first, and stops the database last. */
   stop(): Promise<void>

@@ -6,7 +6,7 @@ export function requireLoader({ role }: Viewer): void {
   if (role === 'anonymous') {
     throw new ArchiveError(
       'UNAUTHENTICATED',
-      'This needs a key with the loader role: send it as `Authorization: Bearer KEY`.',
+      'This request needs a key with the loader role: send it as `Authorization: Bearer KEY`.',
     )
   }
   if (role !== 'loader')

@@ -23,7 +23,7 @@ export async function listKeys(db: Db): Promise<readonly StoredKey[]> {
   return orm(db.read).select({ id, role, label, createdAt, revokedAt }).from(apiKey).orderBy(asc(createdAt), asc(id))
 }
 
-/** @throws NOT_FOUND. Revoking again changes nothing. */
+/** Revokes a key. Revoking it again changes nothing. @throws NOT_FOUND */
 export async function revokeKey(db: Db, id: string): Promise<void> {
   const found = await orm(db.write)
     .update(apiKey)

@@ -19,7 +19,7 @@ export function bannerOf({ url, key, directory, search }: App, readAccess: 'open
     `  API         ${url}/graphql`,
     // The key comes after a `#`: browsers do not send that part of an address to the server.
     `  Playground  ${url}/playground${key === null ? '' : `#key=${key}`}`,
-    ...(key === null ? [] : [`  Loader key  ${key}  (until this process ends)`]),
+    ...(key === null ? [] : [`  Loader key  ${key}  (valid until this process ends)`]),
     ...(directory === null ? [] : [`  Data        ${directory}`]),
     `  Search      ${search}`,
     '',
@@ -27,7 +27,7 @@ export function bannerOf({ url, key, directory, search }: App, readAccess: 'open
     `curl -s ${url}/graphql -H 'content-type: application/json'${secret} -d '{"query":"${query}"}'`,
     '',
     `Load your own documents:  ${command} load --help`,
-    `A key that lasts:         ${command} key create --role loader`,
+    `Create a lasting key:     ${command} key create --role loader`,
     'Stop:                     Ctrl-C',
     '',
     '',

@@ -9,7 +9,7 @@ export interface ExtractionAccess {
   status(): Promise<BackgroundStatus>
 }
 
-/** Passed to the resolvers of one request. */
+/** The context that is passed to the resolvers of one request. */
 export interface RequestContext {
   readonly db: Db
   readonly viewer: Viewer

@@ -11,7 +11,7 @@ export interface Api {
   readonly search: NonNullable<RequestContext['search']>
   /** Missing if the extractor is switched off. */
   readonly extraction?: NonNullable<RequestContext['extraction']>
-  /** The search engines. The first one is asked first. */
+  /** The search engines, in the order in which searches ask them. */
   searchHealth?(): Promise<readonly SearchHealth[]>
   authenticate(authorization: string | undefined): Promise<Viewer>
 }

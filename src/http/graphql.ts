@@ -30,8 +30,8 @@ export async function graphqlRoute(
   fastify: FastifyInstance,
   { corsOrigins, maxRequests, stallMs, api }: GraphqlRouteOptions,
 ): Promise<void> {
-  // CORS is enabled only for this route. A page that any origin may read must never contain a key, and the playground
-  // may contain one.
+  // CORS is enabled only for this route. Pages of other origins must not be able to read the playground, because a user
+  // may enter a key there.
   allowOrigins(fastify, '/', corsOrigins)
   const streams = createEventStreams()
   fastify.addHook('preClose', async () => streams.close())

@@ -5,7 +5,7 @@ export interface HealthOptions {
   readonly metrics: Metrics
   /** The reason why the server cannot answer requests at the moment; null if it can. */
   whyNotReady(): Promise<string | null>
-  /** The search engines. The first one is asked first. */
+  /** The search engines, in the order in which searches ask them. */
   search(): Promise<readonly SearchHealth[]>
   /** @throws UNAUTHENTICATED for clients that may see only whether the server is ready. */
   requireReader(request: FastifyRequest): Promise<void>

@@ -146,7 +146,7 @@ export function checkCost(limits: GraphqlLimits, fields: readonly OperationField
   if (rows > limits.maxRows) {
     throw new ArchiveError(
       'TOO_EXPENSIVE',
-      `The operation costs as much as ${rows} rows, and the limit is ${limits.maxRows}: take smaller pages, nest less, or ask for fewer counts and texts at once.`,
+      `The operation costs as much as ${rows} rows, and the limit is ${limits.maxRows}: request smaller pages, nest less, or ask for fewer counts and texts at once.`,
       {
         limit: limits.maxRows,
         asked: rows,
