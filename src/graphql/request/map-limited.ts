@@ -5,8 +5,8 @@ const AT_ONCE = 3
 const PATIENCE_MS = 20_000
 
 /**
- * Runs `work` for each root field of an operation, in order and a few at the same time. Without this bound, an
- * operation with a hundred statements would delay the statements of all other requests.
+ * Runs `work` for each root field of an operation, in order, and only a few of them at the same time. Without this
+ * bound, an operation with a hundred statements would delay the statements of all other requests.
  * @throws TOO_EXPENSIVE if some fields have not begun in time.
  */
 export async function mapLimited<T, R>(fields: readonly T[], work: (field: T) => R): Promise<Awaited<R>[]> {
