@@ -21,7 +21,7 @@ it.each([
   ['no memory', '53200', /out of memory: try again/],
   ['no connection left', '53300', /max_connections/],
   ['a standby', '25006', /does not accept writes/],
-  ['a deadlock', '40P01', /send the same again/],
+  ['a deadlock', '40P01', /send the same request again/],
 ])('%s is UNAVAILABLE and says what to do', async (_what, name, sentence) => {
   const { errors } = await api.query(
     'mutation ($name: String!) { bulkLoad(input: { outlets: [{ name: $name }] }) { counts { created } } }',
