@@ -230,7 +230,7 @@ function refuseText(body: Buffer): UnreadableBody | null {
     ? null
     : new UnreadableBody(
         400,
-        `The body is not valid UTF-8: the byte at offset ${firstWrongByte(body)} does not belong to a character. Convert the body, e.g. with iconv -f windows-1252 -t utf-8.`,
+        `The body is not valid UTF-8: byte ${firstWrongByte(body)} does not belong to a character. Convert the body, e.g. with iconv -f windows-1252 -t utf-8.`,
       )
 }
 
