@@ -18,8 +18,9 @@ export default defineConfig(({ mode }) => {
       // `npm run test:long` runs in the mode `long`.
       env: mode === 'long' ? { TEST_LENGTH: '3' } : {},
       // Not a bound on anything: ends what hangs. A busy machine may take many times as long as an idle one.
-      testTimeout: 90_000,
-      hookTimeout: 90_000,
+      testTimeout: 300_000,
+      hookTimeout: 300_000,
+      expect: { poll: { timeout: 60_000 } },
       // For the threads of a load: Node 20 runs no TypeScript by itself.
       execArgv: ['--import', './test/bench/typescript.js'],
     },
