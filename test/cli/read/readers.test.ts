@@ -319,11 +319,12 @@ describe('a feed', () => {
     const outlet = { name: 'The Harbour Gazette', domain: 'gazette.example' }
     expect(records).toEqual([
       {
+        key: 'gazette-1001',
         url: 'https://gazette.example/2026/harbour?utm_source=rss',
         title: 'Harbour & port to be dredged',
         description: 'Dredging starts in spring.',
         body: harbourText,
-        publishedAt: '2026-09-21T07:00:00.000Z',
+        publishedAt: '2026-09-21T08:00:00+01:00',
         subjects: ['Local'],
         authors: [{ name: 'Maeve Brannigan' }],
         outlet,
@@ -338,12 +339,13 @@ describe('a feed', () => {
     const { records } = await read(sample('feed.atom'), { outlet: 'Das Hafenblatt' })
     expect(records).toEqual([
       {
+        key: 'urn:uuid:1225c695-cfb8-4ebb-aaaa-80da344efa6a',
         url: 'https://hafenblatt.example/faehren',
         title: 'Fähren fahren wieder',
         description: 'Der Streik ist vorbei.',
         body: 'Ab Montag fahren die Fähren wieder.',
-        publishedAt: '2026-09-22T06:30:00.000Z',
-        modifiedAt: '2026-09-22T18:30:02.000Z',
+        publishedAt: '2026-09-22T08:30:00+02:00',
+        modifiedAt: '2026-09-22T18:30:02Z',
         authors: [{ name: 'E. Möller' }],
         outlet: { name: 'Das Hafenblatt' },
         language: 'de',
@@ -353,14 +355,14 @@ describe('a feed', () => {
 
   test('that is none is told', async () => {
     expect((await read(await write('no.xml', '<html><body>hello</body></html>'))).faults).toEqual([
-      'f: INVALID: the file is not an RSS or Atom feed',
+      'f: INVALID: this is a web page: give it a name that ends in .html, or --format html',
     ])
   })
 
   test('that the parser gives up is told like any other unreadable file', async () => {
     const deep = `<rss><channel><item><title>${'<a>'.repeat(30_000)}</title></item></channel></rss>`
     expect((await read(await write('deep.xml', deep))).faults).toEqual([
-      'f: INVALID: the feed cannot be parsed (Maximum nested tags exceeded): correct it and load it again',
+      'f: INVALID: its elements are nested more than 512 levels deep',
     ])
   })
 })
