@@ -304,6 +304,51 @@ describe('ninjs', () => {
     expect(faults).toEqual(['f: INVALID 1: this item is of the type "picture": only texts are articles'])
   })
 
+  test.each<[string, Record<string, unknown>, Record<string, unknown>]>([
+    [
+      'of 1.6, by the endings of its names',
+      { headline_main: 'H', body_main: 'The text.', description_short: 'Short.' },
+      { title: 'H', body: 'The text.', description: 'Short.' },
+    ],
+    [
+      'of 3.1, in camelCase',
+      {
+        firstCreated: '2026-11-01T08:00:00Z',
+        pubStatus: 'withheld',
+        headlines: [{ role: 'main', value: 'H' }],
+        bodies: [{ contentType: 'text/html', value: '<p>The budget &amp; more.</p>' }],
+        infoSources: [{ name: 'Case Wire' }],
+      },
+      {
+        title: 'H',
+        body: 'The budget & more.',
+        publishedAt: '2026-11-01T08:00:00Z',
+        status: 'WITHHELD',
+        outlet: { name: 'Case Wire' },
+      },
+    ],
+    [
+      'with two spellings, of which the stricter counts',
+      { headline: 'H', pubStatus: 'withheld', pubstatus: 'usable' },
+      { title: 'H', status: 'WITHHELD' },
+    ],
+    [
+      'with an embargo of 3.x',
+      { headline: 'H', embargoedUntil: '2999-01-01T00:00:00Z' },
+      { title: 'H', status: 'WITHHELD' },
+    ],
+    [
+      'with an embargo that nobody can read',
+      { headline: 'H', embargoed: 'until the speech' },
+      { title: 'H', status: 'WITHHELD' },
+    ],
+    ['with an embargo that is over', { headline: 'H', embargoed: '2020-01-01' }, { title: 'H' }],
+    ['with a status that nobody knows', { headline: 'H', pubstatus: 'legal' }, { title: 'H', status: 'WITHHELD' }],
+  ])('%s', async (_, item, record) => {
+    const { records } = await read(await write('kind.ninjs', JSON.stringify({ uri: 'urn:x', type: 'text', ...item })))
+    expect(records).toEqual([{ key: 'urn:x', ...record }])
+  })
+
   test('under an embargo is held back', async () => {
     const file = await write(
       'later.json',
