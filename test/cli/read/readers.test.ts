@@ -434,7 +434,7 @@ describe('a page', () => {
     const { records } = await read(sample('plain-page.html'), { outlet: 'gazette.example' })
     expect(records).toEqual([
       {
-        key: expect.stringMatching(/plain-page\.html$/),
+        key: expect.stringMatching(/^sha256:[0-9a-f]{32}$/),
         title: 'Ferry strike ends',
         body: expect.stringMatching(/^The ferries sail again.*\n\nPassengers.*\n\nThe union.*at last\.$/),
         publishedAt: '2026-09-22T06:30:00Z',
