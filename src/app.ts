@@ -95,11 +95,12 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   const serving = await serveSearch(chosen, { db, url, log, logLevel: config.logLevel }, stops)
   const extraction = config.extraction ? startExtraction(db.read, log, { url, logLevel: config.logLevel }) : null
   if (extraction) stops.addEarly(() => extraction.close())
+  const found = extraction ? { extraction } : {}
   http.serve({
     graphql,
     db,
     ...serving,
-    ...(extraction ? { extraction } : {}),
+    ...found,
     authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
   })
   metrics.watchLoads(() => watchJobs(db.read))
@@ -112,7 +113,10 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
     log,
   })
   stops.add(() => jobs.close())
-  if (config.sample) await loadSample(db, http, processKey, say)
+  if (config.sample) {
+    const viewer = { role: 'loader', holder: processKey.id } as const
+    await loadSample(graphql, { db, ...serving, ...found, viewer, requestId: 'sample' }, say)
+  }
   signal?.throwIfAborted()
   http.announceReady()
   return { url: http.url, key: shownKey, directory, search: chosen.described, stop: stops.run }

@@ -1,7 +1,7 @@
 import { HeaderMap } from '@apollo/server'
 import type { Viewer } from '../src/access/viewer.ts'
 import type { RequestContext } from '../src/graphql/context.ts'
-import type { Answer, GraphqlRequest } from '../src/graphql/request/execute.ts'
+import { bodyOf, type GraphqlRequest } from '../src/graphql/request/execute.ts'
 import { DEFAULT_GRAPHQL_LIMITS, type GraphqlLimits } from '../src/graphql/request/limits.ts'
 import { Refusal } from '../src/graphql/request/refusal.ts'
 import { createGraphql } from '../src/graphql/server.ts'
@@ -54,7 +54,7 @@ export async function createApi(
     ...context,
   })
   async function ask(request: GraphqlRequest, context: RequestContext): Promise<string> {
-    const text = toText(await graphql.execute(request, context))
+    const text = String(bodyOf(await graphql.execute(request, context)))
     const bug = bugs.pop()
     if (bug !== undefined) throw bug
     return text
@@ -92,7 +92,7 @@ export async function createApi(
         { query, variables, transport: 'EVENT_STREAM' },
         { ...contextOf(role), signal: new AbortController().signal },
       )
-      if (answer.kind !== 'EVENTS') return JSON.parse(toText(answer)) as ApiAnswer
+      if (answer.kind !== 'EVENTS') return JSON.parse(String(bodyOf(answer))) as ApiAnswer
       for await (const event of answer.events) return JSON.parse(JSON.stringify(event)) as ApiAnswer
       throw new Error('a subscription that tells nothing')
     },
@@ -100,21 +100,6 @@ export async function createApi(
       return repeated
     },
     stop: () => graphql.stop(),
-  }
-}
-
-function toText(answer: Answer): string {
-  switch (answer.kind) {
-    case 'WHOLE':
-      return answer.json.toString()
-    case 'RESULT':
-      return JSON.stringify(
-        answer.errors.length > 0 ? { errors: answer.errors, data: answer.data } : { data: answer.data },
-      )
-    case 'REFUSED':
-      return JSON.stringify({ errors: answer.errors })
-    case 'EVENTS':
-      throw new Error('a stream of events')
   }
 }
 

@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { Key } from '../access/key.ts'
-import type { HttpServer } from '../http/server.ts'
+import type { RequestContext } from '../graphql/context.ts'
+import { bodyOf } from '../graphql/request/execute.ts'
+import type { Graphql } from '../graphql/server.ts'
 import type { UserError } from '../load/answer.ts'
 import { isNew } from '../load/batch/writer-lock.ts'
-import type { Db } from '../postgres/connect.ts'
 
 const SAMPLE = fileURLToPath(new URL('../../sample/archive.json', import.meta.url))
 
@@ -38,12 +38,20 @@ interface Counts {
   readonly data: Record<'outlets' | 'articles' | 'quotes', { totalCount: number }>
 }
 
-/** Loads the sample into a new archive, by the public mutation. An archive that was emptied stays empty. */
-export async function loadSample(db: Db, http: HttpServer, key: Key, say: (line: string) => void): Promise<void> {
-  if (!(await isNew(db.read))) return
+/**
+ * Loads the sample into a new archive, by the public mutation. An archive that was emptied stays empty.
+ * @param context The context of a loader.
+ */
+export async function loadSample(
+  graphql: Graphql,
+  context: RequestContext,
+  say: (line: string) => void,
+): Promise<void> {
+  if (!(await isNew(context.db.read))) return
+  const ask = async (query: string, variables = {}): Promise<unknown> =>
+    JSON.parse(String(bodyOf(await graphql.execute({ query, variables, transport: 'POST' }, context))))
   const input: unknown = JSON.parse(await readFile(SAMPLE, 'utf8'))
-  const post = (body: object) => http.post('/graphql', { authorization: `Bearer ${key.text}` }, body)
-  const answer = (await post({ query: MUTATION, variables: { input } })) as Answer
+  const answer = (await ask(MUTATION, { input })) as Answer
   const loaded = answer.data?.bulkLoad
   const wrong = answer.errors?.[0]?.message ?? loaded?.userErrors[0]?.message
   if (!loaded || wrong !== undefined) {
@@ -53,10 +61,10 @@ export async function loadSample(db: Db, http: HttpServer, key: Key, say: (line:
   // The quotes of some texts are extracted after the load. Their number has to be complete before it is printed, since
   // users compare it with the playground.
   for (const until = Date.now() + EXTRACTION_MS; Date.now() < until; await sleep(POLL_MS)) {
-    const { extraction } = ((await post({ query: PENDING })) as Pending).data.archive
+    const { extraction } = ((await ask(PENDING)) as Pending).data.archive
     if (extraction === null || extraction.pendingArticles === 0) break
   }
-  const { outlets, articles, quotes } = ((await post({ query: COUNTS })) as Counts).data
+  const { outlets, articles, quotes } = ((await ask(COUNTS)) as Counts).data
   say(
     `The archive is new. Loaded the sample: ${articles.totalCount} articles of ${outlets.totalCount} outlets, with ${quotes.totalCount} quotes. VERBATIM_SAMPLE=off starts with an empty archive.`,
   )

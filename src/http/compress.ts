@@ -1,6 +1,5 @@
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
-import type { FastifyReply, FastifyRequest } from 'fastify'
 import Negotiator from 'negotiator'
 
 // Sending a smaller answer takes less time than compressing it: compressing 32 kB takes 0.4 ms on a thread, and the
@@ -13,13 +12,16 @@ const BROTLI = {
   params: { [constants.BROTLI_PARAM_QUALITY]: 3, [constants.BROTLI_PARAM_MODE]: constants.BROTLI_MODE_TEXT },
 }
 
-/** Compresses an answer with the encoding that the client prefers, if the client names one, and sets the headers. */
-export async function compress(body: Buffer, request: FastifyRequest, reply: FastifyReply): Promise<Buffer> {
-  const accepted = request.headers['accept-encoding']
-  reply.header('vary', [reply.getHeader('vary') ?? [], 'Accept-Encoding'].flat().join(', '))
-  if (accepted === undefined) return body
+export interface Packed {
+  readonly bytes: Buffer
+  readonly headers: { readonly 'content-encoding'?: 'br' | 'gzip' }
+}
+
+/** Compresses an answer with the encoding that the client prefers, if its `Accept-Encoding` names one. */
+export async function compress(bytes: Buffer, accepted: string | undefined): Promise<Packed> {
+  if (accepted === undefined) return { bytes, headers: {} }
   const encoding = new Negotiator({ headers: { 'accept-encoding': accepted } }).encoding(['br', 'gzip', 'identity'])
-  if (encoding !== 'br' && encoding !== 'gzip') return body
-  reply.header('content-encoding', encoding)
-  return encoding === 'br' ? packBrotli(body, BROTLI) : packGzip(body, GZIP)
+  if (encoding !== 'br' && encoding !== 'gzip') return { bytes, headers: {} }
+  const packed = encoding === 'br' ? await packBrotli(bytes, BROTLI) : await packGzip(bytes, GZIP)
+  return { bytes: packed, headers: { 'content-encoding': encoding } }
 }

@@ -1,17 +1,21 @@
-import type { FastifyReply, FastifyRequest } from 'fastify'
-import { createHandler } from 'graphql-sse/lib/use/fastify'
+import type { IncomingMessage } from 'node:http'
+import { createHandler } from 'graphql-sse'
 import type { RequestContext } from '../graphql/context.ts'
 import type { FormattedResult } from '../graphql/request/execute.ts'
 import type { Graphql } from '../graphql/server.ts'
+import type { Exchange } from './exchange.ts'
 
 /** Whether a request asks for an event stream. */
-export function wantsEvents({ headers }: FastifyRequest): boolean {
-  return /^\s*text\/event-stream\s*(;[^,]*)?$/i.test((headers.accept ?? '').split(',', 1)[0] ?? '')
+export function wantsEvents({ headers }: IncomingMessage): boolean {
+  const { accept } = headers
+  // The cheap test comes first, because almost no request asks for events.
+  if (accept === undefined || !accept.includes('event-stream')) return false
+  return /^\s*text\/event-stream\s*(;[^,]*)?$/i.test(accept.split(',', 1)[0] ?? '')
 }
 
 export interface EventStreams {
   /** Answers a subscription until it ends, the client leaves, or the server stops. */
-  answer(graphql: Graphql, context: RequestContext, request: FastifyRequest, reply: FastifyReply): Promise<void>
+  answer(graphql: Graphql, context: RequestContext, exchange: Exchange, body: unknown): Promise<void>
   /** Ends all open streams. */
   close(): void
 }
@@ -20,14 +24,10 @@ export interface EventStreams {
 export function createEventStreams(): EventStreams {
   const closing = new AbortController()
   return {
-    async answer(graphql, context, request, reply) {
+    async answer(graphql, context, { request, response, headers }, body) {
       const gone = new AbortController()
-      reply.raw.once('close', () => gone.abort())
+      response.once('close', () => gone.abort())
       const streamContext = { ...context, signal: AbortSignal.any([gone.signal, closing.signal]) }
-      // The library accepts only exactly this header.
-      request.headers.accept = 'text/event-stream'
-      // Without this header, nginx would buffer events until there are several kB.
-      reply.raw.setHeader('x-accel-buffering', 'no')
       const handle = createHandler({
         // The token of a reserved stream. An empty one means that no stream is reserved.
         authenticate: () => '',
@@ -46,7 +46,21 @@ export function createEventStreams(): EventStreams {
           throw new Error('a subscription without an event stream')
         },
       })
-      await handle(request, reply)
+      const [events, { status, statusText, headers: more }] = await handle({
+        method: request.method ?? '',
+        url: request.url ?? '',
+        // The library accepts only exactly this header.
+        headers: { get: (name) => (name === 'accept' ? 'text/event-stream' : String(request.headers[name] ?? '')) },
+        body: body as Record<string, unknown> | null,
+        raw: request,
+        context: null,
+      })
+      // Without `x-accel-buffering`, nginx would buffer events until there are several kB.
+      response.writeHead(status, statusText, { ...headers, 'x-accel-buffering': 'no', ...more })
+      if (events === null || typeof events === 'string') return void response.end(events ?? '')
+      response.once('close', () => void events.return(undefined))
+      for await (const event of events) await new Promise((written) => response.write(event, written))
+      response.end()
     },
     close: () => closing.abort(),
   }

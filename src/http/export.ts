@@ -1,17 +1,19 @@
 import { pipeline } from 'node:stream'
 import { constants, createGzip } from 'node:zlib'
 import type { FastifyInstance } from 'fastify'
-import { ANONYMOUS, type Viewer } from '../access/viewer.ts'
+import type { Viewer } from '../access/viewer.ts'
 import { ArchiveError } from '../errors.ts'
 import { createExport, type Export } from '../graphql/export.ts'
 import type { Log } from '../observe/log.ts'
 import { type Api, requireApi } from './api.ts'
+import type { JsonBodies } from './json-body.ts'
 import { endStalled } from './unread-answer.ts'
 
 export interface ExportRouteOptions {
   /** An export is ended if its client receives nothing for this long. */
   readonly stallMs: number
   readonly log: Log
+  readonly bodies: JsonBodies
   api(): Api | null
 }
 
@@ -40,20 +42,20 @@ async function endLongestStalled(places: ReadonlySet<Place>, ms: number): Promis
  * `GET /export?filter=…`, or POST with `{ "filter": … }` for a long filter. The answer is NDJSON of any length. If the
  * export fails, the connection is closed without a proper end.
  */
-export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api }: ExportRouteOptions): Promise<void> {
+export async function exportRoute(
+  fastify: FastifyInstance,
+  { stallMs, log, bodies, api }: ExportRouteOptions,
+): Promise<void> {
   const start = createExport()
   const places = new Set<Place>()
   fastify.route({
     method: ['GET', 'POST'],
     url: '/',
     exposeHeadRoute: false,
-    async onRequest(request) {
-      request.viewer = await requireApi(api()).authenticate(request.headers.authorization)
-    },
     async handler(request, reply) {
-      const { db } = requireApi(api())
-      const viewer = request.viewer ?? ANONYMOUS
-      const filter = filterOf(request.query, request.body)
+      const { db, authenticate } = requireApi(api())
+      const viewer = await authenticate(request.headers.authorization)
+      const filter = filterOf(request.query, await bodies.read(request.raw, reply.raw, viewer.role === 'loader'))
       const limit = PLACES[viewer.role]
       if (places.size >= limit) await endLongestStalled(places, stallMs * YIELDS_AFTER)
       if (places.size >= limit) {
@@ -92,9 +94,8 @@ export async function exportRoute(fastify: FastifyInstance, { stallMs, log, api 
       lines.once('close', leave)
       lines.on('error', (error) => log.warn({ err: error, reqId: request.id }, 'export failed'))
       if (gone.signal.aborted) lines.destroy()
-      // An export holds a snapshot open, which prevents the database from removing old rows. So it must not wait for a
-      // stalled client for long.
-      stalledMs = endStalled(reply, stallMs)
+      // A snapshot that is held for a reader keeps the database from tidying up.
+      stalledMs = endStalled(reply.raw, stallMs)
       reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(lines)
       // A fast level is used, because the database waits for the compression.

@@ -1,6 +1,7 @@
-import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { ArchiveError } from '../errors.ts'
 import { MASKED_MESSAGE } from '../graphql/errors.ts'
+import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { logOutage } from '../observe/outage.ts'
 import { asArchiveError } from '../postgres/failure.ts'
@@ -15,52 +16,74 @@ const STATUS: Partial<Record<ArchiveError['code'], number>> = {
 
 const RETRY_AFTER_S = 5
 
+/** The answer to a request that failed. */
+export interface FailureAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+export type AnswerFailure = (thrown: unknown, request: IncomingMessage, requestId: string) => FailureAnswer
+
 /**
  * Answers failures that happen outside of GraphQL's execution. The answer has the form of a GraphQL error, so that
  * clients have to understand only one form.
  */
-export function failureHandler(metrics: Metrics) {
-  return async (thrown: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
-    closeIfUnread(request, reply)
-    // An export that fails before its first line may already have set this header.
-    reply.removeHeader('content-encoding')
-    // Only errors of Fastify itself have a status.
-    const error = thrown.statusCode === undefined ? (asArchiveError(thrown) as ArchiveError | FastifyError) : thrown
-    if (error instanceof ArchiveError) {
-      if (error.code === 'UNAVAILABLE') {
-        logOutage(request.log, error, request.id)
-        reply.header('retry-after', RETRY_AFTER_S)
-      }
-      if (error.code === 'UNAUTHENTICATED') reply.header('www-authenticate', 'Bearer')
-      return answer(request, reply, STATUS[error.code] ?? 400, error.code, error.message, error.detail)
+export function failureAnswers(log: Log, metrics: Metrics): AnswerFailure {
+  return (thrown, request, requestId) => {
+    const { status, headers, code, message, detail } = describe(thrown, log, metrics, requestId)
+    return {
+      status,
+      headers: { ...headers, ...closeIfUnread(request), 'content-type': mediaTypeOf(request.headers) },
+      body: JSON.stringify({ errors: [{ message, extensions: { code, ...detail } }] }),
     }
-    const status = error.statusCode ?? 500
-    if (status < 500) return answer(request, reply, status, 'BAD_USER_INPUT', sentence(error))
-    request.log.error({ err: error, reqId: request.id }, 'request failed')
-    metrics.countBug()
-    return answer(request, reply, 500, 'INTERNAL_SERVER_ERROR', MASKED_MESSAGE)
   }
 }
 
-function sentence(error: FastifyError): string {
-  if (error.code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return 'The body must be JSON, sent with the header "Content-Type: application/json".'
-  return error.message
+interface Described {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, string>>
+  readonly code: string
+  readonly message: string
+  readonly detail?: object
 }
 
-function answer(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  status: number,
-  code: string,
-  message: string,
-  detail: object = {},
-) {
-  const wanted = request.headers.accept?.includes('application/graphql-response+json')
+function describe(thrown: unknown, log: Log, metrics: Metrics, requestId: string): Described {
+  // Only errors about unreadable bodies and errors of Fastify itself have a status.
+  const status = statusOf(thrown)
+  const error = status === null ? asArchiveError(thrown) : thrown
+  if (error instanceof ArchiveError) {
+    const { code, message, detail } = error
+    if (code === 'UNAVAILABLE') logOutage(log, error, requestId)
+    return { status: STATUS[code] ?? 400, headers: HEADERS[code] ?? {}, code, message, detail }
+  }
+  if (status !== null && status < 500) return { status, code: 'BAD_USER_INPUT', message: (error as Error).message }
+  log.error({ err: error, reqId: requestId }, 'request failed')
+  metrics.countBug()
+  return { status: 500, code: 'INTERNAL_SERVER_ERROR', message: MASKED_MESSAGE }
+}
+
+const HEADERS: Partial<Record<ArchiveError['code'], Readonly<Record<string, string>>>> = {
+  UNAVAILABLE: { 'retry-after': String(RETRY_AFTER_S) },
+  UNAUTHENTICATED: { 'www-authenticate': 'Bearer' },
+}
+
+function statusOf(thrown: unknown): number | null {
+  return thrown instanceof Error && 'statusCode' in thrown && typeof thrown.statusCode === 'number'
+    ? thrown.statusCode
+    : null
+}
+
+function mediaTypeOf({ accept }: IncomingHttpHeaders): string {
+  const wanted = accept?.includes('application/graphql-response+json')
     ? 'application/graphql-response+json'
     : 'application/json'
-  return reply
-    .code(status)
-    .type(`${wanted}; charset=utf-8`)
-    .send(JSON.stringify({ errors: [{ message, extensions: { code, ...detail } }] }))
+  return `${wanted}; charset=utf-8`
+}
+
+/** The answer to a request whose method its path does not support. */
+export function answerMethod(request: IncomingMessage, allowed: readonly string[]): FailureAnswer {
+  const error = `${request.method} is not supported at this address: send ${allowed.join(' or ')}.`
+  const headers = { allow: allowed.join(', '), 'content-type': 'application/json; charset=utf-8' }
+  return { status: 405, headers: { ...headers, ...closeIfUnread(request) }, body: JSON.stringify({ error }) }
 }

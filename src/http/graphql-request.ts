@@ -1,5 +1,5 @@
+import type { IncomingMessage } from 'node:http'
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server'
-import type { FastifyRequest } from 'fastify'
 import type { GraphqlRequest } from '../graphql/request/execute.ts'
 
 // Only plain requests are read here. Apollo answers all others: invalid requests, for which it has error messages, and
@@ -10,8 +10,8 @@ type Fields = Readonly<Record<string, unknown>>
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions'] as const
 
 /** Reads a request that contains only an operation; null for any other request. */
-export function readGraphqlRequest(request: FastifyRequest): GraphqlRequest | null {
-  if (request.method === 'POST') return isRecord(request.body) ? plain(request.body, 'POST') : null
+export function readGraphqlRequest(request: IncomingMessage, body: unknown): GraphqlRequest | null {
+  if (request.method === 'POST') return isRecord(body) ? plain(body, 'POST') : null
   if (!isPreflighted(request)) return null
   const fields = fieldsOfSearch(searchOf(request))
   return fields && plain(fields, 'GET')
@@ -46,17 +46,18 @@ function fieldsOfSearch(search: string): Fields | null {
  * Whether a browser would send a preflight request before this GET if it came from a page of another origin. Apollo's
  * CSRF prevention requires this.
  */
-function isPreflighted({ headers }: FastifyRequest): boolean {
+function isPreflighted({ headers }: IncomingMessage): boolean {
   const isMarked = Boolean(headers['apollo-require-preflight']) || Boolean(headers['x-apollo-operation-name'])
   return isMarked && headers['content-type'] === undefined
 }
 
 /** Converts a request to the form that Apollo expects. */
-export function toApolloRequest(request: FastifyRequest): HTTPGraphQLRequest {
+export function toApolloRequest(request: IncomingMessage, body: unknown): HTTPGraphQLRequest {
   const headers = new HeaderMap()
   for (const [name, value] of Object.entries(request.headers))
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-  return { method: request.method, headers, search: searchOf(request), body: withoutEmptyName(request.body) }
+  const { method = 'GET' } = request
+  return { method, headers, search: searchOf(request), body: withoutEmptyName(body) }
 }
 
 // Several clients send an empty operation name in a POST, and empty parameters in a GET, if they have no value.
@@ -66,7 +67,7 @@ function withoutEmptyName(body: unknown): unknown {
 }
 
 /** The query string without parameters that are empty or null. */
-function searchOf({ method, url }: FastifyRequest): string {
+function searchOf({ method, url = '' }: IncomingMessage): string {
   const at = url.indexOf('?')
   if (method !== 'GET' || at < 0) return ''
   const search = new URLSearchParams(url.slice(at))

@@ -1,9 +1,9 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { FastifyBodyParser, FastifyInstance, FastifyRequest } from 'fastify'
 import { type BodyShare, createBodyBudget, FREE_BYTES } from './body-budget.ts'
 import { createJsonParser } from './json-parser.ts'
 import { createDepthCheck, MAX_JSON_DEPTH } from './json-depth.ts'
+import { UnreadableBody } from './unreadable-body.ts'
 
 export interface BodyOptions {
   /** The maximum size of one body from a loader. */
@@ -24,52 +24,46 @@ const READER_WIDTH = { fields: 20_000, entries: 100_000 }
 // This allows 200 fields for each of 5,000 records. Parsing 1.5 million different names took 1.3 GB and 5 s.
 const LOADER_WIDTH = { fields: 1_000_000, entries: 2_000_000 }
 
-/** The error for a body that cannot be read. Its message is for the client. */
-class UnreadableBody extends Error {
-  readonly statusCode: 400 | 408 | 413 | 415
-
-  constructor(statusCode: UnreadableBody['statusCode'], message: string) {
-    super(message)
-    this.statusCode = statusCode
-  }
+export interface JsonBodies {
+  /**
+   * Reads the JSON of a request; undefined if the request has no body. The limits depend on the sender. Rejects with
+   * an UnreadableBody, or with UNAVAILABLE if all bodies together take too much memory.
+   */
+  read(request: IncomingMessage, response: ServerResponse, isLoader: boolean): Promise<unknown>
+  close(): void
 }
 
 /**
- * Reads JSON bodies and rejects those that are not valid UTF-8. Fastify's own parser would store U+FFFD for invalid
- * bytes, and ignores `charset`. The sender is already known (`request.viewer`) and determines the limits.
+ * Reads JSON bodies and rejects those that are not valid UTF-8. Decoding them would store U+FFFD for invalid bytes.
  */
-export function readJsonBodies(fastify: FastifyInstance, options: BodyOptions): void {
+export function createJsonBodies(options: BodyOptions): JsonBodies {
   const budget = createBodyBudget(options.maxBodyBytesInFlight)
-  const slow = endSlowBodies(fastify, options.patienceMs ?? PATIENCE_MS)
-  const parse = fastify.getDefaultJsonParser('error', 'error') as FastifyBodyParser<string>
-  const parseJson = createJsonParser()
-  // A body parser gets only the request, so the response is stored here.
-  const responses = new WeakMap<FastifyRequest, ServerResponse>()
-  fastify.addHook('onRequest', (request, { raw }, done) => {
-    if (mayHoldMemory(request)) responses.set(request, raw)
-    done()
-  })
-  fastify.removeContentTypeParser(['application/json', 'text/plain'])
-  fastify.addContentTypeParser('application/json', (request, payload: IncomingMessage, done) => {
-    const isLoader = request.viewer?.role === 'loader'
-    const maxBytes = isLoader ? options.maxBodyBytes : Math.min(options.maxBodyBytes, MAX_READER_BYTES)
-    const wrong = refuseHeaders(request, maxBytes)
-    if (wrong) return done(wrong)
-    const response = responses.get(request)
-    const share = response && budget.open(isLoader)
-    // The parsed body stays in memory until the answer is sent. Either of these events may come first, or be the only
-    // one.
-    if (share) response.once('finish', share.close).once('close', share.close)
-    receive(request, payload, { maxBytes, slow, share }, (error, body) => {
-      const wrong = error ?? refuseText(body)
-      if (wrong) return done(wrong)
-      const isGone = () => response?.destroyed === true
-      parseJson({ body, isLoader, isGone, parseText: (text, then) => void parse(request, text, then) }, done)
-    })
-  })
+  const slow = endSlowBodies(options.patienceMs ?? PATIENCE_MS)
+  const parse = createJsonParser()
+  return {
+    read: (request, response, isLoader) =>
+      new Promise((resolve, reject) => {
+        if (isWithoutBody(request)) return resolve(undefined)
+        const maxBytes = isLoader ? options.maxBodyBytes : Math.min(options.maxBodyBytes, MAX_READER_BYTES)
+        const wrong = refuseHeaders(request, isLoader, maxBytes)
+        if (wrong) return reject(wrong)
+        const share = mayHoldMemory(request) ? budget.open(isLoader) : undefined
+        // The parsed body stays in memory until the answer is sent. Either of these events may come first, or be the
+        // only one.
+        if (share) response.once('finish', share.close).once('close', share.close)
+        receive(request, { isLoader, maxBytes, slow, share }, (error, body) => {
+          const unreadable = error ?? refuseText(body)
+          if (unreadable) return reject(unreadable)
+          const isGone = () => response.destroyed
+          parse({ body, isLoader, isGone }, (error, value) => (error ? reject(error) : resolve(value)))
+        })
+      }),
+    close: slow.close,
+  }
 }
 
 interface Reception {
+  readonly isLoader: boolean
   readonly maxBytes: number
   readonly share: BodyShare | undefined
   readonly slow: SlowBodies
@@ -80,8 +74,7 @@ interface Reception {
  * discarded.
  */
 function receive(
-  request: FastifyRequest,
-  payload: IncomingMessage,
+  request: IncomingMessage,
   { slow, ...reception }: Reception,
   done: (error: Error | null, body: Buffer) => void,
 ): void {
@@ -95,7 +88,7 @@ function receive(
   }
   const fail = (error: Error) => {
     finish(error, NOTHING)
-    payload.off('data', add).resume()
+    request.off('data', add).resume()
   }
   const add = (chunk: Buffer) => {
     try {
@@ -106,7 +99,7 @@ function receive(
   }
   slow.add(fail)
   // An interrupted request emits `close` without `end`. It emits an error only if there is a listener for errors.
-  payload
+  request
     .on('data', add)
     .on('end', () => finish(null, collector.whole()))
     .on('close', () => {
@@ -120,10 +113,11 @@ const NOTHING = Buffer.alloc(0)
 interface SlowBodies {
   add(fail: (error: Error) => void): void
   delete(fail: (error: Error) => void): void
+  close(): void
 }
 
 /** One timer serves all bodies: one timer for each took 3 % of the time of a small answer. */
-function endSlowBodies(fastify: FastifyInstance, patienceMs: number): SlowBodies {
+function endSlowBodies(patienceMs: number): SlowBodies {
   const began = new Map<(error: Error) => void, number>()
   const sweep = setInterval(() => {
     const error = new UnreadableBody(
@@ -136,13 +130,10 @@ function endSlowBodies(fastify: FastifyInstance, patienceMs: number): SlowBodies
       fail(error)
     }
   }, patienceMs / 10).unref()
-  fastify.addHook('onClose', (_instance, done) => {
-    clearInterval(sweep)
-    done()
-  })
   return {
     add: (fail) => began.set(fail, performance.now()),
     delete: (fail) => began.delete(fail),
+    close: () => clearInterval(sweep),
   }
 }
 
@@ -150,8 +141,7 @@ function endSlowBodies(fastify: FastifyInstance, patienceMs: number): SlowBodies
  * Collects a body in one buffer that grows. A list of chunks would need 300 bytes for each chunk, even if every chunk
  * is a single byte.
  */
-function createCollector(request: FastifyRequest, { maxBytes, share }: Omit<Reception, 'slow'>) {
-  const isLoader = request.viewer?.role === 'loader'
+function createCollector(request: IncomingMessage, { isLoader, maxBytes, share }: Omit<Reception, 'slow'>) {
   const width = isLoader ? LOADER_WIDTH : READER_WIDTH
   const check = createDepthCheck(width)
   const expected = Number(request.headers['content-length'] ?? maxBytes)
@@ -160,7 +150,7 @@ function createCollector(request: FastifyRequest, { maxBytes, share }: Omit<Rece
   return {
     add(chunk: Buffer): void {
       const needed = length + chunk.length
-      if (needed > maxBytes) throw tooLarge(request, maxBytes)
+      if (needed > maxBytes) throw tooLarge(request, isLoader, maxBytes)
       const wrong = check(chunk)
       if (wrong === 'WIDE')
         throw new UnreadableBody(
@@ -193,24 +183,32 @@ function createCollector(request: FastifyRequest, { maxBytes, share }: Omit<Rece
   }
 }
 
-function tooLarge({ headers, viewer }: FastifyRequest, maxBytes: number): UnreadableBody {
+function tooLarge({ headers }: IncomingMessage, isLoader: boolean, maxBytes: number): UnreadableBody {
   const declared = headers['content-length']
   const size = declared === undefined ? 'is too large' : `has ${declared} bytes`
-  const remedy =
-    viewer?.role === 'loader'
-      ? 'send the records in smaller batches'
-      : 'send less, or use a key with the loader role, which may send more'
+  const remedy = isLoader
+    ? 'send the records in smaller batches'
+    : 'send less, or use a key with the loader role, which may send more'
   return new UnreadableBody(413, `The body ${size}, and the limit is ${maxBytes} bytes: ${remedy}.`)
 }
 
 /** Whether a body may be large enough to need a share of the budget. */
-function mayHoldMemory({ headers }: FastifyRequest): boolean {
+function mayHoldMemory({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > FREE_BYTES
 }
 
-function refuseHeaders(request: FastifyRequest, maxBytes: number): UnreadableBody | null {
+/** Of other methods than POST, no body is read. */
+function isWithoutBody({ method, headers }: IncomingMessage): boolean {
+  if (method !== 'POST') return true
+  const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
+  return isEmpty && headers['content-type'] === undefined
+}
+
+function refuseHeaders(request: IncomingMessage, isLoader: boolean, maxBytes: number): UnreadableBody | null {
   const { headers } = request
-  if (Number(headers['content-length'] ?? 0) > maxBytes) return tooLarge(request, maxBytes)
+  if (!/^\s*application\/json\s*(?:;|$)/i.test(headers['content-type'] ?? ''))
+    return new UnreadableBody(415, 'The body must be JSON, sent with the header "Content-Type: application/json".')
+  if (Number(headers['content-length'] ?? 0) > maxBytes) return tooLarge(request, isLoader, maxBytes)
   const encoding = headers['content-encoding'] ?? 'identity'
   if (encoding !== 'identity')
     return new UnreadableBody(
@@ -226,6 +224,7 @@ function refuseHeaders(request: FastifyRequest, maxBytes: number): UnreadableBod
 }
 
 function refuseText(body: Buffer): UnreadableBody | null {
+  if (body.length === 0) return new UnreadableBody(400, 'The body is empty: send a JSON object.')
   return isUtf8(body)
     ? null
     : new UnreadableBody(

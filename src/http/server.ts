@@ -1,16 +1,18 @@
-import { randomUUID } from 'node:crypto'
+import { createServer } from 'node:http'
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance, type FastifyRequest } from 'fastify'
 import { ArchiveError } from '../errors.ts'
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { isLoopback, refuseForeignHost } from './cors.ts'
 import { exportRoute } from './export.ts'
-import { failureHandler } from './failure.ts'
+import { answerMethod, failureAnswers } from './failure.ts'
 import { type Api, requireApi } from './api.ts'
-import { graphqlRoute } from './graphql.ts'
+import { createGraphqlHandler, isForGraphql } from './graphql.ts'
 import { healthRoutes } from './health.ts'
-import { readJsonBodies } from './json-body.ts'
+import { createJsonBodies } from './json-body.ts'
+import { createObserve, type Observe } from './observe.ts'
 import { playgroundRoute } from './playground.ts'
+import { requestIdOf } from './request-id.ts'
 import { closeIfUnread } from './unread-body.ts'
 import { type UploadPlace, uploadsRoute } from './uploads.ts'
 
@@ -36,8 +38,6 @@ export interface HttpServer {
   serve(api: Api): void
   /** Makes `/readyz` report that the server is ready. */
   announceReady(): void
-  /** Sends a request within this process, and returns the body of its answer. */
-  post(path: string, headers: Record<string, string>, body: object): Promise<unknown>
   /** Stops accepting requests, and waits for those in flight. */
   stop(): Promise<void>
 }
@@ -46,6 +46,9 @@ const DRAIN_MS = 3_500
 const SWEEP_MS = 50
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
 const ALIVE_MS = 2_000
+// Longer than most proxies keep idle connections (a minute): if the server closed one first, a request that is on its way
+// would be lost.
+const KEEP_ALIVE_MS = 72_000
 
 /**
  * Starts to listen at once. Routes that need the database answer 503 until `serve` is called.
@@ -55,7 +58,30 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { host, log, metrics } = options
   let api: Api | null = null
   let state: 'starting' | 'ready' | 'stopping' = 'starting'
+  const origins = { listed: options.corsOrigins, anyMayRead: !isLoopback(host) }
+  const observe = createObserve(log, metrics)
+  const answerFailure = failureAnswers(log, metrics)
+  const bodies = createJsonBodies(options)
+  const graphql = createGraphqlHandler({
+    origins,
+    maxRequests: options.maxRequests,
+    stallMs: options.exportStallMs,
+    bodies,
+    answerFailure,
+    observe,
+    api: () => api,
+    isStopping: () => state === 'stopping',
+  })
   const fastify = Fastify({
+    serverFactory(answerOther) {
+      const server = createServer((request, response) =>
+        isForGraphql(request) ? graphql.handle(request, response) : answerOther(request, response),
+      )
+      // An upload may take hours. Other bodies have a time limit where they are read.
+      server.requestTimeout = 0
+      server.keepAliveTimeout = KEEP_ALIVE_MS
+      return server
+    },
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     forceCloseConnections: 'idle',
@@ -64,32 +90,36 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     // Creating a child logger for every request takes longer than writing the log line. Callers pass the request id
     // instead.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
-    genReqId: ({ headers }) =>
-      /^[\w.:-]{1,128}$/.test(String(headers['x-request-id'] ?? '')) ? String(headers['x-request-id']) : randomUUID(),
+    genReqId: ({ headers }) => requestIdOf(headers),
   })
-  fastify.setErrorHandler(failureHandler(metrics))
+  // Handlers read the body themselves, because its limits depend on the route and on the sender.
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  fastify.setErrorHandler((error, request, reply) => {
+    const { status, headers, body } = answerFailure(error, request.raw, request.id)
+    // An export that fails before its first line may already have set this header.
+    return reply.removeHeader('content-encoding').code(status).headers(headers).send(body)
+  })
   fastify.setNotFoundHandler((request, reply) => {
-    closeIfUnread(request, reply)
     const url = request.url.split('?', 1)[0] ?? ''
     const allowed = METHODS.filter((method) => fastify.hasRoute({ method, url }))
-    if (allowed.length === 0)
-      return reply
-        .code(404)
-        .send({ error: 'There is nothing at this address. The API is at /graphql, and the playground at /playground.' })
+    if (allowed.length > 0) {
+      const { status, headers, body } = answerMethod(request.raw, allowed)
+      return reply.code(status).headers(headers).send(body)
+    }
     return reply
-      .code(405)
-      .header('allow', allowed.join(', '))
-      .send({ error: `${request.method} is not supported at this address: send ${allowed.join(' or ')}.` })
+      .code(404)
+      .headers(closeIfUnread(request.raw))
+      .send({ error: 'There is nothing at this address. The API is at /graphql, and the playground at /playground.' })
   })
-  fastify.decorateRequest('viewer', null)
-  readJsonBodies(fastify, options)
-  observe(fastify, metrics, log)
-  const origins = { listed: options.corsOrigins, anyMayRead: !isLoopback(host) }
+  observeAll(fastify, observe)
   fastify.addHook('onRequest', (request, _reply, done) => {
     // Health checks may use any host name.
-    if (request.routeOptions.logLevel !== 'silent') refuseForeignHost(request, origins)
+    if (request.routeOptions.logLevel !== 'silent') refuseForeignHost(request.headers, origins)
     done()
   })
+  fastify.addHook('preClose', async () => graphql.close())
+  fastify.addHook('onClose', async () => bodies.close())
 
   const whyNotReady = async () => {
     if (state !== 'ready' || !api) return state
@@ -97,20 +127,19 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   }
   const search = async () => (await api?.searchHealth?.()) ?? []
   const requireReader = async (request: FastifyRequest) => {
-    refuseForeignHost(request, origins)
+    refuseForeignHost(request.headers, origins)
     if (options.readAccess === 'open') return
     await requireApi(api).authenticate(request.headers.authorization)
   }
   metrics.watchSearch(search)
   await fastify.register(healthRoutes, { metrics, whyNotReady, search, requireReader })
-  await fastify.register(graphqlRoute, {
-    prefix: '/graphql',
-    corsOrigins: origins,
-    maxRequests: options.maxRequests,
+  await fastify.register(exportRoute, {
+    prefix: '/export',
     stallMs: options.exportStallMs,
+    log,
+    bodies,
     api: () => api,
   })
-  await fastify.register(exportRoute, { prefix: '/export', stallMs: options.exportStallMs, log, api: () => api })
   if (options.uploads) await fastify.register(uploadsRoute, { prefix: '/uploads', ...options.uploads, api: () => api })
   await fastify.register(playgroundRoute, { prefix: '/playground', readAccess: options.readAccess })
   fastify.get('/', async (_request, reply) => reply.redirect('playground'))
@@ -126,10 +155,6 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     announceReady() {
       state = 'ready'
     },
-    async post(path, headers, body) {
-      const response = await fastify.inject({ method: 'POST', url: path, headers, payload: body })
-      return response.json()
-    },
     async stop() {
       state = 'stopping'
       // Node closes idle connections only once, when closing begins. A client that keeps its connection open after its
@@ -143,28 +168,17 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   }
 }
 
-function observe(fastify: FastifyInstance, metrics: Metrics, log: Log): void {
+function observeAll(fastify: FastifyInstance, observe: Observe): void {
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('x-request-id', request.id)
     done()
   })
   fastify.addHook('onResponse', (request, reply, done) => {
-    const { method, routeOptions } = request
+    const { id, method, url, routeOptions } = request
     const route = routeOptions.url ?? 'unknown'
-    metrics.countRequest(route, method, reply.statusCode, reply.elapsedTime / 1000)
+    const [status, ms] = [reply.statusCode, reply.elapsedTime]
     // Health checks are not logged, because they come every few seconds.
-    if (routeOptions.logLevel === 'silent') return done()
-    // The query string is not logged, because in a GET request it contains the document and its variables.
-    log.info(
-      {
-        reqId: request.id,
-        method,
-        path: request.url.split('?', 1)[0],
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime * 10) / 10,
-      },
-      'request',
-    )
+    observe({ requestId: id, route, method, url, status, ms }, routeOptions.logLevel !== 'silent')
     done()
   })
 }

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify'
+import type { ServerResponse } from 'node:http'
 import { ArchiveError } from '../errors.ts'
 
 // The limit for all large answers together. A single answer may be larger.
@@ -10,9 +10,9 @@ const LARGE = 65_536
  * answer is sent.
  * @throws UNAVAILABLE if other answers already use too much memory.
  */
-export function limitUnread(stallMs: number): (reply: FastifyReply, bytes: number) => void {
+export function limitUnread(stallMs: number): (response: ServerResponse, bytes: number) => void {
   let held = 0
-  return (reply, bytes) => {
+  return (response, bytes) => {
     if (bytes <= LARGE) return
     if (held > 0 && held + bytes > MAX_BYTES)
       throw new ArchiveError(
@@ -21,8 +21,8 @@ export function limitUnread(stallMs: number): (reply: FastifyReply, bytes: numbe
         { limit: MAX_BYTES },
       )
     held += bytes
-    reply.raw.once('close', () => (held -= bytes))
-    endStalled(reply, stallMs)
+    response.once('close', () => (held -= bytes))
+    endStalled(response, stallMs)
   }
 }
 
@@ -30,8 +30,8 @@ export function limitUnread(stallMs: number): (reply: FastifyReply, bytes: numbe
  * Closes the connection of a client that receives nothing for `stallMs`. Returns a function that gives the time in ms
  * for which nothing has been received.
  */
-export function endStalled({ raw }: FastifyReply, stallMs: number): () => number {
-  const { socket } = raw
+export function endStalled(response: ServerResponse, stallMs: number): () => number {
+  const { socket } = response
   if (!socket) return () => 0
   let taken = 0
   let since = performance.now()
@@ -39,10 +39,10 @@ export function endStalled({ raw }: FastifyReply, stallMs: number): () => number
   const watch = setInterval(() => {
     const now = socket.bytesWritten - socket.writableLength
     // If nothing is waiting to be sent, the database is slow, not the client.
-    if (now !== taken || raw.writableLength === 0) since = performance.now()
+    if (now !== taken || response.writableLength === 0) since = performance.now()
     else if (stalledMs() >= stallMs) socket.destroy()
     taken = now
   }, stallMs / 60)
-  raw.once('close', () => clearInterval(watch))
+  response.once('close', () => clearInterval(watch))
   return stalledMs
 }

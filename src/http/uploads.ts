@@ -1,4 +1,3 @@
-import type { Readable } from 'node:stream'
 import type { FastifyInstance } from 'fastify'
 import { requireLoader } from '../access/require-loader.ts'
 import { toUploadId } from '../load/job/id.ts'
@@ -20,19 +19,13 @@ export async function uploadsRoute(
   fastify: FastifyInstance,
   { directory, limits, api }: UploadsOptions,
 ): Promise<void> {
-  // The body is passed through as a stream, whatever its content type is.
-  fastify.removeAllContentTypeParsers()
-  fastify.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
   fastify.post('/', {
-    bodyLimit: limits.bytes,
-    config: { bodyTakesLong: true },
     async onRequest(request) {
       requireLoader(await requireApi(api()).authenticate(request.headers.authorization))
     },
     async handler(request, reply) {
       const { db } = requireApi(api())
-      const body = (request.body as Readable | undefined) ?? request.raw
-      const { id, bytes, lines, sha256 } = await receiveUpload({ db, directory, limits }, body)
+      const { id, bytes, lines, sha256 } = await receiveUpload({ db, directory, limits }, request.raw)
       return reply.send({ id: toUploadId(id), bytes, lines, sha256 })
     },
   })

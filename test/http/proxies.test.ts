@@ -65,6 +65,7 @@ it.skipIf(program === null)(
       1,
     )
   },
+  120_000,
 )
 
 it.skipIf(program === null)('answers under its own name', async () => {

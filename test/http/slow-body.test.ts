@@ -1,25 +1,33 @@
-import { connect } from 'node:net'
-import Fastify from 'fastify'
+import { createServer } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readJsonBodies } from '../../src/http/json-body.ts'
+import { failureAnswers } from '../../src/http/failure.ts'
+import { createJsonBodies } from '../../src/http/json-body.ts'
+import { createLog } from '../../src/observe/log.ts'
+import { createMetrics } from '../../src/observe/metrics.ts'
 
-const fastify = Fastify({ forceCloseConnections: true })
+const bodies = createJsonBodies({ maxBodyBytes: 1_000, maxBodyBytesInFlight: 1_000_000, patienceMs: 300 })
+const answerFailure = failureAnswers(createLog('silent'), createMetrics())
+const server = createServer((request, response) => {
+  const body = request.url === '/uploads' ? text(request).then(JSON.parse) : bodies.read(request, response, false)
+  void body.then(
+    (json: unknown) => response.end(JSON.stringify(json)),
+    (error: unknown) => {
+      const { status, headers, body } = answerFailure(error, request, 'test')
+      response.writeHead(status, headers).end(body)
+    },
+  )
+})
 let port: number
 beforeAll(async () => {
-  readJsonBodies(fastify, { maxBodyBytes: 1_000, maxBodyBytesInFlight: 1_000_000, patienceMs: 300 })
-  fastify.post('/', async ({ body }) => body)
-  await fastify.register(async (uploads) => {
-    uploads.removeAllContentTypeParsers()
-    uploads.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
-    uploads.post('/uploads', { config: { bodyTakesLong: true } }, async ({ body }) => {
-      let text = ''
-      for await (const chunk of body as AsyncIterable<Buffer>) text += chunk.toString()
-      return text
-    })
-  })
-  port = Number(new URL(await fastify.listen({ host: '127.0.0.1', port: 0 })).port)
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  port = (server.address() as AddressInfo).port
 })
-afterAll(() => fastify.close())
+afterAll(() => {
+  bodies.close()
+  server.close()
+})
 
 /** What comes back until the connection closes. */
 function send(

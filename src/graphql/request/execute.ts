@@ -142,7 +142,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
     const answered = await answer(prepared, context)
     if ('json' in answered) return { kind: 'WHOLE', json: answered.json }
-    if ('data' in answered) return { kind: 'WHOLE', json: bodyOf(answered.data, present(answered)) }
+    if ('data' in answered) return { kind: 'WHOLE', json: withErrors(answered.data, present(answered)) }
     const { data, errors } = { data: answered.result.data, errors: present(answered.result) }
     return data === undefined ? { kind: 'REFUSED', errors, status: null } : { kind: 'RESULT', data, errors }
   }
@@ -162,7 +162,16 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
 type Present = (result: Pick<ExecutionResult, 'errors'>) => readonly GraphQLFormattedError[]
 
-function bodyOf(data: Buffer, errors: readonly GraphQLFormattedError[]): Buffer {
+/** The JSON text of an answer's body. A stream of events has none. */
+export function bodyOf(answer: Answer): Buffer | string {
+  if (answer.kind === 'WHOLE') return answer.json
+  if (answer.kind === 'EVENTS') throw new Error('a stream of events that was asked for in one piece')
+  const { errors } = answer
+  if (answer.kind === 'REFUSED') return JSON.stringify({ errors })
+  return JSON.stringify(errors.length > 0 ? { errors, data: answer.data } : { data: answer.data })
+}
+
+function withErrors(data: Buffer, errors: readonly GraphQLFormattedError[]): Buffer {
   const begin = errors.length > 0 ? `{"errors":${JSON.stringify(errors)},"data":` : '{"data":'
   return Buffer.concat([Buffer.from(begin), data, Buffer.from('}')])
 }
