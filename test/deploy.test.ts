@@ -84,7 +84,6 @@ it.skipIf(meilisearchBin === null)(
       await rm(directory, { recursive: true, force: true })
     }
   },
-  60_000,
 )
 
 /** All that the sync and searches do. */

@@ -52,15 +52,15 @@ test('Postgres answers within the deadline while Meilisearch hangs, and then at 
         engine: 'POSTGRES',
         totalCount: expect.toSatisfy((count: number) => count > 0),
       }),
-    { timeout: 15_000, interval: 100 },
+    { timeout: 60_000, interval: 100 },
   )
   const started = Date.now()
   expect((await ask('photos')).data.search.engine).toBe('POSTGRES')
-  expect(Date.now() - started).toBeLessThan(4_900)
+  expect(Date.now() - started).toBeLessThan(4_900 * slowdown())
   const again = Date.now()
   await ask('photos')
   expect(Date.now() - again).toBeLessThan(1_000 * slowdown())
-}, 40_000)
+})
 
 const STATUS = '{ archive { search { engine lagSeconds pendingChanges } } }'
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
   child = await startChild({ bin: meilisearchBin ?? '', directory })
   database = await createDatabase()
   for (let from = 0; from < COUNT; from += 500) await load(database.db, { articles: articles(from, from + 500) })
-}, 120_000)
+})
 afterAll(async () => {
   await child?.stop()
   await database?.drop()
@@ -38,7 +38,7 @@ test.skipIf(isMissing)(
     try {
       const engines = new Set<string>()
       const pending = new Set<number>()
-      for (const until = Date.now() + 90_000; ;) {
+      for (const until = Date.now() + 240_000; ;) {
         const { search } = (await post(app.url, SEARCH)).body.data
         const status = (await post(app.url, STATUS)).body.data.archive.search
         engines.add(search.engine)
@@ -60,5 +60,4 @@ test.skipIf(isMissing)(
       await app.stop()
     }
   },
-  120_000,
 )

@@ -43,7 +43,7 @@ describe.each(hasMeilisearch ? ['postgres', 'meilisearch'] : ['postgres'])('on %
       SEARCH_ENGINE: engine,
       ...(url ? { MEILI_URL: url, MEILI_KEY: key ?? '' } : {}),
     })
-  }, 180_000)
+  })
   afterAll(async () => {
     await app?.stop()
     await meilisearch?.stop()
@@ -67,7 +67,7 @@ describe.each(hasMeilisearch ? ['postgres', 'meilisearch'] : ['postgres'])('on %
 
   const ask = (query: string) => post(app.url, query).then(({ body }) => body)
 
-  test('indexing long texts leaves the server answering', { timeout: 240_000 }, async () => {
+  test('indexing long texts leaves the server answering', async () => {
     const p99 = await healthWhile(
       expect
         .poll(

@@ -7,7 +7,7 @@ import type { Db } from '../../src/postgres/connect.ts'
  * threads, takes longer than most tests.
  */
 export async function emptyArchive(db: Db): Promise<void> {
-  await expect.poll(() => db.write`select from load_job where finished_at is null`, { timeout: 30_000 }).toHaveLength(0)
+  await expect.poll(() => db.write`select from load_job where finished_at is null`).toHaveLength(0)
   const ids = await db.write<{ id: string }[]>`
     select 'article_' || id as id from article union all select 'event_' || id from event
     union all select 'agent_' || id from agent union all select 'outlet_' || id from outlet`

@@ -5,6 +5,7 @@ import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
+import { slowdown } from '../slowdown.ts'
 import { freshDirectory, isAlive, postmasterOf, serve, stop, usedDirectory } from './process.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -34,7 +35,7 @@ async function start(program: string, args: readonly string[]) {
   let output = ''
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (part: Buffer) => (output += part.toString()))
   const ended = once(child, 'close')
-  await expect.poll(() => output, { timeout: 30_000 }).toContain('Stop:')
+  await expect.poll(() => output).toContain('Stop:')
   const postmaster = await postmasterOf(VERBATIM_DIR)
   return { child, ended, processes: [parentOf(postmaster), postmaster] }
 }
@@ -45,7 +46,7 @@ function parentOf(pid: number): number {
 
 async function expectEnd(processes: readonly number[]): Promise<void> {
   expect(processes.every(isAlive)).toBe(true)
-  await expect.poll(() => processes.filter(isAlive), { timeout: 12_000 }).toEqual([])
+  await expect.poll(() => processes.filter(isAlive), { timeout: 12_000 * slowdown() }).toEqual([])
 }
 
 it.each(['SIGHUP', 'SIGQUIT', 'SIGTERM', 'SIGINT'] as const)('%s ends the server and its database', async (signal) => {
@@ -98,7 +99,7 @@ it('a command that starts the database for itself stops it when it is interrupte
   const ended = once(child, 'close')
   let postmaster = 0
   await expect
-    .poll(async () => (postmaster = await postmasterOf(VERBATIM_DIR).catch(() => 0)), { timeout: 20_000, interval: 20 })
+    .poll(async () => (postmaster = await postmasterOf(VERBATIM_DIR).catch(() => 0)), { interval: 20 })
     .toBeGreaterThan(0)
   child.kill('SIGHUP')
   await ended

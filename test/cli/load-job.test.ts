@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { createKey } from '../../src/access/store.ts'
 import type { App } from '../../src/app.ts'
 import { describe as describeJob, type JobProgress } from '../../src/cli/load/job-progress.ts'
@@ -277,7 +277,7 @@ describe('Ctrl-C', () => {
     await whileBlocked(async () => {
       const { progress, notes, shown } = listen()
       const running = loadByJob([file], base({ secondInterruptMs: 50 }), progress)
-      await vi.waitFor(() => expect(shown.length).toBeGreaterThan(1))
+      await expect.poll(() => shown.length).toBeGreaterThan(1)
       process.emit('SIGINT')
       const { end, job } = await running
       expect(end).toBe('interrupted')
@@ -292,7 +292,7 @@ describe('Ctrl-C', () => {
     await whileBlocked(async () => {
       const { progress, shown } = listen()
       const running = loadByJob([file], base({ secondInterruptMs: 2_000 }), progress)
-      await vi.waitFor(() => expect(shown.length).toBeGreaterThan(1))
+      await expect.poll(() => shown.length).toBeGreaterThan(1)
       process.emit('SIGINT')
       process.emit('SIGINT')
       const { end, job } = await running

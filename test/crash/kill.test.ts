@@ -40,39 +40,35 @@ afterAll(async () => {
   await removePackage?.()
 })
 
-test(
-  `a killed server comes back with whole batches only, and ends like an undisturbed one`,
-  { timeout: 180_000 },
-  async () => {
-    const random = createRandom(SEED)
+test(`a killed server comes back with whole batches only, and ends like an undisturbed one`, async () => {
+  const random = createRandom(SEED)
+  server = await startServer(place)
+  const key = await createLoaderKey(place)
+  let next = 0
+  const kept = new Set<number>()
+  for (let kill = 0; kill < KILLS; kill++) {
+    const sender = sendUntilItBreaks(server.url, key, () => next++, kept)
+    await somewhereInside(kept, 1 + random.upTo(5), random)
+    await server.kill()
+    if (kill % 3 === 2) await killPostgres(place.directory)
+    await sender
     server = await startServer(place)
-    const key = await createLoaderKey(place)
-    let next = 0
-    const kept = new Set<number>()
-    for (let kill = 0; kill < KILLS; kill++) {
-      const sender = sendUntilItBreaks(server.url, key, () => next++, kept)
-      await somewhereInside(kept, 1 + random.upTo(5), random)
-      await server.kill()
-      if (kill % 3 === 2) await killPostgres(place.directory)
-      await sender
-      server = await startServer(place)
-      const stored = await wholeBatches(next)
-      const lost = [...kept].filter((n) => !stored.has(n))
-      expect(lost, `seed ${SEED}: answered, and gone after kill ${kill}`).toEqual([])
-    }
-    expect(kept.size, `seed ${SEED}`).toBeGreaterThan(KILLS)
-    expect(next - kept.size, `seed ${SEED}: batches that were under way`).toBeGreaterThan(KILLS / 2)
+    const stored = await wholeBatches(next)
+    const lost = [...kept].filter((n) => !stored.has(n))
+    expect(lost, `seed ${SEED}: answered, and gone after kill ${kill}`).toEqual([])
+  }
+  expect(kept.size, `seed ${SEED}`).toBeGreaterThan(KILLS)
+  expect(next - kept.size, `seed ${SEED}: batches that were under way`).toBeGreaterThan(KILLS / 2)
 
-    const total = next
-    for (let n = 0; n < total; n++) await send(server.url, key, n)
-    const repeated = await send(server.url, key, 1)
-    expect(repeated.counts).toMatchObject({ created: 0, updated: 0, rejected: 0 })
-    const disturbed = await withPostgres(rowsOf)
-    const undisturbed = await loadUndisturbed(total)
-    for (const table of Object.keys(undisturbed))
-      expect(disturbed[table], `seed ${SEED}: ${table}`).toEqual(undisturbed[table])
-  },
-)
+  const total = next
+  for (let n = 0; n < total; n++) await send(server.url, key, n)
+  const repeated = await send(server.url, key, 1)
+  expect(repeated.counts).toMatchObject({ created: 0, updated: 0, rejected: 0 })
+  const disturbed = await withPostgres(rowsOf)
+  const undisturbed = await loadUndisturbed(total)
+  for (const table of Object.keys(undisturbed))
+    expect(disturbed[table], `seed ${SEED}: ${table}`).toEqual(undisturbed[table])
+})
 
 /**
  * Waits for some answers and then a part of the time that one takes: a slow machine is hit in the middle of a batch,

@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSchema, parse, validate } from 'graphql'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makePackage } from '../crash/package.ts'
 import { environment, type Server, type ServerPlace, startServer } from '../crash/server.ts'
 import { freePort } from '../start-postgres.ts'
@@ -34,9 +34,9 @@ beforeAll(async () => {
     environment: { VERBATIM_SAMPLE: 'on' },
   }
   server = await startServer(place)
-  await vi.waitFor(async () => expect(await articleCount()).toBeGreaterThan(50), { timeout: 20_000, interval: 100 })
-  await vi.waitFor(async () => expect(await pendingChanges()).toBe(0), { timeout: 20_000, interval: 100 })
-}, 60_000)
+  await expect.poll(articleCount, { interval: 100 }).toBeGreaterThan(50)
+  await expect.poll(pendingChanges, { interval: 100 }).toBe(0)
+})
 afterAll(async () => {
   await server.stop()
   await made.remove()
@@ -103,29 +103,25 @@ test('shell blocks are found where they are expected', () => {
   expect(withShell).toEqual(['CONTRIBUTING.md', 'docs/loading.md', 'docs/operating.md', 'docs/searching.md'])
 })
 
-test.each(runnable)(
-  'the shell blocks of %s run, one after the other',
-  async (path) => {
-    const before = await articleCount()
-    // `npx` as it would find the command of this checkout, without the seconds it takes to look.
-    await mkdir(join(directory, 'bin'), { recursive: true })
-    await writeFile(
-      join(directory, 'bin/npx'),
-      `#!/bin/sh\nshift\nexec "${process.execPath}" "${join(made.directory, 'bin/verbatim.js')}" "$@"\n`,
-      { mode: 0o755 },
-    )
-    const script = ['set -euo pipefail', ...shellOf(path)].join('\n').replaceAll('http://127.0.0.1:4000', server.url)
-    const { stdout, stderr, code } = await shell(script)
-    expect({ code, stderr }).toMatchObject({ code: 0 })
-    if (path === 'docs/loading.md') {
-      expect(stdout).toContain('REQUIRED')
-      expect(await articleCount()).toBe(before + 3)
-    }
-    if (path === 'docs/operating.md') expect(stdout).toMatch(/reader.*active/)
-    if (path === 'docs/searching.md') expect(stdout).toContain('"articleCount"')
-  },
-  60_000,
-)
+test.each(runnable)('the shell blocks of %s run, one after the other', async (path) => {
+  const before = await articleCount()
+  // `npx` as it would find the command of this checkout, without the seconds it takes to look.
+  await mkdir(join(directory, 'bin'), { recursive: true })
+  await writeFile(
+    join(directory, 'bin/npx'),
+    `#!/bin/sh\nshift\nexec "${process.execPath}" "${join(made.directory, 'bin/verbatim.js')}" "$@"\n`,
+    { mode: 0o755 },
+  )
+  const script = ['set -euo pipefail', ...shellOf(path)].join('\n').replaceAll('http://127.0.0.1:4000', server.url)
+  const { stdout, stderr, code } = await shell(script)
+  expect({ code, stderr }).toMatchObject({ code: 0 })
+  if (path === 'docs/loading.md') {
+    expect(stdout).toContain('REQUIRED')
+    expect(await articleCount()).toBe(before + 3)
+  }
+  if (path === 'docs/operating.md') expect(stdout).toMatch(/reader.*active/)
+  if (path === 'docs/searching.md') expect(stdout).toContain('"articleCount"')
+})
 
 interface Query {
   readonly path: string

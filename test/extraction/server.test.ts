@@ -20,14 +20,14 @@ const ask = async (app: App, query: string, variables = {}) =>
   (await post(app.url, { query, variables }, { authorization: `Bearer ${key}` })).body.data
 
 async function waitUntilRead(app: App) {
-  for (const until = Date.now() + 20_000; Date.now() < until; await sleep(20)) {
+  for (const until = Date.now() + 120_000; Date.now() < until; await sleep(20)) {
     const state = await ask(app, STATE)
     if (state.archive.extraction.pendingArticles === 0) return state
   }
-  throw new Error('not read within 20 seconds')
+  throw new Error('not read within two minutes')
 }
 
-test('a server finds quotes by itself, on a thread beside the requests', { timeout: 60_000 }, async () => {
+test('a server finds quotes by itself, on a thread beside the requests', async () => {
   const input = {
     extractQuotes: true,
     articles: [{ key: 'x', title: 'X', body: 'She said: “We shall see what comes of it.” And that was all.' }],

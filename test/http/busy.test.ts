@@ -38,7 +38,7 @@ it('refuses what would wait behind too many, while keys and readiness are known'
   const answers: Awaited<ReturnType<typeof ask>>[] = []
   const asked = Array.from({ length: 20 }, () => ask().then((answer) => answers.push(answer)))
   try {
-    await expect.poll(() => answers.map(({ status }) => status), { timeout: 20_000 }).toEqual(Array(12).fill(503))
+    await expect.poll(() => answers.map(({ status }) => status)).toEqual(Array(12).fill(503))
     expect(answers[0]?.headers.get('retry-after')).toMatch(/^\d+$/)
     expect(answers[0]?.body.errors[0]).toMatchObject({ extensions: { code: 'UNAVAILABLE', limit: 8 } })
     expect((await fetch(`${app.url}/readyz`)).status).toBe(200)
@@ -50,4 +50,4 @@ it('refuses what would wait behind too many, while keys and readiness are known'
   }
   expect(answers.slice(12).map(({ status }) => status)).toEqual(Array(8).fill(200))
   expect((await ask()).status).toBe(200)
-}, 60_000)
+})

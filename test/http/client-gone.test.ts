@@ -45,7 +45,7 @@ function withoutArticles(work: () => Promise<void>): Promise<unknown> {
 it.each([
   ['a read', '{ articles { totalCount } }'],
   ['a read by graphql-js', '{ articles { totalCount } __schema { description } }'],
-])('cancels %s whose client has gone, and no other', { timeout: 30_000 }, async (_what, query) => {
+])('cancels %s whose client has gone, and no other', async (_what, query) => {
   let stays: ReturnType<typeof post> | undefined
   await withoutArticles(async () => {
     const clients = [ask(query), ask(query)]
@@ -59,7 +59,7 @@ it.each([
   expect((await stays)?.body).toEqual({ data: { articles: { totalCount: 0 } } })
 })
 
-it('cancels a search in Postgres whose client has gone', { timeout: 30_000 }, async () => {
+it('cancels a search in Postgres whose client has gone', async () => {
   await database.db.write.begin(async (tx) => {
     await tx`lock table search_document in access exclusive mode`
     const client = ask('{ search(text: "quagga") { totalCount } }')
@@ -71,7 +71,7 @@ it('cancels a search in Postgres whose client has gone', { timeout: 30_000 }, as
   })
 })
 
-it('answers everybody else while clients come and go', { timeout: 60_000 }, async () => {
+it('answers everybody else while clients come and go', async () => {
   await withoutArticles(async () => {
     for (let round = 0; round < 20; round += 1) {
       // More than there are connections: what waits for one is cancelled when its turn comes.
@@ -84,7 +84,7 @@ it('answers everybody else while clients come and go', { timeout: 60_000 }, asyn
   })
 })
 
-it('sends nothing for clients that left while it waited', { timeout: 60_000 }, async () => {
+it('sends nothing for clients that left while it waited', async () => {
   await withoutArticles(async () => {
     const clients = Array.from({ length: 200 }, () => ask('{ articles { totalCount } }'))
     await sleep(500)

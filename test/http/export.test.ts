@@ -5,10 +5,10 @@ import type { App } from '../../src/app.ts'
 import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
 import { startExport } from '../../src/archive/export/export.ts'
-import type { Tx } from '../../src/postgres/sql.ts'
 import { asArchiveError } from '../../src/postgres/failure.ts'
 import { startTestApp } from '../app.ts'
 import { createDatabase } from '../database.ts'
+import { slowdown } from '../slowdown.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let app: App
@@ -35,6 +35,9 @@ afterAll(async () => {
   await app.stop()
   await database.drop()
 })
+
+// Much earlier than a reader who takes nothing is given up.
+const SOON = { timeout: 20_000 }
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${app.url}${path}`, { headers })
 
@@ -137,7 +140,7 @@ describe('GET /export', () => {
     const text = Buffer.concat(chunks).toString()
     expect(text.trimEnd().split('\n')).toHaveLength(40)
     expect(text).toContain('"title":"T39"')
-    await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 5_000 })
+    await expect.poll(running, SOON).toBe(0)
     const last = await get('/export')
     expect(last.headers.get('x-verbatim-records')).toBe('41')
     await last.text()
@@ -147,7 +150,7 @@ describe('GET /export', () => {
 describe('readers who do not read', () => {
   test('leave places to those who have a key, and one to loaders', async () => {
     const [asReader, asLoader] = [await keyOf('reader'), await keyOf('loader')]
-    await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 5_000 })
+    await expect.poll(running, SOON).toBe(0)
     const stalled: IncomingMessage[] = []
     const open = async (headers: Record<string, string> = {}) => {
       const response = await openExport(app.url, headers)
@@ -163,18 +166,19 @@ describe('readers who do not read', () => {
     } finally {
       for (const response of stalled) response.destroy()
     }
-    await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 5_000 })
+    await expect.poll(running, SOON).toBe(0)
   })
 
   test('are cut off, and one who reads slowly but steadily gets everything', async () => {
-    const impatient = await startTestApp(database.url, { EXPORT_STALL_MS: '1000' })
+    const stallMs = Math.ceil(1_000 * slowdown())
+    const impatient = await startTestApp(database.url, { EXPORT_STALL_MS: String(stallMs) })
     try {
       const whole = await (await fetch(`${impatient.url}/export`)).text()
       const stalled = await Promise.all([openExport(impatient.url), openExport(impatient.url)])
       const closed = Promise.all(
         stalled.map((response) => new Promise((resolve) => response.on('error', () => {}).on('close', resolve))),
       )
-      await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 10_000, interval: 100 })
+      await expect.poll(running, { interval: 100 }).toBe(0)
       for (const response of stalled) response.resume()
       await closed
       expect(stalled.map(({ complete }) => complete)).toEqual([false, false])
@@ -193,7 +197,8 @@ describe('readers who do not read', () => {
   })
 
   test('give their place to one who reads, after a while', async () => {
-    const server = await startTestApp(database.url, { EXPORT_STALL_MS: '12000' })
+    const stallMs = Math.ceil(12_000 * slowdown())
+    const server = await startTestApp(database.url, { EXPORT_STALL_MS: String(stallMs) })
     try {
       const stalled = await Promise.all([openExport(server.url), openExport(server.url)])
       for (const response of stalled) response.on('error', () => {})
@@ -204,7 +209,8 @@ describe('readers who do not read', () => {
           expect(read.status).toBe(200)
           expect((await read.text()).endsWith('\n')).toBe(true)
         },
-        { timeout: 8_000, interval: 200 },
+        // Before they are cut off.
+        { timeout: 0.8 * stallMs, interval: 200 },
       )
       for (const response of stalled) response.destroy()
     } finally {
@@ -213,29 +219,25 @@ describe('readers who do not read', () => {
   })
 
   test('end the statement that chooses the rows when they leave', async () => {
-    const blocked = database.db.write.begin((tx) => holdLock(tx))
-    await vi.waitFor(async () => expect(await isLocked()).toBe(true), { timeout: 5_000 })
-    const leaving = new AbortController()
-    const asked = fetch(`${app.url}/export`, { signal: leaving.signal }).catch(() => 'left')
-    await vi.waitFor(async () => expect(await running()).toBe(1), { timeout: 3_000 })
-    leaving.abort()
-    await vi.waitFor(async () => expect(await running()).toBe(0), { timeout: 2_000 })
-    expect(await isLocked()).toBe(true)
-    expect(await asked).toBe('left')
-    await blocked
+    await whileLocked(async () => {
+      const leaving = new AbortController()
+      const asked = fetch(`${app.url}/export`, { signal: leaving.signal }).catch(() => 'left')
+      await expect.poll(running).toBe(1)
+      leaving.abort()
+      await expect.poll(running, { timeout: 2_000 * slowdown() }).toBe(0)
+      expect(await asked).toBe('left')
+    })
   })
 })
 
 test('choosing the rows has a time limit', async () => {
-  const blocked = database.db.write.begin((tx) => holdLock(tx))
-  await vi.waitFor(async () => expect(await isLocked()).toBe(true), { timeout: 5_000 })
-  const failed = await startExport(database.db, { seesAll: false, filter: null }, { chooseTimeoutMs: 200 }).catch(
-    // As the route answers it.
-    (error: unknown) => asArchiveError(error),
-  )
-  expect(failed).toMatchObject({ code: 'TOO_EXPENSIVE' })
-  expect(await isLocked()).toBe(true)
-  await blocked
+  await whileLocked(async () => {
+    const failed = await startExport(database.db, { seesAll: false, filter: null }, { chooseTimeoutMs: 200 }).catch(
+      // As the route answers it.
+      (error: unknown) => asArchiveError(error),
+    )
+    expect(failed).toMatchObject({ code: 'TOO_EXPENSIVE' })
+  })
 })
 
 test.each(['gzip', 'identity'])(
@@ -252,7 +254,7 @@ test.each(['gzip', 'identity'])(
           where datname = current_database() and application_name = 'verbatim export' and wait_event = 'relation'`
           expect(ended).toHaveLength(1)
         },
-        { timeout: 5_000 },
+        { timeout: 60_000 },
       )
       const response = await asked
       expect([response.status, response.headers.get('retry-after')]).toEqual([503, '5'])
@@ -261,15 +263,12 @@ test.each(['gzip', 'identity'])(
   },
 )
 
-async function holdLock(tx: Tx): Promise<void> {
-  await tx`lock table article in access exclusive mode`
-  await tx`select pg_sleep(6)`
-}
-
-async function isLocked(): Promise<boolean> {
-  const held = await database.db.write`
-    select from pg_locks where mode = 'AccessExclusiveLock' and relation = 'article'::regclass and granted`
-  return held.length > 0
+/** Nobody can read articles until the work is done. */
+async function whileLocked(work: () => Promise<void>): Promise<void> {
+  await database.db.write.begin(async (tx) => {
+    await tx`lock table article in access exclusive mode`
+    await work()
+  })
 }
 
 test('needs a key where reading does', async () => {

@@ -228,7 +228,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
         () => false,
       )
     }
-    await expect.poll(run, { timeout: 10_000 }).toBe(true)
+    await expect.poll(run).toBe(true)
   }
 
   it('starts a load in one tab, and watches that load in the next', async () => {
@@ -236,12 +236,12 @@ describe.skipIf(executablePath === null)('in a browser', () => {
     const job = /job_(?!00000000)[0-9a-f-]{36}/
     for (const counts of [/"created":.3,/, /"unchanged":.3,/]) {
       await runTab(page, 'StartALoad')
-      await expect.poll(() => answerOf(page).innerText(), { timeout: 10_000 }).toMatch(job)
+      await expect.poll(() => answerOf(page).innerText()).toMatch(job)
       const id = job.exec(await answerOf(page).innerText())?.[0] ?? ''
       await page.locator('.graphiql-tab', { hasText: 'WatchALoad' }).locator('button').first().click()
       await page.locator('.graphiql-editor-tool', { hasText: id }).waitFor({ timeout: 5_000 })
       await runTab(page, 'WatchALoad')
-      await expect.poll(() => answerOf(page).innerText(), { timeout: 20_000 }).toContain('SUCCEEDED')
+      await expect.poll(() => answerOf(page).innerText()).toContain('SUCCEEDED')
       expect(await answerOf(page).innerText()).toMatch(counts)
     }
     await context.close()
@@ -251,7 +251,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
     const { page } = await open()
     await page.getByText('npx verbatim key create --role loader').waitFor({ state: 'hidden' })
     await runTab(page, 'StartALoad')
-    await expect.poll(() => answerOf(page).innerText(), { timeout: 10_000 }).toContain('UNAUTHENTICATED')
+    await expect.poll(() => answerOf(page).innerText()).toContain('UNAUTHENTICATED')
     await page.getByText('npx verbatim key create --role loader').waitFor()
     await context.close()
   })

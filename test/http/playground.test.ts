@@ -81,7 +81,7 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
     for (const index of [1, 6, 3]) {
       const tab = page.locator('.graphiql-tab').nth(index)
       await tab.locator('button').first().click()
-      await expect.poll(() => tab.getAttribute('aria-selected'), { timeout: 5_000 }).toBe('true')
+      await expect.poll(() => tab.getAttribute('aria-selected')).toBe('true')
       await page.locator('.graphiql-query-editor', { hasText: await tab.innerText() }).waitFor({ timeout: 5_000 })
     }
   })
@@ -97,7 +97,7 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
       const pane = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines')
       // The pane shows the beginning of long ones.
       const beginning = withoutSpace(variables).slice(0, 30)
-      await expect.poll(async () => withoutSpace(await pane.innerText()), { timeout: 5_000 }).toContain(beginning)
+      await expect.poll(async () => withoutSpace(await pane.innerText())).toContain(beginning)
     }
     expect(await hasSidewaysScroll(page)).toBe(false)
   })
@@ -132,7 +132,7 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
     await page.locator('.graphiql-query-editor').click()
     await page.keyboard.type('# mine ')
     const kept = () => page.evaluate(`localStorage.getItem('graphiql:tabState')`)
-    await expect.poll(kept, { timeout: 5_000 }).toContain('# mine')
+    await expect.poll(kept).toContain('# mine')
     await page.reload()
     await page.waitForSelector('.graphiql-tab')
     await page.locator('.graphiql-query-editor', { hasText: 'mine' }).waitFor()

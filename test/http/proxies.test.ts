@@ -65,7 +65,6 @@ it.skipIf(program === null)(
       1,
     )
   },
-  120_000,
 )
 
 it.skipIf(program === null)('answers under its own name', async () => {

@@ -304,7 +304,7 @@ describe('a job', () => {
         async () =>
           (await client.ask('query ($id: ID!) { loadJob(id: $id) { processedLines } }', { id })).data.loadJob
             .processedLines,
-        { interval: 20, timeout: 10_000 },
+        { interval: 20 },
       )
       .toBeGreaterThan(0)
     const canceled = (await client.ask(CANCEL, { id })).data.cancelLoad

@@ -102,7 +102,7 @@ function makeFile(): string {
   return Array.from({ length: LINES }, (_, index) => `${line(index)}\n`).join('')
 }
 
-test(`a load that is killed ${KILLS} times ends as if nothing had happened`, { timeout: 300_000 }, async () => {
+test(`a load that is killed ${KILLS} times ends as if nothing had happened`, async () => {
   const random = createRandom(SEED + 1)
   const text = makeFile()
   const undisturbed = loadUndisturbed(text)

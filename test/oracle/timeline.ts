@@ -14,18 +14,33 @@ export function offsetAt(instant: number, zone: string): number {
   return (sign === '+' ? 1 : -1) * ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1000
 }
 
-/** The instants near `around` at which the zone's offset changes; two changes within six hours never happened. */
+const BLOCK_MS = 6 * HOUR_MS
+
+const changesByBlock = new Map<string, number | null>()
+/** The instant in a block of six hours at which the zone's offset changes. Two changes within six hours never happened. */
+function changeIn(block: number, zone: string): number | null {
+  const name = `${zone} ${block}`
+  const known = changesByBlock.get(name)
+  if (known !== undefined) return known
+  let [low, high] = [block * BLOCK_MS, (block + 1) * BLOCK_MS]
+  const isChanged = offsetAt(low, zone) !== offsetAt(high, zone)
+  while (isChanged && high - low > 1) {
+    const middle = Math.floor((low + high) / 2)
+    if (offsetAt(middle, zone) === offsetAt(low, zone)) low = middle
+    else high = middle
+  }
+  const change = isChanged ? high : null
+  changesByBlock.set(name, change)
+  return change
+}
+
+/** The instants near `around` at which the zone's offset changes. */
 function changes(around: number, zone: string): number[] {
   const found: number[] = []
-  for (let from = around - 3 * DAY_MS; from < around + 3 * DAY_MS; from += 6 * HOUR_MS) {
-    let [low, high] = [from, from + 6 * HOUR_MS]
-    if (offsetAt(low, zone) === offsetAt(high, zone)) continue
-    while (high - low > 1) {
-      const middle = Math.floor((low + high) / 2)
-      if (offsetAt(middle, zone) === offsetAt(low, zone)) low = middle
-      else high = middle
-    }
-    found.push(high)
+  const [from, to] = [around - 3 * DAY_MS, around + 3 * DAY_MS]
+  for (let block = Math.floor(from / BLOCK_MS); block * BLOCK_MS < to; block += 1) {
+    const change = changeIn(block, zone)
+    if (change !== null) found.push(change)
   }
   return found
 }
@@ -42,15 +57,21 @@ function firstLocalDay(local: number, interval: Interval): number {
   return date.getTime()
 }
 
+const firstInstants = new Map<string, number>()
 /**
  * The first instant whose clock shows `local` or later: some days have no midnight, some have two, some are left out.
  */
 function firstInstant(local: number, zone: string): number {
+  const name = `${zone} ${local}`
+  const known = firstInstants.get(name)
+  if (known !== undefined) return known
   const breaks = changes(local, zone)
   const midnights = [local - 3 * DAY_MS, ...breaks, local + 3 * DAY_MS].map(
     (instant) => local - offsetAt(instant, zone),
   )
-  return Math.min(...[...midnights, ...breaks].filter((instant) => localOf(instant, zone) >= local))
+  const first = Math.min(...[...midnights, ...breaks].filter((instant) => localOf(instant, zone) >= local))
+  firstInstants.set(name, first)
+  return first
 }
 
 function hourStart(instant: number, zone: string): number {
@@ -60,14 +81,9 @@ function hourStart(instant: number, zone: string): number {
   return Math.max(...changes(instant, zone).filter((change) => change > start && change <= instant))
 }
 
-const starts = new Map<string, number>()
 export function bucketStart(instant: number, interval: Interval, zone: string): number {
   if (interval === 'HOUR') return hourStart(instant, zone)
-  const day = firstLocalDay(localOf(instant, zone), interval)
-  const name = `${zone} ${day}`
-  const start = starts.get(name) ?? firstInstant(day, zone)
-  starts.set(name, start)
-  return start
+  return firstInstant(firstLocalDay(localOf(instant, zone), interval), zone)
 }
 
 /** The first instant after the bucket that begins at `start`: a skipped date has none of its own. */

@@ -6,6 +6,7 @@ import { connect, type Db } from '../../src/postgres/connect.ts'
 import { createApi } from '../api.ts'
 import { post, startTestApp } from '../app.ts'
 import { createDatabase } from '../database.ts'
+import { slowdown } from '../slowdown.ts'
 
 // postgres.js writes to a socket that is gone and throws where nobody can catch it; vitest then fails the run.
 
@@ -102,7 +103,7 @@ test('whatever asks a database that is gone is told UNAVAILABLE, and is answered
   }
   down = false
   await expect
-    .poll(async () => (await post(app.url, questions[1], stored)).body, { timeout: 8_000 })
+    .poll(async () => (await post(app.url, questions[1], stored)).body, { timeout: 8_000 * slowdown() })
     .toMatchObject({ data: { bulkLoad: {} } })
   await app.stop()
   await api.stop()

@@ -44,7 +44,7 @@ test('a search that is asked for pages of ever other sizes is not prepared for e
             `{ search(text: "river bank water", first: ${first}, sort: ${sort}${kinds}) { nodes { __typename } } }`,
           )
   expect(await preparedLength()).toBeLessThan(MAX_PREPARED_LENGTH)
-}, 120_000)
+})
 
 test('a connection prepares statements up to a size in all, whatever clients ask again and again', async () => {
   for (let text = 0; text < 200; text++) {
@@ -53,4 +53,4 @@ test('a connection prepares statements up to a size in all, whatever clients ask
   }
   expect(await preparedLength()).toBeGreaterThan(100_000)
   expect(await preparedLength()).toBeLessThan(MAX_PREPARED_LENGTH)
-}, 120_000)
+})

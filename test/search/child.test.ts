@@ -103,13 +103,11 @@ describe.skipIf(meilisearchBin === null)(
       await owner.stop()
       other.kill()
       await expect
-        .poll(
-          () =>
-            fetch(`${joined.url}/health`).then(
-              ({ ok }) => ok,
-              () => false,
-            ),
-          { timeout: 10_000 },
+        .poll(() =>
+          fetch(`${joined.url}/health`).then(
+            ({ ok }) => ok,
+            () => false,
+          ),
         )
         .toBe(true)
       expect(await readFile(lockFile(), 'utf8')).toContain(`"pid":${process.pid}`)
@@ -134,7 +132,7 @@ describe.skipIf(meilisearchBin === null)(
         )
       process.kill(first, 'SIGKILL')
       await expect.poll(answers).toBe(false)
-      await expect.poll(answers, { timeout: 10_000 }).toBe(true)
+      await expect.poll(answers).toBe(true)
       expect(said).toEqual(['Meilisearch has ended; it is started again.'])
       const second = await pidOf()
       expect(second).not.toBe(first)

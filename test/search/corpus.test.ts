@@ -82,7 +82,7 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])(
       await sync.drain()
       api = await createApi(db, {}, { search: { engine, status: sync.status } })
       ends.unshift(() => api.stop())
-    }, 60_000)
+    })
     afterAll(async () => {
       for (const end of ends) await end()
     })

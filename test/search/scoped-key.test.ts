@@ -11,7 +11,6 @@ const isLeftOut = meilisearchBin === null || process.env['MEILI_URL'] !== undefi
 
 test.skipIf(isLeftOut)(
   `a key that names our two indexes is enough, for a rebuild too${isLeftOut ? ` (${NO_MEILISEARCH})` : ''}`,
-  { timeout: 60_000 },
   async () => {
     const { options, stop } = await startMeilisearch()
     const { db, url, drop } = await createDatabase()

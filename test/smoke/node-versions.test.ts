@@ -67,5 +67,5 @@ describe.each([22, 24])('Node %i', (major) => {
       await rm(dirname(VERBATIM_DIR), { recursive: true, force: true })
       await installed.remove()
     }
-  }, 120_000)
+  })
 })

@@ -86,7 +86,7 @@ function testSync(open: (db: Db) => Promise<Place>): void {
   })
 
   // Meilisearch 1.50 does, until its index is made anew.
-  it('does not mistake what a beginning meant before much was deleted', { timeout: 60_000 }, async () => {
+  it('does not mistake what a beginning meant before much was deleted', async () => {
     const { db } = database
     const sync = await start()
     const words = Array.from({ length: 150 }, (_, n) => `zoo${n}`).join(' ')
@@ -102,11 +102,11 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     await sync.drain()
     await load(db, { articles: [...articles(200, 240, 1), { key: 'zoology', title: 'Zoology' }] })
     await sync.drain()
-    await expect.poll(() => find('zoo'), { timeout: 50_000 }).toBe(1)
+    await expect.poll(() => find('zoo')).toBe(1)
     await expectInStep(db, place.engine.current)
   })
 
-  it('rebuilds under writes, and the audit is clean', { timeout: 60_000 }, async ({ signal }) => {
+  it('rebuilds under writes, and the audit is clean', async ({ signal }) => {
     const { db } = database
     const sync = await start()
     await sync.drain()
@@ -123,11 +123,11 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     expect(await place.engine.hasRebuild()).toBe(false)
   })
 
-  it('fills an index that was wiped, without anybody asking', { timeout: 60_000 }, async () => {
+  it('fills an index that was wiped, without anybody asking', async () => {
     const sync = await start({ rebuildAbove: 100 })
     await sync.drain()
     await place.wipe()
-    await expect.poll(() => find('"place11"').catch(() => -1), { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => find('"place11"').catch(() => -1)).toBe(1)
     await sync.drain()
     await expectInStep(database.db, place.engine.current)
   })
@@ -154,68 +154,62 @@ describe.skipIf(!hasMeilisearch)(`Meilisearch${hasMeilisearch ? '' : ` (${NO_MEI
         ).json()) as { taskUid: number }
         const isDone = async () =>
           ((await (await fetch(`${options.url}/tasks/${taskUid}`, { headers })).json()) as { status: string }).status
-        await expect.poll(isDone, { timeout: 30_000 }).toBe('succeeded')
+        await expect.poll(isDone).toBe('succeeded')
       },
       close: stop,
     }
   })
 
-  test.skipIf(meilisearchBin === null)(
-    'is in step again after an old copy of its data was put back',
-    { timeout: 90_000 },
-    async () => {
-      const { db, url, drop } = await createDatabase()
-      const directory = await mkdtemp(join(tmpdir(), 'verbatim-restore-'))
-      const copy = `${directory}-copy`
-      const boot = () => startChild({ bin: meilisearchBin ?? '', directory })
-      let child = await boot()
-      let sync: Sync | null = null
-      const start = () =>
-        startSync({
-          db,
-          engine: createMeilisearch({ url: child.url, key: child.key }),
-          url,
-          log: silent,
-          limits: { ...QUICK, auditEveryMs: 2_000 },
-        })
-      try {
-        await load(db, { articles: articles(0, 50) })
-        sync = await start()
-        await sync.drain()
-        await sync.close()
-        await child.stop()
-        await cp(directory, copy, { recursive: true })
+  test.skipIf(meilisearchBin === null)('is in step again after an old copy of its data was put back', async () => {
+    const { db, url, drop } = await createDatabase()
+    const directory = await mkdtemp(join(tmpdir(), 'verbatim-restore-'))
+    const copy = `${directory}-copy`
+    const boot = () => startChild({ bin: meilisearchBin ?? '', directory })
+    let child = await boot()
+    let sync: Sync | null = null
+    const start = () =>
+      startSync({
+        db,
+        engine: createMeilisearch({ url: child.url, key: child.key }),
+        url,
+        log: silent,
+        limits: { ...QUICK, auditEveryMs: 2_000 },
+      })
+    try {
+      await load(db, { articles: articles(0, 50) })
+      sync = await start()
+      await sync.drain()
+      await sync.close()
+      await child.stop()
+      await cp(directory, copy, { recursive: true })
 
-        child = await boot()
-        sync = await start()
-        await load(db, { articles: articles(0, 20, 1) })
-        await load(db, { articles: [{ key: 'article:30', status: 'WITHHELD' }] })
-        await sync.drain()
-        await sync.close()
-        await child.stop()
-        await rm(directory, { recursive: true })
-        await cp(copy, directory, { recursive: true })
+      child = await boot()
+      sync = await start()
+      await load(db, { articles: articles(0, 20, 1) })
+      await load(db, { articles: [{ key: 'article:30', status: 'WITHHELD' }] })
+      await sync.drain()
+      await sync.close()
+      await child.stop()
+      await rm(directory, { recursive: true })
+      await cp(copy, directory, { recursive: true })
 
-        child = await boot()
-        sync = await start()
-        const engine = createMeilisearch({ url: child.url, key: child.key })
-        await expect
-          .poll(
-            () =>
-              expectInStep(db, engine.current).then(
-                () => true,
-                () => false,
-              ),
-            { timeout: 40_000 },
-          )
-          .toBe(true)
-      } finally {
-        await sync?.close()
-        await child.stop()
-        await drop()
-        await rm(directory, { recursive: true, force: true })
-        await rm(copy, { recursive: true, force: true })
-      }
-    },
-  )
+      child = await boot()
+      sync = await start()
+      const engine = createMeilisearch({ url: child.url, key: child.key })
+      await expect
+        .poll(() =>
+          expectInStep(db, engine.current).then(
+            () => true,
+            () => false,
+          ),
+        )
+        .toBe(true)
+    } finally {
+      await sync?.close()
+      await child.stop()
+      await drop()
+      await rm(directory, { recursive: true, force: true })
+      await rm(copy, { recursive: true, force: true })
+    }
+  })
 })

@@ -25,7 +25,6 @@ const TIMEOUTS = { searchMs: 500, otherMs: 500, uploadMs: 2_000 }
 
 test.skipIf(meilisearchBin === null)(
   `loses and doubles nothing, whatever goes wrong between it and Meilisearch, and whichever of the two is killed${meilisearchBin === null ? ` (${NO_MEILISEARCH})` : ''}`,
-  { timeout: 300_000 },
   async () => {
     const database = await createDatabase()
     const { db } = database

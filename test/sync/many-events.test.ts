@@ -38,7 +38,7 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])(
       await stop()
     })
 
-    it('becomes findable by its events within bounded memory', { timeout: 120_000 }, async () => {
+    it('becomes findable by its events within bounded memory', async () => {
       const { db, url } = database
       const sync = await startSync({ db, engine, url, log: silent, limits: QUICK })
       await sync.drain()

@@ -74,7 +74,7 @@ it('notices by itself that the index was emptied', async () => {
   const { engine, sync } = await start()
   await sync.drain()
   await db.write`truncate search_document`
-  await expect.poll(() => engine.current.count(), { timeout: 10_000 }).toBeGreaterThan(300)
+  await expect.poll(() => engine.current.count()).toBeGreaterThan(300)
   await sync.drain()
   await expectInStep(db, engine.current)
 })
@@ -83,7 +83,7 @@ it('compares everything now and then', async () => {
   const { engine, sync } = await start(undefined, { auditEveryMs: 1_000 })
   await sync.drain()
   await db.write`update search_document set hash = 'old'`
-  await expect.poll(() => db.write`select from search_document where hash = 'old'`, { timeout: 10_000 }).toHaveLength(0)
+  await expect.poll(() => db.write`select from search_document where hash = 'old'`).toHaveLength(0)
   await sync.drain()
   await expectInStep(db, engine.current)
 })
@@ -103,7 +103,7 @@ it('makes an index that is gone, and rebuilds one with other settings', async ()
   await expectInStep(db, engine.current)
   expect(engine.switches).toBe(0)
   engine.outcome = 'outdated'
-  await expect.poll(() => engine.switches, { timeout: 5_000 }).toBe(1)
+  await expect.poll(() => engine.switches).toBe(1)
   await sync.drain()
   await expectInStep(db, engine.current)
 })

@@ -7,17 +7,20 @@ const MAX_NAME_LENGTH = 200
 const ADDRESS = /[^\s<>()]+@[^\s<>()]+\.\w+/g
 const CREDIT =
   /^(?:photos?|photographs?|pictures?|images?|illustrations?|video|fotos?|bild(?:er)?|фото)\b|\b(?:getty images|shutterstock|ap photo|afp photo)\b/iu
+/** What begins with a date, or says that one follows. */
+const TIME =
+  /^(?:\p{L}{3,9}\.? \d{1,2},? \d{4}\b|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}\b|(?:last )?(?:updated|published|posted)\b)/iu
 /** A day or a clock at the end of a name, and all that follows: `Ann Lee March 16, 2026 7:22 AM`. */
 const DATED =
-  /[\s,|•·–—-]+(?:\p{L}{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d{2}).*$/u
+  /(?:[\s,|•·–—-]+|(?<=\p{L})(?=\d{1,2} \p{L}{3,9} \d{4}))(?:\p{L}{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}|\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,2}:\d{2}).*$/u
 
 /** The name in a printed byline; undefined where it holds none, but a date, an address or the credit of a photo. */
 export function nameIn(printed: unknown): string | undefined {
   const lines = textOf(printed)?.split(/[\r\n]+/) ?? []
-  const line = lines.map((one) => one.replace(/\s+/g, ' ').trim()).find((one) => one !== '') ?? ''
+  const line = lines.map((one) => one.replace(/\s+/g, ' ').trim()).find((one) => !/^(?:by:?)?$/i.test(one)) ?? ''
   const bare = line
     .replace(ADDRESS, ' ')
-    .replace(/(?:https?:\/\/|www\.)\S+/gi, ' ')
+    .replace(/(?:https?:\/\/|www\.)[^\s<>()]+/gi, ' ')
     .replace(/^\s*(?:(?:written|posted) )?by:?\s+/i, '')
     .replace(/[<(]\s*[>)]/g, ' ')
     .trim()
@@ -28,7 +31,7 @@ export function nameIn(printed: unknown): string | undefined {
     .replace(/^[\s,;|•·–—-]+|[\s,;|•·–—-]+$/g, '')
     .replace(/\s+/g, ' ')
   const isName = !isBlank(name) && /\p{L}/u.test(name) && name.length <= MAX_NAME_LENGTH
-  return isName && !CREDIT.test(name) && parsePrintedDate(name) === null ? name : undefined
+  return isName && !CREDIT.test(name) && !TIME.test(name) && parsePrintedDate(name) === null ? name : undefined
 }
 
 /** Bylines of names as printed, or of inputs that hold one, each name once. */

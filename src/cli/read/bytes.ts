@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
-import { ArchiveError } from '../../errors.ts'
 
 const CHUNK_BYTES = 1024 * 1024
 // A string of V8 ends at 512 MiB.
@@ -30,15 +29,17 @@ export async function isGzip(file: string): Promise<boolean> {
   }
 }
 
-/** The file whole. @throws SETUP where it is too large for that. */
+/** What is wrong with the contents of a file, in a sentence that says what to do. */
+export class Damage extends Error {}
+
+/** The file whole. @throws Damage where it is too large for that. */
 export async function readWhole(file: string): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
   for await (const chunk of openBytes(file)) {
     bytes += chunk.length
     if (bytes > MAX_WHOLE_BYTES) {
-      throw new ArchiveError(
-        'SETUP',
+      throw new Damage(
         `it holds more than ${MAX_WHOLE_BYTES} bytes; a file of its kind is read whole. Split it, or write it as .ndjson, one record a line.`,
       )
     }

@@ -1,7 +1,6 @@
 import { Readable } from 'node:stream'
 import { type CsvError, parse } from 'csv-parse'
-import { ArchiveError } from '../../errors.ts'
-import { decodeChunks, openBytes } from './bytes.ts'
+import { Damage, decodeChunks, openBytes } from './bytes.ts'
 import { articleEntry, unreadable } from './entry.ts'
 import { assignFields, toDraft } from './fields.ts'
 import { extensionOf } from './format.ts'
@@ -97,18 +96,14 @@ interface Columns {
   readonly of: ReadonlyMap<string, number>
 }
 
-/** @throws SETUP where a mapping names a column that is not there, or nothing can be mapped. */
+/** @throws Damage where a mapping names a column that is not there, or nothing can be mapped. */
 function columnsOf(file: string, header: readonly string[], { columns: mapped = {}, note }: ReadOptions): Columns {
   for (const [field, column] of Object.entries(mapped))
     if (!header.includes(column))
-      throw new ArchiveError(
-        'SETUP',
-        `it has no column "${column}" for \`${field}\`: its columns are ${header.join(', ')}.`,
-      )
+      throw new Damage(`it has no column "${column}" for \`${field}\`: its columns are ${header.join(', ')}.`)
   const { names, unused } = assignFields(header, mapped)
   if (!names.has('title') && !names.has('body'))
-    throw new ArchiveError(
-      'SETUP',
+    throw new Damage(
       `no column is known to be the title. Say which with --map, e.g. --map title="${header[0] ?? 'Headline'}"; its columns are ${header.join(', ')}.`,
     )
   if (unused.length > 0)

@@ -1,56 +1,210 @@
-import { parseFeed } from '@rowanmanning/feed-parser'
-import { decode, readWhole } from './bytes.ts'
-import { articleEntry, orUnreadable, unreadable } from './entry.ts'
+import { canonicalUrl, parseUrl } from '../../archive/text/url.ts'
+import { nameIn } from './byline.ts'
+import { isGlobal } from './fields.ts'
 import { toText } from './html-text.ts'
 import type { ReadOptions } from './options.ts'
-import type { Entry, Value } from './record.ts'
+import type { Value } from './record.ts'
 import { compact, outletOf, textOf, toOutlet } from './values.ts'
+import { childrenOf, type Element, find, rawText, textIn, toHtml } from './xml.ts'
 
-type Feed = ReturnType<typeof parseFeed>
-type Item = Feed['items'][number]
+// RSS of all versions and Atom. Names of both mean the same, and so do those of Dublin Core.
 
-/** RSS 2.0, Atom and the like; an item is an article, with its text where the feed carries it. */
-export async function* readFeed(file: string, options: ReadOptions): AsyncGenerator<Entry> {
-  const origin = { file, line: null, path: [] }
-  const feed = parse(decode(await readWhole(file)))
-  if (typeof feed === 'string') return yield unreadable(origin, feed)
+const ID = ['guid', 'id', 'dc:identifier']
+const PUBLISHED = ['pubdate', 'published', 'dcterms:issued', 'issued', 'dc:date', 'dcterms:created', 'created', 'date']
+const MODIFIED = ['updated', 'modified', 'dcterms:modified']
+
+/** What a feed says of all of its items. */
+export interface Channel {
+  readonly isAtom: boolean
+  /** Its home page, which is the page of no single item. */
+  readonly home: string | undefined
+  readonly base: string | undefined
+  readonly language: string | undefined
+  readonly authors: readonly string[]
+  readonly outlet: unknown
+  readonly isShared: (link: string) => boolean
+}
+
+/** Remembers which links several items of a file have that say by their ids that they are different. */
+export function createLinks() {
+  const idOf = new Map<string, string | null>()
+  return {
+    see(item: Element): void {
+      const link = linkOf(item, undefined)
+      const id = idOfItem(item)
+      if (link === undefined || id === undefined) return
+      const known = canonicalUrl(link)
+      const other = idOf.get(known)
+      idOf.set(known, other === undefined || other === id ? id : null)
+    },
+    isShared: (link: string): boolean => idOf.get(canonicalUrl(link)) === null,
+  }
+}
+
+export function channelOf(
+  root: Element | null,
+  { isShared }: ReturnType<typeof createLinks>,
+  options: ReadOptions,
+): Channel {
+  const channel = root === null ? undefined : (find(root, 'channel') ?? root)
+  const isAtom = root?.name === 'feed'
+  const base = root?.attributes.base ?? channel?.attributes.base
+  const home = channel && linkOf(channel, base)
+  const title = textIn(childrenOf(channel, 'title')[0]) && plain(childrenOf(channel, 'title')[0], isAtom)
   // All a feed says of its outlet is its own title, such as "Top stories": the command line knows better.
-  const outlet =
-    options.outlet === undefined ? outletOf(textOf(feed.title), feed.url ?? undefined) : toOutlet(options.outlet)
-  const language = feed.language?.replace('_', '-')
-  for (const [index, item] of feed.items.entries()) {
-    const at = { ...origin, path: ['items', String(index)] }
-    yield orUnreadable(at, () => articleEntry(at, compact({ ...toArticle(item), outlet, language }), options))
+  const outlet = options.outlet === undefined ? outletAt(title, home) : toOutlet(options.outlet)
+  return {
+    isAtom,
+    home,
+    base: base ?? home,
+    language: languageOf(channel) ?? languageOf(root ?? undefined),
+    // By Atom's rules, not by those of RSS, whose managingEditor wrote nothing.
+    authors: isAtom ? namesOf(channel, 'author').filter((name) => name !== title) : [],
+    outlet,
+    isShared,
   }
 }
 
-/** A sentence where it cannot be parsed. */
-function parse(xml: string): Feed | string {
-  try {
-    return parseFeed(xml)
-  } catch (error) {
-    if (!(error instanceof Error)) throw error
-    if ('code' in error && error.code === 'INVALID_FEED') return 'the file is not an RSS or Atom feed'
-    // The parser beneath limits how deep tags nest and how far entities expand.
-    return `the feed cannot be parsed (${error.message}): correct it and load it again`
+/** An item as `articleEntry` takes it. */
+export function feedDraft(item: Element, channel: Channel): Value {
+  const base = item.attributes.base ?? channel.base
+  const title = first(item, 'title', 'dc:title')
+  const content = first(item, 'content:encoded', 'content', 'body', 'fulltext')
+  const summary = first(item, 'description', 'summary', 'excerpt:encoded', 'dc:description', 'itunes:summary')
+  const source = first(item, 'source')
+  const body = plain(content, channel.isAtom)
+  const description = plain(summary, channel.isAtom)
+  return {
+    ...identify(idOfItem(item), linkOf(item, base), channel),
+    title: plain(title, channel.isAtom)?.replace(/\s+/g, ' ') ?? textIn(first(item, 'media:title', 'itunes:title')),
+    description: description === body ? undefined : description,
+    body,
+    language: languageOf(item) ?? channel.language,
+    publishedAt: datesIn(item, PUBLISHED),
+    modifiedAt: datesIn(item, MODIFIED),
+    subjects: subjectsOf(item),
+    authors: [namesOf(item, 'author'), namesOf(item, 'dc:creator'), namesOf(item, 'itunes:author'), channel.authors]
+      .find((names) => names.length > 0)
+      ?.map((name) => ({ name })),
+    outlet: sourceOf(source) ?? channel.outlet,
   }
 }
 
-function toArticle(item: Item): Value {
-  const url = item.url !== null && /^https?:\/\//i.test(item.url) ? item.url : undefined
-  const content = item.content === null ? undefined : textOf(toText(item.content))
-  const description = item.description === null ? undefined : textOf(toText(item.description))
-  const published = (item.published ?? item.updated)?.toISOString()
-  const updated = item.updated?.toISOString()
-  return compact({
-    key: url === undefined ? (item.id ?? undefined) : undefined,
-    url,
-    title: item.title === null ? undefined : textOf(toText(item.title)),
-    description: description === content ? undefined : description,
-    body: content,
-    publishedAt: published,
-    modifiedAt: updated === published ? undefined : updated,
-    subjects: [...new Set(item.categories.map(({ label, term }) => label ?? term))],
-    authors: item.authors.flatMap(({ name, email }) => textOf(name ?? email) ?? []).map((name) => ({ name })),
+/**
+ * An item is its id; an address is added where it is its own alone. An id that could be another feed's as well, such as
+ * a number, is one of the outlet's.
+ */
+export function identify(
+  id: string | undefined,
+  link: string | undefined,
+  channel: Pick<Channel, 'home' | 'isShared' | 'outlet'>,
+) {
+  const isHome = link !== undefined && (isRoot(link) || (channel.home !== undefined && isSame(link, channel.home)))
+  const isOwn = link !== undefined && (id === undefined || !(isHome || channel.isShared(link)))
+  const url = isOwn ? link : undefined
+  if (id === undefined || (url !== undefined && parseUrl(id) !== null && isSame(id, url))) return { url }
+  const domain = (channel.outlet as Value | undefined)?.domain ?? (channel.home && new URL(channel.home).hostname)
+  const isAlone = isGlobal(id) || (id.length >= 8 && /\p{L}/u.test(id))
+  return { key: isAlone ? id : domain === undefined ? undefined : `${String(domain)}:${id}`, url }
+}
+
+function isSame(one: string, other: string): boolean {
+  return canonicalUrl(one) === canonicalUrl(other)
+}
+
+function isRoot(url: string): boolean {
+  const { pathname, search } = new URL(url)
+  return pathname === '/' && search === ''
+}
+
+function idOfItem(item: Element): string | undefined {
+  return textIn(first(item, ...ID)) ?? textOf(item.attributes.about)
+}
+
+/** The first of these children that holds something, by the order of the names. */
+function first(item: Element, ...names: readonly string[]): Element | undefined {
+  for (const name of names) {
+    const found = childrenOf(item, name).find(
+      (child) => child.children.length > 0 || child.attributes.url !== undefined,
+    )
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+/** What the element says, without markup; undefined where that is nothing. */
+function plain(element: Element | undefined, isAtom: boolean): string | undefined {
+  if (element === undefined) return undefined
+  const { type = isAtom ? 'text' : 'html', mode } = element.attributes
+  const isInline = childrenOf(element).length > 0
+  const text = mode === 'base64' ? Buffer.from(rawText(element), 'base64').toString() : rawText(element)
+  const isText = (type === 'text' || type === 'text/plain') && mode !== 'escaped' && !isInline
+  return textOf(isText ? text : toText(isInline ? toHtml(element) : text))
+}
+
+/** Where the item is to be read: not its pictures, its comments, or the feed itself. */
+function linkOf(item: Element, base: string | undefined): string | undefined {
+  const links = childrenOf(item, 'feedburner:origlink', 'link').flatMap((link) => {
+    const { href, rel = 'alternate', base: own } = link.attributes
+    return rel === 'alternate' ? (absolute(href ?? textIn(link), own ?? base) ?? []) : []
   })
+  const original = absolute(textIn(childrenOf(item, 'feedburner:origlink')[0]), base)
+  const guid = childrenOf(item, 'guid').find(({ attributes }) => attributes.ispermalink !== 'false')
+  return original ?? links[0] ?? absolute(textIn(guid), undefined) ?? absolute(textOf(item.attributes.about), undefined)
+}
+
+function absolute(link: string | undefined, base: string | undefined): string | undefined {
+  if (link === undefined || !URL.canParse(link, base)) return undefined
+  return parseUrl(link) ?? parseUrl(new URL(link, base).href) ?? undefined
+}
+
+function languageOf(element: Element | undefined): string | undefined {
+  return textIn(childrenOf(element, 'dc:language', 'language')[0]) ?? textOf(element?.attributes.lang)
+}
+
+// WordPress writes zeros where a draft has no date.
+function datesIn(item: Element, names: readonly string[]): string[] {
+  return names
+    .flatMap((name) => childrenOf(item, name).map(textIn))
+    .filter((date): date is string => date !== undefined && !/0000-00-00|-0001/.test(date))
+}
+
+function namesOf(item: Element | undefined, element: string): string[] {
+  const names = childrenOf(item, element).flatMap((one) => {
+    const name = nameIn(
+      textIn(childrenOf(one, 'name')[0]) ?? (childrenOf(one).length > 0 ? undefined : plain(one, false)),
+    )
+    return name ?? []
+  })
+  return [...new Set(names)]
+}
+
+function subjectsOf(item: Element): string[] {
+  const categories = childrenOf(item, 'category').map(
+    (one) => textOf(one.attributes.label) ?? textOf(one.attributes.term) ?? plain(one, false),
+  )
+  const others = childrenOf(item, 'dc:subject', 'itunes:keywords', 'media:keywords').flatMap((one) =>
+    (textIn(one) ?? '').split(/[,;]/).map(textOf),
+  )
+  return [...new Set([...categories, ...others].flatMap((subject) => subject ?? []))]
+}
+
+/** What an aggregator says of the feed that an item came from. */
+function sourceOf(source: Element | undefined): Value | undefined {
+  if (source === undefined) return undefined
+  const title = childrenOf(source, 'title')[0]
+  return outletAt(
+    title === undefined ? textIn(source) : plain(title, true),
+    linkOf(source, undefined) ?? absolute(source.attributes.url, undefined),
+  )
+}
+
+// The paths of a whole site: its front page, in a language, and its feed.
+const WHOLE_SITE =
+  /^\/(?:[a-z]{2}(?:[-_][a-z]{2})?\/)?(?:home|index(?:\.\w+)?|(?:feeds?|rss|atom)(?:\.(?:xml|rss|atom|php))?)?\/?$/i
+
+/** A feed that is a part of a site has not named the site: then the outlet is called by its domain. */
+export function outletAt(name: string | undefined, home: string | undefined): Value | undefined {
+  const isWhole = home === undefined || WHOLE_SITE.test(new URL(home).pathname)
+  return outletOf(isWhole ? name : undefined, home) ?? (name === undefined ? undefined : compact({ name }))
 }

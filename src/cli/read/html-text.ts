@@ -11,6 +11,8 @@ export class TooDeep extends Error {
   }
 }
 
+export type Document = ReturnType<typeof parseDocument>
+
 // The parser keeps the open elements in a list that it shifts: 60,000 of them take 10 s.
 const MAX_OPEN_ELEMENTS = 5_000
 // Their end may be left out, or they have none.
@@ -91,8 +93,11 @@ export function toText(html: string): string {
       { selector: 'ul', options: { itemPrefix: '– ' } },
     ],
   })
-  // Blocks that hold pictures only leave empty lines.
-  return text.replace(/\n{3,}/g, '\n\n').trim()
+  // Blocks and items that hold pictures only leave empty lines.
+  return text
+    .replace(/^(?:–|\d+\.) *$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim()
 }
 
 const UNSEEN = ['img', 'figcaption', 'hr', 'template', 'iframe', 'object', 'svg', 'select', 'textarea']

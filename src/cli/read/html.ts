@@ -1,104 +1,155 @@
 import { Readability, isProbablyReaderable } from '@mozilla/readability'
-import { decode, readWhole } from './bytes.ts'
-import { toKey } from './document.ts'
+import { toBylines } from './byline.ts'
+import { readWhole } from './bytes.ts'
+import { decodeText } from './charset.ts'
+import { contentKey } from './content-key.ts'
 import { articleEntry, orUnreadable, unreadable } from './entry.ts'
-import { isTooDeep, parseDocument, TooDeep, toText } from './html-text.ts'
-import { findArticles, toArticle } from './json-ld.ts'
+import { type Document, isTooDeep, parseDocument, TooDeep, toText } from './html-text.ts'
+import { toArticle } from './json-ld.ts'
 import type { ReadOptions } from './options.ts'
+import { articleOfPage } from './page-json-ld.ts'
+import { tagsOf } from './page-tags.ts'
 import type { Entry, Value } from './record.ts'
 import { compact, firstText, listOf, outletOf, textOf } from './values.ts'
 
-type Document = ReturnType<typeof parseDocument>
+type Element = Document['documentElement']
 
-/** A page is one article: what its JSON-LD and meta tags say, with the text that a reader view would show. */
+interface PageOptions {
+  /** What the server said that the bytes are. */
+  readonly contentType?: string
+  /** Where the page was fetched. */
+  readonly address?: string
+  /** A file that somebody chose to load: what a crawl happened to meet has to look more like an article. */
+  readonly isChosen?: boolean
+}
+
+/** A page is one article: what its JSON-LD and tags say, with the text that a reader view would show. */
 export async function* readHtml(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   const origin = { file, line: null, path: [] }
   const bytes = await readWhole(file)
   yield orUnreadable(origin, () => {
-    const article = pageArticle(decodeHtml(bytes, ''))
+    const article = readPage(bytes, { isChosen: true })
     if (article === null) return unreadable(origin, 'the page holds no article: neither JSON-LD nor running text')
     const isNamed = article.url !== undefined || article.key !== undefined
-    return articleEntry(origin, isNamed ? article : { key: toKey(file), ...article }, options, { isPage: true })
+    return articleEntry(origin, isNamed ? article : { key: contentKey(article), ...article }, options, { isPage: true })
   })
 }
 
-/** By the header, else what the page says of itself, else UTF-8. */
-export function decodeHtml(bytes: Uint8Array, contentType: string): string {
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 2048))
-  const label = /charset=["']?([\w-]+)/i.exec(contentType)?.[1] ?? /<meta[^>]+charset=["']?([\w-]+)/i.exec(head)?.[1]
-  try {
-    return new TextDecoder(label ?? 'utf-8').decode(bytes)
-  } catch {
-    return decode(bytes)
-  }
+/** Null where a page is not an article. @throws TooDeep, or Error where nothing says which characters its bytes are. */
+export function readPage(bytes: Uint8Array, options: PageOptions): Value | null {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 8192))
+  const decoded = decodeText(bytes, [
+    /charset=["']?([\w-]+)/i.exec(options.contentType ?? '')?.[1],
+    /<meta[^>]+charset=["']?([\w-]+)/i.exec(head)?.[1],
+    /^<\?xml[^>]+encoding=["']([\w-]+)/i.exec(head)?.[1],
+  ])
+  if (decoded === null)
+    throw new Error('the page is not UTF-8 and does not say what it is: convert it, for example with iconv')
+  const article = pageArticle(decoded.text, options)
+  // Scripts and menus may be damaged.
+  if (!decoded.isSound && article !== null && /\ufffd/.test(JSON.stringify(article)))
+    throw new Error('bytes of its text mean nothing in the encoding that it names: convert it, for example with iconv')
+  return article
 }
 
-/** Null where a page is not an article. `address` is where it was fetched. @throws TooDeep */
-export function pageArticle(html: string, { address }: { address?: string | undefined } = {}): Value | null {
+/** Null where a page is not an article. @throws TooDeep */
+export function pageArticle(html: string, { address, isChosen = false }: PageOptions = {}): Value | null {
   const document = parseDocument(html)
-  if (document.documentElement === null) return null
-  const found = structured(document)
-  const isDeep = isTooDeep(document)
-  const isArticle =
-    found !== null || meta(document, 'og:type') === 'article' || isDeep || isProbablyReaderable(document as never)
-  if (!isArticle) return null
+  const tags = tagsOf(document, address)
+  const found = articleOfPage(document, tags)
   const stated: Value = found === null ? {} : toArticle(found)
-  const language = textOf(document.documentElement.getAttribute('lang'))
-  const ownUrl = address === undefined ? undefined : absolute(address)
-  const canonical = absolute(
-    document.querySelector('link[rel="canonical"]')?.getAttribute('href') ?? undefined,
-    address,
-  )
-  const tags = {
-    url: canonical ?? absolute(meta(document, 'og:url'), address) ?? ownUrl,
-    title: firstText(meta(document, 'og:title')),
-    description: firstText(meta(document, 'og:description'), meta(document, 'description')),
-    publishedAt: meta(document, 'article:published_time'),
-    modifiedAt: meta(document, 'article:modified_time'),
-    section: meta(document, 'article:section'),
-  }
-  const siteName = meta(document, 'og:site_name')
-  if (stated.body === undefined && isDeep) throw new TooDeep()
+  const isDeep = isTooDeep(document)
+  const looksLikeOne =
+    found !== null || tags.isArticle || isDeep || isProbablyReaderable(document as never) || hasParagraphs(document)
+  if (!isChosen && !looksLikeOne) return null
+  if (isDeep && stated.body === undefined) throw new TooDeep()
   // Last, since it takes the document apart.
-  const readable = stated.body === undefined ? new Readability(document as never, { charThreshold: 200 }).parse() : null
-  const author = readable?.byline ? readable.byline.replace(/^by\s+/i, '') : undefined
-  const url = stated.url ?? tags.url
-  const article = compact({
+  const readable = isDeep ? null : readerView(document)
+  if (!looksLikeOne && (!readable?.content || isListOfLinks(readable.content))) return null
+  const body = bodyOf(readable?.content ? toText(withoutTeasers(readable.content).innerHTML) : '', textOf(stated.body))
+  if (body === undefined && found === null) return null
+  const url = tags.url ?? textOf(stated.url)
+  return compact({
     ...stated,
     key: url === undefined ? stated.key : undefined,
     url,
-    title: stated.title ?? tags.title ?? textOf(readable?.title),
+    title: stated.title ?? tags.title ?? firstText(readable?.title, tags.titles),
     description: stated.description ?? tags.description,
-    body: stated.body ?? (readable?.content ? textOf(toText(readable.content)) : undefined),
-    language: stated.language ?? language,
-    publishedAt: [...listOf(stated.publishedAt), tags.publishedAt],
-    modifiedAt: [...listOf(stated.modifiedAt), tags.modifiedAt],
+    body,
+    language: stated.language ?? tags.language,
+    publishedAt: [...listOf(stated.publishedAt), ...tags.publishedAt],
+    modifiedAt: [...listOf(stated.modifiedAt), ...tags.modifiedAt],
     section: stated.section ?? tags.section,
-    authors: stated.authors ?? (textOf(author) === undefined ? undefined : [{ name: textOf(author) }]),
-    outlet: stated.outlet ?? outletOf(textOf(siteName), typeof url === 'string' ? url : undefined),
+    subjects: listOf(stated.subjects).length > 0 ? stated.subjects : tags.subjects,
+    authors: [stated.authors, tags.authors, readable?.byline, tags.markedAuthors]
+      .map(toBylines)
+      .find((authors) => authors.length > 0),
+    outlet: stated.outlet ?? outletOf(tags.siteName, url),
   })
-  return found === null && article.body === undefined ? null : article
 }
 
-function structured(document: Document): Value | null {
-  for (const script of document.querySelectorAll('script[type="application/ld+json"]')) {
-    try {
-      const [first] = findArticles(JSON.parse(script.textContent ?? ''))
-      if (first) return first.article
-    } catch {
-      // Other scripts of the page may be sound.
-    }
+/** The reader view; it would decode the entities of titles and names again that the parser has decoded. */
+class Reader<T> extends Readability<T> {
+  _unescapeHtmlEntities(text: string): string {
+    return text
   }
-  return null
 }
 
-function meta(document: Document, name: string): string | undefined {
-  const element = document.querySelector(`meta[property="${name}"]`) ?? document.querySelector(`meta[name="${name}"]`)
-  return textOf(element?.getAttribute('content'))
+function readerView(document: Document) {
+  const serializer = (content: unknown) => content as Element
+  return new Reader<Element>(document as never, { charThreshold: 200, disableJSONLD: true, serializer }).parse()
 }
 
-function absolute(url: string | undefined, base?: string): string | undefined {
-  if (url === undefined || !URL.canParse(url, base)) return undefined
-  const { protocol, href } = new URL(url, base)
-  return protocol === 'http:' || protocol === 'https:' ? href : undefined
+const MAX_UNLINKED = 0.2
+
+/** Lists and lines that are nothing but links lead to other articles. */
+function withoutTeasers(content: Element): Element {
+  for (const element of [...content.querySelectorAll('ul, ol, p, h2, h3, h4')])
+    if (
+      lettersIn(element.textContent) > 0 &&
+      lettersOutsideLinks(element) <= MAX_UNLINKED * lettersIn(element.textContent)
+    )
+      element.remove()
+  return content
+}
+
+/** The text that the page shows, unless that is the beginning of a longer one in its JSON-LD. */
+function bodyOf(shown: string, stated: string | undefined): string | undefined {
+  if (stated === undefined || stated.length < 2 * shown.length) return textOf(shown) ?? stated
+  return stated
+}
+
+const MIN_PARAGRAPHS = 3
+const MIN_LETTERS = 400
+const MIN_LETTERS_OF_PARAGRAPH = 20
+
+/**
+ * Whether paragraphs are next to each other, as in a text, and not each on a card of its own. The library's check
+ * overlooks paragraphs of less than 140 characters, as tabloids have, and all that is written in Chinese.
+ */
+function hasParagraphs(document: Document): boolean {
+  const texts = new Map<unknown, { count: number; letters: number }>()
+  for (const paragraph of document.querySelectorAll('p')) {
+    const letters = lettersOutsideLinks(paragraph)
+    if (letters < MIN_LETTERS_OF_PARAGRAPH) continue
+    const text = texts.get(paragraph.parentNode) ?? { count: 0, letters: 0 }
+    texts.set(paragraph.parentNode, { count: text.count + 1, letters: text.letters + letters })
+  }
+  return [...texts.values()].some(({ count, letters }) => count >= MIN_PARAGRAPHS && letters >= MIN_LETTERS)
+}
+
+function isListOfLinks(content: Element): boolean {
+  const letters = lettersOutsideLinks(content)
+  return letters < MIN_LETTERS_OF_PARAGRAPH || letters < lettersIn(content.textContent) / 2
+}
+
+function lettersOutsideLinks(element: Element): number {
+  const linked = [...element.querySelectorAll('a')].map((link) => lettersIn(link.textContent))
+  return lettersIn(element.textContent) - linked.reduce((sum, letters) => sum + letters, 0)
+}
+
+/** A character of Chinese, Japanese or Korean counts twice. */
+function lettersIn(text: string | null): number {
+  const folded = (text ?? '').replace(/\s+/g, ' ').trim()
+  return folded.length + (folded.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu)?.length ?? 0)
 }

@@ -1,5 +1,7 @@
 import { parseWikidataId } from '../../archive/text/wikidata-id.ts'
-import { articleEntry, unreadable } from './entry.ts'
+import { toBylines } from './byline.ts'
+import { articleEntry, orUnreadable, unreadable } from './entry.ts'
+import { toText } from './html-text.ts'
 import { readValues } from './json-values.ts'
 import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
@@ -16,7 +18,10 @@ export async function* readJsonLd(file: string, options: ReadOptions): AsyncGene
 export function* jsonLdEntries(origin: Origin, content: unknown, options: ReadOptions): Generator<Entry> {
   const articles = findArticles(content)
   if (articles.length === 0) yield unreadable(origin, 'there is no NewsArticle of schema.org in it')
-  for (const { path, article } of articles) yield articleEntry({ ...origin, path }, toArticle(article), options)
+  for (const { path, article } of articles) {
+    const at = { ...origin, path }
+    yield orUnreadable(at, () => articleEntry(at, toArticle(article), options))
+  }
 }
 
 /** Whether a JSON value is JSON-LD: it has an `@context`. */
@@ -68,45 +73,63 @@ function isArticle(node: Value): boolean {
   return listOf(node['@type']).some(
     (type) =>
       typeof type === 'string' &&
-      /^(?:https?:\/\/schema\.org\/|schema:)?(?:\w*NewsArticle|Article|Report|BlogPosting|LiveBlogPosting)$/.test(type),
+      /^(?:https?:\/\/schema\.org\/|schema:)?(?:\w*Article|Report|(?:Live)?BlogPosting|SocialMediaPosting)$/.test(type),
   )
 }
 
+/** Addresses of a piece, the best first. */
+export function urlsOf(node: Value): string[] {
+  return [node.url, node.mainEntityOfPage, node['@id']].flatMap((one) => urlOf(one) ?? [])
+}
+
 export function toArticle(node: Value): Value {
-  const url = urlOf(node.url) ?? urlOf(node.mainEntityOfPage) ?? urlOf(node['@id'])
+  const [url] = urlsOf(node)
   const [publisher] = listOf(node.publisher ?? node.sourceOrganization ?? node.provider)
   return compact({
     key: url === undefined ? (firstText(node.identifier) ?? textOf(node['@id'])) : undefined,
     url,
-    title: firstText(node.headline, node.name, node.alternativeHeadline),
-    description: firstText(node.description, node.abstract),
-    body: firstText(node.articleBody, node.text),
+    title: lineOf(node.headline, node.name, node.alternativeHeadline),
+    description: lineOf(node.description, node.abstract),
+    body: plainText(firstText(node.articleBody, node.text)),
     language: firstText(node.inLanguage) ?? nameOf(node.inLanguage, 'alternateName'),
     publishedAt: [firstText(node.datePublished), firstText(node.dateCreated)],
     modifiedAt: firstText(node.dateModified),
-    section: firstText(node.articleSection),
+    section: lineOf(node.articleSection),
     subjects: subjectsOf(node),
-    authors: listOf(node.author ?? node.creator).flatMap(toByline),
+    authors: toBylines(listOf(node.author ?? node.creator).flatMap(toByline)),
     outlet: outletOf(
-      textOf(publisher) ?? nameOf(publisher),
+      lineOf(publisher) ?? nameOf(publisher),
       isObject(publisher) ? (urlOf(publisher.url) ?? urlOf(publisher['@id'])) : undefined,
     ),
   })
 }
 
+/** Many pages put markup or its entities into these strings; they are decoded once. @throws TooDeep */
+export function plainText(text: string | undefined): string | undefined {
+  const isMarkup = text !== undefined && /<[a-z/!][^>]*>|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i.test(text)
+  return isMarkup ? textOf(toText(text)) : text
+}
+
+/** The first of these that is text, on one line. */
+export function lineOf(...values: readonly unknown[]): string | undefined {
+  return plainText(firstText(...values))?.replace(/\s+/g, ' ')
+}
+
 // Keywords come as a list, or as one text with commas.
 function subjectsOf({ keywords, about }: Value): string[] {
-  const words = listOf(keywords).flatMap((one) => (typeof one === 'string' ? one.split(',') : [nameOf(one)]))
+  const words = listOf(keywords).flatMap((one) =>
+    typeof one === 'string' ? plainText(one)?.split(',') : [nameOf(one)],
+  )
   return [
     ...new Set(
-      [...words, ...listOf(about).map((one) => textOf(one) ?? nameOf(one))].flatMap((one) => textOf(one) ?? []),
+      [...words, ...listOf(about).map((one) => lineOf(one) ?? nameOf(one))].flatMap((one) => textOf(one) ?? []),
     ),
   ]
 }
 
 /** A printed name; an agent too where the page says by Wikidata who that is. */
 function toByline(author: unknown): Value[] {
-  const name = textOf(author) ?? nameOf(author)
+  const name = lineOf(author) ?? nameOf(author)
   if (name === undefined) return []
   const ids = isObject(author) ? listOf(author.sameAs).concat(author['@id'] ?? []) : []
   const wikidataId = ids
@@ -120,7 +143,7 @@ function toByline(author: unknown): Value[] {
 }
 
 function nameOf(node: unknown, field = 'name'): string | undefined {
-  return isObject(node) ? firstText(node[field]) : undefined
+  return isObject(node) ? lineOf(node[field]) : undefined
 }
 
 function urlOf(value: unknown): string | undefined {

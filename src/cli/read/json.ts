@@ -1,4 +1,4 @@
-import { ArchiveError } from '../../errors.ts'
+import { Damage } from './bytes.ts'
 import { isJsonLd, jsonLdEntries } from './json-ld.ts'
 import { readValues } from './json-values.ts'
 import { isNinjs, ninjsEntries } from './ninjs.ts'
@@ -29,7 +29,7 @@ function* inputEntries(origin: Origin, content: unknown, dryRun: boolean): Gener
     return
   }
   if (input.dryRun === true && !dryRun) {
-    throw new ArchiveError('SETUP', `it asks for a dry run: load it with --dry-run, or take "dryRun" out of it.`)
+    throw new Damage(`it asks for a dry run: load it with --dry-run, or take "dryRun" out of it.`)
   }
   for (const [name, records] of Object.entries(input)) {
     const kind = KINDS.find((candidate) => `${candidate}s` === name)

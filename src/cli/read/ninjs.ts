@@ -1,3 +1,4 @@
+import { toBylines } from './byline.ts'
 import { articleEntry, orUnreadable, unreadable } from './entry.ts'
 import { toText } from './html-text.ts'
 import { readValues } from './json-values.ts'
@@ -5,7 +6,7 @@ import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
 import { compact, firstText, listOf, textOf } from './values.ts'
 
-// IPTC's News in JSON, 1.x (headline, body_text, person …) and 2.x or 3.x (headlines, bodies, people …).
+// IPTC's News in JSON: 1.x (headline, body_text, body_main …), 2.x (headlines, bodies …), 3.x (the same in camelCase).
 
 export async function* readNinjs(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   for await (const found of readValues(file)) {
@@ -22,24 +23,39 @@ export function* ninjsEntries(origin: Origin, content: unknown, options: ReadOpt
     if (!isObject(item)) yield unreadable(at, 'a news item must be an object')
     else if (textOf(item.type) !== undefined && !['text', 'composite'].includes(String(item.type)))
       yield unreadable(at, `this item is of the type ${JSON.stringify(item.type)}: only texts are articles`)
-    else yield orUnreadable(at, () => articleEntry(at, toArticle(item), options))
+    else {
+      const news = withSmallNames(item) as Value
+      const named = MENTIONS.filter((name) => listOf(news[name]).some((one) => !isAuthor(one)))
+      if (named.length > 0)
+        options.note?.(`${origin.file}: who and what the items name is left out: ${named.join(', ')}.`)
+      yield orUnreadable(at, () => articleEntry(at, toArticle(news, item), options))
+    }
   }
 }
+
+const MENTIONS = ['person', 'people', 'organisation', 'organisations', 'place', 'places', 'object', 'objects']
 
 /** Whether JSON looks like a news item, or a list of them. */
 export function isNinjs(content: unknown): boolean {
   const items = isObject(content) && Array.isArray(content.items) ? content.items : content
   const [first] = listOf(items)
-  return (
-    isObject(first) &&
-    typeof first.uri === 'string' &&
-    ['versioncreated', 'pubstatus', 'headline', 'headlines', 'body_text', 'body_html', 'body_xhtml', 'bodies'].some(
-      (name) => name in first,
-    )
+  if (!isObject(first) || typeof first.uri !== 'string') return false
+  const names = Object.keys(first).map((name) => name.toLowerCase())
+  return names.some((name) =>
+    /^(?:versioncreated|pubstatus|headlines?|bodies|(?:headline|body|description)_.*)$/.test(name),
   )
 }
 
-function toArticle(item: Value): Value {
+/** camelCase of 3.x by the names of 2.x, here and in what it holds. */
+function withSmallNames(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withSmallNames)
+  if (!isObject(value)) return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name.toLowerCase(), withSmallNames(one)]))
+}
+
+function toArticle(item: Value, given: Value): Value {
+  // Both spellings, where an item has both: the stricter one counts.
+  const all = (names: RegExp) => Object.entries(given).flatMap(([name, value]) => (names.test(name) ? [value] : []))
   const source = firstText(
     item.infosource,
     nameOf(item.infosource),
@@ -50,17 +66,16 @@ function toArticle(item: Value): Value {
   return compact({
     key: textOf(item.uri),
     url: firstText(item.link, item.url),
-    title: firstText(item.headline, ofRole(item.headlines, 'main'), item.title, item.slugline),
-    description: firstText(
-      item.description_text,
-      ofRole(item.descriptions, 'summary'),
-      ofRole(item.headlines, 'subtitle'),
-    ),
-    body: bodyOf(item),
+    title: partOf(item, 'headline', ['', '_main', '_text']) ?? firstText(item.title, item.slugline),
+    description:
+      partOf(item, 'description', ['_text', '_summary', '_short', '_main']) ??
+      firstText(ofRole(item.headlines, 'subtitle')),
+    body: partOf(item, 'body', ['_text', '_plain', '_main', '_xhtml', '_html', '_richtext']),
     language: textOf(item.language),
     publishedAt: firstText(item.firstcreated, item.contentcreated, item.versioncreated),
     modifiedAt: firstText(item.versioncreated),
-    status: statusOf(item),
+    status: all(/^pub_?status$/i),
+    embargo: all(/^embargoed(?:_?until)?$/i),
     section: nameOf(item.genre) ?? nameOf(item.genres),
     subjects: [...new Set(listOf(item.subject ?? item.subjects).flatMap((one) => nameOf(one) ?? []))],
     authors: bylinesOf(item),
@@ -69,29 +84,44 @@ function toArticle(item: Value): Value {
   })
 }
 
-function statusOf({ pubstatus, embargoed }: Value): string | undefined {
-  if (pubstatus === 'withheld' || pubstatus === 'canceled') return pubstatus.toUpperCase()
-  const until = typeof embargoed === 'string' ? Date.parse(embargoed) : NaN
-  return until > Date.now() ? 'WITHHELD' : undefined
+const LISTS: Readonly<Record<string, string>> = { headline: 'headlines', description: 'descriptions', body: 'bodies' }
+const ROLES = ['main', 'summary', 'plain', 'text']
+
+/** `body_text` and its like of 1.x, or the best of `bodies`; without markup. */
+function partOf(item: Value, part: string, endings: readonly string[]): string | undefined {
+  const names = [
+    ...endings.map((ending) => part + ending),
+    ...Object.keys(item).filter((name) => name.startsWith(`${part}_`)),
+  ]
+  const name = names.find((one) => textOf(item[one]) !== undefined)
+  if (name !== undefined) return withoutMarkup(String(item[name]), name)
+  const list = listOf(item[LISTS[part] ?? part])
+    .filter(isObject)
+    .filter(({ value }) => textOf(value) !== undefined)
+  const best =
+    list.find(({ contenttype }) => contenttype === 'text/plain') ??
+    list.find(({ role }) => ROLES.includes(String(role))) ??
+    list.find(({ role }) => role !== 'subtitle')
+  return best && withoutMarkup(String(best.value), String(best.contenttype ?? ''))
 }
 
-function bodyOf(item: Value): string | undefined {
-  const plain = firstText(item.body_text, item.body_plain)
-  if (plain !== undefined) return plain
-  const marked = firstText(item.body_html, item.body_xhtml)
-  if (marked !== undefined) return toText(marked)
-  const bodies = listOf(item.bodies).filter(isObject)
-  const body = bodies.find(({ contenttype }) => contenttype === 'text/plain') ?? bodies[0]
-  const value = textOf(body?.value)
-  return value === undefined ? undefined : /html/.test(String(body?.contenttype ?? '')) ? toText(value) : value
+function withoutMarkup(text: string, kind: string): string | undefined {
+  const isMarked = /html|richtext|xml/.test(kind) || (!/plain|_text/.test(kind) && /<\/?[a-z][^<>]*>/i.test(text))
+  return textOf(isMarked ? toText(text) : text)
+}
+
+function isAuthor(one: unknown): boolean {
+  return isObject(one) && /author|creator|writer|byline/.test(String(one.rel ?? one.role ?? ''))
 }
 
 function bylinesOf({ byline, by, people, person }: Value): Value[] {
   const printed = firstText(byline, by)
-  if (printed !== undefined) return [{ name: printed.replace(/^by\s+/i, '') }]
-  return listOf(people ?? person)
-    .flatMap((one) => (isObject(one) && /author|creator/.test(String(one.rel ?? '')) ? [{ name: nameOf(one) }] : []))
-    .filter(({ name }) => name !== undefined)
+  return toBylines(
+    printed ??
+      listOf(people ?? person)
+        .filter(isAuthor)
+        .map(nameOf),
+  )
 }
 
 function toEvent(event: unknown): Value[] {

@@ -1,10 +1,10 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ArchiveError } from '../../errors.ts'
+import { Damage } from './bytes.ts'
 import { readCsv } from './csv.ts'
 import { readDocument } from './document.ts'
 import { unreadable } from './entry.ts'
-import { readFeed } from './feed.ts'
 import { EXTENSIONS, type Format, formatOf } from './format.ts'
 import { readHtml } from './html.ts'
 import { readJson } from './json.ts'
@@ -15,6 +15,7 @@ import { withLanguages } from './language.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry } from './record.ts'
 import { readWarc } from './warc.ts'
+import { readXml } from './xml-file.ts'
 
 const READERS: Readonly<Record<Format, (file: string, options: ReadOptions) => AsyncIterable<Entry>>> = {
   ndjson: (file) => readNdjson(file),
@@ -22,7 +23,7 @@ const READERS: Readonly<Record<Format, (file: string, options: ReadOptions) => A
   csv: readCsv,
   'json-ld': readJsonLd,
   ninjs: readNinjs,
-  rss: readFeed,
+  rss: readXml,
   html: readHtml,
   warc: readWarc,
   text: readDocument,
@@ -77,7 +78,7 @@ export async function* readFiles(files: readonly string[], options: ReadOptions)
 function damageOf(error: unknown): string {
   if (!(error instanceof Error)) return 'it cannot be read'
   const code = 'code' in error ? String(error.code) : ''
-  if (error instanceof ArchiveError) return error.message
+  if (error instanceof Damage) return error.message
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return 'the file is not UTF-8: convert it, for example with iconv'
   if (code.startsWith('Z_'))
     return `the gzip file is truncated or damaged (${error.message}): fetch it again; everything before the damage was read`

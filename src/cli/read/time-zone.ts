@@ -30,7 +30,7 @@ const OFFSETS: ReadonlyMap<string, string> = new Map(
   }).flatMap(([offset, names]) => names.split(' ').map((name) => [name, offset] as const)),
 )
 
-/** Abbreviations that mean what they mean in the country of whoever prints them. */
+/** Abbreviations that mean what they mean in the country where they are printed. */
 const BY_COUNTRY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bst: { GB: '+01:00', BD: '+06:00' },
   ist: { IN: '+05:30', IE: '+01:00', IL: '+02:00' },

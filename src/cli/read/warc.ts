@@ -1,7 +1,7 @@
 import { canonicalUrl } from '../../archive/text/url.ts'
 import { type CrawlRecord, readRecords } from './crawl.ts'
 import { articleEntry, unreadable } from './entry.ts'
-import { decodeHtml, pageArticle } from './html.ts'
+import { readPage } from './html.ts'
 import { parseResponse, unpackBody } from './http-body.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry, Value } from './record.ts'
@@ -26,7 +26,7 @@ export async function* readWarc(file: string, { note, ...options }: ReadOptions)
     let article: Value | null
     try {
       if (!record.isWhole) throw new Error(`it has more than ${MAX_PAGE_BYTES} bytes`)
-      article = pageArticle(decodeHtml(page.unpack(), page.contentType), { address: record.address })
+      article = readPage(page.unpack(), { contentType: page.contentType, address: record.address })
     } catch (error) {
       yield unreadable(
         origin,

@@ -69,7 +69,7 @@ async function expectRoundTripByJob(): Promise<void> {
 }
 
 describe('an export, loaded into an empty archive,', () => {
-  test('makes an equal one, whatever loads and deletions went before', { timeout: 300_000 }, async () => {
+  test('makes an equal one, whatever loads and deletions went before', async () => {
     const seeds = SEED === null ? Array.from({ length: 25 }, (_, index) => index + 1) : [SEED]
     for (const seed of seeds) {
       const random = createRandom(seed)

@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await createDatabase()
   // 6,000 articles, 18,600 quotes: fewer than ANALYZE samples, so that it finds the same each time.
   await fillArchive(database.url, 1, 0.03)
-}, 120_000)
+})
 afterAll(() => database.drop())
 
 const byKey: Pick<Slice, 'name' | 'document' | 'variables' | 'draw'> = {

@@ -1,0 +1,68 @@
+import { canonicalUrl, parseUrl } from '../../archive/text/url.ts'
+import type { Document } from './html-text.ts'
+import { findArticles, lineOf, urlsOf } from './json-ld.ts'
+import type { PageTags } from './page-tags.ts'
+import type { Value } from './record.ts'
+
+/**
+ * The article of schema.org that the page itself is, and not one that it merely links to: by its address, else by its
+ * title, else the only one where nothing speaks against it. Null where there is none.
+ */
+export function articleOfPage(document: Document, { addresses, titles }: PageTags): Value | null {
+  const found = [...document.querySelectorAll('script[type="application/ld+json" i]')].flatMap((script) =>
+    findArticles(parseLeniently(script.textContent ?? '')).map(({ article }) => article),
+  )
+  const own = new Set(addresses.map(canonicalUrl))
+  const known = (article: Value) =>
+    urlsOf(article).filter((url) => parseUrl(url) !== null && new URL(url).pathname !== '/')
+  const article =
+    found.find((one) => known(one).some((url) => own.has(canonicalUrl(url)))) ??
+    found.find((one) => namesOf(one).some((name) => isTitle(name, titles))) ??
+    (found.length === 1 || own.size === 0 ? found[0] : undefined)
+  if (article === undefined) return null
+  const isOther =
+    own.size > 0 &&
+    known(article).length > 0 &&
+    !known(article).some((url) => own.has(canonicalUrl(url))) &&
+    !namesOf(article).some((name) => isTitle(name, titles))
+  return isOther ? null : withTitle(article, titles)
+}
+
+/** `headline` is a description on Wikipedia, and `name` that of the site elsewhere: the one that the page shows counts. */
+function withTitle(article: Value, titles: readonly string[]): Value {
+  const title = namesOf(article).find((name) => isTitle(name, titles))
+  return title === undefined ? article : { ...article, headline: title }
+}
+
+function namesOf({ headline, name, alternativeHeadline }: Value): string[] {
+  return [headline, name, alternativeHeadline].flatMap((one) => lineOf(one) ?? [])
+}
+
+function isTitle(name: string, titles: readonly string[]): boolean {
+  const folded = fold(name)
+  return folded !== '' && titles.some((title) => fold(title).includes(folded))
+}
+
+const fold = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+
+/** Of pages as they are: in comments or CDATA, with line ends inside strings, with a comma too many. Undefined else. */
+export function parseLeniently(script: string): unknown {
+  const json = script
+    .replace(
+      /^\s*(?:\/\/|\/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*\/)?|(?:\/\/|\/\*)?\s*(?:-->|\]\]>)\s*(?:\*\/)?\s*$/g,
+      '',
+    )
+    .replace(/"[^"\\]*(?:\\.[^"\\]*)*"|,(?=\s*[}\]])|;\s*$/gs, (part) =>
+      part.startsWith('"') ? part.replace(/[\x00-\x1f]/g, (control) => JSON.stringify(control).slice(1, -1)) : '',
+    )
+  try {
+    return JSON.parse(json)
+  } catch {
+    // Other scripts of the page may be sound.
+    return undefined
+  }
+}

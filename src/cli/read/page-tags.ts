@@ -1,0 +1,121 @@
+import { parseUrl } from '../../archive/text/url.ts'
+import type { Document } from './html-text.ts'
+import { textOf } from './values.ts'
+
+/** What the tags of a page say; times and names as printed, the best first. */
+export interface PageTags {
+  readonly isArticle: boolean
+  readonly url: string | undefined
+  /** All addresses that the page gives itself, with the one that it was fetched from. */
+  readonly addresses: readonly string[]
+  readonly title: string | undefined
+  /** What the page is called anywhere, for comparison. */
+  readonly titles: readonly string[]
+  readonly description: string | undefined
+  readonly language: string | undefined
+  readonly publishedAt: readonly string[]
+  readonly modifiedAt: readonly string[]
+  readonly section: string | undefined
+  readonly subjects: readonly string[]
+  readonly authors: readonly string[]
+  /** Those of microdata, which may be of comments, too. */
+  readonly markedAuthors: readonly string[]
+  readonly siteName: string | undefined
+}
+
+const TITLE = 'dc:title dcterm:title og:title weibo:article:title weibo:webpage:title title twitter:title parsely-title'
+const DESCRIPTION =
+  'dc:description dcterm:description og:description weibo:article:description weibo:webpage:description description twitter:description'
+const AUTHOR = 'dc:creator dcterm:creator author parsely-author sailthru:author article:author'
+const PUBLISHED =
+  'article:published_time og:article:published_time article:published og:published_time parsely-pub-date datepublished sailthru:date pubdate publishdate publish-date publication_date article_date_original date:published dcterms:issued dcterms:created dc:date:issued dc:date:created dc:date date'
+const MODIFIED = 'article:modified_time og:updated_time article:modified datemodified dcterms:modified dc:date:modified'
+
+/** `address`: where the page was fetched. */
+export function tagsOf(document: Document, address: string | undefined): PageTags {
+  const metas = metasOf(document)
+  const all = (names: string) => names.split(' ').flatMap((name) => metas.get(name) ?? [])
+  const addresses = [
+    document.querySelector('link[rel~="canonical"]')?.getAttribute('href'),
+    metas.get('og:url')?.[0],
+    address,
+  ].flatMap((url) => absolute(url, address) ?? [])
+  return {
+    isArticle: metas.get('og:type')?.[0]?.toLowerCase() === 'article',
+    // Some sites name their front page on every page.
+    url: addresses.find((url) => new URL(url).pathname !== '/' || new URL(url).search !== '') ?? addresses[0],
+    addresses,
+    title: all(TITLE)[0],
+    titles: [...all(TITLE), document.title, ...textsOf(document, 'h1, [itemprop~="headline"]')],
+    description: all(DESCRIPTION)[0],
+    language:
+      textOf(document.documentElement.getAttribute('lang')) ??
+      textOf(document.documentElement.getAttribute('xml:lang')) ??
+      all('content-language og:locale dc:language')[0],
+    publishedAt: [
+      ...all(PUBLISHED),
+      ...textsOf(
+        document,
+        '[itemprop~="datePublished"], time[pubdate], .dt-published, time.published, time.entry-date',
+      ),
+      ...onlyTime(document),
+    ],
+    modifiedAt: [...all(MODIFIED), ...textsOf(document, '[itemprop~="dateModified"]')],
+    section: all('article:section')[0],
+    subjects: [...new Set([...all('article:tag'), ...all('news_keywords').flatMap((one) => one.split(','))])].flatMap(
+      (one) => textOf(one) ?? [],
+    ),
+    authors: authorsIn(metas),
+    markedAuthors: textsOf(document, '[itemprop~="author"] [itemprop~="name"], a[rel~="author"]'),
+    siteName: all('og:site_name application-name')[0],
+  }
+}
+
+/** All names under the first label that has some: an article may have several authors. */
+function authorsIn(metas: ReadonlyMap<string, readonly string[]>): readonly string[] {
+  const names = AUTHOR.split(' ').map((label) => (metas.get(label) ?? []).filter((one) => !/^https?:/i.test(one)))
+  return names.find((some) => some.length > 0) ?? []
+}
+
+/** By names in lower case, with colons for the dots of `DC.title`; a name may occur several times. */
+function metasOf(document: Document): Map<string, string[]> {
+  const metas = new Map<string, string[]>()
+  for (const attribute of ['property', 'name', 'http-equiv'])
+    for (const element of document.querySelectorAll(`meta[${attribute}]`)) {
+      const content = textOf(element.getAttribute('content'))
+      if (content === undefined) continue
+      for (const name of (element.getAttribute(attribute) ?? '').toLowerCase().split(/\s+/))
+        if (name !== '')
+          metas.set(name.replaceAll('.', ':'), [...(metas.get(name.replaceAll('.', ':')) ?? []), content])
+    }
+  return metas
+}
+
+/** The values of elements of microdata: what a machine shall read before what a person reads. */
+function textsOf(document: Document, selector: string): string[] {
+  return [...document.querySelectorAll(selector)].flatMap(
+    (element) =>
+      textOf(element.getAttribute('content')) ??
+      textOf(element.getAttribute('datetime')) ??
+      textOf(element.textContent?.replace(/\s+/g, ' ')) ??
+      [],
+  )
+}
+
+/** The time of the article where it has a single one: several may be those of comments or of other articles. */
+function onlyTime(document: Document): string[] {
+  const times = new Set(
+    [...document.querySelectorAll('article time[datetime], main time[datetime], header time[datetime]')].map((time) =>
+      time.getAttribute('datetime'),
+    ),
+  )
+  const [only] = times
+  return times.size === 1 && only ? [only] : []
+}
+
+function absolute(url: string | null | undefined, base: string | undefined): string | undefined {
+  const text = textOf(url)
+  if (text === undefined || !URL.canParse(text, base)) return undefined
+  const { href } = new URL(text, base)
+  return parseUrl(href) ?? undefined
+}

@@ -1,0 +1,75 @@
+import { articleEntry, orUnreadable, unreadable } from './entry.ts'
+import { channelOf, createLinks, feedDraft } from './feed.ts'
+import { nitfDraft } from './nitf.ts'
+import { newsItemDraft } from './newsml.ts'
+import type { ReadOptions } from './options.ts'
+import type { Entry } from './record.ts'
+import { isArticleType, postType, withPost } from './wordpress.ts'
+import { type Element, readItems } from './xml.ts'
+
+const FEEDS = ['rss', 'rdf:rdf', 'feed', 'channel']
+
+/** Feeds of any kind, WordPress exports, NewsML-G2 and NITF: each item is an article. */
+export async function* readXml(file: string, options: ReadOptions): AsyncGenerator<Entry> {
+  const origin = { file, line: null, path: [] }
+  const links = createLinks()
+  let root: Element | null = null
+  try {
+    // Before the first item: what stands behind the last one may be about all of them, and links may repeat.
+    for await (const found of readItems(file, isItem)) {
+      root = found.root
+      links.see(found.item)
+    }
+  } catch {
+    // The second reading says it, behind the items that are sound.
+  }
+  const channel = channelOf(root, links, options)
+  const leftOut = new Map<string, number>()
+  const items = readItems(file, isItem)
+  for (let index = 0; ; index += 1) {
+    const next = await items.next()
+    if (next.done) {
+      if (index === 0 && !FEEDS.includes(next.value.name)) yield unreadable(origin, foreign(next.value.name))
+      break
+    }
+    const { item } = next.value
+    const type = postType(item)
+    if (type !== undefined && !isArticleType(type)) {
+      leftOut.set(type, (leftOut.get(type) ?? 0) + 1)
+      continue
+    }
+    const at = { ...origin, path: ['items', String(index)] }
+    yield orUnreadable(at, () => {
+      if (item.name === 'nitf') return articleEntry(at, nitfDraft(item), options)
+      if (item.name !== 'newsitem') return articleEntry(at, withPost(feedDraft(item, channel), item, root), options)
+      const draft = newsItemDraft(item)
+      return typeof draft === 'string' ? unreadable(at, draft) : articleEntry(at, draft, options)
+    })
+  }
+  const types = [...leftOut].map(([type, count]) => `${count} ${type}`).join(', ')
+  if (types !== '') options.note?.(`${file}: items that are not articles are left out: ${types}.`)
+}
+
+function isItem(name: string, parents: readonly string[]): boolean {
+  if (name === 'nitf') return true
+  if (name === 'newsitem') return !parents.includes('newsml')
+  const isFeed = parents.length === 0 ? name === 'entry' : FEEDS.includes(parents[0] ?? '')
+  return isFeed && (name === 'item' || name === 'entry') && parents.length <= 3
+}
+
+/** What a file is that holds no articles, and what to do with it. */
+function foreign(root: string): string {
+  const known: Readonly<Record<string, string>> = {
+    urlset: 'a sitemap holds addresses and no texts: save its pages as .html, or crawl them to a .warc',
+    sitemapindex: 'a sitemap holds addresses and no texts: save its pages as .html, or crawl them to a .warc',
+    opml: 'an OPML list holds the addresses of feeds: save the feeds themselves',
+    html: 'this is a web page: give it a name that ends in .html, or --format html',
+    newsml: 'NewsML 1 is not read: export NewsML-G2 or NITF',
+    packageitem: 'a NewsML-G2 package refers to other items: load those',
+    conceptitem: 'a NewsML-G2 concept has no text',
+    knowledgeitem: 'a NewsML-G2 knowledge item has no text',
+    planningitem: 'a NewsML-G2 planning item has no text',
+    newsmessage: 'this NewsML-G2 message holds no news items',
+  }
+  return known[root] ?? `its root is <${root}>: what is read are RSS, Atom, WordPress exports, NewsML-G2 and NITF`
+}

@@ -1,0 +1,225 @@
+import { Parser } from 'htmlparser2'
+import { Damage, decodeChunks, openBytes } from './bytes.ts'
+
+/** An element with what is in it. Names are in lower case, attributes without their prefix. */
+export interface Element {
+  /** With the usual prefix of its namespace, whatever the file calls it: `dc:date`, `content:encoded`; core ones without. */
+  readonly name: string
+  readonly attributes: Readonly<Record<string, string>>
+  readonly children: (Element | string)[]
+}
+
+/** An element that is read whole and then forgotten, such as an item of a feed. */
+export interface Item {
+  readonly item: Element
+  /** The document so far, without its items. */
+  readonly root: Element
+}
+
+// Nobody nests deeper, and the parser takes longer for every open element.
+const MAX_DEPTH = 512
+const MAX_LENGTH = 64 * 1024 * 1024
+const CORE = ''
+
+/** Prefixes by namespace; versions and spellings of one vocabulary have one prefix. */
+const NAMESPACES: readonly (readonly [RegExp, string])[] = [
+  [/w3\.org\/2005\/atom|purl\.org\/atom/, CORE],
+  [
+    /purl\.org\/rss\/1\.0\/?$|netscape\.com\/rdf|backend\.userland\.com|purl\.org\/net\/rss1\.1|cyber\.law|blogs\.law/,
+    CORE,
+  ],
+  [/iptc\.org\/std\/(?:nar|nitf|newsml)/, CORE],
+  [/w3\.org\/1999\/xhtml/, CORE],
+  [/sitemaps\.org/, CORE],
+  [/purl\.org\/dc\/elements|purl\.org\/dc\/1\.1|purl\.org\/metadata\/dublin/, 'dc'],
+  [/purl\.org\/dc\/terms/, 'dcterms'],
+  [/purl\.org\/rss\/1\.0\/modules\/content/, 'content'],
+  [/search\.yahoo\.com\/mrss/, 'media'],
+  [/itunes|example\.com\/dtds\/podcast/, 'itunes'],
+  [/wordpress\.org\/export\/[\d.]+\/excerpt/, 'excerpt'],
+  [/wordpress\.org\/export/, 'wp'],
+  [/22-rdf-syntax/, 'rdf'],
+  [/feedburner/, 'feedburner'],
+]
+
+/**
+ * The elements that `isItem` names, one at a time, and in the end the document without them. Mistakes that do not matter
+ * (a bare `&`, a tag that is not closed) are passed over. @throws Damage where the file is not XML, or ends too early.
+ */
+export async function* readItems(
+  file: string,
+  isItem: (name: string, parents: readonly string[]) => boolean,
+): AsyncGenerator<Item, Element> {
+  const found: Item[] = []
+  const open: { element: Element; prefixes: Prefixes }[] = []
+  let root: Element | null = null
+  let item: Element | null = null
+  let held = 0
+  const hold = (length: number) => {
+    held += length
+    if (held > MAX_LENGTH) throw new Damage(`it holds more than ${MAX_LENGTH} characters in one piece: split it`)
+  }
+  const parser = new Parser(
+    {
+      onopentag(tag, given) {
+        const prefixes = prefixesOf(given, open.at(-1)?.prefixes ?? NONE)
+        const element: Element = { name: nameOf(tag, prefixes), attributes: attributesOf(given), children: [] }
+        if (open.length >= MAX_DEPTH) throw new Damage(`its elements are nested more than ${MAX_DEPTH} levels deep`)
+        if (
+          item === null &&
+          isItem(
+            element.name,
+            open.map((one) => one.element.name),
+          )
+        )
+          item = element
+        else open.at(-1)?.element.children.push(element)
+        root ??= element
+        open.push({ element, prefixes })
+        hold(1)
+      },
+      ontext(text) {
+        const children = open.at(-1)?.element.children
+        if (typeof children?.at(-1) === 'string') children[children.length - 1] += text
+        else children?.push(text)
+        hold(text.length)
+      },
+      onclosetag() {
+        const closed = open.pop()?.element
+        if (item === null || closed !== item || root === null) return
+        found.push({ item, root })
+        item = null
+        held = 0
+      },
+    },
+    { xmlMode: true },
+  )
+  let silent = 0
+  for await (const text of decodeXml(file)) {
+    const before = held
+    try {
+      parser.write(text)
+    } finally {
+      yield* found.splice(0)
+    }
+    // Within a section that is never closed the parser keeps everything, and calls nobody.
+    silent = held === before ? silent + text.length : 0
+    if (silent > MAX_LENGTH) hold(silent)
+  }
+  if (root === null) throw new Damage('the file is not XML: it holds no elements')
+  const last = open.at(-1)?.element.name
+  if (last !== undefined)
+    throw new Damage(`the file is cut off: it ends within <${last}>. Fetch it again; everything before was read`)
+  return root
+}
+
+type Prefixes = Readonly<Record<string, string>>
+const NONE: Prefixes = {}
+
+function prefixesOf(attributes: Readonly<Record<string, string>>, outer: Prefixes): Prefixes {
+  let prefixes = outer
+  for (const [name, uri] of Object.entries(attributes)) {
+    const [, declared] = /^xmlns(?::(.*))?$/.exec(name) ?? [null, null]
+    if (declared !== null)
+      prefixes = { ...prefixes, [(declared ?? '').toLowerCase()]: usualPrefix(uri, declared ?? '') }
+  }
+  return prefixes
+}
+
+const usual = new Map<string, string>()
+
+/** The prefix that everybody gives a namespace; `?` and its own where nobody knows it. */
+function usualPrefix(uri: string, declared: string): string {
+  const known = usual.get(uri) ?? NAMESPACES.find(([pattern]) => pattern.test(uri.toLowerCase()))?.[1]
+  if (known !== undefined) usual.set(uri, known)
+  return known ?? (declared === '' ? CORE : `?${declared}`)
+}
+
+function nameOf(tag: string, prefixes: Prefixes): string {
+  const [, prefix = '', local = ''] = /^(?:([^:]*):)?(.*)$/s.exec(tag.toLowerCase()) ?? []
+  // A prefix that nobody declared is what it usually is.
+  const used = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : prefix
+  return used === undefined || used === CORE ? local : `${used}:${local}`
+}
+
+function attributesOf(given: Readonly<Record<string, string>>): Element['attributes'] {
+  const entries = Object.entries(given)
+  return Object.fromEntries(entries.map(([name, value]) => [name.slice(name.indexOf(':') + 1).toLowerCase(), value]))
+}
+
+/** The children of these names; without names, all. */
+export function childrenOf(element: Element | undefined, ...names: readonly string[]): Element[] {
+  return (element?.children ?? []).filter(
+    (child): child is Element => typeof child !== 'string' && (names.length === 0 || names.includes(child.name)),
+  )
+}
+
+/** The first descendant along a path of names, e.g. `head/docdata/doc-id`. */
+export function find(element: Element | undefined, path: string): Element | undefined {
+  return path.split('/').reduce((at, name) => childrenOf(at, name)[0], element)
+}
+
+/** All text in an element, in one line; undefined where there is none. */
+export function textIn(element: Element | undefined): string | undefined {
+  const text = element === undefined ? '' : rawText(element).replace(/\s+/g, ' ').trim()
+  return text === '' ? undefined : text
+}
+
+/** All text in an element, as it stands. */
+export function rawText(element: Element): string {
+  return element.children.map((child) => (typeof child === 'string' ? child : rawText(child))).join('')
+}
+
+/** The element as HTML; `rename` says what a tag is called there, and null leaves it out. */
+export function toHtml(element: Element, rename: (name: string) => string | null = (name) => name): string {
+  return element.children
+    .map((child) => {
+      if (typeof child === 'string') return child.replace(/[&<]/g, (mark) => (mark === '&' ? '&amp;' : '&lt;'))
+      const tag = rename(child.name)
+      return tag === null ? '' : `<${tag}>${toHtml(child, rename)}</${tag}>`
+    })
+    .join('')
+}
+
+/** By the byte order mark, else as UTF-8 where the whole file is that, else in the encoding that it declares. */
+async function* decodeXml(file: string): AsyncGenerator<string> {
+  const encoding = await encodingOf(file)
+  if (encoding === 'utf-8') return yield* decodeChunks(openBytes(file))
+  const decoder = new TextDecoder(encoding)
+  for await (const chunk of openBytes(file)) yield decoder.decode(chunk, { stream: true })
+  yield decoder.decode()
+}
+
+async function encodingOf(file: string): Promise<string> {
+  let first = ''
+  for await (const chunk of openBytes(file)) {
+    first = chunk.toString('latin1', 0, 400)
+    break
+  }
+  if (/^(?:\xff\xfe|<\0)/.test(first)) return 'utf-16le'
+  if (/^(?:\xfe\xff|\0<)/.test(first)) return 'utf-16be'
+  const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)/i.exec(first)?.[1] ?? 'utf-8'
+  let encoding
+  try {
+    encoding = new TextDecoder(declared).encoding
+  } catch {
+    throw new Damage(
+      `its encoding ${JSON.stringify(declared)} is not known: convert it to UTF-8, for example with iconv`,
+    )
+  }
+  // A document in UTF-16 could not say so in bytes like these. What shifts by escapes looks like ASCII.
+  if (first.startsWith('\xef\xbb\xbf') || encoding.startsWith('utf-')) return 'utf-8'
+  return encoding !== 'iso-2022-jp' && (await isUtf8(file)) ? 'utf-8' : encoding
+}
+
+async function isUtf8(file: string): Promise<boolean> {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  try {
+    for await (const chunk of openBytes(file)) decoder.decode(chunk, { stream: true })
+    decoder.decode()
+    return true
+  } catch (error) {
+    if (error instanceof TypeError) return false
+    throw error
+  }
+}

@@ -1,0 +1,28 @@
+import { relative } from 'node:path'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
+
+// Those that take twenty seconds and more. Vitest knows by itself what took long in the run before, but where nothing has
+// run before, it goes by the size of a file.
+const LONGEST = [
+  'cli/serve.test.ts',
+  'reading/property.test.ts',
+  'sync/engines.test.ts',
+  'app/long-texts.test.ts',
+  'sync/faults.test.ts',
+  'jobs/crash.test.ts',
+  'sync/rebuild.test.ts',
+  'http/playground.test.ts',
+]
+
+/** The files that take longest come first, so that both workers end at about the same time. */
+export class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const rank = ({ moduleId }: TestSpecification) => {
+      const at = LONGEST.indexOf(relative('test', moduleId))
+      return at < 0 ? LONGEST.length : at
+    }
+    // A worker goes on to the next file only where that is of the same project.
+    return sorted.sort((a, b) => a.project.name.localeCompare(b.project.name) || rank(a) - rank(b))
+  }
+}
