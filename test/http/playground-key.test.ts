@@ -120,6 +120,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
   async function open(hash = ''): Promise<Opened> {
     context = await browser.newContext({ viewport: { width: 1400, height: 900 } })
     const page = await context.newPage()
+    page.setDefaultTimeout(60_000)
     const sent: Opened['sent'] = []
     const addresses: string[] = []
     page.on('request', (request) => {
@@ -129,7 +130,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
         sent.push({ query, authorization: request.headers()['authorization'] })
     })
     await page.goto(`${server.url}/playground${hash}`)
-    await page.waitForSelector('.graphiql-tab', { timeout: 20_000 })
+    await page.waitForSelector('.graphiql-tab')
     return { page, sent, addresses }
   }
 
@@ -239,7 +240,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
       await expect.poll(() => answerOf(page).innerText()).toMatch(job)
       const id = job.exec(await answerOf(page).innerText())?.[0] ?? ''
       await page.locator('.graphiql-tab', { hasText: 'WatchALoad' }).locator('button').first().click()
-      await page.locator('.graphiql-editor-tool', { hasText: id }).waitFor({ timeout: 5_000 })
+      await page.locator('.graphiql-editor-tool', { hasText: id }).waitFor()
       await runTab(page, 'WatchALoad')
       await expect.poll(() => answerOf(page).innerText()).toContain('SUCCEEDED')
       expect(await answerOf(page).innerText()).toMatch(counts)
