@@ -42,7 +42,7 @@ describe('an .ndjson file', () => {
         Buffer.from('{"title":"a\u2028b","type":"article"}'),
       ]),
     )
-    expect((await collect(readNdjson(file, 120))).map(show)).toEqual([
+    expect((await collect(readNdjson(file, { dryRun: false }, 120))).map(show)).toEqual([
       '1 outlet {"name":"A"}',
       'f:4: REQUIRED type: say what the record is: one of outlet, agent, event, article',
       'f:5: INVALID: the line must be a JSON object with a "type"',
@@ -60,7 +60,7 @@ describe('an .ndjson file', () => {
       'long.ndjson',
       titles.map((title) => JSON.stringify({ type: 'article', title })).join('\n'),
     )
-    const entries = (await collect(readNdjson(file))) as FileRecord[]
+    const entries = (await collect(readNdjson(file, { dryRun: false }))) as FileRecord[]
     expect(entries.map((entry) => entry.value.title)).toEqual(titles)
     expect(entries.at(-1)?.origin.line).toBe(5_000)
   })

@@ -3,6 +3,7 @@ import { Readable } from 'node:stream'
 import { constants, createGzip } from 'node:zlib'
 import { isGzip } from '../read/bytes.ts'
 import { formatOf } from '../read/format.ts'
+import { holdsRecords } from '../read/ndjson.ts'
 import type { ReadOptions } from '../read/options.ts'
 import { type Entry, type FileRecord, isRecord, type Unreadable } from '../read/record.ts'
 import { readFiles } from '../read/source.ts'
@@ -30,7 +31,8 @@ export async function toUpload(
   hears: UploadHears,
 ): Promise<UploadSource> {
   const [file] = files
-  const isFile = files.length === 1 && file !== undefined && (options.format ?? formatOf(file)) === 'ndjson'
+  const isLines = files.length === 1 && file !== undefined && (options.format ?? formatOf(file)) === 'ndjson'
+  const isFile = isLines && (await holdsRecords(file, options))
   if (isFile) {
     const isPacked = await isGzip(file)
     return {

@@ -4,7 +4,7 @@ import { Damage, decodeChunks, openBytes } from './bytes.ts'
 import { articleEntry, unreadable } from './entry.ts'
 import { assignFields, toDraft } from './fields.ts'
 import { extensionOf } from './format.ts'
-import { MAX_LINE_BYTES } from './ndjson.ts'
+import { MAX_LINE_BYTES } from './lines.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry } from './record.ts'
 

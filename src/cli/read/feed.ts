@@ -26,19 +26,22 @@ export interface Channel {
 }
 
 /** Remembers which links several items of a file have that say by their ids that they are different. */
-export function createLinks() {
+export function createShared() {
   const idOf = new Map<string, string | null>()
   return {
-    see(item: Element): void {
-      const link = linkOf(item, undefined)
-      const id = idOfItem(item)
-      if (link === undefined || id === undefined) return
+    see(link: string | undefined, id: string | undefined): void {
+      if (link === undefined || id === undefined || parseUrl(link) === null) return
       const known = canonicalUrl(link)
       const other = idOf.get(known)
       idOf.set(known, other === undefined || other === id ? id : null)
     },
     isShared: (link: string): boolean => idOf.get(canonicalUrl(link)) === null,
   }
+}
+
+export function createLinks() {
+  const { see, isShared } = createShared()
+  return { see: (item: Element) => see(linkOf(item, undefined), idOfItem(item)), isShared }
 }
 
 export function channelOf(
@@ -96,14 +99,19 @@ export function feedDraft(item: Element, channel: Channel): Value {
  */
 export function identify(
   id: string | undefined,
-  link: string | undefined,
+  given: string | undefined,
   channel: Pick<Channel, 'home' | 'isShared' | 'outlet'>,
 ) {
-  const isHome = link !== undefined && (isRoot(link) || (channel.home !== undefined && isSame(link, channel.home)))
+  const link = given === undefined || parseUrl(given) === null ? undefined : given
+  const isHome =
+    link !== undefined &&
+    (isRoot(link) || (channel.home !== undefined && parseUrl(channel.home) !== null && isSame(link, channel.home)))
   const isOwn = link !== undefined && (id === undefined || !(isHome || channel.isShared(link)))
   const url = isOwn ? link : undefined
   if (id === undefined || (url !== undefined && parseUrl(id) !== null && isSame(id, url))) return { url }
-  const domain = (channel.outlet as Value | undefined)?.domain ?? (channel.home && new URL(channel.home).hostname)
+  const domain =
+    (channel.outlet as Value | undefined)?.domain ??
+    (channel.home !== undefined && URL.canParse(channel.home) ? new URL(channel.home).hostname : undefined)
   const isAlone = isGlobal(id) || (id.length >= 8 && /\p{L}/u.test(id))
   return { key: isAlone ? id : domain === undefined ? undefined : `${String(domain)}:${id}`, url }
 }

@@ -1,8 +1,7 @@
 import { createDepthCheck, MAX_JSON_DEPTH } from '../../http/json-depth.ts'
 import { decode, openBytes, readWhole } from './bytes.ts'
 import { extensionOf } from './format.ts'
-import { splitLines } from './lines.ts'
-import { MAX_LINE_BYTES } from './ndjson.ts'
+import { MAX_LINE_BYTES, splitLines } from './lines.ts'
 import type { Fault, Origin } from './record.ts'
 
 /** A JSON value of a file and where it stands, or what is wrong with it. */
@@ -10,7 +9,7 @@ export type Found = { readonly origin: Origin } & ({ readonly value: unknown } |
 
 /** The value that a file is; of .ndjson and .jsonl one for each line, held one at a time. */
 export async function* readValues(file: string): AsyncGenerator<Found> {
-  if (!['ndjson', 'jsonl'].includes(extensionOf(file)))
+  if (!['ndjson', 'jsonl'].includes(extensionOf(file)) && !(await isOneALine(file)))
     return yield parse({ file, line: null, path: [] }, await readWhole(file), 'the file')
   for await (const { number, bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
     const origin = { file, line: number, path: [] }
@@ -37,4 +36,18 @@ function parse(origin: Origin, bytes: Uint8Array, what: string): Found {
         : `${what} is not UTF-8: convert it, for example with iconv`
     return { origin, faults: [{ code: 'INVALID', field: [], message }] }
   }
+}
+
+/** Whether a .json file is a value on each line: its first line is one, and another follows. */
+async function isOneALine(file: string): Promise<boolean> {
+  let count = 0
+  for await (const { bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
+    if (bytes === null) return false
+    if (bytes.every((byte) => byte <= 0x20)) continue
+    count += 1
+    const value = parse({ file, line: null, path: [] }, bytes, 'the line')
+    if (!('value' in value)) return false
+    if (count === 2) return true
+  }
+  return false
 }

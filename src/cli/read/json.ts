@@ -1,9 +1,13 @@
+import { INPUTS } from '../../generated/inputs.ts'
 import { Damage } from './bytes.ts'
+import { isJsonFeed, jsonFeedEntries } from './json-feed.ts'
 import { isJsonLd, jsonLdEntries } from './json-ld.ts'
 import { readValues } from './json-values.ts'
 import { isNinjs, ninjsEntries } from './ninjs.ts'
 import type { ReadOptions } from './options.ts'
-import { type Entry, isObject, KINDS, type Origin } from './record.ts'
+import { findPlainArticles, plainEntry } from './plain-json.ts'
+import { type Entry, isObject, type Kind, KINDS, type Origin } from './record.ts'
+import { listOf } from './values.ts'
 
 /**
  * A BulkLoadInput, bare or as the variables of a request: `{ "input": … }`; what is plainly JSON-LD or ninjs is read as
@@ -12,10 +16,50 @@ import { type Entry, isObject, KINDS, type Origin } from './record.ts'
 export async function* readJson(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   for await (const found of readValues(file)) {
     if ('faults' in found) yield found
+    else if (isJsonFeed(found.value)) yield* jsonFeedEntries(found.origin, found.value, options)
     else if (isJsonLd(found.value)) yield* jsonLdEntries(found.origin, found.value, options)
     else if (isNinjs(found.value)) yield* ninjsEntries(found.origin, found.value, options)
-    else yield* inputEntries(found.origin, found.value, options.dryRun)
+    else yield* otherEntries(found.origin, found.value, options)
   }
+}
+
+const OURS = [
+  'outlets',
+  'agents',
+  'events',
+  'articles',
+  'onError',
+  'dryRun',
+  'idempotencyKey',
+  'extractQuotes',
+  'input',
+]
+/** Names that other people's articles do not have. */
+const DISTINCT = ['key', 'outlet', 'quotes', 'credits', 'extractQuotes', 'events']
+
+function* otherEntries(origin: Origin, content: unknown, options: ReadOptions): Generator<Entry> {
+  const isLine = isObject(content) && KINDS.includes(content.type as Kind) && origin.line !== null
+  if (isLine && options.columns === undefined) {
+    const { type, ...value } = content
+    return yield { origin, kind: type as Kind, value }
+  }
+  const plain = options.columns !== undefined || !isInput(content) ? findPlainArticles(content, options) : null
+  if (plain === null) return yield* inputEntries(origin, content, options.dryRun)
+  for (const [index, article] of plain.articles.entries())
+    yield plainEntry(
+      { ...origin, path: [...origin.path, ...plain.path, ...(origin.line === null ? [String(index)] : [])] },
+      article,
+      options,
+    )
+}
+
+function isInput(content: unknown): boolean {
+  if (!isObject(content) || !Object.keys(content).every((name) => OURS.includes(name))) return false
+  const [first] = listOf(content.articles)
+  const names = isObject(first) ? Object.keys(first) : []
+  return (
+    names.every((name) => Object.hasOwn(INPUTS.ArticleInput, name)) || names.some((name) => DISTINCT.includes(name))
+  )
 }
 
 function* inputEntries(origin: Origin, content: unknown, dryRun: boolean): Generator<Entry> {

@@ -1,3 +1,6 @@
+/** A line is held whole; the API takes no body that comes near this. */
+export const MAX_LINE_BYTES = 64 * 1024 * 1024
+
 /** A line of a file without its end; null where it is longer than `maxBytes`. */
 export interface Line {
   readonly number: number

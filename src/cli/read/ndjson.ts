@@ -1,14 +1,19 @@
 import { openBytes } from './bytes.ts'
-import { splitLines } from './lines.ts'
-import { type Entry, type Fault, isObject, type Kind, KINDS } from './record.ts'
-
-/** A line is held whole; the API takes no body that comes near this. */
-export const MAX_LINE_BYTES = 64 * 1024 * 1024
+import { MAX_LINE_BYTES, splitLines } from './lines.ts'
+import { isJsonLd, jsonLdEntries } from './json-ld.ts'
+import { isNinjs, ninjsEntries } from './ninjs.ts'
+import type { ReadOptions } from './options.ts'
+import { isPlainArticle, plainEntry } from './plain-json.ts'
+import { type Entry, type Fault, isObject, type Kind, KINDS, type Origin, type Value } from './record.ts'
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
-/** One record per line, of the kind that its `type` says; blank lines are skipped. */
-export async function* readNdjson(file: string, maxLineBytes = MAX_LINE_BYTES): AsyncGenerator<Entry> {
+/** One record per line, of the kind that its `type` says, or an article as data sets have them; blank lines are skipped. */
+export async function* readNdjson(
+  file: string,
+  options: ReadOptions,
+  maxLineBytes = MAX_LINE_BYTES,
+): AsyncGenerator<Entry> {
   for await (const { number, bytes } of splitLines(openBytes(file), maxLineBytes)) {
     const origin = { file, line: number, path: [] }
     const refuse = (code: Fault['code'], message: string, field: string[] = []) => ({
@@ -29,6 +34,7 @@ export async function* readNdjson(file: string, maxLineBytes = MAX_LINE_BYTES): 
     const value = parseJson(text)
     if (value instanceof SyntaxError) yield refuse('INVALID', `the line is not JSON: ${value.message}`)
     else if (!isObject(value)) yield refuse('INVALID', 'the line must be a JSON object with a "type"')
+    else if (isForeign(value, options)) yield* foreignEntries(origin, value, options)
     else if (value.type === undefined || value.type === null)
       yield refuse('REQUIRED', `say what the record is: one of ${KINDS.join(', ')}`, ['type'])
     else if (!KINDS.includes(value.type as Kind)) {
@@ -42,6 +48,29 @@ export async function* readNdjson(file: string, maxLineBytes = MAX_LINE_BYTES): 
       yield { origin, kind: type as Kind, value: input }
     }
   }
+}
+
+/** Whether a line is not one of our records, but what other programs write. */
+function isForeign(value: Value, options: ReadOptions): boolean {
+  if (options.columns !== undefined) return true
+  return !KINDS.includes(value.type as Kind) && (isNinjs(value) || isJsonLd(value) || isPlainArticle(value, options))
+}
+
+function foreignEntries(origin: Origin, value: Value, options: ReadOptions): Iterable<Entry> {
+  if (options.columns !== undefined) return [plainEntry(origin, value, options)]
+  if (isNinjs(value)) return ninjsEntries(origin, value, options)
+  return isJsonLd(value) ? jsonLdEntries(origin, value, options) : [plainEntry(origin, value, options)]
+}
+
+/** Whether a file begins with a record of ours, so that the server can read it as it is. */
+export async function holdsRecords(file: string, options: ReadOptions): Promise<boolean> {
+  for await (const { bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
+    const text = bytes === null ? null : decode(bytes)
+    if (text?.trim() === '') continue
+    const value = text === null ? null : parseJson(text)
+    return !isObject(value) || !isForeign(value, options)
+  }
+  return true
 }
 
 function decode(bytes: Uint8Array): string | null {

@@ -18,7 +18,7 @@ import { readWarc } from './warc.ts'
 import { readXml } from './xml-file.ts'
 
 const READERS: Readonly<Record<Format, (file: string, options: ReadOptions) => AsyncIterable<Entry>>> = {
-  ndjson: (file) => readNdjson(file),
+  ndjson: readNdjson,
   json: readJson,
   csv: readCsv,
   'json-ld': readJsonLd,

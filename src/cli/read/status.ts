@@ -34,13 +34,15 @@ export function toStatus(status: unknown, embargo: unknown, rule: TimeRule = {})
   const words = listOf(status).flatMap((one) => textOf(one)?.toLowerCase().replace(/^\w+:/, '') ?? [])
   const meanings = words.map((word) => STATUSES.get(word) ?? 'WITHHELD')
   if (meanings.includes('CANCELED')) return 'CANCELED'
-  const held = listOf(embargo).some((until) => isHeld(until, rule))
-  return held || meanings.includes('WITHHELD') ? 'WITHHELD' : meanings[0]
+  const embargoes = listOf(embargo).filter((until) => until !== false && until !== '')
+  if (meanings.includes('WITHHELD') || embargoes.some((until) => isHeld(until, rule))) return 'WITHHELD'
+  // An article that was loaded under its embargo is to be seen once that is over.
+  return meanings[0] ?? (embargoes.length > 0 ? 'USABLE' : undefined)
 }
 
 function isHeld(until: unknown, rule: TimeRule): boolean {
   const text = textOf(until)
-  if (text === undefined) return until !== null && until !== undefined && until !== false && until !== ''
+  if (text === undefined) return until !== null && until !== undefined
   const time = readTime(text, rule)
   return 'problem' in time || Date.parse(time.at) + (time.isDay ? DAY_EVERYWHERE_MS : 0) > Date.now()
 }

@@ -195,7 +195,7 @@ describe('CSV', () => {
       {},
       { title: 'H', status: 'WITHHELD' },
     ],
-    ['holds an embargo that is over', 'title,embargo\nH,2020-01-01T00:00:00Z\n', {}, { title: 'H' }],
+    ['holds an embargo that is over', 'title,embargo\nH,2020-01-01T00:00:00Z\n', {}, { title: 'H', status: 'USABLE' }],
   ])('%s', async (_, text, options, record) => {
     expect(await read(await write('kind.csv', text), options)).toMatchObject({ records: [record], faults: [] })
     expect((await read(await write('kind.csv', text), options)).records).toEqual([record])
@@ -277,6 +277,7 @@ describe('ninjs', () => {
         language: 'en',
         publishedAt: '2026-09-21T08:00:00Z',
         modifiedAt: '2026-09-21T09:10:00Z',
+        status: 'USABLE',
         subjects: ['transport', 'ports'],
         authors: [{ name: 'Maeve Brannigan' }],
         events: [{ key: 'wire:event:77', name: 'Port Council 2026' }],
@@ -342,7 +343,7 @@ describe('ninjs', () => {
       { headline: 'H', embargoed: 'until the speech' },
       { title: 'H', status: 'WITHHELD' },
     ],
-    ['with an embargo that is over', { headline: 'H', embargoed: '2020-01-01' }, { title: 'H' }],
+    ['with an embargo that is over', { headline: 'H', embargoed: '2020-01-01' }, { title: 'H', status: 'USABLE' }],
     ['with a status that nobody knows', { headline: 'H', pubstatus: 'legal' }, { title: 'H', status: 'WITHHELD' }],
   ])('%s', async (_, item, record) => {
     const { records } = await read(await write('kind.ninjs', JSON.stringify({ uri: 'urn:x', type: 'text', ...item })))
@@ -585,5 +586,120 @@ describe('--language auto', () => {
     const { records } = await read(await write('short.txt', 'Ok 12'), { language: 'auto' })
     expect(records).toHaveLength(1)
     expect(records[0]).not.toHaveProperty('language')
+  })
+})
+
+describe('JSON of articles that is no standard', () => {
+  const newsPlease = {
+    title: 'H',
+    maintext: '<p>One &amp; two.</p>',
+    date_publish: '2026-11-02 08:00:00',
+    authors: ['Ann Lee'],
+    url: 'https://a.example/1',
+    source_domain: 'www.a.example',
+    image_url: null,
+    language: 'en',
+  }
+  const article = {
+    title: 'H',
+    body: 'One & two.',
+    publishedAt: '2026-11-02T08:00:00Z',
+    authors: [{ name: 'Ann Lee' }],
+    url: 'https://a.example/1',
+    outlet: { domain: 'a.example', name: 'a.example' },
+    language: 'en',
+  }
+  test.each<[string, string, string]>([
+    ['a line each', 'np.ndjson', `${JSON.stringify(newsPlease)}\n`],
+    ['a line each in a .json file', 'np.json', `${JSON.stringify(newsPlease)}\n`.repeat(2)],
+    ['a list', 'np.json', JSON.stringify([newsPlease])],
+    ['the answer of an API', 'np.json', JSON.stringify({ status: 'ok', data: { results: [newsPlease] } })],
+  ])('is read as %s', async (_, name, text) => {
+    const { records, faults } = await read(await write(name, text), { utcOffset: 'Z' })
+    expect(faults).toEqual([])
+    expect(records[0]).toEqual(article)
+  })
+
+  test('of NewsAPI, whose list is called like ours', async () => {
+    const answer = {
+      status: 'ok',
+      totalResults: 1,
+      articles: [
+        {
+          source: { id: 'pt', name: 'Port Times' },
+          author: 'Ann Lee',
+          title: 'H',
+          description: 'D',
+          url: 'https://a.example/1',
+          publishedAt: '2026-11-02T08:00:00Z',
+          content: 'Text',
+        },
+      ],
+    }
+    const { records, places } = await read(await write('newsapi.json', JSON.stringify(answer)))
+    expect(places).toEqual(['articles 0'])
+    expect(records).toEqual([
+      {
+        title: 'H',
+        description: 'D',
+        body: 'Text',
+        url: 'https://a.example/1',
+        publishedAt: '2026-11-02T08:00:00Z',
+        authors: [{ name: 'Ann Lee' }],
+        outlet: { name: 'Port Times' },
+      },
+    ])
+  })
+
+  test('takes a mapping, with what is inside of what', async () => {
+    const file = await write('m.jsonl', '{"type":"article","h":{"main":"H"},"when":"03/04/2026","n":7}\n')
+    const columns = { title: 'h.main', publishedAt: 'when', key: 'n' }
+    expect((await read(file, { columns, dateFormat: 'DD/MM/YYYY' })).records).toEqual([
+      { title: 'H', publishedAt: '2026-04-03T00:00:00Z', key: '7' },
+    ])
+  })
+
+  test('of JSON Feed', async () => {
+    const feed = {
+      version: 'https://jsonfeed.org/version/1.1',
+      title: 'Port Times',
+      home_page_url: 'https://a.example/',
+      language: 'en',
+      authors: [{ name: 'Desk' }],
+      items: [
+        {
+          id: '1',
+          url: 'https://a.example/1',
+          title: 'H',
+          content_html: '<p>Text.</p>',
+          date_published: '2026-11-02T08:00:00+01:00',
+        },
+        { id: 'urn:a:2', url: 'https://a.example/', content_text: 'Only a text', authors: [{ name: 'Ann Lee' }] },
+        { id: '3', title: 'Bad', date_published: 'soon' },
+      ],
+    }
+    const { records, faults } = await read(await write('feed.json', JSON.stringify(feed)))
+    const outlet = { name: 'Port Times', domain: 'a.example' }
+    expect(records).toEqual([
+      {
+        key: 'a.example:1',
+        url: 'https://a.example/1',
+        title: 'H',
+        body: 'Text.',
+        language: 'en',
+        publishedAt: '2026-11-02T08:00:00+01:00',
+        authors: [{ name: 'Desk' }],
+        outlet,
+      },
+      {
+        key: 'urn:a:2',
+        title: 'Only a text',
+        body: 'Only a text',
+        language: 'en',
+        authors: [{ name: 'Ann Lee' }],
+        outlet,
+      },
+    ])
+    expect(faults).toEqual([expect.stringMatching(/^f: INVALID items\.2\.publishedAt: .*not understood/)])
   })
 })
