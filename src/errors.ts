@@ -9,7 +9,7 @@ export type ArchiveErrorCode =
   /** The process cannot start, or a command cannot run. The message says what to do. */
   | 'SETUP'
 
-/** A failure that a user or an administrator can fix. Its message says how, and is shown unchanged. */
+/** A failure that a user or an administrator can fix. Its message says what to do, and is shown to them unchanged. */
 export class ArchiveError extends Error {
   readonly code: ArchiveErrorCode
   readonly detail: Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 /**
- * The client of a request. `holder` is the id of its key, by which data of the client is stored; without a key it is
+ * The client of a request. `holder` is the id of its key, under which data of the client is stored; without a key it is
  * `anonymous`.
  */
 export interface Viewer {

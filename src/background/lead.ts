@@ -17,7 +17,7 @@ interface LeadOptions {
   work(session: Session, signal: AbortSignal): Promise<void>
 }
 
-/** What the work gets to work with while its process holds the lock. */
+/** The resources of the work while its process holds the lock. */
 export interface Turn {
   readonly session: Session
   readonly sql: Sql

@@ -36,7 +36,7 @@ export function openSession(url: string): Session {
   }
 }
 
-/** The locks of this kind that a process holds at this moment. A process that was killed holds none. */
+/** The numbers of our locks that any process currently holds. A process that was killed holds none. */
 export async function listLocks(sql: Sql): Promise<number[]> {
   const rows = await sql<{ number: number }[]>`
     select objid::int as number from pg_locks where locktype = 'advisory' and classid = ${LOCK_SPACE} and objsubid = 2 and granted

@@ -21,7 +21,7 @@ export function report({ reportBug, reportOutage }: Reports, errors: readonly un
 export const MASKED_MESSAGE =
   'The server failed because of an internal error; your request is not the cause. Report the request id to the operator.'
 
-// The message of the 51st variable error of graphql-js. Apollo treats it as a failure of the server.
+// After 50 errors in variables, graphql-js stops with this message. Apollo treats it as a failure of the server.
 const TOO_MANY_VARIABLE_ERRORS = 'Too many errors processing variables'
 const APOLLO_REFUSALS = new Set<unknown>(['BAD_REQUEST', 'INTERNAL_SERVER_ERROR'])
 const MAX_MESSAGE = 2_000
@@ -73,6 +73,6 @@ function isOurs(error: unknown): boolean {
   if (toGraphqlError(error)) return false
   if (!(error instanceof GraphQLError)) return true
   const { originalError } = error
-  // Errors of coercion and validation have no other original error than a GraphQLError.
+  // An error of coercion or validation has no original error, or its original error is a GraphQLError, too.
   return originalError !== undefined && originalError !== null && !(originalError instanceof GraphQLError)
 }

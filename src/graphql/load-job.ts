@@ -39,7 +39,7 @@ function toNode(job: LoadJob): LoadJobSource {
   return { ...job, __type: 'LoadJob', id: toJobId(job.id), uuid: job.id }
 }
 
-/** Reads those of the global ids that belong to load jobs. Without the loader role, no job is found. */
+/** Reads the load jobs among some global ids. Without the loader role, no job is found. */
 export async function readJobNodes(
   context: RequestContext,
   ids: readonly string[],

@@ -60,8 +60,8 @@ export function cancelled(): Error {
 }
 
 /**
- * Cancels a statement when its client has left, without repeating it if it was cancelled by mistake: a statement of a
- * transaction cannot be repeated alone.
+ * Cancels a statement when its client has left. It is used directly only for statements of a transaction, which cannot
+ * be repeated on their own.
  */
 export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   const statement = asked as PromiseLike<T> & Statement
@@ -75,8 +75,8 @@ export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boo
 }
 
 /**
- * Runs a statement again if it may have been cancelled by mistake: a cancel request ends the statement that its
- * connection runs when the request arrives, which can be a later one than the intended one.
+ * Repeats a statement that may have been cancelled by mistake. A cancel request ends the statement that its connection
+ * runs when the request arrives. This may be the statement after the intended one.
  */
 export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   for (let repeats = 0; ; repeats += 1) {

@@ -44,7 +44,7 @@ export function connect(options: ConnectOptions): Db {
   const read = open({
     max: options.readConnections ?? 4,
     // For the size of a page, parallel workers cost more than they save. Pages that read two ranges also rely on the
-    // order of Append.
+    // row order of the plan node Append.
     connection: {
       application_name: 'verbatim read',
       max_parallel_workers_per_gather: 0,

@@ -36,7 +36,7 @@ const USER_LOCK = 7_246_002
 const GIVE_UP_MS = 30_000
 const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
-// A server that does not start needs a person to fix it, so it is retried less often.
+// A server that does not start needs a person to fix it, so further attempts are less frequent.
 const LATER_RETRY_MS = 2_000
 // `fetch_types` is off, because nobody can catch an error of its query, which the library starts by itself. If the
 // server stopped during that query, the process would end.
@@ -148,8 +148,8 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
       const stop = async () => {
         await user.end({ timeout: 1 })
         if (!owned) return
-        // Other commands may use this server by now, so it is stopped after them. A command that comes later starts a
-        // new server.
+        // Other commands may use this server by now, so this command waits until they have ended before it stops the
+        // server. A command that comes later starts a new server.
         await owned.owner`select pg_advisory_lock(${USER_LOCK})`
         await stopPostmaster(postmaster.pid)
         await owned.owner.end({ timeout: 0 })

@@ -24,7 +24,7 @@ export interface Operation {
   /** An estimate of the memory that the parsed document takes. */
   readonly bytes: number
   readonly size: Measure
-  /** Updated as plans show which values they depend on. */
+  /** Replaced when a plan turns out to depend on the value of a variable. */
   variables: Variables
   /** Whether the document is cached. If it is not, neither are its plans, because it may never come again. */
   readonly isKept: boolean
