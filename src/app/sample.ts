@@ -39,7 +39,8 @@ interface Counts {
 }
 
 /**
- * Loads the sample into a new archive with the mutation `bulkLoad`, as any client would. An archive that was emptied stays empty.
+ * Loads the sample into a new archive with the mutation `bulkLoad`, as any client would. An archive that was emptied
+ * stays empty.
  * @param context The context of a loader.
  */
 export async function loadSample(

@@ -66,7 +66,7 @@ function pageOf<P>(args: PageArgs, parse: (cursor: string) => P | null): PageOf<
     if (found === null)
       throw new ArchiveError(
         'BAD_USER_INPUT',
-        `\`${argument}\` is not a cursor of this list: pass a cursor of the list unchanged.`,
+        `\`${argument}\` is not a cursor of this list: pass a cursor that this list has returned, unchanged.`,
         { argument },
       )
     return found
