@@ -1,7 +1,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
-# The embedded Postgres stays out: the image is run with DATABASE_URL.
+# The embedded Postgres is left out, because the image is run with DATABASE_URL.
 RUN npm ci --ignore-scripts --omit=optional
 COPY tsconfig.json tsconfig.build.json ./
 COPY scripts scripts

@@ -17,7 +17,7 @@ export default tseslint.config(
     },
   },
   {
-    // A handler of a test server may be async: what it throws fails the test.
+    // A handler of a test server may be async, because an error that it throws makes the test fail.
     files: ['test/**/*.ts'],
     rules: { '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }] },
   },
@@ -39,16 +39,15 @@ export default tseslint.config(
           DirectiveDefinition: true,
         },
       ],
-      // Lists page in either direction by one field: `first` and `last` stand beside each other and both may be left
-      // out.
+      // A field can be paged in both directions: it has both `first` and `last`, and both may be left out.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      // Connections have `nodes` beside `edges`, a list in a record is no connection, and edges of a union have no
-      // Node.
+      // Connections have `nodes` as well as `edges`, a list inside a record is not a connection, and the edges of a
+      // union have no Node.
       '@graphql-eslint/relay-edge-types': [
         'error',
         { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
       ],
-      // Values without an identity of their own.
+      // Value types, which have no id.
       '@graphql-eslint/strict-id-in-types': [
         'error',
         {

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/longest-first.ts'
 
-// They measure the memory of their process, or send it signals.
+// These tests measure the memory of their process or send it signals, so each runs in a process of its own.
 const ALONE = [
   'test/cli/load.test.ts',
   'test/cli/load-job.test.ts',
@@ -12,16 +12,17 @@ const ALONE = [
 
 export default defineConfig(({ mode }) => {
   const shared = {
-    // The file that Node itself loads: with `module` from its package.json there would be two copies of graphql.
+    // Resolves packages to the same files as Node. With the field `module` of their package.json, there would be two
+    // copies of graphql.
     resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
     test: {
-      // `npm run test:long` runs in the mode `long`.
+      // `npm run test:long` sets the mode `long`.
       env: mode === 'long' ? { TEST_LENGTH: '3' } : {},
-      // Not a bound on anything: ends what hangs. A busy machine may take many times as long as an idle one.
+      // These timeouts only end tests that hang. A busy machine may take many times as long as an idle one.
       testTimeout: 300_000,
       hookTimeout: 300_000,
       expect: { poll: { timeout: 60_000 } },
-      // For the threads of a load: Node 20 runs no TypeScript by itself.
+      // Needed for the threads of a load, because Node 20 cannot run TypeScript by itself.
       execArgv: ['--import', './test/bench/typescript.js'],
     },
   }
@@ -35,7 +36,8 @@ export default defineConfig(({ mode }) => {
         { ...shared, test: { ...shared.test, name: 'alone', include: ALONE } },
         {
           ...shared,
-          // One process runs many files: to start it and import what they test would take longer than most of them.
+          // One process runs many files, because starting a process and importing the tested code takes longer than
+          // most files.
           test: { ...shared.test, name: 'shared', include: ['test/**/*.test.ts'], exclude: ALONE, isolate: false },
         },
       ],

@@ -1,6 +1,6 @@
-// Writes what follows from the SDL in `schema/`: the types of the API, the fields of its inputs for code that validates
-// records without a GraphQL server, the whole schema as one file, and the reference in docs/schema.md. With `--check`
-// nothing is written, and files that are out of date are listed.
+// Writes the files that are generated from the SDL in `schema/`: the types of the API, the fields of its inputs for
+// code that validates records without a GraphQL server, the whole schema as one file, and the reference in
+// docs/schema.md. With `--check`, it writes nothing and lists files that are out of date.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
@@ -19,7 +19,7 @@ import { format, resolveConfig } from 'prettier'
 import { printReference } from './schema-reference.js'
 
 const ROOT = new URL('../', import.meta.url)
-const BANNER = '// Generated from schema/*.graphql by `npm run generate`: change these, not this file.\n\n'
+const BANNER = '// Generated from schema/*.graphql by `npm run generate`: edit those files, not this one.\n\n'
 
 const folder = new URL('schema/', ROOT)
 const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')).sort()
@@ -53,7 +53,7 @@ const generate = (plugin, more = {}) =>
 const types = await generate(typescript)
 
 const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
-// What resolvers make themselves, and of what. All other objects are rows of a statement.
+// The objects that resolvers create, with the types of their parents. All other objects are rows of a statement.
 const MADE = {
   BulkLoadPayload: null,
   DeleteRecordsPayload: null,

@@ -1,6 +1,6 @@
 /* global YogaGraphiQL, monaco */
-// Runs in the browser, after GraphiQL: opens it on the tabs that the page carries, adds the key to requests, and sends
-// the file of the example that loads one.
+// Runs in the browser after the scripts of GraphiQL. Opens GraphiQL with the example tabs, adds the key to requests,
+// and uploads the file of the example that loads one.
 ;(() => {
   const { workers, tabs, readAccess } = JSON.parse(document.getElementById('options').textContent)
   const endpoint = location.pathname.replace(/\/playground\/?$/, '/graphql')
@@ -9,11 +9,11 @@
   }
 
   const KEY = /vb_([a-z0-9]{12})_[A-Za-z0-9]{43}/
-  // Here and nowhere else: what is stored outlives the tab, and any page of this origin can read it.
+  // The key is kept only in this variable: stored data outlives the tab, and any page of this origin can read it.
   let key = null
   let sendWithReads = readAccess === 'key'
 
-  // The terminal prints the key behind a `#`, which browsers send to no server.
+  // The terminal prints the key after a `#`, because browsers do not send that part of an address to the server.
   function takeFromAddress() {
     const found = KEY.exec(location.hash)
     if (location.hash.startsWith('#key=')) history.replaceState(null, '', location.pathname)
@@ -21,15 +21,15 @@
   }
   takeFromAddress()
 
-  // Texts and comments, so that no word in them is taken for code.
+  // Strings and comments, which are removed so that no word in them is mistaken for code.
   const NO_CODE = /"""(?:\\"""|[^])*?"""|"(?:\\.|[^"\\\n])*"|#[^\n]*/g
   function needsKey(query) {
     const code = query.replace(NO_CODE, ' ')
     return /(?:^|\})\s*(?:mutation|subscription)\b/.test(code) || /\bloadJobs?\b/.test(code)
   }
 
-  // The ids in the examples' variables stand for an upload and a job that do not exist yet, and for a quote that was found
-  // to be checked. The latest real id takes the place of each, and of those that took it before.
+  // The ids in the variables of the examples are placeholders: for an upload and a job that do not exist yet, and for a
+  // quote that needs a check. The latest real id replaces each placeholder, and also replaces earlier real ids.
   const STAND_IN = '00000000-0000-4000-8000-000000000000'
   const idsSoFar = { upload: [`upload_${STAND_IN}`], job: [`job_${STAND_IN}`], quote: [`quote_${STAND_IN}`] }
   function withLatestIds(text) {
@@ -57,7 +57,7 @@
     if (first?.id) remember('quote', first.id)
   }
 
-  // Each run sends its file anew, since a file is removed when its job has ended.
+  // Each run uploads the file again, because the server removes a file when its job has ended.
   async function sendFile(body) {
     const { upload } = tabs.find((tab) => tab.upload !== undefined) ?? {}
     if (upload === undefined || !idsSoFar.upload.some((id) => body.includes(id))) return
@@ -69,7 +69,7 @@
     if (answer.ok) remember('upload', (await answer.json()).id)
   }
 
-  // Reads go out without the key unless asked for, so that they answer what everybody else gets.
+  // By default, reads are sent without the key, so that they show what everybody else sees.
   const send = self.fetch
   self.fetch = async (input, init = {}) => {
     const { pathname, searchParams } = new URL(input, location.href)
@@ -80,7 +80,7 @@
     const withKey = !own && key !== null && (sendWithReads || needsKey(query))
     if (withKey) headers.set('authorization', `Bearer ${key}`)
     if (!query.includes('__schema')) showSender(own ? 'own' : withKey ? 'key' : 'anybody')
-    // How to get a key is said beside the error that says that one is needed.
+    // Opens the instructions for getting a key next to the error that says that a key is needed.
     if (!own && key === null && needsKey(query)) part('without-key').open = true
 
     const starts = withKey && needsKey(query) && /\bstartLoad\b/.test(query)
@@ -115,7 +115,7 @@
   function setKey(value) {
     key = value
     showKey()
-    // Where reading needs a key, the schema could not be read without it.
+    // If reading needs a key, the schema could not be loaded before.
     if (readAccess === 'key') document.querySelector('[aria-label^="Re-fetch"]')?.click()
   }
   part('key-form').addEventListener('submit', (event) => {
@@ -134,7 +134,7 @@
   })
   showKey()
 
-  // GraphiQL's own storage, without keys: what is typed into the headers editor gets into tabs and the history.
+  // The storage for GraphiQL, which removes keys: text from the headers editor also gets into tabs and the history.
   const storage = {
     getItem: (name) => localStorage.getItem(name),
     setItem: (name, value) => localStorage.setItem(name, value.replace(new RegExp(KEY, 'g'), '')),
@@ -146,14 +146,14 @@
   }
   const TABS = 'graphiql:tabState'
   try {
-    // An earlier version stored keys.
+    // Removes keys that an earlier version stored.
     for (const name of Object.keys(localStorage)) storage.setItem(name, localStorage.getItem(name))
     for (const name of ['graphiql:headers', 'verbatim:filled']) localStorage.removeItem(name)
     const known = JSON.parse(localStorage.getItem(TABS) ?? 'null')
     if (known) {
       known.tabs = known.tabs.map((tab) => ({ ...tab, headers: null }))
       localStorage.setItem(TABS, JSON.stringify(known))
-      // GraphiQL adds a tab unless these two are those of one it knows.
+      // GraphiQL adds a tab if these two values do not match a tab that it knows.
       const active = known.tabs[known.activeTabIndex] ?? {}
       for (const name of ['query', 'variables']) localStorage.setItem(`graphiql:${name}`, active[name] ?? '')
     }
@@ -161,7 +161,7 @@
     localStorage.removeItem(TABS)
   }
 
-  // No line of an example or an answer is wider than its editor, on a phone either.
+  // Long lines are wrapped, so that they fit into the editors, even on a phone.
   const narrow = matchMedia('(max-width: 700px)')
   function fit(editor) {
     const size = narrow.matches ? { fontSize: 13, lineNumbers: 'off' } : {}
@@ -175,11 +175,12 @@
     defaultTabs: tabs.map(({ query, variables }) => ({ query, ...(variables === undefined ? {} : { variables }) })),
     storage,
     shouldPersistHeaders: false,
-    // The wrapper writes every keystroke into the address, which would come back as one more tab.
+    // The wrapper of GraphiQL writes every keystroke into the address. After a reload, that text would open as an
+    // additional tab.
     onEditQuery: () => history.replaceState({}, '', location.pathname),
   })
 
-  // The list has every tab under the question that its first line asks.
+  // The list shows each tab by the question in its first line.
   const questions = new Map(
     tabs.map(({ query }) => [/^\w+ (\w+)/m.exec(query.replace(/^#.*$/gm, ''))?.[1], /^# (.*)/.exec(query)?.[1]]),
   )

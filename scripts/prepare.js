@@ -4,8 +4,8 @@ import { mkdir, rm, symlink } from 'node:fs/promises'
 
 const root = new URL('../', import.meta.url)
 
-// `npx verbatim` in a checkout links it into npm's cache, which runs this again, perhaps under a running server:
-// nothing is to be built then.
+// `npx verbatim` in a checkout links the package into npm's cache, and npm then runs this script again, possibly while
+// a server runs. Nothing must be built in that case.
 const built = existsSync(new URL('dist/cli/main.js', root))
 if (!(built && process.env.npm_command === 'exec')) {
   const { status } = spawnSync('npm', ['run', 'build'], {
@@ -16,7 +16,8 @@ if (!(built && process.env.npm_command === 'exec')) {
   if (status !== 0) process.exit(status ?? 1)
 }
 
-// npm links the commands of dependencies, not the package's own, which older versions of npx look for.
+// npm creates links for the commands of dependencies, but not for those of the package itself. Older versions of npx
+// need such a link.
 if (process.platform !== 'win32') {
   const link = new URL('node_modules/.bin/verbatim', root)
   await mkdir(new URL('.', link), { recursive: true })

@@ -1,5 +1,5 @@
-// Writes GraphiQL's parts as files of our own, named by their content and compressed once, so that the page loads
-// nothing from elsewhere and its Content-Security-Policy needs no inline scripts.
+// Writes the parts of GraphiQL to files that are named by their content and already compressed. The page then loads
+// nothing from other servers, and its Content-Security-Policy needs no inline scripts.
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -10,7 +10,7 @@ const style = `${css}\n${await readFile(new URL('playground.css', import.meta.ur
 const target = new URL('../dist/playground/', import.meta.url)
 const start = await readFile(new URL('playground.js', import.meta.url), 'utf8')
 const files = [
-  // Monaco makes itself known to the page only where it is asked to before it starts.
+  // Monaco defines its global object only if this option is set before it starts.
   ['playground', 'js', `self.MonacoEnvironment = { globalAPI: true };\n${js};\n${start}`],
   ['playground', 'css', style],
   ['editor-worker', 'js', editorWorkerService],
@@ -24,13 +24,13 @@ const written = await Promise.all(
     const bytes = Buffer.from(text)
     const path = new URL(`${name}.${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.${type}`, target)
     await writeFile(path, bytes)
-    // Quality 9: 11 takes twenty times as long for a tenth less.
+    // Quality 11 would take twenty times as long as 9 for files that are a tenth smaller.
     const brotli = await promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
     await writeFile(new URL(`${path.href}.br`), brotli)
     await writeFile(new URL(`${path.href}.gz`), await promisify(gzip)(bytes, { level: 9 }))
     return path.pathname.split('/').at(-1)
   }),
 )
-// Afterwards, so that a server that runs on them misses nothing.
+// Old files are removed last, so that a running server never lacks a file.
 const stale = (await readdir(target)).filter((name) => !written.some((kept) => name.startsWith(kept)))
 await Promise.all(stale.map((name) => rm(new URL(name, target))))

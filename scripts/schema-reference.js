@@ -15,7 +15,7 @@ const PAGING = ['first', 'after', 'last', 'before']
 const LOGIC = ['and', 'or', 'not']
 
 /**
- * The schema as one Markdown page, a section for each type.
+ * The schema as one Markdown page, with a section for each type.
  * @param {import('graphql').GraphQLSchema} schema
  * @returns {string}
  */
@@ -36,15 +36,15 @@ export function printReference(schema) {
       : [`## ${title}`, ...types.flatMap((type) => [`### ${type.name}`, text(type), ...body(type)])]
   const others = all.filter((type) => !roots.includes(type))
   return `${[
-    '<!-- Generated from schema/*.graphql by `npm run generate`: change those, not this file. -->',
+    '<!-- Generated from schema/*.graphql by `npm run generate`: edit those files, not this one. -->',
     '# Schema reference',
-    'One section for each type. The same descriptions are shown by the playground and by introspection; ' +
-      '[`schema.graphql`](../schema.graphql) has them in one file.',
+    'This page has one section for each type. The playground and introspection show the same descriptions; ' +
+      '[`schema.graphql`](../schema.graphql) has the whole schema in one file.',
     '## Conventions',
     '- **Paging**: a connection takes `first` (1 to 100, by default 20) and `after`, or `last` and `before`. A cursor is ' +
       "an edge's `cursor`, or `endCursor` and `startCursor` of `pageInfo`.",
-    '- **Logic**: filters take `and` (all of a list hold), `or` (at least one holds) and `not` (does not hold). The ' +
-      'conditions beside them must hold too.',
+    '- **Logic**: filters take `and` (all filters of a list match), `or` (at least one matches) and `not` (the filter does not match). The ' +
+      'other conditions of the same filter must also match.',
     '- `!` marks a value that is never null, and an argument that must be given.',
     ...section('Operations', roots, (type) => fields(type, link)),
     ...section('Objects', others.filter(isObjectType), (type) => [...implemented(type, link), ...fields(type, link)]),

@@ -1,4 +1,4 @@
-// Generated from schema/*.graphql by `npm run generate`: change these, not this file.
+// Generated from schema/*.graphql by `npm run generate`: edit those files, not this one.
 
 export type Maybe<T> = T | null
 export type InputMaybe<T> = T | null | undefined
