@@ -20,10 +20,10 @@ Files, each of which may be packed by gzip:
   .rss .atom .xml    RSS 2.0 and Atom: an article an item
   .html .htm         an article a page: its JSON-LD, its meta tags, and the text of a reader view
   .warc .arc         every page of a crawl that is an article
-  .txt .md           one article each. YAML front matter may hold any field of ArticleInput; without it, a date, a byline,
-                     an outlet and "Source: …" are read where they stand alone in one of the first or last lines. The title
-                     is the first heading, else the first line that is neither these nor a menu; the key is the path. A
-                     date alone means its beginning in UTC.
+  .txt .md           one article each. Front matter in YAML or TOML may hold any field of ArticleInput, and the keys of Hugo,
+                     Jekyll and Obsidian; without it, a date, a byline, an outlet and "Source: …" are read where they stand
+                     alone in one of the first or last lines. The title is the first heading, else the first line that is
+                     neither these nor a menu. A text is known by its content, unless --text-key says otherwise.
   A directory        all such files below it.
 
 The files are sent as one upload, and a job of the server loads it: outlets, agents and events first, whatever the order in
@@ -42,6 +42,7 @@ interface Flags {
   readonly utcOffset?: string
   readonly dateFormat?: string
   readonly head?: 'read' | 'none'
+  readonly textKey?: string
   readonly format?: Format
   readonly map?: Readonly<Record<string, string>>
   readonly delimiter?: string
@@ -92,6 +93,10 @@ export function loadCommand(): Command {
       new Option('--quotes <how>', 'whether the server finds the quotes of texts in formats that carry none')
         .choices(['extract', 'none'])
         .default('extract'),
+    )
+    .option(
+      '--text-key <pattern>',
+      'what texts and pages are known by that give no key or address, e.g. "blog/{name}" or "{folder}/{name}"; default: their content',
     )
     .option('--rejected <file>', 'write rejected records there as NDJSON, to be corrected and loaded again')
     .option('--detach', "print the job's id and end, without waiting for it")

@@ -2,10 +2,11 @@ import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toArticle, toKey } from '../../src/cli/read/document.ts'
+import { documentEntry } from '../../src/cli/read/document.ts'
 import { readNdjson } from '../../src/cli/read/ndjson.ts'
 import { type Entry, type FileRecord, isRecord, toLine } from '../../src/cli/read/record.ts'
 import { listFiles, readFiles } from '../../src/cli/read/source.ts'
+import { valueOf } from './read/text-value.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -97,23 +98,22 @@ describe('a .json file', () => {
 
 describe('a text', () => {
   test.each([
-    ['takes its first line as title and keeps it', 'One\nTwo', { title: 'One', key: 'k', body: 'One\nTwo' }],
+    ['takes its first line as title and keeps it', 'One\nTwo', { title: 'One', body: 'One\nTwo' }],
     [
       'prefers the first heading',
       'Intro\n\n## A heading ##\ntext',
-      { title: 'A heading', key: 'k', body: 'Intro\n\n## A heading ##\ntext' },
+      { title: 'A heading', body: 'Intro\n\n## A heading ##\ntext' },
     ],
     [
       'takes fields from front matter',
       '---\ntitle: T\nkey: mine\nsubjects: [a, b]\n---\n\nBody\n',
       { title: 'T', key: 'mine', subjects: ['a', 'b'], body: 'Body\n' },
     ],
-    ['understands CRLF', '---\r\ntitle: T\r\n---\r\nBody\r\n', { title: 'T', key: 'k', body: 'Body\r\n' }],
+    ['understands CRLF', '---\r\ntitle: T\r\n---\r\nBody\r\n', { title: 'T', body: 'Body\r\n' }],
     [
       'takes names other tools use',
       '---\ndate: 2026-09-21\nlang: de\ntags: [x]\nauthor: A. B.\n---\nT',
       {
-        key: 'k',
         title: 'T',
         publishedAt: '2026-09-21T00:00:00Z',
         language: 'de',
@@ -130,29 +130,21 @@ describe('a text', () => {
     [
       'takes an outlet by name',
       '---\noutlet: The Paper\n---\nT',
-      { outlet: { name: 'The Paper' }, key: 'k', title: 'T', body: 'T' },
+      { outlet: { name: 'The Paper' }, title: 'T', body: 'T' },
     ],
     [
       'takes an outlet by domain',
       '---\noutlet: paper.example\n---\nT',
-      { outlet: { domain: 'paper.example', name: 'paper.example' }, key: 'k', title: 'T', body: 'T' },
+      { outlet: { domain: 'paper.example', name: 'paper.example' }, title: 'T', body: 'T' },
     ],
-    ['may be metadata only', '---\ntitle: T\ndescription: D\n---\n', { title: 'T', description: 'D', key: 'k' }],
-    [
-      'may begin with a rule',
-      '---\nJust a sentence\n---\nT',
-      { key: 'k', title: '---', body: '---\nJust a sentence\n---\nT' },
-    ],
-    [
-      'shortens a title that is a whole page',
-      'é'.repeat(300),
-      { key: 'k', title: `${'é'.repeat(199)}…`, body: 'é'.repeat(300) },
-    ],
-  ])('%s', (_, text, expected) => expect(toArticle(text, 'k', {})).toEqual(expected))
+    ['may be metadata only', '---\ntitle: T\ndescription: D\n---\n', { title: 'T', description: 'D' }],
+    ['may begin with a rule', '---\nJust a sentence\n---\nT', { title: '---', body: '---\nJust a sentence\n---\nT' }],
+    ['shortens a title that is a whole page', 'é'.repeat(300), { title: `${'é'.repeat(199)}…`, body: 'é'.repeat(300) }],
+  ])('%s', (_, text, expected) => expect(valueOf(text)).toEqual(expected))
 
   test('takes from the command line what its front matter leaves open', () => {
     const defaults = { outlet: '{"key":"paper"}', publishedAt: '2026-01-01T10:00:00Z', language: 'en' }
-    expect(toArticle('---\nlanguage: fr\n---\nT', 'k', defaults)).toMatchObject({
+    expect(valueOf('---\nlanguage: fr\n---\nT', defaults)).toMatchObject({
       outlet: { key: 'paper' },
       language: 'fr',
       publishedAt: '2026-01-01T10:00:00Z',
@@ -171,13 +163,15 @@ describe('a text', () => {
     ])
   })
 
-  test('has the same key however its path is written', () => {
-    expect([
-      toKey('docs/a.md'),
-      toKey('./docs/../docs/a.md'),
-      toKey(join(process.cwd(), 'docs', 'a.md')),
-      toKey('../other/a.md'),
-    ]).toEqual(['docs/a.md', 'docs/a.md', 'docs/a.md', 'other/a.md'])
+  test('is known by its content, wherever it is', async () => {
+    const entryOf = (name: string, text: string, options = {}) =>
+      documentEntry({ file: name, line: null, path: [] }, text, options)
+    const keyOf = (entry: Entry) => isRecord(entry) && entry.value.key
+    expect(keyOf(entryOf('one/page.txt', 'A'))).toMatch(/^sha256:[0-9a-f]{32}$/)
+    expect(keyOf(entryOf('one/page.txt', 'A'))).toBe(keyOf(entryOf('two/other.txt', 'A')))
+    expect(keyOf(entryOf('one/page.txt', 'A'))).not.toBe(keyOf(entryOf('two/page.txt', 'B')))
+    expect(keyOf(entryOf('one/page.txt.gz', 'A', { textKey: 'x/{folder}/{name}' }))).toBe('x/one/page')
+    expect(keyOf(entryOf('a.md', '---\npermalink: /posts/a/\n---\nA'))).toMatch(/^sha256:/)
   })
 })
 

@@ -1,11 +1,25 @@
 import { createHash } from 'node:crypto'
-import type { Value } from './record.ts'
+import { basename, dirname, resolve } from 'node:path'
+import type { ReadOptions } from './options.ts'
+import { type Entry, isRecord, type Value } from './record.ts'
 
 /**
- * What a text is known by that says nothing itself: its title and body. Not its path: that depends on where one stands,
- * and two files of one name would be one article.
+ * With what a text or page is known by that says nothing itself: its title and body, unless the command line has a
+ * pattern for it. Not its path: that depends on the current directory, and two files of one name would be one article.
  */
-export function contentKey({ title, body }: Value): string {
+export function withKey(entry: Entry, { textKey = 'sha256:{hash}' }: Pick<ReadOptions, 'textKey'>): Entry {
+  if (!isRecord(entry) || entry.value.key !== undefined || entry.value.url !== undefined) return entry
+  const { file } = entry.origin
+  const parts: Readonly<Record<string, string>> = {
+    hash: hashOf(entry.value),
+    name: basename(file).replace(/(?:\.\w+)?(?:\.gz)?$/i, ''),
+    folder: basename(dirname(resolve(file))),
+  }
+  const key = textKey.replace(/\{(\w+)\}/g, (whole, part: string) => parts[part] ?? whole)
+  return { ...entry, value: { key, ...entry.value } }
+}
+
+function hashOf({ title, body }: Value): string {
   const hash = createHash('sha256').update(JSON.stringify([title ?? '', body ?? '']))
-  return `sha256:${hash.digest('hex').slice(0, 32)}`
+  return hash.digest('hex').slice(0, 32)
 }

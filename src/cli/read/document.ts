@@ -1,87 +1,54 @@
-import { relative, sep } from 'node:path'
-import { parse, YAMLParseError } from 'yaml'
+import { toBylines } from './byline.ts'
 import { decode, readWhole } from './bytes.ts'
+import { withKey } from './content-key.ts'
+import { articleEntry, unreadable } from './entry.ts'
+import { articleIn, FrontMatterError, splitFrontMatter } from './front-matter.ts'
 import { type Head, LINE_BREAK, readHead } from './head.ts'
 import type { HeadField, ReadOptions } from './options.ts'
-import { type Entry, isObject, type Value } from './record.ts'
-import { readTime } from './time.ts'
-import { asksForQuotes, toOutlet } from './values.ts'
+import type { Entry, Origin, Value } from './record.ts'
+import { compact, toOutlet } from './values.ts'
 
-const FRONT_MATTER = /^---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
 const TITLE_LENGTH = 200
-/** Names that other tools give these fields in front matter. */
-const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
-  ['date', 'publishedAt'],
-  ['lang', 'language'],
-  ['tags', 'subjects'],
-  ['author', 'authors'],
-])
 
 type DocumentOptions = Omit<ReadOptions, 'dryRun'>
 
-/** One text is one article; front matter holds fields of ArticleInput, without it the first and last lines some. */
+/** One text is one article; front matter holds fields of it, without that the first and last lines some. */
 export async function* readDocument(file: string, options: DocumentOptions): AsyncGenerator<Entry> {
-  const origin = { file, line: null, path: [] }
+  yield documentEntry({ file, line: null, path: [] }, decode(await readWhole(file)), options)
+}
+
+export function documentEntry(origin: Origin, text: string, options: DocumentOptions): Entry {
   try {
-    const bytes = await readWhole(file)
-    const value = toArticle(decode(bytes), toKey(file), options)
-    yield { origin, kind: 'article', value }
+    return withKey(articleEntry(origin, toArticle(text, options), options), options)
   } catch (error) {
-    if (!(error instanceof YAMLParseError)) throw error
-    yield { origin, faults: [{ code: 'INVALID', field: [], message: `front matter: ${error.message}` }] }
+    if (error instanceof FrontMatterError) return unreadable(origin, error.message)
+    throw error
   }
 }
 
-/** Stays the same however the file is named on the command line, as long as the command runs in the same directory. */
-export function toKey(file: string): string {
-  return relative(process.cwd(), file)
-    .split(sep)
-    .filter((part) => part !== '..')
-    .join('/')
-}
-
-/** @throws YAMLParseError for front matter that is not YAML. */
-export function toArticle(text: string, key: string, options: DocumentOptions): Value {
-  const [whole, yaml] = FRONT_MATTER.exec(text) ?? []
-  const parsed: unknown = yaml === undefined ? undefined : parse(yaml)
-  // Between two rules may stand a sentence, too: then all of it is text.
-  const front = isObject(parsed) ? withOurNames(parsed) : {}
-  const body = whole !== undefined && (isObject(parsed) || !yaml?.trim()) ? text.slice(whole.length) : text
-  const head = isObject(parsed) || options.head === 'none' ? {} : readHead(body)
-  const article: Record<string, unknown> = isObject(parsed) ? { ...front } : fieldsOf(head, options)
-  if (article.title === undefined) article.title = titleOf(body, head.title)
-  // A URL is known under other keys, perhaps.
-  if (article.key === undefined && article.url === undefined) article.key = key
-  article.outlet ??= options.outlet
-  article.language ??= options.language
-  article.publishedAt ??= options.publishedAt
-  if (typeof article.outlet === 'string') article.outlet = toOutlet(article.outlet)
-  if (typeof article.publishedAt === 'string') {
-    const time = readTime(article.publishedAt, options)
-    if ('at' in time) article.publishedAt = time.at
-  }
-  if (typeof article.authors === 'string') article.authors = [article.authors]
-  if (Array.isArray(article.authors))
-    article.authors = article.authors.map((author: unknown) => (typeof author === 'string' ? { name: author } : author))
-  if (body.trim() !== '' && article.body === undefined) article.body = body
-  article.extractQuotes = asksForQuotes(article, options)
-  return Object.fromEntries(Object.entries(article).filter(([, value]) => value !== undefined))
-}
-
-function withOurNames(front: Value): Value {
-  return Object.fromEntries(Object.entries(front).map(([name, value]) => [OTHER_NAMES.get(name) ?? name, value]))
+/** @throws FrontMatterError */
+function toArticle(text: string, options: DocumentOptions): Value {
+  const { values, body } = splitFrontMatter(text)
+  const head = values !== null || options.head === 'none' ? {} : readHead(body)
+  const unused = (name: string) => options.note?.(`Front matter: no field takes \`${name}\`, which is left out.`)
+  const article = values === null ? fieldsOf(head, options) : articleIn(values, unused)
+  return compact({
+    ...article,
+    title: article.title ?? titleOf(body, head.title),
+    body: article.body ?? (body.trim() === '' ? undefined : body),
+  })
 }
 
 /** The metadata in a text, as fields of an article. A time without an offset is left out if no offset is given. */
-function fieldsOf({ authors, date, outlet, source }: Head, options: DocumentOptions): Record<string, unknown> {
+function fieldsOf({ authors, date, outlet, source }: Head, options: DocumentOptions): Value {
   const offset = date?.offset ?? options.utcOffset
   const isClear = date !== undefined && (date.clock === null || offset !== undefined)
   if (date !== undefined && !isClear)
     options.note?.('Some texts print a time without an offset: it is left out. --utc-offset says which it is.')
   const fields = {
-    authors,
+    authors: authors && toBylines(authors),
     publishedAt: isClear ? `${date.day}${date.clock === null ? '' : `T${date.clock}${offset}`}` : undefined,
-    outlet,
+    outlet: outlet === undefined ? undefined : toOutlet(outlet),
     credits: source === undefined ? undefined : [{ text: source }],
   }
   for (const [field, value] of Object.entries(fields)) if (value !== undefined) options.onHead?.(field as HeadField)

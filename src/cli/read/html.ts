@@ -2,7 +2,7 @@ import { Readability, isProbablyReaderable } from '@mozilla/readability'
 import { toBylines } from './byline.ts'
 import { readWhole } from './bytes.ts'
 import { decodeText } from './charset.ts'
-import { contentKey } from './content-key.ts'
+import { withKey } from './content-key.ts'
 import { articleEntry, orUnreadable, unreadable } from './entry.ts'
 import { type Document, isTooDeep, parseDocument, TooDeep, toText } from './html-text.ts'
 import { toArticle } from './json-ld.ts'
@@ -30,8 +30,7 @@ export async function* readHtml(file: string, options: ReadOptions): AsyncGenera
   yield orUnreadable(origin, () => {
     const article = readPage(bytes, { isChosen: true })
     if (article === null) return unreadable(origin, 'the page holds no article: neither JSON-LD nor running text')
-    const isNamed = article.url !== undefined || article.key !== undefined
-    return articleEntry(origin, isNamed ? article : { key: contentKey(article), ...article }, options, { isPage: true })
+    return withKey(articleEntry(origin, article, options, { isPage: true }), options)
   })
 }
 

@@ -17,6 +17,8 @@ export interface ReadOptions extends Defaults {
   readonly quote?: string
   /** false: the first row of a .csv file is an article, and the columns are called 1, 2, 3 ... */
   readonly header?: boolean
+  /** What plain texts and pages without an address are known by: `{hash}`, `{name}` and `{folder}` stand for theirs. */
+  readonly textKey?: string
   /** `none`: the first and last lines of a plain text are text like all others. */
   readonly head?: 'read' | 'none'
   /** Called for each field that was read from such lines. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { toArticle } from '../../../src/cli/read/document.ts'
 import { readHead } from '../../../src/cli/read/head.ts'
 import { parsePrintedDate } from '../../../src/cli/read/printed-date.ts'
 import { slowdown } from '../../slowdown.ts'
+import { valueOf } from './text-value.ts'
 
 const text = 'The council met on the quay. '.repeat(10)
 
@@ -149,8 +149,7 @@ describe('a plain text as an article', () => {
 
   it('has the fields that it tells, and its text whole', () => {
     const fields: string[] = []
-    expect(toArticle(article, 'a.txt', { utcOffset: '+03:00', onHead: (field) => fields.push(field) })).toEqual({
-      key: 'a.txt',
+    expect(valueOf(article, { utcOffset: '+03:00', onHead: (field) => fields.push(field) })).toEqual({
       title: 'Dredging',
       authors: [{ name: 'Maeve Brannigan' }],
       publishedAt: '2024-10-25T09:18:00+03:00',
@@ -162,19 +161,18 @@ describe('a plain text as an article', () => {
 
   it('leaves out a time whose offset nobody gives, and says so', () => {
     const notes: string[] = []
-    expect(toArticle(article, 'a.txt', { note: (line) => notes.push(line) })).not.toHaveProperty('publishedAt')
+    expect(valueOf(article, { note: (line) => notes.push(line) })).not.toHaveProperty('publishedAt')
     expect(notes).toEqual([expect.stringMatching(/--utc-offset/)])
   })
 
   it('keeps to front matter where there is some', () => {
-    expect(toArticle(`---\ntitle: Front\n---\n${article}`, 'a.md', {})).toEqual({
-      key: 'a.md',
+    expect(valueOf(`---\ntitle: Front\n---\n${article}`)).toEqual({
       title: 'Front',
       body: article,
     })
   })
 
   it('says less with --head none', () => {
-    expect(toArticle(article, 'a.txt', { head: 'none' })).toEqual({ key: 'a.txt', title: 'Dredging', body: article })
+    expect(valueOf(article, { head: 'none' })).toEqual({ title: 'Dredging', body: article })
   })
 })
