@@ -31,7 +31,7 @@ export async function readRoot(db: Db, options: ReadOptions, field: FieldSelecti
 
 export interface CompiledRoot {
   readonly json: Json
-  /** The slots in the arguments whose values are part of the SQL text, and so the SQL holds only for these values. */
+  /** The slots in the arguments whose values are part of the SQL text. The SQL holds only for these values. */
   readonly fixed: ReadonlySet<Slot>
 }
 

@@ -37,7 +37,7 @@ export interface ArticleFields {
   readonly quotes: readonly IdentifiedQuote[]
   /** Quotes that the extractor found and a person removed. */
   readonly removedQuotes: readonly IdentifiedQuote[]
-  /** Whether the extractor reads this article. Not part of the hash, so changes of it are detected separately. */
+  /** Whether the extractor reads this article. It is not part of the hash, so loads compare it separately. */
   readonly extractQuotes: boolean
 }
 
@@ -57,7 +57,7 @@ export function articleHash(article: ArticleFields): string {
       credit.provenance,
     ]),
     article.quotes.map(quoteContent).sort(),
-    // The list is left out if it is empty: so hashes from before removed quotes existed still match.
+    // The list is left out if it is empty, so that hashes from before removed quotes existed still match.
     ...(article.removedQuotes.length > 0 ? [article.removedQuotes.map(quoteContent).sort()] : []),
   ])
 }

@@ -27,8 +27,8 @@ export function bodyJson(row: Row, args: Readonly<Record<string, unknown>>): Jso
   const cut =
     end === null ? sql`substr(${BODY}, ${from + 1})` : sql`substr(${BODY}, ${from + 1}, ${Math.max(0, end - from)})`
   const json = jsonText(textJson(start === null && end === null ? BODY : cut))
-  // The length is stored, so it is known without reading the text. A code point of a slice has at most 4 bytes.
-  // `least` ignores nulls. Without the 0, a slice of a missing body would count with its requested length.
+  // The length is stored, so it is known without reading the text. A code point of a slice has at most 4 bytes. `least`
+  // ignores nulls, so without the 0 a slice of a missing body would count with its requested length.
   const length = sql`coalesce(octet_length(${BODY}), 0)`
   const bytes = end === null ? length : sql`least(${length}, ${4 * Math.min(Math.max(0, end - from), MAX_SLICE)})`
   return [currentBody(row, sql`case when count_body(${bytes}) then ${json} end`)]

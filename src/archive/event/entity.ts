@@ -26,7 +26,7 @@ const outletSorting: Sorting = {
   direction: 'ASC',
 }
 
-/** A condition: the column is the event's ID or, with `includeChildren`, the ID of any event below it. */
+/** The condition that a column has the event's ID or, with `includeChildren`, the ID of any event below it. */
 function isEvent(column: Sql, parent: Row, field: FieldSelection): Sql {
   // Uses `=` if possible, because the planner can then estimate how few articles one event has.
   return field.args['includeChildren'] === true

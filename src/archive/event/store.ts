@@ -12,8 +12,8 @@ const STORED = [...NAMED, 'kind', 'summary', 'startDate', 'endDate', 'place', 'c
 export type StoredEvent = Pick<Row<typeof event>, (typeof STORED)[number]> & Pick<EventFields, 'participants'>
 
 /**
- * Reads participants for all events, or only for those that were never loaded directly. Links may still add to the
- * latter. A link to any other event does not need its participants.
+ * Finds events. Participants are read for all of them, or only for events that were never loaded directly: links may
+ * still add participants to these, while links to other events do not need them.
  */
 export async function findEvents(tx: Tx, ids: readonly string[], withAllParticipants: boolean): Promise<StoredEvent[]> {
   const rows = await findRows(tx, event, STORED, 'id', ids)

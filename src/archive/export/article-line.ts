@@ -10,7 +10,7 @@ export function articleLine(article: ExportedArticle): string {
   const other = quotes.filter((quote) => !plain.has(quote))
   const supplied = credits.filter(({ provenance }) => provenance === 'SUPPLIED')
   const { key, keys } = splitKeys(article.keys, article.isMistakable)
-  // The load derives this key from the URL again.
+  // A load derives the same key from the URL, so the key is not exported.
   const isDerived = !keyGiven && keyIsUrl && article.keys.length === 1
   return toLine('article', {
     key: isDerived ? null : key,
@@ -66,8 +66,8 @@ function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): Rea
     quote.confidence === null &&
     (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
-  // Quotes of equal words are numbered in the order of the lines. In an article without a body, this order is kept only
-  // if all quotes or none are plain.
+  // Quotes with equal words are numbered in the order of the lines. In an article without a body, this order is kept
+  // only if either all quotes or none are plain.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }
 
@@ -84,7 +84,7 @@ function toQuote({
   return filled({
     text,
     start: span?.start,
-    // For other forms, the end follows from the start and the length of the text.
+    // Quotes of other forms end where their text ends, so a load can compute their end.
     end: form === 'INDIRECT' ? span?.end : null,
     form: form === 'DIRECT' ? null : form,
     speaker: link(speaker),

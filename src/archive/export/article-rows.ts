@@ -73,7 +73,9 @@ type QuoteRow = Owned<
 const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string, source: string = noun) =>
   `(select ${linkSql(noun)} from ${source} ${noun} where id = ${column})`
 
-/** Readers never see removed quotes, so these name an agent or event only if it is exported for another reason. */
+/**
+ * Readers never see removed quotes. So a removed quote names its speaker and event only if these are exported anyway.
+ */
 function quoteColumns(agents = 'agent', events = 'event'): string {
   return `article_id as article, id, text, start_cp as start, end_cp as "end", start_utf16 as "startUtf16", end_utf16 as "endUtf16", form,
     ${keyOf('agent', 'speaker_id', agents)} as speaker, speaker_as_printed as "speakerAsPrinted", cue, own_language as language,
@@ -115,7 +117,7 @@ export async function readArticles(
       `select article_id as article, type, text, ${keyOf('outlet', 'outlet_id')} as outlet, ${keyOf('agent', 'agent_id')} as agent, url, provenance
        from article_credit where article_id = any($1::uuid[]) order by position`,
     ),
-    // Ordered by ID as the last resort, because a quote has the same ID in every archive.
+    // Sorted by ID to make the order certain, because a quote has the same ID in every archive.
     read<QuoteRow>(
       `select ${quoteColumns()}, provenance, confidence, false as "isRemoved" from quote where article_id = any($1::uuid[])
        union all select ${quoteColumns(chosen.agent, chosen.event)}, 'CORRECTED', null, true from quote_removed where article_id = any($1::uuid[]) order by id`,

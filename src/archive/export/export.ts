@@ -14,7 +14,7 @@ export interface Export {
 }
 
 export interface ExportLimits {
-  /** Aborted when the reader disconnects: the statement that runs then is cancelled. */
+  /** Aborted when the reader disconnects. The running statement is then cancelled. */
   readonly signal?: AbortSignal
   /** The time limit for each statement that selects or counts the records. */
   readonly chooseTimeoutMs?: number
@@ -22,8 +22,8 @@ export interface ExportLimits {
 
 const CHOOSE_TIMEOUT_MS = 60_000
 const CANCEL_MS = 200
-// The socket accepts one piece at a time. With larger pieces, a slow reader that still reads could not be told from one
-// that has stopped.
+// The socket accepts one piece at a time. With larger pieces, a slow reader would look like one that has stopped
+// reading.
 const PIECE_BYTES = 65_536
 
 /**
@@ -57,13 +57,13 @@ export async function startExport(db: Db, options: ExportOptions, limits: Export
   })
 }
 
-/** Once the signal is aborted, cancels every statement that the work still runs. */
+/** Runs work. When the signal is aborted, every further statement of the work is cancelled. */
 async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
   const [backend] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
   let isOver = false
   let cancelled = Promise.resolve()
   const cancel = async () => {
-    // Repeated, because a cancel between two statements has no effect.
+    // Repeated, because a request to cancel has no effect if it arrives between two statements.
     for (; !isOver; await sleep(CANCEL_MS))
       await db.read`select pg_cancel_backend(${backend?.pid ?? 0})`.catch(() => {})
   }
@@ -77,7 +77,7 @@ async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work
   } finally {
     isOver = true
     signal?.removeEventListener('abort', begin)
-    // Waits, so that a late cancel cannot hit the next user of this connection.
+    // Waits for the last request to cancel, so that it cannot hit the next user of this connection.
     await cancelled
   }
 }

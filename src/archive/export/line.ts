@@ -14,7 +14,7 @@ export function filled(fields: Readonly<Record<string, unknown>>): Record<string
 /** A first key, or other identifying fields by which a link finds the record. */
 export type Linked = string | Readonly<Record<string, unknown>>
 
-/** A link to a record; null where there is none. */
+/** A link to a record, or null if there is none. */
 export function link(to: Linked | null): Readonly<Record<string, unknown>> | null {
   return typeof to === 'string' ? { key: to } : to && filled(to)
 }
@@ -42,8 +42,9 @@ export function history(fields: Readonly<Record<string, unknown>>): Record<strin
 }
 
 /**
- * `key` is the first key, if an input may give it. `keys` are all keys, if the first is not enough to identify the
- * record. `isMistakable`: without all its keys, a load would match the record to another one by identifier or name.
+ * Splits a record's keys into the fields of its line. `key` is the first key, or null if it is too long for an input.
+ * `keys` are all keys, or null if the first is enough to identify the record. `isMistakable`: without all its keys, a
+ * load would match the record to another one by identifier or name.
  */
 export function splitKeys(
   keys: readonly string[],

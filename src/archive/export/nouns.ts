@@ -11,7 +11,7 @@ interface Flags {
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
   readonly isMistakable?: boolean
-  /** Only agents have it. */
+  /** Set only for agents. */
   readonly provenance?: string
 }
 

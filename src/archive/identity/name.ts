@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { hashText } from '../content-hash.ts'
 import { fold } from '../text/fold.ts'
 
-// The names by which records are found, and the keys derived from these names. Records that their names cannot
-// distinguish have equal names here.
+// The folded names by which records are found, and the keys derived from them. Records that cannot be told apart by
+// name have equal folded names.
 
 const DEFAULT_KIND = 'PERSON'
 

@@ -7,10 +7,10 @@ export interface RecordIdentity {
    * Further keys of the record. If this list is given, even an empty one, the record has no keys but these and `key`.
    */
   readonly otherKeys?: readonly string[] | undefined
-  /** Canonical URL, domain or Wikidata id. */
+  /** The canonical URL, domain or Wikidata ID. */
   readonly naturalKey: string | null
   readonly name: string | null
-  /** The first key of a new record that is loaded without a key. */
+  /** The first key that the record gets if it is new and loaded without a key. */
   readonly derivedKey: string | null
 }
 
@@ -92,8 +92,8 @@ export function isNamedOnly({ key, canonicalUrl, title }: ArticleIdentifiers): b
 }
 
 /**
- * The identity that a rejected record would have had. `isUnread` names the fields that could not be read; these match
- * no record.
+ * The identity that a rejected record would have had. `isUnread` returns whether a field could not be read. Such fields
+ * match no record.
  */
 export function identityOfInvalid(record: AnyIdentifiers, isUnread: (field: string) => boolean): RecordIdentity {
   const identity = identityOf(record)

@@ -14,16 +14,16 @@ const WRITER_LOCK = 7_245_002
 const ROWS = 2_000
 
 /**
- * Converts what earlier versions stored to contract 4, once: folded names, canonical URLs, and flags that were added
- * since. Merges and deletes nothing. Returns a line for each record that now equals another one, and for each value
- * that a load would no longer accept.
+ * Converts data of earlier versions to contract 4, once: folded names, canonical URLs, and flags that were added since.
+ * Merges and deletes nothing. Returns a line for each record that now equals another one, and for each value that a
+ * load would no longer accept.
  */
 export async function restateIdentities(url: string): Promise<string[]> {
   const client: Sql = openFirst(url)
   try {
     return (await client.begin(async (tx) => {
       await tx.unsafe(`select pg_advisory_xact_lock(${WRITER_LOCK})`)
-      // Migration 0010 sets this comment. It is removed in the same transaction as the conversion.
+      // Migration 0010 sets a comment on the function `fold`. It is removed in the same transaction as the conversion.
       const [note] = await run<{ note: string | null }>(
         tx,
         `select obj_description('fold(text)'::regprocedure, 'pg_proc') as note`,
@@ -94,7 +94,7 @@ async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
   return lines
 }
 
-/** Whether a loader gave the key: there are several keys, or the only one cannot be derived from the record. */
+/** Whether a loader gave the key. This is so if there are several keys, or if the only key cannot be derived. */
 function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Named): boolean {
   const [key] = keys
   // How earlier versions folded names.
@@ -160,7 +160,7 @@ interface Checked {
   readonly url: string | null
 }
 
-/** Such values stay stored and readable, but a load would no longer accept them. */
+/** Queries for values to check. A value that a load would no longer accept stays stored and readable. */
 const CHECKED = [
   `select 'outlet ' || keys[1] as what, keys || name as blank, language, homepage as url from outlet order by seq`,
   `select 'agent ' || keys[1] as what, keys || name as blank, null as language, null as url from agent order by seq`,

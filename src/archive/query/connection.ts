@@ -100,7 +100,7 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
     counts.push(count)
     return count
   }
-  // Every kind of list has edges, nodes and pageInfo; only some kinds have a total, a timeline or facets.
+  // These rules serve all kinds of list, although some kinds have fewer fields.
   const rules: FieldRules<'ArticleConnection', Json> = {
     edges: (child) => listJson(edgeJson(child), probed),
     nodes: (child) => listJson(nodeJson(context, entity, row, child), probed),

@@ -8,7 +8,7 @@ import type { OrderColumn } from './entity.ts'
 import { join, literal, param, type Row, type Sql, sql } from './sql.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-// The format in which Postgres prints a confidence, so that it reads the same number back.
+// The format in which Postgres prints a confidence. Postgres reads the same number back from it.
 const SHARE = /^[0-9](\.[0-9]{1,17})?(e-[0-9]{1,3})?$/
 const INTEGER = /^-?(0|[1-9][0-9]{0,8})$/
 

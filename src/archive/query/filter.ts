@@ -6,8 +6,8 @@ import { type FilterRule, visible, type QueryContext } from './entity.ts'
 import { isSlot, type Slot } from './slot.ts'
 import { arrayParam, every, FALSE, literal, newRow, param, raw, type Row, some, type Sql, sql, TRUE } from './sql.ts'
 
-// Filters never evaluate to unknown for the client. In SQL, a condition on an unknown value is null, which has the same
-// effect as false except below `not`. `not` therefore uses `is not true`.
+// For clients, a filter either matches a row or does not. In SQL, a condition on an unknown value is null, which has
+// the same effect as false except below `not`. `not` therefore uses `is not true`.
 
 type Filter = Readonly<Record<string, unknown>>
 
@@ -45,7 +45,7 @@ function tooMany(asked: number): ArchiveError {
   return new ArchiveError('BAD_USER_INPUT', message, { argument: 'filter', limit: MAX_CONDITIONS, asked })
 }
 
-/** Counts each object as a condition, and each language. */
+/** Counts each object, and each language, as a condition. */
 function conditionsOf(value: unknown): number {
   if (Array.isArray(value)) return value.reduce<number>((sum, one) => sum + conditionsOf(one), 0)
   if (typeof value !== 'object' || value === null || isSlot(value)) return 0

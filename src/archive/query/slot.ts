@@ -8,7 +8,8 @@ export type SlotType = 'ID' | 'DateTime' | 'String'
 
 /**
  * A variable of the operation, used in an argument instead of its value. If the argument only becomes a parameter, one
- * statement serves all values of the variable. If it changes the SQL text, `fixed` takes the value out of the slot.
+ * statement serves all values of the variable. If the argument changes the SQL text, `fixed` replaces the slot by its
+ * value.
  */
 export interface Slot extends Placeholder {
   /** The index of the variable in the operation's list of variables. */

@@ -12,7 +12,7 @@ interface Fragment {
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
   /**
-   * Set by `every` and `some`: whether the text is conditions joined by `and` or `or`, or a single one in parentheses.
+   * Set by `every` and `some`: how the conditions in the text are joined. `one` is a single condition in parentheses.
    */
   readonly combines?: 'and' | 'or' | 'one'
 }

@@ -31,8 +31,8 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
     count: () => bareJson(shown.col('count')),
   })
   const list = jsonText(orderedListJson(item, shown.col('start')))
-  // If graphql-js executes the operation, its error must name the timeline, so the statement returns the count.
-  // Otherwise the whole statement fails.
+  // If graphql-js executes the operation, the error must name the timeline, so the statement returns the number of
+  // buckets. Otherwise the whole statement fails.
   const limited = (found: Row, answer: Sql) => {
     const count = sql`(select count(*) from ${found})`
     const tooMany = context.typed ? sql`${count}::text` : sql`too_many_buckets(${count})`
@@ -63,7 +63,7 @@ function startJson(start: Sql): Json {
   return [sql`case when ${start} < '0001-01-01T00:00:00Z' then ${early} else ${late} end`]
 }
 
-// In zones ahead of UTC, the last valid instant lies in the year 10000.
+// In zones ahead of UTC, the last valid instant lies in the year 10000, so the date is limited.
 function dayText(local: Sql): Sql {
   return sql`left(instant_text(least(${local}, '9999-12-31') at time zone 'UTC'), 10)`
 }

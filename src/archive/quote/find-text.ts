@@ -4,7 +4,8 @@ export type Finder = (text: string, from: number) => number
 // In the worst case, `indexOf` takes time proportional to the product of both lengths (5,000 repeated letters in a body
 // of 4.9 million: 14 s). Texts of up to this length are harmless.
 const SHORT = 64
-// Noting the grams of a body is worth its time only for many searches of a long body (60 ms for 4.9 million letters).
+// The length of the body times the number of searches must exceed this, or noting the grams of the body is not worth
+// its time (60 ms for 4.9 million letters).
 const WORTH_NOTING = 50_000_000
 const GRAM = 8
 const BITS = 1 << 24
@@ -45,7 +46,7 @@ function findByBorders(body: string, text: string, from: number): number {
 
 /**
  * Notes every sequence of eight letters in a Bloom filter. A body that lacks one of a text's sequences cannot contain
- * the text. A sequence may seem to be present by a hash collision.
+ * the text. Because of hash collisions, a missing sequence may seem to be present.
  */
 function noteGrams(body: string): (text: string) => boolean {
   const bits = new Uint8Array(BITS / 8)

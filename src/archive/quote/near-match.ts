@@ -9,7 +9,7 @@ export interface NearMatch {
   readonly text: string
 }
 
-// Near matches only improve an error message, and searching a body longer than this takes about a second.
+// Longer bodies are not searched. A near match only improves an error message, and such a search would take a second.
 const MAX_BODY = 500_000
 
 /**

@@ -10,7 +10,7 @@ export interface PlaceableQuote {
   readonly start: number | null
   readonly end: number | null
   readonly form: string
-  /** Set if the quote was stored like this before. Without `start` it has no place, and it may share its place. */
+  /** Set for a quote of an export. Without `start` it has no place, and it may share its place with another quote. */
   readonly restored?: object
 }
 
@@ -31,7 +31,7 @@ export interface Placing {
 }
 
 export interface PlaceOptions {
-  /** Gives a quote that no longer occurs a null span, instead of reporting an error. */
+  /** Whether a quote that no longer occurs gets a null span instead of an error. */
   readonly lenient?: boolean
 }
 
@@ -117,7 +117,7 @@ function* placeInSteps(
     yield
   }
 
-  // Where the next search for the same text continues, because earlier occurrences are already taken.
+  // Where the next search for the same text begins. Earlier occurrences are already taken.
   const searchFrom = new Map<string, number>()
   const finder = createFinder(body, quotes.length)
   for (const [index, quote] of quotes.entries()) {

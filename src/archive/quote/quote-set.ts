@@ -32,8 +32,8 @@ export function toQuoteSet<Q extends QuoteFields>(
 }
 
 /**
- * The loaded quotes without those that corrections replaced or removed. Each place that a `known` quote remembers
- * excludes one quote.
+ * The loaded quotes without those that corrections replaced or removed. Each place of a `known` quote, present or
+ * replaced, excludes one loaded quote with the same words in that place.
  */
 export function withoutCorrected<Q extends QuoteFields>(quotes: readonly Q[], known: readonly QuoteFields[]): Q[] {
   const places = new Map<string, number>()

@@ -26,7 +26,10 @@ export interface QuoteFields {
   readonly eventId: string | null
   readonly provenance: string
   readonly confidence: number | null
-  /** The words that a correction replaced. It hides loaded and extracted quotes with these words in this place. */
+  /**
+   * The words that a correction replaced, with their places. Loaded and extracted quotes with these words in these
+   * places are left out.
+   */
   readonly replaces?: readonly QuotedPlace[]
   /** Set if a person said that this is not a quote. It still counts in the numbering of equal texts. */
   readonly isRemoved?: boolean
@@ -91,7 +94,7 @@ export function quoteContent(quote: QuoteFields): string {
     eventId,
     provenance,
     confidence,
-    // The list is left out if it is empty: so hashes from before corrections existed still match.
+    // The list is left out if it is empty, so that hashes from before corrections existed still match.
     ...(quote.replaces?.length ? [quote.replaces.map((place) => [place.text, place.start])] : []),
   ])
 }

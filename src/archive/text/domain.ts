@@ -1,7 +1,10 @@
 /** Host names in the DNS have at most 253 characters. Converting 100,000 characters to punycode takes 1.6 s. */
 export const MAX_HOST_LENGTH = 1_000
 
-/** `example.org` for `www.example.org.`. Removes leading `www.` labels, but keeps two labels, and a trailing dot. */
+/**
+ * Returns `example.org` for `www.example.org.`: removes a trailing dot, and leading `www.` labels as long as two labels
+ * remain.
+ */
 export function canonicalHost(host: string): string {
   return host.replace(/(?<=.)\.$/, '').replace(/^(?:www\.)+(?=[^.]+\.[^.])/, '')
 }

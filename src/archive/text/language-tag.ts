@@ -44,7 +44,7 @@ export function findLanguageByName(name: string): string | null {
     (load('language-subtag-registry/data/json/registry.json') as readonly RegistryEntry[])
       .filter(({ Type }) => Type === 'language')
       .flatMap(({ Subtag = '', Description }) => Description.map((text) => [text.toLowerCase(), Subtag] as const))
-      // If two entries name a language, the first is the common one.
+      // If two entries have the same name, the first is the more common language.
       .reverse(),
   )
   return tagsByName.get(name.trim().toLowerCase()) ?? null
