@@ -5,13 +5,10 @@ export type { LoadCounts, LoadOutcome, RecordCounts, RecordKind, UserError, User
 export interface LoadResult {
   readonly kind: RecordKind
   readonly index: number
-  /**
-   * The first key of the record, or the key that it would have had; null if it was rejected and its key cannot be
-   * known.
-   */
+  /** The first key of the record, or the key that it would have had. Null if a rejected record's key is not known. */
   readonly key: string | null
   readonly outcome: LoadOutcome
-  /** The uuid of the stored record, null where there is none. */
+  /** The UUID of the stored record, or null if nothing is stored. */
   readonly id: string | null
 }
 
@@ -24,19 +21,19 @@ export interface LoadAnswer {
 
 export interface DeleteAnswer {
   readonly deleted: RecordCounts
-  /** Global ids. */
+  /** Global IDs. */
   readonly deletedIds: readonly string[]
   readonly userErrors: readonly UserError[]
 }
 
 export interface MergeAnswer {
-  /** The global id of the record that stays; null where nothing was merged. */
+  /** The global ID of the record that was kept, or null if nothing was merged. */
   readonly id: string | null
   readonly userErrors: readonly UserError[]
 }
 
 export interface CorrectAnswer {
-  /** The global ids of the quotes, one for each correction; null where it failed or the quote was taken out. */
+  /** The global ID of the quote for each correction. Null if the correction failed or removed the quote. */
   readonly ids: readonly (string | null)[]
   readonly userErrors: readonly UserError[]
 }

@@ -19,15 +19,15 @@ import { lockWriters } from './batch/writer-lock.ts'
 interface Target {
   readonly noun: RecordNoun
   readonly id: string
-  /** The global id. */
+  /** The global ID. */
   readonly nodeId: string
-  /** Paths in the input that name it; one or more. */
+  /** The paths of this ID in the input: several if it is given more than once. */
   readonly fields: string[][]
 }
 
 /**
- * Takes records out for good, all of them or none, at most as many at once as a batch may hold. `ids` are global ids;
- * one that comes twice counts once.
+ * Deletes records permanently, either all of them or none. `ids` are global IDs, and a repeated ID counts once. `most`
+ * limits their number.
  */
 export async function deleteRecords(
   db: Db,
@@ -66,7 +66,7 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
         code: 'INVALID',
         field,
         message:
-          'This is the id of a load job, not of a record. Stop the job by `cancelLoad`, and delete what it loaded by the ids of the records.',
+          'This is the id of a load job, not of a record. Use `cancelLoad` to stop the job, and the ids of the records to delete what it loaded.',
       })
     } else if (node === null) errors.push(notFound(field))
     else if (node.kind === 'quote') {
@@ -74,7 +74,7 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
         code: 'INVALID',
         field,
         message:
-          'A quote is part of its article. Load the article with the list of quotes that shall stay, or delete the article.',
+          'A quote is part of its article. Load the article with the list of quotes that it should keep, or delete the article.',
       })
     } else {
       const known = targets.get(given)
@@ -86,7 +86,7 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
 }
 
 function tooMany(given: number, most: number): UserError {
-  const message = `At most ${most} records are deleted at once; this has ${given} ids. Send them in several requests, first the articles, then what they referred to.`
+  const message = `At most ${most} records can be deleted at once; this has ${given} ids. Split them over several requests: first the articles, then the records that they refer to.`
   return { code: 'TOO_MANY', field: ['ids'], message }
 }
 
@@ -94,7 +94,7 @@ function notFound(field: readonly string[]): UserError {
   return {
     code: 'NOT_FOUND',
     field,
-    message: 'The archive holds no record with this id. Leave it out; it may be deleted already.',
+    message: 'The archive has no record with this id. Remove the id; the record may already be deleted.',
   }
 }
 
@@ -109,7 +109,7 @@ async function findExisting(tx: Tx, targets: readonly Target[]): Promise<Set<str
   return new Set(rows.map(({ id }) => id))
 }
 
-/** Records that others still refer to. References between records deleted together do not count. */
+/** The errors for records that others still refer to. References between records deleted together do not count. */
 async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[]> {
   const ids = idsOf(targets)
   const rows = await run<{ id: string; user: string }>(
@@ -130,7 +130,7 @@ async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[
   return targets.flatMap(({ noun, id, fields }) => {
     const user = users.get(id)
     if (user === undefined) return []
-    const message = `This ${noun} is referred to by ${user} that would stay. Delete or change what refers to it first.`
+    const message = `This ${noun} is referred to by ${user} that this request does not delete. Remove that reference first.`
     return fields.map((field) => ({ code: 'IN_USE' as const, field, message }))
   })
 }

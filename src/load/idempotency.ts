@@ -8,14 +8,14 @@ const FIELD = ['idempotencyKey']
 export const KEY_USED: UserError = {
   code: 'IDEMPOTENCY_CONFLICT',
   field: FIELD,
-  message: 'This key was used for another input. Send that input again, or give a new key.',
+  message: 'This key was used with a different input. Send that input again, or use a new key.',
 }
 
-/** The error of an idempotency key; null if it is valid or none was given. */
+/** Returns the error in an idempotency key, or null if the key is valid or missing. */
 export function checkIdempotencyKey(key: string | null | undefined): UserError | null {
   if (key === null || key === undefined) return null
   const refuse = (code: UserError['code'], message: string) => ({ code, field: FIELD, message })
-  if (key === '') return refuse('REQUIRED', 'An idempotency key must not be empty. Give one, or leave it out.')
+  if (key === '') return refuse('REQUIRED', 'An idempotency key must not be empty. Give a key, or omit it.')
   const length = countCodePoints(key)
   if (length > KEY_LENGTH)
     return refuse(
@@ -24,5 +24,5 @@ export function checkIdempotencyKey(key: string | null | undefined): UserError |
     )
   return isStorableText(key)
     ? null
-    : refuse('INVALID', 'The idempotency key holds a null byte or half of a surrogate pair. Use plain text.')
+    : refuse('INVALID', 'The idempotency key has a null byte or half of a surrogate pair. Use plain text.')
 }

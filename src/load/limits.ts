@@ -1,22 +1,22 @@
-/** How much one batch may hold. Lengths are in code points unless the name says otherwise. */
+/** The size limits of a batch. Lengths are in code points unless the name says otherwise. */
 export interface LoadLimits {
-  /** Top-level records of one batch. */
+  /** Top-level records in one batch. */
   readonly records: number
   readonly keyBytes: number
-  /** Not above 2,000: a btree row of Postgres ends at 2,704 bytes. */
+  /** At most 2,000, because a btree index row of Postgres has at most 2,704 bytes. */
   readonly urlLength: number
-  /** Names of outlets, agents, events; a byline's and an alias, too. */
+  /** For names of outlets, agents and events, names in bylines, and aliases. */
   readonly nameLength: number
-  /** Titles, sections, subjects, places, roles, cues: one line. */
+  /** For texts of one line: titles, sections, subjects, places, roles and cues. */
   readonly lineLength: number
-  /** Descriptions, summaries, credits. */
+  /** For descriptions, summaries and credits. */
   readonly paragraphLength: number
   readonly quoteLength: number
   readonly bodyLength: number
   readonly quotesPerArticle: number
-  /** Every other list inside a record. */
+  /** For every other list inside a record. */
   readonly listLength: number
-  /** Bytes of one record of a file, which is in memory as a whole. */
+  /** The bytes of one record in a file. The whole record is held in memory. */
   readonly lineBytes: number
 }
 
@@ -34,5 +34,5 @@ export const DEFAULT_LOAD_LIMITS: LoadLimits = {
   lineBytes: 10_000_000,
 }
 
-// A btree row of Postgres ends at 2,704 bytes: a key made from a long name must stay below.
+// A btree index row of Postgres has at most 2,704 bytes, and a key derived from a long name must fit into it.
 export const DERIVED_KEY_BYTES = 2_000

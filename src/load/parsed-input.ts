@@ -16,26 +16,26 @@ import type {
   QuoteInput,
 } from '../generated/types.ts'
 
-/** Properties of an outlet, agent or event that only exports have. */
+/** Properties of an outlet, agent or event that only lines of an export have. */
 export interface RestoredRecord {
   readonly keyGiven: boolean | undefined
-  /** Only links made it: they may complete it still. */
+  /** Whether only links have created the record, so that links may still complete it. */
   readonly onlyLinked: boolean
-  /** Readers did not see it yet. */
+  /** Whether readers could not see the record in the exported archive. */
   readonly hidden: boolean
-  /** Of an agent: only the extractor has named it. */
+  /** Whether only the extractor has named the agent. */
   readonly isExtracted: boolean
 }
 
 /**
- * A parsed input: every value canonical; undefined was left out, null clears. `path` walks the input. A field that the
- * SDL has and no parser reads is a compile error.
+ * A parsed input. All values are in canonical form. Undefined means that the field was omitted, and null clears it.
+ * `path` is the path of the record in the input. The compiler reports each field of the SDL that no parser reads.
  */
 export interface ParsedOutlet extends Record<keyof OutletInput, unknown> {
   readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
-  /** Known by these too. */
+  /** Further keys that identify the record. */
   readonly otherKeys?: readonly string[]
   readonly name: string | undefined
   readonly domain: string | null | undefined
@@ -49,7 +49,7 @@ export interface ParsedAgent extends Record<keyof AgentInput, unknown> {
   readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
-  /** Known by these too. */
+  /** Further keys that identify the record. */
   readonly otherKeys?: readonly string[]
   readonly name: string | undefined
   readonly kind: AgentKind | undefined
@@ -67,7 +67,7 @@ export interface ParsedEvent extends Record<keyof EventInput, unknown> {
   readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
-  /** Known by these too. */
+  /** Further keys that identify the record. */
   readonly otherKeys?: readonly string[]
   readonly name: string | undefined
   readonly kind: string | null | undefined
@@ -86,18 +86,18 @@ export interface ParsedByline extends Record<keyof BylineInput, unknown> {
 }
 
 export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
-  /** Put back as an export had it: without `start` it has no place, and it may share one. */
+  /** Set for a quote of an export. Without `start` it has no place, and it may share its place with another quote. */
   readonly restored?: {
     readonly provenance: Provenance
     readonly confidence: number | null
-    /** A person said that it is none. */
+    /** Whether a person said that this is not a quote. */
     readonly isRemoved: boolean
     /** The words that a correction replaced. */
     readonly replaces: readonly { readonly text: string; readonly start: number | null }[]
   }
   readonly path: readonly string[]
   readonly text: string
-  /** Code points. */
+  /** The offset in code points. */
   readonly start: number | null
   readonly end: number | null
   readonly form: QuoteForm
@@ -108,16 +108,16 @@ export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
   readonly event: ParsedEvent | null
 }
 
-/** What a person knows better of a quote: undefined was left out, null clears. */
+/** A correction of a quote. Undefined means that the field was omitted, and null clears it. */
 export interface ParsedCorrection extends Record<keyof Omit<QuoteCorrection, 'id' | 'article'>, unknown> {
   readonly path: readonly string[]
-  /** Of the article; null where it is unknown. */
+  /** The UUID of the article, or null if it is unknown. */
   readonly articleId: string | null
-  /** Of the quote; null for one that was missed. */
+  /** The UUID of the quote, or null if the correction adds a quote. */
   readonly quoteId: string | null
   readonly isQuote: boolean | undefined
   readonly language: string | null | undefined
-  /** Code points. */
+  /** The offset in code points. */
   readonly start: number | null | undefined
   readonly end: number | null | undefined
   readonly form: QuoteForm | undefined
@@ -143,13 +143,13 @@ export interface EarlierVersion {
   readonly loadedAt: string
 }
 
-/** Properties of an article that only exports have. */
+/** Properties of an article that only lines of an export have. */
 export interface Restored {
   readonly keyGiven: boolean | undefined
-  /** `quotes` are all quotes, also those that an extractor found. */
+  /** Whether `quotes` lists all quotes, including extracted ones. */
   readonly hasAllQuotes: boolean
   readonly earlier: readonly EarlierVersion[]
-  /** The version of the extractor that found its quotes. */
+  /** The version of the extractor that found the article's quotes. */
   readonly extractedBy: number | undefined
 }
 
@@ -157,9 +157,9 @@ export interface ParsedArticle extends Record<keyof ArticleInput, unknown> {
   readonly restored?: Restored
   readonly path: readonly string[]
   readonly key: string | undefined
-  /** Known by these too. */
+  /** Further keys that identify the record. */
   readonly otherKeys?: readonly string[]
-  /** As given; `canonicalUrl` identifies the article. */
+  /** The URL as given. `canonicalUrl` identifies the article. */
   readonly url: string | null | undefined
   readonly canonicalUrl: string | null
   readonly outlet: ParsedOutlet | null | undefined
@@ -176,7 +176,7 @@ export interface ParsedArticle extends Record<keyof ArticleInput, unknown> {
   readonly quotes: readonly ParsedQuote[] | undefined
   readonly events: readonly ParsedEvent[] | undefined
   readonly credits: readonly ParsedCredit[] | undefined
-  /** Null says nothing, too. */
+  /** Null means the same as omitting it. */
   readonly extractQuotes: boolean | undefined
 }
 

@@ -75,11 +75,14 @@ test('a file that is gone, or is not as long as it was, fails its job with a rea
   const ids = [await start(gone), await start(cut), await start(good)]
   const jobs = await Promise.all(ids.map(ended))
   expect(jobs.map(({ status, failure, processedLines }) => [status, failure, processedLines])).toEqual([
-    ['FAILED', expect.stringMatching(/not on the server any more.*Send it again/), 0],
-    ['FAILED', expect.stringMatching(/not as long as it was.*Send it again/), 0],
+    ['FAILED', expect.stringMatching(/no longer on the server.*Send it again/), 0],
+    ['FAILED', expect.stringMatching(/shorter than it was.*Send it again/), 0],
     ['SUCCEEDED', null, 1],
   ])
-  expect(logged.map(({ msg }) => msg)).toEqual(['load: a job broke off', 'load: a job broke off'])
+  expect(logged.map(({ msg }) => msg)).toEqual([
+    'load: job interrupted by an error',
+    'load: job interrupted by an error',
+  ])
 })
 
 test('says once why the queue cannot be read, and continues when it can', async () => {
@@ -89,7 +92,7 @@ test('says once why the queue cannot be read, and continues when it can', async 
   await database.db.write`alter table load_job_elsewhere rename to load_job`
   // What tidies up at the start may meet the same.
   expect(logged.map(({ msg }) => msg).filter((msg) => !msg.includes('old uploads'))).toEqual([
-    'load: the queue cannot be read right now',
+    'load: the job queue cannot be read',
   ])
   expect(await ended(await start(await harness.upload(toLines([outlet('After')]))))).toMatchObject({
     status: 'SUCCEEDED',

@@ -98,7 +98,7 @@ test('says how many ids it takes at once and how many it was given', async () =>
     2,
   )
   expect(userErrors).toEqual([
-    { code: 'TOO_MANY', field: ['ids'], message: expect.stringMatching(/^At most 2 .* has 3 ids\. Send/) as string },
+    { code: 'TOO_MANY', field: ['ids'], message: expect.stringMatching(/^At most 2 .* has 3 ids\. Split/) as string },
   ])
   expect(deleted).toEqual({ outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 })
   expect(deletedIds).toEqual([])

@@ -11,7 +11,7 @@ import { type BatchResult, NO_COUNTS, NO_RECORDS, toAnswer } from './result.ts'
 import { lockWriters } from './writer-lock.ts'
 
 export interface LoadOptions {
-  /** The holder of the access key, whose idempotency keys these are. */
+  /** The holder of the access key. Each holder has idempotency keys of its own. */
   readonly holder: string
   readonly limits: LoadLimits
 }
@@ -33,7 +33,7 @@ export async function bulkLoad(db: Db, options: LoadOptions, input: BulkLoadInpu
 
   const inputHash = await hashInput(input)
   return db.write.begin(async (tx): Promise<LoadAnswer> => {
-    // The same key at the same moment waits here, and then finds the receipt.
+    // A concurrent request with the same key waits here for the lock, and then finds the receipt.
     await lockWriters(tx)
     const receipt = await findReceipt(tx, options.holder, key)
     if (receipt?.inputHash === inputHash) return receipt.answer
@@ -46,7 +46,7 @@ export async function bulkLoad(db: Db, options: LoadOptions, input: BulkLoadInpu
   }) as Promise<LoadAnswer>
 }
 
-/** Nothing is loaded, though the records may be good. */
+/** The answer to a reused idempotency key: nothing is loaded, even if the records are valid. */
 function refuseKey({ results }: BatchResult): LoadAnswer {
   const skipped = results.map((result) => ({ ...result, outcome: 'SKIPPED' as const, errors: [] }))
   return { ...toAnswer({ results: skipped, created: NO_RECORDS, isWritten: false }), userErrors: [KEY_USED] }
@@ -65,13 +65,13 @@ function checkWhole(input: BulkLoadInput, limits: LoadLimits): UserError | null 
     return {
       code: 'TOO_MANY',
       field: [longest],
-      message: `A batch holds at most ${limits.records} records; this has ${records}. Send it in several batches.`,
+      message: `A batch has at most ${limits.records} records; this has ${records}. Split it into several batches.`,
     }
   }
   return checkIdempotencyKey(input.idempotencyKey)
 }
 
-/** A batch that is wrong as a whole: nothing was looked at. */
+/** The answer to a batch with an error that concerns all of it: every record is skipped without being examined. */
 function skipAll(input: BulkLoadInput, error: UserError): LoadAnswer {
   const kinds = [
     ['OUTLET', input.outlets],

@@ -7,7 +7,9 @@ import type { AgentEntry, ArticleEntry, EventEntry, OutletEntry } from './entry.
 import type { Entry, RecordIndex } from './record-index.ts'
 import type { Attempt } from './resolve/attempt.ts'
 
-/** The records that a batch writes; new ones first, in order of creation, and articles in the order of the batch. */
+/**
+ * The records that a batch writes. New ones come first, in order of creation; articles are in the order of the batch.
+ */
 export interface Changes {
   readonly outlets: readonly OutletEntry[]
   readonly agents: readonly AgentEntry[]
@@ -16,7 +18,7 @@ export interface Changes {
 }
 
 export function findChanges({ indexes, batch, recordOf }: Attempt): Changes {
-  // The extractor reads records in the order in which they changed.
+  // The order of changes matters, because the extractor reads the articles in this order.
   const places = new Map(batch.items.articles.map((item, index) => [recordOf.get(item), index]))
   const placeOf = (entry: ArticleEntry) => places.get(entry) ?? 0
   return {
@@ -36,7 +38,7 @@ function changed<F, S extends F & { readonly contentHash: string; readonly keys:
   hashOf: (fields: F) => string,
   isOtherwiseChanged: (entry: Entry<F, S>) => boolean = () => false,
 ): Entry<F, S>[] {
-  // Whatever was given anything has other fields than those that are stored.
+  // An entry with changed fields no longer has the stored record as its `fields`.
   const touched = new Set<Entry<F, S>>()
   for (const entry of byKey.values())
     if (entry.stored !== null && (entry.fields as unknown) !== entry.stored) touched.add(entry)

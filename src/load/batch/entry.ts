@@ -12,11 +12,11 @@ import type { EarlierVersion } from '../parsed-input.ts'
 import { createIndex, type Entry, type RecordIndex } from './record-index.ts'
 
 export interface LoadedArticleFields extends ArticleFields {
-  /** Undefined: as stored, and not needed. */
+  /** Undefined if the stored body does not change and was not read. */
   readonly body: string | null | undefined
-  /** Earlier versions of a new article, from the archive it came from. */
+  /** Earlier versions of a new article, from the archive that it was exported from. */
   readonly earlier?: readonly EarlierVersion[]
-  /** The version of the extractor that found its quotes as they are; 0: it has to read them, null: as stored. */
+  /** The version of the extractor that found these quotes, or 0 if none did. Null keeps the stored value. */
   readonly extractedBy?: number | null
 }
 
@@ -25,14 +25,14 @@ export type AgentEntry = Entry<AgentFields, StoredAgent>
 export type EventEntry = Entry<EventFields, StoredEvent>
 export type ArticleEntry = Entry<LoadedArticleFields, StoredArticle>
 
-/** Stored records that a batch may mean. */
+/** The stored records that a batch may refer to. */
 export interface Existing {
   readonly outlets: readonly StoredOutlet[]
   readonly agents: readonly StoredAgent[]
   readonly events: readonly StoredEvent[]
-  /** Event's id -> its parent's, up to the top. */
+  /** Maps each event's ID to its parent's ID, for the events and all their ancestors. */
   readonly parents: ReadonlyMap<string, string | null>
-  /** By id; grows when articles are looked for by name. */
+  /** By ID. More are added when articles are looked up by name. */
   readonly articles: Map<string, StoredArticle>
 }
 

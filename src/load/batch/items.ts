@@ -34,7 +34,7 @@ export interface ArticleItem extends Numbered {
 }
 export type RecordItem = OutletItem | AgentItem | EventItem | ArticleItem
 
-/** What a person says of one quote of an article that is stored. */
+/** A person's correction of one quote in a stored article. */
 export interface CorrectionItem extends Numbered {
   readonly noun: 'correction'
   readonly parsed: ParsedCorrection
@@ -49,25 +49,27 @@ export interface Items {
   readonly corrections?: readonly CorrectionItem[]
 }
 
-/** Measuring a long body takes longer than all the rest, and a batch with bad records is resolved more than once. */
+/**
+ * The hash and word count of each body, kept because they are slow to compute and a batch may be resolved repeatedly.
+ */
 export type Measures = Map<ParsedArticle, { readonly hash: string | null; readonly words: number | null }>
 
-/** Placing many quotes in a long body is worth remembering while a batch is resolved again. */
+/** The places of each article's quotes, kept because they are slow to find and a batch may be resolved repeatedly. */
 export type Placings = Map<ArticleItem, { readonly body: string | null; readonly placing: Placing }>
 
-/** A batch as it was parsed. */
+/** A batch after parsing. */
 export interface ParsedBatch {
   readonly items: Items
-  /** The errors in the fields of an item; such items are rejected. */
+  /** The errors in the fields of each item. Items with errors are rejected. */
   readonly errors: ReadonlyMap<Item, readonly UserError[]>
-  /** Computed beforehand; the load adds to both. */
+  /** May be computed beforehand. The load adds missing entries. */
   readonly measures?: Measures
   readonly placings?: Placings
-  /** `extractQuotes` of the articles that do not say so themselves. */
+  /** The value of `extractQuotes` for articles that do not set it themselves. */
   readonly extractQuotes?: boolean | undefined
 }
 
-/** Every wrong field of every record; an item with errors still says as much of itself as could be read. */
+/** Parses all records and reports every invalid field. An item with errors still has the fields that could be read. */
 export function parseItems(input: BulkLoadInput, limits: LoadLimits): { items: Items; errors: Map<Item, UserError[]> } {
   const errors = new Map<Item, UserError[]>()
   const parse = <I, D, N extends string>(
@@ -95,7 +97,7 @@ export function listItems(items: Items): RecordItem[] {
   return [...items.outlets, ...items.agents, ...items.events, ...items.articles]
 }
 
-/** What would have identified an item with `errors` in its fields. */
+/** The identity that an item with errors in its fields would have had. */
 export function identityOfRejected(item: RecordItem, errors: readonly UserError[]): RecordIdentity {
   const depth = item.parsed.path.length
   return identityOfInvalid(item, (name) =>

@@ -13,15 +13,15 @@ import { lockWriters } from './writer-lock.ts'
 
 export interface BatchOptions {
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
-  /** Judge and count, and write nothing. */
+  /** Checks and counts everything, but writes nothing. */
   readonly dryRun?: boolean
-  /** Write nothing where one record is given twice: the caller then splits the batch. */
+  /** Writes nothing if a record is given twice, so that the caller can split the batch. */
   readonly refuseRepeated?: boolean
 }
 
 /**
- * Loads a parsed batch within the caller's transaction, by a number of statements that does not depend on how many
- * records it holds: the one way into the archive, for `bulkLoad` and for each batch of a job.
+ * Loads a parsed batch in the caller's transaction. The number of statements does not depend on the number of records.
+ * `bulkLoad` and every batch of a job use this function.
  */
 export async function loadBatch(tx: Tx, batch: ParsedBatch, options: BatchOptions): Promise<BatchResult> {
   const { onError, dryRun, refuseRepeated } = options
@@ -36,12 +36,12 @@ export async function loadBatch(tx: Tx, batch: ParsedBatch, options: BatchOption
   return toResult(attempt, changes, { isRefused, isWritten })
 }
 
-/** Compares with what is stored, and writes what differs. */
+/** Compares the records with the stored ones, and writes the differences. */
 export async function commitChanges(tx: Tx, attempt: Attempt, at: string): Promise<void> {
   await writeDifferences(tx, attempt, findChanges(attempt), at)
 }
 
-/** Whether there was anything to write. */
+/** Returns whether there was anything to write. */
 async function writeDifferences(tx: Tx, attempt: Attempt, changes: Changes, at: string): Promise<boolean> {
   const flags = findFlags(attempt, changes)
   if (isEmpty(changes) && !isAnyFlagSet(flags)) return false
@@ -49,12 +49,12 @@ async function writeDifferences(tx: Tx, attempt: Attempt, changes: Changes, at: 
   return true
 }
 
-/** Whether an item means the same record as one before it. */
+/** Whether an item means the same record as an earlier item. */
 export function isRepeated({ path }: Item, errors: readonly UserError[] = []): boolean {
   return errors.some(({ code, field }) => code === 'DUPLICATE_KEY' && field.length === path.length)
 }
 
-/** What the records of a batch mean and would change. `articles`: stored ones that are known already. */
+/** Finds the records that a batch refers to, and how it would change them. `articles` have already been read. */
 export async function resolveItems(
   tx: Tx,
   { items, errors, measures, placings, extractQuotes }: ParsedBatch,

@@ -19,18 +19,19 @@ import {
 
 interface Asked {
   readonly identifiers: Map<string, readonly [RecordNoun, 'key' | 'url' | 'domain' | 'wikidata', string]>
-  /** By hash of the folded name. */
+  /** Hashes of the folded names. */
   readonly outlets: Set<string>
   readonly agents: Map<string, { hash: string; kind: string }>
   readonly events: Map<string, { hash: string; start: string | null }>
-  /** Names of inputs that have an identifier: it may belong to a stored record of that name that has none. */
+  /** The names of inputs with an identifier. They may mean a stored record of that name that has no identifier yet. */
   readonly unidentified: { readonly outlets: Set<string>; readonly agents: Map<string, { hash: string; kind: string }> }
   hasParents: boolean
 }
 
 /**
- * Fetches, by a fixed number of statements, everything that the batch's records and links may mean, but for articles
- * known by name only.
+ * Reads everything that the batch's records and links may refer to, with a fixed number of statements. Articles that
+ * are
+ * identified only by name are not included.
  */
 export async function lookUp(tx: Tx, items: Items): Promise<{ existing: Existing; articleIds: string[] }> {
   const asked = gather(items)
@@ -44,7 +45,7 @@ export async function lookUp(tx: Tx, items: Items): Promise<{ existing: Existing
   return { existing: { outlets, agents, events, parents, articles: new Map() }, articleIds: ids.article }
 }
 
-/** Articles known by their outlet, time and title alone. */
+/** An article that is identified only by its outlet, publication time and title. */
 export interface NamedArticle {
   readonly key: string
   readonly title: string
@@ -52,7 +53,7 @@ export interface NamedArticle {
   readonly publishedAt: string | null
 }
 
-// In the form of the index article_named.
+// The expression in the index `article_named`.
 const NO_OUTLET = `'00000000-0000-0000-0000-000000000000'::uuid`
 
 export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], count: number): Promise<string[]> {
@@ -81,7 +82,8 @@ export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], 
 
 export async function fetchArticles(tx: Tx, existing: Existing, ids: readonly string[], items: Items): Promise<void> {
   const missing = ids.filter((id) => !existing.articles.has(id))
-  // A body that stays is needed to place new quotes in, and for the version that a new title begins.
+  // An unchanged body is still needed to place new quotes in it, and to store it with the new version that a new title
+  // begins.
   const needsBody = items.articles.some(
     ({ parsed }) => parsed.body === undefined && (parsed.quotes !== undefined || parsed.title !== undefined),
   )
@@ -180,10 +182,11 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
     agents: [...asked.agents.values()],
     events: [...asked.events.values()],
   }
-  // A name means the earliest of its records; the batch itself may rename some of them.
+  // A name refers to the earliest record that has it. Later ones are read too, because the batch may rename earlier
+  // ones.
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
   const { outlets, agents } = asked.unidentified
-  // And each identifier is taken by one of them.
+  // Even more records without an identifier are read, because each identifier in the batch may be given to one of them.
   const enoughUnidentified = enough + identifiers.length
   const rows = await run<{ record: RecordNoun; id: string }>(
     tx,

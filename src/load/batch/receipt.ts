@@ -7,12 +7,12 @@ import type { LoadAnswer } from '../answer.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
 import { createTurns } from './turns.ts'
 
-// Receipts up to here are forgotten.
+// Receipts up to this time are no longer valid.
 const FORGOTTEN = sql`now() - interval '7 days'`
 
 /**
- * SHA-256 in hex of what the batch says, whatever the order of its fields. A dry run tells what the load would answer,
- * so it says the same.
+ * SHA-256 in hex over the content of a batch. The order of fields does not matter. `dryRun` is not included, so a dry
+ * run has the same hash as the load.
  */
 export async function hashInput({ idempotencyKey: _key, dryRun: _dryRun, ...input }: BulkLoadInput): Promise<string> {
   const hash = createHash('sha256')
@@ -58,7 +58,7 @@ export async function findReceipt(
   return receipt ? { ...receipt, answer: receipt.answer as LoadAnswer } : null
 }
 
-/** Remembers an answer in the batch's own commit, and forgets old ones. */
+/** Saves the answer in the batch's own transaction, and deletes old receipts. */
 export async function saveReceipt(
   tx: Tx,
   { holder, key, inputHash, answer }: { holder: string; key: string; inputHash: string; answer: LoadAnswer },

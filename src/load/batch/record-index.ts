@@ -4,15 +4,15 @@ import type { RecordIdentity } from '../../archive/identity/record-identity.ts'
 /** How records of one kind are identified. */
 export interface IndexRules<F> {
   readonly noun: RecordNoun
-  /** The natural key of a record: canonical URL, domain or Wikidata id. */
+  /** The natural key of a record: its canonical URL, domain or Wikidata ID. */
   naturalKey(fields: F): string | null
-  /** The same record with another one, where a name may lead to a record that takes it. */
+  /** Adds a natural key to a record. Defined if a record without one can be found by name. */
   withNaturalKey?(fields: F, naturalKey: string): F
-  /** Equal for records that a name alone cannot tell apart. */
+  /** The name under which a record is found. Equal for records that a name alone cannot distinguish. */
   name(fields: F): string
 }
 
-/** Properties of a stored record beside its fields. */
+/** Properties of a stored record in addition to its fields. */
 export interface StoredRecord {
   readonly id: string
   readonly seq: number
@@ -22,22 +22,22 @@ export interface StoredRecord {
   readonly isPublic?: boolean
 }
 
-/** A record as it would stand after this load. */
+/** A record as it will be after this load. */
 export interface Entry<F, S extends F = F> {
   readonly id: string
   keys: readonly string[]
   fields: F
   /** Whether a loader ever gave one of its keys. */
   keyGiven: boolean
-  /** Whether it was ever loaded at top level; what only links made, links complete. */
+  /** Whether the record was ever loaded at top level. If not, links may still complete it. */
   loadedDirectly: boolean
   /** The record as it is stored; null for a new one. */
   readonly stored: S | null
-  /** Order of creation, new ones after all that the archive holds. */
+  /** The order of creation. New records come after all stored ones. */
   readonly seq: number
 }
 
-/** The records of one kind that a batch may mean. */
+/** The records of one kind that a batch may refer to. */
 export interface RecordIndex<F, S extends F = F> {
   readonly rules: IndexRules<F>
   readonly byKey: Map<string, Entry<F, S>>
@@ -49,12 +49,12 @@ export interface RecordIndex<F, S extends F = F> {
     readonly keys: Set<string>
     readonly naturalKeys: Set<string>
     readonly names: Set<string>
-    /** Names of those that could have taken an identifier: of those without a key, and of all. */
+    /** Names of rejected records without an identifier, which a link with an identifier could mean. */
     readonly unidentified: { readonly keyless: Set<string>; readonly all: Set<string> }
   }
 }
 
-// Above every `seq` of the archive that a double can count.
+// Higher than any `seq` in the archive, and exact as a double.
 const NEW_SEQ = 2 ** 52
 
 export function createIndex<F, S extends F & StoredRecord>(
@@ -135,9 +135,12 @@ function put<F, S extends F>(recordIndex: RecordIndex<F, S>, entry: Entry<F, S>)
 }
 
 /**
- * The record that is meant; null where there is none. In this order: the one that has a key or identifier now, the one
- * whose key the identifier is, the earliest of that name that an identifier is missing from, and where nothing but a
- * name is given, the earliest of that name.
+ * Finds the record that an identity means, in this order:
+ * 1. the record that has the key or identifier (URL, domain or Wikidata ID) now;
+ * 2. the record that has the identifier as one of its keys;
+ * 3. the earliest record of that name that has no identifier;
+ * 4. if only a name is given: the earliest record of that name, or the holder of the key derived from the name.
+ * Returns null if there is none, and CONFLICT if keys and identifier lead to different records.
  */
 export function find<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
@@ -150,7 +153,8 @@ export function find<F, S extends F>(
   if (byKey && byNaturalKey && byKey !== byNaturalKey) return 'CONFLICT'
   const known = byKey ?? byNaturalKey
   if (known) return known
-  // An input that lists all its keys, as exports do where it matters, cannot be a record that has none of them.
+  // An export lists all keys of a record that could be mistaken for another one. A record with none of these keys is
+  // therefore a different record.
   if (identity.otherKeys !== undefined) return null
   if (naturalKey !== null) return recordIndex.byKey.get(naturalKey) ?? findUnidentified(recordIndex, identity)
   if (key !== undefined) return null
@@ -158,7 +162,7 @@ export function find<F, S extends F>(
   return earliest ?? (derivedKey === null ? null : (recordIndex.byKey.get(derivedKey) ?? null))
 }
 
-/** Whether an input means this record by its name, and has an identifier for it that it lacks. */
+/** Whether an input means this record by its name and has an identifier that the record lacks. */
 export function takesIdentifier<F, S extends F>(
   { rules }: RecordIndex<F, S>,
   { key, otherKeys = [], naturalKey }: RecordIdentity,
@@ -168,7 +172,7 @@ export function takesIdentifier<F, S extends F>(
   return ![key, ...otherKeys, naturalKey].some((one) => one !== undefined && keys.includes(one))
 }
 
-// One that a loader gave a key is not renamed by another key.
+// A record to which a loader gave a key does not match an input with a different key.
 function findUnidentified<F, S extends F>(
   { rules, byName }: RecordIndex<F, S>,
   { key, name }: RecordIdentity,
@@ -182,7 +186,7 @@ function findUnidentified<F, S extends F>(
   return earliest
 }
 
-/** The records that identifiers given lead to because of this load: without it they are not known by these. */
+/** The records that the given identifiers find only because of this load: before it, the records did not have them. */
 export function newHolders<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
   { key, otherKeys = [], naturalKey }: RecordIdentity,
@@ -194,7 +198,7 @@ export function newHolders<F, S extends F>(
   ].filter((entry) => entry !== undefined)
   return found.filter(({ stored }) => {
     if (stored === null) return true
-    // createIndex takes what has keys.
+    // `createIndex` accepts only records with keys.
     const had = (stored as S & { readonly keys: readonly string[] }).keys
     return (
       !keys.some((one) => had.includes(one)) &&
@@ -222,8 +226,8 @@ function findEarliest<F, S extends F>(namesakes: Iterable<Entry<F, S>> | undefin
 }
 
 /**
- * Remembers a rejected record, so that a link to it does not create it by the back door. `isReadable`: whether it is
- * known which natural key it gives.
+ * Remembers a rejected record, so that a link to it does not create the record after all. `isReadable`: whether its
+ * natural key could be read.
  */
 export function addRejected<F, S extends F>(
   { rejected, rules }: RecordIndex<F, S>,
@@ -240,7 +244,7 @@ export function addRejected<F, S extends F>(
   if (identity.key === undefined) rejected.unidentified.keyless.add(name)
 }
 
-/** Whether a link would mean a rejected record, if that were in the archive. */
+/** Whether a link would mean a rejected record if that record were in the archive. */
 export function meansRejected<F, S extends F>(
   { rejected }: RecordIndex<F, S>,
   { key, naturalKey, name, derivedKey }: RecordIdentity,

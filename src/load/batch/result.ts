@@ -30,7 +30,7 @@ export interface ItemResult {
 export interface BatchResult {
   /** In the order of `listItems`. */
   readonly results: readonly ItemResult[]
-  /** New records, links included; of a dry run those that there would be. */
+  /** New records, including those that links create. In a dry run, the records that a load would create. */
   readonly created: RecordCounts
   readonly isWritten: boolean
 }
@@ -81,7 +81,7 @@ export function toAnswer({ results, created }: BatchResult): LoadAnswer {
   }
 }
 
-// A record with invalid fields was not looked up as a new one; that it lacks a name is still reported.
+// A record with invalid fields is not resolved, so a missing name is reported here.
 function listErrors(attempt: Attempt, item: RecordItem): readonly UserError[] {
   const errors = attempt.rejected.get(item) ?? []
   if (!attempt.batch.invalid.has(item)) return errors
@@ -98,7 +98,7 @@ type Guess = {
   readonly stored: { readonly id: string; readonly stored: unknown } | null
 }
 
-/** The record that a rejected item would have been, as far as that can be known. */
+/** The record that a rejected item would have been, as far as it can be determined. */
 function guessRecord(attempt: Attempt, item: RecordItem): Guess {
   const { indexes } = attempt
   const unreadable = (...fields: string[]) =>
@@ -138,7 +138,7 @@ function guessRecord(attempt: Attempt, item: RecordItem): Guess {
       const { parsed } = item
       const isNamed = isKeyless && parsed.canonicalUrl === null
       if (isNamed && unreadable('title', 'publishedAt')) return UNKNOWN
-      // Its derived key holds its outlet's.
+      // An article's derived key depends on its outlet's key.
       const outlet = guessOutlet(attempt, parsed)
       const isOutletUnreadable =
         attempt.batch.invalid.get(item)?.some(({ field }) => field[item.path.length] === 'outlet') ?? false

@@ -20,15 +20,16 @@ export interface ExtractedQuote {
   readonly span: Span
   readonly form: string
   readonly speakerAsPrinted: string | null
-  /** The speaker's full name, where it is sure enough to name somebody. */
+  /** The speaker's full name, if the extractor is sure enough of it. */
   readonly speakerName: string | null
   readonly cue: string | null
   readonly confidence: number
 }
 
 /**
- * Writes what the extractor found, in the caller's transaction, which holds the writers' lock: it replaces what was
- * extracted from these articles before, and leaves alone what people say. By article; `at` as `lockWriters` answered it.
+ * Saves the quotes that the extractor found. They replace the quotes that it found in these articles before; quotes
+ * from people are kept. `found` maps each article's ID to its quotes, and `at` is the time that `lockWriters` returned.
+ * Runs in the caller's transaction, which must hold the writers' lock.
  */
 export async function saveExtracted(
   tx: Tx,
@@ -68,7 +69,7 @@ export async function saveExtracted(
   })
   const byId = new Map(agents.map((agent) => [agent.id, agent]))
   const entries = new Map(Array.from(attempt.indexes.article.byKey.values(), (entry) => [entry.id, entry]))
-  // In the order in which they are read: whose text names somebody first gives the new agent its name.
+  // In the order of reading, because the first article that names a person decides how the new agent's name is spelled.
   for (const [articleId, quotes] of found) {
     const entry = entries.get(articleId)
     const locals = (named.get(articleId) ?? []).flatMap((id) => byId.get(id) ?? [])
@@ -98,7 +99,7 @@ function replaceExtracted(
       provenance: 'EXTRACTED',
       confidence: quote.confidence,
     }))
-  // Speakers last: a quote that has no room makes no agent.
+  // Speakers are resolved last, so that a quote that is left out creates no agent.
   const left = new Set<QuoteFields>(withoutCovered([...kept, ...fresh]))
   const named = fresh
     .filter((quote) => left.has(quote))
@@ -109,7 +110,10 @@ function replaceExtracted(
   entry.fields = { ...entry.fields, ...toQuoteSet(entry.id, [...kept, ...named]), extractedBy: null }
 }
 
-/** Whom the article itself names so, else the only agent of that name; null where there are several, new where none. */
+/**
+ * The agent of this name that the article itself names, else the only agent of this name in the archive. Null if there
+ * are several. Creates an agent if there is none.
+ */
 function findSpeaker(
   attempt: Attempt,
   name: string,

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 
-// Some 10 ms.
+// Processing this many letters takes about 10 ms.
 const TURN_LETTERS = 1_000_000
 
 /**
- * Has work on long texts take turns with whatever else the process has to do: 45 MB of them at once take 0.4 s. Call it
- * after each with its letters.
+ * Interrupts work on long texts, so that the process can do other work in between: 45 MB at once take 0.4 s. Call the
+ * returned function after each text, with the number of its letters.
  */
 export function createTurns(): (letters: number) => Promise<void> {
   let since = 0

@@ -8,19 +8,19 @@ type NamedEntry = OutletEntry | AgentEntry | EventEntry
 
 /** Flags that a batch sets. They are set once, and setting one does not make a record UPDATED. */
 export interface Flags {
-  /** Ids of all records that readers see from now on; those that they saw before may be missing. */
+  /** The IDs of all records that are visible from now on. Records that were visible before may be missing. */
   readonly isPublic: ReadonlySet<string>
-  /** Stored ones that readers did not see, as far as the batch knows. */
+  /** Stored records that become visible, and perhaps some that are already visible. */
   readonly published: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
-  /** Stored ones that are loaded at top level for the first time. */
+  /** Stored records that are loaded at top level for the first time. */
   readonly loadedDirectly: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
-  /** Stored agents that somebody names for the first time: only the extractor did so far. */
+  /** Stored agents that only the extractor had named until now. */
   readonly named: readonly string[]
 }
 
 /**
- * Readers see an outlet, agent or event from the moment when it is loaded as a record of its own, or when an article
- * that they see, or an event that they see, refers to it.
+ * An outlet, agent or event becomes visible to readers when it is loaded as a record of its own, or when a visible
+ * article or event refers to it.
  */
 export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, changes: Changes): Flags {
   const entries = {
@@ -36,7 +36,7 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     isPublic.add(id)
     const entry = entries[noun].get(id)
     const wasPublic = entry?.stored?.isPublic ?? false
-    // A record that was not looked up is a stored one: an article that becomes visible may keep links to it.
+    // A record that was not looked up must be a stored one: an article that becomes visible may keep its links to it.
     if (entry?.stored !== null && !wasPublic) published[noun].push(id)
     if (noun === 'event' && entry && !wasPublic) publishParts(entry as EventEntry)
   }
@@ -50,7 +50,7 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     const entry = recordOf.get(item) as NamedEntry | undefined
     if (!entry) continue
     if (entry.stored && !entry.stored.loadedDirectly && entry.loadedDirectly) loadedDirectly[item.noun].push(entry.id)
-    // Only a line that says so is not seen; a link to it, or another line, makes it seen.
+    // A line of an export can say that its record is hidden. Any other line, or a link, makes the record visible.
     if (!item.parsed.restored?.hidden) publish(item.noun, entry.id)
   }
   for (const entry of changes.events) if (entry.stored?.isPublic) publishParts(entry)
@@ -80,8 +80,8 @@ export function isAnyFlagSet({ published, loadedDirectly, named }: Flags): boole
 }
 
 /**
- * Sets the flags of stored records. An event that readers see from now on shows its participants and all events above
- * it. What became visible is a change for the search index, and none for anybody else.
+ * Sets the flags of stored records. An event that becomes visible makes its participants and ancestors visible too.
+ * Records that become visible get a change row for the search index, but their `updatedAt` stays the same.
  */
 export async function saveFlags(
   tx: Tx,

@@ -17,7 +17,7 @@ import type { Attempt } from './resolve/attempt.ts'
 
 const SCHEMES: Partial<Record<RecordNoun, string>> = { outlet: 'domain', agent: 'wikidata', article: 'url' }
 
-/** Writes a resolved batch, however large, by a fixed number of statements, sent without waiting in between. */
+/** Writes a resolved batch with a fixed number of statements, which are sent without waiting for each other. */
 export async function writeChanges(
   tx: Tx,
   attempt: Attempt,
@@ -54,7 +54,10 @@ export async function writeChanges(
   await removeExtractedAgents(tx, formerSpeakers(changes), at)
 }
 
-/** Agents that a quote no longer names; one that a person supplied names them for good. */
+/**
+ * The speakers of quotes that are gone. Speakers of supplied quotes are left out: a person named them, so they are
+ * never removed.
+ */
 function formerSpeakers({ articles }: Changes): string[] {
   return articles.flatMap(({ fields, stored }) => {
     const speakers = new Set([...fields.quotes, ...fields.removedQuotes].map(({ speakerId }) => speakerId))
@@ -125,7 +128,7 @@ function deleteIdentifiers(writer: Writer, identifiers: readonly Identifier[]): 
   )
 }
 
-/** An article's quotes, those that are gone included, change with it. */
+/** The change rows of a batch. All quotes of a changed article get one, including the quotes that it no longer has. */
 function changeRows(
   { outlets, agents, events, articles }: Changes,
   at: string,

@@ -3,13 +3,14 @@ import { instant, run, type Sql, type Tx } from '../../postgres/sql.ts'
 import { archiveState } from '../../postgres/tables/archive-state.ts'
 import type { Writer } from '../../postgres/writer.ts'
 
-// Any number of our own.
+// An arbitrary number that no other advisory lock uses.
 const WRITER_LOCK = 7_245_002
 
 /**
- * Writers of the archive go one after the other: two loads that create the same records both succeed. Answers the
- * instant of the commit, taken once the lock is ours, so that later commits carry later times: also where the clock was
- * set back, as those who follow an archive go on from the last time they saw.
+ * Waits for the lock that every writer of the archive holds. Because writers run one after the other, two loads that
+ * create the same records both succeed. Returns the time of the commit. The time is read after the lock is acquired,
+ * and is always later than that of earlier commits, even if the clock was set back: clients that follow the archive
+ * continue from the last time that they saw.
  */
 export async function lockWriters(tx: Tx): Promise<string> {
   await run(tx, `select pg_advisory_xact_lock(${WRITER_LOCK})`, [])
@@ -22,12 +23,12 @@ export async function lockWriters(tx: Tx): Promise<string> {
   return row.at
 }
 
-/** The instant of a load that writes, as `lockWriters` answered it. */
+/** Saves the time of a load that writes, as `lockWriters` returned it. */
 export function saveWritten(writer: Writer, at: string): void {
   writer.run('update archive_state set written_at = $1::timestamptz', [at])
 }
 
-/** Whether no load has written anything yet. An archive whose records were all deleted is not new. */
+/** Whether nothing has ever been loaded. An archive whose records were all deleted is not new. */
 export async function isNew(sql: Sql): Promise<boolean> {
   const [row] = await orm(sql).select({ writtenAt: archiveState.writtenAt }).from(archiveState)
   return (row?.writtenAt ?? null) === null

@@ -13,7 +13,9 @@ import { parseCorrection, unknown } from './parse.ts'
 
 const MOST_CORRECTIONS = 1_000
 
-/** Corrects quotes in one transaction, by the steps of a batch; what is wrong with one correction stops no other. */
+/**
+ * Corrects quotes in one transaction, with the steps of a batch. An error in one correction does not stop the others.
+ */
 export async function correctQuotes(
   db: Db,
   limits: LoadLimits,
@@ -31,7 +33,7 @@ export async function correctQuotes(
     const attempt = await resolveItems(
       tx,
       { items: { outlets: [], agents: [], events: [], articles: [], corrections: items }, errors },
-      // In the order of the corrections, in which they are read again.
+      // In the order of the corrections, because the extractor reads the articles again in this order.
       articleIds.flatMap((id) => articles.get(id) ?? []),
     )
     await commitChanges(tx, attempt, at)
@@ -44,7 +46,7 @@ export async function correctQuotes(
 }
 
 function tooMany(given: number): UserError {
-  const message = `At most ${MOST_CORRECTIONS} corrections are made at once; this has ${given}. Send them in several requests.`
+  const message = `At most ${MOST_CORRECTIONS} corrections can be made at once; this has ${given}. Split them over several requests.`
   return { code: 'TOO_MANY', field: ['corrections'], message }
 }
 
@@ -62,7 +64,7 @@ function parse(input: CorrectQuotesInput['corrections'][number], index: number, 
   }
 }
 
-/** The corrections with the articles that they are about; what is unknown or comes twice is wrong. */
+/** Finds the article of each correction. Reports unknown quotes and articles, and quotes that are given twice. */
 async function findTargets(
   tx: Tx,
   parsed: readonly Parsed[],
@@ -87,7 +89,7 @@ async function findTargets(
     if (target !== null && found === null)
       fail('NOT_FOUND', quoteId === null ? 'article' : 'id', unknown(quoteId === null ? 'article' : 'quote'))
     if (quoteId !== null && seen.has(quoteId))
-      fail('DUPLICATE_KEY', 'id', 'This quote is corrected above. Give each quote once.')
+      fail('DUPLICATE_KEY', 'id', 'An earlier correction has the same quote. Give each quote once.')
     if (quoteId !== null) seen.add(quoteId)
     const placed = { ...item, parsed: { ...item.parsed, articleId: found } }
     if (wrong.length > 0) errors.set(placed, wrong)

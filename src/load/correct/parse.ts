@@ -6,11 +6,11 @@ import { readLanguage } from '../parse/outlet.ts'
 import { fail, readText, type Path, type Reader } from '../parse/reader.ts'
 import type { ParsedCorrection } from '../parsed-input.ts'
 
-/** A correction; `articleId` is null where only its quote says which article is meant. */
+/** Parses a correction. `articleId` is null if the input gives the quote's ID instead. */
 export function parseCorrection(reader: Reader, path: Path, input: QuoteCorrection): ParsedCorrection {
   const { id, article } = input
   if (!given(id) && !given(article))
-    fail(reader, 'REQUIRED', path, 'id', 'Give the `id` of a quote, or the `article` in which one was missed.')
+    fail(reader, 'REQUIRED', path, 'id', 'Give the `id` of a quote, or the `article` to which to add a quote.')
   if (given(id) && given(article))
     fail(reader, 'INVALID', path, 'article', 'Give either the `id` of a quote or an `article`, not both.')
   return {
@@ -49,5 +49,5 @@ function readId(
 }
 
 export function unknown(kind: string): string {
-  return `The archive holds no ${kind} with this id. The id of a quote follows from its words: ask for its article's quotes again.`
+  return `The archive has no ${kind} with this id. The id of a quote depends on its words: read the quotes of the article again.`
 }

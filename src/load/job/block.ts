@@ -1,14 +1,14 @@
 import { type FileHandle } from 'node:fs/promises'
 import { JobBroken } from './failure.ts'
 
-/** Whole lines of a file. */
+/** Some whole lines of a file. */
 export interface Block {
-  /** Number of its first line, from 1. */
+  /** The number of its first line, counted from 1. */
   readonly line: number
-  /** The offset of its first byte. */
+  /** The offset of its first byte in the file. */
   readonly start: number
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** A line above the limit: its bytes are not here, only how many they are, its end included. */
+  /** For a single line that exceeds the limit: its length with its line break. The line itself is not in memory. */
   readonly tooLong: number | null
 }
 
@@ -16,7 +16,7 @@ const SKIPPED_BYTES = 512 * 1024
 const NEWLINE = 0x0a
 
 export interface BlockOptions {
-  /** How long the file must be. */
+  /** The length that the file must have. */
   readonly fileBytes: number
   readonly start: number
   readonly line: number
@@ -26,8 +26,8 @@ export interface BlockOptions {
 }
 
 /**
- * A file's lines from one place on, in blocks. A line that no limit allows is passed over without being held. @throws
- * JobBroken where the file ends early.
+ * The lines of a file from a given place on, in blocks. A line that exceeds the limit is skipped without being held in
+ * memory. @throws JobBroken if the file is shorter than it should be.
  */
 export async function* readBlocks(
   file: FileHandle,
@@ -43,7 +43,7 @@ export async function* readBlocks(
     const cut = cutAfter(buffer, blockLines, isEnd ? length : buffer.lastIndexOf(NEWLINE) + 1)
     if (cut > 0 && !(isEnd && buffer.lastIndexOf(NEWLINE, length - 1) < 0 && length > maxLineBytes)) {
       const bytes = buffer.subarray(0, cut)
-      // Counted first, since the caller may transfer the block to another thread.
+      // Lines are counted before the block is passed on, because the caller may transfer its memory to another thread.
       const next = { line: line + countLines(bytes), start: start + cut }
       yield { line, start, bytes, tooLong: null }
       line = next.line
@@ -61,7 +61,7 @@ export async function* readBlocks(
   }
 }
 
-/** Behind so many lines, or the end. */
+/** The offset after this number of lines, but at most `end`. */
 function cutAfter(buffer: Uint8Array, lines: number, end: number): number {
   let cut = 0
   for (let count = 0; count < lines; count++) {
@@ -82,7 +82,7 @@ async function fill(file: FileHandle, buffer: Uint8Array, position: number): Pro
   return length
 }
 
-/** Behind the next line end, or the end of the file. */
+/** The offset after the next line break, or the end of the file. */
 async function findEnd(file: FileHandle, from: number): Promise<number> {
   const buffer = new Uint8Array(SKIPPED_BYTES)
   for (let at = from; ;) {
@@ -101,8 +101,8 @@ export function countLines(bytes: Uint8Array): number {
 }
 
 /**
- * Calls `use` with each line without its end: its number in the block from 0, where it begins in the block, and its
- * bytes.
+ * Calls `use` for each line: its index in the block from 0, its offset in the block, and its bytes without the line
+ * break.
  */
 export function eachLine(bytes: Uint8Array, use: (index: number, start: number, line: Uint8Array) => void): void {
   for (let start = 0, index = 0; start < bytes.length; index++) {
@@ -120,7 +120,5 @@ export async function readLine(file: FileHandle, start: number, length: number):
 }
 
 export function cutShort(): JobBroken {
-  return new JobBroken(
-    "The upload's file on the server is not as long as it was. Send it again, and start another job.",
-  )
+  return new JobBroken("The upload's file on the server is shorter than it was. Send it again, and start another job.")
 }

@@ -1,5 +1,5 @@
-/** The job was canceled, or taken over by another process: nothing of it may be committed here any more. */
+/** The job was canceled, or another process has taken it over, so this process must not commit anything for it. */
 export class LeaseLost extends Error {}
 
-/** No further attempt would end otherwise. The message says why, to the client that started the job. */
+/** No further attempt can succeed. The message tells the reason to the client that started the job. */
 export class JobBroken extends Error {}

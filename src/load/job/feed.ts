@@ -4,21 +4,21 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Sql } from '../../postgres/sql.ts'
 import { findJobs, type LoadJob } from './job.ts'
 
-/** A job as it is now and whenever it got on, until it is over or `signal` ends the watching. */
+/** Yields a job as it is now, and again after each change, until the job has ended or `signal` is aborted. */
 export type FollowJob = (sql: Sql, job: LoadJob, signal?: AbortSignal) => AsyncGenerator<LoadJob>
 
 interface Watched {
   job: LoadJob
   watchers: number
-  /** Emits `change`. */
+  /** Emits `change` when `job` has changed. */
   readonly changes: EventEmitter
 }
 
 const LOOK_EVERY_MS = 250
 
 /**
- * Jobs move in the database, in whatever process: they are polled, by one statement for all that are watched, however
- * many watch each of them.
+ * A job may run in another process, so its progress is read from the database. One statement reads all jobs that are
+ * followed, however many clients follow each.
  */
 export function createJobFeed(): FollowJob {
   const watched = new Map<string, Watched>()
@@ -28,7 +28,7 @@ export function createJobFeed(): FollowJob {
     isLooking = true
     while (watched.size > 0) {
       await sleep(LOOK_EVERY_MS)
-      // While the database does not answer nothing is known to have changed.
+      // If the database does not answer, the jobs are treated as unchanged.
       const jobs = await findJobs(sql, [...watched.keys()]).catch(() => new Map<string, LoadJob>())
       for (const [id, one] of watched) {
         const job = jobs.get(id)
@@ -48,7 +48,7 @@ export function createJobFeed(): FollowJob {
       for (let job = first; ;) {
         yield job
         if (job.finishedAt !== null) return
-        // A change that happened while the last event was on its way is sent at once.
+        // If the job changed while the last event was sent, the next event follows at once.
         while (isDeepStrictEqual(one.job, job)) {
           await once(one.changes, 'change', signal ? { signal } : {}).catch(() => {})
           if (signal?.aborted) return

@@ -7,7 +7,7 @@ import type { LoadCounts, RecordCounts, UserErrorCode } from '../answer.ts'
 export type LoadJobStatus = 'QUEUED' | 'RUNNING' | 'SUCCEEDED' | 'FAILED' | 'CANCELED'
 
 export interface LoadJob {
-  /** The uuid. */
+  /** The UUID. */
   readonly id: string
   readonly seq: number
   readonly status: LoadJobStatus
@@ -20,13 +20,16 @@ export interface LoadJob {
   readonly processedLines: number
   readonly counts: LoadCounts
   readonly created: RecordCounts
-  /** Over the time spent on the job; null before the first batch. */
+  /** The average over the time spent on the job, or null before the first batch. */
   readonly recordsPerSecond: number | null
-  /** Why a FAILED job could not go on; null where its lines are what is wrong. */
+  /** Why a job FAILED. Null if it failed because lines were rejected. */
   readonly failure: string | null
 }
 
-/** Not over. Written out, because no parameter can tell Postgres that a partial index serves. */
+/**
+ * The condition for jobs that have not ended. The statuses are part of the SQL text, because Postgres would not use a
+ * partial index if they were parameters.
+ */
 export const IS_OPEN = sql`${loadJob.status} in ('QUEUED', 'RUNNING')`
 
 const COLUMNS = {
@@ -85,7 +88,7 @@ export async function findJob(sql: Sql | Tx, id: string): Promise<LoadJob | null
   return (await findJobs(sql, [id])).get(id) ?? null
 }
 
-/** A page of a list whose rows are known by a number. `after` and `before` are exclusive. */
+/** A page of a list. `P` is a position in it; `after` and `before` are exclusive. */
 export interface PageOf<P> {
   readonly first: number | null
   readonly last: number | null
@@ -99,7 +102,7 @@ export interface Page<T> {
   readonly hasPreviousPage: boolean
 }
 
-/** Newest first. */
+/** The newest jobs come first. */
 export async function listJobs(pool: Sql, page: PageOf<number>): Promise<Page<LoadJob>> {
   const backward = page.last !== null
   const limit = (backward ? page.last : page.first) ?? 0
@@ -137,7 +140,7 @@ export async function countJobs(pool: Sql): Promise<number> {
 
 export interface LoadError {
   readonly line: number
-  /** Among the errors of its line. */
+  /** The index of the error among the errors of its line. */
   readonly number: number
   readonly code: UserErrorCode
   readonly field: readonly string[]
@@ -149,7 +152,7 @@ export interface ErrorPlace {
   readonly number: number
 }
 
-/** By line. */
+/** The errors of a job, sorted by line. */
 export async function listErrors(pool: Sql, jobId: string, page: PageOf<ErrorPlace>): Promise<Page<LoadError>> {
   const backward = page.last !== null
   const limit = (backward ? page.last : page.first) ?? 0
@@ -166,7 +169,7 @@ export async function listErrors(pool: Sql, jobId: string, page: PageOf<ErrorPla
     )
     .orderBy(direction(line), direction(number))
     .limit(limit + 1)
-  // The table has codes as plain text.
+  // The table stores codes as plain text, so their type is lost.
   const errors = rows.slice(0, limit) as LoadError[]
   if (backward) errors.reverse()
   const beyond = async (edge: ErrorPlace | null | undefined, side: '<' | '<=' | '>' | '>=') =>

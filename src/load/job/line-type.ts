@@ -1,13 +1,14 @@
 const OPENING = /^\s*\{\s*"type"\s*:\s*"([a-z]+)"/
 const OPENING_BYTES = 64
 const TYPE = Buffer.from('"type"')
-// `t`, `y`, `p` and `e`, written so, might hide a second `type`.
+// Escapes of the letters `t`, `y`, `p` and `e`. With them, a line could contain a second `type` in a different
+// spelling.
 const ESCAPES = [Buffer.from('\\u007'), Buffer.from('\\u0065')]
 
 /**
- * The `type` of a line that begins with it, as those of exports and of the command line do, without parsing it: of a
- * 3 KB article that takes 4 µs, and parsing it 65 (measured). Null where only the parsed line can tell, as the last
- * `type` of an object is the one that counts.
+ * The `type` of a line that begins with it, as lines of exports and of the command line do. The line is not parsed: for
+ * a 3 KB article this takes 4 µs instead of 65 µs (measured). Null if the line may have another `type`, because the
+ * last one counts; the line must then be parsed.
  */
 export function peekType(line: Uint8Array): string | null {
   const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength)

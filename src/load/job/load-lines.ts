@@ -5,7 +5,7 @@ import { isRepeated, loadBatch } from '../batch/load.ts'
 import { countOutcomes, NO_COUNTS, NO_RECORDS } from '../batch/result.ts'
 import type { ParsedLine } from './parse-block.ts'
 
-/** A line that was not loaded, and why. */
+/** A line that was not loaded, with its errors. */
 export interface FaultyLine {
   readonly line: number
   readonly start: number
@@ -18,7 +18,7 @@ export interface LinesResult {
   readonly counts: LoadCounts
   readonly created: RecordCounts
   readonly rejected: readonly FaultyLine[]
-  /** Lines that lack nothing but what they refer to. */
+  /** Lines whose only errors are references to records that do not exist yet. */
   readonly waiting: readonly FaultyLine[]
 }
 
@@ -34,9 +34,9 @@ export function addResults(one: LinesResult, other: LinesResult): LinesResult {
 }
 
 /**
- * Loads lines in their order as bulkLoad does with SKIP_BAD, in the caller's transaction: as one batch, or as several
- * where a record stands twice. A batch ends before a line that means a record again, as nothing behind that line may be
- * judged before it.
+ * Loads lines in order, like `bulkLoad` with SKIP_BAD, in the caller's transaction. If a record occurs twice, the lines
+ * are split into several batches, each of which ends before the repetition: lines after the repetition must not be
+ * checked before it is loaded.
  */
 export async function loadLines(
   tx: Tx,
@@ -44,7 +44,7 @@ export async function loadLines(
   options: Pick<ParsedBatch, 'extractQuotes'>,
 ): Promise<LinesResult> {
   let result = NOTHING
-  // If many records occur twice, batches stay small: each ends before a repeated record.
+  // The size is reduced at a repetition, and doubled again after each batch that has none.
   let size = lines.length
   for (let from = 0; from < lines.length;) {
     const batch = lines.slice(from, from + size)
@@ -60,7 +60,7 @@ export async function loadLines(
   return result
 }
 
-/** Writes nothing where a line means a record again; answers how many lines come before the first such. */
+/** Loads lines as one batch. If a record is repeated, writes nothing and returns the number of lines before it. */
 async function loadOnce(
   tx: Tx,
   lines: readonly ParsedLine[],
@@ -95,7 +95,7 @@ function toFaulty({ number, start, bytes }: ParsedLine, errors: readonly UserErr
   return { line: number, start, bytes, errors }
 }
 
-/** An item's index is the number of its line. `unreadable`: lines that are not records. */
+/** Makes a batch in which each item's index is its line number. `unreadable` are the lines that are not records. */
 function toBatch(lines: readonly ParsedLine[]): { batch: ParsedBatch; unreadable: readonly ParsedLine[] } {
   const items = {
     outlets: [] as Items['outlets'][number][],

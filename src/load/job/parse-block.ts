@@ -4,24 +4,24 @@ import type { ParsedRecord } from '../parse/parsed-record.ts'
 import { type Block, countLines, eachLine } from './block.ts'
 import { peekType } from './line-type.ts'
 
-/** The file's outlets, agents and events, which are loaded before its articles. */
+/** A part of a file. RECORDS are its outlets, agents and events, which are loaded before its ARTICLES. */
 export type Part = 'RECORDS' | 'ARTICLES'
 
-/** A record and its place in the file. */
+/** A record and where its line is in the file. */
 export interface ParsedLine {
-  /** From 1. */
+  /** The line number, counted from 1. */
   readonly number: number
   readonly start: number
   readonly bytes: number
   readonly record: ParsedRecord
 }
 
-/** The lines of a block that belong to one part of the file. */
+/** The lines of a block that belong to one part. */
 export interface ParsedBlock {
   readonly parsed: readonly ParsedLine[]
   /** The number of lines of the part. Blank and unreadable lines count as articles. */
   readonly lines: number
-  /** Behind the block. */
+  /** The place after the block. */
   readonly nextLine: number
   readonly nextByte: number
 }
@@ -55,6 +55,6 @@ function parsePart(line: Uint8Array, part: Part, limits: LoadLimits): ParsedReco
   const isOfPart = (type: string | null) => ['outlet', 'agent', 'event'].includes(type ?? '') === (part === 'RECORDS')
   const type = peekType(line)
   if (type === null) return parseLine(line, limits, isOfPart)
-  // A line that begins as an outlet is bad in that part, if the rest of it cannot be read.
+  // If such a line cannot be parsed, the error belongs to the part that its `type` names.
   return isOfPart(type) ? parseLine(line, limits) : null
 }

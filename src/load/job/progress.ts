@@ -16,19 +16,19 @@ export interface Position {
   readonly nextByte: number
 }
 
-/** A job for the process that runs it. */
+/** A job, as seen by the process that runs it. */
 export interface ClaimedJob extends Position {
   readonly id: string
   readonly uploadId: string
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
   readonly dryRun: boolean
   readonly extractQuotes: boolean | null
-  /** Counted for this claim alone. */
+  /** An ID that is made for each claim. */
   readonly runner: string
   readonly totalLines: number
 }
 
-/** Added to the counts of a job. */
+/** What a batch adds to the counts of its job. */
 export interface Progress {
   readonly next: Position
   readonly lines: number
@@ -37,12 +37,12 @@ export interface Progress {
   readonly busyMs: number
 }
 
-/** Whether a job still belongs to the claim it was taken with. */
+/** The condition that the job still belongs to the process that claimed it. */
 export function isRunBy({ id, runner }: Pick<ClaimedJob, 'id' | 'runner'>): SQL | undefined {
   return and(eq(loadJob.id, id), eq(loadJob.runner, runner), eq(loadJob.status, 'RUNNING'))
 }
 
-/** In the batch's own commit. @throws LeaseLost. */
+/** Runs in the transaction of the batch. @throws LeaseLost */
 export async function saveProgress(
   tx: Tx,
   job: ClaimedJob,
@@ -72,7 +72,7 @@ export async function saveProgress(
   if (rows.length === 0) throw new LeaseLost()
 }
 
-/** Keeps what is wrong with rejected lines. */
+/** Stores the errors of rejected lines. */
 export async function saveErrors(tx: Tx, jobId: string, lines: readonly FaultyLine[]): Promise<void> {
   const writer = createWriter(tx)
   writer.insert(
@@ -84,7 +84,7 @@ export async function saveErrors(tx: Tx, jobId: string, lines: readonly FaultyLi
   await writer.flush()
 }
 
-/** @throws LeaseLost. */
+/** @throws LeaseLost */
 export async function finishJob(
   handle: Sql | Tx,
   job: ClaimedJob,

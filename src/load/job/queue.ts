@@ -6,12 +6,13 @@ import { loadJob } from '../../postgres/tables/load-job.ts'
 import { IS_OPEN } from './job.ts'
 import { type ClaimedJob, isRunBy } from './progress.ts'
 
-// A runner that is alive says so far more often; one that hangs is given up after so long.
+// A live runner renews its lease far more often. If it hangs for this long, another process may take the job.
 const LEASE_SECONDS = 30
 
 /**
- * The connection that keeps a runner's jobs. It ends with this process, so that its jobs are free at once
- * after a crash.
+ * The database connection of a runner. It ends with the runner's process, so after a crash its jobs can be taken over
+ * at
+ * once.
  */
 export interface Keeper {
   readonly pid: number
@@ -41,9 +42,9 @@ const firstOpen = prepared((orm) =>
 )
 
 /**
- * Takes the first job that is not over, unless somebody alive works on it; null where there is nothing to do. One after
- * the other: so two jobs that touch the same keys end as if one had come after the other. `hasFile`: whether this
- * process can reach the upload.
+ * Claims the oldest job that has not ended, unless a live process works on it. Returns null if there is nothing to do.
+ * Jobs run one after the other, so that two jobs with the same keys cannot mix their changes. `hasFile` returns whether
+ * this process can read the upload.
  */
 export async function claimJob(
   pool: Sql,
@@ -72,7 +73,7 @@ export async function claimJob(
 
 const leaseFor = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`
 
-/** Whether the job is still ours, which it is for longer now. */
+/** Extends the lease of a job. Returns false if the job is no longer ours. */
 export async function renewLease(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner'>): Promise<boolean> {
   const rows = await orm(pool)
     .update(loadJob)
@@ -82,7 +83,7 @@ export async function renewLease(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner
   return rows.length > 0
 }
 
-/** Gives a job back that was taken and is not over: the next process may continue, at once or after some seconds. */
+/** Returns an unfinished job to the queue. Any process may continue it, at once or after some seconds. */
 export async function releaseJob(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner'>, seconds = 0): Promise<void> {
   await orm(pool)
     .update(loadJob)
@@ -90,7 +91,7 @@ export async function releaseJob(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner
     .where(isRunBy(job))
 }
 
-/** How often a job has broken off at the same place, this time included; null where it is no longer ours. */
+/** Counts a failed attempt. Returns the number of failures at the same place, or null if the job is no longer ours. */
 export async function countAttempt(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner'>): Promise<number | null> {
   const [row] = await orm(pool)
     .update(loadJob)

@@ -5,18 +5,18 @@ import { type ParsedLine, parseBlock, type Part } from './parse-block.ts'
 import type { Position } from './progress.ts'
 
 export interface BatchLimits {
-  /** Articles of a batch; it ends with the block that reaches this, or `bytes`. */
+  /** The number of articles that ends a batch. A batch ends with the block that reaches this number or `bytes`. */
   readonly records: number
-  /** Outlets, agents and events of a batch. */
+  /** The same for outlets, agents and events. */
   readonly firstRecords: number
-  /** The part of the file whose lines are loaded. */
+  /** The number of bytes that ends a batch. Only lines of the part that is being loaded count. */
   readonly bytes: number
-  /** How much is read and parsed at a time. An answer of Postgres waits that long for this thread. */
+  /** How much is read and parsed at a time. Answers of Postgres wait while this thread parses a block. */
   readonly blockBytes: number
   readonly blockLines: number
 }
 
-// Larger ones write no faster; smaller ones ask the database the same questions more often.
+// Larger batches are not faster. Smaller ones repeat the same look-ups more often.
 export const DEFAULT_BATCH_LIMITS: BatchLimits = {
   records: 1_000,
   firstRecords: 10_000,
@@ -27,25 +27,25 @@ export const DEFAULT_BATCH_LIMITS: BatchLimits = {
 
 export interface LoadFile {
   readonly file: FileHandle
-  /** How long it must be. */
+  /** The length that the file must have. */
   readonly fileBytes: number
   readonly limits: LoadLimits
   readonly batches: BatchLimits
 }
 
-/** Some lines of a file, all of one part. */
+/** Lines of one part of a file that are loaded together. */
 export interface FileBatch {
   readonly parsed: readonly ParsedLine[]
-  /** How many lines of the file are done with it, blank ones too. */
+  /** How many lines of the file this batch completes, including blank lines. */
   readonly lines: number
-  /** Where the next one begins. */
+  /** Where the next batch begins. */
   readonly next: Position
 }
 
 /**
- * The batches of one part of a file, in file order from a place on. While one is loaded the next one is read and parsed
- * on this thread, in its pauses. On threads of their own, records would have to be copied, which costs as much as
- * parsing them (measured: 455 µs of a core for an article).
+ * The batches of one part of a file, in file order, beginning at a position. While one batch is loaded, this thread
+ * reads and parses the next one whenever it waits for Postgres. Parsing on another thread would not help, because
+ * copying a parsed record to this thread takes as long as parsing it (measured: 455 µs for an article).
  */
 export async function* readBatches(from: LoadFile, position: Position): AsyncGenerator<FileBatch> {
   const batches = parseBatches(from, position)
@@ -55,12 +55,12 @@ export async function* readBatches(from: LoadFile, position: Position): AsyncGen
       const batch = await ahead
       if (batch.done) return
       ahead = batches.next()
-      // An error is heard where the batch is awaited, which may be later.
+      // Keeps the process from reporting an unhandled rejection. The error is thrown by the `await` of the next round.
       ahead.catch(() => {})
       yield batch.value
     }
   } finally {
-    // A caller that gives up closes the file next.
+    // Waits for the read in progress, because the caller closes the file after an error.
     await ahead.catch(() => {})
   }
 }

@@ -15,7 +15,7 @@ import { type BatchLimits, DEFAULT_BATCH_LIMITS, type LoadFile, readBatches, rec
 import { listWaiting, removeWaiting, saveWaiting } from './waiting.ts'
 
 export interface RunOptions {
-  /** Two connections are enough. */
+  /** Needs two connections. */
   readonly sql: Sql
   readonly path: string
   readonly limits: LoadLimits
@@ -24,14 +24,14 @@ export interface RunOptions {
 }
 
 /**
- * Loads a file to its end, from the place its job has reached: its outlets, agents and events, what of them waited for
- * others, then its articles in the same way. @throws LeaseLost where the job is no longer ours, JobBroken where no
- * attempt can end well.
+ * Loads a file from the position that its job has reached to its end. Outlets, agents and events come first, then
+ * articles. At the end of each part, lines that waited for other records are tried again. @throws LeaseLost if the job
+ * is no longer ours, JobBroken if no attempt can succeed.
  */
 export async function runJob(options: RunOptions, job: ClaimedJob): Promise<void> {
   const file = await open(options.path).catch((error: unknown) => {
     throw new JobBroken(
-      "The upload's file is not on the server any more, or cannot be read. Send it again, and start another job.",
+      "The upload's file is no longer on the server, or cannot be read. Send it again, and start another job.",
       { cause: error },
     )
   })
@@ -56,16 +56,16 @@ interface Work extends LoadFile {
   readonly signal: AbortSignal
 }
 
-/** The result of a batch. `lines`: how many lines of the file are done with it. */
+/** The result of a batch. `lines` is the number of lines of the file that it completes. */
 interface Step extends LinesResult {
   readonly lines: number
   readonly next: Position
 }
 
-/** Carries out a step; a step that finds nothing to do answers null. */
+/** Runs a step in a transaction. A step returns null if it has nothing to do. */
 type Carry = (step: (tx: Tx) => Promise<Step | null>) => Promise<Step | null>
 
-/** Every batch is a commit of its own, which says how far the job is. */
+/** Commits each batch separately, together with the progress of the job. */
 async function loadInCommits(work: Work): Promise<void> {
   const { job, sql } = work
   let since = performance.now()
@@ -85,7 +85,9 @@ async function loadInCommits(work: Work): Promise<void> {
 
 class RolledBack extends Error {}
 
-/** One commit for the whole file, or none: after a dry run, and where a line of a REJECT_ALL job was rejected. */
+/**
+ * Loads the file in one transaction. It is rolled back in a dry run, or if REJECT_ALL is set and a line is rejected.
+ */
 async function loadAtOnce(work: Work): Promise<void> {
   const { job, sql } = work
   const since = performance.now()
@@ -99,14 +101,16 @@ async function loadAtOnce(work: Work): Promise<void> {
   })
   const isRefused = () => job.onError === 'REJECT_ALL' && total.counts.rejected > 0
 
-  // An attempt before this one may have broken off.
+  // Removes the errors of an earlier attempt that was interrupted.
   await orm(sql).delete(loadError).where(eq(loadError.jobId, job.id))
   const whole = sql.begin(async (tx) => {
     await loadFile(work, { stage: 'RECORDS', nextLine: 1, nextByte: 0 }, async (step) => {
       const result = await step(tx)
       if (result === null) return null
       total = addResults(total, { ...result, rejected: [], waiting: [] })
-      // Beside the transaction, which may be rolled back: there may be more than memory holds.
+      // Errors are written in a transaction of their own, because this one may be rolled back, and because all errors
+      // of the
+      // file may not fit into memory.
       if (result.rejected.length > 0) await sql.begin((beside) => saveErrors(beside, job.id, result.rejected))
       return result
     })
@@ -150,7 +154,7 @@ async function loadFile(work: Work, from: Position, carry: Carry): Promise<void>
   }
 }
 
-/** Tries the lines that wait again, round after round; when a round has loaded none of them, they are rejected. */
+/** Tries waiting lines again, in rounds. When a round loads none of them, the rest is rejected. */
 async function settleWaiting(work: Work, next: Position, carry: Carry): Promise<void> {
   const { job } = work
   const tryAgain = async (tx: Tx, lines: readonly FaultyLine[]): Promise<Step> => {
@@ -176,7 +180,7 @@ async function settleWaiting(work: Work, next: Position, carry: Carry): Promise<
   await eachWaiting(work, next.stage, carry, reject)
 }
 
-/** Goes once through the lines that wait, batch by batch; answers how many records were loaded. */
+/** Goes through the waiting lines once, batch by batch. Returns the number of records that were loaded. */
 async function eachWaiting(
   { job, batches, signal }: Work,
   part: Part,

@@ -15,7 +15,7 @@ import type { ThreadAnswer, ThreadWork } from './thread.ts'
 
 export interface RunnerOptions {
   readonly db: Db
-  /** The URL of the database: a job is kept by a connection of its own. */
+  /** The URL of the database. The runner needs a connection of its own. */
   readonly url: string
   /** The directory of the uploads. */
   readonly directory: string
@@ -25,25 +25,26 @@ export interface RunnerOptions {
 }
 
 export interface JobRunner {
-  /** A running job is left where it is; the next process continues it. */
+  /** Leaves a running job where it is. The next process continues it. */
   close(): Promise<void>
 }
 
 const POLL_MS = 1_000
 const HEARTBEAT_MS = 500
 const EXPIRY_MS = 600_000
-// A job that fails this often at the same place fails for good: its file is the cause.
+// A job that fails this often at the same place is marked FAILED, because its file must be the cause.
 const MAX_ATTEMPTS = 5
-// A statement that waits for a lock does not notice a stop, which has ten seconds as a whole.
+// How long `close` waits. A statement that waits for a lock does not notice the stop, and the whole shutdown has ten
+// seconds.
 const CLOSE_GRACE_MS = 1_000
-// Another process may have it in its reach, and takes it within a second.
+// How long a file may be missing before its job fails. A process that can read the file claims the job within a second.
 const MISSING_MS = 10_000
 
-/** Works on the queue of load jobs, beside other processes that do. */
+/** Works on the queue of load jobs. Several processes may do so at the same time. */
 export function startJobRunner(options: RunnerOptions): JobRunner {
   const { db, url, directory, uploads, log } = options
   const closing = new AbortController()
-  // `max: 1`, so that claims and heartbeats come from one connection, which Postgres ends with this process.
+  // `max: 1` makes claims and heartbeats use one connection. Postgres closes it when this process ends.
   const keeper = openClient(url, {
     max: 1,
     idle_timeout: 0,
@@ -51,12 +52,12 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
     connection: { application_name: 'verbatim jobs' },
   })
   const wake = createWake()
-  // It only hurries: without it jobs are noticed by the poll.
+  // Notifications only save time. Without them, new jobs are found by polling.
   const listening = keeper.listen('verbatim_load_job', () => wake.notify()).catch(() => null)
   const expiry = setInterval(() => void tidy(), EXPIRY_MS)
   const tidy = () =>
     expireUploads(db, directory, uploads).catch((error: unknown) =>
-      log.warn({ err: error }, 'load: old uploads are not cleared away'),
+      log.warn({ err: error }, 'load: expired uploads could not be deleted'),
     )
   void tidy()
 
@@ -72,7 +73,7 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
         (error: unknown) => {
           const reason = error instanceof Error ? error.message : String(error)
           if (reason !== failure && !closing.signal.aborted)
-            log.warn({ err: error }, 'load: the queue cannot be read right now')
+            log.warn({ err: error }, 'load: the job queue cannot be read')
           failure = reason
           return null
         },
@@ -86,15 +87,15 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
       closing.abort()
       clearInterval(expiry)
       await atMost(CLOSE_GRACE_MS, Promise.all([loop, listening]))
-      // A job that could not be given back is free as soon as this connection is gone.
+      // A job that could not be released becomes free when this connection ends.
       await keeper.end({ timeout: 0 })
     },
   }
 }
 
 /**
- * Whether an upload can be read here. A file that no process has must not block the queue: when it has been missing
- * long enough, its job is claimed all the same, and fails.
+ * Whether this process can read an upload. If a file stays missing, the answer becomes true after some time: the job is
+ * then claimed and fails, so that it does not block the queue.
  */
 function createFileCheck(directory: string): (uploadId: string) => Promise<boolean> {
   let missing = { id: '', since: 0 }
@@ -111,7 +112,7 @@ function createFileCheck(directory: string): (uploadId: string) => Promise<boole
   }
 }
 
-/** Runs a job on its thread, as long as it is ours. */
+/** Runs a job on a thread, as long as the job is ours. */
 async function work(
   { url, directory, limits, log }: RunnerOptions,
   keeper: Sql,
@@ -119,7 +120,7 @@ async function work(
   closing: AbortSignal,
 ): Promise<void> {
   const began = Date.now()
-  log.info({ job: job.id, lines: job.totalLines, from: job.nextLine }, 'load: a job begins')
+  log.info({ job: job.id, lines: job.totalLines, from: job.nextLine }, 'load: job started')
   const file = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
   const data: ThreadWork = { url, path: uploadPath(directory, job.uploadId), limits, job }
   const thread = new Worker(file, {
@@ -129,10 +130,11 @@ async function work(
   const ended = new Promise<ThreadAnswer>((resolve) => {
     thread.once('message', resolve)
     thread.once('error', (error) => resolve({ end: 'BROKEN', error }))
-    thread.once('exit', () => resolve({ end: 'BROKEN', error: new Error('the thread of a load ended by itself') }))
+    thread.once('exit', () => resolve({ end: 'BROKEN', error: new Error('the thread of a load job exited early') }))
   })
   const heartbeat = setInterval(() => {
-    // Canceled, or taken over: a batch under way is given up with its connections.
+    // If the job was canceled or taken over, the thread is terminated. Its connections end with it, so the batch in
+    // progress is rolled back.
     renewLease(keeper, job).then(
       (isOurs) => (isOurs ? null : void thread.terminate()),
       () => {},
@@ -144,7 +146,7 @@ async function work(
   clearInterval(heartbeat)
   closing.removeEventListener('abort', stop)
   await thread.terminate()
-  if (answer.end === 'DONE') log.info({ job: job.id, ms: Date.now() - began }, 'load: a job is done')
+  if (answer.end === 'DONE') log.info({ job: job.id, ms: Date.now() - began }, 'load: job finished')
   else if ('error' in answer && !closing.aborted) await giveUp(keeper, job, answer, log).catch(() => {})
   if (closing.aborted) await releaseJob(keeper, job).catch(() => {})
 }
@@ -158,17 +160,17 @@ async function giveUp(
   // A job that was canceled in the meantime has not failed.
   const attempt = await countAttempt(keeper, job)
   if (attempt === null) return
-  log.error({ err: error, job: job.id, attempt }, 'load: a job broke off')
+  log.error({ err: error, job: job.id, attempt }, 'load: job interrupted by an error')
   if (end === 'FAILED') await finishJob(keeper, job, 'FAILED', (error as Error).message)
   else if (attempt >= MAX_ATTEMPTS) await finishJob(keeper, job, 'FAILED', reasonOf(error))
   else await releaseJob(keeper, job, attempt)
 }
 
-/** For the client that started the job; the log has the rest. */
+/** The reason for the client that started the job. The log has the details. */
 function reasonOf(error: unknown): string {
   const isFull = error instanceof Error && 'code' in error && ['53100', 'ENOSPC', 'EDQUOT'].includes(String(error.code))
-  const again = 'What it has loaded stays; started again, a load finds that UNCHANGED.'
+  const again = 'What it has loaded is kept; if you load the file again, those records are UNCHANGED.'
   return isFull
-    ? `A disk of the server is full. Make room, and start another job. ${again}`
-    : `It broke off ${MAX_ATTEMPTS} times at the same place; the server's log says why. ${again}`
+    ? `A disk of the server is full. Free some space, and start another job. ${again}`
+    : `The job failed ${MAX_ATTEMPTS} times at the same place; see the server's log for the reason. ${again}`
 }

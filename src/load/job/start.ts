@@ -16,11 +16,11 @@ export interface JobAnswer {
   readonly userErrors: readonly UserError[]
 }
 
-// Uploads lie on disk until their jobs are over: one key must not fill it, nor keep all others waiting.
+// Limited, because uploads stay on disk until their jobs have ended, and the jobs of other keys have to wait.
 const MOST_OPEN_JOBS = 100
 const FORGOTTEN = sql`now() - interval '7 days'`
 
-/** Queues an upload to be loaded. The same key with the same input answers the job that it started. */
+/** Queues an upload for loading. A repeated idempotency key with the same input returns the job that it started. */
 export async function startLoad(
   db: Db,
   holder: string,
@@ -32,7 +32,7 @@ export async function startLoad(
   const upload = parseUploadId(input.upload)
   return db.write.begin(async (tx): Promise<JobAnswer> => {
     if (key !== null) {
-      // The same key at the same moment waits here.
+      // A concurrent request with the same key waits here.
       await run(tx, `select pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7245))`, [holder, key])
       const hasKey = and(eq(loadJob.holder, holder), eq(loadJob.idempotencyKey, key))
       await orm(tx)
@@ -70,11 +70,11 @@ async function hasTooMany(tx: Tx, holder: string): Promise<boolean> {
   return (row?.count ?? 0) >= MOST_OPEN_JOBS
 }
 
-/** Stops a job where it is; what its batches have committed stays. Of a finished one nothing changes. */
+/** Stops a job. Batches that are already committed stay. A job that has ended is not changed. */
 export async function cancelLoad(db: Db, id: string): Promise<JobAnswer> {
   const jobId = parseJobId(id)
   if (jobId === null) return { job: null, userErrors: [NO_JOB] }
-  // A batch under way finds its job taken and is rolled back.
+  // A batch in progress notices that the job is no longer RUNNING, and is rolled back.
   await orm(db.write)
     .update(loadJob)
     .set({ status: 'CANCELED', finishedAt: sql`now()`, runner: null, leaseUntil: null })
@@ -87,15 +87,15 @@ export async function cancelLoad(db: Db, id: string): Promise<JobAnswer> {
 const NO_UPLOAD: UserError = {
   code: 'NOT_FOUND',
   field: ['upload'],
-  message: 'There is no upload with this id; unused ones expire. Send the file to /uploads again.',
+  message: 'There is no upload with this id; unused uploads expire. Send the file to /uploads again.',
 }
 const TOO_MANY_JOBS: UserError = {
   code: 'TOO_MANY',
   field: ['upload'],
-  message: `At most ${MOST_OPEN_JOBS} jobs of one key may wait or run. Wait until some are over, or cancel some.`,
+  message: `One key can have at most ${MOST_OPEN_JOBS} jobs that wait or run. Wait until some have ended, or cancel some.`,
 }
 const NO_JOB: UserError = {
   code: 'NOT_FOUND',
   field: ['id'],
-  message: 'There is no load job with this id. `loadJobs` lists them.',
+  message: 'There is no load job with this id. Query `loadJobs` for the existing ones.',
 }

@@ -12,11 +12,11 @@ export interface ThreadWork {
   readonly job: ClaimedJob
 }
 
-/** BROKEN may end otherwise another time; FAILED will not. */
+/** BROKEN: another attempt may succeed. FAILED: no attempt can. */
 export type ThreadAnswer =
   { readonly end: 'DONE' | 'LEASE_LOST' } | { readonly end: 'BROKEN' | 'FAILED'; readonly error: unknown }
 
-// One job, on a thread of its own: what it computes never keeps a reader waiting.
+// The thread of one job. A thread of its own keeps its computing from delaying the answers to readers.
 const { url, path, limits, job } = workerData as ThreadWork
 const db = connect({ url, readConnections: 1, writeConnections: 2 })
 const stop = new AbortController()

@@ -1,7 +1,7 @@
 import { type Tx, run } from '../../postgres/sql.ts'
 import type { FaultyLine } from './load-lines.ts'
 
-/** Keeps lines that wait, each with what is wrong with it now. */
+/** Stores waiting lines with their present errors. */
 export async function saveWaiting(tx: Tx, jobId: string, lines: readonly FaultyLine[]): Promise<void> {
   if (lines.length === 0) return
   await run(
@@ -14,7 +14,7 @@ export async function saveWaiting(tx: Tx, jobId: string, lines: readonly FaultyL
   )
 }
 
-/** Some of the lines that wait, in file order: those behind line `after`, `count` of them or less than `maxBytes`. */
+/** The next waiting lines after line `after`, in file order: at most `count`, of about `maxBytes` in total. */
 export async function listWaiting(
   tx: Tx,
   jobId: string,

@@ -25,7 +25,7 @@ import { moveReferences, type MergedNoun } from './references.ts'
 
 const MOST_MERGED = 100
 
-/** Makes one record of several, all of them or none: what referred to one of `from` refers to `into` afterwards. */
+/** Merges records, either all of them or none: whatever referred to one of `from` then refers to `into`. */
 export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: MergeInput): Promise<MergeAnswer> {
   const errors = checkIds(noun, from, into)
   if (errors.some(({ field }) => field.join() === 'from')) return nothingMerged(errors)
@@ -50,10 +50,10 @@ export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: Mer
   }) as Promise<MergeAnswer>
 }
 
-const UNKNOWN = 'The archive holds no record with this id. It may be merged or deleted already.'
-const ITSELF = 'This is `into` itself. Leave it out of `from`.'
+const UNKNOWN = 'The archive has no record with this id. It may already be merged or deleted.'
+const ITSELF = 'This is `into` itself. Remove it from `from`.'
 const WOULD_CIRCLE =
-  '`into` stands below this event, so it would stand below itself. Merge the other way round, or give `into` another `parent` first.'
+  '`into` is below this event, so it would become its own ancestor. Merge in the other direction, or give `into` another `parent` first.'
 
 function nothingMerged(errors: readonly UserError[]): MergeAnswer {
   const place = ({ field: [name, index = '0'] }: UserError) => (name === 'into' ? Infinity : Number(index))
@@ -64,7 +64,7 @@ function fail(code: UserErrorCode, field: readonly string[], message: string): U
   return { code, field: [...field], message }
 }
 
-/** Malformed ids are unknown ones; another kind's are never looked up. */
+/** Whether an ID can belong to this noun. Malformed IDs can, and are then reported as not found. */
 function isOf(noun: MergedNoun, id: string): boolean {
   const kind = parseNodeId(id)?.kind
   return kind === undefined || kind === noun
@@ -73,10 +73,10 @@ function isOf(noun: MergedNoun, id: string): boolean {
 function checkIds(noun: MergedNoun, from: readonly string[], into: string): UserError[] {
   if (from.length === 0)
     return [
-      fail('REQUIRED', ['from'], `\`from\` is empty. Give the id of at least one ${noun} that \`into\` takes up.`),
+      fail('REQUIRED', ['from'], `\`from\` is empty. Give the id of at least one ${noun} to merge into \`into\`.`),
     ]
   if (from.length > MOST_MERGED) {
-    const message = `At most ${MOST_MERGED} records are merged at once; \`from\` has ${from.length}. Send them in several requests.`
+    const message = `At most ${MOST_MERGED} records can be merged at once; \`from\` has ${from.length}. Split them over several requests.`
     return [fail('TOO_MANY', ['from'], message)]
   }
   const another = `This is the id of another kind of record. Give the id of an ${noun}.`
@@ -86,7 +86,7 @@ function checkIds(noun: MergedNoun, from: readonly string[], into: string): User
   return isOf(noun, into) ? errors : [...errors, fail('INVALID', ['into'], another)]
 }
 
-/** By global id. */
+/** The records of this noun by their global IDs. */
 async function findMergeable(tx: Tx, noun: MergedNoun, nodeIds: readonly string[]): Promise<Map<string, Mergeable>> {
   const ids = new Map(
     nodeIds.flatMap((nodeId) => {
@@ -111,7 +111,7 @@ async function readMergeable(tx: Tx, noun: MergedNoun, ids: readonly string[]): 
       return (await findAgents(tx, ids)).map((record) => ({
         ...record,
         naturalKey: record.wikidataId,
-        // Nobody is found as "unnamed:" and a name: such agents are known by keys alone.
+        // UNNAMED agents are identified only by keys, so no key is derived from their names.
         nameKey: record.kind === 'UNNAMED' ? null : agentName(record),
         isExtracted: record.provenance === 'EXTRACTED',
       }))
@@ -128,7 +128,7 @@ async function readMergeable(tx: Tx, noun: MergedNoun, ids: readonly string[]): 
 
 interface Merging {
   readonly target: Mergeable
-  /** In the order given. */
+  /** In the order in which they were given. */
   readonly sources: readonly Mergeable[]
   readonly at: string
 }
@@ -158,7 +158,7 @@ async function merge(tx: Tx, noun: MergedNoun, { target, sources, at }: Merging)
 
 const SCHEMES = { outlet: 'domain', agent: 'wikidata', event: null } as const
 
-/** Moves what the sources were known by to the target. Answers its keys and its domain or Wikidata id. */
+/** Moves the keys and identifiers of the sources to the target. Returns its keys and its domain or Wikidata ID. */
 async function mergeIdentifiers(
   tx: Tx,
   noun: MergedNoun,
@@ -199,7 +199,7 @@ interface MergedTarget extends Pick<Merging, 'target' | 'sources'> {
   readonly naturalKey: string | null
 }
 
-/** But for its flags. `updatedAt` stays: its own fields are what they were, and nothing that it holds changed. */
+/** Saves the merged target except for its flags. `updatedAt` stays the same, because a merge is not an update. */
 async function saveTarget(tx: Tx, noun: MergedNoun, { target, sources, keys, naturalKey }: MergedTarget) {
   const keyGiven = [target, ...sources].some((record) => record.keyGiven)
   const ids = [target.id]
@@ -217,7 +217,7 @@ async function saveTarget(tx: Tx, noun: MergedNoun, { target, sources, keys, nat
     const contentHash = agentHash({ ...record, aliases, wikidataId })
     await orm(tx).update(agent).set({ keys, keyGiven, aliases, wikidataId, contentHash }).where(eq(agent.id, target.id))
   } else {
-    // Its parent may be another one by now.
+    // Read again, because its parent may have been replaced by the merge.
     const [record] = await findEvents(tx, ids, true)
     if (!record) return
     await orm(tx)

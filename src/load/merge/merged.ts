@@ -1,24 +1,22 @@
-/** An outlet, agent or event, as far as merging looks at it. */
+/** The properties of an outlet, agent or event that merging uses. */
 export interface Mergeable {
   readonly id: string
   readonly keys: readonly string[]
   readonly name: string
-  /** Of agents. */
+  /** Only agents have them. */
   readonly aliases?: readonly string[]
-  /** Domain or Wikidata id. */
+  /** Its domain or Wikidata ID. */
   readonly naturalKey: string | null
-  /** The key that its name would make; null where names make none. */
+  /** The key that would be derived from its name, or null for records whose names make no key. */
   readonly nameKey: string | null
   readonly keyGiven: boolean
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
-  /** Of agents: only the extractor ever named it. */
+  /** Whether only the extractor has ever named the agent. */
   readonly isExtracted: boolean
 }
 
-/**
- * All that the target is known by afterwards. `isTaken`: whether a record that is not merged has this key.
- */
+/** The target's identifiers after the merge. `isTaken`: whether a record outside the merge has this key. */
 export function mergeKeys(
   target: Mergeable,
   sources: readonly Mergeable[],
@@ -31,7 +29,7 @@ export function mergeKeys(
   }
   sources.forEach((source, index) => {
     source.keys.forEach(add)
-    // What a later source has stands among its keys.
+    // If a later source has this key, it is added with the keys of that source.
     const isOfLater = (key: string | null) =>
       sources.slice(index + 1).some((later) => key !== null && later.keys.includes(key))
     if (naturalKey === null) naturalKey = source.naturalKey
@@ -41,7 +39,7 @@ export function mergeKeys(
   return { keys, naturalKey }
 }
 
-/** Names and aliases of the sources as aliases of the target, each once and never its own name. */
+/** The target's aliases, and the names and aliases of the sources, each once and without the target's own name. */
 export function mergeAliases(target: Mergeable, sources: readonly Mergeable[]): string[] {
   const added = sources.flatMap(({ name, aliases = [] }) => [name, ...aliases]).filter((name) => name !== target.name)
   return [...new Set([...(target.aliases ?? []), ...added])]

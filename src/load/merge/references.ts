@@ -29,7 +29,7 @@ const EVENTS: Readonly<Record<MergedNoun, string | null>> = {
   event: 'select id from event where parent_id = any($1::uuid[])',
 }
 
-// $1: the ids that are left, in their order; $2: the one that takes their place.
+// $1: the IDs of the merged records, in the given order. $2: the ID of the record that replaces them.
 const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
   outlet: [
     'update article set outlet_id = $2::uuid where outlet_id = any($1::uuid[])',
@@ -41,7 +41,7 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
     'update article_credit set agent_id = $2::uuid where agent_id = any($1::uuid[])',
     'update quote set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
     'update quote_removed set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
-    // The role that the kept record has wins, then the first one that is known.
+    // The target's own role wins, else the first known role of the merged agents.
     `insert into event_participant (event_id, agent_id, role)
        select distinct on (event_id) event_id, $2::uuid, role from event_participant where agent_id = any($1::uuid[])
        order by event_id, role is null, array_position($1::uuid[], agent_id)
@@ -61,7 +61,9 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
 }
 
 /**
- * Whatever refers to one of `from` refers to `into` afterwards. The search index learns of it; no `updatedAt` moves.
+ * Makes everything that refers to one of `from` refer to `into`. Writes change rows for the search index. No
+ * `updatedAt`
+ * changes.
  */
 export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at }: Move): Promise<void> {
   const idsOf = async (query: string | null) =>
@@ -70,7 +72,7 @@ export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at 
   await Promise.all(MOVES[noun].map((move) => run(tx, move, move.includes('$2') ? [from, into] : [from])))
   await rehashArticles(tx, articles)
   await rehashEvents(tx, events)
-  // Documents of quotes name their article's outlet and events.
+  // Quotes get change rows too, because their documents contain the outlet and the events of their article.
   await run(
     tx,
     `insert into change (record, record_id, at)
@@ -80,10 +82,10 @@ export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at 
   )
 }
 
-// An article may hold thousands of quotes: what is in memory at once.
+// The most articles in memory at once, because an article may have thousands of quotes.
 const ARTICLES_AT_ONCE = 500
 
-/** Hashes of the content tell the next load what it changes, and links are part of the content. */
+/** Updates the content hashes of articles, because links are part of the content and the next load compares hashes. */
 async function rehashArticles(tx: Tx, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += ARTICLES_AT_ONCE) {
     const articles = await findArticles(tx, ids.slice(at, at + ARTICLES_AT_ONCE), new Set())

@@ -5,11 +5,11 @@ import { type AgentLine, readKeys, restoredRecord } from './history.ts'
 import { given } from './outlet.ts'
 import { fail, readFilledText, readForm, readText, readTexts, type Path, type Reader } from './reader.ts'
 
-// Wikidata counts nine digits today.
+// Wikidata IDs have at most nine digits today.
 const LONGEST_WIKIDATA_ID = 32
 
 export const UNNAMED_NEEDS_KEY =
-  'An UNNAMED agent needs a `key`: its name tells nobody apart. Without one, use `speakerAsPrinted` of the quote.'
+  'An UNNAMED agent needs a `key`, because its name does not identify it. If you have no key, use `speakerAsPrinted` of the quote instead.'
 
 export function parseAgent(reader: Reader, path: Path, input: AgentLine): ParsedAgent {
   const { limits } = reader
@@ -36,13 +36,7 @@ export function parseAgent(reader: Reader, path: Path, input: AgentLine): Parsed
 
 export function parseAgentLink(reader: Reader, path: Path, input: AgentInput): ParsedAgent {
   if (!given(input.key) && !given(input.wikidataId) && input.name === undefined && input.kind !== 'UNNAMED') {
-    fail(
-      reader,
-      'REQUIRED',
-      path,
-      'name',
-      'This link leads nowhere. Give the `key`, `wikidataId` or `name` of an agent.',
-    )
+    fail(reader, 'REQUIRED', path, 'name', 'This link identifies no agent. Give a `key`, `wikidataId` or `name`.')
   }
   return parseAgent(reader, path, input)
 }

@@ -69,7 +69,7 @@ function readCredits(reader: Reader, path: Path, { credits, history }: ArticleLi
   return history?.credits ? read([...path, 'history'], history.credits) : read(path, credits)
 }
 
-// Percent-encoding may make it longer than what was given.
+// Percent-encoding can make the canonical URL longer than the given one.
 function readCanonicalUrl(reader: Reader, path: Path, url: string): string | null {
   const canonical = canonicalUrl(url)
   const { urlLength } = reader.limits
@@ -79,7 +79,7 @@ function readCanonicalUrl(reader: Reader, path: Path, url: string): string | nul
     'TOO_LONG',
     path,
     'url',
-    `A URL has at most ${urlLength} characters when encoded; this has ${canonical.length}. Use a shorter one, or leave it out.`,
+    `A URL has at most ${urlLength} characters when encoded; this has ${canonical.length}. Use a shorter one, or omit it.`,
   )
   return null
 }
@@ -96,7 +96,13 @@ function parseByline(reader: Reader, path: Path, input: BylineInput): ParsedByli
 
 function parseCredit(reader: Reader, path: Path, input: RestoredCreditInput): ParsedCredit {
   if (isBlank(input.text ?? ''))
-    fail(reader, 'REQUIRED', path, 'text', 'A credit needs its `text`: the words in which the article says so.')
+    fail(
+      reader,
+      'REQUIRED',
+      path,
+      'text',
+      'A credit needs its `text`: the words with which the article gives the credit.',
+    )
   return {
     type: input.type ?? 'OTHER',
     ...(input.provenance ? { provenance: input.provenance } : {}),

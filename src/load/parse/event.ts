@@ -6,7 +6,7 @@ import { type EventLine, readKeys, restoredRecord } from './history.ts'
 import { given, readCountry } from './outlet.ts'
 import { fail, readFilledText, readForm, readList, readText, type Path, type Reader } from './reader.ts'
 
-// Parents inside parents: a stack has an end.
+// Parents can be nested in parents. The limit keeps them from overflowing the stack.
 const DEEPEST_PATH = 100
 const DATE_EXAMPLE = 'a day such as "2024-10-22"'
 
@@ -43,7 +43,7 @@ export function parseEvent(reader: Reader, path: Path, input: EventLine): Parsed
 
 export function parseEventLink(reader: Reader, path: Path, input: EventInput): ParsedEvent {
   if (!given(input.key) && input.name === undefined) {
-    fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key` or the `name` of an event.')
+    fail(reader, 'REQUIRED', path, 'name', 'This link identifies no event. Give a `key` or `name`.')
   }
   return parseEvent(reader, path, input)
 }

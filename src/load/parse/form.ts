@@ -2,7 +2,7 @@ import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import { ENUMS, INPUTS } from '../../generated/inputs.ts'
 import type { UserError } from '../answer.ts'
 
-/** The form that a value must have; objects list their fields with a form each. */
+/** The expected type of a JSON value. For objects, it lists the fields with their types. */
 type Form =
   | 'text'
   | 'integer'
@@ -18,7 +18,8 @@ interface Field {
 export type Fields = Readonly<Record<string, Field>>
 
 /**
- * The inputs of the API, and what a line of an export holds beside them (see `history.ts`). No request may say these.
+ * The inputs of the API, with the fields that only lines of an export have (see `history.ts`). Requests cannot use
+ * those fields.
  */
 const LINE_INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...INPUTS,
@@ -65,12 +66,12 @@ const ENUM_VALUES: Readonly<Record<string, readonly string[]>> = ENUMS
 
 const fieldsByInput = new Map<string, Fields>()
 
-/** The fields of an input object by its name. */
+/** The fields of an input object, by the name of its type. */
 function fieldsOf(input: string): Fields {
   const known = fieldsByInput.get(input)
   if (known) return known
   const fields: Record<string, Field> = {}
-  // Before its fields are looked at: an event's parent is an event.
+  // Set before the fields are read, because types are recursive: an event's parent is an event.
   fieldsByInput.set(input, fields)
   for (const [name, type] of Object.entries(LINE_INPUTS[input] ?? {}))
     fields[name] = { form: formOf(type), isRequired: type.endsWith('!') }
@@ -92,13 +93,13 @@ export const LINE_FIELDS: Readonly<Record<RecordNoun, Fields>> = {
   article: fieldsOf('ArticleLine'),
 }
 
-// Deeper than any record that is taken; a parent in a parent in a parent must not overflow the stack.
+// Deeper than any valid record. The limit keeps deeply nested parents from overflowing the stack.
 const DEEPEST = 120
 const MAX_ERRORS = 100
 
 /**
- * What of a parsed line GraphQL would refuse: wrong JSON types, unknown fields and enum values. Like GraphQL it takes
- * one value for a list of one, in place.
+ * The errors for everything that GraphQL would reject in a line: wrong JSON types, unknown fields and unknown enum
+ * values. As in GraphQL, a single value is accepted as a list of one; it is replaced by that list in `record`.
  */
 export function checkForm(record: Record<string, unknown>, fields: Fields): UserError[] {
   const errors: UserError[] = []
@@ -115,17 +116,12 @@ function checkObject(
   for (const name of Object.keys(value)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (field === undefined)
-      fail(
-        errors,
-        'INVALID',
-        [...path, name],
-        `There is no field ${show(name)} here. Leave it out, or correct its name.`,
-      )
+      fail(errors, 'INVALID', [...path, name], `There is no field ${show(name)} here. Remove it, or correct its name.`)
     else if (value[name] !== null) value[name] = checkValue(value[name], field.form, path, name, errors)
   }
   for (const name in fields) {
     if (fields[name]?.isRequired && (value[name] ?? null) === null)
-      fail(errors, 'REQUIRED', [...path, name], `\`${name}\` must be given here.`)
+      fail(errors, 'REQUIRED', [...path, name], `\`${name}\` is required here.`)
   }
 }
 
@@ -167,7 +163,7 @@ function checkValue(value: unknown, form: Form, path: readonly string[], name: s
 }
 
 function wrong(errors: UserError[], field: readonly string[], value: unknown, expected: string): void {
-  fail(errors, 'INVALID', field, `${show(value)} stands where ${expected} is expected.`)
+  fail(errors, 'INVALID', field, `${show(value)} was given, but ${expected} is expected.`)
 }
 
 function fail(errors: UserError[], code: 'INVALID' | 'REQUIRED', field: readonly string[], message: string): void {

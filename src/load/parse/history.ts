@@ -17,29 +17,35 @@ import { DERIVED_KEY_BYTES } from '../limits.ts'
 import { fail, readFilledText, readForm, readKey, readList, readText, type Path, type Reader } from './reader.ts'
 
 /**
- * Properties of a record that only exports have, and only lines of a file accept. `form.ts` lists these fields, too.
+ * Properties that only lines of an export can give a record. The API's inputs do not have them. `form.ts` lists these
+ * fields too.
  */
 export interface RecordHistory {
-  /** All keys, the first one first. */
+  /** All keys of the record. The first key comes first. */
   readonly keys?: InputMaybe<readonly string[]>
-  /** False: the first key was made of what the record is, not given by a loader. */
+  /** False if the first key was derived from the record instead of given by a loader. */
   readonly keyGiven?: InputMaybe<boolean>
-  /** Of outlets, agents and events. True: only links have created it, and links may complete it. */
+  /**
+   * For outlets, agents and events. True if only links have created the record, so that links may still complete it.
+   */
   readonly onlyLinked?: InputMaybe<boolean>
-  /** Of outlets, agents and events. True: readers do not see it yet. A load never hides what they see. */
+  /** For outlets, agents and events. True if readers cannot see the record. A load never hides a visible record. */
   readonly hidden?: InputMaybe<boolean>
-  /** Of agents. EXTRACTED: only the extractor ever named it. */
+  /** For agents. EXTRACTED if only the extractor has ever named the agent. */
   readonly provenance?: InputMaybe<Provenance>
 }
 
 export interface ArticleHistory extends RecordHistory {
-  /** The earlier ones, oldest first; an article that the archive holds keeps its own. */
+  /** The earlier versions, oldest first. They are ignored if the archive already has the article. */
   readonly versions?: InputMaybe<readonly EarlierVersionInput[]>
-  /** Quotes that `quotes` cannot express; with them the list is complete. Without `start` such a quote has no place. */
+  /**
+   * Quotes that `quotes` cannot express. Together with `quotes`, the list is complete. Such a quote without `start` has
+   * no place.
+   */
   readonly quotes?: InputMaybe<readonly RestoredQuoteInput[]>
-  /** The version of the extractor that found its quotes; with it `quotes` are complete as well. */
+  /** The version of the extractor that found the article's quotes. If it is given, the list of quotes is complete. */
   readonly extractedBy?: InputMaybe<number>
-  /** All of them, in place of `credits`. */
+  /** All credits. If this list is given, `credits` is ignored. */
   readonly credits?: InputMaybe<readonly RestoredCreditInput[]>
 }
 
@@ -52,7 +58,7 @@ export interface EarlierVersionInput {
 export type RestoredQuoteInput = QuoteInput & {
   readonly provenance?: InputMaybe<Provenance>
   readonly confidence?: InputMaybe<number>
-  /** False: a person said that it is none. */
+  /** False if a person said that this is not a quote. */
   readonly isQuote?: InputMaybe<boolean>
   /** The words that a correction replaced. */
   readonly replaces?: InputMaybe<readonly { readonly text?: InputMaybe<string>; readonly start?: InputMaybe<number> }[]>
@@ -60,7 +66,7 @@ export type RestoredQuoteInput = QuoteInput & {
 
 export type RestoredCreditInput = CreditInput & { readonly provenance?: InputMaybe<Provenance> }
 
-/** A line of a file without its type; the inputs of requests are lines without a history. */
+/** A line of a file without its type. The inputs of requests are lines without `history`. */
 export type OutletLine = OutletInput & { readonly history?: InputMaybe<RecordHistory> }
 export type AgentLine = AgentInput & { readonly history?: InputMaybe<RecordHistory> }
 export type EventLine = EventInput & { readonly history?: InputMaybe<RecordHistory> }
@@ -68,11 +74,11 @@ export type ArticleLine = ArticleInput & { readonly history?: InputMaybe<Article
 
 interface Keys {
   readonly key: string | undefined
-  /** Beside the first one. */
+  /** All keys except the first. */
   readonly otherKeys?: readonly string[]
 }
 
-/** The key of a record, and the others that an export of it carries. */
+/** The key of a record, and the further keys that an export gives it. */
 export function readKeys(
   reader: Reader,
   path: Path,
@@ -89,7 +95,7 @@ export function readKeys(
         'INVALID',
         place.slice(0, -1),
         place.at(-1) ?? '',
-        `A key is text of 1 to ${DERIVED_KEY_BYTES} bytes. Write it as the export had it.`,
+        `A key is text of 1 to ${DERIVED_KEY_BYTES} bytes. Write it exactly as in the export.`,
       )
     return item
   })
@@ -100,7 +106,7 @@ export function readKeys(
       'INVALID',
       at,
       'keys',
-      '`history.keys` must begin with the `key` of the record. Write them as the export had them.',
+      '`history.keys` must begin with the `key` of the record. Write the keys exactly as in the export.',
     )
   return { key: first ?? keys[0], otherKeys: keys.slice(1) }
 }
@@ -147,6 +153,6 @@ function readVersion(reader: Reader, path: Path, input: EarlierVersionInput): Ea
     'an instant such as "2024-10-22T09:30:00Z"',
   )
   if (!input.loadedAt)
-    fail(reader, 'REQUIRED', path, 'loadedAt', 'An earlier version needs the time it was loaded at, `loadedAt`.')
+    fail(reader, 'REQUIRED', path, 'loadedAt', 'An earlier version needs `loadedAt`, the time at which it was loaded.')
   return { title: title ?? '', body, wordCount: body === null ? null : countWords(body), loadedAt: loadedAt ?? '' }
 }

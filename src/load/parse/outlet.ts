@@ -23,7 +23,7 @@ export function parseOutlet(reader: Reader, path: Path, input: OutletLine): Pars
 
 export function parseOutletLink(reader: Reader, path: Path, input: OutletInput): ParsedOutlet {
   if (!given(input.key) && !given(input.domain) && input.name === undefined) {
-    fail(reader, 'REQUIRED', path, 'name', 'This link leads nowhere. Give the `key`, `domain` or `name` of an outlet.')
+    fail(reader, 'REQUIRED', path, 'name', 'This link identifies no outlet. Give a `key`, `domain` or `name`.')
   }
   return parseOutlet(reader, path, input)
 }

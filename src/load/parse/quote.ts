@@ -18,7 +18,7 @@ export function parseQuote(reader: Reader, path: Path, input: QuoteInput): Parse
       'REQUIRED',
       path,
       'end',
-      'An INDIRECT quote with `start` needs the `end` of the passage it paraphrases, too.',
+      'An INDIRECT quote with `start` also needs the `end` of the passage that it paraphrases.',
     )
   }
   if (given(input.end) && !given(input.start)) {
@@ -27,7 +27,7 @@ export function parseQuote(reader: Reader, path: Path, input: QuoteInput): Parse
       'REQUIRED',
       path,
       'start',
-      '`end` says nothing without `start`. Give both, or leave both out to have the text looked up.',
+      '`end` requires `start`. Give both, or omit both to have the text searched for.',
     )
   }
   return {
@@ -44,7 +44,7 @@ export function parseQuote(reader: Reader, path: Path, input: QuoteInput): Parse
   }
 }
 
-/** A quote as an export had it. */
+/** A quote of an export. */
 export function parseRestoredQuote(
   reader: Reader,
   path: Path,
@@ -52,7 +52,7 @@ export function parseRestoredQuote(
 ): ParsedQuote {
   const isShare = !given(confidence) || (Number(confidence) >= 0 && Number(confidence) <= 1)
   if (!isShare)
-    fail(reader, 'INVALID', path, 'confidence', '`confidence` is a number from 0 to 1. Correct it, or leave it out.')
+    fail(reader, 'INVALID', path, 'confidence', '`confidence` is a number from 0 to 1. Correct it, or omit it.')
   return {
     ...parseQuote(reader, path, input),
     restored: {

@@ -3,7 +3,7 @@ import { isStorableText } from '../../archive/text/storable.ts'
 import type { UserError, UserErrorCode } from '../answer.ts'
 import type { LoadLimits } from '../limits.ts'
 
-/** Walks one top-level record and gathers what is wrong with it. */
+/** Collects the errors while one top-level record is read. */
 export interface Reader {
   readonly limits: LoadLimits
   readonly errors: UserError[]
@@ -12,7 +12,7 @@ export interface Reader {
 export type Path = readonly string[]
 type Given<T> = T | null | undefined
 
-// Anything longer is refused before a parser sees it: no tag, date or code comes near.
+// Longer values are rejected without being parsed. No valid tag, date or code is nearly as long.
 const LONGEST_TOKEN = 1_000
 
 export function fail(reader: Reader, code: UserErrorCode, path: Path, field: string, message: string): undefined {
@@ -20,7 +20,7 @@ export function fail(reader: Reader, code: UserErrorCode, path: Path, field: str
   return undefined
 }
 
-/** Optional text, as given. */
+/** Optional text, returned as given. */
 export function readText(
   reader: Reader,
   path: Path,
@@ -37,7 +37,7 @@ export function readText(
         'TOO_LONG',
         path,
         field,
-        `At most ${maxLength} characters fit into \`${field}\`; this has ${length}. Shorten it, or raise the limit in the server's configuration.`,
+        `\`${field}\` has at most ${maxLength} characters; this has ${length}. Shorten it, or raise the limit in the server's configuration.`,
       )
     }
   }
@@ -53,7 +53,7 @@ export function readText(
   return given
 }
 
-/** Text that must not be blank; undefined where it was left out. */
+/** Text that must not be blank. Returns undefined if it is omitted. */
 export function readFilledText(
   reader: Reader,
   path: Path,
@@ -68,7 +68,7 @@ export function readFilledText(
       'REQUIRED',
       path,
       field,
-      `\`${field}\` must not be blank. Give it, or leave it out to keep what is stored.`,
+      `\`${field}\` must not be blank. Give a value, or omit it to keep the stored one.`,
     )
   return readText(reader, path, field, given, maxLength) ?? undefined
 }
@@ -76,7 +76,7 @@ export function readFilledText(
 export function readKey(reader: Reader, path: Path, given: Given<string>): string | undefined {
   if (given === null || given === undefined) return undefined
   if (isBlank(given))
-    return fail(reader, 'REQUIRED', path, 'key', '`key` must not be blank. Give one, or leave it out to have one made.')
+    return fail(reader, 'REQUIRED', path, 'key', '`key` must not be blank. Give a key, or omit it to have one derived.')
   const { keyBytes } = reader.limits
   if (given.length > keyBytes || Buffer.byteLength(given) > keyBytes) {
     return fail(
@@ -90,7 +90,7 @@ export function readKey(reader: Reader, path: Path, given: Given<string>): strin
   return readText(reader, path, 'key', given, keyBytes) ?? undefined
 }
 
-/** A value with a canonical form; `example` ends the sentence that says what is expected, also of a value that is wrong. */
+/** A value with a canonical form. `example` completes the sentence "Give …" in the error message. */
 export function readForm(
   reader: Reader,
   path: Path,
@@ -103,7 +103,7 @@ export function readForm(
   const value = given.length > LONGEST_TOKEN ? null : parse(given)
   if (value === null) {
     const wanted = typeof example === 'string' ? example : example(given.slice(0, LONGEST_TOKEN))
-    return fail(reader, 'INVALID', path, field, `\`${field}\` ${show(given)} is not understood. Give ${wanted}.`)
+    return fail(reader, 'INVALID', path, field, `\`${field}\` ${show(given)} is not valid. Give ${wanted}.`)
   }
   return value
 }
@@ -123,7 +123,7 @@ export function readUrl(
       'TOO_LONG',
       path,
       field,
-      `A URL has at most ${urlLength} characters; this has ${given.length}. Use a shorter one, or leave it out.`,
+      `A URL has at most ${urlLength} characters; this has ${given.length}. Use a shorter one, or omit it.`,
     )
   }
   const value = isStorableText(given) ? parse(given) : null
@@ -133,12 +133,12 @@ export function readUrl(
       'INVALID',
       path,
       field,
-      `\`${field}\` ${show(given)} is not an http or https URL without user name and password. Give one such as "https://example.org/news/1".`,
+      `\`${field}\` ${show(given)} is not an http or https URL without user name and password. Give a URL such as "https://example.org/news/1".`,
     )
   return value
 }
 
-/** A list of links or parts: null is the empty list. Says so once when it is too long, and reads no further. */
+/** A list of links or parts. Null is read as the empty list. A list that is too long is reported, and not read. */
 export function readList<T, R>(
   reader: Reader,
   path: Path,
@@ -155,13 +155,13 @@ export function readList<T, R>(
       'TOO_MANY',
       path,
       field,
-      `At most ${max} entries fit into \`${field}\`; this has ${given.length}. Give fewer, or raise the limit in the server's configuration.`,
+      `\`${field}\` has at most ${max} entries; this has ${given.length}. Give fewer, or raise the limit in the server's configuration.`,
     )
   }
   return given.map((item, index) => read(item, [...path, field, String(index)]))
 }
 
-/** A list of plain texts without duplicates. */
+/** A list of texts. Duplicates are removed. */
 export function readTexts(
   reader: Reader,
   path: Path,
@@ -187,7 +187,7 @@ export function countCodePoints(text: string): number {
   return count
 }
 
-/** A given value in a message: short, on one line. */
+/** A given value for an error message, shortened and on one line. */
 function show(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value.toWellFormed())
 }

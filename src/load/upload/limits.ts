@@ -1,14 +1,14 @@
 export interface UploadLimits {
-  /** Of the body as sent. */
+  /** The size of the body as it is sent. */
   readonly bytes: number
-  /** Of the unpacked text. */
+  /** The size of the unpacked text. */
   readonly textBytes: number
-  /** An upload that no job has taken is forgotten after so long, and so is one whose jobs are over. */
+  /** An upload of this age is deleted, unless a job that loads it has not ended. */
   readonly expiryHours: number
 }
 
 export const DEFAULT_UPLOAD_LIMITS: UploadLimits = { bytes: 10_000_000_000, textBytes: 50_000_000_000, expiryHours: 24 }
 
-// Text packs to a tenth; DEFLATE ends at a thousandth, and only a bomb comes near.
+// Text compresses to about a tenth, DEFLATE to a thousandth at best. Only a zip bomb comes near that.
 export const MAX_RATIO = 500
 export const RATIO_APPLIES_BYTES = 256_000_000

@@ -12,14 +12,14 @@ import { MAX_RATIO, RATIO_APPLIES_BYTES, type UploadLimits } from './limits.ts'
 
 export interface ReceiveOptions {
   readonly db: Db
-  /** The directory of uploads; all processes that load must reach it. */
+  /** The directory of uploads. Every process that runs load jobs must be able to read it. */
   readonly directory: string
   readonly limits: UploadLimits
 }
 
 /**
  * Writes a body to disk, unpacked, in constant memory. A body that is damaged, truncated or too long leaves no file.
- * @throws BAD_USER_INPUT.
+ * @throws BAD_USER_INPUT
  */
 export async function receiveUpload({ db, directory, limits }: ReceiveOptions, body: Readable): Promise<Upload> {
   const id = randomUUID()
@@ -67,7 +67,7 @@ async function writeUnpacked(body: Readable, path: string, limits: UploadLimits)
         return done(
           new ArchiveError(
             'BAD_USER_INPUT',
-            `This unpacks to more than ${MAX_RATIO} times its size, as no text does. Send it unpacked, or in parts.`,
+            `This unpacks to more than ${MAX_RATIO} times its size, which text never does. Send it unpacked, or in parts.`,
             { limit: MAX_RATIO },
           ),
         )
@@ -87,7 +87,7 @@ async function writeUnpacked(body: Readable, path: string, limits: UploadLimits)
 
 const NEWLINE = 0x0a
 
-/** The first bytes of a stream, two at least where it has as many; null where it is empty. */
+/** The first bytes of a stream: at least two if the stream has as many, or null if it is empty. */
 async function peek(body: Readable): Promise<Buffer | null> {
   let first: Buffer | null = null
   for (;;) {
@@ -98,7 +98,7 @@ async function peek(body: Readable): Promise<Buffer | null> {
   }
 }
 
-/** Unlike an iterator it leaves the stream open. */
+/** The next chunk, or null at the end. An iterator would close the stream afterwards. */
 function nextChunk(body: Readable): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const look = () => {
@@ -120,13 +120,13 @@ function nextChunk(body: Readable): Promise<unknown> {
 async function* from(first: Buffer | null, body: Readable): AsyncGenerator<Buffer> {
   if (first === null) return
   yield first
-  // A request that breaks off ends its stream with an error, which passes on to here.
-  // Left open, so that a client that sent too much gets the answer.
+  // A request that is cut off ends its stream with an error, which is thrown here. The stream stays open, so that a
+  // client that sent too much still receives the answer.
   for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk as Buffer
 }
 
 function cutShort(): ArchiveError {
-  return new ArchiveError('BAD_USER_INPUT', 'The upload broke off before its end. Send it again.')
+  return new ArchiveError('BAD_USER_INPUT', 'The upload was cut off before its end. Send it again.')
 }
 
 function tooLarge(name: string, what: string, limit: number): ArchiveError {
@@ -142,7 +142,7 @@ function explain(error: unknown, limits: UploadLimits): unknown {
   if (code.startsWith('Z_'))
     return new ArchiveError(
       'BAD_USER_INPUT',
-      'The upload begins like gzip and does not unpack: it is broken, or cut short. Send it again.',
+      'The upload begins like gzip but cannot be unpacked: it is damaged or truncated. Send it again.',
       {},
       { cause: error },
     )
@@ -150,7 +150,7 @@ function explain(error: unknown, limits: UploadLimits): unknown {
   if (['ENOSPC', 'EDQUOT'].includes(code)) {
     return new ArchiveError(
       'UNAVAILABLE',
-      `The server's disk is full. Make room, or send less at once (at most ${limits.bytes} bytes).`,
+      `The server's disk is full. Free some space, or send less at once (at most ${limits.bytes} bytes).`,
       {},
       { cause: error },
     )
@@ -158,7 +158,7 @@ function explain(error: unknown, limits: UploadLimits): unknown {
   if (['EACCES', 'EPERM', 'EROFS', 'ENOENT', 'ENOTDIR', 'EEXIST'].includes(code)) {
     return new ArchiveError(
       'UNAVAILABLE',
-      'The server cannot write uploads: its administrator has to give it a directory that it may write (UPLOAD_DIR).',
+      'The server cannot write uploads: its administrator must set UPLOAD_DIR to a directory that the server can write to.',
       {},
       { cause: error },
     )

@@ -9,7 +9,7 @@ import type { UploadLimits } from './limits.ts'
 
 export interface Upload {
   readonly id: string
-  /** Of the body as sent. */
+  /** The size of the body as it was sent. */
   readonly bytes: number
   /** In hex. */
   readonly sha256: string
@@ -27,10 +27,10 @@ export async function saveUpload(db: Db, received: Upload): Promise<Upload> {
 }
 
 const UPLOAD_FILE = /^([0-9a-f-]{36})\.ndjson(\.part)?$/
-// Longer than any upload takes between two chunks.
+// Longer than the time between two chunks of any upload.
 const PART_AGE_MS = 3_600_000
 
-/** Forgets uploads that nobody needs any more, with their files, and files that a crash left behind. */
+/** Deletes uploads that are no longer needed, with their files, and files that a crash left behind. */
 export async function expireUploads(db: Db, directory: string, limits: UploadLimits): Promise<void> {
   const jobs = orm(db.write).select({ id: loadJob.id }).from(loadJob)
   const isOld = lt(upload.createdAt, sql`now() - make_interval(hours => ${limits.expiryHours})`)

@@ -4,7 +4,7 @@ import type { ArticleEntry } from '../entry.ts'
 import type { Attempt } from './attempt.ts'
 import { resolveQuotes } from './quotes.ts'
 
-/** Gives articles what they hold, now that all links are known. */
+/** Sets the outlet, bylines, events, credits and quotes of articles, once all links are resolved. */
 export async function applyArticleLinks(attempt: Attempt): Promise<void> {
   for (const item of attempt.batch.items.articles) {
     const entry = attempt.recordOf.get(item)
@@ -14,9 +14,9 @@ export async function applyArticleLinks(attempt: Attempt): Promise<void> {
 
 async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<void> {
   const { outlet, authors, events, credits } = item.parsed
-  // The value of the whole batch, unless the article has its own. If both are left out, what is stored stays.
+  // The article's own value, else the value for the whole batch. If neither is set, the stored value stays.
   const extractQuotes = item.parsed.extractQuotes ?? attempt.batch.extractQuotes
-  // Perhaps made after the article was looked for.
+  // A link may have created the outlet after the article was looked up.
   const linked = outlet && attempt.outletLinks.get(outlet)
   entry.fields = {
     ...entry.fields,

@@ -13,56 +13,59 @@ import {
 import type { RecordIdentity } from '../../../archive/identity/record-identity.ts'
 import { newHolders, type RecordIndex } from '../record-index.ts'
 
-/** The part of an attempt that stays the same in all rounds. */
+/** The part of an attempt that stays the same in all rounds. A round resolves the whole batch once. */
 export interface Batch {
   readonly tx: Tx
   readonly items: Items
-  /** Records with fields that say nothing valid; they were never looked at further. */
+  /** Items with invalid fields. They are rejected without being resolved. */
   readonly invalid: ReadonlyMap<Item, readonly UserError[]>
   readonly existing: Existing
   readonly articleIds: readonly string[]
-  /** Derived keys of articles that were looked for by name. */
+  /** The derived keys of articles that have already been looked up by name. */
   readonly asked: Set<string>
   readonly measures: Measures
   readonly placings: Placings
-  /** For articles that do not have their own. */
+  /** The value for articles that do not set it themselves. */
   readonly extractQuotes: boolean | undefined
-  /** Links to outlets that only a later link makes: the article is known without one. */
+  /** Links to outlets that only a later link creates. Articles with such a link are identified without an outlet. */
   readonly madeLater: Set<ParsedOutlet>
 }
 
 export type AnyEntry = OutletEntry | AgentEntry | EventEntry | ArticleEntry
 
-/** One resolution of a batch without its rejected records. */
+/** One attempt to resolve a batch without its rejected records. */
 export interface Attempt {
   readonly batch: Batch
   readonly rejected: ReadonlyMap<Item, readonly UserError[]>
   readonly indexes: RecordIndexes
   readonly errors: Map<Item, UserError[]>
-  /** Items that could not be the record they mean, or become a new one. */
+  /** Items for which no record could be matched or created. */
   readonly failed: Set<Item>
-  /** Items whose errors all rest on what other items of this load leave, and on which; they would vanish with those. */
+  /**
+   * Items whose errors are all caused by other items, mapped to those items. If these are rejected, the errors
+   * disappear.
+   */
   readonly dependent: Map<Item, readonly Item[]>
-  /** The same of each error. */
+  /** For each such error, the items that cause it. */
   readonly causes: Map<UserError, readonly Item[]>
-  /** The item that made a record or changed it. */
+  /** For each record, the item that last created or changed it. */
   readonly lastWriters: Map<AnyEntry, Item>
-  /** The record that a top-level item means. */
+  /** The record that each top-level item means. */
   readonly recordOf: Map<Item, AnyEntry>
   readonly outletLinks: Map<ParsedOutlet, OutletEntry>
   readonly agentLinks: Map<ParsedAgent, AgentEntry>
   readonly eventLinks: Map<ParsedEvent, EventEntry>
-  /** Fields that links give to events that only links have made. */
+  /** Participants and parents that links give to events that only links have created. */
   readonly givenParts: GivenParts[]
-  /** Links to the outlets of articles that nothing led to before the articles were looked for. */
+  /** Links from articles to outlets that did not exist yet when outlet links were resolved. */
   readonly openOutlets: { readonly item: ArticleItem; readonly parsed: ParsedOutlet }[]
-  /** The quotes that corrections leave, by their new ids. */
+  /** For each correction, the new ID of the corrected quote. */
   readonly correctedIds: Map<CorrectionItem, string>
-  /** Whether articles must be resolved again, because a later link has made an article's outlet. */
+  /** Whether the batch must be resolved again, because a later link created the outlet of an article. */
   mustRepeat: boolean
 }
 
-/** Participants and parent that an event takes from an input. */
+/** The parts that an event takes from an input: its participants, its parent, or both. */
 export interface GivenParts {
   readonly parsed: ParsedEvent
   readonly entry: EventEntry
@@ -86,7 +89,7 @@ export function report(
   return error
 }
 
-/** Identifiers that lead to two records. */
+/** Reports that the identifiers of an input belong to two records. */
 export function reportTwoRecords<F, S extends F>(
   attempt: Attempt,
   item: Item,
@@ -94,7 +97,7 @@ export function reportTwoRecords<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
   identity: RecordIdentity,
 ): void {
-  const message = 'What this gives leads to two different records. Give only what belongs to one of them.'
+  const message = 'The keys and identifiers given here belong to two different records. Give only those of one record.'
   reportConflict(
     attempt,
     item,
@@ -104,7 +107,7 @@ export function reportTwoRecords<F, S extends F>(
   )
 }
 
-/** A CONFLICT that perhaps rests on items which are rejected themselves. */
+/** Reports a CONFLICT. `rests` are the items that cause it. If they are all rejected, the conflict disappears. */
 export function reportConflict(
   attempt: Attempt,
   item: Item,
@@ -120,7 +123,7 @@ export function reportConflict(
   if (!isIndependent && causes.length > 0) attempt.dependent.set(item, [...(others ?? []), ...causes])
 }
 
-/** Good so far. */
+/** Whether the item has no errors so far. */
 export function stands(attempt: Attempt, item: Item): boolean {
   return !attempt.rejected.has(item) && !attempt.errors.has(item)
 }

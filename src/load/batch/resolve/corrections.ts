@@ -10,7 +10,7 @@ import type { ArticleEntry } from '../entry.ts'
 import type { CorrectionItem } from '../items.ts'
 import { report, type Attempt } from './attempt.ts'
 
-/** A quote on its way through the corrections of its article. */
+/** A quote while the corrections of its article are applied. */
 type QuoteState = QuoteFields & { readonly id?: string; readonly item?: CorrectionItem }
 
 interface Text {
@@ -18,7 +18,7 @@ interface Text {
   readonly offsets: OffsetMap
 }
 
-/** Gives quotes what people say of them, now that all links are known. */
+/** Applies corrections to quotes, once all links are resolved. */
 export function applyCorrections(attempt: Attempt): void {
   const items = (attempt.batch.items.corrections ?? []).filter((item) => !attempt.rejected.has(item))
   if (items.length === 0) return
@@ -32,7 +32,7 @@ export function applyCorrections(attempt: Attempt): void {
 function correctArticle(attempt: Attempt, entry: ArticleEntry, items: readonly CorrectionItem[]): void {
   const body = entry.fields.body ?? null
   const text = body === null ? null : { body, offsets: mapOffsets(body) }
-  // Each is found by the id that it had before the others.
+  // Each correction uses the ID that its quote had before any of the corrections.
   const quotes: QuoteState[] = allInOrder(entry.id, entry.fields)
   for (const item of items) {
     const place = quotes.findIndex(({ id }) => id !== undefined && id === item.parsed.quoteId)
@@ -51,7 +51,7 @@ function correctArticle(attempt: Attempt, entry: ArticleEntry, items: readonly C
   entry.fields = { ...entry.fields, ...set, extractedBy: 0 }
 }
 
-const TOO_MANY = `An article has at most ${DEFAULT_LOAD_LIMITS.quotesPerArticle} quotes. Take out others first.`
+const TOO_MANY = `An article has at most ${DEFAULT_LOAD_LIMITS.quotesPerArticle} quotes. Remove other quotes first.`
 
 const NEW: QuoteState = {
   text: '',
@@ -69,17 +69,11 @@ const NEW: QuoteState = {
 function isNewPlaced(attempt: Attempt, item: CorrectionItem): boolean {
   const missing = (['start', 'end'] as const).filter((field) => (item.parsed[field] ?? null) === null)
   for (const field of missing)
-    report(
-      attempt,
-      item,
-      'REQUIRED',
-      [...item.path, field],
-      'A quote that was missed needs its place: `start` and `end`.',
-    )
+    report(attempt, item, 'REQUIRED', [...item.path, field], 'A quote that you add needs its place: `start` and `end`.')
   return missing.length === 0
 }
 
-/** Null where it reported what is wrong. */
+/** Returns null after reporting an error. */
 function correctQuote(attempt: Attempt, item: CorrectionItem, was: QuoteState, text: Text | null): QuoteState | null {
   const { parsed } = item
   const form = parsed.form ?? was.form
@@ -92,7 +86,11 @@ function correctQuote(attempt: Attempt, item: CorrectionItem, was: QuoteState, t
     return null
   }
   if (isBlank(words))
-    return fail('REQUIRED', 'start', 'There are no words between `start` and `end`. Give the place of some.')
+    return fail(
+      'REQUIRED',
+      'start',
+      'There are no words between `start` and `end`. Give the place of the quoted words.',
+    )
   const max = DEFAULT_LOAD_LIMITS.quoteLength
   if (span && span.end - span.start > max)
     return fail('TOO_LONG', 'end', `A quote has at most ${max} code points; this has ${span.end - span.start}.`)
@@ -119,7 +117,7 @@ function withoutMemory({ replaces: _replaces, ...quote }: QuoteState): QuoteStat
   return quote
 }
 
-/** What it was before, but for the words and place that it has now. */
+/** The earlier words and places of the quote, except the present ones. */
 function rememberedBy(was: QuoteState, now: QuoteState) {
   const before = was === NEW ? [] : [...(was.replaces ?? []), placeOf(was)]
   const places = new Map(before.map((place) => [keyOf(place), place]))
@@ -146,14 +144,14 @@ function placeCorrected(
   if (from === null || to === null) {
     const field = from === null ? 'start' : 'end'
     const code = item.parsed[field] === null ? 'INVALID' : 'REQUIRED'
-    return fail(code, field, 'A place needs both `start` and `end`; give null for both where it has none.')
+    return fail(code, field, 'A place needs both `start` and `end`. Give null for both if the quote has no place.')
   }
   const length = text?.offsets.codePoints ?? 0
   const outside = (field: 'start' | 'end', at: number) =>
     fail(
       'OUT_OF_RANGE',
       field,
-      `\`${field}\` ${at} does not fit: the body has ${length} code points, counted from 0, and a quote must lie in it.`,
+      `\`${field}\` ${at} is outside the body: the body has ${length} code points, counted from 0, and a quote must lie within it.`,
     )
   if (text === null || from < 0 || from >= length) return outside('start', from)
   if (to <= from || to > length) return outside('end', to)
@@ -165,7 +163,7 @@ function placeCorrected(
   }
 }
 
-/** Another quote of people with these words in this place; what was extracted gives way. */
+/** Another supplied or corrected quote with these words in this place. Extracted quotes do not count. */
 function findDuplicate(
   quotes: readonly QuoteState[],
   known: QuoteState | undefined,
@@ -179,8 +177,8 @@ function findDuplicate(
 function duplicateMessage({ id, isRemoved }: QuoteState): string {
   const named = id === undefined ? 'Another correction' : `The quote ${toNodeId('quote', id)}`
   return isRemoved
-    ? `${named} has these words there and was taken out. Bring it back with its id and \`isQuote: true\`.`
-    : `${named} has these words there. Correct that one.`
+    ? `${named} has these words in this place and was removed. Restore it with its id and \`isQuote: true\`.`
+    : `${named} already has these words in this place. Correct that quote instead.`
 }
 
 function pick(given: string | null | undefined, stored: string | null): string | null {

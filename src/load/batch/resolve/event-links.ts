@@ -2,7 +2,7 @@ import type { Item } from '../items.ts'
 import type { EventEntry } from '../entry.ts'
 import { type GivenParts, report, reportConflict, type Attempt } from './attempt.ts'
 
-/** Gives events their participants and parents, now that all links are known. */
+/** Sets the participants and parents of events, once all links are resolved. */
 export function applyEventLinks(attempt: Attempt): void {
   for (const { parsed, entry, item, ...takes } of givenParts(attempt)) {
     if (takes.participants && parsed.participants) {
@@ -16,7 +16,7 @@ export function applyEventLinks(attempt: Attempt): void {
             item,
             'DUPLICATE_KEY',
             agent.path,
-            `"${linked.keys[0]}" takes part already. Give each participant once.`,
+            `"${linked.keys[0]}" is already a participant. Give each participant once.`,
           )
         } else {
           participants.set(linked.id, role)
@@ -31,7 +31,7 @@ export function applyEventLinks(attempt: Attempt): void {
   }
 }
 
-/** Every `parent` of this load that closes a circle with others, or with what the archive holds, is a conflict. */
+/** Reports a conflict for every `parent` in this load that is part of a cycle. Stored parents may be part of it too. */
 export function findCircles(attempt: Attempt): void {
   const given = new Map<string, { field: readonly string[]; item: Item }>()
   const parents = new Map(attempt.batch.existing.parents)
@@ -49,13 +49,13 @@ export function findCircles(attempt: Attempt): void {
       walk.push(at)
       at = parents.get(at) ?? null
     }
-    // The walk ran into itself: from there on it is a circle.
+    // The walk has come back to `at`, so the part of it that begins there is a cycle.
     if (at === null || walkOf.get(at) !== first || !walk.includes(at)) continue
     const links = walk
       .slice(walk.indexOf(at))
       .map((id) => given.get(id))
       .filter((link) => link !== undefined)
-    const message = 'This parent would lead back to the event itself. Parents must not form a circle.'
+    const message = 'With this parent, the event would be its own ancestor. Parents must not form a cycle.'
     for (const { item, field } of links)
       reportConflict(
         attempt,
@@ -67,7 +67,7 @@ export function findCircles(attempt: Attempt): void {
   }
 }
 
-/** The fields that top-level events and links give. */
+/** The participants and parents that top-level events and links set. */
 function givenParts(attempt: Attempt): GivenParts[] {
   const top = attempt.batch.items.events.flatMap((item) => {
     const entry = attempt.recordOf.get(item)

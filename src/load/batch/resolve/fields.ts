@@ -8,8 +8,8 @@ import type { LoadedArticleFields } from '../entry.ts'
 import type { ArticleItem, Measures } from '../items.ts'
 import { createTurns } from '../turns.ts'
 
-// Each answers the record as it would stand: what was left out stays as it is, a new record begins empty. Links come
-// later.
+// Each function returns the fields of a record after the load. A field that the input omits keeps its stored value, or
+// is empty in a new record. Links are applied later.
 
 function pick<T>(given: T | undefined, stored: T | undefined, empty: T): T {
   return given !== undefined ? given : (stored ?? empty)
@@ -51,7 +51,7 @@ export function eventFields(parsed: ParsedEvent, was: EventFields | null): Event
   }
 }
 
-// A link completes a record that only links have made: it fills in fields that are unknown. Name, kind and keys stay.
+// A link completes a record that only links have created: it sets unknown fields, but changes no known value.
 
 export function completedOutlet(parsed: ParsedOutlet, was: OutletFields): OutletFields {
   return {
@@ -74,7 +74,7 @@ export function completedAgent(parsed: ParsedAgent, was: AgentFields): AgentFiel
   }
 }
 
-/** But for participants and parent, which are links themselves. */
+/** Participants and parent are not set here, because they are links themselves. */
 export function completedEvent(parsed: ParsedEvent, was: EventFields): EventFields {
   return {
     ...was,
@@ -119,7 +119,7 @@ export function articleFields(
   }
 }
 
-/** Measures the bodies of a batch, with pauses in which the process answers others. */
+/** Measures the bodies of a batch, with pauses for other work of the process. */
 export async function measureWithPauses(articles: readonly ArticleItem[]): Promise<Measures> {
   const measures: Measures = new Map()
   const takeTurns = createTurns()

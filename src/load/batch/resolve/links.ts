@@ -14,7 +14,7 @@ import { endsEarly, makeNew, newAgentFields, reportEarlyEnd } from './records.ts
 
 type Later = (() => void)[]
 
-/** The record that a link means, and how it changes it. */
+/** A link: the index to search, and the ways in which the link creates, completes or keeps a record. */
 interface Link<F, S extends F> {
   readonly recordIndex: RecordIndex<F, S>
   readonly parsed: {
@@ -23,16 +23,17 @@ interface Link<F, S extends F> {
     readonly key: string | undefined
   }
   readonly identity: RecordIdentity
-  /** A new record; null where it said what is wrong. */
+  /** The fields of a new record. Null after reporting an error. */
   create(): F | null
-  /** A record that only links made, with what this one gives; null where it said what is wrong. */
+  /** The fields of a record that only links have created, completed by this link. Null after reporting an error. */
   complete(was: F): F | null
   keep(entry: Entry<F, S>, isNew: boolean): void
 }
 
 /**
- * The outlets of articles: those with a name first, the first one creates; then those that only identify. What leads
- * nowhere yet may be made by a later link.
+ * Resolves the links from articles to outlets. Links with a name come first, because they can create the outlet. Then
+ * come links that only identify an outlet. If these find nothing, they are left open, because a later link may create
+ * it.
  */
 export function resolveOutletLinks(attempt: Attempt): void {
   const later: Later = []
@@ -50,7 +51,7 @@ export function resolveOutletLinks(attempt: Attempt): void {
   for (const resolve of later) resolve()
 }
 
-/** All other links, in input order: those with a name first, then those that only identify. */
+/** Resolves all other links in input order: first links with a name, then links that only identify a record. */
 export function resolveLinks(attempt: Attempt): void {
   const later: Later = attempt.openOutlets.map(({ item, parsed }) => () => {
     follow(attempt, item, outletLink(attempt, parsed))
@@ -66,7 +67,7 @@ export function resolveLinks(attempt: Attempt): void {
     const { parsed } = item
     for (const { agent } of parsed.authors ?? []) if (agent) linkAgent(attempt, later, item, agent)
     for (const { speaker, event, restored } of parsed.quotes ?? []) {
-      // Only a person's quote names its speaker.
+      // Only a supplied quote may complete the record of its speaker.
       if (speaker) linkAgent(attempt, later, item, speaker, (restored?.provenance ?? 'SUPPLIED') === 'SUPPLIED')
       if (event) linkEvent(attempt, later, item, event)
     }
@@ -130,7 +131,7 @@ function linkEvent(attempt: Attempt, later: Later, item: Item, parsed: ParsedEve
   })
 }
 
-/** Links nested in a link to an event are followed if the event takes their values, and ignored otherwise. */
+/** Follows the links nested in a link to an event, but only those whose values the event takes. */
 function giveParts(
   attempt: Attempt,
   later: Later,
@@ -175,7 +176,7 @@ function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>):
   if (found) return void (give(attempt, item, link, found) && link.keep(found, false))
   const { noun } = recordIndex.rules
   if (meansRejected(recordIndex, identity)) {
-    const message = `The ${noun} this leads to is rejected by this load. Correct that one first.`
+    const message = `This load rejects the ${noun} that this refers to. Correct that ${noun} first.`
     return void report(attempt, item, 'UNKNOWN_REFERENCE', parsed.path, message)
   }
   if (parsed.name === undefined) {
@@ -189,7 +190,7 @@ function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>):
   link.keep(made, true)
 }
 
-/** Gives a record what it takes from a link; false where that is wrong. */
+/** Applies a link to the record that it found. Returns false after reporting an error. */
 function give<F, S extends F>(
   attempt: Attempt,
   item: Item,

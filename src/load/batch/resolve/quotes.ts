@@ -13,7 +13,7 @@ import type { ArticleItem } from '../items.ts'
 import type { ArticleEntry } from '../entry.ts'
 import { report, type Attempt } from './attempt.ts'
 
-/** The quotes of an article as they would stand. `keepExtracted`: whether those that the extractor found stay. */
+/** The quotes of an article after the load. `keepExtracted`: whether quotes of the extractor are kept. */
 export async function resolveQuotes(
   attempt: Attempt,
   item: ArticleItem,
@@ -31,7 +31,7 @@ export async function resolveQuotes(
   const known = stored && isNewBody ? await placeAgain(entry.id, body, stored) : allInOrder(entry.id, fields)
   const kept = keepExtracted ? known : known.filter(({ provenance }) => provenance !== 'EXTRACTED')
   if (!given) return toQuoteSet(entry.id, withoutCovered(kept))
-  // A list given replaces what a person supplied; the rest stays.
+  // A given list replaces the supplied quotes. Corrected and extracted quotes are kept.
   const rest = kept.filter(({ provenance }) => provenance !== 'SUPPLIED')
   const corrected = rest.filter(({ provenance }) => provenance === 'CORRECTED')
   return toQuoteSet(entry.id, withoutCovered([...withoutCorrected(given, corrected), ...rest]))

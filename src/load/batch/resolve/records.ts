@@ -15,7 +15,7 @@ import {
 import { report, reportTwoRecords, type AnyEntry, type Attempt } from './attempt.ts'
 import { agentFields, eventFields, outletFields } from './fields.ts'
 
-/** Top-level outlets, agents and events, each on what the earlier ones leave. */
+/** Resolves top-level outlets, agents and events. Each is resolved with the changes of the earlier ones. */
 export function resolveRecords(attempt: Attempt): void {
   const { items } = attempt.batch
   const matched = new Set<AnyEntry>()
@@ -40,7 +40,7 @@ export function resolveRecords(attempt: Attempt): void {
   }
 }
 
-/** Null where an UNNAMED agent would be made without a key. */
+/** Returns null after reporting that a new UNNAMED agent has no key. */
 export function newAgentFields(
   attempt: Attempt,
   item: Item,
@@ -57,7 +57,7 @@ export function endsEarly({ startDate, endDate }: { startDate: string | null; en
   return startDate !== null && endDate !== null && endDate < startDate
 }
 
-/** Points at `endDate` where that is given, else at the `startDate` that moved behind it. */
+/** The error points at `endDate` if the input gives one, else at `startDate`. */
 export function reportEarlyEnd(
   attempt: Attempt,
   item: Item,
@@ -94,8 +94,8 @@ export function resolveItem<F, S extends F>(
 }
 
 /**
- * Finds or creates the record that an item means and gives it its new fields; null, as of `next`, where it said what is
- * wrong.
+ * Finds or creates the record that an item means, and sets its new fields. Like `next`, returns null after reporting an
+ * error.
  */
 function matchOrCreate<F, S extends F>(
   attempt: Attempt,
@@ -117,7 +117,7 @@ function matchOrCreate<F, S extends F>(
     return null
   }
   const newKey = identity.key !== undefined && !found.keys.includes(identity.key) ? identity.key : undefined
-  // Outlets, agents and events take any number of keys.
+  // Articles with a given key accept no further one. Outlets, agents and events can have any number of keys.
   if (newKey !== undefined && item.noun === 'article' && found.keyGiven) {
     report(attempt, item, 'CONFLICT', item.path, keyedMessage(found.keys))
     return null
@@ -135,7 +135,7 @@ function matchOrCreate<F, S extends F>(
   return found
 }
 
-/** How later loads treat the record that this item makes; an export restores this from the archive it came from. */
+/** Flags for later loads of the record. An export restores them from the archive that it came from. */
 function originOf({ parsed }: RecordItem): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
   const { restored } = parsed
   return {
@@ -150,7 +150,7 @@ function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]):
     item,
     'DUPLICATE_KEY',
     item.path,
-    `An earlier record of this load is "${keys[0]}", too. Give each record once.`,
+    `An earlier record of this load also means "${keys[0]}". Give each record once.`,
   )
 }
 
@@ -159,18 +159,18 @@ function reportNameless(attempt: Attempt, item: Item, path: readonly string[], n
   report(attempt, item, code, field, message)
 }
 
-/** The error of a new record without a name. */
+/** The error for a new record without a name or title. */
 export function namelessError(path: readonly string[], noun: RecordNoun): UserError {
   const field = noun === 'article' ? 'title' : 'name'
-  const message = `The archive holds no such ${noun}, and a new one needs a \`${field}\`. Give it, or correct what it is known by.`
+  const message = `The archive does not have this ${noun}, and a new one needs a \`${field}\`. Give a \`${field}\`, or correct the key or identifier.`
   return { code: 'REQUIRED', field: [...path, field], message }
 }
 
 function keyedMessage(keys: readonly string[]): string {
-  return `The article with this URL was loaded under the key "${keys[keys.length - 1]}". Use that key, or leave \`key\` out.`
+  return `The article with this URL was loaded with the key "${keys[keys.length - 1]}". Use that key, or omit \`key\`.`
 }
 
-/** A new record; null where it said what is wrong. */
+/** Creates a record. Returns null after reporting an error. */
 export function makeNew<F, S extends F>(
   attempt: Attempt,
   recordIndex: RecordIndex<F, S>,
@@ -184,7 +184,7 @@ export function makeNew<F, S extends F>(
   const key = identity.key ?? identity.derivedKey
   if (title === undefined || key === null) {
     reportNameless(attempt, item, path, recordIndex.rules.noun)
-    // For what else it says is wrong.
+    // Called to report the record's other errors.
     next(null)
     return null
   }
@@ -195,7 +195,7 @@ export function makeNew<F, S extends F>(
       item,
       'TOO_LONG',
       [...path, field],
-      `The key made of this would have ${Buffer.byteLength(key)} bytes, ${DERIVED_KEY_BYTES} are allowed. Give a \`key\`.`,
+      `The key derived from this would have ${Buffer.byteLength(key)} bytes, and the limit is ${DERIVED_KEY_BYTES}. Give a \`key\`.`,
     )
     return null
   }

@@ -11,8 +11,8 @@ import { resolveLinks, resolveOutletLinks } from './links.ts'
 import { resolveRecords } from './records.ts'
 
 /**
- * Resolves a batch by the contract's order; records with errors are taken out and the rest is resolved again without
- * what they would have left or created, until no new error turns up.
+ * Resolves a batch in the order that the contract defines. Records with errors are rejected, and the rest is resolved
+ * again as if they did not exist. This is repeated until there are no new errors.
  */
 export async function resolveBatch(batch: Batch): Promise<Attempt> {
   const rejected = new Map(batch.invalid)
@@ -28,14 +28,14 @@ export async function resolveBatch(batch: Batch): Promise<Attempt> {
   }
 }
 
-// A record that has other errors need not report a conflict with a record that is rejected itself.
+// If a record also has other errors, its conflict with a rejected record is not reported.
 function standing(item: Item, errors: readonly UserError[], { causes, rejected }: Attempt): readonly UserError[] {
   const left = errors.filter((error) => !causes.get(error)?.some((cause) => cause !== item && rejected.has(cause)))
   return left.length > 0 ? left : errors
 }
 
-// Items with independent errors are rejected first. Then come items whose causes have no errors, records before links.
-// Items that only depend on each other come last.
+// Decides which items to reject next. First come items with independent errors. Then come items whose causes have no
+// errors, records before links. Items that depend only on each other come last.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const independent = items.filter((item) => !dependent.has(item))
@@ -70,7 +70,7 @@ async function resolveOnce(
   for (const item of rejected.keys()) addRejectedItem(attempt, item)
   resolveRecords(attempt)
   if (hasFailed(attempt)) return attempt
-  // An article without key and URL is known by its outlet: outlets come before articles, links to them included.
+  // An article without key and URL is identified by its outlet, so outlets and links to outlets are resolved first.
   resolveOutletLinks(attempt)
   await resolveArticles(attempt)
   if (hasFailed(attempt)) return attempt
@@ -82,7 +82,7 @@ async function resolveOnce(
   return attempt
 }
 
-// Links must not be judged by what a failed record would have left: without it all is resolved again.
+// If a record fails, the errors of links are discarded, because the batch is resolved again without that record.
 function hasFailed(attempt: Attempt): boolean {
   const independent = new Set([...attempt.failed].filter((item) => !attempt.dependent.has(item)))
   if (independent.size === 0) return false
@@ -91,7 +91,7 @@ function hasFailed(attempt: Attempt): boolean {
   return true
 }
 
-// Nothing links to articles.
+// Rejected articles need not be remembered, because nothing links to articles.
 function addRejectedItem({ indexes, batch }: Attempt, item: Item): void {
   if (item.noun === 'correction') return
   const errors = batch.invalid.get(item) ?? []
