@@ -11,19 +11,19 @@ import type { Sql } from '../postgres/sql.ts'
 import { loadDetector } from '../quotes/detect-language.ts'
 import { EXTRACTOR_VERSION, findQuotes, type KnownAgent, NAMING_CONFIDENCE } from '../quotes/find-quotes.ts'
 
-// An event may have a thousand participants, of whom few speak in one article.
+// Limits the agents for one article: an event may have a thousand participants, but few of them speak in one article.
 const MOST_KNOWN = 500
 
 /**
- * Finds the quotes of the articles that have waited longest, and writes them in one transaction. Answers how many
- * articles there were.
+ * Finds the quotes of the articles that have waited longest, and saves them in one transaction. Returns the number of
+ * articles.
  */
 export async function extractNext(sql: Sql, log: Log): Promise<number> {
   const articles = await listPending(sql, EXTRACTOR_VERSION)
   if (articles.length === 0) return 0
   const known = await findKnown(sql, articles)
   const detect = articles.some(({ language }) => language === null) ? await loadDetector() : () => null
-  // Before the transaction: the writers' lock is held only to write.
+  // Done before the transaction, so that the writers' lock is held only for writing.
   const found = new Map(
     articles.map((article) => {
       const language = article.language ?? detect(article.body ?? '')
@@ -69,8 +69,8 @@ function extract({ id, body, language }: PendingArticle, known: readonly KnownAg
       return [{ text, span, form, cue, speakerAsPrinted, speakerName, confidence }]
     })
   } catch (error) {
-    // One text must not hold up all others; the next version reads it again.
-    log.error({ err: error, article: id }, 'extraction: a text could not be read; its quotes are not found')
+    // One text must not hold up the others. The next version of the extractor reads it again.
+    log.error({ err: error, article: id }, 'extraction: a text could not be read, so its quotes are missing')
     return []
   }
 }

@@ -3,24 +3,26 @@ import type { Log } from '../observe/log.ts'
 import { extractNext } from './extract.ts'
 
 export interface KeepExtractingOptions {
-  /** The URL of the database: the lock needs a connection of its own. */
+  /** The URL of the database. The lock needs a connection of its own. */
   readonly url: string
   readonly log: Log
-  /** Its abort gives up what is under way. */
+  /** Aborting it also aborts the work in progress. */
   readonly signal: AbortSignal
 }
 
-/** Beside those of the indexes, in `src/search/sync/lock.ts`. */
+/** The number of the extractor's lock. `src/search/sync/lock.ts` has the numbers of the others. */
 const EXTRACTION_LOCK = 3
 const POLL_MS = 1_000
 
-/** Finds the quotes of whatever is pending while this process holds the lock. Resolves soon after the abort. */
+/**
+ * Finds the quotes of pending articles while this process holds the lock. Resolves soon after the signal is aborted.
+ */
 export function keepExtracting(options: KeepExtractingOptions): Promise<void> {
   return workOnChanges({
     ...options,
     lock: EXTRACTION_LOCK,
     connections: 3,
-    outage: 'extraction: the database does not answer; quotes are found again when it does',
+    outage: 'extraction: the database does not answer; quotes will be found when it answers again',
     pollMs: POLL_MS,
     async work({ sql, wake, signal }) {
       while (!signal.aborted) if ((await extractNext(sql, options.log)) === 0) await wake.wait(POLL_MS, signal)

@@ -14,18 +14,19 @@ export interface ExtractionThreadWork {
 
 export interface Extraction {
   status(): Promise<BackgroundStatus>
-  /** Work that has begun is given up; it stays pending. */
+  /** Aborts the work in progress. Its articles stay pending. */
   close(): Promise<void>
 }
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
 
 /**
- * Finds the quotes of articles that ask for it, in whichever process holds the lock. `read`: a pool that answers reads.
+ * Starts the thread that finds the quotes of pending articles. Of all processes, only the one that holds the lock does
+ * the work. `read` is a pool for reads.
  */
 export function startExtraction(read: Sql, log: Log, work: ExtractionThreadWork): Extraction {
   const closing = new AbortController()
-  const ended = 'extraction: the thread that finds quotes has ended; it is started again'
+  const ended = 'extraction: the thread that finds quotes has ended and is being restarted'
   const keeping = keepOnThread({ file: THREAD, workerData: work, ended, log, signal: closing.signal })
   return {
     status: () => readStatus(read),

@@ -3,7 +3,7 @@ import { createLog } from '../observe/log.ts'
 import { keepExtracting } from './keep-extracting.ts'
 import type { ExtractionThreadWork } from './start.ts'
 
-// A thread of its own: texts are read without a pause, and requests must not wait for them.
+// Runs on its own thread, because texts are processed without a pause and requests must not wait for that.
 const { url, logLevel } = workerData as ExtractionThreadWork
 const closing = new AbortController()
 parentPort?.once('message', () => closing.abort(new Error('the extraction is closed')))

@@ -15,10 +15,10 @@ export type SearchConfig = Pick<
   'databaseUrl' | 'searchEngine' | 'searchFallback' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'
 >
 
-/** Everything that starts registers here how it is stopped. */
+/** Collects the functions that stop what has been started. */
 export interface Stops {
   add(stop: () => Promise<void>): void
-  /** Is stopped first: what no request in flight needs. */
+  /** For things that no request in flight needs. They are stopped first. */
   addEarly(stop: () => Promise<void>): void
 }
 
@@ -35,8 +35,8 @@ export interface ChosenSearch {
 }
 
 /**
- * MEILI_URL, else a `meilisearch` of MEILI_BIN or the PATH as a child, else Postgres.
- * @throws SETUP where SEARCH_ENGINE=meilisearch finds none, or one that was named does not start.
+ * Opens Meilisearch at MEILI_URL, else starts a `meilisearch` from MEILI_BIN or the PATH as a child process, else uses
+ * Postgres. @throws SETUP if SEARCH_ENGINE=meilisearch finds none, or if a configured one does not start.
  */
 export async function openSearch(
   config: SearchConfig,
@@ -64,7 +64,7 @@ export async function openSearch(
   const bin = await findMeilisearch(config)
   if (bin !== null) {
     try {
-      // Not the URL itself, which holds a password.
+      // A hash, because the URL contains a password.
       const archive = createHash('sha256')
         .update(config.databaseUrl ?? 'embedded')
         .digest('hex')
@@ -72,16 +72,16 @@ export async function openSearch(
       stops.add(() => child.stop())
       return meilisearch({ url: child.url, key: child.key }, `(${bin}, a child of this process)`)
     } catch (error) {
-      // Found by chance on the PATH, it is a gift; named, it is an order.
+      // If Meilisearch just happens to be on the PATH, it may fail. If the configuration asks for it, it must start.
       if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
-      say(`${error.message}\nUntil then PostgreSQL searches.`)
+      say(`${error.message}\nPostgreSQL searches until this is corrected.`)
       return postgres()
     }
   }
   if (searchEngine === 'meilisearch') {
     throw new ArchiveError(
       'SETUP',
-      'SEARCH_ENGINE is meilisearch, but there is none: set MEILI_URL, or MEILI_BIN to its executable, or put `meilisearch` on the PATH, or leave SEARCH_ENGINE unset.',
+      'SEARCH_ENGINE is meilisearch, but no Meilisearch was found: set MEILI_URL to its address or MEILI_BIN to its executable, put `meilisearch` on the PATH, or unset SEARCH_ENGINE.',
     )
   }
   return postgres()

@@ -9,38 +9,40 @@ export interface DocumentRef {
 }
 
 /**
- * One record as the index has it. It names other records by id alone, so that a new name of an outlet or agent
- * touches its own document only; what it copies from the article makes a changed article change its quotes' documents.
+ * A record in the form that is indexed. It names other records only by ID, so renaming an outlet or agent changes only
+ * that record's own document. A quote's document copies values of its article, so it changes together with the article.
  */
 export interface SearchDocument extends DocumentRef {
   /**
-   * The text to find, by field of the schema's type, the weightiest first: `title`, `name` or `text`, then the others.
-   * Empty ones are left out.
+   * The searchable text by field. The most important field comes first: `title`, `name` or `text`. Empty fields are left
+   * out.
    */
   readonly fields: Readonly<Record<string, string | readonly string[]>>
-  /** Whether everybody may find it. */
+  /** Whether every reader may find it. */
   readonly isPublic: boolean
   readonly language: string | null
-  /** Of an article or quote. */
+  /** Set for articles and quotes. */
   readonly outlet: string | null
-  /** The speaker of a quote; the speakers of an article's quotes, sorted. */
+  /** The speaker of a quote, or the speakers of all quotes of an article, sorted. */
   readonly speakers: readonly string[]
-  /** Article.events, sorted; of a quote its article's, or where those are more than MANY_EVENTS the article alone. */
+  /**
+   * The events of an article or of a quote's article, sorted. With more than MANY_EVENTS, a quote has its article's ID.
+   */
   readonly events: readonly string[]
-  /** Milliseconds since 1970; of an event its startDate. */
+  /** In milliseconds since 1970. For an event, its `startDate`. */
   readonly publishedAt: number | null
 }
 
-/** 5,000 quotes of an article with 5,000 events took 900 MB when each repeated them. */
+/** Limited, because 5,000 quotes in an article with 5,000 events took 900 MB when each quote repeated the events. */
 export const MANY_EVENTS = 50
 
 /**
- * Raise it when the same document is to be indexed in another way: every hash then differs, and the audit sends
- * everything again.
+ * Increase this number when the same document must be indexed differently. All hashes then change, and the audit sends
+ * all documents again.
  */
 const ANALYSIS_VERSION = 5
 
-/** Equal for equal documents. */
+/** Equal documents have equal hashes. */
 export function hashDocument(document: SearchDocument): string {
   const { kind, id, fields, isPublic, language, outlet, speakers, events, publishedAt } = document
   const content = [
@@ -58,7 +60,7 @@ export function hashDocument(document: SearchDocument): string {
   return createHash('sha1').update(JSON.stringify(content)).digest('base64url')
 }
 
-/** `<kind>_<uuid>`, as the record's global id. */
+/** `<kind>_<uuid>`, like the record's global ID. */
 export function toDocumentKey(ref: DocumentRef): string {
   return `${ref.kind}_${ref.id}`
 }
@@ -70,7 +72,9 @@ export function parseDocumentKey(key: string): DocumentRef {
 
 export const BUCKETS = 256
 
-/** Which part of the index a document is compared with. The ids are hashes, so the parts are of one size. */
+/**
+ * The part of the index to which a document belongs in an audit. IDs are hashes, so all parts have about the same size.
+ */
 export function bucketOf(ref: DocumentRef): number {
   return parseInt(ref.id.slice(0, 2), 16)
 }

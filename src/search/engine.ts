@@ -4,50 +4,48 @@ import type { SearchQuery } from './text/query.ts'
 
 export type { SearchEngine as EngineName, SearchFacet, SearchSort } from '../generated/types.ts'
 
-/** How many hits RELEVANCE can page through. */
+/** How many hits a client can page through when sorting by RELEVANCE. */
 export const RELEVANCE_REACH = 10_000
 
-/**
- * The place of a hit in a list by date: what comes after it is the next page. `at` is null where the time is unknown.
- */
+/** The place of a hit in a list by date. The next page begins after it. `at` is null if the time is unknown. */
 export interface DatePlace {
   readonly at: number | null
   readonly ref: DocumentRef
 }
 
 export interface SearchRequest {
-  /** Holds something to look for: a text without is answered before an engine is asked. */
+  /** Has at least one term. A text without terms is answered without asking an engine. */
   readonly query: SearchQuery
-  /** Null for all; never empty. */
+  /** Null for all kinds. Never empty. */
   readonly kinds: readonly SearchKind[] | null
-  /** Lists mean any of and are never empty; null is not asked. */
+  /** Each list matches any of its values, and is never empty. Null sets no condition. */
   readonly filter: {
-    /** Basic ranges by RFC 4647, in canonical case. */
+    /** Language ranges for basic filtering by RFC 4647, in canonical case. */
     readonly languages: readonly string[] | null
     readonly outlets: readonly string[] | null
     readonly speakers: readonly string[] | null
     readonly events: readonly string[] | null
-    /** Milliseconds since 1970; `{ from: null, before: null }` asks for any known time. */
+    /** In milliseconds since 1970. `{ from: null, before: null }` matches any known time. */
     readonly time: { readonly from: number | null; readonly before: number | null } | null
   }
-  /** Whether what is not public may be found. */
+  /** Whether records that are not public may be found. */
   readonly seesAll: boolean
   /** Records that the index may still have but this request must not see, neither as a hit nor in a count. */
   readonly exclude: readonly DocumentRef[]
-  /** Only where the engine may be wrong about a phrase; without, everywhere. */
+  /** If true, finds only documents for which the engine may be wrong about a phrase. */
   readonly guessed?: boolean
-  /** Nothing else may be found. */
+  /** If given, only these records may be found. */
   readonly only?: readonly DocumentRef[]
   readonly page: SearchPage
-  /** Whether nobody waits for the answer any more: the engine may end what it does. */
+  /** Returns true once the client has disconnected. The engine may then stop its work. */
   readonly isGone?: (() => boolean) | undefined
-  /** Values to compute beside the hits. */
+  /** What to compute in addition to the hits. */
   readonly want: { readonly score: boolean; readonly total: boolean; readonly facets: readonly SearchFacet[] }
 }
 
 /**
- * RELEVANCE finds what has all words, then what has only the leading ones; dates list only what has all words. `upTo`
- * turns a list by date round: what stands at the place or before it, nearest first.
+ * RELEVANCE finds documents with all words, then documents with only the first words. NEWEST and OLDEST list only
+ * documents with all words. `upTo` reverses a list by date: it lists the hits up to this place, the nearest first.
  */
 export type SearchPage =
   | { readonly sort: 'RELEVANCE'; readonly limit: number; readonly offset: number }
@@ -60,82 +58,82 @@ export type SearchPage =
 
 export interface SearchHit {
   readonly ref: DocumentRef
-  /** 0..1; null where it was not wanted or the list goes by date. */
+  /** From 0 to 1. Null if it was not requested, and in a list by date. */
   readonly score: number | null
   /** The document's `publishedAt`. */
   readonly at: number | null
 }
 
 export interface SearchAnswer {
-  /** At most `limit`. */
+  /** At most `limit` hits. */
   readonly hits: readonly SearchHit[]
-  /** Whether the list continues behind the last hit. */
+  /** Whether the list has more hits after the last one. */
   readonly hasMore: boolean
-  /** Null where it was not wanted. */
+  /** Null if it was not requested. */
   readonly total: number | null
   readonly totalIsExact: boolean
   readonly facets: ReadonlyMap<SearchFacet, FacetCounts>
 }
 
-/** Documents by value: kinds in lower case, language tags, uuids of outlets and agents. */
+/** The number of documents for each value: a kind in lower case, a language tag, or the UUID of an outlet or agent. */
 export interface FacetCounts {
   readonly counts: ReadonlyMap<string, number>
   readonly missing: number
 }
 
 /**
- * Something that finds documents by words. Every method that reaches outside throws ArchiveError UNAVAILABLE where the
- * engine does not answer, answers nonsense or refuses the key; the message says which.
+ * A search engine. Methods that call it throw ArchiveError UNAVAILABLE if the engine does not answer, sends an invalid
+ * answer, or rejects the key. The message says which.
  */
 export interface SearchEngine {
   readonly name: EngineName
-  /** Set if, for phrases of three or more words, it only knows that each two neighbours occur together. */
+  /**
+   * Set if the engine does not check a phrase of three or more words as a whole, but only its pairs of neighbouring
+   * words. The value says in which texts.
+   */
   readonly guessesPhrases: 'everywhere' | 'in long texts'
   /** Answers or throws UNAVAILABLE within 5 s, whatever the engine does. */
   search(request: SearchRequest): Promise<SearchAnswer>
-  /** Resolves when the engine answers and takes our key. */
+  /** Resolves if the engine answers and accepts our key. */
   ping(): Promise<void>
   /**
-   * `ready`: there, with the settings of this code. `outdated`: there, with other settings: searches may fail; rebuild.
-   * `missing`: not there, so everything has to be sent.
+   * `ready`: the index exists with the settings of this code. `outdated`: it has other settings, so searches may fail
+   * until
+   * it is rebuilt. `missing`: it does not exist, so all documents must be sent.
    */
   inspect(): Promise<'ready' | 'outdated' | 'missing'>
-  /**
-   * Whether so much was removed from the index that its answers suffer: rebuild. Where it is left out they never do.
-   */
+  /** Whether so many documents were removed that the answers are no longer reliable. The index must then be rebuilt. */
   isDegraded?(): Promise<boolean>
-  /** Empties an index that nobody keeps in step any more; where it is left out, it may stay. */
+  /** Empties an index that is no longer kept up to date. An engine without this method keeps the index. */
   clear?(): Promise<void>
-  /** Creates an empty index with the settings of this code where there is none. */
+  /** Creates an empty index with the settings of this code, unless one exists. */
   create(): Promise<void>
   /** The index that searches read. */
   readonly current: SearchIndex
-  /** The index that a rebuild fills; only between `beginRebuild` and `finishRebuild` or `dropRebuild`. */
+  /** The index that a rebuild fills. It exists between `beginRebuild` and `finishRebuild` or `dropRebuild`. */
   readonly next: SearchIndex
-  /** Whether `next` is there with the settings of this code: a rebuild that was interrupted and can go on. */
+  /** Whether `next` exists with the settings of this code, so that an interrupted rebuild can continue. */
   hasRebuild(): Promise<boolean>
-  /** Empties what an earlier rebuild left and makes a fresh `next`. */
+  /** Deletes the index of an earlier rebuild, and creates an empty `next`. */
   beginRebuild(): Promise<void>
-  /**
-   * Puts `next` in the place of `current`, in one step for searches; the old index is then what `next` names.
-   */
+  /** Makes `next` the current index. Searches see the change in one step. Afterwards `next` is the old index. */
   switchRebuild(): Promise<void>
-  /** Removes `next`: a rebuild given up, or after the switch the old index. */
+  /** Deletes `next`: the index of an abandoned rebuild or, after the switch, the old index. */
   dropRebuild(): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * One index. `put` and `remove` resolve only when the engine holds the result for good and searches see it, however
- * long that takes; call several at a time for throughput, never two for the same document. Both may be repeated. They
- * throw SearchRefusal where the engine refuses what was sent (halve it to find the document), UNAVAILABLE for
- * everything else: then nothing is known, send again what is true by then.
+ * One index. `put` and `remove` resolve only when the result is stored durably and searches see it, however long that
+ * takes. Several calls at a time give more throughput, but never make two for the same document. Both can be repeated.
+ * They throw SearchRefusal if the engine rejects the documents; halve the list to find the bad one. They throw
+ * UNAVAILABLE for everything else. The result is then unknown, so read the records and send them again.
  */
 export interface SearchIndex {
   put(documents: readonly SearchDocument[], options?: WriteOptions): Promise<void>
   remove(refs: readonly DocumentRef[], options?: WriteOptions): Promise<void>
   count(): Promise<number>
-  /** Documents by bucket (see bucketOf); what holds none is left out. */
+  /** The number of documents in each bucket (see bucketOf). Empty buckets are left out. */
   countBuckets(): Promise<ReadonlyMap<number, number>>
   /** `hashDocument` of each document in a bucket, by its key (see toDocumentKey). */
   listBucket(bucket: number): Promise<ReadonlyMap<string, string>>
@@ -150,7 +148,7 @@ export interface WriteOptions {
   readonly taken?: () => void
 }
 
-/** The engine answers, and refuses these documents: sending them again would not help. */
+/** The engine answers but rejects these documents. Sending them again would not help. */
 export class SearchRefusal extends Error {
   constructor(reason: string) {
     super(reason)

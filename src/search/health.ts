@@ -3,10 +3,10 @@ import type { EngineName } from './engine.ts'
 import type { SearchStatus } from './sync/status.ts'
 
 const FRESH_MS = 3_000
-// Probes are given up after a second or two, and an engine that hangs takes longer to be known as such.
+// Shorter than the timeouts of health probes, which are one or two seconds. An engine that hangs fails only later.
 const PATIENCE_MS = 1_000
 
-/** An engine's status for those who ask often: read once in three seconds, and not waited for longer than one. */
+/** An engine's status for frequent callers: read at most every three seconds, and waited for at most one second. */
 export function watchHealth(engine: EngineName, status: () => Promise<SearchStatus>): () => Promise<SearchHealth> {
   let known: SearchHealth = { engine, up: false, lagSeconds: null, pendingChanges: null, refusedDocuments: null }
   let reading: Promise<void> | null = null

@@ -3,26 +3,26 @@ import { pause } from '../wait.ts'
 import type { SearchEngine } from './engine.ts'
 import type { Sync } from './sync/sync.ts'
 
-/** An engine whose index is kept in step. */
+/** An engine, and the sync that keeps its index up to date. */
 export interface Kept {
   readonly engine: SearchEngine
   readonly sync: Sync
 }
 
 export interface StandIn {
-  /** Null while none is needed. */
+  /** Null if the second engine is not needed now. */
   current(): Kept | null
   close(): Promise<void>
 }
 
 export interface StandInOptions {
-  /** The state of the engine for which another one stands in. */
+  /** The sync of the first engine. */
   readonly first: Sync
   readonly engine: SearchEngine
   start(engine: SearchEngine): Promise<Sync>
-  /** Whether there is anything to find. */
+  /** Whether the archive has any records. */
   hasRecords(): Promise<boolean>
-  /** Has the second engine's index forgotten. */
+  /** Deletes what the second engine has indexed. */
   retire(engine: SearchEngine): Promise<void>
   readonly log: Log
 }
@@ -30,8 +30,8 @@ export interface StandInOptions {
 const WATCH_MS = 300
 
 /**
- * Keeps a second index while the first engine's is being built, and no longer. Resolves when it answers, where it is
- * needed.
+ * Runs a second engine while the first engine's index is being built. Resolves when the second engine can answer, if it
+ * is needed.
  */
 export async function createStandIn(options: StandInOptions): Promise<StandIn> {
   const { first, engine, start, hasRecords, retire, log } = options
@@ -44,10 +44,10 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
         if (current) await end(current.sync)
       } else if (!current && (await hasRecords())) {
         current = { engine, sync: await start(engine) }
-        log.info(`search: the index is being built; until it is complete ${engine.name} answers`)
+        log.info(`search: the index is being built; until it is complete, ${engine.name} answers`)
       }
     } catch (error) {
-      log.warn({ err: error }, 'search: the second engine could not be started or ended; this is tried again')
+      log.warn({ err: error }, 'search: the second engine could not be started or stopped; trying again')
     }
   }
 

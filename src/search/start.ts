@@ -24,9 +24,9 @@ export interface ServedSearch {
 }
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './sync-thread.ts' : './sync-thread.js', import.meta.url)
-const THREAD_ENDED = 'search: the thread that keeps the index in step has ended; it is started again'
+const THREAD_ENDED = 'search: the thread that keeps the index up to date has ended and is being restarted'
 
-/** Keeps each index in step; what searches, and how far behind it is. */
+/** Starts the sync of each index. Returns access to the engines and their health. */
 export async function serveSearch(
   { engine, fallback, standIn, meilisearch }: ChosenSearch,
   { db, url, log, logLevel }: ServeSearchOptions,
@@ -75,8 +75,8 @@ export async function serveSearch(
     const kept = second()
     const found = await first.status()
     const isAway = found.lagSeconds === null
-    // The status is that of the configured engine, also while another stands in for it: an engine that is away is
-    // reported as such.
+    // The configured engine's own status is reported even while another engine replaces it, so that outages can be
+    // seen.
     const isSecond = isAway ? fallback !== null : !first.isWhole()
     return kept && isSecond ? kept.sync.status() : found
   }

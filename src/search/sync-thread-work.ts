@@ -1,7 +1,7 @@
 import type { LogLevel } from '../config.ts'
 import type { MeilisearchOptions } from './meilisearch/client.ts'
 
-/** The input of the thread of an index. */
+/** The input of the thread that keeps an index up to date. */
 export interface SyncThreadWork {
   /** The URL of the database. */
   readonly url: string

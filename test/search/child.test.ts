@@ -133,7 +133,7 @@ describe.skipIf(meilisearchBin === null)(
       process.kill(first, 'SIGKILL')
       await expect.poll(answers).toBe(false)
       await expect.poll(answers).toBe(true)
-      expect(said).toEqual(['Meilisearch has ended; it is started again.'])
+      expect(said).toEqual(['Meilisearch has ended and is being restarted.'])
       const second = await pidOf()
       expect(second).not.toBe(first)
       process.kill(second, 'SIGKILL')

@@ -3,7 +3,7 @@ import type { EngineName, SearchEngine } from '../engine.ts'
 import type { Fallback } from './fallback.ts'
 import type { TextWork } from '../text/work.ts'
 
-/** Everything that answers a search. */
+/** What answering a search needs. */
 export interface SearchHandles {
   readonly db: Db
   readonly engine: SearchEngine
@@ -13,9 +13,9 @@ export interface SearchHandles {
 /** The engine that serves searches. */
 export interface SearchAccess {
   readonly engine: SearchEngine
-  /** Answers while the engine does not. */
+  /** Chooses another engine while this one cannot answer. */
   readonly fallback?: Fallback
-  /** Reads long texts on another thread; where it is left out all are read on this one. */
+  /** Processes long texts on another thread. If omitted, all texts are processed on this one. */
   readonly texts?: TextWork
   status(): Promise<{
     readonly engine: EngineName

@@ -5,13 +5,13 @@ import { readOneByOne } from '../source/read-documents.ts'
 import type { SearchHandles } from './access.ts'
 import { firstPage, searchWithoutExcluded } from './without-excluded.ts'
 
-/** How many hits are read: 1,000 articles of 2.8 KB take 0.12 s. */
+/** The most hits that are read. 1,000 articles of 2.8 KB take 0.12 s. */
 const MOST_READ = 1_000
 const MOST_CHARACTERS = 10_000_000
-// A part of the 5 s of a search: the engine is asked once more afterwards.
+// Less than the 5 s of a search, because the engine is asked once more afterwards.
 const BUDGET_MS = 2_000
 
-/** Engines are sure of two words. */
+/** Engines are always right about phrases of this length. */
 const SURE_WORDS = 2
 
 /** Whether an engine may be wrong about a phrase of the query. */
@@ -20,8 +20,8 @@ export function isDoubtful({ terms, not }: SearchQuery): boolean {
 }
 
 /**
- * The request without what the engine would find, or with what it would leave out, though a phrase is not in it or is:
- * its hits are read. `isSure` is false where they are too many.
+ * Corrects a request with phrases about which the engine may be wrong: reads its hits, and excludes those that do not
+ * match. `isSure` is false if there are too many hits to read.
  */
 export async function confirmPhrases(
   handles: SearchHandles,
@@ -60,7 +60,7 @@ function isLong(term: WordTerm | PhraseTerm): term is PhraseTerm {
   return term.kind === 'phrase' && term.words.length > SURE_WORDS
 }
 
-/** Null where there is too much to read. */
+/** The hits that do not match. Null if there is too much to read. */
 async function findWrong(
   { db, texts }: SearchHandles,
   refs: readonly DocumentRef[],

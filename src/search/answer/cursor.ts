@@ -2,7 +2,8 @@ import { ArchiveError } from '../../errors.ts'
 import { parseDocumentKey, SEARCH_KINDS, toDocumentKey } from '../document.ts'
 import { RELEVANCE_REACH, type SearchHit, type SearchPage, type SearchSort } from '../engine.ts'
 
-// `search.<sort>|<offset behind the hit>` or `search.<sort>|<v and milliseconds, n where unknown>|<global id>`.
+// The format of a cursor: `search.<sort>|<offset after the hit>`, or `search.<sort>|<v and milliseconds, or n for
+// unknown>|<global ID>`.
 
 export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): string {
   const plain =
@@ -11,8 +12,8 @@ export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): stri
 }
 
 /**
- * The page behind a cursor. @throws BAD_USER_INPUT for anything but a cursor of this sort, and beyond what the engine
- * reaches.
+ * The page after a cursor. @throws BAD_USER_INPUT for anything but a cursor of this sort, and beyond the hits that
+ * RELEVANCE can page through.
  */
 export function pageAfter(sort: SearchSort, limit: number, cursor: string | null): SearchPage {
   if (cursor === null)
@@ -23,7 +24,7 @@ export function pageAfter(sort: SearchSort, limit: number, cursor: string | null
   if (name !== `search.${sort}`) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The cursor in \`after\` belongs to another list or order (${name}) than this one (search.${sort}): page on with the sort it came from.`,
+      `The cursor in \`after\` belongs to another list or order (${name}), and this one is search.${sort}: pass it with the \`sort\` it came from.`,
       { argument: 'after' },
     )
   }
@@ -34,7 +35,7 @@ export function pageAfter(sort: SearchSort, limit: number, cursor: string | null
     if (offset >= RELEVANCE_REACH) {
       throw new ArchiveError(
         'BAD_USER_INPUT',
-        `RELEVANCE pages through the first ${RELEVANCE_REACH} hits, and ${offset + 1} was asked: narrow the search, or sort by NEWEST or OLDEST, which have no limit.`,
+        `RELEVANCE can page through the first ${RELEVANCE_REACH} hits, and the page would begin at hit ${offset + 1}: narrow the search, or sort by NEWEST or OLDEST, which have no limit.`,
         { argument: 'after', limit: RELEVANCE_REACH, asked: offset + 1 },
       )
     }
@@ -47,7 +48,11 @@ export function pageAfter(sort: SearchSort, limit: number, cursor: string | null
 }
 
 function noCursor(): ArchiveError {
-  return new ArchiveError('BAD_USER_INPUT', '`after` is not a cursor: pass one that a search gave, unchanged.', {
-    argument: 'after',
-  })
+  return new ArchiveError(
+    'BAD_USER_INPUT',
+    '`after` is not a cursor: pass a cursor that a search returned, unchanged.',
+    {
+      argument: 'after',
+    },
+  )
 }

@@ -1,2 +1,2 @@
-/** Within so long a search is answered or fails. */
+/** Each search is answered or fails within this time. */
 export const DEADLINE_MS = 4_800

@@ -12,13 +12,13 @@ interface Value {
   readonly count: number
   readonly value: string
   readonly label: string
-  /** The global id of the node that it represents. */
+  /** The global ID of the node that the value represents. */
   readonly node: string | null
 }
 
 const NODES: Readonly<Partial<Record<SearchFacet, NodeKind>>> = { OUTLET: 'outlet', SPEAKER: 'agent' }
 
-/** The JSON of a Facet: the engine's counts under the archive's names. */
+/** The JSON of a Facet. The counts come from the engine, the names from the archive. */
 export async function searchFacetJson(
   db: Db,
   options: ReadOptions,
@@ -35,7 +35,7 @@ export async function searchFacetJson(
   })
 }
 
-/** The engine counts by tag, and a document has one. */
+/** Adds up the counts of the tags of each language. Each document has one tag, so none is counted twice. */
 function withoutVarieties({ counts, missing }: FacetCounts): FacetCounts {
   const byLanguage = new Map<string, number>()
   for (const [tag, count] of counts) {
@@ -47,7 +47,8 @@ function withoutVarieties({ counts, missing }: FacetCounts): FacetCounts {
 
 async function topValues(db: Db, by: SearchFacet, { counts }: FacetCounts, first: number): Promise<Value[]> {
   const sorted = [...counts].sort(([, a], [, b]) => b - a)
-  // Ties go by key, which the engine does not know: all that tie with the last one shown are looked up.
+  // Ties are sorted by key, which the engine does not know. So every value that ties with the last one shown is looked
+  // up.
   const least = sorted[Math.min(first, sorted.length) - 1]?.[1] ?? 0
   const top = sorted.filter(([, count]) => count >= least)
   const kind = NODES[by]

@@ -4,31 +4,31 @@ import { DEADLINE_MS } from './deadline.ts'
 
 type Ask = (engine: SearchEngine, deadlineMs: number) => Promise<string>
 
-/** An engine and whether its index is complete, but for what is pending. */
+/** An engine, and whether its index is complete except for pending changes. */
 export interface Indexed {
   readonly engine: SearchEngine
   isWhole(): boolean
 }
 
 export interface FallbackOptions {
-  /** Null while there is none. */
+  /** Null if there is none now. */
   second(): Indexed | null
   /** Whether the second engine also answers when the first one is down although its index is complete. */
   readonly coversOutages: boolean
 }
 
-/** Which engine answers a search. */
+/** Chooses the engine that answers a search. */
 export interface Fallback {
   /**
-   * The second engine answers while the first one's index is being built. What is found in an index that is not
-   * complete says that it is not exact. @throws UNAVAILABLE within 5 s where neither answers.
+   * While the index of the first engine is being built, the second engine answers. An answer from an incomplete index is
+   * marked as not exact. @throws UNAVAILABLE within 5 s if neither engine answers.
    */
   answer(ask: Ask): Promise<string>
 }
 
-// Enough for an engine that works, and it leaves the second one its time within the deadline.
+// Enough for an engine that works. It leaves the second engine enough time to answer before the deadline.
 const PATIENCE_MS = 2_000
-// An engine that hangs is waited for by one search in so long, not by each.
+// If an engine hangs, only one search in this time waits for it.
 const REST_MS = 3_000
 
 export function createFallback(first: Indexed, { second, coversOutages }: FallbackOptions): Fallback {

@@ -21,7 +21,7 @@ export interface SearchFilterInput {
   readonly publishedAt?: { readonly from?: string | null; readonly before?: string | null } | null
 }
 
-/** The filter with its references resolved; null where nothing can match it. */
+/** The filter with its references resolved. Null if nothing can match it. */
 export async function resolveFilter(
   db: Db,
   input: SearchFilterInput | null | undefined,
@@ -41,7 +41,7 @@ export async function resolveFilter(
   return { languages, outlets, speakers, events, time }
 }
 
-/** The quotes of an article with very many events name it in their place. */
+/** Adds the IDs of articles with very many events: their quotes are indexed with that ID instead of the events. */
 async function withWideArticles(db: Db, events: string[] | null): Promise<string[] | null> {
   if (events === null || events.length === 0) return events
   const rows = await repeatWhenHit(() =>
@@ -89,8 +89,7 @@ function schemeOf({ key, domain, wikidataId }: Ref): [string, string] | null {
   return value !== null && value !== undefined && isStorableText(value) ? [scheme ?? '', value] : null
 }
 
-// A record that is public (again) is the index's affair; what changed hides nothing, however much of it waits for the
-// drain.
+// Public records are not excluded, even if the index has yet to learn that they are public or have changed.
 const HIDDEN = `
   select h.record, h.record_id::text as id from search_hidden h
   where not exists (select from article a where h.record = 'article' and a.id = h.record_id and (a.status = 'USABLE' or $1::boolean))
@@ -99,7 +98,7 @@ const HIDDEN = `
     and not exists (select from outlet o where h.record = 'outlet' and o.id = h.record_id and (o.is_public or $1::boolean))
     and not exists (select from agent g where h.record = 'agent' and g.id = h.record_id and (g.is_public or $1::boolean))`
 
-/** Records of which the index may still have an earlier state that this request must not see. */
+/** The records that this request must not see, although the index may still have them in an earlier state. */
 export async function findHidden(db: Db, seesAll: boolean): Promise<DocumentRef[]> {
   const rows = await repeatWhenHit(() =>
     db.read.unsafe<{ record: SearchKind; id: string }[]>(HIDDEN, [seesAll], { prepare: true }),

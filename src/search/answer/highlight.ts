@@ -6,10 +6,10 @@ import { readOneByOne } from '../source/read-documents.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
 import type { SearchHandles } from './access.ts'
 
-// A search has 5 s. Texts not looked through by then have no highlight, so that the search is answered in time.
+// A search has 5 s. Texts that are not searched after this time get no highlight, so that the search ends in time.
 const BUDGET_MS = 3_000
 
-/** The JSON of a hit's highlights, by global id: of each field with a hit its best fragment. */
+/** The JSON of each hit's highlights, by global ID: the best fragment of every field with a match. */
 export async function highlightsJson(
   { db, texts }: Pick<SearchHandles, 'db' | 'texts'>,
   query: SearchQuery,
@@ -35,7 +35,7 @@ async function highlightFields(
 ): Promise<string[]> {
   const items: string[] = []
   for (const [name, value] of Object.entries(fields)) {
-    // For a list, the first value with a hit.
+    // Of a list, only the first value with a match is shown.
     for (const text of typeof value === 'string' ? [value] : value) {
       const runs = await find(text)
       if (!runs) continue

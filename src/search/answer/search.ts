@@ -25,30 +25,30 @@ import { searchFacetJson } from './facet.ts'
 import { findHidden, resolveFilter, type SearchFilterInput } from './filter.ts'
 import { highlightsJson } from './highlight.ts'
 
-/** The result of one search: the hits of its page that exist, in the engine's order. */
+/** The result of a search. It has those hits of the page whose records exist, in the engine's order. */
 interface Found {
   readonly hits: readonly Place[]
   readonly hasNextPage: boolean
   readonly answer: SearchAnswer
-  /** Nodes by the response key of their selection, then by global id. */
+  /** The JSON of the nodes, by selection and global ID. */
   readonly nodes: ReadonlyMap<FieldSelection, ReadonlyMap<string, string>>
-  /** If there is only one selection: all of them, in order. */
+  /** Set if there is only one selection: the JSON of all nodes, in order and joined by commas. */
   readonly joined?: string
 }
 
 interface Place {
   readonly hit: SearchHit
-  /** Its global id. */
+  /** Its global ID. */
   readonly key: string
-  /** 0 for the first hit of the list. */
+  /** Counted from 0 at the beginning of the list. */
   readonly offset: number
 }
 
 const NOTHING: SearchAnswer = { hits: [], hasMore: false, total: 0, totalIsExact: true, facets: new Map() }
 
 /**
- * The JSON text of Query.search: the engine finds, the archive answers what is there and may be seen. @throws
- * UNAVAILABLE within 5 s.
+ * The JSON text of Query.search. The engine finds the hits, and the archive reads those that exist and may be seen.
+ * @throws UNAVAILABLE within 5 s.
  */
 export async function searchJson(
   handles: SearchHandles,
@@ -57,7 +57,7 @@ export async function searchJson(
   deadlineMs = DEADLINE_MS,
 ): Promise<string> {
   let timer: NodeJS.Timeout | undefined
-  // Over all that a search asks, one after the other: the engine's own limit is for one question.
+  // The time limit for the whole search. The engine's own limit applies to each request to the engine.
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
       () =>
@@ -113,10 +113,10 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
 }
 
 /**
- * Null where nothing can be found, so that no engine needs to be asked. What the engine must not count is read before
- * it is asked, never at the same time: the index may catch up in between. A request for the first rows alone does not
- * need it, since hidden rows are never read; further pages do, since their offset counts what the pages before left
- * out.
+ * The request for the engine, or null if nothing can be found. The hidden records are read before the engine is asked,
+ * never at the same time, because the index may change in between. They are not needed for the first rows alone,
+ * because hidden rows are never read from the archive. Further pages need them, because offsets count visible hits
+ * only.
  */
 async function toRequest(
   db: Db,
@@ -157,7 +157,7 @@ async function toRequest(
 }
 
 const NO_FIELDS: FieldSelection = { key: '', name: 'node', args: {}, fields: () => [] }
-/** Pages of the engine that are read for one of ours, where rows that are gone leave gaps. */
+/** Rows that no longer exist leave gaps in a page. At most this many pages of the engine are read to fill them. */
 const MAX_ROUNDS = 5
 
 async function find(
@@ -187,7 +187,7 @@ async function find(
     first ??= answer
     if (!asksRows) return { hits, hasNextPage: false, answer, nodes }
     const keys = answer.hits.map((hit) => toDocumentKey(hit.ref))
-    // The usual case: a page of rows that all exist.
+    // The usual case: all rows of the page exist.
     if (round === 0 && lists.length === 1 && lists[0]?.name === 'nodes' && (keys.length === limit || !answer.hasMore)) {
       const joined = await readNodesJoined(db, options, keys, lists[0])
       const offset = page.sort === 'RELEVANCE' ? page.offset : 0
@@ -208,7 +208,8 @@ async function find(
     const [there] = nodes.values()
     if (exclude.length === 0 && !keys.every((key) => there?.has(key))) {
       exclude = await findHidden(db, options.seesAll)
-      // The same page again, without what is hidden: else a page of nothing else would look like the end.
+      // Reads the same page again without hidden records. A page of only hidden records would look like the end of the
+      // list.
       if (exclude.length > 0) continue
     }
     const offset = page.sort === 'RELEVANCE' ? page.offset : 0

@@ -10,16 +10,16 @@ import { acquireLock, writeChild, takeOver } from './lock-file.ts'
 export interface ChildOptions {
   /** The executable: a path, or a name on the PATH. */
   readonly bin: string
-  /** Its data, its key, and which process it is. */
+  /** Holds the data, the key, and the lock file. */
   readonly directory: string
-  /** Tells archives apart: who searches the same one may share it (see keepChild). */
+  /** Identifies the archive. Processes with the same archive may share a Meilisearch (see keepChild). */
   readonly archive?: string
-  /** A free one where it is left out. */
+  /** If omitted, a free port is chosen. */
   readonly port?: number
   readonly startTimeoutMs?: number
-  /** Ends a start that is under way. */
+  /** Aborts a start in progress. */
   readonly signal?: AbortSignal
-  /** Called with what a user should know. */
+  /** Called with messages for the user. */
   say?(line: string): void
 }
 
@@ -27,7 +27,7 @@ export interface MeilisearchChild {
   readonly url: string
   readonly key: string
   readonly pid: number
-  /** Settles when it is gone, by whatever. */
+  /** Resolves when the process has ended, for whatever reason. */
   readonly exited: Promise<void>
   stop(): Promise<void>
 }
@@ -36,10 +36,10 @@ export interface MeilisearchChild {
 const STOP_MS = 3_000
 
 /**
- * A Meilisearch of our own on a loopback port. One that a killed process left behind on this directory is ended before:
- * two on the same data would spoil it. Data of another version is deleted, as it can be made again from the archive.
- * @throws SETUP with what it said where it does not come up, LockedByOther where another process that lives has one on
- * this directory.
+ * Starts a Meilisearch on a loopback port. If a killed process left one running on this directory, that one is ended
+ * first, because two on the same data would damage it. Data of another Meilisearch version is deleted, because the
+ * index can be rebuilt from the archive. @throws SETUP with Meilisearch's output if it does not start, LockedByOther if
+ * a live process has one on this directory.
  */
 export async function startChild(options: ChildOptions): Promise<MeilisearchChild> {
   const data = join(options.directory, 'data')
@@ -47,7 +47,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
   const key = await readKey(options.directory)
   const lock = lockFileIn(options.directory)
   const last = await takeOver(lock, options.directory, STOP_MS)
-  // At the last one's address, where others may look for it.
+  // Tries the previous port first, because other processes may look for Meilisearch there.
   const port = options.port ?? (await freePort(last ?? 0).catch(() => freePort(0)))
   const place = { port, archive: options.archive ?? '' }
   await acquireLock(lock, options.directory, place)
@@ -62,22 +62,23 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
     '--snapshot-dir',
     join(options.directory, 'snapshots'),
   ]
-  // The key goes by the environment: command lines can be read by everybody on the machine.
+  // The key is passed in the environment, because every user of the machine can read command lines.
   const child = spawn(options.bin, [...flags, '--no-analytics', '--env', 'production', '--log-level', 'WARN'], {
     env: { MEILI_MASTER_KEY: key },
-    // A process group of its own, so that Ctrl-C does not reach it before we are done with it.
+    // Its own process group, so that Ctrl-C does not end it while we still need it.
     detached: true,
     cwd: options.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   const said = listen(child)
   const exited = new Promise<void>((resolve) => {
-    // Not `exit`, after which the last of what it says may still come.
+    // `close` instead of `exit`, because output may still arrive after `exit`.
     child.once('close', () => resolve())
     child.once('error', () => resolve())
   })
   let gone = false
-  // For a process that exits in a hurry. A killed one leaves the child to the next process.
+  // Ends Meilisearch if this process exits without calling `stop`. If this process is killed, the next one ends
+  // Meilisearch.
   const leave = () => void child.kill('SIGTERM')
   process.once('exit', leave)
   void exited.then(() => {
@@ -100,7 +101,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
       }
       throw new ArchiveError(
         'SETUP',
-        `${options.bin} (MEILI_BIN) did not start on ${data}: ${said() || 'it said nothing'}. Correct that, delete the directory (the index is built again), or set SEARCH_ENGINE=postgres.`,
+        `${options.bin} (MEILI_BIN) did not start on ${data}: ${said() || 'it printed nothing'}. Correct the problem, delete the directory (the index is then rebuilt), or set SEARCH_ENGINE=postgres.`,
       )
     }
     await sleep(50)
@@ -138,7 +139,7 @@ export async function readKey(directory: string): Promise<string> {
 const OTHER_VERSION = /Your database version \(([0-9.]+)\) is incompatible/
 const MOST_SAID = 5_000
 
-/** Its last words but for a stack, for the case that it does not start. */
+/** Its last output without a stack trace, for the error message if it does not start. */
 function listen(child: ChildProcess): () => string {
   let said = ''
   const collect = (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-MOST_SAID))
@@ -148,7 +149,7 @@ function listen(child: ChildProcess): () => string {
   return () => (said.split('\nStack backtrace:')[0] ?? '').trim().slice(-1_000)
 }
 
-/** Whether it is there, and not something else that took its port. */
+/** Whether Meilisearch answers at this address, and not another program that took its port. */
 export async function answers(url: string, key: string): Promise<boolean> {
   try {
     return (
@@ -159,7 +160,7 @@ export async function answers(url: string, key: string): Promise<boolean> {
   }
 }
 
-/** This one where it is free, else a failure; 0 asks for any. */
+/** Resolves to this port if it is free, else rejects. 0 means any free port. */
 function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()

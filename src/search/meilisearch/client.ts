@@ -7,14 +7,14 @@ import { openPost } from './http.ts'
 export interface MeilisearchOptions {
   readonly url: string
   readonly key: string | null
-  /** The index that searches read; `<index>_next` is a rebuild's. */
+  /** The index that searches read. A rebuild fills `<index>_next`. */
   readonly index?: string
   readonly timeouts?: Partial<MeilisearchTimeouts>
 }
 
 /** How long one HTTP request may take, in milliseconds. */
 export interface MeilisearchTimeouts {
-  /** A search, and the question whether it is there: the API has 5 s as a whole. */
+  /** For searches, and for the check that Meilisearch answers. The API has 5 s for a whole search. */
   readonly searchMs: number
   readonly uploadMs: number
   readonly otherMs: number
@@ -26,17 +26,17 @@ export type Call = (
   options?: CallOptions,
 ) => Promise<unknown>
 export interface CallOptions {
-  /** An object is sent as JSON; text is NDJSON. */
+  /** An object is sent as JSON, a text as NDJSON. */
   readonly body?: object | string
   readonly params?: Record<string, string>
-  /** `otherMs` where it is left out. */
+  /** If omitted, `otherMs`. */
   readonly timeout?: keyof MeilisearchTimeouts
   readonly signal?: AbortSignal
 }
 
 const TIMEOUTS: MeilisearchTimeouts = { searchMs: 4_500, uploadMs: 60_000, otherMs: 10_000 }
 
-/** An answer of Meilisearch with an error in it: it is there and understood us. */
+/** An error that Meilisearch itself answered, so it is reachable and understood the request. */
 export class MeilisearchAnswer extends Error {
   readonly code: string
   readonly status: number
@@ -52,7 +52,7 @@ export function openClient(options: MeilisearchOptions): Call {
   const client = new Meilisearch({
     host: options.url,
     ...(options.key === null ? {} : { apiKey: options.key }),
-    // A compressed answer takes 45 ms more on loopback: measured 48 ms instead of 2.6 for 20 hits.
+    // Compressed answers take 45 ms longer on loopback: measured 48 ms instead of 2.6 ms for 20 hits.
     requestInit: { headers: { 'accept-encoding': 'identity' } },
   })
   const timeouts = { ...TIMEOUTS, ...options.timeouts }
@@ -76,7 +76,7 @@ export function openClient(options: MeilisearchOptions): Call {
 
 export type Find = (path: string, body: object) => Promise<unknown>
 
-/** Asks a question, within what a search may take. */
+/** Sends a search request, with the time limit for searches. */
 export function openFind({ url, key, timeouts }: MeilisearchOptions): Find {
   const post = openPost(url, key)
   const { searchMs } = { ...TIMEOUTS, ...timeouts }
@@ -113,7 +113,7 @@ interface ErrorBody {
 function toAnswerFailure(status: number, { code = '', type, message = '' }: ErrorBody, error: unknown): Error {
   if (REFUSED_KEY.has(code) || status === 401 || status === 403)
     return unavailable('refuses the key (MEILI_KEY)', error)
-  // 422 is its full task database; an answer without a code comes from a proxy in between.
+  // 422 means that its task database is full. An answer without a code comes from a proxy in between.
   if (status >= 500 || status === 422 || status === 429 || code === '' || type === 'system')
     return unavailable(`answers ${status}${code === '' ? '' : ` (${code})`}`, error)
   return new MeilisearchAnswer(code, status, message)
@@ -142,30 +142,30 @@ interface Enqueued {
 const FIRST_POLL_MS = 10
 const LAST_POLL_MS = 250
 
-/** Waits until Meilisearch has done what it accepted: the answer to a write only says that it is in the queue. */
+/** Waits until Meilisearch has processed a write. The answer to the write only means that it is in the queue. */
 export async function waitForTask(
   call: Call,
   answer: unknown,
   options: { metadata?: string; signal?: AbortSignal } = {},
 ): Promise<void> {
   const { taskUid, enqueuedAt } = answer as Partial<Enqueued>
-  if (typeof taskUid !== 'number') throw unavailable('accepted a write without a task')
+  if (typeof taskUid !== 'number') throw unavailable('accepted a write without creating a task')
   for (let pause = FIRST_POLL_MS; ; pause = Math.min(pause * 1.5, LAST_POLL_MS)) {
     await sleep(pause, undefined, options.signal ? { signal: options.signal } : {})
     const task = (await call('get', `tasks/${taskUid}`, options.signal ? { signal: options.signal } : {}).catch(
       lostTask,
     )) as Task
-    // After a restore the same number can be somebody else's task.
+    // After a restore, another task may have the same number.
     const isOurs =
       task.enqueuedAt === enqueuedAt && (options.metadata === undefined || task.customMetadata === options.metadata)
     if (!isOurs) throw unavailable('lost a task that it had accepted')
     if (task.status === 'succeeded') return
     if (task.status === 'failed') throw failedTask(task)
-    if (task.status === 'canceled') throw unavailable('had a task canceled by somebody')
+    if (task.status === 'canceled') throw unavailable('reports that a task was canceled')
   }
 }
 
-/** Whether an accepted task is not known (any more), or not to our key. */
+/** Whether Meilisearch no longer knows a task that it accepted, or hides the task from our key. */
 export function isLostTask(error: unknown): boolean {
   return (
     error instanceof ArchiveError && error.cause instanceof MeilisearchAnswer && error.cause.code === 'task_not_found'
@@ -181,8 +181,8 @@ function lostTask(error: unknown): never {
 function failedTask({ error }: Task): Error {
   if (error?.code === 'index_not_found' || error?.code === 'index_already_exists')
     return new MeilisearchAnswer(error.code, 404, error.message)
-  // An internal error fails every task of a batch, also those that did nothing wrong.
+  // An internal error fails every task of a batch, including those that are correct.
   if (error?.type !== 'invalid_request')
-    return unavailable(`could not do a task (${error?.message ?? 'no reason given'})`)
+    return unavailable(`could not complete a task (${error?.message ?? 'no reason given'})`)
   return new SearchRefusal(error.message)
 }

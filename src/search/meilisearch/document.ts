@@ -9,12 +9,12 @@ import {
 import { MAX_WORDS } from '../text/query.ts'
 import { distinctSigns, otherWords, type Token, tokenize } from '../text/tokenize.ts'
 
-// A field ends at 65,536 positions, and what is beyond would be lost without a word: a long body continues in the next
-// field, from where the longest phrase that a query may ask for would begin.
+// Meilisearch silently ignores the words of a field after position 65,536. A long body is therefore split into several
+// fields. They overlap by the length of the longest phrase that a query may have.
 const BODY_WORDS = 60_000
 export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const
 
-/** The value for "has none" in a facet. */
+/** The facet value for "none". */
 export const NONE = '-'
 
 type Weight = 'title' | 'text' | 'description' | 'body'
@@ -26,8 +26,8 @@ const WEIGHTS: Readonly<Record<string, Weight>> = {
 }
 
 /**
- * A document as Meilisearch holds it: words read by ourselves and joined by spaces, so that no tokenizer of a build
- * takes them otherwise.
+ * A document in the form that Meilisearch stores. Our own tokenizer splits the text into words, which are joined by
+ * spaces, so that the result does not depend on the tokenizers of a Meilisearch build.
  */
 export function toMeilisearch(document: SearchDocument): Record<string, unknown> {
   const words: Record<Weight, string[]> = { title: [], text: [], description: [], body: [] }
@@ -75,8 +75,9 @@ function join(tokens: readonly Token[]): string {
 }
 
 /**
- * A word as Meilisearch leaves it whole: it takes the article off Arabic ones, and a search of several words would then
- * be content with the article alone. With an alef that no language begins an article with, on both sides, it does not.
+ * Spells a word so that Meilisearch does not split it. Meilisearch splits the article off Arabic words, and a search
+ * for several words would then match the article alone. To prevent this, documents and queries replace the article's
+ * first letter by a letter with which no article begins.
  */
 export function spell(word: string): string {
   return word.startsWith('\u0627\u0644') ? `\u0774${word.slice(1)}` : word
@@ -88,11 +89,12 @@ function rangesOf(tag: string): string[] {
   return parts.map((_, n) => parts.slice(0, n + 1).join('-'))
 }
 
-// In the order of global ids, which begin with the kind.
+// In the order of global IDs, which begin with the kind.
 const KIND_RANK: Readonly<Record<SearchKind, number>> = { agent: 0, article: 1, event: 2, outlet: 3, quote: 4 }
 
 /**
- * The order of global ids as a number that a double holds: the kind and the first 50 bits of the uuid, which is a hash.
+ * A number that sorts documents like their global IDs. It is made of the kind and the first 50 bits of the UUID, which
+ * is a hash, and fits into a double.
  */
 export function tieOf({ kind, id }: DocumentRef): number {
   const high = parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

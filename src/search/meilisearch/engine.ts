@@ -19,7 +19,7 @@ import { isSettings, SETTINGS } from './settings.ts'
 interface Answer {
   readonly hits: readonly { readonly key: string; readonly publishedAt?: number; readonly _rankingScore?: number }[]
   readonly facetDistribution?: Readonly<Record<string, Readonly<Record<string, number>>>>
-  /** Cut off by searchCutoffMs. */
+  /** Whether `searchCutoffMs` cut the search off. */
   readonly degraded?: boolean
 }
 
@@ -50,7 +50,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
       }
     },
     async ping() {
-      // Not /health, which takes any key.
+      // `/health` is not used, because it accepts any key.
       await call('get', `indexes/${uid}/stats`, { timeout: 'searchMs' }).catch((error: unknown) => {
         if (!(error instanceof MeilisearchAnswer)) throw error
       })
@@ -85,13 +85,13 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
   }
 }
 
-// Meilisearch (1.50) keeps what it noted for a beginning of up to four bytes when fewer than 100 words are left that
-// have it: documents that come later are then not found by it, and others are in their place. An index made again knows
-// nothing of it.
+// In Meilisearch 1.50, a prefix of up to four bytes can keep an outdated list of documents once fewer than 100 words
+// have that prefix. A search for the prefix then misses documents that were added later, and finds wrong ones. A
+// rebuilt index does not have this problem.
 const DEGRADED_FROM = 100
 const DEGRADED_SHARE = 10
 
-// Settings are ours to make; where an index misses one, it is of another version of this code.
+// Only our code makes the settings. If an index lacks one, another version of our code made the index.
 function asUnavailable(error: unknown): never {
   if (!(error instanceof MeilisearchAnswer)) throw error
   if (error.code === 'index_not_found') throw unavailable('has no index yet, it is being built', error)
@@ -114,7 +114,7 @@ async function create(call: Call, uid: string): Promise<void> {
   try {
     await waitForTask(call, await call('post', 'indexes', { body: { uid, primaryKey: 'key' } }))
   } catch (error) {
-    // Another process was faster.
+    // Another process created it at the same time.
     if (!(error instanceof MeilisearchAnswer && error.code === 'index_already_exists')) throw error
   }
   await waitForTask(call, await call('patch', `indexes/${uid}/settings`, { body: SETTINGS }))
@@ -124,8 +124,8 @@ const SWAP_MS = 30_000
 const SWAP_POLL_MS = 100
 
 /**
- * A key that names its indexes may swap them and cannot read that task (1.50): then the index tells, which takes its
- * time of birth along.
+ * Whether a swap of indexes succeeded. It is for keys that may swap indexes but not read the task of the swap
+ * (Meilisearch 1.50). The creation time of an index moves with it in a swap, so it shows when the swap is done.
  */
 async function becomes(call: Call, uid: string, born: string): Promise<boolean> {
   for (const until = Date.now() + SWAP_MS; Date.now() < until; await sleep(SWAP_POLL_MS))
@@ -146,7 +146,7 @@ async function drop(call: Call, uid: string): Promise<void> {
 }
 
 function toAnswer(request: SearchRequest, answer: Answer): SearchAnswer {
-  if (!Array.isArray(answer.hits)) throw unavailable('answers something else than hits')
+  if (!Array.isArray(answer.hits)) throw unavailable('answers something other than hits')
   const { page, want } = request
   const kinds = Object.values(answer.facetDistribution?.[FACETS.KIND] ?? {})
   return {

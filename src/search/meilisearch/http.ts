@@ -6,21 +6,21 @@ export interface Exchanged {
   readonly text: string
 }
 
-/** Posts JSON to a path below a URL. Rejects with what broke the connection, or with `late`'s error after so long. */
+/** Posts JSON to a path below a URL. Rejects with the connection's error or, after the timeout, with `late`'s error. */
 export type Post = (path: string, body: string, timeoutMs: number, late: () => Error) => Promise<Exchanged>
 
-// Meilisearch hangs up after 5 s without a request.
+// Meilisearch closes a connection after 5 s without a request.
 const IDLE_MS = 4_000
 
 /**
- * Connections kept for searches: a question answered at once takes 0.28 ms of this process by Node's fetch, which the
- * client uses, and 0.07 by node:http.
+ * Sends searches over persistent connections with node:http. A request then takes 0.07 ms of this process. With Node's
+ * fetch, which the client uses, it takes 0.28 ms.
  */
 export function openPost(url: string, key: string | null): Post {
   const { request, Agent } = url.startsWith('https:') ? https : http
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS })
   const { hostname, port, pathname } = new URL(url.endsWith('/') ? url : `${url}/`)
-  // An IPv6 address in brackets is a URL's, not a socket's.
+  // A URL has brackets around an IPv6 address, but a socket's address does not.
   const place = { host: hostname.replace(/^\[|\]$/g, ''), ...(port === '' ? {} : { port }), method: 'POST', agent }
   const plain = {
     'content-type': 'application/json',
@@ -40,8 +40,8 @@ export function openPost(url: string, key: string | null): Post {
       })
       const timer = setTimeout(() => call.destroy(late()), timeoutMs)
       call.on('close', () => clearTimeout(timer))
-      // A kept connection that the other side had just closed: nothing was read from it, and a search may be asked
-      // twice.
+      // The other side had just closed the persistent connection. Nothing was read from it, and a search can be
+      // repeated.
       call.on('error', (error: Error & { code?: string }) => {
         if (call.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
           attempt(path, body, timeoutMs, late).then(resolve, reject)

@@ -23,7 +23,7 @@ export function openIndex(call: Call, uid: string): SearchIndex {
       await waitForTask(call, answer, { metadata, ...pass })
     } catch (error) {
       if (!(error instanceof MeilisearchAnswer)) throw error
-      if (error.code === 'index_not_found') throw unavailable(`has no index ${uid} (any more)`, error)
+      if (error.code === 'index_not_found') throw unavailable(`no longer has an index ${uid}`, error)
       throw new SearchRefusal(error.message)
     }
   }
@@ -35,7 +35,7 @@ export function openIndex(call: Call, uid: string): SearchIndex {
     })
   }
   return {
-    // Whole documents, replaced: what is sent twice or late changes nothing.
+    // Documents are replaced as a whole, so that repeated or late writes do no harm.
     async put(documents, options) {
       if (documents.length > 0) await write('documents', await toLines(documents), options)
     },
@@ -69,7 +69,7 @@ export function openIndex(call: Call, uid: string): SearchIndex {
   }
 }
 
-// A payload takes a second to put into words; a request that comes in the meantime waits for so many documents alone.
+// Converting a payload takes about a second. A pause after this many documents lets other requests run.
 const AT_ONCE = 50
 
 async function toLines(documents: readonly SearchDocument[]): Promise<string> {

@@ -11,8 +11,8 @@ const JOIN_MS = 20_000
 type Kept = Pick<MeilisearchChild, 'url' | 'key' | 'exited' | 'stop'>
 
 /**
- * A Meilisearch on a directory that is started again, at the same address, whenever it ends by itself. Where another
- * process has one there for the same archive, it is that one for as long as it runs.
+ * Starts a Meilisearch on a directory, and restarts it at the same address whenever it ends. If another process already
+ * has one there for the same archive, that one is used as long as it runs.
  */
 export async function keepChild(
   options: ChildOptions & { say(line: string): void },
@@ -28,9 +28,9 @@ export async function keepChild(
     })
   }
   const revive = async () => {
-    options.say('Meilisearch has ended; it is started again.')
+    options.say('Meilisearch has ended and is being restarted.')
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-      // Several may wait to start it.
+      // A random pause, because several processes may be waiting to start it.
       await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => {})
       if (signal.aborted) return
       const next = await startOrJoin(again, signal).catch(() => null)
@@ -64,7 +64,7 @@ async function startOrJoin(options: ChildOptions, signal: AbortSignal): Promise<
   }
 }
 
-/** Null while the other one is not there (yet). */
+/** Null if the other process's Meilisearch does not answer yet, or no longer. */
 async function join(
   { lock: { child, port } }: LockedByOther,
   { directory }: ChildOptions,

@@ -2,31 +2,32 @@ import { readFile, rm, writeFile } from 'node:fs/promises'
 import { ArchiveError } from '../../errors.ts'
 import { end, isAlive, identify, type ProcessIdentity } from './process.ts'
 
-/** Which Meilisearch runs on a directory, and whose it is. */
+/** The content of a lock file: which Meilisearch runs on a directory, and which process owns it. */
 export interface Lock {
   readonly owner: ProcessIdentity
   /** Null while it is being started. */
   readonly child: ProcessIdentity | null
   readonly port: number
-  /** Which archive it searches. */
+  /** The archive that it searches. */
   readonly archive: string
 }
 
-/** Another process that lives has a Meilisearch on this directory, or is starting one. */
+/** Another live process has a Meilisearch on this directory, or is starting one. */
 export class LockedByOther extends ArchiveError {
   readonly lock: Lock
   constructor(directory: string, lock: Lock) {
     super(
       'SETUP',
-      `Another Verbatim (process ${lock.owner.pid}) runs a Meilisearch on ${directory}: stop it, or set VERBATIM_DIR to a directory of this one's own.`,
+      `Another Verbatim (process ${lock.owner.pid}) runs a Meilisearch on ${directory}: stop it, or set VERBATIM_DIR to a different directory for this one.`,
     )
     this.lock = lock
   }
 }
 
 /**
- * Makes a directory ours, once what a killed process left behind on it is ended. Answers the port that was used last.
- * @throws LockedByOther; SETUP where what was left behind cannot be ended.
+ * Ends a Meilisearch that a killed process left running on a directory, and removes its lock file. Returns the port
+ * that
+ * was used last. @throws LockedByOther if a live process has the lock, SETUP if that Meilisearch cannot be ended.
  */
 export async function takeOver(file: string, directory: string, patienceMs: number): Promise<number | null> {
   const lock = await readLock(file)
@@ -38,14 +39,14 @@ export async function takeOver(file: string, directory: string, patienceMs: numb
   if (runs && !(await end(child, patienceMs).catch(() => false))) {
     throw new ArchiveError(
       'SETUP',
-      `A Meilisearch that an earlier Verbatim left behind (process ${child.pid}) still runs on ${directory} and cannot be ended: end it and start again.`,
+      `An earlier Verbatim left a Meilisearch running on ${directory} (process ${child.pid}), and it cannot be stopped: stop it yourself and start again.`,
     )
   }
   await rm(file, { force: true })
   return lock.port
 }
 
-/** Says that we are starting one. @throws LockedByOther where somebody was faster. */
+/** Creates the lock file before Meilisearch is started. @throws LockedByOther if another process was faster. */
 export async function acquireLock(
   file: string,
   directory: string,
@@ -62,7 +63,7 @@ export async function acquireLock(
   })
 }
 
-/** Says which process it became. */
+/** Adds the process of Meilisearch to the lock file. */
 export async function writeChild(
   file: string,
   pid: number | undefined,
@@ -72,7 +73,7 @@ export async function writeChild(
   if (owner) await writeFile(file, JSON.stringify({ owner, child, port, archive } satisfies Lock), { mode: 0o600 })
 }
 
-/** Null where there is none, or nothing of ours: that is removed. */
+/** Null if there is no lock file, or an invalid one, which is removed. */
 async function readLock(file: string): Promise<Lock | null> {
   const text = await readFile(file, 'utf8').catch(() => null)
   if (text === null) return null
@@ -81,7 +82,7 @@ async function readLock(file: string): Promise<Lock | null> {
     if (isIdentity(owner) && (child === null || isIdentity(child)) && Number.isSafeInteger(port))
       return { owner, child, port: port ?? 0, archive: String(archive) }
   } catch {
-    // Cut off in the middle of writing.
+    // The file is incomplete, because its writer was interrupted.
   }
   await rm(file, { force: true })
   return null

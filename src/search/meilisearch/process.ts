@@ -6,11 +6,11 @@ import { promisify } from 'node:util'
 /** Distinguishes a process from a later one with the same number. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** When it began, as the operating system reports it. */
+  /** When the process started, as the operating system reports it. */
   readonly mark: string
 }
 
-/** Null where it is gone, or the system does not say when it began. */
+/** Null if the process has ended, or if the system does not report when it started. */
 export async function identify(pid: number): Promise<ProcessIdentity | null> {
   const mark = process.platform === 'linux' ? await markOnLinux(pid) : await markByPs(pid)
   return mark === null ? null : { pid, mark }
@@ -20,7 +20,7 @@ export async function isAlive({ pid, mark }: ProcessIdentity): Promise<boolean> 
   return (await identify(pid))?.mark === mark
 }
 
-/** Asks it to end, and ends it where it does not; whether it is gone. */
+/** Terminates a process, and kills it if that does not help. Returns whether it has ended. */
 export async function end(known: ProcessIdentity, patienceMs: number): Promise<boolean> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     for (let until = Date.now() + patienceMs, sent = false; Date.now() < until; await sleep(20)) {
@@ -38,8 +38,8 @@ async function markOnLinux(pid: number): Promise<string | null> {
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     ])
-    // The name in brackets may hold anything; from the state on there are numbers only, the 20th is the start in ticks
-    // since the boot.
+    // The name in parentheses may contain anything. The state and numbers follow it. The start time, in clock ticks
+    // since boot, is the field with index 19.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[19] === undefined ? null : `${boot.trim()} ${fields[19]}`
   } catch {

@@ -10,8 +10,8 @@ export const FACETS: Readonly<Record<SearchFacet, string>> = {
 }
 
 /**
- * What counts the whole list: by date a page begins by a filter, which its counts must not know. Null where the request
- * counts it itself.
+ * The request that counts the whole list: it lacks the filter with which a page of a list by date begins. Null if
+ * `request` itself gives the right counts.
  */
 export function withoutPlace(request: SearchRequest): SearchRequest | null {
   const { page, want } = request
@@ -24,11 +24,11 @@ export function withoutPlace(request: SearchRequest): SearchRequest | null {
   return { ...request, page: { sort: page.sort, limit: 0, after: null, upTo: null } }
 }
 
-/** The body of a search; it asks for one hit more than the page holds. */
+/** The body of a search. It asks for one hit more than the page has. */
 export function toSearchBody(request: SearchRequest): object {
   const { page, want } = request
   const facets = new Set(want.facets.map((facet) => FACETS[facet]))
-  // Every document has one kind: their sum is the exact total, where the total that Meilisearch tells ends at
+  // Every document has one kind, so the sum of these counts is the exact total. Meilisearch's own total never exceeds
   // maxTotalHits.
   if (want.total || facets.size > 0) facets.add(FACETS.KIND)
   const isDescending = page.sort === 'RELEVANCE' || (page.sort === 'NEWEST') === (page.upTo === null)
@@ -38,8 +38,8 @@ export function toSearchBody(request: SearchRequest): object {
     filter: toFilter(request),
     offset: page.sort === 'RELEVANCE' ? page.offset : 0,
     limit: page.limit + 1,
-    // A single word is all there is, also where Meilisearch takes an Arabic article off it: with `last`, the article
-    // alone would do.
+    // A query of one word always uses `all`. Meilisearch splits an Arabic article off the word, and with `last` the
+    // article alone would match.
     matchingStrategy: page.sort === 'RELEVANCE' && allowsPartialMatch(request.query) ? 'last' : 'all',
     attributesToRetrieve: ['key', 'publishedAt'],
     ...(page.sort === 'RELEVANCE' ? {} : { sort: [`publishedAt:${direction}`, `tie:${direction}`] }),
@@ -49,10 +49,11 @@ export function toSearchBody(request: SearchRequest): object {
 }
 
 /**
- * Negations first: only what ends the text is taken for the beginning of a word. Meilisearch also finds two words that
- * follow each other written as one, and one written as two. By relevance they come late; a list by date is to hold what
- * has the words, so there a full stop keeps words apart, and quotation marks those together that may not be mistyped.
- * (A longer one, and the last, are still found as two.)
+ * The text of a query for Meilisearch. Negations come first, because Meilisearch reads the last word as a prefix.
+ * Meilisearch also finds two adjacent words that are written as one, and one word that is written as two. In a list by
+ * relevance, these hits come late. A list by date must not have them, so there a full stop separates the words, and
+ * words that allow no typos are put in quotation marks. (Words that allow typos, and the last word, can still be found
+ * as two.)
  */
 function queryText({ terms, not }: SearchQuery, sort: SearchSort): string {
   const phrase = (words: readonly string[]) => `"${words.map(spell).join(' ')}"`

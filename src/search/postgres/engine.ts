@@ -23,7 +23,7 @@ export function createPostgresSearch(db: Db): SearchEngine {
     async inspect() {
       return (await exists(db, 'search_document')) ? 'ready' : 'missing'
     },
-    // A migration makes it.
+    // A migration creates the table.
     async create() {},
     current: openIndex(db, 'search_document'),
     next: openIndex(db, 'search_document_next'),
@@ -32,7 +32,7 @@ export function createPostgresSearch(db: Db): SearchEngine {
       await guard(() =>
         db.write.begin(async (tx) => {
           await tx`drop table if exists search_document_next`
-          // `like` leaves this out.
+          // `like` does not copy the storage parameter.
           await tx`create table search_document_next (like search_document including all) with (toast_tuple_target = 8160)`
         }),
       )
@@ -65,8 +65,8 @@ async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
   const { page, want } = request
   const answer = async (tx: Tx) => {
     if (request.isGone?.()) throw cancelled()
-    // The planner takes no account of reading long values: a sequential scan for a common word took 985 ms instead of
-    // 96.
+    // The planner ignores the cost of reading long values. A sequential scan for a common word took 985 ms instead of
+    // 96 ms.
     await tx.unsafe(`set local enable_seqscan = off; set local statement_timeout = ${TIMEOUT_MS}`)
     const ask: Ask = (text, { params }) => {
       const options = { prepare: isWorthPreparing(db.read, text) }
@@ -92,7 +92,7 @@ async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
     if (failure instanceof ArchiveError && failure.code === 'TOO_EXPENSIVE') {
       throw new ArchiveError(
         'UNAVAILABLE',
-        `The search took Postgres longer than ${TIMEOUT_MS / 1000} s: try again, or with rarer words or a filter.`,
+        `The search took Postgres longer than ${TIMEOUT_MS / 1000} s: try again, use rarer words, or add a filter.`,
         {},
         { cause: error },
       )
@@ -101,7 +101,7 @@ async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
   }
 }
 
-/** Whether a page from the beginning holds all there is: then it needs no count. */
+/** Whether this first page has all hits, so that they need not be counted. */
 function isWhole(page: SearchPage, hits: readonly SearchHit[]): boolean {
   const isFirst = page.sort === 'RELEVANCE' ? page.offset === 0 : page.after === null && page.upTo === null
   return isFirst && hits.length <= page.limit

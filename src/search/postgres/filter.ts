@@ -3,19 +3,19 @@ import { toDocumentKey } from '../document.ts'
 import type { DatePlace, SearchRequest } from '../engine.ts'
 import { HAS_PAIRS } from './words.ts'
 
-/** Conditions with their parameters; every value is a parameter. */
+/** SQL conditions and their parameters. Every value is a parameter. */
 export interface Conditions {
   readonly params: (string | number)[]
   readonly sql: string[]
 }
 
-/** A placeholder for a value. */
+/** Adds a parameter, and returns its placeholder. */
 export function bind(conditions: Conditions, value: string | number, type: string): string {
   conditions.params.push(value)
   return `$${conditions.params.length}::${type}`
 }
 
-/** All of a request but its words and its page. */
+/** The conditions of a request, without its words and its page. */
 export function toConditions({ kinds, filter, seesAll, exclude, guessed, only }: SearchRequest): Conditions {
   const found: Conditions = { params: [], sql: [] }
   const { sql } = found

@@ -11,7 +11,7 @@ export function openIndex(db: Db, table: string): SearchIndex {
       const rows = documents.map(toRow)
       const words = [...new Set(rows.flatMap((row) => row.mistypable))].sort()
       await guard(async () => {
-        // Sorted, as are the rows: two that write at once take their locks in one order.
+        // Sorted like the rows, so that concurrent writers take their locks in the same order.
         await db.write.unsafe(
           `insert into search_word (word, length) select word, length(word) from unnest($1::text[]) as w(word)
            where not exists (select from search_word s where s.word = w.word) order by word collate "C" on conflict do nothing`,
@@ -94,7 +94,9 @@ function upsert(table: string): string {
     order by key collate "C" on conflict (key) do update set ${set.join(', ')}`
 }
 
-/** Errors of Postgres about the text itself are refusals: a vector too large, a value it cannot read. */
+/**
+ * Turns Postgres' errors about the text itself into refusals: a vector that is too large, a value that it cannot read.
+ */
 export async function guard<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -2,10 +2,12 @@ import type { Sql, Tx } from '../../postgres/sql.ts'
 import { allowsPartialMatch, type PhraseTerm, type SearchQuery, type WordTerm } from '../text/query.ts'
 import { HAS_PAIRS, hashTitle, pairOf } from './words.ts'
 
-/** A query as Postgres reads it: `leading[k]` matches what has the first k + 1 words, the last of them everything. */
+/**
+ * A query for Postgres. `leading[k]` matches documents with the first k + 1 terms, and the last entry those with all.
+ */
 export interface TextQuery {
   readonly leading: readonly string[]
-  /** Everything, without typos and beginnings of words. */
+  /** Matches documents with all terms as they are, without typos or longer words. */
   readonly exact: string
   readonly titleHash: string
 }
@@ -20,7 +22,7 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
   const parts = query.terms.map((term, index) =>
     term.kind === 'word' ? word(term, spellings[index] ?? []) : phrase(term),
   )
-  // Terms are dropped from the end; the first one never is.
+  // Terms are dropped from the end. The first one is never dropped.
   const optional = allowsPartialMatch(query) ? query.terms.map((_, index) => index).slice(1) : []
   const leading: string[] = []
   for (let kept = 0; kept <= optional.length; kept++) {
@@ -38,7 +40,8 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
 function phrase({ words }: PhraseTerm): string {
   const sequence = words.map((one) => `'${one}'`).join(' <-> ')
   if (words.length === 1) return `(${sequence})`
-  // In a document too long to place all its words: each two neighbours, by their places or as a pair.
+  // In a document that is too long to store every position, each pair of neighbours must be found, by position or as a
+  // stored pair.
   const pairs = words
     .slice(1)
     .map((two, index) => `('${words[index] ?? ''}' <-> '${two}' | '${pairOf(words[index] ?? '', two)}')`)
@@ -50,8 +53,8 @@ function word({ word, prefix }: WordTerm, spellings: readonly string[]): string 
 }
 
 /**
- * The indexed words that the term may mean. Of shorter terms the first letter must be right: it is the index that makes
- * this fast.
+ * The indexed words that a mistyped term may mean. Unless a term allows two typos, its first letter must be right,
+ * because the index is fast only for words with a known first letter.
  */
 async function findSpellings(sql: Sql | Tx, { word, typos }: WordTerm): Promise<string[]> {
   const length = Array.from(word).length

@@ -3,7 +3,7 @@ import type { FacetCounts, SearchFacet, SearchHit, SearchRequest } from '../engi
 import { beyond, bind, type Conditions, toConditions, upTo } from './filter.ts'
 import type { TextQuery } from './query.ts'
 
-/** Asks the database within the search's transaction. */
+/** Runs a query in the search's transaction. */
 export type Ask = <T extends object>(text: string, conditions: Conditions) => Promise<T[]>
 
 interface Row {
@@ -12,12 +12,12 @@ interface Row {
   readonly score: number | null
 }
 
-// Ranking reads each document's words: 535 ms for 114,000 of them. Of more than this the newest are ranked, the others
-// follow by date.
+// Ranking reads the words of each document: 535 ms for 114,000 documents. If there are more matches than this number,
+// only the newest are ranked, and the others follow by date.
 const RANKED = 2_000
 const BY_DATE = 'published_at desc nulls last, key desc'
 
-/** One hit more than the page holds, where there is one. */
+/** The hits of the page, and one more if there is one. */
 export async function listHits(ask: Ask, request: SearchRequest, query: TextQuery): Promise<SearchHit[]> {
   const rows =
     request.page.sort === 'RELEVANCE'
@@ -46,8 +46,8 @@ async function byDate(ask: Ask, request: SearchRequest, query: TextQuery): Promi
 }
 
 /**
- * What has all words comes before what has fewer, and each such tier is listed only when those before it do not fill
- * the page.
+ * Documents with all words come before documents with fewer words. The documents with fewer words are read only if the
+ * others do not fill the page.
  */
 async function byRelevance(
   ask: Ask,
@@ -67,12 +67,13 @@ async function byRelevance(
       const rows = await part(ask, request, text, query, { tier, tiers, skip, wanted })
       found.push(...rows)
       if (found.length > page.limit) return found
-      // All of them are ranked: a search through them for more took as long as the one before.
+      // All matches are ranked, so there are no unranked ones. Searching for them would take as long as this search
+      // did.
       if (part === ranked && (rows.length > 0 || skip === 0) && skip + rows.length < RANKED) {
         skip = 0
         break
       }
-      // The size of a part matters only when it is skipped.
+      // The size of a part is needed only if the page begins after the part.
       if (skip > 0) skip = rows.length > 0 ? 0 : Math.max(0, skip - (await sizeOf(ask, request, text, query, part)))
     }
   }
@@ -87,8 +88,8 @@ interface Cut {
 }
 
 /**
- * Just these words as title, name or text: always first, and apart, so that finding them needs no look at everything
- * else.
+ * Documents with exactly these words as their title, name or text. They always come first. They are read separately,
+ * because the index finds them without reading the other matches.
  */
 function titled(
   ask: Ask,

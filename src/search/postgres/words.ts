@@ -3,15 +3,15 @@ import type { SearchDocument } from '../document.ts'
 import { distinctSigns, MAX_WORD, otherWords, type Token, tokenize } from '../text/tokenize.ts'
 
 const WEIGHTS: Readonly<Record<string, string>> = { title: 'A', name: 'A', text: 'A', body: '' }
-/** A phrase must not reach from one field into the next. */
+/** A gap between fields keeps phrases from matching across them. */
 const GAP = 10
-// The limits of a tsvector. Words whose positions no longer fit are also kept as pairs with their neighbours, so that
-// phrases are found there too.
+// The limits of a tsvector. If a word's position does not fit, the word is also stored in pairs with its neighbours, so
+// that phrases are found there too.
 const LAST_POSITION = 16_383
 const MAX_PLACES = 255
 const MAX_BYTES = 1_000_000
 
-/** Marks a document with pairs. No word: those are of letters and digits. */
+/** Marks a document with pairs. It cannot be a word, because words have only letters and digits. */
 export const HAS_PAIRS = '+'
 
 export function pairOf(one: string, other: string): string {
@@ -19,10 +19,10 @@ export function pairOf(one: string, other: string): string {
 }
 
 export interface IndexedWords {
-  /** As text that Postgres reads as a tsvector: words are letters and digits, so nothing needs escaping. */
+  /** The text form of a tsvector. Words have only letters and digits, so nothing needs escaping. */
   readonly vector: string
   readonly titleHash: string
-  /** Words that can be mistyped. */
+  /** The words for which typos are tolerated. */
   readonly mistypable: readonly string[]
 }
 
@@ -34,7 +34,7 @@ export function indexWords(document: SearchDocument): IndexedWords {
   let bytes = 0
   const pairs = new Set<string>()
   const others = new Set<string>()
-  /** Answers whether the place is kept. */
+  /** Returns whether the position is stored. */
   const add = (word: string, place: string | null): boolean => {
     const known = places.get(word)
     bytes += (known ? 0 : Buffer.byteLength(word) + 4) + (place === null ? 0 : 2)
@@ -66,7 +66,7 @@ export function indexWords(document: SearchDocument): IndexedWords {
   for (const sign of distinctSigns(all)) add(sign, null)
   const mistypable = [...places.keys()].filter(canBeMistyped)
   for (const word of others) add(word, null)
-  // After all words: where there is no room for both, they are worth more.
+  // Pairs come after all words, because words are more important if there is no room for both.
   if (pairs.size > 0) for (const pair of [HAS_PAIRS, ...pairs]) add(pair, null)
   return {
     vector: [...places].map(([word, at]) => `'${word}'${at.length > 0 ? `:${at.join(',')}` : ''}`).join(' '),

@@ -6,11 +6,11 @@ interface PayloadLimits {
   readonly payloadRows: number
 }
 
-// An id with its quotation marks and comma.
+// An ID with its quotation marks and comma.
 const ID_BYTES = 39
-// octet_length of a stored value reads its header alone, so a body of 5 MB is measured without being read. A quote's
-// document holds its article's events, where they are not too many. Look-ups row by row: planned for any list of ids, a
-// join reads all that the archive holds.
+// `octet_length` of a stored value reads only its header, so a body of 5 MB is measured without being read. A quote's
+// document contains the events of its article, unless there are too many. The sizes are subqueries for each row: a join
+// would be planned for any number of IDs, and would read the whole archive.
 const MEASURE = `
   select a.id::text, coalesce(octet_length(v.body), 0) + coalesce(octet_length(a.description), 0)
     + (select count(*) * ${ID_BYTES} from article_event where article_id = a.id)
@@ -21,10 +21,10 @@ const MEASURE = `
   from quote q where q.id = any($2::uuid[])
   union all select id::text, octet_length(summary) from event where id = any($3::uuid[]) and summary is not null
   union all select id::text, octet_length(aliases::text) + coalesce(octet_length(description), 0) from agent where id = any($4::uuid[])`
-// For everything but the text: field names, ids, a title.
+// The size of everything except the text: field names, IDs, a title.
 const DOCUMENT_BYTES = 500
 
-/** Cuts a list, in its order, into payloads that memory and the engine can take. */
+/** Splits a list into payloads that memory and the engine can hold, keeping the order. */
 export async function cutPayloads<R extends DocumentRef>(
   sql: Sql | Tx,
   refs: readonly R[],

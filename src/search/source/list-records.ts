@@ -4,19 +4,21 @@ import { type DocumentRef, SEARCH_KINDS, type SearchKind } from '../document.ts'
 const FIRST = '00000000-0000-0000-0000-000000000000'
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-/** Both ends included. */
+/** A range of IDs, with both ends included. */
 export interface IdRange {
   readonly first: string
   readonly last: string
 }
 
-/** A bucket is the first byte of an id, so buckets next to each other are one range of the primary key. */
+/**
+ * The IDs in some buckets. A bucket is the first byte of an ID, so adjacent buckets are one range of the primary key.
+ */
 export function idsOfBuckets(from: number, to: number): IdRange {
   const byte = (bucket: number) => bucket.toString(16).padStart(2, '0')
   return { first: byte(from) + FIRST.slice(2), last: byte(to) + LAST.slice(2) }
 }
 
-/** The records of one kind by id. */
+/** Records of one kind, sorted by ID, after the given ID. */
 export async function listRefs(
   sql: Sql,
   kind: SearchKind,
@@ -39,12 +41,12 @@ export async function listAllRefs(sql: Sql | Tx, { first, last }: IdRange): Prom
   return run<DocumentRef>(sql, LIST_ALL, [first, last])
 }
 
-// A quote is as old as its article at most.
+// Quotes are not needed here, because a quote is never older than its article.
 const OLDEST = `select extract(epoch from now() - least(${['article', 'event', 'outlet', 'agent']
   .map((kind) => `(select min(loaded_at) from ${kind})`)
   .join(', ')}))::float8 as seconds`
 
-/** Since when the archive holds anything; 0 where it is empty. */
+/** The age of the oldest record in seconds, or 0 if the archive is empty. */
 export async function findArchiveAge(sql: Sql | Tx): Promise<number> {
   const [row] = await run<{ seconds: number | null }>(sql, OLDEST, [])
   return row?.seconds ?? 0

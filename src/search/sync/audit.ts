@@ -9,9 +9,11 @@ export interface AuditOptions {
   readonly sql: Sql
   readonly engine: EngineName
   readonly index: SearchIndex
-  /** Whether refused documents are sent again. */
+  /** Whether documents that the engine refused are sent again. */
   readonly retriesRefused: boolean
-  /** More differences than this, and more than a third: not worth correcting one by one. */
+  /**
+   * If more documents differ than this, and more than a third of those compared, the index should be rebuilt instead.
+   */
   readonly rebuildAbove: number
 }
 
@@ -19,24 +21,24 @@ export interface AuditProgress {
   readonly compared: number
   /** Documents that differed. */
   readonly differing: number
-  /** How many still differed after they were sent again, or are refused by the engine. */
+  /** How many still differ after they were sent again, or are refused by the engine. */
   readonly remaining: number
-  /** The number of steps of an audit that finds nothing. */
+  /** The number of steps if nothing differs. */
   readonly steps: number
   readonly outcome: 'going on' | 'waiting' | 'done' | 'rebuild'
 }
 
-/** Compares all of an index, has documents that differ sent again, and then compares their part again. */
+/** Compares a whole index with the archive. Documents that differ are sent again, and their buckets compared again. */
 export interface Audit {
   /**
-   * Compares a few thousand documents. Only between two sendings (see compareBuckets). `waiting`: until what it found
-   * is sent.
+   * Compares a few thousand documents. Must not run while changes are being sent (see compareBuckets). `waiting`: the
+   * differing documents have not all been sent yet.
    */
   step(): Promise<AuditProgress>
 }
 
 const ROUNDS = 3
-// The size of one step. A change may have to wait for one: about a tenth of a second.
+// The size of one step. A change may have to wait for a step, which takes about a tenth of a second.
 const STEP_DOCUMENTS = 2_000
 const STEP_BUCKETS = 32
 
@@ -61,7 +63,7 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
     const found = await compareBuckets(sql, engine, index, range)
     const refused = await listRefused(sql, engine)
     const wrong = new Set(found.differing.map(toDocumentKey))
-    // Set aside, but no longer different: it was corrected in another way.
+    // These were set aside but no longer differ, because a later write corrected them.
     const healed = [...refused]
       .filter((key) => !wrong.has(key))
       .map(parseDocumentKey)

@@ -1,6 +1,6 @@
 import type { Target } from './send.ts'
 
-/** An index whose failures to write do not matter. */
+/** An index for which failed writes are ignored. */
 export function bestEffort(index: Target, signal: AbortSignal): Target {
   const ignore = () => signal.throwIfAborted()
   return {

@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events'
 
 /**
- * Runs work with a signal of its own that follows another: a request that hangs itself on a signal for the life of a
- * process would never leave it.
+ * Runs work with a signal of its own that follows another signal. Requests never remove the listeners that they add to
+ * a signal, so they must not get a signal that lives as long as the process.
  */
 export async function withChildSignal<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
   const own = new AbortController()
-  // A payload that is divided sends many requests at once.
+  // A payload that is divided sends many requests with this signal.
   setMaxListeners(0, own.signal)
   const follow = () => own.abort(signal.reason)
   if (signal.aborted) follow()

@@ -19,7 +19,7 @@ export interface Comparison {
   readonly differing: readonly DocumentRef[]
 }
 
-/** Buckets next to each other. */
+/** Adjacent buckets. Both ends are included. */
 export interface BucketRange {
   readonly from: number
   readonly to: number
@@ -28,8 +28,9 @@ export interface BucketRange {
 const READ = { payloadBytes: 20_000_000, payloadRows: 2_000 }
 
 /**
- * Compares buckets of an index with the archive, exactly, though others write: while nobody writes to the index, what
- * is not in it is pending in the same snapshot in which the archive is read. Only between two sendings.
+ * Compares buckets of an index with the archive. The result is exact even while the archive is written to: if nobody
+ * writes to the index, each record that it lacks is pending in the snapshot in which the archive is read. Must not run
+ * while changes are being sent.
  */
 export async function compareBuckets(
   sql: Sql,
@@ -62,7 +63,10 @@ export async function compareBuckets(
   return { compared: compared + left.size, differing: wrong.map(parseDocumentKey) }
 }
 
-/** Both counts of one moment; null while something is pending or aside, which makes them differ rightly. */
+/**
+ * The number of documents in the archive and in the index. Null while changes are pending or documents are set aside,
+ * because these numbers may then differ.
+ */
 export async function compareCounts(
   sql: Sql,
   engine: EngineName,

@@ -19,8 +19,8 @@ export interface DrainOptions {
 }
 
 /**
- * Sends what has been pending longest to the indexes. Nothing is under way when it answers or throws; what was not sent
- * stays pending.
+ * Sends the oldest pending changes to the indexes. When `drain` resolves or throws, no write is in progress. Changes
+ * that were not sent stay pending.
  */
 export async function drain(
   claims: readonly Claim[],

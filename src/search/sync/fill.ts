@@ -18,24 +18,28 @@ export interface FillOptions {
   readonly gate: WriteGate
   readonly limits: SyncLimits
   readonly signal: AbortSignal
-  /** Called in order: up to where everything is in the index now, and how many more documents that are. */
+  /**
+   * Called in order. Everything up to `cursor` is now in the index, `count` documents more than at the previous call.
+   */
   onIndexed(cursor: NonNullable<Job['cursor']>, count: number): Promise<void>
   onRefused(refusals: readonly Refusal[]): void
 }
 
 const PAGE = 10_000
-// The bytes of as many payloads as elsewhere in smaller ones: quotes are cut by their number, and more of them wait.
+// Payloads have a third of the usual bytes, and three times as many are in progress, so the bytes in total are as
+// usual. Payloads of quotes are limited by their number of rows instead, so more quotes are in progress.
 const SHARE = 3
 
 /**
- * Sends every record after the cursor, a payload when the one before is taken. Meilisearch takes up together what
- * waits, and the more that is, the less time it takes: for 83,000 documents 47 s of CPU where all of them wait, 56
- * where 4 payloads do, and 8x as long one by one.
+ * Sends every record after the cursor. A payload is sent as soon as the engine has accepted the previous one.
+ * Meilisearch processes all waiting payloads together, which takes less time the more there are. For 83,000 documents
+ * it
+ * needs 47 s of CPU if all of them are waiting, 56 s with 4 waiting payloads, and 8 times as long one by one.
  */
 export async function fill(cursor: Job['cursor'], options: FillOptions): Promise<void> {
   const { limits, onIndexed } = options
   const most = limits.flights * SHARE
-  // Each payload under way listens to the signal.
+  // Each payload in progress adds a listener to the signal.
   setMaxListeners(0, options.signal)
   const flights: { landing: Promise<void>; reported: Promise<void> }[] = []
   let reported: Promise<void> = Promise.resolve()
@@ -44,11 +48,11 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
       options.signal.throwIfAborted()
       const { taken, landing } = fly(payload, options)
       const last = payload.at(-1)
-      // In order: a payload that lands before earlier ones is reported after them.
+      // Reported in order: a payload that is done before earlier ones is reported after them.
       reported = Promise.all([reported, landing]).then(async () => {
         if (last) await onIndexed(last, payload.length)
       })
-      // The failure is thrown where this is awaited; until then it must not count as unhandled.
+      // The failure is thrown where `reported` is awaited. Until then it must not count as unhandled.
       reported.catch(() => {})
       flights.push({ landing, reported })
       await taken

@@ -5,13 +5,14 @@ import { searchIndex } from '../../postgres/tables/search.ts'
 import type { EngineName } from '../engine.ts'
 import { listServed } from './lock.ts'
 
-// An index that nobody serves for so long begins again: what is pending for it would only grow.
+// An index that no process keeps up to date for this long is dropped, because its pending changes would only
+// accumulate.
 const FORGOTTEN = sql.raw(`interval '2 days'`)
 
 const NOW = sql`now()`
 const OUT_OF_STEP = sql`coalesce(${searchIndex.outOfStepSince}, now())`
 
-/** Changes are kept for this index from now on. One that was not known is out of step until it is compared. */
+/** Registers an index, so that changes are kept for it. A new index is out of step until it has been compared. */
 export async function registerIndex(pool: Sql, engine: EngineName): Promise<void> {
   await orm(pool).delete(searchIndex).where(sql`${searchIndex.seenAt} < now() - ${FORGOTTEN} and not exists (
       select from search_job where finished_at is null and search_job.engine = ${searchIndex.engine})`)
@@ -21,24 +22,26 @@ export async function registerIndex(pool: Sql, engine: EngineName): Promise<void
     .onConflictDoUpdate({ target: searchIndex.engine, set: { seenAt: NOW } })
 }
 
-/** Says that somebody keeps the index in step, and why nothing could be sent lately. */
+/** Records that a process keeps the index up to date, and why its last attempt to send failed, if it did. */
 export async function saveSeen(pool: Sql, engine: EngineName, failure: string | null): Promise<void> {
   await update(pool, engine, { seenAt: NOW, failure })
 }
 
-/** Marks an index that was just created: nothing can be found in it, and its earlier state no longer counts. */
+/** Marks an index that was just created. It is empty, and its earlier state no longer counts. */
 export async function markNew(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { outOfStepSince: OUT_OF_STEP, auditedAt: null })
 }
 
-/** Keeps no more changes for an index that no process keeps in step. Answers whether that is so. */
+/** Stops keeping changes for an index, unless a process keeps it up to date. Returns whether it stopped. */
 export async function forgetIndex(pool: Sql, engine: EngineName): Promise<boolean> {
   if ((await listServed(pool)).includes(engine)) return false
   await orm(pool).delete(searchIndex).where(eq(searchIndex.engine, engine))
   return true
 }
 
-/** Whether the index was complete at some time since it was made. Until then its answers lack most of the archive. */
+/**
+ * Whether the index was ever complete since it was created. Until then, most of the archive is missing in its answers.
+ */
 export async function isWhole(pool: Sql, engine: EngineName): Promise<boolean> {
   const [row] = await orm(pool)
     .select({ auditedAt: searchIndex.auditedAt })
@@ -55,12 +58,12 @@ export async function markInStep(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { outOfStepSince: null, auditedAt: NOW })
 }
 
-/** Says that nobody does, for now. */
+/** Records that this process no longer keeps the index up to date. */
 export async function saveGone(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { seenAt: sql`now() - interval '1 minute'` })
 }
 
-/** Whether a process kept an index in step a moment ago, and has not reported that it stopped. */
+/** Whether a process kept an index up to date a moment ago and has not reported that it stopped. */
 export async function wasServed(pool: Sql): Promise<boolean> {
   const rows = await orm(pool)
     .select({ engine: searchIndex.engine })
@@ -70,7 +73,7 @@ export async function wasServed(pool: Sql): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Why the index could not be reached lately. */
+/** Why the index could not be reached at the last attempt. */
 export async function findFailure(pool: Sql, engine: EngineName): Promise<string | null> {
   const [row] = await orm(pool)
     .select({ failure: searchIndex.failure })

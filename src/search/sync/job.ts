@@ -10,18 +10,18 @@ type StoredJob = Row<typeof searchJob>
 export type Task = StoredJob['task']
 export type Stage = StoredJob['stage']
 
-/** Work on a whole index. It survives its process: who keeps the index in step next continues with it. */
+/** A task for a whole index. If its process ends, the next process that keeps the index up to date continues it. */
 export interface Job extends Pick<StoredJob, 'id' | 'task' | 'stage' | 'done' | 'total'> {
-  /** How far a rebuild got. */
+  /** The last record that a rebuild has indexed. */
   readonly cursor: { readonly kind: SearchKind; readonly id: string } | null
-  /** Documents that differed, and those of them that still do. */
+  /** The number of documents that differed, and how many of them still do. */
   readonly differing: number
   readonly remaining: number
 }
 
 const KEPT = 100
 
-/** Asks for a task; while one is open, it is that one. Answers its id. */
+/** Requests a task, unless the same task is already open. Returns the ID of the open job. */
 export async function requestJob(pool: Sql, engine: EngineName, task: Task): Promise<number> {
   await orm(pool).insert(searchIndex).values({ engine }).onConflictDoNothing()
   const [row] = await orm(pool)
@@ -37,7 +37,7 @@ export async function requestJob(pool: Sql, engine: EngineName, task: Task): Pro
   return row?.id ?? 0
 }
 
-/** The next one to work on; a rebuild first, because it settles what an audit would find. */
+/** The next job to work on. Rebuilds come first, because they correct everything that an audit would find. */
 export async function findOpenJob(pool: Sql, engine: EngineName): Promise<Job | null> {
   const rows = await orm(pool)
     .select()

@@ -9,19 +9,19 @@ import { LOCKS } from './lock.ts'
 
 export interface KeepInStepOptions {
   readonly engine: SearchEngine
-  /** The URL of the database: the lock needs a connection of its own. */
+  /** The URL of the database. The lock needs a connection of its own. */
   readonly url: string
   readonly log: Log
   readonly limits: SyncLimits
-  /** Its abort gives up what is under way. */
+  /** Aborting it also aborts the work in progress. */
   readonly signal: AbortSignal
-  /** Notified where there may be something to send. */
+  /** Notified when there may be something to send. */
   readonly wake?: Wake
 }
 
 /**
- * Keeps the index in step while this process holds its lock, and waits for the lock while it does not. Resolves soon
- * after the abort.
+ * Keeps the index up to date while this process holds its lock. Waits for the lock otherwise. Resolves soon after the
+ * signal is aborted.
  */
 export function keepInStep({ engine, limits, log, ...options }: KeepInStepOptions): Promise<void> {
   return workOnChanges({
@@ -29,7 +29,7 @@ export function keepInStep({ engine, limits, log, ...options }: KeepInStepOption
     log,
     lock: LOCKS[engine.name],
     connections: limits.flights + 2,
-    outage: 'search: the database does not answer; the index is kept in step again when it does',
+    outage: 'search: the database does not answer; the index will be updated when it answers again',
     pollMs: limits.pollMs,
     async work(turn) {
       await registerIndex(turn.sql, engine.name)

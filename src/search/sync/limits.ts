@@ -1,23 +1,23 @@
-/** How the sync paces itself. Times in milliseconds. */
+/** Timing and sizes of the sync. Times are in milliseconds. */
 export interface SyncLimits {
-  /** How late a change is noticed when no notification arrives. */
+  /** How late a change is noticed if no notification arrives. */
   readonly pollMs: number
-  /** Between looks at whether the index is there and holds as many documents as the archive. */
+  /** The time between checks that the index exists and has as many documents as the archive. */
   readonly checkEveryMs: number
-  /** Between comparisons of every document. */
+  /** The time between comparisons of all documents. */
   readonly auditEveryMs: number
-  /** The longest wait after a failure; the first is a tenth of a second. */
+  /** The longest pause after failures. The first pause is a tenth of a second. */
   readonly maxBackoffMs: number
-  /** Documents claimed at once. */
+  /** How many documents are claimed at once. */
   readonly claimRows: number
-  /** Bytes of the texts of one payload; a single document may be larger. */
+  /** The most bytes of text in a payload. A single document may have more. */
   readonly payloadBytes: number
   readonly payloadRows: number
-  /** Payloads under way at once. */
+  /** How many payloads are in progress at once. */
   readonly flights: number
   /**
-   * An audit that finds more differences than this, and more than a third of what it compared, rebuilds instead: that
-   * is 8x faster on Meilisearch.
+   * If an audit finds more differences than this, and more than a third of the documents it compared, the index is
+   * rebuilt. Meilisearch is 8 times as fast at rebuilding as at correcting documents.
    */
   readonly rebuildAbove: number
 }

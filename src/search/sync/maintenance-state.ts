@@ -1,7 +1,7 @@
-/** The state of the index that searches read. `outdated`: made with other settings, so it has to be rebuilt. */
+/** The state of the index that searches read. `outdated`: it was made with other settings and must be rebuilt. */
 export type IndexState = 'unknown' | 'ready' | 'outdated'
 
-/** The work on the index as a whole, apart from sending changes. */
+/** The work on the index as a whole. Sending changes is not part of it. */
 export type Activity = 'idle' | 'auditing' | 'rebuilding'
 
 export interface MaintenanceState {
@@ -10,7 +10,7 @@ export interface MaintenanceState {
 }
 
 export type MaintenanceEvent =
-  // Results of a check, which runs at once if the state is unknown, and from time to time.
+  // Results of a check. Checks run from time to time, and at once if the state is unknown.
   | 'found ready'
   | 'found outdated'
   | 'found missing'
@@ -23,7 +23,7 @@ export type MaintenanceEvent =
   | 'audit done'
   | 'audit hopeless'
   | 'rebuild done'
-  // A result of either: the engine or the database failed, so the contents of the index are no longer certain.
+  // The engine or the database failed during a check or step, so the contents of the index are no longer certain.
   | 'failed'
 
 export type MaintenanceAction =
@@ -32,9 +32,11 @@ export type MaintenanceAction =
   | 'mark out of step'
   | 'mark in step'
   | 'request rebuild'
-  /** An audit is due at once and takes no rests; one in the background begins again. */
+  /** Makes an audit due at once, without pauses. An audit in the background begins again. */
   | 'audit now'
-  /** The same, unless one has begun lately: an engine that comes and goes all the time is left to the usual audits. */
+  /**
+   * The same, unless an audit has begun recently. Otherwise an engine with many short outages would always be audited.
+   */
   | 'audit after absence'
 
 type Row = readonly [
@@ -46,8 +48,8 @@ type Row = readonly [
   ...actions: MaintenanceAction[],
 ]
 
-// The first line that fits counts; `*` is any, `=` as it was. Actions are done before the state changes: where one
-// fails the state stays, and the event comes again.
+// The first matching line applies. `*` matches anything, `=` keeps the value. Actions run before the state changes. If
+// one fails, the state stays the same and the event occurs again.
 // prettier-ignore
 const TRANSITIONS: readonly Row[] = [
   // index     activity      event                 index      activity      actions

@@ -28,23 +28,23 @@ export interface MaintenanceOptions {
   readonly signal: AbortSignal
   readonly gate: WriteGate
   onRefused(refusals: readonly Refusal[]): void
-  /** Ends a wait for the next step. */
+  /** Ends the pause before the next step. */
   wake(): void
-  /** Milliseconds; of the process's clock where it is left out. */
+  /** The time in milliseconds. If omitted, the process's clock. */
   now?(): number
 }
 
-/** Makes the index, audits it and rebuilds it, one step after the other. No step may run while changes are sent. */
+/** Creates, audits and rebuilds the index step by step. No step may run while changes are sent. */
 export interface Maintenance {
-  /** The state and the current work; maintenance-state.ts has the transitions. */
+  /** The state and the current work. `maintenance-state.ts` has the transitions. */
   state(): MaintenanceState
-  /** Now and then, and where the index is unknown: is it there, and of the right size? */
+  /** Checks whether the index exists and has the right size, from time to time and whenever its state is unknown. */
   check(): Promise<void>
-  /** After a failure: the next check is due, whenever the last one was. */
+  /** To be called after a failure. The next check is then due at once. */
   markUnknown(): void
-  /** The indexes that changes have to reach. */
+  /** The indexes to which changes must be sent. */
   targets(): Target[]
-  /** Does one step of what is to be done. Answers for how many milliseconds there is nothing more to do. */
+  /** Does the next step of the current work. Returns for how many milliseconds there is nothing more to do. */
   step(): Promise<number>
   stop(): Promise<void>
 }
@@ -52,9 +52,9 @@ export interface Maintenance {
 interface Auditing {
   readonly activity: 'auditing'
   readonly audit: Audit
-  /** Null in the background. */
+  /** Null for an audit in the background. */
   readonly job: Job | null
-  /** Half of the time is rest. */
+  /** Whether the audit pauses for half of the time. */
   readonly isPaced: boolean
 }
 type Work = { readonly activity: 'idle' } | Auditing | { readonly activity: 'rebuilding'; readonly rebuild: Rebuild }
@@ -71,7 +71,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
 
   const actions: Readonly<Record<MaintenanceAction, () => Promise<unknown>>> = {
     'mark as new': async () => {
-      if ((await countRefs(sql)) > 0) log.warn('search: there is no index; it is built from the archive')
+      if ((await countRefs(sql)) > 0) log.warn('search: there is no index; building it from the archive')
       await markNew(sql, engine.name)
     },
     'create index': () => engine.create(),
@@ -116,7 +116,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
   async function compareSizes(): Promise<void> {
     const counts = await compareCounts(sql, engine.name, engine.current, countRefs)
     if (!counts || counts.archive === counts.index) return
-    log.warn(counts, 'search: the index does not hold as many documents as the archive; comparing them')
+    log.warn(counts, 'search: the index and the archive have different numbers of documents; comparing them')
     await handle('sizes differ')
   }
 
@@ -133,7 +133,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
     const outcome = await rebuild.step()
     if (outcome !== 'done') return outcome === 'idle' ? limits.pollMs : 0
     await handle('rebuild done')
-    log.info('search: the index is rebuilt')
+    log.info('search: the index has been rebuilt')
     return 0
   }
 
@@ -154,7 +154,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       await handle('audit hopeless')
     } else {
       if (found.differing > found.remaining)
-        log.warn(toCounts(found), 'search: documents of the index differed from the archive; they were sent again')
+        log.warn(toCounts(found), 'search: documents in the index differed from the archive and were sent again')
       if (job) await saveJob(sql, { ...job, ...toCounts(found), stage: 'done' })
       await unhideAll(sql)
       await handle('audit done')
@@ -174,7 +174,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       if (found !== 'ready') return
       if (work.activity === 'idle') await compareSizes()
       if (work.activity !== 'rebuilding' && (await engine.isDegraded?.())) {
-        log.info('search: much was removed from the index; it is rebuilt')
+        log.info('search: much was removed from the index; rebuilding it')
         await handle('found degraded')
       }
     },
@@ -182,7 +182,9 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       index = transition({ index, activity: work.activity }, 'failed').index
     },
     targets() {
-      // An index that another version made may refuse the documents of this version; it is replaced soon.
+      // An index of another version may refuse the documents of this version. Such failures are ignored, because the
+      // index
+      // will soon be replaced.
       const current = index === 'outdated' ? bestEffort(engine.current, signal) : engine.current
       return work.activity === 'rebuilding' && work.rebuild.feeds() ? [current, engine.next] : [current]
     },

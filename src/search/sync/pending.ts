@@ -2,7 +2,7 @@ import { type Sql, type Tx, run } from '../../postgres/sql.ts'
 import type { DocumentRef, SearchKind } from '../document.ts'
 import type { EngineName } from '../engine.ts'
 
-/** A record that must be sent to the index, under the number it was claimed with. */
+/** A record that must be sent to the index, with the number under which it was claimed. */
 export interface Claim extends DocumentRef {
   readonly seq: string
 }
@@ -14,11 +14,15 @@ export interface Refusal extends DocumentRef {
 const MOVE_ROWS = 5_000
 const REF = 'as ref (record text, record_id uuid)'
 
-/** Moves change rows to every index's pending ones. Several may do it at once. Answers whether there were any. */
+/**
+ * Moves change rows to the pending rows of every index. Several processes may do so at once. Returns whether there were
+ * any.
+ */
 export async function distributeChanges(sql: Sql): Promise<boolean> {
   for (let moved = MOVE_ROWS, any = false; ; any = true) {
     if (moved < MOVE_ROWS) return any
-    // `excluded.seq` is a new number, so that what is being sent now is not settled for what changed in the meantime.
+    // `excluded.seq` is a new number. If an earlier change of the record is being sent, this one therefore stays
+    // pending.
     const [row] = await run<{ moved: number }>(
       sql,
       `with moved as (
@@ -35,7 +39,7 @@ export async function distributeChanges(sql: Sql): Promise<boolean> {
   }
 }
 
-/** The longest pending. One session claims at a time, so nothing has to be marked. */
+/** The oldest pending records. Only one session claims at a time, so claims need not be marked. */
 export async function claimPending(sql: Sql, engine: EngineName, limit: number): Promise<Claim[]> {
   const rows = await run<{ record: SearchKind; record_id: string; seq: string }>(
     sql,
@@ -46,8 +50,8 @@ export async function claimPending(sql: Sql, engine: EngineName, limit: number):
 }
 
 /**
- * Records that the index has now are no longer pending, unless they changed after they were claimed. Refused ones are
- * set aside.
+ * Deletes the pending rows of records that have been sent, unless the records changed after they were claimed. Refused
+ * documents are set aside.
  */
 export async function completeClaims(
   sql: Sql,
@@ -71,21 +75,24 @@ export async function completeClaims(
   })
 }
 
-/** Withheld and gone records no longer need to be left out of searches where every index knows of it. */
+/**
+ * SQL that deletes rows of `search_hidden` once every index has taken account of them. Searches need not exclude these
+ * records any longer.
+ */
 function unhide(which: string): string {
   const isIn = (table: string) =>
     `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
-  // `change` has no index by record: it is asked as a whole, and it is nearly empty where things are drained.
+  // `change` has no index by record, so it is read as a whole. It is nearly empty while changes are distributed.
   return `delete from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
     and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)`
 }
 
-/** Rows that a killed process left behind. */
+/** Deletes all such rows, including those that a killed process left behind. */
 export async function unhideAll(sql: Sql): Promise<void> {
   await run(sql, unhide('true'), [])
 }
 
-/** Sets aside what was refused of what was sent; the rest of it is no longer aside. */
+/** Sets refused documents aside. Documents that were sent and not refused are no longer set aside. */
 export async function saveRefusals(
   sql: Sql | Tx,
   engine: EngineName,
@@ -108,7 +115,7 @@ export async function saveRefusals(
   )
 }
 
-/** Sends these again, behind what is pending already. */
+/** Makes these records pending again, after all that are already pending. */
 export async function requeue(sql: Sql | Tx, engine: EngineName, refs: readonly DocumentRef[]): Promise<void> {
   if (refs.length === 0) return
   await run(
@@ -123,7 +130,7 @@ function toRows(refs: readonly DocumentRef[]): string {
   return JSON.stringify(refs.map(({ kind, id }) => ({ record: kind, record_id: id })))
 }
 
-/** The keys of what is set aside. */
+/** The keys of the documents that are set aside. */
 export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<string>> {
   const rows = await run<{ key: string }>(
     sql,
@@ -133,7 +140,7 @@ export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<str
   return new Set(rows.map(({ key }) => key))
 }
 
-/** The newest number: everything pending now has been sent when none at or below it is left. */
+/** The newest number. When no pending row has this number or a lower one, all rows pending now have been sent. */
 export async function lastPendingSeq(sql: Sql): Promise<string> {
   const [row] = await run<{ seq: string }>(sql, 'select last_value::text as seq from search_pending_seq', [])
   return row?.seq ?? '0'

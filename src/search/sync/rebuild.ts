@@ -15,14 +15,14 @@ export interface RebuildOptions {
   readonly limits: SyncLimits
   readonly signal: AbortSignal
   onRefused(refusals: readonly Refusal[]): void
-  /** Ends a wait for the next step. */
+  /** Ends the pause before the next step. */
   wake(): void
 }
 
-/** A fresh index beside the one that is searched, until it is proven. While `feeds`, changes have to reach both. */
+/** Fills a new index while the old one is still searched. While `feeds` returns true, changes must be sent to both. */
 export interface Rebuild {
   feeds(): boolean
-  /** The next thing to do, between two sendings. `idle`: nothing until `wake` is called. */
+  /** Does the next step. Must not run while changes are sent. `idle`: there is nothing to do until `wake` is called. */
   step(): Promise<'busy' | 'idle' | 'done'>
   stop(): Promise<void>
 }
@@ -61,7 +61,7 @@ export function createRebuild(
       filled = 'no'
       throw error
     }
-    // Wiped since, or made by other code.
+    // The new index was deleted in the meantime, or another version of the code made it.
     if (!(await engine.hasRebuild())) return begin()
     filling = fill(job.cursor, {
       sql,
@@ -105,8 +105,9 @@ export function createRebuild(
   }
 
   /**
-   * The old index goes when the new one answers in its place. Killed while switching, nobody knows which is which: then
-   * `next` is proven again.
+   * Deletes the old index once the new one answers in its place. If the process was killed during the switch, nobody
+   * knows
+   * which index is which, so `next` is verified again.
    */
   async function finish(): Promise<'busy' | 'done'> {
     const isThere = (await engine.inspect()) === 'ready'

@@ -19,7 +19,10 @@ export interface LeaderOptions extends Turn {
 const HEARTBEAT_MS = 2_000
 const FIRST_BACKOFF_MS = 100
 
-/** Keeps one index in step until aborted: one loop, so that nothing compares an index while something writes to it. */
+/**
+ * Keeps one index up to date until aborted. A single loop ensures that the index is not compared while it is written
+ * to.
+ */
 export async function runAsLeader(options: LeaderOptions): Promise<void> {
   const { session, sql, engine, limits, log, signal, wake } = options
   const gate = createWriteGate()
@@ -46,8 +49,9 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     return claims.length
   }
 
-  // An engine that answers and yet fails on this batch may stumble over one document: take ever fewer, and let the last
-  // one wait behind all others.
+  // If an engine answers but fails on a batch, a single document may be the cause. So the next batches are smaller, and
+  // a
+  // document that fails alone is moved behind all others.
   async function distrust(claimed: number): Promise<void> {
     if (claimed === 1) await requeue(sql, engine.name, await claimPending(session.sql, engine.name, 1))
     rows = Math.max(1, claimed >> 2)
@@ -59,7 +63,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
       () => false,
     )
 
-  // While much is written there is always something to send: what else is to be done gets a third of the time.
+  // While much is written, there is always something to send. Maintenance gets a third of the time.
   async function maintain(drainMs: number): Promise<number> {
     const until = Date.now() + drainMs / 2
     for (;;) {
@@ -72,15 +76,15 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     backoffMs = 0
     if (failure === null) return
     failure = null
-    log.info('search: the index is reached again')
+    log.info('search: the index can be reached again')
     await saveSeen(sql, engine.name, null)
   }
 
   async function failed(error: unknown): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error)
-    if (!(error instanceof ArchiveError)) log.error({ err: error }, 'search: the index cannot be kept in step')
+    if (!(error instanceof ArchiveError)) log.error({ err: error }, 'search: the index cannot be updated')
     else if (failure === null)
-      log.warn({ reason }, 'search: the index cannot be kept in step right now; what changes is kept and sent later')
+      log.warn({ reason }, 'search: the index cannot be updated right now; changes are kept and sent later')
     failure = reason
     maintenance.markUnknown()
     backoffMs = Math.min(limits.maxBackoffMs, Math.max(FIRST_BACKOFF_MS, backoffMs * 2))

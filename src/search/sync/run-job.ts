@@ -4,14 +4,14 @@ import type { EngineName } from '../engine.ts'
 import { findJob, type Job, requestJob, type Task } from './job.ts'
 
 export interface RunJobOptions {
-  /** Hears how far it got. */
+  /** Called with the job each time it is read. */
   readonly onProgress?: (job: Job) => void
-  /** Stops waiting; the work continues. */
+  /** Aborts the waiting, but not the job. */
   readonly signal?: AbortSignal
   readonly everyMs?: number
 }
 
-/** Has the process that keeps the index in step do something with all of it, and waits until it is done. */
+/** Requests a task from the process that keeps the index up to date, and waits until it is done. */
 export async function runJob(
   sql: Sql,
   engine: EngineName,
@@ -21,7 +21,7 @@ export async function runJob(
   const id = await requestJob(sql, engine, task)
   for (;;) {
     const job = await findJob(sql, id)
-    if (!job) throw new Error(`the ${task} of the index was given up`)
+    if (!job) throw new Error(`the ${task} job of the index no longer exists`)
     onProgress?.(job)
     if (job.stage === 'done') return job
     signal?.throwIfAborted()

@@ -10,8 +10,8 @@ import { noteWide } from './wide-articles.ts'
 export type Target = Pick<SearchIndex, 'put' | 'remove'>
 
 /**
- * Makes the indexes hold these records as they are now. Answers what an index refused. @throws UNAVAILABLE: then
- * nothing is known.
+ * Updates the indexes with the present state of these records. Returns the documents that an index refused. @throws
+ * UNAVAILABLE: it is then unknown what has been written.
  */
 export async function send(
   sql: Sql,
@@ -35,11 +35,11 @@ export async function send(
   return [...new Map(refusals.flat().map((refusal) => [toDocumentKey(refusal), refusal])).values()]
 }
 
-// Meilisearch takes half a second for a write of whatever size, and takes up at once what is sent at once: 8 parts find
-// one of 10,000 in 5 rounds, halves in 14.
+// A write takes Meilisearch half a second, whatever its size. Writes that are sent together are processed together. To
+// find one document of 10,000, dividing into 8 parts needs 5 rounds, and halving needs 14.
 const PARTS = 8
 
-/** Divides what is refused until the culprits stand alone. */
+/** Divides refused payloads until each refused document is known. */
 async function divide<R extends DocumentRef>(
   refs: readonly R[],
   write: (part: readonly R[]) => Promise<void>,

@@ -1,4 +1,4 @@
-/** Like Promise.all, but a failure waits for the others: nothing is under way when it throws. */
+/** Like Promise.all, but after a failure it waits for the others, so that nothing is in progress when it throws. */
 export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
   const outcomes = await Promise.allSettled(work)
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
@@ -6,7 +6,7 @@ export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
 }
 
-/** Works on the items in order, `width` at a time; after a failure no more are begun. */
+/** Processes the items in order, `width` at a time. After a failure, no more are started. */
 export async function forEachLimited<I>(
   items: readonly I[],
   width: number,

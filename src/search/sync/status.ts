@@ -5,12 +5,14 @@ import type { EngineName, SearchEngine } from '../engine.ts'
 
 export interface SearchStatus {
   readonly engine: EngineName
-  /** Age of the oldest change that cannot be found yet; 0 when in step, null when the engine does not answer. */
+  /**
+   * The age of the oldest change that searches do not find yet. 0 if there is none, null if the engine does not answer.
+   */
   readonly lagSeconds: number | null
   readonly pendingChanges: number
   /** Documents that the engine refused. */
   readonly refusedDocuments: number
-  /** Why nothing could be sent lately; null after a success. */
+  /** Why the last attempt to send failed. Null after a success. */
   readonly failure: string | null
   readonly rebuild: { readonly done: number; readonly total: number } | null
 }
@@ -39,12 +41,11 @@ const STATUS = `
     job.done::float8, job.total::float8
   from (select) one left join search_job job on job.engine = $1 and job.task = 'reindex' and job.finished_at is null`
 
-// A ping takes milliseconds, and an engine that hangs is not waited for until it is given up.
+// A ping takes milliseconds. An engine that needs longer than this hangs.
 const PATIENCE_MS = 1_000
 
 /**
- * How far the index is behind the archive. An engine that takes longer than a second to say that it is there does not
- * answer.
+ * How far the index is behind the archive. An engine that takes longer than a second to answer a ping counts as down.
  */
 export async function searchStatus(sql: Sql, engine: StatusEngine): Promise<SearchStatus> {
   const [answers, [row]] = await Promise.all([answersSoon(engine), run<Row>(sql, STATUS, [engine.name])])
@@ -69,7 +70,7 @@ async function findMissing(
   const documents = rebuild
     ? rebuild.total - rebuild.done
     : (await countRefs(sql)) - (await engine.current.count().catch(() => 0))
-  // All of a rebuild is found at once, when it is done.
+  // Documents of a rebuild cannot be found before it is complete.
   return { documents: Math.max(0, documents), lag: documents > 0 || rebuild ? await findArchiveAge(sql) : 0 }
 }
 

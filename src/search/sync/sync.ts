@@ -12,25 +12,29 @@ import { searchStatus, type SearchStatus } from './status.ts'
 export interface SyncOptions {
   readonly db: Db
   readonly engine: SearchEngine
-  /** The URL of the database: the lock needs a connection of its own. */
+  /** The URL of the database. The lock needs a connection of its own. */
   readonly url: string
   readonly log: Log
   readonly limits?: Partial<SyncLimits>
-  /** Keeps the index in step until the abort, e.g. on another thread; on this one where it is left out. */
+  /**
+   * Keeps the index up to date until the signal is aborted, e.g. on another thread. If omitted, this thread does it.
+   */
   keep?(signal: AbortSignal): Promise<void>
 }
 
-/** Keeps a search index in step with the archive, in whichever process holds the index's lock. */
+/** Keeps a search index up to date. Of all processes, the one that holds the index's lock does the work. */
 export interface Sync {
   /**
-   * Resolves when all that was committed before is found, and nothing is being rebuilt or compared on somebody's
-   * demand.
+   * Resolves when everything that was committed before can be found, and no requested rebuild or audit is in progress.
    */
   drain(): Promise<void>
   status(): Promise<SearchStatus>
-  /** Whether the index was complete once, so that only what is pending is missing in it; as of half a second ago. */
+  /**
+   * Whether the index was ever complete, so that only pending changes are missing. The answer is up to half a second
+   * old.
+   */
   isWhole(): boolean
-  /** Work that has begun is given up; it stays pending. */
+  /** Aborts the work in progress. Its changes stay pending. */
   close(): Promise<void>
 }
 
@@ -62,7 +66,8 @@ export async function startSync({ db, engine, url, log, limits: given, keep }: S
   }
 }
 
-// Marked as new, an index takes Meilisearch longer than this to make: it is not asked before we know.
+// Meilisearch takes longer than this to create an index. So a new index is known to be incomplete before it is
+// searched.
 const WATCH_MS = 300
 
 async function watchWhole(
@@ -70,7 +75,7 @@ async function watchWhole(
   { db, engine, signal }: { readonly db: Db; readonly engine: EngineName; readonly signal: AbortSignal },
 ): Promise<void> {
   for (; !signal.aborted; await pause(WATCH_MS, signal)) {
-    // While the database does not answer, nothing else does.
+    // If the database does not answer, searches fail in any case.
     await isWhole(db.read, engine).then(tell, () => {})
   }
 }

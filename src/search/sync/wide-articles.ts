@@ -2,8 +2,8 @@ import { type Sql, run } from '../../postgres/sql.ts'
 import { MANY_EVENTS, type SearchDocument } from '../document.ts'
 
 /**
- * Stores the articles whose quotes' documents have the article in place of its events, so that a search by event finds
- * them.
+ * Stores which articles have so many events that their quotes are indexed with the article's ID instead. A search by
+ * event finds these quotes by that ID.
  */
 export async function noteWide(sql: Sql, documents: readonly SearchDocument[]): Promise<void> {
   const wide = documents.flatMap(({ kind, id, events }) =>

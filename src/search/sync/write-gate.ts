@@ -1,13 +1,15 @@
 import { type DocumentRef, toDocumentKey } from '../document.ts'
 
 /**
- * Keeps the two writers of a rebuild apart: the changes, which go first, and the filling, which leaves out what the
- * changes are writing anyway. Without it an older state could arrive after a newer one.
+ * Coordinates the two writers during a rebuild. Changes have priority. Filling skips records that the changes are
+ * writing. Otherwise an older state of a record could arrive after a newer one.
  */
 export interface WriteGate {
-  /** Resolves when no filling writes any of these; until `leave` none begins to. */
+  /**
+   * Resolves when filling writes none of these records. Until `leave` is called, filling does not begin to write them.
+   */
   enterChanges(refs: readonly DocumentRef[]): Promise<() => void>
-  /** Which of these may be written now; asked before they are read. */
+  /** Returns which of these records filling may write now. Must be called before the records are read. */
   enterFilling<R extends DocumentRef>(refs: readonly R[]): { readonly refs: readonly R[]; leave(): void }
 }
 

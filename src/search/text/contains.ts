@@ -8,15 +8,15 @@ export interface Phrases {
 }
 
 /**
- * Whether some text has each wanted phrase, its words all in a row, and none has an unwanted one; null where that is
- * not known at `until`, in milliseconds since 1970.
+ * Whether each wanted phrase occurs in one of the texts, and no unwanted phrase occurs in any. The words of a phrase
+ * must be adjacent. Null if this is not known at the time `until`, in milliseconds since 1970.
  */
 export function fitsPhrases(texts: readonly string[], { wanted, unwanted }: Phrases, until: number): boolean | null {
   const missing = new Set(wanted)
   for (const text of texts) {
     for (const piece of piecesOf(text)) {
       if (Date.now() > until) return null
-      // A word that the end of a piece cuts would be another word; it is complete in the next piece.
+      // A word that is cut off by the end of a piece would look like another word. It is complete in the next piece.
       const words = tokenize(piece.text)
         .filter(({ start, end }) => (start > 0 || piece.isFirst) && (end < piece.text.length || piece.isLast))
         .map((token) => token.word)

@@ -7,15 +7,15 @@ export interface HighlightRun {
   readonly hit: boolean
 }
 
-/** The words of a piece of a text, and the other ones that these are found by. */
+/** The words of a piece of a text, and the other words by which these are found (see `otherWords`). */
 interface Words {
   readonly tokens: readonly Token[]
   readonly others: readonly Token[]
 }
 
-/** UTF-16 units that a fragment shows of a long text. */
+/** The length of a fragment of a long text, in UTF-16 code units. */
 const FRAGMENT = 240
-/** How far behind the first hit a better fragment is looked for. */
+/** How far after the first hit a better fragment is searched for. */
 const REACH = 1_000_000
 
 interface Hit {
@@ -25,10 +25,9 @@ interface Hit {
 }
 
 /**
- * The fragment of a text with the most of what was asked for, cut into runs that join to an unbroken part of it; null
- * where nothing of it occurs. By our own reading of words and from the archive's text, not the engine's: what an index
- * still holds may no longer be shown. A long text is given up at `until`, in milliseconds since 1970: the best of what
- * was looked through by then.
+ * The fragment of a text with the most terms of the query, as adjacent runs. Null if no term occurs. Our own tokenizer
+ * finds the hits in the archive's text, because an engine may still have a text that must no longer be shown. In a long
+ * text, the search stops at `until`, in milliseconds since 1970, and the best fragment found so far is returned.
  */
 export function highlight(text: string, query: SearchQuery, until = Infinity): HighlightRun[] | null {
   const finders = query.terms.map((term, index): ((piece: string, words: Words) => Hit[]) => {
@@ -50,8 +49,8 @@ export function highlight(text: string, query: SearchQuery, until = Infinity): H
 }
 
 /**
- * For what has a hit by this alone: Meilisearch also takes two words for one that is asked, and one for two or three
- * that follow each other.
+ * Finds hits in documents that match only as joined words: Meilisearch also finds two words that together make a word
+ * of the query, and one word that two or three adjacent words of the query make.
  */
 export function highlightJoined(text: string, { terms }: SearchQuery, until = Infinity): HighlightRun[] | null {
   const joined = terms.flatMap((_, index) =>
@@ -68,7 +67,7 @@ export function highlightJoined(text: string, { terms }: SearchQuery, until = In
 
 interface Found {
   readonly runs: HighlightRun[]
-  /** How many different terms it has. */
+  /** The number of different terms in it. */
   readonly terms: number
 }
 
@@ -123,7 +122,7 @@ function apartHits(tokens: readonly Token[], { word }: WordTerm, index: number):
 
 type Matches = (word: string) => boolean
 
-/** Remembers results, since the same words occur repeatedly. */
+/** Remembers results, because the same words occur repeatedly. */
 function matcherOf(term: WordTerm): Matches {
   const known = new Map<string, boolean>()
   return (word) => {
@@ -147,8 +146,8 @@ function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolea
 }
 
 /**
- * Whether one, or where it may any beginning of it, becomes the other by at most so many replaced, missing or extra
- * letters; an exchange of neighbours counts one, as Meilisearch has it.
+ * Whether `one` (or one of its beginnings, if that is enough) becomes `other` by replacing, adding or removing at most
+ * `most` letters. Exchanging two adjacent letters counts as one change, as in Meilisearch.
  */
 function isNear(one: string, other: string, most: number, isBeginningEnough: boolean): boolean {
   const [a, b] = [Array.from(one), Array.from(other)]
@@ -184,7 +183,7 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
     if (words.every((word, offset) => tokens[at + offset]?.word === word))
       hits.push({ start: token.start, end: tokens[at + words.length - 1]?.end ?? token.end, term: index })
     else if (words.length === 1 && token.isSign) {
-      // A single sign: the token goes one sign further.
+      // The query has a single sign, but a token has two.
       const border = token.start + lengthOfFirstSign(text.slice(token.start, token.end))
       if (firstSignOf(token) === first) hits.push({ start: token.start, end: border, term: index })
       else if (secondSignOf(token) === first) hits.push({ start: border, end: token.end, term: index })
@@ -193,7 +192,7 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
   return hits
 }
 
-/** The fragment with the most different terms, the earliest of several; it begins and ends between words. */
+/** The fragment with the most different terms, or the earliest of several. It begins and ends between words. */
 function fragment(
   text: string,
   tokens: readonly Token[],
@@ -212,7 +211,7 @@ function fragment(
   const wanted = Math.max(0, Math.min(best.start - FRAGMENT / 4, text.length - FRAGMENT))
   const from = wanted === 0 ? 0 : (tokens.find((token) => token.start >= wanted)?.start ?? best.start)
   const last = tokens.findLast((token) => token.end <= from + FRAGMENT && token.end > from)?.end ?? from + FRAGMENT
-  // A passage longer than a fragment is shown whole.
+  // A hit that is longer than a fragment is shown as a whole.
   const open = hits.find((hit) => hit.start === best.start)
   return {
     from: Math.min(from, best.start),

@@ -3,13 +3,15 @@ const OVERLAP = 20_000
 
 export interface Piece {
   readonly text: string
-  /** Where it begins in the whole text, in UTF-16 units. */
+  /** Its offset in the whole text, in UTF-16 code units. */
   readonly at: number
   readonly isFirst: boolean
   readonly isLast: boolean
 }
 
-/** A long text in overlapping pieces: a word that is cut by the end of one is complete in the next. */
+/**
+ * Splits a long text into overlapping pieces. A word that the end of a piece cuts off is complete in the next piece.
+ */
 export function* piecesOf(text: string): Generator<Piece> {
   for (let at = 0; ; at += PIECE - OVERLAP) {
     const isLast = at + PIECE >= text.length
@@ -19,7 +21,7 @@ export function* piecesOf(text: string): Generator<Piece> {
   }
 }
 
-/** Not between the halves of a surrogate pair. */
+/** Moves an offset out of the middle of a surrogate pair. */
 function wholeAt(text: string, at: number): number {
   const code = text.charCodeAt(at)
   return at > 0 && code >= 0xdc00 && code <= 0xdfff ? at - 1 : at

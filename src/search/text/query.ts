@@ -1,17 +1,17 @@
 import { ArchiveError } from '../../errors.ts'
 import { tokenize } from './tokenize.ts'
 
-/** One word as the index holds it (see tokenize). */
+/** A word in the form that is indexed (see tokenize). */
 export interface WordTerm {
   readonly kind: 'word'
   readonly word: string
-  /** Whether words that only begin with it match: the last word of the text. */
+  /** Whether longer words that begin with it match too. True for the last word of the text. */
   readonly prefix: boolean
-  /** How many letters may be wrong. */
+  /** How many typos are tolerated. */
   readonly typos: 0 | 1 | 2
 }
 
-/** Words in exactly this sequence. */
+/** Words that must be adjacent and in this order. */
 export interface PhraseTerm {
   readonly kind: 'phrase'
   readonly words: readonly string[]
@@ -20,28 +20,28 @@ export interface PhraseTerm {
 /** A parsed search text. Without `terms` it finds nothing. */
 export interface SearchQuery {
   readonly terms: readonly (WordTerm | PhraseTerm)[]
-  /** Phrases that must not occur; a single word is a phrase of one. */
+  /** Phrases that must not occur. A single word is a phrase of one word. */
   readonly not: readonly PhraseTerm[]
 }
 
-/** Meilisearch ignores what comes after its tenth word; so that both engines agree, what is beyond is cut here. */
+/** Meilisearch ignores everything after the tenth word. Further terms are cut off here, so that both engines agree. */
 const MAX_TERMS = 10
-/** Meilisearch ignores what comes after its thousandth token, spaces among them; the phrases of a text share this. */
+/** Meilisearch ignores everything after the thousandth token, and spaces are tokens. All phrases share this limit. */
 export const MAX_WORDS = 450
 const MAX_LENGTH = 10_000
 
-// A quoted passage, or whatever stands between white space and quotation marks. A mark without its partner is white
+// A quoted passage, or text between white space and quotation marks. A quotation mark without a partner counts as white
 // space.
 const PART =
   /(?<=^|\s)(-?)["“”„«»]([^"“”„«»]*)["“”„«»]|()["“”„«»]([^"“”„«»]*)["“”„«»]|(?<=^|\s)(-)?([^\s"“”„«»]+)|()([^\s"“”„«»]+)/gu
 const KEYCAP = /[0-9#*]\ufe0f?\u20e3/gu
 
-/** @throws BAD_USER_INPUT for what no text can hold. */
+/** @throws BAD_USER_INPUT for characters that no text can have. */
 export function parseQuery(text: string): SearchQuery {
   if (text.includes('\0') || !text.isWellFormed()) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      '`text` holds a null byte or half of a surrogate pair, which no text can hold: leave it out.',
+      '`text` has a null byte or half of a surrogate pair, which no text can have: remove it.',
       { argument: 'text' },
     )
   }
@@ -91,14 +91,14 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
 }
 
 /**
- * Whether RELEVANCE lists what lacks the later words, too. Not beside a phrase (or signs, which are one): that is
- * always asked for, and Meilisearch would leave out the first word before it.
+ * Whether RELEVANCE also lists documents without the later words. Not if there is a phrase (signs form phrases too): a
+ * phrase must always match, but Meilisearch would drop every other word first.
  */
 export function allowsPartialMatch({ terms }: SearchQuery): boolean {
   return terms.length > 1 && terms.every((term) => term.kind === 'word')
 }
 
-/** How many letters of a word may be wrong. */
+/** How many typos are tolerated in a word. */
 export function typosOf(word: string): 0 | 1 | 2 {
   const length = Array.from(word).length
   return length < 5 ? 0 : length < 9 ? 1 : 2

@@ -9,7 +9,7 @@ export interface HighlightTask {
   readonly query: SearchQuery
   /** See highlightJoined. */
   readonly isJoined: boolean
-  /** Milliseconds since 1970: what takes longer is given up. */
+  /** The time in milliseconds since 1970 at which the work stops. */
   readonly until: number
 }
 
@@ -19,10 +19,10 @@ export interface PhrasesTask extends Phrases {
   readonly until: number
 }
 
-/** Computed from the texts of the archive when a search is answered. */
+/** Work on the archive's texts while a search is answered. */
 export interface TextWork {
   highlight(task: HighlightTask): Promise<HighlightRun[] | null>
-  /** Null where there was not the time. */
+  /** Null if there was not enough time. */
   fitsPhrases(task: PhrasesTask): Promise<boolean | null>
   close(): Promise<void>
 }
@@ -35,18 +35,18 @@ export function runTask(task: ThreadTask): HighlightRun[] | boolean | null {
   return (isJoined ? highlightJoined : highlight)(text, query, until)
 }
 
-// In UTF-16 units. A short text takes 20 ms at most, a tiny one less than a turn of the event loop is worth.
+// In UTF-16 code units. A short text takes at most 20 ms. For a tiny text, the pause would cost more than the work.
 const SHORT = 20_000
 const TINY = 1_000
 
-/** All on this thread. */
+/** Does all work on this thread. */
 export const inlineTextWork: TextWork = {
   highlight: async (task) => runTask({ highlight: task }) as HighlightRun[] | null,
   fitsPhrases: async (task) => runTask({ phrases: task }) as boolean | null,
   close: async () => {},
 }
 
-/** Short texts on this thread, long ones on another, which is started when the first of them comes. */
+/** Processes short texts on this thread. Long ones go to another thread, which is started for the first of them. */
 export function createTextWork(): TextWork {
   let thread: { readonly worker: Worker; readonly waiting: Waiting[] } | null = null
 
@@ -61,7 +61,7 @@ export function createTextWork(): TextWork {
       for (const one of waiting.splice(0)) one.reject(error)
       thread = null
     })
-    // It ends with the process.
+    // The thread must not keep the process alive.
     worker.unref()
     return { worker, waiting }
   }
