@@ -9,8 +9,9 @@ import { migrate } from '../postgres/migrate.ts'
 import { interruptible } from './interrupt.ts'
 
 /**
- * Runs a command on the migrated database: that of DATABASE_URL, else the embedded one, which is started for the moment
- * where no server runs, and stopped again when the command is interrupted. Work that has a signal ends by itself then.
+ * Runs a command on the migrated database: the one at DATABASE_URL, else the embedded one. If no server is running the
+ * embedded database, it is started for the command and stopped again, even if the command is interrupted. Work that is
+ * given a signal must end by itself when interrupted.
  */
 export function withDatabase<T>(config: Config, work: Work<T>, signal?: AbortSignal): Promise<T> {
   if (signal) return withServer(config, work, signal)

@@ -3,12 +3,12 @@ import { runExport } from './export/run.ts'
 import { createProgress } from './load/progress.ts'
 
 const HELP = `
-Writes one record a line as NDJSON: outlets, agents, events (parents first), articles with all that they hold; \`verbatim load\` makes an equal archive of
-it. A block "history" carries what is not part of an ArticleInput: further keys, earlier versions, where a quote comes from and how sure that is.
+Writes one record per line as NDJSON: outlets, agents, events (parents first), and articles with all their parts. \`verbatim load\` makes an equal archive of
+it. A block "history" has what is not part of an ArticleInput: further keys, earlier versions, and the provenance and confidence of quotes.
 
-With --filter, the articles that it selects and whatever they refer to. Without a key with the loader role, articles that are not USABLE are left out,
-and so are the outlets, agents and events that only such articles named so far.
-A file gets its name only when it is whole; an export that breaks off ends with exit code 1.`
+With --filter, only the articles that match and the records that they refer to. Without a key with the loader role, articles that are not USABLE are left
+out, and so are the outlets, agents and events that only such articles refer to.
+A file gets its name only when it is complete. If an export is interrupted, the exit code is 1.`
 
 interface Flags {
   readonly url: string
@@ -19,11 +19,11 @@ interface Flags {
 
 export function exportCommand(): Command {
   return new Command('export')
-    .description('Write a running archive, or a part of it, as NDJSON that loads again.')
-    .addOption(new Option('--url <url>', "the server's base").env('VERBATIM_URL').default('http://127.0.0.1:4000'))
-    .addOption(new Option('--key <key>', 'a key; one with the loader role sees everything').env('VERBATIM_KEY'))
+    .description('Export a running archive, or part of it, as NDJSON that can be loaded again.')
+    .addOption(new Option('--url <url>', "the server's base URL").env('VERBATIM_URL').default('http://127.0.0.1:4000'))
+    .addOption(new Option('--key <key>', 'a key; with the loader role it exports everything').env('VERBATIM_KEY'))
     .option('--filter <json>', `an ArticleFilter, e.g. '{"outlet":{"countries":["IE"]}}'`)
-    .option('--out <file>', 'where to write, packed if it ends in .gz; standard output without it')
+    .option('--out <file>', 'the file to write, gzipped if its name ends in .gz; without it, standard output')
     .addHelpText('after', HELP)
     .action(exportArchive)
 }

@@ -12,21 +12,21 @@ interface Flags {
 
 export function extractCommand(): Command {
   return new Command('extract')
-    .description('Find the quotes of articles that are in the archive already.')
-    .option('--filter <json>', 'only of the articles of this ArticleFilter, e.g. {"languages":["en"]}')
-    .option('--again', 'also of articles that have been read since they changed')
+    .description('Find the quotes of articles that are already in the archive.')
+    .option('--filter <json>', 'only articles that match this ArticleFilter, e.g. {"languages":["en"]}')
+    .option('--again', 'also articles that were read and have not changed since')
     .addHelpText(
       'after',
-      '\nA running server does the work; where none runs, this command does. Interrupt it as you like: the next server, or the next `verbatim extract`, continues with it.',
+      '\nA running server does the work. If none runs, this command does it. You can interrupt it: the running server, the next one to start, or the next `verbatim extract` continues.',
     )
     .action(async ({ filter, again = false }: Flags) => {
       const { runExtraction } = await import('./extract/run.ts')
       const request = { filter: filter === undefined ? null : parseFilter(loadSchema(), filter), again }
       const progress = createProgress()
       const read = await interruptible(
-        'Interrupted: the running server continues with it, or the next one to run, or the next `verbatim extract`.',
+        'Interrupted: the running server, the next one to start, or the next `verbatim extract` continues.',
         (signal) => runExtraction(readConfig(), request, { progress, signal }),
       ).finally(() => progress.stop())
-      process.stdout.write(`${read} ${read === 1 ? 'article is' : 'articles are'} read.\n`)
+      process.stdout.write(`${read} ${read === 1 ? 'article was' : 'articles were'} read.\n`)
     })
 }

@@ -16,23 +16,24 @@ import { withDatabase } from './database.ts'
 
 const WATCH_MS = 1_000
 const PATIENCE_MS = 60_000
-// A server that lost its connection has its lock again by then.
+// Within this time, a server that lost its connection has its lock again.
 const GAP_MS = 3_000
-/** The server that was to do it is gone. */
+/** The server that was to do the task has gone. */
 const GONE = new Error('gone')
 
 export interface IndexJobOptions {
-  /** Hears how far it got. */
+  /** Called with the progress of the job. */
   onProgress?(job: Job): void
-  /** Hears what a user should know in the meantime. */
+  /** Called with messages for the user. */
   say?(line: string): void
-  /** Stops waiting. */
+  /** Aborts the waiting. */
   readonly signal?: AbortSignal
 }
 
 /**
- * Has the running server do the task, so that live changes and it do not meet; where none runs, does it here. @throws
- * UNAVAILABLE after a minute without an engine.
+ * Has the running server do the task, so that the task and live changes do not conflict. If no server runs, this
+ * process
+ * does it. @throws UNAVAILABLE if the engine does not answer for a minute.
  */
 export async function runIndexJob(config: Config, task: Task, options: IndexJobOptions = {}): Promise<Job> {
   const work = async (db: Db, url: string) => {
@@ -89,11 +90,11 @@ async function runWatched(
       given.abort(
         new ArchiveError(
           'UNAVAILABLE',
-          `Not done within a minute: ${failure} What was begun continues when a server runs and its engine answers.`,
+          `The index could not be reached for a minute: ${failure} The task continues when a server runs and its engine answers.`,
         ),
       )
     } else if (!said) {
-      say(`${failure} This waits for it, a minute at most.`)
+      say(`${failure} Waiting for the engine, for up to a minute.`)
       said = true
     }
   }

@@ -1,13 +1,13 @@
 import { ArchiveError } from '../errors.ts'
 
-/** Signals that end a process: Ctrl-C, an operator's, a closed terminal, Ctrl-\. */
+/** The signals that end a process: Ctrl-C, a request to stop, a closed terminal, Ctrl-\. */
 export const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
-/** Runs work that ends what it began when it is interrupted; a second signal ends it at once. */
+/** Runs work that stops cleanly when it is interrupted. A second signal ends the process at once. */
 export async function interruptible<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const given = new AbortController()
   const interrupt = (signal: NodeJS.Signals) => {
-    // A closed terminal sends two of these by itself: one comes from the shell, one from the system.
+    // A closed terminal sends this signal twice, once from the shell and once from the system.
     if (given.signal.aborted && signal !== 'SIGHUP') process.exit(130)
     given.abort(new ArchiveError('UNAVAILABLE', what))
   }

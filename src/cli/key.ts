@@ -5,15 +5,15 @@ import { withDatabase } from './database.ts'
 
 export function keyCommand(): Command {
   const command = new Command('key').description(
-    'Make, list and revoke the keys that clients send as "Authorization: Bearer <key>".',
+    'Create, list and revoke the keys that clients send as "Authorization: Bearer <key>".',
   )
   command
     .command('create')
-    .description('Make a key and print it, alone, on standard output. It is shown this once.')
+    .description('Create a key and print it on standard output. It is shown only once.')
     .addOption(
       new Option(
         '--role <role>',
-        'loader: writes, and sees articles that are not USABLE; reader: reads, where READ_ACCESS=key',
+        'loader: may write, and see articles that are not USABLE; reader: may read if READ_ACCESS=key',
       )
         .choices(['loader', 'reader'])
         .makeOptionMandatory(),
@@ -25,7 +25,9 @@ export function keyCommand(): Command {
     })
   command
     .command('list')
-    .description('Print one key a line: its id, role, when it was made, "active" or when it was revoked, its label.')
+    .description(
+      'Print one key per line: its id, its role, when it was created, "active" or when it was revoked, and its label.',
+    )
     .action(async () => {
       const keys = await withDatabase(readConfig(), listKeys)
       for (const { id, role, createdAt, revokedAt, label } of keys) {
@@ -36,11 +38,11 @@ export function keyCommand(): Command {
     })
   command
     .command('revoke')
-    .description('Make a key worthless, at once and for good.')
-    .argument('<id>', 'as "key list" shows it; it is also the middle part of the key')
+    .description('Revoke a key, immediately and permanently.')
+    .argument('<id>', 'the id that "key list" shows, which is also the middle part of the key')
     .action(async (id: string) => {
       await withDatabase(readConfig(), (db) => revokeKey(db, id))
-      process.stdout.write(`The key ${id} is revoked.\n`)
+      process.stdout.write(`The key ${id} has been revoked.\n`)
     })
   return command
 }

@@ -11,25 +11,25 @@ import { createRemarks, type Remarks } from './read/remarks.ts'
 import { listFiles, readFiles } from './read/source.ts'
 
 const HELP = `
-Files, each of which may be packed by gzip:
-  .ndjson .jsonl     one record a line: {"type": "article" | "outlet" | "agent" | "event", …its input}
+Files, each of which may be gzipped:
+  .ndjson .jsonl     one record per line: {"type": "article" | "outlet" | "agent" | "event", …its input}
   .json              a BulkLoadInput, or { "input": a BulkLoadInput }; JSON-LD and ninjs are recognised
-  .csv .tsv          an article a row; --map says which column is which field, where the header does not
+  .csv .tsv          one article per row; --map assigns columns to fields if the header does not name the fields
   .jsonld            NewsArticle of schema.org, also in an @graph
   .ninjs             IPTC's News in JSON, all generations
-  .rss .atom .xml    RSS 2.0 and Atom: an article an item
-  .html .htm         an article a page: its JSON-LD, its meta tags, and the text of a reader view
+  .rss .atom .xml    RSS 2.0 and Atom: one article per item
+  .html .htm         one article per page: its JSON-LD, its meta tags, and the text of a reader view
   .warc .arc         every page of a crawl that is an article
-  .txt .md           one article each. Front matter in YAML or TOML may hold any field of ArticleInput, and the keys of Hugo,
-                     Jekyll and Obsidian; without it, a date, a byline, an outlet and "Source: …" are read where they stand
-                     alone in one of the first or last lines. The title is the first heading, else the first line that is
-                     neither these nor a menu. A text is known by its content, unless --text-key says otherwise.
-  A directory        all such files below it.
+  .txt .md           one article each. YAML or TOML front matter may have any field of ArticleInput, or the keys of Hugo, Jekyll
+                     and Obsidian. Without it, a date, a byline, an outlet and "Source: …" are read if each is alone on one of
+                     the first or last lines. The title is the first heading, else the first line that is neither one of
+                     these nor a menu. The key is derived from the content, unless --text-key says otherwise.
+  A directory        all such files in it and below it.
 
-The files are sent as one upload, and a job of the server loads it: outlets, agents and events first, whatever the order in
-the files. It continues when this command, the connection or the server breaks off. Ctrl-C leaves the job running and says how
-to follow it again, a second Ctrl-C cancels it. A bad record costs no other: it is listed with file, line, reason and field,
-and the command ends with exit code 1. Loading the same files again changes nothing.`
+The files are sent as one upload, and a job on the server loads it: outlets, agents and events first, whatever their order in
+the files. The job continues if this command, the connection or the server is interrupted. Ctrl-C leaves it running and prints
+how to follow it again; a second Ctrl-C cancels it. A bad record does not stop the others: it is listed with file, line, reason
+and field, and the exit code is 1. Loading the same files again changes nothing.`
 
 interface Flags {
   readonly url: string
@@ -57,52 +57,62 @@ interface Flags {
 export function loadCommand(): Command {
   return new Command('load')
     .description('Load files into a running archive.')
-    .argument('[file...]', 'files that are known by their names, or directories of them')
-    .addOption(new Option('--url <url>', "the server's base").env('VERBATIM_URL').default('http://127.0.0.1:4000'))
+    .argument('[file...]', 'files with one of the endings below, or directories of them')
+    .addOption(new Option('--url <url>', "the server's base URL").env('VERBATIM_URL').default('http://127.0.0.1:4000'))
     .addOption(new Option('--key <key>', 'a key with the loader role').env('VERBATIM_KEY'))
     .option('--dry-run', 'check everything, write nothing')
-    .option('--json', 'end stdout with one line of JSON: the counts')
-    .addOption(new Option('--format <format>', 'what the files are, whatever their names say').choices(FORMATS))
+    .option('--json', 'print the counts as one line of JSON at the end')
+    .addOption(new Option('--format <format>', 'the format of the files, whatever their names are').choices(FORMATS))
     .option(
       '--map <field=column,...>',
-      `of .csv files and JSON of articles, e.g. title=Headline,outlet=source.name; fields: ${FIELDS.join(', ')}`,
+      `columns of .csv files, or fields of articles in JSON, e.g. title=Headline,outlet=source.name; fields: ${FIELDS.join(', ')}`,
       toMapping,
     )
-    .option('--delimiter <mark>', 'what separates the fields of .csv files, e.g. ";" or tab', toDelimiter)
-    .option('--quote <mark>', 'what quotes them, or none; default: " in .csv files, none in .tsv files', toQuote)
-    .option('--no-header', 'the first row of .csv files is an article; columns are called 1, 2, 3 …')
-    .option('--outlet <outlet>', 'of what names none, and of feeds: the name, the domain, or an OutletInput as JSON')
-    .option('--published-at <time>', 'of what says none, e.g. 2026-09-21T08:00:00Z')
-    .option('--language <tag>', 'of what says none, e.g. en or pt-BR; auto detects it')
+    .option('--delimiter <mark>', 'the separator of fields in .csv files, e.g. ";" or tab', toDelimiter)
+    .option(
+      '--quote <mark>',
+      'the quotation mark of fields, or none; default: " in .csv files, none in .tsv files',
+      toQuote,
+    )
+    .option('--no-header', 'the first row of .csv files is an article; the columns are named 1, 2, 3 …')
+    .option(
+      '--outlet <outlet>',
+      'outlet of articles without one, and of feeds: a name, a domain, or an OutletInput as JSON',
+    )
+    .option('--published-at <time>', 'time of articles without one, e.g. 2026-09-21T08:00:00Z')
+    .option('--language <tag>', 'language of articles without one, e.g. en or pt-BR; auto detects it')
     .option(
       '--utc-offset <offset>',
-      'of times that give none, e.g. +01:00 or Z; without it they are rejected',
+      'offset of times without one, e.g. +01:00 or Z; if it is not given, such times are rejected',
       toOffset,
     )
     .option(
       '--date-format <format>',
-      'of dates that can be read in several ways, e.g. DD/MM/YYYY or "MMM D, YYYY h:mm a"',
+      'format of dates that can be read in several ways, e.g. DD/MM/YYYY or "MMM D, YYYY h:mm a"',
       toDateFormat,
     )
     .addOption(
-      new Option('--head <how>', 'whether the first and last lines of plain texts tell date, byline, outlet and source')
+      new Option(
+        '--head <how>',
+        'whether to read date, byline, outlet and source from the first and last lines of plain texts',
+      )
         .choices(['read', 'none'])
         .default('read'),
     )
     .addOption(
-      new Option('--quotes <how>', 'whether the server finds the quotes of texts in formats that carry none')
+      new Option('--quotes <how>', 'whether the server finds quotes in texts whose format has none')
         .choices(['extract', 'none'])
         .default('extract'),
     )
     .option(
       '--text-key <pattern>',
-      'what texts and pages are known by that give no key or address, e.g. "blog/{name}" or "{folder}/{name}"; default: their content',
+      'keys of texts and pages without a key or address, e.g. "blog/{name}" or "{folder}/{name}"; default: a key derived from their content',
     )
-    .option('--rejected <file>', 'write rejected records there as NDJSON, to be corrected and loaded again')
-    .option('--detach', "print the job's id and end, without waiting for it")
+    .option('--rejected <file>', 'write rejected records to this file as NDJSON, to correct them and load them again')
+    .option('--detach', "print the job's id and exit without waiting for the job")
     .option(
       '--resume <job>',
-      'follow a job that was started before; its files, where they are given, tell what was rejected',
+      'follow a job that was started before; if its files are given, rejected records are listed with their place in the files',
     )
     .addHelpText('after', HELP)
     .action(load)
@@ -111,10 +121,10 @@ export function loadCommand(): Command {
 interface Outcome {
   readonly files: number
   readonly result: JobResult | null
-  /** How many plain texts held each field in their first and last lines. */
+  /** How many plain texts have each field in their first or last lines. */
   readonly heads: ReadonlyMap<HeadField, number>
   readonly remarks: Remarks
-  /** Why there is no result. */
+  /** Why there is no result, or null. */
   readonly failure: ArchiveError | null
 }
 
@@ -123,7 +133,7 @@ async function load(paths: string[], flags: Flags): Promise<void> {
   if (paths.length === 0 && resume === undefined)
     throw new ArchiveError(
       'SETUP',
-      'Say what to load: files or directories. `verbatim load --help` tells which kinds there are.',
+      'Give the files or directories to load. `verbatim load --help` lists the kinds of files.',
     )
   const began = performance.now()
   const { files, result, heads, remarks, failure } = await run(paths, flags).catch((error: unknown): Outcome => {
@@ -147,7 +157,7 @@ async function load(paths: string[], flags: Flags): Promise<void> {
     )
   if (failure) throw failure
   if (result) tellEnd(result)
-  if (!result) process.stderr.write(`The files hold no records: nothing was ${dryRun ? 'checked' : 'loaded'}.\n`)
+  if (!result) process.stderr.write(`The files contain no records: nothing was ${dryRun ? 'checked' : 'loaded'}.\n`)
   if (tally.rejected > 0) process.exitCode = 1
   if (result?.end === 'interrupted') process.exitCode = 130
 }
@@ -161,7 +171,7 @@ async function run(
   if (files.length === 0 && resume === undefined)
     throw new ArchiveError(
       'SETUP',
-      `There is nothing to load in ${paths.join(', ')}: none of the files there has a name such as .ndjson, .json or .txt. Say another place, or what they are with --format.`,
+      `There is nothing to load in ${paths.join(', ')}: no file there has an ending such as .ndjson, .json or .txt. Give other paths, or the format of the files with --format.`,
     )
   const heads = new Map<HeadField, number>()
   const remarks = createRemarks()
@@ -186,10 +196,10 @@ function toHeadLine(heads: ReadonlyMap<HeadField, number>): string {
   const counts = [...heads].map(
     ([field, count]) => `${HEAD_NAMES[field]} in ${count} ${count === 1 ? 'text' : 'texts'}`,
   )
-  return `Read from first and last lines: ${counts.join(', ')}. --head none leaves them alone.`
+  return `Read from first and last lines: ${counts.join(', ')}. Use --head none to turn this off.`
 }
 
-/** Whether the files hold nothing at all; none is read beyond its first record. */
+/** Whether the files contain nothing at all. No file is read beyond its first record. */
 async function isEmpty(files: readonly string[], options: ReadOptions): Promise<boolean> {
   for await (const _entry of readFiles(files, options)) return false
   return true
@@ -197,13 +207,13 @@ async function isEmpty(files: readonly string[], options: ReadOptions): Promise<
 
 function tellEnd({ end, job }: JobResult): void {
   if (end === 'detached')
-    process.stderr.write(`The server loads it: follow it with \`verbatim load --resume ${job.id}\`.\n`)
+    process.stderr.write(`The server is loading the files. Follow the job with \`verbatim load --resume ${job.id}\`.\n`)
   if (end !== 'done' || job.status === 'SUCCEEDED') return
   process.exitCode = 1
   process.stderr.write(
     job.status === 'CANCELED'
-      ? 'The job was canceled: what it had loaded by then stays.\n'
-      : `The job failed. ${job.failure ?? 'What it had loaded by then stays, and loading the same files again continues from there.'}\n`,
+      ? 'The job was canceled. What it had already loaded is kept.\n'
+      : `The job failed. ${job.failure ?? 'Records were rejected, so nothing was loaded.'}\n`,
   )
 }
 
@@ -215,7 +225,7 @@ function toOffset(text: string): string {
 function toDateFormat(text: string): string {
   if (toDatePattern(text) === null)
     throw new InvalidArgumentError(
-      'It must say once each where the year, month and day are, e.g. DD/MM/YYYY, "MMM D, YYYY h:mm a" or YYYYMMDDHHmmss.',
+      'It must have the year, month and day exactly once, e.g. DD/MM/YYYY, "MMM D, YYYY h:mm a" or YYYYMMDDHHmmss.',
     )
   return text
 }

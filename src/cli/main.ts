@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { Command, CommanderError } from 'commander'
 import { ArchiveError } from '../errors.ts'
 
-// Read when they are asked for: all of them take a second.
+// Each command is imported only when needed, because importing all of them takes a second.
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import('./serve.ts')).serveCommand(),
   load: async () => (await import('./load.ts')).loadCommand(),
@@ -14,16 +14,18 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   audit: async () => (await import('./audit.ts')).auditCommand(),
 }
 
-/** The command line. Sets the process's exit code; a mistake the user can fix is one line on standard error. */
+/**
+ * Runs a command and sets the process's exit code. A mistake that the user can correct is one line on standard error.
+ */
 export async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('verbatim')
     .description('A news archive behind one GraphQL API.')
     .version(await versionOf())
     .addHelpText(
       'after',
-      '\nEvery command has a --help of its own. Settings come from environment variables, listed in docs/operating.md.',
+      '\nEvery command has its own --help. Settings are environment variables, which docs/operating.md lists.',
     )
-    .showHelpAfterError('Add --help for what there is.')
+    .showHelpAfterError('Use --help to list the commands and options.')
     .exitOverride()
   for (const stream of [process.stdout, process.stderr]) stream.on('error', forgiveReader)
   const named = COMMANDS[argv[2] ?? '']
@@ -36,12 +38,12 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-// The reader of the output has gone (`--help | head`), or the terminal has: what is under way continues all the same.
+// The program that reads the output has closed it (`--help | head`), or the terminal is gone. The command continues.
 function forgiveReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
 }
 
-// `addCommand` does not hand it down.
+// `addCommand` does not pass this setting on to subcommands.
 function forwardExit(command: Command): Command {
   command.commands.forEach(forwardExit)
   return command.exitOverride()
@@ -49,12 +51,12 @@ function forwardExit(command: Command): Command {
 
 function fail(error: unknown, command: string | undefined): void {
   process.exitCode = 1
-  // Only these have nothing to do with its files.
+  // Only these commands do not use the directory.
   const remedy =
     command === 'load' || command === 'export' ? 'Fix that' : 'Fix that, or set VERBATIM_DIR to another directory'
-  // Errors of the system name the file; a stack would add nothing.
+  // The system's message names the file, so a stack would add nothing.
   if (error instanceof Error && 'syscall' in error)
-    process.stderr.write(`verbatim: The system refuses: ${error.message}. ${remedy}.\n`)
+    process.stderr.write(`verbatim: The operating system reports: ${error.message}. ${remedy}.\n`)
   else if (error instanceof ArchiveError) process.stderr.write(`${error.message.replace(/^/gm, 'verbatim: ')}\n`)
   else process.stderr.write(`verbatim: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`)
 }

@@ -5,7 +5,7 @@ import { withDatabase } from './database.ts'
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description(
-      'Bring the database to the newest schema. "serve" does it by itself; this is for deployments that do it beforehand.',
+      'Migrate the database to the newest schema. "serve" does this when it starts; use this command to do it beforehand.',
     )
     .action(async () => {
       await withDatabase(readConfig(), async () => {})

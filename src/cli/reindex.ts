@@ -6,12 +6,10 @@ import { createProgress } from './load/progress.ts'
 
 export function reindexCommand(): Command {
   return new Command('reindex')
-    .description(
-      'Build a fresh search index beside the one in use, prove it, and switch to it. Searches and loads continue in the meantime.',
-    )
+    .description('Build a new search index, verify it, and switch to it. Searches and loads continue in the meantime.')
     .addHelpText(
       'after',
-      '\nInterrupt it as you like: the running server continues with it, or the next one to start, from where it was.',
+      '\nYou can interrupt it: the running server, or the next one to start, continues where it stopped.',
     )
     .action(async () => {
       const { runIndexJob } = await import('./index-job.ts')
@@ -28,11 +26,13 @@ export function reindexCommand(): Command {
         if (stage === 'done') progress.stop()
       }
       const job = await interruptible(
-        'Interrupted: the running server continues with it, or the next one to run, or the next reindex.',
+        'Interrupted: the running server, the next one to start, or the next `verbatim reindex` continues.',
         (signal) => runIndexJob(readConfig(), 'reindex', { onProgress, say: progress.note, signal }),
       ).finally(() => progress.stop())
-      process.stdout.write(`The search index is rebuilt: ${job.done} records.\n`)
+      process.stdout.write(`The search index has been rebuilt: ${job.done} records.\n`)
       if (job.remaining > 0)
-        process.stderr.write(`The engine refuses ${job.remaining} documents: the table search_dead_letter says why.\n`)
+        process.stderr.write(
+          `The engine refused ${job.remaining} documents: the table search_dead_letter has the reasons.\n`,
+        )
     })
 }

@@ -4,13 +4,13 @@ import { keepHeapSmall } from '../app/heap.ts'
 import { readConfig } from '../config.ts'
 import { END_SIGNALS } from './interrupt.ts'
 
-// A second before ten have passed: a process that is busy hears its timers late.
+// A second less than the ten seconds that a shutdown may take, because timers fire late in a busy process.
 const STOP_MS = 9_000
 const PARENT_MS = 500
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('Start the API and the playground, with a Postgres of their own unless DATABASE_URL is set.')
+    .description('Start the API and the playground. Unless DATABASE_URL is set, they use an embedded Postgres.')
     .addHelpText(
       'after',
       '\nListens on HOST (127.0.0.1) and PORT (4000); keeps its data in VERBATIM_DIR (.verbatim). Ctrl-C stops it.',
@@ -27,13 +27,13 @@ async function serve(): Promise<void> {
     setTimeout(giveUp, STOP_MS).unref()
     interrupted.abort()
   }
-  // For good, not once: under `npm start` Ctrl-C arrives twice, from the terminal and from npm.
+  // The listeners stay, because under `npm start` Ctrl-C arrives twice: from the terminal and from npm.
   for (const signal of END_SIGNALS) process.on(signal, interrupt)
   if (config.isRunByNpm) watchParent(interrupt)
   process.on('unhandledRejection', bearLostConnections)
   const interruption = new Promise<void>((resolve) => interrupted.signal.addEventListener('abort', () => resolve()))
   try {
-    // All of the server: what only prints its help needs none of it.
+    // Imported here, so that `serve --help` does not load the whole server.
     const { startApp } = await import('../app.ts')
     const app = await startApp(config, { say: (line) => process.stdout.write(`${line}\n`), signal: interrupted.signal })
     process.stdout.write(bannerOf(app, config.readAccess))
@@ -45,20 +45,20 @@ async function serve(): Promise<void> {
   process.exit(0)
 }
 
-// npm passes a signal to its shell, which ends without passing it on.
+// npm passes a signal to its shell, which ends without passing it on. So the end of the shell also stops the server.
 function watchParent(leave: () => void): void {
   const parent = process.ppid
   setInterval(() => process.ppid !== parent && leave(), PARENT_MS).unref()
 }
 
-// What is still running has been asked to stop and will; its data is safe.
+// Whatever is still running has already been asked to stop. Its data is safe.
 function giveUp(): void {
   process.stderr.write('verbatim: not everything stopped in time.\n')
   process.exit(0)
 }
 
-// postgres.js asks for types on each new connection by itself; where the server goes away just then, that rejection
-// reaches nobody.
+// postgres.js reads the types on each new connection by itself. If the server goes away just then, no caller can catch
+// that rejection.
 function bearLostConnections(reason: unknown): void {
   const code = reason instanceof Error && 'code' in reason ? String(reason.code) : ''
   if (

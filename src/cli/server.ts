@@ -2,7 +2,7 @@ import { ArchiveError } from '../errors.ts'
 
 /** The address of a server, and the key for it. */
 export interface ServerOptions {
-  /** The server's base; one that ends in /graphql is understood. */
+  /** The server's base URL. A URL that ends in /graphql is accepted too. */
   readonly url: string
   readonly key?: string
 }
@@ -34,7 +34,7 @@ const TRANSIENT = [
   'TIMEOUT',
 ]
 
-/** Why a request failed before its answer; `nobodyThere` where it cannot have arrived. */
+/** Why a request got no answer. `nobodyThere`: whether the request cannot have reached a server. */
 export function causeOf(error: unknown): { readonly message: string; readonly nobodyThere: boolean } {
   const { cause, name } = error as { cause?: unknown; name?: string }
   if (name === 'TimeoutError') return { message: 'no answer in time', nobodyThere: false }
@@ -46,11 +46,11 @@ export function causeOf(error: unknown): { readonly message: string; readonly no
 export function noServer(url: string, reason: string): ArchiveError {
   return new ArchiveError(
     'UNAVAILABLE',
-    `No server answers at ${url} (${reason}). Start it with \`verbatim serve\`, or give its base with --url or VERBATIM_URL.`,
+    `No server answers at ${url} (${reason}). Start it with \`verbatim serve\`, or give its base URL with --url or VERBATIM_URL.`,
   )
 }
 
-/** Whether packing what is sent would only cost time. */
+/** Whether the server is on this machine, so that compression would only cost time. */
 export function isNear(url: string): boolean {
   return URL.canParse(url) && /^(localhost$|127\.|\[::1\]$)/.test(new URL(url).hostname)
 }

@@ -76,6 +76,6 @@ it('says what it waits for', async () => {
   })
   await expect(job).rejects.toThrow('enough')
   expect(said).toEqual([
-    'The search engine Meilisearch does not answer: try again in a few seconds. This waits for it, a minute at most.',
+    'The search engine Meilisearch does not answer: try again in a few seconds. Waiting for the engine, for up to a minute.',
   ])
 })

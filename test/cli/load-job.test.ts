@@ -167,7 +167,7 @@ describe('a job', () => {
       failure: 'Its file is gone.',
     })
     await expect(resumeJob('job_00000000-0000-4000-8000-000000000000', [], base(), again.progress)).rejects.toThrow(
-      'knows no job',
+      'does not know the job',
     )
   })
 

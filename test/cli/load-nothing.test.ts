@@ -23,6 +23,6 @@ it('says that a file without records brought nothing, which is no mistake', asyn
   await writeFile(file, '\n\n')
   expect(await verbatim(['load', file], {})).toMatchObject({
     code: 0,
-    stderr: 'The files hold no records: nothing was loaded.\n',
+    stderr: 'The files contain no records: nothing was loaded.\n',
   })
 })

@@ -7,16 +7,16 @@ import { ArchiveError } from '../../errors.ts'
 import { causeOf, endpointOf, headersOf, isNear, noServer, type ServerOptions } from '../server.ts'
 
 export interface ExportRun extends ServerOptions {
-  /** JSON text of an ArticleFilter. */
+  /** The JSON text of an ArticleFilter. */
   readonly filter?: string
-  /** A file, packed where its name ends in .gz; standard output without it. */
+  /** The file to write, gzipped if its name ends in .gz. If omitted, standard output. */
   readonly out?: string
   readonly stdout: Writable
   readonly onStart: (records: number) => void
   readonly onRecords: (records: number) => void
 }
 
-/** Writes the archive out, whole or not at all where it goes to a file. @throws where anything is missing. */
+/** Exports the archive. A file is written completely or not at all. @throws if anything is missing. */
 export async function runExport(run: ExportRun): Promise<number> {
   const response = await request(run)
   const expected = Number(response.headers.get('x-verbatim-records') ?? NaN)
@@ -25,9 +25,9 @@ export async function runExport(run: ExportRun): Promise<number> {
   const counter = countLines(run.onRecords)
   const source = Readable.fromWeb(response.body as never)
   const check = () => {
-    if (counter.isCut()) throw broken('the last record is cut', run)
+    if (counter.isCut()) throw broken('the last record is truncated', run)
     if (Number.isFinite(expected) && counter.records() !== expected)
-      throw broken(`${counter.records()} of ${expected} records came`, run)
+      throw broken(`only ${counter.records()} of ${expected} records arrived`, run)
   }
   if (run.out === undefined) await pass(run, source, counter.stream, keepOpen(run.stdout)).then(check)
   else await toFile(run, source, counter.stream, run.out, check)
@@ -52,11 +52,11 @@ async function request({ filter, ...server }: ExportRun): Promise<Response> {
   const text = await response.text()
   const message =
     messageOf(text) ??
-    `${endpoint} answers ${response.status}, but not as a Verbatim server does: give the server's base with --url`
+    `${endpoint} answers ${response.status}, but not like a Verbatim server: give the server's base URL with --url`
   if (response.status === 401 || response.status === 403)
     throw new ArchiveError(
       'UNAUTHENTICATED',
-      `The server refuses the key: ${message} Give one with --key or VERBATIM_KEY.`,
+      `The server refuses the key: ${message} Give a valid key with --key or VERBATIM_KEY.`,
     )
   throw new ArchiveError(response.status === 503 ? 'UNAVAILABLE' : 'SETUP', message)
 }
@@ -82,7 +82,9 @@ function messageOf(text: string): string | null {
   }
 }
 
-/** The file gets its name when it is complete: an interrupted export leaves nothing that looks like an archive. */
+/**
+ * The file gets its name when it is complete, so that an interrupted export leaves nothing that looks like an archive.
+ */
 async function toFile(
   run: ExportRun,
   source: Readable,
@@ -112,7 +114,7 @@ async function pass(run: ExportRun, ...streams: [Readable, ...(Transform | Writa
   try {
     await pipeline(streams as never)
   } catch (error) {
-    // The reader of our output has closed it, as `head` does.
+    // The program that reads our output has closed it, as `head` does.
     if (error instanceof Error && 'code' in error && error.code === 'EPIPE')
       throw new ArchiveError('SETUP', 'The output was closed before all records were written.')
     if (error instanceof Error && 'syscall' in error) throw error
@@ -140,7 +142,7 @@ function countLines(onRecords: (records: number) => void): {
   return { stream, records: () => records, isCut: () => !ended }
 }
 
-/** Standard output stays open when all is written. */
+/** Keeps standard output open after everything has been written. */
 function keepOpen(out: Writable): Writable {
   const through = new PassThrough()
   through.pipe(out, { end: false })
@@ -149,6 +151,6 @@ function keepOpen(out: Writable): Writable {
 }
 
 function broken(reason: string, { out }: ExportRun): ArchiveError {
-  const left = out === undefined ? 'What was written is not the whole archive' : `${out} was not written`
-  return new ArchiveError('UNAVAILABLE', `The export broke off (${reason}). ${left}: run the same command again.`)
+  const left = out === undefined ? 'The output is incomplete' : `${out} was not written`
+  return new ArchiveError('UNAVAILABLE', `The export was interrupted (${reason}). ${left}: run the same command again.`)
 }

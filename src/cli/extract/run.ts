@@ -11,15 +11,15 @@ import type { Progress } from '../load/progress.ts'
 
 export interface RunExtractionOptions {
   readonly progress?: Progress
-  /** Stops waiting; what is asked for stays pending. */
+  /** Aborts the waiting. The articles that were requested stay pending. */
   readonly signal: AbortSignal
 }
 
 const WATCH_MS = 200
 
 /**
- * Has the articles read, and waits until nothing is pending. Answers how many were. The server that has the extractor's
- * lock does the work; where there is none, the lock is ours.
+ * Makes articles pending for the extractor, and waits until none is pending. Returns how many were read. The server
+ * that has the extractor's lock does the work. If there is none, this process takes the lock.
  */
 export function runExtraction(
   config: Config,
@@ -41,7 +41,7 @@ export function runExtraction(
       for (; left > 0; await pause(WATCH_MS, signal)) {
         signal.throwIfAborted()
         const { pendingArticles: now } = await readStatus(db.read)
-        // Loads may ask for more in the meantime.
+        // Loads may add pending articles in the meantime.
         if (now < left) progress?.advance(left - now)
         read += Math.max(0, left - now)
         left = now

@@ -2,20 +2,20 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ArchiveError } from '../../errors.ts'
 import { causeOf, endpointOf, headersOf, noServer, type ServerOptions } from '../server.ts'
 
-/** The server took none of the request, and asking otherwise may help. */
+/** The server rejected the request. Another request may succeed. */
 export interface Refusal {
   readonly refused: string
 }
 
 export interface ClientOptions extends ServerOptions {
   readonly attempts?: number
-  /** The first pause; each further one is twice as long. */
+  /** The first pause. Each further pause is twice as long. */
   readonly pauseMs?: number
   readonly timeoutMs?: number
   readonly onRetry?: (reason: string, pauseMs: number) => void
 }
 
-/** Asked again where the answer may be another one. */
+/** A failure that may not occur again if the same request is repeated. */
 export interface Retry {
   readonly retry: string
   readonly afterMs?: number
@@ -25,7 +25,7 @@ export interface Retry {
 const MAX_PAUSE_MS = 30_000
 
 /**
- * Does what may fail on its way until it does not. @throws UNAVAILABLE after so many attempts, or where nobody ever
+ * Repeats an attempt until it succeeds. @throws UNAVAILABLE after the last attempt, or at once if no server has ever
  * answered.
  */
 export async function persist<T>(
@@ -40,7 +40,7 @@ export async function persist<T>(
     if (number >= attempts)
       throw new ArchiveError(
         'UNAVAILABLE',
-        `Gave up after ${attempts} attempts: ${outcome.retry}. Run the same command again: what is loaded stays as it is.`,
+        `Gave up after ${attempts} attempts: ${outcome.retry}. Run the same command again: records that are already loaded do not change.`,
       )
     const pause = Math.min(outcome.afterMs ?? pauseMs * 2 ** (number - 1), MAX_PAUSE_MS)
     onRetry?.(outcome.retry, pause)
@@ -50,7 +50,7 @@ export async function persist<T>(
 
 export type Ask = <Data>(query: string, variables: Readonly<Record<string, unknown>>) => Promise<Data | Refusal>
 
-/** Sends operations to the server's GraphQL endpoint, and repeats one whose answer is lost. */
+/** Sends operations to the server's GraphQL endpoint. Repeats an operation if its answer is lost. */
 export function createAsk(options: ClientOptions): Ask {
   const endpoint = endpointOf(options.url, 'graphql')
   const state = { reached: false }
@@ -76,7 +76,7 @@ export function createAsk(options: ClientOptions): Ask {
   }
 }
 
-/** Reads an answer of the server. @throws UNAUTHENTICATED, SETUP. */
+/** Evaluates an answer of the server. @throws UNAUTHENTICATED, SETUP */
 export function judge(
   response: Response,
   text: string,
@@ -84,7 +84,7 @@ export function judge(
   endpoint: URL,
 ): { done: unknown } | Retry {
   const { status } = response
-  if (status === 413) return { done: { refused: 'the server takes no request of this size' } }
+  if (status === 413) return { done: { refused: 'the server does not accept a request of this size' } }
   if (status === 401 || status === 403) throw keyError(key)
   if (status === 429 || status >= 500) {
     const seconds = Number(response.headers.get('retry-after') ?? NaN)
@@ -94,11 +94,11 @@ export function judge(
   if (answer === null)
     throw new ArchiveError(
       'SETUP',
-      `${endpoint} answers ${status}, but not as a Verbatim server does. Give the server's base with --url.`,
+      `${endpoint} answers ${status}, but not like a Verbatim server. Give the server's base URL with --url.`,
     )
   const [error] = answer.errors ?? []
   if (error === undefined && answer.data) return { done: answer.data }
-  const message = error?.message ?? 'the server answers nothing'
+  const message = error?.message ?? 'the server sent an empty answer'
   const code = error?.extensions?.code
   if (code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') throw keyError(key, message)
   if (code === 'UNAVAILABLE' || code === 'INTERNAL_SERVER_ERROR') return { retry: message }
@@ -107,7 +107,7 @@ export function judge(
 
 function keyError(key: string | undefined, message?: string): ArchiveError {
   const remedy =
-    'Loading needs a key with the loader role: give it with --key or VERBATIM_KEY; `verbatim key create --role loader` makes one.'
+    'Loading needs a key with the loader role: give it with --key or VERBATIM_KEY; `verbatim key create --role loader` creates one.'
   return new ArchiveError(
     'UNAUTHENTICATED',
     `${key === undefined ? 'No key was given.' : `The server refuses the key${message ? `: ${message}` : '.'}`} ${remedy}`,

@@ -5,9 +5,9 @@ import type { JobProgress } from './job-progress.ts'
 
 export interface FollowOptions {
   readonly everyMs?: number
-  /** How long nobody may answer. */
+  /** How long the server may be unreachable. */
   readonly patienceMs?: number
-  /** Ends the following, not the job. */
+  /** Stops following the job. The job continues. */
   readonly signal?: AbortSignal
 }
 
@@ -18,8 +18,8 @@ export function hasEnded({ status }: Job): boolean {
 const FIRST_PAUSE_MS = 50
 
 /**
- * Watches a job to its end, over lost connections and restarts of the server. @throws UNAVAILABLE when nobody answers
- * any more, with how to go on.
+ * Follows a job until it ends, even if the connection is lost or the server restarts. @throws UNAVAILABLE if the server
+ * stays unreachable. The message says how to continue.
  */
 export async function follow(
   client: JobClient,
@@ -28,7 +28,7 @@ export async function follow(
   { everyMs = 1_000, patienceMs = 600_000, signal }: FollowOptions = {},
 ): Promise<Job> {
   let job = first
-  // A small file is loaded before it has been looked at twice.
+  // Short at first, because a small file is loaded in a moment.
   let pauseMs = FIRST_PAUSE_MS
   let heardAt = Date.now()
   while (!hasEnded(job) && !signal?.aborted) {
@@ -44,7 +44,7 @@ export async function follow(
       if (Date.now() - heardAt > patienceMs) {
         throw new ArchiveError(
           'UNAVAILABLE',
-          `${error.message.split(/(?<=\.) /)[0]} The job continues without us: follow it again with \`verbatim load --resume ${job.id}\`.`,
+          `${error.message.split(/(?<=\.) /)[0]} The job continues on the server: follow it again with \`verbatim load --resume ${job.id}\`.`,
         )
       }
     }

@@ -13,7 +13,7 @@ export interface Job {
   readonly counts: LoadCounts
   readonly created: RecordCounts
   readonly recordsPerSecond: number | null
-  /** Why a FAILED job could not go on; null where its lines are what is wrong. */
+  /** Why a job FAILED. Null if it failed because lines were rejected. */
   readonly failure: string | null
 }
 
@@ -22,15 +22,15 @@ export interface LineError extends Fault {
 }
 
 export interface JobClient {
-  /** @throws UNAUTHENTICATED where the key may not load, before gigabytes are sent. */
+  /** Checks the key before gigabytes are sent. @throws UNAUTHENTICATED if the key may not load. */
   check(): Promise<void>
-  /** Sends what `open` gives, from the beginning again where the connection breaks; answers the upload's id. */
+  /** Sends the bytes of `open`, from the beginning again if the connection breaks. Returns the upload's ID. */
   upload(open: () => AsyncIterable<Uint8Array>): Promise<string>
   start(upload: string, options: { dryRun: boolean; idempotencyKey: string }): Promise<Job>
-  /** @throws SETUP where there is no such job. */
+  /** @throws SETUP if there is no such job. */
   find(id: string): Promise<Job>
   cancel(id: string): Promise<Job>
-  /** All bad lines, by line. */
+  /** All errors of the job, sorted by line. */
   errors(id: string): AsyncGenerator<LineError>
 }
 
@@ -47,12 +47,12 @@ export function createJobClient(options: ClientOptions): JobClient {
   const ask = createAsk(options)
   const get = async <Data>(query: string, variables: Readonly<Record<string, unknown>>): Promise<Data> => {
     const data = await ask<Data & object>(query, variables)
-    if ('refused' in data) throw new ArchiveError('SETUP', `The server refuses this: ${data.refused as string}`)
+    if ('refused' in data) throw new ArchiveError('SETUP', `The server rejected the request: ${data.refused as string}`)
     return data
   }
   const jobOf = ({ job, userErrors: [error] }: Payload): Job => {
     if (error) throw new ArchiveError('SETUP', error.message)
-    if (!job) throw new ArchiveError('SETUP', 'The server answers without a job.')
+    if (!job) throw new ArchiveError('SETUP', 'The server answered without a job.')
     return job
   }
   return {
@@ -71,7 +71,7 @@ export function createJobClient(options: ClientOptions): JobClient {
       if (loadJob === null)
         throw new ArchiveError(
           'SETUP',
-          `The server knows no job ${id}: give the id that \`verbatim load --detach\` printed.`,
+          `The server does not know the job ${id}: give the id that \`verbatim load --detach\` printed.`,
         )
       return loadJob
     },
@@ -115,10 +115,10 @@ async function upload(options: ClientOptions, open: () => AsyncIterable<Uint8Arr
       if ('retry' in outcome) return outcome
       throw new ArchiveError(
         'SETUP',
-        `The server does not take this file: ${(outcome.done as { refused?: string }).refused ?? text}`,
+        `The server does not accept this file: ${(outcome.done as { refused?: string }).refused ?? text}`,
       )
     } catch (error) {
-      // A file that cannot be read now cannot be read the next time.
+      // If a file cannot be read now, another attempt cannot read it either.
       const failure = source.failure()
       if (failure !== null) throw failure
       if (error instanceof ArchiveError) throw error

@@ -3,7 +3,7 @@ import { clearLine, cursorTo } from 'node:readline'
 import type { Job } from './job-client.ts'
 
 export interface JobProgress {
-  /** A line that stays. */
+  /** Prints a line that stays visible. */
   note(line: string): void
   uploaded(bytes: number): void
   show(job: Job): void
@@ -12,7 +12,7 @@ export interface JobProgress {
 
 const LINE_EVERY_MS = 5_000
 
-/** A bar on a terminal, a line now and then elsewhere; both on stderr. */
+/** A progress bar on a terminal, otherwise a line every few seconds. Both go to stderr. */
 export function createJobProgress(stream: NodeJS.WriteStream = process.stderr): JobProgress {
   return stream.isTTY ? toBar(stream) : toLines(stream)
 }

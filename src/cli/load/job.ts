@@ -14,11 +14,11 @@ import { toUpload } from './upload-source.ts'
 
 export interface JobOptions extends ReadOptions, Pick<FollowOptions, 'everyMs' | 'patienceMs'> {
   readonly client: ClientOptions
-  /** Start the job and leave it alone. */
+  /** Starts the job without waiting for it. */
   readonly detach?: boolean
-  /** A file for the rejected records. */
+  /** The file to which rejected records are written. */
   readonly rejected?: string
-  /** How long a second Ctrl-C is waited for. */
+  /** How long to wait for a second Ctrl-C. */
   readonly secondInterruptMs?: number
 }
 
@@ -28,12 +28,10 @@ export interface JobResult {
   readonly end: 'done' | 'detached' | 'interrupted'
 }
 
-// More than these are easier to correct in the file of rejected records.
+// If there are more, they are easier to correct in the file of rejected records.
 const MAX_LISTED = 1_000
 
-/**
- * Sends files and has the server load them. @throws where they cannot be sent, or the job cannot be followed any more.
- */
+/** Sends files to the server, which loads them. @throws if they cannot be sent or the job can no longer be followed. */
 export async function loadByJob(
   files: readonly string[],
   options: JobOptions,
@@ -64,7 +62,9 @@ export async function loadByJob(
   }
 }
 
-/** Follows a job that was started before. Given its files, it lists rejected records with their place in them. */
+/**
+ * Follows a job that was started before. If its files are given, rejected records are listed with their place there.
+ */
 export async function resumeJob(
   id: string,
   files: readonly string[],
@@ -114,7 +114,7 @@ async function finish(client: JobClient, started: Job, sent: Sent, progress: Job
     interrupts += 1
     if (interrupts === 1)
       progress.note(
-        `\nThe job continues without us: follow it again with \`verbatim load --resume ${started.id}\`. Ctrl-C once more cancels it.`,
+        `\nThe job continues on the server: follow it again with \`verbatim load --resume ${started.id}\`. Press Ctrl-C again to cancel it.`,
       )
     given.abort()
   }
@@ -146,7 +146,7 @@ async function report(
   if (rejected !== undefined && lines === null && job.counts.rejected > 0) {
     throw new ArchiveError(
       'SETUP',
-      'To write the rejected records, give the files that were loaded, too: the server keeps only their line numbers.',
+      'To write the rejected records, also give the files that were loaded: the server keeps only line numbers.',
     )
   }
   await listRejected({

@@ -1,7 +1,7 @@
 import { MultiBar, Presets } from 'cli-progress'
 
 export interface Progress {
-  /** A line that stays. */
+  /** Prints a line that stays visible. */
   note(line: string): void
   start(total: number): void
   advance(records: number): void
@@ -10,7 +10,7 @@ export interface Progress {
 
 const LINE_EVERY_MS = 2_000
 
-/** A bar on a terminal, a line now and then elsewhere; both on stderr. */
+/** A progress bar on a terminal, otherwise a line every few seconds. Both go to stderr. */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   return stream.isTTY ? toBar(stream) : toLines(stream)
 }

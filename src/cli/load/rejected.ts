@@ -9,15 +9,15 @@ import { readFiles } from '../read/source.ts'
 import type { LineError } from './job-client.ts'
 import { lineOf } from './upload-source.ts'
 
-/** A line that was sent, and where it came from. */
+/** A line that was sent, and its place in the files. */
 interface SentLine {
   readonly number: number
   readonly origin: Origin
-  /** Null where it was too long to hold. */
+  /** Returns null if the line was too long to hold in memory. */
   readonly text: () => Uint8Array | string | null
 }
 
-/** Every line of a single NDJSON file, numbered as the server does. */
+/** Every line of a single NDJSON file, with the number that the server gives it. */
 export async function* linesOfFile(file: string): AsyncGenerator<SentLine> {
   for await (const { number, bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
     yield {
@@ -28,7 +28,7 @@ export async function* linesOfFile(file: string): AsyncGenerator<SentLine> {
   }
 }
 
-/** The lines that were made of these files. */
+/** The lines that were made from these files. */
 export async function* linesOfFiles(files: readonly string[], options: ReadOptions): AsyncGenerator<SentLine> {
   let number = 0
   for await (const entry of readFiles(files, options)) {
@@ -40,16 +40,19 @@ export async function* linesOfFiles(files: readonly string[], options: ReadOptio
 
 export interface RejectedLines {
   readonly errors: AsyncIterable<LineError>
-  /** Null where the files are not given: then a line is listed by its number alone. */
+  /** Null if the files are not given. Records are then listed by their line numbers alone. */
   readonly lines: AsyncIterable<SentLine> | null
   readonly note: (line: string) => void
-  /** Takes the records. */
+  /** Writes a rejected record to the file for them. */
   readonly write: ((text: Uint8Array | string) => Promise<void>) | null
-  /** How many are listed one by one. */
+  /** How many errors are listed one by one. */
   readonly most: number
 }
 
-/** Lists rejected records with the reason and their place in the files. Errors and lines are read side by side. */
+/**
+ * Lists rejected records with the reason and their place. Errors and lines are both sorted by line number, so each is
+ * read only once.
+ */
 export async function listRejected({ errors, lines, note, write, most }: RejectedLines): Promise<void> {
   const walk = lines?.[Symbol.asyncIterator]()
   let at: SentLine | null = null
@@ -71,10 +74,10 @@ export async function listRejected({ errors, lines, note, write, most }: Rejecte
     }
   }
   await walk?.return?.()
-  if (count > most) note(`… and ${count - most} more; --rejected FILE writes the records of all of them to a file.`)
+  if (count > most) note(`… and ${count - most} more; use --rejected FILE to write all rejected records to a file.`)
 }
 
-/** A file for rejected records; it is made only when there is one. */
+/** A file for rejected records. It is created only when there is one. */
 export function createRejectedFile(path: string) {
   let stream: ReturnType<typeof createWriteStream> | null = null
   let records = 0

@@ -1,11 +1,11 @@
 import type { LoadCounts, RecordCounts } from '../../load/answer.ts'
 
 /**
- * What a run has come to; `created` and the like count records, `added` what is new in the archive, links and quotes
- * included.
+ * The result of a run. `created`, `updated` and so on count records. `added` counts everything new in the archive, so
+ * also quotes and the records that links created.
  */
 export interface Tally extends LoadCounts {
-  /** Read from the files, unreadable ones included. */
+  /** The number of records read from the files, including unreadable ones. */
   readonly records: number
   readonly added: RecordCounts
 }
@@ -35,7 +35,7 @@ export function toSummary(
   const nouns = Object.entries(added)
     .filter(([, count]) => count > 0)
     .map(([noun, count]) => `${count} ${count === 1 ? noun.slice(0, -1) : noun}`)
-  // A job that is resumed by its id is read without its files.
+  // A job that is resumed by its ID may be followed without its files.
   const from = files === 0 ? '' : ` of ${files} ${files === 1 ? 'file' : 'files'}`
   return [
     `${dryRun ? 'Checked' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'}${from} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,
@@ -43,7 +43,7 @@ export function toSummary(
     ...(dryRun ? ['This was a dry run: nothing was written.'] : []),
     ...(rejected > 0
       ? [
-          'The rejected records are listed above. Correct them and load the same files again: what is loaded already stays as it is.',
+          'The rejected records are listed above. Correct them and load the same files again: records that are already loaded do not change.',
         ]
       : []),
   ].join('\n')

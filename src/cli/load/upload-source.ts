@@ -8,22 +8,24 @@ import type { ReadOptions } from '../read/options.ts'
 import { type Entry, type FileRecord, isRecord, type Unreadable } from '../read/record.ts'
 import { readFiles } from '../read/source.ts'
 
-/** The lines that are sent for these files; errors of the job refer to their numbers. */
+/** The lines that are sent for some files. Errors of the job refer to their numbers. */
 export interface UploadSource {
-  /** Whether it is the one file as it is, line by line. */
+  /** Whether a single NDJSON file is sent unchanged. */
   readonly isFile: boolean
   open(): AsyncIterable<Uint8Array>
 }
 
 export interface UploadHears {
-  /** Called for each entry that is not a record and is not sent; once only, also when the file is sent again. */
+  /** Called for each entry that is not a record and so is not sent. If files are sent again, it is not called again. */
   readonly onUnreadable: (entry: Unreadable) => void | Promise<void>
   readonly onBytes: (bytes: number) => void
 }
 
 const TEXT_LENGTH = 256 * 1024
 
-/** An NDJSON file goes as it is, everything else as NDJSON of what is read from it. `pack`: by gzip on its way. */
+/**
+ * An NDJSON file is sent unchanged, other files as the records read from them. `pack`: whether to gzip what is sent.
+ */
 export async function toUpload(
   files: readonly string[],
   options: ReadOptions,
@@ -62,7 +64,7 @@ function silent({ note: _note, onHead: _onHead, onRemark: _onRemark, ...options 
   return options
 }
 
-/** The records as lines, many at a time. */
+/** Joins the lines of many records into one buffer. */
 async function* toLines(
   entries: AsyncIterable<Entry>,
   onUnreadable: UploadHears['onUnreadable'],

@@ -43,17 +43,17 @@ describe('a file', () => {
       'the connection breaks',
       (response: ServerResponse) =>
         void (response.writeHead(200, HEADERS).write(LINE), setTimeout(() => response.destroy(), 20)),
-      /broke off .*out\.ndjson was not written/,
+      /was interrupted .*out\.ndjson was not written/,
     ],
     [
       'fewer records come than were told',
       (response: ServerResponse) => void response.writeHead(200, HEADERS).end(LINE.repeat(2)),
-      /2 of 3 records came/,
+      /only 2 of 3 records arrived/,
     ],
     [
-      'the last record is cut',
+      'the last record is truncated',
       (response: ServerResponse) => void response.writeHead(200, HEADERS).end(`${LINE.repeat(3)}{"type":`),
-      /the last record is cut/,
+      /the last record is truncated/,
     ],
     [
       'the server fails',
@@ -66,7 +66,7 @@ describe('a file', () => {
     [
       'it is another server',
       (response: ServerResponse) => void response.writeHead(200, { 'content-type': 'text/html' }).end('<html>'),
-      /not as a Verbatim server does/,
+      /not like a Verbatim server/,
     ],
   ])('is not there when %s', async (_, step, message) => {
     answer = step
