@@ -9,7 +9,7 @@ import { DEFAULT_LOAD_LIMITS } from '../src/load/limits.ts'
 import type { Db } from '../src/postgres/connect.ts'
 
 export interface ApiAnswer {
-  // What a query answers is checked by the test that knows the query.
+  // Each test knows which fields its query selects, so their type is not checked here.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly data: any
   readonly errors?: readonly {
@@ -21,16 +21,17 @@ export interface ApiAnswer {
 
 export interface Api {
   query(document: string, variables?: Record<string, unknown>, options?: { role?: Viewer['role'] }): Promise<ApiAnswer>
-  /** The first thing that a subscription tells. */
+  /** The first event of a subscription. */
   follow(document: string, variables?: Record<string, unknown>, options?: { role?: Viewer['role'] }): Promise<ApiAnswer>
-  /** How many questions were answered by a remembered plan; with PLAN_CACHE=off all count. */
+  /** How many queries were answered from a cached plan. With PLAN_CACHE=off, all of them count. */
   readonly repeated: number
   stop(): Promise<void>
 }
 
 /**
- * The API without a socket, the answer as it would be sent. With `askTwice`, each query is asked until its plan is
- * remembered, and once by way of Apollo, and must be answered the same.
+ * The API without a socket. Answers are as they would be sent. With `askTwice`, each query is repeated until its plan
+ * is
+ * cached, and is also sent through Apollo Server. All answers must be equal.
  */
 export async function createApi(
   db: Db,
@@ -63,7 +64,7 @@ export async function createApi(
     const headers = new HeaderMap([['content-type', 'application/json']])
     const request = { method: 'POST', headers, search: '', body: { query, variables } }
     const { body } = await graphql.askApollo(request, context)
-    if (body.kind !== 'complete') throw new Error('an answer in parts')
+    if (body.kind !== 'complete') throw new Error('the answer is not in one part')
     return body.string
   }
   function isRemembered(request: GraphqlRequest, { viewer }: RequestContext): boolean {
@@ -83,7 +84,7 @@ export async function createApi(
       await ask(request, context)
       const isAgain = !planCache || isRemembered(request, context)
       for (const again of [await ask(request, context), await askApollo(request, context)])
-        if (timeless(again) !== timeless(text)) throw new Error(`asked again, it is ${again} instead of ${text}`)
+        if (timeless(again) !== timeless(text)) throw new Error(`the repeated answer is ${again} instead of ${text}`)
       if (isAgain) repeated += 1
       return JSON.parse(text) as ApiAnswer
     },
@@ -94,7 +95,7 @@ export async function createApi(
       )
       if (answer.kind !== 'EVENTS') return JSON.parse(String(bodyOf(answer))) as ApiAnswer
       for await (const event of answer.events) return JSON.parse(JSON.stringify(event)) as ApiAnswer
-      throw new Error('a subscription that tells nothing')
+      throw new Error('the subscription has no event')
     },
     get repeated() {
       return repeated

@@ -1,7 +1,7 @@
 import { readConfig } from '../src/config.ts'
 import { startApp, type App } from '../src/app.ts'
 
-/** The whole application on a port of its own, against a database of the test's. */
+/** The whole application on a port of its own, with the test's database. */
 export function startTestApp(url: string, environment: Record<string, string> = {}): Promise<App> {
   const config = readConfig({
     PORT: '0',
@@ -17,7 +17,7 @@ export function startTestApp(url: string, environment: Record<string, string> = 
 export interface Answer {
   readonly status: number
   readonly headers: Headers
-  // What a query answers is checked by the test that knows the query.
+  // Each test knows which fields its query selects, so their type is not checked here.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   readonly body: any
 }

@@ -4,7 +4,7 @@ import { inject } from 'vitest'
 import { connect, type Db } from '../src/postgres/connect.ts'
 import { databaseUrl } from './start-postgres.ts'
 
-/** An empty, migrated database of this test file's own. Call `drop` in afterAll. */
+/** An empty, migrated database for one test file. Call `drop` in afterAll. */
 export async function createDatabase(): Promise<{ db: Db; url: string; drop(): Promise<void> }> {
   const serverUrl = inject('postgresUrl')
   const name = `verbatim_${randomBytes(6).toString('hex')}`

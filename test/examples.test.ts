@@ -73,7 +73,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** Paths of lists that hold nothing and of nodes that are not there; what may be empty is named by the test. */
+/** The paths of empty lists, nulls and zeros in an answer. The test knows which of them may be empty. */
 function emptyPaths(value: unknown, path = ''): string[] {
   if (value === null || (Array.isArray(value) && value.length === 0) || value === 0) return [path]
   if (Array.isArray(value)) return [...new Set(value.flatMap((item) => emptyPaths(item, `${path}[]`)))]
@@ -82,7 +82,7 @@ function emptyPaths(value: unknown, path = ''): string[] {
   return []
 }
 
-// A list of records may have gaps (no speaker, no description); the answer itself may not.
+// Within a list, a record may lack a value (no speaker, no description). The answer itself must have every value.
 const mayBeEmpty = (path: string) =>
   path.includes('[]') ||
   /missingCount|userErrors|counts\.|created\.|\.parent$|\.publishedAt$|hasPreviousPage|hasNextPage|tookMs|lagSeconds|pendingChanges|pendingArticles/.test(
@@ -90,8 +90,9 @@ const mayBeEmpty = (path: string) =>
   )
 
 /**
- * What an example answers; of a subscription, its first event. The ids of uploads, jobs and quotes in the examples
- * stand for those that the playground fills in.
+ * The answer to an example. For a subscription, its first event. The IDs of uploads, jobs and quotes in the examples
+ * are
+ * placeholders, which the playground also replaces.
  */
 function run(document: string, variables: Record<string, unknown>, role: 'loader' | 'anonymous') {
   const filled = JSON.parse(

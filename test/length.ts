@@ -1,2 +1,5 @@
-/** How many times their usual length the generated tests run: 1, or what TEST_LENGTH says (`npm run test:long`: 3). */
+/**
+ * The factor by which the generated tests are longer than usual: 1, or the value of TEST_LENGTH (3 in `npm run
+ * test:long`).
+ */
 export const LENGTH = Number(process.env['TEST_LENGTH'] ?? 1)

@@ -7,7 +7,9 @@ import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { freePort } from './start-postgres.ts'
 
-/** An nginx on the PATH or where Debian has it; null where there is none, which is said once. */
+/**
+ * An nginx on the PATH or in Debian's directory. If there is none, returns null and prints which tests are left out.
+ */
 export function findNginx(): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
   const found = folders.map((folder) => join(folder, 'nginx')).find((path) => existsSync(path))
@@ -20,7 +22,7 @@ export interface Nginx {
   stop(): Promise<void>
 }
 
-/** nginx with its defaults and these locations, e.g. `location / { proxy_pass http://127.0.0.1:4000; }`. */
+/** Starts nginx with its defaults and these locations, e.g. `location / { proxy_pass http://127.0.0.1:4000; }`. */
 export async function startNginx(program: string, locations: string): Promise<Nginx> {
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-nginx-'))
   const port = await freePort()

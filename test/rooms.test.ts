@@ -21,7 +21,7 @@ async function readRooms(): Promise<Room[]> {
   return cells.map((cell) => ({ paths: paths(cell[1]), may: cell[3] === 'everything' ? 'everything' : paths(cell[3]) }))
 }
 
-/** The room whose path is the longest beginning of a file's. */
+/** The room of a file: the one with the longest path that the file's path begins with. */
 function roomOf(rooms: readonly Room[], file: string): Room | undefined {
   const length = (room: Room) =>
     Math.max(0, ...room.paths.filter((path) => file.startsWith(path)).map((path) => path.length))
@@ -33,7 +33,7 @@ interface Imports {
   readonly types: readonly string[]
 }
 
-/** Of a file of ours; what is only re-exported, or imported when it is needed, counts as well. */
+/** The imports of a file from our own files. Re-exports and dynamic imports count too. */
 async function importsOf(file: string): Promise<Imports> {
   const text = await readFile(join(ROOT, file), 'utf8')
   const statement = /^(?:import|export) (?:([^'`;()=]*?) from )?'(\.[^']+)'|import\('(\.[^']+)'\)/gm
@@ -61,7 +61,7 @@ async function listFiles(): Promise<string[]> {
   return files
 }
 
-/** One circle of the graph, the first file again at its end; null where there is none. */
+/** One cycle of the graph, ending with the file that it begins with. Null if there is none. */
 function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
   const done = new Set<string>()
   const path: string[] = []

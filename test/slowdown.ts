@@ -1,9 +1,9 @@
 const SPIN_MS = 100
 
 /**
- * How many times slower than on an idle machine work runs right now, at least 1: the time that a piece of work takes,
- * over the processor time that it gets. A bound in milliseconds is multiplied by it, so that it is strict where the
- * machine is idle, and other processes cannot fail a test.
+ * How much slower this process runs right now than on an idle machine; at least 1. It is the time that some work takes,
+ * divided by the processor time that it uses. Tests multiply their time limits by this factor. The limits are then
+ * strict on an idle machine, and load from other processes does not fail a test.
  */
 export function slowdown(): number {
   const began = performance.now()

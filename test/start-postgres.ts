@@ -9,24 +9,26 @@ import { migrate } from '../src/postgres/migrate.ts'
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The server's maintenance database. */
+    /** The URL of the server's maintenance database. */
     postgresUrl: string
-    /** A migrated database that nobody writes to: `create database … template` copies it. */
+    /** A migrated database that nobody writes to, from which `create database … template` copies. */
     templateDatabase: string
-    /** Is removed after the run. */
+    /** A directory that is removed after the run. */
     scratchDirectory: string
   }
 }
 
-/** One real Postgres for the whole run: TEST_DATABASE_URL, else the embedded one in a temporary directory. */
+/**
+ * One real Postgres for the whole run: the one at TEST_DATABASE_URL, else the embedded one in a temporary directory.
+ */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL']
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-test-'))
-  // Under root the server runs as another user, who must be able to walk in.
+  // For root, the server runs as another user, who must be able to enter the directory.
   await chmod(directory, 0o755)
   const server = given
     ? null
-    : // Durability is what the kill -9 tests check, on servers of their own; here it only costs time.
+    : // The kill -9 tests check durability on servers of their own. Here it would only cost time.
       await startEmbedded({
         directory: join(directory, 'postgres'),
         port: await freePort(),

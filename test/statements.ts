@@ -1,12 +1,12 @@
 import type { Db } from '../src/postgres/connect.ts'
 
-/** The same database, with every statement that is sent to read written down. */
+/** The same database, but it records every statement that is sent for reading. */
 export function recordStatements(db: Db): { db: Db; statements: string[]; params: unknown[][] } {
   const statements: string[] = []
   const params: unknown[][] = []
   const read = new Proxy(db.read, {
     apply() {
-      throw new Error('a statement that is not counted')
+      throw new Error('a statement that is not recorded')
     },
     get(target, name) {
       if (name !== 'unsafe') return Reflect.get(target, name)

@@ -7,7 +7,8 @@ import { clientRequest, CLIENTS, type Client } from './fire/client.ts'
 import type { Slice } from './slice/slice.ts'
 import { SLICES } from './slice/slices.ts'
 
-// By a name that the compiler does not follow: the package's types declare a global `Window`, on which other code stands.
+// Imported through a variable, so that the compiler does not load the package's types. They declare a global `Window`,
+// which changes the types of other code.
 const APOLLO_CLIENT: string = '@apollo/client'
 interface ApolloModule {
   readonly gql: (text: string) => unknown
@@ -37,7 +38,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.closeAllConnections())
 
-// As the README sets them up, but for what their caches are told.
+// The clients as the README sets them up, except for the settings of their caches.
 async function send(client: Client, slice: Slice, values: readonly string[]): Promise<void> {
   const url = `http://${host}/graphql`
   const variables = slice.variables(values)
@@ -47,7 +48,7 @@ async function send(client: Client, slice: Slice, values: readonly string[]): Pr
   } else {
     const { ApolloClient, gql, HttpLink, InMemoryCache } = (await import(APOLLO_CLIENT)) as ApolloModule
     const apollo = new ApolloClient({ link: new HttpLink({ uri: url }), cache: new InMemoryCache() })
-    // The answer is empty, which is an error to it.
+    // The recorded answer is an error, which does not matter here.
     await apollo.query({ query: gql(slice.document), variables }).catch(() => {})
   }
 }
@@ -62,7 +63,7 @@ it.each(CLIENTS.flatMap((client) => SLICES.map((slice) => [client, slice.name, s
   },
 )
 
-// Versions of Node order the headers that they add themselves in ways of their own.
+// Versions of Node add headers of their own in different orders.
 function sorted(request: string): string {
   const [head = '', body] = request.split('\r\n\r\n')
   const [line, ...headers] = head.split('\r\n')

@@ -12,14 +12,14 @@ export interface SliceFigures {
   readonly ours: number
   readonly limit: number
   readonly ratio: number
-  /** Time per request over that of an archive a tenth as big; null where it is meant to grow. */
+  /** Time per request, divided by that of an archive a tenth of the size. Null for slices that are expected to grow. */
   readonly growth: number | null
 }
 
 const COMPARED = 25
 const WARM_SECONDS = 1
 
-/** Every slice asked of our server, of the limit and of our server on the small archive, in turns. */
+/** Sends every slice alternately to our server, to the limit, and to our server with the small archive. */
 export async function measureSlices(
   options: Options,
   large: string,
@@ -50,7 +50,7 @@ export async function measureSlices(
       for (const target of targets) await gun.fire(target, WARM_SECONDS)
       const rates: number[][] = [[], [], []]
       for (let round = 0; round < options.rounds; round++) {
-        // Whoever begins changes, so that a disturbance does not always hit the same one.
+        // The order changes in every round, so that a disturbance does not always affect the same server.
         for (let turn = 0; turn < targets.length; turn++) {
           const target = (turn + round) % targets.length
           rates[target]?.push(await gun.fire(target, options.secondsPerRound))
@@ -90,7 +90,7 @@ async function drawValues(url: string, slice: Slice, seed: number): Promise<stri
   }
 }
 
-/** @throws where the two answers are not the same to the letter: then nothing can be compared. */
+/** @throws if the answers differ in a single character, because they are then not comparable. */
 async function compare(slice: Slice, rows: readonly string[][], ours: string, limit: string): Promise<void> {
   for (const values of rows) {
     const asked = clientBody('urql 5', slice, values)
@@ -102,7 +102,7 @@ async function compare(slice: Slice, rows: readonly string[][], ours: string, li
     )
     if (our.trimEnd() !== other)
       throw new Error(
-        `${slice.name}, ${JSON.stringify(values)}: two answers\n${our.slice(0, 2_000)}\n${other.slice(0, 2_000)}`,
+        `${slice.name}, ${JSON.stringify(values)}: the answers differ\n${our.slice(0, 2_000)}\n${other.slice(0, 2_000)}`,
       )
     if (other.includes('null}}') || other === '{"data":{}}')
       throw new Error(`${slice.name}, ${JSON.stringify(values)}: nothing found`)

@@ -1,16 +1,16 @@
 import { parseArgs } from 'node:util'
 
 export interface Options {
-  /** Of the archive: 1 is 200,000 articles with 600,000 quotes. */
+  /** The size of the archive. 1 means 200,000 articles with 600,000 quotes. */
   readonly scale: number
   readonly seed: number
-  /** Where the figures go, too. */
+  /** A file to which the figures are also written. */
   readonly json: string | null
-  /** Whether the documents get the figures. */
+  /** Whether to write the figures into the documents. */
   readonly write: boolean
   readonly rounds: number
   readonly secondsPerRound: number
-  /** Only slices whose name holds this. */
+  /** Only slices whose name contains this. */
   readonly only: string | null
   readonly slices: boolean
   readonly load: boolean
@@ -54,5 +54,5 @@ export function readOptions(args: readonly string[]): Options {
 function positive(name: string, text: string): number {
   const value = Number(text)
   if (value > 0 && Number.isFinite(value)) return value
-  throw new TypeError(`--${name} takes a number above 0, and ${text} was given: ${USAGE}`)
+  throw new TypeError(`--${name} takes a number above 0, not ${text}: ${USAGE}`)
 }

@@ -7,7 +7,7 @@ export interface Random {
   pick<T>(from: readonly T[]): T
 }
 
-/** mulberry32: the same numbers from the same seed everywhere. */
+/** The mulberry32 generator: a seed always gives the same numbers. */
 export function createRandom(seed: number): Random {
   let state = Math.imul(seed, 0x9e3779b1) >>> 0
   const next = () => {
@@ -20,7 +20,7 @@ export function createRandom(seed: number): Random {
   return { next, below, chance: (p) => next() < p, pick: (from) => from[below(from.length)] as (typeof from)[number] }
 }
 
-/** Draws 0..count-1, each as often as its weight says. */
+/** Draws numbers from 0 to count - 1, each with a frequency proportional to its weight. */
 export function weighted(random: Random, weights: readonly number[]): () => number {
   const sums: number[] = []
   let total = 0
@@ -38,7 +38,7 @@ export function weighted(random: Random, weights: readonly number[]): () => numb
   }
 }
 
-/** Zipf's law: the k-th is 1/k^exponent as frequent as the first. */
+/** Zipf's law: item number k is 1/k^exponent times as frequent as the first. */
 export function zipf(random: Random, count: number, exponent = 1): () => number {
   return weighted(
     random,
@@ -46,10 +46,7 @@ export function zipf(random: Random, count: number, exponent = 1): () => number 
   )
 }
 
-/**
- * Weights between 1 and `max` with many small and few big ones; what one of them gets does not depend on how many there
- * are.
- */
+/** Random weights from 1 to `max`, many of them small and few large. Each weight is independent of `count`. */
 export function paretoWeights(random: Random, count: number, max: number): number[] {
   return Array.from({ length: count }, () => Math.min(max, (1 - random.next()) ** -1))
 }

@@ -20,10 +20,10 @@ export function loadLine({ ours, limit, ratio }: LoadFigures): string {
 export function footer(args: readonly string[]): string {
   return [
     '',
-    'ours: this API. limit: bare node:http, JSON.parse and one hand-written prepared statement per slice; for the load, COPY of the same rows into all tables.',
-    'Both are sent the bytes of Apollo Client 4 and urql 5 in turns.',
-    'Each a process of its own on the same Postgres, asked in turns over 8 connections; medians. Only the ratios of one run compare.',
-    'growth: time per request over that of an archive a tenth as big.',
-    `Again: npm run bench${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`,
+    'ours: this API. limit: bare node:http, JSON.parse and one hand-written prepared statement per slice; for loading, COPY of the same rows into all tables.',
+    'Both receive the requests of Apollo Client 4 and urql 5 alternately.',
+    'Each runs in its own process on the same Postgres, and they are measured alternately over 8 connections. Figures are medians. Compare only the ratios of one run.',
+    'growth: time per request, divided by that of an archive a tenth of the size.',
+    `To repeat: npm run bench${args.length > 0 ? ` -- ${args.join(' ')}` : ''}`,
   ].join('\n')
 }

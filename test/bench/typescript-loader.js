@@ -3,8 +3,9 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// Each thread and process has a loader of its own. They share compiled files on disk, so that most of them need not load
-// the compiler. In the checkout, and not in a directory that other users of this machine share: this is code to run.
+// Each thread and process has its own loader. They share compiled files on disk, so that most of them need not load the
+// compiler. The cache is in the checkout, because it holds code to run, and other users could write to a shared
+// directory.
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/verbatim-typescript', import.meta.url))
 
 export async function load(url, context, next) {
@@ -27,12 +28,12 @@ async function compile(source, fileName, cached) {
   const { outputText } = ts.transpileModule(source, { compilerOptions, fileName })
   try {
     await mkdir(CACHE, { recursive: true })
-    // Whole or not at all: others may look at the same moment.
+    // Renamed when complete, because another process may read the file at the same moment.
     const part = `${cached}.${process.pid}.${Math.random()}`
     await writeFile(part, outputText)
     await rename(part, cached)
   } catch (error) {
-    // A checkout of somebody else's: each thread compiles for itself.
+    // The checkout belongs to another user, so each thread compiles for itself.
     if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error
   }
   return outputText

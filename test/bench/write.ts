@@ -4,10 +4,10 @@ import { cpus, totalmem } from 'node:os'
 
 const FIGURES = 'docs/figures.md'
 
-/** A section of docs/figures.md, by what it measures. */
+/** A section of docs/figures.md. */
 export type Section = 'reads' | 'load' | 'search'
 
-/** Cells that a figure does not have are empty. */
+/** A cell without a figure is empty. */
 export interface Row {
   readonly name: string
   readonly ours: string
@@ -16,11 +16,13 @@ export interface Row {
 }
 
 const COMMANDS: Readonly<Record<Section, string>> = { reads: 'bench', load: 'bench:load', search: 'bench:search' }
-/** A section whose figures nobody has measured yet has this line in their place. */
+/** The line that a section has until its figures have been measured. */
 const unmeasured = /^`npm run (bench[:\w]*) .*` puts the figures here\.$/gm
 const HEADINGS: Readonly<Record<Section, string>> = { reads: 'answers per second', load: 'figure', search: 'figure' }
 
-/** One figure of each benchmark at full size; until that has been measured, further ones of reading. */
+/**
+ * One figure of each benchmark at full size. Until all of them are measured, further figures of reads take their place.
+ */
 const FRONT_PAGE: readonly { section: Section; row: RegExp; name: string }[] = [
   { section: 'reads', row: /^the 20 newest/, name: 'lists of 20 articles, each with outlet, 5 quotes and speakers' },
   { section: 'load', row: /^articles per second by a load job/, name: 'articles loaded, each with 3 quotes' },
@@ -30,9 +32,9 @@ const FRONT_PAGE: readonly { section: Section; row: RegExp; name: string }[] = [
 ]
 const ON_FRONT_PAGE = 3
 
-/** Replaces a table between `<!-- bench:… -->` in docs/figures.md, and the table of the README by what is there now. */
+/** Replaces a section's table in docs/figures.md, and then writes the table of the README from that file. */
 export async function writeFigures(section: Section, rows: readonly Row[], args: readonly string[]): Promise<void> {
-  // Where the data of the run lay says nothing to readers.
+  // Readers need not know where the run kept its data.
   const shownArgs = args.join(' ').replace(/ ?--directory[ =]\S+/, '')
   const stamp = `Measured by \`npm run ${COMMANDS[section]} -- ${shownArgs}\`\non ${machine()}.`
   await makeRoom(section)
@@ -92,11 +94,12 @@ async function replace(path: string, name: string, body: string): Promise<void> 
   const [begin, end] = [`<!-- bench:${name} -->`, `<!-- /bench:${name} -->`]
   const from = text.indexOf(begin)
   const to = text.indexOf(end)
-  if (from < 0 || to < from) throw new Error(`${path} lacks ${begin} and ${end}, between which the figures go.`)
+  if (from < 0 || to < from)
+    throw new Error(`${path} lacks ${begin} and ${end}, between which the figures are written.`)
   await writeFile(path, `${text.slice(0, from + begin.length)}\n${body}\n${text.slice(to)}`)
 }
 
-/** With as many digits as mean something. */
+/** The number with as many digits as are meaningful. */
 export function rounded(value: number): string {
   if (!Number.isFinite(value)) return ''
   return value < 10 ? value.toFixed(2) : value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 })

@@ -36,7 +36,7 @@ export function createArticleRows(): ArticleRows {
 const SECTIONS = ['world', 'politics', 'economy', 'science', 'sport', 'culture'] as const
 const QUOTES_PER_ARTICLE = [0, 1, 2, 2, 3, 3, 3, 4, 5, 7] as const
 
-/** One article with all that hangs on it: about 2.5 KB of text with, on average, three quotes in it. */
+/** Adds an article and everything that belongs to it: about 2.5 KB of text with three quotes on average. */
 export function addArticle(random: Random, cast: Cast, rows: ArticleRows, shared: SharedRows, index: number): void {
   const outlet = cast.outlet()
   const { writer } = outlet

@@ -6,7 +6,10 @@ import { paretoWeights, type Random, weighted, zipf } from '../random.ts'
 import { add, createRows, type Rows } from './copy.ts'
 import { capital, createWriter, LANGUAGES, type Writer } from './words.ts'
 
-/** How big an archive is. Outlets stay as many; everything else, the time it covers too, grows with the articles. */
+/**
+ * The size of an archive. The number of outlets is fixed. Everything else grows with `scale`, including the number of
+ * days.
+ */
 export interface Size {
   readonly articles: number
   readonly outlets: number
@@ -34,7 +37,7 @@ export interface Outlet {
   readonly writer: Writer
 }
 
-/** Whom and what articles are about. */
+/** Draws the records that an article refers to. */
 export interface Cast {
   readonly size: Size
   outlet(): Outlet
@@ -73,7 +76,7 @@ export function hashOf(text: string): string {
   return `\\x${createHash('sha256').update(text).digest('hex')}`
 }
 
-/** Outlets, agents and events; their rows are added to `rows`. */
+/** Creates outlets, agents and events. Returns their rows, and the means to draw from them. */
 export function createCast(random: Random, size: Size, shared: SharedRows): { cast: Cast; rows: Rows[] } {
   const writers = LANGUAGES.map((language) => createWriter(random, language))
   const writerOf = weighted(

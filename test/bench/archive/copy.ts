@@ -4,7 +4,7 @@ import type { Sql, Tx } from '../../../src/postgres/sql.ts'
 
 export type Value = string | number | boolean | null | readonly string[]
 
-/** Lines of COPY's text format, waiting to be sent. */
+/** Lines in COPY's text format that have not been sent yet. */
 export interface Rows {
   readonly table: string
   readonly columns: readonly string[]
@@ -33,7 +33,7 @@ function escape(text: string): string {
     : text
 }
 
-/** Sends what waits and forgets it. */
+/** Sends the waiting lines and removes them from memory. */
 export async function flush(sql: Sql, rows: Rows): Promise<void> {
   const { lines } = rows
   rows.lines = []

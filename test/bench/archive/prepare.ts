@@ -10,11 +10,11 @@ import { createCast, createSharedRows, sizeOf } from './cast.ts'
 import { flush, type Rows } from './copy.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/', import.meta.url))
-// Raised by whoever changes what the archive holds.
+// Increase this number when the generated archive changes.
 const GENERATOR = 1
 const BATCH = 4_000
 
-/** The URL of a database with an archive of that size and seed; made once, then kept. */
+/** The URL of a database with an archive of this size and seed. It is made once and then kept. */
 export async function prepareArchive(
   serverUrl: string,
   seed: number,
@@ -27,12 +27,12 @@ export async function prepareArchive(
     const [known] = await admin`select 1 from pg_database where datname = ${name}`
     if (known) return urlOf(serverUrl, name)
     const started = Date.now()
-    say(`making an archive of ${sizeOf(scale).articles} articles (kept for the next time)`)
+    say(`making an archive of ${sizeOf(scale).articles} articles (it is kept for later runs)`)
     const unfinished = `${name}_new`
     await admin.unsafe(`drop database if exists ${unfinished} with (force)`)
     await admin.unsafe(`create database ${unfinished}`)
     await fill(urlOf(serverUrl, unfinished), seed, scale)
-    // Last, so that what was cut short is never taken for an archive.
+    // Renamed last, so that an unfinished archive is never used.
     await admin.unsafe(`alter database ${unfinished} rename to ${name}`)
     say(`  made in ${Math.round((Date.now() - started) / 1000)} s`)
     return urlOf(serverUrl, name)
@@ -54,10 +54,10 @@ export function urlOf(serverUrl: string, database: string): string {
   return url.href
 }
 
-/** An archive of that size, in a database of its own, with what the planner knows of it. */
+/** Fills a database with an archive of this size, and has the planner analyze it. */
 export async function fill(url: string, seed: number, scale: number): Promise<void> {
   await migrate(url)
-  // Foreign keys hold by the way the rows are made, and checking 3 million of them takes minutes.
+  // The rows are generated so that foreign keys hold. Checking 3 million of them would take minutes.
   const sql = postgres(url, {
     max: 8,
     onnotice: () => {},
@@ -94,7 +94,7 @@ function send(sql: Sql, rows: readonly Rows[]): Promise<unknown> {
   return Promise.all(rows.map((one) => flush(sql, one)))
 }
 
-/** Their definitions: an index is made faster at the end than row by row. */
+/** Drops the indexes and returns their definitions. Making an index at the end is faster than row by row. */
 async function dropIndexes(sql: Sql): Promise<string[]> {
   const indexes = await sql<{ name: string; definition: string }[]>`
     select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition

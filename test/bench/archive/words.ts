@@ -19,7 +19,7 @@ export const LANGUAGES: readonly Language[] = [
 const VOCABULARY = 20_000
 const SAMPLED = 400_000
 
-/** Text of one invented language whose words are as frequent as Zipf's law has it. */
+/** Writes text in one invented language, whose word frequencies follow Zipf's law. */
 export interface Writer {
   readonly tag: string
   words(count: number): string
@@ -37,7 +37,7 @@ export function createWriter(random: Random, language: Language): Writer {
     Array.from({ length: 1 + random.below(rank < 100 ? 1 : rank < 2_000 ? 3 : 4) }, syllable).join(''),
   )
   const draw = zipf(random, VOCABULARY)
-  // Drawn once, then read from random places: ten times as fast as a draw for every word.
+  // Words are drawn once, and then read from random places. That is ten times as fast as drawing each word.
   const text = Array.from({ length: SAMPLED }, () => vocabulary[draw()] ?? '')
   const words = (count: number) => {
     const from = random.below(SAMPLED - count)

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-/** What to send, as it stands on the wire. */
+/** What to send: the bytes of each request. */
 export interface Target {
   readonly port: number
   readonly requests: readonly string[]
@@ -12,11 +12,11 @@ export interface Result {
   readonly answers: number
   readonly seconds: number
   readonly failures: number
-  /** How long half of the answers took at most. */
+  /** The median time of an answer. */
   readonly p50Ms: number
 }
 
-// Sockets of our own: Node's HTTP client costs more than some of the servers that are to be measured.
+// Uses plain sockets, because Node's HTTP client costs more than some of the servers that are measured.
 let targets: readonly Target[] = []
 
 process.on('message', (order: Order) => {
@@ -70,7 +70,8 @@ function ask(
         const cut = head.indexOf('\r\n\r\n')
         if (cut < 0) return
         const length = /content-length: *(\d+)/i.exec(head)?.[1]
-        if (length === undefined) return void reject(new Error(`an answer without a length:\n${head.slice(0, cut)}`))
+        if (length === undefined)
+          return void reject(new Error(`an answer without content-length:\n${head.slice(0, cut)}`))
         if (!head.startsWith('HTTP/1.1 200')) failures += 1
         missing = Number(length) - (head.length - cut - 4)
       } else {

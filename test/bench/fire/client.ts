@@ -1,12 +1,12 @@
 import { type DocumentNode, Kind, parse, print, visit } from 'graphql'
 import type { Slice } from '../slice/slice.ts'
 
-// What frontends put on the wire. client.test.ts compares it with what the libraries themselves send.
+// The bytes that frontends send. client.test.ts compares them with what the libraries themselves send.
 
 export const CLIENTS = ['Apollo Client 4', 'urql 5'] as const
 export type Client = (typeof CLIENTS)[number]
 
-/** A request as a client sends it over Node's fetch. */
+/** A request as a client sends it with Node's fetch. */
 export function clientRequest(client: Client, slice: Slice, values: readonly string[], host = 'localhost'): string {
   const body = clientBody(client, slice, values)
   const headers = [
@@ -29,7 +29,7 @@ const ACCEPT: Record<Client, string> = {
     'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
 }
 
-/** The version whose name Apollo Client sends along; a test compares it with what is installed. */
+/** The version that Apollo Client sends along. A test compares it with the installed one. */
 const APOLLO_CLIENT = '4.3.8'
 
 export function clientBody(client: Client, slice: Slice, values: readonly string[]): string {
@@ -37,14 +37,14 @@ export function clientBody(client: Client, slice: Slice, values: readonly string
   const [operation] = document.definitions
   const operationName = operation?.kind === Kind.OPERATION_DEFINITION ? operation.name?.value : undefined
   const [query, variables] = [print(document), slice.variables(values)]
-  // urql keeps variables in the order of their names.
+  // urql sorts variables by name.
   const sorted = Object.fromEntries(Object.entries(variables).sort(([one], [other]) => (one < other ? -1 : 1)))
   if (client === 'urql 5') return JSON.stringify({ operationName, query, variables: sorted })
   const extensions = { clientLibrary: { name: '@apollo/client', version: APOLLO_CLIENT } }
   return JSON.stringify({ operationName, variables, extensions, query })
 }
 
-/** Both clients ask for the type of every object below the root, after its other fields. */
+/** Both clients select `__typename` in every object except the root, after its other fields. */
 function withTypenames(document: DocumentNode): DocumentNode {
   return visit(document, {
     SelectionSet: {

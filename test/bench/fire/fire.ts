@@ -5,15 +5,15 @@ import type { Slice } from '../slice/slice.ts'
 import type { Order, Result, Target } from './child.ts'
 import { clientRequest, CLIENTS } from './client.ts'
 
-/** As many as make a server of one core busy all the time. */
+/** Enough connections to keep a server on one core busy all the time. */
 export const CONNECTIONS = 8
 
-/** Asks servers from a process of its own. */
+/** Sends requests to servers from a separate process. */
 export interface Gun {
   aim(targets: readonly Target[]): Promise<void>
-  /** Answers per second. */
+  /** Returns answers per second. */
   fire(target: number, seconds: number): Promise<number>
-  /** The same with what an answer takes, over as many connections. */
+  /** The same with the given number of connections. Also returns the median time of an answer. */
   measure(
     target: number,
     seconds: number,
@@ -47,7 +47,7 @@ export function createGun(): Gun {
   }
 }
 
-/** Half of the clients are Apollo Client, half are urql. */
+/** Half of the requests are those of Apollo Client, half those of urql. */
 export function requestsOf(slice: Slice, rows: readonly (readonly string[])[]): string[] {
   return rows.flatMap((values) => CLIENTS.map((client) => clientRequest(client, slice, values)))
 }

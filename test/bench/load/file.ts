@@ -6,7 +6,7 @@ import { articleMaker } from './input.ts'
 
 const LINES_PER_WRITE = 200
 
-/** A file of articles, three quotes each, made once and then kept. */
+/** Writes a file of articles with three quotes each, unless it exists. */
 export async function writeArticles(path: string, seed: number, articles: number): Promise<void> {
   const known = await stat(path).catch(() => null)
   if (known) return

@@ -9,10 +9,10 @@ export interface Job {
   readonly errors: { readonly totalCount: number }
 }
 
-/** One server, as a loader asks it. */
+/** A client of one server, for loading. */
 export interface Client {
   ask(query: string, variables?: object): Promise<Record<string, Record<string, unknown>>>
-  /** Uploads a file and starts its job; answers the job's id. */
+  /** Uploads a file and starts its job. Returns the job's ID. */
   startLoad(path: string): Promise<string>
   findJob(id: string): Promise<Job>
 }
@@ -58,7 +58,7 @@ export function createClient(url: string, key: string): Client {
   }
 }
 
-/** @throws where not every line was loaded. */
+/** @throws if not every line was loaded. */
 export function checkJob(job: Job): void {
   if (job.status !== 'SUCCEEDED' || job.errors.totalCount > 0) throw new Error(`the job ended ${JSON.stringify(job)}`)
 }

@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises'
 import postgres from 'postgres'
 import { cpuSeconds } from './watch.ts'
 
-// Whoever is referred to stands first.
+// In the order of loading, because of foreign keys: a table comes after the tables that it refers to.
 const TABLES = [
   'outlet',
   'agent',
@@ -28,8 +28,9 @@ interface Dump {
 }
 
 /**
- * Every row of an archive in COPY's text format and in the order of its key, but for what the database itself makes;
- * into a directory that Postgres may write to.
+ * Writes every row of an archive in COPY's text format, sorted by key, to a directory that Postgres can write to.
+ * Columns
+ * that the database fills in itself are left out.
  */
 export async function dumpTables(databaseUrl: string, directory: string): Promise<Dump[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
@@ -41,7 +42,7 @@ export async function dumpTables(databaseUrl: string, directory: string): Promis
         where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`
       const kept = columns.filter(({ name }) => name !== 'seq').map(({ name }) => name)
       const key = columns.filter(({ key }) => key >= 0).sort((a, b) => a.key - b.key)
-      // Written by Postgres itself, which runs here: what comes through a client takes ten times as long.
+      // Postgres writes the file itself, because it runs on this machine. Through a client it takes ten times as long.
       const path = join(directory, `bench-${table}.copy`)
       await sql.unsafe(
         `copy (select ${kept.join(', ')} from ${table} order by ${key.map(({ name }) => name).join(', ')}) to '${path}'`,
@@ -54,7 +55,9 @@ export async function dumpTables(databaseUrl: string, directory: string): Promis
   }
 }
 
-/** Seconds that bare COPY takes for them, and of a core: one transaction, foreign keys and indexes as they are. */
+/**
+ * The time that COPY alone takes for these tables, and its processor time. Foreign keys and indexes stay as they are.
+ */
 export async function copyTables(
   databaseUrl: string,
   dumps: readonly Dump[],

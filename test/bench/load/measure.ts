@@ -10,7 +10,7 @@ import { copyTables, readTables } from './tables.ts'
 import { loadBatches } from './input.ts'
 
 export interface LoadFigures {
-  /** Articles per second, three quotes each. */
+  /** Articles per second, with three quotes each. */
   readonly ours: number
   readonly limit: number
   readonly ratio: number
@@ -24,7 +24,7 @@ const WARM = 3
 const MUTATION =
   'mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { counts { created } userErrors { message } } }'
 
-/** The same rows into an empty archive, through the API and by COPY into every table, in turns. */
+/** Writes the same rows into an empty archive, alternately through the API and by COPY into every table. */
 export async function measureLoad(serverUrl: string, seed: number, scale: number): Promise<LoadFigures> {
   const articles = Math.max(BATCH, Math.round(ARTICLES * Math.min(1, scale)))
   const batches = loadBatches(seed, articles, BATCH)
@@ -56,7 +56,7 @@ async function withDatabase(serverUrl: string, name: string, use: (url: string) 
   }
 }
 
-/** Seconds. */
+/** Returns the time in seconds. */
 async function sendAll(databaseUrl: string, batches: readonly BulkLoadInput[]): Promise<number> {
   const key = mintKey()
   const server = await startServer('ours', databaseUrl, { BENCH_KEY: key.text })
@@ -71,7 +71,7 @@ async function sendAll(databaseUrl: string, batches: readonly BulkLoadInput[]): 
       errors?: unknown
     }
     if (errors || !data || data.bulkLoad.userErrors.length > 0)
-      throw new Error(`a batch was refused: ${JSON.stringify(errors ?? data?.bulkLoad.userErrors[0])}`)
+      throw new Error(`a batch was rejected: ${JSON.stringify(errors ?? data?.bulkLoad.userErrors[0])}`)
   }
   try {
     for (const batch of batches.slice(0, WARM)) await send({ ...batch, dryRun: true })
@@ -83,7 +83,7 @@ async function sendAll(databaseUrl: string, batches: readonly BulkLoadInput[]): 
   }
 }
 
-/** Seconds. */
+/** Returns the time in seconds. */
 async function copyAll(databaseUrl: string, tables: readonly Rows[]): Promise<number> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {

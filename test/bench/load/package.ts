@@ -5,7 +5,10 @@ import { makePackage } from '../../crash/package.ts'
 
 const SERVER = new URL('../server/ours.ts', import.meta.url)
 
-/** The server as it would be installed, so that its memory is its own and no compiler's; answers the file to run, and where all of it is. */
+/**
+ * Makes the server as it would be installed, so that its memory does not include a compiler's. Returns the file to run
+ * and the directory of the package.
+ */
 export async function makeServer(): Promise<{ file: URL; directory: string; remove(): Promise<void> }> {
   const made = await makePackage()
   const source = (await readFile(SERVER, 'utf8')).replaceAll(`'../../../src/`, `'./dist/`)

@@ -21,7 +21,7 @@ import { cpuSeconds, lastTenth, p95, peakMemoryMb, readNewest, type Sample } fro
 const USAGE =
   'npm run bench:load -- [--scale 1] [--json FILE] [--write] [--seed 1] [--directory .verbatim/bench] [--no-limit] [--all]'
 const ARTICLES = 1_000_000
-// 300 MB of lines.
+// About 300 MB of lines.
 const ARTICLES_IN_STEP = 100_000
 const ARTICLES_BY_MUTATION = 10_000
 const IDLE_MS = 15_000
@@ -32,11 +32,11 @@ const { values } = parseArgs({
     scale: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     json: { type: 'string' },
-    // Whether the documents get the figures.
+    // Whether to write the figures into the documents.
     write: { type: 'boolean', default: false },
     directory: { type: 'string', default: '.verbatim/bench' },
     limit: { type: 'boolean', default: true },
-    // Also the mutation bulkLoad, and the memory of a server that keeps a Meilisearch in step.
+    // Whether to measure the mutation bulkLoad too, and the memory of a server that keeps a Meilisearch up to date.
     all: { type: 'boolean', default: false },
   },
 })
@@ -102,18 +102,18 @@ async function loadFile(url: string, path: string): Promise<Loaded> {
     const inServer = (await cpuSeconds(ours.pid)) - began
     const firstAt = samples.find((sample) => sample.lines > 0)?.ms ?? NaN
     say(
-      `  the first chunk was there after ${((firstAt - (samples[0]?.ms ?? 0)) / 1000).toFixed(1)} s, of ${(((samples.at(-1)?.ms ?? 0) - (samples[0]?.ms ?? 0)) / 1000).toFixed(1)} s`,
+      `  the first batch was loaded after ${((firstAt - (samples[0]?.ms ?? 0)) / 1000).toFixed(1)} s, the last after ${(((samples.at(-1)?.ms ?? 0) - (samples[0]?.ms ?? 0)) / 1000).toFixed(1)} s`,
     )
     const perArticle = (seconds: number) => `${((seconds / articles) * 1e6).toFixed(0)} µs`
     say(
-      `  a core had, per article: ${perArticle(inServer)} in the server, readers included, ${perArticle(inPostgres)} in Postgres for it`,
+      `  processor time per article: ${perArticle(inServer)} in the server, readers included, ${perArticle(inPostgres)} in Postgres`,
     )
     const busy = p95(await reading)
     checkJob(job)
     const peak = await peakMemoryMb(ours.pid)
     const until = Date.now() + IDLE_MS
     const idle = p95(await readNewest(ours.url, () => Date.now() > until))
-    say(`  20 newest, p95: ${busy.toFixed(1)} ms while loading, ${idle.toFixed(1)} ms idle`)
+    say(`  p95 of the 20 newest articles: ${busy.toFixed(1)} ms while loading, ${idle.toFixed(1)} ms idle`)
     return {
       seconds: (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000,
       samples,
@@ -127,7 +127,7 @@ async function loadFile(url: string, path: string): Promise<Loaded> {
 
 async function makeFile(count: number): Promise<string> {
   const path = join(files, `articles-${values.seed}-${count}.ndjson`)
-  say(`a file of ${count} articles with 3 quotes each`)
+  say(`making a file of ${count} articles with 3 quotes each`)
   await writeArticles(path, Number(values.seed), count)
   say(`  ${((await stat(path)).size / 1e6).toFixed(0)} MB`)
   return path
@@ -135,13 +135,13 @@ async function makeFile(count: number): Promise<string> {
 
 async function measureInStep(): Promise<number> {
   if (meilisearchBin === null) {
-    say('left out: no Meilisearch by MEILI_BIN or on the PATH')
+    say('left out: no Meilisearch was found by MEILI_BIN or on the PATH')
     return NaN
   }
   const path = await makeFile(Math.min(articles, ARTICLES_IN_STEP))
   const inStep = await loadInStep(files, made.directory, await freshDatabase('bench_in_step'), path)
   await admin.unsafe('drop database bench_in_step with (force)')
-  say(`  in step with Meilisearch after ${inStep.seconds.toFixed(0)} s`)
+  say(`  Meilisearch was up to date after ${inStep.seconds.toFixed(0)} s`)
   return inStep.peakMemoryMb
 }
 
@@ -157,7 +157,7 @@ try {
     await admin.unsafe('drop database bench_job with (force)')
     const copied = await copyTables(await freshDatabase('bench_copy'), dumps)
     limit = articles / copied.seconds
-    say(`  a core had, per article: ${((copied.cpu / articles) * 1e6).toFixed(0)} µs in Postgres for COPY`)
+    say(`  processor time per article: ${((copied.cpu / articles) * 1e6).toFixed(0)} µs in Postgres for COPY`)
     await admin.unsafe('drop database bench_copy with (force)')
     for (const dump of dumps) await rm(dump.path)
   }
@@ -198,7 +198,7 @@ try {
     say(name.padEnd(60) + [ours, limit, ratio].map((cell) => cell.padStart(8)).join(''))
   const again = process.argv.slice(2)
   say(
-    `\nBoth on the same Postgres, one after the other, with all indexes and foreign keys. Again: npm run bench:load${again.length > 0 ? ` -- ${again.join(' ')}` : ''}`,
+    `\nBoth used the same Postgres, one after the other, with all indexes and foreign keys. To repeat: npm run bench:load${again.length > 0 ? ` -- ${again.join(' ')}` : ''}`,
   )
   if (values.write) await writeFigures('load', rows, again)
   if (values.json !== undefined)

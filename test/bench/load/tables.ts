@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { add, copyIn, createRows, type Rows } from '../archive/copy.ts'
 
-// Whoever is referred to stands first.
+// In the order of loading, because of foreign keys: a table comes after the tables that it refers to.
 const TABLES = [
   'outlet',
   'agent',
@@ -17,7 +17,7 @@ const TABLES = [
   'change',
 ] as const
 
-/** Every row of an archive in COPY's text format, but for what the database itself makes. */
+/** Every row of an archive in COPY's text format. Columns that the database fills in itself are left out. */
 export async function readTables(databaseUrl: string): Promise<Rows[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
@@ -38,7 +38,7 @@ export async function readTables(databaseUrl: string): Promise<Rows[]> {
   }
 }
 
-/** One transaction, foreign keys and indexes as they are. */
+/** Copies all tables in one transaction. Foreign keys and indexes stay as they are. */
 export async function copyTables(sql: postgres.Sql, tables: readonly Rows[]): Promise<void> {
   await sql.begin(async (tx) => {
     for (const { table, columns, lines } of tables) if (lines.length > 0) await copyIn(tx, table, columns, lines)

@@ -6,11 +6,11 @@ interface Answer {
   readonly isRight: boolean
 }
 
-/** One annotated quote whose speaker is known, and what was answered. */
+/** An annotated quote with a known speaker, and the extractor's answer. */
 interface Row extends Answer {
   readonly type: string
   readonly isAnswered: boolean
-  /** Whether the name, or the mention where none is given, fits the annotated name; null where there is none. */
+  /** Whether the name, or else the printed mention, matches the annotated name. Null if no name is annotated. */
   readonly isNameRight: boolean | null
 }
 
@@ -35,7 +35,7 @@ const gap = (a: Span, b: Span): number => Math.max(a.start - b.end, b.start - a.
 
 const LETTER = /[\p{L}\p{N}]/u
 
-/** Where whole words stand in a text, outside the quotes. */
+/** Where some words occur in a text as whole words, outside the quotes. */
 function occurrences(article: GoldArticle, words: string): Span[] {
   const { text, quotes } = article
   const found: Span[] = []
@@ -49,7 +49,7 @@ function occurrences(article: GoldArticle, words: string): Span[] {
   return found
 }
 
-/** The place that a printed mention means: in the quote's paragraph, near the quote, and nearer still to its cue. */
+/** The most likely place of a printed mention: in the quote's paragraph, close to the quote and to its cue. */
 function locate(article: GoldArticle, quote: FoundQuote): Span | null {
   if (quote.speakerAsPrinted === null) return null
   const cost = (span: Span): number => {
@@ -75,7 +75,7 @@ function nameWords(name: string): string[] {
   return plain.split(/\s+/).filter((word) => word !== '' && !titles.test(word))
 }
 
-/** One surname, and given names that do not contradict. */
+/** Whether two names have the same surname, and given names that can belong to the same person. */
 function isSameName(a: string, b: string): boolean {
   const [x, y] = [nameWords(a), nameWords(b)]
   if (x.length === 0 || x.at(-1) !== y.at(-1)) return false
@@ -97,7 +97,7 @@ function toRow(article: GoldArticle, gold: GoldQuote, quote: FoundQuote | undefi
   return { type, isAnswered: true, confidence: quote.confidence, isRight, isNameRight }
 }
 
-/** Precision among the most certain answers that make up a share of all that could be answered. */
+/** The precision of the most confident answers. `share` is their part of all quotes that could be answered. */
 function precisionAt(answers: readonly Answer[], share: number, all: number): string {
   const sorted = [...answers].sort((a, b) => b.confidence - a.confidence)
   const count = Math.round(all * share)
@@ -116,7 +116,7 @@ function f1(right: number, predicted: number, gold: number): string {
   return `P ${ratio(right, predicted)}  R ${ratio(right, gold)}  F1 ${((2 * right) / (predicted + gold)).toFixed(3)}`
 }
 
-/** The figures of some articles, as lines: spans, speakers by coverage, names. */
+/** The figures of some articles, as lines of text: spans, speakers by coverage, and names. */
 export function figures(articles: readonly GoldArticle[], find: (article: GoldArticle) => FoundQuote[]): string[] {
   const tally: Tally = { exact: 0, tolerant: 0, predicted: 0, gold: 0, scare: 0, scareKept: 0 }
   const rows: Row[] = []
@@ -161,8 +161,8 @@ export function figures(articles: readonly GoldArticle[], find: (article: GoldAr
     `${articles.length} articles, ${tally.gold} quotes`,
     `spans, exact     ${f1(tally.exact, tally.predicted, tally.gold)}`,
     `spans, one mark  ${f1(tally.tolerant, tally.predicted, tally.gold)}`,
-    `marks that hold no quote, taken for one: ${ratio(tally.scareKept, tally.scare)}`,
-    `speakers, of all quotes that have one: ${ratio(
+    `quotation marks without a quote, taken for one: ${ratio(tally.scareKept, tally.scare)}`,
+    `speakers, of all quotes that have a speaker: ${ratio(
       count(rows, ({ isRight }) => isRight),
       rows.length,
     )}`,
@@ -174,7 +174,7 @@ export function figures(articles: readonly GoldArticle[], find: (article: GoldAr
       )}`
     }),
     `precision by coverage: ${curve(answered)}`,
-    `  with what is no quote counted as wrong: ${curve([...answered, ...spurious])}`,
+    `  if spans that are not quotes count as wrong: ${curve([...answered, ...spurious])}`,
     `names, where the confidence is ${NAMING_CONFIDENCE} or more: ${ratio(
       count(sure, ({ isNameRight }) => isNameRight),
       sure.length,

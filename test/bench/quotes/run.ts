@@ -1,5 +1,6 @@
-// npm run bench:quotes -- --gold FILE [--folds 4]: the figures of annotated articles, and the time they take. With
-// --folds, of weights that are learned from the rest each time. --scorer FILE [--errors FILE]: by another scorer.
+// npm run bench:quotes -- --gold FILE [--folds 4]: measures the extractor on annotated articles, and its time. With
+// --folds, the weights for each part are learned from the other parts. --scorer FILE [--errors FILE] uses another
+// scorer.
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -30,7 +31,7 @@ interface Scorer {
 }
 type Answers = ReadonlyMap<GoldArticle, FoundQuote[]>
 
-/** As the API answers, with the offsets in code points that the scorer counts. */
+/** The quotes as the API returns them, with offsets in code points, which the scorer uses. */
 function toPrediction(article: GoldArticle, found: readonly FoundQuote[]) {
   const codePoints: number[] = []
   let count = 0
@@ -47,7 +48,7 @@ function toPrediction(article: GoldArticle, found: readonly FoundQuote[]) {
   return { id: article.id, quotes }
 }
 
-/** Every article is read by weights that were learned from the other folds. */
+/** Reads each article with weights that were learned from the other folds. */
 function crossValidate(gold: readonly GoldArticle[], folds: number): Answers {
   const answers = new Map<GoldArticle, FoundQuote[]>()
   const language = findLanguage(gold[0]?.language ?? null)
@@ -94,6 +95,6 @@ const perText = gold.reduce((sum, { text }) => sum + text.length, 0) / 5000
 const runs = (run: () => void) => median(Array.from({ length: 6 }, () => timeOf(run)).slice(1))
 const [ours, splitting] = [runs(quotes), runs(words)]
 console.log(
-  `${(ours / perText).toFixed(2)} ms of the processor for 5,000 characters, ` +
+  `${(ours / perText).toFixed(2)} ms of processor time for 5,000 characters, ` +
     `${(ours / splitting).toFixed(1)} times what splitting them into words takes`,
 )

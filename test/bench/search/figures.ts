@@ -2,13 +2,13 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
 }
 
-/** The smallest value that so large a part of them does not exceed. */
+/** The smallest value that at least this part of the values does not exceed. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? NaN
 }
 
-/** One line of the result. A ratio is ours over the limit; without a limit the target is for ours itself. */
+/** A line of the result. The target is for ours / limit or, if there is no limit, for ours. */
 export interface Figure {
   readonly name: string
   readonly unit: string

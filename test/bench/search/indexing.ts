@@ -15,11 +15,11 @@ import type { Bare } from './meilisearch.ts'
 import type { SearchOptions } from './options.ts'
 import type { Work } from './work.ts'
 
-/** The index that the limit fills; what the last round leaves is as large as ours. */
+/** The index that the script fills for the limit. After the last round it is as large as ours. */
 export const BARE_INDEX = 'bench_bare'
 const PAGE = 10_000
 
-/** Fills it without a measurement. */
+/** Fills that index without measuring. */
 export async function fillBare(db: Db, bare: Bare): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-bench-'))
   try {
@@ -29,7 +29,7 @@ export async function fillBare(db: Db, bare: Bare): Promise<void> {
   }
 }
 
-/** `verbatim reindex` beside a script that pushes the finished documents to a fresh index, in turns. */
+/** Measures `verbatim reindex` and a script that sends the finished documents to a new index, alternately. */
 export async function measureIndexing(
   options: SearchOptions,
   work: Work,
@@ -71,16 +71,16 @@ async function rebuild({ db, engine }: Work): Promise<number> {
 }
 
 /**
- * Until the index is there and was compared: one comparison follows each rebuild, reads the whole archive, and would
- * disturb what is measured next.
+ * Waits until the index exists and has been compared with the archive. A comparison follows each rebuild. It reads the
+ * whole archive, which would disturb the next measurement.
  */
 export async function rest(db: Db, engine: EngineName): Promise<void> {
   await runJob(db.write, engine, 'audit', { everyMs: 50 })
 }
 
 /**
- * Pushes all payloads one after the other without waiting for any but the last: Meilisearch takes up together what
- * waits.
+ * Sends all payloads one after the other, and waits only at the end, because Meilisearch processes waiting payloads
+ * together. Returns the time in seconds.
  */
 async function push(bare: Bare, files: readonly string[]): Promise<number> {
   await bare.drop(BARE_INDEX)
@@ -92,7 +92,7 @@ async function push(bare: Bare, files: readonly string[]): Promise<number> {
   return (performance.now() - started) / 1000
 }
 
-/** The documents of the archive as Meilisearch gets them, payload by payload. */
+/** Writes the archive's documents to files, in the payloads in which Meilisearch gets them. */
 async function writePayloads({ read }: Db, directory: string): Promise<{ files: string[]; documents: number }> {
   const files: string[] = []
   let documents = 0

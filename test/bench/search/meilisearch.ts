@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { MeilisearchOptions } from '../../../src/search/meilisearch/client.ts'
 import { SETTINGS } from '../../../src/search/meilisearch/settings.ts'
 
-/** Meilisearch's own routes, by hand. */
+/** Calls Meilisearch's routes without its client. */
 export interface Bare {
   create(uid: string): Promise<void>
   drop(uid: string): Promise<void>
-  /** Answers the number of the task. */
+  /** Returns the number of the task. */
   put(uid: string, documents: string): Promise<number>
   settle(task: number): Promise<void>
-  /** Which of these keys the index holds. */
+  /** Which of these keys are in the index. */
   findKeys(uid: string, keys: readonly string[]): Promise<string[]>
 }
 
@@ -24,7 +24,7 @@ export function openBare({ url, key }: MeilisearchOptions): Bare {
   async function call(method: string, path: string, body?: string): Promise<Record<string, unknown>> {
     const response = await fetch(`${url}/${path}`, { method, headers, ...(body === undefined ? {} : { body }) })
     const answer = (await response.json()) as Record<string, unknown>
-    if (!response.ok) throw new Error(`Meilisearch answers ${response.status}: ${JSON.stringify(answer)}`)
+    if (!response.ok) throw new Error(`Meilisearch answered ${response.status}: ${JSON.stringify(answer)}`)
     return answer
   }
   async function settle(task: number): Promise<void> {

@@ -4,16 +4,16 @@ const PARTS = ['indexing', 'search', 'freshness', 'postgres'] as const
 export type Part = (typeof PARTS)[number]
 
 export interface SearchOptions {
-  /** Of the archive: 1 is 100,000 articles with 300,000 quotes. */
+  /** The size of the archive. 1 means 100,000 articles with 300,000 quotes. */
   readonly scale: number
   readonly seed: number
   readonly json: string | null
-  /** Whether the documents get the figures. */
+  /** Whether to write the figures into the documents. */
   readonly write: boolean
   readonly rounds: number
-  /** A round of questions. */
+  /** The length of a round of searches. */
   readonly seconds: number
-  /** A round of writes. */
+  /** The length of a round of writes. */
   readonly writeSeconds: number
   readonly parts: readonly Part[]
   readonly directory: string
@@ -39,7 +39,7 @@ export function readOptions(args: readonly string[]): SearchOptions {
   })
   const only = values.only.split(',')
   const unknown = only.find((name) => !PARTS.some((part) => part === name))
-  if (unknown !== undefined) throw new TypeError(`--only has no part ${unknown}: ${USAGE}`)
+  if (unknown !== undefined) throw new TypeError(`--only does not know the part ${unknown}: ${USAGE}`)
   return {
     scale: positive('scale', values.scale),
     seed: positive('seed', values.seed),
@@ -56,5 +56,5 @@ export function readOptions(args: readonly string[]): SearchOptions {
 function positive(name: string, text: string): number {
   const value = Number(text)
   if (value > 0 && Number.isFinite(value)) return value
-  throw new TypeError(`--${name} takes a number above 0, and ${text} was given: ${USAGE}`)
+  throw new TypeError(`--${name} takes a number above 0, not ${text}: ${USAGE}`)
 }

@@ -15,7 +15,7 @@ import { measureSearch } from './speed.ts'
 import { openWork } from './work.ts'
 import { rounded, writeFigures } from '../write.ts'
 
-// Half of what the other benchmark calls 1.
+// At scale 1, this benchmark has half as many articles as `npm run bench`.
 const SCALE_OF_ARCHIVE = 0.5
 
 const options = readOptions(process.argv.slice(2))
@@ -36,7 +36,7 @@ try {
   const scale = options.scale * SCALE_OF_ARCHIVE
   const archive = await prepareArchive(server.url, options.seed, scale, say)
   const again = `npm run bench:search -- --scale ${options.scale} --seed ${options.seed} --rounds ${options.rounds}`
-  say(`${sizeOf(scale).articles} articles; load average ${loadavg()[0]?.toFixed(1) ?? ''}; again: ${again}`)
+  say(`${sizeOf(scale).articles} articles; load average ${loadavg()[0]?.toFixed(1) ?? ''}; to repeat: ${again}`)
   say(headline())
   if (asks('postgres')) {
     const work = await openWork(server.url, archive, 'POSTGRES', { SEARCH_ENGINE: 'postgres' })
@@ -53,7 +53,7 @@ try {
   else if (asks('indexing') || asks('search') || asks('freshness')) {
     meilisearch = await startMeilisearch()
     const bare = openBare(meilisearch.options)
-    // The API names its index itself.
+    // The API chooses the name of its index.
     const ours = { ...meilisearch.options, index: 'verbatim' }
     const work = await openWork(server.url, archive, 'MEILISEARCH', {
       SEARCH_ENGINE: 'meilisearch',

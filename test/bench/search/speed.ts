@@ -12,7 +12,7 @@ import type { Work } from './work.ts'
 const TEXTS = 200
 const WARM_SECONDS = 2
 
-/** Searches with 20 full hits through GraphQL and by hand, in turns. */
+/** Measures searches that find 20 records, alternately through GraphQL and by hand. */
 export async function measureSearch(
   options: SearchOptions,
   work: Work,
@@ -40,7 +40,7 @@ export async function measureSearch(
     const busy: [number[], number[]] = [[], []]
     const alone: [number[], number[]] = [[], []]
     for (let round = 0; round < options.rounds; round++) {
-      // Whoever begins changes, so that a disturbance does not always hit the same one.
+      // The order changes in every round, so that a disturbance does not always affect the same server.
       for (const target of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
         const many = await gun.measure(target, options.seconds, CONNECTIONS)
         rates[target].push(many.rate)
@@ -65,7 +65,7 @@ export async function measureSearch(
   }
 }
 
-/** One word, two, or three of which the last is not written to its end. */
+/** Texts of one word, of two words, or of three words whose last one is incomplete. */
 function shorten(titles: readonly string[]): string[] {
   return titles.map((title, index) => {
     const words = title
@@ -90,7 +90,9 @@ function limitBody(text: string): string {
   )
 }
 
-/** Texts with 20 hits. @throws where the two do not answer the same to the letter: then nothing can be compared. */
+/**
+ * The texts that find 20 records. @throws if the answers differ in a single character: they are then not comparable.
+ */
 async function keepFull(ours: string, limit: string, texts: readonly string[]): Promise<string[]> {
   const full: string[] = []
   for (const text of texts) {
@@ -99,10 +101,12 @@ async function keepFull(ours: string, limit: string, texts: readonly string[]): 
     if ((JSON.parse(other) as { data: { search: { nodes: unknown[] } } }).data.search.nodes.length < 20) continue
     const answer = (await post(ours, searchBody(text))).trimEnd()
     if (answer !== other)
-      throw new Error(`${JSON.stringify(text)}: two answers\n${answer.slice(0, 2_000)}\n${other.slice(0, 2_000)}`)
+      throw new Error(
+        `${JSON.stringify(text)}: the answers differ\n${answer.slice(0, 2_000)}\n${other.slice(0, 2_000)}`,
+      )
     full.push(text)
   }
   if (full.length < TEXTS / 4)
-    throw new Error(`only ${full.length} of ${texts.length} texts find 20 records: take a larger --scale`)
+    throw new Error(`only ${full.length} of ${texts.length} texts find 20 records: use a larger --scale`)
   return full
 }

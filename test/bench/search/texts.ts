@@ -1,6 +1,6 @@
 import type { Sql } from '../../../src/postgres/sql.ts'
 
-/** Titles of articles drawn at random, the same for the same seed. */
+/** The titles of articles drawn at random. A seed always gives the same titles. */
 export async function drawTitles(sql: Sql, count: number, seed: number): Promise<string[]> {
   const rows = await sql<
     { title: string }[]

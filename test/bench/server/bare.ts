@@ -1,10 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** The rows of a statement that were asked for with `raw()`. */
+/** The rows of a statement that is run with `raw()`. */
 type RawRows = readonly (readonly Buffer[])[]
 
-/** A server that passes the first value of what is read for a request's body on, and tells its parent where it is. */
+/**
+ * A server that answers with the first value that `read` returns for a request body. It sends its URL to its parent.
+ */
 export function serveBare(read: (body: Buffer) => Promise<unknown>): void {
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []

@@ -2,8 +2,9 @@ import { connect } from '../../../src/postgres/connect.ts'
 import { SLICES } from '../slice/slices.ts'
 import { serveBare } from './bare.ts'
 
-// What a slice could cost at best: it takes the bytes that the clients send, runs the one prepared statement that the
-// operation's name stands for, with the variables as parameters, and passes the text on.
+// The least that a slice could cost. The server receives the bytes that clients send, runs the prepared statement for
+// the
+// operation's name with the variables as parameters, and passes the text on.
 const { read } = connect({ url: process.env['DATABASE_URL'] ?? '' })
 const endpoints = new Map(
   SLICES.map(({ document, statement, variables }) => [

@@ -19,7 +19,7 @@ export function startServer(
   return startFile(new URL(`./${name}.ts`, import.meta.url), { ...more, DATABASE_URL: databaseUrl })
 }
 
-/** A server in a process of its own; it ends with this one. */
+/** Starts a server in a separate process, which ends with this one. */
 export async function startFile(
   file: URL,
   variables: Readonly<Record<string, string>>,

@@ -2,7 +2,7 @@ import { end, list, optional, type Slice, text, time } from './slice.ts'
 
 const HEAD = (row: string) =>
   `'{"id":"article_' || ${row}.id || '","title":' || ${text(`${row}.title`)} || ',"publishedAt":' || ${time(`${row}.published_at`)}`
-// Looked up row by row: a join may be hashed, and the rows would lose their order.
+// Looked up row by row, because a hash join would lose the order of the rows.
 const ONE = (type: string, kind: string, id: string) =>
   optional(
     `(select '{"id":"${kind}_' || id || '","name":' || ${text('name')} || ${end(type)} from ${kind} where id = ${id})`,

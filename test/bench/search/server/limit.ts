@@ -3,8 +3,8 @@ import { connect } from '../../../../src/postgres/connect.ts'
 import { serveBare } from '../../server/bare.ts'
 import { optional, text, time } from '../../slice/slice.ts'
 
-// What a search could cost at best: the body that comes in is what our server sends to Meilisearch; the keys that come
-// back are read in one statement.
+// The least that a search could cost. The request body is what our server sends to Meilisearch, and one statement reads
+// the records with the keys that come back.
 const { read } = connect({ url: process.env['DATABASE_URL'] ?? '' })
 const meilisearch = new URL(process.env['BENCH_SEARCH_URL'] ?? '')
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
