@@ -2,7 +2,7 @@ import { hash } from 'node:crypto'
 import { hashText } from '../content-hash.ts'
 import { fold } from '../text/fold.ts'
 
-// The folded names by which records are found, and the keys derived from them. Records that cannot be told apart by
+// The folded names by which records are found, and the keys derived from them. Records that cannot be distinguished by
 // name have equal folded names.
 
 const DEFAULT_KIND = 'PERSON'
