@@ -8,13 +8,15 @@ import { bulkLoad } from '../../src/load/batch/bulk-load.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
 import { borrowEmbedded } from '../../src/postgres/embedded.ts'
 import { createDatabase } from '../database.ts'
+import { LENGTH } from '../length.ts'
 import { createRandom, type Random } from '../oracle/load-input.ts'
 import { freePort } from '../start-postgres.ts'
 import { ARTICLES, makeBatch, QUOTES } from './batch.ts'
 import { makePackage } from './package.ts'
 import { createLoaderKey, killPostgres, type Server, type ServerPlace, startServer } from './server.ts'
 
-const KILLS = 10
+// `npm run test:long` kills more often.
+const KILLS = LENGTH > 1 ? 10 : 6
 const BATCHES = 400
 const AT_ONCE = 2
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000)

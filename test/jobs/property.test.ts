@@ -7,7 +7,7 @@ import { randomCase, runCase, shrinkCase, sortOf } from './random-file.ts'
 
 // JOB_SEED repeats one case; JOB_CASES, from JOB_FIRST_SEED on, runs more of them, however long it takes.
 const SEED = process.env['JOB_SEED'] === undefined ? null : Number(process.env['JOB_SEED'])
-const CASES = Number(process.env['JOB_CASES'] ?? 60 * LENGTH)
+const CASES = Number(process.env['JOB_CASES'] ?? (LENGTH > 1 ? 60 * LENGTH : 40))
 const FIRST_SEED = Number(process.env['JOB_FIRST_SEED'] ?? 1)
 const TIME_MS = process.env['JOB_CASES'] === undefined ? 40_000 * LENGTH : Infinity
 

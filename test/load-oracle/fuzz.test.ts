@@ -7,7 +7,7 @@ import { LENGTH } from '../length.ts'
 import { deepEvent, withHostilePlace } from '../oracle/load-hostile.ts'
 import { createRandom, randomLoad, type Random } from '../oracle/load-input.ts'
 
-const INPUTS = Number(process.env['LOAD_INPUTS'] ?? 2_200 * LENGTH)
+const INPUTS = Number(process.env['LOAD_INPUTS'] ?? (LENGTH > 1 ? 2_200 * LENGTH : 1_500))
 const SEED = Number(process.env['LOAD_SEED'] ?? 20_261_123)
 
 const LOAD = `mutation ($input: BulkLoadInput!) {
