@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** A request to `/graphql` under way, and the headers that its answer has in any case. */
+/** A request to `/graphql` that is being answered, with headers that every answer to it gets. */
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse

@@ -94,7 +94,8 @@ export async function exportRoute(
       lines.once('close', leave)
       lines.on('error', (error) => log.warn({ err: error, reqId: request.id }, 'export failed'))
       if (gone.signal.aborted) lines.destroy()
-      // A snapshot that is held for a reader keeps the database from tidying up.
+      // An export holds a snapshot open, which prevents the database from removing old rows. So it must not wait for a
+      // stalled client for long.
       stalledMs = endStalled(reply.raw, stallMs)
       reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(lines)

@@ -32,13 +32,13 @@ export interface GraphqlHandlerOptions {
 
 export interface GraphqlHandler {
   handle(request: IncomingMessage, response: ServerResponse): void
-  /** Ends the streams of events. */
+  /** Ends all event streams. */
   close(): void
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
 
-/** Whether a request is for this handler: any other is for Fastify. */
+/** Whether this handler answers a request. Fastify answers all others. */
 export function isForGraphql({ url = '' }: IncomingMessage): boolean {
   return url.startsWith('/graphql') && /^\/graphql\/?(?:\?|$)/.test(url)
 }
@@ -102,7 +102,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
     return sendLarge(exchange, status, Object.fromEntries(headers), body.string)
   }
 
-  /** Sends an answer, compressed where it is large. */
+  /** Sends an answer, compressed if it is large. */
   async function sendLarge(exchange: Exchange, status: number, headers: OutgoingHttpHeaders, body: Buffer | string) {
     if (body.length < WORTH_BYTES) return send(exchange, status, headers, body)
     const { request, response } = exchange

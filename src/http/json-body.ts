@@ -26,8 +26,8 @@ const LOADER_WIDTH = { fields: 1_000_000, entries: 2_000_000 }
 
 export interface JsonBodies {
   /**
-   * Reads the JSON of a request; undefined if the request has no body. The limits depend on the sender. Rejects with
-   * an UnreadableBody, or with UNAVAILABLE if all bodies together take too much memory.
+   * Reads the JSON of a request; undefined if the request has no body. The limits depend on the sender.
+   * @throws UnreadableBody, or UNAVAILABLE if all bodies together take too much memory.
    */
   read(request: IncomingMessage, response: ServerResponse, isLoader: boolean): Promise<unknown>
   close(): void
@@ -197,7 +197,7 @@ function mayHoldMemory({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > FREE_BYTES
 }
 
-/** Of other methods than POST, no body is read. */
+/** Whether a request has no body to read. Only POST requests may have one. */
 function isWithoutBody({ method, headers }: IncomingMessage): boolean {
   if (method !== 'POST') return true
   const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0

@@ -4,7 +4,7 @@ import type { Metrics } from '../observe/metrics.ts'
 /** A request whose answer has been sent. */
 export interface Answered {
   readonly requestId: string
-  /** Its path as the metrics count it. */
+  /** The path under which the metrics count the request. */
   readonly route: string
   readonly method: string
   readonly url: string
@@ -19,7 +19,7 @@ export function createObserve(log: Log, metrics: Metrics): Observe {
   return ({ requestId, route, method, url, status, ms }, isLogged = true) => {
     metrics.countRequest(route, method, status, ms / 1000)
     if (!isLogged) return
-    // Without the query string: a GET carries the document and its values there.
+    // The query string is not logged, because in a GET request it contains the document and its variables.
     const path = url.split('?', 1)[0]
     log.info({ reqId: requestId, method, path, status, ms: Math.round(ms * 10) / 10 }, 'request')
   }

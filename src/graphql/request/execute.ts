@@ -162,10 +162,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
 type Present = (result: Pick<ExecutionResult, 'errors'>) => readonly GraphQLFormattedError[]
 
-/** The JSON text of an answer's body. A stream of events has none. */
+/** The JSON text of an answer's body. An event stream has no such text. */
 export function bodyOf(answer: Answer): Buffer | string {
   if (answer.kind === 'WHOLE') return answer.json
-  if (answer.kind === 'EVENTS') throw new Error('a stream of events that was asked for in one piece')
+  if (answer.kind === 'EVENTS') throw new Error('an event stream has no body')
   const { errors } = answer
   if (answer.kind === 'REFUSED') return JSON.stringify({ errors })
   return JSON.stringify(errors.length > 0 ? { errors, data: answer.data } : { data: answer.data })
