@@ -29,7 +29,8 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       globalSetup: ['test/start-postgres.ts'],
-      maxWorkers: 2,
+      // One more than a small machine has cores: many tests wait, for a process that ends or an engine that indexes.
+      maxWorkers: 3,
       sequence: { sequencer: LongestFirst },
       reporters: ['default', './test/count-reporter.ts'],
       projects: [

@@ -1,17 +1,28 @@
 import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-// Those that take twenty seconds and more. Vitest knows by itself what took long in the run before, but where nothing has
-// run before, it goes by the size of a file.
+// Vitest knows by itself what took long in the run before, but where nothing has run before, it goes by the size of a file.
 const LONGEST = [
   'cli/serve.test.ts',
-  'reading/property.test.ts',
   'sync/engines.test.ts',
   'app/long-texts.test.ts',
   'sync/faults.test.ts',
   'jobs/crash.test.ts',
-  'sync/rebuild.test.ts',
+  'crash/kill.test.ts',
+  'reading/property.test.ts',
+  'http/proxies.test.ts',
+  'http/playground-key.test.ts',
+  'load-oracle/fuzz.test.ts',
+  'jobs/property.test.ts',
+  'http/large-bodies.test.ts',
+  'postgres/prepare.test.ts',
+  'http/export.test.ts',
+  'cli/end.test.ts',
+  'docs/run.test.ts',
   'http/playground.test.ts',
+  'load-oracle/property.test.ts',
+  'archive/export/round-trip.test.ts',
+  'jobs/api.test.ts',
 ]
 
 /** The files that take longest come first, so that both workers end at about the same time. */

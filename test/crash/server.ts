@@ -26,7 +26,7 @@ export interface ServerPlace {
   environment?: Readonly<Record<string, string>>
 }
 
-const START_MS = 30_000
+const START_MS = 120_000
 
 export function environment(place: ServerPlace): NodeJS.ProcessEnv {
   const { PATH, HOME } = process.env

@@ -12,6 +12,7 @@ import { searchStatus } from '../../src/search/sync/status.ts'
 import { createDatabase } from '../database.ts'
 import { LENGTH } from '../length.ts'
 import { meilisearchBin, NO_MEILISEARCH } from '../meilisearch.ts'
+import { slowdown } from '../slowdown.ts'
 import { article, expectInStep, load, QUICK } from './harness.ts'
 import { type Fault, FAULTS, startProxy } from './proxy.ts'
 import { startSyncProcess } from './sync-process.ts'
@@ -19,9 +20,11 @@ import { startSyncProcess } from './sync-process.ts'
 // `npm run test:long` takes more.
 const STEPS = LENGTH > 1 ? 600 : 220
 const LOOSE_STEPS = 0.6 * STEPS
-const HEALED_WITHIN_MS = 90_000
-// Longer than a Meilisearch on a busy machine takes, and short enough to hang often.
-const TIMEOUTS = { searchMs: 500, otherMs: 500, uploadMs: 2_000 }
+// The client takes whole milliseconds.
+const SLOWDOWN = Math.round(slowdown())
+const HEALED_WITHIN_MS = 90_000 * SLOWDOWN
+// Longer than a Meilisearch takes, and short enough to hang often.
+const TIMEOUTS = { searchMs: 500 * SLOWDOWN, otherMs: 500 * SLOWDOWN, uploadMs: 2_000 * SLOWDOWN }
 
 test.skipIf(meilisearchBin === null)(
   `loses and doubles nothing, whatever goes wrong between it and Meilisearch, and whichever of the two is killed${meilisearchBin === null ? ` (${NO_MEILISEARCH})` : ''}`,
