@@ -54,6 +54,6 @@ if (values.train) {
     sets.filter(({ language }) => language.weights === 'shared'),
   ]
   await write('shared', trainShared(shared), count(shared))
-  await write('de', trainShared([...sets, ...german]), count(sets))
+  await write('de', trainShared([...sets, ...german, ...german]), count(sets))
   await write(unlisted.weights, trainUnlisted(sets), count(sets))
 }

@@ -72,7 +72,7 @@ export interface LearningSet {
 
 /** For the thousand quotes of the invented articles: fewer and smaller trees, in smaller steps. */
 const FEW: Options = {
-  ranker: { ...RANKER, trees: 120, leaves: 8, learningRate: 0.1, lambda: 5, minHessian: 3 },
+  ranker: { ...RANKER, leaves: 8, learningRate: 0.1, lambda: 5, minHessian: 3 },
   filter: { ...FILTER, trees: 200, leaves: 3 },
   antecedent: { ...ANTECEDENT, trees: 30, leaves: 4 },
 }

@@ -1,5 +1,5 @@
 import { type Entities, linkNames } from './entity.ts'
-import { ADVERB, AUXILIARY, CUE, type Language } from './languages/language.ts'
+import { ADVERB, AUXILIARY, CUE, type Language, type VerbForm } from './languages/language.ts'
 import { listMentions, type Mention } from './mention.ts'
 import { scan } from './scan/scan.ts'
 import { type Token, tokenize, type TokenizedText } from './token.ts'
@@ -39,7 +39,7 @@ function scoreCues({ tokens, language }: TokenizedText, weights: WordWeights): U
     const isListed = (token.classes & CUE) !== 0
     const learned = Object.hasOwn(weights.cue, token.word) ? weights.cue[token.word] : undefined
     if (token.isCapital && !isListed) return
-    scores[at] = learned ?? (isListed ? (STRENGTH_SCORE[language.cueStrength.get(token.word) ?? 1] ?? 0) : 0)
+    scores[at] = learned ?? (isListed ? (STRENGTH_SCORE[language.cueStrength.get(token.word) ?? 2] ?? 0) : 0)
   })
   return scores
 }
@@ -69,11 +69,34 @@ function leftVerb(tokens: readonly Token[], cueScore: Uint8Array, from: number):
   return -1
 }
 
+/** What the form of a verb, or of the auxiliary before it, says of its subject. */
+export function formOfVerb({ tokens, language }: TokenizedText, verb: number): VerbForm | null {
+  if (language.verbForms.length === 0) return null
+  const formOf = (token: Token | undefined) =>
+    token && language.verbForms.find(([ending]) => token.word.endsWith(ending))?.[1]
+  const before = tokens[verb - 1]
+  return formOf(tokens[verb]) ?? ((before?.classes ?? 0) & AUXILIARY ? formOf(before) : null) ?? null
+}
+
+/** `заявила Собко`: the verb right beside a name tells the gender of somebody whose given name does not. */
+function learnGenders(source: TokenizedText, mentions: readonly Mention[], names: Entities, verbs: Verbs): void {
+  mentions.forEach((mention, index) => {
+    const entity = names.entities[names.ofMention[index] ?? -1]
+    if (!entity || entity.gender !== 'unknown' || entity.isOrganisation || entity.isPlace) return
+    const isLeft = verbs.left[index] === mention.from - 1
+    const verb = isLeft ? mention.from - 1 : verbs.right[index] === mention.to ? mention.to : -1
+    const form = verb < 0 ? null : formOfVerb(source, verb)
+    if (form === 'female' || form === 'male') entity.gender = form
+  })
+}
+
 export function readArticle(text: string, language: Language, weights: WordWeights): Article {
   const source = tokenize(text, scan(text, language), language)
   const mentions = listMentions(source)
   const cueScore = scoreCues(source, weights)
   const right = Int32Array.from(mentions, (mention) => rightVerb(source.tokens, cueScore, mention.to))
   const left = Int32Array.from(mentions, (mention) => leftVerb(source.tokens, cueScore, mention.from))
-  return { ...source, mentions, names: linkNames(source, mentions), cueScore, verbs: { right, left } }
+  const names = linkNames(source, mentions)
+  learnGenders(source, mentions, names, { right, left })
+  return { ...source, mentions, names, cueScore, verbs: { right, left } }
 }

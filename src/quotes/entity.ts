@@ -1,4 +1,6 @@
+import { type Inflection, isPatronymic, nominativeOf, type NominativeName } from './languages/inflection.ts'
 import {
+  ACCORDING,
   CALENDAR,
   type Language,
   NAME_PARTICLE,
@@ -16,8 +18,10 @@ export type Gender = 'female' | 'male' | 'unknown'
 export interface Entity {
   /** The longest of its names, titles and places in front of it left out. */
   name: string
-  /** The words of that name, in lower case. */
+  /** The words of that name, in lower case; where names are declined, their stems. */
   words: readonly string[]
+  /** Whether `name` is known to be in the nominative; always where names have one form. */
+  isNominative: boolean
   gender: Gender
   isOrganisation: boolean
   isPlace: boolean
@@ -35,8 +39,10 @@ export interface Entities {
 
 interface Name {
   readonly words: readonly string[]
-  readonly start: number
-  readonly end: number
+  readonly name: string
+  readonly isNominative: boolean
+  /** `Пётр Аркадьевич`: no surname. */
+  readonly isWithoutSurname: boolean
   readonly gender: Gender
   readonly isOrganisation: boolean
   readonly isPlace: boolean
@@ -89,7 +95,59 @@ function genderOf(tokens: readonly Token[], from: number, start: number, to: num
   return isFemale ? 'female' : 'male'
 }
 
-function readName({ tokens, language }: TokenizedText, { from, to }: Mention): Name {
+/** `Органистка Анжела Тиш`: nobody has so many names, and an office that begins a sentence has a capital. */
+function startOfDeclined(
+  source: TokenizedText,
+  from: number,
+  start: number,
+  to: number,
+  inflection: Inflection,
+): number {
+  const { tokens, sentenceStarts } = source
+  for (let i = start + 1; i < to; i++) {
+    if (!isPatronymic(tokens[i]?.word ?? '', inflection)) continue
+    // `Власова Тамара Ильинична`, with the surname first.
+    return Math.max(start, i === to - 1 && to - start > 2 ? i - 2 : i - 1)
+  }
+  if (inflection.givenForms.has(tokens[start]?.word ?? '')) return start
+  if (to - start > 3) return to - 2
+  const isFirst = start === from && sentenceStarts[tokens[from]?.sentence ?? 0] === from
+  return isFirst && to - start === 3 ? start + 1 : start
+}
+
+const isInitial = (token: Token | undefined): boolean => token !== undefined && /^\p{L}(\.\p{L})*$/u.test(token.word)
+
+/** `Власова Т. И.`, `Власова Тамара Ильинична`: the surname goes last. */
+function inOrder(tokens: readonly Token[], inflection: Inflection | null): readonly Token[] {
+  const [first, ...others] = tokens
+  const last = others.at(-1)
+  if (!first || !last || isInitial(first)) return tokens
+  const isTurned = isInitial(last) || (others.length > 1 && inflection !== null && isPatronymic(last.word, inflection))
+  return isTurned ? [...others, first] : tokens
+}
+
+/** With the nominative's endings instead of the printed ones. */
+function printNominative(printed: readonly string[], { words }: NominativeName): string {
+  return printed
+    .map((word, at) => {
+      const lower = word.toLowerCase()
+      const nominative = words[at] ?? lower
+      if (lower === `${nominative}.`) return word
+      let same = 0
+      while (same < lower.length && lower[same] === nominative[same]) same++
+      return word.slice(0, same) + nominative.slice(same)
+    })
+    .join(' ')
+}
+
+/** `по словам Анны Лис`, `у Анны Лис`: names stand in another case behind these. */
+function isOblique(tokens: readonly Token[], from: number): boolean {
+  return (classesOf(tokens[from - 1]) & (ACCORDING | PREPOSITION)) !== 0
+}
+
+function readName(source: TokenizedText, { from, to }: Mention): Name {
+  const { text, tokens, language } = source
+  const { inflection } = language
   let isOrganisation = false
   let isPlace = true
   for (let i = from; i < to; i++) {
@@ -97,13 +155,29 @@ function readName({ tokens, language }: TokenizedText, { from, to }: Mention): N
     if ((classes & ORGANISATION) !== 0 && !((classes & TITLE) !== 0 && i < to - 1)) isOrganisation = true
     if ((classes & (PLACE | CALENDAR | NAME_PARTICLE)) === 0) isPlace = false
   }
-  const start = isOrganisation ? from : startOfPerson(tokens, from, to, language)
+  let start = isOrganisation ? from : startOfPerson(tokens, from, to, language)
+  if (inflection && !isOrganisation) start = startOfDeclined(source, from, start, to, inflection)
   const end = isOrganisation ? to : endOfPerson(tokens, start, to)
-  const words = tokens.slice(start, end).map((token) => token.word)
+  const named = isOrganisation ? tokens.slice(start, end) : inOrder(tokens.slice(start, end), inflection)
+  const words = named.map(({ word }) => word)
+  const nominative = inflection && !isOrganisation ? nominativeOf(words, isOblique(tokens, from), inflection) : null
   const gender = isOrganisation ? 'unknown' : genderOf(tokens, from, start, to, language)
-  // A title alone, `the President`, names nobody.
-  const hasGivenName = !isOrganisation && words.length > 1 && isGivenName(tokens[start], language)
-  return { words, start, end, gender, isOrganisation, isPlace, hasGivenName }
+  const printed = named.map((token) => text.slice(token.start, token.end))
+  const isTurned = named[0] !== tokens[start]
+  const isPrinted = !isTurned && (nominative?.isPrinted ?? true)
+  return {
+    words: inflection && !isOrganisation ? words.map((word) => inflection.stemOf(word)) : words,
+    name: isPrinted
+      ? text.slice(tokens[start]?.start, tokens[end - 1]?.end)
+      : printNominative(printed, nominative ?? { words, gender: null, isPrinted: true }),
+    isNominative: !inflection || isOrganisation || nominative !== null || (words.length > 1 && isInitial(named[0])),
+    isWithoutSurname: words.length === 2 && inflection !== null && isPatronymic(words[1] ?? '', inflection),
+    gender: gender === 'unknown' && words.length > 1 ? (nominative?.gender ?? gender) : gender,
+    isOrganisation,
+    isPlace,
+    // A title alone, `the President`, names nobody.
+    hasGivenName: !isOrganisation && words.length > 1 && (nominative !== null || isGivenName(tokens[start], language)),
+  }
 }
 
 /** `Clinton` may stand for `Hillary Clinton`, `Mr. Clinton` only for somebody who is not known to be a woman. */
@@ -112,6 +186,8 @@ function canStandFor(name: Name, entity: Entity): boolean {
   const last = name.words.at(-1) ?? ''
   const { words } = entity
   if (name.gender !== 'unknown' && entity.gender !== 'unknown' && name.gender !== entity.gender) return false
+  if (name.isWithoutSurname)
+    return entity.hasGivenName && first === words[0] && (words.length === 2 || last === words[1])
   if (name.words.length === 1) return last === words.at(-1) || (entity.hasGivenName && first === words[0])
   if (last !== words.at(-1)) return false
   if (words.length === 1) return true
@@ -138,7 +214,7 @@ class NameLinker {
     const id = this.find(name) ?? this.entities.length
     const entity = this.entities[id]
     if (entity) this.extend(entity, name)
-    else this.entities.push({ ...name, name: this.print(name), mentions: [] })
+    else this.entities.push({ ...name, mentions: [] })
     this.entities[id]?.mentions.push(index)
     this.register(name.words.at(-1) ?? '', id)
     if (name.hasGivenName) this.register(name.words[0] ?? '', id)
@@ -147,7 +223,7 @@ class NameLinker {
 
   /** The one that was mentioned last; one that ends with the word goes before one that begins with it. */
   private find(name: Name): number | undefined {
-    const last = name.words.at(-1) ?? ''
+    const last = (name.isWithoutSurname ? name.words[0] : name.words.at(-1)) ?? ''
     let best: number | undefined
     let bestRank = -1
     for (const id of this.byWord.get(last) ?? []) {
@@ -166,17 +242,14 @@ class NameLinker {
     if (entity.gender === 'unknown') entity.gender = name.gender
     const isFuller = name.words.length > entity.words.length && (name.hasGivenName || !entity.hasGivenName)
     const isBetter = name.hasGivenName && !entity.hasGivenName && name.words.length > 1
-    if (!isFuller && !isBetter) return
+    const isNominative = !entity.isNominative && name.isNominative && name.words.length === entity.words.length
+    if (!isFuller && !isBetter && !isNominative) return
     entity.words = name.words
-    entity.name = this.print(name)
+    entity.name = name.name
+    entity.isNominative = name.isNominative
     entity.hasGivenName = name.hasGivenName
     entity.isPlace = name.isPlace
     entity.isOrganisation = name.isOrganisation
-  }
-
-  private print({ start, end }: Name): string {
-    const { text, tokens } = this.source
-    return text.slice(tokens[start]?.start, tokens[end - 1]?.end)
   }
 
   private register(word: string, id: number): void {

@@ -15,6 +15,7 @@ import {
   TITLE,
 } from './languages/language.ts'
 import type { Mention } from './mention.ts'
+import { agreement } from './agreement.ts'
 import type { Token } from './token.ts'
 
 /** Features are small whole numbers, 0 to 63: a tree compares them, and training counts them in as many bins. */
@@ -75,7 +76,8 @@ const PAIR_FEATURES = names(`
   rightVerb rightVerbScore rightVerbCommas mentionsToVerb leftVerb leftVerbScore words mentionsSinceSentence
   behind distance sentences paragraphs between personsBetween quotesBetween cuesBetween commasBetween
   rightVerbToQuote leftVerbToQuote isRightVerbNearest isLeftVerbNearest sameMention sameEntity sameAsSecond
-  sinceLastQuote thatBetween pronounOfPrevious quoteFollows rank isInserted`)
+  sinceLastQuote thatBetween pronounOfPrevious quoteFollows rank isInserted
+  verbAgreement cueAgreement ending preposition family`)
 
 export const QUOTE_FEATURE_COUNT = QUOTE_FEATURES.length
 export const FEATURE_COUNT = QUOTE_FEATURES.length + PAIR_FEATURES.length
@@ -201,7 +203,7 @@ function countUntil({ mentions }: Article, index: number, verb: number): number 
 
 /** What is true of a mention whatever it is asked for. Filled once for each. */
 function viewMention(article: Article, nounWeights: Readonly<Record<string, number>>, index: number): number[] {
-  const { mentions, tokens, names, cueScore, verbs, sentenceStarts } = article
+  const { mentions, tokens, names, cueScore, verbs, sentenceStarts, language } = article
   const mention = mentions[index]
   const head = tokens[mention?.head ?? 0]
   if (!mention || !head) throw new Error(`There is no mention ${index}.`)
@@ -233,7 +235,21 @@ function viewMention(article: Article, nounWeights: Readonly<Record<string, numb
     left < 0 ? 0 : (cueScore[left] ?? 0),
     to - from,
     earlier,
+    agreement(article, index, left === from - 1 || right < 0 ? left : right),
+    language.nounEndings.findIndex((ending) => head.word.endsWith(ending)) + 1,
+    prepositionOf(article, from),
+    language.inflection ? 2 : language.pluralDeterminers.size > 0 ? 1 : 0,
   ]
+}
+
+/** Where the features of a mention's verb begin in what `viewMention` answers, and those of its form. */
+const VERB = 8
+const FORM = 16
+
+/** The kind of preposition before a mention, or merged with its article: `au maire`. */
+function prepositionOf({ tokens, language }: Article, from: number): number {
+  const kindOf = (token: Token | undefined) => (token ? language.prepositionKinds.get(token.word) : undefined)
+  return kindOf(tokens[from - 1]) ?? kindOf(tokens[from]) ?? 0
 }
 
 /** Who spoke before, as far as it was decided: mention and entity indexes, -1 for nobody. */
@@ -347,7 +363,8 @@ export class FeatureReader {
     const mention = mentions[candidate]
     const head = tokens[mention?.head ?? 0]
     if (!mention || !head) throw new Error(`There is no mention ${candidate}.`)
-    const [type, noun, kind, frequency, possessive, before, after, offset, ...verb] = this.mention(candidate)
+    const own = this.mention(candidate)
+    const [type, noun, kind, frequency, possessive, before, after, offset] = own
     const isBehind = mention.from > view.token
     const from = isBehind ? view.token + 1 : mention.to
     const to = isBehind ? mention.from : view.token
@@ -366,7 +383,7 @@ export class FeatureReader {
       before ?? 0,
       after ?? 0,
       offset ?? 0,
-      ...verb,
+      ...own.slice(VERB, FORM),
       isBehind ? 1 : 0,
       distance(to - from),
       clip(Math.abs(view.sentence - head.sentence), 9),
@@ -392,6 +409,9 @@ export class FeatureReader {
       tokens[mention.to]?.kind === 'quote' ? 1 : 0,
       0,
       span && head.start >= span.start && head.end <= span.end ? 1 : 0,
+      own[FORM] ?? 0,
+      agreement(this.article, candidate, isBehind ? view.cueRight : view.cueLeft),
+      ...own.slice(FORM + 1),
     ]
   }
 }

@@ -68,7 +68,7 @@ function cueOf({ verbs, mentions, tokenOfQuote }: Article, { quote, mention }: A
 function nameOf({ names }: Article, entity: number, known: readonly KnownAgent[]): string | null {
   const found = names.entities[entity]
   if (!found) return null
-  if (found.words.length > 1 || found.isOrganisation) return found.name
+  if (found.words.length > 1 || found.isOrganisation) return found.isNominative ? found.name : null
   const fold = (name: string) => name.normalize('NFC').toLowerCase()
   const word = fold(found.name)
   const agents = known.filter(({ name, aliases }) => [name, ...aliases].some((one) => fold(one) === word))

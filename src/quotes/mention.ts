@@ -126,6 +126,9 @@ class MentionReader {
     const token = this.tokens[at]
     if (token?.kind !== 'word' || !token.isCapital) return false
     if ((token.classes & CALENDAR) !== 0) return false
+    // `А.` is an initial, although `а` is a conjunction.
+    const isInitial = token.end - token.start === 2 && this.source.text.charAt(token.end - 1) === '.'
+    if (isInitial && this.source.language.inflection) return true
     // `Besides Clinton`: a word that begins a sentence, not a name.
     if (startsSentence(this.source, at) && (token.classes & (PREPOSITION | CONJUNCTION | ADVERB)) !== 0) return false
     if ((token.classes & NOT_A_NAME) !== 0) return token.isAllCapitals && token.word === 'us'

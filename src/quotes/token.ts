@@ -1,6 +1,22 @@
 import { isDigit, isSpace, isUpper, isWord } from './characters.ts'
 import { listInsertions } from './insertion.ts'
-import { CUE, DOCUMENT, LABEL, type Language, NOT_A_NAME, ORGANISATION, ROLE, TITLE } from './languages/language.ts'
+import {
+  ADVERB,
+  AUXILIARY,
+  CALENDAR,
+  COMPLEMENTIZER,
+  CONJUNCTION,
+  CUE,
+  DETERMINER,
+  DOCUMENT,
+  LABEL,
+  type Language,
+  NOT_A_NAME,
+  ORGANISATION,
+  PREPOSITION,
+  ROLE,
+  TITLE,
+} from './languages/language.ts'
 import type { Scan, Span } from './scan/scan.ts'
 import { APOSTROPHES, cutWord, endOfWord, isPossessiveS, normalizeWord } from './word.ts'
 
@@ -14,7 +30,7 @@ export interface Token {
   /** In lower case, NFC, with straight apostrophes; a punctuation mark as it is. */
   readonly word: string
   /** The bits of the word's classes, see `languages/language.ts`. */
-  readonly classes: number
+  classes: number
   readonly isCapital: boolean
   readonly isAllCapitals: boolean
   readonly paragraph: number
@@ -55,8 +71,15 @@ function takesPeriod(text: string, start: number, end: number, word: string, lan
   if (text.charCodeAt(end) !== FULL_STOP) return false
   if (language.abbreviations.has(word)) return true
   if (word.includes('.')) return true
-  // The initial of a name.
-  return end - start === 1 && isUpper(text.charCodeAt(start)) && isUpper(text.charCodeAt(end + 2))
+  // The initial of a name: `П. Гусев`, `Гусев П. А.`.
+  if (end - start !== 1 || !isUpper(text.charCodeAt(start))) return false
+  return isUpper(text.charCodeAt(end + 2)) || (language.inflection !== null && followsInitial(text, start))
+}
+
+/** Whether another initial stands right before: only names have two. */
+function followsInitial(text: string, at: number): boolean {
+  const dot = isSpace(text.charCodeAt(at - 1)) ? at - 2 : at - 1
+  return text.charCodeAt(dot) === FULL_STOP && isUpper(text.charCodeAt(dot - 1)) && !isWord(text.charCodeAt(dot - 2))
 }
 
 const MAX_LABEL = 40
@@ -132,6 +155,7 @@ class TokenWriter {
 
   private classesOf(word: string, at: number): number {
     const classes = this.language.classes.get(word)
+    if (classes === undefined && this.language.roleEnding?.test(word)) return ROLE
     if (classes !== undefined || !this.language.capitalisesNouns || !isUpper(this.text.charCodeAt(at)))
       return classes ?? 0
     return classesOfCompound(word, this.language.classes)
@@ -189,6 +213,29 @@ function endsSentence(text: string, spans: readonly Span[], tokens: readonly Tok
   return CLOSING.has(token.word) && before !== undefined && ENDS_SENTENCE.has(before.word) && startsAnew
 }
 
+const ATTRIBUTION_MARKS = new Set([',', '—', '–', '-'])
+const NEVER_VERB =
+  PREPOSITION | CONJUNCTION | DETERMINER | COMPLEMENTIZER | ADVERB | AUXILIARY | ROLE | DOCUMENT | LABEL | CALENDAR
+
+function isUnlistedVerb({ kind, word, classes, isCapital }: Token, { verbForms, pronouns }: Language): boolean {
+  if (kind !== 'word' || isCapital || word.length < 4 || (classes & NEVER_VERB) !== 0 || pronouns.has(word))
+    return false
+  return verbForms.some(([ending]) => word.endsWith(ending))
+}
+
+/** `«Не знаю», — хмыкнул сосед`: the verb right behind a quote reports it, whether it is in a list or not. */
+function markReportingVerbs(tokens: readonly Token[], tokenOfQuote: readonly number[], language: Language): void {
+  if (language.verbForms.length === 0) return
+  for (const quote of tokenOfQuote) {
+    let at = quote + 1
+    while (ATTRIBUTION_MARKS.has(tokens[at]?.word ?? '')) at++
+    if (at === quote + 1) continue
+    while (((tokens[at]?.classes ?? 0) & (ADVERB | AUXILIARY)) !== 0 && at < quote + 6) at++
+    const verb = tokens[at]
+    if (verb && verb.paragraph === tokens[quote]?.paragraph && isUnlistedVerb(verb, language)) verb.classes |= CUE
+  }
+}
+
 /** Cuts a scanned text into words, with each quote as one token, and these into sentences. */
 export function tokenize(text: string, { paragraphs, spans }: Scan, language: Language): TokenizedText {
   const writer = new TokenWriter(text, language)
@@ -206,6 +253,7 @@ export function tokenize(text: string, { paragraphs, spans }: Scan, language: La
   })
   const { tokens, tokenOfQuote } = writer
   paragraphStarts.push(tokens.length)
+  markReportingVerbs(tokens, tokenOfQuote, language)
   const sentenceStarts: number[] = []
   let isNew = true
   tokens.forEach((token, at) => {

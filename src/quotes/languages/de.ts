@@ -283,7 +283,7 @@ export const german = compileLanguage({
   tag: 'de',
   weights: 'de',
   minQuote: 0.5,
-  caution: 1.5,
+  caution: 1.8,
   classes: CLASSES,
   pronouns: PRONOUNS,
   abbreviations: `dr prof hr fr dipl ing mag st nr str tel ca bzw usw etc inkl exkl z.b d.h u.a z.t vgl evtl ggf max min

@@ -253,6 +253,13 @@ export const spanish = compileLanguage({
     diputada jueza reina princesa sor santa directora secretaria`,
   maleTitles: `señor sr don dr doctor profesor presidente ministro alcalde gobernador senador diputado rey príncipe papa
     cardenal obispo monseñor padre fray san sir lord director secretario`,
+  verbForms: [
+    ['plural', 'aron eron aban ían an en'],
+    ['singular', 'aba ía ó ijo uso a e'],
+  ],
+  pluralDeterminers:
+    'los las unos unas estos estas esos esas sus mis nuestros nuestras algunos algunas varios varias dos tres cuatro cinco seis',
+  prepositionKinds: ['de del', 'a al', 'en sobre ante', 'por con para contra'],
   verbEndings: ['aron', 'ó', 'aba', 'a'],
   insertions: 'dashes',
 })

@@ -97,8 +97,8 @@ const cueStrength = compileCues([IRREGULAR_CUES], [REGULAR_CUES, inflect])
 for (const auxiliary of ['a', 'ont', 'peut', 'fait', 'se']) cueStrength.delete(auxiliary)
 
 const PRONOUNS: PronounLists = [
-  ['he', 'il lui celui-ci celui-là ce-dernier'],
-  ['she', 'elle celle-ci celle-là'],
+  ['he', 'il lui celui-ci celui-là celui'],
+  ['she', 'elle celle-ci celle-là celle'],
   ['they', 'ils elles eux certains certaines beaucoup plusieurs tous toutes autres'],
   ['it', 'on cela ceci ça'],
   ['who', 'qui lequel laquelle lesquels'],
@@ -276,6 +276,13 @@ export const french = compileLanguage({
     princesse sœur sainte directrice cheffe`,
   maleTitles: `m mm monsieur président vice-président préfet député sénateur procureur roi prince pape cardinal évêque mgr
     père frère abbé saint sir lord directeur`,
+  verbForms: [
+    ['plural', 'èrent irent urent aient ent ont'],
+    ['singular', 'ait it a e d'],
+  ],
+  pluralDeterminers:
+    'les des ces ses mes tes nos vos leurs quelques plusieurs certains certaines deux trois quatre cinq six aux',
+  prepositionKinds: ["de du des d'", 'à au aux', 'en dans sur sous chez devant', 'par avec pour contre'],
   verbEndings: ['ait', 'ent', 'é', 'e'],
   elisions: "l' d' qu' n' s' m' j' c' t' lorsqu' puisqu' jusqu' quoiqu'",
   clitics: 'il elle ils elles on je nous vous ce',

@@ -1,3 +1,5 @@
+import type { Inflection } from './inflection.ts'
+
 /** Classes of words, one bit each: a word of a text is looked up once. */
 export const CUE = 1 << 0
 export const AUXILIARY = 1 << 1
@@ -20,6 +22,9 @@ export const POSSESSIVE = 1 << 15
 /** `according`: the speaker follows, behind a preposition. */
 export const ACCORDING = 1 << 16
 export const NAME_PARTICLE = 1 << 17
+
+/** What a verb's form says of its subject. */
+export type VerbForm = 'female' | 'male' | 'plural' | 'singular'
 
 /** What a pronoun can stand for. */
 export type PronounKind = 'he' | 'she' | 'they' | 'it' | 'who' | 'i' | 'his' | 'her' | 'their'
@@ -55,6 +60,18 @@ export interface Language {
   readonly clitics: ReadonlySet<string>
   /** How the writer's own words stand inside the marks: between dashes, as a clause behind a comma, or not at all. */
   readonly insertions: 'dashes' | 'clauses' | 'none'
+  /** Endings of verbs that tell gender or number of the subject; the first one that fits decides. */
+  readonly verbForms: readonly (readonly [ending: string, form: VerbForm])[]
+  /** Articles and their like that only plurals have. */
+  readonly pluralDeterminers: ReadonlySet<string>
+  /** Endings of nouns by case and number, where they have any: the first one that fits counts. */
+  readonly nounEndings: readonly string[]
+  /** Prepositions by what they do to a noun: of, to, in, by. */
+  readonly prepositionKinds: ReadonlyMap<string, number>
+  /** What nouns for people end with who are in no list; null where that would fit too much else. */
+  readonly roleEnding: RegExp | null
+  /** How names are declined; null where they have one form. */
+  readonly inflection: Inflection | null
 }
 
 /** Words as they are written in a language's file: with blanks between them. */
@@ -81,18 +98,21 @@ export function compileCues(
 }
 
 type WordSets = 'abbreviations' | 'femaleNames' | 'maleNames' | 'femaleTitles' | 'maleTitles'
-type Habits = 'capitalisesNouns' | 'subjectFollowsVerb' | 'insertions'
+type Habits = 'capitalisesNouns' | 'subjectFollowsVerb' | 'insertions' | 'inflection' | 'roleEnding'
 
 /** A language as its file writes it. Habits and words that are left out are those of a language without them. */
 export interface LanguageWords
   extends
     Pick<Language, 'tag' | 'weights' | 'minQuote' | 'caution' | 'cueStrength' | 'verbEndings'>,
     Readonly<Record<WordSets, Words>>,
-    Partial<Readonly<Record<'elisions' | 'clitics', Words>>>,
+    Partial<Readonly<Record<'elisions' | 'clitics' | 'pluralDeterminers' | 'nounEndings', Words>>>,
     Partial<Pick<Language, Habits>> {
   /** All classes but that of the cues. */
   readonly classes: WordLists
   readonly pronouns: PronounLists
+  readonly verbForms?: ReadonlyArray<readonly [form: VerbForm, endings: Words]>
+  /** Of, to, in, by. */
+  readonly prepositionKinds?: readonly Words[]
 }
 
 export function compileLanguage({
@@ -100,6 +120,10 @@ export function compileLanguage({
   pronouns,
   elisions = '',
   clitics = '',
+  pluralDeterminers = '',
+  nounEndings = '',
+  verbForms = [],
+  prepositionKinds = [],
   ...words
 }: LanguageWords): Language {
   const classes = new Map<string, number>()
@@ -110,6 +134,8 @@ export function compileLanguage({
     capitalisesNouns: false,
     subjectFollowsVerb: false,
     insertions: 'none',
+    inflection: null,
+    roleEnding: null,
     ...words,
     classes,
     pronouns: new Map(pronouns.flatMap(([kind, list]) => listWords(list).map((word) => [word, kind] as const))),
@@ -120,5 +146,11 @@ export function compileLanguage({
     maleTitles: setOf(words.maleTitles),
     elisions: setOf(elisions),
     clitics: setOf(clitics),
+    pluralDeterminers: setOf(pluralDeterminers),
+    nounEndings: listWords(nounEndings),
+    verbForms: verbForms.flatMap(([form, endings]) => listWords(endings).map((ending) => [ending, form] as const)),
+    prepositionKinds: new Map(
+      prepositionKinds.flatMap((list, at) => listWords(list).map((word) => [word, at + 1] as const)),
+    ),
   }
 }

@@ -20,4 +20,10 @@ export const unlisted: Language = {
   elisions: new Set(),
   clitics: new Set(),
   insertions: 'none',
+  verbForms: [],
+  pluralDeterminers: new Set(),
+  nounEndings: [],
+  prepositionKinds: new Map(),
+  roleEnding: null,
+  inflection: null,
 }

@@ -1,0 +1,159 @@
+import { listWords } from './language.ts'
+
+export type NameGender = 'female' | 'male'
+
+/** The nominative of a given name's form. */
+export interface GivenForm {
+  readonly nominative: string
+  readonly gender: NameGender
+  readonly isNominative: boolean
+}
+
+/** An ending that a name has in other cases, and the one that it has in the nominative. */
+export type Ending = readonly [inflected: string, nominative: string]
+
+/** How a language declines the names of people. All words are in lower case and NFC. */
+export interface Inflection {
+  readonly givenForms: ReadonlyMap<string, readonly GivenForm[]>
+  /** The longest ending first. */
+  readonly surnames: Readonly<Record<NameGender, readonly Ending[]>>
+  readonly patronymics: Readonly<Record<NameGender, readonly Ending[]>>
+  /** The same in all cases of a name, as far as endings tell: a key for comparing. */
+  stemOf(word: string): string
+}
+
+/** What a language's file says of its names: forms of given names by gender, endings, and what to cut for the stem. */
+export interface InflectionLists {
+  readonly femaleNames: string
+  readonly maleNames: string
+  readonly decline: (name: string, gender: NameGender) => readonly string[]
+  /** Pairs `inflected>nominative`, the longest first. */
+  readonly surnames: Readonly<Record<NameGender, string>>
+  readonly patronymics: Readonly<Record<NameGender, string>>
+  /** Endings of cases, the longest first. */
+  readonly endings: RegExp
+  /** A vowel that is left out in other cases: `Бондарец`, `Бондарца`. */
+  readonly fleeting: RegExp
+}
+
+const MIN_STEM = 3
+
+const toEndings = (pairs: string): Ending[] =>
+  listWords(pairs).map((pair) => {
+    const [inflected = '', nominative = ''] = pair.split('>')
+    return [inflected, nominative]
+  })
+
+export function compileInflection(lists: InflectionLists): Inflection {
+  const givenForms = new Map<string, GivenForm[]>()
+  const add = (form: string, given: GivenForm) => {
+    const known = givenForms.get(form) ?? []
+    if (!known.some(({ nominative, gender }) => nominative === given.nominative && gender === given.gender))
+      givenForms.set(form, [...known, given])
+  }
+  for (const [gender, names] of [
+    ['female', lists.femaleNames],
+    ['male', lists.maleNames],
+  ] as const)
+    for (const nominative of listWords(names)) {
+      add(nominative, { nominative, gender, isNominative: true })
+      for (const form of lists.decline(nominative, gender)) add(form, { nominative, gender, isNominative: false })
+    }
+  const endingsOf = ({ female, male }: Readonly<Record<NameGender, string>>) => ({
+    female: toEndings(female),
+    male: toEndings(male),
+  })
+  const stemOf = (word: string): string => {
+    const given = givenForms.get(word)?.[0]?.nominative ?? word
+    let stem = given
+    // Twice, as `им` may be an ending or not: `Рахим`, `Рахима`.
+    for (let i = 0; i < 2; i++) {
+      const shorter = stem.replace(lists.endings, '')
+      if (shorter.length >= MIN_STEM) stem = shorter
+    }
+    return stem.replace(lists.fleeting, '$1')
+  }
+  return { givenForms, surnames: endingsOf(lists.surnames), patronymics: endingsOf(lists.patronymics), stemOf }
+}
+
+const endingFor = (word: string, endings: readonly Ending[]): Ending | undefined =>
+  endings.find(([inflected]) => word.length > inflected.length + 1 && word.endsWith(inflected))
+
+const toNominative = (word: string, endings: readonly Ending[]): string => {
+  const ending = endingFor(word, endings)
+  return ending ? word.slice(0, word.length - ending[0].length) + ending[1] : word
+}
+
+/** Whether a word is a patronymic, in any case. */
+export function isPatronymic(word: string, { patronymics }: Inflection): boolean {
+  const { female, male } = patronymics
+  return [...female, ...male].some(
+    ([inflected, nominative]) => word.length > 5 && (word.endsWith(inflected) || word.endsWith(nominative)),
+  )
+}
+
+export interface NominativeName {
+  readonly words: readonly string[]
+  readonly gender: NameGender | null
+  /** Whether that is how the words were given. */
+  readonly isPrinted: boolean
+}
+
+/** Endings that only a man's surname has, and not in the nominative. */
+const OBLIQUE_MALE =
+  /(ого|ому|[сц]к[иі]м|ск[оі]м|ич[ауе]|ичем|ичеві|енк[ау]|енком|енкові|[чщрдбш]ук[ау]|юк[ау]|[чняь]як[ау])$/u
+const VOWEL = /[аеёиоуыэюяіїєу]$/u
+/** What a name that is in no list ends with in other cases, and in the nominative. */
+const UNLISTED_FEMALE = /(ы|и|ой|ою|ей|ею)$/u
+
+/** A given name that is in no list: its ending, and that of the surname, tell as much as they can. */
+function guessForm(given: string, others: readonly string[], isOblique: boolean): GivenForm | null {
+  const isMale = others.some((word) => OBLIQUE_MALE.test(word))
+  if (!VOWEL.test(given) && !/[оеі]м$/u.test(given)) {
+    return isMale ? null : { nominative: given, gender: 'male', isNominative: true }
+  }
+  if (/[ая]$/u.test(given)) {
+    const nominative = given.replace(/а$/u, '').replace(/я$/u, 'й')
+    if (isMale) return { nominative, gender: 'male', isNominative: false }
+    return isOblique ? null : { nominative: given, gender: 'female', isNominative: true }
+  }
+  const surname = others.at(-1) ?? ''
+  if (!UNLISTED_FEMALE.test(given) || !/([оеё]в|[иыії]н|[сц]к)(ой|ої|ій)$/u.test(surname)) return null
+  const stem = given.replace(UNLISTED_FEMALE, '')
+  const isSoft = /[ияеиї]$/u.test(stem) || (/(и|ей|ею)$/u.test(given) && !/[гкхжчшщ]$/u.test(stem))
+  return { nominative: stem + (isSoft ? 'я' : 'а'), gender: 'female', isNominative: false }
+}
+
+/** Of two names that a form can belong to, the one that its place and the other words ask for. */
+function chooseForm(
+  given: string,
+  others: readonly string[],
+  isOblique: boolean,
+  inflection: Inflection,
+): GivenForm | null {
+  const forms = inflection.givenForms.get(given)
+  if (!forms) return guessForm(given, others, isOblique)
+  const nominative = forms.find((form) => form.isNominative)
+  const oblique = forms.find((form) => !form.isNominative)
+  const isMale = oblique?.gender === 'male' && others.some((word) => OBLIQUE_MALE.test(word))
+  return (nominative && oblique && (isOblique || isMale) ? oblique : (nominative ?? oblique)) ?? null
+}
+
+/**
+ * The nominative of a full name, from its given name; null where that cannot be told. `isOblique`: its place asks for
+ * another case, as behind a preposition.
+ */
+export function nominativeOf(
+  words: readonly string[],
+  isOblique: boolean,
+  inflection: Inflection,
+): NominativeName | null {
+  const [given = '', ...others] = words
+  const form = chooseForm(given, others, isOblique, inflection)
+  if (!form) return null
+  if (form.isNominative) return { words, gender: form.gender, isPrinted: true }
+  const rest = others.map((word) =>
+    toNominative(word, (isPatronymic(word, inflection) ? inflection.patronymics : inflection.surnames)[form.gender]),
+  )
+  return { words: [form.nominative, ...rest], gender: form.gender, isPrinted: false }
+}
