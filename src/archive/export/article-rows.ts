@@ -117,7 +117,7 @@ export async function readArticles(
       `select article_id as article, type, text, ${keyOf('outlet', 'outlet_id')} as outlet, ${keyOf('agent', 'agent_id')} as agent, url, provenance
        from article_credit where article_id = any($1::uuid[]) order by position`,
     ),
-    // Sorted by ID to make the order certain, because a quote has the same ID in every archive.
+    // Quotes are sorted by ID so that their order is certain, because a quote has the same ID in every archive.
     read<QuoteRow>(
       `select ${quoteColumns()}, provenance, confidence, false as "isRemoved" from quote where article_id = any($1::uuid[])
        union all select ${quoteColumns(chosen.agent, chosen.event)}, 'CORRECTED', null, true from quote_removed where article_id = any($1::uuid[]) order by id`,

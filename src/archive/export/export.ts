@@ -63,7 +63,7 @@ async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work
   let isOver = false
   let cancelled = Promise.resolve()
   const cancel = async () => {
-    // Repeated, because a request to cancel has no effect if it arrives between two statements.
+    // The request to cancel is repeated, because it has no effect if it arrives between two statements.
     for (; !isOver; await sleep(CANCEL_MS))
       await db.read`select pg_cancel_backend(${backend?.pid ?? 0})`.catch(() => {})
   }

@@ -31,7 +31,7 @@ export function jsonText(json: Json): Sql {
   return pieces.length === 1 && first ? first : join(pieces, ' || ', '(', ')')
 }
 
-/** For JSON with expressions that may be null: the whole JSON is then `null`. */
+/** For JSON with expressions that may be null. If one of them is null, the whole JSON is `null`. */
 export function orNull(json: Json): Json {
   return [sql`coalesce(${jsonText(json)}, 'null')`]
 }

@@ -49,7 +49,7 @@ function fold(text: string): Folded {
     for (const piece of pieces) {
       const plain = PLAIN.test(piece) ? piece : foldLetter(piece)
       if (plain === '' || (plain === ' ' && letters.at(-1) === ' ')) continue
-      // One place for each UTF-16 code unit, because `indexOf` counts in these.
+      // Each UTF-16 code unit gets a place, because `indexOf` counts in code units.
       for (const unit of plain.split('')) {
         letters.push(unit)
         places.push(at)

@@ -136,7 +136,7 @@ function* placeInSteps(
   return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
 }
 
-// Limited, because the first few errors are enough to show what is wrong.
+// The limit saves time. The first few errors are enough to show what is wrong.
 const MAX_NEAR_SEARCHES = 20
 const SHOWN_LETTERS = 200
 

@@ -3,8 +3,8 @@ const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 
 /**
  * The form that the contract calls FOLDED: normal form C, each run of white space as one space, no case, one sigma, and
- * `ss` for `ß`. The SQL function `fold` does the same. The two can differ only in letters that one of their Unicode
- * versions does not have.
+ * `ss` for `ß`. The SQL function `fold` does the same. The two functions can differ only in letters that are missing in
+ * the Unicode version of one of them.
  */
 export function fold(value: string): string {
   if (PLAIN.test(value)) return value.toLowerCase()

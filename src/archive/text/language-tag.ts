@@ -39,7 +39,7 @@ let tagsByName: ReadonlyMap<string, string> | null = null
 
 /** The tag of a language by its English name, e.g. `en` for `English`. Null if the registry does not have the name. */
 export function findLanguageByName(name: string): string | null {
-  // Read only when needed: the file is large, and only error messages use it.
+  // The registry is read only when needed, because it is large and only error messages use it.
   tagsByName ??= new Map(
     (load('language-subtag-registry/data/json/registry.json') as readonly RegistryEntry[])
       .filter(({ Type }) => Type === 'language')

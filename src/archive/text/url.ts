@@ -40,7 +40,7 @@ export function canonicalUrl(value: string): string {
   return `https://${canonicalHost(url.hostname)}${port}${oneEncoding(withoutTrailingSlashes(url.pathname) + withoutTrackers(url.search) + fragment)}`
 }
 
-// Done in one pass, so that the result of decoding is not decoded again.
+// All encodings are replaced in one pass, so that the result of decoding is not decoded again.
 function oneEncoding(text: string): string {
   return text.replace(/%([0-9A-Fa-f]{2})?/g, (_match, hex: string | undefined) => {
     if (hex === undefined) return '%25'
@@ -49,14 +49,14 @@ function oneEncoding(text: string): string {
   })
 }
 
-// Done in a loop, because `/\/+$/` takes quadratic time on a path of slashes.
+// A loop is used, because `/\/+$/` takes quadratic time on a path of slashes.
 function withoutTrailingSlashes(path: string): string {
   let end = path.length
   while (path[end - 1] === '/') end--
   return path.slice(0, end)
 }
 
-// Done by splitting, because URLSearchParams would re-encode the other parameters.
+// The text is split by hand, because URLSearchParams would re-encode the other parameters.
 function withoutTrackers(search: string): string {
   const kept = search
     .slice(1)
