@@ -32,7 +32,7 @@ export interface Existing {
   readonly events: readonly StoredEvent[]
   /** Maps each event's ID to its parent's ID, for the events and all their ancestors. */
   readonly parents: ReadonlyMap<string, string | null>
-  /** By ID. More are added when articles are looked up by name. */
+  /** Articles by ID. More are added when articles are looked up by name. */
   readonly articles: Map<string, StoredArticle>
 }
 

@@ -54,7 +54,7 @@ export interface RecordIndex<F, S extends F = F> {
   }
 }
 
-// Higher than any `seq` in the archive, and exact as a double.
+// The `seq` of the first new record: higher than any in the archive, and still exact as a double.
 const NEW_SEQ = 2 ** 52
 
 export function createIndex<F, S extends F & StoredRecord>(

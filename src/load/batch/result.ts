@@ -28,7 +28,7 @@ export interface ItemResult {
 }
 
 export interface BatchResult {
-  /** In the order of `listItems`. */
+  /** The results in the order of `listItems`. */
   readonly results: readonly ItemResult[]
   /** New records, including those that links create. In a dry run, the records that a load would create. */
   readonly created: RecordCounts

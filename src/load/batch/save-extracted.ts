@@ -69,7 +69,8 @@ export async function saveExtracted(
   })
   const byId = new Map(agents.map((agent) => [agent.id, agent]))
   const entries = new Map(Array.from(attempt.indexes.article.byKey.values(), (entry) => [entry.id, entry]))
-  // In the order of reading, because the first article that names a person decides how the new agent's name is spelled.
+  // Articles are processed in the order of reading, because the first one that names a person decides how the new
+  // agent's name is spelled.
   for (const [articleId, quotes] of found) {
     const entry = entries.get(articleId)
     const locals = (named.get(articleId) ?? []).flatMap((id) => byId.get(id) ?? [])

@@ -154,7 +154,7 @@ async function loadFile(work: Work, from: Position, carry: Carry): Promise<void>
   }
 }
 
-/** Tries waiting lines again, in rounds. When a round loads none of them, the rest is rejected. */
+/** Tries waiting lines again, in rounds. If a round loads none of them, the remaining lines are rejected. */
 async function settleWaiting(work: Work, next: Position, carry: Carry): Promise<void> {
   const { job } = work
   const tryAgain = async (tx: Tx, lines: readonly FaultyLine[]): Promise<Step> => {

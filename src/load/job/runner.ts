@@ -25,7 +25,7 @@ export interface RunnerOptions {
 }
 
 export interface JobRunner {
-  /** Leaves a running job where it is. The next process continues it. */
+  /** Stops the runner. If a job is running, the next process continues it. */
   close(): Promise<void>
 }
 

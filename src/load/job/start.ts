@@ -16,7 +16,7 @@ export interface JobAnswer {
   readonly userErrors: readonly UserError[]
 }
 
-// Limited, because uploads stay on disk until their jobs have ended, and the jobs of other keys have to wait.
+// The limit protects others: uploads stay on disk until their jobs have ended, and the jobs of other keys have to wait.
 const MOST_OPEN_JOBS = 100
 const FORGOTTEN = sql`now() - interval '7 days'`
 

@@ -128,7 +128,7 @@ async function readMergeable(tx: Tx, noun: MergedNoun, ids: readonly string[]): 
 
 interface Merging {
   readonly target: Mergeable
-  /** In the order in which they were given. */
+  /** The records to merge into the target, in the order in which they were given. */
   readonly sources: readonly Mergeable[]
   readonly at: string
 }
@@ -217,7 +217,7 @@ async function saveTarget(tx: Tx, noun: MergedNoun, { target, sources, keys, nat
     const contentHash = agentHash({ ...record, aliases, wikidataId })
     await orm(tx).update(agent).set({ keys, keyGiven, aliases, wikidataId, contentHash }).where(eq(agent.id, target.id))
   } else {
-    // Read again, because its parent may have been replaced by the merge.
+    // The event is read again, because its parent may have been replaced by the merge.
     const [record] = await findEvents(tx, ids, true)
     if (!record) return
     await orm(tx)

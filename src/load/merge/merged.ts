@@ -3,7 +3,7 @@ export interface Mergeable {
   readonly id: string
   readonly keys: readonly string[]
   readonly name: string
-  /** Only agents have them. */
+  /** Set only for agents. */
   readonly aliases?: readonly string[]
   /** Its domain or Wikidata ID. */
   readonly naturalKey: string | null

@@ -71,7 +71,7 @@ function fieldsOf(input: string): Fields {
   const known = fieldsByInput.get(input)
   if (known) return known
   const fields: Record<string, Field> = {}
-  // Set before the fields are read, because types are recursive: an event's parent is an event.
+  // The map gets the fields before they are complete, because types are recursive: an event's parent is an event.
   fieldsByInput.set(input, fields)
   for (const [name, type] of Object.entries(LINE_INPUTS[input] ?? {}))
     fields[name] = { form: formOf(type), isRequired: type.endsWith('!') }
@@ -93,7 +93,7 @@ export const LINE_FIELDS: Readonly<Record<RecordNoun, Fields>> = {
   article: fieldsOf('ArticleLine'),
 }
 
-// Deeper than any valid record. The limit keeps deeply nested parents from overflowing the stack.
+// No valid record is nested this deeply. The limit keeps deeply nested parents from overflowing the stack.
 const DEEPEST = 120
 const MAX_ERRORS = 100
 

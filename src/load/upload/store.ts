@@ -27,7 +27,7 @@ export async function saveUpload(db: Db, received: Upload): Promise<Upload> {
 }
 
 const UPLOAD_FILE = /^([0-9a-f-]{36})\.ndjson(\.part)?$/
-// Longer than the time between two chunks of any upload.
+// Between two chunks of an upload, less time passes than this. An older partial file is a remnant.
 const PART_AGE_MS = 3_600_000
 
 /** Deletes uploads that are no longer needed, with their files, and files that a crash left behind. */

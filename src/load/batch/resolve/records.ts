@@ -184,7 +184,7 @@ export function makeNew<F, S extends F>(
   const key = identity.key ?? identity.derivedKey
   if (title === undefined || key === null) {
     reportNameless(attempt, item, path, recordIndex.rules.noun)
-    // Called to report the record's other errors.
+    // `next` is called only to report the record's other errors.
     next(null)
     return null
   }
