@@ -26,14 +26,18 @@ export interface SearchDocument extends DocumentRef {
   /** The speaker of a quote, or the speakers of all quotes of an article, sorted. */
   readonly speakers: readonly string[]
   /**
-   * The events of an article or of a quote's article, sorted. With more than MANY_EVENTS, a quote has its article's ID.
+   * The events of an article or of a quote's article, sorted. If there are more than MANY_EVENTS, a quote has its article's
+   * ID instead.
    */
   readonly events: readonly string[]
   /** In milliseconds since 1970. For an event, its `startDate`. */
   readonly publishedAt: number | null
 }
 
-/** Limited, because 5,000 quotes in an article with 5,000 events took 900 MB when each quote repeated the events. */
+/**
+ * A quote's document has at most this many events. 5,000 quotes in an article with 5,000 events took 900 MB when each
+ * quote repeated the events.
+ */
 export const MANY_EVENTS = 50
 
 /**

@@ -3,7 +3,8 @@ import type { EngineName } from './engine.ts'
 import type { SearchStatus } from './sync/status.ts'
 
 const FRESH_MS = 3_000
-// Shorter than the timeouts of health probes, which are one or two seconds. An engine that hangs fails only later.
+// Health probes time out after one or two seconds, so the answer must come sooner. An engine that hangs fails only
+// later.
 const PATIENCE_MS = 1_000
 
 /** An engine's status for frequent callers: read at most every three seconds, and waited for at most one second. */

@@ -3,7 +3,7 @@ import type { EngineName, SearchEngine } from '../engine.ts'
 import type { Fallback } from './fallback.ts'
 import type { TextWork } from '../text/work.ts'
 
-/** What answering a search needs. */
+/** The handles that are needed to answer a search. */
 export interface SearchHandles {
   readonly db: Db
   readonly engine: SearchEngine

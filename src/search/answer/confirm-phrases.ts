@@ -8,7 +8,7 @@ import { firstPage, searchWithoutExcluded } from './without-excluded.ts'
 /** The most hits that are read. 1,000 articles of 2.8 KB take 0.12 s. */
 const MOST_READ = 1_000
 const MOST_CHARACTERS = 10_000_000
-// Less than the 5 s of a search, because the engine is asked once more afterwards.
+// Less than the 5 s of a search, because the engine is asked again after the phrases have been checked.
 const BUDGET_MS = 2_000
 
 /** Engines are always right about phrases of this length. */

@@ -26,7 +26,7 @@ export interface Fallback {
   answer(ask: Ask): Promise<string>
 }
 
-// Enough for an engine that works. It leaves the second engine enough time to answer before the deadline.
+// A working engine answers within this time. The second engine then still has enough time before the deadline.
 const PATIENCE_MS = 2_000
 // If an engine hangs, only one search in this time waits for it.
 const REST_MS = 3_000

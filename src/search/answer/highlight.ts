@@ -35,7 +35,7 @@ async function highlightFields(
 ): Promise<string[]> {
   const items: string[] = []
   for (const [name, value] of Object.entries(fields)) {
-    // Of a list, only the first value with a match is shown.
+    // If a field is a list, only its first value with a match is shown.
     for (const text of typeof value === 'string' ? [value] : value) {
       const runs = await find(text)
       if (!runs) continue

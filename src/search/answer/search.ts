@@ -38,9 +38,9 @@ interface Found {
 
 interface Place {
   readonly hit: SearchHit
-  /** Its global ID. */
+  /** The record's global ID. */
   readonly key: string
-  /** Counted from 0 at the beginning of the list. */
+  /** The position of the hit in the whole list, counted from 0. */
   readonly offset: number
 }
 

@@ -65,7 +65,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
   // The key is passed in the environment, because every user of the machine can read command lines.
   const child = spawn(options.bin, [...flags, '--no-analytics', '--env', 'production', '--log-level', 'WARN'], {
     env: { MEILI_MASTER_KEY: key },
-    // Its own process group, so that Ctrl-C does not end it while we still need it.
+    // Meilisearch gets its own process group, so that Ctrl-C does not end it while we still need it.
     detached: true,
     cwd: options.directory,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -139,7 +139,7 @@ export async function readKey(directory: string): Promise<string> {
 const OTHER_VERSION = /Your database version \(([0-9.]+)\) is incompatible/
 const MOST_SAID = 5_000
 
-/** Its last output without a stack trace, for the error message if it does not start. */
+/** The last output of Meilisearch without a stack trace, for the error message if it does not start. */
 function listen(child: ChildProcess): () => string {
   let said = ''
   const collect = (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-MOST_SAID))

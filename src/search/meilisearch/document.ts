@@ -89,7 +89,7 @@ function rangesOf(tag: string): string[] {
   return parts.map((_, n) => parts.slice(0, n + 1).join('-'))
 }
 
-// In the order of global IDs, which begin with the kind.
+// The kinds are in the order of global IDs, which begin with the kind.
 const KIND_RANK: Readonly<Record<SearchKind, number>> = { agent: 0, article: 1, event: 2, outlet: 3, quote: 4 }
 
 /**

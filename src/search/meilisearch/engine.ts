@@ -91,7 +91,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
 const DEGRADED_FROM = 100
 const DEGRADED_SHARE = 10
 
-// Only our code makes the settings. If an index lacks one, another version of our code made the index.
+// Only our code sets the settings of an index. If one is missing, another version of our code made the index.
 function asUnavailable(error: unknown): never {
   if (!(error instanceof MeilisearchAnswer)) throw error
   if (error.code === 'index_not_found') throw unavailable('has no index yet, it is being built', error)

@@ -11,7 +11,7 @@ export function openIndex(db: Db, table: string): SearchIndex {
       const rows = documents.map(toRow)
       const words = [...new Set(rows.flatMap((row) => row.mistypable))].sort()
       await guard(async () => {
-        // Sorted like the rows, so that concurrent writers take their locks in the same order.
+        // Words are sorted like the rows, so that concurrent writers take their locks in the same order.
         await db.write.unsafe(
           `insert into search_word (word, length) select word, length(word) from unnest($1::text[]) as w(word)
            where not exists (select from search_word s where s.word = w.word) order by word collate "C" on conflict do nothing`,

@@ -48,7 +48,7 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
       options.signal.throwIfAborted()
       const { taken, landing } = fly(payload, options)
       const last = payload.at(-1)
-      // Reported in order: a payload that is done before earlier ones is reported after them.
+      // Payloads are reported in order: one that is done before earlier ones is reported after them.
       reported = Promise.all([reported, landing]).then(async () => {
         if (last) await onIndexed(last, payload.length)
       })

@@ -3,7 +3,7 @@ const OVERLAP = 20_000
 
 export interface Piece {
   readonly text: string
-  /** Its offset in the whole text, in UTF-16 code units. */
+  /** The offset of the piece in the whole text, in UTF-16 code units. */
   readonly at: number
   readonly isFirst: boolean
   readonly isLast: boolean
