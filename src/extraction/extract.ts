@@ -23,7 +23,7 @@ export async function extractNext(sql: Sql, log: Log): Promise<number> {
   if (articles.length === 0) return 0
   const known = await findKnown(sql, articles)
   const detect = articles.some(({ language }) => language === null) ? await loadDetector() : () => null
-  // Done before the transaction, so that the writers' lock is held only for writing.
+  // Quotes are found before the transaction, so that the writers' lock is held only for writing.
   const found = new Map(
     articles.map((article) => {
       const language = article.language ?? detect(article.body ?? '')
