@@ -51,7 +51,7 @@ function forwardExit(command: Command): Command {
 
 function fail(error: unknown, command: string | undefined): void {
   process.exitCode = 1
-  // Only these commands do not use the directory.
+  // `load` and `export` do not use the directory.
   const remedy =
     command === 'load' || command === 'export' ? 'Fix that' : 'Fix that, or set VERBATIM_DIR to another directory'
   // The system's message names the file, so a stack would add nothing.

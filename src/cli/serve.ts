@@ -33,7 +33,7 @@ async function serve(): Promise<void> {
   process.on('unhandledRejection', bearLostConnections)
   const interruption = new Promise<void>((resolve) => interrupted.signal.addEventListener('abort', () => resolve()))
   try {
-    // Imported here, so that `serve --help` does not load the whole server.
+    // The server is imported here, so that `serve --help` need not load it.
     const { startApp } = await import('../app.ts')
     const app = await startApp(config, { say: (line) => process.stdout.write(`${line}\n`), signal: interrupted.signal })
     process.stdout.write(bannerOf(app, config.readAccess))
