@@ -1,7 +1,8 @@
 import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-// Vitest knows by itself what took long in the run before, but where nothing has run before, it goes by the size of a file.
+// The slowest test files. Vitest remembers the durations of the previous run. On a first run, it only knows the sizes of
+// the files, so the slowest ones are listed here.
 const LONGEST = [
   'cli/serve.test.ts',
   'sync/engines.test.ts',
@@ -25,7 +26,7 @@ const LONGEST = [
   'jobs/api.test.ts',
 ]
 
-/** The files that take longest come first, so that both workers end at about the same time. */
+/** Runs the slowest test files first, so that both workers finish at about the same time. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)
@@ -33,7 +34,7 @@ export class LongestFirst extends BaseSequencer {
       const at = LONGEST.indexOf(relative('test', moduleId))
       return at < 0 ? LONGEST.length : at
     }
-    // A worker goes on to the next file only where that is of the same project.
+    // A worker is only reused for the next file if both files belong to the same project.
     return sorted.sort((a, b) => a.project.name.localeCompare(b.project.name) || rank(a) - rank(b))
   }
 }

@@ -63,7 +63,7 @@ it.each(CLIENTS.flatMap((client) => SLICES.map((slice) => [client, slice.name, s
   },
 )
 
-// Versions of Node add headers of their own in different orders.
+// Node adds headers to a request. Their order differs between versions of Node.
 function sorted(request: string): string {
   const [head = '', body] = request.split('\r\n\r\n')
   const [line, ...headers] = head.split('\r\n')

@@ -10,7 +10,7 @@ export interface Options {
   readonly write: boolean
   readonly rounds: number
   readonly secondsPerRound: number
-  /** Only slices whose name contains this. */
+  /** If set, only slices whose name contains this text are measured. */
   readonly only: string | null
   readonly slices: boolean
   readonly load: boolean

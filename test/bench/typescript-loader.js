@@ -28,7 +28,7 @@ async function compile(source, fileName, cached) {
   const { outputText } = ts.transpileModule(source, { compilerOptions, fileName })
   try {
     await mkdir(CACHE, { recursive: true })
-    // Renamed when complete, because another process may read the file at the same moment.
+    // The file is renamed when complete, because another process may read it at the same moment.
     const part = `${cached}.${process.pid}.${Math.random()}`
     await writeFile(part, outputText)
     await rename(part, cached)

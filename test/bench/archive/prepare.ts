@@ -32,7 +32,7 @@ export async function prepareArchive(
     await admin.unsafe(`drop database if exists ${unfinished} with (force)`)
     await admin.unsafe(`create database ${unfinished}`)
     await fill(urlOf(serverUrl, unfinished), seed, scale)
-    // Renamed last, so that an unfinished archive is never used.
+    // The database is renamed last, so that an unfinished archive is never used.
     await admin.unsafe(`alter database ${unfinished} rename to ${name}`)
     say(`  made in ${Math.round((Date.now() - started) / 1000)} s`)
     return urlOf(serverUrl, name)

@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises'
 import postgres from 'postgres'
 import { cpuSeconds } from './watch.ts'
 
-// In the order of loading, because of foreign keys: a table comes after the tables that it refers to.
+// The tables are in the order of loading: because of foreign keys, a table comes after the tables that it refers to.
 const TABLES = [
   'outlet',
   'agent',

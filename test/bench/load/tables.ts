@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { add, copyIn, createRows, type Rows } from '../archive/copy.ts'
 
-// In the order of loading, because of foreign keys: a table comes after the tables that it refers to.
+// The tables are in the order of loading: because of foreign keys, a table comes after the tables that it refers to.
 const TABLES = [
   'outlet',
   'agent',

@@ -97,7 +97,10 @@ function toRow(article: GoldArticle, gold: GoldQuote, quote: FoundQuote | undefi
   return { type, isAnswered: true, confidence: quote.confidence, isRight, isNameRight }
 }
 
-/** The precision of the most confident answers. `share` is their part of all quotes that could be answered. */
+/**
+ * The precision of the most confident answers. As many are taken as make up `share` of all quotes that could be
+ * answered.
+ */
 function precisionAt(answers: readonly Answer[], share: number, all: number): string {
   const sorted = [...answers].sort((a, b) => b.confidence - a.confidence)
   const count = Math.round(all * share)

@@ -40,7 +40,7 @@ http.serve({
   search: { engine, status: () => searchStatus(db.read, engine) },
   authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
 })
-// Only where files are loaded, so that nothing else runs during other measurements.
+// Jobs run only where files are loaded, so that nothing else runs during other measurements.
 if (config.uploadDirectory !== null)
   startJobRunner({
     db,
