@@ -67,7 +67,7 @@ async function byRelevance(
       const rows = await part(ask, request, text, query, { tier, tiers, skip, wanted })
       found.push(...rows)
       if (found.length > page.limit) return found
-      // All matches are ranked, so no unranked ones can exist. Searching for them would take as long as this search did.
+      // All matches are ranked, so no unranked ones exist. Searching for them would take as long as this search did.
       if (part === ranked && (rows.length > 0 || skip === 0) && skip + rows.length < RANKED) {
         skip = 0
         break
