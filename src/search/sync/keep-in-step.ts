@@ -20,8 +20,8 @@ export interface KeepInStepOptions {
 }
 
 /**
- * Keeps the index up to date while this process holds its lock. Waits for the lock otherwise. Resolves soon after the
- * signal is aborted.
+ * Keeps the index up to date while this process holds the index's lock. If another process holds it, waits for the lock.
+ * Resolves soon after the signal is aborted.
  */
 export function keepInStep({ engine, limits, log, ...options }: KeepInStepOptions): Promise<void> {
   return workOnChanges({

@@ -6,7 +6,7 @@ import { findJob, type Job, requestJob, type Task } from './job.ts'
 export interface RunJobOptions {
   /** Called with the job each time it is read. */
   readonly onProgress?: (job: Job) => void
-  /** Ends the wait. The job itself goes on. */
+  /** Ends the wait. The job itself continues. */
   readonly signal?: AbortSignal
   readonly everyMs?: number
 }
