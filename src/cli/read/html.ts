@@ -128,7 +128,8 @@ const MIN_LETTERS_OF_PARAGRAPH = 20
  */
 function hasParagraphs(document: Document): boolean {
   const texts = new Map<unknown, { count: number; letters: number }>()
-  for (const paragraph of document.querySelectorAll('p')) {
+  for (const paragraph of document.querySelectorAll('p, div')) {
+    if (paragraph.localName === 'div' && paragraph.children.length > 0) continue
     const letters = lettersOutsideLinks(paragraph)
     if (letters < MIN_LETTERS_OF_PARAGRAPH) continue
     const text = texts.get(paragraph.parentNode) ?? { count: 0, letters: 0 }

@@ -8,7 +8,8 @@ import type { Value } from './record.ts'
  * The article of schema.org that the page itself is, and not one that it merely links to: by its address, else by its
  * title, else the only one where nothing speaks against it. Null where there is none.
  */
-export function articleOfPage(document: Document, { addresses, titles }: PageTags): Value | null {
+export function articleOfPage(document: Document, { addresses, titles: printed }: PageTags): Value | null {
+  const titles = printed.map(fold).join('\n')
   const found = [...document.querySelectorAll('script[type="application/ld+json" i]')].flatMap((script) =>
     findArticles(parseLeniently(script.textContent ?? '')).map(({ article }) => article),
   )
@@ -29,7 +30,7 @@ export function articleOfPage(document: Document, { addresses, titles }: PageTag
 }
 
 /** `headline` is a description on Wikipedia, and `name` that of the site elsewhere: the one that the page shows counts. */
-function withTitle(article: Value, titles: readonly string[]): Value {
+function withTitle(article: Value, titles: string): Value {
   const title = namesOf(article).find((name) => isTitle(name, titles))
   return title === undefined ? article : { ...article, headline: title }
 }
@@ -38,9 +39,10 @@ function namesOf({ headline, name, alternativeHeadline }: Value): string[] {
   return [headline, name, alternativeHeadline].flatMap((one) => lineOf(one) ?? [])
 }
 
-function isTitle(name: string, titles: readonly string[]): boolean {
+/** `titles`: those that the page shows, folded, one a line. */
+function isTitle(name: string, titles: string): boolean {
   const folded = fold(name)
-  return folded !== '' && titles.some((title) => fold(title).includes(folded))
+  return folded !== '' && titles.includes(folded)
 }
 
 const fold = (text: string): string =>
@@ -50,13 +52,12 @@ const fold = (text: string): string =>
     .trim()
 
 /** Of pages as they are: in comments or CDATA, with line ends inside strings, with a comma too many. Undefined else. */
-export function parseLeniently(script: string): unknown {
-  const json = script
-    .replace(
-      /^\s*(?:\/\/|\/\*)?\s*(?:<!--|<!\[CDATA\[)\s*(?:\*\/)?|(?:\/\/|\/\*)?\s*(?:-->|\]\]>)\s*(?:\*\/)?\s*$/g,
-      '',
-    )
-    .replace(/"[^"\\]*(?:\\.[^"\\]*)*"|,(?=\s*[}\]])|;\s*$/gs, (part) =>
+function parseLeniently(script: string): unknown {
+  const bare = script.includes('<![CDATA[') ? script.replace('<![CDATA[', '').replaceAll(']]>', '') : script
+  const begin = bare.search(/[{[]/)
+  const json = bare
+    .slice(Math.max(0, begin), Math.max(bare.lastIndexOf('}'), bare.lastIndexOf(']')) + 1)
+    .replace(/"[^"\\]*(?:\\.[^"\\]*)*"|,(?=\s*[}\]])/gs, (part) =>
       part.startsWith('"') ? part.replace(/[\x00-\x1f]/g, (control) => JSON.stringify(control).slice(1, -1)) : '',
     )
   try {

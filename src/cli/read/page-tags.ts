@@ -35,11 +35,12 @@ const MODIFIED = 'article:modified_time og:updated_time article:modified datemod
 export function tagsOf(document: Document, address: string | undefined): PageTags {
   const metas = metasOf(document)
   const all = (names: string) => names.split(' ').flatMap((name) => metas.get(name) ?? [])
+  const base = absolute(document.querySelector('base[href]')?.getAttribute('href'), address) ?? address
   const addresses = [
     document.querySelector('link[rel~="canonical"]')?.getAttribute('href'),
     metas.get('og:url')?.[0],
     address,
-  ].flatMap((url) => absolute(url, address) ?? [])
+  ].flatMap((url) => absolute(url, base) ?? [])
   return {
     isArticle: metas.get('og:type')?.[0]?.toLowerCase() === 'article',
     // Some sites name their front page on every page.
@@ -84,9 +85,11 @@ function metasOf(document: Document): Map<string, string[]> {
     for (const element of document.querySelectorAll(`meta[${attribute}]`)) {
       const content = textOf(element.getAttribute('content'))
       if (content === undefined) continue
-      for (const name of (element.getAttribute(attribute) ?? '').toLowerCase().split(/\s+/))
-        if (name !== '')
-          metas.set(name.replaceAll('.', ':'), [...(metas.get(name.replaceAll('.', ':')) ?? []), content])
+      for (const name of (element.getAttribute(attribute) ?? '').toLowerCase().replaceAll('.', ':').split(/\s+/)) {
+        const contents = metas.get(name)
+        if (contents === undefined) metas.set(name, [content])
+        else contents.push(content)
+      }
     }
   return metas
 }

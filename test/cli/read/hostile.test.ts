@@ -62,6 +62,22 @@ test.each([
   expect(faults.join()).toContain('more than 512 levels deep')
 })
 
+test.each([
+  ['tags of one name', `<meta property="article:tag" content="x">`.repeat(50_000)],
+  ['blanks in JSON-LD', `<script type="application/ld+json">${' '.repeat(300_000)}</script>`],
+  ['commas in JSON-LD', `<script type="application/ld+json">{${', '.repeat(100_000)}</script>`],
+  ['quotes in JSON-LD', `<script type="application/ld+json">{${'"\\'.repeat(100_000)}</script>`],
+  ['open scripts', '<script>'.repeat(4_000)],
+  ['open comments', '<!--'.repeat(100_000)],
+  [
+    'articles and titles',
+    '<h1>T</h1><script type="application/ld+json">{"@type":"Article","headline":"x"}</script>'.repeat(1_000),
+  ],
+])('a page of many %s is read at once', async (_what, many) => {
+  await read('many.html', `<html><head><title>T</title></head><body>${many}${words}</body></html>`)
+  await read('many.html', `<html><head><title>T</title>${many}</head><body>${words}</body></html>`)
+})
+
 test('a page is read as far as pages are nested', async () => {
   const { values } = await read('page.html', `<html><body>${'<div>'.repeat(100)}${words}${'</div>'.repeat(100)}`)
   expect(values[0]?.['body']).toContain('some more words')

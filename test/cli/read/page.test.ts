@@ -50,6 +50,10 @@ describe('the text of a page', () => {
     expect(read(html, {})).toMatchObject({ body: Array(6).fill(text).join('\n\n') })
   })
 
+  test('may have no paragraphs, but blocks', () => {
+    expect(read(page({ body: `<div>${sentence}</div>`.repeat(6) }), {})).toMatchObject({ title: 'Page title' })
+  })
+
   test('is not one where each paragraph is on a card of its own, unless the page was chosen', () => {
     const cards = `<section>${'<div><h3>Fog closes port</h3><p>The ferries wait, and nobody knows how long.</p></div>'.repeat(9)}</section>`
     expect(read(page({ body: cards }), {})).toBeNull()
@@ -156,6 +160,11 @@ describe('the tags of a page', () => {
   test('that name the front page as the address of every page do not count', () => {
     const head =
       '<link rel="canonical" href="https://a.example/"><meta property="og:url" content="https://a.example/7">'
+    expect(read(page({ head }))).toMatchObject({ url: 'https://a.example/7' })
+  })
+
+  test('may give an address that its base completes', () => {
+    const head = '<base href="https://a.example/x/"><link rel="canonical" href="../7">'
     expect(read(page({ head }))).toMatchObject({ url: 'https://a.example/7' })
   })
 
