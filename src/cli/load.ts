@@ -57,7 +57,10 @@ interface Flags {
 export function loadCommand(): Command {
   return new Command('load')
     .description('Load files into a running archive.')
-    .argument('[file...]', 'files with one of the endings below, or directories of them')
+    .argument(
+      '[file...]',
+      'files with one of the endings below, directories or .zip archives of them, or - for standard input',
+    )
     .addOption(new Option('--url <url>', "the server's base URL").env('VERBATIM_URL').default('http://127.0.0.1:4000'))
     .addOption(new Option('--key <key>', 'a key with the loader role').env('VERBATIM_KEY'))
     .option('--dry-run', 'check everything, write nothing')
@@ -167,7 +170,7 @@ async function run(
   { url, key, map, resume, dryRun = false, ...rest }: Flags,
 ): Promise<Outcome> {
   const options = { ...rest, ...(map ? { columns: map } : {}), dryRun, client: { url, ...(key ? { key } : {}) } }
-  const files = await listFiles(paths, options.format)
+  const files = await listFiles(paths, options.format, (line) => process.stderr.write(`${line}\n`))
   if (files.length === 0 && resume === undefined)
     throw new ArchiveError(
       'SETUP',

@@ -182,7 +182,13 @@ test('a directory stands for the files below it', async () => {
     join(folder, 'tree', 'b.md'),
     join(folder, 'tree', 'deep', 'a.txt'),
   ])
-  await expect(listFiles([join(folder, 'tree', 'c.pdf')])).rejects.toThrow('must end in one of .ndjson')
+  const notes: string[] = []
+  await listFiles([join(folder, 'tree')], undefined, (line) => notes.push(line))
+  expect(notes).toEqual(['1 file of another kind is left out (.pdf 1).'])
+  const [, entry] = await collect(
+    readFiles([join(folder, 'tree', 'b.md'), join(folder, 'tree', 'c.pdf')], { dryRun: false }),
+  )
+  expect(entry && show(entry)).toMatch(/^f: INVALID: the name must end in one of \.ndjson/)
   await expect(listFiles([join(folder, 'nothing.md')])).rejects.toThrow('no such file')
 })
 

@@ -1,4 +1,4 @@
-import { convert, type DomNode, type FormatCallback } from 'html-to-text'
+import { compile, type DomNode, type FormatCallback, type HtmlToTextOptions } from 'html-to-text'
 import { parseHTML } from 'linkedom'
 
 // Chromium goes no deeper either. The libraries recurse: 5,000 levels took the reader view 36 s, 20,000 end it.
@@ -67,32 +67,8 @@ export function isTooDeep(root: Parent): boolean {
 export function toText(html: string): string {
   const tags = html.split('<', MAX_ELEMENT_DEPTH + 2).length - 1
   if (tags > MAX_ELEMENT_DEPTH && isTooDeep(parseDocument(`<body>${html}</body>`))) throw new TooDeep()
-  const text = convert(html, {
-    wordwrap: false,
-    // A body of the archive may have as much; the default cuts at 16 MB.
-    limits: { maxInputLength: 64 * 1024 * 1024 },
-    // Plain text breaks its paragraphs itself.
-    preserveNewlines: !/<[a-z/!]/i.test(html),
-    formatters: { row, quotation },
-    selectors: [
-      { selector: 'a', options: { ignoreHref: true } },
-      { selector: 'q', format: 'quotation' },
-      { selector: 'tr', format: 'row' },
-      ...UNSEEN.map((selector) => ({ selector, format: 'skip' })),
-      ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
-      ...['blockquote', 'table', 'dl', 'figure', 'fieldset'].map((selector) => ({
-        selector,
-        format: 'block',
-        options: { leadingLineBreaks: 2, trailingLineBreaks: 2 },
-      })),
-      ...LINES.map((selector) => ({
-        selector,
-        format: 'block',
-        options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
-      })),
-      { selector: 'ul', options: { itemPrefix: '– ' } },
-    ],
-  })
+  // Plain text breaks its paragraphs itself.
+  const text = /<[a-z/!]/i.test(html) ? fromMarkup(html) : fromPlain(html)
   // Blocks and items that hold pictures only leave empty lines.
   return text
     .replace(/^(?:–|\d+\.) *$/gm, '')
@@ -138,3 +114,31 @@ const quotation: FormatCallback = ({ children }, walk, builder) => {
   walk(children, builder)
   if (!isMarked) builder.addInline('”')
 }
+
+const OPTIONS: HtmlToTextOptions = {
+  wordwrap: false,
+  // A body of the archive may have as much; the default cuts at 16 MB.
+  limits: { maxInputLength: 64 * 1024 * 1024 },
+  formatters: { row, quotation },
+  selectors: [
+    { selector: 'a', options: { ignoreHref: true } },
+    { selector: 'q', format: 'quotation' },
+    { selector: 'tr', format: 'row' },
+    ...UNSEEN.map((selector) => ({ selector, format: 'skip' })),
+    ...['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((selector) => ({ selector, options: { uppercase: false } })),
+    ...['blockquote', 'table', 'dl', 'figure', 'fieldset'].map((selector) => ({
+      selector,
+      format: 'block',
+      options: { leadingLineBreaks: 2, trailingLineBreaks: 2 },
+    })),
+    ...LINES.map((selector) => ({
+      selector,
+      format: 'block',
+      options: { leadingLineBreaks: 1, trailingLineBreaks: 1 },
+    })),
+    { selector: 'ul', options: { itemPrefix: '– ' } },
+  ],
+}
+// Compiled once: it takes longer than to convert a title.
+const fromMarkup = compile(OPTIONS)
+const fromPlain = compile({ ...OPTIONS, preserveNewlines: true })

@@ -38,8 +38,7 @@ const OURS = [
 const DISTINCT = ['key', 'outlet', 'quotes', 'credits', 'extractQuotes', 'events']
 
 function* otherEntries(origin: Origin, content: unknown, options: ReadOptions): Generator<Entry> {
-  const isLine = isObject(content) && KINDS.includes(content.type as Kind) && origin.line !== null
-  if (isLine && options.columns === undefined) {
+  if (isObject(content) && KINDS.includes(content.type as Kind) && options.columns === undefined) {
     const { type, ...value } = content
     return yield { origin, kind: type as Kind, value }
   }

@@ -2,10 +2,11 @@ import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ArchiveError } from '../../errors.ts'
 import { Damage } from './bytes.ts'
+import { foreignKind, formatIn, isZip, spoolStdin, unpackZip } from './container.ts'
 import { readCsv } from './csv.ts'
 import { readDocument } from './document.ts'
 import { unreadable } from './entry.ts'
-import { EXTENSIONS, type Format, formatOf } from './format.ts'
+import { EXTENSIONS, extensionOf, type Format, formatOf } from './format.ts'
 import { readHtml } from './html.ts'
 import { readJson } from './json.ts'
 import { readJsonLd } from './json-ld.ts'
@@ -29,27 +30,50 @@ const READERS: Readonly<Record<Format, (file: string, options: ReadOptions) => A
   text: readDocument,
 }
 
-/** The given files, and the files below the given directories, sorted by name. */
-export async function listFiles(paths: readonly string[], format?: Format): Promise<string[]> {
+/** The given files, `-` for stdin, and the files below the given directories, sorted by name. */
+export async function listFiles(
+  paths: readonly string[],
+  format?: Format,
+  note: (line: string) => void = () => {},
+): Promise<string[]> {
   const files: string[] = []
+  const leftOut: string[] = []
   for (const path of paths) {
+    if (path === '-') {
+      files.push(await spoolStdin())
+      continue
+    }
     const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
       throw new ArchiveError('SETUP', `${path}: ${error.code === 'ENOENT' ? 'there is no such file' : error.message}.`)
     })
-    if (found.isDirectory()) {
-      const below = await readdir(path, { recursive: true, withFileTypes: true })
-      const known = below
-        .filter((entry) => entry.isFile() && formatOf(entry.name) !== null)
+    if (!found.isDirectory()) {
+      files.push(path)
+      continue
+    }
+    const below = (await readdir(path, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+    const isRead = (name: string) => (format ?? formatOf(name)) !== null || extensionOf(name) === 'zip'
+    files.push(
+      ...below
+        .filter(({ name }) => isRead(name))
         .map((entry) => join(entry.parentPath, entry.name))
-      files.push(...known.sort())
-    } else if (format !== undefined || formatOf(path) !== null) files.push(path)
-    else
-      throw new ArchiveError(
-        'SETUP',
-        `${path}: the name must end in one of ${EXTENSIONS.join(', ')} (or that and .gz), so that it is known how to read it; else say it with --format.`,
-      )
+        .sort(),
+    )
+    leftOut.push(...below.filter(({ name }) => !isRead(name) && !name.startsWith('.')).map(({ name }) => name))
   }
+  noteLeftOut(leftOut, note)
   return [...new Set(files)]
+}
+
+function noteLeftOut(names: readonly string[], note: ((line: string) => void) | undefined, archive?: string): void {
+  if (names.length === 0) return
+  const counts = new Map<string, number>()
+  for (const name of names) {
+    const kind = extensionOf(name) === '' ? 'without an ending' : `.${extensionOf(name)}`
+    counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  }
+  const kinds = [...counts].sort().map(([kind, count]) => `${kind} ${count}`)
+  const files = names.length === 1 ? '1 file of another kind is' : `${names.length} files of other kinds are`
+  note?.(`${archive === undefined ? '' : `${archive}: `}${files} left out (${kinds.join(', ')}).`)
 }
 
 /** As the default language: what each text is in. */
@@ -62,16 +86,45 @@ export async function* readFiles(files: readonly string[], options: ReadOptions)
     yield* withLanguages(readFiles(files, others))
     return
   }
-  for (const file of files) {
-    const format = options.format ?? formatOf(file)
-    if (format === null) continue
-    try {
-      yield* READERS[format](file, options)
-    } catch (error) {
-      // Whatever a file or a library does costs that file alone.
-      yield unreadable({ file, line: null, path: [] }, damageOf(error))
-    }
+  for (const file of files) yield* orDamage(file, readContainer(file, options))
+}
+
+/** Whatever a file or a library does costs that file alone. */
+async function* orDamage(file: string, entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
+  try {
+    yield* entries
+  } catch (error) {
+    yield unreadable({ file, line: null, path: [] }, damageOf(error))
   }
+}
+
+async function* readContainer(file: string, options: ReadOptions): AsyncGenerator<Entry> {
+  if (!(await isZip(file))) return yield* readFile(file, options)
+  const leftOut: string[] = []
+  const { note } = options
+  for await (const unpacked of unpackZip(file, (name) => leftOut.push(name))) {
+    const { name } = unpacked
+    const at = { file: name, line: null, path: [] }
+    if ('damage' in unpacked) {
+      yield unreadable(at, unpacked.damage)
+      continue
+    }
+    const { path } = unpacked
+    const inside = { ...options, ...(note ? { note: (line: string) => note(line.replaceAll(path, name)) } : {}) }
+    for await (const entry of orDamage(path, readFile(path, inside)))
+      yield { ...entry, origin: { ...entry.origin, file: name } }
+  }
+  noteLeftOut(leftOut, note, file)
+}
+
+async function* readFile(file: string, options: ReadOptions): AsyncGenerator<Entry> {
+  const foreign = await foreignKind(file)
+  if (foreign !== null) return yield unreadable({ file, line: null, path: [] }, foreign)
+  const format = options.format ?? formatOf(file) ?? (await formatIn(file))
+  if (format !== null) return yield* READERS[format](file, options)
+  throw new Damage(
+    `the name must end in one of ${EXTENSIONS.join(', ')} or .zip (or that and .gz), so that it is known how to read it; else say it with --format`,
+  )
 }
 
 /** What is wrong with a file, in one line. */

@@ -1,0 +1,112 @@
+import { createWriteStream, rmSync } from 'node:fs'
+import { mkdtemp, open, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { type Entry as ZipEntry, openPromise } from 'yauzl'
+import { Damage, openBytes } from './bytes.ts'
+import { extensionOf, type Format, formatOf } from './format.ts'
+
+/** Formats that pack files, by their first bytes, and what unpacks them. */
+const PACKED: readonly (readonly [RegExp, string])[] = [
+  [/^BZh[1-9]1AY&SY/, 'it is packed by bzip2, which is not read: unpack it first with bunzip2'],
+  [/^\xfd7zXZ\0/, 'it is packed by xz, which is not read: unpack it first with unxz'],
+  [/^\x28\xb5\x2f\xfd/, 'it is packed by zstd, which is not read: unpack it first with unzstd'],
+  [/^7z\xbc\xaf\x27\x1c/, 'it is a 7z archive, which is not read: unpack it first'],
+  [/^Rar!\x1a\x07/, 'it is a RAR archive, which is not read: unpack it first'],
+  [/^%PDF-/, 'it is a PDF: export its text first, for example with pdftotext'],
+  [/^PAR1/, 'it is a Parquet file: write it as .csv or .ndjson first'],
+  [/^SQLite format 3\0/, 'it is an SQLite database: export its table as .csv first'],
+  [/^\xd0\xcf\x11\xe0/, 'it is a document of Microsoft Office: save it as .txt, .html or .csv first'],
+]
+const ZIP = /^PK(?:\x03\x04|\x05\x06)/
+/** Office documents are zip archives of something else. */
+const OFFICE = /^(?:doc|xls|ppt)[xm]$|^(?:od[tsp]|epub|pages|numbers|key)$/
+
+// What one file of an archive may unpack to on the disk.
+const MAX_UNPACKED_BYTES = 8 * 1024 ** 3
+
+async function firstBytes(file: string): Promise<string> {
+  const handle = await open(file)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(16), 0, 16, 0)
+    return buffer.toString('latin1', 0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}
+
+export async function isZip(file: string): Promise<boolean> {
+  return !OFFICE.test(extensionOf(file)) && (ZIP.test(await firstBytes(file)) || extensionOf(file) === 'zip')
+}
+
+/** What a file is that no reader takes, and what to do with it; null where there may be one. */
+export async function foreignKind(file: string): Promise<string | null> {
+  const first = await firstBytes(file)
+  const packed = PACKED.find(([magic]) => magic.test(first))?.[1]
+  if (packed !== undefined) return packed
+  return OFFICE.test(extensionOf(file)) && ZIP.test(first)
+    ? 'it is a document of an office program: save it as .txt, .html or .csv first'
+    : null
+}
+
+/** A file of an archive, `archive.zip/folder/file.rss`, or what is wrong with it. */
+export type Unpacked = { readonly name: string } & ({ readonly path: string } | { readonly damage: string })
+
+/** The files of a zip archive that have a reader, one at a time on the disk. @throws Damage where it is not sound. */
+export async function* unpackZip(file: string, leftOut: (name: string) => void): AsyncGenerator<Unpacked> {
+  const zip = await openPromise(file, { lazyEntries: true, autoClose: false }).catch((error: Error) => {
+    throw new Damage(`the zip file is truncated or damaged (${error.message}): fetch it again`)
+  })
+  const folder = await mkdtemp(join(tmpdir(), 'verbatim-zip-'))
+  try {
+    for await (const entry of zip.eachEntry() as AsyncIterable<ZipEntry>) {
+      const isHidden = /(?:^|\/)(?:\.|__MACOSX\/)/.test(entry.fileName)
+      if (entry.fileName.endsWith('/') || isHidden) continue
+      if (formatOf(entry.fileName) === null) {
+        leftOut(entry.fileName)
+        continue
+      }
+      const path = join(folder, `entry.${extensionOf(entry.fileName)}`)
+      const name = `${file}/${entry.fileName}`
+      if (entry.uncompressedSize > MAX_UNPACKED_BYTES) {
+        yield { name, damage: `it unpacks to more than ${MAX_UNPACKED_BYTES} bytes: unpack the archive first` }
+        continue
+      }
+      try {
+        await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path))
+      } catch (error) {
+        yield { name, damage: `it cannot be unpacked (${(error as Error).message}): fetch the archive again` }
+        continue
+      }
+      yield { name, path }
+    }
+  } catch (error) {
+    if (error instanceof Damage || !(error instanceof Error)) throw error
+    throw new Damage(`the zip file is damaged (${error.message}): fetch it again; everything before was read`)
+  } finally {
+    zip.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** The format of a file whose name does not say it, where its beginning can be one only. */
+export async function formatIn(file: string): Promise<Format | null> {
+  for await (const chunk of openBytes(file)) {
+    const start = chunk.toString('latin1', 0, 1_000).replace(/^(?:\xef\xbb\xbf)?\s+/, '')
+    if (/^WARC\/\d/.test(start)) return 'warc'
+    if (/^(?:<!--.*?-->\s*)?<(?:!doctype html|html)\b/is.test(start)) return 'html'
+    if (start.startsWith('<')) return 'rss'
+    return /^[[{]/.test(start) ? 'json' : null
+  }
+  return null
+}
+
+/** What comes in on stdin as a file, since files are read more than once. */
+export async function spoolStdin(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'verbatim-stdin-'))
+  process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
+  const path = join(folder, 'stdin')
+  await pipeline(process.stdin, createWriteStream(path))
+  return path
+}
