@@ -30,20 +30,28 @@ interface Queue {
 const queues = new WeakMap<Sql, Queue>()
 
 /** Runs a read and cancels it as soon as `isGone` returns true, which means that its client has left. */
-export function runForClient<T>(pool: Sql, ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
-  return repeatWhenHit(() => inTurn(pool, () => cancelWhenGone(ask(), isGone), isGone), isGone)
+export async function runForClient<T>(pool: Sql, ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
+  const queue = queueOf(pool)
+  for (let repeats = 0; ; repeats += 1) {
+    if (queue.free > 0) queue.free -= 1
+    else await new Promise<void>((start, fail) => void queue.waiting.push({ isGone, start, fail }))
+    try {
+      return await cancelWhenGone(ask(), isGone)
+    } catch (error) {
+      if (!isWorthRepeating(error, repeats, isGone)) throw error
+    } finally {
+      startNext(queue)
+    }
+  }
 }
 
-async function inTurn<T>(pool: Sql, work: () => Promise<T>, isGone: () => boolean): Promise<T> {
-  const queue = queues.get(pool) ?? { free: SENT_PER_CONNECTION * pool.options.max, waiting: [] }
-  queues.set(pool, queue)
-  if (queue.free > 0) queue.free -= 1
-  else await new Promise<void>((start, fail) => void queue.waiting.push({ isGone, start, fail }))
-  try {
-    return await work()
-  } finally {
-    startNext(queue)
+function queueOf(pool: Sql): Queue {
+  let queue = queues.get(pool)
+  if (!queue) {
+    queue = { free: SENT_PER_CONNECTION * pool.options.max, waiting: [] }
+    queues.set(pool, queue)
   }
+  return queue
 }
 
 function startNext(queue: Queue): void {
@@ -83,10 +91,14 @@ export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => 
     try {
       return await ask()
     } catch (error) {
-      const isHit = isCancelled(error) && performance.now() - cancelledAt < CANCEL_MS
-      if (!isHit || isGone() || repeats === MAX_REPEATS) throw error
+      if (!isWorthRepeating(error, repeats, isGone)) throw error
     }
   }
+}
+
+function isWorthRepeating(error: unknown, repeats: number, isGone: () => boolean): boolean {
+  const isHit = isCancelled(error) && performance.now() - cancelledAt < CANCEL_MS
+  return isHit && !isGone() && repeats < MAX_REPEATS
 }
 
 const never = () => false

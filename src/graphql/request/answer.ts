@@ -57,7 +57,7 @@ export async function passThrough(
   }
   let values: Json[]
   try {
-    values = await mapLimited([...fields.entries()], ([index, field]) => valueOf(field, index))
+    values = await mapLimited(fields, valueOf)
   } catch (error) {
     if (error instanceof InsideError) return null
     if (!(error instanceof NotNullable)) throw error

@@ -121,30 +121,32 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   async function execute(request: GraphqlRequest, context: RequestContext): Promise<Answer> {
-    const present: Present = ({ errors = [] }) => {
-      report(options, errors, context.requestId)
-      return presentErrors(errors)
-    }
     try {
-      return await executePrepared(prepare(request, context.viewer), context, present)
+      const prepared = prepare(request, context.viewer)
+      if (prepared.operation.node.operation === 'subscription') return await follow(prepared, context)
+      return toAnswer(await answer(prepared, context), context)
     } catch (error) {
       if (!(error instanceof Refusal)) throw error
-      return { kind: 'REFUSED', errors: present(error), status: error.status }
+      return { kind: 'REFUSED', errors: present(error, context), status: error.status }
     }
   }
 
-  async function executePrepared(prepared: Prepared, context: RequestContext, present: Present): Promise<Answer> {
-    const { operation, values } = prepared
-    if (operation.node.operation === 'subscription') {
-      const events = await subscribe(argsOf(operation, values, context))
-      if (!('next' in events)) return { kind: 'REFUSED', errors: present(events), status: null }
-      return { kind: 'EVENTS', events: presented(events, present) }
-    }
-    const answered = await answer(prepared, context)
+  async function follow({ operation, values }: Prepared, context: RequestContext): Promise<Answer> {
+    const events = await subscribe(argsOf(operation, values, context))
+    if (!('next' in events)) return { kind: 'REFUSED', errors: present(events, context), status: null }
+    return { kind: 'EVENTS', events: presented(events, (event) => present(event, context)) }
+  }
+
+  function toAnswer(answered: Answered, context: RequestContext): Answer {
     if ('json' in answered) return { kind: 'WHOLE', json: answered.json }
-    if ('data' in answered) return { kind: 'WHOLE', json: withErrors(answered.data, present(answered)) }
-    const { data, errors } = { data: answered.result.data, errors: present(answered.result) }
+    if ('data' in answered) return { kind: 'WHOLE', json: withErrors(answered.data, present(answered, context)) }
+    const { data, errors } = { data: answered.result.data, errors: present(answered.result, context) }
     return data === undefined ? { kind: 'REFUSED', errors, status: null } : { kind: 'RESULT', data, errors }
+  }
+
+  function present({ errors = [] }: Failed, { requestId }: RequestContext): readonly GraphQLFormattedError[] {
+    report(options, errors, requestId)
+    return presentErrors(errors)
   }
 
   function argsOf(operation: Operation, values: Values, context: RequestContext): ExecutionArgs {
@@ -160,7 +162,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   return { execute, prepare, answer, checkText: checkDocumentNesting }
 }
 
-type Present = (result: Pick<ExecutionResult, 'errors'>) => readonly GraphQLFormattedError[]
+type Failed = Pick<ExecutionResult, 'errors'>
 
 /** The JSON text of an answer's body. An event stream has no such text. */
 export function bodyOf(answer: Answer): Buffer | string {
@@ -176,7 +178,10 @@ function withErrors(data: Buffer, errors: readonly GraphQLFormattedError[]): Buf
   return Buffer.concat([Buffer.from(begin), data, Buffer.from('}')])
 }
 
-async function* presented(events: AsyncIterable<ExecutionResult>, present: Present): AsyncGenerator<FormattedResult> {
+async function* presented(
+  events: AsyncIterable<ExecutionResult>,
+  present: (event: Failed) => readonly GraphQLFormattedError[],
+): AsyncGenerator<FormattedResult> {
   for await (const event of events) {
     const errors = present(event)
     const data = (event.data ?? null) === null ? {} : { data: event.data }

@@ -9,7 +9,12 @@ const PATIENCE_MS = 20_000
  * bound, an operation with a hundred statements would delay the statements of all other requests.
  * @throws TOO_EXPENSIVE if some fields have not begun in time.
  */
-export async function mapLimited<T, R>(fields: readonly T[], work: (field: T) => R): Promise<Awaited<R>[]> {
+export async function mapLimited<T, R>(
+  fields: readonly T[],
+  work: (field: T, index: number) => R,
+): Promise<Awaited<R>[]> {
+  const [only] = fields
+  if (fields.length === 1) return [await work(only as T, 0)]
   if (fields.length <= AT_ONCE) return Promise.all(fields.map(work))
   const results: Awaited<R>[] = []
   const began = performance.now()
@@ -19,7 +24,7 @@ export async function mapLimited<T, R>(fields: readonly T[], work: (field: T) =>
       while (next < fields.length) {
         const index = next++
         if (performance.now() - began > PATIENCE_MS) throw tooLong()
-        results[index] = await work(fields[index] as T)
+        results[index] = await work(fields[index] as T, index)
       }
     } catch (error) {
       next = fields.length
