@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSchema, parse, validate } from 'graphql'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { makePackage } from '../crash/package.ts'
 import { environment, type Server, type ServerPlace, startServer } from '../crash/server.ts'
 import { freePort } from '../start-postgres.ts'
@@ -34,8 +34,10 @@ beforeAll(async () => {
     environment: { VERBATIM_SAMPLE: 'on' },
   }
   server = await startServer(place)
-  await expect.poll(articleCount, { interval: 100 }).toBeGreaterThan(50)
-  await expect.poll(pendingChanges, { interval: 100 }).toBe(0)
+  // `expect.poll` works only inside of tests.
+  const wait = { timeout: 60_000, interval: 100 }
+  await vi.waitFor(async () => expect(await articleCount()).toBeGreaterThan(50), wait)
+  await vi.waitFor(async () => expect(await pendingChanges()).toBe(0), wait)
 })
 afterAll(async () => {
   await server.stop()
