@@ -177,7 +177,7 @@ function growTree(
 }
 
 /** Rows of one list compete: the loss is `-log` of the probability that the right ones have together. */
-export function listwise(starts: Int32Array, isRight: Uint8Array): Objective {
+export function listwise(starts: Int32Array, isRight: Uint8Array, weights: Float64Array): Objective {
   return (scores, gradient, hessian) => {
     for (let list = 0; list + 1 < starts.length; list++) {
       const from = starts[list] as number
@@ -187,29 +187,29 @@ export function listwise(starts: Int32Array, isRight: Uint8Array): Objective {
       let sum = 0
       let right = 0
       for (let row = from; row < to; row++) {
-        const weight = Math.exp((scores[row] as number) - highest)
-        gradient[row] = weight
-        sum += weight
-        if (isRight[row] === 1) right += weight
+        const share = Math.exp((scores[row] as number) - highest)
+        gradient[row] = share
+        sum += share
+        if (isRight[row] === 1) right += share
       }
       for (let row = from; row < to; row++) {
-        const weight = gradient[row] as number
-        const p = weight / sum
-        const target = isRight[row] === 1 && right > 0 ? weight / right : 0
-        gradient[row] = p - target
-        hessian[row] = Math.max(p * (1 - p), 1e-6)
+        const share = gradient[row] as number
+        const p = share / sum
+        const target = isRight[row] === 1 && right > 0 ? share / right : 0
+        gradient[row] = (weights[row] as number) * (p - target)
+        hessian[row] = (weights[row] as number) * Math.max(p * (1 - p), 1e-6)
       }
     }
   }
 }
 
 /** Each row by itself is right or wrong. */
-export function logistic(isRight: Uint8Array): Objective {
+export function logistic(isRight: Uint8Array, weights: Float64Array): Objective {
   return (scores, gradient, hessian) => {
     for (let row = 0; row < scores.length; row++) {
       const p = 1 / (1 + Math.exp(-(scores[row] as number)))
-      gradient[row] = p - (isRight[row] as number)
-      hessian[row] = Math.max(p * (1 - p), 1e-6)
+      gradient[row] = (weights[row] as number) * (p - (isRight[row] as number))
+      hessian[row] = (weights[row] as number) * Math.max(p * (1 - p), 1e-6)
     }
   }
 }

@@ -20,10 +20,16 @@ export class Examples {
   readonly rows: Uint8Array[] = []
   readonly starts: number[] = [0]
   readonly right: number[] = []
+  readonly weights: number[] = []
+  /** How much what is added next counts. */
+  weight = 1
 
   add(rows: Uint8Array, isRight: readonly boolean[]): void {
     this.rows.push(rows)
-    for (const right of isRight) this.right.push(right ? 1 : 0)
+    for (const right of isRight) {
+      this.right.push(right ? 1 : 0)
+      this.weights.push(this.weight)
+    }
     this.starts.push(this.right.length)
   }
 

@@ -1,5 +1,7 @@
-import type { InventedArticle, Passage } from '../../test/quotes/invented.ts'
+import { LANGUAGES } from '../../src/quotes/languages/find.ts'
+import { type InventedArticle, type Passage, readInvented } from '../../test/quotes/invented.ts'
 import type { GoldArticle, GoldQuote } from './gold.ts'
+import type { LearningSet } from './train.ts'
 
 const gapBetween = (a: Passage, b: Passage): number => Math.max(a.start - b.end, b.start - a.end, 0)
 
@@ -33,3 +35,11 @@ export function toGold(article: InventedArticle, language: string): GoldArticle 
     })),
   }
 }
+
+/** The invented articles of the languages with word lists. */
+export const readInventedSets = (): LearningSet[] =>
+  LANGUAGES.map((language) => ({
+    language,
+    gold: readInvented(language.tag).map((article) => toGold(article, language.tag)),
+    weight: 1,
+  }))

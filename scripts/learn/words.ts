@@ -102,7 +102,7 @@ const CUE_PRIOR: readonly (readonly [number, number])[] = [
   [3, 1],
 ]
 const MIN_YES = 2
-const MIN_NOUNS = 4
+const MIN_NOUNS = 8
 
 /** A weight that says hardly more than the word's class does is not worth its bytes. */
 const unlessUsual = (weight: number, usual: number): number | null => (Math.abs(weight - usual) < 4 ? null : weight)

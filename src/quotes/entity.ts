@@ -7,6 +7,7 @@ import {
   ORGANISATION,
   PLACE,
   PREPOSITION,
+  ROLE,
   TITLE,
 } from './languages/language.ts'
 import type { Mention } from './mention.ts'
@@ -60,8 +61,10 @@ function isGivenName(token: Token | undefined, language: Language): boolean {
 /** `House Speaker Paul Ryan`, `Massachusetts Sen. Elizabeth Warren`: where the name of the person begins. */
 function startOfPerson(tokens: readonly Token[], from: number, to: number, language: Language): number {
   let start = from
+  // German writes any office before a name: `Chefredakteurin Uta Brandis`.
+  const office = language.capitalisesNouns ? TITLE | ROLE : TITLE
   for (let i = from; i < to - 1; i++) {
-    if ((classesOf(tokens[i]) & TITLE) !== 0 && !isGivenName(tokens[i], language)) start = i + 1
+    if ((classesOf(tokens[i]) & office) !== 0 && !isGivenName(tokens[i], language)) start = i + 1
   }
   for (let i = start; i < to - 1; i++) {
     // `Massachusetts Elizabeth Warren`, but not `Virginia Foxx`.
@@ -82,11 +85,18 @@ function endOfPerson(tokens: readonly Token[], start: number, to: number): numbe
   return to > start + 1 && GENERATION.has(tokens[to - 1]?.word ?? '') ? to - 1 : to
 }
 
+/** `Bundestrainer`, `Regisseurs`: German nouns of which women have a form of their own. */
+const MALE_OFFICE = /(?:er|eur|or|chef|ent|ist|loge)s?$/
+
 function genderOf(tokens: readonly Token[], from: number, start: number, to: number, language: Language): Gender {
   for (let i = from; i < start; i++) {
     const word = tokens[i]?.word ?? ''
     if (language.femaleTitles.has(word)) return 'female'
     if (language.maleTitles.has(word)) return 'male'
+    if (language.capitalisesNouns && (classesOf(tokens[i]) & ROLE) !== 0) {
+      if (word.endsWith('in')) return 'female'
+      if (MALE_OFFICE.test(word)) return 'male'
+    }
   }
   if (to - start < 2) return 'unknown'
   const given = tokens[start]?.word ?? ''

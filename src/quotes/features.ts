@@ -9,6 +9,7 @@ import {
   CONJUNCTION,
   DETERMINER,
   DOCUMENT,
+  OBLIQUE,
   ORGANISATION,
   PREPOSITION,
   ROLE,
@@ -77,7 +78,7 @@ const PAIR_FEATURES = names(`
   behind distance sentences paragraphs between personsBetween quotesBetween cuesBetween commasBetween
   rightVerbToQuote leftVerbToQuote isRightVerbNearest isLeftVerbNearest sameMention sameEntity sameAsSecond
   sinceLastQuote thatBetween pronounOfPrevious quoteFollows rank isInserted
-  verbAgreement cueAgreement ending preposition family`)
+  verbAgreement cueAgreement ending preposition family isOblique speaksLeft speaksRight`)
 
 export const QUOTE_FEATURE_COUNT = QUOTE_FEATURES.length
 export const FEATURE_COUNT = QUOTE_FEATURES.length + PAIR_FEATURES.length
@@ -92,6 +93,9 @@ export interface QuoteView {
   readonly paragraph: number
   readonly cueLeft: number
   readonly cueRight: number
+  /** Index of the mention that is the subject of each cue, or -1. */
+  readonly subjectLeft: number
+  readonly subjectRight: number
   /** Index of the first mention behind the quote. */
   readonly mention: number
   readonly features: readonly number[]
@@ -120,6 +124,39 @@ function countQuotes({ tokens }: Article, from: number, to: number): number {
 /** A participle (`…, saying`) has its subject further off than a finite verb. */
 function formOfCue({ tokens }: Article, at: number): number {
   return tokens[at]?.word.endsWith('ing') === true ? 1 : 2
+}
+
+const SKIPPED = ADVERB | AUXILIARY | COMPLEMENTIZER
+
+/**
+ * The mention directly before a cue, else the one directly behind it, or -1. Of `a rule that states` it is the rule:
+ * what is quoted are the words of a thing, and not of the subject of the sentence.
+ */
+function subjectOf(article: Article, cue: number): number {
+  if (cue < 0) return -1
+  const { mentions, tokens } = article
+  const isSame = (mention: Mention) => tokens[mention.from]?.sentence === tokens[cue]?.sentence
+  const isSkipped = (at: number) => ((tokens[at]?.classes ?? 0) & SKIPPED) !== 0 || tokens[at]?.kind === 'quote'
+  let at = cue
+  while (at > cue - 5 && isSkipped(at - 1)) at--
+  const next = firstMentionFrom(article, cue)
+  let inPhrase = -1
+  for (let index = next - 1; index >= next - 6; index--) {
+    const mention = mentions[index]
+    if (!mention || !isSame(mention)) break
+    if (mention.to < at) continue
+    const before = tokens[mention.from - 1]
+    const isObject = isOblique(article, mention) || ((before?.classes ?? 0) & PREPOSITION) !== 0
+    if (mention.pronoun !== 'who' && !isObject) return index
+    if (isObject && inPhrase < 0) inPhrase = index
+    at = mention.from - (before?.word === ',' || isObject ? 1 : 0)
+  }
+  const behind = mentions[next]
+  return behind && behind.from <= cue + 2 && isSame(behind) && !isOblique(article, behind) ? next : inPhrase
+}
+
+function isOblique({ tokens }: Article, { from }: Mention): boolean {
+  return (((tokens[from]?.classes ?? 0) | (tokens[from - 1]?.classes ?? 0)) & OBLIQUE) !== 0
 }
 
 export function viewQuote(article: Article, quote: number): QuoteView {
@@ -164,7 +201,8 @@ export function viewQuote(article: Article, quote: number): QuoteView {
     previous >= 0 && tokens[previous]?.sentence === sentence ? 1 : 0,
   ]
   const mention = firstMentionFrom(article, at)
-  return { quote, token: at, sentence, paragraph, cueLeft, cueRight, mention, features }
+  const [subjectLeft, subjectRight] = [subjectOf(article, cueLeft), subjectOf(article, cueRight)]
+  return { quote, token: at, sentence, paragraph, cueLeft, cueRight, subjectLeft, subjectRight, mention, features }
 }
 
 export const viewQuotes = (article: Article): QuoteView[] =>
@@ -373,6 +411,12 @@ export class FeatureReader {
     const entity = this.entityOf[candidate] ?? -1
     const previous = quote > 0 ? (tokenOfQuote[quote - 1] ?? -1) : -1
     const sameEntity = entity >= 0 && entity === history.entity
+    /** 1: this one, 2: the same person, 3: somebody else is the subject of the cue. */
+    const speaks = (subject: number) => {
+      if (subject < 0) return 0
+      if (subject === candidate) return 1
+      return entity >= 0 && this.entityOf[subject] === entity ? 2 : 3
+    }
     return [
       type ?? 0,
       noun ?? 0,
@@ -412,6 +456,9 @@ export class FeatureReader {
       own[FORM] ?? 0,
       agreement(this.article, candidate, isBehind ? view.cueRight : view.cueLeft),
       ...own.slice(FORM + 1),
+      isOblique(this.article, mention) ? 1 : 0,
+      speaks(view.subjectLeft),
+      speaks(view.subjectRight),
     ]
   }
 }

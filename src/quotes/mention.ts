@@ -1,4 +1,5 @@
 import {
+  ACCORDING,
   ADVERB,
   AUXILIARY,
   CALENDAR,
@@ -57,19 +58,52 @@ const isUnlisted = (token: Token | undefined): boolean =>
   token?.kind === 'word' && token.isCapital && (token.classes & LISTED) === 0
 const isOffice = ({ classes }: Token): boolean => (classes & (ROLE | TITLE)) !== 0
 
-/** The words behind a given name, or behind a title that has no article: `Petra Lindner`, `Frau Lindner`. */
-function surnames({ tokens, language }: TokenizedText): Set<string> {
+/** `Lockerung`, `Gemeinschaften`: endings of German nouns that surnames do not have. */
+const NOUN_ENDING = /(?:ung|heit|keit|schaft|tion|tät|ismus|ment|nis)(?:en|s|e)?$/
+
+/** `sagte Hasler` and `so Hasler` behind a quote, `erinnert sich Hasler`: what follows is who speaks. */
+function followsQuote({ tokens }: TokenizedText, at: number): boolean {
+  const isReflexive = tokens[at - 1]?.word === 'sich'
+  const verb = tokens[isReflexive ? at - 2 : at - 1]
+  if (!verb || verb.isCapital || (verb.classes & (CUE | ACCORDING)) === 0) return false
+  const before = isReflexive ? at - 3 : at - 2
+  return tokens[tokens[before]?.word === ',' ? before - 1 : before]?.kind === 'quote'
+}
+
+/**
+ * The words behind a given name, behind a title that has no article, behind another name, or behind a quote and its
+ * verb: `Petra Lindner`, `Frau Lindner`, `sagte Lindner`.
+ */
+function surnames(source: TokenizedText): Set<string> {
+  const { tokens, language } = source
   const words = new Set<string>()
+  const nouns = new Set<string>()
+  tokens.forEach((token, at) => {
+    const isNoun = ((tokens[at - 1]?.classes ?? 0) & DETERMINER) !== 0 || NOUN_ENDING.test(token.word)
+    if (token.isCapital && isNoun) nouns.add(token.word)
+  })
   const isGiven = (token: Token | undefined) =>
     token?.isCapital === true && (language.femaleNames.has(token.word) || language.maleNames.has(token.word))
+  const couldBeName = (token: Token | undefined) => isUnlisted(token) && !nouns.has(token?.word ?? '')
   tokens.forEach((token, at) => {
     const before = tokens[at - 1]
     if (isGiven(before) && token.isCapital && !isGiven(token) && (token.classes & NOT_A_NAME) === 0)
       words.add(token.word)
+    if (couldBeName(token) && followsQuote(source, at)) words.add(token.word)
     if (!isUnlisted(token) || !before?.isCapital || isGiven(token)) return
     if (isOffice(before) || (isUnlisted(before) && isGiven(tokens[at - 2]))) words.add(token.word)
+    if (couldBeName(token) && couldBeName(before) && !startsSentence(source, at - 1)) words.add(token.word)
   })
   return words
+}
+
+const DEMONSTRATIVES: Readonly<Record<string, PronounKind>> = {
+  der: 'he',
+  die: 'she',
+  das: 'it',
+  dieser: 'he',
+  diese: 'she',
+  jener: 'he',
 }
 
 /** Particles of organisations' names only. */
@@ -110,16 +144,32 @@ class MentionReader {
       if (!this.modifiesName(nameEnd)) this.add('name', at, nameEnd, nameEnd - 1)
       return nameEnd
     }
-    const pronoun = this.source.language.pronouns.get(token.word)
-    // `der` is a pronoun only behind a comma: `Kolb, der`.
-    const isArticle = pronoun === 'who' && (token.classes & DETERMINER) !== 0 && this.tokens[at - 1]?.word !== ','
-    if (pronoun && !isArticle && !(token.isAllCapitals && token.end - token.start > 1)) {
-      this.add('pronoun', at, at + 1, at, pronoun)
-      // `his aides` are two that could speak.
-    }
-    if ((token.classes & DETERMINER) !== 0) return this.readNominal(at)
+    const pronoun = this.pronounAt(at)
+    // `his aides` are two that could speak.
+    if (pronoun) this.add('pronoun', at, at + 1, at, pronoun)
+    // `a rule that states`: a pronoun with its verb, not a noun with its article.
+    const isRelative = !this.names && this.source.language.pronouns.get(token.word) === 'who' && this.isVerb(at + 1)
+    if ((token.classes & DETERMINER) !== 0 && !isRelative) return this.readNominal(at)
     if (!pronoun && this.isBareNoun(at)) this.addNoun(at, at + 1, at)
     return at + 1
+  }
+
+  /**
+   * `der` is a pronoun only behind a comma, `Kolb, der`, or before a verb: `Der hatte abgelehnt`. There it stands for
+   * somebody as `er` does.
+   */
+  private pronounAt(at: number): PronounKind | null {
+    const token = this.tokens[at]
+    const pronoun = this.source.language.pronouns.get(token?.word ?? '')
+    if (!token || !pronoun || (token.isAllCapitals && token.end - token.start > 1)) return null
+    const demonstrative = this.names ? DEMONSTRATIVES[token.word] : undefined
+    if (!demonstrative) {
+      const isArticle = pronoun === 'who' && (token.classes & DETERMINER) !== 0 && this.tokens[at - 1]?.word !== ','
+      return isArticle ? null : pronoun
+    }
+    if (pronoun === 'who' && this.tokens[at - 1]?.word === ',') return pronoun
+    const isBeforeVerb = ((this.tokens[at + 1]?.classes ?? 0) & (CUE | AUXILIARY | ADVERB)) !== 0
+    return startsSentence(this.source, at) && isBeforeVerb ? demonstrative : null
   }
 
   private isNameWord(at: number): boolean {
@@ -203,9 +253,17 @@ class MentionReader {
   private readNominal(at: number): number {
     let end = at + 1
     while (end < this.tokens.length && end - at < MAX_NOMINAL && this.continuesNominal(at, end)) end++
+    if (end === at + 1 && this.isTitledSpeaker(at)) this.add('nominal', at, at + 2, at + 1)
     // `a Trump adviser`: the name inside is found for itself, too.
     if (end > at + 1) this.addNoun(at, end, this.headOf(at, end))
     return at + 1
+  }
+
+  /** `Die „Morgenpost“ meint`, `urteilt das „Tageblatt“`: a paper, whose name stands in marks. */
+  private isTitledSpeaker(at: number): boolean {
+    if (this.tokens[at + 1]?.kind !== 'quote') return false
+    const isCue = (token: Token | undefined) => token?.isCapital === false && (token.classes & CUE) !== 0
+    return isCue(this.tokens[at + 2]) || isCue(this.tokens[at - 1])
   }
 
   private continuesNominal(start: number, at: number): boolean {
@@ -219,7 +277,7 @@ class MentionReader {
     const isNoun = (token.classes & (ROLE | DOCUMENT)) !== 0
     if (this.isVerbHere(at)) return false
     if ((token.classes & CUE) !== 0 && !isNoun && at > start + 1) return false
-    const before = this.tokens[at - 1]
+    const before = at - 1 > start ? this.tokens[at - 1] : undefined
     const beforeIsNoun =
       before !== undefined && ((before.classes & (ROLE | DOCUMENT)) !== 0 || (this.names !== null && before.isCapital))
     return !(beforeIsNoun && !isNoun && !token.isCapital && token.word !== 'who')
@@ -242,6 +300,11 @@ class MentionReader {
       return false
     const next = this.tokens[at + 1]
     return at > 1 && next !== undefined && (next.classes & (CUE | AUXILIARY)) === 0
+  }
+
+  private isVerb(at: number): boolean {
+    const token = this.tokens[at]
+    return token?.kind === 'word' && !token.isCapital && (token.classes & (CUE | ROLE | DOCUMENT)) === CUE
   }
 
   private headOf(from: number, to: number): number {

@@ -14,6 +14,7 @@ import {
   listWords,
   NAME_PARTICLE,
   NOT_A_NAME,
+  OBLIQUE,
   ORGANISATION,
   PLACE,
   POSSESSIVE,
@@ -92,7 +93,7 @@ const cueStrength = compileCues([IRREGULAR_CUES], [REGULAR_CUES, inflect])
 
 const PRONOUNS: PronounLists = [
   ['he', 'er ihm ihn dieser jener'],
-  ['she', 'sie'],
+  ['she', 'sie diese'],
   ['they', 'ihnen viele manche einige beide andere mehrere alle'],
   ['it', 'es man'],
   ['who', 'der die das deren dessen dem den'],
@@ -122,11 +123,15 @@ const MALE_ROLES = `sprecher leiter minister bürgermeister oberbürgermeister v
   offizier botschafter diplomat könig prinz papst häftling täter opfer retter sanitäter ingenieur architekt techniker
   entwickler förster jäger fischer schäfer züchter imker biologe physiker chemiker soziologe psychologe virologe
   meteorologe geologe archäologe ministerpräsident außenminister innenminister finanzminister gesundheitsminister
-  beamter beamte insider informant augenzeuge vermittler einsatzleiter projektleiter bezirksleiter`
+  beamter beamte insider informant augenzeuge vermittler einsatzleiter projektleiter bezirksleiter
+  vorsteher dezernent referent beauftragter beauftragte koordinator geiger pianist gitarrist schlagzeuger bassist
+  publizist kolumnist verwalter aufseher wächter lotse landeschef betriebschef konzernchef firmenchef vizechef
+  vereinschef klubchef regierungschef staatschef behördenchef polizeichef feuerwehrchef armeechef küchenchef amtschef
+  kanzleramtschef aufsichtsratschef verbandschef gewerkschaftschef sportchef senatschef`
 const FEMALE_ROLES = `frau mutter tochter schwester tante großmutter oma enkelin ehefrau witwe mädchen freundin
   ärztin anwältin rechtsanwältin staatsanwältin köchin bäuerin kundin zeugin expertin kollegin rätin stadträtin landrätin
   königin prinzessin hebamme krankenschwester kauffrau ministerialrätin biologin psychologin soziologin ökonomin
-  analystin präsidentin polizistin studentin pilotin intendantin komponistin journalistin kandidatin archäologin`
+  analystin präsidentin dezernentin referentin polizistin studentin pilotin intendantin komponistin journalistin kandidatin archäologin`
 const OTHER_ROLES = `leute menschen experten forscherinnen eltern kinder angehörige anwohnerinnen kreise quelle quellen
   publikum menge zuschauer fans kritiker beobachter behörde behörden amt ministerium verwaltung stadt gemeinde regierung
   polizei feuerwehr staatsanwaltschaft gericht kammer partei fraktion opposition koalition verband verein gewerkschaft
@@ -179,6 +184,11 @@ const CLASSES: WordLists = [
     DETERMINER | POSSESSIVE,
     `sein seine seiner seinem seinen seines ihr ihre ihrer ihrem ihren ihres mein meine meiner meinem meinen unser unsere
     unserer unserem unseren deren dessen`,
+  ],
+  [
+    OBLIQUE,
+    `dem den des einem einen eines keinem keinen keines diesem diesen dieses jedem jeden jenem jenen seinem seinen seines
+    ihrem ihren ihres unserem unseren meinem meinen ihm ihn ihnen mir mich uns sich deren dessen`,
   ],
   [
     CONJUNCTION,
@@ -263,7 +273,9 @@ const FEMALE_NAMES = `anna maria petra sabine claudia monika susanne andrea birg
   annette annika annegret anneliese annalena alexandra alina aylin ayse fatma elif esther franziska friederike gesine
   henriette imke inken ines iris isabel isabella jasmin judith juliane karolin karoline caroline kira larissa linda
   manuela maren mareike michaela miriam nina olga pauline pia rebecca ricarda romy saskia swantje tina tatjana valerie
-  vanessa wilhelmine zeynep edeltraud alma merle tabea nele josephine josefine cosima undine ottilie`
+  vanessa wilhelmine zeynep edeltraud alma merle tabea nele josephine josefine cosima undine ottilie
+  mary margaret jane kate nancy emily hillary carla chiara elena natalia svetlana julija yulia marija milena ana lucia ines
+  amélie claire sophia leila fatima aisha derya leyla mira silja uta runa`
 const MALE_NAMES = `peter michael thomas andreas wolfgang klaus jürgen günter günther stefan stephan christian uwe werner
   horst frank dieter manfred gerhard hans hans-peter hans-joachim bernd thorsten torsten matthias mathias helmut walter
   martin heinz jörg jörn jens rolf joachim karl karl-heinz heinrich wilhelm friedrich fritz ernst otto paul max moritz
@@ -277,7 +289,11 @@ const MALE_NAMES = `peter michael thomas andreas wolfgang klaus jürgen günter 
   dietmar detlef david clemens claus christoph bruno bodo björn bernhard benjamin benedikt bastian axel arno armin
   arne ansgar albert albrecht alfred alfons alois adrian adam achim rasmus ruben robin rüdiger roland ronald roman
   rudolf rudi samuel severin steffen hasan mehmet mustafa ali ahmet murat cem emre yusuf ibrahim omar amir igor sergej
-  ivan vladimir luis luca enno eike fiete friedhelm wendelin valentin vincent veit wigald willi willy winfried`
+  ivan vladimir luis luca enno eike fiete friedhelm wendelin valentin vincent veit wigald willi willy winfried
+  john james william george joseph charles henry edward jack harry donald barack bill joe tony gordon kevin steve scott
+  nicolas jean pierre jacques françois emmanuel louis giovanni paolo silvio matteo luigi pedro josé juan carlos fernando
+  wladimir dmitri dmitrij sergei alexej michail boris oleg andrej jewgeni piotr andrzej lech milan dragan zoran goran
+  dejan kerem can emre hakan mohammed muhammad hussein karim kofi nelson jost piet enno ole hauke ivo gunther`
 
 export const german = compileLanguage({
   tag: 'de',

@@ -13,6 +13,7 @@ import {
   LABEL,
   NAME_PARTICLE,
   NOT_A_NAME,
+  OBLIQUE,
   ORGANISATION,
   PLACE,
   POSSESSIVE,
@@ -107,6 +108,7 @@ const CLASSES: WordLists = [
   [DETERMINER, 'a an the this that these those each every any no another some one two three four five both many most'],
   [DETERMINER, 'several few all'],
   [DETERMINER | POSSESSIVE, 'my your his her its our their whose'],
+  [OBLIQUE, 'him them me us himself herself themselves'],
   [CONJUNCTION, 'and or but nor so yet while because although though if unless when where whereas as'],
   [COMPLEMENTIZER, 'that how whether'],
   [
@@ -157,7 +159,10 @@ const CLASSES: WordLists = [
     headline headlines lawsuit suit complaint filing order ruling opinion decision release speech remarks interview
     book video audio recording sign signs banner poster placard t-shirt shirt slogan motto website page review note
     passage paragraph excerpt excerpts platform resolution bill law plan proposal petition account story piece
-    caption invitation script spot commercial constitution amendment`,
+    caption invitation script spot commercial constitution amendment provision clause treaty agreement contract charter
+    pact declaration communique rules rule regulation regulations manual guideline guidelines indictment
+    verdict affidavit warrant subpoena notice footnote diary handbook brochure pamphlet leaflet flyer placards
+    inscription plaque circular dossier judgment judgement newsletter blurb`,
   ],
   [
     ORGANISATION,
@@ -241,7 +246,7 @@ const MALE_TITLES = 'mr sir lord king prince congressman chairman councilman pop
 export const english = compileLanguage({
   tag: 'en',
   weights: 'en',
-  minQuote: 0.39,
+  minQuote: 0.43,
   caution: 1,
   classes: CLASSES,
   pronouns: PRONOUNS,

@@ -6,13 +6,13 @@ import type { Language } from './language.ts'
 import { russian } from './ru.ts'
 import { ukrainian } from './uk.ts'
 
-/** Languages whose weights were learned from the invented articles. */
-export const INVENTED: readonly Language[] = [german, french, spanish, russian, ukrainian]
+/** Languages with word lists. */
+export const LANGUAGES: readonly Language[] = [english, german, french, spanish, russian, ukrainian]
 
-const LANGUAGES = new Map<string, Language>([english, ...INVENTED].map((language) => [language.tag, language]))
+const BY_TAG = new Map<string, Language>(LANGUAGES.map((language) => [language.tag, language]))
 
 /** The rules for a BCP 47 tag, by its primary subtag; null where there are none. */
 export function findLanguage(tag: string | null): Language | null {
   const primary = tag?.toLowerCase().split('-')[0]
-  return (primary !== undefined && LANGUAGES.get(primary)) || null
+  return (primary !== undefined && BY_TAG.get(primary)) || null
 }

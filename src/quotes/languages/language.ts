@@ -22,6 +22,8 @@ export const POSSESSIVE = 1 << 15
 /** `according`: the speaker follows, behind a preposition. */
 export const ACCORDING = 1 << 16
 export const NAME_PARTICLE = 1 << 17
+/** `dem`, `einen`, `ihn`, `them`: no subject of a verb. */
+export const OBLIQUE = 1 << 18
 
 /** What a verb's form says of its subject. */
 export type VerbForm = 'female' | 'male' | 'plural' | 'singular'

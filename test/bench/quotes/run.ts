@@ -6,9 +6,10 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { parseArgs } from 'node:util'
 import { type GoldArticle, readGold } from '../../../scripts/learn/gold.ts'
-import { train } from '../../../scripts/learn/train.ts'
+import { readInventedSets } from '../../../scripts/learn/invented.ts'
+import { trainEnglish } from '../../../scripts/learn/train.ts'
 import { findQuotes, findQuotesWith, type FoundQuote, NAMING_CONFIDENCE } from '../../../src/quotes/find-quotes.ts'
-import { findLanguage } from '../../../src/quotes/languages/find.ts'
+import { english } from '../../../src/quotes/languages/en.ts'
 import { decodeModel } from '../../../src/quotes/model.ts'
 import { figures } from './figures.ts'
 
@@ -48,20 +49,16 @@ function toPrediction(article: GoldArticle, found: readonly FoundQuote[]) {
   return { id: article.id, quotes }
 }
 
-/** Reads each article with weights that were learned from the other folds. */
+/** Reads each article with weights that were learned from the other folds, and from the invented articles. */
 function crossValidate(gold: readonly GoldArticle[], folds: number): Answers {
   const answers = new Map<GoldArticle, FoundQuote[]>()
-  const language = findLanguage(gold[0]?.language ?? null)
-  if (!language) throw new Error(`There are no rules for the language "${gold[0]?.language}".`)
+  if (gold[0]?.language !== 'en') throw new Error('Cross-validation needs annotated English articles.')
+  const invented = readInventedSets()
   for (let fold = 0; fold < folds; fold++) {
-    const model = decodeModel(
-      train(
-        gold.filter((_, index) => index % folds !== fold),
-        language,
-      ),
-    )
+    const others = gold.filter((_, index) => index % folds !== fold)
+    const model = decodeModel(trainEnglish(others, invented))
     gold.forEach((article, index) => {
-      if (index % folds === fold) answers.set(article, findQuotesWith(article.text, language, model))
+      if (index % folds === fold) answers.set(article, findQuotesWith(article.text, english, model))
     })
   }
   return answers
