@@ -61,17 +61,27 @@ function cueOf({ verbs, mentions, tokenOfQuote }: Article, { quote, mention }: A
   return isFar || Math.abs(left - at) <= Math.abs(right - at) ? left : right
 }
 
+/** As names are compared: without case, and without its endings where names are declined. */
+function foldName(name: string, { inflection }: Language): string {
+  const folded = name.normalize('NFC').toLowerCase()
+  return inflection
+    ? folded
+        .split(/\s+/)
+        .map((word) => inflection.stemOf(word))
+        .join(' ')
+    : folded
+}
+
 /**
- * A single word explains nobody: it takes a full name, or an organisation's, or a word that is the name or alias of
- * exactly one of the agents known around the article.
+ * A single word explains nobody: it takes a full name in the nominative, or an organisation's, or one that is the name
+ * or alias of exactly one of the agents known around the article, in whatever case.
  */
-function nameOf({ names }: Article, entity: number, known: readonly KnownAgent[]): string | null {
+function nameOf({ names, language }: Article, entity: number, known: readonly KnownAgent[]): string | null {
   const found = names.entities[entity]
   if (!found) return null
-  if (found.words.length > 1 || found.isOrganisation) return found.isNominative ? found.name : null
-  const fold = (name: string) => name.normalize('NFC').toLowerCase()
-  const word = fold(found.name)
-  const agents = known.filter(({ name, aliases }) => [name, ...aliases].some((one) => fold(one) === word))
+  if (found.isOrganisation || (found.words.length > 1 && found.isNominative)) return found.name
+  const name = foldName(found.name, language)
+  const agents = known.filter((agent) => [agent.name, ...agent.aliases].some((one) => foldName(one, language) === name))
   return agents.length === 1 ? (agents[0]?.name ?? null) : null
 }
 

@@ -80,6 +80,12 @@ describe('who said what', () => {
     expect(findQuotes(text, language).map(({ speakerName }) => speakerName)).toEqual([name])
   })
 
+  it('takes the name of a known agent whose surname is printed in another case', () => {
+    const known = [{ name: 'Пётр Иванов', aliases: ['Иванов'] }]
+    const [quote] = findQuotes('По словам Иванова, «дом признан аварийным».', 'ru', known)
+    expect(quote).toMatchObject({ speakerAsPrinted: 'Иванова', speakerName: 'Пётр Иванов' })
+  })
+
   it.each([
     [
       'es',
