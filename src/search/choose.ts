@@ -18,7 +18,7 @@ export type SearchConfig = Pick<
 /** Collects the functions that stop what has been started. */
 export interface Stops {
   add(stop: () => Promise<void>): void
-  /** Adds a function that is called first, because no request in flight needs what it stops. */
+  /** Adds a function that is called before requests in flight have ended, because they do not need what it stops. */
   addEarly(stop: () => Promise<void>): void
 }
 
