@@ -86,7 +86,13 @@ export function feedDraft(item: Element, channel: Channel): Value {
     publishedAt: datesIn(item, PUBLISHED),
     modifiedAt: datesIn(item, MODIFIED),
     subjects: subjectsOf(item),
-    authors: [namesOf(item, 'author'), namesOf(item, 'dc:creator'), namesOf(item, 'itunes:author'), channel.authors]
+    authors: [
+      namesOf(item, 'author'),
+      namesOf(item, 'dc:creator'),
+      namesOf(item, 'dc:author'),
+      namesOf(item, 'itunes:author'),
+      channel.authors,
+    ]
       .find((names) => names.length > 0)
       ?.map((name) => ({ name })),
     outlet: sourceOf(source) ?? channel.outlet,
@@ -103,17 +109,22 @@ export function identify(
   channel: Pick<Channel, 'home' | 'isShared' | 'outlet'>,
 ) {
   const link = given === undefined || parseUrl(given) === null ? undefined : given
+  const { home } = channel
   const isHome =
-    link !== undefined &&
-    (isRoot(link) || (channel.home !== undefined && parseUrl(channel.home) !== null && isSame(link, channel.home)))
+    link !== undefined && home !== undefined && hostOf(link) === hostOf(home) && (isRoot(link) || isSame(link, home))
   const isOwn = link !== undefined && (id === undefined || !(isHome || channel.isShared(link)))
   const url = isOwn ? link : undefined
-  if (id === undefined || (url !== undefined && parseUrl(id) !== null && isSame(id, url))) return { url }
-  const domain =
-    (channel.outlet as Value | undefined)?.domain ??
-    (channel.home !== undefined && URL.canParse(channel.home) ? new URL(channel.home).hostname : undefined)
+  // A guid that is the address says the same twice.
+  if (id === undefined || (link !== undefined && parseUrl(id) !== null && isSame(id, link) && !channel.isShared(link)))
+    return { url: link }
+  const { domain = hostOf(channel.home), name } = (channel.outlet ?? {}) as Value
+  const place = domain ?? name
   const isAlone = isGlobal(id) || (id.length >= 8 && /\p{L}/u.test(id))
-  return { key: isAlone ? id : domain === undefined ? undefined : `${String(domain)}:${id}`, url }
+  return { key: isAlone ? id : place === undefined ? undefined : `${String(place)}:${id}`, url }
+}
+
+function hostOf(url: string | undefined): string | undefined {
+  return url !== undefined && URL.canParse(url) ? new URL(url).hostname : undefined
 }
 
 function isSame(one: string, other: string): boolean {
@@ -145,7 +156,9 @@ function plain(element: Element | undefined, isAtom: boolean): string | undefine
   if (element === undefined) return undefined
   const { type = isAtom ? 'text' : 'html', mode } = element.attributes
   const isInline = childrenOf(element).length > 0
-  const text = mode === 'base64' ? Buffer.from(rawText(element), 'base64').toString() : rawText(element)
+  // Atom 1.0 packs what is neither a text nor XML.
+  const isPacked = mode === 'base64' || (isAtom && type === 'application/octet-stream')
+  const text = isPacked ? Buffer.from(rawText(element), 'base64').toString() : rawText(element)
   const isText = (type === 'text' || type === 'text/plain') && mode !== 'escaped' && !isInline
   return textOf(isText ? text : toText(isInline ? toHtml(element) : text))
 }
@@ -188,8 +201,9 @@ function namesOf(item: Element | undefined, element: string): string[] {
 }
 
 function subjectsOf(item: Element): string[] {
-  const categories = childrenOf(item, 'category').map(
-    (one) => textOf(one.attributes.label) ?? textOf(one.attributes.term) ?? plain(one, false),
+  const categories = childrenOf(item, 'category', 'media:category', 'itunes:category').map(
+    ({ attributes: { label, term, text }, ...one }) =>
+      textOf(label ?? term ?? text) ?? plain({ ...one, attributes: {} }, false),
   )
   const others = childrenOf(item, 'dc:subject', 'itunes:keywords', 'media:keywords').flatMap((one) =>
     (textIn(one) ?? '').split(/[,;]/).map(textOf),
