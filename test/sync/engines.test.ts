@@ -120,7 +120,7 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     await sync.drain()
     expect(await audit()).toMatchObject({ differing: 0, remaining: 0 })
     await expectInStep(db, place.engine.current)
-    expect(await place.engine.hasRebuild()).toBe(false)
+    await expect.poll(() => place.engine.hasRebuild()).toBe(false)
   })
 
   it('fills an index that was wiped, without anybody asking', async () => {
