@@ -247,7 +247,7 @@ export const english = compileLanguage({
   tag: 'en',
   weights: 'en',
   minQuote: 0.43,
-  caution: 1,
+  caution: 1.3,
   classes: CLASSES,
   pronouns: PRONOUNS,
   abbreviations: `mr mrs ms dr sen sens rep reps gov lt gen col sgt maj capt adm prof rev st hon pres jr sr inc corp co ltd
