@@ -52,7 +52,7 @@ export function readPage(bytes: Uint8Array, options: PageOptions): Value | null 
 }
 
 /** Null where a page is not an article. @throws TooDeep */
-export function pageArticle(html: string, { address, isChosen = false }: PageOptions = {}): Value | null {
+function pageArticle(html: string, { address, isChosen = false }: PageOptions = {}): Value | null {
   const document = parseDocument(html)
   const tags = tagsOf(document, address)
   const found = articleOfPage(document, tags)

@@ -105,7 +105,7 @@ export function toArticle(node: Value): Value {
 }
 
 /** Many pages put markup or its entities into these strings; they are decoded once. @throws TooDeep */
-export function plainText(text: string | undefined): string | undefined {
+function plainText(text: string | undefined): string | undefined {
   const isMarkup = text !== undefined && /<[a-z/!][^>]*>|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i.test(text)
   return isMarkup ? textOf(toText(text)) : text
 }
