@@ -140,7 +140,7 @@ function chooseForm(
 }
 
 /**
- * The nominative of a full name, from its given name; null where that cannot be told. `isOblique`: its place asks for
+ * The nominative of a full name, from its given name; null where nothing shows it. `isOblique`: its place asks for
  * another case, as behind a preposition.
  */
 export function nominativeOf(
