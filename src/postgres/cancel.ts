@@ -1,6 +1,6 @@
 import type { Sql } from './sql.ts'
 
-/** Members of a statement of postgres.js that are missing in its published type. */
+/** Properties of postgres.js statements that are missing in the published type. */
 interface Statement {
   readonly active: boolean
   cancel(): void

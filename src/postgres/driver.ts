@@ -5,7 +5,7 @@ import type postgres from 'postgres'
 // expose. test/postgres/own-result.test.ts and connect-failure.test.ts fail if a newer version needs a different
 // repair.
 
-/** Members of the library's class for statements that are missing in its published type. */
+/** Properties of the library's statements that are missing in the published type. */
 interface Query {
   executed: boolean
   active: boolean
