@@ -17,14 +17,14 @@ Files, each of which may be gzipped:
   .csv .tsv          one article per row; --map assigns columns to fields if the header does not name the fields
   .jsonld            NewsArticle of schema.org, also in an @graph
   .ninjs             IPTC's News in JSON, all generations
-  .rss .atom .xml    RSS 2.0 and Atom: one article per item
+  .rss .atom .xml    RSS, Atom, WordPress exports, NewsML-G2 and NITF: one article per item
   .html .htm         one article per page: its JSON-LD, its meta tags, and the text of a reader view
   .warc .arc         every page of a crawl that is an article
   .txt .md           one article each. YAML or TOML front matter may have any field of ArticleInput, or the keys of Hugo, Jekyll
                      and Obsidian. Without it, a date, a byline, an outlet and "Source: …" are read if each is alone on one of
                      the first or last lines. The title is the first heading, else the first line that is neither one of
                      these nor a menu. The key is derived from the content, unless --text-key says otherwise.
-  A directory        all such files in it and below it.
+  A directory        all such files in it and below it; so does a .zip archive. - reads standard input.
 
 The files are sent as one upload, and a job on the server loads it: outlets, agents and events first, whatever their order in
 the files. The job continues if this command, the connection or the server is interrupted. Ctrl-C leaves it running and prints

@@ -19,10 +19,10 @@ export interface Remarks {
 }
 
 const LACKS: readonly (readonly [Remark, string])[] = [
-  ['without publishedAt', 'a time (--published-at gives one)'],
-  ['without language', 'a language (--language gives one, or finds it out with auto)'],
-  ['without outlet', 'an outlet (--outlet gives one)'],
-  ['without body', 'a text'],
+  ['without publishedAt', 'time (--published-at gives one)'],
+  ['without language', 'language (--language gives one, or finds it out with auto)'],
+  ['without outlet', 'outlet (--outlet gives one)'],
+  ['without body', 'text'],
 ]
 const LEFT_OUT = ['publishedAt', 'modifiedAt', 'language', 'url'] as const
 
@@ -32,13 +32,15 @@ export function createRemarks(): Remarks {
   return {
     count: (remark) => counts.set(remark, of(remark) + 1),
     lines() {
-      const lacks = LACKS.flatMap(([remark, what]) => (of(remark) > 0 ? [`${of(remark)} without ${what}`] : []))
+      const lacks = LACKS.flatMap(([remark, what]) =>
+        of(remark) > 0 ? [`${of(remark)} ${of(remark) === 1 ? 'has' : 'have'} no ${what}`] : [],
+      )
       const left = LEFT_OUT.flatMap((field) => {
         const count = of(`${field} not understood`)
         return count > 0 ? [`${field} of ${articles(count)}`] : []
       })
       return [
-        ...(lacks.length > 0 ? [`Articles that came ${lacks.join(', ')}.`] : []),
+        ...(lacks.length > 0 ? [`Of the articles, ${lacks.join(', ')}.`] : []),
         ...(of('day alone') > 0
           ? [
               `A date without a time of day means its beginning, in UTC unless --utc-offset says otherwise: ${articles(of('day alone'))}.`,
