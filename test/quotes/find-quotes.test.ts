@@ -180,6 +180,10 @@ describe('takes time in proportion to the length', () => {
     ['quotes where words are cut at hyphens', '"a" b ', 'fr'],
     ['pronouns without nouns', 'man geht ', 'de'],
     ['quotes with words of the writer', '«A — b, — ', 'ru'],
+    ['lines of dialogue', '— Не пойду, — сказал Иванов. — Хватит.\n', 'ru'],
+    ['dialogue in one line', '—No voy —dijo Pérez—. Ya está. ', 'es'],
+    ['questions and answers', '— Pourquoi ?\n— Non, dit Paul. Jamais.\n', 'fr'],
+    ['names in other cases', 'по словам Анны Лис, ', 'ru'],
   ])('%s', (_kind, piece, language = 'en') => {
     const time = (length: number): number => {
       const text = piece.repeat(length / piece.length)

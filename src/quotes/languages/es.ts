@@ -241,7 +241,7 @@ export const spanish = compileLanguage({
   tag: 'es',
   weights: 'shared',
   minQuote: 0.5,
-  caution: 1.5,
+  caution: 1.2,
   classes: CLASSES,
   pronouns: PRONOUNS,
   abbreviations: `sr sra srta d dª dr dra prof gral cnel ing lic arq av avda c pág págs núm no etc ej ee uu s.a s.l art ed vol

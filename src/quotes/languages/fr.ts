@@ -264,7 +264,7 @@ export const french = compileLanguage({
   tag: 'fr',
   weights: 'shared',
   minQuote: 0.5,
-  caution: 1.5,
+  caution: 1.8,
   classes: CLASSES,
   pronouns: PRONOUNS,
   abbreviations: `m mm mme mlle me dr pr st ste mgr no n° p pp art av bd boul etc cf env ex tél vol éd janv févr juil sept

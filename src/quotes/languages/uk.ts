@@ -347,7 +347,7 @@ export const ukrainian = compileLanguage({
   tag: 'uk',
   weights: 'shared',
   minQuote: 0.5,
-  caution: 1.5,
+  caution: 1.2,
   classes: CLASSES,
   pronouns: PRONOUNS,
   abbreviations: `р рр ім вул просп пр буд кв грн коп тис млн млрд трлн т.зв т.д т.п т.ін ін див ст рис гл год хв сек м км кг см

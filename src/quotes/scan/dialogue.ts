@@ -114,13 +114,12 @@ function readClauses(text: string, start: number, limit: number, language: Langu
   return insertions.length > 0 ? { start, end: limit, insertions } : null
 }
 
-const QUOTE_AFTER_SENTENCE = /[.!?…]\s+[«„“"]/gu
+const QUOTE_AFTER_SENTENCE = /[.!?…]\s+[«„“"]/u
 
 /** Where marks take over: `— Она слишком старательна. «Настоящий писарь устаёт», — смеётся исследовательница`. */
 function startOfMarks(text: string, start: number, end: number): number {
-  QUOTE_AFTER_SENTENCE.lastIndex = start
-  const match = QUOTE_AFTER_SENTENCE.exec(text)
-  return match && match.index < end ? match.index + 1 : end
+  const match = QUOTE_AFTER_SENTENCE.exec(text.slice(start, end))
+  return match ? start + match.index + 1 : end
 }
 
 /**
