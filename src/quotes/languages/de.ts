@@ -11,7 +11,6 @@ import {
   DETERMINER,
   DOCUMENT,
   LABEL,
-  listWords,
   NAME_PARTICLE,
   NOT_A_NAME,
   OBLIQUE,
@@ -24,6 +23,7 @@ import {
   TITLE,
   type WordLists,
 } from './language.ts'
+import { listWords } from './words.ts'
 
 /** Verbs whose participle takes no `ge`. */
 const UNPREFIXED = /^(?:be|er|ver|ent|emp|zer|ge|wider|über|unter|miss)|ier$/

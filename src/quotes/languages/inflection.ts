@@ -1,4 +1,4 @@
-import { listWords } from './language.ts'
+import { listWords } from './words.ts'
 
 export type NameGender = 'female' | 'male'
 

@@ -1,4 +1,5 @@
 import type { Inflection } from './inflection.ts'
+import { listWords, type Words } from './words.ts'
 
 /** Classes of words, one bit each: a word of a text is looked up once. */
 export const CUE = 1 << 0
@@ -76,13 +77,10 @@ export interface Language {
   readonly inflection: Inflection | null
 }
 
-/** Words as they are written in a language's file: with blanks between them. */
-type Words = string
 export type CueLists = ReadonlyArray<readonly [strength: number, words: Words]>
 export type WordLists = ReadonlyArray<readonly [classes: number, words: Words]>
 export type PronounLists = ReadonlyArray<readonly [kind: PronounKind, words: Words]>
 
-export const listWords = (words: Words): string[] => words.split(/\s+/).filter((word) => word !== '')
 const setOf = (words: Words): Set<string> => new Set(listWords(words))
 
 /**

@@ -12,7 +12,6 @@ import {
   DETERMINER,
   DOCUMENT,
   LABEL,
-  listWords,
   NAME_PARTICLE,
   NOT_A_NAME,
   ORGANISATION,
@@ -24,6 +23,7 @@ import {
   TITLE,
   type WordLists,
 } from './language.ts'
+import { listWords } from './words.ts'
 
 /** The past forms of a stem, both genders and the plural: `сказав`, `сказала`, `сказало`, `сказали`. */
 const inPast = (stem: string): string[] => [`${stem}в`, `${stem}ла`, `${stem}ло`, `${stem}ли`]
