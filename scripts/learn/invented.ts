@@ -6,7 +6,7 @@ import type { LearningSet } from './train.ts'
 const gapBetween = (a: Passage, b: Passage): number => Math.max(a.start - b.end, b.start - a.end, 0)
 
 /** An invented article in the form of the annotated ones: the nearest mention of the right person is the printed one. */
-export function toGold(article: InventedArticle, language: string): GoldArticle {
+function toGold(article: InventedArticle, language: string): GoldArticle {
   const { id, text, quotes, notQuotes, mentions } = article
   const speakers = [...new Set(mentions.map(({ speaker }) => speaker))]
   return {

@@ -78,7 +78,7 @@ function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Ex
  * Learns a language's weights from its own articles, with figures for its words; others only help. The same articles in
  * the same order give the same bytes.
  */
-export function train(
+function train(
   gold: readonly GoldArticle[],
   language: Language,
   others: readonly LearningSet[] = [],

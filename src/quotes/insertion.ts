@@ -1,13 +1,14 @@
 import { isLower, isSpace, isUpper } from './characters.ts'
 import { CUE, type Language } from './languages/language.ts'
-import type { Span } from './scan/scan.ts'
 import { endOfWord, normalizeWord } from './word.ts'
 
-/** Words of the writer inside the marks: `«Не знаю, — сказал он. — Спросите завтра»`. */
-export interface Insertion {
+interface Extent {
   readonly start: number
   readonly end: number
 }
+
+/** Words of the writer inside the marks: `«Не знаю, — сказал он. — Спросите завтра»`. */
+export type Insertion = Extent
 
 const MAX_INSERTION = 160
 const DASHES = '—–-'
@@ -88,7 +89,7 @@ export function hasCue(text: string, from: number, to: number, language: Languag
 }
 
 /** The writer's words inside a span, where the language sets them there. */
-export function listInsertions(text: string, { start, end }: Span, language: Language): Insertion[] {
+export function listInsertions(text: string, { start, end }: Extent, language: Language): Insertion[] {
   const insertions: Insertion[] = []
   if (language.insertions === 'none') return insertions
   for (let at = start + 2; at < end; at++) {
