@@ -78,11 +78,7 @@ function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Ex
  * Learns a language's weights from its own articles, with figures for its words; others only help. The same articles in
  * the same order give the same bytes.
  */
-function train(
-  gold: readonly GoldArticle[],
-  language: Language,
-  others: readonly LearningSet[] = [],
-): EncodedModel {
+function train(gold: readonly GoldArticle[], language: Language, others: readonly LearningSet[] = []): EncodedModel {
   const counts = countWords(gold, language)
   const sum = sumCounts(counts)
   // As if the words of an article had never been seen: so it is when another text is read.
