@@ -43,10 +43,7 @@ export function isForGraphql({ url = '' }: IncomingMessage): boolean {
   return url.startsWith('/graphql') && /^\/graphql\/?(?:\?|$)/.test(url)
 }
 
-/**
- * Answers `/graphql` directly on Node's HTTP server. Fastify's routing, hooks and body parsers took a tenth of the CPU
- * time of a small answer.
- */
+/** Answers `/graphql` directly on Node's HTTP server; docs/decisions/graphql-on-node-http.md says why. */
 export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHandler {
   const { origins, maxRequests, bodies, answerFailure, observe } = options
   const streams = createEventStreams()

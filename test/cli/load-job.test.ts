@@ -140,13 +140,13 @@ describe('a job', () => {
     const { tally, notes } = await load([csv, lines], { rejected })
     expect(tally).toMatchObject({ records: 5, created: 2, rejected: 3 })
     expect(notes.map((note) => note.split(': ', 2).join(': '))).toEqual([
+      'some.csv:3: INVALID publishedAt',
       'some.csv:4: INVALID',
       'more.ndjson:2: INVALID',
-      'some.csv:3: INVALID publishedAt',
       '2 rejected records are in formats.ndjson: correct them and load that file.',
     ])
     expect(await readFile(rejected, 'utf8')).toBe(
-      'nonsense\n{"type":"article","url":"https://a.example/2","title":"Two","publishedAt":"someday"}\n',
+      '{"type":"article","url":"https://a.example/2","title":"Two","publishedAt":"someday"}\nnonsense\n',
     )
   })
 
