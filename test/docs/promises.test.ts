@@ -90,7 +90,7 @@ test('the figures of the README are those of docs/figures.md', () => {
 
 // In backticks too, and not of the schema: other software, the environment, error codes of whole requests.
 const OTHER_WORDS = new Set(
-  'PATH COPY NewsArticle UNAVAILABLE typescript relayStylePagination urql fetch gzip npx iconv publishDate title hit negot us history verbatim meilisearch'.split(
+  'PATH COPY NewsArticle UNAVAILABLE typescript relayStylePagination urql fetch gzip npx iconv guid publishDate title hit negot us history verbatim meilisearch'.split(
     ' ',
   ),
 )
