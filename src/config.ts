@@ -1,4 +1,5 @@
 import { ArchiveError } from './errors.ts'
+import { readUrl } from './read-url.ts'
 
 export interface Config {
   readonly host: string
@@ -164,7 +165,7 @@ function parseDatabaseUrl(text: string): string | Mistake {
 }
 
 function parseHttpUrl(text: string): string | Mistake {
-  const known = URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+  const known = /^https?:$/.test(readUrl(text)?.protocol ?? '')
   return known ? text : new Mistake('a URL such as http://127.0.0.1:7700')
 }
 
@@ -173,7 +174,7 @@ function parseOrigins(text: string): string[] | Mistake {
     .split(',')
     .map((origin) => origin.trim())
     .filter(Boolean)
-  const wrong = origins.find((origin) => !URL.canParse(origin) || new URL(origin).origin !== origin)
+  const wrong = origins.find((origin) => readUrl(origin)?.origin !== origin)
   return wrong === undefined
     ? origins
     : new Mistake(

@@ -1,4 +1,5 @@
 import { ArchiveError } from '../errors.ts'
+import { readUrl } from '../read-url.ts'
 
 /** The address of a server, and the key for it. */
 export interface ServerOptions {
@@ -9,7 +10,7 @@ export interface ServerOptions {
 
 /** @throws SETUP for anything but an http(s) URL. */
 export function endpointOf(url: string, path: string): URL {
-  if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+  if (!/^https?:$/.test(readUrl(url)?.protocol ?? '')) {
     throw new ArchiveError(
       'SETUP',
       `${JSON.stringify(url)} is not an http(s) URL: give the address of the server, such as http://127.0.0.1:4000, with --url or VERBATIM_URL.`,
@@ -52,5 +53,5 @@ export function noServer(url: string, reason: string): ArchiveError {
 
 /** Whether the server is on this machine, so that compression would only cost time. */
 export function isNear(url: string): boolean {
-  return URL.canParse(url) && /^(localhost$|127\.|\[::1\]$)/.test(new URL(url).hostname)
+  return /^(localhost$|127\.|\[::1\]$)/.test(readUrl(url)?.hostname ?? '')
 }

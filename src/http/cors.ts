@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { isIP } from 'node:net'
 import { ArchiveError } from '../errors.ts'
+import { readUrl } from '../read-url.ts'
 
 const HEADERS =
   'Content-Type, Accept, Apollo-Require-Preflight, Apollographql-Client-Name, Apollographql-Client-Version, GraphQL-Require-Preflight, X-Request-Id, X-Apollo-Operation-Name, X-Apollo-Operation-Id, traceparent, tracestate, baggage, sentry-trace'
@@ -80,5 +81,5 @@ export function refuseForeignHost(headers: IncomingHttpHeaders, { listed, anyMay
 }
 
 function hostOf(origin: string): string {
-  return URL.canParse(origin) ? new URL(origin).host : ''
+  return readUrl(origin)?.host ?? ''
 }

@@ -1,3 +1,5 @@
+import { readUrl } from '../../read-url.ts'
+
 /** Host names in the DNS have at most 253 characters. Converting 100,000 characters to punycode takes 1.6 s. */
 export const MAX_HOST_LENGTH = 1_000
 
@@ -17,7 +19,8 @@ export function parseDomain(value: string): string | null {
   if (value.length > MAX_HOST_LENGTH) return null
   // Rejects characters that `new URL` would read as a delimiter or drop silently. Only IPv6 addresses may have colons.
   if (/[\p{Cc}\s/\\@?#]/u.test(value) || (value.includes(':') && !/^\[[^\]]*\]$/.test(value))) return null
-  if (!URL.canParse(`https://${value}`)) return null
-  const domain = canonicalHost(new URL(`https://${value}`).hostname)
+  const url = readUrl(`https://${value}`)
+  if (!url) return null
+  const domain = canonicalHost(url.hostname)
   return domain === '.' || domain.length > MAX_HOST_LENGTH ? null : domain
 }

@@ -1,4 +1,5 @@
 import { canonicalHost, MAX_HOST_LENGTH } from './domain.ts'
+import { readUrl } from '../../read-url.ts'
 
 /** Parameters that record how a reader reached the page and do not change its content. */
 const TRACKERS = new Set([
@@ -18,14 +19,13 @@ const START = /^https?:\/\/([^/\\?#]+)/i
 
 /** Returns an absolute http or https URL without user name and password, unchanged. Null for anything else. */
 export function parseUrl(value: string): string | null {
-  // `new URL` would silently change some values: it accepts `https:host`, drops tabs and line breaks, trims, and
-  // replaces
+  // `new URL` would silently change some values: it accepts `https:host`, drops tabs and line breaks, trims, and replaces
   // lone surrogates. Such values are rejected instead.
   if (/\p{Cc}|\s$/u.test(value) || !value.isWellFormed()) return null
   const host = START.exec(value)?.[1]
-  if (host === undefined || host.length > MAX_HOST_LENGTH || !URL.canParse(value)) return null
-  const { username, password } = new URL(value)
-  return username === '' && password === '' ? value : null
+  if (host === undefined || host.length > MAX_HOST_LENGTH) return null
+  const url = readUrl(value)
+  return url?.username === '' && url.password === '' ? value : null
 }
 
 /**

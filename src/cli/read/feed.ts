@@ -6,6 +6,7 @@ import type { ReadOptions } from './options.ts'
 import type { Value } from './record.ts'
 import { compact, outletOf, textOf, toOutlet } from './values.ts'
 import { childrenOf, type Element, find, rawText, textIn, toHtml } from './xml.ts'
+import { readUrl } from '../../read-url.ts'
 
 // RSS of all versions and Atom. Names of both mean the same, and so do those of Dublin Core.
 
@@ -124,7 +125,7 @@ export function identify(
 }
 
 function hostOf(url: string | undefined): string | undefined {
-  return url !== undefined && URL.canParse(url) ? new URL(url).hostname : undefined
+  return url === undefined ? undefined : readUrl(url)?.hostname
 }
 
 function isSame(one: string, other: string): boolean {
@@ -175,8 +176,9 @@ function linkOf(item: Element, base: string | undefined): string | undefined {
 }
 
 function absolute(link: string | undefined, base: string | undefined): string | undefined {
-  if (link === undefined || !URL.canParse(link, base)) return undefined
-  return parseUrl(link) ?? parseUrl(new URL(link, base).href) ?? undefined
+  const url = link === undefined ? null : readUrl(link, base)
+  if (link === undefined || url === null) return undefined
+  return parseUrl(link) ?? parseUrl(url.href) ?? undefined
 }
 
 function languageOf(element: Element | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { toBylines } from './byline.ts'
 import { parseDomain } from '../../archive/text/domain.ts'
 import { isObject, type Value } from './record.ts'
 import { compact, firstText, listOf, textOf, toOutlet } from './values.ts'
+import { readUrl } from '../../read-url.ts'
 
 /**
  * What columns of tables, names in JSON and keys of front matter are called, by the field of ArticleInput that takes
@@ -142,5 +143,5 @@ function outletIn(source: Value): Value {
 
 function hostOf(text: string | undefined): string | undefined {
   if (text === undefined) return undefined
-  return parseDomain(URL.canParse(text) && /^https?:/i.test(text) ? new URL(text).hostname : text) ?? undefined
+  return parseDomain((/^https?:/i.test(text) ? readUrl(text)?.hostname : undefined) ?? text) ?? undefined
 }

@@ -5,6 +5,7 @@ import { toText } from './html-text.ts'
 import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin } from './record.ts'
 import { firstText, listOf, textOf, toOutlet } from './values.ts'
+import { readUrl } from '../../read-url.ts'
 
 /** Whether JSON is a JSON Feed: its version is the address of the format. */
 export function isJsonFeed(content: unknown): boolean {
@@ -19,7 +20,7 @@ export function* jsonFeedEntries(origin: Origin, feed: unknown, options: ReadOpt
   for (const item of items) if (isObject(item)) shared.see(textOf(item.url), textOf(item.id))
   const outlet =
     options.outlet === undefined
-      ? outletAt(textOf(feed.title), home !== undefined && URL.canParse(home) ? home : undefined)
+      ? outletAt(textOf(feed.title), home !== undefined && readUrl(home) ? home : undefined)
       : toOutlet(options.outlet)
   for (const [index, item] of items.entries()) {
     const at = { ...origin, path: [...origin.path, 'items', String(index)] }

@@ -6,6 +6,7 @@ import { readValues } from './json-values.ts'
 import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
 import { compact, firstText, listOf, outletOf, textOf } from './values.ts'
+import { readUrl } from '../../read-url.ts'
 
 /** schema.org's NewsArticle and its subtypes, alone, in a list or in an @graph. */
 export async function* readJsonLd(file: string, options: ReadOptions): AsyncGenerator<Entry> {
@@ -149,7 +150,7 @@ function nameOf(node: unknown, field = 'name'): string | undefined {
 function urlOf(value: unknown): string | undefined {
   for (const one of listOf(value)) {
     const text = textOf(isObject(one) ? (one['@id'] ?? one.url) : one)
-    if (text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text)) return text
+    if (text !== undefined && /^https?:\/\//i.test(text) && readUrl(text)) return text
   }
   return undefined
 }

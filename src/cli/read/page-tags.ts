@@ -1,6 +1,7 @@
 import { parseUrl } from '../../archive/text/url.ts'
 import type { Document } from './html-text.ts'
 import { textOf } from './values.ts'
+import { readUrl } from '../../read-url.ts'
 
 /** What the tags of a page say; times and names as printed, the best first. */
 export interface PageTags {
@@ -118,7 +119,6 @@ function onlyTime(document: Document): string[] {
 
 function absolute(url: string | null | undefined, base: string | undefined): string | undefined {
   const text = textOf(url)
-  if (text === undefined || !URL.canParse(text, base)) return undefined
-  const { href } = new URL(text, base)
-  return parseUrl(href) ?? undefined
+  const absoluteUrl = text === undefined ? null : readUrl(text, base)
+  return absoluteUrl === null ? undefined : (parseUrl(absoluteUrl.href) ?? undefined)
 }

@@ -1,5 +1,6 @@
 import { parseDomain } from '../../archive/text/domain.ts'
 import { isObject, type Value } from './record.ts'
+import { readUrl } from '../../read-url.ts'
 
 /** Values from the command line for all records; a record's own fields come first. */
 export interface Defaults {
@@ -40,14 +41,15 @@ export function toOutlet(text: string): unknown {
       return { name: text }
     }
   }
-  const host = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text).hostname : text
+  const host = (/^https?:\/\//i.test(text) ? readUrl(text)?.hostname : undefined) ?? text
   const domain = parseDomain(host)
   return domain === null || !/[.:]/.test(domain) ? { name: text } : { domain, name: domain }
 }
 
 /** An outlet by the name of a publication and its site. */
 export function outletOf(name: string | undefined, url: string | undefined): Value | undefined {
-  const domain = url !== undefined && URL.canParse(url) ? (parseDomain(new URL(url).hostname) ?? undefined) : undefined
+  const host = url === undefined ? undefined : readUrl(url)?.hostname
+  const domain = host === undefined ? undefined : (parseDomain(host) ?? undefined)
   const outlet = compact({ domain, name: name ?? domain })
   return outlet.name === undefined ? undefined : outlet
 }
