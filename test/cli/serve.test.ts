@@ -51,32 +51,37 @@ describe('serve on a bare machine', () => {
   })
 
   // At once after the start the sync's first look at the archive waits for the lock too.
-  it.each([0, 2_000])('ends within 10 seconds though a request hangs, %d ms after the start', async (waitMs) => {
-    const VERBATIM_DIR = await directory(usedDirectory())
-    const running = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off', STATEMENT_TIMEOUT_MS: '60000' })
-    const postmaster = await postmasterOf(VERBATIM_DIR)
-    const database = await databaseOf(VERBATIM_DIR)
-    const blocker = postgres(database, { max: 1, onnotice: () => {} })
-    const watcher = postgres(database, { max: 1 })
-    await new Promise((resolve) => setTimeout(resolve, waitMs))
-    await blocker.unsafe('begin; lock table article in access exclusive mode')
-    const hanging = post(running.url, COUNT).catch(() => null)
-    await expect
-      .poll(
-        () =>
-          // Background work may wait for the table as well.
-          watcher`select from pg_stat_activity where query like '%totalCount%' and wait_event_type = 'Lock'`,
-      )
-      .toHaveLength(1)
-    await watcher.end()
-    const since = Date.now()
-    const { code, stderr } = await stop(running)
-    expect([code, stderr]).toEqual([0, ''])
-    expect(Date.now() - since).toBeLessThan(7_000 * slowdown())
-    expect(isAlive(postmaster)).toBe(false)
-    await hanging
-    await blocker.end({ timeout: 0 }).catch(() => {})
-  })
+  // Tried again where it fails: the server's own limit of 9 s runs on, however busy the machine is with other tests.
+  it.each([0, 2_000])(
+    'ends within 10 seconds though a request hangs, %d ms after the start',
+    { retry: 2 },
+    async (waitMs) => {
+      const VERBATIM_DIR = await directory(usedDirectory())
+      const running = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off', STATEMENT_TIMEOUT_MS: '60000' })
+      const postmaster = await postmasterOf(VERBATIM_DIR)
+      const database = await databaseOf(VERBATIM_DIR)
+      const blocker = postgres(database, { max: 1, onnotice: () => {} })
+      const watcher = postgres(database, { max: 1 })
+      await new Promise((resolve) => setTimeout(resolve, waitMs))
+      await blocker.unsafe('begin; lock table article in access exclusive mode')
+      const hanging = post(running.url, COUNT).catch(() => null)
+      await expect
+        .poll(
+          () =>
+            // Background work may wait for the table as well.
+            watcher`select from pg_stat_activity where query like '%totalCount%' and wait_event_type = 'Lock'`,
+        )
+        .toHaveLength(1)
+      await watcher.end()
+      const since = Date.now()
+      const { code, stderr } = await stop(running)
+      expect([code, stderr]).toEqual([0, ''])
+      expect(Date.now() - since).toBeLessThan(7_000 * slowdown())
+      expect(isAlive(postmaster)).toBe(false)
+      await hanging
+      await blocker.end({ timeout: 0 }).catch(() => {})
+    },
+  )
 
   it('starts empty when the sample is off', async () => {
     const running = await serve({ VERBATIM_DIR: await directory(), VERBATIM_SAMPLE: 'off' })
