@@ -1,10 +1,6 @@
-import {
-  genderOfPronoun,
-  type LastPronoun,
-  listAntecedents,
-  type PersonalGender,
-  readAntecedents,
-} from '../../src/quotes/antecedent.ts'
+import { type LastPronoun, listAntecedents, readAntecedents } from '../../src/quotes/antecedent.ts'
+import type { PersonalGender } from '../../src/quotes/languages/inflection.ts'
+import { genderOfPronoun } from '../../src/quotes/mention.ts'
 import type { Article, WordWeights } from '../../src/quotes/article.ts'
 import { readArticle } from '../../src/quotes/article.ts'
 import { listCandidates } from '../../src/quotes/candidate.ts'

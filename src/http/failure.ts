@@ -81,6 +81,9 @@ function mediaTypeOf({ accept }: IncomingHttpHeaders): string {
   return `${wanted}; charset=utf-8`
 }
 
+/** The methods that some address supports. */
+export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
+
 /** The answer to a request whose method its path does not support. */
 export function answerMethod(request: IncomingMessage, allowed: readonly string[]): FailureAnswer {
   const error = `${request.method} is not supported at this address: send ${allowed.join(' or ')}.`

@@ -10,7 +10,7 @@ import { allowOrigin, allowRequest, type Origins, refuseForeignHost, refuseForei
 import { compress, WORTH_BYTES } from './compress.ts'
 import { createEventStreams, wantsEvents } from './event-stream.ts'
 import type { Exchange } from './exchange.ts'
-import { type AnswerFailure, answerMethod } from './failure.ts'
+import { type AnswerFailure, answerMethod, METHODS } from './failure.ts'
 import { readGraphqlRequest, toApolloRequest } from './graphql-request.ts'
 import type { JsonBodies } from './json-body.ts'
 import type { Observe } from './observe.ts'
@@ -35,8 +35,6 @@ export interface GraphqlHandler {
   /** Ends all event streams. */
   close(): void
 }
-
-const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
 
 /** Whether this handler answers a request. Fastify answers all others. */
 export function isForGraphql({ url = '' }: IncomingMessage): boolean {

@@ -5,7 +5,7 @@ import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import { isLoopback, refuseForeignHost } from './cors.ts'
 import { exportRoute } from './export.ts'
-import { answerMethod, failureAnswers } from './failure.ts'
+import { answerMethod, failureAnswers, METHODS } from './failure.ts'
 import { type Api, requireApi } from './api.ts'
 import { createGraphqlHandler, isForGraphql } from './graphql.ts'
 import { healthRoutes } from './health.ts'
@@ -44,7 +44,6 @@ export interface HttpServer {
 
 const DRAIN_MS = 3_500
 const SWEEP_MS = 50
-const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
 const ALIVE_MS = 2_000
 // Longer than most proxies keep idle connections (a minute): if the server closed one first, a request that is on its way
 // would be lost.

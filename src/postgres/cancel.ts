@@ -30,18 +30,18 @@ interface Queue {
 const queues = new WeakMap<Sql, Queue>()
 
 /** Runs a read and cancels it as soon as `isGone` returns true, which means that its client has left. */
-export async function runForClient<T>(pool: Sql, ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
+export function runForClient<T>(pool: Sql, ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
+  return repeatWhenHit(() => inTurn(pool, () => cancelWhenGone(ask(), isGone), isGone), isGone)
+}
+
+async function inTurn<T>(pool: Sql, work: () => Promise<T>, isGone: () => boolean): Promise<T> {
   const queue = queueOf(pool)
-  for (let repeats = 0; ; repeats += 1) {
-    if (queue.free > 0) queue.free -= 1
-    else await new Promise<void>((start, fail) => void queue.waiting.push({ isGone, start, fail }))
-    try {
-      return await cancelWhenGone(ask(), isGone)
-    } catch (error) {
-      if (!isWorthRepeating(error, repeats, isGone)) throw error
-    } finally {
-      startNext(queue)
-    }
+  if (queue.free > 0) queue.free -= 1
+  else await new Promise<void>((start, fail) => void queue.waiting.push({ isGone, start, fail }))
+  try {
+    return await work()
+  } finally {
+    startNext(queue)
   }
 }
 
@@ -91,14 +91,10 @@ export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => 
     try {
       return await ask()
     } catch (error) {
-      if (!isWorthRepeating(error, repeats, isGone)) throw error
+      const isHit = isCancelled(error) && performance.now() - cancelledAt < CANCEL_MS
+      if (!isHit || isGone() || repeats === MAX_REPEATS) throw error
     }
   }
-}
-
-function isWorthRepeating(error: unknown, repeats: number, isGone: () => boolean): boolean {
-  const isHit = isCancelled(error) && performance.now() - cancelledAt < CANCEL_MS
-  return isHit && !isGone() && repeats < MAX_REPEATS
 }
 
 const never = () => false

@@ -1,16 +1,10 @@
 import { type Article, formOfVerb } from './article.ts'
 import type { VerbForm } from './languages/language.ts'
-import type { Mention } from './mention.ts'
+import { genderOfPronoun, type Mention } from './mention.ts'
 
 /** Number, and gender where it is known, of somebody who is mentioned. */
 function formOfMention(article: Article, index: number, mention: Mention): VerbForm | null {
   switch (mention.pronoun) {
-    case 'he':
-    case 'his':
-      return 'male'
-    case 'she':
-    case 'her':
-      return 'female'
     case 'they':
       return 'plural'
     case 'it':
@@ -18,7 +12,7 @@ function formOfMention(article: Article, index: number, mention: Mention): VerbF
     case null:
       return mention.type === 'name' ? formOfName(article, index) : formOfNoun(article, mention)
     default:
-      return null
+      return genderOfPronoun(mention.pronoun)
   }
 }
 

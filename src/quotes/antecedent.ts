@@ -1,8 +1,8 @@
 import type { Article } from './article.ts'
-import type { Entity, Gender } from './entity.ts'
+import type { Entity } from './entity.ts'
 import { clip, distance, neighbour } from './features.ts'
-import type { PronounKind } from './languages/language.ts'
-import type { Mention } from './mention.ts'
+import type { PersonalGender } from './languages/inflection.ts'
+import { genderOfPronoun, type Mention } from './mention.ts'
 
 /** The features of a pronoun and somebody whom it could stand for, in the order in which `readRow` fills them. */
 const ANTECEDENT_FEATURES = [
@@ -20,14 +20,6 @@ const ANTECEDENT_FEATURES = [
   ...['pronounBefore', 'pronounAfter', 'isInTitle', 'words', 'quotesBetween', 'sameParagraphFirst'],
 ]
 export const ANTECEDENT_FEATURE_COUNT = ANTECEDENT_FEATURES.length
-
-export type PersonalGender = Exclude<Gender, 'unknown'>
-
-/** The gender of somebody that a pronoun stands for; null for pronouns that are not of one person. */
-export function genderOfPronoun(pronoun: PronounKind | null): PersonalGender | null {
-  if (pronoun === 'he' || pronoun === 'his') return 'male'
-  return pronoun === 'she' || pronoun === 'her' ? 'female' : null
-}
 
 const MAX_LOOK_BACK = 60
 const MAX_SENTENCES = 12

@@ -1,4 +1,10 @@
-import { type Inflection, isPatronymic, nominativeOf, type NominativeName } from './languages/inflection.ts'
+import {
+  type Inflection,
+  isPatronymic,
+  nominativeOf,
+  type NominativeName,
+  type PersonalGender,
+} from './languages/inflection.ts'
 import {
   ACCORDING,
   CALENDAR,
@@ -13,7 +19,7 @@ import {
 import type { Mention } from './mention.ts'
 import type { Token, TokenizedText } from './token.ts'
 
-export type Gender = 'female' | 'male' | 'unknown'
+export type Gender = PersonalGender | 'unknown'
 
 /** A person or organisation of an article, with all the names that it has there. */
 export interface Entity {

@@ -1,3 +1,4 @@
+import type { PersonalGender } from './languages/inflection.ts'
 import {
   ACCORDING,
   ADVERB,
@@ -31,6 +32,12 @@ export interface Mention {
   /** The token of the noun that heads it; of a name, its last word. */
   readonly head: number
   readonly isPossessive: boolean
+}
+
+/** The gender of somebody that a pronoun stands for; null for pronouns that are not of one person. */
+export function genderOfPronoun(pronoun: PronounKind | null): PersonalGender | null {
+  if (pronoun === 'he' || pronoun === 'his') return 'male'
+  return pronoun === 'she' || pronoun === 'her' ? 'female' : null
 }
 
 /** Words of a text that it also writes in lower case: at the beginning of a sentence they are not names. */

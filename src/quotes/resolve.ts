@@ -1,12 +1,7 @@
-import {
-  ANTECEDENT_FEATURE_COUNT,
-  genderOfPronoun,
-  type LastPronoun,
-  listAntecedents,
-  type PersonalGender,
-  readAntecedents,
-} from './antecedent.ts'
+import { ANTECEDENT_FEATURE_COUNT, type LastPronoun, listAntecedents, readAntecedents } from './antecedent.ts'
 import type { Article } from './article.ts'
+import type { PersonalGender } from './languages/inflection.ts'
+import { genderOfPronoun } from './mention.ts'
 import { scoreRow, type Trees } from './trees.ts'
 
 const NO_PRONOUN: LastPronoun = { mention: -1, entity: -1 }

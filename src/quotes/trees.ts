@@ -5,7 +5,8 @@
 export type EncodedTree = readonly number[]
 
 export const LEAF = 7_000
-const BINS = 64
+const BIN_BITS = 6
+const BINS = 1 << BIN_BITS
 const LEAF_UNIT = 100
 /** Codes below it are splits: there are fewer features than that has room for. */
 const SPLIT_CODES = 100 * BINS
@@ -50,7 +51,7 @@ export function scoreRow({ roots, split, right, value }: Trees, rows: Uint8Array
     // Every index is in range; a check of each would take most of the time.
     let node = roots[tree] as number
     for (let code = split[node] as number; code >= 0; code = split[node] as number)
-      node = (rows[offset + (code >> 6)] as number) <= (code & 63) ? node + 1 : (right[node] as number)
+      node = (rows[offset + (code >> BIN_BITS)] as number) <= (code & (BINS - 1)) ? node + 1 : (right[node] as number)
     sum += value[node] as number
   }
   return sum

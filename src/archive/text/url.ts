@@ -1,5 +1,5 @@
-import { canonicalHost, MAX_HOST_LENGTH } from './domain.ts'
 import { readUrl } from '../../read-url.ts'
+import { canonicalHost, MAX_HOST_LENGTH } from './domain.ts'
 
 /** Parameters that record how a reader reached the page and do not change its content. */
 const TRACKERS = new Set([

@@ -18,19 +18,13 @@ export async function* readCsv(file: string, options: ReadOptions): AsyncGenerat
   const text = decodeChunks(openBytes(file))
   const first = await text.next()
   const { head, skippedLines, delimiter } = dialectOf(file, first.done ? '' : first.value, options)
+  // Quotation marks are text in tab-separated values.
+  const quote = options.quote ?? (delimiter === '\t' ? 'none' : '"')
   const skipped: CsvError[] = []
   const parser = parse({
     bom: true,
     delimiter,
-    // Quotation marks are text in tab-separated values.
-    quote:
-      options.quote === undefined
-        ? delimiter === '\t'
-          ? false
-          : '"'
-        : options.quote === 'none'
-          ? false
-          : options.quote,
+    quote: quote === 'none' ? false : quote,
     info: true,
     relax_column_count: true,
     skip_empty_lines: true,

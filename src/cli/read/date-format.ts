@@ -1,4 +1,4 @@
-import { monthOf, parseClock, type PrintedDate, toDay } from './printed-date.ts'
+import { monthOf, parseClock, type PrintedDate, toDay, wholeYear } from './printed-date.ts'
 import { offsetOf } from './time-zone.ts'
 
 const PARTS: Readonly<Record<string, string>> = {
@@ -50,7 +50,7 @@ export function parseDateFormat(format: string, text: string, language?: string)
   const found = toDatePattern(format)?.exec(text)?.groups
   if (found === undefined) return null
   const { year, shortYear, name, month, date, hour, minute = '00', second = '00', fraction, half, zone } = found
-  const whole = year ?? `${Number(shortYear) < 50 ? 20 : 19}${shortYear}`
+  const whole = year ?? wholeYear(shortYear ?? '')
   const day = toDay(whole, month ?? monthOf(name?.toLowerCase()), date)
   const rest = found['rest'] ?? ''
   if (day === null) return null

@@ -6,9 +6,8 @@ import { articleIn, FrontMatterError, splitFrontMatter } from './front-matter.ts
 import { type Head, LINE_BREAK, readHead } from './head.ts'
 import type { HeadField, ReadOptions } from './options.ts'
 import type { Entry, Origin, Value } from './record.ts'
+import { beginningOf } from './title.ts'
 import { compact, toOutlet } from './values.ts'
-
-const TITLE_LENGTH = 200
 
 type DocumentOptions = Omit<ReadOptions, 'dryRun'>
 
@@ -58,8 +57,7 @@ function fieldsOf({ authors, date, outlet, source }: Head, options: DocumentOpti
 function titleOf(body: string, plain: string | undefined): string {
   const lines = body.split(LINE_BREAK)
   const line = lines.find((one) => headingOf(one) !== '') ?? plain ?? lines.find((one) => one.trim() !== '') ?? ''
-  const points = [...(headingOf(line) || line.trim())]
-  return points.length > TITLE_LENGTH ? `${points.slice(0, TITLE_LENGTH - 1).join('')}…` : points.join('')
+  return beginningOf(headingOf(line) || line) ?? ''
 }
 
 /** The words of a Markdown heading, without the marks that may close it; empty for anything else. */

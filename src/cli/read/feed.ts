@@ -1,4 +1,5 @@
 import { canonicalUrl, parseUrl } from '../../archive/text/url.ts'
+import { readUrl } from '../../read-url.ts'
 import { nameIn } from './byline.ts'
 import { isGlobal } from './fields.ts'
 import { toText } from './html-text.ts'
@@ -6,7 +7,6 @@ import type { ReadOptions } from './options.ts'
 import type { Value } from './record.ts'
 import { compact, outletOf, textOf, toOutlet } from './values.ts'
 import { childrenOf, type Element, find, rawText, textIn, toHtml } from './xml.ts'
-import { readUrl } from '../../read-url.ts'
 
 // RSS of all versions and Atom. Names of both mean the same, and so do those of Dublin Core.
 

@@ -1,8 +1,8 @@
 import { toBylines } from './byline.ts'
 import { parseDomain } from '../../archive/text/domain.ts'
+import { readUrl } from '../../read-url.ts'
 import { isObject, type Value } from './record.ts'
 import { compact, firstText, listOf, textOf, toOutlet } from './values.ts'
-import { readUrl } from '../../read-url.ts'
 
 /**
  * What columns of tables, names in JSON and keys of front matter are called, by the field of ArticleInput that takes

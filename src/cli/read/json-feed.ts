@@ -1,3 +1,4 @@
+import { readUrl } from '../../read-url.ts'
 import { toBylines } from './byline.ts'
 import { articleEntry, orUnreadable, unreadable } from './entry.ts'
 import { createShared, identify, outletAt } from './feed.ts'
@@ -5,7 +6,6 @@ import { toText } from './html-text.ts'
 import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin } from './record.ts'
 import { firstText, listOf, textOf, toOutlet } from './values.ts'
-import { readUrl } from '../../read-url.ts'
 
 /** Whether JSON is a JSON Feed: its version is the address of the format. */
 export function isJsonFeed(content: unknown): boolean {

@@ -1,4 +1,5 @@
 import { parseWikidataId } from '../../archive/text/wikidata-id.ts'
+import { readUrl } from '../../read-url.ts'
 import { toBylines } from './byline.ts'
 import { articleEntry, orUnreadable, unreadable } from './entry.ts'
 import { toText } from './html-text.ts'
@@ -6,7 +7,6 @@ import { readValues } from './json-values.ts'
 import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
 import { compact, firstText, listOf, outletOf, textOf } from './values.ts'
-import { readUrl } from '../../read-url.ts'
 
 /** schema.org's NewsArticle and its subtypes, alone, in a list or in an @graph. */
 export async function* readJsonLd(file: string, options: ReadOptions): AsyncGenerator<Entry> {

@@ -19,14 +19,8 @@ export function articleOfPage(document: Document, { addresses, titles: printed }
   const article =
     found.find((one) => known(one).some((url) => own.has(canonicalUrl(url)))) ??
     found.find((one) => namesOf(one).some((name) => isTitle(name, titles))) ??
-    (found.length === 1 || own.size === 0 ? found[0] : undefined)
-  if (article === undefined) return null
-  const isOther =
-    own.size > 0 &&
-    known(article).length > 0 &&
-    !known(article).some((url) => own.has(canonicalUrl(url))) &&
-    !namesOf(article).some((name) => isTitle(name, titles))
-  return isOther ? null : withTitle(article, titles)
+    found.find((one) => own.size === 0 || (found.length === 1 && known(one).length === 0))
+  return article === undefined ? null : withTitle(article, titles)
 }
 
 /** `headline` is a description on Wikipedia, and `name` that of the site elsewhere: the one that the page shows counts. */

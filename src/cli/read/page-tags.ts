@@ -1,7 +1,7 @@
 import { parseUrl } from '../../archive/text/url.ts'
+import { readUrl } from '../../read-url.ts'
 import type { Document } from './html-text.ts'
 import { textOf } from './values.ts'
-import { readUrl } from '../../read-url.ts'
 
 /** What the tags of a page say; times and names as printed, the best first. */
 export interface PageTags {

@@ -81,6 +81,9 @@ export function toDay(year = '', month = '', day = ''): string | null {
     : null
 }
 
+/** A year of two digits, as RFC 822 has it: from 1950 to 2049. */
+export const wholeYear = (short: string): string => `${Number(short) < 50 ? 20 : 19}${short}`
+
 const two = (value: number): string => String(value).padStart(2, '0')
 
 function withoutWeekday(text: string): string {

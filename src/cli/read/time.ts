@@ -1,7 +1,7 @@
 import { parseDateTime } from '../../archive/text/date-time.ts'
 import { isCalendarDay } from '../../archive/text/date.ts'
 import { parseDateFormat } from './date-format.ts'
-import { parsePrintedDate, type PrintedDate } from './printed-date.ts'
+import { parsePrintedDate, type PrintedDate, wholeYear } from './printed-date.ts'
 import { offsetOf } from './time-zone.ts'
 
 /** How times are read that do not say it themselves. */
@@ -56,7 +56,7 @@ function parse(text: string, language: string | undefined): PrintedDate | null {
         .replace(HYPHENS, ' $1 ')
         .replace(/^(\p{L}+,)(?=\d)/u, '$1 ')
         .replace(C_TIME, '$1 $4 $2$3')
-        .replace(SHORT_YEAR, (_match, start: string, year: string) => `${start}${Number(year) < 50 ? 20 : 19}${year}`),
+        .replace(SHORT_YEAR, (_match, start: string, year: string) => start + wholeYear(year)),
       language,
     )
   )

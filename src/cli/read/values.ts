@@ -1,6 +1,6 @@
 import { parseDomain } from '../../archive/text/domain.ts'
-import { isObject, type Value } from './record.ts'
 import { readUrl } from '../../read-url.ts'
+import { isObject, type Value } from './record.ts'
 
 /** Values from the command line for all records; a record's own fields come first. */
 export interface Defaults {

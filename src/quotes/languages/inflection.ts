@@ -1,11 +1,11 @@
 import { listWords } from './words.ts'
 
-export type NameGender = 'female' | 'male'
+export type PersonalGender = 'female' | 'male'
 
 /** The nominative of a given name's form. */
 export interface GivenForm {
   readonly nominative: string
-  readonly gender: NameGender
+  readonly gender: PersonalGender
   readonly isNominative: boolean
 }
 
@@ -16,8 +16,8 @@ export type Ending = readonly [inflected: string, nominative: string]
 export interface Inflection {
   readonly givenForms: ReadonlyMap<string, readonly GivenForm[]>
   /** The longest ending first. */
-  readonly surnames: Readonly<Record<NameGender, readonly Ending[]>>
-  readonly patronymics: Readonly<Record<NameGender, readonly Ending[]>>
+  readonly surnames: Readonly<Record<PersonalGender, readonly Ending[]>>
+  readonly patronymics: Readonly<Record<PersonalGender, readonly Ending[]>>
   /** The same in all cases of a name, as far as endings tell: a key for comparing. */
   stemOf(word: string): string
 }
@@ -26,10 +26,10 @@ export interface Inflection {
 export interface InflectionLists {
   readonly femaleNames: string
   readonly maleNames: string
-  readonly decline: (name: string, gender: NameGender) => readonly string[]
+  readonly decline: (name: string, gender: PersonalGender) => readonly string[]
   /** Pairs `inflected>nominative`, the longest first. */
-  readonly surnames: Readonly<Record<NameGender, string>>
-  readonly patronymics: Readonly<Record<NameGender, string>>
+  readonly surnames: Readonly<Record<PersonalGender, string>>
+  readonly patronymics: Readonly<Record<PersonalGender, string>>
   /** Endings of cases, the longest first. */
   readonly endings: RegExp
   /** A vowel that is left out in other cases: `Бондарец`, `Бондарца`. */
@@ -59,7 +59,7 @@ export function compileInflection(lists: InflectionLists): Inflection {
       add(nominative, { nominative, gender, isNominative: true })
       for (const form of lists.decline(nominative, gender)) add(form, { nominative, gender, isNominative: false })
     }
-  const endingsOf = ({ female, male }: Readonly<Record<NameGender, string>>) => ({
+  const endingsOf = ({ female, male }: Readonly<Record<PersonalGender, string>>) => ({
     female: toEndings(female),
     male: toEndings(male),
   })
@@ -94,7 +94,7 @@ export function isPatronymic(word: string, { patronymics }: Inflection): boolean
 
 export interface NominativeName {
   readonly words: readonly string[]
-  readonly gender: NameGender | null
+  readonly gender: PersonalGender | null
   /** Whether that is how the words were given. */
   readonly isPrinted: boolean
 }

@@ -1,4 +1,4 @@
-import { compileInflection, type NameGender } from './inflection.ts'
+import { compileInflection, type PersonalGender } from './inflection.ts'
 import {
   ACCORDING,
   ADVERB,
@@ -278,7 +278,7 @@ const MALE_NAMES = `александр алексей анатолий андр�
   панкрат потап прокопий фома фрол`
 
 /** The other cases of a given name. */
-function declineGiven(name: string, gender: NameGender): string[] {
+function declineGiven(name: string, gender: PersonalGender): string[] {
   const stem = name.slice(0, -1)
   const add = (base: string, endings: string) => listWords(endings).map((ending) => base + ending)
   if (name.endsWith('ия')) return add(stem, 'и ю ей')

@@ -1,4 +1,4 @@
-import { compileInflection, type NameGender } from './inflection.ts'
+import { compileInflection, type PersonalGender } from './inflection.ts'
 import {
   ACCORDING,
   ADVERB,
@@ -299,7 +299,7 @@ const MALE_NAMES = `олександр олексій анатолій андр�
   феофан філарет франц хома христофор юхим явтух якимs яким ярема`
 
 /** The other cases of a given name. */
-function declineGiven(name: string, gender: NameGender): string[] {
+function declineGiven(name: string, gender: PersonalGender): string[] {
   const stem = name.slice(0, -1)
   const add = (base: string, endings: string) => listWords(endings).map((ending) => base + ending)
   if (name.endsWith('ія')) return add(stem, 'ї ю єю')
