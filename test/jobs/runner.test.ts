@@ -91,7 +91,7 @@ test('says once why the queue cannot be read, and continues when it can', async 
   await sleep(2_500)
   await database.db.write`alter table load_job_elsewhere rename to load_job`
   // What tidies up at the start may meet the same.
-  expect(logged.map(({ msg }) => msg).filter((msg) => !msg.includes('old uploads'))).toEqual([
+  expect(logged.map(({ msg }) => msg).filter((msg) => !msg.includes('expired uploads'))).toEqual([
     'load: the job queue cannot be read',
   ])
   expect(await ended(await start(await harness.upload(toLines([outlet('After')]))))).toMatchObject({
