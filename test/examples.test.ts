@@ -114,13 +114,13 @@ describe('an example', () => {
   })
 
   test.each(examples)('$file answers something from the sample archive', async ({ document, variables }) => {
-    const needsKey = document.includes('\n# Needs a key with the loader role.\n')
+    const needsKey = document.includes('\n# This example needs an access key with the loader role.\n')
     const { data, errors } = await run(document, variables, needsKey ? 'loader' : 'anonymous')
     expect(errors).toBeUndefined()
     expect(emptyPaths(data).filter((path) => !mayBeEmpty(path))).toEqual([])
   })
 
-  test.each(examples.filter(({ document }) => document.includes('# Needs a key')))(
+  test.each(examples.filter(({ document }) => document.includes('# This example needs an access key')))(
     '$file says truly that it needs a key',
     async ({ document, variables }) => {
       const { data, errors } = await run(document, variables, 'anonymous')
