@@ -20,28 +20,28 @@ export interface Config {
   /** Whether npm or npx started this process. */
   readonly isRunByNpm: boolean
   readonly readAccess: 'open' | 'key'
-  /** Other origins whose pages may send a key. */
+  /** The origins, other than the server's own, whose pages may send an access key. */
   readonly corsOrigins: readonly string[]
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
   readonly statementTimeoutMs: number
   /** The maximum number of GraphQL requests that are processed at the same time. */
   readonly maxRequests: number
-  /** An export is ended if its client receives nothing for this long. */
+  /** The time, in milliseconds, after which an export is ended if its client receives nothing. */
   readonly exportStallMs: number
   readonly readConnections: number
   readonly writeConnections: number
   readonly logLevel: LogLevel
   /** Whether the plans of operations are cached. */
   readonly planCache: boolean
-  /** Only the values that were set: the modules that check the limits know the defaults. */
+  /** Contains only the limits that were set, because the modules that check the limits know the defaults. */
   readonly graphqlLimits: Partial<
     Record<'maxDepth' | 'maxRows' | 'maxAliases' | 'maxTokens' | 'maxAnswerBytes', number>
   >
   readonly loadLimits: Partial<
     Record<'records' | 'bodyLength' | 'quoteLength' | 'quotesPerArticle' | 'listLength' | 'lineBytes', number>
   >
-  /** The directory of uploads; null for the default below `directory`. */
+  /** The directory of uploads, or null for the default directory inside `directory`. */
   readonly uploadDirectory: string | null
   readonly uploadLimits: Partial<Record<'bytes' | 'textBytes' | 'expiryHours', number>>
 }
@@ -51,7 +51,7 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 
 type Environment = Readonly<Record<string, string | undefined>>
-/** Parses a value, or returns a description of valid values. */
+/** Parses a value; for an invalid value, returns a description of the valid ones. */
 type Parse<T> = (text: string) => T | Mistake
 class Mistake {
   readonly expected: string
@@ -71,7 +71,7 @@ export function readConfig(environment: Environment = process.env): Config {
     if (text === undefined || text === '') return fallback
     const value = parse(text.trim())
     if (!(value instanceof Mistake)) return value
-    // The value is not shown, since even an invalid URL may contain a password.
+    // The value of these two variables is not shown, because even an invalid URL may contain a password.
     const shown = name === 'DATABASE_URL' || name === 'MEILI_URL' ? '' : ` is ${JSON.stringify(text)}, but`
     mistakes.push(
       `${name}${shown} must be ${value.expected}, or left unset${['string', 'number'].includes(typeof fallback) ? ` for ${String(fallback)}` : ''}.`,

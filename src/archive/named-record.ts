@@ -31,7 +31,9 @@ export function derivedColumns(name: string, contentHash: string, updatedAt: str
   }
 }
 
-/** Inserts new records and replaces changed ones, each in order of creation. A changed record keeps its `loadedAt`. */
+/**
+ * Inserts new records and replaces changed ones, in order of creation. A changed record keeps its value of `loadedAt`.
+ */
 export function saveRecords<T extends PgTable, R extends { readonly isNew: boolean }>(
   writer: Writer,
   table: T,

@@ -4,7 +4,7 @@ export type NodeKind = (typeof NODE_KINDS)[number]
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 
-/** For example `article_018f…`: opaque to clients, readable to us. */
+/** For example `article_018f…`: clients need not understand it, but it helps in debugging. */
 export function toNodeId(kind: NodeKind, id: string): string {
   return `${kind}_${id}`
 }

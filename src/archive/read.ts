@@ -19,7 +19,7 @@ import { type ReadOptions, runRead, startQuery } from './statement.ts'
 
 const MAX_NODES = 100
 
-/** The JSON text of a root field of Query, read with one statement. */
+/** Reads a root field of Query with one statement, and returns its JSON text. */
 export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<string> {
   if (field.name === 'nodes') return readNodeList(db, options, field)
   const compiled = compileRoot(options, field)
@@ -31,11 +31,13 @@ export async function readRoot(db: Db, options: ReadOptions, field: FieldSelecti
 
 export interface CompiledRoot {
   readonly json: Json
-  /** The slots in the arguments whose values are part of the SQL text. The SQL holds only for these values. */
+  /**
+   * The slots of arguments whose values are part of the SQL text. The statement can be reused only for the same values.
+   */
   readonly fixed: ReadonlySet<Slot>
 }
 
-/** The JSON of a root field other than `nodes`. Null if the answer is null without a query. */
+/** Compiles a root field other than `nodes`. Returns null if the answer is null and no query is needed. */
 export function compileRoot(
   options: Pick<ReadOptions, 'seesAll' | 'typed'>,
   field: FieldSelection,
@@ -127,7 +129,8 @@ function archiveJson(context: QueryContext, field: FieldSelection): Json {
     agentCount: () => count('agent'),
     firstPublishedAt: () => published('asc'),
     lastPublishedAt: () => published('desc'),
-    // Resolvers answer these two fields: the search engine and the extractor know their own state.
+    // The statement returns null for these two fields; resolvers fill them in, because the search engine and the
+    // extractor know their own state.
     search: () => JSON_NULL,
     extraction: () => JSON_NULL,
   })
@@ -150,7 +153,10 @@ async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection)
   return `[${ids.map((id) => found.get(id) ?? 'null').join(',')}]`
 }
 
-/** The JSON text of each node that exists and may be seen, by global ID. One statement reads nodes of all kinds. */
+/**
+ * Maps the global ID of each node that exists and that the reader may see to its JSON text. One statement reads nodes
+ * of all kinds.
+ */
 export async function readNodes(
   db: Db,
   options: ReadOptions,
@@ -165,8 +171,8 @@ export async function readNodes(
 }
 
 /**
- * The JSON texts of these nodes in the given order, joined by commas. Null if a node is missing. Joining them in
- * Postgres takes half the time of reading them one by one.
+ * Returns the JSON texts of these nodes in the given order, joined by commas. Returns null if a node is missing.
+ * Joining the texts in Postgres takes half the time of reading the nodes one by one.
  */
 export async function readNodesJoined(
   db: Db,
@@ -186,7 +192,10 @@ interface Asked {
   readonly places: number[]
 }
 
-/** Leaves out malformed IDs. The kinds come in a fixed order, so that the same kinds make the same statement. */
+/**
+ * Groups the IDs by kind and leaves out malformed ones. The kinds have a fixed order, so that the same kinds always
+ * lead to the same statement.
+ */
 function byKind(ids: readonly string[]): Map<NodeKind, Asked> {
   const found = new Map<NodeKind, Asked>()
   ids.forEach((one, place) => {
@@ -200,7 +209,7 @@ function byKind(ids: readonly string[]): Map<NodeKind, Asked> {
   return new Map(NODE_KINDS.flatMap((kind) => (found.has(kind) ? [[kind, found.get(kind) as Asked]] : [])))
 }
 
-/** The parameters for the IDs of one kind, and for their places in the answer. */
+/** The parameters for the IDs of one kind, and for the positions of these IDs in the answer. */
 interface Lists {
   readonly ids: Placeholder
   readonly places: Placeholder
@@ -220,7 +229,7 @@ interface CompiledNodes {
   readonly lists: ReadonlyMap<NodeKind, Lists>
   /** Returns a row for each node: its global ID and its JSON. */
   readonly each: Statement
-  /** Returns one row: the JSON of all nodes, joined, and their number. */
+  /** Returns one row: the JSON texts of all nodes, joined, and the number of nodes. */
   readonly joined: Statement
 }
 // A repeated operation has the same selection object, so its statements are compiled only once.

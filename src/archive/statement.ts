@@ -8,7 +8,7 @@ import { paramsOf, type Slot } from './query/slot.ts'
 import { fill, type Placeholder, type Statement } from './query/sql.ts'
 import { isTooManyBuckets, tooManyBuckets } from './query/timeline.ts'
 
-/** What a request may see, and how its answer is written. */
+/** Tells which records a request may see, and how its answer is written. */
 export interface ReadOptions {
   /** Whether the request also sees the records that are hidden from ordinary readers. */
   readonly seesAll: boolean
@@ -44,8 +44,8 @@ export async function runRead(
 }
 
 /**
- * The single value of a statement that returns one row, as the bytes that Postgres sent. The value is only passed
- * through to the client, so it is never decoded.
+ * Returns the single value of a statement that returns one row, as the bytes that Postgres sent. The value is sent to
+ * the client unchanged, so it is never decoded.
  */
 export async function runReadRaw(
   db: Db,

@@ -5,10 +5,13 @@ export type { LoadCounts, LoadOutcome, RecordCounts, RecordKind, UserError, User
 export interface LoadResult {
   readonly kind: RecordKind
   readonly index: number
-  /** The first key of the record, or the key that it would have had. Null if a rejected record's key is not known. */
+  /**
+   * The first key of the record. For a rejected record, this is the key that it would have had, or null if that key
+   * cannot be determined.
+   */
   readonly key: string | null
   readonly outcome: LoadOutcome
-  /** The UUID of the stored record, or null if nothing is stored. */
+  /** The UUID of the stored record, or null if the record is not stored. */
   readonly id: string | null
 }
 
@@ -33,7 +36,9 @@ export interface MergeAnswer {
 }
 
 export interface CorrectAnswer {
-  /** The global ID of the quote for each correction. Null if the correction failed or removed the quote. */
+  /**
+   * The global ID of the quote for each correction. The entry is null if the correction failed or removed the quote.
+   */
   readonly ids: readonly (string | null)[]
   readonly userErrors: readonly UserError[]
 }

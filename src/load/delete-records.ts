@@ -21,13 +21,13 @@ interface Target {
   readonly id: string
   /** The global ID. */
   readonly nodeId: string
-  /** The paths of this ID in the input: several if it is given more than once. */
+  /** The paths of this ID in the input: several if the ID occurs more than once. */
   readonly fields: string[][]
 }
 
 /**
- * Deletes records permanently, either all of them or none. `ids` are global IDs, and a repeated ID counts once. `most`
- * limits their number.
+ * Deletes records permanently, either all of them or none. `ids` are global IDs; an ID that occurs twice counts once.
+ * `most` is the maximum number of IDs.
  */
 export async function deleteRecords(
   db: Db,
@@ -86,7 +86,7 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
 }
 
 function tooMany(given: number, most: number): UserError {
-  const message = `At most ${most} records can be deleted at once; this has ${given} ids. Split them over several requests: first the articles, then the records that they refer to.`
+  const message = `At most ${most} records can be deleted at once; this request has ${given} ids. Split them over several requests: first the articles, then the records to which they refer.`
   return { code: 'TOO_MANY', field: ['ids'], message }
 }
 
@@ -109,7 +109,10 @@ async function findExisting(tx: Tx, targets: readonly Target[]): Promise<Set<str
   return new Set(rows.map(({ id }) => id))
 }
 
-/** The errors for records that others still refer to. References between records deleted together do not count. */
+/**
+ * Returns the errors for records to which other records still refer. References from records that are deleted by the
+ * same request are ignored.
+ */
 async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[]> {
   const ids = idsOf(targets)
   const rows = await run<{ id: string; user: string }>(
@@ -130,7 +133,7 @@ async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[
   return targets.flatMap(({ noun, id, fields }) => {
     const user = users.get(id)
     if (user === undefined) return []
-    const message = `This ${noun} is referred to by ${user} that this request does not delete. Remove that reference first.`
+    const message = `This ${noun} is used by ${user} that this request does not delete. Remove that reference first.`
     return fields.map((field) => ({ code: 'IN_USE' as const, field, message }))
   })
 }

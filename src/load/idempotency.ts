@@ -11,7 +11,7 @@ export const KEY_USED: UserError = {
   message: 'This key was used with a different input. Send that input again, or use a new key.',
 }
 
-/** Returns the error in an idempotency key, or null if the key is valid or missing. */
+/** Returns the error of an idempotency key, or null if there is no key or the key is valid. */
 export function checkIdempotencyKey(key: string | null | undefined): UserError | null {
   if (key === null || key === undefined) return null
   const refuse = (code: UserError['code'], message: string) => ({ code, field: FIELD, message })
@@ -20,9 +20,12 @@ export function checkIdempotencyKey(key: string | null | undefined): UserError |
   if (length > KEY_LENGTH)
     return refuse(
       'TOO_LONG',
-      `An idempotency key has at most ${KEY_LENGTH} characters; this has ${length}. Use a shorter one.`,
+      `An idempotency key has at most ${KEY_LENGTH} characters; this one has ${length}. Use a shorter one.`,
     )
   return isStorableText(key)
     ? null
-    : refuse('INVALID', 'The idempotency key has a null byte or half of a surrogate pair. Use plain text.')
+    : refuse(
+        'INVALID',
+        'The idempotency key has a null byte or half of a surrogate pair, which cannot be stored. Use plain text.',
+      )
 }

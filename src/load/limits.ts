@@ -1,22 +1,22 @@
 /** The size limits of a batch. Lengths are in code points unless the name says otherwise. */
 export interface LoadLimits {
-  /** Top-level records in one batch. */
+  /** The number of top-level records in one batch. */
   readonly records: number
   readonly keyBytes: number
-  /** At most 2,000, because a btree index row of Postgres has at most 2,704 bytes. */
+  /** At most 2,000, because an index row of Postgres (btree) has at most 2,704 bytes. */
   readonly urlLength: number
-  /** For names of outlets, agents and events, names in bylines, and aliases. */
+  /** The length of names of outlets, agents and events, of names in bylines, and of aliases. */
   readonly nameLength: number
-  /** For texts of one line: titles, sections, subjects, places, roles and cues. */
+  /** The length of texts of one line: titles, sections, subjects, places, roles and cues. */
   readonly lineLength: number
-  /** For descriptions, summaries and credits. */
+  /** The length of descriptions, summaries and credits. */
   readonly paragraphLength: number
   readonly quoteLength: number
   readonly bodyLength: number
   readonly quotesPerArticle: number
-  /** For every other list inside a record. */
+  /** The number of entries in any other list of a record. */
   readonly listLength: number
-  /** The bytes of one record in a file. The whole record is held in memory. */
+  /** The size, in bytes, of one line of a file. The whole line is held in memory. */
   readonly lineBytes: number
 }
 
@@ -34,5 +34,6 @@ export const DEFAULT_LOAD_LIMITS: LoadLimits = {
   lineBytes: 10_000_000,
 }
 
-// A btree index row of Postgres has at most 2,704 bytes, and a key derived from a long name must fit into it.
+// An index row of Postgres (btree) has at most 2,704 bytes, and a key that is derived from a long name must fit into
+// it.
 export const DERIVED_KEY_BYTES = 2_000

@@ -16,26 +16,27 @@ import type {
   QuoteInput,
 } from '../generated/types.ts'
 
-/** Properties of an outlet, agent or event that only lines of an export have. */
+/** The properties of an outlet, agent or event that only a line of an export can have. */
 export interface RestoredRecord {
   readonly keyGiven: boolean | undefined
-  /** Whether only links have created the record, so that links may still complete it. */
+  /** Whether the record was never loaded directly, so that links may still complete it. */
   readonly onlyLinked: boolean
-  /** Whether readers could not see the record in the exported archive. */
+  /** Whether the record was hidden from readers in the exported archive. */
   readonly hidden: boolean
-  /** Whether only the extractor has named the agent. */
+  /** Whether no one but the extractor has named the agent. */
   readonly isExtracted: boolean
 }
 
 /**
  * A parsed input. All values are in canonical form. Undefined means that the field was omitted, and null clears it.
- * `path` is the path of the record in the input. The compiler reports each field of the SDL that no parser reads.
+ * `path` is the path of the record in the input. The TypeScript compiler reports a field of the SDL that is missing
+ * here.
  */
 export interface ParsedOutlet extends Record<keyof OutletInput, unknown> {
   readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
-  /** Further keys that identify the record. */
+  /** Other keys that also identify the record. */
   readonly otherKeys?: readonly string[]
   readonly name: string | undefined
   readonly domain: string | null | undefined
@@ -49,7 +50,7 @@ export interface ParsedAgent extends Record<keyof AgentInput, unknown> {
   readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
-  /** Further keys that identify the record. */
+  /** Other keys that also identify the record. */
   readonly otherKeys?: readonly string[]
   readonly name: string | undefined
   readonly kind: AgentKind | undefined
@@ -67,7 +68,7 @@ export interface ParsedEvent extends Record<keyof EventInput, unknown> {
   readonly restored?: RestoredRecord
   readonly path: readonly string[]
   readonly key: string | undefined
-  /** Further keys that identify the record. */
+  /** Other keys that also identify the record. */
   readonly otherKeys?: readonly string[]
   readonly name: string | undefined
   readonly kind: string | null | undefined
@@ -86,13 +87,16 @@ export interface ParsedByline extends Record<keyof BylineInput, unknown> {
 }
 
 export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
-  /** Set for a quote of an export. Without `start` it has no place, and it may share its place with another quote. */
+  /**
+   * Set if the quote is restored from an export. Such a quote has no place if `start` is null, and it may share its
+   * place with another quote.
+   */
   readonly restored?: {
     readonly provenance: Provenance
     readonly confidence: number | null
-    /** Whether a person said that this is not a quote. */
+    /** Whether a person has said that this is not a quote. */
     readonly isRemoved: boolean
-    /** The words that a correction replaced. */
+    /** The texts that corrections have replaced, with their places. */
     readonly replaces: readonly { readonly text: string; readonly start: number | null }[]
   }
   readonly path: readonly string[]
@@ -108,10 +112,10 @@ export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
   readonly event: ParsedEvent | null
 }
 
-/** A correction of a quote. Undefined means that the field was omitted, and null clears it. */
+/** A parsed correction of a quote. Undefined means that the field was omitted, and null clears it. */
 export interface ParsedCorrection extends Record<keyof Omit<QuoteCorrection, 'id' | 'article'>, unknown> {
   readonly path: readonly string[]
-  /** The UUID of the article, or null if it is unknown. */
+  /** The UUID of the article, or null if it is not known. */
   readonly articleId: string | null
   /** The UUID of the quote, or null if the correction adds a quote. */
   readonly quoteId: string | null
@@ -143,13 +147,13 @@ export interface EarlierVersion {
   readonly loadedAt: string
 }
 
-/** Properties of an article that only lines of an export have. */
+/** The properties of an article that only a line of an export can have. */
 export interface Restored {
   readonly keyGiven: boolean | undefined
   /** Whether `quotes` lists all quotes, including extracted ones. */
   readonly hasAllQuotes: boolean
   readonly earlier: readonly EarlierVersion[]
-  /** The version of the extractor that found the article's quotes. */
+  /** The version of the extractor that found quotes of the article. */
   readonly extractedBy: number | undefined
 }
 
@@ -157,9 +161,9 @@ export interface ParsedArticle extends Record<keyof ArticleInput, unknown> {
   readonly restored?: Restored
   readonly path: readonly string[]
   readonly key: string | undefined
-  /** Further keys that identify the record. */
+  /** Other keys that also identify the record. */
   readonly otherKeys?: readonly string[]
-  /** The URL as given. `canonicalUrl` identifies the article. */
+  /** The URL as it is in the input. `canonicalUrl` identifies the article. */
   readonly url: string | null | undefined
   readonly canonicalUrl: string | null
   readonly outlet: ParsedOutlet | null | undefined
@@ -176,7 +180,7 @@ export interface ParsedArticle extends Record<keyof ArticleInput, unknown> {
   readonly quotes: readonly ParsedQuote[] | undefined
   readonly events: readonly ParsedEvent[] | undefined
   readonly credits: readonly ParsedCredit[] | undefined
-  /** Null means the same as omitting it. */
+  /** Null is read as undefined. */
   readonly extractQuotes: boolean | undefined
 }
 

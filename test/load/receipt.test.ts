@@ -86,5 +86,5 @@ test('says which limit a batch exceeds', async () => {
     { records: 1 },
   )
   expect(errorsOf(answer)).toEqual(['TOO_MANY outlets'])
-  expect(answer.userErrors[0]?.message).toContain('at most 1 records; this has 2')
+  expect(answer.userErrors[0]?.message).toContain('at most 1 records; this one has 2')
 })

@@ -6,7 +6,7 @@ export interface AgentFields {
   readonly aliases: readonly string[]
   readonly description: string | null
   readonly wikidataId: string | null
-  /** EXTRACTED until a load or a correction names the agent. Not part of the content hash. */
+  /** `EXTRACTED` as long as only the extractor has named the agent. The provenance is not part of the content hash. */
   readonly provenance: string
 }
 

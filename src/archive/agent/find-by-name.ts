@@ -2,13 +2,13 @@ import { run, type Sql, type Tx } from '../../postgres/sql.ts'
 import { agentName, foldedHash } from '../identity/name.ts'
 import { fold } from '../text/fold.ts'
 
-/** The agents that have a name now, and the agent that holds the key derived from that name. */
+/** The agents that have a certain name or alias, and the agent whose key is derived from that name. */
 export interface Namesakes {
   readonly ids: ReadonlySet<string>
   readonly keyHolder: string | null
 }
 
-/** For each name, the agents of any kind that have it as their name or as an alias. */
+/** Maps each name to the agents, of any kind, that have it as their name or as an alias. */
 export async function findNamesakes(tx: Tx, names: readonly string[]): Promise<Map<string, Namesakes>> {
   const rows = await run<{ name: string; id: string; isKeyHolder: boolean }>(
     tx,
@@ -33,7 +33,7 @@ export async function findNamesakes(tx: Tx, names: readonly string[]): Promise<M
 }
 
 /**
- * For each article, the agents that loaders have named in its bylines, in its quotes, and as participants of its
+ * Maps each article to the agents that loaders have named in its bylines, in its quotes, and as participants of its
  * events.
  */
 export async function findNamedAgents(sql: Sql | Tx, articleIds: readonly string[]): Promise<Map<string, string[]>> {

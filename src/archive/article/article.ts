@@ -37,7 +37,10 @@ export interface ArticleFields {
   readonly quotes: readonly IdentifiedQuote[]
   /** Quotes that the extractor found and a person removed. */
   readonly removedQuotes: readonly IdentifiedQuote[]
-  /** Whether the extractor reads this article. It is not part of the hash, so loads compare it separately. */
+  /**
+   * Whether the extractor reads this article. The content hash does not include this property, so loads compare it
+   * separately.
+   */
   readonly extractQuotes: boolean
 }
 
@@ -57,7 +60,7 @@ export function articleHash(article: ArticleFields): string {
       credit.provenance,
     ]),
     article.quotes.map(quoteContent).sort(),
-    // The list is left out if it is empty, so that hashes from before removed quotes existed still match.
+    // An empty list is left out, because hashes that were stored before quotes could be removed do not contain it.
     ...(article.removedQuotes.length > 0 ? [article.removedQuotes.map(quoteContent).sort()] : []),
   ])
 }

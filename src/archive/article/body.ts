@@ -5,7 +5,7 @@ import { raw, type Row, type Sql, sql } from '../query/sql.ts'
 /** The largest offset or length that `substr` of Postgres accepts. */
 const MAX_OFFSET = 2_147_483_646
 const MAX_EXCERPT = 2_000
-/** Four times this limit still fits into an integer of Postgres. */
+/** The SQL below multiplies this limit by 4, and the product must fit into Postgres' `integer`. */
 const MAX_SLICE = 500_000_000
 
 // Unicode's White_Space, spelled out, because the meaning of `\s` depends on the database's locale.
@@ -19,7 +19,7 @@ function currentBody(row: Row, expression: Sql): Sql {
 
 const BODY = sql`v.body`
 
-/** The body or a slice of it, cut by the database. SQL null for an article without a body. */
+/** The body or a slice of it, cut by the database. The SQL value is null if the article has no body. */
 export function bodyJson(row: Row, args: Readonly<Record<string, unknown>>): Json {
   const start = offset('start', args['start'])
   const end = offset('end', args['end'])
@@ -27,8 +27,9 @@ export function bodyJson(row: Row, args: Readonly<Record<string, unknown>>): Jso
   const cut =
     end === null ? sql`substr(${BODY}, ${from + 1})` : sql`substr(${BODY}, ${from + 1}, ${Math.max(0, end - from)})`
   const json = jsonText(textJson(start === null && end === null ? BODY : cut))
-  // The length is stored, so it is known without reading the text. A code point of a slice has at most 4 bytes. `least`
-  // ignores nulls, so without the 0 a slice of a missing body would count with its requested length.
+  // The length in bytes is stored, so Postgres need not read the text to get it. A code point of a slice has at most 4
+  // bytes. A missing body has length 0 and not null, because `least` ignores nulls and would return the requested
+  // length.
   const length = sql`coalesce(octet_length(${BODY}), 0)`
   const bytes = end === null ? length : sql`least(${length}, ${4 * Math.min(Math.max(0, end - from), MAX_SLICE)})`
   return [currentBody(row, sql`case when count_body(${bytes}) then ${json} end`)]
@@ -40,7 +41,7 @@ function offset(argument: string, value: unknown): number | null {
   if (asked < 0)
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `\`${argument}\` counts code points from 0, and the request has ${asked}.`,
+      `\`${argument}\` must be at least 0 (it counts code points), and the request has ${asked}.`,
       {
         argument,
         asked,

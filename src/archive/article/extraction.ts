@@ -13,7 +13,8 @@ export interface PendingArticle {
 }
 
 const ARTICLES = 100
-// The most bytes of bodies that are in memory at once. A batch always has at least one article, however large.
+// The maximum size of the bodies that are in memory at once, in bytes. A batch always has at least one article, even if
+// its body is larger.
 const BYTES = 2_000_000
 
 /**
@@ -36,7 +37,10 @@ export function listPending(sql: Sql, version: number): Promise<PendingArticle[]
   )
 }
 
-/** Of these articles, those that have not changed since they were listed and that no other process has read. */
+/**
+ * Returns the IDs of those articles that have not changed since they were listed and that no other process has read
+ * meanwhile.
+ */
 export async function keepPending(tx: Tx, articles: readonly PendingArticle[], version: number): Promise<Set<string>> {
   const rows = await run<{ id: string }>(
     tx,
@@ -62,7 +66,7 @@ export async function countPending(sql: Sql, version: number): Promise<number> {
 }
 
 export interface ExtractionRequest {
-  /** An ArticleFilter as GraphQL passes it; null for all articles. */
+  /** An `ArticleFilter` as GraphQL passes it, or null for all articles. */
   readonly filter: unknown
   /** Whether to include articles that the extractor has already read in their present form. */
   readonly again: boolean

@@ -36,7 +36,7 @@ export interface StoredArticle extends StoredColumns, ArticleFields {
   readonly body: string | null | undefined
 }
 
-/** Articles with all their parts. The body is read only for the IDs in `withBody`. */
+/** Reads articles with all their parts. The body is read only for the IDs in `withBody`. */
 export async function findArticles(
   tx: Tx,
   ids: readonly string[],

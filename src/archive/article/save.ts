@@ -17,9 +17,9 @@ import { articleHash, type ArticleFields } from './article.ts'
 export interface ArticleRow extends WrittenRecord<ArticleFields> {
   readonly keyGiven: boolean
   readonly version: number
-  /** Whether the title or the body differs, so that a new version begins. */
+  /** Whether the title or the body has changed, so that the article gets a new version. */
   readonly isNewVersion: boolean
-  /** The versions that a new article had in the archive it was exported from, numbered from 1. */
+  /** The earlier versions of an article that is restored from an export, numbered from 1. */
   readonly earlier: readonly {
     readonly title: string
     readonly body: string | null
@@ -29,7 +29,10 @@ export interface ArticleRow extends WrittenRecord<ArticleFields> {
   readonly body: string | null
   /** The IDs of quotes that the article no longer has. */
   readonly goneQuoteIds: readonly string[]
-  /** The version of the extractor that found these quotes, or 0 if none did. Null leaves the stored value unchanged. */
+  /**
+   * The version of the extractor that found these quotes, or 0 if none did. Null means that the stored value does not
+   * change.
+   */
   readonly extractedBy: number | null
 }
 
@@ -67,7 +70,10 @@ export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at
   saveExtraction(writer, articles)
 }
 
-/** Replaces the row instead of updating it: a new row gets the next number, so the article is read after all others. */
+/**
+ * Replaces the row instead of updating it: the new row gets the highest number, so the extractor reads this article
+ * after all others.
+ */
 function saveExtraction(writer: Writer, articles: readonly ArticleRow[]): void {
   const affected = articles.filter((row) => row.extractedBy !== null)
   writer.remove(

@@ -26,7 +26,7 @@ const outletSorting: Sorting = {
   direction: 'ASC',
 }
 
-/** The condition that a column has the event's ID or, with `includeChildren`, the ID of any event below it. */
+/** SQL that is true if the column contains the ID of the event or, with `includeChildren`, of an event below it. */
 function isEvent(column: Sql, parent: Row, field: FieldSelection): Sql {
   // Uses `=` if possible, because the planner can then estimate how few articles one event has.
   return field.args['includeChildren'] === true
@@ -34,7 +34,7 @@ function isEvent(column: Sql, parent: Row, field: FieldSelection): Sql {
     : sql`${column} = ${parent.col('id')}`
 }
 
-/** A query for the articles that Event.articles lists, before visibility is checked. */
+/** SQL that selects the IDs of the articles in `Event.articles`, before visibility is checked. */
 function articleIds(parent: Row, field: FieldSelection): Sql {
   return sql`select article_id from article_event where ${isEvent(sql`event_id`, parent, field)}`
 }

@@ -10,7 +10,7 @@ export function articleLine(article: ExportedArticle): string {
   const other = quotes.filter((quote) => !plain.has(quote))
   const supplied = credits.filter(({ provenance }) => provenance === 'SUPPLIED')
   const { key, keys } = splitKeys(article.keys, article.isMistakable)
-  // A load derives the same key from the URL, so the key is not exported.
+  // Whether a load derives the same key from the URL, so that the line need not contain the key.
   const isDerived = !keyGiven && keyIsUrl && article.keys.length === 1
   return toLine('article', {
     key: isDerived ? null : key,
@@ -54,8 +54,8 @@ export function articleLine(article: ExportedArticle): string {
 }
 
 /**
- * The quotes that a plain load puts back where they were. These are supplied quotes of an article without a body, or
- * supplied quotes whose place no other quote of the same words has.
+ * The quotes that a load gives the same places again if the line contains only the fields of a QuoteInput. Such a quote
+ * was supplied; either its article has no body, or no other quote has the same words in the same place.
  */
 function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): ReadonlySet<ExportedQuote> {
   const places = new Map<string, number>()
@@ -66,8 +66,8 @@ function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): Rea
     quote.confidence === null &&
     (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
-  // Quotes with equal words are numbered in the order of the lines. In an article without a body, this order is kept
-  // only if either all quotes or none are plain.
+  // A load numbers quotes of equal text in the order of the line. If an article has no body, the plain quotes come
+  // before the others in the line, so the order stays the same only if all quotes are plain or none is.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }
 
@@ -84,7 +84,7 @@ function toQuote({
   return filled({
     text,
     start: span?.start,
-    // Quotes of other forms end where their text ends, so a load can compute their end.
+    // Only the end of indirect speech is exported: for other quotes, a load computes the end from the text.
     end: form === 'INDIRECT' ? span?.end : null,
     form: form === 'DIRECT' ? null : form,
     speaker: link(speaker),

@@ -43,11 +43,14 @@ export interface ArticleRow {
   readonly section: string | null
   readonly subjects: readonly string[]
   readonly status: string
-  /** The version of the extractor that read the article, or 0 if it is not read yet. Null if it is not to be read. */
+  /**
+   * The version of the extractor that read the article, or 0 if it is not read yet. Null if the extractor is not to
+   * read the article.
+   */
   readonly extractedBy: number | null
 }
 
-/** An article with all its parts. Links are given by first keys. */
+/** An article with all its parts. A linked record is represented by its first key. */
 export interface ExportedArticle extends ArticleRow {
   /** The earlier versions, the oldest first. */
   readonly versions: readonly Version[]
@@ -74,7 +77,8 @@ const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string, source: strin
   `(select ${linkSql(noun)} from ${source} ${noun} where id = ${column})`
 
 /**
- * Readers never see removed quotes. So a removed quote names its speaker and event only if these are exported anyway.
+ * Readers never see removed quotes, so such a quote alone is no reason to export a record. A removed quote therefore
+ * names its speaker and event only if these are exported for another reason.
  */
 function quoteColumns(agents = 'agent', events = 'event'): string {
   return `article_id as article, id, text, start_cp as start, end_cp as "end", start_utf16 as "startUtf16", end_utf16 as "endUtf16", form,
@@ -117,7 +121,7 @@ export async function readArticles(
       `select article_id as article, type, text, ${keyOf('outlet', 'outlet_id')} as outlet, ${keyOf('agent', 'agent_id')} as agent, url, provenance
        from article_credit where article_id = any($1::uuid[]) order by position`,
     ),
-    // Quotes are sorted by ID so that their order is certain, because a quote has the same ID in every archive.
+    // Quotes are sorted by ID to give them a fixed order: a quote has the same ID in every archive.
     read<QuoteRow>(
       `select ${quoteColumns()}, provenance, confidence, false as "isRemoved" from quote where article_id = any($1::uuid[])
        union all select ${quoteColumns(chosen.agent, chosen.event)}, 'CORRECTED', null, true from quote_removed where article_id = any($1::uuid[]) order by id`,

@@ -6,7 +6,7 @@ import { fetchRows } from './cursor.ts'
 
 const IDS = 5_000
 const ARTICLES = 200
-// The most bytes of text in memory at once, unless a single article is larger.
+// The maximum size of the texts that are in memory at once, in bytes, unless a single article is larger.
 const BYTES = 4_000_000
 
 export async function* articleLines(tx: Tx, chosen: Chosen): AsyncGenerator<string> {

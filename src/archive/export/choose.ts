@@ -7,11 +7,14 @@ import { startQuery } from '../statement.ts'
 export interface ExportOptions {
   /** Whether the export includes records that are hidden from readers. */
   readonly seesAll: boolean
-  /** An ArticleFilter as GraphQL passes it; null for everything. */
+  /** An `ArticleFilter` as GraphQL passes it, or null for all records. */
   readonly filter: unknown
 }
 
-/** The sources of the exported records: tables or subqueries in parentheses, with the columns `id` and `seq`. */
+/**
+ * For each noun, the source of the exported records: a table or a subquery in parentheses, with the columns `id` and
+ * `seq`.
+ */
 export interface Chosen {
   readonly outlet: string
   readonly agent: string
@@ -26,7 +29,8 @@ const PUBLIC: Chosen = {
   agent: '(select * from agent where is_public)',
   event: '(select * from event where is_public)',
   article: "(select * from article where status = 'USABLE')",
-  // An article may have been withheld while it had another text, and versions do not record their status.
+  // Earlier versions may contain text from a time when the article was withheld, because a version does not record its
+  // status.
   hasEarlierVersions: false,
 }
 
@@ -39,8 +43,8 @@ const EVERYTHING: Chosen = {
 }
 
 /**
- * With a filter: the articles that it selects, and all records that these refer to, so that the lines load into an
- * empty archive.
+ * With a filter, chooses the articles that match it and all records to which they refer, so that the lines can be
+ * loaded into an empty archive.
  */
 export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promise<Chosen> {
   if (filter === null || filter === undefined) return seesAll ? EVERYTHING : PUBLIC

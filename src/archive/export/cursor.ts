@@ -1,8 +1,8 @@
 import type { Tx } from '../../postgres/sql.ts'
 
 /**
- * The rows of a query without parameters, `size` rows at a time. Other statements of the transaction may run between
- * two fetches.
+ * Returns the rows of a query without parameters, `size` rows at a time. The transaction may run other statements
+ * between two fetches.
  */
 export async function* fetchRows<Row extends object>(tx: Tx, query: string, size: number): AsyncGenerator<Row[]> {
   await tx.unsafe(`declare export_rows no scroll cursor for ${query}`)

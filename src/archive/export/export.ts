@@ -7,33 +7,33 @@ import { choose, type Chosen, countChosen, type ExportOptions } from './choose.t
 import { agentLines, eventLines, outletLines } from './nouns.ts'
 
 export interface Export {
-  /** The number of lines. */
+  /** The number of lines in the export. */
   readonly records: number
-  /** NDJSON. The stream ends with an error if not everything could be read. */
+  /** NDJSON. The stream ends with an error if a record could not be read. */
   readonly lines: Readable
 }
 
 export interface ExportLimits {
-  /** Aborted when the reader disconnects. The running statement is then cancelled. */
+  /** This signal is aborted when the reader disconnects. The running statement is then cancelled. */
   readonly signal?: AbortSignal
-  /** The time limit for each statement that selects or counts the records. */
+  /** The time limit, in milliseconds, for each statement that selects or counts the records. */
   readonly chooseTimeoutMs?: number
 }
 
 const CHOOSE_TIMEOUT_MS = 60_000
 const CANCEL_MS = 200
-// The socket accepts one piece at a time. With larger pieces, a slow reader would look like one that has stopped
-// reading.
+// The stream writes pieces of this size to the socket. If a slow reader received larger pieces, the time between two
+// pieces would look as if it had stopped reading.
 const PIECE_BYTES = 65_536
 
 /**
- * The archive's records as of this moment, in a fixed order, however long the reader takes. @throws BAD_USER_INPUT for
- * an invalid filter.
+ * Exports the records that the archive has at this moment, in a fixed order; later changes do not appear in the export.
+ * @throws BAD_USER_INPUT for an invalid filter.
  */
 export async function startExport(db: Db, options: ExportOptions, limits: ExportLimits = {}): Promise<Export> {
   const lines = new PassThrough({ highWaterMark: 1024 * 1024 })
-  // A failure before the first line rejects the promise. Without this listener, the error event would also end the
-  // process.
+  // If a failure happens before the first line, the promise is rejected. Without this listener, the `error` event would
+  // also end the process.
   lines.on('error', () => {})
   return new Promise((resolve, reject) => {
     db.long
@@ -57,7 +57,7 @@ export async function startExport(db: Db, options: ExportOptions, limits: Export
   })
 }
 
-/** Runs work. When the signal is aborted, every further statement of the work is cancelled. */
+/** Runs work. When the signal is aborted, cancels the running statement and every later one of `work`. */
 async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
   const [backend] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
   let isOver = false
@@ -77,7 +77,7 @@ async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work
   } finally {
     isOver = true
     signal?.removeEventListener('abort', begin)
-    // Waits for the last request to cancel, so that it cannot hit the next user of this connection.
+    // Waits for the last cancel request, so that it cannot cancel a statement of the next user of this connection.
     await cancelled
   }
 }

@@ -11,10 +11,10 @@ export function filled(fields: Readonly<Record<string, unknown>>): Record<string
   )
 }
 
-/** A first key, or other identifying fields by which a link finds the record. */
+/** The value that identifies the linked record: its first key, or an object with other identifying fields. */
 export type Linked = string | Readonly<Record<string, unknown>>
 
-/** A link to a record, or null if there is none. */
+/** The value of a link in a line. */
 export function link(to: Linked | null): Readonly<Record<string, unknown>> | null {
   return typeof to === 'string' ? { key: to } : to && filled(to)
 }
@@ -29,13 +29,14 @@ const OTHERWISE: Readonly<Record<'outlet' | 'agent' | 'event', string>> = {
 }
 
 /**
- * SQL for the link to a row of this noun: its first key, or other identifying fields if that key is too long to give.
+ * SQL for the link to a row of this noun: the first key of the row, or other identifying fields if a loader could not
+ * give such a long key.
  */
 export function linkSql(noun: keyof typeof OTHERWISE): string {
   return `case when octet_length(${noun}.keys[1]) <= ${GIVEN_KEY_BYTES} then to_json(${noun}.keys[1]) else ${OTHERWISE[noun]} end`
 }
 
-/** The properties that a plain input cannot express, or null if there are none. */
+/** The properties that an input cannot express without `history`, or null if the record has none of them. */
 export function history(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
   const said = filled(fields)
   return Object.keys(said).length === 0 ? null : said
@@ -43,8 +44,8 @@ export function history(fields: Readonly<Record<string, unknown>>): Record<strin
 
 /**
  * Splits a record's keys into the fields of its line. `key` is the first key, or null if it is too long for an input.
- * `keys` are all keys, or null if the first is enough to identify the record. `isMistakable`: without all its keys, a
- * load would match the record to another one by identifier or name.
+ * `keys` is the list of all keys, or null if the first key is enough to identify the record. `isMistakable` states
+ * whether a load without the list would match the record to a different one by its identifier or name.
  */
 export function splitKeys(
   keys: readonly string[],

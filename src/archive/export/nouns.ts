@@ -31,8 +31,8 @@ function recordLine<Row extends Flags>(
 }
 
 /**
- * SQL that is true if the identifier is the key of another exported record, or if another exported record of the same
- * name has no identifier.
+ * SQL that is true if a load could mistake the record for another exported one: either another one has the identifier
+ * as its key, or another one of the same name has no identifier.
  */
 function mistakable(source: string, noun: 'outlet' | 'agent', column: string, isAlike: string): string {
   return `(x.${column} is not null and exists (
@@ -53,7 +53,7 @@ interface OutletRow extends Flags {
   language: string | null
 }
 
-// In order of creation, because a name refers to the earliest record that has it.
+// Writes the outlets in order of creation, because a name refers to the earliest outlet that has it.
 export async function* outletLines(tx: Tx, { outlet }: Chosen): AsyncGenerator<string> {
   for await (const rows of fetchRows<OutletRow>(
     tx,
@@ -96,7 +96,7 @@ interface EventRow extends Flags {
   participants: { agent: Linked; role: string | null }[] | null
 }
 
-// Parents before children, because a client may load the lines in parts.
+// Writes parents before their children, because a client may load the lines in several parts.
 export async function* eventLines(tx: Tx, { event }: Chosen): AsyncGenerator<string> {
   const query = `with recursive level (id, number) as (
       select id, 0 from event where parent_id is null

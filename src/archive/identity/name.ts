@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { hashText } from '../content-hash.ts'
 import { fold } from '../text/fold.ts'
 
-// The folded names by which records are found, and the keys derived from them. Records that cannot be distinguished by
-// name have equal folded names.
+// Folded names, by which records are found, and keys that are derived from names. Records that cannot be distinguished
+// by name have equal folded names.
 
 const DEFAULT_KIND = 'PERSON'
 
@@ -31,12 +31,15 @@ interface NamedArticle {
   readonly title: string
 }
 
-/** `outlet` is the ID of the article's outlet. */
+/** `outlet` is the ID of the outlet of the article. */
 export function articleName({ outlet, publishedAt, title }: NamedArticle): string {
   return `${outlet ?? '-'} ${publishedAt ?? '-'} ${fold(title)}`
 }
 
-/** The first key of a new article that has neither a key nor a URL. `outlet` is the first key of its outlet. */
+/**
+ * The first key of a new article that has neither a key nor a URL. `outlet` is the first key of the outlet of the
+ * article.
+ */
 export function articleKey({ outlet, publishedAt, title }: NamedArticle): string {
   return `sha256:${hashText(JSON.stringify([outlet, publishedAt, fold(title)]))}`
 }

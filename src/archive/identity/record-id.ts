@@ -1,9 +1,12 @@
 import { parse, v5 } from 'uuid'
 
-/** The kinds of record that a load can name. Quotes are not among them, because they are part of their article. */
+/**
+ * The kinds of record to which a line of a load can belong. Quotes are not among them, because they are part of their
+ * article.
+ */
 export type RecordNoun = 'outlet' | 'agent' | 'event' | 'article'
 
-// Never change these: the namespace and the first key make the ID, which must be equal in every archive.
+// Never change these: an ID is computed from the namespace and the first key, and must be the same in every archive.
 const NAMESPACES: Readonly<Record<RecordNoun, string>> = {
   outlet: '2b6ef0cb-2a35-4d3c-9a45-6f4e3a1b7c01',
   agent: '7d0d4c52-5f7f-4c5e-8f0a-1f2d9b8e6a02',
@@ -11,12 +14,15 @@ const NAMESPACES: Readonly<Record<RecordNoun, string>> = {
   article: 'e4f87a16-0b92-4e6d-a3c8-5d1b7e9f4c04',
 }
 
-/** The UUID (version 5) of a kind and a first key. */
+/** Computes the UUID (version 5) of a record from its kind and its first key. */
 export function mintRecordId(noun: RecordNoun, firstKey: string): string {
   return mintId(firstKey, NAMESPACES[noun])
 }
 
-/** A UUID of version 5. The name is passed as bytes, because the library converts strings letter by letter. */
+/**
+ * Computes a UUID of version 5. The name is passed as bytes, because the library converts a string one code unit at a
+ * time.
+ */
 export function mintId(name: string, namespace: string): string {
   return v5(Buffer.from(name), parse(namespace))
 }

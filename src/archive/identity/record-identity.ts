@@ -1,10 +1,11 @@
 import { agentName, articleKey, articleName, eventName, outletName } from './name.ts'
 
-/** Everything that identifies an input. */
+/** The values of an input that can identify its record. */
 export interface RecordIdentity {
   readonly key: string | undefined
   /**
-   * Further keys of the record. If this list is given, even an empty one, the record has no keys but these and `key`.
+   * Further keys of the record. If this list is given, even if it is empty, `key` and this list together are all keys
+   * of the record.
    */
   readonly otherKeys?: readonly string[] | undefined
   /** The canonical URL, domain or Wikidata ID. */
@@ -71,7 +72,7 @@ export function eventIdentity({ key, otherKeys, startDate, name: given }: EventI
   return { key, otherKeys, naturalKey: null, name, derivedKey: name }
 }
 
-/** `outlet` is the ID and first key of the outlet that the article's link resolves to. */
+/** `outlet` has the ID and the first key of the outlet to which the article's link leads. */
 export function articleIdentity(
   { key, otherKeys, canonicalUrl, publishedAt = null, title }: ArticleIdentifiers,
   outlet: { id: string; key: string } | null,
@@ -92,8 +93,8 @@ export function isNamedOnly({ key, canonicalUrl, title }: ArticleIdentifiers): b
 }
 
 /**
- * The identity that a rejected record would have had. `isUnread` returns whether a field could not be read. Such fields
- * match no record.
+ * The values by which later links of the load may refer to a record that was rejected because of invalid fields.
+ * `isUnread` tells whether a field could not be read. A field that could not be read identifies no record.
  */
 export function identityOfInvalid(record: AnyIdentifiers, isUnread: (field: string) => boolean): RecordIdentity {
   const identity = identityOf(record)

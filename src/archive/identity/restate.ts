@@ -9,21 +9,22 @@ import { parseRegisteredLanguage } from '../text/language-tag.ts'
 import { canonicalUrl, parseUrl } from '../text/url.ts'
 import { agentName, foldedHash } from './name.ts'
 
-// The advisory lock that every writer of the archive holds.
+// The number of the advisory lock that each writer of the archive must hold.
 const WRITER_LOCK = 7_245_002
 const ROWS = 2_000
 
 /**
- * Converts data of earlier versions to contract 4, once: folded names, canonical URLs, and flags that were added since.
- * Merges and deletes nothing. Returns a line for each record that now equals another one, and for each value that a
- * load would no longer accept.
+ * Converts data of earlier versions once: folded names, canonical URLs, and flags that those versions did not have.
+ * Neither merges nor deletes records. Returns a line for each record that can now be mistaken for an earlier one, and
+ * for each value that a load would now reject.
  */
 export async function restateIdentities(url: string): Promise<string[]> {
   const client: Sql = openFirst(url)
   try {
     return (await client.begin(async (tx) => {
       await tx.unsafe(`select pg_advisory_xact_lock(${WRITER_LOCK})`)
-      // Migration 0010 sets a comment on the function `fold`. It is removed in the same transaction as the conversion.
+      // Migration 0010 sets a comment on the function `fold` to request this conversion. The same transaction that
+      // converts the data removes the comment.
       const [note] = await run<{ note: string | null }>(
         tx,
         `select obj_description('fold(text)'::regprocedure, 'pg_proc') as note`,
@@ -56,7 +57,7 @@ interface Named {
   readonly kind: string | null
   readonly natural_key: string | null
   readonly hash: string
-  /** What else distinguishes records of the same name. */
+  /** The other properties that identify a record of this name. */
   readonly beside: string
 }
 
@@ -94,10 +95,13 @@ async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
   return lines
 }
 
-/** Whether a loader gave the key. This is so if there are several keys, or if the only key cannot be derived. */
+/**
+ * Whether a loader gave the key. This is so if there are several keys, or if the only key cannot be derived from the
+ * record's other values.
+ */
 function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Named): boolean {
   const [key] = keys
-  // How earlier versions folded names.
+  // Folds a name as earlier versions did.
   const before = (text: string) => text.toUpperCase().toLowerCase()
   const made =
     noun === 'outlet'
@@ -123,7 +127,7 @@ async function restateUrls(tx: Tx): Promise<string[]> {
       } else {
         duplicates.push({ id, form })
         lines.push(
-          `article ${show(keys[0])} now has the same URL as ${show(holder)} (${form}): its \`url\` is now null, and that URL becomes one of its keys unless another article has it`,
+          `article ${show(keys[0])} now has the same URL as ${show(holder)} (${form}): its \`url\` is now null, and the canonical URL becomes one of its keys unless another article has that key`,
         )
       }
     }
@@ -160,7 +164,7 @@ interface Checked {
   readonly url: string | null
 }
 
-/** Queries for values to check. A value that a load would no longer accept stays stored and readable. */
+/** Queries for the values that a load may now reject. Such a value stays stored and readable. */
 const CHECKED = [
   `select 'outlet ' || keys[1] as what, keys || name as blank, language, homepage as url from outlet order by seq`,
   `select 'agent ' || keys[1] as what, keys || name as blank, null as language, null as url from agent order by seq`,
@@ -187,9 +191,9 @@ async function findInvalid(tx: Tx): Promise<string[]> {
   return lines
 }
 
-/** Hides the records that only hidden records refer to. Records that nothing refers to stay visible. */
+/** Hides a record if all records that refer to it are hidden. A record stays visible if no record refers to it. */
 async function hideUnseen(tx: Tx): Promise<void> {
-  // An index may still have these records. Searches leave them out until the index is up to date.
+  // The search index may still contain the hidden records. Searches leave them out until the index is up to date.
   const note = (noun: string) => `noted as (
       insert into search_hidden (record, record_id) select '${noun}', id from hidden on conflict do nothing
     )

@@ -11,19 +11,19 @@ import type { FieldRules, FieldSelection } from './selection.ts'
 import { columnsOf, every, join, newRow, raw, type Row, type Sql, sql, TRUE } from './sql.ts'
 import { timelineJson } from './timeline.ts'
 
-/** The list that a connection shows. */
+/** The list behind a connection. */
 export interface Listed {
   readonly kind: NodeKind
   /** The name of the connection without `Connection`, e.g. `Article`. The edge's type has the same prefix. */
   readonly name?: string
   /** The condition that relates a row to the parent; null for a root field. */
   readonly on: ((row: Row, field: FieldSelection) => Sql) | null
-  /** A source that replaces the noun's table. It must have the table's columns. */
+  /** A source of rows that is used instead of the noun's table. It must have the same columns as the table. */
   readonly from?: (context: QueryContext, field: FieldSelection) => Sql
   readonly defaultOrder?: string
   /** Whether an index returns these rows in the list's order. False if they come from a subquery and must be sorted. */
   readonly isIndexOrdered?: (field: FieldSelection) => boolean
-  /** Whether a reader who sees the parent also sees all of these rows. */
+  /** Whether every reader who sees the parent also sees all of these rows. */
   readonly isSeenWithParent?: boolean
   /** A fixed order, for lists whose order a client cannot choose. */
   readonly sorting?: Sorting
@@ -49,7 +49,8 @@ export const toMany =
   }
 
 /**
- * The JSON of a connection. Only the selected parts are computed. Rows, total, timeline and facets share one filter.
+ * The JSON of a connection. Only the selected parts are computed. The rows, the total, the timeline and the facets use
+ * the same filter.
  */
 export function connectionJson(context: QueryContext, field: FieldSelection, listed: Listed): Json {
   const entity = context.entities[listed.kind]
@@ -100,7 +101,7 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
     counts.push(count)
     return count
   }
-  // These rules serve all kinds of list, although some kinds have fewer fields.
+  // Most types of connection have only some of these fields.
   const rules: FieldRules<'ArticleConnection', Json> = {
     edges: (child) => listJson(edgeJson(child), probed),
     nodes: (child) => listJson(nodeJson(context, entity, row, child), probed),
@@ -124,13 +125,13 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
     columns: columnsOf(json, row),
     numbered: probes || paging.fromEnd,
   })
-  // `having true` makes the query return exactly one row, even if the page is empty or nothing selected is an
-  // aggregate.
+  // `having true` makes the query return exactly one row, even if the page is empty or the query has no aggregate.
   return [sql`(${clause}select ${jsonText(json)} from ${rows} having true)`]
 }
 
 /**
- * If several of total, timeline and facets are selected, the rows are read once, with only the columns that these use.
+ * If the client selects several of total, timeline and facets, the rows are read once, with only the columns that they
+ * need.
  */
 function gatherRows({ row, from, where }: Source, gathered: Row, counts: readonly Json[]): Sql {
   const used = counts.map((count) => columnsOf(count, row))

@@ -2,8 +2,8 @@ import type { QueryContext } from './entity.ts'
 import { isSlot } from './slot.ts'
 
 /**
- * The value of an argument that is part of the SQL text. If it is a slot, the slot is recorded, because the statement
- * then holds only for its value.
+ * The value of an argument that becomes part of the SQL text. If the value is a slot, the slot is recorded in
+ * `context.fixed`, because the statement can be reused only for the same value.
  */
 export function fixed(context: QueryContext, value: unknown): unknown {
   if (!isSlot(value)) return value

@@ -8,11 +8,13 @@ import type { OrderColumn } from './entity.ts'
 import { join, literal, param, type Row, type Sql, sql } from './sql.ts'
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
-// The format in which Postgres prints a confidence. Postgres reads the same number back from it.
+// The format in which Postgres prints a confidence, a number from 0 to 1. Postgres converts this text to exactly the
+// same number again.
 const SHARE = /^[0-9](\.[0-9]{1,17})?(e-[0-9]{1,3})?$/
 const INTEGER = /^-?(0|[1-9][0-9]{0,8})$/
 
-// `<order>|<id>|<value>…`, where a value is `v` and its text, or `n` for null. Only the last value may contain a bar.
+// A cursor is `<order>|<id>|<value>…`, where a value is `v` followed by its text, or `n` for null. Only the last value
+// may contain a bar.
 export function cursorText(sorting: Sorting, row: Row): Sql {
   const values = sorting.columns.map((column) => {
     const known = sql`'|v' || ${valueText(column, row.col(column.column))}`
@@ -27,7 +29,7 @@ function valueText(column: OrderColumn, value: Sql): Sql {
   return column.type === 'date' ? sql`to_char(${value}, 'YYYY-MM-DD')` : sql`${value}::text`
 }
 
-/** Encodes in base64, so that clients are not tempted to build cursors themselves. */
+/** Encodes the text in base64, so that clients are not tempted to build cursors themselves. */
 export function encodeCursor(plain: string): string {
   return Buffer.from(plain).toString('base64')
 }

@@ -6,53 +6,62 @@ import type { FieldSelection } from './selection.ts'
 import type { Slot } from './slot.ts'
 import type { Row, Sql } from './sql.ts'
 
-/** What all parts of a statement share while it is compiled. */
+/** The context that the compiler passes to all parts of a statement. */
 export interface QueryContext {
   readonly entities: Readonly<Record<NodeKind, Entity>>
   /** Whether the request also sees rows that are not public. */
   readonly seesAll: boolean
-  /** Adds `__type` to objects behind an interface, because graphql-js has to find their type. */
+  /**
+   * Whether to add `__type` to an object whose field has an interface as its type, because graphql-js has to know the
+   * object's type.
+   */
   readonly typed: boolean
-  /** The slots whose values are part of the SQL text. The statement holds only for these values. */
+  /**
+   * The slots whose values are part of the SQL text. The statement can be reused only for requests with the same
+   * values.
+   */
   readonly fixed: Set<Slot>
 }
 
-/** Makes the JSON of one field of a row. */
+/** Returns SQL that computes the JSON of one field of a row. */
 export type FieldSql = (context: QueryContext, row: Row, field: FieldSelection) => Json
 
-/** Makes a condition on a row. Null if the filter sets no condition. */
+/** Returns a condition on a row. Returns null if the filter sets no condition. */
 export type FilterRule = (context: QueryContext, row: Row, value: unknown) => Sql | null
 
 export interface OrderColumn {
   readonly column: string
   readonly type: 'timestamptz' | 'date' | 'integer' | 'double precision' | 'text' | 'uuid'
   readonly nullable: boolean
-  /** Set if the column's direction is always the same, whatever the direction of the order. */
+  /** The direction of this column, if it does not depend on the direction of the order. */
   readonly fixed?: Direction
 }
 
-/** The columns to sort by. The ID is always added as the last one. */
+/** The columns to sort by. The compiler always adds the ID as the last column. */
 export interface Order {
   readonly columns: readonly OrderColumn[]
   readonly direction: Direction
 }
 
-/** How rows are assigned to the buckets of a facet. */
+/** How the rows of a list are assigned to the buckets of a facet. */
 export interface FacetRule {
   /** The kind of node that a bucket represents, or null if it represents a plain value. */
   readonly node: NodeKind | null
-  /** For rows with at most one value: that value, or null. */
+  /** For a property with at most one value: SQL for that value or null. */
   readonly value?: (row: Row) => Sql
-  /** For rows with several values: a query of the row's distinct values, without nulls, as column `v`. */
+  /**
+   * For a property with several values: a query that returns the distinct values of the row, without nulls, as column
+   * `v`.
+   */
   readonly values?: (row: Row) => Sql
 }
 
-/** How a noun of the schema maps to the database. The compiler of selections reads this. */
+/** Describes how a noun of the schema maps to the database. The SQL compiler reads it. */
 export interface Entity {
   readonly kind: NodeKind
   readonly type: string
   readonly table: string
-  /** The condition for rows that every reader may see. Records that such a row refers to are public too. */
+  /** The condition for rows that every reader may see. All records to which such a row refers must be public, too. */
   readonly isPublic: (row: Row) => Sql
   readonly fields: Readonly<Record<string, FieldSql>>
   readonly filters: Readonly<Record<string, FilterRule>>
@@ -65,8 +74,8 @@ type EnumValue<Name extends string> = Name extends keyof typeof ENUMS ? (typeof 
 type Rules<Names extends PropertyKey, Rule> = Readonly<Record<Names, Rule>>
 
 /**
- * The entity of a noun. The compiler reports each field, filter, order or facet that the SDL has and the entity lacks,
- * and each one that the SDL lacks. A new field or relation is one more line.
+ * The entity of a noun. The TypeScript compiler reports each field, filter, order or facet that is in the SDL but not
+ * in the entity, or in the entity but not in the SDL. To add a field or a relation to an entity, one line is enough.
  */
 export interface EntityOf<Type extends 'Article' | 'Outlet' | 'Agent' | 'Event' | 'Quote'> extends Entity {
   readonly kind: Uncapitalize<Type>

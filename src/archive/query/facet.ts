@@ -26,7 +26,7 @@ export function facetJson(context: QueryContext, source: Source, entity: Entity,
     })
   const valuesJson = (values: FieldSelection): Json => {
     const list = orderedListJson(itemJson(values), sql`${shown.col('n')} desc, ${shown.col('value')} collate "C"`)
-    // Joins the node a second time, so that its fields are computed only for the values that are returned.
+    // Joins the table of the nodes again here, so that their fields are computed only for the values that are returned.
     return [sql`(select ${jsonText(list)} from (${top}) ${shown}${joinOn(shown.col('v'))})`]
   }
   const json = fieldsJson('Facet', field, {

@@ -6,7 +6,7 @@ import { plainJson, textJson, timeJson } from './json.ts'
 import type { FieldSelection } from './selection.ts'
 import { every, newRow, raw, type Row, type Sql, sql } from './sql.ts'
 
-// How columns become the JSON of fields.
+// How the values of columns become JSON.
 
 const column =
   (json: (expression: Sql) => Json) =>
@@ -43,7 +43,7 @@ export const nodeId =
   (kind: NodeKind): FieldSql =>
   (_context, row) => [`"${kind}_`, sql`${row.col('id')}::text`, '"']
 
-/** The node that a column refers to. Null if the column is null or the node is hidden. */
+/** The node to which a column refers. The JSON is null if the column is null or the node is hidden. */
 export const toOne =
   (kind: NodeKind, name: string): FieldSql =>
   (context, row, field) => {

@@ -12,13 +12,14 @@ import { arrayParam, every, FALSE, literal, newRow, param, raw, type Row, some, 
 type Filter = Readonly<Record<string, unknown>>
 
 /**
- * The limit for nested filters. Postgres plans 300 levels for ten seconds, and no real question needs 30.
+ * The limit for nested filters. Postgres needs ten seconds to plan a filter with 300 levels, and useful filters have
+ * far fewer than 30.
  */
 const MAX_FILTER_DEPTH = 30
 
 /**
- * The limit for conditions in one filter. 20,000 conditions occupy a connection for ten seconds. Most of that is
- * planning, which no timeout interrupts. Lists of keys and IDs are not limited.
+ * The limit for conditions in one filter. 20,000 conditions occupy a connection for ten seconds. Most of these ten
+ * seconds are planning, which no timeout interrupts. The length of a list of keys or IDs is not limited.
  */
 const MAX_CONDITIONS = 1_000
 
@@ -28,7 +29,7 @@ export function checkFilter(filter: unknown): void {
   if (depth > MAX_FILTER_DEPTH) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The filter nests ${depth} levels, and the limit is ${MAX_FILTER_DEPTH}: \`and\` and \`or\` take lists, which do not nest.`,
+      `The filter has ${depth} nested levels, and the limit is ${MAX_FILTER_DEPTH}: put several conditions into one list of \`and\` or \`or\` instead of nesting them.`,
       {
         argument: 'filter',
         limit: MAX_FILTER_DEPTH,
@@ -78,7 +79,7 @@ export function filterRow(context: QueryContext, kind: NodeKind, row: Row, filte
   return given.length === 0 ? null : every(given)
 }
 
-/** Whether a filter accepts only rows in which this column is not null. */
+/** Whether a filter accepts only rows whose value in this column is not null. */
 export function asksForKnown(filter: unknown, column: string): boolean {
   const { and, ...own } = (filter ?? {}) as Filter
   const name = column.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase())
@@ -105,13 +106,13 @@ export const ids =
     return own.length === 0 ? FALSE : sql`${row.col('id')} = any(${arrayParam(own, 'uuid')})`
   }
 
-/** Records with one of these keys. */
+/** Matches records that have one of these keys. */
 export const keys =
   (kind: NodeKind): FilterRule =>
   (_context, row, value) =>
     identified(kind, 'key', row, storable(value as Text[]))
 
-/** Records with one of these identifiers. A value that has no canonical form matches nothing. */
+/** Matches records that have one of these identifiers. A value that has no canonical form matches nothing. */
 export const identifiers =
   (kind: NodeKind, scheme: 'domain', canonical: (value: string) => string | null): FilterRule =>
   (context, row, value) => {
@@ -139,8 +140,8 @@ export const overlaps =
   }
 
 /**
- * Basic filtering of RFC 4647: matches the tag itself, and every longer tag that continues it after a hyphen. Both
- * sides are in canonical case.
+ * Basic filtering (RFC 4647): a tag matches itself and every longer tag that continues it after a hyphen. Both tags are
+ * in canonical case.
  */
 export const languages =
   (column: string): FilterRule =>
@@ -174,7 +175,10 @@ export const textRule =
   (_context, row, value) =>
     textMatches(row.col(column), value)
 
-/** A TextFilter on an expression. Text that Postgres cannot store (a null byte, a lone surrogate) matches nothing. */
+/**
+ * The condition that a TextFilter sets on an expression. Text that Postgres cannot store (a null byte, a lone
+ * surrogate) matches nothing.
+ */
 export function textMatches(expression: Sql, value: unknown): Sql {
   const { equals, contains, startsWith, caseSensitive } = value as {
     equals?: Text | null
@@ -202,7 +206,10 @@ export function textMatches(expression: Sql, value: unknown): Sql {
   return every(conditions)
 }
 
-/** Whether a visible row of another noun matches the filter. `on` is the condition that relates it to this row. */
+/**
+ * Matches a row if a row of another noun is visible and matches the filter. `on` is the condition that relates the two
+ * rows.
+ */
 export const has =
   (kind: NodeKind, on: (row: Row, target: Row) => Sql): FilterRule =>
   (context, row, value) => {
@@ -211,8 +218,8 @@ export const has =
   }
 
 /**
- * The same for rows that are related through a table of links. Uses a join: inside `exists`, Postgres would evaluate
- * `in (select …)` again for each pair of rows.
+ * Does the same as `has` for rows that are related through a link table. Uses a join: inside `exists`, Postgres would
+ * evaluate `in (select …)` again for each pair of rows.
  */
 export const hasLinked =
   (kind: NodeKind, links: { table: string; own: string; other: string }): FilterRule =>

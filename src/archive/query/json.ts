@@ -3,9 +3,9 @@ import type { FieldRules, FieldSelection } from './selection.ts'
 import { join, literal, type Sql, sql } from './sql.ts'
 
 /**
- * JSON text that the database writes: a sequence of constant texts and SQL expressions of text that are never null. It
- * is concatenated, which is three times as fast as json_build_object and has no limit of 50 fields. A null in one
- * expression would make the whole row null, so nullable values need `coalesce`.
+ * JSON text that the database writes: a sequence of constant strings and of SQL expressions of type text, none of which
+ * may be null. The statement concatenates them, which is three times as fast as json_build_object and has no limit of
+ * 50 fields. If one expression were null, the whole row would become null, so nullable values need `coalesce`.
  */
 export type Json = readonly (string | Sql)[]
 
@@ -40,7 +40,7 @@ export function textJson(expression: Sql): Json {
   return [sql`to_json(${expression})::text`]
 }
 
-/** For text that needs no escaping: IDs, codes, enum values. */
+/** For text that needs no escaping in JSON: IDs, codes, enum values. */
 export function plainJson(expression: Sql): Json {
   return ['"', expression, '"']
 }
@@ -50,7 +50,7 @@ export function bareJson(expression: Sql): Json {
   return [sql`${expression}::text`]
 }
 
-/** A time in the years 1 to 9999, in milliseconds as all columns store it, e.g. `2026-03-01T09:00:00.000Z`. */
+/** A time in the years 1 to 9999, with milliseconds, e.g. `2026-03-01T09:00:00.000Z`. */
 export function timeText(expression: Sql): Sql {
   return sql`substr(${microseconds(expression)}, 2, 23) || 'Z'`
 }
@@ -59,7 +59,8 @@ export function timeJson(expression: Sql): Json {
   return [sql`left(${microseconds(expression)}, 24)`, 'Z"']
 }
 
-// Postgres' JSON form of a time costs half of `to_char`, but omits trailing zeros. An added microsecond keeps them.
+// The JSON form of a time in Postgres costs half of `to_char`, but has no trailing zeros. With an added microsecond, no
+// zeros are left out.
 function microseconds(expression: Sql): Sql {
   return sql`to_json((${expression} at time zone 'UTC') + interval '1 microsecond')::text`
 }
@@ -92,7 +93,7 @@ export function objectJson(
   return json
 }
 
-/** An object of a type in the SDL, with a rule for each field of the type. */
+/** An object of an SDL type, with a rule for each field. */
 export function fieldsJson<Type extends keyof Objects>(
   type: Type,
   parent: FieldSelection,

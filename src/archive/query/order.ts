@@ -4,15 +4,15 @@ import type { Order, OrderColumn } from './entity.ts'
 import { join, raw, type Row, some, type Sql, sql } from './sql.ts'
 
 /**
- * A position in a sorted list: the values of the order's columns (null for unknown) and the ID, as parameters. It stays
- * valid when its row is deleted.
+ * A position in a sorted list, as SQL parameters: the values of the columns by which it is sorted, and the ID. It stays
+ * valid if its row is deleted.
  */
 export interface Position {
   readonly values: readonly (Sql | null)[]
   readonly id: Sql
 }
 
-/** The order of one list. A cursor contains `name`. */
+/** The order in which a list is sorted. Cursors contain `name`. */
 export interface Sorting {
   readonly name: string
   readonly columns: readonly OrderColumn[]
@@ -44,16 +44,16 @@ function directionOf(sorting: Sorting, column: OrderColumn | null): Direction {
 }
 
 /**
- * The `order by` of the list, or of the list read from its end. Unknown values are last in the list, and so come first
- * when it is read from the end.
+ * The `order by` clause of the list, or of the reversed list if it is read from its end. Nulls are last in the list,
+ * and so come first when it is read from the end.
  */
 export function orderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
   return terms(sorting, row, fromEnd, (column) => (column?.nullable ? ` nulls ${fromEnd ? 'first' : 'last'}` : ''))
 }
 
 /**
- * The `order by` for a range in which the nullable column is always known or always unknown. It has no `nulls` clause,
- * so it matches the index exactly.
+ * The `order by` clause for rows whose value in the nullable column is always null or never null. It has no `nulls
+ * first` or `nulls last`, so it matches the index exactly.
  */
 export function rangeOrderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
   return terms(sorting, row, fromEnd, () => '')
@@ -69,8 +69,8 @@ function terms(sorting: Sorting, row: Row, fromEnd: boolean, nulls: (column: Ord
 }
 
 /**
- * The condition for the rows on one side of a position. It is a row comparison if the columns allow it, not
- * `a < x or (a = x and b < y)`, because Postgres walks the index only for a row comparison.
+ * The condition for the rows on one side of a position. If the columns allow it, this is a row comparison and not `a <
+ * x or (a = x and b < y)`, because Postgres uses the order of an index only for a row comparison.
  */
 export function beyond(sorting: Sorting, row: Row, at: Position, side: 'after' | 'before', inclusive = false): Sql {
   const operator = (column: OrderColumn | null) =>

@@ -9,7 +9,7 @@ import { every, FALSE, join, raw, type Row, type Sql, sql } from './sql.ts'
 export const DEFAULT_PAGE_SIZE = 20
 export const MAX_PAGE_SIZE = 100
 
-/** The page of a list that a request asks for. */
+/** The page of a list that a client requests. */
 export interface Paging {
   readonly size: number
   /** True if `last` was given: the page is counted from the end. */
@@ -18,7 +18,10 @@ export interface Paging {
   readonly before: Position | null
 }
 
-/** The rows of a list before paging. `row` is the name that `from` gets, and `where` is the condition for all rows. */
+/**
+ * The rows from which a page is taken. `row` is the alias of `from`, and `where` is a condition that all rows must
+ * meet.
+ */
 export interface Source {
   readonly from: Sql
   readonly row: Row
@@ -72,11 +75,13 @@ export function pagingOf(context: QueryContext, args: Readonly<Record<string, un
   }
 }
 
-/** How many rows are read for a page, and which columns. */
+/** States how many rows are read for a page, and which columns. */
 export interface PageRows {
-  /** The most rows to read. */
+  /** The maximum number of rows to read. */
   readonly limit: number
-  /** The columns to read. Reading all columns takes twice as long, because each node of the plan passes them on. */
+  /**
+   * The columns to read. Reading all columns takes twice as long, because each step of the query plan passes them on.
+   */
   readonly columns: ReadonlySet<string>
   /** Whether to add a column `rn` that numbers the rows in the order they are found. */
   readonly numbered: boolean
@@ -103,8 +108,8 @@ export function pageRows(
     : sql`(${counted}) ${row}`
 }
 
-// The limit is written into the text. As a parameter it would make Postgres plan every time (measured: 1.6 times as
-// slow).
+// The limit is written into the text. If it were a parameter, Postgres would plan the statement for each execution,
+// which takes 1.6 times as long.
 function range({ from, row }: Source, list: Sql, where: Sql, order: Sql, limit: number): Sql {
   return sql`select ${list} from ${from} ${row} where ${where} order by ${order} limit ${limit}`
 }
@@ -118,8 +123,8 @@ function oneRange(source: Source, sorting: Sorting, paging: Paging, list: Sql, l
   return range(source, list, every([where, ...sides]), orderBy(sorting, row, paging.fromEnd), limit)
 }
 
-// First the rows with a known value, then those with an unknown one. Each part reads the same index in order, and
-// Postgres does not start the second part if the first fills the page.
+// Reads the rows with a value first, then those in which the column is null. Both parts read the same index in order,
+// and Postgres does not start the second part if the first one fills the page.
 function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, limit: number): Sql {
   const { row, where } = source
   const column = sorting.columns[0]?.column ?? ''
@@ -132,7 +137,7 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
     const operator = raw((sorting.direction === 'ASC') === (side === 'after') ? '>' : '<')
     return [{ id: at.id, value: at.values[0] ?? null, operator, side }]
   })
-  // Only unknown values follow an unknown one, and only known values come before a known one.
+  // After a null, only nulls follow, and before a value, there are only values.
   const hasKnown = !sides.some(({ value, side }) => value === null && side === 'after')
   const hasUnknown = !source.isKnown(column) && !sides.some(({ value, side }) => value !== null && side === 'before')
   for (const { id, value, operator } of sides) {
@@ -149,7 +154,7 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
 
 /**
  * JSON `true` or `false`: whether the list has further rows on that side of the page. `counted` is the number of rows
- * found, including the extra row that is read as a probe.
+ * found, including the one extra row that is read to see whether the list continues.
  */
 export function hasMore(
   source: Source,
@@ -164,7 +169,7 @@ export function hasMore(
   const near = side === 'next' ? paging.before : paging.after
   const far = side === 'next' ? paging.after : paging.before
   const nearSide = side === 'next' ? 'after' : 'before'
-  // On the side where the page began, only rows that the cursor excluded can remain.
+  // On the side from which the page is read, further rows exist only if a cursor excluded them.
   const isOpenSide = (side === 'next') === !paging.fromEnd
   if (!isOpenSide) {
     return near ? bareJson(exists(beyond(sorting, row, near, nearSide, true))) : ['false']

@@ -1,7 +1,7 @@
 import type { Objects } from '../../generated/types.ts'
 import type { FieldRules, FieldSelection } from './selection.ts'
 
-/** The JSON text of an object that is not written by a statement: the fields that `parent` selects, by response key. */
+/** The JSON text of an object whose fields are computed outside of SQL, with the fields that `parent` selects. */
 export function projectJson<Type extends keyof Objects>(
   type: Type,
   parent: FieldSelection,
@@ -10,7 +10,7 @@ export function projectJson<Type extends keyof Objects>(
   return joinFields(parent.fields(type), (field) => textOf(type, field, texts))
 }
 
-/** The same if some of the texts are promises. */
+/** Does the same as `projectJson`, but some of the texts may be promises. */
 export async function awaitJson<Type extends keyof Objects>(
   type: Type,
   parent: FieldSelection,

@@ -1,9 +1,6 @@
 import type { Objects } from '../../generated/types.ts'
 
-/**
- * A field that a request selects, with its arguments coerced and their defaults filled in. The response key is the
- * alias if the request gives one.
- */
+/** A field that a request selects, with its arguments coerced and their defaults filled in. */
 export interface FieldSelection {
   /** The response key: the alias, or the name. */
   readonly key: string
@@ -13,7 +10,7 @@ export interface FieldSelection {
   fields(typeName: string): readonly FieldSelection[]
 }
 
-/** A rule for each field of a type. The compiler reports a field of the SDL without a rule. */
+/** Contains a rule for each field of a type. The TypeScript compiler reports a field of the SDL that has no rule. */
 export type FieldRules<Type extends keyof Objects, Result> = {
   readonly [Name in keyof Objects[Type]]: (field: FieldSelection) => Result
 }

@@ -7,23 +7,26 @@ import { isPlaceholder, type Placeholder, placeholder } from './sql.ts'
 export type SlotType = 'ID' | 'DateTime' | 'String'
 
 /**
- * A variable of the operation, used in an argument instead of its value. If the argument only becomes a parameter, one
- * statement serves all values of the variable. If the argument changes the SQL text, `fixed` replaces the slot by its
- * value.
+ * Represents a variable of the operation in an argument, in place of its value. If the argument becomes a parameter of
+ * the statement, one statement serves all values of the variable. If the argument changes the SQL text, the function
+ * `fixed` replaces the slot by the value.
  */
 export interface Slot extends Placeholder {
   /** The index of the variable in the operation's list of variables. */
   readonly index: number
   readonly type: SlotType
-  /** The kind of node that an ID names. The SQL text depends on it, so a plan holds for IDs of one kind. */
+  /**
+   * The kind of node to which an ID belongs, or null if the value is not an ID. The SQL text depends on the kind, so a
+   * plan can be reused only for IDs of the same kind.
+   */
   readonly node: NodeKind | null
-  /** The variable's value in the request that the slot was made for. */
+  /** The variable's value in the request for which the slot was created. */
   readonly value: string
-  /** The value as a parameter: the UUID of an ID, a time in UTC. */
+  /** The value as a parameter of the statement: the UUID of a global ID, or a time converted to UTC. */
   readonly param: string
 }
 
-/** Returns null for a value that cannot be a parameter. Such a value is then handled as a constant, or rejected. */
+/** Returns null for a value that cannot be a parameter. Such a value is then treated as a constant, or rejected. */
 export function toSlot(index: number, type: SlotType, value: unknown): Slot | null {
   if (typeof value !== 'string') return null
   if (type === 'ID') {
@@ -47,7 +50,7 @@ export function paramsOf(slots: readonly (Slot | null)[] = []): (one: Placeholde
   }
 }
 
-/** Arguments, or a part of them, in which the values of this request replace the slots. */
+/** Returns the arguments, or a part of them, with each slot replaced by its value in this request. */
 export function withValues(args: unknown, slots: readonly (Slot | null)[]): unknown {
   if (isSlot(args)) return slots[args.index]?.value
   if (Array.isArray(args)) return args.map((one) => withValues(one, slots))

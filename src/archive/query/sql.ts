@@ -1,18 +1,19 @@
 import { arrayText } from '../../postgres/sql.ts'
 
-// SQL as a tree of values. The text is printed once, when the statement is complete. Questions about a part, such as
-// which columns it uses, are answered from the tree, so that no code has to parse SQL.
+// SQL as a tree of values. The text is printed once, when the statement is complete. Functions such as `columnsOf` find
+// out from the tree what a statement contains, so that no code has to parse SQL.
 
 /** A part of a statement. Templates accept other parts and numbers but no strings, so values must be parameters. */
 export type Sql = Fragment | Row | Column | Param
 
 interface Fragment {
   readonly kind: 'fragment'
-  /** Always has one element more than `parts`, whose elements go in between. */
+  /** Between each two texts stands one element of `parts`, so there is always one text more than there are parts. */
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
   /**
-   * Set by `every` and `some`: how the conditions in the text are joined. `one` is a single condition in parentheses.
+   * Tells how the conditions in a fragment of `every` or `some` are joined. `one` means that there is a single
+   * condition, in parentheses.
    */
   readonly combines?: 'and' | 'or' | 'one'
 }
@@ -45,7 +46,7 @@ export interface Placeholder {
   readonly [PLACEHOLDER]: true
 }
 
-/** Marks the object itself instead of a copy, because copying costs a small answer 2 % of its time. */
+/** Marks the object itself and not a copy, because copying adds 2 % to the time of a small answer. */
 export function placeholder<T extends object>(about: T): T & Placeholder {
   const marked: T & { [PLACEHOLDER]?: true } = about
   marked[PLACEHOLDER] = true
@@ -71,7 +72,7 @@ export function raw(text: string): Fragment {
   return { kind: 'fragment', texts: [text], parts: [] }
 }
 
-/** A text constant that is written into the statement. Only for text of our own that never changes. */
+/** A constant that is written into the text of the statement. Use it only for text of our own that never changes. */
 export function literal(text: string): Sql {
   return raw(`'${text.replaceAll("'", "''")}'`)
 }
@@ -87,7 +88,7 @@ export function param(value: string | Placeholder, type: SqlType): Sql {
   return { kind: 'param', value, type }
 }
 
-/** An array. It is one parameter, or a list of parameters if some of the values are given with each run. */
+/** An array. It is a single parameter, or a list of parameters if each execution supplies some of the values. */
 export function arrayParam(values: readonly (string | Placeholder)[], type: 'text' | 'uuid'): Sql {
   const texts = values.filter((value) => typeof value === 'string')
   if (texts.length < values.length) {
@@ -104,7 +105,7 @@ export function join(pieces: readonly Sql[], separator: string, open = '', close
   return { kind: 'fragment', texts, parts: pieces }
 }
 
-/** True if all conditions hold, so also if there are none. */
+/** True if all conditions are true, or if there are none. */
 export function every(conditions: readonly (Sql | null)[]): Sql {
   return combine(
     conditions.filter((condition) => condition !== null),
@@ -112,7 +113,7 @@ export function every(conditions: readonly (Sql | null)[]): Sql {
   )
 }
 
-/** True if at least one condition holds, so false if there are none. */
+/** True if at least one condition is true; false if there are none. */
 export function some(conditions: readonly Sql[]): Sql {
   return combine(conditions, 'or')
 }
@@ -146,7 +147,7 @@ export function columnsOf(pieces: readonly (string | Sql)[], row: Row): Readonly
 
 /**
  * Rows are named t1, t2 and so on, and parameters are numbered, both in order of appearance. Equal pieces therefore
- * print equal text. A parameter that is used several times is sent once.
+ * always give the same text. A parameter that is used several times is sent once.
  */
 export function print(piece: Sql): Statement {
   const aliases = new Map<Row, string>()
@@ -189,7 +190,7 @@ export function print(piece: Sql): Statement {
   return { text, params }
 }
 
-/** The parameters for one run. `valueOf` returns the value of each placeholder. */
+/** The parameters for one execution. `valueOf` returns the value of each placeholder. */
 export function fill({ params }: Statement, valueOf: (placeholder: Placeholder) => string = missing): string[] {
   return params.map((value) => (typeof value === 'string' ? value : valueOf(value)))
 }

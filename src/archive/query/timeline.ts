@@ -31,8 +31,8 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
     count: () => bareJson(shown.col('count')),
   })
   const list = jsonText(orderedListJson(item, shown.col('start')))
-  // If graphql-js executes the operation, the error must name the timeline, so the statement returns the number of
-  // buckets. Otherwise the whole statement fails.
+  // If graphql-js executes the operation, the error has to name the path of the timeline, so the statement returns the
+  // number of buckets. Otherwise, the statement itself fails.
   const limited = (found: Row, answer: Sql) => {
     const count = sql`(select count(*) from ${found})`
     const tooMany = context.typed ? sql`${count}::text` : sql`too_many_buckets(${count})`
@@ -45,7 +45,7 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
       sql`(with ${buckets} as (${counts}) select ${limited(buckets, sql`(select ${list} from (${started}) ${shown})`)})`,
     ]
 
-  // Steps from the first bucket to the last. Each bucket begins where the previous one ends.
+  // Generates the buckets from the first one to the last. Each bucket begins where the previous one ends.
   const [known, step, counted] = [newRow(), newRow(), newRow()]
   const begin = step.col('start')
   const steps = sql`select min(start) as start, 1 as number from ${known} having count(*) > 0 union all select ${calendar.end(begin)}, ${step.col('number')} + 1 from ${step} where ${begin} < (select max(start) from ${known}) and ${step.col('number')} <= ${MAX_BUCKETS}`
@@ -56,29 +56,30 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
 
 const LAST_INSTANT = literal('9999-12-31T23:59:59.999Z')
 
-// A bucket of the year 1 may begin in the year 0, which Postgres prints as 1 BC. Only such starts are printed by
-// `instant_text`: using it for every bucket would cost as much as the counting.
+// A bucket of the year 1 may begin in the year 0, which Postgres prints as the year 1 BC. Only these few starts are
+// printed by `instant_text`: calling it for every bucket would take as long as counting the records.
 function startJson(start: Sql): Json {
   const [early, late] = [jsonText(plainJson(sql`instant_text(${start})`)), jsonText(timeJson(start))]
   return [sql`case when ${start} < '0001-01-01T00:00:00Z' then ${early} else ${late} end`]
 }
 
-// In zones ahead of UTC, the last valid instant lies in the year 10000, so the date is limited.
+// In time zones ahead of UTC, the last valid instant is in the year 10000, so the date is limited.
 function dayText(local: Sql): Sql {
   return sql`left(instant_text(least(${local}, '9999-12-31') at time zone 'UTC'), 10)`
 }
 
 type Unit = 'hour' | 'day' | 'week' | 'month' | 'year'
 
-/** How times in a zone are assigned to buckets. */
+/** Assigns times in a time zone to buckets. */
 interface Calendar {
   /**
-   * The bucket of an instant: its local time, further columns (each followed by a comma), and the `group by` columns.
+   * SQL for the bucket of an instant: the local time, further columns (each with a comma after it), and the columns for
+   * `group by`.
    */
   bucketOf(at: Sql): { readonly local: Sql; readonly extra: Sql; readonly group: Sql }
-  /** The first instant of a bucket. `bucket` is a row with the columns of `bucketOf`. */
+  /** The first instant of a bucket. `bucket` is a row with the columns that `bucketOf` returns. */
   start(bucket: Row): Sql
-  /** The end of the bucket that begins at `start`, which is the first instant of the next bucket. */
+  /** The end of the bucket that begins at `start`: the first instant of the next bucket. */
   end(start: Sql): Sql
   localTime(at: Sql): Sql
 }
@@ -106,9 +107,8 @@ function inZone(zone: Sql, unit: Unit): Calendar {
   }
 }
 
-// Clocks in UTC never change, so the first instant of a bucket need not be searched for. For 500 days the search took
-// as
-// long as the counting.
+// UTC has no daylight saving time, so the first instant of a bucket need not be searched for. For a timeline of 500
+// days, that search took as long as counting the records.
 function inUtc(unit: Unit): Calendar {
   const localTime = (at: Sql) => sql`(${at} at time zone 'UTC')`
   return {

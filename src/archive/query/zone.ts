@@ -25,13 +25,13 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 }
 
 const zones = new Map<string, string | null>()
-/** The zones that Postgres knows, in lower case. Null until they have been read. */
+/** The time zones of Postgres, in lower case. This is null until the zones have been read. */
 let known: ReadonlySet<string> | null = null
-/** Maps Intl's name of a zone to the name that Postgres knows. */
+/** Maps the name that Intl uses for a time zone to the name that Postgres knows. */
 let byIntlName: ReadonlyMap<string, string> | null = null
 
 /**
- * Reads which zones Postgres knows. Debian ships the old names (`US/Pacific`, `Asia/Calcutta`) in a separate package.
+ * Reads the time zones of Postgres. Debian has the old names (`US/Pacific`, `Asia/Calcutta`) in a separate package.
  * Without that package, `zoneOf` replaces an old name by another name of the same zone.
  */
 export async function readZones(sql: Sql): Promise<void> {
@@ -66,7 +66,7 @@ function nameInPostgres(name: string, lower: string): string {
   return byIntlName.get(intlName(lower)) ?? name
 }
 
-/** The same text for all names of a zone. Empty if Intl does not know the zone. */
+/** Returns the same name for all names of a time zone. Returns an empty text if Intl does not know the time zone. */
 function intlName(zone: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone

@@ -5,7 +5,10 @@ export interface OffsetMap {
   toUtf16(codePoint: number): number
 }
 
-/** Built once per body. It lists the astral characters and searches them by bisection; most bodies have none. */
+/**
+ * Built once per body. The map lists the positions of the astral characters and searches them by bisection; most bodies
+ * have no such character.
+ */
 export function mapOffsets(text: string): OffsetMap {
   const astral = findAstral(text)
   if (astral.length === 0)

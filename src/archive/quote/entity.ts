@@ -17,7 +17,7 @@ const span: FieldSql = (_context, row, field) => {
   return [sql`case when ${row.col('start_cp')} is null then 'null' else ${jsonText(json)} end`]
 }
 
-/** A slice of the current body before or after the span. Empty if the quote has no span. */
+/** A slice of the current body before or after the span. The slice is empty if the quote has no span. */
 const context =
   (from: (row: Row) => Sql, length: (row: Row) => Sql): FieldSql =>
   (_context, row) => {

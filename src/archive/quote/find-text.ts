@@ -1,16 +1,16 @@
-/** The first position of the text at or after `from`, or -1. Like `indexOf`, but in linear time. */
+/** Returns the first position of the text at or after `from`, or -1. Does the same as `indexOf`, but in linear time. */
 export type Finder = (text: string, from: number) => number
 
 // In the worst case, `indexOf` takes time proportional to the product of both lengths (5,000 repeated letters in a body
-// of 4.9 million: 14 s). Texts of up to this length are harmless.
+// of 4.9 million: 14 s). Texts of at most this length cannot become so slow.
 const SHORT = 64
-// The length of the body times the number of searches must exceed this, or noting the grams of the body is not worth
-// its time (60 ms for 4.9 million letters).
+// The hashes of the body's sequences are noted only if the length of the body times the number of searches exceeds
+// this, because noting takes time itself (60 ms for 4.9 million letters).
 const WORTH_NOTING = 50_000_000
 const GRAM = 8
 const BITS = 1 << 24
 
-/** A finder for about `times` searches in one body. */
+/** Returns a finder that is made for about `times` searches in one body. */
 export function createFinder(body: string, times: number): Finder {
   const mayHold = body.length * times > WORTH_NOTING ? noteGrams(body) : null
   return (text, from) => (mayHold && !mayHold(text) ? -1 : findText(body, text, from))
@@ -68,7 +68,7 @@ function noteGrams(body: string): (text: string) => boolean {
   }
 }
 
-// Each letter shifts the hash by four bits, so a letter has left it after eight more.
+// Each letter shifts the hash by four bits, so a letter no longer affects the hash after eight more letters.
 function roll(hash: number, letter: number): number {
   return (hash << 4) ^ (Math.imul(letter, 0x9e3779b1) >>> 4)
 }

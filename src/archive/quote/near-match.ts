@@ -1,15 +1,16 @@
 import { mapOffsets, type OffsetMap } from './code-points.ts'
 
-/** The place of a text in a body that prints it slightly differently. */
+/** The place where a body contains nearly the same words as a text. */
 export interface NearMatch {
   /** Offsets count code points. */
   readonly start: number
   readonly end: number
-  /** The text as the body has it. */
+  /** The words as they are printed in the body. */
   readonly text: string
 }
 
-// Longer bodies are not searched. A near match only improves an error message, and such a search would take a second.
+// Longer bodies are not searched. The search would take a second, and a near match only makes an error message more
+// helpful.
 const MAX_BODY = 500_000
 
 /**
@@ -35,7 +36,7 @@ export function createNearFinder(
 
 interface Folded {
   readonly text: string
-  /** For each letter of the folded text, its position in the body. */
+  /** For each code unit of the folded text, its position in the body. */
   readonly places: readonly number[]
 }
 

@@ -6,17 +6,20 @@ import { createNearFinder } from './near-match.ts'
 
 export interface PlaceableQuote {
   readonly text: string
-  /** The offset in code points. Null means that the text must be searched for. */
+  /** The offset in code points, or null if the text must be searched for. */
   readonly start: number | null
   readonly end: number | null
   readonly form: string
-  /** Set for a quote of an export. Without `start` it has no place, and it may share its place with another quote. */
+  /**
+   * Set if the quote is restored from an export. Such a quote has no place if `start` is null, and it may share its
+   * place with another quote.
+   */
   readonly restored?: object
 }
 
 export type MisplacedCode = 'OUT_OF_RANGE' | 'NOT_IN_TEXT' | 'DUPLICATE_KEY'
 
-/** `field` is a field of the quote. Null means the quote as a whole. */
+/** `field` is the field of the quote that is wrong. It is null if the error concerns the whole quote. */
 export interface Misplaced {
   readonly index: number
   readonly code: MisplacedCode
@@ -31,13 +34,14 @@ export interface Placing {
 }
 
 export interface PlaceOptions {
-  /** Whether a quote that no longer occurs gets a null span instead of an error. */
+  /** Whether a quote whose text is not in the body gets a null span instead of an error. */
   readonly lenient?: boolean
 }
 
 /**
- * Finds the place of every quote in the body. Quotes with `start` come first, and must be found exactly there. The
- * others follow in list order. Each gets the first occurrence that no quote of equal text has taken.
+ * Finds the place of every quote in the body. Quotes with a `start` are placed first, and their text must be exactly
+ * there. The other quotes follow in list order. Each of them gets the first occurrence of its text that no quote with
+ * the same text has taken.
  */
 export function placeQuotes(
   body: string | null,
@@ -51,7 +55,10 @@ export function placeQuotes(
   }
 }
 
-/** The same with pauses for other work of the process, because thousands of quotes in a long body take seconds. */
+/**
+ * Does the same as `placeQuotes`, but pauses for other work of the process, because placing thousands of quotes in a
+ * long body takes seconds.
+ */
 export async function placeQuotesWithPauses(
   body: string | null,
   quotes: readonly PlaceableQuote[],
@@ -117,7 +124,7 @@ function* placeInSteps(
     yield
   }
 
-  // Where the next search for the same text begins. Earlier occurrences are already taken.
+  // Where the next search for the same text begins. Quotes with this text have already taken all occurrences before it.
   const searchFrom = new Map<string, number>()
   const finder = createFinder(body, quotes.length)
   for (const [index, quote] of quotes.entries()) {
@@ -136,7 +143,8 @@ function* placeInSteps(
   return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
 }
 
-// The limit saves time. The first few errors are enough to show what is wrong.
+// The maximum number of searches for near matches in one body, which take much time. The first few errors are enough to
+// show what is wrong.
 const MAX_NEAR_SEARCHES = 20
 const SHOWN_LETTERS = 200
 
@@ -146,7 +154,7 @@ function shorten(text: string): string {
 }
 
 const NOT_FOUND =
-  'The body does not contain this text, or not as often as it is quoted. Quote it exactly as printed, or give it as INDIRECT with the `start` and `end` of its passage.'
+  'The body does not contain this text, or contains it less often than it is listed. Quote it exactly as printed, or give it as INDIRECT with the `start` and `end` of its passage.'
 
 function placeAt(
   body: string,

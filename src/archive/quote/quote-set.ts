@@ -8,18 +8,21 @@ import {
   type Span,
 } from './quote.ts'
 
-/** The quotes of an article: those that it lists, and those that a person removed. Both are numbered together. */
+/**
+ * The quotes of an article, and the quotes that a person removed from it. A quote's number among quotes of equal text
+ * counts removed quotes, too.
+ */
 export interface QuoteSet<Q extends IdentifiedQuote = IdentifiedQuote> {
   readonly quotes: readonly Q[]
   readonly removedQuotes: readonly Q[]
 }
 
-/** All quotes of an article, the removed ones included, in the order in which they were numbered. */
+/** Returns all quotes of an article, including the removed ones, in the order in which they were numbered. */
 export function allInOrder(articleId: string, { quotes, removedQuotes }: QuoteSet): IdentifiedQuote[] {
   return inStoredOrder(articleId, [...quotes, ...removedQuotes])
 }
 
-/** Gives the quotes their IDs, numbered in order of place, and separates the removed ones. */
+/** Numbers the quotes by their places, gives them their IDs, and separates the removed ones from the others. */
 export function toQuoteSet<Q extends QuoteFields>(
   articleId: string,
   quotes: readonly Q[],
@@ -32,8 +35,8 @@ export function toQuoteSet<Q extends QuoteFields>(
 }
 
 /**
- * The loaded quotes without those that corrections replaced or removed. Each place of a `known` quote, present or
- * replaced, excludes one loaded quote with the same words in that place.
+ * Returns the loaded quotes without those that corrections have replaced or removed. For each place that a quote of
+ * `known` has or had, one loaded quote with the same words in that place is left out.
  */
 export function withoutCorrected<Q extends QuoteFields>(quotes: readonly Q[], known: readonly QuoteFields[]): Q[] {
   const places = new Map<string, number>()
@@ -80,9 +83,9 @@ export function keyOf({ text, start }: QuotedPlace): string {
 }
 
 /**
- * Places the quotes of an article in another body, each where its words now occur, keeping their order. Texts that
- * corrections replaced are placed with them. A quote that no longer occurs loses its place; if it was extracted, it is
- * dropped.
+ * Finds the places of an article's quotes in a new body, in the same order as in the old one. The texts that
+ * corrections replaced get new places in the same way. A quote whose text is not in the new body loses its place; if it
+ * was extracted, it is dropped.
  */
 export async function placeAgain(articleId: string, body: string | null, set: QuoteSet): Promise<QuoteFields[]> {
   const quotes = allInOrder(articleId, set)

@@ -8,7 +8,7 @@ export interface Span {
   readonly endUtf16: number
 }
 
-/** A text and the code point at which it began, or null if it had no place. */
+/** A text and the code point at which it begins, or null if it has no place. */
 export interface QuotedPlace {
   readonly text: string
   readonly start: number | null
@@ -27,11 +27,14 @@ export interface QuoteFields {
   readonly provenance: string
   readonly confidence: number | null
   /**
-   * The words that a correction replaced, with their places. Loaded and extracted quotes with these words in these
-   * places are left out.
+   * The words that a correction replaced, with their places. If a later load or extraction finds these words in these
+   * places again, that quote is left out.
    */
   readonly replaces?: readonly QuotedPlace[]
-  /** Set if a person said that this is not a quote. It still counts in the numbering of equal texts. */
+  /**
+   * True if a person has said that this is not a quote. Such a quote still counts when quotes of equal text are
+   * numbered.
+   */
   readonly isRemoved?: boolean
 }
 
@@ -39,12 +42,15 @@ export interface IdentifiedQuote extends QuoteFields {
   readonly id: string
 }
 
-/** A UUID of version 5, made from the article's ID, the text, and the quote's number among equal texts. */
+/**
+ * Computes a UUID of version 5 from the article's ID, the text of the quote, and its number among the article's quotes
+ * of equal text.
+ */
 export function quoteId(articleId: string, text: string, number: number): string {
   return mintId(`${number} ${text}`, articleId)
 }
 
-/** Numbers equal texts in order of place. Quotes without a place come last, in the given order. */
+/** Numbers quotes of equal text by their places. Quotes without a place come last, in the order of the list. */
 export function identifyQuotes<Q extends QuoteFields>(
   articleId: string,
   quotes: readonly Q[],
@@ -59,8 +65,8 @@ export function identifyQuotes<Q extends QuoteFields>(
 }
 
 /**
- * The stored quotes of an article in the order in which they were numbered: by place, and those without a place by
- * number. The number is not stored, so it is found by computing the IDs again.
+ * Returns the stored quotes of an article in the order in which they were numbered: first those with a place, by place,
+ * then the others, by number. The number is not stored, so it is found by computing the IDs of all possible numbers.
  */
 export function inStoredOrder<Q extends IdentifiedQuote>(articleId: string, quotes: readonly Q[]): Q[] {
   const sizes = new Map<string, number>()
@@ -77,8 +83,8 @@ function inOrderOfPlace<Q extends QuoteFields>(quotes: readonly Q[]): Q[] {
 }
 
 /**
- * The fields of a quote that a load can change, as text that can be compared. The ID is not included, so that the order
- * of the quotes does not matter.
+ * Returns the fields of a quote that a load can change, as a text that can be compared. The text does not contain the
+ * ID, because the ID depends on the order of the quotes.
  */
 export function quoteContent(quote: QuoteFields): string {
   const { text, span, form, speakerId, speakerAsPrinted, cue, language, eventId, provenance, confidence } = quote
@@ -94,7 +100,7 @@ export function quoteContent(quote: QuoteFields): string {
     eventId,
     provenance,
     confidence,
-    // The list is left out if it is empty, so that hashes from before corrections existed still match.
+    // An empty list is left out, because hashes that were stored before quotes could be corrected do not contain it.
     ...(quote.replaces?.length ? [quote.replaces.map((place) => [place.text, place.start])] : []),
   ])
 }

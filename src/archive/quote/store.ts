@@ -32,7 +32,7 @@ export async function findQuotes(tx: Tx, articleIds: readonly string[]): Promise
   return new Map(Array.from(byArticle, ([article, quotes]) => [article, quotes.map(toQuote)]))
 }
 
-/** The same for quotes that a person has removed. */
+/** Maps each article's ID to the quotes that a person has removed from it. */
 export async function findRemovedQuotes(
   tx: Tx,
   articleIds: readonly string[],
@@ -46,8 +46,8 @@ export async function findRemovedQuotes(
   return new Map(Array.from(byArticle, ([article, quotes]) => [article, quotes.map(toRemoved)]))
 }
 
-// Fields are copied one by one, here and below: `...rest` in a destructuring takes 12 µs, as much as everything else
-// for a row.
+// Fields are copied one by one here and below, because `...rest` in a destructuring takes 12 µs, as much as everything
+// else for a row.
 function toQuote(row: Pick<Row<typeof quote>, (typeof STORED)[number]>): IdentifiedQuote {
   const { startCp, endCp, startUtf16, endUtf16, replacedTexts, replacedStarts } = row
   const isPlaced = startCp !== null && endCp !== null && startUtf16 !== null && endUtf16 !== null
@@ -85,7 +85,7 @@ function toColumns(one: IdentifiedQuote, articleId: string): NewRow<typeof quote
     ownLanguage: one.language,
     eventId: one.eventId,
     replacedTexts: replaces && replaces.map(({ text }) => text),
-    // The array type of drizzle does not allow null elements.
+    // The assertion is needed because drizzle's array type does not allow null elements.
     replacedStarts: replaces && (replaces.map(({ start }) => start) as number[]),
   }
 }
@@ -101,7 +101,7 @@ interface QuotingArticle {
   readonly removedQuotes: readonly IdentifiedQuote[]
 }
 
-/** Saves all quotes of these articles, with copies of the article's language, outlet, time and status. */
+/** Saves all quotes of these articles; each quote also stores the article's language, outlet, time and status. */
 export function saveQuotes(writer: Writer, articles: readonly QuotingArticle[]): void {
   const toRows = ({ id, language, outletId, publishedAt, status, quotes }: QuotingArticle) =>
     quotes.map((one) => ({

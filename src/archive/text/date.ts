@@ -1,6 +1,6 @@
 const DATE = /^(\d{4})-(\d{2})-(\d{2})$/
 
-/** Whether this day exists in the proleptic Gregorian calendar. `month` and `day` count from 1. */
+/** Whether the proleptic Gregorian calendar has this day. `month` and `day` count from 1. */
 export function isCalendarDay(year: number, month: number, day: number): boolean {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]

@@ -17,7 +17,8 @@ export function canonicalHost(host: string): string {
  */
 export function parseDomain(value: string): string | null {
   if (value.length > MAX_HOST_LENGTH) return null
-  // Rejects characters that `new URL` would read as a delimiter or drop silently. Only IPv6 addresses may have colons.
+  // Rejects characters that `new URL` would treat as a delimiter or silently remove. Only IPv6 addresses may have
+  // colons.
   if (/[\p{Cc}\s/\\@?#]/u.test(value) || (value.includes(':') && !/^\[[^\]]*\]$/.test(value))) return null
   const url = readUrl(`https://${value}`)
   if (!url) return null

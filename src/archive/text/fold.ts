@@ -2,16 +2,16 @@
 const PLAIN = /^[!-~]+(?: [!-~]+)*$/
 
 /**
- * The form that the contract calls FOLDED: normal form C, each run of white space as one space, no case, one sigma, and
- * `ss` for `ß`. The SQL function `fold` does the same. The two functions can differ only in letters that are missing in
- * the Unicode version of one of them.
+ * Folds a text: normal form C, one space for each run of white space, no differences of case, one form of sigma, and
+ * `ss` for `ß`. The SQL function `fold` does the same. The two functions can differ only for letters that the older of
+ * their two Unicode versions does not have.
  */
 export function fold(value: string): string {
   if (PLAIN.test(value)) return value.toLowerCase()
   return foldPart(value).replace(/^ | $/g, '')
 }
 
-/** Folds a part of a text. White space at its ends becomes a space instead of being removed. */
+/** Folds a part of a text. White space at the ends of the part becomes a space and is not removed. */
 export function foldPart(value: string): string {
   return value
     .normalize('NFC')

@@ -4,24 +4,23 @@ import { parse } from 'bcp-47'
 // Uses `require`, because Node 20 prints a warning for every import of JSON.
 const load = createRequire(import.meta.url)
 const REGISTERED = load('language-subtag-registry/data/json/language.json') as Readonly<Record<string, number>>
-// The registry's only range, which is for private use.
+// The only range in the registry; it is reserved for private use.
 const PRIVATE_USE = /^q[a-t][a-z]$/
 
 /**
- * Returns a tag that is well-formed by RFC 5646 in the case of its section 2.1.1, otherwise unchanged. Null for
- * anything
+ * Returns a well-formed tag (RFC 5646) with the usual case of section 2.1.1, and otherwise unchanged. Null for anything
  * else.
  */
 export function parseLanguageTag(value: string): string | null {
-  // The library ignores case by Unicode's rules and would accept the Kelvin sign as a k.
+  // The library would accept the Kelvin sign as a k, because it ignores case by the rules of Unicode.
   if (!/^[A-Za-z0-9-]+$/.test(value)) return null
   const tag = parse(value, { normalize: false })
   return tag.language || tag.regular || tag.irregular || tag.privateuse.length > 0 ? toCanonicalCase(value) : null
 }
 
 /**
- * The same for tags whose primary subtag is in the IANA registry. Null otherwise, and for `x-` and `i-` tags, because
- * these do not name a language.
+ * Does the same as `parseLanguageTag` for tags whose primary subtag is in the IANA registry. Returns null for any other
+ * value, and also for `x-` and `i-` tags, because they do not name a language.
  */
 export function parseRegisteredLanguage(value: string): string | null {
   const tag = parseLanguageTag(value)
@@ -37,20 +36,25 @@ interface RegistryEntry {
 
 let tagsByName: ReadonlyMap<string, string> | null = null
 
-/** The tag of a language by its English name, e.g. `en` for `English`. Null if the registry does not have the name. */
+/**
+ * Returns the language tag for the English name of a language, e.g. `en` for `English`. Returns null if the name is not
+ * in the registry.
+ */
 export function findLanguageByName(name: string): string | null {
   // The registry is read only when needed, because it is large and only error messages use it.
   tagsByName ??= new Map(
     (load('language-subtag-registry/data/json/registry.json') as readonly RegistryEntry[])
       .filter(({ Type }) => Type === 'language')
       .flatMap(({ Subtag = '', Description }) => Description.map((text) => [text.toLowerCase(), Subtag] as const))
-      // If two entries have the same name, the first is the more common language.
+      // If two entries have the same name, the first entry is the more common language and must win.
       .reverse(),
   )
   return tagsByName.get(name.trim().toLowerCase()) ?? null
 }
 
-/** The language of a canonical tag without its regional variety. `x-` and `i-` tags are returned unchanged. */
+/**
+ * Returns the primary subtag of a canonical tag, such as `pt` for `pt-BR`. `x-` and `i-` tags are returned unchanged.
+ */
 export function primarySubtag(tag: string): string {
   return /^[xi]-/.test(tag) ? tag : (tag.split('-', 1)[0] ?? tag)
 }

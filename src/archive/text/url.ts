@@ -29,9 +29,10 @@ export function parseUrl(value: string): string | null {
 }
 
 /**
- * The canonical form of a URL that `parseUrl` accepts. It identifies an article. It has `https://`, the host without
- * `www.`, the port unless it is 80 or 443, the path without trailing slashes, and the query without trackers. Of
- * fragments it keeps only `#!…` and `#/…`, which select a page on single-page sites. Percent-encodings are normalized.
+ * Returns the canonical form, which identifies an article, of a URL that `parseUrl` accepts. It has the scheme `https`,
+ * the host without `www.`, the port unless it is 80 or 443, the path without trailing slashes, and the query without
+ * tracking parameters. A fragment is kept only if it begins with `#!` or `#/`, because such a fragment selects a page
+ * of a single-page site. Percent-encodings are normalized.
  */
 export function canonicalUrl(value: string): string {
   const url = new URL(value)
@@ -40,7 +41,8 @@ export function canonicalUrl(value: string): string {
   return `https://${canonicalHost(url.hostname)}${port}${oneEncoding(withoutTrailingSlashes(url.pathname) + withoutTrackers(url.search) + fragment)}`
 }
 
-// All encodings are replaced in one pass, so that the result of decoding is not decoded again.
+// All percent-encodings are replaced in one pass, because a second pass could decode a text that the first one has
+// produced.
 function oneEncoding(text: string): string {
   return text.replace(/%([0-9A-Fa-f]{2})?/g, (_match, hex: string | undefined) => {
     if (hex === undefined) return '%25'
@@ -56,7 +58,7 @@ function withoutTrailingSlashes(path: string): string {
   return path.slice(0, end)
 }
 
-// The text is split by hand, because URLSearchParams would re-encode the other parameters.
+// The query is split here and not by URLSearchParams, which would encode the other parameters anew.
 function withoutTrackers(search: string): string {
   const kept = search
     .slice(1)
@@ -68,7 +70,7 @@ function withoutTrackers(search: string): string {
 
 function isTracker(parameter: string): boolean {
   const name = parameter.split('=', 1)[0] ?? ''
-  // Only ASCII is decoded, because all tracker names are ASCII.
+  // Only ASCII characters are decoded, because the names of all tracking parameters are ASCII.
   const decoded = name.replace(/%([0-7][0-9A-Fa-f])/g, (_match, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
   )

@@ -1,16 +1,19 @@
 const OTHER = 1
 const WORD = 2
 const CJK = 3
-/** Han and Kana signs that are not letters, such as radicals. They cannot be part of a word. */
+/**
+ * Characters of the scripts Han, Hiragana and Katakana that are not letters, such as radicals. They cannot be part of a
+ * word.
+ */
 const CJK_SIGN = 4
 const JOINER = 5
 
 const classes = new Uint8Array(0x110000)
 
 /**
- * The number of matches of
- * `[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[\p{L}\p{M}\p{N}_]+(?:['’.\-][\p{L}\p{M}\p{N}_]+)*`
- * (flags gu). Counted in a loop, because the expression overflows the stack on a word of some million letters.
+ * Returns the number of matches of
+ * `[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[\p{L}\p{M}\p{N}_]+(?:['’.\-][\p{L}\p{M}\p{N}_]+)*` (flags gu). Counts in
+ * a loop, because the regular expression overflows the stack on a word of some million letters.
  */
 export function countWords(text: string): number {
   let count = 0

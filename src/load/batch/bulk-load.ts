@@ -11,7 +11,7 @@ import { type BatchResult, NO_COUNTS, NO_RECORDS, toAnswer } from './result.ts'
 import { lockWriters } from './writer-lock.ts'
 
 export interface LoadOptions {
-  /** The holder of the access key. Each holder has idempotency keys of its own. */
+  /** The name of the access key's holder. Different holders can use the same idempotency key independently. */
   readonly holder: string
   readonly limits: LoadLimits
 }
@@ -33,7 +33,8 @@ export async function bulkLoad(db: Db, options: LoadOptions, input: BulkLoadInpu
 
   const inputHash = await hashInput(input)
   return db.write.begin(async (tx): Promise<LoadAnswer> => {
-    // A concurrent request with the same key waits here for the lock, and then finds the receipt.
+    // A concurrent request with the same idempotency key waits here for the lock, and then finds the receipt of the
+    // first request.
     await lockWriters(tx)
     const receipt = await findReceipt(tx, options.holder, key)
     if (receipt?.inputHash === inputHash) return receipt.answer
@@ -65,13 +66,16 @@ function checkWhole(input: BulkLoadInput, limits: LoadLimits): UserError | null 
     return {
       code: 'TOO_MANY',
       field: [longest],
-      message: `A batch has at most ${limits.records} records; this has ${records}. Split it into several batches.`,
+      message: `A batch has at most ${limits.records} records; this one has ${records}. Split it into several batches.`,
     }
   }
   return checkIdempotencyKey(input.idempotencyKey)
 }
 
-/** The answer to a batch with an error that concerns all of it: every record is skipped without being examined. */
+/**
+ * Returns the answer to a batch with an error that concerns the whole batch: every record is skipped without being
+ * examined.
+ */
 function skipAll(input: BulkLoadInput, error: UserError): LoadAnswer {
   const kinds = [
     ['OUTLET', input.outlets],

@@ -38,7 +38,7 @@ function changed<F, S extends F & { readonly contentHash: string; readonly keys:
   hashOf: (fields: F) => string,
   isOtherwiseChanged: (entry: Entry<F, S>) => boolean = () => false,
 ): Entry<F, S>[] {
-  // An entry with changed fields no longer has the stored record as its `fields`.
+  // If an entry has changed, its `fields` is no longer the same object as `stored`.
   const touched = new Set<Entry<F, S>>()
   for (const entry of byKey.values())
     if (entry.stored !== null && (entry.fields as unknown) !== entry.stored) touched.add(entry)

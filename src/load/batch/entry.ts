@@ -12,11 +12,14 @@ import type { EarlierVersion } from '../parsed-input.ts'
 import { createIndex, type Entry, type RecordIndex } from './record-index.ts'
 
 export interface LoadedArticleFields extends ArticleFields {
-  /** Undefined if the stored body does not change and was not read. */
+  /** The body, or undefined if the stored body does not change and was not read. */
   readonly body: string | null | undefined
-  /** Earlier versions of a new article, from the archive that it was exported from. */
+  /** The earlier versions of a new article that is restored from an export. */
   readonly earlier?: readonly EarlierVersion[]
-  /** The version of the extractor that found these quotes, or 0 if none did. Null keeps the stored value. */
+  /**
+   * The version of the extractor that found these quotes, or 0 if none did. Null means that the stored value does not
+   * change.
+   */
   readonly extractedBy?: number | null
 }
 
@@ -25,14 +28,14 @@ export type AgentEntry = Entry<AgentFields, StoredAgent>
 export type EventEntry = Entry<EventFields, StoredEvent>
 export type ArticleEntry = Entry<LoadedArticleFields, StoredArticle>
 
-/** The stored records that a batch may refer to. */
+/** The stored records to which a batch may refer. */
 export interface Existing {
   readonly outlets: readonly StoredOutlet[]
   readonly agents: readonly StoredAgent[]
   readonly events: readonly StoredEvent[]
   /** Maps each event's ID to its parent's ID, for the events and all their ancestors. */
   readonly parents: ReadonlyMap<string, string | null>
-  /** Articles by ID. More are added when articles are looked up by name. */
+  /** Articles by ID. Articles that are looked up by name are added later. */
   readonly articles: Map<string, StoredArticle>
 }
 

@@ -10,7 +10,7 @@ import { parseEvent } from '../parse/event.ts'
 import { parseOutlet } from '../parse/outlet.ts'
 import type { Path, Reader } from '../parse/reader.ts'
 
-/** A top-level record of a batch. */
+/** An item of a batch, with its position in the list of its kind. */
 interface Numbered {
   readonly index: number
   readonly path: readonly string[]
@@ -54,22 +54,28 @@ export interface Items {
  */
 export type Measures = Map<ParsedArticle, { readonly hash: string | null; readonly words: number | null }>
 
-/** The places of each article's quotes, kept because they are slow to find and a batch may be resolved repeatedly. */
+/**
+ * The places of each article's quotes in its body, kept because they are slow to find and a batch may be resolved
+ * repeatedly.
+ */
 export type Placings = Map<ArticleItem, { readonly body: string | null; readonly placing: Placing }>
 
 /** A batch after parsing. */
 export interface ParsedBatch {
   readonly items: Items
-  /** The errors in the fields of each item. Items with errors are rejected. */
+  /** The errors in the fields of each item. An item with errors is rejected. */
   readonly errors: ReadonlyMap<Item, readonly UserError[]>
-  /** May be computed beforehand. The load adds missing entries. */
+  /** Measures that were computed before the load. The load adds those that are missing. */
   readonly measures?: Measures
   readonly placings?: Placings
-  /** The value of `extractQuotes` for articles that do not set it themselves. */
+  /** The value of `extractQuotes` for articles that do not set it. */
   readonly extractQuotes?: boolean | undefined
 }
 
-/** Parses all records and reports every invalid field. An item with errors still has the fields that could be read. */
+/**
+ * Parses all records and reports every invalid field. If an item has errors, the fields without errors are still
+ * parsed.
+ */
 export function parseItems(input: BulkLoadInput, limits: LoadLimits): { items: Items; errors: Map<Item, UserError[]> } {
   const errors = new Map<Item, UserError[]>()
   const parse = <I, D, N extends string>(
@@ -97,7 +103,7 @@ export function listItems(items: Items): RecordItem[] {
   return [...items.outlets, ...items.agents, ...items.events, ...items.articles]
 }
 
-/** The identity that an item with errors in its fields would have had. */
+/** Returns the values by which links may refer to an item that has errors in its fields. */
 export function identityOfRejected(item: RecordItem, errors: readonly UserError[]): RecordIdentity {
   const depth = item.parsed.path.length
   return identityOfInvalid(item, (name) =>

@@ -13,9 +13,9 @@ import { lockWriters } from './writer-lock.ts'
 
 export interface BatchOptions {
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
-  /** Checks and counts everything, but writes nothing. */
+  /** Whether to check and count everything but write nothing. */
   readonly dryRun?: boolean
-  /** Writes nothing if a record is given twice, so that the caller can split the batch. */
+  /** Whether to write nothing if two items refer to the same record, so that the caller can split the batch. */
   readonly refuseRepeated?: boolean
 }
 
@@ -36,7 +36,7 @@ export async function loadBatch(tx: Tx, batch: ParsedBatch, options: BatchOption
   return toResult(attempt, changes, { isRefused, isWritten })
 }
 
-/** Compares the records with the stored ones, and writes the differences. */
+/** Compares the new records with the stored ones, and writes the differences. */
 export async function commitChanges(tx: Tx, attempt: Attempt, at: string): Promise<void> {
   await writeDifferences(tx, attempt, findChanges(attempt), at)
 }
@@ -49,12 +49,15 @@ async function writeDifferences(tx: Tx, attempt: Attempt, changes: Changes, at: 
   return true
 }
 
-/** Whether an item means the same record as an earlier item. */
+/** Whether an item refers to the same record as an earlier item. */
 export function isRepeated({ path }: Item, errors: readonly UserError[] = []): boolean {
   return errors.some(({ code, field }) => code === 'DUPLICATE_KEY' && field.length === path.length)
 }
 
-/** Finds the records that a batch refers to, and how it would change them. `articles` have already been read. */
+/**
+ * Finds the records to which a batch refers, and determines how the batch would change them. `articles` are stored
+ * articles that the caller has already read.
+ */
 export async function resolveItems(
   tx: Tx,
   { items, errors, measures, placings, extractQuotes }: ParsedBatch,

@@ -19,19 +19,21 @@ import {
 
 interface Asked {
   readonly identifiers: Map<string, readonly [RecordNoun, 'key' | 'url' | 'domain' | 'wikidata', string]>
-  /** Hashes of the folded names. */
+  /** The hashes of the outlets' folded names. */
   readonly outlets: Set<string>
   readonly agents: Map<string, { hash: string; kind: string }>
   readonly events: Map<string, { hash: string; start: string | null }>
-  /** The names of inputs with an identifier. They may mean a stored record of that name that has no identifier yet. */
+  /**
+   * The names of inputs that have an identifier. Such an input may refer to a stored record that has the same name but
+   * no identifier yet.
+   */
   readonly unidentified: { readonly outlets: Set<string>; readonly agents: Map<string, { hash: string; kind: string }> }
   hasParents: boolean
 }
 
 /**
- * Reads everything that the batch's records and links may refer to, with a fixed number of statements. Articles that
- * are
- * identified only by name are not included.
+ * Reads all stored records to which the records and links of a batch may refer, with a fixed number of statements.
+ * Articles that are identified only by name are not among them.
  */
 export async function lookUp(tx: Tx, items: Items): Promise<{ existing: Existing; articleIds: string[] }> {
   const asked = gather(items)
@@ -53,7 +55,7 @@ export interface NamedArticle {
   readonly publishedAt: string | null
 }
 
-// The expression in the index `article_named`.
+// The value that the index `article_named` has for an article without an outlet.
 const NO_OUTLET = `'00000000-0000-0000-0000-000000000000'::uuid`
 
 export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], count: number): Promise<string[]> {
@@ -82,8 +84,8 @@ export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], 
 
 export async function fetchArticles(tx: Tx, existing: Existing, ids: readonly string[], items: Items): Promise<void> {
   const missing = ids.filter((id) => !existing.articles.has(id))
-  // An unchanged body is still needed to place new quotes in it, and to store it with the new version that a new title
-  // begins.
+  // If the body does not change, it is still needed to find the places of new quotes, and to be stored again if a new
+  // title makes a new version.
   const needsBody = items.articles.some(
     ({ parsed }) => parsed.body === undefined && (parsed.quotes !== undefined || parsed.title !== undefined),
   )
@@ -182,11 +184,11 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
     agents: [...asked.agents.values()],
     events: [...asked.events.values()],
   }
-  // A name refers to the earliest record that has it. Later ones are read too, because the batch may rename earlier
-  // ones.
+  // A name refers to the earliest record of that name. Later records of the name are read too, because the batch may
+  // rename the earlier ones.
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
   const { outlets, agents } = asked.unidentified
-  // Even more records without an identifier are read, because each identifier in the batch may be given to one of them.
+  // More records without an identifier are read, because each identifier in the batch may be given to one of them.
   const enoughUnidentified = enough + identifiers.length
   const rows = await run<{ record: RecordNoun; id: string }>(
     tx,

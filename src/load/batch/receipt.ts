@@ -7,12 +7,12 @@ import type { LoadAnswer } from '../answer.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
 import { createTurns } from './turns.ts'
 
-// Receipts up to this time are no longer valid.
+// A receipt that was saved before this time is no longer valid.
 const FORGOTTEN = sql`now() - interval '7 days'`
 
 /**
- * SHA-256 in hex over the content of a batch. The order of fields does not matter. `dryRun` is not included, so a dry
- * run has the same hash as the load.
+ * Returns the SHA-256, in hex, of the content of a batch. The order of fields does not matter. `dryRun` is left out, so
+ * a dry run has the same hash as the load itself.
  */
 export async function hashInput({ idempotencyKey: _key, dryRun: _dryRun, ...input }: BulkLoadInput): Promise<string> {
   const hash = createHash('sha256')

@@ -1,18 +1,24 @@
 import { mintRecordId, type RecordNoun } from '../../archive/identity/record-id.ts'
 import type { RecordIdentity } from '../../archive/identity/record-identity.ts'
 
-/** How records of one kind are identified. */
+/** Describes how records of one kind are identified. */
 export interface IndexRules<F> {
   readonly noun: RecordNoun
   /** The natural key of a record: its canonical URL, domain or Wikidata ID. */
   naturalKey(fields: F): string | null
-  /** Adds a natural key to a record. Defined if a record without one can be found by name. */
+  /**
+   * Adds a natural key to a record's fields. Defined for the kinds whose records can be found by name while they have
+   * no natural key.
+   */
   withNaturalKey?(fields: F, naturalKey: string): F
-  /** The name under which a record is found. Equal for records that a name alone cannot distinguish. */
+  /**
+   * The text by which a record is found by its name. Two records have the same text if their names do not distinguish
+   * them.
+   */
   name(fields: F): string
 }
 
-/** Properties of a stored record in addition to its fields. */
+/** The properties that a stored record has in addition to its fields. */
 export interface StoredRecord {
   readonly id: string
   readonly seq: number
@@ -27,34 +33,38 @@ export interface Entry<F, S extends F = F> {
   readonly id: string
   keys: readonly string[]
   fields: F
-  /** Whether a loader ever gave one of its keys. */
+  /** Whether a loader has ever given one of the record's keys. */
   keyGiven: boolean
-  /** Whether the record was ever loaded at top level. If not, links may still complete it. */
+  /** Whether the record has ever been loaded as a top-level record. If it has not, links may still complete it. */
   loadedDirectly: boolean
-  /** The record as it is stored; null for a new one. */
+  /** The record as it is stored, or null for a new record. */
   readonly stored: S | null
-  /** The order of creation. New records come after all stored ones. */
+  /** The position of the record in the order of creation. New records have higher numbers than stored ones. */
   readonly seq: number
 }
 
-/** The records of one kind that a batch may refer to. */
+/** The records of one kind to which a batch may refer. */
 export interface RecordIndex<F, S extends F = F> {
   readonly rules: IndexRules<F>
   readonly byKey: Map<string, Entry<F, S>>
   readonly byNaturalKey: Map<string, Entry<F, S>>
   readonly byName: Map<string, Set<Entry<F, S>>>
   readonly created: Entry<F, S>[]
-  /** The identities of rejected records. */
+  /** The keys, natural keys and names of rejected records. */
   readonly rejected: {
     readonly keys: Set<string>
     readonly naturalKeys: Set<string>
     readonly names: Set<string>
-    /** Names of rejected records without an identifier, which a link with an identifier could mean. */
+    /**
+     * The names of rejected records without an identifier: a link that has a name and an identifier may refer to such a
+     * record.
+     */
     readonly unidentified: { readonly keyless: Set<string>; readonly all: Set<string> }
   }
 }
 
-// The `seq` of the first new record: higher than any in the archive, and still exact as a double.
+// The `seq` of the first new record: it is higher than that of any stored record, and a double can represent it
+// exactly.
 const NEW_SEQ = 2 ** 52
 
 export function createIndex<F, S extends F & StoredRecord>(
@@ -135,12 +145,13 @@ function put<F, S extends F>(recordIndex: RecordIndex<F, S>, entry: Entry<F, S>)
 }
 
 /**
- * Finds the record that an identity means, in this order:
- * 1. the record that has the key or identifier (URL, domain or Wikidata ID) now;
+ * Finds the record to which an identity refers. These records are tried in this order:
+ * 1. the record that has the key or the identifier (URL, domain or Wikidata ID);
  * 2. the record that has the identifier as one of its keys;
- * 3. the earliest record of that name that has no identifier;
- * 4. if only a name is given: the earliest record of that name, or the holder of the key derived from the name.
- * Returns null if there is none, and CONFLICT if keys and identifier lead to different records.
+ * 3. if an identifier is given: the earliest record of the given name that has no identifier;
+ * 4. if only a name is given: the earliest record of that name, or the record whose key is derived from the name.
+ *
+ * Returns null if no record is found, and `CONFLICT` if the keys and the identifier belong to different records.
  */
 export function find<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
@@ -153,8 +164,8 @@ export function find<F, S extends F>(
   if (byKey && byNaturalKey && byKey !== byNaturalKey) return 'CONFLICT'
   const known = byKey ?? byNaturalKey
   if (known) return known
-  // An export lists all keys of a record that could be mistaken for another one. A record with none of these keys is
-  // therefore a different record.
+  // An export lists all keys of a record if it could be mistaken for another one. If no stored record has any of these
+  // keys, the record is therefore a new one.
   if (identity.otherKeys !== undefined) return null
   if (naturalKey !== null) return recordIndex.byKey.get(naturalKey) ?? findUnidentified(recordIndex, identity)
   if (key !== undefined) return null
@@ -162,7 +173,7 @@ export function find<F, S extends F>(
   return earliest ?? (derivedKey === null ? null : (recordIndex.byKey.get(derivedKey) ?? null))
 }
 
-/** Whether an input means this record by its name and has an identifier that the record lacks. */
+/** Whether an input refers to this record by name and has an identifier that the record lacks. */
 export function takesIdentifier<F, S extends F>(
   { rules }: RecordIndex<F, S>,
   { key, otherKeys = [], naturalKey }: RecordIdentity,
@@ -172,7 +183,7 @@ export function takesIdentifier<F, S extends F>(
   return ![key, ...otherKeys, naturalKey].some((one) => one !== undefined && keys.includes(one))
 }
 
-// A record to which a loader gave a key does not match an input with a different key.
+// If a loader gave a key to a record, an input with a different key does not refer to that record.
 function findUnidentified<F, S extends F>(
   { rules, byName }: RecordIndex<F, S>,
   { key, name }: RecordIdentity,
@@ -186,7 +197,7 @@ function findUnidentified<F, S extends F>(
   return earliest
 }
 
-/** The records that the given identifiers find only because of this load: before it, the records did not have them. */
+/** Returns the records that have one of these keys or this natural key only since this load. */
 export function newHolders<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
   { key, otherKeys = [], naturalKey }: RecordIdentity,
@@ -198,7 +209,7 @@ export function newHolders<F, S extends F>(
   ].filter((entry) => entry !== undefined)
   return found.filter(({ stored }) => {
     if (stored === null) return true
-    // `createIndex` accepts only records with keys.
+    // The assertion is safe because `createIndex` accepts only records with keys.
     const had = (stored as S & { readonly keys: readonly string[] }).keys
     return (
       !keys.some((one) => had.includes(one)) &&
@@ -226,8 +237,8 @@ function findEarliest<F, S extends F>(namesakes: Iterable<Entry<F, S>> | undefin
 }
 
 /**
- * Remembers a rejected record, so that a link to it does not create the record after all. `isReadable`: whether its
- * natural key could be read.
+ * Remembers the identity of a rejected record, so that a link to this record does not create it after all. `isReadable`
+ * tells whether the record's natural key could be read.
  */
 export function addRejected<F, S extends F>(
   { rejected, rules }: RecordIndex<F, S>,
@@ -244,7 +255,7 @@ export function addRejected<F, S extends F>(
   if (identity.key === undefined) rejected.unidentified.keyless.add(name)
 }
 
-/** Whether a link would mean a rejected record if that record were in the archive. */
+/** Whether a link refers to a record that this load has rejected. */
 export function meansRejected<F, S extends F>(
   { rejected }: RecordIndex<F, S>,
   { key, naturalKey, name, derivedKey }: RecordIdentity,

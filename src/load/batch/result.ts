@@ -23,14 +23,17 @@ export interface ItemResult {
   readonly key: string | null
   readonly id: string | null
   readonly outcome: LoadOutcome
-  /** The errors of a rejected record, in the order of the answer. */
+  /** The errors of a rejected record, in the order in which the answer lists them. */
   readonly errors: readonly UserError[]
 }
 
 export interface BatchResult {
   /** The results in the order of `listItems`. */
   readonly results: readonly ItemResult[]
-  /** New records, including those that links create. In a dry run, the records that a load would create. */
+  /**
+   * The number of new records, including those that links create. After a dry run, the number of records that a load
+   * would create.
+   */
   readonly created: RecordCounts
   readonly isWritten: boolean
 }
@@ -81,7 +84,7 @@ export function toAnswer({ results, created }: BatchResult): LoadAnswer {
   }
 }
 
-// A record with invalid fields is not resolved, so a missing name is reported here.
+// A record with invalid fields is not resolved, so this function reports that its name is missing.
 function listErrors(attempt: Attempt, item: RecordItem): readonly UserError[] {
   const errors = attempt.rejected.get(item) ?? []
   if (!attempt.batch.invalid.has(item)) return errors
@@ -98,7 +101,7 @@ type Guess = {
   readonly stored: { readonly id: string; readonly stored: unknown } | null
 }
 
-/** The record that a rejected item would have been, as far as it can be determined. */
+/** Determines, as far as possible, which key a rejected item would have had and which stored record it refers to. */
 function guessRecord(attempt: Attempt, item: RecordItem): Guess {
   const { indexes } = attempt
   const unreadable = (...fields: string[]) =>
@@ -138,7 +141,7 @@ function guessRecord(attempt: Attempt, item: RecordItem): Guess {
       const { parsed } = item
       const isNamed = isKeyless && parsed.canonicalUrl === null
       if (isNamed && unreadable('title', 'publishedAt')) return UNKNOWN
-      // An article's derived key depends on its outlet's key.
+      // The derived key of an article depends on the key of its outlet.
       const outlet = guessOutlet(attempt, parsed)
       const isOutletUnreadable =
         attempt.batch.invalid.get(item)?.some(({ field }) => field[item.path.length] === 'outlet') ?? false

@@ -20,16 +20,16 @@ export interface ExtractedQuote {
   readonly span: Span
   readonly form: string
   readonly speakerAsPrinted: string | null
-  /** The speaker's full name, if the extractor is sure enough of it. */
+  /** The speaker's full name, or null if the extractor is not sure enough of it. */
   readonly speakerName: string | null
   readonly cue: string | null
   readonly confidence: number
 }
 
 /**
- * Saves the quotes that the extractor found. They replace the quotes that it found in these articles before; quotes
- * from people are kept. `found` maps each article's ID to its quotes, and `at` is the time that `lockWriters` returned.
- * Runs in the caller's transaction, which must hold the writers' lock.
+ * Saves the quotes that the extractor found. They replace the quotes that it found in these articles before; supplied
+ * and corrected quotes are kept. `found` maps each article's ID to its quotes, and `at` is the time that `lockWriters`
+ * returned. Runs in the caller's transaction, which must hold the writers' lock.
  */
 export async function saveExtracted(
   tx: Tx,
@@ -69,8 +69,8 @@ export async function saveExtracted(
   })
   const byId = new Map(agents.map((agent) => [agent.id, agent]))
   const entries = new Map(Array.from(attempt.indexes.article.byKey.values(), (entry) => [entry.id, entry]))
-  // Articles are processed in the order of reading, because the first one that names a person decides how the new
-  // agent's name is spelled.
+  // Articles are processed in the order in which they were read, because the first article that names a new agent
+  // decides how the name is spelled.
   for (const [articleId, quotes] of found) {
     const entry = entries.get(articleId)
     const locals = (named.get(articleId) ?? []).flatMap((id) => byId.get(id) ?? [])
@@ -100,7 +100,7 @@ function replaceExtracted(
       provenance: 'EXTRACTED',
       confidence: quote.confidence,
     }))
-  // Speakers are resolved last, so that a quote that is left out creates no agent.
+  // Speakers are found last, so that no agent is created for a quote that is left out.
   const left = new Set<QuoteFields>(withoutCovered([...kept, ...fresh]))
   const named = fresh
     .filter((quote) => left.has(quote))
@@ -112,8 +112,8 @@ function replaceExtracted(
 }
 
 /**
- * The agent of this name that the article itself names, else the only agent of this name in the archive. Null if there
- * are several. Creates an agent if there is none.
+ * Returns the agent of this name that loaders have named for the article or, if there is none, the only agent of this
+ * name in the archive. Returns null if several agents have the name. Creates an agent if no agent has it.
  */
 function findSpeaker(
   attempt: Attempt,

@@ -6,20 +6,22 @@ import type { Attempt } from './resolve/attempt.ts'
 
 type NamedEntry = OutletEntry | AgentEntry | EventEntry
 
-/** Flags that a batch sets. They are set once, and setting one does not make a record UPDATED. */
+/**
+ * The flags that a batch sets. No flag is ever removed, and setting one does not make the outcome of a record UPDATED.
+ */
 export interface Flags {
-  /** The IDs of all records that are visible from now on. Records that were visible before may be missing. */
+  /** The IDs of the records that the batch makes visible, and of some that were already visible. */
   readonly isPublic: ReadonlySet<string>
-  /** Stored records that become visible, and perhaps some that are already visible. */
+  /** The IDs of stored records that become visible; some of them may already be visible. */
   readonly published: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
-  /** Stored records that are loaded at top level for the first time. */
+  /** The IDs of stored records that are loaded at top level for the first time. */
   readonly loadedDirectly: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
-  /** Stored agents that only the extractor had named until now. */
+  /** The IDs of stored agents that only the extractor had named before. */
   readonly named: readonly string[]
 }
 
 /**
- * An outlet, agent or event becomes visible to readers when it is loaded as a record of its own, or when a visible
+ * An outlet, agent or event becomes visible to readers when it is loaded as a top-level record, or when a visible
  * article or event refers to it.
  */
 export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, changes: Changes): Flags {
@@ -36,7 +38,8 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     isPublic.add(id)
     const entry = entries[noun].get(id)
     const wasPublic = entry?.stored?.isPublic ?? false
-    // A record that was not looked up must be a stored one: an article that becomes visible may keep its links to it.
+    // A record that the batch has not looked up must be a stored one, to which an article that becomes visible already
+    // had a link.
     if (entry?.stored !== null && !wasPublic) published[noun].push(id)
     if (noun === 'event' && entry && !wasPublic) publishParts(entry as EventEntry)
   }
@@ -50,7 +53,7 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     const entry = recordOf.get(item) as NamedEntry | undefined
     if (!entry) continue
     if (entry.stored && !entry.stored.loadedDirectly && entry.loadedDirectly) loadedDirectly[item.noun].push(entry.id)
-    // A line of an export can say that its record is hidden. Any other line, or a link, makes the record visible.
+    // A line of an export can state that its record is hidden. Any other line, or a link, makes the record visible.
     if (!item.parsed.restored?.hidden) publish(item.noun, entry.id)
   }
   for (const entry of changes.events) if (entry.stored?.isPublic) publishParts(entry)

@@ -17,7 +17,10 @@ import type { Attempt } from './resolve/attempt.ts'
 
 const SCHEMES: Partial<Record<RecordNoun, string>> = { outlet: 'domain', agent: 'wikidata', article: 'url' }
 
-/** Writes a resolved batch with a fixed number of statements, which are sent without waiting for each other. */
+/**
+ * Writes a resolved batch with a fixed number of statements, which are sent without waiting for the answer to the
+ * previous one.
+ */
 export async function writeChanges(
   tx: Tx,
   attempt: Attempt,
@@ -55,8 +58,8 @@ export async function writeChanges(
 }
 
 /**
- * The speakers of quotes that are gone. Speakers of supplied quotes are left out: a person named them, so they are
- * never removed.
+ * Returns the speakers that have lost a quote. Speakers of supplied quotes are left out: such an agent is never
+ * removed, because a loader named it.
  */
 function formerSpeakers({ articles }: Changes): string[] {
   return articles.flatMap(({ fields, stored }) => {
@@ -128,7 +131,10 @@ function deleteIdentifiers(writer: Writer, identifiers: readonly Identifier[]): 
   )
 }
 
-/** The change rows of a batch. All quotes of a changed article get one, including the quotes that it no longer has. */
+/**
+ * Returns the change rows of a batch. All quotes of a changed article get a change row, including quotes that the
+ * article no longer has.
+ */
 function changeRows(
   { outlets, agents, events, articles }: Changes,
   at: string,

@@ -7,10 +7,10 @@ import type { Writer } from '../../postgres/writer.ts'
 const WRITER_LOCK = 7_245_002
 
 /**
- * Waits for the lock that every writer of the archive holds. Because writers run one after the other, two loads that
- * create the same records both succeed. Returns the time of the commit. The time is read after the lock is acquired,
- * and is always later than that of earlier commits, even if the clock was set back: clients that follow the archive
- * continue from the last time that they saw.
+ * Waits for the lock that each writer of the archive must hold. Writers run one after the other, so two loads that
+ * create the same record both succeed. Returns the time that becomes the commit time of all changes. This time is read
+ * while the lock is held, and it is always later than the time of earlier commits, even if the clock was set back,
+ * because clients that follow the archive continue from the last time that they have seen.
  */
 export async function lockWriters(tx: Tx): Promise<string> {
   await run(tx, `select pg_advisory_xact_lock(${WRITER_LOCK})`, [])
@@ -23,7 +23,7 @@ export async function lockWriters(tx: Tx): Promise<string> {
   return row.at
 }
 
-/** Saves the time of a load that writes, as `lockWriters` returned it. */
+/** Saves the time of a load that has changes, as returned by `lockWriters`. */
 export function saveWritten(writer: Writer, at: string): void {
   writer.run('update archive_state set written_at = $1::timestamptz', [at])
 }

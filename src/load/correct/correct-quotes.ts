@@ -14,7 +14,8 @@ import { parseCorrection, unknown } from './parse.ts'
 const MOST_CORRECTIONS = 1_000
 
 /**
- * Corrects quotes in one transaction, with the steps of a batch. An error in one correction does not stop the others.
+ * Corrects quotes in one transaction, which has the same steps as a batch. An error in one correction does not prevent
+ * the others.
  */
 export async function correctQuotes(
   db: Db,
@@ -33,7 +34,7 @@ export async function correctQuotes(
     const attempt = await resolveItems(
       tx,
       { items: { outlets: [], agents: [], events: [], articles: [], corrections: items }, errors },
-      // The articles are in the order of the corrections, because the extractor reads them again in this order.
+      // The articles have the order of the corrections, because the extractor reads them again in this order.
       articleIds.flatMap((id) => articles.get(id) ?? []),
     )
     await commitChanges(tx, attempt, at)
@@ -46,7 +47,7 @@ export async function correctQuotes(
 }
 
 function tooMany(given: number): UserError {
-  const message = `At most ${MOST_CORRECTIONS} corrections can be made at once; this has ${given}. Split them over several requests.`
+  const message = `At most ${MOST_CORRECTIONS} corrections can be made at once; this request has ${given}. Split them over several requests.`
   return { code: 'TOO_MANY', field: ['corrections'], message }
 }
 
@@ -64,7 +65,7 @@ function parse(input: CorrectQuotesInput['corrections'][number], index: number, 
   }
 }
 
-/** Finds the article of each correction. Reports unknown quotes and articles, and quotes that are given twice. */
+/** Finds the article of each correction. Reports unknown quotes and articles, and quotes that are corrected twice. */
 async function findTargets(
   tx: Tx,
   parsed: readonly Parsed[],
@@ -89,7 +90,7 @@ async function findTargets(
     if (target !== null && found === null)
       fail('NOT_FOUND', quoteId === null ? 'article' : 'id', unknown(quoteId === null ? 'article' : 'quote'))
     if (quoteId !== null && seen.has(quoteId))
-      fail('DUPLICATE_KEY', 'id', 'An earlier correction has the same quote. Give each quote once.')
+      fail('DUPLICATE_KEY', 'id', 'An earlier correction of this request has the same quote. Give each quote once.')
     if (quoteId !== null) seen.add(quoteId)
     const placed = { ...item, parsed: { ...item.parsed, articleId: found } }
     if (wrong.length > 0) errors.set(placed, wrong)

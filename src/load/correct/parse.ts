@@ -6,7 +6,7 @@ import { readLanguage } from '../parse/outlet.ts'
 import { fail, readText, type Path, type Reader } from '../parse/reader.ts'
 import type { ParsedCorrection } from '../parsed-input.ts'
 
-/** Parses a correction. `articleId` is null if the input gives the quote's ID instead. */
+/** Parses a correction. `articleId` is null if the input has the ID of a quote. */
 export function parseCorrection(reader: Reader, path: Path, input: QuoteCorrection): ParsedCorrection {
   const { id, article } = input
   if (!given(id) && !given(article))

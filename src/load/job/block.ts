@@ -1,14 +1,17 @@
 import { type FileHandle } from 'node:fs/promises'
 import { JobBroken } from './failure.ts'
 
-/** Some whole lines of a file. */
+/** A number of complete lines of a file. */
 export interface Block {
-  /** The number of its first line, counted from 1. */
+  /** The number of the block's first line, counted from 1. */
   readonly line: number
-  /** The offset of its first byte in the file. */
+  /** The offset, in bytes, of the block in the file. */
   readonly start: number
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** For a single line that exceeds the limit: its length with its line break. The line itself is not in memory. */
+  /**
+   * If the block is a single line that exceeds the limit: the length of the line in bytes, with its line break. Such a
+   * line is not held in memory.
+   */
   readonly tooLong: number | null
 }
 
@@ -16,7 +19,7 @@ const SKIPPED_BYTES = 512 * 1024
 const NEWLINE = 0x0a
 
 export interface BlockOptions {
-  /** The length that the file must have. */
+  /** The size that the file must have, in bytes. */
   readonly fileBytes: number
   readonly start: number
   readonly line: number
@@ -26,8 +29,8 @@ export interface BlockOptions {
 }
 
 /**
- * The lines of a file from a given place on, in blocks. A line that exceeds the limit is skipped without being held in
- * memory. @throws JobBroken if the file is shorter than it should be.
+ * Returns the lines of a file, from a given offset on, in blocks. If a line exceeds the limit, it is skipped without
+ * being held in memory. @throws JobBroken if the file is shorter than `fileBytes`.
  */
 export async function* readBlocks(
   file: FileHandle,
@@ -61,7 +64,7 @@ export async function* readBlocks(
   }
 }
 
-/** The offset after this number of lines, but at most `end`. */
+/** Returns the offset after this number of lines, or `end` if that is smaller. */
 function cutAfter(buffer: Uint8Array, lines: number, end: number): number {
   let cut = 0
   for (let count = 0; count < lines; count++) {
@@ -82,7 +85,7 @@ async function fill(file: FileHandle, buffer: Uint8Array, position: number): Pro
   return length
 }
 
-/** The offset after the next line break, or the end of the file. */
+/** Returns the offset after the next line break, or the end of the file. */
 async function findEnd(file: FileHandle, from: number): Promise<number> {
   const buffer = new Uint8Array(SKIPPED_BYTES)
   for (let at = from; ;) {
@@ -101,8 +104,8 @@ export function countLines(bytes: Uint8Array): number {
 }
 
 /**
- * Calls `use` for each line: its index in the block from 0, its offset in the block, and its bytes without the line
- * break.
+ * Calls `use` for each line with its index in the block, counted from 0, its offset in the block, and its bytes without
+ * the line break.
  */
 export function eachLine(bytes: Uint8Array, use: (index: number, start: number, line: Uint8Array) => void): void {
   for (let start = 0, index = 0; start < bytes.length; index++) {

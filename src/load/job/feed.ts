@@ -17,8 +17,8 @@ interface Watched {
 const LOOK_EVERY_MS = 250
 
 /**
- * A job may run in another process, so its progress is read from the database. One statement reads all jobs that are
- * followed, however many clients follow each.
+ * A job may run in another process, so its progress is read from the database. One statement reads all jobs that
+ * clients follow, however many clients follow each job.
  */
 export function createJobFeed(): FollowJob {
   const watched = new Map<string, Watched>()
@@ -48,7 +48,7 @@ export function createJobFeed(): FollowJob {
       for (let job = first; ;) {
         yield job
         if (job.finishedAt !== null) return
-        // If the job changed while the last event was sent, the next event follows at once.
+        // If the job has changed while the last event was sent, the next event follows immediately.
         while (isDeepStrictEqual(one.job, job)) {
           await once(one.changes, 'change', signal ? { signal } : {}).catch(() => {})
           if (signal?.aborted) return

@@ -3,12 +3,12 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const JOB = 'job_'
 const UPLOAD = 'upload_'
 
-/** The global ID of a job. Its prefix distinguishes it from the IDs of records. */
+/** The global ID of a job. Its prefix distinguishes it from the IDs of other nodes. */
 export function toJobId(id: string): string {
   return JOB + id
 }
 
-/** Returns null for anything that is not the ID of a job. */
+/** Returns null if the value is not the ID of a job. */
 export function parseJobId(value: string): string | null {
   return parse(JOB, value)
 }

@@ -20,9 +20,9 @@ export interface LoadJob {
   readonly processedLines: number
   readonly counts: LoadCounts
   readonly created: RecordCounts
-  /** The average over the time spent on the job, or null before the first batch. */
+  /** The average number of records for each second of work on the job, or null before the first batch. */
   readonly recordsPerSecond: number | null
-  /** Why a job FAILED. Null if it failed because lines were rejected. */
+  /** The reason why a job FAILED. It is null if the job failed because lines were rejected. */
   readonly failure: string | null
 }
 
@@ -88,7 +88,7 @@ export async function findJob(sql: Sql | Tx, id: string): Promise<LoadJob | null
   return (await findJobs(sql, [id])).get(id) ?? null
 }
 
-/** A page of a list. `P` is a position in it; `after` and `before` are exclusive. */
+/** A page of a list. `after` and `before` are positions in the list; both are exclusive. */
 export interface PageOf<P> {
   readonly first: number | null
   readonly last: number | null
@@ -102,7 +102,7 @@ export interface Page<T> {
   readonly hasPreviousPage: boolean
 }
 
-/** The newest jobs come first. */
+/** Lists jobs, the newest first. */
 export async function listJobs(pool: Sql, page: PageOf<number>): Promise<Page<LoadJob>> {
   const backward = page.last !== null
   const limit = (backward ? page.last : page.first) ?? 0
@@ -122,7 +122,7 @@ export async function listJobs(pool: Sql, page: PageOf<number>): Promise<Page<Lo
   if (backward) jobs.reverse()
   const beyond = async (edge: number | null, side: typeof lt) =>
     edge !== null && (await orm(pool).select({ seq }).from(loadJob).where(side(seq, edge)).limit(1)).length > 0
-  // An empty page begins and ends at the given cursors.
+  // If the page is empty, the given cursors take the place of its first and last job.
   const [newest, oldest] = [jobs[0]?.seq, jobs.at(-1)?.seq]
   return {
     rows: jobs,
@@ -140,7 +140,7 @@ export async function countJobs(pool: Sql): Promise<number> {
 
 export interface LoadError {
   readonly line: number
-  /** The index of the error among the errors of its line. */
+  /** The index of this error among the errors of the line. */
   readonly number: number
   readonly code: UserErrorCode
   readonly field: readonly string[]
@@ -169,7 +169,7 @@ export async function listErrors(pool: Sql, jobId: string, page: PageOf<ErrorPla
     )
     .orderBy(direction(line), direction(number))
     .limit(limit + 1)
-  // The table stores codes as plain text, so their type is lost.
+  // The assertion is needed because the table stores codes as plain text.
   const errors = rows.slice(0, limit) as LoadError[]
   if (backward) errors.reverse()
   const beyond = async (edge: ErrorPlace | null | undefined, side: '<' | '<=' | '>' | '>=') =>

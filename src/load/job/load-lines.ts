@@ -18,7 +18,7 @@ export interface LinesResult {
   readonly counts: LoadCounts
   readonly created: RecordCounts
   readonly rejected: readonly FaultyLine[]
-  /** Lines whose only errors are references to records that do not exist yet. */
+  /** Lines whose only errors are references to records that do not exist (yet). */
   readonly waiting: readonly FaultyLine[]
 }
 
@@ -34,9 +34,9 @@ export function addResults(one: LinesResult, other: LinesResult): LinesResult {
 }
 
 /**
- * Loads lines in order, like `bulkLoad` with SKIP_BAD, in the caller's transaction. If a record occurs twice, the lines
- * are split into several batches, each of which ends before the repetition: lines after the repetition must not be
- * checked before it is loaded.
+ * Loads lines in order, in the caller's transaction, with the same steps as `bulkLoad` with SKIP_BAD. If two lines
+ * refer to the same record, the first batch ends before the second of these lines, because later lines must not be
+ * checked until it is loaded.
  */
 export async function loadLines(
   tx: Tx,
@@ -44,7 +44,7 @@ export async function loadLines(
   options: Pick<ParsedBatch, 'extractQuotes'>,
 ): Promise<LinesResult> {
   let result = NOTHING
-  // The size is reduced at a repetition, and doubled again after each batch that has none.
+  // The size is reduced before a repeated record, and doubled after each batch.
   let size = lines.length
   for (let from = 0; from < lines.length;) {
     const batch = lines.slice(from, from + size)
@@ -60,7 +60,10 @@ export async function loadLines(
   return result
 }
 
-/** Loads lines as one batch. If a record is repeated, writes nothing and returns the number of lines before it. */
+/**
+ * Loads lines as one batch. If two lines refer to the same record, it writes nothing and returns the number of lines
+ * before the second one.
+ */
 async function loadOnce(
   tx: Tx,
   lines: readonly ParsedLine[],
@@ -95,7 +98,10 @@ function toFaulty({ number, start, bytes }: ParsedLine, errors: readonly UserErr
   return { line: number, start, bytes, errors }
 }
 
-/** Makes a batch in which each item's index is its line number. `unreadable` are the lines that are not records. */
+/**
+ * Makes a batch in which the index of each item is the number of its line. `unreadable` are the lines that contain no
+ * readable record.
+ */
 function toBatch(lines: readonly ParsedLine[]): { batch: ParsedBatch; unreadable: readonly ParsedLine[] } {
   const items = {
     outlets: [] as Items['outlets'][number][],

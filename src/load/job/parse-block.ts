@@ -4,10 +4,13 @@ import type { ParsedRecord } from '../parse/parsed-record.ts'
 import { type Block, countLines, eachLine } from './block.ts'
 import { peekType } from './line-type.ts'
 
-/** A part of a file. RECORDS are its outlets, agents and events, which are loaded before its ARTICLES. */
+/**
+ * A part of a file that is loaded in one pass. RECORDS are the outlets, agents and events, which are loaded before the
+ * ARTICLES.
+ */
 export type Part = 'RECORDS' | 'ARTICLES'
 
-/** A record and where its line is in the file. */
+/** A record with the place of its line in the file. */
 export interface ParsedLine {
   /** The line number, counted from 1. */
   readonly number: number
@@ -19,9 +22,9 @@ export interface ParsedLine {
 /** The lines of a block that belong to one part. */
 export interface ParsedBlock {
   readonly parsed: readonly ParsedLine[]
-  /** The number of lines of the part. Blank and unreadable lines count as articles. */
+  /** The number of lines that belong to the part. Blank and unreadable lines belong to ARTICLES. */
   readonly lines: number
-  /** The place after the block. */
+  /** The number of the line after the block. */
   readonly nextLine: number
   readonly nextByte: number
 }
@@ -49,12 +52,12 @@ export function parseBlock(block: Block, part: Part, limits: LoadLimits): Parsed
   }
 }
 
-/** Null for a line of the other part. */
+/** Returns null for a line of the other part. */
 function parsePart(line: Uint8Array, part: Part, limits: LoadLimits): ParsedRecord | null {
   if (line.length > limits.lineBytes) return part === 'ARTICLES' ? tooLong(limits.lineBytes) : null
   const isOfPart = (type: string | null) => ['outlet', 'agent', 'event'].includes(type ?? '') === (part === 'RECORDS')
   const type = peekType(line)
   if (type === null) return parseLine(line, limits, isOfPart)
-  // If such a line cannot be parsed, the error belongs to the part that its `type` names.
+  // The line is parsed only with its own part, so its errors are reported only once.
   return isOfPart(type) ? parseLine(line, limits) : null
 }

@@ -9,26 +9,26 @@ import { LeaseLost } from './failure.ts'
 import type { FaultyLine } from './load-lines.ts'
 import type { Part } from './parse-block.ts'
 
-/** Where the next batch begins. */
+/** The position in the file at which the next batch begins. */
 export interface Position {
   readonly stage: Part
   readonly nextLine: number
   readonly nextByte: number
 }
 
-/** A job, as seen by the process that runs it. */
+/** A job that this process has claimed. */
 export interface ClaimedJob extends Position {
   readonly id: string
   readonly uploadId: string
   readonly onError: 'REJECT_ALL' | 'SKIP_BAD'
   readonly dryRun: boolean
   readonly extractQuotes: boolean | null
-  /** An ID that is made for each claim. */
+  /** An ID that is different for each claim. */
   readonly runner: string
   readonly totalLines: number
 }
 
-/** What a batch adds to the counts of its job. */
+/** The progress that a batch adds to its job. */
 export interface Progress {
   readonly next: Position
   readonly lines: number
@@ -37,12 +37,15 @@ export interface Progress {
   readonly busyMs: number
 }
 
-/** The condition that the job still belongs to the process that claimed it. */
+/** The condition that the job still belongs to the claim with this `runner`. */
 export function isRunBy({ id, runner }: Pick<ClaimedJob, 'id' | 'runner'>): SQL | undefined {
   return and(eq(loadJob.id, id), eq(loadJob.runner, runner), eq(loadJob.status, 'RUNNING'))
 }
 
-/** Runs in the transaction of the batch. @throws LeaseLost */
+/**
+ * Adds the progress of a batch to its job, in the transaction of the batch. @throws LeaseLost if the job no longer
+ * belongs to this process.
+ */
 export async function saveProgress(
   tx: Tx,
   job: ClaimedJob,

@@ -6,13 +6,13 @@ import { loadJob } from '../../postgres/tables/load-job.ts'
 import { IS_OPEN } from './job.ts'
 import { type ClaimedJob, isRunBy } from './progress.ts'
 
-// A live runner renews its lease far more often. If it hangs for this long, another process may take the job.
+// If a runner does not renew its lease for this long, another process may claim the job. A runner normally renews it
+// every half second.
 const LEASE_SECONDS = 30
 
 /**
- * The database connection of a runner. It ends with the runner's process, so after a crash its jobs can be taken over
- * at
- * once.
+ * The database connection of a runner. Postgres closes it when the runner's process ends, so another process can take
+ * over its jobs immediately after a crash.
  */
 export interface Keeper {
   readonly pid: number
@@ -42,9 +42,9 @@ const firstOpen = prepared((orm) =>
 )
 
 /**
- * Claims the oldest job that has not ended, unless a live process works on it. Returns null if there is nothing to do.
- * Jobs run one after the other, so that two jobs with the same keys cannot mix their changes. `hasFile` returns whether
- * this process can read the upload.
+ * Claims the oldest job that has not ended, unless a running process works on it. Returns null if there is no such job.
+ * Jobs run one after the other, so that the changes of two jobs with the same keys are not mixed. `hasFile` tells
+ * whether this process can read the file of an upload.
  */
 export async function claimJob(
   pool: Sql,
@@ -73,7 +73,7 @@ export async function claimJob(
 
 const leaseFor = (seconds: number) => sql`now() + make_interval(secs => ${seconds})`
 
-/** Extends the lease of a job. Returns false if the job is no longer ours. */
+/** Extends the lease of a job. Returns false if the job no longer belongs to this process. */
 export async function renewLease(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner'>): Promise<boolean> {
   const rows = await orm(pool)
     .update(loadJob)
@@ -83,7 +83,7 @@ export async function renewLease(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner
   return rows.length > 0
 }
 
-/** Returns an unfinished job to the queue. Any process may continue it, at once or after some seconds. */
+/** Returns an unfinished job to the queue. Any process may continue it after `seconds`. */
 export async function releaseJob(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner'>, seconds = 0): Promise<void> {
   await orm(pool)
     .update(loadJob)
@@ -91,7 +91,10 @@ export async function releaseJob(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner
     .where(isRunBy(job))
 }
 
-/** Counts a failed attempt. Returns the number of failures at the same place, or null if the job is no longer ours. */
+/**
+ * Counts a failed attempt. Returns the number of failed attempts at the same position in the file, or null if the job
+ * no longer belongs to this process.
+ */
 export async function countAttempt(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner'>): Promise<number | null> {
   const [row] = await orm(pool)
     .update(loadJob)

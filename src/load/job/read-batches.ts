@@ -5,18 +5,24 @@ import { type ParsedLine, parseBlock, type Part } from './parse-block.ts'
 import type { Position } from './progress.ts'
 
 export interface BatchLimits {
-  /** The number of articles that ends a batch. A batch ends with the block that reaches this number or `bytes`. */
+  /** A batch ends with the block in which it reaches this number of articles. */
   readonly records: number
-  /** The same for outlets, agents and events. */
+  /** A batch ends with the block in which it reaches this number of outlets, agents and events. */
   readonly firstRecords: number
-  /** The number of bytes that ends a batch. Only lines of the part that is being loaded count. */
+  /**
+   * A batch also ends with the block in which it reaches this size in bytes. Only lines of the part that is being
+   * loaded are counted.
+   */
   readonly bytes: number
-  /** How much is read and parsed at a time. Answers of Postgres wait while this thread parses a block. */
+  /**
+   * The number of bytes that are read and parsed at a time. While this thread parses a block, it cannot handle answers
+   * of Postgres.
+   */
   readonly blockBytes: number
   readonly blockLines: number
 }
 
-// Larger batches are not faster. Smaller ones repeat the same look-ups more often.
+// Larger batches would not be faster. Smaller batches would read the same stored records more often.
 export const DEFAULT_BATCH_LIMITS: BatchLimits = {
   records: 1_000,
   firstRecords: 10_000,
@@ -27,7 +33,7 @@ export const DEFAULT_BATCH_LIMITS: BatchLimits = {
 
 export interface LoadFile {
   readonly file: FileHandle
-  /** The length that the file must have. */
+  /** The size that the file must have, in bytes. */
   readonly fileBytes: number
   readonly limits: LoadLimits
   readonly batches: BatchLimits
@@ -36,16 +42,16 @@ export interface LoadFile {
 /** Lines of one part of a file that are loaded together. */
 export interface FileBatch {
   readonly parsed: readonly ParsedLine[]
-  /** How many lines of the file this batch completes, including blank lines. */
+  /** The number of lines of the file, including blank ones, that are done once this batch is loaded. */
   readonly lines: number
-  /** Where the next batch begins. */
+  /** The position at which the next batch begins. */
   readonly next: Position
 }
 
 /**
- * The batches of one part of a file, in file order, beginning at a position. While one batch is loaded, this thread
+ * Returns the batches of one part of a file, in file order, from a position on. While one batch is loaded, this thread
  * reads and parses the next one whenever it waits for Postgres. Parsing on another thread would not help, because
- * copying a parsed record to this thread takes as long as parsing it (measured: 455 µs for an article).
+ * copying a parsed record to this thread takes as long as parsing it (455 µs for an article).
  */
 export async function* readBatches(from: LoadFile, position: Position): AsyncGenerator<FileBatch> {
   const batches = parseBatches(from, position)
@@ -55,12 +61,13 @@ export async function* readBatches(from: LoadFile, position: Position): AsyncGen
       const batch = await ahead
       if (batch.done) return
       ahead = batches.next()
-      // Keeps the process from reporting an unhandled rejection. The error is thrown by the `await` of the next round.
+      // This handler keeps the process from reporting an unhandled rejection. The `await` in the next iteration throws
+      // the error.
       ahead.catch(() => {})
       yield batch.value
     }
   } finally {
-    // Waits for the read in progress, because the caller closes the file after an error.
+    // Waits until the next batch has been read, because the caller closes the file after an error.
     await ahead.catch(() => {})
   }
 }

@@ -24,9 +24,9 @@ export interface RunOptions {
 }
 
 /**
- * Loads a file from the position that its job has reached to its end. Outlets, agents and events come first, then
- * articles. At the end of each part, lines that waited for other records are tried again. @throws LeaseLost if the job
- * is no longer ours, JobBroken if no attempt can succeed.
+ * Loads the file of a job, from the position that the job has reached to the end. Outlets, agents and events are loaded
+ * before articles. At the end of each of these parts, lines that had to wait for other records are tried again. @throws
+ * LeaseLost if the job no longer belongs to this process. @throws JobBroken if further attempts cannot succeed.
  */
 export async function runJob(options: RunOptions, job: ClaimedJob): Promise<void> {
   const file = await open(options.path).catch((error: unknown) => {
@@ -56,13 +56,13 @@ interface Work extends LoadFile {
   readonly signal: AbortSignal
 }
 
-/** The result of a batch. `lines` is the number of lines of the file that it completes. */
+/** The result of a batch. `lines` is the number of lines of the file that are done with this batch. */
 interface Step extends LinesResult {
   readonly lines: number
   readonly next: Position
 }
 
-/** Runs a step in a transaction. A step returns null if it has nothing to do. */
+/** Runs a step in a transaction. The step returns null if there is nothing to do. */
 type Carry = (step: (tx: Tx) => Promise<Step | null>) => Promise<Step | null>
 
 /** Commits each batch separately, together with the progress of the job. */
@@ -86,7 +86,8 @@ async function loadInCommits(work: Work): Promise<void> {
 class RolledBack extends Error {}
 
 /**
- * Loads the file in one transaction. It is rolled back in a dry run, or if REJECT_ALL is set and a line is rejected.
+ * Loads the file in one transaction. The transaction is rolled back in a dry run, and with REJECT_ALL if a line is
+ * rejected.
  */
 async function loadAtOnce(work: Work): Promise<void> {
   const { job, sql } = work
@@ -101,16 +102,15 @@ async function loadAtOnce(work: Work): Promise<void> {
   })
   const isRefused = () => job.onError === 'REJECT_ALL' && total.counts.rejected > 0
 
-  // Removes the errors of an earlier attempt that was interrupted.
+  // Removes errors that an interrupted attempt has left.
   await orm(sql).delete(loadError).where(eq(loadError.jobId, job.id))
   const whole = sql.begin(async (tx) => {
     await loadFile(work, { stage: 'RECORDS', nextLine: 1, nextByte: 0 }, async (step) => {
       const result = await step(tx)
       if (result === null) return null
       total = addResults(total, { ...result, rejected: [], waiting: [] })
-      // Errors are written in a transaction of their own, because this one may be rolled back, and because all errors
-      // of the
-      // file may not fit into memory.
+      // Errors are written in a separate transaction, because the transaction of the load may be rolled back, and
+      // because the errors of a whole file may not fit into memory.
       if (result.rejected.length > 0) await sql.begin((beside) => saveErrors(beside, job.id, result.rejected))
       return result
     })
@@ -154,7 +154,7 @@ async function loadFile(work: Work, from: Position, carry: Carry): Promise<void>
   }
 }
 
-/** Tries waiting lines again, in rounds. If a round loads none of them, the remaining lines are rejected. */
+/** Tries to load the waiting lines again, in rounds. If a round loads none of them, they are rejected. */
 async function settleWaiting(work: Work, next: Position, carry: Carry): Promise<void> {
   const { job } = work
   const tryAgain = async (tx: Tx, lines: readonly FaultyLine[]): Promise<Step> => {
@@ -180,7 +180,7 @@ async function settleWaiting(work: Work, next: Position, carry: Carry): Promise<
   await eachWaiting(work, next.stage, carry, reject)
 }
 
-/** Goes through the waiting lines once, batch by batch. Returns the number of records that were loaded. */
+/** Calls `use` once for all waiting lines, batch by batch. Returns the number of records that were loaded. */
 async function eachWaiting(
   { job, batches, signal }: Work,
   part: Part,

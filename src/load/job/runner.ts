@@ -15,7 +15,7 @@ import type { ThreadAnswer, ThreadWork } from './thread.ts'
 
 export interface RunnerOptions {
   readonly db: Db
-  /** The URL of the database. The runner needs a connection of its own. */
+  /** The URL of the database, to which the runner opens a connection of its own. */
   readonly url: string
   /** The directory of the uploads. */
   readonly directory: string
@@ -25,26 +25,28 @@ export interface RunnerOptions {
 }
 
 export interface JobRunner {
-  /** Stops the runner. If a job is running, the next process continues it. */
+  /** Stops the runner. If a job is running, another process continues it. */
   close(): Promise<void>
 }
 
 const POLL_MS = 1_000
 const HEARTBEAT_MS = 500
 const EXPIRY_MS = 600_000
-// A job that fails this often at the same place is marked FAILED, because its file must be the cause.
+// A job that fails this often at the same position in its file is marked FAILED, because the file must be the cause.
 const MAX_ATTEMPTS = 5
-// How long `close` waits. A statement that waits for a lock does not notice the stop, and the whole shutdown has ten
-// seconds.
+// The time that `close` waits for the running job. It is short because a statement that waits for a lock does not
+// notice the stop, and the whole shutdown must not take longer than ten seconds.
 const CLOSE_GRACE_MS = 1_000
-// How long a file may be missing before its job fails. A process that can read the file claims the job within a second.
+// How long a file may be missing before its job fails. If another process can read the file, it claims the job within a
+// second.
 const MISSING_MS = 10_000
 
-/** Works on the queue of load jobs. Several processes may do so at the same time. */
+/** Runs the load jobs of the queue. Several processes may do so at the same time. */
 export function startJobRunner(options: RunnerOptions): JobRunner {
   const { db, url, directory, uploads, log } = options
   const closing = new AbortController()
-  // `max: 1` makes claims and heartbeats use one connection. Postgres closes it when this process ends.
+  // With `max: 1`, claims and heartbeats use the same connection. Postgres closes that connection when this process
+  // ends.
   const keeper = openClient(url, {
     max: 1,
     idle_timeout: 0,
@@ -52,7 +54,7 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
     connection: { application_name: 'verbatim jobs' },
   })
   const wake = createWake()
-  // Notifications only save time. Without them, new jobs are found by polling.
+  // Notifications only make new jobs start earlier. Without them, the runner finds new jobs by polling.
   const listening = keeper.listen('verbatim_load_job', () => wake.notify()).catch(() => null)
   const expiry = setInterval(() => void tidy(), EXPIRY_MS)
   const tidy = () =>
@@ -87,14 +89,14 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
       closing.abort()
       clearInterval(expiry)
       await atMost(CLOSE_GRACE_MS, Promise.all([loop, listening]))
-      // A job that could not be released becomes free when this connection ends.
+      // If a job could not be released, the end of this connection frees it.
       await keeper.end({ timeout: 0 })
     },
   }
 }
 
 /**
- * Whether this process can read an upload. If a file stays missing, the answer becomes true after some time: the job is
+ * Whether this process can read an upload. If a file is missing for `MISSING_MS`, the result becomes true: the job is
  * then claimed and fails, so that it does not block the queue.
  */
 function createFileCheck(directory: string): (uploadId: string) => Promise<boolean> {
@@ -112,7 +114,7 @@ function createFileCheck(directory: string): (uploadId: string) => Promise<boole
   }
 }
 
-/** Runs a job on a thread, as long as the job is ours. */
+/** Runs a job on a thread until the job ends or no longer belongs to this process. */
 async function work(
   { url, directory, limits, log }: RunnerOptions,
   keeper: Sql,
@@ -133,8 +135,8 @@ async function work(
     thread.once('exit', () => resolve({ end: 'BROKEN', error: new Error('the thread of a load job exited early') }))
   })
   const heartbeat = setInterval(() => {
-    // If the job was canceled or taken over, the thread is terminated. Its connections end with it, so the batch in
-    // progress is rolled back.
+    // If the job was canceled or taken over, the thread is terminated. The connections of the thread end with it, so
+    // the batch in progress is rolled back.
     renewLease(keeper, job).then(
       (isOurs) => (isOurs ? null : void thread.terminate()),
       () => {},
@@ -157,7 +159,7 @@ async function giveUp(
   { end, error }: Extract<ThreadAnswer, { error: unknown }>,
   log: Log,
 ): Promise<void> {
-  // A job that was canceled in the meantime has not failed.
+  // If the job was canceled in the meantime, the error is not a failure of the job.
   const attempt = await countAttempt(keeper, job)
   if (attempt === null) return
   log.error({ err: error, job: job.id, attempt }, 'load: job interrupted by an error')
@@ -166,10 +168,10 @@ async function giveUp(
   else await releaseJob(keeper, job, attempt)
 }
 
-/** The reason for the client that started the job. The log has the details. */
+/** The reason that the client is told. The details are in the log. */
 function reasonOf(error: unknown): string {
   const isFull = error instanceof Error && 'code' in error && ['53100', 'ENOSPC', 'EDQUOT'].includes(String(error.code))
-  const again = 'What it has loaded is kept; if you load the file again, those records are UNCHANGED.'
+  const again = 'The records that it has loaded are kept; if you load the file again, they are UNCHANGED.'
   return isFull
     ? `A disk of the server is full. Free some space, and start another job. ${again}`
     : `The job failed ${MAX_ATTEMPTS} times at the same place; see the server's log for the reason. ${again}`

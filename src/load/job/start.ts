@@ -16,11 +16,15 @@ export interface JobAnswer {
   readonly userErrors: readonly UserError[]
 }
 
-// The limit protects others: uploads stay on disk until their jobs have ended, and the jobs of other keys have to wait.
+// An upload stays on disk until its jobs have ended, and the jobs of other keys have to wait for these jobs, so their
+// number is limited.
 const MOST_OPEN_JOBS = 100
 const FORGOTTEN = sql`now() - interval '7 days'`
 
-/** Queues an upload for loading. A repeated idempotency key with the same input returns the job that it started. */
+/**
+ * Queues an upload for loading. If the idempotency key was already used with the same input, returns the job that was
+ * started then.
+ */
 export async function startLoad(
   db: Db,
   holder: string,
@@ -32,7 +36,7 @@ export async function startLoad(
   const upload = parseUploadId(input.upload)
   return db.write.begin(async (tx): Promise<JobAnswer> => {
     if (key !== null) {
-      // A concurrent request with the same key waits here.
+      // A concurrent request with the same idempotency key waits here.
       await run(tx, `select pg_advisory_xact_lock(hashtextextended($1 || ' ' || $2, 7245))`, [holder, key])
       const hasKey = and(eq(loadJob.holder, holder), eq(loadJob.idempotencyKey, key))
       await orm(tx)
@@ -70,11 +74,11 @@ async function hasTooMany(tx: Tx, holder: string): Promise<boolean> {
   return (row?.count ?? 0) >= MOST_OPEN_JOBS
 }
 
-/** Stops a job. Batches that are already committed stay. A job that has ended is not changed. */
+/** Stops a job. Batches that are already committed are kept. A job that has ended is not changed. */
 export async function cancelLoad(db: Db, id: string): Promise<JobAnswer> {
   const jobId = parseJobId(id)
   if (jobId === null) return { job: null, userErrors: [NO_JOB] }
-  // A batch in progress notices that the job is no longer RUNNING, and is rolled back.
+  // The batch in progress notices that the job is no longer RUNNING, and is rolled back.
   await orm(db.write)
     .update(loadJob)
     .set({ status: 'CANCELED', finishedAt: sql`now()`, runner: null, leaseUntil: null })
@@ -92,10 +96,10 @@ const NO_UPLOAD: UserError = {
 const TOO_MANY_JOBS: UserError = {
   code: 'TOO_MANY',
   field: ['upload'],
-  message: `One key can have at most ${MOST_OPEN_JOBS} jobs that wait or run. Wait until some have ended, or cancel some.`,
+  message: `One access key can have at most ${MOST_OPEN_JOBS} jobs that are waiting or running. Wait until some of them have ended, or cancel some.`,
 }
 const NO_JOB: UserError = {
   code: 'NOT_FOUND',
   field: ['id'],
-  message: 'There is no load job with this id. Query `loadJobs` for the existing ones.',
+  message: 'There is no load job with this id. Query `loadJobs` to list the existing jobs.',
 }

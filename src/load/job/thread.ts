@@ -12,11 +12,11 @@ export interface ThreadWork {
   readonly job: ClaimedJob
 }
 
-/** BROKEN: another attempt may succeed. FAILED: no attempt can. */
+/** BROKEN means that another attempt may succeed. FAILED means that no attempt can succeed. */
 export type ThreadAnswer =
   { readonly end: 'DONE' | 'LEASE_LOST' } | { readonly end: 'BROKEN' | 'FAILED'; readonly error: unknown }
 
-// The thread of one job. A thread of its own keeps its computing from delaying the answers to readers.
+// This file is the thread of one job. A job has its own thread so that it does not delay answers to readers.
 const { url, path, limits, job } = workerData as ThreadWork
 const db = connect({ url, readConnections: 1, writeConnections: 2 })
 const stop = new AbortController()

@@ -1,7 +1,7 @@
 import { type Tx, run } from '../../postgres/sql.ts'
 import type { FaultyLine } from './load-lines.ts'
 
-/** Stores waiting lines with their present errors. */
+/** Stores the waiting lines with the errors that they have now. */
 export async function saveWaiting(tx: Tx, jobId: string, lines: readonly FaultyLine[]): Promise<void> {
   if (lines.length === 0) return
   await run(
@@ -14,7 +14,10 @@ export async function saveWaiting(tx: Tx, jobId: string, lines: readonly FaultyL
   )
 }
 
-/** The next waiting lines after line `after`, in file order: at most `count`, of about `maxBytes` in total. */
+/**
+ * Returns the waiting lines that follow line `after`, in file order: at most `count` lines, of about `maxBytes` in
+ * total.
+ */
 export async function listWaiting(
   tx: Tx,
   jobId: string,

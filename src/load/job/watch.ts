@@ -6,7 +6,7 @@ import type { Sql } from '../../postgres/sql.ts'
 import { loadJob } from '../../postgres/tables/load-job.ts'
 import { IS_OPEN } from './job.ts'
 
-/** Totals of all jobs, for monitoring. */
+/** Computes totals of all jobs, for monitoring. */
 export async function watchJobs(pool: Sql): Promise<LoadHealth> {
   const { status, created, updated, unchanged, rejected, skipped } = loadJob
   const total = (column: PgColumn) => sum(column).mapWith(Number)

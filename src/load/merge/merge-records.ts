@@ -25,7 +25,7 @@ import { moveReferences, type MergedNoun } from './references.ts'
 
 const MOST_MERGED = 100
 
-/** Merges records, either all of them or none: whatever referred to one of `from` then refers to `into`. */
+/** Merges records, either all of them or none: every reference to one of `from` becomes a reference to `into`. */
 export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: MergeInput): Promise<MergeAnswer> {
   const errors = checkIds(noun, from, into)
   if (errors.some(({ field }) => field.join() === 'from')) return nothingMerged(errors)
@@ -53,7 +53,7 @@ export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: Mer
 const UNKNOWN = 'The archive has no record with this id. It may already be merged or deleted.'
 const ITSELF = 'This is `into` itself. Remove it from `from`.'
 const WOULD_CIRCLE =
-  '`into` is below this event, so it would become its own ancestor. Merge in the other direction, or give `into` another `parent` first.'
+  '\`into\` is below this event in the tree of events, so after the merge it would be its own ancestor. Merge in the other direction, or give `into` another `parent` first.'
 
 function nothingMerged(errors: readonly UserError[]): MergeAnswer {
   const place = ({ field: [name, index = '0'] }: UserError) => (name === 'into' ? Infinity : Number(index))
@@ -64,7 +64,10 @@ function fail(code: UserErrorCode, field: readonly string[], message: string): U
   return { code, field: [...field], message }
 }
 
-/** Whether an ID can belong to this noun. Malformed IDs can, and are then reported as not found. */
+/**
+ * Whether an ID can be that of an outlet, agent or event, as `noun` says. This is also true of malformed IDs, which are
+ * then reported as not found.
+ */
 function isOf(noun: MergedNoun, id: string): boolean {
   const kind = parseNodeId(id)?.kind
   return kind === undefined || kind === noun
@@ -86,7 +89,7 @@ function checkIds(noun: MergedNoun, from: readonly string[], into: string): User
   return isOf(noun, into) ? errors : [...errors, fail('INVALID', ['into'], another)]
 }
 
-/** The records of this noun by their global IDs. */
+/** Maps global IDs to the stored records of this noun. */
 async function findMergeable(tx: Tx, noun: MergedNoun, nodeIds: readonly string[]): Promise<Map<string, Mergeable>> {
   const ids = new Map(
     nodeIds.flatMap((nodeId) => {
@@ -128,7 +131,7 @@ async function readMergeable(tx: Tx, noun: MergedNoun, ids: readonly string[]): 
 
 interface Merging {
   readonly target: Mergeable
-  /** The records to merge into the target, in the order in which they were given. */
+  /** The records to merge into the target, in the order of the request. */
   readonly sources: readonly Mergeable[]
   readonly at: string
 }
@@ -158,7 +161,10 @@ async function merge(tx: Tx, noun: MergedNoun, { target, sources, at }: Merging)
 
 const SCHEMES = { outlet: 'domain', agent: 'wikidata', event: null } as const
 
-/** Moves the keys and identifiers of the sources to the target. Returns its keys and its domain or Wikidata ID. */
+/**
+ * Moves the keys and identifiers of the sources to the target. Returns all keys of the target, and its domain or
+ * Wikidata ID.
+ */
 async function mergeIdentifiers(
   tx: Tx,
   noun: MergedNoun,
@@ -199,7 +205,10 @@ interface MergedTarget extends Pick<Merging, 'target' | 'sources'> {
   readonly naturalKey: string | null
 }
 
-/** Saves the merged target except for its flags. `updatedAt` stays the same, because a merge is not an update. */
+/**
+ * Saves the content of the merged target, but not its flags. `updatedAt` stays the same, because a merge is not an
+ * update.
+ */
 async function saveTarget(tx: Tx, noun: MergedNoun, { target, sources, keys, naturalKey }: MergedTarget) {
   const keyGiven = [target, ...sources].some((record) => record.keyGiven)
   const ids = [target.id]
@@ -217,7 +226,7 @@ async function saveTarget(tx: Tx, noun: MergedNoun, { target, sources, keys, nat
     const contentHash = agentHash({ ...record, aliases, wikidataId })
     await orm(tx).update(agent).set({ keys, keyGiven, aliases, wikidataId, contentHash }).where(eq(agent.id, target.id))
   } else {
-    // The event is read again, because its parent may have been replaced by the merge.
+    // The event is read again, because the merge may have replaced its parent.
     const [record] = await findEvents(tx, ids, true)
     if (!record) return
     await orm(tx)

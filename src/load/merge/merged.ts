@@ -1,22 +1,25 @@
-/** The properties of an outlet, agent or event that merging uses. */
+/** The properties of an outlet, agent or event that a merge needs. */
 export interface Mergeable {
   readonly id: string
   readonly keys: readonly string[]
   readonly name: string
-  /** Set only for agents. */
+  /** The agent's aliases; undefined for outlets and events. */
   readonly aliases?: readonly string[]
-  /** Its domain or Wikidata ID. */
+  /** The record's domain or Wikidata ID. */
   readonly naturalKey: string | null
-  /** The key that would be derived from its name, or null for records whose names make no key. */
+  /** The key that a load would derive from the record's name, or null if it would derive none. */
   readonly nameKey: string | null
   readonly keyGiven: boolean
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
-  /** Whether only the extractor has ever named the agent. */
+  /** Whether no one but the extractor has named the agent. */
   readonly isExtracted: boolean
 }
 
-/** The target's identifiers after the merge. `isTaken`: whether a record outside the merge has this key. */
+/**
+ * Returns all keys of the target after the merge, and its domain or Wikidata ID. `isTaken` tells whether a record that
+ * is not merged has this key.
+ */
 export function mergeKeys(
   target: Mergeable,
   sources: readonly Mergeable[],
@@ -29,7 +32,7 @@ export function mergeKeys(
   }
   sources.forEach((source, index) => {
     source.keys.forEach(add)
-    // If a later source has this key, it is added with the keys of that source.
+    // If a later source also has this key, the key is added in its place among the keys of that source.
     const isOfLater = (key: string | null) =>
       sources.slice(index + 1).some((later) => key !== null && later.keys.includes(key))
     if (naturalKey === null) naturalKey = source.naturalKey
@@ -39,7 +42,10 @@ export function mergeKeys(
   return { keys, naturalKey }
 }
 
-/** The target's aliases, and the names and aliases of the sources, each once and without the target's own name. */
+/**
+ * Returns the target's aliases, followed by the names and aliases of the sources, each once and without the name of the
+ * target.
+ */
 export function mergeAliases(target: Mergeable, sources: readonly Mergeable[]): string[] {
   const added = sources.flatMap(({ name, aliases = [] }) => [name, ...aliases]).filter((name) => name !== target.name)
   return [...new Set([...(target.aliases ?? []), ...added])]

@@ -41,7 +41,7 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
     'update article_credit set agent_id = $2::uuid where agent_id = any($1::uuid[])',
     'update quote set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
     'update quote_removed set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
-    // The target's own role wins, else the first known role of the merged agents.
+    // The role of the target is kept; if it has none, it gets the first role of the merged agents.
     `insert into event_participant (event_id, agent_id, role)
        select distinct on (event_id) event_id, $2::uuid, role from event_participant where agent_id = any($1::uuid[])
        order by event_id, role is null, array_position($1::uuid[], agent_id)
@@ -61,9 +61,8 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
 }
 
 /**
- * Makes everything that refers to one of `from` refer to `into`. Writes change rows for the search index. No
- * `updatedAt`
- * changes.
+ * Replaces every reference to one of `from` by a reference to `into`. Adds change rows, so that the search index is
+ * updated. No `updatedAt` changes.
  */
 export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at }: Move): Promise<void> {
   const idsOf = async (query: string | null) =>
@@ -82,10 +81,12 @@ export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at 
   )
 }
 
-// The most articles in memory at once, because an article may have thousands of quotes.
+// The maximum number of articles in memory at once: one article may have thousands of quotes.
 const ARTICLES_AT_ONCE = 500
 
-/** Updates the content hashes of articles, because links are part of the content and the next load compares hashes. */
+/**
+ * Updates the content hashes of articles, because links are part of the content and the next load compares the hashes.
+ */
 async function rehashArticles(tx: Tx, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += ARTICLES_AT_ONCE) {
     const articles = await findArticles(tx, ids.slice(at, at + ARTICLES_AT_ONCE), new Set())

@@ -5,7 +5,7 @@ import { type AgentLine, readKeys, restoredRecord } from './history.ts'
 import { given } from './outlet.ts'
 import { fail, readFilledText, readForm, readText, readTexts, type Path, type Reader } from './reader.ts'
 
-// Wikidata IDs have at most nine digits today.
+// Today, the longest Wikidata IDs have nine digits.
 const LONGEST_WIKIDATA_ID = 32
 
 export const UNNAMED_NEEDS_KEY =

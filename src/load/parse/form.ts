@@ -2,7 +2,7 @@ import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import { ENUMS, INPUTS } from '../../generated/inputs.ts'
 import type { UserError } from '../answer.ts'
 
-/** The expected type of a JSON value. For objects, it lists the fields with their types. */
+/** The type that a JSON value must have. For objects, this includes the fields with their types. */
 type Form =
   | 'text'
   | 'integer'
@@ -18,8 +18,8 @@ interface Field {
 export type Fields = Readonly<Record<string, Field>>
 
 /**
- * The inputs of the API, with the fields that only lines of an export have (see `history.ts`). Requests cannot use
- * those fields.
+ * The inputs of the API, with additional fields that only the lines of an export have (see `history.ts`). Requests
+ * cannot use these fields.
  */
 const LINE_INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...INPUTS,
@@ -66,12 +66,13 @@ const ENUM_VALUES: Readonly<Record<string, readonly string[]>> = ENUMS
 
 const fieldsByInput = new Map<string, Fields>()
 
-/** The fields of an input object, by the name of its type. */
+/** Returns the fields of an input type, by its name. */
 function fieldsOf(input: string): Fields {
   const known = fieldsByInput.get(input)
   if (known) return known
   const fields: Record<string, Field> = {}
-  // The map gets the fields before they are complete, because types are recursive: an event's parent is an event.
+  // The fields are put into the map before they are complete, because types are recursive: the parent of an event is an
+  // event.
   fieldsByInput.set(input, fields)
   for (const [name, type] of Object.entries(LINE_INPUTS[input] ?? {}))
     fields[name] = { form: formOf(type), isRequired: type.endsWith('!') }
@@ -93,13 +94,14 @@ export const LINE_FIELDS: Readonly<Record<RecordNoun, Fields>> = {
   article: fieldsOf('ArticleLine'),
 }
 
-// No valid record is nested this deeply. The limit keeps deeply nested parents from overflowing the stack.
+// All valid records have less nesting than this. The limit prevents deeply nested parents from overflowing the stack.
 const DEEPEST = 120
 const MAX_ERRORS = 100
 
 /**
- * The errors for everything that GraphQL would reject in a line: wrong JSON types, unknown fields and unknown enum
- * values. As in GraphQL, a single value is accepted as a list of one; it is replaced by that list in `record`.
+ * Returns an error for each value in a line that GraphQL would reject: a wrong JSON type, an unknown field or an
+ * unknown enum value. As in GraphQL, a single value is accepted where a list is expected; in `record`, a list replaces
+ * it.
  */
 export function checkForm(record: Record<string, unknown>, fields: Fields): UserError[] {
   const errors: UserError[] = []
@@ -154,7 +156,7 @@ function checkValue(value: unknown, form: Form, path: readonly string[], name: s
       errors,
       'INVALID',
       [...path, name],
-      'This is nested too deeply. Give the inner records lines of their own and link to their keys.',
+      'This is nested too deeply. Give each inner record a line of its own and link to its key.',
     )
   } else {
     checkObject(value as Record<string, unknown>, form.object, [...path, name], errors)
@@ -163,7 +165,7 @@ function checkValue(value: unknown, form: Form, path: readonly string[], name: s
 }
 
 function wrong(errors: UserError[], field: readonly string[], value: unknown, expected: string): void {
-  fail(errors, 'INVALID', field, `${show(value)} was given, but ${expected} is expected.`)
+  fail(errors, 'INVALID', field, `The value is ${show(value)}, but ${expected} is expected.`)
 }
 
 function fail(errors: UserError[], code: 'INVALID' | 'REQUIRED', field: readonly string[], message: string): void {

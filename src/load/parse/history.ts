@@ -17,21 +17,24 @@ import { DERIVED_KEY_BYTES } from '../limits.ts'
 import { fail, readFilledText, readForm, readKey, readList, readText, type Path, type Reader } from './reader.ts'
 
 /**
- * Properties that only lines of an export can give a record. The API's inputs do not have them. `form.ts` lists these
- * fields too.
+ * Properties of a record that only a line of an export can set, and inputs of the API cannot. `form.ts` lists these
+ * fields, too.
  */
 export interface RecordHistory {
-  /** All keys of the record. The first key comes first. */
+  /** All keys of the record, with the first key at the beginning. */
   readonly keys?: InputMaybe<readonly string[]>
-  /** False if the first key was derived from the record instead of given by a loader. */
+  /** False if the first key was derived from the record, and true if a loader gave it. */
   readonly keyGiven?: InputMaybe<boolean>
   /**
-   * For outlets, agents and events. True if only links have created the record, so that links may still complete it.
+   * For outlets, agents and events. True if the record was never loaded directly, so that links may still complete it.
    */
   readonly onlyLinked?: InputMaybe<boolean>
-  /** For outlets, agents and events. True if readers cannot see the record. A load never hides a visible record. */
+  /**
+   * For outlets, agents and events. True if readers cannot see the record. This cannot hide a record that is already
+   * visible.
+   */
   readonly hidden?: InputMaybe<boolean>
-  /** For agents. EXTRACTED if only the extractor has ever named the agent. */
+  /** For agents. EXTRACTED if no one but the extractor has named the agent. */
   readonly provenance?: InputMaybe<Provenance>
 }
 
@@ -39,13 +42,16 @@ export interface ArticleHistory extends RecordHistory {
   /** The earlier versions, oldest first. They are ignored if the archive already has the article. */
   readonly versions?: InputMaybe<readonly EarlierVersionInput[]>
   /**
-   * Quotes that `quotes` cannot express. Together with `quotes`, the list is complete. Such a quote without `start` has
-   * no place.
+   * The quotes that cannot be expressed as entries of the field `quotes` of the article. Both lists together contain
+   * all quotes of the article. A quote of this list that has no `start` has no place.
    */
   readonly quotes?: InputMaybe<readonly RestoredQuoteInput[]>
-  /** The version of the extractor that found the article's quotes. If it is given, the list of quotes is complete. */
+  /**
+   * The version of the extractor that found quotes of the article. If it is given, the lists contain all quotes of the
+   * article.
+   */
   readonly extractedBy?: InputMaybe<number>
-  /** All credits. If this list is given, `credits` is ignored. */
+  /** All credits. All credits: if this list is given, the field `credits` of the article is ignored. */
   readonly credits?: InputMaybe<readonly RestoredCreditInput[]>
 }
 
@@ -58,15 +64,17 @@ export interface EarlierVersionInput {
 export type RestoredQuoteInput = QuoteInput & {
   readonly provenance?: InputMaybe<Provenance>
   readonly confidence?: InputMaybe<number>
-  /** False if a person said that this is not a quote. */
+  /** False if a person has said that this is not a quote. */
   readonly isQuote?: InputMaybe<boolean>
-  /** The words that a correction replaced. */
+  /** The texts that corrections have replaced, with their places. */
   readonly replaces?: InputMaybe<readonly { readonly text?: InputMaybe<string>; readonly start?: InputMaybe<number> }[]>
 }
 
 export type RestoredCreditInput = CreditInput & { readonly provenance?: InputMaybe<Provenance> }
 
-/** A line of a file without its type. The inputs of requests are lines without `history`. */
+/**
+ * The content of a line of a file, without `type`. The inputs of requests have the same fields except for `history`.
+ */
 export type OutletLine = OutletInput & { readonly history?: InputMaybe<RecordHistory> }
 export type AgentLine = AgentInput & { readonly history?: InputMaybe<RecordHistory> }
 export type EventLine = EventInput & { readonly history?: InputMaybe<RecordHistory> }
@@ -78,7 +86,7 @@ interface Keys {
   readonly otherKeys?: readonly string[]
 }
 
-/** The key of a record, and the further keys that an export gives it. */
+/** Reads the key of a record, and the other keys that an export lists in `history`. */
 export function readKeys(
   reader: Reader,
   path: Path,
@@ -111,7 +119,7 @@ export function readKeys(
   return { key: first ?? keys[0], otherKeys: keys.slice(1) }
 }
 
-/** Properties of an outlet, agent or event that only exports have. */
+/** Reads the properties of an outlet, agent or event that only an export can set. */
 export function restoredRecord({ history }: { readonly history?: InputMaybe<RecordHistory> }): {
   readonly restored?: RestoredRecord
 } {

@@ -44,7 +44,7 @@ export function parseQuote(reader: Reader, path: Path, input: QuoteInput): Parse
   }
 }
 
-/** A quote of an export. */
+/** Parses a quote that is restored from an export. */
 export function parseRestoredQuote(
   reader: Reader,
   path: Path,

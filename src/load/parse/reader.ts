@@ -3,7 +3,7 @@ import { isStorableText } from '../../archive/text/storable.ts'
 import type { UserError, UserErrorCode } from '../answer.ts'
 import type { LoadLimits } from '../limits.ts'
 
-/** Collects the errors while one top-level record is read. */
+/** The limits and errors of the top-level record that is being read. */
 export interface Reader {
   readonly limits: LoadLimits
   readonly errors: UserError[]
@@ -12,7 +12,7 @@ export interface Reader {
 export type Path = readonly string[]
 type Given<T> = T | null | undefined
 
-// Longer values are rejected without being parsed. No valid tag, date or code is nearly as long.
+// Values longer than this are rejected without being parsed. Valid tags, dates and codes are much shorter.
 const LONGEST_TOKEN = 1_000
 
 export function fail(reader: Reader, code: UserErrorCode, path: Path, field: string, message: string): undefined {
@@ -20,7 +20,7 @@ export function fail(reader: Reader, code: UserErrorCode, path: Path, field: str
   return undefined
 }
 
-/** Optional text, returned as given. */
+/** Reads an optional text, and returns it unchanged. */
 export function readText(
   reader: Reader,
   path: Path,
@@ -37,7 +37,7 @@ export function readText(
         'TOO_LONG',
         path,
         field,
-        `\`${field}\` has at most ${maxLength} characters; this has ${length}. Shorten it, or raise the limit in the server's configuration.`,
+        `\`${field}\` has at most ${maxLength} characters; this one has ${length}. Shorten it, or raise the limit in the server's configuration.`,
       )
     }
   }
@@ -53,7 +53,7 @@ export function readText(
   return given
 }
 
-/** Text that must not be blank. Returns undefined if it is omitted. */
+/** Reads a text that must not be blank. Returns undefined if the text is omitted. */
 export function readFilledText(
   reader: Reader,
   path: Path,
@@ -84,13 +84,13 @@ export function readKey(reader: Reader, path: Path, given: Given<string>): strin
       'TOO_LONG',
       path,
       'key',
-      `A key has at most ${keyBytes} bytes in UTF-8; this has ${Buffer.byteLength(given)}. Use a shorter one, such as a hash of it.`,
+      `A key has at most ${keyBytes} bytes in UTF-8; this one has ${Buffer.byteLength(given)}. Use a shorter one, such as a hash of it.`,
     )
   }
   return readText(reader, path, 'key', given, keyBytes) ?? undefined
 }
 
-/** A value with a canonical form. `example` completes the sentence "Give …" in the error message. */
+/** Reads a value that has a canonical form. `example` completes the sentence "Give …" in the error message. */
 export function readForm(
   reader: Reader,
   path: Path,
@@ -123,7 +123,7 @@ export function readUrl(
       'TOO_LONG',
       path,
       field,
-      `A URL has at most ${urlLength} characters; this has ${given.length}. Use a shorter one, or omit it.`,
+      `A URL has at most ${urlLength} characters; this one has ${given.length}. Use a shorter one, or omit it.`,
     )
   }
   const value = isStorableText(given) ? parse(given) : null
@@ -133,12 +133,15 @@ export function readUrl(
       'INVALID',
       path,
       field,
-      `\`${field}\` ${show(given)} is not an http or https URL without user name and password. Give a URL such as "https://example.org/news/1".`,
+      `\`${field}\` ${show(given)} is not a valid URL: it must be http or https, without user name and password. Give a URL such as "https://example.org/news/1".`,
     )
   return value
 }
 
-/** A list of links or parts. Null is read as the empty list. A list that is too long is reported, and not read. */
+/**
+ * Reads a list of links or parts. Null has the same meaning as an empty list. If a list is too long, this is reported
+ * and the list is not read.
+ */
 export function readList<T, R>(
   reader: Reader,
   path: Path,
@@ -155,13 +158,13 @@ export function readList<T, R>(
       'TOO_MANY',
       path,
       field,
-      `\`${field}\` has at most ${max} entries; this has ${given.length}. Give fewer, or raise the limit in the server's configuration.`,
+      `\`${field}\` has at most ${max} entries; this one has ${given.length}. Give fewer, or raise the limit in the server's configuration.`,
     )
   }
   return given.map((item, index) => read(item, [...path, field, String(index)]))
 }
 
-/** A list of texts. Duplicates are removed. */
+/** Reads a list of texts. Duplicates are removed. */
 export function readTexts(
   reader: Reader,
   path: Path,
@@ -187,7 +190,7 @@ export function countCodePoints(text: string): number {
   return count
 }
 
-/** A given value for an error message, shortened and on one line. */
+/** Returns a value of the input for an error message, shortened and on one line. */
 function show(value: string): string {
   return JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value.toWellFormed())
 }

@@ -9,10 +9,10 @@ import type { AnyEntry, Attempt } from './attempt.ts'
 import { articleFields } from './fields.ts'
 import { resolveItem } from './records.ts'
 
-// An outlet ID that no article has.
+// No article has this outlet ID.
 const NOWHERE = 'nowhere'
 
-/** Resolves top-level articles, once the outlets that they link to are known. */
+/** Resolves top-level articles after the links to their outlets. */
 export async function resolveArticles(attempt: Attempt): Promise<void> {
   const items = attempt.batch.items.articles.filter((item) => !attempt.rejected.has(item))
   await fetchMissing(attempt, items)
@@ -30,8 +30,8 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
 }
 
 /**
- * Handles an article that is identified by its outlet if that outlet is not found. The article gets a record that later
- * items cannot match, so that its other errors are still reported.
+ * Handles an article that is identified by its outlet, among other values, if that outlet is not found. The article
+ * gets a record that later items cannot find, so that the other errors of the article are still reported.
  */
 function setAside(attempt: Attempt, item: ArticleItem, fields: LoadedArticleFields): void {
   const nobody = {
@@ -50,7 +50,7 @@ function outletOf(attempt: Attempt, { parsed }: ArticleItem): { id: string; key:
   return entry ? { id: entry.id, key: entry.keys[0] ?? '' } : null
 }
 
-/** The outlet that an article's link would resolve to, without creating it. */
+/** Returns the outlet to which an article's link would lead, without creating it. */
 export function guessOutlet(
   { indexes }: Attempt,
   { outlet }: ParsedArticle,
@@ -68,7 +68,7 @@ export function guessOutlet(
 
 async function fetchMissing(attempt: Attempt, items: readonly ArticleItem[]): Promise<void> {
   const { tx, existing, asked, articleIds } = attempt.batch
-  // Rejected articles are looked up too, because the result for a rejected article reports its key if possible.
+  // Rejected articles are looked up too, because their results report a key if it can be determined.
   const named = [...items, ...attempt.batch.items.articles.filter((item) => attempt.rejected.has(item))].flatMap(
     (item) => {
       const { parsed } = item

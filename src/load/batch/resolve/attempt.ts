@@ -13,7 +13,7 @@ import {
 import type { RecordIdentity } from '../../../archive/identity/record-identity.ts'
 import { newHolders, type RecordIndex } from '../record-index.ts'
 
-/** The part of an attempt that stays the same in all rounds. A round resolves the whole batch once. */
+/** The part of an attempt that stays the same in all attempts to resolve the batch. */
 export interface Batch {
   readonly tx: Tx
   readonly items: Items
@@ -25,15 +25,18 @@ export interface Batch {
   readonly asked: Set<string>
   readonly measures: Measures
   readonly placings: Placings
-  /** The value for articles that do not set it themselves. */
+  /** The value of `extractQuotes` for articles that do not set it. */
   readonly extractQuotes: boolean | undefined
-  /** Links to outlets that only a later link creates. Articles with such a link are identified without an outlet. */
+  /**
+   * Links to an outlet that does not exist until a later link creates it. An article with such a link is identified
+   * without its outlet.
+   */
   readonly madeLater: Set<ParsedOutlet>
 }
 
 export type AnyEntry = OutletEntry | AgentEntry | EventEntry | ArticleEntry
 
-/** One attempt to resolve a batch without its rejected records. */
+/** One attempt to resolve a batch, without the records that earlier attempts rejected. */
 export interface Attempt {
   readonly batch: Batch
   readonly rejected: ReadonlyMap<Item, readonly UserError[]>
@@ -42,30 +45,33 @@ export interface Attempt {
   /** Items for which no record could be matched or created. */
   readonly failed: Set<Item>
   /**
-   * Items whose errors are all caused by other items, mapped to those items. If these are rejected, the errors
-   * disappear.
+   * Items that have errors only because of other items, mapped to those other items. If the other items are rejected,
+   * the errors disappear.
    */
   readonly dependent: Map<Item, readonly Item[]>
-  /** For each such error, the items that cause it. */
+  /** The errors that other items cause, mapped to those other items. */
   readonly causes: Map<UserError, readonly Item[]>
   /** For each record, the item that last created or changed it. */
   readonly lastWriters: Map<AnyEntry, Item>
-  /** The record that each top-level item means. */
+  /** The record to which each top-level item refers. */
   readonly recordOf: Map<Item, AnyEntry>
   readonly outletLinks: Map<ParsedOutlet, OutletEntry>
   readonly agentLinks: Map<ParsedAgent, AgentEntry>
   readonly eventLinks: Map<ParsedEvent, EventEntry>
-  /** Participants and parents that links give to events that only links have created. */
+  /** Participants and parents that a link sets for an event that was never loaded directly. */
   readonly givenParts: GivenParts[]
   /** Links from articles to outlets that did not exist yet when outlet links were resolved. */
   readonly openOutlets: { readonly item: ArticleItem; readonly parsed: ParsedOutlet }[]
   /** For each correction, the new ID of the corrected quote. */
   readonly correctedIds: Map<CorrectionItem, string>
-  /** Whether the batch must be resolved again, because a later link created the outlet of an article. */
+  /**
+   * Whether the batch must be resolved again, because a link created the outlet of an article after the article was
+   * resolved.
+   */
   mustRepeat: boolean
 }
 
-/** The parts that an event takes from an input: its participants, its parent, or both. */
+/** States which parts of an event an input sets: the participants, the parent, or both. */
 export interface GivenParts {
   readonly parsed: ParsedEvent
   readonly entry: EventEntry
@@ -107,23 +113,26 @@ export function reportTwoRecords<F, S extends F>(
   )
 }
 
-/** Reports a CONFLICT. `rests` are the items that cause it. If they are all rejected, the conflict disappears. */
+/**
+ * Reports a CONFLICT. `causedBy` lists the items that cause the conflict. If all of them are rejected, the conflict
+ * disappears.
+ */
 export function reportConflict(
   attempt: Attempt,
   item: Item,
   field: readonly string[],
   message: string,
-  rests: readonly Item[],
+  causedBy: readonly Item[],
 ): void {
   const others = attempt.dependent.get(item)
   const isIndependent = attempt.errors.has(item) && others === undefined
   const error = report(attempt, item, 'CONFLICT', field, message)
-  const causes = rests.filter((cause) => cause !== item)
+  const causes = causedBy.filter((cause) => cause !== item)
   attempt.causes.set(error, causes)
   if (!isIndependent && causes.length > 0) attempt.dependent.set(item, [...(others ?? []), ...causes])
 }
 
-/** Whether the item has no errors so far. */
+/** Whether the item has not been rejected and has no errors so far. */
 export function stands(attempt: Attempt, item: Item): boolean {
   return !attempt.rejected.has(item) && !attempt.errors.has(item)
 }

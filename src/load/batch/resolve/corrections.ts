@@ -10,7 +10,7 @@ import type { ArticleEntry } from '../entry.ts'
 import type { CorrectionItem } from '../items.ts'
 import { report, type Attempt } from './attempt.ts'
 
-/** A quote while the corrections of its article are applied. */
+/** A quote of an article to which corrections are being applied. */
 type QuoteState = QuoteFields & { readonly id?: string; readonly item?: CorrectionItem }
 
 interface Text {
@@ -18,7 +18,7 @@ interface Text {
   readonly offsets: OffsetMap
 }
 
-/** Applies corrections to quotes, once all links are resolved. */
+/** Applies corrections to quotes after all links have been resolved. */
 export function applyCorrections(attempt: Attempt): void {
   const items = (attempt.batch.items.corrections ?? []).filter((item) => !attempt.rejected.has(item))
   if (items.length === 0) return
@@ -32,7 +32,7 @@ export function applyCorrections(attempt: Attempt): void {
 function correctArticle(attempt: Attempt, entry: ArticleEntry, items: readonly CorrectionItem[]): void {
   const body = entry.fields.body ?? null
   const text = body === null ? null : { body, offsets: mapOffsets(body) }
-  // Each correction uses the ID that its quote had before any of the corrections.
+  // A correction refers to its quote by the ID that the quote has before all corrections of the batch.
   const quotes: QuoteState[] = allInOrder(entry.id, entry.fields)
   for (const item of items) {
     const place = quotes.findIndex(({ id }) => id !== undefined && id === item.parsed.quoteId)
@@ -73,7 +73,7 @@ function isNewPlaced(attempt: Attempt, item: CorrectionItem): boolean {
   return missing.length === 0
 }
 
-/** Returns null after reporting an error. */
+/** Returns null if it has reported an error. */
 function correctQuote(attempt: Attempt, item: CorrectionItem, was: QuoteState, text: Text | null): QuoteState | null {
   const { parsed } = item
   const form = parsed.form ?? was.form
@@ -93,7 +93,7 @@ function correctQuote(attempt: Attempt, item: CorrectionItem, was: QuoteState, t
     )
   const max = DEFAULT_LOAD_LIMITS.quoteLength
   if (span && span.end - span.start > max)
-    return fail('TOO_LONG', 'end', `A quote has at most ${max} code points; this has ${span.end - span.start}.`)
+    return fail('TOO_LONG', 'end', `A quote has at most ${max} code points; this one has ${span.end - span.start}.`)
   const corrected: QuoteState = {
     ...was,
     text: words,
@@ -117,7 +117,7 @@ function withoutMemory({ replaces: _replaces, ...quote }: QuoteState): QuoteStat
   return quote
 }
 
-/** The earlier words and places of the quote, except the present ones. */
+/** Returns all words and places that the quote had before, except those that it has now. */
 function rememberedBy(was: QuoteState, now: QuoteState) {
   const before = was === NEW ? [] : [...(was.replaces ?? []), placeOf(was)]
   const places = new Map(before.map((place) => [keyOf(place), place]))
@@ -125,7 +125,10 @@ function rememberedBy(was: QuoteState, now: QuoteState) {
   return [...places.values()]
 }
 
-/** The new place of the quote. If `start` or `end` is left out, the stored one is kept. */
+/**
+ * Returns the new place of the quote, null if it has none, or `WRONG` if an error has been reported. If the correction
+ * omits `start` or `end`, the stored value is kept.
+ */
 function placeCorrected(
   attempt: Attempt,
   item: CorrectionItem,
@@ -163,7 +166,9 @@ function placeCorrected(
   }
 }
 
-/** Another supplied or corrected quote with these words in this place. Extracted quotes do not count. */
+/**
+ * Finds another supplied or corrected quote that has the same words in the same place. Extracted quotes are ignored.
+ */
 function findDuplicate(
   quotes: readonly QuoteState[],
   known: QuoteState | undefined,

@@ -2,7 +2,7 @@ import type { Item } from '../items.ts'
 import type { EventEntry } from '../entry.ts'
 import { type GivenParts, report, reportConflict, type Attempt } from './attempt.ts'
 
-/** Sets the participants and parents of events, once all links are resolved. */
+/** Sets the participants and parents of events after all links have been resolved. */
 export function applyEventLinks(attempt: Attempt): void {
   for (const { parsed, entry, item, ...takes } of givenParts(attempt)) {
     if (takes.participants && parsed.participants) {
@@ -31,7 +31,9 @@ export function applyEventLinks(attempt: Attempt): void {
   }
 }
 
-/** Reports a conflict for every `parent` in this load that is part of a cycle. Stored parents may be part of it too. */
+/**
+ * Reports a conflict for every `parent` in this load that is part of a cycle. A cycle may also contain stored parents.
+ */
 export function findCircles(attempt: Attempt): void {
   const given = new Map<string, { field: readonly string[]; item: Item }>()
   const parents = new Map(attempt.batch.existing.parents)
@@ -49,7 +51,7 @@ export function findCircles(attempt: Attempt): void {
       walk.push(at)
       at = parents.get(at) ?? null
     }
-    // The walk has come back to `at`, so the part of it that begins there is a cycle.
+    // The walk has returned to the event `at`, so the events from there on form a cycle.
     if (at === null || walkOf.get(at) !== first || !walk.includes(at)) continue
     const links = walk
       .slice(walk.indexOf(at))
@@ -67,7 +69,7 @@ export function findCircles(attempt: Attempt): void {
   }
 }
 
-/** The participants and parents that top-level events and links set. */
+/** Returns the participants and parents that top-level events and links set. */
 function givenParts(attempt: Attempt): GivenParts[] {
   const top = attempt.batch.items.events.flatMap((item) => {
     const entry = attempt.recordOf.get(item)

@@ -9,7 +9,7 @@ import type { ArticleItem, Measures } from '../items.ts'
 import { createTurns } from '../turns.ts'
 
 // Each function returns the fields of a record after the load. A field that the input omits keeps its stored value, or
-// is empty in a new record. Links are applied later.
+// is empty in a new record. Links are applied by other functions.
 
 function pick<T>(given: T | undefined, stored: T | undefined, empty: T): T {
   return given !== undefined ? given : (stored ?? empty)
@@ -51,7 +51,8 @@ export function eventFields(parsed: ParsedEvent, was: EventFields | null): Event
   }
 }
 
-// A link completes a record that only links have created: it sets unknown fields, but changes no known value.
+// A link can complete a record that was never loaded directly: it sets missing fields, but does not change existing
+// values.
 
 export function completedOutlet(parsed: ParsedOutlet, was: OutletFields): OutletFields {
   return {
@@ -74,7 +75,7 @@ export function completedAgent(parsed: ParsedAgent, was: AgentFields): AgentFiel
   }
 }
 
-/** Participants and parent are not set here, because they are links themselves. */
+/** The participants and the parent are not set here, because they are links themselves. */
 export function completedEvent(parsed: ParsedEvent, was: EventFields): EventFields {
   return {
     ...was,
@@ -119,7 +120,7 @@ export function articleFields(
   }
 }
 
-/** Measures the bodies of a batch, with pauses for other work of the process. */
+/** Computes the hash and the word count of each body in a batch, with pauses for other work of the process. */
 export async function measureWithPauses(articles: readonly ArticleItem[]): Promise<Measures> {
   const measures: Measures = new Map()
   const takeTurns = createTurns()

@@ -14,7 +14,7 @@ import { endsEarly, makeNew, newAgentFields, reportEarlyEnd } from './records.ts
 
 type Later = (() => void)[]
 
-/** A link: the index to search, and the ways in which the link creates, completes or keeps a record. */
+/** Describes a link: the index to search, and functions that create, complete or keep the record. */
 interface Link<F, S extends F> {
   readonly recordIndex: RecordIndex<F, S>
   readonly parsed: {
@@ -23,17 +23,17 @@ interface Link<F, S extends F> {
     readonly key: string | undefined
   }
   readonly identity: RecordIdentity
-  /** The fields of a new record. Null after reporting an error. */
+  /** Returns the fields of a new record. Returns null if it has reported an error. */
   create(): F | null
-  /** The fields of a record that only links have created, completed by this link. Null after reporting an error. */
+  /** Completes the fields of a record that was never loaded directly. Returns null if it has reported an error. */
   complete(was: F): F | null
   keep(entry: Entry<F, S>, isNew: boolean): void
 }
 
 /**
- * Resolves the links from articles to outlets. Links with a name come first, because they can create the outlet. Then
- * come links that only identify an outlet. If these find nothing, they are left open, because a later link may create
- * it.
+ * Resolves the links from articles to outlets. Links with a name are resolved first, because they can create the
+ * outlet. Then links without a name are resolved, which can only find an outlet. If such a link finds none, it stays
+ * open until all links are resolved, because one of them may create the outlet.
  */
 export function resolveOutletLinks(attempt: Attempt): void {
   const later: Later = []
@@ -51,7 +51,7 @@ export function resolveOutletLinks(attempt: Attempt): void {
   for (const resolve of later) resolve()
 }
 
-/** Resolves all other links in input order: first links with a name, then links that only identify a record. */
+/** Resolves all other links in the order of the input: first links with a name, then links without a name. */
 export function resolveLinks(attempt: Attempt): void {
   const later: Later = attempt.openOutlets.map(({ item, parsed }) => () => {
     follow(attempt, item, outletLink(attempt, parsed))
@@ -67,7 +67,7 @@ export function resolveLinks(attempt: Attempt): void {
     const { parsed } = item
     for (const { agent } of parsed.authors ?? []) if (agent) linkAgent(attempt, later, item, agent)
     for (const { speaker, event, restored } of parsed.quotes ?? []) {
-      // Only a supplied quote may complete the record of its speaker.
+      // Only the speaker of a supplied quote may complete a stored agent.
       if (speaker) linkAgent(attempt, later, item, speaker, (restored?.provenance ?? 'SUPPLIED') === 'SUPPLIED')
       if (event) linkEvent(attempt, later, item, event)
     }
@@ -131,7 +131,7 @@ function linkEvent(attempt: Attempt, later: Later, item: Item, parsed: ParsedEve
   })
 }
 
-/** Follows the links nested in a link to an event, but only those whose values the event takes. */
+/** Follows the participants and the parent inside a link to an event, but only those that the event still lacks. */
 function giveParts(
   attempt: Attempt,
   later: Later,
@@ -176,7 +176,7 @@ function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>):
   if (found) return void (give(attempt, item, link, found) && link.keep(found, false))
   const { noun } = recordIndex.rules
   if (meansRejected(recordIndex, identity)) {
-    const message = `This load rejects the ${noun} that this refers to. Correct that ${noun} first.`
+    const message = `This load rejects the ${noun} to which this refers. Correct that ${noun} first.`
     return void report(attempt, item, 'UNKNOWN_REFERENCE', parsed.path, message)
   }
   if (parsed.name === undefined) {
@@ -190,7 +190,7 @@ function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>):
   link.keep(made, true)
 }
 
-/** Applies a link to the record that it found. Returns false after reporting an error. */
+/** Applies the values of a link to the record that it found. Returns false if it has reported an error. */
 function give<F, S extends F>(
   attempt: Attempt,
   item: Item,

@@ -13,7 +13,7 @@ import type { ArticleItem } from '../items.ts'
 import type { ArticleEntry } from '../entry.ts'
 import { report, type Attempt } from './attempt.ts'
 
-/** The quotes of an article after the load. `keepExtracted`: whether quotes of the extractor are kept. */
+/** Returns the quotes of an article after the load. `keepExtracted` tells whether extracted quotes are kept. */
 export async function resolveQuotes(
   attempt: Attempt,
   item: ArticleItem,
@@ -31,7 +31,7 @@ export async function resolveQuotes(
   const known = stored && isNewBody ? await placeAgain(entry.id, body, stored) : allInOrder(entry.id, fields)
   const kept = keepExtracted ? known : known.filter(({ provenance }) => provenance !== 'EXTRACTED')
   if (!given) return toQuoteSet(entry.id, withoutCovered(kept))
-  // A given list replaces the supplied quotes. Corrected and extracted quotes are kept.
+  // A list of quotes in the input replaces the supplied quotes. Corrected and extracted quotes stay.
   const rest = kept.filter(({ provenance }) => provenance !== 'SUPPLIED')
   const corrected = rest.filter(({ provenance }) => provenance === 'CORRECTED')
   return toQuoteSet(entry.id, withoutCovered([...withoutCorrected(given, corrected), ...rest]))

@@ -15,7 +15,7 @@ import {
 import { report, reportTwoRecords, type AnyEntry, type Attempt } from './attempt.ts'
 import { agentFields, eventFields, outletFields } from './fields.ts'
 
-/** Resolves top-level outlets, agents and events. Each is resolved with the changes of the earlier ones. */
+/** Resolves top-level outlets, agents and events. Each record is resolved with the changes of the records before it. */
 export function resolveRecords(attempt: Attempt): void {
   const { items } = attempt.batch
   const matched = new Set<AnyEntry>()
@@ -40,7 +40,7 @@ export function resolveRecords(attempt: Attempt): void {
   }
 }
 
-/** Returns null after reporting that a new UNNAMED agent has no key. */
+/** Returns null if it has reported that a new agent of kind `UNNAMED` has no key. */
 export function newAgentFields(
   attempt: Attempt,
   item: Item,
@@ -57,7 +57,7 @@ export function endsEarly({ startDate, endDate }: { startDate: string | null; en
   return startDate !== null && endDate !== null && endDate < startDate
 }
 
-/** The error points at `endDate` if the input gives one, else at `startDate`. */
+/** The error is reported for `endDate` if the input has one, and otherwise for `startDate`. */
 export function reportEarlyEnd(
   attempt: Attempt,
   item: Item,
@@ -94,8 +94,8 @@ export function resolveItem<F, S extends F>(
 }
 
 /**
- * Finds or creates the record that an item means, and sets its new fields. Like `next`, returns null after reporting an
- * error.
+ * Finds or creates the record to which an item refers, and sets its new fields. Returns null if it, or `next`, has
+ * reported an error.
  */
 function matchOrCreate<F, S extends F>(
   attempt: Attempt,
@@ -117,7 +117,7 @@ function matchOrCreate<F, S extends F>(
     return null
   }
   const newKey = identity.key !== undefined && !found.keys.includes(identity.key) ? identity.key : undefined
-  // Articles with a given key accept no further one. Outlets, agents and events can have any number of keys.
+  // An article can have only one key that a loader gave. Outlets, agents and events can have any number of keys.
   if (newKey !== undefined && item.noun === 'article' && found.keyGiven) {
     report(attempt, item, 'CONFLICT', item.path, keyedMessage(found.keys))
     return null
@@ -135,7 +135,10 @@ function matchOrCreate<F, S extends F>(
   return found
 }
 
-/** Flags for later loads of the record. An export restores them from the archive that it came from. */
+/**
+ * Returns flags of a new record that affect later loads. If the record is restored from an export, they have the values
+ * that they had in the exported archive.
+ */
 function originOf({ parsed }: RecordItem): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
   const { restored } = parsed
   return {
@@ -150,7 +153,7 @@ function reportDuplicate(attempt: Attempt, item: Item, keys: readonly string[]):
     item,
     'DUPLICATE_KEY',
     item.path,
-    `An earlier record of this load also means "${keys[0]}". Give each record once.`,
+    `An earlier record of this load also refers to "${keys[0]}". Give each record once.`,
   )
 }
 
@@ -159,7 +162,7 @@ function reportNameless(attempt: Attempt, item: Item, path: readonly string[], n
   report(attempt, item, code, field, message)
 }
 
-/** The error for a new record without a name or title. */
+/** Returns the error for a new record without a name or title. */
 export function namelessError(path: readonly string[], noun: RecordNoun): UserError {
   const field = noun === 'article' ? 'title' : 'name'
   const message = `The archive does not have this ${noun}, and a new one needs a \`${field}\`. Give a \`${field}\`, or correct the key or identifier.`
@@ -170,7 +173,7 @@ function keyedMessage(keys: readonly string[]): string {
   return `The article with this URL was loaded with the key "${keys[keys.length - 1]}". Use that key, or omit \`key\`.`
 }
 
-/** Creates a record. Returns null after reporting an error. */
+/** Creates a record. Returns null if it has reported an error. */
 export function makeNew<F, S extends F>(
   attempt: Attempt,
   recordIndex: RecordIndex<F, S>,
@@ -184,7 +187,7 @@ export function makeNew<F, S extends F>(
   const key = identity.key ?? identity.derivedKey
   if (title === undefined || key === null) {
     reportNameless(attempt, item, path, recordIndex.rules.noun)
-    // `next` is called only to report the record's other errors.
+    // Here, `next` is called only because it reports the record's other errors.
     next(null)
     return null
   }

@@ -11,8 +11,8 @@ import { resolveLinks, resolveOutletLinks } from './links.ts'
 import { resolveRecords } from './records.ts'
 
 /**
- * Resolves a batch in the order that the contract defines. Records with errors are rejected, and the rest is resolved
- * again as if they did not exist. This is repeated until there are no new errors.
+ * Resolves a batch. Records with errors are rejected, and the rest is resolved again as if they did not exist. This is
+ * repeated until there are no new errors.
  */
 export async function resolveBatch(batch: Batch): Promise<Attempt> {
   const rejected = new Map(batch.invalid)
@@ -28,14 +28,14 @@ export async function resolveBatch(batch: Batch): Promise<Attempt> {
   }
 }
 
-// If a record also has other errors, its conflict with a rejected record is not reported.
+// An error is left out if a rejected record caused it and the item also has other errors.
 function standing(item: Item, errors: readonly UserError[], { causes, rejected }: Attempt): readonly UserError[] {
   const left = errors.filter((error) => !causes.get(error)?.some((cause) => cause !== item && rejected.has(cause)))
   return left.length > 0 ? left : errors
 }
 
-// Decides which items to reject next. First come items with independent errors. Then come items whose causes have no
-// errors, records before links. Items that depend only on each other come last.
+// Returns the items to reject next. The first choice are items with errors that no other item causes. The next choice
+// are items whose causes have no errors, records before links. The last choice are items whose errors cause each other.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const independent = items.filter((item) => !dependent.has(item))
@@ -82,7 +82,8 @@ async function resolveOnce(
   return attempt
 }
 
-// If a record fails, the errors of links are discarded, because the batch is resolved again without that record.
+// If a record has failed, the errors of other items are discarded, because the batch will be resolved again without
+// that record.
 function hasFailed(attempt: Attempt): boolean {
   const independent = new Set([...attempt.failed].filter((item) => !attempt.dependent.has(item)))
   if (independent.size === 0) return false
@@ -91,7 +92,7 @@ function hasFailed(attempt: Attempt): boolean {
   return true
 }
 
-// Rejected articles need not be remembered, because nothing links to articles.
+// Rejected articles need not be remembered, because no record links to an article.
 function addRejectedItem({ indexes, batch }: Attempt, item: Item): void {
   if (item.noun === 'correction') return
   const errors = batch.invalid.get(item) ?? []
