@@ -1,9 +1,9 @@
-/** Wakes a task that waits. A notification is kept until the task waits for it. */
+/** Wakes a task that is waiting. A notification is kept until the task waits for it. */
 export interface Wake {
   notify(): void
   /**
-   * Resolves at the next notification, after `ms`, or when aborted; at once if there was a notification since the last
-   * wait. Returns whether there was a notification.
+   * Resolves at the next notification, after `ms`, or when the signal is aborted. If there has been a notification
+   * since the last wait, it resolves immediately. Returns whether there was a notification.
    */
   wait(ms: number, signal: AbortSignal): Promise<boolean>
 }
@@ -40,7 +40,7 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await createWake().wait(ms, signal)
 }
 
-/** Waits for `work`, but for at most `ms`. The work itself is not interrupted. */
+/** Waits until `work` has ended, but for at most `ms` milliseconds. The work itself is not interrupted. */
 export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   const enough = new AbortController()
   try {

@@ -6,21 +6,21 @@ interface Statement {
   cancel(): void
 }
 
-// The running statements of all pools, with a function that says whether the client has left. One timer checks them
-// all, because a listener for each statement would cost every request time.
+// The running statements of all pools, each with a function that tells whether its client has left. One timer checks
+// all of them, because a listener for each statement would make every request slower.
 const underWay = new Map<Statement, () => boolean>()
 const SWEEP_MS = 100
 let timer: NodeJS.Timeout | null = null
 
-// How long a cancel request may take to arrive on a busy machine.
+// The time, in milliseconds, that a cancel request may take to arrive on a busy machine.
 const CANCEL_MS = 2_000
 const MAX_REPEATS = 2
 let cancelledAt = -Infinity
 
-// postgres.js sends statements at once, and a statement that was sent can be cancelled only when it runs. With hundreds
-// of clients that send a request and leave, all other reads had to wait for these statements and their cancels. So only
-// four statements for each connection are sent, which is enough to keep it busy. The others wait here, and are never
-// sent if their client leaves.
+// postgres.js sends statements immediately, and a statement that has been sent can be cancelled only once it runs. If
+// hundreds of clients sent a request and left, all other reads would have to wait for their statements and the cancel
+// requests. Therefore only four statements for each connection are sent, which is enough to keep it busy. The other
+// statements wait here, and are not sent if their client leaves.
 const SENT_PER_CONNECTION = 4
 
 interface Queue {
@@ -68,8 +68,8 @@ export function cancelled(): Error {
 }
 
 /**
- * Cancels a statement when its client has left. It is used directly only for statements of a transaction, which cannot
- * be repeated on their own.
+ * Cancels a statement once its client has left. Call it directly only for statements of a transaction, because such a
+ * statement cannot be repeated alone.
  */
 export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   const statement = asked as PromiseLike<T> & Statement
@@ -83,8 +83,9 @@ export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boo
 }
 
 /**
- * Repeats a statement that may have been cancelled by mistake. A cancel request ends the statement that its connection
- * runs when the request arrives. This may be the statement after the intended one.
+ * Runs a statement, and repeats it if it may have been cancelled by mistake. A cancel request ends whatever statement
+ * is running on the connection when the request arrives. This may be the statement after the one that should be
+ * cancelled.
  */
 export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   for (let repeats = 0; ; repeats += 1) {

@@ -13,7 +13,10 @@ interface Traits {
   readonly ctype: string
 }
 
-/** Checks whether the database has the properties that the archive needs. @throws SETUP with the remedy. */
+/**
+ * Checks whether the database has the properties that the archive needs. @throws SETUP with a message that says what to
+ * do.
+ */
 export async function checkDatabase(url: string): Promise<void> {
   const client = openFirst(url)
   try {
@@ -81,7 +84,7 @@ function unreachable(url: string, cause: unknown): ArchiveError {
   const reason = cause instanceof Error ? cause.message : code
   return new ArchiveError(
     'SETUP',
-    sentences[code] ?? `Postgres at ${place} (DATABASE_URL) cannot be used: ${reason}. Fix that, ${own}.`,
+    sentences[code] ?? `Postgres at ${place} (DATABASE_URL) cannot be used: ${reason}. Correct the cause, ${own}.`,
     {},
     { cause },
   )

@@ -14,8 +14,8 @@ const arrayOf = (oid: number, read: (text: string) => Item) => ({
   parse: (text: string) => parse(text, read),
 })
 
-// The array types that are sent to Postgres or read from it. Their type numbers never change. By default, postgres.js
-// would query them on each connection, and nobody could catch a failure of that query: if the database went away at
+// The array types of parameters and results. Their type numbers (OIDs) never change. Without this list, postgres.js
+// would query the types on each connection, and nobody could catch an error of that query: if the database went away at
 // that moment, the process would end.
 const ARRAYS = {
   text: arrayOf(1009, String),
@@ -24,9 +24,9 @@ const ARRAYS = {
   int8: arrayOf(1016, String),
 }
 
-// `max_pipeline`: exactly 100 pipelined queries before `begin()` end the process (postgres.js issue 1189). `backoff`:
-// the library's pauses between attempts to connect grow to 20 s. With short ones, requests fail at once while the
-// database is away, and succeed as soon as it is back.
+// `max_pipeline` is raised because exactly 100 pipelined queries before `begin()` would end the process (postgres.js
+// issue 1189). `backoff` is set because the library's pauses between attempts to connect grow to 20 s. With short
+// pauses, requests fail immediately while the database is away, and succeed as soon as it is back.
 const BASE = {
   max_pipeline: 10_000,
   connect_timeout: 10,
@@ -34,7 +34,7 @@ const BASE = {
   onnotice: () => {},
 }
 
-// The output formats that the code parses. A role, a database or postgresql.conf may have set other ones.
+// The output formats that our code can parse. A role, a database or postgresql.conf may have set other formats.
 const SETTINGS = {
   bytea_output: 'hex',
   DateStyle: 'ISO, MDY',
@@ -45,7 +45,10 @@ const SETTINGS = {
   default_transaction_isolation: 'read committed',
 } as const
 
-/** A client with the settings that all of Verbatim needs. It tolerates a database that goes away at any moment. */
+/**
+ * Opens a client with the settings that all parts of Verbatim need. The client survives a database that goes away at
+ * any moment.
+ */
 export function openClient(
   url: string,
   options: postgres.Options<Record<string, postgres.PostgresType>> = {},
@@ -53,7 +56,7 @@ export function openClient(
 ): Sql {
   const target = parseTarget(url)
   if (!target) throw new TypeError('not a connection string')
-  // The published type allows only one host.
+  // The published type of the library allows only one host.
   const { host, port, ...rest } = target
   const base = { ...BASE, ...rest, ...({ host, port } as object), socket: connectRoundRobin(outage) }
   const client = postgres({

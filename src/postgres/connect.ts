@@ -11,40 +11,44 @@ export interface Db {
    */
   readonly write: Sql
   /**
-   * For exports, whose reads last as long as the client takes to receive them. The pool is separate, so that slow
+   * For exports, whose reads take as long as the client needs to receive them. The pool is separate, so that slow
    * clients do not take the connections of other readers.
    */
   readonly long: Sql
-  /** For access keys and health checks, which must not wait behind other reads. */
+  /** For access keys and health checks, which must not wait for other reads. */
   readonly keys: Sql
   close(): Promise<void>
 }
 
-/** How many exports can run at the same time. */
+/** The maximum number of exports that run at the same time. */
 const LONG_CONNECTIONS = 4
 
 export interface ConnectOptions {
   readonly url: string
   readonly readConnections?: number
   readonly writeConnections?: number
-  /** A read that takes longer is cancelled by Postgres, with SQLSTATE 57014. */
+  /** If a read takes longer, Postgres cancels it with SQLSTATE 57014. */
   readonly statementTimeoutMs?: number
   /** A read fails before it reads more bytes of article bodies than this (see the SQL function `count_body`). */
   readonly maxAnswerBytes?: number
-  /** The reason why no server answers, if it is known. Clients get it instead of "does not answer". */
+  /**
+   * Returns the reason why no server answers, or null if it is not known. Clients are told this reason instead of "does
+   * not answer".
+   */
   readonly outage?: () => string | null
 }
 
-// Requests in flight have already had time to finish. What still runs is rolled back, because the whole process has to
-// stop within 10 s.
+// Requests in flight have already had time to finish when the pools are closed. Statements that are still running are
+// rolled back, because the whole process has to stop within 10 s.
 const CLOSE_TIMEOUT_S = 1
 
 export function connect(options: ConnectOptions): Db {
   const open = (settings: Parameters<typeof openClient>[1]) => openClient(options.url, settings, options.outage)
   const read = open({
     max: options.readConnections ?? 4,
-    // For the size of a page, parallel workers cost more than they save. Pages that read two ranges also rely on the
-    // row order of the plan node Append.
+    // Parallel workers are off, because they cost more than they save when a statement reads only one page. In
+    // addition, a page that reads two ranges needs the row order of the plan node Append, which parallel workers would
+    // change.
     connection: {
       application_name: 'verbatim read',
       max_parallel_workers_per_gather: 0,

@@ -4,7 +4,7 @@ import { arrayText, type Sql, type Tx } from './sql.ts'
 
 export type CopyValue = string | number | boolean | null | readonly (string | number | null)[]
 
-// The size of one write to the socket. The next rows are prepared while Postgres receives it.
+// The size, in UTF-16 code units, of one write to the socket. While Postgres receives it, the next rows are prepared.
 const WRITE_LENGTH = 128 * 1024
 
 /** Inserts rows by COPY, the fastest way to fill a table. No other statement may use the connection until it ends. */
@@ -15,8 +15,7 @@ export async function copyRows(
   rows: Iterable<readonly CopyValue[]>,
 ): Promise<void> {
   const target = await tx.unsafe(`copy ${table} (${columns.join(', ')}) from stdin`).writable()
-  // The error is thrown where `end` is awaited. Without this handler, an error between two writes would end the
-  // process.
+  // The `await` of `end` throws the error. Without this handler, an error between two writes would end the process.
   const end = finished(target)
   end.catch(() => {})
   try {
@@ -35,7 +34,7 @@ export async function copyRows(
   await end
 }
 
-/** A row in COPY's text format. */
+/** Returns a row in the text format of COPY. */
 function toLine(row: readonly CopyValue[]): string {
   let line = ''
   for (let index = 0; index < row.length; index++) line += (index === 0 ? '' : '\t') + toField(row[index] ?? null)

@@ -1,11 +1,11 @@
 import { Socket } from 'node:net'
 import type postgres from 'postgres'
 
-// Repairs of postgres.js 3.4.9. The library does not expose its connections, so each repair uses an object that it does
-// expose. test/postgres/own-result.test.ts and connect-failure.test.ts fail if a newer version needs a different
-// repair.
+// This file repairs postgres.js 3.4.9. The library does not expose its connections, so each repair changes an object
+// that the library does expose. test/postgres/own-result.test.ts and connect-failure.test.ts fail if a newer version
+// needs a different repair.
 
-/** Properties of the library's statements that are missing in the published type. */
+/** Properties of postgres.js statements that are missing in the published type. */
 interface Query {
   executed: boolean
   active: boolean
@@ -18,19 +18,23 @@ interface Query {
   cancel(): unknown
 }
 
-// The protocol counts parameters in 16 bits. The library also checks this limit, but too late (see `refuse`).
+// The protocol stores the number of parameters in 16 bits. The library also checks this limit, but too late (see
+// `refuse`).
 const MAX_PARAMETERS = 65_534
 
 let isRepaired = false
 
-/** Repairs the class of all statements. This happens once per process, because all clients share the class. */
+/**
+ * Repairs the class of all statements of the library. This is done once per process, because all clients share the
+ * class.
+ */
 export function repairStatements(client: postgres.Sql): void {
   if (isRepaired) return
   isRepaired = true
   const pattern = Object.getPrototypeOf(client`select`) as Query
-  // The library puts each row at the index that a counter of the connection gives. After an error, the counter keeps
-  // the number of rows that came before the error, and the next result on the connection would begin with that many
-  // empty entries. Appended rows need no counter.
+  // The library stores each row at an index that it counts for the whole connection. After an error, this index is not
+  // reset, so the next result of the connection would begin with as many empty entries as the failed statement had
+  // rows. Rows that are appended need no index.
   pattern.forEachFn = (row, result) => void result.push(row)
 
   const handle = pattern.handle
@@ -42,13 +46,13 @@ export function repairStatements(client: postgres.Sql): void {
     return Promise.resolve()
   }
 
-  // If a statement that was sent still waits behind others, the library removes it from its queue, although its answer
-  // will arrive: the next statement would get that answer. Here the statement fails at once instead, and its answer is
-  // discarded.
+  // If a statement has been sent but waits behind others, the library removes it from its queue although the answer
+  // will still arrive: the next statement would then get that answer. Here, the statement fails immediately, stays in
+  // the queue, and its answer is discarded.
   const cancel = pattern.cancel
   pattern.cancel = function (this: Query) {
     if (this.state === null) return cancel.call(this)
-    // The cancel request uses a connection of its own. If it fails, the error can be ignored, because the request may
+    // The cancel request opens a connection of its own. If the request fails, the error can be ignored, because it may
     // be sent again.
     if (this.active) return void this.canceller?.(this).catch(() => {})
     this.reject(Object.assign(new Error('canceling statement due to user request'), { code: '57014' }))
@@ -57,9 +61,9 @@ export function repairStatements(client: postgres.Sql): void {
 }
 
 /**
- * Finds parameters for which the library would throw after it has already registered the statement as sent. It would
- * then fail the statement that is running, and each later statement on the connection would get the answer of the next
- * one.
+ * Refuses parameters for which the library would throw an error only after it has registered the statement as sent. The
+ * library would then fail the statement that is running, and each later statement on the connection would get the
+ * answer of another statement.
  */
 function refuse({ args }: Query): Error | null {
   if (args.length >= MAX_PARAMETERS)
@@ -75,14 +79,14 @@ function refuse({ args }: Query): Error | null {
 
 function isSendable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return !['undefined', 'symbol', 'function'].includes(typeof value)
-  // A nested `sql` fragment, or a value that was made by `sql.json` or `sql.typed`.
+  // This is a nested `sql` fragment, or a value that was made by `sql.json` or `sql.typed`.
   if ('strings' in value && 'args' in value) return (value.args as unknown[]).every(isSendable)
   return 'value' in value && 'type' in value ? isSendable(value.value) : true
 }
 
 /**
- * A serializer that never throws (see `refuse`). For a value that cannot be serialized, it sends a text that Postgres
- * rejects with an error.
+ * Returns a serializer that never throws an error (see `refuse`). For a value that cannot be serialized, it sends a
+ * text that Postgres rejects with an error.
  */
 function textOr<Value>(write: (value: Value) => string | undefined) {
   return (value: Value): string => {
@@ -94,7 +98,7 @@ function textOr<Value>(write: (value: Value) => string | undefined) {
   }
 }
 
-// Not a valid date, JSON or bytea value.
+// This text is not valid for any of the types date, JSON and bytea.
 const UNWRITABLE = '\\x cannot be written'
 
 const timeParameter = textOr((value: Date | string) => (typeof value === 'string' ? value : value.toISOString()))
@@ -103,8 +107,8 @@ const timeParameter = textOr((value: Date | string) => (typeof value === 'string
 const INSTANT = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,3})\d*)?\+00$/
 
 /**
- * The format of the API, `2026-03-01T09:00:00.500Z`. A value that has no such form (BC, infinity) is returned
- * unchanged.
+ * Converts a timestamptz to the format of the API, `2026-03-01T09:00:00.500Z`. A value that the format cannot express
+ * (BC, infinity) is returned unchanged.
  */
 function instantText(text: string): string {
   const [, day, time, fraction = ''] = INSTANT.exec(text) ?? []
@@ -112,7 +116,8 @@ function instantText(text: string): string {
 }
 
 /**
- * The library's own types, with serializers that never throw. Times are text, because a JS Date loses years below 100.
+ * Replaces the library's own types by types with serializers that never throw an error. Times are text, because a JS
+ * Date loses years below 100.
  */
 export const SAFE_TYPES = {
   instant: {
@@ -121,7 +126,7 @@ export const SAFE_TYPES = {
     serialize: timeParameter,
     parse: instantText,
   },
-  // A JS Date would add a time and a time zone.
+  // Dates are text, because a JS Date would add a time and a time zone.
   date: {
     to: 1082,
     from: [1082, 1114],
@@ -137,7 +142,7 @@ export const SAFE_TYPES = {
   bytea: {
     to: 17,
     from: [17],
-    // A string is already in the format of Postgres, `\\x00ff`.
+    // A string is already in the format that Postgres expects, `\\x00ff`.
     serialize: textOr((value: Uint8Array | string) =>
       typeof value === 'string' ? value : `\\x${Buffer.from(value).toString('hex')}`,
     ),
@@ -145,7 +150,8 @@ export const SAFE_TYPES = {
   },
 }
 
-// The first byte of a server's answer: authentication, an error, or whether it encrypts the connection.
+// The possible first bytes of an answer of Postgres: authentication (`R`), an error (`E`), or whether it encrypts the
+// connection (`N`, `S`).
 const FIRST_BYTES = Buffer.from('RENS')
 
 interface Address {
@@ -154,13 +160,15 @@ interface Address {
   readonly path: string | false
 }
 
-/** The error code of failed connections if the reason is known. The message of such an error is for clients. */
+/**
+ * The error code of a failed connection if the reason is known. The message of such an error may be shown to clients.
+ */
 export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
 
 /**
- * Creates the sockets of a client. If `outage` knows why the database is down, they fail with that reason. Several
- * hosts are used in turn, as in the library. Without `noDelay`, the few bytes that end a COPY would wait up to 40 ms
- * for the acknowledgement of the rows before them.
+ * Returns a function that creates the sockets of a client. If `outage` knows why the database is down, the sockets fail
+ * with that reason. If there are several hosts, they are used in turn, as in the library. Without `noDelay`, the few
+ * bytes that end a COPY would wait up to 40 ms for the acknowledgement of the rows.
  */
 export function connectRoundRobin(outage: () => string | null) {
   let turn = 0
@@ -169,13 +177,14 @@ export function connectRoundRobin(outage: () => string | null) {
     turn += 1
     // `noDelay` is set here, because `connect` ignores this option for an existing socket.
     const socket = new Socket().setNoDelay(true)
-    // The error is changed before the library sees it, so that the library handles it like any other error.
+    // The error is changed before the library receives it, so that the library handles it like any other error.
     socket.on('error', (error) => {
       const reason = outage()
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })
     })
-    // If a connection ends without an error before Postgres has sent anything, the library reconnects forever. The
-    // other end is then a proxy without a server behind it, or another program.
+    // If a connection ends without an error before Postgres has sent anything, the library would reconnect forever, so
+    // this is made an error. The other end is then not Postgres, but another program or a proxy without a server behind
+    // it.
     let isPostgres = false
     socket.once('data', (bytes: Buffer) => (isPostgres = FIRST_BYTES.includes(bytes[0] ?? 0)))
     socket.once('close', (hadError) => {
@@ -184,8 +193,9 @@ export function connectRoundRobin(outage: () => string | null) {
         'the server at this address accepts connections but closes them at once, so Postgres does not answer there'
       socket.emit('error', Object.assign(new Error(message), { code: 'ECONNRESET' }))
     })
-    // The library adds its error listener shortly after it has received the socket. A connection that fails at once (no
-    // route, no file descriptor left) would fail before that, and the library would not notice.
+    // The library adds its error listener a moment after it has received the socket. A connection that fails
+    // immediately (no route, no free file descriptor) would fail before that, and the library would not notice the
+    // error.
     setImmediate(() => {
       if (socket.destroyed) return
       try {

@@ -8,38 +8,38 @@ import { findPostmaster, startPostmaster, stopPostmaster, type Postmaster } from
 
 export interface EmbeddedServer {
   readonly url: string
-  /** The data directory, which may differ from the requested one. */
+  /** The data directory, which may differ from the directory in the options. */
   readonly data: string
   stop(): Promise<void>
 }
 
 export interface OwnedServer extends EmbeddedServer {
-  /** A message for clients that says why the server is down; null while it runs or is being restarted. */
+  /** Returns a message for clients that says why the server is down, or null while it runs or is being restarted. */
   outage(): string | null
 }
 
 export interface EmbeddedOptions {
-  /** The data directory. The log is next to it, as `<directory>.log`. */
+  /** The data directory. The log is written next to it, as `<directory>.log`. */
   readonly directory: string
-  /** By default, a free port. */
+  /** The default is a free port. */
   readonly port?: number
   readonly flags?: readonly string[]
   /** Receives messages for the user, e.g. that the data is stored in another directory. */
   readonly say?: (line: string) => void
 }
 
-// An advisory lock. The process that may stop the server holds it as long as it runs. Postgres releases it when the
-// process is killed.
+// An advisory lock. The process that may stop the server holds this lock as long as the process runs. Postgres releases
+// the lock if the process is killed.
 const OWNER_LOCK = 7_246_001
-// An advisory lock that is shared by all commands that use the server at this moment.
+// An advisory lock that all commands that are using the server hold together.
 const USER_LOCK = 7_246_002
 const GIVE_UP_MS = 30_000
 const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
-// A server that does not start needs a person to fix it, so further attempts are less frequent.
+// The longer pause between attempts to start a server that does not start, because a person has to fix the cause.
 const LATER_RETRY_MS = 2_000
-// `fetch_types` is off, because nobody can catch an error of its query, which the library starts by itself. If the
-// server stopped during that query, the process would end.
+// `fetch_types` is off, because the library starts the query for these types itself, and nobody can catch an error of
+// that query. If the server stopped during that query, the process would end.
 const LONE_CLIENT = {
   max: 1,
   fetch_types: false,
@@ -50,9 +50,9 @@ const LONE_CLIENT = {
 } as const
 
 /**
- * Starts a server on this directory that only this process may stop. If a killed process left a server behind, it is
- * taken over. If another process uses the directory, an error is thrown. If the server dies, it is started again at the
- * same address, however long that takes.
+ * Starts a server for this directory, which only this process may stop. If a killed process has left a server running,
+ * that server is taken over. If another process owns the server of this directory, an error is thrown. If the server
+ * dies, it is started again at the same address; this is tried until it succeeds.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServer> {
   const say = options.say ?? (() => {})
@@ -77,7 +77,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
         outage = null
         return watch()
       } catch (error) {
-        // Processes of the old server may keep the data directory locked for a moment.
+        // For a moment, processes of the old server may still lock the data directory.
         if (Date.now() - began > OTHER_OWNER_MS) {
           outage = (await isDiskFull(place)) ? DISK_FULL : DOES_NOT_START
           const why = error instanceof Error ? error.message : String(error)
@@ -105,8 +105,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
 const DISK_FULL =
   'The disk of the database is full: free some space on it. The embedded Postgres then restarts by itself.'
 const DOES_NOT_START =
-  'The embedded Postgres stopped and does not start again. Its log says why. Starting it is retried until it succeeds.'
-// The space that a start needs: for a few files, and for one segment of the write-ahead log during recovery.
+  'The embedded Postgres stopped and does not start again. Its log contains the reason. Starting it is retried until it succeeds.'
+// The disk space that a start needs: a few files, and one segment of the write-ahead log for recovery.
 const NEEDED_BYTES = 20_000_000
 
 async function isDiskFull({ data }: Place): Promise<boolean> {
@@ -116,7 +116,7 @@ async function isDiskFull({ data }: Place): Promise<boolean> {
 
 interface Owned extends Found {
   readonly owner: postgres.Sql
-  /** Resolves when the connection that holds the lock is closed: the server died or was stopped. */
+  /** Resolves when the connection that holds the lock is closed, because the server died or was stopped. */
   readonly released: Promise<void>
 }
 
@@ -136,7 +136,7 @@ async function own(place: Place, options: EmbeddedOptions): Promise<Owned> {
   }
 }
 
-/** The server on this directory, for a single command: the running server, or a new one that is stopped afterwards. */
+/** Returns a server for this directory to a single command: the running server, or a new one that `stop` stops. */
 export async function borrowEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.directory, options.say ?? (() => {}))
   const since = Date.now()
@@ -148,8 +148,8 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
       const stop = async () => {
         await user.end({ timeout: 1 })
         if (!owned) return
-        // Other commands may use this server by now, so this command waits until they have ended before it stops the
-        // server. A command that comes later starts a new server.
+        // Other commands may be using this server, so this command waits until they have ended before it stops the
+        // server. A command that begins later starts a new server.
         await owned.owner`select pg_advisory_lock(${USER_LOCK})`
         await stopPostmaster(postmaster.pid)
         await owned.owner.end({ timeout: 0 })
@@ -158,12 +158,14 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
     }
     await owned?.owner.end({ timeout: 1 })
     if (Date.now() - since > GIVE_UP_MS)
-      throw new ArchiveError('SETUP', `The Postgres on ${place.data} keeps stopping: see ${place.log}.`)
+      throw new ArchiveError('SETUP', `The Postgres on ${place.data} stops again and again: see ${place.log}.`)
     await sleep(RETRY_MS)
   }
 }
 
-/** Prevents a server that another command started from being stopped. Null if it is already stopping. */
+/**
+ * Keeps a server that another command has started from being stopped. Returns null if the server is already stopping.
+ */
 async function hold(credentials: Credentials, postmaster: Postmaster): Promise<postgres.Sql | null> {
   const user = postgres(urlOf(credentials, postmaster), LONE_CLIENT)
   const held = await user`select pg_advisory_lock_shared(${USER_LOCK})`.then(
@@ -189,7 +191,7 @@ async function startOrFind(place: Place, options: EmbeddedOptions, since: number
       try {
         return { credentials, postmaster: await startPostmaster(place, options), started: true }
       } catch (error) {
-        // Another process started a server at the same time. It can be used as well.
+        // Another process has started a server at the same moment. This process can use that server.
         if (!(await findPostmaster(place))) throw error
       }
     }

@@ -15,36 +15,33 @@ const CONNECTION_LOST = new Set([
   '57P02',
   '57P03',
 ])
-// System calls that fail if a connection cannot be opened, whatever the reason: no route, no free port, no file
-// descriptor left, unknown host name.
+// System calls that fail if a connection cannot be opened, for whatever reason: no route, no free port, no free file
+// descriptor, an unknown host name.
 const CONNECT_CALLS = new Set(['connect', 'getaddrinfo'])
 const LOST_SENTENCE = 'The database does not answer at the moment: try again in a few seconds.'
-// Failures that the administrator of the database has to fix, or that are temporary. Nothing was written.
+// Errors whose cause is temporary, or must be removed by the administrator of the database. Nothing was written.
 const UNAVAILABLE: Readonly<Record<string, string>> = {
-  '53000': 'The database ran out of a resource, which its log names. Fix that, then try again.',
+  '53000': 'The database ran out of a resource, which its log names. Provide more of it, then try again.',
   '53100':
     "The database's disk is full: free some space on it, then try again. Reads that need no space on the disk still work.",
   '53200':
     'The database ran out of memory: try again in a few seconds with fewer records or rows. If this happens again, give the database more memory or fewer connections.',
   '53300':
     'The database has no connection left: try again in a few seconds. If this happens again, raise its max_connections, or lower READ_CONNECTIONS and WRITE_CONNECTIONS.',
-  '53400': 'The database reached a limit of its configuration, which its log names. Fix that, then try again.',
+  '53400': 'The database reached a limit of its configuration, which its log names. Raise that limit, then try again.',
   '25006':
     'The database does not accept writes (it is a standby or set to read-only): set DATABASE_URL to the primary server, then try again.',
   '40001': 'Another load changed the same data at the same time: send the same request again.',
   '40P01': 'Another load changed the same data at the same time: send the same request again.',
-  '58030': 'The database could not read or write its disk; its log has the details. Fix that, then try again.',
+  '58030': 'The database could not read or write its disk; its log has the details. Repair the disk, then try again.',
 }
 
-/** Whether the failure ended the connection, and with it any transaction on it. */
+/** Whether the failure has closed the connection, and so ended any transaction on it. */
 export function isConnectionLost(error: unknown): boolean {
   return CONNECTION_LOST.has(codeOf(error) ?? '')
 }
 
-/**
- * Converts a failure of the database to an error for the client. An unexpected error, which is a bug, is returned
- * unchanged.
- */
+/** Converts a failure of the database to an error for the client. Other errors are bugs and are returned unchanged. */
 export function asArchiveError(error: unknown): unknown {
   if (error instanceof ArchiveError) return error
   const code = codeOf(error)

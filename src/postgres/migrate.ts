@@ -9,19 +9,21 @@ import type { Sql } from './sql.ts'
 import { TABLES } from './tables.ts'
 
 const MIGRATIONS = fileURLToPath(new URL('../../drizzle', import.meta.url))
-// An arbitrary number for an advisory lock: if two processes start together, one waits until the other has migrated.
+// An arbitrary number for an advisory lock: if two processes start at the same time, one of them waits until the other
+// has migrated.
 const MIGRATION_LOCK = 7_245_001
 
-// SQLSTATEs of "already exists": for a function, a schema, a table or index, and another object.
+// The SQLSTATEs for "already exists": of a function, a schema, a table or index, and any other object.
 const TAKEN = new Set(['42723', '42P06', '42P07', '42710'])
 const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
 
-// Verbatim has its own journal of migrations. Applications share drizzle's default journal, so a newer migration of
-// another application would make ours look applied. The schema must not be named "verbatim": if the user had the same
-// name, Postgres would prefer that schema to public.
+// Verbatim has its own journal, the table that lists the migrations that have been applied. All applications that use
+// drizzle's default journal share it, so a newer migration of another application would make our migrations look
+// applied. The schema must not be named "verbatim": if the database user had this name, Postgres would search that
+// schema before `public`.
 const JOURNAL = { migrationsFolder: MIGRATIONS, migrationsSchema: 'verbatim_migration', migrationsTable: 'journal' }
 
-/** Applies all missing migrations. Running it again, or in several processes at once, is safe. */
+/** Applies all missing migrations. It may be called again, and in several processes at once. */
 export async function migrate(url: string): Promise<void> {
   const client = openFirst(url)
   try {
@@ -31,8 +33,8 @@ export async function migrate(url: string): Promise<void> {
     const isFirst = !journal?.found && !(await moveJournal(client))
     if (isFirst) await refuseTakenNames(client)
     await applyMigrations(drizzle(client), JOURNAL).catch(async (error: unknown) => {
-      // The migrations are one transaction, but the journal is created before it, so a failed first run has to remove
-      // it.
+      // All migrations run in one transaction, but the journal is created before it, so the journal must be removed if
+      // the first run fails.
       if (isFirst)
         await client`drop table verbatim_migration.journal`
           .then(() => client`drop schema verbatim_migration`)
@@ -47,7 +49,8 @@ export async function migrate(url: string): Promise<void> {
 }
 
 /**
- * Earlier versions used drizzle's default journal. Moves their entries to our own, and returns whether there were any.
+ * Moves our entries from drizzle's default journal, which earlier versions used, to our own. Returns whether there were
+ * any.
  */
 async function moveJournal(client: Sql): Promise<boolean> {
   const [shared] = await client<{ found: boolean }[]>`
@@ -69,7 +72,7 @@ async function moveJournal(client: Sql): Promise<boolean> {
   })
 }
 
-/** @throws SETUP before anything is changed, if another application has tables with names that we need. */
+/** @throws SETUP if another application has tables with names that Verbatim needs; nothing has been changed then. */
 async function refuseTakenNames(client: Sql): Promise<void> {
   const taken = await client<{ name: string }[]>`
     select relname as name from pg_class
@@ -80,13 +83,13 @@ async function refuseTakenNames(client: Sql): Promise<void> {
 function namesTaken(names: string, cause?: unknown): ArchiveError {
   return new ArchiveError(
     'SETUP',
-    `The database of DATABASE_URL is used by another application, which has already taken names that Verbatim needs (${names}). Nothing was changed: give Verbatim a database of its own, created with: ${CREATE_DATABASE}`,
+    `The database of DATABASE_URL is used by another application, which has already taken names that Verbatim needs (${names}). Nothing was changed: give Verbatim a database of its own, which you can create with: ${CREATE_DATABASE}`,
     {},
     { cause },
   )
 }
 
-/** An error that says what the administrator has to fix; null if the failure is a bug. */
+/** Returns an error that says what the administrator has to fix, or null if the failure is a bug. */
 function explain(error: unknown): ArchiveError | null {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''

@@ -10,8 +10,8 @@ const dialect = new PgDialect()
 type Schema = Record<string, never>
 
 /**
- * Throws the errors of postgres.js. The message of drizzle's own errors contains the statement and its parameters,
- * which must not be shown.
+ * A session that throws the original errors of postgres.js. The message of a drizzle error contains the statement and
+ * its parameters, which must not be shown to clients.
  */
 class Session extends PostgresJsSession<Sql, Schema, Schema> {
   override prepareQuery<Config extends PreparedQueryConfig>(
@@ -28,9 +28,9 @@ class Session extends PostgresJsSession<Sql, Schema, Schema> {
 }
 
 /**
- * drizzle on a pool or in a transaction. `drizzle(client)` is not used: it changes how the client reads and writes
- * times and JSON, and does not accept a transaction. Our clients already read and write these types as drizzle's
- * columns expect.
+ * Returns a drizzle instance for a pool or a transaction. The function `drizzle(client)` is not used: it changes how
+ * the client reads and writes times and JSON, and does not accept a transaction. Our clients already read and write
+ * these types in the way that drizzle's columns expect.
  */
 export function orm(sql: Sql | Tx): Orm {
   const session = new Session(sql as Sql, dialect, undefined)
@@ -38,8 +38,8 @@ export function orm(sql: Sql | Tx): Orm {
 }
 
 /**
- * A query that drizzle builds only once for each pool. Building it each time would cost this process more time than the
- * database needs: a look-up by primary key takes 172 µs, and 48 µs if it is prepared.
+ * Returns a query that drizzle builds only once for each pool. Building it for each call would take this process more
+ * time than the database needs: a look-up by primary key takes 172 µs, and 48 µs with a query that is built once.
  */
 export function prepared<Query>(build: (orm: Orm) => Query): (sql: Sql | Tx) => Query {
   const built = new WeakMap<Sql | Tx, Query>()

@@ -1,24 +1,26 @@
 import { createHash } from 'node:crypto'
 import type { Sql } from './sql.ts'
 
-// Prepared statements are twice as fast, but each text and its plan stay on the server until the connection is closed:
-// up to 110 bytes per character, so at most 44 MB per connection. So a text is prepared only when it comes for the
-// second time, and only if it is not too long. This prepares the queries that a frontend repeats all day, but not those
-// that somebody types once.
+// Prepared statements are twice as fast, but the text and plan of each statement stay on the server until the
+// connection is closed: up to 110 bytes per character, so at most 44 MB per connection. A text is therefore prepared
+// only when it occurs for the second time, and only if it is not too long. So the queries that a frontend repeats all
+// day are prepared, and those that somebody types once are not.
 const MAX_LENGTH = 10_000
 const MAX_TOTAL_LENGTH = 400_000
 const MAX_SEEN = 5_000
 
 interface Texts {
-  /** Hashes of the texts that came once. */
+  /** The hashes of texts that have occurred once. */
   readonly seen: Set<string>
   readonly prepared: Set<string>
-  /** The number of characters in all prepared texts. */
+  /** The total number of characters in all prepared texts. */
   totalLength: number
 }
 const textsOf = new WeakMap<Sql, Texts>()
 
-/** Whether the connections of a pool should prepare a statement whose text depends on the requests of clients. */
+/**
+ * Whether a statement whose text depends on the requests of clients should be prepared on the connections of a pool.
+ */
 export function isWorthPreparing(pool: Sql, text: string): boolean {
   const texts = textsOf.get(pool) ?? { seen: new Set<string>(), prepared: new Set<string>(), totalLength: 0 }
   textsOf.set(pool, texts)

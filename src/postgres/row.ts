@@ -7,18 +7,21 @@ type Loose<Value> = Value extends string
     ? readonly Item[]
     : Exclude<Value, undefined>
 
-/** A row to write. All columns that Postgres does not fill by itself are required, so that none can be forgotten. */
+/**
+ * A row that is to be written. All columns are required except those that Postgres fills by itself, so that none can be
+ * forgotten.
+ */
 export type NewRow<T extends PgTable> = {
   readonly [Name in keyof InferInsertModel<T>]-?: Loose<InferInsertModel<T>[Name]>
 }
 
-/** A row as `selectList` reads it. */
+/** A row as it is read with `selectList`. */
 export type Row<T extends PgTable> = Readonly<InferSelectModel<T>>
 
 export interface WrittenColumn {
-  /** The name in the code. */
+  /** The name of the property in the code. */
   readonly property: string
-  /** The name in the database. */
+  /** The name of the column in the database. */
   readonly name: string
   readonly type: string
   readonly isHex: boolean
@@ -26,7 +29,7 @@ export interface WrittenColumn {
 
 const written = new Map<PgTable, readonly WrittenColumn[]>()
 
-/** The columns of a `NewRow`. */
+/** Returns the columns of a `NewRow`. */
 export function writtenColumns(table: PgTable): readonly WrittenColumn[] {
   const known = written.get(table)
   if (known) return known
@@ -37,14 +40,14 @@ export function writtenColumns(table: PgTable): readonly WrittenColumn[] {
   return columns
 }
 
-/** The name of a property's column in the database. */
+/** Returns the database name of a property's column. */
 export function columnName(table: PgTable, property: string): string {
   return columnOf(table, property).name
 }
 
 /**
- * A select list in which each column has the type and name of the row type's property, e.g. `article.outlet_id as
- * "outletId"`.
+ * Returns a select list in which each column has the type and name of its property in the row type, e.g.
+ * `article.outlet_id as "outletId"`.
  */
 export function selectList<T extends PgTable>(
   table: T,
@@ -65,7 +68,7 @@ function columnOf(table: PgTable, property: string): PgColumn {
   return column
 }
 
-// Converts columns that postgres.js would not read as the row type declares them.
+// Converts columns that postgres.js would otherwise read as a different type than the row type declares.
 function asRead(column: PgColumn, sql: string): string {
   if (isHex(column)) return `encode(${sql}, 'hex')`
   return column.columnType === 'PgBigInt53' ? `${sql}::float8` : sql

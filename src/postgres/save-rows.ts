@@ -4,14 +4,17 @@ import { columnName, writtenColumns, type NewRow, type Row } from './row.ts'
 import { run, type Tx } from './sql.ts'
 
 /**
- * Inserts any number of rows by one statement. All rows are sent as one JSON parameter, because JSON.stringify is the
- * fastest serializer in Node.
+ * Inserts any number of rows with one statement. All rows are sent as a single JSON parameter, because JSON.stringify
+ * is the fastest serializer in Node.
  */
 export function insertRows<T extends PgTable>(tx: Tx, table: T, rows: readonly NewRow<T>[]): Promise<unknown> {
   return saveRows(tx, table, rows, '')
 }
 
-/** Inserts rows as `insertRows` does. Rows with the same primary key are replaced, except for the columns `kept`. */
+/**
+ * Inserts rows like `insertRows`. Existing rows with the same primary key are replaced, except for their values in the
+ * columns `kept`.
+ */
 export function replaceRows<T extends PgTable>(
   tx: Tx,
   table: T,
@@ -45,7 +48,7 @@ function saveRows(tx: Tx, table: PgTable, rows: readonly object[], onConflict: s
   // creation.
   const text = `insert into ${getTableName(table)} (${names})
     select ${values.join(', ')} from json_to_recordset($1::text::json) as row (${types.join(', ')})${onConflict}`
-  // Rows may be records with more properties. Only the columns are sent.
+  // Rows may be objects with other properties, too. Only the properties of columns are sent.
   const properties = columns.map(({ property }) => property)
   return run(tx, text, [JSON.stringify(rows, properties)])
 }

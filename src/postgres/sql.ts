@@ -1,24 +1,27 @@
 import type postgres from 'postgres'
 
-/** A pool of connections. Inside `begin(tx => …)`, only `tx` may be used. */
+/** A pool of connections. In the callback of `begin(tx => …)`, only `tx` may be used. */
 export type Sql = postgres.Sql
 /** One transaction. */
 export type Tx = postgres.TransactionSql
 
 /**
- * Sends a statement at once, not only when it is awaited, so statements run in the order of the calls. The same text is
+ * Sends a statement immediately, before it is awaited, so statements run in the order of the calls. Each text is
  * prepared once per connection.
  */
 export function run<Row extends object>(sql: Sql | Tx, text: string, params: readonly unknown[]): Promise<Row[]> {
   return sql.unsafe<Row[]>(text, params as never[], { prepare: true }).execute() as unknown as Promise<Row[]>
 }
 
-/** SQL that reads an instant in the format of the API. A JS Date would lose years below 100. */
+/**
+ * Returns SQL that reads an instant in the format of the API. A JS Date is not used, because it does not keep years
+ * below 100.
+ */
 export function instant(column: string): string {
   return `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 }
 
-/** A list as an array literal of Postgres: for COPY, and for parameters that are text. */
+/** Returns a list as a Postgres array literal, which COPY and parameters of type text need. */
 export function arrayText(items: readonly (string | number | null)[]): string {
   return `{${items.map((item) => (item === null ? 'null' : `"${String(item).replace(/["\\]/g, '\\$&')}"`)).join(',')}}`
 }

@@ -4,10 +4,10 @@ import type { Sql, Tx } from './sql.ts'
 type Work = (tx: Tx) => Promise<unknown>
 
 /**
- * Makes `begin` tolerate a broken connection. After a connection has broken, postgres.js 3.4.9 still writes to it, at
- * the latest for the rollback. It does so from a timer, where nobody can catch the error, so the process would end. To
- * prevent this, the work of such a transaction never settles and sends nothing more. `begin` itself fails when the
- * connection is closed.
+ * Keeps a broken connection in `begin` from ending the process. When a connection has broken, postgres.js 3.4.9 still
+ * writes to it: at the latest, it sends the rollback. It does so in a timer, where nobody can catch the error, so the
+ * process would end. To prevent this, the promise of the transaction's work is never settled, and the work can send
+ * nothing more. `begin` itself still fails, because the connection is closed.
  */
 export function guardTransactions(client: Sql): Sql {
   const begin = client.begin.bind(client) as (options: string, work: Work) => Promise<unknown>

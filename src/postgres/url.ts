@@ -19,16 +19,16 @@ const DEFAULT_PORT = '5432'
 const URI = /^postgres(?:ql)?:\/\/(?:(.*)@)?([^/?#@]*)(?:\/([^?#]*))?(?:\?([^#]*))?$/s
 
 /**
- * Parses a connection string in one of the two forms of libpq: a URI, which may have IPv6 addresses, sockets, several
- * hosts and percent-encoded parts, or `host=… dbname=…`. Reserved characters in passwords need not be encoded. Null if
- * the text has neither form.
+ * Parses a connection string in one of the two formats of libpq: a URI, which may have IPv6 addresses, sockets, several
+ * hosts and percent-encoded parts, or `host=… dbname=…`. Reserved characters in passwords need not be encoded. Returns
+ * null if the text has neither format.
  */
 export function parseTarget(text: string): Target | null {
   try {
     const uri = URI.exec(text.trim())
     return uri ? fromUri(uri) : fromPairs(text)
   } catch {
-    // The text has a percent sign that is not part of an encoded character.
+    // A percent sign in the text is not part of an encoded character.
     return null
   }
 }
@@ -75,7 +75,7 @@ function toTarget(settings: Readonly<Record<string, string>>): Target | null {
   const { sslmode, ssl, target_session_attrs: attributes, ...rest } = more
   // Each pool sets its own timeout for connecting.
   const connection = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'connect_timeout'))
-  // As in libpq, `hostaddr` takes precedence over `host`, a single port applies to all hosts, and an empty host means
+  // As in libpq, `hostaddr` takes precedence over `host`, a single port is used for all hosts, and an empty host means
   // this machine.
   const hosts = (hostaddr ?? host).split(',').map((name) => name || 'localhost')
   const ports = port.split(',')
@@ -88,7 +88,7 @@ function toTarget(settings: Readonly<Record<string, string>>): Target | null {
   return {
     host: hosts,
     port: numbers,
-    // The host is a directory of sockets or a name in the abstract namespace.
+    // This host is a directory of sockets or a name in the abstract namespace.
     ...(/^[/@]/.test(first) ? { path: `${first}/.s.PGSQL.${numbers[0] ?? DEFAULT_PORT}` } : {}),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== '')),
     ...(encrypted === undefined ? {} : { ssl: encrypted }),

@@ -8,8 +8,8 @@ import { run, type Tx } from './sql.ts'
 /** Collects the writes of a transaction, and sends them together in the same order. */
 export interface Writer {
   /**
-   * Inserts new rows. They are taken from `rows` only when they are written: COPY receives the first rows while the
-   * next are prepared.
+   * Inserts new rows. `rows` is read only when the rows are written: COPY receives the first rows while the next ones
+   * are prepared.
    */
   insert<T extends PgTable>(table: T, rows: Iterable<NewRow<T>>): void
   /** Inserts rows, and replaces rows with the same primary key, except for the columns `kept`. */
@@ -19,10 +19,12 @@ export interface Writer {
   flush(): Promise<void>
 }
 
-// For fewer rows, the extra round trip of a COPY costs more than a statement that is sent together with the others.
+// Fewer rows are inserted by a statement that is sent together with the others, because the additional round trip of a
+// COPY would cost more.
 const COPY_FROM_ROWS = 100
 
-// A statement of many megabytes is serialized in one go, which blocks all other requests. COPY goes row by row.
+// Rows with more UTF-16 code units than this are copied, because a statement of many megabytes is serialized in one
+// step, which blocks all other requests. COPY serializes row by row.
 const COPY_FROM_LETTERS = 2_000_000
 
 function isLarge(rows: readonly object[]): boolean {
@@ -33,7 +35,7 @@ function isLarge(rows: readonly object[]): boolean {
 }
 
 export function createWriter(tx: Tx): Writer {
-  // Each step sends a statement or returns a COPY, which needs the connection for itself.
+  // Each step either sends a statement, or returns a COPY, which needs the connection for itself.
   const steps: (() => Promise<unknown> | { copy(): Promise<void> })[] = []
   return {
     insert<T extends PgTable>(table: T, rows: Iterable<NewRow<T>>) {
@@ -66,7 +68,7 @@ export function createWriter(tx: Tx): Writer {
   }
 }
 
-/** The rows of some items, each created only when it is needed. */
+/** Creates the rows of each item, and each row only when it is needed. */
 export function* eachRow<Item, R>(items: Iterable<Item>, toRows: (item: Item) => Iterable<R>): Generator<R> {
   for (const item of items) yield* toRows(item)
 }

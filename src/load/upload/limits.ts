@@ -1,14 +1,14 @@
 export interface UploadLimits {
-  /** The size of the body as it is sent. */
+  /** The size of the body as it is sent, in bytes. */
   readonly bytes: number
-  /** The size of the unpacked text. */
+  /** The size of the unpacked text, in bytes. */
   readonly textBytes: number
-  /** An upload of this age is deleted, unless a job that loads it has not ended. */
+  /** An upload of this age is deleted unless a job still has to load it. */
   readonly expiryHours: number
 }
 
 export const DEFAULT_UPLOAD_LIMITS: UploadLimits = { bytes: 10_000_000_000, textBytes: 50_000_000_000, expiryHours: 24 }
 
-// Text compresses to about a tenth of its size. DEFLATE can reach a thousandth, and only a zip bomb comes near that.
+// Text compresses to about a tenth of its size. DEFLATE can reach a thousandth, and only zip bombs come near that.
 export const MAX_RATIO = 500
 export const RATIO_APPLIES_BYTES = 256_000_000

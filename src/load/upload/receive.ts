@@ -18,8 +18,9 @@ export interface ReceiveOptions {
 }
 
 /**
- * Writes a body to disk, unpacked, in constant memory. A body that is damaged, truncated or too long leaves no file.
- * @throws BAD_USER_INPUT
+ * Writes a body to disk, unpacked, in constant memory. If the body is damaged, truncated or too long, the
+ * file is deleted.
+ * @throws BAD_USER_INPUT in these cases.
  */
 export async function receiveUpload({ db, directory, limits }: ReceiveOptions, body: Readable): Promise<Upload> {
   const id = randomUUID()
@@ -67,7 +68,7 @@ async function writeUnpacked(body: Readable, path: string, limits: UploadLimits)
         return done(
           new ArchiveError(
             'BAD_USER_INPUT',
-            `This unpacks to more than ${MAX_RATIO} times its size, which text never does. Send it unpacked, or in parts.`,
+            `This unpacks to more than ${MAX_RATIO} times its size, which text never does, so it is refused as a zip bomb. Send it unpacked, or in parts.`,
             { limit: MAX_RATIO },
           ),
         )
@@ -87,7 +88,7 @@ async function writeUnpacked(body: Readable, path: string, limits: UploadLimits)
 
 const NEWLINE = 0x0a
 
-/** The first bytes of a stream: at least two if the stream has as many, or null if it is empty. */
+/** Returns the beginning of a stream: at least two bytes if the stream has as many, or null if it is empty. */
 async function peek(body: Readable): Promise<Buffer | null> {
   let first: Buffer | null = null
   for (;;) {
@@ -98,7 +99,10 @@ async function peek(body: Readable): Promise<Buffer | null> {
   }
 }
 
-/** The next chunk, or null at the end. An iterator would close the stream afterwards. */
+/**
+ * Returns the next chunk, or null at the end of the stream. An iterator is not used, because it would close the stream
+ * afterwards.
+ */
 function nextChunk(body: Readable): Promise<unknown> {
   return new Promise((resolve, reject) => {
     const look = () => {
@@ -120,8 +124,8 @@ function nextChunk(body: Readable): Promise<unknown> {
 async function* from(first: Buffer | null, body: Readable): AsyncGenerator<Buffer> {
   if (first === null) return
   yield first
-  // A request that is cut off ends its stream with an error, which is thrown here. The stream stays open, so that a
-  // client that sent too much still receives the answer.
+  // If a request is cut off, its stream ends with an error, which is thrown here. The stream stays open, because a
+  // client that has sent too much must still receive the answer.
   for await (const chunk of body.iterator({ destroyOnReturn: false })) yield chunk as Buffer
 }
 

@@ -9,7 +9,7 @@ import type { UploadLimits } from './limits.ts'
 
 export interface Upload {
   readonly id: string
-  /** The size of the body as it was sent. */
+  /** The size of the body as it was sent, in bytes. */
   readonly bytes: number
   /** In hex. */
   readonly sha256: string
@@ -27,10 +27,10 @@ export async function saveUpload(db: Db, received: Upload): Promise<Upload> {
 }
 
 const UPLOAD_FILE = /^([0-9a-f-]{36})\.ndjson(\.part)?$/
-// Between two chunks of an upload, less time passes than this. An older partial file is a remnant.
+// An upload never pauses this long between two chunks. A partial file that is older was left behind.
 const PART_AGE_MS = 3_600_000
 
-/** Deletes uploads that are no longer needed, with their files, and files that a crash left behind. */
+/** Deletes uploads that are too old and have no open job, and files that a crash has left behind. */
 export async function expireUploads(db: Db, directory: string, limits: UploadLimits): Promise<void> {
   const jobs = orm(db.write).select({ id: loadJob.id }).from(loadJob)
   const isOld = lt(upload.createdAt, sql`now() - make_interval(hours => ${limits.expiryHours})`)

@@ -4,7 +4,10 @@ import { ArchiveError } from '../../errors.ts'
 
 const run = promisify(execFile)
 
-/** The user and group that run Postgres, because Postgres refuses to run as root. Empty if our own user can run it. */
+/**
+ * The user and group that run Postgres, which refuses to run as root. Both are undefined if the current user can run
+ * Postgres.
+ */
 export interface Account {
   readonly uid?: number
   readonly gid?: number
@@ -36,7 +39,8 @@ async function lookUp(): Promise<Account | null> {
 }
 
 /**
- * Whether the account may enter a directory. This is tried, because permissions also depend on groups, ACLs and mounts.
+ * Whether the account has the permission to enter a directory. The function tries it, because permissions also depend
+ * on groups, ACLs and mounts.
  */
 export async function mayEnter(account: Account, directory: string): Promise<boolean> {
   if (account.uid === undefined) return true

@@ -2,7 +2,7 @@ import { access, readFile, symlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { ArchiveError } from '../../errors.ts'
 
-/** The installation of a Postgres: a directory with `bin/`, `lib/` and `share/`. */
+/** The files of a Postgres installation: a directory with `bin/`, `lib/` and `share/`. */
 export interface Binaries {
   readonly root: string
   readonly postgres: string
@@ -29,8 +29,8 @@ export function binariesBelow(root: string): Binaries {
   return { root, postgres: join(root, 'bin', `postgres${suffix}`), initdb: join(root, 'bin', `initdb${suffix}`) }
 }
 
-// The package's install script creates these links, but `npm ci --ignore-scripts` and some npm settings skip the
-// script.
+// These links are normally created by the package's install script, but `npm ci --ignore-scripts` and some npm settings
+// skip that script.
 async function restoreSymlinks(root: string): Promise<void> {
   const list = await readFile(join(root, 'pg-symlinks.json'), 'utf8').catch(() => '[]')
   const links = JSON.parse(list) as { source: string; target: string }[]

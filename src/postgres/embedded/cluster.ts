@@ -16,8 +16,8 @@ export interface Credentials {
 }
 
 /**
- * Reads the password from a file in the data directory. Only the owner may enter that directory, and the file is moved
- * and deleted together with the data.
+ * Reads the password from a file in the data directory. The file is in this directory because only its owner may enter
+ * it, and because it is then moved and deleted together with the data.
  */
 export async function readCredentials({ data }: Pick<Place, 'data'>): Promise<Credentials | null> {
   const password = await readNote(join(data, SECRET), 'password', `the password of the data in ${data}`)
@@ -26,7 +26,7 @@ export async function readCredentials({ data }: Pick<Place, 'data'>): Promise<Cr
 
 const SECRET = 'verbatim.json'
 
-/** The credentials of the cluster in `place.data`. The cluster is created if it does not exist. */
+/** Returns the credentials of the cluster in `place.data`. Creates the cluster if it does not exist. */
 export async function openCluster(place: Place): Promise<Credentials> {
   const major = await readFile(join(place.data, 'PG_VERSION'), 'utf8').catch(() => null)
   if (major === null) {
@@ -71,8 +71,8 @@ async function ownMajor({ account, binaries }: Place): Promise<string> {
   return /\d+/.exec(stdout)?.[0] ?? ''
 }
 
-// The cluster is created under another name and renamed when it is complete, so that an interrupted start leaves no
-// incomplete cluster.
+// The cluster is created in a directory with another name, which is renamed when the cluster is complete, so that an
+// interrupted start leaves no incomplete cluster.
 async function createCluster(place: Place): Promise<Credentials> {
   const { account, binaries, data } = place
   const credentials = { password: randomBytes(24).toString('hex') }
@@ -105,13 +105,13 @@ async function createCluster(place: Place): Promise<Credentials> {
     return credentials
   } catch (cause) {
     await rm(partial, { recursive: true, force: true })
-    // Another process that started at the same moment created the cluster first.
+    // Another process, which started at the same moment, has created the cluster.
     const theirs = await readCredentials(place)
     if (theirs) return theirs
     const detail = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)
     throw new ArchiveError(
       'SETUP',
-      `Postgres could not create its files in ${data}: ${detail}. Fix that, set VERBATIM_DIR to another directory, or set DATABASE_URL.`,
+      `Postgres could not create its files in ${data}: ${detail}. Correct the cause, set VERBATIM_DIR to another directory, or set DATABASE_URL.`,
       {},
       { cause },
     )
@@ -120,8 +120,8 @@ async function createCluster(place: Place): Promise<Credentials> {
   }
 }
 
-// The locale matters for correctness. With a wrong one, the encoding of the cluster may be SQL_ASCII, so that `substr`
-// cuts bytes, or `pg_trgm` may find no trigrams in Cyrillic text.
+// The cluster needs a UTF-8 locale. With another locale, the encoding may be SQL_ASCII, so that `substr` cuts
+// characters into bytes, or `pg_trgm` may find no trigrams in Cyrillic text.
 async function localeFlags(): Promise<string[]> {
   const { stdout } = await run('locale', ['-a']).catch(() => ({ stdout: '' }))
   const utf8 = stdout.split('\n').filter((name) => /\.utf-?8$/i.test(name))

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import { ArchiveError } from '../../errors.ts'
 
 /**
- * Reads one string from a JSON file that Verbatim wrote; null if the file does not exist.
- * @throws SETUP if it is damaged.
+ * Reads a string from a JSON file that Verbatim has written. Returns null if the file does not exist.
+ * @throws SETUP if the file is damaged.
  */
 export async function readNote(path: string, field: string, what: string): Promise<string | null> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {

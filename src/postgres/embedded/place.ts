@@ -19,19 +19,22 @@ import { findAccount, mayEnter, mayRun, type Account } from './account.ts'
 import { binariesBelow, findBinaries, type Binaries } from './binaries.ts'
 import { readNote } from './note.ts'
 
-/** The directories of an embedded server, and the account that runs it. */
+/** The files and directories of an embedded server, and the account that runs it. */
 export interface Place {
   readonly account: Account
   readonly binaries: Binaries
   /**
-   * The data directory. It is usually the requested one. It is elsewhere if the requested one is in a private directory
-   * of root, which the postgres user may not enter.
+   * The data directory. It is usually the directory that the user requested. It is another one if the requested
+   * directory is in a private directory of root, which the user `postgres` may not enter.
    */
   readonly data: string
   readonly log: string
 }
 
-/** The directory for files that the `postgres` user could not reach in a private directory of root. */
+/**
+ * The parent directory of files that would otherwise be in a private directory of root, where the user `postgres` could
+ * not reach them.
+ */
 const ELSEWHERE = '/var/lib/verbatim'
 
 export async function findPlace(directory: string, say: (line: string) => void): Promise<Place> {
@@ -74,7 +77,7 @@ async function makeDirectories(directory: string): Promise<void> {
 
 /**
  * Creates a directory if necessary, and checks that it is writable.
- * @throws SETUP with the name of the variable that sets the directory.
+ * @throws SETUP with the name of the environment variable that sets the directory.
  */
 export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' | 'UPLOAD_DIR'): Promise<void> {
   try {
@@ -94,7 +97,8 @@ export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' |
   }
 }
 
-// Allows the group postgres to pass through Verbatim's own directory. The files in it have their own permissions.
+// Allows the group postgres to pass through the directory in which Verbatim keeps its data. The files in it have their
+// own permissions.
 async function letIn(account: Account, directory: string): Promise<boolean> {
   if (account.gid === undefined || (await mayEnter(account, directory))) return true
   const before = await stat(directory)

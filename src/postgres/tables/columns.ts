@@ -13,7 +13,10 @@ export const hexBytes = customType<{ data: string; driverData: Buffer | string }
 
 export const tsvector = customType<{ data: string }>({ dataType: () => 'tsvector' })
 
-/** An instant with milliseconds, in the format of the API. It is text, because a JS Date loses years below 100. */
+/**
+ * An instant with milliseconds, in the format of the API. The value is text, because a JS Date does not keep years
+ * below 100.
+ */
 export function instant(name: string) {
   return timestamp(name, { withTimezone: true, precision: 3, mode: 'string' })
 }
@@ -22,7 +25,7 @@ export function bigInteger(name?: string) {
   return name === undefined ? bigint({ mode: 'number' }) : bigint(name, { mode: 'number' })
 }
 
-/** The first columns of each table of named records. `seq` is the order of creation. */
+/** The first columns of the tables of outlets, agents and events. `seq` gives the order of creation. */
 export const namedColumns = {
   id: uuid().primaryKey(),
   seq: bigInteger().generatedAlwaysAsIdentity(),
@@ -35,18 +38,18 @@ export const namedColumns = {
 }
 
 /**
- * Columns of outlets, agents and events: whether they were ever loaded as a top-level record, and whether readers may
- * see them.
+ * Columns of outlets, agents and events: whether the record was ever loaded as a top-level record, and whether readers
+ * may see it.
  */
 export const linkColumns = {
   loadedDirectly: boolean('loaded_directly').notNull().default(true),
   isPublic: boolean('is_public').notNull().default(true),
 }
 
-/** Whether a loader supplied one of the keys. */
+/** Whether a loader has given one of the keys. */
 export const keyGiven = { keyGiven: boolean('key_given').notNull().default(true) }
 
-/** The last columns of each table of records. */
+/** The last columns of the tables of outlets, agents, events and articles. */
 export const loadedColumns = {
   contentHash: hexBytes('content_hash').notNull(),
   loadedAt: instant('loaded_at').notNull(),

@@ -1,7 +1,7 @@
 import { boolean, integer, jsonb, pgTable, primaryKey, text, timestamp, unique, uuid } from 'drizzle-orm/pg-core'
 import { bigInteger, hexBytes, instant } from './columns.ts'
 
-/** Uploaded files. Each is stored unpacked in the upload directory, under its id. */
+/** Uploaded files. Each file is stored unpacked in the upload directory, with its ID as name. */
 export const upload = pgTable('upload', {
   id: uuid().primaryKey(),
   bytes: bigInteger().notNull(),
@@ -51,7 +51,7 @@ export const loadJob = pgTable(
     runner: uuid(),
     leaseUntil: instant('lease_until'),
     keeperPid: integer('keeper_pid'),
-    // Kept with microseconds, because it is compared with the value in Postgres.
+    // The value is read with microseconds, because it is compared with the exact value in Postgres.
     keeperSince: timestamp('keeper_since', { withTimezone: true, mode: 'string' }),
     attempts: count(),
     failure: text(),
@@ -63,7 +63,7 @@ export const loadError = pgTable(
   'load_error',
   {
     jobId: uuid('job_id').notNull(),
-    /** The line number, from 1. */
+    /** The number of the line, counted from 1. */
     line: integer().notNull(),
     number: integer().notNull(),
     code: text().notNull(),
@@ -73,7 +73,7 @@ export const loadError = pgTable(
   (table) => [primaryKey({ columns: [table.jobId, table.line, table.number] })],
 )
 
-/** Lines of the current pass whose only errors are references to records that do not exist yet. */
+/** Lines of the current pass whose only errors are references to records that do not exist (yet). */
 export const loadWaiting = pgTable(
   'load_waiting',
   {

@@ -16,13 +16,13 @@ export const searchDocument = pgTable('search_document', {
   outlet: uuid(),
   speakers: uuid().array().notNull(),
   events: uuid().array().notNull(),
-  /** In milliseconds since 1970. */
+  /** The time in milliseconds since 1970. */
   publishedAt: bigInteger('published_at'),
   titleHash: uuid('title_hash').notNull(),
   words: tsvector('words').notNull(),
 })
 
-/** Every indexed word that is long enough to be searched for with a typo. Words are never removed. */
+/** All indexed words that are long enough to be found despite a typo. Words are never removed. */
 export const searchWord = pgTable('search_word', {
   word: text().primaryKey(),
   length: smallint().notNull(),
@@ -38,10 +38,10 @@ export const searchHidden = pgTable(
   (table) => [primaryKey({ columns: [table.record, table.recordId] })],
 )
 
-/** Articles with so many events that the documents of their quotes do not repeat these events. */
+/** Articles with so many events that the documents of their quotes leave these events out. */
 export const searchWideArticle = pgTable('search_wide_article', { articleId: uuid('article_id').primaryKey() })
 
-/** The indexes that are kept up to date, or were until recently. */
+/** The indexes that are kept up to date, or were kept up to date until recently. */
 export const searchIndex = pgTable('search_index', {
   engine: text({ enum: ENGINES }).primaryKey(),
   seenAt: instant('seen_at').notNull().defaultNow(),
