@@ -39,15 +39,15 @@ export default tseslint.config(
           DirectiveDefinition: true,
         },
       ],
-      // A field can be paged in both directions: it has both `first` and `last`, and both may be left out.
+      // A field that can be paged must have both `first` and `last`, and both arguments must be optional.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      // Connections have `nodes` as well as `edges`, a list inside a record is not a connection, and the edges of a
-      // union have no Node.
+      // Connections have `nodes` as well as `edges`, a list inside a record need not be a connection, and the nodes of
+      // a union do not all implement Node.
       '@graphql-eslint/relay-edge-types': [
         'error',
         { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
       ],
-      // Value types, which have no id.
+      // These types have no id, because they are values and not records.
       '@graphql-eslint/strict-id-in-types': [
         'error',
         {

@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/longest-first.ts'
 
-// These tests measure the memory of their process or send it signals, so each runs in a process of its own.
+// These tests measure the memory of their process or send signals to it, so each of them runs in a process of its own.
 const ALONE = [
   'test/cli/load.test.ts',
   'test/cli/load-job.test.ts',
@@ -12,24 +12,26 @@ const ALONE = [
 
 export default defineConfig(({ mode }) => {
   const shared = {
-    // Resolves packages to the same files as Node. With the field `module` of their package.json, there would be two
-    // copies of graphql.
+    // Resolves packages to the same files as Node does. Otherwise, the field `module` in package.json files would lead
+    // to two copies of graphql.
     resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
     test: {
       // `npm run test:long` sets the mode `long`.
       env: mode === 'long' ? { TEST_LENGTH: '3' } : {},
-      // These timeouts only end tests that hang. A busy machine may take many times as long as an idle one.
+      // These timeouts end only tests that hang. They are long because a busy machine may take many times as long as an
+      // idle one.
       testTimeout: 300_000,
       hookTimeout: 300_000,
       expect: { poll: { timeout: 60_000 } },
-      // Needed for the threads of a load, because Node 20 cannot run TypeScript by itself.
+      // Threads of a load need this option, because Node 20 cannot run TypeScript without it.
       execArgv: ['--import', './test/bench/typescript.js'],
     },
   }
   return {
     test: {
       globalSetup: ['test/start-postgres.ts'],
-      // One more than a small machine has cores: many tests wait, for a process that ends or an engine that indexes.
+      // One more than the number of cores of a small machine, because many tests wait for a process that ends or an
+      // engine that indexes.
       maxWorkers: 3,
       sequence: { sequencer: LongestFirst },
       reporters: ['default', './test/count-reporter.ts'],
@@ -37,8 +39,8 @@ export default defineConfig(({ mode }) => {
         { ...shared, test: { ...shared.test, name: 'alone', include: ALONE } },
         {
           ...shared,
-          // One process runs many files, because starting a process and importing the tested code takes longer than
-          // most files.
+          // One process runs many files, because starting a process and importing the code takes longer than most
+          // files.
           test: { ...shared.test, name: 'shared', include: ['test/**/*.test.ts'], exclude: ALONE, isolate: false },
         },
       ],

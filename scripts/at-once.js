@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-// Runs npm scripts at the same time: `node scripts/at-once.js typecheck lint`. What each printed comes when it has ended.
+// Runs several npm scripts at the same time, for example `node scripts/at-once.js typecheck lint`. The output of a
+// script is printed when the script has ended.
 const codes = await Promise.all(
   process.argv.slice(2).map(async (name) => {
     const child = spawn('npm', ['run', '--silent', name], { shell: process.platform === 'win32' })

@@ -1,6 +1,6 @@
 // Writes the files that are generated from the SDL in `schema/`: the types of the API, the fields of its inputs for
 // code that validates records without a GraphQL server, the whole schema as one file, and the reference in
-// docs/schema.md. With `--check`, it writes nothing and lists files that are out of date.
+// docs/schema.md. With `--check`, writes nothing and lists the files that are out of date.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { codegen } from '@graphql-codegen/core'
 import * as typescript from '@graphql-codegen/typescript'
@@ -26,7 +26,7 @@ const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')
 const sdl = parse((await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')))).join('\n'))
 const schema = buildASTSchema(sdl)
 
-/** What reads pass as text stays text: scalars are checked where they enter, and come in canonical form from SQL. */
+/** These scalars are plain strings in the code: inputs are checked where they enter, and SQL returns the canonical form. */
 const scalars = Object.fromEntries(
   ['DateTime', 'Date', 'URL', 'LanguageTag', 'CountryCode'].map((name) => [name, 'string']),
 )
@@ -53,7 +53,8 @@ const generate = (plugin, more = {}) =>
 const types = await generate(typescript)
 
 const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
-// The objects that resolvers create, with the types of their parents. All other objects are rows of a statement.
+// The types of the objects that resolvers create, with the TypeScript types of their parents. All other objects are
+// rows of an SQL statement.
 const MADE = {
   BulkLoadPayload: null,
   DeleteRecordsPayload: null,
@@ -102,17 +103,17 @@ const asConst = (entries) => `${JSON.stringify(Object.fromEntries(entries))} as 
 const files = {
   'src/generated/types.ts': `${BANNER}${types}
 
-/** The object types by their names. */
+/** Maps the names of object types to the types. */
 export type Objects = { ${objects.join('; ')} }
 `,
   'src/generated/inputs.ts': `${BANNER}export const ENUMS = ${asConst(enums)}
 
-/** The fields of each input object, with their types as the SDL writes them. */
+/** Lists the fields of each input object, with their types as in the SDL. */
 export const INPUTS = ${asConst(inputs)}
 `,
   'src/graphql/generated/resolvers.ts': `${BANNER}import type * as Types from '../../generated/types.ts'
 ${resolverTypes}
-/** The types whose objects statements write. */
+/** The object types whose JSON is written by SQL statements. */
 export const ROW_TYPES = new Set<keyof ResolversTypes>(${JSON.stringify(rows)})
 `,
   'schema.graphql': `${printSchema(lexicographicSortSchema(schema))}\n`,

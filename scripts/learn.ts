@@ -1,6 +1,7 @@
-// npm run learn: learns src/quotes/weights/ from the invented articles in test/quotes/invented: shared.json, of the
-// languages that share their weights, and other.json, of all without word lists.
-// npm run learn -- --train FILE [--language de]: learns en.json and de.json, or one of them, from annotated English
+// Learns the weights of the extractor and writes them to src/quotes/weights/.
+// `npm run learn` learns shared.json (for languages that share their weights) and other.json (for languages without word
+// lists) from the invented articles in test/quotes/invented.
+// `npm run learn -- --train FILE [--language de]` learns en.json and de.json, or one of them, from annotated English
 // articles and the invented ones.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
@@ -16,7 +17,7 @@ const directory = fileURLToPath(new URL('../src/quotes/weights/', import.meta.ur
 await mkdir(directory, { recursive: true })
 let start = performance.now()
 
-// One tree a line: a change of the weights stays readable as a difference.
+// Each tree has its own line, so that a diff of the weights is readable.
 const lines = (trees: readonly (readonly number[])[]) =>
   `[\n${trees.map((tree) => JSON.stringify(tree)).join(',\n')}\n]`
 
@@ -41,7 +42,7 @@ if (values.train) {
   if (values.language !== 'de') await write('en', trainEnglish(gold, sets), articles)
   if (values.language !== 'en') await write('de', trainGerman(gold, sets), articles)
 } else {
-  // Each has too few articles of its own, and they teach each other.
+  // Each of these languages has too few articles of its own, so they learn from the articles of all.
   const shared = sets.filter(({ language }) => language.weights === 'shared')
   await write('shared', trainShared(shared), count(shared))
   await write(unlisted.weights, trainUnlisted(sets), count(sets))

@@ -1,6 +1,6 @@
 /* global YogaGraphiQL, monaco */
-// Runs in the browser after the scripts of GraphiQL. Opens GraphiQL with the example tabs, adds the key to requests,
-// and uploads the file of the example that loads one.
+// Runs in the browser after the scripts of GraphiQL. Opens GraphiQL with tabs for the examples, adds the access key to
+// requests, and uploads a file for the example that loads one.
 ;(() => {
   const { workers, tabs, readAccess } = JSON.parse(document.getElementById('options').textContent)
   const endpoint = location.pathname.replace(/\/playground\/?$/, '/graphql')
@@ -9,7 +9,8 @@
   }
 
   const KEY = /vb_([a-z0-9]{12})_[A-Za-z0-9]{43}/
-  // The key is kept only in this variable: stored data outlives the tab, and any page of this origin can read it.
+  // The key is kept only in this variable: stored data would stay after the tab is closed, and any page of this origin
+  // could read it.
   let key = null
   let sendWithReads = readAccess === 'key'
 
@@ -29,7 +30,7 @@
   }
 
   // The ids in the variables of the examples are placeholders: for an upload and a job that do not exist yet, and for a
-  // quote that needs a check. The latest real id replaces each placeholder, and also replaces earlier real ids.
+  // quote that is to be checked. The latest real id replaces its placeholder and any earlier real id.
   const STAND_IN = '00000000-0000-4000-8000-000000000000'
   const idsSoFar = { upload: [`upload_${STAND_IN}`], job: [`job_${STAND_IN}`], quote: [`quote_${STAND_IN}`] }
   function withLatestIds(text) {
@@ -57,7 +58,7 @@
     if (first?.id) remember('quote', first.id)
   }
 
-  // Each run uploads the file again, because the server removes a file when its job has ended.
+  // The file is uploaded again for each run, because the server removes it when its job has ended.
   async function sendFile(body) {
     const { upload } = tabs.find((tab) => tab.upload !== undefined) ?? {}
     if (upload === undefined || !idsSoFar.upload.some((id) => body.includes(id))) return
@@ -69,7 +70,7 @@
     if (answer.ok) remember('upload', (await answer.json()).id)
   }
 
-  // By default, reads are sent without the key, so that they show what everybody else sees.
+  // By default, reads are sent without the key, so that they show what readers without a key see.
   const send = self.fetch
   self.fetch = async (input, init = {}) => {
     const { pathname, searchParams } = new URL(input, location.href)
@@ -80,7 +81,7 @@
     const withKey = !own && key !== null && (sendWithReads || needsKey(query))
     if (withKey) headers.set('authorization', `Bearer ${key}`)
     if (!query.includes('__schema')) showSender(own ? 'own' : withKey ? 'key' : 'anybody')
-    // Opens the instructions for getting a key next to the error that says that a key is needed.
+    // If a request fails because it needs a key, opens the instructions for getting one.
     if (!own && key === null && needsKey(query)) part('without-key').open = true
 
     const starts = withKey && needsKey(query) && /\bstartLoad\b/.test(query)
@@ -115,7 +116,7 @@
   function setKey(value) {
     key = value
     showKey()
-    // If reading needs a key, the schema could not be loaded before.
+    // If reading needs a key, the schema could not be loaded until now.
     if (readAccess === 'key') document.querySelector('[aria-label^="Re-fetch"]')?.click()
   }
   part('key-form').addEventListener('submit', (event) => {
@@ -134,7 +135,8 @@
   })
   showKey()
 
-  // The storage for GraphiQL, which removes keys: text from the headers editor also gets into tabs and the history.
+  // The storage that GraphiQL uses: it removes keys, because text of the headers editor also gets into tabs and the
+  // history.
   const storage = {
     getItem: (name) => localStorage.getItem(name),
     setItem: (name, value) => localStorage.setItem(name, value.replace(new RegExp(KEY, 'g'), '')),
@@ -146,14 +148,14 @@
   }
   const TABS = 'graphiql:tabState'
   try {
-    // Removes keys that an earlier version stored.
+    // Removes keys that an earlier version of this page stored.
     for (const name of Object.keys(localStorage)) storage.setItem(name, localStorage.getItem(name))
     for (const name of ['graphiql:headers', 'verbatim:filled']) localStorage.removeItem(name)
     const known = JSON.parse(localStorage.getItem(TABS) ?? 'null')
     if (known) {
       known.tabs = known.tabs.map((tab) => ({ ...tab, headers: null }))
       localStorage.setItem(TABS, JSON.stringify(known))
-      // GraphiQL adds a tab if these two values do not match a tab that it knows.
+      // GraphiQL opens an additional tab if these two values differ from those of all its tabs.
       const active = known.tabs[known.activeTabIndex] ?? {}
       for (const name of ['query', 'variables']) localStorage.setItem(`graphiql:${name}`, active[name] ?? '')
     }
@@ -175,12 +177,12 @@
     defaultTabs: tabs.map(({ query, variables }) => ({ query, ...(variables === undefined ? {} : { variables }) })),
     storage,
     shouldPersistHeaders: false,
-    // The wrapper of GraphiQL writes every keystroke into the address. After a reload, that text would open as an
-    // additional tab.
+    // The wrapper of GraphiQL writes every keystroke into the address. After a reload, GraphiQL would open that text as
+    // an additional tab.
     onEditQuery: () => history.replaceState({}, '', location.pathname),
   })
 
-  // The list shows each tab by the question in its first line.
+  // The list shows the question in the first line of each tab.
   const questions = new Map(
     tabs.map(({ query }) => [/^\w+ (\w+)/m.exec(query.replace(/^#.*$/gm, ''))?.[1], /^# (.*)/.exec(query)?.[1]]),
   )

@@ -4,8 +4,8 @@ import { mkdir, rm, symlink } from 'node:fs/promises'
 
 const root = new URL('../', import.meta.url)
 
-// `npx verbatim` in a checkout links the package into npm's cache, and npm then runs this script again, possibly while
-// a server runs. Nothing must be built in that case.
+// In a checkout, `npx verbatim` links the package into npm's cache, and npm then runs this script again, possibly while
+// a server is running. In that case, nothing must be built.
 const built = existsSync(new URL('dist/cli/main.js', root))
 if (!(built && process.env.npm_command === 'exec')) {
   const { status } = spawnSync('npm', ['run', 'build'], {
@@ -17,7 +17,7 @@ if (!(built && process.env.npm_command === 'exec')) {
 }
 
 // npm creates links for the commands of dependencies, but not for those of the package itself. Older versions of npx
-// need such a link.
+// need a link for the package itself.
 if (process.platform !== 'win32') {
   const link = new URL('node_modules/.bin/verbatim', root)
   await mkdir(new URL('.', link), { recursive: true })

@@ -1,5 +1,5 @@
-// Writes the parts of GraphiQL to files that are named by their content and already compressed. The page then loads
-// nothing from other servers, and its Content-Security-Policy needs no inline scripts.
+// Writes the parts of GraphiQL to compressed files whose names contain a hash of their content. The page then loads
+// nothing from other servers, and its Content-Security-Policy need not allow inline scripts.
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
@@ -24,13 +24,13 @@ const written = await Promise.all(
     const bytes = Buffer.from(text)
     const path = new URL(`${name}.${createHash('sha256').update(bytes).digest('hex').slice(0, 12)}.${type}`, target)
     await writeFile(path, bytes)
-    // Quality 11 would take twenty times as long as 9 for files that are a tenth smaller.
+    // Quality 11 would take twenty times as long as quality 9, and the files would be only a tenth smaller.
     const brotli = await promisify(brotliCompress)(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } })
     await writeFile(new URL(`${path.href}.br`), brotli)
     await writeFile(new URL(`${path.href}.gz`), await promisify(gzip)(bytes, { level: 9 }))
     return path.pathname.split('/').at(-1)
   }),
 )
-// Old files are removed last, so that a running server never lacks a file.
+// Old files are removed last, so that a running server always finds its files.
 const stale = (await readdir(target)).filter((name) => !written.some((kept) => name.startsWith(kept)))
 await Promise.all(stale.map((name) => rm(new URL(name, target))))

@@ -15,7 +15,7 @@ const PAGING = ['first', 'after', 'last', 'before']
 const LOGIC = ['and', 'or', 'not']
 
 /**
- * The schema as one Markdown page, with a section for each type.
+ * Returns the schema as one Markdown page, with a section for each type.
  * @param {import('graphql').GraphQLSchema} schema
  * @returns {string}
  */

@@ -1,5 +1,5 @@
-// Takes the picture of the playground that the README shows: `npm run build && npm run screenshot`, with a Chromium on
-// the PATH. It starts a server on a new archive, opens one example, runs it, and writes docs/playground.png.
+// Takes the screenshot of the playground for the README: `npm run build && npm run screenshot`, with Chromium on the
+// PATH. Starts a server on a new archive, opens an example in the playground, runs it, and writes docs/playground.png.
 import { rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,7 +10,7 @@ import { freshDirectory, serve, stop } from '../test/cli/process.ts'
 
 const EXAMPLE = 'OneRemark'
 const executablePath = findChromium()
-if (executablePath === null) throw new Error('Install Chromium so that it is on the PATH, and run this again.')
+if (executablePath === null) throw new Error('Install Chromium so that it is on the PATH, then run this script again.')
 
 const VERBATIM_DIR = await freshDirectory()
 try {
@@ -21,7 +21,7 @@ try {
     await page.goto(`${server.url}/playground`)
     await page.locator('.graphiql-tab', { hasText: EXAMPLE }).locator('button').first().click()
     await page.locator('.graphiql-query-editor', { hasText: EXAMPLE }).waitFor()
-    // The editor highlights the syntax a moment after it shows the text.
+    // The editor highlights the syntax a moment after it shows the text, so this waits.
     await sleep(1_000)
     await page.locator('.graphiql-execute-button').click()
     await page.locator('.result-window', { hasText: 'totalCount' }).waitFor()

@@ -2,23 +2,23 @@ import { type EncodedTree, LEAF } from '../../src/quotes/trees.ts'
 
 const BINS = 64
 
-/** Examples by column: `columns[feature][row]`, each value 0 to 63. */
+/** Examples by column: The examples, stored by column: `columns[feature][row]` is a value from 0 to 63. */
 export interface Table {
   readonly columns: readonly Uint8Array[]
   readonly rows: number
 }
 
-/** Fills the first and second derivative of the loss by each row's score. */
+/** Computes the first and second derivative of the loss by the score of each row. */
 export type Objective = (scores: Float64Array, gradient: Float64Array, hessian: Float64Array) => void
 
 export interface BoostOptions {
   readonly trees: number
   readonly leaves: number
   readonly learningRate: number
-  /** Added to the second derivatives of a leaf: pulls small leaves towards 0. */
+  /** This is added to the second derivatives of a leaf, which pulls the values of small leaves towards 0. */
   readonly lambda: number
   readonly minHessian: number
-  /** Rows with a smaller first derivative are left out of a tree. */
+  /** A row with a smaller first derivative is left out of a tree. */
   readonly minGradient: number
 }
 
@@ -32,7 +32,7 @@ interface Leaf {
   rows: Int32Array
   histogram: Float64Array
   split: Split | null
-  /** Where it hangs in the tree. */
+  /** The node of the tree that this leaf belongs to. */
   readonly node: Node
 }
 
@@ -46,7 +46,7 @@ interface Node {
 
 const newNode = (): Node => ({ feature: -1, threshold: 0, value: 0, left: null, right: null })
 
-/** For each feature and bin, the sums of gradient and hessian. */
+/** Returns the sums of the gradients and the hessians for each feature and bin. */
 function buildHistogram(table: Table, rows: Int32Array, gradient: Float64Array, hessian: Float64Array): Float64Array {
   const histogram = new Float64Array(table.columns.length * BINS * 2)
   table.columns.forEach((column, feature) => {
@@ -100,7 +100,10 @@ function encode(node: Node): number[] {
   return [node.feature * BINS + node.threshold, ...encode(node.left), ...encode(node.right)]
 }
 
-/** Gradient boosting with trees that grow at the leaf of most gain. Deterministic: no sampling, ties by order. */
+/**
+ * Gradient boosting with trees that always split the leaf with the highest gain. The result is deterministic: rows are
+ * not sampled, and of equal gains the first wins.
+ */
 export function boost(table: Table, objective: Objective, options: BoostOptions): EncodedTree[] {
   const scores = new Float64Array(table.rows)
   const gradient = new Float64Array(table.rows)
@@ -112,7 +115,7 @@ export function boost(table: Table, objective: Objective, options: BoostOptions)
     const rows = openRows(gradient, options.minGradient)
     for (const { node, histogram } of growTree(table, rows, gradient, hessian, root, options)) {
       const [g, h] = totalsOf(histogram)
-      // As it will be stored.
+      // The value is rounded in the same way as when it is stored.
       node.value = Math.round((-g / (h + options.lambda)) * options.learningRate * 100) / 100
     }
     for (let row = 0; row < table.rows; row++) scores[row] = (scores[row] ?? 0) + valueOf(root, table, row)
@@ -121,7 +124,7 @@ export function boost(table: Table, objective: Objective, options: BoostOptions)
   return trees
 }
 
-/** Rows that are already decided teach nothing more, and would take most of the time. */
+/** Leaves out rows that are already decided, because they teach nothing more and would take most of the time. */
 function openRows(gradient: Float64Array, minGradient: number): Int32Array {
   const rows: number[] = []
   gradient.forEach((value, row) => {
@@ -157,7 +160,7 @@ function growTree(
     const column = table.columns[split.feature] as Uint8Array
     const leftRows = rows.filter((row) => (column[row] as number) <= split.threshold)
     const rightRows = rows.filter((row) => (column[row] as number) > split.threshold)
-    // Only the smaller side is counted, the other one is the rest.
+    // Only the smaller side is counted; the histogram of the other side is the difference.
     const isLeftSmaller = leftRows.length <= rightRows.length
     const counted = buildHistogram(table, isLeftSmaller ? leftRows : rightRows, gradient, hessian)
     const rest = subtract(histogram, counted)
@@ -176,7 +179,7 @@ function growTree(
   return leaves
 }
 
-/** Rows of one list compete: the loss is `-log` of the probability that the right ones have together. */
+/** The loss for lists of rows: `-log` of the probability of all right rows of a list together. */
 export function listwise(starts: Int32Array, isRight: Uint8Array, weights: Float64Array): Objective {
   return (scores, gradient, hessian) => {
     for (let list = 0; list + 1 < starts.length; list++) {
@@ -203,7 +206,7 @@ export function listwise(starts: Int32Array, isRight: Uint8Array, weights: Float
   }
 }
 
-/** Each row by itself is right or wrong. */
+/** The loss for single rows, each of which is right or wrong. */
 export function logistic(isRight: Uint8Array, weights: Float64Array): Objective {
   return (scores, gradient, hessian) => {
     for (let row = 0; row < scores.length; row++) {

@@ -11,13 +11,13 @@ import { resolveMentions } from '../../src/quotes/resolve.ts'
 import type { Trees } from '../../src/quotes/trees.ts'
 import { type GoldArticle, goldOf, type GoldQuote, judge, overlaps } from './gold.ts'
 
-/** Lists of candidates, each row with the features of one. */
+/** Lists of candidates: each row contains the features of one candidate. */
 export class Examples {
   readonly rows: Uint8Array[] = []
   readonly starts: number[] = [0]
   readonly right: number[] = []
   readonly weights: number[] = []
-  /** How much what is added next counts. */
+  /** The weight of the examples that are added next. */
   weight = 1
 
   add(rows: Uint8Array, isRight: readonly boolean[]): void {
@@ -29,7 +29,7 @@ export class Examples {
     this.starts.push(this.right.length)
   }
 
-  /** Feature by feature, as trees are grown. */
+  /** Returns the examples by feature, in the form that `boost` needs. */
   columns(width: number): Uint8Array[] {
     const columns = Array.from({ length: width }, () => new Uint8Array(this.right.length))
     let row = 0
@@ -48,7 +48,7 @@ function spanOfMention({ mentions, tokens }: Article, index: number): readonly [
   return [tokens[mention?.from ?? 0]?.start ?? 0, tokens[(mention?.to ?? 1) - 1]?.end ?? 0]
 }
 
-/** Adds each span of an article that is surely speech, or surely not. */
+/** Adds each span of an article that is certainly speech, or certainly not. */
 export function addFilterExamples(examples: Examples, gold: GoldArticle, language: Language, words: WordWeights): void {
   const article = readArticle(gold.text, language, words)
   const repetitions = countRepetitions(article)
@@ -63,7 +63,10 @@ export function addFilterExamples(examples: Examples, gold: GoldArticle, languag
   })
 }
 
-/** Adds one list for each pronoun that is annotated as a speaker whose name the article has. */
+/**
+ * Adds one list for each pronoun that is annotated as the speaker of a quote, if the article also has the speaker's
+ * name.
+ */
 export function addAntecedentExamples(
   examples: Examples,
   gold: GoldArticle,
@@ -88,14 +91,14 @@ export function addAntecedentExamples(
   })
 }
 
-/** Whether a name mention is one of the speaker that a quote's annotation names. */
+/** Whether a mention is a name of the speaker that the annotation of the quote states. */
 function isNamed(gold: GoldArticle, quote: GoldQuote, article: Article, mention: number): boolean {
   const at = spanOfMention(article, mention)
   const entity = gold.entities.find(({ name }) => name === quote.resolved)
   return entity?.mentions.some((span) => overlaps(span, at)) ?? false
 }
 
-/** Adds one list for each annotated quote of an article, as if who spoke before were known. */
+/** Adds one list for each annotated quote of an article, with the annotated speakers of the quotes before it. */
 export function addExamples(
   examples: Examples,
   gold: GoldArticle,

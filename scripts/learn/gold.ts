@@ -14,7 +14,7 @@ export interface GoldQuote extends GoldSpan {
   readonly resolved?: string | null
 }
 
-/** One annotated article. All offsets are UTF-16, as everywhere in our code; the files count code points. */
+/** One annotated article. All offsets count UTF-16 code units, as in all our code; the files count code points. */
 export interface GoldArticle {
   readonly id: string
   readonly language: string
@@ -25,7 +25,7 @@ export interface GoldArticle {
   readonly entities: readonly { name: string; mentions: readonly (readonly [number, number])[] }[]
 }
 
-/** For each code point of a text, and its end, the UTF-16 offset. */
+/** Returns the UTF-16 offset of each code point of a text, and of its end. */
 function utf16Offsets(text: string): number[] {
   const offsets = [0]
   for (const char of text) offsets.push((offsets.at(-1) ?? 0) + char.length)
@@ -35,7 +35,7 @@ function utf16Offsets(text: string): number[] {
 type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 const OFFSET_KEYS = new Set(['start', 'end', 'outerStart', 'outerEnd'])
 
-/** Every offset inside a value, wherever it is. */
+/** Converts all offsets inside a value, at any depth. */
 function convert(value: Json, offsets: readonly number[], isOffset: boolean): Json {
   if (typeof value === 'number') return isOffset ? (offsets[value] ?? value) : value
   if (Array.isArray(value)) return value.map((item) => convert(item, offsets, isOffset))
@@ -47,7 +47,7 @@ function convert(value: Json, offsets: readonly number[], isOffset: boolean): Js
   return Object.fromEntries(entries)
 }
 
-/** Reads a gold file in the format of the scorer (see docs/quotes.md). */
+/** Reads annotated articles in the format of the scorer (see docs/quotes.md). */
 export async function readGold(path: string): Promise<GoldArticle[]> {
   const articles = JSON.parse(await readFile(path, 'utf8')) as { text: string }[]
   return articles.map((article) => {
@@ -56,7 +56,7 @@ export async function readGold(path: string): Promise<GoldArticle[]> {
   })
 }
 
-/** The annotated quote that a span is, or null; one character at either end may differ. */
+/** Returns the annotated quote at a span, or null; each end may differ by one character. */
 export function goldOf(gold: GoldArticle, start: number, end: number): GoldQuote | null {
   return gold.quotes.find((quote) => Math.abs(quote.start - start) <= 1 && Math.abs(quote.end - end) <= 1) ?? null
 }
@@ -64,7 +64,10 @@ export function goldOf(gold: GoldArticle, start: number, end: number): GoldQuote
 export const overlaps = (a: readonly [number, number], b: readonly [number, number]): boolean =>
   a[0] < b[1] && b[0] < a[1]
 
-/** 2: the annotated mention itself; 1: another one of the same speaker; 0: somebody else. */
+/**
+ * Returns 2 for the annotated mention of the speaker, 1 for another mention of the same speaker, and 0 for a mention of
+ * anybody else.
+ */
 export function judge(gold: GoldArticle, quote: GoldQuote, start: number, end: number): 0 | 1 | 2 {
   const { speaker, resolved } = quote
   if (!speaker) return 0

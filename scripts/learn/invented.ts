@@ -5,7 +5,10 @@ import type { LearningSet } from './train.ts'
 
 const gapBetween = (a: Passage, b: Passage): number => Math.max(a.start - b.end, b.start - a.end, 0)
 
-/** An invented article in the form of the annotated ones: the nearest mention of the right person is the printed one. */
+/**
+ * Converts an invented article to the form of the annotated ones; the nearest mention of a quote's speaker counts as
+ * the printed speaker.
+ */
 function toGold(article: InventedArticle, language: string): GoldArticle {
   const { id, text, quotes, notQuotes, mentions } = article
   const speakers = [...new Set(mentions.map(({ speaker }) => speaker))]
@@ -36,7 +39,7 @@ function toGold(article: InventedArticle, language: string): GoldArticle {
   }
 }
 
-/** The invented articles of the languages with word lists. */
+/** Reads the invented articles of the languages that have word lists. */
 export const readInventedSets = (): LearningSet[] =>
   LANGUAGES.map((language) => ({
     language,

@@ -25,14 +25,14 @@ const FILTER: BoostOptions = { trees: 180, leaves: 6, learningRate: 0.1, lambda:
 
 const ANTECEDENT: BoostOptions = { trees: 60, leaves: 6, learningRate: 0.12, lambda: 3, minHessian: 3, minGradient: 0 }
 
-/** Grows trees for lists of which one row, or some, are right. */
+/** Grows trees that choose one row of each list. */
 function boostLists(examples: Examples, width: number, options: BoostOptions): EncodedTree[] {
   const [starts, right] = [Int32Array.from(examples.starts), Uint8Array.from(examples.right)]
   const objective = listwise(starts, right, Float64Array.from(examples.weights))
   return boost({ columns: examples.columns(width), rows: examples.right.length }, objective, options)
 }
 
-/** Grows trees for spans, each of which is speech or not. */
+/** Grows trees that decide whether a span is speech. */
 function boostSpans(examples: Examples, options: BoostOptions): EncodedTree[] {
   const objective = logistic(Uint8Array.from(examples.right), Float64Array.from(examples.weights))
   return boost({ columns: examples.columns(FILTER_FEATURE_COUNT), rows: examples.right.length }, objective, options)
@@ -46,7 +46,7 @@ interface Options {
 
 type Add = (examples: Examples, article: GoldArticle, language: Language, words: WordWeights) => void
 
-/** `collect` calls a function for every article with its language and the weights of words to read it with. */
+/** `collect` must call the given function for each article, with its language and the word weights for reading it. */
 function grow(collect: (add: Add) => Examples, options: Options): Omit<EncodedModel, 'language' | 'words'> {
   const antecedent = boostLists(collect(addAntecedentExamples), ANTECEDENT_FEATURE_COUNT, options.antecedent)
   const resolver = decodeTrees(antecedent)
@@ -57,15 +57,15 @@ function grow(collect: (add: Add) => Examples, options: Options): Omit<EncodedMo
   return { ranker, filter: boostSpans(collect(addFilterExamples), options.filter), antecedent }
 }
 
-/** Articles of one language that teach. */
+/** Articles of one language from which weights are learned. */
 export interface LearningSet {
   readonly language: Language
   readonly gold: readonly GoldArticle[]
-  /** How much each of their examples counts. */
+  /** The weight of each example from these articles. */
   readonly weight: number
 }
 
-/** Adds the examples of articles whose words have no figures of their own. */
+/** Adds the examples of articles; their words get no weights. */
 function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Examples {
   for (const { language, gold, weight } of sets) {
     examples.weight = weight
@@ -75,13 +75,14 @@ function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Ex
 }
 
 /**
- * Learns a language's weights from its own articles, with figures for its words; others only help. The same articles in
- * the same order give the same bytes.
+ * Learns the weights of a language, including those of its words, from its own articles; the articles of other
+ * languages only help. The same articles in the same order always give exactly the same weights.
  */
 function train(gold: readonly GoldArticle[], language: Language, others: readonly LearningSet[] = []): EncodedModel {
   const counts = countWords(gold, language)
   const sum = sumCounts(counts)
-  // As if the words of an article had never been seen: so it is when another text is read.
+  // For each article, the word weights without the counts of that article, because any other text is also read with
+  // weights that were learned elsewhere.
   const wordsWithout = gold.map((_, index) => weighWords(sum, language, counts[index]))
   const collect = (add: Add): Examples => {
     const examples = new Examples()
@@ -94,26 +95,37 @@ function train(gold: readonly GoldArticle[], language: Language, others: readonl
 
 const MANY: Options = { ranker: RANKER, filter: FILTER, antecedent: ANTECEDENT }
 
-/** For the thousand quotes of the invented articles: fewer and smaller trees, in smaller steps. */
+/**
+ * Options for the roughly thousand quotes of the invented articles: fewer and smaller trees with a lower learning rate.
+ */
 const FEW: Options = {
   ranker: { ...RANKER, leaves: 8, learningRate: 0.1, lambda: 5, minHessian: 3 },
   filter: { ...FILTER, trees: 200, leaves: 3 },
   antecedent: { ...ANTECEDENT, trees: 30, leaves: 4 },
 }
 
-/** Marks, capitals and lengths only: single tests, which other languages bear out. */
+/**
+ * Options for languages without word lists: each tree has a single test, and only features of punctuation, capitals and
+ * lengths exist, which hold for most languages.
+ */
 const WITHOUT_WORDS: BoostOptions = { ...FILTER, trees: 250, leaves: 2 }
 
-/** Learns weights that several languages share: no word has one of its own, so each language teaches the others. */
+/**
+ * Learns weights that several languages share: no word has a weight of its own, so that the languages can learn from
+ * each other.
+ */
 export function trainShared(sets: readonly LearningSet[], options: Options = FEW): EncodedModel {
   return { language: 'mul', words: NO_WORDS, ...grow((add) => addSets(add, new Examples(), sets), options) }
 }
 
-/** Weighs a language's own invented articles more than those of the others. */
+/** Gives a language's own invented articles a higher weight than those of other languages. */
 const weighted = (sets: readonly LearningSet[], own: Language, weight: number): LearningSet[] =>
   sets.map((set) => ({ ...set, weight: set.language === own ? weight : 1 }))
 
-/** Annotated news knows few titles and terms in marks: of these, the invented articles of all languages teach most. */
+/**
+ * Annotated news has few titles and terms in quotation marks, so the filter learns these mainly from the invented
+ * articles.
+ */
 export function trainEnglish(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
   return train(gold, english, weighted(sets, english, 4))
 }
@@ -124,14 +136,20 @@ const GERMAN: Options = {
   filter: { ...FEW.filter, trees: 300 },
 }
 
-/** The order of words and marks that English articles teach holds in German, too; half of them are enough. */
+/**
+ * German quotes follow the same order of words and marks as English ones, so English articles help; half of them are
+ * enough.
+ */
 export function trainGerman(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
   const half = gold.filter((_, index) => index % 2 === 0)
   const help: LearningSet = { language: english, gold: half, weight: 0.3 }
   return { ...trainShared([...weighted(sets, german, 2), help], GERMAN), language: german.tag }
 }
 
-/** Learns the filter of languages without word lists: these languages, read as if they had none either. */
+/**
+ * Learns the filter for languages without word lists from other languages, whose articles are read without their word
+ * lists.
+ */
 export function trainUnlisted(sets: readonly LearningSet[]): EncodedModel {
   const add: Add = (examples, article) => addFilterExamples(examples, article, unlisted, NO_WORDS)
   const filter = boostSpans(addSets(add, new Examples(), sets), WITHOUT_WORDS)

@@ -12,7 +12,7 @@ import {
 } from '../../src/quotes/languages/language.ts'
 import type { GoldArticle } from './gold.ts'
 
-/** How often a word was, and was not, what it is counted for. */
+/** How often a word was what it is counted as (`yes`), and how often it was not (`no`). */
 interface Count {
   yes: number
   no: number
@@ -62,7 +62,10 @@ function countNouns(article: Article, gold: GoldArticle): Counts {
   return counts
 }
 
-/** Counts of each article, so that its own can be left out where it is an example. */
+/**
+ * Counts the words of each article separately, so that an article's own counts can be left out when the article is an
+ * example.
+ */
 export function countWords(gold: readonly GoldArticle[], language: Language): ArticleCounts[] {
   return gold.map((article) => {
     const read = readArticle(article.text, language, NO_WORDS)
@@ -94,7 +97,10 @@ const UNIT = 8
 const logOdds = (yes: number, no: number): number =>
   Math.max(1, Math.min(63, Math.round(MIDDLE + UNIT * Math.log(yes / no))))
 
-/** What is believed of a listed cue before anything was counted, by its strength. */
+/**
+ * The counts that a cue is assumed to have before anything was counted: by its strength in the word list, and first for
+ * a word that is not listed.
+ */
 const CUE_PRIOR: readonly (readonly [number, number])[] = [
   [0.03, 2],
   [0.6, 2.4],
@@ -104,7 +110,10 @@ const CUE_PRIOR: readonly (readonly [number, number])[] = [
 const MIN_YES = 2
 const MIN_NOUNS = 8
 
-/** A weight that says hardly more than the word's class does is not worth its bytes. */
+/**
+ * Returns null for a weight that differs little from the usual weight of the word's class, because storing it is not
+ * worthwhile.
+ */
 const unlessUsual = (weight: number, usual: number): number | null => (Math.abs(weight - usual) < 4 ? null : weight)
 
 function weighCue(language: Language, word: string, { yes, no }: Count): number | null {
@@ -136,7 +145,7 @@ function weigh(
   return Object.fromEntries(weights.sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-/** Figures for the words that were counted; `without` leaves one article's counts out. */
+/** Returns the weights of the words that were counted; the counts in `without` are subtracted first. */
 export function weighWords(counts: ArticleCounts, language: Language, without?: ArticleCounts): WordWeights {
   return {
     cue: weigh(counts.cue, without?.cue, (word, count) => weighCue(language, word, count)),

@@ -71,7 +71,7 @@ export const ENUMS = {
   TimelineInterval: ['HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR'],
 } as const
 
-/** The fields of each input object, with their types as the SDL writes them. */
+/** Lists the fields of each input object, with their types as in the SDL. */
 export const INPUTS = {
   AgentRef: { id: 'ID', key: 'String', wikidataId: 'String' },
   AgentFilter: {

@@ -1069,7 +1069,7 @@ export type TimelineBucket = {
   readonly count: Scalars['Int']['output']
 }
 
-/** The object types by their names. */
+/** Maps the names of object types to the types. */
 export type Objects = {
   readonly Agent: Agent
   readonly AgentConnection: AgentConnection

@@ -1167,7 +1167,7 @@ export type Resolvers<ContextType = RequestContext> = {
   TimelineBucket?: TimelineBucketResolvers<ContextType>
 }
 
-/** The types whose objects statements write. */
+/** The object types whose JSON is written by SQL statements. */
 export const ROW_TYPES = new Set<keyof ResolversTypes>([
   'Agent',
   'AgentConnection',
