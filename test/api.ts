@@ -21,17 +21,17 @@ export interface ApiAnswer {
 
 export interface Api {
   query(document: string, variables?: Record<string, unknown>, options?: { role?: Viewer['role'] }): Promise<ApiAnswer>
-  /** The first event of a subscription. */
+  /** Returns the first event of a subscription. */
   follow(document: string, variables?: Record<string, unknown>, options?: { role?: Viewer['role'] }): Promise<ApiAnswer>
-  /** How many queries were answered from a cached plan. With PLAN_CACHE=off, all of them count. */
+  /** The number of queries that were answered from a cached plan. With PLAN_CACHE=off, all queries are counted. */
   readonly repeated: number
   stop(): Promise<void>
 }
 
 /**
- * The API without a socket. Answers are as they would be sent. With `askTwice`, each query is repeated until its plan
- * is
- * cached, and is also sent through Apollo Server. All answers must be equal.
+ * Creates the API without a socket. It returns the same answers that a server would send. With `askTwice`, each query
+ * is repeated until its plan is cached, and it is also sent through Apollo Server. The answers of one query must all be
+ * equal.
  */
 export async function createApi(
   db: Db,

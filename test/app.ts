@@ -1,7 +1,7 @@
 import { readConfig } from '../src/config.ts'
 import { startApp, type App } from '../src/app.ts'
 
-/** The whole application on a port of its own, with the test's database. */
+/** Starts the whole application on a free port, with the database of the test. */
 export function startTestApp(url: string, environment: Record<string, string> = {}): Promise<App> {
   const config = readConfig({
     PORT: '0',

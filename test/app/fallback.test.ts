@@ -8,7 +8,8 @@ import { post, startTestApp } from '../app.ts'
 import { createDatabase } from '../database.ts'
 import { slowdown } from '../slowdown.ts'
 
-// Where Meilisearch should be, something takes connections and never answers: what takes longest to notice.
+// In place of Meilisearch, this server accepts connections but never answers, which is the failure that takes longest
+// to notice.
 let silent: Server
 let database: Awaited<ReturnType<typeof createDatabase>>
 let app: App

@@ -9,7 +9,7 @@ import { hasMeilisearch, startMeilisearch, type TestMeilisearch } from '../meili
 import { load } from '../sync/harness.ts'
 import { slowdown } from '../slowdown.ts'
 
-// Nearly as long as a body may be, in scripts that take long to read into words.
+// Nearly the maximum size of a body; the texts are in scripts that take long to split into words.
 const BYTES = 4_900_000
 const COUNT = LENGTH > 1 ? 6 : 4
 const WORD = [
@@ -50,7 +50,10 @@ describe.each(hasMeilisearch ? ['postgres', 'meilisearch'] : ['postgres'])('on %
     await database?.drop()
   })
 
-  /** Asks for /healthz all the time while the work is done; how long all but one of a hundred take, in milliseconds. */
+  /**
+   * Requests /healthz repeatedly until the work is done, and returns the 99th percentile of the response times in
+   * milliseconds.
+   */
   async function healthWhile(work: Promise<unknown>): Promise<number> {
     const took: number[] = []
     let isDone = false
@@ -102,7 +105,8 @@ describe.each(hasMeilisearch ? ['postgres', 'meilisearch'] : ['postgres'])('on %
     const p99 = await healthWhile(
       ask('{ search(text: "\\"quagga of marsh\\"", first: 30) { totalCount } }').then((body) => (answer = body)),
     )
-    // Of so many different words Postgres has no room for all pairs: it does not find each of them.
+    // The text has so many different words that Postgres cannot store all pairs of them, so it may not find every
+    // article.
     expect(answer).toMatchObject({ data: { search: { totalCount: expect.toSatisfy((count: number) => count > 0) } } })
     expect(p99).toBeLessThan(250 * slowdown())
   })

@@ -16,7 +16,8 @@ import { urlForm } from '../oracle/text.ts'
 import { databaseUrl } from '../start-postgres.ts'
 import { parsed } from './export/archive.ts'
 
-// Rows that the version before contract 4 wrote, with what the contract changes: URLs, names, languages, blank texts.
+// Rows that a version before migration 0010 has written, with the values that this migration converts: URLs, names,
+// languages and blank texts.
 const ROWS = new URL('../fixtures/archive-before-contract-4.ndjson', import.meta.url)
 const DRIZZLE = new URL('../../drizzle/', import.meta.url)
 const LAST_BEFORE = '0007_search_inline'
@@ -41,7 +42,7 @@ afterAll(async () => {
   await admin.end()
 })
 
-/** The database as that version left it, its journal of migrations included. */
+/** Restores the database as that version has left it, including its journal of migrations. */
 async function restore(to: string): Promise<void> {
   const client = postgres(to, { max: 1, onnotice: () => {} })
   const journal = JSON.parse(await readFile(new URL('meta/_journal.json', DRIZZLE), 'utf8')) as {

@@ -7,8 +7,8 @@ import { clientRequest, CLIENTS, type Client } from './fire/client.ts'
 import type { Slice } from './slice/slice.ts'
 import { SLICES } from './slice/slices.ts'
 
-// Imported through a variable, so that the compiler does not load the package's types. They declare a global `Window`,
-// which changes the types of other code.
+// The package is imported through a variable, so that the compiler does not load its types. These types declare a
+// global `Window`, which would change the types of other code.
 const APOLLO_CLIENT: string = '@apollo/client'
 interface ApolloModule {
   readonly gql: (text: string) => unknown
@@ -38,7 +38,7 @@ beforeAll(async () => {
 })
 afterAll(() => server.closeAllConnections())
 
-// The clients as the README sets them up, except for the settings of their caches.
+// Sends a request with the clients as the README sets them up, except for the settings of their caches.
 async function send(client: Client, slice: Slice, values: readonly string[]): Promise<void> {
   const url = `http://${host}/graphql`
   const variables = slice.variables(values)
@@ -63,7 +63,7 @@ it.each(CLIENTS.flatMap((client) => SLICES.map((slice) => [client, slice.name, s
   },
 )
 
-// Node adds headers to a request. Their order differs between versions of Node.
+// Sorts the headers of a request, because Node adds some headers, and their order depends on the version of Node.
 function sorted(request: string): string {
   const [head = '', body] = request.split('\r\n\r\n')
   const [line, ...headers] = head.split('\r\n')

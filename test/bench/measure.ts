@@ -12,14 +12,20 @@ export interface SliceFigures {
   readonly ours: number
   readonly limit: number
   readonly ratio: number
-  /** Time per request, divided by that of an archive a tenth of the size. Null for slices that are expected to grow. */
+  /**
+   * The time per request, divided by the time with an archive a tenth of the size. It is null for queries whose time is
+   * expected to grow.
+   */
   readonly growth: number | null
 }
 
 const COMPARED = 25
 const WARM_SECONDS = 1
 
-/** Sends every slice alternately to our server, to the limit, and to our server with the small archive. */
+/**
+ * Sends each query alternately to our server, to the hand-written server ("limit"), and to our server with the small
+ * archive.
+ */
 export async function measureSlices(
   options: Options,
   large: string,
@@ -50,7 +56,8 @@ export async function measureSlices(
       for (const target of targets) await gun.fire(target, WARM_SECONDS)
       const rates: number[][] = [[], [], []]
       for (let round = 0; round < options.rounds; round++) {
-        // The order changes in every round, so that a disturbance does not always affect the same server.
+        // The order changes in every round, so that a disturbance of the machine does not always affect the same
+        // server.
         for (let turn = 0; turn < targets.length; turn++) {
           const target = (turn + round) % targets.length
           rates[target]?.push(await gun.fire(target, options.secondsPerRound))
@@ -90,7 +97,7 @@ async function drawValues(url: string, slice: Slice, seed: number): Promise<stri
   }
 }
 
-/** @throws if the answers differ in a single character, because they are then not comparable. */
+/** @throws if the two answers differ in any character, because their times are then not comparable. */
 async function compare(slice: Slice, rows: readonly string[][], ours: string, limit: string): Promise<void> {
   for (const values of rows) {
     const asked = clientBody('urql 5', slice, values)

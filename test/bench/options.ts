@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 
 export interface Options {
-  /** The size of the archive. 1 means 200,000 articles with 600,000 quotes. */
+  /** The size of the archive: 1 means 200,000 articles with 600,000 quotes. */
   readonly scale: number
   readonly seed: number
   /** A file to which the figures are also written. */
@@ -10,7 +10,7 @@ export interface Options {
   readonly write: boolean
   readonly rounds: number
   readonly secondsPerRound: number
-  /** If set, only slices whose name contains this text are measured. */
+  /** If set, only queries whose name contains this text are measured. */
   readonly only: string | null
   readonly slices: boolean
   readonly load: boolean
@@ -19,7 +19,7 @@ export interface Options {
 
 const USAGE = `npm run bench -- [--scale 1] [--json FILE] [--write] [--seed 1] [--rounds 5] [--seconds 1.5] [--only NAME] [--no-slices] [--no-load] [--directory .verbatim/bench]`
 
-/** @throws TypeError of parseArgs for an unknown option. */
+/** @throws TypeError (of `parseArgs`) for an unknown option. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],

@@ -1,13 +1,13 @@
 export interface Random {
-  /** 0 <= x < 1 */
+  /** Returns a number x with 0 <= x < 1. */
   next(): number
-  /** 0 <= x < n */
+  /** Returns an integer x with 0 <= x < n. */
   below(n: number): number
   chance(p: number): boolean
   pick<T>(from: readonly T[]): T
 }
 
-/** The mulberry32 generator: a seed always gives the same numbers. */
+/** Uses the mulberry32 generator: the same seed always gives the same numbers. */
 export function createRandom(seed: number): Random {
   let state = Math.imul(seed, 0x9e3779b1) >>> 0
   const next = () => {
@@ -20,7 +20,10 @@ export function createRandom(seed: number): Random {
   return { next, below, chance: (p) => next() < p, pick: (from) => from[below(from.length)] as (typeof from)[number] }
 }
 
-/** Draws numbers from 0 to count - 1, each with a frequency proportional to its weight. */
+/**
+ * Returns a function that chooses numbers from 0 to count - 1 at random, each with a frequency proportional to its
+ * weight.
+ */
 export function weighted(random: Random, weights: readonly number[]): () => number {
   const sums: number[] = []
   let total = 0
@@ -38,7 +41,7 @@ export function weighted(random: Random, weights: readonly number[]): () => numb
   }
 }
 
-/** Zipf's law: item number k is 1/k^exponent times as frequent as the first. */
+/** Chooses numbers by Zipf's law: item number k is 1/k^exponent times as frequent as the first item. */
 export function zipf(random: Random, count: number, exponent = 1): () => number {
   return weighted(
     random,
@@ -46,7 +49,7 @@ export function zipf(random: Random, count: number, exponent = 1): () => number 
   )
 }
 
-/** Random weights from 1 to `max`, many of them small and few large. Each weight is independent of `count`. */
+/** Returns random weights from 1 to `max`, many of them small and few large. A weight does not depend on `count`. */
 export function paretoWeights(random: Random, count: number, max: number): number[] {
   return Array.from({ length: count }, () => Math.min(max, (1 - random.next()) ** -1))
 }

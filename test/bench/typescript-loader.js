@@ -28,12 +28,12 @@ async function compile(source, fileName, cached) {
   const { outputText } = ts.transpileModule(source, { compilerOptions, fileName })
   try {
     await mkdir(CACHE, { recursive: true })
-    // The file is renamed when complete, because another process may read it at the same moment.
+    // The file gets its name when it is complete, because another process may read it at the same moment.
     const part = `${cached}.${process.pid}.${Math.random()}`
     await writeFile(part, outputText)
     await rename(part, cached)
   } catch (error) {
-    // The checkout belongs to another user, so each thread compiles for itself.
+    // If the checkout belongs to another user, each thread compiles for itself.
     if (error.code !== 'EACCES' && error.code !== 'EROFS') throw error
   }
   return outputText

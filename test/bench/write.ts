@@ -7,7 +7,7 @@ const FIGURES = 'docs/figures.md'
 /** A section of docs/figures.md. */
 export type Section = 'reads' | 'load' | 'search'
 
-/** A cell without a figure is empty. */
+/** A cell without a figure is an empty text. */
 export interface Row {
   readonly name: string
   readonly ours: string

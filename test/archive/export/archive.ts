@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { runExport } from '../../../src/cli/export/run.ts'
 import type { Db } from '../../../src/postgres/connect.ts'
 
-/** What the command would write. */
+/** Returns the text that the command `verbatim export` writes. */
 export async function exported(url: string, options: { key?: string; filter?: object } = {}): Promise<string> {
   const chunks: Buffer[] = []
   const stdout = new Writable({
@@ -45,10 +45,13 @@ const TABLES = [
   'article_extraction',
   'identifier',
 ]
-// When something was loaded, which each archive tells of itself, and `seq`, of which only the order counts.
+// Columns that differ between equal archives: the time of the load, and `seq`, whose order matters but not its values.
 const OWN = ['loaded_at', 'updated_at', 'seq']
 
-/** All rows of an archive, comparable with another's. Earlier versions keep the time they were loaded first. */
+/**
+ * Returns all rows of an archive in a form that can be compared with the rows of another archive. An earlier version
+ * includes the time at which it was loaded first.
+ */
 export async function rowsOf(db: Db): Promise<Record<string, string[]>> {
   const tables: Record<string, string[]> = {}
   for (const table of TABLES) {

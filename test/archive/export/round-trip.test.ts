@@ -11,7 +11,7 @@ import { createJobRunner } from '../../jobs/harness.ts'
 import { emptyTables, randomSequence, runSequence } from '../../load-oracle/sequence.ts'
 import { parsed, rowsOf } from './archive.ts'
 
-// EXPORT_SEED repeats one sequence of loads.
+// EXPORT_SEED repeats a single sequence of loads.
 const SEED = process.env['EXPORT_SEED'] === undefined ? null : Number(process.env['EXPORT_SEED'])
 
 let one: Awaited<ReturnType<typeof createDatabase>>
@@ -29,7 +29,7 @@ async function exportAll(db: Db): Promise<string> {
   return text
 }
 
-/** The lines as one batch of what lines may hold. */
+/** Converts the lines of an export to a batch. */
 function toInput(lines: readonly Record<string, unknown>[]): BulkLoadInput {
   const of = (wanted: string) => lines.filter(({ type }) => type === wanted).map(({ type: _, ...record }) => record)
   return {
@@ -54,7 +54,7 @@ async function expectRoundTrip(): Promise<void> {
   expect(again.counts).toMatchObject({ created: 0, updated: 0, rejected: 0 })
 }
 
-/** The same by a job in small batches, whose lines stand in any order. */
+/** Tests the same as the function above, but with a job that has small batches. */
 async function expectRoundTripByJob(): Promise<void> {
   const lines = await exportAll(one.db)
   await emptyTables(other.db)

@@ -5,7 +5,8 @@ import { recordStatements } from '../../statements.ts'
 import { GOLDEN, readGoldens } from './golden.ts'
 import { layOut } from './layout.ts'
 
-// The SQL of each operation, kept beside it: a join more, a count nobody asked for or an N+1 shows in the diff.
+// The SQL of each operation is stored in a file next to it, so that an additional join, an unnecessary count or an N+1
+// appears in the diff.
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 beforeAll(async () => {
@@ -20,7 +21,7 @@ test.each(readGoldens())('$name', async ({ name, seesAll, fields, slots }) => {
   for (const field of fields) {
     const options = { seesAll, typed: false, slots }
     if (field.name !== 'search') await readRoot(db, options, field)
-    // What the engine found is read by id.
+    // The records that the engine has found are read by their IDs.
     else for (const nodes of field.fields('SearchConnection')) await readNodesJoined(db, options, HITS, nodes)
   }
   const printed = statements.map((text, index) => {

@@ -9,7 +9,7 @@ export const GOLDEN = fileURLToPath(new URL('golden/', import.meta.url))
 
 export interface Operation {
   readonly fields: readonly OperationField[]
-  /** Every variable that can be one is a slot, as in a plan that serves all values. */
+  /** The slot of each variable that can be one, as in a plan that serves all values of its variables. */
   readonly slots: readonly (Slot | null)[]
 }
 
@@ -20,7 +20,7 @@ export interface Golden extends Operation {
 
 const schema = loadSchema()
 
-/** The operations of the folder `golden`, with `# variables: {…}` and `# seesAll: true` where a file says so. */
+/** Reads the operations in the folder `golden`. A file can contain `# variables: {…}` and `# seesAll: true`. */
 export function readGoldens(): Golden[] {
   return readdirSync(GOLDEN)
     .filter((file) => file.endsWith('.graphql'))

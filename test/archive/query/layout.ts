@@ -2,7 +2,7 @@ const WIDTH = 110
 
 type Part = string | { readonly inside: readonly Part[] }
 
-/** SQL on one line, broken and indented wherever it is too long for a line: for people, who read it in a diff. */
+/** Breaks SQL into indented lines wherever it is too long for one line, so that people can read it in a diff. */
 export function layOut(text: string): string {
   const words = text.match(/E?'(?:[^']|'')*'(?:::\w+)?|[()]|,|[^\s(),']+/g) ?? []
   const [parts] = nest(words, 0)
@@ -39,7 +39,8 @@ function spaced(before: Part | undefined, part: Part): boolean {
   return true
 }
 
-// What a line that is too long is broken before, the first that occurs in it: clauses, then lists, then operators.
+// The patterns before which a long line is broken: clauses, then lists, then operators. The first pattern that occurs
+// in the line is used.
 const BREAKS = [
   /^(?:select|from|where|group|order|having|limit|union|join|cross)$/,
   /^,$/,

@@ -9,12 +9,13 @@ import { SLICES } from '../../bench/slice/slices.ts'
 import { createDatabase } from '../../database.ts'
 import { readOperation } from './golden.ts'
 
-// What the planner makes of the ten statements that a frontend asks most, on an archive with enough rows to choose.
+// These tests check the plans of the ten statements that frontends send most often, on an archive that is large enough
+// for the planner to have a choice.
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 beforeAll(async () => {
   database = await createDatabase()
-  // 6,000 articles, 18,600 quotes: fewer than ANALYZE samples, so that it finds the same each time.
+  // 6,000 articles and 18,600 quotes are fewer rows than ANALYZE samples, so its result is always the same.
   await fillArchive(database.url, 1, 0.03)
 })
 afterAll(() => database.drop())
@@ -85,11 +86,11 @@ test.each([...SLICES, byKey, nextPage])('$name', async ({ name, document, variab
   )
   const { indexes, scans } = read(plans)
   expect([...indexes].sort()).toEqual(INDEXES[name])
-  // The cast fits into a few pages; what grows with the archive is never read from end to end.
+  // Outlets and agents fit into a few pages; tables that grow with the archive must never be read completely.
   expect([...scans].filter((table) => table !== 'agent' && table !== 'outlet')).toEqual([])
 })
 
-/** The indexes that a plan uses, and the tables that it reads from end to end. */
+/** Returns the indexes that a plan uses, and the tables that it reads completely. */
 function read(plan: unknown, found = { indexes: new Set<string>(), scans: new Set<string>() }) {
   if (typeof plan !== 'object' || plan === null) return found
   if ('Index Name' in plan) found.indexes.add(String(plan['Index Name']))

@@ -19,7 +19,7 @@ it('finds what indexOf finds', () => {
       const body = before + wanted + after
       expect(findText(body, wanted, from)).toBe(body.indexOf(wanted, from))
       expect(findText(before, wanted, from)).toBe(before.indexOf(wanted, from))
-      // So many times that what the body holds is noted.
+      // With this number of searches, the finder notes the hashes of the body's sequences.
       const find = createFinder(body, 50_000_000)
       expect(find(wanted, from)).toBe(body.indexOf(wanted, from))
       expect(find(after, 0)).toBe(body.indexOf(after))

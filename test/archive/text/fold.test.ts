@@ -42,7 +42,7 @@ test('a piece of a text keeps a space at its ends', () => {
   expect(foldPart('\u00a0 A\t')).toBe(' a ')
 })
 
-// Letters that every supported engine maps alike, with all that the rule is about.
+// Letters that all supported versions of Postgres fold in the same way, including all special cases of the rule.
 const LETTERS = [
   ...'aAbB zZ.-éÉßẞσςΣιΙİıſŉǆǅﬁﬀΐΰάΆώᾳᾼ漢Å𐐀ёЁЙ',
   ...['\u0301', '\u0308', '\u0303', '\u0345', '\u030a', '\u0327', '\u0307', '\u200b', '\u200d', '\u00ad'],

@@ -57,7 +57,7 @@ test.each([
   expect(parseLanguageTag(given)).toBeNull()
 })
 
-// The grammar of RFC 5646 section 2.1, written a second time.
+// The grammar of RFC 5646 section 2.1, written independently of the library.
 const IRREGULAR =
   'en-GB-oed|i-ami|i-bnn|i-default|i-enochian|i-hak|i-klingon|i-lux|i-mingo|i-navajo|i-pwn|i-tao|i-tay|i-tsu|sgn-BE-FR|sgn-BE-NL|sgn-CH-DE'
 const REGULAR = 'art-lojban|cel-gaulish|no-bok|no-nyn|zh-guoyu|zh-hakka|zh-min|zh-min-nan|zh-xiang'

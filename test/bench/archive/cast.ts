@@ -37,7 +37,7 @@ export interface Outlet {
   readonly writer: Writer
 }
 
-/** Draws the records that an article refers to. */
+/** Chooses at random the records to which an article refers. */
 export interface Cast {
   readonly size: Size
   outlet(): Outlet
@@ -76,7 +76,7 @@ export function hashOf(text: string): string {
   return `\\x${createHash('sha256').update(text).digest('hex')}`
 }
 
-/** Creates outlets, agents and events. Returns their rows, and the means to draw from them. */
+/** Creates outlets, agents and events. Returns their rows, and functions that choose one of them at random. */
 export function createCast(random: Random, size: Size, shared: SharedRows): { cast: Cast; rows: Rows[] } {
   const writers = LANGUAGES.map((language) => createWriter(random, language))
   const writerOf = weighted(

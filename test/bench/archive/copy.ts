@@ -4,7 +4,7 @@ import type { Sql, Tx } from '../../../src/postgres/sql.ts'
 
 export type Value = string | number | boolean | null | readonly string[]
 
-/** Lines in COPY's text format that have not been sent yet. */
+/** Lines in the text format of COPY that have not been sent yet. */
 export interface Rows {
   readonly table: string
   readonly columns: readonly string[]

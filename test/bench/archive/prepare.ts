@@ -14,7 +14,7 @@ const MIGRATIONS = fileURLToPath(new URL('../../../drizzle/', import.meta.url))
 const GENERATOR = 1
 const BATCH = 4_000
 
-/** The URL of a database with an archive of this size and seed. It is made once and then kept. */
+/** Returns the URL of a database with an archive of this size and seed. The archive is created once and then kept. */
 export async function prepareArchive(
   serverUrl: string,
   seed: number,
@@ -54,10 +54,11 @@ export function urlOf(serverUrl: string, database: string): string {
   return url.href
 }
 
-/** Fills a database with an archive of this size, and has the planner analyze it. */
+/** Fills a database with an archive of this size, and runs ANALYZE. */
 export async function fill(url: string, seed: number, scale: number): Promise<void> {
   await migrate(url)
-  // The rows are generated so that foreign keys hold. Checking 3 million of them would take minutes.
+  // Foreign keys are not checked, because the generated rows satisfy them. Checking 3 million of them would take
+  // minutes.
   const sql = postgres(url, {
     max: 8,
     onnotice: () => {},
@@ -94,7 +95,10 @@ function send(sql: Sql, rows: readonly Rows[]): Promise<unknown> {
   return Promise.all(rows.map((one) => flush(sql, one)))
 }
 
-/** Drops the indexes and returns their definitions. Making an index at the end is faster than row by row. */
+/**
+ * Drops the indexes and returns their definitions. Building an index at the end is faster than updating it for each
+ * row.
+ */
 async function dropIndexes(sql: Sql): Promise<string[]> {
   const indexes = await sql<{ name: string; definition: string }[]>`
     select i.indexrelid::regclass::text as name, pg_get_indexdef(i.indexrelid) as definition

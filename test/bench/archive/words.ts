@@ -19,7 +19,7 @@ export const LANGUAGES: readonly Language[] = [
 const VOCABULARY = 20_000
 const SAMPLED = 400_000
 
-/** Writes text in one invented language, whose word frequencies follow Zipf's law. */
+/** Writes text in an invented language, whose word frequencies follow Zipf's law. */
 export interface Writer {
   readonly tag: string
   words(count: number): string
@@ -32,12 +32,13 @@ export function createWriter(random: Random, language: Language): Writer {
     random.pick([...language.consonants]) +
     random.pick([...language.vowels]) +
     (random.chance(0.3) ? random.pick([...language.consonants]) : '')
-  // Frequent words are short.
+  // The more frequent a word is, the shorter it is.
   const vocabulary = Array.from({ length: VOCABULARY }, (_, rank) =>
     Array.from({ length: 1 + random.below(rank < 100 ? 1 : rank < 2_000 ? 3 : 4) }, syllable).join(''),
   )
   const draw = zipf(random, VOCABULARY)
-  // Words are drawn once, and then read from random places. That is ten times as fast as drawing each word.
+  // A long text is created once, and sentences are parts of it from random places. That is ten times as fast as
+  // choosing each word at random.
   const text = Array.from({ length: SAMPLED }, () => vocabulary[draw()] ?? '')
   const words = (count: number) => {
     const from = random.below(SAMPLED - count)

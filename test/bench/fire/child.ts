@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 
-/** What to send: the bytes of each request. */
+/** The requests that a server is sent, as bytes. */
 export interface Target {
   readonly port: number
   readonly requests: readonly string[]
@@ -12,7 +12,7 @@ export interface Result {
   readonly answers: number
   readonly seconds: number
   readonly failures: number
-  /** The median time of an answer. */
+  /** The median time of an answer, in milliseconds. */
   readonly p50Ms: number
 }
 

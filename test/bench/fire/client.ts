@@ -1,12 +1,12 @@
 import { type DocumentNode, Kind, parse, print, visit } from 'graphql'
 import type { Slice } from '../slice/slice.ts'
 
-// The bytes that frontends send. client.test.ts compares them with what the libraries themselves send.
+// The clients whose requests are sent. client.test.ts compares these requests with those of the libraries themselves.
 
 export const CLIENTS = ['Apollo Client 4', 'urql 5'] as const
 export type Client = (typeof CLIENTS)[number]
 
-/** A request as a client sends it with Node's fetch. */
+/** Returns a request as the client sends it with Node's fetch. */
 export function clientRequest(client: Client, slice: Slice, values: readonly string[], host = 'localhost'): string {
   const body = clientBody(client, slice, values)
   const headers = [
@@ -29,7 +29,9 @@ const ACCEPT: Record<Client, string> = {
     'application/graphql-response+json, application/graphql+json, application/json, text/event-stream, multipart/mixed',
 }
 
-/** The version that Apollo Client sends along. A test compares it with the installed one. */
+/**
+ * The version number that Apollo Client sends in each request. A test compares it with the version that is installed.
+ */
 const APOLLO_CLIENT = '4.3.8'
 
 export function clientBody(client: Client, slice: Slice, values: readonly string[]): string {
@@ -37,7 +39,7 @@ export function clientBody(client: Client, slice: Slice, values: readonly string
   const [operation] = document.definitions
   const operationName = operation?.kind === Kind.OPERATION_DEFINITION ? operation.name?.value : undefined
   const [query, variables] = [print(document), slice.variables(values)]
-  // urql sorts variables by name.
+  // urql sorts the variables by name.
   const sorted = Object.fromEntries(Object.entries(variables).sort(([one], [other]) => (one < other ? -1 : 1)))
   if (client === 'urql 5') return JSON.stringify({ operationName, query, variables: sorted })
   const extensions = { clientLibrary: { name: '@apollo/client', version: APOLLO_CLIENT } }

@@ -5,15 +5,18 @@ import type { Slice } from '../slice/slice.ts'
 import type { Order, Result, Target } from './child.ts'
 import { clientRequest, CLIENTS } from './client.ts'
 
-/** Enough connections to keep a server on one core busy all the time. */
+/** This many connections keep a server on one core busy all the time. */
 export const CONNECTIONS = 8
 
 /** Sends requests to servers from a separate process. */
 export interface Gun {
   aim(targets: readonly Target[]): Promise<void>
-  /** Returns answers per second. */
+  /** Returns the number of answers per second. */
   fire(target: number, seconds: number): Promise<number>
-  /** The same with the given number of connections. Also returns the median time of an answer. */
+  /**
+   * Does the same as `fire` with the given number of connections. Also returns the median time of an answer, in
+   * milliseconds.
+   */
   measure(
     target: number,
     seconds: number,
@@ -47,7 +50,7 @@ export function createGun(): Gun {
   }
 }
 
-/** Half of the requests are those of Apollo Client, half those of urql. */
+/** Returns each request twice: as Apollo Client and as urql sends it. */
 export function requestsOf(slice: Slice, rows: readonly (readonly string[])[]): string[] {
   return rows.flatMap((values) => CLIENTS.map((client) => clientRequest(client, slice, values)))
 }

@@ -6,7 +6,7 @@ import { articleMaker } from './input.ts'
 
 const LINES_PER_WRITE = 200
 
-/** Writes a file of articles with three quotes each, unless it exists. */
+/** Writes a file of articles with three quotes each, unless the file exists. */
 export async function writeArticles(path: string, seed: number, articles: number): Promise<void> {
   const known = await stat(path).catch(() => null)
   if (known) return

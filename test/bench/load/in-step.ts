@@ -18,11 +18,11 @@ interface Status {
 
 export interface InStep {
   readonly peakMemoryMb: number
-  /** The time from the beginning of the job until the index was complete. */
+  /** The time, in seconds, from the beginning of the job until the index was complete. */
   readonly seconds: number
 }
 
-/** Loads a file into the installed server, which starts a Meilisearch of its own and keeps it up to date. */
+/** Loads a file into the installed server, which starts a Meilisearch and keeps its index up to date. */
 export async function loadInStep(directory: string, installed: string, url: string, path: string): Promise<InStep> {
   const data = await mkdtemp(join(directory, 'server-'))
   const place = {
@@ -49,7 +49,7 @@ export async function loadInStep(directory: string, installed: string, url: stri
         checkJob(job)
         const { archive } = await client.ask(STATUS)
         const { engine, pendingChanges, lagSeconds } = archive?.['search'] as Status
-        // Postgres answers until the first index is complete.
+        // Until the first index of Meilisearch is complete, Postgres answers searches.
         isInStep = engine === 'MEILISEARCH' && pendingChanges === 0 && lagSeconds === 0
       }
       return { peakMemoryMb: await peakMemoryMb(server.pid), seconds: (performance.now() - began) / 1000 }

@@ -7,7 +7,7 @@ const OUTLETS = 100
 const SPEAKERS = 1_000
 const EVENTS = 300
 
-/** Articles as a crawler sends them. Each repeats the outlets, speakers and events that it links to. */
+/** Articles as a crawler sends them. Each article repeats the outlet, speakers and events to which it links. */
 export function loadBatches(seed: number, articles: number, batchSize: number): BulkLoadInput[] {
   const article = articleMaker(seed)
   return Array.from({ length: Math.ceil(articles / batchSize) }, (_, batch) => ({
@@ -17,7 +17,7 @@ export function loadBatches(seed: number, articles: number, batchSize: number): 
   }))
 }
 
-/** Makes articles one by one, in order. */
+/** Returns a function that creates articles, which must be called with ascending numbers. */
 export function articleMaker(seed: number): (index: number) => ArticleInput {
   const random = createRandom(seed)
   const writers = LANGUAGES.map((language) => createWriter(random, language))

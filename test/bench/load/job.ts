@@ -12,7 +12,7 @@ export interface Job {
 /** A client of one server, for loading. */
 export interface Client {
   ask(query: string, variables?: object): Promise<Record<string, Record<string, unknown>>>
-  /** Uploads a file and starts its job. Returns the job's ID. */
+  /** Uploads a file, starts its job, and returns the ID of the job. */
   startLoad(path: string): Promise<string>
   findJob(id: string): Promise<Job>
 }
@@ -58,7 +58,7 @@ export function createClient(url: string, key: string): Client {
   }
 }
 
-/** @throws if not every line was loaded. */
+/** @throws if a line was not loaded. */
 export function checkJob(job: Job): void {
   if (job.status !== 'SUCCEEDED' || job.errors.totalCount > 0) throw new Error(`the job ended ${JSON.stringify(job)}`)
 }

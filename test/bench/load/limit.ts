@@ -5,7 +5,7 @@ import { finished } from 'node:stream/promises'
 import postgres from 'postgres'
 import { cpuSeconds } from './watch.ts'
 
-// The tables are in the order of loading: because of foreign keys, a table comes after the tables that it refers to.
+// The order of loading: because of foreign keys, a table comes after the tables to which it refers.
 const TABLES = [
   'outlet',
   'agent',
@@ -28,9 +28,8 @@ interface Dump {
 }
 
 /**
- * Writes every row of an archive in COPY's text format, sorted by key, to a directory that Postgres can write to.
- * Columns
- * that the database fills in itself are left out.
+ * Writes all rows of an archive, in the text format of COPY and sorted by primary key, to a directory that Postgres can
+ * write to. Columns that the database fills by itself are left out.
  */
 export async function dumpTables(databaseUrl: string, directory: string): Promise<Dump[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
@@ -42,7 +41,8 @@ export async function dumpTables(databaseUrl: string, directory: string): Promis
         where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = '' order by attnum`
       const kept = columns.filter(({ name }) => name !== 'seq').map(({ name }) => name)
       const key = columns.filter(({ key }) => key >= 0).sort((a, b) => a.key - b.key)
-      // Postgres writes the file itself, because it runs on this machine. Through a client it takes ten times as long.
+      // Postgres writes the file itself, which is possible because it runs on this machine. Sending the rows through a
+      // client takes ten times as long.
       const path = join(directory, `bench-${table}.copy`)
       await sql.unsafe(
         `copy (select ${kept.join(', ')} from ${table} order by ${key.map(({ name }) => name).join(', ')}) to '${path}'`,
@@ -56,7 +56,8 @@ export async function dumpTables(databaseUrl: string, directory: string): Promis
 }
 
 /**
- * The time that COPY alone takes for these tables, and its processor time. Foreign keys and indexes stay as they are.
+ * Measures the time and the processor time, in seconds, that COPY alone needs for these tables. Foreign keys and
+ * indexes are kept.
  */
 export async function copyTables(
   databaseUrl: string,

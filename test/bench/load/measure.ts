@@ -10,7 +10,7 @@ import { copyTables, readTables } from './tables.ts'
 import { loadBatches } from './input.ts'
 
 export interface LoadFigures {
-  /** Articles per second, with three quotes each. */
+  /** The number of articles per second that our API loads; each article has three quotes. */
   readonly ours: number
   readonly limit: number
   readonly ratio: number

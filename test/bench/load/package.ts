@@ -6,8 +6,8 @@ import { makePackage } from '../../crash/package.ts'
 const SERVER = new URL('../server/ours.ts', import.meta.url)
 
 /**
- * Makes the server as it would be installed, so that its memory does not include a compiler's. Returns the file to run
- * and the directory of the package.
+ * Packs the server as it would be installed, so that its measured memory does not include a compiler's. Returns the
+ * file to run and the directory of the package.
  */
 export async function makeServer(): Promise<{ file: URL; directory: string; remove(): Promise<void> }> {
   const made = await makePackage()

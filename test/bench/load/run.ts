@@ -21,7 +21,7 @@ import { cpuSeconds, lastTenth, p95, peakMemoryMb, readNewest, type Sample } fro
 const USAGE =
   'npm run bench:load -- [--scale 1] [--json FILE] [--write] [--seed 1] [--directory .verbatim/bench] [--no-limit] [--all]'
 const ARTICLES = 1_000_000
-// About 300 MB of lines.
+// This many articles make a file of about 300 MB.
 const ARTICLES_IN_STEP = 100_000
 const ARTICLES_BY_MUTATION = 10_000
 const IDLE_MS = 15_000
@@ -36,7 +36,7 @@ const { values } = parseArgs({
     write: { type: 'boolean', default: false },
     directory: { type: 'string', default: '.verbatim/bench' },
     limit: { type: 'boolean', default: true },
-    // Whether to measure the mutation bulkLoad too, and the memory of a server that keeps a Meilisearch up to date.
+    // Whether to measure also the mutation `bulkLoad`, and the memory of a server that keeps a Meilisearch up to date.
     all: { type: 'boolean', default: false },
   },
 })

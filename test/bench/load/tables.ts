@@ -1,7 +1,7 @@
 import postgres from 'postgres'
 import { add, copyIn, createRows, type Rows } from '../archive/copy.ts'
 
-// The tables are in the order of loading: because of foreign keys, a table comes after the tables that it refers to.
+// The order of loading: because of foreign keys, a table comes after the tables to which it refers.
 const TABLES = [
   'outlet',
   'agent',
@@ -17,7 +17,7 @@ const TABLES = [
   'change',
 ] as const
 
-/** Every row of an archive in COPY's text format. Columns that the database fills in itself are left out. */
+/** Reads all rows of an archive in the text format of COPY. Columns that the database fills by itself are left out. */
 export async function readTables(databaseUrl: string): Promise<Rows[]> {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
@@ -38,7 +38,7 @@ export async function readTables(databaseUrl: string): Promise<Rows[]> {
   }
 }
 
-/** Copies all tables in one transaction. Foreign keys and indexes stay as they are. */
+/** Copies all tables in one transaction. Foreign keys and indexes are kept. */
 export async function copyTables(sql: postgres.Sql, tables: readonly Rows[]): Promise<void> {
   await sql.begin(async (tx) => {
     for (const { table, columns, lines } of tables) if (lines.length > 0) await copyIn(tx, table, columns, lines)

@@ -9,7 +9,7 @@ export interface Sample {
 const NEWEST = `{ articles(first: 20) { nodes { id title publishedAt outlet { name } quotes(first: 3) { nodes { text speaker { name } } } } } }`
 const PAUSE_MS = 40
 
-/** Requests the 20 newest articles again and again, as a frontend would. Returns the times in milliseconds. */
+/** Requests the 20 newest articles again and again, as a frontend would. Returns the response times in milliseconds. */
 export async function readNewest(url: string, isOver: () => boolean): Promise<number[]> {
   const times: number[] = []
   while (!isOver()) {
@@ -31,7 +31,7 @@ export function p95(times: readonly number[]): number {
   return [...times].sort((a, b) => a - b)[Math.floor(times.length * 0.95)] ?? NaN
 }
 
-/** The peak memory over the life of a process. NaN except on Linux. */
+/** Returns the peak memory of a process since its start. On other systems than Linux, returns NaN. */
 export async function peakMemoryMb(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) / 1024
@@ -40,7 +40,10 @@ export async function peakMemoryMb(pid: number): Promise<number> {
 // Linux reports processor time in hundredths of a second.
 const TICKS = 100
 
-/** The processor time of a process in seconds, with all its threads. NaN except on Linux. */
+/**
+ * Returns the processor time of a process in seconds, including all its threads. On other systems than Linux, returns
+ * NaN.
+ */
 export async function cpuSeconds(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '')
   const [, utime, stime] = /\) (?:\S+ ){11}(\d+) (\d+)/.exec(stat) ?? []
@@ -48,7 +51,7 @@ export async function cpuSeconds(pid: number): Promise<number> {
 }
 
 /**
- * The rate of the last tenth of a load, divided by the rate of the first tenth. The first tenth is measured from the
+ * Returns the rate of the last tenth of a load, divided by the rate of the first tenth. The first tenth begins with the
  * first loaded batch, because the file is checked before that.
  */
 export function lastTenth(samples: readonly Sample[], total: number): number {

@@ -10,7 +10,10 @@ interface Answer {
 interface Row extends Answer {
   readonly type: string
   readonly isAnswered: boolean
-  /** Whether the name, or else the printed mention, matches the annotated name. Null if no name is annotated. */
+  /**
+   * Whether the extracted name, or the printed mention if there is no name, matches the annotated name. It is null if
+   * the annotation has no name.
+   */
   readonly isNameRight: boolean | null
 }
 
@@ -35,7 +38,7 @@ const gap = (a: Span, b: Span): number => Math.max(a.start - b.end, b.start - a.
 
 const LETTER = /[\p{L}\p{N}]/u
 
-/** Where some words occur in a text as whole words, outside the quotes. */
+/** Finds the places where these words occur in the text as whole words, outside of quotes. */
 function occurrences(article: GoldArticle, words: string): Span[] {
   const { text, quotes } = article
   const found: Span[] = []
@@ -49,7 +52,9 @@ function occurrences(article: GoldArticle, words: string): Span[] {
   return found
 }
 
-/** The most likely place of a printed mention: in the quote's paragraph, close to the quote and to its cue. */
+/**
+ * Returns the most likely place of a printed mention: in the paragraph of the quote, close to the quote and to its cue.
+ */
 function locate(article: GoldArticle, quote: FoundQuote): Span | null {
   if (quote.speakerAsPrinted === null) return null
   const cost = (span: Span): number => {
@@ -75,7 +80,7 @@ function nameWords(name: string): string[] {
   return plain.split(/\s+/).filter((word) => word !== '' && !titles.test(word))
 }
 
-/** Whether two names have the same surname, and given names that can belong to the same person. */
+/** Whether two names have the same surname, and given names that may belong to the same person. */
 function isSameName(a: string, b: string): boolean {
   const [x, y] = [nameWords(a), nameWords(b)]
   if (x.length === 0 || x.at(-1) !== y.at(-1)) return false
@@ -98,8 +103,8 @@ function toRow(article: GoldArticle, gold: GoldQuote, quote: FoundQuote | undefi
 }
 
 /**
- * The precision of the most confident answers. As many are taken as make up `share` of all quotes that could be
- * answered.
+ * Returns the precision of the most confident answers. Their number is `share` times the number of all quotes that
+ * could be answered.
  */
 function precisionAt(answers: readonly Answer[], share: number, all: number): string {
   const sorted = [...answers].sort((a, b) => b.confidence - a.confidence)
@@ -119,7 +124,7 @@ function f1(right: number, predicted: number, gold: number): string {
   return `P ${ratio(right, predicted)}  R ${ratio(right, gold)}  F1 ${((2 * right) / (predicted + gold)).toFixed(3)}`
 }
 
-/** The figures of some articles, as lines of text: spans, speakers by coverage, and names. */
+/** Returns the figures of some articles as lines of text: spans, speakers by coverage, and names. */
 export function figures(articles: readonly GoldArticle[], find: (article: GoldArticle) => FoundQuote[]): string[] {
   const tally: Tally = { exact: 0, tolerant: 0, predicted: 0, gold: 0, scare: 0, scareKept: 0 }
   const rows: Row[] = []

@@ -1,6 +1,6 @@
-// npm run bench:quotes -- --gold FILE [--folds 4]: measures the extractor on annotated articles, and its time. With
-// --folds, the weights for each part are learned from the other parts. --scorer FILE [--errors FILE] uses another
-// scorer.
+// Measures the extractor, and its time, on annotated articles: `npm run bench:quotes -- --gold FILE [--folds 4]`. With
+// `--folds`, the weights for each part of the articles are learned from the other parts. `--scorer FILE [--errors
+// FILE]` uses another scorer.
 import { readFile, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -32,7 +32,7 @@ interface Scorer {
 }
 type Answers = ReadonlyMap<GoldArticle, FoundQuote[]>
 
-/** The quotes as the API returns them, with offsets in code points, which the scorer uses. */
+/** Converts quotes to the form in which the API returns them, with offsets in code points, which the scorer uses. */
 function toPrediction(article: GoldArticle, found: readonly FoundQuote[]) {
   const codePoints: number[] = []
   let count = 0
@@ -49,7 +49,10 @@ function toPrediction(article: GoldArticle, found: readonly FoundQuote[]) {
   return { id: article.id, quotes }
 }
 
-/** Reads each article with weights that were learned from the other folds, and from the invented articles. */
+/**
+ * Finds the quotes of each article with weights that were learned from the articles of the other folds and from the
+ * invented articles.
+ */
 function crossValidate(gold: readonly GoldArticle[], folds: number): Answers {
   const answers = new Map<GoldArticle, FoundQuote[]>()
   if (gold[0]?.language !== 'en') throw new Error('Cross-validation needs annotated English articles.')

@@ -1,7 +1,7 @@
 const DOCUMENT = `query ($text: String!) { search(text: $text, kinds: [ARTICLE, QUOTE], first: 20) { nodes {
   __typename ... on Article { id title publishedAt outlet { name } } ... on Quote { id text speaker { name } } } } }`
 
-/** The bytes of a request. */
+/** Returns the bytes of a request. */
 export function wire(path: string, body: string): string {
   return `POST ${path} HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`
 }

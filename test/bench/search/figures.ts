@@ -2,13 +2,13 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
 }
 
-/** The smallest value that at least this part of the values does not exceed. */
+/** Returns the smallest of the values that is not exceeded by this part of them (0.95 for the 95th percentile). */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)] ?? NaN
 }
 
-/** A line of the result. The target is for ours / limit or, if there is no limit, for ours. */
+/** A row of the results. The target applies to ours / limit or, if there is no limit, to ours. */
 export interface Figure {
   readonly name: string
   readonly unit: string

@@ -24,8 +24,8 @@ interface Write {
 type FindKeys = (keys: readonly string[]) => Promise<readonly string[]>
 
 /**
- * Measures the time in milliseconds from the commit of a write until all its documents are found. It does so for our
- * server and for a script that sends, in each batch, what arrived while it sent the batch before.
+ * Measures the time, in milliseconds, from the commit of a write until all its documents are found. Measures our
+ * server, and a script whose batches each contain the documents that arrived while the previous batch was sent.
  */
 export async function measureFreshness(
   options: SearchOptions,
@@ -70,7 +70,7 @@ export async function measurePostgresFreshness(options: SearchOptions, work: Wor
   ]
 }
 
-/** New articles of an existing outlet, with two quotes each. */
+/** Creates articles of an existing outlet, with two quotes each. */
 async function drawWrites({ seed, writeSeconds }: SearchOptions, { db }: Work, round: number): Promise<Write[]> {
   const titles = await drawTitles(db.read, 2_000, seed + round)
   const [outlet] = await db.read<{ key: string }[]>`select keys[1] as key from outlet order by id limit 1`
@@ -142,7 +142,7 @@ async function writeBare({ db }: Work, bare: Bare, writes: readonly Write[]): Pr
   return watch.end()
 }
 
-/** Starts each write at its time, even if earlier ones are not done. */
+/** Starts each write at its planned time, even if earlier writes have not ended. */
 async function atRate(writes: readonly Write[], write: (one: Write) => Promise<void>): Promise<void> {
   const started = performance.now()
   const running: Promise<void>[] = []
@@ -154,7 +154,9 @@ async function atRate(writes: readonly Write[], write: (one: Write) => Promise<v
   await Promise.all(running)
 }
 
-/** Polls which of the written documents can be found. A write counts as found when its last document is found. */
+/**
+ * Asks repeatedly which of the written documents can be found. A write counts as found when its last document is found.
+ */
 function createWatch(findKeys: FindKeys) {
   const missing = new Map<string, { readonly at: number; readonly left: Set<string> }>()
   const took: number[] = []

@@ -15,11 +15,11 @@ import type { Bare } from './meilisearch.ts'
 import type { SearchOptions } from './options.ts'
 import type { Work } from './work.ts'
 
-/** The index that the script fills for the limit. After the last round it is as large as ours. */
+/** The index that the script fills for comparison. After the last round, it is as large as ours. */
 export const BARE_INDEX = 'bench_bare'
 const PAGE = 10_000
 
-/** Fills that index without measuring. */
+/** Fills the index of the script without measuring the time. */
 export async function fillBare(db: Db, bare: Bare): Promise<void> {
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-bench-'))
   try {
@@ -71,15 +71,15 @@ async function rebuild({ db, engine }: Work): Promise<number> {
 }
 
 /**
- * Waits until the index exists and has been compared with the archive. A comparison follows each rebuild. It reads the
- * whole archive, which would disturb the next measurement.
+ * Waits until the index exists and has been compared with the archive. This comparison follows each rebuild. It reads
+ * the whole archive, which would disturb the next measurement.
  */
 export async function rest(db: Db, engine: EngineName): Promise<void> {
   await runJob(db.write, engine, 'audit', { everyMs: 50 })
 }
 
 /**
- * Sends all payloads one after the other, and waits only at the end, because Meilisearch processes waiting payloads
+ * Sends all payloads one after the other and waits only at the end, because Meilisearch processes waiting payloads
  * together. Returns the time in seconds.
  */
 async function push(bare: Bare, files: readonly string[]): Promise<number> {
@@ -92,7 +92,7 @@ async function push(bare: Bare, files: readonly string[]): Promise<number> {
   return (performance.now() - started) / 1000
 }
 
-/** Writes the archive's documents to files, in the payloads in which Meilisearch gets them. */
+/** Writes the archive's documents to files, in the payloads in which Meilisearch receives them. */
 async function writePayloads({ read }: Db, directory: string): Promise<{ files: string[]; documents: number }> {
   const files: string[] = []
   let documents = 0

@@ -2,14 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { MeilisearchOptions } from '../../../src/search/meilisearch/client.ts'
 import { SETTINGS } from '../../../src/search/meilisearch/settings.ts'
 
-/** Calls Meilisearch's routes without its client. */
+/** Calls the HTTP routes of Meilisearch without its client library. */
 export interface Bare {
   create(uid: string): Promise<void>
   drop(uid: string): Promise<void>
   /** Returns the number of the task. */
   put(uid: string, documents: string): Promise<number>
   settle(task: number): Promise<void>
-  /** Which of these keys are in the index. */
+  /** Returns those of the keys that are in the index. */
   findKeys(uid: string, keys: readonly string[]): Promise<string[]>
 }
 

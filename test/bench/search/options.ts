@@ -4,16 +4,16 @@ const PARTS = ['indexing', 'search', 'freshness', 'postgres'] as const
 export type Part = (typeof PARTS)[number]
 
 export interface SearchOptions {
-  /** The size of the archive. 1 means 100,000 articles with 300,000 quotes. */
+  /** The size of the archive: 1 means 100,000 articles with 300,000 quotes. */
   readonly scale: number
   readonly seed: number
   readonly json: string | null
   /** Whether to write the figures into the documents. */
   readonly write: boolean
   readonly rounds: number
-  /** The length of a round of searches. */
+  /** The length of a round of searches, in seconds. */
   readonly seconds: number
-  /** The length of a round of writes. */
+  /** The length of a round of writes, in seconds. */
   readonly writeSeconds: number
   readonly parts: readonly Part[]
   readonly directory: string
@@ -21,7 +21,7 @@ export interface SearchOptions {
 
 const USAGE = `npm run bench:search -- [--scale 1] [--json FILE] [--write] [--seed 1] [--rounds 5] [--seconds 2] [--write-seconds 10] [--only ${PARTS.join(',')}] [--directory .verbatim/bench-search]`
 
-/** @throws TypeError of parseArgs for an unknown option. */
+/** @throws TypeError (of `parseArgs`) for an unknown option. */
 export function readOptions(args: readonly string[]): SearchOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -9,7 +9,7 @@ import type { Work } from './work.ts'
 
 const TEXTS = 40
 
-/** The 95th percentile of search times by kind of text. One search runs at a time. */
+/** Measures the 95th percentile of search times for each kind of text. One search runs at a time. */
 export async function measurePostgres(options: SearchOptions, { db, server }: Work): Promise<Figure[]> {
   const texts = await drawTexts(db.read, options.seed)
   const ask = async (text: string) => {
@@ -60,7 +60,7 @@ function draw(random: Random, from: readonly string[]): string[] {
   return Array.from({ length: TEXTS }, () => random.pick(from))
 }
 
-/** Changes one letter of a word, or two in a word of nine letters or more. */
+/** Changes one letter of a word, or two letters of a word of at least nine letters. */
 function mistype(random: Random, word: string): string {
   const letters = [...word]
   const places = letters.length < 9 ? [1 + random.below(letters.length - 1)] : [2, letters.length - 2]

@@ -53,7 +53,7 @@ try {
   else if (asks('indexing') || asks('search') || asks('freshness')) {
     meilisearch = await startMeilisearch()
     const bare = openBare(meilisearch.options)
-    // The API chooses the name of its index.
+    // The API chooses this name for its index.
     const ours = { ...meilisearch.options, index: 'verbatim' }
     const work = await openWork(server.url, archive, 'MEILISEARCH', {
       SEARCH_ENGINE: 'meilisearch',

@@ -12,7 +12,7 @@ import type { Work } from './work.ts'
 const TEXTS = 200
 const WARM_SECONDS = 2
 
-/** Measures searches that find 20 records, alternately through GraphQL and by hand. */
+/** Measures searches that find 20 records, alternately through GraphQL and with the hand-written server. */
 export async function measureSearch(
   options: SearchOptions,
   work: Work,
@@ -40,7 +40,7 @@ export async function measureSearch(
     const busy: [number[], number[]] = [[], []]
     const alone: [number[], number[]] = [[], []]
     for (let round = 0; round < options.rounds; round++) {
-      // The order changes in every round, so that a disturbance does not always affect the same server.
+      // The order changes in every round, so that a disturbance of the machine does not always affect the same server.
       for (const target of round % 2 === 0 ? ([0, 1] as const) : ([1, 0] as const)) {
         const many = await gun.measure(target, options.seconds, CONNECTIONS)
         rates[target].push(many.rate)
@@ -65,7 +65,7 @@ export async function measureSearch(
   }
 }
 
-/** Texts of one word, of two words, or of three words whose last one is incomplete. */
+/** Shortens titles to texts of one word, of two words, or of three words of which the last one is incomplete. */
 function shorten(titles: readonly string[]): string[] {
   return titles.map((title, index) => {
     const words = title
@@ -91,7 +91,8 @@ function limitBody(text: string): string {
 }
 
 /**
- * The texts that find 20 records. @throws if the answers differ in a single character: they are then not comparable.
+ * Returns the texts that find 20 records. @throws if the two answers differ in any character, because their times are
+ * then not comparable.
  */
 async function keepFull(ours: string, limit: string, texts: readonly string[]): Promise<string[]> {
   const full: string[] = []

@@ -1,6 +1,6 @@
 import type { Sql } from '../../../src/postgres/sql.ts'
 
-/** The titles of articles drawn at random. A seed always gives the same titles. */
+/** Returns the titles of articles that are chosen at random. The same seed always gives the same titles. */
 export async function drawTitles(sql: Sql, count: number, seed: number): Promise<string[]> {
   const rows = await sql<
     { title: string }[]

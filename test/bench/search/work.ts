@@ -6,14 +6,14 @@ import { requestJob } from '../../../src/search/sync/job.ts'
 import { type Server, startFile } from '../server/start.ts'
 import { urlOf } from '../archive/prepare.ts'
 
-/** A copy of the archive that is searched and written to. It is deleted after the run. */
+/** A copy of the archive for searches and writes. It is deleted after the run. */
 export interface Work {
   readonly url: string
   readonly db: Db
   readonly engine: EngineName
-  /** The whole API with its sync, in a separate process. */
+  /** A server with the whole API and its sync, in a separate process. */
   readonly server: Server
-  /** A key with the loader role. */
+  /** An access key with the role of a loader. */
   readonly key: string
   stop(): Promise<void>
 }
@@ -30,7 +30,7 @@ export async function openWork(
   await admin.unsafe(`create database ${name} template ${new URL(archiveUrl).pathname.slice(1)}`)
   const url = urlOf(serverUrl, name)
   const db = connect({ url, readConnections: 2, writeConnections: 2 })
-  // The index begins with a rebuild, which includes these changes.
+  // The changes are not needed, because the index begins with a rebuild that includes them.
   await db.write`truncate change`
   await requestJob(db.write, engine, 'reindex')
   const key = await createKey(db, 'loader')

@@ -1,11 +1,12 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** The rows of a statement that is run with `raw()`. */
+/** The rows that a statement returns with `raw()`. */
 type RawRows = readonly (readonly Buffer[])[]
 
 /**
- * A server that answers with the first value that `read` returns for a request body. It sends its URL to its parent.
+ * Starts a server that answers with the first value that `read` returns for a request body. The server sends its URL to
+ * its parent process.
  */
 export function serveBare(read: (body: Buffer) => Promise<unknown>): void {
   const server = createServer((request, response) => {

@@ -15,8 +15,8 @@ import { connect } from '../../../src/postgres/connect.ts'
 import { createPostgresSearch } from '../../../src/search/postgres/engine.ts'
 import { searchStatus } from '../../../src/search/sync/status.ts'
 
-// The server of src/app.ts with the database at DATABASE_URL, but without the sync. The archive is measured as if its
-// index were up to date: filling an index with 600,000 quotes would take time from the requests.
+// This is the server of src/app.ts with the database at DATABASE_URL, but without the sync. It reports an index that is
+// up to date: really filling an index with 600,000 quotes would slow down the requests.
 const config = readConfig()
 keepHeapSmall()
 const log = createLog(config.logLevel)
@@ -40,7 +40,7 @@ http.serve({
   search: { engine, status: () => searchStatus(db.read, engine) },
   authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
 })
-// Jobs run only where files are loaded, so that nothing else runs during other measurements.
+// Jobs run only if files are to be loaded, so that they do not disturb other measurements.
 if (config.uploadDirectory !== null)
   startJobRunner({
     db,

@@ -19,7 +19,7 @@ export function startServer(
   return startFile(new URL(`./${name}.ts`, import.meta.url), { ...more, DATABASE_URL: databaseUrl })
 }
 
-/** Starts a server in a separate process, which ends with this one. */
+/** Starts a server in a separate process, which ends when this process ends. */
 export async function startFile(
   file: URL,
   variables: Readonly<Record<string, string>>,

@@ -1,21 +1,24 @@
-/** One query of a frontend, which is sent to both servers. */
+/** A query of a frontend, which is sent to our server and to the hand-written one. */
 export interface Slice {
   readonly name: string
-  /** The query in a frontend's source. The clients add `__typename` to it, see client.ts. */
+  /** The query as it is written in the source of the frontend. The clients add `__typename` to it (see client.ts). */
   readonly document: string
-  /** The variables of the operation for one row of drawn values. */
+  /** Returns the variables of the operation for one row of values. */
   variables(values: readonly string[]): Record<string, unknown>
-  /** The statement of the limit. It returns one column of JSON text, and its parameters are the drawn values. */
+  /**
+   * The statement that the hand-written server runs. It returns one column of JSON text, and its parameters are the
+   * values of a row.
+   */
   readonly statement: string
-  /** A query whose rows are values to send. `random()` is seeded. */
+  /** A query whose rows are the values of the variables. `random()` is seeded. */
   readonly draw: string
-  /** Whether the time per request must not grow with the archive. */
+  /** Whether the time per request must not grow with the size of the archive. */
   readonly isBounded: boolean
 }
 
-// The limit uses the fastest form that we know. JSON text is concatenated, with `coalesce` only for nullable columns.
-// Rows are joined and limited before JSON is made, and limits are literals. Visibility is checked once. Cases that the
-// data does not have, such as articles without a time, are ignored.
+// The statements of the hand-written server have the fastest form that we know. They concatenate JSON text, with
+// `coalesce` only for nullable columns. They join and limit rows before they make JSON, and limits are literals. They
+// check visibility once. They ignore cases that do not occur in the data, such as articles without a time.
 
 export const time = (column: string) =>
   `'"' || to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'`
@@ -24,7 +27,8 @@ export const optional = (json: string) => `coalesce(${json}, 'null')`
 export const list = (item: string) => `'[' || coalesce(string_agg(${item}, ','), '') || ']'`
 
 /**
- * Ends nested objects, from the inner to the outer. Clients select the type of each, except of the answer itself ('').
+ * Returns the ends of nested objects, from the innermost to the outermost. Clients select the type of each object,
+ * except of the answer itself (type '').
  */
 export const end = (...types: readonly string[]) =>
   `'${types.map((type) => (type === '' ? '}' : `,"__typename":"${type}"}`)).join('')}'`

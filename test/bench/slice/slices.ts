@@ -2,7 +2,7 @@ import { end, list, optional, type Slice, text, time } from './slice.ts'
 
 const HEAD = (row: string) =>
   `'{"id":"article_' || ${row}.id || '","title":' || ${text(`${row}.title`)} || ',"publishedAt":' || ${time(`${row}.published_at`)}`
-// Rows are looked up one by one, because a hash join would lose their order.
+// Each row is looked up by a subquery, because a hash join would lose the order of the articles.
 const ONE = (type: string, kind: string, id: string) =>
   optional(
     `(select '{"id":"${kind}_' || id || '","name":' || ${text('name')} || ${end(type)} from ${kind} where id = ${id})`,
