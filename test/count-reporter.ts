@@ -1,10 +1,10 @@
 import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node'
 
-/** Ends a run with one line that a script can read: `N passed, N failed`. */
+/** Prints one line at the end of a run that a script can read: `N passed, N failed`. */
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason): void {
     const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state))
-    // A file that cannot be loaded has no tests that could fail.
+    // If a file cannot be loaded, it has no tests that could fail, so it is counted here.
     const broken = modules.filter(
       (module) => !module.ok() && ![...module.children.allTests()].some((test) => test.result().state === 'failed'),
     ).length

@@ -4,12 +4,12 @@ import { inject } from 'vitest'
 import { connect, type Db } from '../src/postgres/connect.ts'
 import { databaseUrl } from './start-postgres.ts'
 
-/** An empty, migrated database for one test file. Call `drop` in afterAll. */
+/** Creates an empty, migrated database for one test file. Call `drop` in afterAll. */
 export async function createDatabase(): Promise<{ db: Db; url: string; drop(): Promise<void> }> {
   const serverUrl = inject('postgresUrl')
   const name = `verbatim_${randomBytes(6).toString('hex')}`
   const admin = postgres(serverUrl, { max: 1 })
-  // Without it, all of the template goes through the log: ten times the work.
+  // With the default strategy, the whole template would be written to the log, which is ten times the work.
   await admin.unsafe(`create database ${name} template ${inject('templateDatabase')} strategy file_copy`)
   const url = databaseUrl(serverUrl, name)
   const db = connect({ url })

@@ -22,7 +22,7 @@ interface Service {
 }
 
 const run = promisify(execFile)
-/** The text after docker compose has replaced `$$`. */
+/** Returns the text after docker compose has replaced `$$`. */
 const unescape = (text: string) => text.replaceAll('$$', '$')
 
 async function readCompose() {
@@ -86,7 +86,7 @@ it.skipIf(meilisearchBin === null)(
   },
 )
 
-/** Everything that sync and searches do. */
+/** Does everything that the sync and searches do. */
 async function useWhole(url: string, key: string): Promise<void> {
   const engine = createMeilisearch({ url, key })
   const nothing = { language: null, outlet: null, speakers: [], events: [], publishedAt: null }

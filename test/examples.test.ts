@@ -73,7 +73,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** The paths of empty lists, nulls and zeros in an answer. The test knows which of them may be empty. */
+/** Returns the paths of empty lists, nulls and zeros in an answer. The test lists the paths that may be empty. */
 function emptyPaths(value: unknown, path = ''): string[] {
   if (value === null || (Array.isArray(value) && value.length === 0) || value === 0) return [path]
   if (Array.isArray(value)) return [...new Set(value.flatMap((item) => emptyPaths(item, `${path}[]`)))]
@@ -82,7 +82,7 @@ function emptyPaths(value: unknown, path = ''): string[] {
   return []
 }
 
-// Within a list, a record may lack a value (no speaker, no description). The answer itself must have every value.
+// A record in a list may lack a value, such as the speaker or the description. The answer itself must have all values.
 const mayBeEmpty = (path: string) =>
   path.includes('[]') ||
   /missingCount|userErrors|counts\.|created\.|\.parent$|\.publishedAt$|hasPreviousPage|hasNextPage|tookMs|lagSeconds|pendingChanges|pendingArticles/.test(
@@ -90,9 +90,8 @@ const mayBeEmpty = (path: string) =>
   )
 
 /**
- * The answer to an example. For a subscription, its first event. The IDs of uploads, jobs and quotes in the examples
- * are
- * placeholders, which the playground also replaces.
+ * Returns the answer to an example. For a subscription, this is the first event. The ids of uploads, jobs and quotes in
+ * the examples are placeholders, which the playground also replaces.
  */
 function run(document: string, variables: Record<string, unknown>, role: 'loader' | 'anonymous') {
   const filled = JSON.parse(

@@ -1,8 +1,8 @@
 import { relative } from 'node:path'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-// The slowest test files. Vitest remembers the durations of the previous run. On a first run, it only knows the sizes of
-// the files, so the slowest ones are listed here.
+// The slowest test files, for the first run: Vitest knows the durations of the previous run, but without a previous run
+// only the sizes of the files.
 const LONGEST = [
   'cli/serve.test.ts',
   'sync/engines.test.ts',
@@ -34,7 +34,7 @@ export class LongestFirst extends BaseSequencer {
       const at = LONGEST.indexOf(relative('test', moduleId))
       return at < 0 ? LONGEST.length : at
     }
-    // A worker is only reused for the next file if both files belong to the same project.
+    // A worker can be reused for the next file only if both files belong to the same project.
     return sorted.sort((a, b) => a.project.name.localeCompare(b.project.name) || rank(a) - rank(b))
   }
 }

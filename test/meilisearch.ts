@@ -12,16 +12,16 @@ export interface TestMeilisearch {
   stop(): Promise<void>
 }
 
-/** The executable to start, or null if there is none. */
+/** The path of the Meilisearch to start, or null if there is none. */
 export const meilisearchBin = process.env['MEILI_BIN'] ?? findOnPath()
 const given = process.env['MEILI_URL']
 
-/** Whether a real server can be reached (MEILI_URL) or started (MEILI_BIN, else the PATH). */
+/** Whether a server can be reached (MEILI_URL) or started (MEILI_BIN, or a `meilisearch` on the PATH). */
 export const hasMeilisearch = given !== undefined || meilisearchBin !== null
 
 export const NO_MEILISEARCH = 'left out: no Meilisearch was found by MEILI_URL, by MEILI_BIN or on the PATH'
 
-/** A server for one test file or, if the server is shared, an index for it. */
+/** Starts a server for one test file or, if the server is shared, creates an index for the file. */
 export async function startMeilisearch(): Promise<TestMeilisearch> {
   const index = `test_${randomBytes(6).toString('hex')}`
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-meili-'))

@@ -8,7 +8,8 @@ import { delimiter, join } from 'node:path'
 import { freePort } from './start-postgres.ts'
 
 /**
- * An nginx on the PATH or in Debian's directory. If there is none, returns null and prints which tests are left out.
+ * Returns the path of an nginx on the PATH or in Debian's directory. If there is none, returns null and prints that
+ * tests are left out.
  */
 export function findNginx(): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
@@ -22,7 +23,7 @@ export interface Nginx {
   stop(): Promise<void>
 }
 
-/** Starts nginx with its defaults and these locations, e.g. `location / { proxy_pass http://127.0.0.1:4000; }`. */
+/** Starts nginx with default settings and these locations, e.g. `location / { proxy_pass http://127.0.0.1:4000; }`. */
 export async function startNginx(program: string, locations: string): Promise<Nginx> {
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-nginx-'))
   const port = await freePort()

@@ -16,12 +16,13 @@ export interface Row {
 }
 
 const COMMANDS: Readonly<Record<Section, string>> = { reads: 'bench', load: 'bench:load', search: 'bench:search' }
-/** The line that a section has until its figures have been measured. */
+/** The line that a section of docs/figures.md has until its figures have been measured. */
 const unmeasured = /^`npm run (bench[:\w]*) .*` puts the figures here\.$/gm
 const HEADINGS: Readonly<Record<Section, string>> = { reads: 'answers per second', load: 'figure', search: 'figure' }
 
 /**
- * One figure of each benchmark at full size. Until all of them are measured, further figures of reads take their place.
+ * One figure of each benchmark at full size, for the README. If some of them have not been measured, more figures of
+ * reads are shown instead.
  */
 const FRONT_PAGE: readonly { section: Section; row: RegExp; name: string }[] = [
   { section: 'reads', row: /^the 20 newest/, name: 'lists of 20 articles, each with outlet, 5 quotes and speakers' },
@@ -32,9 +33,9 @@ const FRONT_PAGE: readonly { section: Section; row: RegExp; name: string }[] = [
 ]
 const ON_FRONT_PAGE = 3
 
-/** Replaces a section's table in docs/figures.md, and then writes the table of the README from that file. */
+/** Replaces the table of a section in docs/figures.md, and then updates the table of the README from that file. */
 export async function writeFigures(section: Section, rows: readonly Row[], args: readonly string[]): Promise<void> {
-  // Readers need not know where the run kept its data.
+  // The option `--directory` is removed, because readers need not know where the run kept its data.
   const shownArgs = args.join(' ').replace(/ ?--directory[ =]\S+/, '')
   const stamp = `Measured by \`npm run ${COMMANDS[section]} -- ${shownArgs}\`\non ${machine()}.`
   await makeRoom(section)
@@ -99,7 +100,7 @@ async function replace(path: string, name: string, body: string): Promise<void> 
   await writeFile(path, `${text.slice(0, from + begin.length)}\n${body}\n${text.slice(to)}`)
 }
 
-/** The number with as many digits as are meaningful. */
+/** Rounds a number to as many digits as are meaningful. */
 export function rounded(value: number): string {
   if (!Number.isFinite(value)) return ''
   return value < 10 ? value.toFixed(2) : value.toLocaleString('en-US', { maximumFractionDigits: value < 100 ? 1 : 0 })

@@ -8,7 +8,7 @@ import { afterAll, expect, it } from 'vitest'
 import { post } from '../app.ts'
 import { postmasterOf, serve, stop } from './process.ts'
 
-// A disk of its own that can be filled; only root may mount one.
+// A file system that a test can fill up; only root may mount one.
 const disk = mkdtempSync(join(tmpdir(), 'verbatim-disk-'))
 const isMounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=200m,mode=755', 'tmpfs', disk]).status === 0
 let filler: ChildProcess | null = null
@@ -52,7 +52,7 @@ it.skipIf(!isMounted)(
   },
 )
 
-/** Takes every block that becomes free, until it is ended. */
+/** Takes every block that becomes free, until the process is ended. */
 async function fill(path: string): Promise<ChildProcess> {
   const filler = spawn('sh', ['-c', `while :; do cat /dev/zero >> ${path} 2>/dev/null; sleep 0.002; done`])
   await expect.poll(async () => (await statfs(disk)).bavail).toBe(0)

@@ -17,7 +17,10 @@ async function directory(made = usedDirectory()): Promise<string> {
 }
 afterAll(() => Promise.all(directories.map((made) => rm(made, { recursive: true, force: true }))))
 
-/** A program that starts the server, once the server has said so; its processes by their ids. */
+/**
+ * Starts a program that starts the server, and waits until the server has printed its banner. Returns the ids of all
+ * its processes.
+ */
 async function start(program: string, args: readonly string[]) {
   const VERBATIM_DIR = await directory()
   const child = spawn(program, args, {
@@ -57,7 +60,7 @@ it.each(['SIGHUP', 'SIGQUIT', 'SIGTERM', 'SIGINT'] as const)('%s ends the server
   expect(isAlive(postmaster)).toBe(false)
 })
 
-// `script` holds a terminal; when it is killed, that terminal is closed.
+// `script` runs the command in a terminal, which is closed when `script` is killed.
 it.skipIf(!existsSync('/usr/bin/script'))('closing the terminal ends both', async () => {
   const { child, ended, processes } = await start('script', [
     '-qfc',
@@ -109,7 +112,7 @@ it('a command that starts the database for itself stops it when it is interrupte
 it.each(['--help', 'load --help', '--version', 'nonsense'])(
   '%s prints no stack where nobody reads it',
   async (args) => {
-    // The pipe is closed before a line is written to it.
+    // The pipe is closed before the command writes a line to it.
     const line = `('${process.execPath}' '${COMMAND}' ${args} 2>&3 | (exec 0<&-; sleep 1)) 3>&1`
     expect(execFileSync('bash', ['-c', line]).toString()).not.toMatch(/EPIPE|    at /)
   },

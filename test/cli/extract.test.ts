@@ -64,7 +64,8 @@ it('has the running server do it', async () => {
 it('reads again by itself what an older extractor has read', async () => {
   await runExtraction(config(), { filter: null, again: false }, { signal: signal() })
   await database.db.write`update article_extraction set version = -1`
-  // Nothing asks for it: what is stored is older than the code.
+  // The filter matches no article: the articles are read because their quotes come from an older version of the
+  // extractor.
   expect(await runExtraction(config(), { filter: { keys: [] }, again: false }, { signal: signal() })).toBe(250)
   expect(await database.db.read`select from article_extraction where version < 1`).toHaveLength(0)
 })

@@ -203,7 +203,7 @@ describe('quotes of formats that carry none', () => {
     const table = await write('asks.csv', 'title,body\nA,“Yes”\nB,\n')
     expect(await asked(text, 'extract')).toEqual([true])
     expect(await asked(text, 'none')).toEqual([undefined])
-    // An article without a text has none.
+    // The second article has no text, and therefore no `extractQuotes`.
     expect(await asked(table, 'extract')).toEqual([true, undefined])
   })
 

@@ -193,7 +193,7 @@ describe('a job', () => {
 describe('a connection that breaks', () => {
   let proxy: Server
   let url: string
-  /** What happens to the next request of each kind; after that all pass. */
+  /** What happens to the next requests of each kind; when a list is empty, requests succeed. */
   let plan: Record<'upload' | 'start' | 'poll', ('cut' | 'lose the answer')[]>
   let seen: string[]
 
@@ -263,7 +263,7 @@ describe('a connection that breaks', () => {
 })
 
 describe('Ctrl-C', () => {
-  /** A job that cannot end: the archive's writers are kept out meanwhile. */
+  /** Runs `work` while a job cannot end, because the writers' lock is held. */
   async function whileBlocked(work: () => Promise<void>): Promise<void> {
     await database.db.write.begin(async (tx) => {
       await tx`select pg_advisory_xact_lock(7245002)`

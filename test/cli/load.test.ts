@@ -41,7 +41,7 @@ async function write(name: string, content: string | readonly object[]): Promise
   return file
 }
 
-/** The load and what it said. */
+/** Loads files, and returns the result and the printed notes. */
 async function load(files: string[], options: Partial<JobOptions> = {}) {
   const notes: string[] = []
   const progress = {
@@ -66,7 +66,7 @@ async function archive() {
   return Object.values(data.archive)
 }
 
-// Everything stands before what it links to.
+// Each record comes before the records to which it links.
 const backwards = [
   {
     type: 'article',

@@ -22,14 +22,14 @@ it('says in the log why a request was answered UNAVAILABLE, once for each, and n
     post(running.url, query, { 'x-request-id': id, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) })
   const query = '{ articles { totalCount } outlets { totalCount } agents { totalCount } }'
   await ask(query, 'before')
-  // Without this file Postgres does not start: the server would have revived it before the last answer.
+  // Postgres cannot start without this file; with it, the server would restart Postgres before the last request.
   const control = join(directory, 'postgres', 'global', 'pg_control')
   await rename(control, `${control}.away`)
   process.kill(await postmasterOf(directory), 'SIGKILL')
   await expect.poll(async () => (await ask(query, 'meanwhile')).body.errors?.[0].extensions.code).toBe('UNAVAILABLE')
 
   const key = `vb_${'a'.repeat(12)}_${'b'.repeat(43)}`
-  // Whoever asks again and again is answered at once each time.
+  // Each of many repeated requests is answered immediately.
   for (let index = 0; index < 20; index++) await ask(query, 'again')
   const since = performance.now()
   await ask(query, 'again')
@@ -60,7 +60,7 @@ it('says in the log why a request was answered UNAVAILABLE, once for each, and n
       expect.objectContaining({
         level: 'warn',
         msg: 'unavailable',
-        // Which of the two depends on whether its start has failed yet.
+        // The reason depends on whether the restart has already failed.
         reason: expect.stringMatching(/^The (database does not answer|embedded Postgres stopped)/) as string,
         causes: [expect.stringMatching(/ECONNREFUSED|ENOENT|CONNECT|KNOWN_OUTAGE/)],
       }),

@@ -25,13 +25,13 @@ export interface Running {
 type Environment = Record<string, string | undefined>
 
 export interface Runner {
-  /** The Node to run it with. */
+  /** The path of the Node that runs the command. */
   readonly node?: string
-  /** Another user, which only root may ask for. */
+  /** The id of another user to run the command as, which only root may set. */
   readonly uid?: number
 }
 
-/** A directory for VERBATIM_DIR that nothing lives in yet. */
+/** Returns a directory for VERBATIM_DIR that does not exist yet. */
 export async function freshDirectory(): Promise<string> {
   const parent = await mkdtemp(join(tmpdir(), 'verbatim-cli-'))
   await chmod(parent, 0o755)
@@ -43,14 +43,14 @@ type Used = 'empty' | 'sample'
 const used = new Map<Used, Promise<string>>()
 
 /**
- * A directory for VERBATIM_DIR whose database has been made, for tests of what comes later. That takes seconds, and so
- * it is done once and copied.
+ * Returns a directory for VERBATIM_DIR that already contains a database. Creating a database takes seconds, so it is
+ * created once and then copied.
  */
 export async function usedDirectory(archive: Used = 'empty'): Promise<string> {
   const known = used.get(archive) ?? makeUsed(archive)
   used.set(archive, known)
   const [original, copy] = [await known, await freshDirectory()]
-  // Keeps the owner, which is not ours under root.
+  // `-a` keeps the owner of the files, which is another user than root.
   await promisify(execFile)('cp', ['-a', original, copy])
   return copy
 }
@@ -62,12 +62,12 @@ async function makeUsed(archive: Used): Promise<string> {
   return VERBATIM_DIR
 }
 
-/** The built command with these arguments, run to its end. */
+/** Runs the built command with these arguments until it ends. */
 export function verbatim(args: readonly string[], environment: Environment, runner: Runner = {}): Promise<Finished> {
   return start(args, environment, runner).finished
 }
 
-/** `verbatim serve`, once it has said its address. */
+/** Starts `verbatim serve`, and waits until it has printed its address. */
 export async function serve(environment: Environment, runner: Runner = {}): Promise<Running> {
   const { child, finished, output } = start(['serve'], { PORT: '0', LOG_LEVEL: 'error', ...environment }, runner)
   const said = /Playground +(http:\S+)\/playground[\s\S]*Stop:/
@@ -88,12 +88,12 @@ export async function stop(running: Running, signal: NodeJS.Signals = 'SIGINT'):
   return running.finished
 }
 
-/** The postmaster's process id of a VERBATIM_DIR. */
+/** Returns the process id of the Postgres that uses a VERBATIM_DIR. */
 export async function postmasterOf(directory: string): Promise<number> {
   return Number((await readFile(join(directory, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0])
 }
 
-/** The URL of the embedded database of a VERBATIM_DIR. */
+/** Returns the URL of the embedded database in a VERBATIM_DIR. */
 export async function databaseOf(directory: string): Promise<string> {
   const { password } = JSON.parse(await readFile(join(directory, 'postgres', 'verbatim.json'), 'utf8')) as {
     password: string
@@ -102,7 +102,7 @@ export async function databaseOf(directory: string): Promise<string> {
   return `postgres://verbatim:${password}@127.0.0.1:${port}/postgres`
 }
 
-/** Whether a process runs; a zombie does not. */
+/** Whether a process is running; a zombie is not. */
 export function isAlive(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)])
   return !/^Z|^$/.test(stdout.toString().trim())

@@ -37,7 +37,7 @@ describe('serve on a bare machine', () => {
       data: { articles: { nodes: [{}, {}, {}] } },
     })
     expect((await post(second.url, COUNT, { authorization: `Bearer ${second.key}` })).body).toEqual(body)
-    // A key of the process that ended is worth nothing.
+    // The key of a process that has ended is not valid any more.
     expect((await post(second.url, COUNT, { authorization: `Bearer ${first.key}` })).status).toBe(401)
     expect((await stop(second, 'SIGTERM')).code).toBe(0)
     const requests = ended.stdout
@@ -45,13 +45,13 @@ describe('serve on a bare machine', () => {
       .filter((line) => line.startsWith('{'))
       .map((line) => JSON.parse(line) as { reqId?: string; msg: string; path?: string })
     expect(requests.some(({ reqId, msg }) => msg === 'request' && reqId)).toBe(true)
-    // Whoever asks for our health does so all day.
+    // Health checks are not logged, because monitoring repeats them all day.
     expect(requests.map(({ path }) => path)).not.toContain('/readyz')
     expect(ended.stdout).not.toContain(`"Bearer ${first.key}`)
   })
 
-  // At once after the start the sync's first look at the archive waits for the lock too.
-  // Tried again where it fails: the server's own limit of 9 s runs on, however busy the machine is with other tests.
+  // Immediately after the start, the sync waits for the lock, too. A failure is tried again, because the server's own
+  // limit of 9 s also applies when other tests keep the machine busy.
   it.each([0, 2_000])(
     'ends within 10 seconds though a request hangs, %d ms after the start',
     { retry: 2 },
@@ -68,7 +68,7 @@ describe('serve on a bare machine', () => {
       await expect
         .poll(
           () =>
-            // Background work may wait for the table as well.
+            // Background work may also wait for the table, so only the query is counted.
             watcher`select from pg_stat_activity where query like '%totalCount%' and wait_event_type = 'Lock'`,
         )
         .toHaveLength(1)
@@ -158,7 +158,7 @@ describe('serve on a bare machine', () => {
     const { body } = await post(running.url, COUNT)
     const first = await postmasterOf(VERBATIM_DIR)
     process.kill(first, 'SIGKILL')
-    // Its connections answer until they notice.
+    // Connections may still answer for a moment after Postgres was killed.
     await expect.poll(() => postmasterOf(VERBATIM_DIR).catch(() => first), { interval: 200 }).not.toBe(first)
     await expect.poll(async () => (await post(running.url, COUNT)).body, { interval: 200 }).toEqual(body)
     expect((await stop(running)).code).toBe(0)

@@ -116,7 +116,7 @@ describe('a correction', () => {
     const same = [{ text: 'yes', speaker: { name: 'Ann' } }, { text: 'yes' }, { text: 'no', cue: 'said' }]
     expect(await outcome({ quotes: same })).toBe('UNCHANGED')
     expect(await quotes()).toEqual(corrected)
-    // A quote without a correction is replaced as always.
+    // Quotes without a correction are replaced as usual.
     expect(await outcome({ quotes: [...same, { text: 'They' }] })).toBe('UPDATED')
     expect(await shown()).toEqual(['CORRECTED yes', 'CORRECTED said no', 'SUPPLIED They'])
   })

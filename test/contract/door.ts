@@ -17,14 +17,15 @@ export interface Loaded {
   readonly userErrors: readonly { code: string; field: string[]; message: string }[]
 }
 
-// Deleted from, not truncated: a new file for every table and index takes longer than a test.
+// Rows are deleted and tables not truncated, because creating new files for all tables and indexes takes longer than a
+// test.
 const TABLES = ['quote', 'article', 'event', 'agent', 'outlet', 'identifier', 'change', 'load_receipt']
 const LOAD = `mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) {
   counts { created updated unchanged rejected skipped } created { outlets agents events articles quotes }
   results { kind index key outcome node { id } } userErrors { code field message } } }`
 const DELETE = `mutation ($ids: [ID!]!) { deleteRecords(input: { ids: $ids }) { deleted { outlets agents events articles quotes } deletedIds userErrors { code field message } } }`
 
-/** The public door of a database of this file's own, empty before every test unless it is to be `kept`. */
+/** Opens the API on a database of this test file, which is emptied before each test unless `kept` is set. */
 export function openDoor({ kept = false } = {}) {
   let database: Database
   let api: Api
@@ -45,13 +46,13 @@ export function openDoor({ kept = false } = {}) {
   async function answer(document: string, variables: Record<string, unknown> = {}, role: Role = 'loader') {
     return api.query(document, variables, { role })
   }
-  /** What a query answers. @throws when it has errors. */
+  /** Returns the data that a query returns. @throws if there are errors. */
   async function ask(document: string, variables: Record<string, unknown> = {}, role: Role = 'loader') {
     const { data, errors } = await answer(document, variables, role)
     if (errors) throw new Error(`${document}: ${JSON.stringify(errors)}`)
     return data
   }
-  /** The code of a request's first error, null when it has none. */
+  /** Returns the code of the first error of a request, or null if there is no error. */
   async function refusal(
     document: string,
     variables: Record<string, unknown> = {},
@@ -62,7 +63,7 @@ export function openDoor({ kept = false } = {}) {
   async function load(input: Record<string, unknown>): Promise<Loaded> {
     return (await ask(LOAD, { input })).bulkLoad
   }
-  /** Loads what must be good. */
+  /** Loads records, and throws an error if one of them is rejected. */
   async function hold(input: Record<string, unknown>): Promise<Loaded> {
     const loaded = await load(input)
     if (loaded.userErrors.length) throw new Error(JSON.stringify(loaded.userErrors))
@@ -75,7 +76,7 @@ export function openDoor({ kept = false } = {}) {
 }
 
 export const refuseLoad = LOAD
-/** `CODE path.to.field` of every error, sorted. */
+/** Returns `CODE path.to.field` for each error, sorted. */
 export const faults = ({ userErrors }: Pick<Loaded, 'userErrors'>) =>
   userErrors.map(({ code, field }) => `${code} ${field.join('.')}`).sort()
 export const outcomes = ({ results }: Loaded) => results.map(({ outcome }) => outcome).join(' ')

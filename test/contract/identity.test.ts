@@ -4,7 +4,7 @@ import { faults, keysOf, openDoor, outcomes } from './door.ts'
 
 const door = openDoor()
 type Input = Record<string, unknown>
-/** Loads one batch after the other; answers the last. */
+/** Loads the batches one after the other, and returns the result of the last one. */
 async function last(...inputs: Input[]) {
   for (const input of inputs.slice(0, -1)) await door.hold(input)
   return door.load(inputs.at(-1) ?? {})

@@ -88,7 +88,7 @@ test('an outlet that has a domain keeps the other one as a key, and loads of bot
   const { merged } = await merge('outlet', [from], into)
   expect(merged).toEqual({
     id: into,
-    // "old post" is another record's key.
+    // "old post" is not in the list, because it is the key of another record.
     keys: ['post.example', 'old.example'],
     domain: 'post.example',
     country: 'DE',

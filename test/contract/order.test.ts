@@ -86,7 +86,7 @@ const rows = async (root: string, shown: string, orderBy = ''): Promise<Row[]> =
   (await door.ask(`{ list: ${root}(first: 100${orderBy && `, orderBy: ${orderBy}`}) { nodes { id ${shown} } } }`)).list
     .nodes
 const ids = (list: readonly Row[]) => list.map(({ id }) => id)
-/** By a value, unknown ones last in both directions, ties by id in the direction. */
+/** Sorts by a value. Nulls come last in both directions, and equal values are sorted by ID in the same direction. */
 const expected = <T extends { id: string }>(
   list: readonly T[],
   value: (row: T) => string | number | null,

@@ -103,7 +103,7 @@ describe('pages', () => {
   })
   it('hasPreviousPage is of the filtered list', async () => {
     const at = await cursors()
-    // Only the first row passes before the cursor, or none does.
+    // In the first request, one row of the filtered list comes before the cursor; in the second, none does.
     expect(brief(await articles({ first: 1, after: at[0], filter: { keys: ['k00', 'k05'] } }))).toBe('< k05 |')
     expect(brief(await articles({ first: 1, after: at[0], filter: { keys: ['k05', 'k06'] } }))).toBe('| k05 >')
   })

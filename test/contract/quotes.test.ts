@@ -3,7 +3,7 @@ import { faults, openDoor, outcomes } from './door.ts'
 
 const door = openDoor()
 type Input = Record<string, unknown>
-/** `text@start-end` of an article's quotes, in the order of place. */
+/** Returns `text@start-end` for each quote of an article, sorted by place. */
 const places = async () => {
   const { article } = await door.ask(
     '{ article(by: { key: "a" }) { body quotes(first: 100) { nodes { id text form span { start end } } } } }',

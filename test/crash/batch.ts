@@ -1,6 +1,6 @@
 import type { AgentInput, ArticleInput, BulkLoadInput, EventInput, OutletInput } from '../../src/generated/types.ts'
 
-// Links that many batches share carry the same values everywhere: whoever comes first creates the same record.
+// Many batches contain these links with the same values, so whichever batch is loaded first creates the same records.
 const AGENCY: OutletInput = { key: 'agency', name: 'Shared Agency', kind: 'AGENCY', country: 'DE' }
 const SPEAKERS: AgentInput[] = [
   { key: 'speaker-1', name: 'First Speaker', aliases: ['One'] },
@@ -17,7 +17,9 @@ const SUMMIT: EventInput = {
 export const ARTICLES = 12
 export const QUOTES = 4
 
-/** The n-th batch: records of its own and links to what others create as well. */
+/**
+ * Returns batch number `n`: it has records of its own, and links that create records which other batches also create.
+ */
 export function makeBatch(n: number): BulkLoadInput {
   const outlet: OutletInput = { key: `outlet-${n}`, name: `Outlet ${n}`, domain: `outlet-${n}.example` }
   const event: EventInput = { key: `event-${n}`, name: `Event ${n}`, startDate: '2026-05-02', parent: SUMMIT }

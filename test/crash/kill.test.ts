@@ -15,7 +15,7 @@ import { ARTICLES, makeBatch, QUOTES } from './batch.ts'
 import { makePackage } from './package.ts'
 import { createLoaderKey, killPostgres, type Server, type ServerPlace, startServer } from './server.ts'
 
-// `npm run test:long` kills more often.
+// `npm run test:long` kills the server more often.
 const KILLS = LENGTH > 1 ? 10 : 6
 const BATCHES = 400
 const AT_ONCE = 2
@@ -30,13 +30,13 @@ beforeAll(async () => {
   const made = await makePackage()
   removePackage = made.remove
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-crash-'))
-  // Under root Postgres runs as another user, who must be able to walk in.
+  // As root, Postgres runs as another user, who needs permission to enter the directory.
   await chmod(directory, 0o755)
   place = { package: made.directory, directory, port: await freePort() }
 })
 afterAll(async () => {
   await server?.stop()
-  // A test that failed between kill and start leaves Postgres behind.
+  // If a test fails between a kill and the next start, Postgres is still running.
   await killPostgres(place.directory).catch(() => {})
   await rm(place.directory, { recursive: true, force: true })
   await removePackage?.()
@@ -73,8 +73,8 @@ test(`a killed server comes back with whole batches only, and ends like an undis
 })
 
 /**
- * Waits for some answers and then a part of the time that one takes: a slow machine is hit in the middle of a batch,
- * too.
+ * Waits for some answers and then for a random part of the time that one answer takes, so that the kill hits the middle
+ * of a batch on a slow machine, too.
  */
 async function somewhereInside(kept: ReadonlySet<number>, answers: number, random: Random): Promise<void> {
   const since = Date.now()
@@ -87,7 +87,7 @@ async function sendUntilItBreaks(url: string, key: string, take: () => number, k
   const worker = async () => {
     for (let n = take(); n < BATCHES; n = take()) {
       const answer = await send(url, key, n).catch((error: unknown) => {
-        // A killed server says nothing; whatever it says is a bug.
+        // A killed server sends no answer, so an answer that is wrong is a bug.
         if (error instanceof WrongAnswer) throw error
         return null
       })
@@ -131,8 +131,8 @@ async function withPostgres<T>(read: (sql: postgres.Sql) => Promise<T>): Promise
 }
 
 /**
- * The batches that are there, change rows aside, which the sync takes as it works; throws for one that is there in
- * part.
+ * Returns the numbers of the batches that are stored completely, and throws an error if a batch is stored in part.
+ * Change rows are not checked, because the sync removes them.
  */
 function wholeBatches(upTo: number): Promise<Set<number>> {
   return withPostgres(async (sql) => {
@@ -190,7 +190,7 @@ const TABLES = [
   'identifier',
 ]
 
-/** Every row as text, without the times of loading and the order of creation. */
+/** Returns every row as text, without the times of loading and the order of creation. */
 async function rowsOf(sql: postgres.Sql): Promise<Record<string, string[]>> {
   const rows: Record<string, string[]> = {}
   for (const table of TABLES) {

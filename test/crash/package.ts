@@ -5,7 +5,10 @@ import ts from 'typescript'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
-/** The package as it would be installed, made from today's sources: `dist` of the checkout may be older, or missing. */
+/**
+ * Makes a package, as it would be installed, from the current sources: the `dist` of the checkout may be older, or
+ * missing.
+ */
 export async function makePackage(): Promise<{ directory: string; remove(): Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-package-'))
   for (const shared of ['node_modules', 'drizzle', 'schema', 'sample'])

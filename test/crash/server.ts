@@ -9,20 +9,20 @@ import { findPlace } from '../../src/postgres/embedded/place.ts'
 export interface Server {
   readonly url: string
   readonly pid: number
-  /** What it has printed so far. */
+  /** Returns what the server has printed so far. */
   output(): string
-  /** The process dies at once, as in a power cut. */
+  /** Ends the process immediately, as a power cut would. */
   kill(): Promise<void>
   /** As Ctrl-C does. */
   stop(): Promise<void>
 }
 
 export interface ServerPlace {
-  /** Of the installed package. */
+  /** The directory of the installed package. */
   package: string
   directory: string
   port: number
-  /** On top of what every test server gets. */
+  /** Additional environment variables for this server. */
   environment?: Readonly<Record<string, string>>
 }
 
@@ -92,7 +92,7 @@ export async function createLoaderKey(place: ServerPlace): Promise<string> {
   return stdout.trim()
 }
 
-/** Ends the server's Postgres at once, too. */
+/** Also ends the server's Postgres immediately. */
 export async function killPostgres(directory: string): Promise<void> {
   const { data } = await findPlace(join(directory, 'postgres'), () => {})
   const [pid] = (await readFile(join(data, 'postmaster.pid'), 'utf8')).split('\n')

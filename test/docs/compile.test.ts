@@ -5,7 +5,7 @@ import ts from 'typescript'
 import { expect, test } from 'vitest'
 import { documents, readBlocks, ROOT } from './documents.ts'
 
-// Each TypeScript block is a module of its own in a frontend that has generated the modules it imports.
+// Each TypeScript block is compiled as a module of a frontend that has generated the modules which the block imports.
 
 const schema = buildSchema(readFileSync(join(ROOT, 'schema.graphql'), 'utf8'))
 const possibleTypes = Object.fromEntries(
@@ -14,10 +14,10 @@ const possibleTypes = Object.fromEntries(
     .map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
 )
 const GENERATED: Record<string, string> = {
-  // As the plugins `fragment-matcher` and `urql-introspection` write them.
+  // These have the form that the plugins `fragment-matcher` and `urql-introspection` write.
   'possible-types.ts': `export default ${JSON.stringify({ possibleTypes })}\n`,
   'schema.ts': `import type { IntrospectionQuery } from 'graphql'\nexport default ${JSON.stringify(introspectionFromSchema(schema))} as unknown as IntrospectionQuery\n`,
-  // The package declares this type in the same way, and brings 250 others along.
+  // The real package declares this type in the same way, and would add 250 other packages.
   'codegen-cli.d.ts': `export type { Types } from '@graphql-codegen/plugin-helpers'\nimport type { Types } from '@graphql-codegen/plugin-helpers'\nexport type CodegenConfig = Types.Config\n`,
 }
 

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 export const ROOT = resolve(import.meta.dirname, '../..')
 
 export interface Document {
-  /** From the root of the repository, e.g. `docs/loading.md`. */
+  /** The path relative to the root of the repository, e.g. `docs/loading.md`. */
   readonly path: string
   readonly text: string
 }
@@ -12,11 +12,11 @@ export interface Document {
 export interface Block {
   readonly language: string
   readonly text: string
-  /** The text between the block before and this one. */
+  /** The text between the previous block and this one. */
   readonly before: string
 }
 
-/** All Markdown files that readers are meant to read. */
+/** All Markdown files that are written for readers. */
 export const documents: readonly Document[] = [
   ...readdirSync(ROOT).filter((name) => name.endsWith('.md')),
   ...readdirSync(join(ROOT, 'docs'), { recursive: true, encoding: 'utf8' })
@@ -42,7 +42,7 @@ export function readBlocks({ text }: Document): Block[] {
   return blocks
 }
 
-/** Its text without blocks, for rules about prose. */
+/** Returns the text without code blocks, for rules about prose. */
 export function proseOf({ text }: Document): string {
   return text.replace(/^```[\s\S]*?^```/gm, '')
 }

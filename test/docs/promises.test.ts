@@ -4,7 +4,7 @@ import { buildSchema, isEnumType, isInputObjectType, isInterfaceType, isObjectTy
 import { expect, test } from 'vitest'
 import { documentOf, documents, proseOf, readBlocks, ROOT } from './documents.ts'
 
-/** As common renderers of Markdown make them from headings. */
+/** Returns the anchors that common Markdown renderers make from headings. */
 function anchorsOf(text: string): Set<string> {
   const seen = new Map<string, number>()
   const anchors = [...text.matchAll(/^#{1,6} (.*)$/gm)].map(([, heading = '']) => {
@@ -43,7 +43,8 @@ test('the README is a front page, and leads to every document', () => {
 test.each(documents)('$path has no placeholder and no empty section', (document) => {
   const prose = proseOf(document)
   expect(prose.match(/\b(?:TODO|TBD|FIXME|XXX)\b|<!-- (?!Generated|\/?bench:)[^>]*-->/g) ?? []).toEqual([])
-  // A heading, and behind it nothing but another one of its level or above, or the end.
+  // A section is empty if its heading is directly followed by another heading of the same or a higher level, or by the
+  // end.
   const sections = document.text.replace(/<!--[^]*?-->/g, '').split(/^(?=#{1,6} )/m)
   const empty = sections.filter((section, index) => {
     const [heading = '', ...rest] = section.split('\n')
@@ -63,7 +64,7 @@ test('figures come with their command, date, machine and commit', () => {
   )
   const names = blocks.map(({ name }) => name)
   expect(names).toEqual(expect.arrayContaining(['README.md summary', 'docs/figures.md reads']))
-  // A section without figures says which command puts them there.
+  // A section without figures states the command that writes them.
   const { text } = documentOf('docs/figures.md')
   for (const name of ['load', 'search'])
     if (!names.includes(`docs/figures.md ${name}`))
@@ -88,7 +89,8 @@ test('the figures of the README are those of docs/figures.md', () => {
   expect(shown.filter((row) => !all.includes(row))).toEqual([])
 })
 
-// In backticks too, and not of the schema: other software, the environment, error codes of whole requests.
+// Words in backticks that are not in the schema: names from other software, environment variables, and error codes of
+// whole requests.
 const OTHER_WORDS = new Set(
   'PATH COPY NewsArticle UNAVAILABLE typescript relayStylePagination urql fetch gzip npx iconv guid publishDate title hit negot us history verbatim meilisearch'.split(
     ' ',
@@ -160,6 +162,6 @@ test('facets and timelines are promised where they are', () => {
 
 test('TypeScript, GraphQL, shell and JSON are the only languages of blocks, or are run by a test of their own', () => {
   const languages = new Set(documents.flatMap((document) => readBlocks(document).map(({ language }) => language)))
-  // nginx: test/http/proxies.test.ts. Caddy's file and pictures are not run.
+  // nginx: test/http/proxies.test.ts. Caddy's file, and pictures made of characters, are not run.
   expect([...languages].sort()).toEqual(['', 'caddyfile', 'graphql', 'json', 'nginx', 'sh', 'ts'])
 })

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { documents, proseOf, ROOT } from './documents.ts'
 
-// Words that made readers stop, and what to write instead.
+// Words that made readers stop, and what to write instead of them.
 const AVOIDED: readonly (readonly [pattern: RegExp, instead: string])[] = [
   [/\btold\b/gi, 'reported, listed, named'],
   [/\bmend(?:s|ed|ing)?\b/gi, 'correct, repair, fix'],
@@ -35,7 +35,7 @@ test('comments and texts in src have none of the words to avoid', () => {
   )
   const proseIn = (name: string) => {
     const text = readFileSync(join(ROOT, 'src', name), 'utf8')
-    // The extractor's lists have words of the language itself.
+    // The word lists of the extractor are left out, because they contain such words as data.
     return name.startsWith('quotes/languages/') ? text.replace(/'[^'\n]*'|`[^`]*`/g, '') : text
   }
   const words = files.flatMap((name) => found(proseIn(name)).map((word) => `src/${name}: ${word}`))

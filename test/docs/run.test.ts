@@ -9,8 +9,8 @@ import { environment, type Server, type ServerPlace, startServer } from '../cras
 import { freePort } from '../start-postgres.ts'
 import { documentOf, documents, readBlocks, ROOT } from './documents.ts'
 
-// Everything that the documents show is run as it is: shell blocks one after the other, document by document, and
-// queries against the sample archive.
+// The examples in the documents are run exactly as they are printed: the shell blocks of each document one after the
+// other, and queries with the sample archive.
 
 const shellOf = (path: string) =>
   readBlocks(documentOf(path))
@@ -25,7 +25,7 @@ let directory: string
 beforeAll(async () => {
   made = await makePackage()
   directory = await mkdtemp(join(tmpdir(), 'verbatim-readme-'))
-  // Under root the database runs as another user, who must be able to walk in.
+  // As root, the database runs as another user, who needs permission to enter the directory.
   await chmod(directory, 0o755)
   place = {
     package: made.directory,
@@ -34,7 +34,7 @@ beforeAll(async () => {
     environment: { VERBATIM_SAMPLE: 'on' },
   }
   server = await startServer(place)
-  // `expect.poll` works only inside of tests.
+  // `expect.poll` works only inside tests, so `vi.waitFor` is used with these options.
   const wait = { timeout: 60_000, interval: 100 }
   await vi.waitFor(async () => expect(await articleCount()).toBeGreaterThan(50), wait)
   await vi.waitFor(async () => expect(await pendingChanges()).toBe(0), wait)
@@ -98,7 +98,7 @@ function shell(script: string): Promise<{ stdout: string; stderr: string; code: 
 }
 
 const withShell = documents.map(({ path }) => path).filter((path) => path !== 'README.md' && shellOf(path).length > 0)
-// Their commands set up and run this very suite.
+// The commands in CONTRIBUTING.md set up and run the test suite itself.
 const runnable = withShell.filter((path) => path !== 'CONTRIBUTING.md')
 
 test('shell blocks are found where they are expected', () => {
@@ -107,7 +107,7 @@ test('shell blocks are found where they are expected', () => {
 
 test.each(runnable)('the shell blocks of %s run, one after the other', async (path) => {
   const before = await articleCount()
-  // `npx` as it would find the command of this checkout, without the seconds it takes to look.
+  // This `npx` runs the command of the checkout, as the real one does after seconds of searching.
   await mkdir(join(directory, 'bin'), { recursive: true })
   await writeFile(
     join(directory, 'bin/npx'),
@@ -129,11 +129,14 @@ interface Query {
   readonly path: string
   readonly query: string
   readonly variables: Record<string, unknown>
-  /** What the document says is the answer; null where it shows none. */
+  /** The answer that the document shows, or null if it shows none. */
   readonly answer: unknown
 }
 
-/** Queries with the JSON blocks behind them, which the text before each calls variables or the answer. */
+/**
+ * The queries in the documents, with the JSON blocks that follow them. The text before a JSON block calls it the
+ * variables or the answer.
+ */
 const operations = documents.flatMap((document): Query[] => {
   const blocks = readBlocks(document)
   return blocks.flatMap(({ language, text }, index) => {
@@ -155,7 +158,8 @@ const operations = documents.flatMap((document): Query[] => {
 const isMutation = ({ query }: Query) => /^\s*mutation\b/.test(query)
 const queries = operations.filter((operation) => !isMutation(operation))
 
-// Not run: a merge or a deletion would change the answers that other documents show.
+// Mutations are validated but not run, because a merge or a deletion would change the answers that other documents
+// show.
 test.each(operations.filter(isMutation))('a mutation of $path is valid', async ({ query }) => {
   const schema = buildSchema(await readFile(join(ROOT, 'schema.graphql'), 'utf8'))
   expect(validate(schema, parse(query))).toEqual([])

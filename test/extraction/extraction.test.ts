@@ -65,7 +65,7 @@ test('a new text replaces what was found, and what is found again keeps its id',
   const before = await quotes()
   const body = 'Later: “It is time,” she said, and “Time to leave for good.”'
   await load(db, { articles: [article({ body })] })
-  // Until it is read, what stands in the new text has its place there.
+  // Until the extractor reads the new text, only quotes that also occur in the new text are kept.
   expect(await texts()).toEqual(['EXTRACTED It is time,'])
   await extractAll()
   const after = await quotes()
@@ -82,7 +82,7 @@ test('what a person supplied stands, and nothing is found where it covers half',
   await extractAll()
   expect(await texts()).toEqual(['EXTRACTED We have waited for ten years,', 'EXTRACTED It is time,', 'SUPPLIED time'])
   await load(db, { articles: [article({ quotes: [{ text: 'It is time' }] })] })
-  // At once, not only when the article is read again.
+  // The quotes change with the load, not only when the extractor reads the article again.
   expect(await texts()).toEqual(['EXTRACTED We have waited for ten years,', 'SUPPLIED It is time'])
 })
 
@@ -114,7 +114,7 @@ test('an article that changes while it is read is read again', async () => {
   const { db } = database
   await load(db, { articles: [article({ extractQuotes: true })] })
   await db.write.begin(async (tx) => {
-    // Extraction waits for the writers' lock, with the old text in its hands.
+    // The extraction has read the old text, and now waits for the writers' lock.
     const { lockWriters } = await import('../../src/load/batch/writer-lock.ts')
     await lockWriters(tx)
     const reading = extractNext(database.db.write, log)

@@ -17,7 +17,7 @@ import { LENGTH } from '../length.ts'
 import { load } from '../load/harness.ts'
 import { createRandom } from '../oracle/load-input.ts'
 
-// `npm run test:long` kills more often, over more articles.
+// `npm run test:long` kills the process more often, with more articles.
 const [KILLS, ARTICLES] = LENGTH > 1 ? [20, 20_000] : [4, 800]
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000)
 const BATCH = 1_000
@@ -40,7 +40,7 @@ afterAll(async () => {
 const FIRST = ['Maeve', 'Tomas', 'Ines', 'Karl', 'Ruth', 'Odile']
 const LAST = ['Brannigan', 'Lindqvist', 'Okafor', 'Vidal', 'Hartmann', 'Seo', 'Marsh']
 
-/** Some speakers are everywhere, some in one article alone, some known beforehand; two share a name. */
+/** Some speakers occur in all articles, some in only one, and some are already known; two have the same name. */
 function makeArticle(n: number, version: number): ArticleInput {
   const name = (k: number) => `${FIRST[(n + k) % FIRST.length]} ${LAST[(n * 3 + k + version) % LAST.length]}`
   const said = (k: number) => `“We have waited for sentence ${k} of text ${n % 7},” said ${name(k)}, a fisher.`
@@ -89,13 +89,16 @@ async function startChild(): Promise<ChildProcess> {
   return child
 }
 
-/** Lets a process find quotes, killed so many times on its way, until nothing is pending. Answers how many hit it at work. */
+/**
+ * Runs a process that finds quotes until no article is pending, and kills it this many times. Returns how many kills
+ * hit the process while it worked.
+ */
 async function extractWithKills(kills: number, random: ReturnType<typeof createRandom>): Promise<number> {
   const total = await pending()
   let hits = 0
   for (let kill = 1; kill <= kills; kill++) {
     const killed = await startChild()
-    // Spread over the work, and somewhere inside of a chunk.
+    // The kills are spread over the work, and hit any place inside a chunk.
     const share = total - (total * (kill - random.next())) / (kills + 1)
     for (const until = Date.now() + 60_000; (await pending()) > share && Date.now() < until;) await sleep(1)
     await sleep(random.next() * 60)

@@ -21,7 +21,8 @@ const ask = async (app: App, query: string, variables = {}) =>
 
 async function waitUntilRead(app: App) {
   for (const until = Date.now() + 120_000; Date.now() < until; await sleep(20)) {
-    // The fields of one request are read by statements of their own, so the quotes are asked for afterwards.
+    // The quotes are requested again after the state, because the fields of one request are read by separate
+    // statements.
     const { archive } = await ask(app, STATE)
     if (archive.extraction.pendingArticles === 0) return ask(app, STATE)
   }

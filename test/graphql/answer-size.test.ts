@@ -30,7 +30,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** By how much the memory of this process grows at most. */
+/** Returns the maximum growth of this process's memory, in bytes, during the work. */
 async function growthWhile(work: () => Promise<void>): Promise<number> {
   const before = process.memoryUsage().rss
   let most = 0
@@ -79,7 +79,7 @@ describe('MAX_ANSWER_BYTES', () => {
   let small: Api
   beforeAll(async () => {
     db = connect({ url: database.url, maxAnswerBytes: LIMIT })
-    // By way of Apollo, too.
+    // `askTwice` sends each query through Apollo, too.
     small = await createApi(db, { maxAnswerBytes: LIMIT }, { askTwice: true })
   })
   afterAll(async () => {
@@ -155,7 +155,7 @@ it('distinct texts of 20 kB, each asked three times, leave neither Node nor Post
       select pid from pg_stat_activity where datname = current_database() and backend_type = 'client backend'`
     return rows.map(({ pid }) => pid)
   }
-  // Shared pages belong to all backends.
+  // Shared pages are not counted, because they belong to all backends.
   const postgresBytes = async () => {
     const sizes = await Promise.all(
       (await pids()).map(async (pid) => {
@@ -178,5 +178,5 @@ it('distinct texts of 20 kB, each asked three times, leave neither Node nor Post
   expect((await postgresBytes()) - postgres).toBeLessThan(300 * MB)
 })
 
-// As many as show whether memory grows with them; the whole 2,000 with TEXTS=2000.
+// This number is enough to show whether memory grows with the number of texts; TEXTS=2000 tests the maximum.
 const TEXTS = Number(process.env['TEXTS'] ?? 400)

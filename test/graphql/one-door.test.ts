@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const STEPS = 'src/graphql/request/'
 const DOOR = `${STEPS}execute.ts`
-// Only what is decided by these is reached through the door; limits' numbers are configuration.
+// Only execute.ts may import the functions of these files; the values of limits are configuration and not guarded.
 const GUARDED = ['document', 'operation', 'plan', 'variables', 'answer', 'nesting', 'large'].map(
   (name) => `${STEPS}${name}.ts`,
 )
@@ -20,7 +20,7 @@ async function sources(): Promise<Map<string, string>> {
   )
 }
 
-/** What a file imports as values: names by the file or package that has them. */
+/** Returns the values that a file imports: their names and the file or package that exports them. */
 function importsOf(file: string, text: string): { readonly from: string; readonly names: readonly string[] }[] {
   return [...text.matchAll(/^import (?!type)(?:\{([^}]*)\}|[^'{]*) ?from '([^']+)'/gm)].map(
     ([, names = '', from = '']) => ({

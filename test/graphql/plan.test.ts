@@ -42,7 +42,10 @@ function isRemembered(query: string, { variables = {}, role = 'anonymous', opera
   return graphql.prepare(request, { role, holder: role }).found.isRemembered
 }
 
-/** Asks until the plan is remembered: a text is kept when it comes a second time, and its plans from then on. */
+/**
+ * Sends a query until its plan is cached: the text is cached when it comes for the second time, and its plans from then
+ * on.
+ */
 async function learn(query: string, asked: Asked): Promise<void> {
   for (let times = 0; times < 2; times++) await ask(graphql, query, asked)
   expect(isRemembered(query, asked)).toBe(true)

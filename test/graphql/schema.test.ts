@@ -20,7 +20,7 @@ import {
 import { describe, expect, test } from 'vitest'
 import { buildSchema, loadSchema } from '../../src/graphql/schema.ts'
 
-// The contract says of these connections only that they have what every connection has.
+// The contract (test/fixtures/contract.graphql) does not spell out these connections, which have only the usual fields.
 const PLAIN_CONNECTIONS = ['Outlet', 'Agent', 'Event', 'LoadJob'].map(
   (name) => `
     type ${name}Connection { edges: [${name}Edge!]! nodes: [${name}!]! pageInfo: PageInfo! totalCount: Int! }
@@ -31,7 +31,7 @@ const contract = parse(
 )
 const schema = loadSchema()
 
-/** Every name of an SDL document with its arguments, type and default: `Article.body(start: Int)`. */
+/** Returns all names of an SDL document with their arguments, types and defaults: `Article.body(start: Int)`. */
 function signatures(document: DocumentNode): string[] {
   const found: string[] = []
   const owners: string[] = []
@@ -72,7 +72,10 @@ function signatures(document: DocumentNode): string[] {
   return found.sort()
 }
 
-/** The built schema as SDL: `printSchema` leaves out the directive @oneOf. */
+/**
+ * Returns the built schema as an SDL document. It is not made with `printSchema`, because `printSchema` leaves out the
+ * directive @oneOf.
+ */
 function toDocument(): DocumentNode {
   return { kind: Kind.DOCUMENT, definitions: Object.values(schema.getTypeMap()).flatMap((type) => type.astNode ?? []) }
 }
@@ -81,10 +84,10 @@ test('is a valid schema', () => {
   expect(validateSchema(schema)).toEqual([])
 })
 
-// What the contract leaves to good engineering.
+// Names that the schema has in addition to those of the contract.
 const BESIDE = ['LoadJob.failure FieldDefinition String']
 
-// Marked [4] or [5] in the contract and not built yet; a type stands for all that it has.
+// Names that the contract announces and the schema does not have yet. A type stands for all its fields.
 const LATER = [
   'Query.utterances',
   'Query.findQuote',
@@ -116,7 +119,7 @@ const LATER = [
   'CorrectUtterancesPayload',
 ]
 
-// Of contract 4, in work.
+// Names that are being added to the schema.
 const IN_WORK: string[] = []
 
 const isLater = (signature: string) =>

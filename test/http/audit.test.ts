@@ -17,7 +17,7 @@ afterAll(async () => {
 })
 
 it('passes every audit of GraphQL over HTTP', async () => {
-  // A GET needs a header that a foreign page cannot send without asking first.
+  // A GET needs a header that a page of another origin cannot send without a preflight request.
   const fetchFn = (url: string, init: RequestInit = {}) =>
     fetch(url, { ...init, headers: { ...(init.headers as Record<string, string>), 'apollo-require-preflight': 'yes' } })
   const audits = serverAudits({ url: `${app.url}/graphql`, fetchFn })

@@ -7,7 +7,7 @@ import { serve, stop, type Running } from '../cli/process.ts'
 import { createDatabase } from '../database.ts'
 import { slowdown } from '../slowdown.ts'
 
-// A process of its own, whose memory can be measured.
+// The server runs in its own process, so that its memory can be measured.
 let database: Awaited<ReturnType<typeof createDatabase>>
 let key: string
 beforeAll(async () => {
@@ -24,11 +24,13 @@ function start(environment: Record<string, string> = {}): Promise<Running> {
 
 interface Sent {
   readonly socket: Socket
-  /** What came back until the connection closed, and how long that took. */
+  /** What the server sent until the connection closed, and the time until then. */
   readonly answer: Promise<{ text: string; ms: number }>
 }
 
-/** Sends the head and these pieces, each when the system takes it, and leaves the connection open. */
+/**
+ * Sends the head of a request and these pieces, each as soon as the system accepts it, and leaves the connection open.
+ */
 function send({ url }: Running, head: readonly string[], pieces: Iterable<Buffer>): Sent {
   const socket = connect(Number(new URL(url).port), '127.0.0.1')
   const since = performance.now()
@@ -43,7 +45,7 @@ function send({ url }: Running, head: readonly string[], pieces: Iterable<Buffer
   const iterator = pieces[Symbol.iterator]()
   const next = () => {
     const { value, done } = iterator.next()
-    // Only while the server has not ended the connection, and with time to read what it answers in between.
+    // Sends only until the server closes the connection, and leaves time between pieces to read the answer.
     if (!done && socket.writable) socket.write(value as Buffer, (error) => !error && setImmediate(next))
   }
   next()
@@ -58,7 +60,7 @@ function* repeat(text: string, megabytes: number): Generator<Buffer> {
 
 const bearer = () => `Authorization: Bearer ${key}`
 
-/** The slowest answer of /healthz while something continues. */
+/** Returns the longest response time of /healthz, in milliseconds, while the work continues. */
 async function slowest({ url }: Running, work: Promise<unknown>): Promise<number> {
   let isOver = false
   void work.finally(() => (isOver = true))
@@ -121,7 +123,7 @@ describe('with the defaults', () => {
     ['in pieces of one byte', 1],
   ])('100 bodies that are sent by half, %s, take less than 200 MB', async (_what, size) => {
     const before = await memoryOf(server)
-    // Many small pieces cost the client as much as the server.
+    // If pieces are small, the client needs as much time as the server, so the body is shorter.
     const length = size === 1 ? 20_000 : 900_000
     const pieces = function* () {
       const byte = Buffer.concat([
@@ -139,7 +141,7 @@ describe('with the defaults', () => {
       highest.push(await memoryOf(server))
     }
     expect(Math.max(...highest) - before).toBeLessThan(200)
-    // Small questions are answered beside them.
+    // Meanwhile, small requests are answered.
     expect((await post(server.url, COUNT)).status).toBe(200)
     for (const { socket } of all) socket.destroy()
   })

@@ -34,7 +34,8 @@ it('refuses what would wait behind too many, while keys and readiness are known'
     })
   })
   await locking
-  // As many as there are connections to read hang in the database, the others of the eight wait for one.
+  // Eight requests are accepted: some of them wait in the database, one for each read connection, and the others wait
+  // for a connection.
   const answers: Awaited<ReturnType<typeof ask>>[] = []
   const asked = Array.from({ length: 20 }, () => ask().then((answer) => answers.push(answer)))
   try {

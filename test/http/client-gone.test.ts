@@ -19,14 +19,14 @@ afterAll(async () => {
   await database?.drop()
 })
 
-/** Asks, and hangs up by `leave`. */
+/** Sends a request; `leave` closes its connection. */
 function ask(query: string): { leave(): void } {
   const asked = request(`${app.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' } })
   asked.on('error', () => {}).end(JSON.stringify({ query }))
   return { leave: () => void asked.destroy() }
 }
 
-/** How many reads the database is at. */
+/** Returns the number of reads that the database is executing. */
 async function running(): Promise<number> {
   const [row] = await database.db.write<{ n: number }[]>`
     select count(*)::int as n from pg_stat_activity
@@ -34,7 +34,7 @@ async function running(): Promise<number> {
   return row?.n ?? 0
 }
 
-/** Nobody reads articles before `work` is over. */
+/** Locks articles against readers until `work` has ended. */
 function withoutArticles(work: () => Promise<void>): Promise<unknown> {
   return database.db.write.begin(async (tx) => {
     await tx`lock table article in access exclusive mode`
@@ -74,7 +74,7 @@ it('cancels a search in Postgres whose client has gone', async () => {
 it('answers everybody else while clients come and go', async () => {
   await withoutArticles(async () => {
     for (let round = 0; round < 20; round += 1) {
-      // More than there are connections: what waits for one is cancelled when its turn comes.
+      // There are more clients than connections, so some statements wait and are cancelled when it is their turn.
       const clients = Array.from({ length: 6 }, () => ask('{ articles { totalCount } }'))
       const others = Array.from({ length: 6 }, () => post(app.url, '{ outlets { totalCount } }'))
       await sleep(20)
@@ -93,7 +93,7 @@ it('sends nothing for clients that left while it waited', async () => {
     const began = performance.now()
     for (const client of clients) client.leave()
     expect((await stays).body).toEqual({ data: { outlets: { totalCount: 0 } } })
-    // Cancelled one after the other on four connections, each when it is found to be at its turn, they took 6 s.
+    // This took 6 s when statements on four connections were cancelled one after the other, each when its turn came.
     expect(performance.now() - began).toBeLessThan(2_000 * slowdown())
   })
 })
@@ -115,7 +115,7 @@ it('asks again what a cancel for the statement before has hit', async () => {
     })
     await sleep(20)
     isGone = true
-    // The first has ended, but the process hears of it only after it has looked for what is to be cancelled.
+    // The first statement has ended, but the process notices this only after it has looked for statements to cancel.
     await setImmediate()
     const until = performance.now() + 150
     while (performance.now() < until);

@@ -19,7 +19,7 @@ afterAll(async () => {
   await database?.drop()
 })
 
-/** By hand: fetch would unpack. */
+/** This uses `http.request`, because fetch would unpack the answer. */
 function ask(
   query: string,
   headers: Record<string, string>,

@@ -16,7 +16,7 @@ import { createDatabase } from '../database.ts'
 import { randomArchive } from '../oracle/archive.ts'
 import { seedArchive } from '../oracle/seed.ts'
 
-// The same request again, and the same request where a plugin is listening: nothing may be told apart.
+// Each request is sent again, also to a server with a plugin that listens: all answers must be equal.
 
 type Plugin = ApolloServerPlugin<RequestContext>
 
@@ -59,7 +59,7 @@ async function serve(plugins: readonly Plugin[]): Promise<HttpServer> {
   return http
 }
 
-/** Writes down every hook that Apollo calls. */
+/** Records every hook that Apollo calls. */
 function listener(hooks: string[]): Plugin {
   const hear = (name: string) => async () => void hooks.push(name)
   return {
@@ -86,7 +86,7 @@ const RESPONSE_JSON = 'application/graphql-response+json'
 
 interface Sent {
   readonly body?: unknown
-  /** A GET with this query string. */
+  /** The query string of a GET request. */
   readonly search?: Record<string, string>
   readonly headers?: Record<string, string>
 }

@@ -16,7 +16,7 @@ let app: App
 beforeAll(async () => {
   database = await createDatabase()
   app = await startTestApp(database.url)
-  // More than the buffers between the database and a reader who waits.
+  // This is more than the buffers between the database and a waiting reader can hold.
   const articles = Array.from({ length: 40 }, (_, index) => ({
     key: `k${index}`,
     title: `T${index}`,
@@ -36,12 +36,15 @@ afterAll(async () => {
   await database.drop()
 })
 
-// Much earlier than a reader who takes nothing is given up.
+// This is much shorter than the time after which a reader that receives nothing is disconnected.
 const SOON = { timeout: 20_000 }
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${app.url}${path}`, { headers })
 
-/** An export whose reader has not begun to read. A connection that was read from before would hold 32 MB unread. */
+/**
+ * Starts an export and reads nothing of it yet. It uses a new connection, because a connection that has been read from
+ * would buffer 32 MB.
+ */
 function openExport(base = app.url, headers: Record<string, string> = {}): Promise<IncomingMessage> {
   return new Promise((resolve, reject) =>
     request(`${base}/export`, { headers, agent: false }, resolve).on('error', reject).end(),
@@ -91,7 +94,7 @@ describe('GET /export', () => {
     const response = await get(`/export?filter=${'{"not":'.repeat(40)}{}${'}'.repeat(40)}`)
     expect(response.status).toBe(400)
     expect(await response.text()).toContain('the limit is 30')
-    // An error that reaches nobody ends the process a moment later.
+    // An unhandled error would end the process a moment later.
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect((await get('/healthz')).status).toBe(200)
   })
@@ -209,7 +212,7 @@ describe('readers who do not read', () => {
           expect(read.status).toBe(200)
           expect((await read.text()).endsWith('\n')).toBe(true)
         },
-        // Before they are cut off.
+        // The exports must end before the stalled ones are disconnected.
         { timeout: 0.8 * stallMs, interval: 200 },
       )
       for (const response of stalled) response.destroy()
@@ -233,7 +236,7 @@ describe('readers who do not read', () => {
 test('choosing the rows has a time limit', async () => {
   await whileLocked(async () => {
     const failed = await startExport(database.db, { seesAll: false, filter: null }, { chooseTimeoutMs: 200 }).catch(
-      // As the route answers it.
+      // The route converts errors in the same way.
       (error: unknown) => asArchiveError(error),
     )
     expect(failed).toMatchObject({ code: 'TOO_EXPENSIVE' })
@@ -244,7 +247,7 @@ test.each(['gzip', 'identity'])(
   'is UNAVAILABLE where its connection ends before the first line (%s)',
   async (packed) => {
     await database.db.write.begin(async (tx) => {
-      // The lines of articles need it, choosing and counting them does not.
+      // The lines of articles need this table, but choosing and counting articles does not.
       await tx`lock table article_version in access exclusive mode`
       const asked = get('/export', { 'accept-encoding': packed })
       await vi.waitFor(
@@ -263,7 +266,7 @@ test.each(['gzip', 'identity'])(
   },
 )
 
-/** Nobody can read articles until the work is done. */
+/** Locks articles against readers until the work is done. */
 async function whileLocked(work: () => Promise<void>): Promise<void> {
   await database.db.write.begin(async (tx) => {
     await tx`lock table article in access exclusive mode`

@@ -2,7 +2,7 @@ import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { createDepthCheck, MAX_JSON_DEPTH } from '../../src/http/json-depth.ts'
 
-/** Whether a text is refused when it arrives in pieces of these lengths. */
+/** Whether a text that arrives in pieces of these lengths is refused. */
 function isTooDeep(text: string, lengths: readonly number[] = []): boolean {
   const check = createDepthCheck()
   let rest = Buffer.from(text)
@@ -19,7 +19,7 @@ it('takes what is as deep as the limit and refuses what is deeper', () => {
   expect(isTooDeep(nested(MAX_JSON_DEPTH))).toBe(false)
   expect(isTooDeep(nested(MAX_JSON_DEPTH + 2))).toBe(true)
   expect(isTooDeep('['.repeat(MAX_JSON_DEPTH + 1))).toBe(true)
-  // Beside each other they may be many.
+  // Many levels next to each other are allowed.
   expect(isTooDeep(`[${'[],{},'.repeat(10_000)}1]`)).toBe(false)
 })
 

@@ -20,7 +20,7 @@ afterAll(async () => {
   await database?.drop()
 })
 
-/** On a connection of its own. */
+/** Sends a request on a connection of its own. */
 function send(path: string, body: Buffer | null = null, headers: Record<string, string> = {}) {
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
     const method = body ? 'POST' : 'GET'
@@ -40,7 +40,7 @@ function send(path: string, body: Buffer | null = null, headers: Record<string, 
   })
 }
 
-/** How long /healthz takes at most while the work is done, in milliseconds. */
+/** Returns the longest response time of /healthz, in milliseconds, while the work is done. */
 async function healthWhile(work: Promise<unknown>): Promise<number> {
   let most = 0
   let isDone = false
@@ -63,7 +63,7 @@ it('many bodies of readers at once leave the server answering', async () => {
   const answers = Promise.all(Array.from({ length: 30 }, () => send('/graphql', json({ ids }))))
   const most = await healthWhile(answers)
   for (const { text } of await answers) expect(text).toContain('at most 100 ids')
-  // One after the other without a pause kept new clients waiting for 12 s.
+  // When the bodies were parsed one after the other without a pause, new clients had to wait for 12 s.
   expect(most).toBeLessThan(2_500 * slowdown())
 })
 

@@ -9,7 +9,7 @@ import { CHROMIUM_FLAGS, findChromium } from '../chromium.ts'
 import { usedDirectory, serve, stop, type Running } from '../cli/process.ts'
 import { findNginx, startNginx } from '../nginx.ts'
 
-// The embedded database and a loopback address: only then is there a key of the process.
+// Only a server with the embedded database and a loopback address makes a key for its process.
 let server: Running
 let VERBATIM_DIR: string
 beforeAll(async () => {
@@ -87,7 +87,7 @@ it.skipIf(nginx === null)(
       const [, script = ''] = /src="([^"]+)"/.exec(await response.text()) ?? []
       expect((await fetch(new URL(script, response.url))).status).toBe(200)
       expect((await fetch(`${proxy.url}/archive/`)).url).toBe(`${proxy.url}/archive/playground`)
-      // nginx keeps the header to itself.
+      // The header is requested directly from the server, because nginx removes it.
       const events = await fetch(`${server.url}/graphql`, {
         method: 'POST',
         headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
@@ -112,7 +112,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
 
   interface Opened {
     readonly page: Page
-    /** The Authorization headers of all requests but introspection, by what was asked. */
+    /** The Authorization headers of all requests except introspection, with their queries. */
     readonly sent: { query: string; authorization: string | undefined }[]
     readonly addresses: string[]
   }
@@ -135,13 +135,13 @@ describe.skipIf(executablePath === null)('in a browser', () => {
   }
 
   let runs = 0
-  /** Runs a document whose operation is called NAME. */
+  /** Runs a document whose operation has the name NAME, and returns the answer. */
   async function run({ page }: Opened, document: string): Promise<string> {
     const name = `Run${(runs += 1)}`
     await page.locator('.graphiql-query-editor').first().click()
     await page.keyboard.press('ControlOrMeta+a')
     await page.keyboard.insertText(document.replace('NAME', name))
-    // GraphiQL has read the document when the tab shows its name.
+    // GraphiQL has parsed the document when the tab shows the name of its operation.
     await page.locator('.graphiql-tab', { hasText: name }).waitFor()
     const answered = page.waitForResponse(
       (response) => (response.request().postDataJSON() as { operationName?: string } | null)?.operationName === name,
@@ -164,7 +164,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
     expect(sent.map(({ authorization }) => authorization)).toEqual([undefined])
     await page.getByText('The last request was sent without a key.').waitFor()
 
-    // A mutation in a comment or a text is none.
+    // The word "mutation" in a comment or a string does not make a document a mutation.
     await run(opened, `# } mutation\nquery NAME { article(by: { key: "} mutation { loadJob" }) { id } }`)
     expect(sent.at(-1)?.authorization).toBeUndefined()
 
@@ -182,7 +182,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
     expect(JSON.parse(await run(opened, `query NAME { ${COUNT} }`))).toEqual(asLoader)
     await page.getByText('The last request was sent with the key.').waitFor()
 
-    // GraphiQL stores what is typed half a second later.
+    // GraphiQL stores the text half a second after it was typed.
     await page.waitForTimeout(1_000)
     expect(await everywhere(page)).not.toContain(server.key)
     expect(addresses.join()).not.toContain(server.key)
@@ -199,7 +199,7 @@ describe.skipIf(executablePath === null)('in a browser', () => {
     const check =
       'mutation NAME { bulkLoad(input: { dryRun: true, outlets: [{ name: "A" }] }) { created { outlets } } }'
     expect(await run(opened, check)).toContain('UNAUTHENTICATED')
-    // It opens by itself beside the error.
+    // The instructions open by themselves next to the error.
     await page.getByText('npx verbatim key create --role loader').waitFor()
     await page.getByLabel('Key', { exact: true }).fill('something else')
     await page.getByText('Use this key').click()
@@ -216,7 +216,8 @@ describe.skipIf(executablePath === null)('in a browser', () => {
   async function runTab(page: Page, name: string): Promise<void> {
     await page.locator('.graphiql-tab', { hasText: name }).locator('button').first().click()
     await page.locator('.graphiql-query-editor', { hasText: name }).waitFor()
-    // For a moment after a tab is shown, GraphiQL still has the operation of the tab before, and does not send it.
+    // For a moment after a tab is opened, GraphiQL still has the operation of the previous tab, and does not send the
+    // new one.
     const run = async () => {
       const sent = page.waitForRequest(
         (request) =>

@@ -34,7 +34,7 @@ afterAll(async () => {
 
 describe.skipIf(executablePath === null)('the playground in a browser', () => {
   let browser: Browser
-  // The tests go on in the page in which the one before ended, as people do: to open it takes seconds.
+  // Each test continues in the page of the previous one, as people do, because opening the page takes seconds.
   let desktop: Opened
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: executablePath ?? '', args: CHROMIUM_FLAGS })
@@ -66,7 +66,7 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
     return { page, foreign, complaints }
   }
 
-  /** As a person reads it: Monaco draws spaces that do not break, and each line by itself. */
+  /** Removes white space, because Monaco uses non-breaking spaces and an element for each line. */
   const withoutSpace = (text: string) => text.replace(/\s/gu, '')
 
   const hasSidewaysScroll = (page: Page) =>
@@ -103,7 +103,7 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
       if (variables === null) continue
       await tab.click()
       const pane = page.locator('.graphiql-editor-tool .graphiql-editor:not(.hidden) .view-lines')
-      // The pane shows the beginning of long ones.
+      // If the variables are long, the pane shows only their beginning.
       const beginning = withoutSpace(variables).slice(0, 30)
       await expect.poll(async () => withoutSpace(await pane.innerText())).toContain(beginning)
     }
@@ -117,7 +117,7 @@ describe.skipIf(executablePath === null)('the playground in a browser', () => {
     for (const { name, question } of examples.filter(({ name }) => /NewestArticles|OneRemark/.test(name))) {
       await list.selectOption({ label: question })
       await page.locator('.graphiql-query-editor', { hasText: name }).waitFor()
-      // GraphiQL notices a moment after the tab has changed which operation it holds.
+      // GraphiQL needs a moment after a change of tabs to notice the operation of the new tab.
       await vi.waitFor(
         async () => {
           await page.locator('.graphiql-execute-button').click()

@@ -6,7 +6,7 @@ import { post } from '../app.ts'
 import { usedDirectory, serve, stop, type Running } from '../cli/process.ts'
 import { findNginx, startNginx, type Nginx } from '../nginx.ts'
 
-// The configuration of docs/proxies.md, as it stands there.
+// Tests the configuration in docs/proxies.md exactly as it is printed there.
 const program = findNginx()
 const [, location = ''] = /```nginx\n([^]*?)```/.exec(readFileSync('docs/proxies.md', 'utf8')) ?? []
 let server: Running

@@ -54,7 +54,7 @@ describe('what operators ask', () => {
 
   it('leads from the root to the playground', async () => {
     const response = await fetch(app.url, { redirect: 'manual' })
-    // Relative: a proxy may put a path before it.
+    // The location is relative, because a proxy may add a path before it.
     expect([response.status, response.headers.get('location')]).toEqual([302, 'playground'])
   })
 
@@ -324,7 +324,7 @@ describe('pages of other origins', () => {
   })
 })
 
-/** The status of a small question that names the server so. */
+/** Returns the status of a small request with this Host header. */
 function statusFor(
   base: string,
   host: string,
@@ -358,7 +358,7 @@ it('hides what went wrong on its side and tells the request id', async () => {
 it('finishes requests in flight before it stops', async () => {
   const other = await startTestApp(database.url)
   const body = JSON.stringify({ query: COUNT })
-  // The body ends only after the stop began.
+  // The body ends only after the server has begun to stop.
   const answer = new Promise<number>((resolve, reject) => {
     const sent = request(
       `${other.url}/graphql`,
@@ -376,7 +376,7 @@ it('finishes requests in flight before it stops', async () => {
   expect(await answer).toBe(200)
   const answered = Date.now()
   await stopped
-  // The client keeps its connection; nobody waits for it.
+  // The client keeps its connection open, but the server does not wait for it.
   expect(Date.now() - answered).toBeLessThan(2_000 * slowdown())
   await expect(fetch(`${other.url}/healthz`)).rejects.toThrow()
 })

@@ -29,7 +29,7 @@ afterAll(() => {
   server.close()
 })
 
-/** What comes back until the connection closes. */
+/** Returns what the server sends until it closes the connection. */
 function send(
   parts: readonly string[],
   everyMs: number,
@@ -68,7 +68,7 @@ it('reads one that is slow but in time', async () => {
   expect(heard).toContain('{"a":"bcde"}')
 })
 
-// Nobody reads it any more: to break it off then would end the process.
+// The body of a refused request is no longer read, so interrupting it then would end the process.
 it('forgets one that was refused by its length', async () => {
   expect(await send([], 10, { length: 2_000 })).toMatch(/^HTTP\/1\.1 413 /)
   await new Promise((resolve) => setTimeout(resolve, 700))

@@ -25,10 +25,10 @@ afterAll(async () => {
 // 27 MB.
 const QUERY = `{ article(by: { key: "long" }) { ${Array.from({ length: 6 }, (_, index) => `a${index}: body`).join(' ')} } }`
 
-// fetch would have it packed, to next to nothing.
+// fetch would otherwise request a compressed answer, which would be very small.
 const PLAIN = { 'accept-encoding': 'identity' }
 
-/** Asks, and takes nothing of the answer. */
+/** Sends a request, and reads nothing of the answer. */
 function askWithoutReading(): Socket {
   const body = JSON.stringify({ query: QUERY })
   const socket = connect(Number(new URL(app.url).port), '127.0.0.1')
@@ -48,7 +48,7 @@ it('answers that nobody takes hold 256 MB at most, and are given up', async () =
     const refused = await post(app.url, QUERY, PLAIN)
     expect(refused.body.errors[0]).toMatchObject({ extensions: { code: 'UNAVAILABLE', limit: 256_000_000 } })
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
-    // Small ones go on.
+    // Meanwhile, small requests are answered.
     expect((await post(app.url, '{ articles { totalCount } }')).status).toBe(200)
     expect(process.memoryUsage().rss - before).toBeLessThan(800_000_000)
     await expect

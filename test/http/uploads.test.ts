@@ -11,7 +11,7 @@ afterAll(() => rm(directory, { recursive: true, force: true }))
 
 test('an upload that cannot be written is UNAVAILABLE, and whoever runs the server is told which variable it is', async () => {
   const database = await createDatabase()
-  // A file where the directory should be.
+  // There is a file at the path of the directory.
   await writeFile(join(directory, 'uploads'), '')
   const app = await startTestApp(database.url, { SEARCH_ENGINE: 'postgres', VERBATIM_DIR: directory })
   try {

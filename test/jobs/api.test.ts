@@ -146,7 +146,7 @@ describe('a job', () => {
       status: 'SUCCEEDED',
       totalLines: 15,
       processedLines: 15,
-      // The article that stands twice is loaded twice.
+      // The article that occurs twice is loaded twice.
       counts: { created: 2, updated: 1, unchanged: 0, rejected: 11, skipped: 0 },
       created: { outlets: 1, agents: 1, events: 0, articles: 1, quotes: 1 },
       errors: { totalCount: 11 },

@@ -13,7 +13,7 @@ export interface Client {
   ): Promise<{ status: number; body: Uploaded & { errors?: { message: string; extensions: { code: string } }[] } }>
   ask(query: string, variables?: object): Promise<Answer>
   start(upload: string, onError?: 'SKIP_BAD' | 'REJECT_ALL', dryRun?: boolean): Promise<string>
-  /** Waits until the job is over. */
+  /** Waits until the job has ended. */
   ended(id: string): Promise<Job>
   load(body: string | Buffer, onError?: 'SKIP_BAD' | 'REJECT_ALL', dryRun?: boolean): Promise<Job>
 }

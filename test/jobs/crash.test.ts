@@ -15,7 +15,7 @@ import { freePort } from '../start-postgres.ts'
 import { createClient, type Job } from './client.ts'
 import { createJobRunner } from './harness.ts'
 
-// `npm run test:long` kills more often.
+// `npm run test:long` kills the server more often.
 const KILLS = LENGTH > 1 ? 20 : 6
 const LINES = 2_500 * KILLS
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000)
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const made = await makePackage()
   removePackage = made.remove
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-job-crash-'))
-  // Under root Postgres runs as another user, who must be able to walk in.
+  // As root, Postgres runs as another user, who needs permission to enter the directory.
   await chmod(directory, 0o755)
   place = { package: made.directory, directory, port: await freePort() }
 })
@@ -39,8 +39,8 @@ afterAll(async () => {
 })
 
 /**
- * Small records, so that the time goes into the kills: references forward, backward and to nowhere, duplicates, bad lines
- * and blank ones.
+ * Makes a file of small records, so that the kills take most of the time: references to earlier, later and missing
+ * records, duplicates, invalid lines and blank lines.
  */
 function makeFile(): string {
   const random = createRandom(SEED)
@@ -79,7 +79,7 @@ function makeFile(): string {
         title: 'Links',
         authors: [{ agent: { key: `made${random.upTo(1_500)}` } }],
       })
-    // Lines that take no time make room for lines that are there: the kills come between them.
+    // Blank lines take no time: they separate the records into groups, and the kills come between them.
     if (kind >= 42) return ''
     const near = Math.floor(number() / 50) * 50
     const article = {
@@ -116,7 +116,7 @@ test(`a load that is killed ${KILLS} times ends as if nothing had happened`, asy
   let kills = 0
   let last = progressOf(await read(client, id))
   for (; kills < KILLS; kills++) {
-    // Every other time it is not even waited for.
+    // Every second kill does not wait for the job.
     if (kills % 2 === 0) last = await somewhereInside(client, id, last, random.next())
     else await sleep(random.next() * 500)
     if (last.isOver) break
@@ -162,7 +162,10 @@ async function read(client: ReturnType<typeof createClient>, id: string): Promis
   ).data.loadJob
 }
 
-/** Waits for the job to get on, and then for a part of the time that a chunk takes. What it says never goes back. */
+/**
+ * Waits until the job makes progress, and then for a part of the time that a batch takes. The progress that the server
+ * reports must never decrease.
+ */
 async function somewhereInside(
   client: ReturnType<typeof createClient>,
   id: string,
@@ -178,7 +181,7 @@ async function somewhereInside(
       await sleep(share * 100)
       return now
     }
-    // Nor must it get stuck.
+    // The job must not get stuck.
     expect(Date.now() - since, `seed ${SEED}: no progress from line ${now.lines} on`).toBeLessThan(60_000)
     await sleep(20)
   }
@@ -210,7 +213,7 @@ const TABLES = [
   'load_error',
 ]
 
-/** A hash over every row, without the times of loading, the order of creation and the job's id. */
+/** Returns a hash of all rows, without the times of loading, the order of creation and the ID of the job. */
 async function rowsOf(sql: postgres.Sql): Promise<Record<string, unknown>> {
   const rows: Record<string, unknown> = {}
   for (const table of TABLES) {

@@ -13,7 +13,10 @@ import { checkForm, type Fields, LINE_FIELDS } from '../../src/load/parse/form.t
 
 const schema = loadSchema()
 
-/** An input type as text, each object once: what refers to it again says so. */
+/**
+ * Describes an input type as text. Each object type is described once; where it occurs again inside itself, only its
+ * name is printed.
+ */
 function describeType(type: GraphQLInputType, path: readonly string[]): string {
   const nullable = getNullableType(type)
   if (isListType(nullable)) return `[${describeType(nullable.ofType, path)}]`

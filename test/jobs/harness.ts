@@ -23,7 +23,7 @@ export interface Loaded {
 export interface JobRunner {
   readonly directory: string
   upload(text: string | Buffer): Promise<string>
-  /** Loads a text to its end, on this thread. */
+  /** Loads a text to its end, with a job on this thread. */
   load(
     text: string | Buffer,
     options?: {

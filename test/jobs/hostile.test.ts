@@ -68,7 +68,7 @@ test('a hostile file costs no good line', async () => {
     [3, 'REQUIRED', 'type'],
     [4, 'INVALID', expect.stringMatching(/^events.0/)],
     [5, 'TOO_LONG', ''],
-    // Two bytes a character: line ends, too, are two, and the second begins the next line.
+    // In UTF-16, a line end also has two bytes, and the second one begins the next line.
     [9, 'INVALID', ''],
     [10, 'INVALID', ''],
     [12, 'INVALID', '__proto__'],
@@ -96,7 +96,7 @@ test('a hostile file costs no good line', async () => {
 })
 
 test('a bomb is refused while it unpacks', async () => {
-  // 400 MB of one letter in 400 KB.
+  // 400 MB of the same letter, compressed to 400 KB.
   const part = gzipSync(Buffer.alloc(40_000_000, 0x78), { level: 9 })
   const bomb = Readable.from(Array.from({ length: 10 }, () => part))
   await expect(
@@ -128,7 +128,7 @@ test.each([
       { type: 'article', key: k('makes'), title: 'x', ...author('made', { name: 'Made by a link' }) },
       { type: 'article', key: k('forward'), title: 'second' },
       { type: 'agent', key: k('bad'), wikidataId: 'nonsense', name: 'Bad' },
-      // What articles make comes too late for it.
+      // Articles are loaded after events, so an agent that an article creates comes too late for this event.
       { type: 'event', key: k('early'), name: 'early', participants: [{ agent: { key: k('made') } }] },
       { type: 'event', key: k('parent'), name: 'parent' },
       { type: 'outlet', key: k('o'), name: 'As the record says' },
@@ -206,7 +206,7 @@ test('events find their parents however far down these stand', async () => {
   const { job, errors } = await runner.load(lines.map((line) => JSON.stringify(line)).join('\n'), {
     batches: { firstRecords: 10 },
   })
-  // A circle that lies in no single batch is three events whose parents are nowhere.
+  // These events form a cycle across several batches, and to each batch their parents seem to be missing.
   expect(errors.map(({ line, code, field }) => [line, code, field.join('.')])).toEqual([
     [1, expect.stringMatching(/CONFLICT|UNKNOWN_REFERENCE/), 'parent'],
     [42, expect.stringMatching(/CONFLICT|UNKNOWN_REFERENCE/), 'parent'],

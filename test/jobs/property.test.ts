@@ -5,7 +5,7 @@ import { createRandom } from '../oracle/load-input.ts'
 import { createJobRunner, type JobRunner } from './harness.ts'
 import { randomCase, runCase, shrinkCase, sortOf } from './random-file.ts'
 
-// JOB_SEED repeats one case; JOB_CASES, from JOB_FIRST_SEED on, runs more of them, however long it takes.
+// JOB_SEED repeats a single case. JOB_CASES sets the number of cases, and JOB_FIRST_SEED the seed of the first one.
 const SEED = process.env['JOB_SEED'] === undefined ? null : Number(process.env['JOB_SEED'])
 const CASES = Number(process.env['JOB_CASES'] ?? (LENGTH > 1 ? 60 * LENGTH : 40))
 const FIRST_SEED = Number(process.env['JOB_FIRST_SEED'] ?? 1)

@@ -18,18 +18,18 @@ import { type JobRunner, type Loaded, toLines } from './harness.ts'
 interface RandomFile {
   readonly onError: 'SKIP_BAD' | 'REJECT_ALL'
   readonly dryRun: boolean
-  /** Records of a batch. */
+  /** The number of records in a batch. */
   readonly size: number
   readonly lines: readonly Line[]
 }
 
-/** What the archive holds, and the files that are loaded one after the other. */
+/** The records that the archive has at first, and the files that are loaded one after the other. */
 export interface RandomCase {
   readonly first: LoadIn
   readonly files: readonly RandomFile[]
 }
 
-// As a server does, then in batches of so few records that hardly anything is judged with its like.
+// The size that servers use, then sizes so small that hardly any two records are in the same batch.
 const SIZES = [DEFAULT_BATCH_LIMITS.records, 1, 2, 3]
 
 export function randomCase(random: Random): RandomCase {
@@ -37,7 +37,7 @@ export function randomCase(random: Random): RandomCase {
   return { first, files: Array.from({ length: 1 + random.upTo(1) }, () => randomFile(random)) }
 }
 
-/** Batches of the loading oracle as one file, in a random order that keeps the order of each kind. */
+/** Writes batches of the oracle as one file, in a random order that keeps the order of each kind. */
 function randomFile(random: Random): RandomFile {
   const queues = new Map<Noun, Line[]>(NOUNS.map((noun) => [noun, []]))
   for (let parts = 1 + random.upTo(3); parts > 0; parts--) {
@@ -60,7 +60,7 @@ function randomFile(random: Random): RandomFile {
   }
 }
 
-/** Runs the files from an empty archive; the first difference to a plain evaluation of the same files, or null. */
+/** Loads the files into an empty archive. Returns the first difference to what the oracle expects, or null. */
 export async function runCase(db: Db, runner: JobRunner, { first, files }: RandomCase): Promise<string | null> {
   await emptyTables(db)
   await bulkLoad(db, { holder: 'first', limits: DEFAULT_LOAD_LIMITS }, first as never)
@@ -74,8 +74,8 @@ export async function runCase(db: Db, runner: JobRunner, { first, files }: Rando
 }
 
 /**
- * A batch of few records is the contract's own, line by line. A large one ends before whatever stands twice, at places
- * that are nobody's business: what depends on them has to be what batches of some size make of it.
+ * If batches have few records, the oracle uses the same batches, line by line. Large batches end before a repeated
+ * record, at places that the rules leave open, so the result must be that of batches of one of several sizes.
  */
 async function runFile(
   db: Db,
@@ -103,7 +103,7 @@ async function runFile(
   const same = differences.indexOf(null)
   if (same >= 0) return { difference: await derivedFaults(db, canonicalUrl), left: expected[same]?.state ?? null }
   const results = new Set(expected.map(({ state, answer }) => inspect([state, answer], { depth: null })))
-  // Several sizes, several ends: this one is an end of its own, which need not be wrong.
+  // If several sizes lead to different results, yet another result is not necessarily wrong.
   return { difference: results.size === 1 ? (differences[0] ?? null) : null, left: null }
 }
 
@@ -124,12 +124,12 @@ function differenceOf(expected: JobAnswer, { job, errors }: Loaded): string | nu
   return missing.length + surplus.length > 0 ? `errors: missing ${show(missing)}, surplus ${show(surplus)}` : null
 }
 
-/** Without the values: shrinking stays with one fault. */
+/** Returns the text of the difference without its values, so that shrinking keeps looking for the same fault. */
 export function sortOf(difference: string): string {
   return difference.replace(/\d+/g, '#').slice(0, 16)
 }
 
-/** Drops files, lines, list items and fields as long as it still fails in the same way. */
+/** Removes files, lines, list items and fields as long as the case still fails in the same way. */
 export async function shrinkCase(
   given: RandomCase,
   fails: (smaller: RandomCase) => Promise<boolean>,

@@ -90,7 +90,7 @@ test('says once why the queue cannot be read, and continues when it can', async 
   await expect.poll(() => logged.length).toBeGreaterThan(0)
   await sleep(2_500)
   await database.db.write`alter table load_job_elsewhere rename to load_job`
-  // What tidies up at the start may meet the same.
+  // The deletion of expired uploads, which runs at the start, may log the same failure.
   expect(logged.map(({ msg }) => msg).filter((msg) => !msg.includes('expired uploads'))).toEqual([
     'load: the job queue cannot be read',
   ])

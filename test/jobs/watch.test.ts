@@ -18,7 +18,7 @@ let client: Client
 beforeAll(async () => {
   database = await createDatabase()
   directory = await mkdtemp(join(tmpdir(), 'verbatim-watch-'))
-  // Two processes share the work: whichever takes the job, each can tell how it gets on.
+  // Two processes share the jobs: whichever process runs a job, both can report its progress.
   apps = [
     await startTestApp(database.url, { UPLOAD_DIR: directory }),
     await startTestApp(database.url, { UPLOAD_DIR: directory }),
@@ -100,7 +100,7 @@ test('a process that stops leaves its job to the next one', async () => {
       { interval: 20 },
     )
     .toBeGreaterThan(0)
-  // One of the two has it: the other one continues.
+  // One process runs the job; the other one must continue it.
   const [row] = await database.db.read<
     { pid: number }[]
   >`select keeper_pid as pid from load_job where status = 'RUNNING'`

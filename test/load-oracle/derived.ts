@@ -11,7 +11,7 @@ import { folded as fold } from '../oracle/text.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 import type { Tx } from '../../src/postgres/sql.ts'
 
-/** What the tables repeat of each other, computed once more. The first disagreement, or null. */
+/** Computes again what tables store as copies of other tables. Returns the first difference, or null. */
 export async function derivedFaults(db: Db, canonicalUrl: (url: string) => string): Promise<string | null> {
   const sql = db.read
   const [copies] = await sql`
@@ -98,7 +98,7 @@ export async function derivedFaults(db: Db, canonicalUrl: (url: string) => strin
   return String(times?.['wrong']) === '0' ? null : 'updated before it was loaded'
 }
 
-/** What a load compares with: a hash of another content makes what it gives again UPDATED. */
+/** Loads compare hashes: if a stored hash is wrong, loading the same record again makes it UPDATED. */
 async function staleHashes(tx: Tx): Promise<string[]> {
   const ids = async (table: string) =>
     (await tx.unsafe<{ id: string }[]>(`select id from ${table}`)).map(({ id }) => id)

@@ -20,7 +20,7 @@ const LOAD = `mutation ($input: BulkLoadInput!) {
 }`
 const LEAK =
   /insert into|\bselect\b.+\bfrom\b|\n\s+at |node_modules|\.[jt]s:\d|PostgresError|duplicate key value|violates|relation "|syntax error|invalid input syntax|invalid byte/i
-// What a client may do wrong; an INTERNAL_SERVER_ERROR is never his fault.
+// The error codes that a client's mistake may cause; INTERNAL_SERVER_ERROR is never among them.
 const REFUSALS = new Set(['BAD_USER_INPUT', 'TOO_EXPENSIVE'])
 
 let database: { db: Db; drop(): Promise<void> }
@@ -68,7 +68,7 @@ function randomInput(random: Random): Record<string, unknown> {
   if (isRepeatable) return { outlets: [{ key: 'idem', name: 'Same' }], idempotencyKey: load['idempotencyKey'] }
   let input: unknown = load
   for (let hits = random.pick([0, 0, 0, 1, 1, 2]); hits > 0; hits--) input = withHostilePlace(random, input)
-  // As it comes out of a request.
+  // This gives the input the form that it has in a request.
   return JSON.parse(JSON.stringify(input)) as Record<string, unknown>
 }
 
@@ -153,13 +153,13 @@ function faultOf(
   return null
 }
 
-/** GraphQL takes one value for a list of one. */
+/** GraphQL accepts a single value as a list of one. */
 function listOf(value: unknown): unknown[] {
   if (value === null || value === undefined) return []
   return Array.isArray(value) ? (value as unknown[]) : [value]
 }
 
-/** The path of an error ends at a value, or at a field that is missing in one. */
+/** Whether the path of an error leads to a value, or to a field that is missing in an object. */
 function leadsSomewhere(input: unknown, field: readonly string[]): boolean {
   if (field.length === 0) return false
   const inside = field.slice(0, -1).reduce<unknown>((value, step) => {

@@ -5,7 +5,7 @@ import { LENGTH } from '../length.ts'
 import { createRandom } from '../oracle/load-input.ts'
 import { randomSequence, runSequence, shrink } from './sequence.ts'
 
-// LOAD_SEED repeats one sequence, LOAD_SEQUENCES runs more of them.
+// LOAD_SEED repeats a single sequence. LOAD_SEQUENCES sets the number of sequences.
 const SEED = process.env['LOAD_SEED'] === undefined ? null : Number(process.env['LOAD_SEED'])
 const SEQUENCES = Number(process.env['LOAD_SEQUENCES'] ?? 40 * LENGTH)
 const FIRST_SEED = Number(process.env['LOAD_FIRST_SEED'] ?? 1)
@@ -38,7 +38,7 @@ test(
   },
 )
 
-/** What went wrong, without the values: shrinking stays with one fault. */
+/** Returns the text of the difference without its values, so that shrinking keeps looking for the same fault. */
 function sortOf(difference: string): string {
   return difference
     .replace(/^step \d+: /, '')

@@ -132,7 +132,7 @@ export async function emptyTables(db: Db): Promise<void> {
   await db.write.unsafe(`truncate ${TABLES.join(', ')} restart identity cascade`)
 }
 
-/** Changes with every row that is written, also when it is written as it was. */
+/** Returns a text that changes with each row that is written, even if the row is written with the same values. */
 async function rowStamp(db: Db): Promise<string> {
   const parts = TABLES.map(
     (table) => `(select coalesce(md5(string_agg(xmin::text || ctid::text, ',' order by ctid)), '') from ${table})`,
@@ -141,7 +141,7 @@ async function rowStamp(db: Db): Promise<string> {
   return String(row?.['stamp'])
 }
 
-/** Runs the steps from an empty archive; the first difference to the oracle, or null. */
+/** Runs the steps with an empty archive. Returns the first difference to the oracle, or null. */
 export async function runSequence(db: Db, steps: readonly Step[]): Promise<string | null> {
   await emptyTables(db)
   let state = emptyArchive()
@@ -194,7 +194,7 @@ async function runLoad(db: Db, before: ArchiveState, load: LoadIn): Promise<stri
   )
 }
 
-/** Which records get flags that they did not have. */
+/** Returns which records get flags that they did not have. */
 function flaggedBy(before: ArchiveState, after: ArchiveState): { any: boolean; published: Set<string> } {
   const published = new Set<string>()
   let any = false
@@ -217,7 +217,7 @@ async function lastChange(db: Db): Promise<string> {
   return String(row?.['seq'])
 }
 
-/** Every created or updated record has a row in the outbox, written by this load. */
+/** Checks that each created or updated record has a row in the outbox that this load has written. */
 async function missingChanges(
   db: Db,
   after: string,
@@ -318,7 +318,7 @@ async function updateTimes(db: Db): Promise<Map<string, string>> {
   return new Map(rows.map(({ id, at }) => [id, at]))
 }
 
-/** Ids as a client would give them; what means nothing is made up, of this noun. */
+/** Returns global IDs as a client would send them; for a record that does not exist, an ID of this noun is made up. */
 async function globalIds(db: Db, given: readonly Deletee[], noun: Noun = 'article'): Promise<string[]> {
   const [quote] = await db.read`select id from quote limit 1`
   const ids: string[] = []
@@ -336,8 +336,8 @@ async function globalIds(db: Db, given: readonly Deletee[], noun: Noun = 'articl
 const show = (value: unknown) => JSON.stringify(value)
 
 /**
- * The contract leaves open which field of a quote NOT_IN_TEXT and OUT_OF_RANGE point at, and what stands for a
- * participant.
+ * Removes from an error the details that the rules leave open: the field of a quote for NOT_IN_TEXT and OUT_OF_RANGE,
+ * and the path of a participant.
  */
 export function faultText({ code, field }: { code: string; field: readonly string[] }): string {
   const quote = field.indexOf('quotes')
@@ -400,7 +400,7 @@ export function differenceOfStates(expected: ArchiveState, actual: ArchiveState)
   return null
 }
 
-/** Drops steps, records, list items and fields as long as it still fails. */
+/** Removes steps, records, list items and fields as long as the sequence still fails. */
 export async function shrink(
   steps: readonly Step[],
   fails: (steps: readonly Step[]) => Promise<boolean>,
@@ -422,7 +422,7 @@ export async function shrink(
   return best
 }
 
-/** Each copy lacks one thing: a list item or an optional field, big ones first. */
+/** Yields copies that each lack one list item or one optional field, the largest first. */
 export function* without(value: unknown): Generator<unknown> {
   if (Array.isArray(value)) {
     for (let i = value.length - 1; i >= 0; i--)
@@ -453,7 +453,7 @@ export function* without(value: unknown): Generator<unknown> {
       ([name]) =>
         !needed.has(name) || (name === 'key' && !('noun' in value)) || (name === 'agent' && !('role' in value)),
     )
-    // A link says something.
+    // A link needs at least one identifying field.
     const isLink = entries.length === 1 && ['key', 'name'].includes(entries[0]?.[0] ?? '')
     for (const [name] of isLink ? [] : droppable)
       if (name !== 'agent' || 'name' in value || 'type' in value)

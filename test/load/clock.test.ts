@@ -13,7 +13,7 @@ test('a load has a later time than the one before it, also when the clock was se
   const updates = () => db.read<{ title: string; updated_at: string }[]>`
     select title, updated_at::text from article order by updated_at desc, id desc`
   await load(db, { articles: [{ key: '1', title: 'one' }, { key: '2', title: 'two' }] }) // prettier-ignore
-  // What a clock that is two days behind looks like to the archive.
+  // For the archive, this looks as if the clock were two days behind.
   await db.write`update archive_state set written_at = written_at + interval '2 days'`
   await db.write`update article set loaded_at = loaded_at + interval '2 days', updated_at = updated_at + interval '2 days'`
   const [before] = await updates()

@@ -31,7 +31,7 @@ export function load(
   return bulkLoad(db, { holder, limits: { ...DEFAULT_LOAD_LIMITS, ...limits } }, input)
 }
 
-/** `code field` of every error, in order. */
+/** Returns `code field` for each error, in order. */
 export function errorsOf(answer: { readonly userErrors: LoadAnswer['userErrors'] }): string[] {
   return answer.userErrors.map(({ code, field }) => `${code} ${field.join('.')}`)
 }
@@ -44,7 +44,10 @@ export async function clear(db: Db): Promise<void> {
   await db.write.unsafe(`truncate ${TABLES.join(', ')} restart identity`)
 }
 
-/** Every row of every table with the place it is stored at: equal before and after means nothing was written. */
+/**
+ * Returns every row of every table with its physical place. If two dumps are equal, nothing has been written in
+ * between.
+ */
 export async function dump(db: Db): Promise<Record<string, unknown>> {
   const tables = await Promise.all(
     TABLES.map(

@@ -38,7 +38,7 @@ describe('what only links made', () => {
     expect(await rows(EVENT)).toEqual([
       { name: 'E', summary: 'First', place: 'Here', start: '2024-01-01', parent: 'P', roles: 'guest' },
     ])
-    // What is nested in a link that gives nothing is ignored.
+    // Links inside a link are ignored if the outer link sets nothing.
     expect(
       await rows(`select name from event where name = 'Q' union all select name from agent where name = 'H'`),
     ).toEqual([])
@@ -135,7 +135,7 @@ describe('readers see', () => {
     expect(outcomesOf(loaded)).toEqual(['UNCHANGED'])
     expect(await rows(SEEN)).toEqual([{ seen: 'Event Parent' }])
     expect(await rows(`select updated_at, content_hash from event where keys[1] = 'e'`)).toEqual([before])
-    // The search index hears of both.
+    // Both events get a change row for the search index.
     expect(await rows(`select count(*)::int as n from change where record = 'event'`)).toEqual([{ n: 4 }])
     const stored = await dump(database.db)
     await load(database.db, { events: [{ key: 'e' }] })

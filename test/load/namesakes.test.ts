@@ -30,8 +30,9 @@ it('finds records by name among thousands of namesakes without looking at each o
     events: [...days.map((day) => ({ name: 'BRIEFING', startDate: day.slice(0, 10) })), { name: 'Briefing' }],
     articles: [...days.map((publishedAt) => ({ title: 'UNTITLED', publishedAt })), { title: 'Untitled' }],
   })
-  // Each title and name differs in its case; what gives no time or date is another record.
+  // The titles and names differ only in case. An article without a time, or an event without a date, is a different
+  // record.
   expect(counts).toMatchObject({ updated: 600, created: 2 })
-  // Some 10 s where all namesakes were read for each.
+  // When all records of the same name were read for each input, this took about 10 s.
   expect(performance.now() - began).toBeLessThan(3_000 * slowdown())
 })

@@ -393,7 +393,7 @@ test('what a record in conflict would have created conflicts with nothing', asyn
   const answer = await load(db, { onError: 'SKIP_BAD', articles: [bad, good] })
   expect(errorsOf(answer)).toEqual(['CONFLICT articles.0.outlet'])
   expect(answer.created).toMatchObject({ agents: 0, articles: 1 })
-  // The same where the conflict of the one in between falls with the first one's.
+  // The same must hold if the conflict of the second article disappears together with the first article.
   const chain = [
     bad,
     {
@@ -423,7 +423,7 @@ test('a record in conflict with what the archive holds is rejected before links 
       { key: 'a', wikidataId: 'Q1', name: 'N' },
       { key: 'p', name: 'P' },
     ],
-    // Its first link leads to a rejected record, so its second creates nothing.
+    // The first link of this event leads to a rejected record, so the second link creates nothing.
     events: [{ key: 'e', participants: [{ agent: { name: 'N' } }, { agent: { wikidataId: 'Q2', name: 'M' } }] }],
     articles: [{ title: 'T', authors: [{ agent: { key: 'p', wikidataId: 'Q2' } }] }],
   })

@@ -3,8 +3,8 @@ import type { AgentState, ArchiveState, ArticleState, EventState, OutletState, Q
 
 const LONG = 'The very long name of a thing that continues '.repeat(5)
 /**
- * Names that go wrong: wildcards, marks, composed and decomposed letters, foldings, joiners, right to left, astral, and
- * long ones with one beginning.
+ * Names that may cause errors: wildcards, accents, composed and decomposed letters, letters that fold, joiners,
+ * right-to-left text, astral characters, and long names with the same beginning.
  */
 export const NAMES = [
   'Ana',
@@ -123,7 +123,7 @@ const LANGUAGES = [
   'ar',
   'eng',
 ] as const
-/** Around what clocks did, and ordinary days among them. */
+/** Times around changes of the clock in some zones, and times on ordinary days. */
 const TIMES = [
   '2018-11-04T02:59:59.999Z',
   '2018-11-04T03:00:00.000Z',
@@ -176,12 +176,12 @@ export interface Sizes {
   articles: number
 }
 
-/** A random archive whose records mean nothing and hold everything that goes wrong. */
+/** Creates a random archive with all values that may cause errors; its texts have no meaning. */
 export function randomArchive(seed: number, sizes: Partial<Sizes> = {}): ArchiveState {
   const random = createRandom(seed)
   const { outlets, agents, events, articles } = { outlets: 7, agents: 14, events: 10, articles: 36, ...sizes }
   const state: ArchiveState = { outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map() }
-  // Few names in one archive, so that some are equal.
+  // An archive has few different names, so that some records have the same name.
   const names = random.shuffle(NAMES).slice(0, 26)
   for (let n = 0; n < outlets; n += 1)
     addTo(state.outlets, 'outlet', n, random, (keys) => outlet(random, names, keys, n))
@@ -195,13 +195,13 @@ export function randomArchive(seed: number, sizes: Partial<Sizes> = {}): Archive
 }
 
 /**
- * Hides from readers some records that nothing they see names. A few of those that articles name are hidden as well, by
- * withholding these articles.
+ * Hides some records from readers: records to which no visible record refers, and a few others. For the others, the
+ * articles that refer to them are withheld.
  */
 export function hideSome(state: ArchiveState, random: Random): ArchiveState {
   const dark = <T>(map: Map<string, T>) => new Set([...map.keys()].filter(() => random.chance(0.05)))
   const [outlets, agents, events] = [dark(state.outlets), dark(state.agents), dark(state.events)]
-  // In order of creation, so that a parent comes before its children.
+  // Events are visited in order of creation, so that a parent comes before its children.
   for (const [key, { parent, participants }] of state.events)
     if (events.has(parent ?? '') || [...participants.keys()].some((agent) => agents.has(agent))) events.add(key)
   const seen = { outlets: new Set<string>(), agents: new Set<string>(), events: new Set<string>() }
@@ -235,7 +235,7 @@ export function hideSome(state: ArchiveState, random: Random): ArchiveState {
   return state
 }
 
-/** Adds a few records to the state; answers those alone. */
+/** Adds a few records to the state. Returns only the new ones. */
 export function grow(state: ArchiveState, random: Random, n: number): ArchiveState {
   const fresh: ArchiveState = { outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map() }
   const add = <T>(all: Map<string, T>, map: Map<string, T>, kind: string, make: (keys: string[]) => T) => {
@@ -252,7 +252,7 @@ export function grow(state: ArchiveState, random: Random, n: number): ArchiveSta
 
 const KEY_TAILS = ['', '', '', ' %', '_', '"', "'", '\\', ' 東', ' 😀', 'É'] as const
 function addTo<T>(map: Map<string, T>, kind: string, n: number, random: Random, make: (keys: string[]) => T): void {
-  // Capitals, so that code point order and a collation differ.
+  // Keys begin with capital and small letters, so that code point order differs from a collation.
   const first = `${random.pick(['', 'B', 'a', '東', '~'])}${kind}:${n}${random.pick(KEY_TAILS)}`
   const more = random.chance(0.3) ? [`${kind}:${n}:again`] : []
   map.set(first, make([first, ...more]))

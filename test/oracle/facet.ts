@@ -3,7 +3,7 @@ import type { Agent, Article, Event, Outlet, Quote } from './view.ts'
 
 type Valued = Outlet | Agent | Event | string | null
 
-/** Tags that begin with a single letter say of no language which it is, and stay whole. */
+/** If a tag begins with a single letter, it does not name a language, and is returned unchanged. */
 const primarySubtag = (tag: string) => (/^[xi]-/.test(tag) ? tag : (tag.split('-')[0] ?? tag))
 
 const ofArticle: Record<string, (row: Article) => readonly Valued[]> = {

@@ -2,7 +2,7 @@ import { parseDomain } from '../../src/archive/text/domain.ts'
 import { folded, foldedPart } from './text.ts'
 import type { Agent, Article, Event, Outlet, Quote, Row } from './view.ts'
 
-/** An input as it arrives: values of unknown shape by field. */
+/** An input as GraphQL passes it: maps fields to values of unknown type. */
 export type Input = Readonly<Record<string, unknown>>
 type Condition<T> = (row: T, value: never) => boolean
 type Conditions<T> = Readonly<Record<string, Condition<T>>>
@@ -25,14 +25,14 @@ function matchesText(text: string, filter: Input): boolean {
   )
 }
 
-/** RFC 4647, basic filtering. */
+/** Basic filtering (RFC 4647). */
 function matchesLanguage(language: string | null, ranges: readonly string[]): boolean {
   if (language === null) return false
   const tag = language.toLowerCase()
   return ranges.some((range) => tag === range.toLowerCase() || tag.startsWith(`${range.toLowerCase()}-`))
 }
 
-/** `from` inclusive, `before` exclusive; canonical dates and times compare as strings. */
+/** `from` is inclusive and `before` is exclusive. Canonical dates and times can be compared as strings. */
 function inRange(value: string | null, range: Input): boolean {
   if (value === null) return false
   const [from, before] = [range['from'], range['before']]

@@ -15,8 +15,9 @@ const URL_LENGTH = 2000
 type Path = readonly string[]
 
 /**
- * Judges every value by itself and brings it into its canonical form. A value that is wrong is left out of the answer
- * and listed in `faults`. Left-out fields stay undefined, null is their default (or null), null lists are empty.
+ * Checks each value by itself and converts it to its canonical form. An invalid value is left out of the result and
+ * listed in `faults`. Omitted fields stay undefined, null becomes the default of the field if it has one, and a null
+ * list becomes empty.
  */
 export class Cleaner {
   readonly faults: Fault[] = []
@@ -182,7 +183,7 @@ export class Cleaner {
   }
 }
 
-/** The identity of a URL; null for none. */
+/** Returns the form of a URL that identifies an article, or null if there is no URL. */
 export function urlIdentity(url: string | null | undefined): string | null {
   return url ? urlForm(url) : null
 }

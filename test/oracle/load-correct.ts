@@ -4,7 +4,10 @@ import { tagged, toLists, withoutCovered } from './load-quotes.ts'
 import type { AgentIn, Fault } from './load-types.ts'
 import type { ArchiveState, QuoteState } from './state.ts'
 
-/** A correction; the quote by its text and number, null for one that was missed. Undefined stays, null clears. */
+/**
+ * A correction. The quote is given by its text and number; null means that the correction adds a quote. Undefined keeps
+ * the stored value, and null clears it.
+ */
 export interface Correction {
   article: string
   quote: { text: string; number: number } | null
@@ -45,11 +48,11 @@ export function evaluateCorrections(
     const quotes = touched.get(correction.article) ?? (tagged(article) as Draft[])
     touched.set(correction.article, quotes)
     const isOf = (quote: Draft) => target !== null && quote.text === target.text && quote.number === target.number
-    // By what it was before all corrections.
+    // The quote is found by the text and number that it had before all corrections.
     const known = tagged(before.articles.get(correction.article) as never).some((quote) => isOf(quote as Draft))
     if (target && !known) return fail('NOT_FOUND', 'id')
     if (isRepeated) return fail('DUPLICATE_KEY', 'id')
-    // What else is wrong is reported, too.
+    // Other errors of the correction are reported, too.
     const isUnknown = !!correction.speaker && isNobody(state, correction.speaker)
     if (isUnknown) fail('UNKNOWN_REFERENCE', 'speaker')
     const was = target ? quotes.find((quote) => quote.by === undefined && isOf(quote)) : undefined
@@ -120,7 +123,7 @@ export function evaluateCorrections(
     const removed = (lists.removed as Draft[]).map(({ by: _by, ...quote }) => quote)
     const kept = { quotes: article.quotes, removed: article.removed }
     Object.assign(article, { quotes, removed })
-    // What is corrected as it is already is no change.
+    // A correction that does not change anything does not count as a change.
     if (contents() === old) Object.assign(article, kept)
     else if (article.extractQuotes) {
       unread.delete(key)
@@ -146,7 +149,7 @@ function isNobody(state: ArchiveState, input: AgentIn): boolean {
   return identity.name === null && find(state, identity) === null
 }
 
-/** The first key of the agent that is meant; a name creates it. */
+/** Returns the first key of the agent to which the link refers; a link with a name can create the agent. */
 function link(state: ArchiveState, input: AgentIn | null): string | null {
   if (input === null) return null
   const identity = identityOf('agent', input)

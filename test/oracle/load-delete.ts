@@ -5,7 +5,7 @@ import { recordsOf } from './load-identity.ts'
 import type { Fault, Noun } from './load-types.ts'
 import type { ArchiveState } from './state.ts'
 
-/** What an id in `ids` means: a record by its first key, a quote or job, or nothing. */
+/** What an ID in `ids` refers to: a record (by its first key), a quote or job, or nothing. */
 export type Deletee = { noun: Noun; key: string } | 'quote' | 'nothing'
 
 export function evaluateDelete(
@@ -14,7 +14,7 @@ export function evaluateDelete(
 ): {
   state: ArchiveState
   deleted: DeleteAnswer['deleted']
-  /** Where in `ids` what is gone comes first. */
+  /** For each deleted record, the first position of its ID in `ids`. */
   deletedAt: number[]
   faults: Fault[]
 } {
@@ -40,7 +40,7 @@ export function evaluateDelete(
       deletedAt: [],
       faults,
     }
-  // Counted as what was asked for, and without the agents that go with their last quote.
+  // The counts include only the records in the request, and not the agents that are deleted with their last quote.
   const left = structuredClone(state)
   const gone = (noun: Noun) => recordsOf(before, noun).size - recordsOf(state, noun).size
   return {

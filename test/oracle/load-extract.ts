@@ -4,7 +4,10 @@ import { tagged, toLists, withoutCovered } from './load-quotes.ts'
 import type { AgentState, ArchiveState, ArticleState, QuoteState } from './state.ts'
 import { folded as fold } from './text.ts'
 
-/** Everything that is unread is read: the spans and speakers of a text are the extractor's, all else is evaluated here. */
+/**
+ * Reads all articles that the extractor has not read. The extractor itself finds spans and speakers; everything else is
+ * evaluated here.
+ */
 export function evaluateExtraction(before: ArchiveState): ArchiveState {
   const state = structuredClone(before)
   for (const key of state.unread ?? []) {
@@ -46,7 +49,7 @@ function read(state: ArchiveState, article: ArticleState): void {
   Object.assign(article, toLists(left))
 }
 
-/** The agents of bylines, of quotes that people supplied, and of events. */
+/** Returns the agents of bylines, of supplied and corrected quotes, and of events. */
 function namedIn(state: ArchiveState, article: ArticleState): [string, AgentState][] {
   const quotes = article.quotes.filter(({ provenance }) => provenance !== 'EXTRACTED')
   const events = new Set([...article.events, ...article.quotes.map(({ event }) => event)])

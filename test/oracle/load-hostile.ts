@@ -47,7 +47,7 @@ const VALUES: readonly unknown[] = [
 ]
 const FIELDS = ['__proto__', 'constructor', 'id', 'type', 'node', '$ref', 'keys', 'Key', '', 'extractQuotes']
 
-/** A copy with one place changed to something nobody expects. */
+/** Returns a copy in which one value is replaced by an unexpected one. */
 export function withHostilePlace(random: Random, value: unknown): unknown {
   const places = placesOf(value)
   const path = random.pick(places)
@@ -81,7 +81,7 @@ function replaced(value: unknown, path: Path, change: (old: unknown) => unknown)
   )
 }
 
-/** Parents within parents: deeper than anybody means. */
+/** Nests parents more deeply than any real input. */
 export function deepEvent(depth: number): object {
   return depth === 0 ? { name: 'root' } : { name: `level ${depth}`, parent: deepEvent(depth - 1) }
 }

@@ -4,17 +4,17 @@ import { urlIdentity } from './load-clean.ts'
 import { folded as fold } from './text.ts'
 import type { AgentIn, ArticleIn, EventIn, Noun, OutletIn } from './load-types.ts'
 
-/** What a record or link gives to be known by; names as they would stand. */
+/** The values that identify a record or link. Names are those that the record would get. */
 export interface Identity {
   noun: Noun
   key: string | null
-  /** Canonical URL, domain or Wikidata id. */
+  /** The canonical URL, domain or Wikidata ID. */
   naturalKey: string | null
-  /** Folded; null where it has none. */
+  /** The folded name, or null if there is none. */
   name: string | null
-  /** An agent's kind, an event's startDate, an article's publishedAt. */
+  /** The kind of an agent, the startDate of an event, or the publishedAt of an article. */
   second: string | null
-  /** An article's outlet, by first key; '?' where it cannot be known. */
+  /** The first key of an article's outlet, or '?' if the outlet cannot be determined. */
   outlet: string | null
 }
 
@@ -57,7 +57,7 @@ export function recordsOf(state: ArchiveState, noun: Noun): Map<string, AnyState
   return state[`${noun}s`] as unknown as Map<string, AnyState>
 }
 
-/** What a stored record is known by now. */
+/** Returns the values that identify a stored record now. */
 function identityOfRecord(noun: Noun, record: AnyState): Identity {
   return identityOf(
     noun,
@@ -66,7 +66,7 @@ function identityOfRecord(noun: Noun, record: AnyState): Identity {
   )
 }
 
-/** The first key of a new record that gives no key. */
+/** Returns the first key of a new record that is loaded without a key. */
 export function defaultKey(of: Identity): string | null {
   if (of.naturalKey !== null) return of.naturalKey
   if (of.name === null) return null
@@ -82,7 +82,7 @@ export function defaultKey(of: Identity): string | null {
 const sameName = (a: Identity, b: Identity) =>
   a.name !== null && a.name === b.name && a.second === b.second && a.outlet === b.outlet
 
-/** First keys of what has one of the identifiers given. */
+/** Returns the first keys of the records that have one of these identifiers. */
 export function holdersOf(state: ArchiveState, of: Identity): string[] {
   const records = [...recordsOf(state, of.noun)]
   const has = (record: AnyState) =>
@@ -112,14 +112,14 @@ export function find(state: ArchiveState, of: Identity): Found {
   return fallback ? { key: fallback[0] } : null
 }
 
-/** A record of that name that has no identifier, and no key of its own where another key is given. */
+/** Whether a record of this name has no identifier and, if the identity has a key, no key that a loader gave. */
 function lacksIdentifier(of: Identity, record: AnyState): boolean {
   if (of.noun !== 'outlet' && of.noun !== 'agent') return false
   const own = identityOfRecord(of.noun, record)
   return own.naturalKey === null && sameName(own, of) && !(of.key !== null && record.keyGiven)
 }
 
-/** Whether an identifier comes to a record by its name. */
+/** Whether the record is found by its name and gets an identifier. */
 export function isNewIdentifier(of: Identity, record: AnyState): boolean {
   return (
     of.naturalKey !== null &&
@@ -129,7 +129,7 @@ export function isNewIdentifier(of: Identity, record: AnyState): boolean {
   )
 }
 
-/** Whether a link would mean the record that was rejected, if it stood in the archive. */
+/** Whether a link refers to a rejected record, as if that record were in the archive. */
 export function meansRejected(link: Identity, rejected: Identity): boolean {
   if (link.noun !== rejected.noun) return false
   const keyOf = (of: Identity) => of.key ?? defaultKey(of)

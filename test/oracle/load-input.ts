@@ -10,9 +10,9 @@ import type {
   QuoteIn,
 } from './load-types.ts'
 
-/** Seeded: the same seed makes the same batches. */
+/** The same seed always gives the same batches. */
 export interface Random {
-  /** 0 <= x < 1 */
+  /** Returns a number x with 0 <= x < 1. */
   next(): number
   chance(share: number): boolean
   upTo(max: number): number
@@ -42,7 +42,8 @@ export function createRandom(seed: number): Random {
 }
 
 const LONE = '\ud83d'
-// Small pools, so that everything meets everything; some keys are what other records get by default.
+// There are few different values, so that records often share them. Some keys are also the derived keys of other
+// records.
 const OUTLET_KEYS = ['o1', 'o2', 'post', 'O1', 'ex.org', 'xn--bcher-kva.de', 'strasse', 'localhost']
 const AGENT_KEYS = ['a1', 'a2', 'a3', 'person:ann', 'Q42', 'organization:un', 'K%_"\\\'']
 const EVENT_KEYS = ['e1', 'e2', 'e3', 'e4', '-:summit', '2024-02-29:summit']
@@ -163,13 +164,13 @@ const BLANK_TEXTS = ['', ' ', '\u00a0\t', '\u200b', '\u00ad\u2060', '\u0007', '\
 const BAD_KEYS = ['', ' ', '\u200b', 'k'.repeat(513), 'é'.repeat(257), 'a\0', LONE]
 
 export interface Taste {
-  /** Share of values that are wrong by themselves. */
+  /** The share of values that are invalid by themselves. */
   bad: number
-  /** Share of links by identifiers alone and of quotes that may lead nowhere. */
+  /** The share of links that have only identifiers, and of quotes that may not be in the body. */
   loose: number
 }
 
-/** In a dense load keys, natural keys and names repeat often, and many links lead nowhere. */
+/** In a dense load, keys, natural keys and names repeat often, and many links lead to no record. */
 export function randomLoad(random: Random, isDense = false): LoadIn {
   const tastes: readonly Taste[] = isDense
     ? [
@@ -210,7 +211,7 @@ export interface InputMaker {
 function makeInput(random: Random, taste: Taste): InputMaker {
   const { chance, pick, upTo } = random
   const bad = () => chance(taste.bad)
-  /** A value, a wrong one, null, or nothing at all. */
+  /** Sets a field to a valid value, an invalid one, or null, or omits it. */
   function put<T extends object, K extends keyof T>(
     target: T,
     field: K,
@@ -328,7 +329,7 @@ function makeInput(random: Random, taste: Taste): InputMaker {
     return one
   }
 
-  /** A start where the text stands, or anywhere at all. */
+  /** Sets `start` to a place where the body contains the text, or to any place. */
   function place(one: QuoteIn, body: string): void {
     const points = [...body]
     const length = [...(one.text ?? '')].length

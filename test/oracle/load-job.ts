@@ -3,7 +3,7 @@ import { evaluateLoad } from './load.ts'
 import { type Fault, type LoadIn, type Noun, NOUNS } from './load-types.ts'
 import type { ArchiveState } from './state.ts'
 
-/** A line of a file: `type` and the input object. */
+/** A line of a file: `type` and the fields of the input object. */
 export type Line = { readonly type: Noun } & Readonly<Record<string, unknown>>
 
 export interface JobIn {
@@ -12,13 +12,13 @@ export interface JobIn {
   readonly dryRun: boolean
 }
 
-/** A line and its number in the file, from 1. */
+/** A line with its number in the file, counted from 1. */
 interface Numbered {
   readonly number: number
   readonly line: Line
 }
 
-/** Faults of rejected lines; `field` begins with the number of the line. */
+/** The faults of rejected lines; each `field` begins with the number of the line. */
 export interface JobFaults {
   readonly rejected: readonly number[]
   readonly must: readonly Fault[]
@@ -35,8 +35,8 @@ const NO_COUNTS: LoadCounts = { created: 0, updated: 0, unchanged: 0, rejected: 
 const NO_RECORDS: RecordCounts = { outlets: 0, agents: 0, events: 0, articles: 0, quotes: 0 }
 
 /**
- * JOBS of the contract, batch after batch of `size` lines. With `cut` a batch ends before a line that means a record
- * again (which the contract allows, as batches have any size); without, such a line moves into the next batch.
+ * Evaluates a job in batches of `size` lines. With `cut`, a batch ends before a line that refers to the same record as
+ * an earlier line; otherwise, such a line moves to the next batch.
  */
 export function evaluateJob(
   before: ArchiveState,
@@ -109,7 +109,7 @@ class Job {
     this.counts = { ...this.counts, rejected: this.counts.rejected + 1 }
   }
 
-  /** Answers the lines that wait. */
+  /** Returns the lines that have to wait. */
   load(lines: readonly Numbered[], size: number, cut: boolean): Waiting[] {
     const waiting: Waiting[] = []
     let carried: readonly Numbered[] = []

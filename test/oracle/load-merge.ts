@@ -72,7 +72,7 @@ function mergeOne(state: ArchiveState, noun: Merge['noun'], fromKey: string, int
   refer(state, noun, fromKey, intoKey)
 }
 
-/** What referred to the one refers to the other. */
+/** Replaces references to one record by references to the other. */
 function refer(state: ArchiveState, noun: Merge['noun'], fromKey: string, intoKey: string): void {
   const now = (key: string | null) => (key === fromKey ? intoKey : key)
   for (const article of state.articles.values()) {
@@ -93,12 +93,12 @@ function refer(state: ArchiveState, noun: Merge['noun'], fromKey: string, intoKe
     const role = event.participants.get(fromKey)
     if (noun !== 'agent' || role === undefined) continue
     event.participants.delete(fromKey)
-    // A role that is not known is none.
+    // A null role counts as no role.
     event.participants.set(intoKey, event.participants.get(intoKey) ?? role)
   }
 }
 
-/** An event that readers see shows its participants and all events above it. */
+/** If an event is visible, its participants and all events above it become visible. */
 function published(state: ArchiveState): ArchiveState {
   for (const event of state.events.values()) {
     if (!event.isPublic) continue

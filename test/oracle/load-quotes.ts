@@ -12,7 +12,7 @@ function holds(body: readonly string[], text: readonly string[], start: number):
   return start + text.length <= body.length && text.every((point, i) => body[start + i] === point)
 }
 
-/** The first occurrence of `text` that no quote of equal text has. */
+/** Returns the first occurrence of `text` that no quote of equal text has taken. */
 function firstFree(body: readonly string[], text: string, taken: readonly (readonly [string, number])[]): Place | null {
   const wanted = points(text)
   for (let start = 0; start + wanted.length <= body.length; start++) {
@@ -22,7 +22,7 @@ function firstFree(body: readonly string[], text: string, taken: readonly (reado
   return null
 }
 
-/** Places the quotes of a load; faults carry a path that begins inside `quotes`. */
+/** Finds the places of the quotes of a load. The paths of faults begin inside `quotes`. */
 export function placeQuotes(
   body: string | null,
   quotes: readonly QuoteIn[],
@@ -62,7 +62,7 @@ export function placeQuotes(
   return { places, faults }
 }
 
-/** Orders by place, those without one last, and numbers equal texts. */
+/** Sorts quotes by place, those without a place last, and numbers quotes of equal text. */
 function numbered(quotes: readonly QuoteState[]): QuoteState[] {
   const sorted = [...quotes].sort((a, b) => (a.start ?? Infinity) - (b.start ?? Infinity) || 0)
   const unplacedLast = [
@@ -77,7 +77,7 @@ function numbered(quotes: readonly QuoteState[]): QuoteState[] {
   })
 }
 
-/** The quotes of an article and those that a person took out, numbered together. */
+/** The quotes of an article and the quotes that a person removed from it, which are numbered together. */
 export interface QuoteLists {
   quotes: QuoteState[]
   removed: QuoteState[]
@@ -90,7 +90,7 @@ export function tagged({ quotes, removed = [] }: { quotes: QuoteState[]; removed
     ...quotes.map((quote) => ({ ...quote, isRemoved: false })),
     ...removed.map((quote) => ({ ...quote, isRemoved: true })),
   ]
-  // Those without a place go by their numbers among equal texts.
+  // Quotes without a place are sorted by their numbers.
   return numbered(all.sort((a, b) => a.number - b.number)) as Tagged[]
 }
 
@@ -103,7 +103,7 @@ export function toLists(quotes: readonly QuoteState[]): QuoteLists {
 
 const memoryOf = (quote: QuoteState) => [{ text: quote.text, start: quote.start }, ...(quote.replaces ?? [])]
 
-/** Without those that a correction remembers: each memory takes one of them. */
+/** Leaves out quotes at places that a corrected quote has or had; each such place excludes one quote. */
 export function withoutRemembered(quotes: readonly QuoteState[], corrected: readonly QuoteState[]): QuoteState[] {
   const memories = corrected.flatMap(memoryOf)
   return quotes.filter((quote) => {
@@ -113,7 +113,7 @@ export function withoutRemembered(quotes: readonly QuoteState[], corrected: read
   })
 }
 
-/** No EXTRACTED quote where another one, taken out or not, covers half of its code points or more. */
+/** Leaves out an EXTRACTED quote if another quote, even a removed one, covers at least half of its code points. */
 export function withoutCovered(quotes: readonly QuoteState[]): QuoteState[] {
   const others = quotes.filter(({ provenance }) => provenance !== 'EXTRACTED')
   const extracted = quotes.filter(({ provenance }) => provenance === 'EXTRACTED')
@@ -133,8 +133,8 @@ export function withoutCovered(quotes: readonly QuoteState[]): QuoteState[] {
 }
 
 /**
- * The body changed: the old ones look for themselves again, in their old order, and so does what corrections replaced.
- * An extracted one without a place goes.
+ * Finds the places of quotes in a new body, in their old order, and also the places of texts that corrections replaced.
+ * An extracted quote without a place is dropped.
  */
 export function placeAgain(body: string | null, lists: { quotes: QuoteState[]; removed?: QuoteState[] }): QuoteState[] {
   const taken: [string, number][] = []

@@ -5,7 +5,7 @@ type QuoteIdOf = (articleId: string, text: string, number: number) => string
 
 const time = (column: string) => `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
 
-/** The tables as the plain model, in order of creation. */
+/** Reads the tables into the model, in order of creation. */
 export async function readArchive(db: Db, quoteIdOf: QuoteIdOf): Promise<ArchiveState> {
   const sql = db.read
   const [outlets, agents, events, participants, articles, versions, bylines, links, credits, quotes, removed, unread] =

@@ -3,7 +3,10 @@ import type { LoadCounts, LoadOutcome, RecordCounts, RecordKind, UserErrorCode }
 export type Noun = 'outlet' | 'agent' | 'event' | 'article'
 type Maybe<T> = T | null | undefined
 
-/** The contract's input objects, spelled here once more so that the oracle does not lean on what it judges. */
+/**
+ * The input objects of the API, written here a second time so that the oracle does not depend on the code that it
+ * checks.
+ */
 export interface OutletIn {
   key?: Maybe<string>
   name?: Maybe<string>
@@ -96,10 +99,10 @@ export interface Fault {
 export interface OracleResult {
   kind: RecordKind
   index: number
-  /** Undefined where the contract leaves it open. */
+  /** The key is undefined if the rules leave it open. */
   key: string | null | undefined
   outcome: LoadOutcome
-  /** Whether the archive holds the record afterwards. */
+  /** Whether the archive contains the record after the load. */
   stored: boolean
 }
 
@@ -107,11 +110,11 @@ export interface OracleAnswer {
   counts: LoadCounts
   created: RecordCounts
   results: OracleResult[]
-  /** What has to be reported. */
+  /** Errors that must be reported. */
   must: Fault[]
-  /** What may be reported besides, of records that are rejected anyhow. */
+  /** Errors that may also be reported, for records that are rejected in any case. */
   may: Fault[]
-  /** The rejected records, each with all that is wrong with it. */
+  /** The rejected records, each with all its faults. */
   rejected: { kind: RecordKind; index: number; faults: Fault[] }[]
 }
 

@@ -28,13 +28,13 @@ import {
 
 type AnyIn = OutletIn & AgentIn & EventIn & ArticleIn
 
-/** A top-level record with all its values in canonical form. */
+/** A top-level record with all values in canonical form. */
 interface Row {
   noun: Noun
   index: number
   at: string[]
   clean: AnyIn
-  /** Faults of its values alone. */
+  /** The faults of single values. */
   faults: Fault[]
   links: Link[]
 }
@@ -43,32 +43,32 @@ interface Link {
   noun: Noun
   at: string[]
   input: OutletIn | AgentIn | EventIn
-  /** Links inside an event's link, resolved only if this one creates it. */
+  /** The links inside a link to an event; they are resolved only if the event lacks what they set. */
   inside: Link[]
 }
 
-/** A pass over the whole input, without what is known to be rejected. */
+/** One pass over the whole input, without the records that are known to be rejected. */
 interface Pass {
   before: ArchiveState
   state: ArchiveState
-  /** First keys of what the rows and links mean. */
+  /** The first key of the record to which each row refers. */
   rowKeys: Map<Row, string>
   linkKeys: Map<object, string>
   createdRows: Set<Row>
   faults: Map<Row, Fault[]>
-  /** Two records for one set of identifiers: perhaps only because of what a rejected record would leave. */
+  /** Conflicts that may be caused only by a record that will be rejected. */
   inDoubt: Map<Row, Fault[]>
-  /** The records that the doubt is about. */
+  /** For each of these rows, the records that may have caused the conflict. */
   doubted: Map<Row, string[]>
-  /** Which row made or changed a record. */
+  /** For each record, the row that last created or changed it. */
   makers: Map<string, Row>
-  /** Links to outlets that only later links make. */
+  /** Links to outlets that a later link creates. */
   madeLater: Set<object>
-  /** Articles' links to outlets that nothing leads to before the articles. */
+  /** Links from articles to outlets that do not exist before the articles are resolved. */
   open: [Row, Link][]
-  /** What links give events that only links made. */
+  /** Participants and parents that links set for events that only links have created. */
   gifts: { row: Row; link: Link; key: string; participants: boolean; parent: boolean }[]
-  /** Paths of links that would do, were it not for a rejected record. */
+  /** The paths of links that are faulty only because of a rejected record. */
   dueToOthers: Set<string>
 }
 
@@ -126,7 +126,10 @@ export function evaluateLoad(before: ArchiveState, input: LoadIn): { state: Arch
   }
 }
 
-/** Records, links and quotes may be judged one after the other: of two sorts of faults it is enough to hear of one. */
+/**
+ * The server may check records, links and quotes one after the other, so if a record has faults of two sorts, it may
+ * report only one sort.
+ */
 function isOfOneSort(row: Row, faults: readonly Fault[]): boolean {
   const sortOf = ({ code, field }: Fault) => {
     if (field.length <= 3 && code !== 'UNKNOWN_REFERENCE') return 'record'
@@ -169,7 +172,7 @@ const agentLink = (input: AgentIn, at: string[]): Link => ({ noun: 'agent', at, 
 const outletLink = (input: OutletIn, at: string[]): Link => ({ noun: 'outlet', at, input, inside: [] })
 const eventLink = (input: EventIn, at: string[]): Link => ({ noun: 'event', at, input, inside: eventLinks(input, at) })
 
-/** In the order of the schema's fields. */
+/** Returns the links in the order of the fields in the schema. */
 function articleLinks(article: ArticleIn, at: string[]): Link[] {
   const links: Link[] = []
   if (article.outlet) links.push(outletLink(article.outlet, [...at, 'outlet']))
@@ -189,9 +192,9 @@ function articleLinks(article: ArticleIn, at: string[]): Link[] {
 }
 
 /**
- * Nothing is judged by what a rejected record leaves: records come first, and as soon as some fail the pass ends there;
- * links follow in a pass where all records hold. Two records for one set of identifiers, and circles, are faults only
- * if nothing else is one.
+ * A rejected record must not affect others: records are resolved first, and the pass ends if one of them fails; links
+ * are resolved only in a pass in which no record fails. Conflicts between two records, and cycles, become faults only
+ * if there are no other faults.
  */
 function runPass(
   before: ArchiveState,
@@ -215,7 +218,7 @@ function runPass(
     dueToOthers: new Set(),
   }
   const fail: Fail = (row, code, field, given = []) => {
-    // What it left itself is no doubt.
+    // A record that the row itself created or changed does not count.
     const doubted = given.filter((record) => pass.makers.has(record) && pass.makers.get(record) !== row)
     const faults = doubted.length > 0 ? pass.inDoubt : pass.faults
     pass.doubted.set(row, [...(pass.doubted.get(row) ?? []), ...doubted])
@@ -228,19 +231,19 @@ function runPass(
     [...rejected.keys()],
     fail,
   )
-  // An article that is known without its outlet is judged as such from the beginning.
+  // If an article turns out to be identified without its outlet, the whole pass is repeated.
   if (madeLater.size > known) return runPass(before, rows, rejected, madeLater)
-  // All that is left is doubt: true of those first whose doubt is about nothing that another one in doubt left, then of
-  // all.
+  // If only doubtful conflicts are left, those whose causes are not doubtful themselves become faults; if there are
+  // none, all of them do.
   if (pass.faults.size === 0) {
     const isShaky = (record: string) => pass.inDoubt.has(pass.makers.get(record) as Row)
     const sure = [...pass.inDoubt].filter(([row]) => !pass.doubted.get(row)?.some(isShaky))
-    // Records come before links.
+    // Conflicts of records come before conflicts of links.
     const records = sure.filter(([, faults]) => faults.some(({ field }) => field.length === 2))
     for (const [row, faults] of [records, sure, [...pass.inDoubt]].find((some) => some.length > 0) ?? [])
       pass.faults.set(row, faults)
   }
-  // Of a record that falls for another reason the doubt may be told, and need not.
+  // If a record is rejected for another reason, its doubtful conflicts may be reported, but need not be.
   const may = [...pass.inDoubt.values()].flat()
   return { ...pass, may: [...may, ...laterFaults(pass, rows, rejected)] }
 }
@@ -248,7 +251,7 @@ function runPass(
 type Fail = (row: Row, code: Fault['code'], field: string[], doubted?: string[]) => void
 
 const recordName = (noun: Noun, key: string) => `${noun} ${key}`
-/** What has one of the identifiers because of this load. */
+/** Returns the records that have one of these identifiers only because of this load. */
 function doubtedBy(pass: Pass, of: Identity): string[] {
   const had = holdersOf(pass.before, of)
   return holdersOf(pass.state, of)
@@ -274,7 +277,8 @@ function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail:
   const rejectedIdentities = () => rejected.map((row) => identityOfRejected(pass, row))
   const ofLinks: Parameters<Fail>[] = []
   const failLater: Fail = (...fault) => ofLinks.push(fault)
-  // An article without identifiers is known by its outlet among others, so these links come before it.
+  // An article without identifiers is identified by its outlet and other values, so links to outlets are resolved
+  // before articles.
   resolveLinks(pass, good, rejectedIdentities(), isOutletOfArticle, failLater, true)
   resolveRows('article', fail)
   if (pass.faults.size > 0) return
@@ -291,7 +295,7 @@ function judge(pass: Pass, good: readonly Row[], rejected: readonly Row[], fail:
   failCircles(pass, good, fail)
 }
 
-/** Finds or creates what a row means and applies all but its links. */
+/** Finds or creates the record to which a row refers, and applies all its values except links. */
 function resolveRow(
   pass: Pass,
   row: Row,
@@ -301,7 +305,7 @@ function resolveRow(
   const { noun, clean } = row
   const outlet = outletOfRow(pass, row)
   const identity = identityOf(noun, clean, outlet)
-  // Known by an outlet that leads nowhere.
+  // The article is identified by an outlet that does not exist.
   if (outlet === '?' && identity.key === null && identity.naturalKey === null && identity.name !== null) return
   const found = find(pass.state, identity)
   if (found === 'CONFLICT') return fail('CONFLICT', row.at, doubtedBy(pass, identity))
@@ -349,7 +353,7 @@ const isOutletOfArticle = (link: Link) => link.noun === 'outlet' && link.at.leng
 
 const endsTooSoon = ({ startDate, endDate }: EventIn) => !!startDate && !!endDate && endDate < startDate
 
-/** The first key of an article's outlet as it would stand for its identity; '?' where its link leads nowhere. */
+/** Returns the first key of the outlet that identifies an article, or '?' if its link leads to no outlet. */
 function outletOfRow(pass: Pass, row: Row): string | null {
   if (row.noun !== 'article' || !row.clean.outlet) return null
   return pass.linkKeys.get(row.clean.outlet) ?? (pass.madeLater.has(row.clean.outlet) ? null : '?')
@@ -423,7 +427,7 @@ function applyScalars(noun: Noun, record: object, clean: AnyIn, outlet: string |
   if (noun === 'article' && clean.outlet !== undefined) target['outlet'] = outlet
 }
 
-/** What a rejected row gives to be known by. */
+/** Returns the identity that a rejected row would have had. */
 function identityOfRejected(pass: Pass, row: Row): Identity {
   const given = identityOf(row.noun, row.clean, outletOfRow(pass, row))
   const isBad = (field: string) => row.faults.some((fault) => fault.field.length === 3 && fault.field[2] === field)
@@ -480,7 +484,10 @@ function resolveLinks(
     if (identityOf(link.noun, link.input as AnyIn).name === null) later.push([row, link])
     else follow(row, link)
   }
-  /** Participants and parent that an event made by links alone lacks; what is nested in the link is followed for them. */
+  /**
+   * Collects the participants or the parent that a link sets for an event which only links have created and which lacks
+   * them; the links inside are then followed.
+   */
   const giveParts = (row: Row, link: Link, key: string): void => {
     const event = link.noun === 'event' ? pass.state.events.get(key) : undefined
     if (!event || event.loadedDirectly) return
@@ -511,7 +518,7 @@ function resolveLinks(
   }
 }
 
-/** What a link does to a record that is there; false where that is wrong. */
+/** Applies a link to an existing record. Returns false if the link is faulty. */
 function complete(pass: Pass, row: Row, link: Link, identity: Identity, key: string, fail: Fail): boolean {
   const record = recordsOf(pass.state, link.noun).get(key) as unknown as Record<string, unknown> & Flags
   const input = link.input as Record<string, unknown>
@@ -570,7 +577,7 @@ function applyLinks(pass: Pass, row: Row, fail: (code: Fault['code'], field: str
   const article = row.noun === 'article' ? pass.state.articles.get(key) : undefined
   if (!article) return
   const { clean } = row
-  // Perhaps made after the article was looked for.
+  // The outlet may have been created after the article was resolved.
   if (clean.outlet && pass.linkKeys.has(clean.outlet)) article.outlet = pass.linkKeys.get(clean.outlet) ?? null
   const keyOf = (link: object | null | undefined) => (link ? (pass.linkKeys.get(link) ?? null) : null)
   if (clean.authors !== undefined)
@@ -626,18 +633,18 @@ function applyText(
   const rest = kept.filter(({ provenance }) => provenance !== 'SUPPLIED')
   const corrected = rest.filter(({ provenance }) => provenance === 'CORRECTED')
   const next = toLists(withoutCovered([...withoutRemembered(given, corrected), ...rest]))
-  // Quotes are a set: the same ones in another order leave those that have no place as they were numbered.
+  // Quotes are a set: if only their order changes, quotes without a place keep their numbers.
   const contents = (list: readonly QuoteState[]) =>
     list.map((quote) => JSON.stringify({ ...quote, number: 0 }, allKeys(quote))).sort()
   if (!isDeepStrictEqual(contents(next.quotes), contents(article.quotes))) Object.assign(article, next)
 }
 
-/** For a text of an object that has all of it, in one order. */
+/** Returns the names of all properties in a fixed order, so that equal objects give equal texts. */
 function allKeys(value: object): string[] {
   return [...new Set([...Object.keys(value), 'text', 'start'])].sort()
 }
 
-/** Every `parent` given in this load that is a link of a circle. */
+/** Reports every `parent` of this load that is part of a cycle. */
 function failCircles(pass: Pass, rows: readonly Row[], fail: Fail): void {
   const circleOf = (key: string) => {
     const seen = new Set<string>()
@@ -668,8 +675,8 @@ function failCircles(pass: Pass, rows: readonly Row[], fail: Fail): void {
 }
 
 /**
- * What else may be said of rows that are rejected already: each of their links, quotes and itself against the archive
- * as it came out.
+ * Returns faults that may also be reported for rejected rows: each row, its links and its quotes are checked against
+ * the resulting archive.
  */
 function laterFaults(pass: Pass, rows: readonly Row[], rejected: ReadonlyMap<Row, Fault[]>): Fault[] {
   const faults: Fault[] = []
@@ -727,7 +734,7 @@ function toResult(
   return { kind, index: row.index, key, outcome, stored: stored(key) }
 }
 
-/** Undefined where a fault touches what the key is made of, or leads to two records. */
+/** Returns undefined if a fault concerns a value from which the key is derived, or if the row refers to two records. */
 function rejectedKey(row: Row, pass: Pass, faults: readonly Fault[]): string | null | undefined {
   if (faults.some((fault) => fault.code === 'CONFLICT' && fault.field.length === 2)) return undefined
   if (
@@ -749,12 +756,12 @@ function rejectedKey(row: Row, pass: Pass, faults: readonly Fault[]): string | n
   return found?.key ?? identity.key ?? defaultKey(identity)
 }
 
-/** Flags are no content: setting one makes no record UPDATED. */
+/** Flags are not part of the content: setting one does not make a record UPDATED. */
 function content(record: object | undefined): unknown {
   return { ...(comparable(record) as object), keyGiven: null, loadedDirectly: null, isPublic: null, provenance: null }
 }
 
-/** Sets as sorted lists, so that order does not count. */
+/** Converts sets to sorted lists, so that their order does not matter. */
 export function comparable(record: object | undefined): unknown {
   if (!record) return undefined
   const { participants, events, quotes, removed, ...rest } = record as Partial<EventState & ArticleState>
@@ -778,7 +785,7 @@ function newQuotes(before: ArchiveState, after: ArchiveState): number {
   return [...ids(after)].filter((id) => !old.has(id)).length
 }
 
-/** Readers see what is loaded as a record of its own, and what articles and events that they see refer to. */
+/** Makes records visible that are loaded at top level, or to which visible articles and events refer. */
 function published(state: ArchiveState, pass: Pick<Pass, 'rowKeys'>): ArchiveState {
   const see = (noun: 'outlet' | 'agent' | 'event', key: string | null): void => {
     const record = key === null ? undefined : recordsOf(state, noun).get(key)
@@ -811,7 +818,10 @@ function published(state: ArchiveState, pass: Pick<Pass, 'rowKeys'>): ArchiveSta
   return state
 }
 
-/** What was created or updated and asks for it is to be read, in the order of the batch. */
+/**
+ * Notes which articles the extractor has to read: those created or updated with `extractQuotes`, in the order of the
+ * batch.
+ */
 function noteUnread(state: ArchiveState, results: readonly OracleResult[]): ArchiveState {
   const unread = new Set([...(state.unread ?? [])].filter((key) => state.articles.get(key)?.extractQuotes))
   for (const { kind, key, outcome } of results) {
@@ -822,7 +832,7 @@ function noteUnread(state: ArchiveState, results: readonly OracleResult[]): Arch
   return { ...state, unread }
 }
 
-/** An agent that only the extractor named goes with the last quote that refers to it. */
+/** Deletes agents that only the extractor has named and to which no quote refers any more. */
 export function withoutOrphans(state: ArchiveState): ArchiveState {
   const speakers = new Set(
     [...state.articles.values()].flatMap(({ quotes, removed = [] }) =>
@@ -834,7 +844,7 @@ export function withoutOrphans(state: ArchiveState): ArchiveState {
   return state
 }
 
-/** What every change may make visible, whatever it is. */
+/** Applies the rules of visibility that hold after any change. */
 export function seen(state: ArchiveState): ArchiveState {
   return published(state, { rowKeys: new Map() })
 }

@@ -4,12 +4,14 @@ import type { Agent, Article, Event, Outlet, Quote } from './view.ts'
 
 export type Direction = 'ASC' | 'DESC'
 /**
- * What a row is sorted by: values compare in turn, null comes last in both directions, and an ascending part stands
- * still under DESC.
+ * The values by which a row is sorted, compared one after the other. Null comes last in both directions, and a part
+ * with a fixed direction keeps it under DESC.
  */
 export type Position = { value: string | number | null; direction: Direction }[]
 export interface Order<T> {
-  /** Told in the cursor: a cursor is only good under the order it was made under. */
+  /**
+   * The name of the order: a cursor contains it, because a cursor is valid only for the order for which it was made.
+   */
   readonly name: string
   position(row: T): Position
 }
@@ -18,8 +20,8 @@ export type Ranks = ReadonlyMap<string, number>
 export const first200 = (text: string) => [...text].slice(0, 200).join('')
 
 /**
- * Node's ICU and the database's disagree on rare strings, so the database is asked once how all names and titles are
- * sorted.
+ * Node's ICU and the database sort some rare strings differently, so the database is asked once for the order of all
+ * names and titles.
  */
 export async function rankNames(state: ArchiveState, sql: Sql): Promise<Map<string, number>> {
   const named = [...state.outlets.values(), ...state.agents.values(), ...state.events.values()].map((it) => it.name)
@@ -52,7 +54,10 @@ interface Given {
   direction?: Direction | null
 }
 
-/** `from` gives what stands before the id, which follows the direction and makes every position unique. */
+/**
+ * `from` returns the values before the ID. The ID makes every position unique, and is sorted in the direction of the
+ * order.
+ */
 function order<T extends { uuid: string }>(
   kind: string,
   field: string,

@@ -17,11 +17,11 @@ export interface Page<T> {
   hasPreviousPage: boolean
 }
 
-/** The oracle's cursors are its own, and can be told from all other strings. */
+/** The oracle makes its own cursors, which begin with this text. */
 const MARK = 'oracle cursor '
 export const isOracleCursor = (value: unknown): value is string => typeof value === 'string' && value.startsWith(MARK)
 const positionOf = (cursor: string) => (JSON.parse(cursor.slice(MARK.length)) as [string, Position])[1]
-/** Of two cursors under one order. */
+/** Compares two cursors of the same order. */
 export const standsBefore = (a: string, b: string) => compare(positionOf(a), positionOf(b)) < 0
 
 export function badInput(message: string): GraphQLError {
@@ -40,7 +40,7 @@ function sorted<T>(rows: readonly T[], order: Order<T>): T[] {
     .map(({ row }) => row)
 }
 
-/** One page of the whole filtered list. */
+/** Returns one page of the whole filtered list. */
 export function page<T>(rows: readonly T[], order: Order<T>, args: PageArguments): Page<T> {
   const { first, last } = args
   if (typeof first === 'number' && typeof last === 'number') throw badInput('first and last together')
@@ -58,7 +58,7 @@ export function page<T>(rows: readonly T[], order: Order<T>, args: PageArguments
   const isBeyond = (test: (at: Position) => boolean) => list.some((row) => test(order.position(row)))
   return {
     edges: shown.map((row) => ({ row, cursor: `${MARK}${JSON.stringify([order.name, order.position(row)])}` })),
-    // Of an empty page, what its cursors cut off lies beyond it.
+    // If the page is empty, rows that its cursors exclude count as further pages.
     hasNextPage:
       end === undefined ? before !== null && isBeyond((at) => compare(at, before) >= 0) : end !== list.at(-1),
     hasPreviousPage:
@@ -72,7 +72,7 @@ function toPosition<T>(cursor: string | null | undefined, order: Order<T>): Posi
     const [name, position] = JSON.parse(cursor.slice(MARK.length)) as [string, Position]
     if (name === order.name) return position
   } catch {
-    // No cursor of ours at all.
+    // The text is not a cursor of the oracle.
   }
   throw badInput(`${cursor} is no cursor under ${order.name}`)
 }

@@ -18,17 +18,17 @@ import {
 import type { Random } from './random.ts'
 import type { Values } from './value.ts'
 
-/** A random query as a tree of plain values, so that it can be copied and made smaller. */
+/** A random query as a tree of plain values, which can be copied and shrunk. */
 export interface Field {
   name: string
   alias: string | null
   args: Argument[]
-  /** Null for a leaf. */
+  /** Null for a field without subfields. */
   fields: Field[] | null
-  /** Wrapped into a fragment on this type; a named one where `spread`. */
+  /** The type of the fragment that contains the field; the fragment is a named one if `spread` is set. */
   on: string | null
   spread?: boolean
-  /** The value of the variable of an `@include`, for each run. */
+  /** The value of the variable in `@include`, for each of the two runs. */
   include?: [boolean, boolean]
 }
 export interface Argument {
@@ -37,7 +37,8 @@ export interface Argument {
   value: unknown
 }
 /**
- * A value that travels as a variable; the document is run with the first, then with the second. Undefined is left out.
+ * A value that is sent as a variable; the document is run with the first value, then with the second. An undefined
+ * value is left out.
  */
 export interface Variable {
   variable: { type: string; values: [unknown, unknown] }
@@ -69,14 +70,14 @@ export function randomQuery(schema: GraphQLSchema, random: Random, values: Value
   return fields.length > 0 ? fields : [leaf('__typename')]
 }
 
-/** What an engine finds and what loads did is no matter of these rules. */
+/** These fields are left out, because the oracle does not model search engines and jobs. */
 const OF_OTHERS: ReadonlySet<string> = new Set(['search', 'loadJob', 'loadJobs'])
 
 const leaf = (name: string, alias: string | null = null): Field => ({ name, alias, args: [], fields: null, on: null })
 
 interface Place {
   depth: number
-  /** How many parents there can be at most. */
+  /** The maximum number of parent rows. */
   rows: number
   budget: Budget
   alias: string | null
@@ -131,7 +132,7 @@ function selection(
   if (isAbstractType(type)) {
     chosen.push(leaf('id'))
     for (const [n, possible] of random.some(schema.getPossibleTypes(type), 3).entries()) {
-      // Fields of different types may share a response key only where their types agree.
+      // Fields of different types may have the same response key only if their result types agree.
       const inner = selection(schema, random, values, possible, place) ?? []
       inner.forEach((field, m) => chosen.push({ ...field, alias: `n${n}_${m}`, on: possible.name }))
     }
@@ -139,7 +140,7 @@ function selection(
   }
   if (!isObjectType(type)) return null
   const all = random.shuffle(Object.values(type.getFields()).filter((field) => !OF_OTHERS.has(field.name)))
-  // Deep selections are what is wanted: fields with fields come first half of the time.
+  // To get deep selections, fields with subfields come first half of the time.
   const sorted = random.chance(0.5)
     ? all
     : [
@@ -168,10 +169,10 @@ function selection(
   return chosen.flatMap((field) => twice(random, field))
 }
 
-/** Sometimes one field is asked twice under one name, its selection divided. */
+/** Sometimes selects one field twice under the same name, and divides its subfields between the two. */
 function twice(random: Random, field: Field): Field[] {
   if (field.fields === null || field.fields.length < 2 || field.include || !random.chance(0.05)) return [field]
-  // Arguments must be literally the same, so only where they hold no variables of their own.
+  // GraphQL requires equal arguments in both, so a field whose arguments contain variables is not divided.
   if (JSON.stringify(field.args).includes('"variable"')) return [field]
   const cut = random.between(1, field.fields.length - 1)
   return [

@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true }))
 
-/** What a file of this content gives: values, faults without the folder's name, notes. */
+/** Returns what is read from a file with this content: values, errors without the folder's name, and notes. */
 async function read(name: string, content: string | Uint8Array, options: Partial<ReadOptions> = {}) {
   const file = join(folder, name)
   await writeFile(file, content)
@@ -114,7 +114,7 @@ describe('a feed', () => {
   test.each([
     ['windows-1251', Buffer.from([0xc3, 0xe0, 0xe2, 0xe0, 0xed, 0xfc])],
     ['utf-8', Buffer.from('Гавань')],
-    // What is sound UTF-8 is that, whatever it says.
+    // Text that is valid UTF-8 is read as UTF-8, whatever encoding the file declares.
     ['iso-8859-1', Buffer.from('Гавань')],
   ])('that declares %s is read', async (encoding, title) => {
     const [before, after] = rss('<item><title>|</title></item>').split('|') as [string, string]
@@ -240,7 +240,7 @@ test.each([
   expect((await read('o.xml', xml)).faults).toEqual([expect.stringMatching(message)])
 })
 
-/** A zip archive without compression. */
+/** Makes a zip archive without compression. */
 function zip(files: Readonly<Record<string, string>>): Buffer {
   const parts: Buffer[] = []
   const directory: Buffer[] = []

@@ -28,7 +28,7 @@ describe('printed dates that can mean one thing only', () => {
 
   it.each([
     ...['03/04/2026', '30 Feb 2026', '29.02.2026', '31.04.2026', 'Week 5', 'March 2026', '3 May', '3 May 2026, 11'],
-    // The eleventh month in Czech, the tenth in Croatian.
+    // The month "listopad" is November in Czech, but October in Croatian.
     ...['3 listopad 2026 25:00', 'yesterday', '2026', '1.3.26', '3 May 2026 10:00 BST', '4 Marsh 2026', ''],
   ])('not %s', (printed) => {
     expect(parsePrintedDate(printed)).toBeNull()

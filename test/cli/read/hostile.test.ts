@@ -6,7 +6,8 @@ import { isRecord, toLine } from '../../../src/cli/read/record.ts'
 import { listFiles, readFiles } from '../../../src/cli/read/source.ts'
 import { slowdown } from '../../slowdown.ts'
 
-// What takes milliseconds where it is bounded, and minutes where it is not; room for a machine that is busy.
+// Reading takes milliseconds if its work is limited, and minutes if it is not; the limit leaves room for a busy
+// machine.
 const BOUND_MS = 5_000
 
 let folder: string

@@ -9,7 +9,10 @@ const TYPES: Readonly<Record<Kind, string>> = {
 }
 const MESSAGE_LENGTH = 400
 
-/** What would refuse a whole request: wrong JSON types, unknown fields and enum values. */
+/**
+ * Reports errors that would make the server refuse a whole request: wrong JSON types, unknown fields and unknown enum
+ * values.
+ */
 export function createCheck(schema: GraphQLSchema): (kind: Kind, value: Value) => Fault[] {
   return (kind, value) => {
     const faults: Fault[] = []

@@ -26,7 +26,10 @@ async function write(name: string, content: string | Uint8Array): Promise<string
   return file
 }
 
-/** What the reader found: records' values, each of which the API would take, and what is wrong, with its place. */
+/**
+ * Returns what the reader has found: the values of the records, each of which the API must accept, and the errors with
+ * their places.
+ */
 async function read(file: string, options: Partial<ReadOptions> = {}) {
   const records: unknown[] = []
   const faults: string[] = []

@@ -22,7 +22,7 @@ interface Part {
   readonly url?: string
   readonly head?: string
   readonly body?: string | Uint8Array
-  /** Added to the true length. */
+  /** This number is added to the true length in the header. */
   readonly lie?: number
 }
 
@@ -65,7 +65,7 @@ test('ends wherever it is cut off, and says so', async () => {
   let end = 0
   const ends = parts.flatMap((part) => {
     end += part.length
-    // What is missing behind a record's content is line ends.
+    // At these places, only line ends after the content of a record are missing.
     return [end - 4, end - 3, end - 2, end - 1, end]
   })
   for (let at = 1; at < whole.length; at += 1) {
@@ -107,7 +107,7 @@ test.each([
   ['x-gzip', gzipSync],
   ['deflate', deflateRawSync],
   ['br, gzip', (bytes: Buffer) => gzipSync(brotliCompressSync(bytes))],
-  // As many crawlers store it: unpacked already.
+  // Many crawlers store pages in this way: the header states a compression, but the page is already unpacked.
   ['br', (bytes: Buffer) => bytes],
 ])('a page packed by %s is unpacked', async (packing, pack) => {
   const packed = pack(Buffer.from(page('Packed')))
