@@ -21,7 +21,9 @@ async function readRooms(): Promise<Room[]> {
   return cells.map((cell) => ({ paths: paths(cell[1]), may: cell[3] === 'everything' ? 'everything' : paths(cell[3]) }))
 }
 
-/** The room of a file: the one with the longest path that the file's path begins with. */
+/**
+ * Returns the room of a file: of the rooms whose path is a prefix of the file's path, the one with the longest path.
+ */
 function roomOf(rooms: readonly Room[], file: string): Room | undefined {
   const length = (room: Room) =>
     Math.max(0, ...room.paths.filter((path) => file.startsWith(path)).map((path) => path.length))
@@ -33,7 +35,7 @@ interface Imports {
   readonly types: readonly string[]
 }
 
-/** The imports of a file from our own files. Re-exports and dynamic imports count too. */
+/** Returns those imports of a file that lead to our own files. Re-exports and dynamic imports are included. */
 async function importsOf(file: string): Promise<Imports> {
   const text = await readFile(join(ROOT, file), 'utf8')
   const statement = /^(?:import|export) (?:([^'`;()=]*?) from )?'(\.[^']+)'|import\('(\.[^']+)'\)/gm
@@ -61,7 +63,7 @@ async function listFiles(): Promise<string[]> {
   return files
 }
 
-/** One cycle of the graph, ending with the file that it begins with. Null if there is none. */
+/** Returns one cycle of the graph, which ends with the file with which it begins. Returns null if there is no cycle. */
 function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | null {
   const done = new Set<string>()
   const path: string[] = []

@@ -1,9 +1,9 @@
 const SPIN_MS = 100
 
 /**
- * How much slower this process runs right now than on an idle machine; at least 1. It is the time that some work takes,
- * divided by the processor time that it uses. Tests multiply their time limits by this factor. The limits are then
- * strict on an idle machine, and load from other processes does not fail a test.
+ * Returns how much slower this process is now than on an idle machine; at least 1. The factor is the time that some
+ * work takes, divided by the processor time that it uses. Tests multiply their time limits by this factor. The limits
+ * are then strict on an idle machine, and load from other processes does not fail a test.
  */
 export function slowdown(): number {
   const began = performance.now()

@@ -11,7 +11,7 @@ declare module 'vitest' {
   export interface ProvidedContext {
     /** The URL of the server's maintenance database. */
     postgresUrl: string
-    /** A migrated database that nobody writes to, from which `create database … template` copies. */
+    /** A migrated database that is never changed, and from which `create database … template` copies. */
     templateDatabase: string
     /** A directory that is removed after the run. */
     scratchDirectory: string
@@ -19,12 +19,13 @@ declare module 'vitest' {
 }
 
 /**
- * One real Postgres for the whole run: the one at TEST_DATABASE_URL, else the embedded one in a temporary directory.
+ * Starts one real Postgres for the whole run: the server at TEST_DATABASE_URL or, if it is not set, an embedded one in
+ * a temporary directory.
  */
 export default async function startPostgres(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env['TEST_DATABASE_URL']
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-test-'))
-  // For root, the server runs as another user, who must be able to enter the directory.
+  // As root, the server runs as another user, who needs permission to enter the directory.
   await chmod(directory, 0o755)
   const server = given
     ? null

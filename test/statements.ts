@@ -1,6 +1,6 @@
 import type { Db } from '../src/postgres/connect.ts'
 
-/** The same database, but it records every statement that is sent for reading. */
+/** Returns the same database, but records each statement that is sent for reading. */
 export function recordStatements(db: Db): { db: Db; statements: string[]; params: unknown[][] } {
   const statements: string[] = []
   const params: unknown[][] = []

@@ -230,7 +230,7 @@ function inputType(type: unknown): GraphQLInputType {
   return type as GraphQLInputType
 }
 
-/** Every query that is smaller by one thing: a field, an argument, a part of a filter. */
+/** Yields each query that lacks one part of this query: a field, an argument, or a part of a filter. */
 export function* smaller(query: readonly Field[]): Generator<Field[]> {
   for (const [n, field] of query.entries()) {
     const rest = (replacement: Field[]) => [...query.slice(0, n), ...replacement, ...query.slice(n + 1)]

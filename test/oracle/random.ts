@@ -1,4 +1,4 @@
-/** Seeded chance: the same seed gives the same choices. */
+/** Makes choices at random; the same seed always gives the same choices. */
 export interface Random {
   /** 0..1, 1 excluded. */
   next(): number
@@ -7,7 +7,7 @@ export interface Random {
   between(least: number, most: number): number
   chance(probability: number): boolean
   pick<T>(list: readonly T[]): T
-  /** Some of the list, in its order. */
+  /** Returns some elements of the list, in the order of the list. */
   some<T>(list: readonly T[], most: number): T[]
   shuffle<T>(list: readonly T[]): T[]
 }

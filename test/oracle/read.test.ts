@@ -257,14 +257,14 @@ it.each([
 })
 
 it.each([
-  ['America/Sao_Paulo', 'DAY', '2018-11-04T12:00:00Z', '2018-11-04T03:00:00.000Z'], // no midnight: 00:00 was 01:00
+  ['America/Sao_Paulo', 'DAY', '2018-11-04T12:00:00Z', '2018-11-04T03:00:00.000Z'], // This day has no midnight: at 00:00, clocks were set to 01:00.
   ['America/Havana', 'DAY', '2023-11-05T12:00:00Z', '2023-11-05T04:00:00.000Z'], // two midnights
   ['America/Havana', 'HOUR', '2023-11-05T05:30:00Z', '2023-11-05T05:00:00.000Z'], // the second 00:xx
-  ['America/St_Johns', 'DAY', '2006-10-29T12:00:00Z', '2006-10-29T02:30:00.000Z'], // at 00:01 it was 23:01 again
+  ['America/St_Johns', 'DAY', '2006-10-29T12:00:00Z', '2006-10-29T02:30:00.000Z'], // At 00:01, clocks were set back to 23:01.
   ['Australia/Lord_Howe', 'HOUR', '2024-10-05T15:40:00Z', '2024-10-05T15:30:00.000Z'], // 02:00 was 02:30
-  ['Australia/Lord_Howe', 'HOUR', '2024-04-06T15:15:00Z', '2024-04-06T15:00:00.000Z'], // 02:00 was 01:30 again
+  ['Australia/Lord_Howe', 'HOUR', '2024-04-06T15:15:00Z', '2024-04-06T15:00:00.000Z'], // At 02:00, clocks were set back to 01:30.
   ['Asia/Kathmandu', 'HOUR', '2024-04-06T15:20:00Z', '2024-04-06T15:15:00.000Z'],
-  ['Pacific/Apia', 'WEEK', '2011-12-31T00:00:00Z', '2011-12-26T10:00:00.000Z'], // the week without a Friday
+  ['Pacific/Apia', 'WEEK', '2011-12-31T00:00:00Z', '2011-12-26T10:00:00.000Z'], // This week has no Friday.
   ['America/Toronto', 'DAY', '1919-03-31T12:00:00Z', '1919-03-31T04:30:00.000Z'], // 23:30 was 00:30
   ['Europe/Berlin', 'WEEK', '2025-01-01T00:00:00Z', '2024-12-29T23:00:00.000Z'],
   ['Europe/Berlin', 'YEAR', '2025-06-01T00:00:00Z', '2024-12-31T23:00:00.000Z'],

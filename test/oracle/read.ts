@@ -35,7 +35,7 @@ export interface Oracle {
   query(document: string, variables?: Record<string, unknown>, options?: { role?: string }): Answer
 }
 
-/** A plain evaluation of the reading rules: graphql-js walks the document, the arrays of the state answer. */
+/** Evaluates the rules for reading in the simplest way: graphql-js executes the document on arrays of the state. */
 export function createOracle(archive: Archive): Oracle {
   const views = new Map<string | null, View>()
   return {
@@ -59,7 +59,7 @@ export function createOracle(archive: Archive): Oracle {
       }) as ExecutionResult
       const error = answer.errors?.[0]
       if (!error) return { data: plain(answer.data) as Record<string, unknown> }
-      // With a path and without a code it comes from a mistake in here.
+      // An error with a path but without a code comes from a mistake in the oracle.
       if (error.path && !error.extensions['code']) throw error.originalError ?? error
       return { code: String(error.extensions['code'] ?? 'BAD_USER_INPUT'), message: error.message }
     },
@@ -69,7 +69,7 @@ export function createOracle(archive: Archive): Oracle {
 const schema = plainSchema()
 const typeNames = { article: 'Article', outlet: 'Outlet', agent: 'Agent', event: 'Event', quote: 'Quote' }
 
-/** The schema without resolvers of its own. */
+/** The schema, with a resolver for each field that only reads a property. */
 function plainSchema(): GraphQLSchema {
   const schema = loadSchema()
   for (const type of Object.values(schema.getTypeMap())) {
@@ -81,7 +81,7 @@ function plainSchema(): GraphQLSchema {
   return schema
 }
 
-/** graphql-js answers with objects that have no prototype. */
+/** Converts objects without a prototype, which graphql-js returns, to plain ones. */
 const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 type Connected = PageArguments & {
@@ -96,7 +96,7 @@ type Filtered<T> = {
   edgeOf?: (row: T) => object
 }
 
-/** The whole filtered list; `pageInfo`, `edges` and `nodes` cut it. */
+/** Returns the whole filtered list; `pageInfo`, `edges` and `nodes` contain one page of it. */
 function connection<T>({ rows, order, args, nodeOf = (row) => row, edgeOf = () => ({}) }: Filtered<T>) {
   const shown = page(rows, order, args)
   const toEdge = ({ row, cursor }: Edge<T>) => ({ cursor, node: nodeOf(row), ...edgeOf(row) })

@@ -11,7 +11,7 @@ export const seededId = (kind: string, firstKey: string) => v5(`${kind} ${firstK
 export const seededQuoteId = (articleKey: string, text: string, number: number) =>
   v5(JSON.stringify([articleKey, text, number]), NAMESPACE)
 
-/** A few load times, so that some are equal. */
+/** There are few different times, so that some articles have the same time. */
 function seededTimes(articleKey: string): { loadedAt: string; updatedAt: string } {
   const random = createRandom(Buffer.from(v5(articleKey, NAMESPACE).slice(0, 8), 'hex').readUInt32BE())
   const day = random.below(5)
@@ -32,7 +32,7 @@ export async function seededArchive(db: Db, state: ArchiveState): Promise<Archiv
 const id = (kind: string, key: string | null) => (key === null ? null : seededId(kind, key))
 type Row = Record<string, unknown>
 
-/** Writes a state straight into the tables, derived columns too. What is there already stays. */
+/** Writes a state directly to the tables, including derived columns. Existing rows are kept. */
 export async function seedArchive(db: Db, state: ArchiveState): Promise<Archive> {
   const at = '2026-01-10T12:00:00.000Z'
   const named = (kind: string, key: string, { isPublic = true }: { isPublic?: boolean }) => ({

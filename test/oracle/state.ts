@@ -1,27 +1,27 @@
 /**
- * The plain model of an archive that the oracles evaluate: maps and arrays, no database.
- * Records point at each other by first key; all strings are in canonical form. Times are `YYYY-MM-DDTHH:mm:ss.sssZ`,
- * dates `YYYY-MM-DD`.
+ * The model of an archive that the oracles evaluate: it consists of maps and arrays and needs no database. A record
+ * refers to another one by its first key, and all strings are in canonical form. Times are `YYYY-MM-DDTHH:mm:ss.sssZ`,
+ * and dates are `YYYY-MM-DD`.
  */
 export interface ArchiveState {
-  /** By first key, in order of creation (a Map keeps it). */
+  /** Maps first keys to records, in order of creation (which a Map keeps). */
   outlets: Map<string, OutletState>
   agents: Map<string, AgentState>
   events: Map<string, EventState>
   articles: Map<string, ArticleState>
-  /** First keys of the articles that the extractor has not read since they changed, in the order of their changes. */
+  /** The first keys of the articles that the extractor has not read since they changed, in the order of the changes. */
   unread?: Set<string>
 }
 
-/** What is no content of an outlet, agent or event. */
+/** The properties of an outlet, agent or event that are not part of its content. */
 export interface Flags {
-  /** Whether a loader ever gave one of the keys; of no account for events. */
+  /** Whether a loader has ever given one of the keys; not used for events. */
   keyGiven?: boolean
-  /** Whether it was ever loaded at top level. */
+  /** Whether the record has ever been loaded at top level. */
   loadedDirectly?: boolean
-  /** Whether readers see it. */
+  /** Whether readers see the record. */
   isPublic?: boolean
-  /** Of agents: EXTRACTED until a load or a correction names it; left out where a load made it. */
+  /** Of agents: EXTRACTED as long as only the extractor has named the agent; undefined if a load created it. */
   provenance?: string
 }
 
@@ -53,15 +53,15 @@ export interface EventState extends Flags {
   endDate: string | null
   place: string | null
   country: string | null
-  /** First key of an agent -> role. */
+  /** Maps the first key of an agent to its role. */
   participants: Map<string, string | null>
-  /** First key of an event. */
+  /** The first key of the parent. */
   parent: string | null
 }
 
 export interface ArticleState {
   keys: string[]
-  /** Whether a loader gave one of the keys. */
+  /** Whether a loader has given one of the keys. */
   keyGiven: boolean
   /** As given. */
   url: string | null
@@ -76,38 +76,38 @@ export interface ArticleState {
   section: string | null
   subjects: string[]
   status: string
-  /** First keys of the events it was loaded with; those of its quotes come on top. */
+  /** The first keys of the events that were loaded with the article, without those of its quotes. */
   events: Set<string>
   credits: { type: string; text: string; outlet: string | null; agent: string | null; url: string | null }[]
   quotes: QuoteState[]
-  /** Those that a person said are none; numbered with the others. */
+  /** Quotes that a person removed; they are numbered together with the others. */
   removed?: QuoteState[]
-  /** Whether the extractor is to find its quotes. */
+  /** Whether the extractor has to find the quotes of the article. */
   extractQuotes?: boolean
-  /** Bodies and titles of all versions, oldest first; the last one is the current one. */
+  /** The titles and bodies of all versions, the oldest first; the last one is the current version. */
   versions: { title: string; body: string | null }[]
 }
 
 export interface QuoteState {
   text: string
-  /** Code points; null without a place. */
+  /** The offset in code points, or null if the quote has no place. */
   start: number | null
   end: number | null
   form: string
   speaker: string | null
   speakerAsPrinted: string | null
   cue: string | null
-  /** As loaded; null answers the article's. */
+  /** The language that was loaded; if it is null, the API returns that of the article. */
   language: string | null
   event: string | null
   provenance: string
-  /** Where a machine found it, 0..1; absent is null. */
+  /** From 0 to 1 for an extracted quote; undefined and null mean the same. */
   confidence?: number | null
-  /** What corrections replaced: words and where they began. */
+  /** The texts that corrections have replaced, and the offsets at which they began. */
   replaces?: { text: string; start: number | null }[]
   /**
-   * Its number, from 0, among the quotes of equal text of its article in order of place: with article and text its
-   * identity.
+   * The number of the quote, counted from 0, among the article's quotes of equal text in order of place. Article, text
+   * and number identify a quote.
    */
   number: number
 }

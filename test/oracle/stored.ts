@@ -4,9 +4,9 @@ import type { ArchiveState } from './state.ts'
 import type { Archive } from './view.ts'
 
 /**
- * The archive that a load made: the state says what is in it, the database only which ids and times that got.
- * Of several quotes of one article with equal text and no place, which has which id is not known from outside: they go
- * by id.
+ * Returns the archive that a load has created: the state contains its records, and the database their IDs and times. If
+ * an article has several quotes of equal text without a place, a client cannot know which of them has which ID, so they
+ * are sorted by ID.
  */
 export async function storedArchive(db: Db, state: ArchiveState): Promise<Archive> {
   const records = await db.write<{ record: string; key: string; id: string }[]>`

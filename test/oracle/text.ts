@@ -1,8 +1,8 @@
-// The contract's rules of text, as it words them: slow, and nothing of src.
+// The rules for text, written as they are defined: slow, and without any code of src.
 
 const FORMS = /\p{White_Space}+/gu
 
-/** A `contains` or `startsWith` text keeps a space at its ends. */
+/** Folds the text of `contains` or `startsWith`, which keeps a space at its ends. */
 export function foldedPart(text: string): string {
   const spaced = text.normalize('NFC').replace(FORMS, ' ')
   const lower = (x: string) => x.toLowerCase()

@@ -5,7 +5,7 @@ const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
 
 const formats = new Map<string, Intl.DateTimeFormat>()
-/** What a zone's clocks are ahead of UTC, in milliseconds. */
+/** Returns the offset of a zone from UTC at an instant, in milliseconds. */
 export function offsetAt(instant: number, zone: string): number {
   const format = formats.get(zone) ?? new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' })
   formats.set(zone, format)
@@ -17,7 +17,10 @@ export function offsetAt(instant: number, zone: string): number {
 const BLOCK_MS = 6 * HOUR_MS
 
 const changesByBlock = new Map<string, number | null>()
-/** The instant in a block of six hours at which the zone's offset changes. Two changes within six hours never happened. */
+/**
+ * Returns the instant in a block of six hours at which the offset of the zone changes. No zone has ever changed its
+ * offset twice within six hours.
+ */
 function changeIn(block: number, zone: string): number | null {
   const name = `${zone} ${block}`
   const known = changesByBlock.get(name)
@@ -34,7 +37,7 @@ function changeIn(block: number, zone: string): number | null {
   return change
 }
 
-/** The instants near `around` at which the zone's offset changes. */
+/** Returns the instants near `around` at which the offset of the zone changes. */
 function changes(around: number, zone: string): number[] {
   const found: number[] = []
   const [from, to] = [around - 3 * DAY_MS, around + 3 * DAY_MS]
@@ -45,7 +48,9 @@ function changes(around: number, zone: string): number[] {
   return found
 }
 
-/** A local time is the milliseconds since 1970 that a clock in the zone shows, as if it were UTC. */
+/**
+ * A local time is what a clock in the zone shows, as the milliseconds since 1970 that the same time would have in UTC.
+ */
 const localOf = (instant: number, zone: string) => instant + offsetAt(instant, zone)
 
 function firstLocalDay(local: number, interval: Interval): number {
@@ -59,7 +64,8 @@ function firstLocalDay(local: number, interval: Interval): number {
 
 const firstInstants = new Map<string, number>()
 /**
- * The first instant whose clock shows `local` or later: some days have no midnight, some have two, some are left out.
+ * Returns the first instant at which the clock shows `local` or a later time: a day may have no midnight or two, and
+ * some days do not exist.
  */
 function firstInstant(local: number, zone: string): number {
   const name = `${zone} ${local}`
@@ -86,7 +92,9 @@ export function bucketStart(instant: number, interval: Interval, zone: string): 
   return firstInstant(firstLocalDay(localOf(instant, zone), interval), zone)
 }
 
-/** The first instant after the bucket that begins at `start`: a skipped date has none of its own. */
+/**
+ * Returns the first instant after the bucket that begins at `start`. A date that does not exist has no such instant.
+ */
 function bucketEnd(start: number, interval: Interval, zone: string): number {
   if (interval === 'HOUR') {
     const offset = offsetAt(start, zone)

@@ -55,7 +55,7 @@ const BAD_IDS = [
   'ARTICLE_00000000-0000-4000-8000-000000000000',
   '東',
 ] as const
-/** Letters whose folded form is another than their lower case. */
+/** Letters whose folded form differs from their lower case. */
 export const FOLDING = [
   'ss',
   'SS',
@@ -89,8 +89,8 @@ export const FOLDING = [
 const RANGES = ['en', 'EN', 'en-gb', 'de', 'zh-Hant', 'zh', 'ja', 'en-US', 'eng', 'de-CH'] as const
 
 /**
- * Random values for every argument and input field of the schema, most of them out of the archive so that they find
- * something.
+ * Returns random values for every argument and input field of the schema; most values occur in the archive, so that
+ * queries find records.
  */
 export function createValues(view: View, random: Random): Values {
   const rows = {
@@ -131,7 +131,7 @@ export function createValues(view: View, random: Random): Values {
     const kind = Object.keys(rows).find((name) => owner.toLowerCase().startsWith(name)) as keyof typeof rows | undefined
     return (kind ? rows[kind] : everything).map((row: { id: string }) => row.id)
   }
-  /** The same instant in other words. */
+  /** Writes the same instant in another valid form. */
   const spelled = (time: string) =>
     random.pick([
       time,
@@ -237,7 +237,7 @@ export function createValues(view: View, random: Random): Values {
     )
   }
 
-  /** Turns some leaves of a literal into variables. */
+  /** Replaces some values of a literal by variables. */
   const scatter = (value: unknown, type: GraphQLInputType, isOneOf = false): unknown => {
     const nullable = getNullableType(type)
     if (isInputObjectType(nullable) && typeof value === 'object' && value !== null) {
@@ -271,7 +271,7 @@ export function createValues(view: View, random: Random): Values {
   return {
     argument(type, name, resultType) {
       const value = input(type, name, resultType, 0)
-      // A cursor belongs to its order: the second run keeps it.
+      // A cursor is valid only for its order, so the second run has the same order.
       if (random.chance(0.5))
         return variable(String(type), value, name === 'orderBy' ? value : again(type, name, resultType, false))
       return scatter(value, type)

@@ -1,21 +1,21 @@
 import { toNodeId, type NodeKind } from '../../src/archive/node-id.ts'
 import type { AgentState, ArchiveState, ArticleState, EventState, OutletState, QuoteState } from './state.ts'
 
-/** A state with what only a database knows: ids, load times and the collation's order of names. */
+/** A state, and what only a database knows: IDs, load times, and the order of names in the collation. */
 export interface Archive {
   readonly state: ArchiveState
-  /** The uuid of a record, by its first key. */
+  /** Returns the UUID of a record by its first key. */
   idOf(kind: Exclude<NodeKind, 'quote'>, firstKey: string): string
-  /** The uuid of a quote. */
+  /** Returns the UUID of a quote. */
   quoteIdOf(articleKey: string, text: string, number: number): string
-  /** Of an article, by its first key. */
+  /** Returns the times of an article by its first key. */
   timesOf(articleKey: string): { loadedAt: string; updatedAt: string }
-  /** The first 200 code points of every name and title -> its place in the collation. */
+  /** Maps the first 200 code points of each name and title to their position in the collation. */
   readonly ranks: Map<string, number>
 }
 
 interface Noun<Kind extends NodeKind> {
-  /** `kind` is a field of some records. */
+  /** The property is not called `kind`, because some records have a field of that name. */
   noun: Kind
   uuid: string
   id: string
@@ -51,7 +51,7 @@ export interface Quote extends Noun<'quote'>, Omit<QuoteState, 'speaker' | 'even
 }
 export type Row = Outlet | Agent | Event | Article | Quote
 
-/** What one viewer can see, every record linked with its neighbours: what is hidden is not there at all. */
+/** The records that one viewer can see, each linked with its related records. Hidden records are missing. */
 export interface View {
   outlets: Outlet[]
   agents: Agent[]
@@ -71,7 +71,7 @@ export function viewOf(archive: Archive, role: string | null): View {
   const outlets = new Map<string, Outlet>()
   const agents = new Map<string, Agent>()
   const events = new Map<string, Event>()
-  // What a hidden record names may be hidden too; a visible one that names it makes `known` throw.
+  // Hidden records may refer to other hidden ones. If a visible record refers to a hidden one, `known` throws an error.
   for (const [key, it] of state.outlets) {
     if (!isSeen(it)) continue
     outlets.set(key, { ...it, ...record('outlet', archive.idOf('outlet', key)), articles: [], quotes: [] })
@@ -145,7 +145,7 @@ export function viewOf(archive: Archive, role: string | null): View {
   return view
 }
 
-/** The event and all below it. */
+/** Returns the event and all events below it. */
 export function withChildren(event: Event): Event[] {
   return [event, ...event.children.flatMap(withChildren)]
 }

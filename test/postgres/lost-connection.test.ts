@@ -8,7 +8,7 @@ import { post, startTestApp } from '../app.ts'
 import { createDatabase } from '../database.ts'
 import { slowdown } from '../slowdown.ts'
 
-// postgres.js writes to a socket that is gone and throws where nobody can catch it; vitest then fails the run.
+// postgres.js may write to a closed socket and throw an error that nobody can catch; vitest then fails the run.
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let proxy: Server

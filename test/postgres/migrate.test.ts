@@ -34,7 +34,7 @@ test('a user who may not install extensions is told what an administrator has to
     url.username = name
     url.password = 'poor'
     const there = postgres(databaseUrl(inject('postgresUrl'), name), { max: 1, onnotice: () => {} })
-    // Both are installed by whoever may create here, except where a provider forbids it.
+    // Whoever may create objects in the database may install both extensions, except where a provider forbids it.
     await there.unsafe(`
       grant create on database ${name} to ${name};
       grant all on schema public to ${name};

@@ -5,7 +5,7 @@ import { openClient } from '../../src/postgres/client.ts'
 import type { Sql } from '../../src/postgres/sql.ts'
 import { createDatabase } from '../database.ts'
 
-// What a statement answers is its own: postgres.js 3.4.9 mixes results up after some failures, each of them below.
+// Each statement must get its own result: postgres.js 3.4.9 confuses results after each of the failures below.
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let sql: Sql
@@ -13,13 +13,13 @@ beforeAll(async () => {
   database = await createDatabase()
 })
 afterAll(() => database.drop())
-// One connection, so that each statement follows the one before it there.
+// There is only one connection, so that each statement follows the previous one on it.
 beforeEach(() => {
   sql = openClient(database.url, { max: 1, connection: { statement_timeout: 120 } })
 })
 afterEach(() => sql.end({ timeout: 1 }))
 
-// Three rows are on their way when the time is over; Postgres holds back less than 8 kB.
+// Three rows have been sent when the statement times out, because Postgres buffers less than 8 kB.
 const SLOW = `select g, repeat('x', 9000), case when g > 3 then pg_sleep(9) end from generate_series(1, 9) g`
 
 async function failAfterRows(on: Pick<Sql, 'unsafe'> = sql): Promise<void> {

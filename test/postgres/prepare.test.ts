@@ -10,7 +10,7 @@ let api: Api
 
 beforeAll(async () => {
   database = await createDatabase()
-  // Prepared statements can be seen by their own connection only.
+  // A prepared statement is visible only to its own connection, so there is only one.
   db = connect({ url: database.url, readConnections: 1 })
   const engine = createPostgresSearch(db)
   const status = async () => ({ engine: 'POSTGRES', lagSeconds: 0, pendingChanges: 0 }) as const
@@ -32,7 +32,8 @@ async function ask(document: string): Promise<void> {
   expect((await api.query(document)).errors).toBeUndefined()
 }
 
-// A character of statements that join much takes 110 bytes of memory: 1.5 million took 165 MB on each connection.
+// For statements with many joins, each character takes 110 bytes of memory: 1.5 million characters took 165 MB on each
+// connection.
 const MAX_PREPARED_LENGTH = 450_000
 
 test('a search that is asked for pages of ever other sizes is not prepared for each of them', async () => {

@@ -3,8 +3,8 @@ import { Socket } from 'node:net'
 import { openClient } from '../../src/postgres/client.ts'
 import { openClient as openMeilisearch, openFind } from '../../src/search/meilisearch/client.ts'
 
-// A process whose connections fail at once, for connect-failure.test.ts: a failure that nobody hears ends it. Says what
-// each attempt failed with.
+// A process for connect-failure.test.ts whose connections fail immediately. An error that nobody catches ends it.
+// Prints the error of each attempt.
 
 const [kind = '', url = ''] = process.argv.slice(2)
 const UNROUTED = '255.255.255.255'
@@ -12,9 +12,9 @@ const UNROUTED = '255.255.255.255'
 function starve(): () => void {
   if (kind === 'EADDRNOTAVAIL') {
     const { connect } = Socket.prototype
-    // An address that no interface has.
+    // No interface has this address.
     Socket.prototype.connect = function (this: Socket, ...args: unknown[]) {
-      // node:http hands its options over in a list.
+      // node:http passes its options in a list.
       const options = (Array.isArray(args[0]) ? (args[0] as unknown[])[0] : args[0]) as { localAddress?: string }
       options.localAddress = '203.0.113.7'
       return Reflect.apply(connect, this, args) as Socket
@@ -32,7 +32,7 @@ function starve(): () => void {
     }
   }
   take()
-  // What a connection that ends gives back.
+  // Takes what a connection frees when it ends.
   const taking = setInterval(take, 1)
   return () => {
     clearInterval(taking)
@@ -51,7 +51,7 @@ const codeOf = async (attempt: Promise<unknown>): Promise<string> =>
     },
   )
 
-// Loaded before there is nothing left to load it with.
+// This connection is opened now, because later there is no file descriptor left for it.
 const before = openClient(url, { max: 1 })
 await before`select 1`
 const heard: string[] = []
@@ -71,7 +71,7 @@ const codes = {
   call: await codeOf(call('get', 'health')),
   find: await codeOf(find('multi-search', {})),
 }
-// The connection of LISTEN dies, and the library tries to connect again and again.
+// The connection of LISTEN is closed, and the library tries to reconnect again and again.
 await before`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'starved'`
 await new Promise((resolve) => setTimeout(resolve, 300))
 feed()

@@ -70,7 +70,7 @@ test.each(tables)(
   },
 )
 
-/** As Postgres prints it. */
+/** Returns the default of a column in the form in which Postgres prints it. */
 function defaultOf(column: PgColumn): string | null {
   const value: unknown = column.default
   if (value === undefined) return null

@@ -80,7 +80,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-/** Passes what arrives at an address on to the database, which listens on 127.0.0.1 only. */
+/** Forwards connections at an address to the database, which listens only on 127.0.0.1. */
 async function forward(listen: string | { host: string; port: number }): Promise<number> {
   const { port } = new URL(database.url)
   const server = createServer((from) => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { findQuotes } from '../../src/quotes/find-quotes.ts'
 
-/** Each quote as its words and the speaker's name, or what is printed where the article explains nobody. */
+/**
+ * Returns the words of each quote with the name of its speaker or, if the article has no full name, with the printed
+ * mention.
+ */
 function said(text: string, language: string | null = 'en'): string[] {
   return findQuotes(text, language).map((quote) => {
     const words = text.slice(quote.start, quote.end).normalize('NFC').replaceAll(/\s+/g, ' ')
@@ -34,7 +37,7 @@ const SPEAKERS = [
   'Maren Lindqvist: The council was asked last summer and agreed,',
 ]
 
-/** Other marks instead of the curly ones. */
+/** Replaces curly quotation marks by other ones. */
 const withMarks = (open: string, close: string) => BRIDGE.replaceAll('“', open).replaceAll('”', close)
 
 describe('finds who said what', () => {
@@ -191,10 +194,11 @@ describe('takes time in proportion to the length', () => {
       findQuotes(text, language)
       return process.cpuUsage(before).user / 1000
     }
-    // The faster of two, because the garbage collector and other processes can only add time.
+    // The shorter of two times is used, because the garbage collector and other processes can only add time.
     const time = (length: number): number => Math.min(timeOnce(length), timeOnce(length))
     time(QUARTER / 8)
-    // Twice as much text may take twice as long, with room for the garbage collector; four times would be quadratic.
+    // Twice as much text may take twice as long, with room for the garbage collector. Four times as long would mean
+    // quadratic time.
     const [half, whole] = [time(QUARTER / 2), time(QUARTER)]
     expect(whole).toBeLessThan(Math.max(200, 3.2 * half))
   })

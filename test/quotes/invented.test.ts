@@ -3,10 +3,13 @@ import { findQuotes } from '../../src/quotes/find-quotes.ts'
 import { inventedLanguages, readInvented } from './invented.ts'
 import { type Figures, measure } from './measure.ts'
 
-/** F1 of spans, share of other marks left alone, accuracy, precision of the surest half, precision of full names. */
+/**
+ * The F1 of spans, the share of other marked passages that are left alone, the accuracy of speakers, the precision of
+ * the more confident half, and the precision of full names.
+ */
 type Row = readonly [f1: number, refused: number, accuracy?: number, precisionAt50?: number, namePrecision?: number]
 
-// The weights were learned from these articles: what another author's would give is in docs/quotes.md.
+// The weights were learned from these same articles. docs/quotes.md has the figures for articles of other authors.
 const LEAST: Readonly<Record<string, Row>> = {
   ar: [0.965, 1],
   de: [0.969, 0.968, 0.88, 0.989, 0.888],

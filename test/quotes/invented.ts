@@ -1,30 +1,30 @@
 import { readFileSync, readdirSync } from 'node:fs'
 
-// Articles that were written for these tests by authors who had not seen the extractor. One file holds those of a
-// language, with a line `====` between two. `<q s="id">` is what somebody said, inside its marks ("-" where the article
-// does not say who), `<n>` what stands between marks for another reason, `<s id="id">` a mention of a speaker. The lines
-// at an article's end give each speaker's full name, or `~` where the article has none.
+// These articles were written for the tests by authors who had not seen the extractor. A file contains the articles of
+// one language, separated by lines `====`. `<q s="id">` marks the words of a speaker inside their quotation marks ("-"
+// if the article does not say who spoke), `<n>` other text inside quotation marks, and `<s id="id">` a mention of a
+// speaker. The lines at the end of an article give each speaker's full name, or `~` if the article does not have it.
 
 export interface Passage {
-  /** UTF-16 offsets into the text. */
+  /** The offset in UTF-16 code units. */
   readonly start: number
   readonly end: number
 }
 
 export interface GoldQuote extends Passage {
-  /** Null where the article does not say who it was. */
+  /** The speaker, or null if the article does not say who spoke. */
   readonly speaker: string | null
 }
 
 export interface InventedArticle {
-  /** `de 7`, by language and place in the file. */
+  /** The language and the position in the file, such as `de 7`. */
   readonly id: string
   readonly text: string
-  /** The outermost ones only: what is quoted inside a quote is part of it. */
+  /** Only the outermost quotes: a quote inside another quote is part of it. */
   readonly quotes: readonly GoldQuote[]
   readonly notQuotes: readonly Passage[]
   readonly mentions: readonly (Passage & { readonly speaker: string })[]
-  /** The full name of each speaker that the article names. */
+  /** Maps the ID of each speaker to the full name that the article has. */
   readonly names: ReadonlyMap<string, string>
 }
 
@@ -32,7 +32,7 @@ const DIRECTORY = new URL('./invented/', import.meta.url)
 const TAG = /<(\/?)([qns])(?: (?:s|id)="([^"]*)")?>/g
 const SPEAKER = /^#(\S+) (.+)$/
 
-/** BCP 47 tags of the languages that have articles. */
+/** Returns the language tags (BCP 47) for which there are articles. */
 export function inventedLanguages(): string[] {
   return readdirSync(DIRECTORY).map((name) => name.replace(/\.txt$/, ''))
 }

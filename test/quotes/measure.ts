@@ -1,22 +1,28 @@
 import type { FoundQuote } from '../../src/quotes/find-quotes.ts'
 import type { GoldQuote, InventedArticle, Passage } from './invented.ts'
 
-/** How well the quotes of some articles were found. Shares are from 0 to 1. */
+/** Figures on how well the quotes of some articles were found. All shares are from 0 to 1. */
 export interface Figures {
   readonly articles: number
   readonly quotes: number
-  /** Spans may differ by one mark at either end. */
+  /** A span counts as found if each end differs by at most one quotation mark. */
   readonly precision: number
   readonly recall: number
   readonly f1: number
-  /** Of the marks that hold no quote, how many were left alone. */
+  /** The share of other marked passages in which no quote was found. */
   readonly refused: number
-  /** Of all quotes whose speaker the article tells, how many have the right one printed. */
+  /** The share of quotes with the right printed speaker, among all quotes whose speaker the article tells. */
   readonly accuracy: number
-  /** Of the speakers given for the most certain half of these quotes, and for four fifths, how many are right. */
+  /**
+   * The share of right speakers among the most confident answers: as many answers as half of these quotes, and as four
+   * fifths.
+   */
   readonly precisionAt50: number
   readonly precisionAt80: number
-  /** Of the quotes that got a full name, how many got the right one; of those that could, how many got one. */
+  /**
+   * The share of right names among the quotes that got a full name, and the share of quotes that got a full name among
+   * those that could.
+   */
   readonly namePrecision: number
   readonly nameRecall: number
 }
@@ -76,12 +82,12 @@ function isSame(a: Passage, b: Passage, { text }: InventedArticle): boolean {
   return isNear(text, a.start, b.start) && isNear(text, a.end, b.end)
 }
 
-/** Whether two places are one, or have one mark or space between them. */
+/** Whether two places are equal, or have one quotation mark or space between them. */
 function isNear(text: string, a: number, b: number): boolean {
   return a === b || (Math.abs(a - b) === 1 && MARK.test(text[Math.min(a, b)] ?? ''))
 }
 
-/** Whether the nearest place where the printed speaker occurs is a mention of the right one. */
+/** Whether the nearest place at which the printed speaker occurs is a mention of the right speaker. */
 function isSpeaker(article: InventedArticle, found: FoundQuote, quote: GoldQuote): boolean {
   const place = locate(article.text, found)
   if (!place) return false
@@ -113,12 +119,15 @@ function occurrences(text: string, printed: string): number[] {
   return places
 }
 
-/** The characters on both sides of a place: two of a word where it is no boundary. */
+/** Returns the characters on both sides of a place; if both belong to a word, the place is not a word boundary. */
 function around(text: string, at: number): string {
   return text.slice(Math.max(0, at - 1), at + 1)
 }
 
-/** Whether two full names can be one: the same last word, and the same first letter where both have two words. */
+/**
+ * Whether two full names may belong to the same person: they have the same last word and, if both have at least two
+ * words, the same first letter.
+ */
 function isSameName(a: string, b: string): boolean {
   const [x, y] = [words(a), words(b)]
   if (x.at(-1) !== y.at(-1)) return false

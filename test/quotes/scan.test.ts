@@ -133,7 +133,7 @@ describe('takes time in proportion to the length', () => {
     const text = piece.repeat(MEGABYTE / piece.length)
     const before = process.cpuUsage()
     scan(text)
-    // Of the processor, not of the clock: other tests run beside this one.
+    // Processor time is measured, because other tests run at the same time.
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000)
   })
 })

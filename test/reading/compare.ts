@@ -5,7 +5,7 @@ import type { Oracle } from '../oracle/read.ts'
 import type { Api } from '../api.ts'
 
 export type Role = 'anonymous' | 'loader'
-/** The oracle's cursor -> the API's for the same row. */
+/** Maps a cursor of the oracle to the cursor of the API for the same row. */
 export type Cursors = Map<string, string>
 
 export interface Bench {
@@ -17,11 +17,11 @@ export interface Bench {
 
 interface Comparison {
   differences: string[]
-  /** Response path of a connection, without indices -> the oracle's cursors found in it. */
+  /** Maps the response path of a connection, without indices, to the cursors of the oracle in it. */
   found: Map<string, string[]>
 }
 
-/** Runs a query with both its sets of variables through both and says where they differ. */
+/** Runs a query on the API and on the oracle, with both sets of variables, and returns the differences. */
 export async function compare(bench: Bench, query: readonly Field[], role: Role): Promise<Comparison> {
   const { schema, api, oracle, cursors } = bench
   const { text, variables } = print(schema, query)
@@ -79,7 +79,9 @@ function walk(expected: unknown, actual: unknown, step: Step): void {
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 const sameKeys = (a: object, b: object) => JSON.stringify(Object.keys(a)) === JSON.stringify(Object.keys(b))
 
-/** The query with pages that begin or end at cursors found in its own answer, or null where there are none. */
+/**
+ * Returns the query with pages that begin or end at cursors from its own answer, or null if the answer has no cursors.
+ */
 export function paged(
   query: readonly Field[],
   found: Comparison['found'],
@@ -92,7 +94,7 @@ export function paged(
       const isOnly = fields.filter((other) => (other.alias ?? other.name) === own.at(-1)).length === 1
       const cursors = found.get(own.join('/')) ?? []
       const [after, before] = isOnly && cursors.length > 0 ? [pick(cursors), pick(cursors)] : [null, null]
-      // What lies beyond a page whose end stands before its beginning is nowhere said.
+      // The rules do not say what lies beyond a page whose `before` is ahead of its `after`.
       const isCrossed = after !== null && before !== null && !standsBefore(after, before)
       const added = Object.entries({ after, before: isCrossed ? null : before }).flatMap(([name, cursor]) =>
         cursor === null ? [] : [{ name, type: 'String', value: cursorVariable(cursor) }],
@@ -110,7 +112,7 @@ export function paged(
 
 const cursorVariable = (cursor: string) => ({ variable: { type: 'String', values: [cursor, cursor] } })
 
-/** Takes away whatever the difference does not need. */
+/** Removes all parts of the query that are not needed to show the difference. */
 export async function shrink(bench: Bench, query: readonly Field[], role: Role): Promise<string> {
   let smallest = query
   let { differences } = await compare(bench, query, role)
@@ -120,7 +122,7 @@ export async function shrink(bench: Bench, query: readonly Field[], role: Role):
     for (const candidate of smaller(smallest)) {
       if (Date.now() > until) break
       const kept = await compare(bench, candidate, role).catch(() => null)
-      // A smaller query without its page size can cost more.
+      // A smaller query that has lost its page size can be too expensive.
       if (!kept || kept.differences.length === 0 || kept.differences.some((line) => line.includes('TOO_EXPENSIVE')))
         continue
       ;[smallest, differences, again] = [candidate, kept.differences, true]

@@ -31,7 +31,7 @@ const QUOTE_ORDERS = [
   'CONFIDENCE',
   'CONFIDENCE, direction: ASC',
 ]
-/** Every list: the selection and where it hangs. `$parent` stands for the parent with the most rows. */
+/** The selection of each list, with the kind of its parent. `$parent` is the ID of the parent with the most rows. */
 const LISTS: { parent?: 'outlet' | 'event' | 'agent' | 'article'; list: string }[] = [
   ...ARTICLE_ORDERS.map((order) => ({ list: rootList('articles', order) })),
   ...QUOTE_ORDERS.map((order) => ({ list: rootList('quotes', order) })),
@@ -106,7 +106,7 @@ async function ask(document: string, variables: Record<string, unknown>): Promis
   return listOf(answer.data)
 }
 
-/** The whole list as the rules have it: id -> all that its edge shows. */
+/** Returns the whole list by the rules: maps IDs to the content of their edges. */
 async function wholeList(document: string): Promise<Map<string, string>> {
   const oracle = createOracle(await seededArchive(database.db, state))
   const rows = new Map<string, string>()
@@ -120,7 +120,9 @@ async function wholeList(document: string): Promise<Map<string, string>> {
   }
 }
 
-/** Somebody else writes: a few records come, an article goes, a participant comes or goes. */
+/**
+ * Changes the archive while a client pages: adds a few records, deletes an article, and adds or removes a participant.
+ */
 async function disturb(random: Random): Promise<void> {
   const { db } = database
   grown += 1
@@ -145,7 +147,7 @@ async function deleteArticle(key: string): Promise<void> {
 
 interface Walk {
   visited: string[]
-  /** What was in the list, with the same order value, at every step. */
+  /** The rows that were in the list, with the same value for sorting, at every step. */
   stayed: Map<string, string>
   final: Map<string, string>
 }
@@ -173,7 +175,7 @@ async function walk(
       expect(shown.pageInfo.hasNextPage).toBe(ids.at(-1) !== all.at(-1))
     }
     if (isForward ? !shown.pageInfo.hasNextPage : !shown.pageInfo.hasPreviousPage) return { visited, stayed, final }
-    // The last row that was seen is where the next page begins, whether or not it is still there.
+    // The next page begins at the last row that was seen, even if that row no longer exists.
     cursor = (isForward ? shown.pageInfo.endCursor : shown.pageInfo.startCursor) ?? cursor
     if (between === null) continue
     await between()

@@ -14,7 +14,7 @@ import { compare, paged, shrink, type Role } from './compare.ts'
 
 const ARCHIVES = 8
 const QUERIES = LENGTH > 1 ? 80 * LENGTH : 60
-/** Change it to look elsewhere. */
+/** Change the seed to test other queries. */
 const SEED = 1
 
 describe('every query answers what a plain evaluation of the rules answers', () => {
@@ -22,7 +22,8 @@ describe('every query answers what a plain evaluation of the rules answers', () 
     'on the random archive %i',
     async (seed) => {
       const { db, drop } = await createDatabase()
-      // Random operations ask for more counts and texts than anybody does: what is answered matters here, not the cost.
+      // Random operations request more counts and texts than real clients do, so the limit is high: this test checks
+      // answers, not cost.
       const api = await createApi(db, { maxRows: 1_000_000 }, { askTwice: true })
       try {
         const archive = await seedArchive(db, hideSome(randomArchive(seed), createRandom(seed)))

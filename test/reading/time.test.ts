@@ -45,7 +45,7 @@ const ZONES = [
   'America/Scoresbysund',
   'Antarctica/Casey',
 ]
-/** Of each zone, chosen at random. */
+/** The number of changes that are chosen at random in each zone. */
 const CHANGES = 40 * LENGTH
 const HOUR_MS = 3_600_000
 const INTERVALS = ['HOUR', 'DAY', 'WEEK', 'MONTH', 'YEAR'] as const
@@ -56,7 +56,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-/** The instants at which a zone's offset changed. */
+/** Returns the instants at which the offset of a zone changed. */
 function changesOf(zone: string, from: number, upto: number): number[] {
   const found: number[] = []
   for (let at = from; at < upto; at += 24 * HOUR_MS) {
@@ -114,7 +114,7 @@ describe('the first instant of a bucket', () => {
 describe('timelines', () => {
   let api: Api
   let oracle: Oracle
-  /** Some of each zone's changes. */
+  /** Some of the changes of each zone. */
   let changed: ReadonlyMap<string, readonly number[]>
   beforeAll(async () => {
     api = await createApi(database.db)
@@ -197,7 +197,7 @@ describe('timelines', () => {
   })
 })
 
-/** Articles that have nothing but an outlet, a time and, some, a quote. */
+/** Returns articles that have only an outlet and a time; some also have a quote. */
 function bareArchive(name: string, instants: readonly number[]): ArchiveState {
   const state = randomArchive(5, { outlets: 2, agents: 1, events: 1, articles: 1 })
   const [outlet] = [...state.outlets.keys()].slice(-1)

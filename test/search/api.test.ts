@@ -251,7 +251,7 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     ])
     await db.write`delete from change`
     await load(db, [article('names', 'Plain', { status: 'USABLE' })])
-    // What was noted as changed is all that an index learns.
+    // An index learns only of the records that have change rows.
     const changed = await db.read.unsafe<DocumentRef[]>(
       'select distinct record as kind, record_id::text as id from change',
     )
@@ -264,7 +264,7 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
     await db.write`delete from outlet where keys[1] = 'zinnia'`
     await db.write`delete from identifier where record in ('article', 'outlet') and value in ('names', 'zinnia')`
     await load(db, [named])
-    // The index still holds the outlet that readers saw.
+    // The index still contains the outlet as readers saw it.
     expect((await search({ text: 'zinnia', sort: 'NEWEST' })).totalCount).toBe(2)
   })
   test('what is withheld or deleted after it was indexed is gone at once, its quotes too', async () => {

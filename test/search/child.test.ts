@@ -19,7 +19,7 @@ afterEach(() => rm(directory, { recursive: true, force: true }))
 const lockFile = () => join(directory, 'process.json')
 const GONE = { pid: 2 ** 22 + 1, mark: 'long ago' }
 
-/** As after kill -9 of the process that started it: that one is gone. */
+/** Changes the lock file as if the process that started Meilisearch had been killed. */
 async function orphan(): Promise<void> {
   const lock = JSON.parse(await readFile(lockFile(), 'utf8')) as object
   await writeFile(lockFile(), JSON.stringify({ ...lock, owner: GONE }))
@@ -90,7 +90,7 @@ describe.skipIf(meilisearchBin === null)(
 
     test('another process uses the one that is there, and starts it at the same address when that one is stopped', async () => {
       const owner = await startChild({ bin, directory })
-      // As if a process that is not this one had started it; this test's is not it any more.
+      // Changes the lock file as if another process, and not this test, had started Meilisearch.
       const other = spawn('sleep', ['60'])
       await once(other, 'spawn')
       const lock = JSON.parse(await readFile(lockFile(), 'utf8')) as object

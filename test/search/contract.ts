@@ -130,7 +130,7 @@ const NAMES = [
   'articles',
 ]
 
-/** What every engine keeps. */
+/** Tests that every engine must pass. */
 export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): Promise<void> }>): void {
   let engine: SearchEngine
   let close: () => Promise<void>

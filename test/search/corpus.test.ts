@@ -11,7 +11,7 @@ import { type Api, createApi } from '../api.ts'
 import { createDatabase } from '../database.ts'
 import { hasMeilisearch, startMeilisearch } from '../meilisearch.ts'
 
-// Three real documents beside the sample archive, searched as a reader would.
+// Three real documents are added to the sample archive and searched as a reader would search them.
 const SEARCH = `query ($text: String!, $kinds: [SearchKind!], $filter: SearchFilter, $sort: SearchSort! = RELEVANCE) {
   search(text: $text, kinds: $kinds, filter: $filter, sort: $sort, first: 100) { totalCount totalIsExact engine pageInfo { hasNextPage }
     nodes { __typename
@@ -153,7 +153,7 @@ function speakersOf({ speaker, quotes }: Node): string[] {
   return [...new Set((quotes?.nodes ?? []).flatMap((quote) => (quote.speaker ? [quote.speaker.key] : [])))]
 }
 
-/** What a facet of this list has to be, in the order of the one that is given. */
+/** Returns what a facet of this list must be, in the order of the given one. */
 function countsOf(values: readonly string[][], given: Counts): object {
   const counts = new Map<string, number>()
   for (const value of values.flat()) counts.set(value, (counts.get(value) ?? 0) + 1)

@@ -17,7 +17,7 @@ const FIELD: Readonly<Record<SearchKind, string>> = {
   agent: 'name',
 }
 
-/** A document whose id comes of its name. */
+/** Returns a document whose ID is derived from its name. */
 export function document(
   kind: SearchKind,
   name: string,
@@ -54,7 +54,7 @@ export function request(text: string, { filter, ...rest }: Asked = {}): SearchRe
   }
 }
 
-/** The names of the hits, in order. */
+/** Returns the names of the hits, in order. */
 export async function find(
   engine: SearchEngine,
   names: readonly string[],

@@ -6,7 +6,7 @@ import { createDatabase } from '../database.ts'
 import { meilisearchBin, NO_MEILISEARCH, startMeilisearch } from '../meilisearch.ts'
 import { articles, expectInStep, load, QUICK, silent } from '../sync/harness.ts'
 
-// On a server that was given, MEILI_KEY may make no keys.
+// On a server that was not started by the tests, MEILI_KEY may not be allowed to create keys.
 const isLeftOut = meilisearchBin === null || process.env['MEILI_URL'] !== undefined
 
 test.skipIf(isLeftOut)(

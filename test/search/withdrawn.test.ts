@@ -9,7 +9,8 @@ import { createDatabase } from '../database.ts'
 import { hasMeilisearch, startMeilisearch } from '../meilisearch.ts'
 import { load } from '../sync/harness.ts'
 
-// More than an engine is asked to leave out, and more than a page of it before the first that may be seen.
+// More records than an engine is asked to leave out at once, and more than a page of them before the first visible
+// record.
 const WITHDRAWN = 2_600
 const SHOWN = 45
 

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest'
 import { post } from '../app.ts'
 import { freshDirectory, serve, stop, verbatim } from '../cli/process.ts'
 
-// Nodes come as npm packages; where the registry or the platform has none, that Node is left out.
+// Node is installed from npm packages; a version is left out if the registry has no package for this platform.
 const PACKAGE = `node-${process.platform === 'darwin' ? 'darwin' : process.platform}-${process.arch}`
 
 async function install(major: number): Promise<{ node: string; remove(): Promise<void> } | null> {

@@ -27,7 +27,7 @@ async function withLock(table: string, work: () => Promise<void>): Promise<void>
   }
 }
 
-// Of the archive, which an audit reads; of the changes, which the drain claims.
+// An audit reads the articles, and the sync reads changes and pending records.
 it.each(['article', 'change', 'search_pending'])(
   'closes in time though a statement waits for the lock on %s',
   async (table) => {
@@ -51,7 +51,7 @@ it.each(['article', 'change', 'search_pending'])(
   },
 )
 
-// postgres.js writes to a socket that is gone and throws where nobody can catch it; vitest then fails the run.
+// postgres.js may write to a closed socket and throw an error that nobody can catch; vitest then fails the run.
 test.each(['session', 'pool'])(
   'a transaction of the %s whose connection breaks fails, and ends no process',
   async (which) => {

@@ -19,7 +19,7 @@ import { articles, expectInStep, load, QUICK, silent, whileWriting } from './har
 
 interface Place {
   readonly engine: SearchEngine
-  /** Takes everything out of the index, behind our back. */
+  /** Removes all documents from the index, without telling the sync. */
   wipe(): Promise<void>
   close(): Promise<void>
 }
@@ -81,11 +81,11 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     expect([await find('"place7"'), await find('"place210"')]).toEqual([0, 1])
     await expectInStep(db, place.engine.current)
     expect(await sync.status()).toMatchObject({ engine: place.engine.name, lagSeconds: 0, pendingChanges: 0 })
-    // What readers must not see meanwhile need not be remembered any more.
+    // When the index is up to date, the list of hidden records can be emptied.
     expect(Number((await db.write`select count(*) as count from search_hidden`)[0]?.['count'])).toBe(0)
   })
 
-  // Meilisearch 1.50 does, until its index is made anew.
+  // Meilisearch 1.50 has this fault until its index is created anew.
   it('does not mistake what a beginning meant before much was deleted', async () => {
     const { db } = database
     const sync = await start()

@@ -17,13 +17,13 @@ import { article, expectInStep, load, QUICK } from './harness.ts'
 import { type Fault, FAULTS, startProxy } from './proxy.ts'
 import { startSyncProcess } from './sync-process.ts'
 
-// `npm run test:long` takes more.
+// `npm run test:long` has more steps.
 const STEPS = LENGTH > 1 ? 600 : 220
 const LOOSE_STEPS = 0.6 * STEPS
-// The client takes whole milliseconds.
+// The client accepts only whole milliseconds.
 const SLOWDOWN = Math.round(slowdown())
 const HEALED_WITHIN_MS = 90_000 * SLOWDOWN
-// Longer than a Meilisearch takes, and short enough to hang often.
+// The timeouts are longer than a Meilisearch needs, and short enough for many hanging requests.
 const TIMEOUTS = { searchMs: 500 * SLOWDOWN, otherMs: 500 * SLOWDOWN, uploadMs: 2_000 * SLOWDOWN }
 
 test.skipIf(meilisearchBin === null)(
@@ -35,7 +35,7 @@ test.skipIf(meilisearchBin === null)(
     const boot = () => startChild({ bin: meilisearchBin ?? '', directory })
     let child = await boot()
     const proxy = await startProxy(child.url)
-    // The document with this word becomes one that the real server refuses, and with it its whole payload.
+    // The proxy changes a document with this word so that the real server refuses it, and with it the whole payload.
     proxy.alter = (body) =>
       body.includes('poisoned') ? body.replaceAll(/"key":"article_[^"]*"(?=[^{}]*poisoned)/g, '"key":"no key"') : body
     const meilisearch = { url: proxy.url, key: child.key, index: 'faults', timeouts: TIMEOUTS }
@@ -70,7 +70,7 @@ test.skipIf(meilisearchBin === null)(
       let share = 0
       let asked = 0
       let faults: readonly Fault[] = FAULTS
-      // From a shuffled deck, so that each has its turn.
+      // Faults are drawn from a shuffled list, so that each of them occurs.
       const deck: Fault[] = []
       proxy.choose = (path) => {
         asked += 1
@@ -81,18 +81,18 @@ test.skipIf(meilisearchBin === null)(
         if (at < 0) deck.push(...[...faults].sort(() => Math.random() - 0.5))
         return deck.splice(Math.max(0, at), 1)[0] ?? null
       }
-      // Writing is faster than a sync that fails all the time, and in its absence nothing can go wrong.
+      // The writes are faster than a sync that fails all the time, so this waits for its requests: without them,
+      // nothing can go wrong.
       const letWork = async () => {
         const [enough, until] = [asked + 25, Date.now() + 1_500]
         while (asked < enough && Date.now() < until) await sleep(10)
       }
       const storm = async (from: number, to: number, isStrict: boolean) => {
-        // A request that arrives after its successor, and a wiped index, leave what only the audit can find; nothing
-        // else does.
+        // Only a late request or an emptied index causes differences that nothing but an audit can find.
         faults = isStrict ? FAULTS.filter((fault) => fault !== 'late') : FAULTS
         for (let step = from; step < to; step += 1) {
           if (step % 40 === 0) share = [0.2, 0.7, 0.3, 1, 0.1][(step / 40) % 5] ?? 0
-          // One trouble at a time of each kind, beside the writes.
+          // There is at most one disturbance of each kind at a time, while writes go on.
           if (step % 150 === 75 || step % 30 === 29) await trouble
           if (step % 75 === 10) {
             await syncTrouble
@@ -120,7 +120,7 @@ test.skipIf(meilisearchBin === null)(
       const refused = (await status()).refusedDocuments
       expect(first).toMatchObject({ differing: refused, remaining: refused })
       expect(refused).toBe(await poisoned(db))
-      // What is refused is taken once it is mended.
+      // When a refused document is corrected, it is accepted.
       await load(db, { articles: Array.from({ length: 60 }, (_, number) => article(number, STEPS)) })
       await drain()
       expect(await runJob(db.write, 'MEILISEARCH', 'audit', { everyMs: 20 })).toMatchObject({

@@ -5,11 +5,11 @@ import type { SearchDocument } from '../../src/search/document.ts'
 import { type SearchEngine, type SearchIndex, SearchRefusal, type WriteOptions } from '../../src/search/engine.ts'
 import { createPostgresSearch } from '../../src/search/postgres/engine.ts'
 
-/** The Postgres engine, made to fail: for what real engines do too seldom. */
+/** The Postgres engine with failures that real engines have too rarely. */
 export interface FaultyEngine extends SearchEngine {
-  /** What the index is said to be, until it is made or replaced; null: what it is. */
+  /** The state of the index that is reported until it is created or replaced; null reports the real state. */
   outcome: 'outdated' | 'missing' | null
-  /** Called before anything is written or asked; may throw or wait. */
+  /** Called before each write or query of the index; may throw an error or wait. */
   before(index: 'current' | 'next', documents: readonly SearchDocument[]): void | Promise<void>
   readonly switches: number
 }
@@ -18,7 +18,9 @@ export function unavailable(): ArchiveError {
   return new ArchiveError('UNAVAILABLE', 'the engine is away')
 }
 
-/** What it holds of earlier tests is thrown away by `emptyIndex`. A document that says `refused` is refused. */
+/**
+ * `emptyIndex` removes documents that earlier tests have left. A document that contains the word `refused` is refused.
+ */
 export function createFaultyEngine(db: Db): FaultyEngine {
   const real = createPostgresSearch(db)
   let switches = 0
@@ -77,7 +79,7 @@ export function createFaultyEngine(db: Db): FaultyEngine {
   return engine
 }
 
-/** Of the Postgres engine, as if nobody had ever kept it in step. */
+/** Resets the index of the Postgres engine to the state before any sync. */
 export async function emptyIndex({ write }: Db): Promise<void> {
   await write`delete from search_index`
   await write`truncate search_document`

@@ -8,7 +8,7 @@ import type { SearchIndex } from '../../src/search/engine.ts'
 import { readDocuments } from '../../src/search/source/read-documents.ts'
 import type { SyncLimits } from '../../src/search/sync/limits.ts'
 
-/** Fast enough to wait for. */
+/** Limits that make the sync fast enough for tests. */
 export const QUICK: Partial<SyncLimits> = { pollMs: 100, checkEveryMs: 200, auditEveryMs: 600_000, maxBackoffMs: 100 }
 
 export { silent } from './silent.ts'
@@ -18,7 +18,7 @@ export async function load(db: Db, input: Partial<BulkLoadInput>): Promise<void>
   if (answer.userErrors.length > 0) throw new Error(JSON.stringify(answer.userErrors.slice(0, 3)))
 }
 
-/** An article with two quotes, one of them by the speaker, and a word of its own. */
+/** Returns an article with a word that no other article has, and with two quotes, one of which has a speaker. */
 export function article(number: number, edition = 0): ArticleInput {
   const said = `the dam holds number${number} edition${edition}`
   return {
@@ -38,7 +38,7 @@ export function articles(from: number, to: number, edition = 0): ArticleInput[] 
   return Array.from({ length: to - from }, (_, offset) => article(from + offset, edition))
 }
 
-/** All documents of the archive by key, hashed. */
+/** Returns the hashes of all documents of the archive, by key. */
 async function archiveHashes(db: Db): Promise<Map<string, string>> {
   const refs = await db.write<DocumentRef[]>`
     select 'article' as kind, id::text from article union all select 'quote', id::text from quote union all select 'event', id::text from event
@@ -55,7 +55,7 @@ async function indexHashes(index: SearchIndex): Promise<Map<string, string>> {
   return all
 }
 
-/** Nothing is missing, nothing is stale, nothing is too much. */
+/** Expects that no document in the index is missing, outdated or superfluous. */
 export async function expectInStep(db: Db, index: SearchIndex): Promise<void> {
   const [archive, indexed] = [await archiveHashes(db), await indexHashes(index)]
   const missing = [...archive.keys()].filter((key) => !indexed.has(key))
@@ -64,7 +64,7 @@ export async function expectInStep(db: Db, index: SearchIndex): Promise<void> {
   expect({ missing, stale, tooMuch }).toEqual({ missing: [], stale: [], tooMuch: [] })
 }
 
-/** Runs `work` while `write` is called again and again; the writes end with it, also where it fails or times out. */
+/** Runs `work` while calling `write` repeatedly; the writes end with the work, even if it fails or times out. */
 export async function whileWriting<T>(
   signal: AbortSignal,
   write: (edition: number) => Promise<void>,

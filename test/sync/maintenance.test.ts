@@ -21,7 +21,10 @@ const INDEX: readonly IndexState[] = ['unknown', 'ready', 'outdated']
 const ACTIVITY: readonly Activity[] = ['idle', 'auditing', 'rebuilding']
 
 describe('the transitions', () => {
-  /** What becomes of each state, `index/activity`; a state that is not named cannot have the event. */
+  /**
+   * The transition of each state, written as `index/activity`, for each event. In a state that is not listed, the event
+   * cannot occur.
+   */
   const expected: Readonly<Record<MaintenanceEvent, Readonly<Record<string, string>>>> = {
     failed: Object.fromEntries(
       INDEX.flatMap((index) => ACTIVITY.map((activity) => [`${index}/${activity}`, `unknown/${activity}`])),
@@ -149,7 +152,7 @@ describe('the maintenance of a Postgres index', () => {
     return maintenance
   }
 
-  /** What the leader does between two steps. */
+  /** Does what the leader does between two steps. */
   async function sendChanges(maintenance: Maintenance): Promise<void> {
     await distributeChanges(db.write)
     const claims = await claimPending(db.write, 'POSTGRES', 10_000)
@@ -157,7 +160,7 @@ describe('the maintenance of a Postgres index', () => {
     await completeClaims(db.write, 'POSTGRES', claims, refusals)
   }
 
-  /** Step after step; the clock stands still. */
+  /** Runs one step after the other without any change of the clock. */
   async function runUntil(maintenance: Maintenance, isDone: () => boolean): Promise<void> {
     for (let steps = 0; !isDone(); steps += 1) {
       if (steps > 500) throw new Error(`still ${JSON.stringify(maintenance.state())}`)
@@ -169,7 +172,7 @@ describe('the maintenance of a Postgres index', () => {
   const isIn = (maintenance: Maintenance, index: IndexState, activity: Activity) => () =>
     maintenance.state().index === index && maintenance.state().activity === activity
 
-  /** Through the audit with which every leader begins. */
+  /** Runs the audit with which every leader begins. */
   async function settled(limits = {}): Promise<Maintenance> {
     const maintenance = open(limits)
     await runUntil(maintenance, isIn(maintenance, 'ready', 'auditing'))
@@ -204,7 +207,7 @@ describe('the maintenance of a Postgres index', () => {
     clock += 1
     expect(await maintenance.step()).toBe(0)
     expect(await maintenance.step()).toBe(0)
-    // Paced: the step after the first one waits.
+    // A scheduled audit is slow: after its first step, the next one waits.
     expect(await maintenance.step()).toBe(DEFAULT_SYNC_LIMITS.pollMs)
     expect(maintenance.state().activity).toBe('auditing')
   })
@@ -327,7 +330,7 @@ describe('the maintenance of a Postgres index', () => {
     await fail(maintenance)
     expect(maintenance.state()).toEqual({ index: 'unknown', activity: 'idle' })
     await maintenance.check()
-    // The last audit began just now: one that comes and goes all the time is left to the usual ones.
+    // The last audit has just begun, so a leader that often changes does not begin another one.
     expect(await maintenance.step()).toBe(DEFAULT_SYNC_LIMITS.pollMs)
     clock += DEFAULT_SYNC_LIMITS.auditEveryMs / 4 + 1
     await fail(maintenance)

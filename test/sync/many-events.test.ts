@@ -9,7 +9,8 @@ import { hasMeilisearch, startMeilisearch } from '../meilisearch.ts'
 import { request } from '../search/documents.ts'
 import { expectInStep, load, QUICK, silent } from './harness.ts'
 
-// The largest article that a load takes: each quote's document holds all events of the article, 900 MB together.
+// The largest article that can be loaded: the document of each quote contains all events of the article, 900 MB in
+// total.
 const QUOTES = 5_000
 const MEMORY_MB = 250
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, request as send, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 
-/** What can happen between a client and a Meilisearch; each was seen or is documented. */
+/** The faults that can occur between a client and a Meilisearch; each was observed or is documented. */
 export const FAULTS = [
   'cut',
   'dropped answer',
@@ -18,15 +18,15 @@ export type Fault = (typeof FAULTS)[number] | 'refused'
 
 export interface Proxy {
   readonly url: string
-  /** Where it leads; may move. */
+  /** The URL of the server to which requests are forwarded; it may change. */
   target: string
-  /** Asked before each request. */
+  /** Called before each request to choose its fault, or null for no fault. */
   choose(path: string): Fault | null
-  /** Rewrites a payload on its way. */
+  /** Changes the body of a request before it is forwarded. */
   alter(body: string): string
-  /** How often each was produced. */
+  /** How often each fault has occurred. */
   readonly counts: Map<Fault, number>
-  /** Refuses connections, as a server that is down does, for so long. */
+  /** Refuses connections for this long, as a server does that is down. */
   refuse(ms: number): Promise<void>
   close(): Promise<void>
 }
@@ -49,7 +49,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     count(fault)
     if (fault === 'cut') return void response.destroy()
     if (fault === 'hang') {
-      // Until the other side has had enough.
+      // Waits until the client closes the connection.
       await once(response, 'close')
       return
     }
@@ -98,7 +98,7 @@ export async function startProxy(target: string): Promise<Proxy> {
     return onward
   }
 
-  /** Without a response the answer is thrown away. */
+  /** If `response` is null, the answer is discarded. */
   function forward(request: IncomingMessage, body: string, response: ServerResponse | null): Promise<void> {
     return new Promise((resolve) => {
       const onward = open(request, body, (answered) => {

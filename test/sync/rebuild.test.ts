@@ -117,7 +117,7 @@ it('rebuilds under writes, and keeps the searched index in step meanwhile', asyn
     await deleteRecords(db, [`article_${gone?.id ?? ''}`])
   }
   engine.before = async (index) => {
-    // A document that is read early and arrives late.
+    // The document arrives some time after it was read.
     if (index === 'next') await new Promise((resolve) => setTimeout(resolve, Math.random() * 20))
   }
   const heard: number[] = []
@@ -162,13 +162,13 @@ it('continues with a rebuild where a killed process left it', async () => {
   await expect
     .poll(async () => Number((await db.write`select done from search_job where id = ${id}`)[0]?.['done']))
     .toBeGreaterThanOrEqual(40)
-  // As kill -9 would: nothing is told, the connection ends.
+  // Ends the connection without any notice, as `kill -9` would.
   await db.write`select pg_terminate_backend(pid) from pg_locks where locktype = 'advisory' and classid = 7245 and granted`
   await load(db, { articles: articles(500, 520) })
   const again: string[] = []
   engine.before = (index, documents) => void (index === 'next' && again.push(...documents.map(({ kind }) => kind)))
   await runJob(db.write, 'POSTGRES', 'reindex', { everyMs: 10 })
-  // What had landed is not sent again, but for what is new and what changed.
+  // Documents that were already in the index are not sent again, unless they are new or have changed.
   const [{ count } = { count: 0 }] = await db.write<{ count: number }[]>`select count(*)::int as count from article`
   expect(again.filter((kind) => kind === 'article').length).toBeLessThanOrEqual(count - 40 + 20)
   await expectInStep(db, engine.current)

@@ -1,4 +1,4 @@
 import { pino } from 'pino'
 
-/** SYNC_LOG=warn shows what the sync says. */
+/** Prints nothing, unless SYNC_LOG (for example SYNC_LOG=warn) sets a level. */
 export const silent = pino({ level: process.env['SYNC_LOG'] ?? 'silent' })

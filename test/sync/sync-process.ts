@@ -13,11 +13,11 @@ export interface SyncProcessOptions {
 const LOADER = fileURLToPath(new URL('../bench/typescript.js', import.meta.url))
 const PROGRAM = fileURLToPath(new URL('run-sync.ts', import.meta.url))
 
-/** A process that does nothing but keep the index in step. */
+/** A process that only keeps the index up to date. */
 export interface SyncProcess {
-  /** As a power cut does. */
+  /** Ends the process as a power cut would. */
   kill(): Promise<void>
-  /** The next one; resolves when it works. */
+  /** Starts the next process, and resolves when it works. */
   start(): Promise<void>
 }
 
