@@ -22,7 +22,8 @@ async function readRooms(): Promise<Room[]> {
 }
 
 /**
- * Returns the room of a file: of the rooms whose path is a prefix of the file's path, the one with the longest path.
+ * Returns the room of a file. If the file's path begins with the paths of several rooms, this is the room with the
+ * longest path.
  */
 function roomOf(rooms: readonly Room[], file: string): Room | undefined {
   const length = (room: Room) =>

@@ -12,7 +12,7 @@ import {
 } from '../../src/quotes/languages/language.ts'
 import type { GoldArticle } from './gold.ts'
 
-/** How often a word was what it is counted as (`yes`), and how often it was not (`no`). */
+/** How often a word was a cue or a speaker (`yes`), and how often it was not (`no`). */
 interface Count {
   yes: number
   no: number
@@ -98,8 +98,8 @@ const logOdds = (yes: number, no: number): number =>
   Math.max(1, Math.min(63, Math.round(MIDDLE + UNIT * Math.log(yes / no))))
 
 /**
- * The counts that a cue is assumed to have before anything was counted: by its strength in the word list, and first for
- * a word that is not listed.
+ * The counts that are assumed for a word before it is counted: first for a word that is not in the list of cues, then
+ * for each strength of a listed cue.
  */
 const CUE_PRIOR: readonly (readonly [number, number])[] = [
   [0.03, 2],

@@ -83,9 +83,9 @@ export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boo
 }
 
 /**
- * Runs a statement, and repeats it if it may have been cancelled by mistake. A cancel request ends whatever statement
- * is running on the connection when the request arrives. This may be the statement after the one that should be
- * cancelled.
+ * Runs a statement, and repeats it if it may have been cancelled by mistake. A cancel request ends the statement that
+ * is running on the connection when the request arrives. This may already be the next statement, and not the intended
+ * one.
  */
 export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   for (let repeats = 0; ; repeats += 1) {

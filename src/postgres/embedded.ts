@@ -136,7 +136,7 @@ async function own(place: Place, options: EmbeddedOptions): Promise<Owned> {
   }
 }
 
-/** Returns a server for this directory to a single command: the running server, or a new one that `stop` stops. */
+/** Returns a server for this directory to a single command: the running server, or a new one, which `stop` ends. */
 export async function borrowEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.directory, options.say ?? (() => {}))
   const since = Date.now()

@@ -233,8 +233,8 @@ function runPass(
   )
   // If an article turns out to be identified without its outlet, the whole pass is repeated.
   if (madeLater.size > known) return runPass(before, rows, rejected, madeLater)
-  // If only doubtful conflicts are left, those whose causes are not doubtful themselves become faults; if there are
-  // none, all of them do.
+  // If only doubtful conflicts are left, the conflicts whose causes are not doubtful themselves become faults. If there
+  // are none, all doubtful conflicts become faults.
   if (pass.faults.size === 0) {
     const isShaky = (record: string) => pass.inDoubt.has(pass.makers.get(record) as Row)
     const sure = [...pass.inDoubt].filter(([row]) => !pass.doubted.get(row)?.some(isShaky))
@@ -785,7 +785,7 @@ function newQuotes(before: ArchiveState, after: ArchiveState): number {
   return [...ids(after)].filter((id) => !old.has(id)).length
 }
 
-/** Makes records visible that are loaded at top level, or to which visible articles and events refer. */
+/** Makes visible each record that is loaded at top level, or to which a visible article or event refers. */
 function published(state: ArchiveState, pass: Pick<Pass, 'rowKeys'>): ArchiveState {
   const see = (noun: 'outlet' | 'agent' | 'event', key: string | null): void => {
     const record = key === null ? undefined : recordsOf(state, noun).get(key)

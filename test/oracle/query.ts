@@ -23,7 +23,7 @@ export interface Field {
   name: string
   alias: string | null
   args: Argument[]
-  /** Null for a field without subfields. */
+  /** The subfields, or null if the type of the field has none. */
   fields: Field[] | null
   /** The type of the fragment that contains the field; the fragment is a named one if `spread` is set. */
   on: string | null

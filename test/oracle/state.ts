@@ -101,7 +101,7 @@ export interface QuoteState {
   language: string | null
   event: string | null
   provenance: string
-  /** From 0 to 1 for an extracted quote; undefined and null mean the same. */
+  /** The confidence of an extracted quote, from 0 to 1; null or undefined for other quotes. */
   confidence?: number | null
   /** The texts that corrections have replaced, and the offsets at which they began. */
   replaces?: { text: string; start: number | null }[]

@@ -32,7 +32,7 @@ function starve(): () => void {
     }
   }
   take()
-  // Takes what a connection frees when it ends.
+  // Takes the file descriptor that a connection frees when it ends.
   const taking = setInterval(take, 1)
   return () => {
     clearInterval(taking)

@@ -32,7 +32,7 @@ type StoredColumns = Pick<Row<typeof article>, (typeof STORED)[number]>
 export interface StoredArticle extends StoredColumns, ArticleFields {
   readonly status: StoredColumns['status']
   readonly subjects: StoredColumns['subjects']
-  /** Undefined if the body was not requested. */
+  /** The body, or undefined if it was not requested. */
   readonly body: string | null | undefined
 }
 

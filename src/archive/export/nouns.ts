@@ -11,7 +11,7 @@ interface Flags {
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
   readonly isMistakable?: boolean
-  /** Set only for agents. */
+  /** The provenance of an agent; undefined for other records. */
   readonly provenance?: string
 }
 

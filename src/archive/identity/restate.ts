@@ -14,9 +14,9 @@ const WRITER_LOCK = 7_245_002
 const ROWS = 2_000
 
 /**
- * Converts data of earlier versions once: folded names, canonical URLs, and flags that those versions did not have.
- * Neither merges nor deletes records. Returns a line for each record that can now be mistaken for an earlier one, and
- * for each value that a load would now reject.
+ * Converts the data of earlier versions once: it computes folded names, canonical URLs, and flags that did not exist
+ * before. Neither merges nor deletes records. Returns a line for each record that can now be mistaken for an earlier
+ * one, and for each value that a load would now reject.
  */
 export async function restateIdentities(url: string): Promise<string[]> {
   const client: Sql = openFirst(url)

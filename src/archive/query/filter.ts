@@ -62,7 +62,7 @@ function depthOf(value: unknown): number {
   return 1 + Object.values(value).reduce<number>((deepest, one) => Math.max(deepest, depthOf(one)), 0)
 }
 
-/** The condition for rows that match a filter of their noun. Null if the filter sets no condition. */
+/** Returns the condition for rows that match a filter of their noun. Returns null if the filter sets no condition. */
 export function filterRow(context: QueryContext, kind: NodeKind, row: Row, filter: unknown): Sql | null {
   if (filter === null || filter === undefined) return null
   const { filters } = context.entities[kind]
@@ -207,8 +207,8 @@ export function textMatches(expression: Sql, value: unknown): Sql {
 }
 
 /**
- * Matches a row if a row of another noun is visible and matches the filter. `on` is the condition that relates the two
- * rows.
+ * Matches a row if it is related to a visible row of another noun that matches the filter. `on` returns the condition
+ * that relates the two rows.
  */
 export const has =
   (kind: NodeKind, on: (row: Row, target: Row) => Sql): FilterRule =>

@@ -123,8 +123,8 @@ function oneRange(source: Source, sorting: Sorting, paging: Paging, list: Sql, l
   return range(source, list, every([where, ...sides]), orderBy(sorting, row, paging.fromEnd), limit)
 }
 
-// Reads the rows with a value first, then those in which the column is null. Both parts read the same index in order,
-// and Postgres does not start the second part if the first one fills the page.
+// Reads the rows with a value first, then the rows in which the column is null. Both parts read the same index in
+// order, and Postgres does not start the second part if the first one fills the page.
 function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, limit: number): Sql {
   const { row, where } = source
   const column = sorting.columns[0]?.column ?? ''

@@ -9,7 +9,10 @@ import { zoneOf } from './zone.ts'
 
 const MAX_BUCKETS = 2_000
 
-/** Counts by local hour, day, ISO week, month or year. A bucket begins at the first instant that belongs to it. */
+/**
+ * Counts the rows for each local hour, day, ISO week, month or year. A bucket begins at the first instant that belongs
+ * to it.
+ */
 export function timelineJson(context: QueryContext, source: Source, column: string, field: FieldSelection): Json {
   const zone = zoneOf(fixed(context, field.args['timeZone']) as string)
   if (zone === null) {

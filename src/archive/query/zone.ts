@@ -47,8 +47,8 @@ export function setZones(names: readonly string[]): void {
 }
 
 /**
- * Finds an IANA time zone by its name in any case, and returns the name that Postgres accepts. Returns null for
- * anything else, such as an offset, an abbreviation or a POSIX rule.
+ * Finds an IANA time zone by its name in any case, and returns the name that Postgres accepts. Returns null for any
+ * other text, such as an offset, an abbreviation or a POSIX rule.
  */
 export function zoneOf(name: string): string | null {
   const remembered = zones.get(name)

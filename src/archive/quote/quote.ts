@@ -65,8 +65,9 @@ export function identifyQuotes<Q extends QuoteFields>(
 }
 
 /**
- * Returns the stored quotes of an article in the order in which they were numbered: first those with a place, by place,
- * then the others, by number. The number is not stored, so it is found by computing the IDs of all possible numbers.
+ * Returns the stored quotes of an article in the order in which they were numbered: first the quotes with a place, by
+ * place, then the quotes without one, by number. The number is not stored, so it is found by computing the IDs of all
+ * possible numbers.
  */
 export function inStoredOrder<Q extends IdentifiedQuote>(articleId: string, quotes: readonly Q[]): Q[] {
   const sizes = new Map<string, number>()

@@ -9,9 +9,9 @@ const FIRST = Date.parse('0001-01-01T00:00:00.000Z')
 const LAST = Date.parse('9999-12-31T23:59:59.999Z')
 
 /**
- * Converts an RFC 3339 time with an offset to `YYYY-MM-DDTHH:mm:ss.sssZ`, for the years 0001 to 9999 in UTC. Null for
- * anything else. Fractions are truncated to milliseconds, never rounded. Second 60 is rejected, because neither a Date
- * nor Postgres can hold a leap second.
+ * Converts an RFC 3339 time with an offset to `YYYY-MM-DDTHH:mm:ss.sssZ`, for the years 0001 to 9999 in UTC. Returns
+ * null for any other value. Fractions are truncated to milliseconds, never rounded. Second 60 is rejected, because
+ * neither a Date nor Postgres can hold a leap second.
  */
 export function parseDateTime(value: string): string | null {
   if (CANONICAL.test(value)) return value

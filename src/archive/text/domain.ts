@@ -13,7 +13,7 @@ export function canonicalHost(host: string): string {
 
 /**
  * Converts a host that the WHATWG URL parser accepts to lower case and punycode, without `www.` and a trailing dot.
- * Null for anything else, such as a host with a port, path, user or white space.
+ * Returns null for any other value, such as a host with a port, path, user or white space.
  */
 export function parseDomain(value: string): string | null {
   if (value.length > MAX_HOST_LENGTH) return null

@@ -8,8 +8,8 @@ const REGISTERED = load('language-subtag-registry/data/json/language.json') as R
 const PRIVATE_USE = /^q[a-t][a-z]$/
 
 /**
- * Returns a well-formed tag (RFC 5646) with the usual case of section 2.1.1, and otherwise unchanged. Null for anything
- * else.
+ * Returns a well-formed tag (RFC 5646) with the usual case of section 2.1.1, and otherwise unchanged. Returns null for
+ * any other value.
  */
 export function parseLanguageTag(value: string): string | null {
   // The library would accept the Kelvin sign as a k, because it ignores case by the rules of Unicode.

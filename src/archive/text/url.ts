@@ -17,7 +17,9 @@ const TRACKERS = new Set([
 
 const START = /^https?:\/\/([^/\\?#]+)/i
 
-/** Returns an absolute http or https URL without user name and password, unchanged. Null for anything else. */
+/**
+ * Returns an absolute http or https URL without user name and password, unchanged. Returns null for any other value.
+ */
 export function parseUrl(value: string): string | null {
   // `new URL` would silently change some values: it accepts `https:host`, drops tabs and line breaks, trims, and replaces
   // lone surrogates. Such values are rejected instead.

@@ -1,4 +1,4 @@
-/** `Q42` for `q42`: a Q and at most 32 digits. Null for anything else. */
+/** `Q42` for `q42`: a Q and at most 32 digits. Returns null for any other value. */
 export function parseWikidataId(value: string): string | null {
   return /^[Qq][0-9]{1,32}$/.test(value) ? `Q${value.slice(1)}` : null
 }

@@ -60,7 +60,7 @@ export type Measures = Map<ParsedArticle, { readonly hash: string | null; readon
  */
 export type Placings = Map<ArticleItem, { readonly body: string | null; readonly placing: Placing }>
 
-/** A batch after parsing. */
+/** A parsed batch. */
 export interface ParsedBatch {
   readonly items: Items
   /** The errors in the fields of each item. An item with errors is rejected. */

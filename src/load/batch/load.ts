@@ -36,12 +36,12 @@ export async function loadBatch(tx: Tx, batch: ParsedBatch, options: BatchOption
   return toResult(attempt, changes, { isRefused, isWritten })
 }
 
-/** Compares the new records with the stored ones, and writes the differences. */
+/** Compares the resolved records with the stored ones, and writes the differences. */
 export async function commitChanges(tx: Tx, attempt: Attempt, at: string): Promise<void> {
   await writeDifferences(tx, attempt, findChanges(attempt), at)
 }
 
-/** Returns whether there was anything to write. */
+/** Returns whether it had to write something. */
 async function writeDifferences(tx: Tx, attempt: Attempt, changes: Changes, at: string): Promise<boolean> {
   const flags = findFlags(attempt, changes)
   if (isEmpty(changes) && !isAnyFlagSet(flags)) return false

@@ -197,7 +197,7 @@ function findUnidentified<F, S extends F>(
   return earliest
 }
 
-/** Returns the records that have one of these keys or this natural key only since this load. */
+/** Returns the records that got one of these keys, or this natural key, by this load. */
 export function newHolders<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
   { key, otherKeys = [], naturalKey }: RecordIdentity,

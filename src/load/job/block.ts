@@ -29,8 +29,8 @@ export interface BlockOptions {
 }
 
 /**
- * Returns the lines of a file, from a given offset on, in blocks. If a line exceeds the limit, it is skipped without
- * being held in memory. @throws JobBroken if the file is shorter than `fileBytes`.
+ * Returns the lines of a file in blocks, beginning at the offset `start`. If a line exceeds the limit, it is skipped
+ * without being held in memory. @throws JobBroken if the file is shorter than `fileBytes`.
  */
 export async function* readBlocks(
   file: FileHandle,

@@ -45,11 +45,11 @@ export interface Attempt {
   /** Items for which no record could be matched or created. */
   readonly failed: Set<Item>
   /**
-   * Items that have errors only because of other items, mapped to those other items. If the other items are rejected,
+   * Maps each item that has errors only because of other items to these other items. If the other items are rejected,
    * the errors disappear.
    */
   readonly dependent: Map<Item, readonly Item[]>
-  /** The errors that other items cause, mapped to those other items. */
+  /** Maps each error that other items have caused to these other items. */
   readonly causes: Map<UserError, readonly Item[]>
   /** For each record, the item that last created or changed it. */
   readonly lastWriters: Map<AnyEntry, Item>

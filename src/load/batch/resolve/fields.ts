@@ -8,8 +8,8 @@ import type { LoadedArticleFields } from '../entry.ts'
 import type { ArticleItem, Measures } from '../items.ts'
 import { createTurns } from '../turns.ts'
 
-// Each function returns the fields of a record after the load. A field that the input omits keeps its stored value, or
-// is empty in a new record. Links are applied by other functions.
+// Each function in this file returns the fields that a record has after the load. A field that the input omits keeps
+// its stored value, or is empty in a new record. Links are applied by other functions.
 
 function pick<T>(given: T | undefined, stored: T | undefined, empty: T): T {
   return given !== undefined ? given : (stored ?? empty)

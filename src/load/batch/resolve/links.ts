@@ -176,7 +176,7 @@ function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>):
   if (found) return void (give(attempt, item, link, found) && link.keep(found, false))
   const { noun } = recordIndex.rules
   if (meansRejected(recordIndex, identity)) {
-    const message = `This load rejects the ${noun} to which this refers. Correct that ${noun} first.`
+    const message = `This link refers to an ${noun} that this load rejects. Correct that ${noun} first.`
     return void report(attempt, item, 'UNKNOWN_REFERENCE', parsed.path, message)
   }
   if (parsed.name === undefined) {

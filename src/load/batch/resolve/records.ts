@@ -198,7 +198,7 @@ export function makeNew<F, S extends F>(
       item,
       'TOO_LONG',
       [...path, field],
-      `The key derived from this would have ${Buffer.byteLength(key)} bytes, and the limit is ${DERIVED_KEY_BYTES}. Give a \`key\`.`,
+      `The key derived from \`${field}\` would have ${Buffer.byteLength(key)} bytes, and the limit is ${DERIVED_KEY_BYTES}. Give a \`key\`.`,
     )
     return null
   }
