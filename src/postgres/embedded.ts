@@ -73,7 +73,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
     while (!stopping) {
       try {
         owned = await own(place, { ...options, port })
-        if (said !== '') say('The embedded Postgres runs again.')
+        if (said !== '') say('The embedded Postgres is running again.')
         outage = null
         return watch()
       } catch (error) {
@@ -105,7 +105,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
 const DISK_FULL =
   'The disk of the database is full: free some space on it. The embedded Postgres then restarts by itself.'
 const DOES_NOT_START =
-  'The embedded Postgres stopped and does not start again. Its log contains the reason. Starting it is retried until it succeeds.'
+  'The embedded Postgres stopped and does not start again. Its log contains the reason. Verbatim tries to start it until that succeeds.'
 // The disk space that a start needs: a few files, and one segment of the write-ahead log for recovery.
 const NEEDED_BYTES = 20_000_000
 

@@ -48,7 +48,7 @@ it.skipIf(!isMounted)(
     const { code, stdout } = await stop(running)
     expect(code).toBe(0)
     expect(stdout).toContain('The disk of the database is full')
-    expect(stdout).toContain('The embedded Postgres runs again.')
+    expect(stdout).toContain('The embedded Postgres is running again.')
   },
 )
 

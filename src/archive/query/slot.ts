@@ -45,7 +45,7 @@ export function isSlot(value: unknown): value is Slot {
 export function paramsOf(slots: readonly (Slot | null)[] = []): (one: Placeholder) => string {
   return (one) => {
     const slot = slots[(one as Slot).index]
-    if (!slot) throw new Error('a slot without a value')
+    if (!slot) throw new Error('a slot has no value')
     return slot.param
   }
 }

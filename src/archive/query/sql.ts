@@ -84,7 +84,7 @@ export function newRow(): Row {
 
 /** A parameter. The cast tells Postgres its type, so that equal texts share one prepared statement. */
 export function param(value: string | Placeholder, type: SqlType): Sql {
-  if (typeof value !== 'string' && !isPlaceholder(value)) throw new Error(`a parameter of type ${typeof value}`)
+  if (typeof value !== 'string' && !isPlaceholder(value)) throw new Error(`a parameter cannot have the type ${typeof value}`)
   return { kind: 'param', value, type }
 }
 
@@ -196,5 +196,5 @@ export function fill({ params }: Statement, valueOf: (placeholder: Placeholder) 
 }
 
 function missing(): never {
-  throw new Error('a placeholder without a value')
+  throw new Error('a placeholder has no value')
 }

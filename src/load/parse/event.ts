@@ -43,7 +43,7 @@ export function parseEvent(reader: Reader, path: Path, input: EventLine): Parsed
 
 export function parseEventLink(reader: Reader, path: Path, input: EventInput): ParsedEvent {
   if (!given(input.key) && input.name === undefined) {
-    fail(reader, 'REQUIRED', path, 'name', 'This link identifies no event. Give a `key` or `name`.')
+    fail(reader, 'REQUIRED', path, 'name', 'This link does not identify an event. Give a `key` or `name`.')
   }
   return parseEvent(reader, path, input)
 }

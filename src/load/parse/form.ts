@@ -156,7 +156,7 @@ function checkValue(value: unknown, form: Form, path: readonly string[], name: s
       errors,
       'INVALID',
       [...path, name],
-      'This is nested too deeply. Give each inner record a line of its own and link to its key.',
+      'This value is nested too deeply. Give each inner record a line of its own and link to its key.',
     )
   } else {
     checkObject(value as Record<string, unknown>, form.object, [...path, name], errors)

@@ -84,7 +84,7 @@ export function readKey(reader: Reader, path: Path, given: Given<string>): strin
       'TOO_LONG',
       path,
       'key',
-      `A key has at most ${keyBytes} bytes in UTF-8; this one has ${Buffer.byteLength(given)}. Use a shorter one, such as a hash of it.`,
+      `A key has at most ${keyBytes} bytes in UTF-8; this one has ${Buffer.byteLength(given)}. Use a shorter key, such as a hash of this one.`,
     )
   }
   return readText(reader, path, 'key', given, keyBytes) ?? undefined

@@ -68,7 +68,7 @@ async function writeUnpacked(body: Readable, path: string, limits: UploadLimits)
         return done(
           new ArchiveError(
             'BAD_USER_INPUT',
-            `This unpacks to more than ${MAX_RATIO} times its size, which text never does, so it is refused as a zip bomb. Send it unpacked, or in parts.`,
+            `This upload unpacks to more than ${MAX_RATIO} times its size, which text never does, so it is refused as a zip bomb. Send it unpacked, or in parts.`,
             { limit: MAX_RATIO },
           ),
         )
@@ -146,7 +146,7 @@ function explain(error: unknown, limits: UploadLimits): unknown {
   if (code.startsWith('Z_'))
     return new ArchiveError(
       'BAD_USER_INPUT',
-      'The upload begins like gzip but cannot be unpacked: it is damaged or truncated. Send it again.',
+      'The upload looks like gzip but cannot be unpacked: it is damaged or truncated. Send it again.',
       {},
       { cause: error },
     )
