@@ -1,4 +1,4 @@
-/** `Map.groupBy`, which Node has only from version 21. */
+/** Does the same as `Map.groupBy`, which Node 20 does not have. */
 export function groupBy<K, T>(items: Iterable<T>, keyOf: (item: T) => K): Map<K, T[]> {
   const groups = new Map<K, T[]>()
   for (const item of items) {

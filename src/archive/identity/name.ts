@@ -44,7 +44,10 @@ export function articleKey({ outlet, publishedAt, title }: NamedArticle): string
   return `sha256:${hashText(JSON.stringify([outlet, publishedAt, fold(title)]))}`
 }
 
-/** The value of the `…_folded_hash` columns. A hash, because some names are too long for a btree index row. */
+/**
+ * The value of the `…_folded_hash` columns. It is a hash, because some names are too long for a row of an index
+ * (btree).
+ */
 export function foldedHash(folded: string): string {
   const hex = hash('md5', folded)
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`

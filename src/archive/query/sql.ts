@@ -8,7 +8,7 @@ export type Sql = Fragment | Row | Column | Param
 
 interface Fragment {
   readonly kind: 'fragment'
-  /** Between each two texts stands one element of `parts`, so there is always one text more than there are parts. */
+  /** One element of `parts` goes between each two texts, so there is always one text more than there are parts. */
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
   /**
@@ -84,7 +84,8 @@ export function newRow(): Row {
 
 /** A parameter. The cast tells Postgres its type, so that equal texts share one prepared statement. */
 export function param(value: string | Placeholder, type: SqlType): Sql {
-  if (typeof value !== 'string' && !isPlaceholder(value)) throw new Error(`a parameter cannot have the type ${typeof value}`)
+  if (typeof value !== 'string' && !isPlaceholder(value))
+    throw new Error(`a parameter cannot have the type ${typeof value}`)
   return { kind: 'param', value, type }
 }
 

@@ -50,7 +50,7 @@ function fold(text: string): Folded {
     for (const piece of pieces) {
       const plain = PLAIN.test(piece) ? piece : foldLetter(piece)
       if (plain === '' || (plain === ' ' && letters.at(-1) === ' ')) continue
-      // Each UTF-16 code unit gets a place, because `indexOf` counts in code units.
+      // Each UTF-16 code unit gets a position, because `indexOf` counts in code units.
       for (const unit of plain.split('')) {
         letters.push(unit)
         places.push(at)

@@ -41,7 +41,7 @@ const CLOSE_GRACE_MS = 1_000
 // second.
 const MISSING_MS = 10_000
 
-/** Runs the load jobs of the queue. Several processes may do so at the same time. */
+/** Runs the load jobs of the queue. Several processes can share a queue; only one of them runs a job at a time. */
 export function startJobRunner(options: RunnerOptions): JobRunner {
   const { db, url, directory, uploads, log } = options
   const closing = new AbortController()

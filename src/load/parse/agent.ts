@@ -36,7 +36,13 @@ export function parseAgent(reader: Reader, path: Path, input: AgentLine): Parsed
 
 export function parseAgentLink(reader: Reader, path: Path, input: AgentInput): ParsedAgent {
   if (!given(input.key) && !given(input.wikidataId) && input.name === undefined && input.kind !== 'UNNAMED') {
-    fail(reader, 'REQUIRED', path, 'name', 'This link does not identify an agent. Give a `key`, `wikidataId` or `name`.')
+    fail(
+      reader,
+      'REQUIRED',
+      path,
+      'name',
+      'This link does not identify an agent. Give a `key`, `wikidataId` or `name`.',
+    )
   }
   return parseAgent(reader, path, input)
 }

@@ -25,16 +25,11 @@ export interface RecordHistory {
   readonly keys?: InputMaybe<readonly string[]>
   /** False if the first key was derived from the record, and true if a loader gave it. */
   readonly keyGiven?: InputMaybe<boolean>
-  /**
-   * For outlets, agents and events. True if the record was never loaded directly, so that links may still complete it.
-   */
+  /** True if the outlet, agent or event was never loaded directly, so that links may still complete it. */
   readonly onlyLinked?: InputMaybe<boolean>
-  /**
-   * For outlets, agents and events. True if readers cannot see the record. This cannot hide a record that is already
-   * visible.
-   */
+  /** True if readers cannot see the outlet, agent or event. This cannot hide a record that is already visible. */
   readonly hidden?: InputMaybe<boolean>
-  /** For agents. EXTRACTED if no one but the extractor has named the agent. */
+  /** EXTRACTED if no one but the extractor has named the agent; undefined for other records. */
   readonly provenance?: InputMaybe<Provenance>
 }
 

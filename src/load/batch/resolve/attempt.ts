@@ -103,7 +103,8 @@ export function reportTwoRecords<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
   identity: RecordIdentity,
 ): void {
-  const message = 'The keys and identifiers given here belong to two different records. Give only the keys and identifiers of one record.'
+  const message =
+    'The keys and identifiers given here belong to two different records. Give only the keys and identifiers of one record.'
   reportConflict(
     attempt,
     item,

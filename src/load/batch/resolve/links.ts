@@ -131,7 +131,10 @@ function linkEvent(attempt: Attempt, later: Later, item: Item, parsed: ParsedEve
   })
 }
 
-/** Follows the participants and the parent inside a link to an event, but only those that the event still lacks. */
+/**
+ * Resolves the participants and the parent that are nested in a link to an event, but only if the event still lacks
+ * them.
+ */
 function giveParts(
   attempt: Attempt,
   later: Later,
