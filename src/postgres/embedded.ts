@@ -164,7 +164,8 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
 }
 
 /**
- * Keeps a server that another command has started from being stopped. Returns null if the server is already stopping.
+ * Makes sure that a server which another command has started is not stopped. Returns null if the server is already
+ * stopping.
  */
 async function hold(credentials: Credentials, postmaster: Postmaster): Promise<postgres.Sql | null> {
   const user = postgres(urlOf(credentials, postmaster), LONE_CLIENT)

@@ -3,7 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import { columnName, selectList, type Row } from './row.ts'
 import { run, type Sql, type Tx } from './sql.ts'
 
-/** Finds rows by a uuid column, e.g. the bylines of some articles by `articleId`. They are sorted by `orderBy`. */
+/** Finds rows by a uuid column, e.g. the bylines of some articles by `articleId`. The rows are sorted by `orderBy`. */
 export async function findRows<T extends PgTable, Property extends keyof Row<T> & string>(
   sql: Sql | Tx,
   table: T,

@@ -52,7 +52,7 @@ function offset(argument: string, value: unknown): number | null {
 
 /**
  * The first `maxLength` code points of the body, or of the description if there is no body, without trailing white
- * space. If the cut would split a word, the excerpt ends before that word, unless it is the only one.
+ * space. If the cut would split a word, the excerpt ends before that word, unless it would then be empty.
  */
 export function excerptJson(row: Row, args: Readonly<Record<string, unknown>>): Json {
   const max = args['maxLength'] as number

@@ -22,8 +22,8 @@ export interface ExportLimits {
 
 const CHOOSE_TIMEOUT_MS = 60_000
 const CANCEL_MS = 200
-// The stream writes pieces of this size to the socket. If a slow reader received larger pieces, the time between two
-// pieces would look as if it had stopped reading.
+// The stream writes pieces of this size to the socket. With larger pieces, a slow reader would need so long for one
+// piece that it would look like a reader that has stopped.
 const PIECE_BYTES = 65_536
 
 /**

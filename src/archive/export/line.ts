@@ -19,7 +19,7 @@ export function link(to: Linked | null): Readonly<Record<string, unknown>> | nul
   return typeof to === 'string' ? { key: to } : to && filled(to)
 }
 
-// The longest key that a loader may give. Longer keys were derived from a URL or a name.
+// The maximum length of a key that a loader may give, in bytes. Longer keys were derived from a URL or a name.
 const GIVEN_KEY_BYTES = 512
 const OTHERWISE: Readonly<Record<'outlet' | 'agent' | 'event', string>> = {
   outlet: "case when domain is null then json_build_object('name', name) else json_build_object('domain', domain) end",

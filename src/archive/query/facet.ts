@@ -53,7 +53,7 @@ function countWithout({ from, row, where }: Source, facet: FacetRule): Sql {
   return sql`(select count(*) from ${from} ${row} where ${where} and not exists (${facet.values?.(row) ?? sql``}))`
 }
 
-/** The language of a tag without its regional variety: the same rule as `primarySubtag` in `text/language-tag.ts`. */
+/** The primary subtag of a language tag, by the same rule as `primarySubtag` in `text/language-tag.ts`. */
 export function primarySubtag(tag: Sql): Sql {
   return sql`case when left(${tag}, 2) in ('x-', 'i-') then ${tag} else split_part(${tag}, '-', 1) end`
 }

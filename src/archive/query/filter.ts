@@ -6,8 +6,8 @@ import { type FilterRule, visible, type QueryContext } from './entity.ts'
 import { isSlot, type Slot } from './slot.ts'
 import { arrayParam, every, FALSE, literal, newRow, param, raw, type Row, some, type Sql, sql, TRUE } from './sql.ts'
 
-// For clients, a filter either matches a row or does not. In SQL, a condition on an unknown value is null, which has
-// the same effect as false except below `not`. `not` therefore uses `is not true`.
+// For clients, a filter either matches a row or does not. In SQL, a condition on a null value is null, which has the
+// same effect as false except inside `not`. `not` therefore uses `is not true`.
 
 type Filter = Readonly<Record<string, unknown>>
 

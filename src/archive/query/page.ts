@@ -153,8 +153,8 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
 }
 
 /**
- * JSON `true` or `false`: whether the list has further rows on that side of the page. `counted` is the number of rows
- * found, including the one extra row that is read to see whether the list continues.
+ * JSON `true` or `false`: whether the list has further rows on the given side of the page. `counted` is the number of
+ * rows found, including the one extra row that is read to see whether the list continues.
  */
 export function hasMore(
   source: Source,

@@ -3,8 +3,8 @@ import type { Sql } from '../../postgres/sql.ts'
 const REGION =
   /^(?:africa|america|antarctica|arctic|asia|atlantic|australia|brazil|canada|chile|etc|europe|indian|mexico|pacific|us)\//
 
-// Intl accepts more names without a region ("PST", "IST", "BST"). They are not IANA names, and Postgres gives them
-// other meanings.
+// Intl also accepts other names without a region ("PST", "IST", "BST"). They are not IANA names, and Postgres gives
+// them other meanings.
 const WITHOUT_REGION = new Set(
   `cet cst6cdt cuba eet egypt eire est est5edt gb gb-eire gmt gmt+0 gmt-0 gmt0 greenwich hongkong hst iceland iran israel jamaica japan kwajalein libya
   met mst mst7mdt navajo nz nz-chat poland portugal prc pst8pdt roc rok singapore turkey uct universal utc w-su wet zulu`.split(

@@ -1,4 +1,4 @@
-/** Converts offsets into a text between code points and UTF-16 code units. */
+/** Converts offsets in a text between code points and UTF-16 code units. */
 export interface OffsetMap {
   readonly codePoints: number
   toCodePoint(utf16: number): number
@@ -6,8 +6,8 @@ export interface OffsetMap {
 }
 
 /**
- * Built once per body. The map lists the positions of the astral characters and searches them by bisection; most bodies
- * have no such character.
+ * Call this only once for each body, because it reads the whole text. The map lists the positions of the astral
+ * characters and searches them by bisection; most bodies have no such character.
  */
 export function mapOffsets(text: string): OffsetMap {
   const astral = findAstral(text)

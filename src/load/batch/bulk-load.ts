@@ -47,7 +47,10 @@ export async function bulkLoad(db: Db, options: LoadOptions, input: BulkLoadInpu
   }) as Promise<LoadAnswer>
 }
 
-/** The answer to a reused idempotency key: nothing is loaded, even if the records are valid. */
+/**
+ * Returns the answer to a request that reuses an idempotency key with a different input: nothing is loaded, even if the
+ * records are valid.
+ */
 function refuseKey({ results }: BatchResult): LoadAnswer {
   const skipped = results.map((result) => ({ ...result, outcome: 'SKIPPED' as const, errors: [] }))
   return { ...toAnswer({ results: skipped, created: NO_RECORDS, isWritten: false }), userErrors: [KEY_USED] }

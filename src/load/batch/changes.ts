@@ -8,7 +8,8 @@ import type { Entry, RecordIndex } from './record-index.ts'
 import type { Attempt } from './resolve/attempt.ts'
 
 /**
- * The records that a batch writes. New ones come first, in order of creation; articles are in the order of the batch.
+ * The records that a batch writes. New outlets, agents and events come before changed ones, in order of creation;
+ * articles have the order of the batch.
  */
 export interface Changes {
   readonly outlets: readonly OutletEntry[]
@@ -18,7 +19,7 @@ export interface Changes {
 }
 
 export function findChanges({ indexes, batch, recordOf }: Attempt): Changes {
-  // The order of changes matters, because the extractor reads the articles in this order.
+  // Articles keep the order of the batch, because the extractor reads them in the order in which they are written.
   const places = new Map(batch.items.articles.map((item, index) => [recordOf.get(item), index]))
   const placeOf = (entry: ArticleEntry) => places.get(entry) ?? 0
   return {

@@ -84,7 +84,7 @@ export function toAnswer({ results, created }: BatchResult): LoadAnswer {
   }
 }
 
-// A record with invalid fields is not resolved, so this function reports that its name is missing.
+// A record with invalid fields is not resolved, so this function also has to report a missing name or title.
 function listErrors(attempt: Attempt, item: RecordItem): readonly UserError[] {
   const errors = attempt.rejected.get(item) ?? []
   if (!attempt.batch.invalid.has(item)) return errors

@@ -65,8 +65,8 @@ function fail(code: UserErrorCode, field: readonly string[], message: string): U
 }
 
 /**
- * Whether an ID can be that of an outlet, agent or event, as `noun` says. This is also true of malformed IDs, which are
- * then reported as not found.
+ * Whether an ID can be the ID of a record of this noun. This is also true of malformed IDs, which are then reported as
+ * not found.
  */
 function isOf(noun: MergedNoun, id: string): boolean {
   const kind = parseNodeId(id)?.kind

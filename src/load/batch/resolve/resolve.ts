@@ -11,8 +11,8 @@ import { resolveLinks, resolveOutletLinks } from './links.ts'
 import { resolveRecords } from './records.ts'
 
 /**
- * Resolves a batch. Records with errors are rejected, and the rest is resolved again as if they did not exist. This is
- * repeated until there are no new errors.
+ * Resolves a batch. Records with errors are rejected, and the others are resolved again as if the rejected ones did not
+ * exist. This is repeated until there are no new errors.
  */
 export async function resolveBatch(batch: Batch): Promise<Attempt> {
   const rejected = new Map(batch.invalid)
@@ -34,8 +34,8 @@ function standing(item: Item, errors: readonly UserError[], { causes, rejected }
   return left.length > 0 ? left : errors
 }
 
-// Returns the items to reject next. The first choice are items with errors that no other item causes. The next choice
-// are items whose causes have no errors, records before links. The last choice are items whose errors cause each other.
+// Returns the items to reject next. Items with errors that no other item causes are rejected first. Next come items
+// whose causes have no errors, records before links. Items whose errors cause each other come last.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const independent = items.filter((item) => !dependent.has(item))
