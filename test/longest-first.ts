@@ -26,7 +26,7 @@ const LONGEST = [
   'jobs/api.test.ts',
 ]
 
-/** Runs the slowest test files first, so that both workers finish at about the same time. */
+/** Runs the slowest test files first, so that all workers finish at about the same time. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files)

@@ -16,7 +16,7 @@ export interface Result {
   readonly p50Ms: number
 }
 
-// Uses plain sockets, because Node's HTTP client costs more than some of the servers that are measured.
+// Uses plain sockets, because Node's HTTP client needs more processor time than some of the servers that are measured.
 let targets: readonly Target[] = []
 
 process.on('message', (order: Order) => {

@@ -7,7 +7,10 @@ const OUTLETS = 100
 const SPEAKERS = 1_000
 const EVENTS = 300
 
-/** Articles as a crawler sends them. Each article repeats the outlet, speakers and events to which it links. */
+/**
+ * Returns batches of articles as a crawler sends them. Each article repeats the outlet, speakers and events to which it
+ * links.
+ */
 export function loadBatches(seed: number, articles: number, batchSize: number): BulkLoadInput[] {
   const article = articleMaker(seed)
   return Array.from({ length: Math.ceil(articles / batchSize) }, (_, batch) => ({
