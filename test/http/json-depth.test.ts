@@ -19,7 +19,7 @@ it('takes what is as deep as the limit and refuses what is deeper', () => {
   expect(isTooDeep(nested(MAX_JSON_DEPTH))).toBe(false)
   expect(isTooDeep(nested(MAX_JSON_DEPTH + 2))).toBe(true)
   expect(isTooDeep('['.repeat(MAX_JSON_DEPTH + 1))).toBe(true)
-  // Many levels next to each other are allowed.
+  // Many nested values next to each other are allowed.
   expect(isTooDeep(`[${'[],{},'.repeat(10_000)}1]`)).toBe(false)
 })
 

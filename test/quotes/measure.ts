@@ -14,8 +14,8 @@ export interface Figures {
   /** The share of quotes with the right printed speaker, among all quotes whose speaker the article tells. */
   readonly accuracy: number
   /**
-   * The share of right speakers among the most confident answers: as many answers as half of these quotes, and as four
-   * fifths.
+   * The share of right speakers among the most confident answers, whose number is half of these quotes
+   * (`precisionAt50`) or four fifths of them (`precisionAt80`).
    */
   readonly precisionAt50: number
   readonly precisionAt80: number
