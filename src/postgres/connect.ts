@@ -32,8 +32,8 @@ export interface ConnectOptions {
   /** A read fails before it reads more bytes of article bodies than this (see the SQL function `count_body`). */
   readonly maxAnswerBytes?: number
   /**
-   * Returns the reason why no server answers, or null if it is not known. Clients are told this reason instead of "does
-   * not answer".
+   * Returns the reason why no server answers, or null if it is not known. The errors for clients contain this reason
+   * instead of "does not answer".
    */
   readonly outage?: () => string | null
 }

@@ -124,7 +124,7 @@ describe('beside another application in one database', () => {
     const failure = await migrate(url).catch((error: Error) => error)
     expect(failure).toMatchObject({ code: 'SETUP', message: expect.stringMatching(told) as string })
     expect(String(failure)).toMatch(
-      /Nothing was changed: give Verbatim a database of its own, created with: create database/,
+      /Nothing was changed: give Verbatim a database of its own, which you can create with: create database/,
     )
     expect(await countTables()).toBe(tables)
     expect([

@@ -38,8 +38,8 @@ export function listPending(sql: Sql, version: number): Promise<PendingArticle[]
 }
 
 /**
- * Returns the IDs of those articles that have not changed since they were listed and that no other process has read
- * meanwhile.
+ * Returns the IDs of those articles that, since they were listed, have not changed and have not been read by another
+ * process.
  */
 export async function keepPending(tx: Tx, articles: readonly PendingArticle[], version: number): Promise<Set<string>> {
   const rows = await run<{ id: string }>(

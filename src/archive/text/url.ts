@@ -60,7 +60,7 @@ function withoutTrailingSlashes(path: string): string {
   return path.slice(0, end)
 }
 
-// The query is split here and not by URLSearchParams, which would encode the other parameters anew.
+// The query is split here and not by URLSearchParams, which would encode the other parameters again.
 function withoutTrackers(search: string): string {
   const kept = search
     .slice(1)

@@ -168,7 +168,7 @@ async function giveUp(
   else await releaseJob(keeper, job, attempt)
 }
 
-/** Returns the reason that the client is told. The details are in the log. */
+/** Returns the reason that is reported to the client. The details are in the log. */
 function reasonOf(error: unknown): string {
   const isFull = error instanceof Error && 'code' in error && ['53100', 'ENOSPC', 'EDQUOT'].includes(String(error.code))
   const again = 'The records that it has loaded are kept; if you load the file again, they are UNCHANGED.'

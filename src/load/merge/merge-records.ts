@@ -53,7 +53,7 @@ export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: Mer
 const UNKNOWN = 'The archive has no record with this id. It may already be merged or deleted.'
 const ITSELF = 'This is `into` itself. Remove it from `from`.'
 const WOULD_CIRCLE =
-  '\`into\` is below this event in the tree of events, so after the merge it would be its own ancestor. Merge in the other direction, or give `into` another `parent` first.'
+  '`into` is below this event in the tree of events, so after the merge it would be its own ancestor. Merge in the other direction, or give `into` another `parent` first.'
 
 function nothingMerged(errors: readonly UserError[]): MergeAnswer {
   const place = ({ field: [name, index = '0'] }: UserError) => (name === 'into' ? Infinity : Number(index))
