@@ -5,7 +5,7 @@ import { findKeyHash } from './store.ts'
 import { ANONYMOUS, type Viewer } from './viewer.ts'
 
 export interface AccessOptions {
-  /** `key`: reading needs a key. */
+  /** With `key`, clients need an API key even to read. Default: `open`. */
   readonly readAccess?: 'open' | 'key'
   /** A loader key that is valid only for this process and is never stored. */
   readonly processKey?: Key | null
@@ -37,7 +37,7 @@ export async function authenticate(
     return { role: 'loader', holder: options.processKey.id }
   const stored = await findKeyHash(db, key.id)
   if (!stored || !matches(hash, stored.hash) || stored.revokedAt) {
-    throw unauthenticated('This key is unknown or revoked: send another key, or none.')
+    throw unauthenticated('This API key is unknown or revoked: send another key, or none.')
   }
   return { role: stored.role, holder: key.id }
 }

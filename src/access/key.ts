@@ -13,7 +13,7 @@ export function mintKey(): Key {
   return { id, text: `vb_${id}_${letters(43)}` }
 }
 
-/** Null for a text that does not have the form of a key. */
+/** Returns null if the text does not have the form of an API key. */
 export function parseKey(text: string): Key | null {
   const id = FORM.exec(text)?.[1]
   return id === undefined ? null : { id, text }
@@ -30,7 +30,7 @@ export function matches(hash: Buffer, other: Buffer): boolean {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
 
-// Bytes from 248 on are skipped: 248 is a multiple of the alphabet's length, so all letters are equally likely.
+// Skips bytes from 248 on: 248 is a multiple of 62, the size of the alphabet, so all characters are equally likely.
 function letters(count: number): string {
   let text = ''
   while (text.length < count) {

@@ -9,7 +9,10 @@ import { hashKey, mintKey, type Key } from './key.ts'
 export type StoredKey = Omit<Row<typeof apiKey>, 'hash'>
 export type KeyRole = StoredKey['role']
 
-/** Creates a key. Only its hash is stored, so the returned value is the only copy of the secret. */
+/**
+ * Creates an API key. The database stores only the hash of the key, so the returned value is the only copy of the
+ * secret.
+ */
 export async function createKey(db: Db, role: KeyRole, label?: string): Promise<Key> {
   const key = mintKey()
   await orm(db.write)
@@ -23,7 +26,10 @@ export async function listKeys(db: Db): Promise<readonly StoredKey[]> {
   return orm(db.read).select({ id, role, label, createdAt, revokedAt }).from(apiKey).orderBy(asc(createdAt), asc(id))
 }
 
-/** Revokes a key. Revoking it again changes nothing. @throws NOT_FOUND */
+/**
+ * Revokes an API key. Does nothing if the key is already revoked.
+ * @throws NOT_FOUND
+ */
 export async function revokeKey(db: Db, id: string): Promise<void> {
   const found = await orm(db.write)
     .update(apiKey)

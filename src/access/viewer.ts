@@ -1,6 +1,6 @@
 /**
- * The client of a request. `holder` is the id of its key, under which data of the client is stored; without a key it is
- * `anonymous`.
+ * The client of a request. `holder` is the id of the client's API key, or `anonymous` without a key. Load jobs and
+ * idempotency keys belong to a holder.
  */
 export interface Viewer {
   readonly role: 'anonymous' | 'reader' | 'loader'

@@ -35,8 +35,8 @@ export function bannerOf({ url, key, directory, search }: App, readAccess: 'open
 }
 
 /**
- * How to call the command from a directory. Outside of the checkout, `npx verbatim` would run an unrelated package of
- * the same name.
+ * The shell command that runs `verbatim` from the given directory. Outside the checkout, `npx verbatim` would run an
+ * unrelated package of the same name.
  */
 export function commandOf(directory: string, script: string): string {
   if (resolve(directory) === ROOT) return 'npx verbatim'

@@ -14,7 +14,7 @@ const MUTATION = `mutation LoadSample($input: BulkLoadInput!) {
 }`
 
 const PENDING = '{ archive { extraction { pendingArticles } } }'
-// How long to wait until the extractor has read ten short texts, with a margin for a slow machine.
+// The time limit for extracting the quotes of the sample's ten short texts, with a margin for a slow machine.
 const EXTRACTION_MS = 15_000
 const POLL_MS = 50
 
@@ -39,8 +39,8 @@ interface Counts {
 }
 
 /**
- * Loads the sample into a new archive with the mutation `bulkLoad`, as any client would. An archive that was emptied
- * stays empty.
+ * Loads the sample into a new archive with the mutation `bulkLoad`, as any client would. Does nothing if the archive
+ * has ever had records.
  * @param context The context of a loader.
  */
 export async function loadSample(
@@ -59,8 +59,8 @@ export async function loadSample(
     say(`The sample archive was not loaded: ${wrong ?? 'no answer'}`)
     return
   }
-  // The quotes of some texts are extracted after the load. Their number has to be complete before it is printed, since
-  // users compare it with the playground.
+  // The quotes of some texts are extracted after the load. All of them must be found before the number of quotes is
+  // printed, because users compare that number with the playground.
   for (const until = Date.now() + EXTRACTION_MS; Date.now() < until; await sleep(POLL_MS)) {
     const { extraction } = ((await ask(PENDING)) as Pending).data.archive
     if (extraction === null || extraction.pendingArticles === 0) break

@@ -1,17 +1,17 @@
 type Stop = () => Promise<void>
 
 export interface Stops {
-  /** Adds a function that stops something. If everything is already stopping, the function runs at once. */
+  /** Adds a function that stops something. If `run` has already been called, the new function runs at the end. */
   add(stop: Stop): void
   /**
-   * Adds a function that runs at the same time as the first one. It must stop something that requests in flight do not
-   * need.
+   * Adds a function that runs at the start, beside the function that closes the HTTP server. It must stop only what
+   * requests in flight do not need.
    */
   addEarly(stop: Stop): void
   /**
-   * Runs the function that was added first, which closes the HTTP server, so that no request waits for a database that
-   * has stopped. Then runs the others in reverse order. If a function fails, the others still run, and the first error
-   * is thrown at the end. Further calls return the same promise.
+   * Stops everything. The function that was added first closes the HTTP server, so it runs first: no request then waits
+   * for a database that has stopped. The other functions run in reverse order. If a function fails, the others still
+   * run, and the first error is thrown at the end. Further calls return the same promise.
    */
   run(): Promise<void>
 }

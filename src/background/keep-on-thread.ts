@@ -15,12 +15,12 @@ export interface ThreadOptions {
 const RESTART_MS = 1_000
 
 /**
- * Current work is aborted at once, but a statement that waits for a lock does not notice the abort. The whole process
- * has ten seconds to stop.
+ * How long the work may take to end after the abort, in milliseconds. Then the process no longer waits for it: a
+ * statement that waits for a lock does not notice the abort, and the whole process has ten seconds to stop.
  */
 export const CLOSE_GRACE_MS = 1_000
 
-/** Runs work on a thread of its own, and restarts the thread if it ends by itself, until the abort. */
+/** Runs work on a separate thread until the signal is aborted. If the thread ends by itself, it is restarted. */
 export async function keepOnThread({ file, workerData, ended, log, signal }: ThreadOptions): Promise<void> {
   while (!signal.aborted) {
     const thread = new Worker(file, {

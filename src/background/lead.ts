@@ -9,21 +9,21 @@ interface LeadOptions {
   /** The URL of the database. The lock needs a connection of its own. */
   readonly url: string
   readonly log: Log
-  /** Logged once when the database stops answering. */
+  /** The message that is logged once when the database stops answering. */
   readonly outage: string
   readonly pollMs: number
   readonly signal: AbortSignal
-  /** Runs in only one process at a time, until the abort. Its signal is also aborted when the lock is lost. */
+  /** The work. Only one process at a time runs it. The signal is aborted when the process stops or loses the lock. */
   work(session: Session, signal: AbortSignal): Promise<void>
 }
 
-/** The resources of the work while its process holds the lock. */
+/** What the work can use while its process holds the lock. */
 export interface Turn {
   readonly session: Session
   readonly sql: Sql
-  /** Notified when something may have changed. */
+  /** Notified when records may have changed. */
   readonly wake: Wake
-  /** Aborted at the end and when the lock is lost. Current work must then be abandoned. */
+  /** Aborted when the process stops or loses the lock. The work must then end at once. */
   readonly signal: AbortSignal
 }
 
@@ -37,7 +37,7 @@ export interface ChangesOptions extends Omit<LeadOptions, 'work'> {
 // Loads notify this channel, and so do requests for an audit or a rebuild of an index.
 const CHANNEL = 'verbatim_change'
 
-/** Works on changes while no other process does. Resolves soon after the abort. */
+/** Runs `work` in the one process that holds the lock. Resolves soon after the signal is aborted. */
 export async function workOnChanges(options: ChangesOptions): Promise<void> {
   const { url, signal, connections, wake = createWake() } = options
   const sql = openPool(url, connections)
@@ -50,7 +50,7 @@ export async function workOnChanges(options: ChangesOptions): Promise<void> {
   await sql.end({ timeout: 0 })
 }
 
-/** Tries to get the lock, works while it holds it, and starts over when the lock is lost. */
+/** Tries to get the lock, runs the work while it holds the lock, and starts over when the lock is lost. */
 async function lead({ lock, url, log, outage, pollMs, signal, work }: LeadOptions): Promise<void> {
   let failure = ''
   while (!signal.aborted) {

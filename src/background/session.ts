@@ -15,7 +15,7 @@ export interface Session {
   close(): Promise<void>
 }
 
-/** A pool for work that needs no lock, such as reading the archive. */
+/** A connection pool for work that needs no lock, such as reading the archive. */
 export function openPool(url: string, connections: number): Sql {
   return openClient(url, { max: connections, connection: { application_name: 'verbatim sync', jit: false } })
 }
