@@ -7,7 +7,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`)
 export function auditCommand(): Command {
   return new Command('audit')
     .description(
-      'Compare the search index with the archive, document by document, and send documents that differ again.',
+      'Compare each document of the search index with the archive, and send those that differ to the engine again.',
     )
     .addHelpText(
       'after',
@@ -24,7 +24,7 @@ export function auditCommand(): Command {
       )
       if (remaining === 0) return
       process.stderr.write(
-        'The engine refused those: the table search_dead_letter has the reasons. They are sent again when their records change.\n',
+        'The table search_dead_letter says why the engine refused these documents. Each is sent again when its record changes.\n',
       )
       process.exitCode = 1
     })

@@ -14,10 +14,10 @@ export function extractCommand(): Command {
   return new Command('extract')
     .description('Find the quotes of articles that are already in the archive.')
     .option('--filter <json>', 'only articles that match this ArticleFilter, e.g. {"languages":["en"]}')
-    .option('--again', 'also articles that were read and have not changed since')
+    .option('--again', 'also read articles again that have not changed since they were read')
     .addHelpText(
       'after',
-      '\nA running server does the work. If none runs, this command does it. You can interrupt it: the running server, the next one to start, or the next `verbatim extract` continues.',
+      '\nThe running server extracts the quotes; if no server runs, this command does. You can interrupt the command: the running server, the next one to start, or the next `verbatim extract` continues.',
     )
     .action(async ({ filter, again = false }: Flags) => {
       const { runExtraction } = await import('./extract/run.ts')

@@ -16,9 +16,9 @@ import { withDatabase } from './database.ts'
 
 const WATCH_MS = 1_000
 const PATIENCE_MS = 60_000
-// Within this time, a server that lost its connection has its lock again.
+// The time within which a server that lost its connection takes its lock again.
 const GAP_MS = 3_000
-/** The server that was to do the task has gone. */
+/** The server that was doing the task has stopped. */
 const GONE = new Error('gone')
 
 export interface IndexJobOptions {
@@ -31,9 +31,9 @@ export interface IndexJobOptions {
 }
 
 /**
- * Has the running server do the task, so that the task and live changes do not conflict. If no server runs, this
- * process
- * does it. @throws UNAVAILABLE if the engine does not answer for a minute.
+ * Lets the running server do the task, so that the task and the server's own updates of the index do not conflict. If
+ * no server runs, this process does the task.
+ * @throws UNAVAILABLE if the engine does not answer for a minute.
  */
 export async function runIndexJob(config: Config, task: Task, options: IndexJobOptions = {}): Promise<Job> {
   const work = async (db: Db, url: string) => {

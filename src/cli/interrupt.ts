@@ -3,7 +3,10 @@ import { ArchiveError } from '../errors.ts'
 /** The signals that end a process: Ctrl-C, a request to stop, a closed terminal, Ctrl-\. */
 export const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
-/** Runs work that stops cleanly when it is interrupted. A second signal ends the process at once. */
+/**
+ * Runs work, and aborts its signal when the process is interrupted. `what` is the message of the resulting error. A
+ * second interruption ends the process at once.
+ */
 export async function interruptible<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const given = new AbortController()
   const interrupt = (signal: NodeJS.Signals) => {

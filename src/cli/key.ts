@@ -26,7 +26,7 @@ export function keyCommand(): Command {
   command
     .command('list')
     .description(
-      'Print one key per line: its id, its role, when it was created, "active" or when it was revoked, and its label.',
+      'Print one key per line: its id, its role, its creation time, "active" or the time of its revocation, and its label.',
     )
     .action(async () => {
       const keys = await withDatabase(readConfig(), listKeys)

@@ -21,12 +21,13 @@ Files, each of which may be gzipped:
   .html .htm         one article per page: its JSON-LD, its meta tags, and the text of a reader view
   .warc .arc         every page of a crawl that is an article
   .txt .md           one article each. YAML or TOML front matter may have any field of ArticleInput, or the keys of Hugo, Jekyll
-                     and Obsidian. Without it, a date, a byline, an outlet and "Source: …" are read if each is alone on one of
-                     the first or last lines. The title is the first heading, else the first line that is neither one of
-                     these nor a menu. The key is derived from the content, unless --text-key says otherwise.
+                     and Obsidian. Without front matter, a date, a byline, an outlet and "Source: …" are read if each stands
+                     alone on one of the first or last lines. The title is the first heading or, without a heading, the first
+                     line that is not one of those and not a menu. The record key is derived from the content, unless
+                     --text-key says otherwise.
   A directory        all such files in it and below it; so does a .zip archive. - reads standard input.
 
-The files are sent as one upload, and a job on the server loads it: outlets, agents and events first, whatever their order in
+The files are sent as one upload, and a job on the server loads them: outlets, agents and events first, whatever their order in
 the files. The job continues if this command, the connection or the server is interrupted. Ctrl-C leaves it running and prints
 how to follow it again; a second Ctrl-C cancels it. A bad record does not stop the others: it is listed with file, line, reason
 and field, and the exit code is 1. Loading the same files again changes nothing.`
@@ -74,19 +75,19 @@ export function loadCommand(): Command {
     .option('--delimiter <mark>', 'the separator of fields in .csv files, e.g. ";" or tab', toDelimiter)
     .option(
       '--quote <mark>',
-      'the quotation mark of fields, or none; default: " in .csv files, none in .tsv files',
+      'the character around quoted fields, or none; default: " in .csv files, none in .tsv files',
       toQuote,
     )
     .option('--no-header', 'the first row of .csv files is an article; the columns are named 1, 2, 3 …')
     .option(
       '--outlet <outlet>',
-      'outlet of articles without one, and of feeds: a name, a domain, or an OutletInput as JSON',
+      'outlet of feeds, and of articles that name no outlet: a name, a domain, or an OutletInput as JSON',
     )
-    .option('--published-at <time>', 'time of articles without one, e.g. 2026-09-21T08:00:00Z')
-    .option('--language <tag>', 'language of articles without one, e.g. en or pt-BR; auto detects it')
+    .option('--published-at <time>', 'publication time of articles that have none, e.g. 2026-09-21T08:00:00Z')
+    .option('--language <tag>', 'language of articles that name none, e.g. en or pt-BR; auto detects it')
     .option(
       '--utc-offset <offset>',
-      'offset of times without one, e.g. +01:00 or Z; if it is not given, such times are rejected',
+      'UTC offset of times that have none, e.g. +01:00 or Z; by default, such times are rejected',
       toOffset,
     )
     .option(
@@ -103,13 +104,13 @@ export function loadCommand(): Command {
         .default('read'),
     )
     .addOption(
-      new Option('--quotes <how>', 'whether the server finds quotes in texts whose format has none')
+      new Option('--quotes <how>', 'whether the server finds quotes in articles whose format cannot list them')
         .choices(['extract', 'none'])
         .default('extract'),
     )
     .option(
       '--text-key <pattern>',
-      'keys of texts and pages without a key or address, e.g. "blog/{name}" or "{folder}/{name}"; default: a key derived from their content',
+      'record keys of text files and pages that have neither a key nor a URL, e.g. "blog/{name}" or "{folder}/{name}"; default: a key derived from their content',
     )
     .option('--rejected <file>', 'write rejected records to this file as NDJSON, to correct them and load them again')
     .option('--detach', "print the job's id and exit without waiting for the job")
@@ -124,10 +125,10 @@ export function loadCommand(): Command {
 interface Outcome {
   readonly files: number
   readonly result: JobResult | null
-  /** How many plain texts have each field in their first or last lines. */
+  /** For each field, the number of plain texts in whose first or last lines it was found. */
   readonly heads: ReadonlyMap<HeadField, number>
   readonly remarks: Remarks
-  /** Why there is no result, or null. */
+  /** The reason why there is no result, or null. */
   readonly failure: ArchiveError | null
 }
 
@@ -202,7 +203,7 @@ function toHeadLine(heads: ReadonlyMap<HeadField, number>): string {
   return `Read from first and last lines: ${counts.join(', ')}. Use --head none to turn this off.`
 }
 
-/** Whether the files contain nothing at all. No file is read beyond its first record. */
+/** Whether the files contain no records. Reads no file beyond its first record. */
 async function isEmpty(files: readonly string[], options: ReadOptions): Promise<boolean> {
   for await (const _entry of readFiles(files, options)) return false
   return true

@@ -15,7 +15,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
 }
 
 /**
- * Runs a command and sets the process's exit code. A mistake that the user can correct is one line on standard error.
+ * Runs a command and sets the process's exit code. A mistake that the user can correct is reported in one line on
+ * standard error.
  */
 export async function run(argv: readonly string[]): Promise<void> {
   const program = new Command('verbatim')
@@ -43,7 +44,7 @@ function forgiveReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
 }
 
-// `addCommand` does not pass this setting on to subcommands.
+// `addCommand` does not apply `exitOverride` to subcommands.
 function forwardExit(command: Command): Command {
   command.commands.forEach(forwardExit)
   return command.exitOverride()
@@ -51,10 +52,12 @@ function forwardExit(command: Command): Command {
 
 function fail(error: unknown, command: string | undefined): void {
   process.exitCode = 1
-  // `load` and `export` do not use the directory.
+  // `load` and `export` do not use VERBATIM_DIR.
   const remedy =
-    command === 'load' || command === 'export' ? 'Fix that' : 'Fix that, or set VERBATIM_DIR to another directory'
-  // The system's message names the file, so a stack would add nothing.
+    command === 'load' || command === 'export'
+      ? 'Correct this'
+      : 'Correct this, or set VERBATIM_DIR to another directory'
+  // The message of the operating system names the file, so a stack trace would add nothing.
   if (error instanceof Error && 'syscall' in error)
     process.stderr.write(`verbatim: The operating system reports: ${error.message}. ${remedy}.\n`)
   else if (error instanceof ArchiveError) process.stderr.write(`${error.message.replace(/^/gm, 'verbatim: ')}\n`)

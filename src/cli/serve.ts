@@ -4,7 +4,7 @@ import { keepHeapSmall } from '../app/heap.ts'
 import { readConfig } from '../config.ts'
 import { END_SIGNALS } from './interrupt.ts'
 
-// A second less than the ten seconds that a shutdown may take, because timers fire late in a busy process.
+// The time limit for stopping: one second less than the allowed ten, because timers fire late in a busy process.
 const STOP_MS = 9_000
 const PARENT_MS = 500
 
@@ -27,13 +27,13 @@ async function serve(): Promise<void> {
     setTimeout(giveUp, STOP_MS).unref()
     interrupted.abort()
   }
-  // The listeners stay, because under `npm start` Ctrl-C arrives twice: from the terminal and from npm.
+  // The listeners are never removed, because under `npm start` Ctrl-C arrives twice: from the terminal and from npm.
   for (const signal of END_SIGNALS) process.on(signal, interrupt)
   if (config.isRunByNpm) watchParent(interrupt)
   process.on('unhandledRejection', bearLostConnections)
   const interruption = new Promise<void>((resolve) => interrupted.signal.addEventListener('abort', () => resolve()))
   try {
-    // The server is imported here, so that `serve --help` need not load it.
+    // The server is imported here, so that `serve --help` does not have to load it.
     const { startApp } = await import('../app.ts')
     const app = await startApp(config, { say: (line) => process.stdout.write(`${line}\n`), signal: interrupted.signal })
     process.stdout.write(bannerOf(app, config.readAccess))
@@ -45,20 +45,21 @@ async function serve(): Promise<void> {
   process.exit(0)
 }
 
-// npm passes a signal to its shell, which ends without passing it on. So the end of the shell also stops the server.
+// npm passes a signal to its shell, which ends without passing the signal on. So the end of the shell also stops the
+// server.
 function watchParent(leave: () => void): void {
   const parent = process.ppid
   setInterval(() => process.ppid !== parent && leave(), PARENT_MS).unref()
 }
 
-// Whatever is still running has already been asked to stop. Its data is safe.
+// All parts of the server have already been asked to stop. Ending the process now loses no data.
 function giveUp(): void {
-  process.stderr.write('verbatim: not everything stopped in time.\n')
+  process.stderr.write('verbatim: some parts of the server did not stop in time.\n')
   process.exit(0)
 }
 
-// postgres.js reads the types on each new connection by itself. If the server goes away just then, no caller can catch
-// that rejection.
+// postgres.js asks for the array types on each new connection. If the database server stops at that moment, the promise
+// is rejected where no code of ours can catch it.
 function bearLostConnections(reason: unknown): void {
   const code = reason instanceof Error && 'code' in reason ? String(reason.code) : ''
   if (

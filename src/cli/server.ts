@@ -1,14 +1,17 @@
 import { ArchiveError } from '../errors.ts'
 import { readUrl } from '../read-url.ts'
 
-/** The address of a server, and the key for it. */
+/** The address of a Verbatim server, and an API key for it. */
 export interface ServerOptions {
   /** The server's base URL. A URL that ends in /graphql is accepted too. */
   readonly url: string
   readonly key?: string
 }
 
-/** @throws SETUP for anything but an http(s) URL. */
+/**
+ * The URL of a path on the server.
+ * @throws SETUP if `url` is not an http or https URL.
+ */
 export function endpointOf(url: string, path: string): URL {
   if (!/^https?:$/.test(readUrl(url)?.protocol ?? '')) {
     throw new ArchiveError(
@@ -35,7 +38,7 @@ const TRANSIENT = [
   'TIMEOUT',
 ]
 
-/** Why a request got no answer. `nobodyThere`: whether the request cannot have reached a server. */
+/** The reason why a request got no answer. `nobodyThere`: whether it is certain that the request reached no server. */
 export function causeOf(error: unknown): { readonly message: string; readonly nobodyThere: boolean } {
   const { cause, name } = error as { cause?: unknown; name?: string }
   if (name === 'TimeoutError') return { message: 'no answer in time', nobodyThere: false }
@@ -51,7 +54,7 @@ export function noServer(url: string, reason: string): ArchiveError {
   )
 }
 
-/** Whether the server is on this machine, so that compression would only cost time. */
+/** Whether the server is on this machine. Uploads to it are not compressed, because that would only cost time. */
 export function isNear(url: string): boolean {
   return /^(localhost$|127\.|\[::1\]$)/.test(readUrl(url)?.hostname ?? '')
 }

@@ -9,19 +9,22 @@ import { causeOf, endpointOf, headersOf, isNear, noServer, type ServerOptions } 
 export interface ExportRun extends ServerOptions {
   /** The JSON text of an ArticleFilter. */
   readonly filter?: string
-  /** The file to write, gzipped if its name ends in .gz. If omitted, standard output. */
+  /** The file to write, gzipped if its name ends in .gz. Default: standard output. */
   readonly out?: string
   readonly stdout: Writable
   readonly onStart: (records: number) => void
   readonly onRecords: (records: number) => void
 }
 
-/** Exports the archive. A file is written completely or not at all. @throws if anything is missing. */
+/**
+ * Exports the archive, and returns the number of records. A file is written completely or not at all.
+ * @throws if a record is missing from the server's answer.
+ */
 export async function runExport(run: ExportRun): Promise<number> {
   const response = await request(run)
   const expected = Number(response.headers.get('x-verbatim-records') ?? NaN)
   if (Number.isFinite(expected)) run.onStart(expected)
-  if (response.body === null) throw broken('the answer is empty', run)
+  if (response.body === null) throw broken("the server's answer is empty", run)
   const counter = countLines(run.onRecords)
   const source = Readable.fromWeb(response.body as never)
   const check = () => {
@@ -83,7 +86,8 @@ function messageOf(text: string): string | null {
 }
 
 /**
- * The file gets its name when it is complete, so that an interrupted export leaves nothing that looks like an archive.
+ * The file is written under a temporary name and renamed when it is complete, so that an interrupted export leaves no
+ * partial archive under the name that the user gave.
  */
 async function toFile(
   run: ExportRun,
@@ -142,7 +146,7 @@ function countLines(onRecords: (records: number) => void): {
   return { stream, records: () => records, isCut: () => !ended }
 }
 
-/** Keeps standard output open after everything has been written. */
+/** Returns a stream that writes to standard output and does not close it at the end. */
 function keepOpen(out: Writable): Writable {
   const through = new PassThrough()
   through.pipe(out, { end: false })

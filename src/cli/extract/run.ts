@@ -11,15 +11,16 @@ import type { Progress } from '../load/progress.ts'
 
 export interface RunExtractionOptions {
   readonly progress?: Progress
-  /** Aborts the waiting. The articles that were requested stay pending. */
+  /** Aborts the waiting. The requested articles stay pending. */
   readonly signal: AbortSignal
 }
 
 const WATCH_MS = 200
 
 /**
- * Makes articles pending for the extractor, and waits until none is pending. Returns how many were read. The server
- * that has the extractor's lock does the work. If there is none, this process takes the lock.
+ * Marks the requested articles as pending, and waits until the extractor has read all pending articles. Returns how
+ * many articles were read. The running server extracts the quotes, because it holds the extractor's lock; if no server
+ * runs, this process takes the lock and extracts them.
  */
 export function runExtraction(
   config: Config,

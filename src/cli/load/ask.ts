@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ArchiveError } from '../../errors.ts'
 import { causeOf, endpointOf, headersOf, noServer, type ServerOptions } from '../server.ts'
 
-/** The server rejected the request. Another request may succeed. */
+/** The reason why the server rejected one request. Other requests may still succeed. */
 export interface Refusal {
   readonly refused: string
 }
 
 export interface ClientOptions extends ServerOptions {
   readonly attempts?: number
-  /** The first pause. Each further pause is twice as long. */
+  /** The pause before the second attempt, in milliseconds. Each further pause is twice as long. */
   readonly pauseMs?: number
   readonly timeoutMs?: number
   readonly onRetry?: (reason: string, pauseMs: number) => void
@@ -25,8 +25,8 @@ export interface Retry {
 const MAX_PAUSE_MS = 30_000
 
 /**
- * Repeats an attempt until it succeeds. @throws UNAVAILABLE after the last attempt, or at once if no server has ever
- * answered.
+ * Repeats an attempt until it succeeds.
+ * @throws UNAVAILABLE after the last attempt, or at once if no server has ever answered.
  */
 export async function persist<T>(
   { url, attempts = 9, pauseMs = 500, onRetry }: ClientOptions,
@@ -50,7 +50,10 @@ export async function persist<T>(
 
 export type Ask = <Data>(query: string, variables: Readonly<Record<string, unknown>>) => Promise<Data | Refusal>
 
-/** Sends operations to the server's GraphQL endpoint. Repeats an operation if its answer is lost. */
+/**
+ * Sends operations to the server's GraphQL endpoint. Repeats an operation if the connection breaks before its answer
+ * arrives.
+ */
 export function createAsk(options: ClientOptions): Ask {
   const endpoint = endpointOf(options.url, 'graphql')
   const state = { reached: false }
@@ -76,7 +79,10 @@ export function createAsk(options: ClientOptions): Ask {
   }
 }
 
-/** Evaluates an answer of the server. @throws UNAUTHENTICATED, SETUP */
+/**
+ * Decides from the server's answer whether the request is done or should be repeated.
+ * @throws UNAUTHENTICATED if the server refuses the key, and SETUP if it is not a Verbatim server.
+ */
 export function judge(
   response: Response,
   text: string,

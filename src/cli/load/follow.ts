@@ -5,7 +5,7 @@ import type { JobProgress } from './job-progress.ts'
 
 export interface FollowOptions {
   readonly everyMs?: number
-  /** How long the server may be unreachable. */
+  /** How long the server may be unreachable before `follow` gives up. */
   readonly patienceMs?: number
   /** Stops following the job. The job continues. */
   readonly signal?: AbortSignal
@@ -18,8 +18,8 @@ export function hasEnded({ status }: Job): boolean {
 const FIRST_PAUSE_MS = 50
 
 /**
- * Follows a job until it ends, even if the connection is lost or the server restarts. @throws UNAVAILABLE if the server
- * stays unreachable. The message says how to continue.
+ * Follows a job until it ends, even if the connection is lost or the server restarts.
+ * @throws UNAVAILABLE if the server stays unreachable. The error message says how to follow the job again.
  */
 export async function follow(
   client: JobClient,
@@ -28,7 +28,7 @@ export async function follow(
   { everyMs = 1_000, patienceMs = 600_000, signal }: FollowOptions = {},
 ): Promise<Job> {
   let job = first
-  // Short at first, because a small file is loaded in a moment.
+  // The first pause is short, because a small file is loaded in a moment.
   let pauseMs = FIRST_PAUSE_MS
   let heardAt = Date.now()
   while (!hasEnded(job) && !signal?.aborted) {

@@ -13,7 +13,7 @@ export interface Job {
   readonly counts: LoadCounts
   readonly created: RecordCounts
   readonly recordsPerSecond: number | null
-  /** Why a job FAILED. Null if it failed because lines were rejected. */
+  /** The reason why a job has the status FAILED. Null if the job failed because lines were rejected. */
   readonly failure: string | null
 }
 
@@ -24,7 +24,10 @@ export interface LineError extends Fault {
 export interface JobClient {
   /** Checks the key before gigabytes are sent. @throws UNAUTHENTICATED if the key may not load. */
   check(): Promise<void>
-  /** Sends the bytes of `open`, from the beginning again if the connection breaks. Returns the upload's ID. */
+  /**
+   * Sends the bytes that `open` returns. If the connection breaks, calls `open` again and sends everything again.
+   * Returns the upload's ID.
+   */
   upload(open: () => AsyncIterable<Uint8Array>): Promise<string>
   start(upload: string, options: { dryRun: boolean; idempotencyKey: string }): Promise<Job>
   /** @throws SETUP if there is no such job. */
@@ -52,7 +55,7 @@ export function createJobClient(options: ClientOptions): JobClient {
   }
   const jobOf = ({ job, userErrors: [error] }: Payload): Job => {
     if (error) throw new ArchiveError('SETUP', error.message)
-    if (!job) throw new ArchiveError('SETUP', 'The server answered without a job.')
+    if (!job) throw new ArchiveError('SETUP', "The server's answer contains no job.")
     return job
   }
   return {

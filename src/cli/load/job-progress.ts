@@ -3,7 +3,7 @@ import { clearLine, cursorTo } from 'node:readline'
 import type { Job } from './job-client.ts'
 
 export interface JobProgress {
-  /** Prints a line that stays visible. */
+  /** Prints a line above the progress bar. */
   note(line: string): void
   uploaded(bytes: number): void
   show(job: Job): void
@@ -12,7 +12,7 @@ export interface JobProgress {
 
 const LINE_EVERY_MS = 5_000
 
-/** A progress bar on a terminal, otherwise a line every few seconds. Both go to stderr. */
+/** Shows a progress bar on a terminal; otherwise prints a line every few seconds. Both go to stderr. */
 export function createJobProgress(stream: NodeJS.WriteStream = process.stderr): JobProgress {
   return stream.isTTY ? toBar(stream) : toLines(stream)
 }
@@ -74,7 +74,7 @@ function toLines(stream: NodeJS.WriteStream): JobProgress {
   }
 }
 
-/** `1200 of 50000 lines, 5100 records/s, 10 s left, 3 rejected` */
+/** Describes the progress of a job, e.g. `1200 of 50000 lines, 5100 records/s, 10 s left, 3 rejected`. */
 export function describe({ status, processedLines, totalLines, recordsPerSecond, counts }: Job): string {
   if (status === 'QUEUED') return `waiting for its turn: ${totalLines} lines`
   const rate = recordsPerSecond ?? 0

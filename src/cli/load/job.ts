@@ -18,7 +18,7 @@ export interface JobOptions extends ReadOptions, Pick<FollowOptions, 'everyMs' |
   readonly detach?: boolean
   /** The file to which rejected records are written. */
   readonly rejected?: string
-  /** How long to wait for a second Ctrl-C. */
+  /** How long to wait for a second Ctrl-C, in milliseconds. */
   readonly secondInterruptMs?: number
 }
 
@@ -28,10 +28,14 @@ export interface JobResult {
   readonly end: 'done' | 'detached' | 'interrupted'
 }
 
-// If there are more, they are easier to correct in the file of rejected records.
+// The number of rejected records that are listed. Longer lists are hard to use, so the user is told to write a file
+// instead.
 const MAX_LISTED = 1_000
 
-/** Sends files to the server, which loads them. @throws if they cannot be sent or the job can no longer be followed. */
+/**
+ * Sends files to the server, which loads them.
+ * @throws if the files cannot be sent, or if the job can no longer be followed.
+ */
 export async function loadByJob(
   files: readonly string[],
   options: JobOptions,
@@ -49,7 +53,8 @@ export async function loadByJob(
       unreadable += 1
       if (entry.raw && options.rejected !== undefined) await local.write(Buffer.concat([entry.raw, Buffer.from('\n')]))
       if (unreadable <= MAX_LISTED) for (const fault of entry.faults) progress.note(toLine(entry.origin, fault))
-      if (unreadable === MAX_LISTED) progress.note('… and so on: what else cannot be read is counted, not listed.')
+      if (unreadable === MAX_LISTED)
+        progress.note('… and so on: further entries that cannot be read are counted, but not listed.')
     },
   })
   try {
@@ -63,7 +68,8 @@ export async function loadByJob(
 }
 
 /**
- * Follows a job that was started before. If its files are given, rejected records are listed with their place there.
+ * Follows a job that was started before. If the files of the job are given, each rejected record is listed with its
+ * place in them.
  */
 export async function resumeJob(
   id: string,

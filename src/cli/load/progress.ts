@@ -1,7 +1,7 @@
 import { MultiBar, Presets } from 'cli-progress'
 
 export interface Progress {
-  /** Prints a line that stays visible. */
+  /** Prints a line above the progress bar. */
   note(line: string): void
   start(total: number): void
   advance(records: number): void
@@ -10,7 +10,7 @@ export interface Progress {
 
 const LINE_EVERY_MS = 2_000
 
-/** A progress bar on a terminal, otherwise a line every few seconds. Both go to stderr. */
+/** Shows a progress bar on a terminal; otherwise prints a line every few seconds. Both go to stderr. */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   return stream.isTTY ? toBar(stream) : toLines(stream)
 }
@@ -28,7 +28,7 @@ function toBar(stream: NodeJS.WriteStream): Progress {
     },
     advance: (records) => bar?.increment(records),
     stop: () => {
-      // Lines logged since the last frame are written with the next one.
+      // `update` draws a last frame, and with it the lines that were logged since the frame before.
       bars.update()
       bars.stop()
       bar = undefined

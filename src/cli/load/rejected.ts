@@ -17,7 +17,7 @@ interface SentLine {
   readonly text: () => Uint8Array | string | null
 }
 
-/** Every line of a single NDJSON file, with the number that the server gives it. */
+/** Every line of a single NDJSON file, with the line number that the server uses in errors. */
 export async function* linesOfFile(file: string): AsyncGenerator<SentLine> {
   for await (const { number, bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
     yield {
@@ -28,7 +28,7 @@ export async function* linesOfFile(file: string): AsyncGenerator<SentLine> {
   }
 }
 
-/** The lines that were made from these files. */
+/** The lines that are sent for the records of these files. */
 export async function* linesOfFiles(files: readonly string[], options: ReadOptions): AsyncGenerator<SentLine> {
   let number = 0
   for await (const entry of readFiles(files, options)) {
@@ -40,18 +40,20 @@ export async function* linesOfFiles(files: readonly string[], options: ReadOptio
 
 export interface RejectedLines {
   readonly errors: AsyncIterable<LineError>
-  /** Null if the files are not given. Records are then listed by their line numbers alone. */
+  /**
+   * The lines that were sent. Null if the files are not given: rejected records are then listed by line number alone.
+   */
   readonly lines: AsyncIterable<SentLine> | null
   readonly note: (line: string) => void
-  /** Writes a rejected record to the file for them. */
+  /** Writes a rejected record to the file that `--rejected` names. */
   readonly write: ((text: Uint8Array | string) => Promise<void>) | null
-  /** How many errors are listed one by one. */
+  /** The maximum number of errors that are listed one by one. */
   readonly most: number
 }
 
 /**
- * Lists rejected records with the reason and their place. Errors and lines are both sorted by line number, so each is
- * read only once.
+ * Lists the rejected records, each with its place and the reason. Errors and lines are both sorted by line number, so
+ * each of the two lists is read only once.
  */
 export async function listRejected({ errors, lines, note, write, most }: RejectedLines): Promise<void> {
   const walk = lines?.[Symbol.asyncIterator]()
@@ -77,7 +79,7 @@ export async function listRejected({ errors, lines, note, write, most }: Rejecte
   if (count > most) note(`… and ${count - most} more; use --rejected FILE to write all rejected records to a file.`)
 }
 
-/** A file for rejected records. It is created only when there is one. */
+/** Returns a writer of the file for rejected records. The file is created when the first record is written. */
 export function createRejectedFile(path: string) {
   let stream: ReturnType<typeof createWriteStream> | null = null
   let records = 0

@@ -1,8 +1,9 @@
 import type { LoadCounts, RecordCounts } from '../../load/answer.ts'
 
 /**
- * The result of a run. `created`, `updated` and so on count records. `added` counts everything new in the archive, so
- * also quotes and the records that links created.
+ * The counts of one run of `verbatim load`. `created`, `updated`, `unchanged`, `rejected` and `skipped` count records
+ * of the files. `added` counts all that is new in the archive, including quotes and records that exist only because
+ * others refer to them.
  */
 export interface Tally extends LoadCounts {
   /** The number of records read from the files, including unreadable ones. */
@@ -35,7 +36,7 @@ export function toSummary(
   const nouns = Object.entries(added)
     .filter(([, count]) => count > 0)
     .map(([noun, count]) => `${count} ${count === 1 ? noun.slice(0, -1) : noun}`)
-  // A job that is resumed by its ID may be followed without its files.
+  // `verbatim load --resume` may follow a job without being given its files.
   const from = files === 0 ? '' : ` of ${files} ${files === 1 ? 'file' : 'files'}`
   return [
     `${dryRun ? 'Checked' : 'Loaded'} ${records} ${records === 1 ? 'record' : 'records'}${from} in ${seconds.toFixed(1)} s: ${outcomes.join(', ')}.`,

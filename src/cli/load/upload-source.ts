@@ -8,7 +8,7 @@ import type { ReadOptions } from '../read/options.ts'
 import { type Entry, type FileRecord, isRecord, type Unreadable } from '../read/record.ts'
 import { readFiles } from '../read/source.ts'
 
-/** The lines that are sent for some files. Errors of the job refer to their numbers. */
+/** The lines that are sent to the server. The errors of a job refer to them by line number. */
 export interface UploadSource {
   /** Whether a single NDJSON file is sent unchanged. */
   readonly isFile: boolean
@@ -16,7 +16,10 @@ export interface UploadSource {
 }
 
 export interface UploadHears {
-  /** Called for each entry that is not a record and so is not sent. If files are sent again, it is not called again. */
+  /**
+   * Called for each entry that cannot be read as a record and is therefore not sent. Not called again if the files are
+   * sent again.
+   */
   readonly onUnreadable: (entry: Unreadable) => void | Promise<void>
   readonly onBytes: (bytes: number) => void
 }
@@ -24,7 +27,8 @@ export interface UploadHears {
 const TEXT_LENGTH = 256 * 1024
 
 /**
- * An NDJSON file is sent unchanged, other files as the records read from them. `pack`: whether to gzip what is sent.
+ * Prepares files for the upload. A single NDJSON file is sent unchanged; of all other files, the records are sent as
+ * NDJSON. `pack`: whether to gzip the upload.
  */
 export async function toUpload(
   files: readonly string[],
