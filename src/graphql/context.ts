@@ -4,7 +4,7 @@ import type { ReadOptions } from '../archive/statement.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { SearchAccess } from '../search/answer/access.ts'
 
-/** The part of the extractor that requests use. */
+/** What requests may ask of the extractor. */
 export interface ExtractionAccess {
   status(): Promise<BackgroundStatus>
 }
@@ -14,21 +14,22 @@ export interface RequestContext {
   readonly db: Db
   readonly viewer: Viewer
   /**
-   * Identifies the request. If the details of a failure are hidden, both the answer and the log line contain this id.
+   * The id of the request. If an answer hides the details of a failure, the answer and the log line both contain this
+   * id.
    */
   readonly requestId: string
   /** Missing if no search engine is running. */
   readonly search?: SearchAccess
   /** Missing if the extractor is switched off. */
   readonly extraction?: ExtractionAccess
-  /** Whether the client has left. Running reads are then cancelled, and no new ones begin. */
+  /** Whether the client has closed the connection. Running reads are then cancelled, and no new reads begin. */
   readonly isGone?: () => boolean
   /**
    * Must be called with the size of each part of the answer.
    * @throws TOO_EXPENSIVE if all parts together are too large.
    */
   readonly limitBytes?: (bytes: number) => void
-  /** For event streams: aborted when the client has left. */
+  /** Given only for event streams. Aborted when the client closes the connection. */
   readonly signal?: AbortSignal
 }
 

@@ -2,11 +2,11 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql'
 import { ArchiveError } from '../errors.ts'
 import { asArchiveError } from '../postgres/failure.ts'
 
-/** Receives the failures that an administrator must know of. */
+/** Receives the failures that the operator should know about. */
 export interface Reports {
   /** Called once for each failure that is a bug in Verbatim. */
   readonly reportBug: (error: unknown, requestId: string) => void
-  /** Called once for each request that is answered with UNAVAILABLE, with the reason. */
+  /** Called once for each request that is answered with UNAVAILABLE. `outage` has the reason. */
   readonly reportOutage?: (outage: ArchiveError, requestId: string) => void
 }
 
@@ -21,12 +21,16 @@ export function report({ reportBug, reportOutage }: Reports, errors: readonly un
 export const MASKED_MESSAGE =
   'The server failed because of an internal error; your request is not the cause. Report the request id to the operator.'
 
-// After 50 errors in variables, graphql-js stops with this message. Apollo treats it as a failure of the server.
+// graphql-js stops after 50 errors in variables, with this message. Apollo would report it as an internal error of the
+// server.
 const TOO_MANY_VARIABLE_ERRORS = 'Too many errors processing variables'
 const APOLLO_REFUSALS = new Set<unknown>(['BAD_REQUEST', 'INTERNAL_SERVER_ERROR'])
 const MAX_MESSAGE = 2_000
 
-/** An expected failure as a GraphQL error; null if the failure is a bug, whose details must not be sent. */
+/**
+ * Converts an expected failure to a GraphQL error. Returns null if the failure is a bug, whose details must not be
+ * sent.
+ */
 export function toGraphqlError(error: unknown): GraphQLError | null {
   const original = expectedOf(error)
   if (!original) return null
@@ -41,12 +45,12 @@ function expectedOf(error: unknown): ArchiveError | null {
   return original instanceof ArchiveError ? original : null
 }
 
-/** The errors in the form in which they are sent. */
+/** Converts errors to the form in which they are sent. */
 export function presentErrors(errors: readonly GraphQLError[]): GraphQLFormattedError[] {
   return errors.map((error) => formatGraphqlError(error.toJSON(), error))
 }
 
-/** One error in the form in which it is sent, without stack trace, SQL and parameters. */
+/** Converts one error to the form in which it is sent: without stack trace, SQL and parameters. */
 export function formatGraphqlError(formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError {
   const place = {
     ...(formatted.locations ? { locations: formatted.locations } : {}),
@@ -58,11 +62,11 @@ export function formatGraphqlError(formatted: GraphQLFormattedError, error: unkn
   if (isOurs(error)) return { message: MASKED_MESSAGE, ...place, extensions: { code: 'INTERNAL_SERVER_ERROR' } }
   if (formatted.message.startsWith(TOO_MANY_VARIABLE_ERRORS))
     return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
-  // Apollo's HTTP code reports some errors of a request as failures of the server: a persisted query with an
-  // unsupported version, or whose text does not match its hash.
+  // Apollo reports some invalid requests as internal errors of the server, e.g. a persisted query whose version is not
+  // supported or whose text does not match its hash.
   if (APOLLO_REFUSALS.has(formatted.extensions?.['code']))
     return { ...formatted, extensions: { code: 'BAD_USER_INPUT' } }
-  // graphql-js repeats the invalid value in the message, however long it is.
+  // graphql-js repeats the invalid value in the message, whatever its length, so long messages are truncated.
   return formatted.message.length > MAX_MESSAGE
     ? { ...formatted, message: `${formatted.message.slice(0, MAX_MESSAGE)}…` }
     : formatted

@@ -9,7 +9,7 @@ export type { Export } from '../archive/export/export.ts'
 
 /**
  * Starts an export of the records that a viewer may see. `filter` is the JSON text of an ArticleFilter.
- * @throws BAD_USER_INPUT if it is not valid.
+ * @throws BAD_USER_INPUT if the filter is not valid.
  */
 export type StartExport = (db: Db, viewer: Viewer, filter: string | undefined, signal: AbortSignal) => Promise<Export>
 
@@ -27,7 +27,7 @@ export function createExport(): StartExport {
 
 /**
  * Parses the JSON text of an ArticleFilter and coerces it as GraphQL does.
- * @throws BAD_USER_INPUT if it is not valid.
+ * @throws BAD_USER_INPUT if the text is not a valid ArticleFilter.
  */
 export function parseFilter(schema: GraphQLSchema, text: string): unknown {
   let value: unknown

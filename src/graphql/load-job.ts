@@ -27,7 +27,9 @@ import type { List, LoadJobSource } from './parents.ts'
 import { toRow } from './row.ts'
 import type { OperationField } from './selection.ts'
 
-/** Whether a root field reads load jobs. Resolvers read these, because the SQL compiler does not know them. */
+/**
+ * Whether a root field reads load jobs. Resolvers answer such fields, because the SQL compiler cannot read load jobs.
+ */
 export function asksJob(field: OperationField): boolean {
   if (field.name === 'loadJob' || field.name === 'loadJobs') return true
   return [field.args['id'], ...((field.args['ids'] ?? []) as unknown[])].some(
@@ -39,7 +41,7 @@ function toNode(job: LoadJob): LoadJobSource {
   return { ...job, __type: 'LoadJob', id: toJobId(job.id), uuid: job.id }
 }
 
-/** Reads the load jobs among some global ids. Without the loader role, no job is found. */
+/** Reads the load jobs that some of the global ids identify. Viewers without the loader role get none. */
 export async function readJobNodes(
   context: RequestContext,
   ids: readonly string[],
@@ -96,7 +98,7 @@ const ofList = {
   totalCount: ({ count }: List<unknown>) => count(),
 }
 
-// A cursor has the form `<list>|<position>`.
+// A decoded cursor has the form `<list>|<position>`.
 const toCursor = (list: string, ...place: number[]) => encodeCursor([list, ...place].join('|'))
 
 function parseCursor(list: string, cursor: string, numbers: number): number[] | null {
@@ -119,7 +121,10 @@ function toPayload({ job, userErrors }: JobAnswer) {
 
 type StreamContext = RequestContext & { readonly signal?: AbortSignal }
 
-/** An invalid request fails before the stream begins. */
+/**
+ * Subscribes to the changes of a load job. Errors are thrown before the stream begins.
+ * @throws FORBIDDEN, NOT_FOUND
+ */
 async function watch({ id }: { id: string }, context: StreamContext, follow: FollowJob) {
   requireLoader(context.viewer)
   const job = await readJob(context, id)

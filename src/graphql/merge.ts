@@ -13,7 +13,7 @@ const merge =
     return mergeRecords(context.db, noun, input)
   }
 
-/** Reads the selected fields of the record that was kept. */
+/** Reads the selected fields of the record that remains after the merge. */
 async function readMerged(
   { id }: MergeSource,
   _args: unknown,

@@ -2,19 +2,22 @@ import type { PageInfo } from '../generated/types.ts'
 import type { CorrectAnswer, LoadResult, MergeAnswer } from '../load/answer.ts'
 import type { LoadError, LoadJob } from '../load/job/job.ts'
 
-// The parent objects that the resolvers of each type receive. The generated types import from this file, so this file
-// must not import them.
+// The types of the parent objects that resolvers receive. The generated types import this file, so this file must not
+// import them.
 
 /**
- * An object that a statement has written. Its properties are named by response keys, because a field may be selected
- * twice with different arguments.
+ * An object that a statement returned as JSON. Its properties are named by response keys, not by field names, because a
+ * field may be selected twice with different arguments.
  */
 export type Row = Readonly<Record<string, unknown>>
 
-/** A result with its selected nodes. */
+/** The result of one loaded record, with the nodes that the operation selects. */
 export interface LoadResultSource extends Omit<LoadResult, 'id'> {
   readonly nodeId: string | null
-  /** The nodes, first by the response keys of `results` and `node`, then by id. */
+  /**
+   * The JSON text of the nodes. The outer key consists of the response keys of `results` and `node`, e.g.
+   * `results.node`; the inner key is the node's id.
+   */
   readonly nodes: ReadonlyMap<string, ReadonlyMap<string, string>>
 }
 
@@ -27,7 +30,7 @@ export type LoadJobSource = LoadJob & { readonly __type: 'LoadJob'; readonly uui
 /** The parent objects of types that implement Node. */
 export type NodeSource = Row | LoadJobSource
 
-/** A page, and a function that counts the whole list if `totalCount` is selected. */
+/** One page of a list, and a function that counts the whole list if `totalCount` is selected. */
 export interface List<Node> {
   readonly edges: readonly { readonly cursor: string; readonly node: Node }[]
   readonly nodes: readonly Node[]

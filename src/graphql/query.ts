@@ -8,9 +8,9 @@ import type { NodeSource, Row } from './parents.ts'
 import { resolveExtraction, resolveSearch, resolveStatus } from './search.ts'
 import { selectionOf } from './selection.ts'
 
-// Resolvers for graphql-js. It executes mutations, introspection, and operations whose answer a single statement cannot
-// express (an error inside a field). The resolver of a root field reads its whole subtree. The fields below it are
-// properties, named by their response keys.
+// Resolvers for graphql-js, which executes mutations, introspection, and queries that fail in a field below a root
+// field. The resolver of a root field reads everything that is selected below it. The fields below a root field are
+// then read as properties named by their response keys.
 
 async function readField(
   _source: unknown,

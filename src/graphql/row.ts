@@ -8,7 +8,9 @@ import { selectionOf } from './selection.ts'
 
 const readKey: GraphQLFieldResolver<Row, unknown> = (row, _args, _context, info) => row[info.path.key]
 
-/** Makes the objects that statements write readable by response keys. All other objects are read by field names. */
+/**
+ * Lets graphql-js read the objects that statements return by response keys. It reads all other objects by field names.
+ */
 export function readRows(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {
     if (!isObjectType(type) || !(ROW_TYPES as ReadonlySet<string>).has(type.name)) continue
@@ -17,13 +19,19 @@ export function readRows(schema: GraphQLSchema): GraphQLSchema {
   return schema
 }
 
-/** Converts an object of a type that statements usually write: its properties get response keys as names. */
+/**
+ * Converts an object that does not come from a statement, although its type usually does: its properties are renamed
+ * from field names to response keys.
+ */
 export function toRow<Type extends keyof Objects>(type: Type, object: Objects[Type], info: GraphQLResolveInfo): Row {
   const fields = selectionOf(info).fields(type)
   return Object.fromEntries(fields.map(({ key, name }) => [key, object[name as keyof Objects[Type]]]))
 }
 
-/** Reads records by their global ids for the answer of a mutation; null for an id that does not exist. */
+/**
+ * Reads the records that the answer of a mutation selects, by their global ids. Returns null for an id that does not
+ * exist.
+ */
 export async function findRows(
   { db }: RequestContext,
   ids: readonly (string | null)[],

@@ -14,9 +14,9 @@ interface Scalar {
 }
 
 /**
- * The scalars of the schema, by name. Values that are read are passed through, because SQL returns them in canonical
- * form. They are not instances of `GraphQLScalarType`, which would remove the descriptions of the SDL when it is merged
- * into the schema.
+ * The scalars of the schema, by name. They parse inputs only: outputs are passed through, because SQL returns them in
+ * canonical form. They are not instances of `GraphQLScalarType`, which would remove the descriptions of the SDL when it
+ * is merged into the schema.
  */
 export const scalars = {
   DateTime: toScalar(

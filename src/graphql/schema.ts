@@ -8,12 +8,12 @@ import { scalars } from './scalars.ts'
 /** The relative path is the same from `src/graphql/` and from `dist/graphql/`. */
 const FOLDER = new URL('../../schema/', import.meta.url)
 
-/** Builds the schema from `schema/*.graphql`, the scalars and these resolvers. */
+/** Builds the schema from `schema/*.graphql`, our scalars and the given resolvers. */
 export function buildSchema(resolvers: readonly Resolvers[]): GraphQLSchema {
   return readRows(makeExecutableSchema({ typeDefs: readTypeDefs(), resolvers: [{ ...scalars }, ...resolvers] }))
 }
 
-/** The schema without resolvers. */
+/** Builds the schema without resolvers. */
 export function loadSchema(): GraphQLSchema {
   return buildSchema([])
 }

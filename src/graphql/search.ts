@@ -11,8 +11,8 @@ import type { Row } from './parents.ts'
 import { type OperationField, selectionOf } from './selection.ts'
 
 /**
- * Whether a root field selects the state of a background service. Such fields are executed by graphql-js, so that a
- * field that fails does not affect the others.
+ * Whether a root field selects the state of a background service. graphql-js executes such a field, so that the failure
+ * of one service does not affect other fields.
  */
 export function asksStatus(field: OperationField): boolean {
   return (
@@ -36,7 +36,7 @@ function search(
   return fallback ? fallback.answer(ask) : ask(engine)
 }
 
-/** Runs a search and returns its JSON text. `typed` adds the type of each hit, which graphql-js needs. */
+/** Runs a search and returns the answer as JSON text. `typed` adds the type of each hit, which graphql-js needs. */
 export async function searchText(context: RequestContext, field: FieldSelection, typed: boolean): Promise<string> {
   return search(accessOf(context), context, field, typed)
 }
@@ -52,12 +52,12 @@ export async function resolveSearch(
   return JSON.parse(json) as Row
 }
 
-/** The value of Archive.search. */
+/** Resolves Archive.search. */
 export function resolveStatus(_source: unknown, _args: unknown, context: RequestContext): Promise<SearchStatus> {
   return accessOf(context).status()
 }
 
-/** The value of Archive.extraction. */
+/** Resolves Archive.extraction. */
 export async function resolveExtraction(
   _source: unknown,
   _args: unknown,

@@ -26,12 +26,12 @@ import { ArchiveError } from '../errors.ts'
 type Variables = Readonly<Record<string, unknown>>
 type Fragments = ReadonlyMap<string, FragmentDefinitionNode>
 
-/** A field with the object types that its value can have, for code that walks a whole operation. */
+/** A selected field, with the object types that its value can have. Used by code that walks a whole operation. */
 export interface OperationField extends FieldSelection {
   readonly types: readonly string[]
-  /** Its location in the document, for errors. */
+  /** The field's nodes in the parsed document, so that errors can report its location. */
   readonly nodes: readonly FieldNode[]
-  /** Whether the field becomes null if it fails; otherwise its parent does. */
+  /** Whether the field becomes null if it fails. If not, its parent becomes null. */
   readonly isNullable: boolean
   fields(typeName: string): readonly OperationField[]
 }
@@ -42,7 +42,7 @@ interface Scope {
   readonly variables: Variables
 }
 
-/** Everything about a field that does not depend on variables. */
+/** Everything about a selected field that does not depend on variables. */
 interface PlannedField {
   readonly key: string
   readonly name: string
@@ -53,10 +53,10 @@ interface PlannedField {
   readonly below: Map<string, readonly PlannedField[]>
 }
 
-// Parsed documents are cached, so a repeated operation is the same object. Its selection is collected only once.
+// Caches the selection of each operation. Parsed documents are cached too, so a repeated operation is the same object.
 const plans = new WeakMap<OperationDefinitionNode, readonly PlannedField[] | 'depends on variables'>()
 
-/** The root fields of an operation, with their arguments. `variables` must already be coerced. */
+/** The root fields of an operation, with their arguments. `variables` are coerced values. */
 export function rootFields(
   schema: GraphQLSchema,
   document: { fragments: Fragments },
@@ -74,7 +74,7 @@ export function rootFields(
   return planned.map((field) => bind(scope, field))
 }
 
-/** The field that a resolver has to answer, with the selection below it. */
+/** The field that a resolver has to answer, with everything that is selected below it. */
 export function selectionOf({ schema, fragments, variableValues, path, fieldNodes, parentType }: GraphQLResolveInfo) {
   const scope: Scope = { schema, fragments: new Map(Object.entries(fragments)), variables: variableValues }
   return bind(scope, plan(scope, String(path.key), [...fieldNodes], parentType))
@@ -138,8 +138,8 @@ function bind(scope: Scope, field: PlannedField): OperationField {
   }
 }
 
-// Validation allows a nullable variable for a non-null argument with a default value. Whether the value is null is
-// known only here.
+// A non-null argument with a default value may be given a nullable variable. Validation allows that, so a null is found
+// only here.
 function coerce<T>(read: () => T): T {
   try {
     return read()

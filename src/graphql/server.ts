@@ -26,11 +26,11 @@ export interface GraphqlOptions extends Reports {
 }
 
 export interface Graphql extends Pick<Executor, 'execute' | 'prepare'> {
-  /** Whether there are plugins, which must see a request even if Apollo itself is not needed for it. */
+  /** Whether Apollo Server has plugins. If it has, every request must go through `askApollo`. */
   readonly hasPlugins: boolean
   /**
    * Executes a request through Apollo Server.
-   * @throws BAD_USER_INPUT for a document that is nested too deeply to be parsed.
+   * @throws BAD_USER_INPUT if the brackets in the document are nested too deeply.
    */
   askApollo(request: HTTPGraphQLRequest, context: RequestContext): Promise<HTTPGraphQLResponse>
   start(): Promise<void>

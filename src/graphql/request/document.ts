@@ -14,9 +14,9 @@ import { type Measure, measure } from './limits.ts'
 import { withCode } from './refusal.ts'
 import { type Variables, variablesOf } from './variables.ts'
 
-/** One operation of a document, with everything that depends only on the text. */
+/** One operation of a document, with everything that depends only on the document's text. */
 export interface Operation {
-  /** Unique in this process. It is part of the key under which plans are cached. */
+  /** Unique in this process. Part of the cache key of the operation's plans. */
   readonly id: number
   readonly name: string | null
   readonly node: OperationDefinitionNode
@@ -24,9 +24,15 @@ export interface Operation {
   /** An estimate of the memory that the parsed document takes. */
   readonly bytes: number
   readonly size: Measure
-  /** Replaced when a plan turns out to depend on the value of a variable. */
+  /**
+   * The variables that may have slots. When a plan turns out to depend on the value of a variable, this list is
+   * replaced by one in which the variable has no slot.
+   */
   variables: Variables
-  /** Whether the document is cached. If it is not, neither are its plans, because it may never come again. */
+  /**
+   * Whether the document is cached. The plans of a document that is not cached are not cached either, because it may
+   * never be sent again.
+   */
   readonly isKept: boolean
 }
 
@@ -41,17 +47,20 @@ export interface DocumentOptions {
   readonly maxTokens: number
 }
 
-/** A cache, so that documents that are sent repeatedly are parsed and validated once. */
+/** Caches parsed and validated documents, so that a document that is sent repeatedly is parsed and validated once. */
 export interface Documents {
-  /** Parses and validates a text. @throws BAD_USER_INPUT if its brackets are nested too deeply to be parsed. */
+  /**
+   * Parses and validates the text of a document, unless it is cached.
+   * @throws BAD_USER_INPUT if the brackets in the text are nested too deeply.
+   */
   read(text: string): Document
 }
 
 export const MAX_VALIDATION_ERRORS = 20
 
 const MAX_BYTES = 64 * 1024 * 1024
-// Measured with graphql 16.15 on documents of 1 and 20 kB: nodes and tokens take about 60 times as much memory as the
-// text.
+// The memory for nodes and tokens, per character of the text. About 60 bytes were measured with graphql 16.15 on
+// documents of 1 and 20 kB.
 const BYTES_PER_LETTER = 64
 const BYTES_PER_DOCUMENT = 1_000
 const MAX_SEEN = 20_000
@@ -63,8 +72,8 @@ export function createDocuments({ schema, maxTokens }: DocumentOptions): Documen
     maxSize: MAX_BYTES,
     sizeCalculation: (_document, text) => bytesOf(text),
   })
-  // Most texts that a person or a script writes are sent only once, so a text is cached when it comes for the second
-  // time.
+  // Most documents that a person or a script writes are sent only once, so a document is cached only when it is sent
+  // for the second time.
   const seen = new LRUCache<string, true>({ max: MAX_SEEN })
   let operations = 0
 

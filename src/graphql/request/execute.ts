@@ -22,7 +22,7 @@ import type { Values } from './variables.ts'
 
 export interface GraphqlRequest {
   readonly query: string
-  /** An empty name counts as no name. */
+  /** An empty string means that no operation is named. */
   readonly operationName?: string | null
   readonly variables?: Values | null
   readonly transport: Transport
@@ -56,11 +56,17 @@ export interface FormattedResult {
 export interface Executor {
   /** Executes a request from start to end: by POST, by GET, or over an event stream. */
   execute(request: GraphqlRequest, context: RequestContext): Promise<Answer>
-  /** The first half of `execute`: decides how to answer a request, without reading anything. @throws Refusal. */
+  /**
+   * The first half of `execute`: decides how to answer a request, without reading from the database.
+   * @throws Refusal
+   */
   prepare(request: GraphqlRequest, viewer: Viewer): Prepared
-  /** The second half of `execute`. The errors are not formatted yet. */
+  /** The second half of `execute`. Its errors are not yet converted to the form in which they are sent. */
   answer(prepared: Prepared, context: RequestContext): Promise<Answered>
-  /** For callers that parse a text themselves. @throws BAD_USER_INPUT if parsing it would overflow the stack. */
+  /**
+   * Checks a document's text for callers that parse it themselves.
+   * @throws BAD_USER_INPUT if the brackets in the text are nested too deeply.
+   */
   checkText(text: string): void
 }
 
@@ -71,22 +77,22 @@ export interface ExecutorOptions extends Reports {
   readonly planCache: boolean
 }
 
-/** The steps of a request, from its text to its answer. */
+/** Creates the executor, which takes a request from its text to its answer. */
 export function createExecutor(options: ExecutorOptions): Executor {
   const { schema, limits } = options
   const documents = createDocuments({ schema, maxTokens: limits.maxTokens })
   const plans = createPlans(options.planCache)
 
   function prepare({ query, operationName, variables, transport }: GraphqlRequest, viewer: Viewer): Prepared {
-    // Text: while it is cached, it is parsed and validated only once.
+    // 1. Parse and validate the text, unless the document is cached.
     const document = refusing(() => documents.read(query), 400)
     if (document.errors.length > 0) throw new Refusal(document.errors)
 
-    // Operation: the request names it, or there is only one. It must be allowed for the transport.
+    // 2. Choose the operation that the request names, or the only one. The transport must allow it.
     const operation = chooseOperation(document, operationName === '' ? null : (operationName ?? null), transport)
 
-    // Limits: they are the same for queries, mutations and subscriptions. The cost is checked while a plan is made, so
-    // a cached plan has passed that check.
+    // 3. Check the limits, which are the same for queries, mutations and subscriptions. The cost is checked while a
+    // plan is made, so a cached plan has already passed that check.
     const values = variables ?? {}
     refusing(() => checkSize(limits, operation.size))
     refusing(() => checkVariableNesting(values))
@@ -96,24 +102,24 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return fields
     }
 
-    // Plan: cached by those values on which it depends.
+    // 4. Find or make the plan. The cache key contains only the values of variables on which the plan depends.
     const found = refusing(() => plans.find(operation, values, viewer, fieldsWithin))
     return { operation, values, found }
   }
 
   async function answer({ operation, values, found }: Prepared, context: RequestContext): Promise<Answered> {
-    // The JSON text of Postgres is passed through. Operations without a plan are executed field by field.
+    // Operations with a plan are answered with the JSON text that Postgres returns, all others field by field.
     if (found.planned !== 'RESOLVERS') {
       const passed = await passThrough(found.planned, found.slots, context, limitAnswer(limits))
       if (passed) return passed
     }
-    // A mutation has already been executed, so its answer is never refused. The size of its answer is similar to that
-    // of the request.
+    // A mutation has already been executed, so its answer is sent whatever its size. The answer is about as large as
+    // the request.
     if (operation.node.operation === 'mutation')
       return { result: await executeByResolvers(argsOf(operation, values, context)) }
     const limitBytes = limitAnswer(limits)
     const { data = null, errors = [] } = await executeByResolvers(argsOf(operation, values, { ...context, limitBytes }))
-    // If the limit was reached, it is a matter of chance which fields were read before. Such an answer is not sent.
+    // If the size limit was reached, the order of execution decides which fields have data. Such an answer is not sent.
     refusing(() => limitBytes(0))
     const json = Buffer.from(JSON.stringify(data))
     refusing(() => limitAnswer(limits)(json.length))
@@ -190,8 +196,9 @@ async function* presented(
 }
 
 /**
- * @throws Refusal with every error. For large values only the first one, because graphql-js prints the values again in
- * each error.
+ * Coerces the values of the variables.
+ * @throws Refusal with all errors. If the values are large, with the first error only, because graphql-js prints the
+ * values again in each error.
  */
 function coerce(schema: GraphQLSchema, { node }: Operation, values: Values): Values {
   const definitions = node.variableDefinitions ?? []

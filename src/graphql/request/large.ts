@@ -1,8 +1,8 @@
-// For comparison: a batch of 500 articles with three quotes each has about 25,000 values.
+// A batch of 500 articles with three quotes each has about 25,000 values.
 const MAX_VALUES = 50_000
 const MAX_LENGTH = 1_000_000
 
-/** Whether variables are too large to be printed dozens of times in error messages. */
+/** Whether the variables are so large that error messages should not print them repeatedly. */
 export function isLarge(variables: unknown): boolean {
   let values = 0
   let length = 0

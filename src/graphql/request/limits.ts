@@ -21,7 +21,7 @@ export interface GraphqlLimits {
    */
   readonly maxRows: number
   readonly maxAliases: number
-  /** Tokens of the document. Values should be sent as variables, which do not count. */
+  /** The maximum number of tokens in a document. Values should be sent as variables, which do not count. */
   readonly maxTokens: number
   /** The maximum size of an answer. */
   readonly maxAnswerBytes: number
@@ -35,9 +35,10 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
   maxAnswerBytes: 32_000_000,
 }
 
-// The weights, as the number of rows that take the same time. A count of a list inside a row is over few records; a
-// count of any other list may be over the whole archive. The first few such fields of each row or list are included in
-// its own cost: only large numbers of them would be an attack.
+// How expensive a field is, as the number of rows that take the same time: `alone` if the field is selected once, for
+// one list or row; `perParent` for each list or row if it is selected inside several. `perParent` is lower, because a
+// list inside a row has few records, but any other list may be the whole archive. In several parents, the first
+// FREE_PER_PARENT of these fields cost nothing: only large numbers of them would be an attack.
 const WEIGHTS = {
   facet: { alone: 150, perParent: 10, parent: 'list' },
   timeline: { alone: 150, perParent: 10, parent: 'list' },
@@ -47,11 +48,14 @@ const WEIGHTS = {
 } as const
 const FREE_PER_PARENT = 3
 
-/** The size of an operation, as far as it depends only on the text. */
+/** The size of an operation, as far as it follows from the document's text alone. */
 export interface Measure {
   readonly depth: number
   readonly aliases: number
-  /** The number of introspection fields, and of aliases inside them: each of these can return the whole schema. */
+  /**
+   * The number of introspection fields, plus the number of aliases inside them: each of these fields can return the
+   * whole schema.
+   */
   readonly introspections: number
 }
 
@@ -88,7 +92,7 @@ export function measure(document: DocumentNode, { selectionSet }: OperationDefin
   return measureSet(selectionSet, fragmentsOf(document), new Map())
 }
 
-/** A fragment counts as often as it is spread. */
+/** A fragment is counted each time it is spread. */
 function measureSet(
   set: SelectionSetNode,
   fragments: ReadonlyMap<string, FragmentDefinitionNode>,
@@ -130,7 +134,7 @@ function measureNode(
 
 /**
  * Returns a function that must be called with the size of each part of an answer.
- * @throws TOO_EXPENSIVE as soon as all parts together are too large.
+ * @throws TOO_EXPENSIVE as soon as the sum of the sizes exceeds the limit.
  */
 export function limitAnswer({ maxAnswerBytes }: GraphqlLimits): (bytes: number) => void {
   let total = 0
@@ -155,7 +159,10 @@ export function checkCost(limits: GraphqlLimits, fields: readonly OperationField
   }
 }
 
-/** `rows` and `lists` are the numbers of rows and of connections in which these fields are selected. */
+/**
+ * The cost of some fields. `rows` is the number of rows in which they are selected, and `lists` the number of
+ * connections.
+ */
 function costOf(fields: readonly OperationField[], rows: number, lists: number): number {
   let weighed = 0
   const asked = new Map<string, number>()
@@ -163,7 +170,8 @@ function costOf(fields: readonly OperationField[], rows: number, lists: number):
     const size = pageSize(field)
     const times = (asked.get(field.name) ?? 0) + 1
     asked.set(field.name, times)
-    // The same field under further aliases: with 200 of them, one row of a page was as large as 200 rows.
+    // The same field may be selected again under other aliases: with 200 aliases, one row of a page was as large as 200
+    // rows.
     const repeated = rows > 1 && times > FREE_PER_PARENT ? rows : 0
     if (Object.hasOwn(WEIGHTS, field.name)) weighed += 1
     const own = size === null ? weightOf(field, { rows, lists, isFree: weighed <= FREE_PER_PARENT }) : rows * size
@@ -191,6 +199,6 @@ function pageSize(field: OperationField): number | null {
   if (field.name === 'nodes' && Array.isArray(field.args['ids']))
     return Math.min(MAX_PAGE_SIZE, field.args['ids'].length)
   if (!field.types.some((type) => type.endsWith('Connection'))) return null
-  // Values out of range are rejected later, with a better message.
+  // A page size that is out of range is rejected later, with a better message.
   return Math.min(MAX_PAGE_SIZE, Math.max(1, Number(field.args['first'] ?? field.args['last'] ?? DEFAULT_PAGE_SIZE)))
 }

@@ -1,12 +1,12 @@
 import { ArchiveError } from '../../errors.ts'
 
-// By default there are four connections for reading. One of them is left to other requests.
+// By default there are four connections for reads. One of them is left for other requests.
 const AT_ONCE = 3
 const PATIENCE_MS = 20_000
 
 /**
- * Runs `work` for each root field of an operation, in order, and only a few of them at the same time. Without this
- * bound, an operation with a hundred statements would delay the statements of all other requests.
+ * Runs `work` for each root field of an operation, in order, with a limited number of fields at the same time. Without
+ * this limit, an operation with a hundred statements would delay the statements of all other requests.
  * @throws TOO_EXPENSIVE if some fields have not begun in time.
  */
 export async function mapLimited<T, R>(

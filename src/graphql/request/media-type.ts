@@ -5,10 +5,10 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 /** With this media type, a status other than 200 can only come from the API itself, not from a proxy. */
 const RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8'
 
-// Most clients send the same few headers.
+// Caches the result by `Accept` header, because most clients send the same few headers.
 const known = new LRUCache<string, { readonly type: string | null }>({ max: 100 })
 
-/** The media type of the answer that the client prefers; null if it accepts none of ours. */
+/** The media type that the client prefers among the two that the server sends. Null if the client accepts neither. */
 export function mediaTypeOf(accept: string | undefined): string | null {
   if (accept === undefined || accept === '') return JSON_TYPE
   let chosen = known.get(accept)
@@ -26,9 +26,9 @@ interface Coded {
 const REFUSED = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'TOO_EXPENSIVE'])
 
 /**
- * The status of a refused request, according to GraphQL over HTTP. With `application/json`, a well-formed request that
- * fails before its execution is answered with 200, because a client cannot distinguish our 400 from that of a proxy.
- * With `application/graphql-response+json`, the status is 400.
+ * The status of a refused request, according to the specification of GraphQL over HTTP. With `application/json`, a
+ * well-formed request that fails before its execution is answered with 200, because a client cannot distinguish a 400
+ * of this server from that of a proxy. With `application/graphql-response+json`, the status is 400.
  */
 export function statusOfRefusal(errors: readonly Coded[], type: string | null): 200 | 400 | 500 {
   if (!errors.every(({ extensions }) => REFUSED.has(String(extensions?.['code'])))) return 500

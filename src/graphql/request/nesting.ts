@@ -1,12 +1,12 @@
 import { ArchiveError } from '../../errors.ts'
 
 /**
- * The maximum depth of nested brackets in a document, and of objects and lists in variables. Parsing, validation and
+ * The maximum nesting of brackets in a document, and of objects and lists in variables. Parsing, validation and
  * coercion are recursive, and 1,000 levels overflow the stack.
  */
 const MAX_NESTING = 200
 
-/** @throws BAD_USER_INPUT for a document that is nested more deeply. */
+/** @throws BAD_USER_INPUT if the document's brackets are nested more than MAX_NESTING levels deep. */
 export function checkDocumentNesting(text: string): void {
   const asked = nestingOf(text)
   if (asked <= MAX_NESTING) return
@@ -17,7 +17,7 @@ export function checkDocumentNesting(text: string): void {
   )
 }
 
-/** @throws BAD_USER_INPUT for variables that are nested more deeply. */
+/** @throws BAD_USER_INPUT if the variables are nested more than MAX_NESTING levels deep. */
 export function checkVariableNesting(variables: unknown): void {
   if (!nestsDeeper(variables, MAX_NESTING)) return
   throw new ArchiveError(

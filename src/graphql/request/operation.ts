@@ -2,7 +2,7 @@ import { GraphQLError, OperationTypeNode } from 'graphql'
 import type { Document, Operation } from './document.ts'
 import { badUserInput, Refusal } from './refusal.ts'
 
-/** How a request was sent. This determines the kinds of operation that it may contain. */
+/** How a request was sent. The transport determines which kinds of operation the request may contain. */
 export type Transport = 'GET' | 'POST' | 'EVENT_STREAM'
 
 /**
@@ -25,7 +25,7 @@ function checkTransport(kind: OperationTypeNode, transport: Transport): void {
       'Only subscriptions are answered with an event stream: send queries and mutations with "Accept: application/json".',
     )
   if (transport === 'GET' && kind !== OperationTypeNode.QUERY)
-    // The same message as Apollo's.
+    // Apollo sends the same message.
     throw new Refusal(
       [
         new GraphQLError(`GET requests only support query operations, not ${kind} operations`, {

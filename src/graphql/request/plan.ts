@@ -13,31 +13,34 @@ import { fragmentsOf, type OperationField, rootFields } from '../selection.ts'
 import type { Operation } from './document.ts'
 import { readVariables, type Slots, slotsByName, type Values, withFixed } from './variables.ts'
 
-/** Where the JSON of a root field comes from. */
+/** The source of a root field's JSON. */
 export type Root =
   | { readonly constant: Buffer }
   | { readonly statement: Statement }
-  /** The selection is the same object for all requests, so that everything derived from it can be cached. */
+  /** All requests with this plan use the same selection object, so that everything derived from it can be cached. */
   | { readonly search: FieldSelection }
   | { readonly nodes: FieldSelection }
-  /** An argument is invalid. */
+  /** The error of an invalid argument. */
   | { readonly failure: ArchiveError }
 
 /** A plan for answering a query with JSON text that Postgres writes. */
 export interface Plan {
   /** The root fields, in the order of the answer. */
   readonly fields: readonly OperationField[]
-  /** One root for each field. */
+  /** Where the JSON of each field comes from, in the order of `fields`. */
   readonly roots: readonly Root[]
-  /** Whether there is one statement whose text is the whole answer, so that it is sent unchanged. */
+  /** Whether a single statement returns the whole answer, which is then sent unchanged. */
   readonly isWhole: boolean
-  /** The slots for whose values the plan was made. The values of other slots may differ between requests. */
+  /**
+   * The slots whose values changed the statements. The plan is valid only for these values; the values of other slots
+   * may differ between requests.
+   */
   readonly fixed: ReadonlySet<Slot>
 }
 
 /**
- * A plan, or RESOLVERS if only graphql-js can answer the operation: introspection, mutations, and fields that other
- * parts of the server answer.
+ * A plan, or RESOLVERS if only graphql-js can answer the operation. That is so for introspection, mutations, and fields
+ * that do not come from SQL.
  */
 export type Planned = Plan | 'RESOLVERS'
 
@@ -48,8 +51,8 @@ export interface Found {
 }
 
 /**
- * Checks the values and throws if they are invalid. Otherwise returns the root fields, with slots in place of the
- * values of some variables.
+ * Returns the root fields, with slots in place of the values of some variables.
+ * @throws if the values are invalid.
  */
 type FieldsWith = (values: Values, slots: Values) => readonly OperationField[]
 
@@ -61,8 +64,8 @@ const MAX_BYTES = 64 * 1024 * 1024
 const BYTES_PER_PLAN = 2_000
 
 /**
- * @param isKept Whether plans are cached. Without the cache, every request is planned again, and the answers are the
- * same.
+ * @param isKept Whether plans are cached. Without the cache, the answers are the same, but every request is planned
+ * again.
  */
 export function createPlans(isKept: boolean): Plans {
   const kept = new LRUCache<string, Planned>({ maxSize: MAX_BYTES })
@@ -70,21 +73,21 @@ export function createPlans(isKept: boolean): Plans {
     find(operation, values, viewer, fieldsWith) {
       const read = operation.node.operation === 'query' ? readVariables(operation.variables, values) : null
       if (!read) return { planned: plan(operation, viewer, fieldsWith(values, {})), slots: [], isRemembered: false }
-      // A plan depends on the operation, on whether the viewer sees all records, and on those values of variables that
-      // change its statements.
+      // A plan depends on the operation, on whether the viewer sees all records, and on the values of those variables
+      // that change its statements.
       const key = `${operation.id}\n${seesAll(viewer)}\n${read.signature}`
       const remembered = kept.get(key)
       if (remembered) return { planned: remembered, slots: read.slots, isRemembered: true }
       const fields = fieldsWith(values, slotsByName(operation.variables, read.slots))
       const planned = plan(operation, viewer, fields)
       if (planned !== 'RESOLVERS' && planned.fixed.size > 0) {
-        // From now on, these variables are part of the key, also for this request.
+        // From now on, the cache key contains the values of these variables. That also applies to this request.
         operation.variables = withFixed(operation.variables, planned.fixed)
         return this.find(operation, values, viewer, fieldsWith)
       }
       if (isKept && operation.isKept && isLasting(planned)) {
-        // The fields of a plan refer to the parsed document, so the document stays in memory even if it is no longer
-        // cached itself.
+        // The fields of a plan refer to the parsed document. The document stays in memory as long as the plan, even if
+        // the cache of documents has dropped it.
         const size = BYTES_PER_PLAN + operation.bytes + 2 * (key.length + lengthOf(planned))
         kept.set(key, planned, { size })
       }
@@ -93,7 +96,7 @@ export function createPlans(isKept: boolean): Plans {
   }
 }
 
-/** The root fields of an operation with coerced variables. */
+/** The root fields of an operation. `coerced` has the coerced values of its variables. */
 export function fieldsOf(schema: GraphQLSchema, { document, node }: Operation, coerced: Values) {
   return rootFields(schema, { fragments: fragmentsOf(document) }, node, coerced)
 }
@@ -129,8 +132,8 @@ function compile(
     return { nodes: field }
   }
   if (field.name === 'search') {
-    // The selection of hits is compiled when the hits are known, so the slots inside it are fixed. Only the slots in
-    // the arguments of `search` itself are filled in later.
+    // The selection of hits is compiled only after the search, so the plan depends on the slots inside the selection.
+    // The slots in the arguments of `search` are filled in for each request.
     for (const slot of slotsBelow(field)) fixed.add(slot)
     return { search: field }
   }
@@ -144,9 +147,7 @@ function compile(
   }
 }
 
-/**
- * Whether a plan can be used for later requests. A plan with ids or with an invalid argument is only for this request.
- */
+/** Whether a plan can be used for later requests. A plan that contains ids or an invalid argument cannot. */
 function isLasting(planned: Planned): boolean {
   return planned === 'RESOLVERS' || planned.roots.every((root) => !('failure' in root || 'nodes' in root))
 }

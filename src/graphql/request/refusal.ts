@@ -6,8 +6,8 @@ import { toGraphqlError } from '../errors.ts'
 export class Refusal extends Error {
   readonly errors: readonly GraphQLError[]
   /**
-   * Set if the HTTP request itself is wrong, e.g. 405 for a mutation by GET. Null if the media type determines the
-   * status.
+   * The HTTP status if the HTTP request itself is invalid, e.g. 405 for a mutation by GET. Null if the media type
+   * determines the status.
    */
   readonly status: 400 | 405 | null
 
@@ -22,7 +22,7 @@ export function badUserInput(message: string, detail: Record<string, unknown> = 
   return new Refusal([new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', ...detail } })])
 }
 
-/** The same error, with one of our codes. */
+/** Copies an error and sets its `extensions.code`. */
 export function withCode(error: GraphQLError, code: string): GraphQLError {
   return new GraphQLError(error.message, {
     nodes: error.nodes ?? null,
