@@ -4,14 +4,14 @@ import type { RequestContext } from '../graphql/context.ts'
 import type { Graphql } from '../graphql/server.ts'
 import type { SearchHealth } from '../observe/metrics.ts'
 
-/** Everything that is needed to answer requests. It exists only when all other parts have started. */
+/** Everything that is needed to answer requests. It exists only after all other parts of the server have started. */
 export interface Api {
   readonly graphql: Graphql
   readonly db: RequestContext['db']
   readonly search: NonNullable<RequestContext['search']>
   /** Missing if the extractor is switched off. */
   readonly extraction?: NonNullable<RequestContext['extraction']>
-  /** The search engines, in the order in which searches ask them. */
+  /** The health of the search engines, in the order in which a search tries them. */
   searchHealth?(): Promise<readonly SearchHealth[]>
   authenticate(authorization: string | undefined): Promise<Viewer>
 }

@@ -2,20 +2,24 @@ import { ArchiveError } from '../errors.ts'
 
 /** Limits the memory that the bodies of all current requests take together. */
 export interface BodyBudget {
-  /** Creates the share of one body. */
+  /** Reserves a share of the budget for one body. */
   open(isLoader: boolean): BodyShare
 }
 
 export interface BodyShare {
-  /** Sets the size of the share. @throws UNAVAILABLE if all bodies together would exceed the budget. */
+  /**
+   * Sets the size of the share, in bytes.
+   * @throws UNAVAILABLE if all bodies together would exceed the budget.
+   */
   resize(bytes: number): void
   close(): void
 }
 
-// This much of each body does not count. Otherwise, slow large bodies could block small queries.
+// The first bytes of each body do not count. Otherwise, slow large bodies could use up the budget and block small
+// queries.
 export const FREE_BYTES = 16_384
 
-/** Half of the budget is reserved for loaders. */
+/** @param maxBytes The budget. Half of it is reserved for loaders. */
 export function createBodyBudget(maxBytes: number): BodyBudget {
   const used = { all: 0, readers: 0 }
   return {

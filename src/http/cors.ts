@@ -7,23 +7,23 @@ const HEADERS =
   'Content-Type, Accept, Apollo-Require-Preflight, Apollographql-Client-Name, Apollographql-Client-Version, GraphQL-Require-Preflight, X-Request-Id, X-Apollo-Operation-Name, X-Apollo-Operation-Id, traceparent, tracestate, baggage, sentry-trace'
 
 export interface Origins {
-  /** Origins whose pages may read and may send a key. */
+  /** The origins whose pages may read, and may send an API key. */
   readonly listed: readonly string[]
-  /** Whether pages of any other origin may read. */
+  /** Whether the pages of all other origins may read without an API key. */
   readonly anyMayRead: boolean
 }
 
 /**
- * Whether an address can be reached only from this machine. The data of such a server must not be readable for every
- * web page that a user of this machine opens.
+ * Whether a host can be reached only from this machine. Web pages that a user of this machine opens must not be able to
+ * read from such a server.
  */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|.+\.localhost|::1|127(?:\.\d{1,3}){3})$/i.test(host.replace(/^\[(.*)\]$/, '$1'))
 }
 
 /**
- * The CORS headers of every answer. A plugin is not used: if its settings depend on the origin, it computes them again
- * for each request (measured with Fastify's: 2.4 µs of the 100 µs of a small answer).
+ * The CORS headers of every answer. We do not use a CORS plugin, because it computes its settings again for each
+ * request if they depend on the origin (measured with Fastify's: 2.4 µs of the 100 µs of a small answer).
  */
 export function allowOrigin({ origin }: IncomingHttpHeaders, { listed, anyMayRead }: Origins): Record<string, string> {
   const isListed = origin !== undefined && listed.includes(origin)
@@ -35,7 +35,7 @@ export function allowOrigin({ origin }: IncomingHttpHeaders, { listed, anyMayRea
   }
 }
 
-/** The headers of the answer to a preflight request. */
+/** The CORS headers of the answer to a preflight request. */
 export function allowRequest({ origin }: IncomingHttpHeaders, { listed }: Origins): Record<string, string> {
   const isListed = origin !== undefined && listed.includes(origin)
   return {
@@ -46,7 +46,8 @@ export function allowRequest({ origin }: IncomingHttpHeaders, { listed }: Origin
 }
 
 /**
- * Refuses a key from a page of another origin. Browsers send a preflight request, which is refused elsewhere; this
+ * Rejects a request that carries an API key, if it comes from a web page whose origin is neither this server nor in the
+ * list. Most such requests already fail because the browser's preflight request does not allow `Authorization`; this
  * check is for requests without a preflight.
  * @throws FORBIDDEN
  */
@@ -62,16 +63,18 @@ export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origi
 }
 
 /**
- * Refuses unknown host names if only this machine may read. A page of another origin can make its own host name resolve
- * to this server (DNS rebinding), and the browser then treats the page and the server as one origin.
+ * Rejects requests to unknown host names if web pages may not read from this server. Otherwise a web page could make
+ * its own host name resolve to this server (DNS rebinding), and the browser would treat the page and the server as the
+ * same origin.
  * @throws FORBIDDEN
  */
 export function refuseForeignHost(headers: IncomingHttpHeaders, { listed, anyMayRead }: Origins): void {
   const { host = '', authorization } = headers
-  // A page that uses DNS rebinding has no key.
+  // A request with an API key is allowed: a page that uses DNS rebinding has no API key.
   if (anyMayRead || host === '' || authorization) return
   const name = host.replace(/:\d*$/, '')
-  // A name without a dot belongs to a local network, so no foreign page can make it resolve to this server.
+  // A host name without a dot belongs to the local network, so no page from the internet can make it resolve to this
+  // server.
   if (!name.includes('.') || isLoopback(name) || isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0) return
   if (listed.some((origin) => hostOf(origin) === host)) return
   throw new ArchiveError(

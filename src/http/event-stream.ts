@@ -5,7 +5,7 @@ import type { FormattedResult } from '../graphql/request/execute.ts'
 import type { Graphql } from '../graphql/server.ts'
 import type { Exchange } from './exchange.ts'
 
-/** Whether a request asks for an event stream. */
+/** Whether the client asks for an event stream. */
 export function wantsEvents({ headers }: IncomingMessage): boolean {
   const { accept } = headers
   // The cheap test comes first, because almost no request asks for events.
@@ -14,13 +14,13 @@ export function wantsEvents({ headers }: IncomingMessage): boolean {
 }
 
 export interface EventStreams {
-  /** Answers a subscription until it ends, the client leaves, or the server stops. */
+  /** Executes a subscription, and sends events until it ends, the client closes the connection, or the server stops. */
   answer(graphql: Graphql, context: RequestContext, exchange: Exchange, body: unknown): Promise<void>
   /** Ends all open streams. */
   close(): void
 }
 
-/** GraphQL over Server-Sent Events, with one connection for each operation. */
+/** Implements GraphQL over Server-Sent Events in its mode with one connection for each operation. */
 export function createEventStreams(): EventStreams {
   const closing = new AbortController()
   return {
@@ -29,7 +29,7 @@ export function createEventStreams(): EventStreams {
       response.once('close', () => gone.abort())
       const streamContext = { ...context, signal: AbortSignal.any([gone.signal, closing.signal]) }
       const handle = createHandler({
-        // The token of a reserved stream. An empty one means that no stream is reserved.
+        // The token of a reserved stream. An empty token means that no stream is reserved.
         authenticate: () => '',
         onSubscribe: async (_request, { query, operationName, variables }) => {
           const answer = await graphql.execute(
@@ -49,13 +49,13 @@ export function createEventStreams(): EventStreams {
       const [events, { status, statusText, headers: more }] = await handle({
         method: request.method ?? '',
         url: request.url ?? '',
-        // The library accepts only exactly this header.
+        // graphql-sse accepts no other value of `Accept`.
         headers: { get: (name) => (name === 'accept' ? 'text/event-stream' : String(request.headers[name] ?? '')) },
         body: body as Record<string, unknown> | null,
         raw: request,
         context: null,
       })
-      // Without `x-accel-buffering`, nginx would buffer events until there are several kB.
+      // Without this header, nginx would hold events back until it has several kB.
       response.writeHead(status, statusText, { ...headers, 'x-accel-buffering': 'no', ...more })
       if (events === null || typeof events === 'string') return void response.end(events ?? '')
       response.once('close', () => void events.return(undefined))

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** A request to `/graphql` that is being answered, with headers that every answer to it gets. */
+/** A request to `/graphql` that is being answered. `headers` are sent with every answer to it. */
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse

@@ -10,25 +10,26 @@ import type { JsonBodies } from './json-body.ts'
 import { endStalled } from './unread-answer.ts'
 
 export interface ExportRouteOptions {
-  /** An export is ended if its client receives nothing for this long. */
+  /** An export is ended if its client has received nothing for this time. */
   readonly stallMs: number
   readonly log: Log
   readonly bodies: JsonBodies
   api(): Api | null
 }
 
-// The number of running exports at which another one is refused, by role. Clients without a key leave places to clients
-// with a key, and one place is reserved for loaders. The maximum is the number of database connections for exports.
+// The maximum number of exports that may run when another one starts, by the role of its client. Clients without a key
+// leave places for clients with a key, and one place is reserved for loaders. Four is the number of database
+// connections for exports.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
-// A fraction of `stallMs`: after this time, an export whose client receives nothing gives its place to another client
-// that waits.
+// When all places are taken, an export whose client has received nothing for this fraction of `stallMs` is ended in
+// favour of a new one.
 const YIELDS_AFTER = 1 / 12
 
 /** A running export. */
 interface Place {
-  /** For how many ms its client has received nothing. */
+  /** How long the client of the export has received nothing, in ms. */
   stalledMs(): number
-  /** Ends the export. Resolves when its database connection is free. */
+  /** Ends the export. Resolves when the export's database connection is free. */
   end(): Promise<void>
 }
 
@@ -39,8 +40,8 @@ async function endLongestStalled(places: ReadonlySet<Place>, ms: number): Promis
 }
 
 /**
- * `GET /export?filter=…`, or POST with `{ "filter": … }` for a long filter. The answer is NDJSON of any length. If the
- * export fails, the connection is closed without a proper end.
+ * `GET /export?filter=…`, or POST with `{ "filter": … }` if the filter is long. The answer is NDJSON of unlimited
+ * length. If the export fails, the connection is closed before the end of the answer, so that the client notices.
  */
 export async function exportRoute(
   fastify: FastifyInstance,
@@ -94,12 +95,12 @@ export async function exportRoute(
       lines.once('close', leave)
       lines.on('error', (error) => log.warn({ err: error, reqId: request.id }, 'export failed'))
       if (gone.signal.aborted) lines.destroy()
-      // An export holds a snapshot open, which prevents the database from removing old rows. So it must not wait for a
-      // stalled client for long.
+      // An export must not wait for a stalled client for long: it holds a snapshot open, which prevents the database
+      // from removing old rows.
       stalledMs = endStalled(reply.raw, stallMs)
       reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(lines)
-      // A fast level is used, because the database waits for the compression.
+      // A fast level is used, because the export reads from the database only as fast as its output is compressed.
       const packed = createGzip({ level: constants.Z_BEST_SPEED })
       pipeline(lines, packed, () => {})
       return reply.header('content-encoding', 'gzip').send(packed)
@@ -108,9 +109,9 @@ export async function exportRoute(
 }
 
 /**
- * The JSON text of the filter.
- * @throws BAD_USER_INPUT for any other parameter: a client that misspells `filter` would otherwise get the whole
- * archive.
+ * Returns the JSON text of the filter.
+ * @throws BAD_USER_INPUT if there is any other parameter: a client that misspells `filter` would otherwise get the
+ * whole archive.
  */
 function filterOf(query: unknown, body: unknown): string | undefined {
   const inAddress = only('address', query ?? {})

@@ -26,8 +26,8 @@ export interface FailureAnswer {
 export type AnswerFailure = (thrown: unknown, request: IncomingMessage, requestId: string) => FailureAnswer
 
 /**
- * Answers failures that happen outside of GraphQL's execution. The answer has the form of a GraphQL error, so that
- * clients have to understand only one form.
+ * Creates the answers to requests that fail outside of GraphQL's execution. They have the form of GraphQL errors, so
+ * that clients need to understand only one form of error.
  */
 export function failureAnswers(log: Log, metrics: Metrics): AnswerFailure {
   return (thrown, request, requestId) => {
@@ -49,7 +49,7 @@ interface Described {
 }
 
 function describe(thrown: unknown, log: Log, metrics: Metrics, requestId: string): Described {
-  // Only errors about unreadable bodies and errors of Fastify itself have a status.
+  // Only UnreadableBody and Fastify's own errors carry an HTTP status.
   const status = statusOf(thrown)
   const error = status === null ? asArchiveError(thrown) : thrown
   if (error instanceof ArchiveError) {
@@ -81,10 +81,10 @@ function mediaTypeOf({ accept }: IncomingHttpHeaders): string {
   return `${wanted}; charset=utf-8`
 }
 
-/** The methods that some address supports. */
+/** The HTTP methods that at least one of the server's paths supports. */
 export const METHODS = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
 
-/** The answer to a request whose method its path does not support. */
+/** The answer to a request with a method that its path does not support. */
 export function answerMethod(request: IncomingMessage, allowed: readonly string[]): FailureAnswer {
   const error = `${request.method} is not supported at this address: send ${allowed.join(' or ')}.`
   const headers = { allow: allowed.join(', '), 'content-type': 'application/json; charset=utf-8' }

@@ -2,14 +2,14 @@ import type { IncomingMessage } from 'node:http'
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server'
 import type { GraphqlRequest } from '../graphql/request/execute.ts'
 
-// Only plain requests are read here. Apollo answers all others: invalid requests, for which it has error messages, and
-// persisted queries.
+// Only requests that contain nothing but an operation are read here. Apollo answers all others: invalid requests, for
+// which it has error messages, and persisted queries.
 
 type Fields = Readonly<Record<string, unknown>>
 
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions'] as const
 
-/** Reads a request that contains only an operation; null for any other request. */
+/** Reads a request that contains only an operation. Returns null for any other request. */
 export function readGraphqlRequest(request: IncomingMessage, body: unknown): GraphqlRequest | null {
   if (request.method === 'POST') return isRecord(body) ? plain(body, 'POST') : null
   if (!isPreflighted(request)) return null
@@ -25,7 +25,7 @@ function plain({ query, operationName, variables, extensions }: Fields, transpor
   return { query, operationName: operationName ?? null, variables: variables ?? null, transport } as const
 }
 
-/** The fields of a GET request; null if a field occurs twice or is not valid JSON. */
+/** The fields of a GET request. Null if a field occurs twice or is not valid JSON. */
 function fieldsOfSearch(search: string): Fields | null {
   const given = new URLSearchParams(search)
   const fields: Record<string, unknown> = {}
@@ -43,8 +43,8 @@ function fieldsOfSearch(search: string): Fields | null {
 }
 
 /**
- * Whether a browser would send a preflight request before this GET if it came from a page of another origin. Apollo's
- * CSRF prevention requires this.
+ * Whether a browser would have sent a preflight request before this GET request if a page of another origin had made
+ * it. Apollo's CSRF prevention accepts only such GET requests.
  */
 function isPreflighted({ headers }: IncomingMessage): boolean {
   const isMarked = Boolean(headers['apollo-require-preflight']) || Boolean(headers['x-apollo-operation-name'])
@@ -60,7 +60,8 @@ export function toApolloRequest(request: IncomingMessage, body: unknown): HTTPGr
   return { method, headers, search: searchOf(request), body: withoutEmptyName(body) }
 }
 
-// Several clients send an empty operation name in a POST, and empty parameters in a GET, if they have no value.
+// Several clients send the empty string as `operationName` in a POST, and empty parameters in a GET, instead of leaving
+// them out.
 function withoutEmptyName(body: unknown): unknown {
   if (!isRecord(body) || body['operationName'] !== '') return body
   return { ...body, operationName: null }

@@ -19,9 +19,12 @@ import { limitUnread } from './unread-answer.ts'
 
 export interface GraphqlHandlerOptions {
   readonly origins: Origins
-  /** The maximum number of requests at the same time, including those that wait for a connection. */
+  /**
+   * The maximum number of requests that are processed at the same time, including those that wait for a database
+   * connection.
+   */
   readonly maxRequests: number
-  /** A large answer is ended if its client receives nothing for this long. */
+  /** A large answer is ended if its client has received nothing for this time. */
   readonly stallMs: number
   readonly bodies: JsonBodies
   readonly answerFailure: AnswerFailure
@@ -36,7 +39,7 @@ export interface GraphqlHandler {
   close(): void
 }
 
-/** Whether this handler answers a request. Fastify answers all others. */
+/** Whether a request is for `/graphql`. Fastify answers the requests for all other paths. */
 export function isForGraphql({ url = '' }: IncomingMessage): boolean {
   return url.startsWith('/graphql') && /^\/graphql\/?(?:\?|$)/.test(url)
 }
@@ -61,7 +64,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       return send(exchange, status, more, body)
     }
     refuseForeignKey(headers, origins)
-    // This comes before the body is read, because the limits of the body depend on the sender.
+    // The API key is checked before the body is read, because the limits of the body depend on the client's role.
     const viewer = await requireApi(options.api()).authenticate(headers.authorization)
     const body = await bodies.read(request, response, viewer.role === 'loader')
     if (isBrowser(request))
@@ -119,7 +122,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       const exchange = { request, response, id, headers: headersOf(id, request) }
       answer(exchange).catch((error: unknown) => {
         const { status, headers: more, body } = answerFailure(error, request, id)
-        // The status of an event stream has been sent already.
+        // The headers of an event stream have already been sent, so its connection can only be closed.
         if (response.headersSent) response.destroy()
         else send(exchange, status, more, body)
       })
@@ -142,8 +145,8 @@ function send({ response, headers }: Exchange, status: number, more: OutgoingHtt
 }
 
 /**
- * Whether a person has opened the address in a browser. They are redirected to the playground instead of seeing an
- * error about a missing query.
+ * Whether a person has opened `/graphql` in a browser. They are redirected to the playground instead of seeing an error
+ * about a missing query.
  */
 function isBrowser({ method, url = '', headers }: IncomingMessage): boolean {
   return method === 'GET' && !url.includes('?') && (headers.accept ?? '').startsWith('text/html')

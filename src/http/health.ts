@@ -3,11 +3,11 @@ import type { Metrics, SearchHealth } from '../observe/metrics.ts'
 
 export interface HealthOptions {
   readonly metrics: Metrics
-  /** The reason why the server cannot answer requests at the moment; null if it can. */
+  /** Returns the reason why the server cannot answer requests at the moment, or null if it can. */
   whyNotReady(): Promise<string | null>
-  /** The search engines, in the order in which searches ask them. */
+  /** The health of the search engines, in the order in which a search tries them. */
   search(): Promise<readonly SearchHealth[]>
-  /** @throws UNAUTHENTICATED for clients that may see only whether the server is ready. */
+  /** @throws UNAUTHENTICATED if the client may see only whether the server is ready. */
   requireReader(request: FastifyRequest): Promise<void>
 }
 
@@ -25,7 +25,7 @@ export async function healthRoutes(
       () => false,
     )
     if (!mayKnow) return { status: 'ready' }
-    // The state of the search does not affect readiness: all other fields work without it.
+    // The server is ready even if no search engine is: all fields except `search` work without one.
     const [first, fallback] = await search()
     return { status: 'ready', ...(first ? { search: first } : {}), ...(fallback ? { fallback } : {}) }
   })

@@ -8,33 +8,34 @@ import { UnreadableBody } from './unreadable-body.ts'
 export interface BodyOptions {
   /** The maximum size of one body from a loader. */
   readonly maxBodyBytes: number
-  /** The maximum size of all bodies together. A body counts until its request is answered. */
+  /** The maximum size of the bodies of all current requests together. A body counts until its request is answered. */
   readonly maxBodyBytesInFlight: number
   readonly patienceMs?: number
 }
 
-// Enough for 50 MB over a line of 4 Mbit/s. Node's own timeout is not used, because it applies to all routes, and an
-// upload may take hours.
+// The time limit for receiving a body: enough for 50 MB over a connection of 4 Mbit/s. Node's own timeout is not used,
+// because it applies to all routes, and an upload may take hours.
 const PATIENCE_MS = 120_000
-// A query with its variables has some kB. Only loads are large.
+// A query and its variables have a few kB. Only loads are large.
 const MAX_READER_BYTES = 1_000_000
-// Parsing time depends on the number of values: 75,000 fields in 1 MB took 0.3 s although the request asked for
-// nothing. Entries have a higher limit, because a filter may list as many keys as fit.
+// Parsing time depends on the number of values: the 75,000 fields of a 1 MB body took 0.3 s, even if they belonged to
+// an empty request. `entries` is higher, because a filter may contain a long list of keys.
 const READER_WIDTH = { fields: 20_000, entries: 100_000 }
-// This allows 200 fields for each of 5,000 records. Parsing 1.5 million different names took 1.3 GB and 5 s.
+// Enough for 200 fields in each of 5,000 records. Parsing 1.5 million different field names took 1.3 GB and 5 s.
 const LOADER_WIDTH = { fields: 1_000_000, entries: 2_000_000 }
 
 export interface JsonBodies {
   /**
-   * Reads the JSON of a request; undefined if the request has no body. The limits depend on the sender.
-   * @throws UnreadableBody, or UNAVAILABLE if all bodies together take too much memory.
+   * Reads the JSON body of a request. Returns undefined if the request has no body. The limits are higher for loaders.
+   * @throws UnreadableBody, or UNAVAILABLE if the bodies of all requests together take too much memory.
    */
   read(request: IncomingMessage, response: ServerResponse, isLoader: boolean): Promise<unknown>
   close(): void
 }
 
 /**
- * Reads JSON bodies and rejects those that are not valid UTF-8. Decoding them would store U+FFFD for invalid bytes.
+ * Reads JSON bodies. Rejects a body that is not valid UTF-8, because decoding would replace its invalid bytes with
+ * U+FFFD.
  */
 export function createJsonBodies(options: BodyOptions): JsonBodies {
   const budget = createBodyBudget(options.maxBodyBytesInFlight)
@@ -48,8 +49,8 @@ export function createJsonBodies(options: BodyOptions): JsonBodies {
         const wrong = refuseHeaders(request, isLoader, maxBytes)
         if (wrong) return reject(wrong)
         const share = mayHoldMemory(request) ? budget.open(isLoader) : undefined
-        // The parsed body stays in memory until the answer is sent. Either of these events may come first, or be the
-        // only one.
+        // The parsed body stays in memory until the answer is sent. `finish` and `close` may occur in either order, or
+        // only one of them.
         if (share) response.once('finish', share.close).once('close', share.close)
         receive(request, { isLoader, maxBytes, slow, share }, (error, body) => {
           const unreadable = error ?? refuseText(body)
@@ -70,7 +71,7 @@ interface Reception {
 }
 
 /**
- * Calls `done` with the whole body. If a body is refused while it arrives, nothing of it is kept, and the rest is
+ * Calls `done` with the whole body. If a body is refused before its end, its bytes so far are released, and the rest is
  * discarded.
  */
 function receive(
@@ -98,33 +99,37 @@ function receive(
     }
   }
   slow.add(fail)
-  // An interrupted request emits `close` without `end`. It emits an error only if there is a listener for errors.
+  // If the connection breaks, the request emits `close` without `end`. It emits an error only if there is a listener
+  // for errors.
   request
     .on('data', add)
     .on('end', () => finish(null, collector.whole()))
     .on('close', () => {
-      if (!isOver) fail(new UnreadableBody(400, 'The body ended before it was complete.'))
+      if (!isOver) fail(new UnreadableBody(400, 'The connection was closed before the whole body had arrived.'))
     })
 }
 
 const NOTHING = Buffer.alloc(0)
 
-/** The bodies that are still arriving. Each is represented by the function that ends it. */
+/** The bodies that are still being received. Each is represented by the function that makes it fail. */
 interface SlowBodies {
   add(fail: (error: Error) => void): void
   delete(fail: (error: Error) => void): void
   close(): void
 }
 
-/** One timer serves all bodies: one timer for each took 3 % of the time of a small answer. */
+/**
+ * Makes bodies fail that are not received in time. All bodies share one timer: a timer for each body took 3 % of the
+ * time of a small answer.
+ */
 function endSlowBodies(patienceMs: number): SlowBodies {
   const began = new Map<(error: Error) => void, number>()
   const sweep = setInterval(() => {
     const error = new UnreadableBody(
       408,
-      `The body did not arrive within ${patienceMs / 1000} s, which is the limit: send it faster, or in smaller batches.`,
+      `The body did not arrive within the limit of ${patienceMs / 1000} s: send it faster, or in smaller batches.`,
     )
-    // The map is in the order in which the bodies began.
+    // The map lists the bodies in the order in which they began.
     for (const [fail, at] of began) {
       if (performance.now() - at < patienceMs) return
       fail(error)
@@ -138,8 +143,8 @@ function endSlowBodies(patienceMs: number): SlowBodies {
 }
 
 /**
- * Collects a body in one buffer that grows. A list of chunks would need 300 bytes for each chunk, even if every chunk
- * is a single byte.
+ * Collects a body in one buffer that grows. A list of chunks would need 300 bytes of memory for each chunk, even for
+ * chunks of a single byte.
  */
 function createCollector(request: IncomingMessage, { isLoader, maxBytes, share }: Omit<Reception, 'slow'>) {
   const width = isLoader ? LOADER_WIDTH : READER_WIDTH
@@ -155,14 +160,14 @@ function createCollector(request: IncomingMessage, { isLoader, maxBytes, share }
       if (wrong === 'WIDE')
         throw new UnreadableBody(
           413,
-          `The JSON of this body contains more than ${width.fields} fields or ${width.entries} entries, which is the limit: ${isLoader ? 'send the records in smaller batches' : 'divide it into several requests, or use a key with the loader role, which may send more'}.`,
+          `The JSON of this body contains more than ${width.fields} fields or ${width.entries} entries, which is the limit: ${isLoader ? 'send the records in smaller batches' : 'divide it into several requests, or use an API key with the loader role, which has higher limits'}.`,
         )
       if (wrong === 'DEEP')
         throw new UnreadableBody(
           400,
           `The JSON of this body is nested more than ${MAX_JSON_DEPTH} levels deep, which is the limit: reduce the nesting.`,
         )
-      // Most bodies arrive in one piece.
+      // Most bodies arrive as a single chunk, which is then used without copying it.
       if (length === 0 && needed === expected) {
         share?.resize(needed)
         bytes = chunk
@@ -188,16 +193,16 @@ function tooLarge({ headers }: IncomingMessage, isLoader: boolean, maxBytes: num
   const size = declared === undefined ? 'is too large' : `has ${declared} bytes`
   const remedy = isLoader
     ? 'send the records in smaller batches'
-    : 'send less, or use a key with the loader role, which may send more'
+    : 'send less, or use an API key with the loader role, which has higher limits'
   return new UnreadableBody(413, `The body ${size}, and the limit is ${maxBytes} bytes: ${remedy}.`)
 }
 
-/** Whether a body may be large enough to need a share of the budget. */
+/** Whether a body may be so large that it needs a share of the budget. */
 function mayHoldMemory({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > FREE_BYTES
 }
 
-/** Whether a request has no body to read. Only POST requests may have one. */
+/** Whether a request has no body. Only POST requests are read for one. */
 function isWithoutBody({ method, headers }: IncomingMessage): boolean {
   if (method !== 'POST') return true
   const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
@@ -238,7 +243,7 @@ function firstWrongByte(body: Buffer): number {
   let byte = 0
   for (let from = 0, at = text.indexOf(REPLACEMENT); at >= 0; from = at + 1, at = text.indexOf(REPLACEMENT, from)) {
     byte += Buffer.byteLength(text.slice(from, at))
-    // A U+FFFD that the client sent is an ordinary character.
+    // The client itself may have sent U+FFFD, which is a valid character.
     if (body.toString('latin1', byte, byte + 3) !== REPLACEMENT_BYTES) break
     byte += REPLACEMENT_BYTES.length
   }

@@ -1,4 +1,4 @@
-// JSON.parse is recursive: for 48 MB of `[` it took 20 s and 1 GB.
+// JSON.parse is recursive: 48 MB of `[` took 20 s and 1 GB.
 export const MAX_JSON_DEPTH = 64
 
 const QUOTE = 0x22
@@ -22,7 +22,7 @@ export function createDepthCheck(limits: WidthLimits | null = null): (chunk: Buf
   let fields = 0
   let entries = 0
   let inText = false
-  /** Whether the next byte follows an odd number of backslashes. */
+  /** Whether a backslash escapes the next byte. */
   let isEscaped = false
   return (chunk) => {
     let at = 0
@@ -56,8 +56,8 @@ export function createDepthCheck(limits: WidthLimits | null = null): (chunk: Buf
   }
 }
 
-// In long texts, `indexOf` is ten times as fast as a loop. In short ones it is slower, because the call itself takes
-// most of the time.
+// In long strings, `indexOf` is ten times as fast as a loop. In short strings it is slower, because the call itself
+// takes most of the time.
 const SHORT = 64
 
 function findQuote(chunk: Buffer, from: number): number {

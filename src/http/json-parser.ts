@@ -6,33 +6,32 @@ import { UnreadableBody } from './unreadable-body.ts'
 type Done = (error: Error | null, value?: unknown) => void
 
 export interface BodyToParse {
-  /** The body in UTF-8. A large body is transferred to a thread, after which this buffer is empty. */
+  /** The body in UTF-8. A large body is moved to a thread, which leaves this buffer empty. */
   readonly body: Buffer
-  /** Bodies of loaders are parsed before waiting bodies of readers. */
+  /** Bodies from loaders are parsed before the waiting bodies of readers. */
   readonly isLoader: boolean
-  /** Whether the client has left. */
+  /** Whether the client has closed the connection. */
   isGone(): boolean
 }
 
-// Most bodies are smaller than this. Parsing them takes less than a millisecond.
+// Most bodies are smaller than 64 KiB. Parsing them takes less than a millisecond.
 const SMALL = 65_536
-// From this size on, a thread saves more time than the 30 ms that it needs to start: parsing takes 10 ms for each
-// megabyte.
+// The size from which a thread saves more than the 30 ms that it takes to start: parsing takes 10 ms per megabyte.
 const LARGE = 4_000_000
 
 /**
- * Creates a parser that does not block other requests for long. Small bodies are parsed at once, medium ones one by one
- * with pauses, and large ones on a thread, one after the other.
+ * Creates a parser that does not block other requests for long. Small bodies are parsed at once. Medium bodies are
+ * parsed one by one, with pauses, and large bodies one by one on a thread.
  */
 export function createJsonParser(): (given: BodyToParse, done: Done) => void {
   const waiting: (() => void)[] = []
   let isBusy = false
-  // Each pause is as long as the work before it. The event loop accepts only one connection in each of its turns, so
-  // without pauses a new client would have to wait until one body was parsed for each connection before its own.
+  // Each pause is as long as the work before it. The event loop accepts only one new connection per turn. So without
+  // pauses, a new client would wait until a body has been parsed for each client that connected before it.
   const next = () => {
     const began = performance.now()
     waiting.shift()?.()
-    // This runs after all callbacks that the parsed body triggers at once.
+    // `setImmediate` runs after the callbacks that the parsed body has triggered.
     setImmediate(() => {
       isBusy = waiting.length > 0
       if (isBusy) setTimeout(next, performance.now() - began)
@@ -44,7 +43,7 @@ export function createJsonParser(): (given: BodyToParse, done: Done) => void {
     if (body.length > LARGE) {
       lastOnThread = lastOnThread
         .then(() => (isGone() ? { isWrong: true as const } : parseOnThread(body)))
-        // The error is the same as for a small body.
+        // Small and large bodies get the same error.
         .then((parsed) => ('value' in parsed ? done(null, parsed.value) : done(notJson())))
         .catch(done)
       return

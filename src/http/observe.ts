@@ -1,7 +1,7 @@
 import type { Log } from '../observe/log.ts'
 import type { Metrics } from '../observe/metrics.ts'
 
-/** A request whose answer has been sent. */
+/** A request that has been answered. */
 export interface Answered {
   readonly requestId: string
   /** The path under which the metrics count the request. */
@@ -14,7 +14,7 @@ export interface Answered {
 
 export type Observe = (answered: Answered, isLogged?: boolean) => void
 
-/** Counts a request, and writes its line into the log. */
+/** Returns a function that counts an answered request in the metrics and logs it. */
 export function createObserve(log: Log, metrics: Metrics): Observe {
   return ({ requestId, route, method, url, status, ms }, isLogged = true) => {
     metrics.countRequest(route, method, status, ms / 1000)

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 const BUILT = fileURLToPath(new URL('../../dist/playground', import.meta.url))
 const EXAMPLES = fileURLToPath(new URL('../../schema/examples', import.meta.url))
 
-// The editor Monaco needs inline styles. Everything else is loaded from our own files.
+// Monaco, the editor, needs inline styles. Everything else comes from our own files.
 const POLICY = [
   `default-src 'none'`,
   `script-src 'self'`,
@@ -20,25 +20,25 @@ const POLICY = [
   `frame-ancestors 'none'`,
 ].join('; ')
 
-/** A description of Verbatim. The description of the schema and the README begin with the same words. */
+/** The sentence that describes Verbatim. The schema's description and the README begin with the same words. */
 const ABOUT =
   'a news archive behind one typed GraphQL API: who said this, in which words, in which outlets, and who printed it first.'
 
 export interface PlaygroundOptions {
-  /** If reading needs a key, the playground sends it with reads too. */
+  /** With `key`, the playground also sends its API key with queries. */
   readonly readAccess: 'open' | 'key'
 }
 
 interface Tab {
   readonly query: string
   readonly variables?: string
-  /** NDJSON that the page uploads before it sends the query, which then loads it. */
+  /** The NDJSON that the page uploads before it runs the query, which starts a load of that upload. */
   readonly upload?: string
 }
 
 /**
- * Serves `/playground` and its files. The name of each file changes with its content. The page is the same for
- * everybody and contains no key, because a request from a proxy on this machine looks like one from a local browser.
+ * Serves `/playground` and its files. A file whose content changes gets a new name. The page is the same for everybody
+ * and contains no API key: the server cannot tell a local browser from a proxy on this machine.
  */
 export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: PlaygroundOptions): Promise<void> {
   const names = await readdir(BUILT).catch(() => [])
@@ -63,7 +63,7 @@ export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: 
 
   fastify.get<{ Params: { file: string } }>('/:file', async (request, reply) => {
     const { file } = request.params
-    if (!assets.includes(file)) return reply.code(404).send({ error: 'There is no such file.' })
+    if (!assets.includes(file)) return reply.code(404).send({ error: 'The playground has no such file.' })
     const encoding = encodingOf(request, file, files)
     return reply
       .type(file.endsWith('.css') ? 'text/css; charset=utf-8' : 'text/javascript; charset=utf-8')

@@ -24,7 +24,7 @@ export interface HttpOptions {
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
   readonly exportStallMs: number
-  /** If it is missing, uploads are not accepted. */
+  /** Where uploads are stored. If it is missing, the server accepts no uploads. */
   readonly uploads?: UploadPlace
   readonly readAccess: 'open' | 'key'
   readonly log: Log
@@ -34,24 +34,24 @@ export interface HttpOptions {
 export interface HttpServer {
   /** The base URL, without a trailing slash. */
   readonly url: string
-  /** Makes `/graphql` answer requests. */
+  /** Gives the server the API. From now on, `/graphql` and the other routes answer requests. */
   serve(api: Api): void
   /** Makes `/readyz` report that the server is ready. */
   announceReady(): void
-  /** Stops accepting requests, and waits for those in flight. */
+  /** Stops accepting requests, and waits for the requests in flight. */
   stop(): Promise<void>
 }
 
 const DRAIN_MS = 3_500
 const SWEEP_MS = 50
 const ALIVE_MS = 2_000
-// Longer than most proxies keep idle connections (a minute): if the server closed one first, a request that is on its way
-// would be lost.
+// Longer than the minute for which most proxies keep idle connections: if the server closed a connection first, a
+// request that the proxy has just sent would be lost.
 const KEEP_ALIVE_MS = 72_000
 
 /**
- * Starts to listen at once. Routes that need the database answer 503 until `serve` is called.
- * @throws SETUP if it cannot listen.
+ * Starts the HTTP server. Routes that need the database answer 503 until `serve` is called.
+ * @throws SETUP if the server cannot listen.
  */
 export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   const { host, log, metrics } = options
@@ -76,7 +76,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       const server = createServer((request, response) =>
         isForGraphql(request) ? graphql.handle(request, response) : answerOther(request, response),
       )
-      // An upload may take hours. Other bodies have a time limit where they are read.
+      // An upload may take hours. All other bodies have a time limit in the code that reads them.
       server.requestTimeout = 0
       server.keepAliveTimeout = KEEP_ALIVE_MS
       return server
@@ -86,12 +86,12 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     requestIdHeader: false,
-    // Creating a child logger for every request takes longer than writing the log line. Callers pass the request id
-    // instead.
+    // Creating a child logger for every request would take longer than writing the log line. The code that logs adds
+    // the request id itself.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     genReqId: ({ headers }) => requestIdOf(headers),
   })
-  // Handlers read the body themselves, because its limits depend on the route and on the sender.
+  // Handlers read the body themselves, because its limits depend on the route and on the client's role.
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))
   fastify.setErrorHandler((error, request, reply) => {
@@ -106,10 +106,9 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       const { status, headers, body } = answerMethod(request.raw, allowed)
       return reply.code(status).headers(headers).send(body)
     }
-    return reply
-      .code(404)
-      .headers(closeIfUnread(request.raw))
-      .send({ error: 'There is nothing at this address. The API is at /graphql, and the playground at /playground.' })
+    return reply.code(404).headers(closeIfUnread(request.raw)).send({
+      error: 'This server has nothing at this address. The API is at /graphql, and the playground at /playground.',
+    })
   })
   observeAll(fastify, observe)
   fastify.addHook('onRequest', (request, _reply, done) => {
@@ -156,8 +155,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     },
     async stop() {
       state = 'stopping'
-      // Node closes idle connections only once, when closing begins. A client that keeps its connection open after its
-      // last answer would delay the stop.
+      // Fastify closes idle connections only when closing begins. Without the sweep, a client that keeps its connection
+      // open after its last answer would delay the stop.
       const sweep = setInterval(() => fastify.server.closeIdleConnections(), SWEEP_MS)
       const force = setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS)
       await fastify.close()
@@ -176,7 +175,7 @@ function observeAll(fastify: FastifyInstance, observe: Observe): void {
     const { id, method, url, routeOptions } = request
     const route = routeOptions.url ?? 'unknown'
     const [status, ms] = [reply.statusCode, reply.elapsedTime]
-    // Health checks are not logged, because they come every few seconds.
+    // Health checks are counted but not logged, because they come every few seconds.
     observe({ requestId: id, route, method, url, status, ms }, routeOptions.logLevel !== 'silent')
     done()
   })

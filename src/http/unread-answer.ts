@@ -1,12 +1,12 @@
 import type { ServerResponse } from 'node:http'
 import { ArchiveError } from '../errors.ts'
 
-// The limit for all large answers together. A single answer may be larger.
+// The limit for all large answers together. A single answer may exceed it.
 const MAX_BYTES = 256_000_000
 const LARGE = 65_536
 
 /**
- * Limits the memory of answers that clients have not yet received. The returned function must be called before an
+ * Limits the memory of answers that clients have not yet received. Returns a function that must be called before each
  * answer is sent.
  * @throws UNAVAILABLE if other answers already use too much memory.
  */
@@ -27,8 +27,8 @@ export function limitUnread(stallMs: number): (response: ServerResponse, bytes: 
 }
 
 /**
- * Closes the connection of a client that receives nothing for `stallMs`. Returns a function that gives the time in ms
- * for which nothing has been received.
+ * Closes the connection of a client that has received nothing for `stallMs`. Returns a function that says for how many
+ * ms the client has received nothing.
  */
 export function endStalled(response: ServerResponse, stallMs: number): () => number {
   const { socket } = response
@@ -38,7 +38,7 @@ export function endStalled(response: ServerResponse, stallMs: number): () => num
   const stalledMs = () => performance.now() - since
   const watch = setInterval(() => {
     const now = socket.bytesWritten - socket.writableLength
-    // If nothing is waiting to be sent, the database is slow, not the client.
+    // If nothing is waiting to be sent, the answer is delayed by the database and not by the client.
     if (now !== taken || response.writableLength === 0) since = performance.now()
     else if (stalledMs() >= stallMs) socket.destroy()
     taken = now

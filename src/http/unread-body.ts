@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 
-// Enough time for the answer to reach a client that is still sending its body.
+// The time that the answer has to reach a client that is still sending its body.
 const LINGER_MS = 2_000
 
 /**
- * If a request is refused before its whole body has arrived, makes sure that its connection is closed after the answer.
- * Returns the header that the answer needs for this.
+ * If a request is refused before its whole body has arrived, makes sure that the connection is closed after the answer.
+ * Returns the headers that the answer needs for that.
  */
 export function closeIfUnread(request: IncomingMessage): { readonly connection?: 'close' } {
   if (!isUnread(request)) return {}
@@ -18,8 +18,8 @@ function isUnread({ complete, headers }: IncomingMessage): boolean {
   return hasBody && !complete
 }
 
-// By default, Node closes the socket at once. If more bytes arrive after that, the system resets the connection, and a
-// client that is still sending never reads the answer.
+// By default, Node closes the socket immediately after the answer. Bytes that arrive later make the operating system
+// reset the connection, and a client that is still sending then never reads the answer.
 function linger({ socket }: IncomingMessage): void {
   socket.destroySoon = () => {
     socket.end()

@@ -1,4 +1,4 @@
-/** The error for a body that cannot be read. Its message is for the client. */
+/** A body cannot be read. The message is sent to the client. */
 export class UnreadableBody extends Error {
   readonly statusCode: 400 | 408 | 413 | 415
 

@@ -14,7 +14,7 @@ export interface UploadsOptions extends UploadPlace {
   api(): Api | null
 }
 
-/** `POST /uploads` receives NDJSON, uncompressed or compressed with gzip, which `startLoad` can then load. */
+/** `POST /uploads` receives NDJSON, plain or compressed with gzip. `startLoad` can then load it. */
 export async function uploadsRoute(
   fastify: FastifyInstance,
   { directory, limits, api }: UploadsOptions,

@@ -3,15 +3,15 @@ import type { LogLevel } from '../config.ts'
 
 export type Log = Logger
 
-// Log lines are buffered, because a write for every request would cost up to a tenth of the time of a small answer. The
-// rest of the buffer is written when the process ends.
+// Log lines are buffered, because a write for every request would take up to a tenth of the time of a small answer.
+// What is left in the buffer is written when the process ends.
 const BUFFER_BYTES = 8_192
 const FLUSH_MS = 50
 
-/** Logs one JSON object per line to standard output. Keys and query texts are never logged. */
+/** Creates a log that writes one JSON object per line to standard output. API keys and query texts are never logged. */
 export function createLog(level: LogLevel): Log {
   const output = pino.destination({ dest: 1, sync: true, minLength: BUFFER_BYTES })
-  // Writing to a closed terminal fails (EIO). pino itself ignores only closed pipes.
+  // Writing to a terminal that has been closed fails with EIO. pino itself only ignores closed pipes.
   output.on('error', () => {})
   setInterval(() => output.flush(), FLUSH_MS).unref()
   process.once('exit', () => output.flushSync())

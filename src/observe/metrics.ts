@@ -5,7 +5,7 @@ export interface SearchHealth {
   readonly engine: string
   /** Whether the engine answers. */
   readonly up: boolean
-  /** Age of the oldest change that is not yet in the index; null if it cannot be determined. */
+  /** The age of the oldest change that is not yet in the index. Null if it cannot be determined. */
   readonly lagSeconds: number | null
   readonly pendingChanges: number | null
   readonly refusedDocuments: number | null
@@ -15,11 +15,11 @@ export interface SearchHealth {
 export interface LoadHealth {
   /** The number of jobs by status. */
   readonly jobs: Readonly<Record<string, number>>
-  /** The number of records by outcome, over all jobs that are still stored. */
+  /** The number of records by outcome, in all jobs that are still stored. */
   readonly records: Readonly<Record<string, number>>
-  /** The remaining lines of jobs that have not ended. */
+  /** The number of lines that unfinished jobs still have to process. */
   readonly pendingLines: number
-  /** How long the oldest queued job has waited. */
+  /** How long the oldest queued job has waited, in seconds. */
   readonly lagSeconds: number
 }
 
@@ -29,9 +29,11 @@ export interface Metrics {
   render(): Promise<string>
   countRequest(route: string, method: string, status: number, seconds: number): void
   countBug(): void
-  /** Sets the function that is called each time the metrics are rendered. */
+  /**
+   * Sets the function that returns the health of the search engines. It is called each time the metrics are rendered.
+   */
   watchSearch(read: () => Promise<readonly SearchHealth[]>): void
-  /** Sets the function that is called each time the metrics are rendered. */
+  /** Sets the function that returns the state of the load jobs. It is called each time the metrics are rendered. */
   watchLoads(read: () => Promise<LoadHealth>): void
 }
 
@@ -47,7 +49,7 @@ export function createMetrics(): Metrics {
   })
   const bugs = new Counter({
     name: 'verbatim_bugs_total',
-    help: 'Unexpected errors whose details were hidden from the client. Each is in the log.',
+    help: 'Unexpected errors whose details were hidden from the client. Each of them is in the log.',
     registers: [registry],
   })
   return {
@@ -74,7 +76,7 @@ const SEARCH_GAUGES: readonly { name: string; help: string; of(health: SearchHea
   },
   {
     name: 'verbatim_search_refused_documents',
-    help: 'Documents that the search engine refused and that are set aside.',
+    help: 'Documents that the search engine refused to index.',
     of: ({ refusedDocuments }) => refusedDocuments,
   },
 ]
@@ -112,7 +114,7 @@ const LOAD_GAUGES: readonly {
   },
   {
     name: 'verbatim_load_pending_lines',
-    help: 'Lines that load jobs still have to process.',
+    help: 'Lines that unfinished load jobs still have to process.',
     of: ({ pendingLines }) => pendingLines,
   },
   {
@@ -123,7 +125,7 @@ const LOAD_GAUGES: readonly {
 ]
 
 function watchLoads(registry: Registry, read: () => Promise<LoadHealth>): void {
-  // All gauges of one rendering share one query.
+  // All gauges of one rendering share one database query.
   let reading: Promise<LoadHealth | null> | null = null
   const shared = () => {
     reading ??= read()

@@ -1,8 +1,8 @@
 import type { Log } from './log.ts'
 
 /**
- * Logs why a request is answered with UNAVAILABLE: the message that the client gets, and the causes, which are not sent
- * to the client.
+ * Logs why a request is answered with UNAVAILABLE: the message, which the client receives, and its causes, which the
+ * client does not receive.
  */
 export function logOutage(log: Pick<Log, 'warn'>, outage: Error, requestId: string): void {
   log.warn({ reqId: requestId, reason: outage.message, causes: causesOf(outage) }, 'unavailable')
@@ -17,14 +17,14 @@ function causesOf({ cause }: Error): string[] {
   return causes
 }
 
-/** An attempt to connect to several addresses fails with one error for each. */
+/** If a host has several addresses, a failed connection has one error for each of them. */
 function firstOf(error: Error): unknown {
   return error instanceof AggregateError ? error.errors[0] : error.cause
 }
 
 function describe(error: Error): string {
   const code = 'code' in error && typeof error.code === 'string' ? error.code : error.name
-  // A URL may contain a password.
+  // The message may contain a URL with a password.
   const message = error.message.replace(/\/\/[^\s/@]*@/g, '//').slice(0, MAX_LENGTH)
   return message === '' || message.includes(code) ? message || code : `${code}: ${message}`
 }
