@@ -11,19 +11,20 @@ import type { Sql } from '../postgres/sql.ts'
 import { loadDetector } from '../quotes/detect-language.ts'
 import { EXTRACTOR_VERSION, findQuotes, type KnownAgent, NAMING_CONFIDENCE } from '../quotes/find-quotes.ts'
 
-// Limits the agents for one article: an event may have a thousand participants, but few of them speak in one article.
+// The number of known agents that are compared with the speakers of one article. An event may have a thousand
+// participants, but few of them speak in one article.
 const MOST_KNOWN = 500
 
 /**
- * Finds the quotes of the articles that have waited longest, and saves them in one transaction. Returns the number of
- * articles.
+ * Extracts the quotes of the articles that have been pending for the longest time, and saves them in one transaction.
+ * Returns the number of these articles.
  */
 export async function extractNext(sql: Sql, log: Log): Promise<number> {
   const articles = await listPending(sql, EXTRACTOR_VERSION)
   if (articles.length === 0) return 0
   const known = await findKnown(sql, articles)
   const detect = articles.some(({ language }) => language === null) ? await loadDetector() : () => null
-  // Quotes are found before the transaction, so that the writers' lock is held only for writing.
+  // Quotes are extracted before the transaction begins, so that the writers' lock is held only while they are saved.
   const found = new Map(
     articles.map((article) => {
       const language = article.language ?? detect(article.body ?? '')
@@ -69,7 +70,8 @@ function extract({ id, body, language }: PendingArticle, known: readonly KnownAg
       return [{ text, span, form, cue, speakerAsPrinted, speakerName, confidence }]
     })
   } catch (error) {
-    // One text must not hold up the others. The next version of the extractor reads it again.
+    // An error in one article must not stop the extraction from the others. The next version of the extractor tries
+    // this article again.
     log.error({ err: error, article: id }, 'extraction: a text could not be read, so its quotes are missing')
     return []
   }

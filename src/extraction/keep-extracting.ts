@@ -3,19 +3,20 @@ import type { Log } from '../observe/log.ts'
 import { extractNext } from './extract.ts'
 
 export interface KeepExtractingOptions {
-  /** The URL of the database. The lock needs a connection of its own. */
+  /** The URL of the database. The extractor's lock needs its own connection. */
   readonly url: string
   readonly log: Log
-  /** Aborting it also aborts the work in progress. */
+  /** When it is aborted, the work in progress is aborted too. */
   readonly signal: AbortSignal
 }
 
-/** The number of the extractor's lock. `src/search/sync/lock.ts` has the numbers of the others. */
+/** The number of the extractor's lock. `src/search/sync/lock.ts` has the numbers of the other locks. */
 const EXTRACTION_LOCK = 3
 const POLL_MS = 1_000
 
 /**
- * Finds the quotes of pending articles while this process holds the lock. Resolves soon after the signal is aborted.
+ * Extracts the quotes of pending articles while this process holds the extractor's lock. Resolves soon after the signal
+ * is aborted.
  */
 export function keepExtracting(options: KeepExtractingOptions): Promise<void> {
   return workOnChanges({

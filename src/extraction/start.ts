@@ -14,15 +14,15 @@ export interface ExtractionThreadWork {
 
 export interface Extraction {
   status(): Promise<BackgroundStatus>
-  /** Aborts the work in progress. Its articles stay pending. */
+  /** Aborts the work in progress. Articles whose quotes are not yet saved stay pending. */
   close(): Promise<void>
 }
 
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
 
 /**
- * Starts the thread that finds the quotes of pending articles. Of all processes, only the one that holds the lock does
- * the work. `read` is a pool for reads.
+ * Starts the thread that extracts the quotes of pending articles. If several processes run, only the one that holds the
+ * extractor's lock extracts. `read` is a pool of connections for reads.
  */
 export function startExtraction(read: Sql, log: Log, work: ExtractionThreadWork): Extraction {
   const closing = new AbortController()

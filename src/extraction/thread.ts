@@ -3,7 +3,8 @@ import { createLog } from '../observe/log.ts'
 import { keepExtracting } from './keep-extracting.ts'
 import type { ExtractionThreadWork } from './start.ts'
 
-// Runs on its own thread, because texts are processed without a pause and requests must not wait for that.
+// The extractor runs on a separate thread, because it uses the processor without a pause, and requests must not wait
+// for it.
 const { url, logLevel } = workerData as ExtractionThreadWork
 const closing = new AbortController()
 parentPort?.once('message', () => closing.abort(new Error('the extraction is closed')))

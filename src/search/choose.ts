@@ -15,28 +15,32 @@ export type SearchConfig = Pick<
   'databaseUrl' | 'searchEngine' | 'searchFallback' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'
 >
 
-/** Collects the functions that stop what has been started. */
+/** Receives the functions that stop what this module has started. */
 export interface Stops {
   add(stop: () => Promise<void>): void
-  /** Adds a function that is called before requests in flight have ended, because they do not need what it stops. */
+  /** Adds a function that is called while requests are still in flight, because they do not need what it stops. */
   addEarly(stop: () => Promise<void>): void
 }
 
-/** The engine that searches, and its description in the banner. */
+/** The search engine, and its description for the banner. */
 export interface ChosenSearch {
   readonly engine: SearchEngine
-  /** The engine that answers while the first one is down; null if none does. */
+  /** The engine that answers while `engine` is down. Null if SEARCH_FALLBACK is off. */
   readonly fallback: SearchEngine | null
-  /** The engine that answers while the first index is being built; null if the fallback does, or none is needed. */
+  /**
+   * The engine that answers while the first index of `engine` is being built. Null if `fallback` does that, or if
+   * `engine` needs no such help.
+   */
   readonly standIn: SearchEngine | null
-  /** The address of Meilisearch; null if the engine is Postgres. */
+  /** The address of Meilisearch, and its key. Null if the engine is Postgres. */
   readonly meilisearch: MeilisearchOptions | null
   readonly described: string
 }
 
 /**
- * Opens Meilisearch at MEILI_URL, else starts a `meilisearch` from MEILI_BIN or the PATH as a child process, else uses
- * Postgres. @throws SETUP if SEARCH_ENGINE=meilisearch finds none, or if a configured one does not start.
+ * Opens the Meilisearch at MEILI_URL. Without MEILI_URL, starts the `meilisearch` of MEILI_BIN or the PATH as a child
+ * process. If there is none, uses Postgres.
+ * @throws SETUP if SEARCH_ENGINE=meilisearch finds no Meilisearch, or if a configured one does not start.
  */
 export async function openSearch(
   config: SearchConfig,
@@ -57,14 +61,14 @@ export async function openSearch(
     fallback: config.searchFallback ? createPostgresSearch(db) : null,
     standIn: config.searchFallback ? null : createPostgresSearch(db),
     meilisearch: options,
-    described: `Meilisearch ${where}${config.searchFallback ? '; PostgreSQL while it does not answer' : ''}`,
+    described: `Meilisearch ${where}${config.searchFallback ? '; PostgreSQL while Meilisearch does not answer' : ''}`,
   })
   if (searchEngine === 'postgres') return postgres()
   if (meiliUrl !== null) return meilisearch({ url: meiliUrl, key: meiliKey }, `at ${new URL(meiliUrl).host}`)
   const bin = await findMeilisearch(config)
   if (bin !== null) {
     try {
-      // A hash, because the URL contains a password.
+      // The database URL is hashed, because it may contain a password.
       const archive = createHash('sha256')
         .update(config.databaseUrl ?? 'embedded')
         .digest('hex')
@@ -72,7 +76,7 @@ export async function openSearch(
       stops.add(() => child.stop())
       return meilisearch({ url: child.url, key: child.key }, `(${bin}, a child of this process)`)
     } catch (error) {
-      // If Meilisearch just happens to be on the PATH, it may fail. If the configuration asks for it, it must start.
+      // A Meilisearch that is only on the PATH may fail to start. One that the configuration asks for must start.
       if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
       say(`${error.message}\nPostgreSQL searches until this is corrected.`)
       return postgres()

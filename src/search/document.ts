@@ -9,8 +9,9 @@ export interface DocumentRef {
 }
 
 /**
- * A record in the form that is indexed. It names other records only by ID, so renaming an outlet or agent changes only
- * that record's own document. A quote's document copies values of its article, so it changes together with the article.
+ * The form of a record that is sent to the search engine. It refers to other records only by ID, so if an outlet or
+ * agent is renamed, only its own document changes. A quote's document copies values of its article, so it changes
+ * together with the article.
  */
 export interface SearchDocument extends DocumentRef {
   /**
@@ -18,16 +19,16 @@ export interface SearchDocument extends DocumentRef {
    * out.
    */
   readonly fields: Readonly<Record<string, string | readonly string[]>>
-  /** Whether every reader may find it. */
+  /** Whether readers without the loader role may find the document. */
   readonly isPublic: boolean
   readonly language: string | null
   /** Set for articles and quotes. */
   readonly outlet: string | null
-  /** The speaker of a quote, or the speakers of all quotes of an article, sorted. */
+  /** For a quote, its speaker. For an article, the speakers of all its quotes, sorted. */
   readonly speakers: readonly string[]
   /**
-   * The events of an article or of a quote's article, sorted. If there are more than MANY_EVENTS, a quote has its article's
-   * ID instead.
+   * The events of the article or, for a quote, of the quote's article, sorted. If the article has more than
+   * MANY_EVENTS, a quote has the article's ID here instead.
    */
   readonly events: readonly string[]
   /** In milliseconds since 1970. For an event, its `startDate`. */
@@ -35,14 +36,14 @@ export interface SearchDocument extends DocumentRef {
 }
 
 /**
- * A quote's document has at most this many events. 5,000 quotes in an article with 5,000 events took 900 MB when each
- * quote repeated the events.
+ * The maximum number of events in a quote's document. For 5,000 quotes in an article with 5,000 events, documents that
+ * repeated all events took 900 MB.
  */
 export const MANY_EVENTS = 50
 
 /**
- * Increase this number when the same document must be indexed differently. All hashes then change, and the audit sends
- * all documents again.
+ * Increase this number when a change of the code indexes the same document differently. All hashes then change, and the
+ * audit sends all documents again.
  */
 const ANALYSIS_VERSION = 5
 
@@ -77,7 +78,8 @@ export function parseDocumentKey(key: string): DocumentRef {
 export const BUCKETS = 256
 
 /**
- * The part of the index to which a document belongs in an audit. IDs are hashes, so all parts have about the same size.
+ * The bucket of a document. Audits compare the index with the archive bucket by bucket. IDs are hashes, so all buckets
+ * have about the same size.
  */
 export function bucketOf(ref: DocumentRef): number {
   return parseInt(ref.id.slice(0, 2), 16)

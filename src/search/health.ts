@@ -3,11 +3,14 @@ import type { EngineName } from './engine.ts'
 import type { SearchStatus } from './sync/status.ts'
 
 const FRESH_MS = 3_000
-// Health probes time out after one or two seconds, so the answer must come sooner. An engine that hangs fails only
-// later.
+// Health checks time out after one or two seconds, so they must be answered sooner. An engine that hangs is reported as
+// down only later.
 const PATIENCE_MS = 1_000
 
-/** An engine's status for frequent callers: read at most every three seconds, and waited for at most one second. */
+/**
+ * Returns a function that gives the health of an engine to frequent callers. It asks the engine at most every three
+ * seconds, and waits for the answer for at most one second.
+ */
 export function watchHealth(engine: EngineName, status: () => Promise<SearchStatus>): () => Promise<SearchHealth> {
   let known: SearchHealth = { engine, up: false, lagSeconds: null, pendingChanges: null, refusedDocuments: null }
   let reading: Promise<void> | null = null

@@ -3,26 +3,26 @@ import { pause } from '../wait.ts'
 import type { SearchEngine } from './engine.ts'
 import type { Sync } from './sync/sync.ts'
 
-/** An engine, and the sync that keeps its index up to date. */
+/** A search engine, and the sync that keeps its index up to date. */
 export interface Kept {
   readonly engine: SearchEngine
   readonly sync: Sync
 }
 
 export interface StandIn {
-  /** Null if the second engine is not needed now. */
+  /** Returns the second engine, or null if it is not needed at the moment. */
   current(): Kept | null
   close(): Promise<void>
 }
 
 export interface StandInOptions {
-  /** The sync of the first engine. */
+  /** The sync of the first engine. `engine` is the second engine. */
   readonly first: Sync
   readonly engine: SearchEngine
   start(engine: SearchEngine): Promise<Sync>
   /** Whether the archive has any records. */
   hasRecords(): Promise<boolean>
-  /** Deletes what the second engine has indexed. */
+  /** Deletes the index of the second engine. */
   retire(engine: SearchEngine): Promise<void>
   readonly log: Log
 }
@@ -30,8 +30,8 @@ export interface StandInOptions {
 const WATCH_MS = 300
 
 /**
- * Runs a second engine while the first engine's index is being built. Resolves when the second engine can answer, if it
- * is needed.
+ * Runs a second engine while the index of the first engine is being built. Resolves when the second engine can answer,
+ * or when it is not needed.
  */
 export async function createStandIn(options: StandInOptions): Promise<StandIn> {
   const { first, engine, start, hasRecords, retire, log } = options
@@ -44,10 +44,13 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
         if (current) await end(current.sync)
       } else if (!current && (await hasRecords())) {
         current = { engine, sync: await start(engine) }
-        log.info(`search: the index is being built; until it is complete, ${engine.name} answers`)
+        log.info(`search: the index is being built; until it is complete, ${engine.name} answers searches`)
       }
     } catch (error) {
-      log.warn({ err: error }, 'search: the second engine could not be started or stopped; trying again')
+      log.warn(
+        { err: error },
+        'search: the engine that answers in the meantime could not be started or stopped; trying again',
+      )
     }
   }
 
@@ -59,7 +62,7 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
     current = null
     await sync.close()
     await retire(engine)
-    log.info('search: the index is complete and answers')
+    log.info('search: the index is complete and answers searches')
   }
 
   await look()

@@ -26,7 +26,7 @@ export interface ServedSearch {
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './sync-thread.ts' : './sync-thread.js', import.meta.url)
 const THREAD_ENDED = 'search: the thread that keeps the index up to date has ended and is being restarted'
 
-/** Starts the sync of each index. Returns access to the engines and their health. */
+/** Starts a sync for each index. Returns access to the engines, and functions that report their health. */
 export async function serveSearch(
   { engine, fallback, standIn, meilisearch }: ChosenSearch,
   { db, url, log, logLevel }: ServeSearchOptions,
@@ -75,8 +75,7 @@ export async function serveSearch(
     const kept = second()
     const found = await first.status()
     const isAway = found.lagSeconds === null
-    // The configured engine's own status is reported even while another engine replaces it, so that outages can be
-    // seen.
+    // The status of the first engine is reported even while another engine replaces it, so that outages can be seen.
     const isSecond = isAway ? fallback !== null : !first.isWhole()
     return kept && isSecond ? kept.sync.status() : found
   }

@@ -3,19 +3,19 @@ import type { EngineName, SearchEngine } from '../engine.ts'
 import type { Fallback } from './fallback.ts'
 import type { TextWork } from '../text/work.ts'
 
-/** The handles that are needed to answer a search. */
+/** Everything that is needed to answer a search. */
 export interface SearchHandles {
   readonly db: Db
   readonly engine: SearchEngine
   readonly texts: TextWork
 }
 
-/** The engine that serves searches. */
+/** The search engine, as resolvers use it. */
 export interface SearchAccess {
   readonly engine: SearchEngine
-  /** Chooses another engine while this one cannot answer. */
+  /** Chooses another engine while `engine` cannot answer. */
   readonly fallback?: Fallback
-  /** Processes long texts on another thread. If omitted, all texts are processed on this one. */
+  /** Processes long texts on a separate thread. If it is omitted, the main thread processes all texts. */
   readonly texts?: TextWork
   status(): Promise<{
     readonly engine: EngineName

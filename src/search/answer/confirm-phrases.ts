@@ -5,23 +5,23 @@ import { readOneByOne } from '../source/read-documents.ts'
 import type { SearchHandles } from './access.ts'
 import { firstPage, searchWithoutExcluded } from './without-excluded.ts'
 
-/** The most hits that are read. 1,000 articles of 2.8 KB take 0.12 s. */
+/** The maximum number of hits whose texts are read. Reading 1,000 articles of 2.8 KB takes 0.12 s. */
 const MOST_READ = 1_000
 const MOST_CHARACTERS = 10_000_000
-// Less than the 5 s of a search, because the engine is asked again after the phrases have been checked.
+// Less than the 5 s of a whole search, because the engine searches again after the phrases have been checked.
 const BUDGET_MS = 2_000
 
-/** Engines are always right about phrases of this length. */
+/** Engines always match phrases of up to two words correctly. */
 const SURE_WORDS = 2
 
-/** Whether an engine may be wrong about a phrase of the query. */
+/** Whether the query has a phrase that the engine may match incorrectly. */
 export function isDoubtful({ terms, not }: SearchQuery): boolean {
   return [...terms, ...not].some(isLong)
 }
 
 /**
- * Corrects a request with phrases about which the engine may be wrong: reads its hits, and excludes those that do not
- * match. `isSure` is false if there are too many hits to read.
+ * Corrects a request with phrases that the engine may match incorrectly: reads the texts of its hits, and excludes hits
+ * that do not contain the phrases. `isSure` is false if there are too many hits to read.
  */
 export async function confirmPhrases(
   handles: SearchHandles,
@@ -60,7 +60,7 @@ function isLong(term: WordTerm | PhraseTerm): term is PhraseTerm {
   return term.kind === 'phrase' && term.words.length > SURE_WORDS
 }
 
-/** The hits that do not match. Null if there is too much to read. */
+/** Finds the hits that do not match the phrases. Returns null if there are too many texts to read. */
 async function findWrong(
   { db, texts }: SearchHandles,
   refs: readonly DocumentRef[],

@@ -2,8 +2,8 @@ import { ArchiveError } from '../../errors.ts'
 import { parseDocumentKey, SEARCH_KINDS, toDocumentKey } from '../document.ts'
 import { RELEVANCE_REACH, type SearchHit, type SearchPage, type SearchSort } from '../engine.ts'
 
-// The format of a cursor: `search.<sort>|<offset after the hit>`, or `search.<sort>|<v and milliseconds, or n for
-// unknown>|<global ID>`.
+// A cursor has the form `search.<sort>|<offset of the next hit>` or, in a list by date, `search.<sort>|<time>|<global
+// ID>`. The time is `v` and milliseconds since 1970, or `n` if it is unknown.
 
 export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): string {
   const plain =
@@ -12,8 +12,8 @@ export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): stri
 }
 
 /**
- * The page after a cursor. @throws BAD_USER_INPUT for anything but a cursor of this sort, and beyond the hits that
- * RELEVANCE can page through.
+ * The page that follows a cursor.
+ * @throws BAD_USER_INPUT if the cursor is not one of this sort order, or if RELEVANCE cannot page that far.
  */
 export function pageAfter(sort: SearchSort, limit: number, cursor: string | null): SearchPage {
   if (cursor === null)

@@ -18,7 +18,7 @@ interface Value {
 
 const NODES: Readonly<Partial<Record<SearchFacet, NodeKind>>> = { OUTLET: 'outlet', SPEAKER: 'agent' }
 
-/** The JSON of a Facet. The counts come from the engine, the names from the archive. */
+/** The JSON text of a Facet. The engine counts the documents, and the archive has the names of the values. */
 export async function searchFacetJson(
   db: Db,
   options: ReadOptions,
@@ -35,7 +35,10 @@ export async function searchFacetJson(
   })
 }
 
-/** Adds up the counts of the tags of each language. Each document has one tag, so none is counted twice. */
+/**
+ * Adds up the counts of all tags of a language, e.g. `pt-BR` and `pt-PT`. Each document has only one tag, so none is
+ * counted twice.
+ */
 function withoutVarieties({ counts, missing }: FacetCounts): FacetCounts {
   const byLanguage = new Map<string, number>()
   for (const [tag, count] of counts) {
@@ -47,8 +50,8 @@ function withoutVarieties({ counts, missing }: FacetCounts): FacetCounts {
 
 async function topValues(db: Db, by: SearchFacet, { counts }: FacetCounts, first: number): Promise<Value[]> {
   const sorted = [...counts].sort(([, a], [, b]) => b - a)
-  // Ties are sorted by key, which the engine does not know. So every value that ties with the last one shown is looked
-  // up.
+  // Values with equal counts are sorted by key, which the engine does not know. So the archive looks up every value
+  // that has the same count as the last value of the facet.
   const least = sorted[Math.min(first, sorted.length) - 1]?.[1] ?? 0
   const top = sorted.filter(([, count]) => count >= least)
   const kind = NODES[by]

@@ -4,31 +4,34 @@ import { DEADLINE_MS } from './deadline.ts'
 
 type Ask = (engine: SearchEngine, deadlineMs: number) => Promise<string>
 
-/** An engine, and whether its index is complete except for pending changes. */
+/** A search engine. `isWhole` says whether its index is complete, apart from pending changes. */
 export interface Indexed {
   readonly engine: SearchEngine
   isWhole(): boolean
 }
 
 export interface FallbackOptions {
-  /** Null if there is none now. */
+  /** The second engine. Null if there is none at the moment. */
   second(): Indexed | null
-  /** Whether the second engine also answers when the first one is down although its index is complete. */
+  /** Whether the second engine also answers when the first engine is down, although the first index is complete. */
   readonly coversOutages: boolean
 }
 
 /** Chooses the engine that answers a search. */
 export interface Fallback {
   /**
-   * While the index of the first engine is being built, the second engine answers. An answer from an incomplete index is
-   * marked as not exact. @throws UNAVAILABLE within 5 s if neither engine answers.
+   * Lets the second engine answer while the index of the first one is being built. The total of an answer from an
+   * incomplete index is marked as not exact.
+   * @throws UNAVAILABLE within 5 s if neither engine answers.
    */
   answer(ask: Ask): Promise<string>
 }
 
-// A working engine answers within this time. The second engine then still has enough time before the deadline.
+// The first engine must answer within this time, so that the second engine has enough time before the deadline. A
+// working engine is faster.
 const PATIENCE_MS = 2_000
-// If an engine hangs, only one search in this time waits for it.
+// For this time after a failure, searches go directly to the second engine. So only one search at a time waits for an
+// engine that hangs.
 const REST_MS = 3_000
 
 export function createFallback(first: Indexed, { second, coversOutages }: FallbackOptions): Fallback {

@@ -21,7 +21,7 @@ export interface SearchFilterInput {
   readonly publishedAt?: { readonly from?: string | null; readonly before?: string | null } | null
 }
 
-/** The filter with its references resolved. Null if nothing can match it. */
+/** Resolves the references of a filter to IDs. Returns null if nothing can match the filter. */
 export async function resolveFilter(
   db: Db,
   input: SearchFilterInput | null | undefined,
@@ -41,7 +41,10 @@ export async function resolveFilter(
   return { languages, outlets, speakers, events, time }
 }
 
-/** Adds the IDs of articles with very many events: their quotes are indexed with that ID instead of the events. */
+/**
+ * Adds the IDs of articles with very many events. The quotes of such an article are indexed with the ID of the article
+ * instead of the IDs of its events.
+ */
 async function withWideArticles(db: Db, events: string[] | null): Promise<string[] | null> {
   if (events === null || events.length === 0) return events
   const rows = await repeatWhenHit(() =>
@@ -89,7 +92,7 @@ function schemeOf({ key, domain, wikidataId }: Ref): [string, string] | null {
   return value !== null && value !== undefined && isStorableText(value) ? [scheme ?? '', value] : null
 }
 
-// Public records are not excluded, even if the index has yet to learn that they are public or have changed.
+// A record that is public now is not excluded, even if the index does not yet have its newest state.
 const HIDDEN = `
   select h.record, h.record_id::text as id from search_hidden h
   where not exists (select from article a where h.record = 'article' and a.id = h.record_id and (a.status = 'USABLE' or $1::boolean))
@@ -98,7 +101,7 @@ const HIDDEN = `
     and not exists (select from outlet o where h.record = 'outlet' and o.id = h.record_id and (o.is_public or $1::boolean))
     and not exists (select from agent g where h.record = 'agent' and g.id = h.record_id and (g.is_public or $1::boolean))`
 
-/** The records that this request must not see, although the index may still have them in an earlier state. */
+/** The records that this viewer must not see, although the index may still contain an earlier state of them. */
 export async function findHidden(db: Db, seesAll: boolean): Promise<DocumentRef[]> {
   const rows = await repeatWhenHit(() =>
     db.read.unsafe<{ record: SearchKind; id: string }[]>(HIDDEN, [seesAll], { prepare: true }),

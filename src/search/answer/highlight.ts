@@ -6,10 +6,14 @@ import { readOneByOne } from '../source/read-documents.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
 import type { SearchHandles } from './access.ts'
 
-// A search has 5 s. Texts that are not searched after this time get no highlight, so that the search ends in time.
+// The time limit for highlights. A whole search may take 5 s, so texts that are still unprocessed after 3 s get no
+// highlight.
 const BUDGET_MS = 3_000
 
-/** The JSON of each hit's highlights, by global ID: the best fragment of every field with a match. */
+/**
+ * The JSON texts of the hits' highlights, by global ID. A hit has one highlight, its best fragment, for each field with
+ * a match.
+ */
 export async function highlightsJson(
   { db, texts }: Pick<SearchHandles, 'db' | 'texts'>,
   query: SearchQuery,
@@ -35,7 +39,7 @@ async function highlightFields(
 ): Promise<string[]> {
   const items: string[] = []
   for (const [name, value] of Object.entries(fields)) {
-    // If a field is a list, only its first value with a match is shown.
+    // If a field has a list of values, only the first value with a match is shown.
     for (const text of typeof value === 'string' ? [value] : value) {
       const runs = await find(text)
       if (!runs) continue

@@ -25,14 +25,14 @@ import { searchFacetJson } from './facet.ts'
 import { findHidden, resolveFilter, type SearchFilterInput } from './filter.ts'
 import { highlightsJson } from './highlight.ts'
 
-/** The result of a search. It has those hits of the page whose records exist, in the engine's order. */
+/** The result of a search. `hits` are those hits of the page whose records exist, in the engine's order. */
 interface Found {
   readonly hits: readonly Place[]
   readonly hasNextPage: boolean
   readonly answer: SearchAnswer
-  /** The JSON of the nodes, by selection and global ID. */
+  /** The JSON texts of the nodes, by selection and global ID. */
   readonly nodes: ReadonlyMap<FieldSelection, ReadonlyMap<string, string>>
-  /** Set if there is only one selection: the JSON of all nodes, in order and joined by commas. */
+  /** Set only if the operation selects the nodes once: the JSON texts of all nodes, in order and joined by commas. */
   readonly joined?: string
 }
 
@@ -40,14 +40,15 @@ interface Place {
   readonly hit: SearchHit
   /** The record's global ID. */
   readonly key: string
-  /** The position of the hit in the whole list, counted from 0. */
+  /** The index of the hit in the whole list. The first hit has index 0. */
   readonly offset: number
 }
 
 const NOTHING: SearchAnswer = { hits: [], hasMore: false, total: 0, totalIsExact: true, facets: new Map() }
 
 /**
- * The JSON text of Query.search. The engine finds the hits, and the archive reads those that exist and may be seen.
+ * The JSON text of the root field `search`. The engine finds the hits, and the archive reads those that exist and that
+ * the viewer may see.
  * @throws UNAVAILABLE within 5 s.
  */
 export async function searchJson(
@@ -57,7 +58,7 @@ export async function searchJson(
   deadlineMs = DEADLINE_MS,
 ): Promise<string> {
   let timer: NodeJS.Timeout | undefined
-  // The time limit for the whole search. The engine's own limit applies to each request to the engine.
+  // This time limit applies to the whole search, whereas the engine's own limit applies to each request to the engine.
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
       () =>
@@ -113,10 +114,9 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
 }
 
 /**
- * The request for the engine, or null if nothing can be found. The hidden records are read before the engine is asked,
- * never at the same time, because the index may change in between. They are not needed for the first rows alone,
- * because hidden rows are never read from the archive. Further pages need them, because offsets count visible hits
- * only.
+ * The request for the engine, or null if nothing can match. Hidden records are always read before the engine is asked,
+ * because the index may change at any time. A first page without counts does not need them: hits that are hidden are
+ * not found in the archive. Later pages need them, because offsets count only visible hits.
  */
 async function toRequest(
   db: Db,
@@ -157,7 +157,10 @@ async function toRequest(
 }
 
 const NO_FIELDS: FieldSelection = { key: '', name: 'node', args: {}, fields: () => [] }
-/** Rows that no longer exist leave gaps in a page. At most this many pages of the engine are read to fill them. */
+/**
+ * The maximum number of pages that are read from the engine to fill one page of the answer. Hits whose records no
+ * longer exist leave gaps.
+ */
 const MAX_ROUNDS = 5
 
 async function find(
@@ -187,7 +190,7 @@ async function find(
     first ??= answer
     if (!asksRows) return { hits, hasNextPage: false, answer, nodes }
     const keys = answer.hits.map((hit) => toDocumentKey(hit.ref))
-    // The usual case: all rows of the page exist.
+    // The usual case: the records of all hits of the page exist.
     if (round === 0 && lists.length === 1 && lists[0]?.name === 'nodes' && (keys.length === limit || !answer.hasMore)) {
       const joined = await readNodesJoined(db, options, keys, lists[0])
       const offset = page.sort === 'RELEVANCE' ? page.offset : 0
@@ -208,8 +211,8 @@ async function find(
     const [there] = nodes.values()
     if (exclude.length === 0 && !keys.every((key) => there?.has(key))) {
       exclude = await findHidden(db, options.seesAll)
-      // Reads the same page again without hidden records. A page of only hidden records would look like the end of the
-      // list.
+      // Searches again without the hidden records: otherwise a page that contains only hidden records would look like
+      // the end of the list.
       if (exclude.length > 0) continue
     }
     const offset = page.sort === 'RELEVANCE' ? page.offset : 0

@@ -12,28 +12,28 @@ import {
 } from '../engine.ts'
 
 /**
- * The most records that an engine is asked to exclude. Meilisearch takes 17 ms for 1,000, 50 ms for 2,000, 5 s for
- * 20,000.
+ * The maximum number of records that an engine is asked to exclude. Meilisearch takes 17 ms for 1,000 records, 50 ms
+ * for 2,000, and 5 s for 20,000.
  */
 const MOST_EXCLUDED = 2_000
 const CHUNK = 1_000
 const AT_ONCE = 4
-/** Meilisearch takes a second to count this many excluded records. */
+/** The maximum number of excluded records that are counted, which takes Meilisearch a second. */
 const MOST_COUNTED = 50_000
 const RAW_PAGE = 1_000
 const MOST_PAGES = 100
 
 /**
- * Like `engine.search`, but for any number of excluded records. If there are too many for the engine, their hits are
- * skipped here and their counts are subtracted.
+ * Does what `engine.search` does, but for any number of excluded records. If there are too many for the engine, their
+ * hits are skipped here, and their counts are subtracted from the total and the facets.
  */
 export async function searchWithoutExcluded(engine: SearchEngine, request: SearchRequest): Promise<SearchAnswer> {
   const { exclude, want } = request
   if (exclude.length <= MOST_EXCLUDED) return engine.search(request)
   const asksCounts = want.total || want.facets.length > 0
   if (asksCounts && exclude.length > MOST_COUNTED) throw withdrawn(exclude.length)
-  // Counts the excluded records before the search. If the index drops some in between, too many are subtracted, which
-  // is better than counting hidden records.
+  // The excluded records are counted before the search. If the index drops some of them in between, the counts become
+  // too low, which is better than counts that include hidden records.
   const hidden = asksCounts ? await countHidden(engine, request) : []
   const { answer, hits, hasMore } = await listVisible(
     engine,
@@ -82,7 +82,7 @@ export function firstPage({ sort }: SearchPage, limit: number): SearchPage {
 }
 
 interface Visible {
-  /** The first answer, which has the counts. */
+  /** The engine's first answer, which has the total and the facets. */
   readonly answer: SearchAnswer
   readonly hits: readonly SearchHit[]
   readonly hasMore: boolean
@@ -94,7 +94,7 @@ async function listVisible(
   hidden: ReadonlySet<string>,
 ): Promise<Visible> {
   const { limit } = request.page
-  // Offsets count visible hits only, so a list by relevance must be read from its beginning.
+  // Offsets count only visible hits, so a list by relevance must be read from its beginning.
   const skip = request.page.sort === 'RELEVANCE' ? request.page.offset : 0
   let page: SearchPage =
     request.page.sort === 'RELEVANCE'

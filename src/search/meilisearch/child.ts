@@ -8,13 +8,13 @@ import { ArchiveError } from '../../errors.ts'
 import { acquireLock, writeChild, takeOver } from './lock-file.ts'
 
 export interface ChildOptions {
-  /** The executable: a path, or a name on the PATH. */
+  /** The executable of Meilisearch: a path, or a name on the PATH. */
   readonly bin: string
-  /** Holds the data, the key, and the lock file. */
+  /** The directory for the data, the key and the lock file of Meilisearch. */
   readonly directory: string
-  /** Identifies the archive. Processes with the same archive may share a Meilisearch (see keepChild). */
+  /** Identifies the archive. Processes with the same archive may share one Meilisearch (see `keepChild`). */
   readonly archive?: string
-  /** If omitted, a free port is chosen. */
+  /** The port of Meilisearch. Default: any free port. */
   readonly port?: number
   readonly startTimeoutMs?: number
   /** Aborts a start in progress. */
@@ -32,14 +32,16 @@ export interface MeilisearchChild {
   stop(): Promise<void>
 }
 
-// Meilisearch tolerates SIGKILL, and our whole shutdown has ten seconds.
+// How long Meilisearch may take to stop before it is killed, which does not damage its data. Our whole process has ten
+// seconds to stop.
 const STOP_MS = 3_000
 
 /**
- * Starts a Meilisearch on a loopback port. If a killed process left one running on this directory, that one is ended
- * first, because two on the same data would damage it. Data of another Meilisearch version is deleted, because the
- * index can be rebuilt from the archive. @throws SETUP with Meilisearch's output if it does not start, LockedByOther if
- * a live process has one on this directory.
+ * Starts Meilisearch as a child process, on a port of the loopback address. If a process that was killed has left a
+ * Meilisearch running on the directory, ends that one first, because two on the same data would damage it. Deletes the
+ * data of any other version of Meilisearch, because the index can be rebuilt from the archive.
+ * @throws SETUP with Meilisearch's output if it does not start.
+ * @throws LockedByOther if another live process runs a Meilisearch on the directory.
  */
 export async function startChild(options: ChildOptions): Promise<MeilisearchChild> {
   const data = join(options.directory, 'data')
@@ -47,7 +49,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
   const key = await readKey(options.directory)
   const lock = lockFileIn(options.directory)
   const last = await takeOver(lock, options.directory, STOP_MS)
-  // Tries the previous port first, because other processes may look for Meilisearch there.
+  // The last port is tried first, because other processes may look for Meilisearch there.
   const port = options.port ?? (await freePort(last ?? 0).catch(() => freePort(0)))
   const place = { port, archive: options.archive ?? '' }
   await acquireLock(lock, options.directory, place)
@@ -77,8 +79,8 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
     child.once('error', () => resolve())
   })
   let gone = false
-  // Ends Meilisearch if this process exits without calling `stop`. If this process is killed, the next one ends
-  // Meilisearch.
+  // Ends Meilisearch if this process exits without calling `stop`. If this process is killed, the next process that
+  // starts Meilisearch on the directory ends it.
   const leave = () => void child.kill('SIGTERM')
   process.once('exit', leave)
   void exited.then(() => {
@@ -139,7 +141,10 @@ export async function readKey(directory: string): Promise<string> {
 const OTHER_VERSION = /Your database version \(([0-9.]+)\) is incompatible/
 const MOST_SAID = 5_000
 
-/** The last output of Meilisearch without a stack trace, for the error message if it does not start. */
+/**
+ * Returns a function that gives the last output of Meilisearch without its stack trace, for the error message if it
+ * does not start.
+ */
 function listen(child: ChildProcess): () => string {
   let said = ''
   const collect = (chunk: Buffer) => (said = (said + chunk.toString('utf8')).slice(-MOST_SAID))
@@ -149,7 +154,10 @@ function listen(child: ChildProcess): () => string {
   return () => (said.split('\nStack backtrace:')[0] ?? '').trim().slice(-1_000)
 }
 
-/** Whether Meilisearch answers at this address, and not another program that took its port. */
+/**
+ * Whether Meilisearch answers at this URL. Another program may have taken its port; that program would not accept the
+ * key.
+ */
 export async function answers(url: string, key: string): Promise<boolean> {
   try {
     return (
@@ -160,7 +168,7 @@ export async function answers(url: string, key: string): Promise<boolean> {
   }
 }
 
-/** Resolves to this port if it is free, else rejects. 0 means any free port. */
+/** Resolves to `wanted` if that port is free, and rejects otherwise. If `wanted` is 0, resolves to any free port. */
 function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()

@@ -10,11 +10,11 @@ import { MAX_WORDS } from '../text/query.ts'
 import { distinctSigns, otherWords, type Token, tokenize } from '../text/tokenize.ts'
 
 // Meilisearch silently ignores the words of a field after position 65,536. A long body is therefore split into several
-// fields. They overlap by the length of the longest phrase that a query may have.
+// fields, which overlap by the length of the longest phrase that a query may have.
 const BODY_WORDS = 60_000
 export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const
 
-/** The facet value for "none". */
+/** The facet value of documents that have no value. */
 export const NONE = '-'
 
 type Weight = 'title' | 'text' | 'description' | 'body'
@@ -26,8 +26,8 @@ const WEIGHTS: Readonly<Record<string, Weight>> = {
 }
 
 /**
- * A document in the form that Meilisearch stores. Our own tokenizer splits the text into words, which are joined by
- * spaces, so that the result does not depend on the tokenizers of a Meilisearch build.
+ * Converts a document to the form that Meilisearch stores. Our own tokenizer splits the text into words, which are
+ * joined by spaces: so the index does not depend on the tokenizers in a build of Meilisearch.
  */
 export function toMeilisearch(document: SearchDocument): Record<string, unknown> {
   const words: Record<Weight, string[]> = { title: [], text: [], description: [], body: [] }
@@ -75,26 +75,26 @@ function join(tokens: readonly Token[]): string {
 }
 
 /**
- * Spells a word so that Meilisearch does not split it. Meilisearch splits the article off Arabic words, and a search
- * for several words would then match the article alone. To prevent this, documents and queries replace the article's
- * first letter by a letter with which no article begins.
+ * Spells a word so that Meilisearch does not split it. Meilisearch splits the definite article off Arabic words, and a
+ * search for several words would then match the definite article alone. To prevent this, documents and queries contain
+ * another first letter, with which no definite article begins.
  */
 export function spell(word: string): string {
   return word.startsWith('\u0627\u0644') ? `\u0774${word.slice(1)}` : word
 }
 
-/** The language ranges that a tag matches: `en-GB` is found by `en` too. */
+/** The language ranges that match a tag. For `en-GB`, these are `en` and `en-GB`. */
 function rangesOf(tag: string): string[] {
   const parts = tag.split('-')
   return parts.map((_, n) => parts.slice(0, n + 1).join('-'))
 }
 
-// The kinds are in the order of global IDs, which begin with the kind.
+// The order of the kinds in global IDs, which begin with the kind.
 const KIND_RANK: Readonly<Record<SearchKind, number>> = { agent: 0, article: 1, event: 2, outlet: 3, quote: 4 }
 
 /**
- * A number that sorts documents like their global IDs. It is made of the kind and the first 50 bits of the UUID, which
- * is a hash, and fits into a double.
+ * A number by which documents are sorted in the same order as by their global IDs. It consists of the kind and the
+ * first 50 bits of the UUID, which are a hash, so that it fits into a double.
  */
 export function tieOf({ kind, id }: DocumentRef): number {
   const high = parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

@@ -19,7 +19,7 @@ import { isSettings, SETTINGS } from './settings.ts'
 interface Answer {
   readonly hits: readonly { readonly key: string; readonly publishedAt?: number; readonly _rankingScore?: number }[]
   readonly facetDistribution?: Readonly<Record<string, Readonly<Record<string, number>>>>
-  /** Whether `searchCutoffMs` cut the search off. */
+  /** Whether Meilisearch stopped the search early, after `searchCutoffMs`. */
   readonly degraded?: boolean
 }
 
@@ -50,7 +50,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
       }
     },
     async ping() {
-      // `/health` is not used, because it accepts any key.
+      // `/health` accepts any API key, so another path is asked.
       await call('get', `indexes/${uid}/stats`, { timeout: 'searchMs' }).catch((error: unknown) => {
         if (!(error instanceof MeilisearchAnswer)) throw error
       })
@@ -85,18 +85,19 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
   }
 }
 
-// In Meilisearch 1.50, a prefix of up to four bytes can keep an outdated list of documents once fewer than 100 words
-// have that prefix. A search for the prefix then misses documents that were added later, and finds wrong ones. A
-// rebuilt index does not have this problem.
+// The number of removed documents from which the index must be rebuilt. In Meilisearch 1.50, a prefix of up to four
+// bytes can keep an outdated list of documents once fewer than 100 words have that prefix. A search for the prefix then
+// misses documents that were added later, and finds wrong ones. A rebuilt index does not have this problem.
 const DEGRADED_FROM = 100
 const DEGRADED_SHARE = 10
 
-// Only our code sets the settings of an index. If one is missing, another version of our code made the index.
+// Only our code sets the settings of an index. So a missing setting means that another version of our code made the
+// index.
 function asUnavailable(error: unknown): never {
   if (!(error instanceof MeilisearchAnswer)) throw error
-  if (error.code === 'index_not_found') throw unavailable('has no index yet, it is being built', error)
+  if (error.code === 'index_not_found') throw unavailable('has no index yet (it is being built)', error)
   if (/^invalid_search_(filter|sort|facets)$/.test(error.code))
-    throw unavailable('has an index of another version, it is being rebuilt', error)
+    throw unavailable('has an index of another version (it is being rebuilt)', error)
   throw error
 }
 
@@ -114,7 +115,7 @@ async function create(call: Call, uid: string): Promise<void> {
   try {
     await waitForTask(call, await call('post', 'indexes', { body: { uid, primaryKey: 'key' } }))
   } catch (error) {
-    // Another process created it at the same time.
+    // Another process created the index at the same time.
     if (!(error instanceof MeilisearchAnswer && error.code === 'index_already_exists')) throw error
   }
   await waitForTask(call, await call('patch', `indexes/${uid}/settings`, { body: SETTINGS }))
@@ -124,7 +125,7 @@ const SWAP_MS = 30_000
 const SWAP_POLL_MS = 100
 
 /**
- * Whether a swap of indexes succeeded. It is for keys that may swap indexes but not read the task of the swap
+ * Whether a swap of indexes succeeded, for API keys that may swap indexes but not read the task of the swap
  * (Meilisearch 1.50). The creation time of an index moves with it in a swap, so it shows when the swap is done.
  */
 async function becomes(call: Call, uid: string, born: string): Promise<boolean> {
@@ -146,7 +147,7 @@ async function drop(call: Call, uid: string): Promise<void> {
 }
 
 function toAnswer(request: SearchRequest, answer: Answer): SearchAnswer {
-  if (!Array.isArray(answer.hits)) throw unavailable('answers something other than hits')
+  if (!Array.isArray(answer.hits)) throw unavailable('sent an answer without hits')
   const { page, want } = request
   const kinds = Object.values(answer.facetDistribution?.[FACETS.KIND] ?? {})
   return {

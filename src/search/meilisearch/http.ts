@@ -6,15 +6,18 @@ export interface Exchanged {
   readonly text: string
 }
 
-/** Posts JSON to a path below a URL. Rejects with the connection's error or, after the timeout, with `late`'s error. */
+/**
+ * Posts JSON to a path below the base URL. Rejects with the error of the connection or, after the timeout, with the
+ * error that `late` returns.
+ */
 export type Post = (path: string, body: string, timeoutMs: number, late: () => Error) => Promise<Exchanged>
 
-// Meilisearch closes a connection after 5 s without a request.
+// Less than the 5 s after which Meilisearch closes an idle connection.
 const IDLE_MS = 4_000
 
 /**
- * Sends searches over persistent connections with node:http. A request then takes 0.07 ms of this process. With Node's
- * fetch, which the client uses, it takes 0.28 ms.
+ * Returns a function that sends searches with node:http, over persistent connections. A request then takes 0.07 ms of
+ * CPU time in this process. With Node's fetch, which the client library uses, it takes 0.28 ms.
  */
 export function openPost(url: string, key: string | null): Post {
   const { request, Agent } = url.startsWith('https:') ? https : http
@@ -40,8 +43,7 @@ export function openPost(url: string, key: string | null): Post {
       })
       const timer = setTimeout(() => call.destroy(late()), timeoutMs)
       call.on('close', () => clearTimeout(timer))
-      // The other side had just closed the persistent connection. Nothing was read from it, and a search can be
-      // repeated.
+      // Meilisearch has just closed the persistent connection, without an answer. The search can safely be sent again.
       call.on('error', (error: Error & { code?: string }) => {
         if (call.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
           attempt(path, body, timeoutMs, late).then(resolve, reject)

@@ -35,7 +35,7 @@ export function openIndex(call: Call, uid: string): SearchIndex {
     })
   }
   return {
-    // Documents are replaced as a whole, so that repeated or late writes do no harm.
+    // Documents are replaced as a whole, so a write may be repeated or arrive late without harm.
     async put(documents, options) {
       if (documents.length > 0) await write('documents', await toLines(documents), options)
     },
@@ -69,7 +69,8 @@ export function openIndex(call: Call, uid: string): SearchIndex {
   }
 }
 
-// Converting a payload takes about a second. A pause after this many documents lets other requests run.
+// The number of documents after which the conversion pauses, so that other requests can run. Converting a whole payload
+// takes about a second.
 const AT_ONCE = 50
 
 async function toLines(documents: readonly SearchDocument[]): Promise<string> {

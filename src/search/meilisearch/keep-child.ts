@@ -12,7 +12,7 @@ type Kept = Pick<MeilisearchChild, 'url' | 'key' | 'exited' | 'stop'>
 
 /**
  * Starts a Meilisearch on a directory, and restarts it at the same address whenever it ends. If another process already
- * has one there for the same archive, that one is used as long as it runs.
+ * runs one on the directory for the same archive, uses that one as long as it runs.
  */
 export async function keepChild(
   options: ChildOptions & { say(line: string): void },
@@ -30,7 +30,7 @@ export async function keepChild(
   const revive = async () => {
     options.say('Meilisearch has ended and is being restarted.')
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
-      // A random pause, because several processes may be waiting to start it.
+      // The pause is random, because several processes may be waiting to start Meilisearch.
       await sleep(pauseMs * (0.5 + Math.random()), undefined, { signal }).catch(() => {})
       if (signal.aborted) return
       const next = await startOrJoin(again, signal).catch(() => null)
@@ -64,7 +64,7 @@ async function startOrJoin(options: ChildOptions, signal: AbortSignal): Promise<
   }
 }
 
-/** Null if the other process's Meilisearch does not answer yet, or no longer. */
+/** Uses the Meilisearch of another process. Returns null if it does not answer yet, or has stopped answering. */
 async function join(
   { lock: { child, port } }: LockedByOther,
   { directory }: ChildOptions,

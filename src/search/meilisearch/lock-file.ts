@@ -5,14 +5,14 @@ import { end, isAlive, identify, type ProcessIdentity } from './process.ts'
 /** The content of a lock file: which Meilisearch runs on a directory, and which process owns it. */
 export interface Lock {
   readonly owner: ProcessIdentity
-  /** Null while it is being started. */
+  /** The process of Meilisearch. Null while it is being started. */
   readonly child: ProcessIdentity | null
   readonly port: number
-  /** The archive that it searches. */
+  /** Identifies the archive in this Meilisearch (see `ChildOptions`). */
   readonly archive: string
 }
 
-/** Another live process has a Meilisearch on this directory, or is starting one. */
+/** Another live process runs a Meilisearch on this directory, or is starting one. */
 export class LockedByOther extends ArchiveError {
   readonly lock: Lock
   constructor(directory: string, lock: Lock) {
@@ -26,8 +26,9 @@ export class LockedByOther extends ArchiveError {
 
 /**
  * Ends a Meilisearch that a killed process left running on a directory, and removes its lock file. Returns the port
- * that
- * was used last. @throws LockedByOther if a live process has the lock, SETUP if that Meilisearch cannot be ended.
+ * that it had, or null.
+ * @throws LockedByOther if a live process has the lock.
+ * @throws SETUP if the left Meilisearch cannot be ended.
  */
 export async function takeOver(file: string, directory: string, patienceMs: number): Promise<number | null> {
   const lock = await readLock(file)
@@ -46,7 +47,10 @@ export async function takeOver(file: string, directory: string, patienceMs: numb
   return lock.port
 }
 
-/** Creates the lock file before Meilisearch is started. @throws LockedByOther if another process was faster. */
+/**
+ * Creates the lock file. This is done before Meilisearch is started.
+ * @throws LockedByOther if another process was faster.
+ */
 export async function acquireLock(
   file: string,
   directory: string,
@@ -73,7 +77,7 @@ export async function writeChild(
   if (owner) await writeFile(file, JSON.stringify({ owner, child, port, archive } satisfies Lock), { mode: 0o600 })
 }
 
-/** Null if there is no lock file, or an invalid one, which is removed. */
+/** Returns null if there is no lock file. An invalid lock file is removed. */
 async function readLock(file: string): Promise<Lock | null> {
   const text = await readFile(file, 'utf8').catch(() => null)
   if (text === null) return null
@@ -82,7 +86,7 @@ async function readLock(file: string): Promise<Lock | null> {
     if (isIdentity(owner) && (child === null || isIdentity(child)) && Number.isSafeInteger(port))
       return { owner, child, port: port ?? 0, archive: String(archive) }
   } catch {
-    // The file is incomplete, because its writer was interrupted.
+    // The process that wrote the file was interrupted, so the file is incomplete.
   }
   await rm(file, { force: true })
   return null

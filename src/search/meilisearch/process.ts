@@ -3,14 +3,14 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-/** Distinguishes a process from a later one with the same number. */
+/** Identifies a process. Its number alone could later belong to another process. */
 export interface ProcessIdentity {
   readonly pid: number
-  /** When the process started, as the operating system reports it. */
+  /** The start time of the process, as the operating system reports it. */
   readonly mark: string
 }
 
-/** Null if the process has ended, or if the system does not report when it started. */
+/** Returns null if the process has ended, or if the operating system does not report its start time. */
 export async function identify(pid: number): Promise<ProcessIdentity | null> {
   const mark = process.platform === 'linux' ? await markOnLinux(pid) : await markByPs(pid)
   return mark === null ? null : { pid, mark }
@@ -20,7 +20,7 @@ export async function isAlive({ pid, mark }: ProcessIdentity): Promise<boolean> 
   return (await identify(pid))?.mark === mark
 }
 
-/** Terminates a process, and kills it if that does not help. Returns whether it has ended. */
+/** Sends SIGTERM to a process and, if that does not end it in time, SIGKILL. Returns whether the process has ended. */
 export async function end(known: ProcessIdentity, patienceMs: number): Promise<boolean> {
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     for (let until = Date.now() + patienceMs, sent = false; Date.now() < until; await sleep(20)) {
@@ -38,8 +38,8 @@ async function markOnLinux(pid: number): Promise<string | null> {
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     ])
-    // The name in parentheses may contain anything. The state and numbers follow it. The start time, in clock ticks
-    // since boot, is the field with index 19.
+    // The name of the process stands in parentheses and may contain any character. After it come the state and numbers;
+    // the one with index 19 is the start time, in clock ticks since boot.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[19] === undefined ? null : `${boot.trim()} ${fields[19]}`
   } catch {

@@ -10,8 +10,8 @@ export const FACETS: Readonly<Record<SearchFacet, string>> = {
 }
 
 /**
- * The request that counts the whole list: it lacks the filter with which a page of a list by date begins. Null if
- * `request` itself gives the right counts.
+ * The request that counts the hits of the whole list. A page of a list by date begins with a filter, which this request
+ * lacks. Returns null if `request` itself gives the right counts.
  */
 export function withoutPlace(request: SearchRequest): SearchRequest | null {
   const { page, want } = request
@@ -24,12 +24,14 @@ export function withoutPlace(request: SearchRequest): SearchRequest | null {
   return { ...request, page: { sort: page.sort, limit: 0, after: null, upTo: null } }
 }
 
-/** The body of a search. It asks for one hit more than the page has. */
+/**
+ * The body of a search request. It asks for one more hit than the page has, which shows whether there is a next page.
+ */
 export function toSearchBody(request: SearchRequest): object {
   const { page, want } = request
   const facets = new Set(want.facets.map((facet) => FACETS[facet]))
-  // Every document has one kind, so the sum of these counts is the exact total. Meilisearch's own total never exceeds
-  // maxTotalHits.
+  // Every document has one kind, so the sum of the counts by kind is the exact total. Meilisearch's own total is never
+  // higher than maxTotalHits.
   if (want.total || facets.size > 0) facets.add(FACETS.KIND)
   const isDescending = page.sort === 'RELEVANCE' || (page.sort === 'NEWEST') === (page.upTo === null)
   const direction = isDescending ? 'desc' : 'asc'
@@ -38,8 +40,8 @@ export function toSearchBody(request: SearchRequest): object {
     filter: toFilter(request),
     offset: page.sort === 'RELEVANCE' ? page.offset : 0,
     limit: page.limit + 1,
-    // A query of one word always uses `all`. Meilisearch splits an Arabic article off the word, and with `last` the
-    // article alone would match.
+    // A query of one word always uses `all`. Meilisearch splits the definite article off an Arabic word, and with
+    // `last` the definite article alone would match.
     matchingStrategy: page.sort === 'RELEVANCE' && allowsPartialMatch(request.query) ? 'last' : 'all',
     attributesToRetrieve: ['key', 'publishedAt'],
     ...(page.sort === 'RELEVANCE' ? {} : { sort: [`publishedAt:${direction}`, `tie:${direction}`] }),
@@ -49,11 +51,11 @@ export function toSearchBody(request: SearchRequest): object {
 }
 
 /**
- * The text of a query for Meilisearch. Negations come first, because Meilisearch reads the last word as a prefix.
- * Meilisearch also finds two adjacent words that are written as one, and one word that is written as two. In a list by
- * relevance, these hits come late. A list by date must not have them, so there a full stop separates the words, and
- * words that allow no typos are put in quotation marks. (Words that allow typos, and the last word, can still be found
- * as two.)
+ * Writes a query in Meilisearch's syntax. Negated terms come first, because Meilisearch reads the last word as a
+ * prefix. Meilisearch also finds two adjacent words that a document writes as one, and one word that a document writes
+ * as two. In a list by relevance, these hits come late. A list by date must not contain them, so there a full stop
+ * separates the words, and words that allow no typos are put in quotation marks. (Words that allow typos, and the last
+ * word, can still be found as two.)
  */
 function queryText({ terms, not }: SearchQuery, sort: SearchSort): string {
   const phrase = (words: readonly string[]) => `"${words.map(spell).join(' ')}"`

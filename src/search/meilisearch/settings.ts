@@ -2,7 +2,7 @@ import { RELEVANCE_REACH } from '../engine.ts'
 import { BODY_FIELDS } from './document.ts'
 
 /**
- * A single index has the records of all kinds. So one query gives a ranked list, a page by date, and facet counts. A
+ * One index holds the records of all kinds, so that one query gives a ranked list, a page by date, and facet counts. A
  * federated query over several indexes takes 3.0 ms instead of 2.2 ms and has no exact totals.
  */
 export const SETTINGS = {
@@ -21,7 +21,8 @@ export const SETTINGS = {
     'tie',
   ],
   sortableAttributes: ['publishedAt', 'tie'],
-  // `sort` must be first, or relevance would decide the order of a list by date. It has no effect on other lists.
+  // `sort` must be first, or else relevance would decide the order of a list by date. In a list by relevance, it has no
+  // effect.
   rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
   stopWords: [],
   synonyms: {},
@@ -32,12 +33,15 @@ export const SETTINGS = {
     disableOnAttributes: ['signs'],
   },
   pagination: { maxTotalHits: RELEVANCE_REACH + 1 },
-  // Higher than the number of values, so that a facet's counts, ties and distinctCount are exact.
+  // Higher than the number of values, so that the counts of a facet, its order and its distinctCount are exact.
   faceting: { maxValuesPerFacet: 200_000, sortFacetValuesBy: { '*': 'count' } },
   searchCutoffMs: 3_000,
 } as const
 
-/** Whether an index has these settings. Further settings are ignored, and so is the order of lists that are sets. */
+/**
+ * Whether an index has the settings above. Other settings are not compared, and neither is the order in lists of which
+ * it does not matter.
+ */
 export function isSettings(found: unknown): boolean {
   return covers(found, SETTINGS)
 }

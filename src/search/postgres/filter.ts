@@ -3,7 +3,7 @@ import { toDocumentKey } from '../document.ts'
 import type { DatePlace, SearchRequest } from '../engine.ts'
 import { HAS_PAIRS } from './words.ts'
 
-/** SQL conditions and their parameters. Every value is a parameter. */
+/** SQL conditions, and the parameters in them. Every value is a parameter. */
 export interface Conditions {
   readonly params: (string | number)[]
   readonly sql: string[]
@@ -15,7 +15,7 @@ export function bind(conditions: Conditions, value: string | number, type: strin
   return `$${conditions.params.length}::${type}`
 }
 
-/** The conditions of a request, without its words and its page. */
+/** The SQL conditions of a request, except its words and its page. */
 export function toConditions({ kinds, filter, seesAll, exclude, guessed, only }: SearchRequest): Conditions {
   const found: Conditions = { params: [], sql: [] }
   const { sql } = found

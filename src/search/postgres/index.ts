@@ -11,7 +11,7 @@ export function openIndex(db: Db, table: string): SearchIndex {
       const rows = documents.map(toRow)
       const words = [...new Set(rows.flatMap((row) => row.mistypable))].sort()
       await guard(async () => {
-        // Words are sorted like the rows, so that concurrent writers take their locks in the same order.
+        // The words are sorted, so that concurrent writers take the locks of the rows in the same order.
         await db.write.unsafe(
           `insert into search_word (word, length) select word, length(word) from unnest($1::text[]) as w(word)
            where not exists (select from search_word s where s.word = w.word) order by word collate "C" on conflict do nothing`,
@@ -95,7 +95,8 @@ function upsert(table: string): string {
 }
 
 /**
- * Turns Postgres' errors about the text itself into refusals: a vector that is too large, a value that it cannot read.
+ * Turns errors of Postgres that the text itself causes into SearchRefusal: a tsvector that is too large, or a value
+ * that Postgres cannot read.
  */
 export async function guard<T>(work: () => Promise<T>): Promise<T> {
   try {

@@ -3,11 +3,12 @@ import { allowsPartialMatch, type PhraseTerm, type SearchQuery, type WordTerm } 
 import { HAS_PAIRS, hashTitle, pairOf } from './words.ts'
 
 /**
- * A query for Postgres. `leading[k]` matches documents with the first k + 1 terms, and the last entry those with all.
+ * A query for Postgres. `leading[k]` matches documents with the first k + 1 terms, and the last entry matches documents
+ * with all terms.
  */
 export interface TextQuery {
   readonly leading: readonly string[]
-  /** Matches documents with all terms as they are, without typos or longer words. */
+  /** Matches documents that contain all terms exactly, without typos and without longer words. */
   readonly exact: string
   readonly titleHash: string
 }
@@ -22,7 +23,7 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
   const parts = query.terms.map((term, index) =>
     term.kind === 'word' ? word(term, spellings[index] ?? []) : phrase(term),
   )
-  // Terms are dropped from the end. The first one is never dropped.
+  // Terms are dropped one by one, from the last to the second.
   const optional = allowsPartialMatch(query) ? query.terms.map((_, index) => index).slice(1) : []
   const leading: string[] = []
   for (let kept = 0; kept <= optional.length; kept++) {
@@ -40,8 +41,8 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
 function phrase({ words }: PhraseTerm): string {
   const sequence = words.map((one) => `'${one}'`).join(' <-> ')
   if (words.length === 1) return `(${sequence})`
-  // In a document that is too long to store every position, each pair of neighbours must be found, by position or as a
-  // stored pair.
+  // A document that is too long has no positions for its last words. In such a document, each pair of neighbouring
+  // words must be found: by position, or as a stored pair.
   const pairs = words
     .slice(1)
     .map((two, index) => `('${words[index] ?? ''}' <-> '${two}' | '${pairOf(words[index] ?? '', two)}')`)
@@ -53,8 +54,8 @@ function word({ word, prefix }: WordTerm, spellings: readonly string[]): string 
 }
 
 /**
- * The indexed words that a mistyped term may mean. Unless a term allows two typos, its first letter must be right,
- * because the index is fast only for words with a known first letter.
+ * Finds the indexed words that a term may mean if it is misspelled. If a term allows only one typo, its first letter
+ * must be right: the index is fast only if it knows the first letter.
  */
 async function findSpellings(sql: Sql | Tx, { word, typos }: WordTerm): Promise<string[]> {
   const length = Array.from(word).length

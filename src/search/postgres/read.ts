@@ -3,7 +3,7 @@ import type { FacetCounts, SearchFacet, SearchHit, SearchRequest } from '../engi
 import { beyond, bind, type Conditions, toConditions, upTo } from './filter.ts'
 import type { TextQuery } from './query.ts'
 
-/** Runs a query in the search's transaction. */
+/** Runs a query in the transaction of the search. */
 export type Ask = <T extends object>(text: string, conditions: Conditions) => Promise<T[]>
 
 interface Row {
@@ -12,12 +12,12 @@ interface Row {
   readonly score: number | null
 }
 
-// Ranking reads the words of each document: 535 ms for 114,000 documents. If there are more matches than this number,
-// only the newest are ranked, and the others follow by date.
+// The maximum number of matches that are ranked. Ranking reads the words of each document, which took 535 ms for
+// 114,000 documents. If there are more matches, only the newest are ranked, and the others follow by date.
 const RANKED = 2_000
 const BY_DATE = 'published_at desc nulls last, key desc'
 
-/** The hits of the page, and one more if there is one. */
+/** The hits of a page, and the next hit after them, if there is one. */
 export async function listHits(ask: Ask, request: SearchRequest, query: TextQuery): Promise<SearchHit[]> {
   const rows =
     request.page.sort === 'RELEVANCE'
@@ -46,8 +46,8 @@ async function byDate(ask: Ask, request: SearchRequest, query: TextQuery): Promi
 }
 
 /**
- * Documents with all words come before documents with fewer words. The documents with fewer words are read only if the
- * others do not fill the page.
+ * Lists documents with all words of the query, then documents with fewer words. The latter are read only if the former
+ * do not fill the page.
  */
 async function byRelevance(
   ask: Ask,
@@ -67,12 +67,13 @@ async function byRelevance(
       const rows = await part(ask, request, text, query, { tier, tiers, skip, wanted })
       found.push(...rows)
       if (found.length > page.limit) return found
-      // All matches are ranked, so no unranked ones exist. Searching for them would take as long as this search did.
+      // All matches were ranked, so there are no unranked matches. Finding that out with a query would take as long as
+      // this query did.
       if (part === ranked && (rows.length > 0 || skip === 0) && skip + rows.length < RANKED) {
         skip = 0
         break
       }
-      // The size of a part is needed only if the page begins after the part.
+      // The number of hits in this part is needed only if the page begins after them.
       if (skip > 0) skip = rows.length > 0 ? 0 : Math.max(0, skip - (await sizeOf(ask, request, text, query, part)))
     }
   }
@@ -87,8 +88,8 @@ interface Cut {
 }
 
 /**
- * Documents with exactly these words as their title, name or text. They always come first. They are read separately,
- * because the index finds them without reading the other matches.
+ * Lists the documents whose title, name or text consists of exactly these words. They come before all others. They are
+ * read separately, because the index finds them without reading the other matches.
  */
 function titled(
   ask: Ask,

@@ -3,15 +3,18 @@ import type { SearchDocument } from '../document.ts'
 import { distinctSigns, MAX_WORD, otherWords, type Token, tokenize } from '../text/tokenize.ts'
 
 const WEIGHTS: Readonly<Record<string, string>> = { title: 'A', name: 'A', text: 'A', body: '' }
-/** A gap between fields keeps phrases from matching across them. */
+/** The gap between the positions of two fields, so that no phrase matches across them. */
 const GAP = 10
-// The limits of a tsvector. If a word's position does not fit, the word is also stored in pairs with its neighbours, so
-// that phrases are found there too.
+// The limits of a tsvector. A word whose position exceeds them is also stored in pairs with its neighbours, so that
+// phrases are found there too.
 const LAST_POSITION = 16_383
 const MAX_PLACES = 255
 const MAX_BYTES = 1_000_000
 
-/** Marks a document with pairs. It cannot be a word, because words have only letters and digits. */
+/**
+ * Stored in documents that contain pairs of words. It cannot be confused with a word, because words contain only
+ * letters and digits.
+ */
 export const HAS_PAIRS = '+'
 
 export function pairOf(one: string, other: string): string {
@@ -19,10 +22,10 @@ export function pairOf(one: string, other: string): string {
 }
 
 export interface IndexedWords {
-  /** The text form of a tsvector. Words have only letters and digits, so nothing needs escaping. */
+  /** A tsvector as text. Nothing in it needs escaping, because words contain only letters and digits. */
   readonly vector: string
   readonly titleHash: string
-  /** The words for which typos are tolerated. */
+  /** The words that are found even if the query has a typo in them. */
   readonly mistypable: readonly string[]
 }
 
@@ -34,7 +37,7 @@ export function indexWords(document: SearchDocument): IndexedWords {
   let bytes = 0
   const pairs = new Set<string>()
   const others = new Set<string>()
-  /** Returns whether the position is stored. */
+  /** Adds a word, and returns whether its position is stored. */
   const add = (word: string, place: string | null): boolean => {
     const known = places.get(word)
     bytes += (known ? 0 : Buffer.byteLength(word) + 4) + (place === null ? 0 : 2)
@@ -66,7 +69,7 @@ export function indexWords(document: SearchDocument): IndexedWords {
   for (const sign of distinctSigns(all)) add(sign, null)
   const mistypable = [...places.keys()].filter(canBeMistyped)
   for (const word of others) add(word, null)
-  // Pairs come after all words, because words are more important if there is no room for both.
+  // Pairs are added after all words, because words are more important if there is not enough room.
   if (pairs.size > 0) for (const pair of [HAS_PAIRS, ...pairs]) add(pair, null)
   return {
     vector: [...places].map(([word, at]) => `'${word}'${at.length > 0 ? `:${at.join(',')}` : ''}`).join(' '),

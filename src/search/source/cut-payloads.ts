@@ -6,11 +6,12 @@ interface PayloadLimits {
   readonly payloadRows: number
 }
 
-// An ID with its quotation marks and comma.
+// The size of an ID, with its quotation marks and a comma.
 const ID_BYTES = 39
-// `octet_length` of a stored value reads only its header, so a body of 5 MB is measured without being read. A quote's
-// document contains the events of its article, unless there are too many. The sizes are subqueries for each row: a join
-// would be planned for any number of IDs, and would read the whole archive.
+// Estimates the size of each document. `octet_length` of a stored value reads only the value's header, so a body of 5
+// MB is measured without being read. The document of a quote contains the events of its article, unless there are too
+// many. The sizes are computed by one subquery per row: for a join, Postgres would use a plan that suits any number of
+// IDs and reads the whole archive.
 const MEASURE = `
   select a.id::text, coalesce(octet_length(v.body), 0) + coalesce(octet_length(a.description), 0)
     + (select count(*) * ${ID_BYTES} from article_event where article_id = a.id)
@@ -21,10 +22,10 @@ const MEASURE = `
   from quote q where q.id = any($2::uuid[])
   union all select id::text, octet_length(summary) from event where id = any($3::uuid[]) and summary is not null
   union all select id::text, octet_length(aliases::text) + coalesce(octet_length(description), 0) from agent where id = any($4::uuid[])`
-// The size of everything except the text: field names, IDs, a title.
+// The size of everything in a document except long texts: field names, IDs, a title.
 const DOCUMENT_BYTES = 500
 
-/** Splits a list into payloads that memory and the engine can hold, keeping the order. */
+/** Splits a list of records, in order, into payloads that fit into memory and that the engine accepts. */
 export async function cutPayloads<R extends DocumentRef>(
   sql: Sql | Tx,
   refs: readonly R[],

@@ -4,21 +4,22 @@ import { type DocumentRef, SEARCH_KINDS, type SearchKind } from '../document.ts'
 const FIRST = '00000000-0000-0000-0000-000000000000'
 const LAST = 'ffffffff-ffff-ffff-ffff-ffffffffffff'
 
-/** A range of IDs, with both ends included. */
+/** A range of IDs, including both ends. */
 export interface IdRange {
   readonly first: string
   readonly last: string
 }
 
 /**
- * The IDs in some buckets. A bucket is the first byte of an ID, so adjacent buckets are one range of the primary key.
+ * The IDs in some adjacent buckets. The bucket of a record is the first byte of its ID, so adjacent buckets are one
+ * range of the primary key.
  */
 export function idsOfBuckets(from: number, to: number): IdRange {
   const byte = (bucket: number) => bucket.toString(16).padStart(2, '0')
   return { first: byte(from) + FIRST.slice(2), last: byte(to) + LAST.slice(2) }
 }
 
-/** Records of one kind, sorted by ID, after the given ID. */
+/** Lists records of one kind by ID, beginning after the given ID. */
 export async function listRefs(
   sql: Sql,
   kind: SearchKind,
@@ -41,12 +42,12 @@ export async function listAllRefs(sql: Sql | Tx, { first, last }: IdRange): Prom
   return run<DocumentRef>(sql, LIST_ALL, [first, last])
 }
 
-// Quotes are not needed here, because a quote is never older than its article.
+// Quotes are left out, because a quote is never older than its article.
 const OLDEST = `select extract(epoch from now() - least(${['article', 'event', 'outlet', 'agent']
   .map((kind) => `(select min(loaded_at) from ${kind})`)
   .join(', ')}))::float8 as seconds`
 
-/** The age of the oldest record in seconds, or 0 if the archive is empty. */
+/** The age of the oldest record, in seconds. 0 if the archive is empty. */
 export async function findArchiveAge(sql: Sql | Tx): Promise<number> {
   const [row] = await run<{ seconds: number | null }>(sql, OLDEST, [])
   return row?.seconds ?? 0

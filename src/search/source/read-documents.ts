@@ -8,7 +8,7 @@ interface Row {
   readonly language: string | null
   readonly outlet: string | null
   readonly speakers: string[] | null
-  /** The article whose events the document contains. */
+  /** The ID of the article whose events the document contains. */
   readonly article: string | null
   readonly at: string | null
 }
@@ -42,7 +42,7 @@ const EVENTS =
   'select article_id::text as article, array_agg(event_id::text order by event_id) as events from article_event where article_id = any($1::uuid[]) group by article_id'
 const NO_EVENTS: readonly string[] = []
 
-/** The documents of these records as they are now. Records that are not in the archive are left out. */
+/** Reads the records and converts them to documents. Records that are not in the archive are left out. */
 export function readDocuments(sql: Sql | Tx, refs: readonly DocumentRef[]): Promise<SearchDocument[]> {
   return read(sql, refs, null)
 }
@@ -51,8 +51,8 @@ const CHUNK = 100
 const SHORT_BYTES = 50_000
 
 /**
- * Reads the same documents, but yields them one by one, in no particular order. Articles with long bodies are read
- * separately, so that there are never many of them in memory.
+ * Reads the same documents as `readDocuments`, but yields them one by one, in no particular order. Articles with long
+ * bodies are read separately, so that there are never many of them in memory.
  */
 export async function* readOneByOne(sql: Sql, refs: readonly DocumentRef[]): AsyncGenerator<SearchDocument> {
   for (let at = 0; at < refs.length; at += CHUNK) {
@@ -84,7 +84,7 @@ async function read(
   return found
 }
 
-/** Reads the events of each article once. All its quotes share the list. */
+/** Reads the events of each article once. All quotes of an article share one list of events. */
 async function readEvents(sql: Sql | Tx, rows: readonly Row[]): Promise<Map<string, readonly string[]>> {
   const articles = new Set(rows.flatMap(({ article }) => article ?? []))
   if (articles.size === 0) return new Map()

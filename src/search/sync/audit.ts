@@ -9,10 +9,11 @@ export interface AuditOptions {
   readonly sql: Sql
   readonly engine: EngineName
   readonly index: SearchIndex
-  /** Whether documents that the engine refused are sent again. */
+  /** Whether to send documents again that the engine has refused before. */
   readonly retriesRefused: boolean
   /**
-   * If more documents differ than this, and more than a third of those compared, the index should be rebuilt instead.
+   * If more than this number of documents differ, and more than a third of the compared documents, the index should be
+   * rebuilt instead.
    */
   readonly rebuildAbove: number
 }
@@ -21,24 +22,27 @@ export interface AuditProgress {
   readonly compared: number
   /** Documents that differed. */
   readonly differing: number
-  /** How many still differ after they were sent again, or are refused by the engine. */
+  /** The number of documents that still differ after they were sent again, or that the engine refuses. */
   readonly remaining: number
-  /** The number of steps if nothing differs. */
+  /** The number of steps in an audit that finds no differences. */
   readonly steps: number
   readonly outcome: 'going on' | 'waiting' | 'done' | 'rebuild'
 }
 
-/** Compares a whole index with the archive. Documents that differ are sent again, and their buckets compared again. */
+/**
+ * An audit, which compares a whole index with the archive. It sends documents that differ again, and then compares
+ * their buckets again.
+ */
 export interface Audit {
   /**
-   * Compares a few thousand documents. Must not run while changes are being sent (see compareBuckets). `waiting`: the
-   * differing documents have not all been sent yet.
+   * Compares a few thousand documents. Must not run while changes are being sent (see `compareBuckets`). The outcome is
+   * `waiting` until all documents that differ have been sent.
    */
   step(): Promise<AuditProgress>
 }
 
 const ROUNDS = 3
-// The size of one step. A change may have to wait for a step, which takes about a tenth of a second.
+// The size of a step, which takes about a tenth of a second. Changes are not sent during a step.
 const STEP_DOCUMENTS = 2_000
 const STEP_BUCKETS = 32
 
@@ -63,7 +67,7 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
     const found = await compareBuckets(sql, engine, index, range)
     const refused = await listRefused(sql, engine)
     const wrong = new Set(found.differing.map(toDocumentKey))
-    // These were set aside but no longer differ, because a later write corrected them.
+    // The engine had refused these documents, but they no longer differ: a later write has corrected them.
     const healed = [...refused]
       .filter((key) => !wrong.has(key))
       .map(parseDocumentKey)

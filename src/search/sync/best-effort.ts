@@ -1,6 +1,6 @@
 import type { Target } from './send.ts'
 
-/** An index for which failed writes are ignored. */
+/** Writes to an index, but ignores failures. */
 export function bestEffort(index: Target, signal: AbortSignal): Target {
   const ignore = () => signal.throwIfAborted()
   return {

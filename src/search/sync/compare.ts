@@ -19,7 +19,7 @@ export interface Comparison {
   readonly differing: readonly DocumentRef[]
 }
 
-/** Adjacent buckets. Both ends are included. */
+/** Adjacent buckets, including `from` and `to`. */
 export interface BucketRange {
   readonly from: number
   readonly to: number
@@ -28,9 +28,9 @@ export interface BucketRange {
 const READ = { payloadBytes: 20_000_000, payloadRows: 2_000 }
 
 /**
- * Compares buckets of an index with the archive. The result is exact even while the archive is written to: if nobody
- * writes to the index, each record that it lacks is pending in the snapshot in which the archive is read. Must not run
- * while changes are being sent.
+ * Compares some buckets of an index with the archive. Must not run while changes are being sent. The archive may change
+ * meanwhile: if nobody writes to the index, all records that differ from it are pending in the snapshot in which the
+ * archive is read, and pending records are not reported.
  */
 export async function compareBuckets(
   sql: Sql,
@@ -64,8 +64,8 @@ export async function compareBuckets(
 }
 
 /**
- * The number of documents in the archive and in the index. Null while changes are pending or documents are set aside,
- * because these numbers may then differ.
+ * The number of documents in the archive and in the index. Null if changes are pending or if the engine has refused
+ * documents, because the two numbers may then differ.
  */
 export async function compareCounts(
   sql: Sql,

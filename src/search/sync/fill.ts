@@ -19,27 +19,29 @@ export interface FillOptions {
   readonly limits: SyncLimits
   readonly signal: AbortSignal
   /**
-   * Called in order. Everything up to `cursor` is now in the index, `count` documents more than at the previous call.
+   * Called in the order of the records: all records up to `cursor` are now in the index. `count` is how many were added
+   * since the last call.
    */
   onIndexed(cursor: NonNullable<Job['cursor']>, count: number): Promise<void>
   onRefused(refusals: readonly Refusal[]): void
 }
 
 const PAGE = 10_000
-// Payloads have a third of the usual bytes, and three times as many are in progress, so the bytes in total are as
-// usual. Payloads of quotes are limited by their number of rows instead, so more quotes are in progress.
+// While an index is filled, payloads have a third of the usual bytes, and three times as many are in progress, so the
+// bytes in progress stay the same. Payloads of quotes are limited by their number of rows instead, so more quotes are
+// in progress than usual.
 const SHARE = 3
 
 /**
- * Sends every record after the cursor. A payload is sent as soon as the engine has accepted the previous one.
- * Meilisearch processes all waiting payloads together, which takes less time the more there are. For 83,000 documents
- * it
- * needs 47 s of CPU if all of them are waiting, 56 s with 4 waiting payloads, and 8 times as long one by one.
+ * Sends every record after the cursor. Each payload is sent as soon as the engine has accepted the previous one.
+ * Meilisearch processes all waiting payloads together, which takes less time the more there are. For 83,000 documents,
+ * Meilisearch takes 47 s of CPU time if all payloads are waiting, 56 s with 4 waiting payloads, and 8 times as long if
+ * they are sent one by one.
  */
 export async function fill(cursor: Job['cursor'], options: FillOptions): Promise<void> {
   const { limits, onIndexed } = options
   const most = limits.flights * SHARE
-  // Each payload in progress adds a listener to the signal.
+  // Each payload in progress adds listeners to the signal.
   setMaxListeners(0, options.signal)
   const flights: { landing: Promise<void>; reported: Promise<void> }[] = []
   let reported: Promise<void> = Promise.resolve()
@@ -48,11 +50,12 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
       options.signal.throwIfAborted()
       const { taken, landing } = fly(payload, options)
       const last = payload.at(-1)
-      // Payloads are reported in order: one that is done before earlier ones is reported after them.
+      // Payloads are reported in order: a payload that is done early is reported after those before it.
       reported = Promise.all([reported, landing]).then(async () => {
         if (last) await onIndexed(last, payload.length)
       })
-      // The failure is thrown where `reported` is awaited. Until then it must not count as unhandled.
+      // If it fails, the error is thrown where `reported` is awaited. Until then, Node must not treat the rejection as
+      // unhandled.
       reported.catch(() => {})
       flights.push({ landing, reported })
       await taken

@@ -5,14 +5,17 @@ import { searchIndex } from '../../postgres/tables/search.ts'
 import type { EngineName } from '../engine.ts'
 import { listServed } from './lock.ts'
 
-// An index that no process keeps up to date for this long is dropped, because its pending changes would only
-// accumulate.
+// The time after which an index that no process keeps up to date is forgotten, because its pending changes would
+// accumulate without end.
 const FORGOTTEN = sql.raw(`interval '2 days'`)
 
 const NOW = sql`now()`
 const OUT_OF_STEP = sql`coalesce(${searchIndex.outOfStepSince}, now())`
 
-/** Registers an index, so that changes are kept for it. A new index is out of step until it has been compared. */
+/**
+ * Registers an index, so that changes are stored for it. A new index counts as out of step until it has been compared
+ * with the archive.
+ */
 export async function registerIndex(pool: Sql, engine: EngineName): Promise<void> {
   await orm(pool).delete(searchIndex).where(sql`${searchIndex.seenAt} < now() - ${FORGOTTEN} and not exists (
       select from search_job where finished_at is null and search_job.engine = ${searchIndex.engine})`)
@@ -22,17 +25,20 @@ export async function registerIndex(pool: Sql, engine: EngineName): Promise<void
     .onConflictDoUpdate({ target: searchIndex.engine, set: { seenAt: NOW } })
 }
 
-/** Records that a process keeps the index up to date, and why its last attempt to send failed, if it did. */
+/**
+ * Stores that a process keeps the index up to date. `failure` is the reason why its last attempt to send failed, or
+ * null.
+ */
 export async function saveSeen(pool: Sql, engine: EngineName, failure: string | null): Promise<void> {
   await update(pool, engine, { seenAt: NOW, failure })
 }
 
-/** Marks an index that was just created. It is empty, and its earlier state no longer counts. */
+/** Stores that the index was just created, so that it is empty and earlier audits no longer count. */
 export async function markNew(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { outOfStepSince: OUT_OF_STEP, auditedAt: null })
 }
 
-/** Stops keeping changes for an index, unless a process keeps it up to date. Returns whether it stopped. */
+/** Stops storing changes for an index, unless a process keeps the index up to date. Returns whether it did so. */
 export async function forgetIndex(pool: Sql, engine: EngineName): Promise<boolean> {
   if ((await listServed(pool)).includes(engine)) return false
   await orm(pool).delete(searchIndex).where(eq(searchIndex.engine, engine))
@@ -40,7 +46,8 @@ export async function forgetIndex(pool: Sql, engine: EngineName): Promise<boolea
 }
 
 /**
- * Whether the index was ever complete since it was created. Until then, most of the archive is missing in its answers.
+ * Whether the index has been complete at least once since it was created. Before that, searches miss most of the
+ * archive.
  */
 export async function isWhole(pool: Sql, engine: EngineName): Promise<boolean> {
   const [row] = await orm(pool)
@@ -58,12 +65,15 @@ export async function markInStep(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { outOfStepSince: null, auditedAt: NOW })
 }
 
-/** Records that this process no longer keeps the index up to date. */
+/** Stores that this process no longer keeps the index up to date. */
 export async function saveGone(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { seenAt: sql`now() - interval '1 minute'` })
 }
 
-/** Whether a process kept an index up to date a moment ago and has not reported that it stopped. */
+/**
+ * Whether a process kept an index up to date a moment ago and has not reported that it stopped. Its lock may only be
+ * lost for a moment.
+ */
 export async function wasServed(pool: Sql): Promise<boolean> {
   const rows = await orm(pool)
     .select({ engine: searchIndex.engine })
@@ -73,7 +83,7 @@ export async function wasServed(pool: Sql): Promise<boolean> {
   return rows.length > 0
 }
 
-/** Why the index could not be reached at the last attempt. */
+/** The reason why the last attempt to reach the index failed, or null. */
 export async function findFailure(pool: Sql, engine: EngineName): Promise<string | null> {
   const [row] = await orm(pool)
     .select({ failure: searchIndex.failure })

@@ -10,18 +10,21 @@ type StoredJob = Row<typeof searchJob>
 export type Task = StoredJob['task']
 export type Stage = StoredJob['stage']
 
-/** A task for a whole index. If its process ends, the next process that keeps the index up to date continues it. */
+/**
+ * A task for a whole index. If the process that does it ends, the next process that keeps the index up to date
+ * continues the task.
+ */
 export interface Job extends Pick<StoredJob, 'id' | 'task' | 'stage' | 'done' | 'total'> {
-  /** The last record that a rebuild has indexed. */
+  /** The last record that a rebuild has sent to the index. */
   readonly cursor: { readonly kind: SearchKind; readonly id: string } | null
-  /** The number of documents that differed, and how many of them still do. */
+  /** `differing` is the number of documents that differed, and `remaining` the number of those that still do. */
   readonly differing: number
   readonly remaining: number
 }
 
 const KEPT = 100
 
-/** Requests a task, unless the same task is already open. Returns the ID of the open job. */
+/** Requests a task, unless it has already been requested and is not done. Returns the ID of its job. */
 export async function requestJob(pool: Sql, engine: EngineName, task: Task): Promise<number> {
   await orm(pool).insert(searchIndex).values({ engine }).onConflictDoNothing()
   const [row] = await orm(pool)
@@ -37,7 +40,10 @@ export async function requestJob(pool: Sql, engine: EngineName, task: Task): Pro
   return row?.id ?? 0
 }
 
-/** The next job to work on. Rebuilds come first, because they correct everything that an audit would find. */
+/**
+ * The job that must be done next. Rebuilds come before audits, because they correct everything that an audit would
+ * find.
+ */
 export async function findOpenJob(pool: Sql, engine: EngineName): Promise<Job | null> {
   const rows = await orm(pool)
     .select()

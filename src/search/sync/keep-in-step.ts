@@ -9,19 +9,19 @@ import { LOCKS } from './lock.ts'
 
 export interface KeepInStepOptions {
   readonly engine: SearchEngine
-  /** The URL of the database. The lock needs a connection of its own. */
+  /** The URL of the database. The lock of the index needs its own connection. */
   readonly url: string
   readonly log: Log
   readonly limits: SyncLimits
-  /** Aborting it also aborts the work in progress. */
+  /** When it is aborted, the work in progress is aborted too. */
   readonly signal: AbortSignal
-  /** Notified when there may be something to send. */
+  /** Notified when there may be changes to send. */
   readonly wake?: Wake
 }
 
 /**
- * Keeps the index up to date while this process holds the index's lock. If another process holds it, waits for the lock.
- * Resolves soon after the signal is aborted.
+ * Keeps the index up to date while this process holds the lock of the index. If another process holds that lock, waits
+ * for it. Resolves soon after the signal is aborted.
  */
 export function keepInStep({ engine, limits, log, ...options }: KeepInStepOptions): Promise<void> {
   return workOnChanges({

@@ -1,23 +1,23 @@
-/** Timing and sizes of the sync. Times are in milliseconds. */
+/** The times and sizes of the sync. Times are in milliseconds. */
 export interface SyncLimits {
-  /** How late a change is noticed if no notification arrives. */
+  /** The time between two looks for changes, if no notification arrives. */
   readonly pollMs: number
-  /** The time between checks that the index exists and has as many documents as the archive. */
+  /** The time between two checks whether the index exists and has as many documents as the archive. */
   readonly checkEveryMs: number
-  /** The time between comparisons of all documents. */
+  /** The time between two audits, which compare all documents. */
   readonly auditEveryMs: number
-  /** The longest pause after failures. The first pause is a tenth of a second. */
+  /** The longest pause between attempts after failures. The first pause is a tenth of a second. */
   readonly maxBackoffMs: number
-  /** How many documents are claimed at once. */
+  /** The number of pending changes that are sent together. */
   readonly claimRows: number
-  /** The most bytes of text in a payload. A single document may have more. */
+  /** The maximum size of the texts in a payload. A single document may exceed it. */
   readonly payloadBytes: number
   readonly payloadRows: number
-  /** How many payloads are in progress at once. */
+  /** The number of payloads that are in progress at the same time. */
   readonly flights: number
   /**
-   * If an audit finds more differences than this, and more than a third of the documents it compared, the index is
-   * rebuilt. Meilisearch is 8 times as fast at rebuilding as at correcting documents.
+   * If an audit finds more than this number of differences, and in more than a third of the documents that it compared,
+   * the index is rebuilt. Rebuilding is 8 times as fast in Meilisearch as correcting the same number of documents.
    */
   readonly rebuildAbove: number
 }

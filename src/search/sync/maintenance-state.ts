@@ -1,7 +1,7 @@
-/** The state of the index that searches read. `outdated`: it was made with other settings and must be rebuilt. */
+/** The state of the index in which searches look. `outdated`: it was made with other settings and must be rebuilt. */
 export type IndexState = 'unknown' | 'ready' | 'outdated'
 
-/** The work on the index as a whole. Sending changes is not part of it. */
+/** The maintenance of the index that is in progress. Sending changes does not count as maintenance. */
 export type Activity = 'idle' | 'auditing' | 'rebuilding'
 
 export interface MaintenanceState {
@@ -10,20 +10,20 @@ export interface MaintenanceState {
 }
 
 export type MaintenanceEvent =
-  // Results of a check. Checks run from time to time, and at once if the state is unknown.
+  // Results of a check. Checks run from time to time, and immediately if the state of the index is unknown.
   | 'found ready'
   | 'found outdated'
   | 'found missing'
   | 'sizes differ'
   | 'found degraded'
-  // Results of a step.
+  // Results of a step of an audit or rebuild.
   | 'rebuild requested'
   | 'audit due'
   | 'audit gives way'
   | 'audit done'
   | 'audit hopeless'
   | 'rebuild done'
-  // The engine or the database failed during a check or step, so the contents of the index are no longer certain.
+  // The engine or the database failed, so the contents of the index are no longer certain.
   | 'failed'
 
 export type MaintenanceAction =
@@ -32,10 +32,11 @@ export type MaintenanceAction =
   | 'mark out of step'
   | 'mark in step'
   | 'request rebuild'
-  /** Makes an audit due at once, without pauses. An audit in the background begins again. */
+  /** Makes an audit due immediately, and lets it run without pauses. An audit in the background starts again. */
   | 'audit now'
   /**
-   * The same, unless an audit has begun recently. Otherwise an engine with many short outages would always be audited.
+   * Like `audit now`, unless an audit began recently: otherwise an engine with many short outages would be audited all
+   * the time.
    */
   | 'audit after absence'
 
@@ -48,8 +49,8 @@ type Row = readonly [
   ...actions: MaintenanceAction[],
 ]
 
-// The first matching line applies. `*` matches anything, `=` keeps the value. Actions run before the state changes. If
-// one fails, the state stays the same and the event occurs again.
+// The transitions. The first row that matches applies. `*` matches anything, and `=` keeps the value. The actions run
+// before the state changes. If an action fails, the state does not change, and the event occurs again later.
 // prettier-ignore
 const TRANSITIONS: readonly Row[] = [
   // index     activity      event                 index      activity      actions
@@ -74,7 +75,7 @@ const TRANSITIONS: readonly Row[] = [
   ['*',        'rebuilding', 'rebuild done',       'ready',   'idle',       'mark in step', 'audit now'],
 ]
 
-/** @throws Error for an event that cannot happen in this state. */
+/** @throws Error if the event cannot happen in this state. */
 export function transition(
   { index, activity }: MaintenanceState,
   event: MaintenanceEvent,

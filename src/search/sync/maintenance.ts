@@ -28,23 +28,26 @@ export interface MaintenanceOptions {
   readonly signal: AbortSignal
   readonly gate: WriteGate
   onRefused(refusals: readonly Refusal[]): void
-  /** Ends the pause before the next step. */
+  /** Ends the pause before the next step of the maintenance. */
   wake(): void
-  /** The time in milliseconds. If omitted, the process's clock. */
+  /** Returns the time in milliseconds. Default: the clock of the process. */
   now?(): number
 }
 
-/** Creates, audits and rebuilds the index step by step. No step may run while changes are sent. */
+/** Creates, audits and rebuilds the index, step by step. No step may run while changes are being sent. */
 export interface Maintenance {
-  /** The state and the current work. `maintenance-state.ts` has the transitions. */
+  /** The state of the index, and the maintenance in progress. `maintenance-state.ts` has the transitions. */
   state(): MaintenanceState
-  /** Checks whether the index exists and has the right size, from time to time and whenever its state is unknown. */
+  /**
+   * Checks whether the index exists and has the right size. Does so only from time to time, or if the state of the
+   * index is unknown.
+   */
   check(): Promise<void>
-  /** To be called after a failure. The next check is then due at once. */
+  /** Must be called after a failure. The next check is then due immediately. */
   markUnknown(): void
-  /** The indexes to which changes must be sent. */
+  /** The indexes to which changes must be sent: during a rebuild, both the old and the new one. */
   targets(): Target[]
-  /** Does the next step of the current work. Returns for how many milliseconds there is nothing more to do. */
+  /** Does the next step of the maintenance. Returns for how many milliseconds there is nothing more to do. */
   step(): Promise<number>
   stop(): Promise<void>
 }
@@ -52,9 +55,9 @@ export interface Maintenance {
 interface Auditing {
   readonly activity: 'auditing'
   readonly audit: Audit
-  /** Null for an audit in the background. */
+  /** The job that requested the audit. Null for an audit in the background. */
   readonly job: Job | null
-  /** Whether the audit pauses for half of the time. */
+  /** Whether the audit pauses after each step, so that a whole audit takes about half of `auditEveryMs`. */
   readonly isPaced: boolean
 }
 type Work = { readonly activity: 'idle' } | Auditing | { readonly activity: 'rebuilding'; readonly rebuild: Rebuild }
@@ -71,7 +74,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
 
   const actions: Readonly<Record<MaintenanceAction, () => Promise<unknown>>> = {
     'mark as new': async () => {
-      if ((await countRefs(sql)) > 0) log.warn('search: there is no index; building it from the archive')
+      if ((await countRefs(sql)) > 0) log.warn('search: the index does not exist; building it from the archive')
       await markNew(sql, engine.name)
     },
     'create index': () => engine.create(),
@@ -150,7 +153,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       if (isPaced) due.step = now() + limits.auditEveryMs / found.steps / 2
       if (job) await saveJob(sql, { ...job, ...toCounts(found) })
     } else if (found.outcome === 'rebuild') {
-      log.warn(toCounts(found), 'search: too much of the index differs from the archive; rebuilding it')
+      log.warn(toCounts(found), 'search: too many documents in the index differ from the archive; rebuilding the index')
       await handle('audit hopeless')
     } else {
       if (found.differing > found.remaining)
@@ -174,7 +177,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       if (found !== 'ready') return
       if (work.activity === 'idle') await compareSizes()
       if (work.activity !== 'rebuilding' && (await engine.isDegraded?.())) {
-        log.info('search: much was removed from the index; rebuilding it')
+        log.info('search: many documents were removed from the index; rebuilding it')
         await handle('found degraded')
       }
     },
@@ -182,9 +185,8 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       index = transition({ index, activity: work.activity }, 'failed').index
     },
     targets() {
-      // An index of another version may refuse the documents of this version. Such failures are ignored, because the
-      // index
-      // will soon be replaced.
+      // An index of another version may refuse the documents of this version. These failures are ignored, because the
+      // index will soon be replaced.
       const current = index === 'outdated' ? bestEffort(engine.current, signal) : engine.current
       return work.activity === 'rebuilding' && work.rebuild.feeds() ? [current, engine.next] : [current]
     },

@@ -2,7 +2,7 @@ import { type Sql, type Tx, run } from '../../postgres/sql.ts'
 import type { DocumentRef, SearchKind } from '../document.ts'
 import type { EngineName } from '../engine.ts'
 
-/** A record that must be sent to the index, with the number under which it was claimed. */
+/** A record that must be sent to the index. `seq` is the number of its pending row when it was claimed. */
 export interface Claim extends DocumentRef {
   readonly seq: string
 }
@@ -15,13 +15,13 @@ const MOVE_ROWS = 5_000
 const REF = 'as ref (record text, record_id uuid)'
 
 /**
- * Moves change rows to the pending rows of every index. Several processes may do so at once. Returns whether there were
- * any.
+ * Moves the rows of `change` to the pending rows of every index. Several processes may do so at the same time. Returns
+ * whether there were any changes.
  */
 export async function distributeChanges(sql: Sql): Promise<boolean> {
   for (let moved = MOVE_ROWS, any = false; ; any = true) {
     if (moved < MOVE_ROWS) return any
-    // `excluded.seq` is a new number. If an earlier change of the record is being sent, this one therefore stays
+    // `excluded.seq` is a new number. So if an earlier change of the same record is being sent, the new change stays
     // pending.
     const [row] = await run<{ moved: number }>(
       sql,
@@ -39,7 +39,10 @@ export async function distributeChanges(sql: Sql): Promise<boolean> {
   }
 }
 
-/** The oldest pending records. Only one session claims at a time, so claims need not be marked. */
+/**
+ * The records that have been pending for the longest time. Only one session claims records at a time, so claimed rows
+ * do not have to be marked.
+ */
 export async function claimPending(sql: Sql, engine: EngineName, limit: number): Promise<Claim[]> {
   const rows = await run<{ record: SearchKind; record_id: string; seq: string }>(
     sql,
@@ -50,8 +53,8 @@ export async function claimPending(sql: Sql, engine: EngineName, limit: number):
 }
 
 /**
- * Deletes the pending rows of records that have been sent, unless the records changed after they were claimed. Refused
- * documents are set aside.
+ * Deletes the pending rows of records that have been sent, unless a record has changed since it was claimed. Stores
+ * refused documents in `search_dead_letter`.
  */
 export async function completeClaims(
   sql: Sql,
@@ -76,23 +79,26 @@ export async function completeClaims(
 }
 
 /**
- * SQL that deletes rows of `search_hidden` once every index has taken account of them. Searches need not exclude these
- * records any longer.
+ * SQL that deletes the rows of `search_hidden` whose changes have reached every index. Searches no longer have to
+ * exclude these records.
  */
 function unhide(which: string): string {
   const isIn = (table: string) =>
     `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
-  // `change` has no index by record, so it is read as a whole. It is nearly empty while changes are distributed.
+  // `change` has no index by record, so the whole table is read. It is nearly empty, because its rows are soon moved to
+  // `search_pending`.
   return `delete from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
     and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)`
 }
 
-/** Deletes all such rows, including those that a killed process left behind. */
+/**
+ * Deletes all rows of `search_hidden` that searches no longer need, including those that a killed process left behind.
+ */
 export async function unhideAll(sql: Sql): Promise<void> {
   await run(sql, unhide('true'), [])
 }
 
-/** Sets refused documents aside. Documents that were sent and not refused are no longer set aside. */
+/** Stores refused documents in `search_dead_letter`. Removes documents from it that were sent and not refused. */
 export async function saveRefusals(
   sql: Sql | Tx,
   engine: EngineName,
@@ -115,7 +121,7 @@ export async function saveRefusals(
   )
 }
 
-/** Makes these records pending again, after all that are already pending. */
+/** Makes records pending again. They are sent after all records that are already pending. */
 export async function requeue(sql: Sql | Tx, engine: EngineName, refs: readonly DocumentRef[]): Promise<void> {
   if (refs.length === 0) return
   await run(
@@ -130,7 +136,7 @@ function toRows(refs: readonly DocumentRef[]): string {
   return JSON.stringify(refs.map(({ kind, id }) => ({ record: kind, record_id: id })))
 }
 
-/** The keys of the documents that are set aside. */
+/** The keys of the documents that the engine has refused. */
 export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<string>> {
   const rows = await run<{ key: string }>(
     sql,
@@ -140,7 +146,10 @@ export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<str
   return new Set(rows.map(({ key }) => key))
 }
 
-/** The newest number. When no pending row has this number or a lower one, all rows pending now have been sent. */
+/**
+ * The highest number of a pending row so far. Once no pending row has this number or a lower one, everything that is
+ * pending now has been sent.
+ */
 export async function lastPendingSeq(sql: Sql): Promise<string> {
   const [row] = await run<{ seq: string }>(sql, 'select last_value::text as seq from search_pending_seq', [])
   return row?.seq ?? '0'

@@ -15,14 +15,20 @@ export interface RebuildOptions {
   readonly limits: SyncLimits
   readonly signal: AbortSignal
   onRefused(refusals: readonly Refusal[]): void
-  /** Ends the pause before the next step. */
+  /** Ends the pause before the next step of the rebuild. */
   wake(): void
 }
 
-/** Fills a new index while the old one is still searched. While `feeds` returns true, changes must be sent to both. */
+/**
+ * Fills a new index while searches still use the old one. While `feeds` returns true, changes must be sent to both
+ * indexes.
+ */
 export interface Rebuild {
   feeds(): boolean
-  /** Does the next step. Must not run while changes are sent. `idle`: there is nothing to do until `wake` is called. */
+  /**
+   * Does the next step. Must not run while changes are being sent. Returns `idle` if there is nothing to do until
+   * `wake` is called.
+   */
   step(): Promise<'busy' | 'idle' | 'done'>
   stop(): Promise<void>
 }
@@ -61,7 +67,7 @@ export function createRebuild(
       filled = 'no'
       throw error
     }
-    // The new index was deleted in the meantime, or another version of the code made it.
+    // The new index has been deleted in the meantime, or another version of the code made it.
     if (!(await engine.hasRebuild())) return begin()
     filling = fill(job.cursor, {
       sql,
@@ -105,8 +111,7 @@ export function createRebuild(
   }
 
   /**
-   * Deletes the old index once the new one answers in its place. If the process was killed during the switch, nobody
-   * knows
+   * Deletes the old index when the new one is in its place. If the process was killed during the switch, it is unknown
    * which index is which, so `next` is verified again.
    */
   async function finish(): Promise<'busy' | 'done'> {

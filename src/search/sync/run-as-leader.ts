@@ -20,15 +20,18 @@ const HEARTBEAT_MS = 2_000
 const FIRST_BACKOFF_MS = 100
 
 /**
- * Keeps one index up to date until aborted. A single loop ensures that the index is not compared while it is written
- * to.
+ * Keeps one index up to date until the signal is aborted. All work is done in one loop, so that the index is never
+ * compared while it is written to.
  */
 export async function runAsLeader(options: LeaderOptions): Promise<void> {
   const { session, sql, engine, limits, log, signal, wake } = options
   const gate = createWriteGate()
   const onRefused = (refusals: readonly Refusal[]) => {
     for (const { kind, id, reason } of refusals)
-      log.warn({ record: `${kind}_${id}`, reason }, 'search: the engine refuses this document; it is set aside')
+      log.warn(
+        { record: `${kind}_${id}`, reason },
+        'search: the engine refuses this document; it is stored in search_dead_letter',
+      )
   }
   const maintenance = createMaintenance({ sql, engine, limits, log, signal, gate, onRefused, wake: wake.notify })
   let failure: string | null = null
@@ -49,9 +52,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     return claims.length
   }
 
-  // If an engine answers but fails on a batch, a single document may be the cause. So the next batches are smaller, and
-  // a
-  // document that fails alone is moved behind all others.
+  // If the engine answers but fails on a batch, a single document may be the cause. So the next batches are smaller,
+  // and a document that fails alone is sent again after all others.
   async function distrust(claimed: number): Promise<void> {
     if (claimed === 1) await requeue(sql, engine.name, await claimPending(session.sql, engine.name, 1))
     rows = Math.max(1, claimed >> 2)
@@ -63,7 +65,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
       () => false,
     )
 
-  // While much is written, there is always something to send. Maintenance gets a third of the time.
+  // While many changes are loaded, there is always something to send. Maintenance then gets a third of the time.
   async function maintain(drainMs: number): Promise<number> {
     const until = Date.now() + drainMs / 2
     for (;;) {
@@ -76,7 +78,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     backoffMs = 0
     if (failure === null) return
     failure = null
-    log.info('search: the index can be reached again')
+    log.info('search: the index can be updated again')
     await saveSeen(sql, engine.name, null)
   }
 
@@ -84,7 +86,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     const reason = error instanceof Error ? error.message : String(error)
     if (!(error instanceof ArchiveError)) log.error({ err: error }, 'search: the index cannot be updated')
     else if (failure === null)
-      log.warn({ reason }, 'search: the index cannot be updated right now; changes are kept and sent later')
+      log.warn({ reason }, 'search: the index cannot be updated at the moment; changes are kept and sent later')
     failure = reason
     maintenance.markUnknown()
     backoffMs = Math.min(limits.maxBackoffMs, Math.max(FIRST_BACKOFF_MS, backoffMs * 2))

@@ -4,14 +4,14 @@ import type { EngineName } from '../engine.ts'
 import { findJob, type Job, requestJob, type Task } from './job.ts'
 
 export interface RunJobOptions {
-  /** Called with the job each time it is read. */
+  /** Called with the state of the job each time it is read. */
   readonly onProgress?: (job: Job) => void
-  /** Ends the wait. The job itself continues. */
+  /** Ends the waiting. The job continues. */
   readonly signal?: AbortSignal
   readonly everyMs?: number
 }
 
-/** Requests a task from the process that keeps the index up to date, and waits until it is done. */
+/** Requests a task from the process that keeps the index up to date, and waits until the task is done. */
 export async function runJob(
   sql: Sql,
   engine: EngineName,

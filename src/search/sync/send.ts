@@ -10,8 +10,8 @@ import { noteWide } from './wide-articles.ts'
 export type Target = Pick<SearchIndex, 'put' | 'remove'>
 
 /**
- * Updates the indexes with the present state of these records. Returns the documents that an index refused. @throws
- * UNAVAILABLE: it is then unknown what has been written.
+ * Sends the current state of the records to the indexes. Returns the documents that an index refused.
+ * @throws UNAVAILABLE if the engine fails. It is then unknown which documents were written.
  */
 export async function send(
   sql: Sql,
@@ -35,11 +35,12 @@ export async function send(
   return [...new Map(refusals.flat().map((refusal) => [toDocumentKey(refusal), refusal])).values()]
 }
 
-// A write takes Meilisearch half a second, whatever its size. Writes that are sent together are processed together. To
-// find one document of 10,000, dividing into 8 parts needs 5 rounds, and halving needs 14.
+// The number of parts into which a refused payload is divided. A write takes Meilisearch half a second, whatever its
+// size, and writes that are sent together are processed together. Finding one invalid document among 10,000 takes 5
+// rounds with 8 parts, and 14 rounds with 2 parts.
 const PARTS = 8
 
-/** Divides refused payloads until each refused document is known. */
+/** Divides refused payloads until it is known which documents are refused. */
 async function divide<R extends DocumentRef>(
   refs: readonly R[],
   write: (part: readonly R[]) => Promise<void>,

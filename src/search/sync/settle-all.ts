@@ -1,4 +1,7 @@
-/** Like Promise.all, but after a failure it waits for the others, so that nothing is in progress when it throws. */
+/**
+ * Does what Promise.all does, but also waits for the other promises after a failure, so that no work is in progress
+ * when it throws.
+ */
 export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
   const outcomes = await Promise.allSettled(work)
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
@@ -6,7 +9,7 @@ export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
   return outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []))
 }
 
-/** Processes the items in order, `width` at a time. After a failure, no more are started. */
+/** Processes the items in order, `width` of them at the same time. After a failure, no further item is started. */
 export async function forEachLimited<I>(
   items: readonly I[],
   width: number,

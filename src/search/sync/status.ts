@@ -6,13 +6,14 @@ import type { EngineName, SearchEngine } from '../engine.ts'
 export interface SearchStatus {
   readonly engine: EngineName
   /**
-   * The age of the oldest change that searches do not find yet. 0 if there is none, null if the engine does not answer.
+   * The age of the oldest change that searches cannot find yet. 0 if there is no such change, and null if the engine
+   * does not answer.
    */
   readonly lagSeconds: number | null
   readonly pendingChanges: number
-  /** Documents that the engine refused. */
+  /** The number of documents that the engine has refused. */
   readonly refusedDocuments: number
-  /** Why the last attempt to send failed. Null after a success. */
+  /** The reason why the last attempt to send failed. Null if it succeeded. */
   readonly failure: string | null
   readonly rebuild: { readonly done: number; readonly total: number } | null
 }
@@ -41,11 +42,12 @@ const STATUS = `
     job.done::float8, job.total::float8
   from (select) one left join search_job job on job.engine = $1 and job.task = 'reindex' and job.finished_at is null`
 
-// A ping takes milliseconds. An engine that needs longer than this hangs.
+// The time limit for a ping, which normally takes milliseconds.
 const PATIENCE_MS = 1_000
 
 /**
- * How far the index is behind the archive. An engine that takes longer than a second to answer a ping counts as down.
+ * Reports how far the index is behind the archive. An engine that does not answer a ping within a second counts as
+ * down.
  */
 export async function searchStatus(sql: Sql, engine: StatusEngine): Promise<SearchStatus> {
   const [answers, [row]] = await Promise.all([answersSoon(engine), run<Row>(sql, STATUS, [engine.name])])
@@ -61,7 +63,10 @@ export async function searchStatus(sql: Sql, engine: StatusEngine): Promise<Sear
   }
 }
 
-/** The number of records that a first index still lacks, and the age of the oldest in seconds. */
+/**
+ * The number of records that are missing in an index that has never been complete, and the age of the oldest record in
+ * seconds.
+ */
 async function findMissing(
   sql: Sql,
   engine: StatusEngine,
@@ -70,7 +75,7 @@ async function findMissing(
   const documents = rebuild
     ? rebuild.total - rebuild.done
     : (await countRefs(sql)) - (await engine.current.count().catch(() => 0))
-  // Documents of a rebuild cannot be found before it is complete.
+  // The documents of a rebuild can be found only when the rebuild is complete.
   return { documents: Math.max(0, documents), lag: documents > 0 || rebuild ? await findArchiveAge(sql) : 0 }
 }
 

@@ -12,29 +12,31 @@ import { searchStatus, type SearchStatus } from './status.ts'
 export interface SyncOptions {
   readonly db: Db
   readonly engine: SearchEngine
-  /** The URL of the database. The lock needs a connection of its own. */
+  /** The URL of the database. The lock of the index needs its own connection. */
   readonly url: string
   readonly log: Log
   readonly limits?: Partial<SyncLimits>
   /**
-   * Keeps the index up to date until the signal is aborted, e.g. on another thread. If omitted, this thread does it.
+   * Keeps the index up to date until the signal is aborted, e.g. on a separate thread. Default: the calling thread does
+   * so.
    */
   keep?(signal: AbortSignal): Promise<void>
 }
 
-/** Keeps a search index up to date. Of all processes, the one that holds the index's lock does the work. */
+/** Keeps a search index up to date. If several processes run, only the one that holds the lock of the index does so. */
 export interface Sync {
   /**
-   * Resolves when everything that was committed before can be found, and no requested rebuild or audit is in progress.
+   * Resolves when searches find everything that was committed before the call, and no requested rebuild or audit is in
+   * progress.
    */
   drain(): Promise<void>
   status(): Promise<SearchStatus>
   /**
-   * Whether the index was ever complete, so that only pending changes are missing. The answer is up to half a second
-   * old.
+   * Whether the index has been complete at least once, so that only pending changes are missing. The answer may be half
+   * a second old.
    */
   isWhole(): boolean
-  /** Aborts the work in progress. Its changes stay pending. */
+  /** Aborts the work in progress. Changes that were not sent stay pending. */
   close(): Promise<void>
 }
 
@@ -66,8 +68,8 @@ export async function startSync({ db, engine, url, log, limits: given, keep }: S
   }
 }
 
-// Meilisearch takes longer than this to create an index. So a new index is known to be incomplete before it is
-// searched.
+// The time between two looks at whether the index is complete. Meilisearch takes longer to create an index, so an
+// incomplete index is noticed before it is searched.
 const WATCH_MS = 300
 
 async function watchWhole(
@@ -75,7 +77,7 @@ async function watchWhole(
   { db, engine, signal }: { readonly db: Db; readonly engine: EngineName; readonly signal: AbortSignal },
 ): Promise<void> {
   for (; !signal.aborted; await pause(WATCH_MS, signal)) {
-    // If the database does not answer, searches fail in any case.
+    // If the database does not answer, searches fail anyway.
     await isWhole(db.read, engine).then(tell, () => {})
   }
 }

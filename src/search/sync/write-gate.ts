@@ -1,15 +1,17 @@
 import { type DocumentRef, toDocumentKey } from '../document.ts'
 
 /**
- * Coordinates the two writers during a rebuild. Changes have priority. Filling skips records that the changes are
- * writing. Otherwise an older state of a record could arrive after a newer one.
+ * Keeps the two writers apart during a rebuild: one sends changes, the other fills the new index. Changes have
+ * priority, and filling skips the records that are being sent as changes. Otherwise an older state of a record could
+ * arrive after a newer one.
  */
 export interface WriteGate {
   /**
-   * Resolves when filling writes none of these records. Until `leave` is called, filling does not begin to write them.
+   * Resolves when filling is not writing any of these records. Filling does not write them until the returned function
+   * is called.
    */
   enterChanges(refs: readonly DocumentRef[]): Promise<() => void>
-  /** Returns which of these records filling may write now. Must be called before the records are read. */
+  /** Returns the records that filling may write now. Must be called before the records are read. */
   enterFilling<R extends DocumentRef>(refs: readonly R[]): { readonly refs: readonly R[]; leave(): void }
 }
 

@@ -8,15 +8,16 @@ export interface Phrases {
 }
 
 /**
- * Whether each wanted phrase occurs in one of the texts, and no unwanted phrase occurs in any. The words of a phrase
- * must be adjacent. Null if this is not known at the time `until`, in milliseconds since 1970.
+ * Whether every wanted phrase occurs in one of the texts, and no unwanted phrase occurs in any of them. The words of a
+ * phrase must be adjacent. Returns null if the search takes longer than `until`, in milliseconds since 1970.
  */
 export function fitsPhrases(texts: readonly string[], { wanted, unwanted }: Phrases, until: number): boolean | null {
   const missing = new Set(wanted)
   for (const text of texts) {
     for (const piece of piecesOf(text)) {
       if (Date.now() > until) return null
-      // A word that is cut off by the end of a piece would look like another word. It is complete in the next piece.
+      // A word that is cut off at the end of a piece would look like a different word, so it is left out. The next
+      // piece contains the whole word.
       const words = tokenize(piece.text)
         .filter(({ start, end }) => (start > 0 || piece.isFirst) && (end < piece.text.length || piece.isLast))
         .map((token) => token.word)

@@ -7,7 +7,7 @@ export interface HighlightRun {
   readonly hit: boolean
 }
 
-/** The words of a piece of a text, and the other words by which these are found (see `otherWords`). */
+/** The words of a piece of text, and the other words by which they can be found (see `otherWords`). */
 interface Words {
   readonly tokens: readonly Token[]
   readonly others: readonly Token[]
@@ -15,7 +15,7 @@ interface Words {
 
 /** The length of a fragment of a long text, in UTF-16 code units. */
 const FRAGMENT = 240
-/** How far after the first hit a better fragment is searched for. */
+/** The distance after the first hit, in UTF-16 code units, up to which a better fragment is searched for. */
 const REACH = 1_000_000
 
 interface Hit {
@@ -25,9 +25,10 @@ interface Hit {
 }
 
 /**
- * The fragment of a text with the most terms of the query, as adjacent runs. Null if no term occurs. Our own tokenizer
- * finds the hits in the archive's text, because an engine may still have a text that must no longer be shown. In a long
- * text, the search stops at `until`, in milliseconds since 1970, and the best fragment found so far is returned.
+ * Returns the fragment of a text that contains the most terms of the query, as adjacent runs. Returns null if the text
+ * contains none of them. The hits are found by our own tokenizer in the archive's text, because an engine may still
+ * have a text that must no longer be shown. In a long text, the search ends at the time `until`, in milliseconds since
+ * 1970, and the best fragment so far is returned.
  */
 export function highlight(text: string, query: SearchQuery, until = Infinity): HighlightRun[] | null {
   const finders = query.terms.map((term, index): ((piece: string, words: Words) => Hit[]) => {
@@ -49,8 +50,8 @@ export function highlight(text: string, query: SearchQuery, until = Infinity): H
 }
 
 /**
- * Finds hits in documents that match only as joined words: Meilisearch also finds two words that together make a word
- * of the query, and one word that two or three adjacent words of the query make.
+ * Finds hits in documents that match only because words are joined. Meilisearch also finds two words that together are
+ * one word of the query, and one word that consists of two or three adjacent words of the query.
  */
 export function highlightJoined(text: string, { terms }: SearchQuery, until = Infinity): HighlightRun[] | null {
   const joined = terms.flatMap((_, index) =>
@@ -67,7 +68,7 @@ export function highlightJoined(text: string, { terms }: SearchQuery, until = In
 
 interface Found {
   readonly runs: HighlightRun[]
-  /** The number of different terms in it. */
+  /** The number of different terms of the query in this fragment. */
   readonly terms: number
 }
 
@@ -122,7 +123,9 @@ function apartHits(tokens: readonly Token[], { word }: WordTerm, index: number):
 
 type Matches = (word: string) => boolean
 
-/** Remembers results, because the same words occur repeatedly. */
+/**
+ * Returns a function that compares words with a term. It caches the results, because the same words occur repeatedly.
+ */
 function matcherOf(term: WordTerm): Matches {
   const known = new Map<string, boolean>()
   return (word) => {
@@ -146,8 +149,8 @@ function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolea
 }
 
 /**
- * Whether `one` (or one of its beginnings, if that is enough) becomes `other` by replacing, adding or removing at most
- * `most` letters. Exchanging two adjacent letters counts as one change, as in Meilisearch.
+ * Whether `one` becomes `other` if at most `most` letters are replaced, added or removed. If `isBeginningEnough`, it is
+ * enough that a beginning of `one` does. As in Meilisearch, exchanging two adjacent letters counts as one change.
  */
 function isNear(one: string, other: string, most: number, isBeginningEnough: boolean): boolean {
   const [a, b] = [Array.from(one), Array.from(other)]
@@ -183,7 +186,7 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
     if (words.every((word, offset) => tokens[at + offset]?.word === word))
       hits.push({ start: token.start, end: tokens[at + words.length - 1]?.end ?? token.end, term: index })
     else if (words.length === 1 && token.isSign) {
-      // The query has a single sign, but a token has two.
+      // The query has one character, but a token consists of two.
       const border = token.start + lengthOfFirstSign(text.slice(token.start, token.end))
       if (firstSignOf(token) === first) hits.push({ start: token.start, end: border, term: index })
       else if (secondSignOf(token) === first) hits.push({ start: border, end: token.end, term: index })
@@ -192,7 +195,10 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
   return hits
 }
 
-/** The fragment with the most different terms, or the earliest of several. It begins and ends between words. */
+/**
+ * Finds the fragment with the most different terms; among equals, the earliest. A fragment begins and ends between
+ * words.
+ */
 function fragment(
   text: string,
   tokens: readonly Token[],
@@ -211,7 +217,7 @@ function fragment(
   const wanted = Math.max(0, Math.min(best.start - FRAGMENT / 4, text.length - FRAGMENT))
   const from = wanted === 0 ? 0 : (tokens.find((token) => token.start >= wanted)?.start ?? best.start)
   const last = tokens.findLast((token) => token.end <= from + FRAGMENT && token.end > from)?.end ?? from + FRAGMENT
-  // A hit that is longer than a fragment is shown as a whole.
+  // A hit that is longer than a fragment is shown in full.
   const open = hits.find((hit) => hit.start === best.start)
   return {
     from: Math.min(from, best.start),

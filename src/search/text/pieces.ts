@@ -10,7 +10,8 @@ export interface Piece {
 }
 
 /**
- * Splits a long text into overlapping pieces. A word that the end of a piece cuts off is complete in the next piece.
+ * Splits a long text into overlapping pieces. A word that is cut off at the end of a piece is complete in the next
+ * piece.
  */
 export function* piecesOf(text: string): Generator<Piece> {
   for (let at = 0; ; at += PIECE - OVERLAP) {
@@ -21,7 +22,7 @@ export function* piecesOf(text: string): Generator<Piece> {
   }
 }
 
-/** Moves an offset out of the middle of a surrogate pair. */
+/** If an offset is in the middle of a surrogate pair, moves it to the beginning of the pair. */
 function wholeAt(text: string, at: number): number {
   const code = text.charCodeAt(at)
   return at > 0 && code >= 0xdc00 && code <= 0xdfff ? at - 1 : at

@@ -1,13 +1,13 @@
 import { ArchiveError } from '../../errors.ts'
 import { tokenize } from './tokenize.ts'
 
-/** A word in the form that is indexed (see tokenize). */
+/** A word of the query, in the form in which words are indexed (see `tokenize`). */
 export interface WordTerm {
   readonly kind: 'word'
   readonly word: string
-  /** Whether longer words that begin with it match too. True for the last word of the text. */
+  /** Whether the term also matches longer words that begin with it. True for the last word of the query. */
   readonly prefix: boolean
-  /** How many typos are tolerated. */
+  /** The number of typos that a matching word may have. */
   readonly typos: 0 | 1 | 2
 }
 
@@ -17,26 +17,32 @@ export interface PhraseTerm {
   readonly words: readonly string[]
 }
 
-/** A parsed search text. Without `terms` it finds nothing. */
+/** A parsed query. If `terms` is empty, it finds nothing. */
 export interface SearchQuery {
   readonly terms: readonly (WordTerm | PhraseTerm)[]
-  /** Phrases that must not occur. A single word is a phrase of one word. */
+  /** Phrases that a document must not contain. A single word is a phrase of one word. */
   readonly not: readonly PhraseTerm[]
 }
 
-/** Meilisearch ignores everything after the tenth word. Further terms are cut off here, so that both engines agree. */
+/**
+ * Meilisearch ignores everything after the tenth word. So all later terms are dropped here, and both engines find the
+ * same.
+ */
 const MAX_TERMS = 10
-/** Meilisearch ignores everything after the thousandth token, and spaces are tokens. All phrases share this limit. */
+/**
+ * The maximum number of words in all phrases together. Meilisearch ignores everything after the thousandth token, and
+ * spaces are tokens too.
+ */
 export const MAX_WORDS = 450
 const MAX_LENGTH = 10_000
 
-// A quoted passage, or text between white space and quotation marks. A quotation mark without a partner counts as white
-// space.
+// A passage in quotation marks, or text between white space and quotation marks. A quotation mark without a partner
+// counts as white space.
 const PART =
   /(?<=^|\s)(-?)["“”„«»]([^"“”„«»]*)["“”„«»]|()["“”„«»]([^"“”„«»]*)["“”„«»]|(?<=^|\s)(-)?([^\s"“”„«»]+)|()([^\s"“”„«»]+)/gu
 const KEYCAP = /[0-9#*]\ufe0f?\u20e3/gu
 
-/** @throws BAD_USER_INPUT for characters that no text can have. */
+/** @throws BAD_USER_INPUT if the text has characters that are not allowed. */
 export function parseQuery(text: string): SearchQuery {
   if (text.includes('\0') || !text.isWellFormed()) {
     throw new ArchiveError(
@@ -91,14 +97,15 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
 }
 
 /**
- * Whether RELEVANCE also lists documents without the later words. Not if there is a phrase (signs form phrases too): a
- * phrase must always match, but Meilisearch would drop every other word first.
+ * Whether RELEVANCE also lists documents that lack the last words of the query. It does not if the query has a phrase,
+ * because a phrase must always match, but Meilisearch would drop all other words first. Characters of scripts without
+ * spaces form phrases too.
  */
 export function allowsPartialMatch({ terms }: SearchQuery): boolean {
   return terms.length > 1 && terms.every((term) => term.kind === 'word')
 }
 
-/** How many typos are tolerated in a word. */
+/** The number of typos that are tolerated in a word, which depends on its length. */
 export function typosOf(word: string): 0 | 1 | 2 {
   const length = Array.from(word).length
   return length < 5 ? 0 : length < 9 ? 1 : 2

@@ -1,33 +1,33 @@
-/** A word in the form that is indexed, and its place in the text in UTF-16 code units. */
+/** A word in the form in which words are indexed, with its position in the text, in UTF-16 code units. */
 export interface Token {
   readonly word: string
   readonly start: number
   readonly end: number
-  /** Whether the word is from a script without spaces. Such a token is a character together with the next one. */
+  /** Whether the token is from a script without spaces. Such a token consists of two adjacent characters. */
   readonly isSign: boolean
 }
 
 // A soft hyphen only marks where a line may break, so it does not separate words. The modifier letter apostrophe
-// (U+02BC) does, like other apostrophes.
+// (U+02BC) separates words, as other apostrophes do.
 const WORD = /(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+(?:\u00ad+(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+)*/uy
-// Scripts without spaces between words, and Korean, whose particles are attached to words. Their texts are indexed by
-// pairs of characters instead of with a dictionary, because dictionaries differ between builds of an engine. Combining
-// accents are excluded, although Unicode assigns them to these scripts too: otherwise an ñ in decomposed form (as in
-// file names of macOS) would end a word.
+// Letters of scripts that put no spaces between words, and of Korean, which attaches particles to words. Texts in these
+// scripts are indexed by pairs of characters, and not with a dictionary, because dictionaries differ between builds of
+// an engine. Combining accents are excluded, although Unicode assigns them to these scripts too: otherwise an ñ in
+// decomposed form (as in file names of macOS) would end a word.
 const SIGN_LETTER =
   '(?![\\u0300-\\u036f])[\\u00bc-\\u00be\\u2150-\\u215f\\u2189\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
 const SIGNS = new RegExp(SIGN_LETTER, 'u')
 const RUN = new RegExp(`((?:${SIGN_LETTER}[\\p{M}\\uff9e\\uff9f]*)+)|((?:(?!${SIGN_LETTER})[^])+)`, 'gu')
-// A Korean syllable may be written in parts, with one code point for each.
+// One character of such a script. A Korean syllable may consist of two or three code points.
 const SIGN = /(?:[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[^])[\p{M}\uff9e\uff9f]*/gu
-// Accents, vowel points and vowel signs that a reader may omit. Vowels of Indic scripts and voicing marks of Kana are
-// kept, because they make a different word.
+// Accents, vowel points and vowel signs that a writer may omit. The vowels of Indic scripts and the voicing marks of
+// Kana are not among them, because they make a different word.
 const ACCENTS =
   /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\ufe00-\ufe0f\u20d0-\u20ff]/g
 const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]/gu
 const ASCII = /^[\0-\x7f]*$/
-// Meilisearch changes these Arabic letters and digits, depending on the language that it detects. It does not change
-// their replacements here.
+// Meilisearch changes some Arabic letters and digits, depending on the language that it detects. They are replaced by
+// letters and digits that it does not change.
 const PLAIN: Readonly<Record<string, string>> = {
   ...{
     ø: 'o',
@@ -49,17 +49,19 @@ const PLAIN: Readonly<Record<string, string>> = {
 }
 const SPECIAL = /[øłđðþæœıħŧŋĸςß\u064a\u0649\u0643\u0629]/g
 const ARABIC_DIGIT = /[\u0660-\u0669\u06f0-\u06f9]/g
-/** Engines skip longer words. Words are cut in documents and queries alike, so that long ones are still found. */
+/** Engines skip longer words. Documents and queries are both cut to this length, so that long words are still found. */
 export const MAX_WORD = 60
 
-/** The folded words of a text. Both engines, queries and highlights all split texts with this function. */
+/**
+ * Splits a text into words in the form in which they are indexed. Both engines, queries and highlights use this
+ * function.
+ */
 export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   const { length } = text
   for (let at = 0; at < length;) {
-    // Most words have only ASCII letters, and end at an ASCII character or a quotation mark. Comparing character codes
-    // takes
-    // half the time of the regular expression.
+    // Most words consist of ASCII letters, and end at an ASCII character or a quotation mark. Comparing character codes
+    // takes half the time of the regular expression.
     let end = at
     while (isAsciiOfWords(text.charCodeAt(end))) end += 1
     const isBetween = !isBeyondAscii(text.charCodeAt(end))
@@ -81,7 +83,10 @@ function isAsciiOfWords(code: number): boolean {
   return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39)
 }
 
-/** Whether a character may belong to a word that is not ASCII. False for general punctuation and for NaN, the end. */
+/**
+ * Whether a code unit may belong to a word although it is not ASCII. False for general punctuation, and for NaN, which
+ * `charCodeAt` returns at the end of the text.
+ */
 function isBeyondAscii(code: number): boolean {
   return code > 0x7f && !(code >= 0x2000 && code <= 0x206f)
 }
@@ -98,7 +103,7 @@ function addWord(tokens: Token[], part: string, start: number): void {
 }
 
 function addSigns(tokens: Token[], run: string, start: number): void {
-  // Codes are remembered, because a long text has the same sign many times.
+  // Codes are cached, because a long text contains the same character many times.
   const codes = new Map<string, string>()
   const signs = [...run.matchAll(SIGN)].map((match) => {
     const [sign] = match
@@ -114,7 +119,10 @@ function addSigns(tokens: Token[], run: string, start: number): void {
   }
 }
 
-/** Each sign of the tokens once. A query of a single sign finds these. */
+/**
+ * The different characters in the tokens of scripts without spaces. A query of a single character is compared with
+ * these.
+ */
 export function distinctSigns(tokens: readonly Token[]): string[] {
   const signs = new Set<string>()
   for (const token of tokens) {
@@ -134,7 +142,7 @@ export function secondSignOf({ word }: Token): string | null {
   return word.length > 2 + CODE_LENGTH ? `qz${word.slice(2 + CODE_LENGTH)}` : null
 }
 
-/** The length in UTF-16 code units. */
+/** The length of the text's first character, in UTF-16 code units. */
 export function lengthOfFirstSign(text: string): number {
   return text.match(SIGN)?.[0].length ?? 0
 }
@@ -150,12 +158,13 @@ function foldWord(part: string): string {
   return folded.length <= MAX_WORD ? folded : Array.from(folded).slice(0, MAX_WORD).join('')
 }
 
-// A code has five letters from a to p. No engine splits such a word by script or dictionary.
+// A character is indexed as a code of five letters from a to p, because no engine splits such a word by script or
+// dictionary.
 const CODE_LENGTH = 5
 
 function codeOf(sign: string): string {
   const compatible = sign.normalize('NFKC').toLowerCase()
-  // The compatible form of a fraction begins with a digit, so the fraction itself is used.
+  // The compatibility form of a fraction begins with a digit, so a fraction keeps its own code point.
   const codePoint = (/^\d/.test(compatible) ? sign : compatible).codePointAt(0) ?? 0
   return codePoint
     .toString(16)
@@ -163,15 +172,16 @@ function codeOf(sign: string): string {
     .replace(/./g, (digit) => String.fromCharCode(97 + parseInt(digit, 16)))
 }
 
-// Characters that join the parts of words that are often written as one: COVID-19, O'Brien.
+// Characters that join the parts of a word that is often written without them: COVID-19, O'Brien.
 const JOINER = /^[-\u2010\u2011'\u2018\u2019\u02bc]$/
 const MAX_JOINED = 4
-// The Arabic article, alone or after a conjunction or preposition, and the Hebrew article. Both are in folded form.
+// The Arabic definite article, alone or after a conjunction or preposition, and the Hebrew definite article. Both are
+// in the form in which words are indexed.
 const ARTICLE = /^(?:[\u0648\u0641\u0628\u06a9]?\u0627\u0644|\u0648?\u0644\u0644|\u05d5?\u05d4)(?=[\u0590-\u06ff]{2})/
 
 /**
- * Other words by which tokens of a text are found: joined parts (`covid19` for COVID-19, `us` for U.S.), and words
- * without an attached article. They have no place in the sequence of words, so phrases do not match them.
+ * Further words by which the tokens of a text can be found: joined parts (`covid19` for COVID-19, `us` for U.S.), and
+ * words without an attached definite article. They have no position in the text, so phrases do not match them.
  */
 export function otherWords(text: string, tokens: readonly Token[]): Token[] {
   const others: Token[] = []

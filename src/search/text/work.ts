@@ -9,20 +9,20 @@ export interface HighlightTask {
   readonly query: SearchQuery
   /** See highlightJoined. */
   readonly isJoined: boolean
-  /** The time in milliseconds since 1970 at which the work stops. */
+  /** The time at which the work stops, in milliseconds since 1970. */
   readonly until: number
 }
 
 export interface PhrasesTask extends Phrases {
   readonly texts: readonly string[]
-  /** The same as in a HighlightTask. */
+  /** The time at which the work stops, in milliseconds since 1970. */
   readonly until: number
 }
 
-/** Work on the archive's texts while a search is answered. */
+/** Work on the texts of the archive that is done for a search. */
 export interface TextWork {
   highlight(task: HighlightTask): Promise<HighlightRun[] | null>
-  /** Null if there was not enough time. */
+  /** Resolves to null if there was not enough time. */
   fitsPhrases(task: PhrasesTask): Promise<boolean | null>
   close(): Promise<void>
 }
@@ -35,18 +35,22 @@ export function runTask(task: ThreadTask): HighlightRun[] | boolean | null {
   return (isJoined ? highlightJoined : highlight)(text, query, until)
 }
 
-// In UTF-16 code units. A short text takes at most 20 ms. For a tiny text, the pause would cost more than the work.
+// The length of a short text, in UTF-16 code units. Work on it takes at most 20 ms. For a text of at most TINY code
+// units, a pause before the work would take longer than the work.
 const SHORT = 20_000
 const TINY = 1_000
 
-/** Does all work on this thread. */
+/** Does all work on the calling thread. */
 export const inlineTextWork: TextWork = {
   highlight: async (task) => runTask({ highlight: task }) as HighlightRun[] | null,
   fitsPhrases: async (task) => runTask({ phrases: task }) as boolean | null,
   close: async () => {},
 }
 
-/** Processes short texts on this thread. Long ones go to another thread, which is started for the first of them. */
+/**
+ * Works on short texts on the calling thread. Long texts go to another thread, which is started when the first long
+ * text arrives.
+ */
 export function createTextWork(): TextWork {
   let thread: { readonly worker: Worker; readonly waiting: Waiting[] } | null = null
 
@@ -61,7 +65,7 @@ export function createTextWork(): TextWork {
       for (const one of waiting.splice(0)) one.reject(error)
       thread = null
     })
-    // The thread must not keep the process alive.
+    // The thread must not keep the process running.
     worker.unref()
     return { worker, waiting }
   }
