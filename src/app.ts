@@ -27,7 +27,7 @@ import { migrate } from './postgres/migrate.ts'
 
 export interface App {
   readonly url: string
-  /** A loader key that is valid only for this process; null if the database is not the embedded one. */
+  /** A loader key that is valid only for this process. Null if DATABASE_URL is set. */
   readonly key: string | null
   /** The data directory of the embedded server; null if DATABASE_URL is set. */
   readonly directory: string | null

@@ -23,7 +23,7 @@ export async function authenticate(
 ): Promise<Viewer> {
   if (authorization === undefined || authorization === '') {
     if (options.readAccess !== 'key') return ANONYMOUS
-    throw unauthenticated('Reading this archive needs a key: send the header "Authorization: Bearer <key>".')
+    throw unauthenticated('Reading this archive needs an API key: send the header "Authorization: Bearer <key>".')
   }
   const token = /^Bearer +(\S+)\s*$/i.exec(authorization)?.[1]
   if (token === undefined) throw unauthenticated('The Authorization header must read "Bearer <key>".')

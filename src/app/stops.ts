@@ -4,8 +4,8 @@ export interface Stops {
   /** Adds a function that stops something. If `run` has already been called, the new function runs at the end. */
   add(stop: Stop): void
   /**
-   * Adds a function that runs at the start, beside the function that closes the HTTP server. It must stop only what
-   * requests in flight do not need.
+   * Adds a function that runs at the start, beside the function that closes the HTTP server. Such a function must stop
+   * only things that requests in flight do not need.
    */
   addEarly(stop: Stop): void
   /**

@@ -3,7 +3,7 @@ import type { Log } from '../observe/log.ts'
 import { atMost, pause } from '../wait.ts'
 
 export interface ThreadOptions {
-  /** The module that the thread runs. It must end after the message `close`. */
+  /** The module that the thread runs. The module must end after it receives the message `close`. */
   readonly file: URL
   readonly workerData: unknown
   /** The log message for a thread that ends by itself. */
@@ -15,8 +15,8 @@ export interface ThreadOptions {
 const RESTART_MS = 1_000
 
 /**
- * How long the work may take to end after the abort, in milliseconds. Then the process no longer waits for it: a
- * statement that waits for a lock does not notice the abort, and the whole process has ten seconds to stop.
+ * How long the work may take to end after the abort, in milliseconds. After this time, the process no longer waits,
+ * because a statement that waits for a lock does not notice the abort. The whole process has ten seconds to stop.
  */
 export const CLOSE_GRACE_MS = 1_000
 

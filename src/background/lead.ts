@@ -13,7 +13,9 @@ interface LeadOptions {
   readonly outage: string
   readonly pollMs: number
   readonly signal: AbortSignal
-  /** The work. Only one process at a time runs it. The signal is aborted when the process stops or loses the lock. */
+  /**
+   * The work, which only one process at a time does. The signal is aborted when the process stops or loses the lock.
+   */
   work(session: Session, signal: AbortSignal): Promise<void>
 }
 

@@ -1,7 +1,7 @@
 import { openClient } from '../postgres/client.ts'
 import type { Sql } from '../postgres/sql.ts'
 
-// An arbitrary number that marks our advisory locks; a second number identifies each of them.
+// An arbitrary number that marks our advisory locks. A second number identifies the individual lock.
 const LOCK_SPACE = 7_245
 
 /**
@@ -36,7 +36,7 @@ export function openSession(url: string): Session {
   }
 }
 
-/** The numbers of our locks that any process currently holds. A process that was killed holds none. */
+/** The numbers of our locks that any process currently holds. A process that was killed holds no locks. */
 export async function listLocks(sql: Sql): Promise<number[]> {
   const rows = await sql<{ number: number }[]>`
     select objid::int as number from pg_locks where locktype = 'advisory' and classid = ${LOCK_SPACE} and objsubid = 2 and granted

@@ -9,7 +9,7 @@ export function keyCommand(): Command {
   )
   command
     .command('create')
-    .description('Create a key and print it on standard output. It is shown only once.')
+    .description('Create a key and print it on standard output. The key is shown only once.')
     .addOption(
       new Option(
         '--role <role>',

@@ -28,9 +28,9 @@ Files, each of which may be gzipped:
   A directory        all such files in it and below it; so does a .zip archive. - reads standard input.
 
 The files are sent as one upload, and a job on the server loads them: outlets, agents and events first, whatever their order in
-the files. The job continues if this command, the connection or the server is interrupted. Ctrl-C leaves it running and prints
-how to follow it again; a second Ctrl-C cancels it. A bad record does not stop the others: it is listed with file, line, reason
-and field, and the exit code is 1. Loading the same files again changes nothing.`
+the files. The job continues if this command, the connection or the server is interrupted. Ctrl-C leaves the job running and
+prints how to follow it again; a second Ctrl-C cancels the job. A bad record does not stop the others: it is listed with file,
+line, reason and field, and the exit code is 1. Loading the same files again changes nothing.`
 
 interface Flags {
   readonly url: string
@@ -63,7 +63,7 @@ export function loadCommand(): Command {
       'files with one of the endings below, directories or .zip archives of them, or - for standard input',
     )
     .addOption(new Option('--url <url>', "the server's base URL").env('VERBATIM_URL').default('http://127.0.0.1:4000'))
-    .addOption(new Option('--key <key>', 'a key with the loader role').env('VERBATIM_KEY'))
+    .addOption(new Option('--key <key>', 'an API key with the loader role').env('VERBATIM_KEY'))
     .option('--dry-run', 'check everything, write nothing')
     .option('--json', 'print the counts as one line of JSON at the end')
     .addOption(new Option('--format <format>', 'the format of the files, whatever their names are').choices(FORMATS))
@@ -222,26 +222,27 @@ function tellEnd({ end, job }: JobResult): void {
 }
 
 function toOffset(text: string): string {
-  if (!/^(Z|[+-]\d{2}:\d{2})$/.test(text)) throw new InvalidArgumentError('It must be Z or an offset such as +01:00.')
+  if (!/^(Z|[+-]\d{2}:\d{2})$/.test(text)) throw new InvalidArgumentError('The offset must be Z or e.g. +01:00.')
   return text
 }
 
 function toDateFormat(text: string): string {
   if (toDatePattern(text) === null)
     throw new InvalidArgumentError(
-      'It must have the year, month and day exactly once, e.g. DD/MM/YYYY, "MMM D, YYYY h:mm a" or YYYYMMDDHHmmss.',
+      'The format must have the year, month and day exactly once, e.g. DD/MM/YYYY, "MMM D, YYYY h:mm a" or YYYYMMDDHHmmss.',
     )
   return text
 }
 
 function toDelimiter(text: string): string {
   if (text === 'tab' || text === '\\t') return '\t'
-  if ([...text].length !== 1) throw new InvalidArgumentError('It must be one character, or tab.')
+  if ([...text].length !== 1) throw new InvalidArgumentError('The separator must be one character, or tab.')
   return text
 }
 
 function toQuote(text: string): string {
-  if (text !== 'none' && [...text].length !== 1) throw new InvalidArgumentError('It must be one character, or none.')
+  if (text !== 'none' && [...text].length !== 1)
+    throw new InvalidArgumentError('The quotation mark must be one character, or none.')
   return text
 }
 

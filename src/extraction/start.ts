@@ -21,8 +21,8 @@ export interface Extraction {
 const THREAD = new URL(import.meta.url.endsWith('.ts') ? './thread.ts' : './thread.js', import.meta.url)
 
 /**
- * Starts the thread that extracts the quotes of pending articles. If several processes run, only the one that holds the
- * extractor's lock extracts. `read` is a pool of connections for reads.
+ * Starts the thread that extracts the quotes of pending articles. If several processes run, only the process that holds
+ * the extractor's lock extracts quotes. `read` is a pool of connections for reads.
  */
 export function startExtraction(read: Sql, log: Log, work: ExtractionThreadWork): Extraction {
   const closing = new AbortController()

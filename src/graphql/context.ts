@@ -4,7 +4,7 @@ import type { ReadOptions } from '../archive/statement.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { SearchAccess } from '../search/answer/access.ts'
 
-/** What requests may ask of the extractor. */
+/** The functions of the extractor that resolvers may call. */
 export interface ExtractionAccess {
   status(): Promise<BackgroundStatus>
 }

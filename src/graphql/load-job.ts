@@ -41,7 +41,10 @@ function toNode(job: LoadJob): LoadJobSource {
   return { ...job, __type: 'LoadJob', id: toJobId(job.id), uuid: job.id }
 }
 
-/** Reads the load jobs that some of the global ids identify. Viewers without the loader role get none. */
+/**
+ * Reads load jobs by their global ids. Global ids of other records are ignored. Viewers without the loader role get no
+ * load jobs.
+ */
 export async function readJobNodes(
   context: RequestContext,
   ids: readonly string[],

@@ -6,8 +6,8 @@ import type { LoadError, LoadJob } from '../load/job/job.ts'
 // import them.
 
 /**
- * An object that a statement returned as JSON. Its properties are named by response keys, not by field names, because a
- * field may be selected twice with different arguments.
+ * An object that a statement returned as JSON. The properties are named by response keys and not by field names,
+ * because a field may be selected twice with different arguments.
  */
 export type Row = Readonly<Record<string, unknown>>
 

@@ -9,7 +9,8 @@ import { selectionOf } from './selection.ts'
 const readKey: GraphQLFieldResolver<Row, unknown> = (row, _args, _context, info) => row[info.path.key]
 
 /**
- * Lets graphql-js read the objects that statements return by response keys. It reads all other objects by field names.
+ * Makes graphql-js use response keys to read the objects that statements return, and field names to read all other
+ * objects.
  */
 export function readRows(schema: GraphQLSchema): GraphQLSchema {
   for (const type of Object.values(schema.getTypeMap())) {

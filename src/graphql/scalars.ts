@@ -14,9 +14,9 @@ interface Scalar {
 }
 
 /**
- * The scalars of the schema, by name. They parse inputs only: outputs are passed through, because SQL returns them in
- * canonical form. They are not instances of `GraphQLScalarType`, which would remove the descriptions of the SDL when it
- * is merged into the schema.
+ * The scalars of the schema, by name. A scalar only parses inputs: outputs are passed through, because SQL returns them
+ * in canonical form. The scalars are not instances of `GraphQLScalarType`, because merging such instances into the
+ * schema would remove the descriptions of the SDL.
  */
 export const scalars = {
   DateTime: toScalar(

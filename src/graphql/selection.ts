@@ -31,7 +31,7 @@ export interface OperationField extends FieldSelection {
   readonly types: readonly string[]
   /** The field's nodes in the parsed document, so that errors can report its location. */
   readonly nodes: readonly FieldNode[]
-  /** Whether the field becomes null if it fails. If not, its parent becomes null. */
+  /** Whether the field itself becomes null if it fails, and not its parent. */
   readonly isNullable: boolean
   fields(typeName: string): readonly OperationField[]
 }
@@ -138,8 +138,8 @@ function bind(scope: Scope, field: PlannedField): OperationField {
   }
 }
 
-// A non-null argument with a default value may be given a nullable variable. Validation allows that, so a null is found
-// only here.
+// A non-null argument with a default value may be given a nullable variable. Validation allows this, so only coercion
+// finds out that the value is null.
 function coerce<T>(read: () => T): T {
   try {
     return read()

@@ -4,7 +4,9 @@ import type { RequestContext } from '../graphql/context.ts'
 import type { Graphql } from '../graphql/server.ts'
 import type { SearchHealth } from '../observe/metrics.ts'
 
-/** Everything that is needed to answer requests. It exists only after all other parts of the server have started. */
+/**
+ * Everything that is needed to answer requests. An Api exists only after all other parts of the server have started.
+ */
 export interface Api {
   readonly graphql: Graphql
   readonly db: RequestContext['db']

@@ -19,7 +19,7 @@ export interface BodyShare {
 // queries.
 export const FREE_BYTES = 16_384
 
-/** @param maxBytes The budget. Half of it is reserved for loaders. */
+/** @param maxBytes The budget, half of which is reserved for loaders. */
 export function createBodyBudget(maxBytes: number): BodyBudget {
   const used = { all: 0, readers: 0 }
   return {

@@ -18,8 +18,8 @@ export interface Packed {
 }
 
 /**
- * Compresses an answer with the encoding that the client prefers. Returns it unchanged if `Accept-Encoding` names no
- * encoding that the server supports.
+ * Compresses an answer with the encoding that the client prefers. Returns the answer unchanged if `Accept-Encoding`
+ * names no encoding that the server supports.
  */
 export async function compress(bytes: Buffer, accepted: string | undefined): Promise<Packed> {
   if (accepted === undefined) return { bytes, headers: {} }

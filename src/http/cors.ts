@@ -15,7 +15,7 @@ export interface Origins {
 
 /**
  * Whether a host can be reached only from this machine. Web pages that a user of this machine opens must not be able to
- * read from such a server.
+ * read from a server on such a host.
  */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|.+\.localhost|::1|127(?:\.\d{1,3}){3})$/i.test(host.replace(/^\[(.*)\]$/, '$1'))
@@ -47,8 +47,8 @@ export function allowRequest({ origin }: IncomingHttpHeaders, { listed }: Origin
 
 /**
  * Rejects a request that carries an API key, if it comes from a web page whose origin is neither this server nor in the
- * list. Most such requests already fail because the browser's preflight request does not allow `Authorization`; this
- * check is for requests without a preflight.
+ * list. For most such requests, the browser first sends a preflight request, and the answer to it does not allow
+ * `Authorization`. This check is for requests without a preflight.
  * @throws FORBIDDEN
  */
 export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origins): void {
@@ -58,7 +58,7 @@ export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origi
   if (from !== '' && (from === host || from === headers['x-forwarded-host'])) return
   throw new ArchiveError(
     'FORBIDDEN',
-    `Pages of ${JSON.stringify(origin)} are not allowed to send a key: add the origin to CORS_ORIGINS, or read without a key.`,
+    `Pages of ${JSON.stringify(origin)} are not allowed to send an API key: add the origin to CORS_ORIGINS, or read without a key.`,
   )
 }
 

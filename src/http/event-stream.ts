@@ -14,7 +14,10 @@ export function wantsEvents({ headers }: IncomingMessage): boolean {
 }
 
 export interface EventStreams {
-  /** Executes a subscription, and sends events until it ends, the client closes the connection, or the server stops. */
+  /**
+   * Executes a subscription, and sends its events until the subscription ends, the client closes the connection, or the
+   * server stops.
+   */
   answer(graphql: Graphql, context: RequestContext, exchange: Exchange, body: unknown): Promise<void>
   /** Ends all open streams. */
   close(): void

@@ -17,12 +17,12 @@ export interface ExportRouteOptions {
   api(): Api | null
 }
 
-// The maximum number of exports that may run when another one starts, by the role of its client. Clients without a key
-// leave places for clients with a key, and one place is reserved for loaders. Four is the number of database
-// connections for exports.
+// The maximum number of exports that may run when another one starts, by the role of its client. Clients without an API
+// key may not use all database connections for exports, of which there are four: some are left for clients with a key,
+// and one for loaders.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
-// When all places are taken, an export whose client has received nothing for this fraction of `stallMs` is ended in
-// favour of a new one.
+// When the maximum number of exports is running, an export whose client has received nothing for this fraction of
+// `stallMs` is ended in favour of a new one.
 const YIELDS_AFTER = 1 / 12
 
 /** A running export. */

@@ -26,8 +26,8 @@ export interface FailureAnswer {
 export type AnswerFailure = (thrown: unknown, request: IncomingMessage, requestId: string) => FailureAnswer
 
 /**
- * Creates the answers to requests that fail outside of GraphQL's execution. They have the form of GraphQL errors, so
- * that clients need to understand only one form of error.
+ * Creates the answers to requests that fail outside of GraphQL's execution. The answers have the form of GraphQL
+ * errors, so that clients need to understand only one form of error.
  */
 export function failureAnswers(log: Log, metrics: Metrics): AnswerFailure {
   return (thrown, request, requestId) => {

@@ -145,8 +145,8 @@ function send({ response, headers }: Exchange, status: number, more: OutgoingHtt
 }
 
 /**
- * Whether a person has opened `/graphql` in a browser. They are redirected to the playground instead of seeing an error
- * about a missing query.
+ * Whether a person has opened `/graphql` in a browser. The browser is redirected to the playground, because an error
+ * about a missing query would not help the person.
  */
 function isBrowser({ method, url = '', headers }: IncomingMessage): boolean {
   return method === 'GET' && !url.includes('?') && (headers.accept ?? '').startsWith('text/html')

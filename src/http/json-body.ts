@@ -99,7 +99,7 @@ function receive(
     }
   }
   slow.add(fail)
-  // If the connection breaks, the request emits `close` without `end`. It emits an error only if there is a listener
+  // If the connection breaks, the request emits `close` without `end`, and emits an error only if there is a listener
   // for errors.
   request
     .on('data', add)
@@ -111,7 +111,7 @@ function receive(
 
 const NOTHING = Buffer.alloc(0)
 
-/** The bodies that are still being received. Each is represented by the function that makes it fail. */
+/** The bodies that are still being received. Each body is represented by the function that makes it fail. */
 interface SlowBodies {
   add(fail: (error: Error) => void): void
   delete(fail: (error: Error) => void): void
@@ -119,8 +119,8 @@ interface SlowBodies {
 }
 
 /**
- * Makes bodies fail that are not received in time. All bodies share one timer: a timer for each body took 3 % of the
- * time of a small answer.
+ * Rejects bodies that are not received in time. All bodies share one timer: a timer for each body took 3 % of the time
+ * of a small answer.
  */
 function endSlowBodies(patienceMs: number): SlowBodies {
   const began = new Map<(error: Error) => void, number>()
@@ -202,7 +202,7 @@ function mayHoldMemory({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > FREE_BYTES
 }
 
-/** Whether a request has no body. Only POST requests are read for one. */
+/** Whether a request has no body. Only the bodies of POST requests are read. */
 function isWithoutBody({ method, headers }: IncomingMessage): boolean {
   if (method !== 'POST') return true
   const isEmpty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0

@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { ArchiveError } from '../errors.ts'
 
-// The limit for all large answers together. A single answer may exceed it.
+// The limit for all large answers together. A single answer may exceed this limit.
 const MAX_BYTES = 256_000_000
 const LARGE = 65_536
 

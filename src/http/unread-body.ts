@@ -5,7 +5,7 @@ const LINGER_MS = 2_000
 
 /**
  * If a request is refused before its whole body has arrived, makes sure that the connection is closed after the answer.
- * Returns the headers that the answer needs for that.
+ * Returns the headers that the answer must have to close the connection.
  */
 export function closeIfUnread(request: IncomingMessage): { readonly connection?: 'close' } {
   if (!isUnread(request)) return {}

@@ -1,4 +1,4 @@
-/** A body cannot be read. The message is sent to the client. */
+/** The error of a request whose body cannot be read. The error message is sent to the client. */
 export class UnreadableBody extends Error {
   readonly statusCode: 400 | 408 | 413 | 415
 

@@ -14,7 +14,7 @@ export interface UploadsOptions extends UploadPlace {
   api(): Api | null
 }
 
-/** `POST /uploads` receives NDJSON, plain or compressed with gzip. `startLoad` can then load it. */
+/** `POST /uploads` receives NDJSON for `startLoad`, plain or compressed with gzip. */
 export async function uploadsRoute(
   fastify: FastifyInstance,
   { directory, limits, api }: UploadsOptions,

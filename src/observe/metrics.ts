@@ -30,10 +30,14 @@ export interface Metrics {
   countRequest(route: string, method: string, status: number, seconds: number): void
   countBug(): void
   /**
-   * Sets the function that returns the health of the search engines. It is called each time the metrics are rendered.
+   * Sets the function that returns the health of the search engines. The function is called each time the metrics are
+   * rendered.
    */
   watchSearch(read: () => Promise<readonly SearchHealth[]>): void
-  /** Sets the function that returns the state of the load jobs. It is called each time the metrics are rendered. */
+  /**
+   * Sets the function that returns the state of the load jobs. The function is called each time the metrics are
+   * rendered.
+   */
   watchLoads(read: () => Promise<LoadHealth>): void
 }
 

@@ -18,7 +18,10 @@ export type SearchConfig = Pick<
 /** Receives the functions that stop what this module has started. */
 export interface Stops {
   add(stop: () => Promise<void>): void
-  /** Adds a function that is called while requests are still in flight, because they do not need what it stops. */
+  /**
+   * Adds a function that is called while requests are still in flight. Such a function must stop only things that
+   * requests do not need.
+   */
   addEarly(stop: () => Promise<void>): void
 }
 
@@ -29,7 +32,7 @@ export interface ChosenSearch {
   readonly fallback: SearchEngine | null
   /**
    * The engine that answers while the first index of `engine` is being built. Null if `fallback` does that, or if
-   * `engine` needs no such help.
+   * `engine` is Postgres.
    */
   readonly standIn: SearchEngine | null
   /** The address of Meilisearch, and its key. Null if the engine is Postgres. */
@@ -76,7 +79,8 @@ export async function openSearch(
       stops.add(() => child.stop())
       return meilisearch({ url: child.url, key: child.key }, `(${bin}, a child of this process)`)
     } catch (error) {
-      // A Meilisearch that is only on the PATH may fail to start. One that the configuration asks for must start.
+      // A Meilisearch that is only on the PATH may fail to start. A Meilisearch that the configuration asks for must
+      // start.
       if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
       say(`${error.message}\nPostgreSQL searches until this is corrected.`)
       return postgres()

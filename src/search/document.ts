@@ -9,9 +9,9 @@ export interface DocumentRef {
 }
 
 /**
- * The form of a record that is sent to the search engine. It refers to other records only by ID, so if an outlet or
- * agent is renamed, only its own document changes. A quote's document copies values of its article, so it changes
- * together with the article.
+ * The form of a record that is sent to the search engine. A document refers to other records only by ID, so if an
+ * outlet or agent is renamed, only its own document changes. A quote's document copies values of its article, so it
+ * changes together with the article.
  */
 export interface SearchDocument extends DocumentRef {
   /**

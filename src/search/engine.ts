@@ -23,7 +23,7 @@ export interface SearchRequest {
    * condition.
    */
   readonly filter: {
-    /** Language ranges, in canonical case. They match as in the basic filtering of RFC 4647. */
+    /** Language ranges, in canonical case, which match as in the basic filtering of RFC 4647. */
     readonly languages: readonly string[] | null
     readonly outlets: readonly string[] | null
     readonly speakers: readonly string[] | null
@@ -89,14 +89,14 @@ export interface FacetCounts {
 }
 
 /**
- * A search engine. Its methods throw ArchiveError UNAVAILABLE if the engine does not answer, sends an invalid answer,
- * or rejects the API key. The error message says which.
+ * A search engine. The methods throw ArchiveError UNAVAILABLE if the engine does not answer, sends an invalid answer,
+ * or rejects the API key. The error message says which of these is the case.
  */
 export interface SearchEngine {
   readonly name: EngineName
   /**
-   * Engines do not check a phrase of three or more words as a whole, but only its pairs of neighbouring words. This
-   * says in which texts.
+   * In which texts the engine checks a phrase of three or more words only by its pairs of neighbouring words, and not
+   * as a whole.
    */
   readonly guessesPhrases: 'everywhere' | 'in long texts'
   /** Resolves or throws UNAVAILABLE within 5 s, even if the engine hangs. */
@@ -122,7 +122,7 @@ export interface SearchEngine {
   create(): Promise<void>
   /** The index in which searches look. */
   readonly current: SearchIndex
-  /** The index that a rebuild fills. It exists from `beginRebuild` to `dropRebuild`. */
+  /** The index that a rebuild fills. `next` exists from `beginRebuild` to `dropRebuild`. */
   readonly next: SearchIndex
   /** Whether `next` exists with the settings of this code, so that an interrupted rebuild can continue. */
   hasRebuild(): Promise<boolean>
@@ -137,7 +137,7 @@ export interface SearchEngine {
 
 /**
  * One index. `put` and `remove` resolve only when the result is stored durably and visible to searches, however long
- * that takes. Calls that run at the same time are faster, but must not contain the same document. A call can be
+ * that takes. Calls that run at the same time are faster, but must not contain the same document. Calls may be
  * repeated.
  * @throws SearchRefusal if the engine rejects the documents: divide the list to find the invalid one.
  * @throws UNAVAILABLE for all other failures. The engine may or may not have done the work, so read the records and
@@ -162,7 +162,7 @@ export interface WriteOptions {
   readonly taken?: () => void
 }
 
-/** The engine answers, but rejects these documents. It would reject them again. */
+/** The engine answers, but rejects these documents, and would reject them again. */
 export class SearchRefusal extends Error {
   constructor(reason: string) {
     super(reason)

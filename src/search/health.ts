@@ -8,8 +8,8 @@ const FRESH_MS = 3_000
 const PATIENCE_MS = 1_000
 
 /**
- * Returns a function that gives the health of an engine to frequent callers. It asks the engine at most every three
- * seconds, and waits for the answer for at most one second.
+ * Returns a function that gives the health of an engine to frequent callers. The function asks the engine at most every
+ * three seconds, and waits at most one second for the answer.
  */
 export function watchHealth(engine: EngineName, status: () => Promise<SearchStatus>): () => Promise<SearchHealth> {
   let known: SearchHealth = { engine, up: false, lagSeconds: null, pendingChanges: null, refusedDocuments: null }

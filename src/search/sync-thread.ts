@@ -7,8 +7,8 @@ import type { SyncThreadWork } from './sync-thread-work.ts'
 import { keepInStep } from './sync/keep-in-step.ts'
 import { DEFAULT_SYNC_LIMITS } from './sync/limits.ts'
 
-// This thread keeps one index up to date. It is separate from the main thread, because splitting a text of 5 MB into
-// words takes a second.
+// This thread keeps one index up to date. A separate thread is needed, because splitting a text of 5 MB into words
+// takes a second.
 const { url, meilisearch, logLevel } = workerData as SyncThreadWork
 const db = connect({ url, readConnections: 2, writeConnections: 3 })
 const engine = meilisearch ? createMeilisearch(meilisearch) : createPostgresSearch(db)

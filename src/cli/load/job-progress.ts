@@ -12,7 +12,10 @@ export interface JobProgress {
 
 const LINE_EVERY_MS = 5_000
 
-/** Shows a progress bar on a terminal; otherwise prints a line every few seconds. Both go to stderr. */
+/**
+ * Shows a progress bar on a terminal; otherwise prints a line every few seconds. The bar and the lines are written to
+ * stderr.
+ */
 export function createJobProgress(stream: NodeJS.WriteStream = process.stderr): JobProgress {
   return stream.isTTY ? toBar(stream) : toLines(stream)
 }

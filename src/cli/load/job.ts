@@ -28,8 +28,8 @@ export interface JobResult {
   readonly end: 'done' | 'detached' | 'interrupted'
 }
 
-// The number of rejected records that are listed. Longer lists are hard to use, so the user is told to write a file
-// instead.
+// The number of rejected records that are listed. Longer lists are hard to use, so the user is advised to write a
+// file instead.
 const MAX_LISTED = 1_000
 
 /**
@@ -120,7 +120,7 @@ async function finish(client: JobClient, started: Job, sent: Sent, progress: Job
     interrupts += 1
     if (interrupts === 1)
       progress.note(
-        `\nThe job continues on the server: follow it again with \`verbatim load --resume ${started.id}\`. Press Ctrl-C again to cancel it.`,
+        `\nThe job continues on the server: follow it again with \`verbatim load --resume ${started.id}\`. Press Ctrl-C again to cancel the job.`,
       )
     given.abort()
   }

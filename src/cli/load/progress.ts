@@ -10,7 +10,10 @@ export interface Progress {
 
 const LINE_EVERY_MS = 2_000
 
-/** Shows a progress bar on a terminal; otherwise prints a line every few seconds. Both go to stderr. */
+/**
+ * Shows a progress bar on a terminal; otherwise prints a line every few seconds. The bar and the lines are written to
+ * stderr.
+ */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
   return stream.isTTY ? toBar(stream) : toLines(stream)
 }

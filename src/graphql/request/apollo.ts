@@ -26,8 +26,8 @@ export interface ApolloOptions extends Reports {
 }
 
 /**
- * Apollo Server, which calls our executor. It handles what only Apollo supports: plugins, persisted queries, and error
- * messages for invalid HTTP requests.
+ * Apollo Server, which calls our executor. Used for features that only Apollo has: plugins, persisted queries, and
+ * error messages for invalid HTTP requests.
  */
 export interface Apollo {
   start(): Promise<void>

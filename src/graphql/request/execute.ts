@@ -61,7 +61,10 @@ export interface Executor {
    * @throws Refusal
    */
   prepare(request: GraphqlRequest, viewer: Viewer): Prepared
-  /** The second half of `execute`. Its errors are not yet converted to the form in which they are sent. */
+  /**
+   * Answers a prepared request: the second half of `execute`. The errors in the answer are not yet converted to the
+   * form in which they are sent.
+   */
   answer(prepared: Prepared, context: RequestContext): Promise<Answered>
   /**
    * Checks a document's text for callers that parse it themselves.
@@ -88,7 +91,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const document = refusing(() => documents.read(query), 400)
     if (document.errors.length > 0) throw new Refusal(document.errors)
 
-    // 2. Choose the operation that the request names, or the only one. The transport must allow it.
+    // 2. Choose the operation that the request names, or the only one. The transport must allow that operation.
     const operation = chooseOperation(document, operationName === '' ? null : (operationName ?? null), transport)
 
     // 3. Check the limits, which are the same for queries, mutations and subscriptions. The cost is checked while a
@@ -119,7 +122,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return { result: await executeByResolvers(argsOf(operation, values, context)) }
     const limitBytes = limitAnswer(limits)
     const { data = null, errors = [] } = await executeByResolvers(argsOf(operation, values, { ...context, limitBytes }))
-    // If the size limit was reached, the order of execution decides which fields have data. Such an answer is not sent.
+    // If the size limit was reached, the order of execution decides which fields have data, so the answer is not sent.
     refusing(() => limitBytes(0))
     const json = Buffer.from(JSON.stringify(data))
     refusing(() => limitAnswer(limits)(json.length))
@@ -197,8 +200,8 @@ async function* presented(
 
 /**
  * Coerces the values of the variables.
- * @throws Refusal with all errors. If the values are large, with the first error only, because graphql-js prints the
- * values again in each error.
+ * @throws Refusal with all errors, or only with the first one if the values are large: graphql-js prints the values
+ * again in each error.
  */
 function coerce(schema: GraphQLSchema, { node }: Operation, values: Values): Values {
   const definitions = node.variableDefinitions ?? []

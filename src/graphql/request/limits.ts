@@ -35,9 +35,9 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
   maxAnswerBytes: 32_000_000,
 }
 
-// How expensive a field is, as the number of rows that take the same time: `alone` if the field is selected once, for
-// one list or row; `perParent` for each list or row if it is selected inside several. `perParent` is lower, because a
-// list inside a row has few records, but any other list may be the whole archive. In several parents, the first
+// The cost of expensive fields, as the number of rows that take the same time. `alone` applies if the field is selected
+// for a single list or row, and `perParent` applies to each of several lists or rows. `perParent` is lower, because a
+// list inside a row has few records, but any other list may be the whole archive. With several parents, the first
 // FREE_PER_PARENT of these fields cost nothing: only large numbers of them would be an attack.
 const WEIGHTS = {
   facet: { alone: 150, perParent: 10, parent: 'list' },
@@ -59,8 +59,8 @@ export interface Measure {
   readonly introspections: number
 }
 
-// A tool asks for the schema once. An operation with 200 aliases of `__schema` got an answer of 27 MB and blocked the
-// server for 4 s.
+// The maximum number of introspection fields in an operation. Tools ask for the schema once. An operation with 200
+// aliases of `__schema` got an answer of 27 MB and blocked the server for 4 s.
 const MAX_INTROSPECTIONS = 10
 
 /** @throws BAD_USER_INPUT with the limit and the actual value. */
@@ -160,7 +160,7 @@ export function checkCost(limits: GraphqlLimits, fields: readonly OperationField
 }
 
 /**
- * The cost of some fields. `rows` is the number of rows in which they are selected, and `lists` the number of
+ * The cost of some fields. `rows` is the number of rows in which these fields are selected, and `lists` the number of
  * connections.
  */
 function costOf(fields: readonly OperationField[], rows: number, lists: number): number {

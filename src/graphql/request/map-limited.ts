@@ -1,6 +1,7 @@
 import { ArchiveError } from '../../errors.ts'
 
-// By default there are four connections for reads. One of them is left for other requests.
+// The number of fields that are read at the same time. By default there are four connections for reads, and one of the
+// four is left for other requests.
 const AT_ONCE = 3
 const PATIENCE_MS = 20_000
 

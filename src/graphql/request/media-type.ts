@@ -5,7 +5,7 @@ const JSON_TYPE = 'application/json; charset=utf-8'
 /** With this media type, a status other than 200 can only come from the API itself, not from a proxy. */
 const RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8'
 
-// Caches the result by `Accept` header, because most clients send the same few headers.
+// Caches the chosen media type by `Accept` header, because most clients send the same few headers.
 const known = new LRUCache<string, { readonly type: string | null }>({ max: 100 })
 
 /** The media type that the client prefers among the two that the server sends. Null if the client accepts neither. */

@@ -81,7 +81,7 @@ export function createPlans(isKept: boolean): Plans {
       const fields = fieldsWith(values, slotsByName(operation.variables, read.slots))
       const planned = plan(operation, viewer, fields)
       if (planned !== 'RESOLVERS' && planned.fixed.size > 0) {
-        // From now on, the cache key contains the values of these variables. That also applies to this request.
+        // From now on, and already for this request, the cache key contains the values of these variables.
         operation.variables = withFixed(operation.variables, planned.fixed)
         return this.find(operation, values, viewer, fieldsWith)
       }
@@ -147,7 +147,9 @@ function compile(
   }
 }
 
-/** Whether a plan can be used for later requests. A plan that contains ids or an invalid argument cannot. */
+/**
+ * Whether a plan can be used for later requests. A plan that contains ids or an invalid argument cannot be used again.
+ */
 function isLasting(planned: Planned): boolean {
   return planned === 'RESOLVERS' || planned.roots.every((root) => !('failure' in root || 'nodes' in root))
 }

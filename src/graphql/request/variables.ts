@@ -38,7 +38,7 @@ export function readVariables(variables: Variables, values: Values): { signature
   for (const [index, { name, slot: type }] of variables.entries()) {
     const value = values[name]
     const slot = type && toSlot(index, type, value)
-    // Invalid ids have no slot. Caching a plan for each of them would remove frequently used plans from the cache.
+    // Invalid ids have no slot. Caching a plan for each invalid id would remove frequently used plans from the cache.
     if (type === 'ID' && typeof value === 'string' && !slot) return null
     slots.push(slot)
     const shared = slot ? (slot.node ?? type) : JSON.stringify(value)

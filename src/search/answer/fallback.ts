@@ -11,7 +11,7 @@ export interface Indexed {
 }
 
 export interface FallbackOptions {
-  /** The second engine. Null if there is none at the moment. */
+  /** Returns the second engine, or null if there is none at the moment. */
   second(): Indexed | null
   /** Whether the second engine also answers when the first engine is down, although the first index is complete. */
   readonly coversOutages: boolean
@@ -20,15 +20,15 @@ export interface FallbackOptions {
 /** Chooses the engine that answers a search. */
 export interface Fallback {
   /**
-   * Lets the second engine answer while the index of the first one is being built. The total of an answer from an
+   * Lets the second engine answer while the index of the first engine is being built. The total of an answer from an
    * incomplete index is marked as not exact.
    * @throws UNAVAILABLE within 5 s if neither engine answers.
    */
   answer(ask: Ask): Promise<string>
 }
 
-// The first engine must answer within this time, so that the second engine has enough time before the deadline. A
-// working engine is faster.
+// The first engine must answer within this time, so that the second engine has enough time before the deadline. An
+// engine without problems answers sooner.
 const PATIENCE_MS = 2_000
 // For this time after a failure, searches go directly to the second engine. So only one search at a time waits for an
 // engine that hangs.

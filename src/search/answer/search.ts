@@ -32,7 +32,7 @@ interface Found {
   readonly answer: SearchAnswer
   /** The JSON texts of the nodes, by selection and global ID. */
   readonly nodes: ReadonlyMap<FieldSelection, ReadonlyMap<string, string>>
-  /** Set only if the operation selects the nodes once: the JSON texts of all nodes, in order and joined by commas. */
+  /** The JSON texts of all nodes, in order and joined by commas. Set only if the operation selects the nodes once. */
   readonly joined?: string
 }
 
@@ -114,9 +114,9 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
 }
 
 /**
- * The request for the engine, or null if nothing can match. Hidden records are always read before the engine is asked,
- * because the index may change at any time. A first page without counts does not need them: hits that are hidden are
- * not found in the archive. Later pages need them, because offsets count only visible hits.
+ * The request for the engine, or null if nothing can match. The list of hidden records is always read before the engine
+ * is asked, because the index may change at any time. A first page without counts does not need this list, because the
+ * archive does not return hidden records anyway. Later pages need the list, because offsets count only visible hits.
  */
 async function toRequest(
   db: Db,
@@ -159,7 +159,7 @@ async function toRequest(
 const NO_FIELDS: FieldSelection = { key: '', name: 'node', args: {}, fields: () => [] }
 /**
  * The maximum number of pages that are read from the engine to fill one page of the answer. Hits whose records no
- * longer exist leave gaps.
+ * longer exist leave gaps in a page.
  */
 const MAX_ROUNDS = 5
 

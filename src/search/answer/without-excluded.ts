@@ -18,7 +18,7 @@ import {
 const MOST_EXCLUDED = 2_000
 const CHUNK = 1_000
 const AT_ONCE = 4
-/** The maximum number of excluded records that are counted, which takes Meilisearch a second. */
+/** The maximum number of excluded records that are counted. Counting this many takes Meilisearch a second. */
 const MOST_COUNTED = 50_000
 const RAW_PAGE = 1_000
 const MOST_PAGES = 100

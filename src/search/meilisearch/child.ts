@@ -37,9 +37,9 @@ export interface MeilisearchChild {
 const STOP_MS = 3_000
 
 /**
- * Starts Meilisearch as a child process, on a port of the loopback address. If a process that was killed has left a
- * Meilisearch running on the directory, ends that one first, because two on the same data would damage it. Deletes the
- * data of any other version of Meilisearch, because the index can be rebuilt from the archive.
+ * Starts Meilisearch as a child process, on a port of the loopback address. If a killed process has left a Meilisearch
+ * running on the directory, ends that Meilisearch first, because two of them would damage the data. Deletes the data of
+ * any other version of Meilisearch, because the index can be rebuilt from the archive.
  * @throws SETUP with Meilisearch's output if it does not start.
  * @throws LockedByOther if another live process runs a Meilisearch on the directory.
  */
@@ -74,7 +74,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
   })
   const said = listen(child)
   const exited = new Promise<void>((resolve) => {
-    // `close` instead of `exit`, because output may still arrive after `exit`.
+    // Waits for `close` instead of `exit`, because output may still arrive after `exit`.
     child.once('close', () => resolve())
     child.once('error', () => resolve())
   })

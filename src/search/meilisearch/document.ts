@@ -93,8 +93,8 @@ function rangesOf(tag: string): string[] {
 const KIND_RANK: Readonly<Record<SearchKind, number>> = { agent: 0, article: 1, event: 2, outlet: 3, quote: 4 }
 
 /**
- * A number by which documents are sorted in the same order as by their global IDs. It consists of the kind and the
- * first 50 bits of the UUID, which are a hash, so that it fits into a double.
+ * A number by which documents are sorted in the same order as by their global IDs. The number contains only the kind
+ * and the first 50 bits of the UUID, so that it fits into a double. That is enough, because the UUID is a hash.
  */
 export function tieOf({ kind, id }: DocumentRef): number {
   const high = parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

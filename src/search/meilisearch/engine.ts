@@ -50,7 +50,7 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
       }
     },
     async ping() {
-      // `/health` accepts any API key, so another path is asked.
+      // Asks for the statistics of the index, because `/health` accepts any API key.
       await call('get', `indexes/${uid}/stats`, { timeout: 'searchMs' }).catch((error: unknown) => {
         if (!(error instanceof MeilisearchAnswer)) throw error
       })

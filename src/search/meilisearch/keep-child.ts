@@ -12,7 +12,7 @@ type Kept = Pick<MeilisearchChild, 'url' | 'key' | 'exited' | 'stop'>
 
 /**
  * Starts a Meilisearch on a directory, and restarts it at the same address whenever it ends. If another process already
- * runs one on the directory for the same archive, uses that one as long as it runs.
+ * runs a Meilisearch on the directory for the same archive, uses that Meilisearch as long as it runs.
  */
 export async function keepChild(
   options: ChildOptions & { say(line: string): void },
@@ -64,7 +64,10 @@ async function startOrJoin(options: ChildOptions, signal: AbortSignal): Promise<
   }
 }
 
-/** Uses the Meilisearch of another process. Returns null if it does not answer yet, or has stopped answering. */
+/**
+ * Uses the Meilisearch of another process. Returns null if that Meilisearch does not answer yet, or has stopped
+ * answering.
+ */
 async function join(
   { lock: { child, port } }: LockedByOther,
   { directory }: ChildOptions,

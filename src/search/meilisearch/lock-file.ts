@@ -25,10 +25,10 @@ export class LockedByOther extends ArchiveError {
 }
 
 /**
- * Ends a Meilisearch that a killed process left running on a directory, and removes its lock file. Returns the port
- * that it had, or null.
+ * Ends a Meilisearch that a killed process left running on a directory, and removes its lock file. Returns the port in
+ * the lock file, or null if there is no lock file.
  * @throws LockedByOther if a live process has the lock.
- * @throws SETUP if the left Meilisearch cannot be ended.
+ * @throws SETUP if that Meilisearch cannot be ended.
  */
 export async function takeOver(file: string, directory: string, patienceMs: number): Promise<number | null> {
   const lock = await readLock(file)
@@ -48,7 +48,7 @@ export async function takeOver(file: string, directory: string, patienceMs: numb
 }
 
 /**
- * Creates the lock file. This is done before Meilisearch is started.
+ * Creates the lock file, before Meilisearch is started.
  * @throws LockedByOther if another process was faster.
  */
 export async function acquireLock(

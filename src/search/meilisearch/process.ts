@@ -3,7 +3,9 @@ import { readFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
-/** Identifies a process. Its number alone could later belong to another process. */
+/**
+ * Identifies a process. The number of the process is not enough, because another process may get the same number later.
+ */
 export interface ProcessIdentity {
   readonly pid: number
   /** The start time of the process, as the operating system reports it. */
@@ -38,8 +40,8 @@ async function markOnLinux(pid: number): Promise<string | null> {
       readFile(`/proc/${pid}/stat`, 'utf8'),
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     ])
-    // The name of the process stands in parentheses and may contain any character. After it come the state and numbers;
-    // the one with index 19 is the start time, in clock ticks since boot.
+    // The name of the process stands in parentheses and may contain any character. The values after the name are the
+    // state of the process and numbers. The value with index 19 is the start time, in clock ticks since boot.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[19] === undefined ? null : `${boot.trim()} ${fields[19]}`
   } catch {

@@ -21,8 +21,8 @@ export const SETTINGS = {
     'tie',
   ],
   sortableAttributes: ['publishedAt', 'tie'],
-  // `sort` must be first, or else relevance would decide the order of a list by date. In a list by relevance, it has no
-  // effect.
+  // `sort` must be first, or else relevance would decide the order of a list by date. In a list by relevance, `sort`
+  // has no effect.
   rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
   stopWords: [],
   synonyms: {},
@@ -39,8 +39,8 @@ export const SETTINGS = {
 } as const
 
 /**
- * Whether an index has the settings above. Other settings are not compared, and neither is the order in lists of which
- * it does not matter.
+ * Whether an index has the settings above. Other settings are not compared. The order of a list is compared only if it
+ * matters.
  */
 export function isSettings(found: unknown): boolean {
   return covers(found, SETTINGS)

@@ -55,7 +55,7 @@ function word({ word, prefix }: WordTerm, spellings: readonly string[]): string 
 
 /**
  * Finds the indexed words that a term may mean if it is misspelled. If a term allows only one typo, its first letter
- * must be right: the index is fast only if it knows the first letter.
+ * must be right, because the index finds words fast only by their first letter.
  */
 async function findSpellings(sql: Sql | Tx, { word, typos }: WordTerm): Promise<string[]> {
   const length = Array.from(word).length

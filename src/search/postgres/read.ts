@@ -46,8 +46,8 @@ async function byDate(ask: Ask, request: SearchRequest, query: TextQuery): Promi
 }
 
 /**
- * Lists documents with all words of the query, then documents with fewer words. The latter are read only if the former
- * do not fill the page.
+ * Lists documents with all words of the query, then documents with fewer words. Documents with fewer words are read
+ * only if those with all words do not fill the page.
  */
 async function byRelevance(
   ask: Ask,
@@ -67,13 +67,13 @@ async function byRelevance(
       const rows = await part(ask, request, text, query, { tier, tiers, skip, wanted })
       found.push(...rows)
       if (found.length > page.limit) return found
-      // All matches were ranked, so there are no unranked matches. Finding that out with a query would take as long as
+      // All matches were ranked, so there are no unranked matches. A query for unranked matches would take as long as
       // this query did.
       if (part === ranked && (rows.length > 0 || skip === 0) && skip + rows.length < RANKED) {
         skip = 0
         break
       }
-      // The number of hits in this part is needed only if the page begins after them.
+      // The number of hits in this part is needed only if the page begins after this part.
       if (skip > 0) skip = rows.length > 0 ? 0 : Math.max(0, skip - (await sizeOf(ask, request, text, query, part)))
     }
   }
@@ -88,8 +88,8 @@ interface Cut {
 }
 
 /**
- * Lists the documents whose title, name or text consists of exactly these words. They come before all others. They are
- * read separately, because the index finds them without reading the other matches.
+ * Lists the documents whose title, name or text consists of exactly these words. These documents come before all
+ * others, and are read separately because the index finds them without reading the other matches.
  */
 function titled(
   ask: Ask,

@@ -30,8 +30,8 @@ export interface AuditProgress {
 }
 
 /**
- * An audit, which compares a whole index with the archive. It sends documents that differ again, and then compares
- * their buckets again.
+ * An audit, which compares a whole index with the archive. Documents that differ are sent to the engine again, and then
+ * their buckets are compared again.
  */
 export interface Audit {
   /**

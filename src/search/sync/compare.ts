@@ -29,7 +29,7 @@ const READ = { payloadBytes: 20_000_000, payloadRows: 2_000 }
 
 /**
  * Compares some buckets of an index with the archive. Must not run while changes are being sent. The archive may change
- * meanwhile: if nobody writes to the index, all records that differ from it are pending in the snapshot in which the
+ * at the same time: a record that differs only because it has just changed is pending in the snapshot in which the
  * archive is read, and pending records are not reported.
  */
 export async function compareBuckets(

@@ -19,8 +19,8 @@ export interface FillOptions {
   readonly limits: SyncLimits
   readonly signal: AbortSignal
   /**
-   * Called in the order of the records: all records up to `cursor` are now in the index. `count` is how many were added
-   * since the last call.
+   * Called in the order of the records: all records up to `cursor` are now in the index. `count` is the number of
+   * records that were added since the last call.
    */
   onIndexed(cursor: NonNullable<Job['cursor']>, count: number): Promise<void>
   onRefused(refusals: readonly Refusal[]): void
@@ -54,8 +54,8 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
       reported = Promise.all([reported, landing]).then(async () => {
         if (last) await onIndexed(last, payload.length)
       })
-      // If it fails, the error is thrown where `reported` is awaited. Until then, Node must not treat the rejection as
-      // unhandled.
+      // If the promise is rejected, the error is thrown where `reported` is awaited. Until then, Node must not treat
+      // the rejection as unhandled.
       reported.catch(() => {})
       flights.push({ landing, reported })
       await taken

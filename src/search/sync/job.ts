@@ -24,7 +24,7 @@ export interface Job extends Pick<StoredJob, 'id' | 'task' | 'stage' | 'done' | 
 
 const KEPT = 100
 
-/** Requests a task, unless it has already been requested and is not done. Returns the ID of its job. */
+/** Requests a task, unless it has already been requested and is not done. Returns the ID of the task's job. */
 export async function requestJob(pool: Sql, engine: EngineName, task: Task): Promise<number> {
   await orm(pool).insert(searchIndex).values({ engine }).onConflictDoNothing()
   const [row] = await orm(pool)

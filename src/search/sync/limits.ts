@@ -10,14 +10,14 @@ export interface SyncLimits {
   readonly maxBackoffMs: number
   /** The number of pending changes that are sent together. */
   readonly claimRows: number
-  /** The maximum size of the texts in a payload. A single document may exceed it. */
+  /** The maximum size of the texts in a payload. A single document may exceed this size. */
   readonly payloadBytes: number
   readonly payloadRows: number
   /** The number of payloads that are in progress at the same time. */
   readonly flights: number
   /**
-   * If an audit finds more than this number of differences, and in more than a third of the documents that it compared,
-   * the index is rebuilt. Rebuilding is 8 times as fast in Meilisearch as correcting the same number of documents.
+   * The index is rebuilt if more than this number of documents differ in an audit, and more than a third of those
+   * compared. Rebuilding is 8 times as fast in Meilisearch as correcting the same number of documents.
    */
   readonly rebuildAbove: number
 }

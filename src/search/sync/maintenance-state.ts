@@ -1,4 +1,7 @@
-/** The state of the index in which searches look. `outdated`: it was made with other settings and must be rebuilt. */
+/**
+ * The state of the index in which searches look. `outdated`: the index was made with other settings and must be
+ * rebuilt.
+ */
 export type IndexState = 'unknown' | 'ready' | 'outdated'
 
 /** The maintenance of the index that is in progress. Sending changes does not count as maintenance. */

@@ -39,8 +39,8 @@ export interface Maintenance {
   /** The state of the index, and the maintenance in progress. `maintenance-state.ts` has the transitions. */
   state(): MaintenanceState
   /**
-   * Checks whether the index exists and has the right size. Does so only from time to time, or if the state of the
-   * index is unknown.
+   * Checks whether the index exists and has the right size. The check is made only from time to time, or if the state
+   * of the index is unknown.
    */
   check(): Promise<void>
   /** Must be called after a failure. The next check is then due immediately. */

@@ -15,8 +15,8 @@ const MOVE_ROWS = 5_000
 const REF = 'as ref (record text, record_id uuid)'
 
 /**
- * Moves the rows of `change` to the pending rows of every index. Several processes may do so at the same time. Returns
- * whether there were any changes.
+ * Moves the rows of `change` to the pending rows of every index. Several processes may call this function at the same
+ * time. Returns whether there were any changes.
  */
 export async function distributeChanges(sql: Sql): Promise<boolean> {
   for (let moved = MOVE_ROWS, any = false; ; any = true) {
@@ -80,13 +80,13 @@ export async function completeClaims(
 
 /**
  * SQL that deletes the rows of `search_hidden` whose changes have reached every index. Searches no longer have to
- * exclude these records.
+ * exclude the records in these rows.
  */
 function unhide(which: string): string {
   const isIn = (table: string) =>
     `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
-  // `change` has no index by record, so the whole table is read. It is nearly empty, because its rows are soon moved to
-  // `search_pending`.
+  // `change` has no index by record, so the whole table is read. The table is nearly empty, because its rows are soon
+  // moved to `search_pending`.
   return `delete from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
     and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)`
 }
@@ -98,7 +98,9 @@ export async function unhideAll(sql: Sql): Promise<void> {
   await run(sql, unhide('true'), [])
 }
 
-/** Stores refused documents in `search_dead_letter`. Removes documents from it that were sent and not refused. */
+/**
+ * Stores refused documents in `search_dead_letter`. Removes documents from this table that were sent and not refused.
+ */
 export async function saveRefusals(
   sql: Sql | Tx,
   engine: EngineName,
@@ -121,7 +123,7 @@ export async function saveRefusals(
   )
 }
 
-/** Makes records pending again. They are sent after all records that are already pending. */
+/** Makes records pending again, behind all records that are already pending. */
 export async function requeue(sql: Sql | Tx, engine: EngineName, refs: readonly DocumentRef[]): Promise<void> {
   if (refs.length === 0) return
   await run(
@@ -147,8 +149,8 @@ export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<str
 }
 
 /**
- * The highest number of a pending row so far. Once no pending row has this number or a lower one, everything that is
- * pending now has been sent.
+ * The highest number that a pending row has had so far. Once no pending row has this number or a lower one, everything
+ * that is pending now has been sent.
  */
 export async function lastPendingSeq(sql: Sql): Promise<string> {
   const [row] = await run<{ seq: string }>(sql, 'select last_value::text as seq from search_pending_seq', [])

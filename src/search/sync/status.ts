@@ -13,7 +13,7 @@ export interface SearchStatus {
   readonly pendingChanges: number
   /** The number of documents that the engine has refused. */
   readonly refusedDocuments: number
-  /** The reason why the last attempt to send failed. Null if it succeeded. */
+  /** The reason why the last attempt to send failed. Null if the last attempt succeeded. */
   readonly failure: string | null
   readonly rebuild: { readonly done: number; readonly total: number } | null
 }

@@ -17,13 +17,16 @@ export interface SyncOptions {
   readonly log: Log
   readonly limits?: Partial<SyncLimits>
   /**
-   * Keeps the index up to date until the signal is aborted, e.g. on a separate thread. Default: the calling thread does
-   * so.
+   * Keeps the index up to date until the signal is aborted, e.g. on a separate thread. If omitted, the calling thread
+   * keeps it up to date.
    */
   keep?(signal: AbortSignal): Promise<void>
 }
 
-/** Keeps a search index up to date. If several processes run, only the one that holds the lock of the index does so. */
+/**
+ * Keeps a search index up to date. If several processes run, only the process that holds the lock of the index writes
+ * to it.
+ */
 export interface Sync {
   /**
    * Resolves when searches find everything that was committed before the call, and no requested rebuild or audit is in
@@ -68,8 +71,8 @@ export async function startSync({ db, engine, url, log, limits: given, keep }: S
   }
 }
 
-// The time between two looks at whether the index is complete. Meilisearch takes longer to create an index, so an
-// incomplete index is noticed before it is searched.
+// The time between two looks at whether the index is complete. Meilisearch takes longer than this to create an index,
+// so an incomplete index is noticed before it is searched.
 const WATCH_MS = 300
 
 async function watchWhole(

@@ -26,9 +26,9 @@ interface Hit {
 
 /**
  * Returns the fragment of a text that contains the most terms of the query, as adjacent runs. Returns null if the text
- * contains none of them. The hits are found by our own tokenizer in the archive's text, because an engine may still
- * have a text that must no longer be shown. In a long text, the search ends at the time `until`, in milliseconds since
- * 1970, and the best fragment so far is returned.
+ * contains no term of the query. The hits are found by our own tokenizer in the archive's text, because an engine may
+ * still have a text that must no longer be shown. In a long text, the search ends at the time `until`, in milliseconds
+ * since 1970, and the best fragment so far is returned.
  */
 export function highlight(text: string, query: SearchQuery, until = Infinity): HighlightRun[] | null {
   const finders = query.terms.map((term, index): ((piece: string, words: Words) => Hit[]) => {
@@ -124,7 +124,7 @@ function apartHits(tokens: readonly Token[], { word }: WordTerm, index: number):
 type Matches = (word: string) => boolean
 
 /**
- * Returns a function that compares words with a term. It caches the results, because the same words occur repeatedly.
+ * Returns a function that compares words with a term. The results are cached, because the same words occur repeatedly.
  */
 function matcherOf(term: WordTerm): Matches {
   const known = new Map<string, boolean>()
@@ -149,8 +149,8 @@ function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolea
 }
 
 /**
- * Whether `one` becomes `other` if at most `most` letters are replaced, added or removed. If `isBeginningEnough`, it is
- * enough that a beginning of `one` does. As in Meilisearch, exchanging two adjacent letters counts as one change.
+ * Whether `one` becomes `other` if at most `most` letters are replaced, added or removed. With `isBeginningEnough`, a
+ * beginning of `one` may also become `other`. As in Meilisearch, exchanging two adjacent letters counts as one change.
  */
 function isNear(one: string, other: string, most: number, isBeginningEnough: boolean): boolean {
   const [a, b] = [Array.from(one), Array.from(other)]
@@ -186,7 +186,7 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
     if (words.every((word, offset) => tokens[at + offset]?.word === word))
       hits.push({ start: token.start, end: tokens[at + words.length - 1]?.end ?? token.end, term: index })
     else if (words.length === 1 && token.isSign) {
-      // The query has one character, but a token consists of two.
+      // The query has one character, but a token of such a script consists of two.
       const border = token.start + lengthOfFirstSign(text.slice(token.start, token.end))
       if (firstSignOf(token) === first) hits.push({ start: token.start, end: border, term: index })
       else if (secondSignOf(token) === first) hits.push({ start: border, end: token.end, term: index })

@@ -17,7 +17,7 @@ export interface PhraseTerm {
   readonly words: readonly string[]
 }
 
-/** A parsed query. If `terms` is empty, it finds nothing. */
+/** A parsed query. A query without `terms` finds nothing. */
 export interface SearchQuery {
   readonly terms: readonly (WordTerm | PhraseTerm)[]
   /** Phrases that a document must not contain. A single word is a phrase of one word. */
@@ -26,7 +26,7 @@ export interface SearchQuery {
 
 /**
  * Meilisearch ignores everything after the tenth word. So all later terms are dropped here, and both engines find the
- * same.
+ * same documents.
  */
 const MAX_TERMS = 10
 /**
@@ -97,9 +97,9 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
 }
 
 /**
- * Whether RELEVANCE also lists documents that lack the last words of the query. It does not if the query has a phrase,
- * because a phrase must always match, but Meilisearch would drop all other words first. Characters of scripts without
- * spaces form phrases too.
+ * Whether RELEVANCE also lists documents that lack the last words of the query. A query with a phrase must match
+ * completely, because Meilisearch would drop all other words before the phrase. Characters of scripts without spaces
+ * form phrases too.
  */
 export function allowsPartialMatch({ terms }: SearchQuery): boolean {
   return terms.length > 1 && terms.every((term) => term.kind === 'word')

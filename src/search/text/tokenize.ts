@@ -3,7 +3,7 @@ export interface Token {
   readonly word: string
   readonly start: number
   readonly end: number
-  /** Whether the token is from a script without spaces. Such a token consists of two adjacent characters. */
+  /** Whether the token is from a script without spaces, so that it consists of two adjacent characters. */
   readonly isSign: boolean
 }
 
@@ -18,16 +18,16 @@ const SIGN_LETTER =
   '(?![\\u0300-\\u036f])[\\u00bc-\\u00be\\u2150-\\u215f\\u2189\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
 const SIGNS = new RegExp(SIGN_LETTER, 'u')
 const RUN = new RegExp(`((?:${SIGN_LETTER}[\\p{M}\\uff9e\\uff9f]*)+)|((?:(?!${SIGN_LETTER})[^])+)`, 'gu')
-// One character of such a script. A Korean syllable may consist of two or three code points.
+// One character of a script without spaces. A Korean syllable may consist of two or three code points.
 const SIGN = /(?:[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[^])[\p{M}\uff9e\uff9f]*/gu
 // Accents, vowel points and vowel signs that a writer may omit. The vowels of Indic scripts and the voicing marks of
-// Kana are not among them, because they make a different word.
+// Kana are kept, because they make a different word.
 const ACCENTS =
   /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\ufe00-\ufe0f\u20d0-\u20ff]/g
 const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]/gu
 const ASCII = /^[\0-\x7f]*$/
-// Meilisearch changes some Arabic letters and digits, depending on the language that it detects. They are replaced by
-// letters and digits that it does not change.
+// Meilisearch changes some Arabic letters and digits, depending on the language that it detects. So these are replaced
+// by letters and digits that Meilisearch does not change.
 const PLAIN: Readonly<Record<string, string>> = {
   ...{
     ø: 'o',
@@ -49,7 +49,10 @@ const PLAIN: Readonly<Record<string, string>> = {
 }
 const SPECIAL = /[øłđðþæœıħŧŋĸςß\u064a\u0649\u0643\u0629]/g
 const ARABIC_DIGIT = /[\u0660-\u0669\u06f0-\u06f9]/g
-/** Engines skip longer words. Documents and queries are both cut to this length, so that long words are still found. */
+/**
+ * The maximum length of a word, because engines skip longer words. Documents and queries are both cut to this length,
+ * so that long words are still found.
+ */
 export const MAX_WORD = 60
 
 /**
@@ -121,7 +124,7 @@ function addSigns(tokens: Token[], run: string, start: number): void {
 
 /**
  * The different characters in the tokens of scripts without spaces. A query of a single character is compared with
- * these.
+ * these characters.
  */
 export function distinctSigns(tokens: readonly Token[]): string[] {
   const signs = new Set<string>()
@@ -172,16 +175,16 @@ function codeOf(sign: string): string {
     .replace(/./g, (digit) => String.fromCharCode(97 + parseInt(digit, 16)))
 }
 
-// Characters that join the parts of a word that is often written without them: COVID-19, O'Brien.
+// Characters that join the parts of a word, and that many writers leave out: COVID-19, O'Brien.
 const JOINER = /^[-\u2010\u2011'\u2018\u2019\u02bc]$/
 const MAX_JOINED = 4
-// The Arabic definite article, alone or after a conjunction or preposition, and the Hebrew definite article. Both are
-// in the form in which words are indexed.
+// The Arabic definite article, alone or after a conjunction or preposition, and the Hebrew definite article. Both
+// articles are in the form in which words are indexed.
 const ARTICLE = /^(?:[\u0648\u0641\u0628\u06a9]?\u0627\u0644|\u0648?\u0644\u0644|\u05d5?\u05d4)(?=[\u0590-\u06ff]{2})/
 
 /**
  * Further words by which the tokens of a text can be found: joined parts (`covid19` for COVID-19, `us` for U.S.), and
- * words without an attached definite article. They have no position in the text, so phrases do not match them.
+ * words without an attached definite article. These words have no position in the text, so phrases do not match them.
  */
 export function otherWords(text: string, tokens: readonly Token[]): Token[] {
   const others: Token[] = []
