@@ -1,6 +1,6 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** A key, whose text is `vb_<id>_<secret>`. The id is public and names the key in lists and logs. */
+/** An API key. Its text has the form `vb_<id>_<secret>`. The id is public and identifies the key in lists and logs. */
 export interface Key {
   readonly id: string
   readonly text: string

@@ -3,8 +3,8 @@ import type { Config } from '../config.ts'
 import { makeWritable } from '../postgres/embedded/place.ts'
 
 /**
- * The directory of uploads. The default directory is created by the first upload, because an archive without uploads
- * does not need it.
+ * Returns the directory for uploads. The default directory is created by the first upload, because an archive without
+ * uploads does not need it.
  * @throws SETUP if UPLOAD_DIR is not writable.
  */
 export async function openUploads({

@@ -6,7 +6,7 @@ import { openPool, openSession, type Session, tryLock } from './session.ts'
 
 interface LeadOptions {
   readonly lock: number
-  /** The URL of the database. The lock needs a connection of its own. */
+  /** The URL of the database. The lock needs its own connection. */
   readonly url: string
   readonly log: Log
   /** The message that is logged once when the database stops answering. */

@@ -54,7 +54,10 @@ export function noServer(url: string, reason: string): ArchiveError {
   )
 }
 
-/** Whether the server is on this machine. Uploads to it are not compressed, because that would only cost time. */
+/**
+ * Whether the server is on this machine. Uploads to such a server are not compressed, because compression would only
+ * cost time.
+ */
 export function isNear(url: string): boolean {
   return /^(localhost$|127\.|\[::1\]$)/.test(readUrl(url)?.hostname ?? '')
 }

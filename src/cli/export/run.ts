@@ -86,8 +86,8 @@ function messageOf(text: string): string | null {
 }
 
 /**
- * The file is written under a temporary name and renamed when it is complete, so that an interrupted export leaves no
- * partial archive under the name that the user gave.
+ * The file is written under a temporary name and renamed when it is complete, so that an interrupted export does not
+ * look like a complete one.
  */
 async function toFile(
   run: ExportRun,

@@ -22,7 +22,10 @@ export interface LineError extends Fault {
 }
 
 export interface JobClient {
-  /** Checks the key before gigabytes are sent. @throws UNAUTHENTICATED if the key may not load. */
+  /**
+   * Checks the API key before gigabytes are sent.
+   * @throws UNAUTHENTICATED if the key may not load.
+   */
   check(): Promise<void>
   /**
    * Sends the bytes that `open` returns. If the connection breaks, calls `open` again and sends everything again.

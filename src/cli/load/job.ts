@@ -14,7 +14,7 @@ import { toUpload } from './upload-source.ts'
 
 export interface JobOptions extends ReadOptions, Pick<FollowOptions, 'everyMs' | 'patienceMs'> {
   readonly client: ClientOptions
-  /** Starts the job without waiting for it. */
+  /** Whether to return as soon as the job has started, without waiting for its end. */
   readonly detach?: boolean
   /** The file to which rejected records are written. */
   readonly rejected?: string

@@ -8,7 +8,7 @@ import type { ReadOptions } from '../read/options.ts'
 import { type Entry, type FileRecord, isRecord, type Unreadable } from '../read/record.ts'
 import { readFiles } from '../read/source.ts'
 
-/** The lines that are sent to the server. The errors of a job refer to them by line number. */
+/** The lines that are sent to the server. The errors of a job refer to these lines by number. */
 export interface UploadSource {
   /** Whether a single NDJSON file is sent unchanged. */
   readonly isFile: boolean
