@@ -58,7 +58,7 @@ it.each(['application/json', 'Application/JSON; charset=utf-8'])(
   async (type) => {
     const heard = await send(['{', ' ', ' ', ' ', ' ', ' ', ' ', ' ', ' '], 100, { type })
     expect(heard).toMatch(/^HTTP\/1\.1 408 /)
-    expect(heard).toContain('did not arrive within 0.3 s')
+    expect(heard).toContain('did not arrive within the limit of 0.3 s')
   },
 )
 
