@@ -6,8 +6,26 @@ const CHUNK_BYTES = 1024 * 1024
 // A string of V8 ends at 512 MiB.
 const MAX_WHOLE_BYTES = 256 * 1024 * 1024
 
-/** The contents of a file, unpacked if its first two bytes are those of gzip. */
+/** The contents of a file: unpacked if its first two bytes are those of gzip, and UTF-16 with its mark as UTF-8. */
 export async function* openBytes(file: string): AsyncGenerator<Buffer> {
+  let decoder: InstanceType<typeof TextDecoder> | null | undefined
+  for await (const chunk of openUnpacked(file)) {
+    if (decoder === undefined) {
+      const encoding = utf16Of(chunk)
+      decoder = encoding && new TextDecoder(encoding, { fatal: true })
+    }
+    yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk
+  }
+  if (decoder) yield Buffer.from(decoder.decode())
+}
+
+/** The byte order mark of UTF-16, which Excel and Windows write; null where there is none. */
+function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
+  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
+}
+
+async function* openUnpacked(file: string): AsyncGenerator<Buffer> {
   const source = createReadStream(file, { highWaterMark: CHUNK_BYTES })
   if (!(await isGzip(file))) return yield* source
   const unpacked = source.pipe(createGunzip({ chunkSize: 64 * 1024 }))
@@ -27,6 +45,11 @@ export async function isGzip(file: string): Promise<boolean> {
   } finally {
     await handle.close()
   }
+}
+
+export async function isUtf16(file: string): Promise<boolean> {
+  for await (const chunk of openUnpacked(file)) return utf16Of(chunk) !== null
+  return false
 }
 
 /** What is wrong with the contents of a file, in a sentence that says what to do. */

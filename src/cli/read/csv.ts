@@ -1,117 +1,169 @@
-import { Readable } from 'node:stream'
-import { type CsvError, parse } from 'csv-parse'
-import { Damage, decodeChunks, openBytes } from './bytes.ts'
-import { articleEntry, unreadable } from './entry.ts'
-import { assignFields, toDraft } from './fields.ts'
+import { CsvError, parse } from 'csv-parse/sync'
+import { Damage, decode, openBytes } from './bytes.ts'
+import { articleEntry, orUnreadable, unreadable } from './entry.ts'
+import { type Assigned, assignFields, noteNames, toDraft } from './fields.ts'
 import { extensionOf } from './format.ts'
-import { MAX_LINE_BYTES } from './lines.ts'
+import { splitLines } from './lines.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry } from './record.ts'
 
-interface Row {
-  readonly record: readonly string[]
-  readonly info: { readonly lines: number }
-}
-
-/** A row is an article; the first row names the columns, unless there is no header: then they have numbers from 1. */
+/** A row is an article. The first row names the columns; without a header the columns are called 1, 2, 3 ... */
 export async function* readCsv(file: string, options: ReadOptions): AsyncGenerator<Entry> {
-  const text = decodeChunks(openBytes(file))
-  const first = await text.next()
-  const { head, skippedLines, delimiter } = dialectOf(file, first.done ? '' : first.value, options)
-  // Quotation marks are text in tab-separated values.
-  const quote = options.quote ?? (delimiter === '\t' ? 'none' : '"')
-  const skipped: CsvError[] = []
-  const parser = parse({
-    bom: true,
-    delimiter,
-    quote: quote === 'none' ? false : quote,
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: MAX_LINE_BYTES,
-    on_skip: (error) => {
-      // The parser reports a bad row several times.
-      if (error && skipped.at(-1)?.lines !== error.lines) skipped.push(error)
-      return undefined
-    },
-  })
-  const source = Readable.from(chain(head, text))
-  source.on('error', (error) => parser.destroy(error))
   let columns: Columns | null = null
-  for await (const { record, info } of source.pipe(parser) as AsyncIterable<Row>) {
-    yield* skippedRows(file, skipped, skippedLines)
-    // `info` counts to the end of a record, which quoted line ends make longer than a line.
-    const line = info.lines + skippedLines - (record.join('').match(/\r\n|\r|\n/g)?.length ?? 0)
-    const origin = { file, line, path: [] }
+  for await (const row of rowsOf(file, options)) {
+    const origin = { file, line: row.line, path: [] }
+    if ('problem' in row) {
+      yield unreadable(origin, `the row cannot be read: ${row.problem}`)
+      continue
+    }
+    const { cells } = row
     const isHeader = columns === null && options.header !== false
     columns ??= columnsOf(
       file,
-      isHeader ? record.map((name) => name.trim()) : record.map((_, index) => `${index + 1}`),
+      isHeader ? cells.map((name) => name.trim()) : cells.map((_, at) => `${at + 1}`),
       options,
     )
+    const { assigned, places } = columns
     if (isHeader) continue
-    if (record.length > columns.width)
+    // Some programs end each row with a separator.
+    if (cells.slice(columns.width).some((cell) => cell !== ''))
       yield unreadable(
         origin,
-        `this row has ${record.length} fields and the header ${columns.width}: quote a field that holds the separator`,
+        `this row has ${cells.length} fields and the header ${columns.width}: quote a field that contains the separator`,
       )
-    else yield articleEntry(origin, toArticle(columns, record, options), options)
+    else
+      yield orUnreadable(origin, () =>
+        articleEntry(
+          origin,
+          toDraft(assigned, (name) => valueOf(cells[places.get(name) ?? -1])),
+          options,
+        ),
+      )
   }
-  yield* skippedRows(file, skipped, skippedLines)
 }
 
-async function* chain(head: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
-  if (head !== '') yield head
-  for await (const text of rest) if (text !== '') yield text
+/** What databases and pandas write for a value that is missing. */
+const valueOf = (cell: string | undefined) =>
+  cell !== undefined && /^(?:nan|null|none|nat|<na>|\\n)$/i.test(cell.trim()) ? undefined : cell
+
+interface TextLine {
+  readonly number: number
+  /** Null for a line that is not UTF-8, or too long. */
+  readonly text: string | null
+}
+type Row = { readonly line: number } & ({ readonly cells: readonly string[] } | { readonly problem: string })
+
+// One call of the parser for each row takes several times as long.
+const MAX_ROWS_AT_ONCE = 256
+// A body of the archive has at most 5,000,000 code points. Without a limit, a quotation mark that is not closed would
+// hold the rest of the file.
+const MAX_ROW_LENGTH = 16 * 1024 * 1024
+
+/** The rows that are not empty. A row that cannot be read costs its first line only: reading goes on behind that. */
+async function* rowsOf(file: string, options: ReadOptions): AsyncGenerator<Row> {
+  const source = linesOf(file)
+  const ahead: TextLine[] = []
+  const next = async () => ahead.pop() ?? (await source.next()).value
+  const first = await next()
+  if (first === undefined) return
+  const named = /^"?sep=(.)"?\r?$/i.exec(first.text ?? '')?.[1]
+  const second = named === undefined ? first : await next()
+  if (second !== undefined) ahead.push(second)
+  const { delimiter, quote } = dialectOf(file, second?.text ?? '', named, options)
+  const parseText: Parse = (text) =>
+    parse(text, { delimiter, quote, record_delimiter: ['\r\n', '\n'], relax_column_count: true })
+  for (let atOnce = 1; ;) {
+    const rows = await takeRows(next, atOnce, quote)
+    if (rows.length === 0) return
+    const found = toCells(rows, parseText)
+    if (Array.isArray(found)) {
+      yield* rows.map(([line], at) => ({ line: line!.number, cells: found[at] ?? [] }))
+      atOnce = Math.min(2 * atOnce, MAX_ROWS_AT_ONCE)
+      continue
+    }
+    // One of several rows is wrong: they are read one by one. The first line of a wrong row may have opened it by mistake.
+    const [wrong, ...others] = rows.length === 1 ? rows.flat() : [undefined, ...rows.flat()]
+    if (wrong !== undefined) yield { line: wrong.number, problem: found.message }
+    ahead.push(...others.filter((line) => line !== undefined).reverse())
+    atOnce = 1
+  }
 }
 
-function* skippedRows(file: string, skipped: CsvError[], before: number): Generator<Entry> {
-  for (const { message, lines } of skipped.splice(0)) {
-    const line = Number(lines ?? 0)
-    yield unreadable({ file, line: line === 0 ? null : line + before, path: [] }, `the row cannot be read: ${message}`)
+type Parse = (text: string) => string[][]
+
+/** The cells of each row, or what is wrong with one of them. */
+function toCells(rows: readonly (readonly TextLine[])[], parseText: Parse): string[][] | Error {
+  const lines = rows.flat().map(({ text }) => text)
+  if (lines.includes(null)) return new Error('it is not UTF-8: convert the file, for example with iconv')
+  try {
+    const found = parseText(`${lines.join('\n')}\n`)
+    return found.length === rows.length ? found : new Error('its quotation marks do not match')
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    // The place is that in the text of these rows.
+    return new Error(error.message.replace(/(?:: the parsing is finished with an opening quote)? at line \d+/, ''))
+  }
+}
+
+/** Rows, of which each has as many opening as closing quotation marks, or is the last one. */
+async function takeRows(next: () => Promise<TextLine | undefined>, count: number, quote: string | false) {
+  const rows: TextLine[][] = []
+  let row: TextLine[] = []
+  let isOpen = false
+  for (let length = 0, line; rows.length < count && length <= MAX_ROW_LENGTH && (line = await next());) {
+    if (row.length === 0 && line.text?.trim() === '') continue
+    row.push(line)
+    length += line.text?.length ?? 0
+    isOpen = isOpen !== (quote !== false && (line.text ?? '').split(quote).length % 2 === 0)
+    if (isOpen && line.text !== null) continue
+    rows.push(row)
+    row = []
+    isOpen = false
+  }
+  return row.length === 0 ? rows : [...rows, row]
+}
+
+async function* linesOf(file: string): AsyncGenerator<TextLine, undefined> {
+  for await (const { number, bytes } of splitLines(openBytes(file), MAX_ROW_LENGTH, true)) {
+    let text: string | null = null
+    try {
+      text = bytes && decode(bytes)
+    } catch {
+      // A line that is not UTF-8 costs its row.
+    }
+    yield { number, text }
   }
 }
 
 /** The separator: the one given, the one that Excel names in a line before the header, else what the header has most of. */
-function dialectOf(file: string, text: string, options: ReadOptions) {
-  const [line = '', named = ''] = /^\ufeff?sep=(.)\r?\n/i.exec(text) ?? []
-  const head = text.slice(line.length)
-  const header = head.split('\n', 1)[0] ?? ''
+function dialectOf(file: string, header: string, named: string | undefined, options: ReadOptions) {
   const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: header.split(mark).length }))
   const most = counts.reduce((best, one) => (one.count > best.count ? one : best)).mark
-  const delimiter = options.delimiter ?? (named || (extensionOf(file) === 'tsv' ? '\t' : most))
-  return { head, skippedLines: line === '' ? 0 : 1, delimiter }
+  const delimiter = options.delimiter ?? named ?? (extensionOf(file) === 'tsv' ? '\t' : most)
+  // Quotation marks are text in tab-separated values.
+  const quote = options.quote ?? (delimiter === '\t' ? 'none' : '"')
+  return { delimiter, quote: quote === 'none' ? (false as const) : quote }
 }
 
 interface Columns {
   readonly width: number
-  /** Field -> number of its column. */
-  readonly of: ReadonlyMap<string, number>
+  readonly assigned: Assigned
+  /** Name -> number of its column. */
+  readonly places: ReadonlyMap<string, number>
 }
 
-/** @throws Damage where a mapping names a column that is not there, or nothing can be mapped. */
+/** @throws Damage if a mapping names a column that is not there, or nothing can be mapped. */
 function columnsOf(file: string, header: readonly string[], { columns: mapped = {}, note }: ReadOptions): Columns {
   for (const [field, column] of Object.entries(mapped))
     if (!header.includes(column))
       throw new Damage(`it has no column "${column}" for \`${field}\`: its columns are ${header.join(', ')}.`)
-  const { names, unused } = assignFields(header, mapped)
-  if (!names.has('title') && !names.has('body'))
+  const assigned = assignFields(header, mapped)
+  if (!assigned.names.has('title') && !assigned.names.has('body'))
     throw new Damage(
-      `no column is known to be the title. Say which with --map, e.g. --map title="${header[0] ?? 'Headline'}"; its columns are ${header.join(', ')}.`,
+      `no column is known to be the title. Say which with --map, e.g. --map title="${header[0] || 'Headline'}"; its columns are ${header.join(', ')}.`,
     )
-  if (unused.length > 0)
-    note?.(`${file}: columns that no field takes are left out: ${unused.join(', ')}. --map assigns them.`)
-  if (names.has('id') && !names.has('key'))
-    note?.(
-      `${file}: numbers in the column "${names.get('id')}" are not taken as keys, since other files may have the same. --map key="${names.get('id')}" takes them.`,
-    )
-  return { width: header.length, of: new Map([...names].map(([field, name]) => [field, header.indexOf(name)])) }
-}
-
-function toArticle(columns: Columns, record: readonly string[], { columns: mapped = {} }: ReadOptions) {
-  return toDraft(
-    (field) => record[columns.of.get(field) ?? -1],
-    (field) => field in mapped,
-  )
+  noteNames(assigned, file, note)
+  // Of several columns of one name, the first counts.
+  const places = new Map(header.map((name, at) => [name, at] as const).reverse())
+  return { width: header.length, assigned, places }
 }

@@ -1,33 +1,32 @@
 import { toBylines } from './byline.ts'
 import { parseDomain } from '../../archive/text/domain.ts'
 import { readUrl } from '../../read-url.ts'
+import { withoutMarkup } from './html-text.ts'
 import { isObject, type Value } from './record.ts'
+import { type Mark, markOf, readMarks } from './status.ts'
 import { compact, firstText, listOf, textOf, toOutlet } from './values.ts'
 
 /**
- * What columns of tables, names in JSON and keys of front matter are called, by the field of ArticleInput that takes
- * them: letters and digits in lower case, the best name first. `id` is a key where it can only be one.
+ * The names of table columns, JSON properties and front matter keys, by the field of ArticleInput that takes them: letters
+ * and digits in lower case, the best name first. `id` is a record key only if it means one thing everywhere.
  */
 const NAMES: Readonly<Record<string, string>> = {
   title:
-    'title headline headlinetext headlinemain webtitle name titel überschrift schlagzeile titre titulo título titolo заголовок',
+    'title headline headlinetext headlinemain webtitle name titel überschrift schlagzeile titre titulo título titolo заголовок titlerendered',
   url: 'url link permalink href weburl canonicalurl pageurl',
   key: 'key guid uri',
   id: 'id uuid docid identifier',
   description:
-    'description summary abstract excerpt lead standfirst shortdescription teaser trailtext fieldstrailtext dek deck lede subtitle snippet leadparagraph',
-  body: 'body text content fulltext articlebody maintext bodytext fieldsbodytext article contenttext fullcontent plaintext cleantext contentbody volltext texte texto текст',
+    'description summary abstract excerpt lead standfirst shortdescription teaser trailtext fieldstrailtext dek deck lede subtitle snippet leadparagraph excerptrendered',
+  body: 'body text content fulltext articlebody maintext bodytext fieldsbodytext article contenttext fullcontent plaintext cleantext contentbody volltext texte texto текст contentrendered',
   language: 'language lang languagecode inlanguage locale sprache langue idioma',
   publishedAt:
-    'publishedat published publicationdate datepublished pubdate date publishdate publisheddate datepublish publishedtime publishtime publishedon webpublicationdate datetimepub datetime seendate firstpublished posted issued datum fecha дата created createdat timestamp time',
+    'publishedat publicationdate datepublished pubdate date publishdate publisheddate datepublish publishedtime publishtime publishedon webpublicationdate datetimepub datetime seendate firstpublished posted issued datum fecha дата published created createdat timestamp time',
   modifiedAt: 'modifiedat modified datemodified datemodify updated updatedat lastmodified lastmod lastupdated',
   section: 'section category rubric sectionname headlinecategory ressort rubrique sección',
-  subjects: 'subjects tags keywords topics subject labels schlagworte',
+  subjects: 'subjects tags keywords topics subject labels schlagworte taxonomiestags',
   authors:
-    'authors author byline by creator creators writer writers bylineoriginal fieldsbyline authorname autor auteur автор',
-  status: 'status pubstatus',
-  draft: 'draft isdraft',
-  embargo: 'embargo embargoed embargoeduntil embargodate',
+    'authors author byline by creator creators writer writers bylineoriginal fieldsbyline authorname autor auteur автор extraauthor',
   outlet:
     'outlet source publisher publication newspaper outletname medianame sourcename sourcetitle sitename site paper zeitung medium quelle fuente threadsite',
   'outlet.domain': 'outletdomain domain sourcedomain sourceurl mediaurl hostname',
@@ -36,13 +35,15 @@ const OUTLET_FIELDS = ['key', 'name', 'domain', 'homepage', 'kind', 'country', '
   (field) => `outlet.${field}`,
 )
 const KNOWN = new Map(Object.entries(NAMES).map(([field, names]) => [field, names.toLowerCase().split(' ')]))
-/** What --map assigns. */
+/** The fields to which --map can assign a name. */
 export const FIELDS: readonly string[] = [
-  ...[...KNOWN.keys()].filter((field) => field !== 'id' && field !== 'draft'),
+  ...[...KNOWN.keys()].filter((field) => field !== 'id'),
+  'status',
+  'embargo',
   ...OUTLET_FIELDS.filter((field) => !KNOWN.has(field)),
 ]
 
-/** Endings that mean the field, too: `story_url`; but `image_url` is another thing. */
+/** Endings that are names of the field, too: `story_url`; but `image_url` is something else. */
 const ENDINGS: Readonly<Record<string, RegExp>> = {
   url: /^(?!.*(?:image|img|thumb|photo|picture|icon|logo|video|audio|media|source|outlet|publisher|author|feed|rss|site|home)).*(?:url|link)$/,
   title: /^(?!.*(?:image|media|source|site|page|author|rss|seo|sub)).*(?:title|headline)$/,
@@ -51,13 +52,25 @@ const ENDINGS: Readonly<Record<string, RegExp>> = {
 export interface Assigned {
   /** Field -> the name that it is read from. */
   readonly names: ReadonlyMap<string, string>
+  /** The names that say who may read the article. */
+  readonly marks: ReadonlyMap<string, Mark>
+  /** The names that no field takes. */
   readonly unused: readonly string[]
+  /** The fields that the command line assigned. */
+  readonly mapped: Readonly<Record<string, string>>
 }
 
-/** Which field each name is; a mapping comes first. Names are taken once. */
-export function assignFields(given: readonly string[], mapping: Readonly<Record<string, string>> = {}): Assigned {
-  const names = new Map(Object.entries(mapping))
+/** Which field each name is; a mapping comes first. Each name is taken once. */
+export function assignFields(given: readonly string[], mapped: Readonly<Record<string, string>> = {}): Assigned {
+  const names = new Map(Object.entries(mapped).filter(([field]) => field !== 'status' && field !== 'embargo'))
   const taken = new Set(names.values())
+  const marks = new Map<string, Mark>()
+  for (const name of given) {
+    const mark = name === mapped.status ? 'status' : name === mapped.embargo ? 'embargo' : markOf(name)
+    if (mark !== null && !taken.has(name)) marks.set(name, mark)
+    // `published` is a switch in some files and a time in others.
+    if (mark !== null && mark !== 'shows') taken.add(name)
+  }
   const folded = given.map((name) => {
     const whole = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
     return { name, whole, bare: whole.replace(/^(?:post|article|news|story)(?=.)/, '') }
@@ -74,48 +87,80 @@ export function assignFields(given: readonly string[], mapping: Readonly<Record<
       take(field, ({ bare }) => bare === word)
     }
   for (const [field, ending] of Object.entries(ENDINGS)) take(field, ({ whole }) => ending.test(whole))
-  return { names, unused: given.filter((name) => !taken.has(name)) }
+  const unused = given.filter((name) => name !== '' && !taken.has(name) && !marks.has(name))
+  return { names, marks, unused, mapped }
+}
+
+/** What the names of a file are not used for, in sentences. `option` is the value that --map takes for the record key. */
+export function noteNames({ names, unused }: Assigned, file: string, note: (line: string) => void = () => {}): void {
+  if (unused.length > 0)
+    note(`${file}: names that no field takes are left out: ${unused.slice(0, 20).join(', ')}. --map assigns them.`)
+  const id = names.get('id')
+  if (id !== undefined && !names.has('key'))
+    note(
+      `${file}: values of "${id}" are record keys only if they are URIs or UUIDs, since other files may have the same numbers. --map key="${id}" takes all of them.`,
+    )
 }
 
 /**
- * An article of what its fields hold, as `articleEntry` takes it. `isMapped`: whether the command line says that a field
- * is what it is; numbers are keys only then.
+ * An article of what its names hold, as `articleEntry` takes it. A record key that the command line did not assign
+ * (`--map key=…`) must not be a number.
  */
-export function toDraft(valueOf: (field: string) => unknown, isMapped: (field: string) => boolean): Value {
-  const text = (field: string) => firstText(valueOf(field))
+export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: string) => unknown): Value {
+  const value = (field: string) => {
+    const name = names.get(field)
+    return name === undefined ? undefined : valueOf(name)
+  }
+  const text = (field: string) => firstText(value(field))
   const key = text('key')
   const id = text('id')
-  const named = valueOf('outlet')
+  const named = value('outlet')
   const domain = hostOf(text('outlet.domain'))
   const outlet = compact({
     ...(isObject(named) ? outletIn(named) : textOf(named) === undefined ? {} : (toOutlet(String(named)) as Value)),
     ...compact(Object.fromEntries(OUTLET_FIELDS.map((field) => [field.slice('outlet.'.length), text(field)]))),
     ...(domain === undefined ? {} : { domain }),
   })
+  const published = text('publishedAt')
   return compact({
     key:
-      key !== undefined && (isMapped('key') || !/^\d*$/.test(key))
+      key !== undefined && ('key' in mapped || !/^\d*$/.test(key))
         ? key
         : id !== undefined && isGlobal(id)
           ? id
           : undefined,
-    ...Object.fromEntries(
-      ['url', 'title', 'description', 'language', 'section', 'publishedAt', 'modifiedAt'].map((field) => [
-        field,
-        text(field),
-      ]),
-    ),
-    body: text('body'),
-    status: [
-      text('status'),
-      ['true', 'yes', '1'].includes(String(valueOf('draft')).toLowerCase()) ? 'draft' : undefined,
-    ],
-    embargo: valueOf('embargo'),
-    subjects: [...new Set(namesIn(valueOf('subjects'), /[;|,]/))],
+    // The source of a note is the page that it was clipped from.
+    url: text('url') ?? (isPage(named) ? named : undefined),
+    ...Object.fromEntries(['title', 'description', 'body'].map((field) => [field, withoutMarkup(text(field))])),
+    ...Object.fromEntries(['language', 'section', 'modifiedAt'].map((field) => [field, text(field)])),
+    publishedAt: isSwitch(published) ? undefined : published,
+    ...readMarks([...marks].map(([name, mark]) => [mark, valueOf(name)] as const)),
+    subjects: [...new Set(namesIn(value('subjects'), /[;|,]/))],
     // A name may hold a comma: "Brannigan, Maeve".
-    authors: toBylines(namesIn(valueOf('authors'), /[;|]/)),
+    authors: toBylines(namesIn(value('authors'), /[;|]/)),
     outlet: Object.keys(outlet).length === 0 ? undefined : compact({ ...outlet, name: outlet.name ?? outlet.domain }),
   })
+}
+
+const isSwitch = (text: string | undefined): boolean => /^(?:true|false|yes|no|0|1)$/i.test(text ?? '')
+
+function isPage(value: unknown): value is string {
+  const url = typeof value === 'string' && /^https?:/i.test(value) ? readUrl(value) : null
+  return url !== null && url.pathname !== '/'
+}
+
+// Deeper than that, names are not those of an article.
+const MAX_DEPTH = 3
+
+/** Names of what is inside an object as `source.name`, beside the whole. */
+export function flatten(value: Value, prefix = '', depth = 0): Record<string, unknown> {
+  const flat: Record<string, unknown> = {}
+  for (const [name, one] of Object.entries(value)) {
+    // An object with a name is one of those that articles refer to: a source, an author.
+    if (!isObject(one) || textOf(one.name) !== undefined) flat[prefix + name] = one
+    if (isObject(one) && depth < MAX_DEPTH) Object.assign(flat, flatten(one, `${prefix}${name}.`, depth + 1))
+  }
+  return flat
 }
 
 /** Whether an identifier means one thing everywhere: an URI or a UUID, not a number of a row. */
@@ -126,12 +171,13 @@ export function isGlobal(id: string): boolean {
 /** Names in a list, in objects with a name, or in one text with separators, as Python prints a list, too. */
 function namesIn(value: unknown, separator: RegExp): string[] {
   return listOf(value).flatMap((one) => {
-    const printed = firstText(isObject(one) ? (one.name ?? one.title ?? one.label) : one)
+    const printed = firstText(isObject(one) ? (one.value ?? one.name ?? one.title ?? one.label) : one)
     if (printed === undefined) return []
     const [, inside] = /^\[\s*['"](.*)['"]\s*\]$/s.exec(printed) ?? []
     const parts =
       inside === undefined ? (printed === '[]' ? [] : printed.split(separator)) : inside.split(/['"]\s*,\s*['"]/)
-    return parts.flatMap((part) => textOf(part) ?? [])
+    // Obsidian links names: `[[Ann Lee]]`, `[[people/ann|Ann Lee]]`.
+    return parts.flatMap((part) => textOf(part.replace(/^\s*\[\[(?:[^\]|]*\|)?([^\]]*)\]\]\s*$/, '$1')) ?? [])
   })
 }
 

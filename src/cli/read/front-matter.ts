@@ -1,48 +1,57 @@
 import { parse as parseToml, TomlError } from 'smol-toml'
-import { parse as parseYaml, YAMLParseError } from 'yaml'
+import { parse as parseYaml } from 'yaml'
 import { toBylines } from './byline.ts'
-import { assignFields, toDraft } from './fields.ts'
+import { assignFields, flatten, toDraft } from './fields.ts'
 import { isObject, type Value } from './record.ts'
 import { compact, listOf } from './values.ts'
 
-const YAML = /^---[ \t]*\r?\n(?:(.*?)\r?\n)?---[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
-const TOML = /^\+\+\+[ \t]*\r?\n(?:(.*?)\r?\n)?\+\+\+[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
+const YAML = /^\s*---[ \t]*\r?\n(?:(.*?)\r?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
+const TOML = /^\s*\+\+\+[ \t]*\r?\n(?:(.*?)\r?\n)?\+\+\+[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
+/** Hugo takes JSON, too: an object that ends on a line of its own. */
+const JSON_OBJECT = /^\s*(\{\s*\n.*?\n\})[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
+/** Its end is missing: without this check a draft would be read as a text that says nothing of its status. */
+const UNCLOSED = /^\s*(?:---[ \t]*\r?\n[\w-]+:[ \t]|\+\+\+[ \t]*\r?\n[\w-]+[ \t]*=)/
 
 export interface FrontMatter {
   /** What the tool that wrote the text keeps there, by its own names; null where there is none. */
   readonly values: Value | null
-  /** The text behind it. */
+  /** The text behind the front matter. */
   readonly body: string
 }
 
 /** Front matter that its language does not allow; the message says where. */
 export class FrontMatterError extends Error {}
 
-/** YAML between lines of `---`, or TOML between lines of `+++`. @throws FrontMatterError */
+/** YAML between lines of `---`, TOML between lines of `+++`, or a JSON object. @throws FrontMatterError */
 export function splitFrontMatter(text: string): FrontMatter {
-  const isToml = text.startsWith('+++')
-  const [whole, source = ''] = (isToml ? TOML : YAML).exec(text) ?? []
-  if (whole === undefined) return { values: null, body: text }
-  const parsed = parse(source, isToml)
-  // Between two rules may be a sentence as well: then all of it is text.
-  if (!isObject(parsed)) return { values: null, body: source.trim() === '' ? text.slice(whole.length) : text }
-  return { values: parsed, body: text.slice(whole.length) }
+  for (const [pattern, parse] of [
+    [YAML, parseYaml],
+    [TOML, toPlainToml],
+    [JSON_OBJECT, parseYaml],
+  ] as const) {
+    const [whole, source = ''] = pattern.exec(text) ?? []
+    if (whole === undefined) continue
+    const values = parseWith(parse, source)
+    // Between two rules may be a sentence as well: then all of it is text.
+    if (!isObject(values)) return { values: null, body: source.trim() === '' ? text.slice(whole.length) : text }
+    return { values, body: text.slice(whole.length) }
+  }
+  if (UNCLOSED.test(text)) throw new FrontMatterError('front matter: the line that ends it is missing')
+  return { values: null, body: text }
 }
 
-function parse(source: string, isToml: boolean): unknown {
+/** The libraries print an excerpt below the first line of their messages. */
+function parseWith(parse: (source: string) => unknown, source: string): unknown {
   try {
-    return isToml ? plainOf(parseToml(source)) : parseYaml(source)
+    return parse(source)
   } catch (error) {
-    if (error instanceof TomlError)
-      throw new FrontMatterError(`front matter: ${lineOf(error)} at line ${error.line}, column ${error.column}`)
-    if (error instanceof YAMLParseError || error instanceof RangeError)
-      throw new FrontMatterError(`front matter: ${lineOf(error)}`)
-    throw error
+    const [line = ''] = (error as Error).message.split('\n', 1)
+    const place = error instanceof TomlError ? ` at line ${error.line}, column ${error.column}` : ''
+    throw new FrontMatterError(`front matter: ${line.replace(/:$/, '')}${place}`)
   }
 }
 
-/** Libraries print an excerpt below it. */
-const lineOf = ({ message }: Error): string => (message.split('\n', 1)[0] ?? '').replace(/:$/, '')
+const toPlainToml = (source: string): unknown => plainOf(parseToml(source))
 
 /** TOML has times of its own; they print as they were written. */
 function plainOf(value: unknown): unknown {
@@ -53,33 +62,28 @@ function plainOf(value: unknown): unknown {
 
 /**
  * The article that front matter describes, as `articleEntry` takes it: fields of ArticleInput by their names, and the
- * names that Hugo, Jekyll, Obsidian and others use. `onUnused` hears of each name that no field takes.
+ * names that Hugo, Jekyll, Obsidian and others use. `onUnused` is called for each name that no field takes.
  */
 export function articleIn(values: Value, onUnused: (name: string) => void): Value {
-  // What only an ArticleInput can hold is one already.
-  const inputs = Object.fromEntries(Object.entries(values).filter(([name, value]) => isInput(name, value)))
-  // `published: false` is a switch, and a time elsewhere.
-  const named = Object.keys(values).filter((name) => !Object.hasOwn(inputs, name) && typeof values[name] !== 'boolean')
-  const { names, unused } = assignFields([...named, ...('draft' in values ? ['draft'] : [])])
-  const draft = toDraft(
-    (field) => {
-      const name = names.get(field)
-      return name === undefined ? undefined : values[name]
-    },
-    (field) => names.get(field) === field,
-  )
-  for (const name of unused) if (!HANDLED.has(name)) onUnused(name)
+  const [inputs, others] = [true, false].map((isKept) =>
+    Object.fromEntries(Object.entries(values).filter(([name, value]) => isInput(name, value) === isKept)),
+  ) as [Value, Value]
+  const flat = flatten(others)
+  const assigned = assignFields(Object.keys(flat), 'key' in flat ? { key: 'key' } : {})
+  for (const name of assigned.unused) if (!SHARED.test(name)) onUnused(name)
+  const draft = toDraft(assigned, (name) => flat[name])
+  const named = (pattern: RegExp) => Object.entries(flat).flatMap(([name, value]) => (pattern.test(name) ? value : []))
   return compact({
     ...draft,
-    subjects: [...new Set([...listOf(draft.subjects), ...listOf(values.categories).map(String)])],
-    status: [...listOf(draft.status), values.published === false || values.publish === false ? 'draft' : undefined],
-    embargo: draft.embargo ?? values.publishDate,
+    subjects: [...new Set([...listOf(draft.subjects), ...listOf(named(/^(?:taxonomies\.)?categories$/i)).map(String)])],
+    embargo: [...listOf(draft.embargo), ...listOf(named(/^publish_?date$/i))],
     ...inputs,
     ...(inputs.authors === undefined ? {} : { authors: toBylines(inputs.authors) }),
   })
 }
 
-const HANDLED = new Set(['categories', 'publishDate'])
+/** Names that are read beside the one that the field takes. */
+const SHARED = /^(?:(?:taxonomies\.)?categories|publish_?date)$/i
 
 /** Fields that other formats lack, and objects where those have names. */
 function isInput(name: string, value: unknown): boolean {

@@ -76,6 +76,16 @@ export function toText(html: string): string {
     .trim()
 }
 
+const MARKUP =
+  /<\/?(?:a|abbr|b|blockquote|br|cite|code|dd|div|dl|dt|em|figure|h[1-6]|hr|i|img|li|ol|p|q|s|small|span|strong|sub|sup|table|td|th|tr|u|ul)\b[^<>]*>|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i
+
+/** The text of a value that may be HTML or plain text, as in many data sets. Entities are decoded once. @throws TooDeep */
+export function withoutMarkup(text: string | undefined): string | undefined {
+  if (text === undefined || !MARKUP.test(text)) return text
+  const bare = toText(text)
+  return bare === '' ? undefined : bare
+}
+
 const UNSEEN = ['img', 'figcaption', 'hr', 'template', 'iframe', 'object', 'svg', 'select', 'textarea']
 /** Elements that begin and end a line, beside those that the converter knows. */
 const LINES = 'address caption center dd details dialog dt hgroup legend optgroup option search summary td th'.split(

@@ -2,7 +2,7 @@ import { parseWikidataId } from '../../archive/text/wikidata-id.ts'
 import { readUrl } from '../../read-url.ts'
 import { toBylines } from './byline.ts'
 import { articleEntry, orUnreadable, unreadable } from './entry.ts'
-import { toText } from './html-text.ts'
+import { withoutMarkup } from './html-text.ts'
 import { readValues } from './json-values.ts'
 import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
@@ -91,7 +91,7 @@ export function toArticle(node: Value): Value {
     url,
     title: lineOf(node.headline, node.name, node.alternativeHeadline),
     description: lineOf(node.description, node.abstract),
-    body: plainText(firstText(node.articleBody, node.text)),
+    body: withoutMarkup(firstText(node.articleBody, node.text)),
     language: firstText(node.inLanguage) ?? nameOf(node.inLanguage, 'alternateName'),
     publishedAt: [firstText(node.datePublished), firstText(node.dateCreated)],
     modifiedAt: firstText(node.dateModified),
@@ -105,21 +105,15 @@ export function toArticle(node: Value): Value {
   })
 }
 
-/** Many pages put markup or its entities into these strings; they are decoded once. @throws TooDeep */
-function plainText(text: string | undefined): string | undefined {
-  const isMarkup = text !== undefined && /<[a-z/!][^>]*>|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i.test(text)
-  return isMarkup ? textOf(toText(text)) : text
-}
-
 /** The first of these that is text, on one line. */
 export function lineOf(...values: readonly unknown[]): string | undefined {
-  return plainText(firstText(...values))?.replace(/\s+/g, ' ')
+  return withoutMarkup(firstText(...values))?.replace(/\s+/g, ' ')
 }
 
 // Keywords come as a list, or as one text with commas.
 function subjectsOf({ keywords, about }: Value): string[] {
   const words = listOf(keywords).flatMap((one) =>
-    typeof one === 'string' ? plainText(one)?.split(',') : [nameOf(one)],
+    typeof one === 'string' ? withoutMarkup(one)?.split(',') : [nameOf(one)],
   )
   return [
     ...new Set(

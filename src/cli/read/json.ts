@@ -5,8 +5,9 @@ import { isJsonLd, jsonLdEntries } from './json-ld.ts'
 import { readValues } from './json-values.ts'
 import { isNinjs, ninjsEntries } from './ninjs.ts'
 import type { ReadOptions } from './options.ts'
-import { findPlainArticles, plainEntry } from './plain-json.ts'
-import { type Entry, isObject, type Kind, KINDS, type Origin } from './record.ts'
+import { foreignEntries } from './ndjson.ts'
+import { findArticles, isPlainArticle } from './plain-json.ts'
+import { type Entry, isObject, type Kind, KINDS, type Origin, type Value } from './record.ts'
 import { listOf } from './values.ts'
 
 /**
@@ -42,14 +43,14 @@ function* otherEntries(origin: Origin, content: unknown, options: ReadOptions): 
     const { type, ...value } = content
     return yield { origin, kind: type as Kind, value }
   }
-  const plain = options.columns !== undefined || !isInput(content) ? findPlainArticles(content, options) : null
-  if (plain === null) return yield* inputEntries(origin, content, options.dryRun)
-  for (const [index, article] of plain.articles.entries())
-    yield plainEntry(
-      { ...origin, path: [...origin.path, ...plain.path, ...(origin.line === null ? [String(index)] : [])] },
-      article,
-      options,
-    )
+  const { columns } = options
+  const isArticle = (one: Value) => (columns === undefined && isNinjs(one)) || isPlainArticle(one, options)
+  const found = columns !== undefined || !isInput(content) ? findArticles(content, isArticle) : null
+  if (found === null) return yield* inputEntries(origin, content, options)
+  for (const [index, article] of found.articles.entries()) {
+    const path = [...origin.path, ...found.path, ...(origin.line === null ? [String(index)] : [])]
+    yield* foreignEntries({ ...origin, path }, article, options)
+  }
 }
 
 function isInput(content: unknown): boolean {
@@ -61,16 +62,19 @@ function isInput(content: unknown): boolean {
   )
 }
 
-function* inputEntries(origin: Origin, content: unknown, dryRun: boolean): Generator<Entry> {
+function* inputEntries(origin: Origin, content: unknown, { dryRun, columns }: ReadOptions): Generator<Entry> {
   const refuse = (path: string[], message: string): Entry => ({
     origin: { ...origin, path },
     faults: [{ code: 'INVALID', field: [], message }],
   })
   const input = isObject(content) && isObject(content.input) ? content.input : content
-  if (!isObject(input)) {
-    yield refuse([], 'the file must hold an object with "outlets", "agents", "events" or "articles"')
-    return
-  }
+  if (columns !== undefined)
+    return yield refuse([], `no object in it has a name that --map gives: ${Object.values(columns).join(', ')}`)
+  if (!isObject(input) || !Object.keys(input).some((name) => OURS.includes(name)))
+    return yield refuse(
+      [],
+      'it holds neither a BulkLoadInput nor articles that are known by their names: --map says which name holds what, e.g. --map title=headline,body=story',
+    )
   if (input.dryRun === true && !dryRun) {
     throw new Damage(`it asks for a dry run: load it with --dry-run, or take "dryRun" out of it.`)
   }

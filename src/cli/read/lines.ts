@@ -8,9 +8,18 @@ export interface Line {
 }
 
 const LINE_FEED = 0x0a
+const CARRIAGE_RETURN = 0x0d
 
-// Not node:readline: that one also breaks at U+2028, which JSON allows inside a string, and holds a line of any length.
-export async function* splitLines(chunks: AsyncIterable<Buffer>, maxBytes: number): AsyncGenerator<Line> {
+/**
+ * The lines of a file. Not node:readline: that also breaks at U+2028, which JSON allows inside a string, and holds a line
+ * of any length. `canBeOld`: a file whose first chunk has no line feed may have carriage returns instead.
+ */
+export async function* splitLines(
+  chunks: AsyncIterable<Buffer>,
+  maxBytes: number,
+  canBeOld = false,
+): AsyncGenerator<Line> {
+  let mark = LINE_FEED
   let number = 1
   let parts: Buffer[] = []
   let length = 0
@@ -27,8 +36,10 @@ export async function* splitLines(chunks: AsyncIterable<Buffer>, maxBytes: numbe
     return line
   }
   for await (const chunk of chunks) {
+    if (number === 1 && canBeOld && !chunk.includes(LINE_FEED) && chunk.includes(CARRIAGE_RETURN))
+      mark = CARRIAGE_RETURN
     let from = 0
-    for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, from)) {
+    for (let at = chunk.indexOf(mark); at !== -1; at = chunk.indexOf(mark, from)) {
       take(chunk.subarray(from, at))
       yield end()
       from = at + 1

@@ -1,4 +1,4 @@
-import { openBytes } from './bytes.ts'
+import { isUtf16, openBytes } from './bytes.ts'
 import { MAX_LINE_BYTES, splitLines } from './lines.ts'
 import { isJsonLd, jsonLdEntries } from './json-ld.ts'
 import { isNinjs, ninjsEntries } from './ninjs.ts'
@@ -50,20 +50,21 @@ export async function* readNdjson(
   }
 }
 
-/** Whether a line is not one of our records, but what other programs write. */
-function isForeign(value: Value, options: ReadOptions): boolean {
-  if (options.columns !== undefined) return true
+/** Whether a JSON object is not one of our records, but an article that other programs write. */
+export function isForeign(value: Value, options: ReadOptions): boolean {
+  if (options.columns !== undefined) return isPlainArticle(value, options)
   return !KINDS.includes(value.type as Kind) && (isNinjs(value) || isJsonLd(value) || isPlainArticle(value, options))
 }
 
-function foreignEntries(origin: Origin, value: Value, options: ReadOptions): Iterable<Entry> {
-  if (options.columns !== undefined) return [plainEntry(origin, value, options)]
-  if (isNinjs(value)) return ninjsEntries(origin, value, options)
-  return isJsonLd(value) ? jsonLdEntries(origin, value, options) : [plainEntry(origin, value, options)]
+export function foreignEntries(origin: Origin, value: unknown, options: ReadOptions): Iterable<Entry> {
+  if (options.columns === undefined && isNinjs(value)) return ninjsEntries(origin, value, options)
+  if (options.columns === undefined && isJsonLd(value)) return jsonLdEntries(origin, value, options)
+  return [plainEntry(origin, value, options)]
 }
 
-/** Whether a file begins with a record of ours, so that the server can read it as it is. */
+/** Whether a file begins with a record of ours in UTF-8, so that the server can read it as it is. */
 export async function holdsRecords(file: string, options: ReadOptions): Promise<boolean> {
+  if (await isUtf16(file)) return false
   for await (const { bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
     const text = bytes === null ? null : decode(bytes)
     if (text?.trim() === '') continue

@@ -1,9 +1,10 @@
 import { toBylines } from './byline.ts'
 import { articleEntry, orUnreadable, unreadable } from './entry.ts'
-import { toText } from './html-text.ts'
+import { toText, withoutMarkup } from './html-text.ts'
 import { readValues } from './json-values.ts'
 import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
+import { markOf, readMarks } from './status.ts'
 import { compact, firstText, listOf, textOf } from './values.ts'
 
 // IPTC's News in JSON: 1.x (headline, body_text, body_main …), 2.x (headlines, bodies …), 3.x (the same in camelCase).
@@ -21,14 +22,16 @@ export function* ninjsEntries(origin: Origin, content: unknown, options: ReadOpt
   for (const [index, item] of listOf(items).entries()) {
     const at = Array.isArray(items) ? { ...origin, path: [String(index)] } : origin
     if (!isObject(item)) yield unreadable(at, 'a news item must be an object')
-    else if (textOf(item.type) !== undefined && !['text', 'composite'].includes(String(item.type)))
+    else if (textOf(item.type) !== undefined && !/^(?:text|composite)$/i.test(String(item.type)))
       yield unreadable(at, `this item is of the type ${JSON.stringify(item.type)}: only texts are articles`)
     else {
       const news = withSmallNames(item) as Value
       const named = MENTIONS.filter((name) => listOf(news[name]).some((one) => !isAuthor(one)))
       if (named.length > 0)
         options.note?.(`${origin.file}: who and what the items name is left out: ${named.join(', ')}.`)
-      yield orUnreadable(at, () => articleEntry(at, toArticle(news, item), options))
+      // Both spellings, where an item has both: the stricter one counts.
+      const marks = readMarks(Object.entries(item).map(([name, value]) => [markOf(name), value]))
+      yield orUnreadable(at, () => articleEntry(at, { ...toArticle(news), ...marks }, options))
     }
   }
 }
@@ -53,9 +56,7 @@ function withSmallNames(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name.toLowerCase(), withSmallNames(one)]))
 }
 
-function toArticle(item: Value, given: Value): Value {
-  // Both spellings, where an item has both: the stricter one counts.
-  const all = (names: RegExp) => Object.entries(given).flatMap(([name, value]) => (names.test(name) ? [value] : []))
+function toArticle(item: Value): Value {
   const source = firstText(
     item.infosource,
     nameOf(item.infosource),
@@ -64,7 +65,7 @@ function toArticle(item: Value, given: Value): Value {
     item.copyrightholder,
   )
   return compact({
-    key: textOf(item.uri),
+    key: typeof item.uri === 'string' ? textOf(item.uri) : undefined,
     url: firstText(item.link, item.url),
     title: partOf(item, 'headline', ['', '_main', '_text']) ?? firstText(item.title, item.slugline),
     description:
@@ -74,8 +75,6 @@ function toArticle(item: Value, given: Value): Value {
     language: textOf(item.language),
     publishedAt: firstText(item.firstcreated, item.contentcreated, item.versioncreated),
     modifiedAt: firstText(item.versioncreated),
-    status: all(/^pub_?status$/i),
-    embargo: all(/^embargoed(?:_?until)?$/i),
     section: nameOf(item.genre) ?? nameOf(item.genres),
     subjects: [...new Set(listOf(item.subject ?? item.subjects).flatMap((one) => nameOf(one) ?? []))],
     authors: bylinesOf(item),
@@ -85,7 +84,6 @@ function toArticle(item: Value, given: Value): Value {
 }
 
 const LISTS: Readonly<Record<string, string>> = { headline: 'headlines', description: 'descriptions', body: 'bodies' }
-const ROLES = ['main', 'summary', 'plain', 'text']
 
 /** `body_text` and its like of 1.x, or the best of `bodies`; without markup. */
 function partOf(item: Value, part: string, endings: readonly string[]): string | undefined {
@@ -94,20 +92,26 @@ function partOf(item: Value, part: string, endings: readonly string[]): string |
     ...Object.keys(item).filter((name) => name.startsWith(`${part}_`)),
   ]
   const name = names.find((one) => textOf(item[one]) !== undefined)
-  if (name !== undefined) return withoutMarkup(String(item[name]), name)
-  const list = listOf(item[LISTS[part] ?? part])
-    .filter(isObject)
-    .filter(({ value }) => textOf(value) !== undefined)
-  const best =
-    list.find(({ contenttype }) => contenttype === 'text/plain') ??
-    list.find(({ role }) => ROLES.includes(String(role))) ??
-    list.find(({ role }) => role !== 'subtitle')
-  return best && withoutMarkup(String(best.value), String(best.contenttype ?? ''))
+  if (name !== undefined) return plainText(String(item[name]), name)
+  const list = listOf(item[LISTS[part] ?? part]).filter(
+    (one): one is Value => isObject(one) && textOf(one.value) !== undefined,
+  )
+  const [best] = list
+    .filter(({ role }) => role !== 'subtitle')
+    .sort((one, other) => rankOf(one, part) - rankOf(other, part))
+  return best && plainText(String(best.value), String(best.contenttype ?? ''))
 }
 
-function withoutMarkup(text: string, kind: string): string | undefined {
-  const isMarked = /html|richtext|xml/.test(kind) || (!/plain|_text/.test(kind) && /<\/?[a-z][^<>]*>/i.test(text))
-  return textOf(isMarked ? toText(text) : text)
+/** The main text before others, then the plain one. */
+function rankOf({ role, contenttype }: Value, part: string): number {
+  const roles = part === 'description' ? ['summary', 'main'] : ['main']
+  const rank = role === undefined ? roles.length : roles.indexOf(String(role))
+  return 2 * (rank < 0 ? roles.length + 1 : rank) + (contenttype === 'text/plain' ? 0 : 1)
+}
+
+function plainText(text: string, kind: string): string | undefined {
+  if (/html|richtext|xml/.test(kind)) return textOf(toText(text))
+  return /plain|_text/.test(kind) ? textOf(text) : withoutMarkup(text)
 }
 
 function isAuthor(one: unknown): boolean {

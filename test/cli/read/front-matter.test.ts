@@ -50,7 +50,7 @@ test.each([
       subjects: ['port', 'news'],
       body: 'Text.\n',
     },
-    ['weight', 'params'],
+    ['weight', 'params.toc'],
   ],
   [
     'Jekyll',

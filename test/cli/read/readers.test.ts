@@ -9,6 +9,7 @@ import { createCheck } from './input-check.ts'
 import type { ReadOptions } from '../../../src/cli/read/options.ts'
 import { isRecord, toLine } from '../../../src/cli/read/record.ts'
 import { listFiles, readFiles } from '../../../src/cli/read/source.ts'
+import { slowdown } from '../../slowdown.ts'
 import { loadSchema } from '../../../src/graphql/schema.ts'
 
 let folder: string
@@ -104,8 +105,8 @@ describe('CSV', () => {
     expect(faults).toEqual([])
     expect(places).toEqual(['2', '5', '6'])
     expect(notes).toEqual([
-      expect.stringMatching(/columns that no field takes are left out: Clicks\./),
-      expect.stringMatching(/numbers in the column "\w+" are not taken as keys.*--map key=/),
+      expect.stringMatching(/names that no field takes are left out: Clicks\./),
+      expect.stringMatching(/values of "Id" are record keys only if they are URIs or UUIDs.*--map key="Id"/),
     ])
   })
 
@@ -230,8 +231,125 @@ describe('CSV', () => {
       { title: 'A, B', url: 'https://a.example/' },
     ])
     expect((await read(await write('latin.csv', Buffer.from('title\nCaf\xe9\n', 'latin1')))).faults).toEqual([
-      'f: INVALID: the file is not UTF-8: convert it, for example with iconv',
+      'f:2: INVALID: the row cannot be read: it is not UTF-8: convert the file, for example with iconv',
     ])
+  })
+})
+
+describe('a broken row', () => {
+  test.each([
+    ['of which the quotation mark is not closed', '"A,https://a.example/1'],
+    ['with text behind a quotation mark', '"A" x,https://a.example/1'],
+    ['with a quotation mark inside', 'A 5" pipe,https://a.example/1'],
+    ['that is not UTF-8', Buffer.from('Caf\xe9,https://a.example/1', 'latin1')],
+    ['with too many fields', 'A,b,https://a.example/1'],
+  ])('%s costs itself only', async (_, row) => {
+    const text = [
+      Buffer.from('title,url\n'),
+      Buffer.from(row),
+      Buffer.from('\nB,https://a.example/2\n"C\nc",https://a.example/3\n'),
+    ]
+    const { records, faults, places } = await read(await write('broken.csv', Buffer.concat(text)))
+    expect(records).toEqual([
+      { title: 'B', url: 'https://a.example/2' },
+      { title: 'C\nc', url: 'https://a.example/3' },
+    ])
+    expect(places).toEqual(['3', '4'])
+    expect(faults).toEqual([expect.stringMatching(/^f:2: INVALID: /)])
+  })
+
+  test('takes linear time, however many there are', async () => {
+    const took = async (count: number) => {
+      const rows = Array.from({ length: count }, (_, at) =>
+        at % 3 === 0 ? `"Row ${at},x` : `Row ${at},https://a.example/${at}`,
+      )
+      const file = await write('n.csv', `title,url\n${rows.join('\n')}\n`)
+      const began = performance.now()
+      const { records, faults } = await read(file)
+      expect(records.length + faults.length).toBe(count)
+      return performance.now() - began
+    }
+    await took(500)
+    const once = await took(3_000)
+    expect(await took(12_000)).toBeLessThan(8 * once + 500 * slowdown())
+  }, 120_000)
+})
+
+test.each(['utf16le', 'utf-16be'])('a file of %s is read by its byte order mark', async (encoding) => {
+  const toBytes = (text: string) => {
+    const bytes = Buffer.from(`\ufeff${text}`, 'utf16le')
+    return encoding === 'utf16le' ? bytes : bytes.swap16()
+  }
+  for (const [name, text] of [
+    ['u.csv', 'title;url\nГавань;https://a.example/1\n'],
+    ['u.json', '[{"title":"Гавань","url":"https://a.example/1"}]'],
+    ['u.jsonl', '{"title":"Гавань","url":"https://a.example/1"}\n'],
+    ['u.rss', '<rss><channel><item><title>Гавань</title><link>https://a.example/1</link></item></channel></rss>'],
+    ['u.txt', 'Гавань\n\nText'],
+  ] as const)
+    expect((await read(await write(name, toBytes(text)))).records).toMatchObject([{ title: 'Гавань' }])
+})
+
+describe('what says who may read an article', () => {
+  const held: Record<string, unknown>[] = [
+    { draft: true },
+    { Draft: 'True' },
+    { is_draft: 'y' },
+    { published: false },
+    { isPublished: 'no' },
+    { private: 1 },
+    { hidden: true },
+    { visibility: 'private' },
+    { status: 'Draft' },
+    { status: ['draft'] },
+    { status: { name: 'draft' } },
+    { status: 'waiting for legal' },
+    { post_status: 'pending' },
+    { pub_status: 'stat:withheld' },
+    { pubStatus: 'http://cv.iptc.org/newscodes/pubstatusg2/withheld' },
+    { pubstatus: ['usable', 'withheld'] },
+    { embargo: '2999-01-01' },
+    { embargo_until: '2999-01-01T00:00:00Z' },
+    { 'Embargo Date': 'after the speech' },
+    { embargoedUntil: '2999-01-01T00:00:00Z' },
+    { embargoed: true },
+  ]
+  const open: Record<string, unknown>[] = [
+    { draft: false },
+    { published: true },
+    { private: 0 },
+    { visibility: 'public' },
+    { status: 'Published' },
+    { embargo: '' },
+    { embargoed: false },
+    { embargo_reason: 'none' },
+  ]
+  const csvOf = (values: Record<string, unknown>) =>
+    `title,body,${Object.keys(values).join(',')}\nH,T,${Object.values(values)
+      .map((value) => `"${String(Array.isArray(value) ? value.at(-1) : typeof value === 'object' ? 'draft' : value)}"`)
+      .join(',')}\n`
+  const kinds: [string, (values: Record<string, unknown>) => string][] = [
+    ['m.json', (values) => JSON.stringify([{ title: 'H', body: 'T', ...values }])],
+    ['m.ninjs', (values) => JSON.stringify({ uri: 'urn:x:1', headline: 'H', ...values })],
+    ['m.csv', csvOf],
+    [
+      'm.md',
+      (values) =>
+        `---\ntitle: H\n${Object.entries(values)
+          .map(([name, value]) => `${name}: ${JSON.stringify(value)}\n`)
+          .join('')}---\nT`,
+    ],
+  ]
+  test.each(held)('%j withholds it', async (values) => {
+    for (const [name, toText] of kinds)
+      expect((await read(await write(name, toText(values)))).records, name).toMatchObject([{ status: 'WITHHELD' }])
+  })
+  test.each(open)('%j does not', async (values) => {
+    for (const [name, toText] of kinds) {
+      const { records } = await read(await write(name, toText(values)))
+      expect(records).toHaveLength(1)
+      expect((records[0] as { status?: string }).status ?? 'USABLE', name).toBe('USABLE')
+    }
   })
 })
 
