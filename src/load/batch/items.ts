@@ -65,7 +65,7 @@ export interface ParsedBatch {
   readonly items: Items
   /** The errors in the fields of each item. An item with errors is rejected. */
   readonly errors: ReadonlyMap<Item, readonly UserError[]>
-  /** Measures that were computed before the load. The load adds those that are missing. */
+  /** Hashes and word counts that were computed before the load. The load computes the missing ones. */
   readonly measures?: Measures
   readonly placings?: Placings
   /** The value of `extractQuotes` for articles that do not set it. */
