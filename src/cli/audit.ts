@@ -24,7 +24,7 @@ export function auditCommand(): Command {
       )
       if (remaining === 0) return
       process.stderr.write(
-        'The table search_dead_letter says why the engine refused these documents. Each is sent again when its record changes.\n',
+        'The table search_dead_letter says why the engine refused these documents. A document is sent again when its record changes.\n',
       )
       process.exitCode = 1
     })

@@ -216,7 +216,7 @@ function tellEnd({ end, job }: JobResult): void {
   process.exitCode = 1
   process.stderr.write(
     job.status === 'CANCELED'
-      ? 'The job was canceled. What it had already loaded is kept.\n'
+      ? 'The job was canceled. The records that it had already loaded are kept.\n'
       : `The job failed. ${job.failure ?? 'Records were rejected, so nothing was loaded.'}\n`,
   )
 }

@@ -6,7 +6,7 @@ export interface KeepExtractingOptions {
   /** The URL of the database. The extractor's lock needs its own connection. */
   readonly url: string
   readonly log: Log
-  /** When it is aborted, the work in progress is aborted too. */
+  /** When this signal is aborted, the work in progress is aborted too. */
   readonly signal: AbortSignal
 }
 

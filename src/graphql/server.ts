@@ -26,7 +26,7 @@ export interface GraphqlOptions extends Reports {
 }
 
 export interface Graphql extends Pick<Executor, 'execute' | 'prepare'> {
-  /** Whether Apollo Server has plugins. If it has, every request must go through `askApollo`. */
+  /** Whether Apollo Server has plugins. With plugins, every request must go through `askApollo`. */
   readonly hasPlugins: boolean
   /**
    * Executes a request through Apollo Server.

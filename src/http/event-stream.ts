@@ -58,7 +58,7 @@ export function createEventStreams(): EventStreams {
         raw: request,
         context: null,
       })
-      // Without this header, nginx would hold events back until it has several kB.
+      // Without this header, nginx would hold back events until several kB have arrived.
       response.writeHead(status, statusText, { ...headers, 'x-accel-buffering': 'no', ...more })
       if (events === null || typeof events === 'string') return void response.end(events ?? '')
       response.once('close', () => void events.return(undefined))

@@ -24,7 +24,7 @@ export interface HttpOptions {
   readonly maxBodyBytes: number
   readonly maxBodyBytesInFlight: number
   readonly exportStallMs: number
-  /** Where uploads are stored. If it is missing, the server accepts no uploads. */
+  /** Where uploads are stored. If missing, the server accepts no uploads. */
   readonly uploads?: UploadPlace
   readonly readAccess: 'open' | 'key'
   readonly log: Log

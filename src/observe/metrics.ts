@@ -5,7 +5,7 @@ export interface SearchHealth {
   readonly engine: string
   /** Whether the engine answers. */
   readonly up: boolean
-  /** The age of the oldest change that is not yet in the index. Null if it cannot be determined. */
+  /** The age of the oldest change that is not yet in the index, in seconds. Null if the age cannot be determined. */
   readonly lagSeconds: number | null
   readonly pendingChanges: number | null
   readonly refusedDocuments: number | null
@@ -53,7 +53,7 @@ export function createMetrics(): Metrics {
   })
   const bugs = new Counter({
     name: 'verbatim_bugs_total',
-    help: 'Unexpected errors whose details were hidden from the client. Each of them is in the log.',
+    help: 'Unexpected errors whose details were hidden from the client. The log has all of them.',
     registers: [registry],
   })
   return {

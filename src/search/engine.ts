@@ -73,7 +73,7 @@ export interface SearchAnswer {
   readonly hits: readonly SearchHit[]
   /** Whether there are more hits after the last one of this page. */
   readonly hasMore: boolean
-  /** Null if it was not requested. */
+  /** The number of all hits. Null if the request did not ask for the total. */
   readonly total: number | null
   readonly totalIsExact: boolean
   readonly facets: ReadonlyMap<SearchFacet, FacetCounts>

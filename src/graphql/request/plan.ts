@@ -39,8 +39,8 @@ export interface Plan {
 }
 
 /**
- * A plan, or RESOLVERS if only graphql-js can answer the operation. That is so for introspection, mutations, and fields
- * that do not come from SQL.
+ * A plan, or RESOLVERS if only graphql-js can answer the operation: operations with introspection, mutations, and
+ * fields that do not come from SQL.
  */
 export type Planned = Plan | 'RESOLVERS'
 
@@ -96,7 +96,7 @@ export function createPlans(isKept: boolean): Plans {
   }
 }
 
-/** The root fields of an operation. `coerced` has the coerced values of its variables. */
+/** The root fields of an operation. `coerced` has the coerced values of the operation's variables. */
 export function fieldsOf(schema: GraphQLSchema, { document, node }: Operation, coerced: Values) {
   return rootFields(schema, { fragments: fragmentsOf(document) }, node, coerced)
 }

@@ -15,7 +15,7 @@ export interface SearchAccess {
   readonly engine: SearchEngine
   /** Chooses another engine while `engine` cannot answer. */
   readonly fallback?: Fallback
-  /** Processes long texts on a separate thread. If it is omitted, the main thread processes all texts. */
+  /** Processes long texts on a separate thread. If omitted, the main thread processes all texts. */
   readonly texts?: TextWork
   status(): Promise<{
     readonly engine: EngineName

@@ -4,7 +4,7 @@ import { DEADLINE_MS } from './deadline.ts'
 
 type Ask = (engine: SearchEngine, deadlineMs: number) => Promise<string>
 
-/** A search engine. `isWhole` says whether its index is complete, apart from pending changes. */
+/** A search engine. `isWhole` says whether the engine's index is complete, apart from pending changes. */
 export interface Indexed {
   readonly engine: SearchEngine
   isWhole(): boolean

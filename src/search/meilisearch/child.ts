@@ -155,8 +155,8 @@ function listen(child: ChildProcess): () => string {
 }
 
 /**
- * Whether Meilisearch answers at this URL. Another program may have taken its port; that program would not accept the
- * key.
+ * Whether Meilisearch answers at this URL. Another program may have taken the port of Meilisearch, but would not accept
+ * the key.
  */
 export async function answers(url: string, key: string): Promise<boolean> {
   try {

@@ -22,7 +22,7 @@ export function pairOf(one: string, other: string): string {
 }
 
 export interface IndexedWords {
-  /** A tsvector as text. Nothing in it needs escaping, because words contain only letters and digits. */
+  /** A tsvector as text. The words in the text need no escaping, because they contain only letters and digits. */
   readonly vector: string
   readonly titleHash: string
   /** The words that are found even if the query has a typo in them. */

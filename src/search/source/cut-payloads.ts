@@ -10,8 +10,8 @@ interface PayloadLimits {
 const ID_BYTES = 39
 // Estimates the size of each document. `octet_length` of a stored value reads only the value's header, so a body of 5
 // MB is measured without being read. The document of a quote contains the events of its article, unless there are too
-// many. The sizes are computed by one subquery per row. Postgres would plan a join for any number of IDs, and would
-// then read the whole archive.
+// many. The sizes are computed by one subquery per row: with a join instead, Postgres would choose a plan that reads
+// the whole archive.
 const MEASURE = `
   select a.id::text, coalesce(octet_length(v.body), 0) + coalesce(octet_length(a.description), 0)
     + (select count(*) * ${ID_BYTES} from article_event where article_id = a.id)

@@ -13,7 +13,7 @@ export interface KeepInStepOptions {
   readonly url: string
   readonly log: Log
   readonly limits: SyncLimits
-  /** When it is aborted, the work in progress is aborted too. */
+  /** When this signal is aborted, the work in progress is aborted too. */
   readonly signal: AbortSignal
   /** Notified when there may be changes to send. */
   readonly wake?: Wake

@@ -2,7 +2,10 @@ import { type Sql, type Tx, run } from '../../postgres/sql.ts'
 import type { DocumentRef, SearchKind } from '../document.ts'
 import type { EngineName } from '../engine.ts'
 
-/** A record that must be sent to the index. `seq` is the number of its pending row when it was claimed. */
+/**
+ * A record that must be sent to the index. `seq` is the number that the record's pending row had when the record was
+ * claimed.
+ */
 export interface Claim extends DocumentRef {
   readonly seq: string
 }
