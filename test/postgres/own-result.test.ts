@@ -63,6 +63,9 @@ test('so does the same transaction, after a savepoint', async () => {
 })
 
 test('a canceled statement leaves no holes either', async () => {
+  // The connection is open before the statement is sent. Otherwise, on a busy machine, the statement could be canceled
+  // before it runs.
+  await sql`select 1`
   const slow = sql.unsafe(SLOW)
   setTimeout(() => slow.cancel(), 60)
   await expect(slow).rejects.toMatchObject({ code: '57014' })
@@ -70,6 +73,7 @@ test('a canceled statement leaves no holes either', async () => {
 })
 
 test('a statement canceled while it waits behind another leaves the others their answers', async () => {
+  await sql`select 1`
   const before = sql`select 'before' as who, pg_sleep(0.05)::text`.execute()
   const waiting = sql`select 'waiting' as who`.execute()
   const after = sql`select 'after' as who`.execute()
