@@ -1,6 +1,6 @@
 import { canonicalUrl, parseUrl } from '../../archive/text/url.ts'
 import { readUrl } from '../../read-url.ts'
-import { nameIn } from './byline.ts'
+import { namesIn } from './byline.ts'
 import { isGlobal } from './fields.ts'
 import { toText } from './html-text.ts'
 import type { ReadOptions } from './options.ts'
@@ -193,12 +193,9 @@ function datesIn(item: Element, names: readonly string[]): string[] {
 }
 
 function namesOf(item: Element | undefined, element: string): string[] {
-  const names = childrenOf(item, element).flatMap((one) => {
-    const name = nameIn(
-      textIn(childrenOf(one, 'name')[0]) ?? (childrenOf(one).length > 0 ? undefined : plain(one, false)),
-    )
-    return name ?? []
-  })
+  const names = childrenOf(item, element).flatMap((one) =>
+    namesIn(textIn(childrenOf(one, 'name')[0]) ?? (childrenOf(one).length > 0 ? undefined : plain(one, false))),
+  )
   return [...new Set(names)]
 }
 

@@ -1,3 +1,4 @@
+import { AND, EMPLOYER, PERSON } from './byline.ts'
 import { parseDomain } from '../../archive/text/domain.ts'
 import { parsePrintedDate, type PrintedDate } from './printed-date.ts'
 
@@ -24,11 +25,6 @@ const MAX_NAME_LENGTH = 80
 const MAX_LINE_LENGTH = 120
 
 const BYLINE = /^(?:by|von|par|por|di|door|av|автор|авторка|текст)\s*:?\s+(.+)$/iu
-const NAME_WORD = String.raw`(?:\p{Lu}[\p{L}\p{M}.'’-]*|(?:de|del|della|di|da|do|dos|la|le|van|von|der|den|ten|ter|af|al|bin|ibn|el)(?=\s))`
-const NAME = new RegExp(String.raw`^${NAME_WORD}(?:\s+${NAME_WORD}){1,4}$`, 'u')
-/** Text behind or instead of a name: an office, or an employer. */
-const EMPLOYER =
-  /(?:^|\s)(?:staff|writers?|reporters?|correspondents?|editors?|editorial|desk|bureau|team|press|news|times|post|agency|agencies|reuters|redaktion|redakteur(?:in)?|korrespondent(?:in)?|agentur(?:en)?|rédaction|agence|redacción|agencia|редакция|редакція)$/iu
 const DATE_LABEL =
   /^(?:first published|published on|published|posted on|posted|date|veröffentlicht am|veröffentlicht|erschienen am|vom|publié le|publicado el|publicado|fecha|дата|опубликовано|опубліковано)\s*:?\s+/i
 const OUTLET_LABEL =
@@ -139,12 +135,12 @@ function dateIn(line: string): PrintedDate | undefined {
 function authorsIn(line: string): string[] | undefined {
   const section = SECTION.exec(line)
   const fused = section && line.slice(0, section.index)
-  if (fused && NAME.test(fused)) return [fused]
+  if (fused && PERSON.test(fused)) return [fused]
   const named = valueOf(BYLINE, line)
   if (named === undefined) return undefined
-  const [first = '', ...others] = named.split(/\s*(?:,| and | und | et | y | e | и | та |&)\s*/u)
+  const [first = '', ...others] = named.split(AND).flatMap((one) => one.split(',').map((name) => name.trim()))
   const names = [first, ...others.filter((name) => !EMPLOYER.test(name))]
-  return EMPLOYER.test(first) || !names.every((name) => NAME.test(name)) ? undefined : names
+  return EMPLOYER.test(first) || !names.every((name) => PERSON.test(name)) ? undefined : names
 }
 
 function outletIn(edges: readonly string[], foot: readonly string[]): string | undefined {

@@ -34,7 +34,7 @@ export function parseDocument(html: string) {
 }
 
 const HEAD_PIECE =
-  /\s*(?:<!--.*?-->|<!doctype[^>]*>|<\/?(?:html|head)\b[^>]*>|<(?:meta|link|base)\b[^>]*>|<(title|script|style|noscript|template)\b.*?<\/\1\s*>)/isy
+  /\s*(?:<!--.*?-->|<!doctype[^>]*>|<\/?(?:html|head)\b[^>]*>|<\/?(?:meta|link|base)\b[^>]*>|<(title|script|style|noscript|template)\b.*?<\/\1\s*>)/isy
 
 /** With the tags of `html`, `head` and `body`, which may be left out and which the parser does not add. */
 function withBody(html: string): string {

@@ -1,5 +1,5 @@
 import { Readability, isProbablyReaderable } from '@mozilla/readability'
-import { toBylines } from './byline.ts'
+import { isAccount, toBylines } from './byline.ts'
 import { readWhole } from './bytes.ts'
 import { decodeText } from './charset.ts'
 import { withKey } from './content-key.ts'
@@ -80,11 +80,15 @@ function pageArticle(html: string, { address, isChosen = false }: PageOptions = 
     modifiedAt: [...listOf(stated.modifiedAt), ...tags.modifiedAt],
     section: stated.section ?? tags.section,
     subjects: listOf(stated.subjects).length > 0 ? stated.subjects : tags.subjects,
-    authors: [stated.authors, tags.authors, readable?.byline, tags.markedAuthors]
-      .map(toBylines)
-      .find((authors) => authors.length > 0),
+    authors: authorsOf([stated.authors, tags.authors, readable?.byline, tags.markedAuthors, tags.accounts]),
     outlet: stated.outlet ?? outletOf(tags.siteName, url),
   })
+}
+
+/** Those of the first place that has some; what computers call people gives way to their names. */
+function authorsOf(places: readonly unknown[]): Value[] | undefined {
+  const found = places.map(toBylines).filter((authors) => authors.length > 0)
+  return found.find((authors) => !authors.every(({ name }) => isAccount(name))) ?? found[0]
 }
 
 /** The reader view; it would decode the entities of titles and names again that the parser has decoded. */

@@ -21,6 +21,8 @@ export interface PageTags {
   readonly authors: readonly string[]
   /** Those of microdata, which may be of comments, too. */
   readonly markedAuthors: readonly string[]
+  /** On a social network, by name. */
+  readonly accounts: readonly string[]
   readonly siteName: string | undefined
 }
 
@@ -69,6 +71,7 @@ export function tagsOf(document: Document, address: string | undefined): PageTag
     ),
     authors: authorsIn(metas),
     markedAuthors: textsOf(document, '[itemprop~="author"] [itemprop~="name"], a[rel~="author"]'),
+    accounts: all('twitter:creator'),
     siteName: all('og:site_name application-name')[0],
   }
 }
@@ -79,19 +82,25 @@ function authorsIn(metas: ReadonlyMap<string, readonly string[]>): readonly stri
   return names.find((some) => some.length > 0) ?? []
 }
 
-/** By names in lower case, with colons for the dots of `DC.title`; a name may occur several times. */
+/**
+ * By names in lower case, with colons for the dots of `DC.title`. A name may occur several times under one attribute;
+ * under a second one, it says the same again.
+ */
 function metasOf(document: Document): Map<string, string[]> {
   const metas = new Map<string, string[]>()
-  for (const attribute of ['property', 'name', 'http-equiv'])
+  for (const attribute of ['property', 'name', 'http-equiv']) {
+    const known = new Set(metas.keys())
     for (const element of document.querySelectorAll(`meta[${attribute}]`)) {
       const content = textOf(element.getAttribute('content'))
       if (content === undefined) continue
       for (const name of (element.getAttribute(attribute) ?? '').toLowerCase().replaceAll('.', ':').split(/\s+/)) {
+        if (known.has(name)) continue
         const contents = metas.get(name)
         if (contents === undefined) metas.set(name, [content])
         else contents.push(content)
       }
     }
+  }
   return metas
 }
 

@@ -91,6 +91,11 @@ function withoutWeekday(text: string): string {
   return names().weekdays.has(word) ? rest.replace(/^(?:den|le|el) /, '') : text
 }
 
+/** In any of the languages, whole or short. */
+export function isWeekday(word: string): boolean {
+  return names().weekdays.has(word.toLowerCase())
+}
+
 export function monthOf(word = ''): string {
   return String(names().months.get(word.normalize('NFC')) ?? '')
 }

@@ -34,6 +34,7 @@ test.each([
   ['html', '<!doctype html><head><title>T</title></head><body><p>x</p>'],
   ['body', '<!-- c --><!doctype html><html lang="de"><meta charset="utf-8"><title>T</title><script>"<p>"</script><p>x'],
   ['all of them', '<title>T</title><p>x'],
+  ['html, and close what has no end', '<!doctype html><meta charset="utf-8"></meta><title>T</title><p>x'],
 ])('a page may leave out the tags of %s', (_, html) => {
   const document = parseDocument(html)
   expect(document.title).toBe('T')

@@ -180,6 +180,20 @@ describe('the tags of a page', () => {
     expect(value).toHaveProperty('body', shown)
     expect((value as { authors?: unknown }).authors).toEqual(authors)
   })
+
+  test.each([
+    // A tag that says the same twice, under two attributes.
+    ['<meta property="dc:creator" content="Ann Lee"><meta name="dc:creator" content="A. Lee">', '', ['Ann Lee']],
+    ['<meta name="author" content="Ann Lee"><meta name="author" content="Max Berg">', '', ['Ann Lee', 'Max Berg']],
+    [news({ headline: 'H', author: ['Ann Lee', { name: 'Max Berg' }] }), '', ['Ann Lee', 'Max Berg']],
+    [news({ headline: 'H', author: { name: 'CC7567' } }), '<p class="byline">By Ann Lee</p>', ['Ann Lee']],
+    [news({ headline: 'H', author: { name: 'CC7567' } }), '', ['CC7567']],
+    ['<meta name="twitter:creator" content="Ann Lee">', '<p class="byline">Follow Author</p>', ['Ann Lee']],
+    ['<meta name="twitter:creator" content="@annlee">', '', undefined],
+  ])('name those who wrote it: %s%s', (head, byline, names) => {
+    const { authors } = read(page({ head, body: byline + paragraphs })) as { authors?: { name: string }[] }
+    expect(authors?.map(({ name }) => name)).toEqual(names)
+  })
 })
 
 describe('the characters of a page', () => {
