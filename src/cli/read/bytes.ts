@@ -75,10 +75,3 @@ export async function readWhole(file: string): Promise<Buffer> {
 export function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 }
-
-/** @throws TypeError where the bytes are not UTF-8. */
-export async function* decodeChunks(chunks: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
-  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true })
-  yield decoder.decode()
-}

@@ -7,6 +7,7 @@ import { type Entry as ZipEntry, openPromise } from 'yauzl'
 import { Damage, openBytes } from './bytes.ts'
 import { extensionOf, type Format, formatOf } from './format.ts'
 
+const PDF = 'it is a PDF: export its text first, for example with pdftotext'
 /** Formats that pack files, by their first bytes, and what unpacks them. */
 const PACKED: readonly (readonly [RegExp, string])[] = [
   [/^BZh[1-9]1AY&SY/, 'it is packed by bzip2, which is not read: unpack it first with bunzip2'],
@@ -14,10 +15,13 @@ const PACKED: readonly (readonly [RegExp, string])[] = [
   [/^\x28\xb5\x2f\xfd/, 'it is packed by zstd, which is not read: unpack it first with unzstd'],
   [/^7z\xbc\xaf\x27\x1c/, 'it is a 7z archive, which is not read: unpack it first'],
   [/^Rar!\x1a\x07/, 'it is a RAR archive, which is not read: unpack it first'],
-  [/^%PDF-/, 'it is a PDF: export its text first, for example with pdftotext'],
+  [/^%PDF-/, PDF],
   [/^PAR1/, 'it is a Parquet file: write it as .csv or .ndjson first'],
   [/^SQLite format 3\0/, 'it is an SQLite database: export its table as .csv first'],
   [/^\xd0\xcf\x11\xe0/, 'it is a document of Microsoft Office: save it as .txt, .html or .csv first'],
+  [/^\{\\rtf/, 'it is an RTF document: save it as .txt or .html first'],
+  [/^(?:\xff\xd8\xff|\x89PNG|GIF8)/, 'it is a picture: recognise its text first'],
+  [/^.{257}ustar/s, 'it is a tar archive, which is not read: unpack it and name its folder'],
 ]
 const ZIP = /^PK(?:\x03\x04|\x05\x06)/
 /** Office documents are zip archives of something else. */
@@ -42,12 +46,15 @@ export async function isZip(file: string): Promise<boolean> {
 
 /** What a file is that no reader takes, and what to do with it; null where there may be one. */
 export async function foreignKind(file: string): Promise<string | null> {
-  const first = await firstBytes(file)
-  const packed = PACKED.find(([magic]) => magic.test(first))?.[1]
-  if (packed !== undefined) return packed
-  return OFFICE.test(extensionOf(file)) && ZIP.test(first)
-    ? 'it is a document of an office program: save it as .txt, .html or .csv first'
-    : null
+  const kind = extensionOf(file)
+  for await (const chunk of openBytes(file)) {
+    const first = chunk.toString('latin1', 0, 512)
+    const packed = PACKED.find(([magic]) => magic.test(first))?.[1]
+    if (packed !== undefined) return packed
+    break
+  }
+  if (OFFICE.test(kind)) return 'it is a document of an office program: save it as .txt, .html or .csv first'
+  return kind === 'pdf' ? PDF : null
 }
 
 /** A file of an archive, `archive.zip/folder/file.rss`, or what is wrong with it. */

@@ -46,7 +46,7 @@ function compile(format: string): RegExp | null {
 }
 
 /** A date that looks as the format says, with a time behind it where the format has none; null for anything else. */
-export function parseDateFormat(format: string, text: string, language?: string): PrintedDate | null {
+export function parseDateFormat(format: string, text: string, country?: string): PrintedDate | null {
   const found = toDatePattern(format)?.exec(text)?.groups
   if (found === undefined) return null
   const { year, shortYear, name, month, date, hour, minute = '00', second = '00', fraction, half, zone } = found
@@ -55,11 +55,11 @@ export function parseDateFormat(format: string, text: string, language?: string)
   const rest = found['rest'] ?? ''
   if (day === null) return null
   if (hour === undefined) {
-    const clock = rest === '' ? null : parseClock(rest.toLowerCase(), language)
+    const clock = rest === '' ? null : parseClock(rest.toLowerCase(), country)
     return rest !== '' && clock === null ? null : { day, clock: clock?.clock ?? null, offset: clock?.offset ?? null }
   }
   const zoned = zone ?? rest.trim()
-  const offset = zoned === '' ? null : offsetOf(zoned, language)
+  const offset = zoned === '' ? null : offsetOf(zoned, country)
   const hours = half === undefined ? Number(hour) : (Number(hour) % 12) + (/^p/i.test(half) ? 12 : 0)
   if (zoned !== '' && offset === null) return null
   const clock = `${String(hours).padStart(2, '0')}:${minute}:${second}${fraction === undefined ? '' : `.${fraction}`}`

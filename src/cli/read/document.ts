@@ -18,7 +18,9 @@ export async function* readDocument(file: string, options: DocumentOptions): Asy
 
 export function documentEntry(origin: Origin, text: string, options: DocumentOptions): Entry {
   try {
-    return withKey(articleEntry(origin, toArticle(text, options), options), options)
+    const article = toArticle(text, options)
+    if (article.title === '' && article.body === undefined) return unreadable(origin, 'it holds no text')
+    return withKey(articleEntry(origin, article, options), options)
   } catch (error) {
     if (error instanceof FrontMatterError) return unreadable(origin, error.message)
     throw error

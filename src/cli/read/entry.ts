@@ -2,7 +2,8 @@ import { parseUrl } from '../../archive/text/url.ts'
 import { findLanguageByName, parseRegisteredLanguage } from '../../archive/text/language-tag.ts'
 import { TooDeep } from './html-text.ts'
 import type { ReadOptions } from './options.ts'
-import { type Entry, type Origin, type Unreadable, type Value } from './record.ts'
+import { type Entry, isObject, type Origin, type Unreadable, type Value } from './record.ts'
+import { countryOf } from './time-zone.ts'
 import { toStatus } from './status.ts'
 import { readTime, type Time, type TimeRule } from './time.ts'
 import { beginningOf } from './title.ts'
@@ -12,20 +13,23 @@ type Options = Defaults & Pick<ReadOptions, 'onRemark'>
 
 /**
  * An article of a foreign format as the archive takes it; all formats share these rules. `article` has the fields of
- * ArticleInput as the format prints them, and `embargo`, the time before which nobody may read it. `publishedAt` and
+ * ArticleInput as the format prints them, `embargo`, the time before which nobody may read it, and `quotations`, quotes
+ * that count if the text has them. `publishedAt` and
  * `modifiedAt` are a text or several, the best first: the first that is understood counts. A page (`isPage`) may carry
  * dates that nobody understands, every other format declares them and is refused.
  */
 export function articleEntry(
   origin: Origin,
-  { embargo, ...article }: Value,
+  { embargo, quotations, ...article }: Value,
   options: Options,
   { isPage = false } = {},
 ): Entry {
   const remark = options.onRemark ?? (() => {})
   const spoken = languageOf(article.language)
   if (spoken === undefined && textOf(article.language) !== undefined) remark('language not understood')
-  const rule: TimeRule = { ...options, language: spoken ?? textOf(article.language) }
+  const language = spoken ?? textOf(article.language) ?? options.language
+  const outlet = article.outlet ?? (options.outlet === undefined ? undefined : toOutlet(options.outlet))
+  const rule: TimeRule = { ...options, country: (isObject(outlet) && textOf(outlet.country)) || countryOf(language) }
   const published = firstTime(article.publishedAt, rule)
   const modified = firstTime(article.modifiedAt, rule)
   const url = textOf(article.url)
@@ -35,8 +39,13 @@ export function articleEntry(
   const status = toStatus(article.status, embargo, rule)
   if (status !== undefined && status !== 'USABLE') remark(status === 'CANCELED' ? 'canceled' : 'withheld')
   const body = typeof article.body === 'string' && article.body.trim() !== '' ? article.body : undefined
+  // A quote whose words are not in the text would cost the whole article.
+  const stated = listOf(quotations).filter(isObject)
+  const quotes = stated.filter(({ text }) => body?.includes(String(text)) === true)
+  if (quotes.length < stated.length) remark('quotes without a place')
   const value = compact({
     ...article,
+    quotes: article.quotes ?? quotes,
     url: isUrl ? url : undefined,
     title: textOf(article.title) ?? beginningOf(body ?? textOf(article.description)),
     body,
@@ -44,14 +53,14 @@ export function articleEntry(
     publishedAt: published && 'at' in published ? published.at : undefined,
     modifiedAt: modified && 'at' in modified ? modified.at : undefined,
     status,
-    outlet: article.outlet ?? (options.outlet === undefined ? undefined : toOutlet(options.outlet)),
+    outlet,
   })
   if (published && 'problem' in published) {
     if (!isPage) return refused(origin, value, listOf(article.publishedAt).map(textOf).join(', '), published.problem)
     remark('publishedAt not understood')
   }
   if (published && 'isDay' in published && published.isDay) remark('day alone')
-  const given = options.publishedAt === undefined ? undefined : readTime(options.publishedAt, options)
+  const given = options.publishedAt === undefined ? undefined : readTime(options.publishedAt, rule)
   const whole = compact({
     ...value,
     publishedAt: value.publishedAt ?? (given && 'at' in given ? given.at : options.publishedAt),
@@ -80,11 +89,22 @@ function refused(origin: Origin, value: Value, printed: string, problem: string)
   }
 }
 
-/** A tag of a registered language, also where `en_US` or `English` is written. */
+/** A tag of a registered language, also where `en_US`, `eng` or `English` is written. */
 function languageOf(value: unknown): string | undefined {
   const text = textOf(value)?.replaceAll('_', '-')
   if (text === undefined) return undefined
-  return parseRegisteredLanguage(text) ?? findLanguageByName(text) ?? undefined
+  return (
+    parseRegisteredLanguage(text) ?? findLanguageByName(text) ?? parseRegisteredLanguage(canonicalOf(text)) ?? undefined
+  )
+}
+
+/** `en` of `eng`, `de` of `ger`. */
+function canonicalOf(tag: string): string {
+  try {
+    return Intl.getCanonicalLocales(tag)[0] ?? tag
+  } catch {
+    return tag
+  }
 }
 
 export function unreadable(origin: Origin, message: string): Unreadable {

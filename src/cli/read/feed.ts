@@ -42,7 +42,11 @@ export function createShared() {
 
 export function createLinks() {
   const { see, isShared } = createShared()
-  return { see: (item: Element) => see(linkOf(item, undefined), idOfItem(item)), isShared }
+  // Items without an id are told apart by their titles.
+  return {
+    see: (item: Element) => see(linkOf(item, undefined), idOfItem(item) ?? textIn(first(item, 'title'))),
+    isShared,
+  }
 }
 
 export function channelOf(
@@ -50,7 +54,8 @@ export function channelOf(
   { isShared }: ReturnType<typeof createLinks>,
   options: ReadOptions,
 ): Channel {
-  const channel = root === null ? undefined : (find(root, 'channel') ?? root)
+  // A document of Atom may be an entry alone, which says nothing of a feed.
+  const channel = root === null || root.name === 'entry' ? undefined : (find(root, 'channel') ?? root)
   const isAtom = root?.name === 'feed'
   const base = root?.attributes.base ?? channel?.attributes.base
   const home = channel && linkOf(channel, base)
@@ -84,6 +89,8 @@ export function feedDraft(item: Element, channel: Channel): Value {
     description: description === body ? undefined : description,
     body,
     language: languageOf(item) ?? channel.language,
+    status: [textIn(find(item, 'app:control/app:draft')) === 'yes' ? 'draft' : undefined],
+    embargo: textIn(find(item, 'prism:embargodate')),
     publishedAt: datesIn(item, PUBLISHED),
     modifiedAt: datesIn(item, MODIFIED),
     subjects: subjectsOf(item),
@@ -113,11 +120,11 @@ export function identify(
   const { home } = channel
   const isHome =
     link !== undefined && home !== undefined && hostOf(link) === hostOf(home) && (isRoot(link) || isSame(link, home))
-  const isOwn = link !== undefined && (id === undefined || !(isHome || channel.isShared(link)))
+  const isOwn = link !== undefined && !isHome && !channel.isShared(link)
   const url = isOwn ? link : undefined
   // A guid that is the address says the same twice.
   if (id === undefined || (link !== undefined && parseUrl(id) !== null && isSame(id, link) && !channel.isShared(link)))
-    return { url: link }
+    return { url: id === undefined ? url : link }
   const { domain = hostOf(channel.home), name } = (channel.outlet ?? {}) as Value
   const place = domain ?? name
   const isAlone = isGlobal(id) || (id.length >= 8 && /\p{L}/u.test(id))
@@ -200,10 +207,13 @@ function namesOf(item: Element | undefined, element: string): string[] {
 }
 
 function subjectsOf(item: Element): string[] {
-  const categories = childrenOf(item, 'category', 'media:category', 'itunes:category').map(
-    ({ attributes: { label, term, text }, ...one }) =>
-      textOf(label ?? term ?? text) ?? plain({ ...one, attributes: {} }, false),
-  )
+  const all = childrenOf(item, 'category', 'media:category', 'itunes:category')
+  const categories = all
+    .filter(({ attributes }) => attributes.domain !== 'post_format')
+    .map(
+      ({ attributes: { label, term, text }, ...one }) =>
+        textOf(label ?? term ?? text) ?? plain({ ...one, attributes: {} }, false),
+    )
   const others = childrenOf(item, 'dc:subject', 'itunes:keywords', 'media:keywords').flatMap((one) =>
     (textIn(one) ?? '').split(/[,;]/).map(textOf),
   )

@@ -17,7 +17,7 @@ export function* jsonFeedEntries(origin: Origin, feed: unknown, options: ReadOpt
   const home = textOf(feed.home_page_url)
   const items = listOf(feed.items)
   const shared = createShared()
-  for (const item of items) if (isObject(item)) shared.see(textOf(item.url), textOf(item.id))
+  for (const item of items) if (isObject(item)) shared.see(textOf(item.url), textOf(item.id) ?? textOf(item.title))
   const outlet =
     options.outlet === undefined
       ? outletAt(textOf(feed.title), home !== undefined && readUrl(home) ? home : undefined)

@@ -70,11 +70,11 @@ export function findArticles(content: unknown): FoundArticle[] {
   }))
 }
 
-function isArticle(node: Value): boolean {
-  return listOf(node['@type']).some(
-    (type) =>
-      typeof type === 'string' &&
-      /^(?:https?:\/\/schema\.org\/|schema:)?(?:\w*Article|Report|(?:Live)?BlogPosting|SocialMediaPosting)$/.test(type),
+const isArticle = (node: Value) => isOfType(node, /^(?:\w*Article|Report|(?:Live)?BlogPosting|SocialMediaPosting)$/)
+
+function isOfType(node: Value, type: RegExp): boolean {
+  return listOf(node['@type']).some((one) =>
+    type.test(String(one).replace(/^(?:https?:\/\/schema\.org\/|schema:)/, '')),
   )
 }
 
@@ -96,6 +96,8 @@ export function toArticle(node: Value): Value {
     publishedAt: [firstText(node.datePublished), firstText(node.dateCreated)],
     modifiedAt: firstText(node.dateModified),
     section: lineOf(node.articleSection),
+    status: firstText(node.creativeWorkStatus),
+    quotations: [node.hasPart, node.citation, node.mentions].flatMap((one) => listOf(one).flatMap(toQuote)),
     subjects: subjectsOf(node),
     authors: toBylines(listOf(node.author ?? node.creator).flatMap(toByline)),
     outlet: outletOf(
@@ -135,6 +137,15 @@ function toByline(author: unknown): Value[] {
       ? 'ORGANIZATION'
       : 'PERSON'
   return [wikidataId === undefined ? { name } : { name, agent: { wikidataId, name, kind } }]
+}
+
+/** A `Quotation` that is a part of an article, or that the article names. */
+function toQuote(node: unknown): Value[] {
+  const text = isObject(node) && isOfType(node, /^Quotation$/) ? firstText(node.text) : undefined
+  if (text === undefined || !isObject(node)) return []
+  const [speaker] = listOf(node.spokenByCharacter ?? node.creator ?? node.author).flatMap(toByline)
+  const { name, agent = speaker && { name, kind: 'PERSON' } } = speaker ?? {}
+  return [compact({ text: withoutMarkup(text), speaker: agent })]
 }
 
 function nameOf(node: unknown, field = 'name'): string | undefined {

@@ -10,7 +10,7 @@ export type Found = { readonly origin: Origin } & ({ readonly value: unknown } |
 /** The value that a file is; of .ndjson and .jsonl one for each line, held one at a time. */
 export async function* readValues(file: string): AsyncGenerator<Found> {
   if (!['ndjson', 'jsonl'].includes(extensionOf(file)) && !(await isOneALine(file)))
-    return yield parse({ file, line: null, path: [] }, await readWhole(file), 'the file')
+    return yield parseValue({ file, line: null, path: [] }, await readWhole(file), 'the file')
   for await (const { number, bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
     const origin = { file, line: number, path: [] }
     if (bytes === null)
@@ -18,11 +18,12 @@ export async function* readValues(file: string): AsyncGenerator<Found> {
         origin,
         faults: [{ code: 'TOO_LONG', field: [], message: `the line is longer than ${MAX_LINE_BYTES} bytes` }],
       }
-    else if (bytes.some((byte) => byte > 0x20)) yield parse(origin, bytes, 'the line')
+    else if (bytes.some((byte) => byte > 0x20)) yield parseValue(origin, bytes, 'the line')
   }
 }
 
-function parse(origin: Origin, bytes: Uint8Array, what: string): Found {
+/** `what` is what the bytes are in a message, e.g. `the line`. */
+export function parseValue(origin: Origin, bytes: Uint8Array, what: string): Found {
   if (createDepthCheck()(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))) {
     const message = `${what} nests brackets more than ${MAX_JSON_DEPTH} levels deep, which no record needs`
     return { origin, faults: [{ code: 'INVALID', field: [], message }] }
@@ -45,7 +46,7 @@ async function isOneALine(file: string): Promise<boolean> {
     if (bytes === null) return false
     if (bytes.every((byte) => byte <= 0x20)) continue
     count += 1
-    const value = parse({ file, line: null, path: [] }, bytes, 'the line')
+    const value = parseValue({ file, line: null, path: [] }, bytes, 'the line')
     if (!('value' in value)) return false
     if (count === 2) return true
   }

@@ -1,12 +1,11 @@
 import { isUtf16, openBytes } from './bytes.ts'
 import { MAX_LINE_BYTES, splitLines } from './lines.ts'
 import { isJsonLd, jsonLdEntries } from './json-ld.ts'
+import { parseValue } from './json-values.ts'
 import { isNinjs, ninjsEntries } from './ninjs.ts'
 import type { ReadOptions } from './options.ts'
 import { isPlainArticle, plainEntry } from './plain-json.ts'
 import { type Entry, type Fault, isObject, type Kind, KINDS, type Origin, type Value } from './record.ts'
-
-const utf8 = new TextDecoder('utf-8', { fatal: true })
 
 /** One record per line, of the kind that its `type` says, or an article as data sets have them; blank lines are skipped. */
 export async function* readNdjson(
@@ -25,15 +24,14 @@ export async function* readNdjson(
       yield refuse('TOO_LONG', `the line is longer than ${maxLineBytes} bytes: split the record`)
       continue
     }
-    const text = decode(bytes)
-    if (text === null) {
-      yield refuse('INVALID', 'the line is not UTF-8: convert the file, for example with iconv')
+    if (bytes.every((byte) => byte <= 0x20)) continue
+    const found = parseValue(origin, bytes, 'the line')
+    if ('faults' in found) {
+      yield { ...found, raw: bytes }
       continue
     }
-    if (text.trim() === '') continue
-    const value = parseJson(text)
-    if (value instanceof SyntaxError) yield refuse('INVALID', `the line is not JSON: ${value.message}`)
-    else if (!isObject(value)) yield refuse('INVALID', 'the line must be a JSON object with a "type"')
+    const { value } = found
+    if (!isObject(value)) yield refuse('INVALID', 'the line must be a JSON object with a "type"')
     else if (isForeign(value, options)) yield* foreignEntries(origin, value, options)
     else if (value.type === undefined || value.type === null)
       yield refuse('REQUIRED', `say what the record is: one of ${KINDS.join(', ')}`, ['type'])
@@ -66,26 +64,9 @@ export function foreignEntries(origin: Origin, value: unknown, options: ReadOpti
 export async function holdsRecords(file: string, options: ReadOptions): Promise<boolean> {
   if (await isUtf16(file)) return false
   for await (const { bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {
-    const text = bytes === null ? null : decode(bytes)
-    if (text?.trim() === '') continue
-    const value = text === null ? null : parseJson(text)
-    return !isObject(value) || !isForeign(value, options)
+    if (bytes?.every((byte) => byte <= 0x20)) continue
+    const found = bytes && parseValue({ file, line: null, path: [] }, bytes, 'the line')
+    return found === null || !('value' in found) || !isObject(found.value) || !isForeign(found.value, options)
   }
   return true
-}
-
-function decode(bytes: Uint8Array): string | null {
-  try {
-    return utf8.decode(bytes)
-  } catch {
-    return null
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch (error) {
-    return error
-  }
 }

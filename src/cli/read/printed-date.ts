@@ -25,23 +25,23 @@ const MONTH_DAY = /^(\p{L}+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/u
 /**
  * Null for anything but a whole date, and for one that can be two: `03/04/2026` is read differently in two countries.
  */
-export function parsePrintedDate(printed: string, language?: string): PrintedDate | null {
+export function parsePrintedDate(printed: string, country?: string): PrintedDate | null {
   const text = printed.trim().toLowerCase().replace(/\s+/g, ' ')
   const whole = parseDay(withoutWeekday(text))
   if (whole !== null) return { day: whole, clock: null, offset: null }
   const at = CLOCK.exec(text)
   const day = at && parseDay(withoutWeekday(text.slice(0, at.index)))
-  const clock = at && parseClock(at[0], language)
+  const clock = at && parseClock(at[0], country)
   return day && clock ? { day, ...clock } : null
 }
 
 /** The time behind a date, in lower case; null for anything else. */
-export function parseClock(text: string, language?: string): Omit<PrintedDate, 'day'> | null {
+export function parseClock(text: string, country?: string): Omit<PrintedDate, 'day'> | null {
   const [whole, hour = '', minute, second = '00', half, zone] = CLOCK.exec(text) ?? []
   // `11` in `3 May 2026, 11` is not a time.
   if (whole !== text || (minute === undefined && half === undefined)) return null
   const hours = hoursOf(Number(hour), half)
-  const offset = zone === undefined ? null : offsetOf(zone, language)
+  const offset = zone === undefined ? null : offsetOf(zone, country)
   if (hours === null || Number(minute ?? 0) > 59 || Number(second) > 59 || (zone !== undefined && offset === null))
     return null
   return { clock: `${two(hours)}:${minute ?? '00'}:${second}`, offset }

@@ -11,6 +11,7 @@ export type Remark =
   | 'modifiedAt not understood'
   | 'language not understood'
   | 'url not understood'
+  | 'quotes without a place'
 
 export interface Remarks {
   readonly count: (remark: Remark) => void
@@ -53,6 +54,9 @@ export function createRemarks(): Remarks {
               ]
             : [],
         ),
+        ...(of('quotes without a place') > 0
+          ? [`Quotes whose words are not in the text are left out: of ${articles(of('quotes without a place'))}.`]
+          : []),
         ...(left.length > 0 ? [`Left out because it is not understood: ${left.join(', ')}.`] : []),
       ]
     },

@@ -39,18 +39,19 @@ const BY_COUNTRY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 
 /**
  * `+02:00` of `+0200`, `GMT+2`, `CEST` and the like, `Z` of a name of UTC; null for an abbreviation that has several
- * meanings, or none. `language` is that of the source, whose country decides what `BST` is.
+ * meanings, or none. `country`: that of the source, e.g. `GB`; it decides what `BST` is.
  */
-export function offsetOf(zone: string, language?: string): string | null {
+export function offsetOf(zone: string, country?: string): string | null {
   const text = zone.toLowerCase()
   const [, sign, hours = '', minutes = '00'] = /^(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(text) ?? []
   if (sign !== undefined)
     return Number(hours) <= 23 && Number(minutes) <= 59 ? `${sign}${hours.padStart(2, '0')}:${minutes}` : null
   const byCountry = Object.hasOwn(BY_COUNTRY, text) ? BY_COUNTRY[text] : undefined
-  return byCountry?.[countryOf(language) ?? ''] ?? OFFSETS.get(text) ?? null
+  return byCountry?.[country ?? ''] ?? OFFSETS.get(text) ?? null
 }
 
-function countryOf(language: string | undefined): string | undefined {
+/** The country in which a language is mostly read; undefined where that is not known. */
+export function countryOf(language: string | undefined): string | undefined {
   try {
     return language === undefined ? undefined : new Intl.Locale(language.replaceAll('_', '-')).maximize().region
   } catch {

@@ -10,8 +10,8 @@ export interface TimeRule {
   readonly utcOffset?: string | undefined
   /** What dates look like that could be read in several ways, e.g. `DD/MM/YYYY`. */
   readonly dateFormat?: string | undefined
-  /** The language of the source: its country decides what `BST` means. */
-  readonly language?: string | undefined
+  /** The country of the source, e.g. `GB`: it decides what `BST` means. */
+  readonly country?: string | undefined
 }
 
 /** An instant in RFC 3339, or why there is none. `isDay`: the source gives no time of day, and its beginning is meant. */
@@ -29,11 +29,15 @@ const HYPHENS = /(?<=\b\d{1,2})-(\p{L}{3,})-(?=\d{2})/u
 /** Seconds or milliseconds since 1970, from 2001 to 2030: no date in digits begins like that. */
 const EPOCH = /^1[0-8]\d{8}(?:\d{3})?$/
 
+// `0001-01-01` and `0026-11-02` are years that programs write by mistake.
+const FIRST_DAY = '1400'
+
 /** The one rule for times, of all formats. It never asks the clock or the time zone of this machine. */
 export function readTime(printed: string, rule: TimeRule = {}): Time {
-  const text = printed.trim().replace(/\s+/g, ' ')
-  const parts = (rule.dateFormat && parseDateFormat(rule.dateFormat, text, rule.language)) || parse(text, rule.language)
-  if (parts === null) return { problem: problemOf(text) }
+  // ISO 8601 asks for a minus where everybody writes a hyphen.
+  const text = printed.trim().replace(/\s+/g, ' ').replaceAll('−', '-')
+  const parts = (rule.dateFormat && parseDateFormat(rule.dateFormat, text, rule.country)) || parse(text, rule.country)
+  if (parts === null || parts.day < FIRST_DAY) return { problem: problemOf(text) }
   const isDay = parts.clock === null
   const offset = parts.offset ?? rule.utcOffset ?? (isDay ? 'Z' : null)
   if (offset === null)
@@ -42,39 +46,42 @@ export function readTime(printed: string, rule: TimeRule = {}): Time {
   return parseDateTime(at) === null ? { problem: problemOf(text) } : { at, isDay }
 }
 
-function parse(text: string, language: string | undefined): PrintedDate | null {
+function parse(text: string, country: string | undefined): PrintedDate | null {
   if (EPOCH.test(text)) {
     const [day = '', clock = ''] = new Date(Number(text.padEnd(13, '0'))).toISOString().split('T')
     return { day, clock: clock.slice(0, -1), offset: 'Z' }
   }
   // `…+01:00[Europe/Berlin]` of Java, `… +0000 UTC` of Go, `… GMT+0100 (CET)` of JavaScript say the same twice.
-  const once = text.replace(/(?<=\d|z) ?(?:\[[\w/+-]+\]|\([^()]*\))$/i, '').replace(/(?<= [+-]\d{4}) [A-Z]{2,5}$/, '')
+  const once = text
+    .replace(/(?<=[+-]\d{1,2}:?(?:\d{2})?|\dz) ?(?:\[[\w/+-]+\]|\([^()]*\))$/i, '')
+    .replace(/(?<= [+-]\d{4}) [A-Z]{2,5}$/, '')
+    .replace(/ \(([a-z]{1,5})\)$/i, ' $1')
   return (
-    parseIso(once, language) ??
+    parseIso(once, country) ??
     parsePrintedDate(
       once
         .replace(HYPHENS, ' $1 ')
         .replace(/^(\p{L}+,)(?=\d)/u, '$1 ')
         .replace(C_TIME, '$1 $4 $2$3')
         .replace(SHORT_YEAR, (_match, start: string, year: string) => start + wholeYear(year)),
-      language,
+      country,
     )
   )
 }
 
-function parseIso(text: string, language: string | undefined): PrintedDate | null {
+function parseIso(text: string, country: string | undefined): PrintedDate | null {
   const [whole, year, , month, day, hour, minute, second = '00', fraction, zone] = ISO.exec(text) ?? []
   if (whole === undefined || !isCalendarDay(Number(year), Number(month), Number(day))) return null
-  const offset = zone === undefined ? null : offsetOf(zone, language)
+  const offset = zone === undefined ? null : offsetOf(zone, country)
   if (zone !== undefined && offset === null) return null
   const clock = hour === undefined ? null : `${hour}:${minute}:${second}${fraction === undefined ? '' : `.${fraction}`}`
   return { day: `${year}-${month}-${day}`, clock, offset }
 }
 
 function problemOf(text: string): string {
-  if (/^\d{1,2}[/-]\d{1,2}[/-]\d{2,4}\b/.test(text))
+  if (/^\d{1,2}([/.-])\d{1,2}\1\d{2,4}\b/.test(text))
     return 'it can be two days: --date-format says which is meant, e.g. --date-format DD/MM/YYYY or MM/DD/YYYY'
-  const zone = /\d ?([A-Z]{2,5})$/.exec(text)?.[1]
+  const zone = /[\d.m] ?([A-Z]{2,5})$/.exec(text)?.[1]
   if (zone !== undefined && offsetOf(zone) === null)
     return `its zone ${zone} can mean several: write an offset such as +05:30 instead`
   return 'write a date with its offset such as 2026-11-02T08:00:00+01:00, or describe it with --date-format'

@@ -12,7 +12,7 @@ export function postType(item: Element): string | undefined {
 
 /** Posts, pages and what a site calls its own kinds of articles; not what makes up the site. */
 export function isArticleType(type: string): boolean {
-  return !/^(?:attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_.*|acf-.*|elementor.*|shop_.*|product.*|wpcf7.*|feedback|jp_.*|amn_.*|popup|banner|ad|advert.*|sidebar|spotlight|guest-author)$/.test(
+  return !/^(?:attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_.*|acf-.*|elementor.*|shop_.*|product.*|wpcf7.*|feedback|jp_.*|amn_.*|popup|banner|ad|advert.*|sidebar|spotlight|guest-author|forum|reply)$/.test(
     type,
   )
 }
@@ -48,9 +48,13 @@ function utc(item: Element, name: string): string | undefined {
 
 /** Line ends as WordPress shows them, which stores texts without paragraphs; shortcodes and comments of its editor go. */
 function withParagraphs(html: string): string {
+  // A word in brackets such as [sic] is no shortcode: those are closed, have attributes, or are well known.
+  const closed = new Set([...html.matchAll(/\[\/([\w-]+)\]/g)].map(([, name]) => name))
   const text = html
     .replace(/<!--.*?-->/gs, '')
-    .replace(/\[\/?(?:caption|gallery|embed|audio|video|playlist)\b[^\]]*\]/g, '')
+    .replace(/\[\/?([\w-]+)((?:\s[^[\]]*)?)\]/g, (tag, name: string, rest: string) =>
+      closed.has(name) || /=/.test(rest) || /^(?:gallery|playlist|audio|video)$/.test(name) ? '' : tag,
+    )
   if (/<p[\s>]/i.test(text)) return text
   return text
     .trim()

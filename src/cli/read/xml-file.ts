@@ -32,13 +32,20 @@ export async function* readXml(file: string, options: ReadOptions): AsyncGenerat
       if (index === 0 && !FEEDS.includes(next.value.name)) yield unreadable(origin, foreign(next.value.name))
       break
     }
-    const { item } = next.value
+    const { item, isDamaged } = next.value
     const type = postType(item)
     if (type !== undefined && !isArticleType(type)) {
       leftOut.set(type, (leftOut.get(type) ?? 0) + 1)
       continue
     }
     const at = { ...origin, path: ['items', String(index)] }
+    if (isDamaged) {
+      yield unreadable(
+        at,
+        'bytes of its text mean nothing in the encoding of the file: convert it, for example with iconv',
+      )
+      continue
+    }
     yield orUnreadable(at, () => {
       if (item.name === 'nitf') return articleEntry(at, nitfDraft(item), options)
       if (item.name !== 'newsitem') return articleEntry(at, withPost(feedDraft(item, channel), item, root), options)

@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2'
-import { Damage, decodeChunks, openBytes } from './bytes.ts'
+import { Damage, openBytes } from './bytes.ts'
 
 /** An element with what is in it. Names are in lower case, attributes without their prefix. */
 export interface Element {
@@ -14,6 +14,8 @@ export interface Item {
   readonly item: Element
   /** The document so far, without its items. */
   readonly root: Element
+  /** Whether bytes of its text mean nothing in the encoding of the file. */
+  readonly isDamaged: boolean
 }
 
 // Nobody nests deeper, and the parser takes longer for every open element.
@@ -40,6 +42,8 @@ const NAMESPACES: readonly (readonly [RegExp, string])[] = [
   [/wordpress\.org\/export/, 'wp'],
   [/22-rdf-syntax/, 'rdf'],
   [/feedburner/, 'feedburner'],
+  [/w3\.org\/2007\/app|purl\.org\/atom\/app/, 'app'],
+  [/prismstandard\.org/, 'prism'],
 ]
 
 /**
@@ -55,6 +59,8 @@ export async function* readItems(
   let root: Element | null = null
   let item: Element | null = null
   let held = 0
+  let isDamaged = false
+  const { encoding, isSound } = await encodingOf(file)
   const hold = (length: number) => {
     held += length
     if (held > MAX_LENGTH) throw new Damage(`it holds more than ${MAX_LENGTH} characters in one piece: split it`)
@@ -83,19 +89,21 @@ export async function* readItems(
         if (typeof children?.at(-1) === 'string') children[children.length - 1] += text
         else children?.push(text)
         hold(text.length)
+        if (!isSound && item !== null && text.includes('\ufffd')) isDamaged = true
       },
       onclosetag() {
         const closed = open.pop()?.element
         if (item === null || closed !== item || root === null) return
-        found.push({ item, root })
+        found.push({ item, root, isDamaged })
         item = null
+        isDamaged = false
         held = 0
       },
     },
     { xmlMode: true },
   )
   let silent = 0
-  for await (const text of decodeXml(file)) {
+  for await (const text of decodeXml(file, encoding)) {
     const before = held
     try {
       parser.write(text)
@@ -181,39 +189,40 @@ export function toHtml(element: Element, rename: (name: string) => string | null
     .join('')
 }
 
-/** By the byte order mark, else as UTF-8 where the whole file is that, else in the encoding that it declares. */
-async function* decodeXml(file: string): AsyncGenerator<string> {
-  const encoding = await encodingOf(file)
-  if (encoding === 'utf-8') return yield* decodeChunks(openBytes(file))
+async function* decodeXml(file: string, encoding: string): AsyncGenerator<string> {
   const decoder = new TextDecoder(encoding)
   for await (const chunk of openBytes(file)) yield decoder.decode(chunk, { stream: true })
   yield decoder.decode()
 }
 
-async function encodingOf(file: string): Promise<string> {
+/** By the byte order mark, else UTF-8 where the whole file is that, else the encoding that the file declares. */
+async function encodingOf(file: string): Promise<{ encoding: string; isSound: boolean }> {
   let first = ''
   for await (const chunk of openBytes(file)) {
     first = chunk.toString('latin1', 0, 400)
     break
   }
-  if (/^(?:\xff\xfe|<\0)/.test(first)) return 'utf-16le'
-  if (/^(?:\xfe\xff|\0<)/.test(first)) return 'utf-16be'
-  const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)/i.exec(first)?.[1] ?? 'utf-8'
+  const unmarked = first.startsWith('<\0') ? 'utf-16le' : first.startsWith('\0<') ? 'utf-16be' : undefined
+  const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)/i.exec(first)?.[1]
   let encoding
   try {
-    encoding = new TextDecoder(declared).encoding
+    encoding = unmarked ?? new TextDecoder(declared).encoding
   } catch {
     throw new Damage(
       `its encoding ${JSON.stringify(declared)} is not known: convert it to UTF-8, for example with iconv`,
     )
   }
-  // A document in UTF-16 could not say so in bytes like these. What shifts by escapes looks like ASCII.
-  if (first.startsWith('\xef\xbb\xbf') || encoding.startsWith('utf-')) return 'utf-8'
-  return encoding !== 'iso-2022-jp' && (await isUtf8(file)) ? 'utf-8' : encoding
+  // What shifts by escapes looks like ASCII. A document in UTF-16 could not say so in bytes like these.
+  const isOther = unmarked !== undefined || encoding === 'iso-2022-jp'
+  if (!isOther && (await isSoundIn(file, 'utf-8'))) return { encoding: 'utf-8', isSound: true }
+  if (declared === undefined && !isOther)
+    throw new Damage('the file is not UTF-8 and declares no encoding: convert it, for example with iconv')
+  if (encoding.startsWith('utf-') && !isOther) return { encoding: 'utf-8', isSound: false }
+  return { encoding, isSound: await isSoundIn(file, encoding) }
 }
 
-async function isUtf8(file: string): Promise<boolean> {
-  const decoder = new TextDecoder('utf-8', { fatal: true })
+async function isSoundIn(file: string, encoding: string): Promise<boolean> {
+  const decoder = new TextDecoder(encoding, { fatal: true })
   try {
     for await (const chunk of openBytes(file)) decoder.decode(chunk, { stream: true })
     decoder.decode()

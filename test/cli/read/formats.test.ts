@@ -101,6 +101,46 @@ describe('a feed', () => {
     expect(await read('a.rss', xml)).toEqual({ values: [value], faults: [], notes: [] })
   })
 
+  test.each([
+    ['whose link is the home page', 'https://a.example/'],
+    ['whose link is that of another item', 'https://a.example/alerts'],
+  ])('keeps items apart that have no guid, and %s', async (_, link) => {
+    const item = (title: string) => `<item><title>${title}</title><link>${link}</link></item>`
+    expect((await read('alerts.rss', rss(item('Fog') + item('Gale')))).values).toEqual([
+      { title: 'Fog', outlet },
+      { title: 'Gale', outlet },
+    ])
+  })
+
+  test.each([
+    [
+      'a draft of the Atom Publishing Protocol',
+      'xmlns:app="http://www.w3.org/2007/app"',
+      '<app:control><app:draft>yes</app:draft></app:control>',
+    ],
+    [
+      'an embargo of PRISM',
+      'xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"',
+      '<prism:embargoDate>2999-01-01T00:00:00Z</prism:embargoDate>',
+    ],
+  ])('holds back %s', async (_, namespace, element) => {
+    const entry = `<entry xmlns="http://www.w3.org/2005/Atom" ${namespace}><id>urn:a:1</id><title>H</title>${element}</entry>`
+    expect((await read('e.atom', entry)).values).toEqual([{ key: 'urn:a:1', title: 'H', status: 'WITHHELD' }])
+  })
+
+  test('of which bytes of one item mean nothing loses that item', async () => {
+    const [before, after] = rss('<item><title>A|</title></item><item><title>B</title></item>').split('|') as [
+      string,
+      string,
+    ]
+    for (const encoding of ['utf-8', 'shift_jis']) {
+      const head = Buffer.from(`<?xml version="1.0" encoding="${encoding}"?>${before}`)
+      const { values, faults } = await read('b.rss', Buffer.concat([head, Buffer.from([0xff]), Buffer.from(after)]))
+      expect(values).toEqual([{ title: 'B', outlet }])
+      expect(faults).toEqual([expect.stringMatching(/^b\.rss: INVALID items\.0: bytes of its text mean nothing/)])
+    }
+  })
+
   test('whose items share a link keeps them apart by their guids', async () => {
     const item = (guid: string) =>
       `<item><title>${guid}</title><link>https://a.example/alerts</link><guid>${guid}</guid></item>`
@@ -136,7 +176,7 @@ test('a WordPress export is its posts, with their status, paragraphs and the nam
     '<wp:author><wp:author_login>al</wp:author_login><wp:author_display_name>Ann Lee</wp:author_display_name></wp:author>'
   const post = (id: number, type: string, status: string, more = '') =>
     `<item><title>${status}</title><link>https://a.example/${id}</link><guid isPermaLink="false">https://a.example/?p=${id}</guid><dc:creator>al</dc:creator>
-     <content:encoded><![CDATA[One.\n\nTwo.]]></content:encoded><pubDate>Mon, 30 Nov -0001 00:00:00 +0000</pubDate>
+     <content:encoded><![CDATA[One [sic].\n\n[caption id="1"]<img src="a.jpg">[/caption][vc_row a="b"]Two.[/vc_row]]]></content:encoded><pubDate>Mon, 30 Nov -0001 00:00:00 +0000</pubDate>
      <wp:post_date_gmt>${status === 'publish' ? '2026-11-02 08:00:00' : '0000-00-00 00:00:00'}</wp:post_date_gmt>
      <wp:post_type>${type}</wp:post_type><wp:status>${status}</wp:status>${more}</item>`
   const items = ['publish', 'draft', 'private', 'future', 'pending']
@@ -151,7 +191,7 @@ test('a WordPress export is its posts, with their status, paragraphs and the nam
     key: 'https://a.example/?p=0',
     url: 'https://a.example/0',
     title: 'publish',
-    body: 'One.\n\nTwo.',
+    body: 'One [sic].\n\nTwo.',
     publishedAt: '2026-11-02T08:00:00Z',
     status: 'USABLE',
     authors: [{ name: 'Ann Lee' }],
@@ -301,6 +341,10 @@ test.each([
   ['a.html', '%PDF-1.7', /PDF: export its text/],
   ['a.docx', 'PK\x03\x04', /office program/],
   ['a.parquet', 'PAR1', /Parquet/],
+  ['a.rtf', '{\\rtf1', /RTF/],
+  ['b.pdf', 'no magic', /PDF/],
+  ['b.xlsx', '', /office program/],
+  ['b.txt', '', /holds no text/],
 ])('%s of another kind says what to do', async (name, content, message) => {
   expect((await read(name, Buffer.from(content, 'latin1'))).faults).toEqual([expect.stringMatching(message)])
 })

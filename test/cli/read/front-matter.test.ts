@@ -85,6 +85,10 @@ test.each([
   '---\nstatus: draft\n---\nT',
   '---\npublishDate: 2999-01-01\n---\nT',
   '---\nstatus: WITHHELD\n---\nT',
+  '---\ndraft: true\n...\nT',
+  '\n---\ndraft: true\n---\nT',
+  '{\n  "draft": true\n}\n\nT',
+  '---\npublishdate: 2999-01-01\ndate: 2026-01-01\n---\nT',
 ])('%j is withheld', (text) => expect(valueOf(text)).toMatchObject({ status: 'WITHHELD' }))
 
 test.each(['---\ndraft: false\n---\nT', '---\npublished: true\ndate: 2026-11-02\n---\nT'])('%j is not', (text) => {
@@ -117,6 +121,12 @@ extractQuotes: false
 test.each(['---\na: b: c\n---\nT', '+++\na = \n+++\nT'])('%j is refused with the place', (text) => {
   expect(valueOf(text)).toEqual([
     { code: 'INVALID', field: [], message: expect.stringMatching(/^front matter: .* at line \d+, column \d+$/) },
+  ])
+})
+
+test('front matter without its last line is refused: it may say that the text is a draft', () => {
+  expect(valueOf('---\ntitle: A\ndraft: true\n\nText')).toMatchObject([
+    { message: expect.stringMatching(/line that ends it is missing/) },
   ])
 })
 

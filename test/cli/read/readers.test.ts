@@ -387,6 +387,29 @@ describe('JSON-LD', () => {
   })
 })
 
+test('quotations in JSON-LD are quotes where the text has them; a draft is withheld', async () => {
+  const article = {
+    '@context': 'https://schema.org',
+    '@type': 'NewsArticle',
+    url: 'https://a.example/1',
+    headline: 'H',
+    articleBody: 'We waited, she said.',
+    creativeWorkStatus: 'Draft',
+    hasPart: [{ '@type': 'Quotation', text: 'We waited', creator: { '@type': 'Person', name: 'Maeve Brannigan' } }],
+    citation: { '@type': 'schema:Quotation', text: 'It is not here.' },
+  }
+  const { records } = await read(await write('quotation.jsonld', JSON.stringify(article)))
+  expect(records).toEqual([
+    {
+      url: 'https://a.example/1',
+      title: 'H',
+      body: 'We waited, she said.',
+      status: 'WITHHELD',
+      quotes: [{ text: 'We waited', speaker: { name: 'Maeve Brannigan', kind: 'PERSON' } }],
+    },
+  ])
+})
+
 describe('ninjs', () => {
   test('of the first generation', async () => {
     expect((await read(sample('one.ninjs.json'))).records).toEqual([
@@ -463,6 +486,20 @@ describe('ninjs', () => {
       'with an embargo that nobody can read',
       { headline: 'H', embargoed: 'until the speech' },
       { title: 'H', status: 'WITHHELD' },
+    ],
+    [
+      'with the main text before a short one, whatever their kinds',
+      {
+        headlines: [
+          { role: 'short', value: 'Short' },
+          { role: 'main', value: 'H' },
+        ],
+        bodies: [
+          { role: 'short', contenttype: 'text/plain', value: 'Short.' },
+          { role: 'main', contenttype: 'text/html', value: '<p>The text &amp;amp; more.</p>' },
+        ],
+      },
+      { title: 'H', body: 'The text &amp; more.' },
     ],
     ['with an embargo that is over', { headline: 'H', embargoed: '2020-01-01' }, { title: 'H', status: 'USABLE' }],
     ['with a status that nobody knows', { headline: 'H', pubstatus: 'legal' }, { title: 'H', status: 'WITHHELD' }],

@@ -24,13 +24,15 @@ test.each<[string, TimeRule, string]>([
   ['Mon Nov 02 2026 08:00:00 GMT+0100 (Central European Standard Time)', {}, '2026-11-02T08:00:00+01:00'],
   ['November 2, 2026 at 8:05 pm EST', {}, '2026-11-02T20:05:00-05:00'],
   ['2. November 2026, 8:05 Uhr', { utcOffset: '+01:00' }, '2026-11-02T08:05:00+01:00'],
-  ['Sun, 05 Jul 2026 10:00:00 BST', { language: 'en-gb' }, '2026-07-05T10:00:00+01:00'],
-  ['Sun, 05 Jul 2026 10:00:00 IST', { language: 'hi' }, '2026-07-05T10:00:00+05:30'],
+  ['Sun, 05 Jul 2026 10:00:00 BST', { country: 'GB' }, '2026-07-05T10:00:00+01:00'],
+  ['Sun, 05 Jul 2026 10:00:00 IST', { country: 'IN' }, '2026-07-05T10:00:00+05:30'],
   ['03/04/2026 10:15', { ...dayFirst, utcOffset: 'Z' }, '2026-04-03T10:15:00Z'],
   ['3/4/2026 10:15 PM CET', { dateFormat: 'M/D/YYYY h:mm A Z' }, '2026-03-04T22:15:00+01:00'],
   ['3.4.26', { dateFormat: 'D.M.YY' }, '2026-04-03T00:00:00Z'],
   ['02NOV2026:08:00:00', { dateFormat: 'DDMMMYYYY:HH:mm:ss', utcOffset: 'Z' }, '2026-11-02T08:00:00Z'],
   ['2026-11-02T08:00:00Z', dayFirst, '2026-11-02T08:00:00Z'],
+  ['2026-11-02T08:00:00−05:00', {}, '2026-11-02T08:00:00-05:00'],
+  ['2026-11-02 08:00:00 (CET)', { utcOffset: '+09:00' }, '2026-11-02T08:00:00+01:00'],
 ])('%s at %o is %s', (text, rule, at) => expect(readTime(text, rule)).toMatchObject({ at }))
 
 test.each<[string, TimeRule, string]>([
@@ -47,7 +49,7 @@ test.each<[string, TimeRule, RegExp]>([
   ['03/04/2026', {}, /two days: --date-format/],
   ['31/02/2026', dayFirst, /two days/],
   ['Sun, 05 Jul 2026 10:00:00 BST', {}, /zone BST can mean several/],
-  ['Sun, 05 Jul 2026 10:00:00 IST', { language: 'en' }, /zone IST/],
+  ['Sun, 05 Jul 2026 10:00:00 IST', { country: 'US' }, /zone IST/],
   ...[
     'Week 5',
     '5',
@@ -59,6 +61,11 @@ test.each<[string, TimeRule, RegExp]>([
     '2026-11-02T25:00:00Z',
   ].map((text): [string, TimeRule, RegExp] => [text, {}, /write a date/]),
   ['2026-11-02T08:00:60Z', {}, /write a date/],
+  ['0001-01-01T00:00:00Z', {}, /write a date/],
+  ['04.05.26', {}, /two days/],
+  ['Nov. 2, 2026 at 8:00 a.m. ET', {}, /zone ET can mean several/],
+  // The zone of the text is another one than the offset given.
+  ['2026-11-02T08:00:00[Europe/Berlin]', { utcOffset: '+09:00' }, /write a date/],
   ['0000-00-00 00:00:00', { utcOffset: 'Z' }, /write a date/],
 ])('%s at %o is refused', (text, rule, problem) =>
   expect(readTime(text, rule)).toEqual({ problem: expect.stringMatching(problem) }),
