@@ -22,7 +22,10 @@ export interface RequestContext {
   readonly search?: SearchAccess
   /** Missing if the extractor is switched off. */
   readonly extraction?: ExtractionAccess
-  /** Whether the client has closed the connection. Running reads are then cancelled, and no new reads begin. */
+  /**
+   * Whether the client has closed the connection. Once the client has closed the connection, running reads are
+   * cancelled and no new reads begin.
+   */
   readonly isGone?: () => boolean
   /**
    * Must be called with the size of each part of the answer.

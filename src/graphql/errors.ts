@@ -21,8 +21,8 @@ export function report({ reportBug, reportOutage }: Reports, errors: readonly un
 export const MASKED_MESSAGE =
   'The server failed because of an internal error; your request is not the cause. Report the request id to the operator.'
 
-// graphql-js stops after 50 errors in variables, with this message. Apollo would report this error as an internal error
-// of the server.
+// graphql-js stops after 50 errors in variables, with this message. Apollo would report an error with this message as
+// an internal error of the server.
 const TOO_MANY_VARIABLE_ERRORS = 'Too many errors processing variables'
 const APOLLO_REFUSALS = new Set<unknown>(['BAD_REQUEST', 'INTERNAL_SERVER_ERROR'])
 const MAX_MESSAGE = 2_000

@@ -28,7 +28,8 @@ import { toRow } from './row.ts'
 import type { OperationField } from './selection.ts'
 
 /**
- * Whether a root field reads load jobs. Resolvers answer such fields, because the SQL compiler cannot read load jobs.
+ * Whether a root field reads load jobs. Fields that read load jobs are answered by resolvers, because the SQL compiler
+ * cannot read load jobs.
  */
 export function asksJob(field: OperationField): boolean {
   if (field.name === 'loadJob' || field.name === 'loadJobs') return true

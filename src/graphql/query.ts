@@ -10,7 +10,7 @@ import { selectionOf } from './selection.ts'
 
 // Resolvers for graphql-js, which executes mutations, introspection, and queries that fail in a field below a root
 // field. The resolver of a root field reads everything that is selected below it. The fields below a root field are
-// then read as properties named by their response keys.
+// properties of the object that the root field's resolver returns, named by their response keys.
 
 async function readField(
   _source: unknown,

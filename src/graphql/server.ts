@@ -19,8 +19,8 @@ export interface GraphqlOptions extends Reports {
   /** Whether the plans of operations are cached. The default is true. */
   readonly planCache?: boolean
   /**
-   * Plugins of Apollo Server. If there are any, every request goes through Apollo, because plugins expect to see all
-   * requests.
+   * Plugins of Apollo Server. If there are plugins, every request goes through Apollo, because plugins expect to see
+   * all requests.
    */
   readonly plugins?: readonly ApolloServerPlugin<RequestContext>[]
 }

@@ -15,8 +15,8 @@ export interface BodyShare {
   close(): void
 }
 
-// The first bytes of each body do not count. Otherwise, slow large bodies could use up the budget and block small
-// queries.
+// The first bytes of each body do not count towards the budget, so that small queries are accepted even while slow
+// large bodies use up the budget.
 export const FREE_BYTES = 16_384
 
 /** @param maxBytes The budget, half of which is reserved for loaders. */

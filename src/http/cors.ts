@@ -7,9 +7,9 @@ const HEADERS =
   'Content-Type, Accept, Apollo-Require-Preflight, Apollographql-Client-Name, Apollographql-Client-Version, GraphQL-Require-Preflight, X-Request-Id, X-Apollo-Operation-Name, X-Apollo-Operation-Id, traceparent, tracestate, baggage, sentry-trace'
 
 export interface Origins {
-  /** The origins whose pages may read, and may send an API key. */
+  /** The origins whose pages may read from the server, and may send an API key. */
   readonly listed: readonly string[]
-  /** Whether the pages of all other origins may read without an API key. */
+  /** Whether the pages of origins that are not in `listed` may read from the server without an API key. */
   readonly anyMayRead: boolean
 }
 
@@ -47,8 +47,9 @@ export function allowRequest({ origin }: IncomingHttpHeaders, { listed }: Origin
 
 /**
  * Rejects a request that carries an API key, if it comes from a web page whose origin is neither this server nor in the
- * list. For most such requests, the browser first sends a preflight request, and the answer to it does not allow
- * `Authorization`. This check is for requests without a preflight.
+ * list. Before most requests with an API key, the browser sends a preflight request, whose answer does not allow
+ * `Authorization` to other origins. This function is needed for requests that the browser sends without a preflight
+ * request.
  * @throws FORBIDDEN
  */
 export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origins): void {
@@ -63,9 +64,9 @@ export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origi
 }
 
 /**
- * Rejects requests to unknown host names if web pages may not read from this server. Otherwise a web page could make
- * its own host name resolve to this server (DNS rebinding), and the browser would treat the page and the server as the
- * same origin.
+ * Rejects requests to unknown host names if web pages may not read from this server. Without this check, a web page
+ * could make its own host name resolve to this server (DNS rebinding), and the browser would treat the page and the
+ * server as the same origin.
  * @throws FORBIDDEN
  */
 export function refuseForeignHost(headers: IncomingHttpHeaders, { listed, anyMayRead }: Origins): void {

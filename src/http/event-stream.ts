@@ -46,7 +46,7 @@ export function createEventStreams(): EventStreams {
           )
           if (answer.kind === 'EVENTS') return answer.events as never
           if (answer.kind === 'REFUSED') return one({ errors: answer.errors }) as never
-          throw new Error('a subscription without an event stream')
+          throw new Error('the executor answered a subscription without an event stream')
         },
       })
       const [events, { status, statusText, headers: more }] = await handle({

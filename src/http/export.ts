@@ -17,9 +17,9 @@ export interface ExportRouteOptions {
   api(): Api | null
 }
 
-// The maximum number of exports that may run when another one starts, by the role of its client. Clients without an API
-// key may not use all database connections for exports, of which there are four: some are left for clients with a key,
-// and one for loaders.
+// A new export starts only if fewer than this number of exports are running. The number depends on the role of the
+// client that starts the export. Four database connections are reserved for exports: clients without an API key may use
+// two of the four, readers three, and loaders all.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
 // When the maximum number of exports is running, an export whose client has received nothing for this fraction of
 // `stallMs` is ended in favour of a new one.
@@ -110,8 +110,8 @@ export async function exportRoute(
 
 /**
  * Returns the JSON text of the filter.
- * @throws BAD_USER_INPUT if there is any other parameter: a client that misspells `filter` would otherwise get the
- * whole archive.
+ * @throws BAD_USER_INPUT if there is a parameter other than `filter`, so that a client that misspells `filter` does not
+ * get the whole archive.
  */
 function filterOf(query: unknown, body: unknown): string | undefined {
   const inAddress = only('address', query ?? {})

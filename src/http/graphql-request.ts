@@ -2,14 +2,17 @@ import type { IncomingMessage } from 'node:http'
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server'
 import type { GraphqlRequest } from '../graphql/request/execute.ts'
 
-// Only requests that contain nothing but an operation are read here. Apollo answers all others: invalid requests, for
-// which it has error messages, and persisted queries.
+// Only requests that contain nothing but an operation are read here. Apollo answers invalid requests, for which it has
+// error messages, and persisted queries.
 
 type Fields = Readonly<Record<string, unknown>>
 
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions'] as const
 
-/** Reads a request that contains only an operation. Returns null for any other request. */
+/**
+ * Reads a request that contains only an operation. Returns null if the request is invalid or contains more than an
+ * operation, so that Apollo must answer it.
+ */
 export function readGraphqlRequest(request: IncomingMessage, body: unknown): GraphqlRequest | null {
   if (request.method === 'POST') return isRecord(body) ? plain(body, 'POST') : null
   if (!isPreflighted(request)) return null
@@ -44,7 +47,7 @@ function fieldsOfSearch(search: string): Fields | null {
 
 /**
  * Whether a browser would have sent a preflight request before this GET request if a page of another origin had made
- * it. Apollo's CSRF prevention accepts only such GET requests.
+ * it. Apollo's CSRF prevention rejects GET requests for which no preflight request would have been sent.
  */
 function isPreflighted({ headers }: IncomingMessage): boolean {
   const isMarked = Boolean(headers['apollo-require-preflight']) || Boolean(headers['x-apollo-operation-name'])

@@ -96,7 +96,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
 
   async function askApollo(graphql: Graphql, context: RequestContext, exchange: Exchange, asked: unknown) {
     const { status = 200, headers, body } = await graphql.askApollo(toApolloRequest(exchange.request, asked), context)
-    if (body.kind !== 'complete') throw new Error('an answer in parts')
+    if (body.kind !== 'complete') throw new Error('Apollo returned an answer in several parts')
     return sendLarge(exchange, status, Object.fromEntries(headers), body.string)
   }
 

@@ -25,7 +25,8 @@ export async function healthRoutes(
       () => false,
     )
     if (!mayKnow) return { status: 'ready' }
-    // The server is ready even if no search engine is: all fields except `search` work without one.
+    // The server is ready even if no search engine is ready, because all fields except `search` work without a search
+    // engine.
     const [first, fallback] = await search()
     return { status: 'ready', ...(first ? { search: first } : {}), ...(fallback ? { fallback } : {}) }
   })

@@ -43,7 +43,7 @@ export function createDepthCheck(limits: WidthLimits | null = null): (chunk: Buf
       const byte = chunk[at]
       at += 1
       if (byte === QUOTE) inText = true
-      // `[` and `{`; `]` and `}`.
+      // 0x5b and 0x7b are `[` and `{`, and 0x5d and 0x7d are `]` and `}`.
       else if (byte === 0x5b || byte === 0x7b) {
         depth += 1
         if (depth > MAX_JSON_DEPTH) return 'DEEP'
@@ -56,8 +56,8 @@ export function createDepthCheck(limits: WidthLimits | null = null): (chunk: Buf
   }
 }
 
-// In long strings, `indexOf` is ten times as fast as a loop. In short strings it is slower, because the call itself
-// takes most of the time.
+// In long strings, `indexOf` is ten times as fast as a loop. In short strings, `indexOf` is slower than a loop, because
+// the call itself takes most of the time.
 const SHORT = 64
 
 function findQuote(chunk: Buffer, from: number): number {

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 const BUILT = fileURLToPath(new URL('../../dist/playground', import.meta.url))
 const EXAMPLES = fileURLToPath(new URL('../../schema/examples', import.meta.url))
 
-// Monaco, the editor, needs inline styles. Everything else comes from our own files.
+// Monaco, the editor, needs inline styles. Apart from inline styles, the page loads only our own files.
 const POLICY = [
   `default-src 'none'`,
   `script-src 'self'`,
@@ -25,7 +25,7 @@ const ABOUT =
   'a news archive behind one typed GraphQL API: who said this, in which words, in which outlets, and who printed it first.'
 
 export interface PlaygroundOptions {
-  /** With `key`, the playground also sends its API key with queries. */
+  /** With `key`, the playground sends its API key not only with mutations but also with queries. */
   readonly readAccess: 'open' | 'key'
 }
 
@@ -37,8 +37,9 @@ interface Tab {
 }
 
 /**
- * Serves `/playground` and its files. A file whose content changes gets a new name. The page is the same for everybody
- * and contains no API key: the server cannot tell a local browser from a proxy on this machine.
+ * Serves `/playground` and its files. A file whose content changes gets a new name, so browsers may cache files without
+ * limit. The page is the same for everybody and contains no API key: the server cannot tell a local browser from a
+ * proxy on this machine.
  */
 export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: PlaygroundOptions): Promise<void> {
   const names = await readdir(BUILT).catch(() => [])

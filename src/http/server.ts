@@ -34,7 +34,7 @@ export interface HttpOptions {
 export interface HttpServer {
   /** The base URL, without a trailing slash. */
   readonly url: string
-  /** Gives the server the API. From now on, `/graphql` and the other routes answer requests. */
+  /** Gives the server the API. After this call, `/graphql` and the other routes answer requests. */
   serve(api: Api): void
   /** Makes `/readyz` report that the server is ready. */
   announceReady(): void

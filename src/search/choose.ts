@@ -19,8 +19,8 @@ export type SearchConfig = Pick<
 export interface Stops {
   add(stop: () => Promise<void>): void
   /**
-   * Adds a function that is called while requests are still in flight. Such a function must stop only things that
-   * requests do not need.
+   * Adds a function that is called while requests are still in flight. The function must stop only things that requests
+   * do not need.
    */
   addEarly(stop: () => Promise<void>): void
 }
@@ -31,8 +31,8 @@ export interface ChosenSearch {
   /** The engine that answers while `engine` is down. Null if SEARCH_FALLBACK is off. */
   readonly fallback: SearchEngine | null
   /**
-   * The engine that answers while the first index of `engine` is being built. Null if `fallback` does that, or if
-   * `engine` is Postgres.
+   * The engine that answers while the first index of `engine` is being built. Null if `fallback` answers in that time,
+   * or if `engine` is Postgres.
    */
   readonly standIn: SearchEngine | null
   /** The address of Meilisearch, and its key. Null if the engine is Postgres. */
@@ -42,8 +42,8 @@ export interface ChosenSearch {
 
 /**
  * Opens the Meilisearch at MEILI_URL. Without MEILI_URL, starts the `meilisearch` of MEILI_BIN or the PATH as a child
- * process. If there is none, uses Postgres.
- * @throws SETUP if SEARCH_ENGINE=meilisearch finds no Meilisearch, or if a configured one does not start.
+ * process. If no `meilisearch` is found, uses Postgres.
+ * @throws SETUP if SEARCH_ENGINE=meilisearch finds no Meilisearch, or if a configured Meilisearch does not start.
  */
 export async function openSearch(
   config: SearchConfig,

@@ -27,8 +27,8 @@ export interface SearchDocument extends DocumentRef {
   /** For a quote, its speaker. For an article, the speakers of all its quotes, sorted. */
   readonly speakers: readonly string[]
   /**
-   * The events of the article or, for a quote, of the quote's article, sorted. If the article has more than
-   * MANY_EVENTS, a quote has the article's ID here instead.
+   * The events of the article or, for a quote, of the quote's article, sorted. If the article of a quote has more than
+   * MANY_EVENTS events, the quote's list contains the article's ID instead.
    */
   readonly events: readonly string[]
   /** In milliseconds since 1970. For an event, its `startDate`. */
@@ -42,8 +42,8 @@ export interface SearchDocument extends DocumentRef {
 export const MANY_EVENTS = 50
 
 /**
- * Increase this number when a change of the code indexes the same document differently. All hashes then change, and the
- * audit sends all documents again.
+ * Increase this number when a change of the code indexes the same document differently. A new number changes all
+ * hashes, so the next audit sends all documents again.
  */
 const ANALYSIS_VERSION = 5
 

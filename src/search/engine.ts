@@ -14,13 +14,13 @@ export interface DatePlace {
 }
 
 export interface SearchRequest {
-  /** Has at least one term. A query without terms is answered without asking an engine. */
+  /** The query has at least one term, because a query without terms is answered without asking an engine. */
   readonly query: SearchQuery
-  /** Null for all kinds. Never empty. */
+  /** The kinds to search for, or null for all kinds. The list is never empty. */
   readonly kinds: readonly SearchKind[] | null
   /**
-   * The conditions that a document must meet. A list is met by any one of its values, and is never empty. Null sets no
-   * condition.
+   * The conditions that a document must meet. A document meets a list if it has at least one of the values. The lists
+   * are never empty. Null sets no condition.
    */
   readonly filter: {
     /** Language ranges, in canonical case, which match as in the basic filtering of RFC 4647. */
@@ -40,7 +40,7 @@ export interface SearchRequest {
   /** If given, only these records may be found. */
   readonly only?: readonly DocumentRef[]
   readonly page: SearchPage
-  /** Returns true once the client has disconnected. The engine may then stop its work. */
+  /** Returns true once the client has disconnected. If the function returns true, the engine may stop its work. */
   readonly isGone?: (() => boolean) | undefined
   /** What the engine should return in addition to the hits. */
   readonly want: { readonly score: boolean; readonly total: boolean; readonly facets: readonly SearchFacet[] }
@@ -62,7 +62,7 @@ export type SearchPage =
 
 export interface SearchHit {
   readonly ref: DocumentRef
-  /** From 0 to 1. Null in a list by date, or if it was not requested. */
+  /** From 0 to 1. Null in a list by date, or if the request did not ask for scores. */
   readonly score: number | null
   /** The document's `publishedAt`. */
   readonly at: number | null
@@ -90,7 +90,7 @@ export interface FacetCounts {
 
 /**
  * A search engine. The methods throw ArchiveError UNAVAILABLE if the engine does not answer, sends an invalid answer,
- * or rejects the API key. The error message says which of these is the case.
+ * or rejects the API key. The error message says what the engine did wrong.
  */
 export interface SearchEngine {
   readonly name: EngineName
@@ -109,12 +109,12 @@ export interface SearchEngine {
    */
   inspect(): Promise<'ready' | 'outdated' | 'missing'>
   /**
-   * Whether so many documents were removed from the index that its answers are no longer reliable. The index must then
-   * be rebuilt.
+   * Whether so many documents were removed from the index that its answers are no longer reliable. An index for which
+   * this function returns true must be rebuilt.
    */
   isDegraded?(): Promise<boolean>
   /**
-   * Empties an index that is no longer kept up to date. If an engine has no such method, the documents stay in the
+   * Empties an index that is no longer kept up to date. If an engine has no `clear` method, the documents stay in the
    * index.
    */
   clear?(): Promise<void>
@@ -128,7 +128,7 @@ export interface SearchEngine {
   hasRebuild(): Promise<boolean>
   /** Deletes the index of an earlier rebuild, and creates an empty `next`. */
   beginRebuild(): Promise<void>
-  /** Makes `next` the current index. Searches see the change in one step. Afterwards `next` is the old index. */
+  /** Makes `next` the current index. Searches see the change in one step. After the switch, `next` is the old index. */
   switchRebuild(): Promise<void>
   /** Deletes `next`: the index of an abandoned rebuild or, after the switch, the old index. */
   dropRebuild(): Promise<void>
@@ -140,8 +140,8 @@ export interface SearchEngine {
  * that takes. Calls that run at the same time are faster, but must not contain the same document. Calls may be
  * repeated.
  * @throws SearchRefusal if the engine rejects the documents: divide the list to find the invalid one.
- * @throws UNAVAILABLE for all other failures. The engine may or may not have done the work, so read the records and
- * send them again.
+ * @throws UNAVAILABLE for all other failures, after which the engine may or may not have done the work: read the
+ * records and send them again.
  */
 export interface SearchIndex {
   put(documents: readonly SearchDocument[], options?: WriteOptions): Promise<void>
@@ -156,8 +156,8 @@ export interface SearchIndex {
 export interface WriteOptions {
   readonly signal?: AbortSignal
   /**
-   * Called when the engine has accepted the documents, but not indexed them yet. An engine that does both in one step
-   * does not have to call it.
+   * Called when the engine has accepted the documents, but not indexed them yet. An engine that accepts and indexes
+   * documents in one step does not have to call `taken`.
    */
   readonly taken?: () => void
 }

@@ -3,8 +3,8 @@ import type { EngineName } from './engine.ts'
 import type { SearchStatus } from './sync/status.ts'
 
 const FRESH_MS = 3_000
-// Health checks time out after one or two seconds, so they must be answered sooner. An engine that hangs is reported as
-// down only later.
+// Health checks time out after one or two seconds, so they must be answered sooner. If the engine does not answer
+// within PATIENCE_MS, it is reported as down.
 const PATIENCE_MS = 1_000
 
 /**

@@ -16,8 +16,9 @@ export interface StandIn {
 }
 
 export interface StandInOptions {
-  /** The sync of the first engine. `engine` is the second engine. */
+  /** The sync of the first engine. */
   readonly first: Sync
+  /** The second engine. */
   readonly engine: SearchEngine
   start(engine: SearchEngine): Promise<Sync>
   /** Whether the archive has any records. */
@@ -49,7 +50,7 @@ export async function createStandIn(options: StandInOptions): Promise<StandIn> {
     } catch (error) {
       log.warn(
         { err: error },
-        'search: the engine that answers in the meantime could not be started or stopped; trying again',
+        'search: the engine that answers while the index is being built could not be started or stopped; trying again',
       )
     }
   }

@@ -79,8 +79,8 @@ function read(root: Root, slots: Slots, context: RequestContext): Json | Promise
 }
 
 /**
- * Whether a statement failed because of a field below its root field. The query is then executed by graphql-js, which
- * finds out which field it is.
+ * Whether a statement failed because of a field below its root field. To find out which field failed, `passThrough`
+ * returns null, and graphql-js executes the query.
  */
 function isInside(root: Root | undefined, error: unknown): boolean {
   return root !== undefined && 'statement' in root && error instanceof ArchiveError && error.code === 'BAD_USER_INPUT'

@@ -91,7 +91,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const document = refusing(() => documents.read(query), 400)
     if (document.errors.length > 0) throw new Refusal(document.errors)
 
-    // 2. Choose the operation that the request names, or the only one. The transport must allow that operation.
+    // 2. Choose the operation that the request names, or the only one. The transport of the request must allow the
+    // operation.
     const operation = chooseOperation(document, operationName === '' ? null : (operationName ?? null), transport)
 
     // 3. Check the limits, which are the same for queries, mutations and subscriptions. The cost is checked while a
@@ -116,8 +117,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const passed = await passThrough(found.planned, found.slots, context, limitAnswer(limits))
       if (passed) return passed
     }
-    // A mutation has already been executed, so its answer is sent whatever its size. The answer is about as large as
-    // the request.
+    // A mutation has already been executed, so its answer is sent whatever its size. The answer to a mutation is about
+    // as large as the request.
     if (operation.node.operation === 'mutation')
       return { result: await executeByResolvers(argsOf(operation, values, context)) }
     const limitBytes = limitAnswer(limits)
@@ -173,7 +174,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
 type Failed = Pick<ExecutionResult, 'errors'>
 
-/** The JSON text of an answer's body. An event stream has no such text. */
+/** The JSON text of an answer's body. An answer that is an event stream has no body. */
 export function bodyOf(answer: Answer): Buffer | string {
   if (answer.kind === 'WHOLE') return answer.json
   if (answer.kind === 'EVENTS') throw new Error('an event stream has no body')

@@ -38,7 +38,7 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
 // The cost of expensive fields, as the number of rows that take the same time. `alone` applies if the field is selected
 // for a single list or row, and `perParent` applies to each of several lists or rows. `perParent` is lower, because a
 // list inside a row has few records, but any other list may be the whole archive. With several parents, the first
-// FREE_PER_PARENT of these fields cost nothing: only large numbers of them would be an attack.
+// FREE_PER_PARENT expensive fields cost nothing, because only a large number of expensive fields would be an attack.
 const WEIGHTS = {
   facet: { alone: 150, perParent: 10, parent: 'list' },
   timeline: { alone: 150, perParent: 10, parent: 'list' },

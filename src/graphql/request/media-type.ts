@@ -8,7 +8,10 @@ const RESPONSE_JSON = 'application/graphql-response+json; charset=utf-8'
 // Caches the chosen media type by `Accept` header, because most clients send the same few headers.
 const known = new LRUCache<string, { readonly type: string | null }>({ max: 100 })
 
-/** The media type that the client prefers among the two that the server sends. Null if the client accepts neither. */
+/**
+ * The media type that the client prefers among the two that the server sends. Null if the client accepts neither of the
+ * two.
+ */
 export function mediaTypeOf(accept: string | undefined): string | null {
   if (accept === undefined || accept === '') return JSON_TYPE
   let chosen = known.get(accept)

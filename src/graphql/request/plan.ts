@@ -32,8 +32,8 @@ export interface Plan {
   /** Whether a single statement returns the whole answer, which is then sent unchanged. */
   readonly isWhole: boolean
   /**
-   * The slots whose values changed the statements. The plan is valid only for these values; the values of other slots
-   * may differ between requests.
+   * The slots whose values changed the statements. The plan can be used only for requests in which these slots have the
+   * same values; the values of other slots may differ.
    */
   readonly fixed: ReadonlySet<Slot>
 }
@@ -81,7 +81,8 @@ export function createPlans(isKept: boolean): Plans {
       const fields = fieldsWith(values, slotsByName(operation.variables, read.slots))
       const planned = plan(operation, viewer, fields)
       if (planned !== 'RESOLVERS' && planned.fixed.size > 0) {
-        // From now on, and already for this request, the cache key contains the values of these variables.
+        // From now on, the cache key contains the values of the variables on which the plan depends. The cache key of
+        // this request is therefore computed again.
         operation.variables = withFixed(operation.variables, planned.fixed)
         return this.find(operation, values, viewer, fieldsWith)
       }

@@ -13,7 +13,8 @@ export function cursorOf(sort: SearchSort, hit: SearchHit, offset: number): stri
 
 /**
  * The page that follows a cursor.
- * @throws BAD_USER_INPUT if the cursor is not one of this sort order, or if RELEVANCE cannot page that far.
+ * @throws BAD_USER_INPUT if the cursor does not come from a list with this sort order, or if RELEVANCE cannot page that
+ * far.
  */
 export function pageAfter(sort: SearchSort, limit: number, cursor: string | null): SearchPage {
   if (cursor === null)

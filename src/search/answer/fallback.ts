@@ -13,7 +13,10 @@ export interface Indexed {
 export interface FallbackOptions {
   /** Returns the second engine, or null if there is none at the moment. */
   second(): Indexed | null
-  /** Whether the second engine also answers when the first engine is down, although the first index is complete. */
+  /**
+   * Whether the second engine also answers while the first engine is down. False if the second engine only answers
+   * until the index of the first engine is complete.
+   */
   readonly coversOutages: boolean
 }
 
@@ -30,8 +33,8 @@ export interface Fallback {
 // The first engine must answer within this time, so that the second engine has enough time before the deadline. An
 // engine without problems answers sooner.
 const PATIENCE_MS = 2_000
-// For this time after a failure, searches go directly to the second engine. So only one search at a time waits for an
-// engine that hangs.
+// For this time after a failure, searches go directly to the second engine, so that they do not wait for an engine that
+// hangs.
 const REST_MS = 3_000
 
 export function createFallback(first: Indexed, { second, coversOutages }: FallbackOptions): Fallback {

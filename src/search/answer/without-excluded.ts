@@ -18,22 +18,22 @@ import {
 const MOST_EXCLUDED = 2_000
 const CHUNK = 1_000
 const AT_ONCE = 4
-/** The maximum number of excluded records that are counted. Counting this many takes Meilisearch a second. */
+/** The maximum number of excluded records that are counted. Counting 50,000 records takes Meilisearch a second. */
 const MOST_COUNTED = 50_000
 const RAW_PAGE = 1_000
 const MOST_PAGES = 100
 
 /**
- * Does what `engine.search` does, but for any number of excluded records. If there are too many for the engine, their
- * hits are skipped here, and their counts are subtracted from the total and the facets.
+ * Does what `engine.search` does, but for any number of excluded records. If there are too many excluded records for
+ * the engine, their hits are skipped here, and their counts are subtracted from the total and the facets.
  */
 export async function searchWithoutExcluded(engine: SearchEngine, request: SearchRequest): Promise<SearchAnswer> {
   const { exclude, want } = request
   if (exclude.length <= MOST_EXCLUDED) return engine.search(request)
   const asksCounts = want.total || want.facets.length > 0
   if (asksCounts && exclude.length > MOST_COUNTED) throw withdrawn(exclude.length)
-  // The excluded records are counted before the search. If the index drops some of them in between, the counts become
-  // too low, which is better than counts that include hidden records.
+  // The excluded records are counted before the search. If excluded records leave the index before the search, the
+  // counts become too low, which is better than counts that include hidden records.
   const hidden = asksCounts ? await countHidden(engine, request) : []
   const { answer, hits, hasMore } = await listVisible(
     engine,

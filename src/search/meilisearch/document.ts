@@ -9,8 +9,8 @@ import {
 import { MAX_WORDS } from '../text/query.ts'
 import { distinctSigns, otherWords, type Token, tokenize } from '../text/tokenize.ts'
 
-// Meilisearch silently ignores the words of a field after position 65,536. A long body is therefore split into several
-// fields, which overlap by the length of the longest phrase that a query may have.
+// Meilisearch silently ignores the words of a field after position 65,536. So a body of more than BODY_WORDS words is
+// split into several fields, which overlap by the length of the longest phrase that a query may have.
 const BODY_WORDS = 60_000
 export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const
 
@@ -76,14 +76,14 @@ function join(tokens: readonly Token[]): string {
 
 /**
  * Spells a word so that Meilisearch does not split it. Meilisearch splits the definite article off Arabic words, and a
- * search for several words would then match the definite article alone. To prevent this, documents and queries contain
- * another first letter, with which no definite article begins.
+ * search for several words would then match the definite article alone. So that Meilisearch finds no definite article,
+ * documents and queries contain another first letter, with which no definite article begins.
  */
 export function spell(word: string): string {
   return word.startsWith('\u0627\u0644') ? `\u0774${word.slice(1)}` : word
 }
 
-/** The language ranges that match a tag. For `en-GB`, these are `en` and `en-GB`. */
+/** The language ranges that match a tag. The ranges of `en-GB` are `en` and `en-GB`. */
 function rangesOf(tag: string): string[] {
   const parts = tag.split('-')
   return parts.map((_, n) => parts.slice(0, n + 1).join('-'))
@@ -94,7 +94,8 @@ const KIND_RANK: Readonly<Record<SearchKind, number>> = { agent: 0, article: 1, 
 
 /**
  * A number by which documents are sorted in the same order as by their global IDs. The number contains only the kind
- * and the first 50 bits of the UUID, so that it fits into a double. That is enough, because the UUID is a hash.
+ * and the first 50 bits of the UUID, so that it fits into a double. Because UUIDs are hashes, 50 bits are enough to
+ * tell documents apart.
  */
 export function tieOf({ kind, id }: DocumentRef): number {
   const high = parseInt(id.slice(0, 8) + id.slice(9, 13), 16)

@@ -86,8 +86,9 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
 }
 
 // The number of removed documents from which the index must be rebuilt. In Meilisearch 1.50, a prefix of up to four
-// bytes can keep an outdated list of documents once fewer than 100 words have that prefix. A search for the prefix then
-// misses documents that were added later, and finds wrong ones. A rebuilt index does not have this problem.
+// bytes can keep an outdated list of documents once fewer than 100 words have that prefix. With an outdated list, a
+// search for the prefix misses documents that were added later, and finds wrong documents. Rebuilding the index
+// corrects all lists.
 const DEGRADED_FROM = 100
 const DEGRADED_SHARE = 10
 

@@ -5,7 +5,7 @@ import { end, isAlive, identify, type ProcessIdentity } from './process.ts'
 /** The content of a lock file: which Meilisearch runs on a directory, and which process owns it. */
 export interface Lock {
   readonly owner: ProcessIdentity
-  /** The process of Meilisearch. Null while it is being started. */
+  /** The process of Meilisearch. Null while Meilisearch is being started. */
   readonly child: ProcessIdentity | null
   readonly port: number
   /** Identifies the archive in this Meilisearch (see `ChildOptions`). */
@@ -40,7 +40,7 @@ export async function takeOver(file: string, directory: string, patienceMs: numb
   if (runs && !(await end(child, patienceMs).catch(() => false))) {
     throw new ArchiveError(
       'SETUP',
-      `An earlier Verbatim left a Meilisearch running on ${directory} (process ${child.pid}), and it cannot be stopped: stop it yourself and start again.`,
+      `An earlier Verbatim left a Meilisearch running on ${directory} (process ${child.pid}), which this Verbatim could not end: end process ${child.pid} yourself, and start Verbatim again.`,
     )
   }
   await rm(file, { force: true })

@@ -4,7 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 
 /**
- * Identifies a process. The number of the process is not enough, because another process may get the same number later.
+ * Identifies a process. The process number alone does not identify a process, because another process may get the same
+ * number later.
  */
 export interface ProcessIdentity {
   readonly pid: number

@@ -10,8 +10,8 @@ export const FACETS: Readonly<Record<SearchFacet, string>> = {
 }
 
 /**
- * The request that counts the hits of the whole list. A request for a page of a list by date has a condition on the
- * date, which this request must not have. Returns null if `request` itself gives the right counts.
+ * The request that counts the hits of the whole list. If `request` asks for a page that begins at a cursor in a list by
+ * date, it has a condition on the date, which is removed here. Returns null if `request` itself gives the right counts.
  */
 export function withoutPlace(request: SearchRequest): SearchRequest | null {
   const { page, want } = request
@@ -54,9 +54,10 @@ export function toSearchBody(request: SearchRequest): object {
 /**
  * Writes a query in Meilisearch's syntax. Negated terms come first, because Meilisearch reads the last word as a
  * prefix. Meilisearch also finds two adjacent words that a document writes as one, and one word that a document writes
- * as two. In a list by relevance, these hits come late. A list by date must not contain these hits, so there a full
- * stop separates the words, and words that allow no typos are put in quotation marks. (Words that allow typos, and the
- * last word, can still be found as two.)
+ * as two. In a list by relevance, hits with joined or divided words come late. A list by date must not contain hits
+ * with joined or divided words, so the query for a list by date has full stops between the words, and quotation marks
+ * around words that allow no typos. (Words that allow typos, and the last word, can still be found in documents that
+ * write the word as two.)
  */
 function queryText({ terms, not }: SearchQuery, sort: SearchSort): string {
   const phrase = (words: readonly string[]) => `"${words.map(spell).join(' ')}"`

@@ -33,14 +33,15 @@ export const SETTINGS = {
     disableOnAttributes: ['signs'],
   },
   pagination: { maxTotalHits: RELEVANCE_REACH + 1 },
-  // Higher than the number of values, so that the counts of a facet, its order and its distinctCount are exact.
+  // Higher than the number of values of any facet, so that the counts of a facet, its order and its distinctCount are
+  // exact.
   faceting: { maxValuesPerFacet: 200_000, sortFacetValuesBy: { '*': 'count' } },
   searchCutoffMs: 3_000,
 } as const
 
 /**
- * Whether an index has the settings above. Other settings are not compared. The order of a list is compared only if it
- * matters.
+ * Whether an index has the values of SETTINGS. Settings that are not in SETTINGS are not compared. The order of a list
+ * is compared only if it matters.
  */
 export function isSettings(found: unknown): boolean {
   return covers(found, SETTINGS)

@@ -68,7 +68,7 @@ async function byRelevance(
       found.push(...rows)
       if (found.length > page.limit) return found
       // All matches were ranked, so there are no unranked matches. A query for unranked matches would take as long as
-      // this query did.
+      // the query for ranked matches.
       if (part === ranked && (rows.length > 0 || skip === 0) && skip + rows.length < RANKED) {
         skip = 0
         break
@@ -88,8 +88,9 @@ interface Cut {
 }
 
 /**
- * Lists the documents whose title, name or text consists of exactly these words. These documents come before all
- * others, and are read separately because the index finds them without reading the other matches.
+ * Lists the documents whose title, name or text consists of exactly these words. Documents with exactly these words
+ * come before all other matches. A separate query reads these documents, because the index finds them without reading
+ * the other matches.
  */
 function titled(
   ask: Ask,

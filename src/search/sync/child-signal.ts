@@ -6,7 +6,8 @@ import { setMaxListeners } from 'node:events'
  */
 export async function withChildSignal<T>(signal: AbortSignal, work: (own: AbortSignal) => Promise<T>): Promise<T> {
   const own = new AbortController()
-  // If a payload is divided, many requests use this signal.
+  // Many requests add listeners to this signal if a payload is divided. Without this call, Node would warn of a memory
+  // leak.
   setMaxListeners(0, own.signal)
   const follow = () => own.abort(signal.reason)
   if (signal.aborted) follow()

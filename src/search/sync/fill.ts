@@ -41,7 +41,7 @@ const SHARE = 3
 export async function fill(cursor: Job['cursor'], options: FillOptions): Promise<void> {
   const { limits, onIndexed } = options
   const most = limits.flights * SHARE
-  // Each payload in progress adds listeners to the signal.
+  // Each payload in progress adds listeners to the signal. Without this call, Node would warn of a memory leak.
   setMaxListeners(0, options.signal)
   const flights: { landing: Promise<void>; reported: Promise<void> }[] = []
   let reported: Promise<void> = Promise.resolve()

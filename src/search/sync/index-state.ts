@@ -38,7 +38,10 @@ export async function markNew(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { outOfStepSince: OUT_OF_STEP, auditedAt: null })
 }
 
-/** Stops storing changes for an index, unless a process keeps the index up to date. Returns whether it has stopped. */
+/**
+ * Stops storing changes for an index, unless a process keeps the index up to date. Returns false if a process keeps the
+ * index up to date.
+ */
 export async function forgetIndex(pool: Sql, engine: EngineName): Promise<boolean> {
   if ((await listServed(pool)).includes(engine)) return false
   await orm(pool).delete(searchIndex).where(eq(searchIndex.engine, engine))
@@ -46,8 +49,8 @@ export async function forgetIndex(pool: Sql, engine: EngineName): Promise<boolea
 }
 
 /**
- * Whether the index has been complete at least once since it was created. Until then, searches miss most of the
- * archive.
+ * Whether the index has been complete at least once since it was created. Searches in an index that has never been
+ * complete miss most of the archive.
  */
 export async function isWhole(pool: Sql, engine: EngineName): Promise<boolean> {
   const [row] = await orm(pool)
@@ -71,8 +74,8 @@ export async function saveGone(pool: Sql, engine: EngineName): Promise<void> {
 }
 
 /**
- * Whether a process kept an index up to date a moment ago and has not reported that it stopped. Such a process may have
- * lost its lock only for a moment.
+ * Whether a process kept an index up to date a moment ago and has not reported that it stopped. A process that has not
+ * reported a stop may have lost its lock only for a moment.
  */
 export async function wasServed(pool: Sql): Promise<boolean> {
   const rows = await orm(pool)

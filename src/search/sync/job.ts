@@ -11,20 +11,25 @@ export type Task = StoredJob['task']
 export type Stage = StoredJob['stage']
 
 /**
- * A task for a whole index. If the process that does it ends, the next process that keeps the index up to date
+ * A task for a whole index. If the process that runs the task ends, the next process that keeps the index up to date
  * continues the task.
  */
 export interface Job extends Pick<StoredJob, 'id' | 'task' | 'stage' | 'done' | 'total'> {
   /** The last record that a rebuild has sent to the index. */
   readonly cursor: { readonly kind: SearchKind; readonly id: string } | null
-  /** `differing` is the number of documents that differed, and `remaining` the number of those that still do. */
+  /**
+   * `differing` is the number of documents that differed, and `remaining` the number of documents that still differ.
+   */
   readonly differing: number
   readonly remaining: number
 }
 
 const KEPT = 100
 
-/** Requests a task, unless it has already been requested and is not done. Returns the ID of the task's job. */
+/**
+ * Requests a task. If the same task has already been requested and is not done, it is not requested again. Returns the
+ * ID of the task's job.
+ */
 export async function requestJob(pool: Sql, engine: EngineName, task: Task): Promise<number> {
   await orm(pool).insert(searchIndex).values({ engine }).onConflictDoNothing()
   const [row] = await orm(pool)
@@ -41,8 +46,8 @@ export async function requestJob(pool: Sql, engine: EngineName, task: Task): Pro
 }
 
 /**
- * The job that must be done next. Rebuilds come before audits, because they correct everything that an audit would
- * find.
+ * The job that must be done next. Rebuilds come before audits, because a rebuild corrects everything that an audit
+ * would find.
  */
 export async function findOpenJob(pool: Sql, engine: EngineName): Promise<Job | null> {
   const rows = await orm(pool)

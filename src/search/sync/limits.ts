@@ -1,6 +1,6 @@
 /** The times and sizes of the sync. Times are in milliseconds. */
 export interface SyncLimits {
-  /** The time between two looks for changes, if no notification arrives. */
+  /** The time between two checks for changes, if no notification arrives. */
   readonly pollMs: number
   /** The time between two checks whether the index exists and has as many documents as the archive. */
   readonly checkEveryMs: number

@@ -35,11 +35,14 @@ export type MaintenanceAction =
   | 'mark out of step'
   | 'mark in step'
   | 'request rebuild'
-  /** Makes an audit due immediately, and lets it run without pauses. An audit in the background starts again. */
+  /**
+   * Makes an audit due immediately, and lets it run without pauses. If an audit is running in the background, it starts
+   * again from the beginning.
+   */
   | 'audit now'
   /**
-   * Like `audit now`, unless an audit began recently: otherwise an engine with many short outages would be audited all
-   * the time.
+   * Like `audit now`, but does nothing if an audit began recently, so that an engine with many short outages is not
+   * audited all the time.
    */
   | 'audit after absence'
 

@@ -43,7 +43,7 @@ export interface Maintenance {
    * of the index is unknown.
    */
   check(): Promise<void>
-  /** Must be called after a failure. The next check is then due immediately. */
+  /** Must be called after a failure. The call makes the next check due immediately. */
   markUnknown(): void
   /** The indexes to which changes must be sent: during a rebuild, both the old and the new one. */
   targets(): Target[]
@@ -185,8 +185,8 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
       index = transition({ index, activity: work.activity }, 'failed').index
     },
     targets() {
-      // An index of another version may refuse the documents of this version. These failures are ignored, because the
-      // index will soon be replaced.
+      // An index of another version may refuse the documents of this version. Failures to write to an outdated index
+      // are ignored, because the index will soon be replaced.
       const current = index === 'outdated' ? bestEffort(engine.current, signal) : engine.current
       return work.activity === 'rebuilding' && work.rebuild.feeds() ? [current, engine.next] : [current]
     },

@@ -102,7 +102,8 @@ export async function unhideAll(sql: Sql): Promise<void> {
 }
 
 /**
- * Stores refused documents in `search_dead_letter`. Removes documents from this table that were sent and not refused.
+ * Stores refused documents in `search_dead_letter`. Deletes from `search_dead_letter` the documents that were sent and
+ * not refused.
  */
 export async function saveRefusals(
   sql: Sql | Tx,

@@ -65,7 +65,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
       () => false,
     )
 
-  // While many changes are loaded, there is always something to send. Maintenance then gets a third of the time.
+  // While many changes are loaded, there is always something to send. So that maintenance still makes progress, it gets
+  // a third of the time.
   async function maintain(drainMs: number): Promise<number> {
     const until = Date.now() + drainMs / 2
     for (;;) {

@@ -1,6 +1,6 @@
 /**
  * Does what Promise.all does, but also waits for the other promises after a failure, so that no work is in progress
- * when it throws.
+ * when the function throws.
  */
 export async function settleAll<T>(work: readonly Promise<T>[]): Promise<T[]> {
   const outcomes = await Promise.allSettled(work)

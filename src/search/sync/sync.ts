@@ -18,7 +18,7 @@ export interface SyncOptions {
   readonly limits?: Partial<SyncLimits>
   /**
    * Keeps the index up to date until the signal is aborted, e.g. on a separate thread. If omitted, the calling thread
-   * keeps it up to date.
+   * keeps the index up to date.
    */
   keep?(signal: AbortSignal): Promise<void>
 }
@@ -71,7 +71,7 @@ export async function startSync({ db, engine, url, log, limits: given, keep }: S
   }
 }
 
-// The time between two looks at whether the index is complete. Meilisearch takes longer than this to create an index,
+// The time between two checks whether the index is complete. Meilisearch takes longer than 300 ms to create an index,
 // so an incomplete index is noticed before it is searched.
 const WATCH_MS = 300
 
@@ -80,7 +80,7 @@ async function watchWhole(
   { db, engine, signal }: { readonly db: Db; readonly engine: EngineName; readonly signal: AbortSignal },
 ): Promise<void> {
   for (; !signal.aborted; await pause(WATCH_MS, signal)) {
-    // If the database does not answer, searches fail anyway.
+    // Errors of the database are ignored here, because searches fail without the database anyway.
     await isWhole(db.read, engine).then(tell, () => {})
   }
 }

@@ -2,8 +2,8 @@ import { type Sql, run } from '../../postgres/sql.ts'
 import { MANY_EVENTS, type SearchDocument } from '../document.ts'
 
 /**
- * Stores the IDs of articles with so many events that their quotes are indexed with the ID of the article instead. A
- * search by event then finds the quotes by the ID of the article.
+ * Stores the IDs of articles with so many events that their quotes are indexed with the ID of the article instead. To
+ * find the quotes, a search by event adds the stored article IDs to its filter.
  */
 export async function noteWide(sql: Sql, documents: readonly SearchDocument[]): Promise<void> {
   const wide = documents.flatMap(({ kind, id, events }) =>

@@ -2,8 +2,8 @@ import { type DocumentRef, toDocumentKey } from '../document.ts'
 
 /**
  * Keeps the two writers apart during a rebuild: one sends changes, the other fills the new index. Changes have
- * priority, and filling skips the records that are being sent as changes. Otherwise an older state of a record could
- * arrive after a newer one.
+ * priority, and filling skips the records that are being sent as changes. Without the gate, an older state of a record
+ * could reach the index after a newer state.
  */
 export interface WriteGate {
   /**

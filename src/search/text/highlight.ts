@@ -186,7 +186,7 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
     if (words.every((word, offset) => tokens[at + offset]?.word === word))
       hits.push({ start: token.start, end: tokens[at + words.length - 1]?.end ?? token.end, term: index })
     else if (words.length === 1 && token.isSign) {
-      // The query has one character, but a token of such a script consists of two.
+      // The query has one character, but in scripts without spaces, a token consists of two characters.
       const border = token.start + lengthOfFirstSign(text.slice(token.start, token.end))
       if (firstSignOf(token) === first) hits.push({ start: token.start, end: border, term: index })
       else if (secondSignOf(token) === first) hits.push({ start: border, end: token.end, term: index })

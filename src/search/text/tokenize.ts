@@ -26,8 +26,8 @@ const ACCENTS =
   /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\ufe00-\ufe0f\u20d0-\u20ff]/g
 const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]/gu
 const ASCII = /^[\0-\x7f]*$/
-// Meilisearch changes some Arabic letters and digits, depending on the language that it detects. So these are replaced
-// by letters and digits that Meilisearch does not change.
+// Meilisearch changes some Arabic letters and digits, depending on the language that it detects. So that the language
+// does not matter, these letters and digits are replaced by others that Meilisearch does not change.
 const PLAIN: Readonly<Record<string, string>> = {
   ...{
     ø: 'o',
