@@ -32,7 +32,8 @@ export async function readRoot(db: Db, options: ReadOptions, field: FieldSelecti
 export interface CompiledRoot {
   readonly json: Json
   /**
-   * The slots of arguments whose values are part of the SQL text. The statement can be reused only for the same values.
+   * The slots of arguments whose values are part of the SQL text. The statement can be reused only for requests with
+   * the same values.
    */
   readonly fixed: ReadonlySet<Slot>
 }
@@ -129,8 +130,8 @@ function archiveJson(context: QueryContext, field: FieldSelection): Json {
     agentCount: () => count('agent'),
     firstPublishedAt: () => published('asc'),
     lastPublishedAt: () => published('desc'),
-    // The statement returns null for these two fields; resolvers fill them in, because the search engine and the
-    // extractor know their own state.
+    // The statement returns null for `search` and `extraction`; resolvers fill in these two fields, because the search
+    // engine and the extractor know their own state.
     search: () => JSON_NULL,
     extraction: () => JSON_NULL,
   })

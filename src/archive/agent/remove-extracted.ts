@@ -1,6 +1,6 @@
 import { run, type Tx } from '../../postgres/sql.ts'
 
-/** Deletes those of the agents that only the extractor has named and to which no record refers any more. */
+/** Of the agents in `ids`, deletes those that only the extractor has named and to which no record refers any more. */
 export async function removeExtractedAgents(tx: Tx, ids: readonly string[], at: string): Promise<void> {
   if (ids.length === 0) return
   await run(

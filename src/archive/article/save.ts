@@ -30,8 +30,8 @@ export interface ArticleRow extends WrittenRecord<ArticleFields> {
   /** The IDs of quotes that the article no longer has. */
   readonly goneQuoteIds: readonly string[]
   /**
-   * The version of the extractor that found these quotes, or 0 if none did. Null means that the stored value does not
-   * change.
+   * The version of the extractor that has read the article, or 0 if no version has read it. Null means that the stored
+   * value does not change.
    */
   readonly extractedBy: number | null
 }
@@ -71,8 +71,8 @@ export function saveArticles(writer: Writer, articles: readonly ArticleRow[], at
 }
 
 /**
- * Replaces the row instead of updating it: the new row gets the highest number, so the extractor reads this article
- * after all others.
+ * Replaces the row of each article in `article_extraction` instead of updating it: the new row gets the highest number,
+ * so the extractor reads this article after all others.
  */
 function saveExtraction(writer: Writer, articles: readonly ArticleRow[]): void {
   const affected = articles.filter((row) => row.extractedBy !== null)

@@ -12,8 +12,8 @@ const STORED = [...NAMED, 'kind', 'summary', 'startDate', 'endDate', 'place', 'c
 export type StoredEvent = Pick<Row<typeof event>, (typeof STORED)[number]> & Pick<EventFields, 'participants'>
 
 /**
- * Finds events. With `withAllParticipants`, the participants of all events are read; otherwise, only those of events
- * that were never loaded directly, because links can still add participants to such events.
+ * Finds events. With `withAllParticipants`, reads the participants of all events; without it, reads only the
+ * participants of events that were never loaded directly, because references can still add participants to such events.
  */
 export async function findEvents(tx: Tx, ids: readonly string[], withAllParticipants: boolean): Promise<StoredEvent[]> {
   const rows = await findRows(tx, event, STORED, 'id', ids)
@@ -41,7 +41,7 @@ export async function findAncestors(tx: Tx, ids: readonly string[]): Promise<Map
 }
 
 export function saveEvents(writer: Writer, events: readonly NamedRecord<EventFields>[], at: string): void {
-  // Events are inserted before others are updated, because an updated event may have a new one as its parent.
+  // New events are inserted before stored events are updated, because the parent of an updated event may be new.
   saveRecords(writer, event, events, (row) => ({ ...row, ...derivedColumns(row.name, eventHash(row), at) }))
   writer.remove(
     eventParticipant,

@@ -43,7 +43,8 @@ export function articleLine(article: ExportedArticle): string {
           replaces: quote.replaces?.map((place) => filled({ ...place })),
         }),
       })),
-      // 0 means that the extractor has not read the article, which is also true of every newly loaded article.
+      // The value 0 means that the extractor has not read the article. The line leaves out this value, because every
+      // newly loaded article has it.
       extractedBy: article.extractedBy || null,
       credits:
         supplied.length === credits.length
@@ -54,8 +55,9 @@ export function articleLine(article: ExportedArticle): string {
 }
 
 /**
- * The quotes that a load gives the same places again if the line contains only the fields of a QuoteInput. Such a quote
- * was supplied; either its article has no body, or no other quote has the same words in the same place.
+ * A plain quote needs only the fields of a QuoteInput in its line, because a load finds the place of the quote again.
+ * Only supplied quotes are plain. If the article has a body, no other quote has the same words and the same place as a
+ * plain quote.
  */
 function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): ReadonlySet<ExportedQuote> {
   const places = new Map<string, number>()
@@ -66,8 +68,8 @@ function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): Rea
     quote.confidence === null &&
     (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
-  // A load numbers quotes of equal text in the order of the line. If an article has no body, the plain quotes come
-  // before the others in the line, so the order stays the same only if all quotes are plain or none is.
+  // A load numbers quotes of equal text in the order of the line. A line has all plain quotes before the other quotes,
+  // so if an article has no body, the order stays the same only if all quotes are plain or none is.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }
 

@@ -12,8 +12,8 @@ export interface ExportOptions {
 }
 
 /**
- * For each noun, the source of the exported records: a table or a subquery in parentheses, with the columns `id` and
- * `seq`.
+ * For each kind of record, the source of the exported records: a table or a subquery in parentheses, with the columns
+ * `id` and `seq`.
  */
 export interface Chosen {
   readonly outlet: string

@@ -14,7 +14,7 @@ export interface Export {
 }
 
 export interface ExportLimits {
-  /** This signal is aborted when the reader disconnects. The running statement is then cancelled. */
+  /** This signal is aborted when the reader disconnects, which cancels the running statement. */
   readonly signal?: AbortSignal
   /** The time limit, in milliseconds, for each statement that selects or counts the records. */
   readonly chooseTimeoutMs?: number
@@ -96,7 +96,7 @@ async function write(lines: PassThrough, bytes: Buffer): Promise<void> {
   }
 }
 
-const GONE = 'the reader of the export has gone'
+const GONE = 'the client disconnected before the end of the export'
 
 function drained(lines: PassThrough): Promise<void> {
   return new Promise((resolve, reject) => {

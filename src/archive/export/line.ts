@@ -11,10 +11,13 @@ export function filled(fields: Readonly<Record<string, unknown>>): Record<string
   )
 }
 
-/** The value that identifies the linked record: its first key, or an object with other identifying fields. */
+/**
+ * The value by which a line refers to another record: the first key of that record, or an object with other identifying
+ * fields.
+ */
 export type Linked = string | Readonly<Record<string, unknown>>
 
-/** The value of a link in a line. */
+/** The JSON object by which a line refers to another record. */
 export function link(to: Linked | null): Readonly<Record<string, unknown>> | null {
   return typeof to === 'string' ? { key: to } : to && filled(to)
 }
@@ -29,14 +32,14 @@ const OTHERWISE: Readonly<Record<'outlet' | 'agent' | 'event', string>> = {
 }
 
 /**
- * SQL for the link to a row of this noun: the first key of the row, or other identifying fields if a loader could not
- * give such a long key.
+ * SQL for the value that identifies a row of this table: the first key of the row, or other identifying fields if the
+ * key is too long for a loader to give.
  */
 export function linkSql(noun: keyof typeof OTHERWISE): string {
   return `case when octet_length(${noun}.keys[1]) <= ${GIVEN_KEY_BYTES} then to_json(${noun}.keys[1]) else ${OTHERWISE[noun]} end`
 }
 
-/** The properties that an input cannot express without `history`, or null if the record has none of them. */
+/** The properties that only `history` can express, or null if the record has no such properties. */
 export function history(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
   const said = filled(fields)
   return Object.keys(said).length === 0 ? null : said

@@ -2,8 +2,8 @@ import { hash } from 'node:crypto'
 import { hashText } from '../content-hash.ts'
 import { fold } from '../text/fold.ts'
 
-// Folded names, by which records are found, and keys that are derived from names. Records that cannot be distinguished
-// by name have equal folded names.
+// This file computes the folded names by which records are found, and the keys that are derived from names. Records
+// that cannot be distinguished by name have equal folded names.
 
 const DEFAULT_KIND = 'PERSON'
 
@@ -45,7 +45,7 @@ export function articleKey({ outlet, publishedAt, title }: NamedArticle): string
 }
 
 /**
- * The value of the `…_folded_hash` columns. It is a hash, because some names are too long for a row of an index
+ * The value of the `…_folded_hash` columns. The value is a hash, because some names are too long for a row of an index
  * (btree).
  */
 export function foldedHash(folded: string): string {

@@ -1,12 +1,13 @@
 import { parse, v5 } from 'uuid'
 
 /**
- * The kinds of record to which a line of a load can belong. Quotes are not among them, because they are part of their
+ * The kinds of record to which a line of a load can belong. A quote has no line of its own, because it is part of its
  * article.
  */
 export type RecordNoun = 'outlet' | 'agent' | 'event' | 'article'
 
-// Never change these: an ID is computed from the namespace and the first key, and must be the same in every archive.
+// Never change these namespaces: an ID is computed from the namespace and the first key, and must be the same in every
+// archive.
 const NAMESPACES: Readonly<Record<RecordNoun, string>> = {
   outlet: '2b6ef0cb-2a35-4d3c-9a45-6f4e3a1b7c01',
   agent: '7d0d4c52-5f7f-4c5e-8f0a-1f2d9b8e6a02',

@@ -72,7 +72,7 @@ export function eventIdentity({ key, otherKeys, startDate, name: given }: EventI
   return { key, otherKeys, naturalKey: null, name, derivedKey: name }
 }
 
-/** `outlet` has the ID and the first key of the outlet to which the article's link leads. */
+/** `outlet` has the ID and the first key of the article's outlet. */
 export function articleIdentity(
   { key, otherKeys, canonicalUrl, publishedAt = null, title }: ArticleIdentifiers,
   outlet: { id: string; key: string } | null,
@@ -93,7 +93,7 @@ export function isNamedOnly({ key, canonicalUrl, title }: ArticleIdentifiers): b
 }
 
 /**
- * The values by which later links of the load may refer to a record that was rejected because of invalid fields.
+ * The values by which later references in the load may identify a record that was rejected because of invalid fields.
  * `isUnread` tells whether a field could not be read. A field that could not be read identifies no record.
  */
 export function identityOfInvalid(record: AnyIdentifiers, isUnread: (field: string) => boolean): RecordIdentity {

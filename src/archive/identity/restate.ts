@@ -96,8 +96,8 @@ async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
 }
 
 /**
- * Whether a loader gave the key. This is so if there are several keys, or if the only key cannot be derived from the
- * record's other values.
+ * Whether a loader gave the key. A loader must have given the key if there are several keys, or if the only key cannot
+ * be derived from the record's other values.
  */
 function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Named): boolean {
   const [key] = keys
@@ -164,7 +164,7 @@ interface Checked {
   readonly url: string | null
 }
 
-/** Queries for the values that a load may now reject. Such a value stays stored and readable. */
+/** Queries for the values that a load may now reject. Values that loads reject stay stored and readable. */
 const CHECKED = [
   `select 'outlet ' || keys[1] as what, keys || name as blank, language, homepage as url from outlet order by seq`,
   `select 'agent ' || keys[1] as what, keys || name as blank, null as language, null as url from agent order by seq`,
@@ -193,7 +193,8 @@ async function findInvalid(tx: Tx): Promise<string[]> {
 
 /** Hides a record if all records that refer to it are hidden. A record stays visible if no record refers to it. */
 async function hideUnseen(tx: Tx): Promise<void> {
-  // The search index may still contain the hidden records. Searches leave them out until the index is up to date.
+  // The search index may still contain the hidden records. The rows of `search_hidden` make searches leave out these
+  // records until the index is up to date.
   const note = (noun: string) => `noted as (
       insert into search_hidden (record, record_id) select '${noun}', id from hidden on conflict do nothing
     )

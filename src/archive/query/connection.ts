@@ -18,10 +18,15 @@ export interface Listed {
   readonly name?: string
   /** The condition that relates a row to the parent; null for a root field. */
   readonly on: ((row: Row, field: FieldSelection) => Sql) | null
-  /** A source of rows that is used instead of the noun's table. It must have the same columns as the table. */
+  /**
+   * A source of rows that is used instead of the table for this kind of record. The source must have the same columns
+   * as the table.
+   */
   readonly from?: (context: QueryContext, field: FieldSelection) => Sql
   readonly defaultOrder?: string
-  /** Whether an index returns these rows in the list's order. False if they come from a subquery and must be sorted. */
+  /**
+   * Whether an index returns these rows in the list's order. False if the rows come from a subquery and must be sorted.
+   */
   readonly isIndexOrdered?: (field: FieldSelection) => boolean
   /** Whether every reader who sees the parent also sees all of these rows. */
   readonly isSeenWithParent?: boolean

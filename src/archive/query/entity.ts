@@ -56,12 +56,12 @@ export interface FacetRule {
   readonly values?: (row: Row) => Sql
 }
 
-/** Describes how a noun of the schema maps to the database. The SQL compiler reads it. */
+/** Tells the SQL compiler how a kind of record in the schema maps to the database. */
 export interface Entity {
   readonly kind: NodeKind
   readonly type: string
   readonly table: string
-  /** The condition for rows that every reader may see. All records to which such a row refers must be public, too. */
+  /** The condition for rows that every reader may see. All records to which a public row refers must be public, too. */
   readonly isPublic: (row: Row) => Sql
   readonly fields: Readonly<Record<string, FieldSql>>
   readonly filters: Readonly<Record<string, FilterRule>>
@@ -74,8 +74,9 @@ type EnumValue<Name extends string> = Name extends keyof typeof ENUMS ? (typeof 
 type Rules<Names extends PropertyKey, Rule> = Readonly<Record<Names, Rule>>
 
 /**
- * The entity of a noun. The TypeScript compiler reports each field, filter, order or facet that is in the SDL but not
- * in the entity, or in the entity but not in the SDL. To add a field or a relation to an entity, one line is enough.
+ * The entity of a kind of record. The TypeScript compiler reports each field, filter, order or facet that is in the SDL
+ * but not in the entity, or in the entity but not in the SDL. To add a field or a relation to an entity, one line is
+ * enough.
  */
 export interface EntityOf<Type extends 'Article' | 'Outlet' | 'Agent' | 'Event' | 'Quote'> extends Entity {
   readonly kind: Uncapitalize<Type>

@@ -18,8 +18,8 @@ type Filter = Readonly<Record<string, unknown>>
 const MAX_FILTER_DEPTH = 30
 
 /**
- * The limit for conditions in one filter. 20,000 conditions occupy a connection for ten seconds. Most of these ten
- * seconds are planning, which no timeout interrupts. The length of a list of keys or IDs is not limited.
+ * The limit for conditions in one filter. 20,000 conditions occupy a connection for ten seconds, mostly for planning,
+ * which no timeout interrupts. The length of a list of keys or IDs is not limited.
  */
 const MAX_CONDITIONS = 1_000
 
@@ -62,7 +62,10 @@ function depthOf(value: unknown): number {
   return 1 + Object.values(value).reduce<number>((deepest, one) => Math.max(deepest, depthOf(one)), 0)
 }
 
-/** Returns the condition for rows that match a filter of their noun. Returns null if the filter sets no condition. */
+/**
+ * Returns the condition for the rows of a kind of record that match a filter. Returns null if the filter sets no
+ * condition.
+ */
 export function filterRow(context: QueryContext, kind: NodeKind, row: Row, filter: unknown): Sql | null {
   if (filter === null || filter === undefined) return null
   const { filters } = context.entities[kind]
@@ -140,8 +143,8 @@ export const overlaps =
   }
 
 /**
- * Basic filtering (RFC 4647): a tag matches itself and every longer tag that continues it after a hyphen. Both tags are
- * in canonical case.
+ * Basic filtering (RFC 4647): a tag matches itself and every longer tag that continues it after a hyphen. The tag in
+ * the filter and the stored tag are both in canonical case.
  */
 export const languages =
   (column: string): FilterRule =>
@@ -207,8 +210,8 @@ export function textMatches(expression: Sql, value: unknown): Sql {
 }
 
 /**
- * Matches a row if it is related to a visible row of another noun that matches the filter. `on` returns the condition
- * that relates the two rows.
+ * Matches a row if a visible record of another kind is related to the row and matches the filter. `on` returns the
+ * condition that relates the two rows.
  */
 export const has =
   (kind: NodeKind, on: (row: Row, target: Row) => Sql): FilterRule =>

@@ -4,8 +4,9 @@ import { join, literal, type Sql, sql } from './sql.ts'
 
 /**
  * JSON text that the database writes: a sequence of constant strings and of SQL expressions of type text, none of which
- * may be null. The statement concatenates them, which is three times as fast as json_build_object and has no limit of
- * 50 fields. If one expression were null, the whole row would become null, so nullable values need `coalesce`.
+ * may be null. The statement concatenates the strings and expressions, which is three times as fast as
+ * json_build_object and has no limit of 50 fields. If one expression were null, the whole row would become null, so
+ * nullable values need `coalesce`.
  */
 export type Json = readonly (string | Sql)[]
 
@@ -31,7 +32,7 @@ export function jsonText(json: Json): Sql {
   return pieces.length === 1 && first ? first : join(pieces, ' || ', '(', ')')
 }
 
-/** For JSON with expressions that may be null. If one of them is null, the whole JSON is `null`. */
+/** For JSON with expressions that may be null. If one expression is null, the whole JSON is `null`. */
 export function orNull(json: Json): Json {
   return [sql`coalesce(${jsonText(json)}, 'null')`]
 }
@@ -59,8 +60,8 @@ export function timeJson(expression: Sql): Json {
   return [sql`left(${microseconds(expression)}, 24)`, 'Z"']
 }
 
-// Writing a time as JSON takes Postgres half the time of `to_char`, but leaves out trailing zeros. With an added
-// microsecond, no zeros are left out.
+// Writing a time as JSON takes Postgres half the time of `to_char`, but leaves out trailing zeros of the milliseconds.
+// An added microsecond keeps these zeros.
 function microseconds(expression: Sql): Sql {
   return sql`to_json((${expression} at time zone 'UTC') + interval '1 microsecond')::text`
 }

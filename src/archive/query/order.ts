@@ -4,8 +4,8 @@ import type { Order, OrderColumn } from './entity.ts'
 import { join, raw, type Row, some, type Sql, sql } from './sql.ts'
 
 /**
- * A position in a sorted list, as SQL parameters: the values of the columns by which it is sorted, and the ID. It stays
- * valid if its row is deleted.
+ * A position in a sorted list, as SQL parameters: the values of the columns by which it is sorted, and the ID. A
+ * position stays valid if its row is deleted.
  */
 export interface Position {
   readonly values: readonly (Sql | null)[]
@@ -52,8 +52,8 @@ export function orderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
 }
 
 /**
- * The `order by` clause for rows whose value in the nullable column is always null or never null. It has no `nulls
- * first` or `nulls last`, so it matches the index exactly.
+ * The `order by` clause for rows whose value in the nullable column is always null or never null. The clause has no
+ * `nulls first` or `nulls last`, so it matches the index exactly.
  */
 export function rangeOrderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
   return terms(sorting, row, fromEnd, () => '')

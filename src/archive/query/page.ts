@@ -108,8 +108,8 @@ export function pageRows(
     : sql`(${counted}) ${row}`
 }
 
-// The limit is written into the text. If it were a parameter, Postgres would plan the statement for each execution,
-// which takes 1.6 times as long.
+// The limit is written into the SQL text. If the limit were a parameter, Postgres would plan the statement for each
+// execution, which takes 1.6 times as long.
 function range({ from, row }: Source, list: Sql, where: Sql, order: Sql, limit: number): Sql {
   return sql`select ${list} from ${from} ${row} where ${where} order by ${order} limit ${limit}`
 }
@@ -137,7 +137,8 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
     const operator = raw((sorting.direction === 'ASC') === (side === 'after') ? '>' : '<')
     return [{ id: at.id, value: at.values[0] ?? null, operator, side }]
   })
-  // After a null, only nulls follow, and before a value, there are only values.
+  // Rows without a value come last in the list: all rows after a null are null, and all rows before a value have
+  // values.
   const hasKnown = !sides.some(({ value, side }) => value === null && side === 'after')
   const hasUnknown = !source.isKnown(column) && !sides.some(({ value, side }) => value !== null && side === 'before')
   for (const { id, value, operator } of sides) {

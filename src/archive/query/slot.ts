@@ -26,7 +26,9 @@ export interface Slot extends Placeholder {
   readonly param: string
 }
 
-/** Returns null for a value that cannot be a parameter. Such a value is then treated as a constant, or rejected. */
+/**
+ * Returns null for a value that cannot be a parameter. The caller then treats the value as a constant, or rejects it.
+ */
 export function toSlot(index: number, type: SlotType, value: unknown): Slot | null {
   if (typeof value !== 'string') return null
   if (type === 'ID') {

@@ -1,7 +1,7 @@
 import { arrayText } from '../../postgres/sql.ts'
 
-// SQL as a tree of values. The text is printed once, when the statement is complete. Functions such as `columnsOf` find
-// out from the tree what a statement contains, so that no code has to parse SQL.
+// SQL is a tree of values here. The text is printed once, when the statement is complete. Functions such as `columnsOf`
+// find out from the tree what a statement contains, so that no code has to parse SQL.
 
 /** A part of a statement. Templates accept other parts and numbers but no strings, so values must be parameters. */
 export type Sql = Fragment | Row | Column | Param
@@ -18,7 +18,7 @@ interface Fragment {
   readonly combines?: 'and' | 'or' | 'one'
 }
 
-/** The row of a table or subquery. It gets its alias when the statement is printed. */
+/** The row of a table or subquery. The row gets its alias when the statement is printed. */
 export interface Row {
   readonly kind: 'row'
   col(name: string): Sql
@@ -72,7 +72,10 @@ export function raw(text: string): Fragment {
   return { kind: 'fragment', texts: [text], parts: [] }
 }
 
-/** A constant that is written into the text of the statement. Use it only for text of our own that never changes. */
+/**
+ * A constant that is written into the text of the statement. Use this function only for text of our own that never
+ * changes.
+ */
 export function literal(text: string): Sql {
   return raw(`'${text.replaceAll("'", "''")}'`)
 }
@@ -82,14 +85,14 @@ export function newRow(): Row {
   return row
 }
 
-/** A parameter. The cast tells Postgres its type, so that equal texts share one prepared statement. */
+/** A parameter. A cast tells Postgres the type of the value, so that equal texts share one prepared statement. */
 export function param(value: string | Placeholder, type: SqlType): Sql {
   if (typeof value !== 'string' && !isPlaceholder(value))
     throw new Error(`a parameter cannot have the type ${typeof value}`)
   return { kind: 'param', value, type }
 }
 
-/** An array. It is a single parameter, or a list of parameters if each execution supplies some of the values. */
+/** An array. The array is a single parameter, or a list of parameters if each execution supplies some of the values. */
 export function arrayParam(values: readonly (string | Placeholder)[], type: 'text' | 'uuid'): Sql {
   const texts = values.filter((value) => typeof value === 'string')
   if (texts.length < values.length) {
@@ -106,7 +109,7 @@ export function join(pieces: readonly Sql[], separator: string, open = '', close
   return { kind: 'fragment', texts, parts: pieces }
 }
 
-/** True if all conditions are true, or if there are none. */
+/** True if all conditions are true, or if there are no conditions. */
 export function every(conditions: readonly (Sql | null)[]): Sql {
   return combine(
     conditions.filter((condition) => condition !== null),
@@ -114,7 +117,7 @@ export function every(conditions: readonly (Sql | null)[]): Sql {
   )
 }
 
-/** True if at least one condition is true; false if there are none. */
+/** True if at least one condition is true; false if there are no conditions. */
 export function some(conditions: readonly Sql[]): Sql {
   return combine(conditions, 'or')
 }
@@ -147,8 +150,8 @@ export function columnsOf(pieces: readonly (string | Sql)[], row: Row): Readonly
 }
 
 /**
- * Rows are named t1, t2 and so on, and parameters are numbered, both in order of appearance. Equal pieces therefore
- * always give the same text. A parameter that is used several times is sent once.
+ * Gives each row a table alias (t1, t2 and so on) and each parameter a number, both in order of appearance. Equal
+ * pieces therefore always give the same text. A parameter that is used several times is sent once.
  */
 export function print(piece: Sql): Statement {
   const aliases = new Map<Row, string>()

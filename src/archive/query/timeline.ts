@@ -35,7 +35,7 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
   })
   const list = jsonText(orderedListJson(item, shown.col('start')))
   // If graphql-js executes the operation, the error has to name the path of the timeline, so the statement returns the
-  // number of buckets. Otherwise, the statement itself fails.
+  // number of buckets. If graphql-js does not execute the operation, the statement itself fails.
   const limited = (found: Row, answer: Sql) => {
     const count = sql`(select count(*) from ${found})`
     const tooMany = context.typed ? sql`${count}::text` : sql`too_many_buckets(${count})`
@@ -59,14 +59,15 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
 
 const LAST_INSTANT = literal('9999-12-31T23:59:59.999Z')
 
-// A bucket of the year 1 may begin in the year 0, which Postgres prints as the year 1 BC. Only these few starts are
-// printed by `instant_text`: calling it for every bucket would take as long as counting the records.
+// A bucket of the year 1 may begin in the year 0, which Postgres prints as the year 1 BC. `instant_text` prints only
+// such a start, because calling it for every bucket would take as long as counting the records.
 function startJson(start: Sql): Json {
   const [early, late] = [jsonText(plainJson(sql`instant_text(${start})`)), jsonText(timeJson(start))]
   return [sql`case when ${start} < '0001-01-01T00:00:00Z' then ${early} else ${late} end`]
 }
 
-// In time zones ahead of UTC, the last valid instant is in the year 10000, so the date is limited.
+// In time zones ahead of UTC, the last valid instant is in the year 10000, so the printed date is limited to
+// 9999-12-31.
 function dayText(local: Sql): Sql {
   return sql`left(instant_text(least(${local}, '9999-12-31') at time zone 'UTC'), 10)`
 }
@@ -111,7 +112,7 @@ function inZone(zone: Sql, unit: Unit): Calendar {
 }
 
 // UTC has no daylight saving time, so the first instant of a bucket need not be searched for. For a timeline of 500
-// days, that search took as long as counting the records.
+// days, searching for the first instants took as long as counting the records.
 function inUtc(unit: Unit): Calendar {
   const localTime = (at: Sql) => sql`(${at} at time zone 'UTC')`
   return {

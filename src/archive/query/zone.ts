@@ -3,8 +3,8 @@ import type { Sql } from '../../postgres/sql.ts'
 const REGION =
   /^(?:africa|america|antarctica|arctic|asia|atlantic|australia|brazil|canada|chile|etc|europe|indian|mexico|pacific|us)\//
 
-// Intl also accepts other names without a region ("PST", "IST", "BST"). They are not IANA names, and Postgres gives
-// them other meanings.
+// The IANA names without a region. Intl also accepts other names without a region ("PST", "IST", "BST"), which are not
+// IANA names and have other meanings in Postgres.
 const WITHOUT_REGION = new Set(
   `cet cst6cdt cuba eet egypt eire est est5edt gb gb-eire gmt gmt+0 gmt-0 gmt0 greenwich hongkong hst iceland iran israel jamaica japan kwajalein libya
   met mst mst7mdt navajo nz nz-chat poland portugal prc pst8pdt roc rok singapore turkey uct universal utc w-su wet zulu`.split(
@@ -15,8 +15,8 @@ const WITHOUT_REGION = new Set(
 // Names that IANA has withdrawn but Intl still accepts.
 const WITHDRAWN = new Set(['canada/east-saskatchewan', 'us/pacific-new'])
 
-// Postgres reads these names as abbreviations without summer time before it looks for a zone. IANA links them to the
-// zones on the right.
+// Postgres reads these names as abbreviations without summer time before it looks for a zone. In the IANA database,
+// each of these names is an alias of the zone on the right.
 const ABBREVIATIONS: Readonly<Record<string, string>> = {
   cet: 'Europe/Brussels',
   met: 'Europe/Brussels',
@@ -25,7 +25,7 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 }
 
 const zones = new Map<string, string | null>()
-/** The time zones of Postgres, in lower case. This is null until the zones have been read. */
+/** The time zones of Postgres, in lower case, or null until the zones have been read. */
 let known: ReadonlySet<string> | null = null
 /** Maps the name that Intl uses for a time zone to the name that Postgres knows. */
 let byIntlName: ReadonlyMap<string, string> | null = null

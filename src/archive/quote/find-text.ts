@@ -1,11 +1,12 @@
 /** Returns the first position of the text at or after `from`, or -1. Does the same as `indexOf`, but in linear time. */
 export type Finder = (text: string, from: number) => number
 
-// In the worst case, `indexOf` takes time proportional to the product of both lengths (5,000 repeated letters in a body
-// of 4.9 million: 14 s). Texts of at most this length cannot become so slow.
+// Texts of at most this length are searched for with `indexOf`. For longer texts, `indexOf` can be too slow: in the
+// worst case, it takes time proportional to the product of both lengths (5,000 repeated letters in a body of 4.9
+// million: 14 s).
 const SHORT = 64
-// The hashes of the body's sequences are noted only if the length of the body times the number of searches exceeds
-// this, because noting takes time itself (60 ms for 4.9 million letters).
+// The hashes of the body's sequences are noted only if the length of the body times the number of searches exceeds this
+// product, because noting takes time itself (60 ms for 4.9 million letters).
 const WORTH_NOTING = 50_000_000
 const GRAM = 8
 const BITS = 1 << 24

@@ -9,8 +9,8 @@ export interface NearMatch {
   readonly text: string
 }
 
-// Longer bodies are not searched. The search would take a second, and a near match only makes an error message more
-// helpful.
+// Bodies with more UTF-16 code units than this are not searched for near matches: the search would take a second, and a
+// near match only makes an error message more helpful.
 const MAX_BODY = 500_000
 
 /**
@@ -45,7 +45,7 @@ function fold(text: string): Folded {
   const places: number[] = []
   let at = 0
   for (const letter of text) {
-    // Most letters are ASCII and need no normalization. Skipping it is four times as fast.
+    // Most letters are ASCII and need no normalization. Skipping the normalization is four times as fast.
     const pieces = letter < '\u0080' ? letter : letter.normalize('NFKD')
     for (const piece of pieces) {
       const plain = PLAIN.test(piece) ? piece : foldLetter(piece)

@@ -11,15 +11,15 @@ export interface PlaceableQuote {
   readonly end: number | null
   readonly form: string
   /**
-   * Set if the quote is restored from an export. Such a quote has no place if `start` is null, and it may share its
-   * place with another quote.
+   * Set if the quote is restored from an export. A restored quote has no place if `start` is null, and may have the
+   * same place as another quote.
    */
   readonly restored?: object
 }
 
 export type MisplacedCode = 'OUT_OF_RANGE' | 'NOT_IN_TEXT' | 'DUPLICATE_KEY'
 
-/** `field` is the field of the quote that is wrong. It is null if the error concerns the whole quote. */
+/** `field` is the field of the quote that is wrong. `field` is null if the error concerns the whole quote. */
 export interface Misplaced {
   readonly index: number
   readonly code: MisplacedCode
@@ -40,8 +40,8 @@ export interface PlaceOptions {
 
 /**
  * Finds the place of every quote in the body. Quotes with a `start` are placed first, and their text must be exactly
- * there. The other quotes follow in list order. Each of them gets the first occurrence of its text that no quote with
- * the same text has taken.
+ * there. The other quotes follow in list order. A quote without a `start` gets the first occurrence of its text that no
+ * quote with the same text has taken.
  */
 export function placeQuotes(
   body: string | null,
@@ -124,7 +124,8 @@ function* placeInSteps(
     yield
   }
 
-  // Where the next search for the same text begins. Quotes with this text have already taken all occurrences before it.
+  // Maps each text to the offset at which the next search for this text begins. All occurrences before that offset are
+  // already taken by other quotes with this text.
   const searchFrom = new Map<string, number>()
   const finder = createFinder(body, quotes.length)
   for (const [index, quote] of quotes.entries()) {

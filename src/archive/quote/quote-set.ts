@@ -9,8 +9,8 @@ import {
 } from './quote.ts'
 
 /**
- * The quotes of an article, and the quotes that a person removed from it. A quote's number among quotes of equal text
- * counts removed quotes, too.
+ * The quotes of an article, and the quotes that a person removed from it. When quotes of equal text are numbered,
+ * removed quotes are counted, too.
  */
 export interface QuoteSet<Q extends IdentifiedQuote = IdentifiedQuote> {
   readonly quotes: readonly Q[]
@@ -84,8 +84,8 @@ export function keyOf({ text, start }: QuotedPlace): string {
 
 /**
  * Finds the places of an article's quotes in a new body, in the same order as in the old one. The texts that
- * corrections replaced get new places in the same way. A quote whose text is not in the new body loses its place; if it
- * was extracted, it is dropped.
+ * corrections replaced get new places, too. A quote whose text is not in the new body loses its place; if it was
+ * extracted, it is dropped.
  */
 export async function placeAgain(articleId: string, body: string | null, set: QuoteSet): Promise<QuoteFields[]> {
   const quotes = allInOrder(articleId, set)

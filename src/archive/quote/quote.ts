@@ -8,7 +8,7 @@ export interface Span {
   readonly endUtf16: number
 }
 
-/** A text and the code point at which it begins, or null if it has no place. */
+/** A text, with the code point at which it begins, or with null if the text has no place. */
 export interface QuotedPlace {
   readonly text: string
   readonly start: number | null
@@ -27,12 +27,12 @@ export interface QuoteFields {
   readonly provenance: string
   readonly confidence: number | null
   /**
-   * The words that a correction replaced, with their places. If a later load or extraction finds these words in these
-   * places again, that quote is left out.
+   * The texts that corrections replaced, with their places. If a later load or extraction finds one of these texts in
+   * its place again, no quote is added for that text.
    */
   readonly replaces?: readonly QuotedPlace[]
   /**
-   * True if a person has said that this is not a quote. Such a quote still counts when quotes of equal text are
+   * True if a person has said that this is not a quote. A removed quote still counts when quotes of equal text are
    * numbered.
    */
   readonly isRemoved?: boolean

@@ -1,6 +1,9 @@
 import { readUrl } from '../../read-url.ts'
 
-/** Host names in the DNS have at most 253 characters. Converting 100,000 characters to punycode takes 1.6 s. */
+/**
+ * Longer host names are rejected, because converting 100,000 characters to punycode takes 1.6 s. Valid host names in
+ * the DNS have at most 253 characters.
+ */
 export const MAX_HOST_LENGTH = 1_000
 
 /**

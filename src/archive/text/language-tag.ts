@@ -4,12 +4,12 @@ import { parse } from 'bcp-47'
 // Uses `require`, because Node 20 prints a warning for every import of JSON.
 const load = createRequire(import.meta.url)
 const REGISTERED = load('language-subtag-registry/data/json/language.json') as Readonly<Record<string, number>>
-// The only range in the registry; it is reserved for private use.
+// The language subtags `qaa` to `qtz`, which the IANA registry lists as a range and reserves for private use.
 const PRIVATE_USE = /^q[a-t][a-z]$/
 
 /**
- * Returns a well-formed tag (RFC 5646) with the usual case of section 2.1.1, and otherwise unchanged. Returns null for
- * any other value.
+ * Returns a well-formed tag (RFC 5646) in the usual case of section 2.1.1, with no other change. Returns null for any
+ * other value.
  */
 export function parseLanguageTag(value: string): string | null {
   // The library would accept the Kelvin sign as a k, because it ignores case by the rules of Unicode.

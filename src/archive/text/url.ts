@@ -21,8 +21,8 @@ const START = /^https?:\/\/([^/\\?#]+)/i
  * Returns an absolute http or https URL without user name and password, unchanged. Returns null for any other value.
  */
 export function parseUrl(value: string): string | null {
-  // `new URL` would silently change some values: it accepts `https:host`, drops tabs and line breaks, trims, and replaces
-  // lone surrogates. Such values are rejected instead.
+  // Rejects values that `new URL` would silently change: it accepts `https:host`, drops tabs and line breaks, trims,
+  // and replaces lone surrogates.
   if (/\p{Cc}|\s$/u.test(value) || !value.isWellFormed()) return null
   const host = START.exec(value)?.[1]
   if (host === undefined || host.length > MAX_HOST_LENGTH) return null
@@ -31,10 +31,10 @@ export function parseUrl(value: string): string | null {
 }
 
 /**
- * Returns the canonical form, which identifies an article, of a URL that `parseUrl` accepts. It has the scheme `https`,
- * the host without `www.`, the port unless it is 80 or 443, the path without trailing slashes, and the query without
- * tracking parameters. A fragment is kept only if it begins with `#!` or `#/`, because such a fragment selects a page
- * of a single-page site. Percent-encodings are normalized.
+ * Returns the canonical form, which identifies an article, of a URL that `parseUrl` accepts. The canonical form has the
+ * scheme `https`, the host without `www.`, the port unless it is 80 or 443, the path without trailing slashes, and the
+ * query without tracking parameters. A fragment is kept only if it begins with `#!` or `#/`, because such a fragment
+ * selects a page of a single-page site. Percent-encodings are normalized.
  */
 export function canonicalUrl(value: string): string {
   const url = new URL(value)
