@@ -66,7 +66,7 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
         code: 'INVALID',
         field,
         message:
-          'This is the id of a load job, not of a record. Use `cancelLoad` to stop the job, and the ids of the records to delete what it loaded.',
+          'This is the id of a load job, not of a record. To stop the job, use `cancelLoad`. To delete the records that the job has loaded, give the ids of these records.',
       })
     } else if (node === null) errors.push(notFound(field))
     else if (node.kind === 'quote') {

@@ -8,7 +8,7 @@ const FIELD = ['idempotencyKey']
 export const KEY_USED: UserError = {
   code: 'IDEMPOTENCY_CONFLICT',
   field: FIELD,
-  message: 'This key was used with a different input. Send that input again, or use a new key.',
+  message: 'This idempotency key was used with a different input. Send that input again, or use a new key.',
 }
 
 /** Returns the error of an idempotency key, or null if there is no key or the key is valid. */
@@ -20,7 +20,7 @@ export function checkIdempotencyKey(key: string | null | undefined): UserError |
   if (length > KEY_LENGTH)
     return refuse(
       'TOO_LONG',
-      `An idempotency key has at most ${KEY_LENGTH} characters; this one has ${length}. Use a shorter one.`,
+      `An idempotency key has at most ${KEY_LENGTH} characters; this one has ${length}. Use a shorter key.`,
     )
   return isStorableText(key)
     ? null

@@ -19,11 +19,11 @@ import type {
 /** The properties of an outlet, agent or event that only a line of an export can have. */
 export interface RestoredRecord {
   readonly keyGiven: boolean | undefined
-  /** Whether the record was never loaded directly, so that links may still complete it. */
+  /** Whether the record was never loaded directly, so that references may still fill in its missing fields. */
   readonly onlyLinked: boolean
   /** Whether the record was hidden from readers in the exported archive. */
   readonly hidden: boolean
-  /** Whether no one but the extractor has named the agent. */
+  /** Whether only the extractor has named the agent. */
   readonly isExtracted: boolean
 }
 
@@ -180,7 +180,7 @@ export interface ParsedArticle extends Record<keyof ArticleInput, unknown> {
   readonly quotes: readonly ParsedQuote[] | undefined
   readonly events: readonly ParsedEvent[] | undefined
   readonly credits: readonly ParsedCredit[] | undefined
-  /** Null is read as undefined. */
+  /** Undefined if the input omits the field or gives null. */
   readonly extractQuotes: boolean | undefined
 }
 

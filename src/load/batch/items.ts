@@ -65,7 +65,9 @@ export interface ParsedBatch {
   readonly items: Items
   /** The errors in the fields of each item. An item with errors is rejected. */
   readonly errors: ReadonlyMap<Item, readonly UserError[]>
-  /** Hashes and word counts that were computed before the load. The load computes the missing ones. */
+  /**
+   * Hashes and word counts that were computed before the load. The load computes missing hashes and word counts itself.
+   */
   readonly measures?: Measures
   readonly placings?: Placings
   /** The value of `extractQuotes` for articles that do not set it. */
@@ -103,7 +105,7 @@ export function listItems(items: Items): RecordItem[] {
   return [...items.outlets, ...items.agents, ...items.events, ...items.articles]
 }
 
-/** Returns the values by which links may refer to an item that has errors in its fields. */
+/** Returns the values by which references may identify an item that has errors in its fields. */
 export function identityOfRejected(item: RecordItem, errors: readonly UserError[]): RecordIdentity {
   const depth = item.parsed.path.length
   return identityOfInvalid(item, (name) =>

@@ -41,7 +41,7 @@ export async function commitChanges(tx: Tx, attempt: Attempt, at: string): Promi
   await writeDifferences(tx, attempt, findChanges(attempt), at)
 }
 
-/** Returns whether it had to write something. */
+/** Returns false if there was nothing to write. */
 async function writeDifferences(tx: Tx, attempt: Attempt, changes: Changes, at: string): Promise<boolean> {
   const flags = findFlags(attempt, changes)
   if (isEmpty(changes) && !isAnyFlagSet(flags)) return false

@@ -32,8 +32,8 @@ interface Asked {
 }
 
 /**
- * Reads all stored records to which the records and links of a batch may refer, with a fixed number of statements.
- * Articles that are identified only by name are not among them.
+ * Reads all stored records to which the records and references of a batch may refer, with a fixed number of statements.
+ * Does not read articles that are identified only by name.
  */
 export async function lookUp(tx: Tx, items: Items): Promise<{ existing: Existing; articleIds: string[] }> {
   const asked = gather(items)
@@ -188,7 +188,8 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
   // rename the earlier ones.
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
   const { outlets, agents } = asked.unidentified
-  // More records without an identifier are read, because each identifier in the batch may be given to one of them.
+  // For each name, more of the records without an identifier are read, because each identifier in the batch may be
+  // given to one of these records.
   const enoughUnidentified = enough + identifiers.length
   const rows = await run<{ record: RecordNoun; id: string }>(
     tx,

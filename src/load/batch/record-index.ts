@@ -7,12 +7,12 @@ export interface IndexRules<F> {
   /** The natural key of a record: its canonical URL, domain or Wikidata ID. */
   naturalKey(fields: F): string | null
   /**
-   * Adds a natural key to a record's fields. Defined for the kinds whose records can be found by name while they have
-   * no natural key.
+   * Adds a natural key to a record's fields. Defined only for outlets and agents, which can be found by name as long as
+   * they have no natural key.
    */
   withNaturalKey?(fields: F, naturalKey: string): F
   /**
-   * The text by which a record is found by its name. Two records have the same text if their names do not distinguish
+   * The folded text by which a record can be found. Two records have the same text if their names do not distinguish
    * them.
    */
   name(fields: F): string
@@ -35,7 +35,10 @@ export interface Entry<F, S extends F = F> {
   fields: F
   /** Whether a loader has ever given one of the record's keys. */
   keyGiven: boolean
-  /** Whether the record has ever been loaded as a top-level record. If it has not, links may still complete it. */
+  /**
+   * Whether the record has ever been loaded as a top-level record. If the record has only been referred to, references
+   * may still fill in its missing fields.
+   */
   loadedDirectly: boolean
   /** The record as it is stored, or null for a new record. */
   readonly stored: S | null
@@ -56,8 +59,8 @@ export interface RecordIndex<F, S extends F = F> {
     readonly naturalKeys: Set<string>
     readonly names: Set<string>
     /**
-     * The names of rejected records without an identifier: a link that has a name and an identifier may refer to such a
-     * record.
+     * The names of rejected records without an identifier: a reference that has a name and an identifier may refer to
+     * such a record.
      */
     readonly unidentified: { readonly keyless: Set<string>; readonly all: Set<string> }
   }
@@ -164,8 +167,8 @@ export function find<F, S extends F>(
   if (byKey && byNaturalKey && byKey !== byNaturalKey) return 'CONFLICT'
   const known = byKey ?? byNaturalKey
   if (known) return known
-  // An export lists all keys of a record if it could be mistaken for another one. If no stored record has any of these
-  // keys, the record is therefore a new one.
+  // An export lists all keys of a record that could be mistaken for another one, so the record is new if no stored
+  // record has any of these keys.
   if (identity.otherKeys !== undefined) return null
   if (naturalKey !== null) return recordIndex.byKey.get(naturalKey) ?? findUnidentified(recordIndex, identity)
   if (key !== undefined) return null
@@ -237,8 +240,8 @@ function findEarliest<F, S extends F>(namesakes: Iterable<Entry<F, S>> | undefin
 }
 
 /**
- * Remembers the identity of a rejected record, so that a link to this record does not create it after all. `isReadable`
- * tells whether the record's natural key could be read.
+ * Remembers the identity of a rejected record, so that a reference to this record does not create it after all.
+ * `isReadable` tells whether the record's natural key could be read.
  */
 export function addRejected<F, S extends F>(
   { rejected, rules }: RecordIndex<F, S>,
@@ -255,7 +258,7 @@ export function addRejected<F, S extends F>(
   if (identity.key === undefined) rejected.unidentified.keyless.add(name)
 }
 
-/** Whether a link refers to a record that this load has rejected. */
+/** Whether a reference means a record that this load has rejected. */
 export function meansRejected<F, S extends F>(
   { rejected }: RecordIndex<F, S>,
   { key, naturalKey, name, derivedKey }: RecordIdentity,

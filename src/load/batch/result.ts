@@ -31,8 +31,8 @@ export interface BatchResult {
   /** The results in the order of `listItems`. */
   readonly results: readonly ItemResult[]
   /**
-   * The number of new records, including those that links create. After a dry run, the number of records that a load
-   * would create.
+   * The number of new records, including records that references create. After a dry run, the number of records that a
+   * load would create.
    */
   readonly created: RecordCounts
   readonly isWritten: boolean

@@ -27,9 +27,9 @@ export interface ExtractedQuote {
 }
 
 /**
- * Saves the quotes that the extractor found. They replace the quotes that it found in these articles before; supplied
- * and corrected quotes are kept. `found` maps each article's ID to its quotes, and `at` is the time that `lockWriters`
- * returned. Runs in the caller's transaction, which must hold the writers' lock.
+ * Saves the quotes that the extractor found. The new quotes replace the quotes that the extractor found in these
+ * articles before; supplied and corrected quotes are kept. `found` maps each article's ID to its quotes, and `at` is
+ * the time that `lockWriters` returned. Runs in the caller's transaction, which must hold the writers' lock.
  */
 export async function saveExtracted(
   tx: Tx,
@@ -113,7 +113,7 @@ function replaceExtracted(
 
 /**
  * Returns the agent of this name that loaders have named for the article or, if there is none, the only agent of this
- * name in the archive. Returns null if several agents have the name. Creates an agent if no agent has it.
+ * name in the archive. Returns null if several agents have the name. Creates an agent if no agent has the name.
  */
 function findSpeaker(
   attempt: Attempt,

@@ -38,8 +38,7 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     isPublic.add(id)
     const entry = entries[noun].get(id)
     const wasPublic = entry?.stored?.isPublic ?? false
-    // A record that the batch has not looked up must be a stored one, to which an article that becomes visible already
-    // had a link.
+    // A record that the batch has not looked up must be stored: an article that becomes visible already referred to it.
     if (entry?.stored !== null && !wasPublic) published[noun].push(id)
     if (noun === 'event' && entry && !wasPublic) publishParts(entry as EventEntry)
   }
@@ -53,7 +52,8 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     const entry = recordOf.get(item) as NamedEntry | undefined
     if (!entry) continue
     if (entry.stored && !entry.stored.loadedDirectly && entry.loadedDirectly) loadedDirectly[item.noun].push(entry.id)
-    // A line of an export can state that its record is hidden. Any other line, or a link, makes the record visible.
+    // A line of an export can state that its record is hidden. Without such a statement, the record becomes visible
+    // when it, or a reference to it, is loaded.
     if (!item.parsed.restored?.hidden) publish(item.noun, entry.id)
   }
   for (const entry of changes.events) if (entry.stored?.isPublic) publishParts(entry)

@@ -9,8 +9,8 @@ export interface Block {
   readonly start: number
   readonly bytes: Uint8Array<ArrayBuffer>
   /**
-   * If the block is a single line that exceeds the limit: the length of the line in bytes, with its line break. Such a
-   * line is not held in memory.
+   * If the block is a single line that exceeds the limit: the length of the line in bytes, with its line break. A line
+   * that exceeds the limit is not held in memory.
    */
   readonly tooLong: number | null
 }

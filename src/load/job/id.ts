@@ -3,7 +3,7 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/
 const JOB = 'job_'
 const UPLOAD = 'upload_'
 
-/** The global ID of a job. Its prefix distinguishes it from the IDs of other nodes. */
+/** The global ID of a job. The prefix distinguishes this ID from the IDs of other nodes. */
 export function toJobId(id: string): string {
   return JOB + id
 }

@@ -22,7 +22,7 @@ export interface LoadJob {
   readonly created: RecordCounts
   /** The average number of records for each second of work on the job, or null before the first batch. */
   readonly recordsPerSecond: number | null
-  /** The reason why a job FAILED. It is null if the job failed because lines were rejected. */
+  /** The reason why a job FAILED. The reason is null if the job failed because lines were rejected. */
   readonly failure: string | null
 }
 

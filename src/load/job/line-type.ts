@@ -1,7 +1,7 @@
 const OPENING = /^\s*\{\s*"type"\s*:\s*"([a-z]+)"/
 const OPENING_BYTES = 64
 const TYPE = Buffer.from('"type"')
-// Escapes of the letters `t`, `y`, `p` and `e`. A line that contains one of them could have a second `type` field,
+// Escapes of the letters `t`, `y`, `p` and `e`. A line that contains such an escape could have a second `type` field,
 // spelled with escapes.
 const ESCAPES = [Buffer.from('\\u007'), Buffer.from('\\u0065')]
 

@@ -35,8 +35,8 @@ export function addResults(one: LinesResult, other: LinesResult): LinesResult {
 
 /**
  * Loads lines in order, in the caller's transaction, with the same steps as `bulkLoad` with SKIP_BAD. If two lines
- * refer to the same record, the first batch ends before the second of these lines, because later lines must not be
- * checked until it is loaded.
+ * refer to the same record, the first batch ends before the second of these lines, because the record must be stored
+ * before later lines are checked.
  */
 export async function loadLines(
   tx: Tx,
@@ -44,7 +44,8 @@ export async function loadLines(
   options: Pick<ParsedBatch, 'extractQuotes'>,
 ): Promise<LinesResult> {
   let result = NOTHING
-  // The size is reduced before a repeated record, and doubled after each batch.
+  // If a batch repeats a record, the batch size is reduced so that the next batch ends before the repetition. After
+  // each loaded batch, the size is doubled.
   let size = lines.length
   for (let from = 0; from < lines.length;) {
     const batch = lines.slice(from, from + size)
@@ -61,8 +62,8 @@ export async function loadLines(
 }
 
 /**
- * Loads lines as one batch. If two lines refer to the same record, it writes nothing and returns the number of lines
- * before the second one.
+ * Loads lines as one batch. If two lines refer to the same record, nothing is written, and the function returns the
+ * number of lines before the second one.
  */
 async function loadOnce(
   tx: Tx,

@@ -6,13 +6,13 @@ import { loadJob } from '../../postgres/tables/load-job.ts'
 import { IS_OPEN } from './job.ts'
 import { type ClaimedJob, isRunBy } from './progress.ts'
 
-// If a runner does not renew its lease for this long, another process may claim the job. A runner normally renews it
-// every half second.
+// If a runner does not renew its lease for this long, another process may claim the job. A runner normally renews its
+// lease every half second.
 const LEASE_SECONDS = 30
 
 /**
- * The database connection of a runner. Postgres closes it when the runner's process ends, so another process can take
- * over its jobs immediately after a crash.
+ * The database connection of a runner. Postgres closes this connection when the runner's process ends, so another
+ * process can take over the runner's job immediately after a crash.
  */
 export interface Keeper {
   readonly pid: number
@@ -42,9 +42,10 @@ const firstOpen = prepared((orm) =>
 )
 
 /**
- * Claims the oldest job that has not ended, unless a running process works on it. Returns null if there is no such job.
- * Jobs run one after the other, so that the changes of two jobs with the same keys are not mixed. `hasFile` tells
- * whether this process can read the file of an upload.
+ * Claims the oldest job that has not ended, and returns it. Returns null if there is no such job, if another process
+ * works on that job, or if this process cannot read the file of the job. Jobs run one after the other, so that the
+ * changes of two jobs with the same keys are not mixed. `hasFile` tells whether this process can read the file of an
+ * upload.
  */
 export async function claimJob(
   pool: Sql,
@@ -83,7 +84,7 @@ export async function renewLease(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner
   return rows.length > 0
 }
 
-/** Returns an unfinished job to the queue. Any process may continue it after `seconds`. */
+/** Returns an unfinished job to the queue. Any process may continue the job after `seconds`. */
 export async function releaseJob(pool: Sql, job: Pick<ClaimedJob, 'id' | 'runner'>, seconds = 0): Promise<void> {
   await orm(pool)
     .update(loadJob)

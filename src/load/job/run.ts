@@ -154,7 +154,9 @@ async function loadFile(work: Work, from: Position, carry: Carry): Promise<void>
   }
 }
 
-/** Tries to load the waiting lines again, in rounds. If a round loads none of them, they are rejected. */
+/**
+ * Tries to load the waiting lines again, in rounds. If a round loads no line, the lines that still wait are rejected.
+ */
 async function settleWaiting(work: Work, next: Position, carry: Carry): Promise<void> {
   const { job } = work
   const tryAgain = async (tx: Tx, lines: readonly FaultyLine[]): Promise<Step> => {

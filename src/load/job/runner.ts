@@ -25,7 +25,7 @@ export interface RunnerOptions {
 }
 
 export interface JobRunner {
-  /** Stops the runner. If a job is running, another process continues it. */
+  /** Stops the runner. If a job is running, another process continues the job. */
   close(): Promise<void>
 }
 
@@ -34,8 +34,8 @@ const HEARTBEAT_MS = 500
 const EXPIRY_MS = 600_000
 // A job that fails this often at the same position in its file is marked FAILED, because the file must be the cause.
 const MAX_ATTEMPTS = 5
-// The time that `close` waits for the running job. It is short because a statement that waits for a lock does not
-// notice the stop, and the whole shutdown must not take longer than ten seconds.
+// The time that `close` waits for the running job. The time is short, because a statement that waits for a lock does
+// not notice the stop, and the whole shutdown must not take longer than ten seconds.
 const CLOSE_GRACE_MS = 1_000
 // How long a file may be missing before its job fails. If another process can read the file, it claims the job within a
 // second.
@@ -54,7 +54,7 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
     connection: { application_name: 'verbatim jobs' },
   })
   const wake = createWake()
-  // Notifications only make new jobs start earlier. Without them, the runner finds new jobs by polling.
+  // Notifications only make new jobs start earlier. Without notifications, the runner finds new jobs by polling.
   const listening = keeper.listen('verbatim_load_job', () => wake.notify()).catch(() => null)
   const expiry = setInterval(() => void tidy(), EXPIRY_MS)
   const tidy = () =>
@@ -135,8 +135,8 @@ async function work(
     thread.once('exit', () => resolve({ end: 'BROKEN', error: new Error('the thread of a load job exited early') }))
   })
   const heartbeat = setInterval(() => {
-    // If the job was canceled or taken over, the thread is terminated. The connections of the thread end with it, so
-    // the batch in progress is rolled back.
+    // If the job was canceled or taken over, the thread is terminated. The thread's database connections end with the
+    // thread, so the batch in progress is rolled back.
     renewLease(keeper, job).then(
       (isOurs) => (isOurs ? null : void thread.terminate()),
       () => {},
@@ -171,8 +171,8 @@ async function giveUp(
 /** Returns the reason that is reported to the client. The details are in the log. */
 function reasonOf(error: unknown): string {
   const isFull = error instanceof Error && 'code' in error && ['53100', 'ENOSPC', 'EDQUOT'].includes(String(error.code))
-  const again = 'The records that it has loaded are kept; if you load the file again, they are UNCHANGED.'
+  const again = 'The records that the job has loaded are kept; if you load the file again, they are UNCHANGED.'
   return isFull
     ? `A disk of the server is full. Free some space, and start another job. ${again}`
-    : `The job failed ${MAX_ATTEMPTS} times at the same place; see the server's log for the reason. ${again}`
+    : `The job failed ${MAX_ATTEMPTS} times at the same place in its file; see the server's log for the reason. ${again}`
 }

@@ -16,8 +16,8 @@ export interface JobAnswer {
   readonly userErrors: readonly UserError[]
 }
 
-// An upload stays on disk until its jobs have ended, and the jobs of other keys have to wait for these jobs, so their
-// number is limited.
+// An upload stays on disk until its jobs have ended, and the jobs of other access keys have to wait for these jobs, so
+// each access key can have only this number of open jobs.
 const MOST_OPEN_JOBS = 100
 const FORGOTTEN = sql`now() - interval '7 days'`
 

@@ -16,7 +16,7 @@ export interface ThreadWork {
 export type ThreadAnswer =
   { readonly end: 'DONE' | 'LEASE_LOST' } | { readonly end: 'BROKEN' | 'FAILED'; readonly error: unknown }
 
-// This file is the thread of one job. A job has its own thread so that it does not delay answers to readers.
+// This file runs on the thread of one job. A job has its own thread so that it does not delay answers to readers.
 const { url, path, limits, job } = workerData as ThreadWork
 const db = connect({ url, readConnections: 1, writeConnections: 2 })
 const stop = new AbortController()

@@ -50,7 +50,7 @@ export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: Mer
   }) as Promise<MergeAnswer>
 }
 
-const UNKNOWN = 'The archive has no record with this id. It may already be merged or deleted.'
+const UNKNOWN = 'The archive has no record with this id. The record may already be merged or deleted.'
 const ITSELF = 'This is `into` itself. Remove it from `from`.'
 const WOULD_CIRCLE =
   '`into` is below this event in the tree of events, so after the merge it would be its own ancestor. Merge in the other direction, or give `into` another `parent` first.'
@@ -65,8 +65,8 @@ function fail(code: UserErrorCode, field: readonly string[], message: string): U
 }
 
 /**
- * Whether an ID can be the ID of a record of this noun. This is also true of malformed IDs, which are then reported as
- * not found.
+ * Whether an ID can be the ID of a record of this kind. Returns true for malformed IDs, too, because these are later
+ * reported as not found.
  */
 function isOf(noun: MergedNoun, id: string): boolean {
   const kind = parseNodeId(id)?.kind
@@ -89,7 +89,7 @@ function checkIds(noun: MergedNoun, from: readonly string[], into: string): User
   return isOf(noun, into) ? errors : [...errors, fail('INVALID', ['into'], another)]
 }
 
-/** Maps global IDs to the stored records of this noun. */
+/** Maps global IDs to the stored records of this kind. */
 async function findMergeable(tx: Tx, noun: MergedNoun, nodeIds: readonly string[]): Promise<Map<string, Mergeable>> {
   const ids = new Map(
     nodeIds.flatMap((nodeId) => {

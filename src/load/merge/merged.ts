@@ -7,12 +7,12 @@ export interface Mergeable {
   readonly aliases?: readonly string[]
   /** The record's domain or Wikidata ID. */
   readonly naturalKey: string | null
-  /** The key that a load would derive from the record's name, or null if it would derive none. */
+  /** The key that a load derives from the record's name, or null if loads derive no key for this record. */
   readonly nameKey: string | null
   readonly keyGiven: boolean
   readonly loadedDirectly: boolean
   readonly isPublic: boolean
-  /** Whether no one but the extractor has named the agent. */
+  /** Whether only the extractor has named the agent. */
   readonly isExtracted: boolean
 }
 

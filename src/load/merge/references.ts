@@ -41,7 +41,7 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
     'update article_credit set agent_id = $2::uuid where agent_id = any($1::uuid[])',
     'update quote set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
     'update quote_removed set speaker_id = $2::uuid where speaker_id = any($1::uuid[])',
-    // The role of the target is kept; if it has none, it gets the first role of the merged agents.
+    // The role of the target is kept; if the target has no role, it gets the first role of the merged agents.
     `insert into event_participant (event_id, agent_id, role)
        select distinct on (event_id) event_id, $2::uuid, role from event_participant where agent_id = any($1::uuid[])
        order by event_id, role is null, array_position($1::uuid[], agent_id)
@@ -71,7 +71,8 @@ export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at 
   await Promise.all(MOVES[noun].map((move) => run(tx, move, move.includes('$2') ? [from, into] : [from])))
   await rehashArticles(tx, articles)
   await rehashEvents(tx, events)
-  // Quotes get change rows too, because their documents contain the outlet and the events of their article.
+  // Quotes get change rows too, because the search document of a quote contains the outlet and the events of its
+  // article.
   await run(
     tx,
     `insert into change (record, record_id, at)
@@ -85,7 +86,8 @@ export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at 
 const ARTICLES_AT_ONCE = 500
 
 /**
- * Updates the content hashes of articles, because links are part of the content and the next load compares the hashes.
+ * Updates the content hashes of articles, because references are part of the content and the next load compares the
+ * hashes.
  */
 async function rehashArticles(tx: Tx, ids: readonly string[]): Promise<void> {
   for (let at = 0; at < ids.length; at += ARTICLES_AT_ONCE) {

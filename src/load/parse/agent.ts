@@ -41,7 +41,7 @@ export function parseAgentLink(reader: Reader, path: Path, input: AgentInput): P
       'REQUIRED',
       path,
       'name',
-      'This link does not identify an agent. Give a `key`, `wikidataId` or `name`.',
+      'This reference does not identify an agent. Give a `key`, `wikidataId` or `name`.',
     )
   }
   return parseAgent(reader, path, input)

@@ -79,7 +79,7 @@ function readCanonicalUrl(reader: Reader, path: Path, url: string): string | nul
     'TOO_LONG',
     path,
     'url',
-    `A URL has at most ${urlLength} characters when encoded; this one has ${canonical.length}. Use a shorter one, or omit it.`,
+    `A URL has at most ${urlLength} characters when encoded; this one has ${canonical.length}. Use a shorter URL, or omit the URL.`,
   )
   return null
 }

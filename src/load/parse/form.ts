@@ -2,7 +2,7 @@ import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import { ENUMS, INPUTS } from '../../generated/inputs.ts'
 import type { UserError } from '../answer.ts'
 
-/** The type that a JSON value must have. For objects, this includes the fields with their types. */
+/** The type that a JSON value must have. The type of an object includes its fields with their types. */
 type Form =
   | 'text'
   | 'integer'
@@ -19,7 +19,7 @@ export type Fields = Readonly<Record<string, Field>>
 
 /**
  * The inputs of the API, with additional fields that only the lines of an export have (see `history.ts`). Requests
- * cannot use these fields.
+ * cannot use the additional fields.
  */
 const LINE_INPUTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   ...INPUTS,
@@ -156,7 +156,7 @@ function checkValue(value: unknown, form: Form, path: readonly string[], name: s
       errors,
       'INVALID',
       [...path, name],
-      'This value is nested too deeply. Give each inner record a line of its own and link to its key.',
+      'This value is nested too deeply. Give each inner record a line of its own, and refer to it by its key.',
     )
   } else {
     checkObject(value as Record<string, unknown>, form.object, [...path, name], errors)

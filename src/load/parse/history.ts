@@ -17,36 +17,42 @@ import { DERIVED_KEY_BYTES } from '../limits.ts'
 import { fail, readFilledText, readForm, readKey, readList, readText, type Path, type Reader } from './reader.ts'
 
 /**
- * Properties of a record that only a line of an export can set, and inputs of the API cannot. `form.ts` lists these
- * fields, too.
+ * Properties of a record that only a line of an export can set, and inputs of the API cannot. A field that is added
+ * here must also be added to `form.ts`.
  */
 export interface RecordHistory {
   /** All keys of the record, with the first key at the beginning. */
   readonly keys?: InputMaybe<readonly string[]>
   /** False if the first key was derived from the record, and true if a loader gave it. */
   readonly keyGiven?: InputMaybe<boolean>
-  /** True if the outlet, agent or event was never loaded directly, so that links may still complete it. */
+  /**
+   * True if the outlet, agent or event was never loaded directly, so that references may still fill in its missing
+   * fields.
+   */
   readonly onlyLinked?: InputMaybe<boolean>
-  /** True if readers cannot see the outlet, agent or event. This cannot hide a record that is already visible. */
+  /**
+   * True if readers cannot see the outlet, agent or event. If the record is already visible when the line is loaded,
+   * the record stays visible.
+   */
   readonly hidden?: InputMaybe<boolean>
-  /** EXTRACTED if no one but the extractor has named the agent; undefined for other records. */
+  /** EXTRACTED if only the extractor has named the agent; undefined for other records. */
   readonly provenance?: InputMaybe<Provenance>
 }
 
 export interface ArticleHistory extends RecordHistory {
-  /** The earlier versions, oldest first. They are ignored if the archive already has the article. */
+  /** The earlier versions, oldest first. Earlier versions are ignored if the archive already has the article. */
   readonly versions?: InputMaybe<readonly EarlierVersionInput[]>
   /**
-   * The quotes that cannot be expressed as entries of the field `quotes` of the article. Both lists together contain
-   * all quotes of the article. A quote of this list that has no `start` has no place.
+   * The quotes that cannot be expressed as entries of the field `quotes` of the article. Together with that field, this
+   * list contains all quotes of the article. A quote of this list that has no `start` has no place.
    */
   readonly quotes?: InputMaybe<readonly RestoredQuoteInput[]>
   /**
-   * The version of the extractor that found quotes of the article. If it is given, the lists contain all quotes of the
-   * article.
+   * The version of the extractor that has read the article. If this version is given, the two lists of quotes contain
+   * the extracted quotes, too.
    */
   readonly extractedBy?: InputMaybe<number>
-  /** All credits. All credits: if this list is given, the field `credits` of the article is ignored. */
+  /** All credits: if this list is given, the field `credits` of the article is ignored. */
   readonly credits?: InputMaybe<readonly RestoredCreditInput[]>
 }
 

@@ -70,7 +70,7 @@ export function parseLine(
   return wrong.length > 0 ? ({ noun, parsed: line.parsed, errors: [...wrong, ...line.errors] } as ParsedRecord) : line
 }
 
-/** Returns the error for a line that exceeds the limit. Such a line is not read. */
+/** Returns the error for a line that exceeds the limit. A line that exceeds the limit is not parsed. */
 export function tooLong(maxBytes: number): ParsedRecord {
   return toBad({
     code: 'TOO_LONG',
@@ -81,7 +81,7 @@ export function tooLong(maxBytes: number): ParsedRecord {
 
 class NotText extends Error {}
 
-/** This is three times as fast as TextDecoder. */
+/** `Buffer.toString` is three times as fast as TextDecoder. */
 function decode(bytes: Uint8Array): string {
   if (!isUtf8(bytes)) throw new NotText()
   const start = hasMark(bytes) ? 3 : 0

@@ -23,7 +23,13 @@ export function parseOutlet(reader: Reader, path: Path, input: OutletLine): Pars
 
 export function parseOutletLink(reader: Reader, path: Path, input: OutletInput): ParsedOutlet {
   if (!given(input.key) && !given(input.domain) && input.name === undefined) {
-    fail(reader, 'REQUIRED', path, 'name', 'This link does not identify an outlet. Give a `key`, `domain` or `name`.')
+    fail(
+      reader,
+      'REQUIRED',
+      path,
+      'name',
+      'This reference does not identify an outlet. Give a `key`, `domain` or `name`.',
+    )
   }
   return parseOutlet(reader, path, input)
 }

@@ -27,7 +27,7 @@ export function parseQuote(reader: Reader, path: Path, input: QuoteInput): Parse
       'REQUIRED',
       path,
       'start',
-      '`end` requires `start`. Give both, or omit both to have the text searched for.',
+      '`end` requires `start`. Give both, or omit both to make the load search for the text.',
     )
   }
   return {

@@ -68,7 +68,7 @@ export function readFilledText(
       'REQUIRED',
       path,
       field,
-      `\`${field}\` must not be blank. Give a value, or omit it to keep the stored one.`,
+      `\`${field}\` must not be blank. Give a value, or omit \`${field}\` to keep the stored value.`,
     )
   return readText(reader, path, field, given, maxLength) ?? undefined
 }
@@ -123,7 +123,7 @@ export function readUrl(
       'TOO_LONG',
       path,
       field,
-      `A URL has at most ${urlLength} characters; this one has ${given.length}. Use a shorter one, or omit it.`,
+      `A URL has at most ${urlLength} characters; this one has ${given.length}. Use a shorter URL, or omit the URL.`,
     )
   }
   const value = isStorableText(given) ? parse(given) : null
@@ -139,8 +139,8 @@ export function readUrl(
 }
 
 /**
- * Reads a list of links or parts. Null has the same meaning as an empty list. If a list is too long, this is reported
- * and the list is not read.
+ * Reads a list by calling `read` for each entry. Null has the same meaning as an empty list. If a list is too long, an
+ * error is reported and the list is not read.
  */
 export function readList<T, R>(
   reader: Reader,

@@ -12,7 +12,7 @@ import { MAX_RATIO, RATIO_APPLIES_BYTES, type UploadLimits } from './limits.ts'
 
 export interface ReceiveOptions {
   readonly db: Db
-  /** The directory of uploads. Every process that runs load jobs must be able to read it. */
+  /** The directory of uploads. Every process that runs load jobs must be able to read this directory. */
   readonly directory: string
   readonly limits: UploadLimits
 }

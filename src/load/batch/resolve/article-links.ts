@@ -4,7 +4,7 @@ import type { ArticleEntry } from '../entry.ts'
 import type { Attempt } from './attempt.ts'
 import { resolveQuotes } from './quotes.ts'
 
-/** Sets the outlet, bylines, events, credits and quotes of articles after all links have been resolved. */
+/** Sets the outlet, bylines, events, credits and quotes of articles after all references have been resolved. */
 export async function applyArticleLinks(attempt: Attempt): Promise<void> {
   for (const item of attempt.batch.items.articles) {
     const entry = attempt.recordOf.get(item)
@@ -14,10 +14,10 @@ export async function applyArticleLinks(attempt: Attempt): Promise<void> {
 
 async function applyLinks(attempt: Attempt, item: ArticleItem, entry: ArticleEntry): Promise<void> {
   const { outlet, authors, events, credits } = item.parsed
-  // The article's own value or, if it has none, the value for the whole batch. If there is neither, the stored value
-  // does not change.
+  // The article's own value or, if it has none, the value for the whole batch. If neither the article nor the batch has
+  // a value, the stored value does not change.
   const extractQuotes = item.parsed.extractQuotes ?? attempt.batch.extractQuotes
-  // A link may have created the outlet after the article was looked up.
+  // A reference may have created the outlet after the article was looked up.
   const linked = outlet && attempt.outletLinks.get(outlet)
   entry.fields = {
     ...entry.fields,

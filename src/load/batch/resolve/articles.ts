@@ -12,7 +12,7 @@ import { resolveItem } from './records.ts'
 // No article has this outlet ID.
 const NOWHERE = 'nowhere'
 
-/** Resolves top-level articles after the links to their outlets. */
+/** Resolves top-level articles, after the references to their outlets have been resolved. */
 export async function resolveArticles(attempt: Attempt): Promise<void> {
   const items = attempt.batch.items.articles.filter((item) => !attempt.rejected.has(item))
   await fetchMissing(attempt, items)
@@ -30,7 +30,7 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
 }
 
 /**
- * Handles an article that is identified by its outlet, among other values, if that outlet is not found. The article
+ * Handles an article that can be identified only together with its outlet, if that outlet is not found. The article
  * gets a record that later items cannot find, so that the other errors of the article are still reported.
  */
 function setAside(attempt: Attempt, item: ArticleItem, fields: LoadedArticleFields): void {
@@ -50,7 +50,10 @@ function outletOf(attempt: Attempt, { parsed }: ArticleItem): { id: string; key:
   return entry ? { id: entry.id, key: entry.keys[0] ?? '' } : null
 }
 
-/** Returns the outlet to which an article's link would lead, without creating it. */
+/**
+ * Returns the outlet to which the field `outlet` of an article refers, or the ID and key that a new outlet would get.
+ * Creates nothing.
+ */
 export function guessOutlet(
   { indexes }: Attempt,
   { outlet }: ParsedArticle,

@@ -17,7 +17,7 @@ import { newHolders, type RecordIndex } from '../record-index.ts'
 export interface Batch {
   readonly tx: Tx
   readonly items: Items
-  /** Items with invalid fields. They are rejected without being resolved. */
+  /** Items with invalid fields, which are rejected without being resolved. */
   readonly invalid: ReadonlyMap<Item, readonly UserError[]>
   readonly existing: Existing
   readonly articleIds: readonly string[]
@@ -28,8 +28,8 @@ export interface Batch {
   /** The value of `extractQuotes` for articles that do not set it. */
   readonly extractQuotes: boolean | undefined
   /**
-   * Links to an outlet that does not exist until a later link creates it. An article with such a link is identified
-   * without its outlet.
+   * References to an outlet that does not exist until a later reference creates it. An article with such a reference is
+   * identified without its outlet.
    */
   readonly madeLater: Set<ParsedOutlet>
 }
@@ -58,15 +58,15 @@ export interface Attempt {
   readonly outletLinks: Map<ParsedOutlet, OutletEntry>
   readonly agentLinks: Map<ParsedAgent, AgentEntry>
   readonly eventLinks: Map<ParsedEvent, EventEntry>
-  /** Participants and parents that a link sets for an event that was never loaded directly. */
+  /** Participants and parents that a reference sets for an event that was never loaded directly. */
   readonly givenParts: GivenParts[]
-  /** Links from articles to outlets that did not exist yet when outlet links were resolved. */
+  /** References from articles to outlets that did not exist yet when the references to outlets were resolved. */
   readonly openOutlets: { readonly item: ArticleItem; readonly parsed: ParsedOutlet }[]
   /** For each correction, the new ID of the corrected quote. */
   readonly correctedIds: Map<CorrectionItem, string>
   /**
-   * Whether the batch must be resolved again, because a link created the outlet of an article after the article was
-   * resolved.
+   * Whether the batch must be resolved again, because a reference created the outlet of an article after the article
+   * was resolved.
    */
   mustRepeat: boolean
 }

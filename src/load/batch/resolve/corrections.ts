@@ -18,7 +18,7 @@ interface Text {
   readonly offsets: OffsetMap
 }
 
-/** Applies corrections to quotes after all links have been resolved. */
+/** Applies corrections to quotes after all references have been resolved. */
 export function applyCorrections(attempt: Attempt): void {
   const items = (attempt.batch.items.corrections ?? []).filter((item) => !attempt.rejected.has(item))
   if (items.length === 0) return
@@ -73,7 +73,7 @@ function isNewPlaced(attempt: Attempt, item: CorrectionItem): boolean {
   return missing.length === 0
 }
 
-/** Returns null if it has reported an error. */
+/** Returns null if the correction has an error, which has been reported. */
 function correctQuote(attempt: Attempt, item: CorrectionItem, was: QuoteState, text: Text | null): QuoteState | null {
   const { parsed } = item
   const form = parsed.form ?? was.form

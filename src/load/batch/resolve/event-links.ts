@@ -2,7 +2,7 @@ import type { Item } from '../items.ts'
 import type { EventEntry } from '../entry.ts'
 import { type GivenParts, report, reportConflict, type Attempt } from './attempt.ts'
 
-/** Sets the participants and parents of events after all links have been resolved. */
+/** Sets the participants and parents of events after all references have been resolved. */
 export function applyEventLinks(attempt: Attempt): void {
   for (const { parsed, entry, item, ...takes } of givenParts(attempt)) {
     if (takes.participants && parsed.participants) {
@@ -69,7 +69,7 @@ export function findCircles(attempt: Attempt): void {
   }
 }
 
-/** Returns the participants and parents that top-level events and links set. */
+/** Returns the participants and parents that top-level events and references to events set. */
 function givenParts(attempt: Attempt): GivenParts[] {
   const top = attempt.batch.items.events.flatMap((item) => {
     const entry = attempt.recordOf.get(item)

@@ -9,7 +9,7 @@ import type { ArticleItem, Measures } from '../items.ts'
 import { createTurns } from '../turns.ts'
 
 // Each function in this file returns the fields that a record has after the load. A field that the input omits keeps
-// its stored value, or is empty in a new record. Links are applied by other functions.
+// its stored value, or is empty in a new record. Other functions set the fields that refer to other records.
 
 function pick<T>(given: T | undefined, stored: T | undefined, empty: T): T {
   return given !== undefined ? given : (stored ?? empty)
@@ -51,8 +51,8 @@ export function eventFields(parsed: ParsedEvent, was: EventFields | null): Event
   }
 }
 
-// A link can complete a record that was never loaded directly: it sets missing fields, but does not change existing
-// values.
+// A reference to a record that was never loaded directly can fill in missing fields of the record, but does not change
+// existing values.
 
 export function completedOutlet(parsed: ParsedOutlet, was: OutletFields): OutletFields {
   return {
@@ -75,7 +75,7 @@ export function completedAgent(parsed: ParsedAgent, was: AgentFields): AgentFiel
   }
 }
 
-/** The participants and the parent are not set here, because they are links themselves. */
+/** The participants and the parent are set elsewhere, because they are references to other records. */
 export function completedEvent(parsed: ParsedEvent, was: EventFields): EventFields {
   return {
     ...was,

@@ -14,7 +14,10 @@ import { endsEarly, makeNew, newAgentFields, reportEarlyEnd } from './records.ts
 
 type Later = (() => void)[]
 
-/** Describes a link: the index to search, and functions that create, complete or keep the record. */
+/**
+ * Describes a reference to a record: the index to search, and functions that create the record, fill in its missing
+ * fields, or note the result.
+ */
 interface Link<F, S extends F> {
   readonly recordIndex: RecordIndex<F, S>
   readonly parsed: {
@@ -23,17 +26,19 @@ interface Link<F, S extends F> {
     readonly key: string | undefined
   }
   readonly identity: RecordIdentity
-  /** Returns the fields of a new record. Returns null if it has reported an error. */
+  /** Returns the fields of a new record, or null if an error has been reported. */
   create(): F | null
-  /** Completes the fields of a record that was never loaded directly. Returns null if it has reported an error. */
+  /**
+   * Fills in the missing fields of a record that was never loaded directly. Returns null if an error has been reported.
+   */
   complete(was: F): F | null
   keep(entry: Entry<F, S>, isNew: boolean): void
 }
 
 /**
- * Resolves the links from articles to outlets. Links with a name are resolved first, because they can create the
- * outlet. Then links without a name are resolved, which can only find an outlet. If such a link finds none, it stays
- * open until all links are resolved, because one of them may create the outlet.
+ * Resolves the references from articles to outlets. References with a name are resolved first, because they can create
+ * the outlet. Then references without a name are resolved, which can only find an outlet. A reference that finds no
+ * outlet stays open until all other references are resolved, because one of them may create the outlet.
  */
 export function resolveOutletLinks(attempt: Attempt): void {
   const later: Later = []
@@ -51,7 +56,10 @@ export function resolveOutletLinks(attempt: Attempt): void {
   for (const resolve of later) resolve()
 }
 
-/** Resolves all other links in the order of the input: first links with a name, then links without a name. */
+/**
+ * Resolves all references except those from articles to outlets, in the order of the input: first references with a
+ * name, then references without a name. Then tries the open references to outlets again.
+ */
 export function resolveLinks(attempt: Attempt): void {
   const later: Later = attempt.openOutlets.map(({ item, parsed }) => () => {
     follow(attempt, item, outletLink(attempt, parsed))
@@ -67,7 +75,7 @@ export function resolveLinks(attempt: Attempt): void {
     const { parsed } = item
     for (const { agent } of parsed.authors ?? []) if (agent) linkAgent(attempt, later, item, agent)
     for (const { speaker, event, restored } of parsed.quotes ?? []) {
-      // Only the speaker of a supplied quote may complete a stored agent.
+      // Only the speaker of a supplied quote may fill in missing fields of a stored agent.
       if (speaker) linkAgent(attempt, later, item, speaker, (restored?.provenance ?? 'SUPPLIED') === 'SUPPLIED')
       if (event) linkEvent(attempt, later, item, event)
     }
@@ -132,8 +140,8 @@ function linkEvent(attempt: Attempt, later: Later, item: Item, parsed: ParsedEve
 }
 
 /**
- * Resolves the participants and the parent that are nested in a link to an event, but only if the event still lacks
- * them.
+ * Resolves the participants and the parent that are nested in a reference to an event. Does nothing for participants if
+ * the event already has participants, and nothing for the parent if the event already has a parent.
  */
 function giveParts(
   attempt: Attempt,
@@ -179,7 +187,7 @@ function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>):
   if (found) return void (give(attempt, item, link, found) && link.keep(found, false))
   const { noun } = recordIndex.rules
   if (meansRejected(recordIndex, identity)) {
-    const message = `This link refers to an ${noun} that this load rejects. Correct that ${noun} first.`
+    const message = `This reference points to an ${noun} that this load rejects. Correct that ${noun} first.`
     return void report(attempt, item, 'UNKNOWN_REFERENCE', parsed.path, message)
   }
   if (parsed.name === undefined) {
@@ -193,7 +201,7 @@ function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>):
   link.keep(made, true)
 }
 
-/** Applies the values of a link to the record that it found. Returns false if it has reported an error. */
+/** Applies the values of a reference to the record that was found. Returns false if an error has been reported. */
 function give<F, S extends F>(
   attempt: Attempt,
   item: Item,

@@ -94,8 +94,8 @@ export function resolveItem<F, S extends F>(
 }
 
 /**
- * Finds or creates the record to which an item refers, and sets its new fields. Returns null if it, or `next`, has
- * reported an error.
+ * Finds or creates the record to which an item refers, and sets its new fields. Returns null if this function or `next`
+ * has reported an error.
  */
 function matchOrCreate<F, S extends F>(
   attempt: Attempt,
@@ -136,8 +136,8 @@ function matchOrCreate<F, S extends F>(
 }
 
 /**
- * Returns flags of a new record that affect later loads. If the record is restored from an export, they have the values
- * that they had in the exported archive.
+ * Returns flags of a new record that affect later loads. If the record is restored from an export, the flags have the
+ * same values as in the exported archive.
  */
 function originOf({ parsed }: RecordItem): Pick<Origin, 'keyGiven' | 'loadedDirectly'> {
   const { restored } = parsed

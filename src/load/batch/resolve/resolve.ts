@@ -12,7 +12,7 @@ import { resolveRecords } from './records.ts'
 
 /**
  * Resolves a batch. Records with errors are rejected, and the others are resolved again as if the rejected ones did not
- * exist. This is repeated until there are no new errors.
+ * exist, until there are no new errors.
  */
 export async function resolveBatch(batch: Batch): Promise<Attempt> {
   const rejected = new Map(batch.invalid)
@@ -35,7 +35,8 @@ function standing(item: Item, errors: readonly UserError[], { causes, rejected }
 }
 
 // Returns the items to reject next. Items with errors that no other item causes are rejected first. Next come items
-// whose causes have no errors, records before links. Items whose errors cause each other come last.
+// whose causes have no errors; of these, items without a record come first. Items whose errors cause each other come
+// last.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const independent = items.filter((item) => !dependent.has(item))
@@ -70,7 +71,8 @@ async function resolveOnce(
   for (const item of rejected.keys()) addRejectedItem(attempt, item)
   resolveRecords(attempt)
   if (hasFailed(attempt)) return attempt
-  // An article without key and URL is identified by its outlet, so outlets and links to outlets are resolved first.
+  // An article without key and URL is identified by its outlet, so outlets and references to outlets are resolved
+  // first.
   resolveOutletLinks(attempt)
   await resolveArticles(attempt)
   if (hasFailed(attempt)) return attempt
@@ -92,7 +94,7 @@ function hasFailed(attempt: Attempt): boolean {
   return true
 }
 
-// Rejected articles need not be remembered, because no record links to an article.
+// Rejected articles need not be remembered, because no record refers to an article.
 function addRejectedItem({ indexes, batch }: Attempt, item: Item): void {
   if (item.noun === 'correction') return
   const errors = batch.invalid.get(item) ?? []
