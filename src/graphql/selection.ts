@@ -138,8 +138,8 @@ function bind(scope: Scope, field: PlannedField): OperationField {
   }
 }
 
-// A non-null argument with a default value may be given a nullable variable. Validation allows such a variable, so only
-// coercion finds out that the value is null.
+// Validation accepts a nullable variable for a non-null argument that has a default value, so only coercion finds out
+// that the value is null.
 function coerce<T>(read: () => T): T {
   try {
     return read()

@@ -15,7 +15,7 @@ export interface Origins {
 
 /**
  * Whether a host can be reached only from this machine. Web pages that a user of this machine opens must not be able to
- * read from a server on such a host.
+ * read from a server that only this machine can reach.
  */
 export function isLoopback(host: string): boolean {
   return /^(?:localhost|.+\.localhost|::1|127(?:\.\d{1,3}){3})$/i.test(host.replace(/^\[(.*)\]$/, '$1'))

@@ -111,7 +111,9 @@ function receive(
 
 const NOTHING = Buffer.alloc(0)
 
-/** The bodies that are still being received. Each body is represented by the function that makes it fail. */
+/**
+ * The bodies that are still being received. The parameter `fail` identifies a body and is the function that rejects it.
+ */
 interface SlowBodies {
   add(fail: (error: Error) => void): void
   delete(fail: (error: Error) => void): void

@@ -95,8 +95,8 @@ export interface FacetCounts {
 export interface SearchEngine {
   readonly name: EngineName
   /**
-   * In which texts the engine checks a phrase of three or more words only by its pairs of neighbouring words, and not
-   * as a whole.
+   * The texts in which the engine checks only the pairs of neighbouring words of a phrase, so that a phrase of three or
+   * more words may match incorrectly.
    */
   readonly guessesPhrases: 'everywhere' | 'in long texts'
   /** Resolves or throws UNAVAILABLE within 5 s, even if the engine hangs. */

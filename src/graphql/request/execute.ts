@@ -112,7 +112,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   async function answer({ operation, values, found }: Prepared, context: RequestContext): Promise<Answered> {
-    // Operations with a plan are answered with the JSON text that Postgres returns, all others field by field.
+    // Operations with a plan are answered with the JSON text that Postgres returns, and all other operations field by
+    // field.
     if (found.planned !== 'RESOLVERS') {
       const passed = await passThrough(found.planned, found.slots, context, limitAnswer(limits))
       if (passed) return passed

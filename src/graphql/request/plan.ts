@@ -81,8 +81,8 @@ export function createPlans(isKept: boolean): Plans {
       const fields = fieldsWith(values, slotsByName(operation.variables, read.slots))
       const planned = plan(operation, viewer, fields)
       if (planned !== 'RESOLVERS' && planned.fixed.size > 0) {
-        // From now on, the cache key contains the values of the variables on which the plan depends. The cache key of
-        // this request is therefore computed again.
+        // From now on, the cache key contains the values of the variables on which the plan depends. Calling `find`
+        // again computes the cache key of this request with these values.
         operation.variables = withFixed(operation.variables, planned.fixed)
         return this.find(operation, values, viewer, fieldsWith)
       }

@@ -11,7 +11,7 @@ export interface Indexed {
 }
 
 export interface FallbackOptions {
-  /** Returns the second engine, or null if there is none at the moment. */
+  /** Returns the second engine, or null if no second engine is running at the moment. */
   second(): Indexed | null
   /**
    * Whether the second engine also answers while the first engine is down. False if the second engine only answers

@@ -42,8 +42,8 @@ export async function resolveFilter(
 }
 
 /**
- * Adds the IDs of articles with very many events. The quotes of such an article are indexed with the ID of the article
- * instead of the IDs of its events.
+ * Adds the IDs of articles with very many events. If an article has very many events, its quotes are indexed with the
+ * ID of the article instead of the IDs of the events.
  */
 async function withWideArticles(db: Db, events: string[] | null): Promise<string[] | null> {
   if (events === null || events.length === 0) return events

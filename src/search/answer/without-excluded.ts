@@ -12,8 +12,8 @@ import {
 } from '../engine.ts'
 
 /**
- * The maximum number of records that an engine is asked to exclude. Meilisearch takes 17 ms for 1,000 records, 50 ms
- * for 2,000, and 5 s for 20,000.
+ * The maximum number of records that an engine is asked to exclude. Excluding records takes Meilisearch 17 ms for 1,000
+ * records, 50 ms for 2,000, and 5 s for 20,000.
  */
 const MOST_EXCLUDED = 2_000
 const CHUNK = 1_000

@@ -79,8 +79,8 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
     child.once('error', () => resolve())
   })
   let gone = false
-  // Ends Meilisearch if this process exits without calling `stop`. If this process is killed, the next process that
-  // starts Meilisearch on the directory ends it.
+  // Ends Meilisearch if this process exits without calling `stop`. If this process is killed, Meilisearch keeps running
+  // until the next process that starts a Meilisearch on the directory ends it.
   const leave = () => void child.kill('SIGTERM')
   process.once('exit', leave)
   void exited.then(() => {

@@ -43,7 +43,8 @@ export function openPost(url: string, key: string | null): Post {
       })
       const timer = setTimeout(() => call.destroy(late()), timeoutMs)
       call.on('close', () => clearTimeout(timer))
-      // Meilisearch has just closed the persistent connection, without an answer. The search can safely be sent again.
+      // If Meilisearch has just closed the persistent connection, without an answer, the search can safely be sent
+      // again.
       call.on('error', (error: Error & { code?: string }) => {
         if (call.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE'))
           attempt(path, body, timeoutMs, late).then(resolve, reject)

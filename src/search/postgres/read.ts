@@ -89,8 +89,8 @@ interface Cut {
 
 /**
  * Lists the documents whose title, name or text consists of exactly these words. Documents with exactly these words
- * come before all other matches. A separate query reads these documents, because the index finds them without reading
- * the other matches.
+ * come before all other matches. A separate query reads the documents with exactly these words, because the index finds
+ * them without reading the other matches.
  */
 function titled(
   ask: Ask,

@@ -9,9 +9,9 @@ interface PayloadLimits {
 // The size of an ID, with its quotation marks and a comma.
 const ID_BYTES = 39
 // Estimates the size of each document. `octet_length` of a stored value reads only the value's header, so a body of 5
-// MB is measured without being read. The document of a quote contains the events of its article, unless there are too
-// many. The sizes are computed by one subquery per row: with a join instead, Postgres would choose a plan that reads
-// the whole archive.
+// MB is measured without being read. The document of a quote contains the events of its article, unless the article has
+// more than MANY_EVENTS events. The sizes are computed by one subquery per row: with a join instead, Postgres would
+// choose a plan that reads the whole archive.
 const MEASURE = `
   select a.id::text, coalesce(octet_length(v.body), 0) + coalesce(octet_length(a.description), 0)
     + (select count(*) * ${ID_BYTES} from article_event where article_id = a.id)

@@ -50,7 +50,7 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
       options.signal.throwIfAborted()
       const { taken, landing } = fly(payload, options)
       const last = payload.at(-1)
-      // Payloads are reported in order: a payload that is done early is reported after those before it.
+      // Payloads are reported in order: a payload that is done early is reported after the payloads before it.
       reported = Promise.all([reported, landing]).then(async () => {
         if (last) await onIndexed(last, payload.length)
       })

@@ -16,8 +16,8 @@ export interface SyncLimits {
   /** The number of payloads that are in progress at the same time. */
   readonly flights: number
   /**
-   * The index is rebuilt if more than this number of documents differ in an audit, and more than a third of those
-   * compared. Rebuilding is 8 times as fast in Meilisearch as correcting the same number of documents.
+   * The index is rebuilt if more than this number of documents, and more than a third of the compared documents, differ
+   * in an audit. Rebuilding is 8 times as fast in Meilisearch as correcting the same number of documents.
    */
   readonly rebuildAbove: number
 }

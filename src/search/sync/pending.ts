@@ -83,7 +83,7 @@ export async function completeClaims(
 
 /**
  * SQL that deletes the rows of `search_hidden` whose changes have reached every index. Searches no longer have to
- * exclude the records in these rows.
+ * exclude the records in the deleted rows.
  */
 function unhide(which: string): string {
   const isIn = (table: string) =>

@@ -67,7 +67,7 @@ export function createRebuild(
       filled = 'no'
       throw error
     }
-    // The new index has been deleted in the meantime, or another version of the code made it.
+    // Begins again if the new index has been deleted, or if another version of the code made it.
     if (!(await engine.hasRebuild())) return begin()
     filling = fill(job.cursor, {
       sql,

@@ -3,7 +3,7 @@ import { MANY_EVENTS, type SearchDocument } from '../document.ts'
 
 /**
  * Stores the IDs of articles with so many events that their quotes are indexed with the ID of the article instead. To
- * find the quotes, a search by event adds the stored article IDs to its filter.
+ * find quotes of articles with so many events, a search by event adds the stored article IDs to its filter.
  */
 export async function noteWide(sql: Sql, documents: readonly SearchDocument[]): Promise<void> {
   const wide = documents.flatMap(({ kind, id, events }) =>

@@ -12,8 +12,8 @@ export interface Token {
 const WORD = /(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+(?:\u00ad+(?:(?!\u02bc)[\p{L}\p{M}\p{N}])+)*/uy
 // Letters of scripts that put no spaces between words, and of Korean, which attaches particles to words. Texts in these
 // scripts are indexed by pairs of characters, and not with a dictionary, because dictionaries differ between builds of
-// an engine. Combining accents are excluded, although Unicode assigns them to these scripts too: otherwise an ñ in
-// decomposed form (as in file names of macOS) would end a word.
+// an engine. Combining accents are excluded, although Unicode assigns them to these scripts too, so that an ñ in
+// decomposed form (as in file names of macOS) does not end a word.
 const SIGN_LETTER =
   '(?![\\u0300-\\u036f])[\\u00bc-\\u00be\\u2150-\\u215f\\u2189\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Hang}\\p{scx=Thai}\\p{scx=Laoo}\\p{scx=Khmr}\\p{scx=Mymr}]'
 const SIGNS = new RegExp(SIGN_LETTER, 'u')
@@ -26,8 +26,9 @@ const ACCENTS =
   /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\ufe00-\ufe0f\u20d0-\u20ff]/g
 const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]/gu
 const ASCII = /^[\0-\x7f]*$/
-// Meilisearch changes some Arabic letters and digits, depending on the language that it detects. So that the language
-// does not matter, these letters and digits are replaced by others that Meilisearch does not change.
+// Meilisearch changes some Arabic letters and digits, depending on the language that it detects. To make the index
+// independent of the detected language, these letters and digits are replaced by others that Meilisearch does not
+// change.
 const PLAIN: Readonly<Record<string, string>> = {
   ...{
     ø: 'o',
@@ -184,7 +185,8 @@ const ARTICLE = /^(?:[\u0648\u0641\u0628\u06a9]?\u0627\u0644|\u0648?\u0644\u0644
 
 /**
  * Further words by which the tokens of a text can be found: joined parts (`covid19` for COVID-19, `us` for U.S.), and
- * words without an attached definite article. These words have no position in the text, so phrases do not match them.
+ * words without an attached definite article. The further words have no position in the text, so phrases do not match
+ * them.
  */
 export function otherWords(text: string, tokens: readonly Token[]): Token[] {
   const others: Token[] = []
