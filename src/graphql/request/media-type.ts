@@ -10,7 +10,7 @@ const known = new LRUCache<string, { readonly type: string | null }>({ max: 100 
 
 /**
  * The media type that the client prefers among the two that the server sends. Null if the client accepts neither of the
- * two.
+ * two media types.
  */
 export function mediaTypeOf(accept: string | undefined): string | null {
   if (accept === undefined || accept === '') return JSON_TYPE

@@ -180,7 +180,7 @@ function codeOf(sign: string): string {
 const JOINER = /^[-\u2010\u2011'\u2018\u2019\u02bc]$/
 const MAX_JOINED = 4
 // The Arabic definite article, alone or after a conjunction or preposition, and the Hebrew definite article. Both
-// articles are in the form in which words are indexed.
+// definite articles are in the form in which words are indexed.
 const ARTICLE = /^(?:[\u0648\u0641\u0628\u06a9]?\u0627\u0644|\u0648?\u0644\u0644|\u05d5?\u05d4)(?=[\u0590-\u06ff]{2})/
 
 /**
