@@ -59,7 +59,10 @@ const MAX_ROWS_AT_ONCE = 256
 // hold the rest of the file.
 const MAX_ROW_LENGTH = 16 * 1024 * 1024
 
-/** The rows that are not empty. A row that cannot be read costs its first line only: reading goes on behind that. */
+/**
+ * Yields the rows that are not empty. If a row cannot be read, its first line is yielded with the problem, and reading
+ * continues with the line after it.
+ */
 async function* rowsOf(file: string, options: ReadOptions): AsyncGenerator<Row> {
   const source = linesOf(file)
   const ahead: TextLine[] = []
