@@ -7,7 +7,8 @@ import { quoteEntity } from './quote/entity.ts'
 import type { Entity } from './query/entity.ts'
 
 /**
- * The entities of the archive by kind. Relations name a kind instead of an entity, so that no entity imports another.
+ * The entities of the archive by kind. Relations name a kind of record instead of an entity, so that the files of
+ * entities need not import each other.
  */
 export const ENTITIES: Readonly<Record<NodeKind, Entity>> = {
   article: articleEntity,

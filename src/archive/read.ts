@@ -82,7 +82,7 @@ function single(context: QueryContext, kind: NodeKind, condition: (row: Row) => 
   return orNull([sql`(select ${json} from ${raw(entity.table)} ${row} where ${where})`])
 }
 
-/** `id` is a global ID, or the slot of a variable that holds one. */
+/** `id` is a global ID, or the slot of a variable that holds a global ID. */
 function byId(context: QueryContext, id: unknown, field: FieldSelection, only?: NodeKind): Json | null {
   const parsed = isSlot(id) ? null : parseNodeId(id as string)
   const [kind, value] = isSlot(id) ? [id.node, id] : [parsed?.kind, parsed?.id]

@@ -15,7 +15,8 @@ export const KEY_USED: UserError = {
 export function checkIdempotencyKey(key: string | null | undefined): UserError | null {
   if (key === null || key === undefined) return null
   const refuse = (code: UserError['code'], message: string) => ({ code, field: FIELD, message })
-  if (key === '') return refuse('REQUIRED', 'An idempotency key must not be empty. Give a key, or omit it.')
+  if (key === '')
+    return refuse('REQUIRED', 'An idempotency key must not be empty. Give a key, or omit `idempotencyKey`.')
   const length = countCodePoints(key)
   if (length > KEY_LENGTH)
     return refuse(

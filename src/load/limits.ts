@@ -1,4 +1,4 @@
-/** The size limits of a batch. Lengths are in code points unless the name says otherwise. */
+/** The size limits of a batch. Lengths are in code points, except for limits whose name contains another unit. */
 export interface LoadLimits {
   /** The number of top-level records in one batch. */
   readonly records: number

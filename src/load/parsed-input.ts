@@ -28,7 +28,7 @@ export interface RestoredRecord {
 }
 
 /**
- * A parsed input. All values are in canonical form. Undefined means that the field was omitted, and null clears it.
+ * A parsed input. All values are in canonical form. Undefined means that the field was omitted, and null clears the field.
  * `path` is the path of the record in the input. The TypeScript compiler reports a field of the SDL that is missing
  * here.
  */
@@ -88,8 +88,8 @@ export interface ParsedByline extends Record<keyof BylineInput, unknown> {
 
 export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
   /**
-   * Set if the quote is restored from an export. Such a quote has no place if `start` is null, and it may share its
-   * place with another quote.
+   * Set if the quote is restored from an export. A restored quote has no place if `start` is null, and may have the
+   * same place as another quote.
    */
   readonly restored?: {
     readonly provenance: Provenance
@@ -112,7 +112,7 @@ export interface ParsedQuote extends Record<keyof QuoteInput, unknown> {
   readonly event: ParsedEvent | null
 }
 
-/** A parsed correction of a quote. Undefined means that the field was omitted, and null clears it. */
+/** A parsed correction of a quote. Undefined means that the field was omitted, and null clears the field. */
 export interface ParsedCorrection extends Record<keyof Omit<QuoteCorrection, 'id' | 'article'>, unknown> {
   readonly path: readonly string[]
   /** The UUID of the article, or null if it is not known. */

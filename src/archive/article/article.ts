@@ -60,7 +60,8 @@ export function articleHash(article: ArticleFields): string {
       credit.provenance,
     ]),
     article.quotes.map(quoteContent).sort(),
-    // An empty list is left out, because hashes that were stored before quotes could be removed do not contain it.
+    // An empty list is left out of the hash, so that hashes that were stored before quotes could be removed still
+    // match.
     ...(article.removedQuotes.length > 0 ? [article.removedQuotes.map(quoteContent).sort()] : []),
   ])
 }

@@ -28,7 +28,7 @@ const outletSorting: Sorting = {
 
 /** SQL that is true if the column contains the ID of the event or, with `includeChildren`, of an event below it. */
 function isEvent(column: Sql, parent: Row, field: FieldSelection): Sql {
-  // Uses `=` if possible, because the planner can then estimate how few articles one event has.
+  // Uses `=` if possible, because the planner can then estimate how few articles an event has.
   return field.args['includeChildren'] === true
     ? sql`${column} in (select event_and_below(${parent.col('id')}))`
     : sql`${column} = ${parent.col('id')}`

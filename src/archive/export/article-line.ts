@@ -43,8 +43,8 @@ export function articleLine(article: ExportedArticle): string {
           replaces: quote.replaces?.map((place) => filled({ ...place })),
         }),
       })),
-      // The value 0 means that the extractor has not read the article. The line leaves out this value, because every
-      // newly loaded article has it.
+      // The value 0 means that the extractor has not read the article. The line leaves out a 0, because every newly
+      // loaded article has that value.
       extractedBy: article.extractedBy || null,
       credits:
         supplied.length === credits.length

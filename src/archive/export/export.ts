@@ -23,7 +23,7 @@ export interface ExportLimits {
 const CHOOSE_TIMEOUT_MS = 60_000
 const CANCEL_MS = 200
 // The stream writes pieces of this size to the socket. With larger pieces, a slow reader would need so long for one
-// piece that it would look like a reader that has stopped.
+// piece that the server would take it for a reader that has stopped.
 const PIECE_BYTES = 65_536
 
 /**

@@ -16,7 +16,7 @@ const ROWS = 2_000
 /**
  * Converts the data of earlier versions once: it computes folded names, canonical URLs, and flags that did not exist
  * before. Neither merges nor deletes records. Returns a line for each record that can now be mistaken for an earlier
- * one, and for each value that a load would now reject.
+ * record, and for each value that loads now reject.
  */
 export async function restateIdentities(url: string): Promise<string[]> {
   const client: Sql = openFirst(url)
@@ -164,7 +164,10 @@ interface Checked {
   readonly url: string | null
 }
 
-/** Queries for the values that a load may now reject. Values that loads reject stay stored and readable. */
+/**
+ * Queries for the values that a load may now reject. Values that are already stored remain readable even if loads now
+ * reject them.
+ */
 const CHECKED = [
   `select 'outlet ' || keys[1] as what, keys || name as blank, language, homepage as url from outlet order by seq`,
   `select 'agent ' || keys[1] as what, keys || name as blank, null as language, null as url from agent order by seq`,

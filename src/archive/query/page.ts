@@ -80,7 +80,8 @@ export interface PageRows {
   /** The maximum number of rows to read. */
   readonly limit: number
   /**
-   * The columns to read. Reading all columns takes twice as long, because each step of the query plan passes them on.
+   * The columns to read. Reading all columns takes twice as long, because each step of the query plan passes on every
+   * column that is read.
    */
   readonly columns: ReadonlySet<string>
   /** Whether to add a column `rn` that numbers the rows in the order they are found. */

@@ -27,7 +27,8 @@ export interface Slot extends Placeholder {
 }
 
 /**
- * Returns null for a value that cannot be a parameter. The caller then treats the value as a constant, or rejects it.
+ * Returns null for a value that cannot be a parameter. The caller treats a value without a slot as a constant, or
+ * rejects the value.
  */
 export function toSlot(index: number, type: SlotType, value: unknown): Slot | null {
   if (typeof value !== 'string') return null

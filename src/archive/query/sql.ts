@@ -8,7 +8,7 @@ export type Sql = Fragment | Row | Column | Param
 
 interface Fragment {
   readonly kind: 'fragment'
-  /** One element of `parts` goes between each two texts, so there is always one text more than there are parts. */
+  /** The texts between the elements of `parts`, including the text before the first and the text after the last. */
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
   /**

@@ -7,7 +7,7 @@ export interface OffsetMap {
 
 /**
  * Call this only once for each body, because it reads the whole text. The map lists the positions of the astral
- * characters and searches them by bisection; most bodies have no such character.
+ * characters and searches the list by bisection. The list is empty for most bodies.
  */
 export function mapOffsets(text: string): OffsetMap {
   const astral = findAstral(text)

@@ -83,7 +83,7 @@ export function keyOf({ text, start }: QuotedPlace): string {
 }
 
 /**
- * Finds the places of an article's quotes in a new body, in the same order as in the old one. The texts that
+ * Finds the places of an article's quotes in a new body, in the same order as in the old body. The texts that
  * corrections replaced get new places, too. A quote whose text is not in the new body loses its place; if it was
  * extracted, it is dropped.
  */

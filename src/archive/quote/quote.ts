@@ -66,8 +66,8 @@ export function identifyQuotes<Q extends QuoteFields>(
 
 /**
  * Returns the stored quotes of an article in the order in which they were numbered: first the quotes with a place, by
- * place, then the quotes without one, by number. The number is not stored, so it is found by computing the IDs of all
- * possible numbers.
+ * place, then the quotes without a place, by number. The number is not stored, so it is found by computing the IDs of
+ * all possible numbers.
  */
 export function inStoredOrder<Q extends IdentifiedQuote>(articleId: string, quotes: readonly Q[]): Q[] {
   const sizes = new Map<string, number>()
@@ -101,7 +101,8 @@ export function quoteContent(quote: QuoteFields): string {
     eventId,
     provenance,
     confidence,
-    // An empty list is left out, because hashes that were stored before quotes could be corrected do not contain it.
+    // An empty list is left out of the hash, so that hashes that were stored before quotes could be corrected still
+    // match.
     ...(quote.replaces?.length ? [quote.replaces.map((place) => [place.text, place.start])] : []),
   ])
 }

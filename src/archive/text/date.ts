@@ -7,7 +7,7 @@ export function isCalendarDay(year: number, month: number, day: number): boolean
   return days !== undefined && day >= 1 && day <= days
 }
 
-/** Returns the date if it is a valid `YYYY-MM-DD` from 0001-01-01 to 9999-12-31, and otherwise null. */
+/** Returns the date if it is a valid `YYYY-MM-DD` from 0001-01-01 to 9999-12-31. Returns null for any other value. */
 export function parseDate(value: string): string | null {
   const parts = DATE.exec(value)
   if (!parts) return null

@@ -43,7 +43,7 @@ export function canonicalUrl(value: string): string {
   return `https://${canonicalHost(url.hostname)}${port}${oneEncoding(withoutTrailingSlashes(url.pathname) + withoutTrackers(url.search) + fragment)}`
 }
 
-// All percent-encodings are replaced in one pass, because a second pass could decode a text that the first one has
+// All percent-encodings are replaced in one pass, because a second pass could decode a text that the first pass has
 // produced.
 function oneEncoding(text: string): string {
   return text.replace(/%([0-9A-Fa-f]{2})?/g, (_match, hex: string | undefined) => {

@@ -24,8 +24,8 @@ interface Asked {
   readonly agents: Map<string, { hash: string; kind: string }>
   readonly events: Map<string, { hash: string; start: string | null }>
   /**
-   * The names of inputs that have an identifier. Such an input may refer to a stored record that has the same name but
-   * no identifier yet.
+   * The names of inputs that have an identifier. An input with an identifier may refer to a stored record that has the
+   * same name but no identifier yet.
    */
   readonly unidentified: { readonly outlets: Set<string>; readonly agents: Map<string, { hash: string; kind: string }> }
   hasParents: boolean

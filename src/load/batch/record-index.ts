@@ -12,8 +12,8 @@ export interface IndexRules<F> {
    */
   withNaturalKey?(fields: F, naturalKey: string): F
   /**
-   * The folded text by which a record can be found. Two records have the same text if their names do not distinguish
-   * them.
+   * The folded text by which a record can be found. Two records have the same text if they cannot be distinguished by
+   * name.
    */
   name(fields: F): string
 }
@@ -167,7 +167,7 @@ export function find<F, S extends F>(
   if (byKey && byNaturalKey && byKey !== byNaturalKey) return 'CONFLICT'
   const known = byKey ?? byNaturalKey
   if (known) return known
-  // An export lists all keys of a record that could be mistaken for another one, so the record is new if no stored
+  // An export lists all keys of a record that could be mistaken for another record, so the record is new if no stored
   // record has any of these keys.
   if (identity.otherKeys !== undefined) return null
   if (naturalKey !== null) return recordIndex.byKey.get(naturalKey) ?? findUnidentified(recordIndex, identity)
@@ -200,7 +200,7 @@ function findUnidentified<F, S extends F>(
   return earliest
 }
 
-/** Returns the records that got one of these keys, or this natural key, by this load. */
+/** Returns the records to which this load has given one of these keys, or this natural key. */
 export function newHolders<F, S extends F>(
   recordIndex: RecordIndex<F, S>,
   { key, otherKeys = [], naturalKey }: RecordIdentity,

@@ -7,7 +7,8 @@ import type { Attempt } from './resolve/attempt.ts'
 type NamedEntry = OutletEntry | AgentEntry | EventEntry
 
 /**
- * The flags that a batch sets. No flag is ever removed, and setting one does not make the outcome of a record UPDATED.
+ * The flags that a batch sets. No flag is ever removed, and setting a flag does not make the outcome of a record
+ * UPDATED.
  */
 export interface Flags {
   /** The IDs of the records that the batch makes visible, and of some that were already visible. */
@@ -52,8 +53,7 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     const entry = recordOf.get(item) as NamedEntry | undefined
     if (!entry) continue
     if (entry.stored && !entry.stored.loadedDirectly && entry.loadedDirectly) loadedDirectly[item.noun].push(entry.id)
-    // A line of an export can state that its record is hidden. Without such a statement, the record becomes visible
-    // when it, or a reference to it, is loaded.
+    // A line of an export can state that its record is hidden. Every other record of the load becomes visible.
     if (!item.parsed.restored?.hidden) publish(item.noun, entry.id)
   }
   for (const entry of changes.events) if (entry.stored?.isPublic) publishParts(entry)

@@ -18,8 +18,8 @@ import type { Attempt } from './resolve/attempt.ts'
 const SCHEMES: Partial<Record<RecordNoun, string>> = { outlet: 'domain', agent: 'wikidata', article: 'url' }
 
 /**
- * Writes a resolved batch with a fixed number of statements, which are sent without waiting for the answer to the
- * previous one.
+ * Writes a resolved batch with a fixed number of statements, each of which is sent without waiting for the answer to
+ * the previous statement.
  */
 export async function writeChanges(
   tx: Tx,
@@ -58,8 +58,8 @@ export async function writeChanges(
 }
 
 /**
- * Returns the speakers that have lost a quote. Speakers of supplied quotes are left out: such an agent is never
- * removed, because a loader named it.
+ * Returns the speakers that have lost a quote. Speakers of supplied quotes are left out, because agents that a loader
+ * has named are never removed.
  */
 function formerSpeakers({ articles }: Changes): string[] {
   return articles.flatMap(({ fields, stored }) => {

@@ -1,4 +1,7 @@
-/** The job was canceled, or another process has taken it over, so this process must not commit anything for it. */
+/**
+ * The job was canceled, or another process has taken over the job, so this process must not commit anything for the
+ * job.
+ */
 export class LeaseLost extends Error {}
 
 /**

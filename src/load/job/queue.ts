@@ -42,10 +42,10 @@ const firstOpen = prepared((orm) =>
 )
 
 /**
- * Claims the oldest job that has not ended, and returns it. Returns null if there is no such job, if another process
- * works on that job, or if this process cannot read the file of the job. Jobs run one after the other, so that the
- * changes of two jobs with the same keys are not mixed. `hasFile` tells whether this process can read the file of an
- * upload.
+ * Claims the oldest job that has not ended, and returns this job. Returns null if all jobs have ended, if another
+ * process works on the oldest open job, or if this process cannot read the file of the job. Jobs run one after the
+ * other, so that the changes of two jobs with the same keys are not mixed. `hasFile` tells whether this process can
+ * read the file of an upload.
  */
 export async function claimJob(
   pool: Sql,

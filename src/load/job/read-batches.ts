@@ -42,7 +42,7 @@ export interface LoadFile {
 /** Lines of one part of a file that are loaded together. */
 export interface FileBatch {
   readonly parsed: readonly ParsedLine[]
-  /** The number of lines of the file, including blank ones, that are done once this batch is loaded. */
+  /** The number of lines of the file, including blank lines, that are finished when this batch is loaded. */
   readonly lines: number
   /** The position at which the next batch begins. */
   readonly next: Position
@@ -50,7 +50,7 @@ export interface FileBatch {
 
 /**
  * Returns the batches of one part of a file, in file order, beginning at a position. While one batch is loaded, this
- * thread reads and parses the next one whenever it waits for Postgres. Parsing on another thread would not help,
+ * thread reads and parses the next batch whenever it waits for Postgres. Parsing on another thread would not help,
  * because copying a parsed record to this thread takes as long as parsing it (455 µs for an article).
  */
 export async function* readBatches(from: LoadFile, position: Position): AsyncGenerator<FileBatch> {

@@ -25,8 +25,9 @@ export interface RunOptions {
 
 /**
  * Loads the file of a job, from the position that the job has reached to the end. Outlets, agents and events are loaded
- * before articles. At the end of each of these parts, lines that had to wait for other records are tried again. @throws
- * LeaseLost if the job no longer belongs to this process. @throws JobBroken if further attempts cannot succeed.
+ * before articles. When all outlets, agents and events, or all articles, have been tried, lines that had to wait for
+ * other records are tried again. @throws LeaseLost if the job no longer belongs to this process. @throws JobBroken if
+ * further attempts cannot succeed.
  */
 export async function runJob(options: RunOptions, job: ClaimedJob): Promise<void> {
   const file = await open(options.path).catch((error: unknown) => {
@@ -56,7 +57,7 @@ interface Work extends LoadFile {
   readonly signal: AbortSignal
 }
 
-/** The result of a batch. `lines` is the number of lines of the file that are done with this batch. */
+/** The result of a batch. `lines` is the number of lines of the file that are finished with this batch. */
 interface Step extends LinesResult {
   readonly lines: number
   readonly next: Position

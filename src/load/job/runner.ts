@@ -89,7 +89,7 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
       closing.abort()
       clearInterval(expiry)
       await atMost(CLOSE_GRACE_MS, Promise.all([loop, listening]))
-      // If a job could not be released, the end of this connection frees it.
+      // If a job could not be released, the end of this connection frees the job for other processes.
       await keeper.end({ timeout: 0 })
     },
   }

@@ -96,7 +96,7 @@ const NO_UPLOAD: UserError = {
 const TOO_MANY_JOBS: UserError = {
   code: 'TOO_MANY',
   field: ['upload'],
-  message: `One access key can have at most ${MOST_OPEN_JOBS} jobs that are waiting or running. Wait until some of them have ended, or cancel some.`,
+  message: `One access key can have at most ${MOST_OPEN_JOBS} jobs that are waiting or running. Wait until some of these jobs have ended, or cancel some.`,
 }
 const NO_JOB: UserError = {
   code: 'NOT_FOUND',

@@ -69,7 +69,7 @@ function readCredits(reader: Reader, path: Path, { credits, history }: ArticleLi
   return history?.credits ? read([...path, 'history'], history.credits) : read(path, credits)
 }
 
-// Percent-encoding can make the canonical URL longer than the given one.
+// Percent-encoding can make the canonical URL longer than the given URL.
 function readCanonicalUrl(reader: Reader, path: Path, url: string): string | null {
   const canonical = canonicalUrl(url)
   const { urlLength } = reader.limits

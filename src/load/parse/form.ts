@@ -94,14 +94,15 @@ export const LINE_FIELDS: Readonly<Record<RecordNoun, Fields>> = {
   article: fieldsOf('ArticleLine'),
 }
 
-// All valid records have less nesting than this. The limit prevents deeply nested parents from overflowing the stack.
+// All valid records have fewer nested levels than this. The limit prevents deeply nested parents from overflowing the
+// stack.
 const DEEPEST = 120
 const MAX_ERRORS = 100
 
 /**
  * Returns an error for each value in a line that GraphQL would reject: a wrong JSON type, an unknown field or an
- * unknown enum value. As in GraphQL, a single value is accepted where a list is expected; in `record`, a list replaces
- * it.
+ * unknown enum value. As in GraphQL, a single value is accepted where a list is expected; in `record`, this value is
+ * replaced by a list.
  */
 export function checkForm(record: Record<string, unknown>, fields: Fields): UserError[] {
   const errors: UserError[] = []

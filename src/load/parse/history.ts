@@ -48,8 +48,8 @@ export interface ArticleHistory extends RecordHistory {
    */
   readonly quotes?: InputMaybe<readonly RestoredQuoteInput[]>
   /**
-   * The version of the extractor that has read the article. If this version is given, the two lists of quotes contain
-   * the extracted quotes, too.
+   * The version of the extractor that has read the article. If `extractedBy` is given, the field `quotes` of the
+   * article and the list `quotes` of `history` together contain all quotes, including extracted quotes.
    */
   readonly extractedBy?: InputMaybe<number>
   /** All credits: if this list is given, the field `credits` of the article is ignored. */

@@ -75,7 +75,7 @@ export function tooLong(maxBytes: number): ParsedRecord {
   return toBad({
     code: 'TOO_LONG',
     field: LINE,
-    message: `A line has at most ${maxBytes} bytes. Shorten this one, or raise MAX_LINE_BYTES on the server.`,
+    message: `A line has at most ${maxBytes} bytes. Shorten this line, or raise MAX_LINE_BYTES on the server.`,
   })
 }
 
@@ -117,7 +117,8 @@ function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits): Par
     case 'article': {
       const parsed = parseArticle(reader, LINE, record as ArticleLine)
       if (parsed.body === undefined || errors.length > 0) return { noun, parsed, errors }
-      // Slow computations are done here, while Postgres works on the previous batch.
+      // The body is hashed and its quotes are placed here, because these computations are slow and Postgres still works
+      // on the previous batch.
       const { body } = parsed
       const measure = body === null ? { hash: null, words: null } : { hash: hashText(body), words: countWords(body) }
       return {

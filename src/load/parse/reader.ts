@@ -76,7 +76,13 @@ export function readFilledText(
 export function readKey(reader: Reader, path: Path, given: Given<string>): string | undefined {
   if (given === null || given === undefined) return undefined
   if (isBlank(given))
-    return fail(reader, 'REQUIRED', path, 'key', '`key` must not be blank. Give a key, or omit it to have one derived.')
+    return fail(
+      reader,
+      'REQUIRED',
+      path,
+      'key',
+      '`key` must not be blank. Give a key, or omit `key` to let the load derive a key.',
+    )
   const { keyBytes } = reader.limits
   if (given.length > keyBytes || Buffer.byteLength(given) > keyBytes) {
     return fail(

@@ -18,8 +18,8 @@ export interface ReceiveOptions {
 }
 
 /**
- * Writes a body to disk, unpacked, in constant memory. If the body is damaged, truncated or too long, the
- * file is deleted.
+ * Writes a body to disk, unpacked, in constant memory. If the body is damaged, truncated or too long, the file is
+ * deleted and an error is thrown.
  * @throws BAD_USER_INPUT in these cases.
  */
 export async function receiveUpload({ db, directory, limits }: ReceiveOptions, body: Readable): Promise<Upload> {
@@ -100,8 +100,8 @@ async function peek(body: Readable): Promise<Buffer | null> {
 }
 
 /**
- * Returns the next chunk, or null at the end of the stream. An iterator is not used, because it would close the stream
- * afterwards.
+ * Returns the next chunk, or null at the end of the stream. An iterator is not used, because an iterator would close
+ * the stream afterwards.
  */
 function nextChunk(body: Readable): Promise<unknown> {
   return new Promise((resolve, reject) => {

@@ -9,7 +9,7 @@ import type { AnyEntry, Attempt } from './attempt.ts'
 import { articleFields } from './fields.ts'
 import { resolveItem } from './records.ts'
 
-// No article has this outlet ID.
+// An outlet ID that no article has, for an article whose outlet was not found.
 const NOWHERE = 'nowhere'
 
 /** Resolves top-level articles, after the references to their outlets have been resolved. */

@@ -45,11 +45,11 @@ export interface Attempt {
   /** Items for which no record could be matched or created. */
   readonly failed: Set<Item>
   /**
-   * Maps each item that has errors only because of other items to these other items. If the other items are rejected,
-   * the errors disappear.
+   * Maps each item whose errors are all caused by other items to the items that cause them. If the items that cause the
+   * errors are rejected, the errors disappear.
    */
   readonly dependent: Map<Item, readonly Item[]>
-  /** Maps each error that other items have caused to these other items. */
+  /** Maps each error that other items have caused to the items that caused it. */
   readonly causes: Map<UserError, readonly Item[]>
   /** For each record, the item that last created or changed it. */
   readonly lastWriters: Map<AnyEntry, Item>
@@ -65,7 +65,7 @@ export interface Attempt {
   /** For each correction, the new ID of the corrected quote. */
   readonly correctedIds: Map<CorrectionItem, string>
   /**
-   * Whether the batch must be resolved again, because a reference created the outlet of an article after the article
+   * True if the batch must be resolved again, because a reference created the outlet of an article after the article
    * was resolved.
    */
   mustRepeat: boolean
@@ -115,7 +115,7 @@ export function reportTwoRecords<F, S extends F>(
 }
 
 /**
- * Reports a CONFLICT. `causedBy` lists the items that cause the conflict. If all of them are rejected, the conflict
+ * Reports a CONFLICT. `causedBy` lists the items that cause the conflict. If all these items are rejected, the conflict
  * disappears.
  */
 export function reportConflict(

@@ -117,7 +117,7 @@ function withoutMemory({ replaces: _replaces, ...quote }: QuoteState): QuoteStat
   return quote
 }
 
-/** Returns all words and places that the quote had before, except those that it has now. */
+/** Returns all earlier words and places of the quote, without its present words and place. */
 function rememberedBy(was: QuoteState, now: QuoteState) {
   const before = was === NEW ? [] : [...(was.replaces ?? []), placeOf(was)]
   const places = new Map(before.map((place) => [keyOf(place), place]))
@@ -126,8 +126,8 @@ function rememberedBy(was: QuoteState, now: QuoteState) {
 }
 
 /**
- * Returns the new place of the quote, null if it has none, or `WRONG` if an error has been reported. If the correction
- * omits `start` or `end`, the stored value is kept.
+ * Returns the new place of the quote, null if the quote has no place, or `WRONG` if an error has been reported. If the
+ * correction omits `start` or `end`, the stored value is kept.
  */
 function placeCorrected(
   attempt: Attempt,

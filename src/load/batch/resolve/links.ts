@@ -37,8 +37,8 @@ interface Link<F, S extends F> {
 
 /**
  * Resolves the references from articles to outlets. References with a name are resolved first, because they can create
- * the outlet. Then references without a name are resolved, which can only find an outlet. A reference that finds no
- * outlet stays open until all other references are resolved, because one of them may create the outlet.
+ * the outlet. Then references without a name are resolved, which can find an outlet but not create it. A reference that
+ * finds no outlet stays open until all other references are resolved, because another reference may create the outlet.
  */
 export function resolveOutletLinks(attempt: Attempt): void {
   const later: Later = []
@@ -58,7 +58,7 @@ export function resolveOutletLinks(attempt: Attempt): void {
 
 /**
  * Resolves all references except those from articles to outlets, in the order of the input: first references with a
- * name, then references without a name. Then tries the open references to outlets again.
+ * name, then references without a name. References to outlets that are still open are tried again at the end.
  */
 export function resolveLinks(attempt: Attempt): void {
   const later: Later = attempt.openOutlets.map(({ item, parsed }) => () => {

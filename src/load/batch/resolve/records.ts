@@ -57,7 +57,7 @@ export function endsEarly({ startDate, endDate }: { startDate: string | null; en
   return startDate !== null && endDate !== null && endDate < startDate
 }
 
-/** The error is reported for `endDate` if the input has one, and otherwise for `startDate`. */
+/** The error is reported for `endDate` if the input has an `endDate`, and for `startDate` if it has none. */
 export function reportEarlyEnd(
   attempt: Attempt,
   item: Item,
@@ -165,7 +165,7 @@ function reportNameless(attempt: Attempt, item: Item, path: readonly string[], n
 /** Returns the error for a new record without a name or title. */
 export function namelessError(path: readonly string[], noun: RecordNoun): UserError {
   const field = noun === 'article' ? 'title' : 'name'
-  const message = `The archive does not have this ${noun}, and a new one needs a \`${field}\`. Give a \`${field}\`, or correct the key or identifier.`
+  const message = `The archive does not have this ${noun}, and a new ${noun} needs a \`${field}\`. Give a \`${field}\`, or correct the key or identifier.`
   return { code: 'REQUIRED', field: [...path, field], message }
 }
 
@@ -173,7 +173,7 @@ function keyedMessage(keys: readonly string[]): string {
   return `The article with this URL was loaded with the key "${keys[keys.length - 1]}". Use that key, or omit \`key\`.`
 }
 
-/** Creates a record. Returns null if it has reported an error. */
+/** Creates a record. Returns null if an error has been reported. */
 export function makeNew<F, S extends F>(
   attempt: Attempt,
   recordIndex: RecordIndex<F, S>,
@@ -187,7 +187,7 @@ export function makeNew<F, S extends F>(
   const key = identity.key ?? identity.derivedKey
   if (title === undefined || key === null) {
     reportNameless(attempt, item, path, recordIndex.rules.noun)
-    // Here, `next` is called only because it reports the record's other errors.
+    // The result of `next` is not used: the call only reports the other errors of the record.
     next(null)
     return null
   }
