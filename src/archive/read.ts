@@ -142,7 +142,7 @@ async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection)
   if (ids.length > MAX_NODES) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `\`ids\` takes at most ${MAX_NODES} ids, and the request has ${ids.length}: split them over several requests.`,
+      `\`ids\` takes at most ${MAX_NODES} ids, and the request has ${ids.length}: split the ids over several requests.`,
       {
         argument: 'ids',
         limit: MAX_NODES,

@@ -74,7 +74,7 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
         code: 'INVALID',
         field,
         message:
-          'A quote is part of its article. Load the article with the list of quotes that it should keep, or delete the article.',
+          'A quote is part of its article. Load the article with the list of quotes that the article should keep, or delete the article.',
       })
     } else {
       const known = targets.get(given)
@@ -86,7 +86,7 @@ function parseTargets(ids: readonly string[]): { targets: Target[]; errors: User
 }
 
 function tooMany(given: number, most: number): UserError {
-  const message = `At most ${most} records can be deleted at once; this request has ${given} ids. Split them over several requests: first the articles, then the records to which they refer.`
+  const message = `At most ${most} records can be deleted at once; this request has ${given} ids. Split the ids over several requests: first those of articles, then those of the records to which the articles refer.`
   return { code: 'TOO_MANY', field: ['ids'], message }
 }
 

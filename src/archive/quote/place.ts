@@ -144,8 +144,8 @@ function* placeInSteps(
   return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
 }
 
-// The maximum number of searches for near matches in one body, which take much time. The first few errors are enough to
-// show what is wrong.
+// The maximum number of searches for near matches in one body, because each search takes much time. The first few
+// errors are enough to show what is wrong.
 const MAX_NEAR_SEARCHES = 20
 const SHOWN_LETTERS = 200
 
@@ -155,7 +155,7 @@ function shorten(text: string): string {
 }
 
 const NOT_FOUND =
-  'The body does not contain this text, or contains it less often than it is listed. Quote it exactly as printed, or give it as INDIRECT with the `start` and `end` of its passage.'
+  'The body does not contain this text, or contains the text less often than `quotes` lists it. Quote the text exactly as printed, or give an INDIRECT quote with the `start` and `end` of its passage.'
 
 function placeAt(
   body: string,

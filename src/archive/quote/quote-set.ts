@@ -84,8 +84,8 @@ export function keyOf({ text, start }: QuotedPlace): string {
 
 /**
  * Finds the places of an article's quotes in a new body, in the same order as in the old body. The texts that
- * corrections replaced get new places, too. A quote whose text is not in the new body loses its place; if it was
- * extracted, it is dropped.
+ * corrections replaced get new places, too. A supplied or corrected quote whose text is not in the new body loses its
+ * place; an extracted quote is dropped.
  */
 export async function placeAgain(articleId: string, body: string | null, set: QuoteSet): Promise<QuoteFields[]> {
   const quotes = allInOrder(articleId, set)

@@ -69,7 +69,7 @@ function checkWhole(input: BulkLoadInput, limits: LoadLimits): UserError | null 
     return {
       code: 'TOO_MANY',
       field: [longest],
-      message: `A batch has at most ${limits.records} records; this one has ${records}. Split it into several batches.`,
+      message: `A batch has at most ${limits.records} records; this one has ${records}. Split the records over several batches.`,
     }
   }
   return checkIdempotencyKey(input.idempotencyKey)

@@ -47,7 +47,7 @@ export async function correctQuotes(
 }
 
 function tooMany(given: number): UserError {
-  const message = `At most ${MOST_CORRECTIONS} corrections can be made at once; this request has ${given}. Split them over several requests.`
+  const message = `At most ${MOST_CORRECTIONS} corrections can be made at once; this request has ${given}. Split the corrections over several requests.`
   return { code: 'TOO_MANY', field: ['corrections'], message }
 }
 

@@ -46,7 +46,8 @@ export async function* readBlocks(
     const cut = cutAfter(buffer, blockLines, isEnd ? length : buffer.lastIndexOf(NEWLINE) + 1)
     if (cut > 0 && !(isEnd && buffer.lastIndexOf(NEWLINE, length - 1) < 0 && length > maxLineBytes)) {
       const bytes = buffer.subarray(0, cut)
-      // Lines are counted before the block is passed on, because the caller may transfer its memory to another thread.
+      // Lines are counted before the block is passed on, because the caller may transfer the memory of the block to
+      // another thread.
       const next = { line: line + countLines(bytes), start: start + cut }
       yield { line, start, bytes, tooLong: null }
       line = next.line

@@ -79,7 +79,7 @@ function checkIds(noun: MergedNoun, from: readonly string[], into: string): User
       fail('REQUIRED', ['from'], `\`from\` is empty. Give the id of at least one ${noun} to merge into \`into\`.`),
     ]
   if (from.length > MOST_MERGED) {
-    const message = `At most ${MOST_MERGED} records can be merged at once; \`from\` has ${from.length}. Split them over several requests.`
+    const message = `At most ${MOST_MERGED} records can be merged at once; \`from\` has ${from.length}. Merge fewer records in each request.`
     return [fail('TOO_MANY', ['from'], message)]
   }
   const another = `This is the id of another kind of record. Give the id of an ${noun}.`

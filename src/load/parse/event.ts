@@ -6,7 +6,7 @@ import { type EventLine, readKeys, restoredRecord } from './history.ts'
 import { given, readCountry } from './outlet.ts'
 import { fail, readFilledText, readForm, readList, readText, type Path, type Reader } from './reader.ts'
 
-// A parent may have a parent itself, and so on. The limit on nested parents prevents a stack overflow.
+// The limit on nested parents, which prevents a stack overflow: a parent may have a parent itself, and so on.
 const DEEPEST_PATH = 100
 const DATE_EXAMPLE = 'a day such as "2024-10-22"'
 
@@ -18,7 +18,7 @@ export function parseEvent(reader: Reader, path: Path, input: EventLine): Parsed
       'TOO_MANY',
       path,
       'parent',
-      'Parents are nested too deeply here. Give the outer parents as records of their own, and refer to them by their keys.',
+      'Parents are nested too deeply here. Give the outer parents as records of their own, and refer to these records by their keys.',
     )
   return {
     path,

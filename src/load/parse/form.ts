@@ -119,7 +119,12 @@ function checkObject(
   for (const name of Object.keys(value)) {
     const field = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (field === undefined)
-      fail(errors, 'INVALID', [...path, name], `There is no field ${show(name)} here. Remove it, or correct its name.`)
+      fail(
+        errors,
+        'INVALID',
+        [...path, name],
+        `There is no field ${show(name)} here. Remove the field, or correct its name.`,
+      )
     else if (value[name] !== null) value[name] = checkValue(value[name], field.form, path, name, errors)
   }
   for (const name in fields) {
@@ -157,7 +162,7 @@ function checkValue(value: unknown, form: Form, path: readonly string[], name: s
       errors,
       'INVALID',
       [...path, name],
-      'This value is nested too deeply. Give each inner record a line of its own, and refer to it by its key.',
+      'This value is nested too deeply. Give each inner record a line of its own, and refer to that record by its key.',
     )
   } else {
     checkObject(value as Record<string, unknown>, form.object, [...path, name], errors)

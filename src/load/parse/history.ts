@@ -104,7 +104,7 @@ export function readKeys(
         'INVALID',
         place.slice(0, -1),
         place.at(-1) ?? '',
-        `A key is text of 1 to ${DERIVED_KEY_BYTES} bytes. Write it exactly as in the export.`,
+        `A key is text of 1 to ${DERIVED_KEY_BYTES} bytes. Write the key exactly as in the export.`,
       )
     return item
   })
@@ -162,6 +162,12 @@ function readVersion(reader: Reader, path: Path, input: EarlierVersionInput): Ea
     'an instant such as "2024-10-22T09:30:00Z"',
   )
   if (!input.loadedAt)
-    fail(reader, 'REQUIRED', path, 'loadedAt', 'An earlier version needs `loadedAt`, the time at which it was loaded.')
+    fail(
+      reader,
+      'REQUIRED',
+      path,
+      'loadedAt',
+      'An earlier version needs `loadedAt`, the time at which that version was loaded.',
+    )
   return { title: title ?? '', body, wordCount: body === null ? null : countWords(body), loadedAt: loadedAt ?? '' }
 }

@@ -52,7 +52,13 @@ export function parseRestoredQuote(
 ): ParsedQuote {
   const isShare = !given(confidence) || (Number(confidence) >= 0 && Number(confidence) <= 1)
   if (!isShare)
-    fail(reader, 'INVALID', path, 'confidence', '`confidence` is a number from 0 to 1. Correct it, or omit it.')
+    fail(
+      reader,
+      'INVALID',
+      path,
+      'confidence',
+      '`confidence` is a number from 0 to 1. Correct the number, or omit `confidence`.',
+    )
   return {
     ...parseQuote(reader, path, input),
     restored: {

@@ -37,7 +37,7 @@ export function readText(
         'TOO_LONG',
         path,
         field,
-        `\`${field}\` has at most ${maxLength} characters; this one has ${length}. Shorten it, or raise the limit in the server's configuration.`,
+        `\`${field}\` has at most ${maxLength} characters; this one has ${length}. Shorten the text, or raise the limit in the server's configuration.`,
       )
     }
   }

@@ -68,7 +68,7 @@ async function writeUnpacked(body: Readable, path: string, limits: UploadLimits)
         return done(
           new ArchiveError(
             'BAD_USER_INPUT',
-            `This upload unpacks to more than ${MAX_RATIO} times its size, which text never does, so it is refused as a zip bomb. Send it unpacked, or in parts.`,
+            `This upload unpacks to more than ${MAX_RATIO} times its size, which text never does, so it is refused as a zip bomb. Send the text unpacked, or in parts.`,
             { limit: MAX_RATIO },
           ),
         )
@@ -130,13 +130,13 @@ async function* from(first: Buffer | null, body: Readable): AsyncGenerator<Buffe
 }
 
 function cutShort(): ArchiveError {
-  return new ArchiveError('BAD_USER_INPUT', 'The upload was cut off before its end. Send it again.')
+  return new ArchiveError('BAD_USER_INPUT', 'The upload was cut off before its end. Send the upload again.')
 }
 
 function tooLarge(name: string, what: string, limit: number): ArchiveError {
   return new ArchiveError(
     'BAD_USER_INPUT',
-    `${what} has at most ${limit} bytes. Send it in parts, or raise ${name} on the server.`,
+    `${what} has at most ${limit} bytes. Send the text in parts, or raise ${name} on the server.`,
     { limit },
   )
 }

@@ -182,7 +182,7 @@ function findDuplicate(
 function duplicateMessage({ id, isRemoved }: QuoteState): string {
   const named = id === undefined ? 'Another correction' : `The quote ${toNodeId('quote', id)}`
   return isRemoved
-    ? `${named} has these words in this place and was removed. Restore it with its id and \`isQuote: true\`.`
+    ? `${named} has these words in this place and was removed. Restore that quote with its id and \`isQuote: true\`.`
     : `${named} already has these words in this place. Correct that quote instead.`
 }
 

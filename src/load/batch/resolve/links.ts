@@ -191,7 +191,7 @@ function follow<F, S extends F>(attempt: Attempt, item: Item, link: Link<F, S>):
     return void report(attempt, item, 'UNKNOWN_REFERENCE', parsed.path, message)
   }
   if (parsed.name === undefined) {
-    const message = `Neither the archive nor this load has such an ${noun}. Load it, or give its name here to create it.`
+    const message = `Neither the archive nor this load has such an ${noun}. Load the ${noun}, or give a name here to create the ${noun}.`
     return void report(attempt, item, 'UNKNOWN_REFERENCE', parsed.path, message)
   }
   const origin = { keyGiven: parsed.key !== undefined, loadedDirectly: false }
