@@ -194,8 +194,8 @@ interface Asked {
 }
 
 /**
- * Groups the IDs by kind and leaves out malformed ones. The kinds have a fixed order, so that the same kinds always
- * lead to the same statement.
+ * Groups the IDs by kind and leaves out malformed IDs. The kinds have a fixed order, so that the same kinds always lead
+ * to the same statement.
  */
 function byKind(ids: readonly string[]): Map<NodeKind, Asked> {
   const found = new Map<NodeKind, Asked>()

@@ -153,7 +153,7 @@ export interface Restored {
   /** Whether `quotes` lists all quotes, including extracted ones. */
   readonly hasAllQuotes: boolean
   readonly earlier: readonly EarlierVersion[]
-  /** The version of the extractor that found quotes of the article. */
+  /** The version of the extractor that has read the article. */
   readonly extractedBy: number | undefined
 }
 

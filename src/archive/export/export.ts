@@ -32,8 +32,8 @@ const PIECE_BYTES = 65_536
  */
 export async function startExport(db: Db, options: ExportOptions, limits: ExportLimits = {}): Promise<Export> {
   const lines = new PassThrough({ highWaterMark: 1024 * 1024 })
-  // If a failure happens before the first line, the promise is rejected. Without this listener, the `error` event would
-  // also end the process.
+  // A failure before the first line rejects the promise of `startExport`. Without this listener, the `error` event
+  // would also end the process.
   lines.on('error', () => {})
   return new Promise((resolve, reject) => {
     db.long
@@ -57,7 +57,7 @@ export async function startExport(db: Db, options: ExportOptions, limits: Export
   })
 }
 
-/** Runs work. When the signal is aborted, cancels the running statement and every later one of `work`. */
+/** Runs work. When the signal is aborted, cancels the running statement and every later statement of `work`. */
 async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
   const [backend] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
   let isOver = false

@@ -61,7 +61,7 @@ export function timeJson(expression: Sql): Json {
 }
 
 // Writing a time as JSON takes Postgres half the time of `to_char`, but leaves out trailing zeros of the milliseconds.
-// If a microsecond is added to the time, Postgres writes all digits of the milliseconds.
+// A microsecond is added to the time, so that Postgres writes all digits of the milliseconds.
 function microseconds(expression: Sql): Sql {
   return sql`to_json((${expression} at time zone 'UTC') + interval '1 microsecond')::text`
 }

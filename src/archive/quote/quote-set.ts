@@ -22,7 +22,7 @@ export function allInOrder(articleId: string, { quotes, removedQuotes }: QuoteSe
   return inStoredOrder(articleId, [...quotes, ...removedQuotes])
 }
 
-/** Numbers the quotes by their places, gives them their IDs, and separates the removed ones from the others. */
+/** Numbers the quotes by their places, gives them their IDs, and separates the removed quotes from the others. */
 export function toQuoteSet<Q extends QuoteFields>(
   articleId: string,
   quotes: readonly Q[],

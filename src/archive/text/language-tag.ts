@@ -12,8 +12,8 @@ const PRIVATE_USE = /^q[a-t][a-z]$/
  * other value.
  */
 export function parseLanguageTag(value: string): string | null {
-  // Rejects other letters first: the library ignores case by the rules of Unicode, so it would accept the Kelvin sign
-  // as a k.
+  // Rejects letters outside ASCII first: the library ignores case by the rules of Unicode, so it would accept the
+  // Kelvin sign as a k.
   if (!/^[A-Za-z0-9-]+$/.test(value)) return null
   const tag = parse(value, { normalize: false })
   return tag.language || tag.regular || tag.irregular || tag.privateuse.length > 0 ? toCanonicalCase(value) : null

@@ -8,7 +8,7 @@ import type { Entry, RecordIndex } from './record-index.ts'
 import type { Attempt } from './resolve/attempt.ts'
 
 /**
- * The records that a batch writes. New outlets, agents and events come before changed ones, in order of creation;
+ * The records that a batch writes. New outlets, agents and events come before changed records, in order of creation;
  * articles have the order of the batch.
  */
 export interface Changes {

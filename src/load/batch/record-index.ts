@@ -42,7 +42,7 @@ export interface Entry<F, S extends F = F> {
   loadedDirectly: boolean
   /** The record as it is stored, or null for a new record. */
   readonly stored: S | null
-  /** The position of the record in the order of creation. New records have higher numbers than stored ones. */
+  /** The position of the record in the order of creation. New records have higher numbers than stored records. */
   readonly seq: number
 }
 

@@ -52,7 +52,7 @@ export interface ArticleHistory extends RecordHistory {
    * article and the list `quotes` of `history` together contain all quotes, including extracted quotes.
    */
   readonly extractedBy?: InputMaybe<number>
-  /** All credits: if this list is given, the field `credits` of the article is ignored. */
+  /** All credits of the article: if this list is given, the field `credits` of the article is ignored. */
   readonly credits?: InputMaybe<readonly RestoredCreditInput[]>
 }
 
