@@ -53,26 +53,50 @@ async function read(name: string, content: string | Uint8Array) {
   return { values, faults, notes, titles: values.map(({ title }) => title) }
 }
 
-test('ends wherever it is cut off, and says so', async () => {
-  const parts = [
+const arcPart = (address: string, content: string) =>
+  Buffer.from(`${address} 192.0.2.1 20050101000000 text/html ${content.length}\n${content}\n`)
+const arcContent = `HTTP/1.0 200 OK\nContent-Type: text/html\n\n${page('Old').slice(0, 80)}`
+const PARTS = {
+  warc: [
     record({ type: 'warcinfo', body: 'software: none\r\n' }),
     record({ head: 'HTTP/1.1 200 OK\r\nContent-Type: image/png\r\n\r\n', body: 'PNG' }),
     record({ type: 'request', body: 'GET / HTTP/1.1\r\n\r\n' }),
-    record({ body: page('One').slice(0, 200) }),
+    record({ body: page('One').slice(0, 80) }),
     record({ type: 'metadata', body: 'fetchTimeMs: 7\r\n' }),
-  ]
-  const whole = Buffer.concat(parts)
+  ],
+  arc: [
+    arcPart('filedesc://old.arc', '1 0 InternetArchive\nURL IP-address Archive-date Content-type Archive-length\n'),
+    arcPart('https://a.example/1', arcContent),
+    arcPart('https://a.example/2', arcContent),
+  ],
+}
+test.each([
+  ['warc', 'as it is', (part: Buffer) => part, 4],
+  ['arc', 'as it is', (part: Buffer) => part, 1],
+  ['warc', 'packed record by record', (part: Buffer) => gzipSync(part), 0],
+  ['arc', 'packed record by record', (part: Buffer) => gzipSync(part), 0],
+  ['warc', 'packed whole', null, 0],
+  ['arc', 'packed whole', null, 0],
+] as const)('a .%s file %s ends wherever it is cut off, and says so', async (kind, _how, pack, lineEnds) => {
+  const whole = Buffer.concat(PARTS[kind])
+  const parts = pack === null ? [gzipSync(whole)] : PARTS[kind].map(pack)
+  const bytes = Buffer.concat(parts)
+  // Behind a record's content, only line ends are missing.
+  const ends = new Set<number>()
   let end = 0
-  const ends = parts.flatMap((part) => {
+  for (const part of parts) {
     end += part.length
-    // At these places, only line ends after the content of a record are missing.
-    return [end - 4, end - 3, end - 2, end - 1, end]
-  })
-  for (let at = 1; at < whole.length; at += 1) {
-    const { faults } = await read('cut.warc', whole.subarray(0, at))
-    const line = faults.filter((fault) => /file ends within this record|not a WARC/.test(fault))
-    expect([at, line.length]).toEqual([at, ends.includes(at) ? 0 : 1])
+    for (let at = end - lineEnds; at <= end; at += 1) ends.add(at)
   }
+  let longestMs = 0
+  for (let at = 1; at < bytes.length; at += 1) {
+    const since = performance.now()
+    const { faults } = await read(`cut.${kind}`, bytes.subarray(0, at))
+    longestMs = Math.max(longestMs, performance.now() - since)
+    const lines = faults.filter((fault) => /file ends within this record|not a WARC|gzip file is truncated/.test(fault))
+    expect([at, lines.length]).toEqual([at, ends.has(at) ? 0 : 1])
+  }
+  expect(longestMs).toBeLessThan(2_000 * slowdown())
 })
 
 test('goes on behind a record that is longer or shorter than its header says', async () => {
