@@ -77,8 +77,8 @@ const keyOf = (noun: 'outlet' | 'agent' | 'event', column: string, source: strin
   `(select ${linkSql(noun)} from ${source} ${noun} where id = ${column})`
 
 /**
- * Readers never see removed quotes, so a reference from a removed quote is no reason to export a record. The line of a
- * removed quote names the speaker and the event only if these records are exported for another reason.
+ * Readers never see removed quotes, so a reference from a removed quote does not cause a record to be exported. The line
+ * of a removed quote names the speaker and the event only if these records are exported for another reason.
  */
 function quoteColumns(agents = 'agent', events = 'event'): string {
   return `article_id as article, id, text, start_cp as start, end_cp as "end", start_utf16 as "startUtf16", end_utf16 as "endUtf16", form,

@@ -42,7 +42,7 @@ export function createShared() {
 
 export function createLinks() {
   const { see, isShared } = createShared()
-  // Items without an id are told apart by their titles.
+  // Items without an id are distinguished by their titles.
   return {
     see: (item: Element) => see(linkOf(item, undefined), idOfItem(item) ?? textIn(first(item, 'title'))),
     isShared,

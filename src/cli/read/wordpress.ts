@@ -48,7 +48,7 @@ function utc(item: Element, name: string): string | undefined {
 
 /** Line ends as WordPress shows them, which stores texts without paragraphs; shortcodes and comments of its editor go. */
 function withParagraphs(html: string): string {
-  // A word in brackets such as [sic] is no shortcode: those are closed, have attributes, or are well known.
+  // A word in brackets such as [sic] is not a shortcode: shortcodes are closed, have attributes, or are well known.
   const closed = new Set([...html.matchAll(/\[\/([\w-]+)\]/g)].map(([, name]) => name))
   const text = html
     .replace(/<!--.*?-->/gs, '')
