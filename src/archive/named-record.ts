@@ -32,7 +32,8 @@ export function derivedColumns(name: string, contentHash: string, updatedAt: str
 }
 
 /**
- * Inserts new records and replaces changed ones, in order of creation. A changed record keeps its value of `loadedAt`.
+ * Inserts new records and replaces changed records, in order of creation. A changed record keeps its value of
+ * `loadedAt`.
  */
 export function saveRecords<T extends PgTable, R extends { readonly isNew: boolean }>(
   writer: Writer,

@@ -60,8 +60,8 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
 const LAST_INSTANT = literal('9999-12-31T23:59:59.999Z')
 
 // A bucket of the year 1 may begin in the year 0, which Postgres prints as the year 1 BC. `instant_text` prints starts
-// before the year 1. It is not called for later starts, because calling it for every bucket would take as long as
-// counting the records.
+// before the year 1. Later starts are printed without this function, because calling the function for every bucket
+// would take as long as counting the records.
 function startJson(start: Sql): Json {
   const [early, late] = [jsonText(plainJson(sql`instant_text(${start})`)), jsonText(timeJson(start))]
   return [sql`case when ${start} < '0001-01-01T00:00:00Z' then ${early} else ${late} end`]

@@ -20,7 +20,7 @@ export interface ReceiveOptions {
 /**
  * Writes a body to disk, unpacked, in constant memory. If the body is damaged, truncated or too long, the file is
  * deleted and an error is thrown.
- * @throws BAD_USER_INPUT in these cases.
+ * @throws BAD_USER_INPUT for such a body.
  */
 export async function receiveUpload({ db, directory, limits }: ReceiveOptions, body: Readable): Promise<Upload> {
   const id = randomUUID()
