@@ -112,7 +112,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
     uploads: uploads.limits,
     log,
   })
-  stops.add(() => jobs.close())
+  stops.addEarly(() => jobs.close())
   if (config.sample) {
     const viewer = { role: 'loader', holder: processKey.id } as const
     await loadSample(graphql, { db, ...serving, ...found, viewer, requestId: 'sample' }, say)
