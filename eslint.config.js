@@ -41,13 +41,13 @@ export default tseslint.config(
       ],
       // A field that can be paged must have both `first` and `last`, and both arguments must be optional.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      // Connections have `nodes` as well as `edges`, a list inside a record need not be a connection, and the nodes of
-      // a union do not all implement Node.
+      // The options allow connections with `nodes` as well as `edges`, lists that are not connections, and connections
+      // whose nodes are of a union, because the types of a union do not all implement Node.
       '@graphql-eslint/relay-edge-types': [
         'error',
         { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },
       ],
-      // These types have no id, because they are values and not records.
+      // The types in this list have no id, because they are values and not records.
       '@graphql-eslint/strict-id-in-types': [
         'error',
         {

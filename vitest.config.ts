@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/longest-first.ts'
 
-// These tests measure the memory of their process or send signals to it, so each of them runs in a process of its own.
+// The tests that measure the memory of their process, or send signals to it. Each of them runs in a process of its own.
 const ALONE = [
   'test/cli/load.test.ts',
   'test/cli/load-job.test.ts',
@@ -12,14 +12,14 @@ const ALONE = [
 
 export default defineConfig(({ mode }) => {
   const shared = {
-    // Resolves packages to the same files as Node does. Otherwise, the field `module` in package.json files would lead
-    // to two copies of graphql.
+    // Resolves the package `graphql` to the same file as Node does. Without this alias, the field `module` in the
+    // package.json file would lead to a second copy of graphql.
     resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
     test: {
       // `npm run test:long` sets the mode `long`.
       env: mode === 'long' ? { TEST_LENGTH: '3' } : {},
-      // These timeouts end only tests that hang. They are long because a busy machine may take many times as long as an
-      // idle one.
+      // The timeouts are meant only for tests that hang, and are long because a busy machine may take many times as
+      // long as an idle one.
       testTimeout: 300_000,
       hookTimeout: 300_000,
       expect: { poll: { timeout: 60_000 } },
@@ -30,7 +30,7 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       globalSetup: ['test/start-postgres.ts'],
-      // One more than the number of cores of a small machine, because many tests wait for a process that ends or an
+      // There is one worker more than a small machine has cores, because many tests wait for a process that ends or an
       // engine that indexes.
       maxWorkers: 3,
       sequence: { sequencer: LongestFirst },

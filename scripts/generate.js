@@ -26,7 +26,7 @@ const names = (await readdir(folder)).filter((name) => name.endsWith('.graphql')
 const sdl = parse((await Promise.all(names.map((name) => readFile(new URL(name, folder), 'utf8')))).join('\n'))
 const schema = buildASTSchema(sdl)
 
-/** These scalars are strings in the code: inputs are checked where they enter, and SQL returns the canonical form. */
+/** The scalars that are strings in the code: inputs are checked on arrival, and SQL returns the canonical form. */
 const scalars = Object.fromEntries(
   ['DateTime', 'Date', 'URL', 'LanguageTag', 'CountryCode'].map((name) => [name, 'string']),
 )
@@ -53,8 +53,8 @@ const generate = (plugin, more = {}) =>
 const types = await generate(typescript)
 
 const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
-// The types of the objects that resolvers create, with the TypeScript types of their parents. All other objects are
-// rows of an SQL statement.
+// The types of the objects that resolvers create, with the TypeScript types of their parents. The objects of all
+// types that are not listed here are rows of an SQL statement.
 const MADE = {
   BulkLoadPayload: null,
   DeleteRecordsPayload: null,

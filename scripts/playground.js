@@ -1,6 +1,6 @@
 /* global YogaGraphiQL, monaco */
 // Runs in the browser after the scripts of GraphiQL. Opens GraphiQL with tabs for the examples, adds the access key to
-// requests, and uploads a file for the example that loads one.
+// requests, and uploads a file for the example that loads a file.
 ;(() => {
   const { workers, tabs, readAccess } = JSON.parse(document.getElementById('options').textContent)
   const endpoint = location.pathname.replace(/\/playground\/?$/, '/graphql')
@@ -30,7 +30,8 @@
   }
 
   // The ids in the variables of the examples are placeholders: for an upload and a job that do not exist yet, and for a
-  // quote that is to be checked. The latest real id replaces its placeholder and any earlier real id.
+  // quote that is to be checked. A real id, once it is known, replaces the placeholder and any older id in the
+  // variables.
   const STAND_IN = '00000000-0000-4000-8000-000000000000'
   const idsSoFar = { upload: [`upload_${STAND_IN}`], job: [`job_${STAND_IN}`], quote: [`quote_${STAND_IN}`] }
   function withLatestIds(text) {
@@ -116,7 +117,7 @@
   function setKey(value) {
     key = value
     showKey()
-    // If reading needs a key, the schema could not be loaded until now.
+    // If reading needs a key, GraphiQL could not load the schema before the user entered a key, so it loads it again.
     if (readAccess === 'key') document.querySelector('[aria-label^="Re-fetch"]')?.click()
   }
   part('key-form').addEventListener('submit', (event) => {
@@ -135,8 +136,8 @@
   })
   showKey()
 
-  // The storage that GraphiQL uses: it removes keys, because text of the headers editor also gets into tabs and the
-  // history.
+  // The storage that GraphiQL uses. Access keys are removed from all stored text, because GraphiQL also stores the text
+  // of the headers editor, in its tabs and its history.
   const storage = {
     getItem: (name) => localStorage.getItem(name),
     setItem: (name, value) => localStorage.setItem(name, value.replace(new RegExp(KEY, 'g'), '')),
@@ -155,7 +156,7 @@
     if (known) {
       known.tabs = known.tabs.map((tab) => ({ ...tab, headers: null }))
       localStorage.setItem(TABS, JSON.stringify(known))
-      // GraphiQL opens an additional tab if these two values differ from those of all its tabs.
+      // GraphiQL opens an additional tab if the stored query and variables differ from those of each tab.
       const active = known.tabs[known.activeTabIndex] ?? {}
       for (const name of ['query', 'variables']) localStorage.setItem(`graphiql:${name}`, active[name] ?? '')
     }
@@ -177,12 +178,12 @@
     defaultTabs: tabs.map(({ query, variables }) => ({ query, ...(variables === undefined ? {} : { variables }) })),
     storage,
     shouldPersistHeaders: false,
-    // The wrapper of GraphiQL writes every keystroke into the address. After a reload, GraphiQL would open that text as
-    // an additional tab.
+    // The wrapper of GraphiQL writes the query into the address at every keystroke. The query is removed from the
+    // address, because GraphiQL would open it as an additional tab after a reload.
     onEditQuery: () => history.replaceState({}, '', location.pathname),
   })
 
-  // The list shows the question in the first line of each tab.
+  // The list of tabs shows the comment in the first line of each example, which says what the example asks.
   const questions = new Map(
     tabs.map(({ query }) => [/^\w+ (\w+)/m.exec(query.replace(/^#.*$/gm, ''))?.[1], /^# (.*)/.exec(query)?.[1]]),
   )

@@ -4,8 +4,8 @@ import { mkdir, rm, symlink } from 'node:fs/promises'
 
 const root = new URL('../', import.meta.url)
 
-// In a checkout, `npx verbatim` links the package into npm's cache, and npm then runs this script again, possibly while
-// a server is running. In that case, nothing must be built.
+// In a checkout, `npx verbatim` links the package into npm's cache, and npm then runs this script again. The existing
+// build is then kept, because a running server may be using it.
 const built = existsSync(new URL('dist/cli/main.js', root))
 if (!(built && process.env.npm_command === 'exec')) {
   const { status } = spawnSync('npm', ['run', 'build'], {

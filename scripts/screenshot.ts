@@ -21,7 +21,7 @@ try {
     await page.goto(`${server.url}/playground`)
     await page.locator('.graphiql-tab', { hasText: EXAMPLE }).locator('button').first().click()
     await page.locator('.graphiql-query-editor', { hasText: EXAMPLE }).waitFor()
-    // The editor highlights the syntax a moment after it shows the text, so this waits.
+    // The editor highlights the syntax a moment after it shows the text, so the script waits.
     await sleep(1_000)
     await page.locator('.graphiql-execute-button').click()
     await page.locator('.result-window', { hasText: 'totalCount' }).waitFor()

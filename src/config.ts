@@ -8,7 +8,7 @@ export interface Config {
   readonly sample: boolean
   readonly databaseUrl: string | null
   readonly searchEngine: 'auto' | 'meilisearch' | 'postgres'
-  /** Whether Postgres keeps an index too, and answers searches while Meilisearch does not. */
+  /** Whether Postgres also keeps a search index, which answers searches while Meilisearch does not. */
   readonly searchFallback: boolean
   /** Whether this process finds the quotes of articles. */
   readonly extraction: boolean
@@ -61,7 +61,7 @@ class Mistake {
 }
 
 /**
- * Reads the environment variables; no other code does.
+ * Reads the environment variables; no other code reads them.
  * @throws SETUP with all invalid variables and how to correct them.
  */
 export function readConfig(environment: Environment = process.env): Config {
@@ -71,7 +71,7 @@ export function readConfig(environment: Environment = process.env): Config {
     if (text === undefined || text === '') return fallback
     const value = parse(text.trim())
     if (!(value instanceof Mistake)) return value
-    // The value of these two variables is not shown, because even an invalid URL may contain a password.
+    // The values of DATABASE_URL and MEILI_URL are not shown, because even an invalid URL may contain a password.
     const shown = name === 'DATABASE_URL' || name === 'MEILI_URL' ? '' : ` is ${JSON.stringify(text)}, but`
     mistakes.push(
       `${name}${shown} must be ${value.expected}, or left unset${['string', 'number'].includes(typeof fallback) ? ` for ${String(fallback)}` : ''}.`,

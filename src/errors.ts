@@ -1,4 +1,4 @@
-/** The error codes of whole requests. They are sent as `extensions.code` of a GraphQL error. */
+/** The error codes of whole requests, which are sent as `extensions.code` of a GraphQL error. */
 export type ArchiveErrorCode =
   | 'BAD_USER_INPUT'
   | 'TOO_EXPENSIVE'
@@ -9,7 +9,7 @@ export type ArchiveErrorCode =
   /** The process cannot start, or a command cannot run. The message says what to do. */
   | 'SETUP'
 
-/** A failure that a user or an administrator can fix. Its message says what to do, and is shown to them unchanged. */
+/** A failure that a user or an administrator can fix. The message, which is shown unchanged, says what to do. */
 export class ArchiveError extends Error {
   readonly code: ArchiveErrorCode
   readonly detail: Readonly<Record<string, unknown>>

@@ -3,7 +3,7 @@ export interface Wake {
   notify(): void
   /**
    * Resolves at the next notification, after `ms`, or when the signal is aborted. If there has been a notification
-   * since the last wait, it resolves immediately. Returns whether there was a notification.
+   * since the last wait, the promise resolves immediately. Returns whether there was a notification.
    */
   wait(ms: number, signal: AbortSignal): Promise<boolean>
 }

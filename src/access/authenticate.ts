@@ -5,7 +5,7 @@ import { findKeyHash } from './store.ts'
 import { ANONYMOUS, type Viewer } from './viewer.ts'
 
 export interface AccessOptions {
-  /** With `key`, clients need an API key even to read. Default: `open`. */
+  /** With `key`, clients need an access key even to read. Default: `open`. */
   readonly readAccess?: 'open' | 'key'
   /** A loader key that is valid only for this process and is never stored. */
   readonly processKey?: Key | null
@@ -23,7 +23,7 @@ export async function authenticate(
 ): Promise<Viewer> {
   if (authorization === undefined || authorization === '') {
     if (options.readAccess !== 'key') return ANONYMOUS
-    throw unauthenticated('Reading this archive needs an API key: send the header "Authorization: Bearer <key>".')
+    throw unauthenticated('Reading this archive needs an access key: send the header "Authorization: Bearer <key>".')
   }
   const token = /^Bearer +(\S+)\s*$/i.exec(authorization)?.[1]
   if (token === undefined) throw unauthenticated('The Authorization header must read "Bearer <key>".')
@@ -37,7 +37,7 @@ export async function authenticate(
     return { role: 'loader', holder: options.processKey.id }
   const stored = await findKeyHash(db, key.id)
   if (!stored || !matches(hash, stored.hash) || stored.revokedAt) {
-    throw unauthenticated('This API key is unknown or revoked: send another key, or none.')
+    throw unauthenticated('This access key is unknown or revoked: send another key, or none.')
   }
   return { role: stored.role, holder: key.id }
 }

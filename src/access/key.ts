@@ -1,6 +1,8 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 
-/** An API key. Its text has the form `vb_<id>_<secret>`. The id is public and identifies the key in lists and logs. */
+/**
+ * An access key: a text of the form `vb_<id>_<secret>`. The id is public and identifies the key in lists and logs.
+ */
 export interface Key {
   readonly id: string
   readonly text: string
@@ -13,7 +15,7 @@ export function mintKey(): Key {
   return { id, text: `vb_${id}_${letters(43)}` }
 }
 
-/** Returns null if the text does not have the form of an API key. */
+/** Returns null if the text does not have the form of an access key. */
 export function parseKey(text: string): Key | null {
   const id = FORM.exec(text)?.[1]
   return id === undefined ? null : { id, text }

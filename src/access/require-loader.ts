@@ -10,5 +10,5 @@ export function requireLoader({ role }: Viewer): void {
     )
   }
   if (role !== 'loader')
-    throw new ArchiveError('FORBIDDEN', 'This API key may only read the archive. Use a key with the loader role.')
+    throw new ArchiveError('FORBIDDEN', 'This access key may only read the archive. Use a key with the loader role.')
 }

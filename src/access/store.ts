@@ -10,7 +10,7 @@ export type StoredKey = Omit<Row<typeof apiKey>, 'hash'>
 export type KeyRole = StoredKey['role']
 
 /**
- * Creates an API key. The database stores only the hash of the key, so the returned value is the only copy of the
+ * Creates an access key. The database stores only the hash of the key, so the returned value is the only copy of the
  * secret.
  */
 export async function createKey(db: Db, role: KeyRole, label?: string): Promise<Key> {
@@ -27,7 +27,7 @@ export async function listKeys(db: Db): Promise<readonly StoredKey[]> {
 }
 
 /**
- * Revokes an API key. Does nothing if the key is already revoked.
+ * Revokes an access key. Does nothing if the key is already revoked.
  * @throws NOT_FOUND
  */
 export async function revokeKey(db: Db, id: string): Promise<void> {

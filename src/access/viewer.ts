@@ -1,5 +1,5 @@
 /**
- * The client of a request. `holder` is the id of the client's API key, or `anonymous` without a key. Load jobs and
+ * The client of a request. `holder` is the id of the client's access key, or `anonymous` without a key. Load jobs and
  * idempotency keys belong to a holder.
  */
 export interface Viewer {

@@ -17,7 +17,7 @@ export function bannerOf({ url, key, directory, search }: App, readAccess: 'open
     'Verbatim is up.',
     '',
     `  API         ${url}/graphql`,
-    // The API key comes after a `#`, because browsers do not send that part of an address to the server.
+    // The access key comes after a `#`, because browsers do not send that part of an address to the server.
     `  Playground  ${url}/playground${key === null ? '' : `#key=${key}`}`,
     ...(key === null ? [] : [`  Loader key  ${key}  (valid until this process ends)`]),
     ...(directory === null ? [] : [`  Data        ${directory}`]),

@@ -59,8 +59,8 @@ export async function loadSample(
     say(`The sample archive was not loaded: ${wrong ?? 'no answer'}`)
     return
   }
-  // The quotes of some texts are extracted after the load. All of them must be found before the number of quotes is
-  // printed, because users compare that number with the playground.
+  // The quotes of some texts are extracted after the load. The number of quotes is printed only when all quotes have
+  // been found, because users compare that number with the playground.
   for (const until = Date.now() + EXTRACTION_MS; Date.now() < until; await sleep(POLL_MS)) {
     const { extraction } = ((await ask(PENDING)) as Pending).data.archive
     if (extraction === null || extraction.pendingArticles === 0) break

@@ -1,17 +1,17 @@
 type Stop = () => Promise<void>
 
 export interface Stops {
-  /** Adds a function that stops something. If `run` has already been called, the new function runs at the end. */
+  /** Adds a function that stops something. If `run` has already been called, the new function runs last. */
   add(stop: Stop): void
   /**
-   * Adds a function that runs at the start, beside the function that closes the HTTP server. Such a function must stop
-   * only things that requests in flight do not need.
+   * Adds a function that `run` calls at once, while the HTTP server closes. Such an early function must stop only
+   * things that requests in flight do not need.
    */
   addEarly(stop: Stop): void
   /**
    * Stops everything. The function that was added first closes the HTTP server, so it runs first: no request then waits
-   * for a database that has stopped. The other functions run in reverse order. If a function fails, the others still
-   * run, and the first error is thrown at the end. Further calls return the same promise.
+   * for a database that has stopped. The other functions run in the reverse order of their addition. If a function
+   * fails, the others still run, and the first error is thrown at the end. Further calls return the same promise.
    */
   run(): Promise<void>
 }

@@ -25,7 +25,7 @@ export interface Turn {
   readonly sql: Sql
   /** Notified when records may have changed. */
   readonly wake: Wake
-  /** Aborted when the process stops or loses the lock. The work must then end at once. */
+  /** When the process stops or loses the lock, this signal is aborted, and the work must end at once. */
   readonly signal: AbortSignal
 }
 

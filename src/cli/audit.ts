@@ -11,7 +11,7 @@ export function auditCommand(): Command {
     )
     .addHelpText(
       'after',
-      '\nThe exit code is 0 if the index is correct or was corrected, and 1 if some documents could not be corrected. A running server also does this every few minutes.',
+      '\nThe exit code is 0 if the index is correct or was corrected, and 1 if some documents could not be corrected. A running server also audits the index every few minutes.',
     )
     .action(async () => {
       const { runIndexJob } = await import('./index-job.ts')

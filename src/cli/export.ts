@@ -3,8 +3,9 @@ import { runExport } from './export/run.ts'
 import { createProgress } from './load/progress.ts'
 
 const HELP = `
-Writes one record per line as NDJSON: outlets, agents, events (parents first), and articles with all their parts. \`verbatim load\` makes an equal archive of
-it. The block "history" of an article has what ArticleInput cannot express: further keys, earlier versions, and the provenance and confidence of quotes.
+Writes one record per line as NDJSON: outlets, agents, events (parents first), and articles with all their parts. \`verbatim load\` makes an equal archive
+of these records. The block "history" of an article has what ArticleInput cannot express: further record keys, earlier versions, and the provenance and
+confidence of quotes.
 
 With --filter, writes only the articles that match and the records that they refer to. Without a key with the loader role, articles that are not USABLE are
 left out, and so are the outlets, agents and events that only such articles refer to.
@@ -22,9 +23,10 @@ export function exportCommand(): Command {
     .description('Export a running archive, or part of it, as NDJSON that can be loaded again.')
     .addOption(new Option('--url <url>', "the server's base URL").env('VERBATIM_URL').default('http://127.0.0.1:4000'))
     .addOption(
-      new Option('--key <key>', 'an API key; without the loader role, articles that are not USABLE are left out').env(
-        'VERBATIM_KEY',
-      ),
+      new Option(
+        '--key <key>',
+        'an access key; without the loader role, articles that are not USABLE are left out',
+      ).env('VERBATIM_KEY'),
     )
     .option('--filter <json>', `an ArticleFilter, e.g. '{"outlet":{"countries":["IE"]}}'`)
     .option('--out <file>', 'the file to write, gzipped if its name ends in .gz; without it, standard output')

@@ -14,7 +14,7 @@ export function extractCommand(): Command {
   return new Command('extract')
     .description('Find the quotes of articles that are already in the archive.')
     .option('--filter <json>', 'only articles that match this ArticleFilter, e.g. {"languages":["en"]}')
-    .option('--again', 'also read articles again that have not changed since they were read')
+    .option('--again', 'also read articles that have not changed since they were last read')
     .addHelpText(
       'after',
       '\nThe running server extracts the quotes; if no server runs, this command does. You can interrupt the command: the running server, the next one to start, or the next `verbatim extract` continues.',

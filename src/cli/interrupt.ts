@@ -4,13 +4,13 @@ import { ArchiveError } from '../errors.ts'
 export const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const
 
 /**
- * Runs work, and aborts its signal when the process is interrupted. `what` is the message of the resulting error. A
- * second interruption ends the process at once.
+ * Runs work, and aborts its signal when the process is interrupted. `what` is the message of the error with which
+ * the signal is aborted. A second interruption ends the process at once.
  */
 export async function interruptible<T>(what: string, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const given = new AbortController()
   const interrupt = (signal: NodeJS.Signals) => {
-    // A closed terminal sends this signal twice, once from the shell and once from the system.
+    // A closed terminal sends SIGHUP twice, once from the shell and once from the system.
     if (given.signal.aborted && signal !== 'SIGHUP') process.exit(130)
     given.abort(new ArchiveError('UNAVAILABLE', what))
   }

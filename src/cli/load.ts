@@ -24,9 +24,10 @@ Files, each of which may be gzipped:
   .txt .md           one article each. YAML or TOML front matter may have any field of ArticleInput, or the keys of Hugo, Jekyll
                      and Obsidian. Without front matter, a date, a byline, an outlet and "Source: …" are read if each stands
                      alone on one of the first or last lines. The title is the first heading or, without a heading, the first
-                     line that is not one of those and not a menu. The record key is derived from the content, unless
+                     line that is neither a menu nor one of the lines just named. The record key is derived from the content, unless
                      --text-key says otherwise.
-  A directory        all such files in it and below it; so does a .zip archive. - reads standard input.
+  A directory        all such files in it and in the directories below it. A .zip archive is read like a directory.
+  -                  standard input
 
 The files are sent as one upload, and a job on the server loads them: outlets, agents and events first, whatever their order in
 the files. The job continues if this command, the connection or the server is interrupted. Ctrl-C leaves the job running and
@@ -64,7 +65,7 @@ export function loadCommand(): Command {
       'files with one of the endings below, directories or .zip archives of them, or - for standard input',
     )
     .addOption(new Option('--url <url>', "the server's base URL").env('VERBATIM_URL').default('http://127.0.0.1:4000'))
-    .addOption(new Option('--key <key>', 'an API key with the loader role').env('VERBATIM_KEY'))
+    .addOption(new Option('--key <key>', 'an access key with the loader role').env('VERBATIM_KEY'))
     .option('--dry-run', 'check everything, write nothing')
     .option('--json', 'print the counts as one line of JSON at the end')
     .addOption(new Option('--format <format>', 'the format of the files, whatever their names are').choices(FORMATS))
@@ -126,7 +127,7 @@ export function loadCommand(): Command {
 interface Outcome {
   readonly files: number
   readonly result: JobResult | null
-  /** For each field, the number of plain texts in whose first or last lines it was found. */
+  /** For each field, the number of plain texts whose first or last lines contained the field. */
   readonly heads: ReadonlyMap<HeadField, number>
   readonly remarks: Remarks
   /** The reason why there is no result, or null. */

@@ -39,12 +39,12 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-// The program that reads the output has closed it (`--help | head`), or the terminal is gone. The command continues.
+// The command continues if the program that reads its output has closed it (`--help | head`), or the terminal is gone.
 function forgiveReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
 }
 
-// `addCommand` does not apply `exitOverride` to subcommands.
+// Applies `exitOverride` to all subcommands, because `addCommand` does not.
 function forwardExit(command: Command): Command {
   command.commands.forEach(forwardExit)
   return command.exitOverride()
@@ -52,7 +52,7 @@ function forwardExit(command: Command): Command {
 
 function fail(error: unknown, command: string | undefined): void {
   process.exitCode = 1
-  // `load` and `export` do not use VERBATIM_DIR.
+  // `load` and `export` do not use VERBATIM_DIR, so another directory would not help.
   const remedy =
     command === 'load' || command === 'export'
       ? 'Correct this'

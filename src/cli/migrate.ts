@@ -5,7 +5,7 @@ import { withDatabase } from './database.ts'
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description(
-      'Migrate the database to the newest schema. "serve" does this when it starts; use this command to do it beforehand.',
+      'Migrate the database to the newest schema. "serve" also migrates the database when it starts; use this command to migrate beforehand.',
     )
     .action(async () => {
       await withDatabase(readConfig(), async () => {})

@@ -9,7 +9,7 @@ export function reindexCommand(): Command {
     .description('Build a new search index, verify it, and switch to it. Searches and loads continue in the meantime.')
     .addHelpText(
       'after',
-      '\nYou can interrupt it: the running server, or the next one to start, continues where it stopped.',
+      '\nYou can interrupt the command: the running server, or the next one to start, continues the work.',
     )
     .action(async () => {
       const { runIndexJob } = await import('./index-job.ts')

@@ -4,13 +4,14 @@ import { keepHeapSmall } from '../app/heap.ts'
 import { readConfig } from '../config.ts'
 import { END_SIGNALS } from './interrupt.ts'
 
-// The time limit for stopping: one second less than the allowed ten, because timers fire late in a busy process.
+// The time limit for stopping, in milliseconds. The server must stop within ten seconds, and the timer of this limit
+// may fire a second late in a busy process.
 const STOP_MS = 9_000
 const PARENT_MS = 500
 
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('Start the API and the playground. Unless DATABASE_URL is set, they use an embedded Postgres.')
+    .description('Start the API and the playground, with an embedded Postgres unless DATABASE_URL is set.')
     .addHelpText(
       'after',
       '\nListens on HOST (127.0.0.1) and PORT (4000); keeps its data in VERBATIM_DIR (.verbatim). Ctrl-C stops it.',
@@ -45,8 +46,8 @@ async function serve(): Promise<void> {
   process.exit(0)
 }
 
-// npm passes a signal to its shell, which ends without passing the signal on. So the end of the shell also stops the
-// server.
+// The server stops when its parent process has ended: npm passes a signal only to its shell, which ends without passing
+// the signal on to the server.
 function watchParent(leave: () => void): void {
   const parent = process.ppid
   setInterval(() => process.ppid !== parent && leave(), PARENT_MS).unref()

@@ -1,7 +1,7 @@
 import { ArchiveError } from '../errors.ts'
 import { readUrl } from '../read-url.ts'
 
-/** The address of a Verbatim server, and an API key for it. */
+/** The address of a Verbatim server, and an access key for it. */
 export interface ServerOptions {
   /** The server's base URL. A URL that ends in /graphql is accepted too. */
   readonly url: string
@@ -55,7 +55,7 @@ export function noServer(url: string, reason: string): ArchiveError {
 }
 
 /**
- * Whether the server is on this machine. Uploads to such a server are not compressed, because compression would only
+ * Whether the server is on this machine. Uploads to the own machine are not compressed, because compression would only
  * cost time.
  */
 export function isNear(url: string): boolean {

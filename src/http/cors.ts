@@ -7,9 +7,9 @@ const HEADERS =
   'Content-Type, Accept, Apollo-Require-Preflight, Apollographql-Client-Name, Apollographql-Client-Version, GraphQL-Require-Preflight, X-Request-Id, X-Apollo-Operation-Name, X-Apollo-Operation-Id, traceparent, tracestate, baggage, sentry-trace'
 
 export interface Origins {
-  /** The origins whose pages may read from the server, and may send an API key. */
+  /** The origins whose pages may read from the server, and may send an access key. */
   readonly listed: readonly string[]
-  /** Whether the pages of origins that are not in `listed` may read from the server without an API key. */
+  /** Whether the pages of origins that are not in `listed` may read from the server without an access key. */
   readonly anyMayRead: boolean
 }
 
@@ -46,8 +46,8 @@ export function allowRequest({ origin }: IncomingHttpHeaders, { listed }: Origin
 }
 
 /**
- * Rejects a request that carries an API key, if it comes from a web page whose origin is neither this server nor in the
- * list. Before most requests with an API key, the browser sends a preflight request, whose answer does not allow
+ * Rejects a request that carries an access key, if it comes from a web page whose origin is neither this server nor in
+ * the list. Before most requests with an access key, the browser sends a preflight request, whose answer does not allow
  * `Authorization` to other origins. This function is needed for requests that the browser sends without a preflight
  * request.
  * @throws FORBIDDEN
@@ -59,7 +59,7 @@ export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origi
   if (from !== '' && (from === host || from === headers['x-forwarded-host'])) return
   throw new ArchiveError(
     'FORBIDDEN',
-    `Pages of ${JSON.stringify(origin)} are not allowed to send an API key: add the origin to CORS_ORIGINS, or read without a key.`,
+    `Pages of ${JSON.stringify(origin)} are not allowed to send an access key: add the origin to CORS_ORIGINS, or read without a key.`,
   )
 }
 
@@ -71,7 +71,7 @@ export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origi
  */
 export function refuseForeignHost(headers: IncomingHttpHeaders, { listed, anyMayRead }: Origins): void {
   const { host = '', authorization } = headers
-  // A request with an API key is allowed: a page that uses DNS rebinding has no API key.
+  // A request with an access key is allowed: a page that uses DNS rebinding has no access key.
   if (anyMayRead || host === '' || authorization) return
   const name = host.replace(/:\d*$/, '')
   // A host name without a dot belongs to the local network, so no page from the internet can make it resolve to this

@@ -64,7 +64,7 @@ export function createGraphqlHandler(options: GraphqlHandlerOptions): GraphqlHan
       return send(exchange, status, more, body)
     }
     refuseForeignKey(headers, origins)
-    // The API key is checked before the body is read, because the limits of the body depend on the client's role.
+    // The access key is checked before the body is read, because the limits of the body depend on the client's role.
     const viewer = await requireApi(options.api()).authenticate(headers.authorization)
     const body = await bodies.read(request, response, viewer.role === 'loader')
     if (isBrowser(request))

@@ -162,7 +162,7 @@ function createCollector(request: IncomingMessage, { isLoader, maxBytes, share }
       if (wrong === 'WIDE')
         throw new UnreadableBody(
           413,
-          `The JSON of this body contains more than ${width.fields} fields or ${width.entries} entries, which is the limit: ${isLoader ? 'send the records in smaller batches' : 'divide it into several requests, or use an API key with the loader role, which has higher limits'}.`,
+          `The JSON of this body contains more than ${width.fields} fields or ${width.entries} entries, which is the limit: ${isLoader ? 'send the records in smaller batches' : 'divide it into several requests, or use an access key with the loader role, which has higher limits'}.`,
         )
       if (wrong === 'DEEP')
         throw new UnreadableBody(
@@ -195,7 +195,7 @@ function tooLarge({ headers }: IncomingMessage, isLoader: boolean, maxBytes: num
   const size = declared === undefined ? 'is too large' : `has ${declared} bytes`
   const remedy = isLoader
     ? 'send the records in smaller batches'
-    : 'send less, or use an API key with the loader role, which has higher limits'
+    : 'send less, or use an access key with the loader role, which has higher limits'
   return new UnreadableBody(413, `The body ${size}, and the limit is ${maxBytes} bytes: ${remedy}.`)
 }
 

@@ -25,7 +25,7 @@ const ABOUT =
   'a news archive behind one typed GraphQL API: who said this, in which words, in which outlets, and who printed it first.'
 
 export interface PlaygroundOptions {
-  /** With `key`, the playground sends its API key not only with mutations but also with queries. */
+  /** With `key`, the playground sends its access key not only with mutations but also with queries. */
   readonly readAccess: 'open' | 'key'
 }
 
@@ -38,7 +38,7 @@ interface Tab {
 
 /**
  * Serves `/playground` and its files. A file whose content changes gets a new name, so browsers may cache files without
- * limit. The page is the same for everybody and contains no API key: the server cannot tell a local browser from a
+ * limit. The page is the same for everybody and contains no access key: the server cannot tell a local browser from a
  * proxy on this machine.
  */
 export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: PlaygroundOptions): Promise<void> {

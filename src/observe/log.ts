@@ -8,7 +8,9 @@ export type Log = Logger
 const BUFFER_BYTES = 8_192
 const FLUSH_MS = 50
 
-/** Creates a log that writes one JSON object per line to standard output. API keys and query texts are never logged. */
+/**
+ * Creates a log that writes one JSON object per line to standard output. Access keys and query texts are never logged.
+ */
 export function createLog(level: LogLevel): Log {
   const output = pino.destination({ dest: 1, sync: true, minLength: BUFFER_BYTES })
   // Writing to a terminal that has been closed fails with EIO. pino itself only ignores closed pipes.

@@ -53,7 +53,7 @@ export function createMetrics(): Metrics {
   })
   const bugs = new Counter({
     name: 'verbatim_bugs_total',
-    help: 'Unexpected errors whose details were hidden from the client. The log has all of them.',
+    help: 'Unexpected errors whose details were hidden from the client; the log contains these details.',
     registers: [registry],
   })
   return {

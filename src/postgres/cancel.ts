@@ -18,9 +18,9 @@ const MAX_REPEATS = 2
 let cancelledAt = -Infinity
 
 // postgres.js sends statements immediately, and a statement that has been sent can be cancelled only once it runs. If
-// hundreds of clients sent a request and left, all other reads would have to wait for their statements and the cancel
-// requests. Therefore only four statements for each connection are sent, which is enough to keep it busy. The other
-// statements wait here, and are not sent if their client leaves.
+// hundreds of clients sent a request and left, all other reads would have to wait until the statements of these clients
+// have been cancelled one by one. Therefore only four statements are sent on each connection, which is enough to keep
+// the connection busy. The other statements wait in a queue of this process, and are not sent if their client leaves.
 const SENT_PER_CONNECTION = 4
 
 interface Queue {
@@ -68,8 +68,8 @@ export function cancelled(): Error {
 }
 
 /**
- * Cancels a statement once its client has left. Call it directly only for statements of a transaction, because such a
- * statement cannot be repeated alone.
+ * Cancels a statement once its client has left. Statements outside a transaction need `runForClient`, which also
+ * repeats a statement that was cancelled by mistake; a statement of a transaction cannot be repeated alone.
  */
 export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   const statement = asked as PromiseLike<T> & Statement
@@ -83,9 +83,9 @@ export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boo
 }
 
 /**
- * Runs a statement, and repeats it if it may have been cancelled by mistake. A cancel request ends the statement that
- * is running on the connection when the request arrives. This may already be the next statement, and not the intended
- * one.
+ * Runs a statement, and repeats it if it may have been cancelled by mistake. A cancel request ends whichever statement
+ * is running on the connection when the request arrives. If the intended statement has ended by then, the next
+ * statement on the connection is cancelled instead.
  */
 export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   for (let repeats = 0; ; repeats += 1) {

@@ -14,9 +14,9 @@ const arrayOf = (oid: number, read: (text: string) => Item) => ({
   parse: (text: string) => parse(text, read),
 })
 
-// The array types of parameters and results. Their type numbers (OIDs) never change. Without this list, postgres.js
-// would query the types on each connection, and nobody could catch an error of that query: if the database went away at
-// that moment, the process would end.
+// The array types of parameters and results, by type number (OID). The numbers of built-in types never change. Without
+// this list, postgres.js would query the types on each connection, and no code could catch an error of that query: if
+// the database went away at that moment, the process would end.
 const ARRAYS = {
   text: arrayOf(1009, String),
   uuid: arrayOf(2951, String),
@@ -56,7 +56,7 @@ export function openClient(
 ): Sql {
   const target = parseTarget(url)
   if (!target) throw new TypeError('not a connection string')
-  // The published type of the library allows only one host.
+  // The cast is needed because the published type of the library allows only one host.
   const { host, port, ...rest } = target
   const base = { ...BASE, ...rest, ...({ host, port } as object), socket: connectRoundRobin(outage) }
   const client = postgres({

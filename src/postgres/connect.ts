@@ -15,7 +15,7 @@ export interface Db {
    * clients do not take the connections of other readers.
    */
   readonly long: Sql
-  /** For access keys and health checks, which must not wait for other reads. */
+  /** For looking up access keys and for health checks, which must not wait for other reads. */
   readonly keys: Sql
   close(): Promise<void>
 }

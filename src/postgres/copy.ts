@@ -4,10 +4,13 @@ import { arrayText, type Sql, type Tx } from './sql.ts'
 
 export type CopyValue = string | number | boolean | null | readonly (string | number | null)[]
 
-// The size, in UTF-16 code units, of one write to the socket. While Postgres receives it, the next rows are prepared.
+// The size, in UTF-16 code units, of one write to the socket. While Postgres receives one write, the next rows are
+// prepared.
 const WRITE_LENGTH = 128 * 1024
 
-/** Inserts rows by COPY, the fastest way to fill a table. No other statement may use the connection until it ends. */
+/**
+ * Inserts rows by COPY, the fastest way to fill a table. No other statement may use the connection until the COPY ends.
+ */
 export async function copyRows(
   tx: Sql | Tx,
   table: string,
@@ -15,7 +18,8 @@ export async function copyRows(
   rows: Iterable<readonly CopyValue[]>,
 ): Promise<void> {
   const target = await tx.unsafe(`copy ${table} (${columns.join(', ')}) from stdin`).writable()
-  // The `await` of `end` throws the error. Without this handler, an error between two writes would end the process.
+  // An error is thrown where `end` is awaited. Without the handler below, an error between two writes would end the
+  // process.
   const end = finished(target)
   end.catch(() => {})
   try {

@@ -47,8 +47,8 @@ export function repairStatements(client: postgres.Sql): void {
   }
 
   // If a statement has been sent but waits behind others, the library removes it from its queue although the answer
-  // will still arrive: the next statement would then get that answer. Here, the statement fails immediately, stays in
-  // the queue, and its answer is discarded.
+  // will still arrive: the next statement would then get that answer. This replacement makes the statement fail
+  // immediately, but keeps it in the queue, and discards its answer.
   const cancel = pattern.cancel
   pattern.cancel = function (this: Query) {
     if (this.state === null) return cancel.call(this)
@@ -61,9 +61,9 @@ export function repairStatements(client: postgres.Sql): void {
 }
 
 /**
- * Refuses parameters for which the library would throw an error only after it has registered the statement as sent. The
- * library would then fail the statement that is running, and each later statement on the connection would get the
- * answer of another statement.
+ * Refuses parameters for which the library would throw an error only after it has registered the statement as sent.
+ * With such a parameter, the statement that is running would fail, and each later statement on the connection would get
+ * the answer of another statement.
  */
 function refuse({ args }: Query): Error | null {
   if (args.length >= MAX_PARAMETERS)
@@ -79,14 +79,14 @@ function refuse({ args }: Query): Error | null {
 
 function isSendable(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return !['undefined', 'symbol', 'function'].includes(typeof value)
-  // This is a nested `sql` fragment, or a value that was made by `sql.json` or `sql.typed`.
+  // The value is a nested `sql` fragment, or was made by `sql.json` or `sql.typed`.
   if ('strings' in value && 'args' in value) return (value.args as unknown[]).every(isSendable)
   return 'value' in value && 'type' in value ? isSendable(value.value) : true
 }
 
 /**
- * Returns a serializer that never throws an error (see `refuse`). For a value that cannot be serialized, it sends a
- * text that Postgres rejects with an error.
+ * Returns a serializer that never throws an error (see `refuse`). A value that cannot be serialized becomes a text
+ * that Postgres rejects with an error.
  */
 function textOr<Value>(write: (value: Value) => string | undefined) {
   return (value: Value): string => {
@@ -160,9 +160,7 @@ interface Address {
   readonly path: string | false
 }
 
-/**
- * The error code of a failed connection if the reason is known. The message of such an error may be shown to clients.
- */
+/** The code of an error whose message says why the database is down. The message may be shown to clients. */
 export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
 
 /**
@@ -183,8 +181,8 @@ export function connectRoundRobin(outage: () => string | null) {
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })
     })
     // If a connection ends without an error before Postgres has sent anything, the library would reconnect forever, so
-    // this is made an error. The other end is then not Postgres, but another program or a proxy without a server behind
-    // it.
+    // an error is raised here. Such a connection leads not to Postgres, but to another program, or to a proxy without a
+    // server behind it.
     let isPostgres = false
     socket.once('data', (bytes: Buffer) => (isPostgres = FIRST_BYTES.includes(bytes[0] ?? 0)))
     socket.once('close', (hadError) => {
@@ -193,9 +191,9 @@ export function connectRoundRobin(outage: () => string | null) {
         'the server at this address accepts connections but closes them at once, so Postgres does not answer there'
       socket.emit('error', Object.assign(new Error(message), { code: 'ECONNRESET' }))
     })
-    // The library adds its error listener a moment after it has received the socket. A connection that fails
-    // immediately (no route, no free file descriptor) would fail before that, and the library would not notice the
-    // error.
+    // The library adds its error listener a moment after it has received the socket. The socket is connected only
+    // after that, because the library would not notice the error of a connection that fails immediately (no route, no
+    // free file descriptor).
     setImmediate(() => {
       if (socket.destroyed) return
       try {

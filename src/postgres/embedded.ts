@@ -19,7 +19,7 @@ export interface OwnedServer extends EmbeddedServer {
 }
 
 export interface EmbeddedOptions {
-  /** The data directory. The log is written next to it, as `<directory>.log`. */
+  /** The data directory. The log is written next to this directory, as `<directory>.log`. */
   readonly directory: string
   /** The default is a free port. */
   readonly port?: number
@@ -31,12 +31,13 @@ export interface EmbeddedOptions {
 // An advisory lock. The process that may stop the server holds this lock as long as the process runs. Postgres releases
 // the lock if the process is killed.
 const OWNER_LOCK = 7_246_001
-// An advisory lock that all commands that are using the server hold together.
+// A shared advisory lock, which every command holds while it uses the server.
 const USER_LOCK = 7_246_002
 const GIVE_UP_MS = 30_000
 const OTHER_OWNER_MS = 3_000
 const RETRY_MS = 100
-// The longer pause between attempts to start a server that does not start, because a person has to fix the cause.
+// The pause between attempts, in milliseconds, once several attempts to start the server have failed. The pause is
+// longer than RETRY_MS, because a person has to fix the cause.
 const LATER_RETRY_MS = 2_000
 // `fetch_types` is off, because the library starts the query for these types itself, and nobody can catch an error of
 // that query. If the server stopped during that query, the process would end.
@@ -52,7 +53,7 @@ const LONE_CLIENT = {
 /**
  * Starts a server for this directory, which only this process may stop. If a killed process has left a server running,
  * that server is taken over. If another process owns the server of this directory, an error is thrown. If the server
- * dies, it is started again at the same address; this is tried until it succeeds.
+ * dies, it is started again at the same address, with as many attempts as needed.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServer> {
   const say = options.say ?? (() => {})
@@ -77,7 +78,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
         outage = null
         return watch()
       } catch (error) {
-        // For a moment, processes of the old server may still lock the data directory.
+        // The first attempts may fail, because processes of the old server still lock the data directory for a moment.
         if (Date.now() - began > OTHER_OWNER_MS) {
           outage = (await isDiskFull(place)) ? DISK_FULL : DOES_NOT_START
           const why = error instanceof Error ? error.message : String(error)
@@ -105,7 +106,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
 const DISK_FULL =
   'The disk of the database is full: free some space on it. The embedded Postgres then restarts by itself.'
 const DOES_NOT_START =
-  'The embedded Postgres stopped and does not start again. Its log contains the reason. Verbatim tries to start it until that succeeds.'
+  'The embedded Postgres stopped and does not start again. Its log contains the reason. Verbatim keeps trying to start it.'
 // The disk space that a start needs: a few files, and one segment of the write-ahead log for recovery.
 const NEEDED_BYTES = 20_000_000
 
@@ -164,8 +165,8 @@ export async function borrowEmbedded(options: EmbeddedOptions): Promise<Embedded
 }
 
 /**
- * Makes sure that a server which another command has started is not stopped. Returns null if the server is already
- * stopping.
+ * Keeps other commands from stopping the server, until the returned client is closed. Returns null if the server is
+ * already stopping.
  */
 async function hold(credentials: Credentials, postmaster: Postmaster): Promise<postgres.Sql | null> {
   const user = postgres(urlOf(credentials, postmaster), LONE_CLIENT)
@@ -192,7 +193,7 @@ async function startOrFind(place: Place, options: EmbeddedOptions, since: number
       try {
         return { credentials, postmaster: await startPostmaster(place, options), started: true }
       } catch (error) {
-        // Another process has started a server at the same moment. This process can use that server.
+        // If another process has started a server at the same moment, this process uses that server.
         if (!(await findPostmaster(place))) throw error
       }
     }

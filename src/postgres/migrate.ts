@@ -23,7 +23,7 @@ const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
 // schema before `public`.
 const JOURNAL = { migrationsFolder: MIGRATIONS, migrationsSchema: 'verbatim_migration', migrationsTable: 'journal' }
 
-/** Applies all missing migrations. It may be called again, and in several processes at once. */
+/** Applies all missing migrations. The function may be called again, and in several processes at once. */
 export async function migrate(url: string): Promise<void> {
   const client = openFirst(url)
   try {
@@ -49,8 +49,8 @@ export async function migrate(url: string): Promise<void> {
 }
 
 /**
- * Moves our entries from drizzle's default journal, which earlier versions used, to our own. Returns whether there were
- * any.
+ * Moves our entries from drizzle's default journal, which earlier versions used, to our own. Returns whether entries
+ * were moved.
  */
 async function moveJournal(client: Sql): Promise<boolean> {
   const [shared] = await client<{ found: boolean }[]>`
@@ -72,7 +72,7 @@ async function moveJournal(client: Sql): Promise<boolean> {
   })
 }
 
-/** @throws SETUP if another application has tables with names that Verbatim needs; nothing has been changed then. */
+/** @throws SETUP, before anything is changed, if another application has tables with names that Verbatim needs. */
 async function refuseTakenNames(client: Sql): Promise<void> {
   const taken = await client<{ name: string }[]>`
     select relname as name from pg_class

@@ -5,9 +5,9 @@ type Work = (tx: Tx) => Promise<unknown>
 
 /**
  * Keeps a broken connection in `begin` from ending the process. When a connection has broken, postgres.js 3.4.9 still
- * writes to it: at the latest, it sends the rollback. It does so in a timer, where nobody can catch the error, so the
- * process would end. To prevent this, the promise of the transaction's work is never settled, and the work can send
- * nothing more. `begin` itself still fails, because the connection is closed.
+ * writes to it: at the latest, the library sends the rollback. The write happens in a timer, where no code can catch
+ * its error, so the process would end. Therefore the promise of the transaction's work is never settled, and the work
+ * can send nothing more. `begin` itself still fails, because the connection is closed.
  */
 export function guardTransactions(client: Sql): Sql {
   const begin = client.begin.bind(client) as (options: string, work: Work) => Promise<unknown>
@@ -35,7 +35,9 @@ function never(): Promise<never> {
 function refuseWhen(isOver: () => boolean, tx: Tx): Tx {
   const refuse = () => {
     if (isOver())
-      throw Object.assign(new Error('The transaction has ended with its connection.'), { code: 'CONNECTION_CLOSED' })
+      throw Object.assign(new Error('The connection was lost, so the transaction has ended.'), {
+        code: 'CONNECTION_CLOSED',
+      })
   }
   return new Proxy(tx, {
     apply(target, self, args: unknown[]) {

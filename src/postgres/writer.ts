@@ -19,8 +19,8 @@ export interface Writer {
   flush(): Promise<void>
 }
 
-// Fewer rows are inserted by a statement that is sent together with the others, because the additional round trip of a
-// COPY would cost more.
+// The number of rows from which COPY is used. Fewer rows are inserted by a statement that is sent together with the
+// other statements, because the additional round trip of a COPY would cost more.
 const COPY_FROM_ROWS = 100
 
 // Rows with more UTF-16 code units than this are copied, because a statement of many megabytes is serialized in one

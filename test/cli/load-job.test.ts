@@ -175,7 +175,7 @@ describe('a job', () => {
     const file = await write('key.ndjson', articles(1))
     const reader = (await createKey(database.db, 'reader')).text
     await expect(load([file], { client: { url: app.url, key: reader } })).rejects.toThrow(
-      /refuses the API key.*loader role/,
+      /refuses the access key.*loader role/,
     )
     await expect(load([file], { client: { url: 'http://127.0.0.1:1', key } })).rejects.toThrow(/^No server answers/)
   })

@@ -214,10 +214,10 @@ describe('verbatim load', () => {
         () => undefined,
         (error: unknown) => (error as Error).message,
       )
-    expect(await failure({ key: 'wrong' })).toMatch(/refuses the API key.*--key or VERBATIM_KEY/)
-    expect(await failure({ key: undefined })).toMatch(/^No API key was given\. .*key create --role loader/)
+    expect(await failure({ key: 'wrong' })).toMatch(/refuses the access key.*--key or VERBATIM_KEY/)
+    expect(await failure({ key: undefined })).toMatch(/^No access key was given\. .*key create --role loader/)
     expect(await failure({ key: (await createKey(database.db, 'reader')).text })).toMatch(
-      /refuses the API key.*loader role/,
+      /refuses the access key.*loader role/,
     )
     expect(await failure({ key, url: 'localhost' })).toContain('is not an http(s) URL')
     expect(await archive()).toEqual([0, 0, 0, 0, 0])

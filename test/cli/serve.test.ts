@@ -303,7 +303,7 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     await writeFile(join(VERBATIM_DIR, 'postgres', 'PG_VERSION'), '18\n')
     await writeFile(join(VERBATIM_DIR, 'postgres', 'verbatim.json'), note)
     expect(await refused({ VERBATIM_DIR })).toMatch(
-      /^verbatim: .*verbatim\.json is damaged\. It contains the password of the data in .*: restore it, or set VERBATIM_DIR to another directory\.\n$/,
+      /^verbatim: .*verbatim\.json is damaged\. This file contains the password of the data in .*: restore the file, or set VERBATIM_DIR to another directory\.\n$/,
     )
   })
 
@@ -312,7 +312,7 @@ describe('what keeps it from starting is one sentence with the remedy', () => {
     await mkdir(VERBATIM_DIR, { recursive: true })
     await writeFile(join(VERBATIM_DIR, 'postgres.json'), '{"data":')
     expect(await refused({ VERBATIM_DIR })).toMatch(
-      /postgres\.json is damaged\. It contains the path of the data directory: restore it/,
+      /postgres\.json is damaged\. This file contains the path of the data directory: restore the file/,
     )
   })
 

@@ -59,7 +59,7 @@ async function request({ filter, ...server }: ExportRun): Promise<Response> {
   if (response.status === 401 || response.status === 403)
     throw new ArchiveError(
       'UNAUTHENTICATED',
-      `The server refuses the API key: ${message} Give a valid key with --key or VERBATIM_KEY.`,
+      `The server refuses the access key: ${message} Give a valid key with --key or VERBATIM_KEY.`,
     )
   throw new ArchiveError(response.status === 503 ? 'UNAVAILABLE' : 'SETUP', message)
 }

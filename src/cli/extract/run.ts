@@ -11,7 +11,7 @@ import type { Progress } from '../load/progress.ts'
 
 export interface RunExtractionOptions {
   readonly progress?: Progress
-  /** Aborts the waiting. The requested articles stay pending. */
+  /** Ends the wait. Requested articles that have not been read by then stay pending. */
   readonly signal: AbortSignal
 }
 
@@ -42,7 +42,7 @@ export function runExtraction(
       for (; left > 0; await pause(WATCH_MS, signal)) {
         signal.throwIfAborted()
         const { pendingArticles: now } = await readStatus(db.read)
-        // Loads may add pending articles in the meantime.
+        // The number may also grow, because loads may add pending articles in the meantime.
         if (now < left) progress?.advance(left - now)
         read += Math.max(0, left - now)
         left = now

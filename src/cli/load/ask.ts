@@ -113,10 +113,10 @@ export function judge(
 
 function keyError(key: string | undefined, message?: string): ArchiveError {
   const remedy =
-    'Loading needs an API key with the loader role: give it with --key or VERBATIM_KEY; `verbatim key create --role loader` creates one.'
+    'Loading needs an access key with the loader role: give it with --key or VERBATIM_KEY; `verbatim key create --role loader` creates one.'
   return new ArchiveError(
     'UNAUTHENTICATED',
-    `${key === undefined ? 'No API key was given.' : `The server refuses the API key${message ? `: ${message}` : '.'}`} ${remedy}`,
+    `${key === undefined ? 'No access key was given.' : `The server refuses the access key${message ? `: ${message}` : '.'}`} ${remedy}`,
   )
 }
 

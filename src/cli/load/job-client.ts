@@ -27,7 +27,7 @@ export interface LineError extends Fault {
 
 export interface JobClient {
   /**
-   * Checks the API key before gigabytes are sent.
+   * Checks the access key before gigabytes are sent.
    * @throws UNAUTHENTICATED if the key may not load.
    */
   check(): Promise<void>

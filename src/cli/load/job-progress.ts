@@ -13,8 +13,7 @@ export interface JobProgress {
 const LINE_EVERY_MS = 5_000
 
 /**
- * Shows a progress bar on a terminal; otherwise prints a line every few seconds. The bar and the lines are written to
- * stderr.
+ * Shows the progress on `stream`: as a bar if the stream is a terminal, or else as a line every few seconds.
  */
 export function createJobProgress(stream: NodeJS.WriteStream = process.stderr): JobProgress {
   return stream.isTTY ? toBar(stream) : toLines(stream)

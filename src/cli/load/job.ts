@@ -28,8 +28,8 @@ export interface JobResult {
   readonly end: 'done' | 'detached' | 'interrupted'
 }
 
-// The number of rejected records that are listed. Longer lists are hard to use, so the user is advised to write a
-// file instead.
+// The maximum number of rejected records that are listed. Longer lists are hard to use, so the user is advised to write
+// a file instead.
 const MAX_LISTED = 1_000
 
 /**
@@ -69,7 +69,7 @@ export async function loadByJob(
 
 /**
  * Follows a job that was started before. If the files of the job are given, each rejected record is listed with its
- * place in them.
+ * place in these files.
  */
 export async function resumeJob(
   id: string,

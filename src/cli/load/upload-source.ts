@@ -8,7 +8,7 @@ import type { ReadOptions } from '../read/options.ts'
 import { type Entry, type FileRecord, isRecord, type Unreadable } from '../read/record.ts'
 import { readFiles } from '../read/source.ts'
 
-/** The lines that are sent to the server. The errors of a job refer to these lines by number. */
+/** The lines that are sent to the server. The errors of a job contain the numbers of these lines. */
 export interface UploadSource {
   /** Whether a single NDJSON file is sent unchanged. */
   readonly isFile: boolean
@@ -27,7 +27,7 @@ export interface UploadHears {
 const TEXT_LENGTH = 256 * 1024
 
 /**
- * Prepares files for the upload. A single NDJSON file is sent unchanged; of all other files, the records are sent as
+ * Prepares files for the upload. A single NDJSON file is sent unchanged. The records of all other files are sent as
  * NDJSON. `pack`: whether to gzip the upload.
  */
 export async function toUpload(

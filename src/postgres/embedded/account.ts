@@ -39,8 +39,8 @@ async function lookUp(): Promise<Account | null> {
 }
 
 /**
- * Whether the account has the permission to enter a directory. The function tries it, because permissions also depend
- * on groups, ACLs and mounts.
+ * Whether the account has the permission to enter a directory. The function tries to enter it, because permissions
+ * also depend on groups, ACLs and mounts.
  */
 export async function mayEnter(account: Account, directory: string): Promise<boolean> {
   if (account.uid === undefined) return true

@@ -16,8 +16,8 @@ export interface Credentials {
 }
 
 /**
- * Reads the password from a file in the data directory. The file is in this directory because only its owner may enter
- * it, and because it is then moved and deleted together with the data.
+ * Reads the password from a file in the data directory. Only the owner may enter this directory, and the file is moved
+ * and deleted together with the data.
  */
 export async function readCredentials({ data }: Pick<Place, 'data'>): Promise<Credentials | null> {
   const password = await readNote(join(data, SECRET), 'password', `the password of the data in ${data}`)
@@ -105,7 +105,7 @@ async function createCluster(place: Place): Promise<Credentials> {
     return credentials
   } catch (cause) {
     await rm(partial, { recursive: true, force: true })
-    // Another process, which started at the same moment, has created the cluster.
+    // If another process has created the cluster at the same moment, that cluster is used.
     const theirs = await readCredentials(place)
     if (theirs) return theirs
     const detail = cause instanceof Error && 'stderr' in cause ? String(cause.stderr).trim() : String(cause)

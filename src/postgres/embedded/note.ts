@@ -20,10 +20,10 @@ export async function readNote(path: string, field: string, what: string): Promi
     const value = (JSON.parse(text) as Record<string, unknown> | null)?.[field]
     if (typeof value === 'string' && value !== '') return value
   } catch {
-    // The error is thrown below.
+    // Text that is not JSON leads to the error below.
   }
   throw new ArchiveError(
     'SETUP',
-    `${path} is damaged. It contains ${what}: restore it, or set VERBATIM_DIR to another directory.`,
+    `${path} is damaged. This file contains ${what}: restore the file, or set VERBATIM_DIR to another directory.`,
   )
 }

@@ -24,17 +24,14 @@ export interface Place {
   readonly account: Account
   readonly binaries: Binaries
   /**
-   * The data directory. It is usually the directory that the user requested. It is another one if the requested
-   * directory is in a private directory of root, which the user `postgres` may not enter.
+   * The data directory: the directory that the user requested, or a directory below `ELSEWHERE` if the user `postgres`
+   * may not enter the requested one because it is in a private directory of root.
    */
   readonly data: string
   readonly log: string
 }
 
-/**
- * The parent directory of files that would otherwise be in a private directory of root, where the user `postgres` could
- * not reach them.
- */
+/** The parent directory of data and programs that the user `postgres` cannot reach in a private directory of root. */
 const ELSEWHERE = '/var/lib/verbatim'
 
 export async function findPlace(directory: string, say: (line: string) => void): Promise<Place> {
@@ -97,8 +94,8 @@ export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' |
   }
 }
 
-// Allows the group postgres to pass through the directory in which Verbatim keeps its data. The files in it have their
-// own permissions.
+// Allows the group postgres to pass through the directory in which Verbatim keeps its data. The permissions of the
+// files in this directory stay as they are.
 async function letIn(account: Account, directory: string): Promise<boolean> {
   if (account.gid === undefined || (await mayEnter(account, directory))) return true
   const before = await stat(directory)

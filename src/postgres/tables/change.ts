@@ -4,7 +4,9 @@ import { bigInteger, instant } from './columns.ts'
 /** The kinds of records that a search index contains. */
 export const SEARCHED = ['outlet', 'agent', 'event', 'article', 'quote'] as const
 
-/** The outbox of changes for the search indexes. It contains which records have changed, but not their new values. */
+/**
+ * The outbox of changes for the search indexes. The outbox says which records have changed, but not their new values.
+ */
 export const change = pgTable('change', {
   seq: bigInteger().primaryKey().generatedAlwaysAsIdentity(),
   record: text({ enum: SEARCHED }).notNull(),

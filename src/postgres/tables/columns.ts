@@ -46,7 +46,7 @@ export const linkColumns = {
   isPublic: boolean('is_public').notNull().default(true),
 }
 
-/** Whether a loader has given one of the keys. */
+/** Whether one of the keys of the record was given by a loader, and not derived by Verbatim. */
 export const keyGiven = { keyGiven: boolean('key_given').notNull().default(true) }
 
 /** The last columns of the tables of outlets, agents, events and articles. */

@@ -1,6 +1,6 @@
 import { pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
 
-/** The keys and natural keys of records. */
+/** The record keys and the natural keys of records, such as URLs. */
 export const identifier = pgTable(
   'identifier',
   {

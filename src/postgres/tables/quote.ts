@@ -20,7 +20,7 @@ const quoteColumns = {
   cue: text(),
   ownLanguage: text('own_language'),
   eventId: uuid('event_id'),
-  /** The texts that corrections have replaced, and the offsets at which they began. */
+  /** The texts that corrections have replaced, and the offsets in the body at which these texts began. */
   replacedTexts: text('replaced_texts').array(),
   replacedStarts: integer('replaced_starts').array(),
 }

@@ -64,7 +64,7 @@ describe('an export', () => {
     expect(await exported(app.url)).not.toContain('Under embargo')
     expect(await exported(app.url, { key })).toContain('"status":"WITHHELD"')
     expect(await exported(app.url, { filter: { keys: ['secret'] } })).toBe('')
-    await expect(exported(app.url, { key: 'wrong' })).rejects.toThrow(/refuses the API key/)
+    await expect(exported(app.url, { key: 'wrong' })).rejects.toThrow(/refuses the access key/)
   })
 
   test('of what a filter selects loads into an archive of its own', async () => {
