@@ -24,8 +24,8 @@ Files, each of which may be gzipped:
   .txt .md           one article each. YAML or TOML front matter may have any field of ArticleInput, or the keys of Hugo, Jekyll
                      and Obsidian. Without front matter, a date, a byline, an outlet and "Source: …" are read if each stands
                      alone on one of the first or last lines. The title is the first heading or, without a heading, the first
-                     line that is neither a menu nor one of the lines just named. The record key is derived from the content, unless
-                     --text-key says otherwise.
+                     line that is neither a menu nor one of the lines just named. The record key is derived from the
+                     content, unless --text-key is given.
   A directory        all such files in it and in the directories below it. A .zip archive is read like a directory.
   -                  standard input
 
