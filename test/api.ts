@@ -29,9 +29,8 @@ export interface Api {
 }
 
 /**
- * Creates the API without a socket. It returns the same answers that a server would send. With `askTwice`, each query
- * is repeated until its plan is cached, and it is also sent through Apollo Server. The answers of one query must all be
- * equal.
+ * Creates the API without a socket, with the same answers that a server would send. With `askTwice`, each query is
+ * repeated until its plan is cached, and is also sent through Apollo Server. All answers to one query must be equal.
  */
 export async function createApi(
   db: Db,

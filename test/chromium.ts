@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 
-/** Returns the path of a Chromium on the PATH. If there is none, returns null and prints that tests are left out. */
+/** Returns the path of a Chromium on the PATH. Without a Chromium, returns null and prints that tests are left out. */
 export function findChromium(): string | null {
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'chrome']
   const folders = (process.env['PATH'] ?? '').split(delimiter)

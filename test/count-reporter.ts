@@ -4,7 +4,7 @@ import type { Reporter, TestModule, TestRunEndReason } from 'vitest/node'
 export default class CountReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[], reason: TestRunEndReason): void {
     const states = modules.flatMap((module) => [...module.children.allTests()].map((test) => test.result().state))
-    // If a file cannot be loaded, it has no tests that could fail, so it is counted here.
+    // A file that cannot be loaded has no tests that could fail, so the file itself is counted as failed.
     const broken = modules.filter(
       (module) => !module.ok() && ![...module.children.allTests()].some((test) => test.result().state === 'failed'),
     ).length

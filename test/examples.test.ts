@@ -90,7 +90,7 @@ const mayBeEmpty = (path: string) =>
   )
 
 /**
- * Returns the answer to an example. For a subscription, this is the first event. The ids of uploads, jobs and quotes in
+ * Returns the answer to an example, or the first event of a subscription. The ids of uploads, jobs and quotes in
  * the examples are placeholders, which the playground also replaces.
  */
 function run(document: string, variables: Record<string, unknown>, role: 'loader' | 'anonymous') {

@@ -8,8 +8,8 @@ import { delimiter, join } from 'node:path'
 import { freePort } from './start-postgres.ts'
 
 /**
- * Returns the path of an nginx on the PATH or in Debian's directory. If there is none, returns null and prints that
- * tests are left out.
+ * Returns the path of an nginx on the PATH or in Debian's directory. Without an nginx, returns null and prints
+ * that tests are left out.
  */
 export function findNginx(): string | null {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']

@@ -22,7 +22,7 @@ async function readRooms(): Promise<Room[]> {
 }
 
 /**
- * Returns the room of a file. If the file's path begins with the paths of several rooms, this is the room with the
+ * Returns the room of a file. If the file's path begins with the paths of several rooms, returns the room with the
  * longest path.
  */
 function roomOf(rooms: readonly Room[], file: string): Room | undefined {

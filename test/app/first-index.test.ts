@@ -50,7 +50,7 @@ test.skipIf(isMissing)(
       }
       expect(engines).toContain('POSTGRES')
       expect(Math.max(...pending)).toBeGreaterThan(COUNT)
-      // The second index was needed only until the first one was complete.
+      // The index of Postgres is removed, because it was needed only until the index of Meilisearch was complete.
       await expect
         .poll(async () => (await database.db.write`select engine from search_index`).map((row) => row['engine']))
         .toEqual(['MEILISEARCH'])

@@ -42,7 +42,7 @@ afterAll(async () => {
   await admin.end()
 })
 
-/** Restores the database as that version has left it, including its journal of migrations. */
+/** Creates the database as the version before migration 0010 left it, including its journal of migrations. */
 async function restore(to: string): Promise<void> {
   const client = postgres(to, { max: 1, onnotice: () => {} })
   const journal = JSON.parse(await readFile(new URL('meta/_journal.json', DRIZZLE), 'utf8')) as {

@@ -7,8 +7,8 @@ import { clientRequest, CLIENTS, type Client } from './fire/client.ts'
 import type { Slice } from './slice/slice.ts'
 import { SLICES } from './slice/slices.ts'
 
-// The package is imported through a variable, so that the compiler does not load its types. These types declare a
-// global `Window`, which would change the types of other code.
+// The package is imported through a variable, so that the compiler does not load its types: the types of the
+// package declare a global `Window`, which would change the types of other code.
 const APOLLO_CLIENT: string = '@apollo/client'
 interface ApolloModule {
   readonly gql: (text: string) => unknown

@@ -13,7 +13,7 @@ export interface SliceFigures {
   readonly limit: number
   readonly ratio: number
   /**
-   * The time per request, divided by the time with an archive a tenth of the size. It is null for queries whose time is
+   * The time per request, divided by the time with an archive a tenth of the size. Null for queries whose time is
    * expected to grow.
    */
   readonly growth: number | null

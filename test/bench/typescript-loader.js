@@ -3,9 +3,9 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-// Each thread and process has its own loader. They share compiled files on disk, so that most of them need not load the
-// compiler. The cache is in the checkout, because it holds code to run, and other users could write to a shared
-// directory.
+// Each thread and process has its own loader. The loaders share compiled files on disk, so that most loaders need not
+// load the compiler. The cache is in the checkout, because it holds code to run, and other users could write to a
+// shared directory.
 const CACHE = fileURLToPath(new URL('../../node_modules/.cache/verbatim-typescript', import.meta.url))
 
 export async function load(url, context, next) {

@@ -21,8 +21,8 @@ const unmeasured = /^`npm run (bench[:\w]*) .*` puts the figures here\.$/gm
 const HEADINGS: Readonly<Record<Section, string>> = { reads: 'answers per second', load: 'figure', search: 'figure' }
 
 /**
- * One figure of each benchmark at full size, for the README. If some of them have not been measured, more figures of
- * reads are shown instead.
+ * One figure of each benchmark at full size, for the README. If some of these figures have not been measured, more
+ * figures of reads are shown instead.
  */
 const FRONT_PAGE: readonly { section: Section; row: RegExp; name: string }[] = [
   { section: 'reads', row: /^the 20 newest/, name: 'lists of 20 articles, each with outlet, 5 quotes and speakers' },

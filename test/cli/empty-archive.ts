@@ -3,8 +3,8 @@ import { deleteRecords } from '../../src/load/delete-records.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 
 /**
- * Waits for the jobs that a test has left running, and deletes everything that was loaded. This is faster than starting
- * a server, with its threads, for each test.
+ * Waits for the jobs that a test has left running, and deletes everything that was loaded. Emptying the archive is
+ * faster than starting a server, with its threads, for each test.
  */
 export async function emptyArchive(db: Db): Promise<void> {
   await expect.poll(() => db.write`select from load_job where finished_at is null`).toHaveLength(0)

@@ -22,7 +22,8 @@ it('says in the log why a request was answered UNAVAILABLE, once for each, and n
     post(running.url, query, { 'x-request-id': id, ...(key === undefined ? {} : { authorization: `Bearer ${key}` }) })
   const query = '{ articles { totalCount } outlets { totalCount } agents { totalCount } }'
   await ask(query, 'before')
-  // Postgres cannot start without this file; with it, the server would restart Postgres before the last request.
+  // Postgres cannot start without the file `pg_control`. If the file stayed, the server would restart Postgres before
+  // the last request.
   const control = join(directory, 'postgres', 'global', 'pg_control')
   await rename(control, `${control}.away`)
   process.kill(await postmasterOf(directory), 'SIGKILL')

@@ -50,8 +50,8 @@ describe('serve on a bare machine', () => {
     expect(ended.stdout).not.toContain(`"Bearer ${first.key}`)
   })
 
-  // Immediately after the start, the sync waits for the lock, too. A failure is tried again, because the server's own
-  // limit of 9 s also applies when other tests keep the machine busy for a moment.
+  // Immediately after the start, the sync waits for the lock, too. The test is repeated after a failure, because
+  // the server's own limit of 9 s also applies when other tests keep the machine busy for a moment.
   it.each([0, 2_000])(
     'ends within 10 seconds though a request hangs, %d ms after the start',
     { retry: 2 },

@@ -14,7 +14,7 @@ const possibleTypes = Object.fromEntries(
     .map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
 )
 const GENERATED: Record<string, string> = {
-  // These have the form that the plugins `fragment-matcher` and `urql-introspection` write.
+  // Modules in the form that the plugins `fragment-matcher` and `urql-introspection` write.
   'possible-types.ts': `export default ${JSON.stringify({ possibleTypes })}\n`,
   'schema.ts': `import type { IntrospectionQuery } from 'graphql'\nexport default ${JSON.stringify(introspectionFromSchema(schema))} as unknown as IntrospectionQuery\n`,
   // The real package declares this type in the same way, and would add 250 other packages.

@@ -178,5 +178,5 @@ it('distinct texts of 20 kB, each asked three times, leave neither Node nor Post
   expect((await postgresBytes()) - postgres).toBeLessThan(300 * MB)
 })
 
-// This number is enough to show whether memory grows with the number of texts; TEXTS=2000 tests the maximum.
+// 400 texts are enough to show whether memory grows with the number of texts; TEXTS=2000 tests the maximum.
 const TEXTS = Number(process.env['TEXTS'] ?? 400)

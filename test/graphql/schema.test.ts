@@ -73,8 +73,8 @@ function signatures(document: DocumentNode): string[] {
 }
 
 /**
- * Returns the built schema as an SDL document. It is not made with `printSchema`, because `printSchema` leaves out the
- * directive @oneOf.
+ * Returns the built schema as an SDL document. The document is not made with `printSchema`, because that function
+ * leaves out the directive @oneOf.
  */
 function toDocument(): DocumentNode {
   return { kind: Kind.DOCUMENT, definitions: Object.values(schema.getTypeMap()).flatMap((type) => type.astNode ?? []) }

@@ -141,7 +141,7 @@ describe('with the defaults', () => {
       highest.push(await memoryOf(server))
     }
     expect(Math.max(...highest) - before).toBeLessThan(200)
-    // Meanwhile, small requests are answered.
+    // Small requests are answered while the large bodies arrive.
     expect((await post(server.url, COUNT)).status).toBe(200)
     for (const { socket } of all) socket.destroy()
   })

@@ -93,7 +93,8 @@ it('sends nothing for clients that left while it waited', async () => {
     const began = performance.now()
     for (const client of clients) client.leave()
     expect((await stays).body).toEqual({ data: { outlets: { totalCount: 0 } } })
-    // This took 6 s when statements on four connections were cancelled one after the other, each when its turn came.
+    // The remaining read took 6 s when statements on four connections were cancelled one after the other, each when its
+    // turn came.
     expect(performance.now() - began).toBeLessThan(2_000 * slowdown())
   })
 })

@@ -19,7 +19,7 @@ afterAll(async () => {
   await database?.drop()
 })
 
-/** This uses `http.request`, because fetch would unpack the answer. */
+/** Sends a request with `http.request`, because fetch would unpack the answer. */
 function ask(
   query: string,
   headers: Record<string, string>,

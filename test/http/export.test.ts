@@ -16,7 +16,7 @@ let app: App
 beforeAll(async () => {
   database = await createDatabase()
   app = await startTestApp(database.url)
-  // This is more than the buffers between the database and a waiting reader can hold.
+  // The articles are more than the buffers between the database and a waiting reader can hold.
   const articles = Array.from({ length: 40 }, (_, index) => ({
     key: `k${index}`,
     title: `T${index}`,
@@ -36,13 +36,13 @@ afterAll(async () => {
   await database.drop()
 })
 
-// This is much shorter than the time after which a reader that receives nothing is disconnected.
+// The timeout is much shorter than the time after which a reader that receives nothing is disconnected.
 const SOON = { timeout: 20_000 }
 
 const get = (path: string, headers: Record<string, string> = {}) => fetch(`${app.url}${path}`, { headers })
 
 /**
- * Starts an export and reads nothing of it yet. It uses a new connection, because a connection that has been read from
+ * Starts an export and reads nothing of it yet. The connection is new, because a connection that has been read from
  * would buffer 32 MB.
  */
 function openExport(base = app.url, headers: Record<string, string> = {}): Promise<IncomingMessage> {

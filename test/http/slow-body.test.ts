@@ -68,7 +68,7 @@ it('reads one that is slow but in time', async () => {
   expect(heard).toContain('{"a":"bcde"}')
 })
 
-// The body of a refused request is no longer read, so interrupting it then would end the process.
+// The timer of a refused request must be removed: interrupting a body that is no longer read would end the process.
 it('forgets one that was refused by its length', async () => {
   expect(await send([], 10, { length: 2_000 })).toMatch(/^HTTP\/1\.1 413 /)
   await new Promise((resolve) => setTimeout(resolve, 700))

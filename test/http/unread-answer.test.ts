@@ -25,7 +25,7 @@ afterAll(async () => {
 // 27 MB.
 const QUERY = `{ article(by: { key: "long" }) { ${Array.from({ length: 6 }, (_, index) => `a${index}: body`).join(' ')} } }`
 
-// fetch would otherwise request a compressed answer, which would be very small.
+// Without this header, fetch would request a compressed answer, which would be very small.
 const PLAIN = { 'accept-encoding': 'identity' }
 
 /** Sends a request, and reads nothing of the answer. */
@@ -48,7 +48,7 @@ it('answers that nobody takes hold 256 MB at most, and are given up', async () =
     const refused = await post(app.url, QUERY, PLAIN)
     expect(refused.body.errors[0]).toMatchObject({ extensions: { code: 'UNAVAILABLE', limit: 256_000_000 } })
     expect(refused.headers.get('retry-after')).toMatch(/^\d+$/)
-    // Meanwhile, small requests are answered.
+    // Small requests are answered while the answers are unread.
     expect((await post(app.url, '{ articles { totalCount } }')).status).toBe(200)
     expect(process.memoryUsage().rss - before).toBeLessThan(800_000_000)
     await expect

@@ -14,8 +14,8 @@ import { checkForm, type Fields, LINE_FIELDS } from '../../src/load/parse/form.t
 const schema = loadSchema()
 
 /**
- * Describes an input type as text. Each object type is described once; where it occurs again inside itself, only its
- * name is printed.
+ * Describes an input type as text. Each object type is described once; where an object type occurs again inside
+ * itself, only its name is printed.
  */
 function describeType(type: GraphQLInputType, path: readonly string[]): string {
   const nullable = getNullableType(type)

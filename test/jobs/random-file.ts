@@ -74,8 +74,9 @@ export async function runCase(db: Db, runner: JobRunner, { first, files }: Rando
 }
 
 /**
- * If batches have few records, the oracle uses the same batches, line by line. Large batches end before a repeated
- * record, at places that the rules leave open, so the result must be that of batches of one of several sizes.
+ * Compares a load with the oracle. If batches have few records, the oracle uses the same batches, line by line. The
+ * rules leave open where large batches end before a repeated record, so the oracle tries several batch sizes, and the
+ * load must have the result of one of these sizes.
  */
 async function runFile(
   db: Db,
@@ -103,7 +104,7 @@ async function runFile(
   const same = differences.indexOf(null)
   if (same >= 0) return { difference: await derivedFaults(db, canonicalUrl), left: expected[same]?.state ?? null }
   const results = new Set(expected.map(({ state, answer }) => inspect([state, answer], { depth: null })))
-  // If several sizes lead to different results, yet another result is not necessarily wrong.
+  // If the batch sizes lead to different results, a load with yet another result is not necessarily wrong.
   return { difference: results.size === 1 ? (differences[0] ?? null) : null, left: null }
 }
 

@@ -68,7 +68,7 @@ function randomInput(random: Random): Record<string, unknown> {
   if (isRepeatable) return { outlets: [{ key: 'idem', name: 'Same' }], idempotencyKey: load['idempotencyKey'] }
   let input: unknown = load
   for (let hits = random.pick([0, 0, 0, 1, 1, 2]); hits > 0; hits--) input = withHostilePlace(random, input)
-  // This gives the input the form that it has in a request.
+  // Converting the input to JSON and back gives the input the form that it has in a request.
   return JSON.parse(JSON.stringify(input)) as Record<string, unknown>
 }
 

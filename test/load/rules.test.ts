@@ -393,7 +393,7 @@ test('what a record in conflict would have created conflicts with nothing', asyn
   const answer = await load(db, { onError: 'SKIP_BAD', articles: [bad, good] })
   expect(errorsOf(answer)).toEqual(['CONFLICT articles.0.outlet'])
   expect(answer.created).toMatchObject({ agents: 0, articles: 1 })
-  // The same must hold if the conflict of the second article disappears together with the first article.
+  // The article "Chain" is loaded, too, because its conflict disappears together with the rejected first article.
   const chain = [
     bad,
     {

@@ -195,8 +195,8 @@ export function randomArchive(seed: number, sizes: Partial<Sizes> = {}): Archive
 }
 
 /**
- * Hides some records from readers: records to which no visible record refers, and a few others. For the others, the
- * articles that refer to them are withheld.
+ * Hides some records from readers: records to which no visible record refers, and a few records to which articles
+ * refer; these articles are withheld.
  */
 export function hideSome(state: ArchiveState, random: Random): ArchiveState {
   const dark = <T>(map: Map<string, T>) => new Set([...map.keys()].filter(() => random.chance(0.05)))
@@ -235,7 +235,7 @@ export function hideSome(state: ArchiveState, random: Random): ArchiveState {
   return state
 }
 
-/** Adds a few records to the state. Returns only the new ones. */
+/** Adds a few records to the state. Returns a state with only the new records. */
 export function grow(state: ArchiveState, random: Random, n: number): ArchiveState {
   const fresh: ArchiveState = { outlets: new Map(), agents: new Map(), events: new Map(), articles: new Map() }
   const add = <T>(all: Map<string, T>, map: Map<string, T>, kind: string, make: (keys: string[]) => T) => {

@@ -4,7 +4,7 @@ import { urlIdentity } from './load-clean.ts'
 import { folded as fold } from './text.ts'
 import type { AgentIn, ArticleIn, EventIn, Noun, OutletIn } from './load-types.ts'
 
-/** The values that identify a record or link. Names are those that the record would get. */
+/** The values that identify a record or link. The name is the name that the record would get. */
 export interface Identity {
   noun: Noun
   key: string | null

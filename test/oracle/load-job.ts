@@ -36,7 +36,7 @@ const NO_RECORDS: RecordCounts = { outlets: 0, agents: 0, events: 0, articles: 0
 
 /**
  * Evaluates a job in batches of `size` lines. With `cut`, a batch ends before a line that refers to the same record as
- * an earlier line; otherwise, such a line moves to the next batch.
+ * an earlier line of the batch. Without `cut`, only such a line moves to the next batch.
  */
 export function evaluateJob(
   before: ArchiveState,

@@ -58,7 +58,7 @@ interface Pass {
   faults: Map<Row, Fault[]>
   /** Conflicts that may be caused only by a record that will be rejected. */
   inDoubt: Map<Row, Fault[]>
-  /** For each of these rows, the records that may have caused the conflict. */
+  /** For each row in `inDoubt`, the records that may have caused the conflict. */
   doubted: Map<Row, string[]>
   /** For each record, the row that last created or changed it. */
   makers: Map<string, Row>
@@ -233,8 +233,8 @@ function runPass(
   )
   // If an article turns out to be identified without its outlet, the whole pass is repeated.
   if (madeLater.size > known) return runPass(before, rows, rejected, madeLater)
-  // If only doubtful conflicts are left, the conflicts whose causes are not doubtful themselves become faults. If there
-  // are none, all doubtful conflicts become faults.
+  // If only doubtful conflicts are left, the conflicts whose causes are not doubtful themselves become faults. Without
+  // such conflicts, all doubtful conflicts become faults.
   if (pass.faults.size === 0) {
     const isShaky = (record: string) => pass.inDoubt.has(pass.makers.get(record) as Row)
     const sure = [...pass.inDoubt].filter(([row]) => !pass.doubted.get(row)?.some(isShaky))

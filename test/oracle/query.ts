@@ -172,7 +172,7 @@ function selection(
 /** Sometimes selects one field twice under the same name, and divides its subfields between the two. */
 function twice(random: Random, field: Field): Field[] {
   if (field.fields === null || field.fields.length < 2 || field.include || !random.chance(0.05)) return [field]
-  // GraphQL requires equal arguments in both, so a field whose arguments contain variables is not divided.
+  // GraphQL requires both fields to have equal arguments, so a field whose arguments contain variables is not divided.
   if (JSON.stringify(field.args).includes('"variable"')) return [field]
   const cut = random.between(1, field.fields.length - 1)
   return [

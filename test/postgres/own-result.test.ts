@@ -63,8 +63,8 @@ test('so does the same transaction, after a savepoint', async () => {
 })
 
 test('a canceled statement leaves no holes either', async () => {
-  // The connection is open before the statement is sent. Otherwise, on a busy machine, the statement could be canceled
-  // before it runs.
+  // The connection is open before the statement is sent. Without an open connection, the statement could be
+  // canceled on a busy machine before it runs.
   await sql`select 1`
   const slow = sql.unsafe(SLOW)
   setTimeout(() => slow.cancel(), 60)

@@ -10,7 +10,7 @@ let api: Api
 
 beforeAll(async () => {
   database = await createDatabase()
-  // A prepared statement is visible only to its own connection, so there is only one.
+  // A prepared statement is visible only to its own connection, so there is only one connection.
   db = connect({ url: database.url, readConnections: 1 })
   const engine = createPostgresSearch(db)
   const status = async () => ({ engine: 'POSTGRES', lagSeconds: 0, pendingChanges: 0 }) as const

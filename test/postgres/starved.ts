@@ -3,8 +3,8 @@ import { Socket } from 'node:net'
 import { openClient } from '../../src/postgres/client.ts'
 import { openClient as openMeilisearch, openFind } from '../../src/search/meilisearch/client.ts'
 
-// A process for connect-failure.test.ts whose connections fail immediately. An error that nobody catches ends it.
-// Prints the error of each attempt.
+// A process for connect-failure.test.ts whose connections fail immediately. The process prints
+// the error of each attempt, and ends if an error is not caught.
 
 const [kind = '', url = ''] = process.argv.slice(2)
 const UNROUTED = '255.255.255.255'

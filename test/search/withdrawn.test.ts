@@ -9,8 +9,8 @@ import { createDatabase } from '../database.ts'
 import { hasMeilisearch, startMeilisearch } from '../meilisearch.ts'
 import { load } from '../sync/harness.ts'
 
-// More records than an engine is asked to leave out at once, and more than a page of them before the first visible
-// record.
+// The number of withdrawn records: more than an engine is asked to leave out at once, and so many that more than a page
+// of withdrawn records comes before the first visible record.
 const WITHDRAWN = 2_600
 const SHOWN = 45
 

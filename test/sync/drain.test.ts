@@ -93,7 +93,7 @@ it('does not settle what changed while it was sent', async () => {
     if (changed || documents.length === 0) return
     changed = true
     await load(db, { articles: articles(0, 5, 30) })
-    // The process that maintains another index would also do this.
+    // The process that maintains another index would also distribute the changes.
     await distributeChanges(db.write)
   }
   await load(db, { articles: articles(0, 5, 29) })

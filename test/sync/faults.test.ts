@@ -81,8 +81,8 @@ test.skipIf(meilisearchBin === null)(
         if (at < 0) deck.push(...[...faults].sort(() => Math.random() - 0.5))
         return deck.splice(Math.max(0, at), 1)[0] ?? null
       }
-      // The writes are faster than a sync that fails all the time, so this waits for its requests: without them,
-      // nothing can go wrong.
+      // The writes are faster than a sync that fails all the time, so the test waits for requests of the
+      // sync: without requests, nothing can go wrong.
       const letWork = async () => {
         const [enough, until] = [asked + 25, Date.now() + 1_500]
         while (asked < enough && Date.now() < until) await sleep(10)

@@ -26,7 +26,7 @@ export interface Proxy {
   alter(body: string): string
   /** How often each fault has occurred. */
   readonly counts: Map<Fault, number>
-  /** Refuses connections for this long, as a server does that is down. */
+  /** Refuses connections for `ms` milliseconds, as a server that is down does. */
   refuse(ms: number): Promise<void>
   close(): Promise<void>
 }

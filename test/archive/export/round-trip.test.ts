@@ -54,7 +54,7 @@ async function expectRoundTrip(): Promise<void> {
   expect(again.counts).toMatchObject({ created: 0, updated: 0, rejected: 0 })
 }
 
-/** Tests the same as the function above, but with a job that has small batches. */
+/** Tests the same as `expectRoundTrip`, but loads the export by a job that has small batches. */
 async function expectRoundTripByJob(): Promise<void> {
   const lines = await exportAll(one.db)
   await emptyTables(other.db)

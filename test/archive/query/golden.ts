@@ -9,7 +9,7 @@ export const GOLDEN = fileURLToPath(new URL('golden/', import.meta.url))
 
 export interface Operation {
   readonly fields: readonly OperationField[]
-  /** The slot of each variable that can be one, as in a plan that serves all values of its variables. */
+  /** The slots of the variables that can be slots, as in a plan that serves all values of its variables. */
   readonly slots: readonly (Slot | null)[]
 }
 

@@ -37,8 +37,8 @@ export function createWriter(random: Random, language: Language): Writer {
     Array.from({ length: 1 + random.below(rank < 100 ? 1 : rank < 2_000 ? 3 : 4) }, syllable).join(''),
   )
   const draw = zipf(random, VOCABULARY)
-  // A long text is created once, and sentences are parts of it from random places. That is ten times as fast as
-  // choosing each word at random.
+  // A long text is created once, and sentences are parts of it from random places. This method is ten times as
+  // fast as choosing each word at random.
   const text = Array.from({ length: SAMPLED }, () => vocabulary[draw()] ?? '')
   const words = (count: number) => {
     const from = random.below(SAMPLED - count)

@@ -30,7 +30,8 @@ const ACCEPT: Record<Client, string> = {
 }
 
 /**
- * The version number that Apollo Client sends in each request. A test compares it with the version that is installed.
+ * The version number that Apollo Client sends in each request. A test compares this number with the version that is
+ * installed.
  */
 const APOLLO_CLIENT = '4.3.8'
 

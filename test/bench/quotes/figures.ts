@@ -11,8 +11,8 @@ interface Row extends Answer {
   readonly type: string
   readonly isAnswered: boolean
   /**
-   * Whether the extracted name, or the printed mention if there is no name, matches the annotated name. It is null if
-   * the annotation has no name.
+   * Whether the extracted name, or the printed mention if there is no name, matches the annotated name. Null if the
+   * annotation has no name.
    */
   readonly isNameRight: boolean | null
 }
@@ -103,8 +103,8 @@ function toRow(article: GoldArticle, gold: GoldQuote, quote: FoundQuote | undefi
 }
 
 /**
- * Returns the precision of the most confident answers. Their number is `share` times the number of all quotes that
- * could be answered.
+ * Returns the precision of the most confident answers. The number of answers that count is `share` times the number of
+ * all quotes that could be answered.
  */
 function precisionAt(answers: readonly Answer[], share: number, all: number): string {
   const sorted = [...answers].sort((a, b) => b.confidence - a.confidence)

@@ -15,7 +15,7 @@ import type { Bare } from './meilisearch.ts'
 import type { SearchOptions } from './options.ts'
 import type { Work } from './work.ts'
 
-/** The index that the script fills for comparison. After the last round, it is as large as ours. */
+/** The index that the script fills for comparison. After the last round, this index is as large as ours. */
 export const BARE_INDEX = 'bench_bare'
 const PAGE = 10_000
 
@@ -71,8 +71,8 @@ async function rebuild({ db, engine }: Work): Promise<number> {
 }
 
 /**
- * Waits until the index exists and has been compared with the archive. This comparison follows each rebuild. It reads
- * the whole archive, which would disturb the next measurement.
+ * Waits until the index exists and has been compared with the archive. The comparison, which follows each rebuild,
+ * reads the whole archive, which would disturb the next measurement.
  */
 export async function rest(db: Db, engine: EngineName): Promise<void> {
   await runJob(db.write, engine, 'audit', { everyMs: 50 })

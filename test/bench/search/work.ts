@@ -6,7 +6,7 @@ import { requestJob } from '../../../src/search/sync/job.ts'
 import { type Server, startFile } from '../server/start.ts'
 import { urlOf } from '../archive/prepare.ts'
 
-/** A copy of the archive for searches and writes. It is deleted after the run. */
+/** A copy of the archive for searches and writes, which is deleted after the run. */
 export interface Work {
   readonly url: string
   readonly db: Db

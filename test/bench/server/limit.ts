@@ -2,8 +2,8 @@ import { connect } from '../../../src/postgres/connect.ts'
 import { SLICES } from '../slice/slices.ts'
 import { serveBare } from './bare.ts'
 
-// This server does the least work that a query needs. It receives the same bytes as our server, runs a prepared
-// statement that belongs to the operation's name, with the variables as parameters, and sends the text on.
+// This server does the least work that a query needs. This server receives the same bytes as our server, runs
+// a prepared statement that belongs to the operation's name, with the variables as parameters, and sends the text on.
 const { read } = connect({ url: process.env['DATABASE_URL'] ?? '' })
 const endpoints = new Map(
   SLICES.map(({ document, statement, variables }) => [

@@ -15,8 +15,8 @@ import { connect } from '../../../src/postgres/connect.ts'
 import { createPostgresSearch } from '../../../src/search/postgres/engine.ts'
 import { searchStatus } from '../../../src/search/sync/status.ts'
 
-// This is the server of src/app.ts with the database at DATABASE_URL, but without the sync. It reports an index that is
-// up to date: really filling an index with 600,000 quotes would slow down the requests.
+// This is the server of src/app.ts with the database at DATABASE_URL, but without the sync. This server reports that
+// its index is up to date, because really filling an index with 600,000 quotes would slow down the requests.
 const config = readConfig()
 keepHeapSmall()
 const log = createLog(config.logLevel)

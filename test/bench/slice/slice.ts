@@ -1,13 +1,16 @@
 /** A query of a frontend, which is sent to our server and to the hand-written one. */
 export interface Slice {
   readonly name: string
-  /** The query as it is written in the source of the frontend. The clients add `__typename` to it (see client.ts). */
+  /**
+   * The query as it is written in the source of the frontend. The clients add `__typename` to the query (see
+   * client.ts).
+   */
   readonly document: string
   /** Returns the variables of the operation for one row of values. */
   variables(values: readonly string[]): Record<string, unknown>
   /**
-   * The statement that the hand-written server runs. It returns one column of JSON text, and its parameters are the
-   * values of a row.
+   * The statement that the hand-written server runs. The statement returns one column of JSON text, and its parameters
+   * are the values of a row.
    */
   readonly statement: string
   /** A query whose rows are the values of the variables. `random()` is seeded. */
@@ -16,9 +19,10 @@ export interface Slice {
   readonly isBounded: boolean
 }
 
-// The statements of the hand-written server have the fastest form that we know. They concatenate JSON text, with
-// `coalesce` only for nullable columns. They join and limit rows before they make JSON, and limits are literals. They
-// check visibility once. They ignore cases that do not occur in the data, such as articles without a time.
+// The statements of the hand-written server have the fastest form that we know. The statements concatenate JSON text,
+// with `coalesce` only for nullable columns. The statements join and limit rows before they make JSON, and limits are
+// literals. Visibility is checked once. Cases that do not occur in the data, such as articles without a time, are
+// ignored.
 
 export const time = (column: string) =>
   `'"' || to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"'`

@@ -3,8 +3,8 @@ import { connect } from '../../../../src/postgres/connect.ts'
 import { serveBare } from '../../server/bare.ts'
 import { optional, text, time } from '../../slice/slice.ts'
 
-// This server does the least work that a search needs. It sends the same request body to Meilisearch as our server, and
-// reads the records of the returned keys with one statement.
+// This server does the least work that a search needs. This server sends the same request body to Meilisearch as
+// our server, and reads the records of the returned keys with one statement.
 const { read } = connect({ url: process.env['DATABASE_URL'] ?? '' })
 const meilisearch = new URL(process.env['BENCH_SEARCH_URL'] ?? '')
 const agent = new Agent({ keepAlive: true, maxSockets: 64 })
