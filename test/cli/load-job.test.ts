@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer, request as forward, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -169,6 +169,20 @@ describe('a job', () => {
     await expect(resumeJob('job_00000000-0000-4000-8000-000000000000', [], base(), again.progress)).rejects.toThrow(
       'does not know the job',
     )
+  })
+
+  test('takes little memory to send a large file', async () => {
+    const file = await write('large.ndjson', articles(1))
+    const blanks = Buffer.from(`\n${' '.repeat(1_000_000)}`)
+    for (let count = 0; count < 100; count += 1) await appendFile(file, blanks)
+    const before = process.memoryUsage().arrayBuffers
+    let most = 0
+    const { progress } = listen()
+    const uploaded = () => void (most = Math.max(most, process.memoryUsage().arrayBuffers - before))
+    const { tally } = await loadByJob([file], base({ dryRun: true }), { ...progress, uploaded })
+    expect(tally).toMatchObject({ records: 1, rejected: 0 })
+    expect(most).toBeGreaterThan(0)
+    expect(most).toBeLessThan(50_000_000)
   })
 
   test('is told beforehand that the key may not load', async () => {

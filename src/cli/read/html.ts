@@ -36,7 +36,7 @@ export async function* readHtml(file: string, options: ReadOptions): AsyncGenera
 
 /** Null where a page is not an article. @throws TooDeep, or Error where nothing says which characters its bytes are. */
 export function readPage(bytes: Uint8Array, options: PageOptions): Value | null {
-  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 8192))
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, 8192)).replace(/<!--.*?-->/gs, '')
   const decoded = decodeText(bytes, [
     /charset=["']?([\w-]+)/i.exec(options.contentType ?? '')?.[1],
     /<meta[^>]+charset=["']?([\w-]+)/i.exec(head)?.[1],
@@ -123,8 +123,9 @@ function bodyOf(shown: string, stated: string | undefined): string | undefined {
 }
 
 const MIN_PARAGRAPHS = 3
-const MIN_LETTERS = 400
+const MIN_LETTERS = 300
 const MIN_LETTERS_OF_PARAGRAPH = 20
+const IN_LINES = /^(?:a|abbr|b|br|em|i|mark|q|ruby|small|span|strong|time|u|wbr)$/
 
 /**
  * Whether paragraphs are next to each other, as in a text, and not each on a card of its own. The library's check
@@ -133,11 +134,14 @@ const MIN_LETTERS_OF_PARAGRAPH = 20
 function hasParagraphs(document: Document): boolean {
   const texts = new Map<unknown, { count: number; letters: number }>()
   for (const paragraph of document.querySelectorAll('p, div')) {
-    if (paragraph.localName === 'div' && paragraph.children.length > 0) continue
+    const children = [...paragraph.children].map(({ localName }) => localName)
+    if (paragraph.localName === 'div' && !children.every((name) => IN_LINES.test(name))) continue
     const letters = lettersOutsideLinks(paragraph)
     if (letters < MIN_LETTERS_OF_PARAGRAPH) continue
+    // Two line ends in a row also end a paragraph.
+    const ends = Math.floor(children.filter((name) => name === 'br').length / 2)
     const text = texts.get(paragraph.parentNode) ?? { count: 0, letters: 0 }
-    texts.set(paragraph.parentNode, { count: text.count + 1, letters: text.letters + letters })
+    texts.set(paragraph.parentNode, { count: text.count + 1 + ends, letters: text.letters + letters })
   }
   return [...texts.values()].some(({ count, letters }) => count >= MIN_PARAGRAPHS && letters >= MIN_LETTERS)
 }

@@ -36,7 +36,14 @@ interface FoundArticle {
   readonly article: Value
 }
 
-export function findArticles(content: unknown): FoundArticle[] {
+export const findArticles = (content: unknown): FoundArticle[] => findNodes(content, ARTICLE)
+
+/** Those that are no part of an article. */
+export function findQuotations(content: unknown): Value[] {
+  return findNodes(content, QUOTATION).flatMap(({ path, article }) => (path.includes('hasPart') ? [] : [article]))
+}
+
+function findNodes(content: unknown, type: RegExp): FoundArticle[] {
   const nodes = new Map<string, Value>()
   const found: FoundArticle[] = []
   const walk = (value: unknown, path: readonly string[]) => {
@@ -44,7 +51,7 @@ export function findArticles(content: unknown): FoundArticle[] {
     if (!isObject(value)) return
     const id = textOf(value['@id'])
     if (id !== undefined && Object.keys(value).length > 1) nodes.set(id, value)
-    if (isArticle(value)) found.push({ path, article: value })
+    if (isOfType(value, type)) found.push({ path, article: value })
     // Articles stand at the top, in a graph, or are what a page is about; one that another merely mentions is not in
     // the file.
     for (const name of ['@graph', 'mainEntity', 'mainEntityOfPage', 'itemListElement', 'item', 'hasPart'])
@@ -70,7 +77,8 @@ export function findArticles(content: unknown): FoundArticle[] {
   }))
 }
 
-const isArticle = (node: Value) => isOfType(node, /^(?:\w*Article|Report|(?:Live)?BlogPosting|SocialMediaPosting)$/)
+const ARTICLE = /^(?:\w*Article|Report|(?:Live)?BlogPosting|SocialMediaPosting)$/
+const QUOTATION = /^Quotation$/
 
 function isOfType(node: Value, type: RegExp): boolean {
   return listOf(node['@type']).some((one) =>
@@ -126,8 +134,9 @@ function subjectsOf({ keywords, about }: Value): string[] {
 
 /** A printed name; an agent too where the page says by Wikidata who that is. */
 function toByline(author: unknown): Value[] {
-  const name = lineOf(author) ?? nameOf(author)
-  if (name === undefined) return []
+  const names = isObject(author) ? namesOf(author) : listOf(lineOf(author))
+  const [name] = names
+  if (names.length !== 1) return names.map((one) => ({ name: one }))
   const ids = isObject(author) ? listOf(author.sameAs).concat(author['@id'] ?? []) : []
   const wikidataId = ids
     .flatMap((one) => /^https?:\/\/(?:www\.)?wikidata\.org\/(?:wiki|entity)\/(Q\d+)$/.exec(String(one))?.[1] ?? [])
@@ -141,11 +150,18 @@ function toByline(author: unknown): Value[] {
 
 /** A `Quotation` that is a part of an article, or that the article names. */
 function toQuote(node: unknown): Value[] {
-  const text = isObject(node) && isOfType(node, /^Quotation$/) ? firstText(node.text) : undefined
+  const text = isObject(node) && isOfType(node, QUOTATION) ? firstText(node.text) : undefined
   if (text === undefined || !isObject(node)) return []
   const [speaker] = listOf(node.spokenByCharacter ?? node.creator ?? node.author).flatMap(toByline)
   const { name, agent = speaker && { name, kind: 'PERSON' } } = speaker ?? {}
   return [compact({ text: withoutMarkup(text), speaker: agent })]
+}
+
+function namesOf({ name, givenName, familyName }: Value): string[] {
+  const names = listOf(name).flatMap((one) => lineOf(one) ?? [])
+  return names.length > 0
+    ? names
+    : listOf(textOf([givenName, familyName].flatMap((one) => lineOf(one) ?? []).join(' '))).map(String)
 }
 
 function nameOf(node: unknown, field = 'name'): string | undefined {

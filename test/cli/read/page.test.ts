@@ -44,10 +44,18 @@ describe('the text of a page', () => {
 
   test.each([
     ['Chinese', 'zh', '港口明年春天将进行疏浚，市长周一宣布了这一消息。她说：“我们等了十年，现在开始了。”'],
+    ['Japanese', 'ja', '港は来春に浚渫されると市長が月曜日に発表した。漁師たちは喜んでいる。'],
     ['a tabloid', 'en', 'The harbour will be dredged next spring, and the fishers of the town are glad.'],
   ])('in short paragraphs of %s is an article, in a crawl too', (_, lang, text) => {
     const html = page({ lang, body: `<p>${text}</p>`.repeat(6) })
     expect(read(html, {})).toMatchObject({ body: Array(6).fill(text).join('\n\n') })
+  })
+
+  test('may have no paragraphs, but line ends', () => {
+    const text = '港口明年春天将进行疏浚，市长周一宣布了这一消息。'
+    expect(read(page({ lang: 'zh', body: `<div>${`${text}<br><br>`.repeat(8)}</div>` }), {})).toMatchObject({
+      body: Array(8).fill(text).join('\n\n'),
+    })
   })
 
   test('may have no paragraphs, but blocks', () => {
@@ -95,6 +103,7 @@ describe('the JSON-LD of a page', () => {
   test.each([
     ['in CDATA', '//<![CDATA[\n{"@type":"NewsArticle","headline":"Found"}\n//]]>'],
     ['in a comment', '<!-- {"@type":"NewsArticle","headline":"Found"} -->'],
+    ['with escapes too many', '{"@type":"NewsArticle","headline":"F\\ound"}'],
     ['with commas too many', '{"@type":"NewsArticle","keywords":["a,]",],"headline":"Found",};'],
   ])('is read %s', (_, script) => {
     expect(read(page({ head: `<script type="application/ld+json">${script}</script>` }))).toMatchObject({
@@ -105,6 +114,44 @@ describe('the JSON-LD of a page', () => {
   test('may break lines inside its strings', () => {
     const head = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"One\r\n\ttwo"}</script>'
     expect(read(page({ head }))).toMatchObject({ title: 'One two' })
+  })
+
+  test('may lie in several scripts, whose type may name a charset', () => {
+    const script = (value: object) =>
+      `<script type="application/ld+json; charset=utf-8">${JSON.stringify(value)}</script>`
+    const head =
+      script({ '@type': 'Person', '@id': '#ann', name: 'Ann Lee' }) +
+      script({ '@type': 'NewsArticle', headline: 'Found', author: { '@id': '#ann' } })
+    expect(read(page({ head }))).toMatchObject({ title: 'Found', authors: [{ name: 'Ann Lee' }] })
+  })
+
+  test('is that of the page where its @id is no address of one', () => {
+    const head = `${canonical}${news({ '@id': 'https://a.example/api/99', headline: 'Found' })}`
+    expect(read(page({ head }))).toMatchObject({ title: 'Found', url: 'https://a.example/2' })
+  })
+
+  test.each([
+    [['Ann Lee', 'Max Berg']],
+    [[{ name: ['Ann Lee', 'Max Berg'] }]],
+    [[{ givenName: 'Ann', familyName: 'Lee' }, { name: 'Max Berg' }]],
+    ['Ann Lee and Max Berg'],
+  ])('may name several authors: %j', (author) => {
+    expect(read(page({ head: news({ headline: 'H', author }) }))).toMatchObject({
+      authors: [{ name: 'Ann Lee' }, { name: 'Max Berg' }],
+    })
+  })
+
+  test('may hold a quote of the article, as a part of it or beside it', () => {
+    const quotation = (text: string) => ({ '@type': 'Quotation', text, creator: { name: 'Mae' } })
+    const head =
+      news({ headline: 'H', hasPart: [quotation('glad to hear it')] }) +
+      `<script type="application/ld+json">${JSON.stringify([quotation('dredged next spring'), quotation('not there')])}</script>`
+    expect(read(page({ head }))).toMatchObject({
+      quotes: [
+        { text: 'glad to hear it', speaker: { name: 'Mae' } },
+        { text: 'dredged next spring', speaker: { name: 'Mae' } },
+      ],
+    })
   })
 
   test('is decoded once', () => {
@@ -199,7 +246,8 @@ describe('the tags of a page', () => {
 describe('the characters of a page', () => {
   const encode = (text: string, bytes: Readonly<Record<string, number>>) =>
     Uint8Array.from([...text].map((one) => bytes[one] ?? one.charCodeAt(0)))
-  const german = (charset: string) => page({ head: `<meta charset="${charset}">`, body: `<p>Häfen</p>${paragraphs}` })
+  const german = (charset: string) =>
+    page({ head: `<!-- <meta charset="koi8-r"> --><meta charset="${charset}">`, body: `<p>Häfen</p>${paragraphs}` })
 
   test('are UTF-8 where they are sound UTF-8, whatever the page says', () => {
     expect(read(german('gb2312'))).toMatchObject({ body: `Häfen\n\n${shown}` })
