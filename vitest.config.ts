@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/longest-first.ts'
 
-// The tests that measure the memory of their process, or send signals to it. Each of them runs in a process of its own.
+// The tests that measure the memory of their process, or send signals to it, and therefore each run in their own
+// process.
 const ALONE = [
   'test/cli/load.test.ts',
   'test/cli/load-job.test.ts',

@@ -62,7 +62,7 @@ export function loadCommand(): Command {
     .description('Load files into a running archive.')
     .argument(
       '[file...]',
-      'files with one of the endings below, directories or .zip archives of them, or - for standard input',
+      'files with one of the endings below, directories or .zip archives of such files, or - for standard input',
     )
     .addOption(new Option('--url <url>', "the server's base URL").env('VERBATIM_URL').default('http://127.0.0.1:4000'))
     .addOption(new Option('--key <key>', 'an access key with the loader role').env('VERBATIM_KEY'))

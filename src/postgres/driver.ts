@@ -25,8 +25,8 @@ const MAX_PARAMETERS = 65_534
 let isRepaired = false
 
 /**
- * Repairs the class of all statements of the library. This is done once per process, because all clients share the
- * class.
+ * Repairs the class of all statements of the library. The class is repaired only once per process, because all
+ * clients share it.
  */
 export function repairStatements(client: postgres.Sql): void {
   if (isRepaired) return
@@ -175,7 +175,7 @@ export function connectRoundRobin(outage: () => string | null) {
     turn += 1
     // `noDelay` is set here, because `connect` ignores this option for an existing socket.
     const socket = new Socket().setNoDelay(true)
-    // The error is changed before the library receives it, so that the library handles it like any other error.
+    // If the reason of the outage is known, the error gets this reason before the library receives the error.
     socket.on('error', (error) => {
       const reason = outage()
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })

@@ -51,9 +51,9 @@ const LONE_CLIENT = {
 } as const
 
 /**
- * Starts a server for this directory, which only this process may stop. If a killed process has left a server running,
- * that server is taken over. If another process owns the server of this directory, an error is thrown. If the server
- * dies, it is started again at the same address, with as many attempts as needed.
+ * Starts a server for this directory. Only this process may stop the server. If a killed process has left a server
+ * running, that server is taken over. If another process owns the server of this directory, an error is thrown. If the
+ * server dies, it is started again at the same address, with as many attempts as needed.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServer> {
   const say = options.say ?? (() => {})
@@ -106,7 +106,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServ
 const DISK_FULL =
   'The disk of the database is full: free some space on it. The embedded Postgres then restarts by itself.'
 const DOES_NOT_START =
-  'The embedded Postgres stopped and does not start again. Its log contains the reason. Verbatim keeps trying to start it.'
+  'The embedded Postgres stopped and does not start again; the log of Postgres contains the reason. Verbatim keeps trying to start it.'
 // The disk space that a start needs: a few files, and one segment of the write-ahead log for recovery.
 const NEEDED_BYTES = 20_000_000
 

@@ -166,7 +166,7 @@ it('reads no body of somebody who may not read', async () => {
 
 it('answers 503 where bodies under way take all the memory for them, half of which is kept for loaders', async () => {
   const server = await start({ MAX_BODY_BYTES: '1000000', MAX_BODY_BYTES_IN_FLIGHT: '1000000' })
-  // So much that the buffer holds nearly the whole body, however the pieces arrive.
+  // The sent part is so large that the buffer holds nearly the whole body, however the pieces arrive.
   const large = () => [...repeat(' ', 0.85)]
   const head = 'Content-Length: 900000'
   try {

@@ -116,7 +116,7 @@ test(`a load that is killed ${KILLS} times ends as if nothing had happened`, asy
   let kills = 0
   let last = progressOf(await read(client, id))
   for (; kills < KILLS; kills++) {
-    // Every second kill does not wait for the job.
+    // Every second kill comes while the job makes progress; the other kills do not wait for the job.
     if (kills % 2 === 0) last = await somewhereInside(client, id, last, random.next())
     else await sleep(random.next() * 500)
     if (last.isOver) break

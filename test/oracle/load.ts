@@ -577,7 +577,7 @@ function applyLinks(pass: Pass, row: Row, fail: (code: Fault['code'], field: str
   const article = row.noun === 'article' ? pass.state.articles.get(key) : undefined
   if (!article) return
   const { clean } = row
-  // The outlet may have been created after the article was resolved.
+  // The outlet is set again, because it may have been created after the article was resolved.
   if (clean.outlet && pass.linkKeys.has(clean.outlet)) article.outlet = pass.linkKeys.get(clean.outlet) ?? null
   const keyOf = (link: object | null | undefined) => (link ? (pass.linkKeys.get(link) ?? null) : null)
   if (clean.authors !== undefined)

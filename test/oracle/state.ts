@@ -97,7 +97,7 @@ export interface QuoteState {
   speaker: string | null
   speakerAsPrinted: string | null
   cue: string | null
-  /** The language that was loaded; if it is null, the API returns that of the article. */
+  /** The language that was loaded with the quote; if it is null, the API returns the language of the article. */
   language: string | null
   event: string | null
   provenance: string

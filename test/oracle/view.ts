@@ -51,7 +51,10 @@ export interface Quote extends Noun<'quote'>, Omit<QuoteState, 'speaker' | 'even
 }
 export type Row = Outlet | Agent | Event | Article | Quote
 
-/** The records that one viewer can see, each linked with its related records. Hidden records are missing. */
+/**
+ * The records that one viewer can see, each linked with its related records. Records that the viewer cannot see are
+ * left out.
+ */
 export interface View {
   outlets: Outlet[]
   agents: Agent[]

@@ -9,8 +9,8 @@ import { SLICES } from '../../bench/slice/slices.ts'
 import { createDatabase } from '../../database.ts'
 import { readOperation } from './golden.ts'
 
-// These tests check the plans of the ten statements that frontends send most often, on an archive that is large enough
-// for the planner to have a choice.
+// The tests of this file check the plans of the ten statements that frontends send most often, on an archive that is
+// large enough for the planner to have a choice.
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 beforeAll(async () => {
