@@ -51,10 +51,7 @@ export interface Quote extends Noun<'quote'>, Omit<QuoteState, 'speaker' | 'even
 }
 export type Row = Outlet | Agent | Event | Article | Quote
 
-/**
- * The records that one viewer can see, each linked with its related records. Records that the viewer cannot see are
- * left out.
- */
+/** The records that one viewer can see, each linked with those of its related records that the viewer can see, too. */
 export interface View {
   outlets: Outlet[]
   agents: Agent[]
