@@ -49,7 +49,7 @@ describe('an .ndjson file', () => {
       'f:5: INVALID: the line must be a JSON object with a "type"',
       'f:6: INVALID type: "book" is not a type: give one of outlet, agent, event, article',
       expect.stringMatching(/^f:7: INVALID: the line is not JSON: /),
-      'f:8: INVALID: the line is not UTF-8: convert the file, for example with iconv',
+      'f:8: INVALID: the line is not UTF-8: convert it, for example with iconv',
       'f:9: TOO_LONG: the line is longer than 120 bytes: split the record',
       '10 article {"title":"a\u2028b"}',
     ])
@@ -85,7 +85,7 @@ describe('a .json file', () => {
     [
       'must hold an object',
       '[]',
-      ['f: INVALID: the file must hold an object with "outlets", "agents", "events" or "articles"'],
+      [expect.stringMatching(/^f: INVALID: it holds neither a BulkLoadInput nor articles/)],
     ],
     ['must be JSON', '{', [expect.stringMatching(/^f: INVALID: the file is not JSON/)]],
   ])('%s', async (_, content, expected) => expect(await read(content)).toEqual(expected))
@@ -177,16 +177,16 @@ describe('a text', () => {
 
 test('a directory stands for the files below it', async () => {
   await mkdir(join(folder, 'tree', 'deep'), { recursive: true })
-  await Promise.all(['tree/b.md', 'tree/deep/a.txt', 'tree/c.pdf'].map((name) => write(name, 'T')))
+  await Promise.all(['tree/b.md', 'tree/deep/a.txt', 'tree/c.pdf', 'tree/d.odd'].map((name) => write(name, 'T')))
   expect(await listFiles([join(folder, 'tree'), join(folder, 'tree', 'b.md')])).toEqual([
     join(folder, 'tree', 'b.md'),
     join(folder, 'tree', 'deep', 'a.txt'),
   ])
   const notes: string[] = []
   await listFiles([join(folder, 'tree')], undefined, (line) => notes.push(line))
-  expect(notes).toEqual(['1 file of another kind is left out (.pdf 1).'])
+  expect(notes).toEqual(['2 files of other kinds are left out (.odd 1, .pdf 1).'])
   const [, entry] = await collect(
-    readFiles([join(folder, 'tree', 'b.md'), join(folder, 'tree', 'c.pdf')], { dryRun: false }),
+    readFiles([join(folder, 'tree', 'b.md'), join(folder, 'tree', 'd.odd')], { dryRun: false }),
   )
   expect(entry && show(entry)).toMatch(/^f: INVALID: the name must end in one of \.ndjson/)
   await expect(listFiles([join(folder, 'nothing.md')])).rejects.toThrow('no such file')

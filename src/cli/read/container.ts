@@ -3,7 +3,8 @@ import { mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { type Entry as ZipEntry, openPromise } from 'yauzl'
+import { crc32 } from 'node:zlib'
+import { type Entry as ZipEntry, getFileNameLowLevel, openPromise } from 'yauzl'
 import { Damage, openBytes } from './bytes.ts'
 import { extensionOf, type Format, formatOf } from './format.ts'
 
@@ -62,28 +63,47 @@ export type Unpacked = { readonly name: string } & ({ readonly path: string } | 
 
 /** The files of a zip archive that have a reader, one at a time on the disk. @throws Damage where it is not sound. */
 export async function* unpackZip(file: string, leftOut: (name: string) => void): AsyncGenerator<Unpacked> {
-  const zip = await openPromise(file, { lazyEntries: true, autoClose: false }).catch((error: Error) => {
-    throw new Damage(`the zip file is truncated or damaged (${error.message}): fetch it again`)
-  })
+  const zip = await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false }).catch(
+    (error: Error) => {
+      throw new Damage(`the zip file is truncated or damaged (${error.message}): fetch it again`)
+    },
+  )
   const folder = await mkdtemp(join(tmpdir(), 'verbatim-zip-'))
   try {
     for await (const entry of zip.eachEntry() as AsyncIterable<ZipEntry>) {
-      const isHidden = /(?:^|\/)(?:\.|__MACOSX\/)/.test(entry.fileName)
-      if (entry.fileName.endsWith('/') || isHidden) continue
-      if (formatOf(entry.fileName) === null) {
-        leftOut(entry.fileName)
+      // Decoded here: the library would refuse the whole archive for one name such as `../a.rss`. No path is made of it.
+      const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry
+      const inside = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
+      const isHidden = /(?:^|\/)(?:\.(?!\.\/)|__MACOSX\/)/.test(inside)
+      if (inside.endsWith('/') || isHidden) continue
+      const kind = extensionOf(inside)
+      if (formatOf(inside) === null && kind !== 'zip') {
+        leftOut(inside)
         continue
       }
-      const path = join(folder, `entry.${extensionOf(entry.fileName)}`)
-      const name = `${file}/${entry.fileName}`
+      const path = join(folder, `entry.${kind}`)
+      const name = `${file}/${inside}`
       if (entry.uncompressedSize > MAX_UNPACKED_BYTES) {
         yield { name, damage: `it unpacks to more than ${MAX_UNPACKED_BYTES} bytes: unpack the archive first` }
         continue
       }
       try {
-        await pipeline(await zip.openReadStreamPromise(entry), createWriteStream(path))
+        let sum = 0
+        await pipeline(
+          await zip.openReadStreamPromise(entry),
+          async function* (chunks: AsyncIterable<Buffer>) {
+            for await (const chunk of chunks) {
+              sum = crc32(chunk, sum)
+              yield chunk
+            }
+          },
+          createWriteStream(path),
+        )
+        // The library does not compare them.
+        if (sum !== entry.crc32) throw new Error('its checksum is another one')
       } catch (error) {
-        yield { name, damage: `it cannot be unpacked (${(error as Error).message}): fetch the archive again` }
+        const { message } = error as Error
+        yield { name, damage: `it cannot be unpacked (${message}): fetch the archive again, or unpack it first` }
         continue
       }
       yield { name, path }

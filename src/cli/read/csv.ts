@@ -48,7 +48,7 @@ const valueOf = (cell: string | undefined) =>
 
 interface TextLine {
   readonly number: number
-  /** Null for a line that is not UTF-8, or too long. */
+  /** Null for a line that is not UTF-8 or is too long. */
   readonly text: string | null
 }
 type Row = { readonly line: number } & ({ readonly cells: readonly string[] } | { readonly problem: string })
@@ -97,7 +97,10 @@ type Parse = (text: string) => string[][]
 /** The cells of each row, or what is wrong with one of them. */
 function toCells(rows: readonly (readonly TextLine[])[], parseText: Parse): string[][] | Error {
   const lines = rows.flat().map(({ text }) => text)
-  if (lines.includes(null)) return new Error('it is not UTF-8: convert the file, for example with iconv')
+  if (lines.includes(null))
+    return new Error(
+      `it is not UTF-8, or longer than ${MAX_ROW_LENGTH / 1024 ** 2} MiB: convert the file, for example with iconv`,
+    )
   try {
     const found = parseText(`${lines.join('\n')}\n`)
     return found.length === rows.length ? found : new Error('its quotation marks do not match')

@@ -49,7 +49,7 @@ export async function* readNdjson(
 }
 
 /** Whether a JSON object is not one of our records, but an article that other programs write. */
-export function isForeign(value: Value, options: ReadOptions): boolean {
+function isForeign(value: Value, options: ReadOptions): boolean {
   if (options.columns !== undefined) return isPlainArticle(value, options)
   return !KINDS.includes(value.type as Kind) && (isNinjs(value) || isJsonLd(value) || isPlainArticle(value, options))
 }

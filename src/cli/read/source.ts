@@ -50,18 +50,30 @@ export async function listFiles(
       files.push(path)
       continue
     }
-    const below = (await readdir(path, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile())
+    const below: string[] = []
+    const closed: string[] = []
+    for await (const file of filesBelow(path, closed)) below.push(file)
     const isRead = (name: string) => (format ?? formatOf(name)) !== null || extensionOf(name) === 'zip'
-    files.push(
-      ...below
-        .filter(({ name }) => isRead(name))
-        .map((entry) => join(entry.parentPath, entry.name))
-        .sort(),
-    )
-    leftOut.push(...below.filter(({ name }) => !isRead(name) && !name.startsWith('.')).map(({ name }) => name))
+    files.push(...[...below.filter(isRead), ...closed].sort())
+    leftOut.push(...below.filter((name) => !isRead(name)))
   }
   noteLeftOut(leftOut, note)
   return [...new Set(files)]
+}
+
+/** All files but hidden ones. `closed` takes the folders that cannot be read: reading them like files says why. */
+async function* filesBelow(folder: string, closed: string[]): AsyncGenerator<string> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => null)
+  if (entries === null) {
+    closed.push(folder)
+    return
+  }
+  for (const entry of entries.filter(({ name }) => !name.startsWith('.'))) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesBelow(path, closed)
+    // A link to a folder may lead back to where it is.
+    else if (entry.isFile() || (await stat(path).catch(() => null))?.isFile()) yield path
+  }
 }
 
 function noteLeftOut(names: readonly string[], note: ((line: string) => void) | undefined, archive?: string): void {
@@ -86,7 +98,18 @@ export async function* readFiles(files: readonly string[], options: ReadOptions)
     yield* withLanguages(readFiles(files, others))
     return
   }
-  for (const file of files) yield* orDamage(file, readContainer(file, options))
+  for (const file of files) {
+    let isSilent = true
+    const note = (line: string) => {
+      isSilent = false
+      options.note?.(line)
+    }
+    for await (const entry of orDamage(file, readContainer(file, { ...options, note }))) {
+      isSilent = false
+      yield entry
+    }
+    if (isSilent) note(`${file} holds no records.`)
+  }
 }
 
 /** Whatever a file or a library does costs that file alone. */
@@ -98,10 +121,14 @@ async function* orDamage(file: string, entries: AsyncIterable<Entry>): AsyncGene
   }
 }
 
-async function* readContainer(file: string, options: ReadOptions): AsyncGenerator<Entry> {
+// An archive may hold itself.
+const MAX_DEPTH = 3
+
+async function* readContainer(file: string, options: ReadOptions, depth = 0): AsyncGenerator<Entry> {
   if (!(await isZip(file))) return yield* readFile(file, options)
+  if (depth === MAX_DEPTH) throw new Damage(`it is in ${MAX_DEPTH} other archives: unpack those first`)
   const leftOut: string[] = []
-  const { note } = options
+  const { note = () => {} } = options
   for await (const unpacked of unpackZip(file, (name) => leftOut.push(name))) {
     const { name } = unpacked
     const at = { file: name, line: null, path: [] }
@@ -110,9 +137,9 @@ async function* readContainer(file: string, options: ReadOptions): AsyncGenerato
       continue
     }
     const { path } = unpacked
-    const inside = { ...options, ...(note ? { note: (line: string) => note(line.replaceAll(path, name)) } : {}) }
-    for await (const entry of orDamage(path, readFile(path, inside)))
-      yield { ...entry, origin: { ...entry.origin, file: name } }
+    const inside = { ...options, note: (line: string) => note(line.replaceAll(path, name)) }
+    for await (const entry of orDamage(path, readContainer(path, inside, depth + 1)))
+      yield { ...entry, origin: { ...entry.origin, file: entry.origin.file.replace(path, name) } }
   }
   noteLeftOut(leftOut, note, file)
 }

@@ -1,11 +1,12 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { crc32, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ReadOptions } from '../../../src/cli/read/options.ts'
+import { growth } from './growth.ts'
 import { isRecord, toLine } from '../../../src/cli/read/record.ts'
-import { readFiles } from '../../../src/cli/read/source.ts'
+import { listFiles, readFiles } from '../../../src/cli/read/source.ts'
 import { slowdown } from '../../slowdown.ts'
 
 let folder: string
@@ -281,7 +282,7 @@ test.each([
 })
 
 /** Makes a zip archive without compression. */
-function zip(files: Readonly<Record<string, string>>): Buffer {
+function zip(files: Readonly<Record<string, string | Buffer>>): Buffer {
   const parts: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
@@ -335,6 +336,50 @@ test('a zip archive is the files in it; what is not sound costs itself, what is 
   expect(notes).toEqual(['a.zip: 1 file of another kind is left out (.jpg 1).'])
 })
 
+test('a zip archive in another is read, and a member with another checksum, or an odd name, costs itself only', async () => {
+  const damaged = zip({ 'a.csv': 'title\nOne\n', 'b.csv': 'title\nTwo\n' })
+  damaged.write('X', damaged.indexOf('One'))
+  expect(await read('sum.zip', damaged)).toMatchObject({
+    values: [{ title: 'Two' }],
+    faults: [expect.stringMatching(/^sum\.zip\/a\.csv: INVALID: it cannot be unpacked \(its checksum/)],
+  })
+  const inner = zip({ '../../c.csv': 'title\nThree\n' })
+  const outer = zip({ 'x/in.zip': inner, 'empty.csv': '' })
+  expect((await read('outer.zip', outer)).values).toEqual([{ title: 'Three' }])
+  const deep = zip({ 'a.zip': zip({ 'b.zip': zip({ 'c.zip': zip({ 'd.csv': 'title\nD\n' }) }) }) })
+  expect((await read('deep.zip', deep)).faults).toEqual([
+    expect.stringMatching(/^deep\.zip\/a\.zip\/b\.zip\/c\.zip: INVALID: it is in 3 other archives/),
+  ])
+})
+
+test.each([
+  ['e.csv', ''],
+  ['e.csv', 'title,url\n'],
+  ['e.ndjson', '\n'],
+  ['e.rss', rss('')],
+  ['e.zip', zip({})],
+])('%s without records is named: %j', async (name, content) => {
+  expect(await read(name, content)).toEqual({ values: [], faults: [], notes: [`${name} holds no records.`] })
+})
+
+test('a directory is its files: not the hidden ones, and not what links lead to that is not there', async () => {
+  const base = join(folder, 'files')
+  await mkdir(join(base, 'sub', '.git'), { recursive: true })
+  await mkdir(join(base, 'folder.csv'))
+  await Promise.all(
+    ['a.csv', 'sub/b.csv', 'sub/.c.csv', 'sub/.git/d.csv', 'e.pdf'].map((name) =>
+      writeFile(join(base, name), 'title\nT\n'),
+    ),
+  )
+  await symlink(join(base, 'a.csv'), join(base, 'link.csv'))
+  await symlink('nowhere', join(base, 'broken.csv'))
+  await symlink('.', join(base, 'loop'))
+  const notes: string[] = []
+  const files = await listFiles([base], undefined, (line) => notes.push(line))
+  expect(files.map((file) => relative(base, file))).toEqual(['a.csv', 'link.csv', 'sub/b.csv'])
+  expect(notes).toEqual(['1 file of another kind is left out (.pdf 1).'])
+})
+
 test.each([
   ['a.csv.bz2', 'BZh91AY&SY\x00', /bzip2.*bunzip2/],
   ['a.txt', '\xfd7zXZ\0', /xz.*unxz/],
@@ -376,23 +421,39 @@ test.each([
   120_000,
 )
 
-test('a feed takes four times as long where it is four times as long', async () => {
-  const items = (count: number) =>
-    rss(
-      Array.from(
-        { length: count },
-        (_, at) => `<item><title>Item ${at}</title><guid>urn:a:${at}</guid><category>c</category></item>`,
-      ).join('\n'),
-    )
-  const took = async (count: number) => {
-    const began = performance.now()
-    expect((await read('n.rss', items(count))).values).toHaveLength(count)
-    return performance.now() - began
-  }
-  await took(500)
-  const once = await took(5_000)
-  expect(await took(20_000)).toBeLessThan(8 * once + 500 * slowdown())
-}, 120_000)
+test.each<[string, (at: number) => string, (rows: string) => string]>([
+  [
+    'n.rss',
+    (at) => `<item><title>Item ${at}</title><guid>urn:a:${at}</guid><category>c</category></item>`,
+    (rows) => rss(rows),
+  ],
+  [
+    'n.xml',
+    (at) =>
+      `<item><title>Item ${at}</title><guid>https://a.example/?p=${at}</guid><wp:post_type>post</wp:post_type></item>`,
+    (rows) => rss(rows, channel, 'xmlns:wp="http://wordpress.org/export/1.2/"'),
+  ],
+  ['n.csv', (at) => `"Item ${at}, ""one""",https://a.example/${at}`, (rows) => `title,url\n${rows}\n`],
+  ['n.ndjson', (at) => JSON.stringify({ title: `Item ${at}`, url: `https://a.example/${at}` }), (rows) => rows],
+])(
+  '%s takes four times as long where it is four times as long',
+  async (name, toRow, toFile) => {
+    const took = async (count: number) => {
+      const content = toFile(Array.from({ length: count }, (_, at) => toRow(at)).join('\n'))
+      const began = performance.now()
+      expect((await read(name, content)).values).toHaveLength(count)
+      return performance.now() - began
+    }
+    await took(500)
+    expect(
+      await growth(
+        () => took(5_000),
+        () => took(20_000),
+      ),
+    ).toBeLessThan(8)
+  },
+  120_000,
+)
 
 test('an element that never ends is refused, and an entity is not expanded', async () => {
   const bomb = `<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>${rss('<item><title>x &b;</title><guid>urn:a:1</guid></item>')}`
