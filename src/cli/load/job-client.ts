@@ -138,7 +138,10 @@ async function upload(options: ClientOptions, open: () => AsyncIterable<Uint8Arr
   return id
 }
 
-/** Posts a body of any length. Node's `fetch` would keep all that it has sent: 384 MB of memory for 272 MB. */
+/**
+ * Sends a POST request with a body of any length. Node's `fetch` keeps all bytes that it has sent: it took 384 MB of
+ * memory to send 272 MB.
+ */
 async function post(
   endpoint: URL,
   headers: Readonly<Record<string, string>>,
@@ -159,7 +162,7 @@ async function post(
         }),
       )
     })
-    // The connection may also break when the body is sent and the answer is awaited.
+    // The connection may also break after the whole body is sent, while the request waits for the answer.
     request.on('error', reject)
     pipeline(body, request).catch(reject)
   })

@@ -7,7 +7,7 @@ const MAX_NAME_LENGTH = 200
 const NAME_WORD = String.raw`(?:\p{Lu}[\p{L}\p{M}.'’-]*|(?:de|del|della|di|da|do|dos|la|le|van|von|der|den|ten|ter|af|al|bin|ibn|el)(?=\s))`
 /** A person's name of two to five words. */
 export const PERSON = new RegExp(String.raw`^${NAME_WORD}(?:\s+${NAME_WORD}){1,4}$`, 'u')
-/** An office or an employer, which may follow a name. */
+/** An occupation or an employer, which may follow the name of a person. */
 export const EMPLOYER =
   /(?:^|\s)(?:staff|writers?|reporters?|correspondents?|editors?|editorial|desk|bureau|team|press|news|times|post|agency|agencies|reuters|redaktion|redakteur(?:in)?|korrespondent(?:in)?|agentur(?:en)?|rédaction|agence|redacción|agencia|редакция|редакція)$/iu
 export const AND = /(?:,? (?:and|und|et|y|e|og|och|en|и|та)(?= )|&)/u
@@ -15,7 +15,7 @@ export const AND = /(?:,? (?:and|und|et|y|e|og|och|en|и|та)(?= )|&)/u
 const ADDRESS = /[^\s<>()]+@[^\s<>()]+\.\w+|(?:https?:\/\/|www\.)[^\s<>()]+/gi
 const WROTE =
   /^(?:(?:written|posted|published|reported|story|words|text|report) )?by:?\s+|^(?:author|autor(?:in)?|auteur|text|words|story|reporter)s?:\s*|^(?:作者|記者|记者|文)[:：/]\s*/iu
-// These words are also parts of names, as in `Von Miller`.
+// Words for `by` in other languages, some of which also begin names, such as `Von Miller`.
 const WROTE_ELSEWHERE = /^(?:[Pp]ar|[Pp]or|[Vv]on):? (?=\p{Lu}\S+ \p{Lu})/u
 const EDITED =
   /[\s,;|(/]+(?:(?:edited|reviewed|checked|translated|produced|illustrated|photographed) by|(?:photos?|photographs?|pictures?|illustrations?|fotos?|bilder)(?: by| von| de| di|:))(?![\p{L}]).*$/iu
@@ -23,19 +23,19 @@ const OFFICE =
   /(?:\s*,|\s+[|–—-])\s+[^,|]*(?<!\p{L})(?:correspondent|reporter|editor|writer|columnist|journalist|contributor|critic|bureau chief|redakteur(?:in)?|reporterin|korrespondent(?:in)?|journalistin|journaliste|correspondante?|periodista|corresponsal|redactora?|giornalista)(?!\p{L}).*$/iu
 const CREDIT =
   /^(?:photos?|photographs?|pictures?|images?|illustrations?|video|fotos?|bild(?:er)?|фото|credits?|courtesy)\b|^©|\b(?:getty images|shutterstock|ap photo|afp photo)\b|\/ ?(?:getty|ap|afp|reuters|epa|dpa|alamy)\b/iu
-/** A street, or a name on a social network. */
+/** The address of a house, or the name of an account on a social network. */
 const PLACE = /^\d+[a-z]? .*\b(?:street|st|road|rd|avenue|ave|lane|square|rue|calle|via)\b|^@/iu
-/** The words of a button or a link. */
+/** The label of a button or link, or a word that stands for a missing name. */
 const BUTTON =
   /^(?:(?:follow|view|see|read|show|contact|subscribe|share|about|more|all)\b.*\b(?:authors?|profile|posts|articles|stories|by|us|to)\b|(?:follow|subscribe|share|anonymous|unknown|n\/?a|none|null|undefined)$)/iu
-/** A line that begins with a date, or says that one follows. */
+/** A line that begins with a date or time, or with a word that announces a date. */
 const TIME =
   /^(?:\p{L}{3,9}\.? \d{1,2},? \d{4}\b|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}\b|(?:last )?(?:updated|published|posted)\b|\d{1,2}:\d{2}|\d+ min\b|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|today|yesterday)$)/iu
-/** A day or a time of day at the end of a name, and all that follows: `Ann Lee March 16, 2026 7:22 AM`. */
+/** A date or time behind a name, with the rest of the line: `Ann Lee March 16, 2026 7:22 AM`. */
 const DATED =
   /(?:[\s,|•·–—-]+|(?<=\p{L})(?=\d{1,2} \p{L}{3,9} \d{4}))(?:\p{L}{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}|\d{4}-\d{2}-\d{2}|\d{4}年|\d{1,2}[./] ?\d{1,2}[./] ?\d{2,4}|\d{1,2}:\d{2}|\d+ (?:minute|hour|day|week|month)s? ago|\d+ ?min(?:ute)?s?(?= read|$)).*$/u
 
-/** The names in a printed byline; none where it holds a date, an address or the credit of a photo instead. */
+/** Returns the names in a printed byline: none if the byline is only a date, an address or a photo credit. */
 export function namesIn(printed: unknown): string[] {
   const lines = (
     textOf(printed)
@@ -43,7 +43,7 @@ export function namesIn(printed: unknown): string[] {
       .split(/[\r\n]+/) ?? []
   ).map((one) => one.replace(/\s+/g, ' ').trim())
   const [first = '', ...others] = lines.filter((one) => !/^(?:by:?)?$/i.test(one))
-  // Below a date, only what says that it is a byline.
+  // If the first line is a date, a later line is a byline only if it begins with `by`.
   const line = isTime(first) ? (others.find((one) => /^by\b/i.test(one)) ?? first) : first
   const bare = line
     .replace(ADDRESS, ' ')
@@ -53,13 +53,16 @@ export function namesIn(printed: unknown): string[] {
     .replace(WROTE_ELSEWHERE, '')
     .replace(/[<(]\s*[>)]/g, ' ')
     .trim()
-    // `ann@case.example (Ann Lee)` of RSS.
+    // RSS feeds write `ann@case.example (Ann Lee)`.
     .replace(/^\(([^()]+)\)$/, '$1')
   if ([CREDIT, PLACE, BUTTON].some((pattern) => pattern.test(bare)) || isTime(bare)) return []
   return partsOf(trimmed(withoutDate(bare).replace(EDITED, ''))).filter(isName)
 }
 
-/** Several names where it is certain that they are: all are those of persons, and the last follows an `and`. */
+/**
+ * Splits a byline into several names only if the split is certain: every part is the name of a person, and an `and`
+ * stands before the last part.
+ */
 function partsOf(printed: string): string[] {
   // `Ann Lee (with Max Berg and Tom Fox)`
   const flat = printed.replace(/ \((?:avec|with|mit|con|met) ([^()]+)\)$/, ' & $1')
@@ -100,11 +103,11 @@ function isName(text: string): boolean {
   return !isBlank(text) && /\p{L}/u.test(text) && text.length <= MAX_NAME_LENGTH && !isOther
 }
 
-/** Bylines of names as printed, or of inputs that hold one, each name once. */
+/** Converts printed bylines, or BylineInput objects, to bylines with one name each. Repeated names are left out. */
 export function toBylines(authors: unknown): Value[] {
   const bylines = listOf(authors).flatMap((author): Value[] => {
     const names = namesIn(isObject(author) ? author.name : author)
-    // A known agent is one.
+    // An agent belongs to a byline with one name.
     return names.map((name) => (isObject(author) && names.length === 1 ? { ...author, name } : { name }))
   })
   const seen = new Set<string>()
@@ -114,7 +117,7 @@ export function toBylines(authors: unknown): Value[] {
   })
 }
 
-/** Whether this is what somebody is called by a computer: `CC7567`, `admin`. */
+/** Whether a name is that of a user account, such as `CC7567` or `admin`. */
 export function isAccount(name: unknown): boolean {
   return /^(?=.*\d)\S+$|^[a-z][a-z_.-]*$/.test(String(name))
 }

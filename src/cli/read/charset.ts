@@ -1,24 +1,24 @@
-/** Text in an encoding; `isSound` is false where some bytes mean nothing in it and became U+FFFD. */
+/** Decoded text. `isSound` is false if some bytes were invalid in the encoding, and U+FFFD replaced them. */
 export interface Decoded {
   readonly text: string
   readonly isSound: boolean
 }
 
 /**
- * The text of bytes whose encoding may be named by `labels`, the best first: by the byte order mark, else as UTF-8 where
- * that is sound, else by the first label under which the bytes are sound. Many pages were converted to UTF-8 and still
- * name their old encoding. Null where nothing says what the bytes are.
+ * Decodes bytes by their byte order mark; without a mark, as UTF-8 if they are valid UTF-8, else by the first of the
+ * `labels` in whose encoding they are valid. UTF-8 comes before the labels because many pages were converted to UTF-8
+ * and still name their old encoding. Null if the bytes are not UTF-8 and no label is known.
  */
 export function decodeText(bytes: Uint8Array, labels: readonly (string | undefined)[]): Decoded | null {
   const marked =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
   const known = labels.filter((label) => label !== undefined && isKnown(label))
-  // Both are ASCII to look at.
+  // ISO-2022-JP consists of ASCII bytes, so its bytes are also valid UTF-8.
   const shifted = known.find((label) => /^(?:cs)?iso-?2022-?jp$/i.test(label ?? '') && bytes.includes(0x1b))
   const order = [marked ?? shifted ?? 'utf-8', ...known]
   for (const label of order) {
     const text = decodeAs(label, bytes)
-    // UTF-16 is sound UTF-8, too, where it holds English.
+    // English text in UTF-16 is also valid UTF-8, with null characters.
     if (text !== null && (label !== 'utf-8' || !text.includes('\0'))) return { text, isSound: true }
   }
   const [first] = known

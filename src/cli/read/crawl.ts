@@ -1,19 +1,19 @@
 import { openBytes } from './bytes.ts'
 
-/** What one record of a WARC or ARC file holds. */
+/** The contents of one record of a WARC or ARC file. */
 export interface CrawlRecord {
   /** Counted from 1. */
   readonly number: number
-  /** `response`, `resource` and others of a WARC; an ARC holds responses only. */
+  /** The type of a WARC record, such as `response` or `resource`. In an ARC file, `response`. */
   readonly type: string
   readonly address: string
   readonly contentType: string
-  /** As many of its bytes as may be held; none of a record that is not wanted. */
+  /** At most `maxBytes` bytes of the record. Empty if records of this type are not wanted. */
   readonly content: Buffer
   readonly isWhole: boolean
 }
 
-/** What is wrong with the file at this record; 0 means the whole file. */
+/** Damage of the file at the record with this number. The number 0 means the whole file. */
 export interface CrawlDamage {
   readonly number: number
   readonly damage: string
@@ -26,8 +26,9 @@ const MAX_HEADER_LINES = 1_000
 const LINE_FEED = 0x0a
 
 /**
- * The records of the wanted types in a WARC or an ARC, in file order, one held at a time. Ends with the file, wherever
- * that is cut off, and continues behind a record whose length is wrong with the next one that begins like a record.
+ * Yields the records of the wanted `types` in a WARC or ARC file, in file order, and holds one record at a time. Ends at
+ * the end of the file, even if the file is cut off. If the length of a record is wrong, continues with the next line
+ * that begins a record.
  */
 export async function* readRecords(
   file: string,
@@ -51,7 +52,7 @@ export async function* readRecords(
       while (line === '') line = await reader.line()
       const continues = line !== null && begins(line)
       if (content === null || (line !== null && !continues))
-        yield { number, damage: reader.isAtEnd() ? CUT : 'its header is wrong about its length' }
+        yield { number, damage: reader.isAtEnd() ? CUT : 'the length in the header of this record is wrong' }
       while (line !== null && !begins(line)) line = await reader.line()
     }
   } finally {
@@ -59,7 +60,7 @@ export async function* readRecords(
   }
 }
 
-const CUT = 'the file ends within this record: fetch it again; everything before it was read'
+const CUT = 'the file ends within this record: fetch the file again; all records before this one were read'
 
 async function warcHeader(reader: Reader): Promise<Header | null> {
   const lines: string[] = []
@@ -81,7 +82,7 @@ async function warcHeader(reader: Reader): Promise<Header | null> {
   }
 }
 
-// `address IP date type length`; version 2 of the format has five more before the length.
+// A header line has the fields `address IP date type length`. Version 2 of ARC has five more fields before the length.
 const ARC_HEADER = /^(\S+) \S+ \d{8,14} (\S+)(?: \S+){0,5} (\d{1,15})$/
 
 function arcHeader(line: string): Header {
@@ -89,7 +90,7 @@ function arcHeader(line: string): Header {
   return { type: /^https?:/i.test(address) ? 'response' : '', address, contentType, bytes: Number(bytes) }
 }
 
-/** Header fields by their names in lower case; a line that begins with a blank continues the one before. */
+/** Returns header fields by their names in lower case. A line that begins with a space or tab continues the line before. */
 export function toFields(lines: readonly string[]): Map<string, string> {
   const fields = new Map<string, string>()
   let last = ''
@@ -102,9 +103,9 @@ export function toFields(lines: readonly string[]): Map<string, string> {
 }
 
 interface Reader {
-  /** Without its end, and at most 64 KiB of it; null at the end of the file. */
+  /** Returns the next line without its line end, cut to 64 KiB. Null at the end of the file. */
   readonly line: () => Promise<string | null>
-  /** The first `kept` of so many bytes; null where the file ends before. */
+  /** Reads `bytes` bytes and returns the first `kept` of them. Null if the file ends too early. */
   readonly take: (bytes: number, kept: number) => Promise<Buffer | null>
   readonly isAtEnd: () => boolean
   readonly close: () => Promise<unknown>

@@ -1,10 +1,10 @@
 import { compile, type DomNode, type FormatCallback, type HtmlToTextOptions } from 'html-to-text'
 import { parseHTML } from 'linkedom'
 
-// Chromium goes no deeper either. The libraries recurse: 5,000 levels took the reader view 36 s, 20,000 end it.
+// Chromium has the same limit. Readability took 36 s for 5,000 levels, and 20,000 levels overflow its stack.
 const MAX_ELEMENT_DEPTH = 512
 
-/** HTML that nests elements deeper than anybody reads. */
+/** Thrown for HTML whose elements are nested too deep. */
 export class TooDeep extends Error {
   constructor() {
     super(`its elements are nested more than ${MAX_ELEMENT_DEPTH} levels deep: keep its text in a plain file`)
@@ -13,16 +13,16 @@ export class TooDeep extends Error {
 
 export type Document = ReturnType<typeof parseDocument>
 
-// The parser keeps the open elements in a list that it shifts: 60,000 of them take 10 s.
+// The parser takes quadratic time for open elements: 60,000 of them took 10 s.
 const MAX_OPEN_ELEMENTS = 5_000
-// Their end may be left out, or they have none.
+// Elements that have no end tag, or whose end tag may be left out.
 const ENDLESS = new Set(
   'area base br col colgroup dd dt embed hr img input li link meta option p param source tbody td tfoot th thead tr track wbr'.split(
     ' ',
   ),
 )
 
-/** A document, unless it is nested deeper than can be parsed in good time. @throws TooDeep */
+/** Parses HTML. @throws TooDeep if so many elements are open at once that parsing would take too long */
 export function parseDocument(html: string) {
   let open = 0
   for (const [, close, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
@@ -36,7 +36,7 @@ export function parseDocument(html: string) {
 const HEAD_PIECE =
   /\s*(?:<!--.*?-->|<!doctype[^>]*>|<\/?(?:html|head)\b[^>]*>|<\/?(?:meta|link|base)\b[^>]*>|<(title|script|style|noscript|template)\b.*?<\/\1\s*>)/isy
 
-/** With the tags of `html`, `head` and `body`, which may be left out and which the parser does not add. */
+/** Adds the tags `html`, `head` and `body` where the page leaves them out, because the parser does not add them. */
 function withBody(html: string): string {
   HEAD_PIECE.lastIndex = 0
   let end = 0
@@ -61,15 +61,13 @@ export function isTooDeep(root: Parent): boolean {
   return false
 }
 
-/**
- * The text of a piece of HTML: a paragraph stays a paragraph, links and pictures leave their words only. @throws TooDeep
- */
+/** Converts HTML to plain text. Paragraphs stay apart, and of links only their words remain. @throws TooDeep */
 export function toText(html: string): string {
   const tags = html.split('<', MAX_ELEMENT_DEPTH + 2).length - 1
   if (tags > MAX_ELEMENT_DEPTH && isTooDeep(parseDocument(`<body>${html}</body>`))) throw new TooDeep()
-  // Plain text breaks its paragraphs itself.
+  // In plain text, line ends separate the paragraphs, so they are kept.
   const text = /<[a-z/!]/i.test(html) ? fromMarkup(html) : fromPlain(html)
-  // Blocks and items that hold pictures only leave empty lines.
+  // Blocks and list items that contain only pictures leave empty lines.
   return text
     .replace(/^(?:–|\d+\.) *$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
@@ -87,7 +85,7 @@ export function withoutMarkup(text: string | undefined): string | undefined {
 }
 
 const UNSEEN = ['img', 'figcaption', 'hr', 'template', 'iframe', 'object', 'svg', 'select', 'textarea']
-/** Elements that begin and end a line, beside those that the converter knows. */
+/** Elements that begin and end a line. The converter does not treat them so by default. */
 const LINES = 'address caption center dd details dialog dt hgroup legend optgroup option search summary td th'.split(
   ' ',
 )
@@ -96,7 +94,7 @@ const HOLD_LINES = new Set([
   ...'article aside blockquote br div dl h1 h2 h3 h4 h5 h6 li ol p pre section table ul'.split(' '),
 ])
 
-/** The cells of a row share a line, unless one holds lines of its own, as in tables that lay out a page. */
+/** Puts the cells of a row on one line, unless a cell contains several lines, as in tables that lay out a page. */
 const row: FormatCallback = ({ children }, walk, builder) => {
   const cells = children.filter(({ name }) => name === 'td' || name === 'th')
   if (cells.some(hasLines)) return walk(children, builder)
@@ -117,7 +115,7 @@ function hasLines({ children }: DomNode): boolean {
   return false
 }
 
-/** The marks that a browser prints around `q`, unless the text has them. */
+/** Adds the quotation marks that a browser shows around `q`, unless the text already has them. */
 const quotation: FormatCallback = ({ children }, walk, builder) => {
   const isMarked = /^\s*["“„«‹‘「『]/.test(children[0]?.data ?? '')
   if (!isMarked) builder.addInline('“')
@@ -127,7 +125,7 @@ const quotation: FormatCallback = ({ children }, walk, builder) => {
 
 const OPTIONS: HtmlToTextOptions = {
   wordwrap: false,
-  // A body of the archive may have as much; the default cuts at 16 MB.
+  // The archive stores bodies of this length. By default, the library cuts its input at 16 MB.
   limits: { maxInputLength: 64 * 1024 * 1024 },
   formatters: { row, quotation },
   selectors: [
@@ -149,6 +147,6 @@ const OPTIONS: HtmlToTextOptions = {
     { selector: 'ul', options: { itemPrefix: '– ' } },
   ],
 }
-// Compiled once: it takes longer than to convert a title.
+// Compiled only once, because compiling takes longer than converting a title.
 const fromMarkup = compile(OPTIONS)
 const fromPlain = compile({ ...OPTIONS, preserveNewlines: true })

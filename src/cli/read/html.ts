@@ -15,15 +15,15 @@ import { compact, firstText, listOf, outletOf, textOf } from './values.ts'
 type Element = Document['documentElement']
 
 interface PageOptions {
-  /** What the server said that the bytes are. */
+  /** The value of the response header `Content-Type`. */
   readonly contentType?: string
-  /** Where the page was fetched. */
+  /** The URL from which the page was fetched. */
   readonly address?: string
-  /** A file that somebody chose to load: what a crawl happened to meet has to look more like an article. */
+  /** Whether the user named the file of the page. A page from a crawl must look more like an article to be loaded. */
   readonly isChosen?: boolean
 }
 
-/** A page is one article: what its JSON-LD and tags say, with the text that a reader view would show. */
+/** Reads a page as one article: the fields from its JSON-LD and tags, and the text that a reader view would show. */
 export async function* readHtml(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   const origin = { file, line: null, path: [] }
   const bytes = await readWhole(file)
@@ -34,7 +34,7 @@ export async function* readHtml(file: string, options: ReadOptions): AsyncGenera
   })
 }
 
-/** Null where a page is not an article. @throws TooDeep, or Error where nothing says which characters its bytes are. */
+/** Returns null if the page is not an article. @throws TooDeep, or Error if the encoding of the page is unknown. */
 export function readPage(bytes: Uint8Array, options: PageOptions): Value | null {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 8192)).replace(/<!--.*?-->/gs, '')
   const decoded = decodeText(bytes, [
@@ -43,15 +43,19 @@ export function readPage(bytes: Uint8Array, options: PageOptions): Value | null 
     /^<\?xml[^>]+encoding=["']([\w-]+)/i.exec(head)?.[1],
   ])
   if (decoded === null)
-    throw new Error('the page is not UTF-8 and does not say what it is: convert it, for example with iconv')
+    throw new Error(
+      'the page is not UTF-8 and does not name its encoding: convert the page to UTF-8, for example with iconv',
+    )
   const article = pageArticle(decoded.text, options)
-  // Scripts and menus may be damaged.
+  // Invalid bytes outside the fields of the article, such as in scripts and menus, do no harm.
   if (!decoded.isSound && article !== null && /\ufffd/.test(JSON.stringify(article)))
-    throw new Error('bytes of its text mean nothing in the encoding that it names: convert it, for example with iconv')
+    throw new Error(
+      'the text has bytes that are invalid in the encoding that the page names: convert the page to UTF-8, for example with iconv',
+    )
   return article
 }
 
-/** Null where a page is not an article. @throws TooDeep */
+/** Returns null if the page is not an article. @throws TooDeep */
 function pageArticle(html: string, { address, isChosen = false }: PageOptions = {}): Value | null {
   const document = parseDocument(html)
   const tags = tagsOf(document, address)
@@ -62,7 +66,7 @@ function pageArticle(html: string, { address, isChosen = false }: PageOptions = 
     found !== null || tags.isArticle || isDeep || isProbablyReaderable(document as never) || hasParagraphs(document)
   if (!isChosen && !looksLikeOne) return null
   if (isDeep && stated.body === undefined) throw new TooDeep()
-  // Last, since it takes the document apart.
+  // This step comes last, because Readability changes the document.
   const readable = isDeep ? null : readerView(document)
   if (!looksLikeOne && (!readable?.content || isListOfLinks(readable.content))) return null
   const body = bodyOf(readable?.content ? toText(withoutTeasers(readable.content).innerHTML) : '', textOf(stated.body))
@@ -85,13 +89,16 @@ function pageArticle(html: string, { address, isChosen = false }: PageOptions = 
   })
 }
 
-/** Those of the first place that has some; what computers call people gives way to their names. */
+/**
+ * Returns the authors of the first place that names any. Names of user accounts are taken only if no place has other
+ * names.
+ */
 function authorsOf(places: readonly unknown[]): Value[] | undefined {
   const found = places.map(toBylines).filter((authors) => authors.length > 0)
   return found.find((authors) => !authors.every(({ name }) => isAccount(name))) ?? found[0]
 }
 
-/** The reader view; it would decode the entities of titles and names again that the parser has decoded. */
+/** Readability without its decoding of entities in titles and names, because the parser has already decoded them. */
 class Reader<T> extends Readability<T> {
   _unescapeHtmlEntities(text: string): string {
     return text
@@ -105,7 +112,7 @@ function readerView(document: Document) {
 
 const MAX_UNLINKED = 0.2
 
-/** Lists and lines that are nothing but links lead to other articles. */
+/** Removes lists, paragraphs and headings that consist of links, because they lead to other articles. */
 function withoutTeasers(content: Element): Element {
   for (const element of [...content.querySelectorAll('ul, ol, p, h2, h3, h4')])
     if (
@@ -116,7 +123,7 @@ function withoutTeasers(content: Element): Element {
   return content
 }
 
-/** The text that the page shows, unless that is the beginning of a longer one in its JSON-LD. */
+/** Returns the text that the page shows, or the text in its JSON-LD if that is at least twice as long. */
 function bodyOf(shown: string, stated: string | undefined): string | undefined {
   if (stated === undefined || stated.length < 2 * shown.length) return textOf(shown) ?? stated
   return stated
@@ -128,8 +135,9 @@ const MIN_LETTERS_OF_PARAGRAPH = 20
 const IN_LINES = /^(?:a|abbr|b|br|em|i|mark|q|ruby|small|span|strong|time|u|wbr)$/
 
 /**
- * Whether paragraphs are next to each other, as in a text, and not each on a card of its own. The library's check
- * overlooks paragraphs of less than 140 characters, as tabloids have, and all that is written in Chinese.
+ * Whether several paragraphs have the same parent element, as in an article, and not a parent each, as in a list of
+ * teasers. Readability's own check ignores paragraphs of less than 140 characters, which are common in tabloids and in
+ * Chinese.
  */
 function hasParagraphs(document: Document): boolean {
   const texts = new Map<unknown, { count: number; letters: number }>()
@@ -138,7 +146,7 @@ function hasParagraphs(document: Document): boolean {
     if (paragraph.localName === 'div' && !children.every((name) => IN_LINES.test(name))) continue
     const letters = lettersOutsideLinks(paragraph)
     if (letters < MIN_LETTERS_OF_PARAGRAPH) continue
-    // Two line ends in a row also end a paragraph.
+    // Two `br` elements in a row also end a paragraph.
     const ends = Math.floor(children.filter((name) => name === 'br').length / 2)
     const text = texts.get(paragraph.parentNode) ?? { count: 0, letters: 0 }
     texts.set(paragraph.parentNode, { count: text.count + 1 + ends, letters: text.letters + letters })
@@ -156,7 +164,7 @@ function lettersOutsideLinks(element: Element): number {
   return lettersIn(element.textContent) - linked.reduce((sum, letters) => sum + letters, 0)
 }
 
-/** A character of Chinese, Japanese or Korean counts twice. */
+/** Counts characters. A Chinese, Japanese or Korean character counts as two. */
 function lettersIn(text: string | null): number {
   const folded = (text ?? '').replace(/\s+/g, ' ').trim()
   return folded.length + (folded.match(/[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}]/gu)?.length ?? 0)

@@ -1,15 +1,15 @@
 import * as zlib from 'node:zlib'
 import { toFields } from './crawl.ts'
 
-/** A response of HTTP as a crawler stores it, with its head. */
+/** An HTTP response with status line and headers, as a crawler stores it. */
 export interface HttpResponse {
   readonly status: number
   readonly fields: ReadonlyMap<string, string>
-  /** In chunks and packed, as it was sent. */
+  /** The body as it was sent: it may be chunked and compressed. */
   readonly body: Buffer
 }
 
-// Crawlers also write line feeds only.
+// Some crawlers end lines with a line feed alone.
 const END_OF_HEAD = /\r?\n\r?\n/
 
 export function parseResponse(bytes: Buffer): HttpResponse {
@@ -25,7 +25,7 @@ export function parseResponse(bytes: Buffer): HttpResponse {
   }
 }
 
-/** The page that the response carries. @throws Error with what keeps it from being unpacked. */
+/** Returns the page in the response. @throws Error with the reason why the body cannot be decompressed. */
 export function unpackBody({ fields, body }: HttpResponse, maxBytes: number): Buffer {
   const packings = `${fields.get('content-encoding') ?? ''},${fields.get('transfer-encoding') ?? ''}`
     .toLowerCase()
@@ -38,18 +38,18 @@ export function unpackBody({ fields, body }: HttpResponse, maxBytes: number): Bu
 
 function unpack(packing: string, bytes: Buffer, maxBytes: number): Buffer {
   const unpackers = UNPACKERS.get(packing)
-  // Many crawlers store the page unpacked under the header that it was sent with.
+  // Many crawlers store a decompressed page, but keep the header `Content-Encoding`.
   if (unpackers === undefined || isMarkup(bytes)) return bytes
   for (const one of unpackers)
     try {
       return one(bytes, { maxOutputLength: maxBytes })
     } catch (error) {
-      if (error instanceof RangeError) throw new Error(`it has more than ${maxBytes} bytes`)
+      if (error instanceof RangeError) throw new Error(`the page has more than ${maxBytes} bytes`)
     }
   throw new Error(
     unpackers.length === 0
-      ? `it is packed by ${packing}, which Node ${process.version} cannot unpack: use Node 22.15 or newer`
-      : `it is packed by ${packing}, and damaged`,
+      ? `the page is compressed with ${packing}, which Node ${process.version} cannot decompress: use Node 22.15 or newer`
+      : `the page is compressed with ${packing}, and its compressed data is damaged`,
   )
 }
 
@@ -60,7 +60,7 @@ const { zstdDecompressSync } = zlib as { zstdDecompressSync?: Unpacker }
 
 const UNPACKERS: ReadonlyMap<string, readonly Unpacker[]> = new Map([
   ['gzip', [zlib.gunzipSync]],
-  // Servers send both under this name.
+  // Servers send zlib data and raw deflate data under this name.
   ['deflate', [zlib.inflateSync, zlib.inflateRawSync]],
   ['br', [zlib.brotliDecompressSync]],
   ['zstd', zstdDecompressSync === undefined ? [] : [zstdDecompressSync]],
@@ -70,7 +70,7 @@ function isMarkup(bytes: Buffer): boolean {
   return /^(?:\xef\xbb\xbf)?\s*<[a-z!?]/i.test(bytes.subarray(0, 1024).toString('latin1'))
 }
 
-/** The body as it is where it is not in chunks. */
+/** Joins the chunks of a body. A body that is not chunked is returned unchanged. */
 function withoutChunks(body: Buffer): Buffer {
   const parts: Buffer[] = []
   for (let at = 0; ;) {

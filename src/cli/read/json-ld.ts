@@ -38,7 +38,7 @@ interface FoundArticle {
 
 export const findArticles = (content: unknown): FoundArticle[] => findNodes(content, ARTICLE)
 
-/** Those that are no part of an article. */
+/** Finds the `Quotation` objects that are not inside a `hasPart`. */
 export function findQuotations(content: unknown): Value[] {
   return findNodes(content, QUOTATION).flatMap(({ path, article }) => (path.includes('hasPart') ? [] : [article]))
 }
@@ -52,8 +52,8 @@ function findNodes(content: unknown, type: RegExp): FoundArticle[] {
     const id = textOf(value['@id'])
     if (id !== undefined && Object.keys(value).length > 1) nodes.set(id, value)
     if (isOfType(value, type)) found.push({ path, article: value })
-    // Articles stand at the top, in a graph, or are what a page is about; one that another merely mentions is not in
-    // the file.
+    // Articles are at the top level, in a graph, or the main entity of a page. An article that another article only
+    // mentions is not read.
     for (const name of ['@graph', 'mainEntity', 'mainEntityOfPage', 'itemListElement', 'item', 'hasPart'])
       walk(value[name], [...path, name])
     for (const one of Object.values(value)) remember(one)
@@ -86,7 +86,7 @@ function isOfType(node: Value, type: RegExp): boolean {
   )
 }
 
-/** Addresses of a piece, the best first. */
+/** The URLs of an article, the most reliable first. */
 export function urlsOf(node: Value): string[] {
   return [node.url, node.mainEntityOfPage, node['@id']].flatMap((one) => urlOf(one) ?? [])
 }
@@ -115,12 +115,12 @@ export function toArticle(node: Value): Value {
   })
 }
 
-/** The first of these that is text, on one line. */
+/** Returns the first value that is text, on one line. */
 export function lineOf(...values: readonly unknown[]): string | undefined {
   return withoutMarkup(firstText(...values))?.replace(/\s+/g, ' ')
 }
 
-// Keywords come as a list, or as one text with commas.
+// Keywords are a list, or one text with commas.
 function subjectsOf({ keywords, about }: Value): string[] {
   const words = listOf(keywords).flatMap((one) =>
     typeof one === 'string' ? withoutMarkup(one)?.split(',') : [nameOf(one)],
@@ -132,7 +132,7 @@ function subjectsOf({ keywords, about }: Value): string[] {
   ]
 }
 
-/** A printed name; an agent too where the page says by Wikidata who that is. */
+/** Returns bylines with the printed names, and with an agent if the author has a Wikidata ID. */
 function toByline(author: unknown): Value[] {
   const names = isObject(author) ? namesOf(author) : listOf(lineOf(author))
   const [name] = names
@@ -148,7 +148,7 @@ function toByline(author: unknown): Value[] {
   return [wikidataId === undefined ? { name } : { name, agent: { wikidataId, name, kind } }]
 }
 
-/** A `Quotation` that is a part of an article, or that the article names. */
+/** Converts a `Quotation` object to a quote. */
 function toQuote(node: unknown): Value[] {
   const text = isObject(node) && isOfType(node, QUOTATION) ? firstText(node.text) : undefined
   if (text === undefined || !isObject(node)) return []

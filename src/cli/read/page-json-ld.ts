@@ -6,12 +6,13 @@ import type { Value } from './record.ts'
 import { listOf } from './values.ts'
 
 /**
- * The article of schema.org that the page itself is, and not one that it merely links to: by its address, else by its
- * title, else the only one where nothing speaks against it. Null where there is none.
+ * Returns the schema.org article that describes the page, and not one to which the page links: the article with the URL
+ * of the page, else with a title that the page shows, else the only article if it has no other URL. Null if there is
+ * none.
  */
 export function articleOfPage(document: Document, { addresses, titles: printed }: PageTags): Value | null {
   const titles = printed.map(fold).join('\n')
-  // A node may refer to one in another script.
+  // An object in one script may refer to an object in another script.
   const content = [...document.querySelectorAll('script[type^="application/ld+json" i]')].map((script) =>
     parseLeniently(script.textContent ?? ''),
   )
@@ -22,14 +23,17 @@ export function articleOfPage(document: Document, { addresses, titles: printed }
   const article =
     found.find((one) => known(one).some((url) => own.has(canonicalUrl(url)))) ??
     found.find((one) => namesOf(one).some((name) => isTitle(name, titles))) ??
-    // An `@id` may be no address of a page.
+    // An `@id` is not always the URL of a page.
     found.find((one) => own.size === 0 || (found.length === 1 && known({ ...one, '@id': undefined }).length === 0))
   return article === undefined
     ? null
     : { ...withTitle(article, titles), hasPart: [...listOf(article.hasPart), ...findQuotations(content)] }
 }
 
-/** `headline` is a description on Wikipedia, and `name` that of the site elsewhere: the one that the page shows counts. */
+/**
+ * Takes the title that the page shows. On Wikipedia, `headline` is a description; on other sites, `name` is the name of
+ * the site.
+ */
 function withTitle(article: Value, titles: string): Value {
   const title = namesOf(article).find((name) => isTitle(name, titles))
   return title === undefined ? article : { ...article, headline: title }
@@ -39,7 +43,7 @@ function namesOf({ headline, name, alternativeHeadline }: Value): string[] {
   return [headline, name, alternativeHeadline].flatMap((one) => lineOf(one) ?? [])
 }
 
-/** `titles`: those that the page shows, folded, one a line. */
+/** `titles`: the titles that the page shows, folded by `fold`, one per line. */
 function isTitle(name: string, titles: string): boolean {
   const folded = fold(name)
   return folded !== '' && titles.includes(folded)
@@ -51,7 +55,10 @@ const fold = (text: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
-/** Of pages as they are: in comments or CDATA, with line ends or needless escapes inside strings, with a comma too many. Undefined else. */
+/**
+ * Parses JSON despite the common mistakes of pages: comments or CDATA around it, line ends or invalid escapes in
+ * strings, and needless commas. Returns undefined if it cannot be parsed.
+ */
 function parseLeniently(script: string): unknown {
   const bare = script.includes('<![CDATA[') ? script.replace('<![CDATA[', '').replaceAll(']]>', '') : script
   const begin = bare.search(/[{[]/)
@@ -69,7 +76,7 @@ function parseLeniently(script: string): unknown {
   try {
     return JSON.parse(json)
   } catch {
-    // Other scripts of the page may be sound.
+    // The other scripts of the page may still be valid.
     return undefined
   }
 }

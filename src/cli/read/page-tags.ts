@@ -3,14 +3,14 @@ import { readUrl } from '../../read-url.ts'
 import type { Document } from './html-text.ts'
 import { textOf } from './values.ts'
 
-/** What the tags of a page say; times and names as printed, the best first. */
+/** Metadata in the tags of a page. Times and names are as printed, the most reliable first. */
 export interface PageTags {
   readonly isArticle: boolean
   readonly url: string | undefined
-  /** All addresses that the page gives itself, with the one that it was fetched from. */
+  /** All URLs of the page: those in its tags, and the URL from which it was fetched. */
   readonly addresses: readonly string[]
   readonly title: string | undefined
-  /** What the page is called anywhere, for comparison. */
+  /** All titles on the page, to compare the titles in its JSON-LD with them. */
   readonly titles: readonly string[]
   readonly description: string | undefined
   readonly language: string | undefined
@@ -19,9 +19,9 @@ export interface PageTags {
   readonly section: string | undefined
   readonly subjects: readonly string[]
   readonly authors: readonly string[]
-  /** Those of microdata, which may be of comments, too. */
+  /** Authors in microdata, some of which may be authors of comments. */
   readonly markedAuthors: readonly string[]
-  /** On a social network, by name. */
+  /** The names of the authors' accounts on a social network. */
   readonly accounts: readonly string[]
   readonly siteName: string | undefined
 }
@@ -34,7 +34,7 @@ const PUBLISHED =
   'article:published_time og:article:published_time article:published og:published_time parsely-pub-date datepublished sailthru:date pubdate publishdate publish-date publication_date article_date_original date:published dcterms:issued dcterms:created dc:date:issued dc:date:created dc:date date'
 const MODIFIED = 'article:modified_time og:updated_time article:modified datemodified dcterms:modified dc:date:modified'
 
-/** `address`: where the page was fetched. */
+/** `address`: the URL from which the page was fetched. */
 export function tagsOf(document: Document, address: string | undefined): PageTags {
   const metas = metasOf(document)
   const all = (names: string) => names.split(' ').flatMap((name) => metas.get(name) ?? [])
@@ -46,7 +46,7 @@ export function tagsOf(document: Document, address: string | undefined): PageTag
   ].flatMap((url) => absolute(url, base) ?? [])
   return {
     isArticle: metas.get('og:type')?.[0]?.toLowerCase() === 'article',
-    // Some sites name their front page on every page.
+    // Some sites give the URL of their front page as the canonical URL of every page.
     url: addresses.find((url) => new URL(url).pathname !== '/' || new URL(url).search !== '') ?? addresses[0],
     addresses,
     title: all(TITLE)[0],
@@ -76,7 +76,7 @@ export function tagsOf(document: Document, address: string | undefined): PageTag
   }
 }
 
-/** All names under the first label that has some: an article may have several authors. */
+/** Returns all names in the tags of the first label that has any, because an article may have several authors. */
 function authorsIn(metas: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const names = AUTHOR.split(' ').map((label) => (metas.get(label) ?? []).filter((one) => !/^https?:/i.test(one)))
   return names.find((some) => some.length > 0) ?? []
@@ -104,7 +104,7 @@ function metasOf(document: Document): Map<string, string[]> {
   return metas
 }
 
-/** The values of elements of microdata: what a machine shall read before what a person reads. */
+/** The values of microdata elements: the attribute for machines if there is one, otherwise the visible text. */
 function textsOf(document: Document, selector: string): string[] {
   return [...document.querySelectorAll(selector)].flatMap(
     (element) =>
@@ -115,7 +115,7 @@ function textsOf(document: Document, selector: string): string[] {
   )
 }
 
-/** The time of the article where it has a single one: several may be those of comments or of other articles. */
+/** The time of the article, if the page has only one. Several times may belong to comments or other articles. */
 function onlyTime(document: Document): string[] {
   const times = new Set(
     [...document.querySelectorAll('article time[datetime], main time[datetime], header time[datetime]')].map((time) =>

@@ -8,7 +8,7 @@ import type { Entry, Value } from './record.ts'
 
 const MAX_PAGE_BYTES = 16 * 1024 * 1024
 
-/** Every HTML page of a crawl that is an article; the first capture of an address counts. */
+/** Reads every HTML page of a crawl that is an article. Only the first capture of a URL is read. */
 export async function* readWarc(file: string, { note, ...options }: ReadOptions): AsyncGenerator<Entry> {
   const seen = new Set<string>()
   let pages = 0
@@ -25,7 +25,7 @@ export async function* readWarc(file: string, { note, ...options }: ReadOptions)
     pages += 1
     let article: Value | null
     try {
-      if (!record.isWhole) throw new Error(`it has more than ${MAX_PAGE_BYTES} bytes`)
+      if (!record.isWhole) throw new Error(`the page has more than ${MAX_PAGE_BYTES} bytes`)
       article = readPage(page.unpack(), { contentType: page.contentType, address: record.address })
     } catch (error) {
       yield unreadable(
@@ -42,14 +42,14 @@ export async function* readWarc(file: string, { note, ...options }: ReadOptions)
       yield articleEntry(origin, article, options, { isPage: true })
     }
   }
-  if (pages === 0) note?.(`${file} holds no HTML pages.`)
+  if (pages === 0) note?.(`${file} contains no HTML pages.`)
   if (others > 0) note?.(`${file}: ${others} of ${pages} pages are not articles and are left out.`)
   if (repeated > 0) note?.(`${file}: ${repeated} later captures of the same addresses are left out.`)
 }
 
 const HTML = /^(?:text\/html|application\/xhtml\+xml)\b/i
 
-/** Null for anything but an HTML page that was there. */
+/** Returns null for a record that is not an HTML page with the status 200. */
 function pageIn({ type, contentType, content }: CrawlRecord): { contentType: string; unpack: () => Buffer } | null {
   if (type === 'resource') return HTML.test(contentType) ? { contentType, unpack: () => content } : null
   const response = parseResponse(content)

@@ -270,8 +270,8 @@ describe('the characters of a page', () => {
   })
 
   test('are not guessed', () => {
-    expect(() => read(encode(german('unknown'), { ä: 0xe4 }))).toThrow('not UTF-8 and does not say what it is')
-    expect(() => read(encode(german('utf-8'), { ä: 0xe4 }))).toThrow('mean nothing in the encoding')
+    expect(() => read(encode(german('unknown'), { ä: 0xe4 }))).toThrow('not UTF-8 and does not name its encoding')
+    expect(() => read(encode(german('utf-8'), { ä: 0xe4 }))).toThrow('invalid in the encoding')
     const menu = '<script>// ä</script>'
     expect(
       read(encode(page({ head: '<meta charset="utf-8">', body: `${menu}${paragraphs}` }), { ä: 0xe4 })),

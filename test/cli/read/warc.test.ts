@@ -110,7 +110,7 @@ test('goes on behind a record that is longer or shorter than its header says', a
       ]),
     )
     expect(titles).toEqual(['Two', 'Three'])
-    expect(faults).toEqual(lie < 0 ? [expect.stringMatching(/^f: INVALID records\.1: .*wrong about its length/)] : [])
+    expect(faults).toEqual(lie < 0 ? [expect.stringMatching(/^f: INVALID records\.1: the length in the header of this record is wrong$/)] : [])
   }
 })
 
@@ -120,7 +120,7 @@ test.each([
 ])('a record %s costs only itself', async (_, broken) => {
   const { titles, faults } = await read('broken.warc', Buffer.concat([Buffer.from(broken), record({})]))
   expect(titles).toEqual(['One'])
-  expect(faults).toEqual([expect.stringMatching(/^f: INVALID records\.1: .*wrong about its length/)])
+  expect(faults).toEqual([expect.stringMatching(/^f: INVALID records\.1: the length in the header of this record is wrong$/)])
 })
 
 const chunked = (bytes: Uint8Array) =>
@@ -153,7 +153,7 @@ test('a page packed by zstd is unpacked where Node can, and else named', async (
   const { titles, faults } = await read('zstd.warc', record({ head, body: ZSTD_PAGE }))
   const isKnown = 'zstdDecompressSync' in zlib
   expect(titles).toEqual(isKnown ? ['One'] : [])
-  expect(faults).toEqual(isKnown ? [] : [expect.stringMatching(/records\.1: .*packed by zstd, which Node v\S+ cannot/)])
+  expect(faults).toEqual(isKnown ? [] : [expect.stringMatching(/records\.1: .*compressed with zstd, which Node v\S+ cannot/)])
 })
 
 test('a page that cannot be unpacked says so', async () => {
@@ -167,14 +167,14 @@ test('a page that cannot be unpacked says so', async () => {
     ]),
   )
   expect(faults).toEqual([
-    'f: INVALID records.1: https://a.example/1 cannot be read: it is packed by br, and damaged',
-    'f: INVALID records.2: https://a.example/1 cannot be read: it has more than 16777216 bytes',
+    'f: INVALID records.1: https://a.example/1 cannot be read: the page is compressed with br, and its compressed data is damaged',
+    'f: INVALID records.2: https://a.example/1 cannot be read: the page has more than 16777216 bytes',
   ])
 })
 
 test('says where there are no pages', async () => {
   const { faults, notes } = await read('info.warc', record({ type: 'warcinfo', body: 'software: none\r\n' }))
-  expect([faults, notes]).toEqual([[], [expect.stringMatching(/info\.warc holds no HTML pages\.$/)]])
+  expect([faults, notes]).toEqual([[], [expect.stringMatching(/info\.warc contains no HTML pages\.$/)]])
 })
 
 test('an ARC is read like a WARC', async () => {
