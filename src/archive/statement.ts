@@ -69,8 +69,9 @@ function failureOf(error: unknown): unknown {
 }
 
 /**
- * The SQLSTATE that the function `count_body` raises before it reads a body that exceeds the limit. The error's detail
- * is the limit, and its message is the number of bytes.
+ * The SQLSTATE that the function `count_body` raises before it reads a body that exceeds the limit. The detail of the
+ * database error is the limit in bytes, and its message is the number of bytes that the bodies in the answer would then
+ * have.
  */
 const ANSWER_TOO_LARGE = 'VB002'
 

@@ -37,7 +37,7 @@ export interface MergeAnswer {
 
 export interface CorrectAnswer {
   /**
-   * The global ID of the quote for each correction. The entry is null if the correction failed or removed the quote.
+   * For each correction, the global ID of the corrected quote, or null if the correction failed or removed the quote.
    */
   readonly ids: readonly (string | null)[]
   readonly userErrors: readonly UserError[]

@@ -27,9 +27,9 @@ export function bodyJson(row: Row, args: Readonly<Record<string, unknown>>): Jso
   const cut =
     end === null ? sql`substr(${BODY}, ${from + 1})` : sql`substr(${BODY}, ${from + 1}, ${Math.max(0, end - from)})`
   const json = jsonText(textJson(start === null && end === null ? BODY : cut))
-  // The length in bytes is stored, so Postgres need not read the text to get it. A code point of a slice has at most 4
-  // bytes. A missing body has length 0 and not null, because `least` ignores nulls and would return the requested
-  // length.
+  // The length in bytes is stored, so Postgres need not read the text to get it. For a slice, only an upper limit of
+  // its length in bytes is known: 4 bytes for each code point. A missing body has length 0 and not null, because
+  // `least` ignores nulls and would return the requested length.
   const length = sql`coalesce(octet_length(${BODY}), 0)`
   const bytes = end === null ? length : sql`least(${length}, ${4 * Math.min(Math.max(0, end - from), MAX_SLICE)})`
   return [currentBody(row, sql`case when count_body(${bytes}) then ${json} end`)]

@@ -68,8 +68,9 @@ function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): Rea
     quote.confidence === null &&
     (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
-  // A load numbers quotes of equal text in the order of the line. A line has all plain quotes before the other quotes,
-  // so if an article has no body, the order stays the same only if all quotes are plain or none is.
+  // If several quotes have the same text, a load numbers them in the order in which the line lists them. A line has all
+  // plain quotes before the other quotes, so if an article has no body, the order stays the same only if all quotes are
+  // plain or none is.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }
 

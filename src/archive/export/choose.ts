@@ -29,8 +29,8 @@ const PUBLIC: Chosen = {
   agent: '(select * from agent where is_public)',
   event: '(select * from event where is_public)',
   article: "(select * from article where status = 'USABLE')",
-  // Earlier versions may contain text from a time when the article was withheld, because a version does not record its
-  // status.
+  // A public export contains no earlier versions of articles: a version does not record its status, so its text may
+  // come from a time when the article was withheld.
   hasEarlierVersions: false,
 }
 

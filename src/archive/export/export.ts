@@ -32,8 +32,8 @@ const PIECE_BYTES = 65_536
  */
 export async function startExport(db: Db, options: ExportOptions, limits: ExportLimits = {}): Promise<Export> {
   const lines = new PassThrough({ highWaterMark: 1024 * 1024 })
-  // A failure before the first line rejects the promise of `startExport`. Without this listener, the `error` event
-  // would also end the process.
+  // The caller learns of a failure before the first line from the promise of `startExport`, which is then rejected.
+  // Without this listener, the `error` event of the stream would also end the process.
   lines.on('error', () => {})
   return new Promise((resolve, reject) => {
     db.long

@@ -57,7 +57,7 @@ interface Named {
   readonly kind: string | null
   readonly natural_key: string | null
   readonly hash: string
-  /** The other properties that identify a record of this name. */
+  /** The properties, in one text, that distinguish records of the same name. */
   readonly beside: string
 }
 
@@ -96,8 +96,8 @@ async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
 }
 
 /**
- * Whether a loader gave the key. A loader must have given the key if there are several keys, or if the only key cannot
- * be derived from the record's other values.
+ * Whether a loader gave the first key, so that no load derived it. This can be inferred if the record has several keys,
+ * or if its only key is not the key that a load derives from the record's other values.
  */
 function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Named): boolean {
   const [key] = keys

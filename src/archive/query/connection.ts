@@ -14,13 +14,15 @@ import { timelineJson } from './timeline.ts'
 /** The list behind a connection. */
 export interface Listed {
   readonly kind: NodeKind
-  /** The name of the connection without `Connection`, e.g. `Article`. The edge's type has the same prefix. */
+  /**
+   * The name of the connection without `Connection`, e.g. `Article`. The name of the edge's type begins in the same
+   * way, e.g. `ArticleEdge`.
+   */
   readonly name?: string
   /** The condition that relates a row to the parent; null for a root field. */
   readonly on: ((row: Row, field: FieldSelection) => Sql) | null
   /**
-   * A source of rows that is used instead of the table for this kind of record. The source must have the same columns
-   * as the table.
+   * A subquery that is used instead of the table of this kind of record, and that has the same columns as that table.
    */
   readonly from?: (context: QueryContext, field: FieldSelection) => Sql
   readonly defaultOrder?: string
@@ -135,8 +137,8 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
 }
 
 /**
- * If the client selects several of total, timeline and facets, the rows are read once, with only the columns that they
- * need.
+ * If the client selects several of the fields total, timeline and facets, the rows are read only once for all of these
+ * fields, with only the columns that at least one field needs.
  */
 function gatherRows({ row, from, where }: Source, gathered: Row, counts: readonly Json[]): Sql {
   const used = counts.map((count) => columnsOf(count, row))

@@ -6,8 +6,9 @@ import { type FilterRule, visible, type QueryContext } from './entity.ts'
 import { isSlot, type Slot } from './slot.ts'
 import { arrayParam, every, FALSE, literal, newRow, param, raw, type Row, some, type Sql, sql, TRUE } from './sql.ts'
 
-// For clients, a filter either matches a row or does not. In SQL, a condition on a null value is null, which has the
-// same effect as false except inside `not`. `not` therefore uses `is not true`.
+// In SQL, a condition on a missing value is neither true nor false but null, and `not null` is null too. A client
+// expects that `not` matches every row that the inner filter does not match, so the SQL for `not` is `(…) is not true`,
+// which is true for false and for null.
 
 type Filter = Readonly<Record<string, unknown>>
 
@@ -144,7 +145,7 @@ export const overlaps =
 
 /**
  * Basic filtering (RFC 4647): a tag matches itself and every longer tag that continues it after a hyphen. The tag in
- * the filter and the stored tag are both in canonical case.
+ * the filter and the stored tag are both in canonical case, so the comparison need not ignore case.
  */
 export const languages =
   (column: string): FilterRule =>
@@ -199,7 +200,8 @@ export function textMatches(expression: Sql, value: unknown): Sql {
     if (contains != null) conditions.push(sql`strpos(${expression}, ${param(contains, 'text')}) > 0`)
     if (startsWith != null) conditions.push(sql`starts_with(${expression}, ${param(startsWith, 'text')})`)
   } else {
-    // Uses LIKE instead of strpos, because the trigram indexes support only LIKE.
+    // `contains` and `startsWith` use LIKE here instead of strpos and starts_with, because the trigram indexes support
+    // only LIKE.
     if (equals != null) conditions.push(sql`fold(${expression}) = ${folded(equals)}`)
     if (contains != null)
       conditions.push(sql`fold(${expression}) like '%' || like_literal(${foldedPart(contains)}) || '%'`)

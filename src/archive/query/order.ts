@@ -69,8 +69,9 @@ function terms(sorting: Sorting, row: Row, fromEnd: boolean, nulls: (column: Ord
 }
 
 /**
- * The condition for the rows on one side of a position. If the columns allow a row comparison, the condition is one,
- * and not `a < x or (a = x and b < y)`, because Postgres uses the order of an index only for a row comparison.
+ * The condition for the rows on one side of a position. If the columns allow it, the condition is a row comparison,
+ * `(a, b) < (x, y)`, and not `a < x or (a = x and b < y)`, because Postgres uses the order of an index only for a row
+ * comparison.
  */
 export function beyond(sorting: Sorting, row: Row, at: Position, side: 'after' | 'before', inclusive = false): Sql {
   const operator = (column: OrderColumn | null) =>

@@ -124,8 +124,9 @@ function oneRange(source: Source, sorting: Sorting, paging: Paging, list: Sql, l
   return range(source, list, every([where, ...sides]), orderBy(sorting, row, paging.fromEnd), limit)
 }
 
-// Reads the rows with a value first, then the rows in which the column is null. Both parts read the same index in
-// order, and Postgres does not start the second part if the first one fills the page.
+// Reads the rows in two parts: first the rows that have a value in the column, then the rows in which the column is
+// null. Both parts read the same index in order, and Postgres does not start the second part if the first one fills the
+// page.
 function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, limit: number): Sql {
   const { row, where } = source
   const column = sorting.columns[0]?.column ?? ''
@@ -171,7 +172,8 @@ export function hasMore(
   const near = side === 'next' ? paging.before : paging.after
   const far = side === 'next' ? paging.after : paging.before
   const nearSide = side === 'next' ? 'after' : 'before'
-  // On the side from which the page is read, further rows exist only if a cursor excluded them.
+  // Rows are read from one end of the list. Toward that end, there are further rows only if a cursor has excluded them.
+  // Toward the other end, the extra row that was read shows whether the list continues.
   const isOpenSide = (side === 'next') === !paging.fromEnd
   if (!isOpenSide) {
     return near ? bareJson(exists(beyond(sorting, row, near, nearSide, true))) : ['false']

@@ -1,7 +1,10 @@
 import type { Objects } from '../../generated/types.ts'
 import type { FieldRules, FieldSelection } from './selection.ts'
 
-/** The JSON text of an object whose fields are computed outside of SQL, with the fields that `parent` selects. */
+/**
+ * Returns the JSON text of an object that does not come from SQL. The object gets the fields that the client selects
+ * below `parent`, and `texts` computes the JSON text of each field.
+ */
 export function projectJson<Type extends keyof Objects>(
   type: Type,
   parent: FieldSelection,

@@ -1,7 +1,8 @@
 import { arrayText } from '../../postgres/sql.ts'
 
-// SQL is a tree of values here. The text is printed once, when the statement is complete. Functions such as `columnsOf`
-// find out from the tree what a statement contains, so that no code has to parse SQL.
+// In this file, SQL is not text but a tree of values. The text of a statement is printed once, when the tree is
+// complete. Functions such as `columnsOf` find out from the tree what a statement contains, so that no code has to
+// parse SQL.
 
 /** A part of a statement. Templates accept other parts and numbers but no strings, so values must be parameters. */
 export type Sql = Fragment | Row | Column | Param
@@ -12,8 +13,8 @@ interface Fragment {
   readonly texts: readonly string[]
   readonly parts: readonly (Sql | number)[]
   /**
-   * Tells how the conditions in a fragment of `every` or `some` are joined. `one` means that there is a single
-   * condition, in parentheses.
+   * Tells how the conditions in a fragment of `every` or `some` are joined. `one` means that the fragment is a single
+   * condition that needs no further parentheses.
    */
   readonly combines?: 'and' | 'or' | 'one'
 }
@@ -150,8 +151,8 @@ export function columnsOf(pieces: readonly (string | Sql)[], row: Row): Readonly
 }
 
 /**
- * Gives each row a table alias (t1, t2 and so on) and each parameter a number, both in order of appearance. Equal
- * pieces therefore always give the same text. A parameter that is used several times is sent once.
+ * Gives each row a table alias (t1, t2 and so on) and each parameter a number, both in order of appearance. Two pieces
+ * with the same structure therefore always give the same text. A parameter that is used several times is sent once.
  */
 export function print(piece: Sql): Statement {
   const aliases = new Map<Row, string>()

@@ -10,8 +10,8 @@ import { zoneOf } from './zone.ts'
 const MAX_BUCKETS = 2_000
 
 /**
- * Counts the rows for each local hour, day, ISO week, month or year. A bucket begins at the first instant that belongs
- * to it.
+ * Counts the rows for each local hour, day, ISO week, month or year. The start of a bucket is the first instant of that
+ * hour, day, week, month or year in the time zone: a day without midnight, because of a clock change, starts later.
  */
 export function timelineJson(context: QueryContext, source: Source, column: string, field: FieldSelection): Json {
   const zone = zoneOf(fixed(context, field.args['timeZone']) as string)
@@ -113,7 +113,7 @@ function inZone(zone: Sql, unit: Unit): Calendar {
 }
 
 // UTC has no daylight saving time, so the first instant of a bucket need not be searched for. For a timeline of 500
-// days, searching for the first instants took as long as counting the records.
+// days, that search took as long as counting the records.
 function inUtc(unit: Unit): Calendar {
   const localTime = (at: Sql) => sql`(${at} at time zone 'UTC')`
   return {

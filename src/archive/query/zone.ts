@@ -31,8 +31,9 @@ let known: ReadonlySet<string> | null = null
 let byIntlName: ReadonlyMap<string, string> | null = null
 
 /**
- * Reads the time zones of Postgres. Debian has the old names (`US/Pacific`, `Asia/Calcutta`) in a separate package.
- * Without that package, `zoneOf` replaces an old name by another name of the same zone.
+ * Reads the time zones of Postgres. Debian has the old names (`US/Pacific`, `Asia/Calcutta`) in a separate package. If
+ * that package is not installed, `zoneOf` replaces an old name by another name of the same zone, so that old names
+ * still work.
  */
 export async function readZones(sql: Sql): Promise<void> {
   const rows = await sql<{ name: string }[]>`select lower(name) as name from pg_timezone_names`

@@ -13,7 +13,8 @@ export function mapOffsets(text: string): OffsetMap {
   const astral = findAstral(text)
   if (astral.length === 0)
     return { codePoints: text.length, toCodePoint: (offset) => offset, toUtf16: (offset) => offset }
-  // The i-th astral character is at code point `astral[i] - i`.
+  // The astral character with index `i` begins at UTF-16 offset `astral[i]`, and its offset in code points is `i` less,
+  // because each of the `i` astral characters before it has two code units but is one code point.
   const countBefore = (isBefore: (index: number) => boolean) => {
     let low = 0
     let high = astral.length

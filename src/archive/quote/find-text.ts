@@ -46,8 +46,9 @@ function findByBorders(body: string, text: string, from: number): number {
 }
 
 /**
- * Notes every sequence of eight letters in a Bloom filter. A body that lacks one of a text's sequences cannot contain
- * the text. Because of hash collisions, a missing sequence may seem to be present.
+ * Notes every sequence of eight letters of the body in a Bloom filter. The returned function is false for a text that
+ * the body cannot contain, because the body lacks a sequence of eight letters of that text. Because of hash collisions,
+ * a missing sequence may seem to be present.
  */
 function noteGrams(body: string): (text: string) => boolean {
   const bits = new Uint8Array(BITS / 8)

@@ -40,8 +40,8 @@ export interface PlaceOptions {
 
 /**
  * Finds the place of every quote in the body. Quotes with a `start` are placed first, and their text must be exactly
- * there. The other quotes follow in list order. A quote without a `start` gets the first occurrence of its text that no
- * quote with the same text has taken.
+ * there. Quotes without a `start` are placed after them, in list order: each gets the first occurrence of its text that
+ * no quote with the same text has taken.
  */
 export function placeQuotes(
   body: string | null,
@@ -144,8 +144,8 @@ function* placeInSteps(
   return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
 }
 
-// The maximum number of searches for near matches in one body, because each search takes much time. The first few
-// errors are enough to show what is wrong.
+// The maximum number of searches for near matches in one body, because each search takes much time. Errors after these
+// searches do not show a near match; those of the first few quotes are enough to show a loader what is wrong.
 const MAX_NEAR_SEARCHES = 20
 const SHOWN_LETTERS = 200
 

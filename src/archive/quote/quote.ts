@@ -66,8 +66,8 @@ export function identifyQuotes<Q extends QuoteFields>(
 
 /**
  * Returns the stored quotes of an article in the order in which they were numbered: first the quotes with a place, by
- * place, then the quotes without a place, by number. The number is not stored, so it is found by computing the IDs of
- * all possible numbers.
+ * place, then the quotes without a place, by number. The number of a quote is not stored but determines its ID. It is
+ * found by computing the ID for each possible number and comparing.
  */
 export function inStoredOrder<Q extends IdentifiedQuote>(articleId: string, quotes: readonly Q[]): Q[] {
   const sizes = new Map<string, number>()

@@ -47,7 +47,8 @@ export function findLanguageByName(name: string): string | null {
     (load('language-subtag-registry/data/json/registry.json') as readonly RegistryEntry[])
       .filter(({ Type }) => Type === 'language')
       .flatMap(({ Subtag = '', Description }) => Description.map((text) => [text.toLowerCase(), Subtag] as const))
-      // If two entries have the same name, the first entry is the more common language and must win.
+      // A Map keeps the last of several entries with the same name. In the registry, the first of them is the more
+      // common language, so the order is reversed.
       .reverse(),
   )
   return tagsByName.get(name.trim().toLowerCase()) ?? null

@@ -66,7 +66,8 @@ export interface ParsedBatch {
   /** The errors in the fields of each item. An item with errors is rejected. */
   readonly errors: ReadonlyMap<Item, readonly UserError[]>
   /**
-   * Hashes and word counts that were computed before the load. The load computes missing hashes and word counts itself.
+   * Hashes and word counts of articles that were computed before the load. The load computes missing hashes and word
+   * counts itself.
    */
   readonly measures?: Measures
   readonly placings?: Placings

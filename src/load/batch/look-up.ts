@@ -184,8 +184,8 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
     agents: [...asked.agents.values()],
     events: [...asked.events.values()],
   }
-  // A name refers to the earliest record of that name. Later records of the name are read too, because the batch may
-  // rename the earlier ones.
+  // If several records have the same name, a reference by name means the earliest of them. Later records of the name
+  // are read too, because the batch may rename the earlier ones.
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
   const { outlets, agents } = asked.unidentified
   // For each name, more of the records without an identifier are read, because each identifier in the batch may be

@@ -12,8 +12,8 @@ export interface IndexRules<F> {
    */
   withNaturalKey?(fields: F, naturalKey: string): F
   /**
-   * The folded text by which a record can be found. Two records have the same text if they cannot be distinguished by
-   * name.
+   * The folded text by which a record can be found. Two records get the same folded text if they cannot be
+   * distinguished by name, for example because their names differ only in case.
    */
   name(fields: F): string
 }
@@ -59,8 +59,8 @@ export interface RecordIndex<F, S extends F = F> {
     readonly naturalKeys: Set<string>
     readonly names: Set<string>
     /**
-     * The names of rejected records without an identifier: a reference that has a name and an identifier may refer to
-     * such a record.
+     * The names of rejected records that have no identifier. A reference with a name and an identifier may refer to a
+     * record of that name that has no identifier.
      */
     readonly unidentified: { readonly keyless: Set<string>; readonly all: Set<string> }
   }
@@ -167,8 +167,9 @@ export function find<F, S extends F>(
   if (byKey && byNaturalKey && byKey !== byNaturalKey) return 'CONFLICT'
   const known = byKey ?? byNaturalKey
   if (known) return known
-  // An export lists all keys of a record that could be mistaken for another record, so the record is new if no stored
-  // record has any of these keys.
+  // Some names or identifiers fit several records. For a record that could be confused with another one in this way,
+  // the line of an export lists all keys. If no stored record has any of them, the line is about a new record, even if
+  // its name or identifier fits a stored record.
   if (identity.otherKeys !== undefined) return null
   if (naturalKey !== null) return recordIndex.byKey.get(naturalKey) ?? findUnidentified(recordIndex, identity)
   if (key !== undefined) return null
@@ -258,7 +259,7 @@ export function addRejected<F, S extends F>(
   if (identity.key === undefined) rejected.unidentified.keyless.add(name)
 }
 
-/** Whether a reference means a record that this load has rejected. */
+/** Whether a reference may refer to a record that this load has rejected. */
 export function meansRejected<F, S extends F>(
   { rejected }: RecordIndex<F, S>,
   { key, naturalKey, name, derivedKey }: RecordIdentity,

@@ -112,9 +112,9 @@ function replaceExtracted(
 }
 
 /**
- * Returns the agent of this name that loaders have named for the article. If loaders have named no such agent, returns
- * the only agent of this name in the archive. Returns null if several agents have the name. Creates an agent if no
- * agent has the name.
+ * Returns the agent of this name that loaders have named for the article. If loaders have named no agent of this name
+ * for the article, returns the only agent of this name in the archive, or creates an agent if the archive has none.
+ * Returns null if several agents have the name.
  */
 function findSpeaker(
   attempt: Attempt,

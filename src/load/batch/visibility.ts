@@ -39,7 +39,8 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     isPublic.add(id)
     const entry = entries[noun].get(id)
     const wasPublic = entry?.stored?.isPublic ?? false
-    // A record that the batch has not looked up must be stored: an article that becomes visible already referred to it.
+    // A record without an entry was not looked up by the batch. Such a record is stored: it becomes visible because an
+    // article or event that was already stored refers to it.
     if (entry?.stored !== null && !wasPublic) published[noun].push(id)
     if (noun === 'event' && entry && !wasPublic) publishParts(entry as EventEntry)
   }
@@ -53,7 +54,8 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     const entry = recordOf.get(item) as NamedEntry | undefined
     if (!entry) continue
     if (entry.stored && !entry.stored.loadedDirectly && entry.loadedDirectly) loadedDirectly[item.noun].push(entry.id)
-    // A line of an export can state that its record is hidden. Every other record of the load becomes visible.
+    // A line of an export can state that its record is hidden. All other outlets, agents and events at the top level of
+    // a load become visible.
     if (!item.parsed.restored?.hidden) publish(item.noun, entry.id)
   }
   for (const entry of changes.events) if (entry.stored?.isPublic) publishParts(entry)

@@ -24,7 +24,7 @@ export async function lockWriters(tx: Tx): Promise<string> {
   return row.at
 }
 
-/** Saves the time of a load that has changes, as returned by `lockWriters`. */
+/** Saves the time of a load that changes the archive. `at` is the time that `lockWriters` returned. */
 export function saveWritten(writer: Writer, at: string): void {
   writer.run('update archive_state set written_at = $1::timestamptz', [at])
 }

@@ -14,8 +14,8 @@ import { parseCorrection, unknown } from './parse.ts'
 const MOST_CORRECTIONS = 1_000
 
 /**
- * Corrects quotes in one transaction, which has the same steps as a batch. An error in one correction does not prevent
- * the others.
+ * Corrects quotes in one transaction, with the same steps as the load of a batch. An error in one correction does not
+ * prevent the others.
  */
 export async function correctQuotes(
   db: Db,

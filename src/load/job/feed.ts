@@ -48,7 +48,7 @@ export function createJobFeed(): FollowJob {
       for (let job = first; ;) {
         yield job
         if (job.finishedAt !== null) return
-        // If the job has changed while the last event was sent, the next event follows immediately.
+        // If the job changed while the last event was being sent, the next event is sent without waiting.
         while (isDeepStrictEqual(one.job, job)) {
           await once(one.changes, 'change', signal ? { signal } : {}).catch(() => {})
           if (signal?.aborted) return

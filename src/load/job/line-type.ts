@@ -1,8 +1,8 @@
 const OPENING = /^\s*\{\s*"type"\s*:\s*"([a-z]+)"/
 const OPENING_BYTES = 64
 const TYPE = Buffer.from('"type"')
-// Escapes of the letters `t`, `y`, `p` and `e`. A line that contains such an escape could have a second `type` field,
-// spelled with escapes.
+// Escapes of the letters `t`, `y`, `p` and `e`. A line that contains one of these escapes could have a second `type`
+// field whose name is spelled with escapes, which a search for `"type"` does not find.
 const ESCAPES = [Buffer.from('\\u007'), Buffer.from('\\u0065')]
 
 /**

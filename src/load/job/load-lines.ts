@@ -100,8 +100,8 @@ function toFaulty({ number, start, bytes }: ParsedLine, errors: readonly UserErr
 }
 
 /**
- * Makes a batch in which the index of each item is the number of its line. `unreadable` are the lines that contain no
- * readable record.
+ * Makes a batch in which the index of each item is the number of its line. `unreadable` are the lines from which no
+ * record could be parsed.
  */
 function toBatch(lines: readonly ParsedLine[]): { batch: ParsedBatch; unreadable: readonly ParsedLine[] } {
   const items = {

@@ -22,7 +22,9 @@ export interface ParsedLine {
 /** The lines of a block that belong to one part. */
 export interface ParsedBlock {
   readonly parsed: readonly ParsedLine[]
-  /** The number of lines that belong to the part. Blank and unreadable lines belong to ARTICLES. */
+  /**
+   * The number of lines that belong to the part. Blank and unreadable lines have no type and are counted as ARTICLES.
+   */
   readonly lines: number
   /** The number of the line after the block. */
   readonly nextLine: number
@@ -58,6 +60,7 @@ function parsePart(line: Uint8Array, part: Part, limits: LoadLimits): ParsedReco
   const isOfPart = (type: string | null) => ['outlet', 'agent', 'event'].includes(type ?? '') === (part === 'RECORDS')
   const type = peekType(line)
   if (type === null) return parseLine(line, limits, isOfPart)
-  // The line is parsed only with its own part, so its errors are reported only once.
+  // The file is read once for each part. A line is parsed only when its own part is read, so its errors are reported
+  // only once.
   return isOfPart(type) ? parseLine(line, limits) : null
 }

@@ -10,8 +10,8 @@ export interface BatchLimits {
   /** A batch ends with the block in which it reaches this number of outlets, agents and events. */
   readonly firstRecords: number
   /**
-   * A batch also ends with the block in which it reaches this size in bytes. Only lines of the part that is being
-   * loaded are counted.
+   * However few records a batch has, it ends with the block in which it reaches this size in bytes. Only lines of the
+   * part that is being loaded are counted.
    */
   readonly bytes: number
   /**

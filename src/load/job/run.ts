@@ -25,9 +25,9 @@ export interface RunOptions {
 
 /**
  * Loads the file of a job, from the position that the job has reached to the end. Outlets, agents and events are loaded
- * before articles. When all outlets, agents and events, or all articles, have been tried, lines that had to wait for
- * other records are tried again. @throws LeaseLost if the job no longer belongs to this process. @throws JobBroken if
- * further attempts cannot succeed.
+ * before articles. Lines that refer to records that do not exist yet have to wait: waiting outlets, agents and events
+ * are tried again before the first article, and waiting articles after the last one. @throws LeaseLost if the job no
+ * longer belongs to this process. @throws JobBroken if further attempts cannot succeed.
  */
 export async function runJob(options: RunOptions, job: ClaimedJob): Promise<void> {
   const file = await open(options.path).catch((error: unknown) => {
@@ -183,7 +183,10 @@ async function settleWaiting(work: Work, next: Position, carry: Carry): Promise<
   await eachWaiting(work, next.stage, carry, reject)
 }
 
-/** Calls `use` once for all waiting lines, batch by batch. Returns the number of records that were loaded. */
+/**
+ * Reads the waiting lines in batches, and calls `use` once for each batch. Returns the number of records that were
+ * loaded.
+ */
 async function eachWaiting(
   { job, batches, signal }: Work,
   part: Part,

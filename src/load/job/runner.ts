@@ -25,7 +25,7 @@ export interface RunnerOptions {
 }
 
 export interface JobRunner {
-  /** Stops the runner. If a job is running, another process continues the job. */
+  /** Stops the runner. If a job is still running, this process gives the job up, and another process continues it. */
   close(): Promise<void>
 }
 
@@ -45,8 +45,8 @@ const MISSING_MS = 10_000
 export function startJobRunner(options: RunnerOptions): JobRunner {
   const { db, url, directory, uploads, log } = options
   const closing = new AbortController()
-  // With `max: 1`, claims and heartbeats use the same connection. Postgres closes that connection when this process
-  // ends.
+  // With `max: 1`, claims and heartbeats use a single connection. When this process ends, Postgres closes the
+  // connection.
   const keeper = openClient(url, {
     max: 1,
     idle_timeout: 0,
@@ -54,7 +54,8 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
     connection: { application_name: 'verbatim jobs' },
   })
   const wake = createWake()
-  // Notifications only make new jobs start earlier. Without notifications, the runner finds new jobs by polling.
+  // If listening fails, the error is ignored: notifications only make new jobs start earlier, and without them the
+  // runner finds new jobs by polling.
   const listening = keeper.listen('verbatim_load_job', () => wake.notify()).catch(() => null)
   const expiry = setInterval(() => void tidy(), EXPIRY_MS)
   const tidy = () =>

@@ -12,7 +12,9 @@ export interface ThreadWork {
   readonly job: ClaimedJob
 }
 
-/** BROKEN means that another attempt may succeed. FAILED means that no attempt can succeed. */
+/**
+ * BROKEN means that this attempt has failed but another attempt may succeed. FAILED means that no attempt can succeed.
+ */
 export type ThreadAnswer =
   { readonly end: 'DONE' | 'LEASE_LOST' } | { readonly end: 'BROKEN' | 'FAILED'; readonly error: unknown }
 

@@ -32,7 +32,8 @@ export function mergeKeys(
   }
   sources.forEach((source, index) => {
     source.keys.forEach(add)
-    // If a later source also has this key, the key is added in its place among the keys of that source.
+    // If a later source lists the same key in its `keys`, the key is not added now but with that source, so that the
+    // list of that source keeps its order.
     const isOfLater = (key: string | null) =>
       sources.slice(index + 1).some((later) => key !== null && later.keys.includes(key))
     if (naturalKey === null) naturalKey = source.naturalKey

@@ -43,8 +43,8 @@ export interface ArticleHistory extends RecordHistory {
   /** The earlier versions, oldest first. Earlier versions are ignored if the archive already has the article. */
   readonly versions?: InputMaybe<readonly EarlierVersionInput[]>
   /**
-   * The quotes that cannot be expressed as entries of the field `quotes` of the article. Together with that field, this
-   * list contains all quotes of the article. A quote of this list that has no `start` has no place.
+   * The quotes that cannot be expressed as entries of the field `quotes` of the article. The field `quotes` and this
+   * list together contain all quotes of the article. A quote of this list that has no `start` has no place.
    */
   readonly quotes?: InputMaybe<readonly RestoredQuoteInput[]>
   /**

@@ -9,7 +9,8 @@ import type { AnyEntry, Attempt } from './attempt.ts'
 import { articleFields } from './fields.ts'
 import { resolveItem } from './records.ts'
 
-// An outlet ID that no article has, for an article whose outlet was not found.
+// Stands for the ID of an outlet that was not found. An article with this outlet is rejected, but its other errors are
+// still reported.
 const NOWHERE = 'nowhere'
 
 /** Resolves top-level articles, after the references to their outlets have been resolved. */

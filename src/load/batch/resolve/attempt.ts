@@ -28,8 +28,8 @@ export interface Batch {
   /** The value of `extractQuotes` for articles that do not set it. */
   readonly extractQuotes: boolean | undefined
   /**
-   * References to an outlet that does not exist until a later reference creates it. An article with such a reference is
-   * identified without its outlet.
+   * References to an outlet that does not exist until a later reference creates it. An article whose outlet is such a
+   * reference is identified without its outlet.
    */
   readonly madeLater: Set<ParsedOutlet>
 }
@@ -45,8 +45,8 @@ export interface Attempt {
   /** Items for which no record could be matched or created. */
   readonly failed: Set<Item>
   /**
-   * Maps each item whose errors are all caused by other items to the items that cause them. If the items that cause the
-   * errors are rejected, the errors disappear.
+   * Maps each item whose errors are all caused by other items to the items that cause them. The errors of such an item
+   * disappear if the items that cause them are rejected.
    */
   readonly dependent: Map<Item, readonly Item[]>
   /** Maps each error that other items have caused to the items that caused it. */

@@ -58,7 +58,8 @@ export function resolveOutletLinks(attempt: Attempt): void {
 
 /**
  * Resolves all references except those from articles to outlets, in the order of the input: first references with a
- * name, then references without a name. References to outlets that are still open are tried again at the end.
+ * name, then references without a name. References from articles that have found no outlet so far are tried again at
+ * the end.
  */
 export function resolveLinks(attempt: Attempt): void {
   const later: Later = attempt.openOutlets.map(({ item, parsed }) => () => {

@@ -40,7 +40,7 @@ export function resolveRecords(attempt: Attempt): void {
   }
 }
 
-/** Returns null if it has reported that a new agent of kind `UNNAMED` has no key. */
+/** Returns null if a new agent has the kind `UNNAMED` but no key, and reports this error. */
 export function newAgentFields(
   attempt: Attempt,
   item: Item,
