@@ -6,7 +6,10 @@ import { asArchiveError } from '../postgres/failure.ts'
 export interface Reports {
   /** Called once for each failure that is a bug in Verbatim. */
   readonly reportBug: (error: unknown, requestId: string) => void
-  /** Called once for each request that is answered with UNAVAILABLE. `outage` has the reason. */
+  /**
+   * Called once for each request that is answered with UNAVAILABLE. `outage` is the UNAVAILABLE error, which gives the
+   * reason.
+   */
   readonly reportOutage?: (outage: ArchiveError, requestId: string) => void
 }
 

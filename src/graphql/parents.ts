@@ -15,8 +15,8 @@ export type Row = Readonly<Record<string, unknown>>
 export interface LoadResultSource extends Omit<LoadResult, 'id'> {
   readonly nodeId: string | null
   /**
-   * The JSON text of the nodes. The outer key consists of the response keys of `results` and `node`, with a dot between
-   * the two keys, and the inner key is the node's id.
+   * The JSON text of each node. The key of the outer map consists of the response keys of `results` and `node`, with a
+   * dot between the two keys. The key of the inner map is the node's id.
    */
   readonly nodes: ReadonlyMap<string, ReadonlyMap<string, string>>
 }

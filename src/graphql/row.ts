@@ -21,8 +21,8 @@ export function readRows(schema: GraphQLSchema): GraphQLSchema {
 }
 
 /**
- * Converts an object that does not come from a statement, although its type usually does: its properties are renamed
- * from field names to response keys.
+ * Converts an object that was created in TypeScript to the form of a row that Postgres returns: its properties are
+ * renamed from field names to response keys.
  */
 export function toRow<Type extends keyof Objects>(type: Type, object: Objects[Type], info: GraphQLResolveInfo): Row {
   const fields = selectionOf(info).fields(type)

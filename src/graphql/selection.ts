@@ -56,7 +56,7 @@ interface PlannedField {
 // Caches the selection of each operation. Parsed documents are cached too, so a repeated operation is the same object.
 const plans = new WeakMap<OperationDefinitionNode, readonly PlannedField[] | 'depends on variables'>()
 
-/** The root fields of an operation, with their arguments. `variables` are coerced values. */
+/** The root fields of an operation, with their arguments. `variables` contains the coerced values of the variables. */
 export function rootFields(
   schema: GraphQLSchema,
   document: { fragments: Fragments },

@@ -31,8 +31,8 @@ export interface ChosenSearch {
   /** The engine that answers while `engine` is down. Null if SEARCH_FALLBACK is off. */
   readonly fallback: SearchEngine | null
   /**
-   * The engine that answers while the first index of `engine` is being built. Null if `fallback` answers in that time,
-   * or if `engine` is Postgres.
+   * The engine that answers while the first index of `engine` is being built. Null if `fallback` answers while the
+   * index is being built, or if `engine` is Postgres.
    */
   readonly standIn: SearchEngine | null
   /** The address of Meilisearch, and its key. Null if the engine is Postgres. */
@@ -79,8 +79,8 @@ export async function openSearch(
       stops.add(() => child.stop())
       return meilisearch({ url: child.url, key: child.key }, `(${bin}, a child of this process)`)
     } catch (error) {
-      // A Meilisearch that is only on the PATH may fail to start. A Meilisearch that the configuration asks for must
-      // start.
+      // If the configuration asks for Meilisearch, and Meilisearch does not start, Verbatim does not start either. If
+      // Meilisearch was only found on the PATH, and does not start, Verbatim uses Postgres instead.
       if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
       say(`${error.message}\nPostgreSQL searches until this is corrected.`)
       return postgres()

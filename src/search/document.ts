@@ -42,8 +42,8 @@ export interface SearchDocument extends DocumentRef {
 export const MANY_EVENTS = 50
 
 /**
- * Increase this number when a change of the code indexes the same document differently. A new number changes all
- * hashes, so the next audit sends all documents again.
+ * Increase this number when you change the code in such a way that the same record is indexed differently. A new number
+ * changes all hashes, so the next audit sends all documents again.
  */
 const ANALYSIS_VERSION = 5
 

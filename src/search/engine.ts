@@ -19,8 +19,8 @@ export interface SearchRequest {
   /** The kinds to search for, or null for all kinds. The list is never empty. */
   readonly kinds: readonly SearchKind[] | null
   /**
-   * The conditions that a document must meet. A document meets a list if it has at least one of the values. The lists
-   * are never empty. Null sets no condition.
+   * The conditions that a document must meet. If a condition is a list of values, a document must have at least one of
+   * these values. The lists are never empty. Null means that there is no condition.
    */
   readonly filter: {
     /** Language ranges, in canonical case, which match as in the basic filtering of RFC 4647. */
@@ -128,7 +128,10 @@ export interface SearchEngine {
   hasRebuild(): Promise<boolean>
   /** Deletes the index of an earlier rebuild, and creates an empty `next`. */
   beginRebuild(): Promise<void>
-  /** Makes `next` the current index. Searches see the change in one step. After the switch, `next` is the old index. */
+  /**
+   * Makes `next` the current index. Every search uses either the old index or the new one, even if the search runs
+   * during the switch. After the switch, `next` is the old index.
+   */
   switchRebuild(): Promise<void>
   /** Deletes `next`: the index of an abandoned rebuild or, after the switch, the old index. */
   dropRebuild(): Promise<void>

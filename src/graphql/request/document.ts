@@ -72,8 +72,8 @@ export function createDocuments({ schema, maxTokens }: DocumentOptions): Documen
     maxSize: MAX_BYTES,
     sizeCalculation: (_document, text) => bytesOf(text),
   })
-  // Most documents that a person or a script writes are sent only once, so a document is cached only when it is sent
-  // for the second time.
+  // A document is cached only when it is sent for the second time, because many documents, for example those that a
+  // person types, are sent only once.
   const seen = new LRUCache<string, true>({ max: MAX_SEEN })
   let operations = 0
 

@@ -118,8 +118,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const passed = await passThrough(found.planned, found.slots, context, limitAnswer(limits))
       if (passed) return passed
     }
-    // A mutation has already been executed, so its answer is sent whatever its size. The answer to a mutation is about
-    // as large as the request.
+    // A mutation has already been executed when the size of its answer is known, so the answer is sent whatever its
+    // size. The answer to a mutation is not much larger than the request.
     if (operation.node.operation === 'mutation')
       return { result: await executeByResolvers(argsOf(operation, values, context)) }
     const limitBytes = limitAnswer(limits)

@@ -35,10 +35,11 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
   maxAnswerBytes: 32_000_000,
 }
 
-// The cost of expensive fields, as the number of rows that take the same time. `alone` applies if the field is selected
-// for a single list or row, and `perParent` applies to each of several lists or rows. `perParent` is lower, because a
-// list inside a row has few records, but any other list may be the whole archive. With several parents, the first
-// FREE_PER_PARENT expensive fields cost nothing, because only a large number of expensive fields would be an attack.
+// The cost of an expensive field is the number of ordinary rows that can be read in the same time. `alone` applies if
+// the field is selected for a single list or row, and `perParent` applies to each of several lists or rows. `perParent`
+// is lower, because a list inside a row has few records, but any other list may be the whole archive. With several
+// parents, the first FREE_PER_PARENT expensive fields cost nothing, because only a large number of expensive fields
+// would be an attack.
 const WEIGHTS = {
   facet: { alone: 150, perParent: 10, parent: 'list' },
   timeline: { alone: 150, perParent: 10, parent: 'list' },
@@ -59,8 +60,9 @@ export interface Measure {
   readonly introspections: number
 }
 
-// The maximum number of introspection fields in an operation. Tools ask for the schema once. An operation with 200
-// aliases of `__schema` got an answer of 27 MB and blocked the server for 4 s.
+// The maximum number of introspection fields in an operation. A tool that reads the schema selects `__schema` only
+// once. Without this limit, an operation with 200 aliases of `__schema` got an answer of 27 MB and blocked the server
+// for 4 s.
 const MAX_INTROSPECTIONS = 10
 
 /** @throws BAD_USER_INPUT with the limit and the actual value. */
@@ -170,8 +172,8 @@ function costOf(fields: readonly OperationField[], rows: number, lists: number):
     const size = pageSize(field)
     const times = (asked.get(field.name) ?? 0) + 1
     asked.set(field.name, times)
-    // The same field may be selected again under other aliases: with 200 aliases, one row of a page was as large as 200
-    // rows.
+    // A field that is selected again under other aliases costs extra, because with 200 aliases, one row of a page can
+    // be as large as 200 rows.
     const repeated = rows > 1 && times > FREE_PER_PARENT ? rows : 0
     if (Object.hasOwn(WEIGHTS, field.name)) weighed += 1
     const own = size === null ? weightOf(field, { rows, lists, isFree: weighed <= FREE_PER_PARENT }) : rows * size

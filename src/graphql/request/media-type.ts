@@ -31,7 +31,8 @@ const REFUSED = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'B
 /**
  * The status of a refused request, according to the specification of GraphQL over HTTP. With `application/json`, a
  * well-formed request that fails before its execution is answered with 200, because a client cannot distinguish a 400
- * of this server from that of a proxy. With `application/graphql-response+json`, the status is 400.
+ * of this server from that of a proxy. With `application/graphql-response+json`, a refused request is answered with
+ * 400.
  */
 export function statusOfRefusal(errors: readonly Coded[], type: string | null): 200 | 400 | 500 {
   if (!errors.every(({ extensions }) => REFUSED.has(String(extensions?.['code'])))) return 500

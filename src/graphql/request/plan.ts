@@ -32,8 +32,8 @@ export interface Plan {
   /** Whether a single statement returns the whole answer, which is then sent unchanged. */
   readonly isWhole: boolean
   /**
-   * The slots whose values changed the statements. The plan can be used only for requests in which these slots have the
-   * same values; the values of other slots may differ.
+   * The slots on whose values the SQL statements depend. The plan can be used only for requests in which these slots
+   * have the same values; the values of other slots may differ.
    */
   readonly fixed: ReadonlySet<Slot>
 }
@@ -81,8 +81,8 @@ export function createPlans(isKept: boolean): Plans {
       const fields = fieldsWith(values, slotsByName(operation.variables, read.slots))
       const planned = plan(operation, viewer, fields)
       if (planned !== 'RESOLVERS' && planned.fixed.size > 0) {
-        // From now on, the cache key contains the values of the variables on which the plan depends. Calling `find`
-        // again computes the cache key of this request with these values.
+        // From now on, the cache key contains the values of the variables on which the plan depends. `find` is called
+        // again, so that the plan of this request is cached under the new key too.
         operation.variables = withFixed(operation.variables, planned.fixed)
         return this.find(operation, values, viewer, fieldsWith)
       }
@@ -134,7 +134,8 @@ function compile(
   }
   if (field.name === 'search') {
     // The selection of hits is compiled only after the search, so the plan depends on the slots inside the selection.
-    // The slots in the arguments of `search` are filled in for each request.
+    // The plan does not depend on the slots in the arguments of `search`, because the values of those slots are filled
+    // in for each request.
     for (const slot of slotsBelow(field)) fixed.add(slot)
     return { search: field }
   }

@@ -1,2 +1,2 @@
-/** The time limit for a search, in milliseconds. A search that takes longer fails. */
+/** The time limit for a search, in milliseconds. A search that exceeds this limit fails. */
 export const DEADLINE_MS = 4_800

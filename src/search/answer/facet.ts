@@ -50,8 +50,9 @@ function withoutVarieties({ counts, missing }: FacetCounts): FacetCounts {
 
 async function topValues(db: Db, by: SearchFacet, { counts }: FacetCounts, first: number): Promise<Value[]> {
   const sorted = [...counts].sort(([, a], [, b]) => b - a)
-  // Values with equal counts are sorted by key, which the engine does not know. So the archive looks up every value
-  // that has the same count as the last value of the facet.
+  // Values with equal counts are sorted by `value`, which for outlets and agents is a record key that the engine does
+  // not know. To decide which values come last in the list, every value with the same count as the last listed value is
+  // looked up in the archive.
   const least = sorted[Math.min(first, sorted.length) - 1]?.[1] ?? 0
   const top = sorted.filter(([, count]) => count >= least)
   const kind = NODES[by]

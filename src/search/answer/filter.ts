@@ -42,8 +42,8 @@ export async function resolveFilter(
 }
 
 /**
- * Adds the IDs of articles with very many events. If an article has very many events, its quotes are indexed with the
- * ID of the article instead of the IDs of the events.
+ * Adds the ID of each article that is about one of the events and has more than MANY_EVENTS events. The quotes of an
+ * article with more than MANY_EVENTS events are indexed with the ID of the article instead of the IDs of its events.
  */
 async function withWideArticles(db: Db, events: string[] | null): Promise<string[] | null> {
   if (events === null || events.length === 0) return events

@@ -115,9 +115,10 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
 
 /**
  * The request for the engine, or null if nothing can match. The list of hidden records is always read before the engine
- * is asked, because the index may change at any time. A first page without counts does not need the list of hidden
- * records, because the archive does not return hidden records anyway. Later pages need the list of hidden records,
- * because offsets count only visible hits.
+ * is asked, because a record is removed from the list once its document in the index is up to date: a list that is read
+ * after the engine's answer could lack a record that the engine has counted. A first page without counts does not need
+ * the list of hidden records, because the archive does not return hidden records anyway. Later pages need the list of
+ * hidden records, because offsets count only visible hits.
  */
 async function toRequest(
   db: Db,
@@ -212,8 +213,8 @@ async function find(
     const [there] = nodes.values()
     if (exclude.length === 0 && !keys.every((key) => there?.has(key))) {
       exclude = await findHidden(db, options.seesAll)
-      // Searches again without the hidden records, because a page that contains only hidden records would look like the
-      // end of the list.
+      // The search is repeated and excludes the hidden records, because a page whose hits are all hidden would look
+      // like the end of the list.
       if (exclude.length > 0) continue
     }
     const offset = page.sort === 'RELEVANCE' ? page.offset : 0

@@ -32,8 +32,10 @@ export async function searchWithoutExcluded(engine: SearchEngine, request: Searc
   if (exclude.length <= MOST_EXCLUDED) return engine.search(request)
   const asksCounts = want.total || want.facets.length > 0
   if (asksCounts && exclude.length > MOST_COUNTED) throw withdrawn(exclude.length)
-  // The excluded records are counted before the search. If excluded records leave the index before the search, the
-  // counts become too low, which is better than counts that include hidden records.
+  // The excluded records are counted before the search, and their count is subtracted from the count of all hits. If an
+  // excluded record is removed from the index between the count and the search, the resulting total is too low. If the
+  // excluded records were counted after the search, the total could be too high, and would then include excluded
+  // records.
   const hidden = asksCounts ? await countHidden(engine, request) : []
   const { answer, hits, hasMore } = await listVisible(
     engine,

@@ -32,8 +32,8 @@ export interface MeilisearchChild {
   stop(): Promise<void>
 }
 
-// How long Meilisearch may take to stop before it is killed, which does not damage its data. Our whole process has ten
-// seconds to stop.
+// How long Meilisearch may take to stop before it is killed. Killing Meilisearch does not damage its data. Our own
+// process must stop within ten seconds, including the time that Meilisearch takes.
 const STOP_MS = 3_000
 
 /**
@@ -49,7 +49,7 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
   const key = await readKey(options.directory)
   const lock = lockFileIn(options.directory)
   const last = await takeOver(lock, options.directory, STOP_MS)
-  // The last port is tried first, because other processes may look for Meilisearch there.
+  // The port of the previous Meilisearch is tried first, because other processes may still connect to that port.
   const port = options.port ?? (await freePort(last ?? 0).catch(() => freePort(0)))
   const place = { port, archive: options.archive ?? '' }
   await acquireLock(lock, options.directory, place)
@@ -79,8 +79,8 @@ export async function startChild(options: ChildOptions): Promise<MeilisearchChil
     child.once('error', () => resolve())
   })
   let gone = false
-  // Ends Meilisearch if this process exits without calling `stop`. If this process is killed, Meilisearch keeps running
-  // until the next process that starts a Meilisearch on the directory ends it.
+  // Ends Meilisearch if this process exits without calling `stop`. If this process is killed, Meilisearch keeps
+  // running. The next process that starts a Meilisearch on the same directory ends the old Meilisearch first.
   const leave = () => void child.kill('SIGTERM')
   process.once('exit', leave)
   void exited.then(() => {
@@ -155,8 +155,8 @@ function listen(child: ChildProcess): () => string {
 }
 
 /**
- * Whether Meilisearch answers at this URL. Another program may have taken the port of Meilisearch, but would not accept
- * the key.
+ * Whether Meilisearch answers at this URL. The request sends the key, because another program may have taken the port
+ * of Meilisearch, and that program does not accept the key.
  */
 export async function answers(url: string, key: string): Promise<boolean> {
   try {

@@ -9,8 +9,9 @@ import {
 import { MAX_WORDS } from '../text/query.ts'
 import { distinctSigns, otherWords, type Token, tokenize } from '../text/tokenize.ts'
 
-// Meilisearch silently ignores the words of a field after position 65,536. So a body of more than BODY_WORDS words is
-// split into several fields, which overlap by the length of the longest phrase that a query may have.
+// Meilisearch silently ignores the words of a field after position 65,536. For this reason, a body of more than
+// BODY_WORDS words is split into several fields, which overlap by the length of the longest phrase that a query may
+// have.
 const BODY_WORDS = 60_000
 export const BODY_FIELDS = ['body', 'body2', 'body3', 'body4', 'body5', 'body6', 'body7', 'body8'] as const
 
@@ -76,8 +77,9 @@ function join(tokens: readonly Token[]): string {
 
 /**
  * Spells a word so that Meilisearch does not split it. Meilisearch splits the definite article off Arabic words, and a
- * search for several words would then match the definite article alone. So that Meilisearch finds no definite article,
- * documents and queries contain another first letter, with which no definite article begins.
+ * search for several words would then match the definite article alone. To hide the definite article from Meilisearch,
+ * the first letter of the definite article is replaced by another letter, with which no definite article begins, both
+ * in documents and in queries.
  */
 export function spell(word: string): string {
   return word.startsWith('\u0627\u0644') ? `\u0774${word.slice(1)}` : word

@@ -85,15 +85,14 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
   }
 }
 
-// The number of removed documents from which the index must be rebuilt. In Meilisearch 1.50, a prefix of up to four
-// bytes can keep an outdated list of documents once fewer than 100 words have that prefix. With an outdated list, a
-// search for the prefix misses documents that were added later, and finds wrong documents. Rebuilding the index
-// corrects all lists.
+// When this number of documents has been removed from the index, the index must be rebuilt. Meilisearch 1.50 keeps a
+// list of documents for each prefix of up to four bytes, but may leave this list outdated once fewer than 100 words
+// have the prefix. If the list of a prefix is outdated, a search for the prefix misses documents that were added later,
+// and finds documents that do not match. Rebuilding the index corrects all lists.
 const DEGRADED_FROM = 100
 const DEGRADED_SHARE = 10
 
-// Only our code sets the settings of an index. So a missing setting means that another version of our code made the
-// index.
+// Only Verbatim sets the settings of an index, so if a setting is missing, another version of Verbatim made the index.
 function asUnavailable(error: unknown): never {
   if (!(error instanceof MeilisearchAnswer)) throw error
   if (error.code === 'index_not_found') throw unavailable('has no index yet (it is being built)', error)
@@ -127,7 +126,8 @@ const SWAP_POLL_MS = 100
 
 /**
  * Whether a swap of indexes succeeded, for API keys that may swap indexes but not read the task of the swap
- * (Meilisearch 1.50). The creation time of an index moves with it in a swap, so it shows when the swap is done.
+ * (Meilisearch 1.50). In a swap, each index keeps its creation time, so the swap has succeeded once the index `uid` has
+ * the creation time `born`.
  */
 async function becomes(call: Call, uid: string, born: string): Promise<boolean> {
   for (const until = Date.now() + SWAP_MS; Date.now() < until; await sleep(SWAP_POLL_MS))

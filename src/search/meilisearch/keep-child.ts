@@ -65,8 +65,8 @@ async function startOrJoin(options: ChildOptions, signal: AbortSignal): Promise<
 }
 
 /**
- * Uses the Meilisearch of another process. Returns null if that Meilisearch does not answer yet, or has stopped
- * answering.
+ * Uses the Meilisearch of another process. Returns null if the Meilisearch of the other process does not answer yet, or
+ * has stopped answering.
  */
 async function join(
   { lock: { child, port } }: LockedByOther,

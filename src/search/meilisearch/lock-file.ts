@@ -28,7 +28,7 @@ export class LockedByOther extends ArchiveError {
  * Ends a Meilisearch that a killed process left running on a directory, and removes its lock file. Returns the port in
  * the lock file, or null if there is no lock file.
  * @throws LockedByOther if a live process has the lock.
- * @throws SETUP if that Meilisearch cannot be ended.
+ * @throws SETUP if the Meilisearch that was left running cannot be ended.
  */
 export async function takeOver(file: string, directory: string, patienceMs: number): Promise<number | null> {
   const lock = await readLock(file)

@@ -11,7 +11,8 @@ export const FACETS: Readonly<Record<SearchFacet, string>> = {
 
 /**
  * The request that counts the hits of the whole list. If `request` asks for a page that begins at a cursor in a list by
- * date, it has a condition on the date, which is removed here. Returns null if `request` itself gives the right counts.
+ * date, it finds only hits after the cursor, so the cursor is removed here. Returns null if `request` itself counts the
+ * whole list, or asks for no counts.
  */
 export function withoutPlace(request: SearchRequest): SearchRequest | null {
   const { page, want } = request
@@ -41,8 +42,8 @@ export function toSearchBody(request: SearchRequest): object {
     filter: toFilter(request),
     offset: page.sort === 'RELEVANCE' ? page.offset : 0,
     limit: page.limit + 1,
-    // A query of one word always uses `all`. Meilisearch splits the definite article off an Arabic word, and with
-    // `last` the definite article alone would match.
+    // A query of one word always uses `all`. Meilisearch splits an Arabic word into its definite article and the rest,
+    // and with `last`, documents that contain only the definite article would match.
     matchingStrategy: page.sort === 'RELEVANCE' && allowsPartialMatch(request.query) ? 'last' : 'all',
     attributesToRetrieve: ['key', 'publishedAt'],
     ...(page.sort === 'RELEVANCE' ? {} : { sort: [`publishedAt:${direction}`, `tie:${direction}`] }),
@@ -53,11 +54,11 @@ export function toSearchBody(request: SearchRequest): object {
 
 /**
  * Writes a query in Meilisearch's syntax. Negated terms come first, because Meilisearch reads the last word as a
- * prefix. Meilisearch also finds two adjacent words that a document writes as one, and one word that a document writes
- * as two. In a list by relevance, hits with joined or divided words come late. A list by date must not contain hits
- * with joined or divided words, so the query for a list by date has full stops between the words, and quotation marks
- * around words that allow no typos. (Words that allow typos, and the last word, can still be found in documents that
- * write the word as two.)
+ * prefix. Meilisearch joins and divides words: `news paper` also finds `newspaper`, and `newspaper` also finds `news
+ * paper`. In a list by relevance, hits with joined or divided words come after hits with the same words as the query. A
+ * list by date must not contain hits with joined or divided words, so the query for a list by date has full stops
+ * between the words, and quotation marks around words that allow no typos. (A word that allows typos, and the last
+ * word, still find documents in which the word is written as two words.)
  */
 function queryText({ terms, not }: SearchQuery, sort: SearchSort): string {
   const phrase = (words: readonly string[]) => `"${words.map(spell).join(' ')}"`

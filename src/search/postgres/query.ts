@@ -8,7 +8,10 @@ import { HAS_PAIRS, hashTitle, pairOf } from './words.ts'
  */
 export interface TextQuery {
   readonly leading: readonly string[]
-  /** Matches documents that contain all terms exactly, without typos and without longer words. */
+  /**
+   * Matches documents that contain all terms exactly. A word with a typo, or a longer word that begins with a term,
+   * does not match.
+   */
   readonly exact: string
   readonly titleHash: string
 }

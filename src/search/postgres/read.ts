@@ -13,7 +13,8 @@ interface Row {
 }
 
 // The maximum number of matches that are ranked. Ranking reads the words of each document, which took 535 ms for
-// 114,000 documents. If there are more matches, only the newest are ranked, and the others follow by date.
+// 114,000 documents. If more documents match, only the newest of them are ranked, and the others follow, sorted by
+// date.
 const RANKED = 2_000
 const BY_DATE = 'published_at desc nulls last, key desc'
 
@@ -67,8 +68,8 @@ async function byRelevance(
       const rows = await part(ask, request, text, query, { tier, tiers, skip, wanted })
       found.push(...rows)
       if (found.length > page.limit) return found
-      // All matches were ranked, so there are no unranked matches. A query for unranked matches would take as long as
-      // the query for ranked matches.
+      // Fewer than RANKED documents match, so all of them have been ranked. The query for unranked matches is skipped:
+      // it would find nothing, and take as long as the query for ranked matches.
       if (part === ranked && (rows.length > 0 || skip === 0) && skip + rows.length < RANKED) {
         skip = 0
         break
@@ -88,9 +89,9 @@ interface Cut {
 }
 
 /**
- * Lists the documents whose title, name or text consists of exactly these words. Documents with exactly these words
- * come before all other matches. A separate query reads the documents with exactly these words, because the index finds
- * them without reading the other matches.
+ * Lists the documents whose title, name or text consists of exactly the words of the query. Documents with exactly the
+ * words of the query come before all other matches. A separate query reads them, because an index finds them without
+ * reading the other matches.
  */
 function titled(
   ask: Ask,

@@ -42,7 +42,8 @@ export interface Audit {
 }
 
 const ROUNDS = 3
-// The size of a step, which takes about a tenth of a second. Changes are not sent during a step.
+// A step compares about STEP_DOCUMENTS documents, from at most STEP_BUCKETS buckets. A step takes about a tenth of a
+// second, during which no changes are sent.
 const STEP_DOCUMENTS = 2_000
 const STEP_BUCKETS = 32
 

@@ -29,8 +29,8 @@ const READ = { payloadBytes: 20_000_000, payloadRows: 2_000 }
 
 /**
  * Compares some buckets of an index with the archive. Must not run while changes are being sent. The archive may change
- * at the same time: a record that differs only because it has just changed is pending in the snapshot in which the
- * archive is read, and pending records are not reported.
+ * during the comparison: a record that has just changed differs from the index, but is still pending, and pending
+ * records are not reported as differing.
  */
 export async function compareBuckets(
   sql: Sql,
@@ -65,7 +65,7 @@ export async function compareBuckets(
 
 /**
  * The number of documents in the archive and in the index. Null if changes are pending or if the engine has refused
- * documents, because the two numbers may then differ.
+ * documents, because the number in the archive and the number in the index may then differ without an error.
  */
 export async function compareCounts(
   sql: Sql,

@@ -5,8 +5,8 @@ import { searchIndex } from '../../postgres/tables/search.ts'
 import type { EngineName } from '../engine.ts'
 import { listServed } from './lock.ts'
 
-// The time after which an index that no process keeps up to date is forgotten, because its pending changes would
-// accumulate without end.
+// If no process has kept an index up to date for this time, changes are no longer stored for the index. Without this
+// limit, the pending changes of an unused index would accumulate without end.
 const FORGOTTEN = sql.raw(`interval '2 days'`)
 
 const NOW = sql`now()`
@@ -26,8 +26,8 @@ export async function registerIndex(pool: Sql, engine: EngineName): Promise<void
 }
 
 /**
- * Stores that a process keeps the index up to date. `failure` is the reason why the last attempt to send changes
- * failed, or null.
+ * Stores that a process is keeping the index up to date at this moment. `failure` is the reason why the last attempt to
+ * send changes failed, or null.
  */
 export async function saveSeen(pool: Sql, engine: EngineName, failure: string | null): Promise<void> {
   await update(pool, engine, { seenAt: NOW, failure })
@@ -75,7 +75,7 @@ export async function saveGone(pool: Sql, engine: EngineName): Promise<void> {
 
 /**
  * Whether a process kept an index up to date a moment ago and has not reported that it stopped. A process that has not
- * reported a stop may have lost its lock only for a moment.
+ * reported that it stopped may have lost its lock only for a moment, and may soon continue.
  */
 export async function wasServed(pool: Sql): Promise<boolean> {
   const rows = await orm(pool)

@@ -20,8 +20,8 @@ export interface KeepInStepOptions {
 }
 
 /**
- * Keeps the index up to date while this process holds the lock of the index. If another process holds that lock, waits
- * for it. Resolves soon after the signal is aborted.
+ * Keeps the index up to date while this process holds the lock of the index. If another process holds the lock of the
+ * index, this process waits for the lock. Resolves soon after the signal is aborted.
  */
 export function keepInStep({ engine, limits, log, ...options }: KeepInStepOptions): Promise<void> {
   return workOnChanges({

@@ -6,7 +6,10 @@ export interface SyncLimits {
   readonly checkEveryMs: number
   /** The time between two audits, which compare all documents. */
   readonly auditEveryMs: number
-  /** The longest pause between attempts after failures. The first pause is a tenth of a second. */
+  /**
+   * The longest pause before a failed attempt to send changes is repeated. The pause after the first failure is a tenth
+   * of a second.
+   */
   readonly maxBackoffMs: number
   /** The number of pending changes that are sent together. */
   readonly claimRows: number

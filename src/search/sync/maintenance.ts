@@ -39,7 +39,7 @@ export interface Maintenance {
   /** The state of the index, and the maintenance in progress. `maintenance-state.ts` has the transitions. */
   state(): MaintenanceState
   /**
-   * Checks whether the index exists and has the right size. The check is made only from time to time, or if the state
+   * Checks whether the index exists and has the right size. Does nothing if the last check was recent, unless the state
    * of the index is unknown.
    */
   check(): Promise<void>

@@ -24,7 +24,8 @@ const REF = 'as ref (record text, record_id uuid)'
 export async function distributeChanges(sql: Sql): Promise<boolean> {
   for (let moved = MOVE_ROWS, any = false; ; any = true) {
     if (moved < MOVE_ROWS) return any
-    // `excluded.seq` is a new number. So if an earlier change of the same record is being sent, the new change stays
+    // A record that is already pending gets a new number, `excluded.seq`. If the earlier change of the record is being
+    // sent, `completeClaims` finds that the number has changed and does not delete the row, so the new change stays
     // pending.
     const [row] = await run<{ moved: number }>(
       sql,
@@ -88,7 +89,7 @@ export async function completeClaims(
 function unhide(which: string): string {
   const isIn = (table: string) =>
     `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
-  // `change` has no index by record, so the whole table is read. The table is nearly empty, because its rows are soon
+  // The table `change` has no index by record, so all its rows are read. The table has few rows, because they are soon
   // moved to `search_pending`.
   return `delete from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
     and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)`

@@ -52,8 +52,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     return claims.length
   }
 
-  // If the engine answers but fails on a batch, a single document may be the cause. So the next batches are smaller,
-  // and a document that fails alone is sent again after all others.
+  // If the engine answers but fails on a batch, a single document may be the cause. To isolate that document, the next
+  // batches are smaller. A document that fails in a batch of its own is sent again after all other documents.
   async function distrust(claimed: number): Promise<void> {
     if (claimed === 1) await requeue(sql, engine.name, await claimPending(session.sql, engine.name, 1))
     rows = Math.max(1, claimed >> 2)
@@ -65,8 +65,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
       () => false,
     )
 
-  // While many changes are loaded, there is always something to send. So that maintenance still makes progress, it gets
-  // a third of the time.
+  // While many changes are loaded, there is always something to send. A third of the time is reserved for maintenance,
+  // which would otherwise make no progress.
   async function maintain(drainMs: number): Promise<number> {
     const until = Date.now() + drainMs / 2
     for (;;) {

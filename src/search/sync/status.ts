@@ -75,7 +75,7 @@ async function findMissing(
   const documents = rebuild
     ? rebuild.total - rebuild.done
     : (await countRefs(sql)) - (await engine.current.count().catch(() => 0))
-  // The documents of a rebuild can be found only when the rebuild is complete.
+  // Searches find no document of the new index until its rebuild is complete, so the index lags until then.
   return { documents: Math.max(0, documents), lag: documents > 0 || rebuild ? await findArchiveAge(sql) : 0 }
 }
 

@@ -71,8 +71,8 @@ export async function startSync({ db, engine, url, log, limits: given, keep }: S
   }
 }
 
-// The time between two checks whether the index is complete. Meilisearch takes longer than 300 ms to create an index,
-// so an incomplete index is noticed before it is searched.
+// The time between two checks whether the index is complete. Creating an index takes Meilisearch longer than 300 ms, so
+// if an index is lost and created again, a check notices that the new index is incomplete before searches can use it.
 const WATCH_MS = 300
 
 async function watchWhole(

@@ -7,8 +7,8 @@ import { type DocumentRef, toDocumentKey } from '../document.ts'
  */
 export interface WriteGate {
   /**
-   * Resolves when none of these records is being written to fill the new index. Filling does not write these records
-   * until the returned function is called.
+   * Resolves when filling is not writing any of these records. Once the promise has resolved, filling does not write
+   * these records until the returned function is called.
    */
   enterChanges(refs: readonly DocumentRef[]): Promise<() => void>
   /** Returns the records that filling may write now. Must be called before the records are read. */

@@ -16,8 +16,8 @@ export function fitsPhrases(texts: readonly string[], { wanted, unwanted }: Phra
   for (const text of texts) {
     for (const piece of piecesOf(text)) {
       if (Date.now() > until) return null
-      // A word that is cut off at the end of a piece would look like a different word, so it is left out. The next
-      // piece contains the whole word.
+      // A word that is cut off at the end of a piece would look like a different word, so it is left out. Pieces
+      // overlap, so the whole word is in the next piece.
       const words = tokenize(piece.text)
         .filter(({ start, end }) => (start > 0 || piece.isFirst) && (end < piece.text.length || piece.isLast))
         .map((token) => token.word)

@@ -50,8 +50,9 @@ export function highlight(text: string, query: SearchQuery, until = Infinity): H
 }
 
 /**
- * Finds hits in documents that match only because words are joined. Meilisearch also finds two words that together are
- * one word of the query, and one word that consists of two or three adjacent words of the query.
+ * Finds hits in documents that match only because words are joined or divided. For the query `newspaper`, Meilisearch
+ * also finds `news paper`; for two or three adjacent words of the query, such as `news paper`, it also finds
+ * `newspaper`.
  */
 export function highlightJoined(text: string, { terms }: SearchQuery, until = Infinity): HighlightRun[] | null {
   const joined = terms.flatMap((_, index) =>
@@ -149,8 +150,9 @@ function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolea
 }
 
 /**
- * Whether `one` becomes `other` if at most `most` letters are replaced, added or removed. With `isBeginningEnough`, a
- * beginning of `one` may also become `other`. As in Meilisearch, exchanging two adjacent letters counts as one change.
+ * Whether `one` becomes `other` if at most `most` letters are replaced, added or removed. If `isBeginningEnough` is
+ * true, it is enough that the first letters of `one` become `other`, and the rest of `one` is ignored. As in
+ * Meilisearch, exchanging two adjacent letters counts as one change.
  */
 function isNear(one: string, other: string, most: number, isBeginningEnough: boolean): boolean {
   const [a, b] = [Array.from(one), Array.from(other)]
@@ -186,7 +188,8 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
     if (words.every((word, offset) => tokens[at + offset]?.word === word))
       hits.push({ start: token.start, end: tokens[at + words.length - 1]?.end ?? token.end, term: index })
     else if (words.length === 1 && token.isSign) {
-      // The query has one character, but in scripts without spaces, a token consists of two characters.
+      // The phrase is a single character, but in scripts without spaces, a token consists of two characters, so only
+      // the half of the token that matches is highlighted.
       const border = token.start + lengthOfFirstSign(text.slice(token.start, token.end))
       if (firstSignOf(token) === first) hits.push({ start: token.start, end: border, term: index })
       else if (secondSignOf(token) === first) hits.push({ start: border, end: token.end, term: index })

@@ -25,8 +25,8 @@ export interface SearchQuery {
 }
 
 /**
- * Meilisearch ignores everything after the tenth word. So all later terms are dropped here, and both engines find the
- * same documents.
+ * Meilisearch ignores everything after the tenth word. Later terms are dropped here, so that Postgres ignores them too,
+ * and both engines find the same documents.
  */
 const MAX_TERMS = 10
 /**
@@ -97,9 +97,9 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
 }
 
 /**
- * Whether RELEVANCE also lists documents that lack the last words of the query. A query with a phrase must match
- * completely, because Meilisearch would drop all other words before the phrase. Characters of scripts without spaces
- * form phrases too.
+ * Whether RELEVANCE also lists documents that lack the last words of the query. For a query with a phrase, only
+ * documents with all words are listed, because Meilisearch would first leave out all words outside the phrase, wherever
+ * they stand in the query. Adjacent characters of a script without spaces are a phrase too.
  */
 export function allowsPartialMatch({ terms }: SearchQuery): boolean {
   return terms.length > 1 && terms.every((term) => term.kind === 'word')

@@ -21,7 +21,7 @@ const RUN = new RegExp(`((?:${SIGN_LETTER}[\\p{M}\\uff9e\\uff9f]*)+)|((?:(?!${SI
 // One character of a script without spaces. A Korean syllable may consist of two or three code points.
 const SIGN = /(?:[\u1100-\u115f][\u1160-\u11a7][\u11a8-\u11ff]?|[^])[\p{M}\uff9e\uff9f]*/gu
 // Accents, vowel points and vowel signs that a writer may omit. The vowels of Indic scripts and the voicing marks of
-// Kana are kept, because they make a different word.
+// Kana are kept, because a word without them is a different word.
 const ACCENTS =
   /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u064b-\u065f\u0670\u0640\ufe00-\ufe0f\u20d0-\u20ff]/g
 const NOT_OF_WORDS = /[^\p{L}\p{M}\p{N}]/gu
@@ -168,7 +168,8 @@ const CODE_LENGTH = 5
 
 function codeOf(sign: string): string {
   const compatible = sign.normalize('NFKC').toLowerCase()
-  // The compatibility form of a fraction begins with a digit, so a fraction keeps its own code point.
+  // The code of a fraction such as ½ is made from its own code point, because its compatibility form, 1⁄2, begins with
+  // a digit, and the fraction would get the code of that digit.
   const codePoint = (/^\d/.test(compatible) ? sign : compatible).codePointAt(0) ?? 0
   return codePoint
     .toString(16)
@@ -179,8 +180,8 @@ function codeOf(sign: string): string {
 // Characters that join the parts of a word, and that many writers leave out: COVID-19, O'Brien.
 const JOINER = /^[-\u2010\u2011'\u2018\u2019\u02bc]$/
 const MAX_JOINED = 4
-// The Arabic definite article, alone or after a conjunction or preposition, and the Hebrew definite article. Both
-// definite articles are in the form in which words are indexed.
+// The Arabic definite article, alone or after a conjunction or preposition, and the Hebrew definite article. The
+// pattern is for words in the form in which they are indexed, so it has no vowel marks.
 const ARTICLE = /^(?:[\u0648\u0641\u0628\u06a9]?\u0627\u0644|\u0648?\u0644\u0644|\u05d5?\u05d4)(?=[\u0590-\u06ff]{2})/
 
 /**
