@@ -32,8 +32,8 @@ export async function readRoot(db: Db, options: ReadOptions, field: FieldSelecti
 export interface CompiledRoot {
   readonly json: Json
   /**
-   * The slots of arguments whose values are part of the SQL text. The statement can be reused only for requests with
-   * the same values.
+   * The slots whose values are part of the SQL text. The statement can be reused only for requests that have the same
+   * values in these slots.
    */
   readonly fixed: ReadonlySet<Slot>
 }

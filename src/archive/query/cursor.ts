@@ -14,7 +14,7 @@ const SHARE = /^[0-9](\.[0-9]{1,17})?(e-[0-9]{1,3})?$/
 const INTEGER = /^-?(0|[1-9][0-9]{0,8})$/
 
 // A cursor is `<order>|<id>|<value>…`, where a value is `v` followed by its text, or `n` for null. Only the last value
-// may contain a bar.
+// may contain a `|`: when a cursor is read, everything after the start of the last value belongs to that value.
 export function cursorText(sorting: Sorting, row: Row): Sql {
   const values = sorting.columns.map((column) => {
     const known = sql`'|v' || ${valueText(column, row.col(column.column))}`

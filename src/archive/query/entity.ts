@@ -6,7 +6,7 @@ import type { FieldSelection } from './selection.ts'
 import type { Slot } from './slot.ts'
 import type { Row, Sql } from './sql.ts'
 
-/** The context that the compiler passes to all parts of a statement. */
+/** The context that the SQL compiler passes to each function that makes a part of a statement. */
 export interface QueryContext {
   readonly entities: Readonly<Record<NodeKind, Entity>>
   /** Whether the request also sees rows that are not public. */
@@ -17,8 +17,8 @@ export interface QueryContext {
    */
   readonly typed: boolean
   /**
-   * The slots whose values are part of the SQL text. The statement can be reused only for requests with the same
-   * values.
+   * The slots whose values are part of the SQL text. The statement can be reused only for requests that have the same
+   * values in these slots.
    */
   readonly fixed: Set<Slot>
 }

@@ -6,7 +6,7 @@ import { plainJson, textJson, timeJson } from './json.ts'
 import type { FieldSelection } from './selection.ts'
 import { every, newRow, raw, type Row, type Sql, sql } from './sql.ts'
 
-// How the values of columns become JSON.
+// The functions below write the value of a column as JSON.
 
 const column =
   (json: (expression: Sql) => Json) =>

@@ -94,7 +94,7 @@ export function objectJson(
   return json
 }
 
-/** An object of an SDL type, with a rule for each field. */
+/** A JSON object of an SDL type: for each selected field, `rules` has the function that makes its JSON. */
 export function fieldsJson<Type extends keyof Objects>(
   type: Type,
   parent: FieldSelection,

@@ -34,8 +34,9 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
     count: () => bareJson(shown.col('count')),
   })
   const list = jsonText(orderedListJson(item, shown.col('start')))
-  // If graphql-js executes the operation, the error has to name the path of the timeline, so the statement returns the
-  // number of buckets. If graphql-js does not execute the operation, the statement itself fails.
+  // If there are too many buckets and graphql-js executes the operation, the statement returns their number, so that a
+  // resolver can report the error with the path of the timeline. If graphql-js does not execute the operation, the
+  // statement itself fails.
   const limited = (found: Row, answer: Sql) => {
     const count = sql`(select count(*) from ${found})`
     const tooMany = context.typed ? sql`${count}::text` : sql`too_many_buckets(${count})`

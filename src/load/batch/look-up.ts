@@ -188,8 +188,8 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
   // are read too, because the batch may rename the earlier ones.
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
   const { outlets, agents } = asked.unidentified
-  // For each name, more of the records without an identifier are read, because each identifier in the batch may be
-  // given to one of these records.
+  // Of the records without an identifier, more are read for each name, because each identifier in the batch may go to
+  // one of these records, which then has an identifier.
   const enoughUnidentified = enough + identifiers.length
   const rows = await run<{ record: RecordNoun; id: string }>(
     tx,

@@ -132,8 +132,8 @@ function deleteIdentifiers(writer: Writer, identifiers: readonly Identifier[]): 
 }
 
 /**
- * Returns the change rows of a batch. All quotes of a changed article get a change row, including quotes that the
- * article no longer has.
+ * Returns the change rows of a batch, which tell the search index what to update. All quotes of a changed article get a
+ * change row, including quotes that the article no longer has.
  */
 function changeRows(
   { outlets, agents, events, articles }: Changes,

@@ -37,7 +37,10 @@ export interface Progress {
   readonly busyMs: number
 }
 
-/** The condition that the job still belongs to the claim with this `runner`. */
+/**
+ * SQL that is true as long as the job is RUNNING and no other process has claimed it since the claim with this
+ * `runner`.
+ */
 export function isRunBy({ id, runner }: Pick<ClaimedJob, 'id' | 'runner'>): SQL | undefined {
   return and(eq(loadJob.id, id), eq(loadJob.runner, runner), eq(loadJob.status, 'RUNNING'))
 }

@@ -97,8 +97,8 @@ export function startJobRunner(options: RunnerOptions): JobRunner {
 }
 
 /**
- * Whether this process can read an upload. If a file is missing for `MISSING_MS`, the result becomes true: the job is
- * then claimed and fails, so that it does not block the queue.
+ * Whether this process can read an upload. Returns true even for a missing file once it has been missing for
+ * `MISSING_MS`, so that the job is claimed, fails, and no longer blocks the queue.
  */
 function createFileCheck(directory: string): (uploadId: string) => Promise<boolean> {
   let missing = { id: '', since: 0 }

@@ -71,8 +71,8 @@ export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at 
   await Promise.all(MOVES[noun].map((move) => run(tx, move, move.includes('$2') ? [from, into] : [from])))
   await rehashArticles(tx, articles)
   await rehashEvents(tx, events)
-  // Quotes get change rows too, because the search document of a quote contains the outlet and the events of its
-  // article.
+  // The quotes of these articles get change rows too, because the search document of a quote contains the outlet and
+  // the events of its article.
   await run(
     tx,
     `insert into change (record, record_id, at)

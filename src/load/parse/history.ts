@@ -17,8 +17,8 @@ import { DERIVED_KEY_BYTES } from '../limits.ts'
 import { fail, readFilledText, readForm, readKey, readList, readText, type Path, type Reader } from './reader.ts'
 
 /**
- * Properties of a record that only a line of an export can set, and inputs of the API cannot. A field that is added
- * here must also be added to `form.ts`.
+ * Properties of a record that a line of an export can set but an input of the API cannot. A field that is added here
+ * must also be added to `form.ts`.
  */
 export interface RecordHistory {
   /** All keys of the record, with the first key at the beginning. */

@@ -23,7 +23,7 @@ export function isBlank(bytes: Uint8Array): boolean {
   return true
 }
 
-/** Parses one line without its line break. The paths of errors begin inside the record. */
+/** Parses one line without its line break. The paths of errors are relative to the record, e.g. `['title']`. */
 export function parseLine(bytes: Uint8Array, limits: LoadLimits): ParsedRecord
 /** Returns null if the type of the line is not wanted. `isWanted` is called with null if the line has no valid type. */
 export function parseLine(

@@ -100,8 +100,8 @@ async function peek(body: Readable): Promise<Buffer | null> {
 }
 
 /**
- * Returns the next chunk, or null at the end of the stream. An iterator is not used, because an iterator would close
- * the stream afterwards.
+ * Returns the next chunk, or null at the end of the stream. Does not iterate over the stream, because the end of the
+ * iteration would close the stream, which is still needed.
  */
 function nextChunk(body: Readable): Promise<unknown> {
   return new Promise((resolve, reject) => {

@@ -32,7 +32,8 @@ export function applyEventLinks(attempt: Attempt): void {
 }
 
 /**
- * Reports a conflict for every `parent` in this load that is part of a cycle. A cycle may also contain stored parents.
+ * Reports a conflict for every `parent` in this load that is part of a cycle. A cycle may also contain events whose
+ * parent was stored earlier.
  */
 export function findCircles(attempt: Attempt): void {
   const given = new Map<string, { field: readonly string[]; item: Item }>()
@@ -51,7 +52,8 @@ export function findCircles(attempt: Attempt): void {
       walk.push(at)
       at = parents.get(at) ?? null
     }
-    // The walk has returned to the event `at`, so the events from there on form a cycle.
+    // The walk goes from each event to its parent. If it has returned to an event of the same walk, `at`, the events of
+    // the walk from `at` on form a cycle.
     if (at === null || walkOf.get(at) !== first || !walk.includes(at)) continue
     const links = walk
       .slice(walk.indexOf(at))
