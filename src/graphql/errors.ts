@@ -80,6 +80,6 @@ function isOurs(error: unknown): boolean {
   if (toGraphqlError(error)) return false
   if (!(error instanceof GraphQLError)) return true
   const { originalError } = error
-  // An error of coercion or validation has no original error, or its original error is a GraphQLError, too.
+  // If coercion or validation fails, the error has no original error, or the original error is a GraphQLError too.
   return originalError !== undefined && originalError !== null && !(originalError instanceof GraphQLError)
 }

@@ -53,7 +53,8 @@ interface PlannedField {
   readonly below: Map<string, readonly PlannedField[]>
 }
 
-// Caches the selection of each operation. Parsed documents are cached too, so a repeated operation is the same object.
+// Caches the selection of each operation. Parsed documents are cached too, so if an operation is sent again, it is the
+// same object in memory.
 const plans = new WeakMap<OperationDefinitionNode, readonly PlannedField[] | 'depends on variables'>()
 
 /** The root fields of an operation, with their arguments. `variables` contains the coerced values of the variables. */

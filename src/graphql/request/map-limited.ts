@@ -8,7 +8,7 @@ const PATIENCE_MS = 20_000
 /**
  * Runs `work` for each root field of an operation, in order, with a limited number of fields at the same time. Without
  * this limit, an operation with a hundred statements would delay the statements of all other requests.
- * @throws TOO_EXPENSIVE if some fields have not begun in time.
+ * @throws TOO_EXPENSIVE if some fields have not begun after PATIENCE_MS.
  */
 export async function mapLimited<T, R>(
   fields: readonly T[],

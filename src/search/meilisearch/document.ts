@@ -76,10 +76,10 @@ function join(tokens: readonly Token[]): string {
 }
 
 /**
- * Spells a word so that Meilisearch does not split it. Meilisearch splits the definite article off Arabic words, and a
- * search for several words would then match the definite article alone. To hide the definite article from Meilisearch,
- * the first letter of the definite article is replaced by another letter, with which no definite article begins, both
- * in documents and in queries.
+ * Spells a word so that Meilisearch does not split it. Meilisearch splits the definite article off Arabic words, so a
+ * search for several words would also find documents that contain only the definite article of one of the words. To
+ * hide the definite article from Meilisearch, the first letter of the definite article is replaced by another letter,
+ * with which no definite article begins, both in documents and in queries.
  */
 export function spell(word: string): string {
   return word.startsWith('\u0627\u0644') ? `\u0774${word.slice(1)}` : word

@@ -42,7 +42,7 @@ async function markOnLinux(pid: number): Promise<string | null> {
       readFile('/proc/sys/kernel/random/boot_id', 'utf8'),
     ])
     // The name of the process stands in parentheses and may contain any character. After the name, the file contains
-    // the state of the process and then only numbers, separated by spaces. After the name, the value with index 19 is
+    // the state of the process and then only numbers, separated by spaces. The value with index 19 after the name is
     // the start time, in clock ticks since boot.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
     return fields[0] === 'Z' || fields[19] === undefined ? null : `${boot.trim()} ${fields[19]}`

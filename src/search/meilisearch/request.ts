@@ -10,8 +10,8 @@ export const FACETS: Readonly<Record<SearchFacet, string>> = {
 }
 
 /**
- * The request that counts the hits of the whole list. If `request` asks for a page that begins at a cursor in a list by
- * date, it finds only hits after the cursor, so the cursor is removed here. Returns null if `request` itself counts the
+ * The request that counts the hits of the whole list. A request for a page that begins at a cursor in a list by date
+ * finds only the hits after the cursor, so the cursor is removed here. Returns null if `request` itself counts the
  * whole list, or asks for no counts.
  */
 export function withoutPlace(request: SearchRequest): SearchRequest | null {

@@ -95,8 +95,8 @@ function upsert(table: string): string {
 }
 
 /**
- * Turns errors of Postgres that the text itself causes into SearchRefusal: a tsvector that is too large, or a value
- * that Postgres cannot read.
+ * Converts an error of Postgres to a SearchRefusal if the text of a document causes the error: a tsvector that is too
+ * large, or a value that Postgres cannot read.
  */
 export async function guard<T>(work: () => Promise<T>): Promise<T> {
   try {

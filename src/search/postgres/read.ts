@@ -90,8 +90,8 @@ interface Cut {
 
 /**
  * Lists the documents whose title, name or text consists of exactly the words of the query. Documents with exactly the
- * words of the query come before all other matches. A separate query reads them, because an index finds them without
- * reading the other matches.
+ * words of the query come before all other matches, and a separate query reads them, because an index finds them
+ * without reading the other matches.
  */
 function titled(
   ask: Ask,

@@ -13,7 +13,7 @@ export interface AuditOptions {
   readonly retriesRefused: boolean
   /**
    * If more than this number of documents differ, and more than a third of the compared documents, the index should be
-   * rebuilt instead.
+   * rebuilt instead of corrected.
    */
   readonly rebuildAbove: number
 }

@@ -28,15 +28,16 @@ export interface FillOptions {
 
 const PAGE = 10_000
 // While an index is filled, payloads have a third of the usual bytes, and three times as many are in progress, so the
-// bytes in progress stay the same. Payloads of quotes are limited by their number of rows instead, so more quotes are
-// in progress than usual.
+// bytes in progress stay the same. Quotes are so short that their payloads reach the limit of rows before the limit of
+// bytes, so more quotes are in progress than usual.
 const SHARE = 3
 
 /**
  * Sends every record after the cursor. Each payload is sent as soon as the engine has put the previous payload into its
- * queue. Meilisearch processes all payloads in its queue together, so it takes less time if the queue is long. To index
- * 83,000 documents, Meilisearch takes 47 s of CPU time if all payloads are in the queue, 56 s if the queue holds 4
- * payloads at a time, and 8 times as long if each payload is sent only after the previous payload has been processed.
+ * queue. Meilisearch processes all payloads in its queue together, which takes less time for each document if the queue
+ * is long. To index 83,000 documents, Meilisearch takes 47 s of CPU time if all payloads are in the queue, 56 s if the
+ * queue holds 4 payloads at a time, and 8 times as long if each payload is sent only after the previous payload has
+ * been processed.
  */
 export async function fill(cursor: Job['cursor'], options: FillOptions): Promise<void> {
   const { limits, onIndexed } = options
@@ -54,8 +55,8 @@ export async function fill(cursor: Job['cursor'], options: FillOptions): Promise
       reported = Promise.all([reported, landing]).then(async () => {
         if (last) await onIndexed(last, payload.length)
       })
-      // If the promise is rejected, the error is thrown where `reported` is awaited. This handler keeps Node from
-      // ending the process because of an unhandled rejection before then.
+      // If the promise is rejected, the error is thrown where `reported` is awaited. Without this handler, Node would
+      // end the process if `reported` were rejected before it is awaited.
       reported.catch(() => {})
       flights.push({ landing, reported })
       await taken

@@ -52,8 +52,9 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     return claims.length
   }
 
-  // If the engine answers but fails on a batch, a single document may be the cause. To isolate that document, the next
-  // batches are smaller. A document that fails in a batch of its own is sent again after all other documents.
+  // If the engine answers but fails on a batch, a single document may be the cause. The next batches are smaller, to
+  // isolate a document that makes its whole batch fail. A document that fails in a batch of its own is sent again after
+  // all other documents.
   async function distrust(claimed: number): Promise<void> {
     if (claimed === 1) await requeue(sql, engine.name, await claimPending(session.sql, engine.name, 1))
     rows = Math.max(1, claimed >> 2)

@@ -162,8 +162,8 @@ function foldWord(part: string): string {
   return folded.length <= MAX_WORD ? folded : Array.from(folded).slice(0, MAX_WORD).join('')
 }
 
-// A character is indexed as a code of five letters from a to p, because no engine splits such a word by script or
-// dictionary.
+// A character of a script without spaces is indexed as a code of five letters from a to p, because an engine may split
+// words of such a script with a dictionary, but no engine splits such a code.
 const CODE_LENGTH = 5
 
 function codeOf(sign: string): string {
