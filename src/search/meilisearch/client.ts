@@ -14,7 +14,10 @@ export interface MeilisearchOptions {
 
 /** The time limits for one HTTP request, in milliseconds. */
 export interface MeilisearchTimeouts {
-  /** The limit for a search, and for the check whether Meilisearch answers. The API may take 5 s for a whole search. */
+  /**
+   * The limit for a search, and for the check whether Meilisearch answers. This limit must be less than 5 s, the time
+   * that the API may take for a whole search.
+   */
   readonly searchMs: number
   readonly uploadMs: number
   readonly otherMs: number
