@@ -41,8 +41,8 @@ export default tseslint.config(
       ],
       // A field that can be paged must have both `first` and `last`, and both arguments must be optional.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      // The options allow connections with `nodes` as well as `edges`, lists that are not connections, and connections
-      // whose nodes are of a union, because the types of a union do not all implement Node.
+      // The options allow connections that have `nodes` as well as `edges`, lists that are not connections, and
+      // connections whose nodes have a union type. Not all types in such a union implement Node.
       '@graphql-eslint/relay-edge-types': [
         'error',
         { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },

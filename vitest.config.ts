@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => {
     // package.json file would lead to a second copy of graphql.
     resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
     test: {
-      // `npm run test:long` sets the mode `long`.
+      // `npm run test:long` sets the mode `long`, in which the generated tests are three times as long.
       env: mode === 'long' ? { TEST_LENGTH: '3' } : {},
       // The timeouts are meant only for tests that hang, and are long because a busy machine may take many times as
       // long as an idle one.

@@ -27,7 +27,7 @@ import { migrate } from './postgres/migrate.ts'
 
 export interface App {
   readonly url: string
-  /** A loader key that is valid only for this process. Null if DATABASE_URL is set. */
+  /** An access key with the loader role, which is valid only while this process runs. Null if DATABASE_URL is set. */
   readonly key: string | null
   /** The data directory of the embedded server; null if DATABASE_URL is set. */
   readonly directory: string | null

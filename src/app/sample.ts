@@ -41,7 +41,7 @@ interface Counts {
 /**
  * Loads the sample into a new archive with the mutation `bulkLoad`, as any client would. Does nothing if the archive
  * has ever had records.
- * @param context The context of a loader.
+ * @param context A request context whose viewer has the loader role.
  */
 export async function loadSample(
   graphql: Graphql,

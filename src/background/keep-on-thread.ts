@@ -15,8 +15,9 @@ export interface ThreadOptions {
 const RESTART_MS = 1_000
 
 /**
- * How long the work may take to end after the abort, in milliseconds. After this time, the process no longer waits,
- * because a statement that waits for a lock does not notice the abort. The whole process has ten seconds to stop.
+ * How long the work may take to end after the abort, in milliseconds. After this time, the process stops without
+ * waiting for the work, which may be stuck: a statement that waits for a lock does not notice the abort. The limit is
+ * short, because the whole process, not only this work, must stop within ten seconds.
  */
 export const CLOSE_GRACE_MS = 1_000
 

@@ -30,7 +30,7 @@ export interface Turn {
 }
 
 export interface ChangesOptions extends Omit<LeadOptions, 'work'> {
-  /** The size of the work's connection pool. */
+  /** The maximum number of database connections in the pool that `work` uses. */
   readonly connections: number
   readonly wake?: Wake
   work(turn: Turn): Promise<void>

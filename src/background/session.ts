@@ -1,7 +1,8 @@
 import { openClient } from '../postgres/client.ts'
 import type { Sql } from '../postgres/sql.ts'
 
-// An arbitrary number that marks our advisory locks. A second number identifies the individual lock.
+// The first of the two numbers of each advisory lock that Verbatim takes. The number is arbitrary, and only has to
+// differ from those of other applications. The second number of a lock says which of our locks it is.
 const LOCK_SPACE = 7_245
 
 /**
@@ -36,7 +37,10 @@ export function openSession(url: string): Session {
   }
 }
 
-/** The numbers of our locks that any process currently holds. A process that was killed holds no locks. */
+/**
+ * The numbers of our locks that any process currently holds. Postgres releases the locks of a process that was killed,
+ * so they are not in the list.
+ */
 export async function listLocks(sql: Sql): Promise<number[]> {
   const rows = await sql<{ number: number }[]>`
     select objid::int as number from pg_locks where locktype = 'advisory' and classid = ${LOCK_SPACE} and objsubid = 2 and granted

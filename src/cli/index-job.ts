@@ -16,7 +16,7 @@ import { withDatabase } from './database.ts'
 
 const WATCH_MS = 1_000
 const PATIENCE_MS = 60_000
-// The time within which a server that lost its connection takes its lock again.
+// A server that has lost its database connection takes its lock again within this time, in milliseconds.
 const GAP_MS = 3_000
 /** The server that was doing the task has stopped. */
 const GONE = new Error('gone')

@@ -130,7 +130,7 @@ interface Outcome {
   /** For each field, the number of plain texts whose first or last lines contained the field. */
   readonly heads: ReadonlyMap<HeadField, number>
   readonly remarks: Remarks
-  /** The reason why there is no result, or null. */
+  /** The error that ended the load before there was a result. Null if there was no such error. */
   readonly failure: ArchiveError | null
 }
 

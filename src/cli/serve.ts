@@ -59,8 +59,8 @@ function giveUp(): void {
   process.exit(0)
 }
 
-// postgres.js asks for the array types on each new connection. If the database server stops at that moment, the promise
-// is rejected where no code of ours can catch it.
+// postgres.js asks for the array types on each new connection. If the database server stops during this query, a
+// promise inside the library is rejected, and our code cannot catch that error.
 function bearLostConnections(reason: unknown): void {
   const code = reason instanceof Error && 'code' in reason ? String(reason.code) : ''
   if (

@@ -55,8 +55,8 @@ export function noServer(url: string, reason: string): ArchiveError {
 }
 
 /**
- * Whether the server is on this machine. Uploads to the own machine are not compressed, because compression would only
- * cost time.
+ * Whether the server is on this machine. Uploads to a server on the same machine are not compressed, because no network
+ * is involved and compression would only take time.
  */
 export function isNear(url: string): boolean {
   return /^(localhost$|127\.|\[::1\]$)/.test(readUrl(url)?.hostname ?? '')

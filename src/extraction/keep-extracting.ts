@@ -3,7 +3,10 @@ import type { Log } from '../observe/log.ts'
 import { extractNext } from './extract.ts'
 
 export interface KeepExtractingOptions {
-  /** The URL of the database. The extractor's lock needs its own connection. */
+  /**
+   * The URL of the database. A URL is given, not a pool, because the extractor's lock is held on a connection of its
+   * own.
+   */
   readonly url: string
   readonly log: Log
   /** When this signal is aborted, the work in progress is aborted too. */

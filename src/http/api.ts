@@ -5,7 +5,8 @@ import type { Graphql } from '../graphql/server.ts'
 import type { SearchHealth } from '../observe/metrics.ts'
 
 /**
- * Everything that is needed to answer requests. An Api exists only after all other parts of the server have started.
+ * Everything that is needed to answer requests. The Api is created last, when all other parts of the server have
+ * started. Until then, requests are answered with UNAVAILABLE.
  */
 export interface Api {
   readonly graphql: Graphql

@@ -8,15 +8,15 @@ export interface BodyBudget {
 
 export interface BodyShare {
   /**
-   * Sets the size of the share, in bytes.
+   * Changes the size of this body's share of the budget to `bytes`.
    * @throws UNAVAILABLE if all bodies together would exceed the budget.
    */
   resize(bytes: number): void
   close(): void
 }
 
-// The first bytes of each body do not count towards the budget, so that small queries are accepted even while slow
-// large bodies use up the budget.
+// The first bytes of each body do not count toward the budget, so that small queries are accepted even while slow large
+// bodies use up the budget.
 export const FREE_BYTES = 16_384
 
 /** @param maxBytes The budget, half of which is reserved for loaders. */

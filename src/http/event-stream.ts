@@ -23,7 +23,10 @@ export interface EventStreams {
   close(): void
 }
 
-/** Implements GraphQL over Server-Sent Events in its mode with one connection for each operation. */
+/**
+ * Implements the protocol "GraphQL over Server-Sent Events" in the mode in which each operation has a connection of its
+ * own.
+ */
 export function createEventStreams(): EventStreams {
   const closing = new AbortController()
   return {
@@ -32,7 +35,8 @@ export function createEventStreams(): EventStreams {
       response.once('close', () => gone.abort())
       const streamContext = { ...context, signal: AbortSignal.any([gone.signal, closing.signal]) }
       const handle = createHandler({
-        // The token of a reserved stream. An empty token means that no stream is reserved.
+        // The library asks for the token of the stream that the client has reserved. In our mode, no streams are
+        // reserved, which an empty token says.
         authenticate: () => '',
         onSubscribe: async (_request, { query, operationName, variables }) => {
           const answer = await graphql.execute(

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** A request to `/graphql` that is being answered. `headers` are sent with every answer to this request. */
+/** A request to `/graphql` that is being answered. `headers` are sent with every kind of answer, also with errors. */
 export interface Exchange {
   readonly request: IncomingMessage
   readonly response: ServerResponse

@@ -17,9 +17,9 @@ export interface ExportRouteOptions {
   api(): Api | null
 }
 
-// A new export starts only if fewer than this number of exports are running. The number depends on the role of the
-// client that starts the export. Four database connections are reserved for exports: clients without an access key may
-// use two of the four, readers three, and loaders all.
+// A new export starts only if fewer than this number of exports are running. How many exports may already be running
+// depends on the role of the client that starts the new one. Four database connections are reserved for exports:
+// clients without an access key may use two of the four, readers three, and loaders all.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
 // When the maximum number of exports is running, an export whose client has received nothing for this fraction of
 // `stallMs` is ended in favour of a new one.

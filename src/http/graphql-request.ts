@@ -2,16 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import { HeaderMap, type HTTPGraphQLRequest } from '@apollo/server'
 import type { GraphqlRequest } from '../graphql/request/execute.ts'
 
-// Only requests that contain nothing but an operation are read here. Apollo answers invalid requests, for which it has
-// error messages, and persisted queries.
+// The functions here read valid requests that use nothing but `query`, `operationName` and `variables`. All other
+// requests are left to Apollo, which has error messages for invalid requests, and supports persisted queries.
 
 type Fields = Readonly<Record<string, unknown>>
 
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions'] as const
 
 /**
- * Reads a request that contains only an operation. Returns null if the request is invalid or contains more than an
- * operation, so that Apollo must answer it.
+ * Reads a request that consists of a document and, optionally, an operation name and variables. Returns null if the
+ * request is invalid or contains anything else, such as a persisted query. Apollo must then answer it.
  */
 export function readGraphqlRequest(request: IncomingMessage, body: unknown): GraphqlRequest | null {
   if (request.method === 'POST') return isRecord(body) ? plain(body, 'POST') : null

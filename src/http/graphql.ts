@@ -39,7 +39,7 @@ export interface GraphqlHandler {
   close(): void
 }
 
-/** Whether a request is for `/graphql`. Fastify answers the requests for all other paths. */
+/** Whether a request is for `/graphql`. Requests for any other path are left to Fastify. */
 export function isForGraphql({ url = '' }: IncomingMessage): boolean {
   return url.startsWith('/graphql') && /^\/graphql\/?(?:\?|$)/.test(url)
 }

@@ -7,7 +7,10 @@ export interface HealthOptions {
   whyNotReady(): Promise<string | null>
   /** The health of the search engines, in the order in which a search tries them. */
   search(): Promise<readonly SearchHealth[]>
-  /** @throws UNAUTHENTICATED if the client may see only whether the server is ready. */
+  /**
+   * @throws UNAUTHENTICATED if the client may not read the archive: such a client may learn whether the server is
+   * ready, but not see the metrics or the state of the search engines.
+   */
   requireReader(request: FastifyRequest): Promise<void>
 }
 

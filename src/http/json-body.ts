@@ -8,7 +8,10 @@ import { UnreadableBody } from './unreadable-body.ts'
 export interface BodyOptions {
   /** The maximum size of one body from a loader. */
   readonly maxBodyBytes: number
-  /** The maximum size of the bodies of all current requests together. A body counts until its request is answered. */
+  /**
+   * The maximum size of the bodies of all current requests together. A body counts toward this limit until its request
+   * is answered.
+   */
   readonly maxBodyBytesInFlight: number
   readonly patienceMs?: number
 }
@@ -16,7 +19,8 @@ export interface BodyOptions {
 // The time limit for receiving a body: enough for 50 MB over a connection of 4 Mbit/s. Node's own timeout is not used,
 // because it applies to all routes, and an upload may take hours.
 const PATIENCE_MS = 120_000
-// A query and its variables have a few kB. Only loads are large.
+// The maximum size of a body for clients that may not load. A query with its variables has only a few kB, far less than
+// this limit.
 const MAX_READER_BYTES = 1_000_000
 // Parsing time depends on the number of values: the 75,000 fields of a 1 MB body took 0.3 s, even if the operation used
 // none of the fields. `entries` is higher, because a filter may contain a long list of keys.
@@ -199,7 +203,7 @@ function tooLarge({ headers }: IncomingMessage, isLoader: boolean, maxBytes: num
   return new UnreadableBody(413, `The body ${size}, and the limit is ${maxBytes} bytes: ${remedy}.`)
 }
 
-/** Whether a body may be so large that it needs a share of the budget. */
+/** Whether a body may be so large that it counts toward `maxBodyBytesInFlight`. */
 function mayHoldMemory({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > FREE_BYTES
 }

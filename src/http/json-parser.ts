@@ -26,12 +26,14 @@ const LARGE = 4_000_000
 export function createJsonParser(): (given: BodyToParse, done: Done) => void {
   const waiting: (() => void)[] = []
   let isBusy = false
-  // Each pause is as long as the work before it. The event loop accepts only one new connection per turn. So without
-  // pauses, a new client would wait until a body has been parsed for each client that connected before it.
+  // After each body, the parser pauses for as long as it took to parse that body. The event loop accepts only one new
+  // connection per turn. So without pauses, a new client would wait until a body has been parsed for each client that
+  // connected before it.
   const next = () => {
     const began = performance.now()
     waiting.shift()?.()
-    // `setImmediate` runs after the callbacks that the parsed body has triggered.
+    // `setImmediate` runs its callback after the callbacks that the parsed body has triggered, so the measured time
+    // includes them.
     setImmediate(() => {
       isBusy = waiting.length > 0
       if (isBusy) setTimeout(next, performance.now() - began)
@@ -43,7 +45,7 @@ export function createJsonParser(): (given: BodyToParse, done: Done) => void {
     if (body.length > LARGE) {
       lastOnThread = lastOnThread
         .then(() => (isGone() ? { isWrong: true as const } : parseOnThread(body)))
-        // Small and large bodies get the same error.
+        // A body that is not valid JSON gets the same error whether it was parsed on the thread or not.
         .then((parsed) => ('value' in parsed ? done(null, parsed.value) : done(notJson())))
         .catch(done)
       return

@@ -20,7 +20,9 @@ const POLICY = [
   `frame-ancestors 'none'`,
 ].join('; ')
 
-/** The sentence that describes Verbatim. The schema's description and the README begin with the same words. */
+/**
+ * The sentence that describes Verbatim. The schema's description and the README begin with the words of this sentence.
+ */
 const ABOUT =
   'a news archive behind one typed GraphQL API: who said this, in which words, in which outlets, and who printed it first.'
 

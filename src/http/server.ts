@@ -76,7 +76,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       const server = createServer((request, response) =>
         isForGraphql(request) ? graphql.handle(request, response) : answerOther(request, response),
       )
-      // An upload may take hours. All other bodies have a time limit in the code that reads them.
+      // Node's time limit for receiving a request is off, because an upload may take hours. For all other bodies, the
+      // code that reads a body enforces a time limit.
       server.requestTimeout = 0
       server.keepAliveTimeout = KEEP_ALIVE_MS
       return server
@@ -86,8 +87,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     requestIdHeader: false,
-    // Creating a child logger for every request would take longer than writing the log line. The code that logs adds
-    // the request id itself.
+    // Creating a child logger for every request would take longer than writing the log line. Each call that logs
+    // something about a request gives the request id instead.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     genReqId: ({ headers }) => requestIdOf(headers),
   })
@@ -112,7 +113,7 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   })
   observeAll(fastify, observe)
   fastify.addHook('onRequest', (request, _reply, done) => {
-    // Health checks may use any host name.
+    // Health checks may give any host name, because a load balancer often calls a server by its IP address.
     if (request.routeOptions.logLevel !== 'silent') refuseForeignHost(request.headers, origins)
     done()
   })
@@ -155,8 +156,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     },
     async stop() {
       state = 'stopping'
-      // Fastify closes idle connections only when closing begins. Without the sweep, a client that keeps its connection
-      // open after its last answer would delay the stop.
+      // Fastify closes idle connections only once, at the beginning of the stop. A connection that is still busy then,
+      // and becomes idle later, would delay the stop, so idle connections are closed again and again.
       const sweep = setInterval(() => fastify.server.closeIdleConnections(), SWEEP_MS)
       const force = setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS)
       await fastify.close()

@@ -18,8 +18,9 @@ function isUnread({ complete, headers }: IncomingMessage): boolean {
   return hasBody && !complete
 }
 
-// By default, Node closes the socket immediately after the answer. Bytes that arrive later make the operating system
-// reset the connection, and a client that is still sending then never reads the answer.
+// By default, Node closes the socket immediately after the answer. If the client is still sending its body, bytes
+// arrive at the closed socket, and the operating system resets the connection. The client then never reads the answer.
+// Therefore the socket stays open for a moment.
 function linger({ socket }: IncomingMessage): void {
   socket.destroySoon = () => {
     socket.end()

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** The state of a search engine and its index. */
 export interface SearchHealth {
   readonly engine: string
-  /** Whether the engine answers. */
+  /** Whether the search engine answers. */
   readonly up: boolean
   /** The age of the oldest change that is not yet in the index, in seconds. Null if the age cannot be determined. */
   readonly lagSeconds: number | null
@@ -46,7 +46,7 @@ export function createMetrics(): Metrics {
   collectDefaultMetrics({ register: registry })
   const requests = new Histogram({
     name: 'verbatim_http_request_seconds',
-    help: 'Duration of HTTP requests until the answer, by route, method and status.',
+    help: 'Time from the arrival of an HTTP request until its answer has been sent, in seconds, by route, method and status.',
     labelNames: ['route', 'method', 'status'],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
     registers: [registry],

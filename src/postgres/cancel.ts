@@ -7,7 +7,8 @@ interface Statement {
 }
 
 // The running statements of all pools, each with a function that tells whether its client has left. One timer checks
-// all of them, because a listener for each statement would make every request slower.
+// whether the clients of all running statements are still connected, because a listener for each statement would make
+// every request slower.
 const underWay = new Map<Statement, () => boolean>()
 const SWEEP_MS = 100
 let timer: NodeJS.Timeout | null = null
@@ -17,10 +18,11 @@ const CANCEL_MS = 2_000
 const MAX_REPEATS = 2
 let cancelledAt = -Infinity
 
-// postgres.js sends statements immediately, and a statement that has been sent can be cancelled only once it runs. If
-// hundreds of clients sent a request and left, all other reads would have to wait until the statements of these clients
-// have been cancelled one by one. Therefore only four statements are sent on each connection, which is enough to keep
-// the connection busy. The other statements wait in a queue of this process, and are not sent if their client leaves.
+// postgres.js sends statements immediately, and a statement that has been sent can be canceled only once it runs. If
+// hundreds of clients sent a request and then disconnected, all later reads would wait until the statements of these
+// clients have started and have been canceled, one after another. Therefore only four statements are sent on each
+// connection, which is enough to keep the connection busy. The other statements wait in a queue of this process, and
+// are not sent if their client leaves.
 const SENT_PER_CONNECTION = 4
 
 interface Queue {
@@ -68,8 +70,9 @@ export function cancelled(): Error {
 }
 
 /**
- * Cancels a statement once its client has left. Statements outside a transaction need `runForClient`, which also
- * repeats a statement that was cancelled by mistake; a statement of a transaction cannot be repeated alone.
+ * Cancels a statement once its client has left. Use this function only for statements of a transaction, which cannot be
+ * repeated alone. For other statements, use `runForClient`, which also repeats a statement that was canceled by
+ * mistake.
  */
 export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   const statement = asked as PromiseLike<T> & Statement
@@ -84,8 +87,8 @@ export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boo
 
 /**
  * Runs a statement, and repeats it if it may have been cancelled by mistake. A cancel request ends whichever statement
- * is running on the connection when the request arrives. If the intended statement has ended by then, the next
- * statement on the connection is cancelled instead.
+ * is running on the connection when the request arrives. If the intended statement has already ended when the request
+ * arrives, the next statement on the connection is canceled instead.
  */
 export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   for (let repeats = 0; ; repeats += 1) {

@@ -14,9 +14,9 @@ const arrayOf = (oid: number, read: (text: string) => Item) => ({
   parse: (text: string) => parse(text, read),
 })
 
-// The array types of parameters and results, by type number (OID). The numbers of built-in types never change. Without
-// this list, postgres.js would query the types on each connection, and no code could catch an error of that query: if
-// the database went away at that moment, the process would end.
+// The array types of parameters and results, by type number (OID). The numbers of built-in types never change. If these
+// types were not listed here, postgres.js would ask the database for its array types on each connection, and no code
+// could catch an error of that query: if the database went away at that moment, the process would end.
 const ARRAYS = {
   text: arrayOf(1009, String),
   uuid: arrayOf(2951, String),
@@ -26,7 +26,7 @@ const ARRAYS = {
 
 // `max_pipeline` is raised because exactly 100 pipelined queries before `begin()` would end the process (postgres.js
 // issue 1189). `backoff` is set because the library's pauses between attempts to connect grow to 20 s. With short
-// pauses, requests fail immediately while the database is away, and succeed as soon as it is back.
+// pauses between the attempts, requests fail immediately while the database is away, and succeed as soon as it is back.
 const BASE = {
   max_pipeline: 10_000,
   connect_timeout: 10,
@@ -34,7 +34,8 @@ const BASE = {
   onnotice: () => {},
 }
 
-// The output formats that our code can parse. A role, a database or postgresql.conf may have set other formats.
+// Each connection sets the formats in which our code expects values from Postgres, because the role, the database or
+// postgresql.conf may have set other formats.
 const SETTINGS = {
   bytea_output: 'hex',
   DateStyle: 'ISO, MDY',

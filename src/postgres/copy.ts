@@ -18,8 +18,8 @@ export async function copyRows(
   rows: Iterable<readonly CopyValue[]>,
 ): Promise<void> {
   const target = await tx.unsafe(`copy ${table} (${columns.join(', ')}) from stdin`).writable()
-  // An error is thrown where `end` is awaited. Without the handler below, an error between two writes would end the
-  // process.
+  // An error of the COPY rejects `end`, and is thrown where this function awaits `end`. If an error occurs while
+  // nothing awaits `end`, Node would end the process without the empty handler below.
   const end = finished(target)
   end.catch(() => {})
   try {

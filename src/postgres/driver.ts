@@ -1,9 +1,9 @@
 import { Socket } from 'node:net'
 import type postgres from 'postgres'
 
-// This file repairs postgres.js 3.4.9. The library does not expose its connections, so each repair changes an object
-// that the library does expose. test/postgres/own-result.test.ts and connect-failure.test.ts fail if a newer version
-// needs a different repair.
+// The functions in this file work around bugs of postgres.js 3.4.9. The library does not expose its connections, so
+// each function changes an object that the library does expose. test/postgres/own-result.test.ts and
+// connect-failure.test.ts fail if a newer version needs a different workaround.
 
 /** Properties of postgres.js statements that are missing in the published type. */
 interface Query {
@@ -32,9 +32,9 @@ export function repairStatements(client: postgres.Sql): void {
   if (isRepaired) return
   isRepaired = true
   const pattern = Object.getPrototypeOf(client`select`) as Query
-  // The library stores each row at an index that it counts for the whole connection. After an error, this index is not
-  // reset, so the next result of the connection would begin with as many empty entries as the failed statement had
-  // rows. Rows that are appended need no index.
+  // The library writes each row to a position in the result array, and keeps the number of this position per
+  // connection, not per statement. After an error, the number is not reset to 0, so the next result of the connection
+  // would begin with as many empty entries as the failed statement had rows. Rows that are appended need no position.
   pattern.forEachFn = (row, result) => void result.push(row)
 
   const handle = pattern.handle
@@ -47,13 +47,13 @@ export function repairStatements(client: postgres.Sql): void {
   }
 
   // If a statement has been sent but waits behind others, the library removes it from its queue although the answer
-  // will still arrive: the next statement would then get that answer. This replacement makes the statement fail
-  // immediately, but keeps it in the queue, and discards its answer.
+  // will still arrive: the next statement would then get that answer. The replacement below rejects the promise of the
+  // statement immediately, but leaves the statement in the queue, so that its answer is received and discarded.
   const cancel = pattern.cancel
   pattern.cancel = function (this: Query) {
     if (this.state === null) return cancel.call(this)
-    // The cancel request opens a connection of its own. If the request fails, the error can be ignored, because it may
-    // be sent again.
+    // The cancel request is sent through a connection of its own. If the cancel request fails, the error can be
+    // ignored, because the caller may send the cancel request again.
     if (this.active) return void this.canceller?.(this).catch(() => {})
     this.reject(Object.assign(new Error('canceling statement due to user request'), { code: '57014' }))
     return undefined
@@ -61,9 +61,9 @@ export function repairStatements(client: postgres.Sql): void {
 }
 
 /**
- * Refuses parameters for which the library would throw an error only after it has registered the statement as sent.
- * With such a parameter, the statement that is running would fail, and each later statement on the connection would get
- * the answer of another statement.
+ * Returns an error for parameters that the library cannot send. The library itself would notice such a parameter only
+ * when it already expects an answer to the statement. The statement that is running would then fail, and each later
+ * statement on the connection would get the answer of another statement.
  */
 function refuse({ args }: Query): Error | null {
   if (args.length >= MAX_PARAMETERS)
@@ -165,8 +165,9 @@ export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
 
 /**
  * Returns a function that creates the sockets of a client. If `outage` knows why the database is down, the sockets fail
- * with that reason. If there are several hosts, they are used in turn, as in the library. Without `noDelay`, the few
- * bytes that end a COPY would wait up to 40 ms for the acknowledgement of the rows.
+ * with that reason. If the URL has several hosts, each new socket connects to the next host of the list, as postgres.js
+ * would do. Without `noDelay`, the few bytes that end a COPY would wait up to 40 ms for the acknowledgement of the
+ * rows.
  */
 export function connectRoundRobin(outage: () => string | null) {
   let turn = 0
@@ -181,8 +182,8 @@ export function connectRoundRobin(outage: () => string | null) {
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })
     })
     // If a connection ends without an error before Postgres has sent anything, the library would reconnect forever, so
-    // an error is raised here. Such a connection leads not to Postgres, but to another program, or to a proxy without a
-    // server behind it.
+    // an error is raised here. A connection that ends in this way was accepted by another program, not by Postgres, or
+    // by a proxy that cannot reach Postgres.
     let isPostgres = false
     socket.once('data', (bytes: Buffer) => (isPostgres = FIRST_BYTES.includes(bytes[0] ?? 0)))
     socket.once('close', (hadError) => {

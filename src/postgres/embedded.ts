@@ -39,8 +39,8 @@ const RETRY_MS = 100
 // The pause between attempts, in milliseconds, once several attempts to start the server have failed. The pause is
 // longer than RETRY_MS, because a person has to fix the cause.
 const LATER_RETRY_MS = 2_000
-// `fetch_types` is off, because the library starts the query for these types itself, and nobody can catch an error of
-// that query. If the server stopped during that query, the process would end.
+// With `fetch_types`, postgres.js itself sends a query for the array types of the database. Our code cannot catch an
+// error of this query, so the process would end if the server stopped during the query. Therefore `fetch_types` is off.
 const LONE_CLIENT = {
   max: 1,
   fetch_types: false,
@@ -51,9 +51,9 @@ const LONE_CLIENT = {
 } as const
 
 /**
- * Starts a server for this directory. Only this process may stop the server. If a killed process has left a server
- * running, that server is taken over. If another process owns the server of this directory, an error is thrown. If the
- * server dies, it is started again at the same address, with as many attempts as needed.
+ * Starts a Postgres server on the data in `options.directory`. Only this process may stop the server. If a killed
+ * process has left a server running, that server is taken over. If another process owns the server of this directory,
+ * an error is thrown. If the server dies, it is started again at the same address, with as many attempts as needed.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<OwnedServer> {
   const say = options.say ?? (() => {})

@@ -21,14 +21,16 @@ const CONNECT_CALLS = new Set(['connect', 'getaddrinfo'])
 const LOST_SENTENCE = 'The database does not answer at the moment: try again in a few seconds.'
 // Errors whose cause is temporary, or must be removed by the administrator of the database. Nothing was written.
 const UNAVAILABLE: Readonly<Record<string, string>> = {
-  '53000': 'The database ran out of a resource, which its log names. Provide more of that resource, then try again.',
+  '53000':
+    'The database ran out of a resource: its log says which one. Give the database more of this resource, then try again.',
   '53100':
     "The database's disk is full: free some space on it, then try again. Reads that need no space on the disk still work.",
   '53200':
     'The database ran out of memory: try again in a few seconds with fewer records or rows. If this happens again, give the database more memory or fewer connections.',
   '53300':
     'The database has no connection left: try again in a few seconds. If this happens again, raise max_connections of the database, or lower READ_CONNECTIONS and WRITE_CONNECTIONS.',
-  '53400': 'The database reached a limit of its configuration, which its log names. Raise that limit, then try again.',
+  '53400':
+    'The database reached a limit of its configuration: its log says which one. Raise this limit, then try again.',
   '25006':
     'The database does not accept writes (it is a standby or set to read-only): set DATABASE_URL to the primary server, then try again.',
   '40001': 'Another load changed the same data at the same time: send the same request again.',

@@ -48,7 +48,7 @@ function saveRows(tx: Tx, table: PgTable, rows: readonly object[], onConflict: s
   // creation.
   const text = `insert into ${getTableName(table)} (${names})
     select ${values.join(', ')} from json_to_recordset($1::text::json) as row (${types.join(', ')})${onConflict}`
-  // Rows may be objects with other properties, too. Only the properties of columns are sent.
+  // The objects in `rows` may also have properties that are not columns of the table. These properties are not sent.
   const properties = columns.map(({ property }) => property)
   return run(tx, text, [JSON.stringify(rows, properties)])
 }

@@ -1,6 +1,9 @@
 import type postgres from 'postgres'
 
-/** A pool of connections. In the callback of `begin(tx => …)`, only `tx` may be used. */
+/**
+ * A pool of connections. The callback of `begin(tx => …)` must send its statements through `tx`: a statement sent
+ * through the pool would run on another connection, outside the transaction.
+ */
 export type Sql = postgres.Sql
 /** One transaction. */
 export type Tx = postgres.TransactionSql

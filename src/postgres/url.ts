@@ -28,7 +28,7 @@ export function parseTarget(text: string): Target | null {
     const uri = URI.exec(text.trim())
     return uri ? fromUri(uri) : fromPairs(text)
   } catch {
-    // A percent sign in the text is not part of an encoded character.
+    // Decoding failed: the text has a percent sign that does not begin an encoded character.
     return null
   }
 }

@@ -19,8 +19,8 @@ export interface Writer {
   flush(): Promise<void>
 }
 
-// The number of rows from which COPY is used. Fewer rows are inserted by a statement that is sent together with the
-// other statements, because the additional round trip of a COPY would cost more.
+// The number of rows from which COPY is used. Fewer rows than this are inserted by an INSERT, which is sent together
+// with the other statements: a COPY would need a round trip of its own, which takes longer than COPY saves.
 const COPY_FROM_ROWS = 100
 
 // Rows with more UTF-16 code units than this are copied, because a statement of many megabytes is serialized in one
@@ -68,7 +68,10 @@ export function createWriter(tx: Tx): Writer {
   }
 }
 
-/** Creates the rows of each item, and each row only when it is needed. */
+/**
+ * Yields the rows of all items. A row is created only when the consumer asks for it, so that the rows are never all in
+ * memory.
+ */
 export function* eachRow<Item, R>(items: Iterable<Item>, toRows: (item: Item) => Iterable<R>): Generator<R> {
   for (const item of items) yield* toRows(item)
 }

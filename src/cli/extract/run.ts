@@ -11,7 +11,7 @@ import type { Progress } from '../load/progress.ts'
 
 export interface RunExtractionOptions {
   readonly progress?: Progress
-  /** Ends the wait. Requested articles that have not been read by then stay pending. */
+  /** Ends the wait. Requested articles that have not been read when the wait ends stay pending. */
   readonly signal: AbortSignal
 }
 

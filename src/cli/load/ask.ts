@@ -2,14 +2,14 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { ArchiveError } from '../../errors.ts'
 import { causeOf, endpointOf, headersOf, noServer, type ServerOptions } from '../server.ts'
 
-/** The reason why the server rejected one request. Other requests may still succeed. */
+/** The reason why the server rejected a request. The mistake is in this request: other requests may succeed. */
 export interface Refusal {
   readonly refused: string
 }
 
 export interface ClientOptions extends ServerOptions {
   readonly attempts?: number
-  /** The pause before the second attempt, in milliseconds. Each further pause is twice as long. */
+  /** The pause before the second attempt, in milliseconds. Each further pause is twice as long as the one before it. */
   readonly pauseMs?: number
   readonly timeoutMs?: number
   readonly onRetry?: (reason: string, pauseMs: number) => void

@@ -17,7 +17,10 @@ export interface Job {
   readonly counts: LoadCounts
   readonly created: RecordCounts
   readonly recordsPerSecond: number | null
-  /** The reason why a job has the status FAILED. Null if the job failed because lines were rejected. */
+  /**
+   * The reason why a job has the status FAILED. Null if the reason is that lines were rejected: their errors are listed
+   * separately.
+   */
   readonly failure: string | null
 }
 

@@ -17,8 +17,8 @@ export interface UploadSource {
 
 export interface UploadHears {
   /**
-   * Called for each entry that cannot be read as a record and is therefore not sent. Not called again if the files are
-   * sent again.
+   * Called for each entry that cannot be read as a record and is therefore not sent. If the upload is repeated, the
+   * function is not called a second time for the same entry.
    */
   readonly onUnreadable: (entry: Unreadable) => void | Promise<void>
   readonly onBytes: (bytes: number) => void

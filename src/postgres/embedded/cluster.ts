@@ -16,8 +16,8 @@ export interface Credentials {
 }
 
 /**
- * Reads the password from a file in the data directory. Only the owner may enter this directory, and the file is moved
- * and deleted together with the data.
+ * Reads the password from a file in the data directory. The password is safe in the data directory, which only its
+ * owner may enter, and whoever moves or deletes the data also moves or deletes the password.
  */
 export async function readCredentials({ data }: Pick<Place, 'data'>): Promise<Credentials | null> {
   const password = await readNote(join(data, SECRET), 'password', `the password of the data in ${data}`)

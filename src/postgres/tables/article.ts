@@ -41,8 +41,8 @@ export const articleVersion = pgTable(
 )
 
 /**
- * The articles whose quotes are extracted. `version` is the version of the extractor that last read the article, or 0
- * if the article has changed since then.
+ * The articles that the extractor reads to find quotes. `version` is the version of the extractor that last read the
+ * article, or 0 if the article has changed since then.
  */
 export const articleExtraction = pgTable('article_extraction', {
   articleId: uuid('article_id').primaryKey(),

@@ -73,7 +73,10 @@ export const loadError = pgTable(
   (table) => [primaryKey({ columns: [table.jobId, table.line, table.number] })],
 )
 
-/** Lines of the current pass whose only errors are references to records that do not exist (yet). */
+/**
+ * Lines that a running job could not load yet, because they refer to records that do not exist (yet). The job tries
+ * these lines again before it ends.
+ */
 export const loadWaiting = pgTable(
   'load_waiting',
   {

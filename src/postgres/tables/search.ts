@@ -22,7 +22,10 @@ export const searchDocument = pgTable('search_document', {
   words: tsvector('words').notNull(),
 })
 
-/** All indexed words that are long enough to be found despite a typo. Words are never removed. */
+/**
+ * All indexed words that are long enough to be found despite a typo. A word stays in this table even if no article
+ * contains it any longer.
+ */
 export const searchWord = pgTable('search_word', {
   word: text().primaryKey(),
   length: smallint().notNull(),
@@ -41,7 +44,10 @@ export const searchHidden = pgTable(
 /** Articles with so many events that the documents of their quotes leave these events out. */
 export const searchWideArticle = pgTable('search_wide_article', { articleId: uuid('article_id').primaryKey() })
 
-/** The indexes that are kept up to date, or were kept up to date until recently. */
+/**
+ * The search indexes that a process keeps up to date. An index that no process has kept up to date for two days is
+ * removed from the table.
+ */
 export const searchIndex = pgTable('search_index', {
   engine: text({ enum: ENGINES }).primaryKey(),
   seenAt: instant('seen_at').notNull().defaultNow(),
