@@ -96,8 +96,8 @@ async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
 }
 
 /**
- * Whether a loader gave the first key, so that no load derived it. This can be inferred if the record has several keys,
- * or if its only key is not the key that a load derives from the record's other values.
+ * Whether the first key was given by a loader, not derived by a load. The function infers that a loader gave it if the
+ * record has several keys, or if the only key is not the key that a load derives from the record's other values.
  */
 function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Named): boolean {
   const [key] = keys

@@ -12,8 +12,8 @@ const GRAM = 8
 const BITS = 1 << 24
 
 /**
- * Returns a function that searches in this body. `times` is about the number of searches to come: for many searches in
- * a long body, preparing the body first saves time.
+ * Returns a function that searches in this body. `times` is the expected number of searches: for many searches in a
+ * long body, hashing the body first saves time.
  */
 export function createFinder(body: string, times: number): Finder {
   const mayHold = body.length * times > WORTH_NOTING ? noteGrams(body) : null

@@ -144,8 +144,8 @@ function* placeInSteps(
   return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
 }
 
-// The maximum number of searches for near matches in one body, because each search takes much time. Errors after these
-// searches do not show a near match; those of the first few quotes are enough to show a loader what is wrong.
+// The maximum number of searches for near matches in one body, because each search takes much time. After these
+// searches, error messages no longer name a near match: the first messages are enough to show a loader what is wrong.
 const MAX_NEAR_SEARCHES = 20
 const SHOWN_LETTERS = 200
 

@@ -39,8 +39,8 @@ export function findFlags({ batch, indexes, recordOf, rejected }: Attempt, chang
     isPublic.add(id)
     const entry = entries[noun].get(id)
     const wasPublic = entry?.stored?.isPublic ?? false
-    // A record without an entry was not looked up by the batch. Such a record is stored: it becomes visible because an
-    // article or event that was already stored refers to it.
+    // A record that has no entry is already stored: the batch did not look it up, and it becomes visible because a
+    // stored article or event refers to it.
     if (entry?.stored !== null && !wasPublic) published[noun].push(id)
     if (noun === 'event' && entry && !wasPublic) publishParts(entry as EventEntry)
   }

@@ -34,9 +34,9 @@ function standing(item: Item, errors: readonly UserError[], { causes, rejected }
   return left.length > 0 ? left : errors
 }
 
-// Returns the items to reject next. The first choice is items that have an error of their own, which no other item has
-// caused. The second is items whose errors were caused by items without errors: first those without a record, then the
-// others. If only items are left whose errors cause each other, all of them are rejected.
+// Returns the items to reject next. First choice: items with an error of their own, which no other item caused. Second
+// choice: items without a record, if all items that caused their errors have no errors themselves. Third choice: the
+// other items of that sort. If the errors of all remaining items cause each other, all these items are rejected.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const independent = items.filter((item) => !dependent.has(item))
