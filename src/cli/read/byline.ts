@@ -55,7 +55,7 @@ export function namesIn(printed: unknown): string[] {
     .trim()
     // RSS feeds write `ann@case.example (Ann Lee)`.
     .replace(/^\(([^()]+)\)$/, '$1')
-  if ([CREDIT, PLACE, BUTTON].some((pattern) => pattern.test(bare)) || isTime(bare)) return []
+  if (isOther(bare)) return []
   return partsOf(trimmed(withoutDate(bare).replace(EDITED, ''))).filter(isName)
 }
 
@@ -98,9 +98,12 @@ function isTime(text: string): boolean {
   return TIME.test(text) || parsePrintedDate(text) !== null
 }
 
+function isOther(text: string): boolean {
+  return isTime(text) || [CREDIT, PLACE, BUTTON].some((pattern) => pattern.test(text))
+}
+
 function isName(text: string): boolean {
-  const isOther = [CREDIT, PLACE, BUTTON].some((pattern) => pattern.test(text)) || isTime(text)
-  return !isBlank(text) && /\p{L}/u.test(text) && text.length <= MAX_NAME_LENGTH && !isOther
+  return !isBlank(text) && /\p{L}/u.test(text) && text.length <= MAX_NAME_LENGTH && !isOther(text)
 }
 
 /** Converts printed bylines, or BylineInput objects, to bylines with one name each. Repeated names are left out. */

@@ -5,7 +5,7 @@ import { isGlobal } from './fields.ts'
 import { toText } from './html-text.ts'
 import type { ReadOptions } from './options.ts'
 import type { Value } from './record.ts'
-import { compact, outletOf, textOf, toOutlet } from './values.ts'
+import { absoluteUrl, compact, outletOf, textOf, toOutlet } from './values.ts'
 import { childrenOf, type Element, find, rawText, textIn, toHtml } from './xml.ts'
 
 // RSS of all versions and Atom. Names of both mean the same, and so do those of Dublin Core.
@@ -175,17 +175,16 @@ function plain(element: Element | undefined, isAtom: boolean): string | undefine
 function linkOf(item: Element, base: string | undefined): string | undefined {
   const links = childrenOf(item, 'feedburner:origlink', 'link').flatMap((link) => {
     const { href, rel = 'alternate', base: own } = link.attributes
-    return rel === 'alternate' ? (absolute(href ?? textIn(link), own ?? base) ?? []) : []
+    return rel === 'alternate' ? (absoluteUrl(href ?? textIn(link), own ?? base) ?? []) : []
   })
-  const original = absolute(textIn(childrenOf(item, 'feedburner:origlink')[0]), base)
+  const original = absoluteUrl(textIn(childrenOf(item, 'feedburner:origlink')[0]), base)
   const guid = childrenOf(item, 'guid').find(({ attributes }) => attributes.ispermalink !== 'false')
-  return original ?? links[0] ?? absolute(textIn(guid), undefined) ?? absolute(textOf(item.attributes.about), undefined)
-}
-
-function absolute(link: string | undefined, base: string | undefined): string | undefined {
-  const url = link === undefined ? null : readUrl(link, base)
-  if (link === undefined || url === null) return undefined
-  return parseUrl(link) ?? parseUrl(url.href) ?? undefined
+  return (
+    original ??
+    links[0] ??
+    absoluteUrl(textIn(guid), undefined) ??
+    absoluteUrl(textOf(item.attributes.about), undefined)
+  )
 }
 
 function languageOf(element: Element | undefined): string | undefined {
@@ -226,7 +225,7 @@ function sourceOf(source: Element | undefined): Value | undefined {
   const title = childrenOf(source, 'title')[0]
   return outletAt(
     title === undefined ? textIn(source) : plain(title, true),
-    linkOf(source, undefined) ?? absolute(source.attributes.url, undefined),
+    linkOf(source, undefined) ?? absoluteUrl(source.attributes.url, undefined),
   )
 }
 

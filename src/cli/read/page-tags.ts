@@ -1,7 +1,5 @@
-import { parseUrl } from '../../archive/text/url.ts'
-import { readUrl } from '../../read-url.ts'
 import type { Document } from './html-text.ts'
-import { textOf } from './values.ts'
+import { absoluteUrl, textOf } from './values.ts'
 
 /** Metadata in the tags of a page. Times and names are as printed, the most reliable first. */
 export interface PageTags {
@@ -38,12 +36,12 @@ const MODIFIED = 'article:modified_time og:updated_time article:modified datemod
 export function tagsOf(document: Document, address: string | undefined): PageTags {
   const metas = metasOf(document)
   const all = (names: string) => names.split(' ').flatMap((name) => metas.get(name) ?? [])
-  const base = absolute(document.querySelector('base[href]')?.getAttribute('href'), address) ?? address
+  const base = absoluteUrl(document.querySelector('base[href]')?.getAttribute('href'), address) ?? address
   const addresses = [
     document.querySelector('link[rel~="canonical"]')?.getAttribute('href'),
     metas.get('og:url')?.[0],
     address,
-  ].flatMap((url) => absolute(url, base) ?? [])
+  ].flatMap((url) => absoluteUrl(url, base) ?? [])
   return {
     isArticle: metas.get('og:type')?.[0]?.toLowerCase() === 'article',
     // Some sites give the URL of their front page as the canonical URL of every page.
@@ -124,10 +122,4 @@ function onlyTime(document: Document): string[] {
   )
   const [only] = times
   return times.size === 1 && only ? [only] : []
-}
-
-function absolute(url: string | null | undefined, base: string | undefined): string | undefined {
-  const text = textOf(url)
-  const absoluteUrl = text === undefined ? null : readUrl(text, base)
-  return absoluteUrl === null ? undefined : (parseUrl(absoluteUrl.href) ?? undefined)
 }

@@ -1,4 +1,5 @@
 import { parseDomain } from '../../archive/text/domain.ts'
+import { parseUrl } from '../../archive/text/url.ts'
 import { readUrl } from '../../read-url.ts'
 import { isObject, type Value } from './record.ts'
 
@@ -19,6 +20,13 @@ export interface Defaults {
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+}
+
+/** A URL that may be relative to a base. Undefined if the archive would not take it. */
+export function absoluteUrl(link: unknown, base: string | undefined): string | undefined {
+  const text = textOf(link)
+  const url = text === undefined ? null : readUrl(text, base)
+  return url === null || text === undefined ? undefined : (parseUrl(text) ?? parseUrl(url.href) ?? undefined)
 }
 
 export function listOf(value: unknown): readonly unknown[] {
