@@ -117,7 +117,8 @@
   function setKey(value) {
     key = value
     showKey()
-    // If reading needs a key, GraphiQL could not load the schema before the user entered a key, so it loads it again.
+    // If reading needs a key, GraphiQL could not load the schema before the user entered the key. Therefore the button
+    // that loads the schema again is clicked here.
     if (readAccess === 'key') document.querySelector('[aria-label^="Re-fetch"]')?.click()
   }
   part('key-form').addEventListener('submit', (event) => {

@@ -32,7 +32,10 @@ export interface Config {
   readonly readConnections: number
   readonly writeConnections: number
   readonly logLevel: LogLevel
-  /** Whether the plans of operations are cached. */
+  /**
+   * Whether the server keeps the plan of each GraphQL operation in memory, so that a repeated operation is not planned
+   * again.
+   */
   readonly planCache: boolean
   /** Contains only the limits that were set, because the modules that check the limits know the defaults. */
   readonly graphqlLimits: Partial<

@@ -40,7 +40,10 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await createWake().wait(ms, signal)
 }
 
-/** Waits until `work` has ended, but for at most `ms` milliseconds. The work itself is not interrupted. */
+/**
+ * Waits until `work` has ended, but for at most `ms` milliseconds. After this time, the wait ends, but `work`
+ * continues.
+ */
 export async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   const enough = new AbortController()
   try {

@@ -16,7 +16,7 @@ export interface ReadOptions {
   readonly typed: boolean
   /** The variables of this request that are represented by slots in arguments. */
   readonly slots?: readonly (Slot | null)[]
-  /** Returns true once the client has disconnected: statements that still run for that client are then cancelled. */
+  /** Returns true once the client has disconnected: statements that still run for that client are then canceled. */
   readonly isGone?: (() => boolean) | undefined
 }
 

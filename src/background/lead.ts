@@ -6,7 +6,7 @@ import { openPool, openSession, type Session, tryLock } from './session.ts'
 
 interface LeadOptions {
   readonly lock: number
-  /** The URL of the database. The lock needs its own connection. */
+  /** The URL of the database. A URL is given, not a pool, because the lock is held on a connection of its own. */
   readonly url: string
   readonly log: Log
   /** The message that is logged once when the database stops answering. */

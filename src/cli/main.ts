@@ -52,7 +52,7 @@ function forwardExit(command: Command): Command {
 
 function fail(error: unknown, command: string | undefined): void {
   process.exitCode = 1
-  // `load` and `export` do not use VERBATIM_DIR, so another directory would not help.
+  // The remedy for `load` and `export` does not mention VERBATIM_DIR, because these commands do not use that directory.
   const remedy =
     command === 'load' || command === 'export'
       ? 'Correct this'

@@ -53,7 +53,9 @@ function watchParent(leave: () => void): void {
   setInterval(() => process.ppid !== parent && leave(), PARENT_MS).unref()
 }
 
-// All parts of the server have already been asked to stop. Ending the process now loses no data.
+// Called when some parts of the server did not stop in time after they were asked to stop. No data is lost if the
+// process ends now, because Postgres rolls back transactions that are not finished, and the next start continues the
+// work.
 function giveUp(): void {
   process.stderr.write('verbatim: some parts of the server did not stop in time.\n')
   process.exit(0)

@@ -24,7 +24,7 @@ export interface RequestContext {
   readonly extraction?: ExtractionAccess
   /**
    * Whether the client has closed the connection. Once the client has closed the connection, running reads are
-   * cancelled and no new reads begin.
+   * canceled and no new reads begin.
    */
   readonly isGone?: () => boolean
   /**

@@ -56,7 +56,8 @@ export function createEventStreams(): EventStreams {
       const [events, { status, statusText, headers: more }] = await handle({
         method: request.method ?? '',
         url: request.url ?? '',
-        // graphql-sse accepts no other value of `Accept`.
+        // The library graphql-sse sends events only if `Accept` is exactly `text/event-stream`. A list of types that
+        // contains this type is replaced, because it would not be recognized.
         headers: { get: (name) => (name === 'accept' ? 'text/event-stream' : String(request.headers[name] ?? '')) },
         body: body as Record<string, unknown> | null,
         raw: request,

@@ -75,8 +75,8 @@ interface Reception {
 }
 
 /**
- * Calls `done` with the whole body. If a body is refused before its end, its bytes so far are released, and the rest is
- * discarded.
+ * Calls `done` with the whole body. If a body is refused before it has arrived completely, the memory of the bytes
+ * received so far is released, and the remaining bytes are discarded as they arrive.
  */
 function receive(
   request: IncomingMessage,
@@ -135,7 +135,8 @@ function endSlowBodies(patienceMs: number): SlowBodies {
       408,
       `The body did not arrive within the limit of ${patienceMs / 1000} s: send it faster, or in smaller batches.`,
     )
-    // The map lists the bodies in the order in which they began.
+    // The map lists the bodies in the order in which they began to arrive, so the loop stops at the first body that
+    // still has time.
     for (const [fail, at] of began) {
       if (performance.now() - at < patienceMs) return
       fail(error)

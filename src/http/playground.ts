@@ -40,8 +40,9 @@ interface Tab {
 
 /**
  * Serves `/playground` and its files. A file whose content changes gets a new name, so browsers may cache files without
- * limit. The page is the same for everybody and contains no access key: the server cannot tell a local browser from a
- * proxy on this machine.
+ * limit. The page is the same for everybody and contains no access key. Not even a browser on this machine gets one,
+ * because the server cannot tell whether a local request comes from such a browser or from a proxy that forwards a
+ * request from elsewhere.
  */
 export async function playgroundRoute(fastify: FastifyInstance, { readAccess }: PlaygroundOptions): Promise<void> {
   const names = await readdir(BUILT).catch(() => [])

@@ -34,7 +34,9 @@ export interface HttpOptions {
 export interface HttpServer {
   /** The base URL, without a trailing slash. */
   readonly url: string
-  /** Gives the server the API. After this call, `/graphql` and the other routes answer requests. */
+  /**
+   * Sets the API with which `/graphql` and the other routes answer requests. Before this call, these routes answer 503.
+   */
   serve(api: Api): void
   /** Makes `/readyz` report that the server is ready. */
   announceReady(): void
@@ -97,7 +99,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))
   fastify.setErrorHandler((error, request, reply) => {
     const { status, headers, body } = answerFailure(error, request.raw, request.id)
-    // An export that fails before its first line may already have set this header.
+    // An export sets `content-encoding` before it writes its first line. If it fails in between, the error is sent
+    // without compression, so the header must go.
     return reply.removeHeader('content-encoding').code(status).headers(headers).send(body)
   })
   fastify.setNotFoundHandler((request, reply) => {

@@ -16,7 +16,7 @@ let timer: NodeJS.Timeout | null = null
 // The time, in milliseconds, that a cancel request may take to arrive on a busy machine.
 const CANCEL_MS = 2_000
 const MAX_REPEATS = 2
-let cancelledAt = -Infinity
+let canceledAt = -Infinity
 
 // postgres.js sends statements immediately, and a statement that has been sent can be canceled only once it runs. If
 // hundreds of clients sent a request and then disconnected, all later reads would wait until the statements of these
@@ -59,13 +59,13 @@ function queueOf(pool: Sql): Queue {
 function startNext(queue: Queue): void {
   for (let next = queue.waiting.shift(); next; next = queue.waiting.shift()) {
     if (!next.isGone()) return next.start()
-    next.fail(cancelled())
+    next.fail(canceled())
   }
   queue.free += 1
 }
 
-/** The error that Postgres returns for a cancelled statement. */
-export function cancelled(): Error {
+/** The error that Postgres returns for a canceled statement. */
+export function canceled(): Error {
   return Object.assign(new Error('canceling statement due to user request'), { code: '57014' })
 }
 
@@ -86,7 +86,7 @@ export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boo
 }
 
 /**
- * Runs a statement, and repeats it if it may have been cancelled by mistake. A cancel request ends whichever statement
+ * Runs a statement, and repeats it if it may have been canceled by mistake. A cancel request ends whichever statement
  * is running on the connection when the request arrives. If the intended statement has already ended when the request
  * arrives, the next statement on the connection is canceled instead.
  */
@@ -95,7 +95,7 @@ export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => 
     try {
       return await ask()
     } catch (error) {
-      const isHit = isCancelled(error) && performance.now() - cancelledAt < CANCEL_MS
+      const isHit = isCanceled(error) && performance.now() - canceledAt < CANCEL_MS
       if (!isHit || isGone() || repeats === MAX_REPEATS) throw error
     }
   }
@@ -109,13 +109,13 @@ function sweep(): void {
     timer = null
   }
   for (const [statement, isGone] of underWay) {
-    // A statement that still waits for a connection cannot be cancelled yet.
+    // A statement that still waits for a connection cannot be canceled yet.
     if (!statement.active || !isGone()) continue
     statement.cancel()
-    cancelledAt = performance.now()
+    canceledAt = performance.now()
   }
 }
 
-function isCancelled(error: unknown): boolean {
+function isCanceled(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '57014'
 }

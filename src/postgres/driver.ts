@@ -18,15 +18,15 @@ interface Query {
   cancel(): unknown
 }
 
-// The protocol stores the number of parameters in 16 bits. The library also checks this limit, but too late (see
-// `refuse`).
+// The protocol stores the number of parameters in 16 bits. The library also checks this limit, but only after it has
+// counted the statement as sent (see `refuse`).
 const MAX_PARAMETERS = 65_534
 
 let isRepaired = false
 
 /**
- * Repairs the class of all statements of the library. The class is repaired only once per process, because all
- * clients share it.
+ * Repairs the class of all statements of the library. All clients share this class, so only the first call in a process
+ * changes it.
  */
 export function repairStatements(client: postgres.Sql): void {
   if (isRepaired) return
@@ -160,7 +160,10 @@ interface Address {
   readonly path: string | false
 }
 
-/** The code of an error whose message says why the database is down. The message may be shown to clients. */
+/**
+ * The code of an error whose message says why the database is down. The message of an error with this code may be shown
+ * to clients.
+ */
 export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
 
 /**
@@ -192,9 +195,9 @@ export function connectRoundRobin(outage: () => string | null) {
         'the server at this address accepts connections but closes them at once, so Postgres does not answer there'
       socket.emit('error', Object.assign(new Error(message), { code: 'ECONNRESET' }))
     })
-    // The library adds its error listener a moment after it has received the socket. The socket is connected only
-    // after that, because the library would not notice the error of a connection that fails immediately (no route, no
-    // free file descriptor).
+    // The library adds its error listener a moment after it has received the socket. The socket is connected only when
+    // the library listens for errors, because the library would not notice the error of a connection that fails
+    // immediately (no route, no free file descriptor).
     setImmediate(() => {
       if (socket.destroyed) return
       try {

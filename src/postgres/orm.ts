@@ -29,8 +29,8 @@ class Session extends PostgresJsSession<Sql, Schema, Schema> {
 
 /**
  * Returns a drizzle instance for a pool or a transaction. The function `drizzle(client)` is not used: it changes how
- * the client reads and writes times and JSON, and does not accept a transaction. Our clients already read and write
- * these types in the way that drizzle's columns expect.
+ * the client reads and writes times and JSON, and does not accept a transaction. Clients from `openClient` already read
+ * and write times and JSON in the way that drizzle's columns expect.
  */
 export function orm(sql: Sql | Tx): Orm {
   const session = new Session(sql as Sql, dialect, undefined)

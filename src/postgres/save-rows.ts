@@ -44,8 +44,8 @@ function saveRows(tx: Tx, table: PgTable, rows: readonly object[], onConflict: s
   const names = columns.map(({ name }) => name).join(', ')
   const values = columns.map(({ property, isHex }) => (isHex ? `decode("${property}", 'hex')` : `"${property}"`))
   const types = columns.map(({ property, type, isHex }) => `"${property}" ${isHex ? 'text' : type}`)
-  // `with ordinality` is not needed: the function returns rows in the order of the array, so `seq` follows the order of
-  // creation.
+  // Postgres assigns `seq` in the order in which it inserts the rows. `json_to_recordset` returns the rows in the order
+  // of the JSON array, so this order needs no `order by`.
   const text = `insert into ${getTableName(table)} (${names})
     select ${values.join(', ')} from json_to_recordset($1::text::json) as row (${types.join(', ')})${onConflict}`
   // The objects in `rows` may also have properties that are not columns of the table. These properties are not sent.

@@ -73,7 +73,7 @@ function fromPairs(text: string): Target | null {
 function toTarget(settings: Readonly<Record<string, string>>): Target | null {
   const { host = '', hostaddr, port = '', user, username, password, dbname, database, ...more } = settings
   const { sslmode, ssl, target_session_attrs: attributes, ...rest } = more
-  // The timeout in the text is ignored, because each pool sets its own timeout for connecting.
+  // `connect_timeout` in the connection string is ignored, because each pool sets its own timeout for connecting.
   const connection = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== 'connect_timeout'))
   // As in libpq, `hostaddr` takes precedence over `host`, a single port is used for all hosts, and an empty host means
   // this machine.

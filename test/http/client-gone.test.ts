@@ -74,7 +74,7 @@ it('cancels a search in Postgres whose client has gone', async () => {
 it('answers everybody else while clients come and go', async () => {
   await withoutArticles(async () => {
     for (let round = 0; round < 20; round += 1) {
-      // There are more clients than connections, so some statements wait and are cancelled when it is their turn.
+      // There are more clients than connections, so some statements wait and are canceled when it is their turn.
       const clients = Array.from({ length: 6 }, () => ask('{ articles { totalCount } }'))
       const others = Array.from({ length: 6 }, () => post(app.url, '{ outlets { totalCount } }'))
       await sleep(20)
@@ -93,7 +93,7 @@ it('sends nothing for clients that left while it waited', async () => {
     const began = performance.now()
     for (const client of clients) client.leave()
     expect((await stays).body).toEqual({ data: { outlets: { totalCount: 0 } } })
-    // The remaining read took 6 s when statements on four connections were cancelled one after the other, each when its
+    // The remaining read took 6 s when statements on four connections were canceled one after the other, each when its
     // turn came.
     expect(performance.now() - began).toBeLessThan(2_000 * slowdown())
   })

@@ -38,7 +38,7 @@ export async function startExport(db: Db, options: ExportOptions, limits: Export
   return new Promise((resolve, reject) => {
     db.long
       .begin('isolation level repeatable read', (tx) =>
-        cancellable(db, tx, limits.signal, async () => {
+        cancelable(db, tx, limits.signal, async () => {
           await tx.unsafe(`set local statement_timeout = ${limits.chooseTimeoutMs ?? CHOOSE_TIMEOUT_MS}`)
           const chosen = await choose(tx, options)
           const records = await countChosen(tx, chosen)
@@ -58,17 +58,17 @@ export async function startExport(db: Db, options: ExportOptions, limits: Export
 }
 
 /** Runs work. When the signal is aborted, cancels the running statement and every later statement of `work`. */
-async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
+async function cancelable(db: Db, tx: Tx, signal: AbortSignal | undefined, work: () => Promise<void>): Promise<void> {
   const [backend] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
   let isOver = false
-  let cancelled = Promise.resolve()
+  let canceled = Promise.resolve()
   const cancel = async () => {
     // The request to cancel is repeated, because it has no effect if it arrives between two statements.
     for (; !isOver; await sleep(CANCEL_MS))
       await db.read`select pg_cancel_backend(${backend?.pid ?? 0})`.catch(() => {})
   }
   const begin = () => {
-    cancelled = cancel()
+    canceled = cancel()
   }
   signal?.throwIfAborted()
   signal?.addEventListener('abort', begin)
@@ -78,7 +78,7 @@ async function cancellable(db: Db, tx: Tx, signal: AbortSignal | undefined, work
     isOver = true
     signal?.removeEventListener('abort', begin)
     // Waits for the last cancel request, so that it cannot cancel a statement of the next user of this connection.
-    await cancelled
+    await canceled
   }
 }
 

@@ -42,7 +42,7 @@ export function runExtraction(
       for (; left > 0; await pause(WATCH_MS, signal)) {
         signal.throwIfAborted()
         const { pendingArticles: now } = await readStatus(db.read)
-        // The number may also grow, because loads may add pending articles in the meantime.
+        // The number of pending articles may also grow, because loads may add such articles in the meantime.
         if (now < left) progress?.advance(left - now)
         read += Math.max(0, left - now)
         left = now

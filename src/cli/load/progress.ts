@@ -31,7 +31,7 @@ function toBar(stream: NodeJS.WriteStream): Progress {
     },
     advance: (records) => bar?.increment(records),
     stop: () => {
-      // `update` draws a last frame, and with it the lines that were logged since the frame before.
+      // `update` draws a last frame. Without it, lines that were logged after the frame before would not be printed.
       bars.update()
       bars.stop()
       bar = undefined

@@ -31,7 +31,10 @@ export interface Place {
   readonly log: string
 }
 
-/** The parent directory of data and programs that the user `postgres` cannot reach in a private directory of root. */
+/**
+ * If the data or the programs of Postgres are in a private directory of root, which the user `postgres` may not enter,
+ * they are kept below this directory instead.
+ */
 const ELSEWHERE = '/var/lib/verbatim'
 
 export async function findPlace(directory: string, say: (line: string) => void): Promise<Place> {

@@ -1,5 +1,5 @@
 import { ArchiveError } from '../../errors.ts'
-import { cancelled, cancelWhenGone, repeatWhenHit } from '../../postgres/cancel.ts'
+import { canceled, cancelWhenGone, repeatWhenHit } from '../../postgres/cancel.ts'
 import type { Db } from '../../postgres/connect.ts'
 import { asArchiveError } from '../../postgres/failure.ts'
 import { isWorthPreparing } from '../../postgres/prepare.ts'
@@ -64,7 +64,7 @@ async function exists(db: Db, table: string): Promise<boolean> {
 async function search(db: Db, request: SearchRequest): Promise<SearchAnswer> {
   const { page, want } = request
   const answer = async (tx: Tx) => {
-    if (request.isGone?.()) throw cancelled()
+    if (request.isGone?.()) throw canceled()
     // Sequential scans are switched off, because the planner ignores the cost of reading long values: for a common
     // word, such a scan took 985 ms instead of 96 ms.
     await tx.unsafe(`set local enable_seqscan = off; set local statement_timeout = ${TIMEOUT_MS}`)
