@@ -110,7 +110,11 @@ test('goes on behind a record that is longer or shorter than its header says', a
       ]),
     )
     expect(titles).toEqual(['Two', 'Three'])
-    expect(faults).toEqual(lie < 0 ? [expect.stringMatching(/^f: INVALID records\.1: the length in the header of this record is wrong$/)] : [])
+    expect(faults).toEqual(
+      lie < 0
+        ? [expect.stringMatching(/^f: INVALID records\.1: the length in the header of this record is wrong$/)]
+        : [],
+    )
   }
 })
 
@@ -120,7 +124,9 @@ test.each([
 ])('a record %s costs only itself', async (_, broken) => {
   const { titles, faults } = await read('broken.warc', Buffer.concat([Buffer.from(broken), record({})]))
   expect(titles).toEqual(['One'])
-  expect(faults).toEqual([expect.stringMatching(/^f: INVALID records\.1: the length in the header of this record is wrong$/)])
+  expect(faults).toEqual([
+    expect.stringMatching(/^f: INVALID records\.1: the length in the header of this record is wrong$/),
+  ])
 })
 
 const chunked = (bytes: Uint8Array) =>
@@ -153,7 +159,9 @@ test('a page packed by zstd is unpacked where Node can, and else named', async (
   const { titles, faults } = await read('zstd.warc', record({ head, body: ZSTD_PAGE }))
   const isKnown = 'zstdDecompressSync' in zlib
   expect(titles).toEqual(isKnown ? ['One'] : [])
-  expect(faults).toEqual(isKnown ? [] : [expect.stringMatching(/records\.1: .*compressed with zstd, which Node v\S+ cannot/)])
+  expect(faults).toEqual(
+    isKnown ? [] : [expect.stringMatching(/records\.1: .*compressed with zstd, which Node v\S+ cannot/)],
+  )
 })
 
 test('a page that cannot be unpacked says so', async () => {
