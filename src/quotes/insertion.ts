@@ -12,29 +12,46 @@ export type Insertion = Extent
 
 const MAX_INSERTION = 160
 const DASHES = '—–-'
-const ENDS = '.,;!?…'
+/** What stands before the dash that ends a part of the speech, or of the writer's words. */
+export const ENDS_PART = '.,;:!?…»”“"'
+const MIN_INSERTION = 4
 
-/** `, — сказал он. — `, `—se quejó el alcalde—`: from dash to dash, or to the end of the marks. */
-function dashesAt(text: string, at: number, limit: number): number {
-  if (!DASHES.includes(text.charAt(at))) return -1
-  const [before, after] = [text.charCodeAt(at - 1), text.charCodeAt(at + 1)]
-  const isTight = isSpace(before) && isLower(after)
-  const isWide = isSpace(before) && isSpace(after) && ',.!?…”“»'.includes(text.charAt(at - 2))
-  const first = isTight ? at + 1 : at + 2
-  if (!(isTight || isWide) || !isLower(text.charCodeAt(first))) return -1
-  for (let end = first; end < limit; end++) {
-    const char = text.charAt(end)
-    if (DASHES.includes(char) && end > first + 3) {
-      if (isTight ? !isSpace(text.charCodeAt(end - 1)) && ENDS.includes(text.charAt(end + 1)) : isWideEnd(text, end))
-        return end
-    }
-    if ('!?«„"'.includes(char)) return -1
-  }
-  return limit - at < MAX_INSERTION ? limit : -1
+/** Whether blanks stand on one side of the dashes, `—dijo Pérez—.`, or on both: `, — сказал он. — `. */
+export type DashStyle = 'tight' | 'wide'
+
+/** The style of a dash behind which words of the writer begin, in lower case; null for any other dash. */
+export function opensInsertion(text: string, at: number): DashStyle | null {
+  if (!DASHES.includes(text.charAt(at)) || !isSpace(text.charCodeAt(at - 1))) return null
+  if (isLower(text.charCodeAt(at + 1))) return 'tight'
+  const isWide = isSpace(text.charCodeAt(at + 1)) && isLower(text.charCodeAt(at + 2))
+  return isWide && ENDS_PART.includes(text.charAt(at - 2)) ? 'wide' : null
 }
 
-const isWideEnd = (text: string, at: number): boolean =>
-  isSpace(text.charCodeAt(at - 1)) && isSpace(text.charCodeAt(at + 1)) && ENDS.includes(text.charAt(at - 2))
+/** Where the words of the writer end that begin at the dash `open`: the dash behind which the speech goes on, or -1. */
+export function endOfInsertion(text: string, open: number, limit: number, style: DashStyle): number {
+  for (let at = open + MIN_INSERTION; at < limit; at++) {
+    const char = text.charAt(at)
+    if ('«„“"'.includes(char)) return -1
+    if (!DASHES.includes(char)) continue
+    const isAfterSpace = isSpace(text.charCodeAt(at - 1))
+    const isBeforeSpace = isSpace(text.charCodeAt(at + 1))
+    const ends =
+      style === 'wide'
+        ? isAfterSpace && isBeforeSpace && ENDS_PART.includes(text.charAt(at - 2))
+        : !isAfterSpace && (isBeforeSpace || ENDS_PART.includes(text.charAt(at + 1) || ' '))
+    if (ends) return at
+  }
+  return -1
+}
+
+/** Where words of the writer inside marks end: at a second dash, or at `limit`, the closing mark; -1 for none. */
+function dashesAt(text: string, at: number, limit: number): number {
+  const style = opensInsertion(text, at)
+  if (!style) return -1
+  const end = endOfInsertion(text, at, limit, style)
+  if (end >= 0) return end
+  return limit - at < MAX_INSERTION && !/[!?«„"]/.test(text.slice(at, limit)) ? limit : -1
+}
 
 /** `, sourit le trentenaire. `: the end of the clause behind a comma, or -1. */
 export function clauseAt(text: string, at: number, limit: number, language: Language): number {
@@ -88,7 +105,7 @@ export function hasCue(text: string, from: number, to: number, language: Languag
   return false
 }
 
-/** The writer's words inside a span, where the language sets them there. */
+/** The words of the writer inside a span, in languages that put them there. */
 export function listInsertions(text: string, { start, end }: Extent, language: Language): Insertion[] {
   const insertions: Insertion[] = []
   if (language.insertions === 'none') return insertions

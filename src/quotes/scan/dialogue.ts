@@ -1,5 +1,13 @@
-import { isLower, isSpace, isUpper } from '../characters.ts'
-import { clauseAt, hasCue, type Insertion } from '../insertion.ts'
+import { isSpace, isUpper } from '../characters.ts'
+import {
+  clauseAt,
+  type DashStyle,
+  ENDS_PART,
+  endOfInsertion,
+  hasCue,
+  type Insertion,
+  opensInsertion,
+} from '../insertion.ts'
 import type { Language } from '../languages/language.ts'
 import type { Paragraph } from '../paragraph.ts'
 import { normalizeWord } from '../word.ts'
@@ -19,7 +27,6 @@ type Attributed = Omit<DashSpeech, 'isQuestion'>
 const DASHES = '—–―'
 /** A hyphen as an opening dash is common in Russian; without an attribution it is a list item. */
 const HYPHEN = '-'
-const ENDS_PART = '.,;:!?…»”"'
 const MAX_WORDS = 6
 
 function startOfSpeech(text: string, { start, end }: Paragraph): number {
@@ -31,39 +38,14 @@ function startOfSpeech(text: string, { start, end }: Paragraph): number {
   return isUpper(text.charCodeAt(at)) || '¿¡«„“"…'.includes(text.charAt(at) || ' ') ? at : -1
 }
 
-/** A dash behind the end of a part of the speech and before a word in lower case. */
-function opensAttribution(text: string, at: number, start: number): 'tight' | 'wide' | null {
-  if (!(DASHES + HYPHEN).includes(text.charAt(at)) || at - start < 2) return null
-  const [before, after] = [text.charCodeAt(at - 1), text.charCodeAt(at + 1)]
-  if (!isSpace(before)) return null
-  if (isLower(after)) return text.charAt(at) === HYPHEN ? null : 'tight'
-  const isWide = isSpace(after) && isLower(text.charCodeAt(at + 2)) && ENDS_PART.includes(text.charAt(at - 2))
-  return isWide ? 'wide' : null
-}
-
-/** The dash with which the speech continues, or -1 where the rest of the paragraph is the writer's. */
-function endOfAttribution(text: string, from: number, limit: number, kind: 'tight' | 'wide'): number {
-  for (let at = from; at < limit; at++) {
-    if ('«„“"'.includes(text.charAt(at))) return -1
-    if (!(DASHES + HYPHEN).includes(text.charAt(at))) continue
-    const [before, after] = [text.charAt(at - 1), text.charAt(at + 1)]
-    if (kind === 'tight') {
-      if (!isSpace(before.charCodeAt(0)) && (ENDS_PART.includes(after || ' ') || isSpace(after.charCodeAt(0))))
-        return at
-    } else if (isSpace(before.charCodeAt(0)) && isSpace(after.charCodeAt(0)) && ENDS_PART.includes(text.charAt(at - 2)))
-      return at
-  }
-  return -1
-}
-
 const FIRST_WORDS = /[\p{L}\p{N}’'-]+/gu
 
 /** A listed verb among the first words, or what ends like a verb as the first one. */
-function reportsSpeech(text: string, from: number, limit: number, kind: 'tight' | 'wide', language: Language): boolean {
+function reportsSpeech(text: string, from: number, limit: number, style: DashStyle, language: Language): boolean {
   let [count, end] = [0, from]
   for (const match of text.slice(from, Math.min(limit, from + 120)).matchAll(FIRST_WORDS)) {
     end = from + match.index + match[0].length
-    if (count === 0 && kind === 'wide' && endsLikeVerb(match[0], language)) return true
+    if (count === 0 && style === 'wide' && endsLikeVerb(match[0], language)) return true
     if (++count === MAX_WORDS) break
   }
   return hasCue(text, from, end, language)
@@ -82,11 +64,11 @@ function endOfPart(text: string, at: number): number {
 /** `—No voy —dijo Pérez—. Ya está.`, `— Не пойду, — сказал он. — Хватит.`: null without an attribution. */
 function readDashes(text: string, start: number, limit: number, language: Language): Attributed | null {
   const insertions: Insertion[] = []
-  for (let at = start; at < limit; at++) {
-    const kind = opensAttribution(text, at, start)
-    if (!kind || !reportsSpeech(text, at + 1, limit, kind, language)) continue
+  for (let at = start + 2; at < limit; at++) {
+    const style = opensInsertion(text, at)
+    if (!style || !reportsSpeech(text, at + 1, limit, style, language)) continue
     const from = endOfPart(text, at)
-    const close = endOfAttribution(text, at + 2, limit, kind)
+    const close = endOfInsertion(text, at, limit, style)
     let resume = close + 1
     while (resume < limit && ENDS_PART.includes(text.charAt(resume))) resume++
     while (resume < limit && isSpace(text.charCodeAt(resume))) resume++
