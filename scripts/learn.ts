@@ -10,24 +10,16 @@ import { unlisted } from '../src/quotes/languages/unlisted.ts'
 import type { EncodedModel } from '../src/quotes/model.ts'
 import { readGold } from './learn/gold.ts'
 import { readInventedSets } from './learn/invented.ts'
-import { type LearningSet, trainEnglish, trainGerman, trainShared, trainUnlisted } from './learn/train.ts'
+import { printModel } from './learn/print-model.ts'
+import { type LearningSet, sharedSets, trainEnglish, trainGerman, trainShared, trainUnlisted } from './learn/train.ts'
 
 const { values } = parseArgs({ options: { train: { type: 'string' }, language: { type: 'string' } } })
 const directory = fileURLToPath(new URL('../src/quotes/weights/', import.meta.url))
 await mkdir(directory, { recursive: true })
 let start = performance.now()
 
-// Each tree has its own line, so that a diff of the weights is readable.
-const lines = (trees: readonly (readonly number[])[]) =>
-  `[\n${trees.map((tree) => JSON.stringify(tree)).join(',\n')}\n]`
-
 async function write(name: string, model: EncodedModel, articles: number): Promise<void> {
-  const json = `{"language":${JSON.stringify(model.language)},
-"words":${JSON.stringify(model.words)},
-"ranker":${lines(model.ranker)},
-"filter":${lines(model.filter)},
-"antecedent":${lines(model.antecedent)}}
-`
+  const json = printModel(model)
   await writeFile(`${directory}${name}.json`, json)
   const seconds = ((performance.now() - start) / 1000).toFixed(0)
   console.log(`${name}: ${articles} articles, ${(json.length / 1000).toFixed(1)} KB of weights, ${seconds} s`)
@@ -42,8 +34,7 @@ if (values.train) {
   if (values.language !== 'de') await write('en', trainEnglish(gold, sets), articles)
   if (values.language !== 'en') await write('de', trainGerman(gold, sets), articles)
 } else {
-  // Each of these languages has too few articles of its own, so they learn from the articles of all.
-  const shared = sets.filter(({ language }) => language.weights === 'shared')
+  const shared = sharedSets(sets)
   await write('shared', trainShared(shared), count(shared))
   await write(unlisted.weights, trainUnlisted(sets), count(sets))
 }

@@ -114,7 +114,11 @@ export function addExamples(
     const annotated = goldOf(gold, span.start, span.end)
     if (!annotated?.speaker) return
     const candidates = listCandidates(article, quote, history.mention)
-    const verdicts = candidates.map((candidate) => judge(gold, annotated, ...spanOfMention(article, candidate)))
+    const judgeMention = (mention: number) => judge(gold, annotated, ...spanOfMention(article, mention))
+    const verdicts = candidates.map((candidate) => {
+      const name = article.apposition[candidate] ?? -1
+      return Math.max(judgeMention(candidate), name < 0 ? 0 : judgeMention(name))
+    })
     if (!verdicts.some((verdict) => verdict > 0)) return
     examples.add(
       reader.read(viewQuote(article, quote), candidates, history),

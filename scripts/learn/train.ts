@@ -7,7 +7,7 @@ import { english } from '../../src/quotes/languages/en.ts'
 import type { Language } from '../../src/quotes/languages/language.ts'
 import { unlisted } from '../../src/quotes/languages/unlisted.ts'
 import type { EncodedModel } from '../../src/quotes/model.ts'
-import { decodeTrees, type EncodedTree } from '../../src/quotes/trees.ts'
+import { decodeTrees, type EncodedTree, isLeaf, LEAF } from '../../src/quotes/trees.ts'
 import { boost, type BoostOptions, listwise, logistic } from './boost.ts'
 import { addAntecedentExamples, addExamples, addFilterExamples, Examples } from './examples.ts'
 import type { GoldArticle } from './gold.ts'
@@ -99,7 +99,7 @@ const MANY: Options = { ranker: RANKER, filter: FILTER, antecedent: ANTECEDENT }
  * Options for the roughly thousand quotes of the invented articles: fewer and smaller trees with a lower learning rate.
  */
 const FEW: Options = {
-  ranker: { ...RANKER, leaves: 8, learningRate: 0.1, lambda: 5, minHessian: 3 },
+  ranker: { ...RANKER, trees: 160, leaves: 8, learningRate: 0.13, lambda: 5, minHessian: 3 },
   filter: { ...FILTER, trees: 200, leaves: 3 },
   antecedent: { ...ANTECEDENT, trees: 30, leaves: 4 },
 }
@@ -108,7 +108,7 @@ const FEW: Options = {
  * Options for languages without word lists: each tree has a single test, and only features of punctuation, capitals and
  * lengths exist, which hold for most languages.
  */
-const WITHOUT_WORDS: BoostOptions = { ...FILTER, trees: 250, leaves: 2 }
+const WITHOUT_WORDS: BoostOptions = { ...FILTER, trees: 150, leaves: 2 }
 
 /**
  * Learns weights that several languages share: no word has a weight of its own, so that the languages can learn from
@@ -117,6 +117,10 @@ const WITHOUT_WORDS: BoostOptions = { ...FILTER, trees: 250, leaves: 2 }
 export function trainShared(sets: readonly LearningSet[], options: Options = FEW): EncodedModel {
   return { language: 'mul', words: NO_WORDS, ...grow((add) => addSets(add, new Examples(), sets), options) }
 }
+
+/** The articles of languages that have too few for weights of their own, and so learn from those of all. */
+export const sharedSets = (sets: readonly LearningSet[]): LearningSet[] =>
+  sets.filter(({ language }) => language.weights === 'shared')
 
 /** Gives a language's own invented articles a higher weight than those of other languages. */
 const weighted = (sets: readonly LearningSet[], own: Language, weight: number): LearningSet[] =>
@@ -132,18 +136,27 @@ export function trainEnglish(gold: readonly GoldArticle[], sets: readonly Learni
 
 const GERMAN: Options = {
   ...FEW,
-  ranker: { ...FEW.ranker, trees: 240, leaves: 9 },
+  ranker: { ...FEW.ranker, leaves: 9 },
   filter: { ...FEW.filter, trees: 300 },
 }
 
+/** Returns trees whose sum is the mean of the sums of several lists of trees. */
+function average(lists: readonly (readonly EncodedTree[])[]): EncodedTree[] {
+  const share = (code: number) => (isLeaf(code) ? LEAF + Math.round((code - LEAF) / lists.length) : code)
+  return lists.flatMap((trees) => trees.map((tree) => tree.map(share)))
+}
+
 /**
- * German quotes follow the same order of words and marks as English ones, so English articles help; half of them are
- * enough.
+ * German quotes follow the same order of words and marks as English ones, so English articles help. The trees that rank
+ * speakers are learned twice, each time with half of these articles, because the mean depends less on single articles.
  */
 export function trainGerman(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
-  const half = gold.filter((_, index) => index % 2 === 0)
-  const help: LearningSet = { language: english, gold: half, weight: 0.3 }
-  return { ...trainShared([...weighted(sets, german, 2), help], GERMAN), language: german.tag }
+  const learn = (half: number) => {
+    const help: LearningSet = { language: english, gold: gold.filter((_, at) => at % 2 === half), weight: 0.3 }
+    return trainShared([...weighted(sets, german, 2), help], GERMAN)
+  }
+  const [first, second] = [learn(0), learn(1)]
+  return { ...first, language: german.tag, ranker: average([first.ranker, second.ranker]) }
 }
 
 /**

@@ -2,7 +2,7 @@ import { type Article, formOfVerb } from './article.ts'
 import type { VerbForm } from './languages/language.ts'
 import { genderOfPronoun, type Mention } from './mention.ts'
 
-/** Number, and gender where it is known, of somebody who is mentioned. */
+/** The grammatical number of a mention, and its gender where that is known. */
 function formOfMention(article: Article, index: number, mention: Mention): VerbForm | null {
   switch (mention.pronoun) {
     case 'they':
@@ -37,7 +37,7 @@ function formOfNoun({ tokens, language }: Article, { from, head }: Mention): Ver
   return DECLINED.find(([ending]) => ending.test(noun))?.[1] ?? null
 }
 
-/** Whether a mention can be the subject of a verb: 0 where nothing is known, 1 if it cannot, 2 if it can. */
+/** Whether number and gender of a mention fit those of a verb: 0 if unknown, 1 if they do not fit, 2 if they do. */
 export function agreement(article: Article, index: number, verb: number): number {
   const mention = article.mentions[index]
   if (verb < 0 || !mention || article.language.verbForms.length === 0) return 0

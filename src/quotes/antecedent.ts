@@ -4,7 +4,7 @@ import { clip, distance, neighbour } from './features.ts'
 import type { PersonalGender } from './languages/inflection.ts'
 import { genderOfPronoun, type Mention } from './mention.ts'
 
-/** The features of a pronoun and somebody whom it could stand for, in the order in which `readRow` fills them. */
+/** The features of a pair of a pronoun and a person it may refer to, in the order in which `readRow` fills them. */
 const ANTECEDENT_FEATURES = [
   ...['gender', 'hasGivenName', 'sentences', 'paragraphs', 'tokens', 'recency', 'isFirst', 'speaks', 'isLastSpeaker'],
   ...[
@@ -25,7 +25,7 @@ const MAX_LOOK_BACK = 60
 const MAX_SENTENCES = 12
 const MAX_ANTECEDENTS = 10
 
-/** The latest mention of each person before a pronoun that its gender allows, the nearest first. */
+/** The persons whom a pronoun may refer to by its gender: the latest mention of each before it, the nearest first. */
 export function listAntecedents(article: Article, index: number): number[] {
   const { mentions, tokens, names } = article
   const pronoun = mentions[index]
@@ -50,13 +50,13 @@ function opposite({ pronoun }: Mention): PersonalGender {
   return genderOfPronoun(pronoun) === 'male' ? 'female' : 'male'
 }
 
-/** The last pronoun of the same gender, and whom it was found to stand for. */
+/** The previous pronoun of the same gender, and the entity that it was resolved to. */
 export interface LastPronoun {
   readonly mention: number
   readonly entity: number
 }
 
-/** How many of the sorted indexes are not above a limit, counted as far as it matters. */
+/** How many of the sorted indexes are at most `limit`; counting stops at `max`. */
 function countUpTo(indexes: readonly number[], limit: number, max: number): number {
   let count = 0
   while (count < max && (indexes[count] ?? Infinity) <= limit) count++
@@ -93,7 +93,7 @@ function readRow(
   recency: number,
   lastSpeaker: number,
   last: LastPronoun,
-): number[] {
+): Uint8Array {
   const { mentions, tokens, names, sentenceStarts, paragraphStarts } = article
   const pronoun = mentions[index]
   const name = mentions[antecedent]
@@ -108,7 +108,7 @@ function readRow(
   const afterToken = tokens[name.to]
   let quotes = 0
   for (let i = name.to; i < pronoun.from && quotes < 9; i++) if (tokens[i]?.kind === 'quote') quotes++
-  return [
+  return Uint8Array.of(
     entity.gender === 'unknown' ? 0 : 1,
     entity.hasGivenName ? 2 : entity.words.length > 1 ? 1 : 0,
     clip(at.sentence - token.sentence, 15),
@@ -129,11 +129,11 @@ function readRow(
     neighbour(article, pronoun.from - 1, at.sentence),
     neighbour(article, pronoun.to, at.sentence),
     (entity.mentions[0] ?? 0) < (paragraphStarts[1] ?? 0) &&
-    tokens[mentions[entity.mentions[0] ?? 0]?.from ?? 0]?.paragraph === 0
+      tokens[mentions[entity.mentions[0] ?? 0]?.from ?? 0]?.paragraph === 0
       ? 1
       : 0,
     clip(name.to - name.from, 9),
     quotes,
     name.from === (paragraphStarts[token.paragraph] ?? -1) ? 1 : 0,
-  ]
+  )
 }

@@ -1,35 +1,38 @@
+import { linkAppositions } from './apposition.ts'
 import { type Entities, linkNames } from './entity.ts'
-import { ADVERB, AUXILIARY, CUE, type Language, type VerbForm } from './languages/language.ts'
+import { ADVERB, AUXILIARY, CUE, type Language, OBLIQUE, PREPOSITION, type VerbForm } from './languages/language.ts'
 import { listMentions, type Mention } from './mention.ts'
 import { scan } from './scan/scan.ts'
 import { type Token, tokenize, type TokenizedText } from './token.ts'
 
-/** What was learned about single words: figures from 0 to 63, the higher the likelier. */
+/** Learned weights of single words, 0 to 63: the higher, the likelier. */
 export interface WordWeights {
-  /** That a word reports speech. */
+  /** How likely a word reports speech. */
   readonly cue: Readonly<Record<string, number>>
-  /** That a noun is somebody who speaks. */
+  /** How likely a noun is a speaker. */
   readonly noun: Readonly<Record<string, number>>
 }
 
-/** For a mention, the verb that it seems to be the subject of. Token indexes, -1 where there is none. */
+/** For each mention, the token of the verb whose subject it seems to be; -1 for none. */
 export interface Verbs {
-  /** Behind it: `Lee, a farmer, said`. */
+  /** The verb behind the mention: `Lee, a farmer, said`. */
   readonly right: Int32Array
-  /** Directly before it: `said Lee`. */
+  /** The verb before the mention: `said Lee`. */
   readonly left: Int32Array
 }
 
-/** A text with all that is looked up in it more than once. */
+/** A text with everything about it that several steps need. */
 export interface Article extends TokenizedText {
   readonly mentions: readonly Mention[]
   readonly names: Entities
+  /** For each mention of an office the mention of the name that explains it, or -1. */
+  readonly apposition: Int32Array
   /** For each token 0 to 63: how likely it reports speech; 0 is not a cue at all. */
   readonly cueScore: Uint8Array
   readonly verbs: Verbs
 }
 
-/** Weights of listed cues that nothing was learned about, by their strength. */
+/** Weights of cues that are in a word list but have no learned weight, by their strength. */
 export const STRENGTH_SCORE = [0, 18, 30, 46]
 
 function scoreCues({ tokens, language }: TokenizedText, weights: WordWeights): Uint8Array {
@@ -46,30 +49,60 @@ function scoreCues({ tokens, language }: TokenizedText, weights: WordWeights): U
 
 const MAX_VERB_DISTANCE = 24
 
-/** The cue of which a mention is the subject, across an apposition between commas. */
-function rightVerb(tokens: readonly Token[], cueScore: Uint8Array, from: number): number {
+export function isOblique({ tokens }: TokenizedText, { from }: Mention): boolean {
+  return (((tokens[from]?.classes ?? 0) | (tokens[from - 1]?.classes ?? 0)) & OBLIQUE) !== 0
+}
+
+/** `erklärte er`, `sagte Ida Holm: „`: whether a mention is surely the subject of the verb before it. */
+export function isSubjectOf(source: TokenizedText, mention: Mention | undefined, verb: number): boolean {
+  if (mention?.from !== verb + 1 || isOblique(source, mention)) return false
+  const { pronoun, type, to } = mention
+  if (type === 'name') return source.language.capitalisesNouns && source.tokens[to]?.word === ':'
+  return pronoun === 'he' || pronoun === 'she' || pronoun === 'they' || pronoun === 'i'
+}
+
+/** The tokens of verbs whose subject stands right behind them. No mention before such a verb is its subject. */
+function listTurnedVerbs(source: TokenizedText, mentions: readonly Mention[]): Set<number> {
+  return new Set(
+    mentions.flatMap((mention) => (isSubjectOf(source, mention, mention.from - 1) ? [mention.from - 1] : [])),
+  )
+}
+
+/** The cue behind a mention whose subject the mention is; an apposition between commas may stand between them. */
+function rightVerb(tokens: readonly Token[], cueScore: Uint8Array, turned: ReadonlySet<number>, from: number): number {
   const sentence = tokens[from - 1]?.sentence
   for (let at = from; at < tokens.length && at < from + MAX_VERB_DISTANCE; at++) {
     const token = tokens[at]
     if (!token || token.sentence !== sentence || token.kind === 'quote') return -1
-    if ((cueScore[at] ?? 0) > 0) return at
+    if ((cueScore[at] ?? 0) > 0) return turned.has(at) ? -1 : at
   }
   return -1
 }
 
+const MAX_BEFORE_SUBJECT = 9
+const MAX_WORDS_BEFORE_SUBJECT = 2
+
+/**
+ * The cue before a mention whose subject the mention is. A phrase with a preposition may stand between them: `relató
+ * desde el hospital el chofer`. A mention right behind a preposition is no subject.
+ */
 function leftVerb(tokens: readonly Token[], cueScore: Uint8Array, from: number): number {
   const sentence = tokens[from]?.sentence
-  for (let at = from - 1; at >= 0 && at >= from - 4; at--) {
+  let words = 0
+  for (let at = from - 1; at >= 0 && at >= from - MAX_BEFORE_SUBJECT; at--) {
     const token = tokens[at]
     if (!token || token.sentence !== sentence || token.kind !== 'word') return -1
     if ((cueScore[at] ?? 0) > 0) return at
-    const isSkipped = token.isCapital || (token.classes & (ADVERB | AUXILIARY)) !== 0
-    if (!isSkipped && at < from - 2) return -1
+    if ((token.classes & PREPOSITION) !== 0) {
+      if (at === from - 1) return -1
+      words = 0
+    } else if (!token.isCapital && (token.classes & (ADVERB | AUXILIARY)) === 0 && ++words > MAX_WORDS_BEFORE_SUBJECT)
+      return -1
   }
   return -1
 }
 
-/** What the form of a verb, or of the auxiliary before it, says of its subject. */
+/** Number or gender of a verb's subject, as far as the form of the verb or of its auxiliary shows them. */
 export function formOfVerb({ tokens, language }: TokenizedText, verb: number): VerbForm | null {
   if (language.verbForms.length === 0) return null
   const formOf = (token: Token | undefined) =>
@@ -78,7 +111,7 @@ export function formOfVerb({ tokens, language }: TokenizedText, verb: number): V
   return formOf(tokens[verb]) ?? ((before?.classes ?? 0) & AUXILIARY ? formOf(before) : null) ?? null
 }
 
-/** `заявила Собко`: the verb right beside a name tells the gender of somebody whose given name does not. */
+/** `заявила Собко`: where a given name does not show a person's gender, the verb beside the name may. */
 function learnGenders(source: TokenizedText, mentions: readonly Mention[], names: Entities, verbs: Verbs): void {
   mentions.forEach((mention, index) => {
     const entity = names.entities[names.ofMention[index] ?? -1]
@@ -94,9 +127,11 @@ export function readArticle(text: string, language: Language, weights: WordWeigh
   const source = tokenize(text, scan(text, language), language)
   const mentions = listMentions(source)
   const cueScore = scoreCues(source, weights)
-  const right = Int32Array.from(mentions, (mention) => rightVerb(source.tokens, cueScore, mention.to))
+  const turned = listTurnedVerbs(source, mentions)
+  const right = Int32Array.from(mentions, (mention) => rightVerb(source.tokens, cueScore, turned, mention.to))
   const left = Int32Array.from(mentions, (mention) => leftVerb(source.tokens, cueScore, mention.from))
   const names = linkNames(source, mentions)
   learnGenders(source, mentions, names, { right, left })
-  return { ...source, mentions, names, cueScore, verbs: { right, left } }
+  const apposition = linkAppositions(source, mentions, names)
+  return { ...source, mentions, names, apposition, cueScore, verbs: { right, left } }
 }

@@ -2,18 +2,19 @@ import type { Article } from './article.ts'
 import { listCandidates } from './candidate.ts'
 import { FEATURE_COUNT, FeatureReader, History, type QuoteView, viewQuotes } from './features.ts'
 import { countRepetitions, readFilterRow } from './filter.ts'
+import { NAMING } from './languages/language.ts'
 import type { Model } from './model.ts'
 import { resolveMentions } from './resolve.ts'
 import { logistic, scoreRow, softmax, type Trees } from './trees.ts'
 
-/** Who a quote is attributed to. Indexes of mention and entity, -1 for none; probabilities from 0 to 1. */
+/** The speaker that was found for a quote. `mention` and `entity` are indexes, -1 for none. */
 export interface Attribution {
   readonly quote: number
-  /** That the span is a quote at all. */
+  /** The probability that the span is a quote, 0 to 1. */
   readonly isQuote: number
   readonly mention: number
   readonly entity: number
-  /** That this entity said it, if it is a quote. */
+  /** The probability that the quote was said by this entity, provided that the span is a quote. */
   readonly isSpeaker: number
 }
 
@@ -22,7 +23,10 @@ interface Choice {
   readonly probability: number
 }
 
-/** The entity with the highest sum, and of its mentions the likeliest; a mention without entity stands for itself. */
+/**
+ * Adds up the probabilities of each entity's mentions, and takes the likeliest mention of the entity with the highest
+ * sum. A mention without an entity counts as one.
+ */
 function choose(candidates: readonly number[], probabilities: Float64Array, entityOf: Int32Array): Choice {
   const keys = candidates.map((candidate) => {
     const entity = entityOf[candidate] ?? -1
@@ -39,7 +43,10 @@ function choose(candidates: readonly number[], probabilities: Float64Array, enti
   return { mention: candidates[best] ?? -1, probability: sums.get(keys[best] ?? 0) ?? 0 }
 }
 
-/** That a dash opens speech: the scanner takes only what is attributed, or answers somebody. */
+/**
+ * The probability that what a dash opens is speech. It is high, because the scanner only takes answers, and dashes with
+ * an attribution.
+ */
 const DASH_SPEECH = 0.95
 
 /** For each span the probability that it is speech. */
@@ -48,11 +55,26 @@ export function judgeSpans(article: Article, views: readonly QuoteView[], filter
   return views.map((view) => {
     const span = article.spans[view.quote]
     if (span?.insertions) return span.isQuestion ? 0 : DASH_SPEECH
+    const before = article.tokens[view.token - 1]
+    if (((before?.classes ?? 0) & NAMING) !== 0) return 0
     return logistic(scoreRow(filter, readFilterRow(article, view, repetitions), 0))
   })
 }
 
-/** Finds, from the first quote to the last, which spans are speech and who speaks. */
+/**
+ * `Lee cited a rule that states “…”`: where somebody else than the rule was taken for the speaker, that was right in
+ * ten of thirteen cases of annotated news.
+ */
+const QUOTED_THING = 0.77
+
+/** A factor for a speaker's probability: below 1 where a thing in the sentence may be the source instead. */
+function doubtThings({ mentions }: Article, { isLeftThing, subjectLeft }: QuoteView, mention: number): number {
+  const thing = mentions[subjectLeft]
+  const isOther = mention !== subjectLeft && mentions[mention]?.from !== thing?.to
+  return isLeftThing && isOther ? QUOTED_THING : 1
+}
+
+/** Decides for each span, from the first to the last, whether it is speech, and who speaks. */
 export function attribute(article: Article, model: Model): Attribution[] {
   const entityOf = resolveMentions(article, model.antecedent)
   const reader = new FeatureReader(article, entityOf, model.words.noun)
@@ -72,7 +94,7 @@ export function attribute(article: Article, model: Model): Attribution[] {
     const scores = Float64Array.from(candidates, (_, at) => scoreRow(model.ranker, rows, at * FEATURE_COUNT))
     const { mention, probability } = choose(candidates, softmax(scores), entityOf)
     const entity = entityOf[mention] ?? -1
-    attributions.push({ quote, isQuote, mention, entity, isSpeaker: probability })
+    attributions.push({ quote, isQuote, mention, entity, isSpeaker: probability * doubtThings(article, view, mention) })
     history.add(mention, entity)
   })
   return attributions

@@ -23,7 +23,7 @@ export type Gender = PersonalGender | 'unknown'
 
 /** A person or organisation of an article, with all the names that it has there. */
 export interface Entity {
-  /** The longest of its names, titles and places in front of it left out. */
+  /** The longest of its names, without titles and places in front. */
   name: string
   /** The words of that name, in lower case; where names are declined, their stems. */
   words: readonly string[]
@@ -32,7 +32,7 @@ export interface Entity {
   gender: Gender
   isOrganisation: boolean
   isPlace: boolean
-  /** Whether the name begins with one that people have. */
+  /** Whether the name begins with a person's given name. */
   hasGivenName: boolean
   /** Indexes of mentions. */
   readonly mentions: number[]
@@ -48,7 +48,7 @@ interface Name {
   readonly words: readonly string[]
   readonly name: string
   readonly isNominative: boolean
-  /** `Пётр Аркадьевич`: no surname. */
+  /** Whether it is a given name with a patronymic only: `Пётр Аркадьевич`. */
   readonly isWithoutSurname: boolean
   readonly gender: Gender
   readonly isOrganisation: boolean
@@ -142,7 +142,7 @@ function inOrder(tokens: readonly Token[], inflection: Inflection | null): reado
   return isTurned ? [...others, first] : tokens
 }
 
-/** With the nominative's endings instead of the printed ones. */
+/** The printed words of a name, with the endings of the nominative. */
 function printNominative(printed: readonly string[], { words }: NominativeName): string {
   return printed
     .map((word, at) => {
@@ -211,7 +211,7 @@ function canStandFor(name: Name, entity: Entity): boolean {
   return first === other || (first[0] === other[0] && (first.length === 1 || other.length === 1))
 }
 
-/** Of those that a word can stand for, only the latest ones are looked at: time stays linear. */
+/** So many of the latest entities with a word in their name are compared, so that the time stays linear. */
 const MAX_NAMESAKES = 8
 
 /** Groups the names of an article, one after the other. */

@@ -1,4 +1,4 @@
-import type { Article } from './article.ts'
+import { type Article, isOblique, isSubjectOf } from './article.ts'
 import { firstMentionFrom } from './candidate.ts'
 import { isDigit, isUpper } from './characters.ts'
 import {
@@ -9,7 +9,6 @@ import {
   CONJUNCTION,
   DETERMINER,
   DOCUMENT,
-  OBLIQUE,
   ORGANISATION,
   PREPOSITION,
   ROLE,
@@ -24,14 +23,14 @@ const MAX_VALUE = 63
 
 export const clip = (value: number, max = MAX_VALUE): number => (value < 0 ? 0 : value > max ? max : value)
 
-/** Distances: exact up to 16, then coarser. */
+/** A distance in tokens as a feature: exact up to 16, coarser above. */
 export function distance(tokens: number): number {
   const value = Math.abs(tokens)
   if (value <= 16) return value
   return clip(Math.round(16 + 8 * Math.log2(value / 16)))
 }
 
-/** What a neighbouring token is, as one number: punctuation first, then words by how much they say. */
+/** The kind of a neighbouring token as a feature: 0 outside the sentence, low for marks, higher for words. */
 export function neighbour(article: Article, at: number, sentence: number): number {
   const token = article.tokens[at]
   if (!token || token.sentence !== sentence) return 0
@@ -69,20 +68,23 @@ const names = (list: string): readonly string[] => list.trim().split(/\s+/)
 const QUOTE_FEATURES = names(`
   length beginsUpper lastMark before after sinceParagraph untilParagraph sinceSentence untilSentence
   cueLeft cueLeftScore cueRight cueRightScore quotesSince quotesUntil cueLeftForm beforeCueLeft afterCueRight
-  isSingle isContinuation isFirstParagraph sincePrevious paragraphsSincePrevious previousInSentence`)
+  isSingle isContinuation isFirstParagraph sincePrevious paragraphsSincePrevious previousInSentence elidedSubject`)
+
+/** In the order in which `viewMention` fills them. */
+const MENTION_FEATURES = names(`
+  type nounWeight nameKind frequency possessive before after sentenceOffset
+  rightVerb rightVerbScore rightVerbCommas mentionsToVerb leftVerb leftVerbScore words mentionsSinceSentence
+  verbAgreement ending preposition family personhood isOblique`)
 
 /** In the order in which `readPair` fills them. */
 const PAIR_FEATURES = names(`
-  type nounWeight nameKind frequency spoken possessive candidateBefore candidateAfter sentenceOffset
-  rightVerb rightVerbScore rightVerbCommas mentionsToVerb leftVerb leftVerbScore words mentionsSinceSentence
-  behind distance sentences paragraphs between personsBetween quotesBetween cuesBetween commasBetween
+  spoken isBehind distance sentences paragraphs between personsBetween quotesBetween cuesBetween commasBetween
   rightVerbToQuote leftVerbToQuote isRightVerbNearest isLeftVerbNearest sameMention sameEntity sameAsSecond
-  sinceLastQuote thatBetween pronounOfPrevious quoteFollows rank isInserted
-  verbAgreement cueAgreement ending preposition family isOblique speaksLeft speaksRight`)
+  sinceLastQuote thatBetween pronounOfPrevious quoteFollows isInserted cueAgreement speaksLeft speaksRight rank`)
 
 export const QUOTE_FEATURE_COUNT = QUOTE_FEATURES.length
-export const FEATURE_COUNT = QUOTE_FEATURES.length + PAIR_FEATURES.length
-const RANK = QUOTE_FEATURES.length + PAIR_FEATURES.indexOf('rank')
+const PAIR_OFFSET = QUOTE_FEATURES.length + MENTION_FEATURES.length
+export const FEATURE_COUNT = PAIR_OFFSET + PAIR_FEATURES.length
 
 /** The features of a quote that do not depend on its speaker. */
 export interface QuoteView {
@@ -93,12 +95,14 @@ export interface QuoteView {
   readonly paragraph: number
   readonly cueLeft: number
   readonly cueRight: number
-  /** Index of the mention that is the subject of each cue, or -1. */
+  /** Indexes of the mentions that are the subjects of these cues, or -1. */
   readonly subjectLeft: number
   readonly subjectRight: number
+  /** Whether `subjectLeft` is a thing, and its cue stands in a relative clause: `a rule that states …`. */
+  readonly isLeftThing: boolean
   /** Index of the first mention behind the quote. */
   readonly mention: number
-  readonly features: readonly number[]
+  readonly features: Uint8Array
 }
 
 const REACH = 40
@@ -121,7 +125,7 @@ function countQuotes({ tokens }: Article, from: number, to: number): number {
   return count
 }
 
-/** A participle (`…, saying`) has its subject further off than a finite verb. */
+/** 1 for a participle (`…, saying`), whose subject is further away, 2 for a finite verb. */
 function formOfCue({ tokens }: Article, at: number): number {
   return tokens[at]?.word.endsWith('ing') === true ? 1 : 2
 }
@@ -129,34 +133,77 @@ function formOfCue({ tokens }: Article, at: number): number {
 const SKIPPED = ADVERB | AUXILIARY | COMPLEMENTIZER
 
 /**
- * The mention directly before a cue, else the one directly behind it, or -1. Of `a rule that states` it is the rule:
- * what is quoted are the words of a thing, and not of the subject of the sentence.
+ * The mention that is the subject of a cue: the one directly before it, else the first one behind it; -1 for none. The
+ * subject of `states` in `Lee cited a rule that states` is the rule, and not Lee.
  */
 function subjectOf(article: Article, cue: number): number {
   if (cue < 0) return -1
   const { mentions, tokens } = article
   const isSame = (mention: Mention) => tokens[mention.from]?.sentence === tokens[cue]?.sentence
   const isSkipped = (at: number) => ((tokens[at]?.classes ?? 0) & SKIPPED) !== 0 || tokens[at]?.kind === 'quote'
+  const next = firstMentionFrom(article, cue)
+  if (isSubjectOf(article, mentions[next], cue)) return next
   let at = cue
   while (at > cue - 5 && isSkipped(at - 1)) at--
-  const next = firstMentionFrom(article, cue)
   let inPhrase = -1
   for (let index = next - 1; index >= next - 6; index--) {
     const mention = mentions[index]
     if (!mention || !isSame(mention)) break
     if (mention.to < at) continue
-    const before = tokens[mention.from - 1]
-    const isObject = isOblique(article, mention) || ((before?.classes ?? 0) & PREPOSITION) !== 0
+    const isObject = isObjectOf(article, mention)
     if (mention.pronoun !== 'who' && !isObject) return index
     if (isObject && inPhrase < 0) inPhrase = index
-    at = mention.from - (before?.word === ',' || isObject ? 1 : 0)
+    at = mention.from - (tokens[mention.from - 1]?.word === ',' || isObject ? 1 : 0)
   }
-  const behind = mentions[next]
-  return behind && behind.from <= cue + 2 && isSame(behind) && !isOblique(article, behind) ? next : inPhrase
+  return subjectBehind(article, cue, next) ?? inPhrase
 }
 
-function isOblique({ tokens }: Article, { from }: Mention): boolean {
-  return (((tokens[from]?.classes ?? 0) | (tokens[from - 1]?.classes ?? 0)) & OBLIQUE) !== 0
+/** Whether a mention is an object: behind a preposition, or in the form of an object (`ihn`, `them`). */
+function isObjectOf(article: Article, mention: Mention): boolean {
+  const { tokens } = article
+  const [before = 0, second = 0] = [mention.from - 1, mention.from - 2].map((at) => tokens[at]?.classes ?? 0)
+  const isBehindPreposition = ((before & DETERMINER) !== 0 ? before | second : before) & PREPOSITION
+  return isBehindPreposition !== 0 || isOblique(article, mention)
+}
+
+/** The first mention behind a cue that is no object: `el chofer` in `relató desde el hospital el chofer`. */
+function subjectBehind(article: Article, cue: number, next: number): number | null {
+  const { mentions, tokens, cueScore } = article
+  let at = cue + 1
+  for (let index = next; index < next + 4; index++) {
+    const mention = mentions[index]
+    if (!mention || mention.from > cue + MAX_TO_SUBJECT) return null
+    for (; at < mention.from; at++) {
+      const isWord = tokens[at]?.kind === 'word' && tokens[at]?.sentence === tokens[cue]?.sentence
+      const opensClause = ((tokens[at]?.classes ?? 0) & (COMPLEMENTIZER | CONJUNCTION)) !== 0
+      if (!isWord || opensClause || (cueScore[at] ?? 0) > 0) return null
+    }
+    if (!isObjectOf(article, mention) && tokens[mention.from]?.sentence === tokens[cue]?.sentence) return index
+  }
+  return null
+}
+
+const MAX_TO_SUBJECT = 8
+
+function isThingThatSays(article: Article, subject: number, cue: number): boolean {
+  const { tokens, mentions, language } = article
+  const mention = mentions[subject]
+  const pronoun = tokens[mention?.to ?? -1]
+  if (!mention || !pronoun || mention.to >= cue || mention.type === 'name' || mention.type === 'pronoun') return false
+  if (((tokens[mention.head]?.classes ?? 0) & ROLE) !== 0) return false
+  return (pronoun.classes & COMPLEMENTIZER) !== 0 || language.pronouns.get(pronoun.word) === 'who'
+}
+
+/** `«…», detalló.`: 1 if a cue without a subject stands right before the quote, 2 if right behind it, else 0. */
+function elidedSubject(
+  at: number,
+  cueLeft: number,
+  subjectLeft: number,
+  cueRight: number,
+  subjectRight: number,
+): number {
+  if (cueRight >= 0 && cueRight - at <= 3 && subjectRight < 0) return 2
+  return cueLeft >= 0 && at - cueLeft <= 3 && subjectLeft < 0 ? 1 : 0
 }
 
 export function viewQuote(article: Article, quote: number): QuoteView {
@@ -174,7 +221,8 @@ export function viewQuote(article: Article, quote: number): QuoteView {
   const first = text.charCodeAt(span.start)
   const nearStart = Math.max(paragraphStart, at - REACH)
   const nearEnd = Math.min(paragraphEnd, at + REACH)
-  const features = [
+  const [subjectLeft, subjectRight] = [subjectOf(article, cueLeft), subjectOf(article, cueRight)]
+  const features = Uint8Array.of(
     clip(Math.round(6 * Math.log2(1 + (span.end - span.start) / 6))),
     isUpper(first) || isDigit(first) ? 1 : 0,
     LAST_MARKS.indexOf(text.charAt(span.end - 1)) + 1,
@@ -199,10 +247,23 @@ export function viewQuote(article: Article, quote: number): QuoteView {
     previous < 0 ? MAX_VALUE : distance(at - previous),
     previous < 0 ? 10 : clip(paragraph - (tokens[previous]?.paragraph ?? 0), 9),
     previous >= 0 && tokens[previous]?.sentence === sentence ? 1 : 0,
-  ]
+    elidedSubject(at, cueLeft, subjectLeft, cueRight, subjectRight),
+  )
   const mention = firstMentionFrom(article, at)
-  const [subjectLeft, subjectRight] = [subjectOf(article, cueLeft), subjectOf(article, cueRight)]
-  return { quote, token: at, sentence, paragraph, cueLeft, cueRight, subjectLeft, subjectRight, mention, features }
+  const isLeftThing = isThingThatSays(article, subjectLeft, cueLeft)
+  return {
+    quote,
+    token: at,
+    sentence,
+    paragraph,
+    cueLeft,
+    cueRight,
+    subjectLeft,
+    subjectRight,
+    isLeftThing,
+    mention,
+    features,
+  }
 }
 
 export const viewQuotes = (article: Article): QuoteView[] =>
@@ -210,7 +271,7 @@ export const viewQuotes = (article: Article): QuoteView[] =>
 
 const PRONOUN_TYPE = { who: 0, his: 1, her: 2, their: 3, i: 4, it: 5, they: 6, he: 7, she: 8 } as const
 
-function typeOf(mention: Mention): number {
+export function typeOf(mention: Mention): number {
   if (mention.pronoun) return PRONOUN_TYPE[mention.pronoun]
   return mention.type === 'name' ? 9 : mention.type === 'nominal' ? 10 : 11
 }
@@ -228,7 +289,17 @@ function nameKind(article: Article, index: number, mention: Mention): number {
   return kind === 3 && entity.words.length > 1 ? 4 : kind
 }
 
-/** Weights of nouns that nothing was learned about. */
+/** Whether a mention looks like a person: from 0 for a thing to 6 for a person's name. */
+function personhood(article: Article, index: number, mention: Mention): number {
+  const classes = article.tokens[mention.head]?.classes ?? 0
+  if (mention.type === 'document') return 1
+  if (mention.type === 'nominal') return (classes & ROLE) !== 0 ? 4 : 0
+  if (mention.type === 'pronoun') return mention.pronoun === 'it' ? 1 : 5
+  const entity = article.names.entities[article.names.ofMention[index] ?? -1]
+  return entity?.isPlace ? 2 : entity?.isOrganisation ? 3 : 6
+}
+
+/** Weights of nouns without a learned weight. */
 export const LISTED_NOUN = 26
 export const OTHER_NOUN = 7
 
@@ -239,8 +310,8 @@ function countUntil({ mentions }: Article, index: number, verb: number): number 
   return next - index - 1
 }
 
-/** What is true of a mention whatever it is asked for. Filled once for each. */
-function viewMention(article: Article, nounWeights: Readonly<Record<string, number>>, index: number): number[] {
+/** The features of a mention that do not depend on the quote. Computed once for each mention. */
+function viewMention(article: Article, nounWeights: Readonly<Record<string, number>>, index: number): Uint8Array {
   const { mentions, tokens, names, cueScore, verbs, sentenceStarts, language } = article
   const mention = mentions[index]
   const head = tokens[mention?.head ?? 0]
@@ -256,7 +327,7 @@ function viewMention(article: Article, nounWeights: Readonly<Record<string, numb
   const listed = (head.classes & (ROLE | DOCUMENT)) !== 0 ? LISTED_NOUN : OTHER_NOUN
   const isNoun = mention.type === 'nominal' || mention.type === 'document'
   const weight = Object.hasOwn(nounWeights, head.word) ? nounWeights[head.word] : undefined
-  return [
+  return Uint8Array.of(
     typeOf(mention),
     isNoun ? (weight ?? listed) : 0,
     nameKind(article, index, mention),
@@ -269,7 +340,7 @@ function viewMention(article: Article, nounWeights: Readonly<Record<string, numb
     right < 0 ? 0 : (cueScore[right] ?? 0),
     clip(commas, 9),
     clip(countUntil(article, index, right), 9),
-    left < 0 ? 9 : from - 1 - left,
+    left < 0 ? 9 : clip(from - 1 - left, 8),
     left < 0 ? 0 : (cueScore[left] ?? 0),
     to - from,
     earlier,
@@ -277,12 +348,10 @@ function viewMention(article: Article, nounWeights: Readonly<Record<string, numb
     language.nounEndings.findIndex((ending) => head.word.endsWith(ending)) + 1,
     prepositionOf(article, from),
     language.inflection ? 2 : language.pluralDeterminers.size > 0 ? 1 : 0,
-  ]
+    personhood(article, index, mention),
+    isOblique(article, mention) ? 1 : 0,
+  )
 }
-
-/** Where the features of a mention's verb begin in what `viewMention` answers, and those of its form. */
-const VERB = 8
-const FORM = 16
 
 /** The kind of preposition before a mention, or merged with its article: `au maire`. */
 function prepositionOf({ tokens, language }: Article, from: number): number {
@@ -290,7 +359,7 @@ function prepositionOf({ tokens, language }: Article, from: number): number {
   return kindOf(tokens[from - 1]) ?? kindOf(tokens[from]) ?? 0
 }
 
-/** Who spoke before, as far as it was decided: mention and entity indexes, -1 for nobody. */
+/** The speakers of the quotes before, as they were decided. Indexes of mentions and entities, -1 for nobody. */
 export class History {
   mention = -1
   entity = -1
@@ -306,7 +375,7 @@ export class History {
   }
 }
 
-/** Where a token lies from a quote: 32 is the quote, less is before it. */
+/** The position of a token relative to a quote as a feature: below 32 before it, above 32 behind it. */
 function offsetFrom(quote: number, token: number): number {
   if (token < 0) return 0
   const value = distance(token - quote)
@@ -355,7 +424,7 @@ function countPersons(article: Article): Int32Array {
 export class FeatureReader {
   private readonly article: Article
   private readonly nounWeights: Readonly<Record<string, number>>
-  private readonly views: (number[] | undefined)[] = []
+  private readonly views: (Uint8Array | undefined)[] = []
   private readonly counts: RunningCounts
   private readonly persons: Int32Array
   /** For each mention the entity that it stands for, pronouns included; -1 where unknown. */
@@ -372,37 +441,27 @@ export class FeatureReader {
   /** One row of `FEATURE_COUNT` values for each candidate, one after the other. */
   read(view: QuoteView, candidates: readonly number[], history: History): Uint8Array {
     const rows = new Uint8Array(candidates.length * FEATURE_COUNT)
+    const ranks = rank(this.article, candidates, view)
     candidates.forEach((candidate, at) => {
-      const values = this.readPair(view, candidate, history)
-      rows.set(view.features, at * FEATURE_COUNT)
-      rows.set(values, at * FEATURE_COUNT + view.features.length)
+      const row = at * FEATURE_COUNT
+      rows.set(view.features, row)
+      rows.set(this.mention(candidate), row + QUOTE_FEATURE_COUNT)
+      rows.set(this.readPair(view, candidate, history, ranks[at] ?? 0), row + PAIR_OFFSET)
     })
-    this.rank(rows, candidates, view)
     return rows
   }
 
-  /** How many candidates are nearer to the quote, on either side. */
-  private rank(rows: Uint8Array, candidates: readonly number[], view: QuoteView): void {
-    const distances = candidates.map((candidate) =>
-      Math.abs((this.article.mentions[candidate]?.head ?? 0) - view.token),
-    )
-    const order = [...distances].sort((a, b) => a - b)
-    distances.forEach((value, at) => (rows[at * FEATURE_COUNT + RANK] = order.indexOf(value)))
-  }
-
-  private mention(index: number): number[] {
+  private mention(index: number): Uint8Array {
     return (this.views[index] ??= viewMention(this.article, this.nounWeights, index))
   }
 
-  private readPair(view: QuoteView, candidate: number, history: History): number[] {
+  private readPair(view: QuoteView, candidate: number, history: History, ranked: number): Uint8Array {
     const { mentions, tokens, verbs, tokenOfQuote, spans } = this.article
     const { quote } = view
     const span = spans[quote]
     const mention = mentions[candidate]
     const head = tokens[mention?.head ?? 0]
     if (!mention || !head) throw new Error(`There is no mention ${candidate}.`)
-    const own = this.mention(candidate)
-    const [type, noun, kind, frequency, possessive, before, after, offset] = own
     const isBehind = mention.from > view.token
     const from = isBehind ? view.token + 1 : mention.to
     const to = isBehind ? mention.from : view.token
@@ -411,23 +470,15 @@ export class FeatureReader {
     const entity = this.entityOf[candidate] ?? -1
     const previous = quote > 0 ? (tokenOfQuote[quote - 1] ?? -1) : -1
     const sameEntity = entity >= 0 && entity === history.entity
-    /** 1: this one, 2: the same person, 3: somebody else is the subject of the cue. */
-    const speaks = (subject: number) => {
+    /** The subject of a cue: 1 this one, 2 the same person, 3 somebody else, 4 a thing in a relative clause. */
+    const speaks = (subject: number, isThing = false) => {
       if (subject < 0) return 0
       if (subject === candidate) return 1
+      if (isThing) return 4
       return entity >= 0 && this.entityOf[subject] === entity ? 2 : 3
     }
-    return [
-      type ?? 0,
-      noun ?? 0,
-      kind ?? 0,
-      frequency ?? 0,
+    return Uint8Array.of(
       entity < 0 ? 0 : clip(history.spoken.get(entity) ?? 0, 9),
-      possessive ?? 0,
-      before ?? 0,
-      after ?? 0,
-      offset ?? 0,
-      ...own.slice(VERB, FORM),
       isBehind ? 1 : 0,
       distance(to - from),
       clip(Math.abs(view.sentence - head.sentence), 9),
@@ -451,14 +502,18 @@ export class FeatureReader {
       clip(sumIn(this.counts.that, from, to), 5),
       sameEntity && mention.type === 'pronoun' ? 1 : 0,
       tokens[mention.to]?.kind === 'quote' ? 1 : 0,
-      0,
       span && head.start >= span.start && head.end <= span.end ? 1 : 0,
-      own[FORM] ?? 0,
       agreement(this.article, candidate, isBehind ? view.cueRight : view.cueLeft),
-      ...own.slice(FORM + 1),
-      isOblique(this.article, mention) ? 1 : 0,
-      speaks(view.subjectLeft),
+      speaks(view.subjectLeft, view.isLeftThing),
       speaks(view.subjectRight),
-    ]
+      ranked,
+    )
   }
+}
+
+/** For each candidate, how many are nearer to the quote, on either side. */
+function rank({ mentions }: Article, candidates: readonly number[], view: QuoteView): number[] {
+  const distances = candidates.map((candidate) => Math.abs((mentions[candidate]?.head ?? 0) - view.token))
+  const order = [...distances].sort((a, b) => a - b)
+  return distances.map((value) => order.indexOf(value))
 }

@@ -1,7 +1,16 @@
 import type { Article } from './article.ts'
 import { isDigit, isUpper, isWord } from './characters.ts'
-import { clip, neighbour, QUOTE_FEATURE_COUNT, type QuoteView } from './features.ts'
-import { AUXILIARY, COMPLEMENTIZER, CUE, DETERMINER, LABEL, PREPOSITION } from './languages/language.ts'
+import { clip, neighbour, QUOTE_FEATURE_COUNT, type QuoteView, typeOf } from './features.ts'
+import {
+  ACCORDING,
+  AUXILIARY,
+  CHARACTERISING,
+  COMPLEMENTIZER,
+  CUE,
+  DETERMINER,
+  LABEL,
+  PREPOSITION,
+} from './languages/language.ts'
 import type { Span } from './scan/scan.ts'
 import { cutWord, endOfWord, normalizeWord } from './word.ts'
 
@@ -19,9 +28,17 @@ const FILTER_FEATURE_NAMES = [
   ],
   ...['quotesInArticle', 'paragraphsInArticle', 'labelDistance', 'sentence', 'characterAfter', 'repeatedStems'],
   ...['firstPersons', 'hasInsertion', 'innerMarks', 'letters', 'labelBehind'],
+  ...[
+    'accordingBefore',
+    'accordingBehind',
+    'subjectLeft',
+    'subjectRight',
+    'characterisedBefore',
+    'characterisedBehind',
+  ],
 ]
 
-/** Of the words inside the marks, the first ones tell enough. */
+/** Only so many words inside the marks are read: more change nothing, and take time. */
 const MAX_WORDS = 40
 
 interface Inside {
@@ -88,18 +105,18 @@ function firstClassOf(classes: number, isPronoun: boolean): number {
 
 const INNER_MARKS = new Set('„“”«»‚‘‹›"')
 
-/** How many words from a quote the nearest label stands, in the same sentence; 0 for none. */
-function distanceToLabel({ tokens }: Article, at: number, step: 1 | -1, reach: number): number {
+/** How many words from a quote the nearest word of some classes stands, in the same sentence; 0 for none. */
+function distanceTo({ tokens }: Article, classes: number, at: number, step: 1 | -1, reach: number): number {
   const sentence = tokens[at]?.sentence
   for (let away = 1; away <= reach; away++) {
     const token = tokens[at + step * away]
     if (token?.sentence !== sentence) return 0
-    if (((token?.classes ?? 0) & LABEL) !== 0) return away
+    if (((token?.classes ?? 0) & classes) !== 0) return away
   }
   return 0
 }
 
-/** Whether a span begins like a sentence, and ends like one inside or behind the marks. */
+/** 1 for a capital at the beginning, plus 4 for a sentence's end inside the marks or 2 for one behind them. */
 function sentenceForm(text: string, { start, end, outerEnd }: Span): number {
   const begins = isUpper(text.charCodeAt(start)) ? 1 : 0
   if ('.!?…。！？'.includes(text.charAt(end - 1))) return begins + 4
@@ -112,6 +129,12 @@ function characterAfter(text: string, { outerEnd }: Span): number {
   const kind = '.,:;!?)-–—'.indexOf(char)
   if (kind >= 0) return 4 + kind
   return isWord(char.charCodeAt(0)) ? 3 : 2
+}
+
+/** The type of the mention that is the subject of a cue; 0 for none. */
+function typeOfSubject(article: Article, subject: number): number {
+  const mention = article.mentions[subject]
+  return mention ? 1 + typeOf(mention) : 0
 }
 
 function isLabelled({ tokens }: Article, at: number): boolean {
@@ -130,7 +153,7 @@ function strongestCue({ tokens, cueScore, sentenceStarts }: Article, at: number)
 
 export interface Repetitions {
   readonly words: readonly number[]
-  /** Without the endings that cases have. */
+  /** How many spans hold the same words, if the endings of words are left out. */
   readonly stems: readonly number[]
 }
 
@@ -160,7 +183,9 @@ export function readFilterRow(article: Article, view: QuoteView, repetitions: Re
   const before = tokens[at - 1]
   const after = tokens[at + 1]
   const sameSentence = (token: typeof before) => token?.sentence === view.sentence
-  const own = [
+  const row = new Uint8Array(FILTER_FEATURE_COUNT)
+  row.set(view.features)
+  const own = Uint8Array.of(
     clip(inside.words),
     share(inside.capitals),
     share(inside.functionWords),
@@ -179,7 +204,7 @@ export function readFilterRow(article: Article, view: QuoteView, repetitions: Re
     clip(inside.colons, 9),
     clip(spans.length),
     clip(article.paragraphStarts.length),
-    distanceToLabel(article, at, -1, 6),
+    distanceTo(article, LABEL, at, -1, 6),
     sentenceForm(article.text, span),
     characterAfter(article.text, span),
     clip(repetitions.stems[quote] ?? 1, 9),
@@ -188,9 +213,16 @@ export function readFilterRow(article: Article, view: QuoteView, repetitions: Re
     clip(inside.marks, 9),
     clip(Math.round((span.end - span.start) / Math.max(1, inside.words))),
     // `„Die Nacht“ heißt der Film`.
-    distanceToLabel(article, at, 1, 4),
-  ]
-  return Uint8Array.from([...view.features, ...own])
+    distanceTo(article, LABEL, at, 1, 4),
+    distanceTo(article, ACCORDING, at, -1, 15),
+    distanceTo(article, ACCORDING, at, 1, 6),
+    typeOfSubject(article, view.subjectLeft),
+    typeOfSubject(article, view.subjectRight),
+    distanceTo(article, CHARACTERISING, at, -1, 8),
+    distanceTo(article, CHARACTERISING, at, 1, 6),
+  )
+  row.set(own, QUOTE_FEATURE_COUNT)
+  return row
 }
 
 export const FILTER_FEATURE_COUNT = QUOTE_FEATURE_COUNT + FILTER_FEATURE_NAMES.length

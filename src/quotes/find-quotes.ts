@@ -1,3 +1,4 @@
+import { MAX_APPOSITION } from './apposition.ts'
 import { type Article, readArticle } from './article.ts'
 import { attribute, type Attribution } from './attribute.ts'
 import { isDigit, isUpper } from './characters.ts'
@@ -8,10 +9,10 @@ import { loadModel, type Model } from './model.ts'
 import type { Span } from './scan/scan.ts'
 import { findSpeech } from './unlisted.ts'
 
-/** Raised whenever the quotes found in an unchanged text can change: what an older version found is then found again. */
-export const EXTRACTOR_VERSION = 2
+/** To be raised with every change that can change results: articles that an older version has read are read again. */
+export const EXTRACTOR_VERSION = 3
 
-/** From here on a quote names its speaker; below, one speaker in six would be somebody else. */
+/** A quote with a lower confidence gets no speaker: one in six would be wrong. */
 export const NAMING_CONFIDENCE = 0.8
 
 export interface KnownAgent {
@@ -29,7 +30,7 @@ export interface FoundQuote {
   /** The full name that the mention stands for in this article; null where the article does not say. */
   readonly speakerName: string | null
   readonly cue: string | null
-  /** From 0 to 1: that it is a quote of that speaker; without a printed speaker, that it is a quote. */
+  /** The probability, 0 to 1, that it is a quote and of that speaker; without a printed speaker, that it is a quote. */
   readonly confidence: number
   /** Which evidence decided, for explanation: `cue`, `continued`, `marks` ... */
   readonly method: string
@@ -38,7 +39,7 @@ export interface FoundQuote {
 const MIN_SENTENCE_WORDS = 3
 const WORD = /[\p{L}\p{N}]+/gu
 
-/** A sentence of its own, or a piece of somebody's words inside the writer's sentence. */
+/** `DIRECT` for a sentence of its own, `PARTIAL` for a few words inside the writer's sentence. */
 function formOf(text: string, span: Span): FoundQuote['form'] {
   const words = text.slice(span.start, Math.min(span.end, span.start + 200))
   const first = /[\p{L}\p{N}[(¿¡]/u.exec(words)?.[0] ?? ''
@@ -51,9 +52,18 @@ function printed({ text, tokens }: Article, from: number, to: number): string {
   return text.slice(tokens[from]?.start, tokens[to - 1]?.end)
 }
 
+/** The mention of an office that a name explains, or -1. */
+function officeOf({ apposition }: Article, name: number): number {
+  for (let office = name - 1; office >= 0 && office >= name - MAX_APPOSITION; office--)
+    if (apposition[office] === name) return office
+  return -1
+}
+
 /** The verb that ties a speaker to a quote: the one before the mention if it is nearer, else the one behind it. */
-function cueOf({ verbs, mentions, tokenOfQuote }: Article, { quote, mention }: Attribution): number {
-  const left = verbs.left[mention] ?? -1
+function cueOf(article: Article, { quote, mention }: Attribution): number {
+  const { verbs, mentions, tokenOfQuote } = article
+  // `said the captain of the ship, Tomás Okafor`: the verb stands beside the office.
+  const left = verbs.left[officeOf(article, mention)] ?? verbs.left[mention] ?? -1
   const right = verbs.right[mention] ?? -1
   if (left < 0 || right < 0) return Math.max(left, right)
   const at = tokenOfQuote[quote] ?? 0
@@ -61,7 +71,7 @@ function cueOf({ verbs, mentions, tokenOfQuote }: Article, { quote, mention }: A
   return isFar || Math.abs(left - at) <= Math.abs(right - at) ? left : right
 }
 
-/** As names are compared: without case, and without its endings where names are declined. */
+/** A name in the form in which names are compared: in lower case, and without endings where names are declined. */
 function foldName(name: string, { inflection }: Language): string {
   const folded = name.normalize('NFC').toLowerCase()
   return inflection
@@ -73,8 +83,8 @@ function foldName(name: string, { inflection }: Language): string {
 }
 
 /**
- * A single word explains nobody: it takes a full name in the nominative, or an organisation's, or one that is the name
- * or alias of exactly one of the agents known around the article, in whatever case.
+ * The name of a speaker, or null: a full name in the nominative, the name of an organisation, or one that exactly one
+ * known agent has as its name or alias. A surname alone is not enough.
  */
 function nameOf({ names, language }: Article, entity: number, known: readonly KnownAgent[]): string | null {
   const found = names.entities[entity]
@@ -92,7 +102,7 @@ function methodOf(article: Article, { quote, mention }: Attribution, previous: n
   return cue < (article.mentions[mention]?.from ?? 0) ? 'cue before speaker' : 'cue after speaker'
 }
 
-/** With a language's rules and weights; see `findQuotes`. */
+/** Like `findQuotes`, with the given rules and weights. */
 export function findQuotesWith(
   text: string,
   language: Language,
@@ -108,13 +118,14 @@ export function findQuotesWith(
     const quote = { start, end, form: formOf(text, span) }
     const mention = article.mentions[attribution.mention]
     if (!mention) return [{ ...quote, ...OPEN, confidence: attribution.isQuote, method: 'marks' }]
+    const named = article.mentions[article.apposition[attribution.mention] ?? -1] ?? mention
     const cue = cueOf(article, attribution)
     const method = methodOf(article, attribution, previous, cue)
     previous = attribution.mention
     return [
       {
         ...quote,
-        speakerAsPrinted: printed(article, mention.from, mention.to),
+        speakerAsPrinted: printed(article, named.from, named.to),
         speakerName: nameOf(article, attribution.entity, known),
         cue: cue < 0 ? null : printed(article, cue, cue + 1),
         confidence: attribution.isQuote * attribution.isSpeaker ** language.caution,

@@ -22,10 +22,13 @@ function findAntecedent(article: Article, trees: Trees, index: number, last: Las
   return best
 }
 
-/** For each mention the entity that it probably stands for: names themselves, `he`, `she`, `who` and their like; else -1. */
+/** For each mention the entity that it probably stands for: names themselves, offices that a name
+ * explains, `he`, `she`, `who` and their like; else -1. */
 export function resolveMentions(article: Article, trees: Trees): Int32Array {
-  const { mentions, names } = article
-  const entityOf = Int32Array.from(names.ofMention)
+  const { mentions, names, apposition } = article
+  const entityOf = Int32Array.from(names.ofMention, (entity, index) =>
+    entity < 0 ? (names.ofMention[apposition[index] ?? -1] ?? -1) : entity,
+  )
   const last: Record<PersonalGender, LastPronoun> = { female: NO_PRONOUN, male: NO_PRONOUN }
   mentions.forEach((mention, index) => {
     const gender = genderOfPronoun(mention.pronoun)

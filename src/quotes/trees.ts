@@ -11,6 +11,9 @@ const LEAF_UNIT = 100
 /** Codes below it are splits: there are fewer features than that has room for. */
 const SPLIT_CODES = 100 * BINS
 
+/** Whether a number of an encoded tree is a leaf; else it is a split. */
+export const isLeaf = (code: number): boolean => code >= SPLIT_CODES
+
 /** The nodes of all trees, one after the other. The left branch of a split is the node behind it. */
 export interface Trees {
   readonly roots: Int32Array
@@ -32,7 +35,7 @@ export function decodeTrees(encoded: readonly EncodedTree[]): Trees {
   const read = (tree: EncodedTree, at: { index: number }): number => {
     const code = tree[at.index++] ?? LEAF
     const node = next++
-    if (code >= SPLIT_CODES) trees.value[node] = (code - LEAF) / LEAF_UNIT
+    if (isLeaf(code)) trees.value[node] = (code - LEAF) / LEAF_UNIT
     else {
       trees.split[node] = code
       read(tree, at)

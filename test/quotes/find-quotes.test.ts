@@ -83,6 +83,25 @@ describe('finds who said what', () => {
     expect(findQuotes(text, 'en')).toEqual([])
   })
 
+  it('names the holder of an office whom a name behind a comma explains', () => {
+    const [quote] = findQuotes('“Everybody knew,” said the captain of the ship, Tomás Okafor.', 'en')
+    expect(quote).toMatchObject({ speakerAsPrinted: 'Tomás Okafor', speakerName: 'Tomás Okafor', cue: 'said' })
+  })
+
+  it('is not sure who speaks where a thing in the sentence may', () => {
+    const text =
+      '“We signed the treaty today,” Harrowgate said, referring to a clause that states if the island is “attacked from the sea,” the board will pay.'
+    const [, second] = findQuotes(text, 'en')
+    expect(text.slice(second?.start, second?.end)).toBe('attacked from the sea,')
+    expect(second?.speakerAsPrinted === 'Harrowgate' ? second.confidence : 0).toBeLessThan(0.8)
+  })
+
+  it('leaves what is so-called alone', () => {
+    const text =
+      'The council promised a so-called “park and glide” service, and Mayor Ann Lee called it “a gift to the town.”'
+    expect(findQuotes(text, 'en').map(({ start, end }) => text.slice(start, end))).toEqual(['a gift to the town.'])
+  })
+
   it('finds the spans of other languages, and leaves the speaker open', () => {
     const [quote] = findQuotes('Saimme tietää: ”Laiva lähtee huomenna aamulla.”', 'fi')
     expect(quote).toMatchObject({ speakerAsPrinted: null, speakerName: null, method: 'marks' })

@@ -3,6 +3,7 @@ import {
   ADVERB,
   AUXILIARY,
   CALENDAR,
+  CHARACTERISING,
   compileCues,
   compileLanguage,
   COMPLEMENTIZER,
@@ -12,6 +13,7 @@ import {
   DOCUMENT,
   LABEL,
   NAME_PARTICLE,
+  NAMING,
   NOT_A_NAME,
   OBLIQUE,
   ORGANISATION,
@@ -257,7 +259,22 @@ const CLASSES: WordLists = [
     kapitel folge siedlung gewerbegebiet baugebiet quartier sogenannte sogenannten sogenannter sogenanntes sogenanntem
     getauft getaufte getauften genannte genannten namens betitelt betitelte warn-app tatort operation unternehmen
     firma start-up plattform netzwerk konzept strategie gesetz sorte hund pferd kater kita kindergarten schule
-    grundschule klinik stiftung wettbewerb tatbestand`,
+    grundschule klinik stiftung wettbewerb tatbestand heißt heißen heisst heissen aufdruck aufschrift plakat tafel schild
+    schilder aufkleber hinweis anrede vorwurf anklagevorwurf terminus fachjargon volksmund satz losung parole zeile
+    allgemeine allgemeinen anzeiger kurier bote tageblatt`,
+  ],
+  [
+    NAMING,
+    `sogenannte sogenannten sogenannter sogenanntes sogenanntem getauft getaufte getauften genannte genannten namens betitelt betitelte`,
+  ],
+  [
+    CHARACTERISING,
+    `sprach spricht sprachen sprechen gesprochen redete redet redeten geredet rede nannte nennt nannten nennen genannt
+    bezeichnete bezeichnet bezeichneten bezeichnen würdigte würdigt würdigten lobte lobt lobten pries preist kritisierte
+    kritisiert kritisierten rügte rügt geißelte verspottete verspottet verhöhnte verriss verrissen beschrieb beschreibt
+    beschrieben schilderte schildert schilderten warf wirft warfen werfen vorgeworfen monierte moniert beklagte beklagt
+    beklagten bemängelte bemängelt wertete wertet werteten gewertet charakterisierte schimpfte schimpft titulierte tat
+    feierte feiert hielt hält gehalten`,
   ],
   [NAME_PARTICLE, 'von van der den de zu zur vom und & für di da la le du bin al ben'],
 ]

@@ -3,6 +3,7 @@ import {
   ADVERB,
   AUXILIARY,
   CALENDAR,
+  CHARACTERISING,
   compileCues,
   compileLanguage,
   COMPLEMENTIZER,
@@ -12,6 +13,7 @@ import {
   DOCUMENT,
   LABEL,
   NAME_PARTICLE,
+  NAMING,
   NOT_A_NAME,
   OBLIQUE,
   ORGANISATION,
@@ -199,6 +201,13 @@ const CLASSES: WordLists = [
     LABEL,
     `show film movie book song album series called so-called titled entitled named dubbed nicknamed magazine program
     podcast documentary novel play episode column word words term phrase hashtag slogan known billed headlined`,
+  ],
+  [NAMING, `so-called codenamed`],
+  [
+    CHARACTERISING,
+    `called calls call calling described describes describing branded brands labeled labelled labels termed terms denounced
+    denounces slammed dismissed dismisses hailed hails praised decried blasted characterized characterised referred refers
+    spoke speaks likened compared deemed accused accuses warned`,
   ],
   [NAME_PARTICLE, 'de la le van von der den del di da du bin al el ben st of the for and & on'],
 ]

@@ -3,6 +3,7 @@ import {
   ADVERB,
   AUXILIARY,
   CALENDAR,
+  CHARACTERISING,
   compileCues,
   compileLanguage,
   COMPLEMENTIZER,
@@ -12,6 +13,7 @@ import {
   DOCUMENT,
   LABEL,
   NAME_PARTICLE,
+  NAMING,
   NOT_A_NAME,
   ORGANISATION,
   PLACE,
@@ -204,6 +206,17 @@ const CLASSES: WordLists = [
     conocida conocidos apodo mote nombre palabra palabras término términos expresión concepto etiqueta lema barrio capítulo
     episodio sección ley categoría supuesto supuesta presunto caballo perro finca vino variedad fondo sello editorial`,
   ],
+  [
+    NAMING,
+    `llamado llamada llamados llamadas denominado denominada denominados denominadas titulado titulada titulados tituladas bautizado bautizada bautizados apodado apodada`,
+  ],
+  [
+    CHARACTERISING,
+    `calificó califica calificaba calificaron calificado calificada tachó tacha tachaba tacharon tildó tilda tildaron
+    tildado habló habla hablaba hablaron hablan llamó llama llamaba llamaron definió define definía definieron describió
+    describe describía describieron denunció denuncia denunciaron elogió celebró criticó critica criticaron acusó acusa
+    acusaron consideró considera lamentó lamenta aludió alude reprochó reprocha`,
+  ],
   [NAME_PARTICLE, 'de del la las los el y e & van von der da dos do di al ben bin san santa para'],
 ]
 
@@ -240,8 +253,8 @@ const MALE_NAMES = `antonio josé manuel francisco juan david javier daniel carl
 export const spanish = compileLanguage({
   tag: 'es',
   weights: 'shared',
-  minQuote: 0.5,
-  caution: 1.2,
+  minQuote: 0.45,
+  caution: 1.8,
   classes: CLASSES,
   pronouns: PRONOUNS,
   abbreviations: `sr sra srta d dª dr dra prof gral cnel ing lic arq av avda c pág págs núm no etc ej ee uu s.a s.l art ed vol

@@ -3,6 +3,7 @@ import {
   ADVERB,
   AUXILIARY,
   CALENDAR,
+  CHARACTERISING,
   compileCues,
   compileLanguage,
   COMPLEMENTIZER,
@@ -12,6 +13,7 @@ import {
   DOCUMENT,
   LABEL,
   NAME_PARTICLE,
+  NAMING,
   NOT_A_NAME,
   ORGANISATION,
   PLACE,
@@ -224,6 +226,17 @@ const CLASSES: WordLists = [
     lotissement chapitre épisode rubrique mention loi catégorie prétendu prétendue soi-disant cheval chien ferme domaine
     cuvée fromage variété appelle appellent sobriquet`,
   ],
+  [
+    NAMING,
+    `soi-disant intitulé intitulée intitulés intitulées baptisé baptisée baptisés baptisées surnommé surnommée dénommé dénommée nommé nommée étiqueté étiquetée`,
+  ],
+  [
+    CHARACTERISING,
+    `qualifie qualifient qualifiait qualifiaient qualifié qualifiée parle parlent parlait parlaient parlé évoque évoquent
+    évoquait évoqué évoquée dénonce dénoncent dénonçait dénoncé traite traitent traitait traité accuse accusent accusait
+    juge jugent jugeait jugé jugée décrit décrivent décrivait salue saluent saluait salué fustige fustigent appelle
+    appellent regrette regrettent déplore déplorent pointe pointent invoque invoquent vante vantent estime`,
+  ],
   [NAME_PARTICLE, "de du des d' la le les l' van von der den di da dos el al ben bin et & en à pour"],
 ]
 
@@ -263,8 +276,8 @@ const MALE_NAMES = `jean pierre michel andré philippe alain bernard jacques dan
 export const french = compileLanguage({
   tag: 'fr',
   weights: 'shared',
-  minQuote: 0.5,
-  caution: 1.8,
+  minQuote: 0.45,
+  caution: 2.3,
   classes: CLASSES,
   pronouns: PRONOUNS,
   abbreviations: `m mm mme mlle me dr pr st ste mgr no n° p pp art av bd boul etc cf env ex tél vol éd janv févr juil sept

@@ -1,7 +1,7 @@
 import type { Inflection } from './inflection.ts'
 import { listWords, type Words } from './words.ts'
 
-/** Classes of words, one bit each: a word of a text is looked up once. */
+/** Classes of words, one bit each, so that all classes of a word are found in one look-up. */
 export const CUE = 1 << 0
 export const AUXILIARY = 1 << 1
 export const PREPOSITION = 1 << 2
@@ -23,10 +23,16 @@ export const POSSESSIVE = 1 << 15
 /** `according`: the speaker follows, behind a preposition. */
 export const ACCORDING = 1 << 16
 export const NAME_PARTICLE = 1 << 17
-/** `dem`, `einen`, `ihn`, `them`: no subject of a verb. */
+/** `dem`, `einen`, `ihn`, `them`: forms that only objects have. */
 export const OBLIQUE = 1 << 18
 
-/** What a verb's form says of its subject. */
+/** `so-called`: words in marks right behind it are a name, and no quote. */
+export const NAMING = 1 << 19
+
+/** `called`, `sprach (von)`: words in marks near it are often somebody's description of a person or thing. */
+export const CHARACTERISING = 1 << 20
+
+/** Number or gender of a verb's subject, as the verb's form shows them. */
 export type VerbForm = 'female' | 'male' | 'plural' | 'singular'
 
 /** What a pronoun can stand for. */
@@ -38,24 +44,24 @@ export interface Language {
   readonly weights: string
   /** Spans that are less likely speech than this are left out. */
   readonly minQuote: number
-  /** The power to which a speaker's probability is raised: above 1 where it is higher than how often it is right. */
+  /** The power to which a speaker's probability is raised: above 1 where speakers are right less often than it says. */
   readonly caution: number
   /** Words, in lower case and NFC, with the bits of their classes. */
   readonly classes: ReadonlyMap<string, number>
   readonly pronouns: ReadonlyMap<string, PronounKind>
   /** Abbreviations that a period ends without ending the sentence, in lower case, without the period. */
   readonly abbreviations: ReadonlySet<string>
-  /** Of cues: 3 is almost always speech (`said`), 1 often something else (`found`). */
+  /** For each cue, how surely it reports speech: 3 almost always (`said`), 1 often not (`found`). */
   readonly cueStrength: ReadonlyMap<string, number>
   readonly femaleNames: ReadonlySet<string>
   readonly maleNames: ReadonlySet<string>
   readonly femaleTitles: ReadonlySet<string>
   readonly maleTitles: ReadonlySet<string>
-  /** What verbs end with: a hint where a word is in no list. */
+  /** Endings of verbs, which suggest that a word in no list is a verb. */
   readonly verbEndings: readonly string[]
-  /** German writes all nouns with a capital: a name needs more than that there. */
+  /** Whether all nouns have a capital, as in German: a capital then does not show that a word is a name. */
   readonly capitalisesNouns: boolean
-  /** A noun without an article right behind a cue is who speaks: `заявил чиновник`. */
+  /** Whether a noun right behind a cue, without an article, is its subject: `заявил чиновник`. */
   readonly subjectFollowsVerb: boolean
   /** Words that end in an apostrophe and are written together with the next one: `l'`, `qu'`. */
   readonly elisions: ReadonlySet<string>
@@ -71,7 +77,7 @@ export interface Language {
   readonly nounEndings: readonly string[]
   /** Prepositions by what they do to a noun: of, to, in, by. */
   readonly prepositionKinds: ReadonlyMap<string, number>
-  /** What nouns for people end with who are in no list; null where that would fit too much else. */
+  /** Endings of nouns for people, for those in no list; null where too many other words have them. */
   readonly roleEnding: RegExp | null
   /** How names are declined; null where they have one form. */
   readonly inflection: Inflection | null

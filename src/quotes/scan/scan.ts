@@ -9,16 +9,16 @@ import { listMarks, type Mark } from './marks.ts'
 export interface Span {
   readonly start: number
   readonly end: number
-  /** With the marks. */
+  /** Offsets with the marks. */
   readonly outerStart: number
   readonly outerEnd: number
   readonly paragraph: number
   readonly isSingle: boolean
-  /** The next paragraph opens again without this one having closed: one quote in several pieces. */
+  /** Whether the mark is not closed and the next paragraph opens again: a quote of several paragraphs. */
   readonly continues: boolean
   /** Words of the writer inside speech that a dash opens; null between marks, where they are looked for later. */
   readonly insertions: readonly Insertion[] | null
-  /** An interviewer's question, which is nobody's quote; only dashes tell it. */
+  /** Whether it is an interviewer's question behind a dash, which does not count as a quote. */
   readonly isQuestion: boolean
 }
 

@@ -1,0 +1,52 @@
+import type { Entities } from './entity.ts'
+import { AUXILIARY, CONJUNCTION, CUE, ROLE, TITLE } from './languages/language.ts'
+import type { Mention } from './mention.ts'
+import type { TokenizedText } from './token.ts'
+
+/** How many words may stand between an office and the name of the person who holds it. */
+const MAX_WORDS = 7
+/** Among how many mentions behind an office its name is looked for. */
+export const MAX_APPOSITION = 4
+const ENDS_PHRASE = CUE | AUXILIARY | CONJUNCTION
+
+/**
+ * `the captain of the ship, Tomás Okafor`, `директор школы Анна Лис`: for each mention, the mention of the name that
+ * stands behind it and means the same person; -1 for most of them.
+ */
+export function linkAppositions(source: TokenizedText, mentions: readonly Mention[], names: Entities): Int32Array {
+  return Int32Array.from(mentions, (mention, index) => {
+    if (mention.type !== 'nominal' || ((source.tokens[mention.head]?.classes ?? 0) & (ROLE | TITLE)) === 0) return -1
+    for (let next = index + 1; next < mentions.length && next <= index + MAX_APPOSITION; next++) {
+      const name = mentions[next]
+      if (!name || name.from > mention.to + MAX_WORDS) return -1
+      if (name.type === 'name' && isPerson(names, next) && isApposed(source, mention, name, names, next)) return next
+    }
+    return -1
+  })
+}
+
+function isPerson(names: Entities, index: number): boolean {
+  const entity = names.entities[names.ofMention[index] ?? -1]
+  return entity !== undefined && !entity.isOrganisation && !entity.isPlace
+}
+
+function isApposed(source: TokenizedText, office: Mention, name: Mention, names: Entities, index: number): boolean {
+  const { tokens } = source
+  const last = name.from - 1
+  const hasComma = tokens[last]?.word === ','
+  for (let at = office.to; at < (hasComma ? last : name.from); at++) {
+    const token = tokens[at]
+    // `директор завода «Вектор» Анна Лис`: a name in marks may stand between.
+    if (!token || token.kind === 'punctuation' || token.sentence !== tokens[office.from]?.sentence) return false
+    if ((token.classes & ENDS_PHRASE) !== 0) return false
+  }
+  if (tokens[name.from]?.sentence !== tokens[office.from]?.sentence) return false
+  const isListed = ((tokens[name.to]?.classes ?? 0) & CONJUNCTION) !== 0
+  return hasComma ? !isListed : source.language.inflection !== null && isNominative(source, name, names, index)
+}
+
+/** In the genitive it would be somebody else's: `сестра директора Ивана Лиса`. */
+function isNominative({ text, tokens }: TokenizedText, { from, to }: Mention, names: Entities, index: number): boolean {
+  const entity = names.entities[names.ofMention[index] ?? -1]
+  return entity?.isNominative === true && text.slice(tokens[from]?.start, tokens[to - 1]?.end).endsWith(entity.name)
+}
