@@ -1,5 +1,5 @@
-// Writes the parts of GraphiQL to compressed files whose names contain a hash of their content. The playground
-// then loads nothing from other servers, and its Content-Security-Policy need not allow inline scripts.
+// Writes the parts of GraphiQL to compressed files whose names contain a hash of their content. With these files, the
+// playground loads nothing from other servers, and its Content-Security-Policy need not allow inline scripts.
 import { createHash } from 'node:crypto'
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { promisify } from 'node:util'

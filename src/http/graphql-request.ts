@@ -46,8 +46,8 @@ function fieldsOfSearch(search: string): Fields | null {
 }
 
 /**
- * Whether a browser would have sent a preflight request before this GET request if a page of another origin had made
- * it. Apollo's CSRF prevention rejects GET requests for which no preflight request would have been sent.
+ * Whether a GET request has headers that a web page of another origin cannot send without a preflight request of the
+ * browser. Apollo's CSRF prevention rejects GET requests without such headers.
  */
 function isPreflighted({ headers }: IncomingMessage): boolean {
   const isMarked = Boolean(headers['apollo-require-preflight']) || Boolean(headers['x-apollo-operation-name'])

@@ -26,9 +26,9 @@ const LARGE = 4_000_000
 export function createJsonParser(): (given: BodyToParse, done: Done) => void {
   const waiting: (() => void)[] = []
   let isBusy = false
-  // After each body, the parser pauses for as long as it took to parse that body. The event loop accepts only one new
-  // connection per turn. So without pauses, a new client would wait until a body has been parsed for each client that
-  // connected before it.
+  // After each body, the parser pauses for as long as it took to parse that body. Without these pauses, a new client
+  // would wait until a body has been parsed for each client that connected before it, because the event loop accepts
+  // only one new connection per turn.
   const next = () => {
     const began = performance.now()
     waiting.shift()?.()

@@ -6,7 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 const BUILT = fileURLToPath(new URL('../../dist/playground', import.meta.url))
 const EXAMPLES = fileURLToPath(new URL('../../schema/examples', import.meta.url))
 
-// Monaco, the editor, needs inline styles. Apart from inline styles, the page loads only our own files.
+// The page may load only our own files. Inline styles are allowed, because Monaco, the editor, needs them.
 const POLICY = [
   `default-src 'none'`,
   `script-src 'self'`,

@@ -39,7 +39,8 @@ export function endStalled(response: ServerResponse, stallMs: number): () => num
   const stalledMs = () => performance.now() - since
   const watch = setInterval(() => {
     const now = socket.bytesWritten - socket.writableLength
-    // If nothing is waiting to be sent, the answer is delayed by the database and not by the client.
+    // If no bytes of the answer are waiting to be sent, the client is not the cause of the delay: the next bytes have
+    // not been read from the database yet.
     if (now !== taken || response.writableLength === 0) since = performance.now()
     else if (stalledMs() >= stallMs) socket.destroy()
     taken = now

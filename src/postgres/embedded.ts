@@ -137,7 +137,10 @@ async function own(place: Place, options: EmbeddedOptions): Promise<Owned> {
   }
 }
 
-/** Returns a server for this directory to a single command: the running server, or a new one, which `stop` ends. */
+/**
+ * Lends a single command the Postgres server of `options.directory`. If no server runs, a new one is started, and the
+ * command ends it by calling `stop`.
+ */
 export async function borrowEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.directory, options.say ?? (() => {}))
   const since = Date.now()

@@ -10,7 +10,7 @@ const CONNECTION_LOST = new Set([
   'ECONNRESET',
   'EPIPE',
   KNOWN_OUTAGE,
-  // The server is shutting down or starting up.
+  // Postgres is shutting down or starting up.
   '57P01',
   '57P02',
   '57P03',

@@ -88,7 +88,8 @@ function toTarget(settings: Readonly<Record<string, string>>): Target | null {
   return {
     host: hosts,
     port: numbers,
-    // This host is a directory of sockets or a name in the abstract namespace.
+    // A host that begins with `/` is a directory of sockets, and one that begins with `@` is a name in the abstract
+    // namespace.
     ...(/^[/@]/.test(first) ? { path: `${first}/.s.PGSQL.${numbers[0] ?? DEFAULT_PORT}` } : {}),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== '')),
     ...(encrypted === undefined ? {} : { ssl: encrypted }),

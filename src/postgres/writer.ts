@@ -23,8 +23,8 @@ export interface Writer {
 // with the other statements: a COPY would need a round trip of its own, which takes longer than COPY saves.
 const COPY_FROM_ROWS = 100
 
-// Rows with more UTF-16 code units than this are copied, because a statement of many megabytes is serialized in one
-// step, which blocks all other requests. COPY serializes row by row.
+// Rows with more UTF-16 code units than this are written by COPY, because a statement of many megabytes is serialized
+// in one step, which blocks all other requests. COPY serializes row by row.
 const COPY_FROM_LETTERS = 2_000_000
 
 function isLarge(rows: readonly object[]): boolean {
