@@ -37,13 +37,13 @@ const nextPage: Pick<Slice, 'name' | 'document' | 'variables' | 'draw'> = {
 
 const INDEXES: Readonly<Record<string, readonly string[]>> = {
   'an article by id with its outlet': ['article_pkey', 'outlet_pkey'],
-  'the 20 newest with outlet and 5 quotes each with speaker': [
+  'the 20 newest articles, each with its outlet and 5 quotes with their speakers': [
     'agent_pkey',
     'article_published',
     'outlet_pkey',
     'quote_place',
   ],
-  "an outlet's 20 articles of a date range with 3 quotes each": [
+  '20 articles of one outlet in a date range, each with 3 quotes': [
     'article_outlet_published',
     'outlet_pkey',
     'quote_place',

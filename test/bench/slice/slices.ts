@@ -29,7 +29,7 @@ const article: Slice = {
 }
 
 const newest: Slice = {
-  name: 'the 20 newest with outlet and 5 quotes each with speaker',
+  name: 'the 20 newest articles, each with its outlet and 5 quotes with their speakers',
   document: `query Newest { articles(first: 20) { nodes { id title publishedAt outlet { id name } quotes(first: 5) { nodes { id text speaker { id name } } } } } }`,
   variables: () => ({}),
   statement: `select '{"articles":{"nodes":' || ${list(`${HEAD('a')} || ',"outlet":' || ${OUTLET} || ',"quotes":{"nodes":' ||
@@ -41,7 +41,7 @@ const newest: Slice = {
 }
 
 const outletRange: Slice = {
-  name: "an outlet's 20 articles of a date range with 3 quotes each",
+  name: '20 articles of one outlet in a date range, each with 3 quotes',
   document: `query OutletInRange($id: ID!, $from: DateTime!, $before: DateTime!) {
     outlet(by: { id: $id }) { id name articles(first: 20, filter: { publishedAt: { from: $from, before: $before } }) {
       nodes { id title publishedAt quotes(first: 3) { nodes { id text } } } } } }`,
