@@ -84,7 +84,7 @@ const MAX_WORDS_BEFORE_SUBJECT = 2
 
 /**
  * The cue before a mention whose subject the mention is. A phrase with a preposition may stand between them: `relató
- * desde el hospital el chofer`. A mention right behind a preposition is no subject.
+ * desde el hospital el chofer`. A mention right behind a preposition is not a subject.
  */
 function leftVerb(tokens: readonly Token[], cueScore: Uint8Array, from: number): number {
   const sentence = tokens[from]?.sentence

@@ -166,7 +166,7 @@ function isObjectOf(article: Article, mention: Mention): boolean {
   return isBehindPreposition !== 0 || isOblique(article, mention)
 }
 
-/** The first mention behind a cue that is no object: `el chofer` in `relató desde el hospital el chofer`. */
+/** The first mention behind a cue, leaving out objects: `el chofer` in `relató desde el hospital el chofer`. */
 function subjectBehind(article: Article, cue: number, next: number): number | null {
   const { mentions, tokens, cueScore } = article
   let at = cue + 1

@@ -27,7 +27,7 @@ export function opensInsertion(text: string, at: number): DashStyle | null {
   return isWide && ENDS_PART.includes(text.charAt(at - 2)) ? 'wide' : null
 }
 
-/** Where the words of the writer end that begin at the dash `open`: the dash behind which the speech goes on, or -1. */
+/** Where the writer's words end that begin at the dash `open`: the dash behind which the speech continues, or -1. */
 export function endOfInsertion(text: string, open: number, limit: number, style: DashStyle): number {
   for (let at = open + MIN_INSERTION; at < limit; at++) {
     const char = text.charAt(at)

@@ -17,7 +17,7 @@ export interface Credentials {
 
 /**
  * Reads the password from a file in the data directory. The password is safe in the data directory, which only its
- * owner may enter, and whoever moves or deletes the data also moves or deletes the password.
+ * owner may enter, and is moved or deleted together with the data.
  */
 export async function readCredentials({ data }: Pick<Place, 'data'>): Promise<Credentials | null> {
   const password = await readNote(join(data, SECRET), 'password', `the password of the data in ${data}`)
