@@ -30,8 +30,8 @@
   }
 
   // The ids in the variables of the examples are placeholders: for an upload and a job that do not exist yet, and for a
-  // quote that is to be checked. As soon as an answer contains a real id, it replaces the placeholder, or an older real
-  // id, in the variables of all examples.
+  // quote that is to be checked. As soon as the server has answered with a real id, this id replaces the placeholder,
+  // or an older real id, in the variables of all examples.
   const STAND_IN = '00000000-0000-4000-8000-000000000000'
   const idsSoFar = { upload: [`upload_${STAND_IN}`], job: [`job_${STAND_IN}`], quote: [`quote_${STAND_IN}`] }
   function withLatestIds(text) {

@@ -15,7 +15,7 @@ export interface BoostOptions {
   readonly trees: number
   readonly leaves: number
   readonly learningRate: number
-  /** This is added to the second derivatives of a leaf, which pulls the values of small leaves towards 0. */
+  /** This is added to the second derivatives of a leaf, which pulls the values of small leaves toward 0. */
   readonly lambda: number
   readonly minHessian: number
   /** A row with a smaller first derivative is left out of a tree. */

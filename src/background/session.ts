@@ -38,8 +38,8 @@ export function openSession(url: string): Session {
 }
 
 /**
- * The numbers of our locks that any process currently holds. Postgres releases the locks of a process that was killed,
- * so they are not in the list.
+ * The numbers of our locks that any process currently holds. The locks of a process that was killed are not in the
+ * list, because Postgres has released them.
  */
 export async function listLocks(sql: Sql): Promise<number[]> {
   const rows = await sql<{ number: number }[]>`

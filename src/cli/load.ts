@@ -14,7 +14,7 @@ import { listFiles, readFiles } from './read/source.ts'
 const HELP = `
 Files, each of which may be gzipped:
   .ndjson .jsonl     one record per line: {"type": "article" | "outlet" | "agent" | "event", …its input}
-  .json              a BulkLoadInput, or { "input": a BulkLoadInput }; JSON-LD and ninjs are recognised
+  .json              a BulkLoadInput, or { "input": a BulkLoadInput }; JSON-LD and ninjs are recognized
   .csv .tsv          one article per row; --map assigns columns to fields if the header does not name the fields
   .jsonld            NewsArticle of schema.org, also in an @graph
   .ninjs             IPTC's News in JSON, all generations
@@ -130,7 +130,7 @@ interface Outcome {
   /** For each field, the number of plain texts whose first or last lines contained the field. */
   readonly heads: ReadonlyMap<HeadField, number>
   readonly remarks: Remarks
-  /** The error that ended the load before there was a result. Null if there was no such error. */
+  /** The error that ended the load before there was a result, or null. */
   readonly failure: ArchiveError | null
 }
 

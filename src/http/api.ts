@@ -6,7 +6,7 @@ import type { SearchHealth } from '../observe/metrics.ts'
 
 /**
  * Everything that is needed to answer requests. The Api is created last, when all other parts of the server have
- * started. Until then, requests are answered with UNAVAILABLE.
+ * started. Until the Api exists, requests are answered with UNAVAILABLE.
  */
 export interface Api {
   readonly graphql: Graphql

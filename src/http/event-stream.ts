@@ -35,8 +35,8 @@ export function createEventStreams(): EventStreams {
       response.once('close', () => gone.abort())
       const streamContext = { ...context, signal: AbortSignal.any([gone.signal, closing.signal]) }
       const handle = createHandler({
-        // The library asks for the token of the stream that the client has reserved. In our mode, no streams are
-        // reserved, which an empty token says.
+        // The empty token tells graphql-sse that the client has not reserved a stream. Reserved streams are only needed
+        // if all operations share one connection.
         authenticate: () => '',
         onSubscribe: async (_request, { query, operationName, variables }) => {
           const answer = await graphql.execute(

@@ -22,7 +22,7 @@ export interface ExportRouteOptions {
 // clients without an access key may use two of the four, readers three, and loaders all.
 const PLACES: Readonly<Record<Viewer['role'], number>> = { anonymous: 2, reader: 3, loader: 4 }
 // When the maximum number of exports is running, an export whose client has received nothing for this fraction of
-// `stallMs` is ended in favour of a new one.
+// `stallMs` is ended in favor of a new one.
 const YIELDS_AFTER = 1 / 12
 
 /** A running export. */

@@ -10,8 +10,8 @@ type Fields = Readonly<Record<string, unknown>>
 const PARAMETERS = ['query', 'operationName', 'variables', 'extensions'] as const
 
 /**
- * Reads a request that consists of a document and, optionally, an operation name and variables. Returns null if the
- * request is invalid or contains anything else, such as a persisted query. Apollo must then answer it.
+ * Reads a request that consists of a document and, optionally, an operation name and variables. Returns null for
+ * requests that Apollo must answer, because they are invalid or contain anything else, such as a persisted query.
  */
 export function readGraphqlRequest(request: IncomingMessage, body: unknown): GraphqlRequest | null {
   if (request.method === 'POST') return isRecord(body) ? plain(body, 'POST') : null

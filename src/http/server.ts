@@ -34,9 +34,7 @@ export interface HttpOptions {
 export interface HttpServer {
   /** The base URL, without a trailing slash. */
   readonly url: string
-  /**
-   * Sets the API with which `/graphql` and the other routes answer requests. Before this call, these routes answer 503.
-   */
+  /** Makes `/graphql` and the other routes answer requests with this API, instead of answering 503. */
   serve(api: Api): void
   /** Makes `/readyz` report that the server is ready. */
   announceReady(): void
@@ -78,8 +76,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
       const server = createServer((request, response) =>
         isForGraphql(request) ? graphql.handle(request, response) : answerOther(request, response),
       )
-      // Node's time limit for receiving a request is off, because an upload may take hours. For all other bodies, the
-      // code that reads a body enforces a time limit.
+      // Node's time limit for receiving a request is off, because an upload may take hours. For bodies other than
+      // uploads, the code that reads a body enforces a time limit.
       server.requestTimeout = 0
       server.keepAliveTimeout = KEEP_ALIVE_MS
       return server
@@ -89,8 +87,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     requestIdHeader: false,
-    // Creating a child logger for every request would take longer than writing the log line. Each call that logs
-    // something about a request gives the request id instead.
+    // No child logger is created for a request, because this would take longer than writing the log line. Each log call
+    // gives the id of the request itself.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     genReqId: ({ headers }) => requestIdOf(headers),
   })
@@ -99,8 +97,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))
   fastify.setErrorHandler((error, request, reply) => {
     const { status, headers, body } = answerFailure(error, request.raw, request.id)
-    // An export sets `content-encoding` before it writes its first line. If it fails in between, the error is sent
-    // without compression, so the header must go.
+    // An export sets `content-encoding` before it writes its first line. If the export fails before its first line, the
+    // error is sent uncompressed, so this header must be removed.
     return reply.removeHeader('content-encoding').code(status).headers(headers).send(body)
   })
   fastify.setNotFoundHandler((request, reply) => {
@@ -159,8 +157,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     },
     async stop() {
       state = 'stopping'
-      // Fastify closes idle connections only once, at the beginning of the stop. A connection that is still busy then,
-      // and becomes idle later, would delay the stop, so idle connections are closed again and again.
+      // Fastify closes idle connections only once, at the beginning of the stop. A connection that becomes idle later
+      // would delay the stop, so idle connections are closed again and again until the server has stopped.
       const sweep = setInterval(() => fastify.server.closeIdleConnections(), SWEEP_MS)
       const force = setTimeout(() => fastify.server.closeAllConnections(), DRAIN_MS)
       await fastify.close()

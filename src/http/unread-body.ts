@@ -19,8 +19,8 @@ function isUnread({ complete, headers }: IncomingMessage): boolean {
 }
 
 // By default, Node closes the socket immediately after the answer. If the client is still sending its body, bytes
-// arrive at the closed socket, and the operating system resets the connection. The client then never reads the answer.
-// Therefore the socket stays open for a moment.
+// arrive at the closed socket, the operating system resets the connection, and the client never reads the answer. To
+// prevent this reset, the socket stays open for a moment.
 function linger({ socket }: IncomingMessage): void {
   socket.destroySoon = () => {
     socket.end()

@@ -32,8 +32,8 @@ export interface ConnectOptions {
   /** A read fails before it reads more bytes of article bodies than this (see the SQL function `count_body`). */
   readonly maxAnswerBytes?: number
   /**
-   * Returns the reason why no server answers, or null if it is not known. The error that a client receives then gives
-   * this reason instead of the general "The database does not answer".
+   * Returns the reason why no server answers, or null if it is not known. If there is a reason, the errors for clients
+   * give this reason instead of the general "The database does not answer".
    */
   readonly outage?: () => string | null
 }

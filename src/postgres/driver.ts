@@ -34,7 +34,8 @@ export function repairStatements(client: postgres.Sql): void {
   const pattern = Object.getPrototypeOf(client`select`) as Query
   // The library writes each row to a position in the result array, and keeps the number of this position per
   // connection, not per statement. After an error, the number is not reset to 0, so the next result of the connection
-  // would begin with as many empty entries as the failed statement had rows. Rows that are appended need no position.
+  // would begin with as many empty entries as the failed statement had rows. The replacement below appends each row, so
+  // it needs no position.
   pattern.forEachFn = (row, result) => void result.push(row)
 
   const handle = pattern.handle
@@ -62,8 +63,8 @@ export function repairStatements(client: postgres.Sql): void {
 
 /**
  * Returns an error for parameters that the library cannot send. The library itself would notice such a parameter only
- * when it already expects an answer to the statement. The statement that is running would then fail, and each later
- * statement on the connection would get the answer of another statement.
+ * when it already expects an answer to the statement. An error at that point would make the running statement fail, and
+ * each later statement on the connection would get the answer of another statement.
  */
 function refuse({ args }: Query): Error | null {
   if (args.length >= MAX_PARAMETERS)

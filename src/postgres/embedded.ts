@@ -39,8 +39,8 @@ const RETRY_MS = 100
 // The pause between attempts, in milliseconds, once several attempts to start the server have failed. The pause is
 // longer than RETRY_MS, because a person has to fix the cause.
 const LATER_RETRY_MS = 2_000
-// With `fetch_types`, postgres.js itself sends a query for the array types of the database. Our code cannot catch an
-// error of this query, so the process would end if the server stopped during the query. Therefore `fetch_types` is off.
+// `fetch_types` is off. If it were on, postgres.js itself would query the array types of the database. Our code cannot
+// catch an error of that query, so the process would end if the server stopped during the query.
 const LONE_CLIENT = {
   max: 1,
   fetch_types: false,

@@ -48,7 +48,7 @@ function saveRows(tx: Tx, table: PgTable, rows: readonly object[], onConflict: s
   // of the JSON array, so this order needs no `order by`.
   const text = `insert into ${getTableName(table)} (${names})
     select ${values.join(', ')} from json_to_recordset($1::text::json) as row (${types.join(', ')})${onConflict}`
-  // The objects in `rows` may also have properties that are not columns of the table. These properties are not sent.
+  // If an object in `rows` has a property that is not a column of the table, this property is not sent.
   const properties = columns.map(({ property }) => property)
   return run(tx, text, [JSON.stringify(rows, properties)])
 }

@@ -48,7 +48,7 @@ describe('placing', () => {
     ['code points', { body: '😀x😀', quotes: [{ text: '😀', start: 2 }, { text: 'x' }] }, ['x@1-2', '😀@2-3']],
     ['`end` may be given', { body: 'abc', quotes: [{ text: 'b', start: 1, end: 2 }] }, ['b@1-2']],
     ['letters are not folded', { body: 'Abc abc', quotes: [{ text: 'abc' }] }, ['abc@4-7']],
-    ['marks are not normalised', { body: 'e\u0301 é', quotes: [{ text: 'é' }] }, ['é@3-4']],
+    ['marks are not normalized', { body: 'e\u0301 é', quotes: [{ text: 'é' }] }, ['é@3-4']],
     [
       'an INDIRECT quote may differ',
       { body: 'He said so.', quotes: [{ text: 'that it is so', form: 'INDIRECT', start: 3, end: 10 }] },

@@ -19,7 +19,7 @@ const FIRST_PAUSE_MS = 50
 
 /**
  * Follows a job until it ends, even if the connection is lost or the server restarts.
- * @throws UNAVAILABLE if the server stays unreachable. The message of this error says how to follow the job again.
+ * @throws UNAVAILABLE, with a message that says how to follow the job again, if the server stays unreachable.
  */
 export async function follow(
   client: JobClient,

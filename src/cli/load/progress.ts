@@ -31,7 +31,8 @@ function toBar(stream: NodeJS.WriteStream): Progress {
     },
     advance: (records) => bar?.increment(records),
     stop: () => {
-      // `update` draws a last frame. Without it, lines that were logged after the frame before would not be printed.
+      // `update` draws a last frame, because lines that were logged after the previous frame would otherwise not be
+      // printed.
       bars.update()
       bars.stop()
       bar = undefined

@@ -21,7 +21,7 @@ const PACKED: readonly (readonly [RegExp, string])[] = [
   [/^SQLite format 3\0/, 'it is an SQLite database: export its table as .csv first'],
   [/^\xd0\xcf\x11\xe0/, 'it is a document of Microsoft Office: save it as .txt, .html or .csv first'],
   [/^\{\\rtf/, 'it is an RTF document: save it as .txt or .html first'],
-  [/^(?:\xff\xd8\xff|\x89PNG|GIF8)/, 'it is a picture: recognise its text first'],
+  [/^(?:\xff\xd8\xff|\x89PNG|GIF8)/, 'it is a picture: recognize its text first'],
   [/^.{257}ustar/s, 'it is a tar archive, which is not read: unpack it and name its folder'],
 ]
 const ZIP = /^PK(?:\x03\x04|\x05\x06)/

@@ -144,9 +144,9 @@ function authorsIn(line: string): string[] | undefined {
 }
 
 function outletIn(edges: readonly string[], foot: readonly string[]): string | undefined {
-  const labelled = only(edges.map((line) => valueOf(OUTLET_LABEL, line)))
+  const labeled = only(edges.map((line) => valueOf(OUTLET_LABEL, line)))
   const domain = only(edges.map(domainIn))
-  return labelled ?? domain ?? only(foot.map((line) => valueOf(COPYRIGHT, line)))
+  return labeled ?? domain ?? only(foot.map((line) => valueOf(COPYRIGHT, line)))
 }
 
 /** A line that is an address of a site and nothing else. */

@@ -83,8 +83,8 @@ export async function makeWritable(directory: string, variable: 'VERBATIM_DIR' |
   try {
     await makeDirectories(directory)
     await access(directory, constants.W_OK | constants.X_OK)
-    // The check by `access` is not enough: for root, `access` reports every directory as writable, even on a read-only
-    // mount. Therefore a file is written.
+    // A file is written as a test, because `access` is not enough: for root, `access` reports every directory as
+    // writable, even on a read-only mount.
     const probe = join(directory, `.write-${process.pid}`)
     await writeFile(probe, '')
     await rm(probe)

@@ -92,7 +92,7 @@ describe('the first and last lines of a plain text', () => {
       },
     ],
     [
-      'a labelled date',
+      'a labeled date',
       `Dredging\nPublished on 3 March 2026\nUpdated: 4 March 2026\n${text}`,
       {
         title: 'Dredging',
