@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config'
 import { LongestFirst } from './test/longest-first.ts'
 
-// The tests that measure the memory of their process, or send signals to it, and therefore each run in their own
-// process.
+// Each of these tests runs in a process of its own, because it measures the memory of the process or sends signals to
+// it.
 const ALONE = [
   'test/cli/load.test.ts',
   'test/cli/load-job.test.ts',
@@ -31,8 +31,8 @@ export default defineConfig(({ mode }) => {
   return {
     test: {
       globalSetup: ['test/start-postgres.ts'],
-      // There is one worker more than a small machine has cores, because many tests wait for a process that ends or an
-      // engine that indexes.
+      // This is one worker more than the 2 cores of a small machine, to keep the cores busy: many tests only wait for a
+      // process to end or for an engine to index documents.
       maxWorkers: 3,
       sequence: { sequencer: LongestFirst },
       reporters: ['default', './test/count-reporter.ts'],

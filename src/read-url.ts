@@ -1,6 +1,7 @@
 /**
- * Parses a URL, and returns null if it is invalid. `URL.canParse` must not be used: on Node 20, once V8 has compiled
- * its caller after some thousand calls, it rejects every URL with a character such as `ü` (see test/read-url.test.ts).
+ * Parses a URL, and returns null if it is invalid. Do not use `URL.canParse`: on Node 20, it rejects every URL with a
+ * character such as `ü` as soon as V8 has compiled the function that calls it, which happens after some thousand calls
+ * (see test/read-url.test.ts).
  */
 export function readUrl(text: string, base?: string): URL | null {
   try {

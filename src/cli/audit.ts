@@ -6,9 +6,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`)
 
 export function auditCommand(): Command {
   return new Command('audit')
-    .description(
-      'Compare each document of the search index with the archive, and send those that differ to the engine again.',
-    )
+    .description('Compare each document of the search index with the archive, and correct the documents that differ.')
     .addHelpText(
       'after',
       '\nThe exit code is 0 if the index is correct or was corrected, and 1 if some documents could not be corrected. A running server also audits the index every few minutes.',

@@ -3,9 +3,9 @@ import { runExport } from './export/run.ts'
 import { createProgress } from './load/progress.ts'
 
 const HELP = `
-Writes one record per line as NDJSON: outlets, agents, events (parents first), and articles with all their parts. \`verbatim load\` makes an equal archive
-of these records. The block "history" of an article has what ArticleInput cannot express: further record keys, earlier versions, and the provenance and
-confidence of quotes.
+Writes one record per line as NDJSON: outlets, agents, events (parents first), and articles with all their parts. If \`verbatim load\` loads
+these records into an empty archive, that archive gets the same content. The block "history" of an article has what ArticleInput cannot express: further
+record keys, earlier versions, and the provenance and confidence of quotes.
 
 With --filter, writes only the articles that match and the records that they refer to. Without a key with the loader role, articles that are not USABLE are
 left out, and so are the outlets, agents and events that only such articles refer to.

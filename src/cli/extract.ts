@@ -17,14 +17,14 @@ export function extractCommand(): Command {
     .option('--again', 'also read articles that have not changed since they were last read')
     .addHelpText(
       'after',
-      '\nThe running server extracts the quotes; if no server runs, this command does. You can interrupt the command: the running server, the next one to start, or the next `verbatim extract` continues.',
+      '\nThe running server extracts the quotes; if no server runs, this command does. You can interrupt the command: the work is continued by the running server, the next server that starts, or the next `verbatim extract`.',
     )
     .action(async ({ filter, again = false }: Flags) => {
       const { runExtraction } = await import('./extract/run.ts')
       const request = { filter: filter === undefined ? null : parseFilter(loadSchema(), filter), again }
       const progress = createProgress()
       const read = await interruptible(
-        'Interrupted: the running server, the next one to start, or the next `verbatim extract` continues.',
+        'Interrupted. The work is continued by the running server, the next server that starts, or the next `verbatim extract`.',
         (signal) => runExtraction(readConfig(), request, { progress, signal }),
       ).finally(() => progress.stop())
       process.stdout.write(`${read} ${read === 1 ? 'article was' : 'articles were'} read.\n`)

@@ -22,11 +22,11 @@ Files, each of which may be gzipped:
   .html .htm         one article per page: its JSON-LD, its meta tags, and the text of a reader view
   .warc .arc         every page of a crawl that is an article
   .txt .md           one article each. YAML or TOML front matter may have any field of ArticleInput, or the keys of Hugo, Jekyll
-                     and Obsidian. Without front matter, a date, a byline, an outlet and "Source: …" are read if each stands
-                     alone on one of the first or last lines. The title is the first heading or, without a heading, the first
-                     line that is neither a menu nor one of the lines just named. The record key is derived from the
-                     content, unless --text-key is given.
-  A directory        all such files in it and in the directories below it. A .zip archive is read like a directory.
+                     and Obsidian. If a text has no front matter, a date, a byline, an outlet or "Source: …" is read from its
+                     first and last lines; each must stand alone on its line. The title is the first heading or, without a
+                     heading, the first line that is neither a menu nor one of the lines just named. The record key is derived
+                     from the content, unless --text-key is given.
+  A directory        Every such file in it and in the directories below it is loaded. A .zip archive is read like a directory.
   -                  standard input
 
 The files are sent as one upload, and a job on the server loads them: outlets, agents and events first, whatever their order in
@@ -212,7 +212,7 @@ function toHeadLine(heads: ReadonlyMap<HeadField, number>): string {
   const counts = [...heads].map(
     ([field, count]) => `${HEAD_NAMES[field]} in ${count} ${count === 1 ? 'text' : 'texts'}`,
   )
-  return `Read from first and last lines: ${counts.join(', ')}. Use --head none to turn this off.`
+  return `Read from the first and last lines of texts: ${counts.join(', ')}. Use --head none to turn this off.`
 }
 
 /** Whether the files contain no records. Reads no file beyond its first record. */

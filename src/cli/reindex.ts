@@ -9,7 +9,7 @@ export function reindexCommand(): Command {
     .description('Build a new search index, verify it, and switch to it. Searches and loads continue in the meantime.')
     .addHelpText(
       'after',
-      '\nYou can interrupt the command: the running server, or the next one to start, continues the work.',
+      '\nYou can interrupt the command: the work is continued by the running server, the next server that starts, or the next `verbatim reindex`.',
     )
     .action(async () => {
       const { runIndexJob } = await import('./index-job.ts')
@@ -26,7 +26,7 @@ export function reindexCommand(): Command {
         if (stage === 'done') progress.stop()
       }
       const job = await interruptible(
-        'Interrupted: the running server, the next one to start, or the next `verbatim reindex` continues.',
+        'Interrupted. The work is continued by the running server, the next server that starts, or the next `verbatim reindex`.',
         (signal) => runIndexJob(readConfig(), 'reindex', { onProgress, say: progress.note, signal }),
       ).finally(() => progress.stop())
       process.stdout.write(`The search index has been rebuilt: ${job.done} records.\n`)

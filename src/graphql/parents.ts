@@ -27,7 +27,7 @@ export type CorrectionSource = CorrectAnswer
 
 export type LoadJobSource = LoadJob & { readonly __type: 'LoadJob'; readonly uuid: string }
 
-/** The parent objects of types that implement Node. */
+/** A parent object whose GraphQL type implements Node. */
 export type NodeSource = Row | LoadJobSource
 
 /** One page of a list, and a function that counts the whole list if `totalCount` is selected. */

@@ -47,9 +47,9 @@ export function allowRequest({ origin }: IncomingHttpHeaders, { listed }: Origin
 
 /**
  * Rejects a request that carries an access key, if it comes from a web page whose origin is neither this server nor in
- * the list. Before most requests with an access key, the browser sends a preflight request, whose answer does not allow
- * `Authorization` to other origins. Requests that the browser sends without a preflight request still arrive here, and
- * this function rejects them.
+ * the list. Before most requests with an access key, the browser sends a preflight request. Our answer to it does not
+ * allow pages of other origins to send the header `Authorization`. Requests that the browser sends without a preflight
+ * request still arrive here, and this function rejects them.
  * @throws FORBIDDEN
  */
 export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origins): void {

@@ -100,7 +100,8 @@ export async function exportRoute(
       stalledMs = endStalled(reply.raw, stallMs)
       reply.header('content-type', 'application/x-ndjson; charset=utf-8').header('cache-control', 'no-store')
       if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return reply.send(lines)
-      // A fast level is used, because the export reads from the database only as fast as its output is compressed.
+      // A fast compression level is used, because the export cannot read from the database faster than its output is
+      // compressed.
       const packed = createGzip({ level: constants.Z_BEST_SPEED })
       pipeline(lines, packed, () => {})
       return reply.header('content-encoding', 'gzip').send(packed)

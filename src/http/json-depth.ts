@@ -7,7 +7,10 @@ const BACKSLASH = 0x5c
 const COMMA = 0x2c
 const COLON = 0x3a
 
-/** The maximum number of fields in all objects together, and of entries in all objects and lists together. */
+/**
+ * The limits for a whole JSON document: `fields` is the maximum number of object fields, and `entries` is the maximum
+ * number of object fields and list entries together.
+ */
 export interface WidthLimits {
   readonly fields: number
   readonly entries: number

@@ -16,7 +16,8 @@ export interface BodyToParse {
 
 // Most bodies are smaller than 64 KiB, and are parsed in less than a millisecond.
 const SMALL = 65_536
-// The size from which a thread saves more than the 30 ms that it takes to start: parsing takes 10 ms per megabyte.
+// Bodies of more bytes than this are parsed on a thread. A thread takes 30 ms to start, and parsing takes 10 ms per
+// megabyte, so a thread gains little or nothing for smaller bodies.
 const LARGE = 4_000_000
 
 /**
@@ -26,9 +27,9 @@ const LARGE = 4_000_000
 export function createJsonParser(): (given: BodyToParse, done: Done) => void {
   const waiting: (() => void)[] = []
   let isBusy = false
-  // After each body, the parser pauses for as long as it took to parse that body. Without these pauses, a new client
-  // would wait until a body has been parsed for each client that connected before it, because the event loop accepts
-  // only one new connection per turn.
+  // After each body, the parser pauses for as long as it took to parse that body. Each turn of the event loop accepts
+  // only one new connection, and without pauses would also parse one body. So if ten clients connected at the same
+  // time, the last of them would wait until ten bodies have been parsed.
   const next = () => {
     const began = performance.now()
     waiting.shift()?.()

@@ -21,7 +21,8 @@ const POLICY = [
 ].join('; ')
 
 /**
- * The sentence that describes Verbatim. The schema's description and the README begin with the words of this sentence.
+ * The description of Verbatim. The README and the schema's description begin with the same words, so change all three
+ * together.
  */
 const ABOUT =
   'a news archive behind one typed GraphQL API: who said this, in which words, in which outlets, and who printed it first.'

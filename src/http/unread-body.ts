@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 
-// The time that the answer has to reach a client that is still sending its body.
+// How long the socket stays open after the answer if the client is still sending its body.
 const LINGER_MS = 2_000
 
 /**
@@ -18,9 +18,9 @@ function isUnread({ complete, headers }: IncomingMessage): boolean {
   return hasBody && !complete
 }
 
-// By default, Node closes the socket immediately after the answer. If the client is still sending its body, bytes
-// arrive at the closed socket, the operating system resets the connection, and the client never reads the answer. To
-// prevent this reset, the socket stays open for a moment.
+// Keeps the socket open for LINGER_MS after the answer. By default, Node closes the socket immediately after the
+// answer. If the client were still sending its body, more bytes would then arrive at the closed socket, the operating
+// system would reset the connection, and the client would never read the answer.
 function linger({ socket }: IncomingMessage): void {
   socket.destroySoon = () => {
     socket.end()

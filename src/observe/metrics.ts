@@ -129,7 +129,7 @@ const LOAD_GAUGES: readonly {
 ]
 
 function watchLoads(registry: Registry, read: () => Promise<LoadHealth>): void {
-  // All gauges of one rendering share one database query.
+  // All gauges in one answer of `/metrics` share one database query.
   let reading: Promise<LoadHealth | null> | null = null
   const shared = () => {
     reading ??= read()

@@ -25,8 +25,9 @@ const ARRAYS = {
 }
 
 // `max_pipeline` is raised because exactly 100 pipelined queries before `begin()` would end the process (postgres.js
-// issue 1189). `backoff` is set because the library's pauses between attempts to connect grow to 20 s. With short
-// pauses between the attempts, requests fail immediately while the database is away, and succeed as soon as it is back.
+// issue 1189). `backoff` is set because the library's pauses between two attempts to connect grow to 20 s, and a
+// request waits for the next attempt. The pauses are short here: a request fails almost at once while the database is
+// away, and succeeds as soon as the database is back.
 const BASE = {
   max_pipeline: 10_000,
   connect_timeout: 10,

@@ -18,8 +18,8 @@ export async function copyRows(
   rows: Iterable<readonly CopyValue[]>,
 ): Promise<void> {
   const target = await tx.unsafe(`copy ${table} (${columns.join(', ')}) from stdin`).writable()
-  // An error of the COPY rejects `end`, and is thrown where this function awaits `end`. If an error occurs while
-  // nothing awaits `end`, Node would end the process without the empty handler below.
+  // An error of the COPY rejects `end`, and is thrown where this function awaits `end`. Without the empty handler
+  // below, Node would end the process if an error occurred while nothing awaits `end`.
   const end = finished(target)
   end.catch(() => {})
   try {

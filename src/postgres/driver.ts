@@ -186,8 +186,8 @@ export function connectRoundRobin(outage: () => string | null) {
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })
     })
     // If a connection ends without an error before Postgres has sent anything, the library would reconnect forever, so
-    // an error is raised here. A connection that ends in this way was accepted by another program, not by Postgres, or
-    // by a proxy that cannot reach Postgres.
+    // an error is raised here. A connection that ends in this way was not accepted by Postgres, but by another program
+    // or by a proxy that cannot reach Postgres.
     let isPostgres = false
     socket.once('data', (bytes: Buffer) => (isPostgres = FIRST_BYTES.includes(bytes[0] ?? 0)))
     socket.once('close', (hadError) => {

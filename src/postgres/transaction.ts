@@ -4,12 +4,12 @@ import type { Sql, Tx } from './sql.ts'
 type Work = (tx: Tx) => Promise<unknown>
 
 /**
- * Keeps a broken connection in `begin` from ending the process. When a connection has broken, postgres.js 3.4.9 still
- * writes to it, for example the rollback, which the library sends as soon as the work in `begin` has failed. The write
- * happens in a timer, where no code can catch its error, so the process would end. To prevent such writes, the promise
- * that `begin` receives from the work is never settled once the connection has broken, and all further statements of
- * the work are refused. The caller still gets an error, because `begin` rejects its promise when the connection is
- * closed.
+ * Prevents the process from ending when a connection breaks during `begin`. When a connection has broken, postgres.js
+ * 3.4.9 still writes to it, for example the rollback, which the library sends as soon as the callback of `begin` has
+ * failed. The write happens in a timer, where no code can catch its error, so the process would end. Such writes are
+ * prevented in two ways. If the connection breaks, the promise of the callback that was given to `begin` is never
+ * settled, and all further statements of the callback are refused. The caller still gets an error, because `begin`
+ * rejects its promise when the connection is closed.
  */
 export function guardTransactions(client: Sql): Sql {
   const begin = client.begin.bind(client) as (options: string, work: Work) => Promise<unknown>

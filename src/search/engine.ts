@@ -47,9 +47,10 @@ export interface SearchRequest {
 }
 
 /**
- * RELEVANCE first lists documents with all words, and then documents with only the first words. NEWEST and OLDEST list
- * only documents with all words. `upTo` reverses a list by date: the page begins with the hit at this position and goes
- * back through the hits before it.
+ * A list sorted by RELEVANCE first contains the documents with all words of the query, and then documents with only the
+ * first words of the query. A list sorted by NEWEST or OLDEST contains only documents with all words of the query. If
+ * `upTo` is set, a list by date is read backwards: the page begins with the hit at this position, followed by the hits
+ * before it, nearest first.
  */
 export type SearchPage =
   | { readonly sort: 'RELEVANCE'; readonly limit: number; readonly offset: number }
@@ -152,7 +153,10 @@ export interface SearchIndex {
   count(): Promise<number>
   /** The number of documents in each bucket (see `bucketOf`). Empty buckets are left out. */
   countBuckets(): Promise<ReadonlyMap<number, number>>
-  /** For each document in a bucket, its hash (see `hashDocument`) by its key (see `toDocumentKey`). */
+  /**
+   * Lists the documents in a bucket: a map from each document's key (see `toDocumentKey`) to its hash (see
+   * `hashDocument`).
+   */
   listBucket(bucket: number): Promise<ReadonlyMap<string, string>>
 }
 

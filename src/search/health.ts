@@ -8,8 +8,8 @@ const FRESH_MS = 3_000
 const PATIENCE_MS = 1_000
 
 /**
- * Returns a function that gives the health of an engine to frequent callers. The function asks the engine at most every
- * three seconds, and waits at most one second for the answer.
+ * Returns a function that reports the health of an engine, and that may be called often: it asks the engine at most
+ * every three seconds, and waits at most one second for the answer.
  */
 export function watchHealth(engine: EngineName, status: () => Promise<SearchStatus>): () => Promise<SearchHealth> {
   let known: SearchHealth = { engine, up: false, lagSeconds: null, pendingChanges: null, refusedDocuments: null }

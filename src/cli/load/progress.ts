@@ -31,8 +31,8 @@ function toBar(stream: NodeJS.WriteStream): Progress {
     },
     advance: (records) => bar?.increment(records),
     stop: () => {
-      // `update` draws a last frame, because lines that were logged after the previous frame would otherwise not be
-      // printed.
+      // `update` draws the bars once more. Without this call, lines that were logged since the bars were last drawn
+      // would not be printed.
       bars.update()
       bars.stop()
       bar = undefined

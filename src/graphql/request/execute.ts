@@ -124,7 +124,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return { result: await executeByResolvers(argsOf(operation, values, context)) }
     const limitBytes = limitAnswer(limits)
     const { data = null, errors = [] } = await executeByResolvers(argsOf(operation, values, { ...context, limitBytes }))
-    // If the size limit was reached, the order of execution decides which fields have data, so the answer is not sent.
+    // If the size limit was reached, the answer is incomplete, and which of its fields have data depends only on the
+    // order in which they were executed. Such an answer is not sent.
     refusing(() => limitBytes(0))
     const json = Buffer.from(JSON.stringify(data))
     refusing(() => limitAnswer(limits)(json.length))

@@ -37,9 +37,9 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
 
 // The cost of an expensive field is the number of ordinary rows that can be read in the same time. `alone` applies if
 // the field is selected for a single list or row, and `perParent` applies to each of several lists or rows. `perParent`
-// is lower, because a list inside a row has few records, but any other list may be the whole archive. If there are
-// several lists or rows, the first FREE_PER_PARENT expensive fields cost nothing, because a few expensive fields are
-// normal use, and only a large number of them can be an attack.
+// is lower than `alone` for fields of lists: a list inside a row has few records, whereas any other list may contain
+// the whole archive. If there are several lists or rows, the first FREE_PER_PARENT expensive fields cost nothing,
+// because a few expensive fields are normal use, and only a large number of them can be an attack.
 const WEIGHTS = {
   facet: { alone: 150, perParent: 10, parent: 'list' },
   timeline: { alone: 150, perParent: 10, parent: 'list' },

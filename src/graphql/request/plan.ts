@@ -133,9 +133,10 @@ function compile(
     return { nodes: field }
   }
   if (field.name === 'search') {
-    // The selection of hits is compiled only after the search, and must then contain values in place of slots, so the
-    // plan depends on the values of the slots inside the selection. The plan does not depend on the slots in the
-    // arguments of `search`, because the values of those slots are filled in for each request.
+    // The selection inside `search` is compiled only after the search has found its hits, and slots can no longer be
+    // filled in then. So the plan depends on the values of the slots inside this selection, and serves only requests
+    // with the same values. The plan does not depend on the slots in the arguments of `search`, because their values
+    // are filled in for each request.
     for (const slot of slotsBelow(field)) fixed.add(slot)
     return { search: field }
   }

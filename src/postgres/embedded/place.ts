@@ -32,8 +32,8 @@ export interface Place {
 }
 
 /**
- * If the data or the programs of Postgres are in a private directory of root, which the user `postgres` may not enter,
- * they are kept below this directory instead.
+ * Where the data or the programs of Postgres are kept if they would otherwise be in a private directory of root, which
+ * the user `postgres` may not enter.
  */
 const ELSEWHERE = '/var/lib/verbatim'
 

@@ -20,8 +20,8 @@ export function isDoubtful({ terms, not }: SearchQuery): boolean {
 }
 
 /**
- * Corrects a request with phrases that the engine may match incorrectly: reads the texts of its hits, and excludes hits
- * that do not contain the phrases. `isSure` is false if there are too many hits to read.
+ * If a request contains phrases that the engine may match incorrectly, reads the texts of the hits, and returns a
+ * request that excludes the hits that do not match the phrases. `isSure` is false if there are too many hits to read.
  */
 export async function confirmPhrases(
   handles: SearchHandles,

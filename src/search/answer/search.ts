@@ -115,10 +115,10 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
 
 /**
  * The request for the engine, or null if nothing can match. The list of hidden records is always read before the engine
- * is asked, because a record is removed from the list once its document in the index is up to date: a list that is read
- * after the engine's answer could lack a record that the engine has counted. A first page without counts does not need
- * the list of hidden records, because the archive does not return hidden records anyway. Later pages need the list of
- * hidden records, because offsets count only visible hits.
+ * is asked. A record leaves this list as soon as its document in the index is up to date. If the list were read after
+ * the engine's answer, it could already lack a record that the engine still counted. A first page without counts does
+ * not need the list of hidden records, because the archive does not return hidden records anyway. Later pages need the
+ * list of hidden records, because offsets count only visible hits.
  */
 async function toRequest(
   db: Db,

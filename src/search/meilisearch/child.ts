@@ -155,8 +155,8 @@ function listen(child: ChildProcess): () => string {
 }
 
 /**
- * Whether Meilisearch answers at this URL. The request sends the key, because another program may have taken the port
- * of Meilisearch, and that program does not accept the key.
+ * Whether our Meilisearch answers at this URL. The request sends the key: if a Meilisearch with another key has taken
+ * the port, it refuses the request.
  */
 export async function answers(url: string, key: string): Promise<boolean> {
   try {

@@ -10,8 +10,8 @@ export const FACETS: Readonly<Record<SearchFacet, string>> = {
 }
 
 /**
- * The request that counts the hits of the whole list. A request for a page that begins at a cursor in a list by date
- * finds only the hits after the cursor, so the cursor is removed here. Returns null if `request` itself counts the
+ * Returns a request that counts the hits of the whole list. In a list by date, a request with a cursor finds only the
+ * hits on one side of the cursor, so the returned request has no cursor. Returns null if `request` itself counts the
  * whole list, or asks for no counts.
  */
 export function withoutPlace(request: SearchRequest): SearchRequest | null {
@@ -56,9 +56,10 @@ export function toSearchBody(request: SearchRequest): object {
  * Writes a query in Meilisearch's syntax. Negated terms come first, because Meilisearch reads the last word as a
  * prefix. Meilisearch joins and divides words: `news paper` also finds `newspaper`, and `newspaper` also finds `news
  * paper`. In a list by relevance, hits with joined or divided words come after hits with the same words as the query. A
- * list by date must not contain hits with joined or divided words, so the query for a list by date has full stops
- * between the words, and quotation marks around words that allow no typos. (A word that allows typos, and the last
- * word, still find documents in which the word is written as two words.)
+ * list by date must not contain such hits. So the query for a list by date has full stops between the words, which
+ * prevents joining, and quotation marks around each word that must match without typos, which prevents dividing. (A
+ * word that may match with typos, or as the beginning of a word, has no quotation marks: it still finds documents in
+ * which it is written as two words.)
  */
 function queryText({ terms, not }: SearchQuery, sort: SearchSort): string {
   const phrase = (words: readonly string[]) => `"${words.map(spell).join(' ')}"`

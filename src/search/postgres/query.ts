@@ -44,8 +44,9 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
 function phrase({ words }: PhraseTerm): string {
   const sequence = words.map((one) => `'${one}'`).join(' <-> ')
   if (words.length === 1) return `(${sequence})`
-  // A document that is too long has no positions for its last words. If a document has no positions for the words of
-  // the phrase, each pair of neighbouring words must be found: by position, or as a stored pair.
+  // A document that is too long has no positions for its last words. For two neighbouring words of which one has no
+  // position, the document has a stored pair instead. So in a document with stored pairs, the phrase is found if each
+  // two neighbouring words are found: by their positions, or as a stored pair.
   const pairs = words
     .slice(1)
     .map((two, index) => `('${words[index] ?? ''}' <-> '${two}' | '${pairOf(words[index] ?? '', two)}')`)

@@ -47,8 +47,8 @@ async function byDate(ask: Ask, request: SearchRequest, query: TextQuery): Promi
 }
 
 /**
- * Lists documents with all words of the query, then documents with fewer words. Documents with fewer words are read
- * only if those with all words do not fill the page.
+ * Lists the documents that contain all words of the query, then documents that contain only the first words of the
+ * query. Documents that lack some of the words are read only if the documents with all words do not fill the page.
  */
 async function byRelevance(
   ask: Ask,
@@ -89,9 +89,9 @@ interface Cut {
 }
 
 /**
- * Lists the documents whose title, name or text consists of exactly the words of the query. Documents with exactly the
- * words of the query come before all other matches, and a separate query reads them, because an index finds them
- * without reading the other matches.
+ * Lists the documents whose title, name or text consists of exactly the words of the query. These documents come before
+ * all other matches. A separate SQL statement reads them, because an index finds these documents without reading the
+ * other matches.
  */
 function titled(
   ask: Ask,

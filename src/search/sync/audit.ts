@@ -12,8 +12,8 @@ export interface AuditOptions {
   /** Whether to send documents again that the engine has refused before. */
   readonly retriesRefused: boolean
   /**
-   * If more than this number of documents differ, and more than a third of the compared documents, the index should be
-   * rebuilt instead of corrected.
+   * If the number of documents that differ is higher than this number, and also higher than a third of the compared
+   * documents, the index should be rebuilt instead of corrected.
    */
   readonly rebuildAbove: number
 }

@@ -65,7 +65,8 @@ export async function compareBuckets(
 
 /**
  * The number of documents in the archive and in the index. Null if changes are pending or if the engine has refused
- * documents, because the number in the archive and the number in the index may then differ without an error.
+ * documents, because the archive and the index may then contain different numbers of documents although the index is in
+ * order.
  */
 export async function compareCounts(
   sql: Sql,

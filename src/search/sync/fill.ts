@@ -27,9 +27,10 @@ export interface FillOptions {
 }
 
 const PAGE = 10_000
-// While an index is filled, payloads have a third of the usual bytes, and three times as many are in progress, so the
-// bytes in progress stay the same. Quotes are so short that their payloads reach the limit of rows before the limit of
-// bytes, so more quotes are in progress than usual.
+// While an index is filled, the limit of bytes for each payload is a third of the limit outside filling, and three
+// times as many payloads are in progress, so the bytes in progress stay the same. The limit of rows for each payload is
+// not divided. Quotes are so short that their payloads reach the limit of rows first, so three times as many quotes may
+// be in progress as outside filling.
 const SHARE = 3
 
 /**

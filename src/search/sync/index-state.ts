@@ -49,8 +49,8 @@ export async function forgetIndex(pool: Sql, engine: EngineName): Promise<boolea
 }
 
 /**
- * Whether the index has been complete at least once since it was created. Searches in an index that has never been
- * complete miss most of the archive.
+ * Whether the index has been complete at least once since it was created. If an index has never been complete, a search
+ * in it misses most of the archive.
  */
 export async function isWhole(pool: Sql, engine: EngineName): Promise<boolean> {
   const [row] = await orm(pool)
@@ -68,7 +68,7 @@ export async function markInStep(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { outOfStepSince: null, auditedAt: NOW })
 }
 
-/** Stores that this process no longer keeps the index up to date. */
+/** Records in the database that this process no longer keeps the index up to date. */
 export async function saveGone(pool: Sql, engine: EngineName): Promise<void> {
   await update(pool, engine, { seenAt: sql`now() - interval '1 minute'` })
 }

@@ -19,8 +19,9 @@ export interface SyncLimits {
   /** The number of payloads that are in progress at the same time. */
   readonly flights: number
   /**
-   * The index is rebuilt if more than this number of documents, and more than a third of the compared documents, differ
-   * in an audit. Rebuilding is 8 times as fast in Meilisearch as correcting the same number of documents.
+   * The index is rebuilt if an audit finds that the number of documents that differ is higher than this number, and
+   * also higher than a third of the compared documents. Rebuilding is 8 times as fast in Meilisearch as correcting the
+   * same number of documents.
    */
   readonly rebuildAbove: number
 }

@@ -154,8 +154,8 @@ export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<str
 }
 
 /**
- * The highest number that a pending row has had so far. Once no pending row has this number or a lower one, everything
- * that is pending now has been sent.
+ * Returns the highest number that a pending row has had so far. All rows that are pending at the time of the call have
+ * been sent as soon as no pending row has this number or a lower one.
  */
 export async function lastPendingSeq(sql: Sql): Promise<string> {
   const [row] = await run<{ seq: string }>(sql, 'select last_value::text as seq from search_pending_seq', [])

@@ -66,8 +66,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
       () => false,
     )
 
-  // While many changes are loaded, there is always something to send. A third of the time is reserved for maintenance,
-  // which would otherwise make no progress.
+  // During a long load, there are always changes to send, so maintenance would make no progress without time of its
+  // own. After changes were sent for `drainMs`, maintenance gets half of that time, which is a third of the whole.
   async function maintain(drainMs: number): Promise<number> {
     const until = Date.now() + drainMs / 2
     for (;;) {

@@ -64,8 +64,8 @@ export async function searchStatus(sql: Sql, engine: StatusEngine): Promise<Sear
 }
 
 /**
- * The number of records that are missing in an index that has never been complete, and the age of the oldest record in
- * seconds.
+ * For an index that has never been complete, returns the number of records that it lacks, and its lag in seconds: the
+ * age of the oldest record in the archive, or 0 if the index lacks no record.
  */
 async function findMissing(
   sql: Sql,

@@ -2,9 +2,9 @@ import { type Sql, run } from '../../postgres/sql.ts'
 import { MANY_EVENTS, type SearchDocument } from '../document.ts'
 
 /**
- * Stores the IDs of articles with more than MANY_EVENTS events. The quotes of an article with more than MANY_EVENTS
- * events are indexed with the ID of the article instead of its events. To find quotes that are indexed with an article
- * ID, a search by event adds the stored article IDs to its filter.
+ * Stores the IDs of articles with more than MANY_EVENTS events in `search_wide_article`. The quotes of such an article
+ * are indexed with the ID of the article instead of the IDs of its events. A search by event adds IDs from this table
+ * to its filter, so that it also finds these quotes.
  */
 export async function noteWide(sql: Sql, documents: readonly SearchDocument[]): Promise<void> {
   const wide = documents.flatMap(({ kind, id, events }) =>

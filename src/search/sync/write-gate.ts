@@ -1,17 +1,17 @@
 import { type DocumentRef, toDocumentKey } from '../document.ts'
 
 /**
- * Keeps the two writers apart during a rebuild: one sends changes, the other fills the new index. Changes have
- * priority, and filling skips the records that are being sent as changes. Without the gate, an older state of a record
- * could reach the index after a newer state.
+ * Keeps the two writers apart during a rebuild: one sends changes, the other, the filler, fills the new index. Changes
+ * have priority, and the filler skips the records that are being sent as changes. Without the gate, an older state of a
+ * record could reach the index after a newer state.
  */
 export interface WriteGate {
   /**
-   * Resolves when filling is not writing any of these records. Once the promise has resolved, filling does not write
-   * these records until the returned function is called.
+   * Resolves as soon as the filler is not writing any of these records. From then on, the filler does not write these
+   * records until the function to which the promise has resolved is called.
    */
   enterChanges(refs: readonly DocumentRef[]): Promise<() => void>
-  /** Returns the records that filling may write now. Must be called before the records are read. */
+  /** Returns those of the given records that the filler may write now. Must be called before the records are read. */
   enterFilling<R extends DocumentRef>(refs: readonly R[]): { readonly refs: readonly R[]; leave(): void }
 }
 

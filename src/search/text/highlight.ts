@@ -25,10 +25,10 @@ interface Hit {
 }
 
 /**
- * Returns the fragment of a text that contains the most terms of the query, as adjacent runs. Returns null if the text
- * contains no term of the query. The hits are found by our own tokenizer in the archive's text, because an engine may
- * still have a text that must no longer be shown. In a long text, the search ends at the time `until`, in milliseconds
- * since 1970, and the best fragment so far is returned.
+ * Finds the fragment of the text in which the most terms of the query occur, and returns it split into adjacent runs.
+ * Returns null if the text contains no term of the query. The hits are found by our own tokenizer in the archive's
+ * text, because an engine may still have a text that must no longer be shown. In a long text, the search ends at the
+ * time `until`, in milliseconds since 1970, and the best fragment so far is returned.
  */
 export function highlight(text: string, query: SearchQuery, until = Infinity): HighlightRun[] | null {
   const finders = query.terms.map((term, index): ((piece: string, words: Words) => Hit[]) => {
@@ -150,9 +150,9 @@ function isMatch(word: string, { word: asked, prefix, typos }: WordTerm): boolea
 }
 
 /**
- * Whether `one` becomes `other` if at most `most` letters are replaced, added or removed. If `isBeginningEnough` is
- * true, it is enough that the first letters of `one` become `other`, and the rest of `one` is ignored. As in
- * Meilisearch, exchanging two adjacent letters counts as one change.
+ * Whether the word `one` can be turned into the word `other` by replacing, adding or removing letters, no more than
+ * `most` of them. If `isBeginningEnough` is true, it is enough that the first letters of `one` can be turned into
+ * `other`, and the rest of `one` is ignored. As in Meilisearch, exchanging two adjacent letters counts as one change.
  */
 function isNear(one: string, other: string, most: number, isBeginningEnough: boolean): boolean {
   const [a, b] = [Array.from(one), Array.from(other)]

@@ -3,7 +3,10 @@ export interface Token {
   readonly word: string
   readonly start: number
   readonly end: number
-  /** Whether the token is from a script without spaces, so that it consists of two adjacent characters. */
+  /**
+   * Whether the token is from Korean or from a script that puts no spaces between words. Such a token is a pair of
+   * adjacent characters, or a single character if the characters next to it are not of such a script.
+   */
   readonly isSign: boolean
 }
 

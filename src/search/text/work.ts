@@ -35,9 +35,9 @@ export function runTask(task: ThreadTask): HighlightRun[] | boolean | null {
   return (isJoined ? highlightJoined : highlight)(text, query, until)
 }
 
-// The length of a short text, in UTF-16 code units. Work on a short text takes at most 20 ms. Before the work on a
-// short text, the thread pauses so that other requests can run. A text of at most TINY code units is processed without
-// a pause, which would take longer than the work.
+// The maximum length of a short text, in UTF-16 code units. Work on a short text takes at most 20 ms. Before this work,
+// the thread pauses so that other requests can run. There is no pause before the work on a text of at most TINY code
+// units, because the pause would take longer than the work.
 const SHORT = 20_000
 const TINY = 1_000
 
