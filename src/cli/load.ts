@@ -26,7 +26,7 @@ Files, each of which may be gzipped:
                      first and last lines; each must stand alone on its line. The title is the first heading or, without a
                      heading, the first line that is neither a menu nor one of the lines just named. The record key is derived
                      from the content, unless --text-key is given.
-  A directory        Every such file in it and in the directories below it is loaded. A .zip archive is read like a directory.
+  A directory        every such file in it and in the directories below it is loaded. A .zip archive is read like a directory.
   -                  standard input
 
 The files are sent as one upload, and a job on the server loads them: outlets, agents and events first, whatever their order in
