@@ -3,10 +3,13 @@ import { open } from 'node:fs/promises'
 import { createGunzip } from 'node:zlib'
 
 const CHUNK_BYTES = 1024 * 1024
-// A string of V8 ends at 512 MiB.
+// A string in V8 has at most 512 MiB.
 const MAX_WHOLE_BYTES = 256 * 1024 * 1024
 
-/** The contents of a file: unpacked if its first two bytes are those of gzip, and UTF-16 with its mark as UTF-8. */
+/**
+ * Yields the contents of a file: decompressed if its first two bytes are those of gzip, and converted to UTF-8 if it
+ * begins with the byte order mark of UTF-16.
+ */
 export async function* openBytes(file: string): AsyncGenerator<Buffer> {
   let decoder: InstanceType<typeof TextDecoder> | null | undefined
   for await (const chunk of openUnpacked(file)) {
@@ -19,7 +22,7 @@ export async function* openBytes(file: string): AsyncGenerator<Buffer> {
   if (decoder) yield Buffer.from(decoder.decode())
 }
 
-/** The byte order mark of UTF-16, which Excel and Windows write; null where there is none. */
+/** The encoding that the byte order mark of UTF-16 names. Excel and Windows write this mark. Null without a mark. */
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
@@ -52,10 +55,10 @@ export async function isUtf16(file: string): Promise<boolean> {
   return false
 }
 
-/** What is wrong with the contents of a file, in a sentence that says what to do. */
+/** An error in the contents of a file. The message says what is wrong and what to do. */
 export class Damage extends Error {}
 
-/** The file whole. @throws Damage where it is too large for that. */
+/** Reads a whole file into memory. @throws Damage if the file is too large */
 export async function readWhole(file: string): Promise<Buffer> {
   const chunks: Buffer[] = []
   let bytes = 0
@@ -71,7 +74,7 @@ export async function readWhole(file: string): Promise<Buffer> {
   return Buffer.concat(chunks)
 }
 
-/** @throws TypeError where the bytes are not UTF-8. */
+/** Decodes UTF-8. @throws TypeError if the bytes are not UTF-8 */
 export function decode(bytes: Uint8Array): string {
   return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
 }

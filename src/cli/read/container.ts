@@ -9,7 +9,7 @@ import { Damage, openBytes } from './bytes.ts'
 import { extensionOf, type Format, formatOf } from './format.ts'
 
 const PDF = 'it is a PDF: export its text first, for example with pdftotext'
-/** Formats that pack files, by their first bytes, and what unpacks them. */
+/** Formats that no reader can read, by their first bytes, and the message that says what to do with such a file. */
 const PACKED: readonly (readonly [RegExp, string])[] = [
   [/^BZh[1-9]1AY&SY/, 'it is packed by bzip2, which is not read: unpack it first with bunzip2'],
   [/^\xfd7zXZ\0/, 'it is packed by xz, which is not read: unpack it first with unxz'],
@@ -25,10 +25,10 @@ const PACKED: readonly (readonly [RegExp, string])[] = [
   [/^.{257}ustar/s, 'it is a tar archive, which is not read: unpack it and name its folder'],
 ]
 const ZIP = /^PK(?:\x03\x04|\x05\x06)/
-/** Office documents are zip archives of something else. */
+/** Office documents are also zip archives, but hold no files that can be read. */
 const OFFICE = /^(?:doc|xls|ppt)[xm]$|^(?:od[tsp]|epub|pages|numbers|key)$/
 
-// What one file of an archive may unpack to on the disk.
+// The largest size of one file that is unpacked from an archive to the disk.
 const MAX_UNPACKED_BYTES = 8 * 1024 ** 3
 
 async function firstBytes(file: string): Promise<string> {
@@ -45,7 +45,7 @@ export async function isZip(file: string): Promise<boolean> {
   return !OFFICE.test(extensionOf(file)) && (ZIP.test(await firstBytes(file)) || extensionOf(file) === 'zip')
 }
 
-/** What a file is that no reader takes, and what to do with it; null where there may be one. */
+/** Says what kind of file this is and what to do with it if no reader can read it. Null if a reader may exist. */
 export async function foreignKind(file: string): Promise<string | null> {
   const kind = extensionOf(file)
   for await (const chunk of openBytes(file)) {
@@ -58,10 +58,13 @@ export async function foreignKind(file: string): Promise<string | null> {
   return kind === 'pdf' ? PDF : null
 }
 
-/** A file of an archive, `archive.zip/folder/file.rss`, or what is wrong with it. */
+/** A file from an archive, with a name such as `archive.zip/folder/file.rss`: its path on the disk, or its damage. */
 export type Unpacked = { readonly name: string } & ({ readonly path: string } | { readonly damage: string })
 
-/** The files of a zip archive that have a reader, one at a time on the disk. @throws Damage where it is not sound. */
+/**
+ * Unpacks the files of a zip archive that have a reader, and calls `leftOut` for the others. Only one file at a time is
+ * on the disk. @throws Damage if the archive is damaged
+ */
 export async function* unpackZip(file: string, leftOut: (name: string) => void): AsyncGenerator<Unpacked> {
   const zip = await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false }).catch(
     (error: Error) => {
@@ -71,7 +74,8 @@ export async function* unpackZip(file: string, leftOut: (name: string) => void):
   const folder = await mkdtemp(join(tmpdir(), 'verbatim-zip-'))
   try {
     for await (const entry of zip.eachEntry() as AsyncIterable<ZipEntry>) {
-      // Decoded here: the library would refuse the whole archive for one name such as `../a.rss`. No path is made of it.
+      // The library would refuse the whole archive for one name such as `../a.rss`, so the name is decoded here. Such a
+      // name is safe, because it never becomes a path on the disk.
       const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry
       const inside = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
       const isHidden = /(?:^|\/)(?:\.(?!\.\/)|__MACOSX\/)/.test(inside)
@@ -99,8 +103,8 @@ export async function* unpackZip(file: string, leftOut: (name: string) => void):
           },
           createWriteStream(path),
         )
-        // The library does not compare them.
-        if (sum !== entry.crc32) throw new Error('its checksum is another one')
+        // The library does not check the checksum.
+        if (sum !== entry.crc32) throw new Error('its checksum is wrong')
       } catch (error) {
         const { message } = error as Error
         yield { name, damage: `it cannot be unpacked (${message}): fetch the archive again, or unpack it first` }
@@ -117,7 +121,7 @@ export async function* unpackZip(file: string, leftOut: (name: string) => void):
   }
 }
 
-/** The format of a file whose name does not say it, where its beginning can be one only. */
+/** The format of a file whose name does not tell it, judged by its first characters. Null if they fit no format. */
 export async function formatIn(file: string): Promise<Format | null> {
   for await (const chunk of openBytes(file)) {
     const start = chunk.toString('latin1', 0, 1_000).replace(/^(?:\xef\xbb\xbf)?\s+/, '')
@@ -129,7 +133,7 @@ export async function formatIn(file: string): Promise<Format | null> {
   return null
 }
 
-/** What comes in on stdin as a file, since files are read more than once. */
+/** Copies stdin to a temporary file and returns its path, because readers read a file more than once. */
 export async function spoolStdin(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'verbatim-stdin-'))
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }))

@@ -4,8 +4,8 @@ import type { ReadOptions } from './options.ts'
 import { type Entry, isRecord, type Value } from './record.ts'
 
 /**
- * With what a text or page is known by that says nothing itself: its title and body, unless the command line has a
- * pattern for it. Not its path: that depends on the current directory, and two files of one name would be one article.
+ * Adds a record key to a text or page that gives no key and no address: a hash of its title and body, unless the command
+ * line gives another pattern for keys. The path is not in the hash, because it depends on the current directory.
  */
 export function withKey(entry: Entry, { textKey = 'sha256:{hash}' }: Pick<ReadOptions, 'textKey'>): Entry {
   if (!isRecord(entry) || entry.value.key !== undefined || entry.value.url !== undefined) return entry

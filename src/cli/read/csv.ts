@@ -7,7 +7,7 @@ import { splitLines } from './lines.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry } from './record.ts'
 
-/** A row is an article. The first row names the columns; without a header the columns are called 1, 2, 3 ... */
+/** Reads each row as an article. The first row names the columns. Without a header, the columns are called 1, 2, 3 ... */
 export async function* readCsv(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   let columns: Columns | null = null
   for await (const row of rowsOf(file, options)) {
@@ -25,7 +25,7 @@ export async function* readCsv(file: string, options: ReadOptions): AsyncGenerat
     )
     const { assigned, places } = columns
     if (isHeader) continue
-    // Some programs end each row with a separator.
+    // Some programs end each row with a separator, so empty cells beyond the header are allowed.
     if (cells.slice(columns.width).some((cell) => cell !== ''))
       yield unreadable(
         origin,
@@ -42,7 +42,7 @@ export async function* readCsv(file: string, options: ReadOptions): AsyncGenerat
   }
 }
 
-/** What databases and pandas write for a value that is missing. */
+/** The value of a cell. Undefined for the words that databases and pandas write for a missing value. */
 const valueOf = (cell: string | undefined) =>
   cell !== undefined && /^(?:nan|null|none|nat|<na>|\\n)$/i.test(cell.trim()) ? undefined : cell
 
@@ -53,7 +53,7 @@ interface TextLine {
 }
 type Row = { readonly line: number } & ({ readonly cells: readonly string[] } | { readonly problem: string })
 
-// One call of the parser for each row takes several times as long.
+// Calling the parser once for each row takes several times as long.
 const MAX_ROWS_AT_ONCE = 256
 // A body of the archive has at most 5,000,000 code points. Without a limit, a quotation mark that is not closed would
 // hold the rest of the file.
@@ -84,7 +84,8 @@ async function* rowsOf(file: string, options: ReadOptions): AsyncGenerator<Row> 
       atOnce = Math.min(2 * atOnce, MAX_ROWS_AT_ONCE)
       continue
     }
-    // One of several rows is wrong: they are read one by one. The first line of a wrong row may have opened it by mistake.
+    // If one of several rows is wrong, they are read again one by one. If a single row is wrong, its first line may have a
+    // stray quotation mark, and the lines after it may be rows of their own.
     const [wrong, ...others] = rows.length === 1 ? rows.flat() : [undefined, ...rows.flat()]
     if (wrong !== undefined) yield { line: wrong.number, problem: found.message }
     ahead.push(...others.filter((line) => line !== undefined).reverse())
@@ -94,7 +95,7 @@ async function* rowsOf(file: string, options: ReadOptions): AsyncGenerator<Row> 
 
 type Parse = (text: string) => string[][]
 
-/** The cells of each row, or what is wrong with one of them. */
+/** Returns the cells of each row, or an error if one of the rows cannot be read. */
 function toCells(rows: readonly (readonly TextLine[])[], parseText: Parse): string[][] | Error {
   const lines = rows.flat().map(({ text }) => text)
   if (lines.includes(null))
@@ -106,12 +107,12 @@ function toCells(rows: readonly (readonly TextLine[])[], parseText: Parse): stri
     return found.length === rows.length ? found : new Error('its quotation marks do not match')
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    // The place is that in the text of these rows.
+    // The library counts lines from the first of these rows, not from the start of the file, so its number is removed.
     return new Error(error.message.replace(/(?:: the parsing is finished with an opening quote)? at line \d+/, ''))
   }
 }
 
-/** Rows, of which each has as many opening as closing quotation marks, or is the last one. */
+/** Takes up to `count` rows. A row ends at a line end outside quotation marks, or at the end of the file. */
 async function takeRows(next: () => Promise<TextLine | undefined>, count: number, quote: string | false) {
   const rows: TextLine[][] = []
   let row: TextLine[] = []
@@ -135,13 +136,16 @@ async function* linesOf(file: string): AsyncGenerator<TextLine, undefined> {
     try {
       text = bytes && decode(bytes)
     } catch {
-      // A line that is not UTF-8 costs its row.
+      // The row with this line is reported as wrong; the other rows are read.
     }
     yield { number, text }
   }
 }
 
-/** The separator: the one given, the one that Excel names in a line before the header, else what the header has most of. */
+/**
+ * Returns the separator and the quotation mark. The separator is the one that the options give, else the one that Excel
+ * names in a line before the header, else the one that occurs most often in the header.
+ */
 function dialectOf(file: string, header: string, named: string | undefined, options: ReadOptions) {
   const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: header.split(mark).length }))
   const most = counts.reduce((best, one) => (one.count > best.count ? one : best)).mark
@@ -154,11 +158,11 @@ function dialectOf(file: string, header: string, named: string | undefined, opti
 interface Columns {
   readonly width: number
   readonly assigned: Assigned
-  /** Name -> number of its column. */
+  /** Maps the name of a column to its index, counted from 0. */
   readonly places: ReadonlyMap<string, number>
 }
 
-/** @throws Damage if a mapping names a column that is not there, or nothing can be mapped. */
+/** @throws Damage if --map names a column that does not exist, or if no column is the title or body */
 function columnsOf(file: string, header: readonly string[], { columns: mapped = {}, note }: ReadOptions): Columns {
   for (const [field, column] of Object.entries(mapped))
     if (!header.includes(column))
@@ -169,7 +173,7 @@ function columnsOf(file: string, header: readonly string[], { columns: mapped = 
       `no column is known to be the title. Say which with --map, e.g. --map title="${header[0] || 'Headline'}"; its columns are ${header.join(', ')}.`,
     )
   noteNames(assigned, file, note)
-  // Of several columns of one name, the first counts.
+  // If several columns have the same name, the first one is read.
   const places = new Map(header.map((name, at) => [name, at] as const).reverse())
   return { width: header.length, assigned, places }
 }

@@ -25,7 +25,7 @@ const PART = /YYYY|YY|MMMM|MMM|MM?|DD?|HH?|hh?|mm|ss|SSS|A|a|Z/g
 
 const known = new Map<string, RegExp | null>()
 
-/** The pattern of a format such as `DD/MM/YYYY HH:mm`; null where it does not give year, month and day once each. */
+/** The pattern of a format such as `DD/MM/YYYY HH:mm`. Null if the format does not have year, month and day once each. */
 export function toDatePattern(format: string): RegExp | null {
   if (!known.has(format)) known.set(format, compile(format))
   return known.get(format) ?? null
@@ -40,12 +40,15 @@ function compile(format: string): RegExp | null {
   try {
     return isWhole ? new RegExp(`^${pattern}(?<rest>(?![\\d\\p{L}]).*)$`, 'iu') : null
   } catch {
-    // A part that is given twice.
+    // A format that has the same part twice is not a valid pattern.
     return null
   }
 }
 
-/** A date that looks as the format says, with a time behind it where the format has none; null for anything else. */
+/**
+ * Reads a date in the given format. If the format has no time of day, a time may follow the date. Null for any other
+ * text.
+ */
 export function parseDateFormat(format: string, text: string, country?: string): PrintedDate | null {
   const found = toDatePattern(format)?.exec(text)?.groups
   if (found === undefined) return null

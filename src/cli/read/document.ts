@@ -11,7 +11,10 @@ import { compact, toOutlet } from './values.ts'
 
 type DocumentOptions = Omit<ReadOptions, 'dryRun'>
 
-/** One text is one article; front matter holds fields of it, without that the first and last lines some. */
+/**
+ * Reads a text as one article. Its front matter holds fields of the article; in a text without front matter, the first and
+ * last lines may hold some.
+ */
 export async function* readDocument(file: string, options: DocumentOptions): AsyncGenerator<Entry> {
   yield documentEntry({ file, line: null, path: [] }, decode(await readWhole(file)), options)
 }
@@ -62,10 +65,11 @@ function titleOf(body: string, plain: string | undefined): string {
   return beginningOf(headingOf(line) || line) ?? ''
 }
 
-/** The words of a Markdown heading, without the marks that may close it; empty for anything else. */
+/** The words of a Markdown heading, without the `#` marks before and after them. Empty if the line is not a heading. */
 function headingOf(line: string): string {
   const marks = /^#{1,6}[ \t]+/.exec(line)?.[0] ?? ''
-  // By hand: a pattern that ends in "marks and the end" tries each run of marks from each of its places.
+  // Not with a pattern such as /[ \t#]+$/: it tries each run of these characters again from each of its characters, which
+  // takes quadratic time.
   let end = marks === '' ? 0 : line.length
   while (end > marks.length && ' \t#'.includes(line[end - 1] ?? '')) end -= 1
   return line.slice(marks.length, end).trim()

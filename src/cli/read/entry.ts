@@ -12,11 +12,12 @@ import { asksForQuotes, compact, type Defaults, listOf, textOf, toOutlet } from 
 type Options = Defaults & Pick<ReadOptions, 'onRemark'>
 
 /**
- * An article of a foreign format as the archive takes it; all formats share these rules. `article` has the fields of
- * ArticleInput as the format prints them, `embargo`, the time before which nobody may read it, and `quotations`, quotes
- * that count if the text has them. `publishedAt` and
- * `modifiedAt` are a text or several, the best first: the first that is understood counts. A page (`isPage`) may carry
- * dates that nobody understands, every other format declares them and is refused.
+ * Converts an article of another format to an ArticleInput; all formats share these rules. `article` has the fields of
+ * ArticleInput as the format prints them, and two more: `embargo`, the time before which nobody may read the article, and
+ * `quotations`, quotes that are kept only if their words are in the text. `publishedAt` and `modifiedAt` are one text or
+ * several, the most reliable first; the first that can be read is taken. A `publishedAt` that cannot be read is left out
+ * if the article is a page (`isPage`), because pages print dates in any form. In other formats it makes the article an
+ * error.
  */
 export function articleEntry(
   origin: Origin,
@@ -39,7 +40,7 @@ export function articleEntry(
   const status = toStatus(article.status, embargo, rule)
   if (status !== undefined && status !== 'USABLE') remark(status === 'CANCELED' ? 'canceled' : 'withheld')
   const body = typeof article.body === 'string' && article.body.trim() !== '' ? article.body : undefined
-  // A quote whose words are not in the text would cost the whole article.
+  // The server would reject the whole article for one quote whose words are not in the text.
   const stated = listOf(quotations).filter(isObject)
   const quotes = stated.filter(({ text }) => body?.includes(String(text)) === true)
   if (quotes.length < stated.length) remark('quotes without a place')
@@ -79,7 +80,7 @@ function firstTime(printed: unknown, rule: TimeRule): Time | undefined {
   return times.find((time) => 'at' in time) ?? times[0]
 }
 
-/** The record goes with it, as it would be sent, so that --rejected can write it down. */
+/** An error for an unreadable `publishedAt`. Holds the record as it would be sent, so that --rejected can write it. */
 function refused(origin: Origin, value: Value, printed: string, problem: string): Unreadable {
   const message = `\`publishedAt\` ${JSON.stringify(printed)} is not understood: ${problem}`
   return {
@@ -89,7 +90,7 @@ function refused(origin: Origin, value: Value, printed: string, problem: string)
   }
 }
 
-/** A tag of a registered language, also where `en_US`, `eng` or `English` is written. */
+/** The tag of a registered language, which may be written as `en_US`, `eng` or `English`. Undefined if it is not known. */
 function languageOf(value: unknown): string | undefined {
   const text = textOf(value)?.replaceAll('_', '-')
   if (text === undefined) return undefined
@@ -98,7 +99,7 @@ function languageOf(value: unknown): string | undefined {
   )
 }
 
-/** `en` of `eng`, `de` of `ger`. */
+/** Shortens a language tag to its usual form: `eng` to `en`, `ger` to `de`. */
 function canonicalOf(tag: string): string {
   try {
     return Intl.getCanonicalLocales(tag)[0] ?? tag
@@ -111,7 +112,7 @@ export function unreadable(origin: Origin, message: string): Unreadable {
   return { origin, faults: [{ code: 'INVALID', field: [], message }] }
 }
 
-/** The entry, or what keeps its text from being read. */
+/** Returns the entry, or an error if the elements of its HTML are nested too deep. */
 export function orUnreadable(origin: Origin, toEntry: () => Entry): Entry {
   try {
     return toEntry()

@@ -8,25 +8,26 @@ import type { Value } from './record.ts'
 import { absoluteUrl, compact, outletOf, textOf, toOutlet } from './values.ts'
 import { childrenOf, type Element, find, rawText, textIn, toHtml } from './xml.ts'
 
-// RSS of all versions and Atom. Names of both mean the same, and so do those of Dublin Core.
+// Feeds are RSS of all versions and Atom. A field is read from the names of RSS, Atom and Dublin Core alike.
 
 const ID = ['guid', 'id', 'dc:identifier']
 const PUBLISHED = ['pubdate', 'published', 'dcterms:issued', 'issued', 'dc:date', 'dcterms:created', 'created', 'date']
 const MODIFIED = ['updated', 'modified', 'dcterms:modified']
 
-/** What a feed says of all of its items. */
+/** The properties of a feed that apply to all its items. */
 export interface Channel {
   readonly isAtom: boolean
-  /** Its home page, which is the page of no single item. */
+  /** The home page of the feed. An item that links to it has no address of its own. */
   readonly home: string | undefined
   readonly base: string | undefined
   readonly language: string | undefined
   readonly authors: readonly string[]
   readonly outlet: unknown
+  /** Whether several items with different ids have this link. */
   readonly isShared: (link: string) => boolean
 }
 
-/** Remembers which links several items of a file have that say by their ids that they are different. */
+/** Remembers the links that several items of a file share although the items have different ids. */
 export function createShared() {
   const idOf = new Map<string, string | null>()
   return {
@@ -54,27 +55,27 @@ export function channelOf(
   { isShared }: ReturnType<typeof createLinks>,
   options: ReadOptions,
 ): Channel {
-  // A document of Atom may be an entry alone, which says nothing of a feed.
+  // An Atom document may consist of one entry only; then there is no feed.
   const channel = root === null || root.name === 'entry' ? undefined : (find(root, 'channel') ?? root)
   const isAtom = root?.name === 'feed'
   const base = root?.attributes.base ?? channel?.attributes.base
   const home = channel && linkOf(channel, base)
   const title = textIn(childrenOf(channel, 'title')[0]) && plain(childrenOf(channel, 'title')[0], isAtom)
-  // All a feed says of its outlet is its own title, such as "Top stories": the command line knows better.
+  // A feed names its outlet only by its own title, such as "Top stories", so the outlet of the command line comes first.
   const outlet = options.outlet === undefined ? outletAt(title, home) : toOutlet(options.outlet)
   return {
     isAtom,
     home,
     base: base ?? home,
     language: languageOf(channel) ?? languageOf(root ?? undefined),
-    // By Atom's rules, not by those of RSS, whose managingEditor wrote nothing.
+    // In Atom, the author of the feed is the author of all items without one. The managingEditor of RSS is not an author.
     authors: isAtom ? namesOf(channel, 'author').filter((name) => name !== title) : [],
     outlet,
     isShared,
   }
 }
 
-/** An item as `articleEntry` takes it. */
+/** Converts an item of a feed to the fields that `articleEntry` takes. */
 export function feedDraft(item: Element, channel: Channel): Value {
   const base = item.attributes.base ?? channel.base
   const title = first(item, 'title', 'dc:title')
@@ -108,8 +109,9 @@ export function feedDraft(item: Element, channel: Channel): Value {
 }
 
 /**
- * An item is its id; an address is added where it is its own alone. An id that could be another feed's as well, such as
- * a number, is one of the outlet's.
+ * Returns the record key and the address of an item. The key is the id of the item. The address is left out if it is the
+ * home page or also that of an item with another id. An id that other feeds could use too, such as a number, is prefixed
+ * with the domain or name of the outlet; without an outlet, it is not used.
  */
 export function identify(
   id: string | undefined,
@@ -122,7 +124,7 @@ export function identify(
     link !== undefined && home !== undefined && hostOf(link) === hostOf(home) && (isRoot(link) || isSame(link, home))
   const isOwn = link !== undefined && !isHome && !channel.isShared(link)
   const url = isOwn ? link : undefined
-  // A guid that is the address says the same twice.
+  // A guid that is the address of the item is not needed as a key.
   if (id === undefined || (link !== undefined && parseUrl(id) !== null && isSame(id, link) && !channel.isShared(link)))
     return { url: id === undefined ? url : link }
   const { domain = hostOf(channel.home), name } = (channel.outlet ?? {}) as Value
@@ -148,7 +150,7 @@ function idOfItem(item: Element): string | undefined {
   return textIn(first(item, ...ID)) ?? textOf(item.attributes.about)
 }
 
-/** The first of these children that holds something, by the order of the names. */
+/** The first child with one of these names that is not empty. Earlier names come first. */
 function first(item: Element, ...names: readonly string[]): Element | undefined {
   for (const name of names) {
     const found = childrenOf(item, name).find(
@@ -159,19 +161,19 @@ function first(item: Element, ...names: readonly string[]): Element | undefined 
   return undefined
 }
 
-/** What the element says, without markup; undefined where that is nothing. */
+/** The text of an element, without markup. Undefined if there is no text. */
 function plain(element: Element | undefined, isAtom: boolean): string | undefined {
   if (element === undefined) return undefined
   const { type = isAtom ? 'text' : 'html', mode } = element.attributes
   const isInline = childrenOf(element).length > 0
-  // Atom 1.0 packs what is neither a text nor XML.
+  // Atom 1.0 encodes content that is neither text nor XML as base64.
   const isPacked = mode === 'base64' || (isAtom && type === 'application/octet-stream')
   const text = isPacked ? Buffer.from(rawText(element), 'base64').toString() : rawText(element)
   const isText = (type === 'text' || type === 'text/plain') && mode !== 'escaped' && !isInline
   return textOf(isText ? text : toText(isInline ? toHtml(element) : text))
 }
 
-/** Where the item is to be read: not its pictures, its comments, or the feed itself. */
+/** The address of the page of an item, and not of its pictures, its comments or the feed itself. */
 function linkOf(item: Element, base: string | undefined): string | undefined {
   const links = childrenOf(item, 'feedburner:origlink', 'link').flatMap((link) => {
     const { href, rel = 'alternate', base: own } = link.attributes
@@ -191,7 +193,7 @@ function languageOf(element: Element | undefined): string | undefined {
   return textIn(childrenOf(element, 'dc:language', 'language')[0]) ?? textOf(element?.attributes.lang)
 }
 
-// WordPress writes zeros where a draft has no date.
+// WordPress writes zeros for the missing date of a draft; such dates are left out.
 function datesIn(item: Element, names: readonly string[]): string[] {
   return names
     .flatMap((name) => childrenOf(item, name).map(textIn))
@@ -219,7 +221,7 @@ function subjectsOf(item: Element): string[] {
   return [...new Set([...categories, ...others].flatMap((subject) => subject ?? []))]
 }
 
-/** What an aggregator says of the feed that an item came from. */
+/** The outlet of the feed from which an aggregator took an item. */
 function sourceOf(source: Element | undefined): Value | undefined {
   if (source === undefined) return undefined
   const title = childrenOf(source, 'title')[0]
@@ -229,11 +231,11 @@ function sourceOf(source: Element | undefined): Value | undefined {
   )
 }
 
-// The paths of a whole site: its front page, in a language, and its feed.
+// The paths that stand for a whole site: its front page (also of one language, such as `/en/`) and its feed.
 const WHOLE_SITE =
   /^\/(?:[a-z]{2}(?:[-_][a-z]{2})?\/)?(?:home|index(?:\.\w+)?|(?:feeds?|rss|atom)(?:\.(?:xml|rss|atom|php))?)?\/?$/i
 
-/** A feed that is a part of a site has not named the site: then the outlet is called by its domain. */
+/** The outlet of a feed. The title of a feed for one section does not name the site, so the domain becomes the name. */
 export function outletAt(name: string | undefined, home: string | undefined): Value | undefined {
   const isWhole = home === undefined || WHOLE_SITE.test(new URL(home).pathname)
   return outletOf(isWhole ? name : undefined, home) ?? (name === undefined ? undefined : compact({ name }))

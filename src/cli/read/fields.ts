@@ -7,8 +7,8 @@ import { type Mark, markOf, readMarks } from './status.ts'
 import { compact, firstText, listOf, textOf, toOutlet } from './values.ts'
 
 /**
- * The names of table columns, JSON properties and front matter keys, by the field of ArticleInput that takes them: letters
- * and digits in lower case, the best name first. `id` is a record key only if it means one thing everywhere.
+ * For each field of ArticleInput, the names of table columns, JSON properties and front matter properties that it is read
+ * from: letters and digits in lower case, the best name first. An `id` becomes the record key only if it is a URI or UUID.
  */
 const NAMES: Readonly<Record<string, string>> = {
   title:
@@ -43,24 +43,24 @@ export const FIELDS: readonly string[] = [
   ...OUTLET_FIELDS.filter((field) => !KNOWN.has(field)),
 ]
 
-/** Endings that are names of the field, too: `story_url`; but `image_url` is something else. */
+/** Names with these endings also belong to the field, such as `story_url`, but not `image_url`. */
 const ENDINGS: Readonly<Record<string, RegExp>> = {
   url: /^(?!.*(?:image|img|thumb|photo|picture|icon|logo|video|audio|media|source|outlet|publisher|author|feed|rss|site|home)).*(?:url|link)$/,
   title: /^(?!.*(?:image|media|source|site|page|author|rss|seo|sub)).*(?:title|headline)$/,
 }
 
 export interface Assigned {
-  /** Field -> the name that it is read from. */
+  /** Maps a field to the name that it is read from. */
   readonly names: ReadonlyMap<string, string>
-  /** The names that say who may read the article. */
+  /** The names of values that decide who may read the article, such as `status` or `draft`. */
   readonly marks: ReadonlyMap<string, Mark>
   /** The names that no field takes. */
   readonly unused: readonly string[]
-  /** The fields that the command line assigned. */
+  /** The names that --map assigns to fields. */
   readonly mapped: Readonly<Record<string, string>>
 }
 
-/** Which field each name is; a mapping comes first. Each name is taken once. */
+/** Assigns names to fields, first as --map says. A name is assigned to one field only. */
 export function assignFields(given: readonly string[], mapped: Readonly<Record<string, string>> = {}): Assigned {
   const names = new Map(Object.entries(mapped).filter(([field]) => field !== 'status' && field !== 'embargo'))
   const taken = new Set(names.values())
@@ -68,7 +68,7 @@ export function assignFields(given: readonly string[], mapped: Readonly<Record<s
   for (const name of given) {
     const mark = name === mapped.status ? 'status' : name === mapped.embargo ? 'embargo' : markOf(name)
     if (mark !== null && !taken.has(name)) marks.set(name, mark)
-    // `published` is a switch in some files and a time in others.
+    // `published` is true or false in some files and a time in others.
     if (mark !== null && mark !== 'shows') taken.add(name)
   }
   const folded = given.map((name) => {
@@ -91,7 +91,7 @@ export function assignFields(given: readonly string[], mapped: Readonly<Record<s
   return { names, marks, unused, mapped }
 }
 
-/** What the names of a file are not used for, in sentences. `option` is the value that --map takes for the record key. */
+/** Reports which names of a file are left out, and that the values of an `id` may not be used as record keys. */
 export function noteNames({ names, unused }: Assigned, file: string, note: (line: string) => void = () => {}): void {
   if (unused.length > 0)
     note(`${file}: names that no field takes are left out: ${unused.slice(0, 20).join(', ')}. --map assigns them.`)
@@ -103,8 +103,8 @@ export function noteNames({ names, unused }: Assigned, file: string, note: (line
 }
 
 /**
- * An article of what its names hold, as `articleEntry` takes it. A record key that the command line did not assign
- * (`--map key=…`) must not be a number.
+ * Builds the fields that `articleEntry` takes from the values of the assigned names. A record key that is a number is used
+ * only if the command line assigns it (`--map key=…`).
  */
 export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: string) => unknown): Value {
   const value = (field: string) => {
@@ -129,14 +129,14 @@ export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: stri
         : id !== undefined && isGlobal(id)
           ? id
           : undefined,
-    // The source of a note is the page that it was clipped from.
+    // The `source` of a note that was clipped from a page is the address of the page.
     url: text('url') ?? (isPage(named) ? named : undefined),
     ...Object.fromEntries(['title', 'description', 'body'].map((field) => [field, withoutMarkup(text(field))])),
     ...Object.fromEntries(['language', 'section', 'modifiedAt'].map((field) => [field, text(field)])),
     publishedAt: isSwitch(published) ? undefined : published,
     ...readMarks([...marks].map(([name, mark]) => [mark, valueOf(name)] as const)),
     subjects: [...new Set(namesIn(value('subjects'), /[;|,]/))],
-    // A name may hold a comma: "Brannigan, Maeve".
+    // Commas do not separate authors, because a name may contain one: "Brannigan, Maeve".
     authors: toBylines(namesIn(value('authors'), /[;|]/)),
     outlet: Object.keys(outlet).length === 0 ? undefined : compact({ ...outlet, name: outlet.name ?? outlet.domain }),
   })
@@ -149,26 +149,29 @@ function isPage(value: unknown): value is string {
   return url !== null && url.pathname !== '/'
 }
 
-// Deeper than that, names are not those of an article.
+// Names that are nested deeper do not describe the article itself.
 const MAX_DEPTH = 3
 
-/** Names of what is inside an object as `source.name`, beside the whole. */
+/**
+ * Flattens nested objects: a value inside an object gets a name such as `source.name`. An object that has a `name` is also
+ * kept whole.
+ */
 export function flatten(value: Value, prefix = '', depth = 0): Record<string, unknown> {
   const flat: Record<string, unknown> = {}
   for (const [name, one] of Object.entries(value)) {
-    // An object with a name is one of those that articles refer to: a source, an author.
+    // An object with a `name` is something to which articles refer: a source or an author.
     if (!isObject(one) || textOf(one.name) !== undefined) flat[prefix + name] = one
     if (isObject(one) && depth < MAX_DEPTH) Object.assign(flat, flatten(one, `${prefix}${name}.`, depth + 1))
   }
   return flat
 }
 
-/** Whether an identifier means one thing everywhere: an URI or a UUID, not a number of a row. */
+/** Whether an identifier is unique in all files: a URI or a UUID, and not, for example, the number of a row. */
 export function isGlobal(id: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\S{3,}$/i.test(id) || /^[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}$/i.test(id)
 }
 
-/** Names in a list, in objects with a name, or in one text with separators, as Python prints a list, too. */
+/** Reads names from a list of texts or objects, from a text with separators, or from a list as Python prints it. */
 function namesIn(value: unknown, separator: RegExp): string[] {
   return listOf(value).flatMap((one) => {
     const printed = firstText(isObject(one) ? (one.value ?? one.name ?? one.title ?? one.label) : one)
@@ -181,7 +184,7 @@ function namesIn(value: unknown, separator: RegExp): string[] {
   })
 }
 
-/** `source: { name, url }` of news APIs. */
+/** Reads an outlet from an object as news APIs write it: `source: { name, url }`. */
 function outletIn(source: Value): Value {
   const domain = hostOf(firstText(source.domain, source.url, source.uri))
   return compact({ key: textOf(source.key), name: firstText(source.name, source.title), domain })

@@ -7,22 +7,25 @@ import { compact, listOf } from './values.ts'
 
 const YAML = /^\s*---[ \t]*\r?\n(?:(.*?)\r?\n)?(?:---|\.\.\.)[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
 const TOML = /^\s*\+\+\+[ \t]*\r?\n(?:(.*?)\r?\n)?\+\+\+[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
-/** Hugo takes JSON, too: an object that ends on a line of its own. */
+/** Hugo also allows JSON front matter: an object whose last brace is on a line of its own. */
 const JSON_OBJECT = /^\s*(\{\s*\n.*?\n\})[ \t]*(?:\r?\n|$)(?:[ \t]*\r?\n)*/s
-/** Its end is missing: without this check a draft would be read as a text that says nothing of its status. */
+/** Front matter without its last line. Without this check, its `draft: true` would be read as a part of the text. */
 const UNCLOSED = /^\s*(?:---[ \t]*\r?\n[\w-]+:[ \t]|\+\+\+[ \t]*\r?\n[\w-]+[ \t]*=)/
 
 export interface FrontMatter {
-  /** What the tool that wrote the text keeps there, by its own names; null where there is none. */
+  /** The values in the front matter, under the names that the writing tool uses. Null if there is no front matter. */
   readonly values: Value | null
   /** The text behind the front matter. */
   readonly body: string
 }
 
-/** Front matter that its language does not allow; the message says where. */
+/** Front matter that is not valid YAML, TOML or JSON. The message says where the mistake is. */
 export class FrontMatterError extends Error {}
 
-/** YAML between lines of `---`, TOML between lines of `+++`, or a JSON object. @throws FrontMatterError */
+/**
+ * Splits a text into front matter and body. Front matter is YAML between lines of `---`, TOML between lines of `+++`, or a
+ * JSON object. @throws FrontMatterError
+ */
 export function splitFrontMatter(text: string): FrontMatter {
   for (const [pattern, parse] of [
     [YAML, parseYaml],
@@ -32,7 +35,7 @@ export function splitFrontMatter(text: string): FrontMatter {
     const [whole, source = ''] = pattern.exec(text) ?? []
     if (whole === undefined) continue
     const values = parseWith(parse, source)
-    // Between two rules may be a sentence as well: then all of it is text.
+    // Two lines of `---` may also enclose ordinary text: then the whole file is text.
     if (!isObject(values)) return { values: null, body: source.trim() === '' ? text.slice(whole.length) : text }
     return { values, body: text.slice(whole.length) }
   }
@@ -40,7 +43,7 @@ export function splitFrontMatter(text: string): FrontMatter {
   return { values: null, body: text }
 }
 
-/** The libraries print an excerpt below the first line of their messages. */
+/** Keeps only the first line of an error message, because the libraries print an excerpt of the file below it. */
 function parseWith(parse: (source: string) => unknown, source: string): unknown {
   try {
     return parse(source)
@@ -53,7 +56,7 @@ function parseWith(parse: (source: string) => unknown, source: string): unknown 
 
 const toPlainToml = (source: string): unknown => plainOf(parseToml(source))
 
-/** TOML has times of its own; they print as they were written. */
+/** Converts the date values of TOML to text. */
 function plainOf(value: unknown): unknown {
   if (value instanceof Date) return value.toISOString()
   if (Array.isArray(value)) return value.map(plainOf)
@@ -61,8 +64,8 @@ function plainOf(value: unknown): unknown {
 }
 
 /**
- * The article that front matter describes, as `articleEntry` takes it: fields of ArticleInput by their names, and the
- * names that Hugo, Jekyll, Obsidian and others use. `onUnused` is called for each name that no field takes.
+ * Builds the fields that `articleEntry` takes from front matter, which may use the field names of ArticleInput or the names
+ * of Hugo, Jekyll, Obsidian and others. `onUnused` is called for each name that no field takes.
  */
 export function articleIn(values: Value, onUnused: (name: string) => void): Value {
   const [inputs, others] = [true, false].map((isKept) =>
@@ -82,10 +85,10 @@ export function articleIn(values: Value, onUnused: (name: string) => void): Valu
   })
 }
 
-/** Names that are read beside the one that the field takes. */
+/** Names that `articleIn` always reads, even if another name is assigned to their field, so they are never unused. */
 const SHARED = /^(?:(?:taxonomies\.)?categories|publish_?date)$/i
 
-/** Fields that other formats lack, and objects where those have names. */
+/** Whether a value is already in the form of ArticleInput: a field that other tools lack, or an object instead of a name. */
 function isInput(name: string, value: unknown): boolean {
   if (['credits', 'events', 'quotes', 'extractQuotes'].includes(name)) return true
   return ['outlet', 'authors'].includes(name) && listOf(value).some(isObject)

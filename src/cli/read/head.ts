@@ -2,7 +2,7 @@ import { AND, EMPLOYER, PERSON } from './byline.ts'
 import { parseDomain } from '../../archive/text/domain.ts'
 import { parsePrintedDate, type PrintedDate } from './printed-date.ts'
 
-// Metadata in the first and last lines of a plain text. A line counts if it can mean one thing only.
+// Reads metadata in the first and last lines of a plain text. A line that can have two meanings is not read.
 
 export const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/
 
@@ -16,7 +16,7 @@ export interface Head {
   readonly source?: string
 }
 
-// Behind so many lines the text itself begins: its lines are not metadata.
+// Lines after these are a part of the text itself and not metadata.
 const HEAD_LINES = 15
 const FOOT_LINES = 8
 const PROSE_LENGTH = 160
@@ -32,7 +32,7 @@ const OUTLET_LABEL =
 const SOURCE_LABEL = /^(?:source|quelle|fuente|fonte|bron|źródło|источник|джерело)\s*:\s*(.+)$/iu
 const COPYRIGHT =
   /^(?:©|\(c\)|copyright|copyright ©)\s*\d{4}(?:\s*[-–]\s*\d{4})?,?\s+(?:by\s+)?(\p{Lu}[^.,;|]{1,60}?)\.?$/iu
-/** Names of sections that a page's text runs together with the byline before them. */
+/** The name of a section that follows a byline without a space, as in text copied from a page: `Ann LeePolitics`. */
 const SECTION =
   /(?<=\p{Ll})(?:News|Politics|World|Sports?|Business|Economy|Culture|Society|Opinion|Nachrichten|Politik|Wirtschaft|Kultur|Политика|Новости|Общество|Новини|Політика)$/u
 
@@ -48,7 +48,7 @@ const MENU = new Set(
   ].flatMap((line) => line.split(', ')),
 )
 
-/** The fields that a text without front matter tells by itself. */
+/** Reads the fields that the first and last lines of a text without front matter give. */
 export function readHead(text: string): Head {
   const lines = text.split(LINE_BREAK).map((line) => line.trim())
   const filled = lines.filter((line) => line !== '')
@@ -67,13 +67,13 @@ export function readHead(text: string): Head {
   return Object.fromEntries(Object.entries(found).filter(([, value]) => value !== undefined))
 }
 
-/** Up to the first line of running text. */
+/** The lines before the first line of running text. */
 function until(lines: readonly string[]): string[] {
   const end = lines.findIndex((line) => line.length > PROSE_LENGTH)
   return lines.slice(0, end < 0 ? undefined : end)
 }
 
-/** The one value that all lines with one agree on. */
+/** The value of the lines that have one. Undefined if they have different values. */
 function only<T>(
   values: readonly (T | undefined)[],
   keyOf: (value: T) => string = (value) => String(value),
@@ -86,7 +86,7 @@ function only<T>(
 function titleIn(lines: readonly string[]): string | undefined {
   const [first = [], ...others] = blocksOf(lines)
   const rest = first.filter((line) => !isMenuLine(line))
-  // Words of a menu that no list knows: a block of their own before a title that is longer.
+  // Short lines in a block before a longer title are a menu, even if `MENU` does not list their words.
   const isMenu = rest.length > 2 && rest.every(isShort) && others[0] !== undefined && !isShort(others[0][0] ?? '')
   return (isMenu ? others : [rest, ...others])
     .flat()
@@ -119,7 +119,7 @@ function isShort(line: string): boolean {
   return line.split(/\s+/).length <= MENU_WORDS && isPlain
 }
 
-/** `Home`, `Polski`, or a path such as `Home > Politics > Europe`. */
+/** Whether a line belongs to a menu: `Home`, `Polski`, or a path such as `Home > Politics > Europe`. */
 function isMenuLine(line: string): boolean {
   if (line.length > MAX_LINE_LENGTH) return false
   const steps = line.split(/\s*[|>›»•·]\s*/).filter((step) => step !== '')
@@ -149,7 +149,7 @@ function outletIn(edges: readonly string[], foot: readonly string[]): string | u
   return labeled ?? domain ?? only(foot.map((line) => valueOf(COPYRIGHT, line)))
 }
 
-/** A line that is an address of a site and nothing else. */
+/** The domain in a line that contains only the address of a site. */
 function domainIn(line: string): string | undefined {
   const bare = line.replace(/^https?:\/\//i, '').replace(/\/$/, '')
   return /^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*\.\p{L}{2,}$/u.test(bare) ? (parseDomain(bare) ?? undefined) : undefined
@@ -162,7 +162,7 @@ function valueOf(label: RegExp, line: string): string | undefined {
 
 let nativeNames: ReadonlySet<string> | null = null
 
-/** The names of languages in themselves, in lower case. */
+/** The name of each language in that language, in lower case, such as `polski`. */
 function languageNames(): ReadonlySet<string> {
   const tags =
     'ar az be bg bn bs ca cs da de el en es et fa fi fr he hi hr hu hy id it ja ka kk ko lt lv mk nb nl pl pt ro ru sk sl sq sr sv th tr uk ur uz vi zh'
