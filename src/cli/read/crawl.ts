@@ -26,8 +26,8 @@ const MAX_HEADER_LINES = 1_000
 const LINE_FEED = 0x0a
 
 /**
- * Yields the records of the wanted `types` in a WARC or ARC file, in file order, and holds one record at a time. Ends at
- * the end of the file, even if the file is cut off. If the length of a record is wrong, continues with the next line
+ * Yields the records of the wanted `types` in a WARC or ARC file, in file order, and holds one record at a time. Ends
+ * at the end of the file, even if the file is cut off. If the length of a record is wrong, continues with the next line
  * that begins a record.
  */
 export async function* readRecords(
@@ -90,7 +90,9 @@ function arcHeader(line: string): Header {
   return { type: /^https?:/i.test(address) ? 'response' : '', address, contentType, bytes: Number(bytes) }
 }
 
-/** Returns header fields by their names in lower case. A line that begins with a space or tab continues the line before. */
+/**
+ * Returns header fields by their names in lower case. A line that begins with a space or tab continues the line before.
+ */
 export function toFields(lines: readonly string[]): Map<string, string> {
   const fields = new Map<string, string>()
   let last = ''

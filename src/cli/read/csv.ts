@@ -7,7 +7,9 @@ import { splitLines } from './lines.ts'
 import type { ReadOptions } from './options.ts'
 import type { Entry } from './record.ts'
 
-/** Reads each row as an article. The first row names the columns. Without a header, the columns are called 1, 2, 3 ... */
+/**
+ * Reads each row as an article. The first row names the columns. Without a header, the columns are called 1, 2, 3 ...
+ */
 export async function* readCsv(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   let columns: Columns | null = null
   for await (const row of rowsOf(file, options)) {
@@ -84,8 +86,8 @@ async function* rowsOf(file: string, options: ReadOptions): AsyncGenerator<Row> 
       atOnce = Math.min(2 * atOnce, MAX_ROWS_AT_ONCE)
       continue
     }
-    // If one of several rows is wrong, they are read again one by one. If a single row is wrong, its first line may have a
-    // stray quotation mark, and the lines after it may be rows of their own.
+    // If one of several rows is wrong, they are read again one by one. If a single row is wrong, its first line may
+    // have a stray quotation mark, and the lines after it may be rows of their own.
     const [wrong, ...others] = rows.length === 1 ? rows.flat() : [undefined, ...rows.flat()]
     if (wrong !== undefined) yield { line: wrong.number, problem: found.message }
     ahead.push(...others.filter((line) => line !== undefined).reverse())
@@ -112,7 +114,10 @@ function toCells(rows: readonly (readonly TextLine[])[], parseText: Parse): stri
   }
 }
 
-/** Takes up to `count` rows. A row ends at a line end outside quotation marks, or at the end of the file. */
+/**
+ * Takes up to `count` rows. A row ends at a line end outside quotation marks, or at the end of the file. Stops after
+ * MAX_ROW_LENGTH characters, even inside a row.
+ */
 async function takeRows(next: () => Promise<TextLine | undefined>, count: number, quote: string | false) {
   const rows: TextLine[][] = []
   let row: TextLine[] = []

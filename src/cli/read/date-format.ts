@@ -25,7 +25,9 @@ const PART = /YYYY|YY|MMMM|MMM|MM?|DD?|HH?|hh?|mm|ss|SSS|A|a|Z/g
 
 const known = new Map<string, RegExp | null>()
 
-/** The pattern of a format such as `DD/MM/YYYY HH:mm`. Null if the format does not have year, month and day once each. */
+/**
+ * The pattern of a format such as `DD/MM/YYYY HH:mm`. Null if the format does not have year, month and day once each.
+ */
 export function toDatePattern(format: string): RegExp | null {
   if (!known.has(format)) known.set(format, compile(format))
   return known.get(format) ?? null
@@ -40,7 +42,7 @@ function compile(format: string): RegExp | null {
   try {
     return isWhole ? new RegExp(`^${pattern}(?<rest>(?![\\d\\p{L}]).*)$`, 'iu') : null
   } catch {
-    // A format that has the same part twice is not a valid pattern.
+    // The pattern is invalid if the format has the same part twice, such as `HH` and `hh`.
     return null
   }
 }

@@ -12,8 +12,8 @@ import { compact, toOutlet } from './values.ts'
 type DocumentOptions = Omit<ReadOptions, 'dryRun'>
 
 /**
- * Reads a text as one article. Its front matter holds fields of the article; in a text without front matter, the first and
- * last lines may hold some.
+ * Reads a text as one article. Its front matter holds fields of the article; in a text without front matter, the first
+ * and last lines may hold some.
  */
 export async function* readDocument(file: string, options: DocumentOptions): AsyncGenerator<Entry> {
   yield documentEntry({ file, line: null, path: [] }, decode(await readWhole(file)), options)
@@ -48,7 +48,9 @@ function fieldsOf({ authors, date, outlet, source }: Head, options: DocumentOpti
   const offset = date?.offset ?? options.utcOffset
   const isClear = date !== undefined && (date.clock === null || offset !== undefined)
   if (date !== undefined && !isClear)
-    options.note?.('Some texts print a time without an offset: it is left out. --utc-offset says which it is.')
+    options.note?.(
+      'Some texts print a time without an offset, and the time is left out. Give the offset with --utc-offset.',
+    )
   const fields = {
     authors: authors && toBylines(authors),
     publishedAt: isClear ? `${date.day}${date.clock === null ? '' : `T${date.clock}${offset}`}` : undefined,
@@ -68,8 +70,8 @@ function titleOf(body: string, plain: string | undefined): string {
 /** The words of a Markdown heading, without the `#` marks before and after them. Empty if the line is not a heading. */
 function headingOf(line: string): string {
   const marks = /^#{1,6}[ \t]+/.exec(line)?.[0] ?? ''
-  // Not with a pattern such as /[ \t#]+$/: it tries each run of these characters again from each of its characters, which
-  // takes quadratic time.
+  // Not with a pattern such as /[ \t#]+$/: it tries each run of these characters again from each of its characters,
+  // which takes quadratic time.
   let end = marks === '' ? 0 : line.length
   while (end > marks.length && ' \t#'.includes(line[end - 1] ?? '')) end -= 1
   return line.slice(marks.length, end).trim()

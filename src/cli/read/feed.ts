@@ -61,14 +61,16 @@ export function channelOf(
   const base = root?.attributes.base ?? channel?.attributes.base
   const home = channel && linkOf(channel, base)
   const title = textIn(childrenOf(channel, 'title')[0]) && plain(childrenOf(channel, 'title')[0], isAtom)
-  // A feed names its outlet only by its own title, such as "Top stories", so the outlet of the command line comes first.
+  // A feed names its outlet only by its own title, such as "Top stories", so the outlet of the command line comes
+  // first.
   const outlet = options.outlet === undefined ? outletAt(title, home) : toOutlet(options.outlet)
   return {
     isAtom,
     home,
     base: base ?? home,
     language: languageOf(channel) ?? languageOf(root ?? undefined),
-    // In Atom, the author of the feed is the author of all items without one. The managingEditor of RSS is not an author.
+    // In Atom, the author of the feed is the author of all items without one. The managingEditor of RSS is not an
+    // author.
     authors: isAtom ? namesOf(channel, 'author').filter((name) => name !== title) : [],
     outlet,
     isShared,
@@ -109,9 +111,9 @@ export function feedDraft(item: Element, channel: Channel): Value {
 }
 
 /**
- * Returns the record key and the address of an item. The key is the id of the item. The address is left out if it is the
- * home page or also that of an item with another id. An id that other feeds could use too, such as a number, is prefixed
- * with the domain or name of the outlet; without an outlet, it is not used.
+ * Returns the record key and the address of an item. The key is the id of the item. The address is left out if it is
+ * the home page or also that of an item with another id. An id that other feeds could use too, such as a number, is
+ * prefixed with the domain or name of the outlet; without an outlet, it is not used.
  */
 export function identify(
   id: string | undefined,

@@ -7,8 +7,9 @@ import { type Mark, markOf, readMarks } from './status.ts'
 import { compact, firstText, listOf, textOf, toOutlet } from './values.ts'
 
 /**
- * For each field of ArticleInput, the names of table columns, JSON properties and front matter properties that it is read
- * from: letters and digits in lower case, the best name first. An `id` becomes the record key only if it is a URI or UUID.
+ * For each field of ArticleInput, the names of table columns, JSON properties and front matter properties that it is
+ * read from: letters and digits in lower case, the best name first. An `id` becomes the record key only if it is a URI
+ * or UUID.
  */
 const NAMES: Readonly<Record<string, string>> = {
   title:
@@ -103,8 +104,8 @@ export function noteNames({ names, unused }: Assigned, file: string, note: (line
 }
 
 /**
- * Builds the fields that `articleEntry` takes from the values of the assigned names. A record key that is a number is used
- * only if the command line assigns it (`--map key=…`).
+ * Builds the fields that `articleEntry` takes from the values of the assigned names. A record key that is a number is
+ * used only if the command line assigns it (`--map key=…`).
  */
 export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: string) => unknown): Value {
   const value = (field: string) => {
@@ -153,8 +154,8 @@ function isPage(value: unknown): value is string {
 const MAX_DEPTH = 3
 
 /**
- * Flattens nested objects: a value inside an object gets a name such as `source.name`. An object that has a `name` is also
- * kept whole.
+ * Flattens nested objects: a value inside an object gets a name such as `source.name`. An object that has a `name` is
+ * also kept whole.
  */
 export function flatten(value: Value, prefix = '', depth = 0): Record<string, unknown> {
   const flat: Record<string, unknown> = {}

@@ -23,8 +23,8 @@ export interface FrontMatter {
 export class FrontMatterError extends Error {}
 
 /**
- * Splits a text into front matter and body. Front matter is YAML between lines of `---`, TOML between lines of `+++`, or a
- * JSON object. @throws FrontMatterError
+ * Splits a text into front matter and body. Front matter is YAML between lines of `---`, TOML between lines of `+++`,
+ * or a JSON object. @throws FrontMatterError
  */
 export function splitFrontMatter(text: string): FrontMatter {
   for (const [pattern, parse] of [
@@ -64,8 +64,8 @@ function plainOf(value: unknown): unknown {
 }
 
 /**
- * Builds the fields that `articleEntry` takes from front matter, which may use the field names of ArticleInput or the names
- * of Hugo, Jekyll, Obsidian and others. `onUnused` is called for each name that no field takes.
+ * Builds the fields that `articleEntry` takes from front matter, which may use the field names of ArticleInput or the
+ * names of Hugo, Jekyll, Obsidian and others. `onUnused` is called for each name that no field takes.
  */
 export function articleIn(values: Value, onUnused: (name: string) => void): Value {
   const [inputs, others] = [true, false].map((isKept) =>
@@ -88,7 +88,10 @@ export function articleIn(values: Value, onUnused: (name: string) => void): Valu
 /** Names that `articleIn` always reads, even if another name is assigned to their field, so they are never unused. */
 const SHARED = /^(?:(?:taxonomies\.)?categories|publish_?date)$/i
 
-/** Whether a value is already in the form of ArticleInput: a field that other tools lack, or an object instead of a name. */
+/**
+ * Whether a value is already in the form of ArticleInput: a field that other tools lack, or an object instead of a
+ * name.
+ */
 function isInput(name: string, value: unknown): boolean {
   if (['credits', 'events', 'quotes', 'extractQuotes'].includes(name)) return true
   return ['outlet', 'authors'].includes(name) && listOf(value).some(isObject)

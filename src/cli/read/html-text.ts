@@ -77,7 +77,9 @@ export function toText(html: string): string {
 const MARKUP =
   /<\/?(?:a|abbr|b|blockquote|br|cite|code|dd|div|dl|dt|em|figure|h[1-6]|hr|i|img|li|ol|p|q|s|small|span|strong|sub|sup|table|td|th|tr|u|ul)\b[^<>]*>|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i
 
-/** The text of a value that may be HTML or plain text, as in many data sets. Entities are decoded once. @throws TooDeep */
+/**
+ * The text of a value that may be HTML or plain text, as in many data sets. Entities are decoded once. @throws TooDeep
+ */
 export function withoutMarkup(text: string | undefined): string | undefined {
   if (text === undefined || !MARKUP.test(text)) return text
   const bare = toText(text)

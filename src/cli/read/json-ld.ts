@@ -8,7 +8,7 @@ import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
 import { compact, firstText, listOf, outletOf, textOf } from './values.ts'
 
-/** schema.org's NewsArticle and its subtypes, alone, in a list or in an @graph. */
+/** Reads articles of schema.org, such as NewsArticle: a single one, a list, or those in an `@graph`. */
 export async function* readJsonLd(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   for await (const found of readValues(file)) {
     if ('faults' in found) yield found
@@ -25,7 +25,7 @@ export function* jsonLdEntries(origin: Origin, content: unknown, options: ReadOp
   }
 }
 
-/** Whether a JSON value is JSON-LD: it has an `@context`. */
+/** Whether a JSON value is JSON-LD: an object, or a list with one, that has `@context`, `@graph` or `@type`. */
 export function isJsonLd(content: unknown): boolean {
   return listOf(content).some((one) => isObject(one) && ('@context' in one || '@graph' in one || '@type' in one))
 }

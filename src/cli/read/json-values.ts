@@ -4,10 +4,13 @@ import { extensionOf } from './format.ts'
 import { MAX_LINE_BYTES, splitLines } from './lines.ts'
 import type { Fault, Origin } from './record.ts'
 
-/** A JSON value of a file and where it stands, or what is wrong with it. */
+/** A JSON value and its place in the file, or the errors that prevent it from being read. */
 export type Found = { readonly origin: Origin } & ({ readonly value: unknown } | { readonly faults: readonly Fault[] })
 
-/** The value that a file is; of .ndjson and .jsonl one for each line, held one at a time. */
+/**
+ * Yields the JSON value in a file. A file with one value per line (.ndjson, .jsonl, and some .json files) yields the
+ * value of each line and holds one at a time.
+ */
 export async function* readValues(file: string): AsyncGenerator<Found> {
   if (!['ndjson', 'jsonl'].includes(extensionOf(file)) && !(await isOneALine(file)))
     return yield parseValue({ file, line: null, path: [] }, await readWhole(file), 'the file')
@@ -22,7 +25,7 @@ export async function* readValues(file: string): AsyncGenerator<Found> {
   }
 }
 
-/** `what` is what the bytes are in a message, e.g. `the line`. */
+/** Parses JSON. `what` names the bytes in error messages, e.g. `the line`. */
 export function parseValue(origin: Origin, bytes: Uint8Array, what: string): Found {
   if (createDepthCheck()(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length))) {
     const message = `${what} nests brackets more than ${MAX_JSON_DEPTH} levels deep, which no record needs`
@@ -39,7 +42,7 @@ export function parseValue(origin: Origin, bytes: Uint8Array, what: string): Fou
   }
 }
 
-/** Whether a .json file is a value on each line: its first line is one, and another follows. */
+/** Whether a .json file has one value per line: its first two lines that are not blank are each a JSON value. */
 async function isOneALine(file: string): Promise<boolean> {
   let count = 0
   for await (const { bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {

@@ -11,8 +11,8 @@ import { type Entry, isObject, type Kind, KINDS, type Origin, type Value } from 
 import { listOf } from './values.ts'
 
 /**
- * A BulkLoadInput, bare or as the variables of a request: `{ "input": … }`; what is plainly JSON-LD or ninjs is read as
- * such.
+ * Reads a BulkLoadInput, either alone or as the variables of a request: `{ "input": … }`. JSON Feed, JSON-LD, ninjs and
+ * the articles of other programs are recognized and read, too.
  */
 export async function* readJson(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   for await (const found of readValues(file)) {
@@ -35,7 +35,7 @@ const OURS = [
   'extractQuotes',
   'input',
 ]
-/** Names that other people's articles do not have. */
+/** Names of ArticleInput that the articles of other programs do not have. */
 const DISTINCT = ['key', 'outlet', 'quotes', 'credits', 'extractQuotes', 'events']
 
 function* otherEntries(origin: Origin, content: unknown, options: ReadOptions): Generator<Entry> {
@@ -73,7 +73,7 @@ function* inputEntries(origin: Origin, content: unknown, { dryRun, columns }: Re
   if (!isObject(input) || !Object.keys(input).some((name) => OURS.includes(name)))
     return yield refuse(
       [],
-      'it holds neither a BulkLoadInput nor articles that are known by their names: --map says which name holds what, e.g. --map title=headline,body=story',
+      'it holds neither a BulkLoadInput nor articles whose names are known: assign names to fields with --map, e.g. --map title=headline,body=story',
     )
   if (input.dryRun === true && !dryRun) {
     throw new Damage(`it asks for a dry run: load it with --dry-run, or take "dryRun" out of it.`)
@@ -81,7 +81,7 @@ function* inputEntries(origin: Origin, content: unknown, { dryRun, columns }: Re
   for (const [name, records] of Object.entries(input)) {
     const kind = KINDS.find((candidate) => `${candidate}s` === name)
     if (kind === undefined) {
-      // The command decides these for each of its batches.
+      // The command sets these itself, for each batch that it sends.
       if (!['onError', 'dryRun', 'idempotencyKey'].includes(name))
         yield refuse([name], 'is not a field of a BulkLoadInput')
       continue

@@ -2,7 +2,7 @@ import { type DetectLanguage, loadDetector } from '../../quotes/detect-language.
 import { type Entry, isRecord } from './record.ts'
 import { textOf } from './values.ts'
 
-/** Gives each article that says no language the one that its text is in, where that is certain. */
+/** Adds the language of the text to each article that names no language, if the detection is certain. */
 export async function* withLanguages(entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
   let detect: DetectLanguage | undefined
   for await (const entry of entries) {

@@ -1,7 +1,7 @@
-/** A line is held whole; the API takes no body that comes near this. */
+/** The largest line that is held in memory. A line with the longest body that the API takes is much shorter. */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024
 
-/** A line of a file without its end; null where it is longer than `maxBytes`. */
+/** A line of a file, without its line end. `bytes` is null if the line is longer than `maxBytes`. */
 export interface Line {
   readonly number: number
   readonly bytes: Uint8Array | null
@@ -11,8 +11,9 @@ const LINE_FEED = 0x0a
 const CARRIAGE_RETURN = 0x0d
 
 /**
- * The lines of a file. Not node:readline: that also breaks at U+2028, which JSON allows inside a string, and holds a line
- * of any length. `canBeOld`: a file whose first chunk has no line feed may have carriage returns instead.
+ * Splits a file into lines. node:readline is not used, because it also breaks lines at U+2028, which JSON allows inside
+ * a string, and holds lines of any length. With `canBeOld`, a file that has carriage returns but no line feed in its
+ * first chunk is split at carriage returns.
  */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,

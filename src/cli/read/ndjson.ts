@@ -7,7 +7,9 @@ import type { ReadOptions } from './options.ts'
 import { isPlainArticle, plainEntry } from './plain-json.ts'
 import { type Entry, type Fault, isObject, type Kind, KINDS, type Origin, type Value } from './record.ts'
 
-/** One record per line, of the kind that its `type` says, or an article as data sets have them; blank lines are skipped. */
+/**
+ * Reads one record per line: a record whose kind is its `type`, or an article of another program. Skips blank lines.
+ */
 export async function* readNdjson(
   file: string,
   options: ReadOptions,
@@ -48,7 +50,7 @@ export async function* readNdjson(
   }
 }
 
-/** Whether a JSON object is not one of our records, but an article that other programs write. */
+/** Whether a JSON object is an article of another program, and not a record of this archive. */
 function isForeign(value: Value, options: ReadOptions): boolean {
   if (options.columns !== undefined) return isPlainArticle(value, options)
   return !KINDS.includes(value.type as Kind) && (isNinjs(value) || isJsonLd(value) || isPlainArticle(value, options))
@@ -60,7 +62,9 @@ export function foreignEntries(origin: Origin, value: unknown, options: ReadOpti
   return [plainEntry(origin, value, options)]
 }
 
-/** Whether a file begins with a record of ours in UTF-8, so that the server can read it as it is. */
+/**
+ * Whether a file is UTF-8 and begins with a record of this archive, so that the server can read it without conversion.
+ */
 export async function holdsRecords(file: string, options: ReadOptions): Promise<boolean> {
   if (await isUtf16(file)) return false
   for await (const { bytes } of splitLines(openBytes(file), MAX_LINE_BYTES)) {

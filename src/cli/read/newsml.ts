@@ -5,9 +5,9 @@ import type { Value } from './record.ts'
 import { textOf } from './values.ts'
 import { childrenOf, type Element, find, rawText, textIn, toHtml } from './xml.ts'
 
-// IPTC's NewsML-G2: a news item with one or several renditions of its text.
+// NewsML-G2 is a format of the IPTC: a news item with its text in one or several renditions.
 
-/** A news item as `articleEntry` takes it, or why it is not an article. */
+/** Converts a news item to the fields that `articleEntry` takes, or returns the reason why it is not an article. */
 export function newsItemDraft(item: Element): Value | string {
   const meta = find(item, 'itemmeta')
   const about = find(item, 'contentmeta')
@@ -56,7 +56,7 @@ function nameOf(element: Element | undefined): string | undefined {
   return textIn(childrenOf(element, 'name')[0]) ?? textOf(element?.attributes.literal)
 }
 
-/** `text` of a code such as `ninat:text`. */
+/** The last part of a code: `text` in `ninat:text`. */
 function codeOf(element: Element | undefined): string | undefined {
   const { qcode, uri } = element?.attributes ?? {}
   return textOf(qcode?.replace(/^.*:/, '') ?? uri?.replace(/^.*\//, ''))

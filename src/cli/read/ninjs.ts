@@ -7,7 +7,8 @@ import { type Entry, isObject, type Origin, type Value } from './record.ts'
 import { markOf, readMarks } from './status.ts'
 import { compact, firstText, listOf, textOf } from './values.ts'
 
-// IPTC's News in JSON: 1.x (headline, body_text, body_main …), 2.x (headlines, bodies …), 3.x (the same in camelCase).
+// ninjs is the News in JSON of the IPTC. Version 1.x has headline, body_text, body_main …; 2.x has headlines, bodies …;
+// 3.x has the names of 2.x in camelCase.
 
 export async function* readNinjs(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   for await (const found of readValues(file)) {
@@ -17,7 +18,7 @@ export async function* readNinjs(file: string, options: ReadOptions): AsyncGener
 }
 
 export function* ninjsEntries(origin: Origin, content: unknown, options: ReadOptions): Generator<Entry> {
-  // Some APIs wrap their items; a list is numbered.
+  // Some APIs wrap their items in an object with `items`.
   const items = isObject(content) && Array.isArray(content.items) ? content.items : content
   for (const [index, item] of listOf(items).entries()) {
     const at = Array.isArray(items) ? { ...origin, path: [String(index)] } : origin
@@ -28,8 +29,10 @@ export function* ninjsEntries(origin: Origin, content: unknown, options: ReadOpt
       const news = withSmallNames(item) as Value
       const named = MENTIONS.filter((name) => listOf(news[name]).some((one) => !isAuthor(one)))
       if (named.length > 0)
-        options.note?.(`${origin.file}: who and what the items name is left out: ${named.join(', ')}.`)
-      // Both spellings, where an item has both: the stricter one counts.
+        options.note?.(
+          `${origin.file}: people, organizations, places and objects that the items name are left out: ${named.join(', ')}.`,
+        )
+      // If an item has a mark in both spellings, both are read, and the stricter one counts.
       const marks = readMarks(Object.entries(item).map(([name, value]) => [markOf(name), value]))
       yield orUnreadable(at, () => articleEntry(at, { ...toArticle(news), ...marks }, options))
     }
@@ -49,7 +52,7 @@ export function isNinjs(content: unknown): boolean {
   )
 }
 
-/** camelCase of 3.x by the names of 2.x, here and in what it holds. */
+/** Renames the camelCase properties of 3.x to the lower-case names of 2.x, in the value and in all values inside it. */
 function withSmallNames(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withSmallNames)
   if (!isObject(value)) return value
@@ -85,7 +88,7 @@ function toArticle(item: Value): Value {
 
 const LISTS: Readonly<Record<string, string>> = { headline: 'headlines', description: 'descriptions', body: 'bodies' }
 
-/** `body_text` and its like of 1.x, or the best of `bodies`; without markup. */
+/** The text of a part without markup: `body_text` or a similar property of 1.x, or the best entry of `bodies`. */
 function partOf(item: Value, part: string, endings: readonly string[]): string | undefined {
   const names = [
     ...endings.map((ending) => part + ending),
@@ -102,7 +105,7 @@ function partOf(item: Value, part: string, endings: readonly string[]): string |
   return best && plainText(String(best.value), String(best.contenttype ?? ''))
 }
 
-/** The main text before others, then the plain one. */
+/** A number for sorting: main texts come before other texts, and plain text before text with markup. */
 function rankOf({ role, contenttype }: Value, part: string): number {
   const roles = part === 'description' ? ['summary', 'main'] : ['main']
   const rank = role === undefined ? roles.length : roles.indexOf(String(role))

@@ -5,9 +5,9 @@ import type { Value } from './record.ts'
 import { textOf } from './values.ts'
 import { childrenOf, type Element, find, textIn, toHtml } from './xml.ts'
 
-// IPTC's News Industry Text Format.
+// NITF is the News Industry Text Format of the IPTC.
 
-/** Tags of its own, by those of HTML; null: what is not text. */
+/** The HTML tags that replace the tags of NITF. Null if the content of a tag is not text and is left out. */
 const TAGS: Readonly<Record<string, string | null>> = {
   block: 'div',
   note: 'div',
@@ -40,7 +40,7 @@ export function nitfDraft(nitf: Element): Value {
       attribute('date.issue', 'norm') ??
       textOf(pubdata?.attributes['date.publication']) ??
       textOf(find(head, 'dateline/story.date')?.attributes.norm),
-    // Before this date nobody may print it.
+    // Nobody may publish the article before this date.
     embargo: attribute('date.release', 'norm'),
     status: textOf(docdata?.attributes['management-status']),
     section: textOf(pubdata?.attributes['position.section']),
@@ -58,7 +58,7 @@ export function nitfDraft(nitf: Element): Value {
   }
 }
 
-/** The text of an article without its head; undefined where it has none. */
+/** The text of an article, without the head. Undefined if there is no text. */
 export function nitfText(nitf: Element): string | undefined {
   const content = find(nitf, 'body/body.content') ?? find(nitf, 'body.content')
   if (content === undefined) return undefined

@@ -9,22 +9,25 @@ export interface ReadOptions extends Defaults {
   readonly dryRun: boolean
   /** The format of all files, regardless of their names. */
   readonly format?: Format
-  /** Field of ArticleInput -> column of a .csv file, or name in the JSON of an article. */
+  /** Maps a field of ArticleInput to a column of a .csv file, or to a name in the JSON of an article. */
   readonly columns?: Readonly<Record<string, string>>
-  /** Of .csv files, where it is not what their first line shows. */
+  /** The separator of .csv files. If it is not given, the first line of the file shows it. */
   readonly delimiter?: string
-  /** What quotes a field of a .csv file, or `none`. */
+  /** The quotation mark around fields of a .csv file, or `none`. */
   readonly quote?: string
-  /** false: the first row of a .csv file is an article, and the columns are called 1, 2, 3 ... */
+  /** If false, the first row of a .csv file is an article, and the columns are called 1, 2, 3 ... */
   readonly header?: boolean
-  /** What plain texts and pages without an address are known by: `{hash}`, `{name}` and `{folder}` stand for theirs. */
+  /**
+   * The pattern of record keys for texts and pages without an address. It may contain `{hash}`, `{name}` and
+   * `{folder}`.
+   */
   readonly textKey?: string
-  /** `none`: the first and last lines of a plain text are text like all others. */
+  /** If `none`, no metadata is read in the first and last lines of a plain text. */
   readonly head?: 'read' | 'none'
-  /** Called for each field that was read from such lines. */
+  /** Called for each field that was read in the first and last lines of a plain text. */
   readonly onHead?: (field: HeadField) => void
-  /** Called for each article that lacks something. */
+  /** Called for each remark on an article, such as a missing field. */
   readonly onRemark?: (remark: Remark) => void
-  /** Hears what was left out, once for each sentence. */
+  /** Called with a sentence that says what was left out. */
   readonly note?: (line: string) => void
 }

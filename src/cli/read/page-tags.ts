@@ -81,8 +81,9 @@ function authorsIn(metas: ReadonlyMap<string, readonly string[]>): readonly stri
 }
 
 /**
- * By names in lower case, with colons for the dots of `DC.title`. A name may occur several times under one attribute;
- * under a second one, it says the same again.
+ * Returns the contents of `meta` elements by name, in lower case and with colons for dots: `dc:title` for `DC.title`. A
+ * name that occurs several times in one attribute, e.g. `property`, has several values. A name that occurs in another
+ * attribute too, e.g. `name`, only repeats its values there.
  */
 function metasOf(document: Document): Map<string, string[]> {
   const metas = new Map<string, string[]>()

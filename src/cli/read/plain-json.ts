@@ -4,12 +4,15 @@ import type { ReadOptions } from './options.ts'
 import { type Entry, isObject, type Origin, type Value } from './record.ts'
 import { listOf } from './values.ts'
 
-// JSON of articles that is nobody's standard: data sets, and the answers of news APIs.
+// Reads articles in JSON that follows no standard, such as data sets and the answers of news APIs.
 
-// Answers wrap their articles in so many objects at most.
+// APIs nest their articles in at most three objects.
 const MAX_DEPTH = 3
 
-/** The articles of an answer and where they are in it: the first object, or list of objects, that is known as one. */
+/**
+ * Finds the articles in the answer of an API, and their path: the first object that is an article, or the first list of
+ * such objects. Null if there is none.
+ */
 export function findArticles(
   content: unknown,
   isArticle: (value: Value) => boolean,
@@ -28,7 +31,7 @@ export function findArticles(
   return null
 }
 
-/** Whether it has a title and one thing more that an article has, or what --map names. */
+/** Whether an object has a title and one more field of an article, or a name that --map assigns. */
 export function isPlainArticle(value: Value, { columns = {} }: ReadOptions): boolean {
   const flat = flatten(value)
   if (Object.values(columns).some((name) => Object.hasOwn(flat, name))) return true
@@ -55,7 +58,7 @@ export function plainEntry(origin: Origin, value: unknown, options: ReadOptions)
 let lastNames = ''
 let last: Assigned | null = null
 
-/** The same for objects of the same names, of which a file has thousands. */
+/** Assigns names to fields. Keeps the last result, because a file may have thousands of objects with the same names. */
 function assigned(flat: Value, mapping: Readonly<Record<string, string>> = {}): Assigned {
   const given = Object.keys(flat)
   const key = JSON.stringify([given, mapping])

@@ -1,13 +1,13 @@
 import { isCalendarDay } from '../../archive/text/date.ts'
 import { offsetOf } from './time-zone.ts'
 
-/** A date as a text prints it, where it can mean one thing only. */
+/** A date that a text prints, if it can mean only one day. */
 export interface PrintedDate {
   /** `2026-03-01` */
   readonly day: string
-  /** `09:30:00`, where the text gives a time. */
+  /** The time of day, e.g. `09:30:00`. Null if the text gives none. */
   readonly clock: string | null
-  /** `Z` or `+02:00`, where the text gives one. */
+  /** The offset from UTC, e.g. `Z` or `+02:00`. Null if the text gives none. */
   readonly offset: string | null
 }
 
@@ -23,7 +23,8 @@ const DAY_MONTH = /^(\d{1,2})(?:\.|st|nd|rd|th|er|º)?(?: de| of)? (\p{L}+)\.?,?
 const MONTH_DAY = /^(\p{L}+)\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})$/u
 
 /**
- * Null for anything but a whole date, and for one that can be two: `03/04/2026` is read differently in two countries.
+ * Reads a text that is a whole date. Null for any other text, and for a date that can mean two days, such as
+ * `03/04/2026`.
  */
 export function parsePrintedDate(printed: string, country?: string): PrintedDate | null {
   const text = printed.trim().toLowerCase().replace(/\s+/g, ' ')
@@ -35,7 +36,7 @@ export function parsePrintedDate(printed: string, country?: string): PrintedDate
   return day && clock ? { day, ...clock } : null
 }
 
-/** The time behind a date, in lower case; null for anything else. */
+/** Reads the time after a date, from text in lower case. Null for any other text. */
 export function parseClock(text: string, country?: string): Omit<PrintedDate, 'day'> | null {
   const [whole, hour = '', minute, second = '00', half, zone] = CLOCK.exec(text) ?? []
   // `11` in `3 May 2026, 11` is not a time.
@@ -68,7 +69,7 @@ function parseDay(text: string): string | null {
   return monthFirst ? toDay(monthFirst[3], monthOf(monthFirst[1]), monthFirst[2]) : null
 }
 
-/** Only one of the two can be the month, or both are the same. */
+/** A date such as `13/04/2026`. Null if both of the first two numbers can be the month, unless they are the same. */
 function slashedDay([, first = '', , second = '', year]: RegExpExecArray): string | null {
   if (first === second) return toDay(year, first, second)
   if (Number(first) > 12) return toDay(year, second, first)
@@ -81,7 +82,7 @@ export function toDay(year = '', month = '', day = ''): string | null {
     : null
 }
 
-/** A year of two digits, as RFC 822 has it: from 1950 to 2049. */
+/** Completes a year of two digits, as in RFC 822, to a year from 1950 to 2049. */
 export const wholeYear = (short: string): string => `${Number(short) < 50 ? 20 : 19}${short}`
 
 const two = (value: number): string => String(value).padStart(2, '0')
@@ -91,7 +92,7 @@ function withoutWeekday(text: string): string {
   return names().weekdays.has(word) ? rest.replace(/^(?:den|le|el) /, '') : text
 }
 
-/** In any of the languages, whole or short. */
+/** Whether a word is the name of a weekday, whole or short, in any of LANGUAGES. */
 export function isWeekday(word: string): boolean {
   return names().weekdays.has(word.toLowerCase())
 }
@@ -120,7 +121,7 @@ function collectNames(): CalendarNames {
     for (const style of ['long', 'short'] as const) {
       for (let day = 1; day <= 7; day += 1) weekdays.add(partOf(language, 'weekday', { weekday: style }, 2023, 1, day))
       for (let month = 1; month <= 12; month += 1) {
-        // Slavic languages have another form behind the number of a day.
+        // In Slavic languages, the name of a month has another form after the number of a day.
         for (const options of [{ month: style }, { day: 'numeric', month: style }] as const) {
           const word = partOf(language, 'month', options, 2023, month, 1)
           months.set(word, [month, undefined].includes(months.get(word)) ? month : NaN)

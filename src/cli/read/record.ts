@@ -7,7 +7,7 @@ export type Value = Readonly<Record<string, unknown>>
 
 export interface Origin {
   readonly file: string
-  /** From 1, in line-oriented files. */
+  /** The number of the line, counted from 1. Null in files whose records are not lines. */
   readonly line: number | null
   /** The path of the record in a file that has several, e.g. ["articles", "3"]. */
   readonly path: readonly string[]
@@ -15,7 +15,7 @@ export interface Origin {
 
 export interface Fault {
   readonly code: UserErrorCode
-  /** Starts inside the record. */
+  /** The path of the field inside the record, e.g. ["outlet", "domain"]. */
   readonly field: readonly string[]
   readonly message: string
 }
@@ -26,11 +26,11 @@ export interface FileRecord {
   readonly value: Value
 }
 
-/** An entry that cannot be sent at all. */
+/** An entry of a file that cannot be sent to the server. */
 export interface Unreadable {
   readonly origin: Origin
   readonly faults: readonly Fault[]
-  /** The line as it stands, where it was held. */
+  /** The line in the file, or the record as JSON. Undefined if the line was too long to hold. */
   readonly raw?: Uint8Array
 }
 
@@ -41,7 +41,7 @@ export const isRecord = (entry: Entry): entry is FileRecord => 'value' in entry
 export const isObject = (value: unknown): value is Value =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** `file:line: CODE path: message` */
+/** Formats a fault as `file:line: CODE path: message`. */
 export function toLine({ file, line, path }: Origin, { code, field, message }: Fault): string {
   const place = [...path, ...field].join('.')
   return `${file}${line === null ? '' : `:${line}`}: ${code}${place === '' ? '' : ` ${place}`}: ${message}`

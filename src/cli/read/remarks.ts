@@ -1,4 +1,7 @@
-/** What is worth a line at the end: how many articles came without something, or something of theirs was left out. */
+/**
+ * Remarks on an article: what it lacks, or what was left out. The command prints at its end how many articles have
+ * each.
+ */
 export type Remark =
   | 'without publishedAt'
   | 'without language'
@@ -15,13 +18,13 @@ export type Remark =
 
 export interface Remarks {
   readonly count: (remark: Remark) => void
-  /** The sentences, most telling first; none where nothing was counted. */
+  /** The sentences to print, the most important first. Empty if nothing was counted. */
   readonly lines: () => string[]
 }
 
 const LACKS: readonly (readonly [Remark, string])[] = [
   ['without publishedAt', 'time (--published-at gives one)'],
-  ['without language', 'language (--language gives one, or finds it out with auto)'],
+  ['without language', 'language (--language gives one, and --language auto detects it)'],
   ['without outlet', 'outlet (--outlet gives one)'],
   ['without body', 'text'],
 ]

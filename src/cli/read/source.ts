@@ -61,7 +61,10 @@ export async function listFiles(
   return [...new Set(files)]
 }
 
-/** All files but hidden ones. `closed` takes the folders that cannot be read: reading them like files says why. */
+/**
+ * Yields all files in a folder and its subfolders, except hidden ones. Adds folders that cannot be listed to `closed`:
+ * the caller reads them like files and so gets the error.
+ */
 async function* filesBelow(folder: string, closed: string[]): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => null)
   if (entries === null) {
@@ -71,7 +74,7 @@ async function* filesBelow(folder: string, closed: string[]): AsyncGenerator<str
   for (const entry of entries.filter(({ name }) => !name.startsWith('.'))) {
     const path = join(folder, entry.name)
     if (entry.isDirectory()) yield* filesBelow(path, closed)
-    // A link to a folder may lead back to where it is.
+    // A symbolic link to a folder may lead to a folder above it, so only links to files are followed.
     else if (entry.isFile() || (await stat(path).catch(() => null))?.isFile()) yield path
   }
 }
@@ -88,10 +91,10 @@ function noteLeftOut(names: readonly string[], note: ((line: string) => void) | 
   note?.(`${archive === undefined ? '' : `${archive}: `}${files} left out (${kinds.join(', ')}).`)
 }
 
-/** As the default language: what each text is in. */
+/** As the default language, this value means that the language of each text is detected. */
 const AUTO = 'auto'
 
-/** Holds one record at a time, except for files that have to be read whole. */
+/** Yields the records of files. Holds one record at a time, except for formats that have to be read whole. */
 export async function* readFiles(files: readonly string[], options: ReadOptions): AsyncGenerator<Entry> {
   const { language, ...others } = options
   if (language === AUTO) {
@@ -112,7 +115,7 @@ export async function* readFiles(files: readonly string[], options: ReadOptions)
   }
 }
 
-/** Whatever a file or a library does costs that file alone. */
+/** Turns an exception into an error for its file, so that the other files are still read. */
 async function* orDamage(file: string, entries: AsyncIterable<Entry>): AsyncGenerator<Entry> {
   try {
     yield* entries
@@ -121,7 +124,7 @@ async function* orDamage(file: string, entries: AsyncIterable<Entry>): AsyncGene
   }
 }
 
-// An archive may hold itself.
+// A zip archive can contain itself, without end.
 const MAX_DEPTH = 3
 
 async function* readContainer(file: string, options: ReadOptions, depth = 0): AsyncGenerator<Entry> {
@@ -150,11 +153,11 @@ async function* readFile(file: string, options: ReadOptions): AsyncGenerator<Ent
   const format = options.format ?? formatOf(file) ?? (await formatIn(file))
   if (format !== null) return yield* READERS[format](file, options)
   throw new Damage(
-    `the name must end in one of ${EXTENSIONS.join(', ')} or .zip (or that and .gz), so that it is known how to read it; else say it with --format`,
+    `the name does not tell the format: it must end in one of ${EXTENSIONS.join(', ')} or .zip, also with .gz after that; or name the format with --format`,
   )
 }
 
-/** What is wrong with a file, in one line. */
+/** Says in one line what is wrong with a file. */
 function damageOf(error: unknown): string {
   if (!(error instanceof Error)) return 'it cannot be read'
   const code = 'code' in error ? String(error.code) : ''

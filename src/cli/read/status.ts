@@ -3,8 +3,8 @@ import { readTime, type TimeRule } from './time.ts'
 import { listOf, textOf } from './values.ts'
 
 /**
- * What the name of a value says about who may read the article: `status` is a word or several, `embargo` a time, `hides`
- * a switch such as `draft`, and `shows` a switch such as `published`.
+ * A kind of value that decides who may read the article: `status` is one word or several, `embargo` is a time, `hides`
+ * is true or false, such as `draft`, and `shows` is true or false, such as `published`.
  */
 export type Mark = 'status' | 'embargo' | 'hides' | 'shows'
 
@@ -16,14 +16,14 @@ const MARKS: readonly (readonly [RegExp, Mark])[] = [
 ]
 const OFF = /^(?:false|no|off|n|f|0)$/i
 
-/** The mark that a name is, in whatever style it is written; null for a name of anything else. */
+/** The kind of mark that a name stands for, in any spelling: `isDraft`, `is_draft`. Null for other names. */
 export function markOf(name: string): Mark | null {
   const folded = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
   const bare = folded.replace(/^(?:post|article|news|story)(?=.)/, '')
   return MARKS.find(([pattern]) => pattern.test(bare))?.[1] ?? null
 }
 
-/** What marks and their values say, as `articleEntry` takes it. */
+/** Converts marks and their values to the `status` and `embargo` that `articleEntry` takes. */
 export function readMarks(marks: Iterable<readonly [Mark | null, unknown]>): { status: unknown[]; embargo: unknown[] } {
   const status: unknown[] = []
   const embargo: unknown[] = []
@@ -42,14 +42,14 @@ const WORDS: Readonly<Record<'USABLE' | 'WITHHELD' | 'CANCELED', readonly string
     ...['usable', 'publish', 'published', 'live', 'public', 'active', 'open', 'final', 'approved', 'online', 'visible'],
     ...['true', 'yes', '1'],
   ],
-  // Any other word means the same; these are here to be seen.
+  // Words in none of these lists also mean WITHHELD. This list only shows the common ones to the reader of the code.
   WITHHELD: ['withheld', 'draft', 'auto-draft', 'private', 'pending', 'future', 'scheduled', 'protected', 'embargoed'],
   CANCELED: ['canceled', 'cancelled', 'killed', 'kill', 'retracted', 'withdrawn', 'deleted', 'trash', 'removed'],
 }
 const meaningOf = (word: string) =>
   WORDS.CANCELED.includes(word) ? 'CANCELED' : WORDS.USABLE.includes(word) ? 'USABLE' : 'WITHHELD'
 
-// An embargo that names a day alone is over when that day is over everywhere.
+// An embargo that names a day without a time ends when that day is over in all time zones.
 const DAY_EVERYWHERE_MS = 36 * 3_600_000
 
 /**
@@ -67,7 +67,10 @@ export function toStatus(status: unknown, embargo: unknown, rule: TimeRule = {})
 
 const isNothing = (value: unknown): boolean => value === undefined || value === null || value === ''
 
-/** `withheld` of `stat:withheld`, of `http://cv.iptc.org/newscodes/pubstatusg2/withheld` and of `{ name: 'Withheld' }`. */
+/**
+ * The word in a status: `withheld` in `stat:withheld`, `http://cv.iptc.org/newscodes/pubstatusg2/withheld` and
+ * `{ name: 'Withheld' }`.
+ */
 function wordOf(status: unknown): string {
   const word = isObject(status) ? (status.name ?? status.value ?? status.label) : status
   return (textOf(word) ?? String(word))

@@ -1,4 +1,6 @@
-/** Abbreviations with one meaning. Those of North America are RFC 822's, whatever else they are used for. */
+/**
+ * The abbreviations of each offset. EST, CST, MST and PST mean what RFC 822 says, even if others use them differently.
+ */
 const OFFSETS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     Z: 'z ut utc gmt wet',
@@ -30,7 +32,7 @@ const OFFSETS: ReadonlyMap<string, string> = new Map(
   }).flatMap(([offset, names]) => names.split(' ').map((name) => [name, offset] as const)),
 )
 
-/** Abbreviations that mean what they mean in the country where they are printed. */
+/** Abbreviations whose meaning depends on the country of the source: their offset in each country. */
 const BY_COUNTRY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   bst: { GB: '+01:00', BD: '+06:00' },
   ist: { IN: '+05:30', IE: '+01:00', IL: '+02:00' },
@@ -38,8 +40,9 @@ const BY_COUNTRY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
 }
 
 /**
- * `+02:00` of `+0200`, `GMT+2`, `CEST` and the like, `Z` of a name of UTC; null for an abbreviation that has several
- * meanings, or none. `country`: that of the source, e.g. `GB`; it decides what `BST` is.
+ * Converts a zone to an offset: `+0200`, `GMT+2` and `CEST` to `+02:00`, and the names of UTC to `Z`. Null for an
+ * abbreviation that has several meanings or none. `country` is the country of the source, e.g. `GB`, and decides what
+ * `BST` means.
  */
 export function offsetOf(zone: string, country?: string): string | null {
   const text = zone.toLowerCase()
@@ -50,7 +53,7 @@ export function offsetOf(zone: string, country?: string): string | null {
   return byCountry?.[country ?? ''] ?? OFFSETS.get(text) ?? null
 }
 
-/** The country in which a language is mostly read; undefined where that is not known. */
+/** The country in which a language is mainly used, e.g. `DE` for `de`. Undefined if it is not known. */
 export function countryOf(language: string | undefined): string | undefined {
   try {
     return language === undefined ? undefined : new Intl.Locale(language.replaceAll('_', '-')).maximize().region

@@ -4,37 +4,43 @@ import { parseDateFormat } from './date-format.ts'
 import { parsePrintedDate, type PrintedDate, wholeYear } from './printed-date.ts'
 import { offsetOf } from './time-zone.ts'
 
-/** How times are read that do not say it themselves. */
+/** Rules for times that leave something open: the offset, the order of day and month, or the meaning of a zone name. */
 export interface TimeRule {
-  /** Of times without an offset, e.g. `+01:00`. */
+  /** The offset of times that give none, e.g. `+01:00`. */
   readonly utcOffset?: string | undefined
-  /** What dates look like that could be read in several ways, e.g. `DD/MM/YYYY`. */
+  /** The format of dates that could be read in several ways, e.g. `DD/MM/YYYY`. */
   readonly dateFormat?: string | undefined
   /** The country of the source, e.g. `GB`: it decides what `BST` means. */
   readonly country?: string | undefined
 }
 
-/** An instant in RFC 3339, or why there is none. `isDay`: the source gives no time of day, and its beginning is meant. */
+/**
+ * An instant in RFC 3339, or the reason why there is none. `isDay`: the source gives only a day; `at` is its beginning.
+ */
 export type Time = { readonly at: string; readonly isDay: boolean } | { readonly problem: string }
 
-// YYYY-MM-DD or YYYYMMDD, with a time in the same style, and whatever says the zone.
+// YYYY-MM-DD or YYYYMMDD, with a time in the same style and a zone in any style.
 const ISO =
   /^(\d{4})(-?)(\d{2})\2(\d{2})(?:(?:[tT]|[ _]+|(?=\d{6}$))(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?(?: ?([zZ]|[A-Za-z]{2,5}|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?))?)?$/
-/** `Mon Nov  2 08:00:00 2026`, with a zone before the year or without. */
+/** A time such as `Mon Nov  2 08:00:00 2026`, with or without a zone before the year. */
 const C_TIME = /^(\p{L}+ \p{L}+ \d{1,2}) (\d{1,2}:\d{2}:\d{2})((?: [A-Za-z]{1,5}| [+-]\d{4})?) (\d{4})$/u
-/** RFC 822 has two digits for a year. */
+/** The beginning of a date of RFC 822, whose year has two digits. */
 const SHORT_YEAR = /^((?:\p{L}+,? )?\d{1,2} \p{L}{3} )(\d{2})(?= \d{1,2}:\d{2})/u
-/** `02-Nov-2026` of HTTP and of databases, and a weekday without a space behind it. */
+/** The month between hyphens in dates that HTTP and databases write: `02-Nov-2026`. */
 const HYPHENS = /(?<=\b\d{1,2})-(\p{L}{3,})-(?=\d{2})/u
-/** Seconds or milliseconds since 1970, from 2001 to 2030: no date in digits begins like that. */
+/**
+ * Seconds or milliseconds since 1970, for the years 2001 to 2030. No date that is written in digits looks like these.
+ */
 const EPOCH = /^1[0-8]\d{8}(?:\d{3})?$/
 
-// `0001-01-01` and `0026-11-02` are years that programs write by mistake.
+// Programs write years such as `0001-01-01` and `0026-11-02` by mistake, so earlier days are not accepted.
 const FIRST_DAY = '1400'
 
-/** The one rule for times, of all formats. It never asks the clock or the time zone of this machine. */
+/**
+ * Reads a time, in the same way for all formats. The result does not depend on the clock or time zone of this machine.
+ */
 export function readTime(printed: string, rule: TimeRule = {}): Time {
-  // ISO 8601 asks for a minus where everybody writes a hyphen.
+  // ISO 8601 allows a minus sign in an offset, where most programs write a hyphen.
   const text = printed.trim().replace(/\s+/g, ' ').replaceAll('−', '-')
   const parts = (rule.dateFormat && parseDateFormat(rule.dateFormat, text, rule.country)) || parse(text, rule.country)
   if (parts === null || parts.day < FIRST_DAY) return { problem: problemOf(text) }
@@ -51,7 +57,7 @@ function parse(text: string, country: string | undefined): PrintedDate | null {
     const [day = '', clock = ''] = new Date(Number(text.padEnd(13, '0'))).toISOString().split('T')
     return { day, clock: clock.slice(0, -1), offset: 'Z' }
   }
-  // `…+01:00[Europe/Berlin]` of Java, `… +0000 UTC` of Go, `… GMT+0100 (CET)` of JavaScript say the same twice.
+  // Java, Go and JavaScript name the zone twice: `…+01:00[Europe/Berlin]`, `… +0000 UTC`, `… GMT+0100 (CET)`.
   const once = text
     .replace(/(?<=[+-]\d{1,2}:?(?:\d{2})?|\dz) ?(?:\[[\w/+-]+\]|\([^()]*\))$/i, '')
     .replace(/(?<= [+-]\d{4}) [A-Z]{2,5}$/, '')

@@ -1,6 +1,6 @@
 const TITLE_LENGTH = 200
 
-/** What a text is called that has no title: its first line, or the beginning of it. */
+/** The title of a text that gives none: its first line, cut to 200 characters. Undefined if the text is empty. */
 export function beginningOf(text: string | undefined): string | undefined {
   const line = text
     ?.trim()

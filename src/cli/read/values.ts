@@ -3,20 +3,20 @@ import { parseUrl } from '../../archive/text/url.ts'
 import { readUrl } from '../../read-url.ts'
 import { isObject, type Value } from './record.ts'
 
-/** Values from the command line for all records; a record's own fields come first. */
+/** Values from the command line for all records. If a record has a value of its own, that value is used. */
 export interface Defaults {
   readonly outlet?: string
   readonly publishedAt?: string
   readonly language?: string
-  /** For times that give no offset, e.g. `+01:00`. */
+  /** The offset of times that give none, e.g. `+01:00`. */
   readonly utcOffset?: string
-  /** For dates that could be read in several ways, e.g. `DD/MM/YYYY`. */
+  /** The format of dates that could be read in several ways, e.g. `DD/MM/YYYY`. */
   readonly dateFormat?: string
-  /** `extract`: the server finds the quotes of texts whose format cannot name them. */
+  /** If `extract`, the server finds the quotes in the texts. */
   readonly quotes?: 'extract' | 'none'
 }
 
-/** Text that says something; undefined for anything else. */
+/** A text without surrounding white space, or a number as text. Undefined for an empty text and other values. */
 export function textOf(value: unknown): string | undefined {
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
@@ -33,14 +33,19 @@ export function listOf(value: unknown): readonly unknown[] {
   return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value]
 }
 
-/** Without what is undefined or an empty list: a field left out stays as it is in the archive. */
+/**
+ * Removes fields that are undefined or an empty list, because a field that is not sent stays unchanged in the archive.
+ */
 export function compact(fields: Readonly<Record<string, unknown>>): Value {
   return Object.fromEntries(
     Object.entries(fields).filter(([, value]) => value !== undefined && !(Array.isArray(value) && value.length === 0)),
   )
 }
 
-/** A name, a domain or an address (whose outlet is called so until somebody names it), or an OutletInput as JSON. */
+/**
+ * Converts a text to an OutletInput. The text is a name, a domain, an address, or an OutletInput as JSON. For a domain
+ * or an address, the domain is also the name.
+ */
 export function toOutlet(text: string): unknown {
   if (text.trimStart().startsWith('{')) {
     try {
@@ -54,7 +59,7 @@ export function toOutlet(text: string): unknown {
   return domain === null || !/[.:]/.test(domain) ? { name: text } : { domain, name: domain }
 }
 
-/** An outlet by the name of a publication and its site. */
+/** An outlet with the name of a publication and the domain of its site. Undefined if both are unknown. */
 export function outletOf(name: string | undefined, url: string | undefined): Value | undefined {
   const host = url === undefined ? undefined : readUrl(url)?.hostname
   const domain = host === undefined ? undefined : (parseDomain(host) ?? undefined)
@@ -62,12 +67,12 @@ export function outletOf(name: string | undefined, url: string | undefined): Val
   return outlet.name === undefined ? undefined : outlet
 }
 
-/** Of an article without a text nothing can be found. */
+/** Whether the server has to find the quotes. It cannot find any in an article without a text. */
 export function asksForQuotes(article: Value, { quotes }: Defaults): unknown {
   return article.extractQuotes ?? (quotes === 'extract' && article.body !== undefined ? true : undefined)
 }
 
-/** The first value among these that is text. */
+/** The first of these values that is text, or an object with a text as `@value` or `value`. */
 export function firstText(...values: readonly unknown[]): string | undefined {
   for (const value of values.flatMap(listOf)) {
     const text = textOf(value) ?? (isObject(value) ? textOf(value['@value'] ?? value.value) : undefined)

@@ -3,21 +3,24 @@ import { toText } from './html-text.ts'
 import { textOf } from './values.ts'
 import { childrenOf, type Element, find, rawText, textIn } from './xml.ts'
 
-// The export of a WordPress site (WXR) is a feed of everything that its database holds.
+// The export of a WordPress site (WXR) is a feed of all items in the database of the site.
 
-/** What kind of thing an item is; undefined in feeds. */
+/** The type of an item in an export, such as `post` or `page`. Undefined in feeds. */
 export function postType(item: Element): string | undefined {
   return textIn(find(item, 'wp:post_type'))
 }
 
-/** Posts, pages and what a site calls its own kinds of articles; not what makes up the site. */
+/**
+ * Whether items of this type are articles: posts, pages, and types that the site defines itself. Menus, attachments,
+ * templates and the like are not.
+ */
 export function isArticleType(type: string): boolean {
   return !/^(?:attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_.*|acf-.*|elementor.*|shop_.*|product.*|wpcf7.*|feedback|jp_.*|amn_.*|popup|banner|ad|advert.*|sidebar|spotlight|guest-author|forum|reply)$/.test(
     type,
   )
 }
 
-/** The article with what a WordPress export says beside the feed's own fields. */
+/** Adds the fields that a WordPress export has in addition to those of a feed. */
 export function withPost(article: Value, item: Element, root: Element | null): Value {
   if (postType(item) === undefined) return article
   const password = textIn(find(item, 'wp:post_password'))
@@ -46,7 +49,10 @@ function utc(item: Element, name: string): string | undefined {
   return text === undefined || text.startsWith('0000') ? undefined : `${text}Z`
 }
 
-/** Line ends as WordPress shows them, which stores texts without paragraphs; shortcodes and comments of its editor go. */
+/**
+ * Converts line ends to `br` elements, because WordPress stores texts without paragraph elements and adds them when it
+ * shows a text. Removes shortcodes and HTML comments, which the editor of WordPress writes.
+ */
 function withParagraphs(html: string): string {
   // A word in brackets such as [sic] is not a shortcode: shortcodes are closed, have attributes, or are well known.
   const closed = new Set([...html.matchAll(/\[\/([\w-]+)\]/g)].map(([, name]) => name))

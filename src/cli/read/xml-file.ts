@@ -9,19 +9,20 @@ import { type Element, readItems } from './xml.ts'
 
 const FEEDS = ['rss', 'rdf:rdf', 'feed', 'channel']
 
-/** Feeds of any kind, WordPress exports, NewsML-G2 and NITF: each item is an article. */
+/** Reads each item of a feed, a WordPress export, NewsML-G2 or NITF as an article. */
 export async function* readXml(file: string, options: ReadOptions): AsyncGenerator<Entry> {
   const origin = { file, line: null, path: [] }
   const links = createLinks()
   let root: Element | null = null
   try {
-    // Before the first item: what stands behind the last one may be about all of them, and links may repeat.
+    // The whole file is read once before the first item is yielded, because elements after the last item may apply to
+    // all items, and because a later item may have the same link as an earlier one.
     for await (const found of readItems(file, isItem)) {
       root = found.root
       links.see(found.item)
     }
   } catch {
-    // The second reading says it, behind the items that are sound.
+    // The second reading reports the error, after the items that can be read.
   }
   const channel = channelOf(root, links, options)
   const leftOut = new Map<string, number>()
@@ -64,7 +65,7 @@ function isItem(name: string, parents: readonly string[]): boolean {
   return isFeed && (name === 'item' || name === 'entry') && parents.length <= 3
 }
 
-/** What a file is that holds no articles, and what to do with it. */
+/** Says what kind of file this is and what to do with it, if it holds no articles. */
 function foreign(root: string): string {
   const known: Readonly<Record<string, string>> = {
     urlset: 'a sitemap holds addresses and no texts: save its pages as .html, or crawl them to a .warc',

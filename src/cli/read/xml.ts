@@ -1,9 +1,12 @@
 import { Parser } from 'htmlparser2'
 import { Damage, openBytes } from './bytes.ts'
 
-/** An element with what is in it. Names are in lower case, attributes without their prefix. */
+/** An element and its content. Names are in lower case. Names of attributes have no prefix. */
 export interface Element {
-  /** With the usual prefix of its namespace, whatever the file calls it: `dc:date`, `content:encoded`; core ones without. */
+  /**
+   * The name with the usual prefix of its namespace, whatever prefix the file uses: `dc:date`, `content:encoded`. Names
+   * of the feed and news formats themselves have no prefix: `item`.
+   */
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
   readonly children: (Element | string)[]
@@ -12,18 +15,18 @@ export interface Element {
 /** An element that is read whole and then forgotten, such as an item of a feed. */
 export interface Item {
   readonly item: Element
-  /** The document so far, without its items. */
+  /** The document up to this item, without the items. */
   readonly root: Element
-  /** Whether bytes of its text mean nothing in the encoding of the file. */
+  /** Whether some bytes of its text are invalid in the encoding of the file. */
   readonly isDamaged: boolean
 }
 
-// Nobody nests deeper, and the parser takes longer for every open element.
+// No real file is nested deeper, and the parser gets slower with every open element.
 const MAX_DEPTH = 512
 const MAX_LENGTH = 64 * 1024 * 1024
 const CORE = ''
 
-/** Prefixes by namespace; versions and spellings of one vocabulary have one prefix. */
+/** The prefix of each namespace. All versions and spellings of the address of a namespace have the same prefix. */
 const NAMESPACES: readonly (readonly [RegExp, string])[] = [
   [/w3\.org\/2005\/atom|purl\.org\/atom/, CORE],
   [
@@ -47,8 +50,9 @@ const NAMESPACES: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * The elements that `isItem` names, one at a time, and in the end the document without them. Mistakes that do not matter
- * (a bare `&`, a tag that is not closed) are passed over. @throws Damage where the file is not XML, or ends too early.
+ * Yields the elements for which `isItem` is true, one at a time, and returns the document without them. Harmless
+ * mistakes, such as a bare `&` or a tag that is not closed, are ignored. @throws Damage if the file is not XML or is
+ * cut off
  */
 export async function* readItems(
   file: string,
@@ -110,7 +114,7 @@ export async function* readItems(
     } finally {
       yield* found.splice(0)
     }
-    // Within a section that is never closed the parser keeps everything, and calls nobody.
+    // Inside a section that is never closed, such as CDATA, the parser holds all text and calls no handler.
     silent = held === before ? silent + text.length : 0
     if (silent > MAX_LENGTH) hold(silent)
   }
@@ -136,7 +140,7 @@ function prefixesOf(attributes: Readonly<Record<string, string>>, outer: Prefixe
 
 const usual = new Map<string, string>()
 
-/** The prefix that everybody gives a namespace; `?` and its own where nobody knows it. */
+/** The usual prefix of a namespace. For an unknown namespace, `?` and the prefix that the file declares. */
 function usualPrefix(uri: string, declared: string): string {
   const known = usual.get(uri) ?? NAMESPACES.find(([pattern]) => pattern.test(uri.toLowerCase()))?.[1]
   if (known !== undefined) usual.set(uri, known)
@@ -145,7 +149,7 @@ function usualPrefix(uri: string, declared: string): string {
 
 function nameOf(tag: string, prefixes: Prefixes): string {
   const [, prefix = '', local = ''] = /^(?:([^:]*):)?(.*)$/s.exec(tag.toLowerCase()) ?? []
-  // A prefix that nobody declared is what it usually is.
+  // A prefix that the file does not declare stands for its usual namespace.
   const used = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : prefix
   return used === undefined || used === CORE ? local : `${used}:${local}`
 }
@@ -155,7 +159,7 @@ function attributesOf(given: Readonly<Record<string, string>>): Element['attribu
   return Object.fromEntries(entries.map(([name, value]) => [name.slice(name.indexOf(':') + 1).toLowerCase(), value]))
 }
 
-/** The children of these names; without names, all. */
+/** The child elements with one of these names. Without names, all child elements. */
 export function childrenOf(element: Element | undefined, ...names: readonly string[]): Element[] {
   return (element?.children ?? []).filter(
     (child): child is Element => typeof child !== 'string' && (names.length === 0 || names.includes(child.name)),
@@ -167,18 +171,18 @@ export function find(element: Element | undefined, path: string): Element | unde
   return path.split('/').reduce((at, name) => childrenOf(at, name)[0], element)
 }
 
-/** All text in an element, in one line; undefined where there is none. */
+/** All text in an element, on one line. Undefined if there is none. */
 export function textIn(element: Element | undefined): string | undefined {
   const text = element === undefined ? '' : rawText(element).replace(/\s+/g, ' ').trim()
   return text === '' ? undefined : text
 }
 
-/** All text in an element, as it stands. */
+/** All text in an element, with its white space. */
 export function rawText(element: Element): string {
   return element.children.map((child) => (typeof child === 'string' ? child : rawText(child))).join('')
 }
 
-/** The element as HTML; `rename` says what a tag is called there, and null leaves it out. */
+/** The content of an element as HTML. `rename` returns the HTML tag for a name, or null to leave the element out. */
 export function toHtml(element: Element, rename: (name: string) => string | null = (name) => name): string {
   return element.children
     .map((child) => {
@@ -195,7 +199,11 @@ async function* decodeXml(file: string, encoding: string): AsyncGenerator<string
   yield decoder.decode()
 }
 
-/** By the byte order mark, else UTF-8 where the whole file is that, else the encoding that the file declares. */
+/**
+ * The encoding of a file: UTF-16 if its first bytes show that, else UTF-8 if the whole file is valid UTF-8, else the
+ * encoding that the file declares. `isSound`: all bytes are valid in it. `openBytes` has converted files with a byte
+ * order mark of UTF-16 to UTF-8.
+ */
 async function encodingOf(file: string): Promise<{ encoding: string; isSound: boolean }> {
   let first = ''
   for await (const chunk of openBytes(file)) {
@@ -212,7 +220,8 @@ async function encodingOf(file: string): Promise<{ encoding: string; isSound: bo
       `its encoding ${JSON.stringify(declared)} is not known: convert it to UTF-8, for example with iconv`,
     )
   }
-  // What shifts by escapes looks like ASCII. A document in UTF-16 could not say so in bytes like these.
+  // ISO-2022-JP consists of ASCII bytes, so it would also be valid UTF-8. A declaration of UTF-16 is wrong if it can be
+  // read as single bytes.
   const isOther = unmarked !== undefined || encoding === 'iso-2022-jp'
   if (!isOther && (await isSoundIn(file, 'utf-8'))) return { encoding: 'utf-8', isSound: true }
   if (declared === undefined && !isOther)

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isRecord, toLine } from '../../../src/cli/read/record.ts'
 import { listFiles, readFiles } from '../../../src/cli/read/source.ts'
 
-// Of processor time, since the machine may be busy: milliseconds if the work of reading is limited, else minutes.
+// A limit of processor time, since the machine may be busy. Reading takes milliseconds if its work is bounded, else
+// minutes.
 const BOUND_MS = 5_000
 
 let folder: string

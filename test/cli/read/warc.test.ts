@@ -81,7 +81,7 @@ test.each([
   const whole = Buffer.concat(PARTS[kind])
   const parts = pack === null ? [zlib.gzipSync(whole)] : PARTS[kind].map(pack)
   const bytes = Buffer.concat(parts)
-  // Behind a record's content, only line ends are missing.
+  // A file that is cut off after the content of a record lacks only line ends, so no record is damaged.
   const ends = new Set<number>()
   let end = 0
   for (const part of parts) {
