@@ -114,7 +114,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
   })
   observeAll(fastify, observe)
   fastify.addHook('onRequest', (request, _reply, done) => {
-    // Health checks may give any host name, because a load balancer often calls a server by its IP address.
+    // Health checks may give any host name, because a load balancer may use a name that this server does not know. A
+    // request with such a name learns only whether the server is ready.
     if (request.routeOptions.logLevel !== 'silent') refuseForeignHost(request.headers, origins)
     done()
   })
