@@ -23,7 +23,7 @@ const OFFICE =
   /(?:\s*,|\s+[|–—-])\s+[^,|]*(?<!\p{L})(?:correspondent|reporter|editor|writer|columnist|journalist|contributor|critic|bureau chief|redakteur(?:in)?|reporterin|korrespondent(?:in)?|journalistin|journaliste|correspondante?|periodista|corresponsal|redactora?|giornalista)(?!\p{L}).*$/iu
 const CREDIT =
   /^(?:photos?|photographs?|pictures?|images?|illustrations?|video|fotos?|bild(?:er)?|фото|credits?|courtesy)\b|^©|\b(?:getty images|shutterstock|ap photo|afp photo)\b|\/ ?(?:getty|ap|afp|reuters|epa|dpa|alamy)\b/iu
-/** The address of a house, or the name of an account on a social network. */
+/** A street address, or the name of an account on a social network. */
 const PLACE = /^\d+[a-z]? .*\b(?:street|st|road|rd|avenue|ave|lane|square|rue|calle|via)\b|^@/iu
 /** The label of a button or link, or a word that stands for a missing name. */
 const BUTTON =
@@ -31,7 +31,7 @@ const BUTTON =
 /** A line that begins with a date or time, or with a word that announces a date. */
 const TIME =
   /^(?:\p{L}{3,9}\.? \d{1,2},? \d{4}\b|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}\b|(?:last )?(?:updated|published|posted)\b|\d{1,2}:\d{2}|\d+ min\b|(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?|today|yesterday)$)/iu
-/** A date or time behind a name, with the rest of the line: `Ann Lee March 16, 2026 7:22 AM`. */
+/** A date or time after a name, with the rest of the line: `Ann Lee March 16, 2026 7:22 AM`. */
 const DATED =
   /(?:[\s,|•·–—-]+|(?<=\p{L})(?=\d{1,2} \p{L}{3,9} \d{4}))(?:\p{L}{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? \p{L}{3,9}\.?,? \d{4}|\d{4}-\d{2}-\d{2}|\d{4}年|\d{1,2}[./] ?\d{1,2}[./] ?\d{2,4}|\d{1,2}:\d{2}|\d+ (?:minute|hour|day|week|month)s? ago|\d+ ?min(?:ute)?s?(?= read|$)).*$/u
 
@@ -47,7 +47,7 @@ export function namesIn(printed: unknown): string[] {
   const line = isTime(first) ? (others.find((one) => /^by\b/i.test(one)) ?? first) : first
   const bare = line
     .replace(ADDRESS, ' ')
-    // `Posted on March 3, 2026 by Ann Lee`
+    // Removes the words before the name in `Posted on March 3, 2026 by Ann Lee`.
     .replace(/^.*\d.*?\bby:? (?=\p{Lu})/iu, '')
     .replace(WROTE, '')
     .replace(WROTE_ELSEWHERE, '')
@@ -64,7 +64,7 @@ export function namesIn(printed: unknown): string[] {
  * stands before the last part.
  */
 function partsOf(printed: string): string[] {
-  // `Ann Lee (with Max Berg and Tom Fox)`
+  // `Ann Lee (with Max Berg and Tom Fox)` also has several names.
   const flat = printed.replace(/ \((?:avec|with|mit|con|met) ([^()]+)\)$/, ' & $1')
   const parts = flat.split(/[;、]/).flatMap((list) => {
     const joined = list.split(AND)
@@ -84,7 +84,7 @@ function withoutDate(printed: string): string {
   const name = printed.replace(DATED, '')
   const words = name.split(/[\s,|]+/)
   if (name === printed || words.length < 2) return name
-  // `Ann Lee, Monday, 2 November 2026`
+  // Also removes the weekday in `Ann Lee, Monday, 2 November 2026`.
   return isWeekday(words.at(-1) ?? '') ? name.replace(/[\s,|]+[^\s,|]+$/, '') : name
 }
 
@@ -110,7 +110,7 @@ function isName(text: string): boolean {
 export function toBylines(authors: unknown): Value[] {
   const bylines = listOf(authors).flatMap((author): Value[] => {
     const names = namesIn(isObject(author) ? author.name : author)
-    // An agent belongs to a byline with one name.
+    // If a byline has several names, the agent is left out, because it can be only one of them.
     return names.map((name) => (isObject(author) && names.length === 1 ? { ...author, name } : { name }))
   })
   const seen = new Set<string>()

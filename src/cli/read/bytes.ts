@@ -66,7 +66,7 @@ export async function readWhole(file: string): Promise<Buffer> {
     bytes += chunk.length
     if (bytes > MAX_WHOLE_BYTES) {
       throw new Damage(
-        `it holds more than ${MAX_WHOLE_BYTES} bytes; a file of its kind is read whole. Split it, or write it as .ndjson, one record a line.`,
+        `it holds more than ${MAX_WHOLE_BYTES} bytes, and files of this format are held in memory. Split it, or write it as .ndjson with one record per line.`,
       )
     }
     chunks.push(chunk)

@@ -11,18 +11,18 @@ import { extensionOf, type Format, formatOf } from './format.ts'
 const PDF = 'it is a PDF: export its text first, for example with pdftotext'
 /** Formats that no reader can read, by their first bytes, and the message that says what to do with such a file. */
 const PACKED: readonly (readonly [RegExp, string])[] = [
-  [/^BZh[1-9]1AY&SY/, 'it is packed by bzip2, which is not read: unpack it first with bunzip2'],
-  [/^\xfd7zXZ\0/, 'it is packed by xz, which is not read: unpack it first with unxz'],
-  [/^\x28\xb5\x2f\xfd/, 'it is packed by zstd, which is not read: unpack it first with unzstd'],
-  [/^7z\xbc\xaf\x27\x1c/, 'it is a 7z archive, which is not read: unpack it first'],
-  [/^Rar!\x1a\x07/, 'it is a RAR archive, which is not read: unpack it first'],
+  [/^BZh[1-9]1AY&SY/, 'it is compressed with bzip2, which cannot be read: decompress it first with bunzip2'],
+  [/^\xfd7zXZ\0/, 'it is compressed with xz, which cannot be read: decompress it first with unxz'],
+  [/^\x28\xb5\x2f\xfd/, 'it is compressed with zstd, which cannot be read: decompress it first with unzstd'],
+  [/^7z\xbc\xaf\x27\x1c/, 'it is a 7z archive, which cannot be read: unpack it first'],
+  [/^Rar!\x1a\x07/, 'it is a RAR archive, which cannot be read: unpack it first'],
   [/^%PDF-/, PDF],
   [/^PAR1/, 'it is a Parquet file: write it as .csv or .ndjson first'],
   [/^SQLite format 3\0/, 'it is an SQLite database: export its table as .csv first'],
   [/^\xd0\xcf\x11\xe0/, 'it is a document of Microsoft Office: save it as .txt, .html or .csv first'],
   [/^\{\\rtf/, 'it is an RTF document: save it as .txt or .html first'],
   [/^(?:\xff\xd8\xff|\x89PNG|GIF8)/, 'it is a picture: recognize its text first'],
-  [/^.{257}ustar/s, 'it is a tar archive, which is not read: unpack it and name its folder'],
+  [/^.{257}ustar/s, 'it is a tar archive, which cannot be read: unpack it and name its folder'],
 ]
 const ZIP = /^PK(?:\x03\x04|\x05\x06)/
 /** Office documents are also zip archives, but hold no files that can be read. */
@@ -45,7 +45,7 @@ export async function isZip(file: string): Promise<boolean> {
   return !OFFICE.test(extensionOf(file)) && (ZIP.test(await firstBytes(file)) || extensionOf(file) === 'zip')
 }
 
-/** Says what kind of file this is and what to do with it if no reader can read it. Null if a reader may exist. */
+/** If no reader can read a file, says what kind of file it is and what to do with it. Otherwise null. */
 export async function foreignKind(file: string): Promise<string | null> {
   const kind = extensionOf(file)
   for await (const chunk of openBytes(file)) {
@@ -58,7 +58,10 @@ export async function foreignKind(file: string): Promise<string | null> {
   return kind === 'pdf' ? PDF : null
 }
 
-/** A file from an archive, with a name such as `archive.zip/folder/file.rss`: its path on the disk, or its damage. */
+/**
+ * A file from an archive, with a name such as `archive.zip/folder/file.rss`: its path on the disk, or what is wrong
+ * with it.
+ */
 export type Unpacked = { readonly name: string } & ({ readonly path: string } | { readonly damage: string })
 
 /**

@@ -5,8 +5,8 @@ import { type Entry, isRecord, type Value } from './record.ts'
 
 /**
  * Adds a record key to a text or page that gives no key and no address: a hash of its title and body, unless the
- * command line gives another pattern for keys. The path of the file is no key, because it depends on the current
- * directory, and files in several folders may have the same name.
+ * command line gives another pattern for keys. The path of the file is not used as the key, because it depends on the
+ * current directory, and files in several folders may have the same name.
  */
 export function withKey(entry: Entry, { textKey = 'sha256:{hash}' }: Pick<ReadOptions, 'textKey'>): Entry {
   if (!isRecord(entry) || entry.value.key !== undefined || entry.value.url !== undefined) return entry

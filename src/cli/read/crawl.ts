@@ -8,7 +8,7 @@ export interface CrawlRecord {
   readonly type: string
   readonly address: string
   readonly contentType: string
-  /** At most `maxBytes` bytes of the record. Empty if records of this type are not wanted. */
+  /** The first bytes of the record, at most `maxBytes`. Empty if records of this type are not wanted. */
   readonly content: Buffer
   readonly isWhole: boolean
 }
@@ -75,7 +75,7 @@ async function warcHeader(reader: Reader): Promise<Header | null> {
   if (!Number.isSafeInteger(bytes)) return null
   return {
     type: fields.get('warc-type') ?? '',
-    // Some tools write <https://a.example/>.
+    // Some tools write the address in angle brackets: <https://a.example/>.
     address: (fields.get('warc-target-uri') ?? '').replace(/^<(.*)>$/, '$1'),
     contentType: fields.get('content-type') ?? '',
     bytes,

@@ -91,7 +91,8 @@ function refused(origin: Origin, value: Value, printed: string, problem: string)
 }
 
 /**
- * The tag of a registered language, which may be written as `en_US`, `eng` or `English`. Undefined if it is not known.
+ * The tag of a registered language, which may be written as `en_US`, `eng` or `English`. Undefined if the language is
+ * not known.
  */
 function languageOf(value: unknown): string | undefined {
   const text = textOf(value)?.replaceAll('_', '-')

@@ -8,7 +8,8 @@ import type { Value } from './record.ts'
 import { absoluteUrl, compact, outletOf, textOf, toOutlet } from './values.ts'
 import { childrenOf, type Element, find, rawText, textIn, toHtml } from './xml.ts'
 
-// Feeds are RSS of all versions and Atom. A field is read from the names of RSS, Atom and Dublin Core alike.
+// Reads Atom and all versions of RSS. Each field is read from the names of RSS, Atom and Dublin Core, because feeds mix
+// them.
 
 const ID = ['guid', 'id', 'dc:identifier']
 const PUBLISHED = ['pubdate', 'published', 'dcterms:issued', 'issued', 'dc:date', 'dcterms:created', 'created', 'date']

@@ -7,9 +7,9 @@ import { type Mark, markOf, readMarks } from './status.ts'
 import { compact, firstText, listOf, textOf, toOutlet } from './values.ts'
 
 /**
- * For each field of ArticleInput, the names of table columns, JSON properties and front matter properties that it is
- * read from: letters and digits in lower case, the best name first. An `id` becomes the record key only if it is a URI
- * or UUID.
+ * The names of table columns, JSON properties and front matter properties from which each field of ArticleInput is
+ * read. They consist of letters and digits in lower case, and the best name comes first. An `id` becomes the record key
+ * only if it is a URI or UUID.
  */
 const NAMES: Readonly<Record<string, string>> = {
   title:
@@ -95,7 +95,9 @@ export function assignFields(given: readonly string[], mapped: Readonly<Record<s
 /** Reports which names of a file are left out, and that the values of an `id` may not be used as record keys. */
 export function noteNames({ names, unused }: Assigned, file: string, note: (line: string) => void = () => {}): void {
   if (unused.length > 0)
-    note(`${file}: names that no field takes are left out: ${unused.slice(0, 20).join(', ')}. --map assigns them.`)
+    note(
+      `${file}: names that no field takes are left out: ${unused.slice(0, 20).join(', ')}. Use --map to assign them to fields.`,
+    )
   const id = names.get('id')
   if (id !== undefined && !names.has('key'))
     note(

@@ -25,7 +25,7 @@ const BY_EXTENSION: Readonly<Record<string, Format>> = {
 
 export const EXTENSIONS = Object.keys(BY_EXTENSION).map((extension) => `.${extension}`)
 
-/** The format of a file by the ending of its name, before which `.gz` is ignored. Null for other endings. */
+/** The format of a file by the ending of its name, after `.gz` at the end is removed. Null for other endings. */
 export function formatOf(file: string): Format | null {
   return BY_EXTENSION[extensionOf(file)] ?? null
 }

@@ -15,7 +15,7 @@ const UNCLOSED = /^\s*(?:---[ \t]*\r?\n[\w-]+:[ \t]|\+\+\+[ \t]*\r?\n[\w-]+[ \t]
 export interface FrontMatter {
   /** The values in the front matter, under the names that the writing tool uses. Null if there is no front matter. */
   readonly values: Value | null
-  /** The text behind the front matter. */
+  /** The text after the front matter. */
   readonly body: string
 }
 

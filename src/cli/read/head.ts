@@ -10,13 +10,13 @@ export interface Head {
   readonly title?: string
   readonly authors?: readonly string[]
   readonly date?: PrintedDate
-  /** A name or a domain. */
+  /** The name or the domain of the outlet. */
   readonly outlet?: string
-  /** The text behind `Source:`. */
+  /** The text after `Source:`. */
   readonly source?: string
 }
 
-// Lines after these are a part of the text itself and not metadata.
+// The numbers of lines at the beginning and at the end of a text that can hold metadata.
 const HEAD_LINES = 15
 const FOOT_LINES = 8
 const PROSE_LENGTH = 160
@@ -73,7 +73,7 @@ function until(lines: readonly string[]): string[] {
   return lines.slice(0, end < 0 ? undefined : end)
 }
 
-/** The value of the lines that have one. Undefined if they have different values. */
+/** The value on which all lines that have a value agree. Undefined if there is none, or if the values differ. */
 function only<T>(
   values: readonly (T | undefined)[],
   keyOf: (value: T) => string = (value) => String(value),

@@ -127,7 +127,8 @@ const quotation: FormatCallback = ({ children }, walk, builder) => {
 
 const OPTIONS: HtmlToTextOptions = {
   wordwrap: false,
-  // The archive stores bodies of this length. By default, the library cuts its input at 16 MB.
+  // By default, the library cuts its input after 16,777,216 characters. A line of JSON or an item of XML may have 64
+  // MiB.
   limits: { maxInputLength: 64 * 1024 * 1024 },
   formatters: { row, quotation },
   selectors: [

@@ -90,8 +90,8 @@ function pageArticle(html: string, { address, isChosen = false }: PageOptions = 
 }
 
 /**
- * Returns the authors of the first place that names any. Names of user accounts are taken only if no place has other
- * names.
+ * Returns the authors from the first place in the page that names any. Names of user accounts are taken only if no
+ * place has other names.
  */
 function authorsOf(places: readonly unknown[]): Value[] | undefined {
   const found = places.map(toBylines).filter((authors) => authors.length > 0)

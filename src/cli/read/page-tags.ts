@@ -74,7 +74,7 @@ export function tagsOf(document: Document, address: string | undefined): PageTag
   }
 }
 
-/** Returns all names in the tags of the first label that has any, because an article may have several authors. */
+/** Returns all names in the first kind of tag that has any, because an article may have several authors. */
 function authorsIn(metas: ReadonlyMap<string, readonly string[]>): readonly string[] {
   const names = AUTHOR.split(' ').map((label) => (metas.get(label) ?? []).filter((one) => !/^https?:/i.test(one)))
   return names.find((some) => some.length > 0) ?? []

@@ -11,7 +11,7 @@ const MAX_DEPTH = 3
 
 /**
  * Finds the articles in the answer of an API, and their path: the first object that is an article, or the first list of
- * such objects. Null if there is none.
+ * such objects. Null if there are none.
  */
 export function findArticles(
   content: unknown,

@@ -69,7 +69,7 @@ function parseDay(text: string): string | null {
   return monthFirst ? toDay(monthFirst[3], monthOf(monthFirst[1]), monthFirst[2]) : null
 }
 
-/** A date such as `13/04/2026`. Null if both of the first two numbers can be the month, unless they are the same. */
+/** A date such as `13/04/2026`. Null if each of the first two numbers can be the month and they differ. */
 function slashedDay([, first = '', , second = '', year]: RegExpExecArray): string | null {
   if (first === second) return toDay(year, first, second)
   if (Number(first) > 12) return toDay(year, second, first)

@@ -1,6 +1,6 @@
 /**
- * Remarks on an article: what it lacks, or what was left out. The command prints at its end how many articles have
- * each.
+ * Remarks on an article: what it lacks, or what was left out. At its end, the command prints the number of
+ * articles for each remark.
  */
 export type Remark =
   | 'without publishedAt'
@@ -58,9 +58,9 @@ export function createRemarks(): Remarks {
             : [],
         ),
         ...(of('quotes without a place') > 0
-          ? [`Quotes whose words are not in the text are left out: of ${articles(of('quotes without a place'))}.`]
+          ? [`Quotes whose words are not in the text are left out, in ${articles(of('quotes without a place'))}.`]
           : []),
-        ...(left.length > 0 ? [`Left out because it is not understood: ${left.join(', ')}.`] : []),
+        ...(left.length > 0 ? [`Left out because it cannot be read: ${left.join(', ')}.`] : []),
       ]
     },
   }

@@ -124,7 +124,7 @@ async function* orDamage(file: string, entries: AsyncIterable<Entry>): AsyncGene
   }
 }
 
-// A zip archive can contain itself, without end.
+// A zip archive can contain a copy of itself, so the depth is limited.
 const MAX_DEPTH = 3
 
 async function* readContainer(file: string, options: ReadOptions, depth = 0): AsyncGenerator<Entry> {

@@ -3,8 +3,8 @@ import { readTime, type TimeRule } from './time.ts'
 import { listOf, textOf } from './values.ts'
 
 /**
- * A kind of value that decides who may read the article: `status` is one word or several, `embargo` is a time, `hides`
- * is true or false, such as `draft`, and `shows` is true or false, such as `published`.
+ * A kind of value that decides who may read the article. `status` is one word or several, and `embargo` is a time.
+ * `hides`, such as `draft`, and `shows`, such as `published`, are true or false.
  */
 export type Mark = 'status' | 'embargo' | 'hides' | 'shows'
 
@@ -42,7 +42,7 @@ const WORDS: Readonly<Record<'USABLE' | 'WITHHELD' | 'CANCELED', readonly string
     ...['usable', 'publish', 'published', 'live', 'public', 'active', 'open', 'final', 'approved', 'online', 'visible'],
     ...['true', 'yes', '1'],
   ],
-  // Words in none of these lists also mean WITHHELD. This list only shows the common ones to the reader of the code.
+  // Words that are in none of these lists also mean WITHHELD. This list is only for the reader of the code.
   WITHHELD: ['withheld', 'draft', 'auto-draft', 'private', 'pending', 'future', 'scheduled', 'protected', 'embargoed'],
   CANCELED: ['canceled', 'cancelled', 'killed', 'kill', 'retracted', 'withdrawn', 'deleted', 'trash', 'removed'],
 }
@@ -61,7 +61,7 @@ export function toStatus(status: unknown, embargo: unknown, rule: TimeRule = {})
   if (meanings.includes('CANCELED')) return 'CANCELED'
   const embargoes = listOf(embargo).filter((until) => until !== false && until !== '')
   if (meanings.includes('WITHHELD') || embargoes.some((until) => isHeld(until, rule))) return 'WITHHELD'
-  // An article that was loaded under its embargo becomes public when the embargo is over.
+  // An article that an earlier load withheld because of its embargo becomes public, because the embargo is over.
   return meanings[0] ?? (embargoes.some((until) => !isNothing(until)) ? 'USABLE' : undefined)
 }
 

@@ -1,5 +1,6 @@
 /**
- * The abbreviations of each offset. EST, CST, MST and PST mean what RFC 822 says, even if others use them differently.
+ * Abbreviations of time zones by their offset. EST, CST, MST and PST mean what RFC 822 says, even if others use them
+ * differently.
  */
 const OFFSETS: ReadonlyMap<string, string> = new Map(
   Object.entries({

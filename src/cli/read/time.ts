@@ -6,7 +6,7 @@ import { offsetOf } from './time-zone.ts'
 
 /** Rules for times that leave something open: the offset, the order of day and month, or the meaning of a zone name. */
 export interface TimeRule {
-  /** The offset of times that give none, e.g. `+01:00`. */
+  /** The offset from UTC for times without an offset, e.g. `+01:00`. */
   readonly utcOffset?: string | undefined
   /** The format of dates that could be read in several ways, e.g. `DD/MM/YYYY`. */
   readonly dateFormat?: string | undefined
@@ -47,7 +47,7 @@ export function readTime(printed: string, rule: TimeRule = {}): Time {
   const isDay = parts.clock === null
   const offset = parts.offset ?? rule.utcOffset ?? (isDay ? 'Z' : null)
   if (offset === null)
-    return { problem: 'it gives no offset from UTC: --utc-offset says which is meant, e.g. --utc-offset +01:00' }
+    return { problem: 'it gives no offset from UTC: --utc-offset sets one, e.g. --utc-offset +01:00' }
   const at = `${parts.day}T${parts.clock ?? '00:00:00'}${offset}`
   return parseDateTime(at) === null ? { problem: problemOf(text) } : { at, isDay }
 }
@@ -86,9 +86,9 @@ function parseIso(text: string, country: string | undefined): PrintedDate | null
 
 function problemOf(text: string): string {
   if (/^\d{1,2}([/.-])\d{1,2}\1\d{2,4}\b/.test(text))
-    return 'it can be two days: --date-format says which is meant, e.g. --date-format DD/MM/YYYY or MM/DD/YYYY'
+    return 'it can mean two days: --date-format says which one, e.g. --date-format DD/MM/YYYY or MM/DD/YYYY'
   const zone = /[\d.m] ?([A-Z]{2,5})$/.exec(text)?.[1]
   if (zone !== undefined && offsetOf(zone) === null)
-    return `its zone ${zone} can mean several: write an offset such as +05:30 instead`
+    return `its zone ${zone} has no single meaning: write an offset such as +05:30 instead`
   return 'write a date with its offset such as 2026-11-02T08:00:00+01:00, or describe it with --date-format'
 }

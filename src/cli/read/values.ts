@@ -8,7 +8,7 @@ export interface Defaults {
   readonly outlet?: string
   readonly publishedAt?: string
   readonly language?: string
-  /** The offset of times that give none, e.g. `+01:00`. */
+  /** The offset from UTC for times without an offset, e.g. `+01:00`. */
   readonly utcOffset?: string
   /** The format of dates that could be read in several ways, e.g. `DD/MM/YYYY`. */
   readonly dateFormat?: string
@@ -22,7 +22,7 @@ export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
 }
 
-/** A URL that may be relative to a base. Undefined if the archive would not take it. */
+/** A URL that may be relative to a base. Undefined if the archive does not accept the URL. */
 export function absoluteUrl(link: unknown, base: string | undefined): string | undefined {
   const text = textOf(link)
   const url = text === undefined ? null : readUrl(text, base)

@@ -43,7 +43,7 @@ export async function* readXml(file: string, options: ReadOptions): AsyncGenerat
     if (isDamaged) {
       yield unreadable(
         at,
-        'bytes of its text mean nothing in the encoding of the file: convert it, for example with iconv',
+        'its text has bytes that are invalid in the encoding of the file: convert it, for example with iconv',
       )
       continue
     }
@@ -72,12 +72,12 @@ function foreign(root: string): string {
     sitemapindex: 'a sitemap holds addresses and no texts: save its pages as .html, or crawl them to a .warc',
     opml: 'an OPML list holds the addresses of feeds: save the feeds themselves',
     html: 'this is a web page: give it a name that ends in .html, or --format html',
-    newsml: 'NewsML 1 is not read: export NewsML-G2 or NITF',
+    newsml: 'NewsML 1 cannot be read: export NewsML-G2 or NITF',
     packageitem: 'a NewsML-G2 package refers to other items: load those',
     conceptitem: 'a NewsML-G2 concept has no text',
     knowledgeitem: 'a NewsML-G2 knowledge item has no text',
     planningitem: 'a NewsML-G2 planning item has no text',
     newsmessage: 'this NewsML-G2 message holds no news items',
   }
-  return known[root] ?? `its root is <${root}>: what is read are RSS, Atom, WordPress exports, NewsML-G2 and NITF`
+  return known[root] ?? `its root is <${root}>: only RSS, Atom, WordPress exports, NewsML-G2 and NITF can be read`
 }

@@ -12,7 +12,7 @@ export interface Element {
   readonly children: (Element | string)[]
 }
 
-/** An element that is read whole and then forgotten, such as an item of a feed. */
+/** An element that is yielded whole and not kept in the document, such as an item of a feed. */
 export interface Item {
   readonly item: Element
   /** The document up to this item, without the items. */
@@ -201,8 +201,8 @@ async function* decodeXml(file: string, encoding: string): AsyncGenerator<string
 
 /**
  * The encoding of a file: UTF-16 if its first bytes show that, else UTF-8 if the whole file is valid UTF-8, else the
- * encoding that the file declares. `isSound`: all bytes are valid in it. `openBytes` has converted files with a byte
- * order mark of UTF-16 to UTF-8.
+ * encoding that the file declares. `isSound`: all bytes are valid in this encoding. `openBytes` has converted files
+ * with a byte order mark of UTF-16 to UTF-8.
  */
 async function encodingOf(file: string): Promise<{ encoding: string; isSound: boolean }> {
   let first = ''

@@ -138,7 +138,7 @@ describe('a feed', () => {
       const head = Buffer.from(`<?xml version="1.0" encoding="${encoding}"?>${before}`)
       const { values, faults } = await read('b.rss', Buffer.concat([head, Buffer.from([0xff]), Buffer.from(after)]))
       expect(values).toEqual([{ title: 'B', outlet }])
-      expect(faults).toEqual([expect.stringMatching(/^b\.rss: INVALID items\.0: bytes of its text mean nothing/)])
+      expect(faults).toEqual([expect.stringMatching(/^b\.rss: INVALID items\.0: its text has bytes that are invalid/)])
     }
   })
 
@@ -272,7 +272,7 @@ test.each([
     /a sitemap holds addresses and no texts/,
   ],
   ['<opml><body/></opml>', /an OPML list/],
-  ['<NewsML><NewsItem/></NewsML>', /NewsML 1 is not read/],
+  ['<NewsML><NewsItem/></NewsML>', /NewsML 1 cannot be read/],
   ['<packageItem xmlns="http://iptc.org/std/nar/2006-10-01/"/>', /package refers to other items/],
   ['<book/>', /its root is <book>/],
   ['just words', /not XML/],

@@ -210,7 +210,7 @@ describe('CSV', () => {
     const { records, faults } = await read(file)
     expect(records).toEqual([{ title: 'Two', publishedAt: '2026-11-02T00:00:00Z' }])
     expect(faults).toEqual([
-      'f:2: INVALID publishedAt: `publishedAt` "03/04/2026" is not understood: it can be two days: --date-format says which is meant, e.g. --date-format DD/MM/YYYY or MM/DD/YYYY',
+      'f:2: INVALID publishedAt: `publishedAt` "03/04/2026" is not understood: it can mean two days: --date-format says which one, e.g. --date-format DD/MM/YYYY or MM/DD/YYYY',
     ])
     expect((await read(file, { dateFormat: 'MM/DD/YYYY' })).records[0]).toEqual({
       title: 'One',
