@@ -5,9 +5,10 @@ export interface Decoded {
 }
 
 /**
- * Decodes bytes by their byte order mark; without a mark, as UTF-8 if they are valid UTF-8, else by the first of the
- * `labels` in whose encoding they are valid. UTF-8 comes before the labels because many pages were converted to UTF-8
- * and still name their old encoding. Null if the bytes are not UTF-8 and no label is known.
+ * Decodes bytes in the encoding that their byte order mark names. Without a mark, decodes them as UTF-8 if they are
+ * valid UTF-8, else in the first encoding of `labels` in which they are valid. UTF-8 comes before the labels because
+ * many pages were converted to UTF-8 and still name their old encoding. Null if the bytes are not UTF-8 and no label is
+ * known.
  */
 export function decodeText(bytes: Uint8Array, labels: readonly (string | undefined)[]): Decoded | null {
   const marked =

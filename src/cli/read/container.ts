@@ -9,7 +9,9 @@ import { Damage, openBytes } from './bytes.ts'
 import { extensionOf, type Format, formatOf } from './format.ts'
 
 const PDF = 'it is a PDF: export its text first, for example with pdftotext'
-/** Formats that no reader can read, by their first bytes, and the message that says what to do with such a file. */
+/**
+ * Formats that no reader can read: a pattern of their first bytes, and a message that says what to do with such a file.
+ */
 const PACKED: readonly (readonly [RegExp, string])[] = [
   [/^BZh[1-9]1AY&SY/, 'it is compressed with bzip2, which cannot be read: decompress it first with bunzip2'],
   [/^\xfd7zXZ\0/, 'it is compressed with xz, which cannot be read: decompress it first with unxz'],
@@ -59,7 +61,7 @@ export async function foreignKind(file: string): Promise<string | null> {
 }
 
 /**
- * A file from an archive, with a name such as `archive.zip/folder/file.rss`: its path on the disk, or what is wrong
+ * A file from an archive: its name, such as `archive.zip/folder/file.rss`, and its path on the disk or what is wrong
  * with it.
  */
 export type Unpacked = { readonly name: string } & ({ readonly path: string } | { readonly damage: string })

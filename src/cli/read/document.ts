@@ -70,8 +70,8 @@ function titleOf(body: string, plain: string | undefined): string {
 /** The words of a Markdown heading, without the `#` marks before and after them. Empty if the line is not a heading. */
 function headingOf(line: string): string {
   const marks = /^#{1,6}[ \t]+/.exec(line)?.[0] ?? ''
-  // Not with a pattern such as /[ \t#]+$/: it tries each run of these characters again from each of its characters,
-  // which takes quadratic time.
+  // A pattern such as /[ \t#]+$/ would try each run of these characters again from each of its characters, which takes
+  // quadratic time.
   let end = marks === '' ? 0 : line.length
   while (end > marks.length && ' \t#'.includes(line[end - 1] ?? '')) end -= 1
   return line.slice(marks.length, end).trim()

@@ -92,7 +92,9 @@ export function assignFields(given: readonly string[], mapped: Readonly<Record<s
   return { names, marks, unused, mapped }
 }
 
-/** Reports which names of a file are left out, and that the values of an `id` may not be used as record keys. */
+/**
+ * Reports which names of a file are left out. If there is an `id`, also reports which of its values become record keys.
+ */
 export function noteNames({ names, unused }: Assigned, file: string, note: (line: string) => void = () => {}): void {
   if (unused.length > 0)
     note(

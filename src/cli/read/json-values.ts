@@ -8,8 +8,8 @@ import type { Fault, Origin } from './record.ts'
 export type Found = { readonly origin: Origin } & ({ readonly value: unknown } | { readonly faults: readonly Fault[] })
 
 /**
- * Yields the JSON value in a file. A file with one value per line (.ndjson, .jsonl, and some .json files) yields the
- * value of each line and holds one at a time.
+ * Yields the JSON value in a file. If the file has one value per line (.ndjson, .jsonl, and some .json files), yields
+ * the value of each line, and holds one at a time.
  */
 export async function* readValues(file: string): AsyncGenerator<Found> {
   if (!['ndjson', 'jsonl'].includes(extensionOf(file)) && !(await isOneALine(file)))

@@ -12,8 +12,8 @@ const CARRIAGE_RETURN = 0x0d
 
 /**
  * Splits a file into lines. node:readline is not used, because it also breaks lines at U+2028, which JSON allows inside
- * a string, and holds lines of any length. With `canBeOld`, a file that has carriage returns but no line feed in its
- * first chunk is split at carriage returns.
+ * a string, and has no limit for the length of a line. With `canBeOld`, a file that has carriage returns but no line
+ * feed in its first chunk is split at carriage returns.
  */
 export async function* splitLines(
   chunks: AsyncIterable<Buffer>,

@@ -1,6 +1,6 @@
 /**
- * Remarks on an article: what it lacks, or what was left out. At its end, the command prints the number of
- * articles for each remark.
+ * Remarks on an article: what it lacks, or what was left out. At its end, the command prints the number of articles
+ * for each remark.
  */
 export type Remark =
   | 'without publishedAt'

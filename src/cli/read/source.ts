@@ -63,7 +63,7 @@ export async function listFiles(
 
 /**
  * Yields all files in a folder and its subfolders, except hidden ones. Adds folders that cannot be listed to `closed`:
- * the caller reads them like files and so gets the error.
+ * the caller reads them like files, so the error is reported.
  */
 async function* filesBelow(folder: string, closed: string[]): AsyncGenerator<string> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => null)

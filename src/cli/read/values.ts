@@ -34,7 +34,8 @@ export function listOf(value: unknown): readonly unknown[] {
 }
 
 /**
- * Removes fields that are undefined or an empty list, because a field that is not sent stays unchanged in the archive.
+ * Removes fields whose value is undefined or an empty list, because a field that is not sent stays unchanged in the
+ * archive.
  */
 export function compact(fields: Readonly<Record<string, unknown>>): Value {
   return Object.fromEntries(
