@@ -41,7 +41,9 @@ const CLOSE_GRACE_MS = 1_000
 // second.
 const MISSING_MS = 10_000
 
-/** Runs the load jobs of the queue. Several processes can share a queue; only one of them runs a job at a time. */
+/**
+ * Runs the load jobs of the queue. If several processes share the queue, the others wait while one of them runs a job.
+ */
 export function startJobRunner(options: RunnerOptions): JobRunner {
   const { db, url, directory, uploads, log } = options
   const closing = new AbortController()
@@ -132,8 +134,10 @@ async function work(
   })
   const ended = new Promise<ThreadAnswer>((resolve) => {
     thread.once('message', resolve)
-    thread.once('error', (error) => resolve({ end: 'BROKEN', error }))
-    thread.once('exit', () => resolve({ end: 'BROKEN', error: new Error('the thread of a load job exited early') }))
+    thread.once('error', (error) => resolve({ end: 'ATTEMPT_FAILED', error }))
+    thread.once('exit', () =>
+      resolve({ end: 'ATTEMPT_FAILED', error: new Error('the thread of a load job exited early') }),
+    )
   })
   const heartbeat = setInterval(() => {
     // If the job was canceled or taken over, the thread is terminated. The thread's database connections end with the
@@ -164,7 +168,7 @@ async function giveUp(
   const attempt = await countAttempt(keeper, job)
   if (attempt === null) return
   log.error({ err: error, job: job.id, attempt }, 'load: job interrupted by an error')
-  if (end === 'FAILED') await finishJob(keeper, job, 'FAILED', (error as Error).message)
+  if (end === 'JOB_BROKEN') await finishJob(keeper, job, 'FAILED', (error as Error).message)
   else if (attempt >= MAX_ATTEMPTS) await finishJob(keeper, job, 'FAILED', reasonOf(error))
   else await releaseJob(keeper, job, attempt)
 }

@@ -13,10 +13,11 @@ export interface ThreadWork {
 }
 
 /**
- * BROKEN means that this attempt has failed but another attempt may succeed. FAILED means that no attempt can succeed.
+ * ATTEMPT_FAILED means that this attempt has failed but another attempt may succeed. JOB_BROKEN means that no attempt
+ * can succeed.
  */
 export type ThreadAnswer =
-  { readonly end: 'DONE' | 'LEASE_LOST' } | { readonly end: 'BROKEN' | 'FAILED'; readonly error: unknown }
+  { readonly end: 'DONE' | 'LEASE_LOST' } | { readonly end: 'ATTEMPT_FAILED' | 'JOB_BROKEN'; readonly error: unknown }
 
 // This file runs on the thread of one job. A job has its own thread so that it does not delay answers to readers.
 const { url, path, limits, job } = workerData as ThreadWork
@@ -28,7 +29,7 @@ const answer = await runJob({ sql: db.write, path, limits, signal: stop.signal }
   (): ThreadAnswer => ({ end: 'DONE' }),
   (error: unknown): ThreadAnswer => {
     if (error instanceof LeaseLost || stop.signal.aborted) return { end: 'LEASE_LOST' }
-    return { end: error instanceof JobBroken ? 'FAILED' : 'BROKEN', error }
+    return { end: error instanceof JobBroken ? 'JOB_BROKEN' : 'ATTEMPT_FAILED', error }
   },
 )
 await db.close()
