@@ -155,8 +155,8 @@ async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection)
 }
 
 /**
- * Maps the global ID of each node that exists and that the reader may see to its JSON text. One statement reads nodes
- * of all kinds.
+ * Returns the JSON texts of nodes by their global IDs. The map does not contain nodes that do not exist or that the
+ * reader may not see. One statement reads nodes of all kinds.
  */
 export async function readNodes(
   db: Db,

@@ -69,9 +69,9 @@ function failureOf(error: unknown): unknown {
 }
 
 /**
- * The SQLSTATE that the function `count_body` raises before it reads a body that exceeds the limit. The detail of the
- * database error is the limit in bytes, and its message is the number of bytes that the bodies in the answer would then
- * have.
+ * The SQLSTATE that the SQL function `count_body` raises if the next body would make the answer too large. The message
+ * of the database error is the number of bytes of all bodies that the answer would have so far, including this one. The
+ * detail of the database error is the limit in bytes.
  */
 const ANSWER_TOO_LARGE = 'VB002'
 

@@ -60,8 +60,8 @@ export function articleHash(article: ArticleFields): string {
       credit.provenance,
     ]),
     article.quotes.map(quoteContent).sort(),
-    // An empty list is left out of the hash, so that hashes that were stored before quotes could be removed still
-    // match.
+    // An empty list is left out, because earlier versions of Verbatim hashed articles without this list, and the hashes
+    // that they stored must still match.
     ...(article.removedQuotes.length > 0 ? [article.removedQuotes.map(quoteContent).sort()] : []),
   ])
 }

@@ -55,9 +55,9 @@ export function articleLine(article: ExportedArticle): string {
 }
 
 /**
- * A plain quote needs only the fields of a QuoteInput in its line, because a load finds the place of the quote again.
- * Only supplied quotes are plain. If the article has a body, no other quote has the same words and the same place as a
- * plain quote.
+ * Returns the plain quotes: a load can restore them from the fields of a QuoteInput alone. A quote is plain only if it
+ * was supplied (not extracted or corrected) and has no `confidence`. If the article has a body, a plain quote also has
+ * a place, which no other quote with the same words has.
  */
 function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): ReadonlySet<ExportedQuote> {
   const places = new Map<string, number>()
@@ -68,9 +68,9 @@ function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): Rea
     quote.confidence === null &&
     (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
-  // If several quotes have the same text, a load numbers them in the order in which the line lists them. A line has all
-  // plain quotes before the other quotes, so if an article has no body, the order stays the same only if all quotes are
-  // plain or none is.
+  // If an article has no body, a load numbers quotes of the same text in the order in which the line lists them. A line
+  // lists the plain quotes before the other quotes, which could change the order. So unless all quotes of such an
+  // article are plain, none is treated as plain.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }
 

@@ -32,7 +32,7 @@ const PIECE_BYTES = 65_536
  */
 export async function startExport(db: Db, options: ExportOptions, limits: ExportLimits = {}): Promise<Export> {
   const lines = new PassThrough({ highWaterMark: 1024 * 1024 })
-  // The caller learns of a failure before the first line from the promise of `startExport`, which is then rejected.
+  // If the export fails before the first line, the promise of `startExport` is rejected, which informs the caller.
   // Without this listener, the `error` event of the stream would also end the process.
   lines.on('error', () => {})
   return new Promise((resolve, reject) => {

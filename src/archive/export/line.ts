@@ -39,7 +39,7 @@ export function linkSql(noun: keyof typeof OTHERWISE): string {
   return `case when octet_length(${noun}.keys[1]) <= ${GIVEN_KEY_BYTES} then to_json(${noun}.keys[1]) else ${OTHERWISE[noun]} end`
 }
 
-/** The properties that only `history` can express, or null if the record has no such properties. */
+/** The value of `history` in a line: the fields without nulls and empty lists, or null if no field is left. */
 export function history(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
   const said = filled(fields)
   return Object.keys(said).length === 0 ? null : said

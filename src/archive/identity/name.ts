@@ -2,8 +2,10 @@ import { hash } from 'node:crypto'
 import { hashText } from '../content-hash.ts'
 import { fold } from '../text/fold.ts'
 
-// This file computes the folded names by which records are found, and the keys that are derived from names. Records
-// that cannot be distinguished by name have equal folded names.
+// This file computes the folded names by which records are found, and the keys that are derived from names. The folded
+// name of a record consists of its name or title, without differences that `fold` removes (such as case), and of the
+// other values that a reference by name gives: the kind of an agent, the start date of an event, or the outlet and
+// publication time of an article.
 
 const DEFAULT_KIND = 'PERSON'
 

@@ -23,8 +23,8 @@ export async function restateIdentities(url: string): Promise<string[]> {
   try {
     return (await client.begin(async (tx) => {
       await tx.unsafe(`select pg_advisory_xact_lock(${WRITER_LOCK})`)
-      // Migration 0010 sets a comment on the function `fold` to request this conversion. The same transaction that
-      // converts the data removes the comment.
+      // Migration 0010 sets a comment on the SQL function `fold` to request this conversion. The comment is removed in
+      // the transaction in which the data is converted.
       const [note] = await run<{ note: string | null }>(
         tx,
         `select obj_description('fold(text)'::regprocedure, 'pg_proc') as note`,
@@ -96,8 +96,9 @@ async function restateNames(tx: Tx, noun: Noun): Promise<string[]> {
 }
 
 /**
- * Whether the first key was given by a loader, not derived by a load. The function infers that a loader gave it if the
- * record has several keys, or if the only key is not the key that a load derives from the record's other values.
+ * Whether a loader gave the first key of the record. If not, Verbatim derived the key from the record's other values.
+ * The function infers that a loader gave the key if the record has several keys, or if Verbatim would have derived a
+ * different key.
  */
 function isGiven(noun: Noun, { keys, name, kind, natural_key: naturalKey }: Named): boolean {
   const [key] = keys
@@ -194,7 +195,10 @@ async function findInvalid(tx: Tx): Promise<string[]> {
   return lines
 }
 
-/** Hides a record if all records that refer to it are hidden. A record stays visible if no record refers to it. */
+/**
+ * Hides a record if all records that refer to it are hidden. A record to which no other record refers stays visible,
+ * because most likely it was loaded as a record of its own.
+ */
 async function hideUnseen(tx: Tx): Promise<void> {
   // The search index may still contain the hidden records. The rows of `search_hidden` make searches leave out these
   // records until the index is up to date.

@@ -12,8 +12,8 @@ export interface QueryContext {
   /** Whether the request also sees rows that are not public. */
   readonly seesAll: boolean
   /**
-   * Whether to add `__type` to an object whose field has an interface as its type, because graphql-js has to know the
-   * object's type.
+   * Whether to add the property `__type` to the JSON of every node, with the name of the node's type. If a field
+   * returns an interface, graphql-js finds out from this property which type the node has.
    */
   readonly typed: boolean
   /**

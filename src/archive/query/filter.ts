@@ -213,7 +213,7 @@ export function textMatches(expression: Sql, value: unknown): Sql {
 
 /**
  * Matches a row if a visible record of another kind is related to the row and matches the filter. `on` returns the
- * condition that relates the two rows.
+ * condition under which `row` and the row `target` of the other record are related.
  */
 export const has =
   (kind: NodeKind, on: (row: Row, target: Row) => Sql): FilterRule =>

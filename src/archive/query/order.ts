@@ -52,8 +52,8 @@ export function orderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
 }
 
 /**
- * The `order by` clause for rows whose value in the nullable column is always null or never null. The clause has no
- * `nulls first` or `nulls last`, so it matches the index exactly.
+ * The `order by` clause for a range of rows in which the nullable column is null in every row or in none. The clause
+ * has no `nulls first` or `nulls last`, so it matches the index exactly.
  */
 export function rangeOrderBy(sorting: Sorting, row: Row, fromEnd: boolean): Sql {
   return terms(sorting, row, fromEnd, () => '')

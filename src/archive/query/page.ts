@@ -139,8 +139,8 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
     const operator = raw((sorting.direction === 'ASC') === (side === 'after') ? '>' : '<')
     return [{ id: at.id, value: at.values[0] ?? null, operator, side }]
   })
-  // Rows without a value come last in the list: all rows after a null are null, and all rows before a value have
-  // values.
+  // Rows without a value come last in the list. So the rows with a value are not read if the page comes after a row
+  // without a value, and the rows without a value are not read if the page comes before a row with a value.
   const hasKnown = !sides.some(({ value, side }) => value === null && side === 'after')
   const hasUnknown = !source.isKnown(column) && !sides.some(({ value, side }) => value !== null && side === 'before')
   for (const { id, value, operator } of sides) {
@@ -172,8 +172,8 @@ export function hasMore(
   const near = side === 'next' ? paging.before : paging.after
   const far = side === 'next' ? paging.after : paging.before
   const nearSide = side === 'next' ? 'after' : 'before'
-  // Rows are read from one end of the list. Toward that end, there are further rows only if a cursor has excluded them.
-  // Toward the other end, the extra row that was read shows whether the list continues.
+  // A page is read forward or backward. In this direction, the list continues if the extra row was found, or if a
+  // cursor excludes further rows. In the opposite direction, there are further rows only if a cursor excludes them.
   const isOpenSide = (side === 'next') === !paging.fromEnd
   if (!isOpenSide) {
     return near ? bareJson(exists(beyond(sorting, row, near, nearSide, true))) : ['false']

@@ -1,10 +1,13 @@
 import { arrayText } from '../../postgres/sql.ts'
 
-// In this file, SQL is not text but a tree of values. The text of a statement is printed once, when the tree is
-// complete. Functions such as `columnsOf` find out from the tree what a statement contains, so that no code has to
-// parse SQL.
+// In this file, a statement is not a text but a tree of values. The text of the statement is printed once, when the
+// tree is complete. Functions such as `columnsOf` search the tree of a statement to find out what the statement
+// contains, so that no code has to parse SQL.
 
-/** A part of a statement. Templates accept other parts and numbers but no strings, so values must be parameters. */
+/**
+ * A part of a statement. The template function `sql` accepts numbers and parts of statements but no strings, so a text
+ * value must be passed as a parameter.
+ */
 export type Sql = Fragment | Row | Column | Param
 
 interface Fragment {

@@ -34,9 +34,9 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
     count: () => bareJson(shown.col('count')),
   })
   const list = jsonText(orderedListJson(item, shown.col('start')))
-  // If there are too many buckets and graphql-js executes the operation, the statement returns their number, so that a
-  // resolver can report the error with the path of the timeline. If graphql-js does not execute the operation, the
-  // statement itself fails.
+  // If graphql-js executes the operation and there are too many buckets, the statement returns their number, so that a
+  // resolver can report the error with the path of the timeline. If the statement's JSON is the whole answer, no
+  // resolver runs, so the SQL function `too_many_buckets` raises the error.
   const limited = (found: Row, answer: Sql) => {
     const count = sql`(select count(*) from ${found})`
     const tooMany = context.typed ? sql`${count}::text` : sql`too_many_buckets(${count})`
@@ -60,9 +60,9 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
 
 const LAST_INSTANT = literal('9999-12-31T23:59:59.999Z')
 
-// A bucket of the year 1 may begin in the year 0, which Postgres prints as the year 1 BC. `instant_text` prints starts
-// before the year 1. Later starts are printed without this function, because calling the function for every bucket
-// would take as long as counting the records.
+// A bucket of the year 1 may begin in the year 0, which Postgres prints as the year 1 BC. The SQL function
+// `instant_text` prints it as the year 0000. It is called only for a start before the year 1, because calling it for
+// every bucket would take as long as counting the records.
 function startJson(start: Sql): Json {
   const [early, late] = [jsonText(plainJson(sql`instant_text(${start})`)), jsonText(timeJson(start))]
   return [sql`case when ${start} < '0001-01-01T00:00:00Z' then ${early} else ${late} end`]

@@ -66,7 +66,10 @@ function nameInPostgres(name: string, lower: string): string {
   return byIntlName.get(intlName(lower)) ?? name
 }
 
-/** Returns the same name for all names of a time zone. Returns an empty text if Intl does not know the time zone. */
+/**
+ * Returns the name that Intl uses for a time zone; all aliases of a time zone have the same one. Returns an empty text
+ * if Intl does not know the time zone.
+ */
 function intlName(zone: string): string {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone

@@ -6,8 +6,8 @@ export interface OffsetMap {
 }
 
 /**
- * Call this only once for each body, because it reads the whole text. The map lists the positions of the astral
- * characters and searches the list by bisection. The list is empty for most bodies.
+ * Call this only once for each body, because it reads the whole text. Most bodies have no astral characters (outside
+ * the Basic Multilingual Plane). If there are some, the map lists their positions and searches the list by bisection.
  */
 export function mapOffsets(text: string): OffsetMap {
   const astral = findAstral(text)

@@ -45,7 +45,8 @@ function fold(text: string): Folded {
   const places: number[] = []
   let at = 0
   for (const letter of text) {
-    // Most letters are ASCII and need no normalization. Leaving it out for them makes folding four times as fast.
+    // ASCII letters need no normalization. Most letters are ASCII, so skipping their normalization makes folding four
+    // times as fast.
     const pieces = letter < '\u0080' ? letter : letter.normalize('NFKD')
     for (const piece of pieces) {
       const plain = PLAIN.test(piece) ? piece : foldLetter(piece)

@@ -19,7 +19,7 @@ export interface PlaceableQuote {
 
 export type MisplacedCode = 'OUT_OF_RANGE' | 'NOT_IN_TEXT' | 'DUPLICATE_KEY'
 
-/** `field` is the field of the quote that is wrong. `field` is null if the error concerns the whole quote. */
+/** `field` is the name of the wrong field of the quote, or null if the error concerns the whole quote. */
 export interface Misplaced {
   readonly index: number
   readonly code: MisplacedCode
@@ -40,8 +40,8 @@ export interface PlaceOptions {
 
 /**
  * Finds the place of every quote in the body. Quotes with a `start` are placed first, and their text must be exactly
- * there. Quotes without a `start` are placed after them, in list order: each gets the first occurrence of its text that
- * no quote with the same text has taken.
+ * there. Then the places of the quotes without a `start` are found, in list order: each of these quotes gets the first
+ * occurrence of its text that no quote with the same text has taken.
  */
 export function placeQuotes(
   body: string | null,
@@ -144,8 +144,8 @@ function* placeInSteps(
   return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
 }
 
-// The maximum number of searches for near matches in one body, because each search takes much time. After these
-// searches, error messages no longer name a near match: the first messages are enough to show a loader what is wrong.
+// The maximum number of searches for near matches in one body. Each search takes much time, and the first error
+// messages with a near match are enough to show a loader what is wrong. Later error messages name no near match.
 const MAX_NEAR_SEARCHES = 20
 const SHOWN_LETTERS = 200
 

@@ -35,8 +35,9 @@ export function toQuoteSet<Q extends QuoteFields>(
 }
 
 /**
- * Returns the loaded quotes without those that corrections have replaced or removed. For each place that a quote of
- * `known` has or had, one loaded quote with the same words in that place is left out.
+ * Returns `quotes` without those that corrections have replaced or removed. `known` are the corrected quotes. Each of
+ * them has a text and a start, and lists the texts and starts that it had before. For each of these pairs, one quote
+ * that has the same text and start is left out.
  */
 export function withoutCorrected<Q extends QuoteFields>(quotes: readonly Q[], known: readonly QuoteFields[]): Q[] {
   const places = new Map<string, number>()

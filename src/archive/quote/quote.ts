@@ -66,8 +66,9 @@ export function identifyQuotes<Q extends QuoteFields>(
 
 /**
  * Returns the stored quotes of an article in the order in which they were numbered: first the quotes with a place, by
- * place, then the quotes without a place, by number. The number of a quote is not stored but determines its ID. It is
- * found by computing the ID for each possible number and comparing.
+ * place, then the quotes without a place, by number. The number of a quote is not stored, but the ID of the quote was
+ * computed from it. So the number is found by computing the ID for each possible number: one of these IDs is the ID of
+ * the quote.
  */
 export function inStoredOrder<Q extends IdentifiedQuote>(articleId: string, quotes: readonly Q[]): Q[] {
   const sizes = new Map<string, number>()
@@ -101,8 +102,8 @@ export function quoteContent(quote: QuoteFields): string {
     eventId,
     provenance,
     confidence,
-    // An empty list is left out of the hash, so that hashes that were stored before quotes could be corrected still
-    // match.
+    // An empty list is left out, because earlier versions of Verbatim hashed quotes without this list, and the hashes
+    // that they stored must still match.
     ...(quote.replaces?.length ? [quote.replaces.map((place) => [place.text, place.start])] : []),
   ])
 }

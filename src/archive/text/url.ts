@@ -18,7 +18,8 @@ const TRACKERS = new Set([
 const START = /^https?:\/\/([^/\\?#]+)/i
 
 /**
- * Returns an absolute http or https URL without user name and password, unchanged. Returns null for any other value.
+ * Returns the value unchanged if it is an absolute http or https URL that has no user name and no password. Returns
+ * null for any other value.
  */
 export function parseUrl(value: string): string | null {
   // Rejects values that `new URL` would silently change: it accepts `https:host`, drops tabs and line breaks, trims,
@@ -31,10 +32,10 @@ export function parseUrl(value: string): string | null {
 }
 
 /**
- * Returns the canonical form, which identifies an article, of a URL that `parseUrl` accepts. The canonical form has the
- * scheme `https`, the host without `www.`, the port unless it is 80 or 443, the path without trailing slashes, and the
- * query without tracking parameters. A fragment is kept only if it begins with `#!` or `#/`, because such a fragment
- * selects a page of a single-page site. Percent-encodings are normalized.
+ * Returns the canonical form of a URL that `parseUrl` accepts. An article is identified by the canonical form of its
+ * URL. The canonical form has the scheme `https`, the host without `www.`, the port unless it is 80 or 443, the path
+ * without trailing slashes, and the query without tracking parameters. A fragment is kept only if it begins with `#!`
+ * or `#/`, because such a fragment selects a page of a single-page site. Percent-encodings are normalized.
  */
 export function canonicalUrl(value: string): string {
   const url = new URL(value)

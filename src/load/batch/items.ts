@@ -66,8 +66,8 @@ export interface ParsedBatch {
   /** The errors in the fields of each item. An item with errors is rejected. */
   readonly errors: ReadonlyMap<Item, readonly UserError[]>
   /**
-   * Hashes and word counts of articles that were computed before the load. The load computes missing hashes and word
-   * counts itself.
+   * The hashes and word counts that were computed for articles before the load. The load itself computes those that are
+   * missing.
    */
   readonly measures?: Measures
   readonly placings?: Placings

@@ -24,8 +24,8 @@ interface Asked {
   readonly agents: Map<string, { hash: string; kind: string }>
   readonly events: Map<string, { hash: string; start: string | null }>
   /**
-   * The names of inputs that have an identifier. An input with an identifier may refer to a stored record that has the
-   * same name but no identifier yet.
+   * The names in inputs that also give an identifier: a domain or a Wikidata ID. Such an input may refer to a stored
+   * record that has the same name but no identifier yet.
    */
   readonly unidentified: { readonly outlets: Set<string>; readonly agents: Map<string, { hash: string; kind: string }> }
   hasParents: boolean
@@ -84,8 +84,8 @@ export async function findNamedArticles(tx: Tx, named: readonly NamedArticle[], 
 
 export async function fetchArticles(tx: Tx, existing: Existing, ids: readonly string[], items: Items): Promise<void> {
   const missing = ids.filter((id) => !existing.articles.has(id))
-  // If the body does not change, it is still needed to find the places of new quotes, and to be stored again if a new
-  // title makes a new version.
+  // The stored body of an article is needed even if the input gives no body: new quotes are placed in it, and if a new
+  // title makes a new version, the body is stored again as part of this version.
   const needsBody = items.articles.some(
     ({ parsed }) => parsed.body === undefined && (parsed.quotes !== undefined || parsed.title !== undefined),
   )
@@ -184,12 +184,13 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
     agents: [...asked.agents.values()],
     events: [...asked.events.values()],
   }
-  // If several records have the same name, a reference by name means the earliest of them. Later records of the name
-  // are read too, because the batch may rename the earlier ones.
+  // If several records have the same name, a reference by name means the earliest of them. For each name, later records
+  // with this name are read too, because the batch may rename the earlier ones.
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
   const { outlets, agents } = asked.unidentified
-  // Of the records without an identifier, more are read for each name, because each identifier in the batch may go to
-  // one of these records, which then has an identifier.
+  // An input with an identifier means the earliest record of the given name that has no identifier, and adds the
+  // identifier to that record. The next such input then means the next record of this name. So for each identifier in
+  // the batch, one more of these records is read.
   const enoughUnidentified = enough + identifiers.length
   const rows = await run<{ record: RecordNoun; id: string }>(
     tx,

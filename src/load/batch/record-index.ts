@@ -259,7 +259,10 @@ export function addRejected<F, S extends F>(
   if (identity.key === undefined) rejected.unidentified.keyless.add(name)
 }
 
-/** Whether a reference may refer to a record that this load has rejected. */
+/**
+ * Whether a reference possibly refers to a record that this load has rejected, because both have the same key,
+ * identifier or name.
+ */
 export function meansRejected<F, S extends F>(
   { rejected }: RecordIndex<F, S>,
   { key, naturalKey, name, derivedKey }: RecordIdentity,

@@ -112,9 +112,9 @@ function replaceExtracted(
 }
 
 /**
- * Returns the agent of this name that loaders have named for the article. If loaders have named no agent of this name
- * for the article, returns the only agent of this name in the archive, or creates an agent if the archive has none.
- * Returns null if several agents have the name.
+ * Returns the ID of the agent that has this name. The agents that loaders have named for the article are searched
+ * first. If none of them has this name, all agents of the archive are searched. If none of those has it, an agent is
+ * created. Returns null if a search finds several agents, or if the name is too long for a new agent.
  */
 function findSpeaker(
   attempt: Attempt,

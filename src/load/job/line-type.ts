@@ -7,8 +7,8 @@ const ESCAPES = [Buffer.from('\\u007'), Buffer.from('\\u0065')]
 
 /**
  * Returns the `type` of a line in which `type` is the first field, as in the lines of exports and of the command line.
- * The line is not parsed: for a 3 KB article this takes 4 µs instead of 65 µs (measured). Returns null if the line may
- * have a second `type` field: the last `type` counts, so the line must be parsed.
+ * For a line of 3 KB, this function takes 4 µs; parsing the line would take 65 µs (measured). Returns null if the line
+ * may have a second `type` field: the last `type` counts, so the line must be parsed.
  */
 export function peekType(line: Uint8Array): string | null {
   const bytes = Buffer.from(line.buffer, line.byteOffset, line.byteLength)

@@ -44,8 +44,8 @@ export async function loadLines(
   options: Pick<ParsedBatch, 'extractQuotes'>,
 ): Promise<LinesResult> {
   let result = NOTHING
-  // If a batch repeats a record, the batch size is reduced so that the next batch ends before the repetition. After
-  // each loaded batch, the size is doubled.
+  // If two lines of a batch refer to the same record, the batch is tried again with fewer lines: it then ends before
+  // the second of these lines. After each loaded batch, the size is doubled.
   let size = lines.length
   for (let from = 0; from < lines.length;) {
     const batch = lines.slice(from, from + size)

@@ -32,7 +32,8 @@ export async function resolveArticles(attempt: Attempt): Promise<void> {
 
 /**
  * Handles an article that can be identified only together with its outlet, if that outlet is not found. The article
- * gets a record that later items cannot find, so that the other errors of the article are still reported.
+ * gets a record, because the references and quotes of an article are checked only if it has a record. This record is
+ * not in the index, so later items cannot refer to it.
  */
 function setAside(attempt: Attempt, item: ArticleItem, fields: LoadedArticleFields): void {
   const nobody = {

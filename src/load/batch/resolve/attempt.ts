@@ -21,7 +21,7 @@ export interface Batch {
   readonly invalid: ReadonlyMap<Item, readonly UserError[]>
   readonly existing: Existing
   readonly articleIds: readonly string[]
-  /** The derived keys of articles that have already been looked up by name. */
+  /** The derived keys of the articles that have already been looked up by outlet, publication time and title. */
   readonly asked: Set<string>
   readonly measures: Measures
   readonly placings: Placings
@@ -45,11 +45,11 @@ export interface Attempt {
   /** Items for which no record could be matched or created. */
   readonly failed: Set<Item>
   /**
-   * Maps each item whose errors are all caused by other items to the items that cause them. The errors of such an item
-   * disappear if the items that cause them are rejected.
+   * For each item whose errors are all caused by other items: these other items. If they are rejected, the errors
+   * disappear.
    */
   readonly dependent: Map<Item, readonly Item[]>
-  /** Maps each error that other items have caused to the items that caused it. */
+  /** For each error that other items have caused: these items. */
   readonly causes: Map<UserError, readonly Item[]>
   /** For each record, the item that last created or changed it. */
   readonly lastWriters: Map<AnyEntry, Item>
@@ -71,7 +71,7 @@ export interface Attempt {
   mustRepeat: boolean
 }
 
-/** States which parts of an event an input sets: the participants, the parent, or both. */
+/** States whether an input sets the participants of an event, its parent, or both. */
 export interface GivenParts {
   readonly parsed: ParsedEvent
   readonly entry: EventEntry

@@ -52,8 +52,8 @@ export function findCircles(attempt: Attempt): void {
       walk.push(at)
       at = parents.get(at) ?? null
     }
-    // The walk goes from each event to its parent. If it has returned to an event of the same walk, `at`, the events of
-    // the walk from `at` on form a cycle.
+    // The walk goes from each event to its parent. If the walk has returned to an event that it has already visited,
+    // `at` is the ID of this event, and the events from `at` to the end of the walk form a cycle.
     if (at === null || walkOf.get(at) !== first || !walk.includes(at)) continue
     const links = walk
       .slice(walk.indexOf(at))
@@ -71,7 +71,9 @@ export function findCircles(attempt: Attempt): void {
   }
 }
 
-/** Returns the participants and parents that top-level events and references to events set. */
+/**
+ * Lists the inputs that can set the participants or the parent of an event: top-level events, and references to events.
+ */
 function givenParts(attempt: Attempt): GivenParts[] {
   const top = attempt.batch.items.events.flatMap((item) => {
     const entry = attempt.recordOf.get(item)

@@ -9,8 +9,8 @@ import type { ArticleItem, Measures } from '../items.ts'
 import { createTurns } from '../turns.ts'
 
 // Each function in this file returns the fields that a record has after the load. A field that the input omits keeps
-// its stored value, or is empty in a new record. Fields that refer to other records are not set here but when the
-// references are resolved.
+// its stored value, or is empty in a new record. Fields that refer to other records are not set here; they are set when
+// the references are resolved.
 
 function pick<T>(given: T | undefined, stored: T | undefined, empty: T): T {
   return given !== undefined ? given : (stored ?? empty)

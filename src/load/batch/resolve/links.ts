@@ -38,7 +38,8 @@ interface Link<F, S extends F> {
 /**
  * Resolves the references from articles to outlets. References with a name are resolved first, because they can create
  * the outlet. Then references without a name are resolved, which can find an outlet but not create it. A reference that
- * finds no outlet stays open until all other references are resolved, because another reference may create the outlet.
+ * finds no outlet stays open until `resolveLinks` tries it again, because the credits of an article may create the
+ * outlet.
  */
 export function resolveOutletLinks(attempt: Attempt): void {
   const later: Later = []
@@ -57,9 +58,9 @@ export function resolveOutletLinks(attempt: Attempt): void {
 }
 
 /**
- * Resolves all references except those from articles to outlets, in the order of the input: first references with a
- * name, then references without a name. References from articles that have found no outlet so far are tried again at
- * the end.
+ * Resolves all references except those that `resolveOutletLinks` has resolved. References with a name are resolved
+ * first, because they can create records. Then the references from articles to outlets that are still open are tried
+ * again, and then the other references without a name are resolved.
  */
 export function resolveLinks(attempt: Attempt): void {
   const later: Later = attempt.openOutlets.map(({ item, parsed }) => () => {
@@ -76,7 +77,7 @@ export function resolveLinks(attempt: Attempt): void {
     const { parsed } = item
     for (const { agent } of parsed.authors ?? []) if (agent) linkAgent(attempt, later, item, agent)
     for (const { speaker, event, restored } of parsed.quotes ?? []) {
-      // Only the speaker of a supplied quote may fill in missing fields of a stored agent.
+      // A speaker may fill in missing fields of a stored agent, but not if the quote was extracted or corrected.
       if (speaker) linkAgent(attempt, later, item, speaker, (restored?.provenance ?? 'SUPPLIED') === 'SUPPLIED')
       if (event) linkEvent(attempt, later, item, event)
     }

@@ -31,7 +31,7 @@ export async function resolveQuotes(
   const known = stored && isNewBody ? await placeAgain(entry.id, body, stored) : allInOrder(entry.id, fields)
   const kept = keepExtracted ? known : known.filter(({ provenance }) => provenance !== 'EXTRACTED')
   if (!given) return toQuoteSet(entry.id, withoutCovered(kept))
-  // A list of quotes in the input replaces the supplied quotes. Corrected and extracted quotes stay.
+  // The quotes in the input replace the quotes that earlier loads supplied. Corrected and extracted quotes stay.
   const rest = kept.filter(({ provenance }) => provenance !== 'SUPPLIED')
   const corrected = rest.filter(({ provenance }) => provenance === 'CORRECTED')
   return toQuoteSet(entry.id, withoutCovered([...withoutCorrected(given, corrected), ...rest]))

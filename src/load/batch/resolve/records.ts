@@ -15,7 +15,10 @@ import {
 import { report, reportTwoRecords, type AnyEntry, type Attempt } from './attempt.ts'
 import { agentFields, eventFields, outletFields } from './fields.ts'
 
-/** Resolves top-level outlets, agents and events. Each record is resolved with the changes of the records before it. */
+/**
+ * Resolves top-level outlets, agents and events one after the other: each record can refer to the records that earlier
+ * records of the batch have created or changed.
+ */
 export function resolveRecords(attempt: Attempt): void {
   const { items } = attempt.batch
   const matched = new Set<AnyEntry>()

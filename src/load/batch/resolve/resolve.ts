@@ -34,9 +34,11 @@ function standing(item: Item, errors: readonly UserError[], { causes, rejected }
   return left.length > 0 ? left : errors
 }
 
-// Returns the items to reject next. First choice: items with an error of their own, which no other item caused. Second
-// choice: items without a record, if all items that caused their errors have no errors themselves. Third choice: the
-// other items of that sort. If the errors of all remaining items cause each other, all these items are rejected.
+// Returns the items to reject next. These are the items of the first of the following groups that is not empty:
+// 1. Items with an error that no other item caused.
+// 2. Items whose errors were caused only by items without errors, and for which no record was found or created.
+// 3. All items whose errors were caused only by items without errors.
+// 4. All items with errors. In this case, each of these items has an error that another of them caused.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
   const independent = items.filter((item) => !dependent.has(item))
