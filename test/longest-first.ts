@@ -20,6 +20,7 @@ const LONGEST = [
   'http/export.test.ts',
   'cli/end.test.ts',
   'docs/run.test.ts',
+  'cli/read/warc.test.ts',
   'http/playground.test.ts',
   'load-oracle/property.test.ts',
   'archive/export/round-trip.test.ts',

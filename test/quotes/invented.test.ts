@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findQuotes } from '../../src/quotes/find-quotes.ts'
-import { inventedLanguages, readInvented } from './invented.ts'
+import { inventedLanguages, readInvented, readUnseen } from './invented.ts'
 import { type Figures, measure } from './measure.ts'
 
 /**
@@ -43,6 +43,23 @@ describe('no figure falls', () => {
     const fallen = LEAST[language]?.filter((least, at) => (row[at] ?? 0) < (least ?? 0) - 0.0005)
     expect(fallen, row.map((figure) => figure.toFixed(3)).join(' ')).toEqual([])
   })
+})
+
+// docs/quotes.md has these figures, too. Do not correct rules with these articles in view: if they are learned from, write
+// new ones.
+const UNSEEN: Readonly<Record<string, Row>> = {
+  de: [0.969, 1, 0.877, 1, 0.769],
+  en: [0.975, 0.863, 0.896, 0.931, 0.897],
+  es: [0.952, 0.761, 0.82, 1, 0.866],
+  fr: [0.872, 0.894, 0.74, 0.96, 1],
+  ru: [0.941, 0.979, 0.816, 1, 0.933],
+  uk: [0.946, 0.914, 0.888, 1, 0.827],
+}
+
+it.each(Object.keys(UNSEEN))('no figure of unseen articles falls: %s', (language) => {
+  const row = rowOf(measure(readUnseen(language), ({ text }) => findQuotes(text, language)))
+  const fallen = UNSEEN[language]?.filter((least, at) => (row[at] ?? 0) < (least ?? 0) - 0.0015)
+  expect(fallen, row.map((figure) => figure.toFixed(3)).join(' ')).toEqual([])
 })
 
 const found = (text: string, language: string) =>
