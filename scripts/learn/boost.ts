@@ -2,7 +2,7 @@ import { type EncodedTree, LEAF } from '../../src/quotes/trees.ts'
 
 const BINS = 64
 
-/** Examples by column: The examples, stored by column: `columns[feature][row]` is a value from 0 to 63. */
+/** The examples, stored by column: `columns[feature][row]` is a value from 0 to 63. */
 export interface Table {
   readonly columns: readonly Uint8Array[]
   readonly rows: number
@@ -18,7 +18,7 @@ export interface BoostOptions {
   /** This is added to the second derivatives of a leaf, which pulls the values of small leaves toward 0. */
   readonly lambda: number
   readonly minHessian: number
-  /** A row with a smaller first derivative is left out of a tree. */
+  /** A row whose first derivative has a smaller absolute value is left out of a tree. */
   readonly minGradient: number
 }
 
@@ -115,7 +115,7 @@ export function boost(table: Table, objective: Objective, options: BoostOptions)
     const rows = openRows(gradient, options.minGradient)
     for (const { node, histogram } of growTree(table, rows, gradient, hessian, root, options)) {
       const [g, h] = totalsOf(histogram)
-      // The value is rounded in the same way as when it is stored.
+      // The value is rounded to hundredths, as it is stored, so that the next trees correct the stored value.
       node.value = Math.round((-g / (h + options.lambda)) * options.learningRate * 100) / 100
     }
     for (let row = 0; row < table.rows; row++) scores[row] = (scores[row] ?? 0) + valueOf(root, table, row)
@@ -160,7 +160,8 @@ function growTree(
     const column = table.columns[split.feature] as Uint8Array
     const leftRows = rows.filter((row) => (column[row] as number) <= split.threshold)
     const rightRows = rows.filter((row) => (column[row] as number) > split.threshold)
-    // Only the smaller side is counted; the histogram of the other side is the difference.
+    // Only the histogram of the smaller side is counted; subtracting it from the node's histogram gives that of the
+    // other side.
     const isLeftSmaller = leftRows.length <= rightRows.length
     const counted = buildHistogram(table, isLeftSmaller ? leftRows : rightRows, gradient, hessian)
     const rest = subtract(histogram, counted)

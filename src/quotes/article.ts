@@ -21,13 +21,13 @@ export interface Verbs {
   readonly left: Int32Array
 }
 
-/** A text with everything about it that several steps need. */
+/** A tokenized text, with those results of earlier steps that several later steps use. */
 export interface Article extends TokenizedText {
   readonly mentions: readonly Mention[]
   readonly names: Entities
   /** For each mention of an office the mention of the name that explains it, or -1. */
   readonly apposition: Int32Array
-  /** For each token 0 to 63: how likely it reports speech; 0 is not a cue at all. */
+  /** For each token, how likely it reports speech, from 0 (not a cue) to 63. */
   readonly cueScore: Uint8Array
   readonly verbs: Verbs
 }
@@ -61,7 +61,9 @@ export function isSubjectOf(source: TokenizedText, mention: Mention | undefined,
   return pronoun === 'he' || pronoun === 'she' || pronoun === 'they' || pronoun === 'i'
 }
 
-/** The tokens of verbs whose subject stands right behind them. No mention before such a verb is its subject. */
+/**
+ * The tokens of verbs whose subject stands right behind them, so that no mention before such a verb can be its subject.
+ */
 function listTurnedVerbs(source: TokenizedText, mentions: readonly Mention[]): Set<number> {
   return new Set(
     mentions.flatMap((mention) => (isSubjectOf(source, mention, mention.from - 1) ? [mention.from - 1] : [])),
@@ -83,8 +85,9 @@ const MAX_BEFORE_SUBJECT = 9
 const MAX_WORDS_BEFORE_SUBJECT = 2
 
 /**
- * The cue before a mention whose subject the mention is. A phrase with a preposition may stand between them: `relató
- * desde el hospital el chofer`. A mention right behind a preposition is not a subject.
+ * The token of the cue before a mention, if the mention is the subject of the cue; else -1. A phrase with a preposition
+ * may stand between the cue and the mention: `relató desde el hospital el chofer`. A mention right behind a preposition
+ * is not a subject.
  */
 function leftVerb(tokens: readonly Token[], cueScore: Uint8Array, from: number): number {
   const sentence = tokens[from]?.sentence
@@ -111,7 +114,7 @@ export function formOfVerb({ tokens, language }: TokenizedText, verb: number): V
   return formOf(tokens[verb]) ?? ((before?.classes ?? 0) & AUXILIARY ? formOf(before) : null) ?? null
 }
 
-/** `заявила Собко`: where a given name does not show a person's gender, the verb beside the name may. */
+/** If a given name does not show the gender of a person, a verb beside the name may: `заявила Собко` means a woman. */
 function learnGenders(source: TokenizedText, mentions: readonly Mention[], names: Entities, verbs: Verbs): void {
   mentions.forEach((mention, index) => {
     const entity = names.entities[names.ofMention[index] ?? -1]

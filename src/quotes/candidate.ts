@@ -28,7 +28,7 @@ function findLabel(article: Article, quote: number): number {
 
 /**
  * The mentions that could be the speaker of a quote: those near it, and the one that spoke last (`previous`, or -1),
- * however far away it is. Indexes, in order of the text.
+ * however far away it is. Returns the indexes of the mentions, in the order of the text.
  */
 export function listCandidates(article: Article, quote: number, previous: number): number[] {
   const label = findLabel(article, quote)

@@ -23,11 +23,11 @@ export type Gender = PersonalGender | 'unknown'
 
 /** A person or organisation of an article, with all the names that it has there. */
 export interface Entity {
-  /** The longest of its names, without titles and places in front. */
+  /** The longest name of the entity in the article, without titles and names of places in front of it. */
   name: string
-  /** The words of that name, in lower case; where names are declined, their stems. */
+  /** The words of `name`, in lower case; in languages that decline names, the stems of the words. */
   words: readonly string[]
-  /** Whether `name` is known to be in the nominative; always where names have one form. */
+  /** Whether `name` is known to be in the nominative; always true in languages that do not decline names. */
   isNominative: boolean
   gender: Gender
   isOrganisation: boolean
@@ -133,7 +133,7 @@ function startOfDeclined(
 
 const isInitial = (token: Token | undefined): boolean => token !== undefined && /^\p{L}(\.\p{L})*$/u.test(token.word)
 
-/** `Власова Т. И.`, `Власова Тамара Ильинична`: the surname goes last. */
+/** Puts the surname last if it stands first, as in `Власова Т. И.` and `Власова Тамара Ильинична`. */
 function inOrder(tokens: readonly Token[], inflection: Inflection | null): readonly Token[] {
   const [first, ...others] = tokens
   const last = others.at(-1)
@@ -191,7 +191,7 @@ function readName(source: TokenizedText, { from, to }: Mention): Name {
     gender: gender === 'unknown' && words.length > 1 ? (nominative?.gender ?? gender) : gender,
     isOrganisation,
     isPlace,
-    // A title alone, `the President`, names nobody.
+    // A single word is not counted as a given name, because it may be a title alone: `the President`.
     hasGivenName: !isOrganisation && words.length > 1 && (nominative !== null || isGivenName(tokens[start], language)),
   }
 }
@@ -211,7 +211,10 @@ function canStandFor(name: Name, entity: Entity): boolean {
   return first === other || (first[0] === other[0] && (first.length === 1 || other.length === 1))
 }
 
-/** So many of the latest entities with a word in their name are compared, so that the time stays linear. */
+/**
+ * A name is compared with at most this many entities that share a word with it, the latest ones, so that the time stays
+ * linear.
+ */
 const MAX_NAMESAKES = 8
 
 /** Groups the names of an article, one after the other. */
@@ -224,7 +227,7 @@ class NameLinker {
     this.source = source
   }
 
-  /** The entity that a name mention means: a known one, or a new one. */
+  /** Adds a mention of a name to the entity that it means, or to a new entity, and returns the index of the entity. */
   add(mention: Mention, index: number): number {
     const name = readName(this.source, mention)
     const id = this.find(name) ?? this.entities.length
@@ -237,7 +240,10 @@ class NameLinker {
     return id
   }
 
-  /** The one that was mentioned last; one that ends with the word goes before one that begins with it. */
+  /**
+   * Finds the entity that a name stands for. An entity that has the word as its last word goes before one that has it
+   * as its first word; among equals, the one that was mentioned last is taken.
+   */
   private find(name: Name): number | undefined {
     const last = (name.isWithoutSurname ? name.words[0] : name.words.at(-1)) ?? ''
     let best: number | undefined

@@ -64,19 +64,19 @@ function neighbourWord({ classes, word, isCapital }: Token, verbEndings: readonl
 
 const names = (list: string): readonly string[] => list.trim().split(/\s+/)
 
-/** In the order in which `viewQuote` fills them. */
+/** The names of the features of a quote, in the order in which `viewQuote` fills them. */
 const QUOTE_FEATURES = names(`
   length beginsUpper lastMark before after sinceParagraph untilParagraph sinceSentence untilSentence
   cueLeft cueLeftScore cueRight cueRightScore quotesSince quotesUntil cueLeftForm beforeCueLeft afterCueRight
   isSingle isContinuation isFirstParagraph sincePrevious paragraphsSincePrevious previousInSentence elidedSubject`)
 
-/** In the order in which `viewMention` fills them. */
+/** The names of the features of a mention, in the order in which `viewMention` fills them. */
 const MENTION_FEATURES = names(`
   type nounWeight nameKind frequency possessive before after sentenceOffset
   rightVerb rightVerbScore rightVerbCommas mentionsToVerb leftVerb leftVerbScore words mentionsSinceSentence
   verbAgreement ending preposition family personhood isOblique`)
 
-/** In the order in which `readPair` fills them. */
+/** The names of the features of a quote with a mention, in the order in which `readPair` fills them. */
 const PAIR_FEATURES = names(`
   spoken isBehind distance sentences paragraphs between personsBetween quotesBetween cuesBetween commasBetween
   rightVerbToQuote leftVerbToQuote isRightVerbNearest isLeftVerbNearest sameMention sameEntity sameAsSecond
@@ -88,7 +88,7 @@ export const FEATURE_COUNT = PAIR_OFFSET + PAIR_FEATURES.length
 
 /** The features of a quote that do not depend on its speaker. */
 export interface QuoteView {
-  /** Index of its span. */
+  /** Index of the quote's span. */
   readonly quote: number
   readonly token: number
   readonly sentence: number
@@ -98,7 +98,7 @@ export interface QuoteView {
   /** Indexes of the mentions that are the subjects of these cues, or -1. */
   readonly subjectLeft: number
   readonly subjectRight: number
-  /** Whether `subjectLeft` is a thing, and its cue stands in a relative clause: `a rule that states …`. */
+  /** Whether `subjectLeft` is a thing and `cueLeft` stands in a relative clause about it: `a rule that states …`. */
   readonly isLeftThing: boolean
   /** Index of the first mention behind the quote. */
   readonly mention: number
@@ -353,13 +353,16 @@ function viewMention(article: Article, nounWeights: Readonly<Record<string, numb
   )
 }
 
-/** The kind of preposition before a mention, or merged with its article: `au maire`. */
+/**
+ * The kind of the preposition before a mention, or of the one that is merged with the mention's article (`au maire`); 0
+ * for none.
+ */
 function prepositionOf({ tokens, language }: Article, from: number): number {
   const kindOf = (token: Token | undefined) => (token ? language.prepositionKinds.get(token.word) : undefined)
   return kindOf(tokens[from - 1]) ?? kindOf(tokens[from]) ?? 0
 }
 
-/** The speakers of the quotes before, as they were decided. Indexes of mentions and entities, -1 for nobody. */
+/** The speakers that were decided for the earlier quotes, as indexes of mentions and entities; -1 for nobody. */
 export class History {
   mention = -1
   entity = -1
@@ -470,7 +473,10 @@ export class FeatureReader {
     const entity = this.entityOf[candidate] ?? -1
     const previous = quote > 0 ? (tokenOfQuote[quote - 1] ?? -1) : -1
     const sameEntity = entity >= 0 && entity === history.entity
-    /** The subject of a cue: 1 this one, 2 the same person, 3 somebody else, 4 a thing in a relative clause. */
+    /**
+     * What the subject of a cue is: 0 not known, 1 the candidate, 2 another mention of the same person, 3 somebody
+     * else, 4 a thing in a relative clause.
+     */
     const speaks = (subject: number, isThing = false) => {
       if (subject < 0) return 0
       if (subject === candidate) return 1

@@ -153,7 +153,9 @@ function strongestCue({ tokens, cueScore, sentenceStarts }: Article, at: number)
 
 export interface Repetitions {
   readonly words: readonly number[]
-  /** How many spans hold the same words, if the endings of words are left out. */
+  /**
+   * For each span, the number of spans with the same words, if only the first four letters of each word are compared.
+   */
   readonly stems: readonly number[]
 }
 

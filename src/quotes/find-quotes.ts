@@ -12,7 +12,7 @@ import { findSpeech } from './unlisted.ts'
 /** To be raised with every change that can change results: articles that an older version has read are read again. */
 export const EXTRACTOR_VERSION = 3
 
-/** A quote with a lower confidence gets no speaker: one in six would be wrong. */
+/** A quote with a lower confidence gets no speaker's name: one name in six would be wrong. */
 export const NAMING_CONFIDENCE = 0.8
 
 export interface KnownAgent {
@@ -27,7 +27,7 @@ export interface FoundQuote {
   readonly form: 'DIRECT' | 'PARTIAL'
   /** The mention of the speaker as the text prints it: `the senator`, `he`, `Ms. Lindqvist`. */
   readonly speakerAsPrinted: string | null
-  /** The full name that the mention stands for in this article; null where the article does not say. */
+  /** The full name of the speaker; null if neither the article nor a known agent gives it. */
   readonly speakerName: string | null
   readonly cue: string | null
   /** The probability, 0 to 1, that it is a quote and of that speaker; without a printed speaker, that it is a quote. */
@@ -52,7 +52,7 @@ function printed({ text, tokens }: Article, from: number, to: number): string {
   return text.slice(tokens[from]?.start, tokens[to - 1]?.end)
 }
 
-/** The mention of an office that a name explains, or -1. */
+/** Returns the mention of the office of a named person (`the mayor` in `the mayor, Ann Lee`), or -1. */
 function officeOf({ apposition }: Article, name: number): number {
   for (let office = name - 1; office >= 0 && office >= name - MAX_APPOSITION; office--)
     if (apposition[office] === name) return office
@@ -83,8 +83,8 @@ function foldName(name: string, { inflection }: Language): string {
 }
 
 /**
- * The name of a speaker, or null: a full name in the nominative, the name of an organisation, or one that exactly one
- * known agent has as its name or alias. A surname alone is not enough.
+ * Returns the name of a speaker: a person's full name in the nominative, or the name of an organisation. Any other
+ * name, such as a surname alone, is only returned if it is the name or an alias of exactly one known agent; else null.
  */
 function nameOf({ names, language }: Article, entity: number, known: readonly KnownAgent[]): string | null {
   const found = names.entities[entity]

@@ -22,7 +22,7 @@ import { APOSTROPHES, cutWord, endOfWord, isPossessiveS, normalizeWord } from '.
 
 export type TokenKind = 'word' | 'punctuation' | 'quote'
 
-/** A word, a punctuation mark, or a whole quote: distances then count the writer's words only. */
+/** A word, a punctuation mark, or a whole quote, so that distances count only the writer's words. */
 export interface Token {
   readonly start: number
   readonly end: number
@@ -76,7 +76,7 @@ function takesPeriod(text: string, start: number, end: number, word: string, lan
   return isUpper(text.charCodeAt(end + 2)) || (language.inflection !== null && followsInitial(text, start))
 }
 
-/** Whether another initial stands right before: only names have two. */
+/** Whether another initial stands right before this one: two initials in a row are always part of a name. */
 function followsInitial(text: string, at: number): boolean {
   const dot = isSpace(text.charCodeAt(at - 1)) ? at - 2 : at - 1
   return text.charCodeAt(dot) === FULL_STOP && isUpper(text.charCodeAt(dot - 1)) && !isWord(text.charCodeAt(dot - 2))
@@ -84,7 +84,10 @@ function followsInitial(text: string, at: number): boolean {
 
 const MAX_LABEL = 40
 
-/** Behind the colon of `LEE:` or `Ann Lee:` at the beginning of a span; its start where there is no such label. */
+/**
+ * Returns the offset behind the colon of a label (`LEE:`, `Ann Lee:`) at the beginning of a span; without a label, the
+ * start of the span.
+ */
 function endOfLabel(text: string, { start, end }: Span): number {
   const colon = text.slice(start, Math.min(end, start + MAX_LABEL)).indexOf(':')
   if (colon < 2 || !isSpace(text.charCodeAt(start + colon + 1))) return start
@@ -106,8 +109,8 @@ class TokenWriter {
   }
 
   /**
-   * One token; two or more where the writer's own words stand between them, inside the marks. A label inside the marks,
-   * `"LEE: Good evening."`, is read as if it stood before them.
+   * Adds a quote as one token, or as several if the writer's own words interrupt it inside the marks. A label inside
+   * the marks, `"LEE: Good evening."`, is read as if it stood before the marks.
    */
   quote(span: Span, index: number): void {
     const label = endOfLabel(this.text, span)
@@ -179,7 +182,7 @@ class TokenWriter {
 
 const ENDS_SENTENCE = new Set('.?!…。！？')
 const CLOSING = new Set(')]}\'’”"»')
-/** Behind a quote that ends with a period, a cue this near makes the rest part of the same sentence. */
+/** A quote that ends with a period does not end the sentence if a cue is among the next tokens, at most this many. */
 const CUE_WITHIN = 5
 
 function cueFollows(tokens: readonly Token[], from: number): boolean {

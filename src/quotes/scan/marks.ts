@@ -16,7 +16,7 @@ export interface Mark {
   readonly canClose: boolean
   /** Closes what this character opened, even where the position speaks against it: `“` closes `„`. */
   readonly char: string
-  /** Of a single mark that may be the apostrophe of a plural (`the workers’ rights`). */
+  /** Whether a single mark may be the apostrophe of a plural: `the workers’ rights`. */
   readonly isPossessive: boolean
 }
 
@@ -89,7 +89,7 @@ function canOpenAt(char: string, family: Family, before: string, after: string):
   if (OPENS_ONLY.has(char)) return after !== ''
   if (CLOSES_ONLY.has(char)) return false
   const opens = opensHere(before, after)
-  // `d’« un choix »`
+  // `d’« un choix »`: a French elision stands directly before the opening mark.
   if (char === '«' && isBlankOrNone(after) && (before === '’' || before === "'")) return true
   // French sets blanks inside guillemets, German turns them round.
   if (char === '“' || char === '«') return opens || !closesHere(before, after)
@@ -103,7 +103,7 @@ function canCloseAt(char: string, family: Family, before: string, after: string)
   if (OPENS_ONLY.has(char)) return false
   if (CLOSES_ONLY.has(char) || char === '”' || char === '«' || char === '»') return true
   const closes = closesHere(before, after)
-  // `"So,"he said`: the blank behind the closing mark is easily forgotten.
+  // `"So,"he said`: writers easily forget the blank behind a closing mark.
   return closes || (family === 'straight' && before !== '' && !opensHere(before, after))
 }
 

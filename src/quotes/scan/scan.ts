@@ -16,13 +16,18 @@ export interface Span {
   readonly isSingle: boolean
   /** Whether the mark is not closed and the next paragraph opens again: a quote of several paragraphs. */
   readonly continues: boolean
-  /** Words of the writer inside speech that a dash opens; null between marks, where they are looked for later. */
+  /**
+   * The writer's own words inside speech that a dash opens; null for a quote in marks, in which they are looked for
+   * later.
+   */
   readonly insertions: readonly Insertion[] | null
   /** Whether it is an interviewer's question behind a dash, which does not count as a quote. */
   readonly isQuestion: boolean
 }
 
-/** `„x“`, `“x”`, `”x”`, `»x«`, `«x»` and what writers mix up. */
+/**
+ * Whether two marks form a pair, such as `„x“`, `“x”`, `”x”`, `»x«` or `«x»`, or a mixture that writers use by mistake.
+ */
 function isPair(open: Mark, close: Mark): boolean {
   if (open.family !== close.family) return false
   if (open.char === '„' || open.char === '‟') return true
@@ -35,7 +40,10 @@ function isPair(open: Mark, close: Mark): boolean {
   return true
 }
 
-/** For each mark of a paragraph, how many straight ones from there on open, and how many close. */
+/**
+ * For each mark of a paragraph, how many straight marks open, and how many close, from this mark to the end of the
+ * paragraph.
+ */
 interface StraightCounts {
   readonly opening: Int32Array
   readonly closing: Int32Array
@@ -71,7 +79,7 @@ function findDoubleClose(marks: readonly Mark[], from: number, counts: StraightC
         depth--
       }
     } else if (isInterchangeable(open, mark)) {
-      // `“x"`: a closing mark of the other kind that no inner one opened.
+      // In `“x"`, a mark of the other kind closes the quote unless it closes an inner quote.
       if (isOtherOpen && mark.canClose) isOtherOpen = false
       else if (mark.canOpen && !(mark.family === 'straight' && mark.canClose)) isOtherOpen = true
       else if (depth === 0 && mark.canClose) return i
@@ -88,7 +96,8 @@ function isNested(open: Mark, mark: Mark, at: number, counts: StraightCounts): b
   if (!mark.canOpen) return false
   switch (open.family) {
     case 'straight':
-      // Rather a mark that somebody forgot to close than a nested one, unless both have their closing marks.
+      // A second opening mark is nested only if, from here on, more straight marks close than open; otherwise the
+      // writer forgot to close the first one.
       return !mark.canClose && (counts.closing[at] ?? 0) > (counts.opening[at] ?? 0)
     case 'curly':
       return mark.char === '“' ? open.char === '“' && !mark.canClose : mark.char === '„' || mark.char === '‟'
@@ -101,7 +110,10 @@ function isNested(open: Mark, mark: Mark, at: number, counts: StraightCounts): b
 
 const isOpeningOnly = (mark: Mark): boolean => mark.canOpen && !mark.canClose
 
-/** Singles hold no double mark without its partner, and an `s’` may be a plural's apostrophe: the next one closes then. */
+/**
+ * Finds the mark that closes a single mark; -1 for none. Double marks between the two must be in pairs. A mark that may
+ * be the apostrophe of a plural (`s’`) closes only if no later mark does.
+ */
 function findSingleClose(marks: readonly Mark[], from: number): number {
   const open = marks[from]
   if (!open) return -1
@@ -138,7 +150,7 @@ function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boo
   for (let i = 0; i < marks.length; i++) {
     const open = marks[i]
     if (!open?.canOpen) continue
-    // Each failure has read the rest of the paragraph: enough of them, and reading would no longer be linear.
+    // Each search that fails has read the rest of the paragraph; without a limit, the time would no longer be linear.
     if (failures === MAX_UNCLOSED) break
     const close = open.family === 'single' ? findSingleClose(marks, i) : findDoubleClose(marks, i, counts)
     const mark = marks[close]
@@ -218,7 +230,7 @@ export function scan(text: string, language: Language | null = null): Scan {
       next !== undefined && next.start === paragraphs[index + 1]?.start && next.canOpen && next.family !== 'single'
     const close: Mark | null = opensAgain ? null : closeOfNext(marks, nextMarks)
     const pairs = pairMarks(carried ? marks.slice(marks.indexOf(carried) + 1) : marks, paragraph, opensAgain || !!close)
-    // The mark that opened the paragraph before.
+    // A quote that a mark in the paragraph before opened begins at the start of this paragraph.
     if (carried) pairs.unshift({ open: { ...carried, start: paragraph.start, end: paragraph.start }, close: carried })
     for (const pair of pairs) {
       if (!pair.close && !opensAgain && !close) continue
