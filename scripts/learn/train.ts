@@ -46,7 +46,10 @@ interface Options {
 
 type Add = (examples: Examples, article: GoldArticle, language: Language, words: WordWeights) => void
 
-/** `collect` must call the given function for each article, with its language and the word weights for reading it. */
+/**
+ * `collect` must call the function that it is given once for each article, with the article's language and the word
+ * weights for reading the article.
+ */
 function grow(collect: (add: Add) => Examples, options: Options): Omit<EncodedModel, 'language' | 'words'> {
   const antecedent = boostLists(collect(addAntecedentExamples), ANTECEDENT_FEATURE_COUNT, options.antecedent)
   const resolver = decodeTrees(antecedent)
@@ -81,8 +84,8 @@ function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Ex
 function train(gold: readonly GoldArticle[], language: Language, others: readonly LearningSet[] = []): EncodedModel {
   const counts = countWords(gold, language)
   const sum = sumCounts(counts)
-  // For each article, the word weights without the counts of that article, because any other text is also read with
-  // weights that were learned elsewhere.
+  // Each article is read with word weights that leave out its own counts, because later texts are also read with
+  // weights that were learned from other texts.
   const wordsWithout = gold.map((_, index) => weighWords(sum, language, counts[index]))
   const collect = (add: Add): Examples => {
     const examples = new Examples()

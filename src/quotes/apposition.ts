@@ -10,8 +10,8 @@ export const MAX_APPOSITION = 4
 const ENDS_PHRASE = CUE | AUXILIARY | CONJUNCTION
 
 /**
- * `the captain of the ship, Tomás Okafor`, `директор школы Анна Лис`: for each mention, the mention of the name that
- * stands behind it and means the same person; -1 for most of them.
+ * `the captain of the ship, Tomás Okafor`, `директор школы Анна Лис`: for each mention of an office, the index of the
+ * mention of the name that stands behind it and means the same person; else -1.
  */
 export function linkAppositions(source: TokenizedText, mentions: readonly Mention[], names: Entities): Int32Array {
   return Int32Array.from(mentions, (mention, index) => {
@@ -45,7 +45,10 @@ function isApposed(source: TokenizedText, office: Mention, name: Mention, names:
   return hasComma ? !isListed : source.language.inflection !== null && isNominative(source, name, names, index)
 }
 
-/** In the genitive it would be somebody else's: `сестра директора Ивана Лиса`. */
+/**
+ * Whether a name is printed in the nominative. A name in the genitive does not mean the person before it: in `сестра
+ * директора Ивана Лиса`, the sister is not Ivan Lis.
+ */
 function isNominative({ text, tokens }: TokenizedText, { from, to }: Mention, names: Entities, index: number): boolean {
   const entity = names.entities[names.ofMention[index] ?? -1]
   return entity?.isNominative === true && text.slice(tokens[from]?.start, tokens[to - 1]?.end).endsWith(entity.name)

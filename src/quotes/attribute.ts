@@ -44,8 +44,8 @@ function choose(candidates: readonly number[], probabilities: Float64Array, enti
 }
 
 /**
- * The probability that what a dash opens is speech. It is high, because the scanner only takes answers, and dashes with
- * an attribution.
+ * The probability that the text behind a dash is speech. It is high, because the scanner accepts a dash only with an
+ * attribution, in an answer, or behind a colon.
  */
 const DASH_SPEECH = 0.95
 
@@ -62,12 +62,12 @@ export function judgeSpans(article: Article, views: readonly QuoteView[], filter
 }
 
 /**
- * `Lee cited a rule that states “…”`: where somebody else than the rule was taken for the speaker, that was right in
- * ten of thirteen cases of annotated news.
+ * In annotated news, thirteen quotes like `Lee cited a rule that states “…”` got somebody other than the rule as their
+ * speaker, and ten of these speakers were right.
  */
 const QUOTED_THING = 0.77
 
-/** A factor for a speaker's probability: below 1 where a thing in the sentence may be the source instead. */
+/** Returns a factor for the probability of a speaker: below 1 if a thing in the sentence may be the source instead. */
 function doubtThings({ mentions }: Article, { isLeftThing, subjectLeft }: QuoteView, mention: number): number {
   const thing = mentions[subjectLeft]
   const isOther = mention !== subjectLeft && mentions[mention]?.from !== thing?.to

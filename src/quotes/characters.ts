@@ -29,7 +29,10 @@ function classOf(code: number): number {
   return found
 }
 
-/** Each takes a UTF-16 code unit; NaN, which `charCodeAt` answers beyond the ends of a text, is of no class. */
+/**
+ * Each of these functions takes a UTF-16 code unit. NaN, which `charCodeAt` returns outside a text, belongs to no
+ * class.
+ */
 export const isLetter = (code: number): boolean => (classOf(code) & LETTER) !== 0
 export const isUpper = (code: number): boolean => (classOf(code) & UPPER) !== 0
 export const isLower = (code: number): boolean => (classOf(code) & LOWER) !== 0

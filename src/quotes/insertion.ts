@@ -19,7 +19,7 @@ const MIN_INSERTION = 4
 /** Whether blanks stand on one side of the dashes, `—dijo Pérez—.`, or on both: `, — сказал он. — `. */
 export type DashStyle = 'tight' | 'wide'
 
-/** The style of a dash behind which words of the writer begin, in lower case; null for any other dash. */
+/** Returns the style of the dash at `at` if the writer's own words begin behind it, in lower case; else null. */
 export function opensInsertion(text: string, at: number): DashStyle | null {
   if (!DASHES.includes(text.charAt(at)) || !isSpace(text.charCodeAt(at - 1))) return null
   if (isLower(text.charCodeAt(at + 1))) return 'tight'
@@ -44,7 +44,10 @@ export function endOfInsertion(text: string, open: number, limit: number, style:
   return -1
 }
 
-/** Where words of the writer inside marks end: at a second dash, or at `limit`, the closing mark; -1 for none. */
+/**
+ * Where the writer's own words that a dash opens inside marks end: at a second dash, or at `limit`, the closing mark.
+ * -1 if no such words begin at `at`.
+ */
 function dashesAt(text: string, at: number, limit: number): number {
   const style = opensInsertion(text, at)
   if (!style) return -1
@@ -53,7 +56,7 @@ function dashesAt(text: string, at: number, limit: number): number {
   return limit - at < MAX_INSERTION && !/[!?«„"]/.test(text.slice(at, limit)) ? limit : -1
 }
 
-/** `, sourit le trentenaire. `: the end of the clause behind a comma, or -1. */
+/** The end of the writer's clause that begins behind a comma (`, sourit le trentenaire. `), or -1. */
 export function clauseAt(text: string, at: number, limit: number, language: Language): number {
   if (!isSpace(text.charCodeAt(at + 1))) return -1
   const first = at + 2
@@ -105,7 +108,7 @@ export function hasCue(text: string, from: number, to: number, language: Languag
   return false
 }
 
-/** The words of the writer inside a span, in languages that put them there. */
+/** The writer's own words inside a span; none in languages that do not put such words inside the marks. */
 export function listInsertions(text: string, { start, end }: Extent, language: Language): Insertion[] {
   const insertions: Insertion[] = []
   if (language.insertions === 'none') return insertions
@@ -116,7 +119,8 @@ export function listInsertions(text: string, { start, end }: Extent, language: L
     if (isDash === (char === 0x2c)) continue
     const close = isDash ? dashesAt(text, at, end) : clauseAt(text, at, end, language)
     if (close < 0 || close - at > MAX_INSERTION) continue
-    // A full stop before the second dash: `— развёл он руками. — Убедили`.
+    // A full stop before the second dash shows that the words belong to the writer, even without a cue: `— развёл он
+    // руками. — Убедили`.
     const isSure = !isDash || text.charAt(close - 2) === '.'
     if (isSure || hasCue(text, at, close, language)) {
       insertions.push({ start: at, end: close })

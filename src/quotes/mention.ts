@@ -34,13 +34,16 @@ export interface Mention {
   readonly isPossessive: boolean
 }
 
-/** The gender of somebody that a pronoun stands for; null for pronouns that are not of one person. */
+/** The gender of the person that a pronoun stands for; null if the pronoun does not show one (`I`, `they`). */
 export function genderOfPronoun(pronoun: PronounKind | null): PersonalGender | null {
   if (pronoun === 'he' || pronoun === 'his') return 'male'
   return pronoun === 'she' || pronoun === 'her' ? 'female' : null
 }
 
-/** Words of a text that it also writes in lower case: at the beginning of a sentence they are not names. */
+/**
+ * The words that a text somewhere writes in lower case: with a capital at the beginning of a sentence, they are not
+ * names.
+ */
 function lowerCaseWords(tokens: readonly Token[]): Set<string> {
   const words = new Set<string>()
   for (const token of tokens) if (token.kind === 'word' && !token.isCapital) words.add(token.word)
@@ -113,7 +116,7 @@ const DEMONSTRATIVES: Readonly<Record<string, PronounKind>> = {
   jener: 'he',
 }
 
-/** Particles of organisations' names only. */
+/** Particles that occur in the names of organisations, but not of persons. */
 const ORGANISATION_PARTICLES = new Set(['of', 'for', 'on', 'the'])
 const MAX_NAME = 10
 const MAX_NOMINAL = 7
@@ -127,7 +130,10 @@ class MentionReader {
   private readonly tokens: readonly Token[]
   private readonly lower: ReadonlySet<string>
   private readonly isTitleCase: boolean
-  /** Where every noun has a capital: the words that stand behind a given name or a title somewhere. */
+  /**
+   * In a language in which every noun has a capital, the words that somewhere in the text stand behind a given name or
+   * a title; else null.
+   */
   private readonly names: ReadonlySet<string> | null
 
   constructor(source: TokenizedText) {
@@ -186,12 +192,13 @@ class MentionReader {
     // `А.` is an initial, although `а` is a conjunction.
     const isInitial = token.end - token.start === 2 && this.source.text.charAt(token.end - 1) === '.'
     if (isInitial && this.source.language.inflection) return true
-    // `Besides Clinton`: a word that begins a sentence, not a name.
+    // In `Besides Clinton`, the first word has a capital because it begins a sentence, and is not a name.
     if (startsSentence(this.source, at) && (token.classes & (PREPOSITION | CONJUNCTION | ADVERB)) !== 0) return false
     if ((token.classes & NOT_A_NAME) !== 0) return token.isAllCapitals && token.word === 'us'
     if (this.source.language.pronouns.has(token.word)) return false
     if (this.names && !this.isGermanName(at, this.names)) return false
-    // A headline in which every word has a capital.
+    // In a headline in which every word has a capital, words that are also written in lower case and cues are not
+    // names.
     if (this.isTitleCase && token.paragraph === 0 && (this.lower.has(token.word) || (token.classes & CUE) !== 0))
       return false
     if (startsSentence(this.source, at) && this.lower.has(token.word)) {
@@ -216,7 +223,7 @@ class MentionReader {
     return isUnlisted(next) || (isUnlisted(this.tokens[at - 1]) && !startsSentence(this.source, at - 1))
   }
 
-  /** The end of the name that begins at a token, or the token itself where none does. */
+  /** Returns the end of the name that begins at a token; the token itself if no name begins there. */
   private endOfName(start: number): number {
     if (!this.isNameWord(start)) return start
     let end = start + 1
@@ -232,7 +239,10 @@ class MentionReader {
     return end
   }
 
-  /** `Warren` in `Warren campaign manager Ann Lee`: whose manager she is, not who speaks. */
+  /**
+   * Whether a name only describes the next name: in `Warren campaign manager Ann Lee`, the speaker is Lee, and not
+   * Warren.
+   */
   private modifiesName(end: number): boolean {
     let at = end
     while (at < end + MAX_MODIFIED && this.tokens[at]?.kind === 'word' && this.tokens[at]?.isCapital === false) at++
@@ -240,7 +250,10 @@ class MentionReader {
     return at > end && last !== undefined && (last.classes & (ROLE | TITLE)) !== 0 && this.isNameWord(at)
   }
 
-  /** How many tokens a particle inside a name takes with the word behind it: `de Blasio`, `University of Iowa`. */
+  /**
+   * How many tokens a particle and the words behind it add to a name (`de Blasio`, `of Iowa` in `University of Iowa`);
+   * 0 if they do not belong to it.
+   */
   private bridges(start: number, at: number): number {
     const token = this.tokens[at]
     if (!token) return 0
@@ -256,7 +269,7 @@ class MentionReader {
     return false
   }
 
-  /** A determiner, adjectives, and the noun behind them; returns where to read on. */
+  /** Reads a noun phrase: a determiner, adjectives, and the noun behind them. Returns the token at which to read on. */
   private readNominal(at: number): number {
     let end = at + 1
     while (end < this.tokens.length && end - at < MAX_NOMINAL && this.continuesNominal(at, end)) end++
@@ -290,7 +303,10 @@ class MentionReader {
     return !(beforeIsNoun && !isNoun && !token.isCapital && token.word !== 'who')
   }
 
-  /** `the bespectacled, 71-year-old diplomat`: one word before the comma, and a noun soon after it. */
+  /**
+   * Whether a comma stands between two adjectives, as in `the bespectacled, 71-year-old diplomat`: there is one word
+   * before the comma, and a noun soon after it.
+   */
   private isBetweenAdjectives(start: number, at: number): boolean {
     if (at !== start + 2 || this.isNoun(at - 1)) return false
     return !this.isNoun(at + 1) && (this.isNoun(at + 2) || this.isNoun(at + 3))
@@ -300,7 +316,10 @@ class MentionReader {
     return ((this.tokens[at]?.classes ?? 0) & (ROLE | DOCUMENT)) !== 0
   }
 
-  /** `The Post reports that`, not `the Post report said`. */
+  /**
+   * Whether a word behind a name is a verb: `reports` in `The Post reports that`, but not `report` in `the Post report
+   * said`.
+   */
   private isVerbHere(at: number): boolean {
     const token = this.tokens[at]
     if (!token || (token.classes & CUE) === 0 || token.isCapital || this.tokens[at - 1]?.isCapital !== true)
@@ -322,7 +341,7 @@ class MentionReader {
     return to - 1
   }
 
-  /** A noun without a determiner: `officials`, or whatever stands before a cue. */
+  /** Whether a token is a noun without a determiner: `officials`, or a word in no list that stands before a cue. */
   private isBareNoun(at: number): boolean {
     const token = this.tokens[at]
     if (!token || (token.classes & (PREPOSITION | CONJUNCTION | AUXILIARY | DETERMINER | NOT_A_NAME)) !== 0)

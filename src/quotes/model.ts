@@ -30,7 +30,7 @@ export const decodeModel = ({ words, ranker, filter, antecedent }: EncodedModel)
 
 const models = new Map<string, Model>()
 
-/** Learned weights, by the name of their file; read once. */
+/** Returns the learned weights of a file in `weights/`, which is read only once. */
 export function loadModel(name: string): Model {
   const known = models.get(name)
   if (known) return known

@@ -1,6 +1,6 @@
 import { isLower, isSpace, isWord } from './characters.ts'
 
-/** UTF-16 offsets; blanks at both ends are left out. */
+/** The range of a paragraph as UTF-16 offsets, without the blanks at both ends. */
 export interface Paragraph {
   readonly start: number
   readonly end: number

@@ -8,7 +8,7 @@ export const LEAF = 7_000
 const BIN_BITS = 6
 const BINS = 1 << BIN_BITS
 const LEAF_UNIT = 100
-/** Codes below it are splits: there are fewer features than that has room for. */
+/** Codes below this number are splits: there is room for 100 features, more than there are. */
 const SPLIT_CODES = 100 * BINS
 
 /** Whether a number of an encoded tree is a leaf; else it is a split. */
@@ -47,7 +47,7 @@ export function decodeTrees(encoded: readonly EncodedTree[]): Trees {
   return trees
 }
 
-/** The sum of what the trees say of one row of features, which begins at `offset`. */
+/** Returns the sum of the values of all trees for one row of features; the row begins at `offset` in `rows`. */
 export function scoreRow({ roots, split, right, value }: Trees, rows: Uint8Array, offset: number): number {
   let sum = 0
   for (let tree = 0; tree < roots.length; tree++) {

@@ -20,7 +20,10 @@ const CASELESS =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Devanagari}\p{Script=Thai}]/gu
 const LETTER = /\p{L}/gu
 
-/** Scripts that the weights were not learned from: without capitals, or without blanks, their figures mean nothing. */
+/**
+ * Whether a text is mostly in a script without capitals or blanks. The weights were not learned from such scripts, so
+ * they mean nothing there.
+ */
 function isCaseless(text: string): boolean {
   const sample = text.slice(0, SAMPLE)
   return (sample.match(CASELESS)?.length ?? 0) * 2 > (sample.match(LETTER)?.length ?? 0)
@@ -28,12 +31,13 @@ function isCaseless(text: string): boolean {
 
 const MAX_TERM = 8
 const HAN_OR_KANA = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
-/** `「…」と話した`: what follows a quote in Japanese. */
+/** How the text directly behind a quote begins in Japanese: `「…」と話した`. */
 const QUOTING = /^[とっって]/u
 
 /**
- * In Chinese and Japanese a few characters directly before the next word are a name or a term; `『』` around a whole
- * is a title. Korean sets speech in double marks, and what is stressed in single ones.
+ * In Chinese and Japanese, a few characters in marks are a name or a term if the next word follows directly; `『』`
+ * encloses a title if the text has `「` for speech. Korean sets speech in double marks, and what is stressed in single
+ * ones.
  */
 function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Span, hasDouble: boolean): boolean {
   if (isSingle) return hasDouble
@@ -44,7 +48,7 @@ function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Sp
   return isShort && isWord(next.charCodeAt(0)) && !QUOTING.test(next)
 }
 
-/** What is speech in a language without word lists. */
+/** Finds the spans of a text that are speech, in a language without word lists. */
 export function findSpeech(text: string, model: Model): Speech[] {
   if (!isCaseless(text)) {
     const article = readArticle(text, unlisted, model.words)

@@ -39,7 +39,7 @@ function inflect(stem: string): string[] {
   return [past, `${past}e`, `${past}en`, infinitive, `${stem}e`, participle]
 }
 
-/** Stems of regular verbs by strength. */
+/** Stems of regular verbs that are cues, grouped by strength. */
 const REGULAR_CUES: CueLists = [
   [3, 'sag erklär erzähl antwort erwider entgegn ergänz bekräftig versicher beton äußer erläuter'],
   [

@@ -25,7 +25,10 @@ import {
   type WordLists,
 } from './language.ts'
 
-/** The third persons, participle and gerund of a verb in -ar; `explicar` turns to `explique`, but that is not a cue. */
+/**
+ * The third persons, participle and gerund of a verb. Forms with a changed spelling, such as `explique` of `explicar`,
+ * are left out, because they are not cues.
+ */
 function inflect(infinitive: string): string[] {
   const stem = infinitive.slice(0, -2)
   const endings = infinitive.endsWith('ar')
@@ -34,7 +37,7 @@ function inflect(infinitive: string): string[] {
   return endings.map((ending) => stem + ending)
 }
 
-/** Regular verbs by strength. */
+/** Regular verbs that are cues, grouped by strength. */
 const REGULAR_CUES: CueLists = [
   [
     3,

@@ -40,7 +40,7 @@ function inflect(infinitive: string): string[] {
   ]
 }
 
-/** Verbs in -er by strength. */
+/** Verbs in -er that are cues, grouped by strength. */
 const REGULAR_CUES: CueLists = [
   [
     3,

@@ -2,7 +2,7 @@ import { listWords } from './words.ts'
 
 export type PersonalGender = 'female' | 'male'
 
-/** The nominative of a given name's form. */
+/** What one form of a given name shows: the nominative, the gender, and whether the form itself is the nominative. */
 export interface GivenForm {
   readonly nominative: string
   readonly gender: PersonalGender
@@ -95,7 +95,7 @@ export function isPatronymic(word: string, { patronymics }: Inflection): boolean
 export interface NominativeName {
   readonly words: readonly string[]
   readonly gender: PersonalGender | null
-  /** Whether that is how the words were given. */
+  /** Whether the name was already in the nominative, so that its words did not change. */
   readonly isPrinted: boolean
 }
 
@@ -124,7 +124,10 @@ function guessForm(given: string, others: readonly string[], isOblique: boolean)
   return { nominative: stem + (isSoft ? 'я' : 'а'), gender: 'female', isNominative: false }
 }
 
-/** Of two names that a form can belong to, the one that its place and the other words ask for. */
+/**
+ * Finds the given name to which a form belongs; if two are possible, the one that fits the place of the form and the
+ * other words of the name.
+ */
 function chooseForm(
   given: string,
   others: readonly string[],

@@ -40,7 +40,7 @@ export type PronounKind = 'he' | 'she' | 'they' | 'it' | 'who' | 'i' | 'his' | '
 
 export interface Language {
   readonly tag: string
-  /** The name of its file in `weights/`. */
+  /** The name of the language's file in `weights/`, without `.json`. */
   readonly weights: string
   /** Spans that are less likely speech than this are left out. */
   readonly minQuote: number
@@ -57,7 +57,7 @@ export interface Language {
   readonly maleNames: ReadonlySet<string>
   readonly femaleTitles: ReadonlySet<string>
   readonly maleTitles: ReadonlySet<string>
-  /** Endings of verbs, which suggest that a word in no list is a verb. */
+  /** Endings that suggest that a word is a verb, for words that are in no list. */
   readonly verbEndings: readonly string[]
   /** Whether all nouns have a capital, as in German: a capital then does not show that a word is a name. */
   readonly capitalisesNouns: boolean

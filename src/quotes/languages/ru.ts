@@ -34,7 +34,7 @@ const inPresent = (stem: string): string[] => [...inPast(stem), `${stem}ет`, `
 /** The same with `ся`: `признался`, `признаётся`. */
 const reflexive = (stem: string): string[] => [`${stem}лся`, `${stem}лась`, `${stem}лись`, `${stem}лось`]
 
-/** Stems of verbs that have only a past here, by strength. */
+/** Stems of cues of which only the past forms are listed, grouped by strength. */
 const PAST_CUES: CueLists = [
   [
     3,
@@ -58,7 +58,7 @@ const PAST_CUES: CueLists = [
     спе скандирова понял опублико продолжи начал закончи завершил`,
   ],
 ]
-/** Stems with a regular present, by strength. */
+/** Stems of cues with a regular present, grouped by strength. */
 const PRESENT_CUES: CueLists = [
   [3, 'заявля сообща поясня объясня уточня отмеча подчёркива подчеркива добавля отвеча спрашива подтвержда напомина'],
   [

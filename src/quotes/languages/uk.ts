@@ -29,12 +29,12 @@ import { listWords } from './words.ts'
 
 /** The past forms of a stem, both genders and the plural: `сказав`, `сказала`, `сказало`, `сказали`. */
 const inPast = (stem: string): string[] => [`${stem}в`, `${stem}ла`, `${stem}ло`, `${stem}ли`]
-/** Past and present of verbs whose present ends in -є, -ють: `заявляє`. */
+/** The past and present forms of a stem whose present ends in -є and -ють: `заявляє`. */
 const inPresent = (stem: string): string[] => [...inPast(stem), `${stem}є`, `${stem}ють`, `${stem}ючи`]
-/** The same with `ся`: `зізнався`, `зізналася`. */
+/** The past forms of a reflexive verb: `зізнався`, `зізналася`. */
 const reflexive = (stem: string): string[] => [`${stem}вся`, `${stem}лася`, `${stem}лась`, `${stem}лися`, `${stem}лись`]
 
-/** Stems of verbs that have only a past here, by strength. */
+/** Stems of cues of which only the past forms are listed, grouped by strength. */
 const PAST_CUES: CueLists = [
   [
     3,
@@ -56,7 +56,7 @@ const PAST_CUES: CueLists = [
     натякну заспокої спіл співа скандува зрозумі опублікува продовжи поча закінчи заверши махну кивну розві`,
   ],
 ]
-/** Stems with a regular present, by strength. */
+/** Stems of cues with a regular present, grouped by strength. */
 const PRESENT_CUES: CueLists = [
   [3, 'заявля повідомля розповіда пояснює зазнача наголошу підкреслю дода відповіда запиту підтверджу нагаду уточню'],
   [

@@ -54,14 +54,20 @@ function reportsSpeech(text: string, from: number, limit: number, style: DashSty
 const endsLikeVerb = (word: string, { verbEndings }: Language): boolean =>
   word.length > 3 && verbEndings.some((ending) => normalizeWord(word).endsWith(ending))
 
-/** Without blanks, and without the comma or full stop that belongs to the attribution. */
+/**
+ * Returns the end of a part of speech before `at`: blanks at the end are left out, and so is the comma of the
+ * attribution.
+ */
 function endOfPart(text: string, at: number): number {
   let end = at
   while (isSpace(text.charCodeAt(end - 1))) end--
   return text.charAt(end - 1) === ',' ? end - 1 : end
 }
 
-/** `—No voy —dijo Pérez—. Ya está.`, `— Не пойду, — сказал он. — Хватит.`: null without an attribution. */
+/**
+ * Reads speech with an attribution between dashes, as in `—No voy —dijo Pérez—. Ya está.` and `— Не пойду, — сказал он.
+ * — Хватит.`; null without an attribution.
+ */
 function readDashes(text: string, start: number, limit: number, language: Language): Attributed | null {
   const insertions: Insertion[] = []
   for (let at = start + 2; at < limit; at++) {
@@ -98,7 +104,10 @@ function readClauses(text: string, start: number, limit: number, language: Langu
 
 const QUOTE_AFTER_SENTENCE = /[.!?…]\s+[«„“"]/u
 
-/** Where marks take over: `— Она слишком старательна. «Настоящий писарь устаёт», — смеётся исследовательница`. */
+/**
+ * Where a quote in marks begins inside the text behind a dash: `— Она слишком старательна. «Настоящий писарь устаёт», —
+ * смеётся исследовательница`; `end` if there is none.
+ */
 function startOfMarks(text: string, start: number, end: number): number {
   const match = QUOTE_AFTER_SENTENCE.exec(text.slice(start, end))
   return match ? start + match.index + 1 : end
@@ -106,7 +115,8 @@ function startOfMarks(text: string, start: number, end: number): number {
 
 /**
  * The speech of a paragraph that begins with a dash: up to the attribution, or to the end where the speech continues
- * behind it. Without an attribution, a dash is speech as the answer to another one's question, or behind a colon.
+ * behind it. Without an attribution, the text behind a dash is speech only if it answers a question that also begins
+ * with a dash, or if it follows a colon.
  */
 export function readDashSpeech(
   text: string,
