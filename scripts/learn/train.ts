@@ -25,7 +25,7 @@ const FILTER: BoostOptions = { trees: 180, leaves: 6, learningRate: 0.1, lambda:
 
 const ANTECEDENT: BoostOptions = { trees: 60, leaves: 6, learningRate: 0.12, lambda: 3, minHessian: 3, minGradient: 0 }
 
-/** Grows trees that choose one row of each list. */
+/** Learns trees that choose one row from each list of candidates. */
 function boostLists(examples: Examples, width: number, options: BoostOptions): EncodedTree[] {
   const [starts, right] = [Int32Array.from(examples.starts), Uint8Array.from(examples.right)]
   const objective = listwise(starts, right, Float64Array.from(examples.weights))

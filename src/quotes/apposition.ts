@@ -36,7 +36,8 @@ function isApposed(source: TokenizedText, office: Mention, name: Mention, names:
   const hasComma = tokens[last]?.word === ','
   for (let at = office.to; at < (hasComma ? last : name.from); at++) {
     const token = tokens[at]
-    // `директор завода «Вектор» Анна Лис`: a name in marks may stand between.
+    // The name of an organisation in quotation marks may stand between an office and a person's name: `директор завода
+    // «Вектор» Анна Лис`.
     if (!token || token.kind === 'punctuation' || token.sentence !== tokens[office.from]?.sentence) return false
     if ((token.classes & ENDS_PHRASE) !== 0) return false
   }

@@ -217,7 +217,7 @@ function canStandFor(name: Name, entity: Entity): boolean {
  */
 const MAX_NAMESAKES = 8
 
-/** Groups the names of an article, one after the other. */
+/** Groups the names of an article by the person or organisation that they mean, one name after the other. */
 class NameLinker {
   readonly entities: Entity[] = []
   private readonly source: TokenizedText

@@ -58,7 +58,7 @@ const FULL_STOP = 0x2e
 const COMPOUND = ROLE | DOCUMENT | ORGANISATION | LABEL
 const MIN_PART = 5
 
-/** `Informationsminister` is a minister: the longest listed noun at the end tells the class. */
+/** The classes of a compound are those of the longest listed noun at its end: `Informationsminister` is a minister. */
 function classesOfCompound(word: string, classes: ReadonlyMap<string, number>): number {
   for (let at = 3; at <= word.length - MIN_PART; at++) {
     const found = (classes.get(word.slice(at)) ?? 0) & COMPOUND
@@ -71,7 +71,7 @@ function takesPeriod(text: string, start: number, end: number, word: string, lan
   if (text.charCodeAt(end) !== FULL_STOP) return false
   if (language.abbreviations.has(word)) return true
   if (word.includes('.')) return true
-  // The initial of a name: `П. Гусев`, `Гусев П. А.`.
+  // A single capital letter with a period may be the initial of a name: `П. Гусев`, `Гусев П. А.`.
   if (end - start !== 1 || !isUpper(text.charCodeAt(start))) return false
   return isUpper(text.charCodeAt(end + 2)) || (language.inflection !== null && followsInitial(text, start))
 }
@@ -139,7 +139,7 @@ class TokenWriter {
     const isS = APOSTROPHES.has(code) && isPossessiveS(this.text, at) && isWord(this.text.charCodeAt(at - 1))
     if (isS) return this.push(at, at + 2, 'word', "'s", this.language.classes.get("'s") ?? 0, paragraph, -1)
     if (!isWord(code)) {
-      // `...` is one mark, and so is a line of them.
+      // Equal punctuation marks in a row are one token: `...`, `-----`.
       let end = at + 1
       while (end < to && this.text.charCodeAt(end) === code) end++
       return this.push(at, end, 'punctuation', this.text.charAt(at), 0, paragraph, -1)

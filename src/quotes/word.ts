@@ -5,7 +5,7 @@ export const APOSTROPHES = new Set([0x27, 0x2019, 0x02bc])
 const HYPHENS = new Set([0x2d, 0x2010, 0x2011, 0xad])
 const FULL_STOP = 0x2e
 
-/** As words are compared: lower case, NFC, straight apostrophes, no soft hyphens. */
+/** Returns a word in the form in which words are compared: lower case, NFC, straight apostrophes, no soft hyphens. */
 export function normalizeWord(printed: string): string {
   let isPlain = true
   for (let i = 0; i < printed.length && isPlain; i++) isPlain = printed.charCodeAt(i) < 0x80
@@ -37,7 +37,10 @@ function joins(text: string, start: number, at: number, code: number): boolean {
   return code === 0x2c && isDigit(text.charCodeAt(at - 1)) && isDigit(next)
 }
 
-/** `'s` is a token of its own: what it is added to is a name. */
+/**
+ * Whether the apostrophe at `at` begins a possessive `'s`. It is a token of its own, so that the word before it can be
+ * read as a name.
+ */
 export function isPossessiveS(text: string, at: number): boolean {
   const letter = text.charCodeAt(at + 1)
   return (letter === 0x73 || letter === 0x53) && !isWord(text.charCodeAt(at + 2))

@@ -143,8 +143,8 @@ function chooseForm(
 }
 
 /**
- * The nominative of a full name, from its given name; null where nothing shows it. `isOblique`: its place asks for
- * another case, as behind a preposition.
+ * The nominative of a full name, from its given name; null where nothing shows it. `isOblique`: whether the place of
+ * the name asks for a case other than the nominative, as behind a preposition.
  */
 export function nominativeOf(
   words: readonly string[],

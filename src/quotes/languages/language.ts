@@ -42,7 +42,7 @@ export interface Language {
   readonly tag: string
   /** The name of the language's file in `weights/`, without `.json`. */
   readonly weights: string
-  /** Spans that are less likely speech than this are left out. */
+  /** Spans with a lower probability of being speech are left out. */
   readonly minQuote: number
   /** The power to which a speaker's probability is raised: above 1 where speakers are right less often than it says. */
   readonly caution: number
