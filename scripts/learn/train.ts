@@ -121,7 +121,7 @@ export function trainShared(sets: readonly LearningSet[], options: Options = FEW
   return { language: 'mul', words: NO_WORDS, ...grow((add) => addSets(add, new Examples(), sets), options) }
 }
 
-/** The articles of languages that have too few for weights of their own, and so learn from those of all. */
+/** Selects the articles of the languages that share weights, because each has too few articles for its own. */
 export const sharedSets = (sets: readonly LearningSet[]): LearningSet[] =>
   sets.filter(({ language }) => language.weights === 'shared')
 

@@ -5,7 +5,7 @@ import type { TokenizedText } from './token.ts'
 
 /** How many words may stand between an office and the name of the person who holds it. */
 const MAX_WORDS = 7
-/** Among how many mentions behind an office its name is looked for. */
+/** How many mentions behind an office are searched for the name of the person who holds it. */
 export const MAX_APPOSITION = 4
 const ENDS_PHRASE = CUE | AUXILIARY | CONJUNCTION
 

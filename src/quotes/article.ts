@@ -70,7 +70,7 @@ function listTurnedVerbs(source: TokenizedText, mentions: readonly Mention[]): S
   )
 }
 
-/** The cue behind a mention whose subject the mention is; an apposition between commas may stand between them. */
+/** The cue (reporting verb) that follows a mention as its subject, or -1; an apposition in commas may stand between. */
 function rightVerb(tokens: readonly Token[], cueScore: Uint8Array, turned: ReadonlySet<number>, from: number): number {
   const sentence = tokens[from - 1]?.sentence
   for (let at = from; at < tokens.length && at < from + MAX_VERB_DISTANCE; at++) {

@@ -25,7 +25,7 @@ interface Choice {
 
 /**
  * Adds up the probabilities of each entity's mentions, and takes the likeliest mention of the entity with the highest
- * sum. A mention without an entity counts as one.
+ * sum. A mention without an entity counts as an entity of its own.
  */
 function choose(candidates: readonly number[], probabilities: Float64Array, entityOf: Int32Array): Choice {
   const keys = candidates.map((candidate) => {

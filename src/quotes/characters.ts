@@ -9,8 +9,8 @@ const KNOWN = 128
 const classes = new Uint8Array(0x10000)
 
 function classify(code: number): number {
-  // A surrogate is half of a character beyond the basic plane: letters of rare scripts, or emoji. Counted as a letter,
-  // as words of such scripts must not fall apart.
+  // A surrogate is half of a character beyond the basic plane: a letter of a rare script, or an emoji. All surrogates
+  // count as letters, so that words of such scripts are not split.
   if (code >= 0xd800 && code <= 0xdfff) return LETTER
   const char = String.fromCharCode(code)
   if (/\p{Lu}|\p{Lt}/u.test(char)) return UPPER | LETTER

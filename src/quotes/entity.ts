@@ -64,7 +64,7 @@ function isGivenName(token: Token | undefined, language: Language): boolean {
   return token !== undefined && (language.femaleNames.has(token.word) || language.maleNames.has(token.word))
 }
 
-/** `House Speaker Paul Ryan`, `Massachusetts Sen. Elizabeth Warren`: where the name of the person begins. */
+/** `House Speaker Paul Ryan`, `Massachusetts Senator Elizabeth Warren`: where the name of the person begins. */
 function startOfPerson(tokens: readonly Token[], from: number, to: number, language: Language): number {
   let start = from
   // German writes any office before a name: `Chefredakteurin Uta Brandis`.
@@ -111,7 +111,7 @@ function genderOf(tokens: readonly Token[], from: number, start: number, to: num
   return isFemale ? 'female' : 'male'
 }
 
-/** `Органистка Анжела Тиш`: nobody has so many names, and an office that begins a sentence has a capital. */
+/** Finds where a name begins behind an office, which has a capital if it begins a sentence: `Органистка Анжела Тиш`. */
 function startOfDeclined(
   source: TokenizedText,
   from: number,
@@ -122,7 +122,7 @@ function startOfDeclined(
   const { tokens, sentenceStarts } = source
   for (let i = start + 1; i < to; i++) {
     if (!isPatronymic(tokens[i]?.word ?? '', inflection)) continue
-    // `Власова Тамара Ильинична`, with the surname first.
+    // A patronymic that ends the name has the surname in front: `Власова Тамара Ильинична`.
     return Math.max(start, i === to - 1 && to - start > 2 ? i - 2 : i - 1)
   }
   if (inflection.givenForms.has(tokens[start]?.word ?? '')) return start
@@ -196,7 +196,7 @@ function readName(source: TokenizedText, { from, to }: Mention): Name {
   }
 }
 
-/** `Clinton` may stand for `Hillary Clinton`, `Mr. Clinton` only for somebody who is not known to be a woman. */
+/** `Clinton` may stand for `Hillary Clinton`, but `Mr Clinton` only for a person who is not known to be a woman. */
 function canStandFor(name: Name, entity: Entity): boolean {
   const [first = ''] = name.words
   const last = name.words.at(-1) ?? ''
@@ -285,8 +285,8 @@ class NameLinker {
 }
 
 /**
- * Which names of an article mean the same: a surname is the last full name that ends with it, a full name the surname
- * before it.
+ * Links the names of an article that mean the same person: a surname means the last full name that ends with it, and a
+ * full name means the person whose surname stood before it.
  */
 export function linkNames(source: TokenizedText, mentions: readonly Mention[]): Entities {
   const linker = new NameLinker(source)

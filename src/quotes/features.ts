@@ -362,7 +362,7 @@ function prepositionOf({ tokens, language }: Article, from: number): number {
   return kindOf(tokens[from - 1]) ?? kindOf(tokens[from]) ?? 0
 }
 
-/** The speakers that were decided for the earlier quotes, as indexes of mentions and entities; -1 for nobody. */
+/** The speakers that were chosen for the earlier quotes: indexes of mentions and entities, -1 for nobody. */
 export class History {
   mention = -1
   entity = -1
@@ -517,7 +517,7 @@ export class FeatureReader {
   }
 }
 
-/** For each candidate, how many are nearer to the quote, on either side. */
+/** For each candidate, how many other candidates are nearer to the quote, before or behind it. */
 function rank({ mentions }: Article, candidates: readonly number[], view: QuoteView): number[] {
   const distances = candidates.map((candidate) => Math.abs((mentions[candidate]?.head ?? 0) - view.token))
   const order = [...distances].sort((a, b) => a - b)

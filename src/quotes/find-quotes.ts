@@ -9,7 +9,7 @@ import { loadModel, type Model } from './model.ts'
 import type { Span } from './scan/scan.ts'
 import { findSpeech } from './unlisted.ts'
 
-/** To be raised with every change that can change results: articles that an older version has read are read again. */
+/** Raise this with every change that can change results: articles that an older version has read are read again. */
 export const EXTRACTOR_VERSION = 3
 
 /** A quote with a lower confidence gets no speaker's name: one name in six would be wrong. */

@@ -27,7 +27,7 @@ export function opensInsertion(text: string, at: number): DashStyle | null {
   return isWide && ENDS_PART.includes(text.charAt(at - 2)) ? 'wide' : null
 }
 
-/** Where the writer's words end that begin at the dash `open`: the dash behind which the speech continues, or -1. */
+/** The offset of the dash that ends the writer's words which the dash at `open` begins; -1 if there is none. */
 export function endOfInsertion(text: string, open: number, limit: number, style: DashStyle): number {
   for (let at = open + MIN_INSERTION; at < limit; at++) {
     const char = text.charAt(at)
@@ -69,7 +69,7 @@ export function clauseAt(text: string, at: number, limit: number, language: Lang
   return -1
 }
 
-/** `explique-t-il`, `a-t-elle raconté`, `promet Aurélien Mazet`: a cue, and right behind it somebody. */
+/** Whether a text begins with a cue and its subject: `explique-t-il`, `a-t-elle raconté`, `promet Aurélien Mazet`. */
 function startsWithSpeech(text: string, at: number, limit: number, language: Language): boolean {
   const end = endOfWord(text, at, limit)
   const [verb = '', pronoun] = normalizeWord(text.slice(at, end)).split(/-(?:t-)?(?=[a-z]+$)/)

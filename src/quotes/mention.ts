@@ -71,7 +71,7 @@ const isOffice = ({ classes }: Token): boolean => (classes & (ROLE | TITLE)) !==
 /** `Lockerung`, `Gemeinschaften`: endings of German nouns that surnames do not have. */
 const NOUN_ENDING = /(?:ung|heit|keit|schaft|tion|tät|ismus|ment|nis)(?:en|s|e)?$/
 
-/** `sagte Hasler` and `so Hasler` behind a quote, `erinnert sich Hasler`: what follows is who speaks. */
+/** Whether a token stands behind a quote and its verb, as `Hasler` does in `“…”, sagte Hasler` and `“…”, so Hasler`. */
 function followsQuote({ tokens }: TokenizedText, at: number): boolean {
   const isReflexive = tokens[at - 1]?.word === 'sich'
   const verb = tokens[isReflexive ? at - 2 : at - 1]
@@ -124,7 +124,7 @@ const MAX_MODIFIED = 5
 
 class MentionReader {
   readonly mentions: Mention[] = []
-  /** Where the last name or noun ends. */
+  /** The index of the token behind the last name or noun that was found. */
   private lastEnd = 0
   private readonly source: TokenizedText
   private readonly tokens: readonly Token[]
@@ -158,9 +158,9 @@ class MentionReader {
       return nameEnd
     }
     const pronoun = this.pronounAt(at)
-    // `his aides` are two that could speak.
+    // `his aides` gives two mentions of possible speakers: `his`, and `his aides`.
     if (pronoun) this.add('pronoun', at, at + 1, at, pronoun)
-    // `a rule that states`: a pronoun with its verb, not a noun with its article.
+    // In `a rule that states`, `that` is a pronoun, because a verb follows it; in `that rule`, it begins a noun phrase.
     const isRelative = !this.names && this.source.language.pronouns.get(token.word) === 'who' && this.isVerb(at + 1)
     if ((token.classes & DETERMINER) !== 0 && !isRelative) return this.readNominal(at)
     if (!pronoun && this.isBareNoun(at)) this.addNoun(at, at + 1, at)
@@ -168,8 +168,8 @@ class MentionReader {
   }
 
   /**
-   * `der` is a pronoun only behind a comma, `Kolb, der`, or before a verb: `Der hatte abgelehnt`. There it stands for
-   * somebody as `er` does.
+   * `der` is a pronoun only behind a comma, `Kolb, der`, or before a verb: `Der hatte abgelehnt`. Before a verb, `der`
+   * means the same as `er`.
    */
   private pronounAt(at: number): PronounKind | null {
     const token = this.tokens[at]
@@ -202,7 +202,8 @@ class MentionReader {
     if (this.isTitleCase && token.paragraph === 0 && (this.lower.has(token.word) || (token.classes & CUE) !== 0))
       return false
     if (startsSentence(this.source, at) && this.lower.has(token.word)) {
-      // `Officials said`, but `Bush said` although bushes are mentioned: a name continues, or is a title.
+      // A word that the text also has in lower case is not a name at the beginning of a sentence (`Officials said`),
+      // unless it is a title before a name.
       const next = this.tokens[at + 1]
       return (token.classes & TITLE) !== 0 && next?.isCapital === true
     }
@@ -274,7 +275,7 @@ class MentionReader {
     let end = at + 1
     while (end < this.tokens.length && end - at < MAX_NOMINAL && this.continuesNominal(at, end)) end++
     if (end === at + 1 && this.isTitledSpeaker(at)) this.add('nominal', at, at + 2, at + 1)
-    // `a Trump adviser`: the name inside is found for itself, too.
+    // `a Trump adviser`: reading continues inside the phrase, so that `Trump` becomes a mention of its own.
     if (end > at + 1) this.addNoun(at, end, this.headOf(at, end))
     return at + 1
   }
@@ -347,7 +348,8 @@ class MentionReader {
     if (!token || (token.classes & (PREPOSITION | CONJUNCTION | AUXILIARY | DETERMINER | NOT_A_NAME)) !== 0)
       return false
     if (this.lastEnd > at || (token.classes & ADVERB) !== 0 || token.word.endsWith('ly')) return false
-    // `candidate` in `candidate Ann Lee`, `conservative` in `conservative host Ann Lee`: parts of what is said of a name.
+    // A word that only describes the name behind it does not speak itself: `candidate` in `candidate Ann Lee`,
+    // `conservative` in `conservative host Ann Lee`.
     if (this.isNameWord(at + 1) || this.modifiesName(at + 1)) return false
     if ((token.classes & (ROLE | DOCUMENT)) !== 0) return true
     if ((token.classes & CUE) !== 0) return false

@@ -22,7 +22,7 @@ function goesOn(text: string, line: Paragraph, next: Paragraph): boolean {
   return (isWord(last) || last === 0x2c) && isLower(text.charCodeAt(next.start))
 }
 
-/** Lines are paragraphs; blank ones are none. */
+/** Each line that is not blank is a paragraph, or continues the one before. */
 export function listParagraphs(text: string): Paragraph[] {
   const paragraphs: Paragraph[] = []
   const add = (from: number, to: number) => {

@@ -36,7 +36,7 @@ export interface Token {
   readonly paragraph: number
   /** Index of the span that this token stands for, or -1. */
   readonly quote: number
-  /** Counts through the whole text. */
+  /** The index of the sentence in the whole text. */
   sentence: number
 }
 
@@ -46,7 +46,7 @@ export interface TokenizedText {
   readonly language: Language
   readonly spans: readonly Span[]
   readonly tokens: readonly Token[]
-  /** Where each span's token stands. */
+  /** For each span, the index of the token that stands for it. */
   readonly tokenOfQuote: readonly number[]
   /** The first token of each sentence, and the number of tokens as the last element. */
   readonly sentenceStarts: readonly number[]

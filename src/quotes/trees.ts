@@ -14,10 +14,10 @@ const SPLIT_CODES = 100 * BINS
 /** Whether a number of an encoded tree is a leaf; else it is a split. */
 export const isLeaf = (code: number): boolean => code >= SPLIT_CODES
 
-/** The nodes of all trees, one after the other. The left branch of a split is the node behind it. */
+/** The nodes of all trees, one after the other. The left child of a split is the next node. */
 export interface Trees {
   readonly roots: Int32Array
-  /** As encoded; of a leaf -1. */
+  /** For each node, its encoded split (feature and threshold), or -1 for a leaf. */
   readonly split: Int32Array
   readonly right: Int32Array
   readonly value: Float64Array
@@ -60,7 +60,7 @@ export function scoreRow({ roots, split, right, value }: Trees, rows: Uint8Array
   return sum
 }
 
-/** Probabilities out of scores. */
+/** Turns scores into probabilities whose sum is 1. */
 export function softmax(scores: Float64Array): Float64Array {
   let highest = -Infinity
   for (const score of scores) if (score > highest) highest = score

@@ -8,7 +8,7 @@ import { scan, type Span } from './scan/scan.ts'
 
 export interface Speech {
   readonly span: Span
-  /** That it is speech. */
+  /** The probability that the span is speech, 0 to 1. */
   readonly confidence: number
 }
 

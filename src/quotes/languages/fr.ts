@@ -25,7 +25,7 @@ import {
   type WordLists,
 } from './language.ts'
 
-/** Of a verb in -er: `déclare`, `déclarent`, `déclara`, `déclarait`, `déclaré`, `déclarant`. */
+/** The forms of a verb in -er: `déclare`, `déclarent`, `déclara`, `déclarait`, `déclaré`, `déclarant`. */
 function inflect(infinitive: string): string[] {
   const stem = infinitive.slice(0, -2)
   const soft = infinitive.endsWith('cer') ? `${stem.slice(0, -1)}ç` : infinitive.endsWith('ger') ? `${stem}e` : stem

@@ -9,16 +9,16 @@ export interface GivenForm {
   readonly isNominative: boolean
 }
 
-/** An ending that a name has in other cases, and the one that it has in the nominative. */
+/** An ending of a name in another case than the nominative, and the ending that replaces it in the nominative. */
 export type Ending = readonly [inflected: string, nominative: string]
 
 /** How a language declines the names of people. All words are in lower case and NFC. */
 export interface Inflection {
   readonly givenForms: ReadonlyMap<string, readonly GivenForm[]>
-  /** The longest ending first. */
+  /** Endings of surnames by gender, the longest first. */
   readonly surnames: Readonly<Record<PersonalGender, readonly Ending[]>>
   readonly patronymics: Readonly<Record<PersonalGender, readonly Ending[]>>
-  /** The same in all cases of a name, as far as endings tell: a key for comparing. */
+  /** Returns a name without its case endings, so that two cases of the same name can be compared. */
   stemOf(word: string): string
 }
 
@@ -66,7 +66,7 @@ export function compileInflection(lists: InflectionLists): Inflection {
   const stemOf = (word: string): string => {
     const given = givenForms.get(word)?.[0]?.nominative ?? word
     let stem = given
-    // Twice, as `им` may be an ending or not: `Рахим`, `Рахима`.
+    // Endings are cut twice, so that `Рахим`, whose `им` looks like an ending, has the same stem as `Рахима`.
     for (let i = 0; i < 2; i++) {
       const shorter = stem.replace(lists.endings, '')
       if (shorter.length >= MIN_STEM) stem = shorter
@@ -99,14 +99,14 @@ export interface NominativeName {
   readonly isPrinted: boolean
 }
 
-/** Endings that only a man's surname has, and not in the nominative. */
+/** Endings that only men's surnames have, and only in cases other than the nominative. */
 const OBLIQUE_MALE =
   /(ого|ому|[сц]к[иі]м|ск[оі]м|ич[ауе]|ичем|ичеві|енк[ау]|енком|енкові|[чщрдбш]ук[ау]|юк[ау]|[чняь]як[ау])$/u
 const VOWEL = /[аеёиоуыэюяіїєу]$/u
-/** What a name that is in no list ends with in other cases, and in the nominative. */
+/** Endings that a woman's given name has in cases other than the nominative; used for names that are in no list. */
 const UNLISTED_FEMALE = /(ы|и|ой|ою|ей|ею)$/u
 
-/** A given name that is in no list: its ending, and that of the surname, tell as much as they can. */
+/** Guesses the nominative and the gender of an unlisted given name from the endings of all names; null if unclear. */
 function guessForm(given: string, others: readonly string[], isOblique: boolean): GivenForm | null {
   const isMale = others.some((word) => OBLIQUE_MALE.test(word))
   if (!VOWEL.test(given) && !/[оеі]м$/u.test(given)) {
@@ -143,8 +143,8 @@ function chooseForm(
 }
 
 /**
- * The nominative of a full name, from its given name; null where nothing shows it. `isOblique`: whether the place of
- * the name asks for a case other than the nominative, as behind a preposition.
+ * The nominative of a full name, found by its given name; null if the given name does not show it. `isOblique` says
+ * whether the place of the name requires a case other than the nominative, for example behind a preposition.
  */
 export function nominativeOf(
   words: readonly string[],

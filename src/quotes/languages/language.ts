@@ -44,12 +44,12 @@ export interface Language {
   readonly weights: string
   /** Spans with a lower probability of being speech are left out. */
   readonly minQuote: number
-  /** The power to which a speaker's probability is raised: above 1 where speakers are right less often than it says. */
+  /** The power to which a speaker's probability is raised: above 1 if speakers are right less often than predicted. */
   readonly caution: number
   /** Words, in lower case and NFC, with the bits of their classes. */
   readonly classes: ReadonlyMap<string, number>
   readonly pronouns: ReadonlyMap<string, PronounKind>
-  /** Abbreviations that a period ends without ending the sentence, in lower case, without the period. */
+  /** Abbreviations whose period does not end the sentence, in lower case, without the period. */
   readonly abbreviations: ReadonlySet<string>
   /** For each cue, how surely it reports speech: 3 almost always (`said`), 1 often not (`found`). */
   readonly cueStrength: ReadonlyMap<string, number>
@@ -71,15 +71,15 @@ export interface Language {
   readonly insertions: 'dashes' | 'clauses' | 'none'
   /** Endings of verbs that tell gender or number of the subject; the first one that fits decides. */
   readonly verbForms: readonly (readonly [ending: string, form: VerbForm])[]
-  /** Articles and their like that only plurals have. */
+  /** Articles and other determiners that stand only before plural nouns. */
   readonly pluralDeterminers: ReadonlySet<string>
-  /** Endings of nouns by case and number, where they have any: the first one that fits counts. */
+  /** Endings of nouns that show case and number, if the language has such endings; the first one that fits counts. */
   readonly nounEndings: readonly string[]
-  /** Prepositions by what they do to a noun: of, to, in, by. */
+  /** For each preposition, the number of its kind, from 1: those like `of`, like `to`, like `in`, like `by`. */
   readonly prepositionKinds: ReadonlyMap<string, number>
-  /** Endings of nouns for people, for those in no list; null where too many other words have them. */
+  /** Endings that mark an unlisted noun as one for a person; null if too many other words have the same endings. */
   readonly roleEnding: RegExp | null
-  /** How names are declined; null where they have one form. */
+  /** How names are declined; null for a language whose names have only one form. */
   readonly inflection: Inflection | null
 }
 
@@ -106,18 +106,18 @@ export function compileCues(
 type WordSets = 'abbreviations' | 'femaleNames' | 'maleNames' | 'femaleTitles' | 'maleTitles'
 type Habits = 'capitalisesNouns' | 'subjectFollowsVerb' | 'insertions' | 'inflection' | 'roleEnding'
 
-/** A language as its file writes it. Habits and words that are left out are those of a language without them. */
+/** The input of `compileLanguage`. A language leaves out the habits and word lists that it does not have. */
 export interface LanguageWords
   extends
     Pick<Language, 'tag' | 'weights' | 'minQuote' | 'caution' | 'cueStrength' | 'verbEndings'>,
     Readonly<Record<WordSets, Words>>,
     Partial<Readonly<Record<'elisions' | 'clitics' | 'pluralDeterminers' | 'nounEndings', Words>>>,
     Partial<Pick<Language, Habits>> {
-  /** All classes but that of the cues. */
+  /** The words of each class, except the cues, which are in `cueStrength`. */
   readonly classes: WordLists
   readonly pronouns: PronounLists
   readonly verbForms?: ReadonlyArray<readonly [form: VerbForm, endings: Words]>
-  /** Of, to, in, by. */
+  /** Lists of prepositions by kind: those like `of`, like `to`, like `in`, like `by`. */
   readonly prepositionKinds?: readonly Words[]
 }
 

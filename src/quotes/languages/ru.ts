@@ -31,7 +31,7 @@ import { listWords } from './words.ts'
 const inPast = (stem: string): string[] => [`${stem}л`, `${stem}ла`, `${stem}ло`, `${stem}ли`]
 /** Past and present of verbs whose present ends in -ет, -ют: `заявляет`. */
 const inPresent = (stem: string): string[] => [...inPast(stem), `${stem}ет`, `${stem}ют`, `${stem}я`]
-/** The same with `ся`: `признался`, `признаётся`. */
+/** The past forms of a reflexive verb: `признался`, `призналась`, `признались`, `призналось`. */
 const reflexive = (stem: string): string[] => [`${stem}лся`, `${stem}лась`, `${stem}лись`, `${stem}лось`]
 
 /** Stems of cues of which only the past forms are listed, grouped by strength. */

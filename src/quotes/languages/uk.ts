@@ -323,7 +323,7 @@ function declineGiven(name: string, gender: PersonalGender): string[] {
   if (name.endsWith('й')) return add(stem, 'я ю єві єм ї')
   if (name.endsWith('ь')) return add(stem, 'я ю еві ем і')
   if (name.endsWith('о')) return add(stem, 'а у ові ом і')
-  // `Антін`, `Федір`, `Яків`, `Лев`.
+  // The stem of the other cases has `о` instead of `і` (`Антін`, `Федір`, `Яків`).
   const base = name.replace(/і([внрпш])$/, 'о$1').replace(/^лев$/, 'лев')
   return [...add(name, 'а у ові ом і'), ...(base === name ? [] : add(base, 'а у ові ом і')), ...add(name, 'я ю еві ем')]
 }

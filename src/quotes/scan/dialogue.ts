@@ -16,9 +16,9 @@ import { normalizeWord } from '../word.ts'
 export interface DashSpeech {
   readonly start: number
   readonly end: number
-  /** Words of the writer between its parts. */
+  /** The writer's words between the parts of the speech. */
   readonly insertions: readonly Insertion[]
-  /** An interviewer's, whom nobody quotes: the next dash answers it. */
+  /** Whether this is an interviewer's question, which the next paragraph answers; it does not count as a quote. */
   readonly isQuestion: boolean
 }
 
@@ -34,13 +34,13 @@ function startOfSpeech(text: string, { start, end }: Paragraph): number {
   if (!DASHES.includes(dash) && !(dash === HYPHEN && isSpace(text.charCodeAt(start + 1)))) return -1
   let at = start + 1
   while (at < end && isSpace(text.charCodeAt(at))) at++
-  // A list item and the end of a sentence begin in lower case.
+  // Speech begins with a capital; behind a dash, a list item or the rest of a sentence begins in lower case.
   return isUpper(text.charCodeAt(at)) || '¿¡«„“"…'.includes(text.charAt(at) || ' ') ? at : -1
 }
 
 const FIRST_WORDS = /[\p{L}\p{N}’'-]+/gu
 
-/** A listed verb among the first words, or what ends like a verb as the first one. */
+/** Whether a reporting verb is among the first words of a text, or the first word has the ending of a verb. */
 function reportsSpeech(text: string, from: number, limit: number, style: DashStyle, language: Language): boolean {
   let [count, end] = [0, from]
   for (const match of text.slice(from, Math.min(limit, from + 120)).matchAll(FIRST_WORDS)) {
@@ -64,10 +64,7 @@ function endOfPart(text: string, at: number): number {
   return text.charAt(end - 1) === ',' ? end - 1 : end
 }
 
-/**
- * Reads speech with an attribution between dashes, as in `—No voy —dijo Pérez—. Ya está.` and `— Не пойду, — сказал он.
- * — Хватит.`; null without an attribution.
- */
+/** Reads speech with an attribution behind a dash, as in `—No voy —dijo Pérez—`; null without an attribution. */
 function readDashes(text: string, start: number, limit: number, language: Language): Attributed | null {
   const insertions: Insertion[] = []
   for (let at = start + 2; at < limit; at++) {
@@ -85,7 +82,7 @@ function readDashes(text: string, start: number, limit: number, language: Langua
   return insertions.length > 0 ? { start, end: limit, insertions } : null
 }
 
-/** `— Non, répond Paul. Jamais.`: the attribution is a clause between commas. */
+/** Reads speech with an attribution behind a comma, `!`, `?` or `…`, as in `— Non, répond Paul`; null without one. */
 function readClauses(text: string, start: number, limit: number, language: Language): Attributed | null {
   const insertions: Insertion[] = []
   for (let at = start; at < limit; at++) {

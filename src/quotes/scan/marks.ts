@@ -14,7 +14,7 @@ export interface Mark {
   readonly family: Family
   readonly canOpen: boolean
   readonly canClose: boolean
-  /** Closes what this character opened, even where the position speaks against it: `“` closes `„`. */
+  /** The character of the mark, on which it depends which mark it can close: `“` closes `„`, and `」` closes `「`. */
   readonly char: string
   /** Whether a single mark may be the apostrophe of a plural: `the workers’ rights`. */
   readonly isPossessive: boolean
@@ -91,10 +91,10 @@ function canOpenAt(char: string, family: Family, before: string, after: string):
   const opens = opensHere(before, after)
   // `d’« un choix »`: a French elision stands directly before the opening mark.
   if (char === '«' && isBlankOrNone(after) && (before === '’' || before === "'")) return true
-  // French sets blanks inside guillemets, German turns them round.
+  // In French, blanks stand inside the guillemets, and in German `«` closes, so the blanks around the mark decide.
   if (char === '“' || char === '«') return opens || !closesHere(before, after)
   if (char === '”' || char === '»') return opens && !closesHere(before, after)
-  // `name="…"` is an attribute's value in markup; `==` also stands for no text.
+  // A mark behind `=` does not open a quote, because it encloses the value of an attribute in markup: `name="…"`.
   if (family === 'straight') return opens && before !== '='
   return opens && char !== '`'
 }

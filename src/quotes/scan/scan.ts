@@ -9,12 +9,12 @@ import { listMarks, type Mark } from './marks.ts'
 export interface Span {
   readonly start: number
   readonly end: number
-  /** Offsets with the marks. */
+  /** UTF-16 offsets of the span together with its marks. */
   readonly outerStart: number
   readonly outerEnd: number
   readonly paragraph: number
   readonly isSingle: boolean
-  /** Whether the mark is not closed and the next paragraph opens again: a quote of several paragraphs. */
+  /** Whether the quote continues: its mark is not closed, and the next paragraph begins with an opening mark. */
   readonly continues: boolean
   /**
    * The writer's own words inside speech that a dash opens; null for a quote in marks, in which they are looked for
@@ -63,7 +63,7 @@ function countStraight(marks: readonly Mark[]): StraightCounts {
 
 const NO_STRAIGHT: StraightCounts = { opening: new Int32Array(), closing: new Int32Array() }
 
-/** The index of the mark that closes the double mark at `from`, or -1. Marks of other families, and inner pairs, nest. */
+/** The index of the mark that closes the double mark at `from`, or -1. Pairs inside the quote are skipped. */
 function findDoubleClose(marks: readonly Mark[], from: number, counts: StraightCounts): number {
   const open = marks[from]
   if (!open) return -1
@@ -162,7 +162,7 @@ function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boo
       failures++
       if (open.family === 'single') continue
       unclosed = open
-      // The first piece of a quote that the next paragraph continues: other marks nest in it.
+      // The next paragraph continues this quote, so the marks behind its opening mark are inside it.
       if (opensAgain && (open.start === paragraph.start || isLastGuillemet(marks, i))) break
     }
   }
@@ -195,8 +195,8 @@ function toDashSpan({ start, end, insertions, isQuestion }: DashSpeech, index: n
 const isGuillemet = ({ char }: Mark): boolean => char === '«' || char === '»'
 
 /**
- * Russian and Ukrainian open a quote of two paragraphs only once: the mark that closes, in the second one, what the
- * first one's last mark opened. Only of guillemets is it certain which ones close.
+ * Finds the mark in the next paragraph that closes the quote which a paragraph opened. Russian and Ukrainian
+ * open a quote of two paragraphs only once. Only guillemets are read, because their shape shows which ones close.
  */
 function closeOfNext(marks: readonly Mark[], nextMarks: readonly Mark[]): Mark | null {
   const guillemets = marks.filter(isGuillemet)
@@ -211,8 +211,8 @@ export interface Scan {
 }
 
 /**
- * Every outermost pair of quotation marks, in any script, whether it holds speech or not; and, in languages that write
- * dialogue so, what a dash opens. Linear in the text's length.
+ * Finds every outermost pair of quotation marks, in any script, whether it encloses speech or not, and the speech that
+ * a dash opens, in languages that write dialogue with dashes. The time is linear in the length of the text.
  */
 export function scan(text: string, language: Language | null = null): Scan {
   const paragraphs = listParagraphs(text)
