@@ -40,7 +40,7 @@ export interface Entity {
 
 export interface Entities {
   readonly entities: readonly Entity[]
-  /** For each mention, the index of its entity, or -1: only names have one here. */
+  /** For each mention, the index of its entity, or -1 if the mention is not a name. */
   readonly ofMention: Int32Array
 }
 
@@ -156,7 +156,7 @@ function printNominative(printed: readonly string[], { words }: NominativeName):
     .join(' ')
 }
 
-/** `по словам Анны Лис`, `у Анны Лис`: names stand in another case behind these. */
+/** Whether a word that requires another case than the nominative precedes a name: `по словам Анны Лис`. */
 function isOblique(tokens: readonly Token[], from: number): boolean {
   return (classesOf(tokens[from - 1]) & (ACCORDING | PREPOSITION)) !== 0
 }

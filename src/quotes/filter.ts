@@ -38,7 +38,7 @@ const FILTER_FEATURE_NAMES = [
   ],
 ]
 
-/** Only so many words inside the marks are read: more change nothing, and take time. */
+/** How many words inside the marks are read; more words do not change the result, and take time. */
 const MAX_WORDS = 40
 
 interface Inside {
@@ -214,7 +214,7 @@ export function readFilterRow(article: Article, view: QuoteView, repetitions: Re
     tokens[at + 2]?.kind === 'word' && article.tokens[at]?.end !== span.outerEnd ? 1 : 0,
     clip(inside.marks, 9),
     clip(Math.round((span.end - span.start) / Math.max(1, inside.words))),
-    // `„Die Nacht“ heißt der Film`.
+    // A word behind the quotation marks that shows that they enclose a title or a term: `„Die Nacht“ heißt der Film`.
     distanceTo(article, LABEL, at, 1, 4),
     distanceTo(article, ACCORDING, at, -1, 15),
     distanceTo(article, ACCORDING, at, 1, 6),

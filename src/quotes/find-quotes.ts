@@ -32,7 +32,7 @@ export interface FoundQuote {
   readonly cue: string | null
   /** The probability, 0 to 1, that it is a quote and of that speaker; without a printed speaker, that it is a quote. */
   readonly confidence: number
-  /** Which evidence decided, for explanation: `cue`, `continued`, `marks` ... */
+  /** Which evidence decided about the quote, as an explanation for readers: `cue`, `continued`, `marks` ... */
   readonly method: string
 }
 
@@ -62,7 +62,7 @@ function officeOf({ apposition }: Article, name: number): number {
 /** The verb that ties a speaker to a quote: the one before the mention if it is nearer, else the one behind it. */
 function cueOf(article: Article, { quote, mention }: Attribution): number {
   const { verbs, mentions, tokenOfQuote } = article
-  // `said the captain of the ship, Tomás Okafor`: the verb stands beside the office.
+  // In `said the captain of the ship, Tomás Okafor`, the verb stands beside the office, not beside the name.
   const left = verbs.left[officeOf(article, mention)] ?? verbs.left[mention] ?? -1
   const right = verbs.right[mention] ?? -1
   if (left < 0 || right < 0) return Math.max(left, right)

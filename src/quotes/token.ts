@@ -40,7 +40,7 @@ export interface Token {
   sentence: number
 }
 
-/** A text as tokens. Ranges are token indexes, the end excluded. */
+/** A text that was split into tokens. Ranges are token indexes, the end excluded. */
 export interface TokenizedText {
   readonly text: string
   readonly language: Language

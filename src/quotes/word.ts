@@ -51,7 +51,7 @@ interface Cut {
   readonly next: number
 }
 
-/** `l’homme` and `a-t-il` are two words. */
+/** Finds where a word that contains two words is divided: `l’homme`, `a-t-il`. */
 export function cutWord(text: string, start: number, end: number, { elisions, clitics }: Language): Cut | null {
   if (elisions.size === 0 && clitics.size === 0) return null
   for (let at = start + 1; at < end && at <= start + 7; at++)

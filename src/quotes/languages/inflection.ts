@@ -32,7 +32,7 @@ export interface InflectionLists {
   readonly patronymics: Readonly<Record<PersonalGender, string>>
   /** Endings of cases, the longest first. */
   readonly endings: RegExp
-  /** A vowel that is left out in other cases: `Бондарец`, `Бондарца`. */
+  /** Matches a vowel that only the nominative has: `Бондарец`, but `Бондарца`. */
   readonly fleeting: RegExp
 }
 
