@@ -42,8 +42,9 @@ export async function resolveFilter(
 }
 
 /**
- * Adds the ID of each article that is about one of the events and has more than MANY_EVENTS events. The quotes of an
- * article with more than MANY_EVENTS events are indexed with the ID of the article instead of the IDs of its events.
+ * Returns these IDs of events, and after them the IDs of all articles that are about one of these events and about more
+ * than MANY_EVENTS events in total. The quotes of such an article are indexed with the ID of the article instead of the
+ * IDs of its events.
  */
 async function withWideArticles(db: Db, events: string[] | null): Promise<string[] | null> {
   if (events === null || events.length === 0) return events
