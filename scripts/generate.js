@@ -53,8 +53,9 @@ const generate = (plugin, more = {}) =>
 const types = await generate(typescript)
 
 const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
-// The types of the objects that resolvers create, with the TypeScript types of their parents. The objects of all
-// types that are not listed here are rows of an SQL statement.
+// The GraphQL types whose objects are created by resolvers. Each has the TypeScript type of its parent (the value that
+// its field resolvers get), or null if the parent is an object of the GraphQL type itself. The objects of all types
+// that are not listed here are rows of an SQL statement.
 const MADE = {
   BulkLoadPayload: null,
   DeleteRecordsPayload: null,

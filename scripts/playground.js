@@ -157,7 +157,7 @@
     if (known) {
       known.tabs = known.tabs.map((tab) => ({ ...tab, headers: null }))
       localStorage.setItem(TABS, JSON.stringify(known))
-      // GraphiQL opens an additional tab if the stored query and variables differ from those of each tab.
+      // GraphiQL opens an additional tab if no tab has the stored query and variables.
       const active = known.tabs[known.activeTabIndex] ?? {}
       for (const name of ['query', 'variables']) localStorage.setItem(`graphiql:${name}`, active[name] ?? '')
     }

@@ -68,7 +68,7 @@ export interface LearningSet {
   readonly weight: number
 }
 
-/** Adds the examples of articles; their words get no weights. */
+/** Adds the examples from the articles of all sets. The articles are read without learned weights of words. */
 function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Examples {
   for (const { language, gold, weight } of sets) {
     examples.weight = weight
@@ -163,8 +163,8 @@ export function trainGerman(gold: readonly GoldArticle[], sets: readonly Learnin
 }
 
 /**
- * Learns the filter for languages without word lists from other languages, whose articles are read without their word
- * lists.
+ * Learns the filter that is used for languages without word lists. The articles of `sets` are in languages that have
+ * word lists, but they are read without these lists.
  */
 export function trainUnlisted(sets: readonly LearningSet[]): EncodedModel {
   const add: Add = (examples, article) => addFilterExamples(examples, article, unlisted, NO_WORDS)

@@ -25,7 +25,10 @@ const MAX_LOOK_BACK = 60
 const MAX_SENTENCES = 12
 const MAX_ANTECEDENTS = 10
 
-/** The persons whom a pronoun may refer to by its gender: the latest mention of each before it, the nearest first. */
+/**
+ * Lists the persons whom the pronoun at `index` may mean. Persons who are known to have another gender are left out.
+ * Returns for each person the index of the last mention before the pronoun, the nearest mention first.
+ */
 export function listAntecedents(article: Article, index: number): number[] {
   const { mentions, tokens, names } = article
   const pronoun = mentions[index]

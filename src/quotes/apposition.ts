@@ -5,13 +5,16 @@ import type { TokenizedText } from './token.ts'
 
 /** How many words may stand between an office and the name of the person who holds it. */
 const MAX_WORDS = 7
-/** How many mentions behind an office are searched for the name of the person who holds it. */
+/**
+ * The name of the person who holds an office must be one of this many mentions that follow the mention of the office.
+ */
 export const MAX_APPOSITION = 4
 const ENDS_PHRASE = CUE | AUXILIARY | CONJUNCTION
 
 /**
- * `the captain of the ship, Tomás Okafor`, `директор школы Анна Лис`: for each mention of an office, the index of the
- * mention of the name that stands behind it and means the same person; else -1.
+ * Finds the name behind each mention of an office that means the same person, as in `the captain of the ship, Tomás
+ * Okafor` and `директор школы Анна Лис`. Returns for each mention the index of the mention that is this name; -1 for an
+ * office without such a name, and for all other mentions.
  */
 export function linkAppositions(source: TokenizedText, mentions: readonly Mention[], names: Entities): Int32Array {
   return Int32Array.from(mentions, (mention, index) => {
@@ -36,8 +39,8 @@ function isApposed(source: TokenizedText, office: Mention, name: Mention, names:
   const hasComma = tokens[last]?.word === ','
   for (let at = office.to; at < (hasComma ? last : name.from); at++) {
     const token = tokens[at]
-    // The name of an organisation in quotation marks may stand between an office and a person's name: `директор завода
-    // «Вектор» Анна Лис`.
+    // The name of an organisation in quotation marks may stand between the office that a person holds and the person's
+    // name: `директор завода «Вектор» Анна Лис`.
     if (!token || token.kind === 'punctuation' || token.sentence !== tokens[office.from]?.sentence) return false
     if ((token.classes & ENDS_PHRASE) !== 0) return false
   }

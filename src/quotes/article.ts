@@ -5,7 +5,7 @@ import { listMentions, type Mention } from './mention.ts'
 import { scan } from './scan/scan.ts'
 import { type Token, tokenize, type TokenizedText } from './token.ts'
 
-/** Learned weights of single words, 0 to 63: the higher, the likelier. */
+/** Learned weights of single words, from 0 (least likely) to 63 (most likely). */
 export interface WordWeights {
   /** How likely a word reports speech. */
   readonly cue: Readonly<Record<string, number>>
@@ -70,7 +70,10 @@ function listTurnedVerbs(source: TokenizedText, mentions: readonly Mention[]): S
   )
 }
 
-/** The cue (reporting verb) that follows a mention as its subject, or -1; an apposition in commas may stand between. */
+/**
+ * The token of the cue (reporting verb) behind a mention, if the mention is the subject of the cue; else -1. An
+ * apposition in commas may stand between the mention and the cue.
+ */
 function rightVerb(tokens: readonly Token[], cueScore: Uint8Array, turned: ReadonlySet<number>, from: number): number {
   const sentence = tokens[from - 1]?.sentence
   for (let at = from; at < tokens.length && at < from + MAX_VERB_DISTANCE; at++) {

@@ -62,8 +62,8 @@ export function judgeSpans(article: Article, views: readonly QuoteView[], filter
 }
 
 /**
- * In annotated news, thirteen quotes like `Lee cited a rule that states “…”` got somebody other than the rule as their
- * speaker, and ten of these speakers were right.
+ * In annotated news, the extractor chose another speaker than the rule for thirteen quotes like `Lee cited a rule that
+ * states “…”`, and was right in ten of them: 10 / 13 = 0.77.
  */
 const QUOTED_THING = 0.77
 

@@ -16,7 +16,10 @@ export function firstMentionFrom({ mentions }: Article, token: number): number {
   return low
 }
 
-/** The mention of a label inside the marks, `"LEE: Good evening."`, or -1. */
+/**
+ * The index of the mention that stands as a label inside the marks (`"LEE: Good evening."`), or -1 if there is no
+ * label.
+ */
 function findLabel(article: Article, quote: number): number {
   const { mentions, tokens, tokenOfQuote, spans } = article
   const at = tokenOfQuote[quote] ?? 0

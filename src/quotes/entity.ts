@@ -48,7 +48,7 @@ interface Name {
   readonly words: readonly string[]
   readonly name: string
   readonly isNominative: boolean
-  /** Whether it is a given name with a patronymic only: `Пётр Аркадьевич`. */
+  /** Whether the name consists of a given name and a patronymic, without a surname: `Пётр Аркадьевич`. */
   readonly isWithoutSurname: boolean
   readonly gender: Gender
   readonly isOrganisation: boolean
@@ -85,7 +85,7 @@ function endOfPerson(tokens: readonly Token[], start: number, to: number): numbe
   for (let i = start + 1; i < to; i++) {
     const token = tokens[i]
     if (!token || token.isCapital) continue
-    // `Ludwig van Beethoven` continues the name, `of` and `the` do not.
+    // A preposition such as `of` ends the name, but `van` in `Ludwig van Beethoven` does not.
     if ((classesOf(token) & PREPOSITION) !== 0) return i
   }
   return to > start + 1 && GENERATION.has(tokens[to - 1]?.word ?? '') ? to - 1 : to
@@ -111,7 +111,10 @@ function genderOf(tokens: readonly Token[], from: number, start: number, to: num
   return isFemale ? 'female' : 'male'
 }
 
-/** Finds where a name begins behind an office, which has a capital if it begins a sentence: `Органистка Анжела Тиш`. */
+/**
+ * Returns the token where the name of a person begins, for languages that decline names. An office before the name has
+ * a capital if it begins a sentence, but does not belong to the name: `Органистка Анжела Тиш`.
+ */
 function startOfDeclined(
   source: TokenizedText,
   from: number,
@@ -285,8 +288,8 @@ class NameLinker {
 }
 
 /**
- * Links the names of an article that mean the same person: a surname means the last full name that ends with it, and a
- * full name means the person whose surname stood before it.
+ * Links the names of an article that mean the same person: a surname alone refers to the person with this surname who
+ * was mentioned last. If only the surname has appeared so far, a later full name refers to the same person.
  */
 export function linkNames(source: TokenizedText, mentions: readonly Mention[]): Entities {
   const linker = new NameLinker(source)

@@ -18,7 +18,10 @@ import type { Mention } from './mention.ts'
 import { agreement } from './agreement.ts'
 import type { Token } from './token.ts'
 
-/** Features are small whole numbers, 0 to 63: a tree compares them, and training counts them in as many bins. */
+/**
+ * Features are whole numbers from 0 to 63: a tree compares them, and training counts them in 64 bins, one for each
+ * value.
+ */
 const MAX_VALUE = 63
 
 export const clip = (value: number, max = MAX_VALUE): number => (value < 0 ? 0 : value > max ? max : value)
@@ -133,8 +136,9 @@ function formOfCue({ tokens }: Article, at: number): number {
 const SKIPPED = ADVERB | AUXILIARY | COMPLEMENTIZER
 
 /**
- * The mention that is the subject of a cue: the one directly before it, else the first one behind it; -1 for none. The
- * subject of `states` in `Lee cited a rule that states` is the rule, and not Lee.
+ * The index of the mention that is the subject of a cue: the mention directly before the cue, else the first mention
+ * behind the cue; -1 if there is none. The subject of `states` in `Lee cited a rule that states` is the rule, and not
+ * Lee.
  */
 function subjectOf(article: Article, cue: number): number {
   if (cue < 0) return -1
@@ -166,7 +170,10 @@ function isObjectOf(article: Article, mention: Mention): boolean {
   return isBehindPreposition !== 0 || isOblique(article, mention)
 }
 
-/** The first mention behind a cue, leaving out objects: `el chofer` in `relató desde el hospital el chofer`. */
+/**
+ * The index of the first mention behind a cue that is not an object of a verb or of a preposition: `el chofer` in
+ * `relató desde el hospital el chofer`. Null if there is none.
+ */
 function subjectBehind(article: Article, cue: number, next: number): number | null {
   const { mentions, tokens, cueScore } = article
   let at = cue + 1
@@ -299,8 +306,9 @@ function personhood(article: Article, index: number, mention: Mention): number {
   return entity?.isPlace ? 2 : entity?.isOrganisation ? 3 : 6
 }
 
-/** Weights of nouns without a learned weight. */
+/** The weight of an office or a document (a noun of the word lists) whose own weight was not learned, 0 to 63. */
 export const LISTED_NOUN = 26
+/** The weight of any other noun whose own weight was not learned, 0 to 63. */
 export const OTHER_NOUN = 7
 
 /** How many mentions begin between a mention and its verb. */

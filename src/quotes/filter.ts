@@ -105,7 +105,10 @@ function firstClassOf(classes: number, isPronoun: boolean): number {
 
 const INNER_MARKS = new Set('„“”«»‚‘‹›"')
 
-/** How many words from a quote the nearest word of some classes stands, in the same sentence; 0 for none. */
+/**
+ * The distance, in tokens, from a quote to the nearest word of the given classes in the same sentence; 0 if there is
+ * none within `reach` tokens.
+ */
 function distanceTo({ tokens }: Article, classes: number, at: number, step: 1 | -1, reach: number): number {
   const sentence = tokens[at]?.sentence
   for (let away = 1; away <= reach; away++) {

@@ -30,7 +30,10 @@ export interface FoundQuote {
   /** The full name of the speaker; null if neither the article nor a known agent gives it. */
   readonly speakerName: string | null
   readonly cue: string | null
-  /** The probability, 0 to 1, that it is a quote and of that speaker; without a printed speaker, that it is a quote. */
+  /**
+   * The probability, 0 to 1, that this passage is a quote and that its speaker is right; if no speaker is printed, only
+   * that the passage is a quote.
+   */
   readonly confidence: number
   /** Which evidence decided about the quote, as an explanation for readers: `cue`, `continued`, `marks` ... */
   readonly method: string
@@ -59,10 +62,14 @@ function officeOf({ apposition }: Article, name: number): number {
   return -1
 }
 
-/** The verb that ties a speaker to a quote: the one before the mention if it is nearer, else the one behind it. */
+/**
+ * The token of the verb that ties a speaker to a quote, or -1. If there is a verb both before and behind the mention of
+ * the speaker, the verb that is nearer to the quote is taken, unless it is far behind the mention.
+ */
 function cueOf(article: Article, { quote, mention }: Attribution): number {
   const { verbs, mentions, tokenOfQuote } = article
-  // In `said the captain of the ship, Tomás Okafor`, the verb stands beside the office, not beside the name.
+  // In `said the captain of the ship, Tomás Okafor`, the verb stands beside the office (`the captain`), not beside the
+  // name.
   const left = verbs.left[officeOf(article, mention)] ?? verbs.left[mention] ?? -1
   const right = verbs.right[mention] ?? -1
   if (left < 0 || right < 0) return Math.max(left, right)

@@ -12,7 +12,10 @@ export type Insertion = Extent
 
 const MAX_INSERTION = 160
 const DASHES = '—–-'
-/** What stands before the dash that ends a part of the speech, or of the writer's words. */
+/**
+ * The marks that may end a part of the speech, or a part of the writer's words. They stand before a dash with blanks on
+ * both sides (`, — сказал он. — `), and behind the second dash in `—dijo Pérez—.`.
+ */
 export const ENDS_PART = '.,;:!?…»”“"'
 const MIN_INSERTION = 4
 
@@ -27,7 +30,10 @@ export function opensInsertion(text: string, at: number): DashStyle | null {
   return isWide && ENDS_PART.includes(text.charAt(at - 2)) ? 'wide' : null
 }
 
-/** The offset of the dash that ends the writer's words which the dash at `open` begins; -1 if there is none. */
+/**
+ * The dash at `open` begins words of the writer. Returns the offset of the dash that ends these words, or -1 if no dash
+ * does.
+ */
 export function endOfInsertion(text: string, open: number, limit: number, style: DashStyle): number {
   for (let at = open + MIN_INSERTION; at < limit; at++) {
     const char = text.charAt(at)
@@ -45,8 +51,8 @@ export function endOfInsertion(text: string, open: number, limit: number, style:
 }
 
 /**
- * Where the writer's own words that a dash opens inside marks end: at a second dash, or at `limit`, the closing mark.
- * -1 if no such words begin at `at`.
+ * Inside quotation marks, a dash may begin words of the writer. Returns the offset where these words end: a second
+ * dash, or `limit`, the end of the quote; -1 if no such words begin at `at`.
  */
 function dashesAt(text: string, at: number, limit: number): number {
   const style = opensInsertion(text, at)

@@ -29,7 +29,7 @@ export interface Mention {
   /** Token indexes, the end excluded. */
   readonly from: number
   readonly to: number
-  /** The token of the noun that heads it; of a name, its last word. */
+  /** The index of the token of the main noun (`aide` in `a top aide`); for a name, the index of its last word. */
   readonly head: number
   readonly isPossessive: boolean
 }
@@ -41,8 +41,8 @@ export function genderOfPronoun(pronoun: PronounKind | null): PersonalGender | n
 }
 
 /**
- * The words that a text somewhere writes in lower case: with a capital at the beginning of a sentence, they are not
- * names.
+ * The words that occur in lower case anywhere in a text. Such a word is usually not a name if it has a capital at the
+ * beginning of a sentence.
  */
 function lowerCaseWords(tokens: readonly Token[]): Set<string> {
   const words = new Set<string>()
@@ -81,8 +81,8 @@ function followsQuote({ tokens }: TokenizedText, at: number): boolean {
 }
 
 /**
- * The words behind a given name, behind a title that has no article, behind another name, or behind a quote and its
- * verb: `Petra Lindner`, `Frau Lindner`, `sagte Lindner`.
+ * The surnames in a text, in lower case: the words that follow a given name (`Petra Lindner`), a title or an office
+ * (`Frau Lindner`), another word that could be a name, or a quote and its verb (`“…”, sagte Lindner`).
  */
 function surnames(source: TokenizedText): Set<string> {
   const { tokens, language } = source
@@ -131,8 +131,8 @@ class MentionReader {
   private readonly lower: ReadonlySet<string>
   private readonly isTitleCase: boolean
   /**
-   * In a language in which every noun has a capital, the words that somewhere in the text stand behind a given name or
-   * a title; else null.
+   * The surnames that the text shows by the words before them (see `surnames`); null unless the language writes every
+   * noun with a capital.
    */
   private readonly names: ReadonlySet<string> | null
 
@@ -197,8 +197,8 @@ class MentionReader {
     if ((token.classes & NOT_A_NAME) !== 0) return token.isAllCapitals && token.word === 'us'
     if (this.source.language.pronouns.has(token.word)) return false
     if (this.names && !this.isGermanName(at, this.names)) return false
-    // In a headline in which every word has a capital, words that are also written in lower case and cues are not
-    // names.
+    // In a headline in which every word has a capital, a word is not a name if it is a cue, or if the article also
+    // contains it in lower case.
     if (this.isTitleCase && token.paragraph === 0 && (this.lower.has(token.word) || (token.classes & CUE) !== 0))
       return false
     if (startsSentence(this.source, at) && this.lower.has(token.word)) {
@@ -342,7 +342,11 @@ class MentionReader {
     return to - 1
   }
 
-  /** Whether a token is a noun without a determiner: `officials`, or a word in no list that stands before a cue. */
+  /**
+   * Whether a token is a noun without a determiner: a noun of the word lists (`officials`), or an unlisted word
+   * directly before a cue. In a language in which the subject often follows its verb, also an unlisted word directly
+   * behind a cue.
+   */
   private isBareNoun(at: number): boolean {
     const token = this.tokens[at]
     if (!token || (token.classes & (PREPOSITION | CONJUNCTION | AUXILIARY | DETERMINER | NOT_A_NAME)) !== 0)
@@ -372,5 +376,5 @@ class MentionReader {
   }
 }
 
-/** All that could be somebody who speaks, outside the quotes, in order of its first token. */
+/** Lists all mentions that stand outside the quotes, in the order of their first tokens. */
 export const listMentions = (source: TokenizedText): Mention[] => new MentionReader(source).read()

@@ -8,7 +8,7 @@ export interface EncodedModel {
   readonly words: WordWeights
   /** Scores a candidate for a quote. */
   readonly ranker: readonly EncodedTree[]
-  /** Scores a span: speech, or a title, a name, a term. */
+  /** Scores whether a span is speech, or something else in quotation marks, such as a title, a name or a term. */
   readonly filter: readonly EncodedTree[]
   /** Scores somebody whom a pronoun could stand for. */
   readonly antecedent: readonly EncodedTree[]

@@ -6,7 +6,7 @@ import { scoreRow, type Trees } from './trees.ts'
 
 const NO_PRONOUN: LastPronoun = { mention: -1, entity: -1 }
 
-/** The mention that scores highest as what a pronoun stands for, or -1. */
+/** The index of the mention that a pronoun most probably refers to, or -1 if there is none. */
 function findAntecedent(article: Article, trees: Trees, index: number, last: LastPronoun): number {
   const antecedents = listAntecedents(article, index)
   const rows = readAntecedents(article, index, antecedents, last)

@@ -182,7 +182,10 @@ class TokenWriter {
 
 const ENDS_SENTENCE = new Set('.?!…。！？')
 const CLOSING = new Set(')]}\'’”"»')
-/** A quote that ends with a period does not end the sentence if a cue is among the next tokens, at most this many. */
+/**
+ * A quote that ends with a period, `?` or `!` does not end the sentence if one of this many tokens behind the quote is
+ * a cue.
+ */
 const CUE_WITHIN = 5
 
 function cueFollows(tokens: readonly Token[], from: number): boolean {
@@ -226,7 +229,10 @@ function isUnlistedVerb({ kind, word, classes, isCapital }: Token, { verbForms, 
   return verbForms.some(([ending]) => word.endsWith(ending))
 }
 
-/** `«Не знаю», — хмыкнул сосед`: the verb right behind a quote reports it, whether it is in a list or not. */
+/**
+ * In `«Не знаю», — хмыкнул сосед`, the verb right behind the quote is a reporting verb. Marks such a verb as a cue,
+ * even if it is in no word list.
+ */
 function markReportingVerbs(tokens: readonly Token[], tokenOfQuote: readonly number[], language: Language): void {
   if (language.verbForms.length === 0) return
   for (const quote of tokenOfQuote) {
@@ -239,7 +245,7 @@ function markReportingVerbs(tokens: readonly Token[], tokenOfQuote: readonly num
   }
 }
 
-/** Cuts a scanned text into words, with each quote as one token, and these into sentences. */
+/** Cuts a scanned text into tokens (words, punctuation marks and quotes), and groups the tokens into sentences. */
 export function tokenize(text: string, { paragraphs, spans }: Scan, language: Language): TokenizedText {
   const writer = new TokenWriter(text, language)
   const paragraphStarts: number[] = []

@@ -11,7 +11,7 @@ const LEAF_UNIT = 100
 /** Codes below this number are splits: there is room for 100 features, more than there are. */
 const SPLIT_CODES = 100 * BINS
 
-/** Whether a number of an encoded tree is a leaf; else it is a split. */
+/** Whether an element of an encoded tree is a leaf; otherwise it is a split. */
 export const isLeaf = (code: number): boolean => code >= SPLIT_CODES
 
 /** The nodes of all trees, one after the other. The left child of a split is the next node. */

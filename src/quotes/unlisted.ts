@@ -12,7 +12,7 @@ export interface Speech {
   readonly confidence: number
 }
 
-/** Confidence in a span of which only the marks are known. */
+/** The confidence that a span is speech if its quotation marks are the only evidence. */
 const MARKS_ALONE = 0.6
 
 const SAMPLE = 1000
@@ -36,8 +36,8 @@ const QUOTING = /^[とっって]/u
 
 /**
  * In Chinese and Japanese, a few characters in marks are a name or a term if the next word follows directly; `『』`
- * encloses a title if the text has `「` for speech. Korean sets speech in double marks, and what is stressed in single
- * ones.
+ * encloses a title if the text has `「` for speech. Korean uses double marks for speech, and single marks for stressed
+ * words.
  */
 function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Span, hasDouble: boolean): boolean {
   if (isSingle) return hasDouble

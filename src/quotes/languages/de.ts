@@ -30,7 +30,10 @@ import { listWords } from './words.ts'
 /** Verbs whose participle takes no `ge`. */
 const UNPREFIXED = /^(?:be|er|ver|ent|emp|zer|ge|wider|über|unter|miss)|ier$/
 
-/** `sagt`, `sagte`, `sagten`, `sagen`, `gesagt`, and the reported form `sage`, of a regular verb's stem. */
+/**
+ * The forms of a regular verb, made from its stem: `sagt`, `sagte`, `sagten`, `sagen`, `gesagt`, and `sage`, the form
+ * in reported speech.
+ */
 function inflect(stem: string): string[] {
   const link = /[td]$|[^lrh][mn]$/.test(stem) && !stem.endsWith('nn') ? 'e' : ''
   const infinitive = /(?:er|el)$/.test(stem) ? `${stem}n` : `${stem}en`

@@ -26,7 +26,7 @@ import {
   type WordLists,
 } from './language.ts'
 
-/** `say`, `says`, `saying`, and the past as regular verbs build it. */
+/** The forms of a regular verb: `claim`, `claims`, `claimed`, `claiming`. */
 function inflect(verb: string): string[] {
   if (verb.endsWith('e')) return [verb, `${verb}s`, `${verb}d`, `${verb.slice(0, -1)}ing`]
   if (/[^aeiou]y$/.test(verb)) return [verb, `${verb.slice(0, -1)}ies`, `${verb.slice(0, -1)}ied`, `${verb}ing`]

@@ -143,8 +143,9 @@ function chooseForm(
 }
 
 /**
- * The nominative of a full name, found by its given name; null if the given name does not show it. `isOblique` says
- * whether the place of the name requires a case other than the nominative, for example behind a preposition.
+ * The nominative of a full name, derived from the form of the given name; null if the given name does not show its
+ * case. `isOblique` says whether the place of the name requires a case other than the nominative, for example behind a
+ * preposition.
  */
 export function nominativeOf(
   words: readonly string[],

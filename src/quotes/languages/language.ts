@@ -90,8 +90,8 @@ export type PronounLists = ReadonlyArray<readonly [kind: PronounKind, words: Wor
 const setOf = (words: Words): Set<string> => new Set(listWords(words))
 
 /**
- * The strength of each cue, from lists of words or of stems that `inflect` makes words of. The first list in which a
- * word occurs decides.
+ * The strength of each cue. The lists contain words, or stems from which `inflect` makes words. The first list in which
+ * a word occurs decides.
  */
 export function compileCues(
   ...groups: readonly (readonly [lists: CueLists, inflect?: (word: string) => readonly string[]])[]

@@ -34,7 +34,7 @@ function startOfSpeech(text: string, { start, end }: Paragraph): number {
   if (!DASHES.includes(dash) && !(dash === HYPHEN && isSpace(text.charCodeAt(start + 1)))) return -1
   let at = start + 1
   while (at < end && isSpace(text.charCodeAt(at))) at++
-  // Speech begins with a capital; behind a dash, a list item or the rest of a sentence begins in lower case.
+  // Behind a dash, speech begins with a capital, whereas a list item or the rest of a sentence begins in lower case.
   return isUpper(text.charCodeAt(at)) || '¿¡«„“"…'.includes(text.charAt(at) || ' ') ? at : -1
 }
 
@@ -102,8 +102,8 @@ function readClauses(text: string, start: number, limit: number, language: Langu
 const QUOTE_AFTER_SENTENCE = /[.!?…]\s+[«„“"]/u
 
 /**
- * Where a quote in marks begins inside the text behind a dash: `— Она слишком старательна. «Настоящий писарь устаёт», —
- * смеётся исследовательница`; `end` if there is none.
+ * The offset where a quote in quotation marks begins in a text that follows a dash, as in `— Она слишком старательна.
+ * «Настоящий писарь устаёт», — смеётся исследовательница`; `end` if the text has no such quote.
  */
 function startOfMarks(text: string, start: number, end: number): number {
   const match = QUOTE_AFTER_SENTENCE.exec(text.slice(start, end))
@@ -111,9 +111,9 @@ function startOfMarks(text: string, start: number, end: number): number {
 }
 
 /**
- * The speech of a paragraph that begins with a dash: up to the attribution, or to the end where the speech continues
- * behind it. Without an attribution, the text behind a dash is speech only if it answers a question that also begins
- * with a dash, or if it follows a colon.
+ * Reads the speech of a paragraph that begins with a dash. The speech ends at the attribution or, if it continues
+ * behind the attribution, at the end of the paragraph. Without an attribution, the text behind a dash is speech only if
+ * it answers a question that also begins with a dash, or if it follows a colon.
  */
 export function readDashSpeech(
   text: string,

@@ -7,7 +7,7 @@ import type { Paragraph } from '../paragraph.ts'
  */
 export type Family = 'curly' | 'straight' | 'guillemet' | 'corner' | 'single'
 
-/** One quotation mark of a paragraph, with what it can do where it stands. */
+/** One quotation mark of a paragraph, and whether it can open or close a quote where it stands. */
 export interface Mark {
   readonly start: number
   readonly end: number
@@ -77,7 +77,10 @@ function closesHere(before: string, after: string): boolean {
 
 const DOUBLED = new Set("'`‘’")
 
-/** Two apostrophes, or two accents, are one double mark; of three at the end of a quote the first is a single one. */
+/**
+ * Whether two apostrophes or two accents that begin at `at` are one double quotation mark. If three stand at the end of
+ * a quote, the first is a single quotation mark, and the other two are a double one.
+ */
 function isDoubled(text: string, at: number, paragraph: Paragraph): boolean {
   const char = text.charAt(at)
   if (!DOUBLED.has(char) || text.charAt(at + 1) !== char || at + 1 >= paragraph.end) return false

@@ -17,11 +17,13 @@ export interface Span {
   /** Whether the quote continues: its mark is not closed, and the next paragraph begins with an opening mark. */
   readonly continues: boolean
   /**
-   * The writer's own words inside speech that a dash opens; null for a quote in marks, in which they are looked for
-   * later.
+   * If the span is speech that begins with a dash, the writer's own words inside the speech. Null if the span stands in
+   * quotation marks: a later step looks for such words there.
    */
   readonly insertions: readonly Insertion[] | null
-  /** Whether it is an interviewer's question behind a dash, which does not count as a quote. */
+  /**
+   * Whether the span is an interviewer's question that begins with a dash. Such a question does not count as a quote.
+   */
   readonly isQuestion: boolean
 }
 
@@ -79,7 +81,8 @@ function findDoubleClose(marks: readonly Mark[], from: number, counts: StraightC
         depth--
       }
     } else if (isInterchangeable(open, mark)) {
-      // In `“x"`, a mark of the other kind closes the quote unless it closes an inner quote.
+      // A straight mark may close a quote that a curly mark opened (`“x"`), and the reverse, unless it closes an inner
+      // quote.
       if (isOtherOpen && mark.canClose) isOtherOpen = false
       else if (mark.canOpen && !(mark.family === 'straight' && mark.canClose)) isOtherOpen = true
       else if (depth === 0 && mark.canClose) return i
@@ -96,8 +99,8 @@ function isNested(open: Mark, mark: Mark, at: number, counts: StraightCounts): b
   if (!mark.canOpen) return false
   switch (open.family) {
     case 'straight':
-      // A second opening mark is nested only if, from here on, more straight marks close than open; otherwise the
-      // writer forgot to close the first one.
+      // A second opening mark begins an inner quote only if the rest of the paragraph has more closing than opening
+      // straight marks; otherwise the writer forgot to close the first quote.
       return !mark.canClose && (counts.closing[at] ?? 0) > (counts.opening[at] ?? 0)
     case 'curly':
       return mark.char === '“' ? open.char === '“' && !mark.canClose : mark.char === '„' || mark.char === '‟'
@@ -111,8 +114,9 @@ function isNested(open: Mark, mark: Mark, at: number, counts: StraightCounts): b
 const isOpeningOnly = (mark: Mark): boolean => mark.canOpen && !mark.canClose
 
 /**
- * Finds the mark that closes a single mark; -1 for none. Double marks between the two must be in pairs. A mark that may
- * be the apostrophe of a plural (`s’`) closes only if no later mark does.
+ * Returns the index of the mark that closes a single quotation mark (such as `‘`), or -1 if there is none. Double marks
+ * between the two must be in pairs. A mark that may be the apostrophe of a plural (`s’`) closes only if no later mark
+ * does.
  */
 function findSingleClose(marks: readonly Mark[], from: number): number {
   const open = marks[from]
@@ -141,7 +145,10 @@ interface Pair {
   readonly close: Mark | null
 }
 
-/** The outermost pairs; an opening mark without a partner is the last, with `close` null. */
+/**
+ * Returns the outermost pairs of marks. If a double mark behind the last complete pair opens a quote that no mark
+ * closes, it is added as the last pair, with `close` null.
+ */
 function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boolean): Pair[] {
   const pairs: Pair[] = []
   const counts = marks.length > 2 ? countStraight(marks) : NO_STRAIGHT
@@ -162,7 +169,7 @@ function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boo
       failures++
       if (open.family === 'single') continue
       unclosed = open
-      // The next paragraph continues this quote, so the marks behind its opening mark are inside it.
+      // The next paragraph continues this quote, so all later marks of this paragraph are inside the quote.
       if (opensAgain && (open.start === paragraph.start || isLastGuillemet(marks, i))) break
     }
   }
@@ -195,8 +202,9 @@ function toDashSpan({ start, end, insertions, isQuestion }: DashSpeech, index: n
 const isGuillemet = ({ char }: Mark): boolean => char === '«' || char === '»'
 
 /**
- * Finds the mark in the next paragraph that closes the quote which a paragraph opened. Russian and Ukrainian
- * open a quote of two paragraphs only once. Only guillemets are read, because their shape shows which ones close.
+ * If a quote begins in one paragraph and ends in the next, returns the closing mark in the next paragraph; else null.
+ * Russian and Ukrainian open a quote of two paragraphs only once. Only guillemets are read, because their shape shows
+ * which ones close.
  */
 function closeOfNext(marks: readonly Mark[], nextMarks: readonly Mark[]): Mark | null {
   const guillemets = marks.filter(isGuillemet)
