@@ -47,8 +47,8 @@ interface Options {
 type Add = (examples: Examples, article: GoldArticle, language: Language, words: WordWeights) => void
 
 /**
- * `collect` must call the function that it is given once for each article, with the article's language and the word
- * weights for reading the article.
+ * `collect` receives a function. It must call this function once for each article, with the article's language and the
+ * word weights for reading the article.
  */
 function grow(collect: (add: Add) => Examples, options: Options): Omit<EncodedModel, 'language' | 'words'> {
   const antecedent = boostLists(collect(addAntecedentExamples), ANTECEDENT_FEATURE_COUNT, options.antecedent)
@@ -143,7 +143,7 @@ const GERMAN: Options = {
   filter: { ...FEW.filter, trees: 300 },
 }
 
-/** Returns trees whose sum is the mean of the sums of several lists of trees. */
+/** Combines several lists of trees into one list whose result is the mean of the results of the given lists. */
 function average(lists: readonly (readonly EncodedTree[])[]): EncodedTree[] {
   const share = (code: number) => (isLeaf(code) ? LEAF + Math.round((code - LEAF) / lists.length) : code)
   return lists.flatMap((trees) => trees.map((tree) => tree.map(share)))

@@ -106,7 +106,10 @@ export function loadCommand(): Command {
         .default('read'),
     )
     .addOption(
-      new Option('--quotes <how>', 'whether the server finds quotes in articles whose format cannot list them')
+      new Option(
+        '--quotes <how>',
+        'whether the server finds the quotes of articles in formats that have no field for quotes',
+      )
         .choices(['extract', 'none'])
         .default('extract'),
     )

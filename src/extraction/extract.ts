@@ -16,8 +16,8 @@ import { EXTRACTOR_VERSION, findQuotes, type KnownAgent, NAMING_CONFIDENCE } fro
 const MOST_KNOWN = 500
 
 /**
- * Extracts the quotes of a batch of articles, those that have been pending for the longest time, and saves the quotes
- * in one transaction. Returns the number of articles in the batch, which is 0 if no article is pending.
+ * Takes the articles that have been pending for the longest time, extracts their quotes, and saves the quotes in one
+ * transaction. Returns the number of articles in the batch, which is 0 if no article is pending.
  */
 export async function extractNext(sql: Sql, log: Log): Promise<number> {
   const articles = await listPending(sql, EXTRACTOR_VERSION)

@@ -18,7 +18,7 @@ const CANCEL_MS = 2_000
 const MAX_REPEATS = 2
 let canceledAt = -Infinity
 
-// postgres.js sends statements immediately, and a statement that has been sent can be canceled only once it runs. If
+// postgres.js sends statements immediately, and a statement that has been sent cannot be canceled before it runs. If
 // hundreds of clients sent a request and then disconnected, all later reads would wait until the statements of these
 // clients have started and have been canceled, one after another. Therefore only four statements are sent on each
 // connection, which is enough to keep the connection busy. The other statements wait in a queue of this process, and

@@ -32,8 +32,8 @@ export interface ConnectOptions {
   /** A read fails before it reads more bytes of article bodies than this (see the SQL function `count_body`). */
   readonly maxAnswerBytes?: number
   /**
-   * Returns the reason why no server answers, or null if it is not known. If there is a reason, the errors for clients
-   * give this reason instead of the general "The database does not answer".
+   * Returns the reason why the database is down, or null if the reason is not known. Errors for clients then give this
+   * reason instead of the general "The database does not answer".
    */
   readonly outage?: () => string | null
 }
@@ -47,8 +47,8 @@ export function connect(options: ConnectOptions): Db {
   const read = open({
     max: options.readConnections ?? 4,
     // Parallel workers are off, because they cost more than they save when a statement reads only one page. In
-    // addition, a statement that joins two ranges of rows relies on Postgres reading one range after the other (the
-    // plan node Append), and parallel workers would mix the rows.
+    // addition, a statement that puts one range of rows after another (`union all`, the plan node Append) relies on
+    // Postgres reading the ranges in this order, and parallel workers would mix the rows.
     connection: {
       application_name: 'verbatim read',
       max_parallel_workers_per_gather: 0,

@@ -25,7 +25,10 @@ export interface Verbs {
 export interface Article extends TokenizedText {
   readonly mentions: readonly Mention[]
   readonly names: Entities
-  /** For each mention of an office the mention of the name that explains it, or -1. */
+  /**
+   * For each mention: the index of the name that explains it, if the mention is an office such as `chancellor`;
+   * otherwise -1.
+   */
   readonly apposition: Int32Array
   /** For each token, how likely it reports speech, from 0 (not a cue) to 63. */
   readonly cueScore: Uint8Array

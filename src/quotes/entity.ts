@@ -91,7 +91,7 @@ function endOfPerson(tokens: readonly Token[], start: number, to: number): numbe
   return to > start + 1 && GENERATION.has(tokens[to - 1]?.word ?? '') ? to - 1 : to
 }
 
-/** `Bundestrainer`, `Regisseurs`: German nouns of which women have a form of their own. */
+/** `Bundestrainer`, `Regisseurs`: masculine German nouns that have a separate form for women. */
 const MALE_OFFICE = /(?:er|eur|or|chef|ent|ist|loge)s?$/
 
 function genderOf(tokens: readonly Token[], from: number, start: number, to: number, language: Language): Gender {

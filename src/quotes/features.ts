@@ -386,7 +386,10 @@ export class History {
   }
 }
 
-/** The position of a token relative to a quote as a feature: below 32 before it, above 32 behind it. */
+/**
+ * The position of a token relative to a quote, as a feature value: below 32 if the token is before the quote, above 32
+ * if it is after the quote.
+ */
 function offsetFrom(quote: number, token: number): number {
   if (token < 0) return 0
   const value = distance(token - quote)

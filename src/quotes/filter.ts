@@ -119,7 +119,10 @@ function distanceTo({ tokens }: Article, classes: number, at: number, step: 1 | 
   return 0
 }
 
-/** 1 for a capital at the beginning, plus 4 for a sentence's end inside the marks or 2 for one behind them. */
+/**
+ * The sum of: 1 if the span begins with a capital; 4 if a sentence ends inside the quotation marks, or 2 if a period, a
+ * comma or the end of the text follows the marks.
+ */
 function sentenceForm(text: string, { start, end, outerEnd }: Span): number {
   const begins = isUpper(text.charCodeAt(start)) ? 1 : 0
   if ('.!?…。！？'.includes(text.charAt(end - 1))) return begins + 4

@@ -202,8 +202,8 @@ class MentionReader {
     if (this.isTitleCase && token.paragraph === 0 && (this.lower.has(token.word) || (token.classes & CUE) !== 0))
       return false
     if (startsSentence(this.source, at) && this.lower.has(token.word)) {
-      // A word that the text also has in lower case is not a name at the beginning of a sentence (`Officials said`),
-      // unless it is a title before a name.
+      // If a word at the beginning of a sentence also occurs in lower case in the text (`Officials said`), it is not
+      // taken for a name, unless it is a title before a name.
       const next = this.tokens[at + 1]
       return (token.classes & TITLE) !== 0 && next?.isCapital === true
     }

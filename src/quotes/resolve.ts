@@ -22,8 +22,10 @@ function findAntecedent(article: Article, trees: Trees, index: number, last: Las
   return best
 }
 
-/** For each mention the entity that it probably stands for: names themselves, offices that a name
- * explains, `he`, `she`, `who` and their like; else -1. */
+/**
+ * Returns for each mention the entity that it probably stands for, or -1. Only names, offices that a name explains, and
+ * pronouns such as `he`, `she` and `who` can stand for an entity.
+ */
 export function resolveMentions(article: Article, trees: Trees): Int32Array {
   const { mentions, names, apposition } = article
   const entityOf = Int32Array.from(names.ofMention, (entity, index) =>

@@ -69,8 +69,8 @@ function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): Rea
     (body === null ? quote.span === null : quote.span !== null && places.get(placeOf(quote)) === 1)
   const plain = quotes.filter(isPlain)
   // If an article has no body, a load numbers quotes of the same text in the order in which the line lists them. A line
-  // lists the plain quotes before the other quotes, which could change the order. So unless all quotes of such an
-  // article are plain, none is treated as plain.
+  // lists the plain quotes before the other quotes, so a load could give the quotes another order. So unless all quotes
+  // of such an article are plain, none is treated as plain.
   return new Set(body === null && plain.length < quotes.length ? [] : plain)
 }
 

@@ -15,7 +15,7 @@ export interface ClientOptions extends ServerOptions {
   readonly onRetry?: (reason: string, pauseMs: number) => void
 }
 
-/** A failure that may not occur again if the same request is repeated. */
+/** A failure after which the same request can succeed if it is repeated. */
 export interface Retry {
   readonly retry: string
   readonly afterMs?: number

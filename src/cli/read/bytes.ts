@@ -22,7 +22,10 @@ export async function* openBytes(file: string): AsyncGenerator<Buffer> {
   if (decoder) yield Buffer.from(decoder.decode())
 }
 
-/** The encoding that the byte order mark of UTF-16 names. Excel and Windows write this mark. Null without a mark. */
+/**
+ * The encoding that the byte order mark of UTF-16 names. Excel and Windows write this mark. Null if the bytes have no
+ * byte order mark.
+ */
 function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
   return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null

@@ -67,8 +67,8 @@ export async function foreignKind(file: string): Promise<string | null> {
 export type Unpacked = { readonly name: string } & ({ readonly path: string } | { readonly damage: string })
 
 /**
- * Unpacks the files of a zip archive that have a reader, and calls `leftOut` for the others. Only one file at a time is
- * on the disk. @throws Damage if the archive is damaged
+ * Unpacks those files of a zip archive whose format can be read, and calls `leftOut` for the other files. Only one file
+ * at a time is on the disk. @throws Damage if the archive is damaged
  */
 export async function* unpackZip(file: string, leftOut: (name: string) => void): AsyncGenerator<Unpacked> {
   const zip = await openPromise(file, { lazyEntries: true, autoClose: false, decodeStrings: false }).catch(

@@ -19,7 +19,10 @@ interface PageOptions {
   readonly contentType?: string
   /** The URL from which the page was fetched. */
   readonly address?: string
-  /** Whether the user named the file of the page. A page from a crawl must look more like an article to be loaded. */
+  /**
+   * Whether the user gave the path of this file itself, and not only of a directory or archive that contains it. A page
+   * from a crawl must look more like an article to be loaded.
+   */
   readonly isChosen?: boolean
 }
 

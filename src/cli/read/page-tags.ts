@@ -81,9 +81,9 @@ function authorsIn(metas: ReadonlyMap<string, readonly string[]>): readonly stri
 }
 
 /**
- * Returns the contents of `meta` elements by name, in lower case and with colons for dots: `dc:title` for `DC.title`. A
- * name that occurs several times in one attribute, e.g. `property`, has several values. A name that occurs in another
- * attribute too, e.g. `name`, only repeats its values there.
+ * Returns the contents of `meta` elements by name, in lower case and with colons for dots: `dc:title` for `DC.title`.
+ * If several elements have the same name in the same attribute, e.g. `property`, the name has all their values. A name
+ * that occurs in another attribute too, e.g. `name`, only repeats its values there.
  */
 function metasOf(document: Document): Map<string, string[]> {
   const metas = new Map<string, string[]>()

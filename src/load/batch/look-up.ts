@@ -189,8 +189,8 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
   const { outlets, agents } = asked.unidentified
   // An input with an identifier means the earliest record of the given name that has no identifier, and adds the
-  // identifier to that record. The next such input then means the next record of this name. So for each identifier in
-  // the batch, one more of these records is read.
+  // identifier to that record. The next input with only this name then refers to the next record with this name. So for
+  // each identifier in the batch, one more of these records is read.
   const enoughUnidentified = enough + identifiers.length
   const rows = await run<{ record: RecordNoun; id: string }>(
     tx,

@@ -28,7 +28,7 @@ export async function saveUpload(db: Db, received: Upload): Promise<Upload> {
 
 const UPLOAD_FILE = /^([0-9a-f-]{36})\.ndjson(\.part)?$/
 // Partial files that have not changed for this long are deleted. A running upload never pauses this long between two
-// chunks, so such a partial file was left by an interrupted upload.
+// chunks, so a partial file that has not changed for this long was left by an interrupted upload.
 const PART_AGE_MS = 3_600_000
 
 /** Deletes uploads that are too old and have no open job, and files that a crash has left behind. */

@@ -125,8 +125,8 @@ function guessForm(given: string, others: readonly string[], isOblique: boolean)
 }
 
 /**
- * Finds the given name to which a form belongs; if two are possible, the one that fits the place of the form and the
- * other words of the name.
+ * Finds the first name to which an inflected form belongs. If two first names are possible, chooses the one that fits
+ * the position of the form in the text and the other words of the person's name.
  */
 function chooseForm(
   given: string,

@@ -44,7 +44,10 @@ export interface Language {
   readonly weights: string
   /** Spans with a lower probability of being speech are left out. */
   readonly minQuote: number
-  /** The power to which a speaker's probability is raised: above 1 if speakers are right less often than predicted. */
+  /**
+   * The power to which the probability of a chosen speaker is raised: above 1 if the choice is right less often than
+   * predicted.
+   */
   readonly caution: number
   /** Words, in lower case and NFC, with the bits of their classes. */
   readonly classes: ReadonlyMap<string, number>
@@ -75,7 +78,10 @@ export interface Language {
   readonly pluralDeterminers: ReadonlySet<string>
   /** Endings of nouns that show case and number, if the language has such endings; the first one that fits counts. */
   readonly nounEndings: readonly string[]
-  /** For each preposition, the number of its kind, from 1: those like `of`, like `to`, like `in`, like `by`. */
+  /**
+   * Maps each preposition to its kind: 1 for those like `of`, 2 for those like `to`, 3 for those like `in`, 4 for those
+   * like `by`.
+   */
   readonly prepositionKinds: ReadonlyMap<string, number>
   /** Endings that mark an unlisted noun as one for a person; null if too many other words have the same endings. */
   readonly roleEnding: RegExp | null

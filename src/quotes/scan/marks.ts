@@ -14,7 +14,7 @@ export interface Mark {
   readonly family: Family
   readonly canOpen: boolean
   readonly canClose: boolean
-  /** The character of the mark, on which it depends which mark it can close: `“` closes `„`, and `」` closes `「`. */
+  /** The character of the mark. It decides which mark this mark can close: `“` closes `„`, and `」` closes `「`. */
   readonly char: string
   /** Whether a single mark may be the apostrophe of a plural: `the workers’ rights`. */
   readonly isPossessive: boolean

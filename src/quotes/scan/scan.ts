@@ -238,7 +238,8 @@ export function scan(text: string, language: Language | null = null): Scan {
       next !== undefined && next.start === paragraphs[index + 1]?.start && next.canOpen && next.family !== 'single'
     const close: Mark | null = opensAgain ? null : closeOfNext(marks, nextMarks)
     const pairs = pairMarks(carried ? marks.slice(marks.indexOf(carried) + 1) : marks, paragraph, opensAgain || !!close)
-    // A quote that a mark in the paragraph before opened begins at the start of this paragraph.
+    // If a mark in the previous paragraph opened a quote that is still open, the quote continues from the start of this
+    // paragraph.
     if (carried) pairs.unshift({ open: { ...carried, start: paragraph.start, end: paragraph.start }, close: carried })
     for (const pair of pairs) {
       if (!pair.close && !opensAgain && !close) continue

@@ -10,8 +10,8 @@ export const FACETS: Readonly<Record<SearchFacet, string>> = {
 }
 
 /**
- * Returns a request that counts the hits of the whole list. In a list by date, a request with a cursor finds only the
- * hits on one side of the cursor, so the returned request has no cursor. Returns null if `request` itself counts the
+ * Returns the same request without its cursor, so that it counts the hits of the whole list. In a list by date, a
+ * request with a cursor finds only the hits on one side of the cursor. Returns null if `request` itself counts the
  * whole list, or asks for no counts.
  */
 export function withoutPlace(request: SearchRequest): SearchRequest | null {
