@@ -40,8 +40,8 @@ export default defineConfig(({ mode }) => {
         { ...shared, test: { ...shared.test, name: 'alone', include: ALONE } },
         {
           ...shared,
-          // One process runs many files, because starting a process and importing the code takes longer than most
-          // files.
+          // One process runs many files, because starting a process and importing the code takes longer than running
+          // the tests of most files.
           test: { ...shared.test, name: 'shared', include: ['test/**/*.test.ts'], exclude: ALONE, isolate: false },
         },
       ],

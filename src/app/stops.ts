@@ -9,9 +9,10 @@ export interface Stops {
    */
   addEarly(stop: Stop): void
   /**
-   * Stops everything. The function that was added first closes the HTTP server, so it runs first: no request then waits
-   * for a database that has stopped. The other functions run in the reverse order of their addition. If a function
-   * fails, the others still run, and the first error is thrown at the end. Further calls return the same promise.
+   * Stops everything. The first function to be added must be the one that closes the HTTP server. `run` calls it first
+   * (together with the early functions), so that no request waits for a database that has already stopped. Then `run`
+   * calls the other functions, beginning with the one that was added last. If a function fails, the others still run,
+   * and the first error is thrown at the end. Further calls return the same promise.
    */
   run(): Promise<void>
 }

@@ -64,9 +64,9 @@ export function refuseForeignKey(headers: IncomingHttpHeaders, { listed }: Origi
 }
 
 /**
- * Rejects requests to unknown host names if web pages may not read from this server. Without this check, a web page
- * could make its own host name resolve to this server (DNS rebinding), and the browser would treat the page and the
- * server as the same origin.
+ * Rejects requests to unknown host names, unless web pages of all origins are allowed to read from this server. Without
+ * this check, a web page could make its own host name resolve to this server (DNS rebinding), and the browser would
+ * treat the page and the server as the same origin.
  * @throws FORBIDDEN
  */
 export function refuseForeignHost(headers: IncomingHttpHeaders, { listed, anyMayRead }: Origins): void {

@@ -56,8 +56,9 @@ export function createEventStreams(): EventStreams {
       const [events, { status, statusText, headers: more }] = await handle({
         method: request.method ?? '',
         url: request.url ?? '',
-        // The library graphql-sse sends events only if `Accept` is exactly `text/event-stream`. A list of types that
-        // contains this type is replaced, because it would not be recognized.
+        // The library graphql-sse sends events only if `Accept` is exactly `text/event-stream`. A client may also send
+        // a list of types that contains this type, so the library always gets `text/event-stream` instead of the
+        // client's header.
         headers: { get: (name) => (name === 'accept' ? 'text/event-stream' : String(request.headers[name] ?? '')) },
         body: body as Record<string, unknown> | null,
         raw: request,

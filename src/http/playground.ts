@@ -21,8 +21,8 @@ const POLICY = [
 ].join('; ')
 
 /**
- * The description of Verbatim. The README and the schema's description begin with the same words, so change all three
- * together.
+ * The description of Verbatim. The README and the schema's description begin with the words of this constant. To change
+ * the words, change them in all three places.
  */
 const ABOUT =
   'a news archive behind one typed GraphQL API: who said this, in which words, in which outlets, and who printed it first.'

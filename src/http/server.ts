@@ -87,8 +87,8 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     forceCloseConnections: 'idle',
     routerOptions: { ignoreTrailingSlash: true },
     requestIdHeader: false,
-    // No child logger is created for a request, because this would take longer than writing the log line. Each log call
-    // gives the id of the request itself.
+    // No child logger is created for a request, because this would take longer than writing the log line. Instead, each
+    // log call passes the request id as a field of its own.
     childLoggerFactory: (logger: FastifyBaseLogger) => logger,
     genReqId: ({ headers }) => requestIdOf(headers),
   })

@@ -18,7 +18,7 @@ export function limitUnread(stallMs: number): (response: ServerResponse, bytes: 
     if (held > 0 && held + bytes > MAX_BYTES)
       throw new ArchiveError(
         'UNAVAILABLE',
-        'Answers that other clients have not received yet use all the memory that is reserved for answers: try again in a few seconds.',
+        'All the memory that is reserved for answers is taken up by answers that other clients have not yet received: try again in a few seconds.',
         { limit: MAX_BYTES },
       )
     held += bytes

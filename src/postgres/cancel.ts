@@ -70,9 +70,9 @@ export function canceled(): Error {
 }
 
 /**
- * Cancels a statement once its client has left. Use this function only for statements inside a transaction, because
- * such a statement cannot be repeated on its own. For other statements, use `runForClient`, which also repeats a
- * statement that was canceled by mistake.
+ * Cancels a statement once its client has left. This function does not repeat a statement that was canceled by mistake.
+ * So use it only for statements inside a transaction, which cannot be repeated without the whole transaction. For other
+ * statements, use `runForClient`, which repeats a statement that was canceled by mistake.
  */
 export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   const statement = asked as PromiseLike<T> & Statement

@@ -14,7 +14,7 @@ const arrayOf = (oid: number, read: (text: string) => Item) => ({
   parse: (text: string) => parse(text, read),
 })
 
-// The array types of parameters and results, by type number (OID). The numbers of built-in types never change. If these
+// The array types of parameters and results, by type number (OID). The OIDs of built-in types never change. If these
 // types were not listed here, postgres.js would ask the database for its array types on each connection, and no code
 // could catch an error of that query: if the database went away at that moment, the process would end.
 const ARRAYS = {
@@ -26,8 +26,8 @@ const ARRAYS = {
 
 // `max_pipeline` is raised because exactly 100 pipelined queries before `begin()` would end the process (postgres.js
 // issue 1189). `backoff` is set because the library's pauses between two attempts to connect grow to 20 s, and a
-// request waits for the next attempt. The pauses are short here: a request fails almost at once while the database is
-// away, and succeeds as soon as the database is back.
+// request waits for the next attempt. With `backoff`, the pauses are at most 0.25 s. So while the database is down, a
+// request fails almost at once, and soon after the database is up again, requests succeed.
 const BASE = {
   max_pipeline: 10_000,
   connect_timeout: 10,

@@ -32,10 +32,10 @@ export function repairStatements(client: postgres.Sql): void {
   if (isRepaired) return
   isRepaired = true
   const pattern = Object.getPrototypeOf(client`select`) as Query
-  // The library writes each row to a position in the result array, and keeps the number of this position per
-  // connection, not per statement. After an error, the number is not reset to 0, so the next result of the connection
-  // would begin with as many empty entries as the failed statement had rows. The replacement below appends each row, so
-  // it needs no position.
+  // The library writes each row to a position in the result array, and keeps this position per connection, not per
+  // statement. After an error, the library does not reset the position to 0. Without the replacement below, the next
+  // result on the connection would begin with empty entries, one for each row of the failed statement. The replacement
+  // appends each row to the array, so it needs no position.
   pattern.forEachFn = (row, result) => void result.push(row)
 
   const handle = pattern.handle

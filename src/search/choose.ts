@@ -19,8 +19,8 @@ export type SearchConfig = Pick<
 export interface Stops {
   add(stop: () => Promise<void>): void
   /**
-   * Adds a function that is called at the start of the shutdown, when requests may still be in flight. The function
-   * must stop only things that these requests do not need.
+   * Adds a function that is called at the start of the shutdown, when requests may still be in flight. So `stop` must
+   * stop only things that requests in flight do not need.
    */
   addEarly(stop: () => Promise<void>): void
 }

@@ -125,7 +125,10 @@ export interface SearchEngine {
   readonly current: SearchIndex
   /** The index that a rebuild fills. `next` exists from `beginRebuild` to `dropRebuild`. */
   readonly next: SearchIndex
-  /** Whether `next` exists with the settings of this code, so that an interrupted rebuild can continue. */
+  /**
+   * Whether the index `next` exists and has the settings that this version of Verbatim uses. If so, an interrupted
+   * rebuild can continue.
+   */
   hasRebuild(): Promise<boolean>
   /** Deletes the index of an earlier rebuild, and creates an empty `next`. */
   beginRebuild(): Promise<void>

@@ -38,8 +38,8 @@ export const DEFAULT_GRAPHQL_LIMITS: GraphqlLimits = {
 // The cost of an expensive field is the number of ordinary rows that can be read in the same time. `alone` applies if
 // the field is selected for a single list or row, and `perParent` applies to each of several lists or rows. `perParent`
 // is lower than `alone` for fields of lists: a list inside a row has few records, whereas any other list may contain
-// the whole archive. If there are several lists or rows, the first FREE_PER_PARENT expensive fields cost nothing,
-// because a few expensive fields are normal use, and only a large number of them can be an attack.
+// the whole archive. In a selection that applies to several lists or rows, the first FREE_PER_PARENT expensive fields
+// cost nothing: a few expensive fields are normal use, and only a large number of them can be an attack.
 const WEIGHTS = {
   facet: { alone: 150, perParent: 10, parent: 'list' },
   timeline: { alone: 150, perParent: 10, parent: 'list' },
@@ -77,7 +77,7 @@ export function checkSize(limits: GraphqlLimits, { depth, aliases, introspection
   if (depth > limits.maxDepth) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The operation nests ${depth} fields, and the limit is ${limits.maxDepth}: divide it into two requests, the second of which asks by id.`,
+      `The operation nests ${depth} fields, and the limit is ${limits.maxDepth}: split the operation into two requests, and in the second, ask for the inner records by the ids that the first returned.`,
       { limit: limits.maxDepth, asked: depth },
     )
   }

@@ -8,8 +8,8 @@ import { type Slot, type SlotType, toSlot } from '../../archive/query/slot.ts'
 export type Values = Readonly<Record<string, unknown>>
 
 /**
- * The variables of an operation, each with the type of the slot that may replace it. The type is null if the variable
- * cannot have a slot.
+ * The variables of an operation. `slot` is the type of the slot that may replace the variable's value, or null if no
+ * slot can replace the value.
  */
 export type Variables = readonly { readonly name: string; readonly slot: SlotType | null }[]
 

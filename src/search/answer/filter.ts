@@ -102,7 +102,10 @@ const HIDDEN = `
     and not exists (select from outlet o where h.record = 'outlet' and o.id = h.record_id and (o.is_public or $1::boolean))
     and not exists (select from agent g where h.record = 'agent' and g.id = h.record_id and (g.is_public or $1::boolean))`
 
-/** The records that this viewer must not see, although the index may still contain an earlier state of them. */
+/**
+ * The records that this viewer must not see but that a search may still find, because the index may contain an earlier
+ * state of them.
+ */
 export async function findHidden(db: Db, seesAll: boolean): Promise<DocumentRef[]> {
   const rows = await repeatWhenHit(() =>
     db.read.unsafe<{ record: SearchKind; id: string }[]>(HIDDEN, [seesAll], { prepare: true }),

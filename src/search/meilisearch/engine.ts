@@ -87,8 +87,9 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
 
 // When this number of documents has been removed from the index, the index must be rebuilt. Meilisearch 1.50 keeps a
 // list of documents for each prefix of up to four bytes, but may leave this list outdated once fewer than 100 words
-// have the prefix. If the list of a prefix is outdated, a search for the prefix misses documents that were added later,
-// and finds documents that do not match. Rebuilding the index corrects all lists.
+// have the prefix. If Meilisearch's list of the documents for a prefix is outdated, a search for the prefix misses
+// documents that were added after the list was last updated, and finds documents that no longer match. Rebuilding the
+// index corrects all lists.
 const DEGRADED_FROM = 100
 const DEGRADED_SHARE = 10
 
@@ -125,9 +126,9 @@ const SWAP_MS = 30_000
 const SWAP_POLL_MS = 100
 
 /**
- * Whether a swap of indexes succeeded, for API keys that may swap indexes but not read the task of the swap
- * (Meilisearch 1.50). In a swap, each index keeps its creation time, so the swap has succeeded once the index `uid` has
- * the creation time `born`.
+ * Waits for up to `SWAP_MS` for a swap of indexes, and returns whether it succeeded. Some API keys may swap indexes but
+ * may not read the task of the swap, so this function looks at the index instead (Meilisearch 1.50). In a swap, each
+ * index keeps its creation time, so the swap has succeeded once the index `uid` has the creation time `born`.
  */
 async function becomes(call: Call, uid: string, born: string): Promise<boolean> {
   for (const until = Date.now() + SWAP_MS; Date.now() < until; await sleep(SWAP_POLL_MS))

@@ -44,9 +44,10 @@ export async function toTextQuery(sql: Sql | Tx, query: SearchQuery): Promise<Te
 function phrase({ words }: PhraseTerm): string {
   const sequence = words.map((one) => `'${one}'`).join(' <-> ')
   if (words.length === 1) return `(${sequence})`
-  // A document that is too long has no positions for its last words. For two neighbouring words of which one has no
-  // position, the document has a stored pair instead. So in a document with stored pairs, the phrase is found if each
-  // two neighbouring words are found: by their positions, or as a stored pair.
+  // Some words are indexed without a position: the last words of a very long document, and further occurrences of a
+  // word that the document contains very often. If one of two neighbouring words has no position, the two words are
+  // also indexed as a pair (see `pairOf`). In a document with pairs, the phrase is found if each word of the phrase and
+  // its successor are found together, either by their positions or as a pair.
   const pairs = words
     .slice(1)
     .map((two, index) => `('${words[index] ?? ''}' <-> '${two}' | '${pairOf(words[index] ?? '', two)}')`)

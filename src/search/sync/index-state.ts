@@ -26,8 +26,8 @@ export async function registerIndex(pool: Sql, engine: EngineName): Promise<void
 }
 
 /**
- * Stores that a process is keeping the index up to date at this moment. `failure` is the reason why the last attempt to
- * send changes failed, or null.
+ * Sets `seenAt` to the current time, which shows that a process keeps the index up to date. `failure` is the reason why
+ * the last attempt to send changes failed, or null.
  */
 export async function saveSeen(pool: Sql, engine: EngineName, failure: string | null): Promise<void> {
   await update(pool, engine, { seenAt: NOW, failure })

@@ -24,9 +24,9 @@ const REF = 'as ref (record text, record_id uuid)'
 export async function distributeChanges(sql: Sql): Promise<boolean> {
   for (let moved = MOVE_ROWS, any = false; ; any = true) {
     if (moved < MOVE_ROWS) return any
-    // A record that is already pending gets a new number, `excluded.seq`. If the earlier change of the record is being
-    // sent, `completeClaims` finds that the number has changed and does not delete the row, so the new change stays
-    // pending.
+    // If a record is already pending, its row in `search_pending` gets a new change number, `excluded.seq`. If an
+    // earlier change of the record is being sent, `completeClaims` finds a different change number in the row and does
+    // not delete the row, so the new change stays pending.
     const [row] = await run<{ moved: number }>(
       sql,
       `with moved as (
@@ -89,8 +89,8 @@ export async function completeClaims(
 function unhide(which: string): string {
   const isIn = (table: string) =>
     `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
-  // The table `change` has no index by record, so all its rows are read. The table has few rows, because they are soon
-  // moved to `search_pending`.
+  // The table `change` has no index by record, so all its rows are read. The table `change` has few rows, because its
+  // rows are soon moved to `search_pending`.
   return `delete from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
     and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)`
 }

@@ -67,7 +67,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     )
 
   // During a long load, there are always changes to send, so maintenance would make no progress without time of its
-  // own. After changes were sent for `drainMs`, maintenance gets half of that time, which is a third of the whole.
+  // own. After changes were sent for `drainMs`, maintenance may run for half as long, so it gets a third of the total
+  // time.
   async function maintain(drainMs: number): Promise<number> {
     const until = Date.now() + drainMs / 2
     for (;;) {

@@ -7,8 +7,8 @@ import { type DocumentRef, toDocumentKey } from '../document.ts'
  */
 export interface WriteGate {
   /**
-   * Resolves as soon as the filler is not writing any of these records. From then on, the filler does not write these
-   * records until the function to which the promise has resolved is called.
+   * Waits until the filler is not writing any of these records. The promise resolves to a function. The filler does not
+   * write these records until the caller calls this function.
    */
   enterChanges(refs: readonly DocumentRef[]): Promise<() => void>
   /** Returns those of the given records that the filler may write now. Must be called before the records are read. */

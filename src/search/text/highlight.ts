@@ -199,8 +199,8 @@ function phraseHits(text: string, { tokens, others }: Words, { words }: PhraseTe
 }
 
 /**
- * Finds the fragment with the most different terms; among equals, the earliest. A fragment begins and ends between
- * words.
+ * Finds the fragment that contains the largest number of different terms. If several fragments contain that number, the
+ * earliest of them is chosen. A fragment begins and ends between words.
  */
 function fragment(
   text: string,

@@ -97,9 +97,9 @@ function toTerms(tokens: ReturnType<typeof tokenize>): (WordTerm | PhraseTerm)[]
 }
 
 /**
- * Whether RELEVANCE also lists documents that lack the last words of the query. For a query with a phrase, only
- * documents with all words are listed, because Meilisearch would first leave out all words outside the phrase, wherever
- * they stand in the query. Adjacent characters of a script without spaces are a phrase too.
+ * Whether RELEVANCE also lists documents that lack the last words of the query. A query with a phrase lists only
+ * documents with all words: if Meilisearch may leave out words, it leaves out all words outside the phrase before the
+ * phrase, even if these words come first in the query. Adjacent characters of a script without spaces are a phrase too.
  */
 export function allowsPartialMatch({ terms }: SearchQuery): boolean {
   return terms.length > 1 && terms.every((term) => term.kind === 'word')

@@ -67,8 +67,9 @@ export function tokenize(text: string): Token[] {
   const tokens: Token[] = []
   const { length } = text
   for (let at = 0; at < length;) {
-    // Most words consist of ASCII letters, and end at an ASCII character or a quotation mark. Comparing character codes
-    // takes half the time of the regular expression.
+    // Most words consist of ASCII letters and digits, and are followed by an ASCII character, such as a space or a
+    // comma, or by typographic punctuation (U+2000 to U+206F). For such words, comparing character codes takes half the
+    // time of the regular expression.
     let end = at
     while (isAsciiOfWords(text.charCodeAt(end))) end += 1
     const isBetween = !isBeyondAscii(text.charCodeAt(end))
