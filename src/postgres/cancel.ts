@@ -71,7 +71,7 @@ export function canceled(): Error {
 
 /**
  * Cancels a statement once its client has left. This function does not repeat a statement that was canceled by mistake.
- * So use it only for statements inside a transaction, which cannot be repeated without the whole transaction. For other
+ * So use it only for statements inside a transaction, and repeat the whole transaction with `repeatWhenHit`. For other
  * statements, use `runForClient`, which repeats a statement that was canceled by mistake.
  */
 export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
