@@ -26,7 +26,7 @@ Files, each of which may be gzipped:
                      first and last lines; each must stand alone on its line. The title is the first heading or, without a
                      heading, the first line that is neither a menu nor one of the lines just named. The record key is derived
                      from the content, unless --text-key is given.
-  A directory        every such file in it and in the directories below it is loaded. A .zip archive is read like a directory.
+  A directory        all such files in the directory and in its subdirectories. A .zip archive is read like a directory.
   -                  standard input
 
 The files are sent as one upload, and a job on the server loads them: outlets, agents and events first, whatever their order in
@@ -215,7 +215,7 @@ function toHeadLine(heads: ReadonlyMap<HeadField, number>): string {
   const counts = [...heads].map(
     ([field, count]) => `${HEAD_NAMES[field]} in ${count} ${count === 1 ? 'text' : 'texts'}`,
   )
-  return `Read from the first and last lines of texts: ${counts.join(', ')}. Use --head none to turn this off.`
+  return `Metadata was read from the first and last lines of texts: ${counts.join(', ')}. Use --head none to turn this off.`
 }
 
 /** Whether the files contain no records. Reads no file beyond its first record. */

@@ -110,7 +110,8 @@ function isName(text: string): boolean {
 export function toBylines(authors: unknown): Value[] {
   const bylines = listOf(authors).flatMap((author): Value[] => {
     const names = namesIn(isObject(author) ? author.name : author)
-    // If a byline has several names, the agent is left out, because it can be only one of them.
+    // If a byline has several names, its `agent` is left out, because the agent has only one of the names, and the
+    // byline does not say which.
     return names.map((name) => (isObject(author) && names.length === 1 ? { ...author, name } : { name }))
   })
   const seen = new Set<string>()

@@ -79,8 +79,8 @@ export async function* unpackZip(file: string, leftOut: (name: string) => void):
   const folder = await mkdtemp(join(tmpdir(), 'verbatim-zip-'))
   try {
     for await (const entry of zip.eachEntry() as AsyncIterable<ZipEntry>) {
-      // The library would refuse the whole archive for one name such as `../a.rss`, so the name is decoded here. Such a
-      // name is safe, because it never becomes a path on the disk.
+      // The library would refuse the whole zip file because of one name such as `../a.rss`, so names are decoded here.
+      // Such a name is safe, because it never becomes a path on the disk.
       const { generalPurposeBitFlag, fileNameRaw, extraFields } = entry
       const inside = getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
       const isHidden = /(?:^|\/)(?:\.(?!\.\/)|__MACOSX\/)/.test(inside)
@@ -119,7 +119,9 @@ export async function* unpackZip(file: string, leftOut: (name: string) => void):
     }
   } catch (error) {
     if (error instanceof Damage || !(error instanceof Error)) throw error
-    throw new Damage(`the zip file is damaged (${error.message}): fetch it again; everything before was read`)
+    throw new Damage(
+      `the zip file is damaged (${error.message}): fetch it again; everything before the damage was read`,
+    )
   } finally {
     zip.close()
     await rm(folder, { recursive: true, force: true })

@@ -57,8 +57,8 @@ type Row = { readonly line: number } & ({ readonly cells: readonly string[] } | 
 
 // Calling the parser once for each row takes several times as long.
 const MAX_ROWS_AT_ONCE = 256
-// A body of the archive has at most 5,000,000 code points. Without a limit, a quotation mark that is not closed would
-// hold the rest of the file.
+// A body of the archive has at most 5,000,000 code points. Without a limit, an unclosed quotation mark would make the
+// rest of the file one row, which would be held in memory.
 const MAX_ROW_LENGTH = 16 * 1024 * 1024
 
 /**
@@ -102,14 +102,15 @@ function toCells(rows: readonly (readonly TextLine[])[], parseText: Parse): stri
   const lines = rows.flat().map(({ text }) => text)
   if (lines.includes(null))
     return new Error(
-      `it is not UTF-8, or longer than ${MAX_ROW_LENGTH / 1024 ** 2} MiB: convert the file, for example with iconv`,
+      `a line in it is not UTF-8 (convert the file, for example with iconv) or is longer than ${MAX_ROW_LENGTH / 1024 ** 2} MiB`,
     )
   try {
     const found = parseText(`${lines.join('\n')}\n`)
     return found.length === rows.length ? found : new Error('its quotation marks do not match')
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
-    // The library counts lines from the first of these rows, not from the start of the file, so its number is removed.
+    // The library counts lines from the first of these rows, not from the start of the file, so the line number is
+    // removed from its message.
     return new Error(error.message.replace(/(?:: the parsing is finished with an opening quote)? at line \d+/, ''))
   }
 }

@@ -34,7 +34,8 @@ export function documentEntry(origin: Origin, text: string, options: DocumentOpt
 function toArticle(text: string, options: DocumentOptions): Value {
   const { values, body } = splitFrontMatter(text)
   const head = values !== null || options.head === 'none' ? {} : readHead(body)
-  const unused = (name: string) => options.note?.(`Front matter: no field takes \`${name}\`, which is left out.`)
+  const unused = (name: string) =>
+    options.note?.(`Front matter: \`${name}\` matches no field of an article and is left out.`)
   const article = values === null ? fieldsOf(head, options) : articleIn(values, unused)
   return compact({
     ...article,
@@ -43,7 +44,10 @@ function toArticle(text: string, options: DocumentOptions): Value {
   })
 }
 
-/** The metadata in a text, as fields of an article. A time without an offset is left out if no offset is given. */
+/**
+ * The metadata in a text, as fields of an article. If the text prints a time without an offset, the offset is
+ * `utcOffset`; without that option, the time is left out.
+ */
 function fieldsOf({ authors, date, outlet, source }: Head, options: DocumentOptions): Value {
   const offset = date?.offset ?? options.utcOffset
   const isClear = date !== undefined && (date.clock === null || offset !== undefined)

@@ -13,11 +13,12 @@ type Options = Defaults & Pick<ReadOptions, 'onRemark'>
 
 /**
  * Converts an article of another format to an ArticleInput; all formats share these rules. `article` has the fields of
- * ArticleInput as the format prints them. `article` can also have `embargo`, the time before which nobody may read the
- * article, and `quotations`, quotes that are kept only if their words are in the text. `publishedAt` and `modifiedAt`
- * are one text or several, the most reliable first; the first that can be read is taken. A `publishedAt` that cannot be
- * read is left out if the article is a page (`isPage`), because pages print dates in any form. In other formats it
- * makes the article an error.
+ * ArticleInput, but its times, language, URL and status are still written as in the file. `article` can also have
+ * `embargo`, the time before which nobody may read the article, and `quotations`, quotes that are kept only if their
+ * words are in the text. `publishedAt` and `modifiedAt` are one text or several, the most reliable first; the first
+ * that can be read is taken. A `publishedAt` that cannot be read is left out if the article is a page (`isPage`),
+ * because pages print dates in any form. In other formats, an article with such a `publishedAt` is reported as an error
+ * and not loaded.
  */
 export function articleEntry(
   origin: Origin,

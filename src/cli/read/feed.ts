@@ -113,8 +113,8 @@ export function feedDraft(item: Element, channel: Channel): Value {
 
 /**
  * Returns the record key and the address of an item. The key is the id of the item. The address is left out if it is
- * the home page or also that of an item with another id. An id that other feeds could use too, such as a number, is
- * prefixed with the domain or name of the outlet; without an outlet, it is not used.
+ * the address of the home page, or if an item with another id has the same address. An id that other feeds could use
+ * too, such as a number, is prefixed with the domain or name of the outlet; without an outlet, it is not used.
  */
 export function identify(
   id: string | undefined,
@@ -153,7 +153,10 @@ function idOfItem(item: Element): string | undefined {
   return textIn(first(item, ...ID)) ?? textOf(item.attributes.about)
 }
 
-/** The first child with one of these names that is not empty. Earlier names come first. */
+/**
+ * Returns a child element that is not empty and has one of these names. The names are tried in the given order; of
+ * several children with the same name, the first is taken.
+ */
 function first(item: Element, ...names: readonly string[]): Element | undefined {
   for (const name of names) {
     const found = childrenOf(item, name).find(

@@ -44,7 +44,7 @@ export const FIELDS: readonly string[] = [
   ...OUTLET_FIELDS.filter((field) => !KNOWN.has(field)),
 ]
 
-/** Names with these endings also belong to the field, such as `story_url`, but not `image_url`. */
+/** Patterns of further names that belong to a field. `story_url` is a name for `url`, but `image_url` is not. */
 const ENDINGS: Readonly<Record<string, RegExp>> = {
   url: /^(?!.*(?:image|img|thumb|photo|picture|icon|logo|video|audio|media|source|outlet|publisher|author|feed|rss|site|home)).*(?:url|link)$/,
   title: /^(?!.*(?:image|media|source|site|page|author|rss|seo|sub)).*(?:title|headline)$/,
@@ -55,13 +55,17 @@ export interface Assigned {
   readonly names: ReadonlyMap<string, string>
   /** The names of values that decide who may read the article, such as `status` or `draft`. */
   readonly marks: ReadonlyMap<string, Mark>
-  /** The names that no field takes. */
+  /** The names that match no field. */
   readonly unused: readonly string[]
   /** The names that --map assigns to fields. */
   readonly mapped: Readonly<Record<string, string>>
 }
 
-/** Assigns names to fields, first as --map says. A name is assigned to one field only. */
+/**
+ * Finds the name (a column or property) that each field is read from: the name that --map gives, else the first of the
+ * known names of the field that the file has. A name that is used for one field is not used for another one, unless
+ * --map says so.
+ */
 export function assignFields(given: readonly string[], mapped: Readonly<Record<string, string>> = {}): Assigned {
   const names = new Map(Object.entries(mapped).filter(([field]) => field !== 'status' && field !== 'embargo'))
   const taken = new Set(names.values())
@@ -98,7 +102,7 @@ export function assignFields(given: readonly string[], mapped: Readonly<Record<s
 export function noteNames({ names, unused }: Assigned, file: string, note: (line: string) => void = () => {}): void {
   if (unused.length > 0)
     note(
-      `${file}: names that no field takes are left out: ${unused.slice(0, 20).join(', ')}. Use --map to assign them to fields.`,
+      `${file}: columns or properties that match no field of an article are left out: ${unused.slice(0, 20).join(', ')}. Use --map to assign them to fields.`,
     )
   const id = names.get('id')
   if (id !== undefined && !names.has('key'))

@@ -65,7 +65,7 @@ function plainOf(value: unknown): unknown {
 
 /**
  * Builds the fields that `articleEntry` takes from front matter, which may use the field names of ArticleInput or the
- * names of Hugo, Jekyll, Obsidian and others. `onUnused` is called for each name that no field takes.
+ * names of Hugo, Jekyll, Obsidian and others. `onUnused` is called for each name that matches no field.
  */
 export function articleIn(values: Value, onUnused: (name: string) => void): Value {
   const [inputs, others] = [true, false].map((isKept) =>
@@ -85,12 +85,15 @@ export function articleIn(values: Value, onUnused: (name: string) => void): Valu
   })
 }
 
-/** Names that `articleIn` always reads, even if another name is assigned to their field, so they are never unused. */
+/**
+ * The names that are never reported as unused, because `articleIn` always reads them: it adds categories to `subjects`,
+ * and publish dates to `embargo`.
+ */
 const SHARED = /^(?:(?:taxonomies\.)?categories|publish_?date)$/i
 
 /**
- * Whether a value is already in the form of ArticleInput: a field that other tools lack, or an object instead of a
- * name.
+ * Whether a value already has the form of ArticleInput: either only ArticleInput has a field of this name, or the
+ * outlet or the authors are objects, while other tools write only their names.
  */
 function isInput(name: string, value: unknown): boolean {
   if (['credits', 'events', 'quotes', 'extractQuotes'].includes(name)) return true

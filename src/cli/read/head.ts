@@ -16,7 +16,8 @@ export interface Head {
   readonly source?: string
 }
 
-// The numbers of lines at the beginning and at the end of a text that can hold metadata.
+// How many lines at the beginning of a text, and how many at its end, are searched for metadata. Blank lines do not
+// count.
 const HEAD_LINES = 15
 const FOOT_LINES = 8
 const PROSE_LENGTH = 160
@@ -73,7 +74,7 @@ function until(lines: readonly string[]): string[] {
   return lines.slice(0, end < 0 ? undefined : end)
 }
 
-/** The value on which all lines that have a value agree. Undefined if there is none, or if the values differ. */
+/** Returns the value, if all lines that have one have the same. Undefined if no line has one, or if they differ. */
 function only<T>(
   values: readonly (T | undefined)[],
   keyOf: (value: T) => string = (value) => String(value),

@@ -20,8 +20,9 @@ interface PageOptions {
   /** The URL from which the page was fetched. */
   readonly address?: string
   /**
-   * Whether the user gave the path of this file itself, and not only of a directory or archive that contains it. A page
-   * from a crawl must look more like an article to be loaded.
+   * Whether the page is a file of its own, which may be in a directory or a zip file, and not a page of a crawl. Such a
+   * page is loaded even if it does not look like an article, if a reader view finds running text in it. A page of a
+   * crawl is loaded only if it looks like an article.
    */
   readonly isChosen?: boolean
 }
@@ -138,9 +139,9 @@ const MIN_LETTERS_OF_PARAGRAPH = 20
 const IN_LINES = /^(?:a|abbr|b|br|em|i|mark|q|ruby|small|span|strong|time|u|wbr)$/
 
 /**
- * Whether several paragraphs have the same parent element, as in an article, and not a parent each, as in a list of
- * teasers. Readability's own check ignores paragraphs of less than 140 characters, which are common in tabloids and in
- * Chinese.
+ * Whether several paragraphs share one parent element, as in an article. In a list of teasers, each paragraph has its
+ * own parent. Readability's own check ignores paragraphs of less than 140 characters, which are common in tabloids and
+ * in Chinese.
  */
 function hasParagraphs(document: Document): boolean {
   const texts = new Map<unknown, { count: number; letters: number }>()

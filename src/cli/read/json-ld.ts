@@ -52,8 +52,8 @@ function findNodes(content: unknown, type: RegExp): FoundArticle[] {
     const id = textOf(value['@id'])
     if (id !== undefined && Object.keys(value).length > 1) nodes.set(id, value)
     if (isOfType(value, type)) found.push({ path, article: value })
-    // Articles are at the top level, in a graph, or the main entity of a page. An article that another article only
-    // mentions is not read.
+    // An article is read if it is at the top level or in one of these properties. An article that another article only
+    // mentions is in other properties and is not read.
     for (const name of ['@graph', 'mainEntity', 'mainEntityOfPage', 'itemListElement', 'item', 'hasPart'])
       walk(value[name], [...path, name])
     for (const one of Object.values(value)) remember(one)

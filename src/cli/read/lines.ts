@@ -1,4 +1,7 @@
-/** The largest line that is held in memory. A line with the longest body that the API takes is much shorter. */
+/**
+ * The length, in bytes, of the longest line that is held in memory. The longest body that the API takes, 5,000,000 code
+ * points, fits: even if JSON escapes each code point (`\ud83d\ude00`), it has 60,000,000 bytes.
+ */
 export const MAX_LINE_BYTES = 64 * 1024 * 1024
 
 /** A line of a file, without its line end. `bytes` is null if the line is longer than `maxBytes`. */

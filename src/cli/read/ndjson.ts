@@ -8,7 +8,8 @@ import { isPlainArticle, plainEntry } from './plain-json.ts'
 import { type Entry, type Fault, isObject, type Kind, KINDS, type Origin, type Value } from './record.ts'
 
 /**
- * Reads one record per line: a record whose kind is its `type`, or an article of another program. Skips blank lines.
+ * Reads one record per line: either an input of the API, with a `type` that names the kind of the record, or an article
+ * in the format of another program. Skips blank lines.
  */
 export async function* readNdjson(
   file: string,

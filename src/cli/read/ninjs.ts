@@ -88,7 +88,10 @@ function toArticle(item: Value): Value {
 
 const LISTS: Readonly<Record<string, string>> = { headline: 'headlines', description: 'descriptions', body: 'bodies' }
 
-/** The text of a part without markup: `body_text` or a similar property of 1.x, or the best entry of `bodies`. */
+/**
+ * Returns the text, without markup, of a part of the item, such as the body: from `body_text` or a similar property of
+ * ninjs 1.x, or from the best entry of `bodies`.
+ */
 function partOf(item: Value, part: string, endings: readonly string[]): string | undefined {
   const names = [
     ...endings.map((ending) => part + ending),

@@ -82,8 +82,8 @@ function authorsIn(metas: ReadonlyMap<string, readonly string[]>): readonly stri
 
 /**
  * Returns the contents of `meta` elements by name, in lower case and with colons for dots: `dc:title` for `DC.title`.
- * If several elements have the same name in the same attribute, e.g. `property`, the name has all their values. A name
- * that occurs in another attribute too, e.g. `name`, only repeats its values there.
+ * If several elements have the same name in the same attribute, e.g. `property`, the name has all their values. If the
+ * name also occurs in another attribute, e.g. `name`, the values of those elements are repetitions and are left out.
  */
 function metasOf(document: Document): Map<string, string[]> {
   const metas = new Map<string, string[]>()
@@ -114,7 +114,10 @@ function textsOf(document: Document, selector: string): string[] {
   )
 }
 
-/** The time of the article, if the page has only one. Several times may belong to comments or other articles. */
+/**
+ * The time of the article, if the page contains only one time. If the page contains more, some of them may belong to
+ * comments or other articles.
+ */
 function onlyTime(document: Document): string[] {
   const times = new Set(
     [...document.querySelectorAll('article time[datetime], main time[datetime], header time[datetime]')].map((time) =>

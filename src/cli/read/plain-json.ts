@@ -31,7 +31,10 @@ export function findArticles(
   return null
 }
 
-/** Whether an object has a title and one more field of an article, or a name that --map assigns. */
+/**
+ * Whether an object is an article: it has a property that --map names, or it has a title and also a body, a URL, a time
+ * of publication or a description.
+ */
 export function isPlainArticle(value: Value, { columns = {} }: ReadOptions): boolean {
   const flat = flatten(value)
   if (Object.values(columns).some((name) => Object.hasOwn(flat, name))) return true

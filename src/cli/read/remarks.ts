@@ -47,7 +47,7 @@ export function createRemarks(): Remarks {
         ...(lacks.length > 0 ? [`Of the articles, ${lacks.join(', ')}.`] : []),
         ...(of('day alone') > 0
           ? [
-              `A date without a time of day means its beginning, in UTC unless --utc-offset says otherwise: ${articles(of('day alone'))}.`,
+              `A date without a time of day means the beginning of that day, in UTC unless --utc-offset says otherwise: ${articles(of('day alone'))}.`,
             ]
           : []),
         ...(['withheld', 'canceled'] as const).flatMap((remark) =>

@@ -129,7 +129,8 @@ const MAX_DEPTH = 3
 
 async function* readContainer(file: string, options: ReadOptions, depth = 0): AsyncGenerator<Entry> {
   if (!(await isZip(file))) return yield* readFile(file, options)
-  if (depth === MAX_DEPTH) throw new Damage(`it is in ${MAX_DEPTH} other archives: unpack those first`)
+  if (depth === MAX_DEPTH)
+    throw new Damage(`it is nested ${MAX_DEPTH} zip archives deep: unpack the outer archives first`)
   const leftOut: string[] = []
   const { note = () => {} } = options
   for await (const unpacked of unpackZip(file, (name) => leftOut.push(name))) {

@@ -4,7 +4,7 @@ import { listOf, textOf } from './values.ts'
 
 /**
  * A kind of value that decides who may read the article. `status` is one word or several, and `embargo` is a time.
- * `hides`, such as `draft`, and `shows`, such as `published`, are true or false.
+ * `hides` stands for a field such as `draft`, and `shows` for a field such as `published`; both hold true or false.
  */
 export type Mark = 'status' | 'embargo' | 'hides' | 'shows'
 
@@ -42,7 +42,8 @@ const WORDS: Readonly<Record<'USABLE' | 'WITHHELD' | 'CANCELED', readonly string
     ...['usable', 'publish', 'published', 'live', 'public', 'active', 'open', 'final', 'approved', 'online', 'visible'],
     ...['true', 'yes', '1'],
   ],
-  // Words that are in none of these lists also mean WITHHELD. This list is only for the reader of the code.
+  // Words that are in none of these lists also mean WITHHELD. This list changes nothing: it shows the usual words to
+  // people who read this code.
   WITHHELD: ['withheld', 'draft', 'auto-draft', 'private', 'pending', 'future', 'scheduled', 'protected', 'embargoed'],
   CANCELED: ['canceled', 'cancelled', 'killed', 'kill', 'retracted', 'withdrawn', 'deleted', 'trash', 'removed'],
 }
@@ -53,8 +54,9 @@ const meaningOf = (word: string) =>
 const DAY_EVERYWHERE_MS = 36 * 3_600_000
 
 /**
- * The status that the words of a source mean, if its embargo is over or there is none. WITHHELD if the embargo is not
- * over or cannot be read, or if a word is not known: nothing becomes public by mistake.
+ * Converts the status words and the embargo of an article to an ArticleStatus. CANCELED if a word means that. Otherwise
+ * WITHHELD if a word means that or is not known, or if the embargo is not over or cannot be read: nothing becomes
+ * public by mistake. Otherwise USABLE, or undefined if there is neither a status nor an embargo.
  */
 export function toStatus(status: unknown, embargo: unknown, rule: TimeRule = {}): string | undefined {
   const meanings = [status].flat(Infinity).flatMap((one) => (isNothing(one) ? [] : [meaningOf(wordOf(one))]))

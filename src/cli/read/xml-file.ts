@@ -22,7 +22,8 @@ export async function* readXml(file: string, options: ReadOptions): AsyncGenerat
       links.see(found.item)
     }
   } catch {
-    // The second reading reports the error, after the items that can be read.
+    // The error is ignored here, because the file is read again below. That reading yields the items before the error
+    // and then throws the same error.
   }
   const channel = channelOf(root, links, options)
   const leftOut = new Map<string, number>()

@@ -5,7 +5,7 @@ import { Damage, openBytes } from './bytes.ts'
 export interface Element {
   /**
    * The name with the usual prefix of its namespace, whatever prefix the file uses: `dc:date`, `content:encoded`. Names
-   * of the feed and news formats themselves have no prefix: `item`.
+   * of elements that a feed or news format itself defines have no prefix: `item`.
    */
   readonly name: string
   readonly attributes: Readonly<Record<string, string>>
@@ -15,7 +15,7 @@ export interface Element {
 /** An element that is yielded whole and not kept in the document, such as an item of a feed. */
 export interface Item {
   readonly item: Element
-  /** The document up to this item, without the items. */
+  /** The root element with the content that has been read so far. Items are not kept in it. */
   readonly root: Element
   /** Whether some bytes of its text are invalid in the encoding of the file. */
   readonly isDamaged: boolean
@@ -121,7 +121,9 @@ export async function* readItems(
   if (root === null) throw new Damage('the file is not XML: it holds no elements')
   const last = open.at(-1)?.element.name
   if (last !== undefined)
-    throw new Damage(`the file is cut off: it ends within <${last}>. Fetch it again; everything before was read`)
+    throw new Damage(
+      `the file is cut off: it ends within <${last}>. Fetch it again; the items before that place were read`,
+    )
   return root
 }
 
@@ -220,8 +222,8 @@ async function encodingOf(file: string): Promise<{ encoding: string; isSound: bo
       `its encoding ${JSON.stringify(declared)} is not known: convert it to UTF-8, for example with iconv`,
     )
   }
-  // ISO-2022-JP consists of ASCII bytes, so it would also be valid UTF-8. A declaration of UTF-16 is wrong if it can be
-  // read as single bytes.
+  // ISO-2022-JP consists of ASCII bytes, so it would also be valid UTF-8. An XML declaration that
+  // names UTF-16 is wrong if the declaration itself could be read with one byte per character.
   const isOther = unmarked !== undefined || encoding === 'iso-2022-jp'
   if (!isOther && (await isSoundIn(file, 'utf-8'))) return { encoding: 'utf-8', isSound: true }
   if (declared === undefined && !isOther)

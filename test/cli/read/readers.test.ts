@@ -105,7 +105,7 @@ describe('CSV', () => {
     expect(faults).toEqual([])
     expect(places).toEqual(['2', '5', '6'])
     expect(notes).toEqual([
-      expect.stringMatching(/names that no field takes are left out: Clicks\./),
+      expect.stringMatching(/columns or properties that match no field of an article are left out: Clicks\./),
       expect.stringMatching(/values of "Id" are record keys only if they are URIs or UUIDs.*--map key="Id"/),
     ])
   })
@@ -231,7 +231,7 @@ describe('CSV', () => {
       { title: 'A, B', url: 'https://a.example/' },
     ])
     expect((await read(await write('latin.csv', Buffer.from('title\nCaf\xe9\n', 'latin1')))).faults).toEqual([
-      'f:2: INVALID: the row cannot be read: it is not UTF-8, or longer than 16 MiB: convert the file, for example with iconv',
+      'f:2: INVALID: the row cannot be read: a line in it is not UTF-8 (convert the file, for example with iconv) or is longer than 16 MiB',
     ])
   })
 })
