@@ -133,7 +133,7 @@ async function findInUse(tx: Tx, targets: readonly Target[]): Promise<UserError[
   return targets.flatMap(({ noun, id, fields }) => {
     const user = users.get(id)
     if (user === undefined) return []
-    const message = `This ${noun} is still in use: ${user} that this request does not delete refers to it. Remove that reference first.`
+    const message = `This ${noun} is still in use: ${user} refers to it and is not deleted by this request. Remove that reference first.`
     return fields.map((field) => ({ code: 'IN_USE' as const, field, message }))
   })
 }

@@ -56,8 +56,8 @@ export function articleLine(article: ExportedArticle): string {
 
 /**
  * Returns the plain quotes: a load can restore them from the fields of a QuoteInput alone. A quote is plain only if it
- * was supplied (not extracted or corrected) and has no `confidence`. If the article has a body, a plain quote also has
- * a place, which no other quote with the same words has.
+ * was supplied (not extracted or corrected) and has no `confidence`. If the article has a body, the quote must also
+ * have a place in the body, and no other quote with the same words may have the same place.
  */
 function plainQuotes(quotes: readonly ExportedQuote[], body: string | null): ReadonlySet<ExportedQuote> {
   const places = new Map<string, number>()

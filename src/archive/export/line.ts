@@ -32,14 +32,17 @@ const OTHERWISE: Readonly<Record<'outlet' | 'agent' | 'event', string>> = {
 }
 
 /**
- * SQL for the value that identifies a row of this table: the first key of the row, or other identifying fields if the
- * key is too long for a loader to give.
+ * SQL for the value that identifies a row of this table: the first key of the row, or other identifying fields if this
+ * key is longer than a load accepts.
  */
 export function linkSql(noun: keyof typeof OTHERWISE): string {
   return `case when octet_length(${noun}.keys[1]) <= ${GIVEN_KEY_BYTES} then to_json(${noun}.keys[1]) else ${OTHERWISE[noun]} end`
 }
 
-/** The value of `history` in a line: the fields without nulls and empty lists, or null if no field is left. */
+/**
+ * The value of `history` in a line: all fields except those that are null or an empty list. Returns null if no field is
+ * left.
+ */
 export function history(fields: Readonly<Record<string, unknown>>): Record<string, unknown> | null {
   const said = filled(fields)
   return Object.keys(said).length === 0 ? null : said

@@ -31,8 +31,8 @@ function recordLine<Row extends Flags>(
 }
 
 /**
- * SQL that is true if a load could mistake the record for another exported record, because the other record has this
- * record's identifier as a key, or has the same name and no identifier.
+ * SQL that is true if a load could mistake record x for another exported record y. This can happen if y has the
+ * identifier of x as one of its keys, or if y has the same name as x and no identifier.
  */
 function mistakable(source: string, noun: 'outlet' | 'agent', column: string, isAlike: string): string {
   return `(x.${column} is not null and exists (

@@ -3,7 +3,7 @@ import { hashText } from '../content-hash.ts'
 import { fold } from '../text/fold.ts'
 
 // This file computes the folded names by which records are found, and the keys that are derived from names. The folded
-// name of a record consists of its name or title, without differences that `fold` removes (such as case), and of the
+// name of a record contains its name or title as `fold` returns it, for example in lower case. It also contains the
 // other values that a reference by name gives: the kind of an agent, the start date of an event, or the outlet and
 // publication time of an article.
 

@@ -139,8 +139,8 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
     const operator = raw((sorting.direction === 'ASC') === (side === 'after') ? '>' : '<')
     return [{ id: at.id, value: at.values[0] ?? null, operator, side }]
   })
-  // Rows without a value come last in the list. So the rows with a value are not read if the page comes after a row
-  // without a value, and the rows without a value are not read if the page comes before a row with a value.
+  // Rows in which the column is null come last in the list. So a page after such a row contains no rows with a value,
+  // and a page before a row with a value contains no null rows. The part that the page cannot contain is not read.
   const hasKnown = !sides.some(({ value, side }) => value === null && side === 'after')
   const hasUnknown = !source.isKnown(column) && !sides.some(({ value, side }) => value !== null && side === 'before')
   for (const { id, value, operator } of sides) {
@@ -172,8 +172,9 @@ export function hasMore(
   const near = side === 'next' ? paging.before : paging.after
   const far = side === 'next' ? paging.after : paging.before
   const nearSide = side === 'next' ? 'after' : 'before'
-  // A page is read forward or backward. In this direction, the list continues if the extra row was found, or if a
-  // cursor excludes further rows. In the opposite direction, there are further rows only if a cursor excludes them.
+  // A page is read forward (towards the next rows) or backward (towards the previous rows). On the side towards which
+  // the page is read, there are more rows if the extra row was found, or if a cursor excludes rows. On the other side,
+  // there are more rows only if a cursor excludes them.
   const isOpenSide = (side === 'next') === !paging.fromEnd
   if (!isOpenSide) {
     return near ? bareJson(exists(beyond(sorting, row, near, nearSide, true))) : ['false']

@@ -50,7 +50,10 @@ export function quoteId(articleId: string, text: string, number: number): string
   return mintId(`${number} ${text}`, articleId)
 }
 
-/** Numbers quotes of equal text by their places. Quotes without a place come last, in the order of the list. */
+/**
+ * Adds an ID to each quote. For the IDs, quotes that have the same text are numbered in the order of their places in
+ * the body. Quotes without a place come last, in the order of the list.
+ */
 export function identifyQuotes<Q extends QuoteFields>(
   articleId: string,
   quotes: readonly Q[],

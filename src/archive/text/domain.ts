@@ -15,8 +15,8 @@ export function canonicalHost(host: string): string {
 }
 
 /**
- * Converts a host that the WHATWG URL parser accepts to lower case and punycode, without `www.` and a trailing dot.
- * Returns null for any other value, such as a host with a port, path, user or white space.
+ * Takes a host that the WHATWG URL parser accepts, and returns it in lower case and punycode, without a leading `www.`
+ * and without a trailing dot. Returns null for any other value, such as a host with a port, path, user or white space.
  */
 export function parseDomain(value: string): string | null {
   if (value.length > MAX_HOST_LENGTH) return null

@@ -8,8 +8,8 @@ const REGISTERED = load('language-subtag-registry/data/json/language.json') as R
 const PRIVATE_USE = /^q[a-t][a-z]$/
 
 /**
- * Returns a well-formed tag (RFC 5646) in the usual case of section 2.1.1, with no other change. Returns null for any
- * other value.
+ * Returns a well-formed tag (RFC 5646) with the upper- and lower-case letters that section 2.1.1 of the RFC recommends,
+ * and otherwise unchanged. Returns null for any other value.
  */
 export function parseLanguageTag(value: string): string | null {
   // Rejects letters outside ASCII first: the library ignores case by the rules of Unicode, so it would accept the
@@ -42,13 +42,13 @@ let tagsByName: ReadonlyMap<string, string> | null = null
  * in the registry.
  */
 export function findLanguageByName(name: string): string | null {
-  // The registry is read only when needed, because it is large and only error messages use it.
+  // The registry is read only when needed, because it is large, and most uses of this file do not need it.
   tagsByName ??= new Map(
     (load('language-subtag-registry/data/json/registry.json') as readonly RegistryEntry[])
       .filter(({ Type }) => Type === 'language')
       .flatMap(({ Subtag = '', Description }) => Description.map((text) => [text.toLowerCase(), Subtag] as const))
-      // A Map keeps the last of several entries with the same name. In the registry, the first of them is the more
-      // common language, so the order is reversed.
+      // If several languages have the same name, a Map keeps the last one. The order is reversed so that the Map keeps
+      // the first one in the registry, such as `he` for Hebrew, and not the deprecated `iw`.
       .reverse(),
   )
   return tagsByName.get(name.trim().toLowerCase()) ?? null

@@ -24,7 +24,7 @@ interface Asked {
   readonly agents: Map<string, { hash: string; kind: string }>
   readonly events: Map<string, { hash: string; start: string | null }>
   /**
-   * The names in inputs that also give an identifier: a domain or a Wikidata ID. Such an input may refer to a stored
+   * The names from inputs that also give an identifier (a domain or a Wikidata ID). Such an input may refer to a stored
    * record that has the same name but no identifier yet.
    */
   readonly unidentified: { readonly outlets: Set<string>; readonly agents: Map<string, { hash: string; kind: string }> }
@@ -188,9 +188,9 @@ async function findIds(tx: Tx, asked: Asked, items: Items): Promise<Record<Recor
   // with this name are read too, because the batch may rename the earlier ones.
   const enough = Math.max(items.outlets.length, items.agents.length, items.events.length) + 1
   const { outlets, agents } = asked.unidentified
-  // An input with an identifier means the earliest record of the given name that has no identifier, and adds the
-  // identifier to that record. The next input with only this name then refers to the next record with this name. So for
-  // each identifier in the batch, one more of these records is read.
+  // If an input gives a name and an identifier that no record has yet, it refers to the earliest record that has this
+  // name and no identifier, and adds the identifier to that record. The next such input then refers to the next record
+  // with this name. So for each identifier in the batch, one more of these records is read.
   const enoughUnidentified = enough + identifiers.length
   const rows = await run<{ record: RecordNoun; id: string }>(
     tx,

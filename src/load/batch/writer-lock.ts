@@ -24,7 +24,10 @@ export async function lockWriters(tx: Tx): Promise<string> {
   return row.at
 }
 
-/** Saves the time of a load that changes the archive. `at` is the time that `lockWriters` returned. */
+/**
+ * Stores the time of the last load, correction or extraction that changed the archive. `at` is the time that
+ * `lockWriters` returned.
+ */
 export function saveWritten(writer: Writer, at: string): void {
   writer.run('update archive_state set written_at = $1::timestamptz', [at])
 }

@@ -1,7 +1,7 @@
 import { type FileHandle } from 'node:fs/promises'
 import { JobBroken } from './failure.ts'
 
-/** A number of complete lines of a file. */
+/** One or more complete, consecutive lines of a file. */
 export interface Block {
   /** The number of the block's first line, counted from 1. */
   readonly line: number

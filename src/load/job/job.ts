@@ -122,7 +122,8 @@ export async function listJobs(pool: Sql, page: PageOf<number>): Promise<Page<Lo
   if (backward) jobs.reverse()
   const beyond = async (edge: number | null, side: typeof lt) =>
     edge !== null && (await orm(pool).select({ seq }).from(loadJob).where(side(seq, edge)).limit(1)).length > 0
-  // If the page is empty, the given cursors take the place of its first and last job.
+  // An empty page has no first and last job. In this case, the cursors that the client sent show where the page is, and
+  // the job of such a cursor counts as a job beyond the page.
   const [newest, oldest] = [jobs[0]?.seq, jobs.at(-1)?.seq]
   return {
     rows: jobs,

@@ -35,8 +35,8 @@ export function addResults(one: LinesResult, other: LinesResult): LinesResult {
 
 /**
  * Loads lines in order, in the caller's transaction, with the same steps as `bulkLoad` with SKIP_BAD. If two lines
- * refer to the same record, the first batch ends before the second of these lines, because the record must be stored
- * before later lines are checked.
+ * contain the same record, the batch with the first of these lines ends before the second one, because the record must
+ * be stored before later lines are checked.
  */
 export async function loadLines(
   tx: Tx,
@@ -44,7 +44,7 @@ export async function loadLines(
   options: Pick<ParsedBatch, 'extractQuotes'>,
 ): Promise<LinesResult> {
   let result = NOTHING
-  // If two lines of a batch refer to the same record, the batch is tried again with fewer lines: it then ends before
+  // If two lines of a batch contain the same record, the batch is tried again with fewer lines: it then ends before
   // the second of these lines. After each loaded batch, the size is doubled.
   let size = lines.length
   for (let from = 0; from < lines.length;) {
@@ -62,7 +62,7 @@ export async function loadLines(
 }
 
 /**
- * Loads lines as one batch. If two lines refer to the same record, nothing is written, and the function returns the
+ * Loads lines as one batch. If two lines contain the same record, nothing is written, and the function returns the
  * number of lines before the second one.
  */
 async function loadOnce(

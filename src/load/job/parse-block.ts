@@ -19,7 +19,7 @@ export interface ParsedLine {
   readonly record: ParsedRecord
 }
 
-/** The lines of a block that belong to one part. */
+/** Those lines of a block that belong to one part of the file: the records or the articles. */
 export interface ParsedBlock {
   readonly parsed: readonly ParsedLine[]
   /**

@@ -10,8 +10,8 @@ export interface BatchLimits {
   /** A batch ends with the block in which it reaches this number of outlets, agents and events. */
   readonly firstRecords: number
   /**
-   * A batch ends with the block in which it reaches this size in bytes, even if it has fewer records than allowed. Only
-   * lines of the part that is being loaded are counted.
+   * A batch ends with the block in which it reaches this size in bytes, even if it has fewer records than allowed. The
+   * size is the sum of the bytes of the batch's lines, without lines that belong to the other part of the file.
    */
   readonly bytes: number
   /**

@@ -57,7 +57,10 @@ interface Work extends LoadFile {
   readonly signal: AbortSignal
 }
 
-/** The result of a batch. `lines` is the number of lines of the file that are finished with this batch. */
+/**
+ * The result of a batch. `lines` is the number of lines of the file that this batch has finished. A line that has to
+ * wait for a later attempt is not finished.
+ */
 interface Step extends LinesResult {
   readonly lines: number
   readonly next: Position

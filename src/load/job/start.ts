@@ -16,8 +16,8 @@ export interface JobAnswer {
   readonly userErrors: readonly UserError[]
 }
 
-// An upload stays on disk until its jobs have ended, and the jobs of other access keys have to wait for these jobs, so
-// each access key can have only this number of open jobs.
+// The maximum number of open jobs of one access key. The number is limited because the upload of an open job stays on
+// disk, and because the jobs of other access keys have to wait until earlier jobs have ended.
 const MOST_OPEN_JOBS = 100
 const FORGOTTEN = sql`now() - interval '7 days'`
 

@@ -76,7 +76,11 @@ function isOf(noun: MergedNoun, id: string): boolean {
 function checkIds(noun: MergedNoun, from: readonly string[], into: string): UserError[] {
   if (from.length === 0)
     return [
-      fail('REQUIRED', ['from'], `\`from\` is empty. Give the id of at least one ${noun} to merge into \`into\`.`),
+      fail(
+        'REQUIRED',
+        ['from'],
+        `\`from\` is empty. Give the id of at least one ${noun} that is to be merged into the record of \`into\`.`,
+      ),
     ]
   if (from.length > MOST_MERGED) {
     const message = `At most ${MOST_MERGED} records can be merged at once; \`from\` has ${from.length}. Merge fewer records in each request.`

@@ -137,8 +137,7 @@ function checkValue(value: unknown, form: Form, path: readonly string[], name: s
   if (form === 'text') {
     if (typeof value !== 'string') wrong(errors, [...path, name], value, 'a string')
   } else if (form === 'integer') {
-    if (typeof value !== 'number' || (value | 0) !== value)
-      wrong(errors, [...path, name], value, 'a whole number of 32 bits')
+    if (typeof value !== 'number' || (value | 0) !== value) wrong(errors, [...path, name], value, 'a 32-bit integer')
   } else if (form === 'number') {
     if (typeof value !== 'number') wrong(errors, [...path, name], value, 'a number')
   } else if (form === 'flag') {

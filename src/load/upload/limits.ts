@@ -9,7 +9,7 @@ export interface UploadLimits {
 
 export const DEFAULT_UPLOAD_LIMITS: UploadLimits = { bytes: 10_000_000_000, textBytes: 50_000_000_000, expiryHours: 24 }
 
-// Text compresses to about a tenth of its size. DEFLATE can compress to a thousandth, but only zip bombs come near that
-// ratio.
+// The maximum ratio of unpacked to packed size, for uploads of more than RATIO_APPLIES_BYTES of unpacked text. Ordinary
+// text reaches about 10. DEFLATE can reach about 1,000, but only zip bombs come near that ratio.
 export const MAX_RATIO = 500
 export const RATIO_APPLIES_BYTES = 256_000_000

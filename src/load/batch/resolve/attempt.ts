@@ -21,7 +21,9 @@ export interface Batch {
   readonly invalid: ReadonlyMap<Item, readonly UserError[]>
   readonly existing: Existing
   readonly articleIds: readonly string[]
-  /** The derived keys of the articles that have already been looked up by outlet, publication time and title. */
+  /**
+   * The derived keys of those articles for which a look-up by outlet, publication time and title has already been made.
+   */
   readonly asked: Set<string>
   readonly measures: Measures
   readonly placings: Placings

@@ -59,8 +59,8 @@ export function resolveOutletLinks(attempt: Attempt): void {
 
 /**
  * Resolves all references except those that `resolveOutletLinks` has resolved. References with a name are resolved
- * first, because they can create records. Then the references from articles to outlets that are still open are tried
- * again, and then the other references without a name are resolved.
+ * first, because they can create records. Then the references for which `resolveOutletLinks` found no outlet are tried
+ * again. Last, all other references without a name are resolved.
  */
 export function resolveLinks(attempt: Attempt): void {
   const later: Later = attempt.openOutlets.map(({ item, parsed }) => () => {
