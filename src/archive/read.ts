@@ -195,7 +195,7 @@ interface Asked {
 
 /**
  * Groups the IDs by kind and leaves out malformed IDs. The kinds have a fixed order, so that the same kinds always lead
- * to the same statement.
+ * to the same SQL statement.
  */
 function byKind(ids: readonly string[]): Map<NodeKind, Asked> {
   const found = new Map<NodeKind, Asked>()

@@ -19,8 +19,8 @@ export interface Paging {
 }
 
 /**
- * The rows from which a page is taken. `row` is the alias of `from`, and `where` is a condition that all rows must
- * meet.
+ * The rows from which a page is taken, as parts of an SQL query: `from` is a table or a subquery, `row` is its alias, and
+ * `where` is the condition of the query.
  */
 export interface Source {
   readonly from: Sql

@@ -77,7 +77,7 @@ function foreign(root: string): string {
     packageitem: 'a NewsML-G2 package refers to other items: load those',
     conceptitem: 'a NewsML-G2 concept has no text',
     knowledgeitem: 'a NewsML-G2 knowledge item has no text',
-    planningitem: 'a NewsML-G2 planning item has no text',
+    planningitem: 'NewsML-G2 planning items contain no text of an article',
     newsmessage: 'this NewsML-G2 message holds no news items',
   }
   return known[root] ?? `its root is <${root}>: only RSS, Atom, WordPress exports, NewsML-G2 and NITF can be read`
