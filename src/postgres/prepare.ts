@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import type { Sql } from './sql.ts'
 
 // Prepared statements are twice as fast, but the text and plan of each statement stay on the server until the
-// connection is closed: up to 110 bytes per character, so at most 44 MB per connection. To limit this memory, a
-// statement is prepared only when its text occurs for the second time, and only if the text is not too long. So the
-// queries that a frontend repeats all day are prepared, and those that somebody types once are not.
+// connection is closed. They take up to 110 bytes per character of the text, so MAX_TOTAL_LENGTH characters take at
+// most 44 MB per connection. To limit this memory, a statement is prepared only when its text occurs for the second
+// time, and only if the text is not too long. So the queries that a frontend repeats all day are prepared, and those
+// that somebody types once are not.
 const MAX_LENGTH = 10_000
 const MAX_TOTAL_LENGTH = 400_000
 const MAX_SEEN = 5_000

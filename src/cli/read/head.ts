@@ -49,7 +49,7 @@ const MENU = new Set(
   ].flatMap((line) => line.split(', ')),
 )
 
-/** Reads the fields that the first and last lines of a text without front matter give. */
+/** Reads fields from the first and last lines of a text that has no front matter. */
 export function readHead(text: string): Head {
   const lines = text.split(LINE_BREAK).map((line) => line.trim())
   const filled = lines.filter((line) => line !== '')

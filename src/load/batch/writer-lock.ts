@@ -10,7 +10,7 @@ const WRITER_LOCK = 7_245_002
  * Waits for the lock that each writer of the archive must hold. Writers run one after the other, so two loads that
  * create the same record both succeed. Returns the time that becomes the commit time of all changes. The returned time
  * is always later than the time of earlier commits, even if the clock was set back, because clients that follow the
- * archive continue from the last time that they have seen. The time is read while the lock is held, so that no other
+ * archive continue from the latest time that they have seen. The time is read while the lock is held, so that no other
  * writer can commit a later time before this one.
  */
 export async function lockWriters(tx: Tx): Promise<string> {
