@@ -32,6 +32,8 @@ export function parseRegisteredLanguage(value: string): string | null {
 interface RegistryEntry {
   readonly Type: string
   readonly Subtag?: string
+  /** The subtag that replaces this one, if this one is deprecated. */
+  readonly 'Preferred-Value'?: string
   readonly Description: readonly string[]
 }
 
@@ -46,9 +48,11 @@ export function findLanguageByName(name: string): string | null {
   tagsByName ??= new Map(
     (load('language-subtag-registry/data/json/registry.json') as readonly RegistryEntry[])
       .filter(({ Type }) => Type === 'language')
-      .flatMap(({ Subtag = '', Description }) => Description.map((text) => [text.toLowerCase(), Subtag] as const))
+      .flatMap(({ Subtag = '', 'Preferred-Value': tag = Subtag, Description }) =>
+        Description.map((text) => [text.toLowerCase(), tag] as const),
+      )
       // If several languages have the same name, a Map keeps the last one. The order is reversed so that the Map keeps
-      // the first one in the registry, such as `he` for Hebrew, and not the deprecated `iw`.
+      // the first one in the registry.
       .reverse(),
   )
   return tagsByName.get(name.trim().toLowerCase()) ?? null

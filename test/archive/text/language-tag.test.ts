@@ -119,6 +119,9 @@ test.each([
   [' german ', 'de'],
   ['Ukrainian', 'uk'],
   ['Haitian Creole', 'ht'],
+  ['Hebrew', 'he'],
+  ['Yiddish', 'yi'],
+  ['Moldavian', 'ro'],
   ['xx', null],
   ['Deutsch', null],
 ])('the language named %j has the tag %j', (name, tag) => {
