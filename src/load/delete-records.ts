@@ -14,7 +14,7 @@ import { change } from '../postgres/tables/change.ts'
 import { event } from '../postgres/tables/event.ts'
 import { identifier } from '../postgres/tables/identifier.ts'
 import { outlet } from '../postgres/tables/outlet.ts'
-import { lockWriters } from './batch/writer-lock.ts'
+import { lockWriters, saveWrittenNow } from './batch/writer-lock.ts'
 
 interface Target {
   readonly noun: RecordNoun
@@ -47,6 +47,7 @@ export async function deleteRecords(
     const userErrors = [...errors, ...unknown, ...inUse].sort((a, b) => Number(a.field[1]) - Number(b.field[1]))
     if (userErrors.length > 0) return nothingDeleted(userErrors)
     const deleted = await deleteTargets(tx, targets, at)
+    await saveWrittenNow(tx, at)
     return { deleted, deletedIds: targets.map(({ nodeId }) => nodeId), userErrors }
   }) as Promise<DeleteAnswer>
 }

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { deleteRecords } from '../../src/load/delete-records.ts'
+import { mergeRecords } from '../../src/load/merge/merge-records.ts'
 import { createDatabase } from '../database.ts'
 import { load } from './harness.ts'
 
@@ -23,4 +25,19 @@ test('a load has a later time than the one before it, also when the clock was se
   expect([newest?.title, changed?.title]).toEqual(['three', 'one, changed'])
   expect(Date.parse(changed?.updated_at ?? '')).toBeGreaterThan(Date.parse(before?.updated_at ?? ''))
   expect(Date.parse(newest?.updated_at ?? '')).toBeGreaterThan(Date.parse(changed?.updated_at ?? ''))
+})
+
+test.each<[string, (ids: readonly string[]) => Promise<unknown>]>([
+  ['deletion', ([first = '']) => deleteRecords(database.db, [first])],
+  ['merge', ([from = '', into = '']) => mergeRecords(database.db, 'agent', { from: [from], into })],
+])('a load has a later time than the %s before it, also when the clock was set back', async (kind, change) => {
+  const { db } = database
+  await load(db, { agents: [{ key: 'ann', name: 'Ann' }, { key: 'ann lee', name: 'Ann Lee' }] }) // prettier-ignore
+  const agents = await db.read<{ id: string }[]>`select 'agent_' || id as id from agent order by name`
+  await db.write`update archive_state set written_at = written_at + interval '2 days'`
+  await change(agents.map(({ id }) => id))
+  const [changed] = await db.read<{ at: string }[]>`select max(at)::text as at from change`
+  await load(db, { articles: [{ key: '4', title: `four, after a ${kind}` }] })
+  const [loaded] = await db.read<{ at: string }[]>`select max(updated_at)::text as at from article`
+  expect(Date.parse(loaded?.at ?? '')).toBeGreaterThan(Date.parse(changed?.at ?? ''))
 })

@@ -24,12 +24,18 @@ export async function lockWriters(tx: Tx): Promise<string> {
   return row.at
 }
 
+const SAVE = 'update archive_state set written_at = $1::timestamptz'
+
 /**
- * Stores the time of the last load, correction or extraction that changed the archive. `at` is the time that
- * `lockWriters` returned.
+ * Stores the time of the last transaction that changed the archive. `at` is the time that `lockWriters` returned.
  */
 export function saveWritten(writer: Writer, at: string): void {
-  writer.run('update archive_state set written_at = $1::timestamptz', [at])
+  writer.run(SAVE, [at])
+}
+
+/** Does the same as `saveWritten` for transactions that have no Writer: deletions and merges. */
+export async function saveWrittenNow(tx: Tx, at: string): Promise<void> {
+  await run(tx, SAVE, [at])
 }
 
 /** Whether nothing has ever been loaded. An archive whose records were all deleted is not new. */

@@ -19,7 +19,7 @@ import { outlet } from '../../postgres/tables/outlet.ts'
 import type { MergeInput } from '../../generated/types.ts'
 import type { MergeAnswer, UserError, UserErrorCode } from '../answer.ts'
 import { saveFlags } from '../batch/visibility.ts'
-import { lockWriters } from '../batch/writer-lock.ts'
+import { lockWriters, saveWrittenNow } from '../batch/writer-lock.ts'
 import { mergeAliases, mergeKeys, type Mergeable } from './merged.ts'
 import { moveReferences, type MergedNoun } from './references.ts'
 
@@ -46,6 +46,7 @@ export async function mergeRecords(db: Db, noun: MergedNoun, { from, into }: Mer
     if (errors.length > 0 || !target) return nothingMerged(errors)
     const sources = [...new Set(from)].flatMap((id) => records.get(id) ?? [])
     await merge(tx, noun, { target, sources, at })
+    await saveWrittenNow(tx, at)
     return { id: into, userErrors: [] }
   }) as Promise<MergeAnswer>
 }
