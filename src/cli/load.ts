@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8'
 import { Command, InvalidArgumentError, Option } from 'commander'
+import { keepHeapSmall } from '../app/heap.ts'
 import { ArchiveError } from '../errors.ts'
 import { createJobProgress } from './load/job-progress.ts'
 import { type JobResult, loadByJob, resumeJob } from './load/job.ts'
@@ -142,7 +143,7 @@ interface Outcome {
  * of them on a machine with more memory. Reading 75 MB of crawled pages took 163 MB of memory instead of 244 MB.
  */
 function collectGarbageEarly(): void {
-  setFlagsFromString('--heap-growing-percent=50')
+  keepHeapSmall()
   setFlagsFromString('--semi-space-growth-factor=1')
 }
 
