@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 import { parse } from 'postgres-array'
 import { connectRoundRobin, repairStatements, SAFE_TYPES } from './driver.ts'
+import { setOnConnect, type Settings } from './set-on-connect.ts'
 import { arrayText, type Sql } from './sql.ts'
 import { guardTransactions } from './transaction.ts'
 import { parseTarget } from './url.ts'
@@ -60,14 +61,17 @@ export function openClient(
   if (!target) throw new TypeError('not a connection string')
   // The cast is needed because the published type of the library allows only one host.
   const { host, port, ...rest } = target
+  const { application_name: name, ...settings } = options.connection ?? {}
   const base = { ...BASE, ...rest, ...({ host, port } as object), socket: connectRoundRobin(outage) }
   const client = postgres({
     ...base,
     ...options,
-    connection: { ...target.connection, ...options.connection, ...SETTINGS },
+    // The name is the only setting of ours in the startup message, because poolers accept it there.
+    connection: { ...target.connection, ...(name === undefined ? {} : { application_name: name }) },
     fetch_types: false,
     types: { ...SAFE_TYPES, ...ARRAYS },
   })
   repairStatements(client)
+  setOnConnect(client, { ...(settings as Settings), ...SETTINGS })
   return guardTransactions(client as unknown as Sql)
 }

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import type postgres from 'postgres'
+import { watchConnections } from './set-on-connect.ts'
 
 // The functions in this file work around bugs of postgres.js 3.4.9. The library does not expose its connections, so
 // each function changes an object that the library does expose. test/postgres/own-result.test.ts and
@@ -32,6 +33,7 @@ export function repairStatements(client: postgres.Sql): void {
   if (isRepaired) return
   isRepaired = true
   const pattern = Object.getPrototypeOf(client`select`) as Query
+  watchConnections(pattern)
   // The library writes each row to a position in the result array, and keeps this position per connection, not per
   // statement. After an error, the library does not reset the position to 0. Without the replacement below, the next
   // result on the connection would begin with empty entries, one for each row of the failed statement. The replacement
