@@ -13,6 +13,7 @@ const LONGEST = [
   'reading/property.test.ts',
   'http/proxies.test.ts',
   'http/playground-key.test.ts',
+  'replicas/failover.test.ts',
   'load-oracle/fuzz.test.ts',
   'jobs/property.test.ts',
   'http/large-bodies.test.ts',

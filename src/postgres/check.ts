@@ -1,7 +1,7 @@
 import { ArchiveError } from '../errors.ts'
 import { openClient } from './client.ts'
 import type { Sql } from './sql.ts'
-import { parseTarget } from './url.ts'
+import { namePlace, parseTarget, placesOf } from './url.ts'
 
 const OLDEST = 15
 
@@ -31,8 +31,17 @@ export async function checkDatabase(url: string): Promise<void> {
   }
 }
 
-/** Opens the first connection to a database. @throws SETUP if the URL cannot be parsed. */
+/** The values of `target_session_attrs` that a primary server fulfils. */
+const FOR_PRIMARY = ['primary', 'read-write', 'any']
+
+/** Opens the first connection to a database. @throws SETUP if the URL cannot be parsed or asks for a standby. */
 export function openFirst(url: string): Sql {
+  const attributes = parseTarget(url)?.target_session_attrs ?? 'primary'
+  if (!FOR_PRIMARY.includes(attributes))
+    throw new ArchiveError(
+      'SETUP',
+      `DATABASE_URL has target_session_attrs=${attributes}, but Verbatim writes to this database: set it to primary, or leave it out.`,
+    )
   try {
     return openClient(url, { max: 1, connect_timeout: 8 })
   } catch (cause) {
@@ -67,14 +76,15 @@ function refuse({ version, encoding, ctype }: Traits): void {
 
 function unreachable(url: string, cause: unknown): ArchiveError {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
-  const { host = [], port = [], path, database = '', username = '' } = parseTarget(url) ?? {}
-  const place =
-    path ?? host.map((name, index) => `${name.includes(':') ? `[${name}]` : name}:${port[index]}`).join(', ')
+  const target = parseTarget(url)
+  const { database = '', username = '' } = target ?? {}
+  const place = target ? placesOf(target).map(namePlace).join(', ') : ''
   const own = 'or unset DATABASE_URL to use the embedded one'
   const sentences: Record<string, string> = {
     ECONNREFUSED: `No Postgres answers at ${place} (DATABASE_URL): start it, ${own}.`,
     ENOENT: `No Postgres answers at ${place} (DATABASE_URL): start it, ${own}.`,
     ENOTFOUND: `The host ${place} of DATABASE_URL cannot be found: correct it, ${own}.`,
+    CONNECTION_DESTROYED: `Postgres at ${place} (DATABASE_URL) is a standby, which accepts no writes: set DATABASE_URL to the primary, or promote this server.`,
     CONNECT_TIMEOUT: `Postgres at ${place} (DATABASE_URL) did not answer within 8 s: check whether it runs and can be reached, ${own}.`,
     '28P01': `Postgres at ${place} rejected the password of "${username}": correct DATABASE_URL, ${own}.`,
     '28000': `Postgres at ${place} does not allow "${username}" to log in: correct DATABASE_URL or pg_hba.conf, ${own}.`,

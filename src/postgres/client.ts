@@ -1,10 +1,12 @@
+import type { Socket } from 'node:net'
 import postgres from 'postgres'
 import { parse } from 'postgres-array'
-import { connectRoundRobin, repairStatements, SAFE_TYPES } from './driver.ts'
+import { createSockets, repairStatements, type Route, SAFE_TYPES } from './driver.ts'
+import { createPrimaryFinder } from './primary.ts'
 import { setOnConnect, type Settings } from './set-on-connect.ts'
 import { arrayText, type Sql } from './sql.ts'
 import { guardTransactions } from './transaction.ts'
-import { parseTarget } from './url.ts'
+import { parseTarget, type Place, placesOf, type Target } from './url.ts'
 
 type Item = string | number | null
 
@@ -48,23 +50,59 @@ const SETTINGS = {
   default_transaction_isolation: 'read committed',
 } as const
 
+export interface ClientOptions {
+  /** Returns the reason why the database is down, or null if the reason is not known. */
+  readonly outage?: (() => string | null) | undefined
+  /**
+   * `primary`: the client uses only a primary server, and finds it among the hosts of the URL. `any`: the client uses
+   * the first host, whether it is a primary or a standby. Default: `primary`.
+   */
+  readonly server?: 'primary' | 'any'
+}
+
+type LibraryOptions = postgres.Options<Record<string, postgres.PostgresType>>
+
 /**
  * Opens a client with the settings that all parts of Verbatim need. The client survives a database that goes away at
  * any moment.
  */
 export function openClient(
   url: string,
-  options: postgres.Options<Record<string, postgres.PostgresType>> = {},
-  outage: () => string | null = () => null,
+  options: LibraryOptions = {},
+  { outage = () => null, server = 'primary' }: ClientOptions = {},
 ): Sql {
   const target = parseTarget(url)
   if (!target) throw new TypeError('not a connection string')
-  // The cast is needed because the published type of the library allows only one host.
-  const { host, port, ...rest } = target
+  const places = placesOf(target)
+  const [first] = places
+  if (!first) throw new TypeError('a connection string without a host')
+  const open = (route: Route, more: LibraryOptions) => openLibrary(target, first, createSockets(route, outage), more)
+  if (server === 'any') return open({ find: () => first }, options)
+  const primary = { ...options, target_session_attrs: 'primary' } as const
+  if (places.length === 1) return open({ find: () => first }, primary)
+  const ask = (place: Place) =>
+    askTimeline(open({ find: () => place }, { max: 1, connect_timeout: ASK_TIMEOUT_MS / 1_000 }))
+  return open(createPrimaryFinder(places, ask), primary)
+}
+
+/**
+ * Opens a client of the library. The library gets only one host, because with several hosts it would try to connect
+ * without a pause and without an end while no server can be used. `sockets` chooses the host instead. With
+ * `target_session_attrs`, the library closes a connection whose server is not a primary; Postgres tells this when it
+ * accepts the connection, so the check needs no statement.
+ */
+function openLibrary(
+  target: Target,
+  { host, port }: Place,
+  socket: () => Promise<Socket>,
+  options: LibraryOptions,
+): Sql {
   const { application_name: name, ...settings } = options.connection ?? {}
-  const base = { ...BASE, ...rest, ...({ host, port } as object), socket: connectRoundRobin(outage) }
+  const one = { host: [host], port: [port], path: undefined, target_session_attrs: undefined, socket }
   const client = postgres({
-    ...base,
+    ...BASE,
+    // The cast is needed because the published type of the library lacks `socket`.
+    ...({ ...target, ...one } as object),
     ...options,
     // The name is the only setting of ours in the startup message, because poolers accept it there.
     connection: { ...target.connection, ...(name === undefined ? {} : { application_name: name }) },
@@ -74,4 +112,20 @@ export function openClient(
   repairStatements(client)
   setOnConnect(client, { ...(settings as Settings), ...SETTINGS })
   return guardTransactions(client as unknown as Sql)
+}
+
+const ASK_TIMEOUT_MS = 2_000
+
+/** Asks a server for its timeline (null if it is a standby), and closes the client. */
+async function askTimeline(client: Sql): Promise<number | null> {
+  // This time limit applies also to a server that accepts the connection and then does not answer.
+  const timer = setTimeout(() => void client.end({ timeout: 0 }), ASK_TIMEOUT_MS)
+  try {
+    const [row] = await client<{ timeline: string | null }[]>`
+      select case when not pg_is_in_recovery() then substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) end as timeline`
+    return typeof row?.timeline === 'string' ? Number.parseInt(row.timeline, 16) : null
+  } finally {
+    clearTimeout(timer)
+    void client.end({ timeout: 0 })
+  }
 }

@@ -43,7 +43,8 @@ export interface ConnectOptions {
 const CLOSE_TIMEOUT_S = 1
 
 export function connect(options: ConnectOptions): Db {
-  const open = (settings: Parameters<typeof openClient>[1]) => openClient(options.url, settings, options.outage)
+  const open = (settings: Parameters<typeof openClient>[1]) =>
+    openClient(options.url, settings, { outage: options.outage })
   const read = open({
     max: options.readConnections ?? 4,
     // Parallel workers are off, because they cost more than they save when a statement reads only one page. In

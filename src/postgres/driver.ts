@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import type postgres from 'postgres'
 import { watchConnections } from './set-on-connect.ts'
+import type { Place } from './url.ts'
 
 // The functions in this file work around bugs of postgres.js 3.4.9. The library does not expose its connections, so
 // each function changes an object that the library does expose. test/postgres/own-result.test.ts and
@@ -157,31 +158,33 @@ export const SAFE_TYPES = {
 // connection (`N`, `S`).
 const FIRST_BYTES = Buffer.from('RENS')
 
-interface Address {
-  readonly host: readonly string[]
-  readonly port: readonly number[]
-  readonly path: string | false
-}
-
 /**
  * The code of an error whose message says why the database is down. The message of an error with this code may be shown
  * to clients.
  */
 export const KNOWN_OUTAGE = 'KNOWN_OUTAGE'
 
+/** Where the next socket of a client connects. */
+export interface Route {
+  /** @throws if no server can be used at the moment. */
+  find(): Place | Promise<Place>
+  /** Called with each new socket. */
+  watch?(socket: Socket, place: Place): void
+}
+
 /**
  * Returns a function that creates the sockets of a client. If `outage` knows why the database is down, the sockets fail
- * with that reason. If the URL has several hosts, each new socket connects to the next host of the list, as postgres.js
- * would do. Without `noDelay`, the few bytes that end a COPY would wait up to 40 ms for the acknowledgement of the
- * rows.
+ * with that reason. Without `noDelay`, the few bytes that end a COPY would wait up to 40 ms for the acknowledgement of
+ * the rows.
  */
-export function connectRoundRobin(outage: () => string | null) {
-  let turn = 0
-  return ({ host: hosts, port: ports, path }: Address): Socket => {
-    const [host, port] = [hosts[turn % hosts.length] ?? '', ports[turn % ports.length] ?? 5432]
-    turn += 1
+export function createSockets(route: Route, outage: () => string | null) {
+  return async (): Promise<Socket> => {
+    // An error must not be thrown here, because the library would never use the connection again. The socket fails
+    // with the error instead.
+    const place = await Promise.resolve(route.find()).catch((error: unknown) => error as Error)
     // `noDelay` is set here, because `connect` ignores this option for an existing socket.
     const socket = new Socket().setNoDelay(true)
+    if (!(place instanceof Error)) route.watch?.(socket, place)
     // If the reason of the outage is known, the error gets this reason before the library receives the error.
     socket.on('error', (error) => {
       const reason = outage()
@@ -203,13 +206,14 @@ export function connectRoundRobin(outage: () => string | null) {
     // immediately (no route, no free file descriptor).
     setImmediate(() => {
       if (socket.destroyed) return
+      if (place instanceof Error) return void socket.destroy(place)
       try {
-        if (path === false) socket.connect({ host, port })
-        else socket.connect(path)
+        if (place.path === undefined) socket.connect({ host: place.host, port: place.port })
+        else socket.connect(place.path)
       } catch (error) {
         socket.destroy(error as Error)
       }
     })
-    return Object.assign(socket, { host, port })
+    return place instanceof Error ? socket : Object.assign(socket, { host: place.host, port: place.port })
   }
 }

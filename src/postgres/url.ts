@@ -1,18 +1,24 @@
-import type postgres from 'postgres'
-
 /** The address of a database and the user, as options of the library `postgres`. */
 export interface Target {
   readonly host: string[]
   readonly port: number[]
-  /** The path of a socket, e.g. `/run/postgresql/.s.PGSQL.5432`. */
+  /** The path of a socket, if the first host is a directory of sockets. */
   readonly path?: string
   readonly database?: string
   readonly username?: string
   readonly password?: string
   readonly ssl?: boolean | 'require' | 'prefer' | 'allow' | 'verify-full'
-  readonly target_session_attrs?: postgres.Options<Record<string, never>>['target_session_attrs']
+  readonly target_session_attrs?: string
   /** Settings of the session, e.g. `search_path`. */
   readonly connection: Readonly<Record<string, string>>
+}
+
+/** The address of one server. */
+export interface Place {
+  readonly host: string
+  readonly port: number
+  /** The path of a socket, e.g. `/run/postgresql/.s.PGSQL.5432`, which is used instead of the host and the port. */
+  readonly path?: string
 }
 
 const DEFAULT_PORT = '5432'
@@ -88,14 +94,30 @@ function toTarget(settings: Readonly<Record<string, string>>): Target | null {
   return {
     host: hosts,
     port: numbers,
-    // A host that begins with `/` is a directory of sockets, and one that begins with `@` is a name in the abstract
-    // namespace.
-    ...(/^[/@]/.test(first) ? { path: `${first}/.s.PGSQL.${numbers[0] ?? DEFAULT_PORT}` } : {}),
+    ...socketPath(first, numbers[0]),
     ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined && value !== '')),
     ...(encrypted === undefined ? {} : { ssl: encrypted }),
-    ...(attributes === undefined ? {} : { target_session_attrs: attributes as 'primary' }),
+    ...(attributes === undefined ? {} : { target_session_attrs: attributes }),
     connection,
   }
+}
+
+/** A host that begins with `/` is a directory of sockets, and one that begins with `@` a name in the abstract namespace. */
+function socketPath(host: string, port: number | string = DEFAULT_PORT): { path?: string } {
+  return /^[/@]/.test(host) ? { path: `${host}/.s.PGSQL.${port}` } : {}
+}
+
+/** The address of each host of a connection string. */
+export function placesOf({ host: hosts, port: ports }: Target): Place[] {
+  return hosts.map((host, index) => {
+    const port = ports[index] ?? Number(DEFAULT_PORT)
+    return { host, port, ...socketPath(host, port) }
+  })
+}
+
+/** A place as messages name it, e.g. `db.example:5432` or `[::1]:5432`. */
+export function namePlace({ host, port, path }: Place): string {
+  return path ?? `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function sslOf(mode: string | undefined): Target['ssl'] {
