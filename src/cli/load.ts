@@ -8,9 +8,11 @@ import { NOTHING, toSummary } from './load/tally.ts'
 import { FIELDS } from './read/fields.ts'
 import { type Format, FORMATS } from './read/format.ts'
 import { toDatePattern } from './read/date-format.ts'
-import type { HeadField, ReadOptions } from './read/options.ts'
+import type { HeadField } from './read/head.ts'
+import { listFiles } from './read/list-files.ts'
+import type { ReadOptions } from './read/options.ts'
 import { createRemarks, type Remarks } from './read/remarks.ts'
-import { listFiles, readFiles } from './read/source.ts'
+import { readFiles } from './read/read-files.ts'
 
 const HELP = `
 Files, each of which may be gzipped:

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile, mkdir } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { documentEntry } from '../../src/cli/read/document.ts'
-import { readNdjson } from '../../src/cli/read/ndjson.ts'
+import { readJson } from '../../src/cli/read/json.ts'
 import { type Entry, type FileRecord, isRecord, toLine } from '../../src/cli/read/record.ts'
-import { listFiles, readFiles } from '../../src/cli/read/source.ts'
-import { valueOf } from './read/text-value.ts'
+import { listFiles } from '../../src/cli/read/list-files.ts'
+import { readFiles, toEntry } from '../../src/cli/read/read-files.ts'
+import { entryOf, valueOf } from './read/text-value.ts'
 
 let folder: string
 beforeAll(async () => {
@@ -43,7 +43,9 @@ describe('an .ndjson file', () => {
         Buffer.from('{"title":"a\u2028b","type":"article"}'),
       ]),
     )
-    expect((await collect(readNdjson(file, { dryRun: false }, 120))).map(show)).toEqual([
+    const options = { dryRun: false }
+    const found = await collect(readJson(file, options, 'ndjson', 120))
+    expect(found.map((one) => show(toEntry(file, one, options)))).toEqual([
       '1 outlet {"name":"A"}',
       'f:4: REQUIRED type: say what the record is: one of outlet, agent, event, article',
       'f:5: INVALID: the line must be a JSON object with a "type"',
@@ -61,7 +63,7 @@ describe('an .ndjson file', () => {
       'long.ndjson',
       titles.map((title) => JSON.stringify({ type: 'article', title })).join('\n'),
     )
-    const entries = (await collect(readNdjson(file, { dryRun: false }))) as FileRecord[]
+    const entries = (await collect(readFiles([file], { dryRun: false }))) as FileRecord[]
     expect(entries.map((entry) => entry.value.title)).toEqual(titles)
     expect(entries.at(-1)?.origin.line).toBe(5_000)
   })
@@ -164,8 +166,6 @@ describe('a text', () => {
   })
 
   test('is known by its content, wherever it is', async () => {
-    const entryOf = (name: string, text: string, options = {}) =>
-      documentEntry({ file: name, line: null, path: [] }, text, options)
     const keyOf = (entry: Entry) => isRecord(entry) && entry.value.key
     expect(keyOf(entryOf('one/page.txt', 'A'))).toMatch(/^sha256:[0-9a-f]{32}$/)
     expect(keyOf(entryOf('one/page.txt', 'A'))).toBe(keyOf(entryOf('two/other.txt', 'A')))

@@ -5,7 +5,7 @@ import { openBytes } from '../read/bytes.ts'
 import { MAX_LINE_BYTES, splitLines } from '../read/lines.ts'
 import type { ReadOptions } from '../read/options.ts'
 import { isRecord, type Origin, toLine } from '../read/record.ts'
-import { readFiles } from '../read/source.ts'
+import { readFiles } from '../read/read-files.ts'
 import type { LineError } from './job-client.ts'
 import { lineOf } from './upload-source.ts'
 

@@ -3,10 +3,10 @@ import { Readable } from 'node:stream'
 import { constants, createGzip } from 'node:zlib'
 import { isGzip } from '../read/bytes.ts'
 import { formatOf } from '../read/format.ts'
-import { holdsRecords } from '../read/ndjson.ts'
+import { holdsRecords } from '../read/json.ts'
 import type { ReadOptions } from '../read/options.ts'
 import { type Entry, type FileRecord, isRecord, type Unreadable } from '../read/record.ts'
-import { readFiles } from '../read/source.ts'
+import { readFiles } from '../read/read-files.ts'
 
 /** The lines that are sent to the server. The errors of a job contain the numbers of these lines. */
 export interface UploadSource {

@@ -1,14 +1,16 @@
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
+import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { Damage } from './record.ts'
 
 const CHUNK_BYTES = 1024 * 1024
 // A string in V8 has at most 512 MiB.
 const MAX_WHOLE_BYTES = 256 * 1024 * 1024
 
 /**
- * Yields the contents of a file: decompressed if its first two bytes are those of gzip, and converted to UTF-8 if it
- * begins with the byte order mark of UTF-16.
+ * Yields the contents of a file: decompressed if its first two bytes are those of gzip, and converted to UTF-8 if it is
+ * UTF-16.
  */
 export async function* openBytes(file: string): AsyncGenerator<Buffer> {
   let decoder: InstanceType<typeof TextDecoder> | null | undefined
@@ -23,24 +25,18 @@ export async function* openBytes(file: string): AsyncGenerator<Buffer> {
 }
 
 /**
- * The encoding that the byte order mark of UTF-16 names. Excel and Windows write this mark. Null if the bytes have no
- * byte order mark.
+ * The encoding of bytes that begin with the byte order mark of UTF-16, which Excel and Windows write, or with `<` in
+ * UTF-16. Null for other bytes.
  */
-function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
-  return bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
+export function utf16Of(bytes: Uint8Array): 'utf-16le' | 'utf-16be' | null {
+  const start = Buffer.from(bytes.subarray(0, 2)).toString('latin1')
+  if (start === '\xff\xfe' || start === '<\0') return 'utf-16le'
+  return start === '\xfe\xff' || start === '\0<' ? 'utf-16be' : null
 }
 
 async function* openUnpacked(file: string): AsyncGenerator<Buffer> {
   const source = createReadStream(file, { highWaterMark: CHUNK_BYTES })
-  if (!(await isGzip(file))) return yield* source
-  const unpacked = source.pipe(createGunzip({ chunkSize: 64 * 1024 }))
-  source.on('error', (error) => unpacked.destroy(error))
-  try {
-    yield* unpacked
-  } finally {
-    source.destroy()
-  }
+  yield* (await isGzip(file)) ? pipeline(source, createGunzip({ chunkSize: 64 * 1024 }), () => {}) : source
 }
 
 export async function isGzip(file: string): Promise<boolean> {
@@ -53,13 +49,16 @@ export async function isGzip(file: string): Promise<boolean> {
   }
 }
 
+/** The first part of the contents, as `openBytes` yields them. Empty if the file is empty. */
+export async function firstBytes(file: string): Promise<Buffer> {
+  for await (const chunk of openBytes(file)) return chunk
+  return Buffer.alloc(0)
+}
+
 export async function isUtf16(file: string): Promise<boolean> {
   for await (const chunk of openUnpacked(file)) return utf16Of(chunk) !== null
   return false
 }
-
-/** An error in the contents of a file. The message says what is wrong and what to do. */
-export class Damage extends Error {}
 
 /** Reads a whole file into memory. @throws Damage if the file is too large */
 export async function readWhole(file: string): Promise<Buffer> {

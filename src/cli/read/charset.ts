@@ -1,3 +1,5 @@
+import { utf16Of } from './bytes.ts'
+
 /** Decoded text. `isSound` is false if some bytes were invalid in the encoding, and U+FFFD replaced them. */
 export interface Decoded {
   readonly text: string
@@ -11,12 +13,10 @@ export interface Decoded {
  * known.
  */
 export function decodeText(bytes: Uint8Array, labels: readonly (string | undefined)[]): Decoded | null {
-  const marked =
-    bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : null
   const known = labels.filter((label) => label !== undefined && isKnown(label))
   // ISO-2022-JP consists of ASCII bytes, so its bytes are also valid UTF-8.
   const shifted = known.find((label) => /^(?:cs)?iso-?2022-?jp$/i.test(label ?? '') && bytes.includes(0x1b))
-  const order = [marked ?? shifted ?? 'utf-8', ...known]
+  const order = [utf16Of(bytes) ?? shifted ?? 'utf-8', ...known]
   for (const label of order) {
     const text = decodeAs(label, bytes)
     // English text in UTF-16 is also valid UTF-8, with null characters.

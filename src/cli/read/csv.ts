@@ -1,152 +1,129 @@
 import { CsvError, parse } from 'csv-parse/sync'
-import { Damage, decode, openBytes } from './bytes.ts'
-import { articleEntry, orUnreadable, unreadable } from './entry.ts'
+import { decode, openBytes } from './bytes.ts'
 import { type Assigned, assignFields, noteNames, toDraft } from './fields.ts'
 import { extensionOf } from './format.ts'
-import { splitLines } from './lines.ts'
+import { type Line, splitLines } from './lines.ts'
 import type { ReadOptions } from './options.ts'
-import type { Entry } from './record.ts'
+import { broken, Damage, type Found } from './record.ts'
 
 /**
  * Reads each row as an article. The first row names the columns. Without a header, the columns are called 1, 2, 3 ...
  */
-export async function* readCsv(file: string, options: ReadOptions): AsyncGenerator<Entry> {
+export async function* readCsv(file: string, options: ReadOptions): AsyncGenerator<Found> {
   let columns: Columns | null = null
-  for await (const row of rowsOf(file, options)) {
-    const origin = { file, line: row.line, path: [] }
-    if ('problem' in row) {
-      yield unreadable(origin, `the row cannot be read: ${row.problem}`)
+  for await (const { line, cells } of rowsOf(file, options)) {
+    if (typeof cells === 'string') {
+      yield { line, ...broken(`the row cannot be read: ${cells}`) }
       continue
     }
-    const { cells } = row
-    const isHeader = columns === null && options.header !== false
-    columns ??= columnsOf(
-      file,
-      isHeader ? cells.map((name) => name.trim()) : cells.map((_, at) => `${at + 1}`),
-      options,
-    )
-    const { assigned, places } = columns
-    if (isHeader) continue
+    if (columns === null) {
+      const isHeader = options.header !== false
+      columns = columnsOf(
+        file,
+        isHeader ? cells.map((name) => name.trim()) : cells.map((_, at) => `${at + 1}`),
+        options,
+      )
+      if (isHeader) continue
+    }
+    const { width, assigned, places } = columns
+    const valueOf = (name: string) => withoutNothing(cells[places.get(name) ?? -1])
     // Some programs end each row with a separator, so empty cells beyond the header are allowed.
-    if (cells.slice(columns.width).some((cell) => cell !== ''))
-      yield unreadable(
-        origin,
-        `this row has ${cells.length} fields and the header ${columns.width}: quote a field that contains the separator`,
-      )
-    else
-      yield orUnreadable(origin, () =>
-        articleEntry(
-          origin,
-          toDraft(assigned, (name) => valueOf(cells[places.get(name) ?? -1])),
-          options,
+    if (cells.slice(width).some((cell) => cell !== ''))
+      yield {
+        line,
+        ...broken(
+          `this row has ${cells.length} fields and the header ${width}: quote a field that contains the separator`,
         ),
-      )
+      }
+    else yield { line, read: () => toDraft(assigned, valueOf) }
   }
 }
 
 /** The value of a cell. Undefined for the words that databases and pandas write for a missing value. */
-const valueOf = (cell: string | undefined) =>
-  cell !== undefined && /^(?:nan|null|none|nat|<na>|\\n)$/i.test(cell.trim()) ? undefined : cell
+const withoutNothing = (cell = '') => (/^(?:nan|null|none|nat|<na>|\\n)$/i.test(cell.trim()) ? undefined : cell)
 
-interface TextLine {
-  readonly number: number
-  /** Null for a line that is not UTF-8 or is too long. */
-  readonly text: string | null
+interface Row {
+  readonly line: number
+  /** The cells, or the reason why the row cannot be read. */
+  readonly cells: readonly string[] | string
 }
-type Row = { readonly line: number } & ({ readonly cells: readonly string[] } | { readonly problem: string })
 
-// Calling the parser once for each row takes several times as long.
-const MAX_ROWS_AT_ONCE = 256
 // A body of the archive has at most 5,000,000 code points. Without a limit, an unclosed quotation mark would make the
 // rest of the file one row, which would be held in memory.
 const MAX_ROW_LENGTH = 16 * 1024 * 1024
 
 /**
  * Yields the rows that are not empty. If a row cannot be read, its first line is yielded with the problem, and reading
- * continues with the line after it.
+ * continues with the line after it, because the lines after a stray quotation mark may be rows of their own.
  */
 async function* rowsOf(file: string, options: ReadOptions): AsyncGenerator<Row> {
-  const source = linesOf(file)
-  const ahead: TextLine[] = []
-  const next = async () => ahead.pop() ?? (await source.next()).value
+  const source = splitLines(openBytes(file), MAX_ROW_LENGTH, true)
+  const ahead: Line[] = []
+  const next = async (): Promise<Line | undefined> => ahead.pop() ?? ((await source.next()).value as Line | undefined)
   const first = await next()
-  if (first === undefined) return
-  const named = /^"?sep=(.)"?\r?$/i.exec(first.text ?? '')?.[1]
-  const second = named === undefined ? first : await next()
-  if (second !== undefined) ahead.push(second)
-  const { delimiter, quote } = dialectOf(file, second?.text ?? '', named, options)
-  const parseText: Parse = (text) =>
-    parse(text, { delimiter, quote, record_delimiter: ['\r\n', '\n'], relax_column_count: true })
-  for (let atOnce = 1; ;) {
-    const rows = await takeRows(next, atOnce, quote)
-    if (rows.length === 0) return
-    const found = toCells(rows, parseText)
-    if (Array.isArray(found)) {
-      yield* rows.map(([line], at) => ({ line: line!.number, cells: found[at] ?? [] }))
-      atOnce = Math.min(2 * atOnce, MAX_ROWS_AT_ONCE)
-      continue
-    }
-    // If one of several rows is wrong, they are read again one by one. If a single row is wrong, its first line may
-    // have a stray quotation mark, and the lines after it may be rows of their own.
-    const [wrong, ...others] = rows.length === 1 ? rows.flat() : [undefined, ...rows.flat()]
-    if (wrong !== undefined) yield { line: wrong.number, problem: found.message }
-    ahead.push(...others.filter((line) => line !== undefined).reverse())
-    atOnce = 1
+  const named = /^"?sep=(.)"?\r?$/i.exec(textIn(first) ?? '')?.[1]
+  const header = named === undefined ? first : await next()
+  if (header === undefined) return
+  ahead.push(header)
+  const dialect = dialectOf(file, textIn(header) ?? '', named, options)
+  for (;;) {
+    const [line, ...others] = await takeRow(next, dialect.quote)
+    if (line === undefined) return
+    const cells = cellsOf([line, ...others], dialect)
+    yield { line: line.number, cells }
+    if (typeof cells === 'string') ahead.push(...others.reverse())
   }
 }
 
-type Parse = (text: string) => string[][]
-
-/** Returns the cells of each row, or an error if one of the rows cannot be read. */
-function toCells(rows: readonly (readonly TextLine[])[], parseText: Parse): string[][] | Error {
-  const lines = rows.flat().map(({ text }) => text)
-  if (lines.includes(null))
-    return new Error(
-      `a line in it is not UTF-8 (convert the file, for example with iconv) or is longer than ${MAX_ROW_LENGTH / 1024 ** 2} MiB`,
-    )
+/** Null for a line that is not UTF-8 or is too long. */
+function textIn(line: Line | undefined): string | null {
   try {
-    const found = parseText(`${lines.join('\n')}\n`)
-    return found.length === rows.length ? found : new Error('its quotation marks do not match')
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error
-    // The library counts lines from the first of these rows, not from the start of the file, so the line number is
-    // removed from its message.
-    return new Error(error.message.replace(/(?:: the parsing is finished with an opening quote)? at line \d+/, ''))
+    return line?.bytes ? decode(line.bytes) : null
+  } catch {
+    return null
   }
 }
 
 /**
- * Takes up to `count` rows. A row ends at a line end outside quotation marks, or at the end of the file. Stops after
- * MAX_ROW_LENGTH characters, even inside a row.
+ * Takes the lines of the next row, which ends at a line end outside quotation marks, at a line that cannot be read, or
+ * at the end of the file. Stops after MAX_ROW_LENGTH bytes, even inside a row. Skips empty lines before the row.
  */
-async function takeRows(next: () => Promise<TextLine | undefined>, count: number, quote: string | false) {
-  const rows: TextLine[][] = []
-  let row: TextLine[] = []
+async function takeRow(next: () => Promise<Line | undefined>, quote: string | false): Promise<Line[]> {
+  const row: Line[] = []
   let isOpen = false
-  for (let length = 0, line; rows.length < count && length <= MAX_ROW_LENGTH && (line = await next());) {
-    if (row.length === 0 && line.text?.trim() === '') continue
+  for (let length = 0, line; length <= MAX_ROW_LENGTH && (line = await next());) {
+    const text = textIn(line)
+    if (row.length === 0 && text?.trim() === '') continue
     row.push(line)
-    length += line.text?.length ?? 0
-    isOpen = isOpen !== (quote !== false && (line.text ?? '').split(quote).length % 2 === 0)
-    if (isOpen && line.text !== null) continue
-    rows.push(row)
-    row = []
-    isOpen = false
+    length += line.bytes?.length ?? 0
+    isOpen = isOpen !== (quote !== false && (text ?? '').split(quote).length % 2 === 0)
+    if (!isOpen || text === null) break
   }
-  return row.length === 0 ? rows : [...rows, row]
+  return row
 }
 
-async function* linesOf(file: string): AsyncGenerator<TextLine, undefined> {
-  for await (const { number, bytes } of splitLines(openBytes(file), MAX_ROW_LENGTH, true)) {
-    let text: string | null = null
-    try {
-      text = bytes && decode(bytes)
-    } catch {
-      // The row with this line is reported as wrong; the other rows are read.
-    }
-    yield { number, text }
+/** Returns the cells of a row, or the reason why it cannot be read. */
+function cellsOf(row: readonly Line[], { delimiter, quote }: Dialect): string[] | string {
+  const lines = row.map(textIn)
+  if (lines.includes(null))
+    return `a line in it is not UTF-8 (convert the file, for example with iconv) or is longer than ${MAX_ROW_LENGTH / 1024 ** 2} MiB`
+  try {
+    const found = parse(`${lines.join('\n')}\n`, {
+      delimiter,
+      quote,
+      record_delimiter: ['\r\n', '\n'],
+      relax_column_count: true,
+    }) as string[][]
+    return found.length === 1 && found[0] ? found[0] : 'its quotation marks do not match'
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    // The library counts lines from the start of the row, not of the file, so the line number is removed from its
+    // message.
+    return error.message.replace(/(?:: the parsing is finished with an opening quote)? at line \d+/, '')
   }
 }
+
+type Dialect = ReturnType<typeof dialectOf>
 
 /**
  * Returns the separator and the quotation mark. The separator is the one that the options give, else the one that Excel

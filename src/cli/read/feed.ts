@@ -2,34 +2,34 @@ import { canonicalUrl, parseUrl } from '../../archive/text/url.ts'
 import { readUrl } from '../../read-url.ts'
 import { namesIn } from './byline.ts'
 import { isGlobal } from './fields.ts'
+import { PLACES, readPlaces } from './field-table.ts'
 import { toText } from './html-text.ts'
 import type { ReadOptions } from './options.ts'
 import type { Value } from './record.ts'
-import { absoluteUrl, compact, outletOf, textOf, toOutlet } from './values.ts'
-import { childrenOf, type Element, find, rawText, textIn, toHtml } from './xml.ts'
+import { absoluteUrl, outletOf, textOf, toOutlet } from './values.ts'
+import { childrenOf, type Element, elementsAt, rawText, textAt, textIn, textsAt, toHtml } from './xml.ts'
 
 // Reads Atom and all versions of RSS. Each field is read from the names of RSS, Atom and Dublin Core, because feeds mix
 // them.
 
-const ID = ['guid', 'id', 'dc:identifier']
-const PUBLISHED = ['pubdate', 'published', 'dcterms:issued', 'issued', 'dc:date', 'dcterms:created', 'created', 'date']
-const MODIFIED = ['updated', 'modified', 'dcterms:modified']
-
 /** The properties of a feed that apply to all its items. */
 export interface Channel {
-  readonly isAtom: boolean
   /** The home page of the feed. An item that links to it has no address of its own. */
   readonly home: string | undefined
-  readonly base: string | undefined
-  readonly language: string | undefined
-  readonly authors: readonly string[]
   readonly outlet: unknown
   /** Whether several items with different ids have this link. */
   readonly isShared: (link: string) => boolean
 }
 
+interface XmlChannel extends Channel {
+  readonly isAtom: boolean
+  readonly base: string | undefined
+  readonly language: string | undefined
+  readonly authors: readonly string[]
+}
+
 /** Remembers the links that several items of a file share although the items have different ids. */
-export function createShared() {
+export function createLinks() {
   const idOf = new Map<string, string | null>()
   return {
     see(link: string | undefined, id: string | undefined): void {
@@ -42,72 +42,57 @@ export function createShared() {
   }
 }
 
-export function createLinks() {
-  const { see, isShared } = createShared()
-  // Items without an id are distinguished by their titles.
-  return {
-    see: (item: Element) => see(linkOf(item, undefined), idOfItem(item) ?? textIn(first(item, 'title'))),
-    isShared,
-  }
-}
-
-export function channelOf(
-  root: Element | null,
-  { isShared }: ReturnType<typeof createLinks>,
-  options: ReadOptions,
-): Channel {
+export function channelOf(root: Element | null, isShared: Channel['isShared'], { outlet }: ReadOptions): XmlChannel {
   // An Atom document may consist of one entry only; then there is no feed.
-  const channel = root === null || root.name === 'entry' ? undefined : (find(root, 'channel') ?? root)
+  const channel = root === null || root.name === 'entry' ? undefined : (childrenOf(root, 'channel')[0] ?? root)
   const isAtom = root?.name === 'feed'
   const base = root?.attributes.base ?? channel?.attributes.base
   const home = channel && linkOf(channel, base)
-  const title = textIn(childrenOf(channel, 'title')[0]) && plain(childrenOf(channel, 'title')[0], isAtom)
-  // A feed names its outlet only by its own title, such as "Top stories", so the outlet of the command line comes
-  // first.
-  const outlet = options.outlet === undefined ? outletAt(title, home) : toOutlet(options.outlet)
+  const title = plain(childrenOf(channel, 'title')[0], isAtom)
   return {
     isAtom,
     home,
     base: base ?? home,
-    language: languageOf(channel) ?? languageOf(root ?? undefined),
+    language: textAt(channel, PLACES.feed.language) ?? textOf(root?.attributes.lang),
     // In Atom, the author of the feed is the author of all items without one. The managingEditor of RSS is not an
     // author.
     authors: isAtom ? namesOf(channel, 'author').filter((name) => name !== title) : [],
-    outlet,
+    // A feed names its outlet only by its own title, such as "Top stories", so the outlet of the command line comes
+    // first.
+    outlet: outlet === undefined ? outletAt(title, home) : toOutlet(outlet),
     isShared,
   }
 }
 
-/** Converts an item of a feed to the fields that `articleEntry` takes. */
-export function feedDraft(item: Element, channel: Channel): Value {
-  const base = item.attributes.base ?? channel.base
-  const title = first(item, 'title', 'dc:title')
-  const content = first(item, 'content:encoded', 'content', 'body', 'fulltext')
-  const summary = first(item, 'description', 'summary', 'excerpt:encoded', 'dc:description', 'itunes:summary')
-  const source = first(item, 'source')
-  const body = plain(content, channel.isAtom)
-  const description = plain(summary, channel.isAtom)
+/** The link and the id of an item, to compare them with those of other items. */
+export function linkAndId(item: Element): [string | undefined, string | undefined] {
+  // Items without an id are distinguished by their titles.
+  return [linkOf(item, undefined), idOf(item) ?? textIn(first(item, 'title'))]
+}
+
+const idOf = (item: Element) => textAt(item, 'guid, id, dc:identifier, @about')
+
+/** Converts an item of a feed to the fields that `toInput` takes. */
+export function feedDraft(item: Element, channel: XmlChannel): Value {
+  const fields = readPlaces(PLACES.feed, (place) => textsAt(item, place))
+  const title = plain(first(item, 'title', 'dc:title'), channel.isAtom)
+  const body = plain(first(item, 'content:encoded', 'content', 'body', 'fulltext'), channel.isAtom)
+  const description = plain(
+    first(item, 'description', 'summary', 'excerpt:encoded', 'dc:description', 'itunes:summary'),
+    channel.isAtom,
+  )
+  const authors = ['author', 'dc:creator', 'dc:author', 'itunes:author'].map((name) => namesOf(item, name))
   return {
-    ...identify(idOfItem(item), linkOf(item, base), channel),
-    title: plain(title, channel.isAtom)?.replace(/\s+/g, ' ') ?? textIn(first(item, 'media:title', 'itunes:title')),
+    ...fields,
+    ...identify(idOf(item), linkOf(item, item.attributes.base ?? channel.base), channel),
+    title: title?.replace(/\s+/g, ' ') ?? textAt(item, 'media:title, itunes:title'),
     description: description === body ? undefined : description,
     body,
-    language: languageOf(item) ?? channel.language,
-    status: [textIn(find(item, 'app:control/app:draft')) === 'yes' ? 'draft' : undefined],
-    embargo: textIn(find(item, 'prism:embargodate')),
-    publishedAt: datesIn(item, PUBLISHED),
-    modifiedAt: datesIn(item, MODIFIED),
+    language: fields.language ?? channel.language,
+    status: textAt(item, 'app:control/app:draft') === 'yes' ? 'draft' : undefined,
     subjects: subjectsOf(item),
-    authors: [
-      namesOf(item, 'author'),
-      namesOf(item, 'dc:creator'),
-      namesOf(item, 'dc:author'),
-      namesOf(item, 'itunes:author'),
-      channel.authors,
-    ]
-      .find((names) => names.length > 0)
-      ?.map((name) => ({ name })),
-    outlet: sourceOf(source) ?? channel.outlet,
+    authors: [...authors, channel.authors].find((names) => names.length > 0),
+    outlet: sourceOf(first(item, 'source')) ?? channel.outlet,
   }
 }
 
@@ -116,41 +101,27 @@ export function feedDraft(item: Element, channel: Channel): Value {
  * the address of the home page, or if an item with another id has the same address. An id that other feeds could use
  * too, such as a number, is prefixed with the domain or name of the outlet; without an outlet, it is not used.
  */
-export function identify(
-  id: string | undefined,
-  given: string | undefined,
-  channel: Pick<Channel, 'home' | 'isShared' | 'outlet'>,
-) {
+export function identify(id: string | undefined, given: string | undefined, { home, isShared, outlet }: Channel) {
   const link = given === undefined || parseUrl(given) === null ? undefined : given
-  const { home } = channel
-  const isHome =
-    link !== undefined && home !== undefined && hostOf(link) === hostOf(home) && (isRoot(link) || isSame(link, home))
-  const isOwn = link !== undefined && !isHome && !channel.isShared(link)
+  const isHome = link !== undefined && home !== undefined && isHomePage(link, home)
+  const isOwn = link !== undefined && !isHome && !isShared(link)
   const url = isOwn ? link : undefined
   // A guid that is the address of the item is not needed as a key.
-  if (id === undefined || (link !== undefined && parseUrl(id) !== null && isSame(id, link) && !channel.isShared(link)))
-    return { url: id === undefined ? url : link }
-  const { domain = hostOf(channel.home), name } = (channel.outlet ?? {}) as Value
+  if (id === undefined) return { url }
+  if (link !== undefined && parseUrl(id) !== null && isSame(id, link) && !isShared(link)) return { url: link }
+  const { domain = home && readUrl(home)?.hostname, name } = (outlet ?? {}) as Value
   const place = domain ?? name
   const isAlone = isGlobal(id) || (id.length >= 8 && /\p{L}/u.test(id))
   return { key: isAlone ? id : place === undefined ? undefined : `${String(place)}:${id}`, url }
 }
 
-function hostOf(url: string | undefined): string | undefined {
-  return url === undefined ? undefined : readUrl(url)?.hostname
+function isHomePage(link: string, home: string): boolean {
+  const { hostname, pathname, search } = new URL(link)
+  return hostname === readUrl(home)?.hostname && ((pathname === '/' && search === '') || isSame(link, home))
 }
 
 function isSame(one: string, other: string): boolean {
   return canonicalUrl(one) === canonicalUrl(other)
-}
-
-function isRoot(url: string): boolean {
-  const { pathname, search } = new URL(url)
-  return pathname === '/' && search === ''
-}
-
-function idOfItem(item: Element): string | undefined {
-  return textIn(first(item, ...ID)) ?? textOf(item.attributes.about)
 }
 
 /**
@@ -158,82 +129,56 @@ function idOfItem(item: Element): string | undefined {
  * several children with the same name, the first is taken.
  */
 function first(item: Element, ...names: readonly string[]): Element | undefined {
-  for (const name of names) {
-    const found = childrenOf(item, name).find(
-      (child) => child.children.length > 0 || child.attributes.url !== undefined,
-    )
-    if (found !== undefined) return found
-  }
-  return undefined
+  return names
+    .flatMap((name) => childrenOf(item, name))
+    .find(({ children, attributes }) => children.length > 0 || attributes.url !== undefined)
 }
 
 /** The text of an element, without markup. Undefined if there is no text. */
 function plain(element: Element | undefined, isAtom: boolean): string | undefined {
   if (element === undefined) return undefined
   const { type = isAtom ? 'text' : 'html', mode } = element.attributes
-  const isInline = childrenOf(element).length > 0
+  if (childrenOf(element).length > 0) return textOf(toText(toHtml(element)))
   // Atom 1.0 encodes content that is neither text nor XML as base64.
   const isPacked = mode === 'base64' || (isAtom && type === 'application/octet-stream')
   const text = isPacked ? Buffer.from(rawText(element), 'base64').toString() : rawText(element)
-  const isText = (type === 'text' || type === 'text/plain') && mode !== 'escaped' && !isInline
-  return textOf(isText ? text : toText(isInline ? toHtml(element) : text))
+  const isText = (type === 'text' || type === 'text/plain') && mode !== 'escaped'
+  return textOf(isText ? text : toText(text))
 }
 
 /** The address of the page of an item, and not of its pictures, its comments or the feed itself. */
 function linkOf(item: Element, base: string | undefined): string | undefined {
-  const links = childrenOf(item, 'feedburner:origlink', 'link').flatMap((link) => {
-    const { href, rel = 'alternate', base: own } = link.attributes
-    return rel === 'alternate' ? (absoluteUrl(href ?? textIn(link), own ?? base) ?? []) : []
-  })
-  const original = absoluteUrl(textIn(childrenOf(item, 'feedburner:origlink')[0]), base)
+  const links = childrenOf(item, 'link').filter(({ attributes }) => (attributes.rel ?? 'alternate') === 'alternate')
   const guid = childrenOf(item, 'guid').find(({ attributes }) => attributes.ispermalink !== 'false')
-  return (
-    original ??
-    links[0] ??
-    absoluteUrl(textIn(guid), undefined) ??
-    absoluteUrl(textOf(item.attributes.about), undefined)
-  )
-}
-
-function languageOf(element: Element | undefined): string | undefined {
-  return textIn(childrenOf(element, 'dc:language', 'language')[0]) ?? textOf(element?.attributes.lang)
-}
-
-// WordPress writes zeros for the missing date of a draft; such dates are left out.
-function datesIn(item: Element, names: readonly string[]): string[] {
-  return names
-    .flatMap((name) => childrenOf(item, name).map(textIn))
-    .filter((date): date is string => date !== undefined && !/0000-00-00|-0001/.test(date))
+  return [
+    absoluteUrl(textAt(item, 'feedburner:origlink'), base),
+    ...links.map((link) => absoluteUrl(link.attributes.href ?? textIn(link), link.attributes.base ?? base)),
+    absoluteUrl(textIn(guid)),
+    absoluteUrl(item.attributes.about),
+  ].find((url) => url !== undefined)
 }
 
 function namesOf(item: Element | undefined, element: string): string[] {
-  const names = childrenOf(item, element).flatMap((one) =>
-    namesIn(textIn(childrenOf(one, 'name')[0]) ?? (childrenOf(one).length > 0 ? undefined : plain(one, false))),
+  return childrenOf(item, element).flatMap((one) =>
+    namesIn(textAt(one, 'name') ?? (childrenOf(one).length > 0 ? undefined : plain(one, false))),
   )
-  return [...new Set(names)]
 }
 
-function subjectsOf(item: Element): string[] {
-  const all = childrenOf(item, 'category', 'media:category', 'itunes:category')
-  const categories = all
+function subjectsOf(item: Element): (string | undefined)[] {
+  const categories = childrenOf(item, 'category', 'media:category', 'itunes:category')
     .filter(({ attributes }) => attributes.domain !== 'post_format')
-    .map(
-      ({ attributes: { label, term, text }, ...one }) =>
-        textOf(label ?? term ?? text) ?? plain({ ...one, attributes: {} }, false),
-    )
-  const others = childrenOf(item, 'dc:subject', 'itunes:keywords', 'media:keywords').flatMap((one) =>
-    (textIn(one) ?? '').split(/[,;]/).map(textOf),
-  )
-  return [...new Set([...categories, ...others].flatMap((subject) => subject ?? []))]
+    .map((one) => textAt(one, '@label, @term, @text') ?? plain({ ...one, attributes: {} }, false))
+  const keywords = textsAt(item, 'dc:subject, itunes:keywords, media:keywords')
+  return [...categories, ...keywords.flatMap((list) => list.split(/[,;]/))]
 }
 
 /** The outlet of the feed from which an aggregator took an item. */
 function sourceOf(source: Element | undefined): Value | undefined {
   if (source === undefined) return undefined
-  const title = childrenOf(source, 'title')[0]
+  const [title] = elementsAt(source, 'title')
   return outletAt(
     title === undefined ? textIn(source) : plain(title, true),
-    linkOf(source, undefined) ?? absoluteUrl(source.attributes.url, undefined),
+    linkOf(source, undefined) ?? absoluteUrl(source.attributes.url),
   )
 }
 
@@ -243,6 +188,6 @@ const WHOLE_SITE =
 
 /** The outlet of a feed. The title of a feed for one section does not name the site, so the domain becomes the name. */
 export function outletAt(name: string | undefined, home: string | undefined): Value | undefined {
-  const isWhole = home === undefined || WHOLE_SITE.test(new URL(home).pathname)
-  return outletOf(isWhole ? name : undefined, home) ?? (name === undefined ? undefined : compact({ name }))
+  const isWhole = home === undefined || WHOLE_SITE.test(readUrl(home)?.pathname ?? '')
+  return outletOf(isWhole ? name : undefined, home) ?? (name === undefined ? undefined : { name })
 }

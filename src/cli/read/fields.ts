@@ -1,37 +1,10 @@
-import { toBylines } from './byline.ts'
-import { parseDomain } from '../../archive/text/domain.ts'
 import { readUrl } from '../../read-url.ts'
+import { NAMES } from './field-table.ts'
 import { withoutMarkup } from './html-text.ts'
 import { isObject, type Value } from './record.ts'
 import { type Mark, markOf, readMarks } from './status.ts'
-import { compact, firstText, listOf, textOf, toOutlet } from './values.ts'
+import { compact, domainOf, firstText, listOf, textOf, toOutlet } from './values.ts'
 
-/**
- * The names of table columns, JSON properties and front matter properties from which each field of ArticleInput is
- * read. They consist of letters and digits in lower case, and the best name comes first. An `id` becomes the record key
- * only if it is a URI or UUID.
- */
-const NAMES: Readonly<Record<string, string>> = {
-  title:
-    'title headline headlinetext headlinemain webtitle name titel überschrift schlagzeile titre titulo título titolo заголовок titlerendered',
-  url: 'url link permalink href weburl canonicalurl pageurl',
-  key: 'key guid uri',
-  id: 'id uuid docid identifier',
-  description:
-    'description summary abstract excerpt lead standfirst shortdescription teaser trailtext fieldstrailtext dek deck lede subtitle snippet leadparagraph excerptrendered',
-  body: 'body text content fulltext articlebody maintext bodytext fieldsbodytext article contenttext fullcontent plaintext cleantext contentbody volltext texte texto текст contentrendered',
-  language: 'language lang languagecode inlanguage locale sprache langue idioma',
-  publishedAt:
-    'publishedat publicationdate datepublished pubdate date publishdate publisheddate datepublish publishedtime publishtime publishedon webpublicationdate datetimepub datetime seendate firstpublished posted issued datum fecha дата published created createdat timestamp time',
-  modifiedAt: 'modifiedat modified datemodified datemodify updated updatedat lastmodified lastmod lastupdated',
-  section: 'section category rubric sectionname headlinecategory ressort rubrique sección',
-  subjects: 'subjects tags keywords topics subject labels schlagworte taxonomiestags',
-  authors:
-    'authors author byline by creator creators writer writers bylineoriginal fieldsbyline authorname autor auteur автор extraauthor',
-  outlet:
-    'outlet source publisher publication newspaper outletname medianame sourcename sourcetitle sitename site paper zeitung medium quelle fuente threadsite',
-  'outlet.domain': 'outletdomain domain sourcedomain sourceurl mediaurl hostname',
-}
 const OUTLET_FIELDS = ['key', 'name', 'domain', 'homepage', 'kind', 'country', 'language'].map(
   (field) => `outlet.${field}`,
 )
@@ -112,7 +85,7 @@ export function noteNames({ names, unused }: Assigned, file: string, note: (line
 }
 
 /**
- * Builds the fields that `articleEntry` takes from the values of the assigned names. A record key that is a number is
+ * Builds the fields that `toInput` takes from the values of the assigned names. A record key that is a number is
  * used only if the command line assigns it (`--map key=…`).
  */
 export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: string) => unknown): Value {
@@ -124,7 +97,7 @@ export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: stri
   const key = text('key')
   const id = text('id')
   const named = value('outlet')
-  const domain = hostOf(text('outlet.domain'))
+  const domain = domainOf(text('outlet.domain'))
   const outlet = compact({
     ...(isObject(named) ? outletIn(named) : textOf(named) === undefined ? {} : (toOutlet(String(named)) as Value)),
     ...compact(Object.fromEntries(OUTLET_FIELDS.map((field) => [field.slice('outlet.'.length), text(field)]))),
@@ -144,9 +117,9 @@ export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: stri
     ...Object.fromEntries(['language', 'section', 'modifiedAt'].map((field) => [field, text(field)])),
     publishedAt: isSwitch(published) ? undefined : published,
     ...readMarks([...marks].map(([name, mark]) => [mark, valueOf(name)] as const)),
-    subjects: [...new Set(namesIn(value('subjects'), /[;|,]/))],
+    subjects: namesIn(value('subjects'), /[;|,]/),
     // Commas do not separate authors, because a name may contain one: "Brannigan, Maeve".
-    authors: toBylines(namesIn(value('authors'), /[;|]/)),
+    authors: namesIn(value('authors'), /[;|]/),
     outlet: Object.keys(outlet).length === 0 ? undefined : compact({ ...outlet, name: outlet.name ?? outlet.domain }),
   })
 }
@@ -195,11 +168,6 @@ function namesIn(value: unknown, separator: RegExp): string[] {
 
 /** Reads an outlet from an object as news APIs write it: `source: { name, url }`. */
 function outletIn(source: Value): Value {
-  const domain = hostOf(firstText(source.domain, source.url, source.uri))
+  const domain = domainOf(firstText(source.domain, source.url, source.uri))
   return compact({ key: textOf(source.key), name: firstText(source.name, source.title), domain })
-}
-
-function hostOf(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined
-  return parseDomain((/^https?:/i.test(text) ? readUrl(text)?.hostname : undefined) ?? text) ?? undefined
 }

@@ -6,6 +6,9 @@ import { parsePrintedDate, type PrintedDate } from './printed-date.ts'
 
 export const LINE_BREAK = /\r\n|[\n\r\u2028\u2029]/
 
+/** Metadata that a plain text can have in its first and last lines. */
+export type HeadField = 'authors' | 'publishedAt' | 'outlet' | 'credits'
+
 export interface Head {
   readonly title?: string
   readonly authors?: readonly string[]

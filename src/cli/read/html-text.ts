@@ -1,15 +1,12 @@
 import { compile, type DomNode, type FormatCallback, type HtmlToTextOptions } from 'html-to-text'
 import { parseHTML } from 'linkedom'
+import { Damage } from './record.ts'
 
 // Chromium has the same limit. Readability took 36 s for 5,000 levels, and 20,000 levels overflow its stack.
 const MAX_ELEMENT_DEPTH = 512
 
-/** Thrown for HTML whose elements are nested too deep. */
-export class TooDeep extends Error {
-  constructor() {
-    super(`its elements are nested more than ${MAX_ELEMENT_DEPTH} levels deep: keep its text in a plain file`)
-  }
-}
+export const tooDeep = () =>
+  new Damage(`its elements are nested more than ${MAX_ELEMENT_DEPTH} levels deep: keep its text in a plain file`)
 
 export type Document = ReturnType<typeof parseDocument>
 
@@ -22,13 +19,13 @@ const ENDLESS = new Set(
   ),
 )
 
-/** Parses HTML. @throws TooDeep if so many elements are open at once that parsing would take too long */
+/** Parses HTML. @throws Damage if so many elements are open at once that parsing would take too long */
 export function parseDocument(html: string) {
   let open = 0
   for (const [, close, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)/gi)) {
     if (ENDLESS.has(name.toLowerCase())) continue
     open = Math.max(0, open + (close ? -1 : 1))
-    if (open > MAX_OPEN_ELEMENTS) throw new TooDeep()
+    if (open > MAX_OPEN_ELEMENTS) throw tooDeep()
   }
   return parseHTML(withBody(html)).document
 }
@@ -61,10 +58,10 @@ export function isTooDeep(root: Parent): boolean {
   return false
 }
 
-/** Converts HTML to plain text. Paragraphs stay apart, and of links only their words remain. @throws TooDeep */
+/** Converts HTML to plain text. Paragraphs stay apart, and of links only their words remain. @throws Damage */
 export function toText(html: string): string {
   const tags = html.split('<', MAX_ELEMENT_DEPTH + 2).length - 1
-  if (tags > MAX_ELEMENT_DEPTH && isTooDeep(parseDocument(`<body>${html}</body>`))) throw new TooDeep()
+  if (tags > MAX_ELEMENT_DEPTH && isTooDeep(parseDocument(`<body>${html}</body>`))) throw tooDeep()
   // In plain text, line ends separate the paragraphs, so they are kept.
   const text = /<[a-z/!]/i.test(html) ? fromMarkup(html) : fromPlain(html)
   // Blocks and list items that contain only pictures leave empty lines.
@@ -78,7 +75,7 @@ const MARKUP =
   /<\/?(?:a|abbr|b|blockquote|br|cite|code|dd|div|dl|dt|em|figure|h[1-6]|hr|i|img|li|ol|p|q|s|small|span|strong|sub|sup|table|td|th|tr|u|ul)\b[^<>]*>|&(?:#\d+|#x[\da-f]+|[a-z][a-z\d]*);/i
 
 /**
- * The text of a value that may be HTML or plain text, as in many data sets. Entities are decoded once. @throws TooDeep
+ * The text of a value that may be HTML or plain text, as in many data sets. Entities are decoded once. @throws Damage
  */
 export function withoutMarkup(text: string | undefined): string | undefined {
   if (text === undefined || !MARKUP.test(text)) return text

@@ -2,14 +2,11 @@ import { Readability, isProbablyReaderable } from '@mozilla/readability'
 import { isAccount, toBylines } from './byline.ts'
 import { readWhole } from './bytes.ts'
 import { decodeText } from './charset.ts'
-import { withKey } from './content-key.ts'
-import { articleEntry, orUnreadable, unreadable } from './entry.ts'
-import { type Document, isTooDeep, parseDocument, TooDeep, toText } from './html-text.ts'
-import { toArticle } from './json-ld.ts'
-import type { ReadOptions } from './options.ts'
+import { type Document, isTooDeep, parseDocument, tooDeep, toText } from './html-text.ts'
+import { jsonLdDraft } from './json-ld.ts'
 import { articleOfPage } from './page-json-ld.ts'
 import { tagsOf } from './page-tags.ts'
-import type { Entry, Value } from './record.ts'
+import { Damage, type Found, type Value } from './record.ts'
 import { compact, firstText, listOf, outletOf, textOf } from './values.ts'
 
 type Element = Document['documentElement']
@@ -28,17 +25,17 @@ interface PageOptions {
 }
 
 /** Reads a page as one article: the fields from its JSON-LD and tags, and the text that a reader view would show. */
-export async function* readHtml(file: string, options: ReadOptions): AsyncGenerator<Entry> {
-  const origin = { file, line: null, path: [] }
+export async function* readHtml(file: string): AsyncGenerator<Found> {
   const bytes = await readWhole(file)
-  yield orUnreadable(origin, () => {
+  const read = () => {
     const article = readPage(bytes, { isChosen: true })
-    if (article === null) return unreadable(origin, 'the page holds no article: neither JSON-LD nor running text')
-    return withKey(articleEntry(origin, article, options, { isPage: true }), options)
-  })
+    if (article !== null) return article
+    throw new Damage('the page holds no article: neither JSON-LD nor running text')
+  }
+  yield { read }
 }
 
-/** Returns null if the page is not an article. @throws TooDeep, or Error if the encoding of the page is unknown. */
+/** Returns null if the page is not an article. @throws Damage if its encoding is unknown, or it is nested too deep */
 export function readPage(bytes: Uint8Array, options: PageOptions): Value | null {
   const head = new TextDecoder('latin1').decode(bytes.subarray(0, 8192)).replace(/<!--.*?-->/gs, '')
   const decoded = decodeText(bytes, [
@@ -47,29 +44,28 @@ export function readPage(bytes: Uint8Array, options: PageOptions): Value | null 
     /^<\?xml[^>]+encoding=["']([\w-]+)/i.exec(head)?.[1],
   ])
   if (decoded === null)
-    throw new Error(
+    throw new Damage(
       'the page is not UTF-8 and does not name its encoding: convert the page to UTF-8, for example with iconv',
     )
   const article = pageArticle(decoded.text, options)
   // Invalid bytes outside the fields of the article, such as in scripts and menus, do no harm.
   if (!decoded.isSound && article !== null && /\ufffd/.test(JSON.stringify(article)))
-    throw new Error(
+    throw new Damage(
       'the text has bytes that are invalid in the encoding that the page names: convert the page to UTF-8, for example with iconv',
     )
   return article
 }
 
-/** Returns null if the page is not an article. @throws TooDeep */
-function pageArticle(html: string, { address, isChosen = false }: PageOptions = {}): Value | null {
+function pageArticle(html: string, { address, isChosen = false }: PageOptions): Value | null {
   const document = parseDocument(html)
   const tags = tagsOf(document, address)
   const found = articleOfPage(document, tags)
-  const stated: Value = found === null ? {} : toArticle(found)
+  const stated: Value = found === null ? {} : jsonLdDraft(found)
   const isDeep = isTooDeep(document)
   const looksLikeOne =
     found !== null || tags.isArticle || isDeep || isProbablyReaderable(document as never) || hasParagraphs(document)
   if (!isChosen && !looksLikeOne) return null
-  if (isDeep && stated.body === undefined) throw new TooDeep()
+  if (isDeep && stated.body === undefined) throw tooDeep()
   // This step comes last, because Readability changes the document.
   const readable = isDeep ? null : readerView(document)
   if (!looksLikeOne && (!readable?.content || isListOfLinks(readable.content))) return null
@@ -78,6 +74,7 @@ function pageArticle(html: string, { address, isChosen = false }: PageOptions = 
   const url = tags.url ?? textOf(stated.url)
   return compact({
     ...stated,
+    origin: 'page',
     key: url === undefined ? stated.key : undefined,
     url,
     title: stated.title ?? tags.title ?? firstText(readable?.title, tags.titles),

@@ -1,14 +1,22 @@
 import type { Format } from './format.ts'
 import type { Remark } from './remarks.ts'
-import type { Defaults } from './values.ts'
+import type { HeadField } from './head.ts'
 
-/** Metadata that a plain text can have in its first and last lines. */
-export type HeadField = 'authors' | 'publishedAt' | 'outlet' | 'credits'
-
-export interface ReadOptions extends Defaults {
+/** The options of the command line for reading files. Values for articles apply to articles without such a value. */
+export interface ReadOptions {
   readonly dryRun: boolean
   /** The format of all files, regardless of their names. */
   readonly format?: Format
+  readonly outlet?: string
+  readonly publishedAt?: string
+  /** The language of articles, or `auto` to detect it. */
+  readonly language?: string
+  /** The offset from UTC for times without an offset, e.g. `+01:00`. */
+  readonly utcOffset?: string
+  /** The format of dates that could be read in several ways, e.g. `DD/MM/YYYY`. */
+  readonly dateFormat?: string
+  /** If `extract`, the server finds the quotes in the texts. */
+  readonly quotes?: 'extract' | 'none'
   /** Maps a field of ArticleInput to a column of a .csv file, or to a name in the JSON of an article. */
   readonly columns?: Readonly<Record<string, string>>
   /** The separator of .csv files. If it is not given, the first line of the file shows it. */
@@ -17,10 +25,7 @@ export interface ReadOptions extends Defaults {
   readonly quote?: string
   /** If false, the first row of a .csv file is an article, and the columns are called 1, 2, 3 ... */
   readonly header?: boolean
-  /**
-   * The pattern of record keys for texts and pages without an address. It may contain `{hash}`, `{name}` and
-   * `{folder}`.
-   */
+  /** The pattern of record keys for texts and pages without an address, with `{hash}`, `{name}` and `{folder}`. */
   readonly textKey?: string
   /** If `none`, no metadata is read in the first and last lines of a plain text. */
   readonly head?: 'read' | 'none'

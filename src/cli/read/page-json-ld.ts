@@ -17,7 +17,7 @@ export function articleOfPage(document: Document, { addresses, titles: printed }
   const content = [...document.querySelectorAll('script[type^="application/ld+json" i]')].map((script) =>
     parseLeniently(script.textContent ?? ''),
   )
-  const found = findArticles(content).map(({ article }) => article)
+  const found = findArticles(content).map(({ node }) => node)
   const own = new Set(addresses.map(canonicalUrl))
   const known = (article: Value) =>
     urlsOf(article).filter((url) => parseUrl(url) !== null && new URL(url).pathname !== '/')

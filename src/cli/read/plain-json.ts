@@ -1,7 +1,6 @@
-import { articleEntry, orUnreadable, unreadable } from './entry.ts'
 import { type Assigned, assignFields, flatten, noteNames, toDraft } from './fields.ts'
 import type { ReadOptions } from './options.ts'
-import { type Entry, isObject, type Origin, type Value } from './record.ts'
+import { Damage, isObject, type Value } from './record.ts'
 import { listOf } from './values.ts'
 
 // Reads articles in JSON that follows no standard, such as data sets and the answers of news APIs.
@@ -42,20 +41,15 @@ export function isPlainArticle(value: Value, { columns = {} }: ReadOptions): boo
   return names.has('title') && ['body', 'url', 'publishedAt', 'description'].some((field) => names.has(field))
 }
 
-export function plainEntry(origin: Origin, value: unknown, options: ReadOptions): Entry {
-  if (!isObject(value)) return unreadable(origin, 'an article must be an object')
+/** Converts an article to the fields that `toInput` takes. @throws Damage if it is not an object */
+export function plainDraft(value: unknown, { columns, note }: ReadOptions, file: string): Value {
+  if (!isObject(value)) throw new Damage('an article must be an object')
   const flat = flatten(value)
-  const found = assigned(flat, options.columns)
+  const found = assigned(flat, columns)
   const used = [...found.names.values()]
   const isEmpty = (name: string) => listOf(flat[name]).length === 0 || used.some((one) => name.startsWith(`${one}.`))
-  noteNames({ ...found, unused: found.unused.filter((name) => !isEmpty(name)) }, origin.file, options.note)
-  return orUnreadable(origin, () =>
-    articleEntry(
-      origin,
-      toDraft(found, (name) => flat[name]),
-      options,
-    ),
-  )
+  noteNames({ ...found, unused: found.unused.filter((name) => !isEmpty(name)) }, file, note)
+  return toDraft(found, (name) => flat[name])
 }
 
 let lastNames = ''

@@ -36,6 +36,33 @@ export interface Unreadable {
 
 export type Entry = FileRecord | Unreadable
 
+/**
+ * What the reader of a format finds: a record of the API, which is sent unchanged, or an article. `read` converts the
+ * article to the fields that `toInput` takes. @throws Damage if this article cannot be read
+ */
+export type Found = { readonly line?: number; readonly path?: readonly string[] } & (
+  { readonly kind: Kind; readonly value: Value } | { readonly read: () => Value }
+)
+
+/** An error in the contents of a file or record. The message says what is wrong and what to do. */
+export class Damage extends Error {
+  readonly about: Partial<Omit<Fault, 'message'> & Pick<Unreadable, 'raw'>>
+
+  constructor(message: string, about: Damage['about'] = {}) {
+    super(message)
+    this.about = about
+  }
+}
+
+/** Stands for a part of a file that cannot be read. */
+export function broken(message: string, about?: Damage['about']): { readonly read: () => Value } {
+  return {
+    read: () => {
+      throw new Damage(message, about)
+    },
+  }
+}
+
 export const isRecord = (entry: Entry): entry is FileRecord => 'value' in entry
 
 export const isObject = (value: unknown): value is Value =>

@@ -1,5 +1,5 @@
 import { isObject } from './record.ts'
-import { readTime, type TimeRule } from './time.ts'
+import { readTime, type TimeRule } from './date.ts'
 import { listOf, textOf } from './values.ts'
 
 /**
@@ -23,7 +23,7 @@ export function markOf(name: string): Mark | null {
   return MARKS.find(([pattern]) => pattern.test(bare))?.[1] ?? null
 }
 
-/** Converts marks and their values to the `status` and `embargo` that `articleEntry` takes. */
+/** Converts marks and their values to the `status` and `embargo` that `toInput` takes. */
 export function readMarks(marks: Iterable<readonly [Mark | null, unknown]>): { status: unknown[]; embargo: unknown[] } {
   const status: unknown[] = []
   const embargo: unknown[] = []
@@ -37,18 +37,10 @@ export function readMarks(marks: Iterable<readonly [Mark | null, unknown]>): { s
   return { status, embargo }
 }
 
-const WORDS: Readonly<Record<'USABLE' | 'WITHHELD' | 'CANCELED', readonly string[]>> = {
-  USABLE: [
-    ...['usable', 'publish', 'published', 'live', 'public', 'active', 'open', 'final', 'approved', 'online', 'visible'],
-    ...['true', 'yes', '1'],
-  ],
-  // Words that are in none of these lists also mean WITHHELD. This list changes nothing: it shows the usual words to
-  // people who read this code.
-  WITHHELD: ['withheld', 'draft', 'auto-draft', 'private', 'pending', 'future', 'scheduled', 'protected', 'embargoed'],
-  CANCELED: ['canceled', 'cancelled', 'killed', 'kill', 'retracted', 'withdrawn', 'deleted', 'trash', 'removed'],
-}
-const meaningOf = (word: string) =>
-  WORDS.CANCELED.includes(word) ? 'CANCELED' : WORDS.USABLE.includes(word) ? 'USABLE' : 'WITHHELD'
+const CANCELED = /^(?:cancell?ed|kill(?:ed)?|retracted|withdrawn|deleted|trash|removed)$/
+/** All words that mean neither this nor CANCELED mean WITHHELD, such as `draft`, `private`, `pending` or `scheduled`. */
+const USABLE = /^(?:usable|publish(?:ed)?|live|public|active|open|final|approved|online|visible|true|yes|1)$/
+const meaningOf = (word: string) => (CANCELED.test(word) ? 'CANCELED' : USABLE.test(word) ? 'USABLE' : 'WITHHELD')
 
 // An embargo that names a day without a time ends when that day is over in all time zones.
 const DAY_EVERYWHERE_MS = 36 * 3_600_000

@@ -34,11 +34,11 @@ const OFFSETS: ReadonlyMap<string, string> = new Map(
 )
 
 /** Abbreviations whose meaning depends on the country of the source: their offset in each country. */
-const BY_COUNTRY: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  bst: { GB: '+01:00', BD: '+06:00' },
-  ist: { IN: '+05:30', IE: '+01:00', IL: '+02:00' },
-  cst: { CN: '+08:00', TW: '+08:00', CU: '-05:00' },
-}
+const BY_COUNTRY: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
+  ['bst', { GB: '+01:00', BD: '+06:00' }],
+  ['ist', { IN: '+05:30', IE: '+01:00', IL: '+02:00' }],
+  ['cst', { CN: '+08:00', TW: '+08:00', CU: '-05:00' }],
+])
 
 /**
  * Converts a zone to an offset: `+0200`, `GMT+2` and `CEST` to `+02:00`, and the names of UTC to `Z`. Null for an
@@ -50,15 +50,5 @@ export function offsetOf(zone: string, country?: string): string | null {
   const [, sign, hours = '', minutes = '00'] = /^(?:utc|gmt)?([+-])(\d{1,2})(?::?(\d{2}))?$/.exec(text) ?? []
   if (sign !== undefined)
     return Number(hours) <= 23 && Number(minutes) <= 59 ? `${sign}${hours.padStart(2, '0')}:${minutes}` : null
-  const byCountry = Object.hasOwn(BY_COUNTRY, text) ? BY_COUNTRY[text] : undefined
-  return byCountry?.[country ?? ''] ?? OFFSETS.get(text) ?? null
-}
-
-/** The country in which a language is mainly used, e.g. `DE` for `de`. Undefined if it is not known. */
-export function countryOf(language: string | undefined): string | undefined {
-  try {
-    return language === undefined ? undefined : new Intl.Locale(language.replaceAll('_', '-')).maximize().region
-  } catch {
-    return undefined
-  }
+  return BY_COUNTRY.get(text)?.[country ?? ''] ?? OFFSETS.get(text) ?? null
 }

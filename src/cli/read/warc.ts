@@ -1,45 +1,37 @@
 import { canonicalUrl } from '../../archive/text/url.ts'
 import { type CrawlRecord, readRecords } from './crawl.ts'
-import { articleEntry, unreadable } from './entry.ts'
 import { readPage } from './html.ts'
 import { parseResponse, unpackBody } from './http-body.ts'
 import type { ReadOptions } from './options.ts'
-import type { Entry, Value } from './record.ts'
+import { broken, type Found } from './record.ts'
 
 const MAX_PAGE_BYTES = 16 * 1024 * 1024
 
 /** Reads every HTML page of a crawl that is an article. Only the first capture of a URL is read. */
-export async function* readWarc(file: string, { note, ...options }: ReadOptions): AsyncGenerator<Entry> {
+export async function* readWarc(file: string, { note }: ReadOptions): AsyncGenerator<Found> {
   const seen = new Set<string>()
   let pages = 0
   let repeated = 0
   let others = 0
   for await (const record of readRecords(file, { maxBytes: MAX_PAGE_BYTES, types: ['response', 'resource'] })) {
-    const origin = { file, line: null, path: record.number === 0 ? [] : ['records', String(record.number)] }
+    const path = record.number === 0 ? [] : ['records', String(record.number)]
     if ('damage' in record) {
-      yield unreadable(origin, record.damage)
+      yield { path, ...broken(record.damage) }
       continue
     }
     const page = pageIn(record)
     if (page === null) continue
     pages += 1
-    let article: Value | null
     try {
       if (!record.isWhole) throw new Error(`the page has more than ${MAX_PAGE_BYTES} bytes`)
-      article = readPage(page.unpack(), { contentType: page.contentType, address: record.address })
+      const article = readPage(page.unpack(), { contentType: page.contentType, address: record.address })
+      const known = typeof article?.url === 'string' ? canonicalUrl(article.url) : record.address
+      if (article === null) others += 1
+      else if (seen.has(known)) repeated += 1
+      else yield { path, read: () => article }
+      if (article !== null) seen.add(known)
     } catch (error) {
-      yield unreadable(
-        origin,
-        `${record.address} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
-      )
-      continue
-    }
-    const known = typeof article?.url === 'string' ? canonicalUrl(article.url) : record.address
-    if (article === null) others += 1
-    else if (seen.has(known)) repeated += 1
-    else {
-      seen.add(known)
-      yield articleEntry(origin, article, options, { isPage: true })
+      yield { path, ...broken(`${record.address} cannot be read: ${(error as Error).message}`) }
     }
   }
   if (pages === 0) note?.(`${file} contains no HTML pages.`)

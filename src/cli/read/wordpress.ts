@@ -1,52 +1,44 @@
-import type { Value } from './record.ts'
 import { toText } from './html-text.ts'
-import { textOf } from './values.ts'
-import { childrenOf, type Element, find, rawText, textIn } from './xml.ts'
+import type { Value } from './record.ts'
+import { listOf, textOf } from './values.ts'
+import { type Element, elementsAt, rawText, textAt } from './xml.ts'
 
 // The export of a WordPress site (WXR) is a feed of all items in the database of the site.
 
-/** The type of an item in an export, such as `post` or `page`. Undefined in feeds. */
-export function postType(item: Element): string | undefined {
-  return textIn(find(item, 'wp:post_type'))
-}
-
 /**
- * Whether items of this type are articles: posts, pages, and types that the site defines itself. Menus, attachments,
- * templates and the like are not.
+ * The type of an item in an export that is not an article, such as a menu or an attachment. Undefined for posts, pages
+ * and types that the site defines itself, and in feeds.
  */
-export function isArticleType(type: string): boolean {
-  return !/^(?:attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_.*|acf-.*|elementor.*|shop_.*|product.*|wpcf7.*|feedback|jp_.*|amn_.*|popup|banner|ad|advert.*|sidebar|spotlight|guest-author|forum|reply)$/.test(
-    type,
-  )
+export function foreignType(item: Element): string | undefined {
+  const foreign =
+    /^(?:attachment|nav_menu_item|revision|custom_css|customize_changeset|oembed_cache|user_request|wp_.*|acf-.*|elementor.*|shop_.*|product.*|wpcf7.*|feedback|jp_.*|amn_.*|popup|banner|ad|advert.*|sidebar|spotlight|guest-author|forum|reply)$/
+  return foreign.exec(textAt(item, 'wp:post_type') ?? '')?.[0]
 }
 
 /** Adds the fields that a WordPress export has in addition to those of a feed. */
 export function withPost(article: Value, item: Element, root: Element | null): Value {
-  if (postType(item) === undefined) return article
-  const password = textIn(find(item, 'wp:post_password'))
-  const logins = new Map(
-    childrenOf(find(root ?? undefined, 'channel'), 'wp:author').map((author) => [
-      textIn(find(author, 'wp:author_login')),
-      textIn(find(author, 'wp:author_display_name')),
-    ]),
+  if (textAt(item, 'wp:post_type') === undefined) return article
+  const login = textAt(item, 'dc:creator')
+  const author = elementsAt(root ?? undefined, 'channel/wp:author').find(
+    (one) => textAt(one, 'wp:author_login') === login,
   )
-  const login = textIn(find(item, 'dc:creator'))
-  const content = find(item, 'content:encoded')
-  const excerpt = find(item, 'excerpt:encoded')
   return {
     ...article,
-    description: excerpt && textOf(toText(withParagraphs(rawText(excerpt)))),
-    body: content && textOf(toText(withParagraphs(rawText(content)))),
-    authors: login === undefined ? undefined : [{ name: logins.get(login) ?? login }],
-    publishedAt: utc(item, 'wp:post_date_gmt') ?? article.publishedAt,
-    modifiedAt: utc(item, 'wp:post_modified_gmt') ?? article.modifiedAt,
-    status: [textIn(find(item, 'wp:status')), password === undefined ? undefined : 'protected'],
+    description: textOf(htmlAt(item, 'excerpt:encoded')),
+    body: textOf(htmlAt(item, 'content:encoded')),
+    authors: textAt(author, 'wp:author_display_name') ?? login,
+    publishedAt: [utcAt(item, 'wp:post_date_gmt'), ...listOf(article.publishedAt)],
+    modifiedAt: [utcAt(item, 'wp:post_modified_gmt'), ...listOf(article.modifiedAt)],
+    status: [textAt(item, 'wp:status'), textAt(item, 'wp:post_password') === undefined ? undefined : 'protected'],
   }
 }
 
-function utc(item: Element, name: string): string | undefined {
-  const text = textIn(find(item, name))
-  return text === undefined || text.startsWith('0000') ? undefined : `${text}Z`
+const utcAt = (item: Element, name: string) => textAt(item, name)?.concat('Z')
+
+/** The text of an element in which WordPress stores HTML. */
+function htmlAt(item: Element, name: string): string | undefined {
+  const [element] = elementsAt(item, name)
+  return element && toText(withParagraphs(rawText(element)))
 }
 
 /**

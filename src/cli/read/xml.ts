@@ -1,5 +1,7 @@
 import { Parser } from 'htmlparser2'
-import { Damage, openBytes } from './bytes.ts'
+import { firstBytes, openBytes } from './bytes.ts'
+import { Damage } from './record.ts'
+import { textOf } from './values.ts'
 
 /** An element and its content. Names are in lower case. Names of attributes have no prefix. */
 export interface Element {
@@ -23,6 +25,7 @@ export interface Item {
 
 // No real file is nested deeper, and the parser gets slower with every open element.
 const MAX_DEPTH = 512
+// The length of an item, with its markup.
 const MAX_LENGTH = 64 * 1024 * 1024
 const CORE = ''
 
@@ -62,37 +65,26 @@ export async function* readItems(
   const open: { element: Element; prefixes: Prefixes }[] = []
   let root: Element | null = null
   let item: Element | null = null
-  let held = 0
+  let length = 0
   let isDamaged = false
   const { encoding, isSound } = await encodingOf(file)
-  const hold = (length: number) => {
-    held += length
-    if (held > MAX_LENGTH) throw new Damage(`it holds more than ${MAX_LENGTH} characters in one piece: split it`)
-  }
   const parser = new Parser(
     {
       onopentag(tag, given) {
-        const prefixes = prefixesOf(given, open.at(-1)?.prefixes ?? NONE)
-        const element: Element = { name: nameOf(tag, prefixes), attributes: attributesOf(given), children: [] }
         if (open.length >= MAX_DEPTH) throw new Damage(`its elements are nested more than ${MAX_DEPTH} levels deep`)
-        if (
-          item === null &&
-          isItem(
-            element.name,
-            open.map((one) => one.element.name),
-          )
-        )
-          item = element
-        else open.at(-1)?.element.children.push(element)
+        const parent = open.at(-1)
+        const prefixes = prefixesOf(given, parent?.prefixes ?? new Map())
+        const element: Element = { name: nameOf(tag, prefixes), attributes: attributesOf(given), children: [] }
+        const parents = open.map((one) => one.element.name)
+        if (item === null && isItem(element.name, parents)) item = element
+        else parent?.element.children.push(element)
         root ??= element
         open.push({ element, prefixes })
-        hold(1)
       },
       ontext(text) {
         const children = open.at(-1)?.element.children
         if (typeof children?.at(-1) === 'string') children[children.length - 1] += text
         else children?.push(text)
-        hold(text.length)
         if (!isSound && item !== null && text.includes('\ufffd')) isDamaged = true
       },
       onclosetag() {
@@ -101,22 +93,19 @@ export async function* readItems(
         found.push({ item, root, isDamaged })
         item = null
         isDamaged = false
-        held = 0
+        length = 0
       },
     },
     { xmlMode: true },
   )
-  let silent = 0
   for await (const text of decodeXml(file, encoding)) {
-    const before = held
+    length += text.length
+    if (length > MAX_LENGTH) throw new Damage(`it holds more than ${MAX_LENGTH} characters in one piece: split it`)
     try {
       parser.write(text)
     } finally {
       yield* found.splice(0)
     }
-    // Inside a section that is never closed, such as CDATA, the parser holds all text and calls no handler.
-    silent = held === before ? silent + text.length : 0
-    if (silent > MAX_LENGTH) hold(silent)
   }
   if (root === null) throw new Damage('the file is not XML: it holds no elements')
   const last = open.at(-1)?.element.name
@@ -127,33 +116,25 @@ export async function* readItems(
   return root
 }
 
-type Prefixes = Readonly<Record<string, string>>
-const NONE: Prefixes = {}
+/** The usual prefix for each prefix that the file declares. */
+type Prefixes = ReadonlyMap<string, string>
 
 function prefixesOf(attributes: Readonly<Record<string, string>>, outer: Prefixes): Prefixes {
-  let prefixes = outer
-  for (const [name, uri] of Object.entries(attributes)) {
-    const [, declared] = /^xmlns(?::(.*))?$/.exec(name) ?? [null, null]
-    if (declared !== null)
-      prefixes = { ...prefixes, [(declared ?? '').toLowerCase()]: usualPrefix(uri, declared ?? '') }
-  }
-  return prefixes
+  const declared = Object.entries(attributes).flatMap(([name, uri]): [string, string][] => {
+    const [isPrefix, prefix = ''] = /^xmlns(?::(.*))?$/.exec(name.toLowerCase()) ?? []
+    // An unknown namespace gets a name that no reader looks for, unless it is the main one of the file.
+    return isPrefix ? [[prefix, usualPrefix(uri) ?? (prefix === '' ? CORE : `?${prefix}`)]] : []
+  })
+  return declared.length === 0 ? outer : new Map([...outer, ...declared])
 }
 
-const usual = new Map<string, string>()
-
-/** The usual prefix of a namespace. For an unknown namespace, `?` and the prefix that the file declares. */
-function usualPrefix(uri: string, declared: string): string {
-  const known = usual.get(uri) ?? NAMESPACES.find(([pattern]) => pattern.test(uri.toLowerCase()))?.[1]
-  if (known !== undefined) usual.set(uri, known)
-  return known ?? (declared === '' ? CORE : `?${declared}`)
-}
+const usualPrefix = (uri: string) => NAMESPACES.find(([pattern]) => pattern.test(uri.toLowerCase()))?.[1]
 
 function nameOf(tag: string, prefixes: Prefixes): string {
   const [, prefix = '', local = ''] = /^(?:([^:]*):)?(.*)$/s.exec(tag.toLowerCase()) ?? []
   // A prefix that the file does not declare stands for its usual namespace.
-  const used = Object.hasOwn(prefixes, prefix) ? prefixes[prefix] : prefix
-  return used === undefined || used === CORE ? local : `${used}:${local}`
+  const used = prefixes.get(prefix) ?? prefix
+  return used === CORE ? local : `${used}:${local}`
 }
 
 function attributesOf(given: Readonly<Record<string, string>>): Element['attributes'] {
@@ -168,15 +149,30 @@ export function childrenOf(element: Element | undefined, ...names: readonly stri
   )
 }
 
-/** The first descendant along a path of names, e.g. `head/docdata/doc-id`. */
-export function find(element: Element | undefined, path: string): Element | undefined {
-  return path.split('/').reduce((at, name) => childrenOf(at, name)[0], element)
+/** All descendants along a path of names, e.g. `head/docdata/doc-id`. */
+export function elementsAt(element: Element | undefined, path: string): Element[] {
+  const names = path.split('/').filter((name) => name !== '')
+  return names.reduce((level, name) => level.flatMap((one) => childrenOf(one, name)), element ? [element] : [])
+}
+
+/** All texts at the given places, in their order. Places are paths, with or without an attribute: `head/title, @lang`. */
+export function textsAt(element: Element | undefined, places: string): string[] {
+  return places.split(', ').flatMap((place) => {
+    const [path = '', attribute] = place.split('@')
+    const texts = elementsAt(element, path).map((one) =>
+      attribute === undefined ? textIn(one) : textOf(one.attributes[attribute]),
+    )
+    return texts.filter((text) => text !== undefined)
+  })
+}
+
+export function textAt(element: Element | undefined, places: string): string | undefined {
+  return textsAt(element, places)[0]
 }
 
 /** All text in an element, on one line. Undefined if there is none. */
 export function textIn(element: Element | undefined): string | undefined {
-  const text = element === undefined ? '' : rawText(element).replace(/\s+/g, ' ').trim()
-  return text === '' ? undefined : text
+  return element && textOf(rawText(element).replace(/\s+/g, ' '))
 }
 
 /** All text in an element, with its white space. */
@@ -185,58 +181,51 @@ export function rawText(element: Element): string {
 }
 
 /** The content of an element as HTML. `rename` returns the HTML tag for a name, or null to leave the element out. */
-export function toHtml(element: Element, rename: (name: string) => string | null = (name) => name): string {
+export function toHtml(element: Element, rename: (name: string) => string | null | undefined = (name) => name): string {
   return element.children
     .map((child) => {
       if (typeof child === 'string') return child.replace(/[&<]/g, (mark) => (mark === '&' ? '&amp;' : '&lt;'))
       const tag = rename(child.name)
-      return tag === null ? '' : `<${tag}>${toHtml(child, rename)}</${tag}>`
+      return tag === null || tag === undefined ? '' : `<${tag}>${toHtml(child, rename)}</${tag}>`
     })
     .join('')
 }
 
-async function* decodeXml(file: string, encoding: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder(encoding)
+async function* decodeXml(file: string, encoding: string, fatal = false): AsyncGenerator<string> {
+  const decoder = new TextDecoder(encoding, { fatal })
   for await (const chunk of openBytes(file)) yield decoder.decode(chunk, { stream: true })
   yield decoder.decode()
 }
 
 /**
- * The encoding of a file: UTF-16 if its first bytes show that, else UTF-8 if the whole file is valid UTF-8, else the
- * encoding that the file declares. `isSound`: all bytes are valid in this encoding. `openBytes` has converted files
- * with a byte order mark of UTF-16 to UTF-8.
+ * The encoding of a file: UTF-8 if the whole file is valid UTF-8, else the encoding that the file declares. `isSound`:
+ * all bytes are valid in this encoding. `openBytes` has converted UTF-16 to UTF-8.
  */
 async function encodingOf(file: string): Promise<{ encoding: string; isSound: boolean }> {
-  let first = ''
-  for await (const chunk of openBytes(file)) {
-    first = chunk.toString('latin1', 0, 400)
-    break
-  }
-  const unmarked = first.startsWith('<\0') ? 'utf-16le' : first.startsWith('\0<') ? 'utf-16be' : undefined
-  const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)/i.exec(first)?.[1]
+  const start = (await firstBytes(file)).toString('latin1', 0, 400)
+  const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)/i.exec(start)?.[1]
+  // ISO-2022-JP consists of ASCII bytes, so it would also be valid UTF-8.
+  const isShifted = /^(?:cs)?iso-?2022-?jp$/i.test(declared ?? '')
+  if (!isShifted && (await isSoundIn(file, 'utf-8'))) return { encoding: 'utf-8', isSound: true }
+  if (declared === undefined)
+    throw new Damage('the file is not UTF-8 and declares no encoding: convert it, for example with iconv')
   let encoding
   try {
-    encoding = unmarked ?? new TextDecoder(declared).encoding
+    encoding = new TextDecoder(declared).encoding
   } catch {
     throw new Damage(
       `its encoding ${JSON.stringify(declared)} is not known: convert it to UTF-8, for example with iconv`,
     )
   }
-  // ISO-2022-JP consists of ASCII bytes, so it would also be valid UTF-8. An XML declaration that
-  // names UTF-16 is wrong if the declaration itself could be read with one byte per character.
-  const isOther = unmarked !== undefined || encoding === 'iso-2022-jp'
-  if (!isOther && (await isSoundIn(file, 'utf-8'))) return { encoding: 'utf-8', isSound: true }
-  if (declared === undefined && !isOther)
-    throw new Damage('the file is not UTF-8 and declares no encoding: convert it, for example with iconv')
-  if (encoding.startsWith('utf-') && !isOther) return { encoding: 'utf-8', isSound: false }
+  // A file that names UTF-16 in letters of one byte is not UTF-16.
+  if (encoding.startsWith('utf-')) return { encoding: 'utf-8', isSound: false }
   return { encoding, isSound: await isSoundIn(file, encoding) }
 }
 
 async function isSoundIn(file: string, encoding: string): Promise<boolean> {
-  const decoder = new TextDecoder(encoding, { fatal: true })
+  const texts = decodeXml(file, encoding, true)
   try {
-    for await (const chunk of openBytes(file)) decoder.decode(chunk, { stream: true })
-    decoder.decode()
+    while (!(await texts.next()).done);
     return true
   } catch (error) {
     if (error instanceof TypeError) return false

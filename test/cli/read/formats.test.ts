@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ReadOptions } from '../../../src/cli/read/options.ts'
 import { growth } from './growth.ts'
 import { isRecord, toLine } from '../../../src/cli/read/record.ts'
-import { listFiles, readFiles } from '../../../src/cli/read/source.ts'
+import { listFiles } from '../../../src/cli/read/list-files.ts'
+import { readFiles } from '../../../src/cli/read/read-files.ts'
 import { slowdown } from '../../slowdown.ts'
 
 let folder: string

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isRecord, toLine } from '../../../src/cli/read/record.ts'
-import { listFiles, readFiles } from '../../../src/cli/read/source.ts'
+import { listFiles } from '../../../src/cli/read/list-files.ts'
+import { readFiles } from '../../../src/cli/read/read-files.ts'
 
 // A limit of processor time, since the machine may be busy. Reading takes milliseconds if its work is bounded, else
 // minutes.

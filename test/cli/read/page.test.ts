@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { articleEntry } from '../../../src/cli/read/entry.ts'
 import { readPage } from '../../../src/cli/read/html.ts'
+import { toEntry } from '../../../src/cli/read/read-files.ts'
 import { isRecord } from '../../../src/cli/read/record.ts'
 
 const sentence =
@@ -23,8 +23,10 @@ function read(html: string | Uint8Array, options: Parameters<typeof readPage>[1]
   const bytes = typeof html === 'string' ? new TextEncoder().encode(html) : html
   const article = readPage(bytes, options)
   if (article === null) return null
-  const entry = articleEntry({ file: 'f', line: null, path: [] }, article, {}, { isPage: true })
-  return isRecord(entry) ? entry.value : entry.faults
+  const entry = toEntry('f', { read: () => article }, { dryRun: false })
+  if (!isRecord(entry)) return entry.faults
+  const { key, ...value } = entry.value
+  return String(key).startsWith('sha256:') ? value : entry.value
 }
 
 describe('the text of a page', () => {

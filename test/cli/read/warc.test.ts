@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import * as zlib from 'node:zlib'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { isRecord, toLine } from '../../../src/cli/read/record.ts'
-import { readFiles } from '../../../src/cli/read/source.ts'
+import { readFiles } from '../../../src/cli/read/read-files.ts'
 import { slowdown } from '../../slowdown.ts'
 
 let folder: string

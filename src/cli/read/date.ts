@@ -1,7 +1,6 @@
 import { parseDateTime } from '../../archive/text/date-time.ts'
-import { isCalendarDay } from '../../archive/text/date.ts'
 import { parseDateFormat } from './date-format.ts'
-import { parsePrintedDate, type PrintedDate, wholeYear } from './printed-date.ts'
+import { parsePrintedDate, type PrintedDate, toDate } from './printed-date.ts'
 import { offsetOf } from './time-zone.ts'
 
 /** Rules for times that leave something open: the offset, the order of day and month, or the meaning of a zone name. */
@@ -17,17 +16,13 @@ export interface TimeRule {
 /**
  * An instant in RFC 3339, or the reason why there is none. `isDay`: the source gives only a day; `at` is its beginning.
  */
-export type Time = { readonly at: string; readonly isDay: boolean } | { readonly problem: string }
+export type Time =
+  | { readonly at: string; readonly isDay: boolean; readonly problem?: undefined }
+  | { readonly problem: string; readonly at?: undefined; readonly isDay?: undefined }
 
-// YYYY-MM-DD or YYYYMMDD, with a time in the same style and a zone in any style.
+/** YYYY-MM-DD or YYYYMMDD, with a time in the same style and a zone in any style. */
 const ISO =
-  /^(\d{4})(-?)(\d{2})\2(\d{2})(?:(?:[tT]|[ _]+|(?=\d{6}$))(\d{2}):?(\d{2})(?::?(\d{2})(?:[.,](\d+))?)?(?: ?([zZ]|[A-Za-z]{2,5}|(?:GMT|UTC)?[+-]\d{1,2}(?::?\d{2})?))?)?$/
-/** A time such as `Mon Nov  2 08:00:00 2026`, with or without a zone before the year. */
-const C_TIME = /^(\p{L}+ \p{L}+ \d{1,2}) (\d{1,2}:\d{2}:\d{2})((?: [A-Za-z]{1,5}| [+-]\d{4})?) (\d{4})$/u
-/** The beginning of a date of RFC 822, whose year has two digits. */
-const SHORT_YEAR = /^((?:\p{L}+,? )?\d{1,2} \p{L}{3} )(\d{2})(?= \d{1,2}:\d{2})/u
-/** The month between hyphens in dates that HTTP and databases write: `02-Nov-2026`. */
-const HYPHENS = /(?<=\b\d{1,2})-(\p{L}{3,})-(?=\d{2})/u
+  /^(?<year>\d{4})(?<mark>-?)(?<month>\d{2})\k<mark>(?<date>\d{2})(?:(?:t|[ _]+|(?=\d{6}$))(?<hour>\d{2}):?(?<minute>\d{2})(?::?(?<second>\d{2})(?:[.,](?<fraction>\d+))?)?(?: ?(?<zone>z|[a-z]{2,5}|(?:gmt|utc)?[+-]\d{1,2}(?::?\d{2})?))?)?$/i
 /**
  * Seconds or milliseconds since 1970, for the years 2001 to 2030. No date that is written in digits looks like these.
  */
@@ -42,13 +37,13 @@ const FIRST_DAY = '1400'
 export function readTime(printed: string, rule: TimeRule = {}): Time {
   // ISO 8601 allows a minus sign in an offset, where most programs write a hyphen.
   const text = printed.trim().replace(/\s+/g, ' ').replaceAll('−', '-')
-  const parts = (rule.dateFormat && parseDateFormat(rule.dateFormat, text, rule.country)) || parse(text, rule.country)
-  if (parts === null || parts.day < FIRST_DAY) return { problem: problemOf(text) }
-  const isDay = parts.clock === null
-  const offset = parts.offset ?? rule.utcOffset ?? (isDay ? 'Z' : null)
+  const date = (rule.dateFormat && parseDateFormat(rule.dateFormat, text, rule.country)) || parse(text, rule.country)
+  if (date === null || date.day < FIRST_DAY) return { problem: problemOf(text) }
+  const isDay = date.clock === null
+  const offset = date.offset ?? rule.utcOffset ?? (isDay ? 'Z' : null)
   if (offset === null)
     return { problem: 'it gives no offset from UTC: --utc-offset sets one, e.g. --utc-offset +01:00' }
-  const at = `${parts.day}T${parts.clock ?? '00:00:00'}${offset}`
+  const at = `${date.day}T${date.clock ?? '00:00:00'}${offset}`
   return parseDateTime(at) === null ? { problem: problemOf(text) } : { at, isDay }
 }
 
@@ -62,26 +57,8 @@ function parse(text: string, country: string | undefined): PrintedDate | null {
     .replace(/(?<=[+-]\d{1,2}:?(?:\d{2})?|\dz) ?(?:\[[\w/+-]+\]|\([^()]*\))$/i, '')
     .replace(/(?<= [+-]\d{4}) [A-Z]{2,5}$/, '')
     .replace(/ \(([a-z]{1,5})\)$/i, ' $1')
-  return (
-    parseIso(once, country) ??
-    parsePrintedDate(
-      once
-        .replace(HYPHENS, ' $1 ')
-        .replace(/^(\p{L}+,)(?=\d)/u, '$1 ')
-        .replace(C_TIME, '$1 $4 $2$3')
-        .replace(SHORT_YEAR, (_match, start: string, year: string) => start + wholeYear(year)),
-      country,
-    )
-  )
-}
-
-function parseIso(text: string, country: string | undefined): PrintedDate | null {
-  const [whole, year, , month, day, hour, minute, second = '00', fraction, zone] = ISO.exec(text) ?? []
-  if (whole === undefined || !isCalendarDay(Number(year), Number(month), Number(day))) return null
-  const offset = zone === undefined ? null : offsetOf(zone, country)
-  if (zone !== undefined && offset === null) return null
-  const clock = hour === undefined ? null : `${hour}:${minute}:${second}${fraction === undefined ? '' : `.${fraction}`}`
-  return { day: `${year}-${month}-${day}`, clock, offset }
+  const parts = ISO.exec(once)?.groups
+  return parts === undefined ? parsePrintedDate(once, country) : toDate(parts, country)
 }
 
 function problemOf(text: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readTime, type TimeRule } from '../../../src/cli/read/time.ts'
+import { readTime, type TimeRule } from '../../../src/cli/read/date.ts'
 
 const dayFirst = { dateFormat: 'DD/MM/YYYY' }
 test.each<[string, TimeRule, string]>([

@@ -1,0 +1,65 @@
+import { beginningOf } from './article.ts'
+import { decode, readWhole } from './bytes.ts'
+import { articleIn, splitFrontMatter } from './front-matter.ts'
+import { type Head, type HeadField, LINE_BREAK, readHead } from './head.ts'
+import type { ReadOptions } from './options.ts'
+import { Damage, type Found, type Value } from './record.ts'
+
+/**
+ * Reads a text as one article. Its front matter holds fields of the article; in a text without front matter, the first
+ * and last lines may hold some.
+ */
+export async function* readText(file: string, options: ReadOptions): AsyncGenerator<Found> {
+  const text = decode(await readWhole(file))
+  yield { read: () => textDraft(text, options) }
+}
+
+/** Converts a text to the fields that `toInput` takes. @throws Damage if the front matter or the whole text is unusable */
+export function textDraft(text: string, options: Omit<ReadOptions, 'dryRun'>): Value {
+  const { values, body } = splitFrontMatter(text)
+  const head = values !== null || options.head === 'none' ? {} : readHead(body)
+  const unused = (name: string) =>
+    options.note?.(`Front matter: \`${name}\` matches no field of an article and is left out.`)
+  const article: Value = values === null ? fieldsOf(head, options) : articleIn(values, unused)
+  const title = article.title ?? titleOf(body, head.title)
+  if (title === '' && article.body === undefined && body.trim() === '') throw new Damage('it holds no text')
+  return { ...article, origin: 'text', title, body: article.body ?? body }
+}
+
+/**
+ * The metadata in a text, as fields of an article. If the text prints a time without an offset, the offset is
+ * `utcOffset`; without that option, the time is left out.
+ */
+function fieldsOf(
+  { authors, date, outlet, source }: Head,
+  { utcOffset, note, onHead }: Omit<ReadOptions, 'dryRun'>,
+): Value {
+  const offset = date?.offset ?? utcOffset
+  const isClear = date !== undefined && (date.clock === null || offset !== undefined)
+  if (date !== undefined && !isClear)
+    note?.('Some texts print a time without an offset, and the time is left out. Give the offset with --utc-offset.')
+  const fields: Readonly<Record<HeadField, unknown>> = {
+    authors,
+    publishedAt: isClear ? `${date.day}${date.clock === null ? '' : `T${date.clock}${offset}`}` : undefined,
+    outlet,
+    credits: source === undefined ? undefined : [{ text: source }],
+  }
+  for (const field of Object.keys(fields) as HeadField[]) if (fields[field] !== undefined) onHead?.(field)
+  return fields
+}
+
+function titleOf(body: string, plain: string | undefined): string {
+  const lines = body.split(LINE_BREAK)
+  const line = lines.find((one) => headingOf(one) !== '') ?? plain ?? lines.find((one) => one.trim() !== '') ?? ''
+  return beginningOf(headingOf(line) || line) ?? ''
+}
+
+/** The words of a Markdown heading, without the `#` marks before and after them. Empty if the line is not a heading. */
+function headingOf(line: string): string {
+  const marks = /^#{1,6}[ \t]+/.exec(line)?.[0] ?? ''
+  // A pattern such as /[ \t#]+$/ would try each run of these characters again from each of its characters, which takes
+  // quadratic time.
+  let end = marks === '' ? 0 : line.length
+  while (end > marks.length && ' \t#'.includes(line[end - 1] ?? '')) end -= 1
+  return line.slice(marks.length, end).trim()
+}
