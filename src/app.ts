@@ -70,7 +70,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
 
   const { url, directory, outage } = await openDatabase(config, say, stops)
   signal?.throwIfAborted()
-  await checkDatabase(url)
+  if ((await checkDatabase(url)) === 'session') say(SESSION_POOLER)
   await migrate(url)
   for (const line of await restateIdentities(url)) say(line)
   signal?.throwIfAborted()
@@ -121,6 +121,9 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   http.announceReady()
   return { url: http.url, key: shownKey, directory, search: chosen.described, stop: stops.run }
 }
+
+const SESSION_POOLER =
+  'DATABASE_URL leads to a pooler in session mode. Each connection of this process takes one server connection of the pooler.'
 
 async function openDatabase(
   config: Config,

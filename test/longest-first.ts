@@ -12,6 +12,7 @@ const LONGEST = [
   'crash/kill.test.ts',
   'reading/property.test.ts',
   'http/proxies.test.ts',
+  'poolers/session.test.ts',
   'http/playground-key.test.ts',
   'replicas/failover.test.ts',
   'load-oracle/fuzz.test.ts',

@@ -1,21 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { delimiter, join } from 'node:path'
+import { join } from 'node:path'
+import { findProgram, waitForPort } from './program.ts'
 import { freePort } from './start-postgres.ts'
 
-/**
- * Returns the path of an nginx on the PATH or in Debian's directory. Without an nginx, returns null and prints
- * that tests are left out.
- */
+/** Returns the path of an nginx. Without an nginx, returns null and prints that tests are left out. */
 export function findNginx(): string | null {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin']
-  const found = folders.map((folder) => join(folder, 'nginx')).find((path) => existsSync(path))
-  if (!found) console.warn('Left out: the server behind nginx, because no nginx is on the PATH.')
-  return found ?? null
+  return findProgram('nginx', 'the server behind nginx')
 }
 
 export interface Nginx {
@@ -39,10 +32,7 @@ export async function startNginx(program: string, locations: string): Promise<Ng
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   const ended = once(nginx, 'close')
-  while (!(await accepts(port))) {
-    if (nginx.exitCode !== null) throw new Error(`nginx ended with ${nginx.exitCode}`)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  }
+  await waitForPort(port, nginx)
   return {
     url: `http://127.0.0.1:${port}`,
     async stop() {
@@ -51,12 +41,4 @@ export async function startNginx(program: string, locations: string): Promise<Ng
       await rm(directory, { recursive: true, force: true })
     },
   }
-}
-
-function accepts(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('connect', () => resolve(true)).once('error', () => resolve(false))
-    socket.once('connect', () => socket.destroy())
-  })
 }

@@ -1,5 +1,7 @@
 import { ArchiveError } from '../errors.ts'
 import { openClient } from './client.ts'
+import { findPooling } from './pooler.ts'
+import { setNothing } from './set-on-connect.ts'
 import type { Sql } from './sql.ts'
 import { namePlace, parseTarget, placesOf } from './url.ts'
 
@@ -14,11 +16,16 @@ interface Traits {
 }
 
 /**
- * Checks whether the database has the properties that the archive needs. @throws SETUP with a message that says what to
- * do.
+ * Checks whether the database has the properties that the archive needs, and returns how a pooler in front of it uses
+ * its connections. @throws SETUP with a message that says what to do.
  */
-export async function checkDatabase(url: string): Promise<void> {
-  const client = openFirst(url)
+export async function checkDatabase(url: string): Promise<'none' | 'session'> {
+  const open = () => {
+    const client = openFirst(url)
+    setNothing(client)
+    return client
+  }
+  const client = open()
   try {
     const [traits] = await client<Traits[]>`
       select current_setting('server_version_num')::int / 10000 as version, pg_encoding_to_char(encoding) as encoding, datctype as ctype
@@ -26,6 +33,9 @@ export async function checkDatabase(url: string): Promise<void> {
       throw unreachable(url, cause)
     })
     if (traits) refuse(traits)
+    const pooling = await findPooling(open)
+    if (pooling === 'none' || pooling === 'session') return pooling
+    throw new ArchiveError('SETUP', sharedConnections(pooling))
   } finally {
     await client.end({ timeout: 1 })
   }
@@ -54,6 +64,10 @@ export function openFirst(url: string): Sql {
   }
 }
 
+function sharedConnections(mode: string): string {
+  return `DATABASE_URL leads to a pooler in ${mode} mode, in which one connection of Postgres serves many clients in turn. Verbatim's locks and LISTEN belong to a connection, so two processes could run the same load job or update the search index at the same time. Set DATABASE_URL to Postgres itself, or to a pooler in session mode (PgBouncer: pool_mode = session). A pooler in transaction mode can be used for reads only (DATABASE_READ_URLS). docs/poolers.md has both configurations.`
+}
+
 function refuse({ version, encoding, ctype }: Traits): void {
   if (version < OLDEST)
     throw new ArchiveError(
@@ -74,6 +88,10 @@ function refuse({ version, encoding, ctype }: Traits): void {
   }
 }
 
+function refusedSetting(place: string, name: string): string {
+  return `The pooler at ${place} (DATABASE_URL) refuses the setting ${name} of the URL: remove it from DATABASE_URL, and set it in Postgres instead (alter role … set ${name} = …). If the pooler may ignore the setting, add it to ignore_startup_parameters of PgBouncer.`
+}
+
 function unreachable(url: string, cause: unknown): ArchiveError {
   const code = typeof cause === 'object' && cause !== null && 'code' in cause ? String(cause.code) : ''
   const target = parseTarget(url)
@@ -92,6 +110,8 @@ function unreachable(url: string, cause: unknown): ArchiveError {
     '42501': `Postgres at ${place} does not allow "${username}" to connect to "${database}": grant this user the right to connect, or correct DATABASE_URL.`,
   }
   const reason = cause instanceof Error ? cause.message : code
+  const refused = /unsupported startup parameter(?: in options)?: (.*)/.exec(reason)?.[1]
+  if (refused !== undefined) sentences[code] = refusedSetting(place, refused)
   return new ArchiveError(
     'SETUP',
     sentences[code] ?? `Postgres at ${place} (DATABASE_URL) cannot be used: ${reason}. Correct the cause, ${own}.`,

@@ -5,6 +5,7 @@ import { drizzle } from 'drizzle-orm/postgres-js'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import { ArchiveError } from '../errors.ts'
 import { CREATE_DATABASE, openFirst } from './check.ts'
+import { waitForLock } from './lock.ts'
 import type { Sql } from './sql.ts'
 import { TABLES } from './tables.ts'
 
@@ -23,11 +24,14 @@ const EXTENSIONS = ['pg_trgm', 'fuzzystrmatch']
 // schema before `public`.
 const JOURNAL = { migrationsFolder: MIGRATIONS, migrationsSchema: 'verbatim_migration', migrationsTable: 'journal' }
 
-/** Applies all missing migrations. The function may be called again, and in several processes at once. */
-export async function migrate(url: string): Promise<void> {
+/**
+ * Applies all missing migrations. The function may be called again, and in several processes at once. @throws SETUP if
+ * another process still holds the lock for migrations after `deadlineMs` (default: a minute).
+ */
+export async function migrate(url: string, deadlineMs?: number): Promise<void> {
   const client = openFirst(url)
   try {
-    await client`select pg_advisory_lock(${MIGRATION_LOCK})`
+    await waitForLock(client, MIGRATION_LOCK, { purpose: 'migrations', take: 'pg_try_advisory_lock', deadlineMs })
     const [journal] = await client<{ found: boolean }[]>`
       select to_regclass('verbatim_migration.journal') is not null as found`
     const isFirst = !journal?.found && !(await moveJournal(client))

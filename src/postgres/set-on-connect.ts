@@ -45,6 +45,14 @@ export function setOnConnect(pool: postgres.Sql, settings: Settings): void {
 }
 
 /**
+ * Undoes `setOnConnect`. Behind a pooler that gives each transaction another server connection, a setting would apply
+ * to the transactions of other clients.
+ */
+export function setNothing(pool: postgres.Sql): void {
+  settingsOf.delete((pool`select` as unknown as Statement).handler)
+}
+
+/**
  * Changes the class of all statements of the library. At the moment when the library sends a statement, it stores the
  * connection's server process in the property `state`, so a setter of this property can replace the statement.
  */

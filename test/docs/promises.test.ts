@@ -162,6 +162,6 @@ test('facets and timelines are promised where they are', () => {
 
 test('TypeScript, GraphQL, shell and JSON are the only languages of blocks, or are run by a test of their own', () => {
   const languages = new Set(documents.flatMap((document) => readBlocks(document).map(({ language }) => language)))
-  // nginx: test/http/proxies.test.ts. Caddy's file, and pictures made of characters, are not run.
-  expect([...languages].sort()).toEqual(['', 'caddyfile', 'graphql', 'json', 'nginx', 'sh', 'ts'])
+  // nginx: test/http/proxies.test.ts. ini: test/poolers. Caddy's file, and pictures made of characters, are not run.
+  expect([...languages].sort()).toEqual(['', 'caddyfile', 'graphql', 'ini', 'json', 'nginx', 'sh', 'ts'])
 })

@@ -2,6 +2,7 @@ import { articleHash } from '../article/article.ts'
 import { findArticles } from '../article/find.ts'
 import { fetchRows } from '../export/cursor.ts'
 import { openFirst } from '../../postgres/check.ts'
+import { waitForLock } from '../../postgres/lock.ts'
 import { run, type Sql, type Tx } from '../../postgres/sql.ts'
 import { isBlank } from '../text/blank.ts'
 import { fold } from '../text/fold.ts'
@@ -22,15 +23,10 @@ export async function restateIdentities(url: string): Promise<string[]> {
   const client: Sql = openFirst(url)
   try {
     return (await client.begin(async (tx) => {
-      await tx.unsafe(`select pg_advisory_xact_lock(${WRITER_LOCK})`)
-      // Migration 0010 sets a comment on the SQL function `fold` to request this conversion. The comment is removed in
-      // the transaction in which the data is converted.
-      const [note] = await run<{ note: string | null }>(
-        tx,
-        `select obj_description('fold(text)'::regprocedure, 'pg_proc') as note`,
-        [],
-      )
-      if (note?.note !== 'restate') return []
+      // The lock is taken only if there is something to do, because a load job can hold it for long.
+      if (!(await isRequested(tx))) return []
+      await waitForLock(tx, WRITER_LOCK, { purpose: 'writers', take: 'pg_try_advisory_xact_lock' })
+      if (!(await isRequested(tx))) return []
       const lines = [
         ...(await restateNames(tx, 'outlet')),
         ...(await restateNames(tx, 'agent')),
@@ -46,6 +42,17 @@ export async function restateIdentities(url: string): Promise<string[]> {
   } finally {
     await client.end({ timeout: 1 })
   }
+}
+
+// Migration 0010 sets a comment on the SQL function `fold` to request this conversion. The comment is removed in the
+// transaction in which the data is converted.
+async function isRequested(tx: Tx): Promise<boolean> {
+  const [row] = await run<{ note: string | null }>(
+    tx,
+    `select obj_description('fold(text)'::regprocedure, 'pg_proc') as note`,
+    [],
+  )
+  return row?.note === 'restate'
 }
 
 type Noun = 'outlet' | 'agent' | 'event' | 'article'

@@ -12,12 +12,24 @@ const LEASE_SECONDS = 30
 
 /**
  * The database connection of a runner. Postgres closes this connection when the runner's process ends, so another
- * process can take over the runner's job immediately after a crash.
+ * process can take over the runner's job immediately after a crash. On this connection, the runner also holds a lock.
  */
 export interface Keeper {
   readonly pid: number
   readonly startedAt: string
 }
+
+// The first number of the advisory locks of runners. The second number is the process id of the runner's connection.
+const RUNNER_LOCKS = 7_246
+
+// Whether the runner of a job has gone. The runner's lock ends with its connection. Behind a pooler, the server process
+// can stay alive for other clients, but the pooler releases the lock.
+const RUNNER_IS_GONE = `(
+  not exists (select from pg_stat_activity where pid = keeper_pid and backend_start = keeper_since)
+  or not exists (
+    select from pg_locks where locktype = 'advisory' and classid = ${RUNNER_LOCKS} and objid = keeper_pid::oid
+      and objsubid = 2 and pid = keeper_pid
+  ))`
 
 const CLAIMED = [
   'id',
@@ -60,12 +72,12 @@ export async function claimJob(
        free as (
          select id from open
          where id = (select id from load_job where status in ('QUEUED', 'RUNNING') order by seq limit 1)
-           and (status = 'QUEUED' or lease_until < now()
-             or not exists (select from pg_stat_activity where pid = keeper_pid and backend_start = keeper_since))
-       )
+           and (status = 'QUEUED' or lease_until < now() or ${RUNNER_IS_GONE})
+       ),
+       held as materialized (select pg_try_advisory_lock_shared(${RUNNER_LOCKS}, pg_backend_pid()) as held from free)
      update load_job set status = 'RUNNING', started_at = coalesce(started_at, now()), runner = $1, lease_until = now() + make_interval(secs => ${LEASE_SECONDS}),
        keeper_pid = pg_backend_pid(), keeper_since = (select backend_start from pg_stat_activity where pid = pg_backend_pid())
-     from free where load_job.id = free.id and load_job.upload_id = $2
+     from free, held where load_job.id = free.id and load_job.upload_id = $2 and held
      returning ${selectList(loadJob, 'load_job', CLAIMED)}`,
     [runner, first.uploadId],
   )

@@ -1,0 +1,47 @@
+import { ArchiveError } from '../errors.ts'
+import { run, type Sql, type Tx } from './sql.ts'
+
+const DEADLINE_MS = 60_000
+const POLL_MS = 100
+
+interface LockOptions {
+  /** What the lock is for, e.g. `migrations`. */
+  readonly purpose: string
+  /** The function that takes the lock, until the end of the connection or of the transaction. */
+  readonly take: 'pg_try_advisory_lock' | 'pg_try_advisory_xact_lock'
+  readonly deadlineMs?: number | undefined
+}
+
+/**
+ * Waits for an advisory lock. @throws SETUP if the lock does not become free within a minute. Waiting without end would
+ * hide that the lock may never become free: a pooler can keep the connection that holds it.
+ */
+export async function waitForLock(
+  sql: Sql | Tx,
+  lock: number,
+  { purpose, take, deadlineMs = DEADLINE_MS }: LockOptions,
+): Promise<void> {
+  const deadline = performance.now() + deadlineMs
+  for (;;) {
+    const [row] = await run<{ taken: boolean }>(sql, `select ${take}(${lock}) as taken`, [])
+    if (row?.taken) return
+    if (performance.now() >= deadline) throw await heldBy(sql, lock, purpose, deadlineMs)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+}
+
+async function heldBy(sql: Sql | Tx, lock: number, purpose: string, deadlineMs: number): Promise<ArchiveError> {
+  const [holder] = await run<{ pid: number; name: string | null }>(
+    sql,
+    `select pid, application_name as name from pg_locks left join pg_stat_activity using (pid)
+     where locktype = 'advisory' and classid = 0 and objid = ${lock} and objsubid = 1 and granted
+       and pg_locks.database = (select oid from pg_database where datname = current_database())`,
+    [],
+  )
+  const who = holder ? ` The lock belongs to the database connection ${holder.pid} ("${holder.name ?? ''}").` : ''
+  const end = holder ? `: select pg_terminate_backend(${holder.pid})` : ''
+  return new ArchiveError(
+    'SETUP',
+    `The lock for ${purpose} (advisory lock ${lock}) did not become free within ${deadlineMs / 1_000} s.${who} If another Verbatim process is working on this database, start again when it has finished. Otherwise a pooler in transaction mode has kept the connection of a process that has ended: end this connection${end}`,
+  )
+}
