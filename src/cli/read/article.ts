@@ -14,6 +14,7 @@ import { compact, listOf, textOf, toOutlet, unique } from './values.ts'
  * its times, names, language, URL and status are still written as in the file. It can also have these fields:
  *
  * - `embargo`: the time before which nobody may read the article
+ * - `isScheduled`: whether nobody may read the article before its `publishedAt`
  * - `quotations`: quotes that are kept only if their words are in the text
  * - `origin`: `page` or `text`. Both get a key from their content if they have neither a key nor a URL.
  *
@@ -21,7 +22,8 @@ import { compact, listOf, textOf, toOutlet, unique } from './values.ts'
  * @throws Damage if no `publishedAt` can be read. Only on a page, such a `publishedAt` is left out instead, because
  * pages print dates in any form.
  */
-export function toInput({ embargo, quotations, origin, ...draft }: Value, file: string, options: ReadOptions): Value {
+export function toInput(given: Value, file: string, options: ReadOptions): Value {
+  const { embargo, isScheduled, quotations, origin, ...draft } = given
   const remark = options.onRemark ?? (() => {})
   const spoken = languageOf(draft.language)
   const named = draft.outlet ?? options.outlet
@@ -31,10 +33,11 @@ export function toInput({ embargo, quotations, origin, ...draft }: Value, file: 
   const rule: TimeRule = { ...options, country }
   const published = firstTime(draft.publishedAt, rule)
   const modified = firstTime(draft.modifiedAt, rule)
-  const given = firstTime(options.publishedAt, rule)
+  const byOption = firstTime(options.publishedAt, rule)
   const url = textOf(draft.url)
   const isUrl = url !== undefined && parseUrl(url) !== null
-  const status = toStatus(draft.status, embargo, rule)
+  const isEarly = isScheduled === true && Date.parse(published?.at ?? '') > Date.now()
+  const status = toStatus([draft.status, isEarly ? 'scheduled' : undefined], embargo, rule)
   const body = typeof draft.body === 'string' && draft.body.trim() !== '' ? draft.body : undefined
   // The server would reject the whole article for one quote whose words are not in the text.
   const stated = listOf(quotations).filter(isObject)
@@ -46,7 +49,7 @@ export function toInput({ embargo, quotations, origin, ...draft }: Value, file: 
     title: textOf(draft.title) ?? beginningOf(body ?? textOf(draft.description)),
     body,
     language: spoken ?? options.language,
-    publishedAt: published?.at ?? given?.at ?? options.publishedAt,
+    publishedAt: published?.at ?? byOption?.at ?? options.publishedAt,
     modifiedAt: modified?.at,
     subjects: unique(draft.subjects),
     authors: toBylines(draft.authors),

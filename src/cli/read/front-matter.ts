@@ -78,11 +78,14 @@ export function articleIn(values: Value, onUnused: (name: string) => void): Valu
   const assigned = assignFields(Object.keys(flat), 'key' in flat ? { key: 'key' } : {})
   const draft = toDraft(assigned, (name) => flat[name])
   const valuesOf = (pattern: RegExp) => Object.entries(flat).flatMap(([name, one]) => (pattern.test(name) ? one : []))
+  const publishDates = valuesOf(PUBLISH_DATE)
   for (const name of assigned.unused) if (!CATEGORIES.test(name) && !PUBLISH_DATE.test(name)) onUnused(name)
   return compact({
     ...draft,
     subjects: [...listOf(draft.subjects), ...valuesOf(CATEGORIES)],
-    embargo: [...listOf(draft.embargo), ...valuesOf(PUBLISH_DATE)],
+    embargo: [...listOf(draft.embargo), ...publishDates],
+    // Hugo publishes a page at its publish date or, without one, at its date. Jekyll knows only the date.
+    isScheduled: publishDates.length === 0 && assigned.names.get('publishedAt')?.toLowerCase() === 'date',
     ...Object.fromEntries(inputs),
   })
 }

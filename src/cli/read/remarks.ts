@@ -1,20 +1,25 @@
+const LACKS = {
+  publishedAt: 'time (--published-at gives one)',
+  language: 'language (--language gives one, and --language auto detects it)',
+  outlet: 'outlet (--outlet gives one)',
+  body: 'text',
+}
+/** What the command says about the articles with a remark. `#` stands for their number. */
+const SENTENCES = {
+  'day alone':
+    'A date without a time of day means the beginning of that day, in UTC unless --utc-offset says otherwise: #.',
+  withheld: 'WITHHELD, and hidden from readers, by the status, date or embargo in the files: #.',
+  canceled: 'CANCELED, and hidden from readers, by the status or embargo in the files: #.',
+  'quotes without a place': 'Quotes whose words are not in the text are left out, in #.',
+}
+const OPTIONAL = ['publishedAt', 'modifiedAt', 'language', 'url'] as const
+
 /**
  * Remarks on an article: what it lacks, or what was left out. At its end, the command prints the number of articles
  * for each remark.
  */
 export type Remark =
-  | 'without publishedAt'
-  | 'without language'
-  | 'without outlet'
-  | 'without body'
-  | 'withheld'
-  | 'canceled'
-  | 'day alone'
-  | 'publishedAt not understood'
-  | 'modifiedAt not understood'
-  | 'language not understood'
-  | 'url not understood'
-  | 'quotes without a place'
+  `without ${keyof typeof LACKS}` | `${(typeof OPTIONAL)[number]} not understood` | keyof typeof SENTENCES
 
 export interface Remarks {
   readonly count: (remark: Remark) => void
@@ -22,48 +27,27 @@ export interface Remarks {
   readonly lines: () => string[]
 }
 
-const LACKS: readonly (readonly [Remark, string])[] = [
-  ['without publishedAt', 'time (--published-at gives one)'],
-  ['without language', 'language (--language gives one, and --language auto detects it)'],
-  ['without outlet', 'outlet (--outlet gives one)'],
-  ['without body', 'text'],
-]
-const LEFT_OUT = ['publishedAt', 'modifiedAt', 'language', 'url'] as const
-
 export function createRemarks(): Remarks {
-  const counts = new Map<Remark, number>()
-  const of = (remark: Remark) => counts.get(remark) ?? 0
+  const counts = new Map<string, number>()
+  const articles = (remark: string): string[] => {
+    const count = counts.get(remark)
+    return count === undefined ? [] : [`${count} ${count === 1 ? 'article' : 'articles'}`]
+  }
   return {
-    count: (remark) => counts.set(remark, of(remark) + 1),
+    count: (remark) => counts.set(remark, (counts.get(remark) ?? 0) + 1),
     lines() {
-      const lacks = LACKS.flatMap(([remark, what]) =>
-        of(remark) > 0 ? [`${of(remark)} ${of(remark) === 1 ? 'has' : 'have'} no ${what}`] : [],
-      )
-      const left = LEFT_OUT.flatMap((field) => {
-        const count = of(`${field} not understood`)
-        return count > 0 ? [`${field} of ${articles(count)}`] : []
+      const lacks = Object.entries(LACKS).flatMap(([field, what]) => {
+        const count = counts.get(`without ${field}`)
+        return count === undefined ? [] : [`${count} ${count === 1 ? 'has' : 'have'} no ${what}`]
       })
+      const left = OPTIONAL.flatMap((field) => articles(`${field} not understood`).map((some) => `${field} of ${some}`))
       return [
         ...(lacks.length > 0 ? [`Of the articles, ${lacks.join(', ')}.`] : []),
-        ...(of('day alone') > 0
-          ? [
-              `A date without a time of day means the beginning of that day, in UTC unless --utc-offset says otherwise: ${articles(of('day alone'))}.`,
-            ]
-          : []),
-        ...(['withheld', 'canceled'] as const).flatMap((remark) =>
-          of(remark) > 0
-            ? [
-                `${remark === 'withheld' ? 'WITHHELD' : 'CANCELED'}, and hidden from readers, by the status or embargo in the files: ${articles(of(remark))}.`,
-              ]
-            : [],
+        ...Object.entries(SENTENCES).flatMap(([remark, sentence]) =>
+          articles(remark).map((some) => sentence.replace('#', some)),
         ),
-        ...(of('quotes without a place') > 0
-          ? [`Quotes whose words are not in the text are left out, in ${articles(of('quotes without a place'))}.`]
-          : []),
         ...(left.length > 0 ? [`Left out because it cannot be read: ${left.join(', ')}.`] : []),
       ]
     },
   }
 }
-
-const articles = (count: number): string => `${count} ${count === 1 ? 'article' : 'articles'}`

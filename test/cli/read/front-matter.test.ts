@@ -89,9 +89,18 @@ test.each([
   '\n---\ndraft: true\n---\nT',
   '{\n  "draft": true\n}\n\nT',
   '---\npublishdate: 2999-01-01\ndate: 2026-01-01\n---\nT',
+  '---\ndate: 2999-01-01\n---\nT',
+  '+++\ndate = 2999-01-01T08:00:00Z\ndraft = false\n+++\nT',
 ])('%j is withheld', (text) => expect(valueOf(text)).toMatchObject({ status: 'WITHHELD' }))
 
-test.each(['---\ndraft: false\n---\nT', '---\npublished: true\ndate: 2026-11-02\n---\nT'])('%j is not', (text) => {
+test.each([
+  '---\ndraft: false\n---\nT',
+  '---\npublished: true\ndate: 2020-11-02\n---\nT',
+  // Hugo publishes a page at its publish date, whatever its date is.
+  '---\ndate: 2999-01-01\npublishDate: 2020-01-01\n---\nT',
+  // A field of the API says when the article was published, not who may read it.
+  '---\npublishedAt: 2999-01-01\n---\nT',
+])('%j is not', (text) => {
   expect(valueOf(text)).not.toHaveProperty('status', 'WITHHELD')
 })
 
