@@ -104,51 +104,40 @@ export function toFields(lines: readonly string[]): Map<string, string> {
   return fields
 }
 
-interface Reader {
-  /** Returns the next line without its line end, cut to 64 KiB. Null at the end of the file. */
-  readonly line: () => Promise<string | null>
-  /** Reads `bytes` bytes and returns the first `kept` of them. Null if the file ends too early. */
-  readonly take: (bytes: number, kept: number) => Promise<Buffer | null>
-  readonly isAtEnd: () => boolean
-  readonly close: () => Promise<unknown>
-}
+type Reader = ReturnType<typeof createReader>
 
-function createReader(chunks: AsyncGenerator<Buffer>): Reader {
+function createReader(chunks: AsyncGenerator<Buffer>) {
   let chunk: Buffer = Buffer.alloc(0)
   let isAtEnd = false
-  const fill = async (): Promise<boolean> => {
+  /** Reads at most `most` bytes, up to the first `mark` if one is given. Null at the end of the file. */
+  const read = async (most: number, mark?: number): Promise<Buffer | null> => {
     while (chunk.length === 0 && !isAtEnd) {
       const next = await chunks.next()
       if (next.done) isAtEnd = true
       else chunk = next.value
     }
-    return chunk.length > 0
-  }
-  const cut = (bytes: number): Buffer => {
-    const part = chunk.subarray(0, bytes)
-    chunk = chunk.subarray(bytes)
-    return part
+    const end = mark === undefined ? -1 : chunk.indexOf(mark)
+    const part = chunk.subarray(0, end < 0 ? most : Math.min(end + 1, most))
+    chunk = chunk.subarray(part.length)
+    return part.length === 0 ? null : part
   }
   return {
-    line: async () => {
+    /** Returns the next line without its line end, cut to 64 KiB. Null at the end of the file. */
+    line: async (): Promise<string | null> => {
       const parts: Buffer[] = []
-      for (let length = 0; length < MAX_LINE_BYTES && (await fill()); length += parts.at(-1)?.length ?? 0) {
-        const end = chunk.indexOf(LINE_FEED)
-        parts.push(cut(Math.min(end < 0 ? chunk.length : end + 1, MAX_LINE_BYTES - length)))
-        if (end >= 0) break
+      for (let length = 0, part; (part = await read(MAX_LINE_BYTES - length, LINE_FEED)); length += part.length) {
+        parts.push(part)
+        if (part.at(-1) === LINE_FEED) break
       }
-      return parts.length === 0
-        ? null
-        : Buffer.concat(parts)
-            .toString('utf8')
-            .replace(/\r?\n?$/, '')
+      const line = Buffer.concat(parts).toString('utf8')
+      return parts.length === 0 ? null : line.replace(/\r?\n?$/, '')
     },
-    take: async (bytes, kept) => {
+    /** Reads `bytes` bytes and returns the first `kept` of them. Null if the file ends too early. */
+    take: async (bytes: number, kept: number): Promise<Buffer | null> => {
       const parts: Buffer[] = []
-      let taken = 0
-      while (taken < bytes) {
-        if (!(await fill())) return null
-        const part = cut(bytes - taken)
+      for (let taken = 0; taken < bytes;) {
+        const part = await read(bytes - taken)
+        if (part === null) return null
         if (taken < kept) parts.push(part.subarray(0, kept - taken))
         taken += part.length
       }

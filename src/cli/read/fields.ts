@@ -2,7 +2,7 @@ import { readUrl } from '../../read-url.ts'
 import { NAMES } from './field-table.ts'
 import { withoutMarkup } from './html-text.ts'
 import { isObject, type Value } from './record.ts'
-import { type Mark, markOf, readMarks } from './status.ts'
+import { foldName, type Mark, markOf, readMarks } from './status.ts'
 import { compact, domainOf, firstText, listOf, textOf, toOutlet } from './values.ts'
 
 const OUTLET_FIELDS = ['key', 'name', 'domain', 'homepage', 'kind', 'country', 'language'].map(
@@ -34,12 +34,20 @@ export interface Assigned {
   readonly mapped: Readonly<Record<string, string>>
 }
 
+let last: { readonly key: string; readonly assigned: Assigned } | null = null
+
 /**
  * Finds the name (a column or property) that each field is read from: the name that --map gives, else the first of the
  * known names of the field that the file has. A name that is used for one field is not used for another one, unless
- * --map says so.
+ * --map says so. Keeps the last result, because a file may have thousands of objects with the same names.
  */
 export function assignFields(given: readonly string[], mapped: Readonly<Record<string, string>> = {}): Assigned {
+  const key = JSON.stringify([given, mapped])
+  if (last?.key !== key) last = { key, assigned: assign(given, mapped) }
+  return last.assigned
+}
+
+function assign(given: readonly string[], mapped: Readonly<Record<string, string>>): Assigned {
   const names = new Map(Object.entries(mapped).filter(([field]) => field !== 'status' && field !== 'embargo'))
   const taken = new Set(names.values())
   const marks = new Map<string, Mark>()
@@ -49,22 +57,19 @@ export function assignFields(given: readonly string[], mapped: Readonly<Record<s
     // `published` is true or false in some files and a time in others.
     if (mark !== null && mark !== 'shows') taken.add(name)
   }
-  const folded = given.map((name) => {
-    const whole = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-    return { name, whole, bare: whole.replace(/^(?:post|article|news|story)(?=.)/, '') }
-  })
-  const take = (field: string, isIt: (one: (typeof folded)[number]) => boolean) => {
-    const found = names.has(field) ? undefined : folded.find((one) => !taken.has(one.name) && isIt(one))
+  const folded = given.map((name) => ({ name, words: foldName(name) }))
+  const take = (field: string, isIt: (words: readonly string[]) => boolean) => {
+    const found = names.has(field) ? undefined : folded.find(({ name, words }) => !taken.has(name) && isIt(words))
     if (found === undefined) return
     names.set(field, found.name)
     taken.add(found.name)
   }
   for (const [field, known] of KNOWN)
     for (const word of known) {
-      take(field, ({ whole }) => whole === word)
-      take(field, ({ bare }) => bare === word)
+      take(field, ([whole]) => whole === word)
+      take(field, ([, bare]) => bare === word)
     }
-  for (const [field, ending] of Object.entries(ENDINGS)) take(field, ({ whole }) => ending.test(whole))
+  for (const [field, ending] of Object.entries(ENDINGS)) take(field, ([whole = '']) => ending.test(whole))
   const unused = given.filter((name) => name !== '' && !taken.has(name) && !marks.has(name))
   return { names, marks, unused, mapped }
 }
@@ -95,6 +100,7 @@ export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: stri
   }
   const text = (field: string) => firstText(value(field))
   const key = text('key')
+  const isKey = key !== undefined && ('key' in mapped || !/^\d*$/.test(key))
   const id = text('id')
   const named = value('outlet')
   const domain = domainOf(text('outlet.domain'))
@@ -105,12 +111,7 @@ export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: stri
   })
   const published = text('publishedAt')
   return compact({
-    key:
-      key !== undefined && ('key' in mapped || !/^\d*$/.test(key))
-        ? key
-        : id !== undefined && isGlobal(id)
-          ? id
-          : undefined,
+    key: isKey ? key : id !== undefined && isGlobal(id) ? id : undefined,
     // The `source` of a note that was clipped from a page is the address of the page.
     url: text('url') ?? (isPage(named) ? named : undefined),
     ...Object.fromEntries(['title', 'description', 'body'].map((field) => [field, withoutMarkup(text(field))])),

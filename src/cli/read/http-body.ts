@@ -9,19 +9,16 @@ export interface HttpResponse {
   readonly body: Buffer
 }
 
-// Some crawlers end lines with a line feed alone.
-const END_OF_HEAD = /\r?\n\r?\n/
+const MAX_HEAD_BYTES = 256 * 1024
 
 export function parseResponse(bytes: Buffer): HttpResponse {
-  const end = END_OF_HEAD.exec(bytes.subarray(0, 256 * 1024).toString('latin1'))
-  const [first = '', ...lines] = bytes
-    .subarray(0, end?.index ?? 0)
-    .toString('latin1')
-    .split(/\r?\n/)
+  // Some crawlers end lines with a line feed alone.
+  const [head = '', end = ''] = bytes.toString('latin1', 0, MAX_HEAD_BYTES).split(/(\r?\n\r?\n)/, 2)
+  const [first = '', ...lines] = head.split(/\r?\n/)
   return {
     status: Number(/^HTTP\/\S+ +(\d{3})\b/i.exec(first)?.[1] ?? 0),
     fields: toFields(lines),
-    body: end === null ? Buffer.alloc(0) : bytes.subarray(end.index + end[0].length),
+    body: bytes.subarray(end === '' ? bytes.length : head.length + end.length),
   }
 }
 
@@ -31,15 +28,15 @@ export function unpackBody({ fields, body }: HttpResponse, maxBytes: number): Bu
     .toLowerCase()
     .split(',')
     .map((name) => name.trim().replace(/^x-/, ''))
-  let bytes = packings.includes('chunked') ? withoutChunks(body) : body
-  for (const packing of packings.reverse()) bytes = unpack(packing, bytes, maxBytes)
-  return bytes
+  const bytes = packings.includes('chunked') ? withoutChunks(body) : body
+  return packings.reduceRight((packed, packing) => unpack(packing, packed, maxBytes), bytes)
 }
 
 function unpack(packing: string, bytes: Buffer, maxBytes: number): Buffer {
   const unpackers = UNPACKERS.get(packing)
   // Many crawlers store a decompressed page, but keep the header `Content-Encoding`.
-  if (unpackers === undefined || isMarkup(bytes)) return bytes
+  const isMarkup = /^(?:\xef\xbb\xbf)?\s*<[a-z!?]/i.test(bytes.toString('latin1', 0, 1024))
+  if (unpackers === undefined || isMarkup) return bytes
   for (const one of unpackers)
     try {
       return one(bytes, { maxOutputLength: maxBytes })
@@ -66,22 +63,16 @@ const UNPACKERS: ReadonlyMap<string, readonly Unpacker[]> = new Map([
   ['zstd', zstdDecompressSync === undefined ? [] : [zstdDecompressSync]],
 ])
 
-function isMarkup(bytes: Buffer): boolean {
-  return /^(?:\xef\xbb\xbf)?\s*<[a-z!?]/i.test(bytes.subarray(0, 1024).toString('latin1'))
-}
-
 /** Joins the chunks of a body. A body that is not chunked is returned unchanged. */
 function withoutChunks(body: Buffer): Buffer {
   const parts: Buffer[] = []
   for (let at = 0; ;) {
-    const size = /^([0-9a-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n/i.exec(body.subarray(at, at + 1024).toString('latin1'))
-    if (size === null) return at === 0 ? body : Buffer.concat(parts)
-    const from = at + size[0].length
-    const bytes = parseInt(size[1] ?? '', 16)
-    if (bytes === 0) return Buffer.concat(parts)
+    const head = /^(?:\r?\n)?([0-9a-f]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n/i.exec(body.toString('latin1', at, at + 1024))
+    const bytes = parseInt(head?.[1] ?? '0', 16)
+    if (head === null && at === 0) return body
+    if (head === null || bytes === 0) return Buffer.concat(parts)
+    const from = at + head[0].length
     parts.push(body.subarray(from, from + bytes))
     at = from + bytes
-    if (body[at] === 0x0d) at += 1
-    if (body[at] === 0x0a) at += 1
   }
 }

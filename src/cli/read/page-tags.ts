@@ -1,28 +1,7 @@
 import type { Document } from './html-text.ts'
 import { absoluteUrl, textOf } from './values.ts'
 
-/** Metadata in the tags of a page. Times and names are as printed, the most reliable first. */
-export interface PageTags {
-  readonly isArticle: boolean
-  readonly url: string | undefined
-  /** All URLs of the page: those in its tags, and the URL from which it was fetched. */
-  readonly addresses: readonly string[]
-  readonly title: string | undefined
-  /** All titles on the page, to compare the titles in its JSON-LD with them. */
-  readonly titles: readonly string[]
-  readonly description: string | undefined
-  readonly language: string | undefined
-  readonly publishedAt: readonly string[]
-  readonly modifiedAt: readonly string[]
-  readonly section: string | undefined
-  readonly subjects: readonly string[]
-  readonly authors: readonly string[]
-  /** Authors in microdata, some of which may be authors of comments. */
-  readonly markedAuthors: readonly string[]
-  /** The names of the authors' accounts on a social network. */
-  readonly accounts: readonly string[]
-  readonly siteName: string | undefined
-}
+export type PageTags = ReturnType<typeof tagsOf>
 
 const TITLE = 'dc:title dcterm:title og:title weibo:article:title weibo:webpage:title title twitter:title parsely-title'
 const DESCRIPTION =
@@ -30,45 +9,40 @@ const DESCRIPTION =
 const AUTHOR = 'dc:creator dcterm:creator author parsely-author sailthru:author article:author'
 const PUBLISHED =
   'article:published_time og:article:published_time article:published og:published_time parsely-pub-date datepublished sailthru:date pubdate publishdate publish-date publication_date article_date_original date:published dcterms:issued dcterms:created dc:date:issued dc:date:created dc:date date'
+const PUBLISHED_ELEMENTS = '[itemprop~="datePublished"], time[pubdate], .dt-published, time.published, time.entry-date'
+const LANGUAGE = 'content-language og:locale dc:language'
 const MODIFIED = 'article:modified_time og:updated_time article:modified datemodified dcterms:modified dc:date:modified'
 
-/** `address`: the URL from which the page was fetched. */
-export function tagsOf(document: Document, address: string | undefined): PageTags {
+/**
+ * Returns the metadata in the tags of a page. Times and names are as printed, the most reliable first. `address` is the
+ * URL from which the page was fetched.
+ */
+export function tagsOf(document: Document, address: string | undefined) {
   const metas = metasOf(document)
   const all = (names: string) => names.split(' ').flatMap((name) => metas.get(name) ?? [])
-  const base = absoluteUrl(document.querySelector('base[href]')?.getAttribute('href'), address) ?? address
-  const addresses = [
-    document.querySelector('link[rel~="canonical"]')?.getAttribute('href'),
-    metas.get('og:url')?.[0],
-    address,
-  ].flatMap((url) => absoluteUrl(url, base) ?? [])
+  const attribute = (selector: string, name: string) => document.querySelector(selector)?.getAttribute(name)
+  const base = absoluteUrl(attribute('base[href]', 'href'), address) ?? address
+  const links = [attribute('link[rel~="canonical"]', 'href'), all('og:url')[0], address]
+  const addresses = links.flatMap((url) => absoluteUrl(url, base) ?? [])
   return {
-    isArticle: metas.get('og:type')?.[0]?.toLowerCase() === 'article',
+    isArticle: all('og:type')[0]?.toLowerCase() === 'article',
     // Some sites give the URL of their front page as the canonical URL of every page.
     url: addresses.find((url) => new URL(url).pathname !== '/' || new URL(url).search !== '') ?? addresses[0],
+    /** All URLs of the page: those in its tags, and the URL from which it was fetched. */
     addresses,
     title: all(TITLE)[0],
+    /** All titles on the page, to compare the titles in its JSON-LD with them. */
     titles: [...all(TITLE), document.title, ...textsOf(document, 'h1, [itemprop~="headline"]')],
     description: all(DESCRIPTION)[0],
-    language:
-      textOf(document.documentElement.getAttribute('lang')) ??
-      textOf(document.documentElement.getAttribute('xml:lang')) ??
-      all('content-language og:locale dc:language')[0],
-    publishedAt: [
-      ...all(PUBLISHED),
-      ...textsOf(
-        document,
-        '[itemprop~="datePublished"], time[pubdate], .dt-published, time.published, time.entry-date',
-      ),
-      ...onlyTime(document),
-    ],
+    language: textOf(attribute('html', 'lang')) ?? textOf(attribute('html', 'xml:lang')) ?? all(LANGUAGE)[0],
+    publishedAt: [...all(PUBLISHED), ...textsOf(document, PUBLISHED_ELEMENTS), ...onlyTime(document)],
     modifiedAt: [...all(MODIFIED), ...textsOf(document, '[itemprop~="dateModified"]')],
     section: all('article:section')[0],
-    subjects: [...new Set([...all('article:tag'), ...all('news_keywords').flatMap((one) => one.split(','))])].flatMap(
-      (one) => textOf(one) ?? [],
-    ),
+    subjects: [...all('article:tag'), ...all('news_keywords').flatMap((one) => one.split(','))],
     authors: authorsIn(metas),
+    /** Authors in microdata, some of which may be authors of comments. */
     markedAuthors: textsOf(document, '[itemprop~="author"] [itemprop~="name"], a[rel~="author"]'),
+    /** The names of the authors' accounts on a social network. */
     accounts: all('twitter:creator'),
     siteName: all('og:site_name application-name')[0],
   }
@@ -90,10 +64,10 @@ function metasOf(document: Document): Map<string, string[]> {
   for (const attribute of ['property', 'name', 'http-equiv']) {
     const known = new Set(metas.keys())
     for (const element of document.querySelectorAll(`meta[${attribute}]`)) {
+      const names = (element.getAttribute(attribute) ?? '').toLowerCase().replaceAll('.', ':').split(/\s+/)
       const content = textOf(element.getAttribute('content'))
-      if (content === undefined) continue
-      for (const name of (element.getAttribute(attribute) ?? '').toLowerCase().replaceAll('.', ':').split(/\s+/)) {
-        if (known.has(name)) continue
+      for (const name of names) {
+        if (content === undefined || known.has(name)) continue
         const contents = metas.get(name)
         if (contents === undefined) metas.set(name, [content])
         else contents.push(content)
@@ -105,13 +79,10 @@ function metasOf(document: Document): Map<string, string[]> {
 
 /** The values of microdata elements: the attribute for machines if there is one, otherwise the visible text. */
 function textsOf(document: Document, selector: string): string[] {
-  return [...document.querySelectorAll(selector)].flatMap(
-    (element) =>
-      textOf(element.getAttribute('content')) ??
-      textOf(element.getAttribute('datetime')) ??
-      textOf(element.textContent?.replace(/\s+/g, ' ')) ??
-      [],
-  )
+  return [...document.querySelectorAll(selector)].flatMap((element) => {
+    const stated = textOf(element.getAttribute('content')) ?? textOf(element.getAttribute('datetime'))
+    return stated ?? textOf(element.textContent?.replace(/\s+/g, ' ')) ?? []
+  })
 }
 
 /**
@@ -119,11 +90,6 @@ function textsOf(document: Document, selector: string): string[] {
  * comments or other articles.
  */
 function onlyTime(document: Document): string[] {
-  const times = new Set(
-    [...document.querySelectorAll('article time[datetime], main time[datetime], header time[datetime]')].map((time) =>
-      time.getAttribute('datetime'),
-    ),
-  )
-  const [only] = times
-  return times.size === 1 && only ? [only] : []
+  const times = textsOf(document, 'article time[datetime], main time[datetime], header time[datetime]')
+  return new Set(times).size === 1 ? times.slice(0, 1) : []
 }

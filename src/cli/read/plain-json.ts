@@ -1,4 +1,4 @@
-import { type Assigned, assignFields, flatten, noteNames, toDraft } from './fields.ts'
+import { assignFields, flatten, noteNames, toDraft } from './fields.ts'
 import type { ReadOptions } from './options.ts'
 import { Damage, isObject, type Value } from './record.ts'
 import { listOf } from './values.ts'
@@ -37,7 +37,7 @@ export function findArticles(
 export function isPlainArticle(value: Value, { columns = {} }: ReadOptions): boolean {
   const flat = flatten(value)
   if (Object.values(columns).some((name) => Object.hasOwn(flat, name))) return true
-  const { names } = assigned(flat)
+  const { names } = assignFields(Object.keys(flat))
   return names.has('title') && ['body', 'url', 'publishedAt', 'description'].some((field) => names.has(field))
 }
 
@@ -45,23 +45,9 @@ export function isPlainArticle(value: Value, { columns = {} }: ReadOptions): boo
 export function plainDraft(value: unknown, { columns, note }: ReadOptions, file: string): Value {
   if (!isObject(value)) throw new Damage('an article must be an object')
   const flat = flatten(value)
-  const found = assigned(flat, columns)
+  const found = assignFields(Object.keys(flat), columns)
   const used = [...found.names.values()]
   const isEmpty = (name: string) => listOf(flat[name]).length === 0 || used.some((one) => name.startsWith(`${one}.`))
   noteNames({ ...found, unused: found.unused.filter((name) => !isEmpty(name)) }, file, note)
   return toDraft(found, (name) => flat[name])
-}
-
-let lastNames = ''
-let last: Assigned | null = null
-
-/** Assigns names to fields. Keeps the last result, because a file may have thousands of objects with the same names. */
-function assigned(flat: Value, mapping: Readonly<Record<string, string>> = {}): Assigned {
-  const given = Object.keys(flat)
-  const key = JSON.stringify([given, mapping])
-  if (last === null || key !== lastNames) {
-    last = assignFields(given, mapping)
-    lastNames = key
-  }
-  return last
 }

@@ -16,10 +16,15 @@ const MARKS: readonly (readonly [RegExp, Mark])[] = [
 ]
 const OFF = /^(?:false|no|off|n|f|0)$/i
 
+/** A name in lower case and without punctuation, and the same without a prefix such as `post_`. */
+export function foldName(name: string): [string, string] {
+  const folded = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+  return [folded, folded.replace(/^(?:post|article|news|story)(?=.)/, '')]
+}
+
 /** The kind of mark that a name stands for, in any spelling: `isDraft`, `is_draft`. Null for other names. */
 export function markOf(name: string): Mark | null {
-  const folded = name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
-  const bare = folded.replace(/^(?:post|article|news|story)(?=.)/, '')
+  const [, bare] = foldName(name)
   return MARKS.find(([pattern]) => pattern.test(bare))?.[1] ?? null
 }
 

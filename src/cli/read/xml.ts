@@ -1,5 +1,6 @@
 import { Parser } from 'htmlparser2'
 import { firstBytes, openBytes } from './bytes.ts'
+import { encodingOf } from './charset.ts'
 import { Damage } from './record.ts'
 import { textOf } from './values.ts'
 
@@ -67,7 +68,7 @@ export async function* readItems(
   let item: Element | null = null
   let length = 0
   let isDamaged = false
-  const { encoding, isSound } = await encodingOf(file)
+  const { encoding, isSound } = await encodingOfFile(file)
   const parser = new Parser(
     {
       onopentag(tag, given) {
@@ -201,22 +202,18 @@ async function* decodeXml(file: string, encoding: string, fatal = false): AsyncG
  * The encoding of a file: UTF-8 if the whole file is valid UTF-8, else the encoding that the file declares. `isSound`:
  * all bytes are valid in this encoding. `openBytes` has converted UTF-16 to UTF-8.
  */
-async function encodingOf(file: string): Promise<{ encoding: string; isSound: boolean }> {
+async function encodingOfFile(file: string): Promise<{ encoding: string; isSound: boolean }> {
   const start = (await firstBytes(file)).toString('latin1', 0, 400)
   const declared = /^(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\bencoding\s*=\s*["']([^"']+)/i.exec(start)?.[1]
+  const encoding = encodingOf(declared ?? 'utf-8')
   // ISO-2022-JP consists of ASCII bytes, so it would also be valid UTF-8.
-  const isShifted = /^(?:cs)?iso-?2022-?jp$/i.test(declared ?? '')
-  if (!isShifted && (await isSoundIn(file, 'utf-8'))) return { encoding: 'utf-8', isSound: true }
+  if (encoding !== 'iso-2022-jp' && (await isSoundIn(file, 'utf-8'))) return { encoding: 'utf-8', isSound: true }
   if (declared === undefined)
     throw new Damage('the file is not UTF-8 and declares no encoding: convert it, for example with iconv')
-  let encoding
-  try {
-    encoding = new TextDecoder(declared).encoding
-  } catch {
+  if (encoding === null)
     throw new Damage(
       `its encoding ${JSON.stringify(declared)} is not known: convert it to UTF-8, for example with iconv`,
     )
-  }
   // A file that names UTF-16 in letters of one byte is not UTF-16.
   if (encoding.startsWith('utf-')) return { encoding: 'utf-8', isSound: false }
   return { encoding, isSound: await isSoundIn(file, encoding) }
