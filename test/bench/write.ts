@@ -35,9 +35,7 @@ const ON_FRONT_PAGE = 3
 
 /** Replaces the table of a section in docs/figures.md, and then updates the table of the README from that file. */
 export async function writeFigures(section: Section, rows: readonly Row[], args: readonly string[]): Promise<void> {
-  // The option `--directory` is removed, because readers need not know where the run kept its data.
-  const shownArgs = args.join(' ').replace(/ ?--directory[ =]\S+/, '')
-  const stamp = `Measured by \`npm run ${COMMANDS[section]} -- ${shownArgs}\`\non ${machine()}.`
+  const stamp = stampOf(COMMANDS[section], args)
   await makeRoom(section)
   await replace(FIGURES, section, `${tableOf(HEADINGS[section], rows)}\n\n${stamp}`)
   const text = await readFile(FIGURES, 'utf8')
@@ -54,6 +52,23 @@ export async function writeFigures(section: Section, rows: readonly Row[], args:
     shown.map(({ row }) => row),
   )
   await replace('README.md', 'summary', [table, '', ...stamps].join('\n'))
+}
+
+/** Replaces the part of a document between the comments for `name` by these tables, with the command that measured them. */
+export async function writeTables(
+  path: string,
+  name: string,
+  command: string,
+  tables: string,
+  args: readonly string[],
+): Promise<void> {
+  await replace(path, name, `${tables}\n\n${stampOf(command, args)}`)
+}
+
+function stampOf(command: string, args: readonly string[]): string {
+  // The option `--directory` is removed, because readers need not know where the run kept its data.
+  const shownArgs = args.join(' ').replace(/ ?--directory[ =]\S+/, '')
+  return `Measured by \`npm run ${command} -- ${shownArgs}\`\non ${machine()}.`
 }
 
 function tableOf(heading: string, rows: readonly Row[]): string {
