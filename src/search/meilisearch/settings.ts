@@ -22,8 +22,10 @@ export const SETTINGS = {
   ],
   sortableAttributes: ['publishedAt', 'tie'],
   // `sort` must be first, or else relevance would decide the order of a list by date. In a list by relevance, `sort`
-  // has no effect.
-  rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc'],
+  // has no effect. The last rule orders hits that are equal by all other rules. Without it, their order would depend on
+  // the order in which the documents were sent, so that a page could repeat or skip hits of the page before it, which
+  // another copy of the index returned.
+  rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc', 'tie:desc'],
   stopWords: [],
   synonyms: {},
   typoTolerance: {
