@@ -12,8 +12,8 @@ export interface Config {
   readonly searchFallback: boolean
   /** Whether this process finds the quotes of articles. */
   readonly extraction: boolean
-  readonly meiliUrl: string | null
-  readonly meiliKey: string | null
+  /** The Meilisearch servers, each of which has a copy of the index. Empty if MEILI_URL is not set. */
+  readonly meilisearches: readonly { readonly url: string; readonly key: string | null }[]
   readonly meiliBin: string | null
   /** The directories in which executables are searched for, as in PATH. */
   readonly path: string
@@ -81,6 +81,17 @@ export function readConfig(environment: Environment = process.env): Config {
     )
     return fallback
   }
+  function readMeilisearches(): Config['meilisearches'] {
+    const urls = read<readonly string[]>('MEILI_URL', [], parseHttpUrls)
+    const text = read<string | null>('MEILI_KEY', null, (value) => value)
+    // A single key is not split, because it may contain a comma.
+    const keys = text === null ? [] : urls.length > 1 ? splitList(text) : [text]
+    if (keys.length > 1 && keys.length !== urls.length)
+      mistakes.push(
+        `MEILI_KEY has ${keys.length} keys, but MEILI_URL has ${urls.length} URLs: give one key for all of them, or as many keys as URLs, separated by commas.`,
+      )
+    return urls.map((url, n) => ({ url, key: keys[keys.length === 1 ? 0 : n] ?? null }))
+  }
   const config: Config = {
     host: read('HOST', '127.0.0.1', parseHost),
     port: read('PORT', 4000, integer(0, 65_535)),
@@ -90,8 +101,7 @@ export function readConfig(environment: Environment = process.env): Config {
     searchEngine: read('SEARCH_ENGINE', 'auto', oneOf(['auto', 'meilisearch', 'postgres'])),
     searchFallback: read('SEARCH_FALLBACK', 'off', oneOf(['on', 'off'])) === 'on',
     extraction: read('EXTRACTION', 'on', oneOf(['on', 'off'])) === 'on',
-    meiliUrl: read('MEILI_URL', null, parseHttpUrl),
-    meiliKey: read('MEILI_KEY', null, (text) => text),
+    meilisearches: readMeilisearches(),
     meiliBin: read('MEILI_BIN', null, (text) => text),
     path: environment['PATH'] ?? '',
     isRunByNpm: environment['npm_command'] !== undefined,
@@ -167,16 +177,23 @@ function parseDatabaseUrl(text: string): string | Mistake {
       )
 }
 
-function parseHttpUrl(text: string): string | Mistake {
-  const known = /^https?:$/.test(readUrl(text)?.protocol ?? '')
-  return known ? text : new Mistake('a URL such as http://127.0.0.1:7700')
+function parseHttpUrls(text: string): string[] | Mistake {
+  const urls = splitList(text)
+  const areKnown = urls.length > 0 && urls.every((url) => /^https?:$/.test(readUrl(url)?.protocol ?? ''))
+  if (!areKnown) return new Mistake('a comma-separated list of URLs such as http://127.0.0.1:7700')
+  const isTwice = new Set(urls.map((url) => readUrl(url)?.href)).size < urls.length
+  return isTwice ? new Mistake('a list in which no URL occurs twice') : urls
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean)
 }
 
 function parseOrigins(text: string): string[] | Mistake {
-  const origins = text
-    .split(',')
-    .map((origin) => origin.trim())
-    .filter(Boolean)
+  const origins = splitList(text)
   const wrong = origins.find((origin) => readUrl(origin)?.origin !== origin)
   return wrong === undefined
     ? origins

@@ -45,6 +45,28 @@ describe('readConfig', () => {
     })
   })
 
+  it('gives each Meilisearch its key', () => {
+    const read = (environment: Record<string, string>) => readConfig(environment).meilisearches
+    const [one, two] = ['http://one:7700', 'https://two.example/search']
+    expect(read({ MEILI_KEY: 'unused' })).toEqual([])
+    expect(read({ MEILI_URL: one, MEILI_KEY: 'a,b' })).toEqual([{ url: one, key: 'a,b' }])
+    expect(read({ MEILI_URL: `${one}, ${two}` }).map(({ key }) => key)).toEqual([null, null])
+    expect(read({ MEILI_URL: `${one},${two}`, MEILI_KEY: 'a' }).map(({ key }) => key)).toEqual(['a', 'a'])
+    expect(read({ MEILI_URL: `${one},${two}`, MEILI_KEY: 'a, b' })).toEqual([
+      { url: one, key: 'a' },
+      { url: two, key: 'b' },
+    ])
+    expect(mistakesOf({ MEILI_URL: `${one},${two}`, MEILI_KEY: 'a,b,c' })).toEqual([
+      'MEILI_KEY has 3 keys, but MEILI_URL has 2 URLs: give one key for all of them, or as many keys as URLs, separated by commas.',
+    ])
+    expect(mistakesOf({ MEILI_URL: `${one},${one}/` })).toEqual([
+      'MEILI_URL must be a list in which no URL occurs twice, or left unset.',
+    ])
+    expect(mistakesOf({ MEILI_URL: `${one},two:7700` })).toEqual([
+      'MEILI_URL must be a comma-separated list of URLs such as http://127.0.0.1:7700, or left unset.',
+    ])
+  })
+
   it('lists every mistake at once', () => {
     expect(mistakesOf({ PORT: '70000', VERBATIM_SAMPLE: 'no', MAX_COST: '1e3' })).toEqual([
       'PORT is "70000", but must be a whole number from 0 to 65535, or left unset for 4000.',

@@ -97,10 +97,11 @@ async function useWhole(url: string, key: string): Promise<void> {
     isPublic: true,
     ...nothing,
   } as const
-  await engine.ping()
-  await engine.create()
+  const { id } = await engine.identify()
+  await engine.create(id)
+  expect(await engine.findId()).toBe(id)
   await engine.current.put([document])
-  await engine.beginRebuild()
+  await engine.beginRebuild(id)
   await engine.next.put([document])
   await engine.switchRebuild()
   await engine.dropRebuild()

@@ -6,21 +6,25 @@ const say = (line: string) => void process.stderr.write(`${line}\n`)
 
 export function auditCommand(): Command {
   return new Command('audit')
-    .description('Compare each document of the search index with the archive, and correct the documents that differ.')
+    .description(
+      'Compare each document of the search index with the archive, and correct the documents that differ. If there are several Meilisearch, their indexes are compared one after the other.',
+    )
     .addHelpText(
       'after',
       '\nThe exit code is 0 if the index is correct or was corrected, and 1 if some documents could not be corrected. A running server also audits the index every few minutes.',
     )
     .action(async () => {
-      const { runIndexJob } = await import('./index-job.ts')
-      const { done, differing, remaining } = await interruptible(
-        'Interrupted: the next server to start continues the audit.',
-        (signal) => runIndexJob(readConfig(), 'audit', { say, signal }),
+      const { runIndexJobs } = await import('./index-job.ts')
+      const all = await interruptible('Interrupted: the next server to start continues the audit.', (signal) =>
+        runIndexJobs(readConfig(), 'audit', { say, signal }),
       )
-      process.stdout.write(
-        `Compared ${done} documents: ${differing} differed, ${differing - remaining} were corrected, ${remaining} could not be corrected.\n`,
-      )
-      if (remaining === 0) return
+      for (const { address, job } of all) {
+        const { done, differing, remaining } = job
+        process.stdout.write(
+          `${all.length > 1 ? `${address ?? ''}: compared` : 'Compared'} ${done} documents: ${differing} differed, ${differing - remaining} were corrected, ${remaining} could not be corrected.\n`,
+        )
+      }
+      if (all.every(({ job }) => job.remaining === 0)) return
       process.stderr.write(
         'The table search_dead_letter says why the engine refused these documents. A document is sent again when its record changes.\n',
       )

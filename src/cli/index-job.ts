@@ -6,12 +6,13 @@ import { ArchiveError } from '../errors.ts'
 import { createLog } from '../observe/log.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { Sql } from '../postgres/sql.ts'
-import type { EngineName } from '../search/engine.ts'
-import { findFailure, wasServed } from '../search/sync/index-state.ts'
+import type { SearchEngine } from '../search/engine.ts'
+import { findFailure, findProgress, wasServed } from '../search/sync/index-state.ts'
 import type { Job, Task } from '../search/sync/job.ts'
 import { runJob } from '../search/sync/run-job.ts'
-import { listServed } from '../search/sync/lock.ts'
+import { engineOf, listServed, type ServedIndex } from '../search/sync/lock.ts'
 import { startSync } from '../search/sync/sync.ts'
+import { findIdSoon } from '../search/sync/watch-index.ts'
 import { withDatabase } from './database.ts'
 
 const WATCH_MS = 1_000
@@ -30,76 +31,136 @@ export interface IndexJobOptions {
   readonly signal?: AbortSignal
 }
 
+/** A job that is done. */
+export interface DoneJob {
+  /** The host and port of the Meilisearch whose index the job worked on. Null for the index in Postgres. */
+  readonly address: string | null
+  readonly job: Job
+}
+
 /**
- * Lets the running server do the task, so that the task and the server's own updates of the index do not conflict. If
- * no server runs, this process does the task.
- * @throws UNAVAILABLE if the engine does not answer for a minute.
+ * Does the task for each copy of the index, one after the other. Lets the running servers do the task, so that the task
+ * and the servers' own updates of the indexes do not conflict. If no server runs, this process does the task, for the
+ * copies in its own configuration.
+ * @throws UNAVAILABLE if an engine does not answer for a minute.
  */
-export async function runIndexJob(config: Config, task: Task, options: IndexJobOptions = {}): Promise<Job> {
+export async function runIndexJobs(config: Config, task: Task, options: IndexJobOptions = {}): Promise<DoneJob[]> {
   const work = async (db: Db, url: string) => {
+    const done = new Map<string, DoneJob>()
     const served = await findServedSoon(db.write)
-    if (served !== null) {
-      const job = await runWatched(db.write, served, task, options, true).catch((error: unknown) => {
+    for (const { id, address } of served) {
+      announce(address, served.length, options)
+      const job = await runWatched(db.write, id, task, options, true).catch((error: unknown) => {
         if (error !== GONE) throw error
       })
-      if (job) return job
+      if (job) done.set(id, { address, job })
     }
-    return runHere(config, db, url, task, options)
+    if (served.length === 0 || done.size < served.length) await runHere(config, { db, url, task, options, done })
+    return [...done.values()]
   }
   return withDatabase(config, work, options.signal)
 }
 
-async function findServedSoon(sql: Sql): Promise<EngineName | null> {
+function announce(address: string | null, count: number, { say = () => {} }: IndexJobOptions): void {
+  if (count > 1 && address !== null) say(`Meilisearch at ${address}:`)
+}
+
+/** The copies of the index that servers keep up to date. If there are none in a Meilisearch, the index in Postgres. */
+async function findServedSoon(sql: Sql): Promise<ServedIndex[]> {
   for (const until = Date.now() + GAP_MS; ; await sleep(200)) {
-    const [served = null] = await listServed(sql)
-    if (served !== null || Date.now() > until || !(await wasServed(sql))) return served
+    const served = await listServed(sql)
+    const [first] = served
+    if (first) return served.filter(({ id }) => engineOf(id) === engineOf(first.id))
+    if (Date.now() > until || !(await wasServed(sql))) return []
   }
 }
 
-async function runHere(config: Config, db: Db, url: string, task: Task, options: IndexJobOptions): Promise<Job> {
+interface HereOptions {
+  readonly db: Db
+  readonly url: string
+  readonly task: Task
+  readonly options: IndexJobOptions
+  /** The jobs that are done, by the id of the index. */
+  readonly done: Map<string, DoneJob>
+}
+
+async function runHere(config: Config, { db, url, task, options, done }: HereOptions): Promise<void> {
   const stops = createStops()
   stops.add(async () => {})
   try {
-    const { engine } = await openSearch(config, db, stops, options.say ?? (() => {}))
-    const sync = await startSync({ db, engine, url, log: createLog('silent') })
-    stops.add(() => sync.close())
-    return await runWatched(db.write, engine.name, task, options, false)
+    const { copies } = await openSearch(config, db, stops, options.say ?? (() => {}))
+    for (const { engine } of copies) {
+      announce(engine.address, copies.length, options)
+      const sync = await startSync({ db, engine, url, log: createLog('silent') })
+      stops.add(() => sync.close())
+      const id = await findRegistered(db.write, engine, options)
+      if (done.has(id)) continue
+      const job = await runWatched(db.write, id, task, options, false)
+      done.set(id, { address: engine.address, job })
+    }
   } finally {
     await stops.run()
   }
 }
 
-async function runWatched(
-  sql: Sql,
-  engine: EngineName,
-  task: Task,
-  { onProgress = () => {}, say = () => {}, signal }: IndexJobOptions,
-  isElsewhere: boolean,
-): Promise<Job> {
-  const given = new AbortController()
-  let [wellAt, servedAt, said] = [Date.now(), Date.now(), false]
-  const watch = setInterval(() => void look().catch(() => {}), WATCH_MS)
-  async function look(): Promise<void> {
-    if (!isElsewhere || (await listServed(sql)).length > 0) servedAt = Date.now()
-    if (Date.now() - servedAt > GAP_MS) given.abort(GONE)
-    const failure = await findFailure(sql, engine)
-    if (failure === null) {
-      wellAt = Date.now()
-      said = false
-    } else if (Date.now() - wellAt > PATIENCE_MS) {
-      given.abort(
-        new ArchiveError(
+/** Waits until the engine answers and its index is registered, and returns the id of the index. */
+async function findRegistered(sql: Sql, engine: SearchEngine, options: IndexJobOptions): Promise<string> {
+  const patience = createPatience(options)
+  for (; ; await sleep(100)) {
+    options.signal?.throwIfAborted()
+    const answer = await findIdSoon(engine)
+    const error = patience.judge('id' in answer ? null : messageOf(answer.error))
+    if (error) throw error
+    if ('id' in answer && answer.id !== null && (await findProgress(sql, answer.id))) return answer.id
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
+/** Says once that an engine does not answer. Returns an error if the engine has not answered for a minute. */
+function createPatience({ say = () => {} }: IndexJobOptions): { judge(failure: string | null): ArchiveError | null } {
+  let [wellAt, said] = [Date.now(), false]
+  return {
+    judge(failure) {
+      if (failure === null) {
+        wellAt = Date.now()
+        said = false
+      } else if (Date.now() - wellAt > PATIENCE_MS) {
+        return new ArchiveError(
           'UNAVAILABLE',
           `The index could not be reached for a minute: ${failure} The task continues when a server runs and its engine answers.`,
-        ),
-      )
-    } else if (!said) {
-      say(`${failure} Waiting for the engine, for up to a minute.`)
-      said = true
-    }
+        )
+      } else if (!said) {
+        say(`${failure} Waiting for the engine, for up to a minute.`)
+        said = true
+      }
+      return null
+    },
+  }
+}
+
+async function runWatched(
+  sql: Sql,
+  indexId: string,
+  task: Task,
+  options: IndexJobOptions,
+  isElsewhere: boolean,
+): Promise<Job> {
+  const { onProgress = () => {}, signal } = options
+  const given = new AbortController()
+  const patience = createPatience(options)
+  let servedAt = Date.now()
+  const watch = setInterval(() => void look().catch(() => {}), WATCH_MS)
+  async function look(): Promise<void> {
+    if (!isElsewhere || (await listServed(sql)).some(({ id }) => id === indexId)) servedAt = Date.now()
+    if (Date.now() - servedAt > GAP_MS) given.abort(GONE)
+    const error = patience.judge(await findFailure(sql, indexId))
+    if (error) given.abort(error)
   }
   try {
-    return await runJob(sql, engine, task, {
+    return await runJob(sql, indexId, task, {
       onProgress,
       signal: signal ? AbortSignal.any([given.signal, signal]) : given.signal,
     })

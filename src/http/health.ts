@@ -5,7 +5,7 @@ export interface HealthOptions {
   readonly metrics: Metrics
   /** Returns the reason why the server cannot answer requests at the moment, or null if it can. */
   whyNotReady(): Promise<string | null>
-  /** The health of the search engines, in the order in which a search tries them. */
+  /** The health of the copies of the search index, and then of the engine that replaces them, if there is one. */
   search(): Promise<readonly SearchHealth[]>
   /**
    * @throws UNAUTHENTICATED if the client may not read the archive: such a client may learn whether the server is
@@ -30,10 +30,21 @@ export async function healthRoutes(
     if (!mayKnow) return { status: 'ready' }
     // The server is ready even if no search engine is ready, because all fields except `search` work without a search
     // engine.
-    const [first, fallback] = await search()
-    return { status: 'ready', ...(first ? { search: first } : {}), ...(fallback ? { fallback } : {}) }
+    return { status: 'ready', ...toDetails(await search()) }
   })
   fastify.get('/metrics', { logLevel, onRequest: requireReader }, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.render()),
   )
+}
+
+/** The copies are listed only if there are several. `search` is the best of them. */
+function toDetails(found: readonly SearchHealth[]): object {
+  const copies = found.filter(({ engine }) => engine === found[0]?.engine)
+  const best = copies.find(({ inUse }) => inUse) ?? copies.find(({ up }) => up) ?? copies[0]
+  const fallback = found[copies.length]
+  return {
+    ...(best ? { search: best } : {}),
+    ...(copies.length > 1 ? { copies } : {}),
+    ...(fallback ? { fallback } : {}),
+  }
 }

@@ -3,8 +3,12 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** The state of a search engine and its index. */
 export interface SearchHealth {
   readonly engine: string
-  /** Whether the search engine answers. */
+  /** The host and port of a Meilisearch. */
+  readonly address?: string
+  /** Whether the search engine answers and has an index. */
   readonly up: boolean
+  /** Whether searches use this index at the moment. */
+  readonly inUse: boolean
   /** The age of the oldest change that is not yet in the index, in seconds. Null if the age cannot be determined. */
   readonly lagSeconds: number | null
   readonly pendingChanges: number | null
@@ -67,7 +71,16 @@ export function createMetrics(): Metrics {
 }
 
 const SEARCH_GAUGES: readonly { name: string; help: string; of(health: SearchHealth): number | null }[] = [
-  { name: 'verbatim_search_up', help: 'Whether the search engine answers.', of: ({ up }) => (up ? 1 : 0) },
+  {
+    name: 'verbatim_search_up',
+    help: 'Whether the search engine answers and has an index.',
+    of: ({ up }) => (up ? 1 : 0),
+  },
+  {
+    name: 'verbatim_search_in_use',
+    help: 'Whether searches use this index at the moment.',
+    of: ({ inUse }) => (inUse ? 1 : 0),
+  },
   {
     name: 'verbatim_search_lag_seconds',
     help: 'Age of the oldest change that is not yet in the index. Left out while the engine does not answer.',
@@ -90,13 +103,15 @@ function watchSearch(registry: Registry, read: () => Promise<readonly SearchHeal
     new Gauge({
       name,
       help,
-      labelNames: ['engine'],
+      labelNames: ['engine', 'address'],
       registers: [registry],
       async collect() {
         this.reset()
         for (const health of await read()) {
           const value = of(health)
-          if (value !== null) this.set({ engine: health.engine.toLowerCase() }, value)
+          const { engine, address } = health
+          const labels = { engine: engine.toLowerCase(), ...(address === undefined ? {} : { address }) }
+          if (value !== null) this.set(labels, value)
         }
       },
     })

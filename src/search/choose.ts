@@ -5,14 +5,14 @@ import type { Config } from '../config.ts'
 import { ArchiveError } from '../errors.ts'
 import type { Db } from '../postgres/connect.ts'
 import type { SearchEngine } from './engine.ts'
-import { createMeilisearch } from './meilisearch/engine.ts'
+import { addressOf, createMeilisearch } from './meilisearch/engine.ts'
 import { keepChild } from './meilisearch/keep-child.ts'
 import type { MeilisearchOptions } from './meilisearch/client.ts'
 import { createPostgresSearch } from './postgres/engine.ts'
 
 export type SearchConfig = Pick<
   Config,
-  'databaseUrl' | 'searchEngine' | 'searchFallback' | 'meiliUrl' | 'meiliKey' | 'meiliBin' | 'path' | 'directory'
+  'databaseUrl' | 'searchEngine' | 'searchFallback' | 'meilisearches' | 'meiliBin' | 'path' | 'directory'
 >
 
 /** Receives the functions that stop what this module has started. */
@@ -25,23 +25,29 @@ export interface Stops {
   addEarly(stop: () => Promise<void>): void
 }
 
-/** The search engine, and its description for the banner. */
-export interface ChosenSearch {
+/** A copy of the index. */
+export interface Copy {
   readonly engine: SearchEngine
-  /** The engine that answers while `engine` is down. Null if SEARCH_FALLBACK is off. */
-  readonly fallback: SearchEngine | null
-  /**
-   * The engine that answers while the first index of `engine` is being built. Null if `fallback` answers while the
-   * index is being built, or if `engine` is Postgres.
-   */
-  readonly standIn: SearchEngine | null
   /** The address of Meilisearch, and its key. Null if the engine is Postgres. */
   readonly meilisearch: MeilisearchOptions | null
+}
+
+/** The search engines, and their description for the banner. */
+export interface ChosenSearch {
+  /** The copies of the index, at least one. Searches use them in turn. */
+  readonly copies: readonly Copy[]
+  /** The engine that answers while all copies are down. Null if SEARCH_FALLBACK is off. */
+  readonly fallback: SearchEngine | null
+  /**
+   * The engine that answers until the first copy is complete. Null if `fallback` answers while the copies are being
+   * built, or if the copies are in Postgres.
+   */
+  readonly standIn: SearchEngine | null
   readonly described: string
 }
 
 /**
- * Opens the Meilisearch at MEILI_URL. Without MEILI_URL, starts the `meilisearch` of MEILI_BIN or the PATH as a child
+ * Opens each Meilisearch of MEILI_URL. Without MEILI_URL, starts the `meilisearch` of MEILI_BIN or the PATH as a child
  * process. If no `meilisearch` is found, uses Postgres.
  * @throws SETUP if SEARCH_ENGINE=meilisearch finds no Meilisearch, or if a configured Meilisearch does not start.
  */
@@ -51,23 +57,22 @@ export async function openSearch(
   stops: Pick<Stops, 'add'>,
   say: (line: string) => void,
 ): Promise<ChosenSearch> {
-  const { searchEngine, meiliUrl, meiliKey } = config
-  const postgres = () => ({
-    engine: createPostgresSearch(db),
+  const { searchEngine, meilisearches } = config
+  const postgres = (): ChosenSearch => ({
+    copies: [{ engine: createPostgresSearch(db), meilisearch: null }],
     fallback: null,
     standIn: null,
-    meilisearch: null,
     described: 'PostgreSQL full text',
   })
-  const meilisearch = (options: MeilisearchOptions, where: string) => ({
-    engine: createMeilisearch(options),
+  const meilisearch = (all: readonly MeilisearchOptions[], where: string): ChosenSearch => ({
+    copies: all.map((options) => ({ engine: createMeilisearch(options), meilisearch: options })),
     fallback: config.searchFallback ? createPostgresSearch(db) : null,
     standIn: config.searchFallback ? null : createPostgresSearch(db),
-    meilisearch: options,
     described: `Meilisearch ${where}${config.searchFallback ? '; PostgreSQL while Meilisearch does not answer' : ''}`,
   })
   if (searchEngine === 'postgres') return postgres()
-  if (meiliUrl !== null) return meilisearch({ url: meiliUrl, key: meiliKey }, `at ${new URL(meiliUrl).host}`)
+  if (meilisearches.length > 0)
+    return meilisearch(meilisearches, `at ${meilisearches.map(({ url }) => addressOf(url)).join(' and ')}`)
   const bin = await findMeilisearch(config)
   if (bin !== null) {
     try {
@@ -77,7 +82,7 @@ export async function openSearch(
         .digest('hex')
       const child = await keepChild({ bin, directory: join(resolve(config.directory), 'meilisearch'), archive, say })
       stops.add(() => child.stop())
-      return meilisearch({ url: child.url, key: child.key }, `(${bin}, a child of this process)`)
+      return meilisearch([{ url: child.url, key: child.key }], `(${bin}, a child of this process)`)
     } catch (error) {
       // If the configuration asks for Meilisearch, and Meilisearch does not start, Verbatim does not start either. If
       // Meilisearch was only found on the PATH, and does not start, Verbatim uses Postgres instead.

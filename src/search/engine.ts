@@ -95,6 +95,8 @@ export interface FacetCounts {
  */
 export interface SearchEngine {
   readonly name: EngineName
+  /** The host and port of a Meilisearch, and the path of its URL if there is one. Null for Postgres. */
+  readonly address: string | null
   /**
    * The texts in which the engine checks only the pairs of neighbouring words of a phrase, so that a phrase of three or
    * more words may match incorrectly.
@@ -102,11 +104,21 @@ export interface SearchEngine {
   readonly guessesPhrases: 'everywhere' | 'in long texts'
   /** Resolves or throws UNAVAILABLE within 5 s, even if the engine hangs. */
   search(request: SearchRequest): Promise<SearchAnswer>
-  /** Resolves if the engine answers and accepts the API key. */
-  ping(): Promise<void>
+  /**
+   * The id that is stored in the index in which searches look. Null if there is no index, or no id in it: then the
+   * documents that were in the index are gone, or an older version of Verbatim made the index. Also serves to find out
+   * whether the engine answers and accepts the API key.
+   */
+  findId(): Promise<string | null>
+  /**
+   * Finds out which index this is. If there is no index, creates one, but does not store an id in it. Several processes
+   * may call this function at the same time, and find out the same id.
+   */
+  identify(): Promise<IndexIdentity>
   /**
    * `ready`: the index exists, with the settings of this code. `outdated`: the index has other settings, so searches
-   * may fail until it is rebuilt. `missing`: there is no index, so all documents must be sent.
+   * may fail until it is rebuilt. `missing`: there is no index, or its documents and its id were deleted, so all
+   * documents must be sent.
    */
   inspect(): Promise<'ready' | 'outdated' | 'missing'>
   /**
@@ -119,8 +131,11 @@ export interface SearchEngine {
    * index.
    */
   clear?(): Promise<void>
-  /** Creates an empty index with the settings of this code, unless one exists. */
-  create(): Promise<void>
+  /**
+   * Creates an empty index with the settings of this code, unless one exists, and stores the id in the index, unless an
+   * id is stored.
+   */
+  create(id: string): Promise<void>
   /** The index in which searches look. */
   readonly current: SearchIndex
   /** The index that a rebuild fills. `next` exists from `beginRebuild` to `dropRebuild`. */
@@ -130,8 +145,8 @@ export interface SearchEngine {
    * rebuild can continue.
    */
   hasRebuild(): Promise<boolean>
-  /** Deletes the index of an earlier rebuild, and creates an empty `next`. */
-  beginRebuild(): Promise<void>
+  /** Deletes the index of an earlier rebuild, and creates an empty `next`, in which it stores the id. */
+  beginRebuild(id: string): Promise<void>
   /**
    * Makes `next` the current index. Every search uses either the old index or the new one, even if the search runs
    * during the switch. After the switch, `next` is the old index.
@@ -140,6 +155,17 @@ export interface SearchEngine {
   /** Deletes `next`: the index of an abandoned rebuild or, after the switch, the old index. */
   dropRebuild(): Promise<void>
   close(): Promise<void>
+}
+
+/** What is known about an index from the index itself. */
+export interface IndexIdentity {
+  /** The key of the index in the tables of the sync: `POSTGRES`, or the id of the index of a Meilisearch. */
+  readonly id: string
+  /**
+   * `named`: the id is stored in the index. `unnamed`: the index has documents but no id, so an older version of
+   * Verbatim made it. `empty`: the index has neither.
+   */
+  readonly state: 'named' | 'unnamed' | 'empty'
 }
 
 /**

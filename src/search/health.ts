@@ -1,5 +1,5 @@
 import type { SearchHealth } from '../observe/metrics.ts'
-import type { EngineName } from './engine.ts'
+import type { SearchEngine } from './engine.ts'
 import type { SearchStatus } from './sync/status.ts'
 
 const FRESH_MS = 3_000
@@ -7,19 +7,36 @@ const FRESH_MS = 3_000
 // within PATIENCE_MS, it is reported as down.
 const PATIENCE_MS = 1_000
 
+/** The health of an index, without whether searches use it. */
+export type IndexHealth = Omit<SearchHealth, 'inUse'>
+
 /**
- * Returns a function that reports the health of an engine, and that may be called often: it asks the engine at most
- * every three seconds, and waits at most one second for the answer.
+ * Returns a function that reports the health of an engine and its index, and that may be called often: it asks the
+ * engine at most every three seconds, and waits at most one second for the answer. `status` returns null if the engine
+ * is not running at the moment.
  */
-export function watchHealth(engine: EngineName, status: () => Promise<SearchStatus>): () => Promise<SearchHealth> {
-  let known: SearchHealth = { engine, up: false, lagSeconds: null, pendingChanges: null, refusedDocuments: null }
+export function watchHealth(
+  { name, address }: Pick<SearchEngine, 'name' | 'address'>,
+  status: () => Promise<SearchStatus | null>,
+): () => Promise<IndexHealth> {
+  const unknown = { up: false, lagSeconds: null, pendingChanges: null, refusedDocuments: null }
+  let known: IndexHealth = { engine: name, ...(address === null ? {} : { address }), ...unknown }
   let reading: Promise<void> | null = null
   let readAt = 0
 
   async function read(): Promise<void> {
     try {
-      const { lagSeconds, pendingChanges, refusedDocuments } = await status()
-      known = { engine, up: lagSeconds !== null, lagSeconds, pendingChanges, refusedDocuments }
+      const found = await status()
+      // An index that does not exist is not well, even if the engine answers.
+      known = found
+        ? {
+            ...known,
+            up: found.isThere,
+            lagSeconds: found.isThere ? found.lagSeconds : null,
+            pendingChanges: found.pendingChanges,
+            refusedDocuments: found.refusedDocuments,
+          }
+        : { ...known, ...unknown }
     } catch {
       known = { ...known, up: false, lagSeconds: null }
     }

@@ -16,8 +16,8 @@ export interface StandIn {
 }
 
 export interface StandInOptions {
-  /** The sync of the first engine. */
-  readonly first: Sync
+  /** Whether a copy of the index of the first engine is complete. */
+  isWhole(): boolean
   /** The second engine. */
   readonly engine: SearchEngine
   start(engine: SearchEngine): Promise<Sync>
@@ -35,13 +35,13 @@ const WATCH_MS = 300
  * or when it is not needed.
  */
 export async function createStandIn(options: StandInOptions): Promise<StandIn> {
-  const { first, engine, start, hasRecords, retire, log } = options
+  const { isWhole, engine, start, hasRecords, retire, log } = options
   const closing = new AbortController()
   let current: Kept | null = null
 
   async function look(): Promise<void> {
     try {
-      if (first.isWhole()) {
+      if (isWhole()) {
         if (current) await end(current.sync)
       } else if (!current && (await hasRecords())) {
         current = { engine, sync: await start(engine) }

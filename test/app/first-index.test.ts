@@ -52,8 +52,8 @@ test.skipIf(isMissing)(
       expect(Math.max(...pending)).toBeGreaterThan(COUNT)
       // The index of Postgres is removed, because it was needed only until the index of Meilisearch was complete.
       await expect
-        .poll(async () => (await database.db.write`select engine from search_index`).map((row) => row['engine']))
-        .toEqual(['MEILISEARCH'])
+        .poll(async () => (await database.db.write`select address from search_index`).map((row) => row['address']))
+        .toEqual([new URL(child.url).host])
       await expect.poll(() => database.db.write`select from search_document limit 1`).toHaveLength(0)
       expect((await post(app.url, STATUS)).body.data.archive.search.engine).toBe('MEILISEARCH')
     } finally {

@@ -17,6 +17,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true, force: true })
 })
 
+const NOWHERE = { url: 'http://127.0.0.1:9', key: null }
+
 async function choose(config: Partial<SearchConfig>): Promise<{ name: string; fallback?: string; said: string[] }> {
   const stops = createStops()
   const said: string[] = []
@@ -24,17 +26,19 @@ async function choose(config: Partial<SearchConfig>): Promise<{ name: string; fa
     databaseUrl: database.url,
     searchEngine: 'auto',
     searchFallback: false,
-    meiliUrl: null,
-    meiliKey: null,
+    meilisearches: [],
     meiliBin: null,
     path: '',
     directory: join(directory, 'archive'),
     ...config,
   }
   try {
-    const { engine, fallback } = await openSearch(whole, database.db, stops, (line) => said.push(line))
-    await engine.close()
-    return { name: engine.name, ...(fallback ? { fallback: fallback.name } : {}), said }
+    const { copies, fallback } = await openSearch(whole, database.db, stops, (line) => said.push(line))
+    return {
+      name: copies.map(({ engine }) => engine.name).join(),
+      ...(fallback ? { fallback: fallback.name } : {}),
+      said,
+    }
   } finally {
     await stops.run()
   }
@@ -45,11 +49,11 @@ test('Postgres searches where there is no Meilisearch, and says nothing of it', 
 })
 
 test('MEILI_URL comes before whatever lies on the PATH', async () => {
-  expect((await choose({ meiliUrl: 'http://127.0.0.1:9', path: directory })).name).toBe('MEILISEARCH')
+  expect((await choose({ meilisearches: [NOWHERE], path: directory })).name).toBe('MEILISEARCH')
 })
 
 test('SEARCH_FALLBACK=on puts Postgres behind Meilisearch, and behind itself nothing', async () => {
-  expect(await choose({ searchFallback: true, meiliUrl: 'http://127.0.0.1:9' })).toEqual({
+  expect(await choose({ searchFallback: true, meilisearches: [NOWHERE] })).toEqual({
     name: 'MEILISEARCH',
     fallback: 'POSTGRES',
     said: [],
@@ -58,7 +62,7 @@ test('SEARCH_FALLBACK=on puts Postgres behind Meilisearch, and behind itself not
 })
 
 test('SEARCH_ENGINE=postgres goes without', async () => {
-  expect((await choose({ searchEngine: 'postgres', meiliUrl: 'http://127.0.0.1:9' })).name).toBe('POSTGRES')
+  expect((await choose({ searchEngine: 'postgres', meilisearches: [NOWHERE] })).name).toBe('POSTGRES')
 })
 
 test('SEARCH_ENGINE=meilisearch insists', async () => {

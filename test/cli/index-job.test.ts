@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startApp } from '../../src/app.ts'
-import { runIndexJob } from '../../src/cli/index-job.ts'
+import { type IndexJobOptions, runIndexJobs } from '../../src/cli/index-job.ts'
 import { readConfig } from '../../src/config.ts'
 import { createDatabase } from '../database.ts'
 import { slowdown } from '../slowdown.ts'
@@ -16,6 +16,12 @@ const config = () =>
     SEARCH_ENGINE: 'postgres',
   })
 
+async function runTask(task: 'audit' | 'reindex', options?: IndexJobOptions) {
+  const [done] = await runIndexJobs(config(), task, options)
+  expect(done?.address).toBeNull()
+  return done?.job
+}
+
 beforeEach(async () => {
   database = await createDatabase()
   await load(database.db, { articles: articles(0, 50) })
@@ -23,10 +29,10 @@ beforeEach(async () => {
 afterEach(() => database.drop())
 
 it('audits and rebuilds by itself where no server runs', async () => {
-  expect(await runIndexJob(config(), 'reindex')).toMatchObject({ done: 162, remaining: 0 })
+  expect(await runTask('reindex')).toMatchObject({ done: 162, remaining: 0 })
   await database.db.write`delete from search_document where kind = 'quote'`
-  expect(await runIndexJob(config(), 'audit')).toMatchObject({ done: 162, differing: 100, remaining: 0 })
-  expect(await runIndexJob(config(), 'audit')).toMatchObject({ differing: 0 })
+  expect(await runTask('audit')).toMatchObject({ done: 162, differing: 100, remaining: 0 })
+  expect(await runTask('audit')).toMatchObject({ differing: 0 })
 })
 
 it('has the running server do it', async () => {
@@ -36,11 +42,11 @@ it('has the running server do it', async () => {
     await expect
       .poll(async () => (await database.db.write`select from search_index where out_of_step_since is null`).length)
       .toBe(1)
-    expect(await runIndexJob(config(), 'reindex', { onProgress: ({ stage }) => stages.add(stage) })).toMatchObject({
+    expect(await runTask('reindex', { onProgress: ({ stage }) => stages.add(stage) })).toMatchObject({
       stage: 'done',
       remaining: 0,
     })
-    expect(await runIndexJob(config(), 'audit')).toMatchObject({ done: 162, differing: 0 })
+    expect(await runTask('audit')).toMatchObject({ done: 162, differing: 0 })
   } finally {
     await app.stop()
   }
@@ -48,21 +54,21 @@ it('has the running server do it', async () => {
 })
 
 it('does not wait long for a server that was killed', async () => {
-  await database.db.write`insert into search_index (engine, seen_at) values ('POSTGRES', now())`
+  await database.db.write`insert into search_index (id, seen_at) values ('POSTGRES', now())`
   const since = Date.now()
-  expect(await runIndexJob(config(), 'reindex')).toMatchObject({ done: 162, remaining: 0 })
+  expect(await runTask('reindex')).toMatchObject({ done: 162, remaining: 0 })
   expect(Date.now() - since).toBeLessThan(8_000 * slowdown())
 })
 
 it('is interrupted when asked to, and done by the next one', async () => {
   const interrupted = new AbortController()
-  const first = runIndexJob(config(), 'reindex', {
+  const first = runTask('reindex', {
     onProgress: () => interrupted.abort(new Error('enough')),
     signal: interrupted.signal,
   })
   await expect(first).rejects.toThrow('enough')
   expect(await database.db.write`select from search_job where finished_at is null`).toHaveLength(1)
-  expect(await runIndexJob(config(), 'audit')).toMatchObject({ differing: 0, remaining: 0 })
+  expect(await runTask('audit')).toMatchObject({ differing: 0, remaining: 0 })
   expect(await database.db.write`select from search_job where finished_at is null`).toHaveLength(0)
 })
 
@@ -70,7 +76,7 @@ it('says what it waits for', async () => {
   const said: string[] = []
   const enough = new AbortController()
   const nowhere = readConfig({ DATABASE_URL: database.url, LOG_LEVEL: 'silent', MEILI_URL: 'http://127.0.0.1:9' })
-  const job = runIndexJob(nowhere, 'audit', {
+  const job = runIndexJobs(nowhere, 'audit', {
     say: (line) => void (said.push(line), enough.abort(new Error('enough'))),
     signal: enough.signal,
   })

@@ -41,6 +41,7 @@ describe('what operators ask', () => {
       search: {
         engine: 'POSTGRES',
         up: true,
+        inUse: expect.any(Boolean),
         lagSeconds: expect.any(Number),
         pendingChanges: expect.any(Number),
         refusedDocuments: 0,

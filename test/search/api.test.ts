@@ -75,7 +75,7 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])('Quer
       ends.unshift(() => server.stop())
       engine = createMeilisearch(server.options)
     }
-    await engine.create()
+    await engine.create('test')
     await load(db, [
       article('a', 'Photos are a serious thing', {
         body: BODY,

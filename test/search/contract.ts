@@ -138,7 +138,7 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
     const opened = await open()
     engine = opened.engine
     close = opened.close
-    await engine.create()
+    await engine.create('test')
     await engine.current.put(DOCUMENTS)
   })
   afterAll(() => close?.())
@@ -449,7 +449,7 @@ export function testEngine(open: () => Promise<{ engine: SearchEngine; close(): 
     test('a rebuild is searched from the switch on, in one step', async () => {
       expect(await engine.inspect()).toBe('ready')
       expect(await engine.hasRebuild()).toBe(false)
-      await engine.beginRebuild()
+      await engine.beginRebuild('test')
       expect(await engine.hasRebuild()).toBe(true)
       await engine.next.put([document('article', 'rebuilt', 'rebuilt from nothing')])
       expect(await names('rebuilt')).toEqual([])

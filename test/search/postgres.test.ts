@@ -19,7 +19,7 @@ describe('Postgres', () => {
         >`select reloptions as options from pg_class where relname = 'search_document'`
       )[0]?.options
     const before = await setting()
-    await engine.beginRebuild()
+    await engine.beginRebuild('test')
     await engine.switchRebuild()
     expect(await setting()).toEqual(before)
     expect(before).toEqual(['toast_tuple_target=8160'])

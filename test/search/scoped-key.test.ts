@@ -30,7 +30,7 @@ test.skipIf(isLeftOut)(
     try {
       await load(db, { articles: articles(0, 20) })
       await sync.drain()
-      expect(await runJob(db.write, 'MEILISEARCH', 'reindex', { everyMs: 50 })).toMatchObject({
+      expect(await runJob(db.write, (await engine.findId()) ?? '', 'reindex', { everyMs: 50 })).toMatchObject({
         stage: 'done',
         remaining: 0,
       })

@@ -35,7 +35,7 @@ describe.each(hasMeilisearch ? ['POSTGRES', 'MEILISEARCH'] : ['POSTGRES'])(
         ends.unshift(server.stop)
         engine = createMeilisearch(server.options)
       }
-      await engine.create()
+      await engine.create('test')
       const numbers = Array.from({ length: SHOWN + WITHDRAWN }, (_, number) => number)
       await load(db, { articles: numbers.map(articleOf) })
       const refs: DocumentRef[] = []

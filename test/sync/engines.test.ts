@@ -39,7 +39,8 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     syncs.push(sync)
     return sync
   }
-  const audit = () => runJob(database.db.write, place.engine.name, 'audit', { everyMs: 20 })
+  const idOf = async () => (await place.engine.findId()) ?? ''
+  const audit = async () => runJob(database.db.write, await idOf(), 'audit', { everyMs: 20 })
 
   beforeAll(async () => {
     database = await createDatabase()
@@ -114,7 +115,9 @@ function testSync(open: (db: Db) => Promise<Place>): void {
       await load(db, { articles: articles((edition * 5) % 150, ((edition * 5) % 150) + 10, edition) })
       await sleep(50)
     }
-    const job = await whileWriting(signal, write, () => runJob(db.write, place.engine.name, 'reindex', { everyMs: 20 }))
+    const job = await whileWriting(signal, write, async () =>
+      runJob(db.write, await idOf(), 'reindex', { everyMs: 20 }),
+    )
     expect(job.done).toBe(job.total)
     expect(job.remaining).toBe(0)
     await sync.drain()

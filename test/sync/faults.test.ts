@@ -7,6 +7,7 @@ import { deleteRecords } from '../../src/load/delete-records.ts'
 import type { Db } from '../../src/postgres/connect.ts'
 import { createMeilisearch } from '../../src/search/meilisearch/engine.ts'
 import { startChild } from '../../src/search/meilisearch/child.ts'
+import type { Task } from '../../src/search/sync/job.ts'
 import { runJob } from '../../src/search/sync/run-job.ts'
 import { searchStatus } from '../../src/search/sync/status.ts'
 import { createDatabase } from '../database.ts'
@@ -43,6 +44,7 @@ test.skipIf(meilisearchBin === null)(
     const limits = { ...QUICK, checkEveryMs: 500, payloadRows: 50, rebuildAbove: 200 }
     const sync = await startSyncProcess({ url: database.url, meilisearch, limits })
     const status = () => searchStatus(db.read, engine)
+    const work = async (task: Task, options = {}) => runJob(db.write, (await engine.findId()) ?? '', task, options)
     const drain = () =>
       expect
         .poll(status, { timeout: HEALED_WITHIN_MS, interval: 50 })
@@ -101,7 +103,7 @@ test.skipIf(meilisearchBin === null)(
           if (step % 150 === 75) trouble = kill()
           else if (step % 150 === 140 && !isStrict) await wipe().catch(() => {})
           else if (step % 30 === 29) trouble = proxy.refuse(random(300))
-          if (step === 200) void runJob(db.write, 'MEILISEARCH', 'reindex').catch(() => {})
+          if (step === 200) void work('reindex').catch(() => {})
           await write(db, step, random)
           if (step % 15 === 14) await letWork()
           else await sleep(random(10))
@@ -114,19 +116,16 @@ test.skipIf(meilisearchBin === null)(
         return healedAt
       }
       await storm(0, LOOSE_STEPS, false)
-      await runJob(db.write, 'MEILISEARCH', 'audit', { everyMs: 20 })
+      await work('audit', { everyMs: 20 })
       const healedAt = await storm(LOOSE_STEPS, STEPS, true)
-      const first = await runJob(db.write, 'MEILISEARCH', 'audit', { everyMs: 20 })
+      const first = await work('audit', { everyMs: 20 })
       const refused = (await status()).refusedDocuments
       expect(first).toMatchObject({ differing: refused, remaining: refused })
       expect(refused).toBe(await poisoned(db))
       // When a refused document is corrected, it is accepted.
       await load(db, { articles: Array.from({ length: 60 }, (_, number) => article(number, STEPS)) })
       await drain()
-      expect(await runJob(db.write, 'MEILISEARCH', 'audit', { everyMs: 20 })).toMatchObject({
-        differing: 0,
-        remaining: 0,
-      })
+      expect(await work('audit', { everyMs: 20 })).toMatchObject({ differing: 0, remaining: 0 })
       await expectInStep(db, engine.current)
       expect(Date.now() - healedAt).toBeLessThan(HEALED_WITHIN_MS)
       expect(await status()).toMatchObject({ lagSeconds: 0, pendingChanges: 0, refusedDocuments: 0, failure: null })

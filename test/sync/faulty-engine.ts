@@ -56,16 +56,16 @@ export function createFaultyEngine(db: Db): FaultyEngine {
     get switches() {
       return switches
     },
-    async ping() {
+    async findId() {
       await engine.before('current', [])
-      await real.ping()
+      return real.findId()
     },
     async inspect() {
       await engine.before('current', [])
       return engine.outcome ?? real.inspect()
     },
-    async create() {
-      await real.create()
+    async create(id) {
+      await real.create(id)
       engine.outcome = null
     },
     current: guarded('current'),

@@ -126,7 +126,7 @@ describe('the maintenance of a Postgres index', () => {
   beforeEach(async () => {
     await emptyIndex(db)
     await db.write`delete from change`
-    await registerIndex(db.write, 'POSTGRES')
+    await registerIndex(db.write, { id: 'POSTGRES', state: 'named', address: null })
     engine = createFaultyEngine(db)
     clock = 1_000_000
   })
@@ -140,6 +140,7 @@ describe('the maintenance of a Postgres index', () => {
     const maintenance = createMaintenance({
       sql: db.write,
       engine,
+      indexId: 'POSTGRES',
       limits: { ...DEFAULT_SYNC_LIMITS, payloadRows: 40, ...limits },
       log: silent,
       signal: stopping.signal,

@@ -48,6 +48,7 @@ function toLines(stream: NodeJS.WriteStream): Progress {
     note: (line) => stream.write(`${line}\n`),
     start: (records) => {
       total = records
+      done = 0
     },
     advance: (records) => {
       done += records

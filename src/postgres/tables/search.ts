@@ -3,8 +3,6 @@ import { boolean, pgTable, primaryKey, smallint, text, uuid } from 'drizzle-orm/
 import { SEARCHED } from './change.ts'
 import { bigInteger, instant, tsvector } from './columns.ts'
 
-const ENGINES = ['MEILISEARCH', 'POSTGRES'] as const
-
 /** The search index of the Postgres engine. */
 export const searchDocument = pgTable('search_document', {
   key: text().primaryKey(),
@@ -45,11 +43,14 @@ export const searchHidden = pgTable(
 export const searchWideArticle = pgTable('search_wide_article', { articleId: uuid('article_id').primaryKey() })
 
 /**
- * The search indexes that a process keeps up to date. An index that no process has kept up to date for two days is
- * removed from the table.
+ * The search indexes that a process keeps up to date: the index in Postgres, and the index of each Meilisearch. An index
+ * that no process has kept up to date for two days is removed from the table.
  */
 export const searchIndex = pgTable('search_index', {
-  engine: text({ enum: ENGINES }).primaryKey(),
+  /** `POSTGRES`, or the id that is stored in the index of a Meilisearch. */
+  id: text().primaryKey(),
+  /** The host and port by which a process last reached the Meilisearch. Null for Postgres. */
+  address: text(),
   seenAt: instant('seen_at').notNull().defaultNow(),
   outOfStepSince: instant('out_of_step_since'),
   failure: text(),
@@ -60,7 +61,7 @@ export const searchIndex = pgTable('search_index', {
 export const searchPending = pgTable(
   'search_pending',
   {
-    engine: text().notNull(),
+    indexId: text('index_id').notNull(),
     record: text().notNull(),
     recordId: uuid('record_id').notNull(),
     seq: bigInteger()
@@ -68,26 +69,26 @@ export const searchPending = pgTable(
       .default(sql`nextval('search_pending_seq')`),
     at: instant('at').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.engine, table.record, table.recordId] })],
+  (table) => [primaryKey({ columns: [table.indexId, table.record, table.recordId] })],
 )
 
 /** Documents that an engine refused. */
 export const searchDeadLetter = pgTable(
   'search_dead_letter',
   {
-    engine: text().notNull(),
+    indexId: text('index_id').notNull(),
     record: text().notNull(),
     recordId: uuid('record_id').notNull(),
     reason: text().notNull(),
     at: instant('at').notNull().defaultNow(),
   },
-  (table) => [primaryKey({ columns: [table.engine, table.record, table.recordId] })],
+  (table) => [primaryKey({ columns: [table.indexId, table.record, table.recordId] })],
 )
 
 /** Jobs that audit or rebuild a whole index. */
 export const searchJob = pgTable('search_job', {
   id: bigInteger().primaryKey().generatedAlwaysAsIdentity(),
-  engine: text().notNull(),
+  indexId: text('index_id').notNull(),
   task: text({ enum: ['reindex', 'audit'] }).notNull(),
   stage: text({ enum: ['new', 'filling', 'verifying', 'switching', 'done'] })
     .notNull()

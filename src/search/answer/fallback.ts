@@ -1,21 +1,16 @@
 import { ArchiveError } from '../../errors.ts'
 import type { SearchEngine } from '../engine.ts'
+import { type Indexed, listWell } from './copies.ts'
 import { DEADLINE_MS } from './deadline.ts'
 
 type Ask = (engine: SearchEngine, deadlineMs: number) => Promise<string>
-
-/** A search engine. `isWhole` says whether the engine's index is complete, apart from pending changes. */
-export interface Indexed {
-  readonly engine: SearchEngine
-  isWhole(): boolean
-}
 
 export interface FallbackOptions {
   /** Returns the second engine, or null if no second engine is running at the moment. */
   second(): Indexed | null
   /**
-   * Whether the second engine also answers while the first engine is down. False if the second engine only answers
-   * until the index of the first engine is complete.
+   * Whether the second engine also answers while all copies are down. False if the second engine only answers until the
+   * first copy is complete.
    */
   readonly coversOutages: boolean
 }
@@ -23,42 +18,65 @@ export interface FallbackOptions {
 /** Chooses the engine that answers a search. */
 export interface Fallback {
   /**
-   * Lets the second engine answer while the index of the first engine is being built. The total of an answer from an
-   * incomplete index is marked as not exact.
-   * @throws UNAVAILABLE within 5 s if neither engine answers.
+   * Asks the copies of the index in turn. If a copy does not answer, asks the next copy. Lets the second engine answer
+   * while no copy is complete. The total of an answer from an incomplete index is marked as not exact.
+   * @throws UNAVAILABLE within 5 s if no engine answers.
    */
   answer(ask: Ask): Promise<string>
 }
 
-// The first engine must answer within this time, so that the second engine has enough time before the deadline. An
-// engine without problems answers sooner.
+// The longest time that an engine may take if there is another engine to ask, so that the other engine has enough time
+// before the deadline. An engine without problems answers sooner.
 const PATIENCE_MS = 2_000
-// For this time after a failure, searches go directly to the second engine, so that they do not wait for an engine that
-// hangs.
+// For this time after a failure, an engine is asked only if no other engine can answer, so that searches do not wait for
+// an engine that hangs.
 const REST_MS = 3_000
 
-export function createFallback(first: Indexed, { second, coversOutages }: FallbackOptions): Fallback {
-  let restsUntil = 0
+/** `copies` are the copies of the index, at least one. */
+export function createFallback(copies: readonly Indexed[], { second, coversOutages }: FallbackOptions): Fallback {
+  const restsUntil = new Map<Indexed, number>()
+  let turn = 0
+
+  function inTurn(some: readonly Indexed[]): Indexed[] {
+    if (some.length === 0) return []
+    const first = turn++ % some.length
+    return [...some.slice(first), ...some.slice(0, first)]
+  }
+
+  /** The engines to ask, in this order. */
+  function listCandidates(): Indexed[] {
+    const other = second()
+    if (!copies.some((copy) => copy.state().isWhole)) return other ? [other] : inTurn(copies)
+    const isResting = (copy: Indexed) => Date.now() < (restsUntil.get(copy) ?? 0)
+    const well = inTurn(listWell(copies).filter((copy) => !isResting(copy)))
+    if (other && coversOutages) return [...well, other]
+    // A copy that is behind gives a better answer than none. A copy that is being built does not: most hits are missing.
+    return [...well, ...copies.filter((copy) => !well.includes(copy) && copy.state().isWhole)]
+  }
+
   return {
     async answer(ask) {
-      const other = second()
-      if (!first.isWhole()) return ask(asIndexed(other ?? first), DEADLINE_MS)
-      if (!other || !coversOutages) return ask(first.engine, DEADLINE_MS)
-      const started = Date.now()
-      if (started < restsUntil) return ask(asIndexed(other), DEADLINE_MS)
-      try {
-        return await ask(first.engine, PATIENCE_MS)
-      } catch (error) {
-        if (!(error instanceof ArchiveError) || error.code !== 'UNAVAILABLE') throw error
-        const json = await ask(asIndexed(other), DEADLINE_MS - (Date.now() - started))
-        restsUntil = Date.now() + REST_MS
-        return json
+      const until = Date.now() + DEADLINE_MS
+      const candidates = listCandidates()
+      for (const [index, candidate] of candidates.entries()) {
+        const leftMs = until - Date.now()
+        const others = candidates.length - 1 - index
+        const patienceMs = others === 0 ? leftMs : Math.min(PATIENCE_MS, leftMs / (others + 1))
+        try {
+          const json = await ask(asIndexed(candidate), patienceMs)
+          // The failure of an engine is certain only when another engine has answered the same search.
+          for (const failed of candidates.slice(0, index)) restsUntil.set(failed, Date.now() + REST_MS)
+          return json
+        } catch (error) {
+          if (others === 0 || !(error instanceof ArchiveError) || error.code !== 'UNAVAILABLE') throw error
+        }
       }
+      throw new Error('there is no search engine to ask')
     },
   }
 }
 
-function asIndexed({ engine, isWhole }: Indexed): SearchEngine {
-  if (isWhole()) return engine
+function asIndexed({ engine, state }: Indexed): SearchEngine {
+  if (state().isWhole) return engine
   return { ...engine, search: async (request) => ({ ...(await engine.search(request)), totalIsExact: false }) }
 }

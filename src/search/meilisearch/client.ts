@@ -37,6 +37,11 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+/** The name of the index in which searches look. */
+export function nameOf({ index = 'verbatim' }: MeilisearchOptions): string {
+  return index
+}
+
 const TIMEOUTS: MeilisearchTimeouts = { searchMs: 4_500, uploadMs: 60_000, otherMs: 10_000 }
 
 /** An error that Meilisearch itself returned: it was reached, and it understood the request. */
@@ -49,6 +54,11 @@ export class MeilisearchAnswer extends Error {
     this.code = code
     this.status = status
   }
+}
+
+/** Whether Meilisearch answered that an index or a document does not exist. */
+export function isNotFound(error: unknown): boolean {
+  return error instanceof MeilisearchAnswer && /^(index|document)_not_found$/.test(error.code)
 }
 
 export function openClient(options: MeilisearchOptions): Call {

@@ -6,12 +6,14 @@ import {
   isLostTask,
   MeilisearchAnswer,
   type MeilisearchOptions,
+  nameOf,
   openClient,
   openFind,
   waitForTask,
   unavailable,
 } from './client.ts'
 import { NONE } from './document.ts'
+import { bornAt, findId, identify, putId } from './identity.ts'
 import { openIndex } from './index.ts'
 import { FACETS, toSearchBody, withoutPlace } from './request.ts'
 import { isSettings, SETTINGS } from './settings.ts'
@@ -26,12 +28,13 @@ interface Answer {
 export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
   const call = openClient(options)
   const find = openFind(options)
-  const uid = options.index ?? 'verbatim'
+  const uid = nameOf(options)
   const nextUid = `${uid}_next`
   const current = openIndex(call, uid)
   let removed = 0
   return {
     name: 'MEILISEARCH',
+    address: addressOf(options.url),
     guessesPhrases: 'everywhere',
     async search(request) {
       const ask = async (one: SearchRequest) =>
@@ -49,14 +52,13 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
         totalIsExact: page.totalIsExact && counts.totalIsExact,
       }
     },
-    async ping() {
-      // Asks for the statistics of the index, because `/health` accepts any API key.
-      await call('get', `indexes/${uid}/stats`, { timeout: 'searchMs' }).catch((error: unknown) => {
-        if (!(error instanceof MeilisearchAnswer)) throw error
-      })
+    findId: () => findId(call, uid),
+    async identify() {
+      await createIndex(call, uid)
+      return identify(call, uid)
     },
     inspect: () => inspect(call, uid),
-    create: () => create(call, uid),
+    create: (id) => create(call, uid, id),
     isDegraded: async () => removed >= DEGRADED_FROM && removed * DEGRADED_SHARE >= (await current.count()),
     current: {
       ...current,
@@ -67,12 +69,12 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
     },
     next: openIndex(call, nextUid),
     hasRebuild: async () => (await inspect(call, nextUid)) === 'ready',
-    async beginRebuild() {
+    async beginRebuild(id) {
       await drop(call, nextUid)
-      await create(call, nextUid)
+      await create(call, nextUid, id)
     },
     async switchRebuild() {
-      if ((await inspect(call, uid)) === 'missing') await create(call, uid)
+      await createIndex(call, uid)
       const born = await bornAt(call, nextUid)
       const answer = await call('post', 'swap-indexes', { body: [{ indexes: [uid, nextUid] }] })
       await waitForTask(call, answer).catch(async (error: unknown) => {
@@ -83,6 +85,12 @@ export function createMeilisearch(options: MeilisearchOptions): SearchEngine {
     dropRebuild: () => drop(call, nextUid),
     async close() {},
   }
+}
+
+/** The host and port of a URL, and its path, if there is one. */
+export function addressOf(url: string): string {
+  const { host, pathname } = new URL(url)
+  return host + pathname.replace(/\/+$/, '')
 }
 
 // When this number of documents has been removed from the index, the index must be rebuilt. Meilisearch 1.50 keeps a
@@ -103,16 +111,29 @@ function asUnavailable(error: unknown): never {
 }
 
 async function inspect(call: Call, uid: string): Promise<'ready' | 'outdated' | 'missing'> {
+  const settings = await findSettings(call, uid)
+  if (settings === null || (await findId(call, uid)) === null) return 'missing'
+  return isSettings(settings) ? 'ready' : 'outdated'
+}
+
+/** Returns null if there is no such index. */
+async function findSettings(call: Call, uid: string): Promise<unknown> {
   try {
-    return isSettings(await call('get', `indexes/${uid}/settings`)) ? 'ready' : 'outdated'
+    return await call('get', `indexes/${uid}/settings`)
   } catch (error) {
-    if (error instanceof MeilisearchAnswer && error.code === 'index_not_found') return 'missing'
+    if (error instanceof MeilisearchAnswer && error.code === 'index_not_found') return null
     throw error
   }
 }
 
-async function create(call: Call, uid: string): Promise<void> {
-  if ((await inspect(call, uid)) !== 'missing') return
+async function create(call: Call, uid: string, id: string): Promise<void> {
+  await createIndex(call, uid)
+  if ((await findId(call, uid)) === null) await putId(call, uid, id)
+}
+
+/** Creates an index without an id, unless the index exists. */
+async function createIndex(call: Call, uid: string): Promise<void> {
+  if ((await findSettings(call, uid)) !== null) return
   try {
     await waitForTask(call, await call('post', 'indexes', { body: { uid, primaryKey: 'key' } }))
   } catch (error) {
@@ -127,17 +148,13 @@ const SWAP_POLL_MS = 100
 
 /**
  * Waits for up to `SWAP_MS` for a swap of indexes, and returns whether it succeeded. Some API keys may swap indexes but
- * may not read the task of the swap, so this function looks at the index instead (Meilisearch 1.50). In a swap, each
- * index keeps its creation time, so the swap has succeeded once the index `uid` has the creation time `born`.
+ * may not read the task of the swap, so this function looks at the index instead (Meilisearch 1.50). The swap has
+ * succeeded once the index `uid` has the creation time `born`.
  */
 async function becomes(call: Call, uid: string, born: string): Promise<boolean> {
   for (const until = Date.now() + SWAP_MS; Date.now() < until; await sleep(SWAP_POLL_MS))
     if ((await bornAt(call, uid)) === born) return true
   return false
-}
-
-async function bornAt(call: Call, uid: string): Promise<string> {
-  return ((await call('get', `indexes/${uid}`)) as { createdAt: string }).createdAt
 }
 
 async function drop(call: Call, uid: string): Promise<void> {

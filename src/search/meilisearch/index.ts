@@ -5,6 +5,7 @@ import type { SearchIndex, WriteOptions } from '../engine.ts'
 import { SearchRefusal } from '../engine.ts'
 import { type Call, MeilisearchAnswer, waitForTask, unavailable } from './client.ts'
 import { toMeilisearch } from './document.ts'
+import { IS_RECORD } from './identity.ts'
 
 const PAGE = 1_000
 
@@ -43,7 +44,7 @@ export function openIndex(call: Call, uid: string): SearchIndex {
       if (refs.length > 0) await write('documents/delete-batch', refs.map(toDocumentKey), options)
     },
     async count() {
-      return ((await read('documents/fetch', { limit: 0 })) as { total: number }).total
+      return ((await read('documents/fetch', { filter: IS_RECORD, limit: 0 })) as { total: number }).total
     },
     async countBuckets() {
       const { facetDistribution } = (await read('search', { q: '', limit: 0, facets: ['bucket'] })) as {

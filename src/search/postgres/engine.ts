@@ -15,11 +15,14 @@ const TIMEOUT_MS = 4_500
 export function createPostgresSearch(db: Db): SearchEngine {
   return {
     name: 'POSTGRES',
+    address: null,
     guessesPhrases: 'in long texts',
     search: (request) => search(db, request),
-    async ping() {
+    async findId() {
       await guard(() => db.read`select 1`)
+      return 'POSTGRES'
     },
+    identify: async () => ({ id: 'POSTGRES', state: 'named' }),
     async inspect() {
       return (await exists(db, 'search_document')) ? 'ready' : 'missing'
     },

@@ -1,13 +1,13 @@
 import type { Sql } from '../../postgres/sql.ts'
 import { bucketOf, BUCKETS, parseDocumentKey, toDocumentKey } from '../document.ts'
-import type { EngineName, SearchIndex } from '../engine.ts'
+import type { SearchIndex } from '../engine.ts'
 import { type BucketRange, compareBuckets } from './compare.ts'
 import { hasPendingUpTo, listRefused, lastPendingSeq, requeue, saveRefusals } from './pending.ts'
 import { countRefs } from '../source/list-records.ts'
 
 export interface AuditOptions {
   readonly sql: Sql
-  readonly engine: EngineName
+  readonly indexId: string
   readonly index: SearchIndex
   /** Whether to send documents again that the engine has refused before. */
   readonly retriesRefused: boolean
@@ -47,7 +47,7 @@ const ROUNDS = 3
 const STEP_DOCUMENTS = 2_000
 const STEP_BUCKETS = 32
 
-export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }: AuditOptions): Audit {
+export function createAudit({ sql, indexId, index, retriesRefused, rebuildAbove }: AuditOptions): Audit {
   let round = 1
   let ranges: BucketRange[] | null = null
   let again: BucketRange[] = []
@@ -65,18 +65,18 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
   })
 
   async function compare(range: BucketRange): Promise<void> {
-    const found = await compareBuckets(sql, engine, index, range)
-    const refused = await listRefused(sql, engine)
+    const found = await compareBuckets(sql, indexId, index, range)
+    const refused = await listRefused(sql, indexId)
     const wrong = new Set(found.differing.map(toDocumentKey))
     // The engine had refused these documents, but they no longer differ: a later write has corrected them.
     const healed = [...refused]
       .filter((key) => !wrong.has(key))
       .map(parseDocumentKey)
       .filter((ref) => range.from <= bucketOf(ref) && bucketOf(ref) <= range.to)
-    if (healed.length > 0) await saveRefusals(sql, engine, healed, [])
+    if (healed.length > 0) await saveRefusals(sql, indexId, healed, [])
     const retry = found.differing.filter((ref) => (retriesRefused && round === 1) || !refused.has(toDocumentKey(ref)))
     const isLast = round === ROUNDS
-    if (!isLast) await requeue(sql, engine, retry)
+    if (!isLast) await requeue(sql, indexId, retry)
     if (retry.length > 0 && !isLast) again.push(range)
     remaining += isLast ? found.differing.length : found.differing.length - retry.length
     if (round === 1) {
@@ -88,7 +88,7 @@ export function createAudit({ sql, engine, index, retriesRefused, rebuildAbove }
   return {
     async step() {
       if (waitingFor !== null) {
-        if (await hasPendingUpTo(sql, engine, waitingFor)) return progress('waiting')
+        if (await hasPendingUpTo(sql, indexId, waitingFor)) return progress('waiting')
         waitingFor = null
       }
       if (!ranges) {

@@ -7,7 +7,7 @@ import {
   type SearchDocument,
   toDocumentKey,
 } from '../document.ts'
-import type { EngineName, SearchIndex } from '../engine.ts'
+import type { SearchIndex } from '../engine.ts'
 import { readDocuments } from '../source/read-documents.ts'
 import { settleAll } from './settle-all.ts'
 import { cutPayloads } from '../source/cut-payloads.ts'
@@ -34,7 +34,7 @@ const READ = { payloadBytes: 20_000_000, payloadRows: 2_000 }
  */
 export async function compareBuckets(
   sql: Sql,
-  engine: EngineName,
+  indexId: string,
   index: SearchIndex,
   { from, to }: BucketRange,
 ): Promise<Comparison> {
@@ -56,7 +56,7 @@ export async function compareBuckets(
         if (document.events.length > MANY_EVENTS) wide.push(document)
       }
     }
-    return listPending(tx, engine, range)
+    return listPending(tx, indexId, range)
   })
   await noteWide(sql, wide)
   const wrong = [...differing, ...left.keys()].filter((key) => !pending.has(key))
@@ -70,7 +70,7 @@ export async function compareBuckets(
  */
 export async function compareCounts(
   sql: Sql,
-  engine: EngineName,
+  indexId: string,
   index: SearchIndex,
   countArchive: (tx: Tx) => Promise<number>,
 ): Promise<{ archive: number; index: number } | null> {
@@ -78,19 +78,19 @@ export async function compareCounts(
   return inSnapshot(sql, async (tx) => {
     const [row] = await run<{ busy: boolean }>(
       tx,
-      `select exists (select from change) or exists (select from search_pending where engine = $1) or exists (select from search_dead_letter where engine = $1) as busy`,
-      [engine],
+      `select exists (select from change) or exists (select from search_pending where index_id = $1) or exists (select from search_dead_letter where index_id = $1) as busy`,
+      [indexId],
     )
     return row?.busy ? null : { archive: await countArchive(tx), index: indexed }
   })
 }
 
-async function listPending(tx: Tx, engine: EngineName, { first, last }: IdRange): Promise<Set<string>> {
+async function listPending(tx: Tx, indexId: string, { first, last }: IdRange): Promise<Set<string>> {
   const rows = await run<{ key: string }>(
     tx,
-    `select record || '_' || record_id as key from search_pending where engine = $1 and record_id between $2 and $3
+    `select record || '_' || record_id as key from search_pending where index_id = $1 and record_id between $2 and $3
      union all select record || '_' || record_id from change where record_id between $2 and $3`,
-    [engine, first, last],
+    [indexId, first, last],
   )
   return new Set(rows.map(({ key }) => key))
 }

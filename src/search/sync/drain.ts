@@ -1,5 +1,4 @@
 import type { Sql } from '../../postgres/sql.ts'
-import type { EngineName } from '../engine.ts'
 import { forEachLimited } from './settle-all.ts'
 import type { WriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
@@ -11,7 +10,7 @@ import type { Session } from '../../background/session.ts'
 export interface DrainOptions {
   readonly session: Session
   readonly sql: Sql
-  readonly engine: EngineName
+  readonly indexId: string
   readonly gate: WriteGate
   readonly limits: SyncLimits
   readonly signal: AbortSignal
@@ -27,13 +26,13 @@ export async function drain(
   indexes: readonly Target[],
   options: DrainOptions,
 ): Promise<void> {
-  const { session, sql, engine, gate, limits, signal, onRefused } = options
+  const { session, sql, indexId, gate, limits, signal, onRefused } = options
   const leave = await gate.enterChanges(claims)
   try {
     await forEachLimited(await cutPayloads(sql, claims, limits), limits.flights, async (payload) => {
       const refusals = await send(sql, indexes, payload, signal)
       signal.throwIfAborted()
-      await completeClaims(session.sql, engine, payload, refusals)
+      await completeClaims(session.sql, indexId, payload, refusals)
       onRefused(refusals)
     })
   } finally {

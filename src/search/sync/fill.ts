@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { Sql } from '../../postgres/sql.ts'
 import { type DocumentRef, SEARCH_KINDS, type SearchDocument } from '../document.ts'
-import type { EngineName, SearchIndex, WriteOptions } from '../engine.ts'
+import type { SearchIndex, WriteOptions } from '../engine.ts'
 import { settleAll } from './settle-all.ts'
 import type { Job } from './job.ts'
 import type { WriteGate } from './write-gate.ts'
@@ -13,7 +13,7 @@ import { send } from './send.ts'
 
 export interface FillOptions {
   readonly sql: Sql
-  readonly engine: EngineName
+  readonly indexId: string
   readonly index: SearchIndex
   readonly gate: WriteGate
   readonly limits: SyncLimits
@@ -98,7 +98,7 @@ function fly(
 
 async function deliver(
   payload: readonly DocumentRef[],
-  { sql, engine, index, gate, signal, onRefused }: FillOptions,
+  { sql, indexId, index, gate, signal, onRefused }: FillOptions,
   taken: () => void,
 ): Promise<void> {
   const lane = gate.enterFilling(payload)
@@ -109,7 +109,7 @@ async function deliver(
     }
     const refusals = await send(sql, [target], lane.refs, signal)
     if (refusals.length === 0) return
-    await saveRefusals(sql, engine, [], refusals)
+    await saveRefusals(sql, indexId, [], refusals)
     onRefused(refusals)
   } finally {
     lane.leave()

@@ -1,8 +1,8 @@
-import { eq, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, not, type SQL, sql } from 'drizzle-orm'
 import { orm } from '../../postgres/orm.ts'
-import type { Sql } from '../../postgres/sql.ts'
+import { run, type Sql } from '../../postgres/sql.ts'
 import { searchIndex } from '../../postgres/tables/search.ts'
-import type { EngineName } from '../engine.ts'
+import type { IndexIdentity } from '../engine.ts'
 import { listServed } from './lock.ts'
 
 // If no process has kept an index up to date for this time, changes are no longer stored for the index. Without this
@@ -12,65 +12,114 @@ const FORGOTTEN = sql.raw(`interval '2 days'`)
 const NOW = sql`now()`
 const OUT_OF_STEP = sql`coalesce(${searchIndex.outOfStepSince}, now())`
 
+// The key of the one row that older versions of Verbatim had for Meilisearch.
+const UNNAMED = 'MEILISEARCH'
+
 /**
  * Registers an index, so that changes are stored for it. A new index counts as out of step until it has been compared
- * with the archive.
+ * with the archive. If an older version of Verbatim made the index, its row is kept, and the function returns true.
  */
-export async function registerIndex(pool: Sql, engine: EngineName): Promise<void> {
-  await orm(pool).delete(searchIndex).where(sql`${searchIndex.seenAt} < now() - ${FORGOTTEN} and not exists (
-      select from search_job where finished_at is null and search_job.engine = ${searchIndex.engine})`)
+export async function registerIndex(
+  pool: Sql,
+  { id, state, address }: IndexIdentity & { readonly address: string | null },
+): Promise<boolean> {
+  const isAdopted = state === 'unnamed' && (await adoptRow(pool, id))
   await orm(pool)
     .insert(searchIndex)
-    .values({ engine, outOfStepSince: NOW })
-    .onConflictDoUpdate({ target: searchIndex.engine, set: { seenAt: NOW } })
+    .values({ id, address, outOfStepSince: NOW })
+    .onConflictDoUpdate({ target: searchIndex.id, set: { seenAt: NOW, address } })
+  await forgetUnused(pool)
+  return isAdopted
+}
+
+async function adoptRow(pool: Sql, id: string): Promise<boolean> {
+  const known = sql`exists (select from search_index known where known.id = ${id})`
+  const adopted = await orm(pool)
+    .update(searchIndex)
+    .set({ id })
+    .where(and(eq(searchIndex.id, UNNAMED), not(known)))
+    .returning({ id: searchIndex.id })
+  return adopted.length > 0
+}
+
+/** Removes the indexes that no process has kept up to date for a long time, with their pending rows. */
+export async function forgetUnused(pool: Sql): Promise<void> {
+  await orm(pool)
+    .delete(searchIndex)
+    .where(sql`${searchIndex.seenAt} < now() - ${FORGOTTEN}`)
+}
+
+/** The id of the index that was last reached at an address. Null if there is none. */
+export async function findIdAt(pool: Sql, address: string): Promise<string | null> {
+  const [row] = await orm(pool)
+    .select({ id: searchIndex.id })
+    .from(searchIndex)
+    .where(eq(searchIndex.address, address))
+    .orderBy(desc(searchIndex.seenAt))
+    .limit(1)
+  return row?.id ?? null
 }
 
 /**
  * Sets `seenAt` to the current time, which shows that a process keeps the index up to date. `failure` is the reason why
  * the last attempt to send changes failed, or null.
  */
-export async function saveSeen(pool: Sql, engine: EngineName, failure: string | null): Promise<void> {
-  await update(pool, engine, { seenAt: NOW, failure })
+export async function saveSeen(pool: Sql, indexId: string, failure: string | null): Promise<void> {
+  await update(pool, indexId, { seenAt: NOW, failure })
 }
 
 /** Stores that the index was just created, so that it is empty and earlier audits no longer count. */
-export async function markNew(pool: Sql, engine: EngineName): Promise<void> {
-  await update(pool, engine, { outOfStepSince: OUT_OF_STEP, auditedAt: null })
+export async function markNew(pool: Sql, indexId: string): Promise<void> {
+  await update(pool, indexId, { outOfStepSince: OUT_OF_STEP, auditedAt: null })
 }
 
 /**
  * Stops storing changes for an index, unless a process keeps the index up to date. Returns false if a process keeps the
  * index up to date.
  */
-export async function forgetIndex(pool: Sql, engine: EngineName): Promise<boolean> {
-  if ((await listServed(pool)).includes(engine)) return false
-  await orm(pool).delete(searchIndex).where(eq(searchIndex.engine, engine))
+export async function forgetIndex(pool: Sql, indexId: string): Promise<boolean> {
+  if ((await listServed(pool)).some(({ id }) => id === indexId)) return false
+  await orm(pool).delete(searchIndex).where(eq(searchIndex.id, indexId))
   return true
 }
 
-/**
- * Whether the index has been complete at least once since it was created. If an index has never been complete, a search
- * in it misses most of the archive.
- */
-export async function isWhole(pool: Sql, engine: EngineName): Promise<boolean> {
-  const [row] = await orm(pool)
-    .select({ auditedAt: searchIndex.auditedAt })
-    .from(searchIndex)
-    .where(eq(searchIndex.engine, engine))
-  return (row?.auditedAt ?? null) !== null
+/** How complete an index is. */
+export interface IndexProgress {
+  /**
+   * Whether the index has been complete at least once since it was created. If an index has never been complete, a
+   * search in it misses most of the archive.
+   */
+  readonly isWhole: boolean
+  /**
+   * How long the change that has been pending for the longest time has been pending, in seconds. The real time may be
+   * longer if the record of the change has changed again since. 0 if no change is pending.
+   */
+  readonly lagSeconds: number
 }
 
-export async function markOutOfStep(pool: Sql, engine: EngineName): Promise<void> {
-  await update(pool, engine, { outOfStepSince: OUT_OF_STEP })
+const PROGRESS = `
+  select audited_at is not null as "isWhole", coalesce(greatest(0, extract(epoch from now() - least(
+    out_of_step_since, (select at from search_pending where index_id = search_index.id order by seq limit 1)
+  ))), 0)::float8 as "lagSeconds"
+  from search_index where id = $1`
+
+/** Returns null if the index is not registered. */
+export async function findProgress(pool: Sql, indexId: string): Promise<IndexProgress | null> {
+  const [row] = await run<IndexProgress>(pool, PROGRESS, [indexId])
+  return row ?? null
 }
 
-export async function markInStep(pool: Sql, engine: EngineName): Promise<void> {
-  await update(pool, engine, { outOfStepSince: null, auditedAt: NOW })
+export async function markOutOfStep(pool: Sql, indexId: string): Promise<void> {
+  await update(pool, indexId, { outOfStepSince: OUT_OF_STEP })
+}
+
+export async function markInStep(pool: Sql, indexId: string): Promise<void> {
+  await update(pool, indexId, { outOfStepSince: null, auditedAt: NOW })
 }
 
 /** Records in the database that this process no longer keeps the index up to date. */
-export async function saveGone(pool: Sql, engine: EngineName): Promise<void> {
-  await update(pool, engine, { seenAt: sql`now() - interval '1 minute'` })
+export async function saveGone(pool: Sql, indexId: string): Promise<void> {
+  await update(pool, indexId, { seenAt: sql`now() - interval '1 minute'` })
 }
 
 /**
@@ -79,7 +128,7 @@ export async function saveGone(pool: Sql, engine: EngineName): Promise<void> {
  */
 export async function wasServed(pool: Sql): Promise<boolean> {
   const rows = await orm(pool)
-    .select({ engine: searchIndex.engine })
+    .select({ id: searchIndex.id })
     .from(searchIndex)
     .where(sql`${searchIndex.seenAt} > now() - interval '15 seconds'`)
     .limit(1)
@@ -87,18 +136,18 @@ export async function wasServed(pool: Sql): Promise<boolean> {
 }
 
 /** The reason why the last attempt to reach the index failed, or null. */
-export async function findFailure(pool: Sql, engine: EngineName): Promise<string | null> {
+export async function findFailure(pool: Sql, indexId: string): Promise<string | null> {
   const [row] = await orm(pool)
     .select({ failure: searchIndex.failure })
     .from(searchIndex)
-    .where(eq(searchIndex.engine, engine))
+    .where(eq(searchIndex.id, indexId))
   return row?.failure ?? null
 }
 
 async function update(
   pool: Sql,
-  engine: EngineName,
+  indexId: string,
   values: { seenAt?: SQL; outOfStepSince?: SQL | null; auditedAt?: SQL | null; failure?: string | null },
 ): Promise<void> {
-  await orm(pool).update(searchIndex).set(values).where(eq(searchIndex.engine, engine))
+  await orm(pool).update(searchIndex).set(values).where(eq(searchIndex.id, indexId))
 }

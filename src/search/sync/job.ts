@@ -2,9 +2,8 @@ import { and, desc, eq, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import { orm } from '../../postgres/orm.ts'
 import type { Row } from '../../postgres/row.ts'
 import { run, type Sql } from '../../postgres/sql.ts'
-import { searchIndex, searchJob } from '../../postgres/tables/search.ts'
+import { searchJob } from '../../postgres/tables/search.ts'
 import type { SearchKind } from '../document.ts'
-import type { EngineName } from '../engine.ts'
 
 type StoredJob = Row<typeof searchJob>
 export type Task = StoredJob['task']
@@ -27,16 +26,15 @@ export interface Job extends Pick<StoredJob, 'id' | 'task' | 'stage' | 'done' | 
 const KEPT = 100
 
 /**
- * Requests a task. If the same task has already been requested and is not done, it is not requested again. Returns the
+ * Requests a task for a registered index. If the same task has already been requested and is not done, it is not requested again. Returns the
  * ID of the task's job.
  */
-export async function requestJob(pool: Sql, engine: EngineName, task: Task): Promise<number> {
-  await orm(pool).insert(searchIndex).values({ engine }).onConflictDoNothing()
+export async function requestJob(pool: Sql, indexId: string, task: Task): Promise<number> {
   const [row] = await orm(pool)
     .insert(searchJob)
-    .values({ engine, task })
+    .values({ indexId, task })
     .onConflictDoUpdate({
-      target: [searchJob.engine, searchJob.task],
+      target: [searchJob.indexId, searchJob.task],
       targetWhere: isNull(searchJob.finishedAt),
       set: { requestedAt: sql`${searchJob.requestedAt}` },
     })
@@ -49,11 +47,11 @@ export async function requestJob(pool: Sql, engine: EngineName, task: Task): Pro
  * The job that must be done next. Rebuilds come before audits, because a rebuild corrects everything that an audit
  * would find.
  */
-export async function findOpenJob(pool: Sql, engine: EngineName): Promise<Job | null> {
+export async function findOpenJob(pool: Sql, indexId: string): Promise<Job | null> {
   const rows = await orm(pool)
     .select()
     .from(searchJob)
-    .where(and(eq(searchJob.engine, engine), isNull(searchJob.finishedAt)))
+    .where(and(eq(searchJob.indexId, indexId), isNull(searchJob.finishedAt)))
     .orderBy(desc(searchJob.task))
     .limit(1)
   return toJob(rows)

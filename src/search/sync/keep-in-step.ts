@@ -1,11 +1,12 @@
 import type { Log } from '../../observe/log.ts'
-import { workOnChanges } from '../../background/lead.ts'
+import { type Turn, workOnChanges } from '../../background/lead.ts'
 import type { Wake } from '../../wait.ts'
-import type { SearchEngine } from '../engine.ts'
+import type { IndexIdentity, SearchEngine } from '../engine.ts'
 import { registerIndex } from './index-state.ts'
 import type { SyncLimits } from './limits.ts'
 import { runAsLeader } from './run-as-leader.ts'
-import { LOCKS } from './lock.ts'
+import { lockOf } from './lock.ts'
+import { identifySoon, watchId } from './watch-id.ts'
 
 export interface KeepInStepOptions {
   readonly engine: SearchEngine
@@ -21,19 +22,37 @@ export interface KeepInStepOptions {
 
 /**
  * Keeps the index up to date while this process holds the lock of the index. If another process holds the lock of the
- * index, this process waits for the lock. Resolves soon after the signal is aborted.
+ * index, this process waits for the lock. If the engine now has another index than before, for example because another
+ * Meilisearch answers at the same URL, starts over with that index. Resolves soon after the signal is aborted.
  */
-export function keepInStep({ engine, limits, log, ...options }: KeepInStepOptions): Promise<void> {
-  return workOnChanges({
+export async function keepInStep(options: KeepInStepOptions): Promise<void> {
+  const { engine, limits, log, signal } = options
+  while (!signal.aborted) {
+    const identity = await identifySoon(engine, { log, maxPauseMs: limits.maxBackoffMs, signal })
+    if (identity) await keepIndex(identity, options)
+  }
+}
+
+/** Resolves when the signal is aborted, or when the engine has another index. */
+async function keepIndex(
+  identity: IndexIdentity,
+  { engine, limits, log, ...options }: KeepInStepOptions,
+): Promise<void> {
+  const { id } = identity
+  const watch = watchId(engine, id, options.signal)
+  await workOnChanges({
     ...options,
+    signal: watch.signal,
     log,
-    lock: LOCKS[engine.name],
+    lock: lockOf(id),
     connections: limits.flights + 2,
     outage: 'search: the database does not answer; the index will be updated when it answers again',
     pollMs: limits.pollMs,
-    async work(turn) {
-      await registerIndex(turn.sql, engine.name)
-      await runAsLeader({ ...turn, engine, limits, log })
+    async work(turn: Turn) {
+      const isAdopted = await registerIndex(turn.sql, { ...identity, address: engine.address })
+      if (isAdopted) await engine.create(id)
+      await runAsLeader({ ...turn, engine, indexId: id, isGone: watch.isGone, limits, log })
     },
   })
+  await watch.ended
 }

@@ -1,15 +1,40 @@
+import { createHash } from 'node:crypto'
 import { listLocks } from '../../background/session.ts'
+import { orm } from '../../postgres/orm.ts'
 import type { Sql } from '../../postgres/sql.ts'
+import { searchIndex } from '../../postgres/tables/search.ts'
 import type { EngineName } from '../engine.ts'
 
-/**
- * The number of each engine's lock. The process that holds the lock writes to the index of the engine. The extractor's
- * lock has the number 3.
- */
-export const LOCKS: Readonly<Record<EngineName, number>> = { MEILISEARCH: 1, POSTGRES: 2 }
+/** The key of the index in Postgres. The keys of all other indexes belong to a Meilisearch. */
+const POSTGRES = 'POSTGRES'
+const POSTGRES_LOCK = 2
 
-/** The engines whose index is being kept up to date by a process. */
-export async function listServed(sql: Sql): Promise<EngineName[]> {
+export function engineOf(indexId: string): EngineName {
+  return indexId === POSTGRES ? 'POSTGRES' : 'MEILISEARCH'
+}
+
+/**
+ * The number of the lock of an index. Only the process that holds the lock writes to the index. The number for a
+ * Meilisearch is a hash of 30 bits with a leading 1, so that it differs from the small numbers of our other locks (the
+ * lock of the extractor has the number 3). Two indexes have the same number with a probability of one in a billion.
+ */
+export function lockOf(indexId: string): number {
+  if (indexId === POSTGRES) return POSTGRES_LOCK
+  return (createHash('sha1').update(indexId).digest().readUInt32BE() >>> 2) | 0x4000_0000
+}
+
+/** An index that a process keeps up to date. */
+export interface ServedIndex {
+  readonly id: string
+  readonly address: string | null
+}
+
+/** The indexes that are being kept up to date by a process, with those in a Meilisearch first. */
+export async function listServed(sql: Sql): Promise<ServedIndex[]> {
   const held = await listLocks(sql)
-  return (Object.keys(LOCKS) as EngineName[]).filter((engine) => held.includes(LOCKS[engine]))
+  const rows = await orm(sql)
+    .select({ id: searchIndex.id, address: searchIndex.address })
+    .from(searchIndex)
+    .orderBy(searchIndex.address, searchIndex.id)
+  return rows.filter(({ id }) => held.includes(lockOf(id)))
 }

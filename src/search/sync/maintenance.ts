@@ -23,6 +23,7 @@ import type { WriteGate } from './write-gate.ts'
 export interface MaintenanceOptions {
   readonly sql: Sql
   readonly engine: SearchEngine
+  readonly indexId: string
   readonly limits: SyncLimits
   readonly log: Log
   readonly signal: AbortSignal
@@ -65,7 +66,7 @@ type Work = { readonly activity: 'idle' } | Auditing | { readonly activity: 'reb
 const IDLE: Work = { activity: 'idle' }
 
 export function createMaintenance(options: MaintenanceOptions): Maintenance {
-  const { sql, engine, limits, log, signal, now = Date.now } = options
+  const { sql, engine, indexId, limits, log, signal, now = Date.now } = options
   let index: IndexState = 'unknown'
   let work: Work = IDLE
   const due = { check: 0, audit: 0, step: 0 }
@@ -75,12 +76,12 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
   const actions: Readonly<Record<MaintenanceAction, () => Promise<unknown>>> = {
     'mark as new': async () => {
       if ((await countRefs(sql)) > 0) log.warn('search: the index does not exist; building it from the archive')
-      await markNew(sql, engine.name)
+      await markNew(sql, indexId)
     },
-    'create index': () => engine.create(),
-    'mark out of step': () => markOutOfStep(sql, engine.name),
-    'mark in step': () => markInStep(sql, engine.name),
-    'request rebuild': () => requestJob(sql, engine.name, 'reindex'),
+    'create index': () => engine.create(indexId),
+    'mark out of step': () => markOutOfStep(sql, indexId),
+    'mark in step': () => markInStep(sql, indexId),
+    'request rebuild': () => requestJob(sql, indexId, 'reindex'),
     'audit now': async () => auditNow(),
     'audit after absence': async () => {
       if (now() - auditBegunAt > limits.auditEveryMs / 4) auditNow()
@@ -103,7 +104,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
   function beginAudit(job: Job | null): Auditing {
     const audit = createAudit({
       sql,
-      engine: engine.name,
+      indexId,
       index: engine.current,
       retriesRefused: job !== null,
       rebuildAbove: limits.rebuildAbove,
@@ -117,14 +118,14 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
   }
 
   async function compareSizes(): Promise<void> {
-    const counts = await compareCounts(sql, engine.name, engine.current, countRefs)
+    const counts = await compareCounts(sql, indexId, engine.current, countRefs)
     if (!counts || counts.archive === counts.index) return
     log.warn(counts, 'search: the index and the archive have different numbers of documents; comparing them')
     await handle('sizes differ')
   }
 
   async function stepIdle(): Promise<number> {
-    const job = await findOpenJob(sql, engine.name)
+    const job = await findOpenJob(sql, indexId)
     if (job?.task === 'reindex')
       await handle('rebuild requested', { activity: 'rebuilding', rebuild: createRebuild(job, options) })
     else if (job !== null || now() >= due.audit) await handle('audit due', beginAudit(job))
@@ -142,8 +143,7 @@ export function createMaintenance(options: MaintenanceOptions): Maintenance {
 
   async function stepAudit({ audit, job, isPaced }: Auditing): Promise<number> {
     if (due.step > now()) {
-      if (job !== null || (await findOpenJob(sql, engine.name)) === null)
-        return Math.min(limits.pollMs, due.step - now())
+      if (job !== null || (await findOpenJob(sql, indexId)) === null) return Math.min(limits.pollMs, due.step - now())
       await handle('audit gives way')
       return 0
     }

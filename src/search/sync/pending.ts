@@ -1,6 +1,5 @@
 import { type Sql, type Tx, run } from '../../postgres/sql.ts'
 import type { DocumentRef, SearchKind } from '../document.ts'
-import type { EngineName } from '../engine.ts'
 
 /**
  * A record that must be sent to the index. `seq` is the number that the record's pending row had when the record was
@@ -32,9 +31,9 @@ export async function distributeChanges(sql: Sql): Promise<boolean> {
       `with moved as (
          delete from change where seq in (select seq from change order by seq limit ${MOVE_ROWS} for update skip locked) returning record, record_id, at
        ), queued as (
-         insert into search_pending (engine, record, record_id, at)
-         select engine, record, record_id, min(at) from moved cross join search_index group by engine, record, record_id
-         on conflict (engine, record, record_id) do update set seq = excluded.seq, at = least(search_pending.at, excluded.at)
+         insert into search_pending (index_id, record, record_id, at)
+         select search_index.id, record, record_id, min(at) from moved cross join search_index group by search_index.id, record, record_id
+         on conflict (index_id, record, record_id) do update set seq = excluded.seq, at = least(search_pending.at, excluded.at)
        ) select count(*)::int as moved from moved`,
       [],
     )
@@ -47,11 +46,11 @@ export async function distributeChanges(sql: Sql): Promise<boolean> {
  * The records that have been pending for the longest time. Only one session claims records at a time, so claimed rows
  * do not have to be marked.
  */
-export async function claimPending(sql: Sql, engine: EngineName, limit: number): Promise<Claim[]> {
+export async function claimPending(sql: Sql, indexId: string, limit: number): Promise<Claim[]> {
   const rows = await run<{ record: SearchKind; record_id: string; seq: string }>(
     sql,
-    `select record, record_id::text, seq::text from search_pending where engine = $1 order by seq limit ${limit}`,
-    [engine],
+    `select record, record_id::text, seq::text from search_pending where index_id = $1 order by seq limit ${limit}`,
+    [indexId],
   )
   return rows.map(({ record, record_id, seq }) => ({ kind: record, id: record_id, seq }))
 }
@@ -62,17 +61,17 @@ export async function claimPending(sql: Sql, engine: EngineName, limit: number):
  */
 export async function completeClaims(
   sql: Sql,
-  engine: EngineName,
+  indexId: string,
   claims: readonly Claim[],
   refusals: readonly Refusal[],
 ): Promise<void> {
   await sql.begin(async (tx) => {
-    await saveRefusals(tx, engine, claims, refusals)
+    await saveRefusals(tx, indexId, claims, refusals)
     await run(
       tx,
       `delete from search_pending using json_to_recordset($2::text::json) as claim (record text, record_id uuid, seq bigint)
-       where search_pending.engine = $1 and search_pending.record = claim.record and search_pending.record_id = claim.record_id and search_pending.seq = claim.seq`,
-      [engine, JSON.stringify(claims.map(({ kind, id, seq }) => ({ record: kind, record_id: id, seq })))],
+       where search_pending.index_id = $1 and search_pending.record = claim.record and search_pending.record_id = claim.record_id and search_pending.seq = claim.seq`,
+      [indexId, JSON.stringify(claims.map(({ kind, id, seq }) => ({ record: kind, record_id: id, seq })))],
     )
     await run(
       tx,
@@ -108,34 +107,34 @@ export async function unhideAll(sql: Sql): Promise<void> {
  */
 export async function saveRefusals(
   sql: Sql | Tx,
-  engine: EngineName,
+  indexId: string,
   sent: readonly DocumentRef[],
   refusals: readonly Refusal[],
 ): Promise<void> {
   await run(
     sql,
     `delete from search_dead_letter using json_to_recordset($2::text::json) ${REF}
-     where search_dead_letter.engine = $1 and search_dead_letter.record = ref.record and search_dead_letter.record_id = ref.record_id`,
-    [engine, toRows(sent)],
+     where search_dead_letter.index_id = $1 and search_dead_letter.record = ref.record and search_dead_letter.record_id = ref.record_id`,
+    [indexId, toRows(sent)],
   )
   if (refusals.length === 0) return
   await run(
     sql,
-    `insert into search_dead_letter (engine, record, record_id, reason)
+    `insert into search_dead_letter (index_id, record, record_id, reason)
      select $1, record, record_id, reason from json_to_recordset($2::text::json) as refusal (record text, record_id uuid, reason text)
-     on conflict (engine, record, record_id) do update set reason = excluded.reason, at = excluded.at`,
-    [engine, JSON.stringify(refusals.map(({ kind, id, reason }) => ({ record: kind, record_id: id, reason })))],
+     on conflict (index_id, record, record_id) do update set reason = excluded.reason, at = excluded.at`,
+    [indexId, JSON.stringify(refusals.map(({ kind, id, reason }) => ({ record: kind, record_id: id, reason })))],
   )
 }
 
 /** Makes records pending again, behind all records that are already pending. */
-export async function requeue(sql: Sql | Tx, engine: EngineName, refs: readonly DocumentRef[]): Promise<void> {
+export async function requeue(sql: Sql | Tx, indexId: string, refs: readonly DocumentRef[]): Promise<void> {
   if (refs.length === 0) return
   await run(
     sql,
-    `insert into search_pending (engine, record, record_id, at) select distinct $1, record, record_id, now() from json_to_recordset($2::text::json) ${REF}
-     on conflict (engine, record, record_id) do update set seq = excluded.seq`,
-    [engine, toRows(refs)],
+    `insert into search_pending (index_id, record, record_id, at) select distinct $1, record, record_id, now() from json_to_recordset($2::text::json) ${REF}
+     on conflict (index_id, record, record_id) do update set seq = excluded.seq`,
+    [indexId, toRows(refs)],
   )
 }
 
@@ -144,11 +143,11 @@ function toRows(refs: readonly DocumentRef[]): string {
 }
 
 /** The keys of the documents that the engine has refused. */
-export async function listRefused(sql: Sql, engine: EngineName): Promise<Set<string>> {
+export async function listRefused(sql: Sql, indexId: string): Promise<Set<string>> {
   const rows = await run<{ key: string }>(
     sql,
-    `select record || '_' || record_id as key from search_dead_letter where engine = $1`,
-    [engine],
+    `select record || '_' || record_id as key from search_dead_letter where index_id = $1`,
+    [indexId],
   )
   return new Set(rows.map(({ key }) => key))
 }
@@ -162,11 +161,11 @@ export async function lastPendingSeq(sql: Sql): Promise<string> {
   return row?.seq ?? '0'
 }
 
-export async function hasPendingUpTo(sql: Sql, engine: EngineName, seq: string): Promise<boolean> {
+export async function hasPendingUpTo(sql: Sql, indexId: string, seq: string): Promise<boolean> {
   const [row] = await run<{ found: boolean }>(
     sql,
-    'select exists (select from search_pending where engine = $1 and seq <= $2::text::bigint) as found',
-    [engine, seq],
+    'select exists (select from search_pending where index_id = $1 and seq <= $2::text::bigint) as found',
+    [indexId, seq],
   )
   return row?.found === true
 }

@@ -11,6 +11,7 @@ import { countRefs } from '../source/list-records.ts'
 export interface RebuildOptions {
   readonly sql: Sql
   readonly engine: SearchEngine
+  readonly indexId: string
   readonly gate: WriteGate
   readonly limits: SyncLimits
   readonly signal: AbortSignal
@@ -35,7 +36,7 @@ export interface Rebuild {
 
 export function createRebuild(
   open: Job,
-  { sql, engine, gate, limits, signal, onRefused, wake }: RebuildOptions,
+  { sql, engine, indexId, gate, limits, signal, onRefused, wake }: RebuildOptions,
 ): Rebuild {
   let job = open
   let filling: Promise<void> | null = null
@@ -49,7 +50,7 @@ export function createRebuild(
   }
 
   async function begin(): Promise<'busy'> {
-    await engine.beginRebuild()
+    await engine.beginRebuild(indexId)
     audit = null
     filled = 'no'
     await move({ stage: 'filling', cursor: null, done: 0, total: await countRefs(sql), differing: 0, remaining: 0 })
@@ -71,7 +72,7 @@ export function createRebuild(
     if (!(await engine.hasRebuild())) return begin()
     filling = fill(job.cursor, {
       sql,
-      engine: engine.name,
+      indexId,
       index: engine.next,
       gate,
       limits,
@@ -94,7 +95,7 @@ export function createRebuild(
   async function verify(): Promise<'busy' | 'idle'> {
     audit ??= createAudit({
       sql,
-      engine: engine.name,
+      indexId,
       index: engine.next,
       retriesRefused: false,
       rebuildAbove: limits.rebuildAbove,

@@ -3,7 +3,7 @@ import type { Log } from '../../observe/log.ts'
 import type { SearchEngine } from '../engine.ts'
 import { createMaintenance } from './maintenance.ts'
 import { drain } from './drain.ts'
-import { saveGone, saveSeen } from './index-state.ts'
+import { forgetUnused, saveGone, saveSeen } from './index-state.ts'
 import { createWriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
 import { claimPending, distributeChanges, requeue, type Refusal } from './pending.ts'
@@ -12,11 +12,15 @@ import { pause } from '../../wait.ts'
 
 export interface LeaderOptions extends Turn {
   readonly engine: SearchEngine
+  readonly indexId: string
+  /** Whether the index no longer contains its id, so that its documents are gone, too. */
+  isGone(): boolean
   readonly limits: SyncLimits
   readonly log: Log
 }
 
 const HEARTBEAT_MS = 2_000
+const FORGET_MS = 600_000
 const FIRST_BACKOFF_MS = 100
 
 /**
@@ -24,7 +28,7 @@ const FIRST_BACKOFF_MS = 100
  * compared while it is written to.
  */
 export async function runAsLeader(options: LeaderOptions): Promise<void> {
-  const { session, sql, engine, limits, log, signal, wake } = options
+  const { session, sql, engine, indexId, isGone, limits, log, signal, wake } = options
   const gate = createWriteGate()
   const onRefused = (refusals: readonly Refusal[]) => {
     for (const { kind, id, reason } of refusals)
@@ -33,17 +37,28 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
         'search: the engine refuses this document; it is stored in search_dead_letter',
       )
   }
-  const maintenance = createMaintenance({ sql, engine, limits, log, signal, gate, onRefused, wake: wake.notify })
+  const maintenance = createMaintenance({
+    sql,
+    engine,
+    indexId,
+    limits,
+    log,
+    signal,
+    gate,
+    onRefused,
+    wake: wake.notify,
+  })
   let failure: string | null = null
   let backoffMs = 0
   let rows = limits.claimRows
-  const heartbeat = setInterval(() => void saveSeen(sql, engine.name, failure).catch(() => {}), HEARTBEAT_MS)
+  const heartbeat = setInterval(() => void saveSeen(sql, indexId, failure).catch(() => {}), HEARTBEAT_MS)
+  const forgetting = setInterval(() => void forgetUnused(sql).catch(() => {}), FORGET_MS)
 
   async function drainOnce(): Promise<number> {
-    const claims = await claimPending(session.sql, engine.name, rows)
+    const claims = await claimPending(session.sql, indexId, rows)
     if (claims.length === 0) return 0
     try {
-      await drain(claims, maintenance.targets(), { session, sql, engine: engine.name, gate, limits, signal, onRefused })
+      await drain(claims, maintenance.targets(), { session, sql, indexId, gate, limits, signal, onRefused })
     } catch (error) {
       if (!signal.aborted && (await answers())) await distrust(claims.length)
       throw error
@@ -56,12 +71,12 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   // isolate a document that makes its whole batch fail. A document that fails in a batch of its own is sent again after
   // all other documents.
   async function distrust(claimed: number): Promise<void> {
-    if (claimed === 1) await requeue(sql, engine.name, await claimPending(session.sql, engine.name, 1))
+    if (claimed === 1) await requeue(sql, indexId, await claimPending(session.sql, indexId, 1))
     rows = Math.max(1, claimed >> 2)
   }
 
   const answers = () =>
-    engine.ping().then(
+    engine.findId().then(
       () => true,
       () => false,
     )
@@ -82,7 +97,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     if (failure === null) return
     failure = null
     log.info('search: the index can be updated again')
-    await saveSeen(sql, engine.name, null)
+    await saveSeen(sql, indexId, null)
   }
 
   async function failed(error: unknown): Promise<void> {
@@ -93,7 +108,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     failure = reason
     maintenance.markUnknown()
     backoffMs = Math.min(limits.maxBackoffMs, Math.max(FIRST_BACKOFF_MS, backoffMs * 2))
-    await saveSeen(sql, engine.name, reason).catch(() => {})
+    await saveSeen(sql, indexId, reason).catch(() => {})
     await pause(backoffMs * (0.75 + Math.random() / 2), signal)
   }
 
@@ -101,6 +116,7 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     while (!signal.aborted) {
       try {
         await distributeChanges(session.sql)
+        if (isGone()) maintenance.markUnknown()
         await maintenance.check()
         const begunAt = Date.now()
         const sent = await drainOnce()
@@ -113,7 +129,8 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     }
   } finally {
     clearInterval(heartbeat)
+    clearInterval(forgetting)
     await maintenance.stop()
-    await saveGone(sql, engine.name).catch(() => {})
+    await saveGone(sql, indexId).catch(() => {})
   }
 }

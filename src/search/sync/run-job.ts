@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Sql } from '../../postgres/sql.ts'
-import type { EngineName } from '../engine.ts'
 import { findJob, type Job, requestJob, type Task } from './job.ts'
 
 export interface RunJobOptions {
@@ -14,11 +13,11 @@ export interface RunJobOptions {
 /** Requests a task from the process that keeps the index up to date, and waits until the task is done. */
 export async function runJob(
   sql: Sql,
-  engine: EngineName,
+  indexId: string,
   task: Task,
   { onProgress, signal, everyMs = 200 }: RunJobOptions = {},
 ): Promise<Job> {
-  const id = await requestJob(sql, engine, task)
+  const id = await requestJob(sql, indexId, task)
   for (;;) {
     const job = await findJob(sql, id)
     if (!job) throw new Error(`the ${task} job of the index no longer exists`)

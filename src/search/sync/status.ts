@@ -1,10 +1,13 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { run, type Sql } from '../../postgres/sql.ts'
 import { countRefs, findArchiveAge } from '../source/list-records.ts'
 import type { EngineName, SearchEngine } from '../engine.ts'
+import { findIdAt } from './index-state.ts'
+import { findIdSoon } from './watch-index.ts'
 
 export interface SearchStatus {
   readonly engine: EngineName
+  /** Whether the engine answers and has an index. */
+  readonly isThere: boolean
   /**
    * The age of the oldest change that searches cannot find yet. 0 if there is no such change, and null if the engine
    * does not answer.
@@ -18,7 +21,7 @@ export interface SearchStatus {
   readonly rebuild: { readonly done: number; readonly total: number } | null
 }
 
-type StatusEngine = Pick<SearchEngine, 'name' | 'ping' | 'current'>
+type StatusEngine = Pick<SearchEngine, 'name' | 'address' | 'findId' | 'current'>
 
 interface Row {
   readonly pending: number
@@ -32,33 +35,35 @@ interface Row {
 
 const STATUS = `
   select
-    (select count(*)::int from (select record, record_id from change union select record, record_id from search_pending where engine = $1) pending) as pending,
-    (select count(*)::int from search_dead_letter where engine = $1) as refused,
+    (select count(*)::int from (select record, record_id from change union select record, record_id from search_pending where index_id = $1) pending) as pending,
+    (select count(*)::int from search_dead_letter where index_id = $1) as refused,
     extract(epoch from now() - least(
-      (select min(at) from change), (select min(at) from search_pending where engine = $1), (select out_of_step_since from search_index where engine = $1)
+      (select min(at) from change), (select min(at) from search_pending where index_id = $1), (select out_of_step_since from search_index where id = $1)
     ))::float8 as lag,
-    (select failure from search_index where engine = $1) as failure,
-    (select audited_at is not null from search_index where engine = $1) as whole,
+    (select failure from search_index where id = $1) as failure,
+    (select audited_at is not null from search_index where id = $1) as whole,
     job.done::float8, job.total::float8
-  from (select) one left join search_job job on job.engine = $1 and job.task = 'reindex' and job.finished_at is null`
-
-// The time limit for a ping, which normally takes milliseconds.
-const PATIENCE_MS = 1_000
+  from (select) one left join search_job job on job.index_id = $1 and job.task = 'reindex' and job.finished_at is null`
 
 /**
- * Reports how far the index is behind the archive. An engine that does not answer a ping within a second counts as
- * down.
+ * Reports how far the index is behind the archive. An engine that does not answer within a second counts as down. If
+ * the index does not exist, all records count as missing from it.
  */
 export async function searchStatus(sql: Sql, engine: StatusEngine): Promise<SearchStatus> {
-  const [answers, [row]] = await Promise.all([answersSoon(engine), run<Row>(sql, STATUS, [engine.name])])
+  const answer = await findIdSoon(engine)
+  const answers = 'id' in answer
+  const id = answers ? answer.id : engine.address === null ? null : await findIdAt(sql, engine.address)
+  const [row] = await run<Row>(sql, STATUS, [id ?? ''])
   const rebuild = row && row.done !== null && row.total !== null ? { done: row.done, total: row.total } : null
+  const isThere = answers && id !== null
   const missing = answers && row?.whole !== true ? await findMissing(sql, engine, rebuild) : { documents: 0, lag: 0 }
   return {
     engine: engine.name,
+    isThere,
     lagSeconds: answers ? Math.max(missing.lag, row?.lag ?? 0) : null,
     pendingChanges: Math.max(missing.documents, row?.pending ?? 0),
     refusedDocuments: row?.refused ?? 0,
-    failure: row?.failure ?? null,
+    failure: row?.failure ?? (answers ? null : messageOf(answer.error)),
     rebuild,
   }
 }
@@ -79,16 +84,6 @@ async function findMissing(
   return { documents: Math.max(0, documents), lag: documents > 0 || rebuild ? await findArchiveAge(sql) : 0 }
 }
 
-async function answersSoon(engine: Pick<SearchEngine, 'ping'>): Promise<boolean> {
-  const enough = new AbortController()
-  const late = sleep(PATIENCE_MS, false, { signal: enough.signal }).catch(() => false)
-  const answered = await Promise.race([
-    engine.ping().then(
-      () => true,
-      () => false,
-    ),
-    late,
-  ])
-  enough.abort()
-  return answered
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

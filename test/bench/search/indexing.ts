@@ -13,7 +13,7 @@ import { listRefs } from '../../../src/search/source/list-records.ts'
 import { type Figure, median } from './figures.ts'
 import type { Bare } from './meilisearch.ts'
 import type { SearchOptions } from './options.ts'
-import type { Work } from './work.ts'
+import { findIndexId, type Work } from './work.ts'
 
 /** The index that the script fills for comparison. After the last round, this index is as large as ours. */
 export const BARE_INDEX = 'bench_bare'
@@ -64,7 +64,7 @@ export async function measureIndexing(
 
 async function rebuild({ db, engine }: Work): Promise<number> {
   const started = performance.now()
-  await runJob(db.write, engine, 'reindex', { everyMs: 50 })
+  await runJob(db.write, await findIndexId(db, engine), 'reindex', { everyMs: 50 })
   const seconds = (performance.now() - started) / 1000
   await rest(db, engine)
   return seconds
@@ -75,7 +75,7 @@ async function rebuild({ db, engine }: Work): Promise<number> {
  * reads the whole archive, which would disturb the next measurement.
  */
 export async function rest(db: Db, engine: EngineName): Promise<void> {
-  await runJob(db.write, engine, 'audit', { everyMs: 50 })
+  await runJob(db.write, await findIndexId(db, engine), 'audit', { everyMs: 50 })
 }
 
 /**

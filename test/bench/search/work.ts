@@ -1,8 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import { createKey } from '../../../src/access/store.ts'
 import { connect, type Db } from '../../../src/postgres/connect.ts'
 import type { EngineName } from '../../../src/search/engine.ts'
-import { requestJob } from '../../../src/search/sync/job.ts'
+import { engineOf } from '../../../src/search/sync/lock.ts'
 import { type Server, startFile } from '../server/start.ts'
 import { urlOf } from '../archive/prepare.ts'
 
@@ -30,9 +31,8 @@ export async function openWork(
   await admin.unsafe(`create database ${name} template ${new URL(archiveUrl).pathname.slice(1)}`)
   const url = urlOf(serverUrl, name)
   const db = connect({ url, readConnections: 2, writeConnections: 2 })
-  // The changes are not needed, because the index begins with a rebuild that includes them.
+  // The changes are not needed, because a new index is compared with the whole archive.
   await db.write`truncate change`
-  await requestJob(db.write, engine, 'reindex')
   const key = await createKey(db, 'loader')
   const server = await startFile(new URL('./server/ours.ts', import.meta.url), {
     DATABASE_URL: url,
@@ -51,5 +51,15 @@ export async function openWork(
       await admin.unsafe(`drop database if exists ${name} with (force)`)
       await admin.end()
     },
+  }
+}
+
+/** Waits until the server has registered the index of the engine, and returns its id. */
+export async function findIndexId(db: Db, engine: EngineName): Promise<string> {
+  for (;;) {
+    const rows = await db.read<{ id: string }[]>`select id from search_index`
+    const known = rows.find(({ id }) => engineOf(id) === engine)
+    if (known) return known.id
+    await sleep(100)
   }
 }

@@ -1,0 +1,23 @@
+-- Each Meilisearch has an index of its own, with a row of its own: its id is stored in the Meilisearch, too. The row 'MEILISEARCH' is that of an older version
+-- of Verbatim, until the first Meilisearch with an index of that version is reached and gives the row its id.
+alter table search_index drop constraint search_index_engine_check;
+--> statement-breakpoint
+alter table search_index rename column engine to id;
+--> statement-breakpoint
+-- Host and port by which the Meilisearch was last reached; null for PostgreSQL.
+alter table search_index add column address text;
+--> statement-breakpoint
+alter table search_pending rename column engine to index_id;
+--> statement-breakpoint
+alter table search_pending drop constraint search_pending_engine_fkey,
+  add constraint search_pending_index_id_fkey foreign key (index_id) references search_index (id) on update cascade on delete cascade;
+--> statement-breakpoint
+alter table search_dead_letter rename column engine to index_id;
+--> statement-breakpoint
+alter table search_dead_letter drop constraint search_dead_letter_engine_fkey,
+  add constraint search_dead_letter_index_id_fkey foreign key (index_id) references search_index (id) on update cascade on delete cascade;
+--> statement-breakpoint
+alter table search_job rename column engine to index_id;
+--> statement-breakpoint
+alter table search_job drop constraint search_job_engine_fkey,
+  add constraint search_job_index_id_fkey foreign key (index_id) references search_index (id) on update cascade on delete cascade;

@@ -1,0 +1,29 @@
+import type { SearchEngine } from '../engine.ts'
+
+/** An index, and what this process knows about it. */
+export interface Indexed {
+  readonly engine: SearchEngine
+  state(): IndexedState
+}
+
+export interface IndexedState {
+  /** Whether the engine answers. */
+  readonly isUp: boolean
+  /** Whether the index is complete, apart from pending changes. */
+  readonly isWhole: boolean
+  /** For how long changes of the index have been pending. */
+  readonly lagSeconds: number
+}
+
+// During a long load, all copies lag behind, so a copy is left out only if it lags behind the others.
+const BEHIND_SECONDS = 5
+
+/**
+ * The copies of the index that searches may use: those that answer, are complete, and are not further behind the archive
+ * than the other copies.
+ */
+export function listWell<C extends Indexed>(copies: readonly C[]): C[] {
+  const known = copies.map((copy) => ({ copy, ...copy.state() })).filter(({ isUp, isWhole }) => isUp && isWhole)
+  const least = Math.min(...known.map(({ lagSeconds }) => lagSeconds))
+  return known.filter(({ lagSeconds }) => lagSeconds <= least + BEHIND_SECONDS).map(({ copy }) => copy)
+}

@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto'
+import type { IndexIdentity } from '../engine.ts'
+import { type Call, isNotFound, waitForTask } from './client.ts'
+
+// The id of an index is stored in the index itself, in a document that no search finds, because it has no text. So the
+// id does not depend on the URL of the Meilisearch, and is lost exactly when the documents are lost. The document is in
+// the index of the records, because a key for Meilisearch may give access to our two indexes only.
+const ID_DOCUMENT = 'index_id'
+// The field must be one of the displayed attributes of the index.
+const ID_FIELD = 'hash'
+
+/** A condition that all documents of records meet, and the document with the id does not. */
+export const IS_RECORD = 'bucket EXISTS'
+
+/** Returns null if there is no index `uid`, or no id in it. */
+export async function findId(call: Call, uid: string): Promise<string | null> {
+  try {
+    const found = await call('get', `indexes/${uid}/documents/${ID_DOCUMENT}`, { timeout: 'searchMs' })
+    return (found as { [ID_FIELD]?: string })[ID_FIELD] ?? null
+  } catch (error) {
+    if (isNotFound(error)) return null
+    throw error
+  }
+}
+
+/** Stores the id in the index. */
+export async function putId(call: Call, uid: string, id: string): Promise<void> {
+  const body = [{ key: ID_DOCUMENT, [ID_FIELD]: id }]
+  await waitForTask(call, await call('post', `indexes/${uid}/documents`, { body }))
+}
+
+/**
+ * Finds out the identity of an index, which must exist. The id of an index without a stored id is derived from the
+ * creation time of the index, in nanoseconds. So several processes find out the same id without talking to each other.
+ */
+export async function identify(call: Call, uid: string): Promise<IndexIdentity> {
+  // The creation time must be read before the id. A rebuild replaces the index by one with a later creation time, but
+  // the new index contains an id.
+  const born = await bornAt(call, uid)
+  const id = await findId(call, uid)
+  if (id !== null) return { id, state: 'named' }
+  const { total } = (await call('post', `indexes/${uid}/documents/fetch`, { body: { limit: 0 } })) as { total: number }
+  const hash = createHash('sha256').update(born).digest('hex').slice(0, 24)
+  return { id: `meilisearch-${hash}`, state: total === 0 ? 'empty' : 'unnamed' }
+}
+
+/** The creation time of an index. In a swap, each index keeps its creation time. */
+export async function bornAt(call: Call, uid: string): Promise<string> {
+  return ((await call('get', `indexes/${uid}`)) as { createdAt: string }).createdAt
+}
