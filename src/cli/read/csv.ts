@@ -2,7 +2,7 @@ import { CsvError, parse } from 'csv-parse/sync'
 import { decode, openBytes } from './bytes.ts'
 import { type Assigned, assignFields, noteNames, toDraft } from './fields.ts'
 import { extensionOf } from './format.ts'
-import { type Line, splitLines } from './lines.ts'
+import { splitLines } from './lines.ts'
 import type { ReadOptions } from './options.ts'
 import { broken, Damage, type Found } from './record.ts'
 
@@ -57,15 +57,15 @@ const MAX_ROW_LENGTH = 16 * 1024 * 1024
  * continues with the line after it, because the lines after a stray quotation mark may be rows of their own.
  */
 async function* rowsOf(file: string, options: ReadOptions): AsyncGenerator<Row> {
-  const source = splitLines(openBytes(file), MAX_ROW_LENGTH, true)
-  const ahead: Line[] = []
-  const next = async (): Promise<Line | undefined> => ahead.pop() ?? ((await source.next()).value as Line | undefined)
+  const source = linesOf(file)
+  const ahead: TextLine[] = []
+  const next = async () => ahead.pop() ?? (await source.next()).value
   const first = await next()
-  const named = /^"?sep=(.)"?\r?$/i.exec(textIn(first) ?? '')?.[1]
+  const named = /^"?sep=(.)"?\r?$/i.exec(first?.text ?? '')?.[1]
   const header = named === undefined ? first : await next()
   if (header === undefined) return
   ahead.push(header)
-  const dialect = dialectOf(file, textIn(header) ?? '', named, options)
+  const dialect = dialectOf(file, header.text ?? '', named, options)
   for (;;) {
     const [line, ...others] = await takeRow(next, dialect.quote)
     if (line === undefined) return
@@ -75,46 +75,50 @@ async function* rowsOf(file: string, options: ReadOptions): AsyncGenerator<Row> 
   }
 }
 
-/** Null for a line that is not UTF-8 or is too long. */
-function textIn(line: Line | undefined): string | null {
-  try {
-    return line?.bytes ? decode(line.bytes) : null
-  } catch {
-    return null
+interface TextLine {
+  readonly number: number
+  /** Null for a line that is not UTF-8 or is too long. */
+  readonly text: string | null
+}
+
+async function* linesOf(file: string): AsyncGenerator<TextLine, undefined> {
+  for await (const { number, bytes } of splitLines(openBytes(file), MAX_ROW_LENGTH, true)) {
+    let text: string | null = null
+    try {
+      text = bytes && decode(bytes)
+    } catch {
+      // The row with this line is reported as wrong; the other rows are read.
+    }
+    yield { number, text }
   }
 }
 
 /**
  * Takes the lines of the next row, which ends at a line end outside quotation marks, at a line that cannot be read, or
- * at the end of the file. Stops after MAX_ROW_LENGTH bytes, even inside a row. Skips empty lines before the row.
+ * at the end of the file. Stops after MAX_ROW_LENGTH characters, even inside a row. Skips empty lines before the row.
  */
-async function takeRow(next: () => Promise<Line | undefined>, quote: string | false): Promise<Line[]> {
-  const row: Line[] = []
+async function takeRow(next: () => Promise<TextLine | undefined>, quote: string | false): Promise<TextLine[]> {
+  const row: TextLine[] = []
   let isOpen = false
   for (let length = 0, line; length <= MAX_ROW_LENGTH && (line = await next());) {
-    const text = textIn(line)
-    if (row.length === 0 && text?.trim() === '') continue
+    if (row.length === 0 && line.text?.trim() === '') continue
     row.push(line)
-    length += line.bytes?.length ?? 0
-    isOpen = isOpen !== (quote !== false && (text ?? '').split(quote).length % 2 === 0)
-    if (!isOpen || text === null) break
+    length += line.text?.length ?? 0
+    isOpen = isOpen !== (quote !== false && (line.text ?? '').split(quote).length % 2 === 0)
+    if (!isOpen || line.text === null) break
   }
   return row
 }
 
 /** Returns the cells of a row, or the reason why it cannot be read. */
-function cellsOf(row: readonly Line[], { delimiter, quote }: Dialect): string[] | string {
-  const lines = row.map(textIn)
+function cellsOf(row: readonly TextLine[], { delimiter, quote }: Dialect): string[] | string {
+  const lines = row.map(({ text }) => text)
   if (lines.includes(null))
     return `a line in it is not UTF-8 (convert the file, for example with iconv) or is longer than ${MAX_ROW_LENGTH / 1024 ** 2} MiB`
+  const options = { delimiter, quote, record_delimiter: ['\r\n', '\n'], relax_column_count: true }
   try {
-    const found = parse(`${lines.join('\n')}\n`, {
-      delimiter,
-      quote,
-      record_delimiter: ['\r\n', '\n'],
-      relax_column_count: true,
-    }) as string[][]
-    return found.length === 1 && found[0] ? found[0] : 'its quotation marks do not match'
+    const [cells, ...others]: (string[] | undefined)[] = parse(`${lines.join('\n')}\n`, options)
+    return cells === undefined || others.length > 0 ? 'its quotation marks do not match' : cells
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     // The library counts lines from the start of the row, not of the file, so the line number is removed from its

@@ -1,6 +1,6 @@
 import { isObject } from './record.ts'
 import { readTime, type TimeRule } from './date.ts'
-import { listOf, textOf } from './values.ts'
+import { textOf } from './values.ts'
 
 /**
  * A kind of value that decides who may read the article. `status` is one word or several, and `embargo` is a time.
@@ -56,15 +56,16 @@ const DAY_EVERYWHERE_MS = 36 * 3_600_000
  * public by mistake. Otherwise USABLE, or undefined if there is neither a status nor an embargo.
  */
 export function toStatus(status: unknown, embargo: unknown, rule: TimeRule = {}): string | undefined {
-  const meanings = [status].flat(Infinity).flatMap((one) => (isNothing(one) ? [] : [meaningOf(wordOf(one))]))
+  const meanings = withoutNothing(status).map((one) => meaningOf(wordOf(one)))
+  const embargoes = withoutNothing(embargo).filter((until) => until !== false)
   if (meanings.includes('CANCELED')) return 'CANCELED'
-  const embargoes = listOf(embargo).filter((until) => until !== false && until !== '')
   if (meanings.includes('WITHHELD') || embargoes.some((until) => isHeld(until, rule))) return 'WITHHELD'
   // An article that an earlier load withheld because of its embargo becomes public, because the embargo is over.
-  return meanings[0] ?? (embargoes.some((until) => !isNothing(until)) ? 'USABLE' : undefined)
+  return meanings[0] ?? (embargoes.length > 0 ? 'USABLE' : undefined)
 }
 
-const isNothing = (value: unknown): boolean => value === undefined || value === null || value === ''
+const withoutNothing = (values: unknown): unknown[] =>
+  [values].flat(Infinity).filter((value) => value !== undefined && value !== null && value !== '')
 
 /**
  * The word in a status: `withheld` in `stat:withheld`, `http://cv.iptc.org/newscodes/pubstatusg2/withheld` and
@@ -72,16 +73,13 @@ const isNothing = (value: unknown): boolean => value === undefined || value === 
  */
 function wordOf(status: unknown): string {
   const word = isObject(status) ? (status.name ?? status.value ?? status.label) : status
-  return (textOf(word) ?? String(word))
+  return String(word)
     .toLowerCase()
     .replace(/^.*[:/]/, '')
     .trim()
 }
 
 function isHeld(until: unknown, rule: TimeRule): boolean {
-  if (isNothing(until)) return false
-  const text = textOf(until)
-  if (text === undefined) return true
-  const time = readTime(text, rule)
-  return 'problem' in time || Date.parse(time.at) + (time.isDay ? DAY_EVERYWHERE_MS : 0) > Date.now()
+  const { at, isDay } = readTime(textOf(until) ?? '', rule)
+  return at === undefined || Date.parse(at) + (isDay ? DAY_EVERYWHERE_MS : 0) > Date.now()
 }

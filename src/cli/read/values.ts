@@ -56,8 +56,9 @@ export function absoluteUrl(link: unknown, base?: string): string | undefined {
 
 /** The domain in a text that is a domain or an address. */
 export function domainOf(text: string | undefined): string | undefined {
-  const host = /^https?:/i.test(text ?? '') ? readUrl(text ?? '')?.hostname : undefined
-  return parseDomain(host ?? text ?? '') ?? undefined
+  if (text === undefined) return undefined
+  const host = /^https?:/i.test(text) ? readUrl(text)?.hostname : undefined
+  return parseDomain(host ?? text) ?? undefined
 }
 
 /**
