@@ -1,11 +1,11 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { inlineTextWork } from '../search/text/work.ts'
 import type { SearchAccess } from '../search/answer/access.ts'
+import type { Asked } from '../search/answer/copies.ts'
 import { searchJson } from '../search/answer/search.ts'
 import type { FieldSelection } from '../archive/query/selection.ts'
 import { ArchiveError } from '../errors.ts'
 import type { BackgroundStatus, SearchStatus } from '../generated/types.ts'
-import type { SearchEngine } from '../search/engine.ts'
 import { readOptionsOf, type RequestContext } from './context.ts'
 import type { Row } from './parents.ts'
 import { type OperationField, selectionOf } from './selection.ts'
@@ -31,9 +31,9 @@ function search(
   field: FieldSelection,
   typed: boolean,
 ): Promise<string> {
-  const ask = (one: SearchEngine, deadlineMs?: number) =>
-    searchJson({ db: context.db, engine: one, texts }, readOptionsOf(context, typed), field, deadlineMs)
-  return fallback ? fallback.answer(ask) : ask(engine)
+  const ask = (asked: Asked, deadlineMs?: number) =>
+    searchJson({ ...asked, db: context.db, texts }, readOptionsOf(context, typed), field, deadlineMs)
+  return fallback ? fallback.answer(ask) : ask({ engine, indexId: null })
 }
 
 /** Runs a search and returns the answer as JSON text. `typed` adds the type of each hit, which graphql-js needs. */

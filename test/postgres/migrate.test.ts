@@ -1,9 +1,11 @@
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
 import { authenticate } from '../../src/access/authenticate.ts'
 import { createKey } from '../../src/access/store.ts'
 import { connect } from '../../src/postgres/connect.ts'
 import { migrate } from '../../src/postgres/migrate.ts'
+import { registerIndex } from '../../src/search/sync/index-state.ts'
 import { createDatabase } from '../database.ts'
 import { databaseUrl } from '../start-postgres.ts'
 
@@ -159,4 +161,44 @@ describe('beside another application in one database', () => {
       ])
     await db.close()
   })
+})
+
+test('the index of an older version keeps its pending changes, refused documents and jobs', async () => {
+  const admin = postgres(inject('postgresUrl'), { max: 1, onnotice: () => {} })
+  const name = `verbatim_older_${process.pid}`
+  try {
+    await admin.unsafe(`create database ${name}`)
+    const url = databaseUrl(inject('postgresUrl'), name)
+    const there = postgres(url, { max: 1, onnotice: () => {} })
+    const older = readMigrationFiles({ migrationsFolder: 'drizzle' }).filter(
+      ({ folderMillis }) => folderMillis < 1796841600000,
+    )
+    expect(older).toHaveLength(15)
+    for (const statement of older.flatMap(({ sql }) => sql)) await there.unsafe(statement)
+    await there`create schema verbatim_migration`
+    await there`create table verbatim_migration.journal (id serial primary key, hash text not null, created_at bigint)`
+    for (const { hash, folderMillis } of older)
+      await there`insert into verbatim_migration.journal (hash, created_at) values (${hash}, ${folderMillis})`
+    await there`insert into search_index (engine, audited_at) values ('MEILISEARCH', '2026-01-01Z'), ('POSTGRES', null)`
+    await there`insert into search_pending (engine, record, record_id, at) values ('MEILISEARCH', 'article', gen_random_uuid(), now())`
+    await there`insert into search_dead_letter (engine, record, record_id, reason) values ('MEILISEARCH', 'article', gen_random_uuid(), 'refused')`
+    await there`insert into search_job (engine, task) values ('MEILISEARCH', 'reindex')`
+    await migrate(url)
+    const identity = { id: 'meilisearch-1', state: 'unnamed', address: 'search:7700' } as const
+    expect(await registerIndex(there, identity)).toBe(true)
+    expect(await registerIndex(there, { ...identity, id: 'meilisearch-2' })).toBe(false)
+    expect([
+      ...(await there`select id, address, audited_at is not null as audited from search_index order by id`),
+    ]).toEqual([
+      { id: 'POSTGRES', address: null, audited: false },
+      { id: 'meilisearch-1', address: 'search:7700', audited: true },
+      { id: 'meilisearch-2', address: 'search:7700', audited: false },
+    ])
+    for (const table of ['search_pending', 'search_dead_letter', 'search_job'])
+      expect([...(await there`select index_id from ${there(table)}`)]).toEqual([{ index_id: 'meilisearch-1' }])
+    await there.end()
+  } finally {
+    await admin.unsafe(`drop database if exists ${name} with (force)`)
+    await admin.end()
+  }
 })

@@ -4,7 +4,7 @@ import { type Indexed, type IndexedState, listWell } from '../../src/search/answ
 import { createFallback } from '../../src/search/answer/fallback.ts'
 import type { SearchEngine } from '../../src/search/engine.ts'
 
-const WELL: IndexedState = { isUp: true, isWhole: true, lagSeconds: 0 }
+const WELL: IndexedState = { id: null, isUp: true, isWhole: true, lagSeconds: 0 }
 
 function copy(address: string, state: Partial<IndexedState> = {}): Indexed {
   return { engine: { address } as SearchEngine, state: () => ({ ...WELL, ...state }) }
@@ -29,7 +29,7 @@ async function ask(
   down: readonly (string | null)[] = [],
 ): Promise<(string | null)[]> {
   const asked: (string | null)[] = []
-  await fallback.answer(async ({ address }, deadlineMs) => {
+  await fallback.answer(async ({ engine: { address } }, deadlineMs) => {
     asked.push(address)
     expect(deadlineMs).toBeGreaterThan(1_000)
     if (down.includes(address)) throw new ArchiveError('UNAVAILABLE', 'it does not answer')

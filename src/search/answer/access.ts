@@ -1,12 +1,12 @@
 import type { Db } from '../../postgres/connect.ts'
 import type { EngineName, SearchEngine } from '../engine.ts'
+import type { Asked } from './copies.ts'
 import type { Fallback } from './fallback.ts'
 import type { TextWork } from '../text/work.ts'
 
 /** Everything that is needed to answer a search. */
-export interface SearchHandles {
+export interface SearchHandles extends Asked {
   readonly db: Db
-  readonly engine: SearchEngine
   readonly texts: TextWork
 }
 

@@ -1,5 +1,12 @@
 import type { SearchEngine } from '../engine.ts'
 
+/** The engine that a search asks, and its index. */
+export interface Asked {
+  readonly engine: SearchEngine
+  /** The id of the index in which the engine searches. Null if it is unknown. */
+  readonly indexId: string | null
+}
+
 /** An index, and what this process knows about it. */
 export interface Indexed {
   readonly engine: SearchEngine
@@ -7,6 +14,8 @@ export interface Indexed {
 }
 
 export interface IndexedState {
+  /** Null if the index was never reached, or if it does not exist. */
+  readonly id: string | null
   /** Whether the engine answers. */
   readonly isUp: boolean
   /** Whether the index is complete, apart from pending changes. */

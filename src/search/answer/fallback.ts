@@ -1,9 +1,9 @@
 import { ArchiveError } from '../../errors.ts'
-import type { SearchEngine } from '../engine.ts'
-import { type Indexed, listWell } from './copies.ts'
+import { type Asked, type Indexed, listWell } from './copies.ts'
 import { DEADLINE_MS } from './deadline.ts'
 
-type Ask = (engine: SearchEngine, deadlineMs: number) => Promise<string>
+/** Answers a search with the engine, in the index with this id. */
+type Ask = (asked: Asked, deadlineMs: number) => Promise<string>
 
 export interface FallbackOptions {
   /** Returns the second engine, or null if no second engine is running at the moment. */
@@ -63,7 +63,7 @@ export function createFallback(copies: readonly Indexed[], { second, coversOutag
         const others = candidates.length - 1 - index
         const patienceMs = others === 0 ? leftMs : Math.min(PATIENCE_MS, leftMs / (others + 1))
         try {
-          const json = await ask(asIndexed(candidate), patienceMs)
+          const json = await ask(toAsked(candidate), patienceMs)
           // The failure of an engine is certain only when another engine has answered the same search.
           for (const failed of candidates.slice(0, index)) restsUntil.set(failed, Date.now() + REST_MS)
           return json
@@ -76,7 +76,9 @@ export function createFallback(copies: readonly Indexed[], { second, coversOutag
   }
 }
 
-function asIndexed({ engine, state }: Indexed): SearchEngine {
-  if (state().isWhole) return engine
-  return { ...engine, search: async (request) => ({ ...(await engine.search(request)), totalIsExact: false }) }
+function toAsked({ engine, state }: Indexed): Asked {
+  const { id: indexId, isWhole } = state()
+  if (isWhole) return { engine, indexId }
+  const search: typeof engine.search = async (request) => ({ ...(await engine.search(request)), totalIsExact: false })
+  return { engine: { ...engine, search }, indexId }
 }

@@ -100,15 +100,19 @@ const HIDDEN = `
     and not exists (select from quote q where h.record = 'quote' and q.id = h.record_id and (q.status = 'USABLE' or $1::boolean))
     and not exists (select from event e where h.record = 'event' and e.id = h.record_id and (e.is_public or $1::boolean))
     and not exists (select from outlet o where h.record = 'outlet' and o.id = h.record_id and (o.is_public or $1::boolean))
-    and not exists (select from agent g where h.record = 'agent' and g.id = h.record_id and (g.is_public or $1::boolean))`
+    and not exists (select from agent g where h.record = 'agent' and g.id = h.record_id and (g.is_public or $1::boolean))
+    and ($2::text is null or exists (select from change c where c.record = h.record and c.record_id = h.record_id)
+      or exists (select from search_pending p where p.index_id = $2 and p.record = h.record and p.record_id = h.record_id)
+      or exists (select from search_dead_letter d where d.index_id = $2 and d.record = h.record and d.record_id = h.record_id))`
 
 /**
  * The records that this viewer must not see but that a search may still find, because the index may contain an earlier
- * state of them.
+ * state of them. If `indexId` is given, leaves out the records whose change has reached this index, although it may not
+ * have reached another one.
  */
-export async function findHidden(db: Db, seesAll: boolean): Promise<DocumentRef[]> {
+export async function findHidden(db: Db, seesAll: boolean, indexId: string | null): Promise<DocumentRef[]> {
   const rows = await repeatWhenHit(() =>
-    db.read.unsafe<{ record: SearchKind; id: string }[]>(HIDDEN, [seesAll], { prepare: true }),
+    db.read.unsafe<{ record: SearchKind; id: string }[]>(HIDDEN, [seesAll, indexId], { prepare: true }),
   )
   return rows.map(({ record, id }) => ({ kind: record, id }))
 }

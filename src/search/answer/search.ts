@@ -1,5 +1,4 @@
 import { ArchiveError } from '../../errors.ts'
-import type { Db } from '../../postgres/connect.ts'
 import { SEARCH_KINDS, toDocumentKey } from '../document.ts'
 import type {
   SearchAnswer,
@@ -89,10 +88,10 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
     (field.args['after'] ?? null) as string | null,
   )
   for (const child of fields) if (child.name === 'facet') checkPageSize('first', child.args['first'] as number)
-  const asked = await toRequest(db, options, field, page)
+  const asked = await toRequest(handles, options, field, page)
   const { request, isSure } = asked ? await confirmPhrases(handles, asked) : { request: null, isSure: true }
   const found: Found = request
-    ? await find(db, engine, options, fields, request)
+    ? await find(handles, options, fields, request)
     : { hits: [], hasNextPage: false, answer: NOTHING, nodes: new Map() }
   return awaitJson('SearchConnection', field, {
     totalCount: () => String(found.answer.total ?? 0),
@@ -121,7 +120,7 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
  * list of hidden records, because offsets count only visible hits.
  */
 async function toRequest(
-  db: Db,
+  { db, indexId }: SearchHandles,
   options: ReadOptions,
   field: FieldSelection,
   page: SearchPage,
@@ -136,7 +135,7 @@ async function toRequest(
     isDoubtful(query)
   const [filter, exclude] = await Promise.all([
     resolveFilter(db, field.args['filter'] as SearchFilterInput | null | undefined),
-    tellsMore ? findHidden(db, options.seesAll) : null,
+    tellsMore ? findHidden(db, options.seesAll, indexId) : null,
   ])
   if (filter === null) return null
   const edges = fields.filter((child) => child.name === 'edges').flatMap((child) => child.fields('SearchEdge'))
@@ -166,8 +165,7 @@ const NO_FIELDS: FieldSelection = { key: '', name: 'node', args: {}, fields: () 
 const MAX_ROUNDS = 5
 
 async function find(
-  db: Db,
-  engine: SearchEngine,
+  { db, engine, indexId }: SearchHandles,
   options: ReadOptions,
   fields: readonly FieldSelection[],
   request: SearchRequest,
@@ -212,7 +210,7 @@ async function find(
     )
     const [there] = nodes.values()
     if (exclude.length === 0 && !keys.every((key) => there?.has(key))) {
-      exclude = await findHidden(db, options.seesAll)
+      exclude = await findHidden(db, options.seesAll, indexId)
       // The search is repeated and excludes the hidden records, because a page whose hits are all hidden would look
       // like the end of the list.
       if (exclude.length > 0) continue
