@@ -71,11 +71,24 @@
     if (answer.ok) remember('upload', (await answer.json()).id)
   }
 
+  // The position of the last mutation is sent with every request, so that read replicas answer with data that shows
+  // the mutation. Of two positions, the later one is the greater string.
+  const POSITION = 'x-verbatim-position'
+  let position = ''
+  const plainFetch = self.fetch
+  async function send(input, init = {}) {
+    const headers = new Headers(init.headers)
+    if (position !== '' && !headers.has(POSITION)) headers.set(POSITION, position)
+    const answer = await plainFetch(input, { ...init, headers })
+    const reached = answer.headers.get(POSITION) ?? ''
+    if (reached > position) position = reached
+    return answer
+  }
+
   // By default, reads are sent without the key, so that they show what readers without a key see.
-  const send = self.fetch
   self.fetch = async (input, init = {}) => {
     const { pathname, searchParams } = new URL(input, location.href)
-    if (pathname !== endpoint) return send(input, init)
+    if (pathname !== endpoint) return plainFetch(input, init)
     const query = searchParams.get('query') ?? JSON.parse(init.body ?? '{}').query ?? ''
     const headers = new Headers(init.headers)
     const own = headers.has('authorization')

@@ -24,6 +24,7 @@ import { startEmbedded } from './postgres/embedded.ts'
 import { restateIdentities } from './archive/identity/restate.ts'
 import { readZones } from './archive/query/zone.ts'
 import { migrate } from './postgres/migrate.ts'
+import { openReplicas, type Replicas, type ReplicasOptions } from './postgres/replicas/replicas.ts'
 
 export interface App {
   readonly url: string
@@ -79,6 +80,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   const db = connect({ ...config, ...limits, url, outage })
   stops.add(() => db.close())
   await readZones(db.read)
+  const replicas = await openReplicasOf(config, { ...config, ...limits, db, log }, stops)
   const graphql = createGraphql({
     planCache: config.planCache,
     limits,
@@ -99,6 +101,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   http.serve({
     graphql,
     db,
+    ...(replicas ? { replicas } : {}),
     ...serving,
     ...found,
     authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
@@ -124,6 +127,17 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
 
 const SESSION_POOLER =
   'DATABASE_URL leads to a pooler in session mode. Each connection of this process takes one server connection of the pooler.'
+
+async function openReplicasOf(
+  { databaseReadUrls: urls }: Config,
+  options: Omit<ReplicasOptions, 'urls'>,
+  stops: Stops,
+): Promise<Replicas | null> {
+  if (urls.length === 0) return null
+  const replicas = await openReplicas({ ...options, urls })
+  stops.add(() => replicas.close())
+  return replicas
+}
 
 async function openDatabase(
   config: Config,

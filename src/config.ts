@@ -7,6 +7,8 @@ export interface Config {
   readonly directory: string
   readonly sample: boolean
   readonly databaseUrl: string | null
+  /** The URLs of the read replicas. */
+  readonly databaseReadUrls: readonly string[]
   readonly searchEngine: 'auto' | 'meilisearch' | 'postgres'
   /** Whether Postgres also keeps a search index, which answers searches while Meilisearch does not. */
   readonly searchFallback: boolean
@@ -74,8 +76,10 @@ export function readConfig(environment: Environment = process.env): Config {
     if (text === undefined || text === '') return fallback
     const value = parse(text.trim())
     if (!(value instanceof Mistake)) return value
-    // The values of DATABASE_URL and MEILI_URL are not shown, because even an invalid URL may contain a password.
-    const shown = name === 'DATABASE_URL' || name === 'MEILI_URL' ? '' : ` is ${JSON.stringify(text)}, but`
+    // The values of these variables are not shown, because even an invalid URL may contain a password.
+    const shown = ['DATABASE_URL', 'DATABASE_READ_URLS', 'MEILI_URL'].includes(name)
+      ? ''
+      : ` is ${JSON.stringify(text)}, but`
     mistakes.push(
       `${name}${shown} must be ${value.expected}, or left unset${['string', 'number'].includes(typeof fallback) ? ` for ${String(fallback)}` : ''}.`,
     )
@@ -98,6 +102,7 @@ export function readConfig(environment: Environment = process.env): Config {
     directory: read('VERBATIM_DIR', '.verbatim', (text) => text),
     sample: read('VERBATIM_SAMPLE', 'on', oneOf(['on', 'off'])) === 'on',
     databaseUrl: read('DATABASE_URL', null, parseDatabaseUrl),
+    databaseReadUrls: read('DATABASE_READ_URLS', [], parseReadUrls),
     searchEngine: read('SEARCH_ENGINE', 'auto', oneOf(['auto', 'meilisearch', 'postgres'])),
     searchFallback: read('SEARCH_FALLBACK', 'off', oneOf(['on', 'off'])) === 'on',
     extraction: read('EXTRACTION', 'on', oneOf(['on', 'off'])) === 'on',
@@ -142,6 +147,8 @@ export function readConfig(environment: Environment = process.env): Config {
     mistakes.push(
       `MAX_BODY_BYTES_IN_FLIGHT is ${config.maxBodyBytesInFlight}, but must be at least MAX_BODY_BYTES, which is ${config.maxBodyBytes}.`,
     )
+  if (config.databaseReadUrls.length > 0 && config.databaseUrl === null)
+    mistakes.push('DATABASE_READ_URLS needs DATABASE_URL, the URL of the primary server: set both, or neither.')
   if (mistakes.length > 0) throw new ArchiveError('SETUP', mistakes.join('\n'), { mistakes })
   return config
 }
@@ -174,6 +181,19 @@ function parseDatabaseUrl(text: string): string | Mistake {
     ? text
     : new Mistake(
         'a URL such as postgres://user:password@host:5432/database (with reserved characters of the password percent-encoded), or host=… dbname=…',
+      )
+}
+
+/**
+ * Parses a list of URLs. A comma separates two URLs if a scheme follows it; other commas separate the hosts of one URL.
+ */
+function parseReadUrls(text: string): string[] | Mistake {
+  const urls = text.split(/,\s*(?=\w+:\/\/|,|$)/).map((url) => url.trim())
+  const wrong = urls.findIndex((url) => !/^postgres(ql)?:\/\/./.test(url))
+  return wrong < 0
+    ? urls
+    : new Mistake(
+        `a comma-separated list of URLs such as postgres://user:password@host:5432/database (URL ${wrong + 1} begins differently)`,
       )
 }
 

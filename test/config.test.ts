@@ -80,6 +80,7 @@ describe('readConfig', () => {
     ['HOST', ['a b', 'http://x/']],
     ['CORS_ORIGINS', ['*', 'news.example', 'https://news.example/', 'https://a.example,b']],
     ['DATABASE_URL', ['localhost', 'mysql://a/b']],
+    ['DATABASE_READ_URLS', ['localhost', 'postgres://a/b,mysql://a/b', 'postgres://a/b,', 'host=a dbname=b']],
     ['LOG_LEVEL', ['loud']],
     ['MAX_BODY_BYTES', ['10MB', '5']],
   ])('refuses a wrong %s', (name, values) => {
@@ -87,11 +88,30 @@ describe('readConfig', () => {
       expect(mistakesOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} .*must be`))])
   })
 
+  it('separates the URLs of replicas by a comma and a scheme', () => {
+    const config = readConfig({
+      DATABASE_URL: 'postgres://p/x',
+      DATABASE_READ_URLS: 'postgres://u:a,b@a,b:5433/x?sslmode=require, postgresql://c/x,postgres://d/x',
+    })
+    expect(config.databaseReadUrls).toEqual([
+      'postgres://u:a,b@a,b:5433/x?sslmode=require',
+      'postgresql://c/x',
+      'postgres://d/x',
+    ])
+  })
+
+  it('refuses replicas without a primary', () => {
+    expect(mistakesOf({ DATABASE_READ_URLS: 'postgres://a/b' })).toEqual([
+      expect.stringContaining('needs DATABASE_URL') as string,
+    ])
+  })
+
   it('names a default only where there is one', () => {
     expect(mistakesOf({ CORS_ORIGINS: '*' })).toEqual([expect.stringMatching(/, or left unset\.$/)])
   })
 
   it('does not repeat a database URL, which may hold a password', () => {
-    expect(JSON.stringify(mistakesOf({ DATABASE_URL: 'mysql://a:secret@b/c' }))).not.toContain('secret')
+    for (const name of ['DATABASE_URL', 'DATABASE_READ_URLS'])
+      expect(JSON.stringify(mistakesOf({ [name]: 'mysql://a:secret@b/c' }))).not.toContain('secret')
   })
 })

@@ -2,6 +2,8 @@ import { seesAll, type Viewer } from '../access/viewer.ts'
 import type { BackgroundStatus } from '../generated/types.ts'
 import type { ReadOptions } from '../archive/statement.ts'
 import type { Db } from '../postgres/connect.ts'
+import type { Position } from '../postgres/position.ts'
+import type { Replicas } from '../postgres/replicas/replicas.ts'
 import type { SearchAccess } from '../search/answer/access.ts'
 
 /** The functions of the extractor that resolvers may call. */
@@ -11,7 +13,14 @@ export interface ExtractionAccess {
 
 /** The context that is passed to the resolvers of one request. */
 export interface RequestContext {
+  /** The pools of the primary. While a replica answers a query, `db.read` leads to the replica. */
   readonly db: Db
+  /** The replicas that answer queries. Missing if there are none. */
+  readonly replicas?: Replicas
+  /** The answer to a query must show everything that was written before this position. */
+  readonly position?: Position | null
+  /** Called after a mutation, with a position that includes its writes. */
+  readonly tellPosition?: (position: Position) => void
   readonly viewer: Viewer
   /**
    * The id of the request. If an answer hides the details of a failure, the answer and the log line both contain this

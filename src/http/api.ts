@@ -11,6 +11,8 @@ import type { SearchHealth } from '../observe/metrics.ts'
 export interface Api {
   readonly graphql: Graphql
   readonly db: RequestContext['db']
+  /** Missing if there are no read replicas. */
+  readonly replicas?: NonNullable<RequestContext['replicas']>
   readonly search: NonNullable<RequestContext['search']>
   /** Missing if the extractor is switched off. */
   readonly extraction?: NonNullable<RequestContext['extraction']>

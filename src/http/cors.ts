@@ -4,7 +4,7 @@ import { ArchiveError } from '../errors.ts'
 import { readUrl } from '../read-url.ts'
 
 const HEADERS =
-  'Content-Type, Accept, Apollo-Require-Preflight, Apollographql-Client-Name, Apollographql-Client-Version, GraphQL-Require-Preflight, X-Request-Id, X-Apollo-Operation-Name, X-Apollo-Operation-Id, traceparent, tracestate, baggage, sentry-trace'
+  'Content-Type, Accept, Apollo-Require-Preflight, Apollographql-Client-Name, Apollographql-Client-Version, GraphQL-Require-Preflight, X-Request-Id, X-Verbatim-Position, X-Apollo-Operation-Name, X-Apollo-Operation-Id, traceparent, tracestate, baggage, sentry-trace'
 
 export interface Origins {
   /** The origins whose pages may read from the server, and may send an access key. */
@@ -30,7 +30,7 @@ export function allowOrigin({ origin }: IncomingHttpHeaders, { listed, anyMayRea
   const allowed = isListed ? origin : anyMayRead ? '*' : undefined
   return {
     ...(allowed === undefined ? {} : { 'access-control-allow-origin': allowed }),
-    'access-control-expose-headers': 'X-Request-Id',
+    'access-control-expose-headers': 'X-Request-Id, X-Verbatim-Position',
     ...(listed.length > 0 ? { vary: 'Origin' } : {}),
   }
 }

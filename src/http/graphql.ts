@@ -5,6 +5,7 @@ import type { RequestContext } from '../graphql/context.ts'
 import { bodyOf } from '../graphql/request/execute.ts'
 import { mediaTypeOf, statusOfRefusal } from '../graphql/request/media-type.ts'
 import type { Graphql } from '../graphql/server.ts'
+import { formatPosition } from '../postgres/position.ts'
 import { type Api, requireApi } from './api.ts'
 import { allowOrigin, allowRequest, type Origins, refuseForeignHost, refuseForeignKey } from './cors.ts'
 import { compress, WORTH_BYTES } from './compress.ts'
@@ -15,6 +16,7 @@ import { readGraphqlRequest, toApolloRequest } from './graphql-request.ts'
 import type { JsonBodies } from './json-body.ts'
 import type { Observe } from './observe.ts'
 import { requestIdOf } from './request-id.ts'
+import { POSITION_HEADER, positionOf } from './position.ts'
 import { limitUnread } from './unread-answer.ts'
 
 export interface GraphqlHandlerOptions {
@@ -160,6 +162,18 @@ function tooManyRequests(limit: number): ArchiveError {
   )
 }
 
-function contextOf({ db, search, extraction }: Api, viewer: Viewer, { id, response }: Exchange): RequestContext {
-  return { db, search, ...(extraction ? { extraction } : {}), viewer, requestId: id, isGone: () => response.destroyed }
+/** @throws BAD_USER_INPUT if the request has an invalid position. */
+function contextOf(api: Api, viewer: Viewer, { id, request, response }: Exchange): RequestContext {
+  const { db, replicas, search, extraction } = api
+  return {
+    db,
+    search,
+    ...(replicas ? { replicas } : {}),
+    ...(extraction ? { extraction } : {}),
+    viewer,
+    requestId: id,
+    position: positionOf(request.headers),
+    tellPosition: (position) => response.setHeader(POSITION_HEADER, formatPosition(position)),
+    isGone: () => response.destroyed,
+  }
 }

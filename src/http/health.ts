@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Metrics, SearchHealth } from '../observe/metrics.ts'
+import type { Metrics, ReplicaHealth, SearchHealth } from '../observe/metrics.ts'
 
 export interface HealthOptions {
   readonly metrics: Metrics
@@ -7,6 +7,7 @@ export interface HealthOptions {
   whyNotReady(): Promise<string | null>
   /** The health of the copies of the search index, and then of the engine that replaces them, if there is one. */
   search(): Promise<readonly SearchHealth[]>
+  replicas(): readonly ReplicaHealth[]
   /**
    * @throws UNAUTHENTICATED if the client may not read the archive: such a client may learn whether the server is
    * ready, but not see the metrics or the state of the search engines.
@@ -16,7 +17,7 @@ export interface HealthOptions {
 
 export async function healthRoutes(
   fastify: FastifyInstance,
-  { metrics, whyNotReady, search, requireReader }: HealthOptions,
+  { metrics, whyNotReady, search, replicas, requireReader }: HealthOptions,
 ): Promise<void> {
   const logLevel = 'silent'
   fastify.get('/healthz', { logLevel }, async () => ({ status: 'ok' }))
@@ -30,7 +31,9 @@ export async function healthRoutes(
     if (!mayKnow) return { status: 'ready' }
     // The server is ready even if no search engine is ready, because all fields except `search` work without a search
     // engine.
-    return { status: 'ready', ...toDetails(await search()) }
+    const reads = replicas()
+    // Without replicas, the primary answers all reads, so the server is ready without them, too.
+    return { status: 'ready', ...toDetails(await search()), ...(reads.length > 0 ? { replicas: reads } : {}) }
   })
   fastify.get('/metrics', { logLevel, onRequest: requireReader }, async (_request, reply) =>
     reply.type(metrics.contentType).send(await metrics.render()),

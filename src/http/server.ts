@@ -127,13 +127,15 @@ export async function startHttp(options: HttpOptions): Promise<HttpServer> {
     return (await answers(api)) ? null : 'the database does not answer'
   }
   const search = async () => (await api?.searchHealth?.()) ?? []
+  const replicas = () => api?.replicas?.health() ?? []
   const requireReader = async (request: FastifyRequest) => {
     refuseForeignHost(request.headers, origins)
     if (options.readAccess === 'open') return
     await requireApi(api).authenticate(request.headers.authorization)
   }
   metrics.watchSearch(search)
-  await fastify.register(healthRoutes, { metrics, whyNotReady, search, requireReader })
+  metrics.watchReplicas(replicas)
+  await fastify.register(healthRoutes, { metrics, whyNotReady, search, replicas, requireReader })
   await fastify.register(exportRoute, {
     prefix: '/export',
     stallMs: options.exportStallMs,

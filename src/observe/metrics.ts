@@ -15,6 +15,16 @@ export interface SearchHealth {
   readonly refusedDocuments: number | null
 }
 
+/** The state of a read replica. */
+export interface ReplicaHealth {
+  /** The host and the port. */
+  readonly replica: string
+  /** Whether the replica answers reads. */
+  readonly up: boolean
+  /** How old the replica's data is, in seconds. Null if this is not known. */
+  readonly lagSeconds: number | null
+}
+
 /** The state of all load jobs together. */
 export interface LoadHealth {
   /** The number of jobs by status. */
@@ -43,6 +53,11 @@ export interface Metrics {
    * rendered.
    */
   watchLoads(read: () => Promise<LoadHealth>): void
+  /**
+   * Sets the function that returns the state of the read replicas. The function is called each time the metrics are
+   * rendered.
+   */
+  watchReplicas(read: () => readonly ReplicaHealth[]): void
 }
 
 export function createMetrics(): Metrics {
@@ -67,6 +82,7 @@ export function createMetrics(): Metrics {
     countBug: () => bugs.inc(),
     watchSearch: (read) => watchSearch(registry, read),
     watchLoads: (read) => watchLoads(registry, read),
+    watchReplicas: (read) => watchReplicas(registry, read),
   }
 }
 
@@ -165,6 +181,33 @@ function watchLoads(registry: Registry, read: () => Promise<LoadHealth>): void {
         const value = of(health)
         if (typeof value === 'number') this.set(value)
         else for (const [one, count] of Object.entries(value)) this.set({ [label ?? '']: one.toLowerCase() }, count)
+      },
+    })
+  }
+}
+
+const REPLICA_GAUGES: readonly { name: string; help: string; of(health: ReplicaHealth): number | null }[] = [
+  { name: 'verbatim_replica_up', help: 'Whether the read replica answers reads.', of: ({ up }) => (up ? 1 : 0) },
+  {
+    name: 'verbatim_replica_lag_seconds',
+    help: "Age of the read replica's data. Left out while the replica cannot be read.",
+    of: ({ lagSeconds }) => lagSeconds,
+  },
+]
+
+function watchReplicas(registry: Registry, read: () => readonly ReplicaHealth[]): void {
+  for (const { name, help, of } of REPLICA_GAUGES) {
+    new Gauge({
+      name,
+      help,
+      labelNames: ['replica'],
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const health of read()) {
+          const value = of(health)
+          if (value !== null) this.set({ replica: health.replica }, value)
+        }
       },
     })
   }

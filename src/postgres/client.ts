@@ -54,10 +54,12 @@ export interface ClientOptions {
   /** Returns the reason why the database is down, or null if the reason is not known. */
   readonly outage?: (() => string | null) | undefined
   /**
-   * `primary`: the client uses only a primary server, and finds it among the hosts of the URL. `any`: the client uses
-   * the first host, whether it is a primary or a standby. Default: `primary`.
+   * The server that the client uses. `primary`, the default: a primary server, which the client finds among the hosts
+   * of the URL. A place: this server, whether it is a primary or a standby.
    */
-  readonly server?: 'primary' | 'any'
+  readonly server?: 'primary' | Place
+  /** Called with each new socket to a place that was given as `server`. */
+  readonly onSocket?: (socket: Socket) => void
 }
 
 type LibraryOptions = postgres.Options<Record<string, postgres.PostgresType>>
@@ -69,7 +71,7 @@ type LibraryOptions = postgres.Options<Record<string, postgres.PostgresType>>
 export function openClient(
   url: string,
   options: LibraryOptions = {},
-  { outage = () => null, server = 'primary' }: ClientOptions = {},
+  { outage = () => null, server = 'primary', onSocket = () => {} }: ClientOptions = {},
 ): Sql {
   const target = parseTarget(url)
   if (!target) throw new TypeError('not a connection string')
@@ -77,7 +79,7 @@ export function openClient(
   const [first] = places
   if (!first) throw new TypeError('a connection string without a host')
   const open = (route: Route, more: LibraryOptions) => openLibrary(target, first, createSockets(route, outage), more)
-  if (server === 'any') return open({ find: () => first }, options)
+  if (server !== 'primary') return open({ find: () => server, watch: onSocket }, options)
   const primary = { ...options, target_session_attrs: 'primary' } as const
   if (places.length === 1) return open({ find: () => first }, primary)
   const ask = (place: Place) =>

@@ -1,4 +1,4 @@
-import { openClient } from './client.ts'
+import { type ClientOptions, openClient } from './client.ts'
 import type { Sql } from './sql.ts'
 
 /** The connection pools of one database, separated by use. */
@@ -19,6 +19,9 @@ export interface Db {
   readonly keys: Sql
   close(): Promise<void>
 }
+
+/** In milliseconds. */
+export const DEFAULT_STATEMENT_TIMEOUT_MS = 10_000
 
 /** The maximum number of exports that run at the same time. */
 const LONG_CONNECTIONS = 4
@@ -42,22 +45,32 @@ export interface ConnectOptions {
 // rolled back, because the whole process has to stop within 10 s.
 const CLOSE_TIMEOUT_S = 1
 
-export function connect(options: ConnectOptions): Db {
-  const open = (settings: Parameters<typeof openClient>[1]) =>
-    openClient(options.url, settings, { outage: options.outage })
-  const read = open({
-    max: options.readConnections ?? 4,
-    // Parallel workers are off, because they cost more than they save when a statement reads only one page. In
-    // addition, a statement that puts one range of rows after another (`union all`, the plan node Append) relies on
-    // Postgres reading the ranges in this order, and parallel workers would mix the rows.
-    connection: {
-      application_name: 'verbatim read',
-      max_parallel_workers_per_gather: 0,
-      jit: false,
-      statement_timeout: options.statementTimeoutMs ?? 10_000,
-      'verbatim.max_answer_bytes': options.maxAnswerBytes ?? 32_000_000,
+/** Opens a pool for reads. `connectTimeoutS` is the time that opening a connection may take. */
+export function openRead(options: ConnectOptions & { connectTimeoutS?: number }, client: ClientOptions): Sql {
+  return openClient(
+    options.url,
+    {
+      max: options.readConnections ?? 4,
+      ...(options.connectTimeoutS === undefined ? {} : { connect_timeout: options.connectTimeoutS }),
+      // Parallel workers are off, because they cost more than they save when a statement reads only one page. In
+      // addition, a statement that puts one range of rows after another (`union all`, the plan node Append) relies on
+      // Postgres reading the ranges in this order, and parallel workers would mix the rows.
+      connection: {
+        application_name: 'verbatim read',
+        max_parallel_workers_per_gather: 0,
+        jit: false,
+        statement_timeout: options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS,
+        'verbatim.max_answer_bytes': options.maxAnswerBytes ?? 32_000_000,
+      },
     },
-  })
+    client,
+  )
+}
+
+export function connect(options: ConnectOptions): Db {
+  const { outage } = options
+  const open = (settings: Parameters<typeof openClient>[1]) => openClient(options.url, settings, { outage })
+  const read = openRead(options, { outage })
   const write = open({
     max: options.writeConnections ?? 3,
     connection: { application_name: 'verbatim write', jit: false },

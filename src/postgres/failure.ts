@@ -43,6 +43,29 @@ export function isConnectionLost(error: unknown): boolean {
   return CONNECTION_LOST.has(codeOf(error) ?? '')
 }
 
+// The SQLSTATEs, or their beginnings, of failures whose cause is the statement or its parameters, so that every server
+// would fail in the same way: wrong values, exceeded limits, and the errors of Verbatim's own SQL functions.
+const OF_STATEMENT = /^(?:22|54|P0|VB)/
+
+/**
+ * Whether a read failed because of the server that was asked, so that another server may answer it. `isEarly`: whether
+ * the read failed before the statement timeout. If a statement is canceled early, somebody else has canceled it.
+ */
+export function isServerFailure(error: unknown, isEarly: boolean): boolean {
+  const failure = databaseErrorIn(error)
+  const code = codeOf(failure)
+  if (code === undefined) return false
+  return code === '57014' ? isEarly : !OF_STATEMENT.test(code)
+}
+
+/** Returns the error of postgres.js that has caused an error. Errors of other clients, e.g. Meilisearch's, are ignored. */
+function databaseErrorIn(error: unknown): unknown {
+  if (!(error instanceof Error)) return null
+  // The library adds the statement to its errors, except to those whose code begins with CONNECTION.
+  if ('query' in error || (codeOf(error) ?? '').startsWith('CONNECTION_')) return error
+  return databaseErrorIn('originalError' in error ? error.originalError : error.cause)
+}
+
 /** Converts a failure of the database to an error for the client. Other errors are bugs and are returned unchanged. */
 export function asArchiveError(error: unknown): unknown {
   if (error instanceof ArchiveError) return error

@@ -24,7 +24,11 @@ const GENERATED: Record<string, string> = {
 const blocks = documents.flatMap((document) =>
   readBlocks(document)
     .filter(({ language }) => language === 'ts')
-    .map(({ text }, index) => ({ name: `${document.path.replaceAll('/', '-')}-${index}.ts`, text })),
+    .map(({ text }, index) => ({
+      // A block that begins with the name of its file can be imported by other blocks.
+      name: /^\/\/ ([\w-]+\.ts)\n/.exec(text)?.[1] ?? `${document.path.replaceAll('/', '-')}-${index}.ts`,
+      text,
+    })),
 )
 
 test('the TypeScript of all documents compiles under strict rules', () => {

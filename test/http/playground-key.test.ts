@@ -112,8 +112,8 @@ describe.skipIf(executablePath === null)('in a browser', () => {
 
   interface Opened {
     readonly page: Page
-    /** The Authorization headers of all requests except introspection, with their queries. */
-    readonly sent: { query: string; authorization: string | undefined }[]
+    /** The Authorization headers and the positions of all requests except introspection, with their queries. */
+    readonly sent: { query: string; authorization: string | undefined; position: string | undefined }[]
     readonly addresses: string[]
   }
 
@@ -127,7 +127,11 @@ describe.skipIf(executablePath === null)('in a browser', () => {
       addresses.push(request.url())
       const query = request.postData() ?? new URL(request.url()).searchParams.get('query') ?? ''
       if (new URL(request.url()).pathname === '/graphql' && !query.includes('__schema'))
-        sent.push({ query, authorization: request.headers()['authorization'] })
+        sent.push({
+          query,
+          authorization: request.headers()['authorization'],
+          position: request.headers()['x-verbatim-position'],
+        })
     })
     await page.goto(`${server.url}/playground${hash}`)
     await page.waitForSelector('.graphiql-tab')
@@ -175,6 +179,8 @@ describe.skipIf(executablePath === null)('in a browser', () => {
       data: { loadJobs: { totalCount: 0 } },
     })
     expect(sent.slice(-2).map(({ authorization }) => authorization)).toEqual(Array(2).fill(`Bearer ${server.key}`))
+    // The query after the mutation carries the position of the mutation.
+    expect(sent.slice(-2).map(({ position }) => position)).toEqual([undefined, expect.stringMatching(/^[0-9a-f]{26}$/)])
 
     await page.getByLabel('Send it with other reads too').check()
     const asLoader = (await post(server.url, `{ ${COUNT} }`, { authorization: `Bearer ${server.key}` })).body

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
+import { inject } from 'vitest'
 import { openCluster, USER } from '../../src/postgres/embedded/cluster.ts'
 import { findPlace, type Place } from '../../src/postgres/embedded/place.ts'
 import { migrate } from '../../src/postgres/migrate.ts'
@@ -57,22 +58,42 @@ const SETTINGS = {
   wal_keep_size: '256MB',
 }
 
+interface Base {
+  readonly place: Place
+  readonly password: string
+}
+
+let base: Promise<Base> | null = null
+
+/** Creates a migrated cluster once, because this takes seconds. It is stopped, and only copied. */
+async function makeBase(): Promise<Base> {
+  const place = await findPlace(join(inject('scratchDirectory'), `cluster-${process.pid}`), () => {})
+  const { password } = await openCluster(place)
+  const node = createNode(place, await freePort(), password)
+  await node.start()
+  await migrate(node.url)
+  await node.admin.end()
+  await node.stop()
+  return { place, password }
+}
+
 /** Starts a migrated primary, and a standby for each entry of `settings`. */
 export async function startCluster(...settings: readonly Readonly<Record<string, string>>[]): Promise<Cluster> {
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-replicas-'))
   // As root, the servers run as another user, who needs permission to enter the directory.
   await chmod(directory, 0o755)
-  const place = await findPlace(join(directory, 'primary'), () => {})
-  const { password } = await openCluster(place)
-  const primary = createNode(place, await freePort(), password)
-  await primary.start()
-  await migrate(primary.url)
-  await primary.stop()
+  base ??= makeBase()
+  const { place, password } = await base
+  const copyTo = async (name: string): Promise<Place> => {
+    const copy = { ...place, data: join(directory, name), log: join(directory, `${name}.log`) }
+    // `-a` keeps the owner of the files, which is another user than root.
+    await run('cp', ['-a', place.data, copy.data])
+    return copy
+  }
+  const primary = createNode(await copyTo('primary'), await freePort(), password)
   const standbys = await Promise.all(
     settings.map(async (own, index) => {
-      const copy = { ...place, data: `${place.data}-${index}`, log: `${place.data}-${index}.log` }
-      // `-a` keeps the owner of the files, which is another user than root.
-      await run('cp', ['-a', place.data, copy.data])
+      const copy = await copyTo(`standby${index}`)
       await writeFile(join(copy.data, 'standby.signal'), '')
       const source = `host=127.0.0.1 port=${primary.port} user=${USER} password=${password} application_name=standby${index}`
       await appendFile(join(copy.data, 'postgresql.auto.conf'), `primary_conninfo = '${source}'\n`)

@@ -8,6 +8,8 @@ import {
   subscribe,
 } from 'graphql'
 import type { Viewer } from '../../access/viewer.ts'
+import type { Db } from '../../postgres/connect.ts'
+import { readPosition } from '../../postgres/position.ts'
 import type { RequestContext } from '../context.ts'
 import { presentErrors, report, type Reports } from '../errors.ts'
 import { type Answered, passThrough } from './answer.ts'
@@ -111,7 +113,22 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return { operation, values, found }
   }
 
-  async function answer({ operation, values, found }: Prepared, context: RequestContext): Promise<Answered> {
+  async function answer(prepared: Prepared, context: RequestContext): Promise<Answered> {
+    const { operation, found } = prepared
+    if (operation.node.operation === 'mutation') {
+      const answered = await answerFrom(prepared, context)
+      await tellPosition(context)
+      return answered
+    }
+    // Resolvers read the states of load jobs and of background services, which replicas may not have yet.
+    if (!context.replicas || found.planned === 'RESOLVERS') return answerFrom(prepared, context)
+    // If a replica fails, the whole query is answered by another server, so that all its fields are equally current.
+    const ask = (db: Db, isLeft: () => boolean) =>
+      answerFrom(prepared, { ...context, db, isGone: () => isLeft() || context.isGone?.() === true })
+    return context.replicas.read(context.position ?? null, ask, errorsIn)
+  }
+
+  async function answerFrom({ operation, values, found }: Prepared, context: RequestContext): Promise<Answered> {
     // Operations with a plan are answered with the JSON text that Postgres returns, and all other operations field by
     // field.
     if (found.planned !== 'RESOLVERS') {
@@ -175,6 +192,17 @@ export function createExecutor(options: ExecutorOptions): Executor {
 }
 
 type Failed = Pick<ExecutionResult, 'errors'>
+
+function errorsIn(answered: Answered): readonly unknown[] {
+  if ('json' in answered) return []
+  return ('data' in answered ? answered.errors : answered.result.errors) ?? []
+}
+
+/** Only loaders can write. If the position cannot be read, the answer is sent without one. */
+async function tellPosition({ viewer, db, tellPosition: tell }: RequestContext): Promise<void> {
+  if (!tell || viewer.role !== 'loader') return
+  await readPosition(db).then(tell, () => {})
+}
 
 /** The JSON text of an answer's body. An answer that is an event stream has no body. */
 export function bodyOf(answer: Answer): Buffer | string {

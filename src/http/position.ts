@@ -1,0 +1,21 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import { ArchiveError } from '../errors.ts'
+import { parsePosition, type Position } from '../postgres/position.ts'
+
+/**
+ * The header of a position in the database's log. The answer to a mutation has it, and a client that sends it back with
+ * a query gets an answer that shows the mutation, even from a read replica.
+ */
+export const POSITION_HEADER = 'x-verbatim-position'
+
+/** @throws BAD_USER_INPUT if the header is not a position that this server has sent. */
+export function positionOf(headers: IncomingHttpHeaders): Position | null {
+  const text = headers[POSITION_HEADER]
+  if (text === undefined || text === '') return null
+  const position = typeof text === 'string' ? parsePosition(text) : null
+  if (position) return position
+  throw new ArchiveError(
+    'BAD_USER_INPUT',
+    `The header ${POSITION_HEADER} is not a position: send the value of this header from the answer to a mutation, unchanged, or leave the header out.`,
+  )
+}

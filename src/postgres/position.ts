@@ -1,0 +1,43 @@
+import type { Db } from './connect.ts'
+
+/** A place in the log of the primary. A server that has replayed the log up to this place shows all earlier writes. */
+export interface Position {
+  /** Each promotion of a standby begins a new timeline. */
+  readonly timeline: number
+  /** The number of bytes of the log before this place. */
+  readonly lsn: bigint
+}
+
+// The text is the hexadecimal form of 13 bytes: the version of this format, the timeline, and the place. So of two
+// positions, the later one is the greater text.
+const VERSION = 1
+const BYTES = 13
+const TIMELINE_AT = 1
+const LSN_AT = 5
+
+/** Returns a position as clients see it. Clients may only compare two texts, and send one back. */
+export function formatPosition({ timeline, lsn }: Position): string {
+  const bytes = Buffer.alloc(BYTES)
+  bytes.writeUInt8(VERSION)
+  bytes.writeUInt32BE(timeline, TIMELINE_AT)
+  bytes.writeBigUInt64BE(lsn, LSN_AT)
+  return bytes.toString('hex')
+}
+
+/** Parses the text of a position. Returns null if this server cannot have sent it. */
+export function parsePosition(text: string): Position | null {
+  const bytes = Buffer.from(text, 'hex')
+  if (bytes.length !== BYTES || bytes[0] !== VERSION || bytes.toString('hex') !== text) return null
+  return { timeline: bytes.readUInt32BE(TIMELINE_AT), lsn: bytes.readBigUInt64BE(LSN_AT) }
+}
+
+/** Returns a position that includes everything that this process has committed. */
+export async function readPosition({ write }: Pick<Db, 'write'>): Promise<Position> {
+  // Without synchronous_commit, a commit is acknowledged before it is written to the log. It is in the log only up to
+  // the place where the next entry will be inserted.
+  const [row] = await write<{ timeline: string; lsn: string }[]>`
+    select substr(pg_walfile_name(at), 1, 8) as timeline, (at - '0/0')::text as lsn
+    from (select case current_setting('synchronous_commit') when 'off' then pg_current_wal_insert_lsn() else pg_current_wal_lsn() end) now (at)`
+  if (!row) throw new Error('Postgres returned no position')
+  return { timeline: Number.parseInt(row.timeline, 16), lsn: BigInt(row.lsn) }
+}

@@ -1,0 +1,121 @@
+import type { Socket } from 'node:net'
+import { atMost, createWake } from '../../wait.ts'
+import { openClient } from '../client.ts'
+import { type ConnectOptions, type Db, openRead } from '../connect.ts'
+import type { Place } from '../url.ts'
+import { askState, type Expected, type ReplicaState, whyUnusable } from './state.ts'
+
+/** A standby that answers reads. */
+export interface Replica {
+  /** The host and the port. */
+  readonly name: string
+  /** The pools of the primary, except that reads go to the replica. */
+  readonly db: Db
+  /** Returns what the replica said last, or null while it cannot be read. */
+  state(): ReplicaState | null
+  /** Keeps the replica from being read for a short time, after it has failed. */
+  rest(): void
+  /** Asks the replica for its state now. */
+  poke(): void
+  /** Calls `leave` if the replica stops answering. Returns a function that ends this. */
+  onceGone(leave: () => void): () => void
+  close(): Promise<void>
+}
+
+export interface ReplicaOptions extends ConnectOptions {
+  readonly name: string
+  /** The address of the replica, which is one of the hosts of the URL. */
+  readonly place: Place
+  /** The pools of the primary. */
+  readonly primary: Db
+  readonly expected: Expected
+  /** Whether requests wait until a replica has replayed more of the log. The replica is then asked more often. */
+  isAwaited(): boolean
+  /** Called after each change of the state. `problem` is why the replica cannot be read, or null if it can. */
+  tell(problem: string | null): void
+}
+
+const POLL_MS = 500
+const AWAITED_POLL_MS = 5
+const ANSWER_MS = 1_000
+const CONNECT_S = 1
+const REST_MS = 2_000
+
+/** Opens a replica, and keeps asking it for its state until it is closed. The replica need not be there yet. */
+export function openReplica(options: ReplicaOptions): Replica {
+  const { primary, expected, isAwaited, tell } = options
+  const sockets = new Set<Socket>()
+  const guests = new Set<() => void>()
+  const closing = new AbortController()
+  const wake = createWake()
+  const client = {
+    server: options.place,
+    onSocket(socket: Socket) {
+      sockets.add(socket)
+      socket.once('close', () => sockets.delete(socket))
+    },
+  }
+  const read = openRead({ ...options, connectTimeoutS: CONNECT_S }, client)
+  const watch = openClient(
+    options.url,
+    {
+      max: 1,
+      connect_timeout: CONNECT_S,
+      idle_timeout: 0,
+      max_lifetime: null,
+      connection: { application_name: 'verbatim replica', statement_timeout: ANSWER_MS },
+    },
+    client,
+  )
+  let state: ReplicaState | null = null
+  let restsUntil = 0
+
+  async function look(): Promise<void> {
+    const asked = { isAnswered: false, problem: `it did not answer within ${ANSWER_MS} ms` as string | null }
+    let found: ReplicaState | null = null
+    const ask = async () => {
+      found = await askState(watch)
+      asked.problem = await whyUnusable(found, expected, primary)
+    }
+    const asking = ask()
+      .catch((error: unknown) => void (asked.problem = error instanceof Error ? error.message : String(error)))
+      .finally(() => (asked.isAnswered = true))
+    await atMost(ANSWER_MS, asking)
+    if (closing.signal.aborted) return
+    const { problem, isAnswered } = asked
+    state = problem === null ? found : null
+    if (!isAnswered) leave()
+    tell(problem)
+  }
+
+  /** Ends everything that waits for an answer of the replica. */
+  function leave(): void {
+    for (const guest of guests) guest()
+    for (const socket of sockets) socket.destroy()
+  }
+
+  const loop = (async () => {
+    while (!closing.signal.aborted) {
+      await look()
+      await wake.wait(isAwaited() ? AWAITED_POLL_MS : POLL_MS, closing.signal)
+    }
+  })()
+
+  return {
+    name: options.name,
+    db: { ...primary, read },
+    state: () => (performance.now() < restsUntil ? null : state),
+    rest: () => (restsUntil = performance.now() + REST_MS),
+    poke: () => wake.notify(),
+    onceGone(guest) {
+      guests.add(guest)
+      return () => guests.delete(guest)
+    },
+    async close() {
+      closing.abort()
+      await Promise.all([read.end({ timeout: 1 }), watch.end({ timeout: 0 })])
+      leave()
+      await loop
+    },
+  }
+}

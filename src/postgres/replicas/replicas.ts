@@ -1,0 +1,166 @@
+import { ArchiveError } from '../../errors.ts'
+import type { Log } from '../../observe/log.ts'
+import type { ReplicaHealth } from '../../observe/metrics.ts'
+import { type ConnectOptions, type Db, DEFAULT_STATEMENT_TIMEOUT_MS } from '../connect.ts'
+import { isServerFailure } from '../failure.ts'
+import type { Position } from '../position.ts'
+import { namePlace, parseTarget, type Place, placesOf } from '../url.ts'
+import { openReplica, type Replica } from './replica.ts'
+import { askExpected, hasReached } from './state.ts'
+
+/**
+ * Answers a read from the pools that it is given. `isLeft` returns true once the answer is not needed any more, because
+ * the server does not answer.
+ */
+export type Ask<T> = (db: Db, isLeft: () => boolean) => Promise<T>
+
+export interface Replicas {
+  /**
+   * Asks a replica that shows everything before the position; if it fails, another one; and at last the primary.
+   * `failuresIn` returns the errors that an answer contains.
+   */
+  read<T>(position: Position | null, ask: Ask<T>, failuresIn: (answer: T) => readonly unknown[]): Promise<T>
+  health(): readonly ReplicaHealth[]
+  close(): Promise<void>
+}
+
+export interface ReplicasOptions extends Omit<ConnectOptions, 'url' | 'outage'> {
+  /** The pools of the primary. */
+  readonly db: Db
+  /** Each host of each URL is a replica. */
+  readonly urls: readonly string[]
+  readonly log: Pick<Log, 'info' | 'warn'>
+}
+
+// The time that all replicas together have to replay the log up to a position, before the primary is asked.
+const WAIT_MS = 200
+// Nobody but our own client cancels a statement before this part of its timeout has passed.
+const TIMEOUT_SHARE = 0.9
+
+/** @throws SETUP if a URL cannot be parsed. */
+export async function openReplicas({ db, urls, log, ...options }: ReplicasOptions): Promise<Replicas> {
+  const places = urls.flatMap(replicasOf)
+  const expected = await askExpected(db)
+  const waiters = new Set<() => void>()
+  let waiting = 0
+  const replicas: Replica[] = places.map(({ name, url, place }) => {
+    let known: string | null | undefined
+    return openReplica({
+      ...options,
+      name,
+      url,
+      place,
+      primary: db,
+      expected,
+      isAwaited: () => waiting > 0,
+      tell(problem) {
+        for (const wakeUp of waiters) wakeUp()
+        if (problem === known) return
+        known = problem
+        if (problem === null) log.info({ replica: name }, 'replica: answers reads')
+        else log.warn({ replica: name, reason: problem }, 'replica: cannot be read')
+      },
+    })
+  })
+  let turn = 0
+
+  /**
+   * Returns a replica that has reached the position, or null if none can be waited for. Waits at most until `until`, a
+   * time of `performance.now()`.
+   */
+  async function choose(
+    position: Position | null,
+    tried: ReadonlySet<Replica>,
+    until: number,
+  ): Promise<Replica | null> {
+    turn += 1
+    const inTurn = replicas.map((_, index) => replicas[(turn + index) % replicas.length] as Replica)
+    let isWaiting = false
+    try {
+      for (;;) {
+        const usable = inTurn.flatMap((replica) => {
+          const state = tried.has(replica) ? null : replica.state()
+          return state ? [{ replica, state }] : []
+        })
+        const ready = usable.find(({ state }) => position === null || hasReached(state, position))
+        if (ready) return ready.replica
+        // It is useless to wait for a replica that may follow a former primary.
+        const hopeful = usable.filter(({ state }) => position !== null && state.timeline >= position.timeline)
+        const leftMs = until - performance.now()
+        if (hopeful.length === 0 || leftMs <= 0) return null
+        if (!isWaiting) {
+          isWaiting = true
+          waiting += 1
+          for (const { replica } of hopeful) replica.poke()
+        }
+        await nextChange(leftMs)
+      }
+    } finally {
+      if (isWaiting) waiting -= 1
+    }
+  }
+
+  function nextChange(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wakeUp = () => {
+        clearTimeout(timer)
+        waiters.delete(wakeUp)
+        resolve()
+      }
+      const timer = setTimeout(wakeUp, ms)
+      waiters.add(wakeUp)
+    })
+  }
+
+  const timeoutMs = (options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS) * TIMEOUT_SHARE
+  return {
+    async read(position, ask, failuresIn) {
+      const tried = new Set<Replica>()
+      const until = performance.now() + WAIT_MS
+      for (;;) {
+        const replica = await choose(position, tried, until)
+        if (!replica) return ask(db, () => false)
+        tried.add(replica)
+        const began = performance.now()
+        const answer = await askUnlessGone(replica, ask)
+        const isEarly = performance.now() - began < timeoutMs
+        if (answer !== GONE && !failuresIn(answer).some((error) => isServerFailure(error, isEarly))) return answer
+        replica.rest()
+      }
+    },
+    health: () =>
+      replicas.map((replica) => {
+        const state = replica.state()
+        return { replica: replica.name, up: state !== null, lagSeconds: state?.lagSeconds ?? null }
+      }),
+    close: async () => void (await Promise.all(replicas.map((replica) => replica.close()))),
+  }
+}
+
+const GONE = Symbol('gone')
+
+async function askUnlessGone<T>(replica: Replica, ask: Ask<T>): Promise<T | typeof GONE> {
+  let isLeft = false
+  let stop = () => {}
+  const gone = new Promise<typeof GONE>((resolve) => {
+    stop = replica.onceGone(() => {
+      isLeft = true
+      resolve(GONE)
+    })
+  })
+  try {
+    return await Promise.race([ask(replica.db, () => isLeft), gone])
+  } finally {
+    stop()
+  }
+}
+
+function replicasOf(url: string, index: number): { name: string; url: string; place: Place }[] {
+  const target = parseTarget(url)
+  if (!target)
+    throw new ArchiveError(
+      'SETUP',
+      `URL ${index + 1} of DATABASE_READ_URLS cannot be parsed: write it as postgres://user:password@host:5432/database, with reserved characters percent-encoded.`,
+    )
+  return placesOf(target).map((place) => ({ name: namePlace(place), url, place }))
+}
