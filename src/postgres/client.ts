@@ -39,14 +39,15 @@ const BASE = {
 }
 
 // Each connection sets the formats in which our code expects values from Postgres, because the role, the database or
-// postgresql.conf may have set other formats.
-const SETTINGS = {
+// postgresql.conf may have set other formats. PgBouncer accepts these three settings in the startup message, and
+// applies them to each transaction of the client.
+const STARTUP_FORMATS = { DateStyle: 'ISO, MDY', TimeZone: 'UTC', standard_conforming_strings: 'on' } as const
+/** The formats in which our code expects values from Postgres. */
+export const FORMATS = {
+  ...STARTUP_FORMATS,
   bytea_output: 'hex',
-  DateStyle: 'ISO, MDY',
   IntervalStyle: 'postgres',
-  TimeZone: 'UTC',
   extra_float_digits: '1',
-  standard_conforming_strings: 'on',
   default_transaction_isolation: 'read committed',
 } as const
 
@@ -106,13 +107,17 @@ function openLibrary(
     // The cast is needed because the published type of the library lacks `socket`.
     ...({ ...target, ...one } as object),
     ...options,
-    // The name is the only setting of ours in the startup message, because poolers accept it there.
-    connection: { ...target.connection, ...(name === undefined ? {} : { application_name: name }) },
+    // Other settings of ours are not in the startup message, because PgBouncer would refuse the connection.
+    connection: {
+      ...target.connection,
+      ...(name === undefined ? {} : { application_name: name }),
+      ...STARTUP_FORMATS,
+    },
     fetch_types: false,
     types: { ...SAFE_TYPES, ...ARRAYS },
   })
   repairStatements(client)
-  setOnConnect(client, { ...(settings as Settings), ...SETTINGS })
+  setOnConnect(client, { ...(settings as Settings), ...FORMATS })
   return guardTransactions(client as unknown as Sql)
 }
 

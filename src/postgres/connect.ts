@@ -45,6 +45,19 @@ export interface ConnectOptions {
 // rolled back, because the whole process has to stop within 10 s.
 const CLOSE_TIMEOUT_S = 1
 
+/** The settings of connections for reads. */
+export function readSettings(options: ConnectOptions) {
+  return {
+    // Parallel workers are off, because they cost more than they save when a statement reads only one page. In
+    // addition, a statement that puts one range of rows after another (`union all`, the plan node Append) relies on
+    // Postgres reading the ranges in this order, and parallel workers would mix the rows.
+    max_parallel_workers_per_gather: 0,
+    jit: false,
+    statement_timeout: options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS,
+    'verbatim.max_answer_bytes': options.maxAnswerBytes ?? 32_000_000,
+  } as const
+}
+
 /** Opens a pool for reads. `connectTimeoutS` is the time that opening a connection may take. */
 export function openRead(options: ConnectOptions & { connectTimeoutS?: number }, client: ClientOptions): Sql {
   return openClient(
@@ -52,16 +65,7 @@ export function openRead(options: ConnectOptions & { connectTimeoutS?: number },
     {
       max: options.readConnections ?? 4,
       ...(options.connectTimeoutS === undefined ? {} : { connect_timeout: options.connectTimeoutS }),
-      // Parallel workers are off, because they cost more than they save when a statement reads only one page. In
-      // addition, a statement that puts one range of rows after another (`union all`, the plan node Append) relies on
-      // Postgres reading the ranges in this order, and parallel workers would mix the rows.
-      connection: {
-        application_name: 'verbatim read',
-        max_parallel_workers_per_gather: 0,
-        jit: false,
-        statement_timeout: options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS,
-        'verbatim.max_answer_bytes': options.maxAnswerBytes ?? 32_000_000,
-      },
+      connection: { application_name: 'verbatim read', ...readSettings(options) },
     },
     client,
   )

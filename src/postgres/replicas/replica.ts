@@ -1,7 +1,9 @@
 import type { Socket } from 'node:net'
 import { atMost, createWake } from '../../wait.ts'
-import { openClient } from '../client.ts'
-import { type ConnectOptions, type Db, openRead } from '../connect.ts'
+import { FORMATS, openClient } from '../client.ts'
+import { type ConnectOptions, type Db, openRead, readSettings } from '../connect.ts'
+import { checkReads } from '../read-pooler.ts'
+import { setNothing } from '../set-on-connect.ts'
 import type { Place } from '../url.ts'
 import { askState, type Expected, type ReplicaState, whyUnusable } from './state.ts'
 
@@ -15,6 +17,11 @@ export interface Replica {
   state(): ReplicaState | null
   /** Keeps the replica from being read for a short time, after it has failed. */
   rest(): void
+  /**
+   * Checks the pooler in front of the replica, if there is one. @throws SETUP if reads cannot go through it, and another
+   * error if the replica does not answer.
+   */
+  check(): Promise<void>
   /** Asks the replica for its state now. */
   poke(): void
   /** Calls `leave` if the replica stops answering. Returns a function that ends this. */
@@ -67,6 +74,26 @@ export function openReplica(options: ReplicaOptions): Replica {
     },
     client,
   )
+  const openProbe = () => {
+    const probe = openClient(options.url, { max: 1, connect_timeout: CONNECT_S }, { server: options.place })
+    setNothing(probe)
+    return probe
+  }
+  let checked: Promise<void> | null = null
+  function check(): Promise<void> {
+    checked ??= checkReads(options.name, openProbe, { ...readSettings(options), ...FORMATS }).then(
+      (pooling) => {
+        // In transaction mode, a setting would also apply to other clients of the pooler.
+        if (pooling === 'transaction') for (const pool of [read, watch]) setNothing(pool)
+      },
+      (error: unknown) => {
+        checked = null
+        throw error
+      },
+    )
+    return checked
+  }
+
   let state: ReplicaState | null = null
   let restsUntil = 0
 
@@ -74,6 +101,7 @@ export function openReplica(options: ReplicaOptions): Replica {
     const asked = { isAnswered: false, problem: `it did not answer within ${ANSWER_MS} ms` as string | null }
     let found: ReplicaState | null = null
     const ask = async () => {
+      await check()
       found = await askState(watch)
       asked.problem = await whyUnusable(found, expected, primary)
     }
@@ -106,6 +134,7 @@ export function openReplica(options: ReplicaOptions): Replica {
     db: { ...primary, read },
     state: () => (performance.now() < restsUntil ? null : state),
     rest: () => (restsUntil = performance.now() + REST_MS),
+    check,
     poke: () => wake.notify(),
     onceGone(guest) {
       guests.add(guest)

@@ -1,6 +1,7 @@
 import { ArchiveError } from '../../errors.ts'
 import type { Log } from '../../observe/log.ts'
 import type { ReplicaHealth } from '../../observe/metrics.ts'
+import { atMost } from '../../wait.ts'
 import { type ConnectOptions, type Db, DEFAULT_STATEMENT_TIMEOUT_MS } from '../connect.ts'
 import { isServerFailure } from '../failure.ts'
 import type { Position } from '../position.ts'
@@ -32,6 +33,8 @@ export interface ReplicasOptions extends Omit<ConnectOptions, 'url' | 'outage'> 
   readonly log: Pick<Log, 'info' | 'warn'>
 }
 
+// The time that the start waits for the check of the poolers. A pooler that cannot reach its server does not answer.
+const CHECK_MS = 3_000
 // The time that all replicas together have to replay the log up to a position, before the primary is asked.
 const WAIT_MS = 200
 // Nobody but our own client cancels a statement before this part of its timeout has passed.
@@ -61,6 +64,11 @@ export async function openReplicas({ db, urls, log, ...options }: ReplicasOption
         else log.warn({ replica: name, reason: problem }, 'replica: cannot be read')
       },
     })
+  })
+  const close = async () => void (await Promise.all(replicas.map((replica) => replica.close())))
+  await checkPoolers(replicas).catch(async (error: unknown) => {
+    await close()
+    throw error
   })
   let turn = 0
 
@@ -133,8 +141,21 @@ export async function openReplicas({ db, urls, log, ...options }: ReplicasOption
         const state = replica.state()
         return { replica: replica.name, up: state !== null, lagSeconds: state?.lagSeconds ?? null }
       }),
-    close: async () => void (await Promise.all(replicas.map((replica) => replica.close()))),
+    close,
   }
+}
+
+/**
+ * @throws SETUP if reads cannot go through the pooler in front of a replica. A replica that does not answer yet is
+ * checked later.
+ */
+async function checkPoolers(replicas: readonly Replica[]): Promise<void> {
+  const checks = replicas.map((replica) =>
+    replica.check().catch((error: unknown) => {
+      if (error instanceof ArchiveError && error.code === 'SETUP') throw error
+    }),
+  )
+  await atMost(CHECK_MS, Promise.all(checks))
 }
 
 const GONE = Symbol('gone')
