@@ -18,7 +18,8 @@ export default defineConfig(({ mode }) => {
     resolve: { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] },
     test: {
       // `npm run test:long` sets the mode `long`, in which the generated tests are three times as long.
-      env: mode === 'long' ? { TEST_LENGTH: '3' } : {},
+      // `npm run test:spread` sets the mode `spread`, in which the tests read with `SQL_FORM=spread`.
+      env: mode === 'long' ? { TEST_LENGTH: '3' } : mode === 'spread' ? { SQL_FORM: 'spread' } : {},
       // The timeouts are meant only for tests that hang, and are long because a busy machine may take many times as
       // long as an idle one.
       testTimeout: 300_000,

@@ -83,6 +83,7 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   const replicas = await openReplicasOf(config, { ...config, ...limits, db, log }, stops)
   const graphql = createGraphql({
     planCache: config.planCache,
+    sqlForm: db.sqlForm,
     limits,
     loadLimits,
     reportBug(error, requestId) {

@@ -9,6 +9,8 @@ export interface Config {
   readonly databaseUrl: string | null
   /** The URLs of the read replicas. */
   readonly databaseReadUrls: readonly string[]
+  /** See `SqlForm` in `src/postgres/connect.ts`. */
+  readonly sqlForm: 'usual' | 'spread'
   readonly searchEngine: 'auto' | 'meilisearch' | 'postgres'
   /** Whether Postgres also keeps a search index, which answers searches while Meilisearch does not. */
   readonly searchFallback: boolean
@@ -103,6 +105,7 @@ export function readConfig(environment: Environment = process.env): Config {
     sample: read('VERBATIM_SAMPLE', 'on', oneOf(['on', 'off'])) === 'on',
     databaseUrl: read('DATABASE_URL', null, parseDatabaseUrl),
     databaseReadUrls: read('DATABASE_READ_URLS', [], parseReadUrls),
+    sqlForm: read('SQL_FORM', 'usual', oneOf(['usual', 'spread'])),
     searchEngine: read('SEARCH_ENGINE', 'auto', oneOf(['auto', 'meilisearch', 'postgres'])),
     searchFallback: read('SEARCH_FALLBACK', 'off', oneOf(['on', 'off'])) === 'on',
     extraction: read('EXTRACTION', 'on', oneOf(['on', 'off'])) === 'on',

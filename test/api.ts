@@ -28,15 +28,46 @@ export interface Api {
   stop(): Promise<void>
 }
 
+type ApiOptions = { readonly askTwice?: boolean } & Pick<RequestContext, 'search' | 'extraction'>
+
 /**
  * Creates the API without a socket, with the same answers that a server would send. With `askTwice`, each query is
- * repeated until its plan is cached, and is also sent through Apollo Server. All answers to one query must be equal.
+ * repeated until its plan is cached, and is also sent through Apollo Server. With `bothForms`, each query is also
+ * answered by the other form of SQL. All answers to one query must be equal, byte for byte.
  */
 export async function createApi(
   db: Db,
   limits: Partial<GraphqlLimits> = {},
-  { askTwice = false, ...context }: { askTwice?: boolean } & Pick<RequestContext, 'search' | 'extraction'> = {},
+  { bothForms = false, ...options }: ApiOptions & { readonly bothForms?: boolean } = {},
 ): Promise<Api> {
+  const own = await createForm(db, limits, options)
+  if (!bothForms) return own
+  const other = db.sqlForm === 'usual' ? 'spread' : 'usual'
+  const others = await createForm({ ...db, sqlForm: other }, limits, options)
+  return {
+    async query(query, variables, asked) {
+      const text = await own.ask(query, variables, asked)
+      if (!isMutation(query)) {
+        const again = await others.ask(query, variables, asked)
+        if (timeless(again) !== timeless(text)) throw new Error(`the ${other} form answers ${again} instead of ${text}`)
+      }
+      return JSON.parse(text) as ApiAnswer
+    },
+    follow: own.follow,
+    get repeated() {
+      return own.repeated
+    },
+    async stop() {
+      await Promise.all([own.stop(), others.stop()])
+    },
+  }
+}
+
+async function createForm(
+  db: Db,
+  limits: Partial<GraphqlLimits>,
+  { askTwice = false, ...context }: ApiOptions,
+): Promise<Api & { ask(...parameters: Parameters<Api['query']>): Promise<string> }> {
   const bugs: Error[] = []
   let repeated = 0
   const planCache = process.env['PLAN_CACHE'] !== 'off'
@@ -44,6 +75,7 @@ export async function createApi(
     limits: { ...DEFAULT_GRAPHQL_LIMITS, ...limits },
     loadLimits: DEFAULT_LOAD_LIMITS,
     planCache,
+    sqlForm: db.sqlForm,
     reportBug: (error) => bugs.push(error instanceof Error ? error : new Error(String(error))),
   })
   await graphql.start()
@@ -74,18 +106,22 @@ export async function createApi(
       throw error
     }
   }
+  async function askQuery(...[query, variables = {}, { role } = {}]: Parameters<Api['query']>): Promise<string> {
+    const request = { query, variables, transport: 'POST' } as const
+    const context = contextOf(role)
+    const text = await ask(request, context)
+    if (!askTwice || isMutation(query)) return text
+    await ask(request, context)
+    const isAgain = !planCache || isRemembered(request, context)
+    for (const again of [await ask(request, context), await askApollo(request, context)])
+      if (timeless(again) !== timeless(text)) throw new Error(`the repeated answer is ${again} instead of ${text}`)
+    if (isAgain) repeated += 1
+    return text
+  }
   return {
-    async query(query, variables = {}, { role } = {}) {
-      const request = { query, variables, transport: 'POST' } as const
-      const context = contextOf(role)
-      const text = await ask(request, context)
-      if (!askTwice || /^\s*mutation\b/.test(query)) return JSON.parse(text) as ApiAnswer
-      await ask(request, context)
-      const isAgain = !planCache || isRemembered(request, context)
-      for (const again of [await ask(request, context), await askApollo(request, context)])
-        if (timeless(again) !== timeless(text)) throw new Error(`the repeated answer is ${again} instead of ${text}`)
-      if (isAgain) repeated += 1
-      return JSON.parse(text) as ApiAnswer
+    ask: askQuery,
+    async query(...parameters) {
+      return JSON.parse(await askQuery(...parameters)) as ApiAnswer
     },
     async follow(query, variables = {}, { role } = {}) {
       const answer = await graphql.execute(
@@ -101,6 +137,10 @@ export async function createApi(
     },
     stop: () => graphql.stop(),
   }
+}
+
+function isMutation(query: string): boolean {
+  return /^\s*(#.*\n\s*)*mutation\b/.test(query)
 }
 
 function timeless(json: string): string {

@@ -1,3 +1,4 @@
+import { FORM } from './form.ts'
 import { readConfig } from '../src/config.ts'
 import { startApp, type App } from '../src/app.ts'
 
@@ -9,6 +10,7 @@ export function startTestApp(url: string, environment: Record<string, string> = 
     VERBATIM_SAMPLE: 'off',
     LOG_LEVEL: 'silent',
     PLAN_CACHE: process.env['PLAN_CACHE'] ?? 'on',
+    SQL_FORM: FORM,
     ...environment,
   })
   return startApp(config, { say: () => {} })

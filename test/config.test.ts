@@ -13,6 +13,14 @@ function mistakesOf(environment: Record<string, string>): unknown {
 }
 
 describe('readConfig', () => {
+  it('refuses a form of SQL that does not exist', () => {
+    expect(mistakesOf({ SQL_FORM: 'citus' })).toEqual([
+      'SQL_FORM is "citus", but must be one of usual, spread, or left unset for usual.',
+    ])
+    expect(readConfig({}).sqlForm).toBe('usual')
+    expect(readConfig({ SQL_FORM: 'spread' }).sqlForm).toBe('spread')
+  })
+
   it('needs nothing', () => {
     expect(readConfig({})).toMatchObject({
       host: '127.0.0.1',

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
 import { inject } from 'vitest'
 import { connect, type Db } from '../src/postgres/connect.ts'
+import { FORM } from './form.ts'
 import { databaseUrl } from './start-postgres.ts'
 
 /** Creates an empty, migrated database for one test file. Call `drop` in afterAll. */
@@ -12,7 +13,7 @@ export async function createDatabase(): Promise<{ db: Db; url: string; drop(): P
   // With the default strategy, the whole template would be written to the log, which is ten times the work.
   await admin.unsafe(`create database ${name} template ${inject('templateDatabase')} strategy file_copy`)
   const url = databaseUrl(serverUrl, name)
-  const db = connect({ url })
+  const db = connect({ url, sqlForm: FORM })
   return {
     db,
     url,

@@ -39,6 +39,7 @@ beforeAll(async () => {
     database.db,
     {},
     {
+      bothForms: true,
       search: { engine, status: sync.status },
       extraction: { status: () => readStatus(database.db.read) },
     },

@@ -5,28 +5,57 @@ import { parseDomain } from './text/domain.ts'
 import { isStorableText } from './text/storable.ts'
 import { canonicalUrl } from './text/url.ts'
 import { parseWikidataId } from './text/wikidata-id.ts'
-import { NODE_KINDS, type NodeKind, parseNodeId } from './node-id.ts'
+import { type NodeKind, parseNodeId } from './node-id.ts'
 import { connectionJson } from './query/connection.ts'
 import { fixed } from './query/context.ts'
 import { visible, type QueryContext } from './query/entity.ts'
-import { nodeJson } from './query/field.ts'
+import { nodeHole, nodeJson } from './query/field.ts'
+import type { JsonBytes } from './query/json-bytes.ts'
 import { bareJson, fieldsJson, type Json, JSON_NULL, jsonText, orNull, timeJson } from './query/json.ts'
+import type { Level } from './query/level.ts'
+import { hasHoles, makeLevel, rootLevel, statementsOf } from './query/make-level.ts'
 import type { FieldSelection } from './query/selection.ts'
-import { isSlot, paramsOf, type Slot } from './query/slot.ts'
-import { every, join, literal, newRow, param, placeholder, print, raw, type Row } from './query/sql.ts'
-import { type Placeholder, type Sql, sql, type Statement } from './query/sql.ts'
-import { type ReadOptions, runRead, startQuery } from './statement.ts'
+import { isSlot, type Slot } from './query/slot.ts'
+import { every, join, literal, newRow, param, print, raw, type Row } from './query/sql.ts'
+import { type Sql, sql, type Statement } from './query/sql.ts'
+import { readLevel } from './read-levels.ts'
+import { readNodes } from './read-nodes.ts'
+import { type CompileOptions, type ReadOptions, runReadRaw, startQuery } from './statement.ts'
 
 const MAX_NODES = 100
 
-/** Reads a root field of Query with one statement, and returns its JSON text. */
-export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<string> {
+const NULL = Buffer.from('null')
+
+/** Reads a root field of Query, and returns its JSON: in the usual form of SQL with one statement. */
+export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<JsonBytes> {
   if (field.name === 'nodes') return readNodeList(db, options, field)
-  const compiled = compileRoot(options, field)
-  if (compiled === null) return 'null'
-  const statement = print(sql`select ${jsonText(compiled.json)} as json`)
-  const [row] = await runRead(db, statement, options.isGone, paramsOf(options.slots))
-  return row?.[0] ?? 'null'
+  const compiled = compileRoot({ ...options, form: db.sqlForm }, field)
+  if (compiled === null) return NULL
+  return (await readCompiled(db, options, toRead(compiled.json))) ?? NULL
+}
+
+/** How the JSON of a root field is read: by a statement that returns it, or in the spread form by levels. */
+export type Read = { readonly statement: Statement } | { readonly level: Level }
+
+export function toRead(json: Json): Read {
+  return hasHoles(json) ? { level: rootLevel(json) } : { statement: print(sql`select ${jsonText(json)} as json`) }
+}
+
+/** The number of characters of all statements of a read. */
+export function textLengthOf(read: Read): number {
+  const statements = 'statement' in read ? [read.statement] : statementsOf(read.level)
+  return statements.reduce((sum, { text }) => sum + text.length, 0)
+}
+
+/** Returns null if the statement returns null, which a whole answer never is. */
+export async function readCompiled(
+  db: Db,
+  options: Pick<ReadOptions, 'slots' | 'isGone'>,
+  read: Read,
+): Promise<JsonBytes | null> {
+  if ('statement' in read) return runReadRaw(db, read.statement, options.slots ?? [], options.isGone)
+  const rows = await readLevel(db, options, read.level)
+  return rows.get('')?.[0]?.[0] ?? null
 }
 
 export interface CompiledRoot {
@@ -39,10 +68,7 @@ export interface CompiledRoot {
 }
 
 /** Compiles a root field other than `nodes`. Returns null if the answer is null and no query is needed. */
-export function compileRoot(
-  options: Pick<ReadOptions, 'seesAll' | 'typed'>,
-  field: FieldSelection,
-): CompiledRoot | null {
+export function compileRoot(options: CompileOptions, field: FieldSelection): CompiledRoot | null {
   const context = startQuery(options)
   const json = ROOTS[field.name as keyof typeof ROOTS](context, field)
   return json && { json, fixed: context.fixed }
@@ -57,7 +83,7 @@ const one =
 const list =
   (kind: NodeKind): Root =>
   (context, field) =>
-    connectionJson(context, field, { kind, on: null })
+    connectionJson(context, field, { kind, below: null })
 
 /** The fields of Query that are answered with one statement each. */
 const ROOTS: Readonly<Record<Exclude<keyof Query, 'nodes' | 'search' | 'loadJob' | 'loadJobs'>, Root>> = {
@@ -77,9 +103,13 @@ const ROOTS: Readonly<Record<Exclude<keyof Query, 'nodes' | 'search' | 'loadJob'
 function single(context: QueryContext, kind: NodeKind, condition: (row: Row) => Sql, field: FieldSelection): Json {
   const entity = context.entities[kind]
   const row = newRow()
-  const json = jsonText(nodeJson(context, entity, row, field))
+  const json = nodeJson({ ...context, isOnlyRow: true }, entity, row, field)
   const where = every([condition(row), visible(context, entity, row)])
-  return orNull([sql`(select ${json} from ${raw(entity.table)} ${row} where ${where})`])
+  if (context.form === 'usual')
+    return orNull([sql`(select ${jsonText(json)} from ${raw(entity.table)} ${row} where ${where})`])
+  const select = (columns: readonly Sql[]) =>
+    sql`select ${join(columns, ', ')} from ${raw(entity.table)} ${row} where ${where}`
+  return [nodeHole(null, makeLevel({ parents: null, parent: null, texts: [json], select }))]
 }
 
 /** `id` is a global ID, or the slot of a variable that holds a global ID. */
@@ -137,7 +167,7 @@ function archiveJson(context: QueryContext, field: FieldSelection): Json {
   })
 }
 
-async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection): Promise<string> {
+async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection): Promise<JsonBytes> {
   const ids = field.args['ids'] as string[]
   if (ids.length > MAX_NODES) {
     throw new ArchiveError(
@@ -151,119 +181,5 @@ async function readNodeList(db: Db, options: ReadOptions, field: FieldSelection)
     )
   }
   const found = await readNodes(db, options, ids, field)
-  return `[${ids.map((id) => found.get(id) ?? 'null').join(',')}]`
-}
-
-/**
- * Returns the JSON texts of nodes by their global IDs. The map does not contain nodes that do not exist or that the
- * reader may not see. One statement reads nodes of all kinds.
- */
-export async function readNodes(
-  db: Db,
-  options: ReadOptions,
-  ids: readonly string[],
-  field: FieldSelection,
-): Promise<Map<string, string>> {
-  const asked = byKind(ids)
-  if (asked.size === 0) return new Map()
-  const { each, lists } = compileNodes(options, [...asked.keys()], field)
-  const rows = await runRead(db, each, options.isGone, valuesOf(options, asked, lists))
-  return new Map(rows.map(([id, json]) => [id ?? '', json ?? 'null']))
-}
-
-/**
- * Returns the JSON texts of these nodes in the given order, joined by commas. Returns null if a node is missing.
- * Joining the texts in Postgres takes half the time of reading the nodes one by one.
- */
-export async function readNodesJoined(
-  db: Db,
-  options: ReadOptions,
-  ids: readonly string[],
-  field: FieldSelection,
-): Promise<string | null> {
-  const asked = byKind(ids)
-  if (asked.size === 0) return ids.length === 0 ? '' : null
-  const { joined, lists } = compileNodes(options, [...asked.keys()], field)
-  const [row] = await runRead(db, joined, options.isGone, valuesOf(options, asked, lists))
-  return Number(row?.[1]) === ids.length ? (row?.[0] ?? '') : null
-}
-
-interface Asked {
-  readonly ids: string[]
-  readonly places: number[]
-}
-
-/**
- * Groups the IDs by kind and leaves out malformed IDs. The kinds have a fixed order, so that the same kinds always lead
- * to the same SQL statement.
- */
-function byKind(ids: readonly string[]): Map<NodeKind, Asked> {
-  const found = new Map<NodeKind, Asked>()
-  ids.forEach((one, place) => {
-    const parsed = parseNodeId(one)
-    if (!parsed) return
-    const asked = found.get(parsed.kind) ?? { ids: [], places: [] }
-    if (asked.ids.length === 0) found.set(parsed.kind, asked)
-    asked.ids.push(parsed.id)
-    asked.places.push(place)
-  })
-  return new Map(NODE_KINDS.flatMap((kind) => (found.has(kind) ? [[kind, found.get(kind) as Asked]] : [])))
-}
-
-/** The parameters for the IDs of one kind, and for the positions of these IDs in the answer. */
-interface Lists {
-  readonly ids: Placeholder
-  readonly places: Placeholder
-}
-
-function valuesOf(options: ReadOptions, asked: ReadonlyMap<NodeKind, Asked>, lists: ReadonlyMap<NodeKind, Lists>) {
-  const values = new Map<Placeholder, string>()
-  for (const [kind, { ids, places }] of lists) {
-    values.set(ids, `{${asked.get(kind)?.ids.join(',') ?? ''}}`)
-    values.set(places, `{${asked.get(kind)?.places.join(',') ?? ''}}`)
-  }
-  const ofSlot = paramsOf(options.slots)
-  return (one: Placeholder) => values.get(one) ?? ofSlot(one)
-}
-
-interface CompiledNodes {
-  readonly lists: ReadonlyMap<NodeKind, Lists>
-  /** Returns a row for each node: its global ID and its JSON. */
-  readonly each: Statement
-  /** Returns one row: the JSON texts of all nodes, joined, and the number of nodes. */
-  readonly joined: Statement
-}
-// A repeated operation has the same selection object, so its statements are compiled only once.
-const compiledNodes = new WeakMap<FieldSelection, Map<string, CompiledNodes>>()
-
-function compileNodes(options: ReadOptions, kinds: readonly NodeKind[], field: FieldSelection): CompiledNodes {
-  const name = `${kinds.join()} ${options.seesAll} ${options.typed}`
-  const known = compiledNodes.get(field) ?? new Map<string, CompiledNodes>()
-  compiledNodes.set(field, known)
-  let compiled = known.get(name)
-  if (compiled) return compiled
-  const context = startQuery(options)
-  const lists = new Map(kinds.map((kind) => [kind, { ids: placeholder({}), places: placeholder({}) }]))
-  const selects = [...lists].map(([kind, { ids, places }]) => {
-    const entity = context.entities[kind]
-    const row = newRow()
-    const where = every([visible(context, entity, row)])
-    const asked = sql`unnest(${param(ids, 'uuid[]')}, ${param(places, 'integer[]')}) asked (id, place)`
-    return {
-      id: jsonText([`${kind}_`, sql`${row.col('id')}::text`]),
-      json: jsonText(nodeJson(context, entity, row, field)),
-      from: sql`${asked} join ${raw(entity.table)} ${row} on ${row.col('id')} = asked.id where ${where}`,
-    }
-  })
-  const each = selects.map(({ id, json, from }) => sql`select ${id}, ${json} from ${from}`)
-  const placed = selects.map(({ json, from }) => sql`select asked.place, ${json} as json from ${from}`)
-  compiled = {
-    lists,
-    each: print(join(each, ' union all ')),
-    joined: print(
-      sql`select string_agg(json, ',' order by place), count(*)::text from (${join(placed, ' union all ')}) found`,
-    ),
-  }
-  known.set(name, compiled)
-  return compiled
+  return Buffer.from(`[${ids.map((id) => found.get(id) ?? 'null').join(',')}]`)
 }

@@ -1,7 +1,7 @@
 import { ArchiveError } from '../errors.ts'
 import type { QueryContext } from './query/entity.ts'
 import { runForClient } from '../postgres/cancel.ts'
-import type { Db } from '../postgres/connect.ts'
+import type { Db, SqlForm } from '../postgres/connect.ts'
 import { isWorthPreparing } from '../postgres/prepare.ts'
 import { ENTITIES } from './entities.ts'
 import { paramsOf, type Slot } from './query/slot.ts'
@@ -20,8 +20,11 @@ export interface ReadOptions {
   readonly isGone?: (() => boolean) | undefined
 }
 
-export function startQuery({ seesAll, typed }: Pick<ReadOptions, 'seesAll' | 'typed'>): QueryContext {
-  return { entities: ENTITIES, seesAll, typed, fixed: new Set() }
+/** What a statement depends on, in addition to the selection. */
+export type CompileOptions = Pick<ReadOptions, 'seesAll' | 'typed'> & { readonly form: SqlForm }
+
+export function startQuery({ seesAll, typed, form }: CompileOptions): QueryContext {
+  return { entities: ENTITIES, form, isOnlyRow: false, seesAll, typed, fixed: new Set() }
 }
 
 type IsGone = ReadOptions['isGone']
@@ -53,11 +56,22 @@ export async function runReadRaw(
   slots: readonly (Slot | null)[],
   isGone: IsGone,
 ): Promise<Buffer | null> {
+  const [row] = await runReadRows(db, statement, isGone, paramsOf(slots))
+  return row?.[0] ?? null
+}
+
+/** Does the same as `runRead`, but returns each column as the bytes that Postgres sent. */
+export async function runReadRows(
+  db: Db,
+  statement: Statement,
+  isGone: IsGone,
+  valueOf: (placeholder: Placeholder) => string,
+): Promise<readonly (readonly (Buffer | null)[])[]> {
   try {
     const { text } = statement
-    const [values, options] = [fill(statement, paramsOf(slots)), optionsOf(db, text)]
+    const [values, options] = [fill(statement, valueOf), optionsOf(db, text)]
     const rows = await runForClient(db.read, () => db.read.unsafe(text, values, options).raw(), isGone)
-    return (rows as unknown as (Buffer | null)[][])[0]?.[0] ?? null
+    return rows as unknown as (Buffer | null)[][]
   } catch (error) {
     throw failureOf(error)
   }

@@ -1,7 +1,7 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import { requireLoader } from '../access/require-loader.ts'
 import { type NodeKind, toNodeId } from '../archive/node-id.ts'
-import { readNodes } from '../archive/read.ts'
+import { readNodes } from '../archive/read-nodes.ts'
 import type { LoadAnswer, RecordKind } from '../load/answer.ts'
 import { bulkLoad } from '../load/batch/bulk-load.ts'
 import { deleteRecords } from '../load/delete-records.ts'

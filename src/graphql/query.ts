@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import { toBuffer } from '../archive/query/json-bytes.ts'
 import { readRoot } from '../archive/read.ts'
 import { tooManyBuckets } from '../archive/query/timeline.ts'
 import { readOptionsOf, type RequestContext } from './context.ts'
@@ -19,8 +20,8 @@ async function readField(
   info: GraphQLResolveInfo,
 ): Promise<Row> {
   const json = await readRoot(context.db, readOptionsOf(context, true), selectionOf(info))
-  context.limitBytes?.(Buffer.byteLength(json))
-  return JSON.parse(json) as Row
+  context.limitBytes?.(json.length)
+  return JSON.parse(toBuffer(json).toString()) as Row
 }
 
 function timeline(source: Row, _args: unknown, _context: RequestContext, info: GraphQLResolveInfo): readonly Row[] {

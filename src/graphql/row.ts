@@ -1,5 +1,5 @@
 import { type GraphQLFieldResolver, type GraphQLResolveInfo, type GraphQLSchema, isObjectType } from 'graphql'
-import { readNodes } from '../archive/read.ts'
+import { readNodes } from '../archive/read-nodes.ts'
 import type { Objects } from '../generated/types.ts'
 import type { RequestContext } from './context.ts'
 import { ROW_TYPES } from './generated/resolvers.ts'

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, HTTPGraphQLRequest, HTTPGraphQLResponse } from '@apollo/server'
 import type { GraphQLSchema } from 'graphql'
 import type { LoadLimits } from '../load/limits.ts'
+import type { SqlForm } from '../postgres/connect.ts'
 import type { RequestContext } from './context.ts'
 import type { Reports } from './errors.ts'
 import { correctionResolvers } from './correction.ts'
@@ -18,6 +19,8 @@ export interface GraphqlOptions extends Reports {
   readonly loadLimits: LoadLimits
   /** Whether the plans of operations are cached. The default is true. */
   readonly planCache?: boolean
+  /** The form of the SQL in plans, which must be the form of the context's database. The default is `usual`. */
+  readonly sqlForm?: SqlForm
   /**
    * Plugins of Apollo Server. If there are plugins, every request goes through Apollo, because plugins expect to see
    * all requests.
@@ -53,11 +56,12 @@ export function createGraphql({
   limits,
   loadLimits,
   planCache = true,
+  sqlForm = 'usual',
   plugins = [],
   ...reports
 }: GraphqlOptions): Graphql {
   const schema = createSchema(loadLimits)
-  const executor = createExecutor({ ...reports, schema, limits, planCache })
+  const executor = createExecutor({ ...reports, schema, limits, planCache, sqlForm })
   const apollo = createApollo({ ...reports, schema, executor, maxTokens: limits.maxTokens, plugins })
   return {
     execute: executor.execute,

@@ -1,8 +1,17 @@
 import { type ClientOptions, openClient } from './client.ts'
 import type { Sql } from './sql.ts'
 
+/**
+ * The form of the SQL that reads the archive: `usual` for one PostgreSQL server; `spread` for a PostgreSQL whose tables
+ * are spread over several servers, such as Citus, which refuses some statements of the usual form.
+ */
+export type SqlForm = 'usual' | 'spread'
+
 /** The connection pools of one database, separated by use. */
 export interface Db {
+  readonly sqlForm: SqlForm
+  /** The maximum size of an answer, in bytes. */
+  readonly maxAnswerBytes: number
   /** For reads: short statements, many at the same time. */
   readonly read: Sql
   /**
@@ -28,6 +37,8 @@ const LONG_CONNECTIONS = 4
 
 export interface ConnectOptions {
   readonly url: string
+  /** The default is `usual`. */
+  readonly sqlForm?: SqlForm
   readonly readConnections?: number
   readonly writeConnections?: number
   /** If a read takes longer, Postgres cancels it with SQLSTATE 57014. */
@@ -45,6 +56,8 @@ export interface ConnectOptions {
 // rolled back, because the whole process has to stop within 10 s.
 const CLOSE_TIMEOUT_S = 1
 
+const DEFAULT_MAX_ANSWER_BYTES = 32_000_000
+
 /** The settings of connections for reads. */
 export function readSettings(options: ConnectOptions) {
   return {
@@ -54,7 +67,7 @@ export function readSettings(options: ConnectOptions) {
     max_parallel_workers_per_gather: 0,
     jit: false,
     statement_timeout: options.statementTimeoutMs ?? DEFAULT_STATEMENT_TIMEOUT_MS,
-    'verbatim.max_answer_bytes': options.maxAnswerBytes ?? 32_000_000,
+    'verbatim.max_answer_bytes': options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
   } as const
 }
 
@@ -89,6 +102,8 @@ export function connect(options: ConnectOptions): Db {
     connection: { application_name: 'verbatim keys', statement_timeout: 5_000 },
   })
   return {
+    sqlForm: options.sqlForm ?? 'usual',
+    maxAnswerBytes: options.maxAnswerBytes ?? DEFAULT_MAX_ANSWER_BYTES,
     read,
     write,
     long,

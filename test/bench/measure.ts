@@ -86,7 +86,7 @@ export function median(values: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? NaN
 }
 
-async function drawValues(url: string, slice: Slice, seed: number): Promise<string[][]> {
+export async function drawValues(url: string, slice: Slice, seed: number): Promise<string[][]> {
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   try {
     await sql`select setseed(${1 / (1 + seed)})`
@@ -98,7 +98,7 @@ async function drawValues(url: string, slice: Slice, seed: number): Promise<stri
 }
 
 /** @throws if the two answers differ in any character, because their times are then not comparable. */
-async function compare(slice: Slice, rows: readonly string[][], ours: string, limit: string): Promise<void> {
+export async function compare(slice: Slice, rows: readonly string[][], ours: string, limit: string): Promise<void> {
   for (const values of rows) {
     const asked = clientBody('urql 5', slice, values)
     const [our = '', other = ''] = await Promise.all(

@@ -13,11 +13,13 @@ export interface Options {
   /** If set, only queries whose name contains this text are measured. */
   readonly only: string | null
   readonly slices: boolean
+  /** Whether to measure the two forms of SQL instead of the hand-written server and the load. */
+  readonly forms: boolean
   readonly load: boolean
   readonly directory: string
 }
 
-const USAGE = `npm run bench -- [--scale 1] [--json FILE] [--write] [--seed 1] [--rounds 5] [--seconds 1.5] [--only NAME] [--no-slices] [--no-load] [--directory .verbatim/bench]`
+const USAGE = `npm run bench -- [--scale 1] [--json FILE] [--write] [--seed 1] [--rounds 5] [--seconds 1.5] [--only NAME] [--no-slices] [--no-load] [--forms] [--directory .verbatim/bench]`
 
 /** @throws TypeError (of `parseArgs`) for an unknown option. */
 export function readOptions(args: readonly string[]): Options {
@@ -34,6 +36,7 @@ export function readOptions(args: readonly string[]): Options {
       only: { type: 'string' },
       slices: { type: 'boolean', default: true },
       load: { type: 'boolean', default: true },
+      forms: { type: 'boolean', default: false },
       directory: { type: 'string', default: '.verbatim/bench' },
     },
   })
@@ -47,6 +50,7 @@ export function readOptions(args: readonly string[]): Options {
     only: values.only ?? null,
     slices: values.slices,
     load: values.load,
+    forms: values.forms,
     directory: values.directory,
   }
 }

@@ -2,11 +2,12 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { startEmbedded } from '../../src/postgres/embedded.ts'
 import { prepareArchive } from './archive/prepare.ts'
+import { measureForms } from './forms.ts'
 import { measureSlices } from './measure.ts'
 import { readOptions } from './options.ts'
 import { measureLoad } from './load/measure.ts'
 import { rounded, writeFigures } from './write.ts'
-import { footer, headline, loadLine, sliceLine } from './table.ts'
+import { footer, formsFooter, formsHeadline, formsLine, headline, loadLine, sliceLine } from './table.ts'
 
 const say = (line: string) => console.log(line)
 const options = readOptions(process.argv.slice(2))
@@ -17,7 +18,12 @@ const server = await startEmbedded({
 })
 try {
   const report: Record<string, unknown> = {}
-  if (options.slices) {
+  if (options.forms) {
+    const url = await prepareArchive(server.url, options.seed, options.scale, say)
+    say(formsHeadline())
+    report['forms'] = await measureForms(options, url, (figures) => say(formsLine(figures)))
+    say(formsFooter(process.argv.slice(2)))
+  } else if (options.slices) {
     const large = await prepareArchive(server.url, options.seed, options.scale, say)
     const small = await prepareArchive(server.url, options.seed, options.scale / 10, say)
     say(headline())
@@ -31,12 +37,12 @@ try {
     }))
     if (options.write) await writeFigures('reads', rows, process.argv.slice(2))
   }
-  if (options.load) {
+  if (options.load && !options.forms) {
     const figures = await measureLoad(server.url, options.seed, options.scale)
     report['load'] = figures
     say(loadLine(figures))
   }
-  say(footer(process.argv.slice(2)))
+  if (!options.forms) say(footer(process.argv.slice(2)))
   if (options.json !== null) await writeFile(options.json, `${JSON.stringify(report, null, 2)}\n`)
 } finally {
   await server.stop()

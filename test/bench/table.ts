@@ -1,4 +1,5 @@
 import type { LoadFigures } from './load/measure.ts'
+import type { FormFigures } from './forms.ts'
 import type { SliceFigures } from './measure.ts'
 
 const WIDTH = 62
@@ -15,6 +16,27 @@ export function sliceLine({ name, ours, limit, ratio, growth }: SliceFigures): s
 export function loadLine({ ours, limit, ratio }: LoadFigures): string {
   const cells = [ours.toFixed(0), limit.toFixed(0), ratio.toFixed(2)]
   return `\n${'loading articles with 3 quotes each, per second'.padEnd(WIDTH)}${cells.map((cell) => cell.padStart(8)).join('')}`
+}
+
+export function formsHeadline(): string {
+  const words = ['usual', 'spread', 'ratio', 'usual ms', 'spread ms', 'statements']
+  return `\n${'answers per second, and milliseconds of one answer'.padEnd(WIDTH)}${words.map((word) => word.padStart(11)).join('')}`
+}
+
+export function formsLine({ name, usual, spread, statements }: FormFigures): string {
+  const ratio = (spread.rate / usual.rate).toFixed(2)
+  const cells = [usual.rate.toFixed(0), spread.rate.toFixed(0), ratio, usual.p50Ms.toFixed(2), spread.p50Ms.toFixed(2)]
+  return name.padEnd(WIDTH) + [...cells, String(statements)].map((cell) => cell.padStart(11)).join('')
+}
+
+export function formsFooter(args: readonly string[]): string {
+  return [
+    '',
+    'usual, spread: this API with SQL_FORM=usual and SQL_FORM=spread. Each runs in its own process on the same Postgres, and they are measured alternately.',
+    'Answers per second are over 8 connections, the milliseconds over one. Figures are medians. Compare only the ratios of one run.',
+    'statements: the number of statements of the spread form for one request. The usual form has one statement.',
+    `To repeat: npm run bench -- ${args.join(' ')}`,
+  ].join('\n')
 }
 
 export function footer(args: readonly string[]): string {

@@ -14,7 +14,7 @@ beforeAll(async () => {
   await seedArchive(database.db, randomArchive(1, { articles: 120 }))
   const recorded = recordStatements(database.db)
   statements = recorded.statements
-  api = await createApi(recorded.db)
+  api = await createApi({ ...recorded.db, sqlForm: 'usual' })
 })
 afterAll(async () => {
   await api.stop()

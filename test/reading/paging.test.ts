@@ -69,7 +69,7 @@ let state: ArchiveState
 let grown = 1000
 beforeAll(async () => {
   database = await createDatabase()
-  api = await createApi(database.db)
+  api = await createApi(database.db, {}, { bothForms: true })
   state = randomArchive(SEED, { articles: 24 })
   await seedArchive(database.db, state)
 })

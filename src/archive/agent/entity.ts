@@ -2,6 +2,7 @@ import { toMany } from '../query/connection.ts'
 import type { EntityOf, FilterRule } from '../query/entity.ts'
 import { code, firstKey, nodeId, nullableText, text, textList } from '../query/field.ts'
 import { anyOf, has, ids, keys, textMatches, textRule } from '../query/filter.ts'
+import { byColumn, byLinks } from '../query/relation.ts'
 import { newRow, sql } from '../query/sql.ts'
 
 const anyName: FilterRule = (_context, row, value) => {
@@ -14,6 +15,7 @@ export const agentEntity: EntityOf<'Agent'> = {
   kind: 'agent',
   type: 'Agent',
   table: 'agent',
+  isSpread: false,
   isPublic: (row) => row.col('is_public'),
   fields: {
     id: nodeId('agent'),
@@ -25,18 +27,16 @@ export const agentEntity: EntityOf<'Agent'> = {
     description: nullableText('description'),
     wikidataId: nullableText('wikidata_id'),
     provenance: code('provenance'),
-    quotes: toMany({ kind: 'quote', on: (parent, row) => sql`${row.col('speaker_id')} = ${parent.col('id')}` }),
+    quotes: toMany({ kind: 'quote', relation: byColumn('speaker_id') }),
     events: toMany({
       kind: 'event',
       isIndexOrdered: () => false,
-      on: (parent, row) =>
-        sql`${row.col('id')} in (select event_id from event_participant where agent_id = ${parent.col('id')})`,
+      relation: byLinks({ table: 'event_participant', own: 'agent_id', other: 'event_id' }),
     }),
     articles: toMany({
       kind: 'article',
       isIndexOrdered: () => false,
-      on: (parent, row) =>
-        sql`${row.col('id')} in (select article_id from article_byline where agent_id = ${parent.col('id')})`,
+      relation: byLinks({ table: 'article_byline', own: 'agent_id', other: 'article_id', distinguishedBy: 'position' }),
     }),
   },
   filters: {
@@ -45,7 +45,7 @@ export const agentEntity: EntityOf<'Agent'> = {
     kinds: anyOf('kind'),
     name: textRule('name'),
     anyName,
-    quote: has('quote', (row, quote) => sql`${quote.col('speaker_id')} = ${row.col('id')}`),
+    quote: has('quote', { own: 'id', other: 'speaker_id' }),
   },
   orders: { NAME: { columns: [{ column: 'name_sort', type: 'text', nullable: false }], direction: 'ASC' } },
   defaultOrder: 'NAME',

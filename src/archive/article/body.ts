@@ -1,5 +1,6 @@
 import { ArchiveError } from '../../errors.ts'
 import { type Json, jsonText, textJson } from '../query/json.ts'
+import type { QueryContext } from '../query/entity.ts'
 import { raw, type Row, type Sql, sql } from '../query/sql.ts'
 
 /** The largest offset or length that `substr` of Postgres accepts. */
@@ -54,7 +55,7 @@ function offset(argument: string, value: unknown): number | null {
  * The first `maxLength` code points of the body, or of the description if there is no body, without trailing white
  * space. If the cut would split a word, the excerpt ends before that word, unless it would then be empty.
  */
-export function excerptJson(row: Row, args: Readonly<Record<string, unknown>>): Json {
+export function excerptJson(context: QueryContext, row: Row, args: Readonly<Record<string, unknown>>): Json {
   const max = args['maxLength'] as number
   if (max < 1 || max > MAX_EXCERPT) {
     throw new ArchiveError(
@@ -62,6 +63,12 @@ export function excerptJson(row: Row, args: Readonly<Record<string, unknown>>): 
       `\`maxLength\` takes 1 to ${MAX_EXCERPT} code points, and the request has ${max}.`,
       { argument: 'maxLength', limit: MAX_EXCERPT, asked: max },
     )
+  }
+  // Every article has a current version, even if it has no body. A subquery without a table, as below, is not accepted
+  // by a database of several servers.
+  if (context.form === 'spread') {
+    const start = sql`(case when ${row.col('word_count')} is null then substr(${row.col('description')}, 1, ${max + 1}) else substr(${BODY}, 1, ${max + 1}) end)`
+    return [currentBody(row, jsonText(textJson(sql`rtrim(${cut(start, max)}, ${WHITE_SQL})`)))]
   }
   const head = currentBody(row, sql`substr(${BODY}, 1, ${max + 1})`)
   const source = sql`case when ${row.col('word_count')} is null then substr(${row.col('description')}, 1, ${max + 1}) else ${head} end`

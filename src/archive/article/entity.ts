@@ -17,6 +17,7 @@ import { primarySubtag } from '../query/facet.ts'
 import {
   anyOf,
   has,
+  hasOne,
   hasLinked,
   isKnown,
   ids,
@@ -28,22 +29,25 @@ import {
   textRule,
 } from '../query/filter.ts'
 import { orNull, textJson } from '../query/json.ts'
+import { byColumn, byLinks } from '../query/relation.ts'
 import { newRow, sql } from '../query/sql.ts'
 import type { FilterRule, EntityOf } from '../query/entity.ts'
 import { bodyJson, excerptJson } from './body.ts'
 
 const hasBody = isKnown('word_count')
 
-const byline: FilterRule = (_context, row, value) => {
+const byline: FilterRule = (context, row, value) => {
   const [line, agent] = [newRow(), newRow()]
   const printed = sql`coalesce(${line.col('name')}, ${agent.col('name')})`
-  return sql`exists (select 1 from article_byline ${line} left join agent ${agent} on ${agent.col('id')} = ${line.col('agent_id')} where ${line.col('article_id')} = ${row.col('id')} and ${textMatches(printed, value)})`
+  const from = sql`article_byline ${line} left join agent ${agent} on ${agent.col('id')} = ${line.col('agent_id')}`
+  return hasOne(context, from, { own: row.col('id'), other: line.col('article_id') }, [textMatches(printed, value)])
 }
 
 export const articleEntity: EntityOf<'Article'> = {
   kind: 'article',
   type: 'Article',
   table: 'article',
+  isSpread: true,
   isPublic: (row) => sql`${row.col('status')} = 'USABLE'`,
   fields: {
     id: nodeId('article'),
@@ -73,18 +77,18 @@ export const articleEntity: EntityOf<'Article'> = {
     status: code('status'),
     wordCount: nullableNumber('word_count'),
     body: (_context, row, field) => orNull(bodyJson(row, field.args)),
-    excerpt: (_context, row, field) => orNull(excerptJson(row, field.args)),
+    excerpt: (context, row, field) => orNull(excerptJson(context, row, field.args)),
     quotes: toMany({
       kind: 'quote',
       isSeenWithParent: true,
-      on: (parent, row) => sql`${row.col('article_id')} = ${parent.col('id')}`,
+      isBeside: true,
+      relation: byColumn('article_id'),
       defaultOrder: 'POSITION',
     }),
     events: toMany({
       kind: 'event',
       isIndexOrdered: () => false,
-      on: (parent, row) =>
-        sql`${row.col('id')} in (select event_id from article_event where article_id = ${parent.col('id')})`,
+      relation: byLinks({ table: 'article_event', own: 'article_id', other: 'event_id' }),
     }),
   },
   filters: {
@@ -101,9 +105,9 @@ export const articleEntity: EntityOf<'Article'> = {
     title: textRule('title'),
     byline,
     author: hasLinked('agent', { table: 'article_byline', own: 'article_id', other: 'agent_id' }),
-    outlet: has('outlet', (row, outlet) => sql`${outlet.col('id')} = ${row.col('outlet_id')}`),
+    outlet: has('outlet', { own: 'outlet_id', other: 'id' }),
     event: hasLinked('event', { table: 'article_event', own: 'article_id', other: 'event_id' }),
-    quote: has('quote', (row, quote) => sql`${quote.col('article_id')} = ${row.col('id')}`),
+    quote: has('quote', { own: 'id', other: 'article_id' }),
   },
   orders: {
     PUBLISHED_AT: { columns: [{ column: 'published_at', type: 'timestamptz', nullable: true }], direction: 'DESC' },

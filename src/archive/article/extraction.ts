@@ -74,7 +74,7 @@ export interface ExtractionRequest {
 
 /** Makes the extractor read stored articles. Runs in the caller's transaction, which must hold the writers' lock. */
 export async function requestExtraction(tx: Tx, { filter, again }: ExtractionRequest): Promise<void> {
-  const context = startQuery({ seesAll: true, typed: false })
+  const context = startQuery({ seesAll: true, typed: false, form: 'usual' })
   const row = newRow()
   if (filter !== null) checkFilter(filter)
   const where = every([filter === null ? null : filterRow(context, 'article', row, filter)])

@@ -49,7 +49,7 @@ const EVERYTHING: Chosen = {
 export async function choose(tx: Tx, { seesAll, filter }: ExportOptions): Promise<Chosen> {
   if (filter === null || filter === undefined) return seesAll ? EVERYTHING : PUBLIC
   checkFilter(filter)
-  const context = startQuery({ seesAll, typed: false })
+  const context = startQuery({ seesAll, typed: false, form: 'usual' })
   const row = newRow()
   const where = every([filterRow(context, 'article', row, filter), visible(context, context.entities.article, row)])
   const chosenArticles = print(

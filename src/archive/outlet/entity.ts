@@ -3,12 +3,13 @@ import { toMany } from '../query/connection.ts'
 import { firstKey, nodeId, nullableCode, nullableText, text, textList } from '../query/field.ts'
 import { anyOf, has, identifiers, ids, keys, languages, textRule } from '../query/filter.ts'
 import type { EntityOf } from '../query/entity.ts'
-import { sql } from '../query/sql.ts'
+import { byColumn } from '../query/relation.ts'
 
 export const outletEntity: EntityOf<'Outlet'> = {
   kind: 'outlet',
   type: 'Outlet',
   table: 'outlet',
+  isSpread: false,
   isPublic: (row) => row.col('is_public'),
   fields: {
     id: nodeId('outlet'),
@@ -20,8 +21,8 @@ export const outletEntity: EntityOf<'Outlet'> = {
     kind: nullableCode('kind'),
     country: nullableCode('country'),
     language: nullableCode('language'),
-    articles: toMany({ kind: 'article', on: (parent, row) => sql`${row.col('outlet_id')} = ${parent.col('id')}` }),
-    quotes: toMany({ kind: 'quote', on: (parent, row) => sql`${row.col('outlet_id')} = ${parent.col('id')}` }),
+    articles: toMany({ kind: 'article', relation: byColumn('outlet_id') }),
+    quotes: toMany({ kind: 'quote', relation: byColumn('outlet_id') }),
   },
   filters: {
     ids: ids('outlet'),
@@ -31,7 +32,7 @@ export const outletEntity: EntityOf<'Outlet'> = {
     countries: anyOf('country'),
     languages: languages('language'),
     name: textRule('name'),
-    article: has('article', (row, article) => sql`${article.col('outlet_id')} = ${row.col('id')}`),
+    article: has('article', { own: 'id', other: 'outlet_id' }),
   },
   orders: { NAME: { columns: [{ column: 'name_sort', type: 'text', nullable: false }], direction: 'ASC' } },
   defaultOrder: 'NAME',

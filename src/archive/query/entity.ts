@@ -1,5 +1,6 @@
 import type { ENUMS, INPUTS } from '../../generated/inputs.ts'
 import type { Direction, Objects } from '../../generated/types.ts'
+import type { SqlForm } from '../../postgres/connect.ts'
 import type { NodeKind } from '../node-id.ts'
 import type { Json } from './json.ts'
 import type { FieldSelection } from './selection.ts'
@@ -9,6 +10,12 @@ import type { Row, Sql } from './sql.ts'
 /** The context that the SQL compiler passes to each function that makes a part of a statement. */
 export interface QueryContext {
   readonly entities: Readonly<Record<NodeKind, Entity>>
+  readonly form: SqlForm
+  /**
+   * Whether the row whose fields are compiled is the only row of its level. The level below then has a single parent,
+   * so that its statement can read a page by an index. Only the spread form needs to know.
+   */
+  readonly isOnlyRow: boolean
   /** Whether the request also sees rows that are not public. */
   readonly seesAll: boolean
   /**
@@ -61,6 +68,11 @@ export interface Entity {
   readonly kind: NodeKind
   readonly type: string
   readonly table: string
+  /**
+   * Whether a database of several servers, such as Citus, divides the rows of the table among them. The rows of other
+   * tables are on every server.
+   */
+  readonly isSpread: boolean
   /** The condition for rows that every reader may see. All records to which a public row refers must be public, too. */
   readonly isPublic: (row: Row) => Sql
   readonly fields: Readonly<Record<string, FieldSql>>

@@ -212,14 +212,14 @@ export function textMatches(expression: Sql, value: unknown): Sql {
 }
 
 /**
- * Matches a row if a visible record of another kind is related to the row and matches the filter. `on` returns the
- * condition under which `row` and the row `target` of the other record are related.
+ * Matches a row if a visible record of another kind is related to the row and matches the filter. The row and the other
+ * record are related if the row's column `own` equals the other record's column `other`.
  */
 export const has =
-  (kind: NodeKind, on: (row: Row, target: Row) => Sql): FilterRule =>
+  (kind: NodeKind, { own, other }: { own: string; other: string }): FilterRule =>
   (context, row, value) => {
     const target = newRow()
-    return existsOne(context, kind, target, sql``, on(row, target), value)
+    return hasOneThat(context, kind, target, sql``, { own: row.col(own), other: target.col(other) }, value)
   }
 
 /**
@@ -232,13 +232,35 @@ export const hasLinked =
     const target = newRow()
     const link = newRow()
     const join = sql` join ${raw(links.table)} ${link} on ${link.col(links.other)} = ${target.col('id')}`
-    return existsOne(context, kind, target, join, sql`${link.col(links.own)} = ${row.col('id')}`, value)
+    return hasOneThat(context, kind, target, join, { own: row.col('id'), other: link.col(links.own) }, value)
   }
 
-function existsOne(context: QueryContext, kind: NodeKind, target: Row, join: Sql, on: Sql, value: unknown): Sql {
+function hasOneThat(
+  context: QueryContext,
+  kind: NodeKind,
+  target: Row,
+  join: Sql,
+  { own, other }: { own: Sql; other: Sql },
+  value: unknown,
+): Sql {
   const entity = context.entities[kind]
-  const where = every([on, visible(context, entity, target), filterRow(context, kind, target, value)])
-  return sql`exists (select 1 from ${raw(entity.table)} ${target}${join} where ${where})`
+  const conditions = [visible(context, entity, target), filterRow(context, kind, target, value)]
+  return hasOne(context, sql`${raw(entity.table)} ${target}${join}`, { own, other }, conditions)
+}
+
+/**
+ * True if `from` has a row that matches the conditions, and whose column `other` equals `own`, a column of the filtered row.
+ * In the spread form, the subquery does not mention the filtered row, because a database of several servers accepts
+ * such a mention only if both rows are on the same server.
+ */
+export function hasOne(
+  context: QueryContext,
+  from: Sql,
+  { own, other }: { own: Sql; other: Sql },
+  conditions: readonly (Sql | null)[],
+): Sql {
+  if (context.form === 'spread') return sql`${own} in (select ${other} from ${from} where ${every(conditions)})`
+  return sql`exists (select 1 from ${from} where ${every([sql`${other} = ${own}`, ...conditions])})`
 }
 
 /** Removes values that Postgres cannot store, because no record can have them. */

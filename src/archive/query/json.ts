@@ -1,4 +1,5 @@
 import type { Objects } from '../../generated/types.ts'
+import type { Hole } from './level.ts'
 import type { FieldRules, FieldSelection } from './selection.ts'
 import { join, literal, type Sql, sql } from './sql.ts'
 
@@ -6,21 +7,23 @@ import { join, literal, type Sql, sql } from './sql.ts'
  * JSON text that the database writes: a sequence of constant strings and of SQL expressions of type text, none of which
  * may be null. The statement concatenates the strings and expressions, which is three times as fast as
  * json_build_object and has no limit of 50 fields. If one expression were null, the whole row would become null, so
- * nullable values need `coalesce`.
+ * nullable values need `coalesce`. Only the spread form of SQL has holes, which other statements fill.
  */
-export type Json = readonly (string | Sql)[]
+export type Json = readonly (string | Sql | Hole)[]
 
 export const JSON_NULL: Json = ['null']
 
 /**
  * Joins the parts into one expression. Adjacent constants are joined here, so that Postgres need not do so for each
  * row.
+ * @throws if the JSON has a hole.
  */
 export function jsonText(json: Json): Sql {
   const pieces: Sql[] = []
   let constant = ''
   for (const piece of json) {
     if (typeof piece === 'string') constant += piece
+    else if (piece.kind === 'hole') throw new Error('JSON with a hole cannot become one expression')
     else {
       if (constant !== '') pieces.push(literal(constant))
       constant = ''
@@ -83,7 +86,7 @@ export function objectJson(
   emit: (field: FieldSelection) => Json,
   extra = '',
 ): Json {
-  const json: (string | Sql)[] = ['{']
+  const json: (string | Sql | Hole)[] = ['{']
   fields.forEach((field, index) => {
     json.push(`${index === 0 ? '' : ','}"${field.key}":`)
     if (field.name === '__typename') json.push(`"${typeName}"`)

@@ -26,6 +26,8 @@ export interface Source {
   readonly from: Sql
   readonly row: Row
   readonly where: Sql
+  /** The column with the ID of the row's parent, if the rows belong to several parents. */
+  readonly parent?: Sql
   /** Whether an index returns these rows in the order of the list. */
   readonly isIndexOrdered: boolean
   /** Whether `where` accepts only rows in which this column is not null. */
@@ -96,17 +98,46 @@ export function pageRows(
   { columns, limit, numbered }: PageRows,
 ): Sql {
   const { row } = source
-  const [column] = sorting.columns
   const list = join([...new Set(['id', ...columns])].filter((name) => name !== 'rn').map(row.col), ', ')
-  const found =
-    source.isIndexOrdered && sorting.columns.length === 1 && column?.nullable
-      ? twoRanges(source, sorting, paging, list, limit)
-      : oneRange(source, sorting, paging, list, limit)
+  const found = foundRows(source, sorting, paging, list, limit)
   if (!numbered && !paging.fromEnd) return sql`(${found}) ${row}`
   const counted = sql`select ${list}, row_number() over () as rn from (${found}) ${row}`
   return paging.fromEnd
     ? sql`(select ${list}, ${row.col('rn')} from (${counted}) ${row} order by ${row.col('rn')} desc) ${row}`
     : sql`(${counted}) ${row}`
+}
+
+/** A query for the rows of a page and, if the page is counted from the end, in the reverse order of the list. */
+export function foundRows(source: Source, sorting: Sorting, paging: Paging, list: Sql, limit: number): Sql {
+  const [column] = sorting.columns
+  return source.isIndexOrdered && sorting.columns.length === 1 && column?.nullable
+    ? twoRanges(source, sorting, paging, list, limit)
+    : oneRange(source, sorting, paging, list, limit)
+}
+
+/**
+ * Does the same as `foundRows` for the pages of several parents, in one query: it returns up to `limit` rows of each
+ * parent, with the columns `parent` and `rn`, which numbers the rows of a parent in the order of the page.
+ */
+export function foundRowsOfEach(
+  source: Source & { readonly parent: Sql },
+  sorting: Sorting,
+  paging: Paging,
+  list: Sql,
+  limit: number,
+): Sql {
+  const { row, from, parent } = source
+  const where = every([source.where, ...sidesOf(sorting, row, paging)])
+  const number = sql`row_number() over (partition by ${parent} order by ${orderBy(sorting, row, paging.fromEnd)})`
+  const numbered = sql`select ${list}, ${parent} as parent, ${number} as rn from ${from} ${row} where ${where}`
+  return sql`select * from (${numbered}) numbered where rn <= ${limit}`
+}
+
+function sidesOf(sorting: Sorting, row: Row, paging: Paging): (Sql | null)[] {
+  return (['after', 'before'] as const).map((side) => {
+    const at = paging[side]
+    return at && beyond(sorting, row, at, side)
+  })
 }
 
 // The limit is written into the SQL text. If the limit were a parameter, Postgres would plan the statement for each
@@ -117,11 +148,8 @@ function range({ from, row }: Source, list: Sql, where: Sql, order: Sql, limit: 
 
 function oneRange(source: Source, sorting: Sorting, paging: Paging, list: Sql, limit: number): Sql {
   const { row, where } = source
-  const sides = (['after', 'before'] as const).map((side) => {
-    const at = paging[side]
-    return at && beyond(sorting, row, at, side)
-  })
-  return range(source, list, every([where, ...sides]), orderBy(sorting, row, paging.fromEnd), limit)
+  const within = every([where, ...sidesOf(sorting, row, paging)])
+  return range(source, list, within, orderBy(sorting, row, paging.fromEnd), limit)
 }
 
 // Reads the rows in two parts: first the rows that have a value in the column, then the rows in which the column is
@@ -155,6 +183,29 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
   return sql`select ${list} from ((${select(first)}) union all (${select(second)})) ${row} limit ${limit}`
 }
 
+/** How to find out whether the list has further rows on one side of a page. */
+export interface More {
+  /** Whether there are more rows if the extra row was found. */
+  readonly isProbed: boolean
+  /** There are also more rows if the list has a row that matches this condition. */
+  readonly cut: Sql | null
+}
+
+/**
+ * A page is read forward (towards the next rows) or backward (towards the previous rows). On the side towards which the
+ * page is read, there are more rows if the extra row was found, or if a cursor excludes rows. On the other side, there
+ * are more rows only if a cursor excludes them.
+ */
+export function moreOn(side: 'next' | 'previous', row: Row, sorting: Sorting, paging: Paging): More {
+  const near = side === 'next' ? paging.before : paging.after
+  const far = side === 'next' ? paging.after : paging.before
+  const nearSide = side === 'next' ? 'after' : 'before'
+  const isProbed = (side === 'next') === !paging.fromEnd
+  if (!near) return { isProbed, cut: null }
+  const excluded = beyond(sorting, row, near, nearSide, true)
+  return { isProbed, cut: isProbed && far ? every([excluded, beyond(sorting, row, far, nearSide)]) : excluded }
+}
+
 /**
  * JSON `true` or `false`: whether the list has further rows on the given side of the page. `counted` is the number of
  * rows found, including the one extra row that is read to see whether the list continues.
@@ -167,21 +218,9 @@ export function hasMore(
   counted: Sql,
 ): Json {
   const { from, row, where } = source
-  const exists = (...conditions: Sql[]) =>
-    sql`exists (select 1 from ${from} ${row} where ${every([where, ...conditions])})`
-  const near = side === 'next' ? paging.before : paging.after
-  const far = side === 'next' ? paging.after : paging.before
-  const nearSide = side === 'next' ? 'after' : 'before'
-  // A page is read forward (towards the next rows) or backward (towards the previous rows). On the side towards which
-  // the page is read, there are more rows if the extra row was found, or if a cursor excludes rows. On the other side,
-  // there are more rows only if a cursor excludes them.
-  const isOpenSide = (side === 'next') === !paging.fromEnd
-  if (!isOpenSide) {
-    return near ? bareJson(exists(beyond(sorting, row, near, nearSide, true))) : ['false']
-  }
+  const { isProbed, cut } = moreOn(side, row, sorting, paging)
+  const exists = cut && sql`exists (select 1 from ${from} ${row} where ${every([where, cut])})`
+  if (!isProbed) return exists ? bareJson(exists) : ['false']
   const probed = sql`${counted} > ${paging.size}`
-  if (!near) return bareJson(sql`(${probed})`)
-  const cut = [beyond(sorting, row, near, nearSide, true)]
-  if (far) cut.push(beyond(sorting, row, far, nearSide))
-  return bareJson(sql`(${probed} or ${exists(...cut)})`)
+  return bareJson(exists ? sql`(${probed} or ${exists})` : sql`(${probed})`)
 }

@@ -141,11 +141,26 @@ function combine(conditions: readonly Sql[], operator: 'and' | 'or'): Sql {
 export const TRUE: Sql = { ...raw('true'), combines: 'one' }
 export const FALSE: Sql = { ...raw('false'), combines: 'one' }
 
+/** A row of which only the ID is known, as a parameter of the statement. */
+export function knownRow(id: Sql): Row {
+  return {
+    kind: 'row',
+    col(name) {
+      if (name !== 'id') throw new Error(`only the id of the row is known, not ${name}`)
+      return id
+    },
+  }
+}
+
+export function isSameColumn(one: Sql, other: Sql): boolean {
+  return one.kind === 'column' && other.kind === 'column' && one.row === other.row && one.name === other.name
+}
+
 /** The names of the columns of this row that the pieces use. */
-export function columnsOf(pieces: readonly (string | Sql)[], row: Row): ReadonlySet<string> {
+export function columnsOf(pieces: readonly Sql[], row: Row): ReadonlySet<string> {
   const found = new Set<string>()
-  const look = (part: Sql | number | string): void => {
-    if (typeof part !== 'object') return
+  const look = (part: Sql | number): void => {
+    if (typeof part === 'number') return
     if (part.kind === 'column' && part.row === row) found.add(part.name)
     else if (part.kind === 'fragment') part.parts.forEach(look)
   }

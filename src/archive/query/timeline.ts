@@ -1,30 +1,40 @@
 import type { QueryContext } from './entity.ts'
 import { ArchiveError } from '../../errors.ts'
 import { fixed } from './context.ts'
+import { listBytes } from './json-bytes.ts'
 import { bareJson, fieldsJson, type Json, jsonText, orderedListJson, plainJson, timeJson } from './json.ts'
+import type { Hole } from './level.ts'
+import type { ListLevels } from './list-levels.ts'
 import type { Source } from './page.ts'
 import type { FieldSelection } from './selection.ts'
-import { literal, newRow, param, type Row, type Sql, sql } from './sql.ts'
+import { join, literal, newRow, param, type Row, type Sql, sql } from './sql.ts'
 import { zoneOf } from './zone.ts'
 
 const MAX_BUCKETS = 2_000
 
-/**
- * Counts the rows for each local hour, day, ISO week, month or year. The start of a bucket is the first instant of that
- * hour, day, week, month or year in the time zone: a day without midnight, because of a clock change, starts later.
- */
-export function timelineJson(context: QueryContext, source: Source, column: string, field: FieldSelection): Json {
+/** The queries behind a timeline, and the JSON of a bucket. */
+interface Timeline {
+  /** A common table expression that counts the rows of each bucket, and the name of this expression. */
+  readonly counts: Sql
+  readonly buckets: Row
+  readonly calendar: Calendar
+  /** The row with the start and the count of a bucket, for which `item` is computed. */
+  readonly shown: Row
+  readonly item: Json
+}
+
+function timelineOf(context: QueryContext, source: Source, column: string, field: FieldSelection): Timeline {
   const zone = zoneOf(fixed(context, field.args['timeZone']) as string)
   if (zone === null) {
     throw new ArchiveError('BAD_USER_INPUT', `\`timeZone\` takes an IANA name such as "Europe/Berlin" or "UTC".`, {
       argument: 'timeZone',
     })
   }
-  const { row, from, where } = source
+  const { row, from, where, parent } = source
   const interval = field.args['interval'] as string
   const unit = interval.toLowerCase() as Unit
   const at = row.col(column)
-  const [buckets, bucket, shown] = [newRow(), newRow(), newRow()]
+  const [buckets, shown] = [newRow(), newRow()]
   const calendar = zone === 'UTC' ? inUtc(unit) : inZone(param(zone, 'text'), unit)
   const { local, extra, group } = calendar.bucketOf(at)
   const item = fieldsJson('TimelineBucket', field, {
@@ -33,6 +43,17 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
     date: () => plainJson(dayText(calendar.localTime(shown.col('start')))),
     count: () => bareJson(shown.col('count')),
   })
+  const [ofParent, perParent] = parent ? [sql`, ${parent} as parent`, sql`, ${parent}`] : [sql``, sql``]
+  const counts = sql`select ${local} as local, ${extra}count(*) as count${ofParent} from ${from} ${row} where ${where} and ${at} is not null group by ${group}${perParent}`
+  return { counts, buckets, calendar, shown, item }
+}
+
+/**
+ * Counts the rows for each local hour, day, ISO week, month or year. The start of a bucket is the first instant of that
+ * hour, day, week, month or year in the time zone: a day without midnight, because of a clock change, starts later.
+ */
+export function timelineJson(context: QueryContext, source: Source, column: string, field: FieldSelection): Json {
+  const { counts, buckets, calendar, shown, item } = timelineOf(context, source, column, field)
   const list = jsonText(orderedListJson(item, shown.col('start')))
   // If graphql-js executes the operation and there are too many buckets, the statement returns their number, so that a
   // resolver can report the error with the path of the timeline. If the statement's JSON is the whole answer, no
@@ -42,20 +63,76 @@ export function timelineJson(context: QueryContext, source: Source, column: stri
     const tooMany = context.typed ? sql`${count}::text` : sql`too_many_buckets(${count})`
     return sql`case when ${count} > ${MAX_BUCKETS} then ${tooMany} else ${answer} end`
   }
-  const counts = sql`select ${local} as local, ${extra}count(*) as count from ${from} ${row} where ${where} and ${at} is not null group by ${group}`
-  const started = sql`select ${calendar.start(bucket)} as start, ${bucket.col('count')} from ${buckets} ${bucket}`
+  const started = startedBuckets(calendar, buckets)
   if (field.args['fillGaps'] !== true)
     return [
       sql`(with ${buckets} as (${counts}) select ${limited(buckets, sql`(select ${list} from (${started}) ${shown})`)})`,
     ]
 
-  // Generates the buckets from the first one to the last. Each bucket begins where the previous one ends.
-  const [known, step, counted] = [newRow(), newRow(), newRow()]
-  const begin = step.col('start')
-  const steps = sql`select min(start) as start, 1 as number from ${known} having count(*) > 0 union all select ${calendar.end(begin)}, ${step.col('number')} + 1 from ${step} where ${begin} < (select max(start) from ${known}) and ${step.col('number')} <= ${MAX_BUCKETS}`
-  const filled = sql`select ${begin}, coalesce(${counted.col('count')}, 0) as count from ${step} left join ${known} ${counted} on ${counted.col('start')} = ${begin}`
+  const [known, step] = [newRow(), newRow()]
+  const { steps, filled } = withoutGaps(calendar, known, step)
   const walked = sql`(with recursive ${known} as materialized (${started}), ${step} as (${steps}) select ${limited(step, sql`(select ${list} from (${filled}) ${shown})`)})`
   return [sql`(with ${buckets} as (${counts}) select ${limited(buckets, walked)})`]
+}
+
+/** Does the same as `timelineJson` in the spread form, for the lists of all parents. */
+export function timelineHole(context: QueryContext, list: ListLevels, column: string, field: FieldSelection): Json {
+  const { counts, buckets, calendar, shown, item } = timelineOf(context, list.source, column, field)
+  const isOfEach = list.source.parent !== undefined
+  const started = startedBuckets(calendar, buckets, isOfEach)
+  const [known, step] = [newRow(), newRow()]
+  const { steps, filled } = withoutGaps(calendar, known, step, isOfEach)
+  const [clause, found] =
+    field.args['fillGaps'] === true
+      ? [sql`with recursive ${known} as materialized (${started}), ${step} as (${steps}) `, filled]
+      : [sql``, started]
+  const perParent = isOfEach ? sql`partition by parent ` : sql``
+  // The counts are outside of the recursive clause, because a database of several servers accepts no recursion over
+  // tables that are divided among the servers.
+  const numbered = sql`${clause}select *, row_number() over (${perParent}order by start) as number from (${found}) found`
+  const level = list.makeLevel(
+    isOfEach ? shown.col('parent') : undefined,
+    [item],
+    (columns) =>
+      sql`with ${buckets} as materialized (${counts}) select ${join(columns, ', ')} from (${numbered}) ${shown} where ${shown.col('number')} <= ${MAX_BUCKETS + 1} order by ${shown.col('number')}`,
+  )
+  const fill: Hole['fill'] = (rows = []) => {
+    if (rows.length <= MAX_BUCKETS) return listBytes(rows.flat())
+    if (context.typed) return Buffer.from(String(rows.length))
+    throw tooManyBuckets()
+  }
+  return [{ kind: 'hole', key: list.key, levels: [level], fill }]
+}
+
+function startedBuckets(calendar: Calendar, buckets: Row, isOfEach = false): Sql {
+  const bucket = newRow()
+  const parent = isOfEach ? sql`, ${bucket.col('parent')}` : sql``
+  return sql`select ${calendar.start(bucket)} as start, ${bucket.col('count')}${parent} from ${buckets} ${bucket}`
+}
+
+/**
+ * Generates the buckets from the first one to the last. Each bucket begins where the previous one ends. `known` has the
+ * buckets that are not empty. With `isOfEach`, the column `parent` of `known` tells to which of several timelines a
+ * bucket belongs.
+ */
+function withoutGaps(calendar: Calendar, known: Row, step: Row, isOfEach = false): { steps: Sql; filled: Sql } {
+  const counted = newRow()
+  const begin = step.col('start')
+  const next = sql`${calendar.end(begin)}, ${step.col('number')} + 1`
+  const within = sql`${step.col('number')} <= ${MAX_BUCKETS}`
+  const filled = sql`${begin}, coalesce(${counted.col('count')}, 0) as count`
+  const matching = sql`left join ${known} ${counted} on ${counted.col('start')} = ${begin}`
+  if (isOfEach) {
+    const [parent, last] = [step.col('parent'), step.col('last')]
+    return {
+      steps: sql`select min(start) as start, 1 as number, parent, max(start) as last from ${known} group by parent union all select ${next}, ${parent}, ${last} from ${step} where ${begin} < ${last} and ${within}`,
+      filled: sql`select ${filled}, ${parent} from ${step} ${matching} and ${counted.col('parent')} = ${parent}`,
+    }
+  }
+  return {
+    steps: sql`select min(start) as start, 1 as number from ${known} having count(*) > 0 union all select ${next} from ${step} where ${begin} < (select max(start) from ${known}) and ${within}`,
+    filled: sql`select ${filled} from ${step} ${matching}`,
+  }
 }
 
 const LAST_INSTANT = literal('9999-12-31T23:59:59.999Z')

@@ -32,10 +32,11 @@ export const quoteEntity: EntityOf<'Quote'> = {
   kind: 'quote',
   type: 'Quote',
   table: 'quote',
+  isSpread: true,
   isPublic: (row) => sql`${row.col('status')} = 'USABLE'`,
   fields: {
     id: nodeId('quote'),
-    article: toOne('article', 'article_id'),
+    article: toOne('article', 'article_id', { isRequired: true }),
     text: text('text'),
     span,
     prefix: context(
@@ -64,9 +65,9 @@ export const quoteEntity: EntityOf<'Quote'> = {
     hasSpeaker: isKnown('speaker_id'),
     minConfidence,
     publishedAt: range('published_at', 'timestamptz'),
-    speaker: has('agent', (row, agent) => sql`${agent.col('id')} = ${row.col('speaker_id')}`),
-    article: has('article', (row, article) => sql`${article.col('id')} = ${row.col('article_id')}`),
-    event: has('event', (row, event) => sql`${event.col('id')} = ${row.col('event_id')}`),
+    speaker: has('agent', { own: 'speaker_id', other: 'id' }),
+    article: has('article', { own: 'article_id', other: 'id' }),
+    event: has('event', { own: 'event_id', other: 'id' }),
   },
   orders: {
     POSITION: {

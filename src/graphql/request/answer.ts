@@ -1,7 +1,7 @@
 import { type ExecutionResult, GraphQLError, locatedError } from 'graphql'
+import { type JsonBytes, toBuffer } from '../../archive/query/json-bytes.ts'
 import { withValues } from '../../archive/query/slot.ts'
-import { readRoot } from '../../archive/read.ts'
-import { runReadRaw } from '../../archive/statement.ts'
+import { readCompiled, readRoot } from '../../archive/read.ts'
 import { ArchiveError } from '../../errors.ts'
 import { readOptionsOf, type RequestContext } from '../context.ts'
 import { searchText } from '../search.ts'
@@ -20,12 +20,11 @@ export type Answered =
   | { readonly data: Buffer; readonly errors: readonly GraphQLError[] }
   | { readonly result: ExecutionResult }
 
-type Json = Buffer | string
-
-const NULL = 'null'
+const NULL = Buffer.from('null')
 
 /**
- * Answers a query with the JSON that Postgres returns, from one statement for each root field. The JSON is not parsed
+ * Answers a query with the JSON that Postgres returns, in the usual form of SQL from one statement for each root field.
+ * The JSON is not parsed
  * here, which halves the time in Node (measured on 20 articles with outlet and quotes: 0.25 ms instead of 0.52). If one
  * root field fails, the other root fields still have data, as in graphql-js. Returns null if an error belongs to a
  * field below a root field.
@@ -39,13 +38,13 @@ export async function passThrough(
   limitBytes: (bytes: number) => void,
 ): Promise<Answered | null> {
   const errors: GraphQLError[] = []
-  const valueOf = async (field: OperationField, index: number): Promise<Json> => {
+  const valueOf = async (field: OperationField, index: number): Promise<Buffer> => {
     const root = roots[index]
     try {
       if (context.isGone?.()) throw new ArchiveError('UNAVAILABLE', 'The client has left.')
       const json = (root && (await read(root, slots, context))) ?? NULL
-      refusing(() => limitBytes(Buffer.byteLength(json)))
-      return json
+      refusing(() => limitBytes(json.length))
+      return toBuffer(json)
     } catch (error) {
       if (error instanceof Refusal) throw error
       if (isInside(root, error)) throw new InsideError()
@@ -55,7 +54,7 @@ export async function passThrough(
       return NULL
     }
   }
-  let values: Json[]
+  let values: Buffer[]
   try {
     values = await mapLimited(fields, valueOf)
   } catch (error) {
@@ -65,17 +64,17 @@ export async function passThrough(
   }
   const [only] = values
   if (errors.length > 0) return { data: join('{', fields, values, '}'), errors }
-  return { json: isWhole && Buffer.isBuffer(only) ? only : join('{"data":{', fields, values, '}}') }
+  return { json: isWhole && only ? only : join('{"data":{', fields, values, '}}') }
 }
 
-function read(root: Root, slots: Slots, context: RequestContext): Json | Promise<Json | null> {
-  if ('statement' in root) return runReadRaw(context.db, root.statement, slots, context.isGone)
+async function read(root: Root, slots: Slots, context: RequestContext): Promise<JsonBytes | null> {
+  if ('read' in root) return readCompiled(context.db, { slots, isGone: context.isGone }, root.read)
   if ('constant' in root) return root.constant
   if ('nodes' in root) return readRoot(context.db, readOptionsOf(context, false), root.nodes)
   if ('failure' in root) throw root.failure
   const { search } = root
   const args = withValues(search.args, slots) as typeof search.args
-  return searchText(context, { ...search, args }, false)
+  return Buffer.from(await searchText(context, { ...search, args }, false))
 }
 
 /**
@@ -83,7 +82,7 @@ function read(root: Root, slots: Slots, context: RequestContext): Json | Promise
  * returns null, and graphql-js executes the query.
  */
 function isInside(root: Root | undefined, error: unknown): boolean {
-  return root !== undefined && 'statement' in root && error instanceof ArchiveError && error.code === 'BAD_USER_INPUT'
+  return root !== undefined && 'read' in root && error instanceof ArchiveError && error.code === 'BAD_USER_INPUT'
 }
 
 class InsideError extends Error {}
@@ -97,7 +96,7 @@ class NotNullable extends Error {
   }
 }
 
-function join(begin: string, fields: readonly OperationField[], values: readonly Json[], end: string): Buffer {
+function join(begin: string, fields: readonly OperationField[], values: readonly Buffer[], end: string): Buffer {
   const pieces = fields.flatMap(({ key }, index) => [`${index === 0 ? '' : ','}"${key}":`, values[index] ?? NULL])
   return Buffer.concat([begin, ...pieces, end].map((piece) => (typeof piece === 'string' ? Buffer.from(piece) : piece)))
 }

@@ -8,7 +8,7 @@ import {
   subscribe,
 } from 'graphql'
 import type { Viewer } from '../../access/viewer.ts'
-import type { Db } from '../../postgres/connect.ts'
+import type { Db, SqlForm } from '../../postgres/connect.ts'
 import { readPosition } from '../../postgres/position.ts'
 import type { RequestContext } from '../context.ts'
 import { presentErrors, report, type Reports } from '../errors.ts'
@@ -80,13 +80,14 @@ export interface ExecutorOptions extends Reports {
   readonly limits: GraphqlLimits
   /** Whether plans are cached. Without the cache, the answers are the same but take longer. */
   readonly planCache: boolean
+  readonly sqlForm: SqlForm
 }
 
 /** Creates the executor, which takes a request from its text to its answer. */
 export function createExecutor(options: ExecutorOptions): Executor {
   const { schema, limits } = options
   const documents = createDocuments({ schema, maxTokens: limits.maxTokens })
-  const plans = createPlans(options.planCache)
+  const plans = createPlans(options.planCache, options.sqlForm)
 
   function prepare({ query, operationName, variables, transport }: GraphqlRequest, viewer: Viewer): Prepared {
     // 1. Parse and validate the text, unless the document is cached.

@@ -1,12 +1,13 @@
 import type { GraphQLSchema } from 'graphql'
 import { LRUCache } from 'lru-cache'
 import { seesAll, type Viewer } from '../../access/viewer.ts'
-import { type Json, jsonText } from '../../archive/query/json.ts'
+import type { Json } from '../../archive/query/json.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
 import { isSlot, type Slot } from '../../archive/query/slot.ts'
-import { print, sql, type Statement } from '../../archive/query/sql.ts'
-import { compileRoot } from '../../archive/read.ts'
+import { compileRoot, type Read, textLengthOf, toRead } from '../../archive/read.ts'
+import type { CompileOptions } from '../../archive/statement.ts'
 import { ArchiveError } from '../../errors.ts'
+import type { SqlForm } from '../../postgres/connect.ts'
 import { asksJob } from '../load-job.ts'
 import { asksStatus } from '../search.ts'
 import { fragmentsOf, type OperationField, rootFields } from '../selection.ts'
@@ -16,7 +17,7 @@ import { readVariables, type Slots, slotsByName, type Values, withFixed } from '
 /** The source of a root field's JSON. */
 export type Root =
   | { readonly constant: Buffer }
-  | { readonly statement: Statement }
+  | { readonly read: Read }
   /** All requests with this plan use the same selection object, so that everything derived from it can be cached. */
   | { readonly search: FieldSelection }
   | { readonly nodes: FieldSelection }
@@ -29,7 +30,7 @@ export interface Plan {
   readonly fields: readonly OperationField[]
   /** Where the JSON of each field comes from, in the order of `fields`. */
   readonly roots: readonly Root[]
-  /** Whether a single statement returns the whole answer, which is then sent unchanged. */
+  /** Whether a single read returns the whole answer, which is then sent unchanged. */
   readonly isWhole: boolean
   /**
    * The slots on whose values the SQL statements depend. The plan can be used only for requests in which these slots
@@ -67,19 +68,24 @@ const BYTES_PER_PLAN = 2_000
  * @param isKept Whether plans are cached. Without the cache, the answers are the same, but every request is planned
  * again.
  */
-export function createPlans(isKept: boolean): Plans {
+export function createPlans(isKept: boolean, form: SqlForm): Plans {
   const kept = new LRUCache<string, Planned>({ maxSize: MAX_BYTES })
   return {
     find(operation, values, viewer, fieldsWith) {
       const read = operation.node.operation === 'query' ? readVariables(operation.variables, values) : null
-      if (!read) return { planned: plan(operation, viewer, fieldsWith(values, {})), slots: [], isRemembered: false }
+      if (!read)
+        return {
+          planned: plan(operation, { seesAll: seesAll(viewer), form }, fieldsWith(values, {})),
+          slots: [],
+          isRemembered: false,
+        }
       // A plan depends on the operation, on whether the viewer sees all records, and on the values of those variables
       // that change its statements.
       const key = `${operation.id}\n${seesAll(viewer)}\n${read.signature}`
       const remembered = kept.get(key)
       if (remembered) return { planned: remembered, slots: read.slots, isRemembered: true }
       const fields = fieldsWith(values, slotsByName(operation.variables, read.slots))
-      const planned = plan(operation, viewer, fields)
+      const planned = plan(operation, { seesAll: seesAll(viewer), form }, fields)
       if (planned !== 'RESOLVERS' && planned.fixed.size > 0) {
         // From now on, the cache key contains the values of the variables on which the plan depends. `find` is called
         // again, so that the plan of this request is cached under the new key too.
@@ -102,19 +108,19 @@ export function fieldsOf(schema: GraphQLSchema, { document, node }: Operation, c
   return rootFields(schema, { fragments: fragmentsOf(document) }, node, coerced)
 }
 
-function plan(operation: Operation, viewer: Viewer, fields: readonly OperationField[]): Planned {
+type Options = Pick<CompileOptions, 'seesAll' | 'form'>
+
+function plan(operation: Operation, options: Options, fields: readonly OperationField[]): Planned {
   if (operation.node.operation !== 'query' || fields.some(needsResolvers)) return 'RESOLVERS'
   const fixed = new Set<Slot>()
-  const compiled = fields.map((field) => compile(field, seesAll(viewer), fixed))
+  const compiled = fields.map((field) => compile(field, options, fixed))
   const [field] = fields
   const [only, ...others] = compiled
   if (field && only && 'json' in only && others.length === 0) {
-    const json = jsonText([`{"data":{"${field.key}":`, ...only.json, '}}'])
-    return { fields, roots: [{ statement: print(sql`select ${json}`) }], isWhole: true, fixed }
+    const read = toRead([`{"data":{"${field.key}":`, ...only.json, '}}'])
+    return { fields, roots: [{ read }], isWhole: true, fixed }
   }
-  const roots = compiled.map((root) =>
-    'json' in root ? { statement: print(sql`select ${jsonText(root.json)}`) } : root,
-  )
+  const roots = compiled.map((root) => ('json' in root ? { read: toRead(root.json) } : root))
   return { fields, roots, isWhole: false, fixed }
 }
 
@@ -124,9 +130,9 @@ function needsResolvers(field: OperationField): boolean {
 
 function compile(
   field: OperationField,
-  all: boolean,
+  options: Options,
   fixed: Set<Slot>,
-): Exclude<Root, { statement: Statement }> | { readonly json: Json } {
+): Exclude<Root, { read: Read }> | { readonly json: Json } {
   if (field.name === '__typename') return { constant: Buffer.from('"Query"') }
   if (field.name === 'nodes') {
     for (const slot of slotsIn(field)) fixed.add(slot)
@@ -141,7 +147,7 @@ function compile(
     return { search: field }
   }
   try {
-    const root = compileRoot({ seesAll: all, typed: false }, field)
+    const root = compileRoot({ ...options, typed: false }, field)
     for (const slot of root?.fixed ?? []) fixed.add(slot)
     return root ? { json: root.json } : { constant: Buffer.from('null') }
   } catch (error) {
@@ -172,5 +178,5 @@ function slotsInValue(value: unknown): Slot[] {
 
 function lengthOf(planned: Planned): number {
   const roots = planned === 'RESOLVERS' ? [] : planned.roots
-  return roots.reduce((sum, root) => sum + ('statement' in root ? root.statement.text.length : 100), 0)
+  return roots.reduce((sum, root) => sum + ('read' in root ? textLengthOf(root.read) : 100), 0)
 }

@@ -4,7 +4,7 @@ import type { FacetCounts, SearchFacet } from '../engine.ts'
 import { type NodeKind, toNodeId } from '../../archive/node-id.ts'
 import { awaitJson, projectJson } from '../../archive/query/project.ts'
 import { primarySubtag } from '../../archive/text/language-tag.ts'
-import { readNodes } from '../../archive/read.ts'
+import { readNodes } from '../../archive/read-nodes.ts'
 import type { FieldSelection } from '../../archive/query/selection.ts'
 import type { ReadOptions } from '../../archive/statement.ts'
 

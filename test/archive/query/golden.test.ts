@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { readNodesJoined, readRoot } from '../../../src/archive/read.ts'
+import { readRoot } from '../../../src/archive/read.ts'
+import { readNodesJoined } from '../../../src/archive/read-nodes.ts'
 import { createDatabase } from '../../database.ts'
 import { recordStatements } from '../../statements.ts'
 import { GOLDEN, readGoldens } from './golden.ts'
@@ -17,7 +18,7 @@ afterAll(() => database.drop())
 const HITS = ['article_11111111-1111-1111-1111-111111111111', 'quote_55555555-5555-5555-5555-555555555555']
 
 test.each(readGoldens())('$name', async ({ name, seesAll, fields, slots }) => {
-  const { db, statements, params } = recordStatements(database.db)
+  const { db, statements, params } = recordStatements({ ...database.db, sqlForm: 'usual' })
   for (const field of fields) {
     const options = { seesAll, typed: false, slots }
     if (field.name !== 'search') await readRoot(db, options, field)

@@ -1,8 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { getVariableValues, Kind, type OperationDefinitionNode, parse, validate } from 'graphql'
+import { statementsOf } from '../../../src/archive/query/make-level.ts'
 import { type Slot, type SlotType, toSlot } from '../../../src/archive/query/slot.ts'
+import type { Statement } from '../../../src/archive/query/sql.ts'
+import { compileRoot, toRead } from '../../../src/archive/read.ts'
 import { loadSchema } from '../../../src/graphql/schema.ts'
+import type { SqlForm } from '../../../src/postgres/connect.ts'
 import { fragmentsOf, type OperationField, rootFields } from '../../../src/graphql/selection.ts'
 
 export const GOLDEN = fileURLToPath(new URL('golden/', import.meta.url))
@@ -28,10 +32,27 @@ export function readGoldens(): Golden[] {
     .map((file) => readGolden(file.replace('.graphql', '')))
 }
 
-function readGolden(name: string): Golden {
+export function readGolden(name: string): Golden {
   const text = readFileSync(`${GOLDEN}${name}.graphql`, 'utf8')
   const variables = JSON.parse(/^# variables: (.*)$/m.exec(text)?.[1] ?? '{}') as Record<string, unknown>
   return { name, seesAll: /^# seesAll: true$/m.test(text), ...readOperation(text, variables) }
+}
+
+type Asked = Pick<Golden, 'fields' | 'seesAll'>
+
+/** The statements of an operation in the spread form, without those of `search` and `nodes`. */
+export const spreadStatements = (asked: Asked) => statements('spread', asked)
+/** The statements of an operation in the usual form, without those of `search` and `nodes`. */
+export const usualStatements = (asked: Asked) => statements('usual', asked)
+
+function statements(form: SqlForm, { fields, seesAll }: Asked): readonly Statement[] {
+  return fields.flatMap((field) => {
+    if (field.name === 'search' || field.name === 'nodes') return []
+    const compiled = compileRoot({ seesAll, typed: false, form }, field)
+    const read = compiled && toRead(compiled.json)
+    if (!read) return []
+    return 'level' in read ? statementsOf(read.level) : [read.statement]
+  })
 }
 
 export function readOperation(text: string, variables: Readonly<Record<string, unknown>>): Operation {

@@ -77,7 +77,7 @@ test.each([...SLICES, byKey, nextPage])('$name', async ({ name, document, variab
   const { fields, slots } = readOperation(document, variables(values.map(String)))
   const plans = await Promise.all(
     fields.map(async (field) => {
-      const compiled = compileRoot({ seesAll: false, typed: false }, field)
+      const compiled = compileRoot({ seesAll: false, typed: false, form: 'usual' }, field)
       if (!compiled) throw new Error(`${name} asks nothing`)
       const statement = print(sql`explain (format json) select ${jsonText(compiled.json)}`)
       const [row] = await database.db.read.unsafe(statement.text, fill(statement, paramsOf(slots))).values()

@@ -29,6 +29,7 @@ const db = connect({ ...config, url: config.databaseUrl ?? '' })
 const graphql = createGraphql({
   limits: DEFAULT_GRAPHQL_LIMITS,
   loadLimits: DEFAULT_LOAD_LIMITS,
+  sqlForm: db.sqlForm,
   reportBug: (error) => console.error(error),
 })
 await graphql.start()

@@ -14,7 +14,7 @@ select (
               select 1
               from article_byline t2 left
               join agent t3 on t3.id = t2.agent_id
-              where t2.article_id = t1.id
+              where (t2.article_id = t1.id)
                 and (coalesce(t2.name, t3.name) is not null)
                 and (fold(coalesce(t2.name, t3.name)) = fold($2::text))
             )
@@ -89,7 +89,7 @@ select (
               select 1
               from article_byline t2 left
               join agent t3 on t3.id = t2.agent_id
-              where t2.article_id = t1.id
+              where (t2.article_id = t1.id)
                 and (coalesce(t2.name, t3.name) is not null)
                 and (fold(coalesce(t2.name, t3.name)) = fold($2::text))
             )
