@@ -4,10 +4,13 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 // The slowest test files, for the first run: Vitest knows the durations of the previous run, but without a previous run
 // only the sizes of the files.
 const LONGEST = [
+  'cli/several-servers.test.ts',
   'cli/serve.test.ts',
   'sync/engines.test.ts',
   'app/long-texts.test.ts',
   'sync/faults.test.ts',
+  'sync/identity.test.ts',
+  'app/copies.test.ts',
   'jobs/crash.test.ts',
   'crash/kill.test.ts',
   'reading/property.test.ts',

@@ -10,7 +10,7 @@ import { articles } from '../sync/harness.ts'
 import { freshDirectory, type Running, serve, stop, verbatim } from './process.ts'
 
 const isMissing = meilisearchBin === null
-const within = { interval: 100, timeout: 120_000 }
+const within = { interval: 300, timeout: 120_000 }
 
 interface Place {
   readonly directory: string
