@@ -91,12 +91,13 @@ export function readConfig(environment: Environment = process.env): Config {
     const urls = read<readonly string[]>('MEILI_URL', [], parseHttpUrls)
     const text = read<string | null>('MEILI_KEY', null, (value) => value)
     // A single key is not split, because it may contain a comma.
-    const keys = text === null ? [] : urls.length > 1 ? splitList(text) : [text]
+    // An empty part means that the Meilisearch at the same place in MEILI_URL needs no key.
+    const keys = text === null ? [] : urls.length > 1 ? text.split(',').map((key) => key.trim()) : [text]
     if (keys.length > 1 && keys.length !== urls.length)
       mistakes.push(
         `MEILI_KEY has ${keys.length} keys, but MEILI_URL has ${urls.length} URLs: give one key for all of them, or as many keys as URLs, separated by commas.`,
       )
-    return urls.map((url, n) => ({ url, key: keys[keys.length === 1 ? 0 : n] ?? null }))
+    return urls.map((url, n) => ({ url, key: keys[keys.length === 1 ? 0 : n] || null }))
   }
   const config: Config = {
     host: read('HOST', '127.0.0.1', parseHost),
@@ -204,6 +205,12 @@ function parseHttpUrls(text: string): string[] | Mistake {
   const urls = splitList(text)
   const areKnown = urls.length > 0 && urls.every((url) => /^https?:$/.test(readUrl(url)?.protocol ?? ''))
   if (!areKnown) return new Mistake('a comma-separated list of URLs such as http://127.0.0.1:7700')
+  // The client of Meilisearch refuses such a URL, and the message of its error, which is logged, contains the whole URL.
+  const isPlain = urls.every((url) => /^https?:\/\/[^@?#]*$/i.test(url))
+  if (!isPlain)
+    return new Mistake(
+      'a list of URLs without a user, a password, a query or a fragment (the key belongs in MEILI_KEY)',
+    )
   const isTwice = new Set(urls.map((url) => readUrl(url)?.href)).size < urls.length
   return isTwice ? new Mistake('a list in which no URL occurs twice') : urls
 }

@@ -64,12 +64,18 @@ describe('readConfig', () => {
       { url: one, key: 'a' },
       { url: two, key: 'b' },
     ])
+    expect(read({ MEILI_URL: `${one},${two},`, MEILI_KEY: ',b' }).map(({ key }) => key)).toEqual([null, 'b'])
+    expect(read({ MEILI_URL: `${one},${two}`, MEILI_KEY: 'a,' }).map(({ key }) => key)).toEqual(['a', null])
     expect(mistakesOf({ MEILI_URL: `${one},${two}`, MEILI_KEY: 'a,b,c' })).toEqual([
       'MEILI_KEY has 3 keys, but MEILI_URL has 2 URLs: give one key for all of them, or as many keys as URLs, separated by commas.',
     ])
     expect(mistakesOf({ MEILI_URL: `${one},${one}/` })).toEqual([
       'MEILI_URL must be a list in which no URL occurs twice, or left unset.',
     ])
+    for (const url of ['http://user:secret@one:7700', 'http://one:7700/?key=secret', 'http://one:7700#secret'])
+      expect(mistakesOf({ MEILI_URL: url })).toEqual([
+        'MEILI_URL must be a list of URLs without a user, a password, a query or a fragment (the key belongs in MEILI_KEY), or left unset.',
+      ])
     expect(mistakesOf({ MEILI_URL: `${one},two:7700` })).toEqual([
       'MEILI_URL must be a comma-separated list of URLs such as http://127.0.0.1:7700, or left unset.',
     ])
