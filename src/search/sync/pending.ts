@@ -25,7 +25,8 @@ export async function distributeChanges(sql: Sql): Promise<boolean> {
     if (moved < MOVE_ROWS) return any
     // If a record is already pending, its row in `search_pending` gets a new change number, `excluded.seq`. If an
     // earlier change of the record is being sent, `completeClaims` finds a different change number in the row and does
-    // not delete the row, so the new change stays pending.
+    // not delete the row, so the new change stays pending. The rows are sorted, so that two processes that move changes
+    // of the same records lock the pending rows in the same order and cannot end in a deadlock.
     const [row] = await run<{ moved: number }>(
       sql,
       `with moved as (
@@ -33,6 +34,7 @@ export async function distributeChanges(sql: Sql): Promise<boolean> {
        ), queued as (
          insert into search_pending (index_id, record, record_id, at)
          select search_index.id, record, record_id, min(at) from moved cross join search_index group by search_index.id, record, record_id
+         order by search_index.id, record, record_id
          on conflict (index_id, record, record_id) do update set seq = excluded.seq, at = least(search_pending.at, excluded.at)
        ) select count(*)::int as moved from moved`,
       [],
@@ -69,8 +71,13 @@ export async function completeClaims(
     await saveRefusals(tx, indexId, claims, refusals)
     await run(
       tx,
-      `delete from search_pending using json_to_recordset($2::text::json) as claim (record text, record_id uuid, seq bigint)
-       where search_pending.index_id = $1 and search_pending.record = claim.record and search_pending.record_id = claim.record_id and search_pending.seq = claim.seq`,
+      // A row that is locked has just got a new change, so it stays pending. Without `skip locked`, there could be a
+      // deadlock with the process that locks it.
+      `delete from search_pending using (
+         select pending.record, pending.record_id from json_to_recordset($2::text::json) as claim (record text, record_id uuid, seq bigint)
+         join search_pending pending on pending.index_id = $1 and pending.record = claim.record and pending.record_id = claim.record_id and pending.seq = claim.seq
+         for update of pending skip locked
+       ) sent where search_pending.index_id = $1 and search_pending.record = sent.record and search_pending.record_id = sent.record_id`,
       [indexId, JSON.stringify(claims.map(({ kind, id, seq }) => ({ record: kind, record_id: id, seq })))],
     )
     await run(
@@ -90,8 +97,11 @@ function unhide(which: string): string {
     `exists (select from ${table} where ${table}.record = search_hidden.record and ${table}.record_id = search_hidden.record_id)`
   // The table `change` has no index by record, so all its rows are read. The table `change` has few rows, because its
   // rows are soon moved to `search_pending`.
-  return `delete from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
-    and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)`
+  // A row that is locked is being deleted by another process.
+  return `delete from search_hidden where (record, record_id) in (
+    select record, record_id from search_hidden where ${which} and not ${isIn('search_pending')} and not ${isIn('search_dead_letter')}
+      and not exists (select from change where change.record = search_hidden.record and change.record_id = search_hidden.record_id)
+    for update skip locked)`
 }
 
 /**
@@ -132,7 +142,7 @@ export async function requeue(sql: Sql | Tx, indexId: string, refs: readonly Doc
   if (refs.length === 0) return
   await run(
     sql,
-    `insert into search_pending (index_id, record, record_id, at) select distinct $1, record, record_id, now() from json_to_recordset($2::text::json) ${REF}
+    `insert into search_pending (index_id, record, record_id, at) select distinct $1, record, record_id, now() from json_to_recordset($2::text::json) ${REF} order by record, record_id
      on conflict (index_id, record, record_id) do update set seq = excluded.seq`,
     [indexId, toRows(refs)],
   )
