@@ -17,15 +17,22 @@ export type AskTimeline = (place: Place) => Promise<number | null>
 // the higher timeline was promoted later, and the other is an old primary that somebody has started again.
 const GRACE_MS = 250
 const SWEEP_MS = 1_000
-// If a server has not answered a statement for this long, the servers are asked again which of them is the primary. A
-// server that has lost its power does not close its connections, so that statements would wait for minutes.
-const SILENCE_MS = 2_000
+// If a connection has received nothing for this long, the servers are asked again which of them is the primary, because
+// the connection may be waiting for a statement. A server that has lost its power does not close its connections, so
+// that statements would wait for minutes. If the answer is that the connection leads to the primary, the time becomes
+// longer, up to LONGEST_MS, because the connection is idle or its statement takes long.
+const SILENCE_MS = 1_500
+const SILENCE_FACTOR = 4
+const LONGEST_MS = 60_000
 
+/** What was last seen of a socket. */
 interface Seen {
   readonly place: Place
   read: number
   written: number
-  at: number
+  /** When the socket began to be silent, and how long it may be silent. */
+  since: number
+  limitMs: number
 }
 
 export function createPrimaryFinder(places: readonly Place[], ask: AskTimeline): PrimaryFinder {
@@ -40,14 +47,15 @@ export function createPrimaryFinder(places: readonly Place[], ask: AskTimeline):
   }
 
   function sweep(): void {
-    const now = performance.now()
-    let isSilent = false
-    for (const [socket, seen] of sockets) {
-      if (socket.bytesRead !== seen.read)
-        Object.assign(seen, { read: socket.bytesRead, written: socket.bytesWritten, at: now })
-      else if (socket.bytesWritten > seen.written && now - seen.at > SILENCE_MS) isSilent = true
-    }
-    if (isSilent) void searchOnce().then(leaveOthers, () => {})
+    const silent = [...sockets].filter(([socket, seen]) => isSilent(socket, seen)).map(([, seen]) => seen)
+    if (silent.length === 0) return
+    void searchOnce().then(
+      (primary) => {
+        for (const seen of silent) seen.limitMs = Math.min(LONGEST_MS, seen.limitMs * SILENCE_FACTOR)
+        leaveOthers(primary)
+      },
+      () => {},
+    )
   }
 
   /** Closes the connections to all servers except the primary. */
@@ -56,23 +64,44 @@ export function createPrimaryFinder(places: readonly Place[], ask: AskTimeline):
     for (const [socket, { place }] of sockets) if (place !== primary) socket.destroy()
   }
 
+  function forget(socket: Socket, place: Place): void {
+    if (!sockets.delete(socket)) return
+    if (known === place) known = null
+    if (sockets.size > 0 || !timer) return
+    clearInterval(timer)
+    timer = null
+  }
+
   return {
     async find() {
       known ??= await searchOnce()
       return known
     },
     watch(socket, place) {
-      sockets.set(socket, { place, read: 0, written: 0, at: performance.now() })
+      sockets.set(socket, { place, read: 0, written: 0, since: performance.now(), limitMs: SILENCE_MS })
       timer ??= setInterval(sweep, SWEEP_MS).unref()
-      socket.once('close', () => {
-        sockets.delete(socket)
-        if (known === place) known = null
-        if (sockets.size > 0 || !timer) return
-        clearInterval(timer)
-        timer = null
-      })
+      const onClose = () => forget(socket, place)
+      socket.once('close', onClose)
+      // If the connection becomes encrypted, the library removes all listeners of the socket after the first answer.
+      socket.once('data', () =>
+        setImmediate(() => {
+          if (socket.destroyed) onClose()
+          else socket.once('close', onClose)
+        }),
+      )
     },
   }
+}
+
+function isSilent(socket: Socket, seen: Seen): boolean {
+  const now = performance.now()
+  const hasRead = socket.bytesRead !== seen.read
+  // A statement that was sent after a long silence may be silent only for the usual time.
+  const isFirst = socket.bytesWritten !== seen.written && seen.limitMs > SILENCE_MS
+  if (hasRead || isFirst) Object.assign(seen, { since: now, limitMs: SILENCE_MS })
+  seen.read = socket.bytesRead
+  seen.written = socket.bytesWritten
+  return now - seen.since > seen.limitMs
 }
 
 async function findPrimary(places: readonly Place[], ask: AskTimeline): Promise<Place> {

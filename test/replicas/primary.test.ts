@@ -78,11 +78,19 @@ test('a primary that hangs is left for the standby that is promoted, also by LIS
   const heard: string[] = []
   await client.listen('failover', (text) => heard.push(text))
   await client`select 1`
+  let answers = 0
+  const writing = open(urlOf(standby.port), 1)
+    .begin(async (tx) => {
+      for (;;) answers += (await tx`select 1`).length
+    })
+    .catch((error: unknown) => asArchiveError(error))
+  await expect.poll(() => answers).toBeGreaterThan(10)
   cluster.primary.freeze()
   const stuck = Promise.all([1, 2].map(() => client`select 1`.catch((error: unknown) => asArchiveError(error))))
   await standby.promote()
   const promoted = performance.now()
   expect(await stuck).toMatchObject([{ code: 'UNAVAILABLE' }, { code: 'UNAVAILABLE' }])
+  expect(await writing).toMatchObject({ code: 'UNAVAILABLE' })
   expect(await portOf(client)).toBe(standby.port)
   expect(performance.now() - promoted).toBeLessThan(8_000 * slowdown())
   await expect
