@@ -15,8 +15,9 @@ export function auditCommand(): Command {
     )
     .action(async () => {
       const { runIndexJobs } = await import('./index-job.ts')
-      const all = await interruptible('Interrupted: the next server to start continues the audit.', (signal) =>
-        runIndexJobs(readConfig(), 'audit', { say, signal }),
+      const { done: all, failures } = await interruptible(
+        'Interrupted: the next server to start continues the audit.',
+        (signal) => runIndexJobs(readConfig(), 'audit', { say, signal }),
       )
       for (const { address, job } of all) {
         const { done, differing, remaining } = job
@@ -24,6 +25,8 @@ export function auditCommand(): Command {
           `${all.length > 1 ? `${address ?? ''}: compared` : 'Compared'} ${done} documents: ${differing} differed, ${differing - remaining} were corrected, ${remaining} could not be corrected.\n`,
         )
       }
+      const [failure] = failures
+      if (failure) throw failure
       if (all.every(({ job }) => job.remaining === 0)) return
       process.stderr.write(
         'The table search_dead_letter says why the engine refused these documents. A document is sent again when its record changes.\n',

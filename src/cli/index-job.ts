@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openSearch } from '../search/choose.ts'
+import { addressOf } from '../search/meilisearch/engine.ts'
 import { createStops } from '../app/stops.ts'
 import type { Config } from '../config.ts'
 import { ArchiveError } from '../errors.ts'
@@ -29,6 +30,8 @@ export interface IndexJobOptions {
   say?(line: string): void
   /** Aborts the waiting. */
   readonly signal?: AbortSignal
+  /** How long to wait for an engine that does not answer. Default: a minute. */
+  readonly patienceMs?: number
 }
 
 /** A job that is done. */
@@ -38,27 +41,67 @@ export interface DoneJob {
   readonly job: Job
 }
 
+export interface IndexJobs {
+  readonly done: readonly DoneJob[]
+  /** The errors of the copies whose engine did not answer for a minute. */
+  readonly failures: readonly ArchiveError[]
+}
+
 /**
  * Does the task for each copy of the index, one after the other. Lets the running servers do the task, so that the task
  * and the servers' own updates of the indexes do not conflict. If no server runs, this process does the task, for the
- * copies in its own configuration.
- * @throws UNAVAILABLE if an engine does not answer for a minute.
+ * copies in its own configuration. A copy whose engine does not answer does not keep the others from being worked on.
  */
-export async function runIndexJobs(config: Config, task: Task, options: IndexJobOptions = {}): Promise<DoneJob[]> {
+export async function runIndexJobs(config: Config, task: Task, options: IndexJobOptions = {}): Promise<IndexJobs> {
   const work = async (db: Db, url: string) => {
     const done = new Map<string, DoneJob>()
+    const failures: ArchiveError[] = []
     const served = await findServedSoon(db.write)
+    let isGone = false
     for (const { id, address } of served) {
       announce(address, served.length, options)
-      const job = await runWatched(db.write, id, task, options, true).catch((error: unknown) => {
-        if (error !== GONE) throw error
+      await collect(failures, options, async () => {
+        const job = await runWatched(db.write, id, task, options, true).catch((error: unknown) => {
+          if (error !== GONE) throw error
+        })
+        if (job) done.set(id, { address, job })
+        else isGone = true
       })
-      if (job) done.set(id, { address, job })
     }
-    if (served.length === 0 || done.size < served.length) await runHere(config, { db, url, task, options, done })
-    return [...done.values()]
+    if (served.length === 0 || isGone) await runHere(config, { db, url, task, options, done, failures })
+    else noteUnserved(config, served, options)
+    return { done: [...done.values()], failures }
   }
   return withDatabase(config, work, options.signal)
+}
+
+/** Runs work. If it fails because an engine does not answer, keeps the error, so that the next copy has its turn. */
+async function collect(
+  failures: ArchiveError[],
+  { signal }: IndexJobOptions,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (signal?.aborted || !(error instanceof ArchiveError) || error.code !== 'UNAVAILABLE') throw error
+    failures.push(error)
+  }
+}
+
+/** Names each Meilisearch of the configuration that no running server has reached. */
+function noteUnserved(
+  { meilisearches }: Config,
+  served: readonly ServedIndex[],
+  { say = () => {} }: IndexJobOptions,
+): void {
+  for (const { url } of meilisearches) {
+    const address = addressOf(url)
+    if (!served.some((one) => one.address === address))
+      say(
+        `The index in the Meilisearch at ${address} was left out, because no running server keeps it up to date: check whether this Meilisearch answers, and whether a server has it in MEILI_URL.`,
+      )
+  }
 }
 
 function announce(address: string | null, count: number, { say = () => {} }: IndexJobOptions): void {
@@ -82,9 +125,10 @@ interface HereOptions {
   readonly options: IndexJobOptions
   /** The jobs that are done, by the id of the index. */
   readonly done: Map<string, DoneJob>
+  readonly failures: ArchiveError[]
 }
 
-async function runHere(config: Config, { db, url, task, options, done }: HereOptions): Promise<void> {
+async function runHere(config: Config, { db, url, task, options, done, failures }: HereOptions): Promise<void> {
   const stops = createStops()
   stops.add(async () => {})
   try {
@@ -93,10 +137,12 @@ async function runHere(config: Config, { db, url, task, options, done }: HereOpt
       announce(engine.address, copies.length, options)
       const sync = await startSync({ db, engine, url, log: createLog('silent') })
       stops.add(() => sync.close())
-      const id = await findRegistered(db.write, engine, options)
-      if (done.has(id)) continue
-      const job = await runWatched(db.write, id, task, options, false)
-      done.set(id, { address: engine.address, job })
+      await collect(failures, options, async () => {
+        const id = await findRegistered(db.write, engine, options)
+        if (done.has(id)) return
+        const job = await runWatched(db.write, id, task, options, false)
+        done.set(id, { address: engine.address, job })
+      })
     }
   } finally {
     await stops.run()
@@ -120,14 +166,16 @@ function messageOf(error: unknown): string {
 }
 
 /** Says once that an engine does not answer. Returns an error if the engine has not answered for a minute. */
-function createPatience({ say = () => {} }: IndexJobOptions): { judge(failure: string | null): ArchiveError | null } {
+function createPatience({ say = () => {}, patienceMs = PATIENCE_MS }: IndexJobOptions): {
+  judge(failure: string | null): ArchiveError | null
+} {
   let [wellAt, said] = [Date.now(), false]
   return {
     judge(failure) {
       if (failure === null) {
         wellAt = Date.now()
         said = false
-      } else if (Date.now() - wellAt > PATIENCE_MS) {
+      } else if (Date.now() - wellAt > patienceMs) {
         return new ArchiveError(
           'UNAVAILABLE',
           `The index could not be reached for a minute: ${failure} The task continues when a server runs and its engine answers.`,

@@ -30,7 +30,7 @@ export function reindexCommand(): Command {
         isOpen = false
         shown = 0
       }
-      const all = await interruptible(
+      const { done: all, failures } = await interruptible(
         'Interrupted. The work is continued by the running server, the next server that starts, or the next `verbatim reindex`.',
         (signal) => runIndexJobs(readConfig(), 'reindex', { onProgress, say: progress.note, signal }),
       ).finally(() => progress.stop())
@@ -42,5 +42,7 @@ export function reindexCommand(): Command {
             `The engine refused ${job.remaining} documents: the table search_dead_letter has the reasons.\n`,
           )
       }
+      const [failure] = failures
+      if (failure) throw failure
     })
 }

@@ -1,8 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { startApp } from '../../src/app.ts'
+import { startChild } from '../../src/search/meilisearch/child.ts'
 import { type IndexJobOptions, runIndexJobs } from '../../src/cli/index-job.ts'
 import { readConfig } from '../../src/config.ts'
+import { listServed } from '../../src/search/sync/lock.ts'
 import { createDatabase } from '../database.ts'
+import { meilisearchBin } from '../meilisearch.ts'
 import { slowdown } from '../slowdown.ts'
 import { articles, load } from '../sync/harness.ts'
 
@@ -17,7 +23,9 @@ const config = () =>
   })
 
 async function runTask(task: 'audit' | 'reindex', options?: IndexJobOptions) {
-  const [done] = await runIndexJobs(config(), task, options)
+  const {
+    done: [done],
+  } = await runIndexJobs(config(), task, options)
   expect(done?.address).toBeNull()
   return done?.job
 }
@@ -84,4 +92,35 @@ it('says what it waits for', async () => {
   expect(said).toEqual([
     'The search engine Meilisearch does not answer: try again in a few seconds. Waiting for the engine, for up to a minute.',
   ])
+})
+
+it.skipIf(meilisearchBin === null)('goes on with the next Meilisearch if one does not answer', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'verbatim-index-job-'))
+  const child = await startChild({ bin: meilisearchBin ?? '', directory })
+  const environment = {
+    DATABASE_URL: database.url,
+    MEILI_URL: `http://127.0.0.1:9,${child.url}`,
+    MEILI_KEY: `,${child.key}`,
+  }
+  const address = new URL(child.url).host
+  try {
+    const { done, failures } = await runIndexJobs(readConfig(environment), 'audit', { patienceMs: 500 })
+    expect(done).toMatchObject([{ address, job: { done: 162, remaining: 0 } }])
+    expect(failures).toMatchObject([{ code: 'UNAVAILABLE' }])
+
+    const app = await startApp(readConfig({ ...environment, PORT: '0', LOG_LEVEL: 'silent' }), { say() {} })
+    await expect.poll(async () => (await listServed(database.db.write)).length).toBe(1)
+    const said: string[] = []
+    const audit = async () => {
+      const found = await runIndexJobs(readConfig(environment), 'audit', { say: (line) => void said.push(line) })
+      return found.done.map((one) => one.address)
+    }
+    await audit()
+      .then((audited) => expect(audited).toEqual([address]))
+      .finally(() => app.stop())
+    expect(said).toEqual([expect.stringContaining('The index in the Meilisearch at 127.0.0.1:9 was left out')])
+  } finally {
+    await child.stop()
+    await rm(directory, { recursive: true, force: true })
+  }
 })
