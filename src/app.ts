@@ -96,8 +96,13 @@ async function start(config: Config, { say, signal }: AppOptions, stops: Stops):
   stops.add(() => graphql.stop())
   const chosen = await openSearch(config, db, stops, say)
   const serving = await serveSearch(chosen, { db, url, log, logLevel: config.logLevel }, stops)
-  const extraction = config.extraction ? startExtraction(db.read, log, { url, logLevel: config.logLevel }) : null
-  if (extraction) stops.addEarly(() => extraction.close())
+  const extraction = config.extraction
+    ? startExtraction(db.read, log, { url, logLevel: config.logLevel, limits: loadLimits })
+    : null
+  if (extraction) {
+    stops.addEarly(() => extraction.close())
+    metrics.watchExtraction(async () => (await extraction.status()).pendingArticles)
+  }
   const found = extraction ? { extraction } : {}
   http.serve({
     graphql,

@@ -3,6 +3,7 @@ import { getOperationAST, parse } from 'graphql'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { extractNext } from '../src/extraction/extract.ts'
 import { readStatus } from '../src/extraction/start.ts'
+import { DEFAULT_LOAD_LIMITS } from '../src/load/limits.ts'
 import { createLog } from '../src/observe/log.ts'
 import { toJobId, toUploadId } from '../src/load/job/id.ts'
 import { createPostgresSearch } from '../src/search/postgres/engine.ts'
@@ -52,7 +53,7 @@ beforeAll(async () => {
   )
   expect(errors).toBeUndefined()
   expect(data.bulkLoad.userErrors).toEqual([])
-  while ((await extractNext(database.db.write, createLog('silent'))) > 0);
+  while ((await extractNext(database.db.write, createLog('silent'), DEFAULT_LOAD_LIMITS)) > 0);
   await sync.drain()
   const runner = await createJobRunner(database.db)
   const { job } = await runner.load(

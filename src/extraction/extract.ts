@@ -5,7 +5,7 @@ import { mapOffsets } from '../archive/quote/code-points.ts'
 import { isBlank } from '../archive/text/blank.ts'
 import { type ExtractedQuote, saveExtracted } from '../load/batch/save-extracted.ts'
 import { lockWriters } from '../load/batch/writer-lock.ts'
-import { DEFAULT_LOAD_LIMITS } from '../load/limits.ts'
+import type { QuoteLimits } from '../load/limits.ts'
 import type { Log } from '../observe/log.ts'
 import type { Sql } from '../postgres/sql.ts'
 import { loadDetector } from '../quotes/detect-language.ts'
@@ -17,9 +17,10 @@ const MOST_KNOWN = 500
 
 /**
  * Takes the articles that have been pending for the longest time, extracts their quotes, and saves the quotes in one
- * transaction. Returns the number of articles in the batch, which is 0 if no article is pending.
+ * transaction. Longer quotes than `limits` allow, and the last quotes of an article that has too many, are left out.
+ * Returns the number of articles in the batch, which is 0 if no article is pending.
  */
-export async function extractNext(sql: Sql, log: Log): Promise<number> {
+export async function extractNext(sql: Sql, log: Log, limits: QuoteLimits): Promise<number> {
   const articles = await listPending(sql, EXTRACTOR_VERSION)
   if (articles.length === 0) return 0
   const known = await findKnown(sql, articles)
@@ -28,13 +29,13 @@ export async function extractNext(sql: Sql, log: Log): Promise<number> {
   const found = new Map(
     articles.map((article) => {
       const language = article.language ?? detect(article.body ?? '')
-      return [article.id, extract({ ...article, language }, known.get(article.id) ?? [], log)]
+      return [article.id, extract({ ...article, language }, known.get(article.id) ?? [], limits, log)]
     }),
   )
   await sql.begin(async (tx) => {
     const at = await lockWriters(tx)
     const current = await keepPending(tx, articles, EXTRACTOR_VERSION)
-    await saveExtracted(tx, new Map([...found].filter(([id]) => current.has(id))), at)
+    await saveExtracted(tx, new Map([...found].filter(([id]) => current.has(id))), at, limits)
     await saveRead(tx, [...current], EXTRACTOR_VERSION)
   })
   return articles.length
@@ -52,7 +53,12 @@ async function findKnown(sql: Sql, articles: readonly PendingArticle[]): Promise
   )
 }
 
-function extract({ id, body, language }: PendingArticle, known: readonly KnownAgent[], log: Log): ExtractedQuote[] {
+function extract(
+  { id, body, language }: PendingArticle,
+  known: readonly KnownAgent[],
+  { quoteLength }: QuoteLimits,
+  log: Log,
+): ExtractedQuote[] {
   if (body === null) return []
   try {
     const offsets = mapOffsets(body)
@@ -64,7 +70,7 @@ function extract({ id, body, language }: PendingArticle, known: readonly KnownAg
         startUtf16: quote.start,
         endUtf16: quote.end,
       }
-      if (isBlank(text) || span.end - span.start > DEFAULT_LOAD_LIMITS.quoteLength) return []
+      if (isBlank(text) || span.end - span.start > quoteLength) return []
       const { form, cue, speakerAsPrinted, confidence } = quote
       const speakerName = confidence < NAMING_CONFIDENCE ? null : quote.speakerName
       return [{ text, span, form, cue, speakerAsPrinted, speakerName, confidence }]

@@ -1,4 +1,5 @@
 import { workOnChanges } from '../background/lead.ts'
+import type { QuoteLimits } from '../load/limits.ts'
 import type { Log } from '../observe/log.ts'
 import { extractNext } from './extract.ts'
 
@@ -9,6 +10,7 @@ export interface KeepExtractingOptions {
    */
   readonly url: string
   readonly log: Log
+  readonly limits: QuoteLimits
   /** When this signal is aborted, the work in progress is aborted too. */
   readonly signal: AbortSignal
 }
@@ -29,7 +31,8 @@ export function keepExtracting(options: KeepExtractingOptions): Promise<void> {
     outage: 'extraction: the database does not answer; quotes will be found when it answers again',
     pollMs: POLL_MS,
     async work({ sql, wake, signal }) {
-      while (!signal.aborted) if ((await extractNext(sql, options.log)) === 0) await wake.wait(POLL_MS, signal)
+      while (!signal.aborted)
+        if ((await extractNext(sql, options.log, options.limits)) === 0) await wake.wait(POLL_MS, signal)
     },
   })
 }

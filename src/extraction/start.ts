@@ -2,6 +2,7 @@ import { countPending } from '../archive/article/extraction.ts'
 import { keepOnThread } from '../background/keep-on-thread.ts'
 import type { LogLevel } from '../config.ts'
 import type { BackgroundStatus } from '../generated/types.ts'
+import type { QuoteLimits } from '../load/limits.ts'
 import type { Log } from '../observe/log.ts'
 import type { Sql } from '../postgres/sql.ts'
 import { EXTRACTOR_VERSION } from '../quotes/find-quotes.ts'
@@ -10,6 +11,7 @@ export interface ExtractionThreadWork {
   /** The URL of the database. */
   readonly url: string
   readonly logLevel: LogLevel
+  readonly limits: QuoteLimits
 }
 
 export interface Extraction {

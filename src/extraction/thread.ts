@@ -5,7 +5,7 @@ import type { ExtractionThreadWork } from './start.ts'
 
 // The extractor runs on a separate thread, because it uses the processor without a pause, and requests must not wait
 // for it.
-const { url, logLevel } = workerData as ExtractionThreadWork
+const { url, logLevel, limits } = workerData as ExtractionThreadWork
 const closing = new AbortController()
 parentPort?.once('message', () => closing.abort(new Error('the extraction is closed')))
-await keepExtracting({ url, log: createLog(logLevel), signal: closing.signal })
+await keepExtracting({ url, log: createLog(logLevel), limits, signal: closing.signal })

@@ -20,6 +20,9 @@ export interface LoadLimits {
   readonly lineBytes: number
 }
 
+/** The limits of the quotes that are corrected or extracted. */
+export type QuoteLimits = Pick<LoadLimits, 'quoteLength' | 'quotesPerArticle'>
+
 export const DEFAULT_LOAD_LIMITS: LoadLimits = {
   records: 5_000,
   keyBytes: 512,

@@ -58,6 +58,11 @@ export interface Metrics {
    * rendered.
    */
   watchReplicas(read: () => readonly ReplicaHealth[]): void
+  /**
+   * Sets the function that returns the number of articles whose quotes have not been extracted yet. The function is
+   * called each time the metrics are rendered.
+   */
+  watchExtraction(read: () => Promise<number>): void
 }
 
 export function createMetrics(): Metrics {
@@ -83,6 +88,7 @@ export function createMetrics(): Metrics {
     watchSearch: (read) => watchSearch(registry, read),
     watchLoads: (read) => watchLoads(registry, read),
     watchReplicas: (read) => watchReplicas(registry, read),
+    watchExtraction: (read) => watchExtraction(registry, read),
   }
 }
 
@@ -211,4 +217,18 @@ function watchReplicas(registry: Registry, read: () => readonly ReplicaHealth[])
       },
     })
   }
+}
+
+function watchExtraction(registry: Registry, read: () => Promise<number>): void {
+  new Gauge({
+    name: 'verbatim_extraction_pending_articles',
+    help: 'Articles whose quotes still have to be extracted. Left out while the database does not answer.',
+    registers: [registry],
+    async collect() {
+      this.reset()
+      const pending = await read().catch(() => null)
+      if (pending === null) this.remove()
+      else this.set(pending)
+    },
+  })
 }

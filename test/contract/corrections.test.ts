@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { extractNext } from '../../src/extraction/extract.ts'
+import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { faults, openDoor } from './door.ts'
 
 const { ask, hold, refusal, database } = openDoor()
 const log = createLog('silent')
 const extract = async () => {
-  while ((await extractNext(database().write, log)) > 0);
+  while ((await extractNext(database().write, log, DEFAULT_LOAD_LIMITS)) > 0);
 }
 
 const FIELDS = `id text span { start end } form speaker { name provenance } speakerAsPrinted cue language event { name } provenance confidence`

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { extractNext } from '../../src/extraction/extract.ts'
 import { readStatus } from '../../src/extraction/start.ts'
 import type { ArticleInput } from '../../src/generated/types.ts'
+import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { createDatabase } from '../database.ts'
 import { clear, load, outcomesOf } from '../load/harness.ts'
@@ -15,7 +16,7 @@ afterAll(() => database.drop())
 
 const log = createLog('silent')
 async function extractAll(): Promise<void> {
-  while ((await extractNext(database.db.write, log)) > 0);
+  while ((await extractNext(database.db.write, log, DEFAULT_LOAD_LIMITS)) > 0);
 }
 const pending = async () => (await readStatus(database.db.read)).pendingArticles
 
@@ -117,7 +118,7 @@ test('an article that changes while it is read is read again', async () => {
     // The extraction has read the old text, and now waits for the writers' lock.
     const { lockWriters } = await import('../../src/load/batch/writer-lock.ts')
     await lockWriters(tx)
-    const reading = extractNext(database.db.write, log)
+    const reading = extractNext(database.db.write, log, DEFAULT_LOAD_LIMITS)
     await new Promise((resolve) => setTimeout(resolve, 300))
     await tx`update article_extraction set version = 0`
     await tx`delete from article_extraction`

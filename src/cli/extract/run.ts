@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts'
 import { keepExtracting } from '../../extraction/keep-extracting.ts'
 import { readStatus } from '../../extraction/start.ts'
 import { lockWriters } from '../../load/batch/writer-lock.ts'
+import { DEFAULT_LOAD_LIMITS } from '../../load/limits.ts'
 import { createLog } from '../../observe/log.ts'
 import type { Db } from '../../postgres/connect.ts'
 import { pause } from '../../wait.ts'
@@ -32,9 +33,10 @@ export function runExtraction(
       await lockWriters(tx)
       await requestExtraction(tx, request)
     })
+    const limits = { ...DEFAULT_LOAD_LIMITS, ...config.loadLimits }
     const done = new AbortController()
     const both = AbortSignal.any([signal, done.signal])
-    const working = keepExtracting({ url, log: createLog(config.logLevel), signal: both })
+    const working = keepExtracting({ url, log: createLog(config.logLevel), limits, signal: both })
     try {
       let { pendingArticles: left } = await readStatus(db.read)
       let read = 0

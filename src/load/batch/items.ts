@@ -3,7 +3,7 @@ import type { Placing } from '../../archive/quote/place.ts'
 import type { UserError } from '../answer.ts'
 import type { ParsedAgent, ParsedArticle, ParsedCorrection, ParsedEvent, ParsedOutlet } from '../parsed-input.ts'
 import type { BulkLoadInput } from '../../generated/types.ts'
-import type { LoadLimits } from '../limits.ts'
+import type { LoadLimits, QuoteLimits } from '../limits.ts'
 import { parseAgent } from '../parse/agent.ts'
 import { parseArticle } from '../parse/article.ts'
 import { parseEvent } from '../parse/event.ts'
@@ -37,6 +37,7 @@ export type RecordItem = OutletItem | AgentItem | EventItem | ArticleItem
 /** A person's correction of one quote in a stored article. */
 export interface CorrectionItem extends Numbered {
   readonly noun: 'correction'
+  readonly limits: QuoteLimits
   readonly parsed: ParsedCorrection
 }
 export type Item = RecordItem | CorrectionItem

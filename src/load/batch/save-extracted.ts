@@ -7,7 +7,7 @@ import { allInOrder, toQuoteSet, withoutCovered } from '../../archive/quote/quot
 import type { QuoteFields, Span } from '../../archive/quote/quote.ts'
 import { fold } from '../../archive/text/fold.ts'
 import type { Tx } from '../../postgres/sql.ts'
-import { DEFAULT_LOAD_LIMITS, DERIVED_KEY_BYTES } from '../limits.ts'
+import { DEFAULT_LOAD_LIMITS, DERIVED_KEY_BYTES, type QuoteLimits } from '../limits.ts'
 import type { AgentEntry, ArticleEntry } from './entry.ts'
 import { commitChanges } from './load.ts'
 import { create } from './record-index.ts'
@@ -35,6 +35,7 @@ export async function saveExtracted(
   tx: Tx,
   found: ReadonlyMap<string, readonly ExtractedQuote[]>,
   at: string,
+  limits: QuoteLimits,
 ): Promise<void> {
   const articleIds = [...found.keys()]
   const names = new Set([...found.values()].flat().flatMap(({ speakerName }) => speakerName ?? []))
@@ -74,7 +75,8 @@ export async function saveExtracted(
   for (const [articleId, quotes] of found) {
     const entry = entries.get(articleId)
     const locals = (named.get(articleId) ?? []).flatMap((id) => byId.get(id) ?? [])
-    if (entry) replaceExtracted(entry, quotes, (name) => findSpeaker(attempt, name, locals, namesakes.get(name)))
+    if (entry)
+      replaceExtracted(entry, quotes, limits, (name) => findSpeaker(attempt, name, locals, namesakes.get(name)))
   }
   await commitChanges(tx, attempt, at)
 }
@@ -82,11 +84,12 @@ export async function saveExtracted(
 function replaceExtracted(
   entry: ArticleEntry,
   extracted: readonly ExtractedQuote[],
+  { quotesPerArticle }: QuoteLimits,
   findSpeakerId: (name: string) => string | null,
 ): void {
   const kept = allInOrder(entry.id, entry.fields).filter(({ provenance }) => provenance !== 'EXTRACTED')
   const fresh = extracted
-    .slice(0, Math.max(0, DEFAULT_LOAD_LIMITS.quotesPerArticle - kept.length))
+    .slice(0, Math.max(0, quotesPerArticle - kept.length))
     .map((quote): QuoteFields & { readonly speakerName: string | null } => ({
       text: quote.text,
       span: quote.span,

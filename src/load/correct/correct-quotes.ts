@@ -60,7 +60,7 @@ function parse(input: CorrectQuotesInput['corrections'][number], index: number, 
   const path = ['corrections', String(index)]
   const reader: Reader = { limits, errors: [] }
   return {
-    item: { noun: 'correction', index, path, parsed: parseCorrection(reader, path, input) },
+    item: { noun: 'correction', index, path, limits, parsed: parseCorrection(reader, path, input) },
     errors: reader.errors,
   }
 }

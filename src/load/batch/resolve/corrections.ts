@@ -5,7 +5,7 @@ import { toNodeId } from '../../../archive/node-id.ts'
 import { isBlank } from '../../../archive/text/blank.ts'
 import { groupBy } from '../../../archive/group.ts'
 import type { UserErrorCode } from '../../answer.ts'
-import { DEFAULT_LOAD_LIMITS } from '../../limits.ts'
+import type { QuoteLimits } from '../../limits.ts'
 import type { ArticleEntry } from '../entry.ts'
 import type { CorrectionItem } from '../items.ts'
 import { report, type Attempt } from './attempt.ts'
@@ -43,15 +43,16 @@ function correctArticle(attempt: Attempt, entry: ArticleEntry, items: readonly C
     if (duplicate) {
       report(attempt, item, 'DUPLICATE_KEY', item.path, duplicateMessage(duplicate))
     } else if (known) quotes[place] = corrected
-    else if (quotes.length < DEFAULT_LOAD_LIMITS.quotesPerArticle) quotes.push(corrected)
-    else report(attempt, item, 'TOO_MANY', [...item.path, 'article'], TOO_MANY)
+    else if (quotes.length < item.limits.quotesPerArticle) quotes.push(corrected)
+    else report(attempt, item, 'TOO_MANY', [...item.path, 'article'], tooMany(item.limits))
   }
   const set = toQuoteSet(entry.id, withoutCovered(quotes))
   for (const { item, id } of set.quotes) if (item) attempt.correctedIds.set(item, id)
   entry.fields = { ...entry.fields, ...set, extractedBy: 0 }
 }
 
-const TOO_MANY = `An article has at most ${DEFAULT_LOAD_LIMITS.quotesPerArticle} quotes. Remove other quotes first.`
+const tooMany = ({ quotesPerArticle }: QuoteLimits): string =>
+  `An article has at most ${quotesPerArticle} quotes. Remove other quotes first.`
 
 const NEW: QuoteState = {
   text: '',
@@ -91,7 +92,7 @@ function correctQuote(attempt: Attempt, item: CorrectionItem, was: QuoteState, t
       'start',
       'There are no words between `start` and `end`. Give the place of the quoted words.',
     )
-  const max = DEFAULT_LOAD_LIMITS.quoteLength
+  const max = item.limits.quoteLength
   if (span && span.end - span.start > max)
     return fail('TOO_LONG', 'end', `A quote has at most ${max} code points; this one has ${span.end - span.start}.`)
   const corrected: QuoteState = {
