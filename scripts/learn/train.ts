@@ -108,10 +108,10 @@ const FEW: Options = {
 }
 
 /**
- * Options for languages without word lists: each tree has a single test, and only features of punctuation, capitals and
+ * Options for languages without word lists: each tree has only two tests, and only features of punctuation, capitals and
  * lengths exist, which hold for most languages.
  */
-const WITHOUT_WORDS: BoostOptions = { ...FILTER, trees: 150, leaves: 2 }
+const WITHOUT_WORDS: BoostOptions = { ...FILTER, trees: 80, leaves: 3 }
 
 /**
  * Learns weights that several languages share: no word has a weight of its own, so that the languages can learn from
@@ -134,7 +134,7 @@ const weighted = (sets: readonly LearningSet[], own: Language, weight: number): 
  * articles.
  */
 export function trainEnglish(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
-  return train(gold, english, weighted(sets, english, 4))
+  return train(gold, english, weighted(sets, english, 3))
 }
 
 const GERMAN: Options = {
@@ -156,7 +156,7 @@ function average(lists: readonly (readonly EncodedTree[])[]): EncodedTree[] {
 export function trainGerman(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
   const learn = (half: number) => {
     const help: LearningSet = { language: english, gold: gold.filter((_, at) => at % 2 === half), weight: 0.3 }
-    return trainShared([...weighted(sets, german, 2), help], GERMAN)
+    return trainShared([...weighted(sets, german, 3), help], GERMAN)
   }
   const [first, second] = [learn(0), learn(1)]
   return { ...first, language: german.tag, ranker: average([first.ranker, second.ranker]) }

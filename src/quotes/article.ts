@@ -2,6 +2,7 @@ import { linkAppositions } from './apposition.ts'
 import { type Entities, linkNames } from './entity.ts'
 import { ADVERB, AUXILIARY, CUE, type Language, OBLIQUE, PREPOSITION, type VerbForm } from './languages/language.ts'
 import { listMentions, type Mention } from './mention.ts'
+import { markSurnames } from './particle.ts'
 import { scan } from './scan/scan.ts'
 import { type Token, tokenize, type TokenizedText } from './token.ts'
 
@@ -134,6 +135,7 @@ function learnGenders(source: TokenizedText, mentions: readonly Mention[], names
 
 export function readArticle(text: string, language: Language, weights: WordWeights): Article {
   const source = tokenize(text, scan(text, language), language)
+  markSurnames(source)
   const mentions = listMentions(source)
   const cueScore = scoreCues(source, weights)
   const turned = listTurnedVerbs(source, mentions)

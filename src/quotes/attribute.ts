@@ -54,7 +54,7 @@ export function judgeSpans(article: Article, views: readonly QuoteView[], filter
   const repetitions = countRepetitions(article)
   return views.map((view) => {
     const span = article.spans[view.quote]
-    if (span?.insertions) return span.isQuestion ? 0 : DASH_SPEECH
+    if (span?.insertions) return DASH_SPEECH
     const before = article.tokens[view.token - 1]
     if (((before?.classes ?? 0) & NAMING) !== 0) return 0
     return logistic(scoreRow(filter, readFilterRow(article, view, repetitions), 0))
@@ -85,7 +85,7 @@ export function attribute(article: Article, model: Model): Attribution[] {
   views.forEach((view, quote) => {
     const isQuote = judged[quote] ?? 0
     if (isQuote < article.language.minQuote) return
-    const candidates = listCandidates(article, quote, history.mention)
+    const candidates = article.spans[quote]?.isAsked ? [] : listCandidates(article, quote, history.mention)
     if (candidates.length === 0) {
       attributions.push({ quote, isQuote, mention: -1, entity: -1, isSpeaker: 0 })
       return

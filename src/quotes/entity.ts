@@ -1,10 +1,4 @@
-import {
-  type Inflection,
-  isPatronymic,
-  nominativeOf,
-  type NominativeName,
-  type PersonalGender,
-} from './languages/inflection.ts'
+import { type Inflection, isPatronymic, nominativeOf, type PersonalGender } from './languages/inflection.ts'
 import {
   ACCORDING,
   CALENDAR,
@@ -17,6 +11,7 @@ import {
   TITLE,
 } from './languages/language.ts'
 import type { Mention } from './mention.ts'
+import { isParticle, withoutPrefix } from './particle.ts'
 import type { Token, TokenizedText } from './token.ts'
 
 export type Gender = PersonalGender | 'unknown'
@@ -84,7 +79,7 @@ function startOfPerson(tokens: readonly Token[], from: number, to: number, langu
 function endOfPerson(tokens: readonly Token[], start: number, to: number): number {
   for (let i = start + 1; i < to; i++) {
     const token = tokens[i]
-    if (!token || token.isCapital) continue
+    if (!token || token.isCapital || isParticle(token)) continue
     // A preposition such as `of` ends the name, but `van` in `Ludwig van Beethoven` does not.
     if ((classesOf(token) & PREPOSITION) !== 0) return i
   }
@@ -129,6 +124,8 @@ function startOfDeclined(
     return Math.max(start, i === to - 1 && to - start > 2 ? i - 2 : i - 1)
   }
   if (inflection.givenForms.has(tokens[start]?.word ?? '')) return start
+  const particle = tokens.slice(start, to).findIndex(isParticle)
+  if (particle >= 0) return Math.max(start, start + particle - 1)
   if (to - start > 3) return to - 2
   const isFirst = start === from && sentenceStarts[tokens[from]?.sentence ?? 0] === from
   return isFirst && to - start === 3 ? start + 1 : start
@@ -145,12 +142,14 @@ function inOrder(tokens: readonly Token[], inflection: Inflection | null): reado
   return isTurned ? [...others, first] : tokens
 }
 
-/** The printed words of a name, with the endings of the nominative. */
-function printNominative(printed: readonly string[], { words }: NominativeName): string {
-  return printed
-    .map((word, at) => {
+/** The printed words of a name with the endings of the nominative. `words` leaves out the particles. */
+function printNominative(text: string, named: readonly Token[], words: readonly string[]): string {
+  let next = 0
+  return named
+    .map((token) => {
+      const word = text.slice(token.start, token.end)
       const lower = word.toLowerCase()
-      const nominative = words[at] ?? lower
+      const nominative = isParticle(token) ? lower : (words[next++] ?? lower)
       if (lower === `${nominative}.`) return word
       let same = 0
       while (same < lower.length && lower[same] === nominative[same]) same++
@@ -178,17 +177,17 @@ function readName(source: TokenizedText, { from, to }: Mention): Name {
   if (inflection && !isOrganisation) start = startOfDeclined(source, from, start, to, inflection)
   const end = isOrganisation ? to : endOfPerson(tokens, start, to)
   const named = isOrganisation ? tokens.slice(start, end) : inOrder(tokens.slice(start, end), inflection)
-  const words = named.map(({ word }) => word)
+  const words = named.filter((token) => !isParticle(token)).map(({ word }) => word)
   const nominative = inflection && !isOrganisation ? nominativeOf(words, isOblique(tokens, from), inflection) : null
+  const stemOf = (word: string) => (inflection && !isOrganisation ? inflection.stemOf(word) : word)
   const gender = isOrganisation ? 'unknown' : genderOf(tokens, from, start, to, language)
-  const printed = named.map((token) => text.slice(token.start, token.end))
   const isTurned = named[0] !== tokens[start]
   const isPrinted = !isTurned && (nominative?.isPrinted ?? true)
   return {
-    words: inflection && !isOrganisation ? words.map((word) => inflection.stemOf(word)) : words,
+    words: words.map((word) => stemOf(withoutPrefix(word))),
     name: isPrinted
       ? text.slice(tokens[start]?.start, tokens[end - 1]?.end)
-      : printNominative(printed, nominative ?? { words, gender: null, isPrinted: true }),
+      : printNominative(text, named, nominative?.words ?? words),
     isNominative: !inflection || isOrganisation || nominative !== null || (words.length > 1 && isInitial(named[0])),
     isWithoutSurname: words.length === 2 && inflection !== null && isPatronymic(words[1] ?? '', inflection),
     gender: gender === 'unknown' && words.length > 1 ? (nominative?.gender ?? gender) : gender,

@@ -9,6 +9,7 @@ import {
   CONJUNCTION,
   DETERMINER,
   DOCUMENT,
+  IN_SURNAME,
   ORGANISATION,
   PREPOSITION,
   ROLE,
@@ -53,6 +54,7 @@ function neighbourMark(mark: string): number {
 }
 
 function neighbourWord({ classes, word, isCapital }: Token, verbEndings: readonly string[]): number {
+  if ((classes & IN_SURNAME) !== 0) return 16
   if ((classes & ACCORDING) !== 0) return 17
   if (word === "'s") return 7
   if (word === 'by' || word === 'von' || word === 'par' || word === 'por') return 8

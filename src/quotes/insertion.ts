@@ -10,7 +10,8 @@ interface Extent {
 /** Words of the writer inside the marks: `«Не знаю, — сказал он. — Спросите завтра»`. */
 export type Insertion = Extent
 
-const MAX_INSERTION = 160
+/** The length of the longest words of the writer that are recognized, in UTF-16 code units. */
+export const MAX_INSERTION = 160
 const DASHES = '—–-'
 /**
  * The marks that may end a part of the speech, or a part of the writer's words. They stand before a dash with blanks on
@@ -22,12 +23,19 @@ const MIN_INSERTION = 4
 /** Whether blanks stand on one side of the dashes, `—dijo Pérez—.`, or on both: `, — сказал он. — `. */
 export type DashStyle = 'tight' | 'wide'
 
-/** Returns the style of the dash at `at` if the writer's own words begin behind it, in lower case; else null. */
+/** `, — Лис загибает пальцы. — `: the writer's words may begin with a name if they are a whole sentence. */
+const NAMED = /^, . \p{Lu}[^«„“"!?]{3,140}?\. [—–-] /u
+
+/**
+ * Returns the style of the dash at `at` if the writer's own words begin behind it, in lower case or with a name; else
+ * null.
+ */
 export function opensInsertion(text: string, at: number): DashStyle | null {
   if (!DASHES.includes(text.charAt(at)) || !isSpace(text.charCodeAt(at - 1))) return null
   if (isLower(text.charCodeAt(at + 1))) return 'tight'
-  const isWide = isSpace(text.charCodeAt(at + 1)) && isLower(text.charCodeAt(at + 2))
-  return isWide && ENDS_PART.includes(text.charAt(at - 2)) ? 'wide' : null
+  if (!isSpace(text.charCodeAt(at + 1)) || !ENDS_PART.includes(text.charAt(at - 2))) return null
+  if (isLower(text.charCodeAt(at + 2))) return 'wide'
+  return text.charAt(at - 2) === ',' && NAMED.test(text.slice(at - 2, at + MAX_INSERTION)) ? 'wide' : null
 }
 
 /**

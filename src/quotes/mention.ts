@@ -8,6 +8,7 @@ import {
   CUE,
   DETERMINER,
   DOCUMENT,
+  IN_SURNAME,
   LABEL,
   NAME_PARTICLE,
   NOT_A_NAME,
@@ -97,6 +98,7 @@ function surnames(source: TokenizedText): Set<string> {
   const couldBeName = (token: Token | undefined) => isUnlisted(token) && !nouns.has(token?.word ?? '')
   tokens.forEach((token, at) => {
     const before = tokens[at - 1]
+    if (token.isCapital && (token.classes & IN_SURNAME) !== 0) words.add(token.word)
     if (isGiven(before) && token.isCapital && !isGiven(token) && (token.classes & NOT_A_NAME) === 0)
       words.add(token.word)
     if (couldBeName(token) && followsQuote(source, at)) words.add(token.word)
@@ -187,7 +189,9 @@ class MentionReader {
 
   private isNameWord(at: number): boolean {
     const token = this.tokens[at]
-    if (token?.kind !== 'word' || !token.isCapital) return false
+    if (token?.kind !== 'word') return false
+    if ((token.classes & IN_SURNAME) !== 0) return true
+    if (!token.isCapital) return false
     if ((token.classes & CALENDAR) !== 0) return false
     // `А.` is an initial, although `а` is a conjunction.
     const isInitial = token.end - token.start === 2 && this.source.text.charAt(token.end - 1) === '.'
@@ -217,8 +221,9 @@ class MentionReader {
     const { femaleNames, maleNames } = this.source.language
     if (femaleNames.has(token.word) || maleNames.has(token.word) || token.isAllCapitals) return true
     const next = this.tokens[at + 1]
+    if (((next?.classes ?? 0) & IN_SURNAME) !== 0) return true
     // `Bürgermeisterin Petra Lindner`, `Landeschef Kolb`: offices belong to the name, as titles do.
-    if (isOffice(token)) return next?.kind === 'word' && next.isCapital && this.isNameWord(at + 1)
+    if (isOffice(token)) return next?.kind === 'word' && this.isNameWord(at + 1)
     if ((token.classes & (ROLE | DOCUMENT)) !== 0) return false
     if ((token.classes & (ORGANISATION | PLACE)) !== 0) return true
     return isUnlisted(next) || (isUnlisted(this.tokens[at - 1]) && !startsSentence(this.source, at - 1))
@@ -259,10 +264,22 @@ class MentionReader {
     const token = this.tokens[at]
     if (!token) return 0
     const isOfOrganisation = ORGANISATION_PARTICLES.has(token.word)
+    if (this.isPerson(start, at) && (token.classes & PREPOSITION) !== 0) return 0
     if (token.word === 'and' || (isOfOrganisation && !this.hasOrganisation(start, at))) return 0
     if (this.isNameWord(at + 1)) return 2
     const next = this.tokens[at + 1]
     return next?.word === 'the' && this.isNameWord(at + 2) ? 3 : 0
+  }
+
+  /** `Sylvie Maurel de Lyon`: whether the words so far are a person's name, which a preposition ends. */
+  private isPerson(from: number, to: number): boolean {
+    const { femaleNames, maleNames } = this.source.language
+    for (let at = from; at < to; at++) {
+      const { word, classes } = this.tokens[at] ?? { word: '', classes: 0 }
+      if (femaleNames.has(word) || maleNames.has(word)) return true
+      if ((classes & (TITLE | ROLE)) === 0) return false
+    }
+    return false
   }
 
   private hasOrganisation(from: number, to: number): boolean {

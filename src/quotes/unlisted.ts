@@ -1,6 +1,6 @@
-import { readArticle } from './article.ts'
+import { type Article, readArticle } from './article.ts'
 import { judgeSpans } from './attribute.ts'
-import { isWord } from './characters.ts'
+import { isUpper, isWord } from './characters.ts'
 import { viewQuotes } from './features.ts'
 import { unlisted } from './languages/unlisted.ts'
 import type { Model } from './model.ts'
@@ -48,13 +48,24 @@ function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Sp
   return isShort && isWord(next.charCodeAt(0)) && !QUOTING.test(next)
 }
 
+const MIN_WORDS = 2
+
+/** Whether a span stands behind a colon, as in the headline `Saygın: “Çınarları kesmeyeceğiz”`. */
+function isIntroduced({ text, tokens, tokenOfQuote }: Article, { start, end }: Span, quote: number): boolean {
+  const before = tokens[(tokenOfQuote[quote] ?? 0) - 1]
+  const words = text.slice(start, end).split(/\s+/).length
+  return before?.word === ':' && isUpper(text.charCodeAt(start)) && words >= MIN_WORDS
+}
+
 /** Finds the spans of a text that are speech, in a language without word lists. */
 export function findSpeech(text: string, model: Model): Speech[] {
   if (!isCaseless(text)) {
     const article = readArticle(text, unlisted, model.words)
     return judgeSpans(article, viewQuotes(article), model.filter).flatMap((isQuote, at) => {
       const span = article.spans[at]
-      return span && isQuote >= unlisted.minQuote ? [{ span, confidence: isQuote }] : []
+      if (!span) return []
+      const confidence = isIntroduced(article, span, at) ? Math.max(isQuote, MARKS_ALONE) : isQuote
+      return confidence >= unlisted.minQuote ? [{ span, confidence }] : []
     })
   }
   const { spans } = scan(text)

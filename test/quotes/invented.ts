@@ -1,9 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs'
 
 // These articles were written for the tests by authors who had not seen the extractor. A file contains the articles of
-// one language, separated by lines `====`. `<q s="id">` marks the words of a speaker inside their quotation marks ("-"
-// if the article does not say who spoke), `<n>` other text inside quotation marks, and `<s id="id">` a mention of a
-// speaker. The lines at the end of an article give each speaker's full name, or `~` if the article does not have it.
+// one language, separated by lines `====`. `<q s="id">` marks the words of a speaker inside their quotation marks or
+// behind a dash, an interviewer's questions included ("-" if the article does not say who spoke), `<n>` other text
+// inside quotation marks, and `<s id="id">` a mention of a speaker. The lines at the end of an article give each
+// speaker's full name, or `~` if the article does not have it.
 
 export interface Passage {
   /** The offset in UTF-16 code units. */
@@ -29,9 +30,6 @@ export interface InventedArticle {
 }
 
 const DIRECTORY = new URL('./invented/', import.meta.url)
-// Articles that were written after the rules were finished. Nothing is learned from them, and no rule was changed for
-// them, so they show how good the extractor is on other texts.
-const UNSEEN = new URL('./unseen/', import.meta.url)
 const TAG = /<(\/?)([qns])(?: (?:s|id)="([^"]*)")?>/g
 const SPEAKER = /^#(\S+) (.+)$/
 
@@ -41,15 +39,7 @@ export function inventedLanguages(): string[] {
 }
 
 export function readInvented(language: string): InventedArticle[] {
-  return readArticles(language, DIRECTORY)
-}
-
-export function readUnseen(language: string): InventedArticle[] {
-  return readArticles(language, UNSEEN)
-}
-
-function readArticles(language: string, directory: URL): InventedArticle[] {
-  const articles = readFileSync(new URL(`${language}.txt`, directory), 'utf8')
+  const articles = readFileSync(new URL(`${language}.txt`, DIRECTORY), 'utf8')
     .trim()
     .split('\n====\n')
   return articles.map((marked, at) => parseInvented(`${language} ${at + 1}`, marked))

@@ -207,7 +207,8 @@ const CLASSES: WordLists = [
     empresa barco buque pesquero velero ferry festival premio feria concurso titulado titulada titulados bautizado
     bautizada bautizados llamado llamada llamados llamadas denominado denominada denominados apodado apodada conocido
     conocida conocidos apodo mote nombre palabra palabras término términos expresión concepto etiqueta lema barrio capítulo
-    episodio sección ley categoría supuesto supuesta presunto caballo perro finca vino variedad fondo sello editorial`,
+    episodio sección ley categoría supuesto supuesta presunto caballo perro finca vino variedad fondo sello editorial llaman llamaban llamar apodan titula titulan raza eufemismo delito delitos
+    clasificado clasificada catalogar catalogado catalogada estatus`,
   ],
   [
     NAMING,
@@ -256,7 +257,7 @@ const MALE_NAMES = `antonio josé manuel francisco juan david javier daniel carl
 export const spanish = compileLanguage({
   tag: 'es',
   weights: 'shared',
-  minQuote: 0.45,
+  minQuote: 0.55,
   caution: 1.8,
   classes: CLASSES,
   pronouns: PRONOUNS,
@@ -278,4 +279,5 @@ export const spanish = compileLanguage({
   prepositionKinds: ['de del', 'a al', 'en sobre ante', 'por con para contra'],
   verbEndings: ['aron', 'ó', 'aba', 'a'],
   insertions: 'dashes',
+  hasTwoSurnames: true,
 })

@@ -222,9 +222,10 @@ const CLASSES: WordLists = [
     dispositif collectif association mouvement groupe comité liste club équipe restaurant café bar hôtel auberge brasserie
     boutique enseigne marque société start-up voilier bateau navire ferry cargo paquebot chalutier festival prix fête
     concours salon intitulé intitulée intitulés baptisé baptisée baptisés baptisées surnommé surnommée nommé nommée
-    dénommé dénommée dit dite appelé appelée nom mot mots terme expression notion concept label slogan devise quartier
+    dénommé dénommée appelé appelée nom mot mots terme expression notion concept label slogan devise quartier
     lotissement chapitre épisode rubrique mention loi catégorie prétendu prétendue soi-disant cheval chien ferme domaine
-    cuvée fromage variété appelle appellent sobriquet`,
+    cuvée fromage variété appelle appellent appelait appelaient surnomme surnomment sobriquet statut classement classé
+    classée enquête inculpé inculpée`,
   ],
   [
     NAMING,
@@ -265,7 +266,7 @@ const MALE_NAMES = `jean pierre michel andré philippe alain bernard jacques dan
   xavier yann yannick yves yvon adrien aimé albert alban alexis alphonse amaury ambroise amédée anatole anselme
   aristide armand arnaud arthur auguste aurélien aymeric baptiste barnabé basile bastien baudouin benoît bertrand
   boris brice camille cédric célestin charles clément clovis colin corentin côme cyril cyrille damien denis didier
-  dimitri dylan edgar edmond édouard edouard elie élie émile emmanuel enzo ernest étienne etienne eugène evan fabien
+  dominique dimitri dylan edgar edmond édouard edouard elie élie émile emmanuel enzo ernest étienne etienne eugène evan fabien
   félix ferdinand fernand florent florian gabriel gaël gaëtan gaspard gaston gauthier georges germain ghislain
   grégoire grégory gustave gwenaël honoré ismaël ivan jordan joris karim kader khalid laurian léo léon léonard lilian
   lionel loïc lorenzo loïs luca malik marius mathis mehdi mickaël mohamed mohammed mourad moussa mustapha nathan
@@ -276,7 +277,7 @@ const MALE_NAMES = `jean pierre michel andré philippe alain bernard jacques dan
 export const french = compileLanguage({
   tag: 'fr',
   weights: 'shared',
-  minQuote: 0.45,
+  minQuote: 0.55,
   caution: 2.3,
   classes: CLASSES,
   pronouns: PRONOUNS,

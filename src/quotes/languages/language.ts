@@ -32,6 +32,9 @@ export const NAMING = 1 << 19
 /** `called`, `sprach (von)`: words in marks near it are often somebody's description of a person or thing. */
 export const CHARACTERISING = 1 << 20
 
+/** A word of a surname with particles: `von`, `der` and `Heide` in `Petra von der Heide`. The text decides, no list. */
+export const IN_SURNAME = 1 << 21
+
 /** Number or gender of a verb's subject, as the verb's form shows them. */
 export type VerbForm = 'female' | 'male' | 'plural' | 'singular'
 
@@ -64,6 +67,8 @@ export interface Language {
   readonly verbEndings: readonly string[]
   /** Whether all nouns have a capital, as in German: a capital then does not show that a word is a name. */
   readonly capitalisesNouns: boolean
+  /** Whether people have two surnames, so that particles may follow the first one: `Ana Ruiz de la Vega`. */
+  readonly hasTwoSurnames: boolean
   /** Whether a noun right behind a cue, without an article, is its subject: `заявил чиновник`. */
   readonly subjectFollowsVerb: boolean
   /** Words that end in an apostrophe and are written together with the next one: `l'`, `qu'`. */
@@ -110,7 +115,7 @@ export function compileCues(
 }
 
 type WordSets = 'abbreviations' | 'femaleNames' | 'maleNames' | 'femaleTitles' | 'maleTitles'
-type Habits = 'capitalisesNouns' | 'subjectFollowsVerb' | 'insertions' | 'inflection' | 'roleEnding'
+type Habits = 'capitalisesNouns' | 'hasTwoSurnames' | 'subjectFollowsVerb' | 'insertions' | 'inflection' | 'roleEnding'
 
 /** The input of `compileLanguage`. A language leaves out the habits and word lists that it does not have. */
 export interface LanguageWords
@@ -144,6 +149,7 @@ export function compileLanguage({
   for (const [bits, list] of lists) for (const word of listWords(list)) add(word, bits)
   return {
     capitalisesNouns: false,
+    hasTwoSurnames: false,
     subjectFollowsVerb: false,
     insertions: 'none',
     inflection: null,

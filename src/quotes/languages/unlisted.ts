@@ -16,6 +16,7 @@ export const unlisted: Language = {
   maleTitles: new Set(),
   verbEndings: [],
   capitalisesNouns: false,
+  hasTwoSurnames: false,
   subjectFollowsVerb: false,
   elisions: new Set(),
   clitics: new Set(),

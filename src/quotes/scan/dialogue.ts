@@ -6,6 +6,7 @@ import {
   endOfInsertion,
   hasCue,
   type Insertion,
+  MAX_INSERTION,
   opensInsertion,
 } from '../insertion.ts'
 import type { Language } from '../languages/language.ts'
@@ -18,18 +19,19 @@ export interface DashSpeech {
   readonly end: number
   /** The writer's words between the parts of the speech. */
   readonly insertions: readonly Insertion[]
-  /** Whether this is an interviewer's question, which the next paragraph answers; it does not count as a quote. */
-  readonly isQuestion: boolean
+  /** Whether this is a question that the next paragraph answers. The text does not tell who asks. */
+  readonly isAsked: boolean
 }
 
-type Attributed = Omit<DashSpeech, 'isQuestion'>
+type Attributed = Omit<DashSpeech, 'isAsked'>
 
 const DASHES = '—–―'
 /** A hyphen as an opening dash is common in Russian; without an attribution it is a list item. */
 const HYPHEN = '-'
 const MAX_WORDS = 6
 
-function startOfSpeech(text: string, { start, end }: Paragraph): number {
+/** The offset of the first letter behind the dash that begins a paragraph; -1 if no speech can begin there. */
+export function startOfSpeech(text: string, { start, end }: Paragraph): number {
   const dash = text.charAt(start)
   if (!DASHES.includes(dash) && !(dash === HYPHEN && isSpace(text.charCodeAt(start + 1)))) return -1
   let at = start + 1
@@ -40,19 +42,38 @@ function startOfSpeech(text: string, { start, end }: Paragraph): number {
 
 const FIRST_WORDS = /[\p{L}\p{N}’'-]+/gu
 
-/** Whether a reporting verb is among the first words of a text, or the first word has the ending of a verb. */
-function reportsSpeech(text: string, from: number, limit: number, style: DashStyle, language: Language): boolean {
-  let [count, end] = [0, from]
-  for (const match of text.slice(from, Math.min(limit, from + 120)).matchAll(FIRST_WORDS)) {
-    end = from + match.index + match[0].length
-    if (count === 0 && style === 'wide' && endsLikeVerb(match[0], language)) return true
-    if (++count === MAX_WORDS) break
-  }
-  return hasCue(text, from, end, language)
+/**
+ * Whether the words behind a dash are the writer's: they begin with a verb (`горячился тренер`, `ставит он`), or have a
+ * reporting verb among the first words, or they are a sentence between dashes: `, — Лис загибает пальцы. — `. Behind
+ * `!`, `?` or `…`, words in lower case always are: `Хватит! — не стерпел он`.
+ */
+function isWriters(text: string, dash: number, limit: number, style: DashStyle, language: Language): boolean {
+  if (style === 'wide' && ('!?…'.includes(text.charAt(dash - 2)) || endsAsSentence(text, dash, limit))) return true
+  const from = dash + 1
+  const words = [...text.slice(from, Math.min(limit, from + 120)).matchAll(FIRST_WORDS)].slice(0, MAX_WORDS)
+  const [first, second] = words
+  if (style === 'wide' && first && (endsLikeVerb(first[0], language) || isSubject(second?.[0], language))) return true
+  const last = words.at(-1)
+  return hasCue(text, from, from + (last ? last.index + last[0].length : 0), language)
 }
 
-const endsLikeVerb = (word: string, { verbEndings }: Language): boolean =>
-  word.length > 3 && verbEndings.some((ending) => normalizeWord(word).endsWith(ending))
+function isSubject(word: string | undefined, { pronouns }: Language): boolean {
+  if (word === undefined) return false
+  const pronoun = pronouns.get(normalizeWord(word))
+  return pronoun === 'he' || pronoun === 'she' || pronoun === 'they' || pronoun === 'i'
+}
+
+function endsAsSentence(text: string, dash: number, limit: number): boolean {
+  const end = endOfInsertion(text, dash, Math.min(limit, dash + MAX_INSERTION), 'wide')
+  return end >= 0 && text.charAt(end - 2) === '.'
+}
+
+const REFLEXIVE = /с[яь]$/u
+
+function endsLikeVerb(word: string, { verbEndings }: Language): boolean {
+  const verb = normalizeWord(word).replace(REFLEXIVE, '')
+  return word.length > 3 && verbEndings.some((ending) => verb.endsWith(ending))
+}
 
 /**
  * Returns the end of a part of speech before `at`: blanks at the end are left out, and so is the comma of the
@@ -69,7 +90,7 @@ function readDashes(text: string, start: number, limit: number, language: Langua
   const insertions: Insertion[] = []
   for (let at = start + 2; at < limit; at++) {
     const style = opensInsertion(text, at)
-    if (!style || !reportsSpeech(text, at + 1, limit, style, language)) continue
+    if (!style || !isWriters(text, at, limit, style, language)) continue
     const from = endOfPart(text, at)
     const close = endOfInsertion(text, at, limit, style)
     let resume = close + 1
@@ -110,34 +131,84 @@ function startOfMarks(text: string, start: number, end: number): number {
   return match ? start + match.index + 1 : end
 }
 
-/**
- * Reads the speech of a paragraph that begins with a dash. The speech ends at the attribution or, if it continues
- * behind the attribution, at the end of the paragraph. Without an attribution, the text behind a dash is speech only if
- * it answers a question that also begins with a dash, or if it follows a colon.
- */
-export function readDashSpeech(
-  text: string,
-  paragraphs: readonly Paragraph[],
-  index: number,
-  language: Language,
-): DashSpeech | null {
-  const paragraph = paragraphs[index]
-  if (!paragraph || language.insertions === 'none') return null
+/** A paragraph that begins with a dash, before it is known whether it is speech. */
+interface DashLine {
+  readonly start: number
+  /** Where the line ends, or where a quote in quotation marks begins in it. */
+  readonly end: number
+  readonly attributed: Attributed | null
+  /** Whether the whole line can be speech: a hyphen without an attribution begins a list item. */
+  readonly isWhole: boolean
+}
+
+function readLine(text: string, paragraph: Paragraph, language: Language): DashLine | null {
   const start = startOfSpeech(text, paragraph)
   if (start < 0) return null
   const end = startOfMarks(text, start, paragraph.end)
   const attributed =
     readDashes(text, start, end, language) ??
     (language.insertions === 'clauses' ? readClauses(text, start, end, language) : null)
-  if (attributed) return { ...attributed, isQuestion: false }
-  if (end < paragraph.end || text.charAt(paragraph.start) === HYPHEN) return null
-  const before = text.charAt((paragraphs[index - 1]?.end ?? 0) - 1)
-  const last = text.charAt(end - 1)
-  const [isAnswer, isAnswered] = [index - 1, index + 1].map((other) => isDashed(text, paragraphs[other]))
-  if (last === '?' && isAnswered) return { start, end, insertions: [], isQuestion: true }
-  const isIntroduced = before === ':' && last !== ';' && !isAnswered
-  return (before === '?' && isAnswer) || isIntroduced ? { start, end, insertions: [], isQuestion: false } : null
+  return { start, end, attributed, isWhole: end === paragraph.end && text.charAt(paragraph.start) !== HYPHEN }
 }
 
-const isDashed = (text: string, paragraph: Paragraph | undefined): boolean =>
-  paragraph !== undefined && startOfSpeech(text, paragraph) >= 0
+const MAX_LINE = 400
+
+/** Whether a line has a pronoun of the first person, which a list item hardly ever has. */
+function hasFirstPerson(text: string, { start, end }: DashLine, { pronouns }: Language): boolean {
+  for (const [word] of text.slice(start, Math.min(end, start + MAX_LINE)).matchAll(FIRST_WORDS))
+    if (pronouns.get(normalizeWord(word)) === 'i') return true
+  return false
+}
+
+/** Whether lines that follow each other are a dialogue: one of them names who speaks, or a question is answered. */
+function isDialogue(text: string, lines: readonly DashLine[]): boolean {
+  const isAnswered = lines.slice(0, -1).some(({ end }) => text.charAt(end - 1) === '?')
+  return lines.length > 1 && (isAnswered || lines.some(({ attributed }) => attributed !== null))
+}
+
+const ENDS_TURN = /[.!?…][»”"]?$/u
+
+/** Reads lines that follow each other. `isIntroduced` tells whether a colon stands before them. */
+function readRun(
+  text: string,
+  lines: readonly DashLine[],
+  isIntroduced: boolean,
+  language: Language,
+): (DashSpeech | null)[] {
+  const isTurn = isDialogue(text, lines)
+  return lines.map((line, at) => {
+    const { start, end, attributed, isWhole } = line
+    if (attributed) return { ...attributed, isAsked: false }
+    const last = text.charAt(end - 1)
+    if (!isWhole || last === ';') return null
+    const isAnswered = isTurn && last === '?' && at + 1 < lines.length
+    const isSentence = ENDS_TURN.test(text.slice(Math.max(start, end - 2), end))
+    const isAlone = lines.length === 1 && (isIntroduced || '!?'.includes(last))
+    const isSpeech = isAlone || (isSentence && (isTurn || hasFirstPerson(text, line, language)))
+    return isSpeech ? { start, end, insertions: [], isAsked: isAnswered } : null
+  })
+}
+
+/**
+ * Reads the speech of the paragraphs that begin with a dash; all other paragraphs give null. The speech ends at the
+ * attribution or, if it continues behind the attribution, at the end of the paragraph. Without an attribution, the text
+ * behind a dash is speech only in a dialogue, behind a colon, as an exclamation or a question, or in the first person.
+ */
+export function listDashSpeech(
+  text: string,
+  paragraphs: readonly Paragraph[],
+  language: Language | null,
+): readonly (DashSpeech | null)[] {
+  if (!language || language.insertions === 'none') return []
+  const lines = paragraphs.map((paragraph) => readLine(text, paragraph, language))
+  const speech: (DashSpeech | null)[] = []
+  while (speech.length < lines.length) {
+    const from = speech.length
+    const run: DashLine[] = []
+    for (let line = lines[from]; line; line = lines[from + run.length]) run.push(line)
+    const isIntroduced = text.charAt((paragraphs[from - 1]?.end ?? 0) - 1) === ':'
+    if (run.length === 0) speech.push(null)
+    else speech.push(...readRun(text, run, isIntroduced, language))
+  }
+  return speech
+}

@@ -2,7 +2,7 @@ import { isSpace, isWord } from '../characters.ts'
 import type { Insertion } from '../insertion.ts'
 import type { Language } from '../languages/language.ts'
 import { listParagraphs, type Paragraph } from '../paragraph.ts'
-import { type DashSpeech, readDashSpeech } from './dialogue.ts'
+import { type DashSpeech, listDashSpeech, startOfSpeech } from './dialogue.ts'
 import { listMarks, type Mark } from './marks.ts'
 
 /** What stands between an outermost pair of quotation marks. UTF-16 offsets; blanks inside the marks are left out. */
@@ -21,10 +21,8 @@ export interface Span {
    * quotation marks: a later step looks for such words there.
    */
   readonly insertions: readonly Insertion[] | null
-  /**
-   * Whether the span is an interviewer's question that begins with a dash. Such a question does not count as a quote.
-   */
-  readonly isQuestion: boolean
+  /** Whether the span is a question behind a dash that the next paragraph answers. The text does not tell who asks. */
+  readonly isAsked: boolean
 }
 
 /**
@@ -170,47 +168,100 @@ function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boo
       if (open.family === 'single') continue
       unclosed = open
       // The next paragraph continues this quote, so all later marks of this paragraph are inside the quote.
-      if (opensAgain && (open.start === paragraph.start || isLastGuillemet(marks, i))) break
+      if (opensAgain && (open.start === paragraph.start || isLastOfShape(marks, i))) break
     }
   }
   if (unclosed) pairs.push({ open: unclosed, close: null })
   return pairs
 }
 
-const isLastGuillemet = (marks: readonly Mark[], at: number): boolean =>
-  marks[at]?.char === '«' && marks.findLastIndex(isGuillemet) === at
+/** Pairs of marks whose shape shows which one opens and which one closes. */
+const SHAPES = [
+  ['«', '»'],
+  ['“', '”'],
+] as const
 
-function toSpan(text: string, pair: Pair, index: number, paragraph: Paragraph): Span | null {
+const isLastOfShape = (marks: readonly Mark[], at: number): boolean =>
+  SHAPES.some(
+    ([open, close]) =>
+      marks[at]?.char === open && marks.findLastIndex(({ char }) => char === open || char === close) === at,
+  )
+
+/** Returns the range without the blanks at its end. */
+function trimEnd(text: string, start: number, end: number): number {
+  let last = end
+  while (last > start && isSpace(text.charCodeAt(last - 1))) last--
+  return last
+}
+
+function toSpan(text: string, pair: Pair, index: number, paragraph: Paragraph, isFollowedByTurn: boolean): Span | null {
   let start = pair.open.end
-  let end = pair.close?.start ?? paragraph.end
+  const end = trimEnd(text, start, pair.close?.start ?? paragraph.end)
   while (start < end && isSpace(text.charCodeAt(start))) start++
-  while (end > start && isSpace(text.charCodeAt(end - 1))) end--
   let hasWord = false
   for (let i = start; i < end && !hasWord; i++) hasWord = isWord(text.charCodeAt(i))
   if (!hasWord) return null
   const outer = { outerStart: pair.open.start, outerEnd: pair.close?.end ?? paragraph.end }
-  const continues = pair.close === null
+  const continues = pair.close === null && !isFollowedByTurn
   const isSingle = pair.open.family === 'single'
-  return { start, end, ...outer, paragraph: index, isSingle, continues, insertions: null, isQuestion: false }
+  return { start, end, ...outer, paragraph: index, isSingle, continues, insertions: null, isAsked: false }
 }
 
-function toDashSpan({ start, end, insertions, isQuestion }: DashSpeech, index: number, paragraph: Paragraph): Span {
-  const outer = { outerStart: paragraph.start, outerEnd: end }
-  return { start, end, ...outer, paragraph: index, isSingle: false, continues: false, insertions, isQuestion }
+/** `close` is the mark that encloses the speech together with a mark in an earlier paragraph, or null. */
+function toDashSpan(
+  text: string,
+  { start, end, insertions, isAsked }: DashSpeech,
+  index: number,
+  paragraph: Paragraph,
+  close: Mark | null,
+): Span {
+  const isClosed = close !== null && close.start < end
+  return {
+    start,
+    end: isClosed ? trimEnd(text, start, close.start) : end,
+    outerStart: paragraph.start,
+    outerEnd: isClosed ? Math.max(end, close.end) : end,
+    paragraph: index,
+    isSingle: false,
+    continues: false,
+    insertions,
+    isAsked,
+  }
 }
 
-const isGuillemet = ({ char }: Mark): boolean => char === '«' || char === '»'
+/** The mark that closes a quote in a later paragraph than the one that opens it. */
+interface LateClose {
+  readonly mark: Mark
+  readonly paragraph: number
+}
+
+/** A quote with one pair of marks covers at most this many paragraphs more than the first. */
+const MAX_PARAGRAPHS = 6
 
 /**
- * If a quote begins in one paragraph and ends in the next, returns the closing mark in the next paragraph; else null.
- * Russian and Ukrainian open a quote of two paragraphs only once. Only guillemets are read, because their shape shows
- * which ones close.
+ * If a quote begins in one paragraph and ends in a later one without being opened again, returns the mark that closes
+ * the quote; else null. Russian and Ukrainian open a quote of several paragraphs only once, and French writes a whole
+ * dialogue between one pair of marks, with a dash before each turn. Curly marks are read so only in such a dialogue,
+ * because a mark that a writer forgot must not change the paragraphs behind it.
  */
-function closeOfNext(marks: readonly Mark[], nextMarks: readonly Mark[]): Mark | null {
-  const guillemets = marks.filter(isGuillemet)
-  const isUnclosed = guillemets.at(-1)?.char === '«' && guillemets.length % 2 === 1
-  const first = nextMarks.find(isGuillemet)
-  return isUnclosed && first?.char === '»' ? first : null
+function closeLater(
+  marks: readonly Mark[],
+  marksOf: readonly (readonly Mark[])[],
+  index: number,
+  isDashed: (paragraph: number) => boolean,
+): LateClose | null {
+  for (const [open, close] of SHAPES) {
+    const isShape = ({ char }: Mark): boolean => char === open || char === close
+    const own = marks.filter(isShape)
+    if (own.at(-1)?.char !== open || own.length % 2 === 0) continue
+    for (let paragraph = index + 1; paragraph <= index + MAX_PARAGRAPHS; paragraph++) {
+      if (open === '“' && !isDashed(paragraph)) break
+      const mark = marksOf[paragraph]?.find(isShape)
+      if (mark?.char === close) return { mark, paragraph }
+      if (mark) break
+    }
+  }
+  return null
 }
 
 export interface Scan {
@@ -225,28 +276,44 @@ export interface Scan {
 export function scan(text: string, language: Language | null = null): Scan {
   const paragraphs = listParagraphs(text)
   const marksOf = paragraphs.map((paragraph) => listMarks(text, paragraph))
+  const dashSpeech = listDashSpeech(text, paragraphs, language)
+  const isDashed = (index: number): boolean => {
+    const paragraph = paragraphs[index]
+    return paragraph !== undefined && dashSpeech.length > 0 && startOfSpeech(text, paragraph) >= 0
+  }
   const spans: Span[] = []
-  let carried: Mark | null = null
+  let late: LateClose | null = null
   paragraphs.forEach((paragraph, index) => {
-    const speech = language && readDashSpeech(text, paragraphs, index, language)
-    if (speech) spans.push(toDashSpan(speech, index, paragraph))
-    const allMarks = marksOf[index] ?? []
-    const marks = speech ? allMarks.filter(({ start }) => start >= speech.end) : allMarks
-    const nextMarks = marksOf[index + 1] ?? []
-    const next = nextMarks[0]
+    const isLast = late?.paragraph === index
+    const close: Mark | null = isLast ? (late?.mark ?? null) : null
+    const turn: DashSpeech | null =
+      late && isDashed(index)
+        ? { start: startOfSpeech(text, paragraph), end: paragraph.end, insertions: [], isAsked: false }
+        : null
+    const speech = dashSpeech[index] ?? turn
+    let marks = marksOf[index] ?? []
+    if (speech) {
+      const span = toDashSpan(text, speech, index, paragraph, close)
+      spans.push(span)
+      marks = marks.filter(({ start }) => start >= span.outerEnd)
+    } else if (late) {
+      // If a mark in an earlier paragraph opened a quote that is still open, the quote continues from the start of this
+      // paragraph.
+      const open = { ...late.mark, start: paragraph.start, end: paragraph.start }
+      const span = toSpan(text, { open, close }, index, paragraph, isDashed(index + 1))
+      if (span) spans.push(span)
+      marks = close ? marks.slice(marks.indexOf(close) + 1) : []
+    }
+    if (late && !isLast) return
+    const next = marksOf[index + 1]?.[0]
     const opensAgain =
       next !== undefined && next.start === paragraphs[index + 1]?.start && next.canOpen && next.family !== 'single'
-    const close: Mark | null = opensAgain ? null : closeOfNext(marks, nextMarks)
-    const pairs = pairMarks(carried ? marks.slice(marks.indexOf(carried) + 1) : marks, paragraph, opensAgain || !!close)
-    // If a mark in the previous paragraph opened a quote that is still open, the quote continues from the start of this
-    // paragraph.
-    if (carried) pairs.unshift({ open: { ...carried, start: paragraph.start, end: paragraph.start }, close: carried })
-    for (const pair of pairs) {
-      if (!pair.close && !opensAgain && !close) continue
-      const span = toSpan(text, pair, index, paragraph)
+    late = opensAgain ? null : closeLater(marks, marksOf, index, isDashed)
+    for (const pair of pairMarks(marks, paragraph, opensAgain || late !== null)) {
+      if (!pair.close && !opensAgain && !late) continue
+      const span = toSpan(text, pair, index, paragraph, late !== null && isDashed(index + 1))
       if (span) spans.push(span)
     }
-    carried = close
   })
   return { paragraphs, spans }
 }
