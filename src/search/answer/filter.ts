@@ -1,6 +1,6 @@
 import { repeatWhenHit } from '../../postgres/cancel.ts'
 import type { Db } from '../../postgres/connect.ts'
-import type { DocumentRef, SearchKind } from '../document.ts'
+import { type DocumentRef, SEARCH_KINDS, type SearchKind } from '../document.ts'
 import type { SearchRequest } from '../engine.ts'
 import { parseDomain } from '../../archive/text/domain.ts'
 import { isStorableText } from '../../archive/text/storable.ts'
@@ -51,7 +51,7 @@ async function withWideArticles(db: Db, events: string[] | null): Promise<string
   const rows = await repeatWhenHit(() =>
     db.read.unsafe<{ id: string }[]>(
       `select article_id::text as id from search_wide_article w
-     where exists (select from article_event e where e.article_id = w.article_id and e.event_id = any($1::uuid[]))`,
+     where w.article_id in (select article_id from article_event where event_id = any($1::uuid[]))`,
       [`{${events.join(',')}}`],
       { prepare: true },
     ),
@@ -71,14 +71,15 @@ async function resolve(
   const known = refs.map(schemeOf).filter((found) => found !== null)
   if (known.length === 0) return ids
   const rows = await repeatWhenHit(() =>
-    db.read.unsafe<{ id: string }[]>(
-      `select i.record_id::text as id from unnest($2::text[], $3::text[]) as w(scheme, value)
-     join identifier i on i.record = $1 and i.scheme = w.scheme and i.value = w.value`,
+    db.read.unsafe<{ id: string; scheme: string; value: string }[]>(
+      `select record_id::text as id, scheme, value from identifier
+     where record = $1 and scheme = any($2::text[]) and value = any($3::text[])`,
       [kind, known.map(([scheme]) => scheme), known.map(([, value]) => value)],
       { prepare: true },
     ),
   )
-  return [...new Set([...ids, ...rows.map((row) => row.id)])]
+  const found = rows.filter((row) => known.some(([scheme, value]) => scheme === row.scheme && value === row.value))
+  return [...new Set([...ids, ...found.map((row) => row.id)])]
 }
 
 function schemeOf({ key, domain, wikidataId }: Ref): [string, string] | null {
@@ -93,14 +94,23 @@ function schemeOf({ key, domain, wikidataId }: Ref): [string, string] | null {
   return value !== null && value !== undefined && isStorableText(value) ? [scheme ?? '', value] : null
 }
 
-// A record that is public now is not excluded, even if the index does not yet have its newest state.
+const SHOWN: Readonly<Record<SearchKind, string>> = {
+  article: `status = 'USABLE'`,
+  quote: `status = 'USABLE'`,
+  event: 'is_public',
+  outlet: 'is_public',
+  agent: 'is_public',
+}
+
+// A record that is public now is not excluded, even if the index does not yet have its newest state. No subquery on a
+// table of the archive depends on a row of search_hidden, because a database of several servers (SQL_FORM=spread) has
+// these tables on different servers.
 const HIDDEN = `
   select h.record, h.record_id::text as id from search_hidden h
-  where not exists (select from article a where h.record = 'article' and a.id = h.record_id and (a.status = 'USABLE' or $1::boolean))
-    and not exists (select from quote q where h.record = 'quote' and q.id = h.record_id and (q.status = 'USABLE' or $1::boolean))
-    and not exists (select from event e where h.record = 'event' and e.id = h.record_id and (e.is_public or $1::boolean))
-    and not exists (select from outlet o where h.record = 'outlet' and o.id = h.record_id and (o.is_public or $1::boolean))
-    and not exists (select from agent g where h.record = 'agent' and g.id = h.record_id and (g.is_public or $1::boolean))
+  where ${SEARCH_KINDS.map(
+    (kind) =>
+      `not (h.record = '${kind}' and h.record_id in (select id from ${kind} where id in (select record_id from search_hidden) and (${SHOWN[kind]} or $1::boolean)))`,
+  ).join(' and ')}
     and ($2::text is null or exists (select from change c where c.record = h.record and c.record_id = h.record_id)
       or exists (select from search_pending p where p.index_id = $2 and p.record = h.record and p.record_id = h.record_id)
       or exists (select from search_dead_letter d where d.index_id = $2 and d.record = h.record and d.record_id = h.record_id))`
