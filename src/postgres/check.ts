@@ -1,5 +1,6 @@
 import { ArchiveError } from '../errors.ts'
 import { openClient } from './client.ts'
+import { KNOWN_OUTAGE } from './driver.ts'
 import { findPooling } from './pooler.ts'
 import { setNothing } from './set-on-connect.ts'
 import type { Sql } from './sql.ts'
@@ -110,6 +111,9 @@ function unreachable(url: string, cause: unknown): ArchiveError {
     '42501': `Postgres at ${place} does not allow "${username}" to connect to "${database}": grant this user the right to connect, or correct DATABASE_URL.`,
   }
   const reason = cause instanceof Error ? cause.message : code
+  if (code === KNOWN_OUTAGE && cause instanceof Error && cause.cause instanceof Error)
+    sentences[code] =
+      `DATABASE_URL has no primary server that can be used (${cause.cause.message}): start or promote one, or correct DATABASE_URL.`
   const refused = /unsupported startup parameter(?: in options)?: (.*)/.exec(reason)?.[1]
   if (refused !== undefined) sentences[code] = refusedSetting(place, refused)
   return new ArchiveError(

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net'
 import { KNOWN_OUTAGE } from './driver.ts'
-import type { Place } from './url.ts'
+import { namePlace, type Place } from './url.ts'
 
 /** Finds the primary among several servers, of which the others are standbys. */
 export interface PrimaryFinder {
@@ -107,12 +107,15 @@ function isSilent(socket: Socket, seen: Seen): boolean {
 async function findPrimary(places: readonly Place[], ask: AskTimeline): Promise<Place> {
   const found: { place: Place; timeline: number }[] = []
   const errors: unknown[] = []
+  const reasons: string[] = []
   const asked = places.map(async (place) => {
     try {
       const timeline = await ask(place)
-      if (timeline !== null) found.push({ place, timeline })
+      if (timeline === null) reasons.push(`${namePlace(place)} is a standby`)
+      else found.push({ place, timeline })
     } catch (error) {
       errors.push(error)
+      reasons.push(`${namePlace(place)}: ${error instanceof Error ? error.message || codeOf(error) : String(error)}`)
     }
     if (found.length === 0) throw new Error('not the primary')
   })
@@ -125,8 +128,11 @@ async function findPrimary(places: readonly Place[], ask: AskTimeline): Promise<
   // All servers have failed in the same way, e.g. because the password is wrong.
   const codes = new Set(errors.map(codeOf))
   if (errors.length === places.length && codes.size === 1) throw errors[0]
+  // The reasons are only for the administrator. The message may be shown to clients.
   throw Object.assign(
-    new Error('The database has no primary server at the moment: try again in a few seconds.', { cause: errors[0] }),
+    new Error('The database has no primary server at the moment: try again in a few seconds.', {
+      cause: new Error(reasons.sort().join('; ')),
+    }),
     { code: KNOWN_OUTAGE },
   )
 }
