@@ -26,7 +26,7 @@ const MAX_NODES = 100
 
 const NULL = Buffer.from('null')
 
-/** Reads a root field of Query, and returns its JSON: in the usual form of SQL with one statement. */
+/** Reads a root field of Query, and returns its JSON. In the usual form of SQL, this takes one statement. */
 export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<JsonBytes> {
   if (field.name === 'nodes') return readNodeList(db, options, field)
   const compiled = compileRoot({ ...options, form: db.sqlForm }, field)

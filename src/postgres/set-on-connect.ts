@@ -75,7 +75,7 @@ function hasSettings(backend: Backend): boolean {
   return known !== undefined && known.pid === backend.pid && known.secret === backend.secret
 }
 
-/** Turns the statement into one that applies the settings, and runs the statement itself after that one. */
+/** Sends a statement that applies the settings in place of the given one, and then runs the given one. */
 function sendFirst(statement: Statement, settings: string, backend: Backend): void {
   const { strings, args, tagged, options, cursorFn, onlyDescribe, resolve, reject } = statement
   const own: Content = { strings, args, tagged, options, parameters: null, cursorFn, onlyDescribe, resolve, reject }

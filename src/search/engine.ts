@@ -163,7 +163,7 @@ export interface IndexIdentity {
   readonly id: string
   /**
    * `named`: the id is stored in the index. `unnamed`: the index has documents but no id, so an older version of
-   * Verbatim made it. `empty`: the index has neither.
+   * Verbatim made it. `empty`: the index has neither documents nor an id.
    */
   readonly state: 'named' | 'unnamed' | 'empty'
 }

@@ -7,7 +7,7 @@ const FRESH_MS = 3_000
 // within PATIENCE_MS, it is reported as down.
 const PATIENCE_MS = 1_000
 
-/** The health of an index, without whether searches use it. */
+/** The health of an index. It does not say whether searches use the index. */
 export type IndexHealth = Omit<SearchHealth, 'inUse'>
 
 /**

@@ -48,7 +48,7 @@ function eventsBelow(parents: Parents): Sql {
 
 const LINKS = { table: 'article_event', own: 'event_id', other: 'article_id' } as const
 
-/** The rows whose `column` is the ID of an article of one of several events. */
+/** The rows that belong to the articles of several events. `column` contains the ID of the article. */
 function articlesAmong(parents: Parents, listed: ListedRow, column: string, field: FieldSelection): Among {
   return field.args['includeChildren'] === true
     ? paired(articlesBelow(parents), listed, column)
@@ -65,7 +65,7 @@ const articles: Relation = {
   among: (parents, listed, _context, field) => articlesAmong(parents, listed, 'id', field),
 }
 
-/** The quotes that were made at an event or, unless `includeArticles` is false, all quotes of the event's articles. */
+/** All quotes of the event's articles. If `includeArticles` is false, only the quotes that were made at the event. */
 const quotes: Relation = {
   on: (parent, row, field) =>
     field.args['includeArticles'] === false

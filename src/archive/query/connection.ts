@@ -31,8 +31,8 @@ export interface Listed {
    */
   readonly isIndexOrdered?: (field: FieldSelection) => boolean
   /**
-   * Whether, in a database of several servers, each server has the rows of those parents that it has. In the spread
-   * form, a subquery in the statement of the parents then reads the list, unless a part of the list needs a level.
+   * Whether a database of several servers keeps each row on the same server as its parent. If so, the statement that
+   * reads the parents also reads the list in the spread form, unless the list has lists of its own.
    */
   readonly isBeside?: boolean
   /** Whether every reader who sees the parent also sees all of these rows. */
@@ -98,7 +98,7 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
   return connectionByLevels(context, listLevels(source, parents, listed.below?.parent.col('id') ?? null), connection)
 }
 
-/** The rows of a list: of one parent, or in the spread form of several parents. */
+/** The rows that belong to one parent. In the spread form, also the rows that belong to any of several parents. */
 function rowsOf(context: QueryContext, field: FieldSelection, listed: Listed, row: Row) {
   const { kind, below } = listed
   const entity = context.entities[kind]

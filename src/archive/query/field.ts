@@ -78,7 +78,7 @@ export function nodesLevel(context: QueryContext, entity: Entity, target: Row, j
 
 const NULL = Buffer.from('null')
 
-/** The JSON of the only row of the level for the key, or null if there is none. */
+/** A hole for one node: the level has at most one row with the key, and the hole is null if there is none. */
 export function nodeHole(key: Sql | null, level: Level, isRequired = false): Hole {
   return {
     kind: 'hole',
@@ -103,7 +103,7 @@ export function nodeJson(context: QueryContext, entity: Entity, row: Row, field:
   return objectJson(entity.type, field.fields(entity.type), emit, context.typed ? `"__type":"${entity.type}"` : '')
 }
 
-/** The context for rows of which there may be several. */
+/** The context for the fields of a level that can have more than one row. */
 export function ofMany(context: QueryContext): QueryContext {
   return context.isOnlyRow ? { ...context, isOnlyRow: false } : context
 }

@@ -4,7 +4,7 @@ import { makeLevel } from './make-level.ts'
 import type { Source } from './page.ts'
 import { every, join, type Sql, sql } from './sql.ts'
 
-/** What the levels of one connection have in common: its rows, its counts, its timelines and its facets. */
+/** The values that all levels of one connection use: those that read its rows, counts, timelines and facets. */
 export interface ListLevels {
   readonly source: Source
   /** The column of the parent row that contains its ID. Null for a root field. */
@@ -40,7 +40,7 @@ export interface CountedRows extends Pick<Source, 'from' | 'row' | 'where' | 'pa
   readonly clause?: Sql
 }
 
-/** A level that has a row for each list with a row that matches the condition. */
+/** A level that finds out in which lists at least one row matches the condition. It returns one row for each such list. */
 export function hasRowsLevel({ source, makeLevel }: ListLevels, condition: Sql): Level {
   const { from, row, parent } = source
   const once = parent ? sql`group by ${parent}` : sql`limit 1`

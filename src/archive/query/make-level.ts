@@ -6,7 +6,7 @@ interface LevelParts {
   readonly parents: Parents | null
   /** SQL for the ID of the row's parent. Null if there is only one parent, or none. */
   readonly parent: Sql | null
-  /** The JSON texts of each row. Together they may share levels and keys. */
+  /** The JSON texts of each row. Several texts can use the same levels and keys. */
   readonly texts: readonly Json[]
   /** Returns the statement that reads these columns. The first column is the ID of the parent. */
   readonly select: (columns: readonly Sql[]) => Sql

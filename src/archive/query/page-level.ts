@@ -22,7 +22,10 @@ export function pageLevel(list: ListLevels, texts: readonly Json[], options: Pag
   return options.entity.isSpread ? inTwoSteps(list, texts, options) : inOneStep(list, texts, options)
 }
 
-/** The page that the rows of a level show, in the order of the list and without the extra row. */
+/**
+ * Returns the rows of the page in the order of the list. The extra row, which was read only to find out whether the
+ * list goes on, is left out.
+ */
 export function shownRows(rows: readonly LevelRow[], { size, fromEnd }: Paging): readonly LevelRow[] {
   const shown = rows.slice(0, size)
   return fromEnd ? shown.reverse() : shown

@@ -107,7 +107,7 @@ export function pageRows(
     : sql`(${counted}) ${row}`
 }
 
-/** A query for the rows of a page and, if the page is counted from the end, in the reverse order of the list. */
+/** A query for the rows of a page. If the page is counted from the end, the rows are in the reverse order of the list. */
 export function foundRows(source: Source, sorting: Sorting, paging: Paging, list: Sql, limit: number): Sql {
   const [column] = sorting.columns
   return source.isIndexOrdered && sorting.columns.length === 1 && column?.nullable
@@ -185,7 +185,7 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
 
 /** How to find out whether the list has further rows on one side of a page. */
 export interface More {
-  /** Whether there are more rows if the extra row was found. */
+  /** Whether one row more than the page is read: if this row is found, the list goes on. */
   readonly isProbed: boolean
   /** There are also more rows if the list has a row that matches this condition. */
   readonly cut: Sql | null

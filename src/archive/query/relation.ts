@@ -24,7 +24,7 @@ export interface ListedRow {
 
 /** The rows of several parents. A row occurs once for each of its parents. */
 export interface Among {
-  /** The items of a `from` clause. The last item is the row, whose alias is not part of `from`. */
+  /** The items of a `from` clause. The last item is the table of the row; the caller adds the alias of the row. */
   readonly from: Sql
   /** The column that contains the ID of the parent. */
   readonly parent: Sql

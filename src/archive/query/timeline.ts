@@ -14,7 +14,7 @@ const MAX_BUCKETS = 2_000
 
 /** The queries behind a timeline, and the JSON of a bucket. */
 interface Timeline {
-  /** A common table expression that counts the rows of each bucket, and the name of this expression. */
+  /** `counts` is a common table expression that counts the rows of each bucket, and `buckets` is its name. */
   readonly counts: Sql
   readonly buckets: Row
   readonly calendar: Calendar

@@ -10,7 +10,7 @@ import { toStatus } from './status.ts'
 import { compact, listOf, textOf, toOutlet, unique } from './values.ts'
 
 /**
- * Converts an article to an ArticleInput; all formats share these rules. `draft` has the fields of ArticleInput, but
+ * Converts an article to an ArticleInput; all formats share these rules. `given` has the fields of ArticleInput, but
  * its times, names, language, URL and status are still written as in the file. It can also have these fields:
  *
  * - `embargo`: the time before which nobody may read the article
@@ -19,8 +19,8 @@ import { compact, listOf, textOf, toOutlet, unique } from './values.ts'
  * - `origin`: `page` or `text`. Both get a key from their content if they have neither a key nor a URL.
  *
  * `publishedAt` and `modifiedAt` are one text or several, the most reliable first; the first that can be read is taken.
- * @throws Damage if no `publishedAt` can be read. Only on a page, such a `publishedAt` is left out instead, because
- * pages print dates in any form.
+ * @throws Damage if no `publishedAt` can be read. On a page, a `publishedAt` that cannot be read is left out instead,
+ * because pages print dates in any form.
  */
 export function toInput(given: Value, file: string, options: ReadOptions): Value {
   const { embargo, isScheduled, quotations, origin, ...draft } = given

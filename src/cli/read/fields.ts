@@ -90,7 +90,7 @@ export function noteNames({ names, unused }: Assigned, file: string, note: (line
 }
 
 /**
- * Builds the fields that `toInput` takes from the values of the assigned names. A record key that is a number is
+ * Converts the values of the assigned names to the fields that `toInput` takes. A record key that is a number is
  * used only if the command line assigns it (`--map key=…`).
  */
 export function toDraft({ names, marks, mapped }: Assigned, valueOf: (name: string) => unknown): Value {

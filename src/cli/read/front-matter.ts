@@ -66,7 +66,7 @@ function withoutDates(value: unknown): unknown {
 const INPUTS = ['credits', 'events', 'quotes', 'extractQuotes']
 
 /**
- * Builds the fields that `toInput` takes from front matter, which may use the field names of ArticleInput or the names
+ * Converts front matter to the fields that `toInput` takes. The front matter may use the field names of ArticleInput or the names
  * of Hugo, Jekyll, Obsidian and others. `onUnused` is called for each name that matches no field.
  */
 export function articleIn(values: Value, onUnused: (name: string) => void): Value {

@@ -14,7 +14,7 @@ import { listOf } from './values.ts'
 /**
  * Reads JSON: records of the API, one per line or in a BulkLoadInput, which may be the variables of a request
  * (`{ "input": … }`); and JSON Feed, JSON-LD, ninjs and the articles of other programs, which are recognized. If the
- * file has one value per line (.ndjson, .jsonl, and some .json files), holds one at a time.
+ * file has one value per line (.ndjson, .jsonl, and some .json files), only one value at a time is in memory.
  */
 export async function* readJson(
   file: string,

@@ -214,7 +214,7 @@ async function encodingOfFile(file: string): Promise<{ encoding: string; isSound
     throw new Damage(
       `its encoding ${JSON.stringify(declared)} is not known: convert it to UTF-8, for example with iconv`,
     )
-  // A file that names UTF-16 in letters of one byte is not UTF-16.
+  // If the declaration of UTF-16 could be read one byte at a time, the file is not in UTF-16.
   if (encoding.startsWith('utf-')) return { encoding: 'utf-8', isSound: false }
   return { encoding, isSound: await isSoundIn(file, encoding) }
 }

@@ -10,8 +10,8 @@ import { openReplica, type Replica } from './replica.ts'
 import { askExpected, hasReached } from './state.ts'
 
 /**
- * Answers a read from the pools that it is given. `isLeft` returns true once the answer is not needed any more, because
- * the server does not answer.
+ * Answers a read from the pools that it is given. `isLeft` returns true once these pools
+ * have been given up because their server does not answer.
  */
 export type Ask<T> = (db: Db, isLeft: () => boolean) => Promise<T>
 
@@ -35,9 +35,9 @@ export interface ReplicasOptions extends Omit<ConnectOptions, 'url' | 'outage'> 
 
 // The time that the start waits for the check of the poolers. A pooler that cannot reach its server does not answer.
 const CHECK_MS = 3_000
-// The time that all replicas together have to replay the log up to a position, before the primary is asked.
+// A read waits this long in total for a replica to replay the log up to the position. After that, the primary is asked.
 const WAIT_MS = 200
-// Nobody but our own client cancels a statement before this part of its timeout has passed.
+// If a statement is canceled before this part of its timeout has passed, Postgres has canceled it for another reason.
 const TIMEOUT_SHARE = 0.9
 
 /** @throws SETUP if a URL cannot be parsed. */
@@ -73,8 +73,8 @@ export async function openReplicas({ db, urls, log, ...options }: ReplicasOption
   let turn = 0
 
   /**
-   * Returns a replica that has reached the position, or null if none can be waited for. Waits at most until `until`, a
-   * time of `performance.now()`.
+   * Returns a replica that has reached the position, or null if none reaches it in time. Waits at most until `until`,
+   * a time of `performance.now()`.
    */
   async function choose(
     position: Position | null,

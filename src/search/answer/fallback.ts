@@ -50,7 +50,7 @@ export function createFallback(copies: readonly Indexed[], { second, coversOutag
     const isResting = (copy: Indexed) => Date.now() < (restsUntil.get(copy) ?? 0)
     const well = inTurn(listWell(copies).filter((copy) => !isResting(copy)))
     if (other && coversOutages) return [...well, other]
-    // A copy that is behind gives a better answer than none. A copy that is being built does not: most hits are missing.
+    // A copy that is behind is better than no answer. A copy that is being built is not, because most hits are missing.
     return [...well, ...copies.filter((copy) => !well.includes(copy) && copy.state().isWhole)]
   }
 

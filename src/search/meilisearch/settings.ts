@@ -22,9 +22,9 @@ export const SETTINGS = {
   ],
   sortableAttributes: ['publishedAt', 'tie'],
   // `sort` must be first, or else relevance would decide the order of a list by date. In a list by relevance, `sort`
-  // has no effect. The last rule orders hits that are equal by all other rules. Without it, their order would depend on
-  // the order in which the documents were sent, so that a page could repeat or skip hits of the page before it, which
-  // another copy of the index returned.
+  // has no effect. The last rule orders hits that are equal by all other rules. Without it, such hits would be
+  // in the order in which the documents were sent. This order differs between the copies of the index, so a page from
+  // another copy could repeat or leave out hits.
   rankingRules: ['sort', 'words', 'typo', 'proximity', 'attribute', 'exactness', 'publishedAt:desc', 'tie:desc'],
   stopWords: [],
   synonyms: {},

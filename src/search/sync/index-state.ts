@@ -91,8 +91,8 @@ export interface IndexProgress {
    */
   readonly isWhole: boolean
   /**
-   * How long the change that has been pending for the longest time has been pending, in seconds. The real time may be
-   * longer if the record of the change has changed again since. 0 if no change is pending.
+   * The age of the oldest pending change, in seconds. The real age may be higher if the same record has changed again
+   * in the meantime. 0 if no change is pending.
    */
   readonly lagSeconds: number
 }

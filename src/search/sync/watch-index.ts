@@ -52,7 +52,8 @@ export async function watchIndex(sql: Sql, engine: WatchedEngine, signal: AbortS
   }
 
   const first = look().catch(() => {})
-  // Nobody waits for the watch to end: a statement that waits for a lock does not notice the abort.
+  // The end of the watch is not awaited, because it could take long: a statement that waits for a lock does not notice
+  // the abort.
   void watch(first)
   await atMost(2 * PATIENCE_MS, first)
   return { view: () => view }
