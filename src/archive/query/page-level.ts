@@ -24,7 +24,7 @@ export function pageLevel(list: ListLevels, texts: readonly Json[], options: Pag
 
 /**
  * Returns the rows of the page in the order of the list. The extra row, which was read only to find out whether the
- * list goes on, is left out.
+ * list continues, is left out.
  */
 export function shownRows(rows: readonly LevelRow[], { size, fromEnd }: Paging): readonly LevelRow[] {
   const shown = rows.slice(0, size)

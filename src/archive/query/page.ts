@@ -185,7 +185,7 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
 
 /** How to find out whether the list has further rows on one side of a page. */
 export interface More {
-  /** Whether one row more than the page is read: if this row is found, the list goes on. */
+  /** Whether one row more than the page is read: if this row is found, the list continues. */
   readonly isProbed: boolean
   /** There are also more rows if the list has a row that matches this condition. */
   readonly cut: Sql | null
