@@ -1,5 +1,5 @@
 import postgres from 'postgres'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
 import { FORMATS, openClient } from '../../src/postgres/client.ts'
 import { readSettings } from '../../src/postgres/connect.ts'
 import { checkReads } from '../../src/postgres/read-pooler.ts'
@@ -66,7 +66,7 @@ describe.skipIf(pgbouncer === null)('a replica behind PgBouncer in transaction m
   let cluster: Cluster
   let standby: Node
   beforeAll(async () => {
-    cluster = await startCluster({})
+    cluster = await startCluster(inject('scratchDirectory'), {})
     standby = cluster.standbys[0] as Node
   })
   afterAll(() => cluster.close())

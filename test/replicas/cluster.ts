@@ -7,7 +7,6 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import postgres from 'postgres'
-import { inject } from 'vitest'
 import { openCluster, USER } from '../../src/postgres/embedded/cluster.ts'
 import { findPlace, type Place } from '../../src/postgres/embedded/place.ts'
 import { migrate } from '../../src/postgres/migrate.ts'
@@ -66,8 +65,8 @@ interface Base {
 let base: Promise<Base> | null = null
 
 /** Creates a migrated cluster once, because this takes seconds. It is stopped, and only copied. */
-async function makeBase(): Promise<Base> {
-  const place = await findPlace(join(inject('scratchDirectory'), `cluster-${process.pid}`), () => {})
+async function makeBase(scratch: string): Promise<Base> {
+  const place = await findPlace(join(scratch, `cluster-${process.pid}`), () => {})
   const { password } = await openCluster(place)
   const node = createNode(place, await freePort(), password)
   await node.start()
@@ -77,12 +76,18 @@ async function makeBase(): Promise<Base> {
   return { place, password }
 }
 
-/** Starts a migrated primary, and a standby for each entry of `settings`. */
-export async function startCluster(...settings: readonly Readonly<Record<string, string>>[]): Promise<Cluster> {
+/**
+ * Starts a migrated primary, and a standby for each entry of `settings`. `scratch` is a directory for files that later
+ * clusters use, too.
+ */
+export async function startCluster(
+  scratch: string,
+  ...settings: readonly Readonly<Record<string, string>>[]
+): Promise<Cluster> {
   const directory = await mkdtemp(join(tmpdir(), 'verbatim-replicas-'))
   // As root, the servers run as another user, who needs permission to enter the directory.
   await chmod(directory, 0o755)
-  base ??= makeBase()
+  base ??= makeBase(scratch)
   const { place, password } = await base
   const copyTo = async (name: string): Promise<Place> => {
     const copy = { ...place, data: join(directory, name), log: join(directory, `${name}.log`) }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { makePackage } from '../crash/package.ts'
 import { createLoaderKey, type Server, startServer } from '../crash/server.ts'
 import { createClient } from '../jobs/client.ts'
@@ -18,7 +18,7 @@ let cluster: Cluster
 let server: Server
 let key: string
 beforeAll(async () => {
-  ;[made, cluster] = await Promise.all([makePackage(), startCluster({})])
+  ;[made, cluster] = await Promise.all([makePackage(), startCluster(inject('scratchDirectory'), {})])
   const [standby] = cluster.standbys
   // A commit is acknowledged only when the standby has it. The standby is the first host, so that each part of the
   // server has to find out that it is not the primary.

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from 'vitest'
 import { post } from '../app.ts'
 import { createDatabase } from '../database.ts'
 import { slowdown } from '../slowdown.ts'
@@ -14,7 +14,7 @@ let first: Node
 let second: Node
 beforeAll(async () => {
   const settings = { max_standby_streaming_delay: '0', max_standby_archive_delay: '0' }
-  cluster = await startCluster(settings, settings)
+  cluster = await startCluster(inject('scratchDirectory'), settings, settings)
   ;[first, second] = cluster.standbys as [Node, Node]
   app = await startReplicaApp(cluster.primary.url, cluster.standbys)
   // Reads of a body are slow on a standby, so that something can happen to them.

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { checkDatabase } from '../../src/postgres/check.ts'
 import { openClient } from '../../src/postgres/client.ts'
 import { asArchiveError } from '../../src/postgres/failure.ts'
@@ -12,7 +12,7 @@ let cluster: Cluster
 let standby: Node
 const clients: Sql[] = []
 beforeAll(async () => {
-  cluster = await startCluster({})
+  cluster = await startCluster(inject('scratchDirectory'), {})
   standby = cluster.standbys[0] as Node
 })
 afterAll(async () => {

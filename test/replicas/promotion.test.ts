@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { slowdown } from '../slowdown.ts'
 import { POSITION, type ReplicaApp, startReplicaApp } from './app.ts'
 import { type Cluster, type Node, startCluster } from './cluster.ts'
@@ -11,7 +11,7 @@ let app: ReplicaApp
 let promoted: Node
 let other: Node
 beforeAll(async () => {
-  cluster = await startCluster({}, {})
+  cluster = await startCluster(inject('scratchDirectory'), {}, {})
   ;[promoted, other] = cluster.standbys as [Node, Node]
   await cluster.primary.admin`alter system set synchronous_standby_names = 'standby0'`
   await cluster.primary.admin`select pg_reload_conf()`

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 import { formatPosition, parsePosition } from '../../src/postgres/position.ts'
 import { post } from '../app.ts'
 import { createClient } from '../jobs/client.ts'
@@ -13,7 +13,11 @@ let app: ReplicaApp
 let near: Node
 let far: Node
 beforeAll(async () => {
-  cluster = await startCluster({ recovery_min_apply_delay: '50ms' }, { recovery_min_apply_delay: '300ms' })
+  cluster = await startCluster(
+    inject('scratchDirectory'),
+    { recovery_min_apply_delay: '50ms' },
+    { recovery_min_apply_delay: '300ms' },
+  )
   ;[near, far] = cluster.standbys as [Node, Node]
   app = await startReplicaApp(cluster.primary.url, cluster.standbys)
 })

@@ -12,6 +12,7 @@ import { DEFAULT_UPLOAD_LIMITS } from '../../../src/load/upload/limits.ts'
 import { createLog } from '../../../src/observe/log.ts'
 import { createMetrics } from '../../../src/observe/metrics.ts'
 import { connect } from '../../../src/postgres/connect.ts'
+import { openReplicas } from '../../../src/postgres/replicas/replicas.ts'
 import { createPostgresSearch } from '../../../src/search/postgres/engine.ts'
 import { searchStatus } from '../../../src/search/sync/status.ts'
 
@@ -26,6 +27,8 @@ const uploads = {
 }
 const http = await startHttp({ ...config, log, metrics: createMetrics(), uploads })
 const db = connect({ ...config, url: config.databaseUrl ?? '' })
+const urls = config.databaseReadUrls
+const replicas = urls.length > 0 ? { replicas: await openReplicas({ ...config, db, urls, log }) } : {}
 const graphql = createGraphql({
   limits: DEFAULT_GRAPHQL_LIMITS,
   loadLimits: DEFAULT_LOAD_LIMITS,
@@ -38,6 +41,7 @@ const processKey = parseKey(process.env['BENCH_KEY'] ?? '')
 http.serve({
   graphql,
   db,
+  ...replicas,
   search: { engine, status: () => searchStatus(db.read, engine) },
   authenticate: (authorization) => authenticate(db, authorization, { readAccess: config.readAccess, processKey }),
 })
