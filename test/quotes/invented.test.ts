@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { findQuotes } from '../../src/quotes/find-quotes.ts'
-import { inventedLanguages, readInvented } from './invented.ts'
+import { type InventedArticle, inventedLanguages, readInvented, readUnseen } from './invented.ts'
 import { type Figures, measure } from './measure.ts'
 
 /**
@@ -37,12 +37,31 @@ const rowOf = (figures: Figures): number[] => [
   figures.namePrecision,
 ]
 
+function expectNoneFallen(articles: readonly InventedArticle[], language: string, least: Row | undefined) {
+  const row = rowOf(measure(articles, ({ text }) => findQuotes(text, language)))
+  const fallen = least?.filter((figure, at) => (row[at] ?? 0) < (figure ?? 0) - 0.0005)
+  expect(fallen, row.map((figure) => figure.toFixed(3)).join(' ')).toEqual([])
+}
+
 describe('no figure falls', () => {
   it.each(inventedLanguages())('%s', (language) => {
-    const row = rowOf(measure(readInvented(language), ({ text }) => findQuotes(text, language)))
-    const fallen = LEAST[language]?.filter((least, at) => (row[at] ?? 0) < (least ?? 0) - 0.0005)
-    expect(fallen, row.map((figure) => figure.toFixed(3)).join(' ')).toEqual([])
+    expectNoneFallen(readInvented(language), language, LEAST[language])
   })
+})
+
+// docs/quotes.md has these figures, too. Do not correct rules with these articles in view: if they are learned from,
+// new ones must be written.
+const UNSEEN: Readonly<Record<string, Row>> = {
+  de: [0.94, 1, 0.846, 1, 0.828],
+  en: [0.992, 1, 0.94, 1, 0.8],
+  es: [0.933, 0.666, 0.818, 0.939, 0.833],
+  fr: [0.938, 0.866, 0.738, 0.909, 0.756],
+  ru: [0.977, 0.967, 0.859, 1, 0.95],
+  uk: [0.968, 0.913, 0.783, 0.966, 0.837],
+}
+
+it.each(Object.entries(UNSEEN))('no figure of unseen articles falls: %s', (language, least) => {
+  expectNoneFallen(readUnseen(language), language, least)
 })
 
 const found = (text: string, language: string) =>
