@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { connect } from '../../src/postgres/connect.ts'
 import { type Api, createApi } from '../api.ts'
 import { createDatabase } from '../database.ts'
 import { randomArchive } from '../oracle/archive.ts'
@@ -111,3 +112,29 @@ test('an error, and not null, answers a field that cannot be null if its record 
   expect(data).toBeNull()
   expect(errors).toMatchObject([{ path: ['quotes'], extensions: { code: 'UNAVAILABLE' } }])
 })
+
+test.each(['usual', 'spread'] as const)(
+  'an answer that repeats texts is refused by its own size, in the %s form',
+  async (sqlForm) => {
+    const limit = { maxAnswerBytes: 50_000 }
+    const db = connect({ url: database.url, sqlForm, ...limit })
+    const small = await createApi(db, limit)
+    const articles = Array.from({ length: 20 }, (_, n) => ({
+      key: `repeated-${n}`,
+      title: 'Repeated',
+      body: 'word '.repeat(100),
+      outlet: { key: 'repeating' },
+    }))
+    const load = 'mutation ($input: BulkLoadInput!) { bulkLoad(input: $input) { userErrors { message } } }'
+    const input = { outlets: [{ key: 'repeating', name: 'Repeating' }], articles }
+    const loaded = await small.query(load, { input }, { role: 'loader' })
+    expect(loaded.data.bulkLoad.userErrors).toEqual([])
+    const outlet = (below: string) => `{ outlet(by: { key: "repeating" }) { articles { nodes { ${below} } } } }`
+    // 20 bodies have 10,000 bytes, and 20 times 20 bodies 200,000.
+    expect((await small.query(outlet('body'))).errors).toBeUndefined()
+    const { errors } = await small.query(outlet('outlet { articles { nodes { body } } }'))
+    expect(errors).toMatchObject([{ extensions: { code: 'TOO_EXPENSIVE', limit: 50_000 } }])
+    await small.stop()
+    await db.close()
+  },
+)
