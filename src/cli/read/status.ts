@@ -68,8 +68,8 @@ const withoutNothing = (values: unknown): unknown[] =>
   [values].flat(Infinity).filter((value) => value !== undefined && value !== null && value !== '')
 
 /**
- * The word in a status: `withheld` in `stat:withheld`, `http://cv.iptc.org/newscodes/pubstatusg2/withheld` and
- * `{ name: 'Withheld' }`.
+ * Returns the last word of a status in lower case. It is `withheld` for `stat:withheld`, for
+ * `http://cv.iptc.org/newscodes/pubstatusg2/withheld` and for `{ name: 'Withheld' }`.
  */
 function wordOf(status: unknown): string {
   const word = isObject(status) ? (status.name ?? status.value ?? status.label) : status
