@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { openClient } from '../../src/postgres/client.ts'
 import { asArchiveError } from '../../src/postgres/failure.ts'
 import type { Sql } from '../../src/postgres/sql.ts'
@@ -14,7 +14,7 @@ let cluster: Cluster
 let standby: Node
 let client: Sql
 beforeAll(async () => {
-  cluster = await startCluster({})
+  cluster = await startCluster(inject('scratchDirectory'), {})
   standby = cluster.standbys[0] as Node
   for (const { admin } of [cluster.primary, standby]) {
     await admin.unsafe(`copy (select) to program '${CERTIFICATE}'`)
