@@ -182,9 +182,10 @@ export function createSockets(route: Route, outage: () => string | null) {
     // An error must not be thrown here, because the library would never use the connection again. The socket fails
     // with the error instead.
     const place = await Promise.resolve(route.find()).catch((error: unknown) => error as Error)
+    if (place instanceof Error) return failSoon(new Socket(), place)
     // `noDelay` is set here, because `connect` ignores this option for an existing socket.
     const socket = new Socket().setNoDelay(true)
-    if (!(place instanceof Error)) route.watch?.(socket, place)
+    route.watch?.(socket, place)
     // If the reason of the outage is known, the error gets this reason before the library receives the error.
     socket.on('error', (error) => {
       const reason = outage()
@@ -206,14 +207,24 @@ export function createSockets(route: Route, outage: () => string | null) {
     // immediately (no route, no free file descriptor).
     setImmediate(() => {
       if (socket.destroyed) return
-      if (place instanceof Error) return void socket.destroy(place)
       try {
         if (place.path === undefined) socket.connect({ host: place.host, port: place.port })
         else socket.connect(place.path)
       } catch (error) {
-        socket.destroy(error as Error)
+        failSoon(socket, error as Error)
       }
     })
-    return place instanceof Error ? socket : Object.assign(socket, { host: place.host, port: place.port })
+    return Object.assign(socket, { host: place.host, port: place.port })
   }
+}
+
+/**
+ * Destroys a socket that has never been connected. The library writes its first message to a socket in `setImmediate`.
+ * If the socket was closed before, the library would send nothing on later sockets of the connection either, so the
+ * message is discarded and the socket destroyed afterwards.
+ */
+function failSoon(socket: Socket, error: Error): Socket {
+  Object.assign(socket, { write: () => true })
+  setImmediate(() => setImmediate(() => socket.destroy(error)))
+  return socket
 }
