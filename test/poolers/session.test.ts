@@ -88,11 +88,12 @@ describe.skipIf(pgbouncer === null)('two processes behind PgBouncer, configured 
     }
     await expect.poll(runner, { interval: 20 }).toMatchObject({ status: 'RUNNING' })
     // The lock for the search index and the lock for the extraction of quotes are each held once.
-    expect(
-      await database.db.write`
+    const locks = () =>
+      database.db.write<{ lock: number; count: number }[]>`
         select objid::int as lock, count(*)::int from pg_locks
-        where locktype = 'advisory' and classid = 7245 and granted group by 1 order by 1`,
-    ).toHaveLength(2)
+        where locktype = 'advisory' and classid = 7245 and granted group by 1 order by 1`
+    await expect.poll(locks, { interval: 20 }).toHaveLength(2)
+    expect((await locks()).map(({ count }) => count)).toEqual([1, 1])
     const before = await runner()
     const killed = performance.now()
     first.server.process.kill('SIGKILL')
