@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -6,8 +6,19 @@ import { join } from 'node:path'
 import { findProgram, waitForPort } from './program.ts'
 import { freePort } from './start-postgres.ts'
 
-/** The path of a PgBouncer, or null if there is none. */
-export const pgbouncer = findProgram('pgbouncer', 'the server behind PgBouncer')
+/** The path of a PgBouncer with prepared statements in transaction mode (1.21 or newer), or null if there is none. */
+export const pgbouncer = findPgbouncer()
+
+function findPgbouncer(): string | null {
+  const leftOut = 'the server behind PgBouncer'
+  const path = findProgram('pgbouncer', leftOut)
+  if (path === null) return null
+  const [, major = '0', minor = '0'] =
+    /^PgBouncer (\d+)\.(\d+)/.exec(execFileSync(path, ['--version'], { encoding: 'utf8' })) ?? []
+  if (Number(major) > 1 || Number(minor) >= 21) return path
+  console.warn(`Left out: ${leftOut}, because ${path} is version ${major}.${minor} and the tests need 1.21 or newer.`)
+  return null
+}
 
 export interface Pgbouncer {
   /** The URL of the same database, through PgBouncer. */
