@@ -36,14 +36,7 @@ export async function runRead(
   isGone: IsGone,
   valueOf: (placeholder: Placeholder) => string,
 ): Promise<readonly (readonly (string | null)[])[]> {
-  try {
-    const { text } = statement
-    const [values, options] = [fill(statement, valueOf), optionsOf(db, text)]
-    const rows = await runForClient(db.read, () => db.read.unsafe(text, values, options).values(), isGone)
-    return rows as unknown as (string | null)[][]
-  } catch (error) {
-    throw failureOf(error)
-  }
+  return (await run(db, statement, isGone, valueOf, 'values')) as (string | null)[][]
 }
 
 /**
@@ -67,11 +60,20 @@ export async function runReadRows(
   isGone: IsGone,
   valueOf: (placeholder: Placeholder) => string,
 ): Promise<readonly (readonly (Buffer | null)[])[]> {
+  return (await run(db, statement, isGone, valueOf, 'raw')) as (Buffer | null)[][]
+}
+
+async function run(
+  db: Db,
+  statement: Statement,
+  isGone: IsGone,
+  valueOf: (placeholder: Placeholder) => string,
+  form: 'values' | 'raw',
+): Promise<unknown> {
   try {
     const { text } = statement
     const [values, options] = [fill(statement, valueOf), optionsOf(db, text)]
-    const rows = await runForClient(db.read, () => db.read.unsafe(text, values, options).raw(), isGone)
-    return rows as unknown as (Buffer | null)[][]
+    return await runForClient(db.read, () => db.read.unsafe(text, values, options)[form](), isGone)
   } catch (error) {
     throw failureOf(error)
   }

@@ -121,19 +121,31 @@ const SEARCH_GAUGES: readonly { name: string; help: string; of(health: SearchHea
 ]
 
 function watchSearch(registry: Registry, read: () => Promise<readonly SearchHealth[]>): void {
-  for (const { name, help, of } of SEARCH_GAUGES) {
+  watchEach(registry, SEARCH_GAUGES, ['engine', 'address'], read, ({ engine, address }) => ({
+    engine: engine.toLowerCase(),
+    ...(address === undefined ? {} : { address }),
+  }))
+}
+
+/** Registers gauges with a value for each thing that `read` returns. Values that are null are left out. */
+function watchEach<Health>(
+  registry: Registry,
+  gauges: readonly { readonly name: string; readonly help: string; of(health: Health): number | null }[],
+  labelNames: string[],
+  read: () => Promise<readonly Health[]>,
+  labelsOf: (health: Health) => Readonly<Record<string, string>>,
+): void {
+  for (const { name, help, of } of gauges) {
     new Gauge({
       name,
       help,
-      labelNames: ['engine', 'address'],
+      labelNames,
       registers: [registry],
       async collect() {
         this.reset()
         for (const health of await read()) {
           const value = of(health)
-          const { engine, address } = health
-          const labels = { engine: engine.toLowerCase(), ...(address === undefined ? {} : { address }) }
-          if (value !== null) this.set(labels, value)
+          if (value !== null) this.set(labelsOf(health), value)
         }
       },
     })
@@ -202,21 +214,13 @@ const REPLICA_GAUGES: readonly { name: string; help: string; of(health: ReplicaH
 ]
 
 function watchReplicas(registry: Registry, read: () => readonly ReplicaHealth[]): void {
-  for (const { name, help, of } of REPLICA_GAUGES) {
-    new Gauge({
-      name,
-      help,
-      labelNames: ['replica'],
-      registers: [registry],
-      collect() {
-        this.reset()
-        for (const health of read()) {
-          const value = of(health)
-          if (value !== null) this.set({ replica: health.replica }, value)
-        }
-      },
-    })
-  }
+  watchEach(
+    registry,
+    REPLICA_GAUGES,
+    ['replica'],
+    async () => read(),
+    ({ replica }) => ({ replica }),
+  )
 }
 
 function watchExtraction(registry: Registry, read: () => Promise<number>): void {

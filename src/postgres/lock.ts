@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ArchiveError } from '../errors.ts'
 import { run, type Sql, type Tx } from './sql.ts'
 
@@ -26,7 +27,7 @@ export async function waitForLock(
     const [row] = await run<{ taken: boolean }>(sql, `select ${take}(${lock}) as taken`, [])
     if (row?.taken) return
     if (performance.now() >= deadline) throw await heldBy(sql, lock, purpose, deadlineMs)
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+    await sleep(POLL_MS)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { atMost } from '../wait.ts'
 import { KNOWN_OUTAGE } from './driver.ts'
 import { namePlace, type Place } from './url.ts'
 
@@ -120,9 +121,7 @@ async function findPrimary(places: readonly Place[], ask: AskTimeline): Promise<
     if (found.length === 0) throw new Error('not the primary')
   })
   await Promise.any(asked).catch(() => {})
-  let grace: NodeJS.Timeout | undefined
-  await Promise.race([Promise.allSettled(asked), new Promise((resolve) => (grace = setTimeout(resolve, GRACE_MS)))])
-  clearTimeout(grace)
+  await atMost(GRACE_MS, Promise.allSettled(asked))
   const [primary] = found.sort((a, b) => b.timeline - a.timeline)
   if (primary) return primary.place
   // All servers have failed in the same way, e.g. because the password is wrong.

@@ -56,9 +56,14 @@ export class MeilisearchAnswer extends Error {
   }
 }
 
-/** Whether Meilisearch answered that an index or a document does not exist. */
-export function isNotFound(error: unknown): boolean {
-  return error instanceof MeilisearchAnswer && /^(index|document)_not_found$/.test(error.code)
+/** Returns an answer, or null if Meilisearch answered that the index or the document does not exist. */
+export async function nullIfMissing(answer: Promise<unknown>): Promise<unknown> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof MeilisearchAnswer && /^(index|document)_not_found$/.test(error.code)) return null
+    throw error
+  }
 }
 
 export function openClient(options: MeilisearchOptions): Call {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type Call, isNotFound, type MeilisearchOptions, nameOf, openClient, waitForTask } from './client.ts'
+import { type MeilisearchOptions, nameOf, nullIfMissing, openClient, waitForTask } from './client.ts'
 import { putId } from './identity.ts'
 
 /**
@@ -12,7 +12,7 @@ export async function isSameMeilisearch(one: MeilisearchOptions, other: Meilisea
   const mark = `mark-${randomUUID()}`
   await waitForTask(call, await call('post', `indexes/${uid}/documents`, { body: [{ key: mark }] }))
   try {
-    return await hasDocument(otherCall, uid, mark)
+    return (await nullIfMissing(otherCall('get', `indexes/${uid}/documents/${mark}`))) !== null
   } finally {
     await call('delete', `indexes/${uid}/documents/${mark}`).catch(() => {})
   }
@@ -21,14 +21,4 @@ export async function isSameMeilisearch(one: MeilisearchOptions, other: Meilisea
 /** Gives the index of a Meilisearch a new id, so that it counts as another index. */
 export async function giveNewId(options: MeilisearchOptions): Promise<void> {
   await putId(openClient(options), nameOf(options), `meilisearch-${randomUUID()}`)
-}
-
-async function hasDocument(call: Call, uid: string, key: string): Promise<boolean> {
-  try {
-    await call('get', `indexes/${uid}/documents/${key}`)
-    return true
-  } catch (error) {
-    if (isNotFound(error)) return false
-    throw error
-  }
 }

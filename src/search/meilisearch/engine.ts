@@ -7,6 +7,7 @@ import {
   MeilisearchAnswer,
   type MeilisearchOptions,
   nameOf,
+  nullIfMissing,
   openClient,
   openFind,
   waitForTask,
@@ -117,13 +118,8 @@ async function inspect(call: Call, uid: string): Promise<'ready' | 'outdated' | 
 }
 
 /** Returns null if there is no such index. */
-async function findSettings(call: Call, uid: string): Promise<unknown> {
-  try {
-    return await call('get', `indexes/${uid}/settings`)
-  } catch (error) {
-    if (error instanceof MeilisearchAnswer && error.code === 'index_not_found') return null
-    throw error
-  }
+function findSettings(call: Call, uid: string): Promise<unknown> {
+  return nullIfMissing(call('get', `indexes/${uid}/settings`))
 }
 
 async function create(call: Call, uid: string, id: string): Promise<void> {
@@ -158,11 +154,8 @@ async function becomes(call: Call, uid: string, born: string): Promise<boolean> 
 }
 
 async function drop(call: Call, uid: string): Promise<void> {
-  try {
-    await waitForTask(call, await call('delete', `indexes/${uid}`))
-  } catch (error) {
-    if (!(error instanceof MeilisearchAnswer && error.code === 'index_not_found')) throw error
-  }
+  const dropping = async () => waitForTask(call, await call('delete', `indexes/${uid}`))
+  await nullIfMissing(dropping())
 }
 
 function toAnswer(request: SearchRequest, answer: Answer): SearchAnswer {

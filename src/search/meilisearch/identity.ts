@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IndexIdentity } from '../engine.ts'
-import { type Call, isNotFound, waitForTask } from './client.ts'
+import { type Call, nullIfMissing, waitForTask } from './client.ts'
 
 // The id of an index is stored in the index itself, in a document that no search finds, because it has no text. So the
 // id does not depend on the URL of the Meilisearch, and is lost exactly when the documents are lost. The document is in
@@ -14,13 +14,9 @@ export const IS_RECORD = 'bucket EXISTS'
 
 /** Returns null if there is no index `uid`, or no id in it. */
 export async function findId(call: Call, uid: string): Promise<string | null> {
-  try {
-    const found = await call('get', `indexes/${uid}/documents/${ID_DOCUMENT}`, { timeout: 'searchMs' })
-    return (found as { [ID_FIELD]?: string })[ID_FIELD] ?? null
-  } catch (error) {
-    if (isNotFound(error)) return null
-    throw error
-  }
+  const asked = call('get', `indexes/${uid}/documents/${ID_DOCUMENT}`, { timeout: 'searchMs' })
+  const found = (await nullIfMissing(asked)) as { [ID_FIELD]?: string } | null
+  return found?.[ID_FIELD] ?? null
 }
 
 /** Stores the id in the index. */
