@@ -1,4 +1,6 @@
+import { expect } from 'vitest'
 import type { Db } from '../src/postgres/connect.ts'
+import type { Api } from './api.ts'
 
 /** Returns the same database, but records each statement that is sent for reading. */
 export function recordStatements(db: Db): { db: Db; statements: string[]; params: unknown[][] } {
@@ -18,4 +20,17 @@ export function recordStatements(db: Db): { db: Db; statements: string[]; params
     },
   })
   return { db: { ...db, read }, statements, params }
+}
+
+/** Returns how many of the recorded statements an operation takes, which must be answered without errors. */
+export async function countStatements(
+  api: Api,
+  statements: string[],
+  document: string,
+  variables: Record<string, unknown> = {},
+): Promise<number> {
+  statements.length = 0
+  const { errors } = await api.query(document, variables)
+  expect(errors).toBeUndefined()
+  return statements.length
 }

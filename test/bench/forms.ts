@@ -1,6 +1,6 @@
 import { readOperation, spreadStatements } from '../archive/query/golden.ts'
 import { createGun, requestsOf } from './fire/fire.ts'
-import { compare, drawValues, median } from './measure.ts'
+import { compare, COMPARED, drawValues, median, WARM_SECONDS } from './measure.ts'
 import type { Options } from './options.ts'
 import { startServer } from './server/start.ts'
 import { SLICES } from './slice/slices.ts'
@@ -20,9 +20,6 @@ export interface FormFigures {
   /** The number of statements of the spread form. */
   readonly statements: number
 }
-
-const COMPARED = 25
-const WARM_SECONDS = 1
 
 /** Sends each query alternately to two servers of ours, which read the same archive in different forms of SQL. */
 export async function measureForms(

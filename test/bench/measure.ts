@@ -19,8 +19,9 @@ export interface SliceFigures {
   readonly growth: number | null
 }
 
-const COMPARED = 25
-const WARM_SECONDS = 1
+/** The number of answers of each query that are compared before the measurement. */
+export const COMPARED = 25
+export const WARM_SECONDS = 1
 
 /**
  * Sends each query alternately to our server, to the hand-written server ("limit"), and to our server with the small

@@ -1,6 +1,4 @@
 import { writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { startEmbedded } from '../../src/postgres/embedded.ts'
 import { prepareArchive } from './archive/prepare.ts'
 import { measureForms } from './forms.ts'
 import { measureSlices } from './measure.ts'
@@ -8,14 +6,11 @@ import { readOptions } from './options.ts'
 import { measureLoad } from './load/measure.ts'
 import { rounded, writeFigures } from './write.ts'
 import { footer, formsFooter, formsHeadline, formsLine, headline, loadLine, sliceLine } from './table.ts'
+import { startBenchPostgres } from './postgres.ts'
 
 const say = (line: string) => console.log(line)
 const options = readOptions(process.argv.slice(2))
-const server = await startEmbedded({
-  directory: join(options.directory, 'postgres'),
-  flags: ['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB', '-c', 'max_connections=100'],
-  say,
-})
+const server = await startBenchPostgres(options.directory, say)
 try {
   const report: Record<string, unknown> = {}
   if (options.forms) {

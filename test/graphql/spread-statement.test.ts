@@ -4,7 +4,7 @@ import { type Api, createApi } from '../api.ts'
 import { createDatabase } from '../database.ts'
 import { randomArchive } from '../oracle/archive.ts'
 import { seedArchive } from '../oracle/seed.ts'
-import { recordStatements } from '../statements.ts'
+import { countStatements, recordStatements } from '../statements.ts'
 
 // The number of statements in the spread form. It must depend only on the selection, and not on the number of rows.
 
@@ -24,12 +24,8 @@ afterAll(async () => {
   await database.drop()
 })
 
-async function count(document: string, variables: Record<string, unknown> = {}): Promise<number> {
-  statements.length = 0
-  const { errors } = await api.query(document, variables)
-  expect(errors).toBeUndefined()
-  return statements.length
-}
+const count = (document: string, variables?: Record<string, unknown>) =>
+  countStatements(api, statements, document, variables)
 
 test.each([
   [

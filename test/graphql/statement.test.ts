@@ -3,7 +3,7 @@ import { type Api, createApi } from '../api.ts'
 import { createDatabase } from '../database.ts'
 import { randomArchive } from '../oracle/archive.ts'
 import { seedArchive } from '../oracle/seed.ts'
-import { recordStatements } from '../statements.ts'
+import { countStatements, recordStatements } from '../statements.ts'
 
 let database: Awaited<ReturnType<typeof createDatabase>>
 let api: Api
@@ -21,12 +21,8 @@ afterAll(async () => {
   await database.drop()
 })
 
-async function count(document: string, variables: Record<string, unknown> = {}): Promise<number> {
-  statements.length = 0
-  const { errors } = await api.query(document, variables)
-  expect(errors).toBeUndefined()
-  return statements.length
-}
+const count = (document: string, variables?: Record<string, unknown>) =>
+  countStatements(api, statements, document, variables)
 
 const DEEP = `nodes {
   title excerpt authors { name agent { name } } outlet { name articles(first: 2) { totalCount } }

@@ -4,7 +4,6 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import postgres from 'postgres'
 import { mintKey } from '../../../src/access/key.ts'
-import { startEmbedded } from '../../../src/postgres/embedded.ts'
 import { migrate } from '../../../src/postgres/migrate.ts'
 import { meilisearchBin } from '../../meilisearch.ts'
 import { urlOf } from '../archive/prepare.ts'
@@ -17,6 +16,7 @@ import { measureLoad } from './measure.ts'
 import { makeServer } from './package.ts'
 import { type Row, rounded, writeFigures } from '../write.ts'
 import { cpuSeconds, lastTenth, p95, peakMemoryMb, readNewest, type Sample } from './watch.ts'
+import { startBenchPostgres } from '../postgres.ts'
 
 const USAGE =
   'npm run bench:load -- [--scale 1] [--json FILE] [--write] [--seed 1] [--directory .verbatim/bench] [--no-limit] [--all]'
@@ -47,11 +47,7 @@ const say = (line: string) => console.log(line)
 const directory = resolve(values.directory)
 const files = join(directory, 'load')
 await mkdir(files, { recursive: true })
-const server = await startEmbedded({
-  directory: join(directory, 'postgres'),
-  flags: ['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB', '-c', 'max_connections=100'],
-  say,
-})
+const server = await startBenchPostgres(directory, say)
 const admin = postgres(server.url, { max: 1, onnotice: () => {} })
 const made = await makeServer()
 

@@ -1,7 +1,5 @@
 import { writeFile } from 'node:fs/promises'
 import { loadavg } from 'node:os'
-import { join } from 'node:path'
-import { startEmbedded } from '../../../src/postgres/embedded.ts'
 import { hasMeilisearch, NO_MEILISEARCH, startMeilisearch, type TestMeilisearch } from '../../meilisearch.ts'
 import { prepareArchive } from '../archive/prepare.ts'
 import { sizeOf } from '../archive/cast.ts'
@@ -14,6 +12,7 @@ import { measurePostgres } from './postgres.ts'
 import { measureSearch } from './speed.ts'
 import { openWork } from './work.ts'
 import { rounded, writeFigures } from '../write.ts'
+import { startBenchPostgres } from '../postgres.ts'
 
 // At scale 1, this benchmark has half as many articles as `npm run bench`.
 const SCALE_OF_ARCHIVE = 0.5
@@ -26,11 +25,7 @@ const tell = (found: readonly Figure[]) => {
   figures.push(...found)
 }
 const asks = (part: (typeof options.parts)[number]) => options.parts.includes(part)
-const server = await startEmbedded({
-  directory: join(options.directory, 'postgres'),
-  flags: ['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB', '-c', 'max_connections=100'],
-  say,
-})
+const server = await startBenchPostgres(options.directory, say)
 let meilisearch: TestMeilisearch | null = null
 try {
   const scale = options.scale * SCALE_OF_ARCHIVE

@@ -2,7 +2,6 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import postgres from 'postgres'
-import { startEmbedded } from '../../../src/postgres/embedded.ts'
 import { hasMeilisearch, NO_MEILISEARCH, startMeilisearch } from '../../meilisearch.ts'
 import { urlOf } from '../archive/prepare.ts'
 import { writeFiles } from '../load/file.ts'
@@ -10,6 +9,7 @@ import { writeTables } from '../write.ts'
 import { fill, type Measured } from './fill.ts'
 import { type Extrapolated, extrapolatedTable, type Line, measuredTable } from './report.ts'
 import { OTHER, SEARCH, type Size } from './tables.ts'
+import { startBenchPostgres } from '../postgres.ts'
 
 const { values } = parseArgs({
   options: {
@@ -28,11 +28,7 @@ const directory = resolve(values.directory)
 const files = join(directory, 'sizes')
 await rm(files, { recursive: true, force: true })
 await mkdir(files, { recursive: true })
-const server = await startEmbedded({
-  directory: join(directory, 'postgres'),
-  flags: ['-c', 'shared_buffers=512MB', '-c', 'max_wal_size=4GB', '-c', 'max_connections=100'],
-  say,
-})
+const server = await startBenchPostgres(directory, say)
 const admin = postgres(server.url, { max: 1, onnotice: () => {} })
 
 async function measure(
