@@ -85,7 +85,7 @@ const list =
   (context, field) =>
     connectionJson(context, field, { kind, below: null })
 
-/** The fields of Query that are answered with one statement each. */
+/** The fields of Query that are answered by SQL alone. In the usual form of SQL, each takes one statement. */
 const ROOTS: Readonly<Record<Exclude<keyof Query, 'nodes' | 'search' | 'loadJob' | 'loadJobs'>, Root>> = {
   node: (context, field) => byId(context, field.args['id'], field),
   article: one('article'),

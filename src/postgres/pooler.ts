@@ -14,8 +14,9 @@ const ORDER = [0, 0, 1, 0, 1, 1, 2, 0, 2, 2, 1, 0, 0, 2, 1, 1, 0, 2, 0, 1] as co
 const ANSWER_MS = 8_000
 
 /**
- * Finds out whether the connections lead through a pooler, and in which mode. `open` opens a client that has
- * one connection and sends no settings; this function closes the clients. @throws SETUP if the pooler has too few connections.
+ * Finds out whether the connections lead through a pooler, and in which mode. `open` opens a client that has one
+ * connection and sends no settings; this function closes the clients. @throws SETUP if the pooler has too few
+ * connections.
  */
 export async function findPooling(open: () => Sql): Promise<Pooling> {
   const clients = [open(), open(), open()] as const

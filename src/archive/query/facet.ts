@@ -104,7 +104,10 @@ function itemJson(context: QueryContext, { target, node }: Asked, shown: Row, va
   })
 }
 
-/** A query that counts the rows (`n`) with each value (`v`). If there are several parents, it counts separately for each parent. */
+/**
+ * A query that counts the rows (`n`) with each value (`v`). If there are several parents, it counts separately for each
+ * parent.
+ */
 function countGroups({ from, row, where, parent }: Source, facet: FacetRule): Sql {
   const [column, group] = parent ? [sql`, ${parent} as parent`, sql`, ${parent}`] : [sql``, sql``]
   if (facet.value)

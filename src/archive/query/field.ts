@@ -64,7 +64,9 @@ export const toOne =
     return orNull([sql`(select ${jsonText(json)} from ${raw(entity.table)} ${target} where ${where})`])
   }
 
-/** A level that reads nodes by their IDs. Each node is its own parent: the ID that is asked for is the ID of the row. */
+/**
+ * A level that reads nodes by their IDs. Each node is its own parent: the ID that is asked for is the ID of the row.
+ */
 export function nodesLevel(context: QueryContext, entity: Entity, target: Row, json: Json): Level {
   const parents = newParents(context.isOnlyRow)
   const where = every([isParent(target.col('id'), parents), visible(context, entity, target)])

@@ -249,9 +249,9 @@ function hasOneThat(
 }
 
 /**
- * True if `from` has a row that matches the conditions, and whose column `other` equals `own`, a column of the filtered row.
- * In the spread form, the subquery does not mention the filtered row, because a database of several servers accepts
- * such a mention only if both rows are on the same server.
+ * True if `from` has a row that matches the conditions, and whose column `other` equals `own`, a column of the filtered
+ * row. In the spread form, the subquery does not mention the filtered row, because a database of several servers
+ * accepts such a mention only if both rows are on the same server.
  */
 export function hasOne(
   context: QueryContext,

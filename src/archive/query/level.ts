@@ -8,7 +8,10 @@ import { param, type Placeholder, placeholder, type Sql, sql, type Statement } f
 /** A place in the JSON of a row that is filled with rows of other levels. */
 export interface Hole {
   readonly kind: 'hole'
-  /** The column of the row with the hole that contains the ID of the parent. The rows that fill the hole belong to this parent. Null if the rows have no parent. */
+  /**
+   * The column of the row with the hole that contains the ID of the parent. The rows that fill the hole belong to this
+   * parent. Null if the rows have no parent.
+   */
   readonly key: Sql | null
   readonly levels: readonly Level[]
   /** Returns the JSON for the hole, from the rows of each level that belong to the parent. */

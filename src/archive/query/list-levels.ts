@@ -40,7 +40,9 @@ export interface CountedRows extends Pick<Source, 'from' | 'row' | 'where' | 'pa
   readonly clause?: Sql
 }
 
-/** A level that finds out in which lists at least one row matches the condition. It returns one row for each such list. */
+/**
+ * A level that finds out in which lists at least one row matches the condition. It returns one row for each such list.
+ */
 export function hasRowsLevel({ source, makeLevel }: ListLevels, condition: Sql): Level {
   const { from, row, parent } = source
   const once = parent ? sql`group by ${parent}` : sql`limit 1`

@@ -107,7 +107,9 @@ export function pageRows(
     : sql`(${counted}) ${row}`
 }
 
-/** A query for the rows of a page. If the page is counted from the end, the rows are in the reverse order of the list. */
+/**
+ * A query for the rows of a page. If the page is counted from the end, the rows are in the reverse order of the list.
+ */
 export function foundRows(source: Source, sorting: Sorting, paging: Paging, list: Sql, limit: number): Sql {
   const [column] = sorting.columns
   return source.isIndexOrdered && sorting.columns.length === 1 && column?.nullable

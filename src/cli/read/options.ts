@@ -2,7 +2,10 @@ import type { Format } from './format.ts'
 import type { Remark } from './remarks.ts'
 import type { HeadField } from './head.ts'
 
-/** The options of the command line for reading files. An option such as `language` applies only to the articles that have no such value of their own. */
+/**
+ * The options of the command line for reading files. An option such as `language` applies only to the articles that
+ * have no such value of their own.
+ */
 export interface ReadOptions {
   readonly dryRun: boolean
   /** The format of all files, regardless of their names. */

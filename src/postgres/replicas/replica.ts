@@ -18,8 +18,8 @@ export interface Replica {
   /** Keeps the replica from being read for a short time, after it has failed. */
   rest(): void
   /**
-   * Checks the pooler in front of the replica, if there is one. @throws SETUP if reads cannot go through it, and another
-   * error if the replica does not answer.
+   * Checks the pooler in front of the replica, if there is one. @throws SETUP if reads cannot go through it, and
+   * another error if the replica does not answer.
    */
   check(): Promise<void>
   /** Asks the replica for its state now. */

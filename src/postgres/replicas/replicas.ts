@@ -10,8 +10,8 @@ import { openReplica, type Replica } from './replica.ts'
 import { askExpected, hasReached } from './state.ts'
 
 /**
- * Answers a read from the pools that it is given. `isLeft` returns true once these pools
- * have been given up because their server does not answer.
+ * Answers a read from the pools that it is given. `isLeft` returns true once these pools have been given up because
+ * their server does not answer.
  */
 export type Ask<T> = (db: Db, isLeft: () => boolean) => Promise<T>
 

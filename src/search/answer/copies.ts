@@ -28,8 +28,8 @@ export interface IndexedState {
 const BEHIND_SECONDS = 5
 
 /**
- * The copies of the index that searches may use: those that answer, are complete, and are not further behind the archive
- * than the other copies.
+ * The copies of the index that searches may use: those that answer, are complete, and are not further behind the
+ * archive than the other copies.
  */
 export function listWell<C extends Indexed>(copies: readonly C[]): C[] {
   const known = copies.map((copy) => ({ copy, ...copy.state() })).filter(({ isUp, isWhole }) => isUp && isWhole)
