@@ -28,8 +28,8 @@ export function createJsonParser(): (given: BodyToParse, done: Done) => void {
   const waiting: (() => void)[] = []
   let isBusy = false
   // After each body, the parser pauses for as long as it took to parse that body. Each turn of the event loop accepts
-  // only one new connection. Without the pauses, each turn would also parse one body. So if ten clients connected at
-  // the same time, the last of them would wait until ten bodies had been parsed.
+  // only one new connection. Without the pauses, each turn would accept one connection and then parse one body. So if
+  // ten clients connected at the same time, the last of them would wait until ten bodies had been parsed.
   const next = () => {
     const began = performance.now()
     waiting.shift()?.()

@@ -20,8 +20,8 @@ const GRACE_MS = 250
 const SWEEP_MS = 1_000
 // If a connection has received nothing for this long, the servers are asked again which of them is the primary, because
 // the connection may be waiting for a statement. A server that has lost its power does not close its connections, so
-// that statements would wait for minutes. If the answer is that the connection leads to the primary, the time becomes
-// longer, up to LONGEST_MS, because the connection is idle or its statement takes long.
+// that statements would wait for minutes. A connection that does lead to the primary is idle, or its statement takes
+// long, so the next check of this connection waits longer, up to LONGEST_MS.
 const SILENCE_MS = 1_500
 const SILENCE_FACTOR = 4
 const LONGEST_MS = 60_000
@@ -97,7 +97,7 @@ export function createPrimaryFinder(places: readonly Place[], ask: AskTimeline):
 function isSilent(socket: Socket, seen: Seen): boolean {
   const now = performance.now()
   const hasRead = socket.bytesRead !== seen.read
-  // A statement that was sent after a long silence may be silent only for the usual time.
+  // After a long silence, a new statement sets the limit back to SILENCE_MS.
   const isFirst = socket.bytesWritten !== seen.written && seen.limitMs > SILENCE_MS
   if (hasRead || isFirst) Object.assign(seen, { since: now, limitMs: SILENCE_MS })
   seen.read = socket.bytesRead
