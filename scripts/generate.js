@@ -53,9 +53,9 @@ const generate = (plugin, more = {}) =>
 const types = await generate(typescript)
 
 const all = Object.values(schema.getTypeMap()).filter((type) => !type.name.startsWith('__'))
-// The GraphQL types whose objects are created by resolvers. Each name is mapped to the TypeScript type of these objects,
-// or to null if they have the type that is generated from the SDL. The objects of all types that are not listed here
-// are rows of an SQL statement.
+// The GraphQL types whose objects are created by resolvers. Each name is mapped to the TypeScript type of these
+// objects, or to null if they have the type that is generated from the SDL. The objects of all types that are not
+// listed here are rows of an SQL statement.
 const MADE = {
   BulkLoadPayload: null,
   DeleteRecordsPayload: null,

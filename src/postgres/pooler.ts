@@ -50,7 +50,8 @@ async function askProcess(client: Sql): Promise<Process> {
   const rows = await client.unsafe<{ pid: number }[]>('select pg_backend_pid() as pid')
   const pid = rows[0]?.pid ?? 0
   // When a client connects, Postgres sends it the number of its process and a key, with which a statement can be
-  // canceled. A pooler sends a number and a key of its own instead, because the server process behind a client can change.
+  // canceled. A pooler sends a number and a key of its own instead, because the server process behind a client can
+  // change.
   const { state } = rows as { readonly state?: { readonly pid: number; readonly secret: number } }
   return { pid, key: state?.secret, isDirect: state?.pid === pid }
 }
