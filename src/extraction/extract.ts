@@ -76,8 +76,8 @@ function extract(
       return [{ text, span, form, cue, speakerAsPrinted, speakerName, confidence }]
     })
   } catch (error) {
-    // An error in one article must not stop the extraction from the others. The next version of the extractor tries
-    // this article again.
+    // If one article causes an error, the quotes of the others are still extracted. The next version of the extractor
+    // tries this article again.
     log.error({ err: error, article: id }, 'extraction: a text could not be read, so its quotes are missing')
     return []
   }

@@ -3,8 +3,8 @@ import { ArchiveError } from '../errors.ts'
 import { parsePosition, type Position } from '../postgres/position.ts'
 
 /**
- * The header of a position in the database's log. The answer to a mutation has it, and a client that sends it back with
- * a query gets an answer that shows the mutation, even from a read replica.
+ * The header of a position in the database's log. The answer to a mutation has this header. If a client sends the
+ * header back with a query, the answer includes the changes of the mutation, even if a read replica answers.
  */
 export const POSITION_HEADER = 'x-verbatim-position'
 

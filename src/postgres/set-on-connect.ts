@@ -75,7 +75,7 @@ function hasSettings(backend: Backend): boolean {
   return known !== undefined && known.pid === backend.pid && known.secret === backend.secret
 }
 
-/** Sends a statement that applies the settings in place of the given one, and then runs the given one. */
+/** Sends a statement that applies the settings, and then runs the given statement. */
 function sendFirst(statement: Statement, settings: string, backend: Backend): void {
   const { strings, args, tagged, options, cursorFn, onlyDescribe, resolve, reject } = statement
   const own: Content = { strings, args, tagged, options, parameters: null, cursorFn, onlyDescribe, resolve, reject }

@@ -5,16 +5,14 @@ import type { TokenizedText } from './token.ts'
 
 /** How many words may stand between an office and the name of the person who holds it. */
 const MAX_WORDS = 7
-/**
- * The name of the person who holds an office must be one of this many mentions that follow the mention of the office.
- */
+/** How many mentions after an office are searched for the name of the person who holds it. */
 export const MAX_APPOSITION = 4
 const ENDS_PHRASE = CUE | AUXILIARY | CONJUNCTION
 
 /**
- * Finds the name behind each mention of an office that means the same person, as in `the captain of the ship, Tomás
- * Okafor` and `директор школы Анна Лис`. Returns for each mention the index of the mention that is this name; -1 for an
- * office without such a name, and for all other mentions.
+ * Finds the name of the person who holds an office, if the name follows the mention of the office, as in `the captain
+ * of the ship, Tomás Okafor` and `директор школы Анна Лис`. Returns one number for each mention: for an office, the
+ * index of the mention with the name, or -1 if there is no such name; for all other mentions, -1.
  */
 export function linkAppositions(source: TokenizedText, mentions: readonly Mention[], names: Entities): Int32Array {
   return Int32Array.from(mentions, (mention, index) => {

@@ -8,15 +8,15 @@ import { type Token, tokenize, type TokenizedText } from './token.ts'
 
 /** Learned weights of single words, from 0 (least likely) to 63 (most likely). */
 export interface WordWeights {
-  /** How likely a word reports speech. */
+  /** How likely it is that a word reports speech. */
   readonly cue: Readonly<Record<string, number>>
-  /** How likely a noun is a speaker. */
+  /** How likely it is that a noun is a speaker. */
   readonly noun: Readonly<Record<string, number>>
 }
 
 /** For each mention, the token of the verb whose subject it seems to be; -1 for none. */
 export interface Verbs {
-  /** The verb behind the mention: `Lee, a farmer, said`. */
+  /** The verb after the mention: `Lee, a farmer, said`. */
   readonly right: Int32Array
   /** The verb before the mention: `said Lee`. */
   readonly left: Int32Array
@@ -31,7 +31,7 @@ export interface Article extends TokenizedText {
    * otherwise -1.
    */
   readonly apposition: Int32Array
-  /** For each token, how likely it reports speech, from 0 (not a cue) to 63. */
+  /** For each token, how likely it is that the token reports speech, from 0 (not a cue) to 63. */
   readonly cueScore: Uint8Array
   readonly verbs: Verbs
 }
@@ -65,9 +65,7 @@ export function isSubjectOf(source: TokenizedText, mention: Mention | undefined,
   return pronoun === 'he' || pronoun === 'she' || pronoun === 'they' || pronoun === 'i'
 }
 
-/**
- * The tokens of verbs whose subject stands right behind them, so that no mention before such a verb can be its subject.
- */
+/** The tokens of verbs that their subject follows directly. No mention before such a verb can be its subject. */
 function listTurnedVerbs(source: TokenizedText, mentions: readonly Mention[]): Set<number> {
   return new Set(
     mentions.flatMap((mention) => (isSubjectOf(source, mention, mention.from - 1) ? [mention.from - 1] : [])),
@@ -75,7 +73,7 @@ function listTurnedVerbs(source: TokenizedText, mentions: readonly Mention[]): S
 }
 
 /**
- * The token of the cue (reporting verb) behind a mention, if the mention is the subject of the cue; else -1. An
+ * The token of the cue (reporting verb) after a mention, if the mention is the subject of the cue; else -1. An
  * apposition in commas may stand between the mention and the cue.
  */
 function rightVerb(tokens: readonly Token[], cueScore: Uint8Array, turned: ReadonlySet<number>, from: number): number {
@@ -93,8 +91,8 @@ const MAX_WORDS_BEFORE_SUBJECT = 2
 
 /**
  * The token of the cue before a mention, if the mention is the subject of the cue; else -1. A phrase with a preposition
- * may stand between the cue and the mention: `relató desde el hospital el chofer`. A mention right behind a preposition
- * is not a subject.
+ * may stand between the cue and the mention: `relató desde el hospital el chofer`. A mention that directly
+ * follows a preposition is not a subject.
  */
 function leftVerb(tokens: readonly Token[], cueScore: Uint8Array, from: number): number {
   const sentence = tokens[from]?.sentence

@@ -44,8 +44,8 @@ function choose(candidates: readonly number[], probabilities: Float64Array, enti
 }
 
 /**
- * The probability that the text behind a dash is speech. It is high, because the scanner accepts a dash only with an
- * attribution, in an answer, or behind a colon.
+ * The probability that the text after a dash is speech. It is high, because the scanner accepts such a text only if
+ * something else shows that it is speech, such as an attribution (see `listDashSpeech`).
  */
 const DASH_SPEECH = 0.95
 
@@ -62,8 +62,8 @@ export function judgeSpans(article: Article, views: readonly QuoteView[], filter
 }
 
 /**
- * In annotated news, the extractor chose another speaker than the rule for thirteen quotes like `Lee cited a rule that
- * states “…”`, and was right in ten of them: 10 / 13 = 0.77.
+ * For thirteen quotes in annotated news, such as `Lee cited a rule that states “…”`, the extractor chose somebody else
+ * as the speaker and not the thing (the rule). It was right in ten of them: 10 / 13 = 0.77.
  */
 const QUOTED_THING = 0.77
 

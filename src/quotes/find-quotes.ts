@@ -63,8 +63,9 @@ function officeOf({ apposition }: Article, name: number): number {
 }
 
 /**
- * The token of the verb that ties a speaker to a quote, or -1. If there is a verb both before and behind the mention of
- * the speaker, the verb that is nearer to the quote is taken, unless it is far behind the mention.
+ * The token of the verb that ties a speaker to a quote, or -1. If one verb stands before the mention of the speaker and
+ * one after it, the first is taken if the second is far from the mention; otherwise, the verb that is nearer to the
+ * quote is taken.
  */
 function cueOf(article: Article, { quote, mention }: Attribution): number {
   const { verbs, mentions, tokenOfQuote } = article

@@ -10,12 +10,12 @@ interface Extent {
 /** Words of the writer inside the marks: `«Не знаю, — сказал он. — Спросите завтра»`. */
 export type Insertion = Extent
 
-/** The length of the longest words of the writer that are recognized, in UTF-16 code units. */
+/** The maximum length of the writer's words inside quotation marks, in UTF-16 code units. */
 export const MAX_INSERTION = 160
 const DASHES = '—–-'
 /**
  * The marks that may end a part of the speech, or a part of the writer's words. They stand before a dash with blanks on
- * both sides (`, — сказал он. — `), and behind the second dash in `—dijo Pérez—.`.
+ * both sides (`, — сказал он. — `), and after the second dash in `—dijo Pérez—.`.
  */
 export const ENDS_PART = '.,;:!?…»”“"'
 const MIN_INSERTION = 4
@@ -27,8 +27,8 @@ export type DashStyle = 'tight' | 'wide'
 const NAMED = /^, . \p{Lu}[^«„“"!?]{3,140}?\. [—–-] /u
 
 /**
- * Returns the style of the dash at `at` if the writer's own words begin behind it, in lower case or with a name; else
- * null.
+ * Returns the style of the dash at `at`, or null if the words after the dash cannot be the writer's. The writer's words
+ * begin in lower case or with a name.
  */
 export function opensInsertion(text: string, at: number): DashStyle | null {
   if (!DASHES.includes(text.charAt(at)) || !isSpace(text.charCodeAt(at - 1))) return null
@@ -70,7 +70,10 @@ function dashesAt(text: string, at: number, limit: number): number {
   return limit - at < MAX_INSERTION && !/[!?«„"]/.test(text.slice(at, limit)) ? limit : -1
 }
 
-/** The end of the writer's clause that begins behind a comma (`, sourit le trentenaire. `), or -1. */
+/**
+ * Returns the end of the writer's clause that begins after the comma, `!`, `?` or `…` at `at`, as in
+ * `, sourit le trentenaire. `; -1 if there is no such clause.
+ */
 export function clauseAt(text: string, at: number, limit: number, language: Language): number {
   if (!isSpace(text.charCodeAt(at + 1))) return -1
   const first = at + 2

@@ -64,8 +64,8 @@ export function excerptJson(context: QueryContext, row: Row, args: Readonly<Reco
       { argument: 'maxLength', limit: MAX_EXCERPT, asked: max },
     )
   }
-  // Every article has a current version, even if it has no body. A subquery without a table, as below, is not accepted
-  // by a database of several servers.
+  // Every article has a current version, even if it has no body. A database of several servers does not accept a
+  // subquery without a table, such as the one at the end of this function.
   if (context.form === 'spread') {
     const start = sql`(case when ${row.col('word_count')} is null then substr(${row.col('description')}, 1, ${max + 1}) else substr(${BODY}, 1, ${max + 1}) end)`
     return [currentBody(row, jsonText(textJson(sql`rtrim(${cut(start, max)}, ${WHITE_SQL})`)))]

@@ -37,9 +37,10 @@ export interface Assigned {
 let last: { readonly key: string; readonly assigned: Assigned } | null = null
 
 /**
- * Finds the name (a column or property) that each field is read from: the name that --map gives, else the first of the
- * known names of the field that the file has. A name that is used for one field is not used for another one, unless
- * --map says so. Keeps the last result, because a file may have thousands of objects with the same names.
+ * Finds the name (a column or property) that each field is read from. This is the name that --map gives. If --map gives
+ * none, it is the first of the field's known names that occurs in the file, or else a name that fits a pattern in
+ * `ENDINGS`. A name that is used for one field is not used for another one, unless --map says so. Keeps the last
+ * result, because a file may have thousands of objects with the same names.
  */
 export function assignFields(given: readonly string[], mapped: Readonly<Record<string, string>> = {}): Assigned {
   const key = JSON.stringify([given, mapped])

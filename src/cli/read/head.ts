@@ -77,7 +77,7 @@ function until(lines: readonly string[]): string[] {
   return lines.slice(0, end < 0 ? undefined : end)
 }
 
-/** Returns the value, if all lines that have one have the same. Undefined if no line has one, or if they differ. */
+/** Returns the value if all lines with a value have the same one. Undefined if no line has one, or if they differ. */
 function only<T>(
   values: readonly (T | undefined)[],
   keyOf: (value: T) => string = (value) => String(value),

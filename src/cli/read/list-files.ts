@@ -31,8 +31,8 @@ export async function listFiles(paths: readonly string[], format?: Format, note:
 }
 
 /**
- * Lists all files in a folder and its subfolders, except hidden ones. Adds folders that cannot be listed to `closed`:
- * the caller reads them like files, so the error is reported.
+ * Lists all files in a folder and its subfolders, except hidden ones. If a folder cannot be read, its path is added to
+ * `closed`: the caller reads the folder like a file, so the error is reported.
  */
 async function filesBelow(folder: string, closed: string[]): Promise<string[]> {
   const files: string[] = []

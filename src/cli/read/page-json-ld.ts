@@ -6,9 +6,13 @@ import type { Value } from './record.ts'
 import { listOf } from './values.ts'
 
 /**
- * Returns the schema.org article that describes the page, not one to which the page links. This is the article with the
- * URL of the page; else the article whose title the page shows; else, if the URL of the page is unknown, the first
- * article; else the only article, if it has no URL, where an `@id` or the address of a home page does not count as one.
+ * Returns the schema.org article that describes the page, not one to which the page links. This is the first that
+ * exists of:
+ * - the article with the URL of the page
+ * - the article whose title the page shows
+ * - the first article, if the URL of the page is unknown
+ * - the only article, if it has no URL except an `@id` or the address of a home page
+ *
  * Null if there is none.
  */
 export function articleOfPage(document: Document, { addresses, titles: printed }: PageTags): Value | null {

@@ -83,7 +83,7 @@ export interface ExecutorOptions extends Reports {
   readonly sqlForm: SqlForm
 }
 
-/** Creates the executor, which takes a request from its text to its answer. */
+/** Creates the executor, which parses, checks, plans and answers requests. */
 export function createExecutor(options: ExecutorOptions): Executor {
   const { schema, limits } = options
   const documents = createDocuments({ schema, maxTokens: limits.maxTokens })

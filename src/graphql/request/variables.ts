@@ -53,7 +53,7 @@ export function slotsByName(variables: Variables, slots: Slots): Values {
   return Object.fromEntries(variables.flatMap(({ name }, index) => (slots[index] ? [[name, slots[index]]] : [])))
 }
 
-/** Removes the slots of those variables on whose values a plan depends. */
+/** Removes the slots in `fixed`, because a plan depends on the values of their variables. */
 export function withFixed(variables: Variables, fixed: ReadonlySet<Slot>): Variables {
   const places = new Set([...fixed].map(({ index }) => index))
   return variables.map((one, index) => (places.has(index) ? { ...one, slot: null } : one))

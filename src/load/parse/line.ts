@@ -117,8 +117,8 @@ function parseRecord(noun: RecordNoun, record: unknown, limits: LoadLimits): Par
     case 'article': {
       const parsed = parseArticle(reader, LINE, record as ArticleLine)
       if (parsed.body === undefined || errors.length > 0) return { noun, parsed, errors }
-      // The body is hashed and its quotes are placed here, because these computations are slow and Postgres still works
-      // on the previous batch.
+      // The body is hashed and the places of its quotes are found here, because these computations are slow, and
+      // Postgres is still busy with the previous batch.
       const { body } = parsed
       const measure = body === null ? { hash: null, words: null } : { hash: hashText(body), words: countWords(body) }
       return {

@@ -20,19 +20,22 @@ export const NOT_A_NAME = 1 << 13
 /** `film`, `so-called`, `named`: what follows in marks is a title or a term. */
 export const LABEL = 1 << 14
 export const POSSESSIVE = 1 << 15
-/** `according`: the speaker follows, behind a preposition. */
+/** `according`: a preposition follows, and then the speaker. */
 export const ACCORDING = 1 << 16
 export const NAME_PARTICLE = 1 << 17
 /** `dem`, `einen`, `ihn`, `them`: forms that only objects have. */
 export const OBLIQUE = 1 << 18
 
-/** `so-called`: words in marks right behind it are a name, and no quote. */
+/** `so-called`: words in marks that follow it directly are a name and not a quote. */
 export const NAMING = 1 << 19
 
 /** `called`, `sprach (von)`: words in marks near it are often somebody's description of a person or thing. */
 export const CHARACTERISING = 1 << 20
 
-/** A word of a surname with particles: `von`, `der` and `Heide` in `Petra von der Heide`. The text decides, no list. */
+/**
+ * A word of a surname with particles: `von`, `der` and `Heide` in `Petra von der Heide`. Set by `markSurnames`, not by
+ * a word list.
+ */
 export const IN_SURNAME = 1 << 21
 
 /** Number or gender of a verb's subject, as the verb's form shows them. */
@@ -69,26 +72,26 @@ export interface Language {
   readonly capitalisesNouns: boolean
   /** Whether people have two surnames, so that particles may follow the first one: `Ana Ruiz de la Vega`. */
   readonly hasTwoSurnames: boolean
-  /** Whether a noun right behind a cue, without an article, is its subject: `заявил чиновник`. */
+  /** Whether a noun without an article is the subject of a cue that it directly follows: `заявил чиновник`. */
   readonly subjectFollowsVerb: boolean
   /** Words that end in an apostrophe and are written together with the next one: `l'`, `qu'`. */
   readonly elisions: ReadonlySet<string>
-  /** Pronouns that follow their verb behind a hyphen: `a-t-il`. */
+  /** Pronouns that a hyphen joins to the verb before them: `a-t-il`. */
   readonly clitics: ReadonlySet<string>
-  /** How the writer's own words stand inside the marks: between dashes, as a clause behind a comma, or not at all. */
+  /** How the writer's own words stand inside the marks: between dashes, as a clause after a comma, or not at all. */
   readonly insertions: 'dashes' | 'clauses' | 'none'
   /** Endings of verbs that tell gender or number of the subject; the first one that fits decides. */
   readonly verbForms: readonly (readonly [ending: string, form: VerbForm])[]
   /** Articles and other determiners that stand only before plural nouns. */
   readonly pluralDeterminers: ReadonlySet<string>
-  /** Endings of nouns that show case and number, if the language has such endings; the first one that fits counts. */
+  /** Endings of nouns that show case and number, if the language has such endings; the first that fits is used. */
   readonly nounEndings: readonly string[]
   /**
    * Maps each preposition to its kind: 1 for those like `of`, 2 for those like `to`, 3 for those like `in`, 4 for those
    * like `by`.
    */
   readonly prepositionKinds: ReadonlyMap<string, number>
-  /** Endings that mark an unlisted noun as one for a person; null if too many other words have the same endings. */
+  /** Endings of nouns for persons, for words in no list; null if too many other words have the same endings. */
   readonly roleEnding: RegExp | null
   /** How names are declined; null for a language whose names have only one form. */
   readonly inflection: Inflection | null

@@ -34,7 +34,7 @@ const inPresent = (stem: string): string[] => [...inPast(stem), `${stem}ет`, `
 /** The past forms of a reflexive verb: `признался`, `призналась`, `признались`, `призналось`. */
 const reflexive = (stem: string): string[] => [`${stem}лся`, `${stem}лась`, `${stem}лись`, `${stem}лось`]
 
-/** Stems of cues of which only the past forms are listed, grouped by strength. */
+/** Stems of cues, grouped by strength. Only past forms are made from them. */
 const PAST_CUES: CueLists = [
   [
     3,
@@ -125,7 +125,7 @@ const PRONOUNS: PronounLists = [
   ['their', 'их наш наша наше наши мой моя мои'],
 ]
 
-/** The cases of a noun that names somebody, as far as its ending tells them. */
+/** The declined forms of a noun, made from its ending; only the noun itself if no rule fits the ending. */
 function decline(noun: string): string[] {
   const stem = noun.slice(0, -1)
   if (/[бвгджзклмнпрстфхцчшщ]$/.test(noun)) {

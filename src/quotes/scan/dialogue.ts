@@ -30,22 +30,23 @@ const DASHES = '—–―'
 const HYPHEN = '-'
 const MAX_WORDS = 6
 
-/** The offset of the first letter behind the dash that begins a paragraph; -1 if no speech can begin there. */
+/** The offset of the first letter after the dash that begins a paragraph; -1 if no speech can begin there. */
 export function startOfSpeech(text: string, { start, end }: Paragraph): number {
   const dash = text.charAt(start)
   if (!DASHES.includes(dash) && !(dash === HYPHEN && isSpace(text.charCodeAt(start + 1)))) return -1
   let at = start + 1
   while (at < end && isSpace(text.charCodeAt(at))) at++
-  // Behind a dash, speech begins with a capital, whereas a list item or the rest of a sentence begins in lower case.
+  // After a dash, speech begins with a capital, whereas a list item or the rest of a sentence begins in lower case.
   return isUpper(text.charCodeAt(at)) || '¿¡«„“"…'.includes(text.charAt(at) || ' ') ? at : -1
 }
 
 const FIRST_WORDS = /[\p{L}\p{N}’'-]+/gu
 
 /**
- * Whether the words behind a dash are the writer's: they begin with a verb (`горячился тренер`, `ставит он`), or have a
- * reporting verb among the first words, or they are a sentence between dashes: `, — Лис загибает пальцы. — `. Behind
- * `!`, `?` or `…`, words in lower case always are: `Хватит! — не стерпел он`.
+ * Whether the words after a dash are the writer's. They are if they begin with a verb (`горячился тренер`,
+ * `ставит он`), if a reporting verb is among the first words, or if they are a sentence between dashes:
+ * `, — Лис загибает пальцы. — `. Words in lower case are always the writer's if `!`, `?` or `…` precedes the dash:
+ * `Хватит! — не стерпел он`.
  */
 function isWriters(text: string, dash: number, limit: number, style: DashStyle, language: Language): boolean {
   if (style === 'wide' && ('!?…'.includes(text.charAt(dash - 2)) || endsAsSentence(text, dash, limit))) return true
@@ -85,7 +86,7 @@ function endOfPart(text: string, at: number): number {
   return text.charAt(end - 1) === ',' ? end - 1 : end
 }
 
-/** Reads speech with an attribution behind a dash, as in `—No voy —dijo Pérez—`; null without an attribution. */
+/** Reads speech with an attribution after a dash, as in `—No voy —dijo Pérez—`; null if there is no attribution. */
 function readDashes(text: string, start: number, limit: number, language: Language): Attributed | null {
   const insertions: Insertion[] = []
   for (let at = start + 2; at < limit; at++) {
@@ -103,7 +104,10 @@ function readDashes(text: string, start: number, limit: number, language: Langua
   return insertions.length > 0 ? { start, end: limit, insertions } : null
 }
 
-/** Reads speech with an attribution behind a comma, `!`, `?` or `…`, as in `— Non, répond Paul`; null without one. */
+/**
+ * Reads speech with an attribution after a comma, `!`, `?` or `…`, as in `— Non, répond Paul`; null if there is no
+ * attribution.
+ */
 function readClauses(text: string, start: number, limit: number, language: Language): Attributed | null {
   const insertions: Insertion[] = []
   for (let at = start; at < limit; at++) {
@@ -191,8 +195,9 @@ function readRun(
 
 /**
  * Reads the speech of the paragraphs that begin with a dash; all other paragraphs give null. The speech ends at the
- * attribution or, if it continues behind the attribution, at the end of the paragraph. Without an attribution, the text
- * behind a dash is speech only in a dialogue, behind a colon, as an exclamation or a question, or in the first person.
+ * attribution or, if it continues after the attribution, at the end of the paragraph. Text without an attribution is
+ * speech only if it belongs to a dialogue, if it has a pronoun of the first person, or if no paragraph beside it begins
+ * with a dash and it follows a colon or ends in `!` or `?`.
  */
 export function listDashSpeech(
   text: string,

@@ -4,7 +4,7 @@ import { type Call, nullIfMissing, waitForTask } from './client.ts'
 
 // The id of an index is stored in the index itself, in a document that no search finds, because it has no text. So the
 // id does not depend on the URL of the Meilisearch, and is lost exactly when the documents are lost. The document is in
-// the index of the records, because a key for Meilisearch may give access to our two indexes only.
+// the index of the records, because a key for Meilisearch may give access only to our two indexes.
 const ID_DOCUMENT = 'index_id'
 // The field must be one of the displayed attributes of the index.
 const ID_FIELD = 'hash'
@@ -30,8 +30,8 @@ export async function putId(call: Call, uid: string, id: string): Promise<void> 
  * creation time of the index, in nanoseconds. So several processes find out the same id without talking to each other.
  */
 export async function identify(call: Call, uid: string): Promise<IndexIdentity> {
-  // The creation time must be read before the id. A rebuild replaces the index by one with a later creation time, but
-  // the new index contains an id.
+  // The creation time must be read before the id. If a rebuild replaces the index between the two reads, the id of the
+  // new index is found, and the creation time of the old index is not used.
   const born = await bornAt(call, uid)
   const id = await findId(call, uid)
   if (id !== null) return { id, state: 'named' }

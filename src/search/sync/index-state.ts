@@ -68,7 +68,7 @@ export async function saveSeen(pool: Sql, indexId: string, failure: string | nul
   await update(pool, indexId, { seenAt: NOW, failure })
 }
 
-/** Stores that the index was just created, so that it is empty and earlier audits no longer count. */
+/** Stores that the index was just created: it is empty, and earlier audits no longer count. */
 export async function markNew(pool: Sql, indexId: string): Promise<void> {
   await update(pool, indexId, { outOfStepSince: OUT_OF_STEP, auditedAt: null })
 }
@@ -117,7 +117,7 @@ export async function markInStep(pool: Sql, indexId: string): Promise<void> {
   await update(pool, indexId, { outOfStepSince: null, auditedAt: NOW })
 }
 
-/** Records in the database that this process no longer keeps the index up to date. */
+/** Stores that this process no longer keeps the index up to date. */
 export async function saveGone(pool: Sql, indexId: string): Promise<void> {
   await update(pool, indexId, { seenAt: sql`now() - interval '1 minute'` })
 }
