@@ -1,5 +1,7 @@
--- Articles whose quotes the extractor finds: one row each, from the load that asks for it on. `version` is that of the extractor that read the article last;
--- 0 since the article changed. What is below the version in use is still to be read, in order of `seq`, which a change of the article renews.
+-- One row for each article whose quotes the extractor has been asked to find. `version` is the version of the extractor
+-- that read the article last, or 0 if none has read the article in its present form. The extractor still has to read
+-- the articles with a lower version than its own, in order of `version` and `seq`. An article that changes gets a new
+-- `seq`.
 create table article_extraction (
   article_id uuid primary key references article (id) on delete cascade,
   version integer not null,
@@ -8,21 +10,24 @@ create table article_extraction (
 --> statement-breakpoint
 create index article_extraction_pending on article_extraction (version, seq); -- what is to be read next, and how many are
 --> statement-breakpoint
--- EXTRACTED: the extractor found its name in a text, and it goes with the last quote of it, until a load or a correction names it.
+-- EXTRACTED: the extractor took the agent's name from a text, and no load or correction has named the agent since.
+-- Such an agent is deleted together with its last quote.
 alter table agent add column provenance text not null default 'SUPPLIED' check (provenance in ('SUPPLIED', 'EXTRACTED', 'CORRECTED'));
 --> statement-breakpoint
--- The aliases as names are compared.
+-- The hashes by which names are compared, for all aliases of an agent.
 create function folded_hashes(names text[]) returns uuid[] language sql immutable strict parallel safe
   return (select array_agg(md5(fold(name))::uuid) from unnest(names) as name);
 --> statement-breakpoint
 create index agent_alias on agent using gin (folded_hashes(aliases)) where aliases <> '{}'; -- the agents of a name that a text prints
 --> statement-breakpoint
--- What a corrected quote was before: its words and where they began (code points, null without a place). A loaded or extracted quote with these gives way to it.
+-- What a corrected quote was before: its words and where they began (code points, null without a place). A loaded or
+-- extracted quote that has the same words and beginning is left out.
 alter table quote add column replaced_texts text[], add column replaced_starts integer[];
 --> statement-breakpoint
 create index quote_confidence on quote (confidence, id) where confidence is not null; -- Query.quotes by CONFIDENCE
 --> statement-breakpoint
--- Quotes that a person said are none. They are in no list, but they keep their number among the equal texts of their article.
+-- Passages that were removed from the quotes, because a person has said that they are not quotes. No list contains
+-- them, but they are counted when the quotes of equal text in an article are numbered.
 create table quote_removed (
   id uuid primary key,
   article_id uuid not null references article (id) on delete cascade,

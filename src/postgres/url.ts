@@ -102,7 +102,7 @@ function toTarget(settings: Readonly<Record<string, string>>): Target | null {
   }
 }
 
-/** A host that begins with `/` is a directory of sockets, and one that begins with `@` a name in the abstract namespace. */
+/** A host that begins with `/` is a directory of sockets. A host that begins with `@` is an abstract socket name. */
 function socketPath(host: string, port: number | string = DEFAULT_PORT): { path?: string } {
   return /^[/@]/.test(host) ? { path: `${host}/.s.PGSQL.${port}` } : {}
 }

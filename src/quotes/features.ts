@@ -139,7 +139,7 @@ const SKIPPED = ADVERB | AUXILIARY | COMPLEMENTIZER
 
 /**
  * The index of the mention that is the subject of a cue: the mention directly before the cue, else the first mention
- * behind the cue; -1 if there is none. The subject of `states` in `Lee cited a rule that states` is the rule, and not
+ * after the cue; -1 if there is none. The subject of `states` in `Lee cited a rule that states` is the rule, and not
  * Lee.
  */
 function subjectOf(article: Article, cue: number): number {
@@ -173,8 +173,8 @@ function isObjectOf(article: Article, mention: Mention): boolean {
 }
 
 /**
- * The index of the first mention behind a cue that is not an object of a verb or of a preposition: `el chofer` in
- * `relató desde el hospital el chofer`. Null if there is none.
+ * Looks for the subject after a cue, and returns the index of its mention: the first one that is not an object of a
+ * verb or of a preposition, e.g. `el chofer` in `relató desde el hospital el chofer`. Null if there is none.
  */
 function subjectBehind(article: Article, cue: number, next: number): number | null {
   const { mentions, tokens, cueScore } = article

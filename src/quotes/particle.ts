@@ -31,7 +31,10 @@ const FIRST = new Set(
 const LATER = new Set(listWords("der den dem la las los le het und zu l' дер ден ла ле ля"))
 const MOST_LATER = 2
 
-/** Titles before a surname with particles: `Frau von der Heide`. `President de …` is more often the head of a place. */
+/**
+ * Titles before a surname with particles: `Frau von der Heide`. `President` is not in the list, because the name of a
+ * place mostly follows `President de`.
+ */
 const COURTESY = new Set(
   listWords(`frau herr herrn dr prof professor graf gräfin baron baronin freiherr m mm mme mmes mlle me monsieur madame
     mademoiselle mr mrs ms miss sir dame lord lady sr sra señor señora don doña comte comtesse господин госпожа барон
@@ -43,7 +46,10 @@ const PREFIX = /^(?:(?:al|el|an|ar|as|ad|at|az|ash|аль|эль|ель|ас|а�
 
 const LONGEST_PREFIX = 4
 
-/** The length of the prefix of a word, or 0. Most words are turned away before the pattern, which would take longer. */
+/**
+ * The length of the prefix of a word, or 0. The pattern takes longer than the loop, so it is only tried on words that
+ * have a hyphen or an apostrophe among their first four characters.
+ */
 function prefixLength(word: string): number {
   for (let at = 1; at < LONGEST_PREFIX; at++) {
     const code = word.charCodeAt(at)
@@ -71,7 +77,7 @@ class ParticleReader {
   private readonly text: string
   private readonly tokens: readonly Token[]
   private readonly language: Language
-  /** The surnames with particles that stand behind a given name or a title somewhere in the text. */
+  /** The surnames with particles that follow a given name or a title somewhere in the text. */
   private readonly known = new Set<string>()
   private places: ReadonlySet<string> | null = null
 
@@ -116,7 +122,7 @@ class ParticleReader {
     return length > 0 && isUpper(this.text.charCodeAt(start + length))
   }
 
-  /** The token of the surname behind the particles that begin at a token, or -1. */
+  /** The index of the surname after the particles that begin at the token `from`; -1 if there is none. */
   private surnameAfter(from: number): number {
     const first = this.tokens[from]
     // `Del.` is a title of delegates.
@@ -141,7 +147,7 @@ class ParticleReader {
     return !token.isAllCapitals && (token.classes & COMMON) === 0 && !this.isPlace(token.word)
   }
 
-  /** Whether the text shows that a word is a place: it stands behind `in` somewhere. */
+  /** Whether the text shows that a word is a place: somewhere, the word follows `in` or a similar preposition. */
   private isPlace(word: string): boolean {
     this.places ??= new Set(
       this.tokens.flatMap((token, at) => {
@@ -196,7 +202,7 @@ class ParticleReader {
     return this.tokens[from]?.word === 'von' && (hasOffice || this.reportsQuote(at - 1))
   }
 
-  /** Whether a token is the verb behind a quote: `“…”, sagte`, `“…”, a déclaré`. */
+  /** Whether a token is the verb that reports the quote before it: `“…”, sagte`, `“…”, a déclaré`. */
   private reportsQuote(verb: number): boolean {
     if (((this.tokens[verb]?.classes ?? 0) & CUE) === 0 || this.tokens[verb]?.isCapital) return false
     let at = verb - 1
@@ -221,7 +227,7 @@ class ParticleReader {
     return first.isCapital ? !before.isCapital : this.reportsQuote(from - 1)
   }
 
-  /** Whether a verb of speech without a subject behind it stands at a token: `Von der Leyen sagte am Montag`. */
+  /** Whether a token is a verb of speech that no subject follows: `Von der Leyen sagte am Montag`. */
   private saysSomething(at: number): boolean {
     const [verb, next] = [this.tokens[at], this.tokens[at + 1]]
     if (verb?.kind !== 'word' || verb.isCapital || (verb.classes & CUE) === 0) return false
@@ -235,9 +241,10 @@ class ParticleReader {
 const isInitial = ({ word }: Token): boolean => /^\p{L}\.?$/u.test(word)
 
 /**
- * Marks the words of a surname that begins with particles (`von der Heide`, `al-Assad`) by `IN_SURNAME`. The same
- * particles are prepositions before a place or an organization (`der Bürgermeister von Köln`), so they are marked only
- * behind given names, titles and verbs of speech, and wherever the text has the same surname again.
+ * Gives the class `IN_SURNAME` to the words of each surname that begins with particles (`von der Heide`, `al-Assad`).
+ * Before a place or an organization, most of these particles are prepositions (`der Bürgermeister von Köln`). Such
+ * particles get the class only after a given name or a title, next to a verb of speech, and wherever the same surname
+ * occurs again.
  */
 export function markSurnames(source: TokenizedText): void {
   new ParticleReader(source).mark()

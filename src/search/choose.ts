@@ -87,7 +87,7 @@ export async function openSearch(
       // If the configuration asks for Meilisearch, and Meilisearch does not start, Verbatim does not start either. If
       // Meilisearch was only found on the PATH, and does not start, Verbatim uses Postgres instead.
       if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
-      say(`${error.message}\nPostgreSQL searches until this is corrected.`)
+      say(`${error.message}\nPostgreSQL is used for searches until this is corrected.`)
       return postgres()
     }
   }

@@ -4,7 +4,7 @@ import { makeLevel } from './make-level.ts'
 import type { Source } from './page.ts'
 import { every, join, type Sql, sql } from './sql.ts'
 
-/** The values that all levels of one connection use: those that read its rows, counts, timelines and facets. */
+/** What the levels of one connection share. These levels read its rows, counts, timelines and facets. */
 export interface ListLevels {
   readonly source: Source
   /** The column of the parent row that contains its ID. Null for a root field. */

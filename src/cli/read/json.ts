@@ -13,8 +13,9 @@ import { listOf } from './values.ts'
 
 /**
  * Reads JSON: records of the API, one per line or in a BulkLoadInput, which may be the variables of a request
- * (`{ "input": … }`); and JSON Feed, JSON-LD, ninjs and the articles of other programs, which are recognized. If the
- * file has one value per line (.ndjson, .jsonl, and some .json files), only one value at a time is in memory.
+ * (`{ "input": … }`); JSON Feed, JSON-LD and ninjs; and articles of other programs, which are recognized by the names
+ * of their properties. If the file has one value per line (.ndjson, .jsonl, and some .json files), only one value at a
+ * time is in memory.
  */
 export async function* readJson(
   file: string,
@@ -78,7 +79,7 @@ function* foundIn(value: unknown, place: Place, options: ReadOptions): Generator
   }
 }
 
-/** The kind of a record of the API. Undefined for other values: news items, and objects with a name that --map gives. */
+/** The kind of a record of the API. Undefined for other values, such as ninjs items and, with --map, articles. */
 function kindOf(value: unknown, options: ReadOptions): Kind | undefined {
   if (!isObject(value) || isNinjs(value)) return undefined
   if (options.columns !== undefined && isPlainArticle(value, options)) return undefined
@@ -101,16 +102,16 @@ function unknownIn(value: unknown, isLine: boolean, { columns }: ReadOptions): D
   if (isLine)
     return new Damage(`${JSON.stringify(type).slice(0, 100)} is not a type: give ${kinds}`, { field: ['type'] })
   if (columns !== undefined)
-    return new Damage(`no object in it has a name that --map gives: ${Object.values(columns).join(', ')}`)
+    return new Damage(`no object in it has a property that --map names: ${Object.values(columns).join(', ')}`)
   return new Damage(
-    'it holds neither a BulkLoadInput nor articles whose names are known: assign names to fields with --map, e.g. --map title=headline,body=story',
+    'it holds neither a BulkLoadInput nor articles whose property names are known: assign properties to fields with --map, e.g. --map title=headline,body=story',
   )
 }
 
 /** The command sets these itself, for each batch that it sends. */
 const SETTINGS = ['onError', 'dryRun', 'idempotencyKey']
 const OURS = [...KINDS.map((kind) => `${kind}s`), ...SETTINGS, 'extractQuotes', 'input']
-/** Names of ArticleInput that the articles of other programs do not have. */
+/** Fields of ArticleInput that do not occur in the articles of other programs. */
 const DISTINCT = ['key', 'outlet', 'quotes', 'credits', 'extractQuotes', 'events']
 
 function isInput(content: unknown): content is Value {

@@ -10,7 +10,7 @@ const SENTENCES = {
     'A date without a time of day means the beginning of that day, in UTC unless --utc-offset says otherwise: #.',
   withheld: 'WITHHELD, and hidden from readers, by the status, date or embargo in the files: #.',
   canceled: 'CANCELED, and hidden from readers, by the status or embargo in the files: #.',
-  'quotes without a place': 'Quotes whose words are not in the text are left out, in #.',
+  'quotes without a place': 'Quotes whose words are not in the text are left out of #.',
 }
 const OPTIONAL = ['publishedAt', 'modifiedAt', 'language', 'url'] as const
 

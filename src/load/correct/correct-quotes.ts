@@ -34,7 +34,7 @@ export async function correctQuotes(
     const attempt = await resolveItems(
       tx,
       { items: { outlets: [], agents: [], events: [], articles: [], corrections: items }, errors },
-      // The articles have the order of the corrections, because the extractor reads them again in this order.
+      // The articles are in the order of the corrections, because the extractor reads the articles again in this order.
       articleIds.flatMap((id) => articles.get(id) ?? []),
     )
     await commitChanges(tx, attempt, at)

@@ -127,7 +127,7 @@ async function create(call: Call, uid: string, id: string): Promise<void> {
   if ((await findId(call, uid)) === null) await putId(call, uid, id)
 }
 
-/** Creates an index without an id, unless the index exists. */
+/** Creates the index if it does not exist. A new index does not contain its id yet. */
 async function createIndex(call: Call, uid: string): Promise<void> {
   if ((await findSettings(call, uid)) !== null) return
   try {

@@ -2,7 +2,7 @@
 export interface SyncLimits {
   /** The time between two checks for changes, if no notification arrives. */
   readonly pollMs: number
-  /** The time between two checks whether the index exists and has as many documents as the archive. */
+  /** The time between two checks that the index exists and has as many documents as the archive. */
   readonly checkEveryMs: number
   /** The time between two audits, which compare all documents. */
   readonly auditEveryMs: number
@@ -19,9 +19,8 @@ export interface SyncLimits {
   /** The number of payloads that are in progress at the same time. */
   readonly flights: number
   /**
-   * The index is rebuilt if an audit finds that the number of documents that differ is higher than this number, and
-   * also higher than a third of the compared documents. Rebuilding is 8 times as fast in Meilisearch as correcting the
-   * same number of documents.
+   * If an audit finds more differing documents than this, and they are more than a third of the compared documents, the
+   * index is rebuilt. Rebuilding is 8 times as fast in Meilisearch as correcting the same number of documents.
    */
   readonly rebuildAbove: number
 }
