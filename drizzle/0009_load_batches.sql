@@ -1,14 +1,16 @@
--- A job is its file's batches, one after the other: nothing is read ahead any more, and what later lines had to know of earlier ones is gone.
+-- A job now loads the batches of its file one after the other. It no longer reads ahead, and no longer stores what
+-- later lines need to know about earlier lines.
 drop table load_claim;
 --> statement-breakpoint
 drop schema load_stage cascade;
 --> statement-breakpoint
 alter table load_job add column dry_run boolean not null default false;
 --> statement-breakpoint
--- Where the next batch begins: of the file's part that `stage` names, which is read from the first line on.
+-- The line at which the next batch begins. The file is read from its first line once for each value of `stage`.
 alter table load_job alter column next_line set default 1;
 --> statement-breakpoint
--- A job that is not over was read in another order: it begins again, and finds UNCHANGED what it has loaded.
+-- The earlier version read the lines of a file in another order, so unfinished jobs start again. Records that such a
+-- job has already loaded are then reported as UNCHANGED.
 delete from load_error where job_id in (select id from load_job where status in ('QUEUED', 'RUNNING'));
 --> statement-breakpoint
 update load_job set stage = 'RECORDS', next_line = 1, next_byte = 0, processed_lines = 0, busy_ms = 0, attempts = 0,
@@ -16,8 +18,9 @@ update load_job set stage = 'RECORDS', next_line = 1, next_byte = 0, processed_l
   created_outlets = 0, created_agents = 0, created_events = 0, created_articles = 0, created_quotes = 0
 where status in ('QUEUED', 'RUNNING');
 --> statement-breakpoint
--- Lines of the part under way that lack nothing but what they refer to: they are tried again when the part has been read, and lie in the file where
--- `start` and `bytes` say. They change in the commit of the batch that they were judged in.
+-- Lines whose only errors are references to records that do not exist yet. They are tried again at the end of the
+-- current pass over the file (`stage`). `start` and `bytes` are the place of the line in the file. The transaction that
+-- tries to load a line also updates its row.
 create table load_waiting (
   job_id uuid not null references load_job (id) on delete cascade,
   line integer not null,

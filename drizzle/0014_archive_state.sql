@@ -1,5 +1,6 @@
--- What is true of the archive as a whole, in one row. `written_at` is the instant of the last load, null before the first:
--- later loads get later ones even where the machine's clock was set back, and an archive that was emptied is not new.
+-- A single row that describes the archive as a whole. `written_at` is the time of the last change, or null before the
+-- first load. Each change gets a later time than the one before, even if the clock of the machine was set back. An
+-- archive whose records were all deleted keeps its `written_at`, so it does not count as new.
 create table archive_state (
   one boolean primary key default true check (one),
   written_at timestamptz(3)

@@ -1,5 +1,6 @@
--- Each Meilisearch has an index of its own, with a row of its own: its id is stored in the Meilisearch, too. The row 'MEILISEARCH' is that of an older version
--- of Verbatim, until the first Meilisearch with an index of that version is reached and gives the row its id.
+-- Each Meilisearch has an index of its own, and each index has a row in this table. The id of the index is stored in
+-- the row and in the Meilisearch. An earlier version of Verbatim had only one row for Meilisearch: 'MEILISEARCH'. When
+-- a server first reaches a Meilisearch with an index of the earlier version, the row gets the id of that index.
 alter table search_index drop constraint search_index_engine_check;
 --> statement-breakpoint
 alter table search_index rename column engine to id;

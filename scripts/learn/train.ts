@@ -68,7 +68,7 @@ export interface LearningSet {
   readonly weight: number
 }
 
-/** Adds the examples from the articles of all sets. The articles are read without learned weights of words. */
+/** Adds the examples from the articles of all sets. While the articles are read, no word has a weight. */
 function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Examples {
   for (const { language, gold, weight } of sets) {
     examples.weight = weight

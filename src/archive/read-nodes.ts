@@ -24,7 +24,7 @@ import { answerTooLarge, type ReadOptions, runRead, startQuery } from './stateme
 
 /**
  * Returns the JSON texts of nodes by their global IDs. The map does not contain nodes that do not exist or that the
- * reader may not see. In the usual form of SQL, one statement reads nodes of all kinds.
+ * reader may not see. One statement reads nodes of all kinds, unless `SQL_FORM` is `spread`.
  */
 export async function readNodes(
   db: Db,
@@ -155,7 +155,7 @@ function makeStatements(options: ReadOptions, kinds: readonly NodeKind[], field:
 
 const nodeLevels = new WeakMap<FieldSelection, Map<string, Level>>()
 
-// The spread form reads each kind of node by a level of its own.
+// With `SQL_FORM=spread`, the nodes of each kind are read as a separate level (see `query/level.ts`).
 async function readNodesByLevels(
   db: Db,
   options: ReadOptions,

@@ -26,7 +26,7 @@ const MAX_NODES = 100
 
 const NULL = Buffer.from('null')
 
-/** Reads a root field of Query, and returns its JSON. In the usual form of SQL, this takes one statement. */
+/** Reads a root field of Query by one statement, or by several if `SQL_FORM` is `spread`, and returns its JSON. */
 export async function readRoot(db: Db, options: ReadOptions, field: FieldSelection): Promise<JsonBytes> {
   if (field.name === 'nodes') return readNodeList(db, options, field)
   const compiled = compileRoot({ ...options, form: db.sqlForm }, field)
@@ -47,7 +47,7 @@ export function textLengthOf(read: Read): number {
   return statements.reduce((sum, { text }) => sum + text.length, 0)
 }
 
-/** Returns null if the statement returns null, which a whole answer never is. */
+/** Returns null if the statement returns null. A statement that returns a whole answer never returns null. */
 export async function readCompiled(
   db: Db,
   options: Pick<ReadOptions, 'slots' | 'isGone'>,
@@ -85,7 +85,7 @@ const list =
   (context, field) =>
     connectionJson(context, field, { kind, below: null })
 
-/** The fields of Query that are answered by SQL alone. In the usual form of SQL, each takes one statement. */
+/** The fields of Query that are answered by SQL alone: each by one statement, unless `SQL_FORM` is `spread`. */
 const ROOTS: Readonly<Record<Exclude<keyof Query, 'nodes' | 'search' | 'loadJob' | 'loadJobs'>, Root>> = {
   node: (context, field) => byId(context, field.args['id'], field),
   article: one('article'),

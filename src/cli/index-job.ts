@@ -75,7 +75,10 @@ export async function runIndexJobs(config: Config, task: Task, options: IndexJob
   return withDatabase(config, work, options.signal)
 }
 
-/** Runs work. If it fails because an engine does not answer, keeps the error, so that the next copy has its turn. */
+/**
+ * Runs `work`. If an engine does not answer, adds the error to `failures` instead of throwing it, so that the task
+ * continues with the next copy.
+ */
 async function collect(
   failures: ArchiveError[],
   { signal }: IndexJobOptions,

@@ -23,8 +23,9 @@ function findAntecedent(article: Article, trees: Trees, index: number, last: Las
 }
 
 /**
- * Returns for each mention the entity that it probably stands for, or -1. Only names, offices that a name explains, and
- * pronouns such as `he`, `she` and `who` can stand for an entity.
+ * Returns for each mention the entity that it probably stands for, or -1. Three kinds of mentions can stand for an
+ * entity: names, offices that are followed by the name of their holder (`the mayor, Ann Lee`), and pronouns such as
+ * `he`, `she` and `who`.
  */
 export function resolveMentions(article: Article, trees: Trees): Int32Array {
   const { mentions, names, apposition } = article

@@ -13,9 +13,9 @@ export interface WatchedCopy {
 const WATCH_MS = 1_000
 
 /**
- * Looks for two copies with the same id until the signal is aborted. If the data of a Meilisearch were copied to
- * another one, both contain the same id, and only one of the two would be kept up to date. So the one that comes later
- * in MEILI_URL gets a new id. If both URLs lead to the same Meilisearch, only logs a warning.
+ * Looks for two copies with the same id until the signal is aborted. If someone copies the data of one Meilisearch to
+ * another, both contain the same id, and only one of them is kept up to date. So the one that comes later in MEILI_URL
+ * gets a new id. If both URLs lead to the same Meilisearch, only logs a warning.
  */
 export async function watchEqualIds(copies: readonly WatchedCopy[], log: Log, signal: AbortSignal): Promise<void> {
   const pairs = copies.flatMap((one, index) => copies.slice(index + 1).map((other) => ({ one, other, isTold: false })))

@@ -41,8 +41,8 @@ function inOneStep(list: ListLevels, texts: readonly Json[], options: PageOption
 }
 
 // Reads first the IDs of the pages, then the rows with these IDs. A database of several servers gathers the IDs from
-// all servers, and then computes the texts of each row on the server that has the row. Only there, subqueries in the
-// texts can read rows of other tables that belong to the same article.
+// all servers, and then computes the texts of each row on the server that has the row. The SQL of a text may contain
+// subqueries. Only this server can run them, because it also has the rows of other tables for the same article.
 function inTwoSteps(list: ListLevels, texts: readonly Json[], options: PageOptions): Level {
   const { entity } = options
   const { row, parent } = list.source
@@ -59,7 +59,10 @@ function inTwoSteps(list: ListLevels, texts: readonly Json[], options: PageOptio
   })
 }
 
-/** A query for these columns of the rows of the pages, with `rn`, and with `parent` if there are several parents. */
+/**
+ * A query for the rows of all pages. It returns the columns `names`, the number of the row as `rn`, and if there are
+ * several parents, the ID of the parent as `parent`.
+ */
 function numberedRows({ source }: ListLevels, names: readonly string[], { sorting, paging, limit }: PageOptions): Sql {
   const { row, parent } = source
   const columns = join(names.map(row.col), ', ')

@@ -23,7 +23,7 @@ export type Answered =
 const NULL = Buffer.from('null')
 
 /**
- * Answers a query with the JSON that Postgres returns. In the usual form of SQL, each root field takes one statement.
+ * Answers a query with the JSON that Postgres returns. One statement reads a root field, unless `SQL_FORM` is `spread`.
  * The JSON is not parsed here, which halves the time in Node (measured on 20 articles with outlet and quotes: 0.25 ms
  * instead of 0.52). If one root field fails, the other root fields still have data, as in graphql-js. Returns null if
  * an error belongs to a field below a root field.

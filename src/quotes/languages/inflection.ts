@@ -22,7 +22,10 @@ export interface Inflection {
   stemOf(word: string): string
 }
 
-/** What a language's file says of its names: forms of given names by gender, endings, and what to cut for the stem. */
+/**
+ * What the file of a language says about the names of people: the forms of given names by gender, the endings of other
+ * names, and what is cut off a name to get its stem.
+ */
 export interface InflectionLists {
   readonly femaleNames: string
   readonly maleNames: string
@@ -84,7 +87,7 @@ const toNominative = (word: string, endings: readonly Ending[]): string => {
   return ending ? word.slice(0, word.length - ending[0].length) + ending[1] : word
 }
 
-/** Whether a word is a patronymic, in any case. */
+/** Whether a word is a patronymic, in the nominative or another grammatical case. */
 export function isPatronymic(word: string, { patronymics }: Inflection): boolean {
   const { female, male } = patronymics
   return [...female, ...male].some(

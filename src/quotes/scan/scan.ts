@@ -18,7 +18,7 @@ export interface Span {
   readonly continues: boolean
   /**
    * If the span is speech that begins with a dash, the writer's own words inside the speech. Null if the span stands in
-   * quotation marks: a later step looks for such words there.
+   * quotation marks: a later step finds the writer's words inside such a span.
    */
   readonly insertions: readonly Insertion[] | null
   /** Whether the span is a question behind a dash that the next paragraph answers. The text does not tell who asks. */
@@ -235,14 +235,14 @@ interface LateClose {
   readonly paragraph: number
 }
 
-/** A quote with one pair of marks covers at most this many paragraphs more than the first. */
+/** The mark that closes a quote may be at most this many paragraphs after the mark that opens the quote. */
 const MAX_PARAGRAPHS = 6
 
 /**
  * If a quote begins in one paragraph and ends in a later one without being opened again, returns the mark that closes
  * the quote; else null. Russian and Ukrainian open a quote of several paragraphs only once, and French writes a whole
- * dialogue between one pair of marks, with a dash before each turn. Curly marks are read so only in such a dialogue,
- * because a mark that a writer forgot must not change the paragraphs behind it.
+ * dialogue between one pair of marks, with a dash before each turn. Curly marks close in a later paragraph only in such
+ * a dialogue. Elsewhere, the writer has probably forgotten the closing mark, and the next paragraphs are no quote.
  */
 function closeLater(
   marks: readonly Mark[],

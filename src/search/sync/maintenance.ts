@@ -48,7 +48,7 @@ export interface Maintenance {
   markUnknown(): void
   /** The indexes to which changes must be sent: during a rebuild, both the old and the new one. */
   targets(): Target[]
-  /** Does the next step of the maintenance. Returns for how many milliseconds there is nothing more to do. */
+  /** Does the next step of the maintenance. Returns how long to wait before the step after it, in milliseconds. */
   step(): Promise<number>
   stop(): Promise<void>
 }
