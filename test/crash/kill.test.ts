@@ -16,7 +16,7 @@ import { makePackage } from './package.ts'
 import { createLoaderKey, killPostgres, type Server, type ServerPlace, startServer } from './server.ts'
 
 // `npm run test:long` kills the server more often.
-const KILLS = LENGTH > 1 ? 10 : 6
+const KILLS = LENGTH > 1 ? 10 : 4
 const BATCHES = 400
 const AT_ONCE = 2
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000)

@@ -16,7 +16,7 @@ import { createClient, type Job } from './client.ts'
 import { createJobRunner } from './harness.ts'
 
 // `npm run test:long` kills the server more often.
-const KILLS = LENGTH > 1 ? 20 : 6
+const KILLS = LENGTH > 1 ? 20 : 4
 const LINES = 2_500 * KILLS
 const SEED = Number(process.env['CRASH_SEED'] ?? Date.now() % 1_000_000)
 

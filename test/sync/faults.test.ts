@@ -19,7 +19,7 @@ import { type Fault, FAULTS, startProxy } from './proxy.ts'
 import { startSyncProcess } from './sync-process.ts'
 
 // `npm run test:long` has more steps.
-const STEPS = LENGTH > 1 ? 600 : 220
+const STEPS = LENGTH > 1 ? 600 : 120
 const LOOSE_STEPS = 0.6 * STEPS
 // The client accepts only whole milliseconds.
 const SLOWDOWN = Math.round(slowdown())
