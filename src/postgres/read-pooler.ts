@@ -5,8 +5,8 @@ import type { Sql, Tx } from './sql.ts'
 
 /**
  * Finds out whether a server for reads is behind a pooler, and in which mode. In transaction mode, our connections
- * cannot set anything, so the pooler must have these settings. `open` opens a client with one connection that sets
- * nothing; `name` is the host and the port. @throws SETUP if reads cannot go through the pooler.
+ * cannot set anything, so the pooler must have these settings. `open` opens a client that has one connection and
+ * changes no settings on it; `name` is the host and the port. @throws SETUP if reads cannot go through the pooler.
  */
 export async function checkReads(name: string, open: () => Sql, settings: Settings): Promise<Pooling> {
   const pooling = await findPooling(open)

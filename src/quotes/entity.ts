@@ -120,7 +120,7 @@ function startOfDeclined(
   const { tokens, sentenceStarts } = source
   for (let i = start + 1; i < to; i++) {
     if (!isPatronymic(tokens[i]?.word ?? '', inflection)) continue
-    // A patronymic that ends the name has the surname in front: `Власова Тамара Ильинична`.
+    // If a name of three words ends with a patronymic, its first word is the surname: `Власова Тамара Ильинична`.
     return Math.max(start, i === to - 1 && to - start > 2 ? i - 2 : i - 1)
   }
   if (inflection.givenForms.has(tokens[start]?.word ?? '')) return start
@@ -214,8 +214,8 @@ function canStandFor(name: Name, entity: Entity): boolean {
 }
 
 /**
- * A name is compared with at most this many entities that share a word with it, the latest ones, so that the time stays
- * linear.
+ * A name is compared only with the latest entities that share a word with it, and with at most this many, so that the
+ * time stays linear.
  */
 const MAX_NAMESAKES = 8
 

@@ -72,7 +72,7 @@ const isOffice = ({ classes }: Token): boolean => (classes & (ROLE | TITLE)) !==
 /** `Lockerung`, `Gemeinschaften`: endings of German nouns that surnames do not have. */
 const NOUN_ENDING = /(?:ung|heit|keit|schaft|tion|tät|ismus|ment|nis)(?:en|s|e)?$/
 
-/** Whether a token stands behind a quote and its verb, as `Hasler` does in `“…”, sagte Hasler` and `“…”, so Hasler`. */
+/** Whether a token comes after a quote and its verb, as `Hasler` does in `“…”, sagte Hasler` and `“…”, so Hasler`. */
 function followsQuote({ tokens }: TokenizedText, at: number): boolean {
   const isReflexive = tokens[at - 1]?.word === 'sich'
   const verb = tokens[isReflexive ? at - 2 : at - 1]
@@ -126,15 +126,15 @@ const MAX_MODIFIED = 5
 
 class MentionReader {
   readonly mentions: Mention[] = []
-  /** The index of the token behind the last name or noun that was found. */
+  /** The index of the token after the last name or noun that was found. */
   private lastEnd = 0
   private readonly source: TokenizedText
   private readonly tokens: readonly Token[]
   private readonly lower: ReadonlySet<string>
   private readonly isTitleCase: boolean
   /**
-   * The surnames that the text shows by the words before them (see `surnames`); null unless the language writes every
-   * noun with a capital.
+   * The surnames that can be recognised by the words before them (see `surnames`); null unless the language writes
+   * every noun with a capital.
    */
   private readonly names: ReadonlySet<string> | null
 
@@ -170,8 +170,8 @@ class MentionReader {
   }
 
   /**
-   * `der` is a pronoun only behind a comma, `Kolb, der`, or before a verb: `Der hatte abgelehnt`. Before a verb, `der`
-   * means the same as `er`.
+   * `der` is a pronoun only after a comma (`Kolb, der`) or, at the beginning of a sentence, before a verb (`Der hatte
+   * abgelehnt`). Before a verb, `der` means the same as `er`.
    */
   private pronounAt(at: number): PronounKind | null {
     const token = this.tokens[at]
@@ -257,7 +257,7 @@ class MentionReader {
   }
 
   /**
-   * How many tokens a particle and the words behind it add to a name (`de Blasio`, `of Iowa` in `University of Iowa`);
+   * How many tokens a particle and the words after it add to a name (`de Blasio`, `of Iowa` in `University of Iowa`);
    * 0 if they do not belong to it.
    */
   private bridges(start: number, at: number): number {
@@ -271,7 +271,7 @@ class MentionReader {
     return next?.word === 'the' && this.isNameWord(at + 2) ? 3 : 0
   }
 
-  /** `Sylvie Maurel de Lyon`: whether the words so far are a person's name, which a preposition ends. */
+  /** Whether the words before a preposition are a person's name, which ends there: `Sylvie Maurel` before `de Lyon`. */
   private isPerson(from: number, to: number): boolean {
     const { femaleNames, maleNames } = this.source.language
     for (let at = from; at < to; at++) {
@@ -287,7 +287,7 @@ class MentionReader {
     return false
   }
 
-  /** Reads a noun phrase: a determiner, adjectives, and the noun behind them. Returns the token at which to read on. */
+  /** Reads a noun phrase: a determiner, adjectives, and the noun after them. Returns the token at which to read on. */
   private readNominal(at: number): number {
     let end = at + 1
     while (end < this.tokens.length && end - at < MAX_NOMINAL && this.continuesNominal(at, end)) end++
@@ -297,7 +297,10 @@ class MentionReader {
     return at + 1
   }
 
-  /** `Die „Morgenpost“ meint`, `urteilt das „Tageblatt“`: a paper, whose name stands in marks. */
+  /**
+   * Whether the speaker is a newspaper whose name is in quotation marks: `Die „Morgenpost“ meint`, `urteilt das
+   * „Tageblatt“`.
+   */
   private isTitledSpeaker(at: number): boolean {
     if (this.tokens[at + 1]?.kind !== 'quote') return false
     const isCue = (token: Token | undefined) => token?.isCapital === false && (token.classes & CUE) !== 0
@@ -335,7 +338,7 @@ class MentionReader {
   }
 
   /**
-   * Whether a word behind a name is a verb: `reports` in `The Post reports that`, but not `report` in `the Post report
+   * Whether a word after a name is a verb: `reports` in `The Post reports that`, but not `report` in `the Post report
    * said`.
    */
   private isVerbHere(at: number): boolean {
@@ -361,16 +364,16 @@ class MentionReader {
 
   /**
    * Whether a token is a noun without a determiner: a noun of the word lists (`officials`), or an unlisted word
-   * directly before a cue. In a language in which the subject often follows its verb, also an unlisted word directly
-   * behind a cue.
+   * directly before a cue. In a language in which the subject often follows its verb, an unlisted word directly after a
+   * cue counts too.
    */
   private isBareNoun(at: number): boolean {
     const token = this.tokens[at]
     if (!token || (token.classes & (PREPOSITION | CONJUNCTION | AUXILIARY | DETERMINER | NOT_A_NAME)) !== 0)
       return false
     if (this.lastEnd > at || (token.classes & ADVERB) !== 0 || token.word.endsWith('ly')) return false
-    // A word that only describes the name behind it does not speak itself: `candidate` in `candidate Ann Lee`,
-    // `conservative` in `conservative host Ann Lee`.
+    // A word that only describes the name after it is not a speaker: `candidate` in `candidate Ann Lee`, `conservative`
+    // in `conservative host Ann Lee`.
     if (this.isNameWord(at + 1) || this.modifiesName(at + 1)) return false
     if ((token.classes & (ROLE | DOCUMENT)) !== 0) return true
     if ((token.classes & CUE) !== 0) return false

@@ -1,8 +1,8 @@
 import { parse, v5 } from 'uuid'
 
 /**
- * The kinds of record to which a line of a load can belong. A quote has no line of its own, because it is part of its
- * article.
+ * The kinds of record to which a line of a load can belong. Quotes are not in this list, because they are loaded in the
+ * line of their article.
  */
 export type RecordNoun = 'outlet' | 'agent' | 'event' | 'article'
 

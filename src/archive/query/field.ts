@@ -65,7 +65,8 @@ export const toOne =
   }
 
 /**
- * A level that reads nodes by their IDs. Each node is its own parent: the ID that is asked for is the ID of the row.
+ * A level that reads nodes by their IDs. The ID with which a row is requested is the ID of the row itself, so each row
+ * counts as its own parent.
  */
 export function nodesLevel(context: QueryContext, entity: Entity, target: Row, json: Json): Level {
   const parents = newParents(context.isOnlyRow)

@@ -194,9 +194,9 @@ export interface More {
 }
 
 /**
- * A page is read forward (towards the next rows) or backward (towards the previous rows). On the side towards which the
- * page is read, there are more rows if the extra row was found, or if a cursor excludes rows. On the other side, there
- * are more rows only if a cursor excludes them.
+ * A page is read forward (towards the next rows) or backward (towards the previous rows). On the side at which reading
+ * ends, there are more rows if the extra row was found, or if the cursor of that side excludes rows. On the other side,
+ * there are more rows only if a cursor excludes them.
  */
 export function moreOn(side: 'next' | 'previous', row: Row, sorting: Sorting, paging: Paging): More {
   const near = side === 'next' ? paging.before : paging.after

@@ -58,7 +58,7 @@ export function isTooDeep(root: Parent): boolean {
   return false
 }
 
-/** Converts HTML to plain text. Paragraphs stay apart, and of links only their words remain. @throws Damage */
+/** Converts HTML to plain text. Paragraphs stay separate, and links are reduced to their words. @throws Damage */
 export function toText(html: string): string {
   const tags = html.split('<', MAX_ELEMENT_DEPTH + 2).length - 1
   if (tags > MAX_ELEMENT_DEPTH && isTooDeep(parseDocument(`<body>${html}</body>`))) throw tooDeep()

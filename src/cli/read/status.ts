@@ -43,7 +43,7 @@ export function readMarks(marks: Iterable<readonly [Mark | null, unknown]>): { s
 }
 
 const CANCELED = /^(?:cancell?ed|kill(?:ed)?|retracted|withdrawn|deleted|trash|removed)$/
-/** All words that mean neither this nor CANCELED mean WITHHELD, such as `draft`, `private`, `pending` or `scheduled`. */
+// A word that means neither USABLE nor CANCELED, such as `draft`, `private`, `pending` or `scheduled`, means WITHHELD.
 const USABLE = /^(?:usable|publish(?:ed)?|live|public|active|open|final|approved|online|visible|true|yes|1)$/
 const meaningOf = (word: string) => (CANCELED.test(word) ? 'CANCELED' : USABLE.test(word) ? 'USABLE' : 'WITHHELD')
 

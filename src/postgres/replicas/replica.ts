@@ -15,7 +15,7 @@ export interface Replica {
   readonly db: Db
   /** Returns what the replica said last, or null while it cannot be read. */
   state(): ReplicaState | null
-  /** Keeps the replica from being read for a short time, after it has failed. */
+  /** Called after the replica has failed: for a short time, it gets no more reads. */
   rest(): void
   /**
    * Checks the pooler in front of the replica, if there is one. @throws SETUP if reads cannot go through it, and
@@ -24,7 +24,7 @@ export interface Replica {
   check(): Promise<void>
   /** Asks the replica for its state now. */
   poke(): void
-  /** Calls `leave` if the replica stops answering. Returns a function that ends this. */
+  /** Calls `leave` if the replica stops answering. Returns a function that removes `leave` again. */
   onceGone(leave: () => void): () => void
   close(): Promise<void>
 }

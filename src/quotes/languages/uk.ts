@@ -27,7 +27,7 @@ import {
 } from './language.ts'
 import { listWords } from './words.ts'
 
-/** The past forms of a stem, both genders and the plural: `сказав`, `сказала`, `сказало`, `сказали`. */
+/** The past forms of a stem in the three genders and the plural: `сказав`, `сказала`, `сказало`, `сказали`. */
 const inPast = (stem: string): string[] => [`${stem}в`, `${stem}ла`, `${stem}ло`, `${stem}ли`]
 /** The past and present forms of a stem whose present ends in -є and -ють: `заявляє`. */
 const inPresent = (stem: string): string[] => [...inPast(stem), `${stem}є`, `${stem}ють`, `${stem}ючи`]
@@ -140,7 +140,7 @@ const PRONOUNS: PronounLists = [
   ['their', 'їх їхній їхня їхнє їхні наш наша наше наші мій моя мої'],
 ]
 
-/** The cases of a noun that names somebody, as far as its ending tells them. */
+/** The case forms of a noun that can be derived from its ending. */
 function decline(noun: string): string[] {
   const stem = noun.slice(0, -1)
   if (/[бвгджзклмнпрстфхцчшщ]$/.test(noun))

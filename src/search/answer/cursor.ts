@@ -25,7 +25,7 @@ export function pageAfter(sort: SearchSort, limit: number, cursor: string | null
   if (name !== `search.${sort}`) {
     throw new ArchiveError(
       'BAD_USER_INPUT',
-      `The cursor in \`after\` belongs to another list or order (${name}), and this one is search.${sort}: pass it with the \`sort\` it came from.`,
+      `The cursor in \`after\` belongs to another list or order (${name}), but this search has the order search.${sort}: pass the cursor with the \`sort\` that it came from.`,
       { argument: 'after' },
     )
   }

@@ -4,7 +4,7 @@ import { atMost, pause } from '../../wait.ts'
 import type { SearchEngine } from '../engine.ts'
 import { findIdAt, findProgress, type IndexProgress } from './index-state.ts'
 
-/** What this process knows about an index. The knowledge may be a second old. */
+/** What this process knows about an index. The values may be more than a second old. */
 export interface IndexView extends IndexProgress {
   /** Null if the index was never reached, or if it does not exist. */
   readonly id: string | null
