@@ -8,7 +8,7 @@ export interface Table {
   readonly rows: number
 }
 
-/** Computes the first and second derivative of the loss by the score of each row. */
+/** Computes the first and second derivatives of the loss with respect to the score of each row. */
 export type Objective = (scores: Float64Array, gradient: Float64Array, hessian: Float64Array) => void
 
 export interface BoostOptions {
@@ -115,7 +115,7 @@ export function boost(table: Table, objective: Objective, options: BoostOptions)
     const rows = openRows(gradient, options.minGradient)
     for (const { node, histogram } of growTree(table, rows, gradient, hessian, root, options)) {
       const [g, h] = totalsOf(histogram)
-      // The value is rounded to hundredths, as it is stored, so that the next trees correct the stored value.
+      // The value is stored in hundredths. It is rounded here, so that the next trees correct the stored value.
       node.value = Math.round((-g / (h + options.lambda)) * options.learningRate * 100) / 100
     }
     for (let row = 0; row < table.rows; row++) scores[row] = (scores[row] ?? 0) + valueOf(root, table, row)
@@ -180,7 +180,7 @@ function growTree(
   return leaves
 }
 
-/** The loss for lists of rows: `-log` of the probability of all right rows of a list together. */
+/** The loss for lists of rows: `-log` of the sum of the probabilities of the right rows in a list. */
 export function listwise(starts: Int32Array, isRight: Uint8Array, weights: Float64Array): Objective {
   return (scores, gradient, hessian) => {
     for (let list = 0; list + 1 < starts.length; list++) {

@@ -13,7 +13,7 @@ const FLUSH_MS = 50
  */
 export function createLog(level: LogLevel): Log {
   const output = pino.destination({ dest: 1, sync: true, minLength: BUFFER_BYTES })
-  // Writing to a terminal that has been closed fails with EIO. pino itself only ignores closed pipes.
+  // Writing to a terminal that has been closed fails with EIO. pino itself handles only closed pipes (EPIPE).
   output.on('error', () => {})
   setInterval(() => output.flush(), FLUSH_MS).unref()
   process.once('exit', () => output.flushSync())

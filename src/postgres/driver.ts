@@ -220,8 +220,8 @@ export function createSockets(route: Route, outage: () => string | null) {
 
 /**
  * Destroys a socket that has never been connected. The library writes its first message to a socket in `setImmediate`.
- * If the socket was closed before, the library would send nothing on later sockets of the connection either, so the
- * message is discarded and the socket destroyed afterwards.
+ * If the socket were closed before this write, the library would send nothing on any later socket of the connection.
+ * Therefore `write` discards the message, and the socket is destroyed only after that.
  */
 function failSoon(socket: Socket, error: Error): Socket {
   Object.assign(socket, { write: () => true })

@@ -173,7 +173,7 @@ function countEqual(keys: readonly string[]): number[] {
 
 const STEM = /(\p{L}{4})\p{L}*/gu
 
-/** How many of an article's spans hold the same words: a term is repeated, a remark hardly ever. */
+/** Counts how many spans of an article have the same words: terms are often repeated, but remarks are not. */
 export function countRepetitions({ text, spans }: Article): Repetitions {
   const keys = spans.map(({ start, end }) => text.slice(start, Math.min(end, start + 60)).replace(/[,.]$/, ''))
   const stems = keys.map((key) => key.toLowerCase().replace(STEM, '$1'))
@@ -220,7 +220,7 @@ export function readFilterRow(article: Article, view: QuoteView, repetitions: Re
     tokens[at + 2]?.kind === 'word' && article.tokens[at]?.end !== span.outerEnd ? 1 : 0,
     clip(inside.marks, 9),
     clip(Math.round((span.end - span.start) / Math.max(1, inside.words))),
-    // A word behind the quotation marks that shows that they enclose a title or a term: `„Die Nacht“ heißt der Film`.
+    // In `„Die Nacht“ heißt der Film`, the word `heißt` shows that the quotation marks enclose a title or a term.
     distanceTo(article, LABEL, at, 1, 4),
     distanceTo(article, ACCORDING, at, -1, 15),
     distanceTo(article, ACCORDING, at, 1, 6),

@@ -22,7 +22,10 @@ import { APOSTROPHES, cutWord, endOfWord, isPossessiveS, normalizeWord } from '.
 
 export type TokenKind = 'word' | 'punctuation' | 'quote'
 
-/** A word, a punctuation mark, or a whole quote, so that distances count only the writer's words. */
+/**
+ * A word, a punctuation mark or a quote. The words inside a quote are not tokens, so that distances count only the
+ * writer's words.
+ */
 export interface Token {
   readonly start: number
   readonly end: number
@@ -183,8 +186,8 @@ class TokenWriter {
 const ENDS_SENTENCE = new Set('.?!…。！？')
 const CLOSING = new Set(')]}\'’”"»')
 /**
- * A quote that ends with a period, `?` or `!` does not end the sentence if one of this many tokens behind the quote is
- * a cue.
+ * A quote that ends with a mark such as a period, `?` or `!` does not end the sentence if there is a cue among the next
+ * CUE_WITHIN tokens.
  */
 const CUE_WITHIN = 5
 

@@ -176,7 +176,7 @@ function placeAt(
   const length = mapOffsets(quote.text).codePoints
   if (start + length > codePoints) return outOfRange('start', start, codePoints)
   if (!body.startsWith(quote.text, startUtf16)) {
-    const message = `The body does not have this text at ${start}. Count in Unicode code points from 0, or omit \`start\` to have the text searched for.`
+    const message = `The body does not have this text at ${start}. Count in Unicode code points from 0, or omit \`start\`: the archive then looks for the text itself.`
     return { code: 'NOT_IN_TEXT', field: 'start', message }
   }
   const end = quote.end ?? start + length

@@ -35,9 +35,9 @@ export function toQuoteSet<Q extends QuoteFields>(
 }
 
 /**
- * Returns `quotes` without those that corrections have replaced or removed. `known` are the corrected quotes. Each of
- * them has a text and a start, and lists the texts and starts that it had before. For each of these pairs, one quote
- * that has the same text and start is left out.
+ * Returns `quotes` without those that corrections have replaced or removed. `known` are the corrected quotes. Each
+ * corrected quote has a text and a start, and lists the texts and starts that it had before. For each of these pairs,
+ * one quote that has the same text and start is left out.
  */
 export function withoutCorrected<Q extends QuoteFields>(quotes: readonly Q[], known: readonly QuoteFields[]): Q[] {
   const places = new Map<string, number>()

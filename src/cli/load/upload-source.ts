@@ -10,7 +10,7 @@ import { readFiles } from '../read/read-files.ts'
 
 /** The lines that are sent to the server. The errors of a job contain the numbers of these lines. */
 export interface UploadSource {
-  /** Whether a single NDJSON file is sent unchanged. */
+  /** True if the source is a single NDJSON file, whose lines are sent unchanged. */
   readonly isFile: boolean
   open(): AsyncIterable<Uint8Array>
 }

@@ -18,8 +18,8 @@ interface PageOptions {
   readonly address?: string
   /**
    * Whether the page is a file of its own, which may be in a directory or a zip file, and not a page of a crawl. Such a
-   * page is loaded even if it does not look like an article, if a reader view finds running text in it. A page of a
-   * crawl is loaded only if it looks like an article.
+   * page need not look like an article: it is loaded if a reader view finds running text in it. A page of a crawl is
+   * loaded only if it looks like an article.
    */
   readonly isChosen?: boolean
 }

@@ -18,7 +18,10 @@ export function firstText(...values: readonly unknown[]): string | undefined {
   return undefined
 }
 
-/** The texts at a path of properties such as `subject/name`. A list on the path stands for all its items. */
+/**
+ * The texts at a path of properties such as `subject/name`. If a property on the path is a list, all its items are
+ * read.
+ */
 export function textsIn(value: unknown, path: string): (string | undefined)[] {
   const inside = (values: readonly unknown[], name: string) =>
     values.filter(isObject).flatMap((one) => listOf(one[name]))

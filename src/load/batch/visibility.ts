@@ -13,7 +13,7 @@ type NamedEntry = OutletEntry | AgentEntry | EventEntry
 export interface Flags {
   /** The IDs of the records that the batch makes visible, and of some that were already visible. */
   readonly isPublic: ReadonlySet<string>
-  /** The IDs of stored records that become visible; some of them may already be visible. */
+  /** The IDs of stored records to make visible. Those that the batch did not look up may be visible already. */
   readonly published: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>
   /** The IDs of stored records that are loaded at top level for the first time. */
   readonly loadedDirectly: Readonly<Record<'outlet' | 'agent' | 'event', readonly string[]>>

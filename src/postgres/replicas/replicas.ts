@@ -17,8 +17,8 @@ export type Ask<T> = (db: Db, isLeft: () => boolean) => Promise<T>
 
 export interface Replicas {
   /**
-   * Asks a replica that shows everything before the position; if it fails, another one; and at last the primary.
-   * `failuresIn` returns the errors that an answer contains.
+   * Asks a replica that has replayed the log up to the position. If that replica fails, asks another one. If no such
+   * replica is left, asks the primary. `failuresIn` returns the errors that an answer contains.
    */
   read<T>(position: Position | null, ask: Ask<T>, failuresIn: (answer: T) => readonly unknown[]): Promise<T>
   health(): readonly ReplicaHealth[]
@@ -73,8 +73,8 @@ export async function openReplicas({ db, urls, log, ...options }: ReplicasOption
   let turn = 0
 
   /**
-   * Returns a replica that has reached the position, or null if none reaches it in time. Waits at most until `until`,
-   * a time of `performance.now()`.
+   * Returns a replica that has reached the position, or null if none reaches it in time. The waiting ends when
+   * `performance.now()` has reached `until`.
    */
   async function choose(
     position: Position | null,
