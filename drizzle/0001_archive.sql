@@ -1,26 +1,29 @@
 create extension if not exists pg_trgm;
 --> statement-breakpoint
--- The contract's "folded": lower(upper(x)) in the root locale. Its result carries collation C, so that comparing it is comparing code points.
+-- `fold` makes texts equal that differ only in case, by the rules of the root locale. Its result has collation C, so
+-- that comparisons compare code points. Migration 0010 replaces this function.
 create function fold(x text) returns text language sql immutable strict parallel safe
   return lower(upper(x collate "und-x-icu")) collate "C";
 --> statement-breakpoint
--- A folded text as the literal part of a LIKE pattern, whose wildcards it is to lose.
+-- Escapes the characters that are special in a LIKE pattern, so that LIKE finds the text as it is.
 create function like_literal(x text) returns text language sql immutable strict parallel safe
   return replace(replace(replace(x, '\', '\\'), '%', '\%'), '_', '\_');
 --> statement-breakpoint
--- RFC 3339 in UTC with milliseconds. A bucket of the year 1 may begin in the year 0, which to_char would print as 0001.
+-- Prints an instant as RFC 3339 in UTC, with milliseconds. In UTC, a timeline's bucket of the year 1 may begin in the
+-- year 0, which to_char would print as 0001.
 create function instant_text(x timestamptz) returns text language sql immutable strict parallel safe
   return case when x at time zone 'UTC' < '0001-01-01' then '0000' else to_char(x at time zone 'UTC', 'YYYY') end
     || to_char(x at time zone 'UTC', '-MM-DD"T"HH24:MI:SS.MS"Z"');
 --> statement-breakpoint
 create table outlet (
   id uuid primary key,
-  -- Order of creation: a name means the earliest record that has it.
+  -- The order of creation. If several records have the same name, a reference by name means the earliest of them.
   seq bigint generated always as identity,
   keys text[] not null check (cardinality(keys) > 0),
   name text not null check (name <> ''),
   name_sort text collate "und-x-icu" not null generated always as (left(name, 200)) stored,
-  -- Folded by the loader; md5, because a btree row ends at 2,704 bytes.
+  -- The MD5 of the folded name, which the load computes. The index contains the hash instead of the name, because a row
+  -- of a btree index has at most 2,704 bytes.
   name_folded_hash uuid not null,
   domain text,
   homepage text,
@@ -80,7 +83,8 @@ create table article (
   id uuid primary key,
   seq bigint generated always as identity,
   keys text[] not null check (cardinality(keys) > 0),
-  -- A loader gave one of its keys: then a new key beside the same URL is a conflict.
+  -- Whether a loader gave one of the article's keys. If so, an input with the same URL and a different key is rejected
+  -- as a conflict.
   key_given boolean not null,
   url text,
   outlet_id uuid references outlet (id),
@@ -94,17 +98,19 @@ create table article (
   section text,
   subjects text[] not null default '{}',
   status text not null check (status in ('USABLE', 'WITHHELD', 'CANCELED')),
-  -- Of the current version; null where it has no text.
+  -- The number of words in the current version of the body; null if the article has no body.
   word_count integer check (word_count >= 0),
-  -- The current row of article_version.
+  -- The number of the current version in article_version.
   version integer not null check (version > 0),
-  -- Of all that a load can give, what it holds included: equal hashes write nothing.
+  -- A hash of the content of the article, including its bylines, events, credits and quotes. Loads compare hashes to
+  -- find out whether the content has changed.
   content_hash bytea not null,
   loaded_at timestamptz(3) not null,
   updated_at timestamptz(3) not null
 );
 --> statement-breakpoint
--- Every text that was ever loaded. A new version begins when the title or the body changes.
+-- All versions of the title and body of each article, including the current one. When the title or the body changes,
+-- the article gets a new version.
 create table article_version (
   article_id uuid not null references article (id) on delete cascade,
   number integer not null check (number > 0),
@@ -118,14 +124,15 @@ create table article_version (
 create table article_byline (
   article_id uuid not null references article (id) on delete cascade,
   position integer not null,
-  -- As printed; null means: as the agent is called now.
+  -- The name as printed in the article. Null means the current name of the agent.
   name text,
   agent_id uuid references agent (id),
   primary key (article_id, position),
   check (name is not null or agent_id is not null)
 );
 --> statement-breakpoint
--- Article.events: `linked` by a load, `quoted` because a quote of the article was made there.
+-- The events of an article (Article.events). `linked`: the article was loaded with the event. `quoted`: one of the
+-- quotes of the article was made at the event.
 create table article_event (
   article_id uuid not null references article (id) on delete cascade,
   event_id uuid not null references event (id),
@@ -151,7 +158,8 @@ create table quote (
   id uuid primary key,
   article_id uuid not null references article (id) on delete cascade,
   text text not null check (text <> ''),
-  -- The span in the current body, end exclusive; in code points and in UTF-16 units. All four or none.
+  -- The start and the end (exclusive) of the quote in the current body, in code points and in UTF-16 code units. Either
+  -- all four columns are null, or none is.
   start_cp integer,
   end_cp integer,
   start_utf16 integer,
@@ -160,13 +168,15 @@ create table quote (
   speaker_id uuid references agent (id),
   speaker_as_printed text,
   cue text,
-  -- As loaded; null means: the article's, which `language` then repeats.
+  -- The language with which the quote was loaded. If it is null, the quote has the language of the article. In both
+  -- cases, `language` is the language of the quote.
   own_language text,
   language text,
   event_id uuid references event (id),
   provenance text not null check (provenance in ('SUPPLIED', 'EXTRACTED', 'CORRECTED')),
   confidence double precision check (confidence between 0 and 1),
-  -- Copies of the article's, written in the same commit: a speaker's or an outlet's visible quotes by time are one index walk.
+  -- Copies of the article's values, updated in the transaction that updates the article. They allow one index scan to
+  -- list the visible quotes of a speaker or an outlet by time.
   outlet_id uuid references outlet (id),
   published_at timestamptz(3),
   status text not null check (status in ('USABLE', 'WITHHELD', 'CANCELED')),
@@ -174,7 +184,8 @@ create table quote (
   check (0 <= start_cp and start_cp < end_cp)
 );
 --> statement-breakpoint
--- What a record is known by. `record` is one of 'outlet', 'agent', 'event', 'article'; `scheme` one of 'key', 'url', 'domain', 'wikidata'.
+-- The values that identify records: keys, canonical URLs, domains and Wikidata IDs. `record` is the kind of the record,
+-- and `scheme` the kind of the value.
 create table identifier (
   record text not null check (record in ('outlet', 'agent', 'event', 'article')),
   scheme text not null check (scheme in ('key', 'url', 'domain', 'wikidata')),
@@ -183,7 +194,8 @@ create table identifier (
   primary key (record, scheme, value)
 );
 --> statement-breakpoint
--- The outbox of the search sync: what changed, never what it is now. `record` as in identifier, or 'quote'.
+-- The outbox of the search sync. It says which records have changed, but not their new values. `record` is the kind of
+-- the record, as in `identifier`, or 'quote'.
 create table change (
   seq bigint generated always as identity primary key,
   record text not null check (record in ('outlet', 'agent', 'event', 'article', 'quote')),
@@ -202,7 +214,7 @@ create table load_receipt (
 --> statement-breakpoint
 create table api_key (
   id text primary key,
-  -- SHA-256 of the whole key; the key itself is shown once and kept nowhere.
+  -- The SHA-256 of the whole key. The key itself is shown once, and never stored.
   hash bytea not null unique,
   role text not null check (role in ('reader', 'loader')),
   label text,
@@ -270,12 +282,13 @@ create index quote_text_trigram on quote using gin (fold(text) gin_trgm_ops); --
 --> statement-breakpoint
 create index load_receipt_at on load_receipt (at); -- forgetting after 7 days
 --> statement-breakpoint
--- The first instant whose UTC offset in `zone` is the one at `upto`, not earlier than `after`. Found by halving: a change of offset is one step.
+-- Returns the first instant between `after` and `upto` at which `zone` has the same UTC offset as at `upto`. The binary
+-- search works because the offset changes only once in between.
 create function offset_since(after timestamptz, upto timestamptz, zone text) returns timestamptz language plpgsql stable parallel safe as $$
 declare
   wanted interval := (upto at time zone zone) - (upto at time zone 'UTC');
   lo timestamptz := after;
-  -- Clocks change on whole seconds; within the last one nothing is halved any more.
+  -- UTC offsets change only at whole seconds, so the search looks only at whole seconds.
   hi timestamptz := date_trunc('second', upto);
   mid timestamptz;
 begin
@@ -287,7 +300,7 @@ begin
   return hi;
 end $$;
 --> statement-breakpoint
--- The first instant of a local day: some days have no midnight, some have two.
+-- Returns the first instant of a day in a time zone. Some days have no midnight, and some have two.
 create function local_day_start(day timestamp, zone text) returns timestamptz language plpgsql stable parallel safe as $$
 declare
   found timestamptz := day at time zone zone;
@@ -303,7 +316,9 @@ begin
   return found;
 end $$;
 --> statement-breakpoint
--- The first instant of the clock hour `local` (a whole hour) at the UTC offset that held at `sample`, an instant in it.
+-- Returns the first instant of the clock hour that begins at the local time `local`. `sample` is any instant in this
+-- hour. If the UTC offset changes within the hour, or repeats the hour, only the part with the same offset as `sample`
+-- counts.
 create function local_hour_start(local timestamp, sample timestamptz, zone text) returns timestamptz language plpgsql stable parallel safe as $$
 declare
   shift interval := (sample at time zone zone) - (sample at time zone 'UTC');

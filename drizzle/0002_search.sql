@@ -1,8 +1,9 @@
 create extension if not exists fuzzystrmatch;
 --> statement-breakpoint
--- What the Postgres engine searches; filled by the sync, never in a load's commit. Empty where Meilisearch searches.
+-- The index of the Postgres search engine. The search sync fills it, not the transactions of loads. It is not filled
+-- while only Meilisearch answers searches.
 create table search_document (
-  -- The record's global id: lists by date end in it.
+  -- The record's global ID. Hits of the same date are sorted by it.
   key text collate "C" primary key,
   kind text not null,
   hash text not null,
@@ -14,7 +15,8 @@ create table search_document (
   events uuid[] not null,
   -- Milliseconds since 1970.
   published_at bigint,
-  -- The words of title, name or text; a search for just these finds it first. md5, because a btree row ends at 2,704 bytes.
+  -- A hash of the words of the title, name or text. If a search is for exactly these words, the document comes before
+  -- all other hits. The column has the MD5 and not the words, because a row of a btree index has at most 2,704 bytes.
   title_hash uuid not null,
   words tsvector not null
 );
@@ -29,7 +31,8 @@ create index search_document_newest on search_document (published_at desc nulls 
 --> statement-breakpoint
 create index search_document_bucket on search_document (bucket) include (key, hash); -- audit
 --> statement-breakpoint
--- Every word that was ever indexed and is long enough to be mistyped.
+-- All words that were ever indexed and are long enough to be found despite a typo. A search for a misspelled word looks
+-- for similar words in this table.
 create table search_word (
   word text collate "C" primary key,
   length smallint not null
@@ -39,7 +42,8 @@ create index search_word_start on search_word (left(word, 1), length); -- typos 
 --> statement-breakpoint
 create index search_word_rest on search_word (substr(word, 2)); -- typos in the first letter
 --> statement-breakpoint
--- Records that stopped being public or went away, until the index has caught up: what an engine may still hold and a reader must not see.
+-- Records that readers must not see although an index may still contain them: they were deleted, or are no longer
+-- public. The row of a record is deleted when the record is up to date in all indexes.
 create table search_hidden (
   record text not null check (record in ('outlet', 'agent', 'event', 'article', 'quote')),
   record_id uuid not null,

@@ -1,32 +1,35 @@
--- The indexes that are kept in step: one row for each engine that an API process serves, or served lately.
+-- The search indexes that a server process keeps up to date, or did so until recently: one row for each engine.
 create table search_index (
   engine text primary key check (engine in ('MEILISEARCH', 'POSTGRES')),
-  -- The process that keeps it in step says every few seconds that it lives.
+  -- The process that keeps the index up to date sets this to the current time every few seconds.
   seen_at timestamptz(3) not null default now(),
-  -- Since when what it holds as a whole cannot be trusted: wiped, or made by other code. Null: only what is pending is missing.
+  -- The time since which the index may be wrong as a whole, for example because it was emptied, or built by another
+  -- version of the code. Null: the index lacks only the pending changes.
   out_of_step_since timestamptz(3),
-  -- Why nothing could be sent lately; null after a success.
+  -- The reason why the last attempt to send changes failed. Null if it succeeded.
   failure text,
   audited_at timestamptz(3)
 );
 --> statement-breakpoint
 create sequence search_pending_seq as bigint;
 --> statement-breakpoint
--- What an index has to be told. Change rows are moved here; many changes of one record become one row, so an engine may be away for weeks.
+-- Records that have changed and must be sent to an index. The rows of `change` are moved here. All changes of a record
+-- become one row, so the table does not grow without end if an engine cannot be reached for weeks.
 create table search_pending (
   engine text not null references search_index (engine) on delete cascade,
   record text not null,
   record_id uuid not null,
-  -- New at every change: a row is settled only with the number it was claimed with.
+  -- Each change of the record gives the row a new number. After a record was sent, its row is deleted only if the
+  -- number is still the same as before sending. Otherwise, the record has changed again and stays pending.
   seq bigint not null default nextval('search_pending_seq'),
-  -- The first change that is not in the index.
+  -- The time of the first change of the record that is not yet in the index.
   at timestamptz(3) not null,
   primary key (engine, record, record_id)
 );
 --> statement-breakpoint
 create index search_pending_claim on search_pending (engine, seq); -- claiming the oldest
 --> statement-breakpoint
--- What an engine refused to hold; tried again when the record changes, and by reindex and audit.
+-- Documents that an engine has refused. A document is sent again when its record changes, and by `reindex` and `audit`.
 create table search_dead_letter (
   engine text not null references search_index (engine) on delete cascade,
   record text not null,
@@ -36,7 +39,8 @@ create table search_dead_letter (
   primary key (engine, record, record_id)
 );
 --> statement-breakpoint
--- Work on a whole index, done by whoever keeps it in step; `cursor` is how far a rebuild got. Kept for a while after it is done.
+-- Tasks for a whole index. They are done by the process that keeps the index up to date. `cursor_kind` and `cursor_id`
+-- name the last record that a rebuild has sent. A row is kept for a while after its task is done.
 create table search_job (
   id bigint primary key generated always as identity,
   engine text not null references search_index (engine) on delete cascade,
@@ -46,7 +50,7 @@ create table search_job (
   cursor_id uuid,
   done bigint not null default 0,
   total bigint not null default 0,
-  -- Documents that differed, and those that still do.
+  -- The number of documents that differed from the archive, and the number of documents that still differ.
   differing bigint not null default 0,
   remaining bigint not null default 0,
   requested_at timestamptz(3) not null default now(),

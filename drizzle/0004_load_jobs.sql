@@ -1,10 +1,11 @@
--- Files that were sent to be loaded; each lies below the upload directory under its id, unpacked.
+-- Files that clients have uploaded to be loaded. Each file is stored unpacked in the upload directory, with its ID as
+-- name.
 create table upload (
   id uuid primary key,
-  -- Of what was sent.
+  -- The size and hash of the file as it was sent, which may be compressed.
   bytes bigint not null,
   sha256 bytea not null,
-  -- Of the unpacked text.
+  -- The size and the number of lines of the unpacked file.
   text_bytes bigint not null,
   lines integer not null,
   created_at timestamptz(3) not null default now()
@@ -12,7 +13,8 @@ create table upload (
 --> statement-breakpoint
 create table load_job (
   id uuid primary key,
-  -- Order of work: one job after the other, so that two that touch the same keys end as if they had come one after the other.
+  -- The order in which jobs run. They run one after the other, so that the changes of two jobs with the same keys are
+  -- not mixed.
   seq bigint generated always as identity unique,
   upload_id uuid not null,
   holder text not null,
@@ -23,7 +25,8 @@ create table load_job (
   started_at timestamptz(3),
   finished_at timestamptz(3),
   total_lines integer not null,
-  -- Everything from here to `busy_ms` moves in the commit of a chunk.
+  -- A job loads its file in chunks (called batches since migration 0009). The columns from here to `busy_ms` are
+  -- updated in the transaction that loads a chunk.
   processed_lines integer not null default 0,
   created integer not null default 0,
   updated integer not null default 0,
@@ -35,18 +38,21 @@ create table load_job (
   created_events integer not null default 0,
   created_articles integer not null default 0,
   created_quotes integer not null default 0,
-  -- Where the next chunk begins: outlets, agents and events are a part of their own, before the articles.
+  -- Where the next chunk begins. All outlets, agents and events of the file (RECORDS) are loaded before its articles
+  -- (ARTICLES).
   stage text not null default 'RECORDS' check (stage in ('RECORDS', 'ARTICLES')),
   next_line integer not null default 0,
   next_byte bigint not null default 0,
   busy_ms bigint not null default 0,
-  -- Who works on it: a number of one claim, so that a process that lost its lease can commit nothing more.
+  -- The process that works on the job. The UUID is different for each claim, so that a process that has lost its lease
+  -- cannot commit anything.
   runner uuid,
   lease_until timestamptz(3),
-  -- The connection that ends with that process: once it is gone, the job is free.
+  -- The database connection of this process. When the process ends, the connection ends, too, and another process may
+  -- claim the job.
   keeper_pid integer,
   keeper_since timestamptz,
-  -- How often it was taken over after a crash at the same place.
+  -- How often the job has failed at the same position in the file.
   attempts integer not null default 0,
   failure text,
   unique (holder, idempotency_key)
@@ -58,7 +64,7 @@ create index load_job_upload on load_job (upload_id); -- which uploads are in us
 --> statement-breakpoint
 create table load_error (
   job_id uuid not null references load_job (id) on delete cascade,
-  -- From 1.
+  -- The number of the line, counted from 1.
   line integer not null,
   number integer not null,
   code text not null,
@@ -67,9 +73,13 @@ create table load_error (
   primary key (job_id, line, number)
 );
 --> statement-breakpoint
--- What later lines of a job have to know of earlier chunks: which record a line meant that may not be the only one of its identity ('id', 'key',
--- 'url', 'domain', 'wikidata', 'name'; without a record: it was rejected for what it held), what rejected records would have been known by ('lost …'),
--- and lines that were loaded before their turn ('line').
+-- What later lines of a job need to know about earlier chunks. `scheme` says what `value` is:
+-- - 'id', 'key', 'url', 'domain', 'wikidata' or 'name': a value that identifies the record of an earlier line, if other
+--   lines of the file may be about the same record. `record_id` is null if that line was rejected because of something
+--   that its record contains, such as a quote.
+-- - 'lost …': a value that identifies an outlet, agent or event that was rejected, so that no reference creates it.
+-- - 'line': the number of a line that was processed before its turn.
+-- Migration 0009 removes this table.
 create table load_claim (
   job_id uuid not null references load_job (id) on delete cascade,
   noun text not null,
@@ -79,7 +89,8 @@ create table load_claim (
   primary key (job_id, noun, scheme, value)
 );
 --> statement-breakpoint
--- The first pass over a file leaves what it finds in tables of the job's own here; not logged, for they can be made again.
+-- This schema contains tables for each job, with the results of the first pass over its file. Most of these tables are
+-- unlogged, because they can be built again after a crash. Migration 0009 removes this schema.
 create schema load_stage;
 --> statement-breakpoint
 create function notify_load_job() returns trigger language plpgsql as $$

@@ -1,5 +1,7 @@
--- Articles with so many events that their quotes' documents do not repeat them: such a document names the article in their place, and a search by event asks
--- for the articles here that have it. Noted by the sync; a row whose article has few events by now does no harm.
+-- Articles with so many events that the search documents of their quotes do not repeat the events. Instead of the
+-- events, the document of such a quote contains the ID of the article. A search by event also searches for the IDs of
+-- those articles in this table that have the event. The search sync adds the rows. A row does no harm if its article
+-- has only a few events by now.
 create table search_wide_article (
   article_id uuid primary key
 );
