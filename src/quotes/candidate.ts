@@ -4,7 +4,7 @@ const MAX_BEFORE = 16
 const MAX_AFTER = 8
 const PARAGRAPHS_BEFORE = 3
 
-/** Index of the first mention that begins at or behind a token. */
+/** Index of the first mention that begins at or after a token. */
 export function firstMentionFrom({ mentions }: Article, token: number): number {
   let low = 0
   let high = mentions.length

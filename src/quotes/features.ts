@@ -105,7 +105,7 @@ export interface QuoteView {
   readonly subjectRight: number
   /** Whether `subjectLeft` is a thing and `cueLeft` stands in a relative clause about it: `a rule that states …`. */
   readonly isLeftThing: boolean
-  /** Index of the first mention behind the quote. */
+  /** Index of the first mention after the quote. */
   readonly mention: number
   readonly features: Uint8Array
 }
@@ -164,7 +164,7 @@ function subjectOf(article: Article, cue: number): number {
   return subjectBehind(article, cue, next) ?? inPhrase
 }
 
-/** Whether a mention is an object: behind a preposition, or in the form of an object (`ihn`, `them`). */
+/** Whether a mention is an object: after a preposition, or in the form of an object (`ihn`, `them`). */
 function isObjectOf(article: Article, mention: Mention): boolean {
   const { tokens } = article
   const [before = 0, second = 0] = [mention.from - 1, mention.from - 2].map((at) => tokens[at]?.classes ?? 0)
@@ -203,7 +203,7 @@ function isThingThatSays(article: Article, subject: number, cue: number): boolea
   return (pronoun.classes & COMPLEMENTIZER) !== 0 || language.pronouns.get(pronoun.word) === 'who'
 }
 
-/** `«…», detalló.`: 1 if a cue without a subject stands right before the quote, 2 if right behind it, else 0. */
+/** `«…», detalló.`: 1 if a cue without a subject stands right before the quote, 2 if right after it, else 0. */
 function elidedSubject(
   at: number,
   cueLeft: number,
@@ -530,7 +530,7 @@ export class FeatureReader {
   }
 }
 
-/** For each candidate, how many other candidates are nearer to the quote, before or behind it. */
+/** For each candidate, how many other candidates are nearer to the quote, before or after it. */
 function rank({ mentions }: Article, candidates: readonly number[], view: QuoteView): number[] {
   const distances = candidates.map((candidate) => Math.abs((mentions[candidate]?.head ?? 0) - view.token))
   const order = [...distances].sort((a, b) => a - b)

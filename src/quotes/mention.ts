@@ -171,7 +171,7 @@ class MentionReader {
 
   /**
    * `der` is a pronoun only after a comma (`Kolb, der`) or, at the beginning of a sentence, before a verb (`Der hatte
-   * abgelehnt`). Before a verb, `der` means the same as `er`.
+   * abgelehnt`) or an adverb. At the beginning of a sentence, `der` means the same as `er`.
    */
   private pronounAt(at: number): PronounKind | null {
     const token = this.tokens[at]

@@ -88,7 +88,7 @@ function followsInitial(text: string, at: number): boolean {
 const MAX_LABEL = 40
 
 /**
- * Returns the offset behind the colon of a label (`LEE:`, `Ann Lee:`) at the beginning of a span; without a label, the
+ * Returns the offset after the colon of a label (`LEE:`, `Ann Lee:`) at the beginning of a span; without a label, the
  * start of the span.
  */
 function endOfLabel(text: string, { start, end }: Span): number {
@@ -233,7 +233,7 @@ function isUnlistedVerb({ kind, word, classes, isCapital }: Token, { verbForms, 
 }
 
 /**
- * In `«Не знаю», — хмыкнул сосед`, the verb right behind the quote is a reporting verb. Marks such a verb as a cue,
+ * In `«Не знаю», — хмыкнул сосед`, the verb right after the quote is a reporting verb. Marks such a verb as a cue,
  * even if it is in no word list.
  */
 function markReportingVerbs(tokens: readonly Token[], tokenOfQuote: readonly number[], language: Language): void {

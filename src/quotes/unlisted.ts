@@ -31,7 +31,7 @@ function isCaseless(text: string): boolean {
 
 const MAX_TERM = 8
 const HAN_OR_KANA = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u
-/** How the text directly behind a quote begins in Japanese: `「…」と話した`. */
+/** How the text directly after a quote begins in Japanese: `「…」と話した`. */
 const QUOTING = /^[とっって]/u
 
 /**
@@ -50,7 +50,7 @@ function isTerm(text: string, { start, end, outerStart, outerEnd, isSingle }: Sp
 
 const MIN_WORDS = 2
 
-/** Whether a span stands behind a colon, as in the headline `Saygın: “Çınarları kesmeyeceğiz”`. */
+/** Whether a span stands after a colon, as in the headline `Saygın: “Çınarları kesmeyeceğiz”`. */
 function isIntroduced({ text, tokens, tokenOfQuote }: Article, { start, end }: Span, quote: number): boolean {
   const before = tokens[(tokenOfQuote[quote] ?? 0) - 1]
   const words = text.slice(start, end).split(/\s+/).length

@@ -10,7 +10,7 @@ import { readFiles } from '../read/read-files.ts'
 
 /** The lines that are sent to the server. The errors of a job contain the numbers of these lines. */
 export interface UploadSource {
-  /** True if the source is a single NDJSON file, whose lines are sent unchanged. */
+  /** True if the source is a single NDJSON file whose lines are sent unchanged. */
   readonly isFile: boolean
   open(): AsyncIterable<Uint8Array>
 }
@@ -27,8 +27,8 @@ export interface UploadHears {
 const TEXT_LENGTH = 256 * 1024
 
 /**
- * Prepares files for the upload. A single NDJSON file is sent unchanged. The records of all other files are sent as
- * NDJSON. `pack`: whether to gzip the upload.
+ * Prepares files for the upload. A single NDJSON file is sent unchanged if it is UTF-8 and begins with a record of
+ * this archive. The records of all other files are sent as NDJSON. `pack`: whether to gzip the upload.
  */
 export async function toUpload(
   files: readonly string[],

@@ -147,7 +147,7 @@ function chooseForm(
 
 /**
  * The nominative of a full name, derived from the form of the given name; null if the given name does not show its
- * case. `isOblique` says whether the place of the name requires a case other than the nominative, for example behind a
+ * case. `isOblique` says whether the place of the name requires a case other than the nominative, for example after a
  * preposition.
  */
 export function nominativeOf(

@@ -97,7 +97,7 @@ function canOpenAt(char: string, family: Family, before: string, after: string):
   // In French, blanks stand inside the guillemets, and in German `«` closes, so the blanks around the mark decide.
   if (char === '“' || char === '«') return opens || !closesHere(before, after)
   if (char === '”' || char === '»') return opens && !closesHere(before, after)
-  // A mark behind `=` does not open a quote, because it encloses the value of an attribute in markup: `name="…"`.
+  // A mark after `=` does not open a quote, because it encloses the value of an attribute in markup: `name="…"`.
   if (family === 'straight') return opens && before !== '='
   return opens && char !== '`'
 }
@@ -106,7 +106,7 @@ function canCloseAt(char: string, family: Family, before: string, after: string)
   if (OPENS_ONLY.has(char)) return false
   if (CLOSES_ONLY.has(char) || char === '”' || char === '«' || char === '»') return true
   const closes = closesHere(before, after)
-  // `"So,"he said`: writers easily forget the blank behind a closing mark.
+  // `"So,"he said`: writers easily forget the blank after a closing mark.
   return closes || (family === 'straight' && before !== '' && !opensHere(before, after))
 }
 
@@ -121,7 +121,7 @@ function isApostrophe(text: string, char: string, before: string, after: string,
 const HEBREW_PREFIX = /(?<![\u05d0-\u05ea])[בהוכלמש]{1,3}$/u
 const HEBREW_LETTER = /[\u05d0-\u05ea]/
 
-/** In Hebrew, `ב"מקום` opens a quote behind a preposition, and `צה"ל` is an abbreviation. */
+/** In Hebrew, `ב"מקום` opens a quote after a preposition, and `צה"ל` is an abbreviation. */
 function standsInHebrewWord(text: string, at: number, before: string, after: string): 'prefix' | 'abbreviation' | null {
   if (!HEBREW_LETTER.test(before) || !HEBREW_LETTER.test(after)) return null
   const isLastLetter = !HEBREW_LETTER.test(text.charAt(at + 2))

@@ -21,7 +21,7 @@ export interface Span {
    * quotation marks: a later step finds the writer's words inside such a span.
    */
   readonly insertions: readonly Insertion[] | null
-  /** Whether the span is a question behind a dash that the next paragraph answers. The text does not tell who asks. */
+  /** Whether the span is a question after a dash that the next paragraph answers. The text does not tell who asks. */
   readonly isAsked: boolean
 }
 
@@ -144,7 +144,7 @@ interface Pair {
 }
 
 /**
- * Returns the outermost pairs of marks. If a double mark behind the last complete pair opens a quote that no mark
+ * Returns the outermost pairs of marks. If a double mark after the last complete pair opens a quote that no mark
  * closes, it is added as the last pair, with `close` null.
  */
 function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boolean): Pair[] {
@@ -242,7 +242,7 @@ const MAX_PARAGRAPHS = 6
  * If a quote begins in one paragraph and ends in a later one without being opened again, returns the mark that closes
  * the quote; else null. Russian and Ukrainian open a quote of several paragraphs only once, and French writes a whole
  * dialogue between one pair of marks, with a dash before each turn. Curly marks close in a later paragraph only in such
- * a dialogue. Elsewhere, the writer has probably forgotten the closing mark, and the next paragraphs are no quote.
+ * a dialogue. Elsewhere, the writer has probably forgotten the closing mark, and the next paragraphs are not quoted.
  */
 function closeLater(
   marks: readonly Mark[],
