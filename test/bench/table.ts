@@ -1,6 +1,7 @@
 import type { LoadFigures } from './load/measure.ts'
 import type { FormFigures } from './forms.ts'
 import type { SliceFigures } from './measure.ts'
+import type { Row } from './write.ts'
 
 const WIDTH = 62
 
@@ -27,6 +28,17 @@ export function formsLine({ name, usual, spread, statements }: FormFigures): str
   const ratio = (spread.rate / usual.rate).toFixed(2)
   const cells = [usual.rate.toFixed(0), spread.rate.toFixed(0), ratio, usual.p50Ms.toFixed(2), spread.p50Ms.toFixed(2)]
   return name.padEnd(WIDTH) + [...cells, String(statements)].map((cell) => cell.padStart(11)).join('')
+}
+
+/** The printed form of a table of docs/figures.md. */
+export function rowLines(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map(({ name }) => name.length)) + 2
+  const line = (name: string, cells: readonly string[]) =>
+    name.padEnd(width) + cells.map((cell) => cell.padStart(8)).join('')
+  return [
+    line('', ['ours', 'limit', 'ratio']),
+    ...rows.map(({ name, ours, limit, ratio }) => line(name, [ours, limit, ratio])),
+  ]
 }
 
 export function formsFooter(args: readonly string[]): string {

@@ -5,7 +5,7 @@ import { cpus, totalmem } from 'node:os'
 const FIGURES = 'docs/figures.md'
 
 /** A section of docs/figures.md. */
-export type Section = 'reads' | 'load' | 'search'
+export type Section = 'reads' | 'load' | 'extraction' | 'search'
 
 /** A cell without a figure is an empty text. */
 export interface Row {
@@ -15,10 +15,20 @@ export interface Row {
   readonly ratio: string
 }
 
-const COMMANDS: Readonly<Record<Section, string>> = { reads: 'bench', load: 'bench:load', search: 'bench:search' }
+const COMMANDS: Readonly<Record<Section, string>> = {
+  reads: 'bench',
+  load: 'bench:load',
+  extraction: 'bench:extraction',
+  search: 'bench:search',
+}
 /** The line that a section of docs/figures.md has until its figures have been measured. */
 const unmeasured = /^`npm run (bench[:\w]*) .*` puts the figures here\.$/gm
-const HEADINGS: Readonly<Record<Section, string>> = { reads: 'answers per second', load: 'figure', search: 'figure' }
+const HEADINGS: Readonly<Record<Section, string>> = {
+  reads: 'answers per second',
+  load: 'figure',
+  extraction: 'figure',
+  search: 'figure',
+}
 
 /**
  * One figure of each benchmark at full size, for the README. If some of these figures have not been measured, more

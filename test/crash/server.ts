@@ -82,13 +82,16 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   await exit
 }
 
-export async function createLoaderKey(place: ServerPlace): Promise<string> {
+export function createLoaderKey(place: ServerPlace): Promise<string> {
+  return runVerbatim(place, 'key', 'create', '--role', 'loader')
+}
+
+/** Runs a command of the installed package, and returns what it has printed. */
+export async function runVerbatim(place: ServerPlace, ...args: readonly string[]): Promise<string> {
   const run = promisify(execFile)
-  const { stdout } = await run(
-    process.execPath,
-    [join(place.package, 'bin/verbatim.js'), 'key', 'create', '--role', 'loader'],
-    { env: environment(place) },
-  )
+  const { stdout } = await run(process.execPath, [join(place.package, 'bin/verbatim.js'), ...args], {
+    env: environment(place),
+  })
   return stdout.trim()
 }
 

@@ -66,7 +66,7 @@ test('figures come with their command, date, machine and commit', () => {
   expect(names).toEqual(expect.arrayContaining(['README.md summary', 'docs/figures.md reads']))
   // A section without figures states the command that writes them.
   const { text } = documentOf('docs/figures.md')
-  for (const name of ['load', 'search'])
+  for (const name of ['load', 'extraction', 'search'])
     if (!names.includes(`docs/figures.md ${name}`))
       expect(text).toMatch(new RegExp(`^\`npm run bench:${name} .*--write\` puts the figures here\\.$`, 'm'))
   for (const { name, body } of blocks) {

@@ -2,19 +2,22 @@ import { once } from 'node:events'
 import { createWriteStream } from 'node:fs'
 import { rename, stat } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
-import { articleMaker } from './input.ts'
+import type { ArticleInput } from '../../../src/generated/types.ts'
 
 const LINES_PER_WRITE = 200
 
-/** Writes a file of articles with three quotes each, unless the file exists. */
-export async function writeArticles(path: string, seed: number, articles: number): Promise<void> {
+/** Creates the article of a number. Must be called with ascending numbers. */
+type Maker = (index: number) => ArticleInput
+
+/** Writes a file of articles, unless the file exists. Returns the size of the file in bytes. */
+export async function writeArticles(path: string, createMaker: () => Maker, articles: number): Promise<number> {
   const known = await stat(path).catch(() => null)
-  if (!known) await writeFiles([path], seed, articles)
+  if (!known) await writeFiles([path], createMaker(), articles)
+  return (known ?? (await stat(path))).size
 }
 
 /** Writes files of this many articles each. The articles of a file continue those of the file before. */
-export async function writeFiles(paths: readonly string[], seed: number, articles: number): Promise<void> {
-  const article = articleMaker(seed)
+export async function writeFiles(paths: readonly string[], article: Maker, articles: number): Promise<void> {
   let index = 0
   for (const path of paths) {
     const file = createWriteStream(`${path}.part`)

@@ -58,6 +58,11 @@ export function createClient(url: string, key: string): Client {
   }
 }
 
+/** The time from the start of a job to its end. */
+export function secondsOf({ startedAt, finishedAt }: Job): number {
+  return (Date.parse(finishedAt ?? '') - Date.parse(startedAt)) / 1000
+}
+
 /** @throws if a line was not loaded. */
 export function checkJob(job: Job): void {
   if (job.status !== 'SUCCEEDED' || job.errors.totalCount > 0) throw new Error(`the job ended ${JSON.stringify(job)}`)

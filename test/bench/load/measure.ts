@@ -1,9 +1,8 @@
 import postgres from 'postgres'
 import { mintKey } from '../../../src/access/key.ts'
 import type { BulkLoadInput } from '../../../src/generated/types.ts'
-import { migrate } from '../../../src/postgres/migrate.ts'
 import type { Rows } from '../archive/copy.ts'
-import { urlOf } from '../archive/prepare.ts'
+import { dropDatabase, freshDatabase } from '../database.ts'
 import { median } from '../measure.ts'
 import { startServer } from '../server/start.ts'
 import { copyTables, readTables } from './tables.ts'
@@ -45,12 +44,8 @@ export async function measureLoad(serverUrl: string, seed: number, scale: number
 async function withDatabase(serverUrl: string, name: string, use: (url: string) => Promise<unknown>): Promise<void> {
   const admin = postgres(serverUrl, { max: 1, onnotice: () => {} })
   try {
-    await admin.unsafe(`drop database if exists ${name} with (force)`)
-    await admin.unsafe(`create database ${name}`)
-    await migrate(urlOf(serverUrl, name))
-    await admin.unsafe('checkpoint')
-    await use(urlOf(serverUrl, name))
-    await admin.unsafe(`drop database ${name} with (force)`)
+    await use(await freshDatabase(admin, serverUrl, name))
+    await dropDatabase(admin, name)
   } finally {
     await admin.end()
   }

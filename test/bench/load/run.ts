@@ -1,19 +1,20 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import postgres from 'postgres'
 import { mintKey } from '../../../src/access/key.ts'
-import { migrate } from '../../../src/postgres/migrate.ts'
 import { meilisearchBin } from '../../meilisearch.ts'
-import { urlOf } from '../archive/prepare.ts'
+import { dropDatabase, freshDatabase } from '../database.ts'
 import { startFile } from '../server/start.ts'
 import { writeArticles } from './file.ts'
+import { articleMaker } from './input.ts'
 import { copyTables, dumpTables } from './limit.ts'
 import { loadInStep } from './in-step.ts'
-import { checkJob, createClient, type Job } from './job.ts'
+import { checkJob, createClient, type Job, secondsOf } from './job.ts'
 import { measureLoad } from './measure.ts'
 import { makeServer } from './package.ts'
+import { rowLines } from '../table.ts'
 import { type Row, rounded, writeFigures } from '../write.ts'
 import { cpuSeconds, lastTenth, p95, peakMemoryMb, readNewest, type Sample } from './watch.ts'
 import { startBenchPostgres } from '../postgres.ts'
@@ -50,14 +51,6 @@ await mkdir(files, { recursive: true })
 const server = await startBenchPostgres(directory, say)
 const admin = postgres(server.url, { max: 1, onnotice: () => {} })
 const made = await makeServer()
-
-async function freshDatabase(name: string): Promise<string> {
-  await admin.unsafe(`drop database if exists ${name} with (force)`)
-  await admin.unsafe(`create database ${name}`)
-  await migrate(urlOf(server.url, name))
-  await admin.unsafe('checkpoint')
-  return urlOf(server.url, name)
-}
 
 interface Loaded {
   readonly seconds: number
@@ -111,7 +104,7 @@ async function loadFile(url: string, path: string): Promise<Loaded> {
     const idle = p95(await readNewest(ours.url, () => Date.now() > until))
     say(`  p95 of the 20 newest articles: ${busy.toFixed(1)} ms while loading, ${idle.toFixed(1)} ms idle`)
     return {
-      seconds: (Date.parse(job.finishedAt) - Date.parse(job.startedAt)) / 1000,
+      seconds: secondsOf(job),
       samples,
       peakMemoryMb: peak,
       readP95Ratio: busy / idle,
@@ -124,8 +117,8 @@ async function loadFile(url: string, path: string): Promise<Loaded> {
 async function makeFile(count: number): Promise<string> {
   const path = join(files, `articles-${values.seed}-${count}.ndjson`)
   say(`making a file of ${count} articles with 3 quotes each`)
-  await writeArticles(path, Number(values.seed), count)
-  say(`  ${((await stat(path)).size / 1e6).toFixed(0)} MB`)
+  const bytes = await writeArticles(path, () => articleMaker(Number(values.seed)), count)
+  say(`  ${(bytes / 1e6).toFixed(0)} MB`)
   return path
 }
 
@@ -135,26 +128,26 @@ async function measureInStep(): Promise<number> {
     return NaN
   }
   const path = await makeFile(Math.min(articles, ARTICLES_IN_STEP))
-  const inStep = await loadInStep(files, made.directory, await freshDatabase('bench_in_step'), path)
-  await admin.unsafe('drop database bench_in_step with (force)')
+  const inStep = await loadInStep(files, made.directory, await freshDatabase(admin, server.url, 'bench_in_step'), path)
+  await dropDatabase(admin, 'bench_in_step')
   say(`  Meilisearch was up to date after ${inStep.seconds.toFixed(0)} s`)
   return inStep.peakMemoryMb
 }
 
 try {
   const path = await makeFile(articles)
-  const url = await freshDatabase('bench_job')
+  const url = await freshDatabase(admin, server.url, 'bench_job')
   const loaded = await loadFile(url, path)
   const ours = articles / loaded.seconds
   say(`  ours: ${ours.toFixed(0)} articles/s`)
   let limit = NaN
   if (values.limit) {
     const dumps = await dumpTables(url, server.data)
-    await admin.unsafe('drop database bench_job with (force)')
-    const copied = await copyTables(await freshDatabase('bench_copy'), dumps)
+    await dropDatabase(admin, 'bench_job')
+    const copied = await copyTables(await freshDatabase(admin, server.url, 'bench_copy'), dumps)
     limit = articles / copied.seconds
     say(`  processor time per article: ${((copied.cpu / articles) * 1e6).toFixed(0)} µs in Postgres for COPY`)
-    await admin.unsafe('drop database bench_copy with (force)')
+    await dropDatabase(admin, 'bench_copy')
     for (const dump of dumps) await rm(dump.path)
   }
   const mutation = values.all
@@ -189,9 +182,8 @@ try {
       ? []
       : [alone('the same while it keeps Meilisearch in step, MB', rounded(memoryInStepMb))]),
   ]
-  say(`\n${''.padEnd(60)}${['ours', 'limit', 'ratio'].map((word) => word.padStart(8)).join('')}`)
-  for (const { name, ours, limit, ratio } of rows)
-    say(name.padEnd(60) + [ours, limit, ratio].map((cell) => cell.padStart(8)).join(''))
+  say('')
+  for (const line of rowLines(rows)) say(line)
   const again = process.argv.slice(2)
   say(
     `\nBoth used the same Postgres, one after the other, with all indexes and foreign keys. To repeat: npm run bench:load${again.length > 0 ? ` -- ${again.join(' ')}` : ''}`,

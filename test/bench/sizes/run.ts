@@ -5,6 +5,7 @@ import postgres from 'postgres'
 import { hasMeilisearch, NO_MEILISEARCH, startMeilisearch } from '../../meilisearch.ts'
 import { urlOf } from '../archive/prepare.ts'
 import { writeFiles } from '../load/file.ts'
+import { articleMaker } from '../load/input.ts'
 import { writeTables } from '../write.ts'
 import { fill, type Measured } from './fill.ts'
 import { type Extrapolated, extrapolatedTable, type Line, measuredTable } from './report.ts'
@@ -73,7 +74,7 @@ async function measureMeilisearch(): Promise<Measured[]> {
 
 const paths = [1, 2].map((part) => join(files, `articles-${part}.ndjson`))
 try {
-  await writeFiles(paths, Number(values.seed), half)
+  await writeFiles(paths, articleMaker(Number(values.seed)), half)
   const inPostgres = await measure('POSTGRES', { SEARCH_ENGINE: 'postgres' }, async () => Promise.resolve(new Map()))
   const inMeilisearch = hasMeilisearch ? await measureMeilisearch() : []
   if (!hasMeilisearch) say(NO_MEILISEARCH)
