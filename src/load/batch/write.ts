@@ -4,9 +4,15 @@ import { saveArticles, type ArticleRow } from '../../archive/article/save.ts'
 import { saveEvents } from '../../archive/event/store.ts'
 import type { RecordNoun } from '../../archive/identity/record-id.ts'
 import { saveOutlets } from '../../archive/outlet/store.ts'
+import { analyzeGrown } from '../../postgres/analyze.ts'
 import type { Tx } from '../../postgres/sql.ts'
+import { agent } from '../../postgres/tables/agent.ts'
+import { article, articleVersion } from '../../postgres/tables/article.ts'
 import { change } from '../../postgres/tables/change.ts'
+import { event } from '../../postgres/tables/event.ts'
 import { identifier } from '../../postgres/tables/identifier.ts'
+import { outlet } from '../../postgres/tables/outlet.ts'
+import { quote } from '../../postgres/tables/quote.ts'
 import { type Writer, createWriter } from '../../postgres/writer.ts'
 import type { Changes } from './changes.ts'
 import type { ArticleEntry } from './entry.ts'
@@ -14,6 +20,8 @@ import type { Entry } from './record-index.ts'
 import { type Flags, isAnyFlagSet, saveFlags } from './visibility.ts'
 import { saveWritten } from './writer-lock.ts'
 import type { Attempt } from './resolve/attempt.ts'
+
+const GROWING = [outlet, agent, event, article, articleVersion, quote, identifier, change]
 
 const SCHEMES: Partial<Record<RecordNoun, string>> = { outlet: 'domain', agent: 'wikidata', article: 'url' }
 
@@ -55,6 +63,7 @@ export async function writeChanges(
   await writer.flush()
   if (isAnyFlagSet(flags)) await saveFlags(tx, flags, at)
   await removeExtractedAgents(tx, formerSpeakers(changes), at)
+  await analyzeGrown(tx, GROWING)
 }
 
 /**
