@@ -154,21 +154,19 @@ async function measureBeside(path: string): Promise<Beside> {
     const { began, ended } = await startExtraction(installed)
     let [isLoading, isExtracting] = [true, true]
     const loading = async () => {
-      const before = performance.now()
       const seconds = await load(client, path).finally(() => (isLoading = false))
-      return { seconds, left: await countPending(client), ms: performance.now() - before }
+      return { seconds, left: await countPending(client) }
     }
     const extracting = ended.finally(() => (isExtracting = false))
     extracting.catch(() => {})
-    const [{ seconds, left, ms }, whileLoading] = await Promise.all([
-      loading(),
-      readNewest(server.url, () => !isLoading),
-    ])
+    const [{ seconds, left }, whileLoading] = await Promise.all([loading(), readNewest(server.url, () => !isLoading)])
     const [at, whileExtracting] = await Promise.all([extracting, readNewest(server.url, () => !isExtracting)])
     if (left === 0) say('  NOT VALID: the extraction ended before the load did')
-    say(`  the load took ${seconds.toFixed(1)} s, the extraction ${((at - began) / 1000).toFixed(1)} s`)
+    say(
+      `  the load took ${seconds.toFixed(1)} s, in which ${texts - left} texts were read; the extraction took ${((at - began) / 1000).toFixed(1)} s`,
+    )
     return {
-      extracted: ((texts - left) / ms) * 1000,
+      extracted: (texts / (at - began)) * 1000,
       loaded: loaded / seconds,
       idleP95: idle,
       extractingP95: p95(whileExtracting),
@@ -207,7 +205,7 @@ try {
   const newest = 'p95 of the 20 newest articles'
   const rows: Row[] = [
     rate('articles per second extracted, with nothing beside', extracted),
-    rate('the same with reads and a load job beside', beside.extracted),
+    rate('the same with reads beside, and a load job at the beginning', beside.extracted),
     loadRow('articles per second by a load job, with nothing beside', alone.ours),
     loadRow(`the same while extracting, at least ${LEAST_LOAD_RATIO}`, beside.loaded),
     ratio(`${newest} while extracting, beside idle, at most ${MOST_READ_RATIO}`, beside.extractingP95 / beside.idleP95),
