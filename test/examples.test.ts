@@ -53,7 +53,7 @@ beforeAll(async () => {
   )
   expect(errors).toBeUndefined()
   expect(data.bulkLoad.userErrors).toEqual([])
-  while ((await extractNext(database.db.write, createLog('silent'), DEFAULT_LOAD_LIMITS)) > 0);
+  while ((await extractNext(database.db.write, createLog('silent'), DEFAULT_LOAD_LIMITS)).articles > 0);
   await sync.drain()
   const runner = await createJobRunner(database.db)
   const { job } = await runner.load(

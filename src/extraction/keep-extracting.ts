@@ -1,6 +1,7 @@
 import { workOnChanges } from '../background/lead.ts'
 import type { QuoteLimits } from '../load/limits.ts'
 import type { Log } from '../observe/log.ts'
+import { pause } from '../wait.ts'
 import { extractNext } from './extract.ts'
 
 export interface KeepExtractingOptions {
@@ -31,8 +32,11 @@ export function keepExtracting(options: KeepExtractingOptions): Promise<void> {
     outage: 'extraction: the database does not answer; quotes will be found when it answers again',
     pollMs: POLL_MS,
     async work({ sql, wake, signal }) {
-      while (!signal.aborted)
-        if ((await extractNext(sql, options.log, options.limits)) === 0) await wake.wait(POLL_MS, signal)
+      while (!signal.aborted) {
+        const { articles, pauseMs } = await extractNext(sql, options.log, options.limits)
+        if (articles === 0) await wake.wait(POLL_MS, signal)
+        else if (pauseMs > 0) await pause(pauseMs, signal)
+      }
     },
   })
 }

@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os'
 import { parentPort, workerData } from 'node:worker_threads'
 import { createLog } from '../observe/log.ts'
 import { keepExtracting } from './keep-extracting.ts'
@@ -5,6 +6,8 @@ import type { ExtractionThreadWork } from './start.ts'
 
 // The extractor runs on a separate thread, because it uses the processor without a pause, and requests must not wait
 // for it.
+// On Linux, a priority belongs to a thread; on other systems, this would lower the priority of the whole process.
+if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 const { url, logLevel, limits } = workerData as ExtractionThreadWork
 const closing = new AbortController()
 parentPort?.once('message', () => closing.abort(new Error('the extraction is closed')))

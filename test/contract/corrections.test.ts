@@ -7,7 +7,7 @@ import { faults, openDoor } from './door.ts'
 const { ask, hold, refusal, database } = openDoor()
 const log = createLog('silent')
 const extract = async () => {
-  while ((await extractNext(database().write, log, DEFAULT_LOAD_LIMITS)) > 0);
+  while ((await extractNext(database().write, log, DEFAULT_LOAD_LIMITS)).articles > 0);
 }
 
 const FIELDS = `id text span { start end } form speaker { name provenance } speakerAsPrinted cue language event { name } provenance confidence`

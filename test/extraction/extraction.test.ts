@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { extractNext } from '../../src/extraction/extract.ts'
 import { readStatus } from '../../src/extraction/start.ts'
 import type { ArticleInput } from '../../src/generated/types.ts'
+import { lockWriters } from '../../src/load/batch/writer-lock.ts'
 import { DEFAULT_LOAD_LIMITS } from '../../src/load/limits.ts'
 import { createLog } from '../../src/observe/log.ts'
 import { createDatabase } from '../database.ts'
@@ -16,7 +17,7 @@ afterAll(() => database.drop())
 
 const log = createLog('silent')
 async function extractAll(): Promise<void> {
-  while ((await extractNext(database.db.write, log, DEFAULT_LOAD_LIMITS)) > 0);
+  while ((await extractNext(database.db.write, log, DEFAULT_LOAD_LIMITS)).articles > 0);
 }
 const pending = async () => (await readStatus(database.db.read)).pendingArticles
 
@@ -111,19 +112,36 @@ test('false takes out what was found', async () => {
   expect(outcomesOf(await load(db, { articles: [article({ extractQuotes: false })] }))).toEqual(['UNCHANGED'])
 })
 
+test('the extraction asks for a pause only if it had to wait for another writer', async () => {
+  const { db } = database
+  await load(db, { articles: [article({ extractQuotes: true })] })
+  expect(await extractNext(db.write, log, DEFAULT_LOAD_LIMITS)).toEqual({ articles: 1, pauseMs: 0 })
+  await db.write`update article_extraction set version = 0`
+  const reading: Promise<unknown>[] = []
+  await db.write.begin(async (tx) => {
+    await lockWriters(tx)
+    reading.push(extractNext(db.write, log, DEFAULT_LOAD_LIMITS))
+    const isWaiting = () =>
+      db.read`select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())`
+    while ((await isWaiting()).length === 0);
+  })
+  expect(await Promise.all(reading)).toEqual([
+    { articles: 1, pauseMs: expect.toSatisfy((ms: number) => ms > 0) as number },
+  ])
+})
+
 test('an article that changes while it is read is read again', async () => {
   const { db } = database
   await load(db, { articles: [article({ extractQuotes: true })] })
   await db.write.begin(async (tx) => {
     // The extraction has read the old text, and now waits for the writers' lock.
-    const { lockWriters } = await import('../../src/load/batch/writer-lock.ts')
     await lockWriters(tx)
     const reading = extractNext(database.db.write, log, DEFAULT_LOAD_LIMITS)
     await new Promise((resolve) => setTimeout(resolve, 300))
     await tx`update article_extraction set version = 0`
     await tx`delete from article_extraction`
     await tx`insert into article_extraction (article_id, version) select id, 0 from article`
-    void reading.then((count) => expect(count).toBe(1))
+    void reading.then(({ articles }) => expect(articles).toBe(1))
   })
   while ((await pending()) > 0) await extractAll()
   expect(await texts()).toHaveLength(2)

@@ -121,7 +121,7 @@ function withoutTimes(rows: readonly string[] = []): string[] {
 
 async function extractAll(db: Db): Promise<void> {
   const log = createLog('silent')
-  while ((await extractNext(db.write, log, DEFAULT_LOAD_LIMITS)) > 0);
+  while ((await extractNext(db.write, log, DEFAULT_LOAD_LIMITS)).articles > 0);
 }
 
 test(

@@ -256,7 +256,7 @@ async function runRemove(db: Db, before: ArchiveState, remove: readonly Deletee[
 
 async function runExtraction(db: Db, before: ArchiveState): Promise<string | null> {
   const started = await lastChange(db)
-  while ((await extractNext(db.write, log, DEFAULT_LOAD_LIMITS)) > 0);
+  while ((await extractNext(db.write, log, DEFAULT_LOAD_LIMITS)).articles > 0);
   const rows =
     await db.read`select distinct record_id::text as id from change where seq > ${started} and record = 'quote'`
   const after = evaluateExtraction(before)

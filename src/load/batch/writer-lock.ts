@@ -24,6 +24,12 @@ export async function lockWriters(tx: Tx): Promise<string> {
   return row.at
 }
 
+/** Takes the lock if no other writer holds it. Returns whether the lock was free. */
+export async function tryLockWriters(tx: Tx): Promise<boolean> {
+  const [row] = await run<{ taken: boolean }>(tx, `select pg_try_advisory_xact_lock(${WRITER_LOCK}) as taken`, [])
+  return row?.taken === true
+}
+
 const SAVE = 'update archive_state set written_at = $1::timestamptz'
 
 /**
