@@ -14,7 +14,7 @@ import type { GoldArticle } from './gold.ts'
 import { countWords, NO_WORDS, sumCounts, weighWords } from './words.ts'
 
 const RANKER: BoostOptions = {
-  trees: 240,
+  trees: 252,
   leaves: 10,
   learningRate: 0.12,
   lambda: 10,
@@ -66,12 +66,14 @@ export interface LearningSet {
   readonly gold: readonly GoldArticle[]
   /** The weight of each example from these articles. */
   readonly weight: number
+  /** The weight of each example for the filter, if it is another one. */
+  readonly filterWeight?: number
 }
 
 /** Adds the examples from the articles of all sets. While the articles are read, no word has a weight. */
 function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Examples {
-  for (const { language, gold, weight } of sets) {
-    examples.weight = weight
+  for (const { language, gold, weight, filterWeight } of sets) {
+    examples.weight = add === addFilterExamples ? (filterWeight ?? weight) : weight
     for (const article of gold) add(examples, article, language, NO_WORDS)
   }
   return examples
@@ -102,8 +104,8 @@ const MANY: Options = { ranker: RANKER, filter: FILTER, antecedent: ANTECEDENT }
  * Options for the roughly thousand quotes of the invented articles: fewer and smaller trees with a lower learning rate.
  */
 const FEW: Options = {
-  ranker: { ...RANKER, trees: 160, leaves: 8, learningRate: 0.13, lambda: 5, minHessian: 3 },
-  filter: { ...FILTER, trees: 200, leaves: 3 },
+  ranker: { ...RANKER, trees: 200, leaves: 8, learningRate: 0.13, lambda: 5, minHessian: 3 },
+  filter: { ...FILTER, trees: 240, leaves: 4 },
   antecedent: { ...ANTECEDENT, trees: 30, leaves: 4 },
 }
 
@@ -126,21 +128,21 @@ export const sharedSets = (sets: readonly LearningSet[]): LearningSet[] =>
   sets.filter(({ language }) => language.weights === 'shared')
 
 /** Gives a language's own invented articles a higher weight than those of other languages. */
-const weighted = (sets: readonly LearningSet[], own: Language, weight: number): LearningSet[] =>
-  sets.map((set) => ({ ...set, weight: set.language === own ? weight : 1 }))
+const weighted = (sets: readonly LearningSet[], own: Language, weight: number, filterWeight = weight): LearningSet[] =>
+  sets.map((set) => (set.language === own ? { ...set, weight, filterWeight } : { ...set, weight: 1 }))
 
 /**
  * Annotated news has few titles and terms in quotation marks, so the filter learns these mainly from the invented
  * articles.
  */
 export function trainEnglish(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
-  return train(gold, english, weighted(sets, english, 3))
+  return train(gold, english, weighted(sets, english, 3, 4))
 }
 
 const GERMAN: Options = {
   ...FEW,
   ranker: { ...FEW.ranker, leaves: 9 },
-  filter: { ...FEW.filter, trees: 300 },
+  filter: { ...FEW.filter, trees: 280 },
 }
 
 /** Combines several lists of trees into one list whose result is the mean of the results of the given lists. */

@@ -74,6 +74,16 @@ function doubtThings({ mentions }: Article, { isLeftThing, subjectLeft }: QuoteV
   return isLeftThing && isOther ? QUOTED_THING : 1
 }
 
+/**
+ * The next paragraph of the same quote cannot be surer of its speaker than the paragraph before, unless a reporting verb
+ * stands beside it.
+ */
+function limitOfPart({ spans }: Article, view: QuoteView, previous: Attribution | undefined, entity: number): number {
+  const isPart = previous?.quote === view.quote - 1 && spans[previous.quote]?.continues === true
+  const isSame = isPart && previous.entity === entity && view.cueLeft < 0 && view.cueRight < 0
+  return isSame ? previous.isSpeaker : 1
+}
+
 /** Decides for each span, from the first to the last, whether it is speech, and who speaks. */
 export function attribute(article: Article, model: Model): Attribution[] {
   const entityOf = resolveMentions(article, model.antecedent)
@@ -94,7 +104,11 @@ export function attribute(article: Article, model: Model): Attribution[] {
     const scores = Float64Array.from(candidates, (_, at) => scoreRow(model.ranker, rows, at * FEATURE_COUNT))
     const { mention, probability } = choose(candidates, softmax(scores), entityOf)
     const entity = entityOf[mention] ?? -1
-    attributions.push({ quote, isQuote, mention, entity, isSpeaker: probability * doubtThings(article, view, mention) })
+    const isSpeaker = Math.min(
+      probability * doubtThings(article, view, mention),
+      limitOfPart(article, view, attributions.at(-1), entity),
+    )
+    attributions.push({ quote, isQuote, mention, entity, isSpeaker })
     history.add(mention, entity)
   })
   return attributions

@@ -9,6 +9,7 @@ import {
   CUE,
   DETERMINER,
   LABEL,
+  NAME_BEARER,
   PREPOSITION,
 } from './languages/language.ts'
 import type { Span } from './scan/scan.ts'
@@ -143,8 +144,10 @@ function typeOfSubject(article: Article, subject: number): number {
   return mention ? 1 + typeOf(mention) : 0
 }
 
+const LABELS = LABEL | NAME_BEARER
+
 function isLabelled({ tokens }: Article, at: number): boolean {
-  for (let i = at - 1; i >= at - 3; i--) if (((tokens[i]?.classes ?? 0) & LABEL) !== 0) return true
+  for (let i = at - 1; i >= at - 3; i--) if (((tokens[i]?.classes ?? 0) & LABELS) !== 0) return true
   return false
 }
 
@@ -212,7 +215,7 @@ export function readFilterRow(article: Article, view: QuoteView, repetitions: Re
     clip(inside.colons, 9),
     clip(spans.length),
     clip(article.paragraphStarts.length),
-    distanceTo(article, LABEL, at, -1, 6),
+    distanceTo(article, LABELS, at, -1, 6),
     sentenceForm(article.text, span),
     characterAfter(article.text, span),
     clip(repetitions.stems[quote] ?? 1, 9),
@@ -221,7 +224,7 @@ export function readFilterRow(article: Article, view: QuoteView, repetitions: Re
     clip(inside.marks, 9),
     clip(Math.round((span.end - span.start) / Math.max(1, inside.words))),
     // In `„Die Nacht“ heißt der Film`, the word `heißt` shows that the quotation marks enclose a title or a term.
-    distanceTo(article, LABEL, at, 1, 4),
+    distanceTo(article, LABELS, at, 1, 4),
     distanceTo(article, ACCORDING, at, -1, 15),
     distanceTo(article, ACCORDING, at, 1, 6),
     typeOfSubject(article, view.subjectLeft),

@@ -10,7 +10,7 @@ import type { Span } from './scan/scan.ts'
 import { findSpeech } from './unlisted.ts'
 
 /** Raise this with every change that can change results: articles that an older version has read are read again. */
-export const EXTRACTOR_VERSION = 4
+export const EXTRACTOR_VERSION = 5
 
 /** A quote with a lower confidence gets no speaker's name: one name in six would be wrong. */
 export const NAMING_CONFIDENCE = 0.8

@@ -1,5 +1,5 @@
 import { isLower, isSpace, isUpper } from './characters.ts'
-import { CUE, type Language } from './languages/language.ts'
+import { CUE, type Language, ROLE, TITLE } from './languages/language.ts'
 import { endOfWord, normalizeWord } from './word.ts'
 
 interface Extent {
@@ -12,7 +12,7 @@ export type Insertion = Extent
 
 /** The maximum length of the writer's words inside quotation marks, in UTF-16 code units. */
 export const MAX_INSERTION = 160
-const DASHES = '—–-'
+const DASHES = '—–―-'
 /**
  * The marks that may end a part of the speech, or a part of the writer's words. They stand before a dash with blanks on
  * both sides (`, — сказал он. — `), and after the second dash in `—dijo Pérez—.`.
@@ -72,31 +72,72 @@ function dashesAt(text: string, at: number, limit: number): number {
 
 /**
  * Returns the end of the writer's clause that begins after the comma, `!`, `?` or `…` at `at`, as in
- * `, sourit le trentenaire. `; -1 if there is no such clause.
+ * `, sourit le trentenaire. `; -1 if there is no such clause. `isDash` tells whether a dash opened the speech: no mark
+ * then shows where the speech ends, so verbs count that are in no list.
  */
-export function clauseAt(text: string, at: number, limit: number, language: Language): number {
+export function clauseAt(text: string, at: number, limit: number, language: Language, isDash = false): number {
   if (!isSpace(text.charCodeAt(at + 1))) return -1
   const first = at + 2
-  if (!startsWithSpeech(text, first, limit, language)) return -1
+  if (!startsWithSpeech(text, first, limit, language, isDash)) return -1
   for (let end = first; end < limit; end++) {
     const char = text.charAt(end)
-    if (char === '.' || (char === ',' && isSpace(text.charCodeAt(end + 1)))) return end
+    if (char === '.' ? !isAbbreviation(text, end, language) : char === ',' && isSpace(text.charCodeAt(end + 1)))
+      return end
     if ('!?«:;'.includes(char)) return -1
   }
   return -1
 }
 
+/** Whether the period at `at` belongs to an abbreviation before a name: `M. Petit`. */
+function isAbbreviation(text: string, at: number, { abbreviations }: Language): boolean {
+  const [word = ''] = /[\p{L}]+$/u.exec(text.slice(Math.max(0, at - 6), at)) ?? []
+  return abbreviations.has(word.toLowerCase()) && isUpper(text.charCodeAt(at + 2))
+}
+
+/** Pronouns that stand before a French verb: `se souvient Lucien`, `lui répond Marie`. */
+const BEFORE_VERB = new Set(['se', 'lui', 'leur', 'nous', 'me', 'le', 'la', 'les', 'y', 'en'])
+const ELIDED = /^[smlt]'(?=\p{L})/u
+/** The maximum length of a clause at the end of a line whose verb is in no list and whose subject need not be a person. */
+const MAX_CLAUSE = 50
+const TO_HAVE = new Set(['a', 'ont', 'avait', 'avaient'])
+const TO_BE = new Set(['est', 'sont', 'était', 'étaient'])
+const PARTICIPLE = /(?:é|i|is|it|u)e?s?$/
+/** `lance, goguenard, Paul Rivet`: words between a verb and its subject. */
+const BETWEEN = /^,\s[^,.!?]{3,30},\s/u
+const VERB = /(?:e|it|ît|rt|nt|end|ond|ord|a)$/
+
 /** Whether a text begins with a cue and its subject: `explique-t-il`, `a-t-elle raconté`, `promet Aurélien Mazet`. */
-function startsWithSpeech(text: string, at: number, limit: number, language: Language): boolean {
+function startsWithSpeech(text: string, at: number, limit: number, language: Language, isDash: boolean): boolean {
   const end = endOfWord(text, at, limit)
-  const [verb = '', pronoun] = normalizeWord(text.slice(at, end)).split(/-(?:t-)?(?=[a-z]+$)/)
+  const word = normalizeWord(text.slice(at, end))
+  if (BEFORE_VERB.has(word) && isSpace(text.charCodeAt(end)) && isLower(text.charCodeAt(end + 1)))
+    return startsWithSpeech(text, end + 1, limit, language, isDash)
+  const [verb = '', pronoun] = word.replace(ELIDED, '').split(/-(?:t-)?(?=[a-z]+$)/)
   if (pronoun !== undefined && language.clitics.has(pronoun)) return true
-  if (verb === 'a' || verb === 'ont') {
+  const isReflexive = word.startsWith("s'") || text.startsWith('se ', at - 3)
+  if (isReflexive ? TO_BE.has(verb) : TO_HAVE.has(verb)) {
     const [second = '', subject = ''] = text.slice(end + 1, limit).split(/[\s,.]+/, 2)
-    return (language.cueStrength.get(normalizeWord(second)) ?? 0) >= 2 && isSubject(subject)
+    const isCue = (language.cueStrength.get(normalizeWord(second)) ?? 0) >= 2
+    return (isCue || (isReflexive && isDash && PARTICIPLE.test(second))) && isSubject(subject)
   }
-  const isCue = ((language.classes.get(verb) ?? 0) & CUE) !== 0 && (language.cueStrength.get(verb) ?? 0) >= 2
-  return isCue && isSubject(text.slice(end + 1, limit).split(/[\s’',.]/, 1)[0] ?? '')
+  const classes = language.classes.get(verb) ?? language.classes.get(word) ?? 0
+  const between = isDash ? (BETWEEN.exec(text.slice(end, end + 36))?.[0].length ?? 1) : 1
+  const [subject = '', second = ''] = text.slice(end + between, limit).split(/[\s’',.]+/, 2)
+  if ((classes & CUE) !== 0 && (language.cueStrength.get(verb) ?? language.cueStrength.get(word) ?? 0) >= 2)
+    return isSubject(subject)
+  const isVerb = (classes & ~CUE) === 0 && isLower(text.charCodeAt(at)) && verb.length > 3 && VERB.test(verb)
+  if (!isDash || !isVerb) return false
+  const isAtEnd =
+    SUBJECTS.has(normalizeWord(subject)) && limit - at < MAX_CLAUSE && !/[,.!?]./.test(text.slice(at, limit))
+  return isAtEnd || isPerson(subject, second, language)
+}
+
+/** Whether two words begin the mention of a person: a given name, a title, or an office with its article. */
+function isPerson(subject: string, second: string, { classes, femaleNames, maleNames }: Language): boolean {
+  const word = normalizeWord(subject)
+  if (isUpper(subject.charCodeAt(0)))
+    return femaleNames.has(word) || maleNames.has(word) || ((classes.get(word) ?? 0) & TITLE) !== 0
+  return SUBJECTS.has(word) && ((classes.get(normalizeWord(second)) ?? 0) & (ROLE | TITLE)) !== 0
 }
 
 const SUBJECTS = new Set([

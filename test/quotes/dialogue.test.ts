@@ -36,6 +36,78 @@ describe('speech behind a dash', () => {
       '— Скучать некогда, — Лис загибает пальцы. — Дрова, снег.',
       ['Скучать некогда, — Лис загибает пальцы. — Дрова, снег.'],
     ],
+    [
+      'a name behind the speech',
+      'es',
+      '—Yo no me voy. —Don Otoniel no voltea la cara.\n—No. —Y ella cerró la puerta.',
+      ['Yo no me voy.', 'No.'],
+    ],
+    [
+      'what the speaker does between two dashes',
+      'es',
+      '—Mire —el mecánico se limpia las manos—: esto no tiene arreglo.',
+      ['Mire —el mecánico se limpia las manos—: esto no tiene arreglo.'],
+    ],
+    ['a dash before words without a cue', 'es', '—Pasa, pasa —lo invita ella con la mano.', ['Pasa, pasa']],
+    ['dashes without a comma', 'es', '– Mañana vuelvo – dice Ramón.', ['Mañana vuelvo']],
+    ['a tight hyphen', 'es', '-No me lo creo -dijo Jacinta.', ['No me lo creo']],
+    [
+      'a question and its answer behind hyphens',
+      'es',
+      '- ¿Qué espera?\n- Poco, la verdad.',
+      ['¿Qué espera?', 'Poco, la verdad.'],
+    ],
+    [
+      'paragraphs that a closing mark continues',
+      'es',
+      '—Yo tenía hambre —dijo él—. Mucha.\n»Luego vino la guerra.\n»Nada fue igual.\nCalla.',
+      ['Yo tenía hambre —dijo él—. Mucha.', 'Luego vino la guerra.', 'Nada fue igual.'],
+    ],
+    [
+      'words of the writer behind the comma of an attribution',
+      'fr',
+      "— J'ai 84 ans, moi, gronde Marcelle Thiéblin, cabas au bras.",
+      ["J'ai 84 ans, moi"],
+    ],
+    ['speech behind the comma of an attribution', 'fr', '— Moi, dit Paul, je reste.', ['Moi, dit Paul, je reste.']],
+    ['a pronoun before the verb', 'fr', '— Je suis né ici, se souvient Lucien.', ['Je suis né ici']],
+    ['a reflexive perfect', 'fr', "— Vous signez ? s'est enquis le notaire.", ['Vous signez ?']],
+    ['a verb in no list, before a person', 'fr', '— Trois kilos, commande Mme Berthe.', ['Trois kilos']],
+    ['words between verb and subject', 'fr', '— Moi, non, lance, goguenard, Paul Rivet.', ['Moi, non']],
+    [
+      'commas that enclose no attribution',
+      'fr',
+      '— Paul, le maire, était là.\n— Où ça ?',
+      ['Paul, le maire, était là.', 'Où ça ?'],
+    ],
+    ['what the speaker does, as a sentence', 'ru', '— Ждём. — Он смотрит на часы.', ['Ждём.']],
+    [
+      'what the speaker does, between two parts',
+      'uk',
+      '— Немає. — Баба Параска киває на ліс. — І не буде.',
+      ['Немає. — Баба Параска киває на ліс. — І не буде.'],
+    ],
+    ['a noun and its verb', 'uk', '— Немає, — баба Параска киває на ліс.', ['Немає']],
+    [
+      'a reflexive verb in the present',
+      'uk',
+      '— Я ще й поспішала, — віджартовується перекладачка.',
+      ['Я ще й поспішала'],
+    ],
+    ['a verb behind an adverb', 'ru', '— Нет дороги, — не сдаётся Захар.', ['Нет дороги']],
+    ['a clause that a conjunction joins', 'ru', '— Завтра комиссия, — и глава разводит руками.', ['Завтра комиссия']],
+    [
+      'a dash inside the speech',
+      'ru',
+      '– Дом, в котором я живу, – это память, – говорит Лидия.',
+      ['Дом, в котором я живу, – это память'],
+    ],
+    [
+      'a quote inside the speech',
+      'ru',
+      '— Вот: двенадцатое, диспетчер. «Ждите». Потом: «Кто?» — он закрывает тетрадь. — Я её узнаю.',
+      ['Вот: двенадцатое, диспетчер. «Ждите». Потом: «Кто?» — он закрывает тетрадь. — Я её узнаю.'],
+    ],
     ['a list', 'ru', 'В плане:\n— Ремонт школы;\n— Новый мост;\n— Парк', []],
     ['a list of sentences', 'fr', 'Le programme.\n– La gare ferme lundi.\n– Le marché ouvre mardi.', []],
   ])('%s (%s)', (_kind, language, text, quotes) => {
@@ -59,6 +131,25 @@ describe('a quote of several paragraphs between one pair of marks', () => {
   it('also ends in a later paragraph than the next', () => {
     const text = '«Мне было страшно.\n\nЯ ждал.\n\nА потом всё прошло», — сказала она. «Да».'
     expect(spans('ru', text)).toEqual(['Мне было страшно.', 'Я ждал.', 'А потом всё прошло', 'Да'])
+  })
+
+  it.each([
+    [
+      'de',
+      '»Er dachte: ›Fliegen.‹\n\nIch sagte: ›Nein.‹«\n\nDer »Kurier« kam.',
+      ['Er dachte: ›Fliegen.‹', 'Ich sagte: ›Nein.‹', 'Kurier'],
+    ],
+    [
+      'de',
+      '„Es war Krieg.\n\nDanach war nichts.“\n\n„Nichts“, sagt er.',
+      ['Es war Krieg.', 'Danach war nichts.', 'Nichts'],
+    ],
+    ['de', '»Erst das Wasser.\n\n»Dann der Schlamm.«', ['Erst das Wasser.', 'Dann der Schlamm.']],
+    ['fr', '« Il pleuvait.\n\n» Puis il a neigé », dit-il.', ['Il pleuvait.', 'Puis il a neigé']],
+    ['uk', '«Був клуб «Зоря».\n\nПотім «велика» війна», — каже він.', ['Був клуб «Зоря».', 'Потім «велика» війна']],
+    ['ru', '"Мы ждали.\n\nНикто не пришёл", - сказал он.', ['Мы ждали.', 'Никто не пришёл']],
+  ])('closes with the mark that fits, in %s: %s', (language, text, quotes) => {
+    expect(spans(language, text)).toEqual(quotes)
   })
 
   it('does not begin at a mark that was forgotten', () => {

@@ -12,6 +12,7 @@ import {
   DETERMINER,
   DOCUMENT,
   LABEL,
+  NAME_BEARER,
   NAME_PARTICLE,
   NAMING,
   NOT_A_NAME,
@@ -265,6 +266,20 @@ const CLASSES: WordLists = [
     grundschule klinik stiftung wettbewerb tatbestand heißt heißen heisst heissen aufdruck aufschrift plakat tafel schild
     schilder aufkleber hinweis anrede vorwurf anklagevorwurf terminus fachjargon volksmund satz losung parole zeile
     allgemeine allgemeinen anzeiger kurier bote tageblatt`,
+  ],
+  [
+    NAME_BEARER,
+    `titelsong untertitel etikett hashtag profil account konto kanal blog kürzel decknamen pseudonym künstlernamen
+    codenamen codewort werkstatt bäckerei konditorei buchhandlung laden salon brauerei weingut hof bauernhof hütte
+    berghütte pension herberge campingplatz villa wohnheim altenheim seniorenheim pflegeheim gymnasium realschule
+    hochschule akademie verlag druckerei zeche grube brücke tunnel stadion halle arena zirkus ensemble quartett trio
+    duo kapelle blaskapelle orden loge kollektiv genossenschaft wohnanlage satellit sonde rakete komet orkan sturm
+    sturmtief hurrikan einheit brigade bataillon regiment staffel korvette kutter barkasse dampflok lok zug flugzeug
+    drohne roboter modell baureihe rezept gericht dessert bier käse parfüm kollektion maskottchen katze stute bulle
+    kuh figur rolle walzer tango ballade hymne choral tournee ballett choreografie installation wandbild fresko
+    comic heft handbuch abhandlung dissertation vortrag seminar kongress tagung symposium gala karneval kirmes
+    protokoll fachbegriff stichworte schlagworte genre format variante vermerk stempel status klasse stufe prädikat
+    gütesiegel siegel zertifikat`,
   ],
   [
     NAMING,

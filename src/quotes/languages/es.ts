@@ -12,6 +12,7 @@ import {
   DETERMINER,
   DOCUMENT,
   LABEL,
+  NAME_BEARER,
   NAME_PARTICLE,
   NAMING,
   NOT_A_NAME,
@@ -211,6 +212,21 @@ const CLASSES: WordLists = [
     clasificado clasificada catalogar catalogado catalogada estatus`,
   ],
   [
+    NAME_BEARER,
+    `título títulos rótulo epígrafe subtítulo asunto eslogan consigna divisa leyenda seudónimo alias sobrenombre
+    denominación taller bodega panadería pastelería heladería cafetería cervecería pizzería mesón posada hostal
+    pensión camping granja hacienda estancia rancho cooperativa fábrica imprenta librería peluquería farmacia
+    gimnasio academia guardería residencia albergue refugio teatro sala cine auditorio urbanización polígono mina
+    embalse estadio pabellón circo compañía coro orquesta cuarteto trío comparsa chirigota murga cofradía hermandad
+    fundación consorcio canal emisora cadena cuenta blog robot satélite sonda cohete cometa huracán tormenta
+    borrasca tifón unidad brigada batallón regimiento patrulla fragata submarino lancha bote goleta catamarán
+    remolcador avión tren modelo receta plato postre cóctel cerveza queso perfume colección mascota gato perra toro
+    yegua burro vaca personaje papel vals tango bolero copla corrido himno villancico gira espectáculo montaje
+    monólogo coreografía ballet instalación mural escultura grabado fotografía cómic historieta manual tratado tesis
+    ponencia conferencia seminario curso jornada congreso simposio gala romería carnaval verbena protocolo bono beca
+    estatuto fórmula cargo cargos`,
+  ],
+  [
     NAMING,
     `llamado llamada llamados llamadas denominado denominada denominados denominadas titulado titulada titulados tituladas bautizado bautizada bautizados apodado apodada`,
   ],
@@ -278,6 +294,7 @@ export const spanish = compileLanguage({
     'los las unos unas estos estas esos esas sus mis nuestros nuestras algunos algunas varios varias dos tres cuatro cinco seis',
   prepositionKinds: ['de del', 'a al', 'en sobre ante', 'por con para contra'],
   verbEndings: ['aron', 'ó', 'aba', 'a'],
+  presentEndings: ['e', 'an', 'en', 'ía'],
   insertions: 'dashes',
   hasTwoSurnames: true,
 })

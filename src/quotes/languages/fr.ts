@@ -12,6 +12,7 @@ import {
   DETERMINER,
   DOCUMENT,
   LABEL,
+  NAME_BEARER,
   NAME_PARTICLE,
   NAMING,
   NOT_A_NAME,
@@ -228,6 +229,20 @@ const CLASSES: WordLists = [
     classée enquête inculpé inculpée`,
   ],
   [
+    NAME_BEARER,
+    `titres surtitre sous-titre pseudonyme alias tag hashtag compte chaîne atelier boulangerie pâtisserie librairie
+    épicerie galerie cabaret théâtre cinéma salle auditorium guinguette taverne crêperie pizzeria bistrot bistro
+    buvette gîte camping refuge villa chalet résidence cité lycée collège école crèche clinique ehpad maison
+    fondation compagnie troupe chorale orchestre fanfare quatuor trio duo ligue coopérative usine imprimerie
+    fabrique scierie mine stade circuit parc jardin tour pont tunnel ligne bus train avion drone robot satellite
+    sonde fusée comète ouragan tempête cyclone brigade unité régiment bataillon patrouille frégate sous-marin
+    chaloupe goélette catamaran remorqueur bac vedette modèle gamme recette plat dessert cocktail bière rhum parfum
+    collection mascotte chat chienne jument taureau vache personnage rôle valse tango ballade hymne cantique
+    berceuse refrain tournée ballet chorégraphie installation fresque sculpture gravure photographie bande-dessinée
+    manuel traité thèse conférence séminaire colloque congrès forum gala carnaval kermesse protocole chèque prime
+    bourse sigle acronyme formule version délit infraction chef motif`,
+  ],
+  [
     NAMING,
     `soi-disant intitulé intitulée intitulés intitulées baptisé baptisée baptisés baptisées surnommé surnommée dénommé dénommée nommé nommée étiqueté étiquetée`,
   ],
@@ -278,7 +293,7 @@ export const french = compileLanguage({
   tag: 'fr',
   weights: 'shared',
   minQuote: 0.55,
-  caution: 2.3,
+  caution: 2.7,
   classes: CLASSES,
   pronouns: PRONOUNS,
   abbreviations: `m mm mme mlle me dr pr st ste mgr no n° p pp art av bd boul etc cf env ex tél vol éd janv févr juil sept

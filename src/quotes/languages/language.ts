@@ -32,6 +32,9 @@ export const NAMING = 1 << 19
 /** `called`, `sprach (von)`: words in marks near it are often somebody's description of a person or thing. */
 export const CHARACTERISING = 1 << 20
 
+/** `bakery`, `waltz`, `fine`: what follows in marks may be a name or a term. Unlike a label, it can be a name itself. */
+export const NAME_BEARER = 1 << 22
+
 /**
  * A word of a surname with particles: `von`, `der` and `Heide` in `Petra von der Heide`. Set by `markSurnames`, not by
  * a word list.
@@ -68,6 +71,8 @@ export interface Language {
   readonly maleTitles: ReadonlySet<string>
   /** Endings that suggest that a word is a verb, for words that are in no list. */
   readonly verbEndings: readonly string[]
+  /** More such endings, which count only for the words after a dash, because many other words have them. */
+  readonly presentEndings: readonly string[]
   /** Whether all nouns have a capital, as in German: a capital then does not show that a word is a name. */
   readonly capitalisesNouns: boolean
   /** Whether people have two surnames, so that particles may follow the first one: `Ana Ruiz de la Vega`. */
@@ -118,7 +123,14 @@ export function compileCues(
 }
 
 type WordSets = 'abbreviations' | 'femaleNames' | 'maleNames' | 'femaleTitles' | 'maleTitles'
-type Habits = 'capitalisesNouns' | 'hasTwoSurnames' | 'subjectFollowsVerb' | 'insertions' | 'inflection' | 'roleEnding'
+type Habits =
+  | 'presentEndings'
+  | 'capitalisesNouns'
+  | 'hasTwoSurnames'
+  | 'subjectFollowsVerb'
+  | 'insertions'
+  | 'inflection'
+  | 'roleEnding'
 
 /** The input of `compileLanguage`. A language leaves out the habits and word lists that it does not have. */
 export interface LanguageWords
@@ -151,6 +163,7 @@ export function compileLanguage({
   for (const cue of words.cueStrength.keys()) add(cue, CUE)
   for (const [bits, list] of lists) for (const word of listWords(list)) add(word, bits)
   return {
+    presentEndings: [],
     capitalisesNouns: false,
     hasTwoSurnames: false,
     subjectFollowsVerb: false,

@@ -15,6 +15,7 @@ export const unlisted: Language = {
   femaleTitles: new Set(),
   maleTitles: new Set(),
   verbEndings: [],
+  presentEndings: [],
   capitalisesNouns: false,
   hasTwoSurnames: false,
   subjectFollowsVerb: false,

@@ -1,4 +1,4 @@
-import { isSpace, isUpper } from '../characters.ts'
+import { isLower, isSpace, isUpper } from '../characters.ts'
 import {
   clauseAt,
   type DashStyle,
@@ -9,9 +9,18 @@ import {
   MAX_INSERTION,
   opensInsertion,
 } from '../insertion.ts'
-import type { Language } from '../languages/language.ts'
+import {
+  ADVERB,
+  AUXILIARY,
+  COMPLEMENTIZER,
+  CONJUNCTION,
+  DETERMINER,
+  type Language,
+  NOT_A_NAME,
+  ROLE,
+} from '../languages/language.ts'
 import type { Paragraph } from '../paragraph.ts'
-import { normalizeWord } from '../word.ts'
+import { endOfWord, normalizeWord } from '../word.ts'
 
 /** Speech that a dash opens at the beginning of a paragraph, without marks. */
 export interface DashSpeech {
@@ -33,7 +42,7 @@ const MAX_WORDS = 6
 /** The offset of the first letter after the dash that begins a paragraph; -1 if no speech can begin there. */
 export function startOfSpeech(text: string, { start, end }: Paragraph): number {
   const dash = text.charAt(start)
-  if (!DASHES.includes(dash) && !(dash === HYPHEN && isSpace(text.charCodeAt(start + 1)))) return -1
+  if (!DASHES.includes(dash) && dash !== HYPHEN) return -1
   let at = start + 1
   while (at < end && isSpace(text.charCodeAt(at))) at++
   // After a dash, speech begins with a capital, whereas a list item or the rest of a sentence begins in lower case.
@@ -41,6 +50,12 @@ export function startOfSpeech(text: string, { start, end }: Paragraph): number {
 }
 
 const FIRST_WORDS = /[\p{L}\p{N}’'-]+/gu
+
+/** The offset where the sentence or the part between dashes ends that begins at `from`. */
+function endOfClause(text: string, from: number, limit: number): number {
+  const match = /[.!?…]| [—–-]/u.exec(text.slice(from, Math.min(limit, from + MAX_INSERTION)))
+  return match ? from + match.index : Math.min(limit, from + MAX_INSERTION)
+}
 
 /**
  * Whether the words after a dash are the writer's. They are if they begin with a verb (`горячился тренер`,
@@ -51,9 +66,13 @@ const FIRST_WORDS = /[\p{L}\p{N}’'-]+/gu
 function isWriters(text: string, dash: number, limit: number, style: DashStyle, language: Language): boolean {
   if (style === 'wide' && ('!?…'.includes(text.charAt(dash - 2)) || endsAsSentence(text, dash, limit))) return true
   const from = dash + 1
-  const words = [...text.slice(from, Math.min(limit, from + 120)).matchAll(FIRST_WORDS)].slice(0, MAX_WORDS)
-  const [first, second] = words
+  const words = [...text.slice(from, endOfClause(text, from, limit)).matchAll(FIRST_WORDS)].slice(0, MAX_WORDS)
+  const classesOf = (word: string | undefined) => language.classes.get(normalizeWord(word ?? '')) ?? 0
+  const [first, second] = words.filter(([word], at) => at > 1 || (classesOf(word) & ADVERB) === 0)
   if (style === 'wide' && first && (endsLikeVerb(first[0], language) || isSubject(second?.[0], language))) return true
+  // `— Немає, — баба Параска киває на ліс.` `— Завтра приедет комиссия, — и глава посёлка разводит руками.`
+  const isClause = style === 'wide' && (classesOf(first?.[0]) & (CONJUNCTION | ROLE)) !== 0
+  if (isClause && words.some(([word]) => endsLikeVerb(word, language))) return true
   const last = words.at(-1)
   return hasCue(text, from, from + (last ? last.index + last[0].length : 0), language)
 }
@@ -61,7 +80,7 @@ function isWriters(text: string, dash: number, limit: number, style: DashStyle, 
 function isSubject(word: string | undefined, { pronouns }: Language): boolean {
   if (word === undefined) return false
   const pronoun = pronouns.get(normalizeWord(word))
-  return pronoun === 'he' || pronoun === 'she' || pronoun === 'they' || pronoun === 'i'
+  return pronoun === 'he' || pronoun === 'she' || pronoun === 'i'
 }
 
 function endsAsSentence(text: string, dash: number, limit: number): boolean {
@@ -70,10 +89,54 @@ function endsAsSentence(text: string, dash: number, limit: number): boolean {
 }
 
 const REFLEXIVE = /с[яь]$/u
+/** `всміхається`, `віджартовується`: the reflexive of a present in -є. */
+const REFLEXIVE_PRESENT = /(?<=[єа])ться$/u
 
-function endsLikeVerb(word: string, { verbEndings }: Language): boolean {
-  const verb = normalizeWord(word).replace(REFLEXIVE, '')
-  return word.length > 3 && verbEndings.some((ending) => verb.endsWith(ending))
+function endsLikeVerb(word: string, { verbEndings, presentEndings }: Language): boolean {
+  const verb = normalizeWord(word).replace(REFLEXIVE_PRESENT, '').replace(REFLEXIVE, '')
+  const isVerb = (ending: string) => verb.endsWith(ending)
+  return word.length > 3 && (verbEndings.some(isVerb) || presentEndings.some(isVerb))
+}
+
+/**
+ * The style of a dash that opens words of the writer which begin with a capital: a sentence after the end of the
+ * speech, as in `—No. —Ella baja la vista.` or `— Ждём. — Он смотрит на часы.`; null if they may be the next turn.
+ */
+function opensNarration(text: string, dash: number, limit: number, language: Language): DashStyle | null {
+  if (!DASHES.includes(text.charAt(dash)) || !isSpace(text.charCodeAt(dash - 1))) return null
+  const style = isSpace(text.charCodeAt(dash + 1)) ? 'wide' : 'tight'
+  const from = style === 'wide' ? dash + 2 : dash + 1
+  if (!isUpper(text.charCodeAt(from)) || (style === 'wide' && !ENDS_PART.includes(text.charAt(dash - 2)))) return null
+  const end = endOfClause(text, from, limit)
+  const words = [...text.slice(from, end).matchAll(FIRST_WORDS)].map(([word]) => word)
+  const [first = ''] = words
+  const classes = language.classes.get(normalizeWord(first)) ?? 0
+  const isJoined = (classes & CONJUNCTION) !== 0 && text.charAt(dash - 2) !== '?'
+  const isName = isSubject(first, language) || (classes & DETERMINER) !== 0 || (classes & NOT_A_NAME) === 0 || isJoined
+  const isOurs = words.some((word) => language.pronouns.get(normalizeWord(word)) === 'i')
+  if (!isName || isOurs || words.length < 2 || '!?'.includes(text.charAt(end) || ' ')) return null
+  const hasVerb = words
+    .slice(1, MAX_WORDS)
+    .some((word) => endsLikeVerb(word, language) || hasCue(word, 0, word.length, language))
+  return hasVerb ? style : null
+}
+
+/** `– Mañana vuelvo – dice Ramón`: a reporting verb shows that a dash opens words of the writer, even without a comma. */
+function opensWithCue(text: string, dash: number, language: Language): DashStyle | null {
+  if (!isSpace(text.charCodeAt(dash - 1)) || !isSpace(text.charCodeAt(dash + 1))) return null
+  if (!isLower(text.charCodeAt(dash + 2))) return null
+  const word = normalizeWord(text.slice(dash + 2, endOfWord(text, dash + 2, text.length)))
+  return (language.cueStrength.get(word) ?? 0) >= 2 ? 'wide' : null
+}
+
+/** The style of the dash at `at` if it opens words of the writer, else null. */
+function styleOf(text: string, at: number, limit: number, language: Language): DashStyle | null {
+  if (!DASHES.includes(text.charAt(at)) && text.charAt(at) !== HYPHEN) return null
+  const style = opensInsertion(text, at)
+  if (style && isWriters(text, at, limit, style, language)) return style
+  // In Spanish, a dash that stands directly before a word and after a blank opens words of the writer.
+  const isOpen = style === 'tight' && text.charAt(at) !== HYPHEN && '.!?…'.includes(text.charAt(limit - 1))
+  return isOpen ? style : (opensNarration(text, at, limit, language) ?? opensWithCue(text, at, language))
 }
 
 /**
@@ -90,8 +153,8 @@ function endOfPart(text: string, at: number): number {
 function readDashes(text: string, start: number, limit: number, language: Language): Attributed | null {
   const insertions: Insertion[] = []
   for (let at = start + 2; at < limit; at++) {
-    const style = opensInsertion(text, at)
-    if (!style || !isWriters(text, at, limit, style, language)) continue
+    const style = styleOf(text, at, limit, language)
+    if (!style) continue
     const from = endOfPart(text, at)
     const close = endOfInsertion(text, at, limit, style)
     let resume = close + 1
@@ -112,9 +175,10 @@ function readClauses(text: string, start: number, limit: number, language: Langu
   const insertions: Insertion[] = []
   for (let at = start; at < limit; at++) {
     const isEnd = '!?…'.includes(text.charAt(at))
-    const close = text.charAt(at) === ',' || isEnd ? clauseAt(text, at, limit, language) : -1
+    let close = text.charAt(at) === ',' || isEnd ? clauseAt(text, at, limit, language, true) : -1
     if (close < 0) continue
     const from = isEnd ? at + 1 : at
+    if (text.charAt(close) === ',') close = endOfAddition(text, close, limit, language)
     let resume = close + 1
     while (resume < limit && isSpace(text.charCodeAt(resume))) resume++
     if (resume >= limit) return { start, end: from, insertions }
@@ -124,11 +188,36 @@ function readClauses(text: string, start: number, limit: number, language: Langu
   return insertions.length > 0 ? { start, end: limit, insertions } : null
 }
 
-const QUOTE_AFTER_SENTENCE = /[.!?…]\s+[«„“"]/u
+/**
+ * After the comma that ends an attribution, the speech continues (`, dit-il, je viens.`) or the writer does: `, gronde
+ * Marcelle, cabas au bras.` Returns the offset of the period that ends such words of the writer; else `comma`.
+ */
+function endOfAddition(text: string, comma: number, limit: number, { classes, pronouns }: Language): number {
+  const match = /[.!?…«“"]/u.exec(text.slice(comma, Math.min(limit, comma + MAX_INSERTION)))
+  if (match?.[0] !== '.') return comma
+  const words = [...text.slice(comma, comma + match.index).matchAll(/\p{L}+/gu)].map(([word]) => normalizeWord(word))
+  const isRelative = pronouns.get(words[0] ?? '') === 'who'
+  const isSpeech = words.some((word) => {
+    const pronoun = pronouns.get(word)
+    const isClause = ((classes.get(word) ?? 0) & AUXILIARY) !== 0 || pronoun === 'he' || pronoun === 'she'
+    return pronoun === 'i' || SPOKEN.has(word) || (isClause && !isRelative)
+  })
+  return isSpeech || ((classes.get(words[0] ?? '') ?? 0) & (CONJUNCTION | COMPLEMENTIZER)) !== 0
+    ? comma
+    : comma + match.index
+}
+
+/** French words that show that somebody speaks, and not the writer. */
+const SPOKEN = new Set('j tu vous on c ça mon ma mes notre nos ton ta tes votre vos'.split(' '))
+
+/** A quote in marks after a sentence, if the dash of an attribution or nothing follows it. */
+const QUOTE_AFTER_SENTENCE =
+  /[.!?…]\s+(?:«[^«»]*»|[„“][^„“”]*[“”]|"[^"]*")(?:(?:,|(?<=[!?…].))\s*[—–-]\s+\p{Ll}|[.!?…]?$)/u
 
 /**
  * The offset where a quote in quotation marks begins in a text that follows a dash, as in `— Она слишком старательна.
- * «Настоящий писарь устаёт», — смеётся исследовательница`; `end` if the text has no such quote.
+ * «Настоящий писарь устаёт», — смеётся исследовательница`; `end` if the text has no such quote. A quote that
+ * more speech follows belongs to the speech.
  */
 function startOfMarks(text: string, start: number, end: number): number {
   const match = QUOTE_AFTER_SENTENCE.exec(text.slice(start, end))
@@ -141,8 +230,10 @@ interface DashLine {
   /** Where the line ends, or where a quote in quotation marks begins in it. */
   readonly end: number
   readonly attributed: Attributed | null
-  /** Whether the whole line can be speech: a hyphen without an attribution begins a list item. */
+  /** Whether the whole line can be speech. */
   readonly isWhole: boolean
+  /** Whether a hyphen opens the line: without an attribution or a question beside it, it is a list item. */
+  readonly isHyphen: boolean
 }
 
 function readLine(text: string, paragraph: Paragraph, language: Language): DashLine | null {
@@ -152,7 +243,15 @@ function readLine(text: string, paragraph: Paragraph, language: Language): DashL
   const attributed =
     readDashes(text, start, end, language) ??
     (language.insertions === 'clauses' ? readClauses(text, start, end, language) : null)
-  return { start, end, attributed, isWhole: end === paragraph.end && text.charAt(paragraph.start) !== HYPHEN }
+  const isCut = end < paragraph.end
+  const isHyphen = text.charAt(paragraph.start) === HYPHEN
+  return {
+    start,
+    end,
+    attributed,
+    isWhole: !isCut && !isHyphen,
+    isHyphen,
+  }
 }
 
 const MAX_LINE = 400
@@ -164,27 +263,25 @@ function hasFirstPerson(text: string, { start, end }: DashLine, { pronouns }: La
   return false
 }
 
-/** Whether lines that follow each other are a dialogue: one of them names who speaks, or a question is answered. */
-function isDialogue(text: string, lines: readonly DashLine[]): boolean {
-  const isAnswered = lines.slice(0, -1).some(({ end }) => text.charAt(end - 1) === '?')
-  return lines.length > 1 && (isAnswered || lines.some(({ attributed }) => attributed !== null))
-}
-
 const ENDS_TURN = /[.!?…][»”"]?$/u
 
-/** Reads lines that follow each other. `isIntroduced` tells whether a colon stands before them. */
+/**
+ * Reads lines that follow each other. They are a dialogue if one of them names who speaks or asks a question.
+ * `isIntroduced` tells whether a colon stands before them.
+ */
 function readRun(
   text: string,
   lines: readonly DashLine[],
   isIntroduced: boolean,
   language: Language,
 ): (DashSpeech | null)[] {
-  const isTurn = isDialogue(text, lines)
+  const isAsked = lines.length > 1 && lines.some(({ end }) => text.charAt(end - 1) === '?')
+  const isTurn = isAsked || (lines.length > 1 && lines.some(({ attributed }) => attributed !== null))
   return lines.map((line, at) => {
-    const { start, end, attributed, isWhole } = line
+    const { start, end, attributed, isWhole, isHyphen } = line
     if (attributed) return { ...attributed, isAsked: false }
     const last = text.charAt(end - 1)
-    if (!isWhole || last === ';') return null
+    if (!(isWhole || (isHyphen && isAsked)) || last === ';') return null
     const isAnswered = isTurn && last === '?' && at + 1 < lines.length
     const isSentence = ENDS_TURN.test(text.slice(Math.max(start, end - 2), end))
     const isAlone = lines.length === 1 && (isIntroduced || '!?'.includes(last))

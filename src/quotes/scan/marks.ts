@@ -52,8 +52,14 @@ const FAMILIES: Readonly<Record<string, Family>> = {
   "'": 'single',
   '`': 'single',
 }
-const isMark = new Uint8Array(0x10000)
-for (const char of Object.keys(FAMILIES)) isMark[char.charCodeAt(0)] = 1
+/** Marks of typewriters, two characters each: `,,Gut''`, `<<Oui>>`. */
+const TYPED: Readonly<Record<string, string>> = { ',': '„', '<': '«', '>': '»' }
+const ALONE = 1
+const TWICE = 2
+/** Whether a character is a mark alone, or if it stands twice. */
+const markKind = new Uint8Array(0x10000)
+for (const char of Object.keys(FAMILIES)) markKind[char.charCodeAt(0)] = ALONE
+for (const char of Object.keys(TYPED)) markKind[char.charCodeAt(0)] = TWICE
 const OPENS_ONLY = new Set('„‟〝「『｢﹁﹃‚')
 const CLOSES_ONLY = new Set('〞〟」』｣﹂﹄')
 const STRAIGHT_OR_APOSTROPHE = new Set('"＂״\'’')
@@ -88,15 +94,31 @@ function isDoubled(text: string, at: number, paragraph: Paragraph): boolean {
   return !isTriple || at === paragraph.start || isSpace(text.charCodeAt(at - 1))
 }
 
-function canOpenAt(char: string, family: Family, before: string, after: string): boolean {
+/** What a quote can begin with. */
+const BEGINS = /[\p{L}\p{N}¿¡([…„‚‘“«‹›'"—–-]/u
+
+/** Whether a closing mark begins a paragraph, which continues the quote of the paragraph before: `» Puis il partit.` */
+const continuesHere = (text: string, at: number, before: string, after: string): boolean =>
+  before === '' && text.charAt(at) !== '>' && isBlankOrNone(after) && isLetter(text.charCodeAt(at + 2))
+
+/** Whether an apostrophe that ends a French word, `qu'`, `d’`, stands directly before a mark, and a letter after it. */
+const isElided = (text: string, at: number): boolean =>
+  APOSTROPHE.test(text.charAt(at - 1)) && isLetter(text.charCodeAt(at - 2)) && isLetter(text.charCodeAt(at + 1))
+
+const APOSTROPHE = /['’]/
+
+function canOpenAt(text: string, at: number, char: string, family: Family, before: string, after: string): boolean {
   if (OPENS_ONLY.has(char)) return after !== ''
   if (CLOSES_ONLY.has(char)) return false
   const opens = opensHere(before, after)
   // `d’« un choix »`: a French elision stands directly before the opening mark.
   if (char === '«' && isBlankOrNone(after) && (before === '’' || before === "'")) return true
   // In French, blanks stand inside the guillemets, and in German `«` closes, so the blanks around the mark decide.
-  if (char === '“' || char === '«') return opens || !closesHere(before, after)
-  if (char === '”' || char === '»') return opens && !closesHere(before, after)
+  if (char === '“' || char === '«' || char === '‹') return opens || !closesHere(before, after)
+  if (char === '”' || char === '»')
+    return (opens && !closesHere(before, after) && BEGINS.test(after)) || continuesHere(text, at, before, after)
+  // `qu'"aucun départ"`: the same elision before a straight mark.
+  if (family === 'straight' && isElided(text, at)) return true
   // A mark after `=` does not open a quote, because it encloses the value of an attribute in markup: `name="…"`.
   if (family === 'straight') return opens && before !== '='
   return opens && char !== '`'
@@ -104,7 +126,7 @@ function canOpenAt(char: string, family: Family, before: string, after: string):
 
 function canCloseAt(char: string, family: Family, before: string, after: string): boolean {
   if (OPENS_ONLY.has(char)) return false
-  if (CLOSES_ONLY.has(char) || char === '”' || char === '«' || char === '»') return true
+  if (CLOSES_ONLY.has(char) || '”«»›'.includes(char)) return true
   const closes = closesHere(before, after)
   // `"So,"he said`: writers easily forget the blank after a closing mark.
   return closes || (family === 'straight' && before !== '' && !opensHere(before, after))
@@ -129,10 +151,11 @@ function standsInHebrewWord(text: string, at: number, before: string, after: str
 }
 
 function readMark(text: string, at: number, paragraph: Paragraph): Mark | null {
-  const char = text.charAt(at)
+  const typed = TYPED[text.charAt(at)]
+  const char = typed ?? text.charAt(at)
   const doubled = isDoubled(text, at, paragraph)
   const family = doubled ? 'straight' : (FAMILIES[char] ?? 'straight')
-  const end = doubled ? at + 2 : at + 1
+  const end = doubled || typed ? at + 2 : at + 1
   const before = at > paragraph.start ? text.charAt(at - 1) : ''
   const after = end < paragraph.end ? text.charAt(end) : ''
   if (family === 'single' && isApostrophe(text, char, before, after, end)) return null
@@ -144,9 +167,9 @@ function readMark(text: string, at: number, paragraph: Paragraph): Mark | null {
     end,
     family,
     char,
-    canOpen: canOpenAt(char, family, before, after),
-    canClose: canCloseAt(char, family, before, after),
-    isPossessive: family === 'single' && char !== '›' && (before === 's' || before === 'S' || before === 'z'),
+    canOpen: canOpenAt(text, at, char, family, before, after),
+    canClose: canCloseAt(char, family, before, after) && !(family === 'straight' && isElided(text, at)),
+    isPossessive: family === 'single' && !'‹›'.includes(char) && (before === 's' || before === 'S' || before === 'z'),
   }
 }
 
@@ -154,7 +177,9 @@ function readMark(text: string, at: number, paragraph: Paragraph): Mark | null {
 export function listMarks(text: string, paragraph: Paragraph): Mark[] {
   const marks: Mark[] = []
   for (let at = paragraph.start; at < paragraph.end; at++) {
-    if (isMark[text.charCodeAt(at)] === 0) continue
+    const code = text.charCodeAt(at)
+    const kind = markKind[code]
+    if (kind === 0 || (kind === TWICE && text.charCodeAt(at + 1) !== code)) continue
     const mark = readMark(text, at, paragraph)
     if (!mark) continue
     marks.push(mark)

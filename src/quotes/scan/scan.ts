@@ -64,10 +64,11 @@ function countStraight(marks: readonly Mark[]): StraightCounts {
 const NO_STRAIGHT: StraightCounts = { opening: new Int32Array(), closing: new Int32Array() }
 
 /** The index of the mark that closes the double mark at `from`, or -1. Pairs inside the quote are skipped. */
-function findDoubleClose(marks: readonly Mark[], from: number, counts: StraightCounts): number {
+function findDoubleClose(text: string, marks: readonly Mark[], from: number, counts: StraightCounts): number {
   const open = marks[from]
   if (!open) return -1
   let depth = 0
+  let inner = -1
   let isOtherOpen = false
   for (let i = from + 1; i < marks.length; i++) {
     const mark = marks[i]
@@ -77,6 +78,7 @@ function findDoubleClose(marks: readonly Mark[], from: number, counts: StraightC
       else if (mark.canClose && isPair(open, mark)) {
         if (depth === 0) return i
         depth--
+        inner = i
       }
     } else if (isInterchangeable(open, mark)) {
       // A straight mark may close a quote that a curly mark opened (`“x"`), and the reverse, unless it closes an inner
@@ -86,7 +88,19 @@ function findDoubleClose(marks: readonly Mark[], from: number, counts: StraightC
       else if (depth === 0 && mark.canClose) return i
     }
   }
-  return -1
+  return depth === 0 && inner >= 0 && isShared(text, open, marks[inner]) ? inner : -1
+}
+
+const ATTRIBUTION = /^,? [—–-] /u
+
+/**
+ * In Russian and Ukrainian, one mark closes both quotes if an inner quote ends where the outer one does: `«Мы любим
+ * «Спартак», — сказал тренер.`
+ */
+function isShared(text: string, open: Mark, close: Mark | undefined): boolean {
+  if (!close || open.char !== '«') return false
+  const isSpeech = ATTRIBUTION.test(text.slice(close.end, close.end + 4))
+  return isSpeech || (text.startsWith(': ', open.start - 2) && text.startsWith('. ', close.end))
 }
 
 function isInterchangeable(a: Mark, b: Mark): boolean {
@@ -105,7 +119,7 @@ function isNested(open: Mark, mark: Mark, at: number, counts: StraightCounts): b
     case 'corner':
       return mark.char === open.char
     default:
-      return mark.char === open.char && !(mark.char === '»' && mark.canClose && !isOpeningOnly(mark))
+      return mark.char === open.char
   }
 }
 
@@ -126,7 +140,7 @@ function findSingleClose(marks: readonly Mark[], from: number): number {
     const mark = marks[i]
     if (!mark) continue
     if (mark.family === 'straight') straight++
-    else if (mark.family !== 'single') depth += mark.canOpen && !mark.canClose ? 1 : -1
+    else if (mark.family !== 'single') depth += mark.canOpen ? 1 : -1
     else if (mark.canClose && isPair(open, mark)) {
       if (straight % 2 !== 0 || depth !== 0) return possessive
       if (!mark.isPossessive) return i
@@ -147,7 +161,7 @@ interface Pair {
  * Returns the outermost pairs of marks. If a double mark after the last complete pair opens a quote that no mark
  * closes, it is added as the last pair, with `close` null.
  */
-function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boolean): Pair[] {
+function pairMarks(text: string, marks: readonly Mark[], paragraph: Paragraph, opensAgain: boolean): Pair[] {
   const pairs: Pair[] = []
   const counts = marks.length > 2 ? countStraight(marks) : NO_STRAIGHT
   let unclosed: Mark | null = null
@@ -157,7 +171,7 @@ function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boo
     if (!open?.canOpen) continue
     // Each search that fails has read the rest of the paragraph; without a limit, the time would no longer be linear.
     if (failures === MAX_UNCLOSED) break
-    const close = open.family === 'single' ? findSingleClose(marks, i) : findDoubleClose(marks, i, counts)
+    const close = open.family === 'single' ? findSingleClose(marks, i) : findDoubleClose(text, marks, i, counts)
     const mark = marks[close]
     if (mark) {
       pairs.push({ open, close: mark })
@@ -168,24 +182,15 @@ function pairMarks(marks: readonly Mark[], paragraph: Paragraph, opensAgain: boo
       if (open.family === 'single') continue
       unclosed = open
       // The next paragraph continues this quote, so all later marks of this paragraph are inside the quote.
-      if (opensAgain && (open.start === paragraph.start || isLastOfShape(marks, i))) break
+      if (opensAgain && (open.start === paragraph.start || isLastOfFamily(marks, i))) break
     }
   }
   if (unclosed) pairs.push({ open: unclosed, close: null })
   return pairs
 }
 
-/** Pairs of marks whose shape shows which one opens and which one closes. */
-const SHAPES = [
-  ['«', '»'],
-  ['“', '”'],
-] as const
-
-const isLastOfShape = (marks: readonly Mark[], at: number): boolean =>
-  SHAPES.some(
-    ([open, close]) =>
-      marks[at]?.char === open && marks.findLastIndex(({ char }) => char === open || char === close) === at,
-  )
+const isLastOfFamily = (marks: readonly Mark[], at: number): boolean =>
+  marks[at]?.family !== 'straight' && marks.findLastIndex(({ family }) => family === marks[at]?.family) === at
 
 /** Returns the range without the blanks at its end. */
 function trimEnd(text: string, start: number, end: number): number {
@@ -240,26 +245,26 @@ const MAX_PARAGRAPHS = 6
 
 /**
  * If a quote begins in one paragraph and ends in a later one without being opened again, returns the mark that closes
- * the quote; else null. Russian and Ukrainian open a quote of several paragraphs only once, and French writes a whole
- * dialogue between one pair of marks, with a dash before each turn. Curly marks close in a later paragraph only in such
+ * the quote; else null. `open` is the last mark of its paragraph that no mark closes. French writes a whole dialogue
+ * between one pair of marks, with a dash before each turn. English curly marks close in a later paragraph only in such
  * a dialogue. Elsewhere, the writer has probably forgotten the closing mark, and the next paragraphs are not quoted.
  */
 function closeLater(
-  marks: readonly Mark[],
+  open: Mark,
   marksOf: readonly (readonly Mark[])[],
   index: number,
   isDashed: (paragraph: number) => boolean,
 ): LateClose | null {
-  for (const [open, close] of SHAPES) {
-    const isShape = ({ char }: Mark): boolean => char === open || char === close
-    const own = marks.filter(isShape)
-    if (own.at(-1)?.char !== open || own.length % 2 === 0) continue
-    for (let paragraph = index + 1; paragraph <= index + MAX_PARAGRAPHS; paragraph++) {
-      if (open === '“' && !isDashed(paragraph)) break
-      const mark = marksOf[paragraph]?.find(isShape)
-      if (mark?.char === close) return { mark, paragraph }
-      if (mark) break
+  let depth = 0
+  for (let paragraph = index + 1; paragraph <= index + MAX_PARAGRAPHS; paragraph++) {
+    if (open.char === '“' && !isDashed(paragraph)) return null
+    for (const mark of marksOf[paragraph] ?? []) {
+      if (mark.family !== open.family) continue
+      if (mark.canOpen) depth++
+      else if (depth > 0) depth--
+      else return isPair(open, mark) ? { mark, paragraph } : null
     }
+    if (depth > 0) return null
   }
   return null
 }
@@ -283,6 +288,7 @@ export function scan(text: string, language: Language | null = null): Scan {
   }
   const spans: Span[] = []
   let late: LateClose | null = null
+  let isTurn = false
   paragraphs.forEach((paragraph, index) => {
     const isLast = late?.paragraph === index
     const close: Mark | null = isLast ? (late?.mark ?? null) : null
@@ -308,9 +314,16 @@ export function scan(text: string, language: Language | null = null): Scan {
     const next = marksOf[index + 1]?.[0]
     const opensAgain =
       next !== undefined && next.start === paragraphs[index + 1]?.start && next.canOpen && next.family !== 'single'
-    late = opensAgain ? null : closeLater(marks, marksOf, index, isDashed)
-    for (const pair of pairMarks(marks, paragraph, opensAgain || late !== null)) {
-      if (!pair.close && !opensAgain && !late) continue
+    let pairs = pairMarks(text, marks, paragraph, true)
+    const last = pairs.at(-1)
+    const unclosed = last?.close === null ? last.open : null
+    late = unclosed && !opensAgain ? closeLater(unclosed, marksOf, index, isDashed) : null
+    // A closing mark at the beginning of a paragraph continues the speech of the dash before it: `»Así fue.`
+    const continuesTurn = isTurn && unclosed?.start === paragraph.start && '»”'.includes(unclosed.char)
+    isTurn = speech !== null || continuesTurn
+    if (unclosed && !opensAgain && !late && !continuesTurn) pairs = pairMarks(text, marks, paragraph, false)
+    for (const pair of pairs) {
+      if (!pair.close && !opensAgain && !late && !continuesTurn) continue
       const span = toSpan(text, pair, index, paragraph, late !== null && isDashed(index + 1))
       if (span) spans.push(span)
     }
