@@ -16,7 +16,7 @@ import { EXTRACTOR_VERSION, findQuotes, type KnownAgent, NAMING_CONFIDENCE } fro
 const MOST_KNOWN = 500
 
 // While another writer works, the extractor pauses after each batch for this many times as long as it held the writers'
-// lock, so that a load job takes at most five percent longer. A batch of 100 articles holds the lock for 150 ms.
+// lock. A load job then waits for this lock for about a twentieth of the time.
 const PAUSE_PER_HELD = 20
 const MAX_PAUSE_MS = 10_000
 

@@ -3,7 +3,7 @@ import type { PgTable } from 'drizzle-orm/pg-core'
 import { arrayText, run, type Tx } from './sql.ts'
 
 const GROWTH = 10
-// A table of fewer pages is read from the beginning to the end in less than a millisecond.
+// A table counts as having at least this many pages, so that small tables are not analyzed again and again.
 const FEWEST_PAGES = 10
 
 /**
