@@ -158,7 +158,7 @@ function printNominative(text: string, named: readonly Token[], words: readonly 
     .join(' ')
 }
 
-/** Whether a word that requires another case than the nominative precedes a name: `по словам Анны Лис`. */
+/** Whether the word before a name requires a case other than the nominative: `по словам Анны Лис`. */
 function isOblique(tokens: readonly Token[], from: number): boolean {
   return (classesOf(tokens[from - 1]) & (ACCORDING | PREPOSITION)) !== 0
 }

@@ -85,7 +85,7 @@ export async function openSearch(
       return meilisearch([{ url: child.url, key: child.key }], `(${bin}, a child of this process)`)
     } catch (error) {
       // If the configuration asks for Meilisearch, and Meilisearch does not start, Verbatim does not start either. If
-      // Meilisearch was only found on the PATH, and does not start, Verbatim uses Postgres instead.
+      // nothing asks for Meilisearch, but it was found on the PATH and does not start, Verbatim uses Postgres instead.
       if (searchEngine === 'meilisearch' || config.meiliBin !== null || !(error instanceof ArchiveError)) throw error
       say(`${error.message}\nPostgreSQL is used for searches until this is corrected.`)
       return postgres()
