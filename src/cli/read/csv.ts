@@ -137,7 +137,7 @@ function dialectOf(file: string, header: string, named: string | undefined, opti
   const counts = [',', ';', '\t', '|'].map((mark) => ({ mark, count: header.split(mark).length }))
   const most = counts.reduce((best, one) => (one.count > best.count ? one : best)).mark
   const delimiter = options.delimiter ?? named ?? (extensionOf(file) === 'tsv' ? '\t' : most)
-  // Quotation marks are text in tab-separated values.
+  // In tab-separated values, quotation marks are ordinary characters.
   const quote = options.quote ?? (delimiter === '\t' ? 'none' : '"')
   return { delimiter, quote: quote === 'none' ? (false as const) : quote }
 }
