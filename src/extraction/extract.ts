@@ -43,15 +43,14 @@ export async function extractNext(sql: Sql, log: Log, limits: QuoteLimits): Prom
       return [article.id, extract({ ...article, language }, known.get(article.id) ?? [], limits, log)]
     }),
   )
-  let wasFree = true
-  let lockedAt = 0
-  await sql.begin(async (tx) => {
-    wasFree = await tryLockWriters(tx)
+  const { wasFree, lockedAt } = await sql.begin(async (tx) => {
+    const wasFree = await tryLockWriters(tx)
     const at = await lockWriters(tx)
-    lockedAt = performance.now()
+    const lockedAt = performance.now()
     const current = await keepPending(tx, articles, EXTRACTOR_VERSION)
     await saveExtracted(tx, new Map([...found].filter(([id]) => current.has(id))), at, limits)
     await saveRead(tx, [...current], EXTRACTOR_VERSION)
+    return { wasFree, lockedAt }
   })
   const pauseMs = wasFree ? 0 : Math.min(MAX_PAUSE_MS, PAUSE_PER_HELD * (performance.now() - lockedAt))
   return { articles: articles.length, pauseMs }

@@ -32,10 +32,10 @@ export interface InventedArticle {
 const DIRECTORY = new URL('./invented/', import.meta.url)
 // Articles that were written after the rules were finished. Nothing is learned from them, and no rule was changed for
 // them, so they show how good the extractor is on other texts.
-const UNSEEN = new URL('./unseen/', import.meta.url)
+export const UNSEEN = new URL('./unseen/', import.meta.url)
 // Articles that were unseen once. The rules were then corrected with these articles in view, but nothing is learned from
 // them.
-const CORRECTED = new URL('./corrected/', import.meta.url)
+export const CORRECTED = new URL('./corrected/', import.meta.url)
 const TAG = /<(\/?)([qns])(?: (?:s|id)="([^"]*)")?>/g
 const SPEAKER = /^#(\S+) (.+)$/
 
@@ -44,19 +44,7 @@ export function inventedLanguages(): string[] {
   return readdirSync(DIRECTORY).map((name) => name.replace(/\.txt$/, ''))
 }
 
-export function readInvented(language: string): InventedArticle[] {
-  return readArticles(language, DIRECTORY)
-}
-
-export function readUnseen(language: string): InventedArticle[] {
-  return readArticles(language, UNSEEN)
-}
-
-export function readCorrected(language: string): InventedArticle[] {
-  return readArticles(language, CORRECTED)
-}
-
-function readArticles(language: string, directory: URL): InventedArticle[] {
+export function readInvented(language: string, directory = DIRECTORY): InventedArticle[] {
   const articles = readFileSync(new URL(`${language}.txt`, directory), 'utf8')
     .trim()
     .split('\n====\n')

@@ -67,15 +67,17 @@ function isWriters(text: string, dash: number, limit: number, style: DashStyle, 
   if (style === 'wide' && ('!?…'.includes(text.charAt(dash - 2)) || endsAsSentence(text, dash, limit))) return true
   const from = dash + 1
   const words = [...text.slice(from, endOfClause(text, from, limit)).matchAll(FIRST_WORDS)].slice(0, MAX_WORDS)
-  const classesOf = (word: string | undefined) => language.classes.get(normalizeWord(word ?? '')) ?? 0
-  const [first, second] = words.filter(([word], at) => at > 1 || (classesOf(word) & ADVERB) === 0)
+  const [first, second] = words.filter(([word], at) => at > 1 || (classesOf(word, language) & ADVERB) === 0)
   if (style === 'wide' && first && (endsLikeVerb(first[0], language) || isSubject(second?.[0], language))) return true
   // `— Немає, — баба Параска киває на ліс.` `— Завтра приедет комиссия, — и глава посёлка разводит руками.`
-  const isClause = style === 'wide' && (classesOf(first?.[0]) & (CONJUNCTION | ROLE)) !== 0
+  const isClause = style === 'wide' && (classesOf(first?.[0], language) & (CONJUNCTION | ROLE)) !== 0
   if (isClause && words.some(([word]) => endsLikeVerb(word, language))) return true
   const last = words.at(-1)
   return hasCue(text, from, from + (last ? last.index + last[0].length : 0), language)
 }
+
+const classesOf = (word: string | undefined, { classes }: Language): number =>
+  classes.get(normalizeWord(word ?? '')) ?? 0
 
 function isSubject(word: string | undefined, { pronouns }: Language): boolean {
   if (word === undefined) return false
@@ -110,7 +112,7 @@ function opensNarration(text: string, dash: number, limit: number, language: Lan
   const end = endOfClause(text, from, limit)
   const words = [...text.slice(from, end).matchAll(FIRST_WORDS)].map(([word]) => word)
   const [first = ''] = words
-  const classes = language.classes.get(normalizeWord(first)) ?? 0
+  const classes = classesOf(first, language)
   const isJoined = (classes & CONJUNCTION) !== 0 && text.charAt(dash - 2) !== '?'
   const isName = isSubject(first, language) || (classes & DETERMINER) !== 0 || (classes & NOT_A_NAME) === 0 || isJoined
   const isOurs = words.some((word) => language.pronouns.get(normalizeWord(word)) === 'i')
@@ -192,17 +194,17 @@ function readClauses(text: string, start: number, limit: number, language: Langu
  * After the comma that ends an attribution, the speech continues (`, dit-il, je viens.`) or the writer does: `, gronde
  * Marcelle, cabas au bras.` Returns the offset of the period that ends such words of the writer; else `comma`.
  */
-function endOfAddition(text: string, comma: number, limit: number, { classes, pronouns }: Language): number {
+function endOfAddition(text: string, comma: number, limit: number, language: Language): number {
   const match = /[.!?…«“"]/u.exec(text.slice(comma, Math.min(limit, comma + MAX_INSERTION)))
   if (match?.[0] !== '.') return comma
   const words = [...text.slice(comma, comma + match.index).matchAll(/\p{L}+/gu)].map(([word]) => normalizeWord(word))
-  const isRelative = pronouns.get(words[0] ?? '') === 'who'
+  const isRelative = language.pronouns.get(words[0] ?? '') === 'who'
   const isSpeech = words.some((word) => {
-    const pronoun = pronouns.get(word)
-    const isClause = ((classes.get(word) ?? 0) & AUXILIARY) !== 0 || pronoun === 'he' || pronoun === 'she'
+    const pronoun = language.pronouns.get(word)
+    const isClause = (classesOf(word, language) & AUXILIARY) !== 0 || pronoun === 'he' || pronoun === 'she'
     return pronoun === 'i' || SPOKEN.has(word) || (isClause && !isRelative)
   })
-  return isSpeech || ((classes.get(words[0] ?? '') ?? 0) & (CONJUNCTION | COMPLEMENTIZER)) !== 0
+  return isSpeech || (classesOf(words[0], language) & (CONJUNCTION | COMPLEMENTIZER)) !== 0
     ? comma
     : comma + match.index
 }
@@ -230,8 +232,8 @@ interface DashLine {
   /** Where the line ends, or where a quote in quotation marks begins in it. */
   readonly end: number
   readonly attributed: Attributed | null
-  /** Whether the whole line can be speech. */
-  readonly isWhole: boolean
+  /** Whether a quote in quotation marks ends the line before its paragraph ends. */
+  readonly isCut: boolean
   /** Whether a hyphen opens the line: without an attribution or a question beside it, it is a list item. */
   readonly isHyphen: boolean
 }
@@ -243,15 +245,7 @@ function readLine(text: string, paragraph: Paragraph, language: Language): DashL
   const attributed =
     readDashes(text, start, end, language) ??
     (language.insertions === 'clauses' ? readClauses(text, start, end, language) : null)
-  const isCut = end < paragraph.end
-  const isHyphen = text.charAt(paragraph.start) === HYPHEN
-  return {
-    start,
-    end,
-    attributed,
-    isWhole: !isCut && !isHyphen,
-    isHyphen,
-  }
+  return { start, end, attributed, isCut: end < paragraph.end, isHyphen: text.charAt(paragraph.start) === HYPHEN }
 }
 
 const MAX_LINE = 400
@@ -275,13 +269,14 @@ function readRun(
   isIntroduced: boolean,
   language: Language,
 ): (DashSpeech | null)[] {
-  const isAsked = lines.length > 1 && lines.some(({ end }) => text.charAt(end - 1) === '?')
-  const isTurn = isAsked || (lines.length > 1 && lines.some(({ attributed }) => attributed !== null))
+  const hasLine = (test: (line: DashLine) => boolean) => lines.length > 1 && lines.some(test)
+  const isAsked = hasLine(({ end }) => text.charAt(end - 1) === '?')
+  const isTurn = isAsked || hasLine(({ attributed }) => attributed !== null)
   return lines.map((line, at) => {
-    const { start, end, attributed, isWhole, isHyphen } = line
+    const { start, end, attributed, isCut, isHyphen } = line
     if (attributed) return { ...attributed, isAsked: false }
     const last = text.charAt(end - 1)
-    if (!(isWhole || (isHyphen && isAsked)) || last === ';') return null
+    if ((isHyphen ? !isAsked : isCut) || last === ';') return null
     const isAnswered = isTurn && last === '?' && at + 1 < lines.length
     const isSentence = ENDS_TURN.test(text.slice(Math.max(start, end - 2), end))
     const isAlone = lines.length === 1 && (isIntroduced || '!?'.includes(last))

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -13,7 +13,7 @@ import { articleMaker } from '../load/input.ts'
 import { checkJob, type Client, type Job, secondsOf } from '../load/job.ts'
 import { copyTables, dumpTables } from '../load/limit.ts'
 import { p95, peakMemoryMb, readNewest } from '../load/watch.ts'
-import { startBenchPostgres } from '../postgres.ts'
+import { openBench } from '../postgres.ts'
 import { rowLines } from '../table.ts'
 import { type Row, rounded, writeFigures } from '../write.ts'
 import { textMaker } from './text.ts'
@@ -45,11 +45,7 @@ const loaded = Math.round(texts * LOADED_PER_TEXT)
 if (!(loaded >= 100)) throw new TypeError(`--scale takes a number of at least 0.004: ${USAGE}`)
 const say = (line: string) => console.log(line)
 
-const directory = resolve(values.directory)
-const files = join(directory, 'extraction')
-await mkdir(files, { recursive: true })
-const server = await startBenchPostgres(directory, say)
-const admin = postgres(server.url, { max: 1, onnotice: () => {} })
+const { files, server, admin } = await openBench(resolve(values.directory), 'extraction', say)
 const made = await makePackage()
 
 function withServer<T>(databaseUrl: string, use: (installed: Installed) => Promise<T>): Promise<T> {

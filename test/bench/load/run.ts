@@ -1,8 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { rm, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
-import postgres from 'postgres'
 import { mintKey } from '../../../src/access/key.ts'
 import { meilisearchBin } from '../../meilisearch.ts'
 import { dropDatabase, freshDatabase } from '../database.ts'
@@ -17,7 +16,7 @@ import { makeServer } from './package.ts'
 import { rowLines } from '../table.ts'
 import { type Row, rounded, writeFigures } from '../write.ts'
 import { cpuSeconds, lastTenth, p95, peakMemoryMb, readNewest, type Sample } from './watch.ts'
-import { startBenchPostgres } from '../postgres.ts'
+import { openBench } from '../postgres.ts'
 
 const USAGE =
   'npm run bench:load -- [--scale 1] [--json FILE] [--write] [--seed 1] [--directory .verbatim/bench] [--no-limit] [--all]'
@@ -45,11 +44,7 @@ const articles = Math.round(ARTICLES * Number(values.scale))
 if (!(articles >= 100)) throw new TypeError(`--scale takes a number above 0: ${USAGE}`)
 const say = (line: string) => console.log(line)
 
-const directory = resolve(values.directory)
-const files = join(directory, 'load')
-await mkdir(files, { recursive: true })
-const server = await startBenchPostgres(directory, say)
-const admin = postgres(server.url, { max: 1, onnotice: () => {} })
+const { files, server, admin } = await openBench(resolve(values.directory), 'load', say)
 const made = await makeServer()
 
 interface Loaded {

@@ -1,7 +1,6 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import postgres from 'postgres'
 import { hasMeilisearch, NO_MEILISEARCH, startMeilisearch } from '../../meilisearch.ts'
 import { urlOf } from '../archive/prepare.ts'
 import { writeFiles } from '../load/file.ts'
@@ -10,7 +9,7 @@ import { writeTables } from '../write.ts'
 import { fill, type Measured } from './fill.ts'
 import { type Extrapolated, extrapolatedTable, type Line, measuredTable } from './report.ts'
 import { OTHER, SEARCH, type Size } from './tables.ts'
-import { startBenchPostgres } from '../postgres.ts'
+import { openBench } from '../postgres.ts'
 
 const { values } = parseArgs({
   options: {
@@ -26,11 +25,8 @@ if (!(half >= 50)) throw new TypeError('--articles takes a number from 100 on')
 const say = (line: string) => console.log(line)
 
 const directory = resolve(values.directory)
-const files = join(directory, 'sizes')
-await rm(files, { recursive: true, force: true })
-await mkdir(files, { recursive: true })
-const server = await startBenchPostgres(directory, say)
-const admin = postgres(server.url, { max: 1, onnotice: () => {} })
+await rm(join(directory, 'sizes'), { recursive: true, force: true })
+const { files, server, admin } = await openBench(directory, 'sizes', say)
 
 async function measure(
   engine: 'POSTGRES' | 'MEILISEARCH',
