@@ -74,9 +74,9 @@ create table load_error (
 );
 --> statement-breakpoint
 -- What later lines of a job need to know about earlier chunks. `scheme` says what `value` is:
--- - 'id', 'key', 'url', 'domain', 'wikidata' or 'name': a value that identifies the record of an earlier line, if other
---   lines of the file may be about the same record. `record_id` is null if that line was rejected because of something
---   that its record contains, such as a quote.
+-- - 'id', 'key', 'url', 'domain', 'wikidata' or 'name': a value that identifies the record of an earlier line. It is
+--   stored only if other lines of the file may be about the same record. `record_id` is null if the earlier line was
+--   rejected because of something that its record contains, such as a quote.
 -- - 'lost …': a value that identifies an outlet, agent or event that was rejected, so that no reference creates it.
 -- - 'line': the number of a line that was processed before its turn.
 -- Migration 0009 removes this table.

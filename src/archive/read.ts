@@ -67,7 +67,10 @@ export interface CompiledRoot {
   readonly fixed: ReadonlySet<Slot>
 }
 
-/** Compiles a root field other than `nodes`. Returns null if the answer is null and no query is needed. */
+/**
+ * Compiles a root field other than `nodes`. Returns null if no query is needed because the answer can only be null, as
+ * for a malformed ID.
+ */
 export function compileRoot(options: CompileOptions, field: FieldSelection): CompiledRoot | null {
   const context = startQuery(options)
   const json = ROOTS[field.name as keyof typeof ROOTS](context, field)

@@ -115,9 +115,7 @@ function receive(
 
 const NOTHING = Buffer.alloc(0)
 
-/**
- * The bodies that are still being received. The parameter `fail` identifies a body and is the function that rejects it.
- */
+/** The bodies that are still being received. Each body is identified by `fail`, the function that rejects it. */
 interface SlowBodies {
   add(fail: (error: Error) => void): void
   delete(fail: (error: Error) => void): void

@@ -56,7 +56,7 @@ export interface ClientOptions {
   readonly outage?: (() => string | null) | undefined
   /**
    * The server that the client uses. `primary`, the default: a primary server, which the client finds among the hosts
-   * of the URL. A place: the server at this place, which may be a primary or a standby.
+   * of the URL. If this is a place, the client uses the server there, which may be a primary or a standby.
    */
   readonly server?: 'primary' | Place
   /** Called with each new socket to a place that was given as `server`. */

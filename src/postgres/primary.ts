@@ -19,7 +19,7 @@ export type AskTimeline = (place: Place) => Promise<number | null>
 const GRACE_MS = 250
 const SWEEP_MS = 1_000
 // If a connection has received nothing for this long, the servers are asked again which of them is the primary, because
-// the connection may be waiting for a statement. A server that has lost its power does not close its connections, so
+// a statement may be waiting for its answer. A server that has lost its power does not close its connections, so
 // that statements would wait for minutes. A connection that does lead to the primary is idle, or its statement takes
 // long, so the next check of this connection waits longer, up to LONGEST_MS.
 const SILENCE_MS = 1_500
@@ -31,7 +31,7 @@ interface Seen {
   readonly place: Place
   read: number
   written: number
-  /** When the socket began to be silent, and how long it may be silent. */
+  /** Since when the socket has been silent, and how long it may stay silent. */
   since: number
   limitMs: number
 }

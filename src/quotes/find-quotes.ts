@@ -146,8 +146,8 @@ export function findQuotesWith(
 const OPEN = { speakerAsPrinted: null, speakerName: null, cue: null }
 
 /**
- * The quotes of a text, in order. A pure function of text and language; `known` (agents named around the article) is
- * only for resolving `speakerName`.
+ * The quotes of a text, in order. They depend only on the text and its language, except for `speakerName`, which may
+ * be the name of one of the `known` agents.
  */
 export function findQuotes(text: string, language: string | null, known: readonly KnownAgent[] = []): FoundQuote[] {
   const supported = findLanguage(language)

@@ -72,8 +72,8 @@ function dashesAt(text: string, at: number, limit: number): number {
 
 /**
  * Returns the end of the writer's clause that begins after the comma, `!`, `?` or `…` at `at`, as in
- * `, sourit le trentenaire. `; -1 if there is no such clause. `isDash` tells whether a dash opened the speech: no mark
- * then shows where the speech ends, so verbs count that are in no list.
+ * `, sourit le trentenaire. `; -1 if there is no such clause. `isDash` tells whether a dash opened the speech. Such
+ * speech has no mark at its end, so the clause may also begin with a verb that is in no list.
  */
 export function clauseAt(text: string, at: number, limit: number, language: Language, isDash = false): number {
   if (!isSpace(text.charCodeAt(at + 1))) return -1

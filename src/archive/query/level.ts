@@ -9,8 +9,8 @@ import { param, type Placeholder, placeholder, type Sql, sql, type Statement } f
 export interface Hole {
   readonly kind: 'hole'
   /**
-   * The column of the row with the hole that contains the ID of the parent. The rows that fill the hole belong to this
-   * parent. Null if the rows have no parent.
+   * The column with the ID of the parent: a column of the row that has the hole. The rows that fill the hole belong to
+   * this parent. Null if the rows have no parent.
    */
   readonly key: Sql | null
   readonly levels: readonly Level[]

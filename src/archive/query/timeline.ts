@@ -14,7 +14,7 @@ const MAX_BUCKETS = 2_000
 
 /** The queries behind a timeline, and the JSON of a bucket. */
 interface Timeline {
-  /** `counts` is a common table expression that counts the rows of each bucket, and `buckets` is its name. */
+  /** `counts` is a query that counts the rows of each bucket. Its results are used under the name `buckets`. */
   readonly counts: Sql
   readonly buckets: Row
   readonly calendar: Calendar

@@ -4,7 +4,7 @@ const LACKS = {
   outlet: 'outlet (--outlet gives one)',
   body: 'text',
 }
-/** What the command says about the articles with a remark. `#` stands for their number. */
+/** The sentence that the command prints for each remark. `#` is replaced by the number of articles: `3 articles`. */
 const SENTENCES = {
   'day alone':
     'A date without a time of day means the beginning of that day, in UTC unless --utc-offset says otherwise: #.',

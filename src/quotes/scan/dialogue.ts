@@ -212,7 +212,7 @@ function endOfAddition(text: string, comma: number, limit: number, language: Lan
 /** French words that show that somebody speaks, and not the writer. */
 const SPOKEN = new Set('j tu vous on c ça mon ma mes notre nos ton ta tes votre vos'.split(' '))
 
-/** A quote in marks after a sentence, if the dash of an attribution or nothing follows it. */
+/** A quote in marks after a sentence. After the quote, a dash opens an attribution, or the paragraph ends. */
 const QUOTE_AFTER_SENTENCE =
   /[.!?…]\s+(?:«[^«»]*»|[„“][^„“”]*[“”]|"[^"]*")(?:(?:,|(?<=[!?…].))\s*[—–-]\s+\p{Ll}|[.!?…]?$)/u
 

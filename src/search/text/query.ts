@@ -36,8 +36,8 @@ const MAX_TERMS = 10
 export const MAX_WORDS = 450
 const MAX_LENGTH = 10_000
 
-// A passage in quotation marks, or text between white space and quotation marks. A quotation mark without a partner
-// counts as white space.
+// A passage in quotation marks, or a run of characters that are neither white space nor quotation marks. A quotation
+// mark without a partner counts as white space.
 const PART =
   /(?<=^|\s)(-?)["“”„«»]([^"“”„«»]*)["“”„«»]|()["“”„«»]([^"“”„«»]*)["“”„«»]|(?<=^|\s)(-)?([^\s"“”„«»]+)|()([^\s"“”„«»]+)/gu
 const KEYCAP = /[0-9#*]\ufe0f?\u20e3/gu

@@ -37,7 +37,7 @@ function standing(item: Item, errors: readonly UserError[], { causes, rejected }
 // Returns the items to reject next. These are the items of the first of the following groups that is not empty:
 // 1. Items with an error that no other item caused.
 // 2. The items of group 3 for which no record was found or created.
-// 3. All items whose errors were all caused by other items, none of which has an error itself.
+// 3. The items whose errors were caused only by items without errors.
 // 4. All items with errors. In this case, each of these items has an error that another of them caused.
 function nextRejections({ errors, dependent, failed }: Attempt): Item[] {
   const items = [...errors.keys()]
