@@ -153,7 +153,8 @@ function average(lists: readonly (readonly EncodedTree[])[]): EncodedTree[] {
 
 /**
  * German quotes follow the same order of words and marks as English ones, so English articles help. The trees that rank
- * speakers are learned twice, each time with half of these articles, because the mean depends less on single articles.
+ * speakers are learned twice, each time with half of the English articles. The mean of the two results is used, because
+ * it depends less on single articles.
  */
 export function trainGerman(gold: readonly GoldArticle[], sets: readonly LearningSet[]): EncodedModel {
   const learn = (half: number) => {

@@ -16,7 +16,7 @@ import { EXTRACTOR_VERSION, findQuotes, type KnownAgent, NAMING_CONFIDENCE } fro
 const MOST_KNOWN = 500
 
 // While another writer works, the extractor pauses after each batch for this many times as long as it held the writers'
-// lock. A load job then waits for this lock for about a twentieth of the time.
+// lock. A load job then spends about a twentieth of its time waiting for this lock.
 const PAUSE_PER_HELD = 20
 const MAX_PAUSE_MS = 10_000
 

@@ -17,8 +17,8 @@ interface Traits {
 }
 
 /**
- * Checks whether the database has the properties that the archive needs, and returns how a pooler in front of it uses
- * its connections. @throws SETUP with a message that says what to do.
+ * Checks whether the database has the properties that the archive needs. Returns `session` if a pooler in session mode
+ * is in front of the database, and `none` if there is no pooler. @throws SETUP with a message that says what to do.
  */
 export async function checkDatabase(url: string): Promise<'none' | 'session'> {
   const open = () => {

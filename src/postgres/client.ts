@@ -59,7 +59,7 @@ export interface ClientOptions {
    * of the URL. If this is a place, the client uses the server there, which may be a primary or a standby.
    */
   readonly server?: 'primary' | Place
-  /** Called with each new socket to a place that was given as `server`. */
+  /** If `server` is a place, called with each new socket that connects to it. */
   readonly onSocket?: (socket: Socket) => void
 }
 

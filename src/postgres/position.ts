@@ -34,7 +34,7 @@ export function parsePosition(text: string): Position | null {
 /** Returns a position that includes everything that this process has committed. */
 export async function readPosition({ write }: Pick<Db, 'write'>): Promise<Position> {
   // Without synchronous_commit, a commit is acknowledged before it is written to the log. The written part of the log
-  // may then end before the commit, so the position must be the place where the next entry will be inserted.
+  // may then end before the entry of the commit, so the position returned is where the next entry will be inserted.
   const [row] = await write<{ timeline: string; lsn: string }[]>`
     select substr(pg_walfile_name(at), 1, 8) as timeline, (at - '0/0')::text as lsn
     from (select case current_setting('synchronous_commit') when 'off' then pg_current_wal_insert_lsn() else pg_current_wal_lsn() end) now (at)`

@@ -7,7 +7,7 @@ import { namePlace, type Place } from './url.ts'
 export interface PrimaryFinder {
   /** @throws if no server says that it is the primary. */
   find(): Promise<Place>
-  /** Must be called with each socket to a place that `find` has returned. */
+  /** Must be called with each new socket, and with the place to which it connects, as `find` returned it. */
   watch(socket: Socket, place: Place): void
 }
 
@@ -20,8 +20,8 @@ const GRACE_MS = 250
 const SWEEP_MS = 1_000
 // If a connection has received nothing for this long, the servers are asked again which of them is the primary, because
 // a statement may be waiting for its answer. A server that has lost its power does not close its connections, so
-// that statements would wait for minutes. A connection that does lead to the primary is idle, or its statement takes
-// long, so the next check of this connection waits longer, up to LONGEST_MS.
+// that statements would wait for minutes. If the connection does lead to the primary, it is only idle or has a slow
+// statement. Before it is checked again, it may then be silent for longer, up to LONGEST_MS.
 const SILENCE_MS = 1_500
 const SILENCE_FACTOR = 4
 const LONGEST_MS = 60_000

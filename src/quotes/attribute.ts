@@ -62,8 +62,8 @@ export function judgeSpans(article: Article, views: readonly QuoteView[], filter
 }
 
 /**
- * For thirteen quotes in annotated news, such as `Lee cited a rule that states “…”`, the extractor chose somebody else
- * as the speaker and not the thing (the rule). It was right in ten of them: 10 / 13 = 0.77.
+ * For thirteen quotes in annotated news, such as `Lee cited a rule that states “…”`, the extractor did not choose the
+ * thing (here the rule) as the speaker, but somebody else. It was right in ten of them: 10 / 13 = 0.77.
  */
 const QUOTED_THING = 0.77
 

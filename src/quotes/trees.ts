@@ -8,7 +8,7 @@ export const LEAF = 7_000
 const BIN_BITS = 6
 const BINS = 1 << BIN_BITS
 const LEAF_UNIT = 100
-/** Codes below this number are splits. There are enough of them for 100 features, and no tree uses that many. */
+/** Codes below this number are splits. They are enough for 100 features, which is more than any tree uses. */
 const SPLIT_CODES = 100 * BINS
 
 /** Whether an element of an encoded tree is a leaf; otherwise it is a split. */

@@ -199,7 +199,7 @@ describe('serve on a bare machine', () => {
       const first = await serve({ VERBATIM_DIR })
       const { body } = await post(first.url, COUNT)
       const { stdout } = await stop(first)
-      const elsewhere = /may not enter .* so the data is kept in (\S+)\.$/m.exec(stdout)?.[1] ?? ''
+      const elsewhere = /cannot enter .* so the data is kept in (\S+)\.$/m.exec(stdout)?.[1] ?? ''
       const second = await serve({ VERBATIM_DIR, VERBATIM_SAMPLE: 'off' })
       expect((await post(second.url, COUNT)).body).toEqual(body)
       await stop(second)

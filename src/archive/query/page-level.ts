@@ -60,8 +60,8 @@ function inTwoSteps(list: ListLevels, texts: readonly Json[], options: PageOptio
 }
 
 /**
- * A query for the rows of all pages. It returns the columns `names`, the number of the row as `rn`, and if there are
- * several parents, the ID of the parent as `parent`.
+ * A query for the rows of all pages. It returns the columns that `names` lists, the number of the row as `rn`, and, if
+ * there are several parents, the ID of the parent as `parent`.
  */
 function numberedRows({ source }: ListLevels, names: readonly string[], { sorting, paging, limit }: PageOptions): Sql {
   const { row, parent } = source

@@ -13,7 +13,7 @@ export interface CrawlRecord {
   readonly isWhole: boolean
 }
 
-/** Damage of the file at the record with this number. The number 0 means the whole file. */
+/** What is wrong with the record of this number in the file. The number 0 stands for the whole file. */
 export interface CrawlDamage {
   readonly number: number
   readonly damage: string

@@ -6,8 +6,8 @@ import type { Value } from './record.ts'
 import { listOf } from './values.ts'
 
 /**
- * Returns the schema.org article that describes the page, not one to which the page links. This is the first that
- * exists of:
+ * Returns the schema.org article that describes the page, not one to which the page links. It is the first of these
+ * that exists:
  * - the article with the URL of the page
  * - the article whose title the page shows
  * - the first article, if the URL of the page is unknown

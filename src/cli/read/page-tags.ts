@@ -57,8 +57,9 @@ function authorsIn(metas: ReadonlyMap<string, readonly string[]>): readonly stri
 /**
  * Returns the contents of `meta` elements by name. The names are in lower case, and each dot in them is replaced by a
  * colon: `dc:title` for `DC.title`.
- * If several elements have the same name in the same attribute, e.g. `property`, the name has all their values. If the
- * name also occurs in another attribute, e.g. `name`, the values of those elements are repetitions and are left out.
+ * If several elements have the same name in the same attribute, e.g. `property`, the values of all these elements are
+ * returned. If the name also occurs in another attribute, e.g. `name`, the values of those elements are repetitions and
+ * are left out.
  */
 function metasOf(document: Document): Map<string, string[]> {
   const metas = new Map<string, string[]>()

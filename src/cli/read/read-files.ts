@@ -94,7 +94,7 @@ async function* readFile(file: string, options: ReadOptions): AsyncGenerator<Ent
   const format = options.format ?? formatOf(file) ?? (await formatIn(file))
   if (format === null)
     throw new Damage(
-      `the name does not tell the format: it must end in one of ${EXTENSIONS.join(', ')} or .zip, also with .gz after that; or name the format with --format`,
+      `the name does not tell the format: it must end in one of ${EXTENSIONS.join(', ')} or .zip, optionally followed by .gz; or name the format with --format`,
     )
   for await (const found of READERS[format](file, options, format)) yield toEntry(file, found, options)
 }

@@ -51,9 +51,9 @@ const meaningOf = (word: string) => (CANCELED.test(word) ? 'CANCELED' : USABLE.t
 const DAY_EVERYWHERE_MS = 36 * 3_600_000
 
 /**
- * Converts the status words and the embargo of an article to an ArticleStatus. CANCELED if a word means that. Otherwise
- * WITHHELD if a word means that or is not known, or if the embargo is not over or cannot be read: nothing becomes
- * public by mistake. Otherwise USABLE, or undefined if there is neither a status nor an embargo.
+ * Converts the status words and the embargo of an article to an ArticleStatus. CANCELED if a word means CANCELED.
+ * Otherwise WITHHELD if a word means WITHHELD or is unknown, or if the embargo is not over or cannot be read, so that
+ * nothing becomes public by mistake. Otherwise USABLE, or undefined if there is neither a status nor an embargo.
  */
 export function toStatus(status: unknown, embargo: unknown, rule: TimeRule = {}): string | undefined {
   const meanings = withoutNothing(status).map((one) => meaningOf(wordOf(one)))

@@ -61,8 +61,8 @@ const MOVES: Readonly<Record<MergedNoun, readonly string[]>> = {
 }
 
 /**
- * Replaces every reference to one of `from` by a reference to `into`. Inserts rows into the table `change`, so that the
- * search index is updated. No `updatedAt` changes.
+ * Replaces every reference to one of `from` by a reference to `into`. Adds change rows, so that the search index is
+ * updated. Does not change any `updatedAt`.
  */
 export async function moveReferences(tx: Tx, noun: MergedNoun, { from, into, at }: Move): Promise<void> {
   const idsOf = async (query: string | null) =>

@@ -57,7 +57,7 @@ async function dataOf(account: Account, wanted: string, say: (line: string) => v
     () => true,
     () => false,
   )
-  if (first) say(`The user postgres may not enter ${dirname(wanted)}, so the data is kept in ${data}.`)
+  if (first) say(`The user postgres cannot enter ${dirname(wanted)}, so the data is kept in ${data}.`)
   return first ? data : ((await readPointer(pointer)) ?? data)
 }
 
@@ -127,7 +127,7 @@ async function reachableBinaries(account: Account, say: (line: string) => void):
       `The user postgres can run neither ${own.postgres} nor a copy of it in ${basename(root)}: start Verbatim as another user, or set DATABASE_URL.`,
     )
   }
-  say(`The user postgres may not enter ${own.root}, so Postgres' programs were copied to ${root}.`)
+  say(`The user postgres cannot enter ${own.root}, so Postgres' programs were copied to ${root}.`)
   return copy
 }
 

@@ -11,9 +11,9 @@ import { askState, type Expected, type ReplicaState, whyUnusable } from './state
 export interface Replica {
   /** The host and the port. */
   readonly name: string
-  /** The pools of the primary, except that reads go to the replica. */
+  /** The pools of the primary, but with a pool of the replica for reads. */
   readonly db: Db
-  /** Returns what the replica said last, or null while it cannot be read. */
+  /** Returns the state that the replica last reported, or null while no reads may go to the replica. */
   state(): ReplicaState | null
   /** Called after the replica has failed: for a short time, it gets no more reads. */
   rest(): void

@@ -56,8 +56,8 @@ export async function whyUnusable(
   if (state.system !== expected.system) return 'it is not a copy of the database of DATABASE_URL'
   if (state.migration < expected.migration) return 'it does not have all migrations yet'
   if (state.isStandby) return null
-  // A promoted standby may be read only if it is the server to which loads go. If loads go to another server, the two
-  // have different data.
+  // Reads may go to a promoted standby only if loads go to it, too. If loads go to another server, the two servers have
+  // different data.
   const [primary] = await keys<{ startedAt: string }[]>`select pg_postmaster_start_time()::text as "startedAt"`
   return primary?.startedAt === state.startedAt ? null : 'it was promoted, but DATABASE_URL leads to another primary'
 }

@@ -9,7 +9,7 @@ export interface GivenForm {
   readonly isNominative: boolean
 }
 
-/** An ending of a name in another case than the nominative, and the ending that replaces it in the nominative. */
+/** An ending of a name in a case other than the nominative, and the ending that replaces it in the nominative. */
 export type Ending = readonly [inflected: string, nominative: string]
 
 /** How a language declines the names of people. All words are in lower case and NFC. */

@@ -218,8 +218,8 @@ const QUOTE_AFTER_SENTENCE =
 
 /**
  * The offset where a quote in quotation marks begins in a text that follows a dash, as in `— Она слишком старательна.
- * «Настоящий писарь устаёт», — смеётся исследовательница`; `end` if the text has no such quote. A quote that
- * more speech follows belongs to the speech.
+ * «Настоящий писарь устаёт», — смеётся исследовательница`; `end` if the text has no such quote. If more speech
+ * follows the quote, the quote belongs to the speech.
  */
 function startOfMarks(text: string, start: number, end: number): number {
   const match = QUOTE_AFTER_SENTENCE.exec(text.slice(start, end))
@@ -288,8 +288,11 @@ function readRun(
 /**
  * Reads the speech of the paragraphs that begin with a dash; all other paragraphs give null. The speech ends at the
  * attribution or, if it continues after the attribution, at the end of the paragraph. Text without an attribution is
- * speech only if it belongs to a dialogue, if it has a pronoun of the first person, or if no paragraph beside it begins
- * with a dash and it follows a colon or ends in `!` or `?`.
+ * speech only in one of these cases:
+ * - it belongs to a dialogue
+ * - it has a pronoun of the first person
+ * - no paragraph beside it begins with a dash, and it follows a colon
+ * - no paragraph beside it begins with a dash, and it ends in `!` or `?`
  */
 export function listDashSpeech(
   text: string,

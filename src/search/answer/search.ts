@@ -113,11 +113,13 @@ async function answerJson(handles: SearchHandles, options: ReadOptions, field: F
 }
 
 /**
- * The request for the engine, or null if nothing can match. The list of hidden records is always read before the engine
- * is asked. A record leaves this list as soon as its document in the index is up to date. If the list were read after
- * the engine's answer, it could already lack a record that the engine still counted. A first page without counts does
- * not need the list of hidden records, because the archive does not return hidden records anyway. Later pages need the
- * list of hidden records, because offsets count only visible hits.
+ * The request for the engine, or null if nothing can match. If the request needs the list of hidden records, the list
+ * is read before the engine is asked. A record leaves this list as soon as its document in the index is up to date. If
+ * the list were read after the engine's answer, it could already lack a record that the engine still counted.
+ *
+ * The list is needed for counts, for `pageInfo`, for phrases that the engine may match incorrectly, and for later pages
+ * by RELEVANCE, because their offsets count only visible hits. Other requests do not need it, because the archive does
+ * not return hidden records anyway.
  */
 async function toRequest(
   { db, indexId }: SearchHandles,

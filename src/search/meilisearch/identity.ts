@@ -30,8 +30,8 @@ export async function putId(call: Call, uid: string, id: string): Promise<void> 
  * creation time of the index, in nanoseconds. So several processes find out the same id without talking to each other.
  */
 export async function identify(call: Call, uid: string): Promise<IndexIdentity> {
-  // The creation time must be read before the id. If a rebuild replaces the index between the two reads, the id of the
-  // new index is found, and the creation time of the old index is not used.
+  // The creation time must be read before the id. If a rebuild replaces the index between the two reads, the second
+  // read finds the id that is stored in the new index, so the creation time of the old index is not used.
   const born = await bornAt(call, uid)
   const id = await findId(call, uid)
   if (id !== null) return { id, state: 'named' }

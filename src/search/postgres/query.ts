@@ -46,8 +46,8 @@ function phrase({ words }: PhraseTerm): string {
   if (words.length === 1) return `(${sequence})`
   // Some words are indexed without a position: the last words of a very long document, and further occurrences of a
   // word that the document contains very often. If one of two neighbouring words has no position, the two words are
-  // also indexed as a pair (see `pairOf`). In a document with pairs, the phrase is found if each word of the phrase and
-  // its successor are found together, either by their positions or as a pair.
+  // also indexed as a pair (see `pairOf`). A document that has pairs matches the phrase if each word of the phrase and
+  // the next one are neighbours by their positions, or are indexed as a pair.
   const pairs = words
     .slice(1)
     .map((two, index) => `('${words[index] ?? ''}' <-> '${two}' | '${pairOf(words[index] ?? '', two)}')`)

@@ -4,7 +4,7 @@
  */
 export type IndexState = 'unknown' | 'ready' | 'outdated'
 
-/** The maintenance of the index that is in progress. Sending changes does not count as maintenance. */
+/** Which maintenance of the index is in progress. Sending changes does not count as maintenance. */
 export type Activity = 'idle' | 'auditing' | 'rebuilding'
 
 export interface MaintenanceState {

@@ -47,8 +47,8 @@ export interface Attempt {
   /** Items for which no record could be matched or created. */
   readonly failed: Set<Item>
   /**
-   * For each item whose errors are all caused by other items: these other items. If they are rejected, the errors
-   * disappear.
+   * For each item whose errors are all caused by other items: these other items. Once the other items are rejected,
+   * the item has no errors any more.
    */
   readonly dependent: Map<Item, readonly Item[]>
   /** For each error that other items have caused: these items. */
