@@ -317,8 +317,8 @@ begin
 end $$;
 --> statement-breakpoint
 -- Returns the first instant of the clock hour that begins at the local time `local`. `sample` is any instant in this
--- hour. If the UTC offset changes within the hour, or repeats the hour, only the part with the same offset as `sample`
--- counts.
+-- hour. If the clocks change within the hour, or go back so that the hour is repeated, only the part with the same UTC
+-- offset as `sample` counts.
 create function local_hour_start(local timestamp, sample timestamptz, zone text) returns timestamptz language plpgsql stable parallel safe as $$
 declare
   shift interval := (sample at time zone zone) - (sample at time zone 'UTC');

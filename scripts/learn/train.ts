@@ -86,8 +86,8 @@ function addSets(add: Add, examples: Examples, sets: readonly LearningSet[]): Ex
 function train(gold: readonly GoldArticle[], language: Language, others: readonly LearningSet[] = []): EncodedModel {
   const counts = countWords(gold, language)
   const sum = sumCounts(counts)
-  // Each article is read with word weights that leave out its own counts, because later texts are also read with
-  // weights that were learned from other texts.
+  // Each article is read with word weights that are computed from the other articles only, because the weights of the
+  // language will also be used for articles from which they were not learned.
   const wordsWithout = gold.map((_, index) => weighWords(sum, language, counts[index]))
   const collect = (add: Add): Examples => {
     const examples = new Examples()

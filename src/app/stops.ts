@@ -4,8 +4,8 @@ export interface Stops {
   /** Adds a function that stops something. If `run` has already been called, the new function runs last. */
   add(stop: Stop): void
   /**
-   * Adds a function that `run` calls at once, while the HTTP server closes. Such an early function must stop only
-   * things that requests in flight do not need.
+   * Adds a function that `run` calls at once, while the HTTP server closes. The function must stop only things that
+   * requests in flight do not need.
    */
   addEarly(stop: Stop): void
   /**

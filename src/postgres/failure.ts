@@ -58,7 +58,10 @@ export function isServerFailure(error: unknown, isEarly: boolean): boolean {
   return code === '57014' ? isEarly : !OF_STATEMENT.test(code)
 }
 
-/** Returns the error of postgres.js that has caused an error. Errors of other clients, e.g. Meilisearch's, are ignored. */
+/**
+ * Returns `error` itself if it is an error of postgres.js, or else the first error of postgres.js among its causes, or
+ * null if there is none. Errors of other clients, e.g. Meilisearch's, are ignored.
+ */
 function databaseErrorIn(error: unknown): unknown {
   if (!(error instanceof Error)) return null
   // The library adds the statement to its errors, except to those whose code begins with CONNECTION.

@@ -443,7 +443,7 @@ export class FeatureReader {
   private readonly views: (Uint8Array | undefined)[] = []
   private readonly counts: RunningCounts
   private readonly persons: Int32Array
-  /** For each mention the entity that it stands for, pronouns included; -1 where unknown. */
+  /** For each mention, including pronouns, the entity that it stands for; -1 if the entity is unknown. */
   private readonly entityOf: Int32Array
 
   constructor(article: Article, entityOf: Int32Array, nounWeights: Readonly<Record<string, number>>) {

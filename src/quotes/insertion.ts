@@ -97,7 +97,10 @@ function isAbbreviation(text: string, at: number, { abbreviations }: Language): 
 /** Pronouns that stand before a French verb: `se souvient Lucien`, `lui répond Marie`. */
 const BEFORE_VERB = new Set(['se', 'lui', 'leur', 'nous', 'me', 'le', 'la', 'les', 'y', 'en'])
 const ELIDED = /^[smlt]'(?=\p{L})/u
-/** The maximum length of a clause at the end of a line whose verb is in no list and whose subject need not be a person. */
+/**
+ * A clause at the end of a line must be shorter than this if its verb is not a strong cue and its subject need not be a
+ * person.
+ */
 const MAX_CLAUSE = 50
 const TO_HAVE = new Set(['a', 'ont', 'avait', 'avaient'])
 const TO_BE = new Set(['est', 'sont', 'était', 'étaient'])

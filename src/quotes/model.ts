@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { WordWeights } from './article.ts'
 import { decodeTrees, type EncodedTree, type Trees } from './trees.ts'
 
-/** What `npm run learn` writes for a language: plain figures. */
+/** The contents of a file in `weights/`, as `npm run learn` writes them. `decodeModel` decodes the trees. */
 export interface EncodedModel {
   readonly language: string
   readonly words: WordWeights

@@ -32,8 +32,8 @@ const LATER = new Set(listWords("der den dem la las los le het und zu l' дер 
 const MOST_LATER = 2
 
 /**
- * Titles before a surname with particles: `Frau von der Heide`. `President` is not in the list, because the name of a
- * place mostly follows `President de`.
+ * Titles before a surname with particles: `Frau von der Heide`. `President` is not in the list, because `President de`
+ * is usually followed by the name of a place.
  */
 const COURTESY = new Set(
   listWords(`frau herr herrn dr prof professor graf gräfin baron baronin freiherr m mm mme mmes mlle me monsieur madame

@@ -7,7 +7,7 @@ export type { SearchEngine as EngineName, SearchFacet, SearchSort } from '../gen
 /** The number of hits that a client can page through when it sorts by RELEVANCE. */
 export const RELEVANCE_REACH = 10_000
 
-/** The position of a hit in a list by date, after which the next page begins. `at` is null if the time is unknown. */
+/** The position of a hit in a list that is sorted by date. `at` is null if the time is unknown. */
 export interface DatePlace {
   readonly at: number | null
   readonly ref: DocumentRef
@@ -63,7 +63,7 @@ export type SearchPage =
 
 export interface SearchHit {
   readonly ref: DocumentRef
-  /** From 0 to 1. Null in a list by date, or if the request did not ask for scores. */
+  /** From 0 to 1. Null if the list is sorted by date, or if the request did not ask for scores. */
   readonly score: number | null
   /** The document's `publishedAt`. */
   readonly at: number | null

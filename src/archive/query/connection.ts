@@ -98,7 +98,7 @@ export function connectionJson(context: QueryContext, field: FieldSelection, lis
   return connectionByLevels(context, listLevels(source, parents, listed.below?.parent.col('id') ?? null), connection)
 }
 
-/** The rows that belong to one parent. For the spread form, `among` selects the rows that belong to several parents. */
+/** The rows that belong to one parent. For the spread form, `among` selects the rows of several parents at once. */
 function rowsOf(context: QueryContext, field: FieldSelection, listed: Listed, row: Row) {
   const { kind, below } = listed
   const entity = context.entities[kind]

@@ -18,8 +18,8 @@ const [TRUE_JSON, FALSE_JSON, NULL_JSON] = ['true', 'false', 'null'].map((text) 
 ]
 
 /**
- * The JSON of a connection in the spread form. All its parts are holes: one level reads the rows of the page, and there
- * is one level more for each count, timeline and facet.
+ * The JSON of a connection in the spread form. All its parts are holes: one level reads the rows of the page, and each
+ * count, timeline and facet has levels of its own.
  */
 export function connectionByLevels(context: QueryContext, list: ListLevels, connection: Connection): Json {
   const { source, key } = list

@@ -15,8 +15,8 @@ export interface PageOptions {
 }
 
 /**
- * The level with the rows of a page, for each parent. The rows have the order in which they were found, which for a
- * page that is counted from the end is the reverse order of the list.
+ * The level with the rows of a page, for each parent. The rows are in the order in which they were found. If the page
+ * is counted from the end of the list, this is the order of the list in reverse.
  */
 export function pageLevel(list: ListLevels, texts: readonly Json[], options: PageOptions): Level {
   return options.entity.isSpread ? inTwoSteps(list, texts, options) : inOneStep(list, texts, options)

@@ -187,16 +187,16 @@ function twoRanges(source: Source, sorting: Sorting, paging: Paging, list: Sql, 
 
 /** How to find out whether the list has further rows on one side of a page. */
 export interface More {
-  /** Whether one row more than the page is read: if this row is found, the list continues. */
+  /** Whether the page is read towards this side, with one extra row: if the extra row is found, the list continues. */
   readonly isProbed: boolean
   /** There are also more rows if the list has a row that matches this condition. */
   readonly cut: Sql | null
 }
 
 /**
- * A page is read forward (towards the next rows) or backward (towards the previous rows). On the side at which reading
- * ends, there are more rows if the extra row was found, or if the cursor of that side excludes rows. On the other side,
- * there are more rows only if a cursor excludes them.
+ * A page is read forward (towards the next rows) or backward (towards the previous rows). On the side towards which it
+ * is read, there are more rows if the extra row was found, or if the cursor on that side (`before` for the next rows,
+ * `after` for the previous rows) excludes rows. On the other side, there are more rows only if a cursor excludes them.
  */
 export function moreOn(side: 'next' | 'previous', row: Row, sorting: Sorting, paging: Paging): More {
   const near = side === 'next' ? paging.before : paging.after

@@ -144,9 +144,9 @@ function* placeInSteps(
   return { spans, misplaced: misplaced.sort((a, b) => a.index - b.index) }
 }
 
-// The maximum number of searches for near matches in one body. Each search takes much time, and the first error
-// messages with a near match are enough to show a loader what is wrong. After this number of searches, error messages
-// name no near match.
+// The maximum number of searches for near matches in one body. Each search is slow, and the first error messages
+// with a near match are enough to show a loader what is wrong. After this number of searches, error messages name no
+// near match.
 const MAX_NEAR_SEARCHES = 20
 const SHOWN_LETTERS = 200
 

@@ -91,8 +91,8 @@ function pageArticle(html: string, { address, isChosen = false }: PageOptions): 
 }
 
 /**
- * Returns the authors from the first place in the page that names any. Names of user accounts are taken only if no
- * place has other names.
+ * Returns the authors from the first place in the page that names any. A place that gives only names of user accounts
+ * is skipped, unless all places with names are like this.
  */
 function authorsOf(places: readonly unknown[]): Value[] | undefined {
   const found = places.map(toBylines).filter((authors) => authors.length > 0)

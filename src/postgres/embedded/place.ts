@@ -65,8 +65,8 @@ function readPointer(path: string): Promise<string | null> {
   return readNote(path, 'data', 'the path of the data directory')
 }
 
-// The directories are created one by one, because Node's `recursive` option never returns below /proc, where creating a
-// directory always fails with ENOENT.
+// The directories are created one by one, because Node's `mkdir` with the option `recursive` never ends if the path is
+// inside /proc, where creating a directory always fails with ENOENT.
 async function makeDirectories(directory: string): Promise<void> {
   if (await stat(directory).catch(() => null)) return
   await makeDirectories(dirname(directory))

@@ -51,7 +51,7 @@ export function startOfSpeech(text: string, { start, end }: Paragraph): number {
 
 const FIRST_WORDS = /[\p{L}\p{N}’'-]+/gu
 
-/** The offset where the sentence or the part between dashes ends that begins at `from`. */
+/** The offset where the clause that begins at `from` ends: before the next dash or the next end of a sentence. */
 function endOfClause(text: string, from: number, limit: number): number {
   const match = /[.!?…]| [—–-]/u.exec(text.slice(from, Math.min(limit, from + MAX_INSERTION)))
   return match ? from + match.index : Math.min(limit, from + MAX_INSERTION)

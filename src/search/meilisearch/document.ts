@@ -77,9 +77,9 @@ function join(tokens: readonly Token[]): string {
 
 /**
  * Spells a word so that Meilisearch does not split it. Meilisearch splits the definite article off Arabic words, so a
- * search for several words would also find documents that contain only the definite article of one of the words. To
- * hide the definite article from Meilisearch, the first letter of the definite article is replaced by another letter,
- * with which no definite article begins, both in documents and in queries.
+ * search for several words would also find documents that contain only the definite article of one of the words. So
+ * the first letter of the definite article is replaced by another letter, both in documents and in queries. No definite
+ * article begins with that letter, so Meilisearch leaves the word whole.
  */
 export function spell(word: string): string {
   return word.startsWith('\u0627\u0644') ? `\u0774${word.slice(1)}` : word
