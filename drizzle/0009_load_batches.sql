@@ -20,7 +20,7 @@ where status in ('QUEUED', 'RUNNING');
 --> statement-breakpoint
 -- Lines whose only errors are references to records that do not exist yet. They are tried again at the end of the
 -- current pass over the file (`stage`). `start` and `bytes` are the place of the line in the file. The transaction that
--- tries to load a line also updates its row.
+-- tries a line again also updates or deletes the row of the line in this table.
 create table load_waiting (
   job_id uuid not null references load_job (id) on delete cascade,
   line integer not null,

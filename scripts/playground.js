@@ -130,7 +130,7 @@
   function setKey(value) {
     key = value
     showKey()
-    // If reading needs a key, GraphiQL could not load the schema before the user entered the key. Therefore the button
+    // If reading needs a key, GraphiQL cannot load the schema until the user has entered the key. Therefore the button
     // that loads the schema again is clicked here.
     if (readAccess === 'key') document.querySelector('[aria-label^="Re-fetch"]')?.click()
   }

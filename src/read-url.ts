@@ -1,7 +1,7 @@
 /**
  * Parses a URL, and returns null if it is invalid. Do not use `URL.canParse`: on Node 20, it rejects every URL with a
- * character such as `ü` as soon as V8 has compiled the function that calls it, which happens after some thousand calls
- * (see test/read-url.test.ts).
+ * character such as `ü` once V8 has compiled the function that calls it. V8 does so after a few thousand calls (see
+ * test/read-url.test.ts).
  */
 export function readUrl(text: string, base?: string): URL | null {
   try {

@@ -115,7 +115,7 @@ export function boost(table: Table, objective: Objective, options: BoostOptions)
     const rows = openRows(gradient, options.minGradient)
     for (const { node, histogram } of growTree(table, rows, gradient, hessian, root, options)) {
       const [g, h] = totalsOf(histogram)
-      // The value is stored in hundredths. It is rounded here, so that the next trees correct the stored value.
+      // The value is stored in hundredths. It is rounded here, so that the next trees also correct the rounding error.
       node.value = Math.round((-g / (h + options.lambda)) * options.learningRate * 100) / 100
     }
     for (let row = 0; row < table.rows; row++) scores[row] = (scores[row] ?? 0) + valueOf(root, table, row)

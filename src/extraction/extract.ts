@@ -15,8 +15,8 @@ import { EXTRACTOR_VERSION, findQuotes, type KnownAgent, NAMING_CONFIDENCE } fro
 // participants, but few of them speak in one article.
 const MOST_KNOWN = 500
 
-// While another writer works, the extractor pauses after each batch for this many times as long as it held the writers'
-// lock. A load job then spends about a twentieth of its time waiting for this lock.
+// If the extractor had to wait for the writers' lock, it pauses after the batch. The pause is this number times as long
+// as the extractor held the lock. A load job then waits for this lock for about a twentieth of the time.
 const PAUSE_PER_HELD = 20
 const MAX_PAUSE_MS = 10_000
 

@@ -7,9 +7,9 @@ const GROWTH = 10
 const FEWEST_PAGES = 10
 
 /**
- * Analyzes those tables that have grown more than tenfold since they were last analyzed. Without this, a connection
- * that has read an empty archive keeps the plans for empty tables, which sort whole tables, until autovacuum analyzes
- * them; autovacuum looks only once a minute.
+ * Analyzes those tables that have grown more than tenfold since they were last analyzed. A connection that has read an
+ * empty archive has plans for empty tables, and these plans sort whole tables. Without this function, the connection
+ * would keep the plans until autovacuum analyzes the tables, and autovacuum looks for work only once a minute.
  */
 export async function analyzeGrown(tx: Tx, tables: readonly PgTable[]): Promise<void> {
   const grown = await run<{ name: string }>(

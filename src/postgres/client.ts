@@ -91,8 +91,8 @@ export function openClient(
 /**
  * Opens a client of the library. The library gets only one host, because with several hosts it would try to connect
  * without a pause and without an end while no server can be used. `sockets` chooses the host instead. With
- * `target_session_attrs`, the library closes a connection whose server is not a primary; Postgres tells this when it
- * accepts the connection, so the check needs no statement.
+ * `target_session_attrs`, the library closes a connection whose server is not a primary. Postgres says whether it is a
+ * primary when it accepts the connection, so the check needs no statement.
  */
 function openLibrary(
   target: Target,

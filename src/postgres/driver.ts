@@ -186,7 +186,7 @@ export function createSockets(route: Route, outage: () => string | null) {
     // `noDelay` is set here, because `connect` ignores this option for an existing socket.
     const socket = new Socket().setNoDelay(true)
     route.watch?.(socket, place)
-    // If the reason of the outage is known, the error gets this reason before the library receives the error.
+    // If the reason for the outage is known, it becomes the message of the error before the library receives the error.
     socket.on('error', (error) => {
       const reason = outage()
       if (reason !== null) Object.assign(error, { code: KNOWN_OUTAGE, message: reason })

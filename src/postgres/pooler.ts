@@ -8,8 +8,8 @@ import type { Sql } from './sql.ts'
  */
 export type Pooling = 'none' | 'session' | 'transaction' | 'statement'
 
-// The order in which three clients ask for their server process. A pooler that uses its connections in turn could give
-// each client the same process each time if the order were regular.
+// The order in which `findPooling` asks its three clients which server process runs their statements. If the order were
+// regular, a pooler that uses its connections in turn could give each client the same process each time.
 const ORDER = [0, 0, 1, 0, 1, 1, 2, 0, 2, 2, 1, 0, 0, 2, 1, 1, 0, 2, 0, 1] as const
 const ANSWER_MS = 8_000
 

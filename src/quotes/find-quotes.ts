@@ -35,7 +35,10 @@ export interface FoundQuote {
    * that the passage is a quote.
    */
   readonly confidence: number
-  /** Which evidence decided about the quote, as an explanation for readers: `cue`, `continued`, `marks` ... */
+  /**
+   * What points to the speaker, e.g. `cue before speaker`, `same speaker` or `nearness`; `marks` if no speaker was
+   * found. Only for people who examine the results.
+   */
   readonly method: string
 }
 

@@ -27,7 +27,7 @@ export function watchHealth(
   async function read(): Promise<void> {
     try {
       const found = await status()
-      // An index that does not exist is not well, even if the engine answers.
+      // An index that does not exist counts as down, even if the engine answers.
       known = found
         ? {
             ...known,

@@ -5,8 +5,8 @@ export type Finder = (text: string, from: number) => number
 // worst case, it takes time proportional to the product of both lengths (5,000 repeated letters in a body of 4.9
 // million: 14 s).
 const SHORT = 64
-// The sequences of eight letters in a body are noted only if the length of the body times the number of searches is
-// greater than this number, because noting itself takes time (60 ms for 4.9 million letters).
+// A Bloom filter (see `noteGrams`) is made only if the length of the body times the number of searches is greater than
+// this number, because making the filter takes time, too (60 ms for 4.9 million letters).
 const WORTH_NOTING = 50_000_000
 const GRAM = 8
 const BITS = 1 << 24
@@ -49,7 +49,7 @@ function findByBorders(body: string, text: string, from: number): number {
 }
 
 /**
- * Notes every sequence of eight letters of the body in a Bloom filter. The returned function tells whether the body may
+ * Makes a Bloom filter of all sequences of eight letters in the body. The returned function tells whether the body may
  * contain a text: it returns false if a sequence of eight letters of the text does not occur in the body. Because of
  * hash collisions, a missing sequence may seem to be present.
  */

@@ -13,7 +13,7 @@ const classes = new Uint8Array(0x110000)
 /**
  * Returns the number of matches of
  * `[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]|[\p{L}\p{M}\p{N}_]+(?:['’.\-][\p{L}\p{M}\p{N}_]+)*` (flags gu). Counts in
- * a loop, because the regular expression overflows the stack on a word of some million letters.
+ * a loop, because the regular expression overflows the stack on a word of several million letters.
  */
 export function countWords(text: string): number {
   let count = 0

@@ -32,8 +32,8 @@ const DATES = [
 const YEAR_LAST = /^(\p{L}+ \p{L}+ \d{1,2}) (\d{1,2}:\d{2}:\d{2})((?: [a-z]{1,5}| [+-]\d{4})?) (\d{4})$/u
 
 /**
- * Reads a text that is a whole date. Null for any other text, and for a date that can mean two days, such as
- * `03/04/2026`.
+ * Reads a text that contains only a date, with or without a time. Null for any other text, and for a date that can mean
+ * two days, such as `03/04/2026`.
  */
 export function parsePrintedDate(printed: string, country?: string): PrintedDate | null {
   const text = printed.trim().toLowerCase().replace(/\s+/g, ' ').replace(YEAR_LAST, '$1 $4 $2$3')

@@ -214,7 +214,7 @@ async function encodingOfFile(file: string): Promise<{ encoding: string; isSound
     throw new Damage(
       `its encoding ${JSON.stringify(declared)} is not known: convert it to UTF-8, for example with iconv`,
     )
-  // If the declaration of UTF-16 could be read one byte at a time, the file is not in UTF-16.
+  // `openBytes` converts UTF-16 to UTF-8, so a file that declares UTF-16 is read as UTF-8, too.
   if (encoding.startsWith('utf-')) return { encoding: 'utf-8', isSound: false }
   return { encoding, isSound: await isSoundIn(file, encoding) }
 }

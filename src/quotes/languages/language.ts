@@ -96,7 +96,10 @@ export interface Language {
    * like `by`.
    */
   readonly prepositionKinds: ReadonlyMap<string, number>
-  /** Endings of nouns for persons, for words in no list; null if too many other words have the same endings. */
+  /**
+   * A word that is in no list counts as a noun for a person if it has one of these endings. Null if too many other
+   * words have the same endings.
+   */
   readonly roleEnding: RegExp | null
   /** How names are declined; null for a language whose names have only one form. */
   readonly inflection: Inflection | null

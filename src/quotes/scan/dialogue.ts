@@ -234,7 +234,10 @@ interface DashLine {
   readonly attributed: Attributed | null
   /** Whether a quote in quotation marks ends the line before its paragraph ends. */
   readonly isCut: boolean
-  /** Whether a hyphen opens the line: without an attribution or a question beside it, it is a list item. */
+  /**
+   * Whether the line begins with a hyphen. Such a line is a list item, unless it has an attribution, or it is one of
+   * several adjacent lines and one of them ends in a question mark.
+   */
   readonly isHyphen: boolean
 }
 
@@ -260,8 +263,8 @@ function hasFirstPerson(text: string, { start, end }: DashLine, { pronouns }: La
 const ENDS_TURN = /[.!?…][»”"]?$/u
 
 /**
- * Reads lines that follow each other. They are a dialogue if one of them names who speaks or asks a question.
- * `isIntroduced` tells whether a colon stands before them.
+ * Reads lines that follow each other. Several lines are a dialogue if one of them says who speaks, or if one of them
+ * ends in a question mark. `isIntroduced` tells whether a colon stands before the first line.
  */
 function readRun(
   text: string,

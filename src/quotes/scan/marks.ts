@@ -101,7 +101,7 @@ const BEGINS = /[\p{L}\p{N}¿¡([…„‚‘“«‹›'"—–-]/u
 const continuesHere = (text: string, at: number, before: string, after: string): boolean =>
   before === '' && text.charAt(at) !== '>' && isBlankOrNone(after) && isLetter(text.charCodeAt(at + 2))
 
-/** Whether an apostrophe that ends a French word, `qu'`, `d’`, stands directly before a mark, and a letter after it. */
+/** Whether a mark stands directly between the apostrophe at the end of a French word (`qu'`, `d’`) and a letter. */
 const isElided = (text: string, at: number): boolean =>
   APOSTROPHE.test(text.charAt(at - 1)) && isLetter(text.charCodeAt(at - 2)) && isLetter(text.charCodeAt(at + 1))
 

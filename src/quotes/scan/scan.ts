@@ -21,7 +21,7 @@ export interface Span {
    * quotation marks: a later step finds the writer's words inside such a span.
    */
   readonly insertions: readonly Insertion[] | null
-  /** Whether the span is a question after a dash that the next paragraph answers. The text does not tell who asks. */
+  /** Whether the span is a question after a dash that the next paragraph answers. The text does not say who asks it. */
   readonly isAsked: boolean
 }
 
@@ -318,7 +318,8 @@ export function scan(text: string, language: Language | null = null): Scan {
     const last = pairs.at(-1)
     const unclosed = last?.close === null ? last.open : null
     late = unclosed && !opensAgain ? closeLater(unclosed, marksOf, index, isDashed) : null
-    // A closing mark at the beginning of a paragraph continues the speech of the dash before it: `»Así fue.`
+    // If the paragraph before is speech that began with a dash, a closing mark at the beginning of this paragraph
+    // continues that speech: `»Así fue.`
     const continuesTurn = isTurn && unclosed?.start === paragraph.start && '»”'.includes(unclosed.char)
     isTurn = speech !== null || continuesTurn
     if (unclosed && !opensAgain && !late && !continuesTurn) pairs = pairMarks(text, marks, paragraph, false)

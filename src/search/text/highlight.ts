@@ -15,7 +15,7 @@ interface Words {
 
 /** The length of a fragment of a long text, in UTF-16 code units. */
 const FRAGMENT = 240
-/** The distance after the first hit, in UTF-16 code units, up to which a better fragment is searched for. */
+/** How far the search for a better fragment goes on after the first hit, in UTF-16 code units. */
 const REACH = 1_000_000
 
 interface Hit {
