@@ -45,7 +45,7 @@ export interface AppOptions {
   readonly signal?: AbortSignal
 }
 
-/** Starts everything. If a step of the start fails, everything that has already started is stopped again. */
+/** Starts everything. If a step of the start fails, everything that has already started is stopped. */
 export async function startApp(config: Config, options: AppOptions): Promise<App> {
   const stops = createStops()
   options.signal?.addEventListener('abort', () => void stops.run())

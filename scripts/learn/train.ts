@@ -66,7 +66,7 @@ export interface LearningSet {
   readonly gold: readonly GoldArticle[]
   /** The weight of each example from these articles. */
   readonly weight: number
-  /** The weight of each example for the filter, if it is another one. */
+  /** The weight of each example for the filter. Default: `weight`. */
   readonly filterWeight?: number
 }
 

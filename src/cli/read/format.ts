@@ -49,7 +49,7 @@ const FOREIGN: readonly (readonly [RegExp, string])[] = [
   [/^%PDF-/, PDF],
   [/^PAR1/, 'it is a Parquet file: write it as .csv or .ndjson first'],
   [/^SQLite format 3\0/, 'it is an SQLite database: export its table as .csv first'],
-  [/^\xd0\xcf\x11\xe0/, 'it is a document of Microsoft Office: save it as .txt, .html or .csv first'],
+  [/^\xd0\xcf\x11\xe0/, 'it is a Microsoft Office document: save it as .txt, .html or .csv first'],
   [/^\{\\rtf/, 'it is an RTF document: save it as .txt or .html first'],
   [/^(?:\xff\xd8\xff|\x89PNG|GIF8)/, 'it is a picture: recognize its text first'],
   [/^.{257}ustar/s, 'it is a tar archive, which cannot be read: unpack it and name its folder'],

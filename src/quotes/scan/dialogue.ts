@@ -209,7 +209,7 @@ function endOfAddition(text: string, comma: number, limit: number, language: Lan
     : comma + match.index
 }
 
-/** French words that show that somebody speaks, and not the writer. */
+/** French words that show that a text is speech, and not the writer's own words. */
 const SPOKEN = new Set('j tu vous on c ça mon ma mes notre nos ton ta tes votre vos'.split(' '))
 
 /** A quote in marks after a sentence. After the quote, a dash opens an attribution, or the paragraph ends. */

@@ -56,7 +56,7 @@ const FAMILIES: Readonly<Record<string, Family>> = {
 const TYPED: Readonly<Record<string, string>> = { ',': '„', '<': '«', '>': '»' }
 const ALONE = 1
 const TWICE = 2
-/** Whether a character is a mark alone, or if it stands twice. */
+/** Whether a character is a mark by itself, or only if it stands twice in a row; 0 if it is never a mark. */
 const markKind = new Uint8Array(0x10000)
 for (const char of Object.keys(FAMILIES)) markKind[char.charCodeAt(0)] = ALONE
 for (const char of Object.keys(TYPED)) markKind[char.charCodeAt(0)] = TWICE

@@ -3,8 +3,8 @@ import { type MeilisearchOptions, nameOf, nullIfMissing, openClient, waitForTask
 import { putId } from './identity.ts'
 
 /**
- * Whether two URLs lead to the same Meilisearch: a document that is written by one URL can be read by the other. The
- * index must exist.
+ * Whether two URLs lead to the same Meilisearch: a document that is written through one URL can be read through the
+ * other. The index must exist.
  */
 export async function isSameMeilisearch(one: MeilisearchOptions, other: MeilisearchOptions): Promise<boolean> {
   const [call, otherCall, uid] = [openClient(one), openClient(other), nameOf(one)]
