@@ -7,7 +7,7 @@ const say = (line: string) => void process.stderr.write(`${line}\n`)
 export function auditCommand(): Command {
   return new Command('audit')
     .description(
-      'Compare each document of the search index with the archive, and correct the documents that differ. If there are several Meilisearch, their indexes are compared one after the other.',
+      'Compare each document of the search index with the archive, and correct the documents that differ. If there are several Meilisearch servers, their indexes are compared one after the other.',
     )
     .addHelpText(
       'after',

@@ -39,7 +39,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   }
 }
 
-// The command continues if the program that reads its output has closed it (`--help | head`), or the terminal is gone.
+// The command continues if the program that reads its output stops reading (`--help | head`), or the terminal is gone.
 function forgiveReader(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
 }

@@ -7,7 +7,7 @@ import { createProgress } from './load/progress.ts'
 export function reindexCommand(): Command {
   return new Command('reindex')
     .description(
-      'Build a new search index, verify it, and switch to it. Searches and loads continue in the meantime. If there are several Meilisearch, their indexes are built one after the other.',
+      'Build a new search index, verify it, and switch to it. Searches and loads continue in the meantime. If there are several Meilisearch servers, their indexes are built one after the other.',
     )
     .addHelpText(
       'after',

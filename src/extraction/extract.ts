@@ -29,7 +29,7 @@ export interface Extracted {
 
 /**
  * Takes the articles that have been pending for the longest time, extracts their quotes, and saves the quotes in one
- * transaction. Longer quotes than `limits` allow, and the last quotes of an article that has too many, are left out.
+ * transaction. Quotes longer than `limits` allow, and the last quotes of an article that has too many, are left out.
  */
 export async function extractNext(sql: Sql, log: Log, limits: QuoteLimits): Promise<Extracted> {
   const articles = await listPending(sql, EXTRACTOR_VERSION)

@@ -120,7 +120,7 @@ function instantText(text: string): string {
 }
 
 /**
- * Replaces the library's own types by types with serializers that never throw an error. Times are text, because a JS
+ * Types that replace the library's own types, and whose serializers never throw an error. Times are text, because a JS
  * Date loses years below 100.
  */
 export const SAFE_TYPES = {

@@ -138,8 +138,8 @@ async function own(place: Place, options: EmbeddedOptions): Promise<Owned> {
 }
 
 /**
- * Lends a single command the Postgres server of `options.directory`. If no server runs, a new one is started, and the
- * command ends it by calling `stop`.
+ * Lets a single command use the Postgres server of `options.directory`. If no server runs, a new one is started, and
+ * the command ends it by calling `stop`.
  */
 export async function borrowEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
   const place = await findPlace(options.directory, options.say ?? (() => {}))

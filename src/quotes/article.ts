@@ -65,7 +65,7 @@ export function isSubjectOf(source: TokenizedText, mention: Mention | undefined,
   return pronoun === 'he' || pronoun === 'she' || pronoun === 'they' || pronoun === 'i'
 }
 
-/** The tokens of verbs that their subject follows directly. No mention before such a verb can be its subject. */
+/** The tokens of verbs that stand directly before their subject. No mention before such a verb can be its subject. */
 function listTurnedVerbs(source: TokenizedText, mentions: readonly Mention[]): Set<number> {
   return new Set(
     mentions.flatMap((mention) => (isSubjectOf(source, mention, mention.from - 1) ? [mention.from - 1] : [])),

@@ -112,7 +112,7 @@ export interface SearchEngine {
   findId(): Promise<string | null>
   /**
    * Finds out which index this is. If there is no index, creates one, but does not store an id in it. Several processes
-   * may call this function at the same time, and find out the same id.
+   * may call this function at the same time: all of them get the same id.
    */
   identify(): Promise<IndexIdentity>
   /**

@@ -8,8 +8,8 @@ export type SlotType = 'ID' | 'DateTime' | 'String'
 
 /**
  * Represents a variable of the operation in an argument, in place of its value. If the argument becomes a parameter of
- * the statement, one statement serves all values of the variable. If the argument changes the SQL text, the function
- * `fixed` replaces the slot by the value.
+ * the statement, one statement serves all values of the variable. If the argument becomes part of the SQL text, the
+ * function `fixed` returns the value, which takes the place of the slot.
  */
 export interface Slot extends Placeholder {
   /** The index of the variable in the operation's list of variables. */

@@ -26,9 +26,9 @@ export const NAMES: Readonly<Record<string, string>> = {
 }
 
 /**
- * The places of fields in the standard formats. The readers of these formats add the fields that need more than a
- * place. A place is a path of elements or properties, in lower case except in JSON-LD. The best place comes first. In
- * XML, `@` stands before an attribute.
+ * The places of fields in the formats that are standards. The readers of these formats add the fields that cannot be
+ * read from a place alone. A place is a path of elements or properties, in lower case except in JSON-LD. The best place
+ * comes first. In XML, `@` stands before an attribute.
  */
 export const PLACES = {
   feed: {

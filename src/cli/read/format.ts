@@ -27,7 +27,7 @@ export function extensionOf(file: string): string {
   return /\.([^./\\]+?)(?:\.gz)?$/i.exec(file)?.[1]?.toLowerCase() ?? ''
 }
 
-/** The format of a file whose name does not tell it, judged by its first characters. Null if they fit no format. */
+/** The format of a file, judged by its first characters, if its name does not show it. Null if they fit no format. */
 export async function formatIn(file: string): Promise<Format | null> {
   const start = (await firstBytes(file)).toString('latin1', 0, 1_000).replace(/^(?:\xef\xbb\xbf)?\s+/, '')
   if (/^WARC\/\d/.test(start)) return 'warc'

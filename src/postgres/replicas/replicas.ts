@@ -33,7 +33,7 @@ export interface ReplicasOptions extends Omit<ConnectOptions, 'url' | 'outage'> 
   readonly log: Pick<Log, 'info' | 'warn'>
 }
 
-// The time that the start waits for the check of the poolers. A pooler that cannot reach its server does not answer.
+// The start-up takes at most this long to check the poolers. A pooler that cannot reach its server does not answer.
 const CHECK_MS = 3_000
 // A read waits this long in total for a replica to replay the log up to the position. After that, the primary is asked.
 const WAIT_MS = 200

@@ -27,8 +27,8 @@ import {
 } from './language.ts'
 
 /**
- * The third persons, participle and gerund of a verb. Forms with a changed spelling, such as `explique` of `explicar`,
- * are left out, because they are not cues.
+ * The third-person forms (present and past), the participle and the gerund of a verb. Forms with a changed spelling,
+ * such as `explique` of `explicar`, are left out, because they are not cues.
  */
 function inflect(infinitive: string): string[] {
   const stem = infinitive.slice(0, -2)

@@ -135,7 +135,7 @@ type Habits =
   | 'inflection'
   | 'roleEnding'
 
-/** The input of `compileLanguage`. A language leaves out the habits and word lists that it does not have. */
+/** The input of `compileLanguage`. The optional fields are for rules and word lists that only some languages need. */
 export interface LanguageWords
   extends
     Pick<Language, 'tag' | 'weights' | 'minQuote' | 'caution' | 'cueStrength' | 'verbEndings'>,

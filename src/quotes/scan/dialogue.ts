@@ -101,8 +101,8 @@ function endsLikeVerb(word: string, { verbEndings, presentEndings }: Language): 
 }
 
 /**
- * The style of a dash that opens words of the writer which begin with a capital: a sentence after the end of the
- * speech, as in `—No. —Ella baja la vista.` or `— Ждём. — Он смотрит на часы.`; null if they may be the next turn.
+ * The style of a dash after which the writer begins a new sentence, with a capital, as in `—No. —Ella baja la vista.`
+ * or `— Ждём. — Он смотрит на часы.`. Null if there is no such dash, or if the next speaker may be saying the sentence.
  */
 function opensNarration(text: string, dash: number, limit: number, language: Language): DashStyle | null {
   if (!DASHES.includes(text.charAt(dash)) || !isSpace(text.charCodeAt(dash - 1))) return null

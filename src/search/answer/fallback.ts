@@ -9,8 +9,8 @@ export interface FallbackOptions {
   /** Returns the second engine, or null if no second engine is running at the moment. */
   second(): Indexed | null
   /**
-   * Whether the second engine also answers while all copies are down. False if the second engine only answers until the
-   * first copy is complete.
+   * Whether the second engine also answers while all copies of the index are down. False if the second engine only
+   * answers until the first copy is complete.
    */
   readonly coversOutages: boolean
 }

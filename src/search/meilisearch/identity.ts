@@ -9,7 +9,7 @@ const ID_DOCUMENT = 'index_id'
 // The field must be one of the displayed attributes of the index.
 const ID_FIELD = 'hash'
 
-/** A condition that all documents of records meet, and the document with the id does not. */
+/** A condition that is true for every document of a record, but not for the document with the id of the index. */
 export const IS_RECORD = 'bucket EXISTS'
 
 /** Returns null if there is no index `uid`, or no id in it. */

@@ -163,8 +163,9 @@ export async function listRefused(sql: Sql, indexId: string): Promise<Set<string
 }
 
 /**
- * Returns the highest number that a pending row has had so far. All rows that are pending at the time of the call have
- * been sent as soon as no pending row has this number or a lower one.
+ * Returns the highest number that a pending row has had so far. Once no pending row has this number or a lower one,
+ * each row that was pending at the time of the call has been sent, or has a higher number because its record has
+ * changed again.
  */
 export async function lastPendingSeq(sql: Sql): Promise<string> {
   const [row] = await run<{ seq: string }>(sql, 'select last_value::text as seq from search_pending_seq', [])

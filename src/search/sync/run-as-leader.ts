@@ -13,7 +13,7 @@ import { pause } from '../../wait.ts'
 export interface LeaderOptions extends Turn {
   readonly engine: SearchEngine
   readonly indexId: string
-  /** Whether the index no longer contains its id, so that its documents are gone, too. */
+  /** Whether the id that was stored in the index is gone, which means that the documents are gone, too. */
   isGone(): boolean
   readonly limits: SyncLimits
   readonly log: Log
