@@ -18,10 +18,10 @@ reindex index article_title_trigram;
 --> statement-breakpoint
 reindex index quote_text_trigram;
 --> statement-breakpoint
--- The defaults are for what was stored before: it counts as loaded on its own, and readers see it. `key_given`: a
--- loader has given one of the record's keys, so an input with a different key means another record, even if the name is
--- the same. `loaded_directly`: the record was once loaded as a top-level record; if not, references may still fill in
--- its missing fields. `is_public`: readers may see the record; no later change hides it again.
+-- Records that are already stored get the defaults, so they count as loaded directly, and readers see them.
+-- `key_given`: a loader has given one of the record's keys, so an input with a different key means another record, even
+-- if the name is the same. `loaded_directly`: the record was once loaded as a top-level record; if not, references may
+-- still fill in its missing fields. `is_public`: readers may see the record; no later change hides it again.
 alter table outlet add column key_given boolean not null default true, add column loaded_directly boolean not null default true, add column is_public boolean not null default true;
 --> statement-breakpoint
 alter table agent add column key_given boolean not null default true, add column loaded_directly boolean not null default true, add column is_public boolean not null default true;

@@ -16,7 +16,7 @@ import { EXTRACTOR_VERSION, findQuotes, type KnownAgent, NAMING_CONFIDENCE } fro
 const MOST_KNOWN = 500
 
 // If the extractor had to wait for the writers' lock, it pauses after the batch. The pause is this number times as long
-// as the extractor held the lock. A load job then waits for this lock for about a twentieth of the time.
+// as the extractor held the lock. A load job then spends about a twentieth of its time waiting for this lock.
 const PAUSE_PER_HELD = 20
 const MAX_PAUSE_MS = 10_000
 

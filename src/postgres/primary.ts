@@ -19,9 +19,9 @@ export type AskTimeline = (place: Place) => Promise<number | null>
 const GRACE_MS = 250
 const SWEEP_MS = 1_000
 // If a connection has received nothing for this long, the servers are asked again which of them is the primary, because
-// the connection may be waiting for a statement. If a server loses power, its connections are not closed, and their
-// statements would wait for minutes. A connection that does lead to the primary is idle, or its statement takes long,
-// so the next check of this connection waits longer, up to LONGEST_MS.
+// a statement may be waiting for its answer. If a server loses power, its connections are not closed, and their
+// statements would wait for minutes. If the connection does lead to the primary, it is only idle or has a slow
+// statement. Before it is checked again, it may then be silent for longer, up to LONGEST_MS.
 const SILENCE_MS = 1_500
 const SILENCE_FACTOR = 4
 const LONGEST_MS = 60_000
