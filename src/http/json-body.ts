@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { type BodyShare, createBodyBudget, FREE_BYTES } from './body-budget.ts'
+import { createUnorderedList, type Entry } from '../unordered-list.ts'
 import { createJsonParser } from './json-parser.ts'
 import { createDepthCheck, MAX_JSON_DEPTH } from './json-depth.ts'
 import { UnreadableBody } from './unreadable-body.ts'
@@ -88,7 +89,7 @@ function receive(
   const finish = (error: Error | null, body: Buffer) => {
     if (isOver) return
     isOver = true
-    slow.delete(fail)
+    slow.remove(entry)
     done(error, body)
   }
   const fail = (error: Error) => {
@@ -102,7 +103,7 @@ function receive(
       fail(error as Error)
     }
   }
-  slow.add(fail)
+  const entry = slow.add(fail)
   // If the connection breaks, the request emits `close` without `end`, and emits an error only if there is a listener
   // for errors.
   request
@@ -115,10 +116,18 @@ function receive(
 
 const NOTHING = Buffer.alloc(0)
 
-/** The bodies that are still being received. Each body is identified by `fail`, the function that rejects it. */
+/** A body that is still being received. */
+interface SlowBody {
+  /** When the body began to arrive, by `performance.now()`. */
+  readonly began: number
+  /** Rejects the body. */
+  fail(error: Error): void
+}
+
+/** The bodies that are still being received. */
 interface SlowBodies {
-  add(fail: (error: Error) => void): void
-  delete(fail: (error: Error) => void): void
+  add(fail: (error: Error) => void): Entry<SlowBody>
+  remove(body: Entry<SlowBody>): void
   close(): void
 }
 
@@ -127,22 +136,18 @@ interface SlowBodies {
  * of a small answer.
  */
 function endSlowBodies(patienceMs: number): SlowBodies {
-  const began = new Map<(error: Error) => void, number>()
+  const bodies = createUnorderedList<SlowBody>()
   const sweep = setInterval(() => {
     const error = new UnreadableBody(
       408,
       `The body did not arrive within the limit of ${patienceMs / 1000} s: send it faster, or in smaller batches.`,
     )
-    // The map lists the bodies in the order in which they began to arrive, so the loop stops at the first body that
-    // still has time.
-    for (const [fail, at] of began) {
-      if (performance.now() - at < patienceMs) return
-      fail(error)
-    }
+    const since = performance.now() - patienceMs
+    for (const { value } of bodies.entries.filter(({ value }) => value.began <= since)) value.fail(error)
   }, patienceMs / 10).unref()
   return {
-    add: (fail) => began.set(fail, performance.now()),
-    delete: (fail) => began.delete(fail),
+    add: (fail) => bodies.add({ began: performance.now(), fail }),
+    remove: (body) => bodies.remove(body),
     close: () => clearInterval(sweep),
   }
 }

@@ -21,9 +21,40 @@ export function createLog(level: LogLevel): Log {
     {
       level,
       base: null,
-      timestamp: pino.stdTimeFunctions.isoTime,
+      timestamp: () => `,"time":"${isoNow()}"`,
       formatters: { level: (label) => ({ level: label }) },
     },
     output,
   )
+}
+
+export interface RequestLine {
+  /** Consists of letters, digits and `_.:-`. */
+  readonly reqId: string
+  /** The HTTP method. */
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly ms: number
+}
+
+/**
+ * Logs a request on the level `info`, with the same line as `log.info`. The line is put together here, because pino's
+ * own function took a tenth of the time of a small answer.
+ */
+export function logRequest(log: Log, { reqId, method, path, status, ms }: RequestLine): void {
+  if (!log.isLevelEnabled('info')) return
+  const output = (log as unknown as Record<symbol, { write(line: string): void }>)[pino.symbols.streamSym]
+  output?.write(
+    `{"level":"info","time":"${isoNow()}","reqId":"${reqId}","method":"${method}","path":${JSON.stringify(path)},"status":${status},"ms":${ms},"msg":"request"}\n`,
+  )
+}
+
+let now = { ms: 0, text: '' }
+
+/** The current time. It is formatted only once in each millisecond. */
+function isoNow(): string {
+  const ms = Date.now()
+  if (ms !== now.ms) now = { ms, text: new Date(ms).toISOString() }
+  return now.text
 }

@@ -1,3 +1,4 @@
+import { createUnorderedList } from '../unordered-list.ts'
 import type { Sql } from './sql.ts'
 
 /** Properties of postgres.js statements that are missing in the published type. */
@@ -9,7 +10,7 @@ interface Statement {
 // The running statements of all pools, each with a function that tells whether its client has left. One timer checks
 // whether the clients of all running statements are still connected, because a listener for each statement would make
 // every request slower.
-const underWay = new Map<Statement, () => boolean>()
+const underWay = createUnorderedList<{ readonly statement: Statement; readonly isGone: () => boolean }>()
 const SWEEP_MS = 100
 let timer: NodeJS.Timeout | null = null
 
@@ -33,15 +34,14 @@ const queues = new WeakMap<Sql, Queue>()
 
 /** Runs a read and cancels it as soon as `isGone` returns true, which means that its client has left. */
 export function runForClient<T>(pool: Sql, ask: () => PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
-  return repeatWhenHit(() => inTurn(pool, () => cancelWhenGone(ask(), isGone), isGone), isGone)
+  return repeatWhenHit(() => inTurn(queueOf(pool), ask, isGone), isGone)
 }
 
-async function inTurn<T>(pool: Sql, work: () => Promise<T>, isGone: () => boolean): Promise<T> {
-  const queue = queueOf(pool)
+async function inTurn<T>(queue: Queue, ask: () => PromiseLike<T>, isGone: () => boolean): Promise<T> {
   if (queue.free > 0) queue.free -= 1
   else await new Promise<void>((start, fail) => void queue.waiting.push({ isGone, start, fail }))
   try {
-    return await work()
+    return await cancelWhenGone(ask(), isGone)
   } finally {
     startNext(queue)
   }
@@ -76,12 +76,12 @@ export function canceled(): Error {
  */
 export async function cancelWhenGone<T>(asked: PromiseLike<T>, isGone: () => boolean = never): Promise<T> {
   const statement = asked as PromiseLike<T> & Statement
-  underWay.set(statement, isGone)
+  const entry = underWay.add({ statement, isGone })
   timer ??= setInterval(sweep, SWEEP_MS).unref()
   try {
     return await statement
   } finally {
-    underWay.delete(statement)
+    underWay.remove(entry)
   }
 }
 
@@ -104,11 +104,12 @@ export async function repeatWhenHit<T>(ask: () => PromiseLike<T>, isGone: () => 
 const never = () => false
 
 function sweep(): void {
-  if (underWay.size === 0 && timer) {
+  if (underWay.entries.length === 0 && timer) {
     clearInterval(timer)
     timer = null
   }
-  for (const [statement, isGone] of underWay) {
+  for (const { value } of underWay.entries) {
+    const { statement, isGone } = value
     // A statement that still waits for a connection cannot be canceled yet.
     if (!statement.active || !isGone()) continue
     statement.cancel()

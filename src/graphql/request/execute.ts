@@ -114,13 +114,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return { operation, values, found }
   }
 
-  async function answer(prepared: Prepared, context: RequestContext): Promise<Answered> {
+  async function mutate(prepared: Prepared, context: RequestContext): Promise<Answered> {
+    const answered = await answerFrom(prepared, context)
+    await tellPosition(context)
+    return answered
+  }
+
+  function answer(prepared: Prepared, context: RequestContext): Promise<Answered> {
     const { operation, found } = prepared
-    if (operation.node.operation === 'mutation') {
-      const answered = await answerFrom(prepared, context)
-      await tellPosition(context)
-      return answered
-    }
+    if (operation.node.operation === 'mutation') return mutate(prepared, context)
     // Resolvers read the states of load jobs and of background services, which replicas may not have yet.
     if (!context.replicas || found.planned === 'RESOLVERS') return answerFrom(prepared, context)
     // If a replica fails, the whole query is answered by another server, so that all its fields are equally current.

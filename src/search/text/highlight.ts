@@ -15,7 +15,7 @@ interface Words {
 
 /** The length of a fragment of a long text, in UTF-16 code units. */
 const FRAGMENT = 240
-/** How far the search for a better fragment goes on after the first hit, in UTF-16 code units. */
+/** How far the search for a better fragment continues after the first hit, in UTF-16 code units. */
 const REACH = 1_000_000
 
 interface Hit {
