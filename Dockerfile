@@ -10,7 +10,7 @@ COPY src src
 RUN npm run build && npm prune --omit=dev --omit=optional --ignore-scripts
 
 FROM node:24-bookworm-slim
-ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 VERBATIM_DIR=/var/lib/verbatim
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 VERBATIM_DIR=/var/lib/verbatim MALLOC_ARENA_MAX=2
 WORKDIR /app
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/dist dist

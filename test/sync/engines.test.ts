@@ -126,6 +126,19 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     await expect.poll(() => place.engine.hasRebuild()).toBe(false)
   })
 
+  it('pauses after a full claim while a load is changing records', async () => {
+    const { db } = database
+    await load(db, { articles: articles(1_000, 1_400) })
+    const sync = await start({ claimRows: 1_000, pausePerWork: 1_000_000 })
+    const pending = async () => (await sync.status()).pendingChanges ?? Infinity
+    // Each of the 400 articles has two quotes.
+    await expect.poll(pending).toBe(200)
+    await sleep(1_000)
+    expect(await pending()).toBe(200)
+    await sync.drain()
+    await expectInStep(db, place.engine.current)
+  })
+
   it('fills an index that was wiped, without anybody asking', async () => {
     const sync = await start({ rebuildAbove: 100 })
     await sync.drain()

@@ -22,6 +22,9 @@ export interface LeaderOptions extends Turn {
 const HEARTBEAT_MS = 2_000
 const FORGET_MS = 600_000
 const FIRST_BACKOFF_MS = 100
+// The number of records in a claim from which on a load may be running, and the longest pause that the sync then makes.
+const LOAD_ROWS = 1_000
+const MAX_PAUSE_MS = 5_000
 
 /**
  * Keeps one index up to date until the signal is aborted. All work is done in one loop, so that the index is never
@@ -92,6 +95,12 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     }
   }
 
+  /** Leaves the processor to a load that is running: many records were sent, and others have changed since. */
+  async function giveWay(sent: number, hasNew: boolean, workedMs: number): Promise<void> {
+    if (!hasNew || sent < LOAD_ROWS || limits.pausePerWork === 0) return
+    await pause(Math.min(MAX_PAUSE_MS, limits.pausePerWork * workedMs), signal)
+  }
+
   async function succeeded(): Promise<void> {
     backoffMs = 0
     if (failure === null) return
@@ -115,13 +124,14 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   try {
     while (!signal.aborted) {
       try {
-        await distributeChanges(session.sql)
+        const hasNew = await distributeChanges(session.sql)
         if (isGone()) maintenance.markUnknown()
         await maintenance.check()
         const begunAt = Date.now()
         const sent = await drainOnce()
         const restMs = await maintain(Date.now() - begunAt)
         await succeeded()
+        await giveWay(sent, hasNew, Date.now() - begunAt)
         if (sent === 0 && restMs > 0) await wake.wait(restMs, signal)
       } catch (error) {
         if (!signal.aborted) await failed(error)
