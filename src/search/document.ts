@@ -36,8 +36,8 @@ export interface SearchDocument extends DocumentRef {
 }
 
 /**
- * The maximum number of events in a quote's document. For 5,000 quotes in an article with 5,000 events, documents that
- * repeated all events took 900 MB.
+ * The maximum number of events in a quote's document. Without this limit, an article with 5,000 quotes and 5,000 events
+ * took 900 MB, because the document of each quote contained all events of the article.
  */
 export const MANY_EVENTS = 50
 

@@ -103,7 +103,7 @@ function keyOf({ title, body }: Value, file: string, pattern = 'sha256:{hash}'):
 
 const TITLE_LENGTH = 200
 
-/** The title of a text that gives none: its first line, cut to 200 characters. Undefined if the text is empty. */
+/** The title of a text without a title: its first line, cut to 200 characters. Undefined if the text is empty. */
 export function beginningOf(text = ''): string | undefined {
   const [line = ''] = text.trim().split(/[\r\n\u2028\u2029]/, 1)
   const points = [...line.slice(0, 2 * TITLE_LENGTH + 2)]
