@@ -53,5 +53,5 @@ export const POSTGRES_SYNC_LIMITS: SyncLimits = {
   payloadBytes: 4_000_000,
   payloadRows: 1_000,
   flights: 2,
-  pausePerWork: 2,
+  pausePerWork: 6,
 }

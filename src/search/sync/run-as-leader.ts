@@ -22,9 +22,11 @@ export interface LeaderOptions extends Turn {
 const HEARTBEAT_MS = 2_000
 const FORGET_MS = 600_000
 const FIRST_BACKOFF_MS = 100
-// The number of records in a claim from which on a load may be running, and the longest pause that the sync then makes.
+// If a claim has this many records, a load may be running, for which the sync then pauses, at most MAX_PAUSE_MS. If
+// nothing changes for LOOK_MS, the load has ended, and so does the pause.
 const LOAD_ROWS = 1_000
-const MAX_PAUSE_MS = 5_000
+const MAX_PAUSE_MS = 30_000
+const LOOK_MS = 1_000
 
 /**
  * Keeps one index up to date until the signal is aborted. All work is done in one loop, so that the index is never
@@ -97,8 +99,12 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
 
   /** Leaves the processor to a load that is running: many records were sent, and others have changed since. */
   async function giveWay(sent: number, hasNew: boolean, workedMs: number): Promise<void> {
-    if (!hasNew || sent < LOAD_ROWS || limits.pausePerWork === 0) return
-    await pause(Math.min(MAX_PAUSE_MS, limits.pausePerWork * workedMs), signal)
+    if (!hasNew || sent < LOAD_ROWS) return
+    const until = Date.now() + Math.min(MAX_PAUSE_MS, limits.pausePerWork * workedMs)
+    while (Date.now() < until) {
+      await pause(LOOK_MS, signal)
+      if (!(await distributeChanges(session.sql))) return
+    }
   }
 
   async function succeeded(): Promise<void> {
