@@ -9,7 +9,7 @@ export interface Entry<Value> {
 export interface UnorderedList<Value> {
   readonly entries: readonly Entry<Value>[]
   add(value: Value): Entry<Value>
-  /** Removes an entry that is in the list. The last entry takes its place. */
+  /** Removes an entry, and moves the last entry to its place. Does nothing if the entry is not in the list. */
   remove(entry: Entry<Value>): void
 }
 
@@ -29,6 +29,7 @@ export function createUnorderedList<Value>(): UnorderedList<Value> {
       return entry
     },
     remove(entry) {
+      if (entries[entry.index] !== entry) return
       const last = entries.pop()
       if (!last || last === entry) return
       entries[entry.index] = last

@@ -131,15 +131,17 @@ function testSync(open: (db: Db) => Promise<Place>): void {
     const { current } = place.engine
     const sync = await start({ claimRows: 1_000, pausePerWork: 1_000_000 })
     await sync.drain()
+    const before = await current.count()
     const write = async (edition: number) => {
       // Each article has two quotes, so one claim leaves some of the new documents.
-      await load(db, { articles: edition === 1 ? articles(1_000, 1_400) : articles(0, 5, edition) })
-      await sleep(200)
+      await load(db, { articles: edition === 1 ? articles(1_000, 1_400) : articles(0, 60, edition) })
+      await sleep(100)
     }
     const counts = await whileWriting(signal, write, async () => {
-      await sleep(4_000)
-      const first = await current.count()
-      await sleep(1_500)
+      let first = before
+      for (let next = -1; first === before || next !== first; await sleep(500))
+        [first, next] = [next, await current.count()]
+      await sleep(2_000)
       return [first, await current.count()]
     })
     await sync.drain()

@@ -24,8 +24,8 @@ export interface SyncLimits {
    */
   readonly rebuildAbove: number
   /**
-   * While records change faster than they are sent, the sync pauses for this many times as long as it has just worked,
-   * so that it takes little of the processor from the load that changes them.
+   * While a load runs and more than `claimRows` records are pending, the sync pauses after each claim. The pause is at
+   * most this many times as long as the work on the claim, so the load gets most of the processor.
    */
   readonly pausePerWork: number
 }

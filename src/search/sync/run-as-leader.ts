@@ -6,7 +6,8 @@ import { drain } from './drain.ts'
 import { forgetUnused, saveGone, saveSeen } from './index-state.ts'
 import { createWriteGate } from './write-gate.ts'
 import type { SyncLimits } from './limits.ts'
-import { claimPending, distributeChanges, requeue, type Refusal } from './pending.ts'
+import { findOpenJob } from './job.ts'
+import { claimPending, distributeChanges, lastPendingSeq, requeue, type Refusal } from './pending.ts'
 import type { Turn } from '../../background/lead.ts'
 import { pause } from '../../wait.ts'
 
@@ -22,10 +23,10 @@ export interface LeaderOptions extends Turn {
 const HEARTBEAT_MS = 2_000
 const FORGET_MS = 600_000
 const FIRST_BACKOFF_MS = 100
-// If a claim has this many records, a load may be running, for which the sync then pauses, at most MAX_PAUSE_MS. If
-// nothing changes for LOOK_MS, the load has ended, and so does the pause.
-const LOAD_ROWS = 1_000
+// While a load runs, the sync pauses (see `giveWay`), at most for MAX_PAUSE_MS. A load is running if at least
+// LOAD_CHANGES records change within LOOK_MS.
 const MAX_PAUSE_MS = 30_000
+const LOAD_CHANGES = 100
 const LOOK_MS = 1_000
 
 /**
@@ -97,13 +98,21 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
     }
   }
 
-  /** Leaves the processor to a load that is running: many records were sent, and others have changed since. */
-  async function giveWay(sent: number, hasNew: boolean, workedMs: number): Promise<void> {
-    if (!hasNew || sent < LOAD_ROWS) return
-    const until = Date.now() + Math.min(MAX_PAUSE_MS, limits.pausePerWork * workedMs)
-    while (Date.now() < until) {
-      await pause(LOOK_MS, signal)
-      if (!(await distributeChanges(session.sql))) return
+  /**
+   * Leaves the processor to a load that is running. After a full claim, more records are pending. If hardly any record
+   * changes while the sync pauses, no load is running, and the pause ends. A job ends it too.
+   */
+  async function giveWay(sent: number, workedMs: number): Promise<void> {
+    if (sent < limits.claimRows || limits.pausePerWork === 0) return
+    const until = performance.now() + Math.min(MAX_PAUSE_MS, limits.pausePerWork * workedMs)
+    let last = await lastPendingSeq(sql)
+    while (performance.now() < until) {
+      await pause(Math.min(LOOK_MS, until - performance.now()), signal)
+      if (signal.aborted || (await findOpenJob(sql, indexId)) !== null) return
+      await distributeChanges(session.sql)
+      const seq = await lastPendingSeq(sql)
+      if (Number(seq) - Number(last) < LOAD_CHANGES) return
+      last = seq
     }
   }
 
@@ -130,14 +139,14 @@ export async function runAsLeader(options: LeaderOptions): Promise<void> {
   try {
     while (!signal.aborted) {
       try {
-        const hasNew = await distributeChanges(session.sql)
+        await distributeChanges(session.sql)
         if (isGone()) maintenance.markUnknown()
         await maintenance.check()
         const begunAt = Date.now()
         const sent = await drainOnce()
         const restMs = await maintain(Date.now() - begunAt)
         await succeeded()
-        await giveWay(sent, hasNew, Date.now() - begunAt)
+        await giveWay(sent, Date.now() - begunAt)
         if (sent === 0 && restMs > 0) await wake.wait(restMs, signal)
       } catch (error) {
         if (!signal.aborted) await failed(error)

@@ -35,7 +35,8 @@ interface Row {
 
 const STATUS = `
   select
-    (select count(*)::int from (select record, record_id from change union select record, record_id from search_pending where index_id = $1) pending) as pending,
+    (select count(*)::int from search_pending where index_id = $1)
+      + (select count(*)::int from (select record, record_id from change except select record, record_id from search_pending where index_id = $1) new) as pending,
     (select count(*)::int from search_dead_letter where index_id = $1) as refused,
     extract(epoch from now() - least(
       (select min(at) from change), (select min(at) from search_pending where index_id = $1), (select out_of_step_since from search_index where id = $1)
