@@ -41,8 +41,9 @@ export default tseslint.config(
       ],
       // A field that can be paged must have both `first` and `last`, and both arguments must be optional.
       '@graphql-eslint/relay-arguments': ['error', { includeBoth: false }],
-      // The options allow connections that have `nodes` as well as `edges`, lists that are not connections, and
-      // connections whose nodes have a union type. Not all types in such a union implement Node.
+      // The options allow three things: a connection may have `nodes` besides `edges`, the nodes of a connection may
+      // have a union type, and a list does not have to be a connection. Some types in such a union do not implement
+      // Node.
       '@graphql-eslint/relay-edge-types': [
         'error',
         { withEdgeSuffix: true, shouldImplementNode: false, listTypeCanWrapOnlyEdgeType: false },

@@ -1,7 +1,7 @@
 create extension if not exists pg_trgm;
 --> statement-breakpoint
--- `fold` makes texts equal that differ only in case, by the rules of the root locale. Its result has collation C, so
--- that comparisons compare code points. Migration 0010 replaces this function.
+-- `fold` removes differences of case, by the rules of the root locale. Its result has collation C, so two results are
+-- compared by their code points. Migration 0010 replaces this function.
 create function fold(x text) returns text language sql immutable strict parallel safe
   return lower(upper(x collate "und-x-icu")) collate "C";
 --> statement-breakpoint
@@ -10,7 +10,7 @@ create function like_literal(x text) returns text language sql immutable strict 
   return replace(replace(replace(x, '\', '\\'), '%', '\%'), '_', '\_');
 --> statement-breakpoint
 -- Prints an instant as RFC 3339 in UTC, with milliseconds. In UTC, a timeline's bucket of the year 1 may begin in the
--- year 0, which to_char would print as 0001.
+-- year 0. For the year 0, to_char would print 0001.
 create function instant_text(x timestamptz) returns text language sql immutable strict parallel safe
   return case when x at time zone 'UTC' < '0001-01-01' then '0000' else to_char(x at time zone 'UTC', 'YYYY') end
     || to_char(x at time zone 'UTC', '-MM-DD"T"HH24:MI:SS.MS"Z"');
@@ -159,7 +159,7 @@ create table quote (
   article_id uuid not null references article (id) on delete cascade,
   text text not null check (text <> ''),
   -- The start and the end (exclusive) of the quote in the current body, in code points and in UTF-16 code units. Either
-  -- all four columns are null, or none is.
+  -- all four columns are null, or all four columns have values.
   start_cp integer,
   end_cp integer,
   start_utf16 integer,
@@ -168,8 +168,8 @@ create table quote (
   speaker_id uuid references agent (id),
   speaker_as_printed text,
   cue text,
-  -- The language with which the quote was loaded. If it is null, the quote has the language of the article. In both
-  -- cases, `language` is the language of the quote.
+  -- The language with which the quote was loaded. If this column is null, the quote has the language of the article. In
+  -- both cases, the column `language` contains the language of the quote.
   own_language text,
   language text,
   event_id uuid references event (id),
@@ -185,7 +185,7 @@ create table quote (
 );
 --> statement-breakpoint
 -- The values that identify records: keys, canonical URLs, domains and Wikidata IDs. `record` is the kind of the record,
--- and `scheme` the kind of the value.
+-- and `scheme` is the kind of the value.
 create table identifier (
   record text not null check (record in ('outlet', 'agent', 'event', 'article')),
   scheme text not null check (scheme in ('key', 'url', 'domain', 'wikidata')),
@@ -195,7 +195,7 @@ create table identifier (
 );
 --> statement-breakpoint
 -- The outbox of the search sync. It says which records have changed, but not their new values. `record` is the kind of
--- the record, as in `identifier`, or 'quote'.
+-- the record: 'quote', or one of the kinds in `identifier`.
 create table change (
   seq bigint generated always as identity primary key,
   record text not null check (record in ('outlet', 'agent', 'event', 'article', 'quote')),
@@ -283,7 +283,7 @@ create index quote_text_trigram on quote using gin (fold(text) gin_trgm_ops); --
 create index load_receipt_at on load_receipt (at); -- forgetting after 7 days
 --> statement-breakpoint
 -- Returns the first instant between `after` and `upto` at which `zone` has the same UTC offset as at `upto`. The binary
--- search works because the offset changes only once in between.
+-- search works because the offset changes only once between these two instants.
 create function offset_since(after timestamptz, upto timestamptz, zone text) returns timestamptz language plpgsql stable parallel safe as $$
 declare
   wanted interval := (upto at time zone zone) - (upto at time zone 'UTC');
@@ -317,8 +317,8 @@ begin
 end $$;
 --> statement-breakpoint
 -- Returns the first instant of the clock hour that begins at the local time `local`. `sample` is any instant in this
--- hour. If the clocks change within the hour, or go back so that the hour is repeated, only the part with the same UTC
--- offset as `sample` counts.
+-- hour. A change of the clocks may divide or repeat the hour. In this case, only the part with the same UTC offset as
+-- `sample` counts.
 create function local_hour_start(local timestamp, sample timestamptz, zone text) returns timestamptz language plpgsql stable parallel safe as $$
 declare
   shift interval := (sample at time zone zone) - (sample at time zone 'UTC');

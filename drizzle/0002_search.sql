@@ -1,9 +1,9 @@
 create extension if not exists fuzzystrmatch;
 --> statement-breakpoint
--- The index of the Postgres search engine. The search sync fills it, not the transactions of loads. It is not filled
--- while only Meilisearch answers searches.
+-- The index of the Postgres search engine. The search sync writes its rows; the transactions of loads do not. If
+-- Meilisearch alone answers searches, the index is not filled.
 create table search_document (
-  -- The record's global ID. Hits of the same date are sorted by it.
+  -- The record's global ID. Hits of the same date are ordered by this ID.
   key text collate "C" primary key,
   kind text not null,
   hash text not null,

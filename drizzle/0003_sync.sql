@@ -1,10 +1,11 @@
--- The search indexes that a server process keeps up to date, or did so until recently: one row for each engine.
+-- The search indexes that a server process keeps up to date: one row for each engine. When no process keeps an index up
+-- to date any more, its row remains for some time.
 create table search_index (
   engine text primary key check (engine in ('MEILISEARCH', 'POSTGRES')),
   -- The process that keeps the index up to date sets this to the current time every few seconds.
   seen_at timestamptz(3) not null default now(),
-  -- The time since which the index may be wrong as a whole, for example because it was emptied, or built by another
-  -- version of the code. Null: the index lacks only the pending changes.
+  -- The time since which the whole index may be wrong. For example, the index was emptied, or another version of the
+  -- code built the index. Null: the index lacks only the pending changes.
   out_of_step_since timestamptz(3),
   -- The reason why the last attempt to send changes failed. Null if it succeeded.
   failure text,
@@ -14,22 +15,23 @@ create table search_index (
 create sequence search_pending_seq as bigint;
 --> statement-breakpoint
 -- Records that have changed and must be sent to an index. The rows of `change` are moved here. All changes of a record
--- become one row, so the table does not grow without end if an engine cannot be reached for weeks.
+-- become one row. This limits the size of the table if an engine cannot be reached for weeks.
 create table search_pending (
   engine text not null references search_index (engine) on delete cascade,
   record text not null,
   record_id uuid not null,
-  -- Each change of the record gives the row a new number. After a record was sent, its row is deleted only if the
-  -- number is still the same as before sending. Otherwise, the record has changed again and stays pending.
+  -- Each change of the record gives the row a new number. When the record has been sent, its row is deleted if the
+  -- number is still the same. Otherwise, the record has changed again and stays pending.
   seq bigint not null default nextval('search_pending_seq'),
-  -- The time of the first change of the record that is not yet in the index.
+  -- The time of the first change that the index does not contain yet.
   at timestamptz(3) not null,
   primary key (engine, record, record_id)
 );
 --> statement-breakpoint
 create index search_pending_claim on search_pending (engine, seq); -- claiming the oldest
 --> statement-breakpoint
--- Documents that an engine has refused. A document is sent again when its record changes, and by `reindex` and `audit`.
+-- Documents that an engine has refused. A refused document is sent again when its record changes, and when `reindex` or
+-- `audit` runs.
 create table search_dead_letter (
   engine text not null references search_index (engine) on delete cascade,
   record text not null,

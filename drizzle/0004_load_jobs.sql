@@ -2,7 +2,7 @@
 -- name.
 create table upload (
   id uuid primary key,
-  -- The size and hash of the file as it was sent, which may be compressed.
+  -- The size and hash of the file as it was sent. The sent file may be compressed.
   bytes bigint not null,
   sha256 bytea not null,
   -- The size and the number of lines of the unpacked file.
@@ -13,8 +13,8 @@ create table upload (
 --> statement-breakpoint
 create table load_job (
   id uuid primary key,
-  -- The order in which jobs run. They run one after the other, so that the changes of two jobs with the same keys are
-  -- not mixed.
+  -- The order in which jobs run. Jobs run one after the other. Otherwise, the changes of two jobs that load the same
+  -- keys would be mixed.
   seq bigint generated always as identity unique,
   upload_id uuid not null,
   holder text not null,
@@ -44,7 +44,7 @@ create table load_job (
   next_line integer not null default 0,
   next_byte bigint not null default 0,
   busy_ms bigint not null default 0,
-  -- The process that works on the job. The UUID is different for each claim, so that a process that has lost its lease
+  -- The process that works on the job. Each claim has a UUID of its own. A process that has lost its lease therefore
   -- cannot commit anything.
   runner uuid,
   lease_until timestamptz(3),
@@ -73,11 +73,11 @@ create table load_error (
   primary key (job_id, line, number)
 );
 --> statement-breakpoint
--- What later lines of a job need to know about earlier chunks. `scheme` says what `value` is:
+-- Facts about earlier chunks of a job that are needed for its later lines. `scheme` says what `value` is:
 -- - 'id', 'key', 'url', 'domain', 'wikidata' or 'name': a value that identifies the record of an earlier line. It is
---   stored only if other lines of the file may be about the same record. `record_id` is null if the earlier line was
---   rejected because of something that its record contains, such as a quote.
--- - 'lost …': a value that identifies an outlet, agent or event that was rejected, so that no reference creates it.
+--   stored only if other lines of the file may be about the same record. If the earlier line was rejected because of a
+--   part of its record, such as a quote, `record_id` is null.
+-- - 'lost …': a value that identifies a rejected outlet, agent or event. References do not create such a record.
 -- - 'line': the number of a line that was processed before its turn.
 -- Migration 0009 removes this table.
 create table load_claim (

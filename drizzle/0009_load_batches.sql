@@ -1,12 +1,12 @@
--- A job now loads the batches of its file one after the other. It no longer reads ahead, and no longer stores what
--- later lines need to know about earlier lines.
+-- A job now loads the batches of its file one after the other. The job no longer reads ahead, and no longer stores
+-- facts about earlier lines for later lines.
 drop table load_claim;
 --> statement-breakpoint
 drop schema load_stage cascade;
 --> statement-breakpoint
 alter table load_job add column dry_run boolean not null default false;
 --> statement-breakpoint
--- The line at which the next batch begins. The file is read from its first line once for each value of `stage`.
+-- The line at which the next batch begins. For each value of `stage`, the file is read once, from its first line.
 alter table load_job alter column next_line set default 1;
 --> statement-breakpoint
 -- The earlier version read the lines of a file in another order, so unfinished jobs start again. Records that such a
@@ -19,14 +19,14 @@ update load_job set stage = 'RECORDS', next_line = 1, next_byte = 0, processed_l
 where status in ('QUEUED', 'RUNNING');
 --> statement-breakpoint
 -- Lines whose only errors are references to records that do not exist yet. They are tried again at the end of the
--- current pass over the file (`stage`). `start` and `bytes` are the place of the line in the file. The transaction that
--- tries a line again also updates or deletes the row of the line in this table.
+-- current pass over the file (`stage`). `start` and `bytes` are the place of the line in the file. A line is tried
+-- again in a transaction that also updates or deletes its row in this table.
 create table load_waiting (
   job_id uuid not null references load_job (id) on delete cascade,
   line integer not null,
   start bigint not null,
   bytes integer not null,
-  -- What was wrong the last time, as a list of {code, field, message}.
+  -- The errors of the last attempt, as a list of {code, field, message}.
   errors jsonb not null,
   primary key (job_id, line)
 );

@@ -1,7 +1,7 @@
--- `fold` makes texts equal that differ only in case, white space or the composition of characters: it removes case by
--- the full mappings of the root locale, makes each run of white space one space, writes every sigma as `σ`, and returns
--- normal form C. `fold_part` folds a part of a text, so it does not remove spaces at the ends. Results carry collation
--- C, so that comparing them is comparing code points.
+-- `fold` makes two texts equal if they differ only in case, white space or the composition of characters. `fold`
+-- removes case by the full mappings of the root locale, makes each run of white space one space, writes every sigma as
+-- `σ`, and returns normal form C. `fold_part` folds a part of a text, and therefore keeps spaces at the ends of the
+-- part. Results have collation C, so two results are compared by their code points.
 create function fold_part(x text) returns text language sql immutable strict parallel safe
   return normalize(replace(lower(upper(lower(
     regexp_replace(normalize(x, nfc), '[\u0009-\u000D\u0020\u0085\u00A0\u1680\u2000-\u200A\u2028\u2029\u202F\u205F\u3000]+', ' ', 'g')
@@ -20,8 +20,9 @@ reindex index quote_text_trigram;
 --> statement-breakpoint
 -- Records that are already stored get the defaults, so they count as loaded directly, and readers see them.
 -- `key_given`: a loader has given one of the record's keys, so an input with a different key means another record, even
--- if the name is the same. `loaded_directly`: the record was once loaded as a top-level record; if not, references may
--- still fill in its missing fields. `is_public`: readers may see the record; no later change hides it again.
+-- if the name is the same. `loaded_directly`: the record was once loaded as a top-level record. If it was not,
+-- references may still fill in its missing fields. `is_public`: readers may see the record; no later change hides it
+-- again.
 alter table outlet add column key_given boolean not null default true, add column loaded_directly boolean not null default true, add column is_public boolean not null default true;
 --> statement-breakpoint
 alter table agent add column key_given boolean not null default true, add column loaded_directly boolean not null default true, add column is_public boolean not null default true;

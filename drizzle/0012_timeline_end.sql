@@ -1,5 +1,6 @@
--- The first instant of the bucket after the one that begins at `start`. If the zone skipped a whole date, the bucket
--- before that date ends where the date after it begins. A bucket of an hour also ends where the UTC offset changes.
+-- The first instant of the bucket that follows the bucket with the start `start`. If the zone skipped a whole date, the
+-- bucket before this date ends where the date after it begins. A bucket of an hour also ends where the UTC offset
+-- changes.
 create function bucket_end(start timestamptz, unit text, zone text) returns timestamptz language plpgsql stable parallel safe as $$
 declare
   local timestamp := start at time zone zone;

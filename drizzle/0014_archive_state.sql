@@ -1,5 +1,5 @@
 -- A single row that describes the archive as a whole. `written_at` is the time of the last change, or null before the
--- first load. Each change gets a later time than the one before, even if the clock of the machine was set back. An
+-- first load. Each change gets a later time than the previous change, even if the clock of the machine was set back. An
 -- archive whose records were all deleted keeps its `written_at`, so it does not count as new.
 create table archive_state (
   one boolean primary key default true check (one),

@@ -1,7 +1,7 @@
--- One row for each article whose quotes the extractor has been asked to find. `version` is the version of the extractor
--- that read the article last, or 0 if none has read the article in its present form. The extractor still has to read
--- the articles with a lower version than its own, in order of `version` and `seq`. An article that changes gets a new
--- `seq`.
+-- The articles in which the extractor must find the quotes: one row for each article. `version` is the version of the
+-- extractor that read the article last, or 0 if no extractor has read the article in its present form. If `version` is
+-- lower than the version of the running extractor, this extractor still has to read the article. Articles are read in
+-- the order of `version` and `seq`. An article that changes gets a new `seq`.
 create table article_extraction (
   article_id uuid primary key references article (id) on delete cascade,
   version integer not null,
@@ -20,14 +20,15 @@ create function folded_hashes(names text[]) returns uuid[] language sql immutabl
 --> statement-breakpoint
 create index agent_alias on agent using gin (folded_hashes(aliases)) where aliases <> '{}'; -- the agents of a name that a text prints
 --> statement-breakpoint
--- What a corrected quote was before: its words and where they began (code points, null without a place). A loaded or
--- extracted quote that has the same words and beginning is left out.
+-- The words that a corrected quote had before, and the places where these words began (in code points; null if the
+-- quote had no place). If a load or the extractor supplies a quote with the same words and the same beginning, this
+-- quote is left out.
 alter table quote add column replaced_texts text[], add column replaced_starts integer[];
 --> statement-breakpoint
 create index quote_confidence on quote (confidence, id) where confidence is not null; -- Query.quotes by CONFIDENCE
 --> statement-breakpoint
--- Passages that were removed from the quotes, because a person has said that they are not quotes. No list contains
--- them, but they are counted when the quotes of equal text in an article are numbered.
+-- Passages that were removed from the quotes, because a person has said that they are not quotes. These passages are in
+-- no list. But when quotes of equal text in an article are numbered, these passages are counted, too.
 create table quote_removed (
   id uuid primary key,
   article_id uuid not null references article (id) on delete cascade,
